@@ -1,0 +1,50 @@
+// Backend: a device that holds one model's weights and one KV cache, and replays its graph step by step.
+// One of the project's two abstract interfaces. Implementations: core/cpu, gpu/cuda, gpu/vulkan.
+// Thread rule: all calls from one thread at a time (the engine thread). Failure rule: Result; a failed
+// loadWeights or prepare leaves the backend unusable until it succeeds again; a Device error from run means lost.
+#pragma once
+
+#include "base/result.h"
+#include "engine/graph.h"
+#include "engine/step.h"
+#include "model/model.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace daylong::engine {
+
+struct DeviceInfo {
+    std::string id;    // "cpu", "cuda:0", "vulkan:1": what --backend takes
+    std::string name;  // "AMD EPYC (AVX-512)", for people
+    uint64_t memoryTotalBytes = 0;
+    uint64_t memoryFreeBytes = 0;
+};
+
+/// Called with done and total of some unit; return false to cancel.
+using Progress = std::function<bool(uint64_t done, uint64_t total)>;
+
+class Backend {
+public:
+    virtual ~Backend() = default;
+
+    virtual DeviceInfo device() const = 0;
+
+    /// Uploads or repacks the weights. Keeps `model` alive.
+    virtual Result<void> loadWeights(std::shared_ptr<const model::Model> model, const Progress& progress) = 0;
+
+    /// Allocates cache and activations and compiles the graph, replacing an earlier one. Weights stay.
+    /// After it, run() allocates nothing. The graph's tensors are the loaded model's.
+    virtual Result<void> prepare(const Graph& graph, const CacheLayout& layout) = 0;
+
+    /// Evaluates one step. `logits` is [step.rows - step.firstLogitRow, vocab].
+    virtual Result<void> run(const Step& step, std::span<float> logits) = 0;
+
+    /// Bytes allocated for the cache (K and V, all layers) and for weights held besides the mapped file.
+    virtual uint64_t cacheBytes() const = 0;
+    virtual uint64_t weightBytes() const = 0;
+};
+
+}  // namespace daylong::engine

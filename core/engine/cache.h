@@ -1,0 +1,55 @@
+// StreamingCache: which tokens are seen. The bookkeeping of attention sinks and a rolling window
+// (StreamingLLM, arXiv 2309.17453) with positions inside the cache; holds no keys itself (a Backend does).
+// Keys are stored once, rotated at their absolute position; queries are rotated twice, see ARCHITECTURE.md.
+// Thread rule: one thread. Failure rule: plan() fails with CacheFull under dense attention, else never.
+#pragma once
+
+#include "base/result.h"
+#include "engine/rope_phases.h"
+#include "engine/step.h"
+
+#include <cstdint>
+#include <span>
+
+namespace daylong::engine {
+
+struct CacheOptions {
+    Attention attention = Attention::Streaming;
+    uint32_t size = 2048;    // C: most keys a token attends to, itself included
+    uint32_t sinks = 4;      // S: first tokens, always seen (0 under Window)
+    KvType kv = KvType::F16;
+    uint32_t chunk = 256;    // most rows of a prefill step
+    uint32_t maxLogitRows = 1;
+    uint64_t origin = 0;     // added to every window token's absolute position (tests start at 10^9)
+};
+
+enum class Logits { None, Last, All };
+
+class StreamingCache {
+public:
+    /// Errors: InvalidArgument when C < S + 1, or a size is 0.
+    static Result<StreamingCache> create(const CacheOptions& options, RopePhases phases);
+
+    const CacheOptions& options() const { return m_options; }
+    CacheLayout layout() const;
+
+    /// Describes the step that feeds `tokens` (1..chunk of them) next, and advances.
+    Result<void> plan(std::span<const TokenId> tokens, Logits logits, Step& step);
+
+    uint64_t next() const { return m_next; }          // index of the next token = tokens fed so far
+    uint64_t firstSeen() const;                       // oldest window token that the newest token saw (the horizon)
+    uint32_t seen() const;                            // keys the newest token attended to
+    void reset();                                     // forgets everything
+    void rewind(uint64_t next);                       // un-feeds tokens [next, next()); what they overwrote stays lost
+    void forgetBefore(uint64_t token);                // raises the horizon (per-message eviction)
+
+private:
+    StreamingCache(const CacheOptions& options, RopePhases phases);
+
+    CacheOptions m_options;
+    RopePhases m_phases;
+    uint64_t m_next = 0;
+    uint64_t m_oldest = 0;  // no window token before this one is seen, whatever C allows
+};
+
+}  // namespace daylong::engine

@@ -1,0 +1,68 @@
+// The transformer as data: a flat list of ops, in execution order, on named activation buffers.
+// Recorded once per model (engine/transformer.h), compiled once by a backend, replayed for every step.
+#pragma once
+
+#include "model/config.h"
+#include "model/tensor.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace daylong::engine {
+
+using BufferId = int32_t;
+constexpr BufferId kNoBuffer = -1;
+
+/// One activation: [rows, width] float32, rows = the step's rows.
+struct Buffer {
+    std::string name;
+    uint32_t width = 0;
+};
+
+enum class OpKind : uint8_t {
+    Embed,      // out = weight[token]
+    Norm,       // out = norm(in) * weight (+ bias), over groups of `group` columns
+    MatMul,     // out = in . weight^T (+ bias)
+    RopeStore,  // out = q at the window's angles, out2 = q at the fixed keys' angles; k (rotated), v -> cache
+    Attend,     // out = softmax(q . k) v over fixed keys (with in2) and window keys (with in)
+    Gate,       // out = act(in) * in2, or act(in) when in2 is absent
+    Add,        // out = in + in2
+    Scale,      // out = in * value
+    Softcap,    // out = value * tanh(in / value)
+};
+
+/// What RopeStore and Attend need to know of a layer's attention.
+struct AttentionShape {
+    uint32_t heads = 0, kvHeads = 0, headDim = 0;
+    uint32_t ropeDims = 0;  // 0: no rotation
+    model::RopeStyle ropeStyle = model::RopeStyle::None;
+    float scale = 0.0F;         // on q.k
+    float softcap = 0.0F;       // 0: none
+    float alibiMaxBias = 0.0F;  // 0: none; bias = -slope(head) * distance inside the cache
+};
+
+struct Op {
+    OpKind kind = OpKind::Add;
+    BufferId in = kNoBuffer, in2 = kNoBuffer, in3 = kNoBuffer;  // RopeStore: q, k, v; Attend: out, out2 of it
+    BufferId out = kNoBuffer, out2 = kNoBuffer;
+    const model::Tensor* weight = nullptr;
+    const model::Tensor* bias = nullptr;
+    uint32_t layer = 0;        // RopeStore, Attend: which cache layer
+    uint32_t group = 0;        // Norm: columns per group (the buffer's width, or headDim for q/k norms)
+    float value = 0.0F;        // Norm: eps; Scale, Softcap: the constant
+    model::NormKind norm = model::NormKind::Rms;
+    model::Activation activation = model::Activation::Silu;
+    bool logitRowsOnly = false;  // computed for rows >= Step::firstLogitRow only
+};
+
+struct Graph {
+    std::vector<Buffer> buffers;
+    std::vector<Op> ops;
+    AttentionShape attention;
+    uint32_t layers = 0;
+    uint32_t vocabSize = 0;
+    BufferId logits = kNoBuffer;  // [rows, vocab]; only rows >= Step::firstLogitRow are defined
+};
+
+}  // namespace daylong::engine

@@ -1,0 +1,60 @@
+// What distinguishes one transformer family from another, as data. The transformer (engine/transformer.h)
+// reads nothing else, so a new family is a new reader of metadata, not a new code path.
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace daylong::model {
+
+class GgufFile;
+
+enum class NormKind { Rms, Layer };
+enum class RopeStyle { None, AdjacentPairs, SplitHalves };  // llama's conversion permutes Q/K to adjacent pairs
+enum class Activation { Silu, Gelu, GeluTanh };
+enum class RopeScaling { None, Linear, Llama3, Yarn };
+
+struct RopeConfig {
+    RopeStyle style = RopeStyle::AdjacentPairs;
+    uint32_t dims = 0;  // rotated dims of each head (partial rotary: fewer than headDim)
+    double base = 10000.0;
+    RopeScaling scaling = RopeScaling::None;
+    double factor = 1.0;
+    uint32_t originalContext = 0;
+    double extFactor = 0.0, attnFactor = 1.0, betaFast = 32.0, betaSlow = 1.0;  // YaRN
+    std::vector<float> freqFactors;  // per pair, divides the frequency (rope_freqs.weight); empty: none
+};
+
+struct ModelConfig {
+    std::string architecture;  // "llama"
+    std::string name;          // general.name, or the file's name
+    uint32_t vocabSize = 0;
+    uint32_t dim = 0;       // width of the residual stream
+    uint32_t layers = 0;
+    uint32_t heads = 0;
+    uint32_t kvHeads = 0;   // grouped heads: heads is a multiple of it
+    uint32_t headDim = 0;
+    uint32_t ffn = 0;
+    uint32_t trainedContext = 0;
+
+    NormKind norm = NormKind::Rms;
+    float normEps = 1e-5F;
+    RopeConfig rope;
+    float alibiMaxBias = 0.0F;  // 0: no ALiBi
+    Activation activation = Activation::Silu;
+    bool gatedFfn = true;           // act(gate) * up; else act(up)
+    bool parallelResidual = false;  // attention and FFN both read the same residual
+    bool sharedNorm = false;        // parallel residual with one norm for both (Falcon-7B)
+    bool tiedOutput = false;        // the output matrix is the embedding
+    float embeddingScale = 1.0F;
+    float attentionScale = 0.0F;  // 0: 1/sqrt(headDim)
+    float attentionSoftcap = 0.0F, logitSoftcap = 0.0F;
+};
+
+/// Reads the family's config from metadata. Errors: Unsupported (names the architecture), InvalidFile.
+Result<ModelConfig> readConfig(const GgufFile& file);
+
+}  // namespace daylong::model

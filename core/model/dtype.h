@@ -1,0 +1,45 @@
+// The element types a GGUF tensor can have, and how many bytes their blocks take.
+// Source: the GGUF specification and ggml's block layouts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace daylong::model {
+
+/// Values are the type ids of the GGUF format.
+enum class DType : uint32_t {
+    F32 = 0,
+    F16 = 1,
+    Q4_0 = 2,
+    Q8_0 = 8,
+    Q4_K = 12,
+    Q6_K = 14,
+    BF16 = 30,
+};
+
+struct DTypeTraits {
+    DType type;
+    std::string_view name;  // as in file names: "Q4_K"
+    uint32_t blockSize;     // elements in a block
+    uint32_t blockBytes;    // bytes in a block
+};
+
+/// The supported types; nullptr for an id outside that list.
+const DTypeTraits* findTraits(uint32_t ggufTypeId);
+const DTypeTraits& traits(DType type);
+/// Case-insensitive look-up by name ("q8_0").
+std::optional<DType> dtypeFromName(std::string_view name);
+
+/// Bytes of one row of `columns` elements; `columns` must be a multiple of the block size.
+uint64_t rowBytes(DType type, uint64_t columns);
+
+/// Dequantises one row [columns] to float, bit for bit as the `gguf` Python package does.
+void dequantizeRow(DType type, const std::byte* row, std::span<float> out);
+/// Quantises one row [columns]; rounding as in ggml's reference quantisers (Q4_K, Q6_K: simple scale search).
+void quantizeRow(DType type, std::span<const float> row, std::byte* out);
+
+}  // namespace daylong::model

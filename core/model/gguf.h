@@ -1,0 +1,59 @@
+// GGUF v2/v3: an untrusted file, mapped and checked, never copied.
+// Owns the mapping; Tensor::data and metadata views live as long as the GgufFile.
+// Failure rule: any malformed byte is an InvalidFile error naming the file and the fault; never a signal.
+// Source: the GGUF specification (docs/gguf.md of ggml).
+#pragma once
+
+#include "base/result.h"
+#include "model/tensor.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace daylong::model {
+
+/// An array value: element type id as in the file; strings are parsed, numbers stay in the mapping.
+struct GgufArray {
+    uint32_t elementType = 0;
+    uint64_t count = 0;
+    const std::byte* data = nullptr;        // numbers, unaligned, little-endian
+    std::vector<std::string_view> strings;  // when elementType is string
+};
+
+using GgufValue = std::variant<uint64_t, int64_t, double, bool, std::string_view, GgufArray>;
+
+class GgufFile {
+public:
+    static Result<std::shared_ptr<const GgufFile>> open(const std::filesystem::path& path);
+    ~GgufFile();
+    GgufFile(const GgufFile&) = delete;
+    GgufFile& operator=(const GgufFile&) = delete;
+
+    const std::filesystem::path& path() const;
+    uint64_t sizeBytes() const;
+    std::span<const Tensor> tensors() const;
+    const Tensor* findTensor(std::string_view name) const;  // nullptr if absent
+
+    const GgufValue* find(std::string_view key) const;  // nullptr if absent
+    // Typed reads: nullopt if the key is absent or of another kind (signed/unsigned convert when they fit).
+    std::optional<uint64_t> unsignedValue(std::string_view key) const;
+    std::optional<double> floatValue(std::string_view key) const;
+    std::optional<bool> boolValue(std::string_view key) const;
+    std::optional<std::string_view> stringValue(std::string_view key) const;
+    std::vector<std::string_view> stringArray(std::string_view key) const;  // empty if absent
+    std::vector<float> floatArray(std::string_view key) const;              // empty if absent
+    std::vector<int64_t> intArray(std::string_view key) const;              // empty if absent
+    std::vector<std::pair<std::string_view, const GgufValue*>> metadata() const;  // in file order
+
+private:
+    GgufFile();
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace daylong::model

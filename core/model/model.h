@@ -1,0 +1,62 @@
+// A model: its file, its config, and its weights by role, every shape checked against the config.
+// Immutable after loading; shared between threads freely.
+#pragma once
+
+#include "base/result.h"
+#include "model/config.h"
+#include "model/gguf.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace daylong::model {
+
+/// One layer's weights; nullptr where the family has none. Shapes are [rows, columns] = [out, in].
+struct LayerWeights {
+    const Tensor* attnNorm = nullptr;      // [dim]
+    const Tensor* attnNormBias = nullptr;  // [dim]
+    const Tensor* attnNorm2 = nullptr;     // [dim] (Falcon-40B: the FFN's own norm in a parallel block)
+    const Tensor* attnNorm2Bias = nullptr;
+    const Tensor* qkv = nullptr;  // [(heads + 2 kvHeads) headDim, dim], fused; else q, k, v
+    const Tensor* qkvBias = nullptr;
+    const Tensor* q = nullptr;  // [heads headDim, dim]
+    const Tensor* k = nullptr;  // [kvHeads headDim, dim]
+    const Tensor* v = nullptr;  // [kvHeads headDim, dim]
+    const Tensor* qBias = nullptr;
+    const Tensor* kBias = nullptr;
+    const Tensor* vBias = nullptr;
+    const Tensor* qNorm = nullptr;  // [headDim]
+    const Tensor* kNorm = nullptr;  // [headDim]
+    const Tensor* attnOut = nullptr;  // [dim, heads headDim]
+    const Tensor* attnOutBias = nullptr;
+    const Tensor* ffnNorm = nullptr;  // [dim]
+    const Tensor* ffnNormBias = nullptr;
+    const Tensor* ffnGate = nullptr;  // [ffn, dim]
+    const Tensor* ffnUp = nullptr;    // [ffn, dim]
+    const Tensor* ffnUpBias = nullptr;
+    const Tensor* ffnDown = nullptr;  // [dim, ffn]
+    const Tensor* ffnDownBias = nullptr;
+};
+
+struct Model {
+    std::shared_ptr<const GgufFile> file;
+    ModelConfig config;
+    const Tensor* embedding = nullptr;  // [vocab, dim]
+    const Tensor* outputNorm = nullptr;
+    const Tensor* outputNormBias = nullptr;
+    const Tensor* output = nullptr;  // [vocab, dim]; the embedding when tied
+    std::vector<LayerWeights> layers;
+    uint64_t weightBytes = 0;      // of all tensors
+    uint64_t parameters = 0;
+    std::string fingerprint;       // hex; same vocabulary, shapes and weights sample => same fingerprint
+};
+
+/// Opens, checks and describes a GGUF model. Errors name the file, the fault, and what to do.
+Result<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path);
+
+/// KV bytes of one token over all layers, for a KV type of `bitsPerElement` (f32 32, f16 16, q8_0 8.5).
+double kvBytesPerToken(const ModelConfig& config, double bitsPerElement);
+
+}  // namespace daylong::model
