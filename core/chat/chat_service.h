@@ -1,0 +1,55 @@
+// ChatService: one engine thread; commands in, events out. The only owner of the Responder and the
+// TranscriptWriter. Thread rule: every method may be called from any thread and returns at once, except the
+// destructor, which stops a reply, saves it and joins. Failure rule: failures arrive as Failed events.
+#pragma once
+
+#include "chat/events.h"
+#include "chat/settings.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace daylong::chat {
+
+/// Makes a Responder for settings (loads the model; slow; on the engine thread). Progress 0..1.
+using MakeResponder =
+    std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const std::function<void(double)>& progress)>;
+
+struct ServiceOptions {
+    std::filesystem::path database;
+    MakeResponder makeResponder;
+    std::function<void(Event)> onEvent;  // called on the engine thread
+    /// Changes made on the command line, over the stored settings, not stored.
+    std::function<void(Settings&)> overrideSettings;
+};
+
+class ChatService {
+public:
+    explicit ChatService(ServiceOptions options);
+    ~ChatService();
+
+    /// Opens the database, loads the model, opens `conversation` (0: the last one, or a new one).
+    void start(store::ConversationId conversation = 0);
+
+    void send(std::string text);  // to the open conversation
+    void stop();                  // ends the reply (or rebuild) being made; takes effect within one chunk
+    void regenerate();            // supersedes the last reply, makes another
+
+    void newConversation();
+    void openConversation(store::ConversationId id);
+    void renameConversation(store::ConversationId id, std::string title);
+    void removeConversation(store::ConversationId id);
+    void restoreConversation(store::ConversationId id);
+
+    void applySettings(Settings settings);  // reloads, rebuilds or neither, as the change needs
+    /// Waits until every command posted so far is done. For the terminal program and tests.
+    void drain();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace daylong::chat

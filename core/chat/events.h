@@ -1,0 +1,33 @@
+// What the chat service says. Plain values, emitted on the engine thread, delivered to one sink
+// (the UI's bridge queues them to the GUI thread; the terminal program prints them).
+#pragma once
+
+#include "base/result.h"
+#include "chat/responder.h"
+#include "chat/settings.h"
+#include "store/types.h"
+
+#include <string>
+#include <variant>
+
+namespace daylong::chat {
+
+struct ModelLoading { std::string path; double fraction = 0.0; };
+struct ModelReady { ModelSummary model; Settings settings; };  // settings as applied
+struct ConversationOpened { store::Conversation conversation; };
+struct ConversationChanged { store::Conversation conversation; };  // title, times, count
+struct ConversationRemoved { store::ConversationId id = 0; };
+struct MessageAdded { store::Message message; };
+struct ReplyText { store::MessageId message = 0; std::string text; };  // appended, complete UTF-8
+struct ReplyFinished { store::Message message; ReplyStats stats; };
+struct MessageSuperseded { store::MessageId message = 0; };
+struct MemoryChanged { store::ConversationId conversation = 0; MemoryState memory; };
+enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
+struct ActivityChanged { Activity activity = Activity::Idle; uint64_t done = 0, total = 0; };
+struct Failed { Error error; };  // shown to the user; the service goes on
+
+using Event = std::variant<ModelLoading, ModelReady, ConversationOpened, ConversationChanged, ConversationRemoved,
+                           MessageAdded, ReplyText, ReplyFinished, MessageSuperseded, MemoryChanged, ActivityChanged,
+                           Failed>;
+
+}  // namespace daylong::chat

@@ -1,0 +1,48 @@
+// Generator: a model on a backend with a streaming cache; tokens in, logits out. Knows nothing of text.
+// Thread rule: one thread (the engine thread). Fixed memory: nothing is allocated per token.
+#pragma once
+
+#include "engine/backend.h"
+#include "engine/cache.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace daylong::engine {
+
+class Generator {
+public:
+    /// Takes a backend whose weights are loaded; records and compiles the graph for `options`.
+    static Result<Generator> create(std::shared_ptr<const model::Model> model,
+                                    std::unique_ptr<Backend> backend, const CacheOptions& options);
+
+    /// Feeds tokens in chunks. `progress` (may be empty) is asked before each chunk; false stops with Cancelled,
+    /// what was fed so far stays fed. Afterwards logits() are those of the last token.
+    Result<void> feed(std::span<const TokenId> tokens, const Progress& progress = {});
+    /// Feeds at most options().chunk tokens and returns logits of all of them, [n, vocab]; n <= maxLogitRows.
+    Result<std::span<const float>> feedAll(std::span<const TokenId> tokens);
+    std::span<const float> logits() const;  // [vocab], after feed
+
+    /// Another cache size, KV type...: reallocates, forgets everything fed; weights stay loaded.
+    Result<void> resize(const CacheOptions& options);
+
+    StreamingCache& cache() { return m_cache; }
+    const StreamingCache& cache() const { return m_cache; }
+    const model::Model& model() const { return *m_model; }
+    const Backend& backend() const { return *m_backend; }
+
+private:
+    Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, Graph graph,
+              StreamingCache cache);
+
+    std::shared_ptr<const model::Model> m_model;
+    std::unique_ptr<Backend> m_backend;
+    Graph m_graph;
+    StreamingCache m_cache;
+    Step m_step;
+    std::vector<float> m_logits;  // [maxLogitRows, vocab]
+};
+
+}  // namespace daylong::engine

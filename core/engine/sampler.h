@@ -1,0 +1,45 @@
+// Turns logits into the next token: repetition penalty, temperature, top-k, top-p, min-p, seeded.
+// Thread rule: one thread. Allocates only when constructed.
+#pragma once
+
+#include "engine/types.h"
+
+#include <cstdint>
+#include <random>
+#include <span>
+#include <vector>
+
+namespace daylong::engine {
+
+struct SamplerOptions {
+    float temperature = 0.7F;         // 0: the likeliest token, always
+    uint32_t topK = 40;               // 0: off
+    float topP = 0.95F;               // 1: off
+    float minP = 0.05F;               // 0: off
+    float repetitionPenalty = 1.1F;   // 1: off
+    uint32_t repetitionWindow = 128;  // last tokens that the penalty looks at
+    uint64_t seed = 0;                // 0: from the clock
+};
+
+class Sampler {
+public:
+    Sampler(const SamplerOptions& options, uint32_t vocabSize);
+
+    /// Draws from `logits` [vocab]; remembers the token for the penalty.
+    TokenId sample(std::span<const float> logits);
+    /// Makes a token that was fed, not sampled, count for the penalty.
+    void accept(TokenId token);
+
+private:
+    struct Candidate {
+        TokenId token;
+        float logit;
+    };
+    SamplerOptions m_options;
+    std::mt19937_64 m_random;
+    std::vector<Candidate> m_candidates;  // [vocab]
+    std::vector<TokenId> m_recent;        // ring of the last tokens
+    size_t m_recentNext = 0;
+};
+
+}  // namespace daylong::engine

@@ -1,0 +1,44 @@
+// TranscriptReader: a read-only connection of its own; cheap pages by key, never the whole transcript.
+// Thread rule: one thread each; open as many as you like. Opening 100,000 messages costs what opening 100 does.
+#pragma once
+
+#include "base/result.h"
+#include "store/types.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace daylong::store {
+
+class TranscriptReader {
+public:
+    static Result<std::unique_ptr<TranscriptReader>> open(const std::filesystem::path& file);
+    ~TranscriptReader();
+
+    Result<std::vector<Conversation>> conversations();  // newest first, without removed ones
+    Result<std::optional<Conversation>> conversation(ConversationId id);
+
+    /// Up to `limit` shown messages before / after (exclusive) a message, in ascending order.
+    /// before = max int64: the newest page.
+    Result<std::vector<Message>> pageBefore(ConversationId id, MessageId before, uint32_t limit);
+    Result<std::vector<Message>> pageAfter(ConversationId id, MessageId after, uint32_t limit);
+    Result<std::optional<Message>> message(MessageId id);
+
+    /// The message whose token range holds `token`, or the first one after it: where the horizon falls.
+    Result<std::optional<Message>> messageAtToken(ConversationId id, uint64_t token);
+
+    /// Full-text search over everything, best first; every script, any query text (never a syntax error).
+    /// `within` limits it to one conversation.
+    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit,
+                                          std::optional<ConversationId> within = {});
+
+private:
+    TranscriptReader();
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace daylong::store

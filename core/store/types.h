@@ -1,0 +1,52 @@
+// The transcript's plain values. Times are milliseconds since the Unix epoch, UTC.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace daylong::store {
+
+using ConversationId = int64_t;
+using MessageId = int64_t;  // ascending in time across all conversations
+
+enum class MessageRole : int { User = 1, Assistant = 2, Note = 3 };  // Note: said by Daylong itself ("Model changed")
+enum class MessageState : int {
+    Complete = 1,
+    Streaming = 2,    // being written; becomes Interrupted on the next start
+    Interrupted = 3,  // the program died while it was written
+    Stopped = 4,      // the user stopped it
+    Superseded = 5,   // replaced by a regenerated reply; kept, searchable, not shown by default
+};
+
+struct Conversation {
+    ConversationId id = 0;
+    std::string title;
+    int64_t createdMs = 0, updatedMs = 0;
+    std::string modelFingerprint;  // of the model that its tokens belong to
+    std::string modelName;
+    uint64_t messageCount = 0;     // shown ones
+};
+
+struct Message {
+    MessageId id = 0;
+    ConversationId conversation = 0;
+    MessageRole role = MessageRole::User;
+    MessageState state = MessageState::Complete;
+    std::string text;  // UTF-8
+    int64_t createdMs = 0;
+    // Its tokens' range [begin, end) in the conversation's token stream, template tokens included; empty: none yet.
+    uint64_t tokenBegin = 0, tokenEnd = 0;
+};
+
+struct SearchHit {
+    MessageId message = 0;
+    ConversationId conversation = 0;
+    std::string conversationTitle;
+    MessageRole role = MessageRole::User;
+    int64_t createdMs = 0;
+    std::string snippet;  // plain text around the match; matched words between U+E000 and U+E001
+};
+
+}  // namespace daylong::store

@@ -1,0 +1,56 @@
+// Text to token ids and back, as the model's file says. Immutable and thread-safe after creation.
+// Failure rule: creation fails with InvalidFile/Unsupported; encoding any bytes never fails
+// (invalid UTF-8 becomes byte tokens or U+FFFD, as the vocabulary allows).
+#pragma once
+
+#include "base/result.h"
+#include "model/gguf.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace daylong::text {
+
+using TokenId = int32_t;
+
+struct SpecialTokens {
+    std::optional<TokenId> bos, eos, endOfTurn;
+    bool addBos = false;  // the model expects BOS in front of a text
+};
+
+class Tokenizer {
+public:
+    static Result<std::shared_ptr<const Tokenizer>> create(const model::GgufFile& file);
+    ~Tokenizer();
+
+    /// Plain text to ids; control tokens written out in the text stay text. No BOS.
+    std::vector<TokenId> encode(std::string_view text) const;
+    /// Like encode, but control and user-defined tokens written out in the text ("<|end|>") become their ids.
+    /// For chat templates; never for what a person typed.
+    std::vector<TokenId> encodeWithControl(std::string_view text) const;
+
+    /// The bytes a token stands for; empty for control tokens. May be part of a UTF-8 sequence.
+    std::string_view bytes(TokenId token) const;
+    /// As in the vocabulary ("<s>", "▁the"), for people.
+    std::string_view piece(TokenId token) const;
+    /// All of the tokens' bytes; SPM's leading space removed when the vocabulary adds one.
+    std::string decode(const std::vector<TokenId>& tokens) const;
+
+    bool isControl(TokenId token) const;
+    bool endsTurn(TokenId token) const;  // EOS, end of turn and its like: generation stops there
+    std::optional<TokenId> find(std::string_view piece) const;
+    uint32_t vocabSize() const;
+    const SpecialTokens& special() const;
+    std::string_view kind() const;  // "SPM", "BPE (llama-bpe)", for people
+
+private:
+    Tokenizer();
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace daylong::text
