@@ -1,0 +1,126 @@
+#include "bridge/engine_bridge.h"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace daylong::ui {
+namespace {
+
+constexpr int kFrameMs = 16;
+
+/// States that a newer one makes worthless, and text, which can be joined: these may pass one another.
+bool isPassable(const chat::Event& event) {
+    return std::holds_alternative<chat::ReplyText>(event) || std::holds_alternative<chat::MemoryChanged>(event) ||
+           std::holds_alternative<chat::ActivityChanged>(event) || std::holds_alternative<chat::ModelLoading>(event);
+}
+
+bool merge(chat::Event& earlier, const chat::Event& later) {
+    if (earlier.index() != later.index()) return false;
+    if (auto* text = std::get_if<chat::ReplyText>(&earlier)) {
+        const auto& more = std::get<chat::ReplyText>(later);
+        if (text->message != more.message) return false;
+        text->text += more.text;
+        return true;
+    }
+    if (auto* memory = std::get_if<chat::MemoryChanged>(&earlier)) {
+        const auto& newer = std::get<chat::MemoryChanged>(later);
+        if (memory->conversation != newer.conversation) return false;
+        *memory = newer;
+        return true;
+    }
+    if (auto* activity = std::get_if<chat::ActivityChanged>(&earlier)) {
+        *activity = std::get<chat::ActivityChanged>(later);
+        return true;
+    }
+    if (auto* loading = std::get_if<chat::ModelLoading>(&earlier)) {
+        *loading = std::get<chat::ModelLoading>(later);
+        return true;
+    }
+    return false;
+}
+
+/// Appends, or merges into a waiting event of the same kind with nothing but passable events after it. So the
+/// queue stays a few events long however fast tokens come and however long the GUI thread is away.
+void enqueue(std::vector<chat::Event>& waiting, chat::Event event) {
+    if (isPassable(event)) {
+        for (auto it = waiting.rbegin(); it != waiting.rend() && isPassable(*it); ++it) {
+            if (merge(*it, event)) return;
+        }
+    }
+    waiting.push_back(std::move(event));
+}
+
+}  // namespace
+
+EngineBridge::EngineBridge(QObject* parent) : QObject(parent) {
+    m_frame.setSingleShot(true);
+    m_frame.setTimerType(Qt::PreciseTimer);
+    connect(&m_frame, &QTimer::timeout, this, &EngineBridge::flush);
+}
+
+void EngineBridge::deliver(chat::Event event) {
+    {
+        const std::lock_guard lock(m_mutex);
+        enqueue(m_waiting, std::move(event));
+        if (m_scheduled) return;
+        m_scheduled = true;
+    }
+    QMetaObject::invokeMethod(this, &EngineBridge::schedule, Qt::QueuedConnection);
+}
+
+void EngineBridge::schedule() {
+    const qint64 elapsed = m_sinceFlush.isValid() ? m_sinceFlush.elapsed() : kFrameMs;
+    if (elapsed >= kFrameMs) {
+        flush();
+    } else {
+        m_frame.start(static_cast<int>(kFrameMs - elapsed));
+    }
+}
+
+void EngineBridge::flush() {
+    std::vector<chat::Event> batch;
+    {
+        const std::lock_guard lock(m_mutex);
+        batch.swap(m_waiting);
+        m_scheduled = false;
+    }
+    m_frame.stop();
+    m_sinceFlush.start();
+    for (const chat::Event& event : batch) emitEvent(event);
+}
+
+void EngineBridge::emitEvent(const chat::Event& event) {
+    std::visit(
+        [this](const auto& e) {
+            using E = std::decay_t<decltype(e)>;
+            if constexpr (std::is_same_v<E, chat::ModelLoading>) {
+                Q_EMIT modelLoading(QString::fromStdString(e.path), e.fraction);
+            } else if constexpr (std::is_same_v<E, chat::ModelReady>) {
+                Q_EMIT modelReady(e.model, e.settings);
+            } else if constexpr (std::is_same_v<E, chat::ConversationOpened>) {
+                Q_EMIT conversationOpened(e.conversation);
+            } else if constexpr (std::is_same_v<E, chat::ConversationChanged>) {
+                Q_EMIT conversationChanged(e.conversation);
+            } else if constexpr (std::is_same_v<E, chat::ConversationRemoved>) {
+                Q_EMIT conversationRemoved(e.id);
+            } else if constexpr (std::is_same_v<E, chat::MessageAdded>) {
+                Q_EMIT messageAdded(e.message);
+            } else if constexpr (std::is_same_v<E, chat::ReplyText>) {
+                Q_EMIT replyText(e.message, QString::fromUtf8(e.text.data(), static_cast<qsizetype>(e.text.size())));
+            } else if constexpr (std::is_same_v<E, chat::ReplyFinished>) {
+                Q_EMIT replyFinished(e.message, e.stats);
+            } else if constexpr (std::is_same_v<E, chat::MessageSuperseded>) {
+                Q_EMIT messageSuperseded(e.message);
+            } else if constexpr (std::is_same_v<E, chat::MemoryChanged>) {
+                Q_EMIT memoryChanged(e.conversation, e.memory);
+            } else if constexpr (std::is_same_v<E, chat::ActivityChanged>) {
+                Q_EMIT activityChanged(e);
+            } else {
+                static_assert(std::is_same_v<E, chat::Failed>);
+                Q_EMIT failed(e.error);
+            }
+        },
+        event);
+}
+
+}  // namespace daylong::ui

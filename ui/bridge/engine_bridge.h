@@ -1,0 +1,55 @@
+// EngineBridge: where the engine thread's events become signals on the GUI thread. Values cross, objects don't.
+// Thread rule: lives on the GUI thread; deliver() alone may be called from any thread. Signals are emitted on
+// the GUI thread, in the order of the events, at most one batch per frame: a reply's text is gathered and comes
+// as one replyText per frame, and of memory and progress states only the newest of a frame is delivered.
+// Failure rule: none of its own; failures travel as failed().
+#pragma once
+
+#include "chat/events.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <mutex>
+#include <vector>
+
+namespace daylong::ui {
+
+class EngineBridge : public QObject {
+    Q_OBJECT
+public:
+    explicit EngineBridge(QObject* parent = nullptr);
+
+    /// Any thread. ServiceOptions::onEvent calls this.
+    void deliver(chat::Event event);
+    /// GUI thread: hands out what is waiting now, instead of at the next frame.
+    void flush();
+
+Q_SIGNALS:
+    void modelLoading(const QString& path, double fraction);
+    void modelReady(const daylong::chat::ModelSummary& model, const daylong::chat::Settings& settings);
+    void conversationOpened(const daylong::store::Conversation& conversation);
+    void conversationChanged(const daylong::store::Conversation& conversation);
+    void conversationRemoved(qint64 conversation);
+    void messageAdded(const daylong::store::Message& message);
+    void replyText(qint64 message, const QString& text);  // appended to what came before
+    void replyFinished(const daylong::store::Message& message, const daylong::chat::ReplyStats& stats);
+    void messageSuperseded(qint64 message);
+    void memoryChanged(qint64 conversation, const daylong::chat::MemoryState& memory);
+    void activityChanged(const daylong::chat::ActivityChanged& activity);
+    void failed(const daylong::Error& error);
+
+private:
+    void schedule();
+    void emitEvent(const chat::Event& event);
+
+    std::mutex m_mutex;
+    std::vector<chat::Event> m_waiting;  // guarded by m_mutex
+    bool m_scheduled = false;            // guarded by m_mutex
+    QTimer m_frame;
+    QElapsedTimer m_sinceFlush;
+};
+
+}  // namespace daylong::ui

@@ -1,0 +1,46 @@
+pragma Singleton
+
+import QtQuick
+
+// The window's measures, and colours derived from the system palette alone: light and dark follow it.
+QtObject {
+    id: theme
+
+    readonly property SystemPalette system: SystemPalette {}
+
+    readonly property color window: system.window
+    readonly property color base: system.base
+    readonly property color text: system.windowText
+    readonly property color accent: system.highlight
+    readonly property color onAccent: system.highlightedText
+    readonly property bool dark: text.hslLightness > window.hslLightness
+
+    // Shades between the palette's own: the transcript is the calm page, panels stand off it a little.
+    readonly property color page: dark ? mix(base, window, 0.5) : base
+    readonly property color panel: mix(window, text, dark ? 0.02 : 0.01)
+    readonly property color raised: mix(page, text, dark ? 0.08 : 0.045) // bubbles, code, fields
+    readonly property color hover: mix(panel, text, 0.06)
+    readonly property color selected: mix(panel, accent, dark ? 0.30 : 0.18)
+    readonly property color line: mix(page, text, 0.14)
+    readonly property color muted: mix(page, text, 0.62) // secondary text, 4.5:1 and better on page and panel
+    readonly property color warning: mix(page, Qt.hsla(0.09, 0.85, dark ? 0.55 : 0.42, 1), 0.9)
+
+    // Main.qml binds this to the font size setting; everything else is measured from it.
+    property real fontSize: 11
+    readonly property real fontSmall: fontSize * 0.85
+    readonly property real fontLarge: fontSize * 1.25
+    readonly property real fontTitle: fontSize * 1.6
+    readonly property string monospace: "monospace"
+
+    readonly property int gap: 8
+    readonly property int margin: 16
+    readonly property int radius: 10
+    readonly property int radiusSmall: 6
+    readonly property int column: 760 // widest text column
+    readonly property int animation: 140
+
+    /// a moved towards b by the share t.
+    function mix(a: color, b: color, t: real): color {
+        return Qt.rgba(a.r + (b.r - a.r) * t, a.g + (b.g - a.g) * t, a.b + (b.b - a.b) * t, 1)
+    }
+}
