@@ -85,7 +85,7 @@ private:
 
 }  // namespace daylong
 
-/// Unwraps a Result, or returns its error from the enclosing function. At most one per statement.
+/// Unwraps a Result, or returns its error from the enclosing function. At most one per statement (they do not nest).
 #define TRY(expression)                                                  \
     (__extension__({                                                     \
         auto daylongTryResult_ = (expression);                           \

@@ -1,0 +1,60 @@
+// daylong-cli chat: the same endless conversation as the window's, in a terminal or fed by a script.
+#include "commands.h"
+#include "options.h"
+#include "terminal_chat.h"
+
+#include "chat/open_responder.h"
+#include "paths.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace daylong::cli {
+
+namespace {
+
+struct ChatOptions {
+    EngineOptions engine;
+    std::string database;
+    store::ConversationId conversation = 0;
+};
+
+/// What was said on the command line holds for this run and is not stored.
+void overrideSettings(const EngineOptions& options, chat::Settings& settings) {
+    if (!options.model.empty()) settings.modelPath = options.model;
+    if (options.cache) settings.cacheSize = *options.cache;
+    if (options.sinks) settings.sinks = *options.sinks;
+    if (options.kv) settings.kv = engine::kvTypeFromName(*options.kv).value_or(settings.kv);
+    if (options.threads > 0) settings.threads = options.threads;
+    if (!options.backend.empty()) settings.device = options.backend;
+}
+
+Result<void> runChat(const ChatOptions& options) {
+    if (options.engine.attention != "streaming") {
+        return Error{ErrorCode::InvalidArgument, "a conversation runs on streaming attention; --attention is for evaluation"};
+    }
+    TerminalChatOptions terminal;
+    terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
+    terminal.conversation = options.conversation;
+    terminal.makeResponder = chat::modelResponderMaker(app::starterModel());
+    terminal.overrideSettings = [engine = options.engine](chat::Settings& settings) { overrideSettings(engine, settings); };
+    return runTerminalChat(std::move(terminal));
+}
+
+}  // namespace
+
+Command addChat(CLI::App& root) {
+    auto options = std::make_shared<ChatOptions>();
+    options->engine.backend.clear();  // the stored setting, unless the command line says otherwise
+    CLI::App* command = root.add_subcommand("chat", "Talk; reads lines when input is not a terminal");
+    addModelOption(*command, options->engine, false);
+    command->add_option("--db", options->database, "Transcript database; the window's own when left out")->type_name("FILE");
+    command->add_option("--conversation", options->conversation, "Conversation to go on with; the last one when left out")
+        ->type_name("ID");
+    addCacheOptions(*command, options->engine);
+    addBackendOptions(*command, options->engine);
+    return {command, [options] { return runChat(*options); }};
+}
+
+}  // namespace daylong::cli

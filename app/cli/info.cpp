@@ -1,0 +1,82 @@
+// daylong-cli info: what a model file is, and what a cache size costs with it.
+#include "commands.h"
+#include "json_output.h"
+#include "model/model.h"
+#include "options.h"
+#include "text/chat_template.h"
+#include "text/tokenizer.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <map>
+#include <memory>
+
+namespace daylong::cli {
+
+namespace {
+
+struct InfoOptions {
+    EngineOptions engine;
+    bool json = false;
+};
+
+double cacheMiB(const model::ModelConfig& config, engine::KvType kv, uint32_t tokens) {
+    return model::kvBytesPerToken(config, engine::bitsPerElement(kv)) * tokens / (1024.0 * 1024.0);
+}
+
+void printText(const nlohmann::ordered_json& info) {
+    for (const auto& [key, value] : info.items()) {
+        const std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
+        std::printf("%-20s %s\n", key.c_str(), shown.c_str());
+    }
+}
+
+Result<void> runInfo(const InfoOptions& options) {
+    const std::shared_ptr<const model::Model> model = TRY(model::loadModel(options.engine.model));
+    const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(*model->file));
+    const engine::CacheOptions cache = TRY(cacheOptions(options.engine, 2048));
+    const model::ModelConfig& config = model->config;
+
+    std::map<std::string, uint64_t> types;
+    for (const model::Tensor& tensor : model->file->tensors()) {
+        types[std::string(model::traits(tensor.type).name)] += tensor.sizeBytes;
+    }
+    nlohmann::ordered_json info;
+    info["name"] = config.name;
+    info["architecture"] = config.architecture;
+    info["parameters"] = model->parameters;
+    info["weight_bytes"] = model->weightBytes;
+    info["bytes_by_type"] = types;
+    info["layers"] = config.layers;
+    info["dim"] = config.dim;
+    info["heads"] = config.heads;
+    info["kv_heads"] = config.kvHeads;
+    info["head_dim"] = config.headDim;
+    info["ffn"] = config.ffn;
+    info["vocabulary"] = config.vocabSize;
+    info["tokenizer"] = tokenizer->kind();
+    info["chat_template"] = text::detectChatTemplate(*model->file, *tokenizer).name;
+    info["trained_context"] = config.trainedContext;
+    info["cache_size"] = cache.size;
+    info["cache_mib_f32"] = cacheMiB(config, engine::KvType::F32, cache.size);
+    info["cache_mib_f16"] = cacheMiB(config, engine::KvType::F16, cache.size);
+    info["cache_mib_q8_0"] = cacheMiB(config, engine::KvType::Q8_0, cache.size);
+    info["fingerprint"] = model->fingerprint;
+    if (options.json) printJson(info);
+    else printText(info);
+    return {};
+}
+
+}  // namespace
+
+Command addInfo(CLI::App& root) {
+    auto options = std::make_shared<InfoOptions>();
+    CLI::App* command = root.add_subcommand("info", "What a model file is, and what a cache costs with it");
+    addModelOption(*command, options->engine, true);
+    addCacheOptions(*command, options->engine);
+    command->add_flag("--json", options->json, "Print JSON");
+    return {command, [options] { return runInfo(*options); }};
+}
+
+}  // namespace daylong::cli

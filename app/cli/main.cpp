@@ -1,0 +1,53 @@
+// daylong-cli: the engine and the conversation from a terminal or a script.
+#include "commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+namespace {
+
+int fail(const std::string& message) {
+    std::fprintf(stderr, "daylong-cli: %s\n", message.substr(0, message.find('\n')).c_str());
+    return 1;
+}
+
+int runCommandLine(int argc, char** argv) {
+    using namespace daylong::cli;
+    CLI::App root("Daylong: a conversation that never has to end, on your own machine", "daylong-cli");
+    root.set_version_flag("--version", "daylong-cli " DAYLONG_VERSION);
+    root.require_subcommand(1);
+    const std::vector<Command> commands = {addInfo(root),       addTokenize(root), addGenerate(root), addChat(root),
+                                           addPerplexity(root), addBench(root),    addDevices(root)};
+    try {
+        root.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return root.exit(error);  // --help, --version
+        fail(std::string(error.what()) + " (daylong-cli --help tells more)");
+        return 2;
+    }
+    for (const Command& command : commands) {
+        if (!command.app->parsed()) continue;
+        const daylong::Result<void> result = command.run();
+        if (!result) return fail(result.error().message);
+        if (std::fflush(stdout) != 0) return fail("cannot write to standard output");
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a death
+    try {
+        return runCommandLine(argc, argv);
+    } catch (const std::bad_alloc&) {
+        return fail("out of memory; choose a smaller model or a smaller --cache");
+    } catch (const std::exception& error) {
+        return fail(error.what());
+    }
+}

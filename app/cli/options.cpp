@@ -1,0 +1,42 @@
+#include "options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace daylong::cli {
+
+void addModelOption(CLI::App& command, EngineOptions& options, bool required) {
+    command.add_option("--model", options.model, "GGUF model file")->required(required)->type_name("FILE");
+}
+
+void addCacheOptions(CLI::App& command, EngineOptions& options) {
+    const auto positive = CLI::Range(1U, 1U << 24U);
+    command.add_option("--attention", options.attention, "What a token sees: sinks and window, window, everything, "
+                                                         "or the last C tokens evaluated afresh")
+        ->check(CLI::IsMember({"streaming", "window", "dense", "recompute"}));
+    command.add_option("--cache", options.cache, "Cache size C: keys a token sees, itself included")->check(positive);
+    command.add_option("--sinks", options.sinks, "Attention sinks S: first tokens, always seen")->check(CLI::Range(0U, 1U << 24U));
+    command.add_option("--kv", options.kv, "Type of cached keys and values")->check(CLI::IsMember({"f32", "f16", "q8_0"}));
+}
+
+void addBackendOptions(CLI::App& command, EngineOptions& options) {
+    command.add_option("--backend", options.backend, "cpu, vulkan or cuda, with :N for the N-th device")->type_name("NAME");
+    command.add_option("--threads", options.threads, "CPU threads; 0: all cores")->check(CLI::Range(0U, 1024U));
+}
+
+Result<engine::CacheOptions> cacheOptions(const EngineOptions& options, uint32_t defaultCache) {
+    engine::CacheOptions cache;
+    cache.attention = engine::attentionFromName(options.attention).value_or(engine::Attention::Streaming);
+    cache.size = options.cache.value_or(defaultCache);
+    const bool hasSinks = cache.attention == engine::Attention::Streaming;
+    if (!hasSinks && options.sinks.value_or(0) != 0) {
+        return Error{ErrorCode::InvalidArgument,
+                     "--sinks goes with --attention streaming; " + options.attention + " attention has none"};
+    }
+    cache.sinks = hasSinks ? options.sinks.value_or(4) : 0;
+    cache.kv = engine::kvTypeFromName(options.kv.value_or("f16")).value_or(engine::KvType::F16);
+    return cache;
+}
+
+}  // namespace daylong::cli

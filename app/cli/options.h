@@ -1,0 +1,38 @@
+// What the terminal program's options say, shared by its commands.
+#pragma once
+
+#include "base/result.h"
+#include "engine/cache.h"
+#include "engine/sampler.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace daylong::cli {
+
+/// Options of every command that loads a model. Unset ones take the command's own default.
+struct EngineOptions {
+    std::string model;
+    std::string attention = "streaming";
+    std::optional<uint32_t> cache;
+    std::optional<uint32_t> sinks;
+    std::optional<std::string> kv;
+    std::string backend = "cpu";
+    uint32_t threads = 0;
+};
+
+void addModelOption(CLI::App& command, EngineOptions& options, bool required);
+void addCacheOptions(CLI::App& command, EngineOptions& options);
+void addBackendOptions(CLI::App& command, EngineOptions& options);
+
+/// Evaluation and generation set S exactly; C defaults to `defaultCache`, KV to f16.
+Result<engine::CacheOptions> cacheOptions(const EngineOptions& options, uint32_t defaultCache);
+
+}  // namespace daylong::cli

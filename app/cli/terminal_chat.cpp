@@ -1,0 +1,243 @@
+#include "terminal_chat.h"
+
+#include "progress_line.h"
+#include "store/transcript_reader.h"
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unistd.h>
+
+namespace daylong::cli {
+
+namespace {
+
+const char* const kHelp =
+    "  /new                a new conversation        /list         all conversations\n"
+    "  /open ID            another conversation      /search WORDS everything ever said\n"
+    "  /regenerate         another reply             /memory       what the model sees now\n"
+    "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
+    "  Ctrl-C stops a reply.\n";
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+
+/// Hears the service's events on the engine thread and prints them.
+class Screen {
+public:
+    explicit Screen(bool interactive) : m_interactive(interactive) {}
+
+    void show(const chat::Event& event) {
+        const std::lock_guard lock(m_mutex);
+        std::visit(Overloaded{
+                       [this](const chat::ReplyText& text) {
+                           std::fwrite(text.text.data(), 1, text.text.size(), stdout);
+                           std::fflush(stdout);
+                           m_midLine = !text.text.ends_with('\n');
+                       },
+                       [this](const chat::ReplyFinished& reply) { finish(reply); },
+                       [this](const chat::MessageAdded& added) {
+                           if (added.message.role == store::MessageRole::Note) note(added.message.text);
+                       },
+                       [this](const chat::ModelReady& ready) { introduce(ready); },
+                       [this](const chat::ConversationOpened& opened) {
+                           m_conversation = opened.conversation;
+                           if (m_interactive) note("conversation " + std::to_string(opened.conversation.id) + ": " + title(opened.conversation));
+                       },
+                       [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
+                       [this](const chat::ActivityChanged& changed) { progress(changed); },
+                       [this](const chat::Failed& failed) {
+                           if (m_interactive) note(failed.error.message);
+                           if (!m_failure) m_failure = failed.error;
+                       },
+                       [](const auto&) {},
+                   },
+                   event);
+    }
+
+    static std::string title(const store::Conversation& conversation) {
+        return conversation.title.empty() ? "(untitled)" : conversation.title;
+    }
+    void note(const std::string& text) {
+        m_progress.reset();
+        endLine();
+        std::fprintf(stderr, "  %s\n", text.c_str());
+    }
+    void printMemory() {
+        const std::lock_guard lock(m_mutex);
+        const double mib = static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0);
+        std::fprintf(stderr, "  the model sees %u of at most %u tokens (%.1f MiB, fixed): the first %llu, and those from %llu to %llu\n",
+                     m_memory.seen, m_memory.cacheSize, mib, static_cast<unsigned long long>(m_memory.preambleEnd),
+                     static_cast<unsigned long long>(m_memory.firstSeen), static_cast<unsigned long long>(m_memory.next));
+    }
+    store::ConversationId conversation() {
+        const std::lock_guard lock(m_mutex);
+        return m_conversation.id;
+    }
+    std::optional<Error> failure() {
+        const std::lock_guard lock(m_mutex);
+        return m_failure;
+    }
+    bool busy() const { return m_busy; }
+
+private:
+    void endLine() {
+        if (m_midLine) std::fputc('\n', stdout);
+        std::fflush(stdout);
+        m_midLine = false;
+    }
+    void finish(const chat::ReplyFinished& reply) {
+        endLine();
+        if (!m_interactive) return;
+        std::fprintf(stderr, "  [%.0f tokens/s, first token after %.2f s]\n", reply.stats.tokensPerSecond, reply.stats.secondsToFirstToken);
+    }
+    void introduce(const chat::ModelReady& ready) {
+        if (!m_interactive) return;
+        note(ready.model.name + " on " + ready.model.device + ", sees " + std::to_string(ready.settings.cacheSize) +
+             " tokens in fixed memory; /help lists commands");
+        if (ready.model.starter) {
+            note("This is the tiny starter model that comes with Daylong: it chats, but knows little. "
+                 "Open a real one with --model FILE.gguf.");
+        }
+    }
+    void progress(const chat::ActivityChanged& changed) {
+        m_busy = changed.activity != chat::Activity::Idle;
+        const bool reading = changed.activity == chat::Activity::Rebuilding || changed.activity == chat::Activity::Reading;
+        if (!reading) {
+            m_progress.reset();
+            return;
+        }
+        if (!m_progress) m_progress.emplace(changed.activity == chat::Activity::Rebuilding ? "remembering" : "reading");
+        m_progress->update(changed.done, changed.total);
+    }
+
+    std::mutex m_mutex;
+    const bool m_interactive;
+    bool m_midLine = false;
+    std::atomic<bool> m_busy = false;
+    std::optional<ProgressLine> m_progress;
+    store::Conversation m_conversation;
+    chat::MemoryState m_memory;
+    std::optional<Error> m_failure;
+};
+
+/// Ctrl-C stops what the model is doing; when it does nothing, it leaves (everything said is on disk).
+class InterruptWatch {
+public:
+    InterruptWatch(chat::ChatService& service, const Screen& screen) : m_thread([this, &service, &screen] {
+        sigset_t set = interrupts();
+        int signal = 0;
+        while (sigwait(&set, &signal) == 0 && !m_done) {
+            if (!screen.busy()) std::_Exit(130);
+            service.stop();
+        }
+    }) {}
+    ~InterruptWatch() {
+        m_done = true;
+        pthread_kill(m_thread.native_handle(), SIGINT);
+        m_thread.join();
+    }
+    /// Must be called before any thread is made, so that all of them leave the signal to the watch.
+    static void block() {
+        sigset_t set = interrupts();
+        pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    }
+
+private:
+    static sigset_t interrupts() {
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, SIGINT);
+        return set;
+    }
+    std::atomic<bool> m_done = false;
+    std::thread m_thread;
+};
+
+Result<void> listConversations(const std::filesystem::path& database) {
+    const auto reader = TRY(store::TranscriptReader::open(database));
+    const auto conversations = TRY(reader->conversations());
+    for (const store::Conversation& conversation : conversations) {
+        std::fprintf(stderr, "  %lld  %s (%llu messages)\n", static_cast<long long>(conversation.id),
+                     Screen::title(conversation).c_str(), static_cast<unsigned long long>(conversation.messageCount));
+    }
+    return {};
+}
+
+Result<void> search(const std::filesystem::path& database, const std::string& words) {
+    const auto reader = TRY(store::TranscriptReader::open(database));
+    const auto hits = TRY(reader->search(words, 20));
+    if (hits.empty()) std::fprintf(stderr, "  nothing said so far has '%s' in it\n", words.c_str());
+    const std::string opening = "\uE000", closing = "\uE001";
+    for (const store::SearchHit& hit : hits) {
+        std::string snippet = hit.snippet;
+        for (const std::string& mark : {opening, closing}) {
+            for (size_t at = snippet.find(mark); at != std::string::npos; at = snippet.find(mark)) snippet.replace(at, mark.size(), "*");
+        }
+        std::fprintf(stderr, "  conversation %lld, %s: %s\n", static_cast<long long>(hit.conversation),
+                     hit.role == store::MessageRole::User ? "you" : "Daylong", snippet.c_str());
+    }
+    return {};
+}
+
+/// Does a /command; false: leave.
+Result<bool> command(const std::string& line, const TerminalChatOptions& options, chat::ChatService& service, Screen& screen) {
+    const size_t space = line.find(' ');
+    const std::string word = line.substr(0, space);
+    const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
+    if (word == "/quit" || word == "/exit") return false;
+    if (word == "/new") service.newConversation();
+    else if (word == "/open") service.openConversation(std::atoll(rest.c_str()));
+    else if (word == "/rename") service.renameConversation(screen.conversation(), rest);
+    else if (word == "/regenerate") service.regenerate();
+    else if (word == "/memory") screen.printMemory();
+    else if (word == "/list") TRY(listConversations(options.database));
+    else if (word == "/search") TRY(search(options.database, rest));
+    else std::fputs(kHelp, stderr);
+    service.drain();
+    return true;
+}
+
+}  // namespace
+
+Result<void> runTerminalChat(TerminalChatOptions options) {
+    const bool interactive = isatty(STDIN_FILENO) != 0;
+    InterruptWatch::block();
+    Screen screen(interactive);
+    chat::ChatService service({.database = options.database,
+                               .makeResponder = options.makeResponder,
+                               .onEvent = [&screen](const chat::Event& event) { screen.show(event); },
+                               .overrideSettings = options.overrideSettings});
+    const InterruptWatch watch(service, screen);
+    service.start(options.conversation);
+    service.drain();
+
+    std::string line;
+    while (interactive || !screen.failure()) {
+        if (interactive) std::fputs("> ", stderr);
+        if (!std::getline(std::cin, line)) break;
+        if (line.empty()) continue;
+        if (interactive && line.starts_with('/')) {
+            const Result<bool> goOn = command(line, options, service, screen);
+            if (!goOn) screen.note(goOn.error().message);
+            else if (!*goOn) break;
+            continue;
+        }
+        service.send(line);
+        service.drain();
+    }
+    if (interactive) return {};
+    if (const std::optional<Error> failure = screen.failure()) return *failure;
+    return {};
+}
+
+}  // namespace daylong::cli

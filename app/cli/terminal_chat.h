@@ -1,0 +1,24 @@
+// A conversation on standard input and output over the chat service. Replies go to standard output, everything else
+// (notes, progress, hints) to standard error, so that a script reads nothing but replies.
+#pragma once
+
+#include "base/result.h"
+#include "chat/chat_service.h"
+#include "store/types.h"
+
+#include <filesystem>
+#include <functional>
+
+namespace daylong::cli {
+
+struct TerminalChatOptions {
+    std::filesystem::path database;
+    store::ConversationId conversation = 0;  // 0: the last one
+    chat::MakeResponder makeResponder;
+    std::function<void(chat::Settings&)> overrideSettings;
+};
+
+/// Returns at the end of input or /quit. Under a script, the first failure ends it and is returned.
+Result<void> runTerminalChat(TerminalChatOptions options);
+
+}  // namespace daylong::cli
