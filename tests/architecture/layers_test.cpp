@@ -1,0 +1,129 @@
+// Who may include whom, and how long a file may be. ARCHITECTURE.md says why.
+#include "support/unit.h"
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kLongestFile = 500;  // lines
+
+const fs::path kRoot = DAYLONG_SOURCE_DIR;
+
+std::vector<fs::path> sourcesUnder(const std::string& folder, const std::set<std::string>& extensions) {
+    std::vector<fs::path> found;
+    if (!fs::exists(kRoot / folder)) return found;
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
+        if (entry.is_regular_file() && extensions.contains(entry.path().extension().string())) found.push_back(entry.path());
+    }
+    return found;
+}
+
+struct Include {
+    std::string target;
+    bool angled = false;
+};
+
+std::vector<Include> includesOf(const fs::path& file) {
+    static const std::regex pattern(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+    std::vector<Include> includes;
+    std::ifstream stream(file);
+    std::smatch match;
+    for (std::string line; std::getline(stream, line);) {
+        if (std::regex_search(line, match, pattern)) includes.push_back({match[2], match[1] == "<"});
+    }
+    return includes;
+}
+
+void complain(const fs::path& file, const std::string& what) {
+    daylong::unit::fail(fs::relative(file, kRoot).c_str(), 1, what);
+}
+
+const std::set<std::string> kCode = {".h", ".cpp", ".cu", ".cuh", ".inl"};
+
+}  // namespace
+
+TEST("core's folders include only the folders below them") {
+    const std::map<std::string, std::set<std::string>> allowed = {
+        {"base", {"base"}},
+        {"model", {"base", "model"}},
+        {"text", {"base", "model", "text"}},
+        {"engine", {"base", "model", "engine"}},
+        {"cpu", {"base", "model", "engine", "cpu"}},
+        {"store", {"base", "store"}},
+        {"chat", {"base", "model", "text", "engine", "cpu", "store", "chat"}},
+    };
+    int files = 0;
+    for (const auto& [folder, below] : allowed) {
+        for (const fs::path& file : sourcesUnder("core/" + folder, kCode)) {
+            ++files;
+            for (const Include& include : includesOf(file)) {
+                const std::string first = include.target.substr(0, include.target.find('/'));
+                if (allowed.contains(first) && include.target.find('/') != std::string::npos && !below.contains(first)) {
+                    complain(file, "core/" + folder + " may not include " + include.target);
+                }
+            }
+        }
+    }
+    CHECK(files > 20);
+}
+
+TEST("core knows neither Qt nor a GPU's API, and the interface knows no GPU") {
+    const std::regex qt("^(Q[A-Z]|Qt)");
+    const std::regex gpu("^(cuda|vulkan|vk_)");
+    for (const fs::path& file : sourcesUnder("core", kCode)) {
+        for (const Include& include : includesOf(file)) {
+            if (std::regex_search(include.target, qt) || std::regex_search(include.target, gpu)) {
+                complain(file, "core may not include " + include.target);
+            }
+        }
+    }
+    for (const fs::path& file : sourcesUnder("ui", kCode)) {
+        for (const Include& include : includesOf(file)) {
+            if (std::regex_search(include.target, gpu) || include.target.starts_with("gpu/")) {
+                complain(file, "ui may not include " + include.target);
+            }
+        }
+    }
+    for (const fs::path& file : sourcesUnder("gpu", kCode)) {
+        for (const Include& include : includesOf(file)) {
+            if (std::regex_search(include.target, qt)) complain(file, "gpu may not include " + include.target);
+        }
+    }
+}
+
+TEST("no file is a room with too many people in it") {
+    const std::set<std::string> all = {".h", ".cpp", ".cu", ".cuh", ".inl", ".comp", ".glsl", ".qml", ".py", ".cmake"};
+    int files = 0;
+    for (const std::string folder : {"app", "core", "gpu", "ui", "tests", "cmake", "resources", "packaging"}) {
+        for (const fs::path& file : sourcesUnder(folder, all)) {
+            ++files;
+            std::ifstream stream(file);
+            int lines = 0;
+            for (std::string line; std::getline(stream, line);) ++lines;
+            if (lines > kLongestFile) complain(file, std::to_string(lines) + " lines; split it (most: " + std::to_string(kLongestFile) + ")");
+        }
+    }
+    CHECK(files > 50);
+}
+
+TEST("every header is guarded and says what it is") {
+    for (const std::string folder : {"app", "core", "gpu", "ui"}) {
+        for (const fs::path& file : sourcesUnder(folder, {".h"})) {
+            std::ifstream stream(file);
+            std::string first, line;
+            std::getline(stream, first);
+            bool guarded = false;
+            while (std::getline(stream, line)) guarded = guarded || line == "#pragma once";
+            if (!first.starts_with("// ")) complain(file, "opens without a comment that says what it owns");
+            if (!guarded) complain(file, "has no #pragma once");
+        }
+    }
+}
