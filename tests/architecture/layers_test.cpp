@@ -26,18 +26,14 @@ std::vector<fs::path> sourcesUnder(const std::string& folder, const std::set<std
     return found;
 }
 
-struct Include {
-    std::string target;
-    bool angled = false;
-};
-
-std::vector<Include> includesOf(const fs::path& file) {
-    static const std::regex pattern(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
-    std::vector<Include> includes;
+/// What the file's #include lines name, in either kind of brackets.
+std::vector<std::string> includesOf(const fs::path& file) {
+    static const std::regex pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
+    std::vector<std::string> includes;
     std::ifstream stream(file);
     std::smatch match;
     for (std::string line; std::getline(stream, line);) {
-        if (std::regex_search(line, match, pattern)) includes.push_back({match[2], match[1] == "<"});
+        if (std::regex_search(line, match, pattern)) includes.push_back(match[1]);
     }
     return includes;
 }
@@ -64,10 +60,10 @@ TEST("core's folders include only the folders below them") {
     for (const auto& [folder, below] : allowed) {
         for (const fs::path& file : sourcesUnder("core/" + folder, kCode)) {
             ++files;
-            for (const Include& include : includesOf(file)) {
-                const std::string first = include.target.substr(0, include.target.find('/'));
-                if (allowed.contains(first) && include.target.find('/') != std::string::npos && !below.contains(first)) {
-                    complain(file, "core/" + folder + " may not include " + include.target);
+            for (const std::string& include : includesOf(file)) {
+                const std::string first = include.substr(0, include.find('/'));
+                if (allowed.contains(first) && include.find('/') != std::string::npos && !below.contains(first)) {
+                    complain(file, "core/" + folder + " may not include " + include);
                 }
             }
         }
@@ -79,22 +75,22 @@ TEST("core knows neither Qt nor a GPU's API, and the interface knows no GPU") {
     const std::regex qt("^(Q[A-Z]|Qt)");
     const std::regex gpu("^(cuda|vulkan|vk_)");
     for (const fs::path& file : sourcesUnder("core", kCode)) {
-        for (const Include& include : includesOf(file)) {
-            if (std::regex_search(include.target, qt) || std::regex_search(include.target, gpu)) {
-                complain(file, "core may not include " + include.target);
+        for (const std::string& include : includesOf(file)) {
+            if (std::regex_search(include, qt) || std::regex_search(include, gpu)) {
+                complain(file, "core may not include " + include);
             }
         }
     }
     for (const fs::path& file : sourcesUnder("ui", kCode)) {
-        for (const Include& include : includesOf(file)) {
-            if (std::regex_search(include.target, gpu) || include.target.starts_with("gpu/")) {
-                complain(file, "ui may not include " + include.target);
+        for (const std::string& include : includesOf(file)) {
+            if (std::regex_search(include, gpu) || include.starts_with("gpu/")) {
+                complain(file, "ui may not include " + include);
             }
         }
     }
     for (const fs::path& file : sourcesUnder("gpu", kCode)) {
-        for (const Include& include : includesOf(file)) {
-            if (std::regex_search(include.target, qt)) complain(file, "gpu may not include " + include.target);
+        for (const std::string& include : includesOf(file)) {
+            if (std::regex_search(include, qt)) complain(file, "gpu may not include " + include);
         }
     }
 }
