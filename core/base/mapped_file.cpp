@@ -1,0 +1,62 @@
+#include "base/mapped_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace daylong {
+
+namespace {
+
+Error failed(const std::filesystem::path& path, const char* what) {
+    const ErrorCode code = errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
+    return {code, std::string(what) + " '" + path.string() + "': " + std::strerror(errno)};
+}
+
+}  // namespace
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return failed(path, "cannot open");
+    struct stat status {};
+    if (::fstat(file, &status) != 0) {
+        const Error error = failed(path, "cannot examine");
+        ::close(file);
+        return error;
+    }
+    if (!S_ISREG(status.st_mode) || status.st_size == 0) {
+        ::close(file);
+        return Error{ErrorCode::InvalidArgument,
+                     "'" + path.string() + (S_ISDIR(status.st_mode) ? "' is a folder; choose a file in it"
+                                            : S_ISREG(status.st_mode) ? "' is empty; download or copy it again"
+                                                                      : "' is not an ordinary file")};
+    }
+    const auto size = static_cast<size_t>(status.st_size);
+    void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (data == MAP_FAILED) {
+        const Error error = failed(path, "cannot map");
+        ::close(file);
+        return error;
+    }
+    ::close(file);  // the mapping keeps the file
+    return MappedFile(static_cast<const std::byte*>(data), size);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+    std::swap(m_data, other.m_data);
+    std::swap(m_size, other.m_size);
+    return *this;
+}
+
+MappedFile::~MappedFile() {
+    if (m_data != nullptr) ::munmap(const_cast<std::byte*>(m_data), m_size);
+}
+
+}  // namespace daylong
