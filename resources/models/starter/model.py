@@ -1,0 +1,111 @@
+"""The starter model: Llama (RMSNorm, rotary positions on split halves, grouped heads, SwiGLU), tied head."""
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+@dataclass
+class Config:
+    vocab: int = 8192
+    dim: int = 256
+    layers: int = 6
+    heads: int = 4
+    kv_heads: int = 2
+    ffn: int = 640
+    context: int = 1024
+    rope_base: float = 10000.0
+    eps: float = 1e-5
+
+    @property
+    def head_dim(self):
+        return self.dim // self.heads
+
+    def as_dict(self):
+        return asdict(self)
+
+
+def rope_table(cfg, positions):
+    """cos, sin: [positions, head_dim / 2], worked out in double precision."""
+    half = cfg.head_dim // 2
+    freq = cfg.rope_base ** (-torch.arange(half, dtype=torch.float64) / half)
+    angle = positions.double()[:, None] * freq
+    return angle.cos().float(), angle.sin().float()
+
+
+def rotate(x, cos, sin):
+    """x: [..., positions, head_dim]; pairs are (i, i + head_dim/2). export.py reorders rows for GGUF."""
+    a, b = x.chunk(2, dim=-1)
+    return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
+
+
+def rmsnorm(x, weight, eps):
+    x32 = x.float()
+    return (x32 * torch.rsqrt(x32.pow(2).mean(-1, keepdim=True) + eps) * weight).to(x.dtype)
+
+
+class Layer(nn.Module):
+    def __init__(self, cfg):
+        super().__init__()
+        self.cfg = cfg
+        kv = cfg.kv_heads * cfg.head_dim
+        self.attn_norm = nn.Parameter(torch.ones(cfg.dim))
+        self.ffn_norm = nn.Parameter(torch.ones(cfg.dim))
+        self.qkv = nn.Linear(cfg.dim, cfg.dim + 2 * kv, bias=False)
+        self.out = nn.Linear(cfg.dim, cfg.dim, bias=False)
+        self.gate_up = nn.Linear(cfg.dim, 2 * cfg.ffn, bias=False)
+        self.down = nn.Linear(cfg.ffn, cfg.dim, bias=False)
+        for m in (self.qkv, self.gate_up):
+            nn.init.normal_(m.weight, std=cfg.dim ** -0.5)
+        for m in (self.out, self.down):
+            nn.init.zeros_(m.weight)
+
+    def project(self, x):
+        """x [batch, time, dim] -> q [batch, heads, time, head_dim], k and v [batch, kv_heads, time, head_dim]."""
+        cfg, (b, t, _) = self.cfg, x.shape
+        qkv = self.qkv(rmsnorm(x, self.attn_norm, cfg.eps)).view(b, t, cfg.heads + 2 * cfg.kv_heads, cfg.head_dim)
+        return qkv.transpose(1, 2).split([cfg.heads, cfg.kv_heads, cfg.kv_heads], dim=1)
+
+    def feed_forward(self, x):
+        gate, up = self.gate_up(rmsnorm(x, self.ffn_norm, self.cfg.eps)).chunk(2, dim=-1)
+        return self.down(F.silu(gate) * up)
+
+    def forward(self, x, cos, sin):
+        b, t, d = x.shape
+        q, k, v = self.project(x)
+        groups = self.cfg.heads // self.cfg.kv_heads
+        q, k = rotate(q, cos, sin).to(v.dtype), rotate(k, cos, sin).to(v.dtype)
+        k, v = k.repeat_interleave(groups, dim=1), v.repeat_interleave(groups, dim=1)
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + self.out(y.transpose(1, 2).reshape(b, t, d))
+        return x + self.feed_forward(x)
+
+
+class Model(nn.Module):
+    def __init__(self, cfg):
+        super().__init__()
+        self.cfg = cfg
+        self.embed = nn.Embedding(cfg.vocab, cfg.dim)
+        nn.init.normal_(self.embed.weight, std=0.02)
+        self.layers = nn.ModuleList(Layer(cfg) for _ in range(cfg.layers))
+        self.norm = nn.Parameter(torch.ones(cfg.dim))
+        cos, sin = rope_table(cfg, torch.arange(cfg.context))
+        self.register_buffer("cos", cos, persistent=False)
+        self.register_buffer("sin", sin, persistent=False)
+
+    def forward(self, ids):
+        """ids [batch, time] -> final hidden states [batch, time, dim]."""
+        t = ids.shape[1]
+        x = self.embed(ids)
+        for layer in self.layers:
+            x = layer(x, self.cos[:t], self.sin[:t])
+        return rmsnorm(x, self.norm, self.cfg.eps)
+
+    def logits(self, hidden):
+        return F.linear(hidden, self.embed.weight)
+
+    def loss(self, ids, targets, weights):
+        logits = self.logits(self(ids)).float()
+        nll = F.cross_entropy(logits.view(-1, logits.shape[-1]), targets.reshape(-1), reduction="none")
+        return (nll * weights.reshape(-1)).sum()
