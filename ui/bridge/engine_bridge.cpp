@@ -124,3 +124,5 @@ void EngineBridge::emitEvent(const chat::Event& event) {
 }
 
 }  // namespace daylong::ui
+
+#include "moc_engine_bridge.cpp"

@@ -1,0 +1,186 @@
+#include "settings/settings_view_model.h"
+
+#include "engine/cache.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+#include <cmath>
+
+namespace daylong::ui {
+namespace {
+
+constexpr uint32_t kSmallestCache = 64;  // room for a system prompt and a turn
+constexpr uint32_t kLargestCache = 1U << 20;
+constexpr uint32_t kLeastSliderEnd = 4096;
+constexpr double kMiB = 1024.0 * 1024.0;
+
+bool sameSampling(const engine::SamplerOptions& a, const engine::SamplerOptions& b) {
+    return a.temperature == b.temperature && a.topK == b.topK && a.topP == b.topP && a.minP == b.minP &&
+           a.repetitionPenalty == b.repetitionPenalty && a.repetitionWindow == b.repetitionWindow && a.seed == b.seed;
+}
+
+/// Slots that the engine allocates for a cache of C: C and the room that keeps a prefill chunk exact.
+uint32_t slotsFor(const chat::Settings& settings) {
+    engine::CacheOptions options;
+    options.size = settings.cacheSize;
+    options.sinks = settings.sinks;
+    options.kv = settings.kv;
+    const auto cache = engine::StreamingCache::create(options, engine::RopePhases{});
+    return cache ? cache->layout().slots() : settings.cacheSize;
+}
+
+template <class T>
+T bounded(T value, T least, T most) {
+    return std::min(std::max(value, least), most);
+}
+
+}  // namespace
+
+SettingsViewModel::SettingsViewModel(EngineBridge& bridge, std::vector<engine::DeviceInfo> devices, Inspect inspect,
+                                     Apply apply, QObject* parent)
+    : QObject(parent), m_devices(std::move(devices)), m_inspect(std::move(inspect)), m_apply(std::move(apply)) {
+    connect(&bridge, &EngineBridge::modelReady, this, &SettingsViewModel::onReady);
+}
+
+void SettingsViewModel::onReady(const chat::ModelSummary& model, const chat::Settings& settings) {
+    m_loaded = m_model = model;
+    m_applied = m_draft = settings;
+    m_modelProblem.clear();
+    Q_EMIT draftChanged();
+}
+
+template <class T>
+void SettingsViewModel::set(T& field, const T& value) {
+    if (field == value) return;
+    field = value;
+    Q_EMIT draftChanged();
+}
+
+void SettingsViewModel::setDevice(const QString& id) { set(m_draft.device, id.toStdString()); }
+void SettingsViewModel::setThreads(int threads) {
+    set(m_draft.threads, static_cast<uint32_t>(bounded(threads, 0, 1024)));
+}
+void SettingsViewModel::setCacheSize(int tokens) {
+    const auto most = static_cast<int>(kLargestCache);
+    set(m_draft.cacheSize, static_cast<uint32_t>(bounded(tokens, smallestCache(), most)));
+}
+void SettingsViewModel::setSinks(int sinks) { set(m_draft.sinks, static_cast<uint32_t>(bounded(sinks, 4, 64))); }
+void SettingsViewModel::setKvType(int index) { set(m_draft.kv, static_cast<engine::KvType>(bounded(index, 0, 2))); }
+void SettingsViewModel::setTemperature(double value) {
+    set(m_draft.sampling.temperature, static_cast<float>(bounded(value, 0.0, 2.0)));
+}
+void SettingsViewModel::setTopK(int value) {
+    set(m_draft.sampling.topK, static_cast<uint32_t>(bounded(value, 0, 1000)));
+}
+void SettingsViewModel::setTopP(double value) {
+    set(m_draft.sampling.topP, static_cast<float>(bounded(value, 0.05, 1.0)));
+}
+void SettingsViewModel::setMinP(double value) {
+    set(m_draft.sampling.minP, static_cast<float>(bounded(value, 0.0, 0.5)));
+}
+void SettingsViewModel::setRepetitionPenalty(double value) {
+    set(m_draft.sampling.repetitionPenalty, static_cast<float>(bounded(value, 1.0, 2.0)));
+}
+void SettingsViewModel::setMaxReplyTokens(int value) {
+    set(m_draft.maxReplyTokens, static_cast<uint32_t>(bounded(value, 16, 65536)));
+}
+void SettingsViewModel::setSystemPrompt(const QString& text) { set(m_draft.systemPrompt, text.toStdString()); }
+
+QString SettingsViewModel::modelName() const {
+    if (!m_model.name.empty()) return QString::fromStdString(m_model.name);
+    return m_draft.modelPath.empty() ? QString() : QFileInfo(modelPath()).fileName();
+}
+
+bool SettingsViewModel::beyondTrained() const {
+    return m_model.trainedContext > 0 && m_draft.cacheSize > m_model.trainedContext;
+}
+
+double SettingsViewModel::cacheMiB() const {
+    const double scale = engine::bitsPerElement(m_draft.kv) / engine::bitsPerElement(engine::KvType::F16);
+    return slotsFor(m_draft) * m_model.kvBytesPerTokenF16 * scale / kMiB;
+}
+
+double SettingsViewModel::weightsMiB() const { return static_cast<double>(m_model.weightBytes) / kMiB; }
+
+/// "Automatic" is judged by the first device, which is the fastest.
+bool SettingsViewModel::beyondMemory() const {
+    auto device = std::find_if(m_devices.begin(), m_devices.end(),
+                               [this](const auto& d) { return d.id == m_draft.device; });
+    if (device == m_devices.end()) device = m_devices.begin();
+    if (device == m_devices.end() || device->memoryTotalBytes == 0) return false;
+    return cacheMiB() + weightsMiB() > static_cast<double>(device->memoryTotalBytes) / kMiB;
+}
+
+int SettingsViewModel::smallestCache() const { return static_cast<int>(kSmallestCache); }
+
+/// Twice what the model was trained on shows where the trained limit lies; more can be typed into the field.
+int SettingsViewModel::largestCache() const {
+    const uint32_t end = std::max({kLeastSliderEnd, 2 * m_model.trainedContext, m_draft.cacheSize});
+    return static_cast<int>(std::min(end, kLargestCache));
+}
+
+SettingsViewModel::Effect SettingsViewModel::effect() const {
+    const chat::Settings &a = m_applied, &d = m_draft;
+    if (a.modelPath != d.modelPath || a.device != d.device || a.threads != d.threads) return Effect::Reload;
+    if (a.cacheSize != d.cacheSize || a.sinks != d.sinks || a.kv != d.kv || a.systemPrompt != d.systemPrompt) {
+        return Effect::Rebuild;
+    }
+    if (!sameSampling(a.sampling, d.sampling) || a.maxReplyTokens != d.maxReplyTokens) return Effect::Immediate;
+    return Effect::Nothing;
+}
+
+QVariantList SettingsViewModel::devices() const {
+    QVariantList list{QVariantMap{{"id", "auto"}, {"name", tr("Automatic (the fastest one here)")}}};
+    for (const auto& device : m_devices) {
+        list << QVariantMap{{"id", QString::fromStdString(device.id)}, {"name", QString::fromStdString(device.name)}};
+    }
+    return list;
+}
+
+QStringList SettingsViewModel::kvTypes() const {
+    return {tr("32 bit (exact, twice the memory)"), tr("16 bit"), tr("8 bit (half the memory)")};
+}
+
+void SettingsViewModel::openModel(const QUrl& file) {
+    chooseModel(file.isLocalFile() ? file.toLocalFile().toStdString() : file.toString().toStdString());
+}
+
+void SettingsViewModel::useStarterModel() { chooseModel({}); }
+
+/// A file that cannot be used leaves the draft as it was, and says why.
+void SettingsViewModel::chooseModel(const std::string& path) {
+    auto summary = m_inspect(path);
+    if (!summary) {
+        m_modelProblem = QString::fromStdString(summary.error().message);
+        Q_EMIT draftChanged();
+        return;
+    }
+    m_modelProblem.clear();
+    m_draft.modelPath = path;
+    m_model = *summary;
+    Q_EMIT draftChanged();
+}
+
+void SettingsViewModel::apply() {
+    if (changed()) m_apply(m_draft);
+}
+
+void SettingsViewModel::revert() {
+    m_draft = m_applied;
+    m_model = m_loaded;
+    m_modelProblem.clear();
+    Q_EMIT draftChanged();
+}
+
+void SettingsViewModel::resetToDefaults() {
+    chat::Settings defaults;
+    defaults.modelPath = m_draft.modelPath;
+    defaults.device = m_draft.device;
+    m_draft = defaults;
+    Q_EMIT draftChanged();
+}
+
+}  // namespace daylong::ui
+
+#include "moc_settings_view_model.cpp"

@@ -1,0 +1,133 @@
+// SettingsViewModel: the settings page. A draft, edited freely and costed before anything is done; apply() hands it
+// to the chat service. The MiB of a cache size are those that the engine's own cache layout will allocate.
+// Thread rule: GUI thread. Failure rule: a model file that cannot be used is said in modelProblem, and not applied.
+#pragma once
+
+#include "bridge/engine_bridge.h"
+
+#include "engine/backend.h"
+
+#include <QObject>
+#include <QUrl>
+#include <QVariantList>
+#include <QtQml/qqmlregistration.h>
+
+#include <functional>
+#include <vector>
+
+namespace daylong::ui {
+
+class SettingsViewModel : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes the one there is")
+
+    // The draft.
+    Q_PROPERTY(QString modelPath READ modelPath NOTIFY draftChanged)  // empty: the starter
+    Q_PROPERTY(QString device READ device WRITE setDevice NOTIFY draftChanged)
+    Q_PROPERTY(int threads READ threads WRITE setThreads NOTIFY draftChanged)  // 0: all
+    Q_PROPERTY(int cacheSize READ cacheSize WRITE setCacheSize NOTIFY draftChanged)
+    Q_PROPERTY(int sinks READ sinks WRITE setSinks NOTIFY draftChanged)
+    Q_PROPERTY(int kvType READ kvType WRITE setKvType NOTIFY draftChanged)  // index into kvTypes
+    Q_PROPERTY(double temperature READ temperature WRITE setTemperature NOTIFY draftChanged)
+    Q_PROPERTY(int topK READ topK WRITE setTopK NOTIFY draftChanged)
+    Q_PROPERTY(double topP READ topP WRITE setTopP NOTIFY draftChanged)
+    Q_PROPERTY(double minP READ minP WRITE setMinP NOTIFY draftChanged)
+    Q_PROPERTY(double repetitionPenalty READ repetitionPenalty WRITE setRepetitionPenalty NOTIFY draftChanged)
+    Q_PROPERTY(int maxReplyTokens READ maxReplyTokens WRITE setMaxReplyTokens NOTIFY draftChanged)
+    Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY draftChanged)
+
+    // What the draft means.
+    Q_PROPERTY(QString modelName READ modelName NOTIFY draftChanged)
+    Q_PROPERTY(QString modelProblem READ modelProblem NOTIFY draftChanged)  // empty: none
+    Q_PROPERTY(bool starterModel READ starterModel NOTIFY draftChanged)
+    Q_PROPERTY(int trainedContext READ trainedContext NOTIFY draftChanged)
+    Q_PROPERTY(bool beyondTrained READ beyondTrained NOTIFY draftChanged)
+    Q_PROPERTY(double cacheMiB READ cacheMiB NOTIFY draftChanged)           // 0: not known (no model yet)
+    Q_PROPERTY(double weightsMiB READ weightsMiB NOTIFY draftChanged)
+    Q_PROPERTY(bool beyondMemory READ beyondMemory NOTIFY draftChanged)     // more than the device has
+    Q_PROPERTY(int smallestCache READ smallestCache CONSTANT)
+    Q_PROPERTY(int largestCache READ largestCache NOTIFY draftChanged)      // where the slider ends
+    Q_PROPERTY(bool changed READ changed NOTIFY draftChanged)               // draft differs from what is applied
+    Q_PROPERTY(Effect effect READ effect NOTIFY draftChanged)
+    Q_PROPERTY(QVariantList devices READ devices CONSTANT)  // of {id, name}
+    Q_PROPERTY(QStringList kvTypes READ kvTypes CONSTANT)
+
+public:
+    enum class Effect { Nothing, Immediate, Rebuild, Reload };
+    Q_ENUM(Effect)
+
+    /// Describes a model file without loading it (app: opens the GGUF header).
+    using Inspect = std::function<Result<chat::ModelSummary>(const std::string& path)>;
+    /// Hands the draft to the chat service.
+    using Apply = std::function<void(const chat::Settings&)>;
+
+    SettingsViewModel(EngineBridge& bridge, std::vector<engine::DeviceInfo> devices, Inspect inspect, Apply apply,
+                      QObject* parent = nullptr);
+
+    QString modelPath() const { return QString::fromStdString(m_draft.modelPath); }
+    QString device() const { return QString::fromStdString(m_draft.device); }
+    int threads() const { return static_cast<int>(m_draft.threads); }
+    int cacheSize() const { return static_cast<int>(m_draft.cacheSize); }
+    int sinks() const { return static_cast<int>(m_draft.sinks); }
+    int kvType() const { return static_cast<int>(m_draft.kv); }
+    double temperature() const { return static_cast<double>(m_draft.sampling.temperature); }
+    int topK() const { return static_cast<int>(m_draft.sampling.topK); }
+    double topP() const { return static_cast<double>(m_draft.sampling.topP); }
+    double minP() const { return static_cast<double>(m_draft.sampling.minP); }
+    double repetitionPenalty() const { return static_cast<double>(m_draft.sampling.repetitionPenalty); }
+    int maxReplyTokens() const { return static_cast<int>(m_draft.maxReplyTokens); }
+    QString systemPrompt() const { return QString::fromStdString(m_draft.systemPrompt); }
+
+    void setDevice(const QString& id);
+    void setThreads(int threads);
+    void setCacheSize(int tokens);
+    void setSinks(int sinks);
+    void setKvType(int index);
+    void setTemperature(double value);
+    void setTopK(int value);
+    void setTopP(double value);
+    void setMinP(double value);
+    void setRepetitionPenalty(double value);
+    void setMaxReplyTokens(int value);
+    void setSystemPrompt(const QString& text);
+
+    QString modelName() const;
+    QString modelProblem() const { return m_modelProblem; }
+    bool starterModel() const { return m_model.starter; }
+    int trainedContext() const { return static_cast<int>(m_model.trainedContext); }
+    bool beyondTrained() const;
+    double cacheMiB() const;
+    double weightsMiB() const;
+    bool beyondMemory() const;
+    int smallestCache() const;
+    int largestCache() const;
+    bool changed() const { return effect() != Effect::Nothing; }
+    Effect effect() const;
+    QVariantList devices() const;
+    QStringList kvTypes() const;
+
+    Q_INVOKABLE void openModel(const QUrl& file);
+    Q_INVOKABLE void useStarterModel();
+    Q_INVOKABLE void apply();
+    Q_INVOKABLE void revert();           // the draft becomes what is applied
+    Q_INVOKABLE void resetToDefaults();  // all but the model and the device
+
+Q_SIGNALS:
+    void draftChanged();
+
+private:
+    void onReady(const chat::ModelSummary& model, const chat::Settings& settings);
+    void chooseModel(const std::string& path);
+    template <class T>
+    void set(T& field, const T& value);
+
+    std::vector<engine::DeviceInfo> m_devices;
+    Inspect m_inspect;
+    Apply m_apply;
+    chat::Settings m_applied, m_draft;
+    chat::ModelSummary m_loaded, m_model;  // of the applied settings, of the draft
+    QString m_modelProblem;
+};
+
+}  // namespace daylong::ui

@@ -1,0 +1,134 @@
+#include "shell/chat_view_model.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLocale>
+
+#include <utility>
+
+namespace daylong::ui {
+
+ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const Parts& parts, QObject* parent)
+    : QObject(parent), m_service(service), m_parts(parts) {
+    connect(&bridge, &EngineBridge::modelLoading, this, [this](const QString&, double fraction) {
+        if (m_activity != Activity::LoadingModel) return;
+        m_progress = fraction;
+        Q_EMIT activityChanged();
+    });
+    connect(&bridge, &EngineBridge::modelReady, this, &ChatViewModel::onReady);
+    connect(&bridge, &EngineBridge::activityChanged, this, &ChatViewModel::onActivity);
+    connect(&bridge, &EngineBridge::conversationOpened, this, &ChatViewModel::onOpened);
+    connect(&bridge, &EngineBridge::conversationChanged, this, &ChatViewModel::onChanged);
+    connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
+    connect(parts.conversations, &ConversationListModel::readFailed, this, &ChatViewModel::onFailed);
+    connect(parts.search, &SearchModel::openAt, this, &ChatViewModel::openAt);
+}
+
+QString ChatViewModel::activityText() const {
+    switch (m_activity) {
+        case Activity::Idle: return {};
+        case Activity::LoadingModel: return tr("Loading the model…");
+        case Activity::Rebuilding: return tr("Reading back into the conversation…");
+        case Activity::Reading: return tr("Reading your message…");
+        case Activity::Replying: return tr("Replying…");
+    }
+    return {};
+}
+
+QString ChatViewModel::modelName() const { return QString::fromStdString(m_model.name); }
+
+QString ChatViewModel::modelDetail() const {
+    if (!m_ready) return {};
+    const double parameters = static_cast<double>(m_model.parameters);
+    const QLocale locale;
+    const QString size = parameters >= 1e9 ? tr("%1B parameters").arg(locale.toString(parameters / 1e9, 'f', 1))
+                                           : tr("%1M parameters").arg(locale.toString(parameters / 1e6, 'f', 1));
+    return m_model.quantization.empty() ? size : size + QStringLiteral(" · ") + QString::fromStdString(m_model.quantization);
+}
+
+QString ChatViewModel::deviceName() const { return QString::fromStdString(m_model.device); }
+
+QString ChatViewModel::conversationTitle() const {
+    return m_conversation.id == 0 ? QString() : shownTitle(m_conversation);
+}
+
+bool ChatViewModel::send(const QString& text) {
+    const QString message = text.trimmed();
+    if (message.isEmpty() || !m_ready || busy()) return false;
+    m_service.send(message.toStdString());
+    return true;
+}
+
+void ChatViewModel::stop() { m_service.stop(); }
+
+void ChatViewModel::regenerate() {
+    if (m_ready && !busy()) m_service.regenerate();
+}
+
+void ChatViewModel::newConversation() { m_service.newConversation(); }
+
+void ChatViewModel::openConversation(qint64 id) {
+    if (id != 0 && id != m_conversation.id) m_service.openConversation(id);
+}
+
+void ChatViewModel::renameConversation(qint64 id, const QString& title) {
+    const QString name = title.simplified();
+    if (!name.isEmpty()) m_service.renameConversation(id, name.toStdString());
+}
+
+void ChatViewModel::removeConversation(qint64 id) { m_service.removeConversation(id); }
+void ChatViewModel::restoreConversation(qint64 id) { m_service.restoreConversation(id); }
+
+void ChatViewModel::openAt(qint64 conversation, qint64 message) {
+    if (conversation == m_conversation.id) {
+        Q_EMIT showMessage(message);
+        return;
+    }
+    m_messageToShow = message;
+    m_service.openConversation(conversation);
+}
+
+void ChatViewModel::copyText(const QString& text) const { QGuiApplication::clipboard()->setText(text); }
+
+void ChatViewModel::dismissError() {
+    if (m_errors.isEmpty()) return;
+    m_errors.removeFirst();
+    Q_EMIT errorChanged();
+}
+
+void ChatViewModel::onReady(const chat::ModelSummary& model) {
+    m_model = model;
+    m_ready = true;
+    Q_EMIT modelChanged();
+}
+
+void ChatViewModel::onActivity(const chat::ActivityChanged& activity) {
+    m_activity = static_cast<Activity>(activity.activity);
+    m_progress = activity.total > 0 ? static_cast<double>(activity.done) / static_cast<double>(activity.total) : -1.0;
+    Q_EMIT activityChanged();
+}
+
+void ChatViewModel::onOpened(const store::Conversation& conversation) {
+    m_conversation = conversation;
+    Q_EMIT conversationChanged();
+    if (m_messageToShow != 0) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
+}
+
+void ChatViewModel::onChanged(const store::Conversation& conversation) {
+    if (conversation.id != m_conversation.id) return;
+    m_conversation = conversation;
+    Q_EMIT conversationChanged();
+}
+
+/// What was cancelled, the person cancelled. The same failure twice in a row is said once.
+void ChatViewModel::onFailed(const Error& error) {
+    if (error.code == ErrorCode::Cancelled) return;
+    const QString message = QString::fromStdString(error.message);
+    if (m_errors.contains(message)) return;
+    m_errors << message;
+    Q_EMIT errorChanged();
+}
+
+}  // namespace daylong::ui
+
+#include "moc_chat_view_model.cpp"

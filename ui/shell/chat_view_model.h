@@ -1,0 +1,127 @@
+// ChatViewModel: what the window is bound to. Holds the state of the engine as QML sees it (busy, progress, model,
+// error) and the view models of each part of the window; passes the person's commands to the ChatService.
+// Thread rule: GUI thread. Failure rule: failures are shown in `error`, until dismissed.
+#pragma once
+
+#include "bridge/engine_bridge.h"
+#include "settings/settings_view_model.h"
+#include "shell/conversation_list_model.h"
+#include "shell/search_model.h"
+#include "shell/ui_state.h"
+
+#include "chat/chat_service.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QtQml/qqmlregistration.h>
+
+namespace daylong::ui {
+
+class MessageListModel;
+class MemoryViewModel;
+
+class ChatViewModel : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes the one there is")
+
+    Q_PROPERTY(daylong::ui::ConversationListModel* conversations READ conversations CONSTANT)
+    Q_PROPERTY(daylong::ui::SearchModel* search READ search CONSTANT)
+    Q_PROPERTY(daylong::ui::SettingsViewModel* settings READ settings CONSTANT)
+    Q_PROPERTY(daylong::ui::UiState* state READ state CONSTANT)
+
+    Q_PROPERTY(Activity activity READ activity NOTIFY activityChanged)
+    Q_PROPERTY(bool busy READ busy NOTIFY activityChanged)          // anything but Idle
+    Q_PROPERTY(bool replying READ replying NOTIFY activityChanged)  // Reading or Replying: send waits, stop works
+    Q_PROPERTY(double progress READ progress NOTIFY activityChanged)  // 0..1, or -1: not known
+    Q_PROPERTY(QString activityText READ activityText NOTIFY activityChanged)
+    Q_PROPERTY(bool ready READ ready NOTIFY modelChanged)  // a model is loaded: one can talk
+
+    Q_PROPERTY(QString modelName READ modelName NOTIFY modelChanged)
+    Q_PROPERTY(QString modelDetail READ modelDetail NOTIFY modelChanged)  // "9.4M parameters, Q8_0"
+    Q_PROPERTY(QString deviceName READ deviceName NOTIFY modelChanged)
+    Q_PROPERTY(bool starterModel READ starterModel NOTIFY modelChanged)
+    Q_PROPERTY(QString conversationTitle READ conversationTitle NOTIFY conversationChanged)
+    Q_PROPERTY(qint64 conversation READ conversation NOTIFY conversationChanged)  // 0: none open
+
+    Q_PROPERTY(QString error READ error NOTIFY errorChanged)  // empty: none
+
+public:
+    enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
+    Q_ENUM(Activity)
+
+    /// The parts are children of the caller's choosing and outlive this.
+    struct Parts {
+        ConversationListModel* conversations = nullptr;
+        SearchModel* search = nullptr;
+        SettingsViewModel* settings = nullptr;
+        MessageListModel* messages = nullptr;
+        MemoryViewModel* memory = nullptr;
+        UiState* state = nullptr;
+    };
+    ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const Parts& parts, QObject* parent = nullptr);
+
+    ConversationListModel* conversations() const { return m_parts.conversations; }
+    SearchModel* search() const { return m_parts.search; }
+    SettingsViewModel* settings() const { return m_parts.settings; }
+    MessageListModel* messages() const { return m_parts.messages; }
+    MemoryViewModel* memory() const { return m_parts.memory; }
+    UiState* state() const { return m_parts.state; }
+
+    Activity activity() const { return m_activity; }
+    bool busy() const { return m_activity != Activity::Idle; }
+    bool replying() const { return m_activity == Activity::Reading || m_activity == Activity::Replying; }
+    double progress() const { return m_progress; }
+    QString activityText() const;
+    bool ready() const { return m_ready; }
+
+    QString modelName() const;
+    QString modelDetail() const;
+    QString deviceName() const;
+    bool starterModel() const { return m_model.starter; }
+    QString conversationTitle() const;
+    qint64 conversation() const { return m_conversation.id; }
+    QString error() const { return m_errors.isEmpty() ? QString() : m_errors.constFirst(); }
+
+    /// False (and nothing sent) when there is nothing to say, no model, or a reply is being made.
+    Q_INVOKABLE bool send(const QString& text);
+    Q_INVOKABLE void stop();
+    Q_INVOKABLE void regenerate();
+    Q_INVOKABLE void newConversation();
+    Q_INVOKABLE void openConversation(qint64 id);
+    Q_INVOKABLE void renameConversation(qint64 id, const QString& title);
+    Q_INVOKABLE void removeConversation(qint64 id);   // hides; restoreConversation undoes
+    Q_INVOKABLE void restoreConversation(qint64 id);
+    /// Opens a message at its place, in whichever conversation it is.
+    Q_INVOKABLE void openAt(qint64 conversation, qint64 message);
+    Q_INVOKABLE void copyText(const QString& text) const;  // to the clipboard
+    Q_INVOKABLE void dismissError();
+
+Q_SIGNALS:
+    void activityChanged();
+    void modelChanged();
+    void conversationChanged();
+    void errorChanged();
+    /// The open conversation should show this message; emitted once the conversation is open.
+    void showMessage(qint64 message);
+
+private:
+    void onActivity(const chat::ActivityChanged& activity);
+    void onReady(const chat::ModelSummary& model);
+    void onOpened(const store::Conversation& conversation);
+    void onChanged(const store::Conversation& conversation);
+    void onFailed(const Error& error);
+
+    chat::ChatService& m_service;
+    Parts m_parts;
+    Activity m_activity = Activity::LoadingModel;
+    double m_progress = -1.0;
+    bool m_ready = false;
+    chat::ModelSummary m_model;
+    store::Conversation m_conversation;
+    qint64 m_messageToShow = 0;
+    QStringList m_errors;
+};
+
+}  // namespace daylong::ui

@@ -1,0 +1,70 @@
+// ConversationListModel: the sidebar's conversations, newest first. Follows the bridge's events; reads the database
+// once, when the first conversation is opened (it exists and is sound by then).
+// Thread rule: GUI thread. Failure rule: readFailed() says why the list could not be read; it goes on from events.
+#pragma once
+
+#include "bridge/engine_bridge.h"
+
+#include <QAbstractListModel>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <filesystem>
+#include <vector>
+
+namespace daylong::ui {
+
+class ConversationListModel : public QAbstractListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes the one there is")
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
+    Q_PROPERTY(qint64 current READ current NOTIFY currentChanged)  // the open conversation, 0: none
+    Q_PROPERTY(int currentRow READ currentRow NOTIFY currentChanged)
+public:
+    enum Role {
+        IdRole = Qt::UserRole + 1,
+        TitleRole,    // never empty
+        WhenRole,     // "14:05", "Yesterday", "3 Nov", "3 Nov 2024"
+        SectionRole,  // "Today", "Yesterday", "This week", "Earlier"
+        CurrentRole,
+        MessageCountRole,
+    };
+
+    ConversationListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    int count() const { return static_cast<int>(m_rows.size()); }
+    qint64 current() const { return m_current; }
+    int currentRow() const { return rowOf(m_current); }
+    Q_INVOKABLE int rowOf(qint64 id) const;  // -1: not in the list
+    Q_INVOKABLE qint64 idAt(int row) const;  // 0: no such row
+    Q_INVOKABLE QString titleOf(qint64 id) const;
+
+Q_SIGNALS:
+    void countChanged();
+    void currentChanged();
+    void readFailed(const daylong::Error& error);
+
+private:
+    void onOpened(const store::Conversation& conversation);
+    void onChanged(const store::Conversation& conversation);
+    void onRemoved(qint64 id);
+    void read();
+    void refreshTimesAtMidnight();
+    int placeOf(const store::Conversation& conversation) const;
+
+    std::filesystem::path m_database;
+    std::vector<store::Conversation> m_rows;  // newest first, ties by id
+    qint64 m_current = 0;
+    bool m_hasRead = false;
+    QTimer m_midnight;
+};
+
+/// A conversation's title for people: never empty.
+QString shownTitle(const store::Conversation& conversation);
+
+}  // namespace daylong::ui

@@ -1,0 +1,161 @@
+#include "shell/search_model.h"
+
+#include "store/transcript_reader.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace daylong::ui {
+namespace {
+
+constexpr int kPauseMs = 150;
+constexpr uint32_t kMostHits = 200;
+const QChar kMatchBegin(0xE000);
+const QChar kMatchEnd(0xE001);
+
+/// Keeps the conversations in the order of their best hits, and hits of one conversation together.
+void groupByConversation(std::vector<store::SearchHit>& hits) {
+    std::unordered_map<store::ConversationId, size_t> order;
+    for (const auto& hit : hits) order.try_emplace(hit.conversation, order.size());
+    std::stable_sort(hits.begin(), hits.end(), [&](const auto& a, const auto& b) {
+        return order[a.conversation] < order[b.conversation];
+    });
+}
+
+}  // namespace
+
+QString styledSnippet(const std::string& snippet) {
+    QString text = QString::fromStdString(snippet).simplified().toHtmlEscaped();
+    text.replace(kMatchBegin, QStringLiteral("<b>"));
+    text.replace(kMatchEnd, QStringLiteral("</b>"));
+    return text;
+}
+
+QString plainSnippet(const std::string& snippet) {
+    QString text = QString::fromStdString(snippet).simplified();
+    text.remove(kMatchBegin);
+    text.remove(kMatchEnd);
+    return text;
+}
+
+/// Owns the search's database connection; every call on the search thread.
+class SearchWorker : public QObject {
+public:
+    explicit SearchWorker(std::filesystem::path database) : m_database(std::move(database)) {}
+
+    Result<std::vector<store::SearchHit>> search(const std::string& query) {
+        if (!m_reader) m_reader = TRY(store::TranscriptReader::open(m_database));
+        return m_reader->search(query, kMostHits + 1);
+    }
+
+private:
+    std::filesystem::path m_database;
+    std::unique_ptr<store::TranscriptReader> m_reader;
+};
+
+SearchModel::SearchModel(std::filesystem::path database, QObject* parent)
+    : QAbstractListModel(parent), m_worker(new SearchWorker(std::move(database))) {
+    m_thread.setObjectName(QStringLiteral("search"));
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_thread.start(QThread::LowPriority);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(kPauseMs);
+    connect(&m_pause, &QTimer::timeout, this, &SearchModel::start);
+}
+
+SearchModel::~SearchModel() {
+    m_thread.quit();
+    m_thread.wait();
+}
+
+int SearchModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
+
+QVariant SearchModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
+    const store::SearchHit& hit = m_hits[static_cast<size_t>(index.row())];
+    switch (role) {
+        case MessageRole: return QVariant::fromValue<qint64>(hit.message);
+        case ConversationRole: return QVariant::fromValue<qint64>(hit.conversation);
+        case TitleRole: {
+            const QString title = QString::fromStdString(hit.conversationTitle).simplified();
+            return title.isEmpty() ? tr("New conversation") : title;
+        }
+        case SnippetRole: return styledSnippet(hit.snippet);
+        case Qt::DisplayRole:
+        case PlainRole: return plainSnippet(hit.snippet);
+        case AuthorRole: return hit.role == store::MessageRole::User ? tr("You") : tr("Daylong");
+        case WhenRole:
+            return QLocale().toString(QDateTime::fromMSecsSinceEpoch(hit.createdMs), QLocale::ShortFormat);
+        default: return {};
+    }
+}
+
+QHash<int, QByteArray> SearchModel::roleNames() const {
+    return {{MessageRole, "messageId"},  {ConversationRole, "conversationId"}, {TitleRole, "title"},
+            {SnippetRole, "snippet"},    {PlainRole, "plain"},                 {AuthorRole, "author"},
+            {WhenRole, "when"}};
+}
+
+void SearchModel::setQuery(const QString& query) {
+    if (query == m_query) return;
+    m_query = query;
+    ++m_generation;  // whatever is under way is not wanted any more
+    if (active()) {
+        m_searching = true;
+        m_pause.start();
+    } else {
+        m_pause.stop();
+        show({}, false, {});
+    }
+    Q_EMIT queryChanged();
+    Q_EMIT searchingChanged();
+}
+
+void SearchModel::start() {
+    const auto job = [this, worker = m_worker, generation = m_generation, query = m_query.trimmed().toStdString()] {
+        auto found = worker->search(query);
+        // The destructor waits for this thread, so `this` lives; the answer is dropped with it otherwise.
+        QMetaObject::invokeMethod(
+            this,
+            [this, generation, found = std::move(found)]() mutable {
+                if (generation != m_generation) return;
+                if (!found) {
+                    show({}, false, QString::fromStdString(found.error().message));
+                    return;
+                }
+                const bool more = found->size() > kMostHits;
+                if (more) found->resize(kMostHits);
+                show(std::move(*found), more, {});
+            },
+            Qt::QueuedConnection);
+    };
+    QMetaObject::invokeMethod(m_worker, job, Qt::QueuedConnection);
+}
+
+void SearchModel::show(std::vector<store::SearchHit> hits, bool truncated, const QString& error) {
+    groupByConversation(hits);
+    beginResetModel();
+    m_hits = std::move(hits);
+    m_truncated = truncated;
+    m_error = error;
+    m_searching = false;
+    endResetModel();
+    Q_EMIT countChanged();
+    Q_EMIT searchingChanged();
+}
+
+void SearchModel::open(int row) {
+    if (row < 0 || row >= count()) return;
+    const store::SearchHit& hit = m_hits[static_cast<size_t>(row)];
+    Q_EMIT openAt(hit.conversation, hit.message);
+}
+
+}  // namespace daylong::ui
+
+#include "moc_search_model.cpp"
