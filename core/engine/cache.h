@@ -45,6 +45,8 @@ public:
 
 private:
     StreamingCache(const CacheOptions& options, RopePhases phases);
+    uint64_t windowStart(uint64_t token) const;  // the oldest window token that `token` sees
+    void planRow(uint64_t token, uint32_t row, Step& step) const;
 
     CacheOptions m_options;
     RopePhases m_phases;

@@ -37,6 +37,8 @@ private:
     Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, Graph graph,
               StreamingCache cache);
 
+    void allocate();
+
     std::shared_ptr<const model::Model> m_model;
     std::unique_ptr<Backend> m_backend;
     Graph m_graph;

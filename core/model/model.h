@@ -13,14 +13,12 @@
 
 namespace daylong::model {
 
-/// One layer's weights; nullptr where the family has none. Shapes are [rows, columns] = [out, in].
+/// One layer's weights; nullptr where the family has none (a fused QKV tensor is three views of its rows). Shapes are [rows, columns] = [out, in].
 struct LayerWeights {
     const Tensor* attnNorm = nullptr;      // [dim]
     const Tensor* attnNormBias = nullptr;  // [dim]
     const Tensor* attnNorm2 = nullptr;     // [dim] (Falcon-40B: the FFN's own norm in a parallel block)
     const Tensor* attnNorm2Bias = nullptr;
-    const Tensor* qkv = nullptr;  // [(heads + 2 kvHeads) headDim, dim], fused; else q, k, v
-    const Tensor* qkvBias = nullptr;
     const Tensor* q = nullptr;  // [heads headDim, dim]
     const Tensor* k = nullptr;  // [kvHeads headDim, dim]
     const Tensor* v = nullptr;  // [kvHeads headDim, dim]

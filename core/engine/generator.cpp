@@ -1,0 +1,73 @@
+#include "engine/generator.h"
+
+#include "engine/transformer.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace daylong::engine {
+
+namespace {
+
+/// Room for the largest step, so that no step allocates.
+void reserve(Step& step, uint32_t rows, uint32_t pairs) {
+    step.tokens.reserve(rows);
+    for (std::vector<uint32_t>* column : {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
+        column->reserve(rows);
+    }
+    step.windowAngles.reserve(size_t{rows} * pairs * 2);
+    step.fixedAngles.reserve(size_t{rows} * pairs * 2);
+}
+
+}  // namespace
+
+Result<Generator> Generator::create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, const CacheOptions& options) {
+    StreamingCache cache = TRY(StreamingCache::create(options, RopePhases(model->config.rope)));
+    Graph graph = recordTransformer(*model);
+    TRY(backend->prepare(graph, cache.layout()));
+    return Generator(std::move(model), std::move(backend), std::move(graph), std::move(cache));
+}
+
+Generator::Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, Graph graph, StreamingCache cache)
+    : m_model(std::move(model)), m_backend(std::move(backend)), m_graph(std::move(graph)), m_cache(std::move(cache)) {
+    allocate();
+}
+
+void Generator::allocate() {
+    const CacheOptions& options = m_cache.options();
+    m_logits.assign(size_t{options.maxLogitRows} * m_graph.vocabSize, 0.0F);
+    reserve(m_step, options.chunk, m_graph.attention.ropeDims / 2);
+}
+
+Result<void> Generator::resize(const CacheOptions& options) {
+    StreamingCache cache = TRY(StreamingCache::create(options, RopePhases(m_model->config.rope)));
+    TRY(m_backend->prepare(m_graph, cache.layout()));
+    m_cache = std::move(cache);
+    allocate();
+    return {};
+}
+
+Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& progress) {
+    const size_t chunk = m_cache.options().chunk;
+    for (size_t done = 0; done < tokens.size();) {
+        if (progress && !progress(done, tokens.size())) return Error{ErrorCode::Cancelled, "stopped"};
+        const size_t count = std::min(chunk, tokens.size() - done);
+        const bool last = done + count == tokens.size();
+        TRY(m_cache.plan(tokens.subspan(done, count), last ? Logits::Last : Logits::None, m_step));
+        TRY(m_backend->run(m_step, std::span(m_logits).first(last ? m_graph.vocabSize : 0)));
+        done += count;
+    }
+    return {};
+}
+
+Result<std::span<const float>> Generator::feedAll(std::span<const TokenId> tokens) {
+    assert(tokens.size() <= m_cache.options().maxLogitRows);
+    const std::span<float> logits = std::span(m_logits).first(tokens.size() * m_graph.vocabSize);
+    TRY(m_cache.plan(tokens, Logits::All, m_step));
+    TRY(m_backend->run(m_step, logits));
+    return std::span<const float>(logits);
+}
+
+std::span<const float> Generator::logits() const { return std::span(m_logits).first(m_graph.vocabSize); }
+
+}  // namespace daylong::engine

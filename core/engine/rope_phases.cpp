@@ -1,0 +1,64 @@
+#include "engine/rope_phases.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+
+namespace daylong::engine {
+
+namespace {
+
+constexpr double kTurn = 2.0 * std::numbers::pi;
+
+/// YaRN (arXiv 2309.00071): how much of pair i keeps its trained frequency: 1 for fast pairs, 0 for slow ones.
+double yarnKeep(const model::RopeConfig& config, double pair) {
+    const auto pairOfRotations = [&](double rotations) {
+        return config.dims * std::log(config.originalContext / (rotations * kTurn)) / (2.0 * std::log(config.base));
+    };
+    const double low = std::max(0.0, std::floor(pairOfRotations(config.betaFast)));
+    const double high = std::min(config.dims - 1.0, std::ceil(pairOfRotations(config.betaSlow)));
+    const double ramp = (pair - low) / std::max(0.001, high - low);
+    return (1.0 - std::clamp(ramp, 0.0, 1.0)) * config.extFactor;
+}
+
+/// Radians per position of a pair.
+double frequency(const model::RopeConfig& config, uint32_t pair) {
+    const double trained = std::pow(config.base, -2.0 * pair / config.dims);
+    switch (config.scaling) {
+        case model::RopeScaling::None: return trained;
+        case model::RopeScaling::Linear: return trained / config.factor;
+        case model::RopeScaling::Llama3: return trained / double{config.freqFactors[pair]};
+        case model::RopeScaling::Yarn: {
+            const double keep = yarnKeep(config, pair);
+            return trained / config.factor * (1.0 - keep) + trained * keep;
+        }
+    }
+    return trained;
+}
+
+}  // namespace
+
+RopePhases::RopePhases(const model::RopeConfig& config) {
+    if (config.style == model::RopeStyle::None) return;
+    m_steps.reserve(config.dims / 2);
+    for (uint32_t pair = 0; pair < config.dims / 2; ++pair) {
+        const auto turns = static_cast<long double>(frequency(config, pair) / kTurn);
+        m_steps.push_back(static_cast<uint64_t>(std::llroundl((turns - std::floor(turns)) * 0x1p63L)) << 1U);
+    }
+    if (config.scaling == model::RopeScaling::Yarn) {
+        m_magnitude = static_cast<float>(config.attnFactor * (1.0 + 0.1 * std::log(config.factor)));
+    }
+}
+
+void RopePhases::angles(uint64_t position, std::span<float> out) const {
+    assert(out.size() == m_steps.size() * 2);
+    for (size_t i = 0; i < m_steps.size(); ++i) {
+        const uint64_t phase = position * m_steps[i];  // wraps at a whole turn, exactly
+        const double radians = static_cast<double>(static_cast<int64_t>(phase)) * (kTurn * 0x1p-64);
+        out[2 * i] = static_cast<float>(std::cos(radians)) * m_magnitude;
+        out[2 * i + 1] = static_cast<float>(std::sin(radians)) * m_magnitude;
+    }
+}
+
+}  // namespace daylong::engine
