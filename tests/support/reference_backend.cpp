@@ -1,0 +1,219 @@
+#include "support/reference_backend.h"
+
+#include "base/half.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace daylong::testing {
+
+namespace {
+
+using namespace daylong::engine;
+
+double activate(model::Activation activation, double x) {
+    switch (activation) {
+        case model::Activation::Silu: return x / (1.0 + std::exp(-x));
+        case model::Activation::Gelu: return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0)));
+        case model::Activation::GeluTanh: return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x)));
+    }
+    return x;
+}
+
+/// What a cached vector of one head reads back as.
+void roundThrough(KvType type, std::vector<double>& values) {
+    if (type == KvType::F16) {
+        for (double& value : values) value = floatFromHalf(halfFromFloat(static_cast<float>(value)));
+    } else if (type == KvType::Q8_0) {
+        for (size_t begin = 0; begin < values.size(); begin += 32) {
+            const size_t end = std::min(begin + 32, values.size());
+            double most = 0.0;
+            for (size_t i = begin; i < end; ++i) most = std::max(most, std::fabs(values[i]));
+            const double scale = floatFromHalf(halfFromFloat(static_cast<float>(most / 127.0)));
+            for (size_t i = begin; i < end; ++i) values[i] = scale > 0.0 ? std::round(values[i] / (most / 127.0)) * scale : 0.0;
+        }
+    } else {
+        for (double& value : values) value = static_cast<float>(value);
+    }
+}
+
+class ReferenceBackend : public Backend {
+public:
+    DeviceInfo device() const override { return {.id = "reference", .name = "Reference", .memoryTotalBytes = 0, .memoryFreeBytes = 0}; }
+
+    Result<void> loadWeights(std::shared_ptr<const model::Model> model, const Progress&) override {
+        m_model = std::move(model);
+        return {};
+    }
+
+    Result<void> prepare(const Graph& graph, const CacheLayout& layout) override {
+        m_graph = graph;
+        m_layout = layout;
+        const size_t width = size_t{graph.attention.kvHeads} * graph.attention.headDim;
+        m_keys.assign(graph.layers * layout.slots() * width, NAN);
+        m_values = m_keys;
+        m_buffers.assign(graph.buffers.size(), {});
+        for (size_t i = 0; i < graph.buffers.size(); ++i) m_buffers[i].assign(size_t{graph.buffers[i].width} * layout.chunk, NAN);
+        return {};
+    }
+
+    Result<void> run(const Step& step, std::span<float> logits) override {
+        for (const Op& op : m_graph.ops) {
+            const uint32_t first = op.logitRowsOnly ? step.firstLogitRow : 0;
+            for (uint32_t row = first; row < step.rows; ++row) {
+                if (op.kind != OpKind::Attend) runRow(op, step, row);
+            }
+            if (op.kind == OpKind::Attend) {  // after every row's key is stored
+                for (uint32_t row = 0; row < step.rows; ++row) attend(op, step, row);
+            }
+        }
+        const std::vector<double>& result = m_buffers[static_cast<size_t>(m_graph.logits)];
+        const size_t offset = size_t{step.firstLogitRow} * m_graph.vocabSize;
+        for (size_t i = 0; i < logits.size(); ++i) logits[i] = static_cast<float>(result[offset + i]);
+        return {};
+    }
+
+    uint64_t cacheBytes() const override { return (m_keys.size() + m_values.size()) * sizeof(double); }
+    uint64_t weightBytes() const override { return 0; }
+
+private:
+    uint32_t width(BufferId id) const { return m_graph.buffers[static_cast<size_t>(id)].width; }
+    double* at(BufferId id, uint32_t row) { return &m_buffers[static_cast<size_t>(id)][size_t{row} * width(id)]; }
+
+    std::vector<float> weightRow(const model::Tensor& tensor, uint64_t row) {
+        std::vector<float> values(tensor.columns());
+        model::dequantizeRow(tensor.type, tensor.data + row * model::rowBytes(tensor.type, tensor.columns()), values);
+        return values;
+    }
+
+    void runRow(const Op& op, const Step& step, uint32_t row) {
+        double* out = op.out == kNoBuffer ? nullptr : at(op.out, row);
+        const double* in = op.in == kNoBuffer ? nullptr : at(op.in, row);
+        const uint32_t columns = width(op.out);
+        switch (op.kind) {
+            case OpKind::Embed: {
+                const std::vector<float> values = weightRow(*op.weight, static_cast<uint64_t>(step.tokens[row]));
+                std::copy(values.begin(), values.end(), out);
+                break;
+            }
+            case OpKind::Norm: norm(op, in, out); break;
+            case OpKind::MatMul: {
+                const std::vector<float> bias = op.bias != nullptr ? weightRow(*op.bias, 0) : std::vector<float>(columns, 0.0F);
+                for (uint32_t i = 0; i < columns; ++i) {
+                    const std::vector<float> weights = weightRow(*op.weight, i);
+                    double sum = 0.0;
+                    for (size_t j = 0; j < weights.size(); ++j) sum += double{weights[j]} * in[j];
+                    out[i] = sum + double{bias[i]};
+                }
+                break;
+            }
+            case OpKind::RopeStore: ropeStore(op, step, row); break;
+            case OpKind::Gate:
+                for (uint32_t i = 0; i < columns; ++i) out[i] = activate(op.activation, in[i]) * (op.in2 != kNoBuffer ? at(op.in2, row)[i] : 1.0);
+                break;
+            case OpKind::Add:
+                for (uint32_t i = 0; i < columns; ++i) out[i] = in[i] + at(op.in2, row)[i];
+                break;
+            case OpKind::Scale:
+                for (uint32_t i = 0; i < columns; ++i) out[i] = in[i] * double{op.value};
+                break;
+            case OpKind::Softcap:
+                for (uint32_t i = 0; i < columns; ++i) out[i] = double{op.value} * std::tanh(in[i] / double{op.value});
+                break;
+            case OpKind::Attend: break;
+        }
+    }
+
+    void norm(const Op& op, const double* in, double* out) {
+        const std::vector<float> weight = weightRow(*op.weight, 0);
+        const std::vector<float> bias = op.bias != nullptr ? weightRow(*op.bias, 0) : std::vector<float>(op.group, 0.0F);
+        for (uint32_t begin = 0; begin < width(op.out); begin += op.group) {
+            double mean = 0.0, square = 0.0;
+            for (uint32_t i = 0; i < op.group && op.norm == model::NormKind::Layer; ++i) mean += in[begin + i] / op.group;
+            for (uint32_t i = 0; i < op.group; ++i) square += (in[begin + i] - mean) * (in[begin + i] - mean) / op.group;
+            const double scale = 1.0 / std::sqrt(square + double{op.value});
+            for (uint32_t i = 0; i < op.group; ++i) out[begin + i] = (in[begin + i] - mean) * scale * double{weight[i]} + double{bias[i]};
+        }
+    }
+
+    std::vector<double> rotated(const double* head, const float* angles) const {
+        const AttentionShape& shape = m_graph.attention;
+        std::vector<double> out(head, head + shape.headDim);
+        for (uint32_t pair = 0; pair < shape.ropeDims / 2; ++pair) {
+            const bool adjacent = shape.ropeStyle == model::RopeStyle::AdjacentPairs;
+            const uint32_t a = adjacent ? 2 * pair : pair, b = adjacent ? 2 * pair + 1 : pair + shape.ropeDims / 2;
+            const double c = angles[2 * pair], s = angles[2 * pair + 1];
+            out[a] = head[a] * c - head[b] * s;
+            out[b] = head[a] * s + head[b] * c;
+        }
+        return out;
+    }
+
+    size_t cacheAt(uint32_t layer, uint32_t slot, uint32_t kvHead) const {
+        const AttentionShape& shape = m_graph.attention;
+        return ((size_t{layer} * m_layout.slots() + slot) * shape.kvHeads + kvHead) * shape.headDim;
+    }
+
+    void ropeStore(const Op& op, const Step& step, uint32_t row) {
+        const AttentionShape& shape = m_graph.attention;
+        const float* window = &step.windowAngles[size_t{row} * shape.ropeDims];
+        const float* fixed = &step.fixedAngles[size_t{row} * shape.ropeDims];
+        for (uint32_t head = 0; head < shape.heads; ++head) {
+            const size_t offset = size_t{head} * shape.headDim;
+            const std::vector<double> qWindow = rotated(at(op.in, row) + offset, window);
+            const std::vector<double> qFixed = rotated(at(op.in, row) + offset, fixed);
+            std::copy(qWindow.begin(), qWindow.end(), at(op.out, row) + offset);
+            std::copy(qFixed.begin(), qFixed.end(), at(op.out2, row) + offset);
+        }
+        for (uint32_t head = 0; head < shape.kvHeads; ++head) {
+            const size_t offset = size_t{head} * shape.headDim;
+            std::vector<double> key = rotated(at(op.in2, row) + offset, window);
+            std::vector<double> value(at(op.in3, row) + offset, at(op.in3, row) + offset + shape.headDim);
+            roundThrough(m_layout.kv, key);
+            roundThrough(m_layout.kv, value);
+            std::copy(key.begin(), key.end(), &m_keys[cacheAt(op.layer, step.slot[row], head)]);
+            std::copy(value.begin(), value.end(), &m_values[cacheAt(op.layer, step.slot[row], head)]);
+        }
+    }
+
+    void attend(const Op& op, const Step& step, uint32_t row) {
+        const AttentionShape& shape = m_graph.attention;
+        const uint32_t fixed = step.fixedCount[row], count = fixed + step.windowCount[row];
+        for (uint32_t head = 0; head < shape.heads; ++head) {
+            const uint32_t kvHead = head / (shape.heads / shape.kvHeads);
+            const double slope = std::exp2(-double{shape.alibiMaxBias} * (head + 1) / shape.heads);  // heads: a power of two
+            std::vector<double> scores(count, 0.0);
+            std::vector<size_t> places(count);
+            for (uint32_t i = 0; i < count; ++i) {
+                const uint32_t slot = i < fixed ? i : m_layout.fixedSlots + (step.windowFirst[row] + i - fixed) % m_layout.ringSlots;
+                places[i] = cacheAt(op.layer, slot, kvHead);
+                const double* q = at(i < fixed ? op.in2 : op.in, row) + size_t{head} * shape.headDim;
+                for (uint32_t d = 0; d < shape.headDim; ++d) scores[i] += q[d] * m_keys[places[i] + d];
+                scores[i] *= double{shape.scale};
+                if (shape.softcap > 0.0F) scores[i] = double{shape.softcap} * std::tanh(scores[i] / double{shape.softcap});
+                if (shape.alibiMaxBias > 0.0F) scores[i] -= slope * (static_cast<double>(count) - 1.0 - i);
+            }
+            const double most = *std::max_element(scores.begin(), scores.end());
+            double total = 0.0;
+            for (double& score : scores) total += score = std::exp(score - most);
+            double* out = at(op.out, row) + size_t{head} * shape.headDim;
+            std::fill(out, out + shape.headDim, 0.0);
+            for (uint32_t i = 0; i < count; ++i) {
+                for (uint32_t d = 0; d < shape.headDim; ++d) out[d] += scores[i] / total * m_values[places[i] + d];
+            }
+        }
+    }
+
+    std::shared_ptr<const model::Model> m_model;
+    Graph m_graph;
+    CacheLayout m_layout;
+    std::vector<double> m_keys, m_values;           // [layer, slot, kvHead, headDim]
+    std::vector<std::vector<double>> m_buffers;     // [buffer][chunk, width]
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> makeReferenceBackend() { return std::make_unique<ReferenceBackend>(); }
+
+}  // namespace daylong::testing
