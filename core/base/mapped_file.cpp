@@ -14,13 +14,15 @@ namespace {
 
 Error failed(const std::filesystem::path& path, const char* what) {
     const ErrorCode code = errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
-    return {code, std::string(what) + " '" + path.string() + "': " + std::strerror(errno)};
+    const char* advice = errno == ENOENT ? "; check the path" : errno == EACCES ? "; allow yourself to read it" : "";
+    return {code, std::string(what) + " '" + path.string() + "': " + std::strerror(errno) + advice};
 }
 
 }  // namespace
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // Not blocking, so that a pipe is refused below instead of waited for.
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0) return failed(path, "cannot open");
     struct stat status {};
     if (::fstat(file, &status) != 0) {

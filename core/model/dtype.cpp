@@ -110,6 +110,23 @@ std::optional<DType> dtypeFromName(std::string_view name) {
     return std::nullopt;
 }
 
+std::string dtypeNames() {
+    std::string names;
+    for (const DTypeTraits& each : kTraits) names += (names.empty() ? "" : ", ") + std::string(each.name);
+    return names;
+}
+
+std::string ggufTypeName(uint32_t ggufTypeId) {
+    // 4, 5 and 31 to 33 belonged to types that the format has dropped.
+    constexpr std::string_view kNames[] = {
+        "F32",     "F16",    "Q4_0",   "Q4_1",  "Q4_2",   "Q4_3",  "Q5_0",  "Q5_1",     "Q8_0",     "Q8_1",
+        "Q2_K",    "Q3_K",   "Q4_K",   "Q5_K",  "Q6_K",   "Q8_K",  "IQ2_XXS", "IQ2_XS", "IQ3_XXS",  "IQ1_S",
+        "IQ4_NL",  "IQ3_S",  "IQ2_S",  "IQ4_XS", "I8",    "I16",   "I32",   "I64",      "F64",      "IQ1_M",
+        "BF16",    "Q4_0_4_4", "Q4_0_4_8", "Q4_0_8_8", "TQ1_0", "TQ2_0"};
+    if (ggufTypeId < std::size(kNames)) return std::string(kNames[ggufTypeId]);
+    return ggufTypeId == 39 ? "MXFP4" : "number " + std::to_string(ggufTypeId);
+}
+
 uint64_t rowBytes(DType type, uint64_t columns) {
     const DTypeTraits& t = traits(type);
     assert(columns % t.blockSize == 0);

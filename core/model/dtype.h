@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -34,6 +35,11 @@ const DTypeTraits* findTraits(uint32_t ggufTypeId);
 const DTypeTraits& traits(DType type);
 /// Case-insensitive look-up by name ("q8_0").
 std::optional<DType> dtypeFromName(std::string_view name);
+
+/// The supported types' names, for people: "F32, F16, ...".
+std::string dtypeNames();
+/// The name of any type id of the format, supported or not ("Q5_K"); "number 77" for an unknown one.
+std::string ggufTypeName(uint32_t ggufTypeId);
 
 /// Bytes of one row of `columns` elements; `columns` must be a multiple of the block size.
 uint64_t rowBytes(DType type, uint64_t columns);

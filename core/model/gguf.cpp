@@ -14,7 +14,13 @@ namespace {
 
 constexpr uint32_t kMagic = 0x46554747;  // "GGUF"
 constexpr uint64_t kMaxAlignment = 1U << 20U;
+constexpr uint64_t kLeastAlignment = 8;  // as the specification says; kernels may then read any number in place
 constexpr uint64_t kDefaultAlignment = 32;
+// No real file comes near these; a hostile one would make us allocate many times its size.
+constexpr uint64_t kMaxEntries = 1U << 20U;
+constexpr uint64_t kMaxArrayElements = 1U << 24U;
+constexpr uint64_t kMaxNameBytes = 1024;
+constexpr int kMaxArrayDepth = 4;
 // The least bytes that one entry can take, so that a count is bounded before anything is reserved.
 constexpr uint64_t kLeastMetadataBytes = 8 + 4 + 1;
 constexpr uint64_t kLeastTensorBytes = 8 + 4 + 8 + 4 + 8;
@@ -28,6 +34,13 @@ uint64_t numberBytes(uint32_t type) {
 }
 
 Error invalid(std::string what) { return {ErrorCode::InvalidFile, std::move(what)}; }
+
+/// A name out of the file, short and without what could upset a terminal.
+std::string inQuotes(std::string_view name) {
+    std::string shown = "'";
+    for (const char each : name.substr(0, 80)) shown += each >= ' ' && each <= '~' ? each : '?';
+    return shown + "'";
+}
 
 template <class T>
 T numberAt(const std::byte* at) {
@@ -66,24 +79,35 @@ std::optional<double> asFloat(const GgufValue& value) {
     return std::nullopt;
 }
 
-Result<GgufValue> readArray(GgufCursor& cursor) {
+/// Arrays of arrays are passed over (no model needs one): count, no data.
+Result<GgufArray> readArray(GgufCursor& cursor, int depth) {
+    if (depth > kMaxArrayDepth) return invalid("has arrays nested deeper than " + std::to_string(kMaxArrayDepth));
     GgufArray array;
     array.elementType = TRY(cursor.read<uint32_t>("an array"));
     array.count = TRY(cursor.read<uint64_t>("an array"));
+    if (array.count > cursor.remaining()) return GgufCursor::truncated("an array");
+    if (array.count > kMaxArrayElements) return invalid("has an array of " + std::to_string(array.count) + " elements, more than any model needs");
     if (array.elementType == static_cast<uint32_t>(ValueType::String)) {
         if (array.count > cursor.remaining() / 8) return GgufCursor::truncated("an array of strings");
         array.strings.reserve(array.count);
         for (uint64_t i = 0; i < array.count; ++i) array.strings.push_back(TRY(cursor.readString("an array of strings")));
-        return GgufValue(std::move(array));
+        return array;
+    }
+    if (array.elementType == static_cast<uint32_t>(ValueType::Array)) {
+        for (uint64_t i = 0; i < array.count; ++i) TRY(readArray(cursor, depth + 1));
+        return array;
     }
     const uint64_t size = numberBytes(array.elementType);
-    if (size == 0) return invalid("has an array of unknown or nested element type " + std::to_string(array.elementType));
+    if (size == 0) return invalid("has an array of unknown element type " + std::to_string(array.elementType));
     array.data = TRY(cursor.skip(array.count, size, "an array"));
-    return GgufValue(std::move(array));
+    return array;
 }
 
 Result<GgufValue> readValue(GgufCursor& cursor, uint32_t type) {
-    if (type == static_cast<uint32_t>(ValueType::Array)) return readArray(cursor);
+    if (type == static_cast<uint32_t>(ValueType::Array)) {
+        GgufArray array = TRY(readArray(cursor, 1));
+        return GgufValue(std::move(array));
+    }
     if (type == static_cast<uint32_t>(ValueType::String)) {
         const std::string_view text = TRY(cursor.readString("a text value"));
         return GgufValue(text);
@@ -103,29 +127,31 @@ struct TensorEntry {
 Result<TensorEntry> readTensorEntry(GgufCursor& cursor) {
     TensorEntry entry;
     Tensor& tensor = entry.tensor;
-    tensor.name = TRY(cursor.readString("a tensor's name"));
-    const std::string quoted = "tensor '" + tensor.name.substr(0, 80) + "'";
+    const std::string_view name = TRY(cursor.readString("a tensor's name"));
+    if (name.size() > kMaxNameBytes) return invalid("has a tensor with a name of " + std::to_string(name.size()) + " bytes");
+    tensor.name = name;
+    const std::string subject = "has a tensor " + inQuotes(name);
     const uint32_t dims = TRY(cursor.read<uint32_t>("a tensor's shape"));
-    if (dims == 0 || dims > tensor.dims.size()) return invalid(quoted + " has " + std::to_string(dims) + " dimensions; 1 to 4 are possible");
+    if (dims == 0 || dims > tensor.dims.size()) return invalid(subject + " of " + std::to_string(dims) + " dimensions; 1 to 4 are possible");
     uint64_t elements = 1;
     for (uint32_t i = 0; i < dims; ++i) {
         tensor.dims[i] = TRY(cursor.read<uint64_t>("a tensor's shape"));
         const std::optional<uint64_t> product = checkedMultiply(elements, tensor.dims[i]);
-        if (!product || *product == 0) return invalid(quoted + " has an impossible shape");
+        if (!product || *product == 0) return invalid(subject + " of an impossible shape");
         elements = *product;
     }
     const uint32_t typeId = TRY(cursor.read<uint32_t>("a tensor's type"));
     const DTypeTraits* type = findTraits(typeId);
     if (type == nullptr) {
-        return Error{ErrorCode::Unsupported, quoted + " has type number " + std::to_string(typeId) +
-                                                 ", which Daylong does not read yet; choose a file in F32, F16, BF16, Q8_0, Q4_0, Q4_K or Q6_K"};
+        return Error{ErrorCode::Unsupported, subject + " of type " + ggufTypeName(typeId) +
+                                                 ", which Daylong does not read yet; choose a file in " + dtypeNames()};
     }
     tensor.type = type->type;
     if (tensor.dims[0] % type->blockSize != 0) {
-        return invalid(quoted + " has rows of " + std::to_string(tensor.dims[0]) + " elements, not a multiple of " + std::string(type->name) + "'s block");
+        return invalid(subject + " with rows of " + std::to_string(tensor.dims[0]) + " elements, not a multiple of " + std::string(type->name) + "'s block");
     }
     const std::optional<uint64_t> bytes = checkedMultiply(elements / type->blockSize, type->blockBytes);
-    if (!bytes) return invalid(quoted + " has an impossible size");
+    if (!bytes) return invalid(subject + " of an impossible size");
     tensor.sizeBytes = *bytes;
     entry.offset = TRY(cursor.read<uint64_t>("a tensor's offset"));
     return entry;
@@ -156,13 +182,14 @@ Result<void> GgufFile::Impl::parse() {
     if (version != 2 && version != 3) {
         const bool swapped = version == 0x02000000U || version == 0x03000000U;
         return Error{ErrorCode::Unsupported, swapped ? "is a big-endian GGUF file; choose a little-endian one"
-                                                     : "is GGUF version " + std::to_string(version) + "; versions 2 and 3 can be read"};
+                                                     : "is GGUF version " + std::to_string(version) + "; versions 2 and 3 can be read, so choose a newer conversion"};
     }
     const uint64_t tensorCount = TRY(cursor.read<uint64_t>("its header"));
     const uint64_t metadataCount = TRY(cursor.read<uint64_t>("its header"));
     if (tensorCount > cursor.remaining() / kLeastTensorBytes || metadataCount > cursor.remaining() / kLeastMetadataBytes) {
         return invalid("claims more entries than it has bytes for; it is truncated or damaged, download it again");
     }
+    if (tensorCount > kMaxEntries || metadataCount > kMaxEntries) return invalid("claims more entries than any model has; it is damaged, download it again");
     TRY(parseMetadata(cursor, metadataCount));
     return parseTensors(cursor, tensorCount);
 }
@@ -171,9 +198,10 @@ Result<void> GgufFile::Impl::parseMetadata(GgufCursor& cursor, uint64_t count) {
     values.reserve(count);
     for (uint64_t i = 0; i < count; ++i) {
         const std::string_view key = TRY(cursor.readString("a metadata key"));
+        if (key.size() > kMaxNameBytes) return invalid("has a metadata key of " + std::to_string(key.size()) + " bytes");
         const uint32_t type = TRY(cursor.read<uint32_t>("a metadata value"));
         GgufValue value = TRY(readValue(cursor, type));
-        if (!valueIndex.emplace(key, values.size()).second) return invalid("has the metadata key '" + std::string(key.substr(0, 80)) + "' twice");
+        if (!valueIndex.emplace(key, values.size()).second) return invalid("has the metadata key " + inQuotes(key) + " twice");
         values.emplace_back(key, std::move(value));
     }
     return {};
@@ -184,8 +212,8 @@ Result<void> GgufFile::Impl::parseTensors(GgufCursor& cursor, uint64_t count) {
     if (const auto found = valueIndex.find("general.alignment"); found != valueIndex.end()) {
         alignment = asUnsigned(values[found->second].second).value_or(0);
     }
-    if (!std::has_single_bit(alignment) || alignment > kMaxAlignment) {
-        return invalid("has an alignment of " + std::to_string(alignment) + "; powers of two up to 1 MiB are possible");
+    if (!std::has_single_bit(alignment) || alignment < kLeastAlignment || alignment > kMaxAlignment) {
+        return invalid("has an alignment of " + std::to_string(alignment) + "; powers of two from 8 to 1 MiB are possible");
     }
     std::vector<TensorEntry> entries;
     entries.reserve(count);
@@ -197,16 +225,16 @@ Result<void> GgufFile::Impl::parseTensors(GgufCursor& cursor, uint64_t count) {
     tensors.reserve(count);
     for (TensorEntry& entry : entries) {
         Tensor& tensor = entry.tensor;
-        const std::string quoted = "tensor '" + tensor.name.substr(0, 80) + "'";
-        if (entry.offset % alignment != 0) return invalid(quoted + " does not start at a multiple of the alignment");
+        const std::string subject = "has a tensor " + inQuotes(tensor.name);
+        if (entry.offset % alignment != 0) return invalid(subject + " that does not start at a multiple of the alignment");
         const std::optional<uint64_t> start = checkedAdd(dataStart, entry.offset);
         const std::optional<uint64_t> end = start ? checkedAdd(*start, tensor.sizeBytes) : std::nullopt;
-        if (!end || *end > fileBytes) return invalid(quoted + " reaches beyond the end of the file; it is truncated, download it again");
+        if (!end || *end > fileBytes) return invalid(subject + " that reaches beyond its end; it is truncated, download it again");
         tensor.data = mapping.bytes().data() + *start;
         tensors.push_back(std::move(tensor));
     }
     for (size_t i = 0; i < tensors.size(); ++i) {
-        if (!tensorIndex.emplace(tensors[i].name, i).second) return invalid("has the tensor '" + tensors[i].name.substr(0, 80) + "' twice");
+        if (!tensorIndex.emplace(tensors[i].name, i).second) return invalid("has the tensor " + inQuotes(tensors[i].name) + " twice");
     }
     return {};
 }
@@ -218,7 +246,7 @@ Result<std::shared_ptr<const GgufFile>> GgufFile::open(const std::filesystem::pa
     std::shared_ptr<GgufFile> file(new GgufFile);
     file->m_impl = std::make_unique<Impl>(path, TRY(MappedFile::open(path)));
     const Result<void> parsed = file->m_impl->parse();
-    if (!parsed) return Error{parsed.error().code, "'" + path.string() + "': " + parsed.error().message};
+    if (!parsed) return Error{parsed.error().code, "'" + path.string() + "' " + parsed.error().message};
     return std::shared_ptr<const GgufFile>(std::move(file));
 }
 

@@ -1,45 +1,67 @@
 #include "model/model.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <string>
+#include <unordered_set>
 
 namespace daylong::model {
 
 namespace {
 
-/// Looks tensors up by name and checks their shapes against what the config demands.
+/// Looks tensors up by name, checks their shapes against what the config demands, and notes which were asked for.
 class Weights {
 public:
     explicit Weights(const GgufFile& file) : m_file(file) {}
 
     /// [rows, columns]; required.
-    Result<const Tensor*> matrix(const std::string& name, uint64_t rows, uint64_t columns) const {
+    Result<const Tensor*> matrix(const std::string& name, uint64_t rows, uint64_t columns) {
         const Tensor* tensor = m_file.findTensor(name);
         if (tensor == nullptr) return Error{ErrorCode::InvalidFile, "lacks the tensor '" + name + "'; the file is incomplete, download it again"};
-        if (tensor->columns() != columns || tensor->rows() != rows) {
-            return Error{ErrorCode::InvalidFile, "tensor '" + name + "' is " + std::to_string(tensor->rows()) + " x " + std::to_string(tensor->columns()) +
-                                                     " where its metadata demand " + std::to_string(rows) + " x " + std::to_string(columns)};
+        if (tensor->dims != std::array<uint64_t, 4>{columns, rows, 1, 1}) {
+            return Error{ErrorCode::InvalidFile, "has a tensor '" + name + "' of " + shape(*tensor) + " where its metadata demand " +
+                                                     std::to_string(rows) + " x " + std::to_string(columns) + "; it was converted wrongly, choose another file"};
         }
+        m_used.insert(tensor);
         return tensor;
     }
     /// [columns]; required, in a type of single elements since kernels read it as floats.
-    Result<const Tensor*> vector(const std::string& name, uint64_t columns) const {
+    Result<const Tensor*> vector(const std::string& name, uint64_t columns) {
         const Tensor* tensor = TRY(matrix(name, 1, columns));
-        if (traits(tensor->type).blockSize != 1) return Error{ErrorCode::Unsupported, "tensor '" + name + "' is quantised, which a vector may not be"};
+        if (traits(tensor->type).blockSize != 1) return Error{ErrorCode::Unsupported, "has a quantised vector '" + name + "', which Daylong does not run"};
         return tensor;
     }
     /// [columns], or nullptr where the file has none.
-    Result<const Tensor*> optionalVector(const std::string& name, uint64_t columns) const {
+    Result<const Tensor*> optionalVector(const std::string& name, uint64_t columns) {
         if (m_file.findTensor(name) == nullptr) return static_cast<const Tensor*>(nullptr);
         return vector(name, columns);
     }
+    /// A weight that nobody asked for would be left out of the computation, and the model would talk nonsense.
+    Result<void> checkAllUsed() const {
+        for (const Tensor& tensor : m_file.tensors()) {
+            const bool known = tensor.name == "rope_freqs.weight" || tensor.name.ends_with(".attn_rot_embd");
+            if (!known && !m_used.contains(&tensor)) {
+                return Error{ErrorCode::Unsupported, "has a tensor '" + tensor.name.substr(0, 80) + "' that Daylong does not know in this architecture"};
+            }
+        }
+        return {};
+    }
 
 private:
+    static std::string shape(const Tensor& tensor) {
+        size_t last = tensor.dims.size() - 1;
+        while (last > 1 && tensor.dims[last] == 1) --last;
+        std::string text;
+        for (size_t i = last + 1; i-- > 0;) text += std::to_string(tensor.dims[i]) + (i > 0 ? " x " : "");
+        return text;
+    }
+
     const GgufFile& m_file;
+    std::unordered_set<const Tensor*> m_used;
 };
 
-Result<LayerWeights> readLayer(const Weights& weights, const ModelConfig& config, uint32_t index) {
+Result<LayerWeights> readLayer(Weights& weights, const ModelConfig& config, uint32_t index) {
     const std::string prefix = "blk." + std::to_string(index) + '.';
     const uint64_t qRows = uint64_t{config.heads} * config.headDim;
     const uint64_t kvRows = uint64_t{config.kvHeads} * config.headDim;
@@ -56,7 +78,9 @@ Result<LayerWeights> readLayer(const Weights& weights, const ModelConfig& config
     layer.ffnNorm = TRY(weights.vector(prefix + "ffn_norm.weight", config.dim));
     layer.ffnGate = TRY(weights.matrix(prefix + "ffn_gate.weight", config.ffn, config.dim));
     layer.ffnUp = TRY(weights.matrix(prefix + "ffn_up.weight", config.ffn, config.dim));
+    layer.ffnUpBias = TRY(weights.optionalVector(prefix + "ffn_up.bias", config.ffn));
     layer.ffnDown = TRY(weights.matrix(prefix + "ffn_down.weight", config.dim, config.ffn));
+    layer.ffnDownBias = TRY(weights.optionalVector(prefix + "ffn_down.bias", config.dim));
     return layer;
 }
 
@@ -78,10 +102,14 @@ private:
     uint64_t m_state = 0xCBF29CE484222325U;
 };
 
-/// Vocabulary, shapes and the first bytes of each tensor: cheap even for files of many GB, and different models differ.
-std::string fingerprintOf(const GgufFile& file) {
-    constexpr uint64_t kSampleBytes = 256;
+/// Vocabulary, config, shapes, and bytes from the start, middle and end of each tensor: cheap even for files of
+/// many GB, the same for a renamed copy, and different for a fine-tune or another quantisation.
+std::string fingerprintOf(const GgufFile& file, const ModelConfig& config) {
+    constexpr uint64_t kSampleBytes = 128;
     Hash hash;
+    hash.add(config.architecture);
+    for (const uint32_t each : {config.dim, config.layers, config.heads, config.kvHeads, config.headDim, config.ffn, config.rope.dims}) hash.add(&each, sizeof each);
+    for (const double each : {double{config.normEps}, config.rope.base, config.rope.factor}) hash.add(&each, sizeof each);
     for (const std::string_view piece : file.stringArray("tokenizer.ggml.tokens")) {
         hash.add(piece);
         hash.add("\0", 1);
@@ -90,7 +118,8 @@ std::string fingerprintOf(const GgufFile& file) {
         hash.add(tensor.name);
         hash.add(tensor.dims.data(), sizeof tensor.dims);
         hash.add(&tensor.type, sizeof tensor.type);
-        hash.add(tensor.data, std::min(tensor.sizeBytes, kSampleBytes));
+        const uint64_t sample = std::min(tensor.sizeBytes, kSampleBytes);
+        for (const uint64_t at : {uint64_t{0}, (tensor.sizeBytes - sample) / 2, tensor.sizeBytes - sample}) hash.add(tensor.data + at, sample);
     }
     return hash.hex();
 }
@@ -99,21 +128,18 @@ Result<void> describe(Model& model) {
     const GgufFile& file = *model.file;
     model.config = TRY(readConfig(file));
     const ModelConfig& config = model.config;
-    const uint64_t pieces = file.stringArray("tokenizer.ggml.tokens").size();
-    if (pieces != 0 && pieces != config.vocabSize) {
-        return Error{ErrorCode::InvalidFile, "has " + std::to_string(pieces) + " vocabulary pieces but metadata for " + std::to_string(config.vocabSize)};
-    }
-    const Weights weights(file);
+    Weights weights(file);
     model.embedding = TRY(weights.matrix("token_embd.weight", config.vocabSize, config.dim));
     model.outputNorm = TRY(weights.vector("output_norm.weight", config.dim));
     model.output = model.embedding;
     if (!config.tiedOutput) model.output = TRY(weights.matrix("output.weight", config.vocabSize, config.dim));
     for (uint32_t i = 0; i < config.layers; ++i) model.layers.push_back(TRY(readLayer(weights, config, i)));
+    TRY(weights.checkAllUsed());
     for (const Tensor& tensor : file.tensors()) {
         model.weightBytes += tensor.sizeBytes;
         model.parameters += tensor.rows() * tensor.columns();
     }
-    model.fingerprint = fingerprintOf(file);
+    model.fingerprint = fingerprintOf(file, config);
     return {};
 }
 
