@@ -6,7 +6,8 @@ if(DAYLONG_CCACHE)
 endif()
 
 add_library(daylong_flags INTERFACE)
-target_compile_options(daylong_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+target_compile_options(daylong_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  -Wno-missing-field-initializers)  # members left out of a designated initializer have their defaults
 if(DAYLONG_SANITIZE)
   target_compile_options(daylong_flags INTERFACE -fsanitize=${DAYLONG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(daylong_flags INTERFACE -fsanitize=${DAYLONG_SANITIZE})

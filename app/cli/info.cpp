@@ -34,7 +34,7 @@ void printText(const nlohmann::ordered_json& info) {
 
 Result<void> runInfo(const InfoOptions& options) {
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(options.engine.model));
-    const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(*model->file));
+    const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
     const engine::CacheOptions cache = TRY(cacheOptions(options.engine, 2048));
     const model::ModelConfig& config = model->config;
 

@@ -53,7 +53,7 @@ Result<std::vector<text::TokenId>> readTokens(const PerplexityOptions& options, 
         const std::string content = TRY(readFile(options.ids));
         ids = TRY(parseIds(content, model.config.vocabSize));
     } else {
-        const auto tokenizer = TRY(text::Tokenizer::create(*model.file));
+        const auto tokenizer = TRY(text::Tokenizer::create(model.file));
         if (tokenizer->special().bos) ids.push_back(*tokenizer->special().bos);
         const std::string content = TRY(readFile(options.text));
         const std::vector<text::TokenId> encoded = tokenizer->encode(content);

@@ -24,7 +24,7 @@ struct TokenizeOptions {
 
 Result<void> runTokenize(const TokenizeOptions& options) {
     const auto file = TRY(model::GgufFile::open(options.engine.model));
-    const auto tokenizer = TRY(text::Tokenizer::create(*file));
+    const auto tokenizer = TRY(text::Tokenizer::create(file));
     std::string text;
     if (options.file.empty()) text.assign(std::istreambuf_iterator<char>(std::cin), {});
     else text = TRY(readFile(options.file));

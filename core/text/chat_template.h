@@ -1,5 +1,6 @@
-// How a conversation is written for a model: text around each turn, from the model file's chat template.
-// Append-only by design: the tokens of turn n+1 follow those of turn n; nothing is ever re-rendered.
+// How a conversation is written for a model: markup around each turn, by the family that the model file's chat
+// template belongs to. Append-only by design: the tokens of turn n+1 follow those of turn n; nothing is re-rendered.
+// What people type is content: control tokens written out in it stay text.
 #pragma once
 
 #include "text/tokenizer.h"
@@ -12,28 +13,28 @@ namespace daylong::text {
 
 enum class Role { System, User, Assistant };
 
-/// A piece of prompt text: markup (control tokens parsed) or content typed by people (control tokens not parsed).
 struct ChatTemplate {
-    std::string name;           // "chatml", "llama2", "llama3", "zephyr", "daylong", "plain", ...
-    // Around each role's content; control tokens are parsed in these, never in the content.
+    std::string name;  // "chatml", "llama3", ..., for people
     std::string systemPrefix, systemSuffix;
-    std::string userPrefix, userSuffix;
-    std::string assistantPrefix, assistantSuffix;
-    std::vector<std::string> stopStrings;  // besides end-of-turn tokens ("\nUser:" for plain models)
-    bool systemInFirstUser = false;        // Llama 2, Gemma: no system role of their own
+    std::string userPrefix;
+    std::string userSuffix;       // closes the user's turn and opens the assistant's
+    std::string assistantSuffix;  // closes the assistant's turn; begins with the end-of-turn token where there is one
+    bool preambleOpensTurn = false;  // the system prompt stands inside the first user's turn (Llama 2, Gemma)
+    std::vector<std::string> stopStrings;  // besides end-of-turn tokens, for models without them
 };
 
-/// Recognises the family of `tokenizer.chat_template`; "plain" (User:/Assistant:) when there is none.
+/// Recognises the family by what its tokenizer.chat_template contains; a model without one gets "plain"
+/// (User: and Assistant: in words).
 ChatTemplate detectChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer);
 
-/// What stands before the first user turn: BOS if the model wants it, then the system prompt (may be empty).
+/// What stands before the first user's turn: BOS if the model wants it, then the system prompt (may be empty).
 /// These tokens are the attention sinks.
 std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view system);
-/// The user's turn and the opening of the assistant's.
-std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content);
-/// What closes an assistant's turn after its last sampled token. `endedItself`: that token was the end of turn.
+/// The user's turn and the opening of the assistant's. `first`: directly after the preamble.
+std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, bool first);
+/// What closes the assistant's turn; without the end-of-turn token when the model has sampled one itself.
 std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer, bool endedItself);
-/// A whole assistant turn's content and end, for transcripts written by another model.
+/// A whole assistant's turn after encodeUserTurn, for transcripts written with another model.
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content);
 
 }  // namespace daylong::text

@@ -5,17 +5,24 @@
 
 #include "base/result.h"
 #include "model/gguf.h"
+#include "text/vocabulary.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace daylong::text {
 
-using TokenId = int32_t;
+/// A piece of a prompt. In markup, control tokens written out ("<|end|>") are parsed; in what people typed they are
+/// text like any other. Text runs on across pieces, so the cut between two of them makes no difference to merges.
+struct TextPart {
+    std::string_view text;
+    bool markup = false;
+};
 
 struct SpecialTokens {
     std::optional<TokenId> bos, eos, endOfTurn;
@@ -24,28 +31,26 @@ struct SpecialTokens {
 
 class Tokenizer {
 public:
-    static Result<std::shared_ptr<const Tokenizer>> create(const model::GgufFile& file);
+    static Result<std::shared_ptr<const Tokenizer>> create(const std::shared_ptr<const model::GgufFile>& file);
     ~Tokenizer();
 
-    /// Plain text to ids; control tokens written out in the text stay text. No BOS.
+    /// Plain text to ids; control tokens written out in it stay text, user-defined ones are found. No BOS.
     std::vector<TokenId> encode(std::string_view text) const;
-    /// Like encode, but control and user-defined tokens written out in the text ("<|end|>") become their ids.
-    /// For chat templates; never for what a person typed.
-    std::vector<TokenId> encodeWithControl(std::string_view text) const;
+    std::vector<TokenId> encodeParts(std::span<const TextPart> parts) const;
 
     /// The bytes a token stands for; empty for control tokens. May be part of a UTF-8 sequence.
     std::string_view bytes(TokenId token) const;
     /// As in the vocabulary ("<s>", "▁the"), for people.
     std::string_view piece(TokenId token) const;
     /// All of the tokens' bytes; SPM's leading space removed when the vocabulary adds one.
-    std::string decode(const std::vector<TokenId>& tokens) const;
+    std::string decode(std::span<const TokenId> tokens) const;
 
     bool isControl(TokenId token) const;
     bool endsTurn(TokenId token) const;  // EOS, end of turn and its like: generation stops there
     std::optional<TokenId> find(std::string_view piece) const;
     uint32_t vocabSize() const;
     const SpecialTokens& special() const;
-    std::string_view kind() const;  // "SPM", "BPE (llama-bpe)", for people
+    std::string kind() const;  // "SPM", "BPE (llama-bpe)", for people
 
 private:
     Tokenizer();

@@ -1,0 +1,82 @@
+// A thin, checked layer over SQLite's C API: one connection, its prepared statements, and its errors in words.
+// Internal to core/store. Thread rule: one thread each.
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace daylong::store {
+
+class Database;
+
+/// A prepared statement on loan from its database; reset when it goes out of scope.
+class Query {
+public:
+    Query(Database& database, sqlite3_stmt* statement) : m_database(&database), m_statement(statement) {}
+    Query(Query&& other) noexcept;
+    Query& operator=(Query&&) = delete;
+    ~Query();
+
+    // Parameters in order.
+    Query& bind(int64_t value);
+    Query& bind(std::string_view value);
+    Query& bindBlob(std::span<const std::byte> value);
+
+    Result<bool> next();   // true: a row is there
+    Result<void> run();    // for statements without rows
+
+    // Columns of the row, from 0.
+    int64_t integer(int column) const;
+    std::string text(int column) const;
+    bool isNull(int column) const;
+    std::span<const std::byte> blob(int column) const;  // until next()
+
+private:
+    Database* m_database;
+    sqlite3_stmt* m_statement;
+    int m_parameter = 0;
+};
+
+class Database {
+public:
+    enum class Mode { ReadOnly, ReadWrite };
+    static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file, Mode mode);
+    ~Database();
+
+    Result<Query> query(const char* sql);  // prepared once, kept
+    Result<void> execute(const char* sql);
+    int64_t lastInsertId() const;
+    Error lastError() const;  // of the last call that failed
+
+private:
+    explicit Database(std::filesystem::path file) : m_file(std::move(file)) {}
+    std::filesystem::path m_file;
+    sqlite3* m_handle = nullptr;
+    std::unordered_map<std::string, sqlite3_stmt*> m_statements;
+};
+
+/// Rolled back unless committed.
+class Transaction {
+public:
+    static Result<Transaction> begin(Database& database);
+    Transaction(Transaction&& other) noexcept;
+    Transaction& operator=(Transaction&&) = delete;
+    ~Transaction();
+    Result<void> commit();
+
+private:
+    explicit Transaction(Database& database) : m_database(&database) {}
+    Database* m_database;
+};
+
+}  // namespace daylong::store

@@ -1,0 +1,154 @@
+// Byte-level BPE (GPT-2): each byte is written as a printable character; merges join pairs in order of their rank.
+#include "base/utf8.h"
+#include "text/encoder.h"
+#include "text/pre_tokenizer.h"
+
+#include <array>
+#include <queue>
+
+namespace daylong::text {
+
+namespace {
+
+/// GPT-2's alphabet: printable Latin-1 stands for itself, the other bytes for U+0100 and up.
+std::array<std::string, 256> makeAlphabet() {
+    std::array<std::string, 256> alphabet;
+    char32_t next = 0x100;
+    for (char32_t byte = 0; byte < 256; ++byte) {
+        const bool printable = (byte >= 0x21 && byte <= 0x7E) || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
+        appendUtf8(alphabet[byte], printable ? byte : next++);
+    }
+    return alphabet;
+}
+
+struct Merge {
+    uint32_t rank = 0;
+    TokenId joined = 0;
+};
+
+uint64_t pairKey(TokenId left, TokenId right) {
+    return (static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32U) | static_cast<uint32_t>(right);
+}
+
+class BpeEncoder : public Encoder {
+public:
+    BpeEncoder(const Vocabulary& vocabulary, PreTokenizer preTokenizer)
+        : m_preTokenizer(std::move(preTokenizer)), m_alphabet(makeAlphabet()), m_ids(vocabulary.ids) {
+        for (size_t byte = 0; byte < 256; ++byte) {
+            m_bytes.emplace(m_alphabet[byte], static_cast<char>(byte));
+            const auto found = m_ids.find(m_alphabet[byte]);
+            m_byteTokens[byte] = found != m_ids.end() ? found->second : vocabulary.unknown.value_or(-1);
+        }
+    }
+
+    /// Merges whose parts or result are no tokens can never apply and are left out.
+    void addMerge(std::string_view text, uint32_t rank) {
+        const size_t space = text.find(' ', 1);
+        if (space == std::string_view::npos) return;
+        const auto left = m_ids.find(text.substr(0, space)), right = m_ids.find(text.substr(space + 1));
+        if (left == m_ids.end() || right == m_ids.end()) return;
+        const std::string whole = std::string(left->first) + std::string(right->first);
+        const auto joined = m_ids.find(whole);
+        if (joined != m_ids.end()) m_merges.emplace(pairKey(left->second, right->second), Merge{rank, joined->second});
+    }
+
+    void encode(std::string_view text, bool, std::vector<TokenId>& tokens) const override {
+        for (const std::string_view word : m_preTokenizer.split(text)) encodeWord(word, tokens);
+    }
+
+    std::string bytesOf(std::string_view piece) const override {
+        std::string bytes;
+        while (!piece.empty()) {
+            const std::string_view character = piece.substr(0, nextUtf8(piece).size);
+            const auto found = m_bytes.find(std::string(character));
+            if (found != m_bytes.end()) bytes += found->second;
+            else bytes += character;  // not of the alphabet: stands for itself
+            piece.remove_prefix(character.size());
+        }
+        return bytes;
+    }
+
+    std::string kind() const override { return "BPE (" + m_preTokenizer.kind() + ")"; }
+
+private:
+    struct Symbol {
+        TokenId token;
+        int previous, next;  // in the word; -1: none
+    };
+    struct Candidate {
+        uint32_t rank;
+        int left;             // symbol
+        TokenId first, second;  // what stood there when the pair was found: else the candidate is stale
+        TokenId joined;
+        bool operator>(const Candidate& other) const { return rank != other.rank ? rank > other.rank : left > other.left; }
+    };
+    using Queue = std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>>;
+
+    void encodeWord(std::string_view word, std::vector<TokenId>& tokens) const {
+        if (m_preTokenizer.ignoresMerges()) {
+            std::string spelt;
+            for (const char byte : word) spelt += m_alphabet[static_cast<unsigned char>(byte)];
+            if (const auto found = m_ids.find(spelt); found != m_ids.end()) {
+                tokens.push_back(found->second);
+                return;
+            }
+        }
+        std::vector<Symbol> symbols;
+        for (const char byte : word) {
+            const TokenId token = m_byteTokens[static_cast<unsigned char>(byte)];
+            const int index = static_cast<int>(symbols.size());
+            if (token >= 0) symbols.push_back({token, index - 1, index + 1});
+        }
+        if (symbols.empty()) return;
+        symbols.back().next = -1;
+        Queue queue;
+        for (int i = 0; i + 1 < static_cast<int>(symbols.size()); ++i) offer(symbols, i, queue);
+        while (!queue.empty()) {
+            const Candidate best = queue.top();
+            queue.pop();
+            join(symbols, best, queue);
+        }
+        for (int i = 0; i >= 0; i = symbols[static_cast<size_t>(i)].next) tokens.push_back(symbols[static_cast<size_t>(i)].token);
+    }
+
+    void offer(const std::vector<Symbol>& symbols, int left, Queue& queue) const {
+        if (left < 0 || symbols[static_cast<size_t>(left)].next < 0) return;
+        const Symbol& first = symbols[static_cast<size_t>(left)];
+        const Symbol& second = symbols[static_cast<size_t>(first.next)];
+        const auto found = m_merges.find(pairKey(first.token, second.token));
+        if (found != m_merges.end()) queue.push({found->second.rank, left, first.token, second.token, found->second.joined});
+    }
+
+    void join(std::vector<Symbol>& symbols, const Candidate& best, Queue& queue) const {
+        Symbol& left = symbols[static_cast<size_t>(best.left)];
+        if (left.token != best.first || left.next < 0) return;
+        Symbol& right = symbols[static_cast<size_t>(left.next)];
+        if (right.token != best.second) return;
+        left.token = best.joined;
+        left.next = right.next;
+        right.token = -1;  // gone: candidates that start at it are stale
+        if (left.next >= 0) symbols[static_cast<size_t>(left.next)].previous = best.left;
+        offer(symbols, left.previous, queue);
+        offer(symbols, best.left, queue);
+    }
+
+    PreTokenizer m_preTokenizer;
+    std::array<std::string, 256> m_alphabet;
+    std::array<TokenId, 256> m_byteTokens{};
+    std::unordered_map<std::string, char> m_bytes;
+    std::unordered_map<std::string_view, TokenId> m_ids;
+    std::unordered_map<uint64_t, Merge> m_merges;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Encoder>> makeBpeEncoder(const Vocabulary& vocabulary, const model::GgufFile& file) {
+    const std::vector<std::string_view> merges = file.stringArray("tokenizer.ggml.merges");
+    if (merges.empty()) return Error{ErrorCode::InvalidFile, "it has no merges (tokenizer.ggml.merges), which its kind of vocabulary needs"};
+    PreTokenizer preTokenizer = TRY(PreTokenizer::create(file.stringValue("tokenizer.ggml.pre").value_or("")));
+    auto encoder = std::make_unique<BpeEncoder>(vocabulary, std::move(preTokenizer));
+    for (size_t rank = 0; rank < merges.size(); ++rank) encoder->addMerge(merges[rank], static_cast<uint32_t>(rank));
+    return std::unique_ptr<Encoder>(std::move(encoder));
+}
+
+}  // namespace daylong::text

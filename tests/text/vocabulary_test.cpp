@@ -1,0 +1,126 @@
+// Ids of four vocabularies against an independent implementation's (tests/data/vocab: .inp texts, .out ids).
+#include "base/utf8.h"
+#include "support/unit.h"
+#include "text/detokenizer.h"
+#include "text/tokenizer.h"
+
+#include <fstream>
+#include <iterator>
+#include <random>
+
+using namespace daylong;
+
+namespace {
+
+const std::string kFolder = DAYLONG_TEST_DATA "/vocab/ggml-vocab-";
+
+std::string readAll(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::shared_ptr<const text::Tokenizer> open(const std::string& name) {
+    const auto file = model::GgufFile::open(kFolder + name + ".gguf");
+    if (!file) return nullptr;
+    const auto tokenizer = text::Tokenizer::create(*file);
+    return tokenizer ? *tokenizer : nullptr;
+}
+
+std::vector<std::string> splitTexts(const std::string& all) {
+    const std::string separator = "\n__ggml_vocab_test__\n";
+    std::vector<std::string> texts;
+    size_t begin = 0;
+    for (size_t end; (end = all.find(separator, begin)) != std::string::npos; begin = end + separator.size()) texts.push_back(all.substr(begin, end - begin));
+    texts.push_back(all.substr(begin));
+    return texts;
+}
+
+void checkVocabulary(const std::string& name) {
+    const auto tokenizer = open(name);
+    REQUIRE(tokenizer != nullptr);
+    const std::vector<std::string> texts = splitTexts(readAll(kFolder + name + ".gguf.inp"));
+    std::ifstream expectedFile(kFolder + name + ".gguf.out");
+    size_t cases = 0;
+    for (std::string line; cases < texts.size() && std::getline(expectedFile, line); ++cases) {
+        std::istringstream stream(line);
+        const std::vector<text::TokenId> expected{std::istream_iterator<text::TokenId>(stream), {}};
+        const std::vector<text::TokenId> actual = tokenizer->encode(texts[cases]);
+        if (actual != expected) unit::fail(__FILE__, __LINE__, name + ": other ids for '" + texts[cases] + "'");
+        CHECK_EQUAL(tokenizer->decode(actual), texts[cases]);
+        text::Detokenizer detokenizer(tokenizer);
+        std::string streamed;
+        for (const text::TokenId token : actual) streamed += detokenizer.push(token);
+        streamed += detokenizer.finish();
+        CHECK(streamed.ends_with(texts[cases]));
+    }
+    CHECK(cases >= 40);
+}
+
+}  // namespace
+
+TEST("Llama's SPM vocabulary gives the expected ids") { checkVocabulary("llama-spm"); }
+TEST("Phi-3's SPM vocabulary with user-defined tokens gives the expected ids") { checkVocabulary("phi-3"); }
+TEST("GPT-2's byte-level BPE gives the expected ids") { checkVocabulary("gpt-2"); }
+TEST("Falcon's byte-level BPE gives the expected ids") { checkVocabulary("falcon"); }
+
+TEST("any valid text survives encoding and decoding") {
+    std::mt19937 random(7);
+    for (const char* name : {"llama-spm", "gpt-2"}) {
+        const auto tokenizer = open(name);
+        REQUIRE(tokenizer != nullptr);
+        for (int i = 0; i < 500; ++i) {
+            std::string text;
+            const char32_t ranges[] = {0x20, 0x7E, 0xA1, 0x17F, 0x400, 0x44F, 0x4E00, 0x9FA0, 0x1F600, 0x1F64F};
+            for (int length = static_cast<int>(random() % 40); length > 0; --length) {
+                const size_t range = random() % 5 * 2;
+                appendUtf8(text, ranges[range] + static_cast<char32_t>(random() % (ranges[range + 1] - ranges[range] + 1)));
+                if (random() % 8 == 0) text += "\n ";
+            }
+            CHECK_EQUAL(tokenizer->decode(tokenizer->encode(text)), text);
+        }
+    }
+}
+
+TEST("a detokenizer never hands out half a letter, and replaces what is no letter") {
+    const auto tokenizer = open("llama-spm");
+    REQUIRE(tokenizer != nullptr);
+    text::Detokenizer detokenizer(tokenizer);
+    const auto byteToken = [&](const char* piece) { return tokenizer->find(piece).value(); };
+    CHECK_EQUAL(detokenizer.push(byteToken("<0xF0>")), "");
+    CHECK_EQUAL(detokenizer.push(byteToken("<0x9F>")), "");
+    CHECK_EQUAL(detokenizer.push(byteToken("<0x98>")), "");
+    CHECK_EQUAL(detokenizer.push(byteToken("<0x80>")), "\xF0\x9F\x98\x80");
+    CHECK_EQUAL(detokenizer.push(byteToken("<0xFF>")), "\xEF\xBF\xBD");
+    CHECK_EQUAL(detokenizer.push(byteToken("<0xE2>")), "");
+    CHECK_EQUAL(detokenizer.push(byteToken("<0x41>")), "\xEF\xBF\xBD" "A");
+    CHECK_EQUAL(detokenizer.push(byteToken("<0xE2>")), "");
+    CHECK_EQUAL(detokenizer.finish(), "\xEF\xBF\xBD");
+}
+
+TEST("control tokens that a person types stay text, and markup's become ids") {
+    const auto tokenizer = open("phi-3");
+    REQUIRE(tokenizer != nullptr);
+    const text::TokenId end = tokenizer->find("<|end|>").value();
+    for (const text::TokenId token : tokenizer->encode("say <|end|> now")) CHECK(token != end);
+    const text::TextPart markup{"<|end|>", true};
+    const auto parsed = tokenizer->encodeParts({&markup, 1});
+    REQUIRE(parsed.size() == 1);
+    CHECK_EQUAL(parsed[0], end);
+    CHECK(tokenizer->endsTurn(end));
+}
+
+TEST("hostile input neither crashes nor takes long") {
+    std::mt19937 random(11);
+    for (const char* name : {"llama-spm", "gpt-2"}) {
+        const auto tokenizer = open(name);
+        REQUIRE(tokenizer != nullptr);
+        CHECK(!tokenizer->encode(std::string(300000, 'a')).empty());
+        CHECK(!tokenizer->encode(std::string(300000, ' ')).empty());
+        for (int i = 0; i < 3000; ++i) {
+            std::string bytes(random() % 64, '\0');
+            for (char& byte : bytes) byte = static_cast<char>(random());
+            const auto tokens = tokenizer->encode(bytes);
+            for (const text::TokenId token : tokens) CHECK(token >= 0 && static_cast<uint32_t>(token) < tokenizer->vocabSize());
+        }
+    }
+}
