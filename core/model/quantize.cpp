@@ -9,7 +9,6 @@
 #include <cassert>
 #include <cmath>
 #include <cstring>
-#include <limits>
 
 namespace daylong::model {
 
@@ -67,8 +66,17 @@ ScaleMin fitScaleMin(std::span<const float> x) {
     const auto [low, high] = std::minmax_element(x.begin(), x.end());
     const float min = std::min(*low, 0.0F), max = *high;
     if (!(max > min)) return {0.0F, -min};
-    ScaleMin best;
-    double bestError = std::numeric_limits<double>::infinity();
+    const auto errorOf = [&](const ScaleMin& fit) {
+        double error = 0.0;
+        for (const float value : x) {
+            const int code = nearest((value + fit.min) / fit.scale, 0, 15);
+            const double difference = double{fit.scale} * code - fit.min - value;
+            error += difference * difference;
+        }
+        return error;
+    };
+    ScaleMin best{(max - min) / 15.0F, -min};
+    double bestError = errorOf(best);
     for (int step = -10; step <= 10; ++step) {
         const float codesPerUnit = (15.0F + 0.1F * static_cast<float>(step)) / (max - min);
         double sumCode = 0.0, sumCode2 = 0.0, sumX = 0.0, sumXCode = 0.0;
@@ -89,15 +97,11 @@ ScaleMin fitScaleMin(std::span<const float> x) {
             scale = sumXCode / sumCode2;
         }
         if (!(scale > 0.0)) continue;
-        double error = 0.0;
-        for (const float value : x) {
-            const double code = nearest(static_cast<float>((value - offset) / scale), 0, 15);
-            const double difference = scale * code + offset - value;
-            error += difference * difference;
-        }
+        const ScaleMin fit{static_cast<float>(scale), static_cast<float>(-offset)};
+        const double error = errorOf(fit);
         if (error < bestError) {
             bestError = error;
-            best = {static_cast<float>(scale), static_cast<float>(-offset)};
+            best = fit;
         }
     }
     return best;
