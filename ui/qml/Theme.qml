@@ -18,6 +18,7 @@ QtObject {
     // Shades between the palette's own: the transcript is the calm page, panels stand off it a little.
     readonly property color page: dark ? mix(base, window, 0.5) : base
     readonly property color panel: mix(window, text, dark ? 0.02 : 0.01)
+    readonly property color card: dark ? mix(page, text, 0.04) : mix(page, panel, 0.45)
     readonly property color raised: mix(page, text, dark ? 0.08 : 0.045) // bubbles, code, fields
     readonly property color hover: mix(panel, text, 0.06)
     readonly property color selected: mix(panel, accent, dark ? 0.30 : 0.18)

@@ -22,7 +22,7 @@ QString whenText(int64_t ms) {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
     const qint64 days = daysAgo(ms);
     const QLocale locale;
-    if (days <= 0) return locale.toString(time.time(), QLocale::ShortFormat);
+    if (days <= 0) return locale.toString(time.time(), locale.timeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss")));
     if (days == 1) return ConversationListModel::tr("Yesterday");
     if (days < 7) return locale.dayName(time.date().dayOfWeek(), QLocale::ShortFormat);
     const bool thisYear = time.date().year() == QDate::currentDate().year();

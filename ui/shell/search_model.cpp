@@ -90,8 +90,10 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
         case PlainRole: return plainSnippet(hit.snippet);
         case AuthorRole: return hit.role == store::MessageRole::User ? tr("You") : tr("Daylong");
-        case WhenRole:
-            return QLocale().toString(QDateTime::fromMSecsSinceEpoch(hit.createdMs), QLocale::ShortFormat);
+        case WhenRole: {
+            const QDate date = QDateTime::fromMSecsSinceEpoch(hit.createdMs).date();
+            return QLocale().toString(date, QStringLiteral("d MMM yyyy"));
+        }
         default: return {};
     }
 }

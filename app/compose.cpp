@@ -1,0 +1,57 @@
+#include "compose.h"
+
+#include "window_geometry.h"
+
+#include <QQuickStyle>
+
+namespace daylong::app {
+
+Composition::Composition(CompositionOptions options)
+    : m_service(std::make_unique<chat::ChatService>(
+          chat::ServiceOptions{.database = options.database,
+                               .makeResponder = std::move(options.makeResponder),
+                               .onEvent = [this](chat::Event event) { m_bridge.deliver(std::move(event)); },
+                               .overrideSettings = std::move(options.overrideSettings)})),
+      m_state(options.stateFile),
+      m_conversations(m_bridge, options.database),
+      m_search(options.database),
+      m_settings(m_bridge, std::move(options.devices), std::move(options.inspect),
+                 [this](const chat::Settings& settings) { m_service->applySettings(settings); }),
+      m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
+                                                 ui::ChatViewModel::Parts{.conversations = &m_conversations,
+                                                                          .search = &m_search,
+                                                                          .settings = &m_settings,
+                                                                          .state = &m_state})) {}
+
+Composition::~Composition() {
+    if (m_qml) {
+        const auto roots = m_qml->rootObjects();
+        for (QObject* root : roots) {
+            if (const auto* window = qobject_cast<QQuickWindow*>(root)) saveGeometry(*window, m_state.file());
+        }
+    }
+    m_qml.reset();
+}
+
+QQuickWindow* Composition::show() {
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    m_qml = std::make_unique<QQmlApplicationEngine>();
+    m_qml->addImportPath(QStringLiteral("qrc:/qt/qml"));
+    m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())}});
+    m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Main.qml")));
+    if (m_qml->rootObjects().isEmpty()) return nullptr;
+    auto* window = qobject_cast<QQuickWindow*>(m_qml->rootObjects().constFirst());
+    if (window == nullptr) return nullptr;
+    restoreGeometry(*window, m_state.file());
+    window->show();
+    return window;
+}
+
+void Composition::start() { m_service->start(); }
+
+void Composition::refuse(const Error& error) {
+    m_bridge.deliver(chat::ActivityChanged{});
+    m_bridge.deliver(chat::Failed{error});
+}
+
+}  // namespace daylong::app

@@ -1,0 +1,57 @@
+// Composition: every object of the window program, made and connected in one place. main makes one for the person;
+// tests and the screenshot tool make theirs with other responders and files.
+// Thread rule: GUI thread. Failure rule: what fails after construction is shown in the window.
+#pragma once
+
+#include "bridge/engine_bridge.h"
+#include "chat/chat_service.h"
+#include "engine/backend.h"
+#include "shell/chat_view_model.h"
+
+#include <QQmlApplicationEngine>
+#include <QQuickWindow>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace daylong::app {
+
+struct CompositionOptions {
+    std::filesystem::path database;
+    QString stateFile;  // what the window remembers (ui::UiState)
+    chat::MakeResponder makeResponder;
+    std::function<void(chat::Settings&)> overrideSettings;
+    std::vector<engine::DeviceInfo> devices;
+    ui::SettingsViewModel::Inspect inspect;
+};
+
+class Composition {
+public:
+    explicit Composition(CompositionOptions options);
+    ~Composition();  // the window goes first, then the service saves what it was writing
+
+    /// Loads the QML and shows the window; nullptr (and a message on standard error) if that is impossible.
+    QQuickWindow* show();
+    /// Starts the service: opens the database, loads the model, opens the last conversation.
+    void start();
+    /// Shows the window with an error instead of starting.
+    void refuse(const Error& error);
+
+    ui::ChatViewModel& chat() { return *m_chat; }
+    ui::EngineBridge& bridge() { return m_bridge; }
+    chat::ChatService& service() { return *m_service; }
+
+private:
+    ui::EngineBridge m_bridge;
+    std::unique_ptr<chat::ChatService> m_service;
+    ui::UiState m_state;
+    ui::ConversationListModel m_conversations;
+    ui::SearchModel m_search;
+    ui::SettingsViewModel m_settings;
+    std::unique_ptr<ui::ChatViewModel> m_chat;
+    std::unique_ptr<QQmlApplicationEngine> m_qml;
+};
+
+}  // namespace daylong::app

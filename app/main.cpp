@@ -1,0 +1,57 @@
+// daylong: the window.
+#include "compose.h"
+#include "inspect_model.h"
+#include "paths.h"
+#include "window_options.h"
+
+#include "chat/open_responder.h"
+#include "cpu/cpu_backend.h"
+
+#include <QDir>
+#include <QGuiApplication>
+#include <QIcon>
+#include <QLockFile>
+#include <QStandardPaths>
+
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+using namespace daylong;
+
+int run(int argc, char* argv[]) {
+    QCoreApplication::setApplicationName(QStringLiteral("daylong"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(DAYLONG_VERSION));
+    QGuiApplication::setApplicationDisplayName(QString());  // the window's title says it
+    QGuiApplication::setDesktopFileName(QStringLiteral("daylong"));
+    QGuiApplication application(argc, argv);
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg")));
+
+    const app::WindowOptions options = app::parseWindowOptions(QCoreApplication::arguments());
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
+
+    app::Composition program({.database = options.database,
+                              .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
+                              .makeResponder = chat::modelResponderMaker(app::starterModel()),
+                              .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
+                              .devices = {cpu::cpuDevice()},
+                              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }});
+    if (program.show() == nullptr) {
+        std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");
+        return 1;
+    }
+    program.start();
+    return QGuiApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "daylong: ended by an unexpected failure: %s. Everything said is in the transcript.\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,59 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// A drop-down list. Name it for screen readers by `label`.
+ComboBox {
+    id: box
+
+    property string label
+
+    implicitWidth: 220
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.ComboBox
+    Accessible.name: label
+
+    delegate: ItemDelegate {
+        required property int index
+        width: ListView.view.width
+        text: box.textAt(index)
+        highlighted: box.highlightedIndex === index
+        palette.text: Theme.text
+        background: Rectangle {
+            radius: Theme.radiusSmall
+            color: parent.highlighted ? Theme.selected : "transparent"
+        }
+    }
+    indicator: ToolIcon {
+        x: box.width - width - 4
+        anchors.verticalCenter: parent.verticalCenter
+        width: 28
+        height: 28
+        enabled: false
+        opacity: 1
+        icon.width: 16
+        icon.height: 16
+        icon.source: "icons/expand.svg"
+        Accessible.ignored: true
+    }
+    contentItem: Label {
+        leftPadding: 10
+        rightPadding: 30
+        text: box.displayText
+        elide: Text.ElideRight
+        verticalAlignment: Text.AlignVCenter
+        color: Theme.text
+    }
+    background: Rectangle {
+        implicitHeight: 36
+        radius: Theme.radiusSmall
+        color: Theme.page
+        border.width: box.visualFocus || box.popup.visible ? 2 : 1
+        border.color: box.visualFocus || box.popup.visible ? Theme.accent : Theme.line
+    }
+    popup.background: Rectangle {
+        radius: Theme.radiusSmall
+        color: Theme.page
+        border.color: Theme.line
+    }
+    popup.padding: 4
+}

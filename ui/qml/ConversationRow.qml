@@ -1,0 +1,106 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+// One conversation in the sidebar: open it, rename it in place, delete it.
+ItemDelegate {
+    id: row
+
+    required property int index
+    required property var conversationId
+    required property string title
+    required property string when
+    required property bool current
+
+    property bool renaming: false
+
+    signal renamed(string title)
+    signal removeRequested()
+
+    function rename() {
+        renaming = true
+        editor.text = title
+        editor.selectAll()
+        editor.forceActiveFocus()
+    }
+
+    height: 40
+    leftPadding: 12
+    rightPadding: 6
+    topPadding: 0
+    bottomPadding: 0
+    hoverEnabled: true
+    focusPolicy: Qt.NoFocus // the list takes focus, arrows move in it
+
+    Accessible.role: Accessible.ListItem
+    Accessible.name: qsTr("%1, %2").arg(title).arg(when)
+    Accessible.selected: current
+
+    contentItem: RowLayout {
+        spacing: 2
+        Label {
+            Layout.fillWidth: true
+            visible: !row.renaming
+            text: row.title
+            textFormat: Text.PlainText
+            elide: Text.ElideRight
+            font.weight: row.current ? Font.DemiBold : Font.Normal
+            color: Theme.text
+        }
+        TextEntry {
+            id: editor
+            Layout.fillWidth: true
+            Layout.leftMargin: -8
+            visible: row.renaming
+            label: qsTr("New name of the conversation")
+            maximumLength: 200
+            onAccepted: {
+                row.renaming = false
+                row.renamed(text)
+                row.ListView.view?.forceActiveFocus()
+            }
+            onActiveFocusChanged: if (!activeFocus) row.renaming = false
+            Keys.onEscapePressed: {
+                row.renaming = false
+                row.ListView.view?.forceActiveFocus()
+            }
+        }
+        Label {
+            visible: !row.renaming && !row.hovered
+            Layout.rightMargin: 6
+            text: row.when
+            font.pointSize: Theme.fontSmall
+            color: Theme.muted
+        }
+        ToolIcon {
+            visible: row.hovered && !row.renaming
+            focusPolicy: Qt.NoFocus
+            implicitWidth: 28
+            implicitHeight: 28
+            icon.width: 16
+            icon.height: 16
+            icon.source: "icons/rename.svg"
+            text: qsTr("Rename")
+            keys: "F2"
+            onClicked: row.rename()
+        }
+        ToolIcon {
+            visible: row.hovered && !row.renaming
+            focusPolicy: Qt.NoFocus
+            implicitWidth: 28
+            implicitHeight: 28
+            icon.width: 16
+            icon.height: 16
+            icon.source: "icons/delete.svg"
+            text: qsTr("Delete")
+            keys: qsTr("Del")
+            onClicked: row.removeRequested()
+        }
+    }
+    background: Rectangle {
+        radius: Theme.radiusSmall
+        color: row.current ? Theme.selected : row.hovered ? Theme.hover : "transparent"
+        border.width: row.ListView.isCurrentItem && row.ListView.view?.activeFocus ? 2 : 0
+        border.color: Theme.accent
+    }
+}

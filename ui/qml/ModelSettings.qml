@@ -1,0 +1,61 @@
+import QtQuick
+import Daylong
+
+// Which model, and on what it runs.
+SettingsGroup {
+    id: group
+
+    required property SettingsViewModel settings
+
+    signal openRequested()
+
+    title: qsTr("Model")
+
+    SettingsRow {
+        name: group.settings.modelName.length > 0 ? group.settings.modelName : qsTr("No model yet")
+        help: group.settings.starterModel
+              ? qsTr("The tiny model that comes with Daylong. It shows how an endless conversation works, but knows little. For real help, open a model in GGUF format, for example a Llama of 1 to 8 billion parameters.")
+              : qsTr("%1\n%2 MiB of weights, read from the file as they are.").arg(group.settings.modelPath).arg(Math.round(group.settings.weightsMiB))
+        Column {
+            spacing: 6
+            PushButton {
+                icon.source: "icons/folder.svg"
+                text: qsTr("Open a GGUF file…")
+                onClicked: group.openRequested()
+            }
+            PushButton {
+                anchors.right: parent.right
+                visible: !group.settings.starterModel
+                text: qsTr("Use the starter")
+                onClicked: group.settings.useStarterModel()
+            }
+        }
+    }
+    Hint {
+        alarming: true
+        visible: text.length > 0
+        text: group.settings.modelProblem
+    }
+    SettingsRow {
+        name: qsTr("Device")
+        Choice {
+            label: qsTr("Device")
+            width: 300
+            model: group.settings.devices
+            textRole: "name"
+            valueRole: "id"
+            currentIndex: group.settings.devices.findIndex(device => device.id === group.settings.device)
+            onActivated: group.settings.device = currentValue
+        }
+    }
+    SettingsRow {
+        name: qsTr("Threads")
+        help: qsTr("0 uses every core.")
+        NumberEntry {
+            label: qsTr("Threads")
+            to: 1024
+            value: group.settings.threads
+            onEdited: value => group.settings.threads = value
+        }
+    }
+}

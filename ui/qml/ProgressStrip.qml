@@ -1,0 +1,61 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// What takes a while (loading a model, reading back into a conversation), how far it is, and how to stop it.
+ColumnLayout {
+    id: strip
+
+    required property ChatViewModel chat
+
+    readonly property bool shown: chat.activity === ChatViewModel.LoadingModel
+                                  || chat.activity === ChatViewModel.Rebuilding
+
+    visible: shown
+    spacing: 0
+    Accessible.role: Accessible.ProgressBar
+    Accessible.name: chat.activityText
+
+    Item {
+        Layout.fillWidth: true
+        implicitHeight: 3
+        clip: true
+        Rectangle {
+            id: bar
+            readonly property bool known: strip.chat.progress >= 0
+            height: parent.height
+            width: parent.width * (known ? strip.chat.progress : 0.3)
+            color: Theme.accent
+            NumberAnimation on x {
+                running: strip.shown && !bar.known
+                loops: Animation.Infinite
+                from: -bar.width
+                to: bar.parent.width
+                duration: 1400
+                onStopped: bar.x = 0
+            }
+        }
+    }
+    RowLayout {
+        Layout.margins: 4
+        Layout.leftMargin: 16
+        spacing: 12
+        Label {
+            Layout.fillWidth: true
+            text: strip.chat.progress >= 0
+                  ? qsTr("%1 %2%").arg(strip.chat.activityText).arg(Math.round(strip.chat.progress * 100))
+                  : strip.chat.activityText
+            font.pointSize: Theme.fontSmall
+            color: Theme.muted
+            elide: Text.ElideRight
+        }
+        ToolIcon {
+            visible: strip.chat.activity === ChatViewModel.Rebuilding
+            icon.source: "icons/stop.svg"
+            text: qsTr("Stop")
+            keys: qsTr("Esc")
+            onClicked: strip.chat.stop()
+        }
+    }
+}

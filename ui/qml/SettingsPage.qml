@@ -1,0 +1,120 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// The settings, in place of the conversation. Nothing happens before Apply, except the font size.
+Rectangle {
+    id: page
+
+    required property ChatViewModel chat
+    readonly property SettingsViewModel settings: chat.settings
+
+    signal openModelRequested()
+    signal closed()
+
+    function effectText(effect: int): string {
+        switch (effect) {
+        case SettingsViewModel.Immediate: return qsTr("Takes effect with the next reply.")
+        case SettingsViewModel.Rebuild: return qsTr("The model reads back into this conversation. Nothing is lost.")
+        case SettingsViewModel.Reload: return qsTr("The model is loaded anew and reads back into this conversation. Nothing is lost.")
+        }
+        return chat.busy ? chat.activityText : qsTr("Everything is applied.")
+    }
+
+    color: Theme.page
+    Keys.onEscapePressed: closed()
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        ScrollView {
+            id: scroll
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            contentWidth: availableWidth
+
+            Column {
+                x: Math.max(20, (scroll.availableWidth - width) / 2)
+                width: Math.min(680, scroll.availableWidth - 40)
+                topPadding: 24
+                bottomPadding: 32
+                spacing: 26
+
+                ModelSettings {
+                    width: parent.width
+                    settings: page.settings
+                    onOpenRequested: page.openModelRequested()
+                }
+                MemorySettings {
+                    width: parent.width
+                    settings: page.settings
+                }
+                ReplySettings {
+                    width: parent.width
+                    settings: page.settings
+                }
+                SettingsGroup {
+                    width: parent.width
+                    title: qsTr("Window")
+                    SettingsRow {
+                        name: qsTr("Font size")
+                        help: qsTr("Of the whole window, at once. Colours follow the system, light or dark.")
+                        SlideEntry {
+                            width: 300
+                            label: qsTr("Font size")
+                            from: 8
+                            to: 24
+                            decimals: 1
+                            value: page.chat.state.fontSize
+                            onEdited: value => page.chat.state.fontSize = value
+                        }
+                    }
+                }
+                PushButton {
+                    text: qsTr("Back to the defaults")
+                    onClicked: page.settings.resetToDefaults()
+                }
+            }
+        }
+
+        Rectangle {
+            Layout.fillWidth: true
+            implicitHeight: footer.implicitHeight + 24
+            color: Theme.panel
+
+            Rectangle {
+                width: parent.width
+                height: 1
+                color: Theme.line
+            }
+            RowLayout {
+                id: footer
+                anchors.verticalCenter: parent.verticalCenter
+                x: Math.max(20, (parent.width - width) / 2)
+                width: Math.min(680, parent.width - 40)
+                spacing: 10
+
+                Label {
+                    Layout.fillWidth: true
+                    wrapMode: Text.Wrap
+                    text: page.effectText(page.settings.effect)
+                    font.pointSize: Theme.fontSmall
+                    color: Theme.muted
+                }
+                PushButton {
+                    enabled: page.settings.changed
+                    text: qsTr("Revert")
+                    onClicked: page.settings.revert()
+                }
+                PushButton {
+                    primary: true
+                    enabled: page.settings.changed && !page.chat.busy
+                    text: qsTr("Apply")
+                    onClicked: page.settings.apply()
+                }
+            }
+        }
+    }
+}

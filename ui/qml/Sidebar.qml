@@ -1,0 +1,172 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// Search, and every conversation.
+Rectangle {
+    id: sidebar
+
+    required property ChatViewModel chat
+
+    /// Something was opened: where the sidebar lies over the conversation, it goes away.
+    signal opened()
+    signal removed(var conversation, string title)
+
+    function focusSearch() {
+        searchField.forceActiveFocus()
+        searchField.selectAll()
+    }
+    function renameCurrent() {
+        list.currentIndex = chat.conversations.currentRow
+        list.renameAt(list.currentIndex)
+    }
+    function remove(id: var) {
+        const title = chat.conversations.titleOf(id)
+        chat.removeConversation(id)
+        removed(id, title)
+    }
+
+    color: Theme.panel
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: 12
+        spacing: 10
+
+        TextEntry {
+            id: searchField
+            Layout.fillWidth: true
+            leftPadding: 36
+            rightPadding: clear.visible ? 34 : 10
+            placeholderText: qsTr("Search everything said")
+            text: sidebar.chat.search.query
+            onTextEdited: sidebar.chat.search.query = text
+            Keys.onEscapePressed: sidebar.chat.search.clear()
+            Keys.onDownPressed: {
+                results.currentIndex = 0
+                results.forceActiveFocus()
+            }
+            onAccepted: if (results.count > 0) sidebar.chat.search.open(0)
+
+            ToolIcon {
+                anchors.verticalCenter: parent.verticalCenter
+                x: 4
+                width: 30
+                height: 30
+                enabled: false
+                opacity: 1
+                icon.width: 18
+                icon.height: 18
+                icon.source: "icons/search.svg"
+                Accessible.ignored: true
+            }
+            ToolIcon {
+                id: clear
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.right: parent.right
+                anchors.rightMargin: 3
+                width: 28
+                height: 28
+                icon.width: 16
+                icon.height: 16
+                visible: sidebar.chat.search.active
+                icon.source: "icons/close.svg"
+                text: qsTr("Clear the search")
+                onClicked: {
+                    sidebar.chat.search.clear()
+                    searchField.forceActiveFocus()
+                }
+            }
+        }
+
+        PushButton {
+            Layout.fillWidth: true
+            text: qsTr("New conversation")
+            icon.source: "icons/compose.svg"
+            ToolTip.text: qsTr("Ctrl+N")
+            ToolTip.visible: hovered
+            ToolTip.delay: 600
+            onClicked: {
+                sidebar.chat.newConversation()
+                sidebar.opened()
+            }
+        }
+
+        SearchResults {
+            id: results
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: sidebar.chat.search.active
+            search: sidebar.chat.search
+        }
+
+        ListView {
+            id: list
+
+            function renameAt(row: int) {
+                if (row < 0) return
+                positionViewAtIndex(row, ListView.Contain)
+                const item = itemAtIndex(row) as ConversationRow
+                if (item) item.rename()
+            }
+            function openAt(row: int) {
+                sidebar.chat.openConversation(sidebar.chat.conversations.idAt(row))
+                sidebar.opened()
+            }
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: !sidebar.chat.search.active
+            model: sidebar.chat.conversations
+            clip: true
+            spacing: 2
+            reuseItems: true
+            boundsBehavior: Flickable.StopAtBounds
+            activeFocusOnTab: true
+            keyNavigationEnabled: true
+            highlightMoveDuration: 0
+            Accessible.role: Accessible.List
+            Accessible.name: qsTr("Conversations")
+            Keys.onReturnPressed: openAt(currentIndex)
+            Keys.onEnterPressed: openAt(currentIndex)
+            Keys.onDeletePressed: if (currentIndex >= 0) sidebar.remove(sidebar.chat.conversations.idAt(currentIndex))
+            Keys.onPressed: event => {
+                if (event.key !== Qt.Key_F2) return
+                renameAt(currentIndex)
+                event.accepted = true
+            }
+
+            ScrollBar.vertical: ScrollBar {}
+
+            section.property: "section"
+            section.delegate: Label {
+                required property string section
+                topPadding: 10
+                bottomPadding: 4
+                leftPadding: 12
+                text: section
+                font.pointSize: Theme.fontSmall
+                font.weight: Font.DemiBold
+                color: Theme.muted
+            }
+            delegate: ConversationRow {
+                width: ListView.view.width
+                onClicked: {
+                    list.currentIndex = index
+                    list.openAt(index)
+                }
+                onDoubleClicked: rename()
+                onRenamed: title => sidebar.chat.renameConversation(conversationId, title)
+                onRemoveRequested: sidebar.remove(conversationId)
+            }
+        }
+    }
+
+    Rectangle {
+        anchors.right: parent.right
+        width: 1
+        height: parent.height
+        color: Theme.line
+    }
+}

@@ -1,0 +1,49 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// A quiet button that is only an icon; its text is its tooltip and its accessible name.
+AbstractButton {
+    id: button
+
+    property color tint: Theme.muted
+    property string keys: "" // shown in the tooltip
+
+    implicitWidth: 34
+    implicitHeight: 34
+    icon.width: 20
+    icon.height: 20
+    focusPolicy: Qt.TabFocus
+    hoverEnabled: true
+    opacity: enabled ? 1 : 0.4
+
+    Accessible.role: Accessible.Button
+    Accessible.name: text
+
+    ToolTip.visible: hovered && text.length > 0
+    ToolTip.delay: 600
+    ToolTip.text: keys.length > 0 ? qsTr("%1 (%2)").arg(text).arg(keys) : text
+
+    contentItem: Item {
+        Button {
+            // Only Button's own content tints an icon; this one takes no part in input.
+            anchors.centerIn: parent
+            enabled: false
+            focusPolicy: Qt.NoFocus
+            padding: 0
+            background: null
+            display: AbstractButton.IconOnly
+            icon.source: button.icon.source
+            icon.width: button.icon.width
+            icon.height: button.icon.height
+            icon.color: button.hovered || button.visualFocus ? Theme.text : button.tint
+            Accessible.ignored: true
+        }
+    }
+    background: Rectangle {
+        radius: Theme.radiusSmall
+        color: button.down ? Theme.mix(Theme.panel, Theme.text, 0.14) : Theme.hover
+        visible: button.hovered || button.down || button.visualFocus
+        border.width: button.visualFocus ? 2 : 0
+        border.color: Theme.accent
+    }
+}
