@@ -30,7 +30,8 @@ public:
     /// The message whose token range holds `token`, or the first one after it: where the horizon falls.
     Result<std::optional<Message>> messageAtToken(ConversationId id, uint64_t token);
 
-    /// Full-text search over everything, best first; every script, any query text (never a syntax error).
+    /// Full-text search over everything, newest first; every script, any query text (never a syntax error).
+    /// All words must occur, each as the start of a word or, in scripts without spaces, anywhere; "quoted" as a phrase.
     /// `within` limits it to one conversation.
     Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit,
                                           std::optional<ConversationId> within = {});

@@ -1,7 +1,7 @@
 // TranscriptWriter: the one connection that writes the transcript. SQLite, WAL; what it acknowledged survives
-// kill -9 and power loss (synchronous=FULL) - replies, written in batches, up to their last batch.
-// Thread rule: one thread (the engine thread). Failure rule: Result; a failed commit is sticky until reopened,
-// nothing is half written.
+// kill -9 and power loss (synchronous=FULL).
+// Thread rule: one thread (the engine thread); one process (a lock file beside the database).
+// Failure rule: Result; a call that failed changed nothing and may be tried again.
 #pragma once
 
 #include "base/result.h"
@@ -11,40 +11,44 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace daylong::store {
 
 class TranscriptWriter {
 public:
-    /// Opens or creates; backs up, then migrates an older schema; refuses a newer one (TooNew) and a damaged
-    /// database (InvalidFile: says where the file is and how to keep a copy). Marks Streaming rows Interrupted.
+    /// Opens or creates (folders too). Backs the file up, then migrates an older schema; refuses a newer one
+    /// (TooNew), a damaged file (InvalidFile), and one that another Daylong has open (Io).
+    /// Replies that were being written when the program died become Interrupted.
     static Result<std::unique_ptr<TranscriptWriter>> open(const std::filesystem::path& file);
     ~TranscriptWriter();
 
     Result<Conversation> createConversation(std::string_view title);
+    Result<std::optional<Conversation>> conversation(ConversationId id);
+    Result<std::optional<Conversation>> newestConversation();
     Result<void> rename(ConversationId id, std::string_view title);
-    Result<void> setModel(ConversationId id, std::string_view fingerprint, std::string_view name);
-    /// Deleting hides; undo shows again; purge removes for good what was deleted before `beforeMs`.
+    /// Deleting hides; restore shows again; purge removes for good what was hidden before `beforeMs`.
     Result<void> remove(ConversationId id);
     Result<void> restore(ConversationId id);
     Result<void> purgeRemoved(int64_t beforeMs);
 
-    /// Committed when it returns. A message without tokens yet; see appendTokens.
     Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text);
-    Result<Message> beginReply(ConversationId id);  // state Streaming
-    /// Adds text to a Streaming reply; call in batches, at least every 500 ms while text arrives.
-    Result<void> extendReply(MessageId reply, std::string_view text);
-    Result<void> finishReply(MessageId reply, MessageState state);
-    Result<void> supersede(MessageId reply);
+    Result<Message> beginReply(ConversationId id);  // state Streaming, empty
+    /// Appends a batch of a reply's text and tokens, together.
+    Result<void> extendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens);
+    Result<Message> finishReply(MessageId reply, MessageState state);
+    /// The newest shown message that is not a note.
+    Result<std::optional<Message>> lastTurn(ConversationId id);
+    /// Shown user and assistant messages before `before`, newest first.
+    Result<std::vector<Message>> turnsBefore(ConversationId id, MessageId before, uint32_t limit);
+    /// Puts a reply aside and cuts the token stream back to where it began.
+    Result<void> supersede(const Message& reply);
 
-    // The exact token stream the model saw, per conversation: preamble (BOS, system prompt) first.
-    /// Appends at the stream's end and extends `message`'s range over them (0: belongs to no message).
-    Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);
-    /// Cuts the stream back to `length` tokens (regenerate) and clips the ranges beyond.
-    Result<void> truncateTokens(ConversationId id, uint64_t length);
-    /// Drops the stream and every range (another model); the next appendTokens starts it anew.
-    Result<void> clearTokens(ConversationId id);
-    Result<uint64_t> tokenCount(ConversationId id);
+    // The exact token stream that the model saw, per conversation: the preamble (BOS, system prompt) first.
+    /// Drops the stream and every message's range, and notes whose tokens will follow.
+    Result<void> restartTokens(ConversationId id, std::string_view fingerprint, std::string_view modelName);
+    Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);  // 0: no message's
+    Result<void> setPreambleEnd(ConversationId id, uint64_t end);
     Result<std::vector<int32_t>> readTokens(ConversationId id, uint64_t begin, uint64_t end);
 
     Result<std::string> setting(std::string_view key);  // empty if unset

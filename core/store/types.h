@@ -27,6 +27,8 @@ struct Conversation {
     std::string modelFingerprint;  // of the model that its tokens belong to
     std::string modelName;
     uint64_t messageCount = 0;     // shown ones
+    uint64_t tokenCount = 0;       // length of the token stream
+    uint64_t preambleEnd = 0;      // tokens [0, preambleEnd) are BOS and the system prompt
 };
 
 struct Message {

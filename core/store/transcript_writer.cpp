@@ -1,0 +1,272 @@
+#include "store/transcript_writer.h"
+
+#include "base/clock.h"
+#include "schema.h"
+#include "store/file_lock.h"
+#include "store/migrations.h"
+#include "store/rows.h"
+#include "store/sqlite.h"
+
+#include <algorithm>
+#include <cstring>
+#include <system_error>
+
+namespace daylong::store {
+
+struct TranscriptWriter::Impl {
+    Impl(FileLock taken, std::unique_ptr<Database> opened) : lock(std::move(taken)), database(std::move(opened)) {}
+
+    FileLock lock;
+    std::unique_ptr<Database> database;
+
+    Result<void> change(const char* sql, int64_t a, int64_t b) {
+        Query query = TRY(database->query(sql));
+        return query.bind(a).bind(b).run();
+    }
+    Result<std::optional<Message>> one(const char* sql, int64_t id) {
+        Query query = TRY(database->query(sql));
+        const bool found = TRY(query.bind(id).next());
+        return found ? std::optional(readMessage(query)) : std::nullopt;
+    }
+    Result<Message> insert(ConversationId id, MessageRole role, MessageState state, std::string_view text);
+    Result<void> index(MessageId message);
+    Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);
+    Result<void> closeInterrupted();
+    Result<void> purge(ConversationId id);
+};
+
+TranscriptWriter::TranscriptWriter() = default;
+TranscriptWriter::~TranscriptWriter() = default;
+
+Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const std::filesystem::path& file) {
+    std::error_code failure;
+    if (std::filesystem::is_directory(file, failure)) return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is a folder; the transcript is a file"};
+    if (file.has_parent_path()) {
+        std::filesystem::create_directories(file.parent_path(), failure);
+        if (failure) return Error{ErrorCode::Io, "cannot make the folder '" + file.parent_path().string() + "' for the transcript: " + failure.message()};
+    }
+    FileLock lock = TRY(FileLock::acquire(file));
+    std::unique_ptr<Database> database = TRY(Database::open(file, Database::Mode::ReadWrite));
+    TRY(database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+    TRY(migrate(*database, file, kSchemaFiles));
+    std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter);
+    writer->m_impl = std::make_unique<Impl>(std::move(lock), std::move(database));
+    TRY(writer->m_impl->closeInterrupted());
+    return writer;
+}
+
+Result<void> TranscriptWriter::Impl::closeInterrupted() {
+    std::vector<MessageId> interrupted;
+    {
+        Query query = TRY(database->query("SELECT id FROM message WHERE state = 2"));
+        while (TRY(query.next())) interrupted.push_back(query.integer(0));
+    }
+    if (interrupted.empty()) return {};
+    Transaction transaction = TRY(Transaction::begin(*database));
+    for (const MessageId id : interrupted) {
+        TRY(change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Interrupted), id));
+        TRY(index(id));
+    }
+    return transaction.commit();
+}
+
+Result<void> TranscriptWriter::Impl::index(MessageId message) {
+    for (const char* sql : {"INSERT INTO message_words (rowid, text) SELECT id, text FROM message WHERE id = ?",
+                            "INSERT INTO message_trigrams (rowid, text) SELECT id, text FROM message WHERE id = ?"}) {
+        Query query = TRY(database->query(sql));
+        TRY(query.bind(message).run());
+    }
+    return {};
+}
+
+Result<Conversation> TranscriptWriter::createConversation(std::string_view title) {
+    Query query = TRY(m_impl->database->query("INSERT INTO conversation (title, created_ms, updated_ms) VALUES (?, ?, ?)"));
+    const int64_t now = nowMs();
+    TRY(query.bind(title).bind(now).bind(now).run());
+    return Conversation{.id = m_impl->database->lastInsertId(), .title = std::string(title), .createdMs = now, .updatedMs = now};
+}
+
+Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationId id) {
+    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE id = ? AND removed_ms IS NULL"));
+    const bool found = TRY(query.bind(id).next());
+    return found ? std::optional(readConversation(query)) : std::nullopt;
+}
+
+Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
+    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE removed_ms IS NULL ORDER BY updated_ms DESC, id DESC LIMIT 1"));
+    const bool found = TRY(query.next());
+    return found ? std::optional(readConversation(query)) : std::nullopt;
+}
+
+Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title) {
+    Query query = TRY(m_impl->database->query("UPDATE conversation SET title = ? WHERE id = ?"));
+    return query.bind(title).bind(id).run();
+}
+
+Result<void> TranscriptWriter::remove(ConversationId id) { return m_impl->change("UPDATE conversation SET removed_ms = ? WHERE id = ?", nowMs(), id); }
+
+Result<void> TranscriptWriter::restore(ConversationId id) {
+    Query query = TRY(m_impl->database->query("UPDATE conversation SET removed_ms = NULL WHERE id = ?"));
+    return query.bind(id).run();
+}
+
+Result<void> TranscriptWriter::purgeRemoved(int64_t beforeMs) {
+    std::vector<ConversationId> ids;
+    {
+        Query query = TRY(m_impl->database->query("SELECT id FROM conversation WHERE removed_ms < ?"));
+        query.bind(beforeMs);
+        while (TRY(query.next())) ids.push_back(query.integer(0));
+    }
+    for (const ConversationId id : ids) TRY(m_impl->purge(id));
+    return {};
+}
+
+Result<void> TranscriptWriter::Impl::purge(ConversationId id) {
+    Transaction transaction = TRY(Transaction::begin(*database));
+    for (const char* sql : {"INSERT INTO message_words (message_words, rowid, text) SELECT 'delete', id, text FROM message WHERE conversation_id = ?",
+                            "INSERT INTO message_trigrams (message_trigrams, rowid, text) SELECT 'delete', id, text FROM message WHERE conversation_id = ?",
+                            "DELETE FROM conversation WHERE id = ?"}) {
+        Query query = TRY(database->query(sql));
+        TRY(query.bind(id).run());
+    }
+    return transaction.commit();
+}
+
+Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole role, MessageState state, std::string_view text) {
+    const Message message{.conversation = id, .role = role, .state = state, .text = std::string(text), .createdMs = nowMs()};
+    Query query = TRY(database->query("INSERT INTO message (conversation_id, role, state, text, created_ms) VALUES (?, ?, ?, ?, ?)"));
+    TRY(query.bind(id).bind(static_cast<int64_t>(role)).bind(static_cast<int64_t>(state)).bind(text).bind(message.createdMs).run());
+    Message inserted = message;
+    inserted.id = database->lastInsertId();
+    TRY(change("UPDATE conversation SET message_count = message_count + 1, updated_ms = ? WHERE id = ?", message.createdMs, id));
+    return inserted;
+}
+
+Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole role, std::string_view text) {
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Message message = TRY(m_impl->insert(id, role, MessageState::Complete, text));
+    TRY(m_impl->index(message.id));
+    TRY(transaction.commit());
+    return message;
+}
+
+Result<Message> TranscriptWriter::beginReply(ConversationId id) {
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Message message = TRY(m_impl->insert(id, MessageRole::Assistant, MessageState::Streaming, ""));
+    TRY(transaction.commit());
+    return message;
+}
+
+Result<void> TranscriptWriter::extendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens) {
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Query query = TRY(m_impl->database->query("UPDATE message SET text = text || ? WHERE id = ?"));
+    TRY(query.bind(text).bind(reply.id).run());
+    TRY(m_impl->appendTokens(reply.conversation, reply.id, tokens));
+    return transaction.commit();
+}
+
+Result<Message> TranscriptWriter::finishReply(MessageId reply, MessageState state) {
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), reply));
+    TRY(m_impl->index(reply));
+    const auto message = TRY(m_impl->one("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE id = ?", reply));
+    if (!message) return Error{ErrorCode::NotFound, "the reply is no longer in the transcript"};
+    TRY(transaction.commit());
+    return *message;
+}
+
+Result<std::optional<Message>> TranscriptWriter::lastTurn(ConversationId id) {
+    return m_impl->one("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND role IN (1, 2) AND state <> 5 ORDER BY id DESC LIMIT 1", id);
+}
+
+Result<std::vector<Message>> TranscriptWriter::turnsBefore(ConversationId id, MessageId before, uint32_t limit) {
+    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND id < ? AND role IN (1, 2) AND state <> 5 ORDER BY id DESC LIMIT ?"));
+    query.bind(id).bind(before).bind(int64_t{limit});
+    std::vector<Message> messages;
+    while (TRY(query.next())) messages.push_back(readMessage(query));
+    return messages;
+}
+
+Result<void> TranscriptWriter::supersede(const Message& reply) {
+    Database& database = *m_impl->database;
+    Transaction transaction = TRY(Transaction::begin(database));
+    TRY(m_impl->change("UPDATE message SET state = ?, token_begin = 0, token_end = 0 WHERE id = ?", static_cast<int64_t>(MessageState::Superseded), reply.id));
+    TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?", 1, reply.conversation));
+    if (reply.tokenEnd > reply.tokenBegin) {
+        const auto length = static_cast<int64_t>(reply.tokenBegin);
+        TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length, reply.conversation));
+        Query cut = TRY(database.query("UPDATE token_chunk SET tokens = substr(tokens, 1, 4 * (? - first)) WHERE conversation_id = ? AND first + length(tokens) / 4 > ?"));
+        TRY(cut.bind(length).bind(reply.conversation).bind(length).run());
+        TRY(m_impl->change("UPDATE conversation SET token_count = ? WHERE id = ?", length, reply.conversation));
+    }
+    return transaction.commit();
+}
+
+Result<void> TranscriptWriter::restartTokens(ConversationId id, std::string_view fingerprint, std::string_view modelName) {
+    Database& database = *m_impl->database;
+    Transaction transaction = TRY(Transaction::begin(database));
+    for (const char* sql : {"DELETE FROM token_chunk WHERE conversation_id = ?",
+                            "UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND token_end > 0"}) {
+        Query query = TRY(database.query(sql));
+        TRY(query.bind(id).run());
+    }
+    Query query = TRY(database.query("UPDATE conversation SET token_count = 0, preamble_end = 0, model_fingerprint = ?, model_name = ? WHERE id = ?"));
+    TRY(query.bind(fingerprint).bind(modelName).bind(id).run());
+    return transaction.commit();
+}
+
+Result<void> TranscriptWriter::appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens) {
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    TRY(m_impl->appendTokens(id, message, tokens));
+    return transaction.commit();
+}
+
+Result<void> TranscriptWriter::Impl::appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens) {
+    if (tokens.empty()) return {};
+    Query length = TRY(database->query("SELECT token_count FROM conversation WHERE id = ?"));
+    if (!TRY(length.bind(id).next())) return Error{ErrorCode::NotFound, "the conversation is no longer in the transcript"};
+    const int64_t first = length.integer(0), end = first + static_cast<int64_t>(tokens.size());
+    Query insert = TRY(database->query("INSERT INTO token_chunk (conversation_id, first, tokens) VALUES (?, ?, ?)"));
+    TRY(insert.bind(id).bind(first).bindBlob(std::as_bytes(tokens)).run());
+    TRY(change("UPDATE conversation SET token_count = ? WHERE id = ?", end, id));
+    if (message == 0) return {};
+    Query range = TRY(database->query("UPDATE message SET token_begin = CASE WHEN token_end > token_begin THEN token_begin ELSE ? END, token_end = ? WHERE id = ?"));
+    return range.bind(first).bind(end).bind(message).run();
+}
+
+Result<void> TranscriptWriter::setPreambleEnd(ConversationId id, uint64_t end) {
+    return m_impl->change("UPDATE conversation SET preamble_end = ? WHERE id = ?", static_cast<int64_t>(end), id);
+}
+
+Result<std::vector<int32_t>> TranscriptWriter::readTokens(ConversationId id, uint64_t begin, uint64_t end) {
+    Query query = TRY(m_impl->database->query(
+        "SELECT first, tokens FROM token_chunk WHERE conversation_id = ? AND first < ? AND first >= "
+        "coalesce((SELECT max(first) FROM token_chunk WHERE conversation_id = ? AND first <= ?), 0) ORDER BY first"));
+    query.bind(id).bind(static_cast<int64_t>(end)).bind(id).bind(static_cast<int64_t>(begin));
+    std::vector<int32_t> tokens;
+    tokens.reserve(end - begin);
+    while (TRY(query.next())) {
+        const auto first = static_cast<uint64_t>(query.integer(0));
+        const std::span<const std::byte> bytes = query.blob(1);
+        const uint64_t from = std::max(begin, first), to = std::min(end, first + bytes.size() / sizeof(int32_t));
+        if (from >= to || from != begin + tokens.size()) continue;
+        const size_t had = tokens.size();
+        tokens.resize(had + (to - from));
+        std::memcpy(&tokens[had], bytes.data() + (from - first) * sizeof(int32_t), (to - from) * sizeof(int32_t));
+    }
+    if (tokens.size() != end - begin) return Error{ErrorCode::InvalidFile, "the transcript's record of this conversation's tokens has a gap"};
+    return tokens;
+}
+
+Result<std::string> TranscriptWriter::setting(std::string_view key) {
+    Query query = TRY(m_impl->database->query("SELECT value FROM setting WHERE key = ?"));
+    const bool found = TRY(query.bind(key).next());
+    return found ? query.text(0) : std::string();
+}
+
+Result<void> TranscriptWriter::setSetting(std::string_view key, std::string_view value) {
+    Query query = TRY(m_impl->database->query("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"));
+    return query.bind(key).bind(value).run();
+}
+
+}  // namespace daylong::store
