@@ -1,0 +1,32 @@
+// What a model file is made of, for people: parameters and bytes by type. Plain values.
+#pragma once
+
+#include "model/model.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace daylong::model {
+
+struct TypeShare {
+    DType type = DType::F32;
+    uint64_t tensors = 0, parameters = 0, bytes = 0;
+};
+
+struct ModelDescription {
+    std::vector<TypeShare> types;  // most bytes first
+    uint64_t tensors = 0, parameters = 0, weightBytes = 0;
+    double bitsPerWeight = 0.0;
+    /// Weights that one decoded token reads: all but the embedding, of which it reads one row, unless tied.
+    uint64_t bytesPerToken = 0;
+};
+
+ModelDescription describe(const Model& model);
+
+/// "Q4_K 98.2%, F32 1.8%", by bytes.
+std::string typeMix(const ModelDescription& description);
+/// "135M", "1.2B", "293K".
+std::string shortCount(uint64_t count);
+
+}  // namespace daylong::model
