@@ -1,5 +1,7 @@
 #include "model/config.h"
 
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "model/gguf.h"
 
 #include <algorithm>
@@ -131,7 +133,7 @@ Result<RopeConfig> readRope(const GgufFile& file, const Keys& keys, const ModelC
     } else if (scaling == "none") {
         rope.factor = 1.0;
     } else {
-        return unsupported("scales its positions by '" + std::string(scaling.substr(0, 40)) + "', which Daylong does not run yet");
+        return unsupported("scales its positions by " + inQuotes(scaling) + ", which Daylong does not run yet");
     }
     if (const Tensor* factors = file.findTensor("rope_freqs.weight")) {
         if (rope.scaling != RopeScaling::None) return unsupported("scales its positions in two ways at once, which Daylong does not run yet");
@@ -153,6 +155,14 @@ Result<ModelConfig> readLlama(const GgufFile& file) {
     return config;
 }
 
+/// A model's own name as one line of good text, not endless.
+std::string titleOf(std::string_view name) {
+    constexpr size_t kMostBytes = 200;
+    std::string title = toValidUtf8(name.substr(0, kMostBytes));
+    std::replace_if(title.begin(), title.end(), [](char each) { return static_cast<unsigned char>(each) < ' ' || each == '\x7F'; }, ' ');
+    return title;
+}
+
 struct Family {
     std::string_view architecture;
     Result<ModelConfig> (*read)(const GgufFile& file);
@@ -163,7 +173,7 @@ constexpr Family kFamilies[] = {{"llama", readLlama}};
 }  // namespace
 
 Result<ModelConfig> readConfig(const GgufFile& file) {
-    const std::string architecture(file.stringValue("general.architecture").value_or("").substr(0, 40));
+    const std::string architecture(file.stringValue("general.architecture").value_or(""));
     if (architecture.empty()) return invalid("does not name its architecture; it is no language model, or is damaged");
     if (const uint64_t parts = file.unsignedValue("split.count").value_or(1); parts > 1) {
         return unsupported("is one of " + std::to_string(parts) + " parts of a model; join them first (llama-gguf-split --merge)");
@@ -172,11 +182,11 @@ Result<ModelConfig> readConfig(const GgufFile& file) {
     if (family == std::end(kFamilies)) {
         std::string known;
         for (const Family& each : kFamilies) known += (known.empty() ? "" : ", ") + std::string(each.architecture);
-        return unsupported("is of the architecture '" + architecture + "', which Daylong does not run yet; it runs: " + known);
+        return unsupported("is of the architecture " + inQuotes(architecture) + ", which Daylong does not run yet; it runs: " + known);
     }
     ModelConfig config = TRY(family->read(file));
     config.architecture = architecture;
-    config.name = file.stringValue("general.name").value_or("");
+    config.name = titleOf(file.stringValue("general.name").value_or(""));
     if (config.name.empty()) config.name = file.path().stem().string();
     config.tiedOutput = file.findTensor("output.weight") == nullptr;
     return config;

@@ -1,6 +1,7 @@
 #include "model/gguf.h"
 
 #include "base/mapped_file.h"
+#include "base/printable.h"
 #include "model/gguf_reader.h"
 
 #include <algorithm>
@@ -34,13 +35,6 @@ uint64_t numberBytes(uint32_t type) {
 }
 
 Error invalid(std::string what) { return {ErrorCode::InvalidFile, std::move(what)}; }
-
-/// A name out of the file, short and without what could upset a terminal.
-std::string inQuotes(std::string_view name) {
-    std::string shown = "'";
-    for (const char each : name.substr(0, 80)) shown += each >= ' ' && each <= '~' ? each : '?';
-    return shown + "'";
-}
 
 template <class T>
 T numberAt(const std::byte* at) {

@@ -1,5 +1,7 @@
 #include "model/model.h"
 
+#include "base/printable.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -42,7 +44,7 @@ public:
         for (const Tensor& tensor : m_file.tensors()) {
             const bool known = tensor.name == "rope_freqs.weight" || tensor.name.ends_with(".attn_rot_embd");
             if (!known && !m_used.contains(&tensor)) {
-                return Error{ErrorCode::Unsupported, "has a tensor '" + tensor.name.substr(0, 80) + "' that Daylong does not know in this architecture"};
+                return Error{ErrorCode::Unsupported, "has a tensor " + inQuotes(tensor.name) + " that Daylong does not know in this architecture"};
             }
         }
         return {};

@@ -1,5 +1,6 @@
 // SPM vocabularies through the sentencepiece library: a ModelProto is made from the GGUF's pieces, scores and types.
 // Source: sentencepiece_model.proto (field numbers); https://protobuf.dev/programming-guides/encoding/ (wire format).
+#include "base/printable.h"
 #include "base/utf8.h"
 #include "text/encoder.h"
 
@@ -92,7 +93,7 @@ public:
 
     Result<void> load(const Vocabulary& vocabulary) {
         const auto status = m_processor.LoadFromSerializedProto(modelProto(vocabulary));
-        if (!status.ok()) return Error{ErrorCode::InvalidFile, "its vocabulary cannot be used: " + status.ToString()};
+        if (!status.ok()) return Error{ErrorCode::InvalidFile, "its vocabulary cannot be used: " + printable(status.ToString(), 200)};
         return {};
     }
 

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include "base/printable.h"
 #include "support/unit.h"
 
 #include <string>
@@ -61,4 +62,9 @@ TEST("good text passes unchanged, zero bytes included") {
     CHECK(isValidUtf8(text));
     CHECK(toValidUtf8(text) == text);
     CHECK(isValidUtf8(""));
+}
+
+TEST("names out of files are shown on one line, short, without control characters") {
+    CHECK_EQUAL(inQuotes("tok\n\x1B[2J\xFF\t~"), "'tok??[2J??~'");
+    CHECK_EQUAL(printable(std::string(500, 'x'), 3), "xxx");
 }

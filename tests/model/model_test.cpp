@@ -172,6 +172,18 @@ TEST("a vocabulary that does not fit the embedding is refused") {
     checkRefused(recipe, "11 vocabulary pieces for 10 embedding rows");
 }
 
+TEST("a model is called by its own name, as one line of good text, or by its file's") {
+    Recipe recipe;
+    recipe.values["general.name"] = std::string("Gr\xC3\xBC\xC3\x9F\n\x1B[2J\xFF");
+    const auto named = recipe.load();
+    REQUIRE(named);
+    CHECK_EQUAL((*named)->config.name, "Gr\xC3\xBC\xC3\x9F  [2J\xEF\xBF\xBD");
+    recipe.values.erase("general.name");
+    const auto unnamed = recipe.load();
+    REQUIRE(unnamed);
+    CHECK_EQUAL((*unnamed)->config.name, "recipe");
+}
+
 TEST("weights that the computation would leave out, and quantised norms, are refused") {
     Recipe recipe;
     recipe.tensors["blk.0.attn_q_norm.weight"] = {8};
