@@ -1,11 +1,12 @@
-// Responder: what answers in a chat. One of the project's two abstract interfaces. Implementations:
-// ModelResponder (tokenizer + Generator), ScriptedResponder (tests/support, for UI tests).
-// Thread rule: the engine thread only, but stop flags come from others through Observer::shouldStop.
+// Responder: what answers in a chat. One of the project's two abstract interfaces. Implementations: ModelResponder
+// (a tokenizer and a Generator), and a scripted one for the tests of the interface (tests/support).
+// Tokens are counted in the conversation's stream: its first token is 0, whatever the model still sees.
+// Thread rule: the engine thread; only Observer::shouldStop listens to others.
 #pragma once
 
 #include "base/result.h"
-#include "engine/cache.h"
 #include "engine/sampler.h"
+#include "engine/types.h"
 #include "text/chat_template.h"
 
 #include <cstdint>
@@ -17,13 +18,13 @@
 
 namespace daylong::chat {
 
-/// What the model sees of the conversation's token stream at this moment.
+/// What the model sees of the conversation's stream at this moment.
 struct MemoryState {
     uint64_t preambleEnd = 0;  // tokens [0, preambleEnd) are sinks: always seen
     uint64_t firstSeen = 0;    // window: tokens [firstSeen, next)
     uint64_t next = 0;         // tokens in the stream so far
     uint32_t seen = 0;         // keys that the newest token attended to
-    uint32_t cacheSize = 0;    // C
+    uint32_t cacheSize = 0;    // C: the most it can be
     uint64_t cacheBytes = 0;   // fixed
 };
 
@@ -32,13 +33,13 @@ struct ModelSummary {
     uint64_t parameters = 0, weightBytes = 0;
     uint32_t trainedContext = 0;
     double kvBytesPerTokenF16 = 0.0;
-    bool starter = false;  // the tiny embedded model
+    bool starter = false;  // the tiny model that comes with Daylong
 };
 
 struct ReplyStats {
     double secondsToFirstToken = 0.0;
     double tokensPerSecond = 0.0;
-    uint64_t promptTokens = 0, replyTokens = 0;
+    uint64_t replyTokens = 0;
 };
 
 enum class ReplyEnd { Complete, Stopped, LengthLimit };
@@ -48,21 +49,29 @@ struct Reply {
     ReplyStats stats;
 };
 
-/// Hears of a reply as it is made. Called on the engine thread, in order.
+/// Hears of what is read and said, on the engine thread, in stream order.
 class Observer {
 public:
     virtual ~Observer() = default;
-    virtual void onTokens(std::span<const int32_t> tokens) = 0;          // fed or sampled, in stream order
-    virtual void onText(std::string_view utf8) = 0;                      // complete UTF-8, appended
-    virtual void onProgress(uint64_t done, uint64_t total) = 0;          // tokens of a prompt or rebuild
+    virtual Result<void> onTokens(std::span<const int32_t> tokens) = 0;  // entered the stream
+    virtual Result<void> onText(std::string_view utf8) = 0;              // of a reply; complete UTF-8
+    virtual void onProgress(uint64_t done, uint64_t total) = 0;          // tokens of a prompt or a rebuild
     virtual bool shouldStop() = 0;
 };
 
-/// One turn of an earlier conversation whose tokens are not this model's.
-struct PastTurn {
+struct Turn {
     text::Role role = text::Role::User;
     std::string text;
 };
+
+struct CacheSettings {
+    uint32_t size = 1024;
+    uint32_t sinks = 4;  // at least; BOS and the system prompt are sinks too
+    engine::KvType kv = engine::KvType::F16;
+};
+
+/// Fetches [begin, end) of a stored stream.
+using ReadTokens = std::function<Result<std::vector<int32_t>>(uint64_t begin, uint64_t end)>;
 
 class Responder {
 public:
@@ -71,23 +80,29 @@ public:
     virtual ModelSummary model() const = 0;
     virtual MemoryState memory() const = 0;
 
-    /// Starts an empty conversation: feeds BOS and the system prompt (the sinks).
-    virtual Result<void> start(std::string_view systemPrompt, Observer& observer) = 0;
-    /// Rebuilds the cache of a conversation from its stored stream: preamble [0, preambleEnd) and the last tokens
-    /// that fit. `read(begin, end)` fetches stored tokens; total is the stream's length.
-    using ReadTokens = std::function<Result<std::vector<int32_t>>(uint64_t begin, uint64_t end)>;
-    virtual Result<void> resume(uint64_t preambleEnd, uint64_t total, const ReadTokens& read, Observer& observer) = 0;
-    /// Starts from turns written with another model: newest turns that fit, re-encoded (through onTokens).
-    virtual Result<void> adopt(std::string_view systemPrompt, std::span<const PastTurn> turns, Observer& observer) = 0;
-
-    /// Feeds the user's turn. Its tokens go through onTokens.
-    virtual Result<void> hear(std::string_view userText, Observer& observer) = 0;
-    /// Generates a reply to what it heard, text through onText, tokens through onTokens (closing ones too).
-    virtual Result<Reply> reply(Observer& observer) = 0;
-    /// Un-feeds everything from `next` on (regenerate).
-    virtual Result<void> rewind(uint64_t next) = 0;
-
     virtual void setSampling(const engine::SamplerOptions& options, uint32_t maxReplyTokens) = 0;
+    /// Holds from the next start or resume on.
+    virtual void setCache(const CacheSettings& settings) = 0;
+
+    /// BOS and the system prompt as tokens.
+    virtual std::vector<int32_t> preamble(std::string_view systemPrompt) const = 0;
+    /// Tokens that a turn takes.
+    virtual uint64_t cost(const Turn& turn) const = 0;
+
+    /// Begins an empty conversation with its preamble.
+    virtual Result<void> start(std::string_view systemPrompt, Observer& observer) = 0;
+    /// Rebuilds the cache of a stored stream of `total` tokens: the sinks, and the newest that fit. Nothing enters
+    /// the stream. Cancelled when stopped: then only part of it is seen.
+    virtual Result<void> resume(uint64_t preambleEnd, uint64_t total, const ReadTokens& read, Observer& observer) = 0;
+
+    /// Reads a whole turn; a user's turn leaves the assistant's open.
+    virtual Result<void> read(const Turn& turn, Observer& observer) = 0;
+    /// Answers the user's turn just read, and closes the assistant's.
+    virtual Result<Reply> reply(Observer& observer) = 0;
+    /// Closes an assistant's turn that something interrupted; nothing to do when it is closed.
+    virtual Result<void> closeTurn(Observer& observer) = 0;
+    /// Takes tokens [next, ...) back out of the stream; `before` is the token at next - 1.
+    virtual Result<void> rewind(uint64_t next, int32_t before) = 0;
 };
 
 }  // namespace daylong::chat

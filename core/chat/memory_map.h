@@ -1,0 +1,28 @@
+// Where a message stands in the model's memory: computed from its token range and the memory's state, never guessed.
+#pragma once
+
+#include "chat/responder.h"
+#include "store/types.h"
+
+namespace daylong::chat {
+
+enum class Memory {
+    Kept,        // wholly among the sinks
+    Seen,        // wholly in what the model sees
+    PartlySeen,  // the horizon runs through it
+    Forgotten,   // in the transcript only
+    NotRead,     // no tokens: notes, and what the model was never given
+};
+
+inline Memory memoryOf(const store::Message& message, const MemoryState& state) {
+    if (message.tokenEnd <= message.tokenBegin) return Memory::NotRead;
+    if (message.tokenEnd <= state.preambleEnd) return Memory::Kept;
+    if (message.tokenBegin >= state.firstSeen) return Memory::Seen;
+    const bool tail = message.tokenEnd > state.firstSeen;
+    const bool head = message.tokenBegin < state.preambleEnd;
+    const bool joined = state.firstSeen <= state.preambleEnd;  // nothing is forgotten yet
+    if (tail && joined) return Memory::Seen;
+    return tail || head ? Memory::PartlySeen : Memory::Forgotten;
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,185 @@
+#include "chat/model_responder.h"
+
+#include "base/clock.h"
+#include "text/detokenizer.h"
+#include "text/stop_rules.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace daylong::chat {
+
+namespace {
+
+/// Rows of a prefill step: how long Stop can take, and how much the ring is larger than the window.
+constexpr uint32_t kChunk = 64;
+constexpr size_t kTailTokens = 32;
+
+}  // namespace
+
+ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer)
+    : m_summary(std::move(summary)),
+      m_generator(std::move(generator)),
+      m_tokenizer(std::move(tokenizer)),
+      m_template(text::detectChatTemplate(*m_generator.model().file, *m_tokenizer)),
+      m_sampler(m_sampling, m_generator.model().config.vocabSize) {}
+
+MemoryState ModelResponder::memory() const {
+    const engine::StreamingCache& cache = m_generator.cache();
+    const uint64_t sinks = std::min<uint64_t>(cache.options().sinks, cache.next());
+    return {
+        .preambleEnd = sinks,
+        .firstSeen = cache.firstSeen() + m_skipped,
+        .next = cache.next() + m_skipped,
+        .seen = cache.seen(),
+        .cacheSize = cache.options().size,
+        .cacheBytes = m_generator.backend().cacheBytes(),
+    };
+}
+
+void ModelResponder::setSampling(const engine::SamplerOptions& options, uint32_t maxReplyTokens) {
+    m_sampling = options;
+    m_maxReplyTokens = maxReplyTokens;
+    m_sampler = engine::Sampler(options, m_generator.model().config.vocabSize);
+}
+
+std::vector<int32_t> ModelResponder::preamble(std::string_view systemPrompt) const {
+    return text::encodePreamble(m_template, *m_tokenizer, systemPrompt);
+}
+
+std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
+    const bool first = m_generator.cache().next() + m_skipped == m_preambleEnd;
+    if (turn.role == text::Role::User) return text::encodeUserTurn(m_template, *m_tokenizer, turn.text, first);
+    return text::encodeAssistantTurn(m_template, *m_tokenizer, turn.text);
+}
+
+uint64_t ModelResponder::cost(const Turn& turn) const { return encode(turn).size(); }
+
+/// Allocates the cache anew when it must change, else empties it.
+Result<void> ModelResponder::reserve(uint64_t preambleTokens) {
+    m_preambleEnd = preambleTokens;
+    m_skipped = 0;
+    m_tail.clear();
+    engine::CacheOptions wanted;
+    wanted.size = m_cacheSettings.size;
+    wanted.sinks = std::max(m_cacheSettings.sinks, static_cast<uint32_t>(preambleTokens));
+    wanted.kv = m_cacheSettings.kv;
+    wanted.chunk = kChunk;
+    if (wanted.size < wanted.sinks + kChunk) {
+        return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(wanted.size) + " tokens is too small: the system prompt and the sinks take " +
+                                                     std::to_string(wanted.sinks) + "; choose at least " + std::to_string(wanted.sinks + kChunk) + ", or a shorter system prompt"};
+    }
+    const engine::CacheOptions& now = m_generator.cache().options();
+    if (now.size == wanted.size && now.sinks == wanted.sinks && now.kv == wanted.kv && now.chunk == wanted.chunk) {
+        m_generator.cache().reset();
+        return {};
+    }
+    return m_generator.resize(wanted);
+}
+
+void ModelResponder::remember(std::span<const int32_t> tokens) {
+    for (const int32_t token : tokens) m_sampler.accept(token);
+    m_tail.insert(m_tail.end(), tokens.begin(), tokens.end());
+    if (m_tail.size() > kTailTokens) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(kTailTokens));
+}
+
+Result<void> ModelResponder::feed(std::span<const int32_t> tokens, Observer& observer) {
+    const uint64_t before = m_generator.cache().next();
+    const Result<void> fed = m_generator.feed(tokens, [&](uint64_t done, uint64_t total) {
+        if (total > kChunk) observer.onProgress(done, total);
+        return !observer.shouldStop();
+    });
+    remember(tokens.first(m_generator.cache().next() - before));
+    return fed;
+}
+
+/// Feeds tokens that are new in the stream. What was fed is reported even when it was stopped half way.
+Result<void> ModelResponder::enter(std::span<const int32_t> tokens, Observer& observer) {
+    const uint64_t before = m_generator.cache().next();
+    const Result<void> fed = feed(tokens, observer);
+    TRY(observer.onTokens(tokens.first(m_generator.cache().next() - before)));
+    return fed;
+}
+
+Result<void> ModelResponder::start(std::string_view systemPrompt, Observer& observer) {
+    const std::vector<int32_t> tokens = preamble(systemPrompt);
+    TRY(reserve(tokens.size()));
+    return enter(tokens, observer);
+}
+
+Result<void> ModelResponder::resume(uint64_t preambleEnd, uint64_t total, const ReadTokens& read, Observer& observer) {
+    TRY(reserve(preambleEnd));
+    const engine::CacheOptions& options = m_generator.cache().options();
+    const uint64_t sinks = std::min<uint64_t>(options.sinks, total);
+    const uint64_t window = std::min<uint64_t>(options.size - options.sinks, total - sinks);
+    std::vector<int32_t> tokens = TRY(read(0, sinks));
+    const std::vector<int32_t> recent = TRY(read(total - window, total));
+    tokens.insert(tokens.end(), recent.begin(), recent.end());
+    m_skipped = total - window - sinks;
+    return feed(tokens, observer);
+}
+
+Result<void> ModelResponder::read(const Turn& turn, Observer& observer) { return enter(encode(turn), observer); }
+
+Result<void> ModelResponder::closeTurn(Observer& observer) {
+    const std::vector<int32_t> closing = text::encodeAssistantEnd(m_template, *m_tokenizer, false);
+    const bool closed = m_generator.cache().next() + m_skipped <= m_preambleEnd ||
+                        (m_tail.size() >= closing.size() && std::equal(closing.rbegin(), closing.rend(), m_tail.rbegin()));
+    if (closed) return {};
+    return enter(closing, observer);
+}
+
+Result<Reply> ModelResponder::reply(Observer& observer) {
+    const double begin = steadySeconds();
+    double first = begin, last = begin;
+    text::Detokenizer detokenizer(m_tokenizer);
+    text::StopRules stops(m_template.stopStrings);
+    Reply reply{.end = ReplyEnd::LengthLimit};
+    bool endedItself = false;
+    for (uint32_t i = 0; i < m_maxReplyTokens; ++i) {
+        if (observer.shouldStop()) {
+            reply.end = ReplyEnd::Stopped;
+            break;
+        }
+        const int32_t token = m_sampler.sample(m_generator.logits());
+        last = steadySeconds();
+        if (i == 0) first = last;
+        ++reply.stats.replyTokens;
+        endedItself = m_tokenizer->endsTurn(token);
+        bool stopped = false;
+        if (!endedItself) {
+            const text::StopRules::Step step = stops.push(detokenizer.push(token));
+            if (!step.text.empty()) TRY(observer.onText(step.text));
+            stopped = step.stopped;
+        }
+        // The token enters the stream whatever it is: the transcript and the cache must agree.
+        TRY(m_generator.feed({&token, 1}));
+        m_tail.push_back(token);
+        TRY(observer.onTokens({&token, 1}));
+        if (endedItself || stopped) {
+            reply.end = ReplyEnd::Complete;
+            break;
+        }
+    }
+    const std::string held = reply.end == ReplyEnd::Complete && !endedItself ? std::string() : stops.push(detokenizer.finish()).text + stops.finish();
+    if (!held.empty()) TRY(observer.onText(held));
+    const std::vector<int32_t> closing = text::encodeAssistantEnd(m_template, *m_tokenizer, endedItself);
+    if (!closing.empty()) {
+        TRY(m_generator.feed(closing));
+        remember(closing);
+        TRY(observer.onTokens(closing));
+    }
+    reply.stats.secondsToFirstToken = first - begin;
+    if (last > first) reply.stats.tokensPerSecond = static_cast<double>(reply.stats.replyTokens - 1) / (last - first);
+    return reply;
+}
+
+Result<void> ModelResponder::rewind(uint64_t next, int32_t before) {
+    assert(next > m_skipped && next <= m_generator.cache().next() + m_skipped);
+    m_generator.cache().rewind(next - 1 - m_skipped);
+    m_tail.clear();
+    remember({&before, 1});
+    return m_generator.feed({&before, 1});  // its logits are those that the reply continues from
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,51 @@
+// The Responder that is a model: tokenizer, chat template, generator, sampler, stop rules.
+#pragma once
+
+#include "chat/responder.h"
+#include "engine/generator.h"
+#include "text/tokenizer.h"
+
+#include <memory>
+#include <optional>
+
+namespace daylong::chat {
+
+class ModelResponder : public Responder {
+public:
+    ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer);
+
+    ModelSummary model() const override { return m_summary; }
+    MemoryState memory() const override;
+    void setSampling(const engine::SamplerOptions& options, uint32_t maxReplyTokens) override;
+    void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
+    std::vector<int32_t> preamble(std::string_view systemPrompt) const override;
+    uint64_t cost(const Turn& turn) const override;
+    Result<void> start(std::string_view systemPrompt, Observer& observer) override;
+    Result<void> resume(uint64_t preambleEnd, uint64_t total, const ReadTokens& read, Observer& observer) override;
+    Result<void> read(const Turn& turn, Observer& observer) override;
+    Result<Reply> reply(Observer& observer) override;
+    Result<void> closeTurn(Observer& observer) override;
+    Result<void> rewind(uint64_t next, int32_t before) override;
+
+private:
+    std::vector<int32_t> encode(const Turn& turn) const;
+    Result<void> reserve(uint64_t preambleTokens);
+    Result<void> feed(std::span<const int32_t> tokens, Observer& observer);
+    Result<void> enter(std::span<const int32_t> tokens, Observer& observer);
+    void remember(std::span<const int32_t> tokens);
+
+    ModelSummary m_summary;
+    engine::Generator m_generator;
+    std::shared_ptr<const text::Tokenizer> m_tokenizer;
+    text::ChatTemplate m_template;
+    engine::SamplerOptions m_sampling;
+    uint32_t m_maxReplyTokens = 512;
+    engine::Sampler m_sampler;
+    CacheSettings m_cacheSettings;
+
+    uint64_t m_preambleEnd = 0;
+    uint64_t m_skipped = 0;            // stream tokens that a resume left out: stream index = cache index + skipped
+    std::vector<int32_t> m_tail;       // the stream's last tokens, to see whether a turn is closed
+};
+
+}  // namespace daylong::chat

@@ -1,0 +1,67 @@
+#include "chat/open_responder.h"
+
+#include "chat/model_responder.h"
+#include "cpu/cpu_backend.h"
+
+#include <map>
+
+namespace daylong::chat {
+
+namespace {
+
+/// The type that most of the weights' bytes have.
+std::string mainType(const model::GgufFile& file) {
+    std::map<std::string_view, uint64_t> bytes;
+    std::string_view most;
+    for (const model::Tensor& tensor : file.tensors()) {
+        const std::string_view type = model::traits(tensor.type).name;
+        bytes[type] += tensor.sizeBytes;
+        if (bytes[type] > bytes[most]) most = type;
+    }
+    return std::string(most);
+}
+
+Result<std::unique_ptr<engine::Backend>> makeBackend(const Settings& settings) {
+    if (settings.device.empty() || settings.device == "auto" || settings.device == "cpu") {
+        return cpu::makeCpuBackend({.threads = settings.threads});
+    }
+    return Error{ErrorCode::Unsupported, "this build of Daylong has no device '" + settings.device + "'; choose the CPU in Settings, or --backend cpu"};
+}
+
+Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter, const std::function<void(double)>& progress) {
+    const bool isStarter = settings.modelPath.empty();
+    const std::shared_ptr<const model::Model> model = TRY(model::loadModel(isStarter ? starter : std::filesystem::path(settings.modelPath)));
+    const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
+    std::unique_ptr<engine::Backend> backend = TRY(makeBackend(settings));
+    TRY(backend->loadWeights(model, [&](uint64_t done, uint64_t total) {
+        progress(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1.0);
+        return true;
+    }));
+    const model::ModelConfig& config = model->config;
+    ModelSummary summary{
+        .name = config.name,
+        .fingerprint = model->fingerprint,
+        .architecture = config.architecture,
+        .quantization = mainType(*model->file),
+        .device = backend->device().name,
+        .parameters = model->parameters,
+        .weightBytes = model->weightBytes,
+        .trainedContext = config.trainedContext,
+        .kvBytesPerTokenF16 = model::kvBytesPerToken(config, engine::bitsPerElement(engine::KvType::F16)),
+        .starter = isStarter,
+    };
+    // The smallest cache; start and resume make the one that the settings ask for, once the sinks are known.
+    const engine::CacheOptions smallest{.size = 8, .chunk = 1};
+    engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend), smallest));
+    return std::unique_ptr<Responder>(std::make_unique<ModelResponder>(std::move(summary), std::move(generator), tokenizer));
+}
+
+}  // namespace
+
+MakeResponder modelResponderMaker(std::filesystem::path starter) {
+    return [starter = std::move(starter)](const Settings& settings, const std::function<void(double)>& progress) {
+        return open(settings, starter, progress);
+    };
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,303 @@
+#include "chat/session.h"
+
+#include "base/clock.h"
+#include "chat/settings_store.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace daylong::chat {
+
+namespace {
+
+constexpr int64_t kKeepRemovedMs = int64_t{30} * 24 * 3600 * 1000;  // undo works for a month
+constexpr size_t kTitleBytes = 60;
+
+/// The first words of the first message.
+std::string titleFrom(const std::string& text) {
+    std::string title = text.substr(0, text.find('\n'));
+    if (title.size() <= kTitleBytes) return title;
+    size_t end = title.rfind(' ', kTitleBytes);
+    if (end == std::string::npos || end < kTitleBytes / 2) {
+        end = kTitleBytes;
+        while (end > 0 && (static_cast<unsigned char>(title[end]) & 0xC0U) == 0x80U) --end;  // not inside a letter
+    }
+    return title.substr(0, end) + "…";
+}
+
+bool sameModel(const Settings& a, const Settings& b) {
+    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads;
+}
+
+bool sameCache(const Settings& a, const Settings& b) {
+    return a.cacheSize == b.cacheSize && a.sinks == b.sinks && a.kv == b.kv && a.systemPrompt == b.systemPrompt;
+}
+
+}  // namespace
+
+Result<store::TranscriptWriter*> Session::writer() const {
+    if (m_writer) return m_writer.get();
+    return Error{ErrorCode::Io, "the transcript could not be opened, so nothing can be said yet; see the error at the start"};
+}
+
+Result<Responder*> Session::responder() const {
+    if (m_responder) return m_responder.get();
+    return Error{ErrorCode::NotFound, "no model is open, so there is no reply; your message is kept. Choose a model in Settings"};
+}
+
+Settings Session::effective() const {
+    Settings settings = m_settings;
+    if (m_options.overrideSettings) m_options.overrideSettings(settings);
+    return settings;
+}
+
+ReplyRecorder Session::recorder(const store::Message& message, Activity activity) const {
+    return {*m_writer, message, activity, m_stop, [this](Event event) { emit(std::move(event)); }};
+}
+
+void Session::emitMemory() const {
+    if (m_responder && m_attached) emit(MemoryChanged{m_conversation.id, m_responder->memory()});
+}
+
+Result<void> Session::emitConversation(store::ConversationId id) const {
+    const auto conversation = TRY(m_writer->conversation(id));
+    if (conversation) emit(ConversationChanged{*conversation});
+    return {};
+}
+
+Result<void> Session::start(store::ConversationId conversation) {
+    m_writer = TRY(store::TranscriptWriter::open(m_options.database));
+    m_settings = TRY(loadSettings(*m_writer));
+    TRY(m_writer->purgeRemoved(nowMs() - kKeepRemovedMs));
+    // The transcript is shown before the model is loaded, and without one.
+    const auto found = TRY(conversation != 0 ? m_writer->conversation(conversation) : m_writer->newestConversation());
+    if (!found && conversation != 0) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(conversation) + "; 'daylong-cli chat' and /list show those there are"};
+    m_conversation = found ? *found : TRY(m_writer->createConversation(""));
+    emit(ConversationOpened{m_conversation});
+    TRY(loadModel());
+    return attach();
+}
+
+Result<void> Session::loadModel() {
+    const Settings settings = effective();
+    m_responder.reset();
+    m_attached = false;
+    emit(ActivityChanged{Activity::LoadingModel});
+    emit(ModelLoading{settings.modelPath, 0.0});
+    m_responder = TRY(m_options.makeResponder(settings, [&](double fraction) { emit(ModelLoading{settings.modelPath, fraction}); }));
+    m_responder->setSampling(settings.sampling, settings.maxReplyTokens);
+    m_responder->setCache({.size = settings.cacheSize, .sinks = settings.sinks, .kv = settings.kv});
+    emit(ModelReady{m_responder->model(), settings});
+    return {};
+}
+
+Result<void> Session::attach() {
+    m_attached = false;
+    Responder& model = *TRY(responder());
+    const std::optional<store::Conversation> found = TRY(m_writer->conversation(m_conversation.id));
+    if (found) m_conversation = *found;
+    const std::vector<int32_t> preamble = model.preamble(effective().systemPrompt);
+    const bool ownTokens = m_conversation.tokenCount > 0 && m_conversation.modelFingerprint == model.model().fingerprint &&
+                           TRY(m_writer->readTokens(m_conversation.id, 0, m_conversation.preambleEnd)) == preamble;
+    if (!ownTokens) {
+        TRY(adopt());
+    } else {
+        ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Rebuilding);
+        emit(ActivityChanged{Activity::Rebuilding, 0, m_conversation.tokenCount});
+        const auto read = [this](uint64_t begin, uint64_t end) { return m_writer->readTokens(m_conversation.id, begin, end); };
+        TRY(model.resume(m_conversation.preambleEnd, m_conversation.tokenCount, read, observer));
+    }
+    m_attached = true;
+    emitMemory();
+    return {};
+}
+
+Result<void> Session::startTokens() {
+    const ModelSummary model = m_responder->model();
+    TRY(m_writer->restartTokens(m_conversation.id, model.fingerprint, model.name));
+    ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Rebuilding);
+    const Result<void> started = m_responder->start(effective().systemPrompt, observer);
+    TRY(observer.flush());
+    TRY(started);
+    return m_writer->setPreambleEnd(m_conversation.id, m_responder->memory().next);
+}
+
+/// The stream's tokens are another model's, or begin with another system prompt: the newest turns that fit are read
+/// anew. Older ones are forgotten, as if they had rolled out of the window.
+Result<void> Session::adopt() {
+    const bool otherModel = !m_conversation.modelFingerprint.empty() && m_conversation.modelFingerprint != m_responder->model().fingerprint;
+    TRY(startTokens());
+    const MemoryState memory = m_responder->memory();
+    const uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
+    std::vector<store::Message> turns;
+    uint64_t tokens = 0;
+    for (store::MessageId before = std::numeric_limits<store::MessageId>::max(); tokens < room;) {
+        const std::vector<store::Message> page = TRY(m_writer->turnsBefore(m_conversation.id, before, 16));
+        for (const store::Message& message : page) {
+            if (tokens >= room) break;
+            tokens += m_responder->cost({.role = message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, .text = message.text});
+            turns.push_back(message);
+            before = message.id;
+        }
+        if (page.empty()) break;
+    }
+    // A conversation that the model reads begins with the user's word.
+    while (!turns.empty() && turns.back().role == store::MessageRole::Assistant) turns.pop_back();
+    for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) TRY(readTurn(*turn));
+    if (otherModel && !turns.empty()) {
+        return note("The model has changed. " + m_responder->model().name + " has read the newest " + std::to_string(turns.size()) +
+                    " messages; it does not know what came before.");
+    }
+    return {};
+}
+
+Result<void> Session::readTurn(const store::Message& message) {
+    ReplyRecorder observer = recorder({.id = message.id, .conversation = message.conversation}, Activity::Reading);
+    const text::Role role = message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant;
+    const Result<void> read = m_responder->read({role, message.text}, observer);
+    TRY(observer.flush());
+    return read;
+}
+
+Result<void> Session::closeOpenTurn() {
+    ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Reading);
+    const Result<void> closed = m_responder->closeTurn(observer);
+    TRY(observer.flush());
+    return closed;
+}
+
+Result<void> Session::note(const std::string& text) {
+    const store::Message message = TRY(m_writer->appendMessage(m_conversation.id, store::MessageRole::Note, text));
+    emit(MessageAdded{message});
+    return {};
+}
+
+Result<void> Session::send(const std::string& text) {
+    TRY(writer());
+    if (m_conversation.id == 0) TRY(newConversation());
+    const store::Message message = TRY(m_writer->appendMessage(m_conversation.id, store::MessageRole::User, text));
+    emit(MessageAdded{message});
+    if (m_conversation.title.empty()) {
+        m_conversation.title = titleFrom(text);
+        TRY(m_writer->rename(m_conversation.id, m_conversation.title));
+    }
+    TRY(emitConversation(m_conversation.id));
+    TRY(responder());
+    if (!m_attached) {
+        TRY(attach());  // reads this message too when it reads turns anew
+        const auto now = TRY(m_writer->lastTurn(m_conversation.id));
+        if (now && now->tokenEnd > now->tokenBegin) return reply();
+    }
+    emit(ActivityChanged{Activity::Reading});
+    TRY(closeOpenTurn());
+    TRY(readTurn(message));
+    return reply();
+}
+
+Result<void> Session::reply() {
+    emit(ActivityChanged{Activity::Replying});
+    const store::Message message = TRY(m_writer->beginReply(m_conversation.id));
+    emit(MessageAdded{message});
+    ReplyRecorder observer = recorder(message, Activity::Replying);
+    const Result<Reply> replied = m_responder->reply(observer);
+    const Result<void> flushed = observer.flush();
+    const bool whole = replied && flushed && replied->end != ReplyEnd::Stopped;
+    const store::MessageState state = whole ? store::MessageState::Complete : replied ? store::MessageState::Stopped : store::MessageState::Interrupted;
+    const store::Message finished = TRY(m_writer->finishReply(message.id, state));
+    emit(ReplyFinished{finished, replied ? replied->stats : ReplyStats{}});
+    emitMemory();
+    if (!replied || !flushed) m_attached = false;  // stream and cache may disagree: rebuilt before the next turn
+    TRY(flushed);
+    TRY(replied);
+    return emitConversation(m_conversation.id);
+}
+
+Result<void> Session::regenerate() {
+    TRY(writer());
+    TRY(responder());
+    const auto last = TRY(m_writer->lastTurn(m_conversation.id));
+    if (!last) return {};
+    if (!m_attached) TRY(attach());
+    if (last->role == store::MessageRole::User) {  // never answered, perhaps not even read to its end
+        TRY(closeOpenTurn());
+        TRY(readTurn(*last));
+        return reply();
+    }
+    const store::Message old = TRY(m_writer->lastTurn(m_conversation.id)).value_or(*last);
+    TRY(m_writer->supersede(old));
+    emit(MessageSuperseded{old.id});
+    const MemoryState memory = m_responder->memory();
+    const uint64_t window = memory.cacheSize - memory.preambleEnd;
+    const bool cheap = old.tokenEnd == memory.next && old.tokenBegin > memory.firstSeen && old.tokenEnd - old.tokenBegin < window / 4;
+    if (!cheap) {
+        TRY(attach());  // what the old reply pushed out of the window is read again
+    } else {
+        const std::vector<int32_t> before = TRY(m_writer->readTokens(m_conversation.id, old.tokenBegin - 1, old.tokenBegin));
+        TRY(m_responder->rewind(old.tokenBegin, before[0]));
+    }
+    return reply();
+}
+
+Result<void> Session::newConversation() {
+    TRY(writer());
+    m_conversation = TRY(m_writer->createConversation(""));
+    m_attached = false;
+    emit(ConversationOpened{m_conversation});
+    return m_responder ? attach() : Result<void>();
+}
+
+Result<void> Session::openConversation(store::ConversationId id) {
+    TRY(writer());
+    if (id == m_conversation.id && m_attached) {
+        emit(ConversationOpened{m_conversation});
+        emitMemory();
+        return {};
+    }
+    const auto found = TRY(m_writer->conversation(id));
+    if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
+    m_conversation = *found;
+    m_attached = false;
+    emit(ConversationOpened{m_conversation});
+    return m_responder ? attach() : Result<void>();
+}
+
+Result<void> Session::rename(store::ConversationId id, const std::string& title) {
+    TRY(writer());
+    TRY(m_writer->rename(id, title));
+    if (id == m_conversation.id) m_conversation.title = title;
+    return emitConversation(id);
+}
+
+Result<void> Session::remove(store::ConversationId id) {
+    TRY(writer());
+    TRY(m_writer->remove(id));
+    emit(ConversationRemoved{id});
+    if (id != m_conversation.id) return {};
+    const auto next = TRY(m_writer->newestConversation());
+    return next ? openConversation(next->id) : newConversation();
+}
+
+Result<void> Session::restore(store::ConversationId id) {
+    TRY(writer());
+    TRY(m_writer->restore(id));
+    TRY(emitConversation(id));
+    return openConversation(id);
+}
+
+Result<void> Session::applySettings(Settings settings) {
+    TRY(writer());
+    const Settings before = m_settings;
+    TRY(saveSettings(*m_writer, settings));
+    m_settings = std::move(settings);
+    if (!m_responder || !sameModel(before, m_settings)) {
+        TRY(loadModel());
+        return attach();
+    }
+    const Settings now = effective();
+    m_responder->setSampling(now.sampling, now.maxReplyTokens);
+    m_responder->setCache({.size = now.cacheSize, .sinks = now.sinks, .kv = now.kv});
+    emit(ModelReady{m_responder->model(), now});
+    return sameCache(before, m_settings) ? Result<void>() : attach();
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,57 @@
+// Session: the open conversation on the engine thread. Keeps transcript, token stream and the model's cache agreeing.
+// Everything here runs on the engine thread; ChatService queues what others ask for.
+#pragma once
+
+#include "chat/chat_service.h"
+#include "chat/reply_recorder.h"
+#include "store/transcript_writer.h"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace daylong::chat {
+
+class Session {
+public:
+    Session(const ServiceOptions& options, const std::atomic<bool>& stop) : m_options(options), m_stop(stop) {}
+
+    Result<void> start(store::ConversationId conversation);
+    Result<void> send(const std::string& text);
+    Result<void> regenerate();
+    Result<void> newConversation();
+    Result<void> openConversation(store::ConversationId id);
+    Result<void> rename(store::ConversationId id, const std::string& title);
+    Result<void> remove(store::ConversationId id);
+    Result<void> restore(store::ConversationId id);
+    Result<void> applySettings(Settings settings);
+
+private:
+    void emit(Event event) const { m_options.onEvent(std::move(event)); }
+    void emitMemory() const;
+    Result<store::TranscriptWriter*> writer() const;
+    Result<Responder*> responder() const;
+    Settings effective() const;
+    ReplyRecorder recorder(const store::Message& message, Activity activity) const;
+
+    Result<void> loadModel();
+    Result<void> attach();  // makes the model's cache that of the open conversation
+    Result<void> startTokens();
+    Result<void> adopt();
+    Result<void> closeOpenTurn();
+    Result<void> readTurn(const store::Message& message);
+    Result<void> reply();
+    Result<void> emitConversation(store::ConversationId id) const;
+    Result<void> note(const std::string& text);
+
+    const ServiceOptions& m_options;
+    const std::atomic<bool>& m_stop;
+    std::unique_ptr<store::TranscriptWriter> m_writer;
+    std::unique_ptr<Responder> m_responder;
+    Settings m_settings;  // as stored
+    store::Conversation m_conversation;
+    bool m_attached = false;  // the cache is this conversation's
+};
+
+}  // namespace daylong::chat

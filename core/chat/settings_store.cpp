@@ -1,0 +1,70 @@
+#include "chat/settings_store.h"
+
+#include <charconv>
+#include <string>
+
+namespace daylong::chat {
+
+namespace {
+
+/// Visits every setting with its key, so that loading and saving cannot disagree.
+template <class S, class Visit>
+Result<void> visit(S& settings, Visit&& each) {
+    TRY(each("model_path", settings.modelPath));
+    TRY(each("device", settings.device));
+    TRY(each("threads", settings.threads));
+    TRY(each("cache_size", settings.cacheSize));
+    TRY(each("sinks", settings.sinks));
+    TRY(each("kv_type", settings.kv));
+    TRY(each("temperature", settings.sampling.temperature));
+    TRY(each("top_k", settings.sampling.topK));
+    TRY(each("top_p", settings.sampling.topP));
+    TRY(each("min_p", settings.sampling.minP));
+    TRY(each("repetition_penalty", settings.sampling.repetitionPenalty));
+    TRY(each("repetition_window", settings.sampling.repetitionWindow));
+    TRY(each("seed", settings.sampling.seed));
+    TRY(each("max_reply_tokens", settings.maxReplyTokens));
+    return each("system_prompt", settings.systemPrompt);
+}
+
+void parse(const std::string& text, std::string& value) { value = text; }
+void parse(const std::string& text, engine::KvType& value) { value = engine::kvTypeFromName(text).value_or(value); }
+template <class Number>
+void parse(const std::string& text, Number& value) {
+    Number number{};
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure == std::errc() && end == text.data() + text.size()) value = number;
+}
+
+std::string print(const std::string& value) { return value; }
+std::string print(engine::KvType value) { return std::string(engine::name(value)); }
+template <class Number>
+std::string print(Number value) {
+    char text[32];
+    const auto [end, failure] = std::to_chars(text, text + sizeof text, value);
+    return {text, end};
+}
+
+constexpr const char* kStored = "settings_stored";  // tells an empty text from one that was never stored
+
+}  // namespace
+
+Result<Settings> loadSettings(store::TranscriptWriter& writer) {
+    Settings settings;
+    const std::string stored = TRY(writer.setting(kStored));
+    if (stored.empty()) return settings;
+    const auto load = [&](const char* key, auto& value) -> Result<void> {
+        const std::string text = TRY(writer.setting(key));
+        parse(text, value);
+        return {};
+    };
+    TRY(visit(settings, load));
+    return settings;
+}
+
+Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& settings) {
+    TRY(visit(settings, [&](const char* key, const auto& value) { return writer.setSetting(key, print(value)); }));
+    return writer.setSetting(kStored, "1");
+}
+
+}  // namespace daylong::chat

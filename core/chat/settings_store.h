@@ -1,0 +1,14 @@
+// Settings as rows of the transcript's settings table.
+#pragma once
+
+#include "base/result.h"
+#include "chat/settings.h"
+#include "store/transcript_writer.h"
+
+namespace daylong::chat {
+
+/// What is not stored, or cannot be read, has its default.
+Result<Settings> loadSettings(store::TranscriptWriter& writer);
+Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& settings);
+
+}  // namespace daylong::chat
