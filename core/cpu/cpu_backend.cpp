@@ -1,269 +1,277 @@
-// A plain CPU backend: one loop per op, double sums, every type dequantised at load.
 #include "cpu/cpu_backend.h"
 
-#include "base/half.h"
+#include "cpu/attention.h"
+#include "cpu/dispatch.h"
+#include "cpu/kv_cache.h"
+#include "cpu/program.h"
+#include "cpu/thread_pool.h"
+#include "cpu/weights.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
-#include <string>
-#include <unordered_map>
+#include <cassert>
 #include <vector>
 
 namespace daylong::cpu {
 
 namespace {
 
-using engine::AttentionShape;
 using engine::BufferId;
 using engine::Graph;
-using engine::KvType;
 using engine::Op;
 using engine::OpKind;
 using engine::Step;
-using model::Tensor;
 
-float activate(model::Activation activation, float x) {
-    switch (activation) {
-        case model::Activation::Silu: return x / (1.0F + std::exp(-x));
-        case model::Activation::Gelu: return 0.5F * x * (1.0F + std::erf(x * 0.70710678F));
-        case model::Activation::GeluTanh: return 0.5F * x * (1.0F + std::tanh(0.79788456F * (x + 0.044715F * x * x * x)));
-    }
-    return x;
-}
-
-float alibiSlope(float maxBias, uint32_t head, uint32_t heads) {
-    uint32_t power = 1;
-    while (power * 2 <= heads) power *= 2;
-    const double base = head < power ? double{maxBias} / power : maxBias / 2.0 / power;
-    const uint32_t exponent = head < power ? head + 1 : 2 * (head - power) + 1;
-    return static_cast<float>(std::exp2(-base * exponent));
-}
-
-class PlainBackend final : public engine::Backend {
+class CpuBackend final : public engine::Backend {
 public:
+    explicit CpuBackend(const CpuOptions& options)
+        : m_kernels(kernelsFor(options.simd.value_or(bestSimdLevel()))),
+          m_pool(options.threads != 0 ? options.threads : usableCores()) {}
+
     engine::DeviceInfo device() const override { return cpuDevice(); }
 
     Result<void> loadWeights(std::shared_ptr<const model::Model> model, const engine::Progress& progress) override {
+        m_program = {};
+        m_weights = {};
         m_model = std::move(model);
-        m_tensors.clear();
-        if (progress && !progress(1, 1)) return Error{ErrorCode::Cancelled, "loading was cancelled"};
+        m_weights = TRY(Weights::load(*m_model, m_pool, progress));
         return {};
     }
 
     Result<void> prepare(const Graph& graph, const engine::CacheLayout& layout) override {
+        m_program = {};
+        m_cache = {};
+        m_memory = {};
         m_graph = graph;
-        m_layout = layout;
-        m_buffers.clear();
-        for (const engine::Buffer& buffer : graph.buffers) m_buffers.emplace_back(size_t{buffer.width} * layout.chunk);
-        for (const Op& op : graph.ops) {
-            for (const Tensor* tensor : {op.weight, op.bias}) {
-                if (tensor != nullptr) dequantize(*tensor);
-            }
-        }
-        const size_t width = size_t{graph.attention.kvHeads} * graph.attention.headDim;
-        m_keys.assign(width * layout.slots() * graph.layers, 0.0F);
-        m_values = m_keys;
-        m_scores.resize(layout.slots());
+        Program program = TRY(compile(graph, m_weights));
+        m_cache = TRY(KvCache::create(graph, layout));
+        m_attention = TRY(AttentionTasks::create(graph.attention, layout, m_pool.threads()));
+        TRY(allocateActivations(layout, std::max(program.mostColumns, graph.attention.headDim)));
+        m_program = std::move(program);
         return {};
     }
 
     Result<void> run(const Step& step, std::span<float> logits) override {
-        for (const Op& op : m_graph.ops) {
-            const uint32_t first = op.logitRowsOnly ? step.firstLogitRow : 0;
-            for (uint32_t row = first; row < step.rows; ++row) {
-                if (op.kind != OpKind::Attend) evaluate(op, step, row);
-            }
-            for (uint32_t row = first; row < step.rows && op.kind == OpKind::Attend; ++row) attend(op, step, row);
-        }
-        const uint32_t vocab = m_graph.vocabSize;
-        for (uint32_t row = step.firstLogitRow; row < step.rows; ++row) {
-            std::copy_n(at(m_graph.logits, row), vocab, logits.data() + size_t{row - step.firstLogitRow} * vocab);
-        }
+        if (m_program.phases.empty()) return Error{ErrorCode::InvalidArgument, "the CPU backend has no model prepared; open a model first"};
+        assert(logits.size() >= size_t{step.rows - step.firstLogitRow} * m_graph.vocabSize);
+        m_step = &step;
+        m_logits = logits.data();
+        m_attention.plan(step);
+        m_pool.begin();
+        for (const Phase& phase : m_program.phases) std::visit([this](const auto& each) { runPhase(each); }, phase);
+        m_pool.end();
         return {};
     }
 
-    uint64_t cacheBytes() const override { return (m_keys.size() + m_values.size()) * sizeof(float); }
-    uint64_t weightBytes() const override {
-        uint64_t bytes = 0;
-        for (const auto& [tensor, values] : m_tensors) bytes += values.size() * sizeof(float);
-        return bytes;
-    }
+    uint64_t cacheBytes() const override { return m_cache.bytes(); }
+    uint64_t weightBytes() const override { return m_weights.bytes(); }
 
 private:
-    void dequantize(const Tensor& tensor) {
-        std::vector<float>& values = m_tensors[&tensor];
-        if (!values.empty()) return;
-        values.resize(tensor.columns() * tensor.rows());
-        const uint64_t bytes = model::rowBytes(tensor.type, tensor.columns());
-        for (uint64_t row = 0; row < tensor.rows(); ++row) {
-            model::dequantizeRow(tensor.type, tensor.data + row * bytes,
-                                 std::span(values).subspan(row * tensor.columns(), tensor.columns()));
+    /// Buffers for a chunk of rows, and the prepared inputs of products: one row per thread, and a chunk for all.
+    Result<void> allocateActivations(const engine::CacheLayout& layout, uint32_t mostColumns) {
+        const uint64_t values = aligned(uint64_t{mostColumns} * sizeof(float)), quants = aligned(mostColumns);
+        const uint64_t blocks = aligned(mostColumns / 32 * sizeof(ActivationBlock));
+        const uint64_t inputs = m_pool.threads() + uint64_t{layout.chunk};
+        uint64_t bytes = inputs * (values + quants + blocks);
+        for (size_t i = 0; i < m_graph.buffers.size(); ++i) {
+            if (static_cast<BufferId>(i) != m_graph.logits) bytes += aligned(uint64_t{m_graph.buffers[i].width} * layout.chunk * sizeof(float));
         }
+        m_memory = TRY(Arena::create(bytes, "the model's working memory"));
+        std::byte* at = m_memory.data();
+        const auto take = [&at](uint64_t size) {
+            std::byte* const taken = at;
+            at += size;
+            return taken;
+        };
+        m_buffers.assign(m_graph.buffers.size(), nullptr);
+        for (size_t i = 0; i < m_graph.buffers.size(); ++i) {
+            if (static_cast<BufferId>(i) == m_graph.logits) continue;  // written where the caller wants them
+            m_buffers[i] = reinterpret_cast<float*>(take(aligned(uint64_t{m_graph.buffers[i].width} * layout.chunk * sizeof(float))));
+        }
+        const auto takeInput = [&](uint64_t rows) {
+            return Activations{.values = reinterpret_cast<float*>(take(rows * values)),
+                               .quants = reinterpret_cast<int8_t*>(take(rows * quants)),
+                               .blocks = reinterpret_cast<ActivationBlock*>(take(rows * blocks))};
+        };
+        m_ownInputs.clear();
+        for (uint32_t i = 0; i < m_pool.threads(); ++i) m_ownInputs.push_back(takeInput(1));
+        m_preparedFor.assign(m_pool.threads(), nullptr);
+        m_sharedInput = takeInput(layout.chunk);
+        return {};
     }
 
-    float* at(BufferId id, uint32_t row) {
-        const auto index = static_cast<size_t>(id);
-        return m_buffers[index].data() + size_t{row} * m_graph.buffers[index].width;
-    }
     uint32_t width(BufferId id) const { return m_graph.buffers[static_cast<size_t>(id)].width; }
-    const float* values(const Tensor* tensor) { return tensor == nullptr ? nullptr : m_tensors[tensor].data(); }
+    float* at(BufferId id, uint32_t row) const {
+        if (id == engine::kNoBuffer) return nullptr;
+        if (id == m_graph.logits) return m_logits + size_t{row - m_step->firstLogitRow} * m_graph.vocabSize;
+        return m_buffers[static_cast<size_t>(id)] + size_t{row} * width(id);
+    }
 
-    void evaluate(const Op& op, const Step& step, uint32_t row) {
+    // --- products
+
+    /// Row `row` of the phase's input, normed and quantised as its matrices want it, as row `index` of `input`.
+    void prepareRow(const MatMulPhase& phase, uint32_t row, const Activations& input, uint32_t index) const {
+        const float* source = at(phase.in, row);
+        float* values = input.values + size_t{index} * phase.columns;
+        if (phase.norm) {
+            m_kernels.norm(*phase.norm, source, phase.columns, values);
+            source = values;
+        } else if (phase.wantsValues) {
+            std::copy_n(source, phase.columns, values);
+        }
+        if (phase.wantsQuants) {
+            m_kernels.quantize(source, phase.columns, input.quants + size_t{index} * phase.columns,
+                               input.blocks + size_t{index} * (phase.columns / 32));
+        }
+    }
+
+    void runPhase(const MatMulPhase& phase) {
+        const uint32_t first = phase.logitRowsOnly ? m_step->firstLogitRow : 0, rows = m_step->rows - first;
+        if (rows == 0) return;
+        // Items of at least 16 KiB of weights times rows, and enough of them to share out evenly.
+        const uint64_t tileWork = phase.bytes / phase.tiles * rows;
+        const auto leastTiles = static_cast<uint32_t>(std::clamp<uint64_t>(16384 / std::max<uint64_t>(tileWork, 1), 1, phase.tiles));
+        const uint32_t perItem = std::max(leastTiles, phase.tiles / (m_pool.threads() * 8));
+        const uint32_t items = (phase.tiles + perItem - 1) / perItem;
+        if (rows == 1) {  // each thread prepares its own copy: cheaper than waiting for another's
+            std::fill(m_preparedFor.begin(), m_preparedFor.end(), nullptr);
+            m_pool.parallel(items, [&](uint32_t item, uint32_t thread) {
+                Activations& own = m_ownInputs[thread];
+                if (m_preparedFor[thread] != &phase) {
+                    own.columns = phase.columns;
+                    prepareRow(phase, first, own, 0);
+                    m_preparedFor[thread] = &phase;
+                }
+                multiply(phase, own, first, 1, item * perItem, std::min(phase.tiles, (item + 1) * perItem));
+            });
+            return;
+        }
+        m_sharedInput.columns = phase.columns;
+        constexpr uint32_t kRowsPerItem = 8;
+        m_pool.parallel((rows + kRowsPerItem - 1) / kRowsPerItem, [&](uint32_t item, uint32_t) {
+            const uint32_t end = std::min(rows, (item + 1) * kRowsPerItem);
+            for (uint32_t row = item * kRowsPerItem; row < end; ++row) prepareRow(phase, first + row, m_sharedInput, row);
+        });
+        m_pool.parallel(items, [&](uint32_t item, uint32_t) {
+            multiply(phase, m_sharedInput, first, rows, item * perItem, std::min(phase.tiles, (item + 1) * perItem));
+        });
+    }
+
+    /// Tiles [begin, end) of the phase's outputs, counted through all of them.
+    void multiply(const MatMulPhase& phase, const Activations& input, uint32_t firstRow, uint32_t rows, uint32_t begin, uint32_t end) const {
+        uint32_t before = 0;
+        for (const MatMulOutput& output : phase.outputs) {
+            const uint32_t tiles = output.matrix.tileCount();
+            const uint32_t from = std::max(begin, before), to = std::min(end, before + tiles);
+            if (from < to) {
+                const MatMulJob job{.matrix = output.matrix,
+                                    .gate = output.gate,
+                                    .activation = output.activation,
+                                    .bias = output.bias,
+                                    .residual = at(output.residual, firstRow),
+                                    .out = at(output.out, firstRow),
+                                    .outStride = width(output.out),
+                                    .rows = rows};
+                m_kernels.matmul(job, input, from - before, to - before);
+            }
+            before += tiles;
+        }
+    }
+
+    // --- single rows
+
+    void runPhase(const RowPhase& phase) {
+        const uint32_t first = phase.logitRowsOnly ? m_step->firstLogitRow : 0;
+        m_pool.parallel(m_step->rows - first, [&](uint32_t item, uint32_t) {
+            for (const Op& op : phase.ops) runRow(op, first + item);
+        });
+    }
+
+    void runRow(const Op& op, uint32_t row) const {
+        const float* in = at(op.in, row);
+        const float* in2 = at(op.in2, row);
         float* out = at(op.out, row);
-        const float* in = op.in == engine::kNoBuffer ? nullptr : at(op.in, row);
-        const float* in2 = op.in2 == engine::kNoBuffer ? nullptr : at(op.in2, row);
-        const uint32_t n = width(op.out);
+        const uint32_t columns = width(op.out);
         switch (op.kind) {
-            case OpKind::Embed: std::copy_n(values(op.weight) + static_cast<size_t>(step.tokens[row]) * n, n, out); break;
-            case OpKind::Norm: norm(op, in, out); break;
-            case OpKind::MatMul: matmul(op, in, out); break;
-            case OpKind::RopeStore: ropeStore(op, step, row); break;
-            case OpKind::Attend: break;
-            case OpKind::Gate:
-                for (uint32_t i = 0; i < n; ++i) out[i] = activate(op.activation, in[i]) * (in2 != nullptr ? in2[i] : 1.0F);
+            case OpKind::Embed: {
+                const uint64_t bytes = model::rowBytes(op.weight->type, columns);
+                const std::byte* from = op.weight->data + bytes * static_cast<uint64_t>(m_step->tokens[row]);
+                model::dequantizeRow(op.weight->type, from, std::span(out, columns));
                 break;
-            case OpKind::Add:
-                for (uint32_t i = 0; i < n; ++i) out[i] = in[i] + in2[i];
-                break;
-            case OpKind::Scale:
-                for (uint32_t i = 0; i < n; ++i) out[i] = in[i] * op.value;
-                break;
-            case OpKind::Softcap:
-                for (uint32_t i = 0; i < n; ++i) out[i] = op.value * std::tanh(in[i] / op.value);
-                break;
-        }
-    }
-
-    void norm(const Op& op, const float* in, float* out) {
-        const float* weight = values(op.weight);
-        const float* bias = values(op.bias);
-        for (uint32_t begin = 0; begin < width(op.in); begin += op.group) {
-            double mean = 0.0, squares = 0.0;
-            if (op.norm == model::NormKind::Layer) {
-                for (uint32_t i = 0; i < op.group; ++i) mean += in[begin + i];
-                mean /= op.group;
             }
-            for (uint32_t i = 0; i < op.group; ++i) squares += (in[begin + i] - mean) * (in[begin + i] - mean);
-            const double inverse = 1.0 / std::sqrt(squares / op.group + op.value);
-            for (uint32_t i = 0; i < op.group; ++i) {
-                const double scaled = (in[begin + i] - mean) * inverse * (weight != nullptr ? weight[i] : 1.0F);
-                out[begin + i] = static_cast<float>(scaled + (bias != nullptr ? bias[i] : 0.0F));
-            }
+            case OpKind::Norm:
+                m_kernels.norm({.kind = op.norm, .group = op.group, .eps = op.value, .weight = m_weights.vector(op.weight),
+                                .bias = m_weights.vector(op.bias)},
+                               in, columns, out);
+                break;
+            case OpKind::Gate: m_kernels.gate(op.activation, in, in2, columns, out); break;
+            case OpKind::Add: m_kernels.add(in, in2, columns, out); break;
+            case OpKind::Scale: m_kernels.scale(in, op.value, columns, out); break;
+            case OpKind::Softcap: m_kernels.softcap(in, op.value, columns, out); break;
+            case OpKind::MatMul:
+            case OpKind::RopeStore:
+            case OpKind::Attend: assert(false);  // phases of their own
         }
     }
 
-    void matmul(const Op& op, const float* in, float* out) {
-        const float* weight = values(op.weight);
-        const float* bias = values(op.bias);
-        const uint32_t columns = width(op.in);
-        for (uint32_t i = 0; i < width(op.out); ++i, weight += columns) {
-            double sum = bias != nullptr ? bias[i] : 0.0;
-            for (uint32_t k = 0; k < columns; ++k) sum += double{in[k]} * weight[k];
-            out[i] = static_cast<float>(sum);
-        }
+    // --- attention
+
+    void runPhase(const RopePhase& phase) {
+        const engine::AttentionShape& shape = m_graph.attention;
+        const RopeRow rope{.headDim = shape.headDim, .dims = shape.ropeDims, .style = shape.ropeStyle};
+        // One row is too little to share out.
+        const uint32_t rowsPerItem = m_step->rows == 1 ? 1 : 4;
+        m_pool.parallel((m_step->rows + rowsPerItem - 1) / rowsPerItem, [&](uint32_t item, uint32_t thread) {
+            const uint32_t end = std::min(m_step->rows, (item + 1) * rowsPerItem);
+            for (uint32_t row = item * rowsPerItem; row < end; ++row) ropeStore(phase.op, rope, row, m_ownInputs[thread].values);
+        });
     }
 
-    void rotate(const float* in, float* out, const float* angles) const {
-        const AttentionShape& shape = m_graph.attention;
-        std::copy_n(in, shape.headDim, out);
-        const uint32_t pairs = shape.ropeDims / 2;
-        for (uint32_t i = 0; i < pairs; ++i) {
-            const bool adjacent = shape.ropeStyle == model::RopeStyle::AdjacentPairs;
-            const uint32_t a = adjacent ? 2 * i : i, b = adjacent ? 2 * i + 1 : i + pairs;
-            const float x = in[a], y = in[b];
-            out[a] = x * angles[2 * i] - y * angles[2 * i + 1];
-            out[b] = x * angles[2 * i + 1] + y * angles[2 * i];
-        }
-    }
-
-    /// What a stored element reads back as.
-    void store(const float* in, float* out, size_t count) const {
-        if (m_layout.kv == KvType::F32) std::copy_n(in, count, out);
-        if (m_layout.kv == KvType::F16) {
-            for (size_t i = 0; i < count; ++i) out[i] = floatFromHalf(halfFromFloat(in[i]));
-        }
-        for (size_t begin = 0; m_layout.kv == KvType::Q8_0 && begin < count; begin += 32) {
-            const size_t end = std::min(count, begin + 32);
-            float largest = 0.0F;
-            for (size_t i = begin; i < end; ++i) largest = std::max(largest, std::fabs(in[i]));
-            const float scale = largest / 127.0F;
-            for (size_t i = begin; i < end; ++i) {
-                out[i] = scale > 0.0F ? std::nearbyint(in[i] / scale) * floatFromHalf(halfFromFloat(scale)) : 0.0F;
-            }
-        }
-    }
-
-    size_t cacheIndex(uint32_t layer, uint32_t head, uint32_t slot) const {
-        return ((size_t{layer} * m_graph.attention.kvHeads + head) * m_layout.slots() + slot) * m_graph.attention.headDim;
-    }
-
-    void ropeStore(const Op& op, const Step& step, uint32_t row) {
-        const AttentionShape& shape = m_graph.attention;
-        const float* window = step.windowAngles.data() + size_t{row} * shape.ropeDims;
-        const float* fixed = step.fixedAngles.data() + size_t{row} * shape.ropeDims;
-        std::vector<float> rotated(shape.headDim);
+    void ropeStore(const Op& op, const RopeRow& rope, uint32_t row, float* key) const {
+        const engine::AttentionShape& shape = m_graph.attention;
+        const float* window = m_step->windowAngles.data() + size_t{row} * shape.ropeDims;
+        const float* fixed = m_step->fixedAngles.data() + size_t{row} * shape.ropeDims;
+        const uint32_t place = m_cache.place(m_step->slot[row]);
         for (uint32_t head = 0; head < shape.kvHeads; ++head) {
             const size_t offset = size_t{head} * shape.headDim;
-            const size_t index = cacheIndex(op.layer, head, step.slot[row]);
-            rotate(at(op.in2, row) + offset, rotated.data(), window);
-            store(rotated.data(), m_keys.data() + index, shape.headDim);
-            store(at(op.in3, row) + offset, m_values.data() + index, shape.headDim);
+            const HeadCache cache = m_cache.head(op.layer, head);
+            m_kernels.rotate(rope, at(op.in2, row) + offset, window, 1.0F, key);
+            m_kernels.storeKey(cache, place, key);
+            m_kernels.storeValue(cache, place, at(op.in3, row) + offset);
         }
-        for (uint32_t head = 0; head < shape.heads; ++head) {
+        for (uint32_t head = 0; head < shape.heads; ++head) {  // scaled here rather than every score
             const size_t offset = size_t{head} * shape.headDim;
-            std::copy_n(at(op.in, row) + offset, shape.headDim, rotated.data());
-            rotate(rotated.data(), at(op.out2, row) + offset, fixed);
-            rotate(rotated.data(), at(op.out, row) + offset, window);
+            m_kernels.rotate(rope, at(op.in, row) + offset, fixed, shape.scale, at(op.out2, row) + offset);
+            m_kernels.rotate(rope, at(op.in, row) + offset, window, shape.scale, at(op.out, row) + offset);
         }
     }
 
-    void attend(const Op& op, const Step& step, uint32_t row) {
-        const AttentionShape& shape = m_graph.attention;
-        const uint32_t fixed = step.fixedCount[row], keys = fixed + step.windowCount[row];
-        const auto slotOf = [&](uint32_t key) {
-            return key < fixed ? key : m_layout.fixedSlots + (step.windowFirst[row] + key - fixed) % m_layout.ringSlots;
-        };
-        for (uint32_t head = 0; head < shape.heads; ++head) {
-            const uint32_t kvHead = head / (shape.heads / shape.kvHeads);
-            const size_t offset = size_t{head} * shape.headDim;
-            const float slope = shape.alibiMaxBias > 0.0F ? alibiSlope(shape.alibiMaxBias, head, shape.heads) : 0.0F;
-            double largest = -1e30;
-            for (uint32_t key = 0; key < keys; ++key) {
-                const float* q = at(key < fixed ? op.in2 : op.in, row) + offset;
-                const float* k = m_keys.data() + cacheIndex(op.layer, kvHead, slotOf(key));
-                double score = 0.0;
-                for (uint32_t i = 0; i < shape.headDim; ++i) score += double{q[i]} * k[i];
-                score *= shape.scale;
-                if (shape.softcap > 0.0F) score = shape.softcap * std::tanh(score / shape.softcap);
-                score -= double{slope} * (step.position[row] - key);
-                m_scores[key] = score;
-                largest = std::max(largest, score);
-            }
-            double total = 0.0;
-            for (uint32_t key = 0; key < keys; ++key) total += m_scores[key] = std::exp(m_scores[key] - largest);
-            std::vector<double> sum(shape.headDim, 0.0);
-            for (uint32_t key = 0; key < keys; ++key) {
-                const float* v = m_values.data() + cacheIndex(op.layer, kvHead, slotOf(key));
-                for (uint32_t i = 0; i < shape.headDim; ++i) sum[i] += m_scores[key] * v[i];
-            }
-            for (uint32_t i = 0; i < shape.headDim; ++i) at(op.out, row)[offset + i] = static_cast<float>(sum[i] / total);
-        }
+    void runPhase(const AttendPhase& phase) {
+        const Op& op = phase.op;
+        m_pool.parallel(m_attention.count(), [&](uint32_t task, uint32_t thread) {
+            m_attention.run(task, thread, *m_step, m_cache, op.layer, m_kernels, at(op.in, 0), at(op.in2, 0), at(op.out, 0));
+        });
+        if (m_attention.needsMerge()) m_attention.merge(m_kernels, at(op.out, 0));
     }
 
+    const Kernels& m_kernels;
+    ThreadPool m_pool;
     std::shared_ptr<const model::Model> m_model;
-    std::unordered_map<const Tensor*, std::vector<float>> m_tensors;
+    Weights m_weights;
     Graph m_graph;
-    engine::CacheLayout m_layout;
-    std::vector<std::vector<float>> m_buffers;
-    std::vector<float> m_keys, m_values;
-    std::vector<double> m_scores;
+    Program m_program;
+    KvCache m_cache;
+    AttentionTasks m_attention;
+    Arena m_memory;
+    std::vector<float*> m_buffers;  // [buffer][chunk, width]
+    std::vector<Activations> m_ownInputs;  // [threads], one row each
+    std::vector<const MatMulPhase*> m_preparedFor;  // [threads] whose input m_ownInputs holds in this step
+    Activations m_sharedInput;  // [chunk]
+    const Step* m_step = nullptr;
+    float* m_logits = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<engine::Backend> makeCpuBackend(const CpuOptions&) { return std::make_unique<PlainBackend>(); }
-
-engine::DeviceInfo cpuDevice() { return {.id = "cpu", .name = "CPU", .memoryTotalBytes = 0, .memoryFreeBytes = 0}; }
+std::unique_ptr<engine::Backend> makeCpuBackend(const CpuOptions& options) { return std::make_unique<CpuBackend>(options); }
 
 }  // namespace daylong::cpu

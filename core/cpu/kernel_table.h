@@ -1,0 +1,27 @@
+// The table of one instruction set's kernels. Included once by each kernels_*.cpp.
+#pragma once
+
+#include "cpu/attention_kernels.h"
+#include "cpu/kernels.h"
+#include "cpu/matmul_kernels.h"
+#include "cpu/row_kernels.h"
+
+namespace daylong::cpu::DAYLONG_SIMD {
+
+static constexpr Kernels kTable = {
+    .matmul = matmul,
+    .quantize = quantize,
+    .norm = norm,
+    .gate = gate,
+    .add = add,
+    .scale = scale,
+    .softcap = softcap,
+    .rotate = rotate,
+    .storeKey = storeKey,
+    .storeValue = storeValue,
+    .attend = attend,
+    .merge = merge,
+    .readAll = readAll,
+};
+
+}  // namespace daylong::cpu::DAYLONG_SIMD

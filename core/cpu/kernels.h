@@ -1,0 +1,118 @@
+// The kernels' interface: plain structs in, one table of functions for each instruction set.
+// The kernels own nothing and allocate nothing. Thread rule: pure functions of their arguments.
+#pragma once
+
+#include "engine/types.h"
+#include "model/config.h"
+#include "model/dtype.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace daylong::cpu {
+
+constexpr uint32_t kTileRows = 16;     // output rows of a weight tile: one row per lane
+constexpr uint32_t kTileKeys = 16;     // keys of a K tile: one key per lane
+constexpr uint32_t kKeyBlock = 64;     // keys whose scores are held at once
+constexpr uint32_t kMostQueries = 32;  // (row, head) pairs that share one pass over the keys
+
+/// A weight matrix repacked into tiles of kTileRows rows (repack.h says how). The last tile is padded with zeros.
+struct Matrix {
+    model::DType type = model::DType::F32;
+    const std::byte* tiles = nullptr;
+    uint64_t tileBytes = 0;
+    uint32_t rows = 0, columns = 0;
+    uint32_t tileCount() const { return (rows + kTileRows - 1) / kTileRows; }
+};
+
+/// 32 activations quantised to int8: x = scale * q. The sums fold the weights' offsets into one product.
+struct ActivationBlock {
+    float scale;
+    int32_t lowSum, highSum;  // of q[0..15], q[16..31]
+    float scaledSum;          // scale * (lowSum + highSum)
+};
+
+/// Rows of activations, as float, or quantised, or both, as the matrices that read them need.
+struct Activations {
+    float* values = nullptr;            // [rows, columns]
+    int8_t* quants = nullptr;           // [rows, columns]
+    ActivationBlock* blocks = nullptr;  // [rows, columns / 32]
+    uint32_t columns = 0;
+};
+
+/// out[r] = matrix . in[r] (+ bias) (+ residual[r]), or activation(gate . in[r]) * (matrix . in[r]).
+struct MatMulJob {
+    Matrix matrix;
+    const Matrix* gate = nullptr;  // of the same type and shape
+    model::Activation activation = model::Activation::Silu;
+    const float* bias = nullptr;      // [matrix.rows]
+    const float* residual = nullptr;  // [rows, outStride]; may be out itself
+    float* out = nullptr;             // [rows, outStride]
+    uint32_t outStride = 0;
+    uint32_t rows = 0;  // of activations
+};
+
+/// One KV head of one layer. Keys: [tile][headDim][16 keys]; a q8_0 tile ends with its scales, [headDim / 32][16].
+/// Values: [slot][valueStride]; q8_0 has scales apart, [slot][headDim / 32].
+struct HeadCache {
+    engine::KvType type = engine::KvType::F16;
+    uint32_t headDim = 0, valueStride = 0;
+    uint64_t keyTileBytes = 0;
+    std::byte* keys = nullptr;
+    std::byte* values = nullptr;
+    uint16_t* valueScales = nullptr;
+};
+
+/// A pass of some queries over the slots [begin, end), of which query i sees [low[i], high[i]). Adds to the running
+/// softmax: sum, largest, and out, which is not yet divided by sum.
+struct AttentionPass {
+    HeadCache cache;
+    uint32_t begin = 0, end = 0;
+    uint32_t queries = 0;
+    const float* query = nullptr;  // [queries, headDim], already scaled
+    const uint32_t* low = nullptr;
+    const uint32_t* high = nullptr;
+    float softcap = 0.0F;
+    const float* slope = nullptr;     // [queries] ALiBi; nullptr: none
+    const float* distance = nullptr;  // [queries] from the query back to slot 0, inside the cache
+    float* largest = nullptr;         // [queries]
+    float* sum = nullptr;             // [queries]
+    float* out = nullptr;             // [queries, valueStride]
+    float* scores = nullptr;          // scratch [queries, kKeyBlock]
+};
+
+struct RopeRow {
+    uint32_t headDim = 0, dims = 0;
+    model::RopeStyle style = model::RopeStyle::None;
+};
+
+struct NormRow {
+    model::NormKind kind = model::NormKind::Rms;
+    uint32_t group = 0;
+    float eps = 0.0F;
+    const float* weight = nullptr;  // [group]
+    const float* bias = nullptr;    // [group] or nullptr
+};
+
+struct Kernels {
+    void (*matmul)(const MatMulJob& job, const Activations& in, uint32_t tileBegin, uint32_t tileEnd);
+    void (*quantize)(const float* in, uint32_t columns, int8_t* quants, ActivationBlock* blocks);
+    void (*norm)(const NormRow& norm, const float* in, uint32_t columns, float* out);
+    void (*gate)(model::Activation activation, const float* in, const float* in2, uint32_t columns, float* out);
+    void (*add)(const float* in, const float* in2, uint32_t columns, float* out);
+    void (*scale)(const float* in, float factor, uint32_t columns, float* out);
+    void (*softcap)(const float* in, float cap, uint32_t columns, float* out);
+    void (*rotate)(const RopeRow& rope, const float* in, const float* angles, float factor, float* out);
+    void (*storeKey)(const HeadCache& cache, uint32_t slot, const float* key);
+    void (*storeValue)(const HeadCache& cache, uint32_t slot, const float* value);
+    void (*attend)(const AttentionPass& pass);
+    /// out = the softmax-weighted mean of `parts` partial results, [parts][partStride] of {out, sum, largest}.
+    void (*merge)(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride, float* out);
+    uint64_t (*readAll)(const std::byte* data, uint64_t bytes);  // for measuring bandwidth
+};
+
+const Kernels& portableKernels();
+const Kernels& avx2Kernels();
+const Kernels& avx512Kernels();
+
+}  // namespace daylong::cpu

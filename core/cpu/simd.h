@@ -1,0 +1,321 @@
+// Sixteen lanes, whatever the instruction set: one 512-bit register, two of 256 or four of 128 bits.
+// Included by the kernel sources only, each of which is compiled for one instruction set into its own namespace
+// (DAYLONG_SIMD), so that no function compiled for a newer processor can be linked into code for an older one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+namespace daylong::cpu::DAYLONG_SIMD {
+
+#if defined(__AVX512F__)
+constexpr int kPartLanes = 16;
+constexpr uint32_t kMostRows = 8;        // activation rows of one register tile
+constexpr uint32_t kAccumulators = 16;   // vectors of sums that stay in registers
+#elif defined(__AVX2__)
+constexpr int kPartLanes = 8;
+constexpr uint32_t kMostRows = 2;
+constexpr uint32_t kAccumulators = 6;
+#else
+constexpr int kPartLanes = 4;
+constexpr uint32_t kMostRows = 2;
+constexpr uint32_t kAccumulators = 2;
+#endif
+constexpr int kParts = 16 / kPartLanes;
+constexpr uint32_t kMostGroup = kMostRows;  // queries of one register tile
+
+typedef float PartF __attribute__((vector_size(kPartLanes * 4)));
+typedef int32_t PartI __attribute__((vector_size(kPartLanes * 4)));
+typedef uint32_t PartU __attribute__((vector_size(kPartLanes * 4)));
+typedef int16_t PartS __attribute__((vector_size(kPartLanes * 4)));
+typedef uint16_t PartW __attribute__((vector_size(kPartLanes * 4)));
+typedef uint8_t PartB __attribute__((vector_size(kPartLanes * 4)));
+
+struct Floats { PartF p[kParts]; };
+struct Ints { PartI p[kParts]; };
+struct Bytes { PartB p[kParts]; };  // 16 lanes of 4 bytes
+
+#define DAYLONG_INLINE [[gnu::always_inline]] inline
+#define DAYLONG_PARTS _Pragma("GCC unroll 4") for (int i = 0; i < kParts; ++i)
+
+template <class Part, class Scalar>
+DAYLONG_INLINE Part loadPart(const Scalar* from) {
+    Part part;
+    std::memcpy(&part, from, sizeof part);
+    return part;
+}
+DAYLONG_INLINE Floats load(const float* from) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = loadPart<PartF>(from + i * kPartLanes);
+    return v;
+}
+DAYLONG_INLINE void store(float* to, const Floats& v) {
+    DAYLONG_PARTS std::memcpy(to + i * kPartLanes, &v.p[i], sizeof(PartF));
+}
+DAYLONG_INLINE Bytes loadBytes(const std::byte* from) {
+    Bytes v;
+    DAYLONG_PARTS v.p[i] = loadPart<PartB>(from + i * kPartLanes * 4);
+    return v;
+}
+DAYLONG_INLINE Floats splat(float x) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = PartF{} + x;
+    return v;
+}
+DAYLONG_INLINE Ints splat(int32_t x) {
+    Ints v;
+    DAYLONG_PARTS v.p[i] = PartI{} + x;
+    return v;
+}
+DAYLONG_INLINE Floats operator+(const Floats& a, const Floats& b) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = a.p[i] + b.p[i];
+    return v;
+}
+DAYLONG_INLINE Floats operator-(const Floats& a, const Floats& b) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = a.p[i] - b.p[i];
+    return v;
+}
+DAYLONG_INLINE Floats operator*(const Floats& a, const Floats& b) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = a.p[i] * b.p[i];
+    return v;
+}
+DAYLONG_INLINE Floats operator/(const Floats& a, const Floats& b) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = a.p[i] / b.p[i];
+    return v;
+}
+/// a * b + c, contracted where the processor can.
+DAYLONG_INLINE Floats fma(const Floats& a, const Floats& b, const Floats& c) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = a.p[i] * b.p[i] + c.p[i];
+    return v;
+}
+DAYLONG_INLINE Floats larger(const Floats& a, const Floats& b) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = a.p[i] > b.p[i] ? a.p[i] : b.p[i];
+    return v;
+}
+DAYLONG_INLINE Floats smaller(const Floats& a, const Floats& b) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = a.p[i] < b.p[i] ? a.p[i] : b.p[i];
+    return v;
+}
+DAYLONG_INLINE Floats magnitude(const Floats& a) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = (PartF)((PartI)a.p[i] & 0x7FFFFFFF);
+    return v;
+}
+DAYLONG_INLINE Floats toFloats(const Ints& a) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = __builtin_convertvector(a.p[i], PartF);
+    return v;
+}
+DAYLONG_INLINE float sumOf(const Floats& a) {
+    float lanes[16], sum = 0.0F;
+    store(lanes, a);
+    for (int step = 8; step > 0; step /= 2) {
+        for (int i = 0; i < step; ++i) lanes[i] += lanes[i + step];
+    }
+    sum = lanes[0];
+    return sum;
+}
+DAYLONG_INLINE float largestOf(const Floats& a) {
+    float lanes[16];
+    store(lanes, a);
+    for (int step = 8; step > 0; step /= 2) {
+        for (int i = 0; i < step; ++i) lanes[i] = lanes[i] > lanes[i + step] ? lanes[i] : lanes[i + step];
+    }
+    return lanes[0];
+}
+/// Lanes first..15 as numbers: 0, 1, 2...
+DAYLONG_INLINE Floats laneNumbers() {
+    static constexpr float kNumbers[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    return load(kNumbers);
+}
+/// a in the lanes where low <= x < high, else b.
+DAYLONG_INLINE Floats within(const Floats& x, const Floats& low, const Floats& high, const Floats& a, const Floats& b) {
+    Floats v;
+    DAYLONG_PARTS v.p[i] = ((x.p[i] >= low.p[i]) & (x.p[i] < high.p[i])) ? a.p[i] : b.p[i];
+    return v;
+}
+
+DAYLONG_INLINE Bytes nibblesLow(const Bytes& a) {
+    Bytes v;
+    DAYLONG_PARTS v.p[i] = a.p[i] & (uint8_t)0x0F;
+    return v;
+}
+DAYLONG_INLINE Bytes nibblesHigh(const Bytes& a) {
+    Bytes v;
+    DAYLONG_PARTS v.p[i] = (PartB)((PartW)a.p[i] >> 4) & (uint8_t)0x0F;
+    return v;
+}
+/// base | the two bits of a that `mask` selects, moved by `shift` (left when positive) to bits 4 and 5.
+template <int shift>
+DAYLONG_INLINE Bytes withHighBits(const Bytes& base, const Bytes& a, uint8_t mask) {
+    Bytes v;
+    DAYLONG_PARTS {
+        const PartB bits = a.p[i] & mask;
+        if constexpr (shift > 0) v.p[i] = base.p[i] | (PartB)((PartW)bits << shift);
+        else if constexpr (shift < 0) v.p[i] = base.p[i] | (PartB)((PartW)bits >> -shift);
+        else v.p[i] = base.p[i] | bits;
+    }
+    return v;
+}
+
+DAYLONG_INLINE int32_t fourBytes(const int8_t* from) {
+    int32_t word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+/// sum + the dot product of each lane's four unsigned bytes with the four signed bytes of `with`.
+DAYLONG_INLINE Ints dot(const Ints& sum, const Bytes& a, int32_t with) {
+    Ints v;
+#if defined(__AVX512VNNI__)
+    v.p[0] = (PartI)_mm512_dpbusd_epi32((__m512i)sum.p[0], (__m512i)a.p[0], _mm512_set1_epi32(with));
+#elif defined(__AVX2__)
+    DAYLONG_PARTS {  // pairs must stay below 2^15: a < 129
+        const __m256i pairs = _mm256_maddubs_epi16((__m256i)a.p[i], _mm256_set1_epi32(with));
+        v.p[i] = sum.p[i] + (PartI)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+    }
+#else
+    const auto byte = [with](int at) { return static_cast<int32_t>(static_cast<int8_t>(static_cast<uint32_t>(with) >> (8 * at))); };
+    const PartI even = PartI{} + static_cast<int32_t>((static_cast<uint32_t>(byte(0)) & 0xFFFFU) | (static_cast<uint32_t>(byte(2)) << 16U));
+    const PartI odd = PartI{} + static_cast<int32_t>((static_cast<uint32_t>(byte(1)) & 0xFFFFU) | (static_cast<uint32_t>(byte(3)) << 16U));
+    DAYLONG_PARTS {  // each product fits in 16 bits
+        const PartI x = (PartI)((PartS)((PartW)a.p[i] & (uint16_t)0xFF) * (PartS)even);
+        const PartI y = (PartI)((PartS)((PartW)a.p[i] >> 8) * (PartS)odd);
+        v.p[i] = sum.p[i] + (x >> 16) + (y >> 16) + ((x << 16) >> 16) + ((y << 16) >> 16);
+    }
+#endif
+    return v;
+}
+/// The same with bytes that stand for a - 128; `offset` is -128 times the sum of all `with` of a block.
+#if defined(__AVX2__) && !defined(__AVX512VNNI__)
+constexpr bool kOffsetDot = false;
+DAYLONG_INLINE Ints dotOffset128(const Ints& sum, const Bytes& a, int32_t with) {
+    Ints v;
+    DAYLONG_PARTS {
+        const __m256i centred = _mm256_xor_si256((__m256i)a.p[i], _mm256_set1_epi8(-128));
+        const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(centred), _mm256_sign_epi8(_mm256_set1_epi32(with), centred));
+        v.p[i] = sum.p[i] + (PartI)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+    }
+    return v;
+}
+#else
+constexpr bool kOffsetDot = true;
+DAYLONG_INLINE Ints dotOffset128(const Ints& sum, const Bytes& a, int32_t with) { return dot(sum, a, with); }
+#endif
+
+DAYLONG_INLINE Floats loadHalves(const std::byte* from) {
+    Floats v;
+#if defined(__AVX512F__)
+    v.p[0] = _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+#elif defined(__F16C__)
+    DAYLONG_PARTS v.p[i] = _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from) + i));
+#else
+    uint16_t halves[16];
+    std::memcpy(halves, from, sizeof halves);
+    DAYLONG_PARTS {
+        PartU bits;
+        for (int lane = 0; lane < kPartLanes; ++lane) bits[lane] = halves[i * kPartLanes + lane];
+        const PartU sign = (bits & 0x8000U) << 16U;
+        const PartU special = (bits & 0x7C00U) == 0x7C00U ? PartU{} + 0x7F800000U : PartU{};
+        const PartF scaled = (PartF)((bits & 0x7FFFU) << 13U) * 0x1p112F;  // subnormals too
+        v.p[i] = (PartF)((PartU)scaled | sign | special);
+    }
+#endif
+    return v;
+}
+DAYLONG_INLINE Floats loadBfloats(const std::byte* from) {
+    Floats v;
+#if defined(__AVX512F__)
+    v.p[0] = (PartF)_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))), 16);
+#else
+    uint16_t words[16];
+    std::memcpy(words, from, sizeof words);
+    DAYLONG_PARTS {
+        PartU bits;
+        for (int lane = 0; lane < kPartLanes; ++lane) bits[lane] = words[i * kPartLanes + lane];
+        v.p[i] = (PartF)(bits << 16U);
+    }
+#endif
+    return v;
+}
+/// Sixteen bytes, unsigned or signed, as floats.
+template <bool isSigned>
+DAYLONG_INLINE Floats loadSmall(const std::byte* from) {
+    Floats v;
+#if defined(__AVX512F__)
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    v.p[0] = _mm512_cvtepi32_ps(isSigned ? _mm512_cvtepi8_epi32(bytes) : _mm512_cvtepu8_epi32(bytes));
+#elif defined(__AVX2__)
+    DAYLONG_PARTS {
+        const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from + i * 8));
+        v.p[i] = _mm256_cvtepi32_ps(isSigned ? _mm256_cvtepi8_epi32(bytes) : _mm256_cvtepu8_epi32(bytes));
+    }
+#else
+    DAYLONG_PARTS for (int lane = 0; lane < kPartLanes; ++lane) {
+        const auto byte = static_cast<uint8_t>(from[i * kPartLanes + lane]);
+        v.p[i][lane] = isSigned ? static_cast<float>(static_cast<int8_t>(byte)) : static_cast<float>(byte);
+    }
+#endif
+    return v;
+}
+DAYLONG_INLINE uint16_t halfFrom(float value) {
+#if defined(__F16C__)
+    return static_cast<uint16_t>(_cvtss_sh(value, 0));
+#else
+    uint32_t bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    const uint32_t sign = (bits >> 16U) & 0x8000U, size = bits & 0x7FFFFFFFU;
+    if (size > 0x7F800000U) return static_cast<uint16_t>(sign | 0x7E00U);
+    if (size >= 0x47800000U) return static_cast<uint16_t>(sign | 0x7C00U);
+    if (size < 0x38800000U) {
+        float shifted;
+        std::memcpy(&shifted, &size, sizeof shifted);
+        shifted += 0.5F;
+        std::memcpy(&bits, &shifted, sizeof bits);
+        return static_cast<uint16_t>(sign | (bits - 0x3F000000U));
+    }
+    return static_cast<uint16_t>(sign | ((size - 0x38000000U + 0xFFFU + ((size >> 13U) & 1U)) >> 13U));
+#endif
+}
+DAYLONG_INLINE float floatFrom(uint16_t half) {
+#if defined(__F16C__)
+    return _cvtsh_ss(half);
+#else
+    std::byte halves[32] = {};
+    std::memcpy(halves, &half, sizeof half);
+    return loadHalves(halves).p[0][0];
+#endif
+}
+
+/// e^x, within 2 units in the last place; below -87 it stays at e^-87.
+DAYLONG_INLINE Floats exponential(const Floats& x) {
+    Floats v;
+    DAYLONG_PARTS {
+        PartF clamped = x.p[i] > -87.0F ? x.p[i] : PartF{} - 87.0F;
+        clamped = clamped < 88.0F ? clamped : PartF{} + 88.0F;
+        const PartF shifted = clamped * 1.44269504F + 12582912.0F;  // 1.5 * 2^23: rounds to an integer in the low bits
+        const PartF n = shifted - 12582912.0F;
+        const PartF r = (clamped - n * 0.693145752F) - n * 1.42860677e-6F;
+        PartF sum = r * 1.38888889e-3F + 8.33333333e-3F;
+        sum = sum * r + 4.16666667e-2F;
+        sum = sum * r + 0.166666667F;
+        sum = sum * r + 0.5F;
+        sum = sum * r + 1.0F;
+        sum = sum * r + 1.0F;
+        v.p[i] = sum * (PartF)(((PartI)shifted + 127) << 23);
+    }
+    return v;
+}
+
+}  // namespace daylong::cpu::DAYLONG_SIMD

@@ -1,0 +1,112 @@
+#include "cpu/weights.h"
+
+#include "cpu/repack.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace daylong::cpu {
+
+namespace {
+
+using model::Tensor;
+
+struct Inventory {
+    std::vector<const Tensor*> matrices, vectors;
+};
+
+void addTo(std::vector<const Tensor*>& list, const Tensor* tensor) {
+    if (tensor != nullptr && std::find(list.begin(), list.end(), tensor) == list.end()) list.push_back(tensor);
+}
+
+Inventory takeInventory(const model::Model& model) {
+    Inventory all;
+    for (const model::LayerWeights& w : model.layers) {
+        for (const Tensor* tensor : {w.q, w.k, w.v, w.attnOut, w.ffnGate, w.ffnUp, w.ffnDown}) addTo(all.matrices, tensor);
+        for (const Tensor* tensor : {w.attnNorm, w.attnNormBias, w.attnNorm2, w.attnNorm2Bias, w.qBias, w.kBias, w.vBias, w.qNorm,
+                                     w.kNorm, w.attnOutBias, w.ffnNorm, w.ffnNormBias, w.ffnUpBias, w.ffnDownBias}) {
+            addTo(all.vectors, tensor);
+        }
+    }
+    addTo(all.matrices, model.output);
+    addTo(all.vectors, model.outputNorm);
+    addTo(all.vectors, model.outputNormBias);
+    return all;
+}
+
+/// Unmaps the pages that lie wholly inside the tensor, if it lies in the model's file: they can be read again.
+void releasePages(const model::Model& model, const Tensor& tensor) {
+    if (model.file == nullptr) return;
+    const auto inside = [&](const Tensor& each) {
+        return tensor.data >= each.data && tensor.data + tensor.sizeBytes <= each.data + each.sizeBytes;
+    };
+    const auto tensors = model.file->tensors();
+    if (std::none_of(tensors.begin(), tensors.end(), inside)) return;
+    const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+    const uintptr_t begin = (reinterpret_cast<uintptr_t>(tensor.data) + page - 1) / page * page;
+    const uintptr_t end = (reinterpret_cast<uintptr_t>(tensor.data) + tensor.sizeBytes) / page * page;
+    if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
+}  // namespace
+
+Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const engine::Progress& progress) {
+    const Inventory all = takeInventory(model);
+    uint64_t bytes = 0, total = 0, done = 0;
+    for (const Tensor* tensor : all.matrices) {
+        bytes += (tensor->rows() + kTileRows - 1) / kTileRows * aligned(repackedTileBytes(tensor->type, tensor->columns()));
+        total += tensor->sizeBytes;
+    }
+    for (const Tensor* tensor : all.vectors) bytes += aligned(tensor->columns() * tensor->rows() * sizeof(float));
+
+    Weights weights;
+    weights.m_arena = TRY(Arena::create(bytes, "the model's weights"));
+    std::byte* at = weights.m_arena.data();
+    for (const Tensor* tensor : all.vectors) {
+        auto* values = reinterpret_cast<float*>(at);
+        const uint64_t columns = tensor->columns();
+        for (uint64_t row = 0; row < tensor->rows(); ++row) {
+            model::dequantizeRow(tensor->type, tensor->data + row * model::rowBytes(tensor->type, columns),
+                                 std::span(values + row * columns, columns));
+        }
+        weights.m_vectors[tensor] = values;
+        at += aligned(columns * tensor->rows() * sizeof(float));
+    }
+    for (const Tensor* tensor : all.matrices) {
+        if (progress && !progress(done, total)) return Error{ErrorCode::Cancelled, "loading the model was cancelled"};
+        Matrix matrix{.type = tensor->type,
+                      .tiles = at,
+                      .tileBytes = aligned(repackedTileBytes(tensor->type, tensor->columns())),
+                      .rows = static_cast<uint32_t>(tensor->rows()),
+                      .columns = static_cast<uint32_t>(tensor->columns())};
+        constexpr uint32_t kTilesPerItem = 16;
+        pool.begin();
+        pool.parallel((matrix.tileCount() + kTilesPerItem - 1) / kTilesPerItem, [&](uint32_t item, uint32_t) {
+            const uint32_t end = std::min(matrix.tileCount(), (item + 1) * kTilesPerItem);
+            for (uint32_t tile = item * kTilesPerItem; tile < end; ++tile) repackTile(*tensor, tile, at + matrix.tileBytes * tile);
+        });
+        pool.end();
+        releasePages(model, *tensor);
+        weights.m_matrices[tensor] = matrix;
+        at += matrix.tileBytes * matrix.tileCount();
+        done += tensor->sizeBytes;
+    }
+    if (progress && !progress(total, total)) return Error{ErrorCode::Cancelled, "loading the model was cancelled"};
+    return weights;
+}
+
+const Matrix* Weights::matrix(const Tensor* tensor) const {
+    const auto found = m_matrices.find(tensor);
+    return found == m_matrices.end() ? nullptr : &found->second;
+}
+
+const float* Weights::vector(const Tensor* tensor) const {
+    const auto found = m_vectors.find(tensor);
+    return found == m_vectors.end() ? nullptr : found->second;
+}
+
+}  // namespace daylong::cpu
