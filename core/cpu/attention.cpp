@@ -69,6 +69,7 @@ float* AttentionTasks::partial(uint32_t kvHead, uint32_t head, uint32_t piece) c
 void AttentionTasks::plan(const engine::Step& step) {
     m_pieces.clear();
     m_split = step.rows == 1;
+    if (m_shape.kvHeads == 0) return;
     if (m_split) planSingle(step);
     else planBlocks(step);
     assert(m_pieces.size() <= m_pieces.capacity());
@@ -89,7 +90,7 @@ void AttentionTasks::planSingle(const engine::Step& step) {
 }
 
 void AttentionTasks::planBlocks(const engine::Step& step) {
-    const uint32_t mostRows = std::max(1U, kMostQueries / group());
+    const uint32_t mostRows = std::max(1U, kMostQueries / std::max(1U, group()));
     for (uint32_t row = 0; row < step.rows;) {
         Piece piece{.row = row, .rows = 0, .fixedEnd = 0, .base = 0, .begin = 0, .length = 0};
         bool based = false;

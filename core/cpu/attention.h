@@ -9,6 +9,7 @@
 #include "engine/graph.h"
 #include "engine/step.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace daylong::cpu {
@@ -53,7 +54,7 @@ private:
                     const Scratch& scratch, AttentionPass& pass) const;
     void finish(const Piece& piece, uint32_t index, uint32_t kvHead, const Kernels& kernels, const Scratch& scratch, float* out) const;
     const float* gather(const Piece& piece, const float* rows, uint32_t kvHead, float* to) const;
-    uint32_t group() const { return m_shape.heads / m_shape.kvHeads; }
+    uint32_t group() const { return m_shape.heads / std::max(m_shape.kvHeads, 1U); }  // a graph may lack attention
     Scratch scratch(uint32_t thread) const;
     float* partial(uint32_t kvHead, uint32_t head, uint32_t piece) const;
 
