@@ -1,15 +1,15 @@
 // daylong-cli info: what a model file is, and what a cache size costs with it.
 #include "commands.h"
 #include "json_output.h"
-#include "model/model.h"
+#include "model/describe.h"
 #include "options.h"
 #include "text/chat_template.h"
 #include "text/tokenizer.h"
 
 #include <CLI/CLI.hpp>
 
+#include <cmath>
 #include <cstdio>
-#include <map>
 #include <memory>
 
 namespace daylong::cli {
@@ -38,16 +38,18 @@ Result<void> runInfo(const InfoOptions& options) {
     const engine::CacheOptions cache = TRY(cacheOptions(options.engine, 2048));
     const model::ModelConfig& config = model->config;
 
-    std::map<std::string, uint64_t> types;
-    for (const model::Tensor& tensor : model->file->tensors()) {
-        types[std::string(model::traits(tensor.type).name)] += tensor.sizeBytes;
-    }
+    const model::ModelDescription description = model::describe(*model);
+    nlohmann::ordered_json types;
+    for (const model::TypeShare& share : description.types) types[std::string(model::traits(share.type).name)] = share.bytes;
     nlohmann::ordered_json info;
     info["name"] = config.name;
     info["architecture"] = config.architecture;
     info["parameters"] = model->parameters;
     info["weight_bytes"] = model->weightBytes;
     info["bytes_by_type"] = types;
+    info["type_mix"] = model::typeMix(description);
+    info["bits_per_weight"] = std::round(description.bitsPerWeight * 100.0) / 100.0;
+    info["bytes_per_token"] = description.bytesPerToken;
     info["layers"] = config.layers;
     info["dim"] = config.dim;
     info["heads"] = config.heads;
