@@ -14,6 +14,8 @@ Composition::Composition(CompositionOptions options)
                                .overrideSettings = std::move(options.overrideSettings)})),
       m_state(options.stateFile),
       m_conversations(m_bridge, options.database),
+      m_messages(m_bridge, options.database),
+      m_memory(m_bridge, options.database),
       m_search(options.database),
       m_settings(m_bridge, std::move(options.devices), std::move(options.inspect),
                  [this](const chat::Settings& settings) { m_service->applySettings(settings); }),
@@ -21,6 +23,8 @@ Composition::Composition(CompositionOptions options)
                                                  ui::ChatViewModel::Parts{.conversations = &m_conversations,
                                                                           .search = &m_search,
                                                                           .settings = &m_settings,
+                                                                          .messages = &m_messages,
+                                                                          .memory = &m_memory,
                                                                           .state = &m_state})) {}
 
 Composition::~Composition() {
@@ -48,10 +52,5 @@ QQuickWindow* Composition::show() {
 }
 
 void Composition::start() { m_service->start(); }
-
-void Composition::refuse(const Error& error) {
-    m_bridge.deliver(chat::ActivityChanged{});
-    m_bridge.deliver(chat::Failed{error});
-}
 
 }  // namespace daylong::app

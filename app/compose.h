@@ -36,8 +36,6 @@ public:
     QQuickWindow* show();
     /// Starts the service: opens the database, loads the model, opens the last conversation.
     void start();
-    /// Shows the window with an error instead of starting.
-    void refuse(const Error& error);
 
     ui::ChatViewModel& chat() { return *m_chat; }
     ui::EngineBridge& bridge() { return m_bridge; }
@@ -48,6 +46,8 @@ private:
     std::unique_ptr<chat::ChatService> m_service;
     ui::UiState m_state;
     ui::ConversationListModel m_conversations;
+    ui::MessageListModel m_messages;
+    ui::MemoryViewModel m_memory;
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;
     std::unique_ptr<ui::ChatViewModel> m_chat;

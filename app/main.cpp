@@ -10,7 +10,6 @@
 #include <QDir>
 #include <QGuiApplication>
 #include <QIcon>
-#include <QLockFile>
 #include <QStandardPaths>
 
 #include <cstdio>

@@ -1,20 +1,63 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
-// The open conversation: what was said, and where to say more.
+// The open conversation: what was said, where to say more, and how much of it the model sees.
 Item {
     id: page
 
     required property ChatViewModel chat
 
     function focusComposer() {
+        composer.takeFocus()
+    }
+    function showEnd() {
+        transcript.showEnd()
     }
 
-    WelcomeCard {
-        anchors.centerIn: parent
-        width: Math.min(560, parent.width - 48)
-        chat: page.chat
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        Item {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            TranscriptView {
+                id: transcript
+                anchors.fill: parent
+                visible: page.chat.messages.count > 0
+                chat: page.chat
+            }
+            WelcomeCard {
+                anchors.centerIn: parent
+                width: Math.min(560, parent.width - 48)
+                visible: page.chat.messages.count === 0 && page.chat.conversation !== 0
+                chat: page.chat
+            }
+        }
+        Composer {
+            id: composer
+            Layout.alignment: Qt.AlignHCenter
+            Layout.preferredWidth: Math.min(Theme.column + 28, page.width - 32)
+            chat: page.chat
+            onPageScrolled: direction => transcript.scrollPage(direction)
+        }
+        MemoryGauge {
+            Layout.alignment: Qt.AlignHCenter
+            Layout.fillWidth: false
+            Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
+            Layout.topMargin: 8
+            Layout.bottomMargin: 10
+            memory: page.chat.memory
+        }
+    }
+
+    // What one just said, one wants to see.
+    Connections {
+        target: page.chat
+        function onSent() {
+            page.chat.state.welcomed = true
+            transcript.showEnd()
+        }
     }
 }

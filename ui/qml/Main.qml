@@ -62,6 +62,7 @@ ApplicationWindow {
         value: window.chat.state.fontSize
     }
     onNarrowChanged: sidebarOver = false
+    Component.onCompleted: conversation.focusComposer()
 
     Item {
         id: main
@@ -205,8 +206,15 @@ ApplicationWindow {
         }
     }
     Shortcut {
-        sequences: [StandardKey.Undo]
-        enabled: toast.visible
-        onActivated: toast.undo()
+        sequences: ["Ctrl+End"]
+        onActivated: conversation.showEnd()
+    }
+    Shortcut {
+        sequences: ["Escape"] // where nothing nearer takes it
+        onActivated: {
+            if (window.sidebarOver) window.sidebarOver = false
+            else if (window.settingsOpen) window.toggleSettings()
+            else if (window.chat.busy) window.chat.stop()
+        }
     }
 }

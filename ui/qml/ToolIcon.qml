@@ -6,6 +6,7 @@ AbstractButton {
     id: button
 
     property color tint: Theme.muted
+    property color hoverTint: Theme.text
     property string keys: "" // shown in the tooltip
 
     implicitWidth: 34
@@ -35,7 +36,7 @@ AbstractButton {
             icon.source: button.icon.source
             icon.width: button.icon.width
             icon.height: button.icon.height
-            icon.color: button.hovered || button.visualFocus ? Theme.text : button.tint
+            icon.color: button.hovered || button.visualFocus ? button.hoverTint : button.tint
             Accessible.ignored: true
         }
     }

@@ -21,6 +21,7 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     connect(&bridge, &EngineBridge::conversationChanged, this, &ChatViewModel::onChanged);
     connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
     connect(parts.conversations, &ConversationListModel::readFailed, this, &ChatViewModel::onFailed);
+    connect(parts.messages, &MessageListModel::failed, this, &ChatViewModel::onFailed);
     connect(parts.search, &SearchModel::openAt, this, &ChatViewModel::openAt);
 }
 
@@ -56,6 +57,7 @@ bool ChatViewModel::send(const QString& text) {
     const QString message = text.trimmed();
     if (message.isEmpty() || !m_ready || busy()) return false;
     m_service.send(message.toStdString());
+    Q_EMIT sent();
     return true;
 }
 
@@ -111,6 +113,7 @@ void ChatViewModel::onActivity(const chat::ActivityChanged& activity) {
 void ChatViewModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation;
     Q_EMIT conversationChanged();
+    Q_EMIT conversationOpened();
     if (m_messageToShow != 0) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
 }
 

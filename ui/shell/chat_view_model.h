@@ -4,10 +4,12 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "memory/memory_view_model.h"
 #include "settings/settings_view_model.h"
 #include "shell/conversation_list_model.h"
 #include "shell/search_model.h"
 #include "shell/ui_state.h"
+#include "transcript/message_list_model.h"
 
 #include "chat/chat_service.h"
 
@@ -18,9 +20,6 @@
 
 namespace daylong::ui {
 
-class MessageListModel;
-class MemoryViewModel;
-
 class ChatViewModel : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -29,6 +28,8 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(daylong::ui::ConversationListModel* conversations READ conversations CONSTANT)
     Q_PROPERTY(daylong::ui::SearchModel* search READ search CONSTANT)
     Q_PROPERTY(daylong::ui::SettingsViewModel* settings READ settings CONSTANT)
+    Q_PROPERTY(daylong::ui::MessageListModel* messages READ messages CONSTANT)
+    Q_PROPERTY(daylong::ui::MemoryViewModel* memory READ memory CONSTANT)
     Q_PROPERTY(daylong::ui::UiState* state READ state CONSTANT)
 
     Q_PROPERTY(Activity activity READ activity NOTIFY activityChanged)
@@ -103,6 +104,8 @@ Q_SIGNALS:
     void modelChanged();
     void conversationChanged();
     void errorChanged();
+    void sent();
+    void conversationOpened();
     /// The open conversation should show this message; emitted once the conversation is open.
     void showMessage(qint64 message);
 

@@ -1,0 +1,73 @@
+#include "memory/memory_view_model.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace daylong::ui {
+
+MemoryViewModel::MemoryViewModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
+    : QObject(parent), m_database(std::move(database)) {
+    connect(&bridge, &EngineBridge::conversationOpened, this, [this](const store::Conversation& conversation) {
+        if (conversation.id == m_conversation) return;
+        m_conversation = conversation.id;
+        m_memory.seen = 0;
+        m_memory.firstSeen = m_memory.preambleEnd = m_memory.next = 0;
+        m_oldestSeen.reset();
+        m_since.clear();
+        Q_EMIT changed();
+    });
+    connect(&bridge, &EngineBridge::memoryChanged, this, &MemoryViewModel::onMemory);
+    connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message&, const chat::ReplyStats& stats) {
+        m_stats = stats;
+        Q_EMIT statsChanged();
+    });
+}
+
+int MemoryViewModel::kept() const {
+    return static_cast<int>(std::min<uint64_t>(m_memory.preambleEnd, m_memory.seen));
+}
+
+double MemoryViewModel::share() const {
+    return known() ? std::min(1.0, static_cast<double>(m_memory.seen) / m_memory.cacheSize) : 0.0;
+}
+
+double MemoryViewModel::keptShare() const {
+    return known() ? std::min(1.0, static_cast<double>(kept()) / m_memory.cacheSize) : 0.0;
+}
+
+void MemoryViewModel::onMemory(qint64 conversation, const chat::MemoryState& memory) {
+    if (conversation != m_conversation) return;
+    m_memory = memory;
+    findSince();
+    Q_EMIT changed();
+}
+
+/// The horizon moves with every token; the message it lies in does not, so the database is seldom asked.
+void MemoryViewModel::findSince() {
+    if (!rolling()) {
+        m_oldestSeen.reset();
+        m_since.clear();
+        return;
+    }
+    if (m_oldestSeen && m_memory.firstSeen >= m_oldestSeen->tokenBegin && m_memory.firstSeen < m_oldestSeen->tokenEnd) return;
+    if (!m_reader) {
+        auto opened = store::TranscriptReader::open(m_database);
+        if (!opened) return;
+        m_reader = std::move(*opened);
+    }
+    auto found = m_reader->messageAtToken(m_conversation, m_memory.firstSeen);
+    if (!found || !*found) return;
+    m_oldestSeen = std::move(*found);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(m_oldestSeen->createdMs);
+    const QLocale locale;
+    m_since = locale.toString(time.time(), locale.timeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss")));
+    if (time.date() != QDate::currentDate()) {
+        m_since = QStringLiteral("%1 %2").arg(locale.toString(time.date(), QStringLiteral("d MMM")), m_since);
+    }
+}
+
+}  // namespace daylong::ui
+
+#include "moc_memory_view_model.cpp"

@@ -1,0 +1,67 @@
+// MemoryViewModel: what the gauge shows. How much of the cache is in use, what it costs, since when the model sees
+// the conversation, and how fast it answers.
+// Thread rule: GUI thread, with a database connection of its own. Failure rule: "since" stays empty when the
+// transcript cannot be read (the message list says why).
+#pragma once
+
+#include "bridge/engine_bridge.h"
+
+#include "store/transcript_reader.h"
+
+#include <QObject>
+#include <QtQml/qqmlregistration.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace daylong::ui {
+
+class MemoryViewModel : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes the one there is")
+    Q_PROPERTY(bool known READ known NOTIFY changed)
+    Q_PROPERTY(int seen READ seen NOTIFY changed)            // tokens
+    Q_PROPERTY(int cacheSize READ cacheSize NOTIFY changed)  // tokens
+    Q_PROPERTY(int kept READ kept NOTIFY changed)            // of them sinks: the beginning, always seen
+    Q_PROPERTY(double share READ share NOTIFY changed)       // seen of cacheSize, 0..1
+    Q_PROPERTY(double keptShare READ keptShare NOTIFY changed)
+    Q_PROPERTY(double mib READ mib NOTIFY changed)           // fixed
+    Q_PROPERTY(bool rolling READ rolling NOTIFY changed)     // something is forgotten
+    Q_PROPERTY(QString since READ since NOTIFY changed)      // "14:05", "3 Nov 14:05"; empty: the beginning
+    Q_PROPERTY(double tokensPerSecond READ tokensPerSecond NOTIFY statsChanged)  // of the last reply, 0: none yet
+    Q_PROPERTY(double secondsToFirst READ secondsToFirst NOTIFY statsChanged)
+public:
+    MemoryViewModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
+
+    bool known() const { return m_memory.cacheSize > 0; }
+    int seen() const { return static_cast<int>(m_memory.seen); }
+    int cacheSize() const { return static_cast<int>(m_memory.cacheSize); }
+    int kept() const;
+    double share() const;
+    double keptShare() const;
+    double mib() const { return static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0); }
+    bool rolling() const { return m_memory.firstSeen > m_memory.preambleEnd; }
+    QString since() const { return m_since; }
+    double tokensPerSecond() const { return m_stats.tokensPerSecond; }
+    double secondsToFirst() const { return m_stats.secondsToFirstToken; }
+
+Q_SIGNALS:
+    void changed();
+    void statsChanged();
+
+private:
+    void onMemory(qint64 conversation, const chat::MemoryState& memory);
+    void findSince();
+
+    std::filesystem::path m_database;
+    std::unique_ptr<store::TranscriptReader> m_reader;
+    qint64 m_conversation = 0;
+    chat::MemoryState m_memory;
+    chat::ReplyStats m_stats;
+    std::optional<store::Message> m_oldestSeen;  // the horizon lies in it
+    QString m_since;
+};
+
+}  // namespace daylong::ui

@@ -1,0 +1,95 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Daylong
+
+// Where one writes: Enter sends, Shift+Enter breaks the line, Esc stops a reply.
+Rectangle {
+    id: composer
+
+    required property ChatViewModel chat
+    property alias text: field.text
+
+    function takeFocus() {
+        field.forceActiveFocus()
+    }
+    function submit() {
+        if (chat.send(field.text)) field.clear()
+    }
+
+    signal pageScrolled(int direction)
+
+    implicitHeight: Math.max(54, Math.min(scroll.contentHeight, 220) + 16)
+    radius: Theme.radius + 4
+    color: Theme.page
+    border.width: field.activeFocus ? 2 : 1
+    border.color: field.activeFocus ? Theme.accent : Theme.line
+
+    ScrollView {
+        id: scroll
+        anchors.left: parent.left
+        anchors.right: button.left
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.leftMargin: 10
+        anchors.rightMargin: 8
+        height: Math.min(contentHeight, parent.height - 8)
+        contentWidth: availableWidth
+
+        TextArea {
+            id: field
+            objectName: "composerField"
+            wrapMode: TextEdit.Wrap
+            textFormat: TextEdit.PlainText
+            selectByMouse: true
+            color: Theme.text
+            placeholderText: composer.chat.ready ? qsTr("Write a message") : qsTr("Write while the model loads")
+            placeholderTextColor: Theme.muted
+            selectionColor: Theme.accent
+            selectedTextColor: Theme.onAccent
+            background: null
+            Accessible.role: Accessible.EditableText
+            Accessible.name: qsTr("Message")
+
+            Keys.onPressed: event => {
+                const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter
+                if (enter && !(event.modifiers & Qt.ShiftModifier)) {
+                    composer.submit()
+                    event.accepted = true
+                } else if (event.key === Qt.Key_Escape && composer.chat.busy) {
+                    composer.chat.stop()
+                    event.accepted = true
+                } else if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown) {
+                    composer.pageScrolled(event.key === Qt.Key_PageUp ? -1 : 1)
+                    event.accepted = true
+                }
+            }
+            Keys.onTabPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
+            Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
+        }
+    }
+    ToolIcon {
+        id: button
+        readonly property bool stops: composer.chat.replying
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: 8
+        implicitWidth: 38
+        implicitHeight: 38
+        enabled: stops || (composer.chat.ready && !composer.chat.busy && field.text.trim().length > 0)
+        icon.source: stops ? "icons/stop.svg" : "icons/send.svg"
+        text: stops ? qsTr("Stop") : qsTr("Send")
+        keys: stops ? qsTr("Esc") : qsTr("Enter")
+        tint: Theme.onAccent
+        hoverTint: Theme.onAccent
+        onClicked: {
+            if (stops) composer.chat.stop()
+            else composer.submit()
+            composer.takeFocus()
+        }
+        background: Rectangle {
+            radius: 19
+            color: parent.hovered ? Theme.mix(Theme.accent, Theme.text, 0.12) : Theme.accent
+            border.width: parent.visualFocus ? 2 : 0
+            border.color: Theme.text
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// Where the model's view ends: it no longer sees what is above.
+Item {
+    id: line
+
+    height: label.height + 24
+    Accessible.role: Accessible.Separator
+    Accessible.name: label.text
+
+    Rectangle {
+        anchors.verticalCenter: parent.verticalCenter
+        width: (parent.width - chip.width) / 2 - 10
+        height: 1
+        color: Theme.mix(Theme.page, Theme.accent, 0.7)
+    }
+    Rectangle {
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.right: parent.right
+        width: (parent.width - chip.width) / 2 - 10
+        height: 1
+        color: Theme.mix(Theme.page, Theme.accent, 0.7)
+    }
+    Row {
+        id: chip
+        anchors.centerIn: parent
+        spacing: 6
+        ToolIcon {
+            anchors.verticalCenter: parent.verticalCenter
+            width: 22
+            height: 22
+            enabled: false
+            opacity: 1
+            tint: Theme.muted
+            icon.source: "icons/horizon.svg"
+            Accessible.ignored: true
+        }
+        Label {
+            id: label
+            anchors.verticalCenter: parent.verticalCenter
+            text: qsTr("The model no longer sees what is above")
+            font.pointSize: Theme.fontSmall
+            color: Theme.muted
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// The fixed memory: how much of it is in use, what it costs, since when the model sees, and how fast it is.
+RowLayout {
+    id: gauge
+
+    required property MemoryViewModel memory
+
+    function counted(number: real): string {
+        return number.toLocaleString(Qt.locale(), "f", 0)
+    }
+
+    readonly property string seenText: qsTr("Sees %1 of %2 tokens").arg(counted(memory.seen)).arg(counted(memory.cacheSize))
+    readonly property string sinceText: memory.rolling
+        ? (memory.since.length > 0 ? qsTr("the beginning, and all since %1").arg(memory.since) : qsTr("the beginning and the latest"))
+        : qsTr("all of this conversation")
+    readonly property string costText: qsTr("%1 MiB, fixed").arg(memory.mib.toLocaleString(Qt.locale(), "f", memory.mib < 100 ? 1 : 0))
+    readonly property string speedText: memory.tokensPerSecond > 0
+        ? qsTr("%1 tokens/s, first after %2 s").arg(memory.tokensPerSecond.toLocaleString(Qt.locale(), "f", memory.tokensPerSecond < 10 ? 1 : 0)).arg(memory.secondsToFirst.toLocaleString(Qt.locale(), "f", 2))
+        : ""
+
+    visible: memory.known
+    spacing: 10
+    Accessible.role: Accessible.StaticText
+    Accessible.name: [seenText, sinceText, costText, speedText].filter(text => text.length > 0).join(", ")
+
+    Rectangle {
+        implicitWidth: 90
+        implicitHeight: 6
+        radius: 3
+        color: Theme.mix(Theme.page, Theme.text, 0.14)
+        Rectangle {
+            width: parent.width * gauge.memory.share
+            height: parent.height
+            radius: 3
+            color: Theme.mix(Theme.page, Theme.accent, 0.75)
+        }
+        Rectangle { // the beginning, always seen
+            width: parent.width * gauge.memory.keptShare
+            height: parent.height
+            radius: 3
+            color: Theme.accent
+        }
+    }
+    Label {
+        Layout.fillWidth: true
+        text: [gauge.seenText + ": " + gauge.sinceText, gauge.costText].join("  ·  ")
+        font.pointSize: Theme.fontSmall
+        color: Theme.muted
+        elide: Text.ElideRight
+    }
+    Label {
+        visible: text.length > 0
+        text: gauge.speedText
+        font.pointSize: Theme.fontSmall
+        color: Theme.muted
+    }
+}

@@ -1,0 +1,141 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Daylong
+
+// One message: above it perhaps a day, or the horizon; below it what can be done with it.
+Item {
+    id: delegate
+
+    required property int index
+    required property var messageId
+    required property string author
+    required property string content
+    required property BlockModel blocks
+    required property string time
+    required property string day
+    required property string messageState
+    required property bool forgotten
+    required property bool lastReply
+    required property ChatViewModel chat
+    required property bool horizonHere
+    required property bool flash
+
+    readonly property bool mine: author === "user"
+    readonly property bool note: author === "note"
+    readonly property string authorName: mine ? qsTr("You") : qsTr("Daylong")
+
+    implicitHeight: column.height
+
+    HoverHandler {
+        id: hover
+    }
+
+    Column {
+        id: column
+        width: Math.min(Theme.column, delegate.width - 40)
+        anchors.horizontalCenter: parent.horizontalCenter
+        bottomPadding: 10
+
+        DaySeparator {
+            width: parent.width
+            visible: delegate.day.length > 0
+            text: delegate.day
+        }
+        HorizonLine {
+            width: parent.width
+            visible: delegate.horizonHere
+        }
+        Label { // said by Daylong itself
+            width: parent.width
+            visible: delegate.note
+            text: delegate.note ? delegate.content : ""
+            topPadding: 6
+            bottomPadding: 6
+            horizontalAlignment: Text.AlignHCenter
+            textFormat: Text.PlainText
+            wrapMode: Text.Wrap
+            font.pointSize: Theme.fontSmall
+            color: Theme.muted
+        }
+        Rectangle {
+            id: bubble
+            anchors.right: delegate.mine ? parent.right : undefined
+            visible: !delegate.note
+            width: delegate.mine ? Math.min(parent.width * 0.85, Math.max(Math.ceil(body.naturalWidth) + 40, 60)) : parent.width
+            height: body.height + (delegate.mine ? 20 : 8)
+            radius: Theme.radius + 4
+            color: delegate.flash ? Theme.selected : delegate.mine ? Theme.raised : "transparent"
+            opacity: delegate.forgotten ? 0.55 : 1
+            Accessible.role: Accessible.ListItem
+            Accessible.name: delegate.forgotten
+                ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.content)
+                : qsTr("%1, %2: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.content)
+
+            Behavior on color {
+                ColorAnimation { duration: Theme.animation }
+            }
+            MessageBody {
+                id: body
+                x: delegate.mine ? 14 : -4 // text documents have a margin of 4
+                y: delegate.mine ? 10 : 4
+                width: parent.width - 2 * x
+                blocks: delegate.mine || delegate.note ? null : delegate.blocks
+                plain: delegate.mine ? delegate.content : ""
+                waiting: delegate.messageState === "streaming"
+            }
+        }
+        Item {
+            visible: !delegate.note
+            width: parent.width
+            height: 30
+            Row {
+                anchors.right: delegate.mine ? parent.right : undefined
+                anchors.verticalCenter: parent.verticalCenter
+                spacing: 4
+                layoutDirection: delegate.mine ? Qt.RightToLeft : Qt.LeftToRight
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    leftPadding: delegate.mine ? 6 : 0
+                    rightPadding: delegate.mine ? 0 : 6
+                    text: delegate.messageState === "stopped" ? qsTr("%1 · stopped").arg(delegate.time)
+                        : delegate.messageState === "interrupted" ? qsTr("%1 · interrupted, Daylong was closed").arg(delegate.time)
+                        : delegate.time
+                    font.pointSize: Theme.fontSmall
+                    color: Theme.muted
+                }
+                ToolIcon {
+                    id: copy
+                    property bool done: false
+                    width: 28
+                    height: 28
+                    icon.width: 16
+                    icon.height: 16
+                    opacity: hover.hovered || visualFocus || delegate.lastReply ? 1 : 0
+                    visible: delegate.messageState !== "streaming"
+                    icon.source: done ? "icons/check.svg" : "icons/copy.svg"
+                    text: done ? qsTr("Copied") : qsTr("Copy the message")
+                    onClicked: {
+                        delegate.chat.copyText(delegate.content)
+                        done = true
+                        copied.restart()
+                    }
+                    Timer {
+                        id: copied
+                        interval: 1500
+                        onTriggered: copy.done = false
+                    }
+                }
+                ToolIcon {
+                    width: 28
+                    height: 28
+                    icon.width: 16
+                    icon.height: 16
+                    visible: delegate.lastReply && !delegate.chat.busy
+                    icon.source: "icons/regenerate.svg"
+                    text: qsTr("Reply again")
+                    onClicked: delegate.chat.regenerate()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Daylong
+
+// What was said, and where the model's view of it begins. Follows the end unless the reader scrolled up.
+Item {
+    id: view
+
+    required property ChatViewModel chat
+    readonly property bool following: list.following
+
+    function showEnd() {
+        if (!view.chat.messages.atNewest) view.chat.messages.showNewest()
+        list.following = true
+        list.positionViewAtEnd()
+    }
+    function showMessage(message: var) {
+        const row = view.chat.messages.showMessage(message)
+        if (row < 0) return
+        list.following = false
+        list.positionViewAtIndex(row, ListView.Center)
+        list.currentIndex = row
+        list.flash = row
+        unflash.restart()
+    }
+    function scrollPage(direction: int) {
+        list.following = false
+        list.contentY = Math.max(list.originY, Math.min(list.contentY + direction * list.height * 0.85,
+                                 list.originY + list.contentHeight - list.height))
+        list.settle()
+    }
+
+    ListView {
+        id: list
+
+        property bool following: true
+        property int flash: -1
+
+        function settle() {
+            following = view.chat.messages.atNewest && (atYEnd || contentHeight <= height)
+        }
+
+        anchors.fill: parent
+        model: view.chat.messages
+        clip: true
+        topMargin: 12
+        bottomMargin: 20
+        cacheBuffer: 600
+        boundsBehavior: Flickable.StopAtBounds
+        currentIndex: -1
+        highlightFollowsCurrentItem: false
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Conversation")
+
+        onContentHeightChanged: if (following) Qt.callLater(positionViewAtEnd)
+        onHeightChanged: if (following) Qt.callLater(positionViewAtEnd)
+        onMovementEnded: settle()
+        onContentYChanged: {
+            if (moving || bar.pressed) settle()
+            if (contentY - originY < height) Qt.callLater(view.chat.messages.fetchOlder)
+            else if (originY + contentHeight - contentY - height < height) Qt.callLater(view.chat.messages.fetchNewer)
+        }
+
+        ScrollBar.vertical: ScrollBar {
+            id: bar
+        }
+        WheelHandler {
+            acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+            onWheel: event => {
+                if (event.angleDelta.y > 0) list.following = false
+                event.accepted = false
+                Qt.callLater(list.settleIfAtEnd)
+            }
+        }
+        function settleIfAtEnd() {
+            if (atYEnd) settle()
+        }
+
+        delegate: MessageDelegate {
+            width: ListView.view.width
+            chat: view.chat
+            horizonHere: index === view.chat.messages.horizonRow
+            flash: index === list.flash
+        }
+    }
+
+    Timer {
+        id: unflash
+        interval: 1600
+        onTriggered: list.flash = -1
+    }
+
+    Connections {
+        target: view.chat
+        function onShowMessage(message) {
+            view.showMessage(message)
+        }
+        function onConversationOpened() {
+            list.following = true
+            Qt.callLater(list.positionViewAtEnd)
+        }
+    }
+
+    ToolIcon {
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: 12
+        implicitWidth: 40
+        implicitHeight: 40
+        visible: !list.following && (list.contentHeight > list.height || !view.chat.messages.atNewest)
+        icon.source: "icons/down.svg"
+        tint: Theme.text
+        text: qsTr("Go to the latest message")
+        keys: qsTr("Ctrl+End")
+        onClicked: view.showEnd()
+        background: Rectangle {
+            radius: 20
+            color: Theme.mix(Theme.page, Theme.text, parent.hovered ? 0.14 : 0.07)
+            border.width: parent.visualFocus ? 2 : 1
+            border.color: parent.visualFocus ? Theme.accent : Theme.line
+        }
+    }
+}

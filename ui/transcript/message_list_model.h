@@ -1,0 +1,96 @@
+// MessageListModel: the part of the open conversation that is on screen and around it, oldest first. Pages come by
+// key from the transcript, so that 100,000 messages open as 100 do; a reply grows by one dataChanged per frame of its
+// own blocks alone. Which messages the model still sees is computed from their token ranges and the engine's horizon.
+// Thread rule: GUI thread, with a database connection of its own. Failure rule: failed() says why a page is missing.
+#pragma once
+
+#include "bridge/engine_bridge.h"
+#include "markdown/block_model.h"
+
+#include "store/transcript_reader.h"
+
+#include <QAbstractListModel>
+#include <QtQml/qqmlregistration.h>
+
+#include <deque>
+#include <filesystem>
+#include <memory>
+
+namespace daylong::ui {
+
+class MessageListModel : public QAbstractListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes the one there is")
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
+    Q_PROPERTY(bool atNewest READ atNewest NOTIFY countChanged)      // the last row is the conversation's last
+    Q_PROPERTY(int horizonRow READ horizonRow NOTIFY horizonChanged)  // first row seen; -1: the line is not on these rows
+public:
+    enum Role {
+        IdRole = Qt::UserRole + 1,
+        AuthorRole,     // "user", "assistant", "note"
+        TextRole,       // as written
+        BlocksRole,     // BlockModel*, made when asked for
+        TimeRole,       // "14:05"
+        DayRole,        // "Today", "3 November 2026" on the first row of a day, else empty
+        StateRole,      // "complete", "streaming", "interrupted", "stopped"
+        ForgottenRole,  // the model no longer sees it
+        LastReplyRole,  // the reply that can be made again
+    };
+
+    MessageListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
+    ~MessageListModel() override;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    int count() const { return static_cast<int>(m_rows.size()); }
+    bool atNewest() const { return m_atNewest; }
+    int horizonRow() const { return m_horizonRow; }
+
+    Q_INVOKABLE void fetchOlder();  // nothing happens at the conversation's beginning
+    Q_INVOKABLE void fetchNewer();
+    Q_INVOKABLE void showNewest();
+    /// Makes sure that the message is among the rows; returns its row, -1 if it is not in this conversation.
+    Q_INVOKABLE int showMessage(qint64 message);
+    Q_INVOKABLE int rowOf(qint64 message) const;
+
+Q_SIGNALS:
+    void countChanged();
+    void horizonChanged();
+    void failed(const daylong::Error& error);
+
+private:
+    struct Row {
+        store::Message message;
+        std::unique_ptr<BlockModel> blocks;
+    };
+
+    void onOpened(const store::Conversation& conversation);
+    void onAdded(const store::Message& message);
+    void onText(qint64 message, const QString& text);
+    void onFinished(const store::Message& message);
+    void onSuperseded(qint64 message);
+    void onMemory(qint64 conversation, const chat::MemoryState& memory);
+
+    store::TranscriptReader* reader();  // nullptr after failed()
+    std::vector<store::Message> page(bool older, store::MessageId from, uint32_t limit);
+    void replaceRows(std::vector<store::Message> messages, bool atNewest);
+    void refreshRanges();
+    void updateHorizon();
+    void changed(int first, int last, const QList<int>& roles);
+
+    std::filesystem::path m_database;
+    std::unique_ptr<store::TranscriptReader> m_reader;
+    qint64 m_conversation = 0;
+    std::deque<Row> m_rows;
+    bool m_atNewest = true;
+    bool m_atOldest = true;
+    bool m_knowsMemory = false;
+    chat::MemoryState m_memory;
+    int m_horizonRow = -1;
+    int m_forgottenRows = 0;  // the first of the rows
+};
+
+}  // namespace daylong::ui
