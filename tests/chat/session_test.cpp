@@ -1,0 +1,316 @@
+// The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true after.
+#include "chat/chat_service.h"
+#include "chat/memory_map.h"
+#include "chat/open_responder.h"
+#include "store/transcript_reader.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+
+using namespace daylong;
+using namespace daylong::chat;
+
+namespace {
+
+template <class T>
+T unwrap(Result<T> result) {
+    if (!result) qFatal("%s", result.error().message.c_str());
+    return std::move(*result);
+}
+
+const std::filesystem::path kModel = DAYLONG_TEST_DATA "/stories260K.gguf";
+constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
+
+/// A service, and everything it said.
+class Chat {
+public:
+    explicit Chat(std::filesystem::path database, std::function<void(Settings&)> adjust = {}, std::filesystem::path model = kModel)
+        : m_database(std::move(database)) {
+        service = std::make_unique<ChatService>(ServiceOptions{
+            .database = m_database,
+            .makeResponder = modelResponderMaker(std::move(model)),
+            .onEvent = [this](Event event) {
+                if (onEvent) onEvent(event);
+                const std::lock_guard lock(m_mutex);
+                m_events.push_back(std::move(event));
+            },
+            .overrideSettings = [adjust](Settings& settings) {
+                settings.cacheSize = 160;
+                settings.maxReplyTokens = 12;
+                settings.systemPrompt = "";
+                settings.sampling.seed = 1;
+                if (adjust) adjust(settings);
+            }});
+    }
+    void start() {
+        service->start();
+        service->drain();
+    }
+    void say(const std::string& text) {
+        service->send(text);
+        service->drain();
+    }
+    template <class E>
+    std::vector<E> all() {
+        const std::lock_guard lock(m_mutex);
+        std::vector<E> found;
+        for (const Event& event : m_events) {
+            if (const E* each = std::get_if<E>(&event)) found.push_back(*each);
+        }
+        return found;
+    }
+    MemoryState memory() { return all<MemoryChanged>().back().memory; }
+    store::ConversationId conversation() { return all<ConversationOpened>().back().conversation.id; }
+    std::vector<store::Message> messages() {
+        const auto reader = unwrap(store::TranscriptReader::open(m_database));
+        return unwrap(reader->pageBefore(conversation(), kNewest, 10000));
+    }
+
+private:
+    std::filesystem::path m_database;
+    std::mutex m_mutex;
+    std::vector<Event> m_events;
+
+public:
+    std::function<void(const Event&)> onEvent;
+    std::unique_ptr<ChatService> service;  // last: it speaks until it is gone
+};
+
+}  // namespace
+
+class SessionTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void aMessageIsOnDiskBeforeItsReplyBegins() {
+        Chat chat(file());
+        bool stored = false;
+        chat.onEvent = [&](const Event& event) {
+            if (!std::holds_alternative<ReplyText>(event) || stored) return;
+            const auto reader = unwrap(store::TranscriptReader::open(file()));
+            stored = unwrap(reader->search("elephant", 5)).size() == 1;
+        };
+        chat.start();
+        chat.say("Tell me of an elephant");
+        QVERIFY(stored);
+        const auto messages = chat.messages();
+        QCOMPARE(messages.size(), size_t(2));
+        QCOMPARE(messages[1].role, store::MessageRole::Assistant);
+        QCOMPARE(messages[1].state, store::MessageState::Complete);
+        std::string streamed;
+        for (const ReplyText& text : chat.all<ReplyText>()) streamed += text.text;
+        QCOMPARE(streamed, messages[1].text);
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void theConversationDoesNotEndAndItsMemoryStaysFixed() {
+        Chat chat(file());
+        chat.start();
+        chat.say("one");
+        const uint64_t bytes = chat.memory().cacheBytes;
+        for (int i = 0; i < 150; ++i) chat.say("And then? " + std::to_string(i));
+        QVERIFY(chat.all<Failed>().empty());
+        const MemoryState memory = chat.memory();
+        QCOMPARE(memory.cacheBytes, bytes);
+        QCOMPARE(memory.seen, 160U);
+        QVERIFY(memory.next > 10 * uint64_t(memory.cacheSize));
+        QCOMPARE(memory.next - memory.firstSeen + memory.preambleEnd, uint64_t(memory.seen));
+
+        // The memory map: forgotten, then at most one partly seen, then seen to the end.
+        const auto messages = chat.messages();
+        QCOMPARE(messages.size(), size_t(302));
+        size_t forgotten = 0;
+        bool seen = false;
+        for (size_t i = 1; i < messages.size(); ++i) {  // the first one holds the sinks
+            const Memory where = memoryOf(messages[i], memory);
+            if (where == Memory::Forgotten) {
+                QVERIFY(!seen);
+                ++forgotten;
+            } else {
+                seen = true;
+                QVERIFY(where == Memory::Seen || where == Memory::PartlySeen);
+            }
+        }
+        QVERIFY(seen && forgotten > 200);
+        QCOMPARE(unwrap(store::TranscriptReader::open(file()))->messageAtToken(chat.conversation(), memory.firstSeen).value()->tokenEnd > memory.firstSeen, true);
+    }
+
+    void aRestartGoesOnFromTheStoredTokens() {
+        MemoryState before;
+        std::vector<store::Message> said;
+        {
+            Chat chat(file());
+            chat.start();
+            for (int i = 0; i < 30; ++i) chat.say("And then? " + std::to_string(i));
+            before = chat.memory();
+            said = chat.messages();
+        }
+        Chat chat(file());
+        chat.start();
+        QVERIFY(chat.all<Failed>().empty());
+        const MemoryState after = chat.memory();
+        QCOMPARE(after.next, before.next);
+        QCOMPARE(after.firstSeen, before.firstSeen);
+        QCOMPARE(after.seen, before.seen);
+        QCOMPARE(chat.messages().size(), said.size());
+        const auto activities = chat.all<ActivityChanged>();
+        QVERIFY(std::any_of(activities.begin(), activities.end(), [](const ActivityChanged& each) { return each.activity == Activity::Rebuilding && each.total > 0; }));
+        chat.say("Go on");
+        QCOMPARE(chat.messages().size(), said.size() + 2);
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void stopEndsAReplyAndKeepsWhatWasSaid() {
+        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+        int pieces = 0;
+        chat.onEvent = [&](const Event& event) {
+            if (std::holds_alternative<ReplyText>(event) && ++pieces == 5) chat.service->stop();
+        };
+        chat.start();
+        chat.say("Once upon a time");
+        const auto messages = chat.messages();
+        QCOMPARE(messages.back().state, store::MessageState::Stopped);
+        QVERIFY(!messages.back().text.empty());
+        chat.onEvent = [&](const Event& event) {
+            if (std::holds_alternative<ReplyText>(event)) chat.service->stop();
+        };
+        chat.say("Go on");
+        QCOMPARE(chat.messages().size(), size_t(4));
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void regenerateReplacesTheReplyAndKeepsTheStreamWhole() {
+        Chat chat(file());
+        chat.start();
+        for (int i = 0; i < 12; ++i) chat.say("And then? " + std::to_string(i));
+        const auto before = chat.messages();
+        chat.service->regenerate();
+        chat.service->drain();
+        const auto after = chat.messages();
+        QCOMPARE(after.size(), before.size());
+        QVERIFY(after.back().id != before.back().id);
+        QCOMPARE(after.back().tokenBegin, before.back().tokenBegin);
+        QCOMPARE(chat.memory().next, after.back().tokenEnd);
+        QCOMPARE(chat.all<MessageSuperseded>().size(), size_t(1));
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void anotherCacheSizeOrSystemPromptLosesNothing() {
+        Chat chat(file(), [](Settings& settings) { settings = Settings{.cacheSize = settings.cacheSize, .maxReplyTokens = 12, .systemPrompt = settings.systemPrompt}; });
+        chat.start();
+        for (int i = 0; i < 20; ++i) chat.say("And then? " + std::to_string(i));
+        const size_t said = chat.messages().size();
+        Settings settings{.cacheSize = 160, .maxReplyTokens = 12, .systemPrompt = "Be kind."};
+        chat.service->applySettings(settings);
+        chat.service->drain();
+        QVERIFY(chat.all<Failed>().empty());
+        QCOMPARE(chat.messages().size(), said);
+        chat.say("And now?");
+        QCOMPARE(chat.messages().size(), said + 2);
+    }
+
+    void aModelThatIsMissingOrCutOffLeavesTheTranscriptReadable() {
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("remember this");
+        }
+        QFile whole(QString::fromStdString(kModel.string()));
+        QVERIFY(whole.open(QIODevice::ReadOnly));
+        const QString cutPath = m_folder->filePath("cut.gguf");
+        QFile cut(cutPath);
+        QVERIFY(cut.open(QIODevice::WriteOnly));
+        cut.write(whole.read(200000));
+        cut.close();
+        for (const std::string& model : {m_folder->filePath("none.gguf").toStdString(), cutPath.toStdString()}) {
+            Chat chat(file(), {}, model);
+            chat.start();
+            QCOMPARE(chat.all<Failed>().size(), size_t(1));
+            QVERIFY(chat.all<Failed>()[0].error.message.find(model) != std::string::npos);
+            const size_t before = chat.messages().size();
+            chat.say("are you there?");
+            QCOMPARE(chat.messages().size(), before + 1);  // kept, though nobody answers
+            QCOMPARE(chat.all<Failed>().size(), size_t(2));
+        }
+    }
+
+    void anotherModelReadsTheNewestTurnsAnewAndSaysSo() {
+        {
+            Chat chat(file());
+            chat.start();
+            for (int i = 0; i < 10; ++i) chat.say("And then? " + std::to_string(i));
+        }
+        QFile whole(QString::fromStdString(kModel.string()));
+        QVERIFY(whole.open(QIODevice::ReadOnly));
+        QByteArray bytes = whole.readAll();
+        const QString otherPath = m_folder->filePath("other.gguf");
+        QFile other(otherPath);
+        QVERIFY(other.open(QIODevice::WriteOnly));
+        bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
+        for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4) bytes[at] = static_cast<char>(bytes[at] ^ 1);
+        other.write(bytes);
+        other.close();
+        Chat chat(file(), {}, otherPath.toStdString());
+        chat.start();
+        QVERIFY(chat.all<Failed>().empty());
+        QCOMPARE(chat.messages().back().role, store::MessageRole::Note);
+        QVERIFY(chat.memory().seen > 20);
+        chat.say("And now?");
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void conversationsAreRenamedRemovedAndBroughtBack() {
+        Chat chat(file());
+        chat.start();
+        chat.say("first conversation");
+        const store::ConversationId first = chat.conversation();
+        chat.service->newConversation();
+        chat.service->drain();
+        const store::ConversationId second = chat.conversation();
+        QVERIFY(first != second);
+        chat.service->renameConversation(second, "Second");
+        chat.service->removeConversation(second);
+        chat.service->drain();
+        QCOMPARE(chat.conversation(), first);
+        chat.service->restoreConversation(second);
+        chat.service->drain();
+        QCOMPARE(chat.conversation(), second);
+        const auto reader = unwrap(store::TranscriptReader::open(file()));
+        QCOMPARE(unwrap(reader->conversation(second))->title, std::string("Second"));
+        QCOMPARE(unwrap(reader->conversation(first))->title, std::string("first conversation"));
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void aMessageLongerThanTheWindowIsReadThrough() {
+        Chat chat(file());
+        chat.start();
+        std::string text;
+        for (int i = 0; i < 400; ++i) text += "word" + std::to_string(i) + " ";
+        chat.say(text);
+        QVERIFY(chat.all<Failed>().empty());
+        const auto messages = chat.messages();
+        QCOMPARE(messages.size(), size_t(2));
+        QCOMPARE(messages[0].text, text);
+        QCOMPARE(memoryOf(messages[0], chat.memory()), Memory::PartlySeen);
+    }
+
+    void aCacheTooSmallForTheSystemPromptIsAnErrorThatSaysHowLarge() {
+        Chat chat(file(), [](Settings& settings) { settings.systemPrompt = std::string(400, 'x'); });
+        chat.start();
+        QCOMPARE(chat.all<Failed>().size(), size_t(1));
+        QVERIFY(chat.all<Failed>()[0].error.message.find("choose at least") != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(SessionTest)
+#include "session_test.moc"

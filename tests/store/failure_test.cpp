@@ -1,0 +1,222 @@
+// The environment fails: killed, disk full, read-only, damaged, newer, already open. Nothing acknowledged is lost.
+#include "store/migrations.h"
+#include "store/sqlite.h"
+#include "store/transcript_reader.h"
+#include "store/transcript_writer.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <cstdio>
+#include <limits>
+#include <random>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace daylong;
+using namespace daylong::store;
+
+namespace {
+
+template <class T>
+T unwrap(Result<T> result) {
+    if (!result) qFatal("%s", result.error().message.c_str());
+    return std::move(*result);
+}
+void check(const Result<void>& result) {
+    if (!result) qFatal("%s", result.error().message.c_str());
+}
+
+/// The child: writes messages and replies, and says so after each acknowledgement, until it is killed.
+int writeForEver(const char* path) {
+    const auto writer = unwrap(TranscriptWriter::open(path));
+    const auto newest = unwrap(writer->newestConversation());
+    const Conversation conversation = newest ? *newest : unwrap(writer->createConversation("kill"));
+    for (int n = 0;; ++n) {
+        const Message message = unwrap(writer->appendMessage(conversation.id, MessageRole::User, "said " + std::to_string(n)));
+        std::printf("m %lld %d\n", static_cast<long long>(message.id), n);
+        std::fflush(stdout);
+        const Message reply = unwrap(writer->beginReply(conversation.id));
+        for (int part = 1; part <= 3; ++part) {
+            check(writer->extendReply(reply, "x", std::vector<int32_t>{n, part}));
+            std::printf("r %lld %d\n", static_cast<long long>(reply.id), part);
+            std::fflush(stdout);
+        }
+        unwrap(writer->finishReply(reply.id, MessageState::Complete));
+    }
+}
+
+}  // namespace
+
+class FailureTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::filesystem::path path(const char* name) const { return m_folder.filePath(name).toStdString(); }
+
+    static void verifyAcknowledged(const std::filesystem::path& file, const QList<QByteArray>& lines) {
+        const auto reader = unwrap(TranscriptReader::open(file));
+        for (const QByteArray& line : lines) {
+            const QList<QByteArray> words = line.split(' ');
+            const auto message = unwrap(reader->message(words[1].toLongLong()));
+            QVERIFY(message.has_value());
+            if (words[0] == "m") QCOMPARE(message->text, "said " + words[2].toStdString());
+            else QVERIFY(message->text.size() >= size_t(words[2].toInt()));
+        }
+    }
+
+private Q_SLOTS:
+    void aHundredKillsLoseNothingThatWasAcknowledged() {
+        std::mt19937 random(5);
+        const std::filesystem::path file = path("killed.db");
+        int acknowledged = 0;
+        for (int round = 0; round < 100; ++round) {
+            QProcess child;
+            child.start(QCoreApplication::applicationFilePath(), {"--write-for-ever", QString::fromStdString(file.string())});
+            QVERIFY(child.waitForStarted());
+            QTest::qSleep(static_cast<int>(random() % 60));
+            ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
+            child.waitForFinished();
+            const QByteArray output = child.readAllStandardOutput();
+            QList<QByteArray> lines = output.split('\n');
+            lines.removeLast();  // empty, or cut by the kill
+            acknowledged += int(lines.size());
+            if (!std::filesystem::exists(file)) continue;
+            {
+                const auto writer = TranscriptWriter::open(file);  // what the next start does
+                QVERIFY2(writer, writer ? "" : writer.error().message.c_str());
+            }
+            verifyAcknowledged(file, lines);
+        }
+        QVERIFY(acknowledged > 100);
+        const auto database = unwrap(Database::open(file, Database::Mode::ReadOnly));
+        Query integrity = unwrap(database->query("PRAGMA integrity_check"));
+        QVERIFY(unwrap(integrity.next()));
+        QCOMPARE(integrity.text(0), std::string("ok"));
+        Query streaming = unwrap(database->query("SELECT count(*) FROM message WHERE state = 2"));
+        QVERIFY(unwrap(streaming.next()));
+        QCOMPARE(streaming.integer(0), 0);
+        qInfo("%d acknowledgements over 100 kills", acknowledged);
+    }
+
+    void aFullDiskIsAnErrorAndLosesNothing() {
+        const std::filesystem::path file = path("full.db");
+        auto writer = unwrap(TranscriptWriter::open(file));
+        const Conversation conversation = unwrap(writer->createConversation(""));
+        unwrap(writer->appendMessage(conversation.id, MessageRole::User, "before"));
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit old{}, small{};
+        getrlimit(RLIMIT_FSIZE, &old);
+        small = old;
+        small.rlim_cur = 300000;
+        setrlimit(RLIMIT_FSIZE, &small);
+        Result<Message> result = writer->appendMessage(conversation.id, MessageRole::User, std::string(1000000, 'x'));
+        setrlimit(RLIMIT_FSIZE, &old);
+        QVERIFY(!result);
+        QVERIFY(result.error().message.find(file.string()) != std::string::npos);
+        unwrap(writer->appendMessage(conversation.id, MessageRole::User, "after"));  // there is room again
+        QCOMPARE(unwrap(unwrap(TranscriptReader::open(file))->pageBefore(conversation.id, std::numeric_limits<MessageId>::max(), 9)).size(), size_t(2));
+    }
+
+    void aReadOnlyFolderIsAClearError() {
+        const std::filesystem::path folder = path("locked");
+        std::filesystem::create_directory(folder);
+        ::chmod(m_folder.path().toStdString().c_str(), 0755);
+        ::chmod(folder.c_str(), 0555);
+        const uid_t user = ::geteuid();
+        if (user == 0) QCOMPARE(::seteuid(65534), 0);  // root may write anywhere, nobody may not
+        const auto writer = TranscriptWriter::open(folder / "t.db");
+        if (user == 0) QCOMPARE(::seteuid(0), 0);
+        ::chmod(folder.c_str(), 0700);
+        QVERIFY(!writer);
+        QCOMPARE(writer.error().code, ErrorCode::ReadOnly);
+    }
+
+    void aFileThatIsNoDatabaseIsRefusedAndLeftAlone() {
+        const std::filesystem::path file = path("garbage.db");
+        QFile garbage(QString::fromStdString(file.string()));
+        QVERIFY(garbage.open(QIODevice::WriteOnly));
+        garbage.write(QByteArray(20000, 'g'));
+        garbage.close();
+        const auto writer = TranscriptWriter::open(file);
+        QVERIFY(!writer);
+        QCOMPARE(writer.error().code, ErrorCode::InvalidFile);
+        QVERIFY(garbage.open(QIODevice::ReadOnly));
+        QCOMPARE(garbage.readAll(), QByteArray(20000, 'g'));
+    }
+
+    void aDamagedPageIsAnErrorNotACrash() {
+        const std::filesystem::path file = path("damaged.db");
+        ConversationId id = 0;
+        {
+            auto writer = unwrap(TranscriptWriter::open(file));
+            id = unwrap(writer->createConversation("")).id;
+            for (int i = 0; i < 200; ++i) unwrap(writer->appendMessage(id, MessageRole::User, std::string(500, 'a')));
+        }
+        QFile damaged(QString::fromStdString(file.string()));
+        QVERIFY(damaged.open(QIODevice::ReadWrite));
+        for (qint64 at = 4096 * 3; at + 4096 < damaged.size(); at += 4096) {
+            damaged.seek(at);
+            damaged.write(QByteArray(4096, '\x5A'));
+        }
+        damaged.close();
+        auto writer = TranscriptWriter::open(file);
+        const Result<Message> result = writer ? (*writer)->appendMessage(id, MessageRole::User, "x") : Result<Message>(writer.error());
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::InvalidFile);
+    }
+
+    void aNewerSchemaIsRefused() {
+        const std::filesystem::path file = path("newer.db");
+        { unwrap(TranscriptWriter::open(file)); }
+        { check(unwrap(Database::open(file, Database::Mode::ReadWrite))->execute("PRAGMA user_version = 99")); }
+        const auto writer = TranscriptWriter::open(file);
+        QVERIFY(!writer);
+        QCOMPARE(writer.error().code, ErrorCode::TooNew);
+    }
+
+    void aSecondWriterIsRefusedWhileTheFirstLives() {
+        const std::filesystem::path file = path("locked.db");
+        auto first = unwrap(TranscriptWriter::open(file));
+        const auto second = TranscriptWriter::open(file);
+        QVERIFY(!second);
+        QVERIFY(second.error().message.find("another Daylong") != std::string::npos);
+        first.reset();
+        QVERIFY(TranscriptWriter::open(file));
+    }
+
+    void aFolderIsNoTranscript() {
+        const auto writer = TranscriptWriter::open(m_folder.path().toStdString());
+        QVERIFY(!writer);
+        QCOMPARE(writer.error().code, ErrorCode::InvalidArgument);
+    }
+
+    void aMigrationBacksUpAndStopsAtItsFirstFailure() {
+        const std::filesystem::path file = path("old.db");
+        const char* const one[] = {"CREATE TABLE a (x); INSERT INTO a VALUES (7)"};
+        const char* const two[] = {one[0], "ALTER TABLE a ADD COLUMN y", "CREATE TABLE a (again)", "CREATE TABLE never (x)"};
+        const auto database = unwrap(Database::open(file, Database::Mode::ReadWrite));
+        check(migrate(*database, file, one));
+        const Result<void> failed = migrate(*database, file, two);
+        QVERIFY(!failed);
+        Query version = unwrap(database->query("PRAGMA user_version"));
+        QVERIFY(unwrap(version.next()));
+        QCOMPARE(version.integer(0), 2);  // the one that worked stays, the one that failed left nothing
+        const auto backup = unwrap(Database::open(file.string() + ".before-v2.backup", Database::Mode::ReadOnly));
+        Query kept = unwrap(backup->query("SELECT x FROM a"));
+        QVERIFY(unwrap(kept.next()));
+        QCOMPARE(kept.integer(0), 7);
+    }
+};
+
+int main(int argc, char** argv) {
+    if (argc == 3 && QByteArray(argv[1]) == "--write-for-ever") return writeForEver(argv[2]);
+    QCoreApplication application(argc, argv);
+    FailureTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "failure_test.moc"

@@ -1,0 +1,164 @@
+#include "store/transcript_reader.h"
+#include "store/transcript_writer.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <limits>
+
+using namespace daylong;
+using namespace daylong::store;
+
+namespace {
+
+template <class T>
+T unwrap(Result<T> result) {
+    if (!result) qFatal("%s", result.error().message.c_str());
+    return std::move(*result);
+}
+void check(const Result<void>& result) {
+    if (!result) qFatal("%s", result.error().message.c_str());
+}
+
+constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
+
+}  // namespace
+
+class TranscriptTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<TranscriptWriter> m_writer;
+    std::filesystem::path file() const { return m_folder->filePath("new/folder/t.db").toStdString(); }
+    std::unique_ptr<TranscriptReader> reader() const { return unwrap(TranscriptReader::open(file())); }
+    std::vector<std::string> found(const char* query) const {
+        std::vector<std::string> texts;
+        const auto r = reader();
+        for (const SearchHit& hit : unwrap(r->search(query, 50))) texts.push_back(unwrap(r->message(hit.message))->text);
+        return texts;
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_writer = unwrap(TranscriptWriter::open(file()));
+    }
+    void cleanup() { m_writer.reset(); }
+
+    void whatWasWrittenIsReadInPagesByKey() {
+        const Conversation conversation = unwrap(m_writer->createConversation("Numbers"));
+        std::vector<MessageId> ids;
+        for (int i = 0; i < 120; ++i) ids.push_back(unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, "message " + std::to_string(i))).id);
+        const auto r = reader();
+        const auto last = unwrap(r->pageBefore(conversation.id, kNewest, 50));
+        QCOMPARE(last.size(), size_t(50));
+        QCOMPARE(last.front().text, std::string("message 70"));
+        QCOMPARE(last.back().text, std::string("message 119"));
+        const auto before = unwrap(r->pageBefore(conversation.id, last.front().id, 50));
+        QCOMPARE(before.back().text, std::string("message 69"));
+        const auto after = unwrap(r->pageAfter(conversation.id, ids[100], 50));
+        QCOMPARE(after.size(), size_t(19));
+        QCOMPARE(unwrap(r->conversation(conversation.id))->messageCount, uint64_t(120));
+    }
+
+    void aReplyGrowsInBatchesWithItsTokens() {
+        const Conversation conversation = unwrap(m_writer->createConversation(""));
+        const Message question = unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, "hello"));
+        check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{1, 2, 3}));
+        check(m_writer->appendTokens(conversation.id, question.id, std::vector<int32_t>{4, 5}));
+        const Message reply = unwrap(m_writer->beginReply(conversation.id));
+        check(m_writer->extendReply(reply, "good ", std::vector<int32_t>{6}));
+        check(m_writer->extendReply(reply, "day", std::vector<int32_t>{7, 8}));
+        const Message finished = unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
+        QCOMPARE(finished.text, std::string("good day"));
+        QCOMPARE(finished.tokenBegin, uint64_t(5));
+        QCOMPARE(finished.tokenEnd, uint64_t(8));
+        QCOMPARE(unwrap(m_writer->readTokens(conversation.id, 0, 8)), (std::vector<int32_t>{1, 2, 3, 4, 5, 6, 7, 8}));
+        QCOMPARE(unwrap(m_writer->readTokens(conversation.id, 4, 7)), (std::vector<int32_t>{5, 6, 7}));
+        QCOMPARE(unwrap(reader()->messageAtToken(conversation.id, 4))->id, question.id);
+        QCOMPARE(unwrap(reader()->messageAtToken(conversation.id, 5))->id, reply.id);
+        QVERIFY(!unwrap(reader()->messageAtToken(conversation.id, 8)));
+        QVERIFY(!m_writer->readTokens(conversation.id, 0, 9));
+    }
+
+    void aSupersededReplyLeavesTheStreamAndIsStillFound() {
+        const Conversation conversation = unwrap(m_writer->createConversation(""));
+        check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{1, 2, 3}));
+        const Message reply = unwrap(m_writer->beginReply(conversation.id));
+        check(m_writer->extendReply(reply, "an elephant", std::vector<int32_t>{4, 5, 6}));
+        check(m_writer->supersede(unwrap(m_writer->finishReply(reply.id, MessageState::Complete))));
+        QCOMPARE(unwrap(m_writer->conversation(conversation.id))->tokenCount, uint64_t(3));
+        QVERIFY(unwrap(reader()->pageBefore(conversation.id, kNewest, 10)).empty());
+        QCOMPARE(found("elephant").size(), size_t(1));
+        check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{9}));
+        QCOMPARE(unwrap(m_writer->readTokens(conversation.id, 0, 4)), (std::vector<int32_t>{1, 2, 3, 9}));
+    }
+
+    void removingHidesUntilItIsPurged() {
+        const Conversation conversation = unwrap(m_writer->createConversation("Secret"));
+        unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, "walrus"));
+        check(m_writer->remove(conversation.id));
+        QVERIFY(unwrap(reader()->conversations()).empty());
+        QVERIFY(found("walrus").empty());
+        check(m_writer->restore(conversation.id));
+        QCOMPARE(found("walrus").size(), size_t(1));
+        check(m_writer->remove(conversation.id));
+        check(m_writer->purgeRemoved(std::numeric_limits<int64_t>::max()));
+        check(m_writer->restore(conversation.id));
+        QVERIFY(unwrap(reader()->conversations()).empty());
+    }
+
+    void searchFindsEveryScript_data() {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<int>("hits");
+        QTest::newRow("a word") << "garden" << 1;
+        QTest::newRow("its beginning") << "gard" << 1;
+        QTest::newRow("either case") << "GARDEN" << 1;
+        QTest::newRow("without its accent") << "cafe" << 1;
+        QTest::newRow("with its accent") << "café" << 1;
+        QTest::newRow("two words, any order") << "table garden" << 1;
+        QTest::newRow("a phrase") << "\"the garden\"" << 1;
+        QTest::newRow("a phrase that is not there") << "\"garden the\"" << 0;
+        QTest::newRow("one Chinese character") << "会" << 1;
+        QTest::newRow("two") << "会议" << 1;
+        QTest::newRow("three") << "明天的" << 1;
+        QTest::newRow("Japanese inside a run") << "ラーメン" << 1;
+        QTest::newRow("Korean") << "안녕" << 1;
+        QTest::newRow("Russian") << "привет" << 1;
+        QTest::newRow("Thai") << "สวัส" << 1;
+        QTest::newRow("an emoji") << "😀" << 1;
+        QTest::newRow("no word") << "C++" << 1;
+        QTest::newRow("percent is no wildcard") << "100%" << 1;
+        QTest::newRow("mixed") << "会议 tomorrow" << 1;
+        QTest::newRow("a quote alone") << "\"" << 0;
+        QTest::newRow("operators are words") << "AND OR NOT NEAR( * ^" << 0;
+        QTest::newRow("nothing") << "   " << 0;
+        QTest::newRow("injection") << "x'); DROP TABLE message; --" << 0;
+    }
+    void searchFindsEveryScript() {
+        QFETCH(QString, query);
+        QFETCH(int, hits);
+        const Conversation conversation = unwrap(m_writer->createConversation(""));
+        for (const char* text : {"There is a table in the garden.", "We met at the Café de Paris", "明天的会议 is tomorrow", "昨日ラーメンを食べました",
+                                 "안녕하세요", "Привет, мир", "สวัสดีครับ", "fine 😀", "I write C++ and C", "100% sure", "100 of them"}) {
+            unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, text));
+        }
+        QCOMPARE(int(found(query.toUtf8().constData()).size()), hits);
+        for (const SearchHit& hit : unwrap(reader()->search(query.toStdString(), 50))) {
+            QVERIFY(hit.snippet.find("\xEE\x80\x80") != std::string::npos);
+            QVERIFY(hit.snippet.find("\xEE\x80\x81") != std::string::npos);
+        }
+    }
+
+    void settingsAreKept() {
+        QCOMPARE(unwrap(m_writer->setting("colour")), std::string());
+        check(m_writer->setSetting("colour", "red"));
+        check(m_writer->setSetting("colour", "blue"));
+        m_writer.reset();
+        m_writer = unwrap(TranscriptWriter::open(file()));
+        QCOMPARE(unwrap(m_writer->setting("colour")), std::string("blue"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TranscriptTest)
+#include "transcript_test.moc"
