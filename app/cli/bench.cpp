@@ -1,0 +1,175 @@
+#include "bench.h"
+
+#include "bench_reference.h"
+#include "cpu/bandwidth.h"
+#include "engine/generator.h"
+#include "model/describe.h"
+#include "progress_line.h"
+#include "session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace daylong::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using engine::TokenId;
+
+constexpr double kDecodeSeconds = 0.6;  // at least, for each measurement
+constexpr uint32_t kPrefill = 512, kFirstPrompt = 128;
+
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+double median(std::vector<double> values) {
+    if (values.empty()) return 0.0;
+    std::sort(values.begin(), values.end());
+    const size_t middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
+}
+
+/// Another process that never gives way, for as long as the object lives.
+class Burner {
+public:
+    Burner() : m_process(fork()) {
+        if (m_process == 0) {
+            for (volatile uint64_t count = 0;; count = count + 1) {}
+        }
+    }
+    ~Burner() {
+        if (m_process <= 0) return;
+        kill(m_process, SIGKILL);
+        waitpid(m_process, nullptr, 0);
+    }
+    Burner(const Burner&) = delete;
+    Burner& operator=(const Burner&) = delete;
+
+private:
+    pid_t m_process;
+};
+
+class Bench {
+public:
+    Bench(engine::Generator generator, const BenchOptions& options) : m_generator(std::move(generator)), m_options(options) {}
+
+    /// Fills the cache for real once; later it is only said to be full, which leaves the same memory to read.
+    Result<void> fill() {
+        m_generator.cache().reset();
+        return m_generator.feed(tokens(m_options.cache.size));
+    }
+    Result<double> decodeEmpty() {
+        m_generator.cache().reset();
+        TRY(m_generator.feed(tokens(1)));
+        return decode(500);
+    }
+    Result<double> decodeFull() {
+        m_generator.cache().reset();
+        const bool evicts = m_options.cache.attention == engine::Attention::Streaming || m_options.cache.attention == engine::Attention::Window;
+        const uint32_t spare = evicts ? 0 : std::min(64U, m_options.cache.size / 2);
+        engine::Step ignored;
+        for (uint32_t fed = 0; fed + spare < m_options.cache.size;) {
+            const uint32_t rows = std::min(m_options.cache.chunk, m_options.cache.size - spare - fed);
+            TRY(m_generator.cache().plan(tokens(rows), engine::Logits::None, ignored));
+            fed += rows;
+        }
+        return decode(evicts ? 500 : spare);
+    }
+    Result<double> prefill(uint32_t count) {
+        m_generator.cache().reset();
+        const std::vector<TokenId> prompt = tokens(std::min(count, m_options.cache.size));
+        const auto start = Clock::now();
+        TRY(m_generator.feed(prompt));
+        return static_cast<double>(prompt.size()) / secondsSince(start);
+    }
+    const engine::Generator& generator() const { return m_generator; }
+
+private:
+    std::vector<TokenId> tokens(uint32_t count) const {
+        const uint32_t vocab = m_generator.model().config.vocabSize;
+        std::vector<TokenId> made(count);
+        for (uint32_t i = 0; i < count; ++i) made[i] = static_cast<TokenId>((300 + i % 1000) % vocab);
+        return made;
+    }
+    Result<double> decode(uint32_t most) {
+        const std::vector<TokenId> next = tokens(100);
+        const auto start = Clock::now();
+        uint32_t count = 0;
+        while (count < most && (count < 8 || secondsSince(start) < kDecodeSeconds)) {
+            TRY(m_generator.feed(std::span(next).subspan(count % 100, 1)));
+            ++count;
+        }
+        return count / secondsSince(start);
+    }
+
+    engine::Generator m_generator;
+    const BenchOptions& m_options;
+};
+
+uint64_t cacheBytesPerToken(const model::ModelConfig& config, const engine::CacheOptions& cache) {
+    return static_cast<uint64_t>(model::kvBytesPerToken(config, engine::bitsPerElement(cache.kv)) * cache.size);
+}
+
+/// Every speed of both engines, ours first in each round.
+Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions& options, BenchReport& report) {
+    struct Samples { std::vector<double> empty, full, prefill; } own, other;
+    std::vector<double> firstToken;
+    ProgressLine progress("measuring " + options.name);
+    TRY(bench.fill());
+    for (uint32_t round = 0; round < options.rounds; ++round) {
+        progress.update(round, options.rounds);
+        own.empty.push_back(TRY(bench.decodeEmpty()));
+        if (reference != nullptr) other.empty.push_back(reference->measure("empty"));
+        own.full.push_back(TRY(bench.decodeFull()));
+        if (reference != nullptr) other.full.push_back(reference->measure("full"));
+        own.prefill.push_back(TRY(bench.prefill(kPrefill)));
+        if (reference != nullptr) other.prefill.push_back(reference->measure("prefill"));
+        firstToken.push_back(1000.0 * kFirstPrompt / TRY(bench.prefill(kFirstPrompt)));
+    }
+    report.own = {.decodeEmpty = median(own.empty), .decodeFull = median(own.full), .prefill = median(own.prefill)};
+    report.firstTokenMs = median(firstToken);
+    if (reference != nullptr) {
+        report.reference = Speeds{.decodeEmpty = median(other.empty), .decodeFull = median(other.full), .prefill = median(other.prefill)};
+        report.referenceName = reference->name();
+    }
+    if (options.contention) {
+        const Burner burner;
+        std::vector<double> ownContended, otherContended;
+        for (uint32_t round = 0; round < options.rounds; ++round) {
+            ownContended.push_back(TRY(bench.decodeFull()));
+            if (reference != nullptr) otherContended.push_back(reference->measure("full"));
+        }
+        report.own.decodeContended = median(ownContended);
+        if (reference != nullptr) report.reference->decodeContended = median(otherContended);
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<BenchReport> runBench(const BenchOptions& options) {
+    BenchReport report;
+    report.name = options.name;
+    const auto loading = Clock::now();
+    const auto model = TRY(model::loadModel(options.engine.model));
+    const model::ModelDescription description = model::describe(*model);
+    report.types = model::typeMix(description);
+    report.bytesPerToken = description.bytesPerToken;
+    report.cacheBytesPerToken = cacheBytesPerToken(model->config, options.cache);
+    Bench bench(TRY(openGenerator(model, options.engine, options.cache)), options);
+    report.loadSeconds = secondsSince(loading);
+    report.device = bench.generator().backend().device().name;
+    report.weightBytes = bench.generator().backend().weightBytes();
+    report.cacheBytes = bench.generator().backend().cacheBytes();
+    report.bandwidth = TRY(cpu::measureReadBandwidth(options.engine.threads));
+    std::unique_ptr<BenchReference> reference;
+    if (options.compare) reference = BenchReference::start(options.engine.model, options.cache.size, std::string(engine::name(options.cache.kv)));
+    TRY(measure(bench, reference.get(), options, report));
+    return report;
+}
+
+}  // namespace daylong::cli

@@ -1,0 +1,104 @@
+#include "bench.h"
+#include "json_output.h"
+
+#include <cmath>
+#include <cstdio>
+
+namespace daylong::cli {
+
+namespace {
+
+constexpr double kGiga = 1e9, kMiB = 1024.0 * 1024.0;
+
+double ratio(double own, double reference) { return reference > 0.0 ? own / reference : 0.0; }
+
+/// One line: tokens/s, GB/s, percent of the measured bandwidth.
+void printDecode(const char* what, double speed, uint64_t bytes, double bandwidth) {
+    const double rate = speed * static_cast<double>(bytes);
+    std::printf("  %-28s %8.1f tok/s  %6.1f GB/s  %3.0f%% of bandwidth\n", what, speed, rate / kGiga, 100.0 * rate / bandwidth);
+}
+
+void printComparison(const BenchReport& report) {
+    const Speeds& other = *report.reference;
+    std::printf("  %s: decode %.1f empty, %.1f full; prefill %.0f tok/s\n", report.referenceName.c_str(), other.decodeEmpty,
+                other.decodeFull, other.prefill);
+    std::printf("  times llama.cpp              decode %.2f empty, %.2f full; prefill %.2f\n", ratio(report.own.decodeEmpty, other.decodeEmpty),
+                ratio(report.own.decodeFull, other.decodeFull), ratio(report.own.prefill, other.prefill));
+}
+
+struct Means { double empty = 0.0, full = 0.0, prefill = 0.0; int count = 0; };
+
+/// Geometric means of the ratios to llama.cpp.
+Means means(const std::vector<BenchReport>& reports) {
+    Means logs;
+    for (const BenchReport& report : reports) {
+        if (!report.reference || report.reference->decodeFull <= 0.0) continue;
+        logs.empty += std::log(ratio(report.own.decodeEmpty, report.reference->decodeEmpty));
+        logs.full += std::log(ratio(report.own.decodeFull, report.reference->decodeFull));
+        logs.prefill += std::log(ratio(report.own.prefill, report.reference->prefill));
+        ++logs.count;
+    }
+    if (logs.count == 0) return logs;
+    return {std::exp(logs.empty / logs.count), std::exp(logs.full / logs.count), std::exp(logs.prefill / logs.count), logs.count};
+}
+
+nlohmann::ordered_json speedsJson(const Speeds& speeds) {
+    nlohmann::ordered_json json = {{"decode_empty", speeds.decodeEmpty}, {"decode_full", speeds.decodeFull}, {"prefill_512", speeds.prefill}};
+    if (speeds.decodeContended > 0.0) json["decode_full_contended"] = speeds.decodeContended;
+    return json;
+}
+
+}  // namespace
+
+void printBenchText(const std::vector<BenchReport>& reports) {
+    for (const BenchReport& report : reports) {
+        std::printf("%s  (%s)\n", report.name.c_str(), report.types.c_str());
+        std::printf("  %-28s %s, reads %.1f GB/s\n", "device", report.device.c_str(), report.bandwidth / kGiga);
+        std::printf("  %-28s weights %.0f MiB, cache %.0f MiB; loaded in %.1f s\n", "memory", static_cast<double>(report.weightBytes) / kMiB,
+                    static_cast<double>(report.cacheBytes) / kMiB, report.loadSeconds);
+        printDecode("decode, empty cache", report.own.decodeEmpty, report.bytesPerToken, report.bandwidth);
+        printDecode("decode, full cache", report.own.decodeFull, report.bytesPerToken + report.cacheBytesPerToken, report.bandwidth);
+        std::printf("  %-28s %8.1f tok/s\n", "prefill, 512 tokens", report.own.prefill);
+        std::printf("  %-28s %8.1f ms\n", "first token after 128", report.firstTokenMs);
+        if (report.reference) printComparison(report);
+        if (report.own.decodeContended > 0.0) {
+            std::printf("  %-28s %8.1f tok/s, %.2f of the speed alone", "full cache, one core taken", report.own.decodeContended,
+                        ratio(report.own.decodeContended, report.own.decodeFull));
+            if (report.reference) std::printf(" (llama.cpp: %.1f, %.2f)", report.reference->decodeContended,
+                                              ratio(report.reference->decodeContended, report.reference->decodeFull));
+            std::printf("\n");
+        }
+    }
+    const Means mean = means(reports);
+    if (mean.count > 1) {
+        std::printf("geometric mean of %d, times llama.cpp: decode %.2f empty, %.2f full; prefill %.2f\n", mean.count, mean.empty, mean.full,
+                    mean.prefill);
+    }
+}
+
+void printBenchJson(const std::vector<BenchReport>& reports) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const BenchReport& report : reports) {
+        nlohmann::ordered_json each = {
+            {"model", report.name},
+            {"types", report.types},
+            {"device", report.device},
+            {"bandwidth_bytes_per_second", report.bandwidth},
+            {"weight_bytes_per_token", report.bytesPerToken},
+            {"cache_bytes_per_token", report.cacheBytesPerToken},
+            {"weight_memory_bytes", report.weightBytes},
+            {"cache_memory_bytes", report.cacheBytes},
+            {"load_seconds", report.loadSeconds},
+            {"first_token_ms", report.firstTokenMs},
+            {"tokens_per_second", speedsJson(report.own)},
+        };
+        if (report.reference) each["llama_cpp"] = {{"name", report.referenceName}, {"tokens_per_second", speedsJson(*report.reference)}};
+        list.push_back(std::move(each));
+    }
+    nlohmann::ordered_json result = {{"models", std::move(list)}};
+    const Means mean = means(reports);
+    if (mean.count > 0) result["times_llama_cpp"] = {{"decode_empty", mean.empty}, {"decode_full", mean.full}, {"prefill_512", mean.prefill}};
+    printJson(result);
+}
+
+}  // namespace daylong::cli
