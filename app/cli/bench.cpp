@@ -8,6 +8,7 @@
 #include "session.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 
@@ -38,7 +39,7 @@ class Burner {
 public:
     Burner() : m_process(fork()) {
         if (m_process == 0) {
-            for (volatile uint64_t count = 0;; count = count + 1) {}
+            for (std::atomic<uint64_t> count{0};;) count.fetch_add(1, std::memory_order_relaxed);
         }
     }
     ~Burner() {
