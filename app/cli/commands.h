@@ -23,6 +23,7 @@ Command addTokenize(CLI::App& root);
 Command addGenerate(CLI::App& root);
 Command addChat(CLI::App& root);
 Command addPerplexity(CLI::App& root);
+Command addBench(CLI::App& root);
 Command addDevices(CLI::App& root);
 
 }  // namespace daylong::cli
