@@ -80,14 +80,11 @@ class Writer:
             print(f"{name:28} {len(parts):6} records {sum(map(len, parts)):9} tokens", flush=True)
 
 
-NAME_QUESTION = re.compile(r"\b(your|ur) (real |actual |full |first )?name|what (should|can|do) i call you|who are you\b", re.I)
-
-
 def without_name(turns):
-    """Chit-chat pairs that ask for the assistant's name: identity.py answers those."""
+    """Without the chit-chat pairs whose answer is that the assistant has no name: identity.py answers those."""
     kept = []
     for user, assistant in zip(turns[::2], turns[1::2]):
-        if not NAME_QUESTION.search(user["text"]):
+        if not re.search(r"\bname\b", assistant["text"]):
             kept += [user, assistant]
     return kept
 

@@ -3,7 +3,7 @@
   python train.py DATA RUN [options]      (starts, or goes on from RUN/stable.pt)
 
 Learning rate: warm-up, then constant (`stable`), then linear decay. `touch RUN/DECAY` starts the
-decay, whose length in steps is --decay-steps or the file's contents; RUN/stable.pt always holds the newest state before any
+decay; its length is --decay, or what the file says: a number of steps, or of seconds with an s behind; RUN/stable.pt always holds the newest state before any
 decay, so that a later run can go on from there; RUN/decay.pt the state within the decay; RUN/final.pt the end.
 A number in RUN/SEQ changes the length of sequences, one in RUN/BATCH the tokens of a step.
 """
@@ -32,14 +32,23 @@ PHASES = {
     },
     "decay": {
         "kinds": {"books": 0.22, "stories": 0.04, "dialogue": 0.74},
-        "dialogue": {"self-dialogue": 0.8, "topical-chat": 1.2, "chitchat": 4.0, "identity": 0.10, "sgd": 0.12,
+        "dialogue": {"self-dialogue": 0.8, "topical-chat": 1.2, "chitchat": 4.0, "identity": 0.06, "sgd": 0.12,
                      "star": 0.05, "fairytaleqa": 0.3, "gsm8k": 0.05, "casino": 0.1, "chatterbot": 6.0,
                      "taskmaster3": 0.1, "taskmaster4": 0.1, "woz2": 0.1, "camrest676": 0.2},
         "user_weight": 0.4,
     },
+    "last": {  # when the learning rate has fallen below LAST of its height
+        "kinds": {"books": 0.14, "stories": 0.04, "dialogue": 0.82},
+        "dialogue": {"self-dialogue": 0.7, "topical-chat": 1.0, "chitchat": 9.0, "identity": 0.10, "sgd": 0.08,
+                     "star": 0.03, "fairytaleqa": 0.2, "gsm8k": 0.03, "casino": 0.05, "chatterbot": 8.0,
+                     "taskmaster3": 0.1, "taskmaster4": 0.1, "woz2": 0.1, "camrest676": 0.2},
+        "user_weight": 0.3,
+    },
 }
+LAST = 0.6
+VALID = ["books", "self-dialogue", "sgd", "topical-chat"]
 # Book sequences that begin in mid-text without BOS: whatever stands first becomes the sink, too.
-NO_BOS = 0.15
+NO_BOS = 0.35
 
 
 class Data:
@@ -212,8 +221,9 @@ def main():
     ap.add_argument("--muon-lr", type=float, default=0.02)
     ap.add_argument("--adam-lr", type=float, default=0.006)
     ap.add_argument("--warmup", type=int, default=60)
-    ap.add_argument("--decay-steps", type=int, default=300)
+    ap.add_argument("--decay", default="600", help="length of the decay: steps, or seconds with an s behind")
     ap.add_argument("--save-seconds", type=float, default=300)
+    ap.add_argument("--sink-weight", type=float, default=0.1)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=2)
     args = ap.parse_args()
@@ -237,7 +247,7 @@ def main():
         step, tokens, seconds, decay = s["step"], s["tokens"], s["seconds"], s["decay"]
     data = Data(args.data, args.seed + step)
     log = open(run / "log.jsonl", "a", buffering=1)
-    compiled = torch.compile(model.loss, dynamic=False)
+    compiled = torch.compile(model.loss_and_sink if args.sink_weight else model.loss, dynamic=False)
 
     def save(name):
         torch.save({"config": cfg.as_dict(), "model": model.state_dict(), "adam": adam.state_dict(), "muon": muon.state,
@@ -254,25 +264,28 @@ def main():
             args.batch = int((run / "BATCH").read_text())
         if decay is None and (run / "DECAY").exists():
             save("stable.pt")
-            text = (run / "DECAY").read_text().strip()
-            decay = (step, int(text) if text else args.decay_steps)
-            data.set_phase("decay")
-        if decay and step >= decay[0] + decay[1]:
-            break
+            decay = {"length": (run / "DECAY").read_text().strip() or args.decay, "step": step, "seconds": seconds}
         if decay:
-            data.set_phase("decay")
-            scale = max(0.01, 1 - (step - decay[0]) / decay[1])
+            if decay["length"].endswith("s"):
+                scale = 1 - (seconds - decay["seconds"]) / float(decay["length"][:-1])
+            else:
+                scale = 1 - (step - decay["step"]) / int(decay["length"])
+            if scale <= 0:
+                break
+            data.set_phase("decay" if scale >= LAST else "last")
         else:
             scale = min(1.0, (step + 1) / args.warmup)
-        loss = 0.0
+        loss, lack, share = 0.0, 0.0, 0.0
         model.zero_grad()
         for _ in range(args.batch // args.micro):
             x, y, w = data.batch(args.micro // seq, seq)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 part = compiled(x, y, w)
+            if args.sink_weight:
+                part, lack, share = part
             part = part / (w.sum() * (args.batch // args.micro))
-            part.backward()
             loss += part.item()
+            (part + args.sink_weight * lack / (args.batch // args.micro)).backward()
         if not math.isfinite(loss):
             raise SystemExit(f"loss is {loss} at step {step}")
         torch.nn.utils.clip_grad_norm_(others, 1.0)
@@ -288,16 +301,16 @@ def main():
             rate = (tokens - mark[0]) / (seconds - mark[1])
             mark = (tokens, seconds)
             print(json.dumps({"step": step, "tokens": tokens, "loss": round(sum(running) / len(running), 4), "seq": seq,
-                              "lr": round(scale, 3), "seconds": round(seconds), "rate": round(rate)}), file=log)
+                              "lr": round(scale, 3), "sink": round(float(share.detach()), 4) if args.sink_weight else None,
+                              "seconds": round(seconds), "rate": round(rate)}), file=log)
             running = []
         if step % 100 == 0:
-            print(json.dumps({"step": step, "valid": validate(model, args.data, ["books", "self-dialogue", "sgd", "topical-chat"])}),
-                  file=log)
+            print(json.dumps({"step": step, "valid": validate(model, args.data, VALID)}), file=log)
         if now - saved > args.save_seconds:
             save("decay.pt" if decay else "stable.pt")
             saved = now
     save("final.pt")
-    print(json.dumps({"step": step, "valid": validate(model, args.data, ["books", "self-dialogue", "sgd", "topical-chat"], 65536)}), file=log)
+    print(json.dumps({"step": step, "valid": validate(model, args.data, VALID, 65536)}), file=log)
 
 
 main()
