@@ -22,13 +22,13 @@ double yarnKeep(const model::RopeConfig& config, double pair) {
     return (1.0 - std::clamp(ramp, 0.0, 1.0)) * config.extFactor;
 }
 
-/// Radians per position of a pair.
-double frequency(const model::RopeConfig& config, uint32_t pair) {
-    const double trained = std::pow(config.base, -2.0 * pair / config.dims);
+/// Radians per position of a pair; long double, since a position multiplies its error.
+long double frequency(const model::RopeConfig& config, uint32_t pair) {
+    const long double trained = std::pow(static_cast<long double>(config.base), -2.0L * pair / config.dims);
     switch (config.scaling) {
         case model::RopeScaling::None: return trained;
         case model::RopeScaling::Linear: return trained / config.factor;
-        case model::RopeScaling::Llama3: return trained / double{config.freqFactors[pair]};
+        case model::RopeScaling::Llama3: return trained / static_cast<long double>(config.freqFactors[pair]);
         case model::RopeScaling::Yarn: {
             const double keep = yarnKeep(config, pair);
             return trained / config.factor * (1.0 - keep) + trained * keep;
@@ -43,7 +43,7 @@ RopePhases::RopePhases(const model::RopeConfig& config) {
     if (config.style == model::RopeStyle::None) return;
     m_steps.reserve(config.dims / 2);
     for (uint32_t pair = 0; pair < config.dims / 2; ++pair) {
-        const auto turns = static_cast<long double>(frequency(config, pair) / kTurn);
+        const long double turns = frequency(config, pair) / (2.0L * std::numbers::pi_v<long double>);
         m_steps.push_back(static_cast<uint64_t>(std::llroundl((turns - std::floor(turns)) * 0x1p63L)) << 1U);
     }
     if (config.scaling == model::RopeScaling::Yarn) {
