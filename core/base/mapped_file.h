@@ -1,5 +1,7 @@
 // A file mapped read-only for as long as the object lives. Thread rule: immutable, share freely.
 // Failure rule: opening fails with NotFound, Io or InvalidArgument (a folder, an empty file), naming the path.
+// As with every mapping, a file that is cut short in place while open takes its lost bytes away with it (SIGBUS);
+// one that is replaced by renaming, as downloads and our own writers do, stays readable until closed.
 #pragma once
 
 #include "base/result.h"
