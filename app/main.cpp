@@ -19,15 +19,30 @@ namespace {
 
 using namespace daylong;
 
+/// Without a display Qt would abort; --help should work nevertheless.
+bool hasDisplay() {
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+app::WindowOptions parse(int argc, char* argv[]) {
+    const QCoreApplication console(argc, argv);
+    return app::parseWindowOptions(QCoreApplication::arguments());
+}
+
 int run(int argc, char* argv[]) {
     QCoreApplication::setApplicationName(QStringLiteral("daylong"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DAYLONG_VERSION));
+    const app::WindowOptions options = parse(argc, argv);
+    if (!hasDisplay()) {
+        std::fprintf(stderr, "daylong: there is no display here; talk in the terminal instead: daylong-cli chat\n");
+        return 1;
+    }
     QGuiApplication::setApplicationDisplayName(QString());  // the window's title says it
     QGuiApplication::setDesktopFileName(QStringLiteral("daylong"));
     QGuiApplication application(argc, argv);
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg")));
 
-    const app::WindowOptions options = app::parseWindowOptions(QCoreApplication::arguments());
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
     app::Composition program({.database = options.database,

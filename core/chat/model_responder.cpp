@@ -12,7 +12,6 @@ namespace daylong::chat {
 namespace {
 
 /// Rows of a prefill step: how long Stop can take, and how much the ring is larger than the window.
-constexpr uint32_t kChunk = 64;
 constexpr size_t kTailTokens = 32;
 
 }  // namespace
@@ -64,10 +63,10 @@ Result<void> ModelResponder::reserve(uint64_t preambleTokens) {
     wanted.size = m_cacheSettings.size;
     wanted.sinks = std::max(m_cacheSettings.sinks, static_cast<uint32_t>(preambleTokens));
     wanted.kv = m_cacheSettings.kv;
-    wanted.chunk = kChunk;
-    if (wanted.size < wanted.sinks + kChunk) {
+    wanted.chunk = kReadChunk;
+    if (wanted.size < wanted.sinks + kReadChunk) {
         return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(wanted.size) + " tokens is too small: the system prompt and the sinks take " +
-                                                     std::to_string(wanted.sinks) + "; choose at least " + std::to_string(wanted.sinks + kChunk) + ", or a shorter system prompt"};
+                                                     std::to_string(wanted.sinks) + "; choose at least " + std::to_string(wanted.sinks + kReadChunk) + ", or a shorter system prompt"};
     }
     const engine::CacheOptions& now = m_generator.cache().options();
     if (now.size == wanted.size && now.sinks == wanted.sinks && now.kv == wanted.kv && now.chunk == wanted.chunk) {
@@ -86,7 +85,7 @@ void ModelResponder::remember(std::span<const int32_t> tokens) {
 Result<void> ModelResponder::feed(std::span<const int32_t> tokens, Observer& observer) {
     const uint64_t before = m_generator.cache().next();
     const Result<void> fed = m_generator.feed(tokens, [&](uint64_t done, uint64_t total) {
-        if (total > kChunk) observer.onProgress(done, total);
+        if (total > kReadChunk) observer.onProgress(done, total);
         return !observer.shouldStop();
     });
     remember(tokens.first(m_generator.cache().next() - before));

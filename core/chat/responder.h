@@ -64,6 +64,9 @@ struct Turn {
     std::string text;
 };
 
+/// Tokens that a model reads at once; the cache has room for so many beyond its size.
+constexpr uint32_t kReadChunk = 64;
+
 struct CacheSettings {
     uint32_t size = 1024;
     uint32_t sinks = 4;  // at least; BOS and the system prompt are sinks too

@@ -105,6 +105,7 @@ void BlockModel::takeLine(const QString& line) {
         return;
     }
     if (!fence.isEmpty()) {
+        removeEmptyText();  // of a line that did not yet look like a fence
         if (!m_blocks.empty()) m_blocks.back().closed = true;
         push({.code = true, .closed = false, .language = line.trimmed().mid(fence.size()).trimmed(), .text = {}, .fence = fence});
         return;
@@ -145,6 +146,14 @@ void BlockModel::dropPartialLine() {
 BlockModel::Block& BlockModel::openText() {
     if (m_blocks.empty() || m_blocks.back().closed || m_blocks.back().code) push({});
     return m_blocks.back();
+}
+
+void BlockModel::removeEmptyText() {
+    if (m_blocks.empty() || m_blocks.back().code || !m_blocks.back().text.isEmpty()) return;
+    const int row = static_cast<int>(m_blocks.size()) - 1;
+    beginRemoveRows({}, row, row);
+    m_blocks.pop_back();
+    endRemoveRows();
 }
 
 void BlockModel::changed(size_t row) {

@@ -39,6 +39,7 @@ private:
     void showPartialLine();              // the unfinished last line, until more of it comes
     void dropPartialLine();
     Block& openText();
+    void removeEmptyText();
     void changed(size_t row);
     void push(Block block);
 

@@ -10,7 +10,7 @@
 namespace daylong::ui {
 namespace {
 
-constexpr uint32_t kSmallestCache = 64;  // room for a system prompt and a turn
+constexpr uint32_t kSmallestCache = 128;  // room for a system prompt and a turn
 constexpr uint32_t kLargestCache = 1U << 20;
 constexpr uint32_t kLeastSliderEnd = 4096;
 constexpr double kMiB = 1024.0 * 1024.0;
@@ -26,6 +26,7 @@ uint32_t slotsFor(const chat::Settings& settings) {
     options.size = settings.cacheSize;
     options.sinks = settings.sinks;
     options.kv = settings.kv;
+    options.chunk = chat::kReadChunk;
     const auto cache = engine::StreamingCache::create(options, engine::RopePhases{});
     return cache ? cache->layout().slots() : settings.cacheSize;
 }
@@ -41,6 +42,8 @@ SettingsViewModel::SettingsViewModel(EngineBridge& bridge, std::vector<engine::D
                                      Apply apply, QObject* parent)
     : QObject(parent), m_devices(std::move(devices)), m_inspect(std::move(inspect)), m_apply(std::move(apply)) {
     connect(&bridge, &EngineBridge::modelReady, this, &SettingsViewModel::onReady);
+    connect(&bridge, &EngineBridge::memoryChanged, this,
+            [this](qint64, const chat::MemoryState& memory) { onMemory(memory); });
 }
 
 void SettingsViewModel::onReady(const chat::ModelSummary& model, const chat::Settings& settings) {
@@ -96,9 +99,24 @@ bool SettingsViewModel::beyondTrained() const {
     return m_model.trainedContext > 0 && m_draft.cacheSize > m_model.trainedContext;
 }
 
+double SettingsViewModel::layoutMiB(const chat::Settings& settings, const chat::ModelSummary& model) const {
+    const double scale = engine::bitsPerElement(settings.kv) / engine::bitsPerElement(engine::KvType::F16);
+    return slotsFor(settings) * model.kvBytesPerTokenF16 * scale / kMiB;
+}
+
 double SettingsViewModel::cacheMiB() const {
-    const double scale = engine::bitsPerElement(m_draft.kv) / engine::bitsPerElement(engine::KvType::F16);
-    return slotsFor(m_draft) * m_model.kvBytesPerTokenF16 * scale / kMiB;
+    const bool measured = m_model.fingerprint == m_loaded.fingerprint;
+    return layoutMiB(m_draft, m_model) * (measured ? m_padding : 1.0);
+}
+
+/// Devices pad odd head sizes; the share is the same for every cache size.
+void SettingsViewModel::onMemory(const chat::MemoryState& memory) {
+    const double layout = layoutMiB(m_applied, m_loaded);
+    if (memory.cacheSize != m_applied.cacheSize || memory.cacheBytes == 0 || layout <= 0.0) return;
+    const double padding = static_cast<double>(memory.cacheBytes) / kMiB / layout;
+    if (std::abs(padding - m_padding) < 1e-6) return;
+    m_padding = padding;
+    Q_EMIT draftChanged();
 }
 
 double SettingsViewModel::weightsMiB() const { return static_cast<double>(m_model.weightBytes) / kMiB; }

@@ -1,5 +1,6 @@
 // SettingsViewModel: the settings page. A draft, edited freely and costed before anything is done; apply() hands it
-// to the chat service. The MiB of a cache size are those that the engine's own cache layout will allocate.
+// to the chat service. The MiB of a cache size come from the engine's own cache layout, and for the loaded
+// model from what its device took.
 // Thread rule: GUI thread. Failure rule: a model file that cannot be used is said in modelProblem, and not applied.
 #pragma once
 
@@ -118,6 +119,8 @@ Q_SIGNALS:
 
 private:
     void onReady(const chat::ModelSummary& model, const chat::Settings& settings);
+    void onMemory(const chat::MemoryState& memory);
+    double layoutMiB(const chat::Settings& settings, const chat::ModelSummary& model) const;
     void chooseModel(const std::string& path);
     template <class T>
     void set(T& field, const T& value);
@@ -127,6 +130,7 @@ private:
     Apply m_apply;
     chat::Settings m_applied, m_draft;
     chat::ModelSummary m_loaded, m_model;  // of the applied settings, of the draft
+    double m_padding = 1.0;  // what the device takes for the loaded model's cache, of what its layout says
     QString m_modelProblem;
 };
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint32_t kFirstPage = 40;
 constexpr uint32_t kPage = 40;
+constexpr size_t kLatest = 4;  // a turn and its reply, with a note between
 constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
 
 QDate dayOf(const store::Message& message) { return QDateTime::fromMSecsSinceEpoch(message.createdMs).date(); }
@@ -207,7 +208,7 @@ void MessageListModel::onFinished(const store::Message& message) {
     reply.message = message;
     if (differs && reply.blocks) reply.blocks->reset(QString::fromStdString(message.text));
     changed(row, row, {TextRole, StateRole});
-    refreshRanges();
+    refreshRanges(kLatest);
     updateHorizon();
 }
 
@@ -225,18 +226,20 @@ void MessageListModel::onSuperseded(qint64 message) {
 void MessageListModel::onMemory(qint64 conversation, const chat::MemoryState& memory) {
     if (conversation != m_conversation) return;
     const bool known = std::exchange(m_knowsMemory, true);
-    const uint64_t before = m_memory.firstSeen;
-    m_memory = memory;
-    if (!known || before != memory.firstSeen) updateHorizon();
+    const chat::MemoryState before = std::exchange(m_memory, memory);
+    // A stream that was read anew (another model, another system prompt) gives every message new tokens.
+    const bool anew = !known || memory.next < before.next || memory.preambleEnd != before.preambleEnd ||
+                      memory.cacheSize != before.cacheSize;
+    if (anew) refreshRanges(m_rows.size());
+    if (anew || before.firstSeen != memory.firstSeen) updateHorizon();
 }
 
-/// A message's tokens are known once it was read; the newest rows were added before that.
-void MessageListModel::refreshRanges() {
+/// A message's tokens are known once it was read; rows may have been shown before that.
+void MessageListModel::refreshRanges(size_t newest) {
     store::TranscriptReader* transcript = reader();
     if (transcript == nullptr) return;
-    for (size_t i = m_rows.size(); i-- > 0 && i + 4 > m_rows.size();) {
+    for (size_t i = m_rows.size() - std::min(newest, m_rows.size()); i < m_rows.size(); ++i) {
         store::Message& message = m_rows[i].message;
-        if (hasTokens(message)) continue;
         const auto stored = transcript->message(message.id);
         if (!stored || !*stored) continue;
         message.tokenBegin = (*stored)->tokenBegin;

@@ -77,7 +77,7 @@ private:
     store::TranscriptReader* reader();  // nullptr after failed()
     std::vector<store::Message> page(bool older, store::MessageId from, uint32_t limit);
     void replaceRows(std::vector<store::Message> messages, bool atNewest);
-    void refreshRanges();
+    void refreshRanges(size_t newest);
     void updateHorizon();
     void changed(int first, int last, const QList<int>& roles);
 

@@ -1,0 +1,99 @@
+#include "support/scripted_responder.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace daylong::unit {
+namespace {
+
+/// Words with the blanks after them: joined they are the text.
+std::vector<std::string> wordsOf(std::string_view text) {
+    std::vector<std::string> words;
+    for (size_t from = 0; from < text.size();) {
+        size_t end = text.find(' ', from);
+        end = end == std::string_view::npos ? text.size() : end + 1;
+        words.emplace_back(text.substr(from, end - from));
+        from = end;
+    }
+    return words;
+}
+
+std::vector<int32_t> tokensOf(std::string_view text) {
+    return std::vector<int32_t>(wordsOf(text).size() + 1, 7);  // and one that ends the turn
+}
+
+}  // namespace
+
+ScriptedResponder::ScriptedResponder(Script script) : m_script(std::move(script)) {}
+
+chat::MemoryState ScriptedResponder::memory() const {
+    chat::MemoryState memory;
+    memory.preambleEnd = m_preambleEnd;
+    memory.next = m_next;
+    memory.cacheSize = m_cache.size;
+    memory.cacheBytes = m_cache.size * m_script.bytesPerToken;
+    const uint64_t window = m_cache.size - std::min<uint64_t>(m_preambleEnd, m_cache.size);
+    memory.firstSeen = std::max(m_preambleEnd, m_next > window ? m_next - window : 0);
+    memory.seen = static_cast<uint32_t>(std::min(m_next, m_preambleEnd) + m_next - std::min(m_next, memory.firstSeen));
+    return memory;
+}
+
+std::vector<int32_t> ScriptedResponder::preamble(std::string_view systemPrompt) const { return tokensOf(systemPrompt); }
+
+uint64_t ScriptedResponder::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
+
+Result<void> ScriptedResponder::start(std::string_view systemPrompt, chat::Observer& observer) {
+    const auto tokens = preamble(systemPrompt);
+    m_preambleEnd = m_next = tokens.size();
+    return observer.onTokens(tokens);
+}
+
+Result<void> ScriptedResponder::resume(uint64_t preambleEnd, uint64_t total, const chat::ReadTokens&, chat::Observer& observer) {
+    m_preambleEnd = preambleEnd;
+    m_next = total;
+    observer.onProgress(total, total);
+    return {};
+}
+
+Result<void> ScriptedResponder::read(const chat::Turn& turn, chat::Observer& observer) {
+    const auto tokens = tokensOf(turn.text);
+    m_next += tokens.size();
+    return observer.onTokens(tokens);
+}
+
+Result<chat::Reply> ScriptedResponder::reply(chat::Observer& observer) {
+    chat::Reply reply;
+    reply.stats.tokensPerSecond = 50.0;
+    reply.stats.secondsToFirstToken = 0.02;
+    const std::string& text = m_script.replies[m_nextReply++ % m_script.replies.size()];
+    const std::vector<int32_t> token{7};
+    for (const std::string& word : wordsOf(text)) {
+        if (observer.shouldStop()) {
+            reply.end = chat::ReplyEnd::Stopped;
+            break;
+        }
+        std::this_thread::sleep_for(m_script.perToken);
+        ++m_next;
+        ++reply.stats.replyTokens;
+        TRY(observer.onTokens(token));
+        TRY(observer.onText(word));
+    }
+    ++m_next;
+    TRY(observer.onTokens(token));
+    return reply;
+}
+
+Result<void> ScriptedResponder::rewind(uint64_t next, int32_t) {
+    m_next = next;
+    return {};
+}
+
+chat::MakeResponder scriptedResponderMaker(Script script) {
+    return [script = std::move(script)](const chat::Settings&, const std::function<void(double)>& progress)
+               -> Result<std::unique_ptr<chat::Responder>> {
+        progress(1.0);
+        return std::unique_ptr<chat::Responder>(std::make_unique<ScriptedResponder>(script));
+    };
+}
+
+}  // namespace daylong::unit

@@ -1,0 +1,49 @@
+// A Responder without a model, for tests of everything above it: one token per word, replies from a list, as slowly
+// as asked. Its memory rolls like the real one's.
+#pragma once
+
+#include "chat/chat_service.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace daylong::unit {
+
+struct Script {
+    std::vector<std::string> replies{"All right."};  // in turn, again from the first after the last
+    std::chrono::milliseconds perToken{0};
+    chat::ModelSummary model;
+    uint64_t bytesPerToken = 1024;
+};
+
+/// What a service with this script is made with.
+chat::MakeResponder scriptedResponderMaker(Script script);
+
+class ScriptedResponder : public chat::Responder {
+public:
+    explicit ScriptedResponder(Script script);
+
+    chat::ModelSummary model() const override { return m_script.model; }
+    chat::MemoryState memory() const override;
+    void setSampling(const engine::SamplerOptions&, uint32_t) override {}
+    void setCache(const chat::CacheSettings& settings) override { m_cache = settings; }
+    std::vector<int32_t> preamble(std::string_view systemPrompt) const override;
+    uint64_t cost(const chat::Turn& turn) const override;
+    Result<void> start(std::string_view systemPrompt, chat::Observer& observer) override;
+    Result<void> resume(uint64_t preambleEnd, uint64_t total, const chat::ReadTokens& read, chat::Observer& observer) override;
+    Result<void> read(const chat::Turn& turn, chat::Observer& observer) override;
+    Result<chat::Reply> reply(chat::Observer& observer) override;
+    Result<void> closeTurn(chat::Observer&) override { return {}; }
+    Result<void> rewind(uint64_t next, int32_t before) override;
+
+private:
+    Script m_script;
+    chat::CacheSettings m_cache;
+    uint64_t m_preambleEnd = 0;
+    uint64_t m_next = 0;
+    size_t m_nextReply = 0;
+};
+
+}  // namespace daylong::unit

@@ -1,0 +1,232 @@
+// The view models around the transcript, over the real service and a scripted responder.
+#include "compose.h"
+#include "inspect_model.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace daylong;
+
+namespace {
+
+struct Program {
+    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {})
+        : composition({.database = folder / "daylong.db",
+                       .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                       .makeResponder = unit::scriptedResponderMaker(std::move(script)),
+                       .overrideSettings = settings,
+                       .devices = {{.id = "cpu", .name = "CPU", .memoryTotalBytes = 1ULL << 30, .memoryFreeBytes = 0}},
+                       .inspect = [](const std::string& path) { return app::inspectModel(path, path); }}) {
+        composition.start();
+        settle();
+    }
+    void settle() {
+        composition.service().drain();
+        composition.bridge().flush();
+    }
+    bool say(const QString& text) {
+        const bool sent = composition.chat().send(text);
+        settle();
+        return sent;
+    }
+    unit::TemporaryFolder folder;
+    app::Composition composition;
+    ui::ChatViewModel& chat = composition.chat();
+};
+
+QVariant at(const QAbstractItemModel& model, int row, int role) { return model.data(model.index(row, 0), role); }
+
+}  // namespace
+
+class ShellModelsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aMessageAndItsReplyAppearInOrder() {
+        Program program({.replies = {"Good **day** to you."}});
+        auto& messages = *program.chat.messages();
+        const QAbstractItemModelTester tester(&messages, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(program.say("Hello"));
+        QCOMPARE(messages.count(), 2);
+        QCOMPARE(at(messages, 0, ui::MessageListModel::TextRole).toString(), QStringLiteral("Hello"));
+        QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("Good **day** to you."));
+        QCOMPARE(at(messages, 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("complete"));
+        QVERIFY(at(messages, 1, ui::MessageListModel::LastReplyRole).toBool());
+        QCOMPARE(program.chat.busy(), false);
+    }
+
+    void nothingIsSentWhileAReplyIsMade() {
+        Program program({.replies = {"one two three four five six"}, .perToken = std::chrono::milliseconds(20)});
+        QVERIFY(program.chat.send("first"));
+        QTRY_VERIFY(program.chat.replying());
+        QVERIFY(!program.chat.send("second"));
+        QVERIFY(!program.chat.send("   "));
+        program.chat.stop();
+        program.settle();
+        QCOMPARE(at(*program.chat.messages(), 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("stopped"));
+    }
+
+    void aRegeneratedReplyTakesTheOldOnesPlace() {
+        Program program({.replies = {"First try.", "Second try."}});
+        auto& messages = *program.chat.messages();
+        const QAbstractItemModelTester tester(&messages, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        program.say("Hello");
+        program.chat.regenerate();
+        program.settle();
+        QCOMPARE(messages.count(), 2);
+        QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("Second try."));
+    }
+
+    void theHorizonMovesPastOldMessagesAndOnlyThose() {
+        Program program({.replies = {"ten words of a reply that fill the little cache"}},
+                        [](chat::Settings& settings) { settings.cacheSize = 128; });
+        auto& messages = *program.chat.messages();
+        auto& memory = *program.chat.memory();
+        for (int turn = 0; turn < 5; ++turn) program.say("and what then");
+        QCOMPARE(messages.horizonRow(), -1);
+        QVERIFY(!memory.rolling());
+        for (int turn = 0; turn < 10; ++turn) program.say("and what then");
+        const int horizon = messages.horizonRow();
+        QVERIFY(horizon > 0);
+        QVERIFY(memory.rolling());
+        QVERIFY(!memory.since().isEmpty());
+        for (int row = 0; row < messages.count(); ++row) {
+            QCOMPARE(at(messages, row, ui::MessageListModel::ForgottenRole).toBool(), row < horizon);
+        }
+        QCOMPARE(memory.seen(), memory.cacheSize());
+    }
+
+    void aLongConversationComesInPages() {
+        Program program;
+        auto& messages = *program.chat.messages();
+        for (int turn = 0; turn < 60; ++turn) program.say(QStringLiteral("message %1").arg(turn));
+        const qint64 first = program.chat.conversation();
+        program.chat.newConversation();
+        program.settle();
+        QCOMPARE(messages.count(), 0);
+        program.chat.openConversation(first);
+        program.settle();
+        QCOMPARE(messages.count(), 40);
+        QVERIFY(messages.atNewest());
+        const QAbstractItemModelTester tester(&messages, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        messages.fetchOlder();
+        QCOMPARE(messages.count(), 80);
+        messages.fetchOlder();
+        messages.fetchOlder();
+        QCOMPARE(messages.count(), 120);
+        QCOMPARE(at(messages, 0, ui::MessageListModel::TextRole).toString(), QStringLiteral("message 0"));
+        QCOMPARE(at(messages, 119, ui::MessageListModel::TextRole).toString(), QStringLiteral("All right."));
+    }
+
+    void conversationsAreListedRenamedDeletedAndBroughtBack() {
+        Program program;
+        auto& list = *program.chat.conversations();
+        const QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        program.say("About the river");
+        const qint64 river = program.chat.conversation();
+        QTest::qWait(5);  // times are in milliseconds
+        program.chat.newConversation();
+        program.settle();
+        program.say("About the mill");
+        QCOMPARE(list.count(), 2);
+        QCOMPARE(list.currentRow(), 0);
+        QCOMPARE(list.titleOf(river), QStringLiteral("About the river"));
+        program.chat.renameConversation(river, "  The  river ");
+        program.settle();
+        QCOMPARE(list.titleOf(river), QStringLiteral("The river"));
+        program.chat.removeConversation(river);
+        program.settle();
+        QCOMPARE(list.count(), 1);
+        program.chat.restoreConversation(river);
+        program.settle();
+        QCOMPARE(list.count(), 2);
+        QCOMPARE(list.current(), river);
+    }
+
+    void searchFindsWhatWasSaidAndOpensItAtItsPlace() {
+        Program program({.replies = {"The lighthouse keeper <waves>."}});
+        auto& search = *program.chat.search();
+        const QAbstractItemModelTester tester(&search, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        program.say("Hello");
+        program.chat.newConversation();
+        program.settle();
+        search.setQuery("lighthouse");
+        QTRY_COMPARE(search.count(), 1);
+        QVERIFY(!search.searching());
+        const QString snippet = at(search, 0, ui::SearchModel::SnippetRole).toString();
+        QVERIFY2(snippet.contains("<b>lighthouse</b>") && snippet.contains("&lt;waves"), qPrintable(snippet));
+        QSignalSpy shown(&program.chat, &ui::ChatViewModel::showMessage);
+        search.open(0);
+        program.settle();
+        QCOMPARE(shown.size(), 1);
+        QCOMPARE(program.chat.messages()->rowOf(shown[0][0].toLongLong()), 1);
+        search.setQuery("nothing like it");
+        QTRY_VERIFY(!search.searching());
+        QCOMPARE(search.count(), 0);
+    }
+
+    void theCostOfACacheIsWhatTheEngineTakes() {
+        chat::ModelSummary model;
+        model.kvBytesPerTokenF16 = 1024.0 * 1024.0;
+        model.trainedContext = 512;
+        Program program({.model = model, .bytesPerToken = 0});  // a device that does not say what it took
+        auto& settings = *program.chat.settings();
+        settings.setCacheSize(512);
+        QCOMPARE(settings.cacheMiB(), 512.0 + 63.0);  // and the room that keeps reading in chunks exact
+        QVERIFY(!settings.beyondTrained());
+        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Rebuild);
+        settings.setKvType(2);
+        QVERIFY(settings.cacheMiB() < 320.0);
+        settings.setCacheSize(2048);
+        QVERIFY(settings.beyondTrained());
+        QVERIFY(settings.beyondMemory());
+        settings.revert();
+        QVERIFY(!settings.changed());
+    }
+
+    void settingsAreAppliedAndNothingIsLost() {
+        Program program;
+        program.say("Hello");
+        auto& settings = *program.chat.settings();
+        settings.setCacheSize(256);
+        settings.setSystemPrompt("You are a gardener.");
+        settings.apply();
+        program.settle();
+        QCOMPARE(settings.cacheSize(), 256);
+        QVERIFY(!settings.changed());
+        QCOMPARE(program.chat.memory()->cacheSize(), 256);
+        QCOMPARE(program.chat.messages()->count(), 2);
+    }
+
+    void aFileThatIsNoModelIsRefusedWithItsReason() {
+        Program program;
+        auto& settings = *program.chat.settings();
+        settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_SOURCE_DIR "/LICENSE")));
+        QVERIFY(!settings.modelProblem().isEmpty());
+        QVERIFY(!settings.changed());
+        settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/stories260K.gguf")));
+        QVERIFY2(settings.modelProblem().isEmpty(), qPrintable(settings.modelProblem()));
+        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);
+    }
+
+    void aSecondProgramOnTheSameDatabaseSaysSo() {
+        Program program;
+        app::Composition second({.database = program.folder / "daylong.db",
+                                 .stateFile = QString::fromStdString((program.folder / "second.ini").string()),
+                                 .makeResponder = unit::scriptedResponderMaker({}),
+                                 .overrideSettings = {},
+                                 .devices = {},
+                                 .inspect = {}});
+        second.start();
+        second.service().drain();
+        second.bridge().flush();
+        QVERIFY(!second.chat().error().isEmpty());
+        second.chat().dismissError();
+        QVERIFY(second.chat().error().isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(ShellModelsTest)
+#include "shell_models_test.moc"
