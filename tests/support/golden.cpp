@@ -11,7 +11,7 @@ namespace daylong::golden {
 
 namespace {
 
-const std::string kFolder = DAYLONG_TEST_DATA "/golden/stories260K/";
+const std::string kData = DAYLONG_TEST_DATA "/";
 
 template <class T>
 std::vector<T> readNumbers(const std::string& path) {
@@ -30,12 +30,12 @@ T unwrap(Result<T> result) {
 }  // namespace
 
 double largestDifference(const Case& each, const MakeBackend& makeBackend, const Options& options) {
-    const auto expected = readNumbers<double>(kFolder + each.file);
-    std::vector<engine::TokenId> ids = readNumbers<engine::TokenId>(kFolder + "dev.ids.txt");
+    const auto expected = readNumbers<double>(kData + "golden/" + each.file);
+    std::vector<engine::TokenId> ids = readNumbers<engine::TokenId>(kData + "golden/" + each.ids);
     const size_t predictions = std::min<uint64_t>(expected.size(), options.limit);
     ids.resize(predictions + 1);
 
-    const auto model = unwrap(model::loadModel(DAYLONG_TEST_DATA "/stories260K.gguf"));
+    const auto model = unwrap(model::loadModel(kData + each.model));
     std::unique_ptr<engine::Backend> backend = makeBackend();
     const Result<void> loaded = backend->loadWeights(model, {});
     if (!loaded) throw std::runtime_error(loaded.error().message);
