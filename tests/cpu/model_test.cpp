@@ -1,0 +1,128 @@
+// A whole small transformer: chunks, threads, memory, and every weight type against the reference.
+#include "cpu/cpu_backend.h"
+#include "cpu/dispatch.h"
+#include "engine/generator.h"
+#include "model/synthetic.h"
+#include "support/reference_backend.h"
+#include "support/unit.h"
+#include "tiny_model.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <new>
+
+#include <unistd.h>
+
+using namespace daylong;
+using model::DType;
+
+namespace {
+
+std::atomic<uint64_t> allocations{0};
+
+std::shared_ptr<const model::Model> makeModel(DType type) {
+    const model::SyntheticGeometry geometry{.name = "tiny", .dim = 256, .layers = 2, .heads = 4, .kvHeads = 2, .headDim = 64, .ffn = 512,
+                                            .vocabSize = 300, .trainedContext = 512};
+    const auto path = std::filesystem::temp_directory_path() / ("daylong-model-test-" + std::to_string(getpid()) + ".gguf");
+    if (!model::writeSyntheticModel(geometry, type, path)) return nullptr;
+    const auto model = model::loadModel(path);
+    std::filesystem::remove(path);  // the mapping stays
+    return model ? *model : nullptr;
+}
+
+std::vector<float> logitsOf(std::shared_ptr<const model::Model> model, std::unique_ptr<engine::Backend> backend, uint32_t chunk, uint32_t count) {
+    if (!model || !backend->loadWeights(model, {})) return {};
+    auto generator = engine::Generator::create(model, std::move(backend), {.size = 40, .sinks = 4, .kv = engine::KvType::F32, .chunk = chunk,
+                                                                            .maxLogitRows = chunk});
+    if (!generator) return {};
+    std::vector<float> all;
+    std::vector<engine::TokenId> tokens;
+    for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
+        tokens.clear();
+        for (uint32_t i = fed; i < std::min(count, fed + chunk); ++i) tokens.push_back(static_cast<engine::TokenId>(i * 31 % 300));
+        const auto logits = generator->feedAll(tokens);
+        if (!logits) return {};
+        all.insert(all.end(), logits->begin(), logits->end());
+    }
+    return all;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+TEST("a transformer of every weight type is close to the reference at every SIMD level") {
+    // The reference keeps activations exact; ours are int8 where the weights are quantised, at most half a step of
+    // 1/127 of a block's largest each, which two layers add up to about a percent of the largest logit.
+    for (const DType type : {DType::F32, DType::F16, DType::BF16, DType::Q8_0, DType::Q4_0, DType::Q4_K, DType::Q6_K}) {
+        const double tolerance = model::traits(type).blockSize > 1 ? 5e-2 : 2e-5;
+        const auto model = makeModel(type);
+        const std::vector<float> expected = logitsOf(model, testing::makeReferenceBackend(), 20, 60);
+        for (const cpu::SimdLevel level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
+            if (level > cpu::bestSimdLevel()) continue;
+            const auto actual = logitsOf(model, cpu::makeCpuBackend({.threads = 2, .simd = level}), 20, 60);
+            const double difference = tiny::relativeDifference(actual, expected);
+            if (!(difference < tolerance)) {
+                unit::fail(__FILE__, __LINE__, std::string(model::traits(type).name) + " at " + std::string(cpu::name(level)) + ": off by " +
+                           std::to_string(difference));
+            }
+        }
+    }
+}
+
+TEST("feeding chunks equals feeding token by token") {
+    for (const DType type : {DType::F16, DType::Q8_0, DType::Q4_K}) {
+        const auto model = makeModel(type);
+        const auto single = logitsOf(model, cpu::makeCpuBackend({.threads = 2, .simd = {}}), 1, 150);
+        for (const uint32_t chunk : {2U, 7U, 64U}) {
+            // An int8 code may fall to either side when sums are grouped otherwise, so quantised types differ by a code.
+            const double tolerance = type == DType::F16 ? 1e-5 : 2e-2;
+            CHECK(tiny::relativeDifference(logitsOf(model, cpu::makeCpuBackend({.threads = 2, .simd = {}}), chunk, 150), single) < tolerance);
+        }
+    }
+}
+
+TEST("any number of threads gives the same bits") {
+    const auto model = makeModel(DType::Q4_0);
+    for (const uint32_t chunk : {1U, 16U}) {
+        const auto one = logitsOf(model, cpu::makeCpuBackend({.threads = 1, .simd = {}}), chunk, 100);
+        for (const uint32_t threads : {2U, 5U, 8U}) CHECK(logitsOf(model, cpu::makeCpuBackend({.threads = threads, .simd = {}}), chunk, 100) == one);
+    }
+}
+
+TEST("running allocates nothing, and preparing again leaves the weights") {
+    const auto model = makeModel(DType::Q8_0);
+    REQUIRE(model);
+    auto backend = cpu::makeCpuBackend({.threads = 2, .simd = {}});
+    REQUIRE(backend->loadWeights(model, {}));
+    const uint64_t weights = backend->weightBytes();
+    CHECK(weights >= model->weightBytes / 2);
+    auto generator = engine::Generator::create(model, std::move(backend), {.size = 64, .sinks = 4, .chunk = 16, .maxLogitRows = 1});
+    REQUIRE(generator);
+    const std::vector<engine::TokenId> tokens(100, 5);
+    REQUIRE(generator->feed(tokens));
+    const uint64_t before = allocations;
+    for (int i = 0; i < 20; ++i) CHECK(generator->feed(std::span(tokens).first(static_cast<size_t>(i % 2 == 0 ? 1 : 30))));
+    CHECK_EQUAL(allocations.load(), before);
+    const uint64_t cache = generator->backend().cacheBytes();
+    REQUIRE(generator->resize({.size = 128, .sinks = 4, .chunk = 16, .maxLogitRows = 1}));
+    CHECK(generator->backend().cacheBytes() > cache);
+    CHECK_EQUAL(generator->backend().weightBytes(), weights);
+    CHECK(generator->feed(tokens));
+}
+
+TEST("loading can be cancelled, and says so") {
+    const auto model = makeModel(DType::Q8_0);
+    REQUIRE(model);
+    auto backend = cpu::makeCpuBackend({.threads = 2, .simd = {}});
+    const auto cancelled = backend->loadWeights(model, [](uint64_t done, uint64_t) { return done == 0; });
+    CHECK(!cancelled && cancelled.error().code == ErrorCode::Cancelled);
+    CHECK(backend->loadWeights(model, {}));
+}

@@ -1,0 +1,69 @@
+#include "cpu/thread_pool.h"
+
+#include "support/unit.h"
+
+#include <atomic>
+#include <chrono>
+#include <ctime>
+#include <vector>
+
+using namespace daylong;
+
+TEST("every item of every phase runs once, on eight threads that share fewer cores") {
+    cpu::ThreadPool pool(8);
+    constexpr uint32_t kMost = 300;
+    std::vector<std::atomic<uint32_t>> runs(kMost);
+    uint32_t phases = 0;
+    for (int step = 0; step < 40; ++step) {
+        pool.begin();
+        for (uint32_t count = 0; count <= kMost; count += 25, ++phases) {
+            for (auto& each : runs) each = 0;
+            pool.parallel(count, [&](uint32_t item, uint32_t thread) {
+                CHECK(thread < 8);
+                ++runs[item];
+            });
+            for (uint32_t i = 0; i < kMost; ++i) CHECK_EQUAL(runs[i].load(), i < count ? 1U : 0U);
+        }
+        pool.end();
+    }
+    CHECK(phases > 400);
+}
+
+TEST("what one phase writes, the next one reads") {
+    cpu::ThreadPool pool(4);
+    std::vector<uint64_t> a(1000, 1), b(1000, 0);
+    for (int phase = 0; phase < 200; ++phase) {
+        pool.parallel(1000, [&](uint32_t item, uint32_t) { b[item] = a[item] + a[(item + 1) % 1000]; });
+        pool.parallel(1000, [&](uint32_t item, uint32_t) { a[item] = b[item] % 1000007; });
+    }
+    for (uint64_t each : a) CHECK_EQUAL(each, a[0]);
+}
+
+TEST("more items than a ticket counts are run all the same") {
+    cpu::ThreadPool pool(2);
+    std::atomic<uint64_t> sum{0};
+    pool.parallel(100'000, [&](uint32_t item, uint32_t) { sum += item; });
+    CHECK_EQUAL(sum.load(), uint64_t{100'000} * 99'999 / 2);
+}
+
+TEST("an idle pool sleeps") {
+    cpu::ThreadPool pool(4);
+    pool.parallel(8, [](uint32_t, uint32_t) {});
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const std::clock_t before = std::clock();  // of all threads
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    const double used = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+    CHECK(used < 0.03);
+}
+
+TEST("a phase still works after the workers have slept") {
+    cpu::ThreadPool pool(3);
+    for (int i = 0; i < 20; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        std::atomic<uint32_t> done{0};
+        pool.begin();
+        pool.parallel(50, [&](uint32_t, uint32_t) { ++done; });
+        pool.end();
+        CHECK_EQUAL(done.load(), 50U);
+    }
+}
