@@ -31,7 +31,7 @@ chat::MemoryState ScriptedResponder::memory() const {
     memory.preambleEnd = m_preambleEnd;
     memory.next = m_next;
     memory.cacheSize = m_cache.size;
-    memory.cacheBytes = m_cache.size * m_script.bytesPerToken;
+    memory.cacheBytes = uint64_t{m_cache.size + chat::kReadChunk - 1} * m_script.bytesPerToken;
     const uint64_t window = m_cache.size - std::min<uint64_t>(m_preambleEnd, m_cache.size);
     memory.firstSeen = std::max(m_preambleEnd, m_next > window ? m_next - window : 0);
     memory.seen = static_cast<uint32_t>(std::min(m_next, m_preambleEnd) + m_next - std::min(m_next, memory.firstSeen));

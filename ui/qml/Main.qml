@@ -25,7 +25,8 @@ ApplicationWindow {
     }
     function toggleSettings() {
         settingsOpen = !settingsOpen
-        if (!settingsOpen) conversation.focusComposer()
+        if (settingsOpen) settingsPage.forceActiveFocus()
+        else conversation.focusComposer()
     }
 
     width: 1120
@@ -65,92 +66,101 @@ ApplicationWindow {
     Component.onCompleted: conversation.focusComposer()
 
     Item {
-        id: main
         anchors.fill: parent
-        anchors.leftMargin: window.sidebarBeside ? sidebar.width : 0
+        // Escape, where nothing nearer takes it.
+        Keys.onEscapePressed: {
+            if (window.sidebarOver) window.sidebarOver = false
+            else if (window.settingsOpen) window.toggleSettings()
+            else if (window.chat.busy) window.chat.stop()
+        }
 
-        ColumnLayout {
+        Item {
+            id: main
             anchors.fill: parent
-            spacing: 0
+            anchors.leftMargin: window.sidebarBeside ? sidebar.width : 0
 
-            HeaderBar {
-                Layout.fillWidth: true
-                chat: window.chat
-                settingsOpen: window.settingsOpen
-                onSidebarToggled: window.toggleSidebar()
-                onSettingsToggled: window.toggleSettings()
-            }
-            ProgressStrip {
-                Layout.fillWidth: true
-                chat: window.chat
-            }
-            Banner {
-                Layout.fillWidth: true
-                text: window.chat.error
-                iconSource: "icons/warning.svg"
-                dismissName: qsTr("Dismiss the error")
-                onDismissed: window.chat.dismissError()
-            }
-            Banner {
-                id: starterNote
-                property bool read: false
-                Layout.fillWidth: true
-                tint: Theme.accent
-                text: window.chat.starterModel && !read && !window.settingsOpen
-                      ? qsTr("This is a tiny starter model: it chats, but knows little and makes things up.") : ""
-                action: qsTr("Open a real model…")
-                dismissName: qsTr("Hide this note")
-                onActionTriggered: modelDialog.open()
-                onDismissed: read = true
-            }
-            StackLayout {
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                currentIndex: window.settingsOpen ? 1 : 0
+            ColumnLayout {
+                anchors.fill: parent
+                spacing: 0
 
-                ConversationPage {
-                    id: conversation
+                HeaderBar {
+                    Layout.fillWidth: true
+                    chat: window.chat
+                    settingsOpen: window.settingsOpen
+                    onSidebarToggled: window.toggleSidebar()
+                    onSettingsToggled: window.toggleSettings()
+                }
+                ProgressStrip {
+                    Layout.fillWidth: true
                     chat: window.chat
                 }
-                SettingsPage {
-                    chat: window.chat
-                    focus: window.settingsOpen
-                    onOpenModelRequested: modelDialog.open()
-                    onClosed: window.toggleSettings()
+                Banner {
+                    Layout.fillWidth: true
+                    text: window.chat.error
+                    iconSource: "icons/warning.svg"
+                    dismissName: qsTr("Dismiss the error")
+                    onDismissed: window.chat.dismissError()
+                }
+                Banner {
+                    id: starterNote
+                    property bool read: false
+                    Layout.fillWidth: true
+                    tint: Theme.accent
+                    text: window.chat.starterModel && !read && !window.settingsOpen
+                          ? qsTr("This is a tiny starter model: it chats, but knows little and makes things up.") : ""
+                    action: qsTr("Open a real model…")
+                    dismissName: qsTr("Hide this note")
+                    onActionTriggered: modelDialog.open()
+                    onDismissed: read = true
+                }
+                StackLayout {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    currentIndex: window.settingsOpen ? 1 : 0
+
+                    ConversationPage {
+                        id: conversation
+                        chat: window.chat
+                    }
+                    SettingsPage {
+                        id: settingsPage
+                        chat: window.chat
+                        onOpenModelRequested: modelDialog.open()
+                    }
+                }
+            }
+            Rectangle { // behind a sidebar that lies over the conversation
+                anchors.fill: parent
+                visible: window.sidebarOver
+                color: Qt.rgba(0, 0, 0, 0.35)
+                TapHandler {
+                    onTapped: window.sidebarOver = false
                 }
             }
         }
-        Rectangle { // behind a sidebar that lies over the conversation
-            anchors.fill: parent
-            visible: window.sidebarOver
-            color: Qt.rgba(0, 0, 0, 0.35)
-            TapHandler {
-                onTapped: window.sidebarOver = false
+
+        Sidebar {
+            id: sidebar
+            objectName: "sidebar"
+            width: Math.min(300, window.width * 0.8)
+            height: parent.height
+            visible: window.narrow ? window.sidebarOver : window.chat.state.sidebarOpen
+            chat: window.chat
+            onOpened: {
+                window.sidebarOver = false
+                window.settingsOpen = false
+                conversation.focusComposer()
             }
+            onRemoved: (conversation, title) => toast.show(conversation, title)
         }
-    }
 
-    Sidebar {
-        id: sidebar
-        objectName: "sidebar"
-        width: Math.min(300, window.width * 0.8)
-        height: parent.height
-        visible: window.narrow ? window.sidebarOver : window.chat.state.sidebarOpen
-        chat: window.chat
-        onOpened: {
-            window.sidebarOver = false
-            window.settingsOpen = false
-            conversation.focusComposer()
+        UndoToast {
+            id: toast
+            anchors.horizontalCenter: main.horizontalCenter
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: 96
+            onUndone: conversation => window.chat.restoreConversation(conversation)
         }
-        onRemoved: (conversation, title) => toast.show(conversation, title)
-    }
-
-    UndoToast {
-        id: toast
-        anchors.horizontalCenter: main.horizontalCenter
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: 96
-        onUndone: conversation => window.chat.restoreConversation(conversation)
     }
 
     FileDialog {
@@ -208,13 +218,5 @@ ApplicationWindow {
     Shortcut {
         sequences: ["Ctrl+End"]
         onActivated: conversation.showEnd()
-    }
-    Shortcut {
-        sequences: ["Escape"] // where nothing nearer takes it
-        onActivated: {
-            if (window.sidebarOver) window.sidebarOver = false
-            else if (window.settingsOpen) window.toggleSettings()
-            else if (window.chat.busy) window.chat.stop()
-        }
     }
 }

@@ -11,7 +11,6 @@ Rectangle {
     readonly property SettingsViewModel settings: chat.settings
 
     signal openModelRequested()
-    signal closed()
 
     function effectText(effect: int): string {
         switch (effect) {
@@ -23,7 +22,6 @@ Rectangle {
     }
 
     color: Theme.page
-    Keys.onEscapePressed: closed()
 
     ColumnLayout {
         anchors.fill: parent

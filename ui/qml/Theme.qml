@@ -12,7 +12,11 @@ QtObject {
     readonly property color base: system.base
     readonly property color text: system.windowText
     readonly property color accent: system.highlight
-    readonly property color onAccent: system.highlightedText
+    // The palette's lightest or darkest text, whichever reads on the accent colour.
+    readonly property color onAccent: {
+        const light = dark ? text : base
+        return contrast(light, accent) >= 3 ? light : (dark ? base : text)
+    }
     readonly property bool dark: text.hslLightness > window.hslLightness
 
     // Shades between the palette's own: the transcript is the calm page, panels stand off it a little.
@@ -40,6 +44,15 @@ QtObject {
     readonly property int column: 760 // widest text column
     readonly property int animation: 140
 
+    function luminance(c: color): real {
+        const linear = part => part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4)
+        return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b)
+    }
+    /// As WCAG 2 measures it, 1 to 21.
+    function contrast(a: color, b: color): real {
+        const la = luminance(a), lb = luminance(b)
+        return (Math.max(la, lb) + 0.05) / (Math.min(la, lb) + 0.05)
+    }
     /// a moved towards b by the share t.
     function mix(a: color, b: color, t: real): color {
         return Qt.rgba(a.r + (b.r - a.r) * t, a.g + (b.g - a.g) * t, a.b + (b.b - a.b) * t, 1)

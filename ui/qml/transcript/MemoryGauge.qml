@@ -13,16 +13,16 @@ RowLayout {
         return number.toLocaleString(Qt.locale(), "f", 0)
     }
 
-    readonly property string seenText: qsTr("Sees %1 of %2 tokens").arg(counted(memory.seen)).arg(counted(memory.cacheSize))
+    readonly property string seenText: qsTr("%1 of %2 tokens seen").arg(counted(memory.seen)).arg(counted(memory.cacheSize))
     readonly property string sinceText: memory.rolling
-        ? (memory.since.length > 0 ? qsTr("the beginning, and all since %1").arg(memory.since) : qsTr("the beginning and the latest"))
+        ? (memory.since.length > 0 ? qsTr("the beginning, and since %1").arg(memory.since) : qsTr("the beginning and the latest"))
         : qsTr("all of this conversation")
-    readonly property string costText: qsTr("%1 MiB, fixed").arg(memory.mib.toLocaleString(Qt.locale(), "f", memory.mib < 100 ? 1 : 0))
+    readonly property string costText: qsTr("%1 MiB fixed").arg(memory.mib.toLocaleString(Qt.locale(), "f", memory.mib < 100 ? 1 : 0))
     readonly property string waitText: memory.secondsToFirst < 1
         ? qsTr("%1 ms").arg(Math.max(1, Math.round(memory.secondsToFirst * 1000)))
         : qsTr("%1 s").arg(memory.secondsToFirst.toLocaleString(Qt.locale(), "f", 1))
     readonly property string speedText: memory.tokensPerSecond > 0
-        ? qsTr("%1 tokens/s, first after %2").arg(memory.tokensPerSecond.toLocaleString(Qt.locale(), "f", memory.tokensPerSecond < 10 ? 1 : 0)).arg(waitText)
+        ? qsTr("%1 tok/s, first in %2").arg(memory.tokensPerSecond.toLocaleString(Qt.locale(), "f", memory.tokensPerSecond < 10 ? 1 : 0)).arg(waitText)
         : ""
 
     visible: memory.known

@@ -32,10 +32,11 @@ Column {
         model: body.blocks
         Loader {
             id: block
+            x: code ? 4 : 0 // text documents have a margin of 4, to line up with
             required property bool code
             required property string content
             required property string language
-            width: body.width
+            width: body.width - (code ? 8 : 0)
             sourceComponent: code ? codeBlock : textBlock
 
             Component {
@@ -48,7 +49,6 @@ Column {
             Component {
                 id: codeBlock
                 CodeBlock {
-                    x: 4
                     code: block.content
                     language: block.language
                 }

@@ -78,7 +78,7 @@ Item {
                 id: body
                 x: delegate.mine ? 14 : -4 // text documents have a margin of 4
                 y: delegate.mine ? 10 : 4
-                width: parent.width - (delegate.mine ? 28 : -4)
+                width: parent.width - (delegate.mine ? 28 : -8)
                 blocks: delegate.mine || delegate.note ? null : delegate.blocks
                 plain: delegate.mine ? delegate.content : ""
                 waiting: delegate.messageState === "streaming"

@@ -1,0 +1,140 @@
+// daylong_screenshots FOLDER: the pictures of README and docs. conversation.png and dark.png are the real program
+// talking with the real starter model; horizon.png and settings.png show a scripted transcript.
+#include "chat/open_responder.h"
+#include "compose.h"
+#include "cpu/cpu_backend.h"
+#include "inspect_model.h"
+#include "paths.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+
+#include <QDir>
+#include <QGuiApplication>
+#include <QPalette>
+#include <QTest>
+
+#include <cstdio>
+#include <memory>
+
+using namespace daylong;
+
+namespace {
+
+constexpr QSize kSize{1200, 800};
+
+QPalette darkPalette() {
+    QPalette palette;
+    const QColor window(0x23, 0x26, 0x29), base(0x1b, 0x1e, 0x20), text(0xef, 0xf0, 0xf1), accent(0x3d, 0xae, 0xe9);
+    palette.setColor(QPalette::Window, window);
+    palette.setColor(QPalette::WindowText, text);
+    palette.setColor(QPalette::Base, base);
+    palette.setColor(QPalette::Text, text);
+    palette.setColor(QPalette::Button, window.lighter(130));
+    palette.setColor(QPalette::ButtonText, text);
+    palette.setColor(QPalette::Highlight, accent);
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    return palette;
+}
+
+struct Stage {
+    explicit Stage(chat::MakeResponder responder, const std::function<void(chat::Settings&)>& settings = {})
+        : program(app::CompositionOptions{
+              .database = folder / "daylong.db",
+              .stateFile = QString::fromStdString((folder / "window.ini").string()),
+              .makeResponder = std::move(responder),
+              .overrideSettings = settings,
+              .devices = {cpu::cpuDevice()},
+              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }}) {
+        window = program.show();
+        window->resize(kSize);
+        program.start();
+        settle();
+    }
+    void settle() {
+        program.service().drain();
+        program.bridge().flush();
+        QTest::qWait(400);
+    }
+    void say(const QString& text) {
+        program.chat().send(text);
+        program.service().drain();
+        program.bridge().flush();
+    }
+    bool save(const QDir& target, const QString& name) {
+        settle();
+        const QString file = target.filePath(name);
+        const bool saved = window->grabWindow().save(file);
+        std::fprintf(stderr, "%s %s\n", saved ? "wrote" : "could not write", qPrintable(file));
+        return saved;
+    }
+    unit::TemporaryFolder folder;
+    app::Composition program;
+    QQuickWindow* window = nullptr;
+};
+
+bool realConversation(const QDir& target) {
+    Stage stage(chat::modelResponderMaker(app::starterModel()), [](chat::Settings& settings) {
+        settings.sampling.seed = 7;
+        settings.maxReplyTokens = 120;
+    });
+    for (const char* text : {"Good morning! How did you sleep?", "I am going for a walk by the river.", "What should I take with me?"}) {
+        stage.say(QString::fromUtf8(text));
+    }
+    const bool light = stage.save(target, "conversation.png");
+    QGuiApplication::setPalette(darkPalette());
+    const bool dark = stage.save(target, "dark.png");
+    QGuiApplication::setPalette(QPalette());
+    return light && dark;
+}
+
+unit::Script longTalk() {
+    unit::Script script;
+    script.model.name = "Scripted example";
+    script.model.device = "CPU";
+    script.model.parameters = 1'236'000'000;
+    script.model.weightBytes = 1'321'000'000;
+    script.model.trainedContext = 131'072;
+    script.model.kvBytesPerTokenF16 = 32'768.0;
+    script.bytesPerToken = 32'768;
+    script.replies = {
+        "Start with a warm base: two cups of flour, one of water, a spoon of salt and a little yeast. Stir, cover, and leave it "
+        "overnight.\n\nIn the morning it should have doubled.",
+        "That is normal. A wet dough spreads; fold it three or four times, ten minutes apart, and it will hold its shape.",
+        "Here is the timetable as a list:\n\n- **8:00** fold\n- **9:00** shape\n- **10:30** bake, 230 °C, lid on\n- **11:00** lid off",
+        "You could print it:\n\n```python\nfor time, step in plan:\n    print(f\"{time:>6}  {step}\")\n```\n\nand pin it to the kitchen wall."};
+    return script;
+}
+
+bool scriptedConversation(const QDir& target) {
+    Stage stage(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
+    const QStringList questions{"How do I bake bread without a machine?", "It is very sticky. Did I do something wrong?",
+                                "Can you make a timetable for tomorrow?", "And a small program that prints it?"};
+    for (int turn = 0; turn < 14; ++turn) stage.say(questions[turn % questions.size()]);
+    stage.program.chat().renameConversation(stage.program.chat().conversation(), "Bread, from the beginning");
+    stage.settle();
+    auto& messages = *stage.program.chat().messages();
+    const int row = messages.horizonRow();
+    const auto id = messages.data(messages.index(row), ui::MessageListModel::IdRole).toLongLong();
+    stage.program.chat().openAt(stage.program.chat().conversation(), id);
+    QTest::qWait(2000);  // the mark on what was jumped to fades
+    const bool horizon = stage.save(target, "horizon.png");
+    stage.window->setProperty("settingsOpen", true);
+    stage.program.chat().settings()->setCacheSize(8192);
+    return stage.save(target, "settings.png") && horizon;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    QGuiApplication application(argc, argv);
+    if (argc != 2) {
+        std::fprintf(stderr, "usage: daylong_screenshots FOLDER\n");
+        return 2;
+    }
+    const QDir target(QString::fromLocal8Bit(argv[1]));
+    if (!target.mkpath(".")) {
+        std::fprintf(stderr, "daylong_screenshots: cannot make the folder %s\n", argv[1]);
+        return 1;
+    }
+    return realConversation(target) && scriptedConversation(target) ? 0 : 1;
+}

@@ -1,0 +1,128 @@
+// The window itself, driven by keys, over a scripted responder.
+#include "compose.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+
+#include <QQuickItem>
+#include <QTest>
+
+#include <string_view>
+
+using namespace daylong;
+
+namespace {
+
+QStringList warnings;
+
+void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
+    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
+}
+
+}  // namespace
+
+class WindowTest : public QObject {
+    Q_OBJECT
+private:
+    unit::TemporaryFolder m_folder;
+    std::unique_ptr<app::Composition> m_program;
+    QQuickWindow* m_window = nullptr;
+
+    void settle() {
+        m_program->service().drain();
+        m_program->bridge().flush();
+        QTest::qWait(30);
+    }
+    void type(std::string_view text) {
+        for (const char key : text) QTest::keyClick(m_window, key);
+    }
+    QString focusedName() const {
+        const QQuickItem* item = m_window->activeFocusItem();
+        return item == nullptr ? QString() : item->property("label").toString() + item->objectName();
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        qInstallMessageHandler(collectWarnings);
+        m_program = std::make_unique<app::Composition>(
+            app::CompositionOptions{.database = m_folder / "daylong.db",
+                                    .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
+                                    .makeResponder = unit::scriptedResponderMaker({.replies = {"Here:\n\n```c\nint x;\n```\n"}}),
+                                    .overrideSettings = {},
+                                    .devices = {},
+                                    .inspect = {}});
+        m_window = m_program->show();
+        QVERIFY(m_window != nullptr);
+        m_program->start();
+        settle();
+        m_window->requestActivate();
+        QVERIFY(QTest::qWaitForWindowActive(m_window));
+    }
+
+    void theComposerHasTheFocusAndEnterSends() {
+        QCOMPARE(focusedName(), QStringLiteral("composerField"));
+        type("Hello");
+        QTest::keyClick(m_window, Qt::Key_Return, Qt::ShiftModifier);
+        type("there");
+        QTest::keyClick(m_window, Qt::Key_Return);
+        settle();
+        const auto& messages = *m_program->chat().messages();
+        QCOMPARE(messages.count(), 2);
+        QCOMPARE(messages.data(messages.index(0), ui::MessageListModel::TextRole).toString(), QStringLiteral("Hello\nthere"));
+        QVERIFY(m_program->chat().state()->welcomed());
+    }
+
+    void everyMainThingHasAKey() {
+        const qint64 first = m_program->chat().conversation();
+        QTest::keyClick(m_window, Qt::Key_N, Qt::ControlModifier);
+        settle();
+        QVERIFY(m_program->chat().conversation() != first);
+        QCOMPARE(focusedName(), QStringLiteral("composerField"));
+
+        QTest::keyClick(m_window, Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(focusedName(), QStringLiteral("Search everything said"));
+        type("hello");
+        QTRY_COMPARE(m_program->chat().search()->count(), 1);
+        QTest::keyClick(m_window, Qt::Key_Return);
+        settle();
+        QCOMPARE(m_program->chat().conversation(), first);
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QVERIFY(!m_program->chat().search()->active());
+
+        QTest::keyClick(m_window, Qt::Key_Comma, Qt::ControlModifier);
+        QVERIFY(m_window->property("settingsOpen").toBool());
+        QTest::qWait(50);
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QVERIFY(!m_window->property("settingsOpen").toBool());
+
+        const bool open = m_program->chat().state()->sidebarOpen();
+        QTest::keyClick(m_window, Qt::Key_B, Qt::ControlModifier);
+        QCOMPARE(m_program->chat().state()->sidebarOpen(), !open);
+        QTest::keyClick(m_window, Qt::Key_B, Qt::ControlModifier);
+
+        QTest::keyClick(m_window, Qt::Key_F2);
+        QCOMPARE(focusedName(), QStringLiteral("New name of the conversation"));
+        type("Greeting");
+        QTest::keyClick(m_window, Qt::Key_Return);
+        settle();
+        QCOMPARE(m_program->chat().conversationTitle(), QStringLiteral("Greeting"));
+    }
+
+    void theSettingsPageAndANarrowWindowLoadWithoutAWarning() {
+        m_window->setProperty("settingsOpen", true);
+        QTest::qWait(100);
+        m_window->setProperty("settingsOpen", false);
+        m_window->resize(450, 500);
+        QTest::qWait(100);
+        m_window->resize(1100, 700);
+        QTest::qWait(100);
+    }
+
+    void cleanupTestCase() {
+        m_program.reset();
+        qInstallMessageHandler(nullptr);
+        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
