@@ -1,5 +1,5 @@
-// daylong_screenshots FOLDER: the pictures of README and docs. conversation.png and dark.png are the real program
-// talking with the real starter model; horizon.png and settings.png show a scripted transcript.
+// daylong_screenshots FOLDER: the pictures of README and docs. conversation-*.png and horizon-light.png are the real
+// program talking with the real starter model; markdown-light.png and settings-light.png show a scripted transcript.
 #include "chat/open_responder.h"
 #include "compose.h"
 #include "cpu/cpu_backend.h"
@@ -72,19 +72,34 @@ struct Stage {
     QQuickWindow* window = nullptr;
 };
 
+/// Says all of it, one after another, and jumps to the horizon if there is one by then.
+void talk(Stage& stage, const QStringList& sayings) {
+    for (const QString& saying : sayings) stage.say(saying);
+    stage.settle();
+    const auto& messages = *stage.program.chat().messages();
+    const int row = messages.horizonRow();
+    if (row < 0) return;
+    const auto id = messages.data(messages.index(row), ui::MessageListModel::IdRole).toLongLong();
+    stage.program.chat().openAt(stage.program.chat().conversation(), id);
+    QTest::qWait(2000);  // the mark on what was jumped to fades
+}
+
 bool realConversation(const QDir& target) {
     Stage stage(chat::modelResponderMaker(app::starterModel()), [](chat::Settings& settings) {
         settings.sampling.seed = 7;
         settings.maxReplyTokens = 120;
+        settings.cacheSize = 256;  // so that the horizon comes soon
     });
-    for (const char* text : {"Good morning! How did you sleep?", "I am going for a walk by the river.", "What should I take with me?"}) {
-        stage.say(QString::fromUtf8(text));
-    }
-    const bool light = stage.save(target, "conversation.png");
+    talk(stage, {"Good morning! How did you sleep?", "I am going for a walk by the river.", "What should I take with me?"});
+    const bool light = stage.save(target, "conversation-light.png");
     QGuiApplication::setPalette(darkPalette());
-    const bool dark = stage.save(target, "dark.png");
+    const bool dark = stage.save(target, "conversation-dark.png");
     QGuiApplication::setPalette(QPalette());
-    return light && dark;
+    talk(stage, {"Do you like the rain?", "Tell me about a small boat.", "Where did it go?", "Who was in it?",
+                 "What is your favourite food?", "I had soup for lunch.", "Do you have a brother or a sister?",
+                 "What do you do in the evening?", "Tell me a story about a little dog.", "And what happened then?",
+                 "Was the dog happy?", "I read a good book today.", "What should I do tomorrow?"});
+    return stage.save(target, "horizon-light.png") && light && dark;
 }
 
 unit::Script longTalk() {
@@ -109,18 +124,13 @@ bool scriptedConversation(const QDir& target) {
     Stage stage(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
     const QStringList questions{"How do I bake bread without a machine?", "It is very sticky. Did I do something wrong?",
                                 "Can you make a timetable for tomorrow?", "And a small program that prints it?"};
-    for (int turn = 0; turn < 14; ++turn) stage.say(questions[turn % questions.size()]);
+    stage.say(questions[0]);
     stage.program.chat().renameConversation(stage.program.chat().conversation(), "Bread, from the beginning");
-    stage.settle();
-    auto& messages = *stage.program.chat().messages();
-    const int row = messages.horizonRow();
-    const auto id = messages.data(messages.index(row), ui::MessageListModel::IdRole).toLongLong();
-    stage.program.chat().openAt(stage.program.chat().conversation(), id);
-    QTest::qWait(2000);  // the mark on what was jumped to fades
-    const bool horizon = stage.save(target, "horizon.png");
+    talk(stage, questions.mid(1) + questions + questions + questions.mid(0, 2));
+    const bool markdown = stage.save(target, "markdown-light.png");
     stage.window->setProperty("settingsOpen", true);
     stage.program.chat().settings()->setCacheSize(8192);
-    return stage.save(target, "settings.png") && horizon;
+    return stage.save(target, "settings-light.png") && markdown;
 }
 
 }  // namespace

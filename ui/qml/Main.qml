@@ -46,7 +46,7 @@ ApplicationWindow {
         buttonText: Theme.text
         brightText: Theme.text
         highlight: Theme.accent
-        highlightedText: Theme.onAccent
+        highlightedText: Theme.accentInk
         light: Theme.hover
         midlight: Theme.raised
         mid: Theme.line

@@ -7,7 +7,7 @@ Button {
 
     property bool primary: false
 
-    readonly property color ink: primary ? Theme.onAccent : Theme.text
+    readonly property color ink: primary ? Theme.accentInk : Theme.text
 
     leftPadding: 14
     rightPadding: 14

@@ -13,10 +13,9 @@ QtObject {
     readonly property color text: system.windowText
     readonly property color accent: system.highlight
     // The palette's lightest or darkest text, whichever reads on the accent colour.
-    readonly property color onAccent: {
-        const light = dark ? text : base
-        return contrast(light, accent) >= 3 ? light : (dark ? base : text)
-    }
+    readonly property color lightInk: dark ? text : base
+    readonly property color darkInk: dark ? base : text
+    readonly property color accentInk: contrast(lightInk, accent) >= 3 ? lightInk : darkInk
     readonly property bool dark: text.hslLightness > window.hslLightness
 
     // Shades between the palette's own: the transcript is the calm page, panels stand off it a little.

@@ -44,7 +44,7 @@ Rectangle {
             placeholderText: composer.chat.ready ? qsTr("Write a message") : qsTr("Write while the model loads")
             placeholderTextColor: Theme.muted
             selectionColor: Theme.accent
-            selectedTextColor: Theme.onAccent
+            selectedTextColor: Theme.accentInk
             background: null
             Accessible.role: Accessible.EditableText
             Accessible.name: qsTr("Message")
@@ -78,8 +78,8 @@ Rectangle {
         icon.source: stops ? "icons/stop.svg" : "icons/send.svg"
         text: stops ? qsTr("Stop") : qsTr("Send")
         keys: stops ? qsTr("Esc") : qsTr("Enter")
-        tint: Theme.onAccent
-        hoverTint: Theme.onAccent
+        tint: Theme.accentInk
+        hoverTint: Theme.accentInk
         onClicked: {
             if (stops) composer.chat.stop()
             else composer.submit()

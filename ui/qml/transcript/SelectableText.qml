@@ -13,7 +13,7 @@ TextArea {
     wrapMode: TextEdit.Wrap
     color: Theme.text
     selectionColor: Theme.accent
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.accentInk
     background: null
     onLinkActivated: link => {
         if (/^(https?:\/\/|mailto:)/i.test(link)) Qt.openUrlExternally(link)
