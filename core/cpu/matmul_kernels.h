@@ -26,7 +26,7 @@ struct FloatTile {
         Floats sums[kChains][kRows] = {};
         uint32_t k = 0;
         for (; k + kChains <= columns; k += kChains, tile += kStep * kChains) {
-            __builtin_prefetch(tile + 2048);
+            if constexpr (kRows <= 2) __builtin_prefetch(tile + 2048);  // with more rows the tile is in the caches already
 #pragma GCC unroll 8
             for (uint32_t c = 0; c < kChains; ++c) {
                 const Floats w = column(tile + kStep * c);

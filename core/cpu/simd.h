@@ -64,7 +64,7 @@ DAYLONG_INLINE Bytes loadBytes(const std::byte* from) {
 }
 DAYLONG_INLINE Floats splat(float x) {
     Floats v;
-    DAYLONG_PARTS v.p[i] = PartF{} + x;
+    DAYLONG_PARTS v.p[i] = x - PartF{};  // not 0 + x: that would turn -0 into 0, so it costs an addition
     return v;
 }
 DAYLONG_INLINE Ints splat(int32_t x) {

@@ -87,10 +87,9 @@ def main():
 
     cores = len(os.sched_getaffinity(0))
     speeds = {}
-    for threads in sorted({1, max(1, cores // 2), cores}):
+    for threads in sorted({1, max(1, cores // 2), cores}) * 3:  # the best of three each: other programs only slow down
         use(threads)
-        empty()
-        speeds[threads] = empty()
+        speeds[threads] = max(speeds.get(threads, 0), empty())
     best = max(speeds, key=speeds.get)
     use(best)
     for begin in range(0, size, 512):
