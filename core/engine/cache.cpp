@@ -68,12 +68,15 @@ void StreamingCache::planRow(uint64_t token, uint32_t row, Step& step) const {
     m_phases.angles(step.position[row], std::span(step.fixedAngles).subspan(row * width, width));
 }
 
+Result<void> StreamingCache::checkRoom(uint64_t tokens) const {
+    if (evicts(m_options.attention) || tokens <= m_options.size - m_next) return {};
+    return Error{ErrorCode::CacheFull, "dense attention has filled its cache of " + std::to_string(m_options.size) +
+                                           " tokens; choose a larger --cache, or --attention streaming, which never fills up"};
+}
+
 Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits, Step& step) {
     assert(!tokens.empty() && tokens.size() <= m_options.chunk);
-    if (!evicts(m_options.attention) && m_next + tokens.size() > m_options.size) {
-        return Error{ErrorCode::CacheFull, "dense attention has filled its cache of " + std::to_string(m_options.size) +
-                                               " tokens; choose a larger --cache, or --attention streaming, which never fills up"};
-    }
+    TRY(checkRoom(tokens.size()));
     const auto rows = static_cast<uint32_t>(tokens.size());
     step.rows = rows;
     step.firstLogitRow = logits == Logits::All ? 0 : logits == Logits::Last ? rows - 1 : rows;
@@ -104,9 +107,10 @@ void StreamingCache::rewind(uint64_t next) {
     assert(next <= m_next);
     const uint64_t ring = layout().ringSlots;
     if (m_next > ring) m_oldest = std::max(m_oldest, m_next - ring);  // older ones were overwritten
+    m_oldest = std::min(m_oldest, next);  // what is fed from here on is there to be seen
     m_next = next;
 }
 
-void StreamingCache::forgetBefore(uint64_t token) { m_oldest = std::max(m_oldest, token); }
+void StreamingCache::forgetBefore(uint64_t token) { m_oldest = std::max(m_oldest, std::min(token, m_next)); }
 
 }  // namespace daylong::engine

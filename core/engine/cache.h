@@ -1,7 +1,7 @@
 // StreamingCache: which tokens are seen. The bookkeeping of attention sinks and a rolling window
 // (StreamingLLM, arXiv 2309.17453) with positions inside the cache; holds no keys itself (a Backend does).
 // Keys are stored once, rotated at their absolute position; queries are rotated twice, see ARCHITECTURE.md.
-// Thread rule: one thread. Failure rule: plan() fails with CacheFull under dense attention, else never.
+// Thread rule: one thread. Failure rule: plan() and checkRoom() fail with CacheFull under dense attention, else never.
 #pragma once
 
 #include "base/result.h"
@@ -33,6 +33,8 @@ public:
     const CacheOptions& options() const { return m_options; }
     CacheLayout layout() const;
 
+    /// CacheFull when `tokens` more do not fit (dense attention only).
+    Result<void> checkRoom(uint64_t tokens) const;
     /// Describes the step that feeds `tokens` (1..chunk of them) next, and advances.
     Result<void> plan(std::span<const TokenId> tokens, Logits logits, Step& step);
 
@@ -40,8 +42,8 @@ public:
     uint64_t firstSeen() const;                       // oldest window token that the newest token saw (the horizon)
     uint32_t seen() const;                            // keys the newest token attended to
     void reset();                                     // forgets everything
-    void rewind(uint64_t next);                       // un-feeds tokens [next, next()); what they overwrote stays lost
-    void forgetBefore(uint64_t token);                // raises the horizon (per-message eviction)
+    void rewind(uint64_t next);                       // un-feeds tokens [next, next()); what they overwrote stays unseen
+    void forgetBefore(uint64_t token);                // raises the horizon, to next() at most (per-message eviction)
 
 private:
     StreamingCache(const CacheOptions& options, RopePhases phases);

@@ -48,6 +48,7 @@ Result<void> Generator::resize(const CacheOptions& options) {
 }
 
 Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& progress) {
+    TRY(m_cache.checkRoom(tokens.size()));  // before anything is fed
     const size_t chunk = m_cache.options().chunk;
     for (size_t done = 0; done < tokens.size();) {
         if (progress && !progress(done, tokens.size())) return Error{ErrorCode::Cancelled, "stopped"};

@@ -19,7 +19,7 @@ public:
                                     std::unique_ptr<Backend> backend, const CacheOptions& options);
 
     /// Feeds tokens in chunks. `progress` (may be empty) is asked before each chunk; false stops with Cancelled,
-    /// what was fed so far stays fed. Afterwards logits() are those of the last token.
+    /// what was fed so far stays fed. CacheFull comes before anything is fed. Afterwards logits() are those of the last token.
     Result<void> feed(std::span<const TokenId> tokens, const Progress& progress = {});
     /// Feeds at most options().chunk tokens and returns logits of all of them, [n, vocab]; n <= maxLogitRows.
     Result<std::span<const float>> feedAll(std::span<const TokenId> tokens);

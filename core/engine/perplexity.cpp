@@ -70,6 +70,7 @@ Result<PerplexityResult> measurePerplexity(Generator& generator, std::span<const
     Tally tally(onNll, progress, ids.size() - 1);
     generator.cache().reset();
     if (options.attention != Attention::Recompute) {
+        TRY(generator.cache().checkRoom(ids.size() - 1));
         TRY(predictInOrder(generator, ids, ids.size() - 1, tally));
         return tally.result();
     }

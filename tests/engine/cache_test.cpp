@@ -3,6 +3,7 @@
 #include "support/unit.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <random>
 #include <vector>
@@ -72,36 +73,113 @@ TEST("a row sees the sinks and the newest tokens, C keys at most, itself last") 
     }
 }
 
-TEST("whatever is rewound or forgotten, no row ever takes one token's key for another's") {
-    std::mt19937 engine(3);
-    const auto random = [&] { return static_cast<uint32_t>(engine()); };
-    for (int round = 0; round < 300; ++round) {
-        const uint32_t sinks = random() % 5, chunk = 1 + random() % 20, size = sinks + 1 + random() % 30;
-        StreamingCache cache = make(size, sinks, chunk);
-        Ring ring(cache.layout());
-        Step step;
-        for (int i = 0; i < 60; ++i) {
-            const uint32_t action = random() % 8;
-            if (action == 0 && cache.next() > 0) {
-                cache.rewind(cache.next() - random() % std::min<uint64_t>(cache.next(), 40));
-            } else if (action == 1) {
-                cache.forgetBefore(cache.next() - std::min<uint64_t>(cache.next(), random() % 10));
-            } else {
-                const uint64_t first = cache.next();
-                const std::vector<TokenId> tokens(1 + random() % chunk, 0);
-                CHECK(cache.plan(tokens, Logits::Last, step));
-                ring.store(step, first);
-                for (uint32_t row = 0; row < step.rows; ++row) {
-                    const std::vector<uint64_t> seen = ring.seenBy(step, row);
-                    CHECK(seen.size() <= size);
-                    CHECK_EQUAL(seen.back(), first + row);
-                    CHECK(std::is_sorted(seen.begin(), seen.end()));
-                    CHECK(std::adjacent_find(seen.begin(), seen.end()) == seen.end());
-                    // After the sinks, a run without gaps: a stale slot would break it.
-                    for (size_t k = step.fixedCount[row] + 1; k < seen.size(); ++k) CHECK_EQUAL(seen[k], seen[k - 1] + 1);
-                }
+/// A second account of a stream that is rewound and forgotten: what each ring slot holds, by serial number, so that
+/// a token fed again after a rewind is another one, and from that what a row must see.
+class Stream {
+public:
+    Stream(const CacheOptions& options, uint32_t ringSlots)
+        : m_sinks(options.sinks), m_window(options.size - options.sinks), m_slots(options.sinks + ringSlots, 0) {}
+
+    size_t size() const { return m_serials.size(); }
+    void rewind(size_t next) { m_serials.resize(next), m_forgotten = std::min(m_forgotten, next); }
+    void forgetBefore(size_t token) { m_forgotten = std::max(m_forgotten, token); }
+
+    /// Feeds `rows` tokens; returns the serials that each must see.
+    std::vector<std::vector<uint64_t>> feed(uint32_t rows) {
+        const std::vector<uint64_t> before = m_slots;
+        const size_t first = size();
+        for (uint32_t row = 0; row < rows; ++row) {
+            m_serials.push_back(++m_lastSerial);
+            m_slots[slotOf(first + row)] = m_lastSerial;
+        }
+        std::vector<std::vector<uint64_t>> expected;
+        for (size_t token = first; token < size(); ++token) {
+            size_t begin = token;  // back to the first token that is out of reach, forgotten or overwritten
+            while (begin > m_sinks && token - begin + 1 < m_window && begin > m_forgotten &&
+                   (begin - 1 >= first || before[slotOf(begin - 1)] == m_serials[begin - 1])) {
+                --begin;
+            }
+            std::vector<uint64_t>& seen = expected.emplace_back();
+            for (size_t t = 0; t <= token; ++t) {
+                if (t < m_sinks || t >= begin) seen.push_back(m_serials[t]);
             }
         }
+        return expected;
+    }
+    std::vector<uint64_t> seenBy(const Step& step, uint32_t row) const {
+        std::vector<uint64_t> seen(m_slots.begin(), m_slots.begin() + step.fixedCount[row]);
+        const size_t ring = m_slots.size() - m_sinks;
+        for (uint32_t i = 0; i < step.windowCount[row]; ++i) seen.push_back(m_slots[m_sinks + (step.windowFirst[row] + i) % ring]);
+        return seen;
+    }
+    size_t slotOf(size_t token) const { return token < m_sinks ? token : m_sinks + token % (m_slots.size() - m_sinks); }
+
+private:
+    size_t m_sinks, m_window;
+    std::vector<uint64_t> m_slots;    // the serial each holds
+    std::vector<uint64_t> m_serials;  // of the tokens of the stream
+    uint64_t m_lastSerial = 0;
+    size_t m_forgotten = 0;
+};
+
+TEST("whatever is rewound or forgotten, a row sees exactly the tokens that are still there to be seen") {
+    std::mt19937 engine(3);
+    const auto upTo = [&](uint64_t most) { return static_cast<uint32_t>(engine() % (most + 1)); };
+    daylong::model::RopeConfig rope;
+    rope.dims = 2;
+    const RopePhases phases(rope);
+    for (int round = 0; round < 300; ++round) {
+        CacheOptions options;
+        options.sinks = upTo(4);
+        options.size = options.sinks + 1 + upTo(30);
+        options.chunk = 1 + upTo(40);  // often larger than the window
+        options.origin = std::vector<uint64_t>{0, 1000000000, (uint64_t{1} << 32U) - 50, (uint64_t{1} << 63U) - 9}[upTo(3)];
+        StreamingCache cache = *StreamingCache::create(options, phases);
+        Stream stream(options, cache.layout().ringSlots);
+        Step step;
+        for (int i = 0; i < 60; ++i) {
+            const uint32_t action = upTo(7);
+            if (action == 0) {
+                const uint64_t next = cache.next() - upTo(std::min<uint64_t>(cache.next(), 100));
+                cache.rewind(next);
+                stream.rewind(next);
+                continue;
+            }
+            if (action == 1) {
+                const uint64_t token = cache.next() - upTo(std::min<uint64_t>(cache.next(), 10));
+                cache.forgetBefore(token);
+                stream.forgetBefore(token);
+                continue;
+            }
+            const uint64_t first = cache.next();
+            const std::vector<TokenId> tokens(1 + upTo(options.chunk - 1), 0);
+            REQUIRE(cache.plan(tokens, Logits::Last, step));
+            const auto expected = stream.feed(step.rows);
+            for (uint32_t row = 0; row < step.rows; ++row) {
+                const uint64_t token = first + row;
+                CHECK_EQUAL(step.slot[row], stream.slotOf(token));
+                CHECK(stream.seenBy(step, row) == expected[row]);
+                CHECK_EQUAL(step.position[row] + 1, expected[row].size());
+                std::array<float, 2> angles{};
+                phases.angles(token < options.sinks ? token : token + options.origin, angles);
+                CHECK(std::equal(angles.begin(), angles.end(), step.windowAngles.begin() + 2 * row));
+                phases.angles(step.position[row], angles);
+                CHECK(std::equal(angles.begin(), angles.end(), step.fixedAngles.begin() + 2 * row));
+            }
+            CHECK_EQUAL(cache.seen(), expected.back().size());
+        }
+    }
+}
+
+TEST("after a rewind further than the ring reaches back, what is fed again is seen as it grows") {
+    StreamingCache cache = make(8, 2, 4);
+    Step step;
+    for (int i = 0; i < 25; ++i) CHECK(cache.plan(std::vector<TokenId>(4, 0), Logits::None, step));
+    cache.rewind(50);
+    for (uint32_t i = 0; i < 5; ++i) {
+        CHECK(cache.plan(std::vector<TokenId>(1, 0), Logits::None, step));
+        CHECK_EQUAL(step.windowCount[0], i + 1);
+        CHECK_EQUAL(cache.firstSeen(), 50U);
     }
 }
 
@@ -113,6 +191,8 @@ TEST("dense attention refuses what no longer fits, and says what to do") {
     const auto refused = cache.plan(tokens, Logits::None, step);
     REQUIRE(!refused);
     CHECK(refused.error().code == daylong::ErrorCode::CacheFull);
+    CHECK(refused.error().message.find("10 tokens") != std::string::npos);
+    CHECK(refused.error().message.find("--attention streaming") != std::string::npos);
     CHECK_EQUAL(cache.next(), 8U);
     CHECK(cache.plan(std::span(tokens).first(2), Logits::None, step));
     CHECK_EQUAL(step.fixedCount[1] + step.windowCount[1], 10U);

@@ -29,7 +29,7 @@ T unwrap(Result<T> result) {
 
 }  // namespace
 
-double largestDifference(const Case& each, const MakeBackend& makeBackend, const Options& options) {
+Difference difference(const Case& each, const MakeBackend& makeBackend, const Options& options) {
     const auto expected = readNumbers<double>(kData + "golden/" + each.file);
     std::vector<engine::TokenId> ids = readNumbers<engine::TokenId>(kData + "golden/" + each.ids);
     const size_t predictions = std::min<uint64_t>(expected.size(), options.limit);
@@ -51,9 +51,16 @@ double largestDifference(const Case& each, const MakeBackend& makeBackend, const
     std::vector<double> actual;
     unwrap(engine::measurePerplexity(generator, ids, [&](double nll) { actual.push_back(nll); }, {}));
     if (actual.size() != predictions) throw std::runtime_error("another number of predictions");
-    double most = 0.0;
-    for (size_t i = 0; i < predictions; ++i) most = std::max(most, std::fabs(actual[i] - expected[i]));
-    return most;
+    Difference found;
+    for (size_t i = 0; i < predictions; ++i) {
+        found.largest = std::max(found.largest, std::fabs(actual[i] - expected[i]));
+        found.mean += (actual[i] - expected[i]) / static_cast<double>(predictions);
+    }
+    return found;
+}
+
+double largestDifference(const Case& each, const MakeBackend& makeBackend, const Options& options) {
+    return difference(each, makeBackend, options).largest;
 }
 
 }  // namespace daylong::golden

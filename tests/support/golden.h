@@ -50,7 +50,14 @@ struct Options {
 
 using MakeBackend = std::function<std::unique_ptr<engine::Backend>()>;
 
-/// The largest difference of a prediction's NLL from the golden one, in nats. Throws when it cannot be measured.
+/// Of the predictions' NLLs from the golden ones, in nats.
+struct Difference {
+    double largest = 0.0;
+    double mean = 0.0;  // signed: what the text as a whole got worse
+};
+
+/// Throws when it cannot be measured.
+Difference difference(const Case& each, const MakeBackend& makeBackend, const Options& options);
 double largestDifference(const Case& each, const MakeBackend& makeBackend, const Options& options);
 
 }  // namespace daylong::golden

@@ -1,0 +1,54 @@
+// Fixed memory: once a generator is made, feeding, decoding and sampling allocate nothing.
+#include "cpu/cpu_backend.h"
+#include "engine/generator.h"
+#include "engine/sampler.h"
+#include "support/unit.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::atomic<uint64_t> allocations = 0;
+
+void* allocate(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size)) return memory;
+    throw std::bad_alloc();
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return allocate(size); }
+void* operator new[](std::size_t size) { return allocate(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+
+using namespace daylong;
+using namespace daylong::engine;
+
+TEST("no token allocates, neither in prefill nor in decoding nor in sampling") {
+    const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
+    for (const KvType kv : {KvType::F32, KvType::F16, KvType::Q8_0}) {
+        auto backend = cpu::makeCpuBackend({.threads = 2});
+        REQUIRE(backend->loadWeights(model, {}));
+        auto made = Generator::create(model, std::move(backend), {.size = 32, .sinks = 4, .kv = kv, .chunk = 16, .maxLogitRows = 16});
+        REQUIRE(made);
+        Generator generator = std::move(*made);
+        Sampler sampler({.seed = 1}, model->config.vocabSize);
+        std::vector<TokenId> prompt(50, 3);
+
+        const uint64_t before = allocations;
+        CHECK(before > 0);  // it counts
+        CHECK(generator.feed(prompt));
+        CHECK(generator.feedAll(std::span(prompt).first(16)));
+        for (int i = 0; i < 100; ++i) {
+            const TokenId token = sampler.sample(generator.logits());
+            CHECK(generator.feed({&token, 1}));
+        }
+        CHECK_EQUAL(allocations.load(), before);
+    }
+}

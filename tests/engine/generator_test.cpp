@@ -1,0 +1,122 @@
+// The generator: chunks that equal single tokens at every state of the cache, stopping, a full cache.
+#include "cpu/cpu_backend.h"
+#include "engine/perplexity.h"
+#include "support/reference_backend.h"
+#include "support/unit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+using namespace daylong;
+using namespace daylong::engine;
+
+namespace {
+
+Generator make(const CacheOptions& options, std::unique_ptr<Backend> backend = cpu::makeCpuBackend({.threads = 1})) {
+    const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
+    (void)backend->loadWeights(model, {});
+    return std::move(*Generator::create(model, std::move(backend), options));
+}
+
+CacheOptions options(uint32_t size, uint32_t sinks, uint32_t chunk) {
+    return {.size = size, .sinks = sinks, .kv = KvType::F32, .chunk = chunk, .maxLogitRows = chunk};
+}
+
+std::vector<TokenId> randomTokens(size_t count) {
+    std::mt19937 engine(9);
+    std::vector<TokenId> tokens(count);
+    for (TokenId& token : tokens) token = static_cast<TokenId>(engine() % 64);
+    return tokens;
+}
+
+double difference(std::span<const float> a, std::span<const float> b) {
+    double most = 0.0;
+    for (size_t i = 0; i < a.size(); ++i) most = std::max(most, std::fabs(double{a[i]} - double{b[i]}));
+    return most;
+}
+
+}  // namespace
+
+TEST("a chunk equals its tokens one by one, from any state of the cache and however large") {
+    const std::vector<TokenId> tokens = randomTokens(120);
+    for (const uint32_t sinks : {0U, 1U, 4U}) {
+        Generator single = make(options(16, sinks, 1));
+        std::vector<std::vector<float>> expected;
+        for (const TokenId token : tokens) {
+            REQUIRE(single.feed({&token, 1}));
+            expected.emplace_back(single.logits().begin(), single.logits().end());
+        }
+        // Begins in the sinks, at their edge, in the ring's first round and after it; 64 rows are five windows.
+        for (const uint32_t chunk : {1U, 7U, 64U}) {
+            Generator chunked = make(options(16, sinks, chunk));
+            for (size_t before = 0; before < 40; ++before) {
+                chunked.cache().reset();
+                REQUIRE(chunked.feed(std::span(tokens).first(before)));
+                for (size_t at = before; at < tokens.size();) {
+                    const size_t rows = std::min<size_t>(chunk, tokens.size() - at);
+                    const auto logits = chunked.feedAll(std::span(tokens).subspan(at, rows));
+                    REQUIRE(logits);
+                    for (size_t row = 0; row < rows; ++row) {
+                        CHECK(difference(logits->subspan(row * 64, 64), expected[at + row]) < 2e-4);
+                    }
+                    at += rows;
+                }
+            }
+        }
+    }
+}
+
+TEST("after a rewind the stream goes on as if what was taken back had never been fed") {
+    const std::vector<TokenId> tokens = randomTokens(100);
+    Generator straight = make(options(16, 4, 32)), rewound = make(options(16, 4, 32));
+    REQUIRE(straight.feed(tokens));
+    REQUIRE(rewound.feed(std::span(tokens).first(70)));
+    REQUIRE(rewound.feed(std::vector<TokenId>(20, 1)));
+    rewound.cache().rewind(70);
+    REQUIRE(rewound.feed(std::span(tokens).subspan(70)));
+    CHECK(difference(straight.logits(), rewound.logits()) < 2e-4);
+}
+
+TEST("feeding can be stopped between chunks, and goes on from there") {
+    const std::vector<TokenId> tokens = randomTokens(50);
+    Generator stopped = make(options(16, 4, 8)), straight = make(options(16, 4, 8));
+    std::vector<uint64_t> reports;
+    const auto result = stopped.feed(tokens, [&](uint64_t done, uint64_t total) {
+        CHECK_EQUAL(total, 50U);
+        reports.push_back(done);
+        return done < 24;
+    });
+    REQUIRE(!result);
+    CHECK(result.error().code == ErrorCode::Cancelled);
+    CHECK((reports == std::vector<uint64_t>{0, 8, 16, 24}));
+    CHECK_EQUAL(stopped.cache().next(), 24U);
+    REQUIRE(stopped.feed(std::span(tokens).subspan(24)));
+    REQUIRE(straight.feed(tokens));
+    CHECK(difference(stopped.logits(), straight.logits()) < 2e-4);
+}
+
+TEST("what does not fit a dense cache is refused before any of it is fed") {
+    CacheOptions dense = options(20, 0, 8);
+    dense.attention = Attention::Dense;
+    Generator generator = make(dense);
+    const std::vector<TokenId> tokens = randomTokens(21);
+    const auto refused = generator.feed(tokens);
+    REQUIRE(!refused);
+    CHECK(refused.error().code == ErrorCode::CacheFull);
+    CHECK_EQUAL(generator.cache().next(), 0U);
+    CHECK(generator.feed(std::span(tokens).first(20)));
+    CHECK(!measurePerplexity(generator, randomTokens(22), {}, {}));
+    CHECK(measurePerplexity(generator, tokens, {}, {}));  // the last token is predicted, never fed
+}
+
+TEST("another cache size forgets what was fed and keeps the weights") {
+    const std::vector<TokenId> tokens = randomTokens(60);
+    Generator resized = make(options(16, 4, 8)), fresh = make(options(40, 2, 16));
+    REQUIRE(resized.feed(tokens));
+    REQUIRE(resized.resize(options(40, 2, 16)));
+    CHECK_EQUAL(resized.cache().next(), 0U);
+    REQUIRE(resized.feed(tokens));
+    REQUIRE(fresh.feed(tokens));
+    CHECK(difference(resized.logits(), fresh.logits()) == 0.0);
+}
