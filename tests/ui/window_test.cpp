@@ -71,6 +71,27 @@ private Q_SLOTS:
         QVERIFY(m_program->chat().state()->welcomed());
     }
 
+    void theWheelScrollsAndTheEndIsNotFollowedThen() {
+        for (int turn = 0; turn < 30; ++turn) {
+            m_program->chat().send("More");
+            settle();
+        }
+        auto* list = m_window->findChild<QQuickItem*>("messageList");
+        QVERIFY(list != nullptr);
+        QTRY_VERIFY(list->property("atEnd").toBool());
+        const auto place = [&] { return list->property("contentY").toReal() - list->property("originY").toReal(); };
+        const qreal end = place();
+        const QPointF at = list->mapToScene({list->width() / 2, list->height() / 2});
+        QWheelEvent wheel(at, m_window->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(m_window, &wheel);
+        QTRY_VERIFY(place() < end - 10);
+        QTRY_VERIFY(!list->property("following").toBool());
+        m_program->chat().send("Hello at the end");  // what one says, one wants to see
+        settle();
+        QTRY_VERIFY(list->property("atEnd").toBool());
+        QVERIFY(list->property("following").toBool());
+    }
+
     void everyMainThingHasAKey() {
         const qint64 first = m_program->chat().conversation();
         QTest::keyClick(m_window, Qt::Key_N, Qt::ControlModifier);
@@ -80,7 +101,7 @@ private Q_SLOTS:
 
         QTest::keyClick(m_window, Qt::Key_F, Qt::ControlModifier);
         QCOMPARE(focusedName(), QStringLiteral("Search everything said"));
-        type("hello");
+        type("hello there");
         QTRY_COMPARE(m_program->chat().search()->count(), 1);
         QTest::keyClick(m_window, Qt::Key_Return);
         settle();

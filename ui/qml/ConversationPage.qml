@@ -39,6 +39,7 @@ Item {
             id: composer
             Layout.alignment: Qt.AlignHCenter
             Layout.preferredWidth: Math.min(Theme.column + 28, page.width - 32)
+            Layout.bottomMargin: page.chat.memory.known ? 0 : 16
             chat: page.chat
             onPageScrolled: direction => transcript.scrollPage(direction)
         }
@@ -49,6 +50,8 @@ Item {
             Layout.topMargin: 8
             Layout.bottomMargin: 10
             memory: page.chat.memory
+            // What was never read anew after a change of models is not seen either.
+            forgets: page.chat.memory.rolling || page.chat.messages.horizonRow >= 0
         }
     }
 

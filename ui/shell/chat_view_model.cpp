@@ -126,7 +126,8 @@ void ChatViewModel::onChanged(const store::Conversation& conversation) {
 /// What was cancelled, the person cancelled. The same failure twice in a row is said once.
 void ChatViewModel::onFailed(const Error& error) {
     if (error.code == ErrorCode::Cancelled) return;
-    const QString message = QString::fromStdString(error.message);
+    QString message = QString::fromStdString(error.message);
+    if (!message.isEmpty()) message[0] = message[0].toUpper();
     if (m_errors.contains(message)) return;
     m_errors << message;
     Q_EMIT errorChanged();

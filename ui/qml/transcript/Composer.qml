@@ -41,7 +41,8 @@ Rectangle {
             textFormat: TextEdit.PlainText
             selectByMouse: true
             color: Theme.text
-            placeholderText: composer.chat.ready ? qsTr("Write a message") : qsTr("Write while the model loads")
+            placeholderText: composer.chat.ready ? qsTr("Write a message")
+                           : composer.chat.busy ? qsTr("Write while the model loads") : qsTr("No model is loaded")
             placeholderTextColor: Theme.muted
             selectionColor: Theme.accent
             selectedTextColor: Theme.accentInk

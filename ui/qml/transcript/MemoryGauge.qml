@@ -8,13 +8,14 @@ RowLayout {
     id: gauge
 
     required property MemoryViewModel memory
+    property bool forgets: memory.rolling // something said is no longer seen
 
     function counted(number: real): string {
         return number.toLocaleString(Qt.locale(), "f", 0)
     }
 
     readonly property string seenText: qsTr("%1 of %2 tokens seen").arg(counted(memory.seen)).arg(counted(memory.cacheSize))
-    readonly property string sinceText: memory.rolling
+    readonly property string sinceText: forgets
         ? (memory.since.length > 0 ? qsTr("the beginning, and since %1").arg(memory.since) : qsTr("the beginning and the latest"))
         : qsTr("all of this conversation")
     readonly property string costText: qsTr("%1 MiB fixed").arg(memory.mib.toLocaleString(Qt.locale(), "f", memory.mib < 100 ? 1 : 0))

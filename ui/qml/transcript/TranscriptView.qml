@@ -11,6 +11,7 @@ Item {
 
     function showEnd() {
         if (!view.chat.messages.atNewest) view.chat.messages.showNewest()
+        list.cancelFlick()
         list.following = true
         list.positionViewAtEnd()
     }
@@ -32,19 +33,25 @@ Item {
 
     ListView {
         id: list
+        objectName: "messageList"
 
         property bool following: true
         property int flash: -1
+        readonly property bool atEnd: originY + contentHeight - contentY - height < 24
 
+        property real placeBefore: 0
+
+        // Scrolling up lets go of the end, reaching it takes hold again; growing below does neither.
         function settle() {
-            following = view.chat.messages.atNewest && (atYEnd || contentHeight <= height)
+            if (contentY < placeBefore) following = false
+            else if (atEnd) following = view.chat.messages.atNewest
         }
 
         anchors.fill: parent
         model: view.chat.messages
         clip: true
-        topMargin: 12
-        bottomMargin: 20
+        header: Item { height: 12 }
+        footer: Item { height: 20 }
         cacheBuffer: 600
         boundsBehavior: Flickable.StopAtBounds
         currentIndex: -1
@@ -57,23 +64,13 @@ Item {
         onMovementEnded: settle()
         onContentYChanged: {
             if (moving || bar.pressed) settle()
+            placeBefore = contentY
             if (contentY - originY < height) Qt.callLater(view.chat.messages.fetchOlder)
             else if (originY + contentHeight - contentY - height < height) Qt.callLater(view.chat.messages.fetchNewer)
         }
 
         ScrollBar.vertical: ScrollBar {
             id: bar
-        }
-        WheelHandler {
-            acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
-            onWheel: event => {
-                if (event.angleDelta.y > 0) list.following = false
-                event.accepted = false
-                Qt.callLater(list.settleIfAtEnd)
-            }
-        }
-        function settleIfAtEnd() {
-            if (atYEnd) settle()
         }
 
         delegate: MessageDelegate {
