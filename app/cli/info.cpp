@@ -35,7 +35,7 @@ void printText(const nlohmann::ordered_json& info) {
 Result<void> runInfo(const InfoOptions& options) {
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(options.engine.model));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
-    const engine::CacheOptions cache = TRY(cacheOptions(options.engine, 2048));
+    const engine::CacheOptions cache = TRY(cacheOptions(options.engine, defaultCacheSize(model->config)));
     const model::ModelConfig& config = model->config;
 
     const model::ModelDescription description = model::describe(*model);

@@ -25,6 +25,8 @@ void addBackendOptions(CLI::App& command, EngineOptions& options) {
     command.add_option("--threads", options.threads, "CPU threads; 0: all cores")->check(CLI::Range(0U, 1024U));
 }
 
+uint32_t defaultCacheSize(const model::ModelConfig& config) { return std::min(2048U, config.trainedContext); }
+
 Result<engine::CacheOptions> cacheOptions(const EngineOptions& options, uint32_t defaultCache) {
     engine::CacheOptions cache;
     cache.attention = engine::attentionFromName(options.attention).value_or(engine::Attention::Streaming);

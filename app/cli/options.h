@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "engine/cache.h"
 #include "engine/sampler.h"
+#include "model/config.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -31,6 +32,9 @@ struct EngineOptions {
 void addModelOption(CLI::App& command, EngineOptions& options, bool required);
 void addCacheOptions(CLI::App& command, EngineOptions& options);
 void addBackendOptions(CLI::App& command, EngineOptions& options);
+
+/// What C is unless --cache says otherwise: 2048, or what the model was trained for when that is less.
+uint32_t defaultCacheSize(const model::ModelConfig& config);
 
 /// Evaluation and generation set S exactly; C defaults to `defaultCache`, KV to f16.
 Result<engine::CacheOptions> cacheOptions(const EngineOptions& options, uint32_t defaultCache);

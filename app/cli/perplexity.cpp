@@ -17,8 +17,6 @@ namespace daylong::cli {
 
 namespace {
 
-constexpr uint32_t kDefaultCache = 2048;
-
 struct PerplexityOptions {
     EngineOptions engine;
     std::string text, ids, log;
@@ -68,7 +66,7 @@ Result<void> runPerplexity(const PerplexityOptions& options) {
     const auto model = TRY(model::loadModel(options.engine.model));
     const std::vector<text::TokenId> ids = TRY(readTokens(options, *model));
     const bool dense = options.engine.attention == "dense";
-    const uint32_t defaultCache = dense ? static_cast<uint32_t>(std::min<size_t>(ids.size(), 1U << 24U)) : kDefaultCache;
+    const uint32_t defaultCache = dense ? static_cast<uint32_t>(std::min<size_t>(ids.size(), 1U << 24U)) : defaultCacheSize(model->config);
     engine::CacheOptions cache = TRY(cacheOptions(options.engine, defaultCache));
     cache.chunk = options.chunk;
     cache.maxLogitRows = options.chunk;
