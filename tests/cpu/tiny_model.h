@@ -49,6 +49,8 @@ struct TinyModel {
 struct TinyGraph {
     engine::Graph graph;
 
+    TinyGraph() { graph.ops.reserve(32); }  // references to ops stay valid
+
     engine::BufferId buffer(uint32_t width) {
         graph.buffers.push_back({"buffer " + std::to_string(graph.buffers.size()), width});
         return static_cast<engine::BufferId>(graph.buffers.size() - 1);

@@ -157,8 +157,8 @@ private:
 
     void ropeStore(const Op& op, const Step& step, uint32_t row) {
         const AttentionShape& shape = m_graph.attention;
-        const float* window = &step.windowAngles[size_t{row} * shape.ropeDims];
-        const float* fixed = &step.fixedAngles[size_t{row} * shape.ropeDims];
+        const float* window = step.windowAngles.data() + size_t{row} * shape.ropeDims;
+        const float* fixed = step.fixedAngles.data() + size_t{row} * shape.ropeDims;
         for (uint32_t head = 0; head < shape.heads; ++head) {
             const size_t offset = size_t{head} * shape.headDim;
             const std::vector<double> qWindow = rotated(at(op.in, row) + offset, window);
