@@ -31,10 +31,22 @@ struct Tokenizer::Impl {
     SpecialTokens special;
     std::array<std::vector<Special>, 256> specials;  // by first byte, longest first
 
+    void protectTurnEnds();
     void readBytes();
     void readSpecials();
     const Special* specialAt(std::string_view text, bool markup) const;
 };
+
+/// Some files mark the token that ends a turn as user-defined (Phi-3's </s>), which typed text may contain. Nobody
+/// shall end a turn by typing: such tokens count as control tokens.
+void Tokenizer::Impl::protectTurnEnds() {
+    for (size_t i = 0; i < vocabulary.size(); ++i) {
+        if (vocabulary.types[i] != PieceType::UserDefined) continue;
+        const auto token = static_cast<TokenId>(i);
+        const bool named = std::find(std::begin(kTurnEnds), std::end(kTurnEnds), vocabulary.pieces[i]) != std::end(kTurnEnds);
+        if (named || token == vocabulary.bos || token == vocabulary.eos || token == vocabulary.endOfTurn) vocabulary.types[i] = PieceType::Control;
+    }
+}
 
 void Tokenizer::Impl::readBytes() {
     bytes.resize(vocabulary.size());
@@ -99,6 +111,7 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::create(const std::shared_ptr
     Result<std::unique_ptr<Encoder>> encoder = kind == "llama" ? makeSpmEncoder(impl.vocabulary) : makeBpeEncoder(impl.vocabulary, *file);
     if (!encoder) return withPath(encoder.error());
     impl.encoder = std::move(*encoder);
+    impl.protectTurnEnds();
     impl.readBytes();
     impl.readSpecials();
     return std::shared_ptr<const Tokenizer>(std::move(tokenizer));

@@ -18,6 +18,12 @@ PieceType guessType(std::string_view piece, bool isUnknown) {
     return PieceType::Normal;
 }
 
+/// Llama 3's files say nothing about BOS, yet the model was trained with it in front of every text.
+bool isLlama3(const model::GgufFile& file) {
+    const std::string_view name = file.stringValue("tokenizer.ggml.pre").value_or("");
+    return name == "llama-bpe" || name == "llama3" || name == "llama-v3";
+}
+
 Result<void> readTypes(const model::GgufFile& file, Vocabulary& vocabulary) {
     const std::vector<int64_t> types = file.intArray("tokenizer.ggml.token_type");
     if (!types.empty() && types.size() != vocabulary.size()) return Error{ErrorCode::InvalidFile, "its token types and its tokens differ in number"};
@@ -47,7 +53,7 @@ Result<Vocabulary> readVocabulary(const model::GgufFile& file) {
     vocabulary.unknown = TRY(readId(file, "tokenizer.ggml.unknown_token_id", size));
     TRY(readTypes(file, vocabulary));
     const bool spm = file.stringValue("tokenizer.ggml.model") == "llama";
-    vocabulary.addBos = file.boolValue("tokenizer.ggml.add_bos_token").value_or(spm) && vocabulary.bos;
+    vocabulary.addBos = file.boolValue("tokenizer.ggml.add_bos_token").value_or(spm || isLlama3(file)) && vocabulary.bos;
     vocabulary.addSpacePrefix = file.boolValue("tokenizer.ggml.add_space_prefix").value_or(true);
     vocabulary.ids.reserve(size);
     for (size_t i = 0; i < size; ++i) vocabulary.ids.emplace(vocabulary.pieces[i], static_cast<TokenId>(i));

@@ -1,5 +1,7 @@
 // Ids of four vocabularies against an independent implementation's (tests/data/vocab: .inp texts, .out ids).
 #include "base/utf8.h"
+#include "model/gguf_writer.h"
+#include "support/temporary_folder.h"
 #include "support/unit.h"
 #include "text/detokenizer.h"
 #include "text/tokenizer.h"
@@ -107,6 +109,48 @@ TEST("control tokens that a person types stay text, and markup's become ids") {
     REQUIRE(parsed.size() == 1);
     CHECK_EQUAL(parsed[0], end);
     CHECK(tokenizer->endsTurn(end));
+}
+
+TEST("nobody ends a turn by typing, though the file marks the token as user-defined") {
+    const auto tokenizer = open("phi-3");
+    REQUIRE(tokenizer != nullptr);
+    const text::TokenId end = tokenizer->find("</s>").value();
+    CHECK(tokenizer->endsTurn(end));
+    CHECK(tokenizer->isControl(end));
+    const std::string typed = "he said </s> twice: </s></s>";
+    const std::vector<text::TokenId> tokens = tokenizer->encode(typed);
+    for (const text::TokenId token : tokens) CHECK(!tokenizer->endsTurn(token));
+    CHECK_EQUAL(tokenizer->decode(tokens), typed);
+    const text::TextPart markup{"</s>", true};
+    CHECK(tokenizer->encodeParts({&markup, 1}) == std::vector<text::TokenId>{end});
+}
+
+TEST("Llama 3's files, which do not mention it, get BOS in front; a file that declines it does not") {
+    const unit::TemporaryFolder folder;
+    struct Case {
+        std::string pre;
+        std::optional<bool> addBos;
+        bool expected;
+    };
+    const Case cases[] = {{"llama-bpe", std::nullopt, true}, {"llama-bpe", false, false}, {"gpt-2", std::nullopt, false}, {"gpt-2", true, true}};
+    for (const Case& each : cases) {
+        model::GgufWriter writer;
+        writer.set("general.architecture", std::string("llama"));
+        writer.set("tokenizer.ggml.model", std::string("gpt2"));
+        writer.set("tokenizer.ggml.pre", each.pre);
+        writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"a", "b", "ab", "<|begin_of_text|>"});
+        writer.set("tokenizer.ggml.token_type", std::vector<int32_t>{1, 1, 1, 3});
+        writer.set("tokenizer.ggml.merges", std::vector<std::string>{"a b"});
+        writer.set("tokenizer.ggml.bos_token_id", uint32_t{3});
+        if (each.addBos) writer.set("tokenizer.ggml.add_bos_token", *each.addBos);
+        const std::filesystem::path path = folder / "vocabulary.gguf";
+        REQUIRE(writer.write(path, [](size_t, uint64_t, std::span<std::byte>) {}));
+        const auto file = model::GgufFile::open(path);
+        REQUIRE(file);
+        const auto tokenizer = text::Tokenizer::create(*file);
+        REQUIRE(tokenizer);
+        CHECK_EQUAL((*tokenizer)->special().addBos, each.expected);
+    }
 }
 
 TEST("hostile input neither crashes nor takes long") {
