@@ -53,6 +53,7 @@ Result<void> runGenerate(const GenerateOptions& options) {
     for (uint64_t i = 0; i < options.tokens; ++i) {
         const text::TokenId token = sampler.sample(generator.logits());
         if (tokenizer->endsTurn(token)) break;
+        sampler.accept(token);
         TRY(write(detokenizer.push(token)));
         if (i + 1 < options.tokens) TRY(generator.feed({&token, 1}));
     }

@@ -18,6 +18,7 @@ struct ConversationOpened { store::Conversation conversation; };
 struct ConversationChanged { store::Conversation conversation; };  // title, times, count
 struct ConversationRemoved { store::ConversationId id = 0; };
 struct MessageAdded { store::Message message; };
+struct MessageRejected { std::string text; };  // could not be stored (disk full...): it is the sender's again
 struct ReplyText { store::MessageId message = 0; std::string text; };  // appended, complete UTF-8
 struct ReplyFinished { store::Message message; ReplyStats stats; };
 struct MessageSuperseded { store::MessageId message = 0; };
@@ -27,7 +28,7 @@ struct ActivityChanged { Activity activity = Activity::Idle; uint64_t done = 0, 
 struct Failed { Error error; };  // shown to the user; the service goes on
 
 using Event = std::variant<ModelLoading, ModelReady, ConversationOpened, ConversationChanged, ConversationRemoved,
-                           MessageAdded, ReplyText, ReplyFinished, MessageSuperseded, MemoryChanged, ActivityChanged,
+                           MessageAdded, MessageRejected, ReplyText, ReplyFinished, MessageSuperseded, MemoryChanged, ActivityChanged,
                            Failed>;
 
 }  // namespace daylong::chat

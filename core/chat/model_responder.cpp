@@ -77,7 +77,9 @@ Result<void> ModelResponder::reserve(uint64_t preambleTokens) {
 }
 
 void ModelResponder::remember(std::span<const int32_t> tokens) {
-    for (const int32_t token : tokens) m_sampler.accept(token);
+    for (const int32_t token : tokens) {
+        if (!m_tokenizer->isControl(token)) m_sampler.accept(token);
+    }
     m_tail.insert(m_tail.end(), tokens.begin(), tokens.end());
     if (m_tail.size() > kTailTokens) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(kTailTokens));
 }
@@ -153,7 +155,7 @@ Result<Reply> ModelResponder::reply(Observer& observer) {
         }
         // The token enters the stream whatever it is: the transcript and the cache must agree.
         TRY(m_generator.feed({&token, 1}));
-        m_tail.push_back(token);
+        remember({&token, 1});
         TRY(observer.onTokens({&token, 1}));
         if (endedItself || stopped) {
             reply.end = ReplyEnd::Complete;

@@ -1,6 +1,7 @@
 #include "chat/session.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "chat/settings_store.h"
 
 #include <algorithm>
@@ -143,7 +144,10 @@ Result<void> Session::adopt() {
     }
     // A conversation that the model reads begins with the user's word.
     while (!turns.empty() && turns.back().role == store::MessageRole::Assistant) turns.pop_back();
-    for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) TRY(readTurn(*turn));
+    for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) {
+        if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
+        TRY(readTurn(*turn));
+    }
     if (otherModel && !turns.empty()) {
         return note("The model has changed. " + m_responder->model().name + " has read the newest " + std::to_string(turns.size()) +
                     " messages; it does not know what came before.");
@@ -172,10 +176,21 @@ Result<void> Session::note(const std::string& text) {
     return {};
 }
 
-Result<void> Session::send(const std::string& text) {
+Result<store::Message> Session::storeMessage(const std::string& text) {
     TRY(writer());
     if (m_conversation.id == 0) TRY(newConversation());
-    const store::Message message = TRY(m_writer->appendMessage(m_conversation.id, store::MessageRole::User, text));
+    return m_writer->appendMessage(m_conversation.id, store::MessageRole::User, text);
+}
+
+Result<void> Session::send(const std::string& typed) {
+    std::string text = toValidUtf8(typed);
+    std::replace(text.begin(), text.end(), '\0', ' ');  // SQLite's text ends at a NUL
+    const Result<store::Message> stored = storeMessage(text);
+    if (!stored) {
+        emit(MessageRejected{text});
+        return stored.error();
+    }
+    const store::Message& message = *stored;
     emit(MessageAdded{message});
     if (m_conversation.title.empty()) {
         m_conversation.title = titleFrom(text);

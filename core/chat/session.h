@@ -18,7 +18,7 @@ public:
     Session(const ServiceOptions& options, const std::atomic<bool>& stop) : m_options(options), m_stop(stop) {}
 
     Result<void> start(store::ConversationId conversation);
-    Result<void> send(const std::string& text);
+    Result<void> send(const std::string& typed);
     Result<void> regenerate();
     Result<void> newConversation();
     Result<void> openConversation(store::ConversationId id);
@@ -41,6 +41,7 @@ private:
     Result<void> adopt();
     Result<void> closeOpenTurn();
     Result<void> readTurn(const store::Message& message);
+    Result<store::Message> storeMessage(const std::string& text);
     Result<void> reply();
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);

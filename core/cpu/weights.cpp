@@ -27,7 +27,7 @@ Inventory takeInventory(const model::Model& model) {
     Inventory all;
     for (const model::LayerWeights& w : model.layers) {
         for (const Tensor* tensor : {w.q, w.k, w.v, w.attnOut, w.ffnGate, w.ffnUp, w.ffnDown}) addTo(all.matrices, tensor);
-        for (const Tensor* tensor : {w.attnNorm, w.attnNormBias, w.attnNorm2, w.attnNorm2Bias, w.qBias, w.kBias, w.vBias, w.qNorm,
+        for (const Tensor* tensor : {w.attnNorm, w.attnNormBias, w.qBias, w.kBias, w.vBias, w.qNorm,
                                      w.kNorm, w.attnOutBias, w.ffnNorm, w.ffnNormBias, w.ffnUpBias, w.ffnDownBias}) {
             addTo(all.vectors, tensor);
         }

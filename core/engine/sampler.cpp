@@ -84,7 +84,6 @@ TokenId Sampler::sample(std::span<const float> logits) {
         double left = std::uniform_real_distribution<double>(0.0, total)(m_random);
         while (chosen + 1 < count && (left -= weight(chosen)) >= 0.0) ++chosen;
     }
-    accept(m_candidates[chosen].token);
     return m_candidates[chosen].token;
 }
 

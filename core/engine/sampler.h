@@ -25,9 +25,10 @@ class Sampler {
 public:
     Sampler(const SamplerOptions& options, uint32_t vocabSize);
 
-    /// Draws from `logits` [vocab]; remembers the token for the penalty.
+    /// Draws from `logits` [vocab].
     TokenId sample(std::span<const float> logits);
-    /// Makes a token that was fed, not sampled, count for the penalty.
+    /// Makes a token count for the penalty. Which ones do is the caller's to say: a penalised end-of-turn token
+    /// would make replies ramble.
     void accept(TokenId token);
 
 private:

@@ -17,8 +17,6 @@ namespace daylong::model {
 struct LayerWeights {
     const Tensor* attnNorm = nullptr;      // [dim]
     const Tensor* attnNormBias = nullptr;  // [dim]
-    const Tensor* attnNorm2 = nullptr;     // [dim] (Falcon-40B: the FFN's own norm in a parallel block)
-    const Tensor* attnNorm2Bias = nullptr;
     const Tensor* q = nullptr;  // [heads headDim, dim]
     const Tensor* k = nullptr;  // [kvHeads headDim, dim]
     const Tensor* v = nullptr;  // [kvHeads headDim, dim]

@@ -3,25 +3,22 @@
 #include "chat/memory_map.h"
 #include "chat/open_responder.h"
 #include "store/transcript_reader.h"
+#include "support/unwrap.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <csignal>
 #include <limits>
 #include <mutex>
+#include <sys/resource.h>
 
 using namespace daylong;
 using namespace daylong::chat;
 
 namespace {
-
-template <class T>
-T unwrap(Result<T> result) {
-    if (!result) qFatal("%s", result.error().message.c_str());
-    return std::move(*result);
-}
 
 const std::filesystem::path kModel = DAYLONG_TEST_DATA "/stories260K.gguf";
 constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
@@ -302,6 +299,34 @@ private Q_SLOTS:
         QCOMPARE(messages.size(), size_t(2));
         QCOMPARE(messages[0].text, text);
         QCOMPARE(memoryOf(messages[0], chat.memory()), Memory::PartlySeen);
+    }
+
+    void whatCannotBeStoredIsHandedBack() {
+        Chat chat(file());
+        chat.start();
+        chat.say("before");
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit old{};
+        getrlimit(RLIMIT_FSIZE, &old);
+        rlimit small = old;
+        small.rlim_cur = 500000;
+        setrlimit(RLIMIT_FSIZE, &small);
+        const std::string text(2000000, 'x');
+        chat.say(text);
+        setrlimit(RLIMIT_FSIZE, &old);
+        QCOMPARE(chat.all<MessageRejected>().size(), size_t(1));
+        QCOMPARE(chat.all<MessageRejected>()[0].text, text);
+        QCOMPARE(chat.all<Failed>().size(), size_t(1));
+        chat.say("after");
+        QCOMPARE(chat.messages().size(), size_t(4));
+    }
+
+    void bytesThatAreNoTextAreStoredAsText() {
+        Chat chat(file());
+        chat.start();
+        chat.say(std::string("caf\xC3 \0 x", 8));
+        QCOMPARE(chat.messages()[0].text, std::string("caf\xEF\xBF\xBD   x"));
+        QVERIFY(chat.all<Failed>().empty());
     }
 
     void aCacheTooSmallForTheSystemPromptIsAnErrorThatSaysHowLarge() {

@@ -65,9 +65,11 @@ TEST("the repetition penalty holds back what was just said, positive logit or ne
     Sampler sampler(options, 3);
     const std::vector<float> positive = {3.0F, 2.0F, -9.0F}, negative = {-2.0F, -3.0F, -9.0F};
     CHECK_EQUAL(sampler.sample(positive), 0);
+    sampler.accept(0);
     CHECK_EQUAL(sampler.sample(positive), 1);  // 3 / 2 < 2
     Sampler other(options, 3);
     CHECK_EQUAL(other.sample(negative), 0);
+    other.accept(0);
     CHECK_EQUAL(other.sample(negative), 1);  // -2 * 2 < -3
 }
 

@@ -3,6 +3,7 @@
 #include "store/sqlite.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_writer.h"
+#include "support/unwrap.h"
 
 #include <QFile>
 #include <QProcess>
@@ -21,15 +22,6 @@ using namespace daylong;
 using namespace daylong::store;
 
 namespace {
-
-template <class T>
-T unwrap(Result<T> result) {
-    if (!result) qFatal("%s", result.error().message.c_str());
-    return std::move(*result);
-}
-void check(const Result<void>& result) {
-    if (!result) qFatal("%s", result.error().message.c_str());
-}
 
 /// The child: writes messages and replies, and says so after each acknowledgement, until it is killed.
 int writeForEver(const char* path) {

@@ -1,5 +1,6 @@
 #include "store/transcript_reader.h"
 #include "store/transcript_writer.h"
+#include "support/unwrap.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -10,15 +11,6 @@ using namespace daylong;
 using namespace daylong::store;
 
 namespace {
-
-template <class T>
-T unwrap(Result<T> result) {
-    if (!result) qFatal("%s", result.error().message.c_str());
-    return std::move(*result);
-}
-void check(const Result<void>& result) {
-    if (!result) qFatal("%s", result.error().message.c_str());
-}
 
 constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
 

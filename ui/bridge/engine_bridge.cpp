@@ -105,6 +105,8 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT conversationRemoved(e.id);
             } else if constexpr (std::is_same_v<E, chat::MessageAdded>) {
                 Q_EMIT messageAdded(e.message);
+            } else if constexpr (std::is_same_v<E, chat::MessageRejected>) {
+                Q_EMIT messageRejected(QString::fromStdString(e.text));
             } else if constexpr (std::is_same_v<E, chat::ReplyText>) {
                 Q_EMIT replyText(e.message, QString::fromUtf8(e.text.data(), static_cast<qsizetype>(e.text.size())));
             } else if constexpr (std::is_same_v<E, chat::ReplyFinished>) {

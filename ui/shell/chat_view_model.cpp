@@ -19,6 +19,7 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     connect(&bridge, &EngineBridge::activityChanged, this, &ChatViewModel::onActivity);
     connect(&bridge, &EngineBridge::conversationOpened, this, &ChatViewModel::onOpened);
     connect(&bridge, &EngineBridge::conversationChanged, this, &ChatViewModel::onChanged);
+    connect(&bridge, &EngineBridge::messageRejected, this, &ChatViewModel::rejected);
     connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
     connect(parts.conversations, &ConversationListModel::readFailed, this, &ChatViewModel::onFailed);
     connect(parts.messages, &MessageListModel::failed, this, &ChatViewModel::onFailed);

@@ -105,6 +105,7 @@ Q_SIGNALS:
     void conversationChanged();
     void errorChanged();
     void sent();
+    void rejected(const QString& text);  // what was sent could not be stored: it goes back where it was typed
     void conversationOpened();
     /// The open conversation should show this message; emitted once the conversation is open.
     void showMessage(qint64 message);

@@ -18,6 +18,13 @@ Rectangle {
 
     signal pageScrolled(int direction)
 
+    Connections {
+        target: composer.chat
+        function onRejected(text) {
+            field.text = field.text === "" ? text : text + "\n" + field.text
+        }
+    }
+
     implicitHeight: Math.max(54, Math.min(scroll.contentHeight, 220) + 16)
     radius: Theme.radius + 4
     color: Theme.page
