@@ -32,8 +32,8 @@ public:
             .database = m_database,
             .makeResponder = modelResponderMaker(std::move(model)),
             .onEvent = [this](Event event) {
-                if (onEvent) onEvent(event);
                 const std::lock_guard lock(m_mutex);
+                if (m_listener) m_listener(event);
                 m_events.push_back(std::move(event));
             },
             .overrideSettings = [adjust](Settings& settings) {
@@ -47,6 +47,10 @@ public:
     void start() {
         service->start();
         service->drain();
+    }
+    void listen(std::function<void(const Event&)> listener) {
+        const std::lock_guard lock(m_mutex);
+        m_listener = std::move(listener);
     }
     void say(const std::string& text) {
         service->send(text);
@@ -73,8 +77,9 @@ private:
     std::mutex m_mutex;
     std::vector<Event> m_events;
 
+    std::function<void(const Event&)> m_listener;
+
 public:
-    std::function<void(const Event&)> onEvent;
     std::unique_ptr<ChatService> service;  // last: it speaks until it is gone
 };
 
@@ -92,11 +97,11 @@ private Q_SLOTS:
     void aMessageIsOnDiskBeforeItsReplyBegins() {
         Chat chat(file());
         bool stored = false;
-        chat.onEvent = [&](const Event& event) {
+        chat.listen([&](const Event& event) {
             if (!std::holds_alternative<ReplyText>(event) || stored) return;
             const auto reader = unwrap(store::TranscriptReader::open(file()));
             stored = unwrap(reader->search("elephant", 5)).size() == 1;
-        };
+        });
         chat.start();
         chat.say("Tell me of an elephant");
         QVERIFY(stored);
@@ -170,17 +175,17 @@ private Q_SLOTS:
     void stopEndsAReplyAndKeepsWhatWasSaid() {
         Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
         int pieces = 0;
-        chat.onEvent = [&](const Event& event) {
+        chat.listen([&](const Event& event) {
             if (std::holds_alternative<ReplyText>(event) && ++pieces == 5) chat.service->stop();
-        };
+        });
         chat.start();
         chat.say("Once upon a time");
         const auto messages = chat.messages();
         QCOMPARE(messages.back().state, store::MessageState::Stopped);
         QVERIFY(!messages.back().text.empty());
-        chat.onEvent = [&](const Event& event) {
+        chat.listen([&](const Event& event) {
             if (std::holds_alternative<ReplyText>(event)) chat.service->stop();
-        };
+        });
         chat.say("Go on");
         QCOMPARE(chat.messages().size(), size_t(4));
         QVERIFY(chat.all<Failed>().empty());
