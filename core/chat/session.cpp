@@ -13,6 +13,7 @@ namespace {
 
 constexpr int64_t kKeepRemovedMs = int64_t{30} * 24 * 3600 * 1000;  // undo works for a month
 constexpr size_t kTitleBytes = 60;
+constexpr const char* kNoteIsOwed = "changing";  // no model's fingerprint: its stream is not whole, and not announced
 
 /// The first words of the first message.
 std::string titleFrom(const std::string& text) {
@@ -95,6 +96,7 @@ Result<void> Session::loadModel() {
 Result<void> Session::attach() {
     m_attached = false;
     Responder& model = *TRY(responder());
+    TRY(m_writer->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
     const std::optional<store::Conversation> found = TRY(m_writer->conversation(m_conversation.id));
     if (found) m_conversation = *found;
     const std::vector<int32_t> preamble = model.preamble(effective().systemPrompt);
@@ -113,61 +115,70 @@ Result<void> Session::attach() {
     return {};
 }
 
-Result<void> Session::startTokens() {
-    const ModelSummary model = m_responder->model();
-    TRY(m_writer->restartTokens(m_conversation.id, model.fingerprint, model.name));
+Result<void> Session::startTokens(std::string_view fingerprint) {
+    TRY(m_writer->restartTokens(m_conversation.id, fingerprint, m_responder->model().name));
     ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Rebuilding);
-    const Result<void> started = m_responder->start(effective().systemPrompt, observer);
-    TRY(observer.flush());
-    TRY(started);
+    TRY(settle(observer, m_responder->start(effective().systemPrompt, observer)));
     return m_writer->setPreambleEnd(m_conversation.id, m_responder->memory().next);
 }
 
 /// The stream's tokens are another model's, or begin with another system prompt: the newest turns that fit are read
-/// anew. Older ones are forgotten, as if they had rolled out of the window.
+/// anew. Older ones are forgotten, as if they had rolled out of the window. The stream is the model's only once all
+/// of them are read, so that a stop or a kill in between makes the next start read them again.
 Result<void> Session::adopt() {
     const bool otherModel = !m_conversation.modelFingerprint.empty() && m_conversation.modelFingerprint != m_responder->model().fingerprint;
-    TRY(startTokens());
+    TRY(startTokens(otherModel ? kNoteIsOwed : ""));
     const MemoryState memory = m_responder->memory();
     const uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
-    std::vector<store::Message> turns;
-    uint64_t tokens = 0;
-    for (store::MessageId before = std::numeric_limits<store::MessageId>::max(); tokens < room;) {
-        const std::vector<store::Message> page = TRY(m_writer->turnsBefore(m_conversation.id, before, 16));
-        for (const store::Message& message : page) {
-            if (tokens >= room) break;
-            tokens += m_responder->cost({.role = message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, .text = message.text});
-            turns.push_back(message);
-            before = message.id;
-        }
-        if (page.empty()) break;
+    const std::vector<store::Message> turns = TRY(newestTurns(room));
+    if (otherModel && !turns.empty()) {
+        TRY(note("The model has changed. " + m_responder->model().name + " reads the newest " + std::to_string(turns.size()) +
+                 " messages anew; it does not know what came before."));
+        TRY(m_writer->setFingerprint(m_conversation.id, ""));
     }
-    // A conversation that the model reads begins with the user's word.
-    while (!turns.empty() && turns.back().role == store::MessageRole::Assistant) turns.pop_back();
     for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) {
         if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
         TRY(readTurn(*turn));
     }
-    if (otherModel && !turns.empty()) {
-        return note("The model has changed. " + m_responder->model().name + " has read the newest " + std::to_string(turns.size()) +
-                    " messages; it does not know what came before.");
+    return m_writer->setFingerprint(m_conversation.id, m_responder->model().fingerprint);
+}
+
+/// Newest first, until they fill `room` tokens; the oldest is the user's, even where a long reply fills it alone.
+Result<std::vector<store::Message>> Session::newestTurns(uint64_t room) {
+    std::vector<store::Message> turns;
+    uint64_t tokens = 0;
+    const auto enough = [&] { return tokens >= room && !turns.empty() && turns.back().role == store::MessageRole::User; };
+    for (store::MessageId before = std::numeric_limits<store::MessageId>::max(); !enough();) {
+        const std::vector<store::Message> page = TRY(m_writer->turnsBefore(m_conversation.id, before, 16));
+        if (page.empty()) break;
+        for (const store::Message& message : page) {
+            if (enough()) break;
+            tokens += m_responder->cost({.role = message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, .text = message.text});
+            turns.push_back(message);
+            before = message.id;
+        }
     }
-    return {};
+    while (!turns.empty() && turns.back().role == store::MessageRole::Assistant) turns.pop_back();
+    return turns;
 }
 
 Result<void> Session::readTurn(const store::Message& message) {
     ReplyRecorder observer = recorder({.id = message.id, .conversation = message.conversation}, Activity::Reading);
     const text::Role role = message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant;
-    const Result<void> read = m_responder->read({role, message.text}, observer);
-    TRY(observer.flush());
-    return read;
+    return settle(observer, m_responder->read({role, message.text}, observer));
 }
 
 Result<void> Session::closeOpenTurn() {
     ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Reading);
-    const Result<void> closed = m_responder->closeTurn(observer);
-    TRY(observer.flush());
-    return closed;
+    return settle(observer, m_responder->closeTurn(observer));
+}
+
+/// Stores what was read. Where that fails, stream and cache disagree: the cache is rebuilt before the next turn.
+Result<void> Session::settle(ReplyRecorder& observer, const Result<void>& read) {
+    const Result<void> flushed = observer.flush();
+    if (!flushed || (!read && read.error().code != ErrorCode::Cancelled)) m_attached = false;
+    TRY(flushed);
+    return read;
 }
 
 Result<void> Session::note(const std::string& text) {
@@ -218,13 +229,21 @@ Result<void> Session::reply() {
     const Result<void> flushed = observer.flush();
     const bool whole = replied && flushed && replied->end != ReplyEnd::Stopped;
     const store::MessageState state = whole ? store::MessageState::Complete : replied ? store::MessageState::Stopped : store::MessageState::Interrupted;
-    const store::Message finished = TRY(m_writer->finishReply(message.id, state));
-    emit(ReplyFinished{finished, replied ? replied->stats : ReplyStats{}});
-    emitMemory();
     if (!replied || !flushed) m_attached = false;  // stream and cache may disagree: rebuilt before the next turn
+    const Result<store::Message> finished = m_writer->finishReply(message.id, state);
+    emit(ReplyFinished{finished ? *finished : TRY(asStored(message)), replied ? replied->stats : ReplyStats{}});
+    emitMemory();
     TRY(flushed);
     TRY(replied);
+    TRY(finished);
     return emitConversation(m_conversation.id);
+}
+
+/// A reply whose end could not be stored: interrupted, with as much of it as is in the transcript.
+Result<store::Message> Session::asStored(const store::Message& reply) const {
+    store::Message stored = TRY(m_writer->lastTurn(reply.conversation)).value_or(reply);
+    stored.state = store::MessageState::Interrupted;
+    return stored;
 }
 
 Result<void> Session::regenerate() {
@@ -239,9 +258,10 @@ Result<void> Session::regenerate() {
         return reply();
     }
     const store::Message old = TRY(m_writer->lastTurn(m_conversation.id)).value_or(*last);
+    const MemoryState memory = m_responder->memory();
+    m_attached = false;  // until the cache is rewound too
     TRY(m_writer->supersede(old));
     emit(MessageSuperseded{old.id});
-    const MemoryState memory = m_responder->memory();
     const uint64_t window = memory.cacheSize - memory.preambleEnd;
     const bool cheap = old.tokenEnd == memory.next && old.tokenBegin > memory.firstSeen && old.tokenEnd - old.tokenBegin < window / 4;
     if (!cheap) {
@@ -249,6 +269,7 @@ Result<void> Session::regenerate() {
     } else {
         const std::vector<int32_t> before = TRY(m_writer->readTokens(m_conversation.id, old.tokenBegin - 1, old.tokenBegin));
         TRY(m_responder->rewind(old.tokenBegin, before[0]));
+        m_attached = true;
     }
     return reply();
 }

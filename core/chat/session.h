@@ -10,6 +10,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace daylong::chat {
 
@@ -37,12 +39,15 @@ private:
 
     Result<void> loadModel();
     Result<void> attach();  // makes the model's cache that of the open conversation
-    Result<void> startTokens();
+    Result<void> startTokens(std::string_view fingerprint);
     Result<void> adopt();
+    Result<std::vector<store::Message>> newestTurns(uint64_t room);
     Result<void> closeOpenTurn();
     Result<void> readTurn(const store::Message& message);
     Result<store::Message> storeMessage(const std::string& text);
+    Result<void> settle(ReplyRecorder& observer, const Result<void>& read);
     Result<void> reply();
+    Result<store::Message> asStored(const store::Message& reply) const;
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);
 

@@ -32,13 +32,13 @@ std::string quoted(std::string_view text) {
     return result + '"';
 }
 
-std::string likePattern(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-        pattern += c;
+/// All of a kind's terms as one expression of FTS.
+std::string matchAll(const SearchQuery& search, SearchTerm::Kind kind) {
+    std::string match;
+    for (const SearchTerm& term : search.terms) {
+        if (term.kind == kind) match += (match.empty() ? "" : " AND ") + term.match;
     }
-    return pattern + '%';
+    return match;
 }
 
 void addTerm(std::string_view text, bool phrase, SearchQuery& query) {
@@ -59,7 +59,7 @@ void addTerm(std::string_view text, bool phrase, SearchQuery& query) {
         return;
     }
     if (!unspaced && words > 0) query.terms.push_back({SearchTerm::Kind::Words, quoted(text) + (phrase ? "" : " *"), typed});
-    if (unspaced || words == 0 || symbols) query.terms.push_back({SearchTerm::Kind::Anywhere, likePattern(text), typed});
+    if (unspaced || words == 0 || symbols) query.terms.push_back({SearchTerm::Kind::Anywhere, "", typed});
 }
 
 bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -109,13 +109,28 @@ SearchQuery parseSearch(std::string_view typed) {
     return query;
 }
 
-std::string_view condition(SearchTerm::Kind kind) {
-    switch (kind) {
-        case SearchTerm::Kind::Words: return "m.id IN (SELECT rowid FROM message_words WHERE message_words MATCH ?)";
-        case SearchTerm::Kind::Trigrams: return "m.id IN (SELECT rowid FROM message_trigrams WHERE message_trigrams MATCH ?)";
-        case SearchTerm::Kind::Anywhere: return "m.text LIKE ? ESCAPE '\\'";
+SearchCondition condition(const SearchQuery& search) {
+    constexpr size_t kGroup = 200;  // terms in one pair of brackets, for the depth's sake
+    SearchCondition result{.sql = "1"};
+    const auto add = [&](const char* sql, std::string match) {
+        if (match.empty()) return;
+        result.sql += sql;
+        result.parameters.push_back(std::move(match));
+    };
+    add(" AND m.id IN (SELECT rowid FROM message_words WHERE message_words MATCH ?)", matchAll(search, SearchTerm::Kind::Words));
+    add(" AND m.id IN (SELECT rowid FROM message_trigrams WHERE message_trigrams MATCH ?)", matchAll(search, SearchTerm::Kind::Trigrams));
+    size_t inGroup = 0;
+    for (const SearchTerm& term : search.terms) {
+        if (term.kind != SearchTerm::Kind::Anywhere) continue;
+        // Not LIKE: its patterns may not be long.
+        result.sql += inGroup == 0 ? " AND (" : " AND ";
+        result.sql += "instr(lower(m.text), lower(?)) > 0";
+        result.parameters.push_back(term.typed);
+        inGroup = (inGroup + 1) % kGroup;
+        if (inGroup == 0) result.sql += ")";
     }
-    return "";
+    if (inGroup != 0) result.sql += ")";
+    return result;
 }
 
 Result<std::string> snippet(Database& database, const SearchQuery& search, MessageId message) {
@@ -126,10 +141,7 @@ Result<std::string> snippet(Database& database, const SearchQuery& search, Messa
         TRY(query.bind(message).next());
         return snippetAround(query.text(0), search.terms[0].typed);
     }
-    std::string match;
-    for (const SearchTerm& term : search.terms) {
-        if (term.kind == kind) match += (match.empty() ? "" : " AND ") + term.parameter;
-    }
+    const std::string match = matchAll(search, kind);
     Query query = TRY(database.query(kind == SearchTerm::Kind::Words
                                          ? "SELECT snippet(message_words, 0, ?, ?, '…', 24) FROM message_words WHERE message_words MATCH ? AND rowid = ?"
                                          : "SELECT snippet(message_trigrams, 0, ?, ?, '…', 48) FROM message_trigrams WHERE message_trigrams MATCH ? AND rowid = ?"));

@@ -16,10 +16,10 @@ struct SearchTerm {
     enum class Kind {
         Words,     // starts of words, case and accents aside (FTS, unicode61)
         Trigrams,  // three characters and more of a script without spaces, anywhere (FTS, trigram)
-        Anywhere,  // shorter ones, and what is no word at all: "C++" (LIKE)
+        Anywhere,  // shorter ones, and what is no word at all: "C++" (every text is looked through)
     };
     Kind kind = Kind::Words;
-    std::string parameter;  // for condition(kind)
+    std::string match;  // in FTS's syntax; empty for Anywhere
     std::string typed;
 };
 
@@ -29,8 +29,13 @@ struct SearchQuery {
 
 SearchQuery parseSearch(std::string_view typed);
 
-/// SQL on message m with one parameter.
-std::string_view condition(SearchTerm::Kind kind);
+/// SQL on message m, and what its parameters are: few for FTS however many words were typed, since SQLite limits the
+/// depth of an expression.
+struct SearchCondition {
+    std::string sql;
+    std::vector<std::string> parameters;
+};
+SearchCondition condition(const SearchQuery& search);
 
 /// Text around the first match, matches between U+E000 and U+E001.
 Result<std::string> snippet(Database& database, const SearchQuery& search, MessageId message);

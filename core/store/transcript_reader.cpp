@@ -69,11 +69,11 @@ Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, u
     std::string sql = "SELECT m.id, m.conversation_id, c.title, m.role, m.created_ms FROM message m JOIN conversation c ON c.id = m.conversation_id "
                       "WHERE c.removed_ms IS NULL AND m.state <> 2";
     if (within) sql += " AND m.conversation_id = ?";
-    for (const SearchTerm& term : search.terms) sql += " AND " + std::string(condition(term.kind));
-    sql += " ORDER BY m.id DESC LIMIT ?";
+    const SearchCondition matching = condition(search);
+    sql += " AND " + matching.sql + " ORDER BY m.id DESC LIMIT ?";
     Query query = TRY(m_impl->database->query(sql.c_str()));
     if (within) query.bind(*within);
-    for (const SearchTerm& term : search.terms) query.bind(std::string_view(term.parameter));
+    for (const std::string& parameter : matching.parameters) query.bind(std::string_view(parameter));
     query.bind(int64_t{limit});
     std::vector<SearchHit> hits;
     while (TRY(query.next())) {

@@ -31,7 +31,6 @@ struct TranscriptWriter::Impl {
     Result<Message> insert(ConversationId id, MessageRole role, MessageState state, std::string_view text);
     Result<void> index(MessageId message);
     Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);
-    Result<void> closeInterrupted();
     Result<void> purge(ConversationId id);
 };
 
@@ -51,21 +50,21 @@ Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const std::file
     TRY(migrate(*database, file, kSchemaFiles));
     std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter);
     writer->m_impl = std::make_unique<Impl>(std::move(lock), std::move(database));
-    TRY(writer->m_impl->closeInterrupted());
+    TRY(writer->interruptUnfinished());
     return writer;
 }
 
-Result<void> TranscriptWriter::Impl::closeInterrupted() {
+Result<void> TranscriptWriter::interruptUnfinished() {
     std::vector<MessageId> interrupted;
     {
-        Query query = TRY(database->query("SELECT id FROM message WHERE state = 2"));
+        Query query = TRY(m_impl->database->query("SELECT id FROM message WHERE state = 2"));
         while (TRY(query.next())) interrupted.push_back(query.integer(0));
     }
     if (interrupted.empty()) return {};
-    Transaction transaction = TRY(Transaction::begin(*database));
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
     for (const MessageId id : interrupted) {
-        TRY(change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Interrupted), id));
-        TRY(index(id));
+        TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Interrupted), id));
+        TRY(m_impl->index(id));
     }
     return transaction.commit();
 }
@@ -213,6 +212,11 @@ Result<void> TranscriptWriter::restartTokens(ConversationId id, std::string_view
     Query query = TRY(database.query("UPDATE conversation SET token_count = 0, preamble_end = 0, model_fingerprint = ?, model_name = ? WHERE id = ?"));
     TRY(query.bind(fingerprint).bind(modelName).bind(id).run());
     return transaction.commit();
+}
+
+Result<void> TranscriptWriter::setFingerprint(ConversationId id, std::string_view fingerprint) {
+    Query query = TRY(m_impl->database->query("UPDATE conversation SET model_fingerprint = ? WHERE id = ?"));
+    return query.bind(fingerprint).bind(id).run();
 }
 
 Result<void> TranscriptWriter::appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens) {

@@ -37,6 +37,8 @@ public:
     /// Appends a batch of a reply's text and tokens, together.
     Result<void> extendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens);
     Result<Message> finishReply(MessageId reply, MessageState state);
+    /// Replies still being written become Interrupted: of an earlier run, or whose end could not be stored.
+    Result<void> interruptUnfinished();
     /// The newest shown message that is not a note.
     Result<std::optional<Message>> lastTurn(ConversationId id);
     /// Shown user and assistant messages before `before`, newest first.
@@ -47,6 +49,8 @@ public:
     // The exact token stream that the model saw, per conversation: the preamble (BOS, system prompt) first.
     /// Drops the stream and every message's range, and notes whose tokens will follow.
     Result<void> restartTokens(ConversationId id, std::string_view fingerprint, std::string_view modelName);
+    /// Whose tokens the stream holds, once it is whole.
+    Result<void> setFingerprint(ConversationId id, std::string_view fingerprint);
     Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);  // 0: no message's
     Result<void> setPreambleEnd(ConversationId id, uint64_t end);
     Result<std::vector<int32_t>> readTokens(ConversationId id, uint64_t begin, uint64_t end);

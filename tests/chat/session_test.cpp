@@ -1,9 +1,6 @@
 // The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true after.
-#include "chat/chat_service.h"
 #include "chat/memory_map.h"
-#include "chat/open_responder.h"
-#include "store/transcript_reader.h"
-#include "support/unwrap.h"
+#include "test_chat.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -11,79 +8,10 @@
 
 #include <algorithm>
 #include <csignal>
-#include <limits>
-#include <mutex>
 #include <sys/resource.h>
 
 using namespace daylong;
 using namespace daylong::chat;
-
-namespace {
-
-const std::filesystem::path kModel = DAYLONG_TEST_DATA "/stories260K.gguf";
-constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
-
-/// A service, and everything it said.
-class Chat {
-public:
-    explicit Chat(std::filesystem::path database, std::function<void(Settings&)> adjust = {}, std::filesystem::path model = kModel)
-        : m_database(std::move(database)) {
-        service = std::make_unique<ChatService>(ServiceOptions{
-            .database = m_database,
-            .makeResponder = modelResponderMaker(std::move(model)),
-            .onEvent = [this](Event event) {
-                const std::lock_guard lock(m_mutex);
-                if (m_listener) m_listener(event);
-                m_events.push_back(std::move(event));
-            },
-            .overrideSettings = [adjust](Settings& settings) {
-                settings.cacheSize = 160;
-                settings.maxReplyTokens = 12;
-                settings.systemPrompt = "";
-                settings.sampling.seed = 1;
-                if (adjust) adjust(settings);
-            }});
-    }
-    void start() {
-        service->start();
-        service->drain();
-    }
-    void listen(std::function<void(const Event&)> listener) {
-        const std::lock_guard lock(m_mutex);
-        m_listener = std::move(listener);
-    }
-    void say(const std::string& text) {
-        service->send(text);
-        service->drain();
-    }
-    template <class E>
-    std::vector<E> all() {
-        const std::lock_guard lock(m_mutex);
-        std::vector<E> found;
-        for (const Event& event : m_events) {
-            if (const E* each = std::get_if<E>(&event)) found.push_back(*each);
-        }
-        return found;
-    }
-    MemoryState memory() { return all<MemoryChanged>().back().memory; }
-    store::ConversationId conversation() { return all<ConversationOpened>().back().conversation.id; }
-    std::vector<store::Message> messages() {
-        const auto reader = unwrap(store::TranscriptReader::open(m_database));
-        return unwrap(reader->pageBefore(conversation(), kNewest, 10000));
-    }
-
-private:
-    std::filesystem::path m_database;
-    std::mutex m_mutex;
-    std::vector<Event> m_events;
-
-    std::function<void(const Event&)> m_listener;
-
-public:
-    std::unique_ptr<ChatService> service;  // last: it speaks until it is gone
-};
-
-}  // namespace
 
 class SessionTest : public QObject {
     Q_OBJECT

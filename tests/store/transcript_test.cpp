@@ -142,6 +142,21 @@ private Q_SLOTS:
         }
     }
 
+    void aWholePageTypedIntoTheSearchFieldIsNoError() {
+        const Conversation conversation = unwrap(m_writer->createConversation(""));
+        std::string page;
+        for (int i = 0; i < 3000; ++i) page += "word" + std::to_string(i) + " ";
+        unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, page));
+        const auto hits = reader()->search(page, 5);
+        QVERIFY2(hits, hits ? "" : hits.error().message.c_str());
+        QCOMPARE(hits->size(), size_t(1));
+        QCOMPARE(unwrap(reader()->search(page + " neverSaid", 5)).size(), size_t(0));
+        std::string symbols;  // neither words nor trigrams
+        for (int i = 0; i < 3000; ++i) symbols += "+" + std::string(1 + size_t(i) % 40, '-') + " ";
+        QVERIFY(reader()->search(symbols, 5));
+        QVERIFY(reader()->search(std::string(200000, '='), 5));
+    }
+
     void settingsAreKept() {
         QCOMPARE(unwrap(m_writer->setting("colour")), std::string());
         check(m_writer->setSetting("colour", "red"));
