@@ -209,7 +209,11 @@ private:
             case OpKind::Softcap: m_kernels.softcap(in, op.value, columns, out); break;
             case OpKind::MatMul:
             case OpKind::RopeStore:
-            case OpKind::Attend: assert(false);  // phases of their own
+            case OpKind::Attend:
+            case OpKind::Clamp:
+            case OpKind::Route:
+            case OpKind::ExpertMatMul:
+            case OpKind::ExpertSum: assert(false);  // phases of their own
         }
     }
 

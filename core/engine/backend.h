@@ -16,11 +16,14 @@
 
 namespace daylong::engine {
 
+enum class DeviceKind { Cpu, DiscreteGpu, IntegratedGpu, SoftwareGpu };
+
 struct DeviceInfo {
     std::string id;    // "cpu", "cuda:0", "vulkan:1": what --backend takes
     std::string name;  // "AMD EPYC (AVX-512)", for people
     uint64_t memoryTotalBytes = 0;
     uint64_t memoryFreeBytes = 0;
+    DeviceKind kind = DeviceKind::Cpu;
 };
 
 /// Called with done and total of some unit; return false to cancel.

@@ -12,7 +12,8 @@ bool evicts(Attention attention) { return attention == Attention::Streaming || a
 
 }  // namespace
 
-Result<StreamingCache> StreamingCache::create(const CacheOptions& options, RopePhases phases) {
+Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::vector<RopePhases> phases) {
+    assert(!phases.empty());
     CacheOptions checked = options;
     if (checked.attention != Attention::Streaming) checked.sinks = 0;
     if (checked.size == 0 || checked.chunk == 0 || checked.maxLogitRows == 0) {
@@ -25,7 +26,7 @@ Result<StreamingCache> StreamingCache::create(const CacheOptions& options, RopeP
     return StreamingCache(checked, std::move(phases));
 }
 
-StreamingCache::StreamingCache(const CacheOptions& options, RopePhases phases) : m_options(options), m_phases(std::move(phases)) {}
+StreamingCache::StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases) : m_options(options), m_phases(std::move(phases)) {}
 
 CacheLayout StreamingCache::layout() const {
     const uint32_t window = m_options.size - m_options.sinks;
@@ -63,9 +64,11 @@ void StreamingCache::planRow(uint64_t token, uint32_t row, Step& step) const {
         absolute += m_options.origin;
     }
     step.position[row] = step.fixedCount[row] + step.windowCount[row] - 1;
-    const size_t width = size_t{m_phases.pairs()} * 2;
-    m_phases.angles(absolute, std::span(step.windowAngles).subspan(row * width, width));
-    m_phases.angles(step.position[row], std::span(step.fixedAngles).subspan(row * width, width));
+    for (size_t set = 0; set < m_phases.size(); ++set) {
+        const size_t width = size_t{m_phases[set].pairs()} * 2, offset = (set * step.rows + row) * width;
+        m_phases[set].angles(absolute, std::span(step.windowAngles).subspan(offset, width));
+        m_phases[set].angles(step.position[row], std::span(step.fixedAngles).subspan(offset, width));
+    }
 }
 
 Result<void> StreamingCache::checkRoom(uint64_t tokens) const {
@@ -84,8 +87,9 @@ Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits
     for (std::vector<uint32_t>* column : {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
         column->resize(rows);
     }
-    step.windowAngles.resize(size_t{rows} * m_phases.pairs() * 2);
-    step.fixedAngles.resize(size_t{rows} * m_phases.pairs() * 2);
+    const size_t angles = m_phases.size() * rows * m_phases.front().pairs() * 2;
+    step.windowAngles.resize(angles);
+    step.fixedAngles.resize(angles);
     for (uint32_t row = 0; row < rows; ++row) planRow(m_next + row, row, step);
     m_next += rows;
     return {};

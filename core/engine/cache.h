@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace daylong::engine {
 
@@ -28,7 +29,8 @@ enum class Logits { None, Last, All };
 class StreamingCache {
 public:
     /// Errors: InvalidArgument when C < S + 1, or a size is 0.
-    static Result<StreamingCache> create(const CacheOptions& options, RopePhases phases);
+    /// `phases` has one entry per angle set of the graph (Graph::ropeSets), all with as many pairs.
+    static Result<StreamingCache> create(const CacheOptions& options, std::vector<RopePhases> phases);
 
     const CacheOptions& options() const { return m_options; }
     CacheLayout layout() const;
@@ -46,12 +48,12 @@ public:
     void forgetBefore(uint64_t token);                // raises the horizon, to next() at most (per-message eviction)
 
 private:
-    StreamingCache(const CacheOptions& options, RopePhases phases);
+    StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases);
     uint64_t windowStart(uint64_t token) const;  // the oldest window token that `token` sees
     void planRow(uint64_t token, uint32_t row, Step& step) const;
 
     CacheOptions m_options;
-    RopePhases m_phases;
+    std::vector<RopePhases> m_phases;  // [ropeSets]
     uint64_t m_next = 0;
     uint64_t m_oldest = 0;  // no window token before this one is seen, whatever C allows
 };

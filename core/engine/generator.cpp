@@ -22,7 +22,7 @@ void reserve(Step& step, uint32_t rows, uint32_t pairs) {
 }  // namespace
 
 Result<Generator> Generator::create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, const CacheOptions& options) {
-    StreamingCache cache = TRY(StreamingCache::create(options, RopePhases(model->config.rope)));
+    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(model->config)));
     Graph graph = recordTransformer(*model);
     TRY(backend->prepare(graph, cache.layout()));
     return Generator(std::move(model), std::move(backend), std::move(graph), std::move(cache));
@@ -40,7 +40,7 @@ void Generator::allocate() {
 }
 
 Result<void> Generator::resize(const CacheOptions& options) {
-    StreamingCache cache = TRY(StreamingCache::create(options, RopePhases(m_model->config.rope)));
+    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(m_model->config)));
     TRY(m_backend->prepare(m_graph, cache.layout()));
     m_cache = std::move(cache);
     allocate();

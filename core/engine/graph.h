@@ -30,9 +30,16 @@ enum class OpKind : uint8_t {
     Add,        // out = in + in2
     Scale,      // out = in * value
     Softcap,    // out = value * tanh(in / value)
+    Clamp,      // out = min(max(in, -value), value)
+    // Mixture of experts; an expert weight is [experts, rows, columns], dims[2] the experts.
+    Route,         // in = router logits [rows, experts]; out = weights, out2 = indices (as floats) of the `group` largest:
+                   // softmax over the chosen logits alone, times value; ties go to the lower index
+    ExpertMatMul,  // out[u] = in . weight[in2[u]]^T (+ bias[in2[u]]) for each chosen u; in is [rows, columns], shared by
+                   // the chosen, or [rows, chosen columns], one for each; in2 = indices
+    ExpertSum,     // out = sum over u of in2[u] * in[u]; in [rows, chosen dim], in2 = weights
 };
 
-/// What RopeStore and Attend need to know of a layer's attention.
+/// What every layer's RopeStore and Attend have in common.
 struct AttentionShape {
     uint32_t heads = 0, kvHeads = 0, headDim = 0;
     uint32_t ropeDims = 0;  // 0: no rotation
@@ -42,15 +49,19 @@ struct AttentionShape {
     float alibiMaxBias = 0.0F;  // 0: none; bias = -slope(head) * distance inside the cache
 };
 
+constexpr int32_t kNoRope = -1;
+
 struct Op {
     OpKind kind = OpKind::Add;
     BufferId in = kNoBuffer, in2 = kNoBuffer, in3 = kNoBuffer;  // RopeStore: q, k, v; Attend: out, out2 of it
     BufferId out = kNoBuffer, out2 = kNoBuffer;
-    const model::Tensor* weight = nullptr;
+    const model::Tensor* weight = nullptr;  // Attend: [heads] learned sink logits, which join the softmax's sum alone
     const model::Tensor* bias = nullptr;
     uint32_t layer = 0;        // RopeStore, Attend: which cache layer
-    uint32_t group = 0;        // Norm: columns per group (the buffer's width, or headDim for q/k norms)
-    float value = 0.0F;        // Norm: eps; Scale, Softcap: the constant
+    uint32_t group = 0;        // Norm: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
+    float value = 0.0F;        // Norm: eps; Scale, Softcap, Clamp, Route: the constant
+    int32_t ropeSet = 0;       // RopeStore: which of the step's angle sets turns q and k; kNoRope: they stay as they are
+    uint32_t nativeWindow = 0; // Attend: a trained window; keys at an in-cache distance >= it are not seen; 0: none
     model::NormKind norm = model::NormKind::Rms;
     model::Activation activation = model::Activation::Silu;
     bool logitRowsOnly = false;  // computed for rows >= Step::firstLogitRow only
@@ -62,6 +73,7 @@ struct Graph {
     AttentionShape attention;
     uint32_t layers = 0;
     uint32_t vocabSize = 0;
+    uint32_t ropeSets = 1;  // angle sets of a step: families with two RoPE bases have two
     BufferId logits = kNoBuffer;  // [rows, vocab]; only rows >= Step::firstLogitRow are defined
 };
 

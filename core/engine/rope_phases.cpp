@@ -61,4 +61,6 @@ void RopePhases::angles(uint64_t position, std::span<float> out) const {
     }
 }
 
+std::vector<RopePhases> ropePhases(const model::ModelConfig& config) { return {RopePhases(config.rope)}; }
+
 }  // namespace daylong::engine

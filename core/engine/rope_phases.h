@@ -24,4 +24,7 @@ private:
     float m_magnitude = 1.0F;
 };
 
+/// One entry per angle set of the model's graph.
+std::vector<RopePhases> ropePhases(const model::ModelConfig& config);
+
 }  // namespace daylong::engine

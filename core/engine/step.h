@@ -22,6 +22,8 @@ struct CacheLayout {
 
 /// Row r sees fixed slots [0, fixedCount[r]) and windowCount[r] ring slots starting at ring index
 /// windowFirst[r], wrapping at ringSlots; its own key is among them. Rows' keys are all stored before any attends.
+/// A layer with a native window W sees of these only the keys whose in-cache distance is below W: the last
+/// min(windowCount, W) of the window and the fixed slots from max(0, position + 1 - W) on.
 struct Step {
     uint32_t rows = 0;
     uint32_t firstLogitRow = 0;          // rows [firstLogitRow, rows) produce logits; == rows: none
@@ -31,8 +33,8 @@ struct Step {
     std::vector<uint32_t> windowFirst;   // [rows] ring index
     std::vector<uint32_t> windowCount;   // [rows]
     std::vector<uint32_t> position;      // [rows] position inside the cache: fixedCount + windowCount - 1
-    std::vector<float> windowAngles;     // [rows, ropeDims/2, 2] cos, sin: the key's, and the query's for window keys
-    std::vector<float> fixedAngles;      // [rows, ropeDims/2, 2] cos, sin: the query's for fixed keys
+    std::vector<float> windowAngles;     // [ropeSets, rows, ropeDims/2, 2] cos, sin: the key's, and the query's for window keys
+    std::vector<float> fixedAngles;      // [ropeSets, rows, ropeDims/2, 2] cos, sin: the query's for fixed keys
 };
 
 }  // namespace daylong::engine

@@ -14,7 +14,12 @@ class GgufFile;
 
 enum class NormKind { Rms, Layer };
 enum class RopeStyle { None, AdjacentPairs, SplitHalves };  // llama's conversion permutes Q/K to adjacent pairs
-enum class Activation { Silu, Gelu, GeluTanh };
+enum class Activation {
+    Silu,
+    Gelu,      // with erf
+    GeluTanh,  // its tanh approximation
+    SwigluOai, // gated only: g = min(gate, 7), u = clamp(up, -7, 7): g * sigmoid(1.702 g) * (u + 1)
+};
 enum class RopeScaling { None, Linear, Llama3, Yarn };
 
 struct RopeConfig {

@@ -60,7 +60,7 @@ struct AttentionModel {
 
 /// All logits of `count` tokens fed in chunks.
 std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options, uint32_t count) {
-    auto cache = engine::StreamingCache::create(options, model.phases());
+    auto cache = engine::StreamingCache::create(options, {model.phases()});
     if (!cache || !backend.loadWeights(model.tiny.model, {}) || !backend.prepare(model.g.graph, cache->layout())) return {};
     std::vector<float> all, logits;
     engine::Step step;

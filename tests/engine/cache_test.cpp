@@ -19,7 +19,7 @@ StreamingCache make(uint32_t size, uint32_t sinks, uint32_t chunk, Attention att
     options.sinks = sinks;
     options.chunk = chunk;
     options.maxLogitRows = chunk;
-    return *StreamingCache::create(options, RopePhases());
+    return *StreamingCache::create(options, {RopePhases()});
 }
 
 /// What the slots hold, and the tokens that a row sees in them.
@@ -134,7 +134,7 @@ TEST("whatever is rewound or forgotten, a row sees exactly the tokens that are s
         options.size = options.sinks + 1 + upTo(30);
         options.chunk = 1 + upTo(40);  // often larger than the window
         options.origin = std::vector<uint64_t>{0, 1000000000, (uint64_t{1} << 32U) - 50, (uint64_t{1} << 63U) - 9}[upTo(3)];
-        StreamingCache cache = *StreamingCache::create(options, phases);
+        StreamingCache cache = *StreamingCache::create(options, {phases});
         Stream stream(options, cache.layout().ringSlots);
         Step step;
         for (int i = 0; i < 60; ++i) {
@@ -202,9 +202,9 @@ TEST("a cache without room for a window is refused") {
     CacheOptions options;
     options.size = 4;
     options.sinks = 4;
-    CHECK(!StreamingCache::create(options, RopePhases()));
+    CHECK(!StreamingCache::create(options, {RopePhases()}));
     options.size = 0;
-    CHECK(!StreamingCache::create(options, RopePhases()));
+    CHECK(!StreamingCache::create(options, {RopePhases()}));
 }
 
 TEST("an origin moves the window's rotation and nothing else") {
@@ -212,9 +212,9 @@ TEST("an origin moves the window's rotation and nothing else") {
     rope.dims = 8;
     CacheOptions options;
     options.size = 12;
-    StreamingCache near = *StreamingCache::create(options, RopePhases(rope));
+    StreamingCache near = *StreamingCache::create(options, {RopePhases(rope)});
     options.origin = 1000000000;
-    StreamingCache far = *StreamingCache::create(options, RopePhases(rope));
+    StreamingCache far = *StreamingCache::create(options, {RopePhases(rope)});
     Step a, b;
     for (int i = 0; i < 40; ++i) {
         const std::vector<TokenId> tokens(1, 0);

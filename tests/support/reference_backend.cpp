@@ -16,6 +16,7 @@ double activate(model::Activation activation, double x) {
     switch (activation) {
         case model::Activation::Silu: return x / (1.0 + std::exp(-x));
         case model::Activation::Gelu: return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0)));
+        case model::Activation::SwigluOai:  // takes both inputs
         case model::Activation::GeluTanh: return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x)));
     }
     return x;
@@ -121,6 +122,10 @@ private:
             case OpKind::Softcap:
                 for (uint32_t i = 0; i < columns; ++i) out[i] = double{op.value} * std::tanh(in[i] / double{op.value});
                 break;
+            case OpKind::Clamp:
+            case OpKind::Route:
+            case OpKind::ExpertMatMul:
+            case OpKind::ExpertSum:
             case OpKind::Attend: break;
         }
     }

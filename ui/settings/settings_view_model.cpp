@@ -27,7 +27,7 @@ uint32_t slotsFor(const chat::Settings& settings) {
     options.sinks = settings.sinks;
     options.kv = settings.kv;
     options.chunk = chat::kReadChunk;
-    const auto cache = engine::StreamingCache::create(options, engine::RopePhases{});
+    const auto cache = engine::StreamingCache::create(options, {engine::RopePhases{}});
     return cache ? cache->layout().slots() : settings.cacheSize;
 }
 
