@@ -23,6 +23,7 @@ struct ChatService::Impl {
         {
             const std::lock_guard lock(mutex);
             commands.push_back(std::move(command));
+            ++posted;
         }
         wake.notify_one();
     }
@@ -37,7 +38,7 @@ struct ChatService::Impl {
                 if (commands.empty()) return;  // quitting, and everything posted is done: no message is dropped
                 command = std::move(commands.front());
                 commands.pop_front();
-                stop = quitting;  // a stop is for what was running when it was asked for
+                stop = quitting || ++taken <= stopped;
             }
             run(session, command);
         }
@@ -61,6 +62,7 @@ struct ChatService::Impl {
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<Command> commands;
+    uint64_t posted = 0, taken = 0, stopped = 0;  // a stop is for all that was posted before it
     bool quitting = false;
     std::atomic<bool> stop = false;
     std::thread thread;  // last: it uses the others
@@ -84,7 +86,11 @@ void ChatService::start(store::ConversationId conversation) {
 void ChatService::send(std::string text) {
     m_impl->post([text = std::move(text)](Session& session) { return session.send(text); });
 }
-void ChatService::stop() { m_impl->stop = true; }
+void ChatService::stop() {
+    const std::lock_guard lock(m_impl->mutex);
+    m_impl->stopped = m_impl->posted;
+    m_impl->stop = true;
+}
 void ChatService::regenerate() {
     m_impl->post([](Session& session) { return session.regenerate(); });
 }

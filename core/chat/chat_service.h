@@ -34,7 +34,7 @@ public:
     void start(store::ConversationId conversation = 0);
 
     void send(std::string text);  // to the open conversation
-    void stop();                  // ends the reply (or rebuild) being made; takes effect within one chunk
+    void stop();                  // ends what is being read, rebuilt or replied, and what was posted before; within one chunk
     void regenerate();            // supersedes the last reply, makes another
 
     void newConversation();

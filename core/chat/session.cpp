@@ -132,8 +132,9 @@ Result<void> Session::adopt() {
     const uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
     const std::vector<store::Message> turns = TRY(newestTurns(room));
     if (otherModel && !turns.empty()) {
-        TRY(note("The model has changed. " + m_responder->model().name + " reads the newest " + std::to_string(turns.size()) +
-                 " messages anew; it does not know what came before."));
+        const bool all = TRY(m_writer->turnsBefore(m_conversation.id, turns.back().id, 1)).empty();
+        TRY(note("The model has changed. " + m_responder->model().name + " reads " +
+                 (all ? "the whole conversation anew." : "the newest " + std::to_string(turns.size()) + " messages anew; it does not know what came before.")));
         TRY(m_writer->setFingerprint(m_conversation.id, ""));
     }
     for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) {

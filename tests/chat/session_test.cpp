@@ -19,6 +19,18 @@ class SessionTest : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
 
+    /// Of the same shape, with other weights.
+    std::string otherModel() const {
+        QFile whole(QString::fromStdString(kModel.string()));
+        if (!whole.open(QIODevice::ReadOnly)) qFatal("the test model is missing");
+        QByteArray bytes = whole.readAll();
+        bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
+        for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4) bytes[at] = static_cast<char>(bytes[at] ^ 1);
+        QFile other(m_folder->filePath("other.gguf"));
+        if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size()) qFatal("the test folder is not writable");
+        return other.fileName().toStdString();
+    }
+
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
@@ -119,6 +131,22 @@ private Q_SLOTS:
         QVERIFY(chat.all<Failed>().empty());
     }
 
+    void stopAlsoEndsWhatWasPostedBeforeItAndNotYetBegun() {
+        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+        chat.start();
+        chat.service->send("Once upon a time");
+        chat.service->send("and another");
+        chat.service->stop();
+        chat.service->drain();  // without the stop, a reply of a million tokens
+        int said = 0;
+        for (const store::Message& message : chat.messages()) {
+            if (message.role == store::MessageRole::User) ++said;
+            else QCOMPARE(message.state, store::MessageState::Stopped);
+        }
+        QCOMPARE(said, 2);
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
     void regenerateReplacesTheReplyAndKeepsTheStreamWhole() {
         Chat chat(file());
         chat.start();
@@ -180,23 +208,25 @@ private Q_SLOTS:
             chat.start();
             for (int i = 0; i < 10; ++i) chat.say("And then? " + std::to_string(i));
         }
-        QFile whole(QString::fromStdString(kModel.string()));
-        QVERIFY(whole.open(QIODevice::ReadOnly));
-        QByteArray bytes = whole.readAll();
-        const QString otherPath = m_folder->filePath("other.gguf");
-        QFile other(otherPath);
-        QVERIFY(other.open(QIODevice::WriteOnly));
-        bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
-        for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4) bytes[at] = static_cast<char>(bytes[at] ^ 1);
-        other.write(bytes);
-        other.close();
-        Chat chat(file(), {}, otherPath.toStdString());
+        Chat chat(file(), {}, otherModel());
         chat.start();
         QVERIFY(chat.all<Failed>().empty());
         QCOMPARE(chat.messages().back().role, store::MessageRole::Note);
+        QVERIFY(chat.messages().back().text.find("does not know what came before") != std::string::npos);
         QVERIFY(chat.memory().seen > 20);
         chat.say("And now?");
         QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void anotherModelThatReadsEverythingSaysSo() {
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("And then?");
+        }
+        Chat chat(file(), {}, otherModel());
+        chat.start();
+        QVERIFY(chat.messages().back().text.find("the whole conversation") != std::string::npos);
     }
 
     void conversationsAreRenamedRemovedAndBroughtBack() {
