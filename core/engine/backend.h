@@ -24,6 +24,7 @@ struct DeviceInfo {
     uint64_t memoryTotalBytes = 0;
     uint64_t memoryFreeBytes = 0;
     DeviceKind kind = DeviceKind::Cpu;
+    std::string driver;  // "NVIDIA 550.54": with the name, what a remembered measurement belongs to; empty: none
 };
 
 /// Called with done and total of some unit; return false to cancel.

@@ -3,7 +3,7 @@
 #include "cpu/dispatch.h"
 #include "support/reference_backend.h"
 #include "support/unit.h"
-#include "tiny_model.h"
+#include "support/tiny_model.h"
 
 using namespace daylong;
 using engine::OpKind;

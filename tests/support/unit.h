@@ -1,5 +1,6 @@
 // The engine's test harness: no dependencies, so that the engine's tests run on a machine that has only a compiler.
-// TEST("a sentence") { CHECK(...); }  One file, one program; arguments select tests by substring.
+// TEST("a sentence") { CHECK(...); }  One file, one program; arguments select tests by substring. The program's exit
+// status is 0, 1 when a test failed, or kSkippedStatus when nothing failed and nothing ran.
 #pragma once
 
 #include <cmath>
@@ -42,6 +43,8 @@ inline void skip(const std::string& why) {
     std::printf("  skipped: %s\n", why.c_str());
 }
 
+inline constexpr int kSkippedStatus = 77;  // CTest's SKIP_RETURN_CODE, see cmake/DaylongTargets.cmake
+
 inline int run(int argc, char** argv) {
     int passed = 0, failed = 0, skipped = 0;
     for (const Case& test : cases()) {
@@ -57,7 +60,8 @@ inline int run(int argc, char** argv) {
         else ++passed;
     }
     std::printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
-    return failed == 0 && passed + skipped > 0 ? 0 : 1;
+    if (failed > 0 || passed + skipped == 0) return 1;
+    return passed > 0 ? 0 : kSkippedStatus;
 }
 
 }  // namespace daylong::unit
@@ -107,4 +111,6 @@ inline int run(int argc, char** argv) {
         }                                                                                    \
     } while (false)
 
+#ifndef DAYLONG_UNIT_WITHOUT_MAIN  // for libraries that several tests share
 int main(int argc, char** argv) { return daylong::unit::run(argc, argv); }
+#endif

@@ -1,0 +1,102 @@
+#include "gpu/devices.h"
+
+#include "cpu/cpu_backend.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace daylong::gpu {
+
+namespace {
+
+using engine::DeviceInfo;
+using engine::DeviceKind;
+
+/// One way to reach GPUs. Both functions may be called whatever is installed, and say what is missing.
+struct Api {
+    std::string_view name, title;
+    Result<std::vector<DeviceInfo>> (*list)();
+    Result<std::unique_ptr<engine::Backend>> (*make)(uint32_t index);
+};
+
+Error notBuilt(const char* api) {
+    return {ErrorCode::Device, std::string("this build of Daylong was made without ") + api + "; choose another device, or none for the CPU"};
+}
+
+constexpr std::array<Api, 2> kApis = {{
+    {"cuda", "CUDA", [] { return Result<std::vector<DeviceInfo>>(notBuilt("CUDA")); },
+     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt("CUDA")); }},
+    {"vulkan", "Vulkan", [] { return Result<std::vector<DeviceInfo>>(notBuilt("Vulkan")); },
+     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt("Vulkan")); }},
+}};
+
+struct Name {
+    std::string_view kind;          // "vulkan"
+    std::optional<uint32_t> index;  // of "vulkan:1"
+};
+
+std::optional<Name> parse(std::string_view id) {
+    const size_t colon = id.find(':');
+    if (colon == std::string_view::npos) return Name{id, {}};
+    const std::string_view digits = id.substr(colon + 1);
+    uint32_t index = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
+    if (failure != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return Name{id.substr(0, colon), index};
+}
+
+int preference(DeviceKind kind) {
+    switch (kind) {
+        case DeviceKind::DiscreteGpu: return 0;
+        case DeviceKind::IntegratedGpu: return 1;
+        case DeviceKind::Cpu: return 2;
+        case DeviceKind::SoftwareGpu: return 3;
+    }
+    return 4;
+}
+
+std::string quoted(std::string_view id) { return "'" + std::string(id) + "'"; }
+
+}  // namespace
+
+DeviceList listDevices() {
+    DeviceList list;
+    list.devices.push_back(cpu::cpuDevice());
+    for (const Api& api : kApis) {
+        const auto found = api.list();
+        if (!found) list.absent.push_back(std::string(api.title) + ": " + found.error().message);
+        else list.devices.insert(list.devices.end(), found->begin(), found->end());
+    }
+    return list;
+}
+
+Result<DeviceInfo> findDevice(const DeviceList& list, std::string_view id) {
+    const std::optional<Name> name = parse(id);
+    const auto api = std::find_if(kApis.begin(), kApis.end(), [&](const Api& each) { return name && each.name == name->kind; });
+    if (!name || (api == kApis.end() && id != "cpu")) {
+        return Error{ErrorCode::InvalidArgument, "there is no kind of device called " + quoted(id) +
+                                                     "; name cpu, vulkan, cuda, one of several (vulkan:1), or auto"};
+    }
+    const DeviceInfo* best = nullptr;
+    for (const DeviceInfo& device : list.devices) {
+        if (parse(device.id)->kind != name->kind || (name->index && device.id != id)) continue;
+        if (best == nullptr || preference(device.kind) < preference(best->kind)) best = &device;
+    }
+    if (best != nullptr) return *best;
+    for (const std::string& reason : list.absent) {
+        if (reason.starts_with(api->title)) return Error{ErrorCode::Device, reason};
+    }
+    return Error{ErrorCode::Device, "there is no device " + quoted(id) + " here; 'daylong-cli devices' lists those there are"};
+}
+
+Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const BackendOptions& options) {
+    if (id == "cpu") return cpu::makeCpuBackend({.threads = options.threads});
+    const DeviceInfo device = TRY(findDevice(listDevices(), id));
+    const std::optional<Name> name = parse(device.id);
+    const auto api = std::find_if(kApis.begin(), kApis.end(), [&](const Api& each) { return each.name == name->kind; });
+    return api->make(name->index.value_or(0));
+}
+
+}  // namespace daylong::gpu

@@ -1,0 +1,33 @@
+// The devices that a model can run on here, and a backend for each by its name: what --backend and the settings say.
+// Thread rule: any thread. Failure rule: no driver is no error of listDevices, it is said in DeviceList::absent; a
+// name of a device that is not here is an error that says why and what to do.
+#pragma once
+
+#include "engine/backend.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace daylong::gpu {
+
+struct DeviceList {
+    std::vector<engine::DeviceInfo> devices;  // the CPU first
+    std::vector<std::string> absent;          // "CUDA: no driver found; ...": for each kind of device that is not here
+};
+
+DeviceList listDevices();
+
+struct BackendOptions {
+    uint32_t threads = 0;  // CPU threads; 0: all
+};
+
+/// "cpu", "vulkan", "cuda", or one of several: "vulkan:1". Without a number: the best of its kind, which is no software
+/// device where there is another. Errors: InvalidArgument for a name that means nothing, Device for one not here.
+Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const BackendOptions& options = {});
+
+/// The device of `devices` that a name means ("cuda" -> "cuda:0"); the errors of makeBackend.
+Result<engine::DeviceInfo> findDevice(const DeviceList& list, std::string_view id);
+
+}  // namespace daylong::gpu

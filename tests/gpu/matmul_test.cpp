@@ -1,0 +1,147 @@
+// Products of the backend under test with weights of every type, one row and many, against the oracle.
+#include "support/op_test.h"
+#include "support/unit.h"
+
+using namespace daylong;
+using engine::OpKind;
+using model::DType;
+using testing::OpTest;
+
+namespace {
+
+std::vector<DType> allTypes() {
+    std::vector<DType> types;
+    for (uint32_t id = 0; id < 256; ++id) {
+        if (const model::DTypeTraits* traits = model::findTraits(id)) types.push_back(traits->type);
+    }
+    return types;
+}
+
+std::string nameOf(DType type) { return std::string(model::traits(type).name); }
+
+struct Shape { uint32_t outputs, columns; };
+
+std::vector<Shape> shapesOf(DType type) {
+    const uint32_t block = model::traits(type).blockSize;
+    if (block == 1) return {{1, 1}, {5, 3}, {16, 40}, {37, 67}, {100, 129}, {257, 320}};
+    return {{1, block}, {16, 2 * block}, {37, 3 * block}, {130, 5 * block}, {257, 10 * block}};
+}
+
+}  // namespace
+
+TEST("products of every type are right for odd shapes, one row and many") {
+    for (const DType type : allTypes()) {
+        for (const Shape& shape : shapesOf(type)) {
+            for (const bool whole : {true, false}) {
+                OpTest t(shape.columns);
+                if (whole) t.useWholeNumbers();
+                t.tiny.model->output = t.tiny.tensor(type, shape.outputs, shape.columns);
+                const auto y = t.g.buffer(shape.outputs);
+                t.g.op(OpKind::MatMul, t.x, y, t.tiny.model->output);
+                t.g.finish(y);
+                const double size = std::sqrt(static_cast<double>(shape.columns)) * (whole ? 73.0 : 1.0);
+                // Whole numbers are exact in every kind of activation: what is left is the sum, and weights as half floats.
+                t.compare(nameOf(type) + ", " + std::to_string(shape.outputs) + " x " + std::to_string(shape.columns) + (whole ? ", whole numbers" : ""),
+                          {.tolerance = whole ? std::min(2e-3, testing::productTolerance(type)) : testing::productTolerance(type),
+                           .scale = size, .rows = {1, 2, 3, 7, 8, 9, 17, 33, 64, 65, 130}});
+            }
+        }
+    }
+}
+
+TEST("products add their bias, and what comes after them may be fused") {
+    for (const DType type : allTypes()) {
+        const uint32_t columns = model::traits(type).blockSize == 1 ? 96 : model::traits(type).blockSize * 2, ffn = 2 * columns;
+        for (const bool biased : {false, true}) {
+            OpTest t(columns);
+            model::LayerWeights& w = t.tiny.layer();
+            w.ffnNorm = t.tiny.tensor(DType::F32, 1, columns);
+            w.ffnGate = t.tiny.tensor(type, ffn, columns, 0.2F);
+            w.ffnUp = t.tiny.tensor(type, ffn, columns, 0.2F);
+            w.ffnDown = t.tiny.tensor(type, columns, ffn, 0.2F);
+            w.ffnUpBias = t.tiny.tensor(DType::F32, 1, ffn);
+            w.ffnDownBias = t.tiny.tensor(DType::F32, 1, columns);
+            const auto normed = t.g.buffer(columns), gate = t.g.buffer(ffn), up = t.g.buffer(ffn), down = t.g.buffer(columns), out = t.g.buffer(columns);
+            engine::Op& norm = t.g.op(OpKind::Norm, t.x, normed, w.ffnNorm);
+            norm.group = columns;
+            norm.value = 1e-5F;
+            t.g.op(OpKind::MatMul, normed, gate, w.ffnGate);
+            t.g.op(OpKind::MatMul, normed, up, w.ffnUp).bias = biased ? w.ffnUpBias : nullptr;
+            t.g.op(OpKind::Gate, gate, up).in2 = up;
+            t.g.op(OpKind::MatMul, up, down, w.ffnDown).bias = biased ? w.ffnDownBias : nullptr;
+            t.g.op(OpKind::Add, t.x, t.x).in2 = down;
+            t.g.op(OpKind::Add, t.x, out).in2 = biased ? normed : t.x;  // a later reader keeps the norm's output
+            t.g.finish(out);
+            t.compare(nameOf(type) + (biased ? ", biased" : "") + ", feed-forward", {.tolerance = 2 * testing::productTolerance(type), .rows = {1, 5, 40}});
+        }
+    }
+}
+
+TEST("one buffer is the input of products of several types, and their sum is taken in place") {
+    OpTest t(256);
+    model::LayerWeights& w = t.tiny.layer();
+    w.q = t.tiny.tensor(DType::Q4_K, 70, 256);
+    w.k = t.tiny.tensor(DType::Q8_0, 70, 256);
+    w.v = t.tiny.tensor(DType::F16, 70, 256);
+    w.qBias = t.tiny.tensor(DType::F32, 1, 70);
+    const auto a = t.g.buffer(70), b = t.g.buffer(70), c = t.g.buffer(70), out = t.g.buffer(70);
+    t.g.op(OpKind::MatMul, t.x, a, w.q).bias = w.qBias;
+    t.g.op(OpKind::MatMul, t.x, b, w.k);
+    t.g.op(OpKind::MatMul, t.x, c, w.v);
+    t.g.op(OpKind::Add, b, b).in2 = a;
+    t.g.op(OpKind::Add, b, b).in2 = c;
+    t.g.op(OpKind::Scale, b, out).value = 0.5F;
+    t.g.finish(out);
+    t.compare("three types", {.tolerance = testing::productTolerance(DType::Q4_K), .rows = {1, 6, 50}});
+}
+
+TEST("a large matrix of every type") {
+    for (const DType type : allTypes()) {
+        OpTest t(2048);
+        t.useWholeNumbers();
+        t.tiny.model->output = t.tiny.tensor(type, 3001, 2048);
+        const auto y = t.g.buffer(3001);
+        t.g.op(OpKind::MatMul, t.x, y, t.tiny.model->output);
+        t.g.finish(y);
+        t.compare(nameOf(type) + ", 3001 x 2048", {.tolerance = 2e-3, .rows = {1, 4}});
+    }
+}
+
+TEST("extreme weights and activations do not saturate") {
+    for (const DType type : allTypes()) {
+        OpTest t(256);
+        const auto fill = [](const model::Tensor* tensor, float value) {
+            std::vector<float> row(tensor->columns());
+            for (size_t i = 0; i < row.size(); ++i) row[i] = i % 64 < 60 ? value : -value;
+            const uint64_t bytes = model::rowBytes(tensor->type, row.size());
+            for (uint64_t r = 0; r < tensor->rows(); ++r) model::quantizeRow(tensor->type, row, const_cast<std::byte*>(tensor->data) + r * bytes);
+        };
+        t.tiny.model->output = t.tiny.tensor(type, 20, 256);
+        fill(t.tiny.model->output, 5.0F);
+        fill(t.tiny.model->embedding, -300.0F);  // without not-a-numbers, for once
+        const auto y = t.g.buffer(20);
+        t.g.op(OpKind::MatMul, t.x, y, t.tiny.model->output);
+        t.g.finish(y);
+        t.compare(nameOf(type) + ", extreme", {.tolerance = 2e-3, .rows = {1, 20}});
+    }
+}
+
+TEST("a graph that names a tensor that the model lacks is refused, and another one runs after it") {
+    OpTest t(45);
+    tiny::TinyModel other;
+    const model::Tensor* stranger = other.tensor(DType::F32, 5, 45);
+    const auto y = t.g.buffer(5);
+    t.g.op(OpKind::MatMul, t.x, y, stranger);
+    t.g.finish(y);
+    engine::Backend* const backend = testing::sharedBackend();
+    if (backend == nullptr) return;
+    REQUIRE(backend->loadWeights(t.tiny.model, {}));
+    CHECK(!backend->prepare(t.g.graph, {.fixedSlots = 0, .ringSlots = 16}));
+    std::vector<float> logits(5);
+    CHECK(!backend->run(tiny::plainStep(1), logits));
+    OpTest good(45);
+    const auto z = good.g.buffer(45);
+    good.g.op(OpKind::Scale, good.x, z).value = 3.0F;
+    good.g.finish(z);
+    good.compare("after a refusal", {});
+}

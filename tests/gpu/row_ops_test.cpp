@@ -1,0 +1,136 @@
+// Embedding, norms, activations and simple arithmetic of the backend under test, against the oracle.
+#include "support/op_test.h"
+#include "support/unit.h"
+
+using namespace daylong;
+using engine::OpKind;
+using model::DType;
+using testing::OpTest;
+
+namespace {
+
+constexpr double kTolerance = 1e-5;  // of the largest value; float rounding, and a GPU's own exp and tanh
+
+std::vector<DType> allTypes() {
+    std::vector<DType> types;
+    for (uint32_t id = 0; id < 256; ++id) {
+        if (const model::DTypeTraits* traits = model::findTraits(id)) types.push_back(traits->type);
+    }
+    return types;
+}
+
+}  // namespace
+
+TEST("a token's row is fetched whole from a table of every type") {
+    for (const DType type : allTypes()) {
+        const uint32_t block = model::traits(type).blockSize;
+        for (const uint32_t columns : {block, block == 1 ? 77U : 3 * block, 1024U}) {
+            OpTest t(columns);
+            const auto y = t.g.buffer(columns);
+            auto* table = const_cast<model::Tensor*>(t.tiny.tensor(type, OpTest::kTableRows + 1, columns));
+            t.tiny.model->embedding = table;
+            t.g.graph.ops[0].weight = table;
+            t.g.op(OpKind::Scale, t.x, y).value = 1.0F;
+            t.g.finish(y);
+            t.compare("embedding of " + std::string(model::traits(type).name) + ", " + std::to_string(columns), {.tolerance = 1e-6, .rows = {1, 150}});
+        }
+    }
+}
+
+TEST("norms of both kinds, with and without bias, whole and in groups, in place too") {
+    struct Shape { uint32_t width, group; };
+    for (const model::NormKind kind : {model::NormKind::Rms, model::NormKind::Layer}) {
+        for (const Shape shape : {Shape{45, 45}, {45, 9}, {45, 15}, {64, 1}, {33, 33}, {512, 64}, {2048, 128}, {4096, 4096}, {5001, 5001}}) {
+            for (const bool biased : {false, true}) {
+                for (const bool inPlace : {false, true}) {
+                    OpTest t(shape.width, 2.0F);
+                    const auto y = inPlace ? t.x : t.g.buffer(shape.width), z = t.g.buffer(shape.width);
+                    t.tiny.layer().attnNorm = t.tiny.tensor(DType::F32, 1, shape.group);
+                    t.tiny.layer().attnNormBias = t.tiny.tensor(DType::F32, 1, shape.group);
+                    engine::Op& norm = t.g.op(OpKind::Norm, t.x, y, t.tiny.layer().attnNorm);
+                    norm.norm = kind;
+                    norm.group = shape.group;
+                    norm.value = 1e-5F;
+                    if (biased) norm.bias = t.tiny.layer().attnNormBias;
+                    t.g.op(OpKind::Scale, y, z).value = 1.0F;
+                    t.g.finish(z);
+                    t.compare("norm " + std::to_string(static_cast<int>(kind)) + " of " + std::to_string(shape.width) + " by " + std::to_string(shape.group),
+                              {.tolerance = kTolerance, .scale = 1.0, .rows = {1, 20}});
+                }
+            }
+        }
+    }
+}
+
+TEST("a norm of the rows whose logits are wanted alone, and of large numbers") {
+    for (const float size : {1e-4F, 1e4F}) {
+        OpTest t(300, size);
+        const auto y = t.g.buffer(300);
+        t.tiny.model->outputNorm = t.tiny.tensor(DType::F32, 1, 300);
+        engine::Op& norm = t.g.op(OpKind::Norm, t.x, y, t.tiny.model->outputNorm);
+        norm.group = 300;
+        norm.value = 1e-6F;
+        t.g.finish(y);
+        t.compare("norm at the end", {.tolerance = kTolerance});
+    }
+}
+
+TEST("activations, with and without a second input, in place too") {
+    using model::Activation;
+    for (const Activation activation : {Activation::Silu, Activation::Gelu, Activation::GeluTanh}) {
+        for (const bool gated : {false, true}) {
+            for (const int into : {0, 1, 2}) {  // a third buffer, the first input, the second
+                for (const uint32_t width : {1U, 45U, 1030U}) {
+                    OpTest t(width, 4.0F);
+                    const auto u = t.g.buffer(width), z = t.g.buffer(width), last = t.g.buffer(width);
+                    if (into == 2 && !gated) continue;
+                    t.g.op(OpKind::Scale, t.x, u).value = -1.7F;
+                    const auto out = into == 0 ? z : into == 1 ? t.x : u;
+                    engine::Op& gate = t.g.op(OpKind::Gate, t.x, out);
+                    gate.activation = activation;
+                    if (gated) gate.in2 = u;
+                    t.g.op(OpKind::Scale, out, last).value = 1.0F;
+                    t.g.finish(last);
+                    t.compare("activation " + std::to_string(static_cast<int>(activation)) + (gated ? ", gated" : ""), {.tolerance = kTolerance, .scale = 1.0, .rows = {1, 33}});
+                }
+            }
+        }
+    }
+}
+
+TEST("activations of large numbers stay finite") {
+    for (const model::Activation activation : {model::Activation::Silu, model::Activation::Gelu, model::Activation::GeluTanh}) {
+        OpTest t(50, 3000.0F);
+        const auto y = t.g.buffer(50);
+        t.g.op(OpKind::Gate, t.x, y).activation = activation;
+        t.g.finish(y);
+        t.compare("activation " + std::to_string(static_cast<int>(activation)) + " of thousands", {.tolerance = kTolerance});
+    }
+}
+
+TEST("sums, factors and caps, in place and not, of one and of both inputs") {
+    for (const uint32_t width : {1U, 45U, 2051U}) {
+        for (const bool inPlace : {false, true}) {
+            OpTest t(width, 3.0F);
+            const auto a = t.g.buffer(width), b = t.g.buffer(width), c = t.g.buffer(width), d = t.g.buffer(width);
+            t.g.op(OpKind::Scale, t.x, a).value = 0.37F;
+            t.g.op(OpKind::Add, t.x, inPlace ? t.x : b).in2 = a;
+            const auto sum = inPlace ? t.x : b;
+            t.g.op(OpKind::Softcap, sum, inPlace ? sum : c).value = 5.0F;
+            const auto capped = inPlace ? sum : c;
+            t.g.op(OpKind::Add, capped, d).in2 = capped;
+            t.g.op(OpKind::Scale, d, d).value = -2.5F;
+            t.g.finish(d);
+            t.compare("arithmetic", {.tolerance = kTolerance, .rows = {1, 2, 31}});
+        }
+    }
+}
+
+TEST("the last op may write the logits in place") {
+    OpTest t(70, 3.0F);
+    const auto y = t.g.buffer(70);
+    t.g.op(OpKind::Scale, t.x, y).value = 2.0F;
+    t.g.op(OpKind::Softcap, y, y).value = 3.0F;
+    t.g.finish(y);
+    t.compare("cap of the logits", {.tolerance = kTolerance});
+}

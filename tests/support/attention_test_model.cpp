@@ -1,0 +1,117 @@
+#include "support/attention_test_model.h"
+
+#include "support/reference_backend.h"
+#include "support/unit.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace daylong::testing {
+
+namespace {
+
+constexpr uint32_t kDim = 48;
+
+}  // namespace
+
+AttentionModel::AttentionModel(const AttentionCase& shape) {
+    const auto* table = tiny.tensor(model::DType::F32, kTokens + 1, kDim);
+    const float nan = NAN;
+    for (uint32_t i = 0; i < kDim; ++i) std::memcpy(const_cast<std::byte*>(table->data) + (size_t{kTokens} * kDim + i) * sizeof nan, &nan, sizeof nan);
+    tiny.model->embedding = table;
+    engine::BufferId x = g.buffer(kDim);
+    g.op(engine::OpKind::Embed, engine::kNoBuffer, x, table);
+    tiny.model->layers.resize(shape.ropeSets.size());
+    for (uint32_t layer = 0; layer < shape.ropeSets.size(); ++layer) x = recordLayer(shape, layer, x);
+    tiny.model->output = tiny.tensor(model::DType::F32, 20, kDim, 0.2F);
+    const auto logits = g.buffer(20);
+    g.op(engine::OpKind::MatMul, x, logits, tiny.model->output);
+    g.finish(logits);
+    g.graph.layers = static_cast<uint32_t>(shape.ropeSets.size());
+    g.graph.attention = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim, .ropeDims = shape.ropeDims,
+                         .ropeStyle = shape.style, .scale = shape.scale, .softcap = shape.softcap, .alibiMaxBias = shape.alibi};
+    g.graph.ropeSets = static_cast<uint32_t>(std::max(1, *std::max_element(shape.ropeSets.begin(), shape.ropeSets.end()) + 1));
+    for (uint32_t set = 0; set < g.graph.ropeSets; ++set) {
+        model::RopeConfig rope;
+        rope.style = shape.style;
+        rope.dims = shape.ropeDims;
+        rope.base = set == 0 ? 10000.0 : 500.0;
+        phases.push_back(shape.ropeDims > 0 ? engine::RopePhases(rope) : engine::RopePhases());
+    }
+}
+
+engine::BufferId AttentionModel::recordLayer(const AttentionCase& shape, uint32_t layer, engine::BufferId x) {
+    using engine::OpKind;
+    const uint32_t q = shape.heads * shape.headDim, kv = shape.kvHeads * shape.headDim;
+    model::LayerWeights& w = tiny.model->layers[layer];
+    w.q = tiny.tensor(model::DType::F32, q, kDim, 0.2F);
+    w.k = tiny.tensor(model::DType::F32, kv, kDim, 0.2F);
+    w.v = tiny.tensor(model::DType::F32, kv, kDim, 0.2F);
+    w.vBias = tiny.tensor(model::DType::F32, 1, kv);
+    w.attnOut = tiny.tensor(model::DType::F32, kDim, q, 0.1F);
+    const auto bq = g.buffer(q), bk = g.buffer(kv), bv = g.buffer(kv), window = g.buffer(q), fixed = g.buffer(q);
+    const auto attended = g.buffer(q), out = g.buffer(kDim);
+    g.op(OpKind::MatMul, x, bq, w.q);
+    g.op(OpKind::MatMul, x, bk, w.k);
+    g.op(OpKind::MatMul, x, bv, w.v).bias = w.vBias;
+    engine::Op& store = g.op(OpKind::RopeStore, bq, window);
+    store.in2 = bk;
+    store.in3 = bv;
+    store.out2 = fixed;
+    store.layer = layer;
+    store.ropeSet = shape.ropeSets[layer];
+    engine::Op& attend = g.op(OpKind::Attend, window, attended);
+    attend.in2 = fixed;
+    attend.layer = layer;
+    attend.nativeWindow = layer % 2 == 0 ? shape.nativeWindow : 0;  // as families alternate
+    if (shape.sinkLogits) attend.weight = w.attnNorm = tiny.tensor(model::DType::F32, 1, shape.heads, 2.0F);
+    g.op(OpKind::MatMul, attended, out, w.attnOut);
+    return out;
+}
+
+std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options, uint32_t count,
+                        const std::string& what) {
+    auto cache = engine::StreamingCache::create(options, model.phases);
+    if (!cache) {
+        unit::fail(__FILE__, __LINE__, what + ": " + cache.error().message);
+        return {};
+    }
+    if (!prepare(backend, model.tiny, model.g.graph, cache->layout(), what)) return {};
+    poison(backend, model.g.graph, cache->layout(), AttentionModel::kTokens);
+    std::vector<float> all;
+    engine::Step step;
+    std::vector<engine::TokenId> tokens;
+    for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
+        tokens.clear();
+        for (uint32_t i = fed; i < std::min(count, fed + options.chunk); ++i) tokens.push_back(static_cast<engine::TokenId>(i * 7 % AttentionModel::kTokens));
+        if (!cache->plan(tokens, engine::Logits::All, step)) return {};
+        const std::vector<float> logits = runGuarded(backend, step, model.g.graph.vocabSize, what);
+        if (logits.empty()) return {};
+        all.insert(all.end(), logits.begin(), logits.end());
+    }
+    return all;
+}
+
+void compareAttention(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t count, double tolerance, const std::string& what) {
+    engine::Backend* const backend = sharedBackend();
+    if (backend == nullptr) return;
+    const AttentionModel model(shape);
+    const std::vector<float> actual = feed(*backend, model, options, count, what);
+    if (actual.empty()) return;  // said why
+    const auto reference = makeReferenceBackend();
+    const double off = difference(actual, feed(*reference, model, options, count, what), 0.0);
+    if (!(off <= tolerance)) {
+        unit::fail(__FILE__, __LINE__, what + ": off by " + std::to_string(off) + ", allowed " + std::to_string(tolerance));
+    }
+}
+
+double attentionTolerance(engine::KvType type) {
+    switch (type) {
+        case engine::KvType::F32: return 2e-5;
+        case engine::KvType::F16: return 2e-3;
+        case engine::KvType::Q8_0: return 1.2e-2;
+    }
+    return 0.0;
+}
+
+}  // namespace daylong::testing

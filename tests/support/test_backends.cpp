@@ -1,0 +1,54 @@
+#include "support/test_backends.h"
+
+#include "gpu/devices.h"
+#include "support/unit.h"
+
+#include <cstdlib>
+
+namespace daylong::testing {
+
+namespace {
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : "";
+}
+
+/// Whether the list in $DAYLONG_REQUIRE_GPU has the backend's kind.
+bool isRequired(const std::string& name) {
+    const std::string list = "," + environment("DAYLONG_REQUIRE_GPU") + ",", kind = name.substr(0, name.find(':'));
+    return kind == "cpu" || list.find("," + kind + ",") != std::string::npos;
+}
+
+}  // namespace
+
+std::string backendName() {
+    const std::string name = environment("DAYLONG_TEST_BACKEND");
+    return name.empty() ? "cpu" : name;
+}
+
+std::unique_ptr<engine::Backend> makeTestBackend() {
+    const std::string name = backendName();
+    auto made = gpu::makeBackend(name, {.threads = 2});
+    if (made) return std::move(*made);
+    if (isRequired(name)) unit::fail(__FILE__, __LINE__, name + " is required here: " + made.error().message);
+    else unit::skip(made.error().message);
+    return nullptr;
+}
+
+engine::Backend* sharedBackend() {
+    static std::unique_ptr<engine::Backend> shared;
+    if (!shared) shared = makeTestBackend();
+    return shared.get();
+}
+
+double productTolerance(model::DType type) {
+    switch (type) {
+        case model::DType::F32: return 2e-5;
+        case model::DType::F16: return 2e-3;
+        case model::DType::BF16: return 6e-3;
+        default: return 2e-2;
+    }
+}
+
+}  // namespace daylong::testing

@@ -1,0 +1,28 @@
+// The backend that a conformance test runs on: one test source for all of them. $DAYLONG_TEST_BACKEND names it ("cpu",
+// "vulkan", "cuda:1", ...; cpu when unset); tests/gpu/CMakeLists.txt makes a CTest test for each.
+// A device that is not here skips the test, unless $DAYLONG_REQUIRE_GPU ("cuda,vulkan") names its kind: then it fails.
+#pragma once
+
+#include "engine/backend.h"
+#include "engine/generator.h"
+
+#include <memory>
+#include <string>
+
+namespace daylong::testing {
+
+/// The name that the environment gives.
+std::string backendName();
+
+/// A new backend of that kind; nullptr, and the running test skipped or failed, where it cannot be had. What its API's
+/// validation says (Vulkan) fails the running test.
+std::unique_ptr<engine::Backend> makeTestBackend();
+
+/// One for the whole program, since compiling kernels takes longest; loadWeights and prepare replace what was there.
+engine::Backend* sharedBackend();
+
+/// How far products may be from exact ones, relative to the size that random sums of so many terms have: float rounding
+/// where the weights are floats, else the rounding of activations to 8 bits or of tiles to half floats.
+double productTolerance(model::DType type);
+
+}  // namespace daylong::testing
