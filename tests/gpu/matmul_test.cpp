@@ -30,6 +30,7 @@ std::vector<Shape> shapesOf(DType type) {
 }  // namespace
 
 TEST("products of every type are right for odd shapes, one row and many") {
+    if (testing::sharedBackend() == nullptr) return;
     for (const DType type : allTypes()) {
         for (const Shape& shape : shapesOf(type)) {
             for (const bool whole : {true, false}) {
@@ -50,6 +51,7 @@ TEST("products of every type are right for odd shapes, one row and many") {
 }
 
 TEST("products add their bias, and what comes after them may be fused") {
+    if (testing::sharedBackend() == nullptr) return;
     for (const DType type : allTypes()) {
         const uint32_t columns = model::traits(type).blockSize == 1 ? 96 : model::traits(type).blockSize * 2, ffn = 2 * columns;
         for (const bool biased : {false, true}) {
@@ -78,6 +80,7 @@ TEST("products add their bias, and what comes after them may be fused") {
 }
 
 TEST("one buffer is the input of products of several types, and their sum is taken in place") {
+    if (testing::sharedBackend() == nullptr) return;
     OpTest t(256);
     model::LayerWeights& w = t.tiny.layer();
     w.q = t.tiny.tensor(DType::Q4_K, 70, 256);
@@ -96,18 +99,20 @@ TEST("one buffer is the input of products of several types, and their sum is tak
 }
 
 TEST("a large matrix of every type") {
+    if (testing::sharedBackend() == nullptr) return;
     for (const DType type : allTypes()) {
         OpTest t(2048);
         t.useWholeNumbers();
-        t.tiny.model->output = t.tiny.tensor(type, 3001, 2048);
-        const auto y = t.g.buffer(3001);
+        t.tiny.model->output = t.tiny.tensor(type, 1531, 2048);
+        const auto y = t.g.buffer(1531);
         t.g.op(OpKind::MatMul, t.x, y, t.tiny.model->output);
         t.g.finish(y);
-        t.compare(nameOf(type) + ", 3001 x 2048", {.tolerance = 2e-3, .rows = {1, 4}});
+        t.compare(nameOf(type) + ", 1531 x 2048", {.tolerance = 2e-3, .rows = {1, 4}});
     }
 }
 
 TEST("extreme weights and activations do not saturate") {
+    if (testing::sharedBackend() == nullptr) return;
     for (const DType type : allTypes()) {
         OpTest t(256);
         const auto fill = [](const model::Tensor* tensor, float value) {
@@ -127,6 +132,7 @@ TEST("extreme weights and activations do not saturate") {
 }
 
 TEST("a graph that names a tensor that the model lacks is refused, and another one runs after it") {
+    if (testing::sharedBackend() == nullptr) return;
     OpTest t(45);
     tiny::TinyModel other;
     const model::Tensor* stranger = other.tensor(DType::F32, 5, 45);
@@ -134,7 +140,6 @@ TEST("a graph that names a tensor that the model lacks is refused, and another o
     t.g.op(OpKind::MatMul, t.x, y, stranger);
     t.g.finish(y);
     engine::Backend* const backend = testing::sharedBackend();
-    if (backend == nullptr) return;
     REQUIRE(backend->loadWeights(t.tiny.model, {}));
     CHECK(!backend->prepare(t.g.graph, {.fixedSlots = 0, .ringSlots = 16}));
     std::vector<float> logits(5);
