@@ -34,6 +34,15 @@ double median(std::vector<double> values) {
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
 }
 
+/// The median of own[i] / other[i]: what changes the whole machine's speed from round to round cancels out.
+double medianRatio(const std::vector<double>& own, const std::vector<double>& other) {
+    std::vector<double> ratios;
+    for (size_t i = 0; i < own.size(); ++i) {
+        if (other[i] > 0.0) ratios.push_back(own[i] / other[i]);
+    }
+    return median(ratios);
+}
+
 /// Another process that never gives way, for as long as the object lives.
 class Burner {
 public:
@@ -135,6 +144,9 @@ Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions
     report.firstTokenMs = median(firstToken);
     if (reference != nullptr) {
         report.reference = Speeds{.decodeEmpty = median(other.empty), .decodeFull = median(other.full), .prefill = median(other.prefill)};
+        report.timesReference = {.decodeEmpty = medianRatio(own.empty, other.empty),
+                                 .decodeFull = medianRatio(own.full, other.full),
+                                 .prefill = medianRatio(own.prefill, other.prefill)};
         report.referenceName = reference->name();
     }
     if (options.contention) {

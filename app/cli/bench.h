@@ -37,6 +37,7 @@ struct BenchReport {
     double loadSeconds = 0.0;
     Speeds own;
     std::optional<Speeds> reference;  // llama.cpp
+    Speeds timesReference;            // own speed over llama.cpp's in the same round; medians over the rounds
     std::string referenceName;
 };
 

@@ -57,6 +57,7 @@ Result<std::vector<BenchReport>> benchSynthetic(const CommandOptions& options) {
         each.name = geometry->name + " " + std::string(model::traits(type).name);
         const TemporaryFile file(geometry->name + "-" + std::string(model::traits(type).name) + ".gguf");
         TRY(model::writeSyntheticModel(*geometry, type, file.path()));
+        sync();  // else the kernel writes it to the disk while the speeds are measured
         each.engine.model = file.path().string();
         reports.push_back(TRY(runBench(each)));
     }

@@ -22,8 +22,8 @@ void printComparison(const BenchReport& report) {
     const Speeds& other = *report.reference;
     std::printf("  %s: decode %.1f empty, %.1f full; prefill %.0f tok/s\n", report.referenceName.c_str(), other.decodeEmpty,
                 other.decodeFull, other.prefill);
-    std::printf("  times llama.cpp              decode %.2f empty, %.2f full; prefill %.2f\n", ratio(report.own.decodeEmpty, other.decodeEmpty),
-                ratio(report.own.decodeFull, other.decodeFull), ratio(report.own.prefill, other.prefill));
+    const Speeds& times = report.timesReference;
+    std::printf("  times llama.cpp              decode %.2f empty, %.2f full; prefill %.2f\n", times.decodeEmpty, times.decodeFull, times.prefill);
 }
 
 struct Means { double empty = 0.0, full = 0.0, prefill = 0.0; int count = 0; };
@@ -32,10 +32,11 @@ struct Means { double empty = 0.0, full = 0.0, prefill = 0.0; int count = 0; };
 Means means(const std::vector<BenchReport>& reports) {
     Means logs;
     for (const BenchReport& report : reports) {
-        if (!report.reference || report.reference->decodeFull <= 0.0) continue;
-        logs.empty += std::log(ratio(report.own.decodeEmpty, report.reference->decodeEmpty));
-        logs.full += std::log(ratio(report.own.decodeFull, report.reference->decodeFull));
-        logs.prefill += std::log(ratio(report.own.prefill, report.reference->prefill));
+        const Speeds& times = report.timesReference;
+        if (times.decodeEmpty <= 0.0 || times.decodeFull <= 0.0 || times.prefill <= 0.0) continue;
+        logs.empty += std::log(times.decodeEmpty);
+        logs.full += std::log(times.decodeFull);
+        logs.prefill += std::log(times.prefill);
         ++logs.count;
     }
     if (logs.count == 0) return logs;
@@ -92,7 +93,10 @@ void printBenchJson(const std::vector<BenchReport>& reports) {
             {"first_token_ms", report.firstTokenMs},
             {"tokens_per_second", speedsJson(report.own)},
         };
-        if (report.reference) each["llama_cpp"] = {{"name", report.referenceName}, {"tokens_per_second", speedsJson(*report.reference)}};
+        if (report.reference) {
+            each["llama_cpp"] = {{"name", report.referenceName}, {"tokens_per_second", speedsJson(*report.reference)}};
+            each["times_llama_cpp"] = speedsJson(report.timesReference);
+        }
         list.push_back(std::move(each));
     }
     nlohmann::ordered_json result = {{"models", std::move(list)}};
