@@ -120,6 +120,37 @@ private Q_SLOTS:
         QCOMPARE(at(messages, 119, ui::MessageListModel::TextRole).toString(), QStringLiteral("All right."));
     }
 
+    void scrollingFarKeepsOnlyWhatIsNear() {
+        Program program;
+        auto& messages = *program.chat.messages();
+        for (int turn = 0; turn < 300; ++turn) program.say(QStringLiteral("message %1").arg(turn));
+        const qint64 first = program.chat.conversation();
+        program.chat.newConversation();
+        program.settle();
+        program.chat.openConversation(first);
+        program.settle();
+        const QAbstractItemModelTester tester(&messages, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (int page = 0; page < 20; ++page) messages.fetchOlder();
+        QCOMPARE(messages.count(), 400);
+        QVERIFY(!messages.atNewest());
+        QCOMPARE(at(messages, 0, ui::MessageListModel::TextRole).toString(), QStringLiteral("message 0"));
+        QVERIFY(!at(messages, 0, ui::MessageListModel::DayRole).toString().isEmpty());
+        for (int page = 0; page < 20; ++page) messages.fetchNewer();
+        QCOMPARE(messages.count(), 400);
+        QVERIFY(messages.atNewest());
+        QCOMPARE(at(messages, 398, ui::MessageListModel::TextRole).toString(), QStringLiteral("message 299"));
+        QCOMPARE(at(messages, 0, ui::MessageListModel::TextRole).toString(), QStringLiteral("message 100"));
+        program.say(QStringLiteral("and now"));
+        QCOMPARE(at(messages, messages.count() - 2, ui::MessageListModel::TextRole).toString(), QStringLiteral("and now"));
+    }
+
+    void whatIsRecalledIsQuoted() {
+        Program program;
+        QSignalSpy recalled(&program.chat, &ui::ChatViewModel::recalled);
+        program.chat.recall(QStringLiteral("one\n\ntwo\n"));
+        QCOMPARE(recalled.at(0).at(0).toString(), QStringLiteral("> one\n> \n> two\n\n"));
+    }
+
     void conversationsAreListedRenamedDeletedAndBroughtBack() {
         Program program;
         auto& list = *program.chat.conversations();

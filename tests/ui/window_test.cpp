@@ -92,6 +92,15 @@ private Q_SLOTS:
         QVERIFY(list->property("following").toBool());
     }
 
+    void whatIsBroughtBackStandsInFrontOfWhatIsBeingWritten() {
+        type("mine");
+        m_program->chat().recall(QStringLiteral("said long ago"));
+        QCOMPARE(focusedName(), QStringLiteral("composerField"));
+        QQuickItem* field = m_window->activeFocusItem();
+        QCOMPARE(field->property("text").toString(), QStringLiteral("> said long ago\n\nmine"));
+        QMetaObject::invokeMethod(field, "clear");
+    }
+
     void everyMainThingHasAKey() {
         const qint64 first = m_program->chat().conversation();
         QTest::keyClick(m_window, Qt::Key_N, Qt::ControlModifier);

@@ -91,6 +91,12 @@ void ChatViewModel::openAt(qint64 conversation, qint64 message) {
     m_service.openConversation(conversation);
 }
 
+void ChatViewModel::recall(const QString& text) {
+    QStringList lines = text.trimmed().split(QLatin1Char('\n'));
+    for (QString& line : lines) line.prepend(QStringLiteral("> "));
+    Q_EMIT recalled(lines.join(QLatin1Char('\n')) + QStringLiteral("\n\n"));
+}
+
 void ChatViewModel::copyText(const QString& text) const { QGuiApplication::clipboard()->setText(text); }
 
 void ChatViewModel::dismissError() {

@@ -96,6 +96,8 @@ public:
     Q_INVOKABLE void restoreConversation(qint64 id);
     /// Opens a message at its place, in whichever conversation it is.
     Q_INVOKABLE void openAt(qint64 conversation, qint64 message);
+    /// Brings a message back in front of the model: hands it, quoted, to where the next one is written.
+    Q_INVOKABLE void recall(const QString& text);
     Q_INVOKABLE void copyText(const QString& text) const;  // to the clipboard
     Q_INVOKABLE void dismissError();
 
@@ -106,6 +108,7 @@ Q_SIGNALS:
     void errorChanged();
     void sent();
     void rejected(const QString& text);  // what was sent could not be stored: it goes back where it was typed
+    void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
     /// The open conversation should show this message; emitted once the conversation is open.
     void showMessage(qint64 message);

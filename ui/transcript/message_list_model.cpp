@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint32_t kFirstPage = 40;
 constexpr uint32_t kPage = 40;
+constexpr size_t kMostRows = 400;  // pages further from the reader are let go of
 constexpr size_t kLatest = 4;  // a turn and its reply, with a note between
 constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
 
@@ -161,6 +162,7 @@ void MessageListModel::fetchOlder() {
     m_forgottenRows += m_forgottenRows > 0 || m_horizonRow >= 0 ? added : 0;
     endInsertRows();
     changed(added, added, {DayRole});
+    dropNewest();
     Q_EMIT countChanged();
     updateHorizon();
 }
@@ -173,9 +175,31 @@ void MessageListModel::fetchNewer() {
         beginInsertRows({}, count(), count() + static_cast<int>(messages.size()) - 1);
         for (auto& message : messages) m_rows.push_back({std::move(message), nullptr});
         endInsertRows();
+        dropOldest();
     }
     Q_EMIT countChanged();
     updateHorizon();
+}
+
+/// But not the reply being written.
+void MessageListModel::dropNewest() {
+    if (m_rows.size() <= kMostRows || m_rows.back().message.state == store::MessageState::Streaming) return;
+    beginRemoveRows({}, static_cast<int>(kMostRows), count() - 1);
+    m_rows.erase(m_rows.begin() + kMostRows, m_rows.end());
+    m_forgottenRows = std::min(m_forgottenRows, count());
+    m_atNewest = false;
+    endRemoveRows();
+}
+
+void MessageListModel::dropOldest() {
+    if (m_rows.size() <= kMostRows) return;
+    const int dropped = count() - static_cast<int>(kMostRows);
+    beginRemoveRows({}, 0, dropped - 1);
+    m_rows.erase(m_rows.begin(), m_rows.begin() + dropped);
+    m_forgottenRows = std::max(m_forgottenRows - dropped, 0);
+    m_atOldest = false;
+    endRemoveRows();
+    changed(0, 0, {DayRole});
 }
 
 void MessageListModel::onAdded(const store::Message& message) {

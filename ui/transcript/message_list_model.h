@@ -76,6 +76,8 @@ private:
 
     store::TranscriptReader* reader();  // nullptr after failed()
     std::vector<store::Message> page(bool older, store::MessageId from, uint32_t limit);
+    void dropNewest();
+    void dropOldest();
     void replaceRows(std::vector<store::Message> messages, bool atNewest);
     void refreshRanges(size_t newest);
     void updateHorizon();

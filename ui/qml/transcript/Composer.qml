@@ -23,6 +23,11 @@ Rectangle {
         function onRejected(text) {
             field.text = field.text === "" ? text : text + "\n" + field.text
         }
+        function onRecalled(quote) {
+            field.insert(0, quote)
+            field.cursorPosition = field.length
+            composer.takeFocus()
+        }
     }
 
     implicitHeight: Math.max(54, Math.min(scroll.contentHeight, 220) + 16)

@@ -130,6 +130,17 @@ Item {
                     height: 28
                     icon.width: 16
                     icon.height: 16
+                    visible: delegate.forgotten
+                    opacity: hover.hovered || visualFocus ? 1 : 0
+                    icon.source: "icons/recall.svg"
+                    text: qsTr("Bring it back: quote it in your next message")
+                    onClicked: delegate.chat.recall(delegate.content)
+                }
+                ToolIcon {
+                    width: 28
+                    height: 28
+                    icon.width: 16
+                    icon.height: 16
                     visible: delegate.lastReply && !delegate.chat.busy
                     icon.source: "icons/regenerate.svg"
                     text: qsTr("Reply again")
