@@ -55,6 +55,9 @@ public:
                        },
                        [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
                        [this](const chat::ActivityChanged& changed) { progress(changed); },
+                       [this](const chat::DeviceChanged& changed) {
+                           note(changed.from + " failed (" + changed.reason + "); the conversation goes on on " + changed.to);
+                       },
                        [this](const chat::Failed& failed) {
                            if (m_interactive) note(failed.error.message);
                            if (!m_failure) m_failure = failed.error;

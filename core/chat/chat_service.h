@@ -3,6 +3,7 @@
 // destructor, which stops a reply, saves it and joins. Failure rule: failures arrive as Failed events.
 #pragma once
 
+#include "chat/device_order.h"
 #include "chat/events.h"
 #include "chat/settings.h"
 
@@ -13,7 +14,8 @@
 
 namespace daylong::chat {
 
-/// Makes a Responder for settings (loads the model; slow; on the engine thread). Progress 0..1.
+/// Makes a Responder for settings (loads the model; slow; on the engine thread). Progress 0..1. The settings name one
+/// device, never "auto"; where it cannot be used (Device, OutOfMemory, Unsupported) the service tries the next one.
 using MakeResponder =
     std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const std::function<void(double)>& progress)>;
 
@@ -23,6 +25,7 @@ struct ServiceOptions {
     std::function<void(Event)> onEvent;  // called on the engine thread
     /// Changes made on the command line, over the stored settings, not stored.
     std::function<void(Settings&)> overrideSettings;
+    AutomaticDevices automaticDevices;  // unset: the CPU alone
 };
 
 class ChatService {

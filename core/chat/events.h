@@ -25,10 +25,12 @@ struct MessageSuperseded { store::MessageId message = 0; };
 struct MemoryChanged { store::ConversationId conversation = 0; MemoryState memory; };
 enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
 struct ActivityChanged { Activity activity = Activity::Idle; uint64_t done = 0, total = 0; };
+/// Another device than the one asked for, or than the one before. Nothing is lost; `reason` says what failed.
+struct DeviceChanged { std::string from, to, reason; };
 struct Failed { Error error; };  // shown to the user; the service goes on
 
 using Event = std::variant<ModelLoading, ModelReady, ConversationOpened, ConversationChanged, ConversationRemoved,
                            MessageAdded, MessageRejected, ReplyText, ReplyFinished, MessageSuperseded, MemoryChanged, ActivityChanged,
-                           Failed>;
+                           DeviceChanged, Failed>;
 
 }  // namespace daylong::chat

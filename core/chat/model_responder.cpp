@@ -11,8 +11,34 @@ namespace daylong::chat {
 
 namespace {
 
-/// Rows of a prefill step: how long Stop can take, and how much the ring is larger than the window.
+/// Of the stream's end, longer than any template's closing of a turn.
 constexpr size_t kTailTokens = 32;
+
+/// A reply's tokens as text to show, up to where it ends.
+class ReplyText {
+public:
+    ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, std::vector<std::string> stops)
+        : m_tokenizer(std::move(tokenizer)), m_detokenizer(m_tokenizer), m_stops(std::move(stops)) {}
+
+    /// What can be shown now.
+    std::string push(int32_t token) {
+        m_endedItself = m_tokenizer->endsTurn(token);
+        if (m_endedItself) return {};
+        text::StopRules::Step step = m_stops.push(m_detokenizer.push(token));
+        m_stopped = step.stopped;
+        return std::move(step.text);
+    }
+    /// What was held back.
+    std::string finish() { return m_stopped ? std::string() : m_stops.push(m_detokenizer.finish()).text + m_stops.finish(); }
+    bool ended() const { return m_endedItself || m_stopped; }
+    bool endedItself() const { return m_endedItself; }
+
+private:
+    std::shared_ptr<const text::Tokenizer> m_tokenizer;
+    text::Detokenizer m_detokenizer;
+    text::StopRules m_stops;
+    bool m_endedItself = false, m_stopped = false;
+};
 
 }  // namespace
 
@@ -94,11 +120,22 @@ Result<void> ModelResponder::feed(std::span<const int32_t> tokens, Observer& obs
     return fed;
 }
 
-/// Feeds tokens that are new in the stream. What was fed is reported even when it was stopped half way.
+/// Feeds tokens that are new in the stream. What was fed is reported even when it was stopped half way; when the device
+/// was lost all of it is, to be read back.
 Result<void> ModelResponder::enter(std::span<const int32_t> tokens, Observer& observer) {
     const uint64_t before = m_generator.cache().next();
     const Result<void> fed = feed(tokens, observer);
-    TRY(observer.onTokens(tokens.first(m_generator.cache().next() - before)));
+    const bool lost = !fed && fed.error().code == ErrorCode::Device;
+    TRY(observer.onTokens(lost ? tokens : tokens.first(m_generator.cache().next() - before)));
+    return fed;
+}
+
+/// Feeds tokens of a reply: they are few, and nothing stops in between.
+Result<void> ModelResponder::say(std::span<const int32_t> tokens, Observer& observer) {
+    const Result<void> fed = m_generator.feed(tokens);
+    if (!fed && fed.error().code != ErrorCode::Device) return fed;
+    remember(tokens);
+    TRY(observer.onTokens(tokens));
     return fed;
 }
 
@@ -130,48 +167,36 @@ Result<void> ModelResponder::closeTurn(Observer& observer) {
     return enter(closing, observer);
 }
 
-Result<Reply> ModelResponder::reply(Observer& observer) {
+Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& observer) {
     const double begin = steadySeconds();
     double first = begin, last = begin;
-    text::Detokenizer detokenizer(m_tokenizer);
-    text::StopRules stops(m_template.stopStrings);
-    Reply reply{.end = ReplyEnd::LengthLimit};
-    bool endedItself = false;
-    for (uint32_t i = 0; i < m_maxReplyTokens; ++i) {
+    ReplyText text(m_tokenizer, m_template.stopStrings);
+    size_t replayed = 0;
+    while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before the device was lost
+    Reply reply{.end = ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
+    while (!text.ended() && reply.stats.replyTokens < m_maxReplyTokens) {
         if (observer.shouldStop()) {
             reply.end = ReplyEnd::Stopped;
             break;
         }
         const int32_t token = m_sampler.sample(m_generator.logits());
         last = steadySeconds();
-        if (i == 0) first = last;
-        ++reply.stats.replyTokens;
-        endedItself = m_tokenizer->endsTurn(token);
-        bool stopped = false;
-        if (!endedItself) {
-            const text::StopRules::Step step = stops.push(detokenizer.push(token));
-            if (!step.text.empty()) TRY(observer.onText(step.text));
-            stopped = step.stopped;
-        }
+        if (reply.stats.replyTokens++ == replayed) first = last;
+        const std::string shown = text.push(token);
+        if (!shown.empty()) TRY(observer.onText(shown));
         // The token enters the stream whatever it is: the transcript and the cache must agree.
-        TRY(m_generator.feed({&token, 1}));
-        remember({&token, 1});
-        TRY(observer.onTokens({&token, 1}));
-        if (endedItself || stopped) {
-            reply.end = ReplyEnd::Complete;
-            break;
-        }
+        TRY(say({&token, 1}, observer));
     }
-    const std::string held = reply.end == ReplyEnd::Complete && !endedItself ? std::string() : stops.push(detokenizer.finish()).text + stops.finish();
+    if (text.ended()) reply.end = ReplyEnd::Complete;
+    const std::string held = text.finish();
     if (!held.empty()) TRY(observer.onText(held));
-    const std::vector<int32_t> closing = text::encodeAssistantEnd(m_template, *m_tokenizer, endedItself);
-    if (!closing.empty()) {
-        TRY(m_generator.feed(closing));
-        remember(closing);
-        TRY(observer.onTokens(closing));
+    const std::vector<int32_t> closing = text::encodeAssistantEnd(m_template, *m_tokenizer, text.endedItself());
+    if (!closing.empty() && replayed == said.size()) {  // else they are among those said
+        const Result<void> closed = say(closing, observer);
+        if (!closed && closed.error().code != ErrorCode::Device) return closed.error();  // a loss shows with the next turn
     }
     reply.stats.secondsToFirstToken = first - begin;
-    if (last > first) reply.stats.tokensPerSecond = static_cast<double>(reply.stats.replyTokens - 1) / (last - first);
+    if (last > first) reply.stats.tokensPerSecond = static_cast<double>(reply.stats.replyTokens - replayed - 1) / (last - first);
     return reply;
 }
 

@@ -23,7 +23,7 @@ public:
     Result<void> start(std::string_view systemPrompt, Observer& observer) override;
     Result<void> resume(uint64_t preambleEnd, uint64_t total, const ReadTokens& read, Observer& observer) override;
     Result<void> read(const Turn& turn, Observer& observer) override;
-    Result<Reply> reply(Observer& observer) override;
+    Result<Reply> reply(std::span<const int32_t> said, Observer& observer) override;
     Result<void> closeTurn(Observer& observer) override;
     Result<void> rewind(uint64_t next, int32_t before) override;
 
@@ -32,6 +32,7 @@ private:
     Result<void> reserve(uint64_t preambleTokens);
     Result<void> feed(std::span<const int32_t> tokens, Observer& observer);
     Result<void> enter(std::span<const int32_t> tokens, Observer& observer);
+    Result<void> say(std::span<const int32_t> tokens, Observer& observer);
     void remember(std::span<const int32_t> tokens);
 
     ModelSummary m_summary;

@@ -21,14 +21,13 @@ std::string mainType(const model::GgufFile& file) {
     return std::string(most);
 }
 
-Result<std::unique_ptr<engine::Backend>> makeBackend(const Settings& settings) {
-    if (settings.device.empty() || settings.device == "auto" || settings.device == "cpu") {
-        return cpu::makeCpuBackend({.threads = settings.threads});
-    }
-    return Error{ErrorCode::Unsupported, "this build of Daylong has no device '" + settings.device + "'; choose the CPU in Settings, or --backend cpu"};
+Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const Settings& settings) {
+    if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = settings.threads});
+    return Error{ErrorCode::Device, "this program knows no device '" + settings.device + "'; choose the CPU in Settings"};
 }
 
-Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter, const std::function<void(double)>& progress) {
+Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter, const MakeBackend& makeBackend,
+                                        const std::function<void(double)>& progress) {
     const bool isStarter = settings.modelPath.empty();
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(isStarter ? starter : std::filesystem::path(settings.modelPath)));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
@@ -58,9 +57,10 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
 
 }  // namespace
 
-MakeResponder modelResponderMaker(std::filesystem::path starter) {
-    return [starter = std::move(starter)](const Settings& settings, const std::function<void(double)>& progress) {
-        return open(settings, starter, progress);
+MakeResponder modelResponderMaker(std::filesystem::path starter, MakeBackend makeBackend) {
+    if (!makeBackend) makeBackend = makeCpuBackend;
+    return [starter = std::move(starter), makeBackend = std::move(makeBackend)](const Settings& settings, const std::function<void(double)>& progress) {
+        return open(settings, starter, makeBackend, progress);
     };
 }
 

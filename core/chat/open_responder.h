@@ -2,12 +2,17 @@
 #pragma once
 
 #include "chat/chat_service.h"
+#include "engine/backend.h"
 
 #include <filesystem>
 
 namespace daylong::chat {
 
+/// Makes a backend for the device and threads that settings name, without weights. The composition root knows GPUs.
+using MakeBackend = std::function<Result<std::unique_ptr<engine::Backend>>(const Settings& settings)>;
+
 /// Makes responders from settings; `starter` is opened where they name no model. Errors say what to do.
-MakeResponder modelResponderMaker(std::filesystem::path starter);
+/// Without `makeBackend` there is the CPU.
+MakeResponder modelResponderMaker(std::filesystem::path starter, MakeBackend makeBackend = {});
 
 }  // namespace daylong::chat

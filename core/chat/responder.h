@@ -76,6 +76,8 @@ struct CacheSettings {
 /// Fetches [begin, end) of a stored stream.
 using ReadTokens = std::function<Result<std::vector<int32_t>>(uint64_t begin, uint64_t end)>;
 
+/// When a device is lost (ErrorCode::Device), what it was reading or saying counts as read: it enters the stream whole,
+/// so that the stream never ends inside a turn, and resume() on another device takes up where this one left off.
 class Responder {
 public:
     virtual ~Responder() = default;
@@ -100,8 +102,9 @@ public:
 
     /// Reads a whole turn; a user's turn leaves the assistant's open.
     virtual Result<void> read(const Turn& turn, Observer& observer) = 0;
-    /// Answers the user's turn just read, and closes the assistant's.
-    virtual Result<Reply> reply(Observer& observer) = 0;
+    /// Answers the user's turn just read, and closes the assistant's. `said`: the tokens of this reply that are in the
+    /// stream already, after a device was lost; it goes on behind them.
+    virtual Result<Reply> reply(std::span<const int32_t> said, Observer& observer) = 0;
     /// Closes an assistant's turn that something interrupted; nothing to do when it is closed.
     virtual Result<void> closeTurn(Observer& observer) = 0;
     /// Takes tokens [next, ...) back out of the stream; `before` is the token at next - 1.

@@ -80,21 +80,7 @@ Result<void> Session::start(store::ConversationId conversation) {
     return attach();
 }
 
-Result<void> Session::loadModel() {
-    const Settings settings = effective();
-    m_responder.reset();
-    m_attached = false;
-    emit(ActivityChanged{Activity::LoadingModel});
-    emit(ModelLoading{settings.modelPath, 0.0});
-    m_responder = TRY(m_options.makeResponder(settings, [&](double fraction) { emit(ModelLoading{settings.modelPath, fraction}); }));
-    m_responder->setSampling(settings.sampling, settings.maxReplyTokens);
-    m_responder->setCache({.size = settings.cacheSize, .sinks = settings.sinks, .kv = settings.kv});
-    emit(ModelReady{m_responder->model(), settings});
-    return {};
-}
-
-Result<void> Session::attach() {
-    m_attached = false;
+Result<void> Session::attachHere() {
     Responder& model = *TRY(responder());
     TRY(m_writer->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
     const std::optional<store::Conversation> found = TRY(m_writer->conversation(m_conversation.id));
@@ -102,23 +88,15 @@ Result<void> Session::attach() {
     const std::vector<int32_t> preamble = model.preamble(effective().systemPrompt);
     const bool ownTokens = m_conversation.tokenCount > 0 && m_conversation.modelFingerprint == model.model().fingerprint &&
                            TRY(m_writer->readTokens(m_conversation.id, 0, m_conversation.preambleEnd)) == preamble;
-    if (!ownTokens) {
-        TRY(adopt());
-    } else {
-        ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Rebuilding);
-        emit(ActivityChanged{Activity::Rebuilding, 0, m_conversation.tokenCount});
-        const auto read = [this](uint64_t begin, uint64_t end) { return m_writer->readTokens(m_conversation.id, begin, end); };
-        TRY(model.resume(m_conversation.preambleEnd, m_conversation.tokenCount, read, observer));
-    }
-    m_attached = true;
-    emitMemory();
-    return {};
+    return ownTokens ? rebuild() : adopt();
 }
 
 Result<void> Session::startTokens(std::string_view fingerprint) {
     TRY(m_writer->restartTokens(m_conversation.id, fingerprint, m_responder->model().name));
     ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Rebuilding);
-    TRY(settle(observer, m_responder->start(effective().systemPrompt, observer)));
+    const Result<void> started = m_responder->start(effective().systemPrompt, observer);
+    TRY(observer.flush());
+    TRY(started);
     return m_writer->setPreambleEnd(m_conversation.id, m_responder->memory().next);
 }
 
@@ -177,9 +155,10 @@ Result<void> Session::closeOpenTurn() {
 /// Stores what was read. Where that fails, stream and cache disagree: the cache is rebuilt before the next turn.
 Result<void> Session::settle(ReplyRecorder& observer, const Result<void>& read) {
     const Result<void> flushed = observer.flush();
-    if (!flushed || (!read && read.error().code != ErrorCode::Cancelled)) m_attached = false;
-    TRY(flushed);
-    return read;
+    Result<void> result = flushed ? read : flushed;
+    if (flushed && !read && read.error().code == ErrorCode::Device) result = moveOn(read.error());
+    if (!flushed || (!result && result.error().code != ErrorCode::Cancelled)) m_attached = false;
+    return result;
 }
 
 Result<void> Session::note(const std::string& text) {
@@ -226,10 +205,15 @@ Result<void> Session::reply() {
     const store::Message message = TRY(m_writer->beginReply(m_conversation.id));
     emit(MessageAdded{message});
     ReplyRecorder observer = recorder(message, Activity::Replying);
-    const Result<Reply> replied = m_responder->reply(observer);
-    const Result<void> flushed = observer.flush();
+    Result<Reply> replied = m_responder->reply({}, observer);
+    Result<void> flushed = observer.flush();
+    while (flushed && !replied && replied.error().code == ErrorCode::Device && m_device != "cpu") {
+        replied = goOn(replied.error(), observer);
+        flushed = observer.flush();
+    }
     const bool whole = replied && flushed && replied->end != ReplyEnd::Stopped;
-    const store::MessageState state = whole ? store::MessageState::Complete : replied ? store::MessageState::Stopped : store::MessageState::Interrupted;
+    const bool stopped = replied || replied.error().code == ErrorCode::Cancelled;
+    const store::MessageState state = whole ? store::MessageState::Complete : stopped ? store::MessageState::Stopped : store::MessageState::Interrupted;
     if (!replied || !flushed) m_attached = false;  // stream and cache may disagree: rebuilt before the next turn
     const Result<store::Message> finished = m_writer->finishReply(message.id, state);
     emit(ReplyFinished{finished ? *finished : TRY(asStored(message)), replied ? replied->stats : ReplyStats{}});
@@ -238,6 +222,16 @@ Result<void> Session::reply() {
     TRY(replied);
     TRY(finished);
     return emitConversation(m_conversation.id);
+}
+
+/// The rest of a reply, on another device.
+Result<Reply> Session::goOn(const Error& loss, ReplyRecorder& observer) {
+    TRY(moveOn(loss));
+    m_attached = true;
+    const std::optional<store::Message> reply = TRY(m_writer->lastTurn(m_conversation.id));
+    const std::vector<int32_t> said = reply ? TRY(m_writer->readTokens(m_conversation.id, reply->tokenBegin, reply->tokenEnd)) : std::vector<int32_t>();
+    emit(ActivityChanged{Activity::Replying});
+    return m_responder->reply(said, observer);
 }
 
 /// A reply whose end could not be stored: interrupted, with as much of it as is in the transcript.
@@ -269,7 +263,9 @@ Result<void> Session::regenerate() {
         TRY(attach());  // what the old reply pushed out of the window is read again
     } else {
         const std::vector<int32_t> before = TRY(m_writer->readTokens(m_conversation.id, old.tokenBegin - 1, old.tokenBegin));
-        TRY(m_responder->rewind(old.tokenBegin, before[0]));
+        const Result<void> rewound = m_responder->rewind(old.tokenBegin, before[0]);
+        if (!rewound && rewound.error().code == ErrorCode::Device) TRY(moveOn(rewound.error()));
+        else TRY(rewound);
         m_attached = true;
     }
     return reply();
@@ -327,6 +323,7 @@ Result<void> Session::applySettings(Settings settings) {
     TRY(saveSettings(*m_writer, settings));
     m_settings = std::move(settings);
     if (!m_responder || !sameModel(before, m_settings)) {
+        m_devices.forgive();
         TRY(loadModel());
         return attach();
     }

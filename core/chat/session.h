@@ -3,6 +3,7 @@
 #pragma once
 
 #include "chat/chat_service.h"
+#include "chat/device_order.h"
 #include "chat/reply_recorder.h"
 #include "store/transcript_writer.h"
 
@@ -17,7 +18,7 @@ namespace daylong::chat {
 
 class Session {
 public:
-    Session(const ServiceOptions& options, const std::atomic<bool>& stop) : m_options(options), m_stop(stop) {}
+    Session(const ServiceOptions& options, const std::atomic<bool>& stop) : m_options(options), m_stop(stop), m_devices(options.automaticDevices) {}
 
     Result<void> start(store::ConversationId conversation);
     Result<void> send(const std::string& typed);
@@ -38,7 +39,11 @@ private:
     ReplyRecorder recorder(const store::Message& message, Activity activity) const;
 
     Result<void> loadModel();
-    Result<void> attach();  // makes the model's cache that of the open conversation
+    void giveUp(const Error& error);
+    Result<void> moveOn(const Error& loss);
+    Result<void> attach();
+    Result<void> attachHere();
+    Result<void> rebuild();
     Result<void> startTokens(std::string_view fingerprint);
     Result<void> adopt();
     Result<std::vector<store::Message>> newestTurns(uint64_t room);
@@ -47,6 +52,7 @@ private:
     Result<store::Message> storeMessage(const std::string& text);
     Result<void> settle(ReplyRecorder& observer, const Result<void>& read);
     Result<void> reply();
+    Result<Reply> goOn(const Error& loss, ReplyRecorder& observer);
     Result<store::Message> asStored(const store::Message& reply) const;
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);
@@ -58,6 +64,9 @@ private:
     Settings m_settings;  // as stored
     store::Conversation m_conversation;
     bool m_attached = false;  // the cache is this conversation's
+    DeviceOrder m_devices;
+    std::string m_device;            // that the model is on, or was last tried on
+    std::string m_abandoned, m_why;  // the device given up since the last one was told of, and why
 };
 
 }  // namespace daylong::chat

@@ -16,11 +16,12 @@ inline constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId
 
 class Chat {
 public:
-    explicit Chat(std::filesystem::path database, std::function<void(Settings&)> adjust = {}, std::filesystem::path model = kModel)
+    explicit Chat(std::filesystem::path database, std::function<void(Settings&)> adjust = {}, std::filesystem::path model = kModel,
+                  MakeBackend makeBackend = {}, AutomaticDevices automatic = {})
         : m_database(std::move(database)) {
         service = std::make_unique<ChatService>(ServiceOptions{
             .database = m_database,
-            .makeResponder = modelResponderMaker(std::move(model)),
+            .makeResponder = modelResponderMaker(std::move(model), std::move(makeBackend)),
             .onEvent = [this](Event event) {
                 const std::lock_guard lock(m_mutex);
                 if (m_listener) m_listener(event);
@@ -32,7 +33,8 @@ public:
                 settings.systemPrompt = "";
                 settings.sampling.seed = 1;
                 if (adjust) adjust(settings);
-            }});
+            },
+            .automaticDevices = std::move(automatic)});
     }
     void start() {
         service->start();

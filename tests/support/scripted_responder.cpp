@@ -61,7 +61,7 @@ Result<void> ScriptedResponder::read(const chat::Turn& turn, chat::Observer& obs
     return observer.onTokens(tokens);
 }
 
-Result<chat::Reply> ScriptedResponder::reply(chat::Observer& observer) {
+Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t>, chat::Observer& observer) {
     chat::Reply reply;
     reply.stats.tokensPerSecond = 50.0;
     reply.stats.secondsToFirstToken = 0.02;

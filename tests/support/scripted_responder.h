@@ -34,7 +34,7 @@ public:
     Result<void> start(std::string_view systemPrompt, chat::Observer& observer) override;
     Result<void> resume(uint64_t preambleEnd, uint64_t total, const chat::ReadTokens& read, chat::Observer& observer) override;
     Result<void> read(const chat::Turn& turn, chat::Observer& observer) override;
-    Result<chat::Reply> reply(chat::Observer& observer) override;
+    Result<chat::Reply> reply(std::span<const int32_t> said, chat::Observer& observer) override;
     Result<void> closeTurn(chat::Observer&) override { return {}; }
     Result<void> rewind(uint64_t next, int32_t before) override;
 

@@ -117,6 +117,8 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT memoryChanged(e.conversation, e.memory);
             } else if constexpr (std::is_same_v<E, chat::ActivityChanged>) {
                 Q_EMIT activityChanged(e);
+            } else if constexpr (std::is_same_v<E, chat::DeviceChanged>) {
+                Q_EMIT deviceChanged(QString::fromStdString(e.from), QString::fromStdString(e.to), QString::fromStdString(e.reason));
             } else {
                 static_assert(std::is_same_v<E, chat::Failed>);
                 Q_EMIT failed(e.error);

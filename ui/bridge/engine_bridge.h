@@ -40,6 +40,7 @@ Q_SIGNALS:
     void messageSuperseded(qint64 message);
     void memoryChanged(qint64 conversation, const daylong::chat::MemoryState& memory);
     void activityChanged(const daylong::chat::ActivityChanged& activity);
+    void deviceChanged(const QString& from, const QString& to, const QString& reason);  // the one before failed
     void failed(const daylong::Error& error);
 
 private:

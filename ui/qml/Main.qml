@@ -102,6 +102,15 @@ ApplicationWindow {
                     onDismissed: window.chat.dismissError()
                 }
                 Banner {
+                    Layout.fillWidth: true
+                    text: window.chat.deviceNote
+                    iconSource: "icons/warning.svg"
+                    action: window.settingsOpen ? "" : qsTr("Choose a device…")
+                    dismissName: qsTr("Hide this note")
+                    onActionTriggered: window.toggleSettings()
+                    onDismissed: window.chat.dismissDeviceNote()
+                }
+                Banner {
                     id: starterNote
                     property bool read: false
                     Layout.fillWidth: true

@@ -20,6 +20,7 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     connect(&bridge, &EngineBridge::conversationOpened, this, &ChatViewModel::onOpened);
     connect(&bridge, &EngineBridge::conversationChanged, this, &ChatViewModel::onChanged);
     connect(&bridge, &EngineBridge::messageRejected, this, &ChatViewModel::rejected);
+    connect(&bridge, &EngineBridge::deviceChanged, this, &ChatViewModel::onDeviceChanged);
     connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
     connect(parts.conversations, &ConversationListModel::readFailed, this, &ChatViewModel::onFailed);
     connect(parts.messages, &MessageListModel::failed, this, &ChatViewModel::onFailed);
@@ -103,6 +104,16 @@ void ChatViewModel::dismissError() {
     if (m_errors.isEmpty()) return;
     m_errors.removeFirst();
     Q_EMIT errorChanged();
+}
+
+void ChatViewModel::dismissDeviceNote() {
+    m_deviceNote.clear();
+    Q_EMIT deviceNoteChanged();
+}
+
+void ChatViewModel::onDeviceChanged(const QString& from, const QString& to, const QString& reason) {
+    m_deviceNote = tr("Daylong goes on on %1, because %2 cannot be used: %3. Nothing is lost.").arg(to, from, reason);
+    Q_EMIT deviceNoteChanged();
 }
 
 void ChatViewModel::onReady(const chat::ModelSummary& model) {

@@ -47,6 +47,7 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(qint64 conversation READ conversation NOTIFY conversationChanged)  // 0: none open
 
     Q_PROPERTY(QString error READ error NOTIFY errorChanged)  // empty: none
+    Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY deviceNoteChanged)  // another device took over; empty: none
 
 public:
     enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
@@ -83,6 +84,7 @@ public:
     bool starterModel() const { return m_model.starter; }
     QString conversationTitle() const;
     qint64 conversation() const { return m_conversation.id; }
+    QString deviceNote() const { return m_deviceNote; }
     QString error() const { return m_errors.isEmpty() ? QString() : m_errors.constFirst(); }
 
     /// False (and nothing sent) when there is nothing to say, no model, or a reply is being made.
@@ -100,12 +102,14 @@ public:
     Q_INVOKABLE void recall(const QString& text);
     Q_INVOKABLE void copyText(const QString& text) const;  // to the clipboard
     Q_INVOKABLE void dismissError();
+    Q_INVOKABLE void dismissDeviceNote();
 
 Q_SIGNALS:
     void activityChanged();
     void modelChanged();
     void conversationChanged();
     void errorChanged();
+    void deviceNoteChanged();
     void sent();
     void rejected(const QString& text);  // what was sent could not be stored: it goes back where it was typed
     void recalled(const QString& quote);  // belongs into the message being written
@@ -118,6 +122,7 @@ private:
     void onReady(const chat::ModelSummary& model);
     void onOpened(const store::Conversation& conversation);
     void onChanged(const store::Conversation& conversation);
+    void onDeviceChanged(const QString& from, const QString& to, const QString& reason);
     void onFailed(const Error& error);
 
     chat::ChatService& m_service;
@@ -129,6 +134,7 @@ private:
     store::Conversation m_conversation;
     qint64 m_messageToShow = 0;
     QStringList m_errors;
+    QString m_deviceNote;
 };
 
 }  // namespace daylong::ui
