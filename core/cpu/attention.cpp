@@ -22,18 +22,26 @@ float alibiSlope(float maxBias, uint32_t head, uint32_t heads) {
 
 }  // namespace
 
-Result<AttentionTasks> AttentionTasks::create(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t threads) {
+Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint32_t threads) {
+    const engine::AttentionShape& shape = graph.attention;
     AttentionTasks tasks;
     tasks.m_shape = shape;
     tasks.m_ringSlots = layout.ringSlots;
     tasks.m_valueStride = (shape.headDim + 15) / 16 * 16;
     tasks.m_mostQueries = std::max(kMostQueries, tasks.group());
-    tasks.m_mostPieces = layout.ringSlots / kSplitKeys + 4;
+    tasks.m_mostPieces = layout.ringSlots / kSplitKeys + 5;  // one of them for a sink logit
     tasks.m_threads = threads;
     for (uint32_t head = 0; shape.alibiMaxBias > 0.0F && head < shape.heads; ++head) {
         tasks.m_slopes.push_back(alibiSlope(shape.alibiMaxBias, head, shape.heads));
     }
-    tasks.m_pieces.reserve(std::max(tasks.m_mostPieces, layout.chunk));
+    for (const engine::Op& op : graph.ops) {
+        const auto sees = [&](const View& view) { return view.nativeWindow == op.nativeWindow; };
+        if (op.kind != engine::OpKind::Attend || std::any_of(tasks.m_views.begin(), tasks.m_views.end(), sees)) continue;
+        View& view = tasks.m_views.emplace_back();
+        view.nativeWindow = op.nativeWindow;
+        for (auto* column : {&view.fixedFirst, &view.windowFirst, &view.windowCount}) column->resize(layout.chunk);
+        view.pieces.reserve(std::max(tasks.m_mostPieces, layout.chunk));
+    }
     const uint64_t perQuery = uint64_t{shape.headDim} + tasks.m_valueStride + kKeyBlock + 6;
     tasks.m_scratchBytes = aligned(tasks.m_mostQueries * perQuery * sizeof(float));
     const uint64_t partialBytes = uint64_t{shape.heads} * tasks.m_mostPieces * (tasks.m_valueStride + 2) * sizeof(float);
@@ -66,47 +74,66 @@ float* AttentionTasks::partial(uint32_t kvHead, uint32_t head, uint32_t piece) c
     return reinterpret_cast<float*>(m_arena.data() + m_scratchBytes * m_threads) + index * (m_valueStride + 2);
 }
 
-void AttentionTasks::plan(const engine::Step& step) {
-    m_pieces.clear();
-    m_split = step.rows == 1;
-    if (m_shape.kvHeads == 0) return;
-    if (m_split) planSingle(step);
-    else planBlocks(step);
-    assert(m_pieces.size() <= m_pieces.capacity());
+const AttentionTasks::View& AttentionTasks::view(const Layer& layer) const {
+    const auto found = std::find_if(m_views.begin(), m_views.end(), [&](const View& view) { return view.nativeWindow == layer.nativeWindow; });
+    assert(found != m_views.end());
+    return *found;
 }
 
-void AttentionTasks::planSingle(const engine::Step& step) {
-    const uint32_t first = step.windowFirst[0], count = step.windowCount[0];
-    Piece piece{.row = 0, .rows = 1, .fixedEnd = step.fixedCount[0], .base = first, .begin = 0, .length = 0};
+void AttentionTasks::plan(const engine::Step& step) {
+    m_split = step.rows == 1;
+    for (View& view : m_views) {
+        look(view, step);
+        view.pieces.clear();
+        if (m_split) planSingle(view, step);
+        else planBlocks(view, step);
+        assert(view.pieces.size() <= view.pieces.capacity());
+    }
+}
+
+void AttentionTasks::look(View& view, const engine::Step& step) const {
+    for (uint32_t row = 0; row < step.rows; ++row) {
+        const uint32_t reach = view.nativeWindow > 0 ? view.nativeWindow : step.position[row] + 1;
+        const uint32_t hidden = step.windowCount[row] > reach ? step.windowCount[row] - reach : 0;
+        view.fixedFirst[row] = step.position[row] + 1 > reach ? step.position[row] + 1 - reach : 0;
+        view.windowFirst[row] = hidden > 0 ? (step.windowFirst[row] + hidden) % m_ringSlots : step.windowFirst[row];
+        view.windowCount[row] = step.windowCount[row] - hidden;
+    }
+}
+
+void AttentionTasks::planSingle(View& view, const engine::Step& step) const {
+    const uint32_t first = view.windowFirst[0], count = view.windowCount[0];
+    const uint32_t fixedEnd = view.fixedFirst[0] < step.fixedCount[0] ? step.fixedCount[0] : 0;
+    Piece piece{.row = 0, .rows = 1, .fixedEnd = fixedEnd, .base = first, .begin = 0, .length = 0};
     for (uint32_t begin = 0; begin < count || piece.fixedEnd > 0; begin += piece.length) {
         // End where a tile ends, at the ring's end too, so that no two tasks share a tile but around the window's ends.
         const uint32_t place = (first + begin) % std::max(m_ringSlots, 1U);
         const uint32_t boundary = std::min(place / kTileKeys * kTileKeys + kSplitKeys, m_ringSlots);
         piece.begin = begin;
         piece.length = std::min(count - begin, boundary - place);
-        m_pieces.push_back(piece);
+        view.pieces.push_back(piece);
         piece.fixedEnd = 0;
     }
 }
 
-void AttentionTasks::planBlocks(const engine::Step& step) {
+void AttentionTasks::planBlocks(View& view, const engine::Step& step) const {
     const uint32_t mostRows = std::max(1U, kMostQueries / std::max(1U, group()));
     for (uint32_t row = 0; row < step.rows;) {
         Piece piece{.row = row, .rows = 0, .fixedEnd = 0, .base = 0, .begin = 0, .length = 0};
         bool based = false;
         for (; row < step.rows && piece.rows < mostRows; ++row, ++piece.rows) {
-            const uint32_t count = step.windowCount[row];
+            const uint32_t count = view.windowCount[row];
             if (count > 0) {
-                const uint32_t base = based ? piece.base : step.windowFirst[row];
-                const uint32_t offset = (step.windowFirst[row] + m_ringSlots - base) % m_ringSlots;
+                const uint32_t base = based ? piece.base : view.windowFirst[row];
+                const uint32_t offset = (view.windowFirst[row] + m_ringSlots - base) % m_ringSlots;
                 if (offset + count > m_ringSlots) break;  // does not lie in one stretch with the others
                 piece.base = base;
                 based = true;
                 piece.length = std::max(piece.length, offset + count);
             }
-            piece.fixedEnd = std::max(piece.fixedEnd, step.fixedCount[row]);
+            if (view.fixedFirst[row] < step.fixedCount[row]) piece.fixedEnd = std::max(piece.fixedEnd, step.fixedCount[row]);
         }
-        m_pieces.push_back(piece);
+        view.pieces.push_back(piece);
     }
 }
 
@@ -118,17 +145,18 @@ const float* AttentionTasks::gather(const Piece& piece, const float* rows, uint3
     return to;
 }
 
-void AttentionTasks::attendSpan(const Piece& piece, const Span& span, const engine::Step& step, uint32_t kvHead,
+void AttentionTasks::attendSpan(const View& view, const Piece& piece, const Span& span, const engine::Step& step, uint32_t kvHead,
                                 const Kernels& kernels, const Scratch& scratch, AttentionPass& pass) const {
     for (uint32_t r = 0; r < piece.rows; ++r) {
         const uint32_t row = piece.row + r;
-        int64_t origin = 0;  // where the row's first key lies
-        int64_t count = step.fixedCount[row], numbersBefore = 0;
+        const int64_t hidden = std::min(view.fixedFirst[row], step.fixedCount[row]);
+        int64_t origin = hidden;  // where the row's first key lies
+        int64_t count = step.fixedCount[row] - hidden, numbersBefore = hidden;
         if (!span.fixed) {
-            const uint32_t offset = (step.windowFirst[row] + m_ringSlots - piece.base) % m_ringSlots;
+            const uint32_t offset = (view.windowFirst[row] + m_ringSlots - piece.base) % m_ringSlots;
             origin = int64_t{offset} - span.shift;
-            count = step.windowCount[row];
-            numbersBefore = step.fixedCount[row];
+            count = view.windowCount[row];
+            numbersBefore = int64_t{step.position[row]} + 1 - count;
         }
         for (uint32_t g = 0; g < group(); ++g) {
             const uint32_t q = r * group() + g;
@@ -144,14 +172,15 @@ void AttentionTasks::attendSpan(const Piece& piece, const Span& span, const engi
     kernels.attend(pass);
 }
 
-void AttentionTasks::run(uint32_t task, uint32_t thread, const engine::Step& step, const KvCache& cache, uint32_t layer,
-                         const Kernels& kernels, const float* window, const float* fixed, float* out) const {
-    const auto index = static_cast<uint32_t>(task % m_pieces.size());
-    const auto kvHead = static_cast<uint32_t>(task / m_pieces.size());
-    const Piece& piece = m_pieces[index];
+void AttentionTasks::run(const Layer& layer, uint32_t task, uint32_t thread, const engine::Step& step, const KvCache& cache,
+                         const Kernels& kernels) const {
+    const View& seen = view(layer);
+    const auto index = static_cast<uint32_t>(task % seen.pieces.size());
+    const auto kvHead = static_cast<uint32_t>(task / seen.pieces.size());
+    const Piece& piece = seen.pieces[index];
     Scratch s = scratch(thread);
     AttentionPass pass;
-    pass.cache = cache.head(layer, kvHead);
+    pass.cache = cache.head(layer.index, kvHead);
     pass.queries = piece.rows * group();
     pass.low = s.low;
     pass.high = s.high;
@@ -167,26 +196,26 @@ void AttentionTasks::run(uint32_t task, uint32_t thread, const engine::Step& ste
     std::fill_n(s.out, size_t{pass.queries} * m_valueStride, 0.0F);
 
     if (piece.fixedEnd > 0) {
-        pass.query = gather(piece, fixed, kvHead, s.queries);
-        attendSpan(piece, {.from = 0, .to = piece.fixedEnd, .fixed = true}, step, kvHead, kernels, s, pass);
+        pass.query = gather(piece, layer.fixed, kvHead, s.queries);
+        attendSpan(seen, piece, {.from = 0, .to = piece.fixedEnd, .fixed = true}, step, kvHead, kernels, s, pass);
     }
     if (piece.length > 0) {
-        pass.query = gather(piece, window, kvHead, s.queries);
+        pass.query = gather(piece, layer.window, kvHead, s.queries);
         const uint32_t ring = cache.ringBegin();
         const uint32_t place = (piece.base + piece.begin) % m_ringSlots;
         const uint32_t straight = std::min(piece.length, m_ringSlots - place);
         const int64_t shift = int64_t{piece.begin} - ring - place;  // from a place in the cache to a number since base
-        attendSpan(piece, {.from = ring + place, .to = ring + place + straight, .shift = shift}, step, kvHead, kernels, s, pass);
+        attendSpan(seen, piece, {.from = ring + place, .to = ring + place + straight, .shift = shift}, step, kvHead, kernels, s, pass);
         if (straight < piece.length) {
-            attendSpan(piece, {.from = ring, .to = ring + piece.length - straight, .shift = shift + m_ringSlots}, step, kvHead, kernels, s,
+            attendSpan(seen, piece, {.from = ring, .to = ring + piece.length - straight, .shift = shift + m_ringSlots}, step, kvHead, kernels, s,
                        pass);
         }
     }
-    finish(piece, index, kvHead, kernels, s, out);
+    finish(layer, piece, index, kvHead, kernels, s);
 }
 
-void AttentionTasks::finish(const Piece& piece, uint32_t index, uint32_t kvHead, const Kernels& kernels, const Scratch& scratch,
-                            float* out) const {
+void AttentionTasks::finish(const Layer& layer, const Piece& piece, uint32_t index, uint32_t kvHead, const Kernels& kernels,
+                            const Scratch& scratch) const {
     const size_t width = size_t{m_shape.heads} * m_shape.headDim;
     for (uint32_t q = 0; q < piece.rows * group(); ++q) {
         const float* from = scratch.out + size_t{q} * m_valueStride;
@@ -195,17 +224,31 @@ void AttentionTasks::finish(const Piece& piece, uint32_t index, uint32_t kvHead,
             std::copy_n(from, m_valueStride, to);
             to[m_valueStride] = scratch.sum[q];
             to[m_valueStride + 1] = scratch.largest[q];
-        } else {
-            const uint32_t row = piece.row + q / group(), head = kvHead * group() + q % group();
-            kernels.scale(from, 1.0F / scratch.sum[q], m_shape.headDim, out + row * width + size_t{head} * m_shape.headDim);
+            continue;
         }
+        const uint32_t row = piece.row + q / group(), head = kvHead * group() + q % group();
+        float factor = 1.0F / scratch.sum[q];
+        if (layer.sinkLogits != nullptr) {  // at most 1 / sum: where the sink's logit is far above, it overflows to infinity
+            factor = 1.0F / (scratch.sum[q] + std::exp(layer.sinkLogits[head] - scratch.largest[q]));
+        }
+        kernels.scale(from, factor, m_shape.headDim, layer.out + row * width + size_t{head} * m_shape.headDim);
     }
 }
 
-void AttentionTasks::merge(const Kernels& kernels, float* out) const {
+void AttentionTasks::merge(const Layer& layer, const Kernels& kernels) const {
+    auto parts = static_cast<uint32_t>(view(layer).pieces.size());
+    if (layer.sinkLogits != nullptr) {  // one more part, whose values are nothing
+        for (uint32_t head = 0; head < m_shape.heads; ++head) {
+            float* sink = partial(head / group(), head % group(), parts);
+            std::fill_n(sink, m_valueStride, 0.0F);
+            sink[m_valueStride] = 1.0F;
+            sink[m_valueStride + 1] = layer.sinkLogits[head];
+        }
+        ++parts;
+    }
     for (uint32_t head = 0; head < m_shape.heads; ++head) {
-        kernels.merge(partial(head / group(), head % group(), 0), static_cast<uint32_t>(m_pieces.size()), m_valueStride + 2,
-                      m_shape.headDim, m_valueStride, out + size_t{head} * m_shape.headDim);
+        kernels.merge(partial(head / group(), head % group(), 0), parts, m_valueStride + 2, m_shape.headDim, m_valueStride,
+                      layer.out + size_t{head} * m_shape.headDim);
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <vector>
 
 namespace daylong::cpu {
@@ -20,6 +21,22 @@ using engine::Graph;
 using engine::Op;
 using engine::OpKind;
 using engine::Step;
+
+/// The `chosen` largest logits: their indices, and their softmax times `factor`.
+void route(const float* logits, uint32_t experts, uint32_t chosen, float factor, float* weights, float* indices) {
+    float sum = 0.0F;
+    for (uint32_t u = 0; u < chosen; ++u) {
+        uint32_t best = experts;
+        for (uint32_t e = 0; e < experts; ++e) {
+            const bool taken = std::find(indices, indices + u, static_cast<float>(e)) != indices + u;
+            if (!taken && (best == experts || logits[e] > logits[best])) best = e;
+        }
+        indices[u] = static_cast<float>(best);
+        weights[u] = std::exp(logits[best] - logits[static_cast<uint32_t>(indices[0])]);
+        sum += weights[u];
+    }
+    for (uint32_t u = 0; u < chosen; ++u) weights[u] *= factor / sum;
+}
 
 class CpuBackend final : public engine::Backend {
 public:
@@ -44,7 +61,7 @@ public:
         m_graph = graph;
         Program program = TRY(compile(graph, m_weights));
         m_cache = TRY(KvCache::create(graph, layout));
-        m_attention = TRY(AttentionTasks::create(graph.attention, layout, m_pool.threads()));
+        m_attention = TRY(AttentionTasks::create(graph, layout, m_pool.threads()));
         TRY(allocateActivations(layout, std::max(program.mostColumns, graph.attention.headDim)));
         m_program = std::move(program);
         return {};
@@ -207,13 +224,64 @@ private:
             case OpKind::Add: m_kernels.add(in, in2, columns, out); break;
             case OpKind::Scale: m_kernels.scale(in, op.value, columns, out); break;
             case OpKind::Softcap: m_kernels.softcap(in, op.value, columns, out); break;
+            case OpKind::Clamp: m_kernels.clamp(in, op.value, columns, out); break;
+            case OpKind::Route: route(in, width(op.in), op.group, op.value, out, at(op.out2, row)); break;
+            case OpKind::ExpertSum:
+                m_kernels.scale(in, in2[0], columns, out);
+                for (uint32_t u = 1; u < width(op.in2); ++u) m_kernels.addScaled(in + size_t{u} * columns, in2[u], columns, out);
+                break;
             case OpKind::MatMul:
-            case OpKind::RopeStore:
-            case OpKind::Attend:
-            case OpKind::Clamp:
-            case OpKind::Route:
             case OpKind::ExpertMatMul:
-            case OpKind::ExpertSum: assert(false);  // phases of their own
+            case OpKind::RopeStore:
+            case OpKind::Attend: assert(false);  // phases of their own
+        }
+    }
+
+    // --- experts
+
+    void runPhase(const ExpertPhase& phase) {
+        const Matrix& any = phase.experts->front();
+        const bool quantised = model::traits(any.type).blockSize > 1;
+        const uint32_t inputs = phase.shared ? 1 : phase.chosen, stride = width(phase.op.in);
+        m_sharedInput.columns = phase.columns;
+        m_pool.parallel(m_step->rows, [&](uint32_t row, uint32_t) {
+            const float* from = at(phase.op.in, row);
+            if (!quantised) std::copy_n(from, stride, m_sharedInput.values + size_t{row} * stride);
+            for (uint32_t i = 0; quantised && i < inputs; ++i) {
+                const size_t at = size_t{row} * inputs + i;
+                m_kernels.quantize(from + size_t{i} * phase.columns, phase.columns, m_sharedInput.quants + at * phase.columns,
+                                   m_sharedInput.blocks + at * (phase.columns / 32));
+            }
+        });
+        // By expert, so that a tile read for one row is at hand for the others that chose it.
+        const auto experts = static_cast<uint32_t>(phase.experts->size());
+        const uint32_t tilesPerItem = std::max(1U, any.tileCount() / 8), items = (any.tileCount() + tilesPerItem - 1) / tilesPerItem;
+        m_pool.parallel(experts * items, [&](uint32_t item, uint32_t) {
+            const uint32_t begin = item % items * tilesPerItem;
+            multiplyExpert(phase, item / items, begin, std::min(any.tileCount(), begin + tilesPerItem));
+        });
+    }
+
+    void multiplyExpert(const ExpertPhase& phase, uint32_t expert, uint32_t begin, uint32_t end) const {
+        const Matrix& matrix = (*phase.experts)[expert];
+        for (uint32_t tile = begin; tile < end; ++tile) {
+            for (uint32_t row = 0; row < m_step->rows; ++row) {
+                const float* chosen = at(phase.op.in2, row);
+                for (uint32_t u = 0; u < phase.chosen; ++u) {
+                    if (static_cast<uint32_t>(chosen[u]) != expert) continue;
+                    const size_t input = phase.shared ? row : size_t{row} * phase.chosen + u;
+                    const Activations in{.values = m_sharedInput.values + input * phase.columns,
+                                         .quants = m_sharedInput.quants + input * phase.columns,
+                                         .blocks = m_sharedInput.blocks + input * (phase.columns / 32),
+                                         .columns = phase.columns};
+                    const MatMulJob job{.matrix = matrix,
+                                        .bias = phase.bias != nullptr ? phase.bias + size_t{expert} * matrix.rows : nullptr,
+                                        .out = at(phase.op.out, row) + size_t{u} * matrix.rows,
+                                        .outStride = matrix.rows,
+                                        .rows = 1};
+                    m_kernels.matmul(job, in, tile, tile + 1);
+                }
+            }
         }
     }
 
@@ -221,7 +289,8 @@ private:
 
     void runPhase(const RopePhase& phase) {
         const engine::AttentionShape& shape = m_graph.attention;
-        const RopeRow rope{.headDim = shape.headDim, .dims = shape.ropeDims, .style = shape.ropeStyle};
+        const bool turns = phase.op.ropeSet != engine::kNoRope;
+        const RopeRow rope{.headDim = shape.headDim, .dims = shape.ropeDims, .style = turns ? shape.ropeStyle : model::RopeStyle::None};
         // One row is too little to share out.
         const uint32_t rowsPerItem = m_step->rows == 1 ? 1 : 4;
         m_pool.parallel((m_step->rows + rowsPerItem - 1) / rowsPerItem, [&](uint32_t item, uint32_t thread) {
@@ -232,8 +301,9 @@ private:
 
     void ropeStore(const Op& op, const RopeRow& rope, uint32_t row, float* key) const {
         const engine::AttentionShape& shape = m_graph.attention;
-        const float* window = m_step->windowAngles.data() + size_t{row} * shape.ropeDims;
-        const float* fixed = m_step->fixedAngles.data() + size_t{row} * shape.ropeDims;
+        const size_t angles = op.ropeSet == engine::kNoRope ? 0 : (static_cast<size_t>(op.ropeSet) * m_step->rows + row) * shape.ropeDims;
+        const float* window = m_step->windowAngles.data() + angles;
+        const float* fixed = m_step->fixedAngles.data() + angles;
         const uint32_t place = m_cache.place(m_step->slot[row]);
         for (uint32_t head = 0; head < shape.kvHeads; ++head) {
             const size_t offset = size_t{head} * shape.headDim;
@@ -251,10 +321,16 @@ private:
 
     void runPhase(const AttendPhase& phase) {
         const Op& op = phase.op;
-        m_pool.parallel(m_attention.count(), [&](uint32_t task, uint32_t thread) {
-            m_attention.run(task, thread, *m_step, m_cache, op.layer, m_kernels, at(op.in, 0), at(op.in2, 0), at(op.out, 0));
+        const AttentionTasks::Layer layer{.index = op.layer,
+                                          .nativeWindow = op.nativeWindow,
+                                          .sinkLogits = phase.sinkLogits,
+                                          .window = at(op.in, 0),
+                                          .fixed = at(op.in2, 0),
+                                          .out = at(op.out, 0)};
+        m_pool.parallel(m_attention.count(layer), [&](uint32_t task, uint32_t thread) {
+            m_attention.run(layer, task, thread, *m_step, m_cache, m_kernels);
         });
-        if (m_attention.needsMerge()) m_attention.merge(m_kernels, at(op.out, 0));
+        if (m_attention.needsMerge()) m_attention.merge(layer, m_kernels);
     }
 
     const Kernels& m_kernels;

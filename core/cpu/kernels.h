@@ -101,7 +101,9 @@ struct Kernels {
     void (*gate)(model::Activation activation, const float* in, const float* in2, uint32_t columns, float* out);
     void (*add)(const float* in, const float* in2, uint32_t columns, float* out);
     void (*scale)(const float* in, float factor, uint32_t columns, float* out);
+    void (*addScaled)(const float* in, float factor, uint32_t columns, float* out);  // out += factor * in
     void (*softcap)(const float* in, float cap, uint32_t columns, float* out);
+    void (*clamp)(const float* in, float limit, uint32_t columns, float* out);
     void (*rotate)(const RopeRow& rope, const float* in, const float* angles, float factor, float* out);
     void (*storeKey)(const HeadCache& cache, uint32_t slot, const float* key);
     void (*storeValue)(const HeadCache& cache, uint32_t slot, const float* value);

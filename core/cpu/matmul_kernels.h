@@ -219,7 +219,7 @@ template <class Tile, uint32_t kRows>
     if (job.gate != nullptr) {
         Floats gates[kRows];
         Tile::template multiply<kRows>(job.gate->tiles + job.gate->tileBytes * tile, in, row, gates);
-        for (uint32_t r = 0; r < kRows; ++r) sums[r] = sums[r] * activated(job.activation, gates[r]);
+        for (uint32_t r = 0; r < kRows; ++r) sums[r] = gated(job.activation, gates[r], sums[r]);
     }
     for (uint32_t r = 0; r < kRows; ++r) finish(job, tile, row + r, sums[r]);
 }

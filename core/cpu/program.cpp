@@ -30,7 +30,12 @@ public:
                 m_program.phases.emplace_back(RopePhase{op});
                 ++at;
             } else if (op.kind == OpKind::Attend) {
-                m_program.phases.emplace_back(AttendPhase{op});
+                AttendPhase phase{.op = op};
+                if (op.weight != nullptr && (phase.sinkLogits = m_weights.vector(op.weight)) == nullptr) return unloaded(op.weight);
+                m_program.phases.emplace_back(phase);
+                ++at;
+            } else if (op.kind == OpKind::ExpertMatMul) {
+                TRY(addExperts(op));
                 ++at;
             } else if (op.kind == OpKind::MatMul) {
                 at = TRY(addMatMuls(at, nullptr));
@@ -94,6 +99,17 @@ private:
             last = &std::get<RowPhase>(m_program.phases.back());
         }
         last->ops.push_back(op);
+        return {};
+    }
+
+    Result<void> addExperts(const Op& op) {
+        ExpertPhase phase{.op = op, .experts = m_weights.experts(op.weight), .chosen = width(op.in2)};
+        if (phase.experts == nullptr) return unloaded(op.weight);
+        if (op.bias != nullptr && (phase.bias = m_weights.vector(op.bias)) == nullptr) return unloaded(op.bias);
+        phase.columns = phase.experts->front().columns;
+        phase.shared = width(op.in) == phase.columns;
+        m_program.mostColumns = std::max(m_program.mostColumns, width(op.in));
+        m_program.phases.emplace_back(phase);
         return {};
     }
 

@@ -42,14 +42,26 @@ struct RowPhase {
     bool logitRowsOnly = false;
 };
 
-struct RopePhase { engine::Op op; };
-struct AttendPhase { engine::Op op; };
+/// The chosen experts of each row. Input rows are [rows, columns], or [rows, chosen, columns].
+struct ExpertPhase {
+    engine::Op op;
+    const std::vector<Matrix>* experts = nullptr;
+    const float* bias = nullptr;  // [experts, outputs]
+    uint32_t chosen = 0, columns = 0;
+    bool shared = false;  // one input row for all the chosen
+};
 
-using Phase = std::variant<MatMulPhase, RowPhase, RopePhase, AttendPhase>;
+struct RopePhase { engine::Op op; };
+struct AttendPhase {
+    engine::Op op;
+    const float* sinkLogits = nullptr;
+};
+
+using Phase = std::variant<MatMulPhase, RowPhase, ExpertPhase, RopePhase, AttendPhase>;
 
 struct Program {
     std::vector<Phase> phases;
-    uint32_t mostColumns = 0;  // of any product's input
+    uint32_t mostColumns = 0;  // of any product's input, all the chosen experts' together
 };
 
 /// Errors: InvalidArgument when the graph names a tensor that is not loaded.

@@ -20,6 +20,13 @@ DAYLONG_INLINE Floats activated(model::Activation activation, const Floats& x) {
     return load(lanes);
 }
 
+DAYLONG_INLINE Floats gated(model::Activation activation, const Floats& gate, const Floats& up) {
+    if (activation != model::Activation::SwigluOai) return activated(activation, gate) * up;
+    const Floats limit = splat(7.0F);
+    const Floats g = smaller(gate, limit), u = larger(smaller(up, limit), splat(-7.0F));
+    return g * sigmoid(g * splat(1.702F)) * (u + splat(1.0F));
+}
+
 /// Calls body(vector of in[i..], i) over a row, the last vector padded with zeros; body's result goes to out.
 template <class Body>
 DAYLONG_INLINE void eachVector(uint32_t columns, float* out, const Body& body) {
@@ -38,8 +45,7 @@ DAYLONG_INLINE void eachVector(uint32_t columns, float* out, const Body& body) {
 
 static void gate(model::Activation activation, const float* in, const float* in2, uint32_t columns, float* out) {
     eachVector(columns, out, [&](uint32_t i, const auto& read) {
-        const Floats x = activated(activation, read(in + i));
-        return in2 == nullptr ? x : x * read(in2 + i);
+        return in2 == nullptr ? activated(activation, read(in + i)) : gated(activation, read(in + i), read(in2 + i));
     });
 }
 static void add(const float* in, const float* in2, uint32_t columns, float* out) {
@@ -48,6 +54,9 @@ static void add(const float* in, const float* in2, uint32_t columns, float* out)
 static void scale(const float* in, float factor, uint32_t columns, float* out) {
     eachVector(columns, out, [&](uint32_t i, const auto& read) { return read(in + i) * splat(factor); });
 }
+static void addScaled(const float* in, float factor, uint32_t columns, float* out) {
+    eachVector(columns, out, [&](uint32_t i, const auto& read) { return fma(read(in + i), splat(factor), read(out + i)); });
+}
 /// cap * tanh(x / cap); tanh y = 1 - 2 / (e^2y + 1).
 DAYLONG_INLINE Floats capped(const Floats& x, float cap) {
     const Floats y = x * splat(2.0F / cap);
@@ -55,6 +64,10 @@ DAYLONG_INLINE Floats capped(const Floats& x, float cap) {
 }
 static void softcap(const float* in, float cap, uint32_t columns, float* out) {
     eachVector(columns, out, [&](uint32_t i, const auto& read) { return capped(read(in + i), cap); });
+}
+
+static void clamp(const float* in, float limit, uint32_t columns, float* out) {
+    eachVector(columns, out, [&](uint32_t i, const auto& read) { return larger(smaller(read(in + i), splat(limit)), splat(-limit)); });
 }
 
 static void norm(const NormRow& norm, const float* in, uint32_t columns, float* out) {

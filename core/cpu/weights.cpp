@@ -26,9 +26,10 @@ void addTo(std::vector<const Tensor*>& list, const Tensor* tensor) {
 Inventory takeInventory(const model::Model& model) {
     Inventory all;
     for (const model::LayerWeights& w : model.layers) {
-        for (const Tensor* tensor : {w.q, w.k, w.v, w.attnOut, w.ffnGate, w.ffnUp, w.ffnDown}) addTo(all.matrices, tensor);
-        for (const Tensor* tensor : {w.attnNorm, w.attnNormBias, w.qBias, w.kBias, w.vBias, w.qNorm,
-                                     w.kNorm, w.attnOutBias, w.ffnNorm, w.ffnNormBias, w.ffnUpBias, w.ffnDownBias}) {
+        for (const Tensor* tensor : {w.q, w.k, w.v, w.attnOut, w.ffnGate, w.ffnUp, w.ffnDown, w.router, w.expertGate, w.expertUp, w.expertDown}) addTo(all.matrices, tensor);
+        for (const Tensor* tensor : {w.attnNorm, w.attnNormBias, w.qBias, w.kBias, w.vBias, w.qNorm, w.kNorm, w.attnOutBias,
+                                     w.attnSinks, w.postAttnNorm, w.postFfnNorm, w.ffnNorm, w.ffnNormBias, w.ffnUpBias, w.ffnDownBias,
+                                     w.routerBias, w.expertGateBias, w.expertUpBias, w.expertDownBias}) {
             addTo(all.vectors, tensor);
         }
     }
@@ -52,13 +53,34 @@ void releasePages(const model::Model& model, const Tensor& tensor) {
     if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
+/// The matrices of a tensor: itself, or its experts.
+std::vector<Tensor> matricesOf(const Tensor& tensor) {
+    std::vector<Tensor> matrices(tensor.dims[2], tensor);
+    for (size_t i = 0; i < matrices.size(); ++i) {
+        matrices[i].dims[2] = 1;
+        matrices[i].sizeBytes = tensor.sizeBytes / matrices.size();
+        matrices[i].data = tensor.data + i * matrices[i].sizeBytes;
+    }
+    return matrices;
+}
+
+void repack(const Tensor& tensor, const Matrix& matrix, std::byte* to, ThreadPool& pool) {
+    constexpr uint32_t kTilesPerItem = 16;
+    pool.begin();
+    pool.parallel((matrix.tileCount() + kTilesPerItem - 1) / kTilesPerItem, [&](uint32_t item, uint32_t) {
+        const uint32_t end = std::min(matrix.tileCount(), (item + 1) * kTilesPerItem);
+        for (uint32_t tile = item * kTilesPerItem; tile < end; ++tile) repackTile(tensor, tile, to + matrix.tileBytes * tile);
+    });
+    pool.end();
+}
+
 }  // namespace
 
 Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const engine::Progress& progress) {
     const Inventory all = takeInventory(model);
     uint64_t bytes = 0, total = 0, done = 0;
     for (const Tensor* tensor : all.matrices) {
-        bytes += (tensor->rows() + kTileRows - 1) / kTileRows * aligned(repackedTileBytes(tensor->type, tensor->columns()));
+        bytes += tensor->dims[2] * ((tensor->dims[1] + kTileRows - 1) / kTileRows) * aligned(repackedTileBytes(tensor->type, tensor->columns()));
         total += tensor->sizeBytes;
     }
     for (const Tensor* tensor : all.vectors) bytes += aligned(tensor->columns() * tensor->rows() * sizeof(float));
@@ -78,21 +100,17 @@ Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const
     }
     for (const Tensor* tensor : all.matrices) {
         if (progress && !progress(done, total)) return Error{ErrorCode::Cancelled, "loading the model was cancelled"};
-        Matrix matrix{.type = tensor->type,
-                      .tiles = at,
-                      .tileBytes = aligned(repackedTileBytes(tensor->type, tensor->columns())),
-                      .rows = static_cast<uint32_t>(tensor->rows()),
-                      .columns = static_cast<uint32_t>(tensor->columns())};
-        constexpr uint32_t kTilesPerItem = 16;
-        pool.begin();
-        pool.parallel((matrix.tileCount() + kTilesPerItem - 1) / kTilesPerItem, [&](uint32_t item, uint32_t) {
-            const uint32_t end = std::min(matrix.tileCount(), (item + 1) * kTilesPerItem);
-            for (uint32_t tile = item * kTilesPerItem; tile < end; ++tile) repackTile(*tensor, tile, at + matrix.tileBytes * tile);
-        });
-        pool.end();
+        for (const Tensor& each : matricesOf(*tensor)) {
+            const Matrix matrix{.type = each.type,
+                                .tiles = at,
+                                .tileBytes = aligned(repackedTileBytes(each.type, each.columns())),
+                                .rows = static_cast<uint32_t>(each.rows()),
+                                .columns = static_cast<uint32_t>(each.columns())};
+            repack(each, matrix, at, pool);
+            weights.m_matrices[tensor].push_back(matrix);
+            at += matrix.tileBytes * matrix.tileCount();
+        }
         releasePages(model, *tensor);
-        weights.m_matrices[tensor] = matrix;
-        at += matrix.tileBytes * matrix.tileCount();
         done += tensor->sizeBytes;
     }
     if (progress && !progress(total, total)) return Error{ErrorCode::Cancelled, "loading the model was cancelled"};
@@ -100,6 +118,11 @@ Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const
 }
 
 const Matrix* Weights::matrix(const Tensor* tensor) const {
+    const auto found = m_matrices.find(tensor);
+    return found == m_matrices.end() ? nullptr : &found->second.front();
+}
+
+const std::vector<Matrix>* Weights::experts(const Tensor* tensor) const {
     const auto found = m_matrices.find(tensor);
     return found == m_matrices.end() ? nullptr : &found->second;
 }

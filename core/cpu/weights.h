@@ -10,6 +10,7 @@
 #include "model/model.h"
 
 #include <unordered_map>
+#include <vector>
 
 namespace daylong::cpu {
 
@@ -19,12 +20,14 @@ public:
 
     /// nullptr if the tensor is not one of the model's matrices or vectors.
     const Matrix* matrix(const model::Tensor* tensor) const;
-    const float* vector(const model::Tensor* tensor) const;
+    const float* vector(const model::Tensor* tensor) const;  // of a bias per expert: all of them, [experts, rows]
+    /// One matrix per expert; nullptr likewise.
+    const std::vector<Matrix>* experts(const model::Tensor* tensor) const;
     uint64_t bytes() const { return m_arena.bytes(); }
 
 private:
     Arena m_arena;
-    std::unordered_map<const model::Tensor*, Matrix> m_matrices;
+    std::unordered_map<const model::Tensor*, std::vector<Matrix>> m_matrices;  // one, or one per expert
     std::unordered_map<const model::Tensor*, const float*> m_vectors;
 };
 

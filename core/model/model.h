@@ -27,6 +27,9 @@ struct LayerWeights {
     const Tensor* kNorm = nullptr;  // [headDim]
     const Tensor* attnOut = nullptr;  // [dim, heads headDim]
     const Tensor* attnOutBias = nullptr;
+    const Tensor* attnSinks = nullptr;     // [heads] learned sink logits
+    const Tensor* postAttnNorm = nullptr;  // [dim] of what attention gives, before it joins the residual
+    const Tensor* postFfnNorm = nullptr;   // [dim] likewise
     const Tensor* ffnNorm = nullptr;  // [dim]
     const Tensor* ffnNormBias = nullptr;
     const Tensor* ffnGate = nullptr;  // [ffn, dim]
@@ -34,6 +37,14 @@ struct LayerWeights {
     const Tensor* ffnUpBias = nullptr;
     const Tensor* ffnDown = nullptr;  // [dim, ffn]
     const Tensor* ffnDownBias = nullptr;
+    const Tensor* router = nullptr;      // [experts, dim]; then the FFN is a mixture of the experts below
+    const Tensor* routerBias = nullptr;  // [experts]
+    const Tensor* expertGate = nullptr;  // [experts, ffn, dim]
+    const Tensor* expertUp = nullptr;    // [experts, ffn, dim]
+    const Tensor* expertDown = nullptr;  // [experts, dim, ffn]
+    const Tensor* expertGateBias = nullptr;  // [experts, ffn]
+    const Tensor* expertUpBias = nullptr;    // [experts, ffn]
+    const Tensor* expertDownBias = nullptr;  // [experts, dim]
 };
 
 struct Model {

@@ -16,10 +16,16 @@ double activate(model::Activation activation, double x) {
     switch (activation) {
         case model::Activation::Silu: return x / (1.0 + std::exp(-x));
         case model::Activation::Gelu: return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0)));
-        case model::Activation::SwigluOai:  // takes both inputs
+        case model::Activation::SwigluOai: break;  // takes both inputs
         case model::Activation::GeluTanh: return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x)));
     }
     return x;
+}
+
+double gated(model::Activation activation, double gate, double up) {
+    if (activation != model::Activation::SwigluOai) return activate(activation, gate) * up;
+    const double g = std::min(gate, 7.0), u = std::clamp(up, -7.0, 7.0);
+    return g / (1.0 + std::exp(-1.702 * g)) * (u + 1.0);
 }
 
 /// What a cached vector of one head reads back as.
@@ -111,7 +117,7 @@ private:
             }
             case OpKind::RopeStore: ropeStore(op, step, row); break;
             case OpKind::Gate:
-                for (uint32_t i = 0; i < columns; ++i) out[i] = activate(op.activation, in[i]) * (op.in2 != kNoBuffer ? at(op.in2, row)[i] : 1.0);
+                for (uint32_t i = 0; i < columns; ++i) out[i] = op.in2 != kNoBuffer ? gated(op.activation, in[i], at(op.in2, row)[i]) : activate(op.activation, in[i]);
                 break;
             case OpKind::Add:
                 for (uint32_t i = 0; i < columns; ++i) out[i] = in[i] + at(op.in2, row)[i];
@@ -123,10 +129,44 @@ private:
                 for (uint32_t i = 0; i < columns; ++i) out[i] = double{op.value} * std::tanh(in[i] / double{op.value});
                 break;
             case OpKind::Clamp:
-            case OpKind::Route:
-            case OpKind::ExpertMatMul:
+                for (uint32_t i = 0; i < columns; ++i) out[i] = std::clamp(in[i], -double{op.value}, double{op.value});
+                break;
+            case OpKind::Route: route(op, row); break;
+            case OpKind::ExpertMatMul: expertMatMul(op, row); break;
             case OpKind::ExpertSum:
+                std::fill(out, out + columns, 0.0);
+                for (uint32_t i = 0; i < width(op.in); ++i) out[i % columns] += at(op.in2, row)[i / columns] * in[i];
+                break;
             case OpKind::Attend: break;
+        }
+    }
+
+    void route(const Op& op, uint32_t row) {
+        std::vector<double> logits(at(op.in, row), at(op.in, row) + width(op.in));
+        double sum = 0.0;
+        const double most = *std::max_element(logits.begin(), logits.end());
+        for (uint32_t u = 0; u < op.group; ++u) {
+            const auto best = std::max_element(logits.begin(), logits.end());
+            at(op.out2, row)[u] = static_cast<double>(best - logits.begin());
+            sum += at(op.out, row)[u] = std::exp(*best - most);
+            *best = -INFINITY;
+        }
+        for (uint32_t u = 0; u < op.group; ++u) at(op.out, row)[u] *= double{op.value} / sum;
+    }
+
+    void expertMatMul(const Op& op, uint32_t row) {
+        const uint64_t columns = op.weight->dims[0], outputs = op.weight->dims[1];
+        const bool shared = width(op.in) == columns;
+        for (uint32_t u = 0; u < width(op.in2); ++u) {
+            const auto expert = static_cast<uint64_t>(at(op.in2, row)[u]);
+            const double* in = at(op.in, row) + (shared ? 0 : u * columns);
+            const std::vector<float> bias = op.bias != nullptr ? weightRow(*op.bias, expert) : std::vector<float>(outputs, 0.0F);
+            for (uint64_t i = 0; i < outputs; ++i) {
+                const std::vector<float> weights = weightRow(*op.weight, expert * outputs + i);
+                double sum = double{bias[i]};
+                for (uint64_t j = 0; j < columns; ++j) sum += double{weights[j]} * in[j];
+                at(op.out, row)[u * outputs + i] = sum;
+            }
         }
     }
 
@@ -142,9 +182,11 @@ private:
         }
     }
 
+    /// Not at all without angles.
     std::vector<double> rotated(const double* head, const float* angles) const {
         const AttentionShape& shape = m_graph.attention;
         std::vector<double> out(head, head + shape.headDim);
+        if (angles == nullptr) return out;
         for (uint32_t pair = 0; pair < shape.ropeDims / 2; ++pair) {
             const bool adjacent = shape.ropeStyle == model::RopeStyle::AdjacentPairs;
             const uint32_t a = adjacent ? 2 * pair : pair, b = adjacent ? 2 * pair + 1 : pair + shape.ropeDims / 2;
@@ -162,8 +204,9 @@ private:
 
     void ropeStore(const Op& op, const Step& step, uint32_t row) {
         const AttentionShape& shape = m_graph.attention;
-        const float* window = step.windowAngles.data() + size_t{row} * shape.ropeDims;
-        const float* fixed = step.fixedAngles.data() + size_t{row} * shape.ropeDims;
+        const size_t angles = (static_cast<size_t>(op.ropeSet) * step.rows + row) * shape.ropeDims;
+        const float* window = op.ropeSet == kNoRope ? nullptr : step.windowAngles.data() + angles;
+        const float* fixed = op.ropeSet == kNoRope ? nullptr : step.fixedAngles.data() + angles;
         for (uint32_t head = 0; head < shape.heads; ++head) {
             const size_t offset = size_t{head} * shape.headDim;
             const std::vector<double> qWindow = rotated(at(op.in, row) + offset, window);
@@ -185,10 +228,12 @@ private:
     void attend(const Op& op, const Step& step, uint32_t row) {
         const AttentionShape& shape = m_graph.attention;
         const uint32_t fixed = step.fixedCount[row], count = fixed + step.windowCount[row];
+        const uint32_t first = op.nativeWindow > 0 && count > op.nativeWindow ? count - op.nativeWindow : 0;
+        const std::vector<float> sinkLogits = op.weight != nullptr ? weightRow(*op.weight, 0) : std::vector<float>();
         for (uint32_t head = 0; head < shape.heads; ++head) {
             const uint32_t kvHead = head / (shape.heads / shape.kvHeads);
             const double slope = std::exp2(-double{shape.alibiMaxBias} * (head + 1) / shape.heads);  // heads: a power of two
-            std::vector<double> scores(count, 0.0);
+            std::vector<double> scores(count, 0.0);  // by position inside the cache
             std::vector<size_t> places(count);
             for (uint32_t i = 0; i < count; ++i) {
                 const uint32_t slot = i < fixed ? i : m_layout.fixedSlots + (step.windowFirst[row] + i - fixed) % m_layout.ringSlots;
@@ -199,12 +244,16 @@ private:
                 if (shape.softcap > 0.0F) scores[i] = double{shape.softcap} * std::tanh(scores[i] / double{shape.softcap});
                 if (shape.alibiMaxBias > 0.0F) scores[i] -= slope * (static_cast<double>(count) - 1.0 - i);
             }
-            const double most = *std::max_element(scores.begin(), scores.end());
-            double total = 0.0;
+            std::fill(scores.begin(), scores.begin() + first, -INFINITY);
+            double most = *std::max_element(scores.begin(), scores.end()), total = 0.0;
+            if (!sinkLogits.empty()) {
+                most = std::max(most, double{sinkLogits[head]});
+                total = std::exp(double{sinkLogits[head]} - most);
+            }
             for (double& score : scores) total += score = std::exp(score - most);
             double* out = at(op.out, row) + size_t{head} * shape.headDim;
             std::fill(out, out + shape.headDim, 0.0);
-            for (uint32_t i = 0; i < count; ++i) {
+            for (uint32_t i = first; i < count; ++i) {
                 for (uint32_t d = 0; d < shape.headDim; ++d) out[d] += scores[i] / total * m_values[places[i] + d];
             }
         }
