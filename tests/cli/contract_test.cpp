@@ -1,0 +1,184 @@
+// The terminal program's contract that scripts rely on: every command, what it prints where, and its numbers.
+#include "run_cli.h"
+#include "store/transcript_reader.h"
+#include "support/unit.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <sstream>
+
+using namespace daylong::cli;
+using daylong::unit::TemporaryFolder;
+using nlohmann::json;
+
+namespace {
+
+const std::string kGolden = DAYLONG_TEST_DATA "/golden/stories260K/";
+
+json parsed(const std::string& text) { return json::parse(text, nullptr, false); }
+
+std::vector<double> numbers(const std::string& text) {
+    std::istringstream stream(text);
+    return {std::istream_iterator<double>(stream), {}};
+}
+
+/// Largest difference from the golden file's first lines; infinite when the counts differ.
+double offFromGolden(const std::string& log, const std::string& golden, size_t count) {
+    const std::vector<double> actual = numbers(log), expected = numbers(read(kGolden + golden));
+    if (actual.size() != count || expected.size() < count) return INFINITY;
+    double most = 0.0;
+    for (size_t i = 0; i < count; ++i) most = std::max(most, std::fabs(actual[i] - expected[i]));
+    return most;
+}
+
+}  // namespace
+
+TEST("every command explains itself, and the program its commands") {
+    const Ran all = run({"--help"});
+    CHECK_EQUAL(all.status, 0);
+    for (const char* command : {"info", "tokenize", "generate", "chat", "perplexity", "bench", "devices"}) {
+        CHECK(all.out.find(command) != std::string::npos);
+        const Ran one = run({command, "--help"});
+        CHECK_EQUAL(one.status, 0);
+        CHECK(one.err.empty());
+        CHECK(one.out.find("--help") != std::string::npos);
+    }
+    CHECK(run({"--version"}).out.starts_with("daylong-cli "));
+}
+
+TEST("info describes a model, in words and as JSON") {
+    const Ran words = run({"info", "--model", kTiny});
+    CHECK_EQUAL(words.status, 0);
+    CHECK(words.out.find("llama") != std::string::npos);
+    const json info = parsed(run({"info", "--model", kTiny, "--json", "--cache", "512"}).out);
+    REQUIRE(info.is_object());
+    CHECK_EQUAL(info["architecture"].get<std::string>(), "llama");
+    CHECK_EQUAL(info["layers"].get<int>(), 5);
+    CHECK_EQUAL(info["vocabulary"].get<int>(), 512);
+    CHECK_EQUAL(info["cache_size"].get<int>(), 512);
+    CHECK_NEAR(info["cache_mib_f16"].get<double>(), 2.0 * 5 * 4 * 8 * 2 * 512 / 1048576.0, 1e-9);  // K and V, layers, KV heads, dims, bytes
+}
+
+TEST("tokenize prints ids on one line, from a file and from standard input") {
+    const TemporaryFolder folder;
+    const std::string text = "Once upon a time, Zo\xC3\xAB \xF0\x9F\x98\x80\nsaid  hi";
+    write(folder / "text", text);
+    const Ran file = run({"tokenize", "--model", kTiny, "--file", (folder / "text").string()});
+    const Ran input = run({"tokenize", "--model", kTiny}, text);
+    CHECK_EQUAL(file.status, 0);
+    CHECK(file.err.empty());
+    CHECK_EQUAL(lines(file.out).size(), 1U);
+    CHECK_EQUAL(file.out, input.out);
+    CHECK(file.out.find_first_not_of("0123456789 \n") == std::string::npos);
+    CHECK_EQUAL(run({"tokenize", "--model", kTiny, "--bos"}, text).out, "1 " + file.out);
+    CHECK_EQUAL(run({"tokenize", "--model", kTiny}, "").out, "\n");
+}
+
+TEST("generate prints the continuation alone, the same for the same seed and for temperature 0") {
+    const std::vector<std::string> greedy = {"generate", "--model", kTiny, "--prompt", "Once upon a time", "--tokens", "30", "--temperature", "0"};
+    const Ran first = run(greedy);
+    CHECK_EQUAL(first.status, 0);
+    CHECK(first.err.empty());
+    CHECK(first.out.starts_with(", there was a little girl"));  // what llama2.c's stories260K says
+    CHECK_EQUAL(run(greedy).out, first.out);
+    const auto seeded = [](const char* seed) {
+        return run({"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "60", "--temperature", "1.2", "--seed", seed}).out;
+    };
+    CHECK_EQUAL(seeded("7"), seeded("7"));
+    CHECK(seeded("7") != seeded("8"));
+    // Far more tokens than the cache holds.
+    const Ran longer = run({"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "400", "--temperature", "0", "--cache", "64"});
+    CHECK_EQUAL(longer.status, 0);
+}
+
+TEST("perplexity agrees with the golden values under every kind of attention") {
+    const TemporaryFolder folder;
+    const std::string log = (folder / "log").string();
+    struct Case { std::vector<std::string> options; const char* golden; size_t limit; };
+    for (const Case& each : {Case{{"--attention", "streaming", "--cache", "128", "--sinks", "4"}, "dev.streaming-C128-S4.nll.txt", 1200},
+                             Case{{"--attention", "streaming", "--cache", "64", "--sinks", "1", "--chunk", "7"}, "dev.streaming-C64-S1.nll.txt", 700},
+                             Case{{"--attention", "window", "--cache", "128"}, "dev.window-C128-S0.nll.txt", 1200},
+                             Case{{"--attention", "dense", "--cache", "512"}, "dev.dense.nll.txt", 512},
+                             Case{{"--attention", "recompute", "--cache", "64"}, "dev.recompute-C64.nll.txt", 200}}) {
+        std::vector<std::string> arguments = {"perplexity", "--model", kTiny, "--ids", kGolden + "dev.ids.txt", "--kv", "f32",
+                                              "--limit", std::to_string(each.limit), "--log", log, "--json"};
+        arguments.insert(arguments.end(), each.options.begin(), each.options.end());
+        const Ran ran = run(arguments);
+        CHECK_EQUAL(ran.status, 0);
+        CHECK(offFromGolden(read(log), each.golden, each.limit - 1) < 2e-3);
+        const json result = parsed(ran.out);
+        REQUIRE(result.is_object());
+        double sum = 0.0;
+        for (const double nll : numbers(read(log))) sum += nll;
+        CHECK_EQUAL(result["tokens"].get<size_t>(), each.limit - 1);
+        CHECK_NEAR(result["nll"].get<double>(), sum / static_cast<double>(each.limit - 1), 1e-5);
+        CHECK_NEAR(result["perplexity"].get<double>(), std::exp(result["nll"].get<double>()), 1e-3);
+        CHECK(result["seconds"].get<double>() > 0.0);
+    }
+}
+
+TEST("perplexity of a text puts BOS in front and encodes it once") {
+    const TemporaryFolder folder;
+    const std::string text = "Once upon a time, there was a little dog. He liked to play.";
+    write(folder / "text", text);
+    const std::string ids = run({"tokenize", "--model", kTiny, "--bos"}, text).out;
+    write(folder / "ids", ids);
+    const json fromText = parsed(run({"perplexity", "--model", kTiny, "--text", (folder / "text").string(), "--json"}).out);
+    const json fromIds = parsed(run({"perplexity", "--model", kTiny, "--ids", (folder / "ids").string(), "--json"}).out);
+    REQUIRE(fromText.is_object() && fromIds.is_object());
+    CHECK_EQUAL(fromText["tokens"].get<size_t>(), numbers(ids).size() - 1);
+    CHECK_NEAR(fromText["nll"].get<double>(), fromIds["nll"].get<double>(), 1e-9);
+}
+
+TEST("every type of cached keys and values is taken") {
+    std::vector<double> nlls;
+    for (const char* kv : {"f32", "f16", "q8_0"}) {
+        const json result = parsed(run({"perplexity", "--model", kTiny, "--ids", kGolden + "dev.ids.txt", "--limit", "300", "--cache", "64", "--kv", kv, "--json"}).out);
+        REQUIRE(result.is_object());
+        nlls.push_back(result["nll"].get<double>());
+    }
+    CHECK_NEAR(nlls[1], nlls[0], 2e-3);
+    CHECK_NEAR(nlls[2], nlls[0], 5e-2);
+    CHECK(nlls[2] != nlls[0]);
+}
+
+TEST("a conversation fed by a script is answered line by line, kept, and gone on with") {
+    const TemporaryFolder folder;
+    const std::string db = (folder / "chat.db").string();
+    const Ran first = run({"chat", "--model", kStarter, "--db", db}, "Hello!\nHow are you?\n");
+    CHECK_EQUAL(first.status, 0);
+    CHECK(lines(first.out).size() >= 2);
+    const Ran second = run({"chat", "--model", kStarter, "--db", db, "--conversation", "1"}, "And now?\n");
+    CHECK_EQUAL(second.status, 0);
+    CHECK(!second.out.empty());
+    const auto reader = daylong::store::TranscriptReader::open(db);
+    REQUIRE(reader);
+    const auto messages = (*reader)->pageBefore(1, INT64_MAX, 100);
+    REQUIRE(messages && messages->size() == 6);  // three said, three replies, in one conversation
+    CHECK_EQUAL((*messages)[4].text, "And now?");
+    CHECK(second.out.starts_with((*messages)[5].text));
+    const Ran third = run({"chat", "--model", kStarter, "--db", db, "--conversation", "99"}, "Anyone?\n");
+    CHECK(third.status > 0);
+    CHECK(third.err.find("no conversation 99") != std::string::npos);
+}
+
+TEST("devices names the CPU, in words and as JSON") {
+    CHECK(run({"devices"}).out.find("cpu") != std::string::npos);
+    const json devices = parsed(run({"devices", "--json"}).out);
+    REQUIRE(devices.is_array() && !devices.empty());
+    bool cpu = false;
+    for (const json& device : devices) {
+        cpu = cpu || device["id"] == "cpu";
+        CHECK(device["memory_total_bytes"].get<double>() > 0.0);
+    }
+    CHECK(cpu);
+}
+
+TEST("bench measures a model and says it in JSON") {
+    const Ran ran = run({"bench", "--model", kTiny, "--rounds", "1", "--no-compare", "--cache", "64", "--json"});
+    CHECK_EQUAL(ran.status, 0);
+    const json result = parsed(ran.out);
+    REQUIRE(result.is_object());
+    CHECK(result["models"][0]["tokens_per_second"]["decode_full"].get<double>() > 0.0);
+}
