@@ -11,13 +11,14 @@ Composition::Composition(CompositionOptions options)
           chat::ServiceOptions{.database = options.database,
                                .makeResponder = std::move(options.makeResponder),
                                .onEvent = [this](chat::Event event) { m_bridge.deliver(std::move(event)); },
-                               .overrideSettings = std::move(options.overrideSettings)})),
+                               .overrideSettings = std::move(options.overrideSettings),
+                               .automaticDevices = std::move(options.automaticDevices)})),
       m_state(options.stateFile),
       m_conversations(m_bridge, options.database),
       m_messages(m_bridge, options.database),
       m_memory(m_bridge, options.database),
       m_search(options.database),
-      m_settings(m_bridge, std::move(options.devices), std::move(options.inspect),
+      m_settings(m_bridge, std::move(options.inspect),
                  [this](const chat::Settings& settings) { m_service->applySettings(settings); }),
       m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
                                                  ui::ChatViewModel::Parts{.conversations = &m_conversations,
@@ -25,7 +26,8 @@ Composition::Composition(CompositionOptions options)
                                                                           .settings = &m_settings,
                                                                           .messages = &m_messages,
                                                                           .memory = &m_memory,
-                                                                          .state = &m_state})) {}
+                                                                          .state = &m_state})),
+      m_listDevices(std::move(options.listDevices)) {}
 
 Composition::~Composition() {
     if (m_qml) {
@@ -35,6 +37,7 @@ Composition::~Composition() {
         }
     }
     m_qml.reset();
+    if (m_listing.joinable()) m_listing.join();
 }
 
 QQuickWindow* Composition::show() {
@@ -51,6 +54,13 @@ QQuickWindow* Composition::show() {
     return window;
 }
 
-void Composition::start() { m_service->start(); }
+void Composition::start() {
+    m_service->start();
+    if (!m_listDevices || m_listing.joinable()) return;
+    m_listing = std::thread([this] {
+        std::vector<engine::DeviceInfo> devices = m_listDevices();
+        QMetaObject::invokeMethod(&m_settings, [this, devices = std::move(devices)] { m_settings.setDevices(devices); }, Qt::QueuedConnection);
+    });
+}
 
 }  // namespace daylong::app

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace daylong::app {
@@ -23,7 +24,8 @@ struct CompositionOptions {
     QString stateFile;  // what the window remembers (ui::UiState)
     chat::MakeResponder makeResponder;
     std::function<void(chat::Settings&)> overrideSettings;
-    std::vector<engine::DeviceInfo> devices;
+    std::function<std::vector<engine::DeviceInfo>()> listDevices;  // asked once, on a thread of its own: drivers take their time
+    chat::AutomaticDevices automaticDevices;
     ui::SettingsViewModel::Inspect inspect;
 };
 
@@ -52,6 +54,8 @@ private:
     ui::SettingsViewModel m_settings;
     std::unique_ptr<ui::ChatViewModel> m_chat;
     std::unique_ptr<QQmlApplicationEngine> m_qml;
+    std::function<std::vector<engine::DeviceInfo>()> m_listDevices;
+    std::thread m_listing;
 };
 
 }  // namespace daylong::app

@@ -5,7 +5,7 @@
 #include "window_options.h"
 
 #include "chat/open_responder.h"
-#include "cpu/cpu_backend.h"
+#include "device_choice.h"
 
 #include <QDir>
 #include <QGuiApplication>
@@ -45,11 +45,15 @@ int run(int argc, char* argv[]) {
 
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
+    app::DeviceChoice devices(app::deviceSpeeds());
     app::Composition program({.database = options.database,
                               .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
-                              .makeResponder = chat::modelResponderMaker(app::starterModel()),
+                              .makeResponder = chat::modelResponderMaker(
+                                  app::starterModel(),
+                                  [&devices](const chat::Settings& settings) { return devices.makeBackend(settings.device, settings.threads); }),
                               .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
-                              .devices = {cpu::cpuDevice()},
+                              .listDevices = [&devices] { return devices.list().devices; },
+                              .automaticDevices = [&devices] { return devices.automatic(); },
                               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }});
     if (program.show() == nullptr) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");

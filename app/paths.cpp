@@ -7,12 +7,21 @@ namespace daylong::app {
 
 namespace fs = std::filesystem;
 
-fs::path defaultDatabase() {
-    const char* dataHome = std::getenv("XDG_DATA_HOME");
-    if (dataHome != nullptr && dataHome[0] == '/') return fs::path(dataHome) / "daylong" / "daylong.db";
+namespace {
+
+/// The folder that an environment variable names, or one in the person's own.
+fs::path folderOf(const char* variable, const fs::path& inHome) {
+    const char* named = std::getenv(variable);
+    if (named != nullptr && named[0] == '/') return named;
     const char* home = std::getenv("HOME");
-    return fs::path(home != nullptr ? home : ".") / ".local" / "share" / "daylong" / "daylong.db";
+    return fs::path(home != nullptr ? home : ".") / inHome;
 }
+
+}  // namespace
+
+fs::path defaultDatabase() { return folderOf("XDG_DATA_HOME", ".local/share") / "daylong" / "daylong.db"; }
+
+fs::path deviceSpeeds() { return folderOf("XDG_CACHE_HOME", ".cache") / "daylong" / "device-speeds"; }
 
 fs::path starterModel() {
     std::error_code ignored;

@@ -21,15 +21,13 @@ struct Api {
     Result<std::unique_ptr<engine::Backend>> (*make)(uint32_t index);
 };
 
-Error notBuilt(const char* api) {
-    return {ErrorCode::Device, std::string("this build of Daylong was made without ") + api + "; choose another device, or none for the CPU"};
-}
+Error notBuilt() { return {ErrorCode::Device, "this build of Daylong was made without it; choose another device"}; }
 
 constexpr std::array<Api, 2> kApis = {{
-    {"cuda", "CUDA", [] { return Result<std::vector<DeviceInfo>>(notBuilt("CUDA")); },
-     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt("CUDA")); }},
-    {"vulkan", "Vulkan", [] { return Result<std::vector<DeviceInfo>>(notBuilt("Vulkan")); },
-     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt("Vulkan")); }},
+    {"cuda", "CUDA", [] { return Result<std::vector<DeviceInfo>>(notBuilt()); },
+     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt()); }},
+    {"vulkan", "Vulkan", [] { return Result<std::vector<DeviceInfo>>(notBuilt()); },
+     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt()); }},
 }};
 
 struct Name {
@@ -59,6 +57,10 @@ int preference(DeviceKind kind) {
 
 std::string quoted(std::string_view id) { return "'" + std::string(id) + "'"; }
 
+Error unknown(std::string_view id) {
+    return {ErrorCode::InvalidArgument, "there is no kind of device called " + quoted(id) + "; name cpu, vulkan, cuda, one of several (vulkan:1), or auto"};
+}
+
 }  // namespace
 
 DeviceList listDevices() {
@@ -76,8 +78,7 @@ Result<DeviceInfo> findDevice(const DeviceList& list, std::string_view id) {
     const std::optional<Name> name = parse(id);
     const auto api = std::find_if(kApis.begin(), kApis.end(), [&](const Api& each) { return name && each.name == name->kind; });
     if (!name || (api == kApis.end() && id != "cpu")) {
-        return Error{ErrorCode::InvalidArgument, "there is no kind of device called " + quoted(id) +
-                                                     "; name cpu, vulkan, cuda, one of several (vulkan:1), or auto"};
+        return unknown(id);
     }
     const DeviceInfo* best = nullptr;
     for (const DeviceInfo& device : list.devices) {
@@ -93,9 +94,14 @@ Result<DeviceInfo> findDevice(const DeviceList& list, std::string_view id) {
 
 Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const BackendOptions& options) {
     if (id == "cpu") return cpu::makeCpuBackend({.threads = options.threads});
-    const DeviceInfo device = TRY(findDevice(listDevices(), id));
-    const std::optional<Name> name = parse(device.id);
+    std::optional<Name> name = parse(id);
+    std::string found(id);
+    if (!name || !name->index) {  // which one is meant needs the list
+        found = TRY(findDevice(listDevices(), id)).id;
+        name = parse(found);
+    }
     const auto api = std::find_if(kApis.begin(), kApis.end(), [&](const Api& each) { return each.name == name->kind; });
+    if (api == kApis.end()) return unknown(id);
     return api->make(name->index.value_or(0));
 }
 

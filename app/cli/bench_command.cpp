@@ -85,6 +85,7 @@ Result<void> run(CommandOptions options) {
 
 Command addBench(CLI::App& root) {
     auto options = std::make_shared<CommandOptions>();
+    options->bench.engine.backend = "cpu";  // what llama.cpp is compared on
     CLI::App* command = root.add_subcommand("bench", "How fast the engine is here, beside llama.cpp where that is installed");
     addModelOption(*command, options->bench.engine, false);
     command->add_option("--synthetic", options->synthetic, "A random model of SmolLM2-135M's or Llama-3.2-1B's shape: 135m|1b[:type]");

@@ -4,6 +4,7 @@
 #include "terminal_chat.h"
 
 #include "chat/open_responder.h"
+#include "device_choice.h"
 #include "paths.h"
 
 #include <CLI/CLI.hpp>
@@ -37,7 +38,11 @@ Result<void> runChat(const ChatOptions& options) {
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
     terminal.conversation = options.conversation;
-    terminal.makeResponder = chat::modelResponderMaker(app::starterModel());
+    const auto choice = std::make_shared<app::DeviceChoice>(app::deviceSpeeds());
+    terminal.makeResponder = chat::modelResponderMaker(app::starterModel(), [choice](const chat::Settings& settings) {
+        return choice->makeBackend(settings.device, settings.threads);
+    });
+    terminal.automaticDevices = [choice] { return choice->automatic(); };
     terminal.overrideSettings = [engine = options.engine](chat::Settings& settings) { overrideSettings(engine, settings); };
     return runTerminalChat(std::move(terminal));
 }

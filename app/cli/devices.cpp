@@ -1,33 +1,54 @@
 // daylong-cli devices: what --backend can name on this machine.
 #include "commands.h"
-#include "cpu/cpu_backend.h"
+#include "device_choice.h"
 #include "json_output.h"
+#include "paths.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace daylong::cli {
 
 namespace {
 
-Result<void> runDevices(bool json) {
-    const std::vector<engine::DeviceInfo> devices = {cpu::cpuDevice()};
-    if (json) {
-        nlohmann::ordered_json list = nlohmann::ordered_json::array();
-        for (const engine::DeviceInfo& device : devices) {
-            list.push_back({{"id", device.id}, {"name", device.name},
-                            {"memory_total_bytes", device.memoryTotalBytes}, {"memory_free_bytes", device.memoryFreeBytes}});
-        }
-        printJson(list);
-        return {};
+std::string_view nameOf(engine::DeviceKind kind) {
+    switch (kind) {
+        case engine::DeviceKind::Cpu: return "cpu";
+        case engine::DeviceKind::DiscreteGpu: return "discrete GPU";
+        case engine::DeviceKind::IntegratedGpu: return "integrated GPU";
+        case engine::DeviceKind::SoftwareGpu: return "software GPU";
     }
+    return "";
+}
+
+void printAsJson(const gpu::DeviceList& list, const std::string& automatic) {
+    nlohmann::ordered_json devices = nlohmann::ordered_json::array();
+    for (const engine::DeviceInfo& device : list.devices) {
+        devices.push_back({{"id", device.id}, {"name", device.name}, {"kind", nameOf(device.kind)}, {"driver", device.driver},
+                           {"memory_total_bytes", device.memoryTotalBytes}, {"memory_free_bytes", device.memoryFreeBytes},
+                           {"automatic", device.id == automatic}});
+    }
+    printJson(devices);
+}
+
+void print(const gpu::DeviceList& list, const std::string& automatic) {
     constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
-    for (const engine::DeviceInfo& device : devices) {
-        std::printf("%-10s %s, %.1f GiB of memory, %.1f GiB free\n", device.id.c_str(), device.name.c_str(),
-                    static_cast<double>(device.memoryTotalBytes) / kGiB, static_cast<double>(device.memoryFreeBytes) / kGiB);
+    for (const engine::DeviceInfo& device : list.devices) {
+        std::printf("%-10s %s, %.1f GiB of memory, %.1f GiB free%s%s\n", device.id.c_str(), device.name.c_str(),
+                    static_cast<double>(device.memoryTotalBytes) / kGiB, static_cast<double>(device.memoryFreeBytes) / kGiB,
+                    device.kind == engine::DeviceKind::SoftwareGpu ? "; a GPU in software, slower than the CPU: only when asked for" : "",
+                    device.id == automatic ? " (what auto takes)" : "");
     }
+    for (const std::string& reason : list.absent) std::printf("%-10s %s\n", "-", reason.c_str());
+}
+
+Result<void> runDevices(bool json) {
+    app::DeviceChoice choice(app::deviceSpeeds());
+    (json ? printAsJson : print)(choice.list(), choice.automatic().front());
     return {};
 }
 

@@ -21,7 +21,8 @@ void addCacheOptions(CLI::App& command, EngineOptions& options) {
 }
 
 void addBackendOptions(CLI::App& command, EngineOptions& options) {
-    command.add_option("--backend", options.backend, "cpu, vulkan or cuda, with :N for the N-th device")->type_name("NAME");
+    command.add_option("--backend", options.backend, "cpu, vulkan or cuda, with :N for the N-th of several (see 'devices'); auto: the best one here")
+        ->type_name("NAME");
     command.add_option("--threads", options.threads, "CPU threads; 0: all cores")->check(CLI::Range(0U, 1024U));
 }
 

@@ -25,7 +25,7 @@ struct EngineOptions {
     std::optional<uint32_t> cache;
     std::optional<uint32_t> sinks;
     std::optional<std::string> kv;
-    std::string backend = "cpu";
+    std::string backend = "auto";
     uint32_t threads = 0;
 };
 

@@ -1,31 +1,43 @@
 #include "session.h"
 
-#include "cpu/cpu_backend.h"
+#include "device_choice.h"
+#include "paths.h"
 #include "progress_line.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <sstream>
 
 namespace daylong::cli {
 
-Result<std::unique_ptr<engine::Backend>> makeBackend(const EngineOptions& options) {
-    if (options.backend == "cpu") return cpu::makeCpuBackend({.threads = options.threads, .simd = {}});
-    if (options.backend.starts_with("vulkan") || options.backend.starts_with("cuda")) {
-        return Error{ErrorCode::Unsupported, "this build of Daylong has no " + options.backend +
-                                                 " backend yet; use --backend cpu (see 'daylong-cli devices')"};
-    }
-    return Error{ErrorCode::InvalidArgument,
-                 "unknown backend '" + options.backend + "'; 'daylong-cli devices' lists those that work here"};
-}
+namespace {
 
-Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
-                                        const engine::CacheOptions& cache) {
-    std::unique_ptr<engine::Backend> backend = TRY(makeBackend(options));
+Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<const model::Model> model, const EngineOptions& options,
+                                 const engine::CacheOptions& cache) {
+    std::unique_ptr<engine::Backend> backend = TRY(gpu::makeBackend(device, {.threads = options.threads}));
     ProgressLine progress("loading");
     TRY(backend->loadWeights(model, progress.callback()));
     return engine::Generator::create(std::move(model), std::move(backend), cache);
+}
+
+}  // namespace
+
+Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
+                                        const engine::CacheOptions& cache) {
+    if (options.backend != "auto") return openOn(options.backend, std::move(model), options, cache);
+    app::DeviceChoice choice(app::deviceSpeeds());
+    Error failure{ErrorCode::Device, "there is no device to run on"};
+    for (const std::string& device : choice.automatic()) {
+        auto generator = openOn(device, model, options, cache);
+        if (generator) return generator;
+        failure = generator.error();
+        const bool another = failure.code == ErrorCode::Device || failure.code == ErrorCode::OutOfMemory || failure.code == ErrorCode::Unsupported;
+        if (!another || device == "cpu") return failure;
+        std::fprintf(stderr, "daylong-cli: %s cannot be used: %s\n", device.c_str(), failure.message.c_str());
+    }
+    return failure;
 }
 
 Result<std::string> readFile(const std::filesystem::path& path) {

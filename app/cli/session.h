@@ -10,10 +10,8 @@
 
 namespace daylong::cli {
 
-/// The backend that --backend and --threads name, without weights.
-Result<std::unique_ptr<engine::Backend>> makeBackend(const EngineOptions& options);
-
-/// A generator with weights loaded and cache allocated; progress on standard error when it takes long.
+/// A generator with weights loaded and cache allocated on the device that --backend names; with "auto" on the best one
+/// that takes the model. Progress on standard error when it takes long.
 Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                         const engine::CacheOptions& cache);
 

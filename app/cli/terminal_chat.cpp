@@ -219,7 +219,8 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     chat::ChatService service({.database = options.database,
                                .makeResponder = options.makeResponder,
                                .onEvent = [&screen](const chat::Event& event) { screen.show(event); },
-                               .overrideSettings = options.overrideSettings});
+                               .overrideSettings = options.overrideSettings,
+                               .automaticDevices = options.automaticDevices});
     const InterruptWatch watch(service, screen);
     service.start(options.conversation);
     service.drain();

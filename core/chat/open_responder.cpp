@@ -43,6 +43,7 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
         .architecture = config.architecture,
         .quantization = mainType(*model->file),
         .device = backend->device().name,
+        .deviceId = backend->device().id,
         .parameters = model->parameters,
         .weightBytes = model->weightBytes,
         .trainedContext = config.trainedContext,

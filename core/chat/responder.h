@@ -29,7 +29,8 @@ struct MemoryState {
 };
 
 struct ModelSummary {
-    std::string name, fingerprint, architecture, quantization, device;
+    std::string name, fingerprint, architecture, quantization;
+    std::string device, deviceId;  // "AMD EPYC (AVX-512)", "cpu"
     uint64_t parameters = 0, weightBytes = 0;
     uint32_t trainedContext = 0;
     double kvBytesPerTokenF16 = 0.0;

@@ -30,7 +30,8 @@ std::unique_ptr<app::Composition> compose(const unit::TemporaryFolder& folder) {
         .stateFile = QString::fromStdString((folder / "window.ini").string()),
         .makeResponder = chat::modelResponderMaker(app::starterModel()),
         .overrideSettings = [](chat::Settings& settings) { settings.sampling.seed = 1; },
-        .devices = {cpu::cpuDevice()},
+        .listDevices = [] { return std::vector{cpu::cpuDevice()}; },
+        .automaticDevices = {},
         .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }});
 }
 

@@ -2,7 +2,7 @@
 // program talking with the real starter model; markdown-light.png and settings-light.png show a scripted transcript.
 #include "chat/open_responder.h"
 #include "compose.h"
-#include "cpu/cpu_backend.h"
+#include "gpu/devices.h"
 #include "inspect_model.h"
 #include "paths.h"
 #include "support/scripted_responder.h"
@@ -43,7 +43,8 @@ struct Stage {
               .stateFile = QString::fromStdString((folder / "window.ini").string()),
               .makeResponder = std::move(responder),
               .overrideSettings = settings,
-              .devices = {cpu::cpuDevice()},
+              .listDevices = [] { return gpu::listDevices().devices; },
+              .automaticDevices = {},
               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }}) {
         window = program.show();
         window->resize(kSize);

@@ -12,13 +12,18 @@ using namespace daylong;
 
 namespace {
 
+const std::vector<engine::DeviceInfo> kDevices = {
+    {.id = "cpu", .name = "CPU", .memoryTotalBytes = 1ULL << 30U, .memoryFreeBytes = 0},
+    {.id = "cuda:0", .name = "Fast GPU", .memoryTotalBytes = 8ULL << 30U, .memoryFreeBytes = 7ULL << 30U, .kind = engine::DeviceKind::DiscreteGpu}};
+
 struct Program {
     explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {})
         : composition({.database = folder / "daylong.db",
                        .stateFile = QString::fromStdString((folder / "window.ini").string()),
                        .makeResponder = unit::scriptedResponderMaker(std::move(script)),
                        .overrideSettings = settings,
-                       .devices = {{.id = "cpu", .name = "CPU", .memoryTotalBytes = 1ULL << 30, .memoryFreeBytes = 0}},
+                       .listDevices = [] { return kDevices; },
+                       .automaticDevices = {},
                        .inspect = [](const std::string& path) { return app::inspectModel(path, path); }}) {
         composition.start();
         settle();
@@ -202,8 +207,10 @@ private Q_SLOTS:
         chat::ModelSummary model;
         model.kvBytesPerTokenF16 = 1024.0 * 1024.0;
         model.trainedContext = 512;
+        model.deviceId = "cpu";
         Program program({.model = model, .bytesPerToken = 0});  // a device that does not say what it took
         auto& settings = *program.chat.settings();
+        QTRY_COMPARE(settings.devices().size(), 3);
         settings.setCacheSize(512);
         QCOMPARE(settings.cacheMiB(), 512.0 + 63.0);  // and the room that keeps reading in chunks exact
         QVERIFY(!settings.beyondTrained());
@@ -215,6 +222,43 @@ private Q_SLOTS:
         QVERIFY(settings.beyondMemory());
         settings.revert();
         QVERIFY(!settings.changed());
+    }
+
+    void devicesAreListedWithTheirMemoryAndChosen() {
+        chat::ModelSummary model;
+        model.deviceId = "cpu";
+        Program program({.model = model}, [](chat::Settings& settings) { settings.cacheSize = 256; });
+        auto& settings = *program.chat.settings();
+        QTRY_COMPARE(settings.devices().size(), 3);  // automatic, and the two
+        QCOMPARE(settings.devices()[0].toMap()["id"].toString(), QStringLiteral("auto"));
+        QCOMPARE(settings.devices()[2].toMap()["name"].toString(), QStringLiteral("Fast GPU · 8.0 GiB"));
+        QVERIFY2(settings.deviceDetail().contains("CPU"), qPrintable(settings.deviceDetail()));
+        settings.setDevice("cuda:0");
+        QVERIFY2(settings.deviceDetail().contains("7.0 GiB"), qPrintable(settings.deviceDetail()));
+        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);
+        settings.apply();
+        program.settle();
+        QVERIFY(!settings.changed());
+        QVERIFY(program.chat.error().isEmpty());
+    }
+
+    void aDeviceThatIsGoneIsStillTheSettingAndSaidToBeGone() {
+        Program program({}, [](chat::Settings& settings) { settings.device = "vulkan:3"; });
+        auto& settings = *program.chat.settings();
+        QTRY_COMPARE(settings.devices().size(), 4);
+        QCOMPARE(settings.devices()[3].toMap()["id"].toString(), QStringLiteral("vulkan:3"));
+        QVERIFY(settings.deviceDetail().contains("not here"));
+    }
+
+    void anotherDeviceThatTakesOverIsSaidUntilItIsDismissed() {
+        Program program;
+        QVERIFY(program.chat.deviceNote().isEmpty());
+        program.composition.bridge().deliver(chat::DeviceChanged{"GPU", "CPU", "it fell off the bus"});
+        program.settle();
+        for (const char* word : {"GPU", "CPU", "fell off the bus", "Nothing is lost"}) QVERIFY(program.chat.deviceNote().contains(word));
+        QVERIFY(program.chat.error().isEmpty());
+        program.chat.dismissDeviceNote();
+        QVERIFY(program.chat.deviceNote().isEmpty());
     }
 
     void settingsAreAppliedAndNothingIsLost() {
@@ -248,7 +292,8 @@ private Q_SLOTS:
                                  .stateFile = QString::fromStdString((program.folder / "second.ini").string()),
                                  .makeResponder = unit::scriptedResponderMaker({}),
                                  .overrideSettings = {},
-                                 .devices = {},
+                                 .listDevices = {},
+                                 .automaticDevices = {},
                                  .inspect = {}});
         second.start();
         second.service().drain();

@@ -48,7 +48,8 @@ private Q_SLOTS:
                                     .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
                                     .makeResponder = unit::scriptedResponderMaker({.replies = {"Here:\n\n```c\nint x;\n```\n"}}),
                                     .overrideSettings = {},
-                                    .devices = {},
+                                    .listDevices = {},
+                                    .automaticDevices = {},
                                     .inspect = {}});
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);

@@ -38,6 +38,7 @@ SettingsGroup {
     }
     SettingsRow {
         name: qsTr("Device")
+        help: group.settings.deviceDetail
         Choice {
             label: qsTr("Device")
             width: 300

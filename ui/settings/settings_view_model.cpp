@@ -38,9 +38,8 @@ T bounded(T value, T least, T most) {
 
 }  // namespace
 
-SettingsViewModel::SettingsViewModel(EngineBridge& bridge, std::vector<engine::DeviceInfo> devices, Inspect inspect,
-                                     Apply apply, QObject* parent)
-    : QObject(parent), m_devices(std::move(devices)), m_inspect(std::move(inspect)), m_apply(std::move(apply)) {
+SettingsViewModel::SettingsViewModel(EngineBridge& bridge, Inspect inspect, Apply apply, QObject* parent)
+    : QObject(parent), m_inspect(std::move(inspect)), m_apply(std::move(apply)) {
     connect(&bridge, &EngineBridge::modelReady, this, &SettingsViewModel::onReady);
     connect(&bridge, &EngineBridge::memoryChanged, this,
             [this](qint64, const chat::MemoryState& memory) { onMemory(memory); });
@@ -50,6 +49,13 @@ void SettingsViewModel::onReady(const chat::ModelSummary& model, const chat::Set
     m_loaded = m_model = model;
     m_applied = m_draft = settings;
     m_modelProblem.clear();
+    Q_EMIT draftChanged();
+    Q_EMIT devicesChanged();  // one that is set but gone is listed too
+}
+
+void SettingsViewModel::setDevices(std::vector<engine::DeviceInfo> devices) {
+    m_devices = std::move(devices);
+    Q_EMIT devicesChanged();
     Q_EMIT draftChanged();
 }
 
@@ -121,12 +127,16 @@ void SettingsViewModel::onMemory(const chat::MemoryState& memory) {
 
 double SettingsViewModel::weightsMiB() const { return static_cast<double>(m_model.weightBytes) / kMiB; }
 
-/// "Automatic" is judged by the first device, which is the fastest.
+/// "Automatic" is the device that the model is on now.
+const engine::DeviceInfo* SettingsViewModel::chosenDevice() const {
+    const std::string& id = m_draft.device == "auto" ? m_loaded.deviceId : m_draft.device;
+    const auto device = std::find_if(m_devices.begin(), m_devices.end(), [&](const auto& each) { return each.id == id; });
+    return device != m_devices.end() ? &*device : nullptr;
+}
+
 bool SettingsViewModel::beyondMemory() const {
-    auto device = std::find_if(m_devices.begin(), m_devices.end(),
-                               [this](const auto& d) { return d.id == m_draft.device; });
-    if (device == m_devices.end()) device = m_devices.begin();
-    if (device == m_devices.end() || device->memoryTotalBytes == 0) return false;
+    const engine::DeviceInfo* device = chosenDevice();
+    if (device == nullptr || device->memoryTotalBytes == 0) return false;
     return cacheMiB() + weightsMiB() > static_cast<double>(device->memoryTotalBytes) / kMiB;
 }
 
@@ -150,10 +160,27 @@ SettingsViewModel::Effect SettingsViewModel::effect() const {
 
 QVariantList SettingsViewModel::devices() const {
     QVariantList list{QVariantMap{{"id", "auto"}, {"name", tr("Automatic (the fastest one here)")}}};
+    bool applied = m_applied.device == "auto";
     for (const auto& device : m_devices) {
-        list << QVariantMap{{"id", QString::fromStdString(device.id)}, {"name", QString::fromStdString(device.name)}};
+        applied = applied || device.id == m_applied.device;
+        const QString name = QString::fromStdString(device.name);
+        const QString memory = tr("%1 GiB").arg(static_cast<double>(device.memoryTotalBytes) / kMiB / 1024.0, 0, 'f', 1);
+        list << QVariantMap{{"id", QString::fromStdString(device.id)}, {"name", tr("%1 · %2").arg(name, memory)}};
+    }
+    if (!applied && !m_applied.device.empty() && !m_devices.empty()) {
+        const QString id = QString::fromStdString(m_applied.device);
+        list << QVariantMap{{"id", id}, {"name", tr("%1 (not here now)").arg(id)}};
     }
     return list;
+}
+
+QString SettingsViewModel::deviceDetail() const {
+    const engine::DeviceInfo* device = chosenDevice();
+    if (device == nullptr) return m_draft.device == "auto" || m_devices.empty() ? QString() : tr("This device is not here now; another one answers.");
+    const QString free = tr("%1 GiB of its memory are free.").arg(static_cast<double>(device->memoryFreeBytes) / kMiB / 1024.0, 0, 'f', 1);
+    if (m_draft.device == "auto") return tr("Now %1. %2").arg(QString::fromStdString(device->name), free);
+    if (device->kind == engine::DeviceKind::SoftwareGpu) return tr("A GPU in software, slower than the CPU: for tests.");
+    return free;
 }
 
 QStringList SettingsViewModel::kvTypes() const {

@@ -51,7 +51,8 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(int largestCache READ largestCache NOTIFY draftChanged)      // where the slider ends
     Q_PROPERTY(bool changed READ changed NOTIFY draftChanged)               // draft differs from what is applied
     Q_PROPERTY(Effect effect READ effect NOTIFY draftChanged)
-    Q_PROPERTY(QVariantList devices READ devices CONSTANT)  // of {id, name}
+    Q_PROPERTY(QVariantList devices READ devices NOTIFY devicesChanged)  // of {id, name}: to choose from
+    Q_PROPERTY(QString deviceDetail READ deviceDetail NOTIFY draftChanged)  // of the chosen one: its memory, or that it is gone
     Q_PROPERTY(QStringList kvTypes READ kvTypes CONSTANT)
 
 public:
@@ -63,8 +64,10 @@ public:
     /// Hands the draft to the chat service.
     using Apply = std::function<void(const chat::Settings&)>;
 
-    SettingsViewModel(EngineBridge& bridge, std::vector<engine::DeviceInfo> devices, Inspect inspect, Apply apply,
-                      QObject* parent = nullptr);
+    SettingsViewModel(EngineBridge& bridge, Inspect inspect, Apply apply, QObject* parent = nullptr);
+
+    /// Those found on this machine.
+    void setDevices(std::vector<engine::DeviceInfo> devices);
 
     QString modelPath() const { return QString::fromStdString(m_draft.modelPath); }
     QString device() const { return QString::fromStdString(m_draft.device); }
@@ -106,6 +109,7 @@ public:
     bool changed() const { return effect() != Effect::Nothing; }
     Effect effect() const;
     QVariantList devices() const;
+    QString deviceDetail() const;
     QStringList kvTypes() const;
 
     Q_INVOKABLE void openModel(const QUrl& file);
@@ -116,11 +120,13 @@ public:
 
 Q_SIGNALS:
     void draftChanged();
+    void devicesChanged();
 
 private:
     void onReady(const chat::ModelSummary& model, const chat::Settings& settings);
     void onMemory(const chat::MemoryState& memory);
     double layoutMiB(const chat::Settings& settings, const chat::ModelSummary& model) const;
+    const engine::DeviceInfo* chosenDevice() const;
     void chooseModel(const std::string& path);
     template <class T>
     void set(T& field, const T& value);

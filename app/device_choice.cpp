@@ -1,0 +1,32 @@
+#include "device_choice.h"
+
+#include "gpu/choose_device.h"
+#include "gpu/device_speed.h"
+
+namespace daylong::app {
+
+DeviceChoice::DeviceChoice(std::filesystem::path speeds) : m_speedFile(std::move(speeds)) {}
+
+const gpu::DeviceList& DeviceChoice::list() {
+    std::call_once(m_listed, [this] { m_list = gpu::listDevices(); });
+    return m_list;
+}
+
+std::vector<std::string> DeviceChoice::automatic() {
+    const gpu::DeviceList& found = list();
+    const std::lock_guard lock(m_measuring);
+    gpu::DeviceSpeeds speeds(m_speedFile);
+    const gpu::SpeedOf speedOf = [&](const engine::DeviceInfo& device) { return speeds.of(device); };
+    for (const engine::DeviceInfo& device : gpu::devicesToMeasure(found.devices, speedOf)) {
+        auto backend = gpu::makeBackend(device.id);
+        const Result<double> speed = backend ? gpu::measureSpeed(std::move(*backend)) : Result<double>(backend.error());
+        if (speed) speeds.remember(device, *speed);  // one that cannot be measured stays behind the CPU
+    }
+    return gpu::rankDevices(found.devices, speedOf);
+}
+
+Result<std::unique_ptr<engine::Backend>> DeviceChoice::makeBackend(const std::string& id, uint32_t threads) {
+    return gpu::makeBackend(id, {.threads = threads});
+}
+
+}  // namespace daylong::app

@@ -1,0 +1,34 @@
+// DeviceChoice: what models run on here, for the window and the terminal program: the devices found, a backend for each,
+// and what "auto" means, measured once where only that decides.
+// Thread rule: any thread; drivers are asked once, by whoever calls first. Failure rule: errors of makeBackend say why.
+#pragma once
+
+#include "chat/settings.h"
+#include "gpu/devices.h"
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace daylong::app {
+
+class DeviceChoice {
+public:
+    /// `speeds`: where measurements are remembered.
+    explicit DeviceChoice(std::filesystem::path speeds);
+
+    const gpu::DeviceList& list();
+    /// Ids of the devices that "auto" takes, best first; the CPU is among them.
+    std::vector<std::string> automatic();
+    Result<std::unique_ptr<engine::Backend>> makeBackend(const std::string& id, uint32_t threads);
+
+private:
+    std::filesystem::path m_speedFile;
+    std::once_flag m_listed;
+    gpu::DeviceList m_list;
+    std::mutex m_measuring;
+};
+
+}  // namespace daylong::app
