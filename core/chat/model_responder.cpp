@@ -73,9 +73,12 @@ std::vector<int32_t> ModelResponder::preamble(std::string_view systemPrompt) con
 }
 
 std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
-    const bool first = m_generator.cache().next() + m_skipped == m_preambleEnd;
-    if (turn.role == text::Role::User) return text::encodeUserTurn(m_template, *m_tokenizer, turn.text, first);
-    return text::encodeAssistantTurn(m_template, *m_tokenizer, turn.text);
+    if (turn.role == text::Role::Assistant) return text::encodeAssistantTurn(m_template, *m_tokenizer, turn.text);
+    text::After after = text::After::Reply;
+    if (m_generator.cache().next() + m_skipped == m_preambleEnd) {  // a preamble with a system prompt has more tokens than one without
+        after = m_preambleEnd > preamble("").size() ? text::After::System : text::After::Start;
+    }
+    return text::encodeUserTurn(m_template, *m_tokenizer, turn.text, after);
 }
 
 uint64_t ModelResponder::cost(const Turn& turn) const { return encode(turn).size(); }

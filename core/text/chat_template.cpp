@@ -45,11 +45,12 @@ const std::vector<Family>& families() {
           .assistantSuffix = "<|end|>"}},
         {{"<|user|>", "<|end|>"},
          {.name = "phi3",
-          .systemPrefix = "<|system|>\n",
-          .systemSuffix = "<|end|>\n",
-          .userPrefix = "<|user|>\n",
-          .userSuffix = "<|end|>\n<|assistant|>\n",
-          .assistantSuffix = "<|end|>\n"}},
+          // Its tokenizer drops the line breaks that the published template has after each of these.
+          .systemPrefix = "<|system|>",
+          .systemSuffix = "<|end|>",
+          .userPrefix = "<|user|>",
+          .userSuffix = "<|end|><|assistant|>",
+          .assistantSuffix = "<|end|>"}},
         {{"<|user|>", "<|assistant|>"},
          {.name = "zephyr",
           .systemPrefix = "<|system|>\n",
@@ -63,6 +64,7 @@ const std::vector<Family>& families() {
           .systemSuffix = "\n<</SYS>>\n\n",
           .userPrefix = "<s>[INST] ",
           .userSuffix = " [/INST]",
+          .assistantPrefix = " ",
           .assistantSuffix = "</s>",
           .preambleOpensTurn = true}},
         {{"[INST]"},
@@ -71,6 +73,7 @@ const std::vector<Family>& families() {
           .systemSuffix = "\n\n",
           .userPrefix = "[INST] ",
           .userSuffix = " [/INST]",
+          .assistantPrefix = " ",
           .assistantSuffix = "</s>",
           .preambleOpensTurn = true}},
     };
@@ -92,13 +95,26 @@ std::vector<TokenId> markup(const Tokenizer& tokenizer, std::string_view text) {
     return tokenizer.encodeParts({&part, 1});
 }
 
-/// The user's prefix as it follows the preamble: BOS stands there already.
-std::string_view withoutBos(const Tokenizer& tokenizer, std::string_view prefix) {
-    if (tokenizer.special().bos) {
+/// Whether markup ends in plain text, which what follows continues.
+bool endsPlain(const Tokenizer& tokenizer, std::string_view text) {
+    const std::vector<TokenId> tokens = markup(tokenizer, text);
+    return !tokens.empty() && !tokenizer.isControl(tokens.back());
+}
+
+/// What opens the first user's turn when the system prompt, or its absence, stands inside it: all of it but the line
+/// breaks or the space before the user's own words, with which these may share a token.
+struct Opening {
+    std::string_view preamble, rest;
+};
+
+Opening opening(const ChatTemplate& chat, const Tokenizer& tokenizer, bool hasSystem) {
+    std::string_view text = hasSystem ? chat.systemSuffix : chat.userPrefix;
+    if (!hasSystem && tokenizer.special().bos) {  // stands there already
         const std::string_view bos = tokenizer.piece(*tokenizer.special().bos);
-        if (!bos.empty() && prefix.starts_with(bos)) prefix.remove_prefix(bos.size());
+        if (!bos.empty() && text.starts_with(bos)) text.remove_prefix(bos.size());
     }
-    return prefix;
+    const size_t end = text.find_last_not_of(" \n") + 1;  // 0: nothing else
+    return {text.substr(0, end), text.substr(end)};
 }
 
 }  // namespace
@@ -121,18 +137,21 @@ ChatTemplate detectChatTemplate(const model::GgufFile& file, const Tokenizer& to
 std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view system) {
     std::vector<TokenId> tokens;
     if (tokenizer.special().addBos) tokens.push_back(*tokenizer.special().bos);
+    const std::string_view end = chat.preambleOpensTurn ? opening(chat, tokenizer, !system.empty()).preamble : std::string_view(chat.systemSuffix);
     std::vector<TextPart> parts;
-    if (!system.empty()) parts = {{chat.systemPrefix, true}, {system, false}, {chat.systemSuffix, true}};
-    else if (chat.preambleOpensTurn) parts = {{withoutBos(tokenizer, chat.userPrefix), true}};
+    if (!system.empty()) parts = {{chat.systemPrefix, true}, {system, false}, {end, true}};
+    else if (chat.preambleOpensTurn) parts = {{end, true}};
     const std::vector<TokenId> encoded = tokenizer.encodeParts(parts);
     tokens.insert(tokens.end(), encoded.begin(), encoded.end());
     return tokens;
 }
 
-std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, bool first) {
-    const bool opened = first && chat.preambleOpensTurn;
-    const TextPart parts[] = {{opened ? std::string_view() : chat.userPrefix, true}, {content, false}, {chat.userSuffix, true}};
-    return tokenizer.encodeParts(parts);
+std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after) {
+    const bool opened = after != After::Reply && chat.preambleOpensTurn;
+    const std::string_view prefix = opened ? opening(chat, tokenizer, after == After::System).rest : std::string_view(chat.userPrefix);
+    const TextPart parts[] = {{prefix, true}, {content, false}, {chat.userSuffix, true}};
+    const std::string_view before = after == After::Reply ? chat.assistantSuffix : after == After::System ? chat.systemSuffix : "";
+    return tokenizer.encodeParts(parts, opened || endsPlain(tokenizer, before));
 }
 
 std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer, bool endedItself) {
@@ -142,8 +161,8 @@ std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenize
 }
 
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content) {
-    const TextPart parts[] = {{content, false}, {chat.assistantSuffix, true}};
-    return tokenizer.encodeParts(parts);
+    const TextPart parts[] = {{chat.assistantPrefix, true}, {content, false}, {chat.assistantSuffix, true}};
+    return tokenizer.encodeParts(parts, endsPlain(tokenizer, chat.userSuffix));
 }
 
 }  // namespace daylong::text

@@ -122,10 +122,10 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text) const {
     return encodeParts({&part, 1});
 }
 
-std::vector<TokenId> Tokenizer::encodeParts(std::span<const TextPart> parts) const {
+std::vector<TokenId> Tokenizer::encodeParts(std::span<const TextPart> parts, bool continues) const {
     std::vector<TokenId> tokens;
     std::string plain;  // since the last special token
-    bool atStart = true;
+    bool atStart = !continues;
     const auto flush = [&] {
         if (plain.empty()) return;
         m_impl->encoder->encode(plain, atStart, tokens);

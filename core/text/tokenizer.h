@@ -36,7 +36,8 @@ public:
 
     /// Plain text to ids; control tokens written out in it stay text, user-defined ones are found. No BOS.
     std::vector<TokenId> encode(std::string_view text) const;
-    std::vector<TokenId> encodeParts(std::span<const TextPart> parts) const;
+    /// `continues`: plain text stands before the parts, so that no space is put in front of them.
+    std::vector<TokenId> encodeParts(std::span<const TextPart> parts, bool continues = false) const;
 
     /// The bytes a token stands for; empty for control tokens. May be part of a UTF-8 sequence.
     std::string_view bytes(TokenId token) const;
