@@ -77,8 +77,9 @@ TEST("a norm of the rows whose logits are wanted alone, and of large numbers") {
 
 TEST("activations, with and without a second input, in place too") {
     using model::Activation;
-    for (const Activation activation : {Activation::Silu, Activation::Gelu, Activation::GeluTanh}) {
+    for (const Activation activation : {Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::SwigluOai}) {
         for (const bool gated : {false, true}) {
+            if (activation == Activation::SwigluOai && !gated) continue;  // it always is
             for (const int into : {0, 1, 2}) {  // a third buffer, the first input, the second
                 for (const uint32_t width : {1U, 45U, 1030U}) {
                     OpTest t(width, 4.0F);
@@ -122,6 +123,20 @@ TEST("sums, factors and caps, in place and not, of one and of both inputs") {
             t.g.op(OpKind::Scale, d, d).value = -2.5F;
             t.g.finish(d);
             t.compare("arithmetic", {.tolerance = kTolerance, .rows = {1, 2, 31}});
+        }
+    }
+}
+
+TEST("clamps, in place and not, and right at the limit") {
+    for (const uint32_t width : {1U, 45U, 2051U}) {
+        for (const bool inPlace : {false, true}) {
+            OpTest t(width, 30.0F);
+            t.useWholeNumbers();
+            const auto y = inPlace ? t.x : t.g.buffer(width), z = t.g.buffer(width);
+            t.g.op(OpKind::Clamp, t.x, y).value = 40.0F;
+            t.g.op(OpKind::Scale, y, z).value = 1.0F;
+            t.g.finish(z);
+            t.compare("clamp", {.tolerance = 1e-7, .rows = {1, 31}});
         }
     }
 }

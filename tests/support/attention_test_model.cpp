@@ -64,7 +64,7 @@ engine::BufferId AttentionModel::recordLayer(const AttentionCase& shape, uint32_
     attend.in2 = fixed;
     attend.layer = layer;
     attend.nativeWindow = layer % 2 == 0 ? shape.nativeWindow : 0;  // as families alternate
-    if (shape.sinkLogits) attend.weight = w.attnNorm = tiny.tensor(model::DType::F32, 1, shape.heads, 2.0F);
+    if (shape.sinkLogits) attend.weight = w.attnSinks = tiny.tensor(model::DType::F32, 1, shape.heads, 2.0F);
     g.op(OpKind::MatMul, attended, out, w.attnOut);
     return out;
 }

@@ -38,6 +38,12 @@ struct TinyModel {
         made.sizeBytes = data.size();
         return &made;
     }
+    /// A weight of several experts, [experts, rows, columns].
+    const model::Tensor* experts(model::DType type, uint32_t count, uint32_t rows, uint32_t columns, float size = 1.0F) {
+        auto* made = const_cast<model::Tensor*>(tensor(type, count * rows, columns, size));
+        made->dims = {columns, rows, count, 1};
+        return made;
+    }
     /// A layer's weights with room for the test's own.
     model::LayerWeights& layer() {
         if (model->layers.empty()) model->layers.emplace_back();
