@@ -1,5 +1,6 @@
 #include "gpu/devices.h"
 
+#include "cpu/bandwidth.h"
 #include "cpu/cpu_backend.h"
 
 #include <algorithm>
@@ -19,15 +20,16 @@ struct Api {
     std::string_view name, title;
     Result<std::vector<DeviceInfo>> (*list)();
     Result<std::unique_ptr<engine::Backend>> (*make)(uint32_t index);
+    Result<DevicePeaks> (*measure)(uint32_t index);
 };
 
 Error notBuilt() { return {ErrorCode::Device, "this build of Daylong was made without it; choose another device"}; }
 
 constexpr std::array<Api, 2> kApis = {{
     {"cuda", "CUDA", [] { return Result<std::vector<DeviceInfo>>(notBuilt()); },
-     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt()); }},
+     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt()); }, [](uint32_t) { return Result<DevicePeaks>(notBuilt()); }},
     {"vulkan", "Vulkan", [] { return Result<std::vector<DeviceInfo>>(notBuilt()); },
-     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt()); }},
+     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt()); }, [](uint32_t) { return Result<DevicePeaks>(notBuilt()); }},
 }};
 
 struct Name {
@@ -55,6 +57,11 @@ int preference(DeviceKind kind) {
     return 4;
 }
 
+const Api* apiOf(const std::optional<Name>& name) {
+    const auto found = std::find_if(kApis.begin(), kApis.end(), [&](const Api& each) { return name && each.name == name->kind; });
+    return found != kApis.end() ? &*found : nullptr;
+}
+
 std::string quoted(std::string_view id) { return "'" + std::string(id) + "'"; }
 
 Error unknown(std::string_view id) {
@@ -76,10 +83,8 @@ DeviceList listDevices() {
 
 Result<DeviceInfo> findDevice(const DeviceList& list, std::string_view id) {
     const std::optional<Name> name = parse(id);
-    const auto api = std::find_if(kApis.begin(), kApis.end(), [&](const Api& each) { return name && each.name == name->kind; });
-    if (!name || (api == kApis.end() && id != "cpu")) {
-        return unknown(id);
-    }
+    const Api* const api = apiOf(name);
+    if (api == nullptr && id != "cpu") return unknown(id);
     const DeviceInfo* best = nullptr;
     for (const DeviceInfo& device : list.devices) {
         if (parse(device.id)->kind != name->kind || (name->index && device.id != id)) continue;
@@ -100,9 +105,20 @@ Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const 
         found = TRY(findDevice(listDevices(), id)).id;
         name = parse(found);
     }
-    const auto api = std::find_if(kApis.begin(), kApis.end(), [&](const Api& each) { return each.name == name->kind; });
-    if (api == kApis.end()) return unknown(id);
+    const Api* const api = apiOf(name);
+    if (api == nullptr) return unknown(id);
     return api->make(name->index.value_or(0));
+}
+
+Result<DevicePeaks> measurePeaks(std::string_view id, const BackendOptions& options) {
+    if (id == "cpu") {
+        const double read = TRY(cpu::measureReadBandwidth(options.threads));
+        return DevicePeaks{.bytesPerSecond = read};
+    }
+    const std::optional<Name> name = parse(id);
+    const Api* const api = apiOf(name);
+    if (api == nullptr) return unknown(id);
+    return api->measure(name->index.value_or(0));
 }
 
 }  // namespace daylong::gpu

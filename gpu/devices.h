@@ -30,4 +30,12 @@ Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const 
 /// The device of `devices` that a name means ("cuda" -> "cuda:0"); the errors of makeBackend.
 Result<engine::DeviceInfo> findDevice(const DeviceList& list, std::string_view id);
 
+/// What a device reaches at most, measured; 0: cannot be measured there.
+struct DevicePeaks {
+    double bytesPerSecond = 0.0;  // of a copy in the device's memory, bytes read and bytes written; a CPU's of reading
+    double flops = 0.0;           // multiplications and additions per second of large products of half floats
+};
+/// Takes about a second. `id` as in DeviceInfo.
+Result<DevicePeaks> measurePeaks(std::string_view id, const BackendOptions& options = {});
+
 }  // namespace daylong::gpu

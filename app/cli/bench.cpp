@@ -1,8 +1,9 @@
 #include "bench.h"
 
 #include "bench_reference.h"
-#include "cpu/bandwidth.h"
 #include "engine/generator.h"
+#include "engine/transformer.h"
+#include "gpu/devices.h"
 #include "model/describe.h"
 #include "progress_line.h"
 #include "session.h"
@@ -24,6 +25,7 @@ using engine::TokenId;
 
 constexpr double kDecodeSeconds = 0.6;  // at least, for each measurement
 constexpr uint32_t kPrefill = 512, kFirstPrompt = 128;
+constexpr uint64_t kFar = 4096, kMillion = 1'000'000;
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -77,18 +79,29 @@ public:
         TRY(m_generator.feed(tokens(1)));
         return decode(500);
     }
+    bool evicts() const {
+        return m_options.cache.attention == engine::Attention::Streaming || m_options.cache.attention == engine::Attention::Window;
+    }
+    /// Where decodeFull begins: past 4096 when the window rolls, else as near to the cache's end as leaves room.
+    uint64_t fullPosition() const {
+        if (evicts()) return std::max(kFar, uint64_t{m_options.cache.size});
+        return m_options.cache.size - std::min(64U, m_options.cache.size / 2);
+    }
     Result<double> decodeFull() {
         m_generator.cache().reset();
-        const bool evicts = m_options.cache.attention == engine::Attention::Streaming || m_options.cache.attention == engine::Attention::Window;
-        const uint32_t spare = evicts ? 0 : std::min(64U, m_options.cache.size / 2);
-        engine::Step ignored;
-        for (uint32_t fed = 0; fed + spare < m_options.cache.size;) {
-            const uint32_t rows = std::min(m_options.cache.chunk, m_options.cache.size - spare - fed);
-            TRY(m_generator.cache().plan(tokens(rows), engine::Logits::None, ignored));
-            fed += rows;
-        }
-        return decode(evicts ? 500 : spare);
+        TRY(pretend(fullPosition()));
+        m_computing = 0.0;
+        const double speed = TRY(decode(evicts() ? 500 : static_cast<uint32_t>(m_options.cache.size - fullPosition())));
+        m_outside = m_computing > 0.0 ? 1.0 / speed - m_computing / static_cast<double>(m_generator.cache().next() - fullPosition()) : 0.0;
+        return speed;
     }
+    /// On from where decodeFull ended.
+    Result<double> decodeMillion() {
+        TRY(pretend(std::max(kMillion, m_generator.cache().next())));
+        return decode(500);
+    }
+    /// Seconds of a token's time that the last decodeFull spent outside the device's kernels.
+    double outside() const { return m_outside; }
     Result<double> prefill(uint32_t count) {
         m_generator.cache().reset();
         const std::vector<TokenId> prompt = tokens(std::min(count, m_options.cache.size));
@@ -99,6 +112,15 @@ public:
     const engine::Generator& generator() const { return m_generator; }
 
 private:
+    /// The cache is said to be at `position` without anything computed: the same memory to read, other angles.
+    Result<void> pretend(uint64_t position) {
+        engine::Step ignored;
+        while (m_generator.cache().next() < position) {
+            const auto rows = static_cast<uint32_t>(std::min<uint64_t>(m_options.cache.chunk, position - m_generator.cache().next()));
+            TRY(m_generator.cache().plan(tokens(rows), engine::Logits::None, ignored));
+        }
+        return {};
+    }
     std::vector<TokenId> tokens(uint32_t count) const {
         const uint32_t vocab = m_generator.model().config.vocabSize;
         std::vector<TokenId> made(count);
@@ -111,6 +133,7 @@ private:
         uint32_t count = 0;
         while (count < most && (count < 8 || secondsSince(start) < kDecodeSeconds)) {
             TRY(m_generator.feed(std::span(next).subspan(count % 100, 1)));
+            m_computing += m_generator.backend().lastRunSeconds();
             ++count;
         }
         return count / secondsSince(start);
@@ -118,7 +141,22 @@ private:
 
     engine::Generator m_generator;
     const BenchOptions& m_options;
+    double m_computing = 0.0, m_outside = 0.0;
 };
+
+/// Multiplications and additions for one token of a prompt of `tokens`, of which one wants its logits.
+double prefillFlops(const model::Model& model, uint32_t tokens) {
+    const engine::Graph graph = engine::recordTransformer(model);
+    const auto width = [&](engine::BufferId id) { return static_cast<double>(graph.buffers[static_cast<size_t>(id)].width); };
+    double flops = 0.0;
+    for (const engine::Op& op : graph.ops) {
+        const double share = op.logitRowsOnly ? 1.0 / tokens : 1.0;
+        if (op.kind == engine::OpKind::MatMul) flops += share * 2.0 * width(op.in) * width(op.out);
+        if (op.kind == engine::OpKind::ExpertMatMul) flops += 2.0 * static_cast<double>(op.weight->dims[0]) * width(op.out);
+        if (op.kind == engine::OpKind::Attend) flops += 4.0 * width(op.out) * tokens / 2.0;
+    }
+    return flops;
+}
 
 uint64_t cacheBytesPerToken(const model::ModelConfig& config, const engine::CacheOptions& cache) {
     return static_cast<uint64_t>(model::kvBytesPerToken(config, engine::bitsPerElement(cache.kv)) * cache.size);
@@ -126,7 +164,8 @@ uint64_t cacheBytesPerToken(const model::ModelConfig& config, const engine::Cach
 
 /// Every speed of both engines, ours first in each round.
 Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions& options, BenchReport& report) {
-    struct Samples { std::vector<double> empty, full, prefill; } own, other;
+    struct Samples { std::vector<double> empty, full, million, prefill; } own, other;
+    std::vector<double> outside;
     std::vector<double> firstToken;
     ProgressLine progress("measuring " + options.name);
     TRY(bench.fill());
@@ -135,12 +174,15 @@ Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions
         own.empty.push_back(TRY(bench.decodeEmpty()));
         if (reference != nullptr) other.empty.push_back(reference->measure("empty"));
         own.full.push_back(TRY(bench.decodeFull()));
+        outside.push_back(bench.outside());
         if (reference != nullptr) other.full.push_back(reference->measure("full"));
+        if (bench.evicts()) own.million.push_back(TRY(bench.decodeMillion()));
         own.prefill.push_back(TRY(bench.prefill(kPrefill)));
         if (reference != nullptr) other.prefill.push_back(reference->measure("prefill"));
         firstToken.push_back(1000.0 * kFirstPrompt / TRY(bench.prefill(kFirstPrompt)));
     }
-    report.own = {.decodeEmpty = median(own.empty), .decodeFull = median(own.full), .prefill = median(own.prefill)};
+    report.own = {.decodeEmpty = median(own.empty), .decodeFull = median(own.full), .prefill = median(own.prefill), .decodeMillion = median(own.million)};
+    report.outsideMs = 1000.0 * median(outside);
     report.firstTokenMs = median(firstToken);
     if (reference != nullptr) {
         report.reference = Speeds{.decodeEmpty = median(other.empty), .decodeFull = median(other.full), .prefill = median(other.prefill)};
@@ -178,7 +220,11 @@ Result<BenchReport> runBench(const BenchOptions& options) {
     report.device = bench.generator().backend().device().name;
     report.weightBytes = bench.generator().backend().weightBytes();
     report.cacheBytes = bench.generator().backend().cacheBytes();
-    report.bandwidth = TRY(cpu::measureReadBandwidth(options.engine.threads));
+    report.fullPosition = bench.fullPosition();
+    report.prefillFlops = prefillFlops(*model, std::min(kPrefill, options.cache.size));
+    const gpu::DevicePeaks peaks = TRY(gpu::measurePeaks(bench.generator().backend().device().id, {.threads = options.engine.threads}));
+    report.bandwidth = peaks.bytesPerSecond;
+    report.matrixPeak = peaks.flops;
     std::unique_ptr<BenchReference> reference;
     if (options.compare) reference = BenchReference::start(options.engine.model, options.cache.size, std::string(engine::name(options.cache.kv)));
     TRY(measure(bench, reference.get(), options, report));

@@ -1,4 +1,5 @@
-// Measures an engine on one model: decoding with an empty and with a full cache, prefill, time to first token, memory,
+// Measures an engine on one model: decoding with an empty and with a full cache and after a million tokens, prefill, time
+// to first token, memory, all beside what the device reaches at most,
 // and beside it, in alternate rounds, llama.cpp where its Python package is installed.
 #pragma once
 
@@ -24,6 +25,7 @@ struct BenchOptions {
 /// Tokens per second of one engine; medians over the rounds. 0: not measured.
 struct Speeds {
     double decodeEmpty = 0.0, decodeFull = 0.0, prefill = 0.0;
+    double decodeMillion = 0.0;    // full cache, the token's index past a million
     double decodeContended = 0.0;  // full cache
 };
 
@@ -32,7 +34,11 @@ struct BenchReport {
     uint64_t bytesPerToken = 0;  // of weights
     uint64_t cacheBytesPerToken = 0;  // read with a full cache
     uint64_t weightBytes = 0, cacheBytes = 0;  // held in memory
-    double bandwidth = 0.0;    // bytes per second, measured
+    double bandwidth = 0.0;    // bytes per second, measured: a GPU's copy, a CPU's reads
+    double matrixPeak = 0.0;   // FLOP per second, measured; 0: not known
+    double prefillFlops = 0.0; // that a token of the prompt takes
+    double outsideMs = 0.0;    // of a decoded token's time, outside the device's kernels
+    uint64_t fullPosition = 0; // where "full cache" was measured
     double firstTokenMs = 0.0; // after a prompt of 128 tokens
     double loadSeconds = 0.0;
     Speeds own;

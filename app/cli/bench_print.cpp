@@ -8,14 +8,16 @@ namespace daylong::cli {
 
 namespace {
 
-constexpr double kGiga = 1e9, kMiB = 1024.0 * 1024.0;
+constexpr double kGiga = 1e9, kTera = 1e12, kMiB = 1024.0 * 1024.0;
 
 double ratio(double own, double reference) { return reference > 0.0 ? own / reference : 0.0; }
 
 /// One line: tokens/s, GB/s, percent of the measured bandwidth.
 void printDecode(const char* what, double speed, uint64_t bytes, double bandwidth) {
     const double rate = speed * static_cast<double>(bytes);
-    std::printf("  %-28s %8.1f tok/s  %6.1f GB/s  %3.0f%% of bandwidth\n", what, speed, rate / kGiga, 100.0 * rate / bandwidth);
+    std::printf("  %-28s %8.1f tok/s  %6.1f GB/s", what, speed, rate / kGiga);
+    if (bandwidth > 0.0) std::printf("  %3.0f%% of bandwidth", 100.0 * rate / bandwidth);
+    std::printf("\n");
 }
 
 void printComparison(const BenchReport& report) {
@@ -45,6 +47,7 @@ Means means(const std::vector<BenchReport>& reports) {
 
 nlohmann::ordered_json speedsJson(const Speeds& speeds) {
     nlohmann::ordered_json json = {{"decode_empty", speeds.decodeEmpty}, {"decode_full", speeds.decodeFull}, {"prefill_512", speeds.prefill}};
+    if (speeds.decodeMillion > 0.0) json["decode_million"] = speeds.decodeMillion;
     if (speeds.decodeContended > 0.0) json["decode_full_contended"] = speeds.decodeContended;
     return json;
 }
@@ -54,12 +57,21 @@ nlohmann::ordered_json speedsJson(const Speeds& speeds) {
 void printBenchText(const std::vector<BenchReport>& reports) {
     for (const BenchReport& report : reports) {
         std::printf("%s  (%s)\n", report.name.c_str(), report.types.c_str());
-        std::printf("  %-28s %s, reads %.1f GB/s\n", "device", report.device.c_str(), report.bandwidth / kGiga);
+        std::printf("  %-28s %s, %.1f GB/s", "device", report.device.c_str(), report.bandwidth / kGiga);
+        if (report.matrixPeak > 0.0) std::printf(", %.1f TFLOP/s", report.matrixPeak / kTera);
+        std::printf("\n");
         std::printf("  %-28s weights %.0f MiB, cache %.0f MiB; loaded in %.1f s\n", "memory", static_cast<double>(report.weightBytes) / kMiB,
                     static_cast<double>(report.cacheBytes) / kMiB, report.loadSeconds);
         printDecode("decode, empty cache", report.own.decodeEmpty, report.bytesPerToken, report.bandwidth);
         printDecode("decode, full cache", report.own.decodeFull, report.bytesPerToken + report.cacheBytesPerToken, report.bandwidth);
-        std::printf("  %-28s %8.1f tok/s\n", "prefill, 512 tokens", report.own.prefill);
+        if (report.own.decodeMillion > 0.0) {
+            printDecode("decode, after a million", report.own.decodeMillion, report.bytesPerToken + report.cacheBytesPerToken, report.bandwidth);
+        }
+        if (report.outsideMs > 0.0) std::printf("  %-28s %8.3f ms of each token's %.3f\n", "outside the kernels", report.outsideMs, 1000.0 / report.own.decodeFull);
+        const double rate = report.own.prefill * report.prefillFlops;
+        std::printf("  %-28s %8.1f tok/s  %6.2f TFLOP/s", "prefill, 512 tokens", report.own.prefill, rate / kTera);
+        if (report.matrixPeak > 0.0) std::printf("  %3.0f%% of the matrix peak", 100.0 * rate / report.matrixPeak);
+        std::printf("\n");
         std::printf("  %-28s %8.1f ms\n", "first token after 128", report.firstTokenMs);
         if (report.reference) printComparison(report);
         if (report.own.decodeContended > 0.0) {
@@ -85,6 +97,10 @@ void printBenchJson(const std::vector<BenchReport>& reports) {
             {"types", report.types},
             {"device", report.device},
             {"bandwidth_bytes_per_second", report.bandwidth},
+            {"matrix_peak_flops", report.matrixPeak},
+            {"prefill_flops_per_token", report.prefillFlops},
+            {"full_cache_position", report.fullPosition},
+            {"outside_kernels_ms", report.outsideMs},
             {"weight_bytes_per_token", report.bytesPerToken},
             {"cache_bytes_per_token", report.cacheBytesPerToken},
             {"weight_memory_bytes", report.weightBytes},

@@ -1,5 +1,6 @@
 #include "cpu/cpu_backend.h"
 
+#include "base/clock.h"
 #include "cpu/attention.h"
 #include "cpu/dispatch.h"
 #include "cpu/kv_cache.h"
@@ -73,12 +74,15 @@ public:
         m_step = &step;
         m_logits = logits.data();
         m_attention.plan(step);
+        const double start = steadySeconds();
         m_pool.begin();
         for (const Phase& phase : m_program.phases) std::visit([this](const auto& each) { runPhase(each); }, phase);
         m_pool.end();
+        m_runSeconds = steadySeconds() - start;
         return {};
     }
 
+    double lastRunSeconds() const override { return m_runSeconds; }
     uint64_t cacheBytes() const override { return m_cache.bytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
 
@@ -348,6 +352,7 @@ private:
     Activations m_sharedInput;  // [chunk]
     const Step* m_step = nullptr;
     float* m_logits = nullptr;
+    double m_runSeconds = 0.0;
 };
 
 }  // namespace

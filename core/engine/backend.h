@@ -46,6 +46,9 @@ public:
     /// Evaluates one step. `logits` is [step.rows - step.firstLogitRow, vocab].
     virtual Result<void> run(const Step& step, std::span<float> logits) = 0;
 
+    /// Seconds that the device spent computing in the last run(), by its own clock; 0 where it cannot tell.
+    virtual double lastRunSeconds() const { return 0.0; }
+
     /// Bytes allocated for the cache (K and V, all layers) and for weights held besides the mapped file.
     virtual uint64_t cacheBytes() const = 0;
     virtual uint64_t weightBytes() const = 0;

@@ -186,6 +186,7 @@ void setShape(GgufWriter& writer, const SyntheticGeometry& geometry) {
 std::optional<SyntheticGeometry> syntheticGeometry(std::string_view name) {
     if (name == "135m") return SyntheticGeometry{"135m", 576, 30, 9, 3, 64, 1536, 49152, 8192, 100000.0F, true};
     if (name == "1b") return SyntheticGeometry{"1b", 2048, 16, 32, 8, 64, 8192, 128256, 131072, 500000.0F, true};
+    if (name == "7b") return SyntheticGeometry{"7b", 4096, 32, 32, 32, 128, 11008, 32000, 4096, 10000.0F, false};
     return std::nullopt;
 }
 

@@ -23,7 +23,8 @@ struct SyntheticGeometry {
     bool tied = true;  // the output matrix is the embedding
 };
 
-/// "135m": SmolLM2-135M's geometry; "1b": Llama-3.2-1B's (without its rope scaling, which costs nothing).
+/// "135m": SmolLM2-135M's geometry; "1b": Llama-3.2-1B's (without its rope scaling, which costs nothing);
+/// "7b": Llama-2-7B's.
 std::optional<SyntheticGeometry> syntheticGeometry(std::string_view name);
 
 /// The type a matrix of this row length gets when `wanted` is asked for: Q4_K and Q6_K need rows of a multiple
