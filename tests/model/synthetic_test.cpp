@@ -92,14 +92,15 @@ TEST("an untied synthetic model has an output matrix of its own") {
 }
 
 TEST("the named geometries have the parameters of the models they imitate") {
-    CHECK(!syntheticGeometry("7b"));
+    CHECK(!syntheticGeometry("900b"));
     const auto parameters = [](const SyntheticGeometry& g) {
         const uint64_t perLayer = 2ULL * g.dim + uint64_t{g.dim} * g.headDim * (2 * g.heads + 2 * g.kvHeads) + 3ULL * g.dim * g.ffn;
-        return uint64_t{g.vocabSize} * g.dim + g.layers * perLayer + g.dim;
+        return (g.tied ? 1 : 2) * uint64_t{g.vocabSize} * g.dim + g.layers * perLayer + g.dim;
     };
-    REQUIRE(syntheticGeometry("135m") && syntheticGeometry("1b"));
+    REQUIRE(syntheticGeometry("135m") && syntheticGeometry("1b") && syntheticGeometry("7b"));
     CHECK_EQUAL(parameters(*syntheticGeometry("135m")), 134515008U);
     CHECK_EQUAL(parameters(*syntheticGeometry("1b")), 1235814400U);
+    CHECK_EQUAL(parameters(*syntheticGeometry("7b")), 6738415616U);
 }
 
 TEST("writing where one may not says so and leaves nothing behind") {
