@@ -1,6 +1,7 @@
 #include "cpu/weights.h"
 
 #include "cpu/repack.h"
+#include "model/inventory.h"
 
 #include <algorithm>
 #include <string>
@@ -14,30 +15,6 @@ namespace daylong::cpu {
 namespace {
 
 using model::Tensor;
-
-struct Inventory {
-    std::vector<const Tensor*> matrices, vectors;
-};
-
-void addTo(std::vector<const Tensor*>& list, const Tensor* tensor) {
-    if (tensor != nullptr && std::find(list.begin(), list.end(), tensor) == list.end()) list.push_back(tensor);
-}
-
-Inventory takeInventory(const model::Model& model) {
-    Inventory all;
-    for (const model::LayerWeights& w : model.layers) {
-        for (const Tensor* tensor : {w.q, w.k, w.v, w.attnOut, w.ffnGate, w.ffnUp, w.ffnDown, w.router, w.expertGate, w.expertUp, w.expertDown}) addTo(all.matrices, tensor);
-        for (const Tensor* tensor : {w.attnNorm, w.attnNormBias, w.qBias, w.kBias, w.vBias, w.qNorm, w.kNorm, w.attnOutBias,
-                                     w.attnSinks, w.postAttnNorm, w.postFfnNorm, w.ffnNorm, w.ffnNormBias, w.ffnUpBias, w.ffnDownBias,
-                                     w.routerBias, w.expertGateBias, w.expertUpBias, w.expertDownBias}) {
-            addTo(all.vectors, tensor);
-        }
-    }
-    addTo(all.matrices, model.output);
-    addTo(all.vectors, model.outputNorm);
-    addTo(all.vectors, model.outputNormBias);
-    return all;
-}
 
 /// Unmaps the pages that lie wholly inside the tensor, if it lies in the model's file: they can be read again.
 void releasePages(const model::Model& model, const Tensor& tensor) {
@@ -77,7 +54,7 @@ void repack(const Tensor& tensor, const Matrix& matrix, std::byte* to, ThreadPoo
 }  // namespace
 
 Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const engine::Progress& progress) {
-    const Inventory all = takeInventory(model);
+    const model::Inventory all = model::takeInventory(model);
     uint64_t bytes = 0, total = 0, done = 0;
     for (const Tensor* tensor : all.matrices) {
         bytes += tensor->dims[2] * ((tensor->dims[1] + kTileRows - 1) / kTileRows) * aligned(repackedTileBytes(tensor->type, tensor->columns()));

@@ -10,19 +10,19 @@ namespace daylong::engine {
 namespace {
 
 /// Room for the largest step, so that no step allocates.
-void reserve(Step& step, uint32_t rows, uint32_t pairs) {
+void reserve(Step& step, uint32_t rows, size_t anglesOfRow) {
     step.tokens.reserve(rows);
     for (std::vector<uint32_t>* column : {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
         column->reserve(rows);
     }
-    step.windowAngles.reserve(size_t{rows} * pairs * 2);
-    step.fixedAngles.reserve(size_t{rows} * pairs * 2);
+    step.windowAngles.reserve(rows * anglesOfRow);
+    step.fixedAngles.reserve(rows * anglesOfRow);
 }
 
 }  // namespace
 
 Result<Generator> Generator::create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, const CacheOptions& options) {
-    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(model->config)));
+    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(model->config, options.size)));
     Graph graph = recordTransformer(*model);
     TRY(backend->prepare(graph, cache.layout()));
     return Generator(std::move(model), std::move(backend), std::move(graph), std::move(cache));
@@ -36,11 +36,11 @@ Generator::Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<
 void Generator::allocate() {
     const CacheOptions& options = m_cache.options();
     m_logits.assign(size_t{options.maxLogitRows} * m_graph.vocabSize, 0.0F);
-    reserve(m_step, options.chunk, m_graph.attention.ropeDims / 2);
+    reserve(m_step, options.chunk, size_t{m_graph.ropeSets} * m_graph.attention.ropeDims);
 }
 
 Result<void> Generator::resize(const CacheOptions& options) {
-    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(m_model->config)));
+    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(m_model->config, options.size)));
     TRY(m_backend->prepare(m_graph, cache.layout()));
     m_cache = std::move(cache);
     allocate();

@@ -16,19 +16,28 @@ double yarnKeep(const model::RopeConfig& config, double pair) {
     const auto pairOfRotations = [&](double rotations) {
         return config.dims * std::log(config.originalContext / (rotations * kTurn)) / (2.0 * std::log(config.base));
     };
-    const double low = std::max(0.0, std::floor(pairOfRotations(config.betaFast)));
-    const double high = std::min(config.dims - 1.0, std::ceil(pairOfRotations(config.betaSlow)));
+    double low = pairOfRotations(config.betaFast), high = pairOfRotations(config.betaSlow);
+    if (config.wholePairs) {
+        low = std::floor(low);
+        high = std::ceil(high);
+    }
+    low = std::max(0.0, low);
+    high = std::min(config.dims - 1.0, high);
     const double ramp = (pair - low) / std::max(0.001, high - low);
     return (1.0 - std::clamp(ramp, 0.0, 1.0)) * config.extFactor;
 }
 
 /// Radians per position of a pair; long double, since a position multiplies its error.
-long double frequency(const model::RopeConfig& config, uint32_t pair) {
+long double frequency(const model::RopeConfig& config, uint32_t pair, uint32_t context) {
     const long double trained = std::pow(static_cast<long double>(config.base), -2.0L * pair / config.dims);
     switch (config.scaling) {
         case model::RopeScaling::None: return trained;
         case model::RopeScaling::Linear: return trained / config.factor;
         case model::RopeScaling::Llama3: return trained / static_cast<long double>(config.freqFactors[pair]);
+        case model::RopeScaling::LongRope: {
+            const std::vector<float>& factors = context > config.originalContext ? config.longFactors : config.freqFactors;
+            return trained / static_cast<long double>(factors[pair]);
+        }
         case model::RopeScaling::Yarn: {
             const double keep = yarnKeep(config, pair);
             return trained / config.factor * (1.0 - keep) + trained * keep;
@@ -39,15 +48,17 @@ long double frequency(const model::RopeConfig& config, uint32_t pair) {
 
 }  // namespace
 
-RopePhases::RopePhases(const model::RopeConfig& config) {
+RopePhases::RopePhases(const model::RopeConfig& config, uint32_t context) {
     if (config.style == model::RopeStyle::None) return;
     m_steps.reserve(config.dims / 2);
     for (uint32_t pair = 0; pair < config.dims / 2; ++pair) {
-        const long double turns = frequency(config, pair) / (2.0L * std::numbers::pi_v<long double>);
+        const long double turns = frequency(config, pair, context) / (2.0L * std::numbers::pi_v<long double>);
         m_steps.push_back(static_cast<uint64_t>(std::llroundl((turns - std::floor(turns)) * 0x1p63L)) << 1U);
     }
     if (config.scaling == model::RopeScaling::Yarn) {
         m_magnitude = static_cast<float>(config.attnFactor * (1.0 + 0.1 * std::log(config.factor)));
+    } else if (config.scaling == model::RopeScaling::LongRope) {
+        m_magnitude = static_cast<float>(config.attnFactor);
     }
 }
 
@@ -61,6 +72,10 @@ void RopePhases::angles(uint64_t position, std::span<float> out) const {
     }
 }
 
-std::vector<RopePhases> ropePhases(const model::ModelConfig& config) { return {RopePhases(config.rope)}; }
+std::vector<RopePhases> ropePhases(const model::ModelConfig& config, uint32_t cacheSize) {
+    std::vector<RopePhases> phases{RopePhases(config.rope, cacheSize)};
+    if (config.localRope) phases.emplace_back(*config.localRope, cacheSize);
+    return phases;
+}
 
 }  // namespace daylong::engine

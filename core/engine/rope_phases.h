@@ -13,7 +13,8 @@ namespace daylong::engine {
 class RopePhases {
 public:
     RopePhases() = default;  // no rotation
-    explicit RopePhases(const model::RopeConfig& config);
+    /// `context`: how many positions are in use; some scalings have other factors beyond the original context.
+    explicit RopePhases(const model::RopeConfig& config, uint32_t context = 0);
 
     uint32_t pairs() const { return static_cast<uint32_t>(m_steps.size()); }
     /// Writes cos, sin (times YaRN's magnitude) of each pair at `position`: out is [pairs, 2].
@@ -24,7 +25,7 @@ private:
     float m_magnitude = 1.0F;
 };
 
-/// One entry per angle set of the model's graph.
-std::vector<RopePhases> ropePhases(const model::ModelConfig& config);
+/// One entry per angle set of the model's graph, for a cache of `cacheSize` positions.
+std::vector<RopePhases> ropePhases(const model::ModelConfig& config, uint32_t cacheSize);
 
 }  // namespace daylong::engine

@@ -28,13 +28,14 @@ public:
         m_graph.ops.push_back(op);
         return m_graph.ops.back();
     }
-    Op& norm(BufferId in, BufferId out, const Tensor* weight, const Tensor* bias, uint32_t group = 0) {
+    /// Over as many columns at a time as the weight has.
+    Op& norm(BufferId in, BufferId out, const Tensor* weight, const Tensor* bias) {
         Op& op = add(OpKind::Norm, in, out);
         op.weight = weight;
         op.bias = bias;
         op.norm = m_config.norm;
         op.value = m_config.normEps;
-        op.group = group != 0 ? group : m_graph.buffers[static_cast<size_t>(in)].width;
+        op.group = static_cast<uint32_t>(weight->columns());
         return op;
     }
     Op& matmul(BufferId in, BufferId out, const Tensor* weight, const Tensor* bias) {
@@ -52,11 +53,14 @@ private:
 /// The activations that all layers share.
 struct Buffers {
     BufferId x, normed, ffnNormed, q, k, v, qWindow, qFixed, attended, projected, gate, up, down;
+    BufferId routed, expertWeights, expertIndices, expertDown;  // kNoBuffer without experts
 };
 
 Buffers makeBuffers(Recorder& record, const ModelConfig& config) {
     const uint32_t qWidth = config.heads * config.headDim;
     const uint32_t kvWidth = config.kvHeads * config.headDim;
+    const uint32_t ffnWidth = config.experts > 0 ? config.expertsUsed * config.expertFfn : config.ffn;
+    const auto ifExperts = [&](const char* name, uint32_t width) { return config.experts > 0 ? record.buffer(name, width) : kNoBuffer; };
     return {
         .x = record.buffer("x", config.dim),
         .normed = record.buffer("normed", config.dim),
@@ -68,9 +72,13 @@ Buffers makeBuffers(Recorder& record, const ModelConfig& config) {
         .qFixed = record.buffer("q_fixed", qWidth),
         .attended = record.buffer("attended", qWidth),
         .projected = record.buffer("projected", config.dim),
-        .gate = record.buffer("gate", config.ffn),
-        .up = record.buffer("up", config.ffn),
+        .gate = record.buffer("gate", ffnWidth),
+        .up = record.buffer("up", ffnWidth),
         .down = record.buffer("down", config.dim),
+        .routed = ifExperts("routed", config.experts),
+        .expertWeights = ifExperts("expert_weights", config.expertsUsed),
+        .expertIndices = ifExperts("expert_indices", config.expertsUsed),
+        .expertDown = ifExperts("expert_down", config.expertsUsed * config.dim),
     };
 }
 
@@ -79,53 +87,101 @@ void recordAttention(Recorder& record, const ModelConfig& config, const LayerWei
     record.matmul(in, b.q, w.q, w.qBias);
     record.matmul(in, b.k, w.k, w.kBias);
     record.matmul(in, b.v, w.v, w.vBias);
-    if (w.qNorm != nullptr) record.norm(b.q, b.q, w.qNorm, nullptr, config.headDim);
-    if (w.kNorm != nullptr) record.norm(b.k, b.k, w.kNorm, nullptr, config.headDim);
+    if (config.qkvClamp > 0.0F) {
+        for (const BufferId each : {b.q, b.k, b.v}) record.add(OpKind::Clamp, each, each).value = config.qkvClamp;
+    }
+    if (w.qNorm != nullptr) record.norm(b.q, b.q, w.qNorm, w.qNormBias);
+    if (w.kNorm != nullptr) record.norm(b.k, b.k, w.kNorm, w.kNormBias);
+    const model::LayerAttention attention = config.attentionOf(layer);
     Op& store = record.add(OpKind::RopeStore, b.q, b.qWindow);
     store.in2 = b.k;
     store.in3 = b.v;
     store.out2 = b.qFixed;
     store.layer = layer;
+    store.ropeSet = !attention.rotates ? kNoRope : attention.localRope ? 1 : 0;
     Op& attend = record.add(OpKind::Attend, b.qWindow, b.attended);
     attend.in2 = b.qFixed;
     attend.layer = layer;
+    attend.nativeWindow = attention.nativeWindow;
+    attend.weight = w.attnSinks;
     record.matmul(b.attended, b.projected, w.attnOut, w.attnOutBias);
+    if (w.postAttnNorm != nullptr) record.norm(b.projected, b.projected, w.postAttnNorm, nullptr);
+}
+
+/// up = the FFN's inner activation
+void recordGate(Recorder& record, const ModelConfig& config, const Buffers& b) {
+    Op& gate = record.add(OpKind::Gate, config.gatedFfn ? b.gate : b.up, b.up);
+    if (config.gatedFfn) gate.in2 = b.up;
+    gate.activation = config.activation;
+}
+
+/// down = the weighted sum of the chosen experts' FFNs of `in`
+void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in) {
+    const auto product = [&](BufferId from, BufferId to, const Tensor* weight, const Tensor* bias) {
+        Op& op = record.add(OpKind::ExpertMatMul, from, to);
+        op.in2 = b.expertIndices;
+        op.weight = weight;
+        op.bias = bias;
+    };
+    record.matmul(in, b.routed, w.router, w.routerBias);
+    Op& route = record.add(OpKind::Route, b.routed, b.expertWeights);
+    route.out2 = b.expertIndices;
+    route.group = config.expertsUsed;
+    route.value = 1.0F;
+    product(in, b.gate, w.expertGate, w.expertGateBias);
+    product(in, b.up, w.expertUp, w.expertUpBias);
+    recordGate(record, config, b);
+    product(b.up, b.expertDown, w.expertDown, w.expertDownBias);
+    record.add(OpKind::ExpertSum, b.expertDown, b.down).in2 = b.expertWeights;
 }
 
 /// down = ffn(in)
 void recordFfn(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in) {
-    if (config.gatedFfn) record.matmul(in, b.gate, w.ffnGate, nullptr);
-    record.matmul(in, b.up, w.ffnUp, w.ffnUpBias);
-    Op& gate = record.add(OpKind::Gate, config.gatedFfn ? b.gate : b.up, b.up);
-    if (config.gatedFfn) gate.in2 = b.up;
-    gate.activation = config.activation;
-    record.matmul(b.up, b.down, w.ffnDown, w.ffnDownBias);
+    if (config.experts > 0) {
+        recordExperts(record, config, w, b, in);
+    } else {
+        if (config.gatedFfn) record.matmul(in, b.gate, w.ffnGate, nullptr);
+        record.matmul(in, b.up, w.ffnUp, w.ffnUpBias);
+        recordGate(record, config, b);
+        record.matmul(b.up, b.down, w.ffnDown, w.ffnDownBias);
+    }
+    if (w.postFfnNorm != nullptr) record.norm(b.down, b.down, w.postFfnNorm, nullptr);
+}
+
+/// x = x + what
+void recordResidual(Recorder& record, const ModelConfig& config, const Buffers& b, BufferId what) {
+    if (config.residualScale != 1.0F) record.add(OpKind::Scale, what, what).value = config.residualScale;
+    record.add(OpKind::Add, b.x, b.x).in2 = what;
 }
 
 void recordLayer(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b) {
-    record.norm(b.x, b.normed, w.attnNorm, w.attnNormBias);
+    const auto normed = [&](BufferId to, const Tensor* weight, const Tensor* bias) {
+        if (weight != nullptr) record.norm(b.x, to, weight, bias);
+        return weight != nullptr ? to : b.x;
+    };
+    const BufferId attentionIn = normed(b.normed, w.attnNorm, w.attnNormBias);
     if (config.parallelResidual) {  // both read the residual as it came in
-        BufferId ffnIn = b.normed;
-        if (!config.sharedNorm) {
-            record.norm(b.x, b.ffnNormed, w.ffnNorm, w.ffnNormBias);
-            ffnIn = b.ffnNormed;
-        }
-        recordAttention(record, config, w, layer, b, b.normed);
+        const BufferId ffnIn = config.sharedNorm ? attentionIn : normed(b.ffnNormed, w.ffnNorm, w.ffnNormBias);
+        recordAttention(record, config, w, layer, b, attentionIn);
         recordFfn(record, config, w, b, ffnIn);
-        record.add(OpKind::Add, b.x, b.x).in2 = b.projected;
+        recordResidual(record, config, b, b.projected);
     } else {
-        recordAttention(record, config, w, layer, b, b.normed);
-        record.add(OpKind::Add, b.x, b.x).in2 = b.projected;
-        record.norm(b.x, b.ffnNormed, w.ffnNorm, w.ffnNormBias);
-        recordFfn(record, config, w, b, b.ffnNormed);
+        recordAttention(record, config, w, layer, b, attentionIn);
+        recordResidual(record, config, b, b.projected);
+        recordFfn(record, config, w, b, normed(b.ffnNormed, w.ffnNorm, w.ffnNormBias));
     }
-    record.add(OpKind::Add, b.x, b.x).in2 = b.down;
+    recordResidual(record, config, b, b.down);
 }
 
 void recordHead(Recorder& record, const model::Model& model, const Buffers& b, Graph& graph) {
     graph.logits = record.buffer("logits", model.config.vocabSize);
     record.norm(b.x, b.normed, model.outputNorm, model.outputNormBias).logitRowsOnly = true;
     record.matmul(b.normed, graph.logits, model.output, nullptr).logitRowsOnly = true;
+    if (model.config.logitScale != 1.0F) {
+        Op& scale = record.add(OpKind::Scale, graph.logits, graph.logits);
+        scale.value = model.config.logitScale;
+        scale.logitRowsOnly = true;
+    }
     if (model.config.logitSoftcap > 0.0F) {
         Op& cap = record.add(OpKind::Softcap, graph.logits, graph.logits);
         cap.value = model.config.logitSoftcap;
@@ -140,6 +196,7 @@ Graph recordTransformer(const model::Model& model) {
     Graph graph;
     graph.layers = config.layers;
     graph.vocabSize = config.vocabSize;
+    graph.ropeSets = config.localRope ? 2 : 1;
     graph.attention = {
         .heads = config.heads,
         .kvHeads = config.kvHeads,

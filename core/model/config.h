@@ -5,6 +5,7 @@
 #include "base/result.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,13 @@ enum class Activation {
     GeluTanh,  // its tanh approximation
     SwigluOai, // gated only: g = min(gate, 7), u = clamp(up, -7, 7): g * sigmoid(1.702 g) * (u + 1)
 };
-enum class RopeScaling { None, Linear, Llama3, Yarn };
+enum class RopeScaling {
+    None,
+    Linear,
+    Llama3,    // freqFactors, worked out at conversion
+    Yarn,
+    LongRope,  // Phi-3's: freqFactors within originalContext, longFactors beyond; attnFactor
+};
 
 struct RopeConfig {
     RopeStyle style = RopeStyle::AdjacentPairs;
@@ -30,7 +37,16 @@ struct RopeConfig {
     double factor = 1.0;
     uint32_t originalContext = 0;
     double extFactor = 0.0, attnFactor = 1.0, betaFast = 32.0, betaSlow = 1.0;  // YaRN
+    bool wholePairs = true;  // YaRN: its ramp begins and ends at whole pairs
     std::vector<float> freqFactors;  // per pair, divides the frequency (rope_freqs.weight); empty: none
+    std::vector<float> longFactors;
+};
+
+/// What attention is in one layer.
+struct LayerAttention {
+    uint32_t nativeWindow = 0;  // trained to see the last so many keys alone; 0: all of them
+    bool rotates = true;        // NoPE: false
+    bool localRope = false;     // turns by ModelConfig::localRope
 };
 
 struct ModelConfig {
@@ -48,15 +64,24 @@ struct ModelConfig {
     NormKind norm = NormKind::Rms;
     float normEps = 1e-5F;
     RopeConfig rope;
+    std::optional<RopeConfig> localRope;         // of the layers that have another one
+    std::vector<LayerAttention> layerAttention;  // [layers]; empty: all alike, rotated, without a window of their own
     float alibiMaxBias = 0.0F;  // 0: no ALiBi
     Activation activation = Activation::Silu;
     bool gatedFfn = true;           // act(gate) * up; else act(up)
     bool parallelResidual = false;  // attention and FFN both read the same residual
     bool sharedNorm = false;        // parallel residual with one norm for both (Falcon-7B)
+    bool preNorms = true;           // norms before attention and FFN
+    bool postNorms = false;         // norms of what attention and FFN add to the residual
+    bool qkNorms = false;           // norms of queries and keys
     bool tiedOutput = false;        // the output matrix is the embedding
-    float embeddingScale = 1.0F;
+    uint32_t experts = 0, expertsUsed = 0, expertFfn = 0;  // mixture of experts; 0: none
+    float embeddingScale = 1.0F, residualScale = 1.0F, logitScale = 1.0F;
+    float qkvClamp = 0.0F;        // 0: none
     float attentionScale = 0.0F;  // 0: 1/sqrt(headDim)
     float attentionSoftcap = 0.0F, logitSoftcap = 0.0F;
+
+    LayerAttention attentionOf(uint32_t layer) const { return layerAttention.empty() ? LayerAttention{} : layerAttention[layer]; }
 };
 
 /// Reads the family's config from metadata. Errors: Unsupported (names the architecture), InvalidFile.

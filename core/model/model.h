@@ -6,6 +6,7 @@
 #include "model/config.h"
 #include "model/gguf.h"
 
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,7 +14,8 @@
 
 namespace daylong::model {
 
-/// One layer's weights; nullptr where the family has none (a fused QKV tensor is three views of its rows). Shapes are [rows, columns] = [out, in].
+/// One layer's weights; nullptr where the family has none. Shapes are [rows, columns] = [out, in]. A fused
+/// tensor (QKV; gate and up) is two or three views of its rows, kept in Model::views.
 struct LayerWeights {
     const Tensor* attnNorm = nullptr;      // [dim]
     const Tensor* attnNormBias = nullptr;  // [dim]
@@ -23,8 +25,10 @@ struct LayerWeights {
     const Tensor* qBias = nullptr;
     const Tensor* kBias = nullptr;
     const Tensor* vBias = nullptr;
-    const Tensor* qNorm = nullptr;  // [headDim]
-    const Tensor* kNorm = nullptr;  // [headDim]
+    const Tensor* qNorm = nullptr;  // [headDim], or [heads headDim]: over the whole query
+    const Tensor* kNorm = nullptr;  // [headDim], or [kvHeads headDim]
+    const Tensor* qNormBias = nullptr;
+    const Tensor* kNormBias = nullptr;
     const Tensor* attnOut = nullptr;  // [dim, heads headDim]
     const Tensor* attnOutBias = nullptr;
     const Tensor* attnSinks = nullptr;     // [heads] learned sink logits
@@ -55,6 +59,7 @@ struct Model {
     const Tensor* outputNormBias = nullptr;
     const Tensor* output = nullptr;  // [vocab, dim]; the embedding when tied
     std::vector<LayerWeights> layers;
+    std::deque<Tensor> views;  // rows of fused tensors, as tensors of their own
     uint64_t weightBytes = 0;      // of all tensors
     uint64_t parameters = 0;
     std::string fingerprint;       // hex; same vocabulary, shapes and weights sample => same fingerprint

@@ -125,6 +125,7 @@ TEST("attention is right for many kinds of heads") {
     compare({.heads = 4, .kvHeads = 2, .headDim = 128, .ropeDims = 128, .style = split}, options, 250, 5e-6, "wide heads");
     compare({.heads = 4, .kvHeads = 4, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options, 250, 5e-6, "capped scores");
     compare({.heads = 8, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .alibi = 8.0F}, options, 250, 5e-6, "ALiBi");
+    compare({.heads = 12, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .alibi = 8.0F}, options, 250, 5e-6, "ALiBi of twelve heads");
 }
 
 TEST("a long range of keys is cut into pieces and merged") {

@@ -109,6 +109,7 @@ TEST("norms of each head, ALiBi instead of rotation, scales and soft-caps come f
     other.layer().ffnGate = other.tensor();
     other.layer().qNorm = other.tensor();
     other.layer().kNorm = other.tensor();
+    other.tensors[other.tensors.size() - 1].dims[0] = other.tensors[other.tensors.size() - 2].dims[0] = 4;  // over each head
     const Graph graph = recordTransformer(other.model);
     CHECK_EQUAL(graph.attention.ropeDims, 0U);
     CHECK_EQUAL(graph.attention.alibiMaxBias, 8.0F);

@@ -106,12 +106,15 @@ TEST("missing metadata, impossible metadata and other architectures are named") 
     checkRefused(recipe, "'llama.block_count' that is not a count");
     recipe = {};
     recipe.values["general.architecture"] = std::string("mamba");
-    checkRefused(recipe, "architecture 'mamba', which Daylong does not run yet; it runs: llama", ErrorCode::Unsupported);
+    checkRefused(recipe, "architecture 'mamba', a recurrent model, ", ErrorCode::Unsupported);
+    checkRefused(recipe, "choose a model of one that it runs: llama, ", ErrorCode::Unsupported);
+    recipe.values["general.architecture"] = std::string("brandnew");
+    checkRefused(recipe, "architecture 'brandnew', which Daylong does not run yet; choose", ErrorCode::Unsupported);
     recipe.values.erase("general.architecture");
     checkRefused(recipe, "does not name its architecture");
     recipe = {};
     recipe.values["llama.expert_count"] = 8U;
-    checkRefused(recipe, "mixture of experts", ErrorCode::Unsupported);
+    checkRefused(recipe, "lacks the metadata key 'llama.expert_used_count'");
     recipe = {};
     recipe.values["split.count"] = 3U;
     checkRefused(recipe, "one of 3 parts", ErrorCode::Unsupported);

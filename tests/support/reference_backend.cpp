@@ -28,6 +28,12 @@ double gated(model::Activation activation, double gate, double up) {
     return g / (1.0 + std::exp(-1.702 * g)) * (u + 1.0);
 }
 
+/// MPT's and BLOOM's: for head counts that are no power of two, every other step of the next one's follows.
+double alibiSlope(double maxBias, uint32_t head, uint32_t heads) {
+    const double power = std::exp2(std::floor(std::log2(heads)));
+    return std::exp2(head < power ? -maxBias / power * (head + 1) : -maxBias / (2 * power) * (2 * (head - power) + 1));
+}
+
 /// What a cached vector of one head reads back as.
 void roundThrough(KvType type, std::vector<double>& values) {
     if (type == KvType::F16) {
@@ -232,7 +238,7 @@ private:
         const std::vector<float> sinkLogits = op.weight != nullptr ? weightRow(*op.weight, 0) : std::vector<float>();
         for (uint32_t head = 0; head < shape.heads; ++head) {
             const uint32_t kvHead = head / (shape.heads / shape.kvHeads);
-            const double slope = std::exp2(-double{shape.alibiMaxBias} * (head + 1) / shape.heads);  // heads: a power of two
+            const double slope = alibiSlope(double{shape.alibiMaxBias}, head, shape.heads);
             std::vector<double> scores(count, 0.0);  // by position inside the cache
             std::vector<size_t> places(count);
             for (uint32_t i = 0; i < count; ++i) {

@@ -1,0 +1,81 @@
+// Families like Llama: RMS norms, gated FFNs, attention and FFN one after the other. Facts from the GGUF conventions
+// of llama.cpp and the models' own configurations.
+#include "model/family_readers.h"
+
+namespace daylong::model {
+
+namespace {
+
+bool everyLayer(uint32_t) { return true; }
+
+/// Llama 2 and 3, TinyLlama, SmolLM2, Mistral (whose first version has a native window in all layers), Mixtral.
+Result<ModelConfig> readLlama(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::AdjacentPairs));
+    TRY(readWindow(keys, config, everyLayer));
+    TRY(readExperts(keys, config, false));
+    return config;
+}
+
+/// Llama with three factors of its own, and logits divided by a fourth.
+Result<ModelConfig> readGranite(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::AdjacentPairs));
+    config.embeddingScale = static_cast<float>(TRY(keys.number("embedding_scale", 1.0, 1e-6, 1e6)));
+    config.residualScale = static_cast<float>(TRY(keys.number("residual_scale", 1.0, 1e-6, 1e6)));
+    config.logitScale = static_cast<float>(1.0 / TRY(keys.number("logit_scale", 1.0, 1e-6, 1e6)));
+    return config;
+}
+
+/// Every fourth layer does not rotate.
+Result<ModelConfig> readSmolLm3(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::AdjacentPairs));
+    config.layerAttention.resize(config.layers);
+    for (uint32_t layer = 3; layer < config.layers; layer += 4) config.layerAttention[layer].rotates = false;
+    return config;
+}
+
+Result<ModelConfig> readQwen2(const Keys& keys) { return readRmsFamily(keys, RopeStyle::SplitHalves); }
+
+Result<ModelConfig> readQwen3(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
+    config.qkNorms = true;
+    return config;
+}
+
+Result<ModelConfig> readQwen3Moe(const Keys& keys) {
+    ModelConfig config = TRY(readQwen3(keys));
+    TRY(readExperts(keys, config, true));
+    return config;
+}
+
+/// Norms after attention and FFN only. OLMo 3 is one with native windows in three layers of four; those turn without
+/// the scaling that the others have.
+Result<ModelConfig> readOlmo2(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
+    config.preNorms = false;
+    config.postNorms = true;
+    config.qkNorms = true;
+    TRY(readWindow(keys, config, [](uint32_t layer) { return layer % 4 < 3; }));
+    if (config.layerAttention.empty() || config.rope.scaling == RopeScaling::None) return config;
+    config.localRope = config.rope;
+    config.localRope->scaling = RopeScaling::None;
+    for (LayerAttention& layer : config.layerAttention) layer.localRope = layer.nativeWindow != 0;
+    return config;
+}
+
+/// Its fused tensors are the loader's business; its long-context scaling is in the file's tensors.
+Result<ModelConfig> readPhi3(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
+    TRY(readWindow(keys, config, everyLayer));
+    return config;
+}
+
+constexpr Family kFamilies[] = {
+    {"llama", readLlama}, {"qwen2", readQwen2}, {"qwen3", readQwen3},     {"qwen3moe", readQwen3Moe},
+    {"phi3", readPhi3},   {"olmo2", readOlmo2}, {"granite", readGranite}, {"smollm3", readSmolLm3},
+};
+
+}  // namespace
+
+std::span<const Family> llamaFamilies() { return kFamilies; }
+
+}  // namespace daylong::model

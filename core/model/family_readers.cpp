@@ -1,0 +1,187 @@
+#include "model/family_readers.h"
+
+#include "base/printable.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace daylong::model {
+
+namespace {
+
+/// As many as the embedding has rows; the vocabulary's pieces must agree. `vocab_size` is not asked: converters
+/// that add or pad tokens leave it behind.
+Result<uint32_t> readVocabSize(const GgufFile& file) {
+    const Tensor* embedding = file.findTensor("token_embd.weight");
+    if (embedding == nullptr) return invalidFile("has no weights (it lacks the tensor 'token_embd.weight'); choose a model, not a vocabulary");
+    const uint64_t rows = embedding->rows();
+    if (rows > kMaxVocab) return invalidFile("has an impossible vocabulary of " + std::to_string(rows));
+    const uint64_t pieces = file.stringArray("tokenizer.ggml.tokens").size();
+    if (pieces != 0 && pieces != rows) {
+        return invalidFile("has " + std::to_string(pieces) + " vocabulary pieces for " + std::to_string(rows) +
+                           " embedding rows; it was converted wrongly, choose another file");
+    }
+    return static_cast<uint32_t>(rows);
+}
+
+/// One divisor for each pair's frequency, worked out at conversion.
+Result<std::vector<float>> readFactors(const Tensor& tensor, uint32_t pairs) {
+    if (tensor.type != DType::F32 || tensor.columns() != pairs || tensor.rows() != 1) {
+        return invalidFile("has a '" + tensor.name + "' of the wrong shape");
+    }
+    std::vector<float> factors(pairs);
+    dequantizeRow(DType::F32, tensor.data, factors);
+    const bool sane = std::all_of(factors.begin(), factors.end(), [](float each) { return each >= 1e-6F && each <= 1e6F; });
+    if (!sane) return invalidFile("has an impossible number in '" + tensor.name + "'");
+    return factors;
+}
+
+/// Llama 3's factors, or Phi-3's pair of them.
+Result<void> readTensorScaling(const Keys& keys, const ModelConfig& config, RopeConfig& rope) {
+    const GgufFile& file = keys.file();
+    const Tensor* all = file.findTensor("rope_freqs.weight");
+    const Tensor* shortFactors = file.findTensor("rope_factors_short.weight");
+    const Tensor* longFactors = file.findTensor("rope_factors_long.weight");
+    if ((all != nullptr || longFactors != nullptr) && rope.scaling != RopeScaling::None) {
+        return unsupportedFile("scales its positions in two ways at once, which Daylong does not run yet");
+    }
+    if (all != nullptr) {
+        rope.freqFactors = TRY(readFactors(*all, rope.dims / 2));
+        rope.scaling = RopeScaling::Llama3;
+    } else if (longFactors != nullptr && shortFactors != nullptr) {
+        rope.freqFactors = TRY(readFactors(*shortFactors, rope.dims / 2));
+        rope.longFactors = TRY(readFactors(*longFactors, rope.dims / 2));
+        rope.originalContext = TRY(keys.count("rope.scaling.original_context_length", UINT32_MAX, config.trainedContext));
+        rope.attnFactor = TRY(keys.number("rope.scaling.attn_factor", 1.0, 1e-3, 1e3));
+        rope.scaling = RopeScaling::LongRope;
+    }
+    return {};
+}
+
+}  // namespace
+
+Error invalidFile(std::string what) { return {ErrorCode::InvalidFile, std::move(what)}; }
+Error unsupportedFile(std::string what) { return {ErrorCode::Unsupported, std::move(what)}; }
+
+Result<uint32_t> Keys::count(std::string_view name, uint64_t most, uint64_t otherwise) const {
+    const std::string key = m_prefix + std::string(name);
+    std::optional<uint64_t> value = m_file.unsignedValue(key);
+    if (!value) value = TRY(sameInAllLayers(key));
+    if (!value && m_file.find(key) != nullptr) return invalidFile("has a '" + key + "' that is not a count");
+    if (!value && otherwise != 0) value = otherwise;
+    if (!value) return invalidFile("lacks the metadata key '" + key + "'; the file is incomplete, download it again");
+    if (*value == 0 || *value > most) return invalidFile("has an impossible '" + key + "' of " + std::to_string(*value));
+    return static_cast<uint32_t>(*value);
+}
+
+Result<uint32_t> Keys::optionalCount(std::string_view name, uint64_t most) const {
+    if (m_file.unsignedValue(m_prefix + std::string(name)).value_or(has(name) ? 1 : 0) == 0) return 0U;
+    return count(name, most);
+}
+
+Result<double> Keys::number(std::string_view name, double otherwise, double least, double most) const {
+    const std::string key = m_prefix + std::string(name);
+    const double value = m_file.floatValue(key).value_or(otherwise);
+    if (!(value >= least && value <= most)) return invalidFile("has an impossible '" + key + "' of " + std::to_string(value));
+    return value;
+}
+
+std::string_view Keys::text(std::string_view name) const { return m_file.stringValue(m_prefix + std::string(name)).value_or(""); }
+bool Keys::flag(std::string_view name, bool otherwise) const { return m_file.boolValue(m_prefix + std::string(name)).value_or(otherwise); }
+bool Keys::has(std::string_view name) const { return m_file.find(m_prefix + std::string(name)) != nullptr; }
+std::vector<int64_t> Keys::perLayer(std::string_view name) const { return m_file.intArray(m_prefix + std::string(name)); }
+
+Result<std::optional<uint64_t>> Keys::sameInAllLayers(const std::string& key) const {
+    const GgufValue* value = m_file.find(key);
+    const auto* array = value != nullptr ? std::get_if<GgufArray>(value) : nullptr;
+    if (array == nullptr || array->count == 0 || array->count > kMaxLayers) return std::optional<uint64_t>{};
+    const std::vector<int64_t> perLayer = m_file.intArray(key);
+    if (perLayer.empty() || perLayer[0] < 0) return std::optional<uint64_t>{};
+    const bool same = std::all_of(perLayer.begin(), perLayer.end(), [&](int64_t each) { return each == perLayer[0]; });
+    if (!same) return unsupportedFile("has layers that differ in '" + key + "', which Daylong does not run yet");
+    return std::optional(static_cast<uint64_t>(perLayer[0]));
+}
+
+Result<ModelConfig> readShape(const Keys& keys) {
+    ModelConfig config;
+    config.vocabSize = TRY(readVocabSize(keys.file()));
+    config.dim = TRY(keys.count("embedding_length", kMaxWidth));
+    config.layers = TRY(keys.count("block_count", kMaxLayers));
+    config.heads = TRY(keys.count("attention.head_count", kMaxHeads));
+    config.kvHeads = TRY(keys.count("attention.head_count_kv", kMaxHeads, config.heads));
+    const uint32_t evenShare = config.dim % config.heads == 0 ? config.dim / config.heads : 0;
+    config.headDim = TRY(keys.count("attention.key_length", kMaxHeadDim, evenShare));
+    const uint32_t expertFfn = TRY(keys.optionalCount("expert_feed_forward_length", kMaxWidth));
+    config.ffn = TRY(keys.count("feed_forward_length", kMaxWidth, expertFfn));
+    config.trainedContext = TRY(keys.count("context_length", UINT32_MAX));
+    if (config.heads % config.kvHeads != 0) {
+        return invalidFile("has " + std::to_string(config.heads) + " heads over " + std::to_string(config.kvHeads) + " key heads, which do not divide");
+    }
+    const uint32_t valueLength = TRY(keys.count("attention.value_length", kMaxHeadDim, config.headDim));
+    if (valueLength != config.headDim) return unsupportedFile("has keys and values of different widths, which Daylong does not run yet");
+    return config;
+}
+
+Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeStyle style) {
+    if (keys.has("rope.dimension_sections")) return unsupportedFile("rotates by several positions at once (M-RoPE, for pictures); choose a text model");
+    RopeConfig rope;
+    rope.style = style;
+    rope.dims = TRY(keys.count("rope.dimension_count", kMaxHeadDim, config.headDim));
+    if (rope.dims > config.headDim || rope.dims % 2 != 0) {
+        return invalidFile("rotates " + std::to_string(rope.dims) + " of " + std::to_string(config.headDim) + " dimensions of a head");
+    }
+    rope.base = TRY(keys.number("rope.freq_base", 10000.0, 1.0 + 1e-3, 1e15));
+    const double oldFactor = TRY(keys.number("rope.scale_linear", 1.0, 1e-3, 1e6));
+    rope.factor = TRY(keys.number("rope.scaling.factor", oldFactor, 1e-3, 1e6));
+    const std::string_view scaling = keys.text("rope.scaling.type");
+    if (scaling == "yarn") {
+        rope.scaling = RopeScaling::Yarn;
+        rope.originalContext = TRY(keys.count("rope.scaling.original_context_length", UINT32_MAX, config.trainedContext));
+        rope.attnFactor = TRY(keys.number("rope.scaling.attn_factor", 1.0, 1e-3, 1e3));
+        rope.extFactor = TRY(keys.number("rope.scaling.yarn_ext_factor", 1.0, 0.0, 1e3));
+        rope.betaFast = TRY(keys.number("rope.scaling.yarn_beta_fast", 32.0, 1e-3, 1e6));
+        rope.betaSlow = TRY(keys.number("rope.scaling.yarn_beta_slow", 1.0, 1e-3, 1e6));
+    } else if (scaling == "linear" || scaling.empty()) {
+        if (rope.factor != 1.0) rope.scaling = RopeScaling::Linear;
+    } else if (scaling == "none" || (scaling == "longrope" && keys.file().findTensor("rope_factors_long.weight") != nullptr)) {
+        rope.factor = 1.0;
+    } else {
+        return unsupportedFile("scales its positions by " + inQuotes(scaling) + ", which Daylong does not run yet");
+    }
+    TRY(readTensorScaling(keys, config, rope));
+    return rope;
+}
+
+Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style) {
+    ModelConfig config = TRY(readShape(keys));
+    config.rope = TRY(readRope(keys, config, style));
+    config.normEps = static_cast<float>(TRY(keys.number("attention.layer_norm_rms_epsilon", 1e-5, 0.0, 1.0)));
+    config.attentionScale = static_cast<float>(TRY(keys.number("attention.scale", 0.0, 0.0, 1e3)));
+    return config;
+}
+
+Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required) {
+    config.experts = TRY(keys.optionalCount("expert_count", kMaxExperts));
+    if (config.experts == 0 && !required) return {};
+    config.experts = TRY(keys.count("expert_count", kMaxExperts));
+    config.expertsUsed = TRY(keys.count("expert_used_count", config.experts));
+    config.expertFfn = TRY(keys.count("expert_feed_forward_length", kMaxWidth, config.ffn));
+    return {};
+}
+
+Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer)) {
+    const uint32_t window = TRY(keys.optionalCount("attention.sliding_window", UINT32_MAX));
+    if (window == 0) return {};
+    config.layerAttention.resize(config.layers);
+    const std::vector<int64_t> perLayer = keys.perLayer("attention.sliding_window_pattern");
+    const uint32_t period = perLayer.empty() ? TRY(keys.optionalCount("attention.sliding_window_pattern", kMaxLayers)) : 0;
+    for (uint32_t layer = 0; layer < config.layers; ++layer) {
+        bool local = isLocal(layer);
+        if (layer < perLayer.size()) local = perLayer[layer] != 0;
+        if (period > 0) local = period == 1 ? false : layer % period < period - 1;
+        if (local) config.layerAttention[layer].nativeWindow = window;
+    }
+    return {};
+}
+
+}  // namespace daylong::model

@@ -1,0 +1,71 @@
+// What the readers of families share: typed and bounded metadata of an untrusted file. Internal to core/model.
+// Failure rule: InvalidFile names the key and its value; Unsupported what is not run.
+#pragma once
+
+#include "model/config.h"
+#include "model/gguf.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace daylong::model {
+
+// Sane limits: far above any real model, and low enough that no product of a few of them overflows 64 bits.
+constexpr uint64_t kMaxLayers = 1024;
+constexpr uint64_t kMaxWidth = 1U << 20U;
+constexpr uint64_t kMaxHeads = 4096;
+constexpr uint64_t kMaxHeadDim = 4096;
+constexpr uint64_t kMaxVocab = 1U << 24U;
+constexpr uint64_t kMaxExperts = 4096;
+
+Error invalidFile(std::string what);
+Error unsupportedFile(std::string what);
+
+/// Reads "<architecture>.<name>" keys.
+class Keys {
+public:
+    Keys(const GgufFile& file, std::string_view architecture) : m_file(file), m_prefix(std::string(architecture) + '.') {}
+
+    /// A count in 1..most. Per-layer arrays are taken when all layers agree. `otherwise` 0: the key is required.
+    Result<uint32_t> count(std::string_view name, uint64_t most, uint64_t otherwise = 0) const;
+    /// A count in 0..most, 0 where the key is absent.
+    Result<uint32_t> optionalCount(std::string_view name, uint64_t most) const;
+    /// A finite number within limits.
+    Result<double> number(std::string_view name, double otherwise, double least, double most) const;
+    std::string_view text(std::string_view name) const;
+    bool flag(std::string_view name, bool otherwise) const;
+    bool has(std::string_view name) const;
+    std::vector<int64_t> perLayer(std::string_view name) const;  // empty: no array
+    const GgufFile& file() const { return m_file; }
+
+private:
+    Result<std::optional<uint64_t>> sameInAllLayers(const std::string& key) const;
+
+    const GgufFile& m_file;
+    std::string m_prefix;
+};
+
+/// Widths and counts that every family has.
+Result<ModelConfig> readShape(const Keys& keys);
+/// The rotation, its scaling and the factors that conversion worked out.
+Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeStyle style);
+/// Shape, rotation and RMS norms: what most of today's families have.
+Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style);
+/// Adds the counts of a mixture of experts; `required`: the family has no other FFN.
+Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required);
+/// Layers with a native window, where the file has one: those for which `isLocal` says so.
+Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer));
+
+struct Family {
+    std::string_view architecture;
+    Result<ModelConfig> (*read)(const Keys& keys);
+};
+std::span<const Family> llamaFamilies();    // RMS norms and gated FFNs, one after the other
+std::span<const Family> classicFamilies();  // LayerNorm: GPT-NeoX, Falcon, MPT
+std::span<const Family> windowFamilies();   // native windows in some layers: Gemma, gpt-oss
+
+/// What an architecture that is not run is, and why: "a Mamba model, which ..."; empty for an unknown one.
+std::string_view whyNotRun(std::string_view architecture);
+
+}  // namespace daylong::model

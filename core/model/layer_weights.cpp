@@ -1,0 +1,194 @@
+#include "model/layer_weights.h"
+
+#include "base/printable.h"
+
+#include <algorithm>
+#include <array>
+
+namespace daylong::model {
+
+namespace {
+
+/// Outermost first, as people read it: "experts x rows x columns".
+std::string shapeText(const std::array<uint64_t, 4>& dims) {
+    size_t last = dims.size() - 1;
+    while (last > 1 && dims[last] == 1) --last;
+    std::string text;
+    for (size_t i = last + 1; i-- > 0;) text += std::to_string(dims[i]) + (i > 0 ? " x " : "");
+    return text;
+}
+
+/// What is not part of the computation itself: factors that the config has read, and an old file's frequencies.
+bool isReadElsewhere(const std::string& name) {
+    return name.starts_with("rope_freqs") || name.starts_with("rope_factors_") || name.ends_with(".attn_rot_embd") || name.ends_with(".rope_freqs");
+}
+
+/// One layer's reading: what it is called, how wide it is, where it goes.
+struct LayerReader {
+    WeightFinder& weights;
+    const ModelConfig& config;
+    std::string prefix;
+    LayerWeights layer{};
+
+    uint64_t qRows() const { return uint64_t{config.heads} * config.headDim; }
+    uint64_t kvRows() const { return uint64_t{config.kvHeads} * config.headDim; }
+    bool has(const char* name) const { return weights.has(prefix + name); }
+
+    Result<void> readProjections() {
+        if (!has("attn_qkv.weight")) {
+            layer.q = TRY(weights.matrix(prefix + "attn_q.weight", qRows(), config.dim));
+            layer.k = TRY(weights.matrix(prefix + "attn_k.weight", kvRows(), config.dim));
+            layer.v = TRY(weights.matrix(prefix + "attn_v.weight", kvRows(), config.dim));
+            layer.qBias = TRY(weights.optionalVector(prefix + "attn_q.bias", qRows()));
+            layer.kBias = TRY(weights.optionalVector(prefix + "attn_k.bias", kvRows()));
+            layer.vBias = TRY(weights.optionalVector(prefix + "attn_v.bias", kvRows()));
+            return {};
+        }
+        const Tensor* fused = TRY(weights.matrix(prefix + "attn_qkv.weight", qRows() + 2 * kvRows(), config.dim));
+        layer.q = weights.rowsOf(fused, 0, qRows());
+        layer.k = weights.rowsOf(fused, qRows(), kvRows());
+        layer.v = weights.rowsOf(fused, qRows() + kvRows(), kvRows());
+        const Tensor* bias = TRY(weights.optionalVector(prefix + "attn_qkv.bias", qRows() + 2 * kvRows()));
+        layer.qBias = weights.columnsOf(bias, 0, qRows());
+        layer.kBias = weights.columnsOf(bias, qRows(), kvRows());
+        layer.vBias = weights.columnsOf(bias, qRows() + kvRows(), kvRows());
+        return {};
+    }
+
+    /// Over each head, or over all of them: the file's tensor tells.
+    Result<const Tensor*> readHeadNorm(const std::string& name, uint64_t whole) {
+        const bool perHead = weights.has(name) && !weights.matrix(name, 1, whole);
+        return weights.vector(name, perHead ? config.headDim : whole);
+    }
+
+    Result<void> readAttention() {
+        TRY(readProjections());
+        if (config.qkNorms) {
+            layer.qNorm = TRY(readHeadNorm(prefix + "attn_q_norm.weight", qRows()));
+            layer.kNorm = TRY(readHeadNorm(prefix + "attn_k_norm.weight", kvRows()));
+            layer.qNormBias = TRY(weights.optionalVector(prefix + "attn_q_norm.bias", layer.qNorm->columns()));
+            layer.kNormBias = TRY(weights.optionalVector(prefix + "attn_k_norm.bias", layer.kNorm->columns()));
+        }
+        layer.attnSinks = TRY(weights.optionalVector(prefix + "attn_sinks.weight", config.heads));
+        layer.attnOut = TRY(weights.matrix(prefix + "attn_output.weight", config.dim, qRows()));
+        layer.attnOutBias = TRY(weights.optionalVector(prefix + "attn_output.bias", config.dim));
+        return {};
+    }
+
+    /// Names vary: Falcon-40B's attention has the norm named second, gpt-oss's FFN the one that others have after attention.
+    Result<void> readNorms() {
+        if (config.preNorms) {
+            const bool second = has("attn_norm_2.weight");
+            const std::string attention = prefix + (second ? "attn_norm_2" : "attn_norm");
+            const std::string ffn = prefix + (second ? "attn_norm" : !config.postNorms && has("post_attention_norm.weight") ? "post_attention_norm" : "ffn_norm");
+            layer.attnNorm = TRY(weights.vector(attention + ".weight", config.dim));
+            layer.attnNormBias = TRY(weights.optionalVector(attention + ".bias", config.dim));
+            if (!config.sharedNorm) {
+                layer.ffnNorm = TRY(weights.vector(ffn + ".weight", config.dim));
+                layer.ffnNormBias = TRY(weights.optionalVector(ffn + ".bias", config.dim));
+            }
+        }
+        if (config.postNorms) {
+            layer.postAttnNorm = TRY(weights.vector(prefix + "post_attention_norm.weight", config.dim));
+            layer.postFfnNorm = TRY(weights.vector(prefix + "post_ffw_norm.weight", config.dim));
+        }
+        return {};
+    }
+
+    Result<void> readFfn() {
+        const bool gateInUp = config.gatedFfn && !has("ffn_gate.weight") && weights.rows(prefix + "ffn_up.weight") == uint64_t{2} * config.ffn;
+        if (gateInUp) {  // the gate's rows first
+            const Tensor* fused = TRY(weights.matrix(prefix + "ffn_up.weight", uint64_t{2} * config.ffn, config.dim));
+            layer.ffnGate = weights.rowsOf(fused, 0, config.ffn);
+            layer.ffnUp = weights.rowsOf(fused, config.ffn, config.ffn);
+        } else {
+            if (config.gatedFfn) layer.ffnGate = TRY(weights.matrix(prefix + "ffn_gate.weight", config.ffn, config.dim));
+            layer.ffnUp = TRY(weights.matrix(prefix + "ffn_up.weight", config.ffn, config.dim));
+            layer.ffnUpBias = TRY(weights.optionalVector(prefix + "ffn_up.bias", config.ffn));
+        }
+        layer.ffnDown = TRY(weights.matrix(prefix + "ffn_down.weight", config.dim, config.ffn));
+        layer.ffnDownBias = TRY(weights.optionalVector(prefix + "ffn_down.bias", config.dim));
+        return {};
+    }
+
+    Result<const Tensor*> expertBias(const char* name, uint64_t rows) {
+        return has(name) ? weights.vectors(prefix + name, config.experts, rows) : Result<const Tensor*>(nullptr);
+    }
+
+    Result<void> readExperts() {
+        const uint64_t experts = config.experts, ffn = config.expertFfn;
+        layer.router = TRY(weights.matrix(prefix + "ffn_gate_inp.weight", experts, config.dim));
+        layer.routerBias = TRY(weights.optionalVector(prefix + "ffn_gate_inp.bias", experts));
+        layer.expertGate = TRY(weights.experts(prefix + "ffn_gate_exps.weight", experts, ffn, config.dim));
+        layer.expertUp = TRY(weights.experts(prefix + "ffn_up_exps.weight", experts, ffn, config.dim));
+        layer.expertDown = TRY(weights.experts(prefix + "ffn_down_exps.weight", experts, config.dim, ffn));
+        layer.expertGateBias = TRY(expertBias("ffn_gate_exps.bias", ffn));
+        layer.expertUpBias = TRY(expertBias("ffn_up_exps.bias", ffn));
+        layer.expertDownBias = TRY(expertBias("ffn_down_exps.bias", config.dim));
+        return {};
+    }
+};
+
+}  // namespace
+
+Result<const Tensor*> WeightFinder::shaped(const std::string& name, const std::array<uint64_t, 4>& dims) {
+    const Tensor* tensor = m_file.findTensor(name);
+    if (tensor == nullptr) return Error{ErrorCode::InvalidFile, "lacks the tensor '" + name + "'; the file is incomplete, download it again"};
+    if (tensor->dims != dims) {
+        return Error{ErrorCode::InvalidFile, "has a tensor '" + name + "' of " + shapeText(tensor->dims) + " where its metadata demand " +
+                                                 shapeText(dims) + "; it was converted wrongly, choose another file"};
+    }
+    m_used.insert(tensor);
+    return tensor;
+}
+
+Result<const Tensor*> WeightFinder::vectors(const std::string& name, uint64_t rows, uint64_t columns) {
+    const Tensor* tensor = TRY(matrix(name, rows, columns));
+    if (traits(tensor->type).blockSize != 1) return Error{ErrorCode::Unsupported, "has a quantised vector '" + name + "', which Daylong does not run"};
+    return tensor;
+}
+
+Result<const Tensor*> WeightFinder::optionalVector(const std::string& name, uint64_t columns) {
+    if (!has(name)) return static_cast<const Tensor*>(nullptr);
+    return vector(name, columns);
+}
+
+const Tensor* WeightFinder::rowsOf(const Tensor* tensor, uint64_t first, uint64_t count) {
+    Tensor& view = m_views.emplace_back(*tensor);
+    const uint64_t bytes = rowBytes(tensor->type, tensor->columns());
+    view.name += " rows from " + std::to_string(first);
+    view.dims[1] = count;
+    view.data += first * bytes;
+    view.sizeBytes = count * bytes;
+    return &view;
+}
+
+const Tensor* WeightFinder::columnsOf(const Tensor* tensor, uint64_t first, uint64_t count) {
+    if (tensor == nullptr) return nullptr;
+    Tensor& view = m_views.emplace_back(*tensor);
+    view.name += " from " + std::to_string(first);
+    view.dims[0] = count;
+    view.data += rowBytes(tensor->type, first);
+    view.sizeBytes = rowBytes(tensor->type, count);
+    return &view;
+}
+
+Result<void> WeightFinder::checkAllUsed() const {
+    for (const Tensor& tensor : m_file.tensors()) {
+        if (!isReadElsewhere(tensor.name) && !m_used.contains(&tensor)) {
+            return Error{ErrorCode::Unsupported, "has a tensor " + inQuotes(tensor.name) + " that Daylong does not know in this architecture"};
+        }
+    }
+    return {};
+}
+
+Result<LayerWeights> readLayer(WeightFinder& weights, const ModelConfig& config, uint32_t index) {
+    LayerReader reader{.weights = weights, .config = config, .prefix = "blk." + std::to_string(index) + '.'};
+    TRY(reader.readNorms());
+    TRY(reader.readAttention());
+    if (config.experts > 0) TRY(reader.readExperts());
+    else TRY(reader.readFfn());
+    return reader.layer;
+}
+
+}  // namespace daylong::model
