@@ -48,7 +48,7 @@ Result<std::vector<BenchReport>> benchSynthetic(const CommandOptions& options) {
     std::vector<model::DType> types = {model::DType::F16, model::DType::Q8_0, model::DType::Q4_0, model::DType::Q4_K};
     if (colon != std::string::npos) {
         const auto type = model::dtypeFromName(options.synthetic.substr(colon + 1));
-        if (!type) return Error{ErrorCode::InvalidArgument, "--synthetic knows the types f32, f16, bf16, q8_0, q4_0, q4_k and q6_k"};
+        if (!type) return Error{ErrorCode::InvalidArgument, "--synthetic knows the types " + model::dtypeNames()};
         types = {*type};
     }
     std::vector<BenchReport> reports;

@@ -83,6 +83,70 @@ struct Q6Quants {
     }
 };
 
+/// The fifth, or third, bits of eight groups: bit g of a byte belongs to group g.
+template <int target>
+DAYLONG_INLINE void addBitPlane(const std::byte* at, Bytes (&w)[8]) {
+    const Bytes plane = loadBytes(at);
+    w[0] = withHighBits<target>(w[0], plane, 0x01);
+    w[1] = withHighBits<target - 1>(w[1], plane, 0x02);
+    w[2] = withHighBits<target - 2>(w[2], plane, 0x04);
+    w[3] = withHighBits<target - 3>(w[3], plane, 0x08);
+    w[4] = withHighBits<target - 4>(w[4], plane, 0x10);
+    w[5] = withHighBits<target - 5>(w[5], plane, 0x20);
+    w[6] = withHighBits<target - 6>(w[6], plane, 0x40);
+    w[7] = withHighBits<target - 7>(w[7], plane, 0x80);
+}
+struct Q5Quants {
+    static constexpr size_t kBytes = 320;
+    static constexpr int32_t kOffset = 16;
+    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
+        Q4Quants::groups(at, w);
+        addBitPlane<4>(at + 256, w);
+    }
+};
+struct Q2Quants {
+    static constexpr size_t kBytes = 128;
+    static constexpr int32_t kOffset = 0;
+    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
+        const Bytes none = {};
+#pragma GCC unroll 2
+        for (size_t plane = 0; plane < 2; ++plane) {
+            const Bytes packed = loadBytes(at + 64 * plane);
+            w[4 * plane] = withHighBits<0>(none, packed, 0x03);
+            w[4 * plane + 1] = withHighBits<-2>(none, packed, 0x0C);
+            w[4 * plane + 2] = withHighBits<-4>(none, packed, 0x30);
+            w[4 * plane + 3] = withHighBits<-6>(none, packed, 0xC0);
+        }
+    }
+};
+struct Q3Quants {
+    static constexpr size_t kBytes = 192;
+    static constexpr int32_t kOffset = 4;
+    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
+        Q2Quants::groups(at, w);
+        addBitPlane<2>(at + 128, w);
+    }
+};
+/// Nibbles that stand for values of a table, plus the offset.
+template <class Table>
+struct TableQuants {
+    static constexpr size_t kBytes = 256;
+    static constexpr int32_t kOffset = Table::kOffset;
+    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
+        Q4Quants::groups(at, w);
+#pragma GCC unroll 8
+        for (Bytes& each : w) each = lookUp(each, Table::kValues);
+    }
+};
+struct Iq4Table {
+    static constexpr int32_t kOffset = 128;
+    static constexpr uint8_t kValues[16] = {1, 24, 45, 63, 79, 93, 106, 118, 129, 141, 153, 166, 181, 197, 217, 241};
+};
+struct Mxfp4Table {
+    static constexpr int32_t kOffset = 12;
+    static constexpr uint8_t kValues[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
+};
+
 /// The integer dot products of groups [first, last) of one row.
 template <class Quants, size_t first, size_t last>
 DAYLONG_INLINE Ints dots(const Bytes (&w)[8], const int8_t* q, int32_t start) {
@@ -95,8 +159,8 @@ DAYLONG_INLINE Ints dots(const Bytes (&w)[8], const int8_t* q, int32_t start) {
     return sum;
 }
 
-/// Q8_0 and Q4_0: blocks of {16 f16 scales, quants}.
-template <class Quants>
+/// Q8_0, Q4_0, Q5_0, IQ4_NL: blocks of {16 f16 scales, quants}; MXFP4's scales are bfloats.
+template <class Quants, bool kBfloatScales = false>
 struct BlockTile {
     template <uint32_t kRows>
     DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
@@ -106,7 +170,7 @@ struct BlockTile {
         Floats sums[kRows] = {};
         for (uint32_t b = 0; b < blocks; ++b, q += 32, ++a, tile += 32 + Quants::kBytes) {
             prefetchAhead(tile);
-            const Floats scales = loadHalves(tile);
+            const Floats scales = kBfloatScales ? loadBfloats(tile) : loadHalves(tile);
             Bytes w[8];
             Quants::groups(tile + 32, w);
 #pragma GCC unroll 8
@@ -125,8 +189,35 @@ struct BlockTile {
     }
 };
 
-/// Q4_K: superblocks of {16 f16 d, 16 f16 dmin, 8 x {16 scales, 16 mins, quants}}.
-struct Q4KTile {
+/// Q4_1, Q5_1: blocks of {16 f16 scales, 16 f16 mins, quants}.
+template <class Quants>
+struct MinTile {
+    template <uint32_t kRows>
+    DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
+        const uint32_t blocks = in.columns / 32;
+        const int8_t* q = in.quants + size_t{row} * in.columns;
+        const ActivationBlock* a = in.blocks + size_t{row} * blocks;
+        Floats sums[kRows] = {};
+        for (uint32_t b = 0; b < blocks; ++b, q += 32, ++a, tile += 64 + Quants::kBytes) {
+            BlockTile<Quants>::prefetchAhead(tile);
+            const Floats scales = loadHalves(tile), mins = loadHalves(tile + 32);
+            Bytes w[8];
+            Quants::groups(tile + 64, w);
+#pragma GCC unroll 8
+            for (uint32_t r = 0; r < kRows; ++r) {
+                const ActivationBlock& block = a[size_t{r} * blocks];
+                const Ints dotted = dots<Quants, 0, 8>(w, q + size_t{r} * in.columns, 0);
+                sums[r] = fma(toFloats(dotted), scales * splat(block.scale), sums[r]);
+                sums[r] = fma(mins, splat(block.scaledSum), sums[r]);
+            }
+        }
+        for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
+    }
+};
+
+/// Q4_K, Q5_K: superblocks of {16 f16 d, 16 f16 dmin, 8 x {16 scales, 16 mins, quants}}.
+template <class Quants>
+struct KMinTile {
     template <uint32_t kRows>
     DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
         const uint32_t blocks = in.columns / 32;
@@ -137,15 +228,15 @@ struct Q4KTile {
             const Floats d = loadHalves(tile), dmin = loadHalves(tile + 32);
             tile += 64;
             Floats scaled[kRows] = {}, mins[kRows] = {};
-            for (uint32_t sub = 0; sub < 8; ++sub, q += 32, ++a, tile += 32 + Q4Quants::kBytes) {
-                BlockTile<Q4Quants>::prefetchAhead(tile);
+            for (uint32_t sub = 0; sub < 8; ++sub, q += 32, ++a, tile += 32 + Quants::kBytes) {
+                BlockTile<Quants>::prefetchAhead(tile);
                 const Floats scale = loadSmall<false>(tile), min = loadSmall<false>(tile + 16);
                 Bytes w[8];
-                Q4Quants::groups(tile + 32, w);
+                Quants::groups(tile + 32, w);
 #pragma GCC unroll 8
                 for (uint32_t r = 0; r < kRows; ++r) {
                     const ActivationBlock& block = a[size_t{r} * blocks];
-                    const Ints dotted = dots<Q4Quants, 0, 8>(w, q + size_t{r} * in.columns, 0);
+                    const Ints dotted = dots<Quants, 0, 8>(w, q + size_t{r} * in.columns, 0);
                     scaled[r] = fma(toFloats(dotted), scale * splat(block.scale), scaled[r]);
                     mins[r] = fma(min, splat(block.scaledSum), mins[r]);
                 }
@@ -159,8 +250,47 @@ struct Q4KTile {
     }
 };
 
-/// Q6_K: superblocks of {16 f16 d, 8 x {16 scales of each half, quants}}.
-struct Q6KTile {
+/// Q2_K: superblocks of {16 f16 d, 16 f16 dmin, 8 x {16 scales and mins of each half as nibbles, quants}}.
+struct Q2KTile {
+    template <uint32_t kRows>
+    DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
+        const uint32_t blocks = in.columns / 32;
+        const int8_t* q = in.quants + size_t{row} * in.columns;
+        const ActivationBlock* a = in.blocks + size_t{row} * blocks;
+        Floats sums[kRows] = {};
+        for (uint32_t super = 0; super < blocks / 8; ++super) {
+            const Floats d = loadHalves(tile), dmin = loadHalves(tile + 32);
+            tile += 64;
+            Floats scaled[kRows] = {}, mins[kRows] = {};
+            for (uint32_t sub = 0; sub < 8; ++sub, q += 32, ++a, tile += 32 + Q2Quants::kBytes) {
+                BlockTile<Q2Quants>::prefetchAhead(tile);
+                const Floats low = loadNibbles<false>(tile), high = loadNibbles<false>(tile + 16);
+                const Floats lowMin = loadNibbles<true>(tile), highMin = loadNibbles<true>(tile + 16);
+                Bytes w[8];
+                Q2Quants::groups(tile + 32, w);
+#pragma GCC unroll 8
+                for (uint32_t r = 0; r < kRows; ++r) {
+                    const ActivationBlock& block = a[size_t{r} * blocks];
+                    const int8_t* quants = q + size_t{r} * in.columns;
+                    const Floats lowDots = toFloats(dots<Q2Quants, 0, 4>(w, quants, 0));
+                    const Floats highDots = toFloats(dots<Q2Quants, 4, 8>(w, quants, 0));
+                    scaled[r] = fma(fma(lowDots, low, highDots * high), splat(block.scale), scaled[r]);
+                    const Floats lowSum = splat(static_cast<float>(block.lowSum)), highSum = splat(static_cast<float>(block.highSum));
+                    mins[r] = fma(fma(lowMin, lowSum, highMin * highSum), splat(block.scale), mins[r]);
+                }
+            }
+            for (uint32_t r = 0; r < kRows; ++r) {
+                sums[r] = fma(d, scaled[r], sums[r]);
+                sums[r] = sums[r] - dmin * mins[r];
+            }
+        }
+        for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
+    }
+};
+
+/// Q6_K, Q3_K, IQ4_XS: superblocks of {16 f16 d, 8 x {16 scales of each half, quants}}.
+template <class Quants>
+struct KTile {
     template <uint32_t kRows>
     DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
         const uint32_t blocks = in.columns / 32;
@@ -171,17 +301,19 @@ struct Q6KTile {
             const Floats d = loadHalves(tile);
             tile += 32;
             Floats scaled[kRows] = {};
-            for (uint32_t sub = 0; sub < 8; ++sub, q += 32, ++a, tile += 32 + Q6Quants::kBytes) {
-                BlockTile<Q6Quants>::prefetchAhead(tile);
+            // Bytes that stand for themselves less 128 need a start only where the instruction takes them unsigned.
+            constexpr int32_t kStart = Quants::kOffset != 128 || kOffsetDot ? Quants::kOffset : 0;
+            for (uint32_t sub = 0; sub < 8; ++sub, q += 32, ++a, tile += 32 + Quants::kBytes) {
+                BlockTile<Quants>::prefetchAhead(tile);
                 const Floats low = loadSmall<true>(tile), high = loadSmall<true>(tile + 16);
                 Bytes w[8];
-                Q6Quants::groups(tile + 32, w);
+                Quants::groups(tile + 32, w);
 #pragma GCC unroll 8
                 for (uint32_t r = 0; r < kRows; ++r) {
                     const ActivationBlock& block = a[size_t{r} * blocks];
                     const int8_t* quants = q + size_t{r} * in.columns;
-                    const Ints lowDots = dots<Q6Quants, 0, 4>(w, quants, -32 * block.lowSum);
-                    const Ints highDots = dots<Q6Quants, 4, 8>(w, quants, -32 * block.highSum);
+                    const Ints lowDots = dots<Quants, 0, 4>(w, quants, -kStart * block.lowSum);
+                    const Ints highDots = dots<Quants, 4, 8>(w, quants, -kStart * block.highSum);
                     const Floats both = fma(toFloats(lowDots), low, toFloats(highDots) * high);
                     scaled[r] = fma(both, splat(block.scale), scaled[r]);
                 }
@@ -244,8 +376,17 @@ static void matmul(const MatMulJob& job, const Activations& in, uint32_t tileBeg
         case model::DType::BF16: return multiplyTiles<FloatTile<model::DType::BF16>>(job, in, tileBegin, tileEnd);
         case model::DType::Q8_0: return multiplyTiles<BlockTile<Q8Quants>>(job, in, tileBegin, tileEnd);
         case model::DType::Q4_0: return multiplyTiles<BlockTile<Q4Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q4_K: return multiplyTiles<Q4KTile>(job, in, tileBegin, tileEnd);
-        case model::DType::Q6_K: return multiplyTiles<Q6KTile>(job, in, tileBegin, tileEnd);
+        case model::DType::Q5_0: return multiplyTiles<BlockTile<Q5Quants>>(job, in, tileBegin, tileEnd);
+        case model::DType::IQ4_NL: return multiplyTiles<BlockTile<TableQuants<Iq4Table>>>(job, in, tileBegin, tileEnd);
+        case model::DType::MXFP4: return multiplyTiles<BlockTile<TableQuants<Mxfp4Table>, true>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q4_1: return multiplyTiles<MinTile<Q4Quants>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q5_1: return multiplyTiles<MinTile<Q5Quants>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q4_K: return multiplyTiles<KMinTile<Q4Quants>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q5_K: return multiplyTiles<KMinTile<Q5Quants>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q2_K: return multiplyTiles<Q2KTile>(job, in, tileBegin, tileEnd);
+        case model::DType::Q3_K: return multiplyTiles<KTile<Q3Quants>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q6_K: return multiplyTiles<KTile<Q6Quants>>(job, in, tileBegin, tileEnd);
+        case model::DType::IQ4_XS: return multiplyTiles<KTile<TableQuants<Iq4Table>>>(job, in, tileBegin, tileEnd);
     }
 }
 

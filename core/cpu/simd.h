@@ -157,7 +157,21 @@ DAYLONG_INLINE Bytes nibblesHigh(const Bytes& a) {
     DAYLONG_PARTS v.p[i] = (PartB)((PartW)a.p[i] >> 4) & (uint8_t)0x0F;
     return v;
 }
-/// base | the two bits of a that `mask` selects, moved by `shift` (left when positive) to bits 4 and 5.
+/// table[a] of each byte, a < 16.
+DAYLONG_INLINE Bytes lookUp(const Bytes& a, const uint8_t (&table)[16]) {
+    Bytes v;
+#if defined(__AVX512BW__)
+    const __m512i all = _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
+    v.p[0] = (PartB)_mm512_shuffle_epi8(all, (__m512i)a.p[0]);
+#elif defined(__AVX2__)
+    const __m256i all = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
+    DAYLONG_PARTS v.p[i] = (PartB)_mm256_shuffle_epi8(all, (__m256i)a.p[i]);
+#else
+    DAYLONG_PARTS for (size_t lane = 0; lane < sizeof(PartB); ++lane) v.p[i][lane] = table[a.p[i][lane]];
+#endif
+    return v;
+}
+/// base | the bits of a that `mask` selects, moved by `shift` (left when positive) within their bytes.
 template <int shift>
 DAYLONG_INLINE Bytes withHighBits(const Bytes& base, const Bytes& a, uint8_t mask) {
     Bytes v;
@@ -268,6 +282,13 @@ DAYLONG_INLINE Floats loadSmall(const std::byte* from) {
     }
 #endif
     return v;
+}
+/// The low, or the high, nibbles of sixteen bytes, as floats.
+template <bool isHigh>
+DAYLONG_INLINE Floats loadNibbles(const std::byte* from) {
+    std::byte nibbles[16];
+    for (int i = 0; i < 16; ++i) nibbles[i] = isHigh ? from[i] >> 4 : from[i] & std::byte{15};
+    return loadSmall<false>(nibbles);
 }
 DAYLONG_INLINE uint16_t halfFrom(float value) {
 #if defined(__F16C__)

@@ -17,10 +17,19 @@ enum class DType : uint32_t {
     F32 = 0,
     F16 = 1,
     Q4_0 = 2,
+    Q4_1 = 3,
+    Q5_0 = 6,
+    Q5_1 = 7,
     Q8_0 = 8,
+    Q2_K = 10,
+    Q3_K = 11,
     Q4_K = 12,
+    Q5_K = 13,
     Q6_K = 14,
+    IQ4_NL = 20,
+    IQ4_XS = 23,
     BF16 = 30,
+    MXFP4 = 39,
 };
 
 struct DTypeTraits {
@@ -48,7 +57,7 @@ uint64_t rowBytes(DType type, uint64_t columns);
 void dequantizeRow(DType type, const std::byte* row, std::span<float> out);
 /// The 6-bit scale and min of sub-block `sub` (0..7) in Q4_K's 12 packed bytes.
 std::pair<uint8_t, uint8_t> q4kScaleMin(const std::byte* scales, size_t sub);
-/// Quantises one row [columns]; rounding as in ggml's reference quantisers (Q4_K, Q6_K: simple scale search).
+/// Quantises one row [columns]; rounding as in ggml's reference quantisers (types of more than one scale: simple scale search).
 void quantizeRow(DType type, std::span<const float> row, std::byte* out);
 
 }  // namespace daylong::model

@@ -121,6 +121,19 @@ void fillQ6_K(Random& random, float sigma, std::byte* block) {
     store(block + 208, halfFromFloat(sigma / (kSpread64 * 95.5F) * random.around1()));
 }
 
+/// Any other type: copies of a few blocks that were quantised from normal values.
+void fillFromPool(Random& random, DType type, float sigma, std::span<std::byte> out) {
+    constexpr size_t kPool = 64;
+    const DTypeTraits& t = traits(type);
+    std::vector<float> row(kPool * t.blockSize);
+    for (float& value : row) value = normals()[random.below(kNormals)] * sigma;
+    std::vector<std::byte> pool(kPool * t.blockBytes);
+    quantizeRow(type, row, pool.data());
+    for (size_t at = 0; at < out.size(); at += t.blockBytes) {
+        std::copy_n(pool.data() + random.below(kPool) * t.blockBytes, t.blockBytes, out.data() + at);
+    }
+}
+
 void fillRows(Random& random, DType type, float sigma, std::span<std::byte> out) {
     const uint32_t blockBytes = traits(type).blockBytes;
     const auto blocks = [&](auto fillBlock) {
@@ -134,6 +147,7 @@ void fillRows(Random& random, DType type, float sigma, std::span<std::byte> out)
         case DType::Q4_0: blocks(fillQ4_0); break;
         case DType::Q4_K: blocks(fillQ4_K); break;
         case DType::Q6_K: blocks(fillQ6_K); break;
+        default: fillFromPool(random, type, sigma, out); break;
     }
 }
 

@@ -73,7 +73,7 @@ TEST("options that make no sense are refused with a hint") {
     expectFailure({"perplexity", "--model", kTiny, "--ids", kIds, "--text", kIds}, {});
     expectFailure({"bench"}, {"--model"});
     expectFailure({"bench", "--synthetic", "900b"}, {"135m"});
-    expectFailure({"bench", "--synthetic", "135m:q9"}, {"q4_0"});
+    expectFailure({"bench", "--synthetic", "135m:q9"}, {"Q4_0"});
 }
 
 TEST("texts and ids that cannot be used are refused with the place") {

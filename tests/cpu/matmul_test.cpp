@@ -13,7 +13,14 @@ namespace {
 
 constexpr double kTolerance = 3e-6;  // of the largest value: float sums of a few thousand products
 
-const std::vector<DType> kTypes = {DType::F32, DType::F16, DType::BF16, DType::Q8_0, DType::Q4_0, DType::Q4_K, DType::Q6_K};
+const std::vector<DType> kQuantised = {DType::Q8_0, DType::Q4_0, DType::Q4_1, DType::Q5_0, DType::Q5_1, DType::Q2_K, DType::Q3_K,
+                                       DType::Q4_K, DType::Q5_K, DType::Q6_K, DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4};
+
+std::vector<DType> allTypes() {
+    std::vector<DType> all = {DType::F32, DType::F16, DType::BF16};
+    all.insert(all.end(), kQuantised.begin(), kQuantised.end());
+    return all;
+}
 
 std::vector<cpu::SimdLevel> levels() {
     std::vector<cpu::SimdLevel> all{cpu::SimdLevel::Portable};
@@ -56,7 +63,7 @@ std::vector<float> expectedProduct(const model::Tensor& embedding, const model::
 
 TEST("products of every type are right at every SIMD level, for odd shapes, one row and many") {
     struct Shape { uint32_t outputs, columns; };
-    for (const DType type : kTypes) {
+    for (const DType type : allTypes()) {
         const uint32_t block = model::traits(type).blockSize;
         const std::vector<Shape> shapes = {{1, block}, {16, 2 * block}, {37, block == 1 ? 67 : 3 * block}, {100, block == 1 ? 129 : 5 * block}};
         for (const Shape& shape : shapes) {
@@ -87,7 +94,7 @@ TEST("products of every type are right at every SIMD level, for odd shapes, one 
 }
 
 TEST("extreme weights and activations do not saturate") {
-    for (const DType type : {DType::Q8_0, DType::Q4_0, DType::Q4_K, DType::Q6_K}) {
+    for (const DType type : kQuantised) {
         tiny::TinyModel tiny;
         const auto constant = [&](DType of, uint32_t rows, float value) {
             auto* made = const_cast<model::Tensor*>(tiny.tensor(of, rows, 256));

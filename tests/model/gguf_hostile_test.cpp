@@ -153,8 +153,8 @@ TEST("keys and tensors that come twice are refused") {
 }
 
 TEST("a type that Daylong does not read is named, with those that it reads") {
-    checkRefused(oneTensor(256, 1, 13, 0), "of type Q5_K", ErrorCode::Unsupported);
-    checkRefused(oneTensor(256, 1, 13, 0), "choose a file in F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K", ErrorCode::Unsupported);
+    checkRefused(oneTensor(256, 1, 19, 0), "of type IQ1_S", ErrorCode::Unsupported);
+    checkRefused(oneTensor(256, 1, 19, 0), "choose a file in F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K", ErrorCode::Unsupported);
     checkRefused(oneTensor(256, 1, 0xFFFFFFFF, 0), "of type number 4294967295", ErrorCode::Unsupported);
 }
 
