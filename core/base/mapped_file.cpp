@@ -44,21 +44,28 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
         ::close(file);
         return error;
     }
-    ::close(file);  // the mapping keeps the file
-    return MappedFile(static_cast<const std::byte*>(data), size);
+    return MappedFile(file, static_cast<const std::byte*>(data), size);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
+    : m_file(std::exchange(other.m_file, -1)), m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+    std::swap(m_file, other.m_file);
     std::swap(m_data, other.m_data);
     std::swap(m_size, other.m_size);
     return *this;
 }
 
+bool MappedFile::isWhole() const {
+    struct stat status {};
+    return ::fstat(m_file, &status) == 0 && static_cast<size_t>(status.st_size) >= m_size;
+}
+
 MappedFile::~MappedFile() {
-    if (m_data != nullptr) ::munmap(const_cast<std::byte*>(m_data), m_size);
+    if (m_data == nullptr) return;
+    ::munmap(const_cast<std::byte*>(m_data), m_size);
+    ::close(m_file);
 }
 
 }  // namespace daylong

@@ -71,6 +71,7 @@ public:
     Result<void> run(const Step& step, std::span<float> logits) override {
         if (m_program.phases.empty()) return Error{ErrorCode::InvalidArgument, "the CPU backend has no model prepared; open a model first"};
         assert(logits.size() >= size_t{step.rows - step.firstLogitRow} * m_graph.vocabSize);
+        if (m_model->file != nullptr) TRY(m_model->file->checkWhole());  // embeddings are looked up in it
         m_step = &step;
         m_logits = logits.data();
         m_attention.plan(step);

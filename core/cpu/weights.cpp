@@ -65,6 +65,7 @@ Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const
     Weights weights;
     weights.m_arena = TRY(Arena::create(bytes, "the model's weights"));
     std::byte* at = weights.m_arena.data();
+    if (model.file != nullptr) TRY(model.file->checkWhole());
     for (const Tensor* tensor : all.vectors) {
         auto* values = reinterpret_cast<float*>(at);
         const uint64_t columns = tensor->columns();

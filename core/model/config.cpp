@@ -39,9 +39,6 @@ Error refusal(std::string_view architecture) {
 Result<ModelConfig> readConfig(const GgufFile& file) {
     const std::string architecture(file.stringValue("general.architecture").value_or(""));
     if (architecture.empty()) return invalidFile("does not name its architecture; it is no language model, or is damaged");
-    if (const uint64_t parts = file.unsignedValue("split.count").value_or(1); parts > 1) {
-        return unsupportedFile("is one of " + std::to_string(parts) + " parts of a model; join them first (llama-gguf-split --merge)");
-    }
     const std::vector<Family> families = allFamilies();
     const auto family = std::find_if(families.begin(), families.end(), [&](const Family& each) { return each.architecture == architecture; });
     if (family == families.end()) return refusal(architecture);

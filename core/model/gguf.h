@@ -1,6 +1,7 @@
-// GGUF v2/v3: an untrusted file, mapped and checked, never copied.
+// GGUF v2/v3: an untrusted file, or all parts of a split one, mapped and checked, never copied.
 // Owns the mapping; Tensor::data and metadata views live as long as the GgufFile.
-// Failure rule: any malformed byte is an InvalidFile error naming the file and the fault; never a signal.
+// Failure rule: any malformed byte is an InvalidFile error naming the file and the fault; never a signal
+// (but see checkWhole).
 // Source: the GGUF specification (docs/gguf.md of ggml).
 #pragma once
 
@@ -29,13 +30,18 @@ using GgufValue = std::variant<uint64_t, int64_t, double, bool, std::string_view
 
 class GgufFile {
 public:
+    /// Any part of a model split into NAME-00001-of-0000N.gguf and so on opens all of them, from the same folder.
     static Result<std::shared_ptr<const GgufFile>> open(const std::filesystem::path& path);
     ~GgufFile();
     GgufFile(const GgufFile&) = delete;
     GgufFile& operator=(const GgufFile&) = delete;
 
     const std::filesystem::path& path() const;
-    uint64_t sizeBytes() const;
+    uint64_t sizeBytes() const;  // of all parts
+    size_t partCount() const;
+    /// Fails once a part has been cut short in place: reading its lost bytes would be a signal. Costs a system call
+    /// for each part.
+    Result<void> checkWhole() const;
     std::span<const Tensor> tensors() const;
     const Tensor* findTensor(std::string_view name) const;  // nullptr if absent
 

@@ -76,6 +76,7 @@ Result<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path
     auto model = std::make_shared<Model>();
     model->file = TRY(GgufFile::open(path));
     const Result<void> described = describe(*model);
+    TRY(model->file->checkWhole());
     if (!described) return Error{described.error().code, "'" + path.string() + "' " + described.error().message};
     return std::shared_ptr<const Model>(std::move(model));
 }

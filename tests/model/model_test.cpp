@@ -115,9 +115,6 @@ TEST("missing metadata, impossible metadata and other architectures are named") 
     recipe = {};
     recipe.values["llama.expert_count"] = 8U;
     checkRefused(recipe, "lacks the metadata key 'llama.expert_used_count'");
-    recipe = {};
-    recipe.values["split.count"] = 3U;
-    checkRefused(recipe, "one of 3 parts", ErrorCode::Unsupported);
 }
 
 TEST("heads must divide among key heads, and may be given per layer when layers agree") {
