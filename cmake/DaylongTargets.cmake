@@ -7,7 +7,8 @@ endif()
 
 add_library(daylong_flags INTERFACE)
 target_compile_options(daylong_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
-  -Wno-missing-field-initializers)  # members left out of a designated initializer have their defaults
+  -Wno-missing-field-initializers  # members left out of a designated initializer have their defaults
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>)  # GCC's -Wconversion leaves it out of C++
 if(DAYLONG_SANITIZE)
   target_compile_options(daylong_flags INTERFACE -fsanitize=${DAYLONG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(daylong_flags INTERFACE -fsanitize=${DAYLONG_SANITIZE})

@@ -150,7 +150,8 @@ std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& t
     const bool opened = after != After::Reply && chat.preambleOpensTurn;
     const std::string_view prefix = opened ? opening(chat, tokenizer, after == After::System).rest : std::string_view(chat.userPrefix);
     const TextPart parts[] = {{prefix, true}, {content, false}, {chat.userSuffix, true}};
-    const std::string_view before = after == After::Reply ? chat.assistantSuffix : after == After::System ? chat.systemSuffix : "";
+    const std::string_view suffix = after == After::System ? std::string_view(chat.systemSuffix) : std::string_view();
+    const std::string_view before = after == After::Reply ? std::string_view(chat.assistantSuffix) : suffix;
     return tokenizer.encodeParts(parts, opened || endsPlain(tokenizer, before));
 }
 
