@@ -34,10 +34,12 @@ class BpeEncoder : public Encoder {
 public:
     BpeEncoder(const Vocabulary& vocabulary, PreTokenizer preTokenizer)
         : m_preTokenizer(std::move(preTokenizer)), m_alphabet(makeAlphabet()), m_ids(vocabulary.ids) {
+        for (size_t byte = 0; byte < 256; ++byte) m_bytes.emplace(m_alphabet[byte], static_cast<char>(byte));
+        const std::vector<TokenId> substitute = substituteFor(vocabulary);
         for (size_t byte = 0; byte < 256; ++byte) {
-            m_bytes.emplace(m_alphabet[byte], static_cast<char>(byte));
-            const auto found = m_ids.find(m_alphabet[byte]);
-            m_byteTokens[byte] = found != m_ids.end() ? found->second : vocabulary.unknown.value_or(-1);
+            m_byteTokens[byte] = spelt(std::string(1, static_cast<char>(byte)));
+            if (m_byteTokens[byte].empty()) m_byteTokens[byte] = substitute;
+            m_losesBytes = m_losesBytes || m_byteTokens[byte].empty();
         }
     }
 
@@ -68,7 +70,9 @@ public:
         return bytes;
     }
 
-    std::string kind() const override { return "BPE (" + m_preTokenizer.kind() + ")"; }
+    std::string kind() const override {
+        return "BPE (" + m_preTokenizer.kind() + ")" + (m_losesBytes ? "; some bytes have no token and are left out" : "");
+    }
 
 private:
     struct Symbol {
@@ -84,20 +88,40 @@ private:
     };
     using Queue = std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>>;
 
+    /// The tokens of single bytes; empty when one of them has none.
+    std::vector<TokenId> spelt(std::string_view bytes) const {
+        std::vector<TokenId> tokens;
+        for (const char byte : bytes) {
+            const auto found = m_ids.find(m_alphabet[static_cast<unsigned char>(byte)]);
+            if (found == m_ids.end()) return {};
+            tokens.push_back(found->second);
+        }
+        return tokens;
+    }
+
+    /// What stands for a byte that has no token (Falcon's 0xFF): nothing shall be lost unseen. Never a control token,
+    /// which some files name as their unknown one: nobody shall end a turn by typing.
+    std::vector<TokenId> substituteFor(const Vocabulary& vocabulary) const {
+        if (vocabulary.unknown && vocabulary.type(*vocabulary.unknown) != PieceType::Control) return {*vocabulary.unknown};
+        const std::vector<TokenId> replacement = spelt("\xEF\xBF\xBD");  // U+FFFD
+        return replacement.empty() ? spelt("?") : replacement;
+    }
+
     void encodeWord(std::string_view word, std::vector<TokenId>& tokens) const {
         if (m_preTokenizer.ignoresMerges()) {
-            std::string spelt;
-            for (const char byte : word) spelt += m_alphabet[static_cast<unsigned char>(byte)];
-            if (const auto found = m_ids.find(spelt); found != m_ids.end()) {
+            std::string whole;
+            for (const char byte : word) whole += m_alphabet[static_cast<unsigned char>(byte)];
+            if (const auto found = m_ids.find(whole); found != m_ids.end()) {
                 tokens.push_back(found->second);
                 return;
             }
         }
         std::vector<Symbol> symbols;
         for (const char byte : word) {
-            const TokenId token = m_byteTokens[static_cast<unsigned char>(byte)];
-            const int index = static_cast<int>(symbols.size());
-            if (token >= 0) symbols.push_back({token, index - 1, index + 1});
+            for (const TokenId token : m_byteTokens[static_cast<unsigned char>(byte)]) {
+                const int index = static_cast<int>(symbols.size());
+                symbols.push_back({token, index - 1, index + 1});
+            }
         }
         if (symbols.empty()) return;
         symbols.back().next = -1;
@@ -134,7 +158,8 @@ private:
 
     PreTokenizer m_preTokenizer;
     std::array<std::string, 256> m_alphabet;
-    std::array<TokenId, 256> m_byteTokens{};
+    std::array<std::vector<TokenId>, 256> m_byteTokens;
+    bool m_losesBytes = false;
     std::unordered_map<std::string, char> m_bytes;
     std::unordered_map<std::string_view, TokenId> m_ids;
     std::unordered_map<uint64_t, Merge> m_merges;
@@ -145,7 +170,7 @@ private:
 Result<std::unique_ptr<Encoder>> makeBpeEncoder(const Vocabulary& vocabulary, const model::GgufFile& file) {
     const std::vector<std::string_view> merges = file.stringArray("tokenizer.ggml.merges");
     if (merges.empty()) return Error{ErrorCode::InvalidFile, "it has no merges (tokenizer.ggml.merges), which its kind of vocabulary needs"};
-    PreTokenizer preTokenizer = TRY(PreTokenizer::create(file.stringValue("tokenizer.ggml.pre").value_or("")));
+    PreTokenizer preTokenizer = TRY(PreTokenizer::create(chooseScheme(file, vocabulary.pieces)));
     auto encoder = std::make_unique<BpeEncoder>(vocabulary, std::move(preTokenizer));
     for (size_t rank = 0; rank < merges.size(); ++rank) encoder->addMerge(merges[rank], static_cast<uint32_t>(rank));
     return std::unique_ptr<Encoder>(std::move(encoder));

@@ -3,50 +3,38 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include <algorithm>
-#include <array>
-
 namespace daylong::text {
 
 namespace {
 
-constexpr const char* kGpt2 = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
-constexpr const char* kLlama3 =
-    R"((?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-constexpr const char* kThreeDigits = "[0-9][0-9][0-9]";
+/// Unicode's white space, as the expressions' authors' libraries have it for \s; PCRE2's has U+180E too.
+constexpr std::string_view kSpace = R"(\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
 
-struct Scheme {
-    std::string_view name;
-    std::array<const char*, 4> patterns;  // applied one after the other; nullptr: no more
-    bool ignoresMerges;
-};
-
-constexpr Scheme kSchemes[] = {
-    {"default", {R"([\p{P}\$\+<=>\^~\|]+)", kGpt2, R"(\p{N}+)", kThreeDigits}, false},
-    {"gpt-2", {kGpt2, nullptr, nullptr, nullptr}, false},
-    {"llama-bpe", {kLlama3, nullptr, nullptr, nullptr}, true},
-    {"falcon", {R"([\p{P}\$\+<=>\^~\|`]+)", kGpt2, kThreeDigits, nullptr}, false},
-};
-
-/// Names of the same expressions.
-struct Alias {
-    std::string_view name, scheme;
-};
-constexpr Alias kAliases[] = {{"llama3", "llama-bpe"}, {"llama-v3", "llama-bpe"}, {"mpt", "gpt-2"},
-                              {"olmo", "gpt-2"},       {"jais", "gpt-2"},         {"phi-2", "gpt-2"}};
-
-const Scheme* findScheme(std::string_view name) {
-    for (const Alias& alias : kAliases) {
-        if (alias.name == name) name = alias.scheme;
+std::string withUnicodeSpaces(std::string_view pattern) {
+    std::string result;
+    bool inClass = false;
+    for (size_t i = 0; i < pattern.size(); ++i) {
+        const std::string_view escape = pattern.substr(i, 2);
+        if (escape == R"(\s)" || escape == R"(\S)") {
+            result += inClass ? std::string(kSpace) : (escape == R"(\S)" ? "[^" : "[") + std::string(kSpace) + "]";
+        } else if (escape[0] == '\\') {
+            result += escape;
+        } else {
+            if (pattern[i] == '[') inClass = true;
+            if (pattern[i] == ']') inClass = false;
+            result += pattern[i];
+            continue;
+        }
+        ++i;
     }
-    const auto* found = std::find_if(std::begin(kSchemes), std::end(kSchemes), [&](const Scheme& each) { return each.name == name; });
-    return found == std::end(kSchemes) ? nullptr : found;
+    return result;
 }
 
-Result<std::shared_ptr<void>> compile(const char* pattern) {
+Result<std::shared_ptr<void>> compile(const char* expression) {
     int failure = 0;
     PCRE2_SIZE offset = 0;
-    pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern), PCRE2_ZERO_TERMINATED,
+    const std::string pattern = withUnicodeSpaces(expression);
+    pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
                                      PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF, &failure, &offset, nullptr);
     if (code == nullptr) return Error{ErrorCode::Unsupported, "the regular expression library cannot compile the vocabulary's pre-tokenizer"};
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);  // slower without, no less right
@@ -71,13 +59,11 @@ void cut(const pcre2_code* pattern, pcre2_match_data* match, std::string_view wo
 
 }  // namespace
 
-Result<PreTokenizer> PreTokenizer::create(std::string_view name) {
+Result<PreTokenizer> PreTokenizer::create(const ChosenScheme& chosen) {
     PreTokenizer result;
-    const Scheme* scheme = findScheme(name);
-    result.m_kind = scheme != nullptr ? std::string(name) : name.empty() ? "default, none named" : "default, '" + std::string(name.substr(0, 40)) + "' unknown";
-    if (scheme == nullptr) scheme = findScheme("default");
-    result.m_ignoresMerges = scheme->ignoresMerges;
-    for (const char* pattern : scheme->patterns) {
+    result.m_kind = chosen.name;
+    result.m_ignoresMerges = chosen.scheme->ignoresMerges;
+    for (const char* pattern : chosen.scheme->patterns) {
         if (pattern != nullptr) result.m_patterns.push_back(TRY(compile(pattern)));
     }
     return result;

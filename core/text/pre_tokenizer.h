@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "text/pre_tokenizer_schemes.h"
 
 #include <memory>
 #include <string>
@@ -13,12 +14,11 @@ namespace daylong::text {
 
 class PreTokenizer {
 public:
-    /// `name` is the file's tokenizer.ggml.pre; empty or unknown ones use `default`, and kind() says so.
-    static Result<PreTokenizer> create(std::string_view name);
+    static Result<PreTokenizer> create(const ChosenScheme& chosen);
 
     /// The words in order; together they are the text.
     std::vector<std::string_view> split(std::string_view text) const;
-    const std::string& kind() const { return m_kind; }
+    const std::string& kind() const { return m_kind; }  // for people
     bool ignoresMerges() const { return m_ignoresMerges; }  // a word that is a token is taken as it is
 
 private:

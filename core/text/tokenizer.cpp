@@ -12,12 +12,38 @@ namespace {
 
 /// Control tokens that end a turn, by the names that families give them; files do not always say which.
 constexpr std::string_view kTurnEnds[] = {"<|im_end|>",    "<|eot_id|>",    "<|end|>",         "<end_of_turn>", "<|endoftext|>",
-                                          "<|eom_id|>",    "<|end_of_text|>", "<|return|>",    "</s>",          "<|end_of_turn|>"};
+                                          "<|eom_id|>",    "<|end_of_text|>", "<|return|>",    "</s>",          "<|end_of_turn|>",
+                                          "<|call|>",      "<|eot|>",         "<|END_OF_TURN_TOKEN|>"};
 
 struct Special {
-    std::string_view piece;
+    std::string_view text;
     TokenId token;
-    bool control;
+    bool dropsSpaceAfter = false;
+};
+
+/// Finds the longest of many texts at a place in time that does not depend on how many there are.
+class Specials {
+public:
+    void add(Special special) { m_sorted.push_back(special); }
+    void finish() {
+        std::stable_sort(m_sorted.begin(), m_sorted.end(), [](const Special& a, const Special& b) { return a.text < b.text; });
+    }
+    const Special* longestAt(std::string_view text) const {
+        const Special* longest = nullptr;
+        auto begin = m_sorted.begin(), end = m_sorted.end();
+        for (size_t i = 0; begin != end; ++i) {  // all of begin..end start with text's first i bytes
+            if (begin->text.size() == i) longest = &*begin;
+            if (i == text.size()) break;
+            const auto at = [i](const Special& each) { return each.text.size() > i ? static_cast<int>(static_cast<unsigned char>(each.text[i])) : -1; };
+            const int wanted = static_cast<unsigned char>(text[i]);
+            begin = std::partition_point(begin, end, [&](const Special& each) { return at(each) < wanted; });
+            end = std::partition_point(begin, end, [&](const Special& each) { return at(each) == wanted; });
+        }
+        return longest;
+    }
+
+private:
+    std::vector<Special> m_sorted;
 };
 
 }  // namespace
@@ -29,12 +55,14 @@ struct Tokenizer::Impl {
     std::vector<std::string> bytes;        // [vocab]
     std::vector<bool> turnEnd;             // [vocab]
     SpecialTokens special;
-    std::array<std::vector<Special>, 256> specials;  // by first byte, longest first
+    Specials markup, typed;  // what is parsed in markup, and the user-defined ones of it, which typed text may contain
 
+    bool isSpm() const { return file->stringValue("tokenizer.ggml.model") == "llama"; }
     void protectTurnEnds();
     void readBytes();
     void readSpecials();
-    const Special* specialAt(std::string_view text, bool markup) const;
+    void readTurnEnds();
+    bool isPhi3() const;
 };
 
 /// Some files mark the token that ends a turn as user-defined (Phi-3's </s>), which typed text may contain. Nobody
@@ -56,7 +84,7 @@ void Tokenizer::Impl::readBytes() {
             case PieceType::Control:
             case PieceType::Unused: break;
             case PieceType::Unknown: bytes[i] = "\xE2\x81\x87"; break;  // U+2047, as sentencepiece shows it
-            case PieceType::UserDefined: bytes[i] = piece; break;
+            case PieceType::UserDefined: bytes[i] = isSpm() ? encoder->bytesOf(piece) : std::string(piece); break;
             case PieceType::Byte: {
                 unsigned value = 0;
                 if (piece.size() == 6) std::from_chars(piece.data() + 3, piece.data() + 5, value, 16);
@@ -68,29 +96,46 @@ void Tokenizer::Impl::readBytes() {
     }
 }
 
-void Tokenizer::Impl::readSpecials() {
-    special = {.bos = vocabulary.bos, .eos = vocabulary.eos, .endOfTurn = vocabulary.endOfTurn, .addBos = vocabulary.addBos};
+void Tokenizer::Impl::readTurnEnds() {
     turnEnd.assign(vocabulary.size(), false);
-    for (const std::optional<TokenId>& end : {vocabulary.eos, vocabulary.endOfTurn}) {
-        if (end) turnEnd[static_cast<size_t>(*end)] = true;
+    const auto control = [&](std::string_view piece) {
+        const auto found = vocabulary.ids.find(piece);
+        const bool is = found != vocabulary.ids.end() && vocabulary.type(found->second) == PieceType::Control;
+        return is ? std::optional(static_cast<size_t>(found->second)) : std::nullopt;
+    };
+    for (const std::string_view name : kTurnEnds) {
+        if (const auto token = control(name)) turnEnd[*token] = true;
     }
-    for (size_t i = 0; i < vocabulary.size(); ++i) {
-        const std::string_view piece = vocabulary.pieces[i];
-        const bool control = vocabulary.types[i] == PieceType::Control;
-        if (piece.empty() || (!control && vocabulary.types[i] != PieceType::UserDefined)) continue;
-        specials[static_cast<unsigned char>(piece[0])].push_back({piece, static_cast<TokenId>(i), control});
-        if (std::find(std::begin(kTurnEnds), std::end(kTurnEnds), piece) != std::end(kTurnEnds)) turnEnd[i] = true;
-    }
-    for (std::vector<Special>& bucket : specials) {
-        std::stable_sort(bucket.begin(), bucket.end(), [](const Special& a, const Special& b) { return a.piece.size() > b.piece.size(); });
+    // gpt-oss closes a message with <|end|>, be it its reasoning; its turn goes on until <|return|> or <|call|>.
+    const auto end = control("<|end|>");
+    if (end && control("<|return|>") && control("<|call|>")) turnEnd[*end] = false;
+    for (const std::optional<TokenId>& token : {vocabulary.eos, vocabulary.endOfTurn}) {
+        if (token) turnEnd[static_cast<size_t>(*token)] = true;
     }
 }
 
-const Special* Tokenizer::Impl::specialAt(std::string_view text, bool markup) const {
-    for (const Special& each : specials[static_cast<unsigned char>(text[0])]) {
-        if ((markup || !each.control) && text.starts_with(each.piece)) return &each;
+/// Phi-3's tokenizer drops white space behind its special tokens; a file carries this fact in its name only.
+bool Tokenizer::Impl::isPhi3() const {
+    std::string name(file->stringValue("general.name").value_or(""));
+    for (char& each : name) each = each >= 'A' && each <= 'Z' ? static_cast<char>(each - 'A' + 'a') : each;
+    return isSpm() && (name.find("phi-3") != std::string::npos || name.find("phi3") != std::string::npos);
+}
+
+void Tokenizer::Impl::readSpecials() {
+    special = {.bos = vocabulary.bos, .eos = vocabulary.eos, .endOfTurn = vocabulary.endOfTurn, .addBos = vocabulary.addBos};
+    const bool phi3 = isPhi3();
+    for (size_t i = 0; i < vocabulary.size(); ++i) {
+        const std::string_view piece = vocabulary.pieces[i];
+        const bool control = vocabulary.types[i] == PieceType::Control;
+        if (!control && vocabulary.types[i] != PieceType::UserDefined) continue;
+        const bool dropsSpace = phi3 && control && piece != "<unk>" && piece != "<s>" && piece != "<|endoftext|>";
+        const Special each = {control ? piece : std::string_view(bytes[i]), static_cast<TokenId>(i), dropsSpace};
+        if (each.text.empty()) continue;
+        markup.add(each);
+        if (!control) typed.add(each);
     }
-    return nullptr;
+    markup.finish();
+    typed.finish();
 }
 
 Tokenizer::Tokenizer() : m_impl(std::make_unique<Impl>()) {}
@@ -113,6 +158,7 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::create(const std::shared_ptr
     impl.encoder = std::move(*encoder);
     impl.protectTurnEnds();
     impl.readBytes();
+    impl.readTurnEnds();
     impl.readSpecials();
     return std::shared_ptr<const Tokenizer>(std::move(tokenizer));
 }
@@ -126,6 +172,8 @@ std::vector<TokenId> Tokenizer::encodeParts(std::span<const TextPart> parts, boo
     std::vector<TokenId> tokens;
     std::string plain;  // since the last special token
     bool atStart = !continues;
+    bool dropSpace = false;
+    const auto isSpace = [](char each) { return each == ' ' || (each >= '\t' && each <= '\r'); };
     const auto flush = [&] {
         if (plain.empty()) return;
         m_impl->encoder->encode(plain, atStart, tokens);
@@ -135,12 +183,16 @@ std::vector<TokenId> Tokenizer::encodeParts(std::span<const TextPart> parts, boo
     for (const TextPart& part : parts) {
         std::string_view rest = part.text;
         while (!rest.empty()) {
-            if (const Special* special = m_impl->specialAt(rest, part.markup)) {
+            if (const Special* special = (part.markup ? m_impl->markup : m_impl->typed).longestAt(rest)) {
                 flush();
                 tokens.push_back(special->token);
                 atStart = true;
-                rest.remove_prefix(special->piece.size());
+                dropSpace = special->dropsSpaceAfter;
+                rest.remove_prefix(special->text.size());
+            } else if (dropSpace && isSpace(rest[0])) {
+                rest.remove_prefix(1);
             } else {
+                dropSpace = false;
                 plain += rest[0];
                 rest.remove_prefix(1);
             }

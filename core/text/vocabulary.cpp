@@ -1,5 +1,7 @@
 #include "text/vocabulary.h"
 
+#include "text/pre_tokenizer_schemes.h"
+
 namespace daylong::text {
 
 namespace {
@@ -16,12 +18,6 @@ PieceType guessType(std::string_view piece, bool isUnknown) {
     if (isUnknown) return PieceType::Unknown;
     if (piece.size() == 6 && piece.starts_with("<0x") && piece.ends_with('>')) return PieceType::Byte;
     return PieceType::Normal;
-}
-
-/// Llama 3's files say nothing about BOS, yet the model was trained with it in front of every text.
-bool isLlama3(const model::GgufFile& file) {
-    const std::string_view name = file.stringValue("tokenizer.ggml.pre").value_or("");
-    return name == "llama-bpe" || name == "llama3" || name == "llama-v3";
 }
 
 Result<void> readTypes(const model::GgufFile& file, Vocabulary& vocabulary) {
@@ -53,7 +49,8 @@ Result<Vocabulary> readVocabulary(const model::GgufFile& file) {
     vocabulary.unknown = TRY(readId(file, "tokenizer.ggml.unknown_token_id", size));
     TRY(readTypes(file, vocabulary));
     const bool spm = file.stringValue("tokenizer.ggml.model") == "llama";
-    vocabulary.addBos = file.boolValue("tokenizer.ggml.add_bos_token").value_or(spm || isLlama3(file)) && vocabulary.bos;
+    const bool usual = spm || chooseScheme(file, vocabulary.pieces).scheme->addsBos;
+    vocabulary.addBos = file.boolValue("tokenizer.ggml.add_bos_token").value_or(usual) && vocabulary.bos;
     vocabulary.addSpacePrefix = file.boolValue("tokenizer.ggml.add_space_prefix").value_or(true);
     vocabulary.ids.reserve(size);
     for (size_t i = 0; i < size; ++i) vocabulary.ids.emplace(vocabulary.pieces[i], static_cast<TokenId>(i));
