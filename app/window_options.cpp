@@ -41,7 +41,7 @@ WindowOptions parseWindowOptions(const QStringList& arguments) {
     const QCommandLineOption database("db", "Transcript database; your own when left out.", "FILE");
     const QCommandLineOption model("model", "Model in GGUF format, for this run.", "FILE");
     const QCommandLineOption cache("cache", "Cache size in tokens, for this run.", "C");
-    const QCommandLineOption backend("backend", "Device to run on, for this run (cpu).", "DEVICE");
+    const QCommandLineOption backend("backend", "Device to run on, for this run: cpu, vulkan or cuda, with :N for the N-th of several, or auto.", "DEVICE");
     const QCommandLineOption threads("threads", "Threads to run on, for this run; 0 for all.", "N");
     parser.addOptions({database, model, cache, backend, threads});
 

@@ -70,6 +70,35 @@ TEST("a transformer of every weight type is close to the oracle, whole chunks an
     }
 }
 
+TEST("steps of any length in any order, with room for one row of logits, end where the oracle does") {
+    const std::vector<uint32_t> pieces = {40, 1, 1, 7, 40, 3, 1, 39, 2, 1, 1, 40, 40, 1};
+    for (const engine::KvType kv : {engine::KvType::F32, engine::KvType::F16, engine::KvType::Q8_0}) {
+        const auto model = makeModel(DType::F16);
+        REQUIRE(model);
+        std::vector<std::vector<float>> ends;  // of the oracle, of the backend under test
+        for (auto backend : {&testing::makeReferenceBackend, &testing::makeTestBackend}) {
+            auto made = backend();
+            if (!made) return;
+            REQUIRE(made->loadWeights(model, {}));
+            auto generator = engine::Generator::create(model, std::move(made), {.size = 60, .sinks = 4, .kv = kv, .chunk = 40, .maxLogitRows = 1});
+            REQUIRE(generator);
+            std::vector<float>& all = ends.emplace_back();
+            uint32_t fed = 0;
+            for (const uint32_t piece : pieces) {
+                std::vector<engine::TokenId> tokens;
+                for (uint32_t i = 0; i < piece; ++i) tokens.push_back(static_cast<engine::TokenId>(fed++ * 31 % 300));
+                REQUIRE(generator->feed(tokens));
+                all.insert(all.end(), generator->logits().begin(), generator->logits().end());
+            }
+            generator->cache().rewind(fed - 30);  // as a regenerated reply does
+            REQUIRE(generator->feed(std::vector<engine::TokenId>(25, 9)));
+            all.insert(all.end(), generator->logits().begin(), generator->logits().end());
+        }
+        const double off = testing::difference(ends[1], ends[0], 0.0);
+        if (!(off < (kv == engine::KvType::Q8_0 ? 3e-2 : 6e-3))) unit::fail(__FILE__, __LINE__, std::string(engine::name(kv)) + ": off by " + std::to_string(off));
+    }
+}
+
 TEST("another cache size, another model and a second run leave nothing behind") {
     const auto model = makeModel(DType::F16);
     REQUIRE(model);

@@ -107,6 +107,7 @@ unit::Script longTalk() {
     unit::Script script;
     script.model.name = "Scripted example";
     script.model.device = "CPU";
+    script.model.deviceId = "cpu";
     script.model.parameters = 1'236'000'000;
     script.model.weightBytes = 1'321'000'000;
     script.model.trainedContext = 131'072;

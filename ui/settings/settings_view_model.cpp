@@ -159,7 +159,7 @@ SettingsViewModel::Effect SettingsViewModel::effect() const {
 }
 
 QVariantList SettingsViewModel::devices() const {
-    QVariantList list{QVariantMap{{"id", "auto"}, {"name", tr("Automatic (the fastest one here)")}}};
+    QVariantList list{QVariantMap{{"id", "auto"}, {"name", tr("Automatic")}}};
     bool applied = m_applied.device == "auto";
     for (const auto& device : m_devices) {
         applied = applied || device.id == m_applied.device;
