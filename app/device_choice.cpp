@@ -5,7 +5,7 @@
 
 namespace daylong::app {
 
-DeviceChoice::DeviceChoice(std::filesystem::path speeds) : m_speedFile(std::move(speeds)) {}
+DeviceChoice::DeviceChoice(std::filesystem::path cacheFolder) : m_cacheFolder(std::move(cacheFolder)) {}
 
 const gpu::DeviceList& DeviceChoice::list() {
     std::call_once(m_listed, [this] { m_list = gpu::listDevices(); });
@@ -15,10 +15,10 @@ const gpu::DeviceList& DeviceChoice::list() {
 std::vector<std::string> DeviceChoice::automatic() {
     const gpu::DeviceList& found = list();
     const std::lock_guard lock(m_measuring);
-    gpu::DeviceSpeeds speeds(m_speedFile);
+    gpu::DeviceSpeeds speeds(m_cacheFolder / "device-speeds");
     const gpu::SpeedOf speedOf = [&](const engine::DeviceInfo& device) { return speeds.of(device); };
     for (const engine::DeviceInfo& device : gpu::devicesToMeasure(found.devices, speedOf)) {
-        auto backend = gpu::makeBackend(device.id);
+        auto backend = gpu::makeBackend(device.id, {.cacheFolder = m_cacheFolder});
         const Result<double> speed = backend ? gpu::measureSpeed(std::move(*backend)) : Result<double>(backend.error());
         if (speed) speeds.remember(device, *speed);  // one that cannot be measured stays behind the CPU
     }
@@ -26,7 +26,7 @@ std::vector<std::string> DeviceChoice::automatic() {
 }
 
 Result<std::unique_ptr<engine::Backend>> DeviceChoice::makeBackend(const std::string& id, uint32_t threads) {
-    return gpu::makeBackend(id, {.threads = threads});
+    return gpu::makeBackend(id, {.threads = threads, .cacheFolder = m_cacheFolder});
 }
 
 }  // namespace daylong::app

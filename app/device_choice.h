@@ -16,8 +16,8 @@ namespace daylong::app {
 
 class DeviceChoice {
 public:
-    /// `speeds`: where measurements are remembered.
-    explicit DeviceChoice(std::filesystem::path speeds);
+    /// `cacheFolder`: where measurements and compiled kernels are kept.
+    explicit DeviceChoice(std::filesystem::path cacheFolder);
 
     const gpu::DeviceList& list();
     /// Ids of the devices that "auto" takes, best first; the CPU is among them.
@@ -25,7 +25,7 @@ public:
     Result<std::unique_ptr<engine::Backend>> makeBackend(const std::string& id, uint32_t threads);
 
 private:
-    std::filesystem::path m_speedFile;
+    std::filesystem::path m_cacheFolder;
     std::once_flag m_listed;
     gpu::DeviceList m_list;
     std::mutex m_measuring;

@@ -45,7 +45,7 @@ int run(int argc, char* argv[]) {
 
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
-    app::DeviceChoice devices(app::deviceSpeeds());
+    app::DeviceChoice devices(app::cacheFolder());
     app::Composition program({.database = options.database,
                               .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
                               .makeResponder = chat::modelResponderMaker(

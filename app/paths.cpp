@@ -21,7 +21,7 @@ fs::path folderOf(const char* variable, const fs::path& inHome) {
 
 fs::path defaultDatabase() { return folderOf("XDG_DATA_HOME", ".local/share") / "daylong" / "daylong.db"; }
 
-fs::path deviceSpeeds() { return folderOf("XDG_CACHE_HOME", ".cache") / "daylong" / "device-speeds"; }
+fs::path cacheFolder() { return folderOf("XDG_CACHE_HOME", ".cache") / "daylong"; }
 
 fs::path starterModel() {
     std::error_code ignored;

@@ -2,6 +2,7 @@
 
 #include "cpu/bandwidth.h"
 #include "cpu/cpu_backend.h"
+#include "gpu/apis.h"
 
 #include <algorithm>
 #include <array>
@@ -15,22 +16,10 @@ namespace {
 using engine::DeviceInfo;
 using engine::DeviceKind;
 
-/// One way to reach GPUs. Both functions may be called whatever is installed, and say what is missing.
-struct Api {
-    std::string_view name, title;
-    Result<std::vector<DeviceInfo>> (*list)();
-    Result<std::unique_ptr<engine::Backend>> (*make)(uint32_t index);
-    Result<DevicePeaks> (*measure)(uint32_t index);
-};
-
-Error notBuilt() { return {ErrorCode::Device, "this build of Daylong was made without it; choose another device"}; }
-
-constexpr std::array<Api, 2> kApis = {{
-    {"cuda", "CUDA", [] { return Result<std::vector<DeviceInfo>>(notBuilt()); },
-     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt()); }, [](uint32_t) { return Result<DevicePeaks>(notBuilt()); }},
-    {"vulkan", "Vulkan", [] { return Result<std::vector<DeviceInfo>>(notBuilt()); },
-     [](uint32_t) { return Result<std::unique_ptr<engine::Backend>>(notBuilt()); }, [](uint32_t) { return Result<DevicePeaks>(notBuilt()); }},
-}};
+const std::array<Api, 2>& apis() {
+    static const std::array<Api, 2> all = {cudaApi(), vulkanApi()};
+    return all;
+}
 
 struct Name {
     std::string_view kind;          // "vulkan"
@@ -58,8 +47,8 @@ int preference(DeviceKind kind) {
 }
 
 const Api* apiOf(const std::optional<Name>& name) {
-    const auto found = std::find_if(kApis.begin(), kApis.end(), [&](const Api& each) { return name && each.name == name->kind; });
-    return found != kApis.end() ? &*found : nullptr;
+    const auto found = std::find_if(apis().begin(), apis().end(), [&](const Api& each) { return name && each.name == name->kind; });
+    return found != apis().end() ? &*found : nullptr;
 }
 
 std::string quoted(std::string_view id) { return "'" + std::string(id) + "'"; }
@@ -73,7 +62,7 @@ Error unknown(std::string_view id) {
 DeviceList listDevices() {
     DeviceList list;
     list.devices.push_back(cpu::cpuDevice());
-    for (const Api& api : kApis) {
+    for (const Api& api : apis()) {
         const auto found = api.list();
         if (!found) list.absent.push_back(std::string(api.title) + ": " + found.error().message);
         else list.devices.insert(list.devices.end(), found->begin(), found->end());
@@ -107,7 +96,7 @@ Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const 
     }
     const Api* const api = apiOf(name);
     if (api == nullptr) return unknown(id);
-    return api->make(name->index.value_or(0));
+    return api->make(name->index.value_or(0), options);
 }
 
 Result<DevicePeaks> measurePeaks(std::string_view id, const BackendOptions& options) {

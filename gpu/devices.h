@@ -5,6 +5,7 @@
 
 #include "engine/backend.h"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +21,8 @@ struct DeviceList {
 DeviceList listDevices();
 
 struct BackendOptions {
-    uint32_t threads = 0;  // CPU threads; 0: all
+    uint32_t threads = 0;               // CPU threads; 0: all
+    std::filesystem::path cacheFolder;  // where compiled kernels are kept from run to run; empty: nowhere
 };
 
 /// "cpu", "vulkan", "cuda", or one of several: "vulkan:1". Without a number: the best of its kind, which is no software

@@ -38,7 +38,7 @@ Result<void> runChat(const ChatOptions& options) {
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
     terminal.conversation = options.conversation;
-    const auto choice = std::make_shared<app::DeviceChoice>(app::deviceSpeeds());
+    const auto choice = std::make_shared<app::DeviceChoice>(app::cacheFolder());
     terminal.makeResponder = chat::modelResponderMaker(app::starterModel(), [choice](const chat::Settings& settings) {
         return choice->makeBackend(settings.device, settings.threads);
     });

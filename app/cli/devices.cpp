@@ -47,7 +47,7 @@ void print(const gpu::DeviceList& list, const std::string& automatic) {
 }
 
 Result<void> runDevices(bool json) {
-    app::DeviceChoice choice(app::deviceSpeeds());
+    app::DeviceChoice choice(app::cacheFolder());
     (json ? printAsJson : print)(choice.list(), choice.automatic().front());
     return {};
 }

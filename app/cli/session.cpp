@@ -16,7 +16,7 @@ namespace {
 
 Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                  const engine::CacheOptions& cache) {
-    std::unique_ptr<engine::Backend> backend = TRY(gpu::makeBackend(device, {.threads = options.threads}));
+    std::unique_ptr<engine::Backend> backend = TRY(gpu::makeBackend(device, {.threads = options.threads, .cacheFolder = app::cacheFolder()}));
     ProgressLine progress("loading");
     TRY(backend->loadWeights(model, progress.callback()));
     return engine::Generator::create(std::move(model), std::move(backend), cache);
@@ -27,7 +27,7 @@ Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<cons
 Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                         const engine::CacheOptions& cache) {
     if (options.backend != "auto") return openOn(options.backend, std::move(model), options, cache);
-    app::DeviceChoice choice(app::deviceSpeeds());
+    app::DeviceChoice choice(app::cacheFolder());
     Error failure{ErrorCode::Device, "there is no device to run on"};
     for (const std::string& device : choice.automatic()) {
         auto generator = openOn(device, model, options, cache);

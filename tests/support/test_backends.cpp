@@ -3,6 +3,10 @@
 #include "gpu/devices.h"
 #include "support/unit.h"
 
+#ifdef DAYLONG_WITH_VULKAN
+#include "vulkan/vulkan_backend.h"
+#endif
+
 #include <cstdlib>
 
 namespace daylong::testing {
@@ -20,6 +24,20 @@ bool isRequired(const std::string& name) {
     return kind == "cpu" || list.find("," + kind + ",") != std::string::npos;
 }
 
+Result<std::unique_ptr<engine::Backend>> make(const std::string& name) {
+#ifdef DAYLONG_WITH_VULKAN
+    if (name.starts_with("vulkan")) {
+        const engine::DeviceInfo device = TRY(gpu::findDevice(gpu::listDevices(), name));
+        vulkan::VulkanOptions options;
+        if (environment("DAYLONG_VULKAN_VALIDATION") != "0") {
+            options.onValidation = [](const std::string& message) { unit::fail(__FILE__, __LINE__, message); };
+        }
+        return vulkan::makeVulkanBackend(static_cast<uint32_t>(std::stoul(device.id.substr(device.id.find(':') + 1))), options);
+    }
+#endif
+    return gpu::makeBackend(name, {.threads = 2});
+}
+
 }  // namespace
 
 std::string backendName() {
@@ -29,7 +47,7 @@ std::string backendName() {
 
 std::unique_ptr<engine::Backend> makeTestBackend() {
     const std::string name = backendName();
-    auto made = gpu::makeBackend(name, {.threads = 2});
+    auto made = make(name);
     if (made) return std::move(*made);
     if (isRequired(name)) unit::fail(__FILE__, __LINE__, name + " is required here: " + made.error().message);
     else unit::skip(made.error().message);

@@ -1,0 +1,19 @@
+// The ways to reach GPUs, each in a file of its own, which compiles whether or not its backend was built.
+#pragma once
+
+#include "gpu/devices.h"
+
+namespace daylong::gpu {
+
+/// All three may be called whatever is installed, and say what is missing.
+struct Api {
+    std::string_view name, title;  // "cuda", "CUDA"
+    Result<std::vector<engine::DeviceInfo>> (*list)();
+    Result<std::unique_ptr<engine::Backend>> (*make)(uint32_t index, const BackendOptions& options);
+    Result<DevicePeaks> (*measure)(uint32_t index);
+};
+
+Api cudaApi();
+Api vulkanApi();
+
+}  // namespace daylong::gpu

@@ -1,0 +1,37 @@
+#include "gpu/apis.h"
+
+#ifdef DAYLONG_WITH_VULKAN
+#include "vulkan/bandwidth.h"
+#include "vulkan/vulkan_backend.h"
+#endif
+
+namespace daylong::gpu {
+
+#ifdef DAYLONG_WITH_VULKAN
+
+Api vulkanApi() {
+    return {"vulkan", "Vulkan", vulkan::vulkanDevices,
+            [](uint32_t index, const BackendOptions& options) {
+                vulkan::VulkanOptions own;
+                own.cacheFolder = options.cacheFolder;
+                return vulkan::makeVulkanBackend(index, own);
+            },
+            [](uint32_t index) -> Result<DevicePeaks> {
+                const double bytes = TRY(vulkan::measureCopyBandwidth(index));
+                const double flops = TRY(vulkan::measureMatrixPeak(index));
+                return DevicePeaks{bytes, flops};
+            }};
+}
+
+#else
+
+Api vulkanApi() {
+    static const Error absent{ErrorCode::Device, "this build of Daylong was made without it; choose another device"};
+    return {"vulkan", "Vulkan", []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
+            [](uint32_t, const BackendOptions&) -> Result<std::unique_ptr<engine::Backend>> { return absent; },
+            [](uint32_t) -> Result<DevicePeaks> { return absent; }};
+}
+
+#endif
+
+}  // namespace daylong::gpu
