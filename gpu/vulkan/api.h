@@ -1,0 +1,64 @@
+// The Vulkan functions that the backend calls, looked up at run time: nothing links to the loader.
+#pragma once
+
+#define VK_NO_PROTOTYPES
+#include <vulkan/vulkan_core.h>
+
+#include "base/result.h"
+
+#include <memory>
+#include <string>
+
+namespace daylong::vulkan {
+
+#define DAYLONG_VK_GLOBAL(X) X(CreateInstance) X(EnumerateInstanceVersion) X(EnumerateInstanceLayerProperties) X(EnumerateInstanceExtensionProperties)
+
+#define DAYLONG_VK_INSTANCE(X)                                                                                          \
+    X(DestroyInstance) X(EnumeratePhysicalDevices) X(GetPhysicalDeviceProperties2) X(GetPhysicalDeviceProperties)       \
+    X(GetPhysicalDeviceFeatures2) X(GetPhysicalDeviceMemoryProperties2) X(GetPhysicalDeviceQueueFamilyProperties)       \
+    X(EnumerateDeviceExtensionProperties) X(CreateDevice) X(GetDeviceProcAddr)
+
+#define DAYLONG_VK_DEVICE(X)                                                                                            \
+    X(DestroyDevice) X(GetDeviceQueue) X(DeviceWaitIdle) X(QueueSubmit) X(AllocateMemory) X(FreeMemory) X(MapMemory)    \
+    X(CreateBuffer) X(DestroyBuffer) X(GetBufferMemoryRequirements) X(BindBufferMemory) X(CreateShaderModule)           \
+    X(DestroyShaderModule) X(CreateDescriptorSetLayout) X(DestroyDescriptorSetLayout) X(CreatePipelineLayout)           \
+    X(DestroyPipelineLayout) X(CreateComputePipelines) X(DestroyPipeline) X(CreatePipelineCache) X(DestroyPipelineCache) \
+    X(GetPipelineCacheData) X(CreateDescriptorPool) X(DestroyDescriptorPool) X(AllocateDescriptorSets)                  \
+    X(UpdateDescriptorSets) X(CreateCommandPool) X(DestroyCommandPool) X(AllocateCommandBuffers) X(FreeCommandBuffers)  \
+    X(BeginCommandBuffer) X(EndCommandBuffer) X(CmdBindPipeline) X(CmdBindDescriptorSets) X(CmdPushConstants)           \
+    X(CmdDispatch) X(CmdDispatchIndirect) X(CmdPipelineBarrier) X(CmdCopyBuffer) X(CmdFillBuffer) X(CreateFence)        \
+    X(DestroyFence) X(WaitForFences) X(ResetFences)
+
+#define DAYLONG_VK_MEMBER(name) PFN_vk##name name = nullptr;
+
+/// libvulkan.so.1, opened once for as long as someone holds it.
+class Loader {
+public:
+    /// Errors: Device, with what is missing.
+    static Result<std::shared_ptr<const Loader>> open();
+    ~Loader();
+    Loader(const Loader&) = delete;
+    Loader& operator=(const Loader&) = delete;
+
+    PFN_vkGetInstanceProcAddr GetInstanceProcAddr = nullptr;
+    DAYLONG_VK_GLOBAL(DAYLONG_VK_MEMBER)
+
+private:
+    explicit Loader(void* library) : m_library(library) {}
+    void* m_library;
+};
+
+struct InstanceApi {
+    DAYLONG_VK_INSTANCE(DAYLONG_VK_MEMBER)
+    bool load(const Loader& loader, VkInstance instance);
+};
+
+struct DeviceApi {
+    DAYLONG_VK_DEVICE(DAYLONG_VK_MEMBER)
+    bool load(const InstanceApi& instance, VkDevice device);
+};
+
+/// "VK_ERROR_DEVICE_LOST", or the number of one that the backend does not know.
+std::string text(VkResult result);
+
+}  // namespace daylong::vulkan

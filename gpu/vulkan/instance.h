@@ -1,0 +1,56 @@
+// A Vulkan instance, its physical devices, and what its validation layer says.
+// Thread rule: immutable once created; validation messages come on the thread that caused them. Failure rule: Device.
+#pragma once
+
+#include "engine/backend.h"
+#include "vulkan/api.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace daylong::vulkan {
+
+using OnMessage = std::function<void(const std::string&)>;
+
+/// A physical device that has a compute queue and Vulkan 1.1 or later with arithmetic across subgroups.
+struct PhysicalDevice {
+    VkPhysicalDevice handle = VK_NULL_HANDLE;
+    uint32_t queueFamily = 0;
+    VkPhysicalDeviceLimits limits{};
+    uint64_t maxAllocation = 0;
+    bool hasBudget = false;  // VK_EXT_memory_budget
+    engine::DeviceInfo info;
+};
+
+class Instance {
+public:
+    /// `onMessage` set: with validation and synchronisation validation, where the layer is installed.
+    static Result<std::shared_ptr<const Instance>> create(const OnMessage& onMessage);
+    ~Instance();
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+
+    static bool hasValidation(const Loader& loader);
+
+    /// Those that can run the backend, in the driver's order. Errors: Device when there is none.
+    Result<std::vector<PhysicalDevice>> devices() const;
+    /// Bytes of device-local memory: all, and what is free to this process now.
+    struct Memory { uint64_t total = 0, free = 0; };
+    Memory memory(const PhysicalDevice& device) const;
+
+    const InstanceApi& api() const { return m_api; }
+
+private:
+    Instance() = default;
+    bool describe(PhysicalDevice& device) const;
+
+    std::shared_ptr<const Loader> m_loader;
+    VkInstance m_handle = VK_NULL_HANDLE;
+    InstanceApi m_api;
+    OnMessage m_onMessage;
+    VkDebugUtilsMessengerEXT m_messenger = VK_NULL_HANDLE;
+    PFN_vkDestroyDebugUtilsMessengerEXT m_destroyMessenger = nullptr;
+};
+
+}  // namespace daylong::vulkan

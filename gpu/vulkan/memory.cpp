@@ -1,0 +1,90 @@
+#include "vulkan/memory.h"
+
+#include <algorithm>
+
+namespace daylong::vulkan {
+
+namespace {
+
+constexpr uint64_t kAlignment = 256;
+uint64_t aligned(uint64_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+uint32_t roundedUp(uint32_t value, uint32_t to) { return (value + to - 1) / to * to; }
+
+/// Of one layer's keys, or values: shaders/cache.glsl.
+uint64_t bytesOfLayer(const engine::AttentionShape& shape, const engine::CacheLayout& layout) {
+    const uint64_t heads = uint64_t{Memory::cacheTiles(layout)} * 32 * shape.kvHeads, dims = roundedUp(shape.headDim, 8);
+    switch (layout.kv) {
+        case engine::KvType::F32: return heads * dims * 4;
+        case engine::KvType::F16: return heads * dims * 2;
+        case engine::KvType::Q8_0: return heads * (dims + (dims + 31) / 32 * 4);
+    }
+    return 0;
+}
+
+}  // namespace
+
+AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows, bool softwareDevice) {
+    AttentionTiling tiling{.dims = roundedUp(shape.headDim, 8)};
+    if (shape.headDim == 0 || shape.kvHeads == 0) return tiling;
+    const uint32_t queries = std::clamp(2048U / tiling.dims, 1U, 8U);  // 16 KiB of shared memory, with two rotations each
+    const uint32_t group = shape.heads / shape.kvHeads;
+    tiling.heads = std::min(group, queries);
+    tiling.rows = rows > 1 ? std::max(1U, queries / tiling.heads) : 1;
+    const uint32_t groups = shape.kvHeads * ((group + tiling.heads - 1) / tiling.heads) * ((rows + tiling.rows - 1) / tiling.rows);
+    const uint32_t wanted = softwareDevice ? 8 : 512;  // workgroups that keep a device busy
+    tiling.parts = std::clamp(wanted / groups, 1U, std::clamp((layout.slots() + 127) / 128, 1U, 64U));
+    return tiling;
+}
+
+Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes, Device& device) {
+    Memory memory;
+    uint64_t activationBytes = 0, widestBinding = partialBytes;
+    for (size_t i = 0; i < graph.buffers.size(); ++i) {
+        const auto id = static_cast<engine::BufferId>(i);
+        uint32_t stride = roundedUp(graph.buffers[i].width, 32);
+        // A chosen expert's input that is no multiple of a unit is read, times zero, a little beyond its end.
+        for (const engine::Op& op : graph.ops) {
+            if (op.kind == engine::OpKind::ExpertMatMul && op.in == id && op.weight != nullptr && op.weight->columns() % 32 != 0) stride = roundedUp(graph.buffers[i].width, 32) + 32;
+        }
+        const uint64_t bytes = uint64_t{stride} * (id == graph.logits ? std::max(layout.maxLogitRows, 1U) : layout.chunk) * sizeof(float);
+        memory.m_strides.push_back(stride);
+        memory.m_activations.push_back({.offset = activationBytes, .bytes = bytes});
+        activationBytes += aligned(bytes);
+        widestBinding = std::max(widestBinding, bytes);
+    }
+    const uint64_t layerBytes = bytesOfLayer(graph.attention, layout);
+    memory.m_cacheBytes = 2 * aligned(layerBytes) * graph.layers;
+    widestBinding = std::max(widestBinding, layerBytes);
+    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes, "The cache and the working memory"));
+    if (widestBinding > device.maxStorageRange()) {
+        return Error{ErrorCode::Unsupported, "a buffer of " + std::to_string(widestBinding) + " bytes is needed, and " + device.info().name + " can use " +
+                                                 std::to_string(device.maxStorageRange()) + " at once; choose a smaller cache or chunk, or another device"};
+    }
+
+    using Where = Device::Where;
+    memory.m_memory = TRY(device.makeBuffer(std::max<uint64_t>(activationBytes, 4), Where::Device, "The working memory"));
+    for (Range& range : memory.m_activations) range.buffer = memory.m_memory.handle();
+    memory.m_partials = TRY(device.makeBuffer(std::max<uint64_t>(partialBytes, 4), Where::Device, "The working memory"));
+    for (uint32_t layer = 0; layer < graph.layers && layerBytes > 0; ++layer) {
+        memory.m_cache.push_back(TRY(device.makeBuffer(2 * aligned(layerBytes), Where::Device, "The cache")));
+        const Buffer& buffer = memory.m_cache.back();
+        memory.m_keys.push_back({buffer.handle(), 0, layerBytes});
+        memory.m_values.push_back({buffer.handle(), aligned(layerBytes), layerBytes});
+    }
+
+    const VkCommandBuffer commands = TRY(device.makeCommands());
+    const auto clear = [&]() -> Result<void> {
+        TRY(device.begin(commands, true));
+        device.api().CmdFillBuffer(commands, memory.m_memory.handle(), 0, VK_WHOLE_SIZE, 0);
+        TRY(device.end(commands));
+        return device.run({&commands, 1});
+    };
+    const Result<void> cleared = clear();
+    device.freeCommands(commands);
+    if (!cleared) return cleared.error();
+    return memory;
+}
+
+Range Memory::partials() const { return {m_partials.handle(), 0, m_partials.bytes()}; }
+
+}  // namespace daylong::vulkan

@@ -1,0 +1,45 @@
+// The device memory of a prepared graph: activations, the cache, parts of attention.
+// Thread rule: one thread. Failure rule: OutOfMemory before anything is allocated; Unsupported where one binding cannot
+// cover a buffer.
+#pragma once
+
+#include "engine/graph.h"
+#include "vulkan/weights.h"
+
+#include <vector>
+
+namespace daylong::vulkan {
+
+/// How attention is cut into workgroups for steps of at most `rows` rows.
+struct AttentionTiling {
+    uint32_t dims = 0;   // of a head in the cache, a multiple of 8
+    uint32_t heads = 1;  // of one kvHead in a workgroup
+    uint32_t rows = 1;   // in a workgroup
+    uint32_t parts = 1;  // of the keys, each a workgroup's
+};
+AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows, bool softwareDevice);
+
+class Memory {
+public:
+    Memory() = default;
+    static Result<Memory> create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes, Device& device);
+
+    const Range& activation(engine::BufferId id) const { return m_activations[static_cast<size_t>(id)]; }
+    /// Floats from one row to the next: a multiple of 32; what lies behind a row's last column is zero.
+    uint32_t stride(engine::BufferId id) const { return m_strides[static_cast<size_t>(id)]; }
+    const Range& keys(uint32_t layer) const { return m_keys[layer]; }
+    const Range& values(uint32_t layer) const { return m_values[layer]; }
+    Range partials() const;
+    uint64_t cacheBytes() const { return m_cacheBytes; }
+
+    static uint32_t cacheTiles(const engine::CacheLayout& layout) { return (layout.slots() + 31) / 32; }
+
+private:
+    Buffer m_memory, m_partials;
+    std::vector<Buffer> m_cache;  // one per layer
+    std::vector<Range> m_activations, m_keys, m_values;
+    std::vector<uint32_t> m_strides;
+    uint64_t m_cacheBytes = 0;
+};
+
+}  // namespace daylong::vulkan

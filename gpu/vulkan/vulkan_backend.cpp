@@ -1,0 +1,120 @@
+#include "vulkan/vulkan_backend.h"
+
+#include "vulkan/replay.h"
+
+#include <algorithm>
+#include <set>
+
+namespace daylong::vulkan {
+
+namespace {
+
+using engine::Graph;
+using engine::Step;
+
+/// Row counts that have a recording of their own: one row, few (weights still read once for all), a chunk.
+std::set<uint32_t> capacities(uint32_t chunk) {
+    std::set<uint32_t> all = {1, chunk};
+    if (chunk > 8) all.insert(8);
+    return all;
+}
+
+class VulkanBackend final : public engine::Backend {
+public:
+    VulkanBackend(std::shared_ptr<Device> device, Pipelines pipelines, uint64_t loseAfterRuns)
+        : m_device(std::move(device)), m_pipelines(std::move(pipelines)), m_runsLeft(loseAfterRuns), m_loses(loseAfterRuns != 0) {}
+
+    engine::DeviceInfo device() const override { return m_device->info(); }
+
+    Result<void> loadWeights(std::shared_ptr<const model::Model> model, const engine::Progress& progress) override {
+        clear();
+        m_weights = {};
+        m_model = std::move(model);
+        if (m_device->isLost()) return m_device->lost();
+        m_weights = TRY(Weights::load(*m_model, m_device, progress));
+        return {};
+    }
+
+    Result<void> prepare(const Graph& graph, const engine::CacheLayout& layout) override {
+        clear();
+        if (m_device->isLost()) return m_device->lost();
+        m_graph = graph;
+        m_layout = layout;
+        const bool software = m_device->info().kind == engine::DeviceKind::SoftwareGpu;
+        uint64_t partialBytes = 0;
+        for (const uint32_t rows : capacities(layout.chunk)) {
+            const AttentionTiling tiling = attentionTiling(graph.attention, layout, rows, software);
+            partialBytes = std::max(partialBytes, uint64_t{rows} * graph.attention.heads * tiling.parts * (tiling.dims + 2) * sizeof(float));
+        }
+        m_memory = TRY(Memory::create(graph, layout, partialBytes, *m_device));
+        const ProgramInputs inputs{.graph = m_graph, .layout = m_layout, .weights = m_weights, .memory = m_memory, .pipelines = m_pipelines, .softwareDevice = software};
+        std::vector<Program> programs;
+        for (const uint32_t rows : capacities(layout.chunk)) programs.push_back(TRY(compileProgram(inputs, rows)));
+        m_replay = TRY(Replay::create(m_device, m_pipelines, programs, m_memory.activation(graph.logits), m_memory.stride(graph.logits)));
+        m_pipelines.save();
+        m_prepared = true;
+        return {};
+    }
+
+    Result<void> run(const Step& step, std::span<float> logits) override {
+        if (m_device->isLost()) return m_device->lost();
+        if (!m_prepared) return Error{ErrorCode::InvalidArgument, "the Vulkan backend has no model prepared; open a model first"};
+        TRY(check(step, logits));
+        if (m_loses && m_runsLeft-- == 0) return m_device->failure(VK_ERROR_DEVICE_LOST, "a step");
+        return m_replay.run(step, m_graph.vocabSize, logits);
+    }
+
+    uint64_t cacheBytes() const override { return m_memory.cacheBytes(); }
+    uint64_t weightBytes() const override { return m_weights.bytes(); }
+
+private:
+    void clear() {
+        m_prepared = false;
+        m_replay = {};
+        m_memory = {};
+    }
+
+    /// The kernels trust the step: nothing outside the cache or the logits may be written.
+    Result<void> check(const Step& step, std::span<const float> logits) const {
+        const uint32_t logitRows = step.rows - step.firstLogitRow, slots = m_layout.slots();
+        const bool fits = step.rows > 0 && step.rows <= m_layout.chunk && step.firstLogitRow <= step.rows && logitRows <= m_layout.maxLogitRows &&
+                          logits.size() >= size_t{logitRows} * m_graph.vocabSize &&
+                          std::all_of(step.slot.begin(), step.slot.begin() + step.rows, [slots](uint32_t slot) { return slot < slots; });
+        if (!fits) return Error{ErrorCode::InvalidArgument, "a step does not fit the cache that was prepared for it; open the model again"};
+        return {};
+    }
+
+    // Destroyed from the last to the first.
+    std::shared_ptr<Device> m_device;
+    Pipelines m_pipelines;
+    std::shared_ptr<const model::Model> m_model;
+    Weights m_weights;
+    Graph m_graph;
+    engine::CacheLayout m_layout;
+    Memory m_memory;
+    Replay m_replay;
+    uint64_t m_runsLeft = 0;
+    bool m_loses = false, m_prepared = false;
+};
+
+}  // namespace
+
+Result<std::vector<engine::DeviceInfo>> vulkanDevices() {
+    const auto instance = TRY(Instance::create({}));
+    std::vector<engine::DeviceInfo> devices;
+    for (const PhysicalDevice& each : TRY(instance->devices())) devices.push_back(each.info);
+    return devices;
+}
+
+Result<std::unique_ptr<engine::Backend>> makeVulkanBackend(uint32_t index, const VulkanOptions& options) {
+    auto device = TRY(Device::create(index, {.onValidation = options.onValidation, .maxStorageRange = options.maxStorageRange, .memoryBudget = options.memoryBudget}));
+    Pipelines pipelines = TRY(Pipelines::create(device, options.cacheFolder));
+    return std::unique_ptr<engine::Backend>(std::make_unique<VulkanBackend>(std::move(device), std::move(pipelines), options.loseDeviceAfterRuns));
+}
+
+bool validationIsInstalled() {
+    const auto loader = Loader::open();
+    return loader && Instance::hasValidation(**loader);
+}
+
+}  // namespace daylong::vulkan
