@@ -9,7 +9,7 @@ The same loop without eviction must equal transformers.
 NAME.f32, little-endian floats: for each of dense, streaming (C 33, S 4), window (C 33): the NLLs of ids[1..], then the
 logits of the tokens in ROWS. Weights are F16 in the file (and rounded to it here), what has one dimension is F32.
 
-Needs: torch 2.x, transformers 5.x (written with 5.12), gguf 0.19.   Usage: make_families.py FOLDER [NAME...]
+Needs: torch 2.x, transformers 5.x (written with 5.23), gguf 0.19.   Usage: make_families.py FOLDER [NAME...]
 """
 import dataclasses
 import pathlib
