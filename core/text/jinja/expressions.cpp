@@ -1,0 +1,202 @@
+// The part of the evaluator that computes expressions.
+#include "text/jinja/evaluator.h"
+
+#include "base/printable.h"
+
+namespace daylong::jinja {
+
+namespace {
+
+constexpr uint64_t kStepCost = 10;
+constexpr uint32_t kMostEvaluationDepth = 400;
+
+Error invalid(const std::string& what) { return {ErrorCode::InvalidFile, what}; }
+
+}  // namespace
+
+Result<Value> Evaluator::eval(const Expression& expression) {
+    if (++m_depth > kMostEvaluationDepth) return invalid("it nests too deeply");
+    const Result<void> step = m_meter.spend(kStepCost);
+    Result<Value> made = step ? compute(expression) : Result<Value>(step.error());
+    --m_depth;
+    if (made) {
+        const Result<void> paid = charge(*made);
+        if (!paid) made = paid.error();
+    }
+    if (!made && m_failedLine == 0) m_failedLine = expression.line;
+    return made;
+}
+
+/// Constants and what variables hold exist already, but it is simpler to pay for everything.
+Result<void> Evaluator::charge(const Value& made) {
+    if (const Text* text = made.asText()) return m_meter.spend(text->size() / 16 + 4);
+    return {};
+}
+
+Result<std::vector<Value>> Evaluator::evalAll(const std::vector<ExpressionPtr>& expressions) {
+    std::vector<Value> values;
+    TRY(m_meter.spend(expressions.size() * kElementCost));
+    for (const ExpressionPtr& each : expressions) values.push_back(TRY(eval(*each)));
+    return values;
+}
+
+Result<Arguments> Evaluator::evalArguments(const Expression& expression) {
+    Arguments arguments;
+    arguments.positional = TRY(evalAll(expression.positional));
+    if (expression.spread) {
+        const Value list = TRY(eval(*expression.spread));
+        const std::vector<Value> more = TRY(iterate(list, m_meter));
+        arguments.positional.insert(arguments.positional.end(), more.begin(), more.end());
+    }
+    for (const auto& [name, each] : expression.named) arguments.named.emplace_back(name, TRY(eval(*each)));
+    return arguments;
+}
+
+Result<Value> Evaluator::compute(const Expression& expression) {
+    using Kind = Expression::Kind;
+    const std::vector<ExpressionPtr>& parts = expression.parts;
+    switch (expression.kind) {
+        case Kind::Constant: return expression.value;
+        case Kind::Name: {
+            const Value* found = m_frame->find(expression.text);
+            return found != nullptr ? *found : Value::undefined(inQuotes(expression.text) + " is undefined");
+        }
+        case Kind::List: return Value::list(TRY(evalAll(parts)));
+        case Kind::Tuple: return Value::list(TRY(evalAll(parts)), List::Kind::Tuple);
+        case Kind::Dict: return evalDict(expression);
+        case Kind::Attribute: {
+            const Value object = TRY(eval(*parts[0]));
+            return attribute(object, expression.text);
+        }
+        case Kind::Item: {
+            const Value object = TRY(eval(*parts[0]));
+            const Value key = TRY(eval(*parts[1]));
+            return item(object, key, m_meter);
+        }
+        case Kind::Slice: return evalSlice(expression);
+        case Kind::Call: {
+            const Value callee = TRY(eval(*parts[0]));
+            return call(callee, TRY(evalArguments(expression)));
+        }
+        case Kind::Filter: {
+            if (!parts[0] && m_blockText == nullptr) return invalid("a filter has no input");
+            const Value input = parts[0] ? TRY(eval(*parts[0])) : Value::text(*m_blockText);
+            return applyFilter(expression.text, input, TRY(evalArguments(expression)));
+        }
+        case Kind::Test: {
+            const Value input = TRY(eval(*parts[0]));
+            const Arguments arguments = TRY(evalArguments(expression));
+            return Value::boolean(TRY(applyTest(expression.text, input, arguments)));
+        }
+        case Kind::Not: {
+            const Value value = TRY(eval(*parts[0]));
+            return Value::boolean(!value.truth());
+        }
+        case Kind::Negative:
+        case Kind::Positive: {
+            const Value value = TRY(eval(*parts[0]));
+            return binary(expression.kind == Kind::Negative ? "-" : "+", Value::integer(0), value, m_meter);
+        }
+        case Kind::Binary: {
+            const Value left = TRY(eval(*parts[0]));
+            const Value right = TRY(eval(*parts[1]));
+            return binary(expression.text, left, right, m_meter);
+        }
+        case Kind::Concat: return evalConcat(expression);
+        case Kind::And:
+        case Kind::Or: return evalLogic(expression);
+        case Kind::Compare: return evalCompare(expression);
+        case Kind::Condition: return evalCondition(expression);
+    }
+    return invalid("an unknown expression");
+}
+
+Result<Value> Evaluator::evalDict(const Expression& expression) {
+    std::vector<std::pair<Value, Value>> entries;
+    for (size_t i = 0; i + 1 < expression.parts.size(); i += 2) {
+        const Value key = TRY(eval(*expression.parts[i]));
+        Value value = TRY(eval(*expression.parts[i + 1]));
+        if (key.asList() != nullptr || key.asDict() != nullptr) return invalid("'" + key.typeName() + "' cannot be a key");
+        TRY(m_meter.spend(2 * kElementCost));
+        bool replaced = false;
+        for (auto& [old, oldValue] : entries) {
+            if (!TRY(equal(old, key, m_meter))) continue;
+            oldValue = std::move(value);
+            replaced = true;
+            break;
+        }
+        if (!replaced) entries.emplace_back(key, std::move(value));
+    }
+    return Value::dict(std::move(entries));
+}
+
+Result<Value> Evaluator::evalCompare(const Expression& expression) {
+    Value left = TRY(eval(*expression.parts[0]));
+    for (size_t i = 0; i < expression.operators.size(); ++i) {
+        const std::string& op = expression.operators[i];
+        Value right = TRY(eval(*expression.parts[i + 1]));
+        bool holds = false;
+        if (op == "==" || op == "!=") {
+            const bool same = TRY(equal(left, right, m_meter));
+            holds = same == (op == "==");
+        } else if (op == "in" || op == "not in") {
+            const bool inside = TRY(contains(right, left, m_meter));
+            holds = inside == (op == "in");
+        } else {
+            const int order = TRY(compare(left, right, m_meter));
+            holds = op == "<" ? order < 0 : op == ">" ? order > 0 : op == "<=" ? order <= 0 : order >= 0;
+        }
+        if (!holds) return Value::boolean(false);
+        left = std::move(right);
+    }
+    return Value::boolean(true);
+}
+
+/// Python's: the operand that decides.
+Result<Value> Evaluator::evalLogic(const Expression& expression) {
+    const bool isAnd = expression.kind == Expression::Kind::And;
+    Value value;
+    for (const ExpressionPtr& part : expression.parts) {
+        value = TRY(eval(*part));
+        if (value.truth() != isAnd) break;
+    }
+    return value;
+}
+
+Result<Value> Evaluator::evalSlice(const Expression& expression) {
+    const Value object = TRY(eval(*expression.parts[0]));
+    Value bounds[3] = {Value::none(), Value::none(), Value::none()};
+    for (size_t i = 0; i < 3; ++i) {
+        if (expression.parts[i + 1]) bounds[i] = TRY(eval(*expression.parts[i + 1]));
+    }
+    return slice(object, bounds[0], bounds[1], bounds[2], m_meter);
+}
+
+Result<Value> Evaluator::evalConcat(const Expression& expression) {
+    Text text;
+    for (const ExpressionPtr& part : expression.parts) {
+        const Value value = TRY(eval(*part));
+        const Text one = TRY(toText(value, m_meter));
+        TRY(m_meter.spend(one.size()));
+        text.append(one);
+    }
+    return Value::text(std::move(text));
+}
+
+Result<Value> Evaluator::evalCondition(const Expression& expression) {
+    const Value condition = TRY(eval(*expression.parts[0]));
+    const ExpressionPtr& taken = expression.parts[condition.truth() ? 1 : 2];
+    if (!taken) return Value::undefined("the inline if has no else, and its condition is false");
+    return eval(*taken);
+}
+
+Result<Value> Evaluator::call(const Value& callee, Arguments arguments) {
+    const Callable* callable = callee.asCallable();
+    if (callable == nullptr) return callee.isUndefined() ? undefinedError(callee) : invalid("'" + callee.typeName() + "' cannot be called");
+    TRY(m_meter.spend(kElementCost));
+    if (callable->kind == Callable::Kind::Macro) return callMacro(*callable, std::move(arguments));
+    if (callable->kind == Callable::Kind::Method) return callMethod(*this, callable->self, callable->name, arguments);
+    return callGlobal(*this, callable->name, std::move(arguments));
+}
+
+}  // namespace daylong::jinja
