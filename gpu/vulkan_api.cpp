@@ -1,6 +1,7 @@
 #include "gpu/apis.h"
 
 #ifdef DAYLONG_WITH_VULKAN
+#include "vulkan/bandwidth.h"
 #include "vulkan/vulkan_backend.h"
 #endif
 
@@ -15,7 +16,11 @@ Api vulkanApi() {
                 own.cacheFolder = options.cacheFolder;
                 return vulkan::makeVulkanBackend(index, own);
             },
-            [](uint32_t) -> Result<DevicePeaks> { return DevicePeaks{}; }};
+            [](uint32_t index) -> Result<DevicePeaks> {
+                const double bytes = TRY(vulkan::measureCopyBandwidth(index));
+                const double flops = TRY(vulkan::measureMatrixPeak(index));
+                return DevicePeaks{bytes, flops};
+            }};
 }
 
 #else

@@ -125,6 +125,16 @@ TEST("a measured speed is remembered by the device's name and driver") {
     CHECK_EQUAL(nowhere.of(kCpu).value_or(0.0), 3.0);
 }
 
+TEST("every device's peaks can be measured") {
+    for (const DeviceInfo& device : gpu::listDevices().devices) {
+        const auto peaks = gpu::measurePeaks(device.id, {.threads = 2});
+        if (!peaks) unit::fail(__FILE__, __LINE__, device.id + ": " + peaks.error().message);
+        else std::printf("  %s: %.1f GB/s, %.3f TFLOP/s\n", device.id.c_str(), peaks->bytesPerSecond / 1e9, peaks->flops / 1e12);
+        CHECK(peaks && peaks->bytesPerSecond > 1e8);
+    }
+    CHECK(!gpu::measurePeaks("abacus"));
+}
+
 TEST("the short benchmark runs") {
     const auto speed = gpu::measureSpeed(cpu::makeCpuBackend({.threads = 2}));
     REQUIRE(speed);
