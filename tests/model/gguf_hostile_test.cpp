@@ -142,6 +142,18 @@ TEST("many tensors whose sizes add up past 2^64 are refused one by one") {
     checkRefused(content.zeros(4096), "reaches beyond its end");
 }
 
+TEST("tensors that share their bytes are refused, since together they could ask for any amount of memory") {
+    GgufBytes shared, apart;
+    shared.header(3, 0);
+    apart.header(3, 0);
+    for (uint64_t i = 0; i < 3; ++i) {
+        shared.tensor("w" + std::to_string(i), 256, 2, kF32, 0);
+        apart.tensor("w" + std::to_string(i), 256, 2, kF32, i * 2048);
+    }
+    checkRefused(shared.zeros(32 + 2 * 2048), "tensors that overlap");
+    CHECK(opens(apart.zeros(32 + 3 * 2048)));
+}
+
 TEST("an offset that is not aligned is refused") {
     checkRefused(oneTensor(32, 1, kF32, 4), "does not start at a multiple of the alignment");
     checkRefused(oneTensor(32, 1, kF32, 31), "does not start at a multiple of the alignment");
