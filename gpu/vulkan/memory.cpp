@@ -12,7 +12,7 @@ uint32_t roundedUp(uint32_t value, uint32_t to) { return (value + to - 1) / to *
 
 /// Of one layer's keys, or values: shaders/cache.glsl.
 uint64_t bytesOfLayer(const engine::AttentionShape& shape, const engine::CacheLayout& layout) {
-    const uint64_t heads = uint64_t{Memory::cacheTiles(layout)} * 32 * shape.kvHeads, dims = roundedUp(shape.headDim, 8);
+    const uint64_t heads = uint64_t{Memory::cacheTiles(layout)} * Memory::kTileSlots * shape.kvHeads, dims = roundedUp(shape.headDim, 8);
     switch (layout.kv) {
         case engine::KvType::F32: return heads * dims * 4;
         case engine::KvType::F16: return heads * dims * 2;

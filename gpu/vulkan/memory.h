@@ -32,7 +32,8 @@ public:
     Range partials() const;
     uint64_t cacheBytes() const { return m_cacheBytes; }
 
-    static uint32_t cacheTiles(const engine::CacheLayout& layout) { return (layout.slots() + 31) / 32; }
+    static constexpr uint32_t kTileSlots = 16;  // as shaders/cache.glsl
+    static uint32_t cacheTiles(const engine::CacheLayout& layout) { return (layout.slots() + kTileSlots - 1) / kTileSlots; }
 
 private:
     Buffer m_memory, m_partials;

@@ -46,7 +46,7 @@ Result<std::vector<Weights::Item>> Weights::plan(const model::Model& model, cons
         }
         const uint64_t blocks = blocksOf(*packing, tensor->columns());
         Item item{.tensor = tensor, .packing = packing, .bodyBytes = blocks * packing->bodyBytes,
-                  .scaleBytes = packing->scaleBytes != 0 ? blocks * kScaleBytes : 0};
+                  .scaleBytes = blocks * packing->scaleStride};
         const uint64_t most = std::min(device.maxStorageRange() / item.bodyBytes, (device.maxBuffer() - 2 * kAlignment) / (item.bodyBytes + item.scaleBytes));
         if (most == 0) return Error{ErrorCode::Unsupported, tensor->name + " has rows longer than one binding of " + device.info().name + " covers; choose another device"};
         for (item.firstRow = 0; item.firstRow < tensor->rows(); item.firstRow += item.rows) {

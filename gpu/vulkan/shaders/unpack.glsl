@@ -16,3 +16,7 @@ vec4 bytes(uint word) { return vec4(word & 255u, (word >> 8) & 255u, (word >> 16
 // The low four bits of each byte.
 vec4 nibbles(uint word) { return bytes(word & 0x0F0F0F0Fu); }
 vec4 halves(uint low, uint high) { return vec4(unpackHalf2x16(low), unpackHalf2x16(high)); }
+// Bits 0..3, each a number.
+vec4 bitsOf(uint word) { return vec4(word & 1u, (word >> 1) & 1u, (word >> 2) & 1u, (word >> 3) & 1u); }
+// Two half floats that are factors.
+vec2 scalePair(uint word) { return vec2(floatFromHalf(word & 0xFFFFu), floatFromHalf(word >> 16)); }

@@ -12,5 +12,5 @@ vec2 subScale(uvec4 head, uint sub) {
         scale = (packed & 15u) | ((headByte(head, sub - 4) >> 6) << 4);
         least = (packed >> 4) | ((headByte(head, sub) >> 6) << 4);
     }
-    return vec2(floatFromHalf(head.x & 0xFFFFu) * float(scale), floatFromHalf(head.x >> 16) * float(least));
+    return scalePair(head.x) * vec2(scale, least);
 }

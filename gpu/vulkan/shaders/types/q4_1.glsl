@@ -1,0 +1,13 @@
+// 16 bytes of nibbles; the scale's word: factor and least value.
+const uint kUnitsPerBlock = 1;
+
+uvec2 unitPlaces(uint part) { return uvec2(0, 16); }
+
+void dequantise(uint block, uint part, out vec4 low[4], out vec4 high[4]) {
+    const uvec4 q = body4[block];
+    const vec2 d = scalePair(scales[block]);
+    [[unroll]] for (uint i = 0; i < 4; ++i) {
+        low[i] = d.x * nibbles(q[i]) + d.y;
+        high[i] = d.x * nibbles(q[i] >> 4) + d.y;
+    }
+}
