@@ -52,7 +52,7 @@ struct PartName {
 
 Error named(const std::filesystem::path& path, const std::string& what) { return {ErrorCode::InvalidFile, "'" + path.string() + "' " + what}; }
 
-/// The part with this number (from 1) of a model split into `count`, whatever its file says checked.
+/// The part with this number (from 1), if its metadata say so too.
 Result<GgufPart> openPart(const PartName& name, uint64_t number) {
     const std::filesystem::path path = name.part(number);
     const std::string which = "part " + std::to_string(number) + " of " + std::to_string(name.count);

@@ -29,6 +29,25 @@ TEST("a file's bytes are there as long as the object is, wherever it moves") {
     CHECK(std::memcmp(again.bytes().data(), "twelve bytes", 12) == 0);
 }
 
+TEST("a file that is cut short is not whole any more; one that grows, is replaced or removed is") {
+    const unit::TemporaryFolder folder;
+    std::ofstream(folder / "file") << "twelve bytes";
+    auto opened = MappedFile::open(folder / "file");
+    REQUIRE(opened);
+    CHECK(opened->isWhole());
+    std::filesystem::resize_file(folder / "file", 13);
+    CHECK(opened->isWhole());
+    std::filesystem::resize_file(folder / "file", 11);
+    CHECK(!opened->isWhole());
+    std::filesystem::resize_file(folder / "file", 12);
+    const MappedFile moved = std::move(*opened);
+    std::ofstream(folder / "new") << "short";
+    std::filesystem::rename(folder / "new", folder / "file");
+    CHECK(moved.isWhole());
+    std::filesystem::remove(folder / "file");
+    CHECK(moved.isWhole());
+}
+
 TEST("a missing file, a folder, an empty file and a pipe are each refused by name with advice") {
     const unit::TemporaryFolder folder;
     const auto missing = MappedFile::open(folder / "missing");

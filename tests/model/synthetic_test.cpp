@@ -16,7 +16,8 @@ using namespace daylong::model;
 namespace {
 
 const SyntheticGeometry kTiny{"tiny", 256, 2, 4, 2, 64, 512, 300, 128, 10000.0F, true};
-constexpr DType kTypes[] = {DType::F32, DType::F16, DType::BF16, DType::Q8_0, DType::Q4_0, DType::Q4_K, DType::Q6_K};
+constexpr DType kTypes[] = {DType::F32, DType::F16, DType::BF16, DType::Q8_0, DType::Q4_0, DType::Q4_1, DType::Q5_0, DType::Q5_1, DType::Q2_K,
+                            DType::Q3_K, DType::Q4_K, DType::Q5_K, DType::Q6_K, DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4};
 
 std::string bytesOf(const std::filesystem::path& path) {
     std::ifstream stream(path, std::ios::binary);
