@@ -94,6 +94,9 @@ void ChatService::stop() {
 void ChatService::regenerate() {
     m_impl->post([](Session& session) { return session.regenerate(); });
 }
+void ChatService::pin(store::MessageId message, bool pinned) {
+    m_impl->post([=](Session& session) { return session.pin(message, pinned); });
+}
 void ChatService::newConversation() {
     m_impl->post([](Session& session) { return session.newConversation(); });
 }

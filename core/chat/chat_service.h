@@ -38,6 +38,7 @@ public:
 
     void send(std::string text);  // to the open conversation
     void stop();                  // ends what is being read, rebuilt or replied, and what was posted before; within one chunk
+    void pin(store::MessageId message, bool pinned);  // the model keeps seeing it; what is forgotten is read again
     void regenerate();            // supersedes the last reply, makes another
 
     void newConversation();

@@ -21,6 +21,7 @@ struct MessageAdded { store::Message message; };
 struct MessageRejected { std::string text; };  // could not be stored (disk full...): it is the sender's again
 struct ReplyText { store::MessageId message = 0; std::string text; };  // appended, complete UTF-8
 struct ReplyFinished { store::Message message; ReplyStats stats; };
+struct MessagePinned { store::MessageId message = 0; bool pinned = false; };
 struct MessageSuperseded { store::MessageId message = 0; };
 struct MemoryChanged { store::ConversationId conversation = 0; MemoryState memory; };
 enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
@@ -30,7 +31,7 @@ struct DeviceChanged { std::string from, to, reason; };
 struct Failed { Error error; };  // shown to the user; the service goes on
 
 using Event = std::variant<ModelLoading, ModelReady, ConversationOpened, ConversationChanged, ConversationRemoved,
-                           MessageAdded, MessageRejected, ReplyText, ReplyFinished, MessageSuperseded, MemoryChanged, ActivityChanged,
+                           MessageAdded, MessageRejected, ReplyText, ReplyFinished, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
                            DeviceChanged, Failed>;
 
 }  // namespace daylong::chat

@@ -4,10 +4,13 @@
 #include "chat/responder.h"
 #include "store/types.h"
 
+#include <algorithm>
+
 namespace daylong::chat {
 
 enum class Memory {
     Kept,        // wholly among the sinks
+    Pinned,      // the user keeps it there; it has left the window, or is leaving it
     Seen,        // wholly in what the model sees
     PartlySeen,  // the horizon runs through it
     Forgotten,   // in the transcript only
@@ -18,6 +21,8 @@ inline Memory memoryOf(const store::Message& message, const MemoryState& state) 
     if (message.tokenEnd <= message.tokenBegin) return Memory::NotRead;
     if (message.tokenEnd <= state.preambleEnd) return Memory::Kept;
     if (message.tokenBegin >= state.firstSeen) return Memory::Seen;
+    const TokenRange range{message.tokenBegin, message.tokenEnd};
+    if (std::find(state.pinned.begin(), state.pinned.end(), range) != state.pinned.end()) return Memory::Pinned;
     const bool tail = message.tokenEnd > state.firstSeen;
     const bool head = message.tokenBegin < state.preambleEnd;
     const bool joined = state.firstSeen <= state.preambleEnd;  // nothing is forgotten yet

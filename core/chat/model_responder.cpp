@@ -51,11 +51,11 @@ ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator
 
 MemoryState ModelResponder::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
-    const uint64_t sinks = std::min<uint64_t>(cache.options().sinks, cache.next());
     return {
-        .preambleEnd = sinks,
-        .firstSeen = cache.firstSeen() + m_skipped,
-        .next = cache.next() + m_skipped,
+        .preambleEnd = std::min<uint64_t>(m_sinks, cache.next()),
+        .pinned = m_pinned,
+        .firstSeen = streamIndex(cache.firstSeen()),
+        .next = streamIndex(cache.next()),
         .seen = cache.seen(),
         .cacheSize = cache.options().size,
         .cacheBytes = m_generator.backend().cacheBytes(),
@@ -75,7 +75,7 @@ std::vector<int32_t> ModelResponder::preamble(std::string_view systemPrompt) con
 std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
     if (turn.role == text::Role::Assistant) return text::encodeAssistantTurn(m_template, *m_tokenizer, turn.text);
     text::After after = text::After::Reply;
-    if (m_generator.cache().next() + m_skipped == m_preambleEnd) {  // a preamble with a system prompt has more tokens than one without
+    if (streamIndex(m_generator.cache().next()) == m_preambleEnd) {  // a preamble with a system prompt has more tokens than one without
         after = m_preambleEnd > preamble("").size() ? text::After::System : text::After::Start;
     }
     return text::encodeUserTurn(m_template, *m_tokenizer, turn.text, after);
@@ -83,14 +83,20 @@ std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
 
 uint64_t ModelResponder::cost(const Turn& turn) const { return encode(turn).size(); }
 
+uint32_t ModelResponder::sinksFor(uint64_t preambleTokens) const {
+    return std::max(m_cacheSettings.sinks, static_cast<uint32_t>(preambleTokens));
+}
+
 /// Allocates the cache anew when it must change, else empties it.
-Result<void> ModelResponder::reserve(uint64_t preambleTokens) {
+Result<void> ModelResponder::reserve(uint64_t preambleTokens, uint64_t pinnedTokens) {
     m_preambleEnd = preambleTokens;
+    m_sinks = sinksFor(preambleTokens);
+    m_pinned.clear();
     m_skipped = 0;
     m_tail.clear();
     engine::CacheOptions wanted;
     wanted.size = m_cacheSettings.size;
-    wanted.sinks = std::max(m_cacheSettings.sinks, static_cast<uint32_t>(preambleTokens));
+    wanted.sinks = m_sinks + static_cast<uint32_t>(pinnedTokens);
     wanted.kv = m_cacheSettings.kv;
     wanted.chunk = kReadChunk;
     if (wanted.size < wanted.sinks + kReadChunk) {
@@ -144,19 +150,37 @@ Result<void> ModelResponder::say(std::span<const int32_t> tokens, Observer& obse
 
 Result<void> ModelResponder::start(std::string_view systemPrompt, Observer& observer) {
     const std::vector<int32_t> tokens = preamble(systemPrompt);
-    TRY(reserve(tokens.size()));
+    TRY(reserve(tokens.size(), 0));
     return enter(tokens, observer);
 }
 
-Result<void> ModelResponder::resume(uint64_t preambleEnd, uint64_t total, const ReadTokens& read, Observer& observer) {
-    TRY(reserve(preambleEnd));
-    const engine::CacheOptions& options = m_generator.cache().options();
-    const uint64_t sinks = std::min<uint64_t>(options.sinks, total);
-    const uint64_t window = std::min<uint64_t>(options.size - options.sinks, total - sinks);
+Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read, Observer& observer) {
+    const uint64_t size = m_cacheSettings.size, sinks = std::min<uint64_t>(sinksFor(stream.preambleEnd), stream.total);
+    const auto tokensOf = [&](std::span<const TokenRange> ranges) {  // besides those that are sinks
+        uint64_t tokens = 0;
+        for (const TokenRange& range : ranges) tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
+        return tokens;
+    };
+    const auto windowFor = [&](uint64_t pinnedTokens) { return std::min(size - std::min(size, sinks + pinnedTokens), stream.total - sinks); };
+    std::vector<TokenRange> pinned = stream.pinned;
+    const uint64_t wanted = tokensOf(pinned);
+    if (wanted > (size - std::min(size, sinks)) / 2) {
+        return Error{ErrorCode::InvalidArgument, "the pinned messages take " + std::to_string(wanted) + " tokens, more than half of a cache of " + std::to_string(size) +
+                                                     "; unpin some, or choose a larger cache in Settings"};
+    }
+    // What the window holds anyway needs no place of its own; without it the window only grows.
+    std::erase_if(pinned, [&](const TokenRange& range) { return range.begin >= stream.total - windowFor(wanted); });
+    TRY(reserve(stream.preambleEnd, tokensOf(pinned)));
+    const uint64_t window = windowFor(tokensOf(pinned));
     std::vector<int32_t> tokens = TRY(read(0, sinks));
-    const std::vector<int32_t> recent = TRY(read(total - window, total));
-    tokens.insert(tokens.end(), recent.begin(), recent.end());
-    m_skipped = total - window - sinks;
+    pinned.push_back({stream.total - window, stream.total});
+    for (const TokenRange& range : pinned) {
+        const std::vector<int32_t> more = TRY(read(std::max(sinks, range.begin), std::max(sinks, range.end)));
+        tokens.insert(tokens.end(), more.begin(), more.end());
+    }
+    pinned.pop_back();
+    m_pinned = std::move(pinned);
+    m_skipped = stream.total - tokens.size();
     return feed(tokens, observer);
 }
 
@@ -164,7 +188,7 @@ Result<void> ModelResponder::read(const Turn& turn, Observer& observer) { return
 
 Result<void> ModelResponder::closeTurn(Observer& observer) {
     const std::vector<int32_t> closing = text::encodeAssistantEnd(m_template, *m_tokenizer, false);
-    const bool closed = m_generator.cache().next() + m_skipped <= m_preambleEnd ||
+    const bool closed = streamIndex(m_generator.cache().next()) <= m_preambleEnd ||
                         (m_tail.size() >= closing.size() && std::equal(closing.rbegin(), closing.rend(), m_tail.rbegin()));
     if (closed) return {};
     return enter(closing, observer);
@@ -204,7 +228,7 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
 }
 
 Result<void> ModelResponder::rewind(uint64_t next, int32_t before) {
-    assert(next > m_skipped && next <= m_generator.cache().next() + m_skipped);
+    assert(next <= streamIndex(m_generator.cache().next()));
     m_generator.cache().rewind(next - 1 - m_skipped);
     m_tail.clear();
     remember({&before, 1});

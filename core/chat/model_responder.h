@@ -21,7 +21,7 @@ public:
     std::vector<int32_t> preamble(std::string_view systemPrompt) const override;
     uint64_t cost(const Turn& turn) const override;
     Result<void> start(std::string_view systemPrompt, Observer& observer) override;
-    Result<void> resume(uint64_t preambleEnd, uint64_t total, const ReadTokens& read, Observer& observer) override;
+    Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) override;
     Result<void> read(const Turn& turn, Observer& observer) override;
     Result<Reply> reply(std::span<const int32_t> said, Observer& observer) override;
     Result<void> closeTurn(Observer& observer) override;
@@ -29,7 +29,9 @@ public:
 
 private:
     std::vector<int32_t> encode(const Turn& turn) const;
-    Result<void> reserve(uint64_t preambleTokens);
+    Result<void> reserve(uint64_t preambleTokens, uint64_t pinnedTokens);
+    uint32_t sinksFor(uint64_t preambleTokens) const;
+    uint64_t streamIndex(uint64_t cacheIndex) const { return cacheIndex + m_skipped; }
     Result<void> feed(std::span<const int32_t> tokens, Observer& observer);
     Result<void> enter(std::span<const int32_t> tokens, Observer& observer);
     Result<void> say(std::span<const int32_t> tokens, Observer& observer);
@@ -45,7 +47,9 @@ private:
     CacheSettings m_cacheSettings;
 
     uint64_t m_preambleEnd = 0;
-    uint64_t m_skipped = 0;            // stream tokens that a resume left out: stream index = cache index + skipped
+    uint32_t m_sinks = 0;                 // the cache's fixed tokens are these first ones, then the pinned
+    std::vector<TokenRange> m_pinned;     // those that have fixed places
+    uint64_t m_skipped = 0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
     std::vector<int32_t> m_tail;       // the stream's last tokens, to see whether a turn is closed
 };
 

@@ -18,9 +18,16 @@
 
 namespace daylong::chat {
 
+/// Tokens [begin, end) of a conversation's stream.
+struct TokenRange {
+    uint64_t begin = 0, end = 0;
+    bool operator==(const TokenRange&) const = default;
+};
+
 /// What the model sees of the conversation's stream at this moment.
 struct MemoryState {
     uint64_t preambleEnd = 0;  // tokens [0, preambleEnd) are sinks: always seen
+    std::vector<TokenRange> pinned;  // likewise, in order; those that are still in the window need no place of their own
     uint64_t firstSeen = 0;    // window: tokens [firstSeen, next)
     uint64_t next = 0;         // tokens in the stream so far
     uint32_t seen = 0;         // keys that the newest token attended to
@@ -74,6 +81,12 @@ struct CacheSettings {
     engine::KvType kv = engine::KvType::F16;
 };
 
+/// A stored stream as a responder needs to know it.
+struct Stream {
+    uint64_t preambleEnd = 0, total = 0;
+    std::vector<TokenRange> pinned;  // in order, disjoint, before total
+};
+
 /// Fetches [begin, end) of a stored stream.
 using ReadTokens = std::function<Result<std::vector<int32_t>>(uint64_t begin, uint64_t end)>;
 
@@ -97,9 +110,9 @@ public:
 
     /// Begins an empty conversation with its preamble.
     virtual Result<void> start(std::string_view systemPrompt, Observer& observer) = 0;
-    /// Rebuilds the cache of a stored stream of `total` tokens: the sinks, and the newest that fit. Nothing enters
-    /// the stream. Cancelled when stopped: then only part of it is seen.
-    virtual Result<void> resume(uint64_t preambleEnd, uint64_t total, const ReadTokens& read, Observer& observer) = 0;
+    /// Rebuilds the cache of a stored stream: the sinks, what is pinned, and the newest that fit. Nothing enters the
+    /// stream. Cancelled when stopped: then only part of it is seen. InvalidArgument when too much is pinned.
+    virtual Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) = 0;
 
     /// Reads a whole turn; a user's turn leaves the assistant's open.
     virtual Result<void> read(const Turn& turn, Observer& observer) = 0;

@@ -107,19 +107,27 @@ Result<void> Session::adopt() {
     const bool otherModel = !m_conversation.modelFingerprint.empty() && m_conversation.modelFingerprint != m_responder->model().fingerprint;
     TRY(startTokens(otherModel ? kNoteIsOwed : ""));
     const MemoryState memory = m_responder->memory();
-    const uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
+    uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
+    std::vector<store::Message> pinned = TRY(m_writer->pinned(m_conversation.id));
+    for (const store::Message& message : pinned) room -= std::min(room, m_responder->cost(asTurn(message)));
     const std::vector<store::Message> turns = TRY(newestTurns(room));
+    std::erase_if(pinned, [&](const store::Message& message) { return !turns.empty() && message.id >= turns.back().id; });
     if (otherModel && !turns.empty()) {
         const bool all = TRY(m_writer->turnsBefore(m_conversation.id, turns.back().id, 1)).empty();
         TRY(note("The model has changed. " + m_responder->model().name + " reads " +
                  (all ? "the whole conversation anew." : "the newest " + std::to_string(turns.size()) + " messages anew; it does not know what came before.")));
         TRY(m_writer->setFingerprint(m_conversation.id, ""));
     }
-    for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) {
-        if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
-        TRY(readTurn(*turn));
+    std::vector<store::Message> read = std::move(pinned);
+    read.insert(read.end(), turns.rbegin(), turns.rend());
+    for (const store::Message& turn : read) {
+        if (turn.role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
+        TRY(readTurn(turn));
     }
-    return m_writer->setFingerprint(m_conversation.id, m_responder->model().fingerprint);
+    TRY(m_writer->setFingerprint(m_conversation.id, m_responder->model().fingerprint));
+    if (!TRY(pinsAreMisplaced())) return {};
+    m_conversation = TRY(m_writer->conversation(m_conversation.id)).value_or(m_conversation);  // as long as it is now
+    return rebuild();
 }
 
 /// Newest first, until they fill `room` tokens; the oldest is the user's, even where a long reply fills it alone.
@@ -132,7 +140,7 @@ Result<std::vector<store::Message>> Session::newestTurns(uint64_t room) {
         if (page.empty()) break;
         for (const store::Message& message : page) {
             if (enough()) break;
-            tokens += m_responder->cost({.role = message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, .text = message.text});
+            tokens += m_responder->cost(asTurn(message));
             turns.push_back(message);
             before = message.id;
         }
@@ -143,8 +151,7 @@ Result<std::vector<store::Message>> Session::newestTurns(uint64_t room) {
 
 Result<void> Session::readTurn(const store::Message& message) {
     ReplyRecorder observer = recorder({.id = message.id, .conversation = message.conversation}, Activity::Reading);
-    const text::Role role = message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant;
-    return settle(observer, m_responder->read({role, message.text}, observer));
+    return settle(observer, m_responder->read(asTurn(message), observer));
 }
 
 Result<void> Session::closeOpenTurn() {
@@ -194,6 +201,7 @@ Result<void> Session::send(const std::string& typed) {
         const auto now = TRY(m_writer->lastTurn(m_conversation.id));
         if (now && now->tokenEnd > now->tokenBegin) return reply();
     }
+    TRY(keepPinned());
     emit(ActivityChanged{Activity::Reading});
     TRY(closeOpenTurn());
     TRY(readTurn(message));

@@ -16,6 +16,11 @@
 
 namespace daylong::chat {
 
+/// A message as a model reads it.
+inline Turn asTurn(const store::Message& message) {
+    return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, message.text};
+}
+
 class Session {
 public:
     Session(const ServiceOptions& options, const std::atomic<bool>& stop) : m_options(options), m_stop(stop), m_devices(options.automaticDevices) {}
@@ -23,6 +28,7 @@ public:
     Result<void> start(store::ConversationId conversation);
     Result<void> send(const std::string& typed);
     Result<void> regenerate();
+    Result<void> pin(store::MessageId message, bool pinned);
     Result<void> newConversation();
     Result<void> openConversation(store::ConversationId id);
     Result<void> rename(store::ConversationId id, const std::string& title);
@@ -44,6 +50,9 @@ private:
     Result<void> attach();
     Result<void> attachHere();
     Result<void> rebuild();
+    Result<std::vector<TokenRange>> pinnedRanges();
+    Result<bool> pinsAreMisplaced();
+    Result<void> keepPinned();
     Result<void> startTokens(std::string_view fingerprint);
     Result<void> adopt();
     Result<std::vector<store::Message>> newestTurns(uint64_t room);

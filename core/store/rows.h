@@ -8,7 +8,7 @@ namespace daylong::store {
 
 #define DAYLONG_CONVERSATION_COLUMNS \
     "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end"
-#define DAYLONG_MESSAGE_COLUMNS "id, conversation_id, role, state, text, created_ms, token_begin, token_end"
+#define DAYLONG_MESSAGE_COLUMNS "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned"
 
 inline Conversation readConversation(const Query& row) {
     return {
@@ -34,6 +34,7 @@ inline Message readMessage(const Query& row) {
         .createdMs = row.integer(5),
         .tokenBegin = static_cast<uint64_t>(row.integer(6)),
         .tokenEnd = static_cast<uint64_t>(row.integer(7)),
+        .pinned = row.integer(8) != 0,
     };
 }
 

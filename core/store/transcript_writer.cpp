@@ -186,6 +186,20 @@ Result<std::vector<Message>> TranscriptWriter::turnsBefore(ConversationId id, Me
     return messages;
 }
 
+Result<void> TranscriptWriter::setPinned(MessageId id, bool pinned) { return m_impl->change("UPDATE message SET pinned = ? WHERE id = ?", pinned ? 1 : 0, id); }
+
+Result<std::vector<Message>> TranscriptWriter::pinned(ConversationId id) {
+    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND pinned <> 0 AND state <> 5 ORDER BY id"));
+    query.bind(id);
+    std::vector<Message> messages;
+    while (TRY(query.next())) messages.push_back(readMessage(query));
+    return messages;
+}
+
+Result<std::optional<Message>> TranscriptWriter::message(MessageId id) {
+    return m_impl->one("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE id = ?", id);
+}
+
 Result<void> TranscriptWriter::supersede(const Message& reply) {
     Database& database = *m_impl->database;
     Transaction transaction = TRY(Transaction::begin(database));

@@ -43,6 +43,10 @@ public:
     Result<std::optional<Message>> lastTurn(ConversationId id);
     /// Shown user and assistant messages before `before`, newest first.
     Result<std::vector<Message>> turnsBefore(ConversationId id, MessageId before, uint32_t limit);
+    Result<void> setPinned(MessageId id, bool pinned);
+    /// Shown ones, oldest first.
+    Result<std::vector<Message>> pinned(ConversationId id);
+    Result<std::optional<Message>> message(MessageId id);
     /// Puts a reply aside and cuts the token stream back to where it began.
     Result<void> supersede(const Message& reply);
 

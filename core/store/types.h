@@ -40,6 +40,7 @@ struct Message {
     int64_t createdMs = 0;
     // Its tokens' range [begin, end) in the conversation's token stream, template tokens included; empty: none yet.
     uint64_t tokenBegin = 0, tokenEnd = 0;
+    bool pinned = false;  // the user wants the model to keep seeing it
 };
 
 struct SearchHit {

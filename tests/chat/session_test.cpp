@@ -229,6 +229,93 @@ private Q_SLOTS:
         QVERIFY(chat.messages().back().text.find("the whole conversation") != std::string::npos);
     }
 
+    void aPinnedMessageStaysSeenWhenTheWindowHasPassedIt() {
+        store::MessageId first = 0;
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("Hello");
+            chat.say("Tim has a red ball");
+            first = chat.messages()[2].id;
+            chat.service->pin(first, true);
+            chat.service->drain();
+            QVERIFY(chat.memory().pinned.empty());  // still in the window
+            for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
+            QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+            QCOMPARE(chat.memory().pinned.size(), size_t(1));
+            QVERIFY(chat.memory().seen <= chat.memory().cacheSize);
+            QVERIFY(chat.all<Failed>().empty());
+        }
+        Chat chat(file());
+        chat.start();
+        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+        chat.say("Where is the ball?");
+        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+        chat.service->pin(first, false);
+        chat.service->drain();
+        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Forgotten);
+        QVERIFY(chat.memory().pinned.empty());
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void pinningWhatIsForgottenBringsItBackAtOnce() {
+        Chat chat(file());
+        chat.start();
+        for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
+        const auto before = chat.messages();
+        QCOMPARE(memoryOf(before[2], chat.memory()), Memory::Forgotten);
+        chat.service->pin(before[2].id, true);
+        chat.service->pin(before[5].id, true);
+        chat.service->drain();
+        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+        QCOMPARE(memoryOf(chat.messages()[5], chat.memory()), Memory::Pinned);
+        QCOMPARE(chat.memory().next, before.back().tokenEnd);  // the stream itself is as it was
+        chat.say("And now?");
+        chat.service->regenerate();
+        chat.service->drain();
+        QCOMPARE(chat.messages().size(), before.size() + 2);
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void pinningMoreThanHalfOfTheMemoryIsRefusedAndChangesNothing() {
+        Chat chat(file());
+        chat.start();
+        std::vector<store::MessageId> pinned;
+        for (int i = 0; i < 12 && chat.all<Failed>().empty(); ++i) {
+            chat.say("Tell me more and more and more about it, please");
+            for (const size_t back : {2, 1}) {
+                const auto messages = chat.messages();
+                chat.service->pin(messages[messages.size() - back].id, true);
+                chat.service->drain();
+            }
+        }
+        const auto failed = chat.all<Failed>();
+        QVERIFY(!failed.empty());
+        QVERIFY(failed[0].error.message.find("unpin another one") != std::string::npos);
+        chat.say("And now?");
+        QCOMPARE(chat.messages().back().state, store::MessageState::Complete);
+    }
+
+    void anotherModelReadsWhatIsPinnedAnewToo() {
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("Hello");
+            chat.say("Tim has a red ball");
+            chat.service->pin(chat.messages()[2].id, true);
+            for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
+        }
+        Chat chat(file(), {}, otherModel());
+        chat.start();
+        const store::Message first = chat.messages()[2];
+        QVERIFY(first.tokenEnd > first.tokenBegin);
+        const Memory memory = memoryOf(first, chat.memory());
+        QVERIFY(memory == Memory::Seen || memory == Memory::Pinned);
+        for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
+        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
     void conversationsAreRenamedRemovedAndBroughtBack() {
         Chat chat(file());
         chat.start();

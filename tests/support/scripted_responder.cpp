@@ -30,11 +30,14 @@ chat::MemoryState ScriptedResponder::memory() const {
     chat::MemoryState memory;
     memory.preambleEnd = m_preambleEnd;
     memory.next = m_next;
+    memory.pinned = m_pinned;
     memory.cacheSize = m_cache.size;
     memory.cacheBytes = uint64_t{m_cache.size + chat::kReadChunk - 1} * m_script.bytesPerToken;
-    const uint64_t window = m_cache.size - std::min<uint64_t>(m_preambleEnd, m_cache.size);
+    uint64_t fixed = m_preambleEnd;
+    for (const chat::TokenRange& range : m_pinned) fixed += range.end - range.begin;
+    const uint64_t window = m_cache.size - std::min<uint64_t>(fixed, m_cache.size);
     memory.firstSeen = std::max(m_preambleEnd, m_next > window ? m_next - window : 0);
-    memory.seen = static_cast<uint32_t>(std::min(m_next, m_preambleEnd) + m_next - std::min(m_next, memory.firstSeen));
+    memory.seen = static_cast<uint32_t>(std::min(m_next, fixed) + m_next - std::min(m_next, memory.firstSeen));
     return memory;
 }
 
@@ -45,13 +48,18 @@ uint64_t ScriptedResponder::cost(const chat::Turn& turn) const { return tokensOf
 Result<void> ScriptedResponder::start(std::string_view systemPrompt, chat::Observer& observer) {
     const auto tokens = preamble(systemPrompt);
     m_preambleEnd = m_next = tokens.size();
+    m_pinned.clear();
     return observer.onTokens(tokens);
 }
 
-Result<void> ScriptedResponder::resume(uint64_t preambleEnd, uint64_t total, const chat::ReadTokens&, chat::Observer& observer) {
-    m_preambleEnd = preambleEnd;
-    m_next = total;
-    observer.onProgress(total, total);
+Result<void> ScriptedResponder::resume(const chat::Stream& stream, const chat::ReadTokens&, chat::Observer& observer) {
+    m_preambleEnd = stream.preambleEnd;
+    m_next = stream.total;
+    m_pinned.clear();
+    const uint64_t horizon = memory().firstSeen;
+    m_pinned = stream.pinned;
+    std::erase_if(m_pinned, [&](const chat::TokenRange& range) { return range.begin >= horizon; });
+    observer.onProgress(m_next, m_next);
     return {};
 }
 

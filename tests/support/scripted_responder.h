@@ -32,7 +32,7 @@ public:
     std::vector<int32_t> preamble(std::string_view systemPrompt) const override;
     uint64_t cost(const chat::Turn& turn) const override;
     Result<void> start(std::string_view systemPrompt, chat::Observer& observer) override;
-    Result<void> resume(uint64_t preambleEnd, uint64_t total, const chat::ReadTokens& read, chat::Observer& observer) override;
+    Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read, chat::Observer& observer) override;
     Result<void> read(const chat::Turn& turn, chat::Observer& observer) override;
     Result<chat::Reply> reply(std::span<const int32_t> said, chat::Observer& observer) override;
     Result<void> closeTurn(chat::Observer&) override { return {}; }
@@ -42,6 +42,7 @@ private:
     Script m_script;
     chat::CacheSettings m_cache;
     uint64_t m_preambleEnd = 0;
+    std::vector<chat::TokenRange> m_pinned;
     uint64_t m_next = 0;
     size_t m_nextReply = 0;
 };

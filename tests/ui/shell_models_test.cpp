@@ -103,6 +103,24 @@ private Q_SLOTS:
         QCOMPARE(memory.seen(), memory.cacheSize());
     }
 
+    void aPinnedMessageIsNotForgotten() {
+        Program program({.replies = {"ten words of a reply that fill the little cache"}},
+                        [](chat::Settings& settings) { settings.cacheSize = 128; });
+        auto& messages = *program.chat.messages();
+        for (int turn = 0; turn < 15; ++turn) program.say("and what then");
+        QVERIFY(at(messages, 2, ui::MessageListModel::ForgottenRole).toBool());
+        QVERIFY(!program.chat.memory()->pins());
+        program.chat.pin(at(messages, 2, ui::MessageListModel::IdRole).toLongLong(), true);
+        program.settle();
+        QVERIFY(at(messages, 2, ui::MessageListModel::PinnedRole).toBool());
+        QVERIFY(!at(messages, 2, ui::MessageListModel::ForgottenRole).toBool());
+        QVERIFY(at(messages, 3, ui::MessageListModel::ForgottenRole).toBool());
+        QVERIFY(program.chat.memory()->pins());
+        program.chat.pin(at(messages, 2, ui::MessageListModel::IdRole).toLongLong(), false);
+        program.settle();
+        QVERIFY(at(messages, 2, ui::MessageListModel::ForgottenRole).toBool());
+    }
+
     void aLongConversationComesInPages() {
         Program program;
         auto& messages = *program.chat.messages();

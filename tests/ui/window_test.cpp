@@ -15,7 +15,9 @@ namespace {
 QStringList warnings;
 
 void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
+    // Qt 6.4's own: a list that is emptied while it still makes delegates ahead of the reader.
+    const bool known = message.startsWith(QStringLiteral("DelegateModel::cancel: index out range"));
+    if (type != QtDebugMsg && type != QtInfoMsg && !known) warnings << message;
 }
 
 }  // namespace

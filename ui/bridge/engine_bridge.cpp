@@ -111,6 +111,8 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT replyText(e.message, QString::fromUtf8(e.text.data(), static_cast<qsizetype>(e.text.size())));
             } else if constexpr (std::is_same_v<E, chat::ReplyFinished>) {
                 Q_EMIT replyFinished(e.message, e.stats);
+            } else if constexpr (std::is_same_v<E, chat::MessagePinned>) {
+                Q_EMIT messagePinned(e.message, e.pinned);
             } else if constexpr (std::is_same_v<E, chat::MessageSuperseded>) {
                 Q_EMIT messageSuperseded(e.message);
             } else if constexpr (std::is_same_v<E, chat::MemoryChanged>) {

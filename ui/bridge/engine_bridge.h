@@ -38,6 +38,7 @@ Q_SIGNALS:
     void replyText(qint64 message, const QString& text);  // appended to what came before
     void replyFinished(const daylong::store::Message& message, const daylong::chat::ReplyStats& stats);
     void messageSuperseded(qint64 message);
+    void messagePinned(qint64 message, bool pinned);
     void memoryChanged(qint64 conversation, const daylong::chat::MemoryState& memory);
     void activityChanged(const daylong::chat::ActivityChanged& activity);
     void deviceChanged(const QString& from, const QString& to, const QString& reason);  // the one before failed

@@ -26,7 +26,9 @@ MemoryViewModel::MemoryViewModel(EngineBridge& bridge, std::filesystem::path dat
 }
 
 int MemoryViewModel::kept() const {
-    return static_cast<int>(std::min<uint64_t>(m_memory.preambleEnd, m_memory.seen));
+    uint64_t fixed = m_memory.preambleEnd;
+    for (const chat::TokenRange& range : m_memory.pinned) fixed += range.end - range.begin;
+    return static_cast<int>(std::min<uint64_t>(fixed, m_memory.seen));
 }
 
 double MemoryViewModel::share() const {

@@ -24,7 +24,8 @@ class MemoryViewModel : public QObject {
     Q_PROPERTY(bool known READ known NOTIFY changed)
     Q_PROPERTY(int seen READ seen NOTIFY changed)            // tokens
     Q_PROPERTY(int cacheSize READ cacheSize NOTIFY changed)  // tokens
-    Q_PROPERTY(int kept READ kept NOTIFY changed)            // of them sinks: the beginning, always seen
+    Q_PROPERTY(int kept READ kept NOTIFY changed)            // of them always seen: the beginning, and what is pinned
+    Q_PROPERTY(bool pins READ pins NOTIFY changed)           // pinned messages have left the window
     Q_PROPERTY(double share READ share NOTIFY changed)       // seen of cacheSize, 0..1
     Q_PROPERTY(double keptShare READ keptShare NOTIFY changed)
     Q_PROPERTY(double mib READ mib NOTIFY changed)           // fixed
@@ -39,6 +40,7 @@ public:
     int seen() const { return static_cast<int>(m_memory.seen); }
     int cacheSize() const { return static_cast<int>(m_memory.cacheSize); }
     int kept() const;
+    bool pins() const { return !m_memory.pinned.empty(); }
     double share() const;
     double keptShare() const;
     double mib() const { return static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0); }

@@ -92,6 +92,8 @@ void ChatViewModel::openAt(qint64 conversation, qint64 message) {
     m_service.openConversation(conversation);
 }
 
+void ChatViewModel::pin(qint64 message, bool pinned) { m_service.pin(message, pinned); }
+
 void ChatViewModel::recall(const QString& text) {
     QStringList lines = text.trimmed().split(QLatin1Char('\n'));
     for (QString& line : lines) line.prepend(QStringLiteral("> "));

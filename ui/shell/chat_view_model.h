@@ -98,6 +98,7 @@ public:
     Q_INVOKABLE void restoreConversation(qint64 id);
     /// Opens a message at its place, in whichever conversation it is.
     Q_INVOKABLE void openAt(qint64 conversation, qint64 message);
+    Q_INVOKABLE void pin(qint64 message, bool pinned);  // the model keeps seeing it
     /// Brings a message back in front of the model: hands it, quoted, to where the next one is written.
     Q_INVOKABLE void recall(const QString& text);
     Q_INVOKABLE void copyText(const QString& text) const;  // to the clipboard

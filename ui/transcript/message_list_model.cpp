@@ -1,5 +1,7 @@
 #include "transcript/message_list_model.h"
 
+#include "chat/memory_map.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <QQmlEngine>
@@ -62,6 +64,7 @@ MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path d
     connect(&bridge, &EngineBridge::replyText, this, &MessageListModel::onText);
     connect(&bridge, &EngineBridge::replyFinished, this, &MessageListModel::onFinished);
     connect(&bridge, &EngineBridge::messageSuperseded, this, &MessageListModel::onSuperseded);
+    connect(&bridge, &EngineBridge::messagePinned, this, &MessageListModel::onPinned);
     connect(&bridge, &EngineBridge::memoryChanged, this, &MessageListModel::onMemory);
 }
 
@@ -95,7 +98,8 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
             return first ? dayText(dayOf(row.message)) : QString();
         }
         case StateRole: return stateOf(row.message.state);
-        case ForgottenRole: return index.row() < m_forgottenRows;
+        case ForgottenRole: return index.row() < m_forgottenRows && chat::memoryOf(row.message, m_memory) != chat::Memory::Pinned;
+        case PinnedRole: return row.message.pinned;
         case LastReplyRole:
             return m_atNewest && at + 1 == m_rows.size() && row.message.role == store::MessageRole::Assistant;
         default: return {};
@@ -105,7 +109,7 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
 QHash<int, QByteArray> MessageListModel::roleNames() const {
     return {{IdRole, "messageId"}, {AuthorRole, "author"}, {TextRole, "content"},
             {BlocksRole, "blocks"}, {TimeRole, "time"},    {DayRole, "day"},
-            {StateRole, "messageState"},   {ForgottenRole, "forgotten"}, {LastReplyRole, "lastReply"}};
+            {StateRole, "messageState"},   {ForgottenRole, "forgotten"}, {PinnedRole, "pinned"}, {LastReplyRole, "lastReply"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {
@@ -247,6 +251,13 @@ void MessageListModel::onSuperseded(qint64 message) {
     updateHorizon();
 }
 
+void MessageListModel::onPinned(qint64 message, bool pinned) {
+    const int row = rowOf(message);
+    if (row < 0) return;
+    m_rows[static_cast<size_t>(row)].message.pinned = pinned;
+    changed(row, row, {PinnedRole});
+}
+
 void MessageListModel::onMemory(qint64 conversation, const chat::MemoryState& memory) {
     if (conversation != m_conversation) return;
     const bool known = std::exchange(m_knowsMemory, true);
@@ -256,6 +267,7 @@ void MessageListModel::onMemory(qint64 conversation, const chat::MemoryState& me
                       memory.cacheSize != before.cacheSize;
     if (anew) refreshRanges(m_rows.size());
     if (anew || before.firstSeen != memory.firstSeen) updateHorizon();
+    if (before.pinned != memory.pinned) changed(0, count() - 1, {ForgottenRole});
 }
 
 /// A message's tokens are known once it was read; rows may have been shown before that.

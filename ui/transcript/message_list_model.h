@@ -35,6 +35,7 @@ public:
         DayRole,        // "Today", "3 November 2026" on the first row of a day, else empty
         StateRole,      // "complete", "streaming", "interrupted", "stopped"
         ForgottenRole,  // the model no longer sees it
+        PinnedRole,     // the user wants the model to keep seeing it
         LastReplyRole,  // the reply that can be made again
     };
 
@@ -72,6 +73,7 @@ private:
     void onText(qint64 message, const QString& text);
     void onFinished(const store::Message& message);
     void onSuperseded(qint64 message);
+    void onPinned(qint64 message, bool pinned);
     void onMemory(qint64 conversation, const chat::MemoryState& memory);
 
     store::TranscriptReader* reader();  // nullptr after failed()

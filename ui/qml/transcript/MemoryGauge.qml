@@ -16,7 +16,9 @@ RowLayout {
 
     readonly property string seenText: qsTr("%1 of %2 tokens seen").arg(counted(memory.seen)).arg(counted(memory.cacheSize))
     readonly property string sinceText: forgets
-        ? (memory.since.length > 0 ? qsTr("the beginning, and since %1").arg(memory.since) : qsTr("the beginning and the latest"))
+        ? (memory.since.length === 0 ? qsTr("the beginning and the latest")
+           : memory.pins ? qsTr("the beginning, what is pinned, and since %1").arg(memory.since)
+           : qsTr("the beginning, and since %1").arg(memory.since))
         : qsTr("all of this conversation")
     readonly property string costText: qsTr("%1 MiB fixed").arg(memory.mib.toLocaleString(Qt.locale(), "f", memory.mib < 100 ? 1 : 0))
     readonly property string waitText: memory.secondsToFirst < 1

@@ -15,6 +15,7 @@ Item {
     required property string day
     required property string messageState
     required property bool forgotten
+    required property bool pinned
     required property bool lastReply
     required property ChatViewModel chat
     required property bool horizonHere
@@ -124,6 +125,18 @@ Item {
                         interval: 1500
                         onTriggered: copy.done = false
                     }
+                }
+                ToolIcon {
+                    width: 28
+                    height: 28
+                    icon.width: 16
+                    icon.height: 16
+                    visible: delegate.messageState !== "streaming"
+                    opacity: hover.hovered || visualFocus || delegate.pinned ? 1 : 0
+                    tint: delegate.pinned ? Theme.accent : Theme.muted
+                    icon.source: delegate.pinned ? "icons/pinned.svg" : "icons/pin.svg"
+                    text: delegate.pinned ? qsTr("Pinned: the model keeps seeing it. Unpin") : qsTr("Pin: the model keeps seeing it")
+                    onClicked: delegate.chat.pin(delegate.messageId, !delegate.pinned)
                 }
                 ToolIcon {
                     width: 28

@@ -69,6 +69,15 @@ Item {
             else if (originY + contentHeight - contentY - height < height) Qt.callLater(view.chat.messages.fetchNewer)
         }
 
+        // Let go before the first frame of the movement: what grows in between would pull the view back to the end.
+        WheelHandler {
+            acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+            blocking: false
+            onWheel: event => {
+                if (event.angleDelta.y > 0 && list.contentHeight > list.height) list.following = false
+            }
+        }
+
         ScrollBar.vertical: ScrollBar {
             id: bar
         }
