@@ -44,6 +44,7 @@ Result<void> runInfo(const InfoOptions& options) {
     nlohmann::ordered_json info;
     info["name"] = config.name;
     info["architecture"] = config.architecture;
+    info["family"] = model::familyName(config);
     info["parameters"] = model->parameters;
     info["weight_bytes"] = model->weightBytes;
     info["bytes_by_type"] = types;
@@ -61,6 +62,7 @@ Result<void> runInfo(const InfoOptions& options) {
     info["chat_template"] = text::detectChatTemplate(*model->file, *tokenizer).name;
     info["trained_context"] = config.trainedContext;
     info["cache_size"] = cache.size;
+    info["sink_layers"] = model::sinkLayers(config, cache.size);
     info["cache_mib_f32"] = cacheMiB(config, engine::KvType::F32, cache.size);
     info["cache_mib_f16"] = cacheMiB(config, engine::KvType::F16, cache.size);
     info["cache_mib_q8_0"] = cacheMiB(config, engine::KvType::Q8_0, cache.size);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <string_view>
 
 namespace daylong::model {
 
@@ -22,7 +24,43 @@ ModelDescription describe(const Model& model) {
     description.bitsPerWeight = 8.0 * static_cast<double>(description.weightBytes) / static_cast<double>(description.parameters);
     description.bytesPerToken = description.weightBytes;
     if (!model.config.tiedOutput) description.bytesPerToken -= model.embedding->sizeBytes - model.embedding->sizeBytes / model.embedding->rows();
+    for (const LayerWeights& layer : model.layers) {
+        for (const Tensor* experts : {layer.expertGate, layer.expertUp, layer.expertDown}) {
+            if (experts != nullptr) description.bytesPerToken -= experts->sizeBytes / model.config.experts * (model.config.experts - model.config.expertsUsed);
+        }
+    }
     return description;
+}
+
+std::string familyName(const ModelConfig& config) {
+    struct Named { std::string_view architecture, name; };
+    constexpr Named kNames[] = {{"llama", "Llama"},       {"gptneox", "GPT-NeoX (Pythia)"}, {"falcon", "Falcon"},       {"mpt", "MPT"},
+                                {"qwen2", "Qwen 2"},      {"qwen3", "Qwen 3"},              {"qwen3moe", "Qwen 3 MoE"}, {"gemma", "Gemma"},
+                                {"gemma2", "Gemma 2"},    {"gemma3", "Gemma 3"},            {"phi3", "Phi 3"},          {"smollm3", "SmolLM 3"},
+                                {"olmo2", "OLMo 2"},      {"granite", "Granite"},           {"gpt-oss", "gpt-oss"}};
+    const auto* named = std::find_if(std::begin(kNames), std::end(kNames), [&](const Named& each) { return each.architecture == config.architecture; });
+    std::string name(named == std::end(kNames) ? std::string_view(config.architecture) : named->name);
+    if (config.architecture == "llama" && config.experts > 0) name = "Mixtral";
+    if (config.experts > 0) name += ", " + std::to_string(config.expertsUsed) + " of " + std::to_string(config.experts) + " experts";
+    return name;
+}
+
+std::string sinkLayers(const ModelConfig& config, uint32_t cacheSize) {
+    std::string seen;
+    uint32_t count = 0, window = 0;
+    for (uint32_t layer = 0; layer < config.layers; ++layer) {
+        const uint32_t native = config.attentionOf(layer).nativeWindow;
+        if (native != 0 && native < cacheSize) {
+            window = native;
+            continue;
+        }
+        ++count;
+        seen += (seen.empty() ? "" : ", ") + std::to_string(layer);
+    }
+    if (count == config.layers) return "all " + std::to_string(count);
+    const std::string others = "see the last " + std::to_string(window) + " tokens alone";
+    if (count == 0) return "none: all " + std::to_string(config.layers) + " " + others;
+    return std::to_string(count) + " of " + std::to_string(config.layers) + " (" + seen + "); the others " + others;
 }
 
 std::string typeMix(const ModelDescription& description) {

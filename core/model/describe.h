@@ -18,11 +18,18 @@ struct ModelDescription {
     std::vector<TypeShare> types;  // most bytes first
     uint64_t tensors = 0, parameters = 0, weightBytes = 0;
     double bitsPerWeight = 0.0;
-    /// Weights that one decoded token reads: all but the embedding, of which it reads one row, unless tied.
+    /// Weights that one decoded token reads: all but the embedding, of which it reads one row, unless tied; and of
+    /// experts the chosen ones.
     uint64_t bytesPerToken = 0;
 };
 
 ModelDescription describe(const Model& model);
+
+/// "Llama", "GPT-NeoX (Pythia)": what people call the architecture.
+std::string familyName(const ModelConfig& config);
+/// Which layers see the sinks once a cache of `cacheSize` tokens is full: "all 32", or "2 of 12 (5, 11); the others see
+/// the last 512 tokens alone". Layers are counted from 0.
+std::string sinkLayers(const ModelConfig& config, uint32_t cacheSize);
 
 /// "Q4_K 98.2%, F32 1.8%", by bytes.
 std::string typeMix(const ModelDescription& description);

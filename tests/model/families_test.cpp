@@ -1,0 +1,111 @@
+// What families are, in data and in words, from the tiny models of tests/data/golden/families; what is refused, and why.
+#include "model/describe.h"
+#include "support/gguf_bytes.h"
+#include "support/temporary_folder.h"
+#include "support/unit.h"
+
+using namespace daylong;
+using namespace daylong::model;
+
+namespace {
+
+const std::string kFolder = DAYLONG_TEST_DATA "/golden/families/";
+
+std::shared_ptr<const Model> load(const std::string& name) {
+    const auto loaded = loadModel(kFolder + name + ".gguf");
+    if (!loaded) unit::fail(__FILE__, __LINE__, loaded.error().message);
+    return loaded ? *loaded : nullptr;
+}
+
+/// What loading says when the first `from` in the file is overwritten by as many bytes.
+std::string refusalOf(const std::string& name, const std::string& from, const std::string& to) {
+    std::string bytes = unit::readFile(kFolder + name + ".gguf");
+    const size_t at = bytes.find(from);
+    if (at == std::string::npos || from.size() != to.size()) return "the test's own mistake";
+    bytes.replace(at, from.size(), to);
+    const unit::TemporaryFolder folder;
+    unit::writeFile(folder / "changed.gguf", bytes);
+    const auto loaded = loadModel(folder / "changed.gguf");
+    return loaded ? "accepted" : loaded.error().message;
+}
+
+bool says(const std::string& text, const std::string& part) {
+    if (text.find(part) == std::string::npos) std::printf("  '%s' does not say '%s'\n", text.c_str(), part.c_str());
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST("fused tensors are views of their rows, one after another") {
+    for (const char* name : {"gptneox", "falcon-7b", "falcon-40b", "mpt", "phi3"}) {
+        const auto model = load(name);
+        REQUIRE(model);
+        const LayerWeights& w = model->layers[1];
+        CHECK(w.k->data == w.q->data + w.q->sizeBytes);
+        CHECK(w.v->data == w.k->data + w.k->sizeBytes);
+        CHECK_EQUAL(w.q->rows(), uint64_t{model->config.heads} * model->config.headDim);
+        CHECK_EQUAL(w.v->rows(), uint64_t{model->config.kvHeads} * model->config.headDim);
+        CHECK_EQUAL(w.k->sizeBytes, w.k->rows() * rowBytes(w.k->type, w.k->columns()));
+    }
+    const auto phi = load("phi3"), neox = load("gptneox");
+    REQUIRE(phi && neox);
+    CHECK(phi->layers[0].ffnUp->data == phi->layers[0].ffnGate->data + phi->layers[0].ffnGate->sizeBytes);
+    CHECK(neox->layers[0].vBias->data == neox->layers[0].kBias->data + neox->layers[0].kBias->sizeBytes);
+    CHECK_EQUAL(neox->layers[0].qBias->columns(), 32U);
+}
+
+TEST("which layers see the sinks depends on their windows and on the cache") {
+    const auto gemma = load("gemma3"), oss = load("gpt-oss"), mistral = load("mistral-window"), llama = load("llama");
+    REQUIRE(gemma && oss && mistral && llama);
+    CHECK_EQUAL(sinkLayers(gemma->config, 33), "1 of 6 (5); the others see the last 20 tokens alone");
+    CHECK_EQUAL(sinkLayers(gemma->config, 20), "all 6");
+    CHECK_EQUAL(sinkLayers(oss->config, 33), "1 of 2 (1); the others see the last 20 tokens alone");
+    CHECK_EQUAL(sinkLayers(mistral->config, 33), "none: all 2 see the last 20 tokens alone");
+    CHECK_EQUAL(sinkLayers(llama->config, 1U << 20U), "all 2");
+}
+
+TEST("families have names, and experts that are not chosen are not read") {
+    const auto llama = load("llama"), mixtral = load("mixtral"), oss = load("gpt-oss");
+    REQUIRE(llama && mixtral && oss);
+    CHECK_EQUAL(familyName(llama->config), "Llama");
+    CHECK_EQUAL(familyName(mixtral->config), "Mixtral, 2 of 4 experts");
+    CHECK_EQUAL(familyName(oss->config), "gpt-oss, 2 of 4 experts");
+    const ModelDescription description = describe(*mixtral);
+    const uint64_t experts = uint64_t{2} * 4 * 3 * 16 * 32 * 2;  // layers, experts, matrices, f16
+    CHECK_EQUAL(description.bytesPerToken, description.weightBytes - experts / 2 - mixtral->embedding->sizeBytes * 63 / 64);
+}
+
+TEST("a token costs the cache its keys and values in every layer, whatever the heads") {
+    const auto bytes = [](const std::shared_ptr<const Model>& model) { return model ? kvBytesPerToken(model->config, 16.0) : 0.0; };
+    CHECK_EQUAL(bytes(load("llama")), 2.0 * 2 * 2 * 8 * 2);  // K and V, layers, key heads, dims, bytes
+    CHECK_EQUAL(bytes(load("falcon-7b")), 2.0 * 2 * 1 * 8 * 2);
+    CHECK_EQUAL(bytes(load("mpt")), 2.0 * 2 * 4 * 8 * 2);
+    CHECK_EQUAL(bytes(load("gemma3")), 2.0 * 6 * 1 * 16 * 2);
+    CHECK_EQUAL(bytes(load("gpt-oss")), 2.0 * 2 * 2 * 16 * 2);
+}
+
+TEST("scalings and windows are read as the family means them") {
+    const auto gemma = load("gemma3"), phi = load("phi3-long"), smol = load("smollm3"), granite = load("granite");
+    REQUIRE(gemma && phi && smol && granite);
+    REQUIRE(gemma->config.localRope.has_value());
+    CHECK(gemma->config.localRope->scaling == RopeScaling::None && gemma->config.rope.scaling == RopeScaling::Linear);
+    CHECK_EQUAL(gemma->config.localRope->base, 10000.0);
+    CHECK(gemma->config.attentionOf(4).localRope && !gemma->config.attentionOf(5).localRope);
+    CHECK(phi->config.rope.scaling == RopeScaling::LongRope && phi->config.rope.originalContext == 64);
+    CHECK(!smol->config.attentionOf(3).rotates && smol->config.attentionOf(2).rotates);
+    CHECK_NEAR(granite->config.logitScale, 1.0F / 3.0F, 1e-7);
+}
+
+TEST("what is not run is refused by name, with what it is and what to choose") {
+    CHECK(says(refusalOf("qwen3moe", "qwen3moe", "brandnew"), "'brandnew', which Daylong does not run yet; choose a model of one that it runs: llama, "));
+    CHECK(says(refusalOf("llama", "llama", "mamba"), "'mamba', a recurrent model, which keeps a running state"));
+    CHECK(says(refusalOf("llama", "llama", "rwkv7"), "a recurrent model"));
+    CHECK(says(refusalOf("gptneox", "gptneox", "qwen2vl"), "M-RoPE"));
+}
+
+TEST("a tensor of another shape, an unknown one and a missing one are named") {
+    CHECK(says(refusalOf("gpt-oss", "blk.0.attn_sinks.weight", "blk.0.attn_sinkz.weight"), "'blk.0.attn_sinkz.weight'"));
+    CHECK(says(refusalOf("gemma2", "blk.1.post_ffw_norm.weight", "blk.1.post_ffx_norm.weight"), "lacks the tensor 'blk.1.post_ffw_norm.weight'"));
+    CHECK(says(refusalOf("mixtral", "blk.0.ffn_down_exps.weight", "blk.0.ffn_down_expz.weight"), "lacks the tensor 'blk.0.ffn_down_exps.weight'"));
+    CHECK(says(refusalOf("qwen3", "blk.1.attn_k_norm.weight", "blk.1.attn_k_norn.weight"), "lacks the tensor 'blk.1.attn_k_norm.weight'"));
+}
