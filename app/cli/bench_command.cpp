@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "model/synthetic.h"
 #include "progress_line.h"
+#include "temporary_file.h"
 
 #include <CLI/CLI.hpp>
 
@@ -23,23 +24,6 @@ struct CommandOptions {
     bool noCompare = false, json = false;
 };
 
-/// A file that is removed with the object.
-class TemporaryFile {
-public:
-    explicit TemporaryFile(const std::string& name)
-        : m_path(std::filesystem::temp_directory_path() / ("daylong-bench-" + std::to_string(getpid()) + "-" + name)) {}
-    ~TemporaryFile() {
-        std::error_code ignored;
-        std::filesystem::remove(m_path, ignored);
-    }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-    const std::filesystem::path& path() const { return m_path; }
-
-private:
-    std::filesystem::path m_path;
-};
-
 /// "1b:q4_0" -> the geometry and its one type; "1b" -> the four types that are compared.
 Result<std::vector<BenchReport>> benchSynthetic(const CommandOptions& options) {
     const size_t colon = options.synthetic.find(':');
@@ -55,7 +39,7 @@ Result<std::vector<BenchReport>> benchSynthetic(const CommandOptions& options) {
     for (const model::DType type : types) {
         BenchOptions each = options.bench;
         each.name = geometry->name + " " + std::string(model::traits(type).name);
-        const TemporaryFile file(geometry->name + "-" + std::string(model::traits(type).name) + ".gguf");
+        const TemporaryFile file("bench-" + geometry->name + "-" + std::string(model::traits(type).name) + ".gguf");
         TRY(model::writeSyntheticModel(*geometry, type, file.path()));
         sync();  // else the kernel writes it to the disk while the speeds are measured
         each.engine.model = file.path().string();

@@ -25,5 +25,6 @@ Command addChat(CLI::App& root);
 Command addPerplexity(CLI::App& root);
 Command addBench(CLI::App& root);
 Command addDevices(CLI::App& root);
+Command addEval(CLI::App& root);
 
 }  // namespace daylong::cli

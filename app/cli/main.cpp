@@ -22,7 +22,7 @@ int runCommandLine(int argc, char** argv) {
     root.set_version_flag("--version", "daylong-cli " DAYLONG_VERSION);
     root.require_subcommand(1);
     const std::vector<Command> commands = {addInfo(root),       addTokenize(root), addGenerate(root), addChat(root),
-                                           addPerplexity(root), addBench(root),    addDevices(root)};
+                                           addPerplexity(root), addBench(root),    addDevices(root),  addEval(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -53,6 +53,7 @@ TEST("core's folders include only the folders below them") {
         {"text", {"base", "model", "text"}},
         {"engine", {"base", "model", "engine"}},
         {"cpu", {"base", "model", "engine", "cpu"}},
+        {"eval", {"base", "model", "engine", "eval"}},
         {"store", {"base", "store"}},
         {"chat", {"base", "model", "text", "engine", "cpu", "store", "chat"}},
     };

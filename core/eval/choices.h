@@ -1,0 +1,22 @@
+// Which of several continuations a model finds likeliest after what it was fed: how StreamEval and multiple-choice
+// questions measure models too small to answer in words. What is tried leaves no trace in the cache.
+#pragma once
+
+#include "engine/generator.h"
+
+#include <span>
+#include <vector>
+
+namespace daylong::eval {
+
+using Tokens = std::vector<engine::TokenId>;
+
+/// Feeds `prompt`, then scores each choice: the sum of its tokens' NLLs, in nats. Afterwards the generator stands after
+/// the prompt, as if no choice had been tried. Errors: InvalidArgument for an empty prompt or choice, or a choice longer
+/// than the generator's chunk or maxLogitRows (a longer one would push tokens out of the window for good).
+Result<std::vector<double>> scoreChoices(engine::Generator& generator, std::span<const engine::TokenId> prompt, std::span<const Tokens> choices);
+
+/// Index of the smallest.
+size_t best(std::span<const double> nlls);
+
+}  // namespace daylong::eval
