@@ -35,8 +35,11 @@ Result<std::vector<double>> scoreChoices(engine::Generator& generator, std::span
     return nlls;
 }
 
-size_t best(std::span<const double> nlls) {
-    return static_cast<size_t>(std::min_element(nlls.begin(), nlls.end()) - nlls.begin());
+bool isLikeliest(std::span<const double> nlls, size_t choice) {
+    for (size_t i = 0; i < nlls.size(); ++i) {
+        if (i != choice && !(nlls[choice] < nlls[i])) return false;
+    }
+    return true;
 }
 
 }  // namespace daylong::eval

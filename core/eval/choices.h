@@ -16,7 +16,7 @@ using Tokens = std::vector<engine::TokenId>;
 /// than the generator's chunk or maxLogitRows (a longer one would push tokens out of the window for good).
 Result<std::vector<double>> scoreChoices(engine::Generator& generator, std::span<const engine::TokenId> prompt, std::span<const Tokens> choices);
 
-/// Index of the smallest.
-size_t best(std::span<const double> nlls);
+/// Whether one choice is likelier than every other; a tie is no answer.
+bool isLikeliest(std::span<const double> nlls, size_t choice);
 
 }  // namespace daylong::eval

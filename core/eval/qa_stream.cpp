@@ -11,9 +11,9 @@ namespace {
 
 Result<void> ask(engine::Generator& generator, const Question& question, bool goesOn, QaScore& score) {
     std::vector<double> nlls = TRY(scoreChoices(generator, question.prompt, question.choices));
-    score.right.push_back(best(nlls) == question.answer);
+    score.right.push_back(isLikeliest(nlls, question.answer));
     for (size_t i = 0; i < nlls.size(); ++i) nlls[i] /= static_cast<double>(question.choices[i].size());
-    score.rightPerToken.push_back(best(nlls) == question.answer);
+    score.rightPerToken.push_back(isLikeliest(nlls, question.answer));
     score.tokens += question.prompt.size();
     if (!goesOn) return {};
     const Tokens& answer = question.choices[question.answer];

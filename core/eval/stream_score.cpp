@@ -45,7 +45,7 @@ private:
         answer.distance = next() - 1 - fact.first;
         answer.seen = fact.first >= firstSeen || fact.end <= sinks;
         answer.gone = fact.first >= sinks && fact.end <= firstSeen;
-        answer.likeliest = best(nlls) == 0;
+        answer.likeliest = isLikeliest(nlls, 0);
         if (m_write) answer.written = TRY(writes(prompt.back(), query.answer, choices[0].size()));
         answers.push_back(answer);
         return feed(query.answer + query.rest);

@@ -59,7 +59,7 @@ TEST("StreamEval finds what is seen, and falls off exactly where the window ends
             REQUIRE(!score->answers.empty());
             for (const StreamAnswer& answer : score->answers) {
                 // The model needs the two words before the value as well.
-                const bool keySeen = answer.distance + 2 < size - 4;
+                const bool keySeen = answer.distance + 2 < size - 4;  // gone: every answer ties, which is not the right one
                 CHECK_EQUAL(answer.likeliest, keySeen);
                 CHECK_EQUAL(answer.written, keySeen);
                 CHECK_EQUAL(answer.seen, answer.distance < size - 4);

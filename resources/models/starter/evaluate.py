@@ -61,7 +61,10 @@ def streaming(model, ids, cache, sinks, chunk=256):
                 sink_score = rotate(q, sink_cos, sink_sin) @ expand(first[i][0]).mT
                 sink_score = sink_score.masked_fill(torch.arange(sinks) > rows[:, None], -math.inf)
                 score, values = torch.cat([sink_score, score], -1), torch.cat([expand(first[i][1]), values], 2)
-            y = (score / cfg.head_dim ** 0.5).softmax(-1) @ values
+            score = score / cfg.head_dim ** 0.5
+            if cfg.recipe == "zero":
+                score, values = F.pad(score, (1, 0)), F.pad(values, (0, 0, 1, 0))
+            y = score.softmax(-1) @ values
             x = x + layer.out(y.transpose(1, 2).reshape(1, len(rows), cfg.dim))
             x = x + layer.feed_forward(x)
         out.append(nlls(model, rmsnorm(x, model.norm, cfg.eps)[0], ids[rows + 1]))
@@ -89,7 +92,8 @@ def attention_to_first(model, ids):
         q, k, v = layer.project(x)
         k = rotate(k, cos, sin).repeat_interleave(cfg.heads // cfg.kv_heads, dim=1)
         score = rotate(q, cos, sin) @ k.mT / cfg.head_dim ** 0.5
-        score = score.masked_fill(torch.ones(len(ids), len(ids)).triu(1).bool(), -math.inf).softmax(-1)
+        score = score.masked_fill(torch.ones(len(ids), len(ids)).triu(1).bool(), -math.inf)
+        score = F.pad(score, (0, 1)).softmax(-1) if cfg.recipe == "zero" else score.softmax(-1)
         table.append([round(s, 2) for s in score[0, :, 256:, 0].mean(1).tolist()])
         x = layer(x, cos, sin)
     return table

@@ -84,6 +84,8 @@ def main():
         matrix(f"blk.{i}.attn_k.weight", permute(qkv[d:d + kv], cfg["kv_heads"]))
         matrix(f"blk.{i}.attn_v.weight", qkv[d + kv:])
         matrix(f"blk.{i}.attn_output.weight", state[f"layers.{i}.out.weight"])
+        if cfg.get("recipe") == "zero":  # a learned sink logit of 0: one more in the softmax's denominator
+            w.add_tensor(f"blk.{i}.attn_sinks.weight", np.zeros(cfg["heads"], dtype=np.float32))
         w.add_tensor(f"blk.{i}.ffn_norm.weight", state[f"layers.{i}.ffn_norm"])
         matrix(f"blk.{i}.ffn_gate.weight", gate_up[:cfg["ffn"]])
         matrix(f"blk.{i}.ffn_up.weight", gate_up[cfg["ffn"]:])

@@ -22,6 +22,7 @@ class Config:
     context: int = 1024
     rope_base: float = 10000.0
     eps: float = 1e-5
+    recipe: str = "starter"  # what the attention sink is made of, see train.py
 
     @property
     def head_dim(self):
@@ -82,7 +83,12 @@ class Layer(nn.Module):
         groups = self.cfg.heads // self.cfg.kv_heads
         q, k = rotate(q, cos, sin).to(v.dtype), rotate(k, cos, sin).to(v.dtype)
         k, v = k.repeat_interleave(groups, dim=1), v.repeat_interleave(groups, dim=1)
-        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        if self.cfg.recipe == "zero":
+            # A key of zeros that every token sees has the score 0, its value adds nothing: one more in the denominator.
+            ahead = lambda z: F.pad(z, (0, 0, 1, 0))
+            y = F.scaled_dot_product_attention(ahead(q), ahead(k), ahead(v), is_causal=True)[:, :, 1:]
+        else:
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         x = x + self.out(y.transpose(1, 2).reshape(b, t, d))
         x = x + self.feed_forward(x)
         if not measure_sink:

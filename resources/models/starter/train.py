@@ -5,12 +5,24 @@
 Learning rate: warm-up, then constant (`stable`), then linear decay. `touch RUN/DECAY` starts the
 decay; its length is --decay, or what the file says: a number of steps, or of seconds with an s behind; RUN/stable.pt always holds the newest state before any
 decay, so that a later run can go on from there; RUN/decay.pt the state within the decay; RUN/final.pt the end.
-A number in RUN/SEQ changes the length of sequences, one in RUN/BATCH the tokens of a step.
+A number in RUN/SEQ changes the length of sequences, one in RUN/BATCH the tokens of a step. Unattended: --steps N ends after
+N steps, the last --decay-share of them decaying.
+
+--recipe is what the attention sink is made of (study.py compares them; the last three see the same text, cut anywhere):
+  starter  BOS in front of most sequences, and a term of the loss that asks heads to attend to the first token
+  vanilla  nothing in front, no such term
+  sink     a learnable sink token (BOS) in front of every sequence, no such term
+  zero     nothing in front; softmax with one more in its denominator (zero-sink)
+
+On a GPU (--device auto takes one), for instance 25 million parameters and 400 million tokens:
+  python train.py DATA RUN --dim 512 --layers 8 --ffn 1408 --seq 1024 --micro 65536 --batch 131072 --steps 3000 --compile
 """
 import argparse
 import json
 import math
+import queue
 import random
+import threading
 import time
 from pathlib import Path
 
@@ -52,8 +64,9 @@ NO_BOS = 0.35
 
 
 class Data:
-    def __init__(self, folder, seed):
+    def __init__(self, folder, seed, recipe="starter"):
         folder = Path(folder)
+        self.recipe = recipe
         self.rng = np.random.default_rng(seed)
         self.pyrng = random.Random(seed)
         self.sp = spm.SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
@@ -67,11 +80,16 @@ class Data:
             self.sets[name] = (np.memmap(folder / f"{name}.train.bin", dtype=np.uint16, mode="r"),
                                np.fromfile(idx, dtype=np.int64))
         self.order, self.phase = {}, None
+        self.lock = threading.Lock()  # batches may be made by another thread than the one that changes the phase
         self.set_phase("stable")
 
     def set_phase(self, name):
         if self.phase == name:
             return
+        with self.lock:
+            self.mix(name)
+
+    def mix(self, name):
         self.phase = name
         phase = PHASES[name]
         self.kinds = list(phase["kinds"])
@@ -141,12 +159,24 @@ class Data:
 
     def sequence(self, n):
         kind = self.kinds[self.rng.choice(len(self.kinds), p=self.kind_p)]
-        return {"books": self.book, "stories": self.stories, "dialogue": self.dialogues}[kind](n)
+        make = {"books": self.book, "stories": self.stories, "dialogue": self.dialogues}[kind]
+        if self.recipe == "starter":
+            return make(n)
+        # Cut anywhere, so that nothing stands in front of all sequences but what the recipe puts there.
+        begin = 1 + int(self.rng.integers(n))
+        cut = make(begin + n)[begin:]
+        return [self.bos, *cut[:-1]] if self.recipe == "sink" else cut
 
     def batch(self, rows, length):
+        with self.lock:
+            return self.make_batch(rows, length)
+
+    def make_batch(self, rows, length):
         ids = np.array([self.sequence(length + 1) for _ in range(rows)], dtype=np.int64)
         x, y = ids[:, :-1], ids[:, 1:]
         weight = np.ones(y.shape, dtype=np.float32)
+        if self.recipe == "sink":
+            weight[:, 0] = 0.0  # the others do not predict their first token either
         user_weight = PHASES[self.phase]["user_weight"]
         if user_weight != 1.0:
             # Role of every predicted token: that of the newest role token at or before the input token.
@@ -155,6 +185,30 @@ class Data:
             last_other = np.maximum.accumulate(np.where((x == self.assistant) | (x == self.system), position, -1), axis=1)
             weight[(last_user > last_other)] = user_weight
         return torch.from_numpy(x), torch.from_numpy(y), torch.from_numpy(weight)
+
+
+def prefetched(data, shape):
+    """Batches made by a thread while the GPU works; `shape` is asked for (rows, length) each time. A dead maker ends the run."""
+    made = queue.Queue(maxsize=8)
+
+    def make():
+        try:
+            while True:
+                made.put(data.batch(*shape()))
+        except Exception as error:
+            made.put(error)
+
+    threading.Thread(target=make, daemon=True).start()
+    while True:
+        batch = made.get()
+        if isinstance(batch, Exception):
+            raise batch
+        yield tuple(part.pin_memory() for part in batch)
+
+
+def in_order(data, shape):
+    while True:
+        yield data.batch(*shape())
 
 
 def orthogonalise(g, steps=5):
@@ -175,7 +229,7 @@ class Muon:
         self.groups, self.momentum, self.weight_decay = {}, momentum, weight_decay
         for p in params:
             self.groups.setdefault(tuple(p.shape), []).append(p)
-        self.state = {shape: torch.zeros(len(ps), *shape) for shape, ps in self.groups.items()}
+        self.state = {shape: torch.zeros(len(ps), *shape, device=ps[0].device) for shape, ps in self.groups.items()}
 
     @torch.no_grad()
     def step(self, lr):
@@ -190,18 +244,20 @@ class Muon:
 
 @torch.no_grad()
 def validate(model, folder, names, tokens=16384, length=512):
-    out = {}
+    out, device = {}, model.embed.weight.device
+    front = [] if model.cfg.recipe in ("vanilla", "zero") else [1]  # what training put there
+    step = length + 1 - len(front)
     for name in names:
         ids = np.fromfile(Path(folder) / f"{name}.valid.bin", dtype=np.uint16).astype(np.int64)
-        rows = min(tokens // length, (len(ids) - 1) // (length - 1))
+        rows = min(tokens // length, (len(ids) - 1) // (step - 1))
         total, count = 0.0, 0
         for r in range(0, rows, 8):
-            chunk = [np.concatenate([[1], ids[i * (length - 1):(i + 1) * (length - 1) + 1]]) for i in range(r, min(r + 8, rows))]
-            chunk = torch.from_numpy(np.array([c for c in chunk if len(c) == length + 1]))
+            chunk = [np.concatenate([front, ids[i * (step - 1):i * (step - 1) + step]]).astype(np.int64) for i in range(r, min(r + 8, rows))]
+            chunk = torch.from_numpy(np.array([c for c in chunk if len(c) == length + 1])).to(device)
             if not len(chunk):
                 continue
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                total += model.loss(chunk[:, :-1], chunk[:, 1:], torch.ones(chunk[:, 1:].shape)).item()
+            with torch.autocast(device.type, dtype=torch.bfloat16):
+                total += model.loss(chunk[:, :-1], chunk[:, 1:], torch.ones(chunk[:, 1:].shape, device=device)).item()
             count += chunk[:, 1:].numel()
         if count:
             out[name] = round(total / count, 4)
@@ -223,16 +279,28 @@ def main():
     ap.add_argument("--warmup", type=int, default=60)
     ap.add_argument("--decay", default="600", help="length of the decay: steps, or seconds with an s behind")
     ap.add_argument("--save-seconds", type=float, default=300)
-    ap.add_argument("--sink-weight", type=float, default=0.1)
+    ap.add_argument("--steps", type=int, help="end after so many steps, decaying for the last of them")
+    ap.add_argument("--decay-share", type=float, default=0.25, help="see --steps")
+    ap.add_argument("--recipe", choices=["starter", "vanilla", "sink", "zero"], default="starter")
+    ap.add_argument("--sink-weight", type=float, default=0.1, help="starter recipe only")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1")
+    ap.add_argument("--compile", action=argparse.BooleanOptionalAction, default=True, help="torch.compile")
     args = ap.parse_args()
+    if args.dim % 128 or args.batch % args.micro or args.micro % args.seq:
+        ap.error("--dim is a multiple of 128, --batch of --micro, --micro of --seq")
+    if args.recipe != "starter":
+        args.sink_weight = 0.0
+    device = torch.device(args.device if args.device != "auto" else "cuda" if torch.cuda.is_available() else "cpu")
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
+    torch.set_float32_matmul_precision("high")
     run = Path(args.run)
     run.mkdir(parents=True, exist_ok=True)
-    cfg = Config(layers=args.layers, dim=args.dim, ffn=args.ffn, heads=args.dim // 64, kv_heads=args.dim // 128)
-    model = Model(cfg)
+    cfg = Config(layers=args.layers, dim=args.dim, ffn=args.ffn, heads=args.dim // 64, kv_heads=args.dim // 128,
+                 recipe=args.recipe, context=max(1024, args.seq))
+    model = Model(cfg).to(device)
     matrices = [p for layer in model.layers for p in layer.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if not any(p is m for m in matrices)]
     muon = Muon(matrices)
@@ -240,14 +308,16 @@ def main():
     step, tokens, seconds, decay = 0, 0, 0.0, None
     newest = run / "decay.pt" if (run / "decay.pt").exists() else run / "stable.pt"
     if newest.exists():
-        s = torch.load(newest, weights_only=False)
+        s = torch.load(newest, weights_only=False, map_location=device)
         model.load_state_dict(s["model"])
         adam.load_state_dict(s["adam"])
         muon.state = {k: v.clone() for k, v in s["muon"].items()}
         step, tokens, seconds, decay = s["step"], s["tokens"], s["seconds"], s["decay"]
-    data = Data(args.data, args.seed + step)
+    data = Data(args.data, args.seed + step, args.recipe)
     log = open(run / "log.jsonl", "a", buffering=1)
-    compiled = torch.compile(model.loss_and_sink if args.sink_weight else model.loss, dynamic=False)
+    compiled = model.loss_and_sink if args.sink_weight else model.loss
+    if args.compile:
+        compiled = torch.compile(compiled, dynamic=False)
 
     def save(name):
         torch.save({"config": cfg.as_dict(), "model": model.state_dict(), "adam": adam.state_dict(), "muon": muon.state,
@@ -257,11 +327,16 @@ def main():
     saved = last = time.time()
     mark = (tokens, seconds)
     running, seq = [], args.seq
+    batches = (prefetched if device.type == "cuda" else in_order)(data, lambda: (args.micro // seq, seq))
     while True:
         if (run / "SEQ").exists():
             seq = int((run / "SEQ").read_text())
         if (run / "BATCH").exists():
             args.batch = int((run / "BATCH").read_text())
+        length = int(args.steps * args.decay_share) if args.steps else 0
+        if args.steps and decay is None and step >= args.steps - length:
+            save("stable.pt")
+            decay = {"length": str(max(length, 1)), "step": step, "seconds": seconds}
         if decay is None and (run / "DECAY").exists():
             save("stable.pt")
             decay = {"length": (run / "DECAY").read_text().strip() or args.decay, "step": step, "seconds": seconds}
@@ -275,17 +350,18 @@ def main():
             data.set_phase("decay" if scale >= LAST else "last")
         else:
             scale = min(1.0, (step + 1) / args.warmup)
-        loss, lack, share = 0.0, 0.0, 0.0
+        loss, lack, share = torch.zeros((), device=device), 0.0, 0.0
         model.zero_grad()
         for _ in range(args.batch // args.micro):
-            x, y, w = data.batch(args.micro // seq, seq)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            x, y, w = (part.to(device, non_blocking=True) for part in next(batches))
+            with torch.autocast(device.type, dtype=torch.bfloat16):
                 part = compiled(x, y, w)
             if args.sink_weight:
                 part, lack, share = part
             part = part / (w.sum() * (args.batch // args.micro))
-            loss += part.item()
+            loss += part.detach()
             (part + args.sink_weight * lack / (args.batch // args.micro)).backward()
+        loss = loss.item()
         if not math.isfinite(loss):
             raise SystemExit(f"loss is {loss} at step {step}")
         torch.nn.utils.clip_grad_norm_(others, 1.0)
