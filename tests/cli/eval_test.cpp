@@ -1,0 +1,117 @@
+// The evaluations' contract: each explains itself, gives JSON and a chart in small, and fails in one line.
+#include "run_cli.h"
+#include "support/unit.h"
+
+#include <nlohmann/json.hpp>
+
+using namespace daylong::cli;
+using daylong::unit::TemporaryFolder;
+using nlohmann::json;
+
+namespace {
+
+const std::string kEval = DAYLONG_TEST_DATA "/eval/";
+const std::string kText = kEval + "war-and-peace-opening.txt";
+
+/// Runs an evaluation with a chart; the JSON, or null.
+json evaluated(std::vector<std::string> arguments) {
+    const TemporaryFolder folder;
+    const std::string chart = (folder / "chart.svg").string();
+    arguments.insert(arguments.begin(), "eval");
+    arguments.insert(arguments.end(), {"--json", "--chart", chart, "--backend", "cpu"});
+    const Ran ran = run(arguments);
+    CHECK_EQUAL(ran.status, 0);
+    const std::string svg = read(chart);
+    CHECK(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    return json::parse(ran.out, nullptr, false);
+}
+
+}  // namespace
+
+TEST("every evaluation explains itself") {
+    for (const char* name : {"perplexity", "sinks", "cache", "streameval", "qa-stream", "latency", "attention", "endless", "chat"}) {
+        const Ran ran = run({"eval", name, "--help"});
+        CHECK_EQUAL(ran.status, 0);
+        CHECK(ran.out.find("--chart") != std::string::npos && ran.out.find("--json") != std::string::npos);
+    }
+    CHECK(run({"eval"}).failedCleanly());
+    CHECK(run({"eval", "nonsense"}).failedCleanly());
+}
+
+TEST("perplexity compares the methods on the same predictions, and dense says where it stopped") {
+    const json result = evaluated({"perplexity", "--model", kTiny, "--text", kText, "--limit", "900", "--cache", "32", "--dense-limit", "200", "--every", "50"});
+    REQUIRE(result.is_object() && result["methods"].size() == 5);
+    CHECK_EQUAL(result["methods"][0]["stopped"].get<std::string>(), "cache full at 200 tokens");
+    for (const json& method : result["methods"]) {
+        if (method["name"].get<std::string>().starts_with("dense")) continue;
+        CHECK_EQUAL(method["shared_predictions"].get<int>(), 17);  // tokens 82, 132, ... 882
+        CHECK(!method["curve_position_segment_running"].empty());
+    }
+    const json plain = json::parse(run({"perplexity", "--model", kTiny, "--text", kText, "--limit", "900", "--cache", "32", "--json"}).out, nullptr, false);
+    CHECK_NEAR(result["methods"][2]["perplexity"].get<double>(), plain["perplexity"].get<double>(), 1e-3);
+}
+
+TEST("sinks, cache and attention measure a small model") {
+    const json sinks = evaluated({"sinks", "--model", kTiny, "--text", kText, "--limit", "300", "--cache", "32"});
+    REQUIRE(sinks.is_object());
+    CHECK_EQUAL(sinks["methods"].size(), 6U);  // 0, 1, 2, 4, 8, and line breaks
+    const json cache = evaluated({"cache", "--model", kTiny, "--text", kText, "--limit", "300", "--sizes", "16,64"});
+    REQUIRE(cache.is_object());
+    CHECK_EQUAL(cache["methods"][0]["past_cache_predictions"].get<int>(), cache["methods"][1]["past_cache_predictions"].get<int>());
+    const json attention = evaluated({"attention", "--model", kTiny, "--text", kText, "--sentences", "5", "--tokens", "8"});
+    REQUIRE(attention.is_object());
+    CHECK_EQUAL(attention["to_first_by_layer_and_head"].size(), 5U);
+    CHECK_EQUAL(attention["maps_row_major"][0][0].size(), 64U);
+}
+
+TEST("streameval, qa-stream and chat ask and score; the stream can be printed") {
+    const json stream = evaluated({"streameval", "--model", kStarter, "--lines", "40", "--distances", "1,20", "--sizes", "64"});
+    REQUIRE(stream.is_object() && stream["cells"].size() == 2);
+    CHECK_EQUAL(stream["cells"][0]["asked"].get<int>(), 4);
+    CHECK_NEAR(stream["cells"][0]["seen"].get<double>(), 1.0, 0.0);
+    CHECK_NEAR(stream["cells"][1]["seen"].get<double>(), 0.0, 0.0);
+    const Ran printed = run({"eval", "streameval", "--print", "--lines", "10", "--distances", "10", "--format", "register"});
+    CHECK_EQUAL(lines(printed.out).size(), 11U);
+    CHECK(printed.out.starts_with("line wild garden: REGISTER_CONTENT is <97390>\n"));
+    const json questions = evaluated({"qa-stream", "--model", kStarter, "--questions", kEval + "questions.jsonl", "--limit", "6", "--cache", "64"});
+    REQUIRE(questions.is_object() && questions["ways"].size() == 3);
+    CHECK_EQUAL(questions["ways"][2]["asked"].get<int>(), 6);
+    const json chat = evaluated({"chat", "--model", kStarter, "--prompts", kEval + "mt_bench.jsonl", "--limit", "3", "--reply", "4", "--cache", "64"});
+    REQUIRE(chat.is_object());
+    CHECK_EQUAL(chat["turns"].size(), 3U);
+}
+
+TEST("latency and endless measure time and memory") {
+    const json latency = evaluated({"latency", "--model", kTiny, "--sizes", "16,64", "--rounds", "1", "--tokens", "2"});
+    REQUIRE(latency.is_object() && latency["points"].size() == 2);
+    CHECK(latency["points"][1]["times"].get<double>() > 1.0);
+    const json endless = evaluated({"endless", "--model", kTiny, "--text", kText, "--limit", "300", "--tokens", "2000", "--segments", "4", "--cache", "32"});
+    REQUIRE(endless.is_object() && endless["segments"].size() == 4);
+    CHECK(std::abs(endless["last_against_second"]["perplexity_percent"].get<double>()) < 1.0);
+}
+
+TEST("what cannot be evaluated is said in one line") {
+    const TemporaryFolder folder;
+    write(folder / "bad.jsonl", "{\"question\": \"?\", \"choices\": [\"a\"], \"answer\": \"Z\"}\n");
+    write(folder / "empty", "");
+    const std::string bad = (folder / "bad.jsonl").string(), empty = (folder / "empty").string();
+    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+             {"perplexity", "--text", "/no/such/file"},
+             {"perplexity", "--text", empty},
+             {"perplexity", "--text", kText, "--cache", "4", "--sinks", "4"},
+             {"sinks", "--text", kText, "--cache", "8"},
+             {"cache", "--text", kText, "--limit", "100"},
+             {"streameval", "--line", "no places"},
+             {"qa-stream", "--questions", bad},
+             {"qa-stream", "--questions", empty},
+             {"chat", "--prompts", bad},
+             {"latency", "--synthetic", "nonsense"},
+             {"latency", "--sizes", "4,8"},
+             {"attention", "--text", empty},
+             {"endless", "--text", kText, "--limit", "50", "--tokens", "100", "--cache", "16", "--chart", "/no/such/folder/chart.svg"},
+         }) {
+        std::vector<std::string> all = {"eval"};
+        all.insert(all.end(), arguments.begin(), arguments.end());
+        CHECK(run(all).failedCleanly());
+    }
+}
