@@ -28,7 +28,7 @@ std::vector<Tokens> someSentences(size_t count) {
 /// What `buffer` holds after op `last`: [tokens, width].
 std::vector<float> bufferAfter(Backend& backend, const model::Model& model, const Graph& graph, size_t last, BufferId buffer, const Tokens& sentence) {
     const Graph cut = cutGraph(graph, last, buffer);
-    auto cache = *StreamingCache::create({.attention = Attention::Dense, .size = kTokens, .kv = KvType::F32, .chunk = kTokens, .maxLogitRows = kTokens}, ropePhases(model.config));
+    auto cache = *StreamingCache::create({.attention = Attention::Dense, .size = kTokens, .kv = KvType::F32, .chunk = kTokens, .maxLogitRows = kTokens}, ropePhases(model.config, kTokens));
     (void)backend.prepare(cut, cache.layout());
     Step step;
     (void)cache.plan(sentence, Logits::All, step);
