@@ -144,7 +144,7 @@ Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Mo
     if (sentences.empty() || sentences.front().size() < 2) return Error{ErrorCode::InvalidArgument, "attention maps need sentences of two tokens at least"};
     const Graph graph = engine::recordTransformer(model);
     const std::vector<AttentionOps> layers = findAttention(graph);
-    const std::vector<engine::RopePhases> phases = engine::ropePhases(model.config, tokens);
+    const std::vector<engine::RopePhases> phases = engine::ropePhases(model.config, static_cast<uint32_t>(sentences.front().size()));
     const auto tokens = static_cast<uint32_t>(sentences.front().size());
     AttentionMaps maps{.layers = static_cast<uint32_t>(layers.size()), .heads = graph.attention.heads, .tokens = tokens, .sentences = sentences.size()};
     maps.values.assign(size_t{maps.layers} * maps.heads * tokens * tokens, 0.0);
