@@ -100,7 +100,7 @@ public:
     void encode(std::string_view text, bool atStart, std::vector<TokenId>& tokens) const override {
         if (text.empty()) return;
         std::string prefixed = atStart && m_addSpacePrefix ? " " : "";
-        prefixed += text;
+        prefixed += toValidUtf8(text);  // the library would make one U+FFFD of every single byte
         // Part by part: the library's cost grows faster than its input.
         std::string_view rest = prefixed;
         while (!rest.empty()) {

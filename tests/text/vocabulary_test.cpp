@@ -99,6 +99,14 @@ TEST("a detokenizer never hands out half a letter, and replaces what is no lette
     CHECK_EQUAL(detokenizer.finish(), "\xEF\xBF\xBD");
 }
 
+TEST("what is no UTF-8 becomes U+FFFD in an SPM vocabulary, one for each broken letter, and stays as it is in byte-level BPE") {
+    const std::string broken = "a\xE3\x83" "b\xFF\xF0\x9F\x98 c\xC0\x80";
+    const auto spm = open("llama-spm"), bpe = open("gpt-2");
+    REQUIRE(spm != nullptr && bpe != nullptr);
+    CHECK_EQUAL(spm->decode(spm->encode(broken)), toValidUtf8(broken));
+    CHECK_EQUAL(bpe->decode(bpe->encode(broken)), broken);
+}
+
 TEST("control tokens that a person types stay text, and markup's become ids") {
     const auto tokenizer = open("phi-3");
     REQUIRE(tokenizer != nullptr);
