@@ -1,6 +1,7 @@
 // Every family on the backend under test against transformers (dense) and the StreamingLLM procedure in PyTorch, float32,
 // whole chunks and single tokens; make_families.py in the data's folder says how they were made.
 #include "engine/perplexity.h"
+#include "engine/transformer.h"
 #include "support/test_backends.h"
 #include "support/unit.h"
 
@@ -52,28 +53,25 @@ std::vector<std::string> families() {
 }
 
 /// Empty if it fails; then the running test failed.
-Golden measure(const std::string& family, const Mode& mode, uint32_t chunk) {
-    const auto model = model::loadModel(kFolder / (family + ".gguf"));
-    if (!model) {
-        unit::fail(__FILE__, __LINE__, model.error().message);
-        return {};
-    }
-    auto backend = testing::makeTestBackend();
-    if (!backend || !backend->loadWeights(*model, {})) return {};
-    auto generator = engine::Generator::create(*model, std::move(backend), {.attention = mode.attention, .size = mode.size, .sinks = mode.sinks,
-                                                                            .kv = engine::KvType::F32, .chunk = chunk, .maxLogitRows = chunk});
-    if (!generator) {
-        unit::fail(__FILE__, __LINE__, family + ": " + generator.error().message);
+Golden measure(engine::Backend& backend, const model::Model& model, const Mode& mode, uint32_t chunk) {
+    const engine::CacheOptions options{.attention = mode.attention, .size = mode.size, .sinks = mode.sinks, .kv = engine::KvType::F32,
+                                       .chunk = chunk, .maxLogitRows = chunk};
+    auto cache = engine::StreamingCache::create(options, engine::ropePhases(model.config, mode.size));
+    if (!cache) return {};
+    if (const auto prepared = backend.prepare(engine::recordTransformer(model), cache->layout()); !prepared) {
+        unit::fail(__FILE__, __LINE__, model.config.name + ": " + prepared.error().message);
         return {};
     }
     const std::vector<engine::TokenId> all = ids();
+    engine::Step step;
+    std::vector<float> logits(size_t{chunk} * kVocab);
     Golden nlls, rows;
     for (uint32_t begin = 0; begin < kTokens; begin += chunk) {
         const uint32_t count = std::min(chunk, kTokens - begin);
-        const auto logits = generator->feedAll(std::span(all).subspan(begin, count));
-        if (!logits || logits->size() != size_t{count} * kVocab) return {};
+        const auto wanted = std::span(logits).first(size_t{count} * kVocab);
+        if (!cache->plan(std::span(all).subspan(begin, count), engine::Logits::All, step) || !backend.run(step, wanted)) return {};
         for (uint32_t i = 0; i < count; ++i) {
-            const auto row = logits->subspan(size_t{i} * kVocab, kVocab);
+            const auto row = wanted.subspan(size_t{i} * kVocab, kVocab);
             if (begin + i + 1 < kTokens) nlls.push_back(static_cast<float>(engine::negativeLogLikelihood(row, all[begin + i + 1])));
             if (std::find(kRows.begin(), kRows.end(), begin + i) != kRows.end()) rows.insert(rows.end(), row.begin(), row.end());
         }
@@ -101,23 +99,26 @@ double difference(const Golden& actual, const Golden& expected) {
 }  // namespace
 
 TEST("every family says what transformers and the StreamingLLM procedure say") {
-    if (testing::makeTestBackend() == nullptr) return;
+    engine::Backend* const backend = testing::sharedBackend();
+    if (backend == nullptr) return;
     CHECK_EQUAL(ids().size(), size_t{kTokens});
     CHECK(families().size() >= 20);
     // Backends other than the CPU may multiply half-float weights by half-float activations.
     const double tolerance = testing::backendName() == "cpu" ? 1e-3 : 2e-2;
     for (const std::string& family : families()) {
         const std::vector<Golden> golden = readGolden(family);
+        const auto model = model::loadModel(kFolder / (family + ".gguf"));
         if (golden.empty()) unit::fail(__FILE__, __LINE__, family + " has no golden values");
-        std::string line = "  " + family + std::string(family.size() < 16 ? 16 - family.size() : 0, ' ');
+        if (!model) unit::fail(__FILE__, __LINE__, model.error().message);
+        if (golden.empty() || !model || !backend->loadWeights(*model, {})) continue;
+        std::printf("  %-16s", family.c_str());
         for (size_t mode = 0; mode < golden.size(); ++mode) {
             double most = 0.0;
-            for (const uint32_t chunk : {1U, 7U, 64U}) most = std::max(most, difference(measure(family, kModes[mode], chunk), golden[mode]));
-            char text[64];
-            std::snprintf(text, sizeof text, "  %s %.1e", kModes[mode].name, most);
-            line += text;
+            for (const uint32_t chunk : {1U, 7U, 64U}) most = std::max(most, difference(measure(*backend, **model, kModes[mode], chunk), golden[mode]));
+            std::printf("  %s %.1e", kModes[mode].name, most);
             if (!(most <= tolerance)) unit::fail(__FILE__, __LINE__, family + ", " + kModes[mode].name + ": off by " + std::to_string(most) + " of the spread");
         }
-        std::printf("%s\n", line.c_str());
+        std::printf("\n");
+        std::fflush(stdout);
     }
 }
