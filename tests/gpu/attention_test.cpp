@@ -29,7 +29,7 @@ TEST("attention equals the oracle for every type of keys, number of sinks and ch
     for (const KvType kv : kKvTypes) {
         for (const uint32_t sinks : {0U, 1U, 4U, 64U}) {
             for (const uint32_t chunk : {1U, 5U, 40U}) {
-                compareAttention({.heads = 6, .kvHeads = 2, .headDim = 32, .ropeDims = 32}, cacheOf(45, sinks, kv, chunk), 300,
+                compareAttention({.heads = 6, .kvHeads = 2, .headDim = 32, .ropeDims = 32}, cacheOf(45, sinks, kv, chunk), chunk == 1 ? 150 : 300,
                                  attentionTolerance(kv), text(kv, sinks, chunk));
             }
         }
@@ -57,7 +57,7 @@ TEST("wide, narrow and odd heads of every type of keys, one row and many") {
     for (const KvType kv : kKvTypes) {
         for (const uint32_t chunk : {1U, 33U}) {
             const auto options = cacheOf(40, 4, kv, chunk);
-            for (const uint32_t headDim : {8U, 48U, 64U, 72U, 80U, 96U, 128U, 256U}) {
+            for (const uint32_t headDim : {8U, 64U, 80U, 128U, 256U}) {
                 compareAttention({.heads = 4, .kvHeads = 2, .headDim = headDim, .ropeDims = headDim, .style = RopeStyle::SplitHalves, .scale = 0.1F}, options,
                                  90, attentionTolerance(kv), text(kv, 4, chunk) + ", heads of " + std::to_string(headDim));
             }

@@ -56,9 +56,13 @@ TEST("a transformer of every weight type is close to the oracle, whole chunks an
         REQUIRE(reference);
         const std::vector<float> expected = logitsOf(*reference, 20, 60);
         for (const uint32_t chunk : {1U, 7U, 60U}) {
-            auto backend = testing::makeTestBackend();
+            auto backend = testing::borrowBackend();
             if (!backend) return;
             auto generator = generate(model, std::move(backend), chunk);
+            if (!generator && generator.error().code == ErrorCode::Unsupported) {
+                unit::skip(generator.error().message);
+                break;
+            }
             if (!generator) unit::fail(__FILE__, __LINE__, generator.error().message);
             REQUIRE(generator);
             // Two layers, each rounding activations: about three times what one product may be off.
@@ -76,7 +80,7 @@ TEST("steps of any length in any order, with room for one row of logits, end whe
         const auto model = makeModel(DType::F16);
         REQUIRE(model);
         std::vector<std::vector<float>> ends;  // of the oracle, of the backend under test
-        for (auto backend : {&testing::makeReferenceBackend, &testing::makeTestBackend}) {
+        for (auto backend : {&testing::makeReferenceBackend, &testing::borrowBackend}) {
             auto made = backend();
             if (!made) return;
             REQUIRE(made->loadWeights(model, {}));
@@ -105,15 +109,15 @@ TEST("another cache size, another model and a second run leave nothing behind") 
     auto reference = generate(model, testing::makeReferenceBackend(), 16);
     REQUIRE(reference);
     const std::vector<float> expected = logitsOf(*reference, 16, 48);
-    auto backend = testing::makeTestBackend();
+    auto backend = testing::borrowBackend();
     if (!backend) return;
     REQUIRE(backend->loadWeights(makeModel(DType::Q8_0), {}));  // replaced by the next line's
-    auto generator = generate(model, std::move(backend), 16, 20);
+    auto generator = generate(model, std::move(backend), 16, 200);
     REQUIRE(generator);
-    const uint64_t weights = generator->backend().weightBytes(), small = generator->backend().cacheBytes();
+    const uint64_t weights = generator->backend().weightBytes(), large = generator->backend().cacheBytes();
     CHECK(!logitsOf(*generator, 16, 100).empty());
     REQUIRE(generator->resize({.size = 40, .sinks = 4, .kv = engine::KvType::F32, .chunk = 16, .maxLogitRows = 16}));
-    CHECK(generator->backend().cacheBytes() > small);
+    CHECK(generator->backend().cacheBytes() < large);
     CHECK_EQUAL(generator->backend().weightBytes(), weights);
     for (int run = 0; run < 2; ++run) {
         generator->cache().reset();
@@ -126,7 +130,7 @@ TEST("the same steps give the same bits") {
     REQUIRE(model);
     std::vector<float> first;
     for (int run = 0; run < 2; ++run) {
-        auto backend = testing::makeTestBackend();
+        auto backend = testing::borrowBackend();
         if (!backend) return;
         auto generator = generate(model, std::move(backend), 9);
         REQUIRE(generator);
@@ -156,7 +160,7 @@ TEST("loading can be cancelled, says so, and works afterwards") {
 TEST("a cache that no device has room for is refused with the bytes it needs") {
     const auto model = makeModel(DType::F16);
     REQUIRE(model);
-    auto backend = testing::makeTestBackend();
+    auto backend = testing::borrowBackend();
     if (!backend) return;
     const auto huge = generate(model, std::move(backend), 64, 2'000'000'000);
     REQUIRE(!huge);

@@ -24,6 +24,23 @@ bool isRequired(const std::string& name) {
     return kind == "cpu" || list.find("," + kind + ",") != std::string::npos;
 }
 
+class Borrowed : public engine::Backend {
+public:
+    explicit Borrowed(engine::Backend& backend) : m_backend(backend) {}
+    engine::DeviceInfo device() const override { return m_backend.device(); }
+    Result<void> loadWeights(std::shared_ptr<const model::Model> model, const engine::Progress& progress) override {
+        return m_backend.loadWeights(std::move(model), progress);
+    }
+    Result<void> prepare(const engine::Graph& graph, const engine::CacheLayout& layout) override { return m_backend.prepare(graph, layout); }
+    Result<void> run(const engine::Step& step, std::span<float> logits) override { return m_backend.run(step, logits); }
+    double lastRunSeconds() const override { return m_backend.lastRunSeconds(); }
+    uint64_t cacheBytes() const override { return m_backend.cacheBytes(); }
+    uint64_t weightBytes() const override { return m_backend.weightBytes(); }
+
+private:
+    engine::Backend& m_backend;
+};
+
 Result<std::unique_ptr<engine::Backend>> make(const std::string& name) {
 #ifdef DAYLONG_WITH_VULKAN
     if (name.starts_with("vulkan")) {
@@ -58,6 +75,11 @@ engine::Backend* sharedBackend() {
     static std::unique_ptr<engine::Backend> shared;
     if (!shared) shared = makeTestBackend();
     return shared.get();
+}
+
+std::unique_ptr<engine::Backend> borrowBackend() {
+    engine::Backend* const shared = sharedBackend();
+    return shared != nullptr ? std::make_unique<Borrowed>(*shared) : nullptr;
 }
 
 double productTolerance(model::DType type) {
