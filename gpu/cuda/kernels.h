@@ -1,0 +1,143 @@
+// The kernels, for those who launch them: plain arguments, one function per kernel. All pointers are the device's.
+// Thread rule: a launch is queued on its stream. Failure rule: launches report through cudaGetLastError.
+#pragma once
+
+#include "cuda/formats.h"
+
+#include <cuda_runtime_api.h>
+
+namespace daylong::cuda {
+
+/// Rows of an activation; `stride` floats from one to the next, a multiple of 4.
+struct Rows {
+    float* data = nullptr;
+    uint32_t stride = 0;
+};
+
+/// A step's columns as uploaded; see engine/step.h.
+struct StepView {
+    const int32_t* tokens = nullptr;
+    const uint32_t *slot = nullptr, *fixedCount = nullptr, *windowFirst = nullptr, *windowCount = nullptr;
+    const float *windowAngles = nullptr, *fixedAngles = nullptr;  // [ropeSets, rows, ropeDims]
+};
+
+// --- single rows (row_kernels.cu)
+
+enum class Activation : uint8_t { Silu, Gelu, GeluTanh, SwigluOai };
+enum class Elementwise : uint8_t { Add, Scale, Softcap, Clamp, Gate, ActivateAlone };
+
+struct ElementwiseArgs {
+    Elementwise kind = Elementwise::Add;
+    Activation activation = Activation::Silu;
+    Rows in, in2, out;
+    float value = 0.0F;
+    uint32_t width = 0;
+};
+void launchElementwise(const ElementwiseArgs& args, uint32_t rows, cudaStream_t stream);
+
+void launchEmbed(const MatrixView& table, const int32_t* tokens, Rows out, uint32_t rows, cudaStream_t stream);
+
+struct NormArgs {
+    Rows in, out;
+    const float *weight = nullptr, *bias = nullptr;  // [group]
+    uint32_t width = 0, group = 0;
+    float eps = 0.0F;
+    bool layer = false;  // LayerNorm, else RMS
+};
+void launchNorm(const NormArgs& args, uint32_t rows, cudaStream_t stream);
+
+/// Activations as products of quantised weights want them, 8 bits: element i is scale.x * code[i]; y and z are the sums
+/// of the chunk's first and last 16 elements.
+struct Quants {
+    int8_t* codes = nullptr;   // [rows, width]
+    float4* scales = nullptr;  // [rows, width / 32]
+};
+void launchQuantise(Rows in, uint32_t width, Quants out, uint32_t rows, cudaStream_t stream);
+
+/// Activations as tensor cores want them: halves of value / scale, scale a power of two for which no row overflows;
+/// `stride` is a multiple of 32, and what lies behind `width` is zero.
+struct Halves {
+    uint16_t* data = nullptr;  // [rows rounded up to kTileRows, stride]
+    float* scales = nullptr;   // [rows]
+};
+void launchHalve(Rows in, uint32_t width, uint32_t stride, Halves out, uint32_t rows, cudaStream_t stream);
+
+void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices, uint32_t rows, cudaStream_t stream);
+void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows, cudaStream_t stream);
+
+// --- products (matvec.cu for few rows, matmul.cu for many)
+
+/// One matrix of a launch and where its results go. `residual` is added to them, and may be `out`.
+struct Product {
+    MatrixView matrix;
+    const float* bias = nullptr;  // [rows], an expert's after another's
+    Rows out, residual;
+};
+
+constexpr uint32_t kMostProducts = 3;
+constexpr uint32_t kTileRows = 128;  // activations of a tile in matmul.cu
+
+struct ProductArgs {
+    Product products[kMostProducts];  // of one input and one format
+    uint32_t count = 1;
+    uint32_t columns = 0;
+    bool gated = false;  // two products: out[0] = activation(first) * second
+    Activation activation = Activation::Silu;
+    Rows in;        // of F32, F16, BF16 in matvec
+    Quants quants;  // of quantised matrices in matvec
+    Halves halves;  // in matmul
+    // A mixture of experts (matvec alone): row r's u-th matrix is the indices[r, u]-th of `experts`.
+    Rows indices;
+    uint32_t chosen = 0, experts = 0;
+    bool shared = true;  // one input for all the chosen, or [rows, chosen, columns]
+};
+/// Whether launchMatVec may read 16 bytes at a time: float inputs and matrices of odd widths are read one by one.
+void launchMatVec(const ProductArgs& args, uint32_t rows, uint32_t processors, cudaStream_t stream);
+/// Not of F32 matrices.
+void launchMatMul(const ProductArgs& args, uint32_t rows, cudaStream_t stream);
+
+// --- attention (attention.cu)
+
+enum class KeyType : uint8_t { F32, F16, Q8_0 };
+
+/// One layer's keys and values: [kvHeads, slots, dims], dims being the head's rounded up to 8.
+struct CacheView {
+    uint8_t *keys = nullptr, *values = nullptr;
+    uint16_t *keyScales = nullptr, *valueScales = nullptr;  // Q8_0: [kvHeads, slots, scalesPerSlot] halves
+    uint32_t slots = 0, fixedSlots = 0, ringSlots = 0, dims = 0, scalesPerSlot = 0;
+    KeyType type = KeyType::F16;
+};
+
+struct HeadShape {
+    uint32_t heads = 0, kvHeads = 0, headDim = 0;
+};
+
+struct RopeStoreArgs {
+    Rows q, k, v, window, fixed;
+    HeadShape shape;
+    CacheView cache;
+    StepView step;
+    uint32_t dims = 0;              // rotated; 0: none
+    uint32_t angles = 0;            // from one row's to the next's
+    size_t angleOffset = 0;         // of the op's set
+    bool adjacent = true;           // pairs of neighbours, else of halves
+};
+void launchRopeStore(const RopeStoreArgs& args, uint32_t rows, cudaStream_t stream);
+
+struct AttendArgs {
+    Rows window, fixed, out;
+    HeadShape shape;
+    CacheView cache;
+    StepView step;
+    float scale = 1.0F, softcap = 0.0F;
+    uint32_t nativeWindow = 0;
+    const float* slopes = nullptr;      // [heads] ALiBi
+    const float* sinkLogits = nullptr;  // [heads]
+    uint32_t splits = 1;       // ranges of keys, each a block's; more than one are merged by a second kernel
+    float* partial = nullptr;  // [rows, heads, splits, headDim + 2] when splits > 1
+};
+void launchAttend(const AttendArgs& args, uint32_t rows, cudaStream_t stream);
+/// Blocks of one row and one split.
+uint32_t attendBlocks(const HeadShape& shape);
+
+}  // namespace daylong::cuda

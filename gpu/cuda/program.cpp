@@ -1,0 +1,269 @@
+#include "cuda/program.h"
+
+#include "cuda/program_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace daylong::cuda {
+
+using engine::BufferId;
+using engine::kNoBuffer;
+using engine::Op;
+using engine::OpKind;
+
+namespace {
+
+constexpr uint32_t kMostHeadDim = 256, kMostChunk = 8191;  // of the kernels; and of rows times experts in a grid
+constexpr uint32_t kLeastKeys = 64;                        // of a split
+
+/// The geometric sequence of MPT and BLOOM; for head counts that are no power of two, interleaved with the next one's.
+float alibiSlope(float maxBias, uint32_t head, uint32_t heads) {
+    uint32_t power = 1;
+    while (power * 2 <= heads) power *= 2;
+    const double step = double{maxBias} / (head < power ? power : 2.0 * power);
+    const uint32_t exponent = head < power ? head + 1 : 2 * (head - power) + 1;
+    return static_cast<float>(std::exp2(-step * exponent));
+}
+
+KeyType keyTypeOf(engine::KvType type) {
+    switch (type) {
+        case engine::KvType::F32: return KeyType::F32;
+        case engine::KvType::F16: return KeyType::F16;
+        case engine::KvType::Q8_0: return KeyType::Q8_0;
+    }
+    return KeyType::F16;
+}
+
+uint64_t bytesOf(KeyType type) { return type == KeyType::F32 ? 4 : type == KeyType::F16 ? 2 : 1; }
+
+bool writes(const Op& op, BufferId id) { return op.out == id || op.out2 == id; }
+bool reads(const Op& op, BufferId id) { return op.in == id || op.in2 == id || op.in3 == id; }
+
+}  // namespace
+
+Result<Program> Program::create(const engine::Graph& graph, const engine::CacheLayout& layout, const Weights& weights, uint32_t processors,
+                                cudaStream_t stream) {
+    Program program;
+    program.m_graph = graph;
+    program.m_layout = layout;
+    program.m_processors = processors;
+    TRY(program.checkShape());
+    TRY(program.resolve(weights));
+    Cutter deviceCount, pinnedCount;
+    program.carve(deviceCount, pinnedCount);
+    program.m_memory = TRY(allocateDevice(deviceCount.bytes(), "the cache and the model's working memory"));
+    program.m_pinned = TRY(allocatePinned(pinnedCount.bytes(), "tokens and logits"));
+    Cutter device(program.m_memory.get()), pinned(program.m_pinned.get());
+    program.carve(device, pinned);
+    // The cache's padding must be numbers, and stays what it is now.
+    TRY(check(cudaMemsetAsync(program.m_memory.get(), 0, deviceCount.bytes(), stream), "clearing its memory"));
+    if (graph.attention.alibiMaxBias > 0.0F) {
+        std::vector<float> slopes(graph.attention.heads);
+        for (uint32_t head = 0; head < graph.attention.heads; ++head) slopes[head] = alibiSlope(graph.attention.alibiMaxBias, head, graph.attention.heads);
+        TRY(check(cudaMemcpyAsync(program.m_slopes, slopes.data(), slopes.size() * sizeof(float), cudaMemcpyHostToDevice, stream), "taking slopes"));
+        TRY(check(cudaStreamSynchronize(stream), "taking slopes"));
+    }
+    TRY(check(cudaStreamSynchronize(stream), "clearing its memory"));
+    return program;
+}
+
+Result<void> Program::checkShape() const {
+    const engine::AttentionShape& shape = m_graph.attention;
+    if (shape.headDim > kMostHeadDim) {
+        return Error{ErrorCode::Unsupported, "the model has heads of " + std::to_string(shape.headDim) + " dimensions, and the CUDA backend takes at most " +
+                                                 std::to_string(kMostHeadDim) + "; use another device"};
+    }
+    if (m_layout.chunk > kMostChunk) {
+        return Error{ErrorCode::InvalidArgument, "chunks of " + std::to_string(m_layout.chunk) + " tokens are too long; choose at most " + std::to_string(kMostChunk)};
+    }
+    return {};
+}
+
+Result<void> Program::resolve(const Weights& weights) {
+    m_operands.assign(m_graph.ops.size(), {});
+    for (size_t i = 0; i < m_graph.ops.size(); ++i) {
+        const Op& op = m_graph.ops[i];
+        const bool isMatrix = op.kind == OpKind::Embed || op.kind == OpKind::MatMul || op.kind == OpKind::ExpertMatMul;
+        const MatrixView* const matrix = isMatrix ? weights.matrix(op.weight) : nullptr;
+        m_operands[i].weight = !isMatrix && op.weight != nullptr ? weights.vector(op.weight) : nullptr;
+        m_operands[i].bias = op.bias != nullptr ? weights.vector(op.bias) : nullptr;
+        const bool missing = (isMatrix && matrix == nullptr) || (!isMatrix && op.weight != nullptr && m_operands[i].weight == nullptr) ||
+                             (op.bias != nullptr && m_operands[i].bias == nullptr);
+        if (missing) return Error{ErrorCode::InvalidArgument, "the graph uses a tensor that is not one of the loaded model's; load the model first"};
+        if (isMatrix) m_operands[i].matrix = *matrix;
+        if (op.kind == OpKind::Embed) m_tableRows = std::min(m_tableRows, matrix->rows);
+    }
+    return {};
+}
+
+void Program::carve(Cutter& device, Cutter& pinned) {
+    carveCache(device);
+    m_buffers.assign(m_graph.buffers.size(), {});
+    for (size_t i = 0; i < m_buffers.size(); ++i) {
+        const uint32_t stride = (m_graph.buffers[i].width + 3) / 4 * 4;
+        const uint64_t rows = static_cast<BufferId>(i) == m_graph.logits ? std::max(m_layout.maxLogitRows, 1U) : m_layout.chunk;
+        m_buffers[i] = {.data = device.take<float>(rows * stride), .stride = stride};
+    }
+    uint64_t quants = 0, halves = 0;
+    for (size_t i = 0; i < m_graph.ops.size(); ++i) {
+        const Op& op = m_graph.ops[i];
+        const MatrixView& matrix = m_operands[i].matrix;
+        if (op.kind == OpKind::ExpertMatMul && isQuantised(matrix.format)) quants = std::max(quants, uint64_t{m_layout.chunk} * width(op.in));
+        if (op.kind != OpKind::MatMul) continue;
+        if (isQuantised(matrix.format)) quants = std::max(quants, uint64_t{kFewRows} * matrix.columns);
+        if (matrix.format != Format::F32) halves = std::max(halves, uint64_t{matrix.stride});
+    }
+    const uint64_t tileRows = (uint64_t{m_layout.chunk} + kTileRows - 1) / kTileRows * kTileRows;
+    m_quants.codes = device.take<int8_t>(quants);
+    m_quants.scales = device.take<float4>(quants / 32);
+    m_halves.data = device.take<uint16_t>(tileRows * halves);
+    m_halves.scales = device.take<float>(tileRows);
+    m_partial = device.take<float>(partialFloats());
+    m_slopes = device.take<float>(m_graph.attention.heads);
+    const uint64_t stepBytes = stepLayout(m_layout.chunk).bytes();
+    m_deviceStep = device.take<std::byte>(stepBytes);
+    m_hostStep = pinned.take<std::byte>(stepBytes);
+    m_hostLogits = pinned.take<float>(uint64_t{std::max(m_layout.maxLogitRows, 1U)} * m_graph.vocabSize);
+}
+
+void Program::carveCache(Cutter& device) {
+    const engine::AttentionShape& shape = m_graph.attention;
+    const uint64_t before = device.bytes();
+    m_cache.assign(m_graph.layers, {});
+    for (CacheView& layer : m_cache) {
+        layer.type = keyTypeOf(m_layout.kv);
+        layer.slots = m_layout.slots();
+        layer.fixedSlots = m_layout.fixedSlots;
+        layer.ringSlots = m_layout.ringSlots;
+        layer.dims = (shape.headDim + 7) / 8 * 8;
+        layer.scalesPerSlot = (shape.headDim + 31) / 32;
+        const uint64_t slots = uint64_t{shape.kvHeads} * layer.slots;
+        layer.keys = device.take<uint8_t>(slots * layer.dims * bytesOf(layer.type));
+        layer.values = device.take<uint8_t>(slots * layer.dims * bytesOf(layer.type));
+        if (layer.type != KeyType::Q8_0) continue;
+        layer.keyScales = device.take<uint16_t>(slots * layer.scalesPerSlot);
+        layer.valueScales = device.take<uint16_t>(slots * layer.scalesPerSlot);
+    }
+    m_cacheBytes = device.bytes() - before;
+}
+
+uint32_t Program::splitsOf(uint32_t rows) const {
+    const engine::AttentionShape& shape = m_graph.attention;
+    const uint32_t blocks = attendBlocks({.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim}) * rows;
+    const uint32_t wanted = (4 * m_processors + blocks - 1) / blocks, most = (m_layout.slots() + kLeastKeys - 1) / kLeastKeys;
+    return std::max(1U, std::min(wanted, most));
+}
+
+uint64_t Program::partialFloats() const {
+    const engine::AttentionShape& shape = m_graph.attention;
+    uint64_t floats = 0;
+    for (uint32_t rows = 1; shape.kvHeads > 0 && rows <= m_layout.chunk; ++rows) {
+        const uint32_t splits = splitsOf(rows);
+        if (splits == 1) break;  // and so for all that are longer
+        floats = std::max(floats, uint64_t{rows} * shape.heads * splits * (shape.headDim + 2));
+    }
+    return floats;
+}
+
+StepLayout Program::stepLayout(uint32_t rows) const { return {rows, m_graph.ropeSets * m_graph.attention.ropeDims}; }
+
+Rows Program::at(BufferId id, uint32_t row, const Run& run) const {
+    if (id == kNoBuffer) return {};
+    const Rows& all = m_buffers[static_cast<size_t>(id)];
+    const uint32_t index = id == m_graph.logits ? row - run.firstLogitRow : row;
+    return {.data = all.data + size_t{index} * all.stride, .stride = all.stride};
+}
+
+bool Program::isReadFrom(BufferId id, size_t op) const {
+    for (; op < m_graph.ops.size(); ++op) {
+        if (reads(m_graph.ops[op], id)) return true;
+        if (writes(m_graph.ops[op], id) && !m_graph.ops[op].logitRowsOnly) return false;
+    }
+    return id == m_graph.logits;
+}
+
+void Program::record(uint32_t rows, uint32_t firstLogitRow, cudaStream_t stream) {
+    const StepLayout layout = stepLayout(rows);
+    Run run{.rows = rows, .firstLogitRow = firstLogitRow, .stream = stream, .step = layout.view(m_deviceStep)};
+    cudaMemcpyAsync(m_deviceStep, m_hostStep, layout.bytes(), cudaMemcpyHostToDevice, stream);
+    for (size_t op = 0; op < m_graph.ops.size();) op += recordFrom(op, run);
+    if (firstLogitRow == rows) return;
+    const Rows& logits = m_buffers[static_cast<size_t>(m_graph.logits)];
+    const size_t bytes = size_t{m_graph.vocabSize} * sizeof(float);
+    cudaMemcpy2DAsync(m_hostLogits, bytes, logits.data, logits.stride * sizeof(float), bytes, rows - firstLogitRow, cudaMemcpyDeviceToHost, stream);
+}
+
+/// How many ops were recorded together.
+size_t Program::recordFrom(size_t index, Run& run) {
+    const Op& op = m_graph.ops[index];
+    const Operands& operands = m_operands[index];
+    const uint32_t first = run.first(op), rows = run.rows - first;
+    if (rows == 0) return 1;
+    if (op.kind == OpKind::MatMul) return recordProducts(index, run);
+    switch (op.kind) {
+        case OpKind::Embed: launchEmbed(operands.matrix, run.step.tokens + first, at(op.out, first, run), rows, run.stream); break;
+        case OpKind::Norm:
+            launchNorm({.in = at(op.in, first, run), .out = at(op.out, first, run), .weight = operands.weight, .bias = operands.bias,
+                        .width = width(op.out), .group = op.group, .eps = op.value, .layer = op.norm == model::NormKind::Layer},
+                       rows, run.stream);
+            break;
+        case OpKind::RopeStore: recordRopeStore(op, run); break;
+        case OpKind::Attend: recordAttend(op, run); break;
+        case OpKind::Route:
+            launchRoute(at(op.in, first, run), width(op.in), op.group, op.value, at(op.out, first, run), at(op.out2, first, run), rows, run.stream);
+            break;
+        case OpKind::ExpertMatMul: recordExperts(op, run); break;
+        case OpKind::ExpertSum:
+            launchExpertSum(at(op.in, first, run), at(op.in2, first, run), width(op.in2), at(op.out, first, run), width(op.out), rows, run.stream);
+            break;
+        case OpKind::Gate:
+        case OpKind::Add:
+        case OpKind::Scale:
+        case OpKind::Softcap:
+        case OpKind::Clamp: recordElementwise(op, run); break;
+        case OpKind::MatMul: break;
+    }
+    run.wrote(op.out);
+    run.wrote(op.out2);
+    return 1;
+}
+
+void Program::recordElementwise(const Op& op, const Run& run) const {
+    const uint32_t first = run.first(op);
+    ElementwiseArgs args{.activation = activationOf(op.activation), .in = at(op.in, first, run), .in2 = at(op.in2, first, run),
+                         .out = at(op.out, first, run), .value = op.value, .width = width(op.out)};
+    switch (op.kind) {
+        case OpKind::Add: args.kind = Elementwise::Add; break;
+        case OpKind::Scale: args.kind = Elementwise::Scale; break;
+        case OpKind::Softcap: args.kind = Elementwise::Softcap; break;
+        case OpKind::Clamp: args.kind = Elementwise::Clamp; break;
+        default: args.kind = op.in2 != kNoBuffer ? Elementwise::Gate : Elementwise::ActivateAlone; break;
+    }
+    launchElementwise(args, run.rows - first, run.stream);
+}
+
+void Program::recordRopeStore(const Op& op, const Run& run) const {
+    const engine::AttentionShape& shape = m_graph.attention;
+    const bool turns = op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
+    launchRopeStore({.q = at(op.in, 0, run), .k = at(op.in2, 0, run), .v = at(op.in3, 0, run), .window = at(op.out, 0, run), .fixed = at(op.out2, 0, run),
+                     .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim}, .cache = m_cache[op.layer], .step = run.step,
+                     .dims = turns ? shape.ropeDims : 0, .angles = shape.ropeDims,
+                     .angleOffset = turns ? static_cast<size_t>(op.ropeSet) * run.rows * shape.ropeDims : 0,
+                     .adjacent = shape.ropeStyle == model::RopeStyle::AdjacentPairs},
+                    run.rows, run.stream);
+}
+
+void Program::recordAttend(const Op& op, const Run& run) const {
+    const engine::AttentionShape& shape = m_graph.attention;
+    const auto index = static_cast<size_t>(&op - m_graph.ops.data());
+    launchAttend({.window = at(op.in, 0, run), .fixed = at(op.in2, 0, run), .out = at(op.out, 0, run),
+                  .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim}, .cache = m_cache[op.layer], .step = run.step,
+                  .scale = shape.scale, .softcap = shape.softcap, .nativeWindow = op.nativeWindow,
+                  .slopes = shape.alibiMaxBias > 0.0F ? m_slopes : nullptr, .sinkLogits = m_operands[index].weight, .splits = splitsOf(run.rows),
+                  .partial = m_partial},
+                 run.rows, run.stream);
+}
+
+}  // namespace daylong::cuda

@@ -1,0 +1,37 @@
+// What program.cpp and program_products.cpp share: a step while it is being recorded.
+// Thread rule: one thread. Failure rule: none.
+#pragma once
+
+#include "cuda/program.h"
+
+namespace daylong::cuda {
+
+/// Rows that read the weights once for each: still cheaper than a tile of them.
+constexpr uint32_t kFewRows = 4;
+
+inline Activation activationOf(model::Activation activation) {
+    switch (activation) {
+        case model::Activation::Silu: return Activation::Silu;
+        case model::Activation::Gelu: return Activation::Gelu;
+        case model::Activation::GeluTanh: return Activation::GeluTanh;
+        case model::Activation::SwigluOai: return Activation::SwigluOai;
+    }
+    return Activation::Silu;
+}
+
+struct Program::Run {
+    uint32_t rows, firstLogitRow;
+    cudaStream_t stream;
+    StepView step;
+    // Which buffer, from which row on, the prepared inputs were made of.
+    engine::BufferId quantsOf = engine::kNoBuffer, halvesOf = engine::kNoBuffer;
+    uint32_t quantsFrom = 0, halvesFrom = 0;
+
+    uint32_t first(const engine::Op& op) const { return op.logitRowsOnly ? firstLogitRow : 0; }
+    void wrote(engine::BufferId id) {
+        if (id == quantsOf) quantsOf = engine::kNoBuffer;
+        if (id == halvesOf) halvesOf = engine::kNoBuffer;
+    }
+};
+
+}  // namespace daylong::cuda

@@ -1,0 +1,198 @@
+// Kernels over single rows: embedding, norms, activations, sums, what products want their input to be, and routing.
+#include "cuda/activations.h"
+#include "cuda/chunk.h"
+#include "cuda/kernels.h"
+#include "cuda/with_format.h"
+
+namespace daylong::cuda {
+
+namespace {
+
+constexpr uint32_t kMostThreads = 1024;
+
+uint32_t threadsFor(uint32_t width) {
+    const uint32_t rounded = (width + 31) / 32 * 32;
+    return rounded < kMostThreads ? rounded : kMostThreads;
+}
+
+/// Sums `value` over the block's threads; `scratch` holds a float per warp, and may be used again after the next barrier.
+__device__ float blockSum(float value, float* scratch) {
+    const uint32_t lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
+    value = warpSum(value);
+    if (lane == 0) scratch[warp] = value;
+    __syncthreads();
+    return warpSum(lane < warps ? scratch[lane] : 0.0F);
+}
+
+__global__ void elementwise(ElementwiseArgs args) {
+    const uint32_t i = blockIdx.x * blockDim.x + threadIdx.x, row = blockIdx.y;
+    if (i >= args.width) return;
+    const float x = args.in.data[static_cast<size_t>(row) * args.in.stride + i];
+    const float y = args.in2.data != nullptr ? args.in2.data[static_cast<size_t>(row) * args.in2.stride + i] : 0.0F;
+    float result = x;
+    switch (args.kind) {
+        case Elementwise::Add: result = x + y; break;
+        case Elementwise::Scale: result = x * args.value; break;
+        case Elementwise::Softcap: result = args.value * tanhf(x / args.value); break;
+        case Elementwise::Clamp: result = fminf(fmaxf(x, -args.value), args.value); break;
+        case Elementwise::Gate: result = gated(args.activation, x, y); break;
+        case Elementwise::ActivateAlone: result = activate(args.activation, x); break;
+    }
+    args.out.data[static_cast<size_t>(row) * args.out.stride + i] = result;
+}
+
+template <Format format>
+__global__ void embed(MatrixView table, const int32_t* tokens, Rows out) {
+    const uint32_t row = blockIdx.y, at = blockIdx.x * blockDim.x + threadIdx.x;
+    const auto token = static_cast<size_t>(tokens[row]);
+    float* const to = out.data + static_cast<size_t>(row) * out.stride;
+    if constexpr (isQuantised(format)) {
+        if (at >= table.columns / 32) return;
+        const Chunk chunk = decodeChunk<format>(loadChunk<format>(table, token * (table.columns / 32) + at));
+#pragma unroll
+        for (int i = 0; i < 32; ++i) to[at * 32 + i] = elementOf(chunk, i);
+    } else {
+        for (uint32_t i = at * 32; i < at * 32 + 32 && i < table.columns; ++i) {
+            const size_t index = token * table.stride + i;
+            if constexpr (format == Format::F32) to[i] = reinterpret_cast<const float*>(table.low)[index];
+            else to[i] = floatOf<format>(reinterpret_cast<const uint16_t*>(table.low)[index]);
+        }
+    }
+}
+
+/// A block for one group of one row. Every thread reads and writes the same elements, so that it may be done in place.
+__global__ void norm(NormArgs args) {
+    __shared__ float scratch[2][32];
+    const uint32_t begin = blockIdx.x * args.group;
+    const float* const in = args.in.data + static_cast<size_t>(blockIdx.y) * args.in.stride + begin;
+    float* const out = args.out.data + static_cast<size_t>(blockIdx.y) * args.out.stride + begin;
+    float mean = 0.0F, square = 0.0F;
+    if (args.layer) {
+        for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) mean += in[i];
+        mean = blockSum(mean, scratch[0]) / static_cast<float>(args.group);
+    }
+    for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) square += (in[i] - mean) * (in[i] - mean);
+    const float factor = 1.0F / sqrtf(blockSum(square, scratch[1]) / static_cast<float>(args.group) + args.eps);
+    for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) {
+        out[i] = (in[i] - mean) * factor * args.weight[i] + (args.bias != nullptr ? args.bias[i] : 0.0F);
+    }
+}
+
+/// A warp for each chunk of 32.
+__global__ void quantise(Rows in, uint32_t width, Quants out) {
+    const uint32_t chunk = blockIdx.x * (blockDim.x / 32) + threadIdx.x / 32, lane = threadIdx.x % 32, row = blockIdx.y;
+    if (chunk >= width / 32) return;  // the whole warp
+    const float value = in.data[static_cast<size_t>(row) * in.stride + chunk * 32 + lane];
+    const float scale = warpMax(fabsf(value)) / 127.0F;
+    const float code = scale > 0.0F ? rintf(value / scale) : 0.0F;
+    float sum = code;  // of 16 neighbours
+    for (int lanes = 8; lanes > 0; lanes /= 2) sum += shuffleXor(sum, lanes);
+    const float other = shuffleXor(sum, 16);
+    out.codes[static_cast<size_t>(row) * width + chunk * 32 + lane] = static_cast<int8_t>(static_cast<int>(code));
+    if (lane == 0) out.scales[static_cast<size_t>(row) * (width / 32) + chunk] = make_float4(scale, scale * sum, scale * other, 0.0F);
+}
+
+/// A block for each row.
+__global__ void halve(Rows in, uint32_t width, uint32_t stride, Halves out) {
+    __shared__ float scratch[32];
+    const uint32_t lane = threadIdx.x % 32, warps = blockDim.x / 32;
+    const float* const from = in.data + static_cast<size_t>(blockIdx.x) * in.stride;
+    float largest = 0.0F;
+    for (uint32_t i = threadIdx.x; i < width; i += blockDim.x) largest = fmaxf(largest, fabsf(from[i]));
+    largest = warpMax(largest);
+    if (lane == 0) scratch[threadIdx.x / 32] = largest;
+    __syncthreads();
+    largest = warpMax(lane < warps ? scratch[lane] : 0.0F);
+    float scale = 1.0F;
+    while (largest > 16384.0F * scale && scale < 1e30F) scale *= 2.0F;
+    uint16_t* const to = out.data + static_cast<size_t>(blockIdx.x) * stride;
+    const float factor = 1.0F / scale;
+    for (uint32_t i = threadIdx.x; i < stride; i += blockDim.x) to[i] = i < width ? floatToHalf(from[i] * factor) : static_cast<uint16_t>(0);
+    if (threadIdx.x == 0) out.scales[blockIdx.x] = scale;
+}
+
+/// A warp for each row: the largest that comes after the last one taken, in the order of falling logits, then of indices.
+__global__ void route(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices) {
+    const float* const in = logits.data + static_cast<size_t>(blockIdx.x) * logits.stride;
+    float* const weight = weights.data + static_cast<size_t>(blockIdx.x) * weights.stride;
+    float* const index = indices.data + static_cast<size_t>(blockIdx.x) * indices.stride;
+    float lastValue = 0.0F, most = 0.0F, sum = 0.0F;
+    int last = -1;
+    for (uint32_t u = 0; u < chosen; ++u) {
+        float best = -INFINITY;
+        int at = -1;
+        for (int i = static_cast<int>(threadIdx.x); i < static_cast<int>(experts); i += 32) {
+            const bool left = last < 0 || in[i] < lastValue || (in[i] == lastValue && i > last);
+            if (left && (at < 0 || in[i] > best)) {
+                best = in[i];
+                at = i;
+            }
+        }
+        for (int lanes = 16; lanes > 0; lanes /= 2) {
+            const float other = shuffleXor(best, lanes);
+            const int otherAt = shuffleXor(at, lanes);
+            if (otherAt >= 0 && (at < 0 || other > best || (other == best && otherAt < at))) {
+                best = other;
+                at = otherAt;
+            }
+        }
+        if (u == 0) most = best;
+        const float share = expf(best - most);
+        sum += share;
+        lastValue = best;
+        last = at;
+        if (threadIdx.x == 0) {
+            weight[u] = share;
+            index[u] = static_cast<float>(at >= 0 ? at : 0);  // no logits but not-a-numbers
+        }
+    }
+    if (threadIdx.x == 0) {
+        for (uint32_t u = 0; u < chosen; ++u) weight[u] *= factor / sum;
+    }
+}
+
+__global__ void expertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width) {
+    const uint32_t i = blockIdx.x * blockDim.x + threadIdx.x, row = blockIdx.y;
+    if (i >= width) return;
+    float sum = 0.0F;
+    for (uint32_t u = 0; u < chosen; ++u) {
+        sum += weights.data[static_cast<size_t>(row) * weights.stride + u] * in.data[static_cast<size_t>(row) * in.stride + u * width + i];
+    }
+    out.data[static_cast<size_t>(row) * out.stride + i] = sum;
+}
+
+}  // namespace
+
+void launchElementwise(const ElementwiseArgs& args, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(elementwise, dim3((args.width + 255) / 256, rows), dim3(256), stream, args);
+}
+
+void launchEmbed(const MatrixView& table, const int32_t* tokens, Rows out, uint32_t rows, cudaStream_t stream) {
+    const dim3 grid(((table.columns + 31) / 32 + 63) / 64, rows);
+    withFormat(table.format, [&](auto format) {
+        const auto kernel = embed<decltype(format)::value>;
+        DAYLONG_LAUNCH(kernel, grid, dim3(64), stream, table, tokens, out);
+    });
+}
+
+void launchNorm(const NormArgs& args, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(norm, dim3(args.width / args.group, rows), dim3(threadsFor(args.group)), stream, args);
+}
+
+void launchQuantise(Rows in, uint32_t width, Quants out, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(quantise, dim3((width / 32 + 3) / 4, rows), dim3(128), stream, in, width, out);
+}
+
+void launchHalve(Rows in, uint32_t width, uint32_t stride, Halves out, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(halve, dim3(rows), dim3(threadsFor(stride)), stream, in, width, stride, out);
+}
+
+void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(route, dim3(rows), dim3(32), stream, logits, experts, chosen, factor, weights, indices);
+}
+
+void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(expertSum, dim3((width + 255) / 256, rows), dim3(256), stream, in, weights, chosen, out, width);
+}
+
+}  // namespace daylong::cuda

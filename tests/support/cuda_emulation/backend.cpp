@@ -1,0 +1,31 @@
+// The backend that conformance tests run on here: gpu/cuda, its kernels and all, on the emulation.
+#include "cuda/cuda_backend.h"
+#include "support/test_backends.h"
+#include "support/unit.h"
+
+namespace daylong::testing {
+
+std::string backendName() { return "cuda-emulation"; }
+
+std::unique_ptr<engine::Backend> makeTestBackend() {
+    auto made = cuda::makeCudaBackend(0);
+    if (made) return std::move(*made);
+    unit::fail(__FILE__, __LINE__, made.error().message);
+    return nullptr;
+}
+
+engine::Backend* sharedBackend() {
+    static const std::unique_ptr<engine::Backend> shared = makeTestBackend();  // ends before the emulation that it uses
+    return shared.get();
+}
+
+double productTolerance(model::DType type) {
+    switch (type) {
+        case model::DType::F32: return 2e-5;
+        case model::DType::F16: return 2e-3;
+        case model::DType::BF16: return 6e-3;
+        default: return 2e-2;
+    }
+}
+
+}  // namespace daylong::testing
