@@ -1,6 +1,9 @@
 // A device that is lost in the middle of anything: the next one takes over, the turn goes on, nothing is lost, and it is said.
 #include "support/failing_backend.h"
 #include "test_chat.h"
+#ifdef DAYLONG_WITH_VULKAN
+#include "vulkan/vulkan_backend.h"
+#endif
 
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -183,6 +186,28 @@ private Q_SLOTS:
         QCOMPARE(chat.messages().size(), size_t(2));
         QCOMPARE(chat.messages()[1].state, store::MessageState::Interrupted);
     }
+
+#ifdef DAYLONG_WITH_VULKAN
+    void aLostVulkanDeviceLeavesTheConversationToTheCpu() {
+        if (!vulkan::makeVulkanBackend(0)) QSKIP("no Vulkan device here");
+        Chat chat(file(), likeliest, kModel,
+                  [](const Settings& settings) -> Result<std::unique_ptr<engine::Backend>> {
+                      if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = 1});
+                      vulkan::VulkanOptions options;
+                      options.loseDeviceAfterRuns = 12;
+                      return vulkan::makeVulkanBackend(0, options);
+                  },
+                  [] { return std::vector<std::string>{"vulkan:0"}; });
+        chat.start();
+        for (const char* text : {"Once upon a time", "And then?", "And then?"}) chat.say(text);
+        QCOMPARE(trouble(chat), std::string());
+        QCOMPARE(chat.messages().size(), size_t(6));
+        for (const store::Message& message : chat.messages()) QCOMPARE(message.state, store::MessageState::Complete);
+        QCOMPARE(chat.all<DeviceChanged>().size(), size_t(1));
+        QVERIFY(chat.all<ModelReady>().front().model.deviceId == "vulkan:0");
+        QVERIFY(chat.all<ModelReady>().back().model.deviceId == "cpu");
+    }
+#endif
 
     void choosingAnewGivesTheLostDeviceAnotherChance() {
         const auto counter = std::make_shared<uint64_t>(0);
