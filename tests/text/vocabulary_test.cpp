@@ -5,6 +5,7 @@
 #include "support/unit.h"
 #include "text/detokenizer.h"
 #include "text/tokenizer.h"
+#include "tiny_vocabulary.h"
 
 #include <fstream>
 #include <iterator>
@@ -105,6 +106,22 @@ TEST("what is no UTF-8 becomes U+FFFD in an SPM vocabulary, one for each broken 
     REQUIRE(spm != nullptr && bpe != nullptr);
     CHECK_EQUAL(spm->decode(spm->encode(broken)), toValidUtf8(broken));
     CHECK_EQUAL(bpe->decode(bpe->encode(broken)), broken);
+}
+
+TEST("user-defined runs of spaces are found in an SPM vocabulary, whichever way the file writes a space") {
+    for (const char* run : {"\xE2\x96\x81\xE2\x96\x81", "  "}) {  // Gemma's older and newer files
+        const auto tokenizer = text::openVocabulary([&](model::GgufWriter& writer) {
+            writer.set("tokenizer.ggml.model", std::string("llama"));
+            writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"<unk>", "\xE2\x96\x81", "a", run, "\n\n"});
+            writer.set("tokenizer.ggml.scores", std::vector<float>{0.0F, -1.0F, -2.0F, 0.0F, 0.0F});
+            writer.set("tokenizer.ggml.token_type", std::vector<int32_t>{2, 1, 1, 4, 4});
+            writer.set("tokenizer.ggml.unknown_token_id", uint32_t{0});
+            writer.set("tokenizer.ggml.add_space_prefix", false);
+        });
+        REQUIRE(tokenizer != nullptr);
+        CHECK_EQUAL(text::shown(tokenizer->encode("a   a\n\na")), "2 3 1 2 4 2 ");
+        CHECK_EQUAL(tokenizer->decode(tokenizer->encode("a   a\n\na")), "a   a\n\na");
+    }
 }
 
 TEST("control tokens that a person types stay text, and markup's become ids") {
