@@ -20,6 +20,7 @@ constexpr size_t kIn = 1, kIn2 = 2, kBias = 3, kOut = 4, kOut2 = 5, kBodies = 6,
 
 constexpr uint32_t kFewRows = 8;         // up to here weights are read once for all rows by matvec
 constexpr uint32_t kMostGroupsX = 65535;  // the least that every device allows; the kernels go on from there
+constexpr uint32_t kSoftwareThreads = 8;
 constexpr uint32_t kMostExperts = 1024, kMostDims = 1024;
 
 uint32_t groupsOf(uint32_t items, uint32_t perGroup) { return (items + perGroup - 1) / perGroup; }
@@ -104,6 +105,9 @@ private:
         m_program.dispatches.push_back(std::move(dispatch));
         return {};
     }
+    /// Threads of a workgroup: as many as share a GPU's core well; on a processor, one vector's.
+    uint32_t threads(uint32_t onGpu) const { return m_in.softwareDevice ? kSoftwareThreads : onGpu; }
+    uint32_t matVecOutputs(uint32_t rows) const { return rows > 1 ? 2 : m_in.softwareDevice ? 8 : 4; }
     uint32_t cacheNumber(uint32_t layer) const { return static_cast<uint32_t>(m_graph.buffers.size()) + layer; }
     uint32_t partialsNumber() const { return cacheNumber(m_graph.layers); }
 
@@ -128,7 +132,7 @@ private:
         TRY(bindVector(made, kBias, op.bias));
         made.groups.x = width(op.out) / op.group;
         made.push = {flags(op), op.group, stride(op.in), stride(op.out), bits(op.value)};
-        return add(std::move(made), "norm", {{0, op.norm == model::NormKind::Layer ? 1U : 0U}});
+        return add(std::move(made), "norm", {{0, op.norm == model::NormKind::Layer ? 1U : 0U}, {1, threads(256)}});
     }
 
     /// Whether what `buffer` holds before op `at` is still needed from there on.
@@ -172,11 +176,11 @@ private:
                 TRY(add(std::move(made), "matmat_" + type, {}));
                 continue;
             }
-            const uint32_t outputs = rows == 1 ? 4 : 2, atOnce = rows == 1 ? 1 : kFewRows;
+            const uint32_t outputs = matVecOutputs(rows), atOnce = rows == 1 ? 1 : kFewRows;
             made.push.push_back(0);
             made.groups.x = std::min(groupsOf(slice.rows, outputs), kMostGroupsX);
             made.groups.rowsPerGroup = atOnce;
-            TRY(add(std::move(made), "matvec_" + type, {{0, 64}, {1, outputs}, {2, atOnce}, {3, 0}, {4, 1}}));
+            TRY(add(std::move(made), "matvec_" + type, {{0, threads(64)}, {1, outputs}, {2, atOnce}, {3, 0}, {4, 1}}));
         }
         return {};
     }
@@ -193,8 +197,8 @@ private:
             made.bindings[kBodies] = slice.bodies;
             made.bindings[kScales] = slice.scales;
             made.push = {flags(op), outputs, stride(op.in), stride(op.in2), stride(op.out), matrix->units(), slice.firstRow, slice.rows, step};
-            made.groups = {.x = std::min(groupsOf(outputs, 4), kMostGroupsX), .rowsPerGroup = 1, .z = chosen, .logitRowsOnly = isOfLogitRows(op)};
-            TRY(add(std::move(made), "matvec_" + std::string(matrix->packing->shader), {{0, 64}, {1, 4}, {2, 1}, {3, 1}, {4, step % 4 == 0 ? 1U : 0U}}));
+            made.groups = {.x = std::min(groupsOf(outputs, matVecOutputs(1)), kMostGroupsX), .rowsPerGroup = 1, .z = chosen, .logitRowsOnly = isOfLogitRows(op)};
+            TRY(add(std::move(made), "matvec_" + std::string(matrix->packing->shader), {{0, threads(64)}, {1, matVecOutputs(1)}, {2, 1}, {3, 1}, {4, step % 4 == 0 ? 1U : 0U}}));
         }
         return {};
     }
@@ -252,7 +256,9 @@ private:
         made.push = {0, shape.heads, shape.headDim, stride(op.in), stride(op.in2), stride(op.in3), stride(op.out), stride(op.out2),
                      turns ? shape.ropeDims : 0, shape.ropeStyle == model::RopeStyle::SplitHalves ? 1U : 0U, m_graph.ropeSets,
                      turns ? static_cast<uint32_t>(op.ropeSet) : 0};
-        return add(std::move(made), "rope_store", cacheConstants());
+        Constants constants = cacheConstants();
+        constants[0] = threads(64);
+        return add(std::move(made), "rope_store", constants);
     }
 
     Result<void> attend(const Op& op) {
@@ -273,6 +279,7 @@ private:
         constants[0] = m_tiling.heads * m_tiling.rows;
         constants[1] = m_tiling.heads;
         constants[2] = m_tiling.parts;
+        constants[3] = std::max(threads(128), m_tiling.dims / 8);
         TRY(add(std::move(part), "attend", constants));
 
         Dispatch merge;
@@ -283,7 +290,7 @@ private:
         merge.writes = {static_cast<uint32_t>(op.out)};
         merge.groups.x = shape.heads;
         merge.push = {op.weight != nullptr ? kHasBias : 0, shape.heads, shape.headDim, m_tiling.dims, m_tiling.parts, stride(op.out)};
-        return add(std::move(merge), "attend_merge", {});
+        return add(std::move(merge), "attend_merge", {{0, threads(64)}});
     }
 
     const ProgramInputs& m_in;

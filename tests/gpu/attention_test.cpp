@@ -135,3 +135,12 @@ TEST("dense and window attention, to the last slot") {
         }
     }
 }
+
+TEST("a chunk whose first rows are sinks does not touch slots that no row sees") {
+    for (const uint32_t sinks : {1U, 2U, 3U}) {  // the ring's first slots stay unwritten: window tokens begin behind the sinks
+        for (const uint32_t chunk : {2U, 4U, 8U}) {
+            compareAttention({.heads = 1, .kvHeads = 1, .headDim = 32, .ropeDims = 32}, cacheOf(45, sinks, KvType::F32, chunk), 20, attentionTolerance(KvType::F32),
+                             "unwritten slots, " + text(KvType::F32, sinks, chunk));
+        }
+    }
+}

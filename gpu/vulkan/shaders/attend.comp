@@ -7,11 +7,11 @@
 #include "step.glsl"
 #include "cache.glsl"
 
-const uint kThreads = 128, kKeys = 128;
-layout(local_size_x = 128) in;
+layout(local_size_x_id = 3) in;
 layout(constant_id = 0) const uint kQueries = 4;  // kRows * kHeads
 layout(constant_id = 1) const uint kHeads = 4;    // of one kvHead
 layout(constant_id = 2) const uint kParts = 1;
+layout(constant_id = 3) const uint kThreads = 128;  // at least kDims / 8
 layout(set = 0, binding = 1) readonly buffer WindowQueries { float windowQueries[]; };
 layout(set = 0, binding = 2) readonly buffer FixedQueries { float fixedQueries[]; };
 layout(set = 0, binding = 4) writeonly buffer Partials { float partials[]; };  // [rows, heads, kParts, kDims + 2]
@@ -26,7 +26,7 @@ layout(push_constant) uniform Push {
     float scale, softcap, alibiMaxBias;
 };
 
-const uint kRows = kQueries / kHeads;
+const uint kKeys = kThreads, kRows = kQueries / kHeads;
 struct Seen {  // key numbers
     uint fixedLow, fixedHigh, windowLow, windowHigh;
     int distance;  // from key number n of the window: distance - n
@@ -73,7 +73,7 @@ float capped(float x) {
 void look(uint query, uint row, uint base) {
     const uint fixedCount = stepColumn(kFixedCount, row), windowCount = stepColumn(kWindowCount, row), count = fixedCount + windowCount;
     const uint hidden = nativeWindow > 0 && count > nativeWindow ? count - nativeWindow : 0;
-    const uint begin = (stepColumn(kWindowFirst, row) + ringSlots - base) % ringSlots;
+    const uint begin = ringSlots == 0 ? 0 : (stepColumn(kWindowFirst, row) + ringSlots - base) % ringSlots;
     seen[query].fixedLow = min(hidden, fixedCount);
     seen[query].fixedHigh = fixedCount;
     seen[query].windowLow = begin + (hidden - min(hidden, fixedCount));
@@ -88,7 +88,10 @@ void main() {
     const uint group = heads / kKvHeads, headTiles = (group + kHeads - 1) / kHeads;
     const uint part = gl_WorkGroupID.x % kParts, kvHead = gl_WorkGroupID.x / kParts / headTiles;
     const uint headBegin = kvHead * group + gl_WorkGroupID.x / kParts % headTiles * kHeads, headEnd = (kvHead + 1) * group;
-    const uint base = ringSlots == 0 ? 0 : stepColumn(kWindowFirst, rowBegin);
+    uint base = 0;  // the ring index that the window's keys are numbered from: the first row's that sees any
+    for (uint r = min(kRows, rows - rowBegin); r > 0; --r) {
+        if (stepColumn(kWindowCount, rowBegin + r - 1) > 0) base = stepColumn(kWindowFirst, rowBegin + r - 1);
+    }
 
     // Queries beyond the last row or head repeat the last, and are not written.
     for (uint q = lane; q < kQueries; q += kThreads) {
@@ -106,11 +109,14 @@ void main() {
         queries[i] = value;
     }
     barrier();
-    uint fixedLow = seen[0].fixedLow, fixedHigh = seen[0].fixedHigh, windowLow = seen[0].windowLow, windowHigh = seen[0].windowHigh;
-    for (uint q = 1; q < kQueries; ++q) {
-        fixedLow = min(fixedLow, seen[q].fixedLow), fixedHigh = max(fixedHigh, seen[q].fixedHigh);
-        windowLow = min(windowLow, seen[q].windowLow), windowHigh = max(windowHigh, seen[q].windowHigh);
+    // What any query sees; each interval overlaps the next row's, unless it is empty.
+    uint fixedLow = 0xFFFFFFFFu, fixedHigh = 0, windowLow = 0xFFFFFFFFu, windowHigh = 0;
+    for (uint q = 0; q < kQueries; ++q) {
+        if (seen[q].fixedLow < seen[q].fixedHigh) fixedLow = min(fixedLow, seen[q].fixedLow), fixedHigh = max(fixedHigh, seen[q].fixedHigh);
+        if (seen[q].windowLow < seen[q].windowHigh) windowLow = min(windowLow, seen[q].windowLow), windowHigh = max(windowHigh, seen[q].windowHigh);
     }
+    fixedLow = min(fixedLow, fixedHigh);
+    windowLow = min(windowLow, windowHigh);
     const uint fixedKeys = fixedHigh - fixedLow, total = fixedKeys + windowHigh - windowLow;
     const uint each = ((total + kParts - 1) / kParts + kKeys - 1) / kKeys * kKeys;
     const uint end = min(total, (part + 1) * each);

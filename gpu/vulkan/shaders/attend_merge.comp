@@ -3,7 +3,8 @@
 #extension GL_GOOGLE_include_directive : require
 #include "step.glsl"
 
-layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint kThreads = 64;
+layout(local_size_x_id = 0) in;
 layout(set = 0, binding = 1) readonly buffer Partials { float partials[]; };  // [rows, heads, parts, dims + 2]
 layout(set = 0, binding = 3) readonly buffer Sinks { float sinkLogits[]; };
 layout(set = 0, binding = 4) writeonly buffer Out { float values[]; };
@@ -23,7 +24,7 @@ void main() {
         const uint at = from + i * (dims + 2) + dims;
         total += partials[at] * exp(partials[at + 1] - most);
     }
-    for (uint d = gl_LocalInvocationID.x; d < headDim; d += 64) {
+    for (uint d = gl_LocalInvocationID.x; d < headDim; d += kThreads) {
         float sum = 0.0;
         for (uint i = 0; i < parts; ++i) {
             const uint at = from + i * (dims + 2);

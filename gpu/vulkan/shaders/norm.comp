@@ -4,8 +4,9 @@
 #extension GL_KHR_shader_subgroup_arithmetic : require
 #include "step.glsl"
 
-layout(local_size_x = 256) in;
+layout(local_size_x_id = 1) in;
 layout(constant_id = 0) const bool kLayerNorm = false;
+layout(constant_id = 1) const uint kThreads = 256;
 layout(set = 0, binding = 1) readonly buffer In { float in1[]; };
 layout(set = 0, binding = 3) readonly buffer Bias { float bias[]; };
 layout(set = 0, binding = 4) writeonly buffer Out { float values[]; };
@@ -15,7 +16,7 @@ layout(push_constant) uniform Push {
     float eps;
 };
 
-shared float partial[256];
+shared float partial[kThreads];
 
 float total(float value) {
     const float sum = subgroupAdd(value);
@@ -34,16 +35,16 @@ void main() {
     const uint to = bufferRow(flags, kOutIsLogits, row) * outStride + gl_WorkGroupID.x * group;
     float mean = 0.0;
     if (kLayerNorm) {
-        for (uint i = lane; i < group; i += 256) mean += in1[from + i];
+        for (uint i = lane; i < group; i += kThreads) mean += in1[from + i];
         mean = total(mean) / float(group);
     }
     float square = 0.0;
-    for (uint i = lane; i < group; i += 256) {
+    for (uint i = lane; i < group; i += kThreads) {
         const float off = in1[from + i] - mean;
         square += off * off;
     }
     const float scale = 1.0 / sqrt(total(square) / float(group) + eps);
-    for (uint i = lane; i < group; i += 256) {
+    for (uint i = lane; i < group; i += kThreads) {
         const float normed = (in1[from + i] - mean) * scale * weight[i];
         values[to + i] = (flags & kHasBias) != 0 ? normed + bias[i] : normed;
     }

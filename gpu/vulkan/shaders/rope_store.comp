@@ -5,7 +5,8 @@
 #include "step.glsl"
 #include "cache.glsl"
 
-layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint kThreads = 64;
+layout(local_size_x_id = 0) in;
 layout(set = 0, binding = 1) readonly buffer Q { float queries[]; };
 layout(set = 0, binding = 2) readonly buffer K { float newKeys[]; };
 layout(set = 0, binding = 3) readonly buffer V { float newValues[]; };
@@ -44,7 +45,7 @@ uint halfBits(float x) {  // to nearest even, whatever packHalf2x16 does
 
 void store(bool isKey, uint kvHead, uint slot) {
     const uint chunk = gl_LocalInvocationID.x;
-    for (uint c = chunk; c < kChunks; c += 64) {
+    for (uint c = chunk; c < kChunks; c += kThreads) {
         const uint at = isKey ? keyChunk(kvHead, slot, c) : valueChunk(kvHead, slot, c);
         uint words[8];
         uint count = 8;
@@ -80,11 +81,11 @@ void main() {
     const bool isQuery = gl_WorkGroupID.x < heads, isKey = !isQuery && gl_WorkGroupID.x < heads + kKvHeads;
     const uint index = isQuery ? gl_WorkGroupID.x : isKey ? gl_WorkGroupID.x - heads : gl_WorkGroupID.x - heads - kKvHeads;
     const uint from = index * headDim;
-    for (uint i = lane; i < headDim; i += 64) {
+    for (uint i = lane; i < headDim; i += kThreads) {
         head[i] = isQuery ? queries[row * inStride + from + i] : isKey ? newKeys[row * in2Stride + from + i] : newValues[row * in3Stride + from + i];
     }
     barrier();
-    for (uint i = lane; i < kDims; i += 64) {
+    for (uint i = lane; i < kDims; i += kThreads) {
         if (isQuery) {
             if (i >= headDim) continue;
             windowQueries[row * outStride + from + i] = rotate(i, false, row);
