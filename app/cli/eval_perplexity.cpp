@@ -36,18 +36,26 @@ std::vector<eval::Method> methods(const PerplexityEvalOptions& options, uint32_t
     return all;
 }
 
-eval::LineChart chart(const std::vector<eval::MethodScore>& scores, const EvalModel& opened, const PerplexityEvalOptions& options, uint32_t size) {
-    eval::LineChart chart{.title = "Perplexity along one long text",
-                          .note = opened.note + "; " + std::filesystem::path(options.text).filename().string() + "; each point a segment of the text",
-                          .x = {.label = "position in the text (tokens)"},
-                          .y = {.label = "perplexity", .log = true}};
+/// Above, every prediction of the methods that make them all; below, all methods on the predictions that they share.
+std::vector<eval::LineChart> charts(const std::vector<eval::MethodScore>& scores, const EvalModel& opened, const PerplexityEvalOptions& options,
+                                    uint32_t size) {
+    const std::string text = std::filesystem::path(options.text).filename().string();
+    eval::LineChart segments{.title = "Perplexity along one long text",
+                             .note = opened.note + "; " + text + "; each point a segment of the text",
+                             .y = {.label = "perplexity", .log = true},
+                             .marks = {{static_cast<double>(size), "cache " + std::to_string(size)}}};
+    eval::LineChart running{.title = "The same predictions by every method",
+                            .note = "running perplexity over every prediction that recomputation makes",
+                            .x = {.label = "position in the text (tokens)"},
+                            .y = {.label = "perplexity", .log = true}};
     for (const eval::MethodScore& score : scores) {
-        eval::Series series{.name = score.name, .endNote = score.stopped};
-        for (const eval::Curve::Point& point : score.curve) series.points.push_back({static_cast<double>(point.position), point.segment});
-        chart.series.push_back(std::move(series));
+        eval::Series all{.name = score.name, .endNote = score.stopped}, shared = all;
+        for (const eval::Curve::Point& point : score.curve) all.points.push_back({static_cast<double>(point.position), point.segment});
+        for (const eval::Curve::Point& point : score.sharedCurve) shared.points.push_back({static_cast<double>(point.position), point.running});
+        if (score.all.count > score.shared.count + size) segments.series.push_back(std::move(all));
+        running.series.push_back(std::move(shared));
     }
-    chart.marks.push_back({static_cast<double>(size), "cache " + std::to_string(size)});
-    return chart;
+    return {segments, running};
 }
 
 Result<void> run(PerplexityEvalOptions options) {
@@ -62,7 +70,7 @@ Result<void> run(PerplexityEvalOptions options) {
     engine::Generator generator = TRY(openGenerator(opened.model, options.engine, evalCache(options, Attention::Streaming, size, 0)));
     const auto scores = TRY(readByAll(methods(options, size, denseSize, every), generator, ids,
                                       {.segmentTokens = segment, .every = every, .past = size}));
-    TRY(writeChart(options, eval::renderLines({{chart(scores, opened, options, size)}})));
+    TRY(writeChart(options, eval::renderLines(charts(scores, opened, options, size))));
     if (!options.json) {
         printScores(scores);
         return {};

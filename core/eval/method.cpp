@@ -16,7 +16,7 @@ class Reader {
 public:
     Reader(const Method& method, engine::Generator& generator, std::span<const TokenId> ids, const ReadingOptions& options,
            const engine::Progress& progress)
-        : m_method(method), m_generator(generator), m_ids(ids), m_options(options), m_progress(progress), m_curve(options.segmentTokens) {
+        : m_method(method), m_generator(generator), m_ids(ids), m_options(options), m_progress(progress), m_curve(options.segmentTokens), m_sharedCurve(options.segmentTokens) {
         m_score.name = method.name;
     }
 
@@ -47,6 +47,7 @@ public:
     }
     MethodScore finish() {
         m_score.curve = m_curve.points();
+        m_score.sharedCurve = m_sharedCurve.points();
         m_score.seconds = steadySeconds() - m_start;
         return std::move(m_score);
     }
@@ -58,7 +59,9 @@ private:
         m_curve.add(target, nll);
         m_score.all.add(nll);
         if (target > m_options.past) m_score.pastCache.add(nll);
-        if (isShared(target)) m_score.shared.add(nll);
+        if (!isShared(target)) return;
+        m_score.shared.add(nll);
+        m_sharedCurve.add(target, nll);
     }
     Result<void> report(uint64_t done) const {
         if (m_progress && !m_progress(done, m_ids.size())) return Error{ErrorCode::Cancelled, "stopped"};
@@ -70,7 +73,7 @@ private:
     const std::span<const TokenId> m_ids;
     const ReadingOptions m_options;
     const engine::Progress& m_progress;
-    Curve m_curve;
+    Curve m_curve, m_sharedCurve;
     MethodScore m_score;
     double m_start = steadySeconds();
 };

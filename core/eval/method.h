@@ -26,6 +26,7 @@ struct MethodScore {
     Tally all;        // every prediction made
     Tally pastCache;  // of tokens past the first C of them
     Tally shared;     // of those, every `every`th: what all methods of a run have in common
+    std::vector<Curve::Point> sharedCurve;  // running perplexity over the shared ones
     double seconds = 0.0;
     std::string stopped;  // why it ended before the text did; empty: it did not
 };
