@@ -38,7 +38,7 @@ std::vector<eval::Method> methods(const PerplexityEvalOptions& options, uint32_t
 
 /// Above, every prediction of the methods that make them all; below, all methods on the predictions that they share.
 std::vector<eval::LineChart> charts(const std::vector<eval::MethodScore>& scores, const EvalModel& opened, const PerplexityEvalOptions& options,
-                                    uint32_t size) {
+                                    uint32_t size, uint64_t segment) {
     const std::string text = std::filesystem::path(options.text).filename().string();
     eval::LineChart segments{.title = "Perplexity along one long text",
                              .note = opened.note + "; " + text + "; each point a segment of the text",
@@ -50,7 +50,10 @@ std::vector<eval::LineChart> charts(const std::vector<eval::MethodScore>& scores
                             .y = {.label = "perplexity", .log = true}};
     for (const eval::MethodScore& score : scores) {
         eval::Series all{.name = score.name, .endNote = score.stopped}, shared = all;
-        for (const eval::Curve::Point& point : score.curve) all.points.push_back({static_cast<double>(point.position), point.segment});
+        for (const eval::Curve::Point& point : score.curve) {
+            const bool cutShort = &point == &score.curve.back() && point.position % segment < segment / 2;  // too few tokens to compare
+            if (!cutShort) all.points.push_back({static_cast<double>(point.position), point.segment});
+        }
         for (const eval::Curve::Point& point : score.sharedCurve) shared.points.push_back({static_cast<double>(point.position), point.running});
         if (score.all.count > score.shared.count + size) segments.series.push_back(std::move(all));
         running.series.push_back(std::move(shared));
@@ -70,7 +73,7 @@ Result<void> run(PerplexityEvalOptions options) {
     engine::Generator generator = TRY(openGenerator(opened.model, options.engine, evalCache(options, Attention::Streaming, size, 0)));
     const auto scores = TRY(readByAll(methods(options, size, denseSize, every), generator, ids,
                                       {.segmentTokens = segment, .every = every, .past = size}));
-    TRY(writeChart(options, eval::renderLines(charts(scores, opened, options, size))));
+    TRY(writeChart(options, eval::renderLines(charts(scores, opened, options, size, segment))));
     if (!options.json) {
         printScores(scores);
         return {};
