@@ -127,13 +127,33 @@ private:
         const std::array<Captured, 4> shapes = {{{1, 0, {}}, {1, 1, {}}, {layout.chunk, layout.chunk - 1, {}}, {layout.chunk, layout.chunk, {}}}};
         for (const Captured& shape : shapes) {
             if (find(shape.rows, shape.firstLogitRow) != nullptr) continue;
+            TRY(warmUp(shape.rows, shape.firstLogitRow));
             TRY(capture(shape.rows, shape.firstLogitRow));
         }
         return {};
     }
 
+    /// Every kernel once before it is captured: the driver loads them when they are first launched, which a graph must not.
+    /// The rows see a key of their own, in a slot that is written again before any token sees it.
+    Result<void> warmUp(uint32_t rows, uint32_t firstLogitRow) {
+        const engine::CacheLayout& layout = m_program->layout();
+        engine::Step step;
+        step.rows = rows;
+        step.tokens.assign(rows, 0);
+        step.slot.assign(rows, layout.ringSlots > 0 ? layout.fixedSlots : 0);
+        step.fixedCount.assign(rows, 0);
+        step.windowFirst.assign(rows, 0);
+        step.windowCount.assign(rows, layout.ringSlots > 0 ? 1 : 0);
+        step.windowAngles.assign(m_program->stepLayout(rows).bytes() / sizeof(float), 1.0F);
+        step.fixedAngles = step.windowAngles;
+        m_program->stepLayout(rows).write(step, m_program->stepMemory());
+        m_program->record(rows, firstLogitRow, m_stream.get());
+        TRY(check(cudaGetLastError(), "starting a first step"));
+        return check(cudaStreamSynchronize(m_stream.get()), "computing a first step");
+    }
+
     Result<void> capture(uint32_t rows, uint32_t firstLogitRow) {
-        TRY(check(cudaStreamBeginCapture(m_stream.get(), cudaStreamCaptureModeThreadLocal), "beginning a graph"));
+        TRY(check(cudaStreamBeginCapture(m_stream.get(), cudaStreamCaptureModeRelaxed), "beginning a graph"));
         m_program->record(rows, firstLogitRow, m_stream.get());
         const Result<void> launched = check(cudaGetLastError(), "taking a kernel");
         cudaGraph_t graph = nullptr;
