@@ -73,7 +73,7 @@ command -v ninja >/dev/null && generator=(-G Ninja)
 configure=(cmake -S . -B "$build" "${generator[@]}" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O2 -g1" -DDAYLONG_APP=OFF)
 [ -n "$gpus" ] && [ -n "$nvcc" ] && configure+=(-DCMAKE_CUDA_ARCHITECTURES=native)
 # shellcheck disable=SC2016  # the words are the inner shell's
-part "build" 240 bash -c '"$@" && cmake --build "$0" -j"$(nproc)"' "$build" "${configure[@]}" || finish
+part "build" 240 bash -c '"$@" && cmake --build "$0" --target gpu_proof -j"$(nproc)"' "$build" "${configure[@]}" || finish
 
 # Tests. A kind of device that the list shows must not be skipped.
 kinds=()
