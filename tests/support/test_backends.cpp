@@ -72,7 +72,8 @@ std::unique_ptr<engine::Backend> makeTestBackend() {
 }
 
 engine::Backend* sharedBackend() {
-    static std::unique_ptr<engine::Backend> shared;
+    // Never freed: when statics are destroyed, drivers have torn down theirs.
+    static auto& shared = *new std::unique_ptr<engine::Backend>;
     if (!shared) shared = makeTestBackend();
     return shared.get();
 }

@@ -18,6 +18,7 @@ ComboBox {
         text: box.textAt(index)
         highlighted: box.highlightedIndex === index
         palette.text: Theme.text
+        palette.highlightedText: Theme.text // on Theme.selected, not on the accent
         background: Rectangle {
             radius: Theme.radiusSmall
             color: parent.highlighted ? Theme.selected : "transparent"

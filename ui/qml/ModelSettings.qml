@@ -41,7 +41,7 @@ SettingsGroup {
         help: group.settings.deviceDetail
         Choice {
             label: qsTr("Device")
-            width: 340
+            width: 390
             model: group.settings.devices
             textRole: "name"
             valueRole: "id"
