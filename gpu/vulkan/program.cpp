@@ -279,7 +279,8 @@ private:
         constants[0] = m_tiling.heads * m_tiling.rows;
         constants[1] = m_tiling.heads;
         constants[2] = m_tiling.parts;
-        constants[3] = std::max(threads(128), m_tiling.dims / 8);
+        // Whole vectors: Mesa 22.3's software device reduces a partly filled subgroup wrongly.
+        constants[3] = std::max(threads(128), std::bit_ceil(m_tiling.dims / 8));
         TRY(add(std::move(part), "attend", constants));
 
         Dispatch merge;
