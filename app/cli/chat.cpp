@@ -1,6 +1,7 @@
 // daylong-cli chat: the same endless conversation as the window's, in a terminal or fed by a script.
 #include "commands.h"
 #include "options.h"
+#include "session.h"
 #include "terminal_chat.h"
 
 #include "chat/open_responder.h"
@@ -9,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace daylong::cli {
@@ -19,6 +21,7 @@ struct ChatOptions {
     EngineOptions engine;
     std::string database;
     store::ConversationId conversation = 0;
+    std::string chatTemplate;  // a family's name or a file
 };
 
 /// What was said on the command line holds for this run and is not stored.
@@ -31,10 +34,27 @@ void overrideSettings(const EngineOptions& options, chat::Settings& settings) {
     if (!options.backend.empty()) settings.device = options.backend;
 }
 
+std::string familyNames() {
+    std::string names;
+    for (const std::string& each : text::chatTemplateFamilies()) names += (names.empty() ? "" : ", ") + each;
+    return names;
+}
+
+/// What --template names: a family, or the text of a file.
+Result<std::string> chosenTemplate(const std::string& wanted) {
+    const std::vector<std::string> families = text::chatTemplateFamilies();
+    if (wanted.empty() || std::find(families.begin(), families.end(), wanted) != families.end()) return wanted;
+    std::string text = TRY(readFile(wanted));
+    const Result<std::shared_ptr<const jinja::Template>> parsed = jinja::Template::parse(text);
+    if (!parsed) return Error{ErrorCode::InvalidFile, "'" + wanted + "': " + parsed.error().message};
+    return text;
+}
+
 Result<void> runChat(const ChatOptions& options) {
     if (options.engine.attention != "streaming") {
         return Error{ErrorCode::InvalidArgument, "a conversation runs on streaming attention; --attention is for evaluation"};
     }
+    const std::string chatTemplate = TRY(chosenTemplate(options.chatTemplate));
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
     terminal.conversation = options.conversation;
@@ -43,7 +63,10 @@ Result<void> runChat(const ChatOptions& options) {
         return choice->makeBackend(settings.device, settings.threads);
     });
     terminal.automaticDevices = [choice] { return choice->automatic(); };
-    terminal.overrideSettings = [engine = options.engine](chat::Settings& settings) { overrideSettings(engine, settings); };
+    terminal.overrideSettings = [engine = options.engine, chatTemplate](chat::Settings& settings) {
+        overrideSettings(engine, settings);
+        if (!chatTemplate.empty()) settings.chatTemplate = chatTemplate;
+    };
     return runTerminalChat(std::move(terminal));
 }
 
@@ -57,6 +80,9 @@ Command addChat(CLI::App& root) {
     command->add_option("--db", options->database, "Transcript database; the window's own when left out")->type_name("FILE");
     command->add_option("--conversation", options->conversation, "Conversation to go on with; the last one when left out")
         ->type_name("ID");
+    command->add_option("--template", options->chatTemplate, "How the conversation is written for the model: a family (" + familyNames() +
+                                                                 ") or a file with a Jinja template; the model file's own when left out")
+        ->type_name("FAMILY|FILE");
     addCacheOptions(*command, options->engine);
     addBackendOptions(*command, options->engine);
     return {command, [options] { return runChat(*options); }};

@@ -59,7 +59,11 @@ Result<void> runInfo(const InfoOptions& options) {
     info["ffn"] = config.ffn;
     info["vocabulary"] = config.vocabSize;
     info["tokenizer"] = tokenizer->kind();
-    info["chat_template"] = text::detectChatTemplate(*model->file, *tokenizer).name;
+    const text::ChatTemplate chat = text::chooseChatTemplate(*model->file, *tokenizer, "", text::localDate());
+    info["chat_template"] = chat.name;
+    info["chat_template_from"] = chat.source;
+    if (!chat.problem.empty()) info["chat_template_problem"] = chat.problem;
+    if (!chat.note.empty()) info["chat_template_note"] = chat.note;
     info["trained_context"] = config.trainedContext;
     info["cache_size"] = cache.size;
     info["sink_layers"] = model::sinkLayers(config, cache.size);

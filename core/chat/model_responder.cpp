@@ -42,11 +42,12 @@ private:
 
 }  // namespace
 
-ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer)
+ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer,
+                               text::ChatTemplate chat)
     : m_summary(std::move(summary)),
       m_generator(std::move(generator)),
       m_tokenizer(std::move(tokenizer)),
-      m_template(text::detectChatTemplate(*m_generator.model().file, *m_tokenizer)),
+      m_template(std::move(chat)),
       m_sampler(m_sampling, m_generator.model().config.vocabSize) {}
 
 MemoryState ModelResponder::memory() const {
@@ -75,9 +76,7 @@ std::vector<int32_t> ModelResponder::preamble(std::string_view systemPrompt) con
 std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
     if (turn.role == text::Role::Assistant) return text::encodeAssistantTurn(m_template, *m_tokenizer, turn.text);
     text::After after = text::After::Reply;
-    if (streamIndex(m_generator.cache().next()) == m_preambleEnd) {  // a preamble with a system prompt has more tokens than one without
-        after = m_preambleEnd > preamble("").size() ? text::After::System : text::After::Start;
-    }
+    if (streamIndex(m_generator.cache().next()) == m_preambleEnd) after = m_hasSystem ? text::After::System : text::After::Start;
     return text::encodeUserTurn(m_template, *m_tokenizer, turn.text, after);
 }
 
@@ -151,6 +150,7 @@ Result<void> ModelResponder::say(std::span<const int32_t> tokens, Observer& obse
 Result<void> ModelResponder::start(std::string_view systemPrompt, Observer& observer) {
     const std::vector<int32_t> tokens = preamble(systemPrompt);
     TRY(reserve(tokens.size(), 0));
+    m_hasSystem = tokens != preamble("");
     return enter(tokens, observer);
 }
 
@@ -173,6 +173,8 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
     TRY(reserve(stream.preambleEnd, tokensOf(pinned)));
     const uint64_t window = windowFor(tokensOf(pinned));
     std::vector<int32_t> tokens = TRY(read(0, sinks));
+    const std::vector<int32_t> bare = preamble("");  // of a conversation without a system prompt
+    m_hasSystem = stream.preambleEnd != bare.size() || tokens.size() < bare.size() || !std::equal(bare.begin(), bare.end(), tokens.begin());
     pinned.push_back({stream.total - window, stream.total});
     for (const TokenRange& range : pinned) {
         const std::vector<int32_t> more = TRY(read(std::max(sinks, range.begin), std::max(sinks, range.end)));

@@ -12,7 +12,8 @@ namespace daylong::chat {
 
 class ModelResponder : public Responder {
 public:
-    ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer);
+    ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer,
+                   text::ChatTemplate chat);
 
     ModelSummary model() const override { return m_summary; }
     MemoryState memory() const override;
@@ -47,6 +48,7 @@ private:
     CacheSettings m_cacheSettings;
 
     uint64_t m_preambleEnd = 0;
+    bool m_hasSystem = false;          // in the preamble
     uint32_t m_sinks = 0;                 // the cache's fixed tokens are these first ones, then the pinned
     std::vector<TokenRange> m_pinned;     // those that have fixed places
     uint64_t m_skipped = 0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)

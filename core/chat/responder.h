@@ -41,6 +41,10 @@ struct ModelSummary {
     uint64_t parameters = 0, weightBytes = 0;
     uint32_t trainedContext = 0;
     double kvBytesPerTokenF16 = 0.0;
+    std::string chatTemplate;                     // the family or "plain", for people
+    std::string chatTemplateSource;               // "model file", "family", "custom"
+    std::string chatTemplateText;                 // to show; empty for a family
+    std::string chatTemplateNote;                 // how it differs here, or why it is not used; may be empty
     bool starter = false;  // the tiny model that comes with Daylong
 };
 

@@ -28,7 +28,7 @@ std::string titleFrom(const std::string& text) {
 }
 
 bool sameModel(const Settings& a, const Settings& b) {
-    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads;
+    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads && a.chatTemplate == b.chatTemplate;
 }
 
 bool sameCache(const Settings& a, const Settings& b) {

@@ -18,6 +18,7 @@ struct Settings {
     engine::KvType kv = engine::KvType::F16;
     engine::SamplerOptions sampling;
     uint32_t maxReplyTokens = 512;
+    std::string chatTemplate;  // empty: the model file's own; a family's name; or the text of a template
     std::string systemPrompt = "You are Daylong, a friendly assistant.";
 };
 

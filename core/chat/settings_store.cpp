@@ -24,6 +24,7 @@ Result<void> visit(S& settings, Visit&& each) {
     TRY(each("repetition_window", settings.sampling.repetitionWindow));
     TRY(each("seed", settings.sampling.seed));
     TRY(each("max_reply_tokens", settings.maxReplyTokens));
+    TRY(each("chat_template", settings.chatTemplate));
     return each("system_prompt", settings.systemPrompt);
 }
 

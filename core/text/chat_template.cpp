@@ -1,6 +1,7 @@
 #include "text/chat_template.h"
 
 #include <algorithm>
+#include <ctime>
 
 namespace daylong::text {
 
@@ -119,24 +120,119 @@ Opening opening(const ChatTemplate& chat, const Tokenizer& tokenizer, bool hasSy
 
 }  // namespace
 
-ChatTemplate detectChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer) {
-    const std::string_view text = file.stringValue("tokenizer.chat_template").value_or("");
-    if (text.empty()) return plainTemplate();
+namespace {
+
+/// Whoever lacks the end-of-turn token must be stopped by its text.
+ChatTemplate withStops(ChatTemplate chat, const Tokenizer& tokenizer) {
+    const std::vector<TokenId> end = markup(tokenizer, chat.assistantSuffix);
+    if (chat.stopStrings.empty() && (end.empty() || !tokenizer.endsTurn(end[0]))) chat.stopStrings.push_back(chat.assistantSuffix);
+    return chat;
+}
+
+ChatTemplate familyOf(std::string_view text, const Tokenizer& tokenizer) {
     for (const Family& family : families()) {
         const bool fits = std::all_of(family.marks.begin(), family.marks.end(), [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
-        if (!fits) continue;
-        ChatTemplate chat = family.chat;
-        // Whoever lacks the end-of-turn token must be stopped by its text.
-        const std::vector<TokenId> end = markup(tokenizer, chat.assistantSuffix);
-        if (end.empty() || !tokenizer.endsTurn(end[0])) chat.stopStrings.push_back(chat.assistantSuffix);
-        return chat;
+        if (fits && !text.empty()) return withStops(family.chat, tokenizer);
     }
     return plainTemplate();
 }
 
+/// The markup that the renderer found stands in wherever a single turn cannot be rendered.
+ChatTemplate rendered(std::shared_ptr<const TurnRenderer> renderer, ChatTemplate chat, const Tokenizer& tokenizer) {
+    const TurnMarkup& found = renderer->markup();
+    chat.systemPrefix = found.systemPrefix;
+    chat.systemSuffix = found.systemSuffix;
+    chat.userPrefix = found.userPrefix;
+    chat.userSuffix = found.userSuffix;
+    chat.assistantPrefix = found.assistantPrefix;
+    chat.assistantSuffix = found.assistantSuffix;
+    chat.preambleOpensTurn = found.preambleOpensTurn;
+    chat.stopStrings.clear();
+    if (!found.stop.empty()) chat.stopStrings.push_back(found.stop);
+    chat.note = renderer->note();
+    chat.dropsLineBreaks = chat.name == "phi3" && tokenizer.kind() == "SPM";
+    if (chat.dropsLineBreaks) std::erase(chat.assistantSuffix, '\n');
+    chat.renderer = std::move(renderer);
+    return chat;
+}
+
+/// What was rendered as pieces: marked bytes are content. `skip` bytes in front are left out.
+std::vector<TokenId> encodeRendered(const ChatTemplate& chat, const Tokenizer& tokenizer, const jinja::Text& text, size_t skip, bool continues) {
+    std::vector<std::string> pieces;
+    std::vector<TextPart> parts;
+    for (size_t begin = skip; begin < text.size();) {
+        const bool content = text.markAt(begin) != 0;
+        size_t end = begin;
+        while (end < text.size() && (text.markAt(end) != 0) == content) ++end;
+        std::string piece = text.bytes().substr(begin, end - begin);
+        if (chat.dropsLineBreaks && !content) {
+            for (size_t at = piece.find("|>\n"); at != std::string::npos; at = piece.find("|>\n", at)) piece.erase(at + 2, 1);
+        }
+        pieces.push_back(std::move(piece));
+        parts.push_back({{}, !content});
+        begin = end;
+    }
+    for (size_t i = 0; i < parts.size(); ++i) parts[i].text = pieces[i];
+    return tokenizer.encodeParts(parts, continues);
+}
+
+/// BOS written out in front of what gets a BOS anyway.
+size_t bosInFront(const Tokenizer& tokenizer, std::string_view text) {
+    if (!tokenizer.special().bos) return 0;
+    const std::string_view bos = tokenizer.piece(*tokenizer.special().bos);
+    return !bos.empty() && text.starts_with(bos) ? bos.size() : 0;
+}
+
+}  // namespace
+
+std::vector<std::string> chatTemplateFamilies() {
+    std::vector<std::string> names;
+    for (const Family& family : families()) names.push_back(family.chat.name);
+    names.push_back("plain");
+    return names;
+}
+
+jinja::Date localDate() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    return {.year = local.tm_year + 1900, .month = local.tm_mon + 1, .day = local.tm_mday};
+}
+
+ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice, const jinja::Date& today) {
+    const std::string own(file.stringValue("tokenizer.chat_template").value_or(""));
+    const auto family = std::find_if(families().begin(), families().end(), [&](const Family& each) { return each.chat.name == choice; });
+    if (family != families().end() || choice == "plain") {
+        ChatTemplate chat = choice == "plain" ? plainTemplate() : withStops(family->chat, tokenizer);
+        chat.source = "family";
+        return chat;
+    }
+    ChatTemplate chat = familyOf(choice.empty() ? own : choice, tokenizer);
+    chat.source = "family";
+    const std::string& wanted = choice.empty() ? own : choice;
+    if (wanted.empty()) return chat;
+    Result<std::shared_ptr<const TurnRenderer>> renderer = TurnRenderer::create(wanted, tokenizer, today);
+    if (!renderer) {
+        chat.text = wanted;
+        chat.problem = renderer.error().message;
+        return chat;
+    }
+    chat = rendered(std::move(*renderer), std::move(chat), tokenizer);
+    chat.source = choice.empty() ? "model file" : "custom";
+    chat.text = wanted;
+    return chat;
+}
+
+ChatTemplate detectChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer) { return chooseChatTemplate(file, tokenizer, "", localDate()); }
+
 std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view system) {
     std::vector<TokenId> tokens;
     if (tokenizer.special().addBos) tokens.push_back(*tokenizer.special().bos);
+    if (const auto text = chat.renderer ? chat.renderer->preamble(system) : Result<jinja::Text>(Error{})) {
+        const std::vector<TokenId> written = encodeRendered(chat, tokenizer, *text, tokens.empty() ? 0 : bosInFront(tokenizer, text->bytes()), false);
+        tokens.insert(tokens.end(), written.begin(), written.end());
+        return tokens;
+    }
     const std::string_view end = chat.preambleOpensTurn ? opening(chat, tokenizer, !system.empty()).preamble : std::string_view(chat.systemSuffix);
     std::vector<TextPart> parts;
     if (!system.empty()) parts = {{chat.systemPrefix, true}, {system, false}, {end, true}};
@@ -147,6 +243,12 @@ std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& t
 }
 
 std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after) {
+    if (chat.renderer) {
+        const bool hasSystem = after == After::System;
+        const auto text = after == After::Reply ? chat.renderer->laterTurn(content) : chat.renderer->firstTurn(content, hasSystem);
+        const auto before = after == After::Reply ? Result<jinja::Text>(jinja::Text(chat.assistantSuffix)) : chat.renderer->preamble(hasSystem ? "x" : "");
+        if (text && before) return encodeRendered(chat, tokenizer, *text, 0, endsPlain(tokenizer, before->bytes()));
+    }
     const bool opened = after != After::Reply && chat.preambleOpensTurn;
     const std::string_view prefix = opened ? opening(chat, tokenizer, after == After::System).rest : std::string_view(chat.userPrefix);
     const TextPart parts[] = {{prefix, true}, {content, false}, {chat.userSuffix, true}};
@@ -157,7 +259,8 @@ std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& t
 
 std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer, bool endedItself) {
     std::vector<TokenId> tokens = markup(tokenizer, chat.assistantSuffix);
-    if (endedItself && !tokens.empty() && tokenizer.endsTurn(tokens[0])) tokens.erase(tokens.begin());
+    const auto end = std::find_if(tokens.begin(), tokens.end(), [&](TokenId token) { return tokenizer.endsTurn(token); });
+    if (endedItself && end != tokens.end()) tokens.erase(tokens.begin(), end + 1);
     return tokens;
 }
 

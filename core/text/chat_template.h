@@ -1,10 +1,14 @@
-// How a conversation is written for a model: markup around each turn, by the family that the model file's chat
-// template belongs to. Append-only by design: the tokens of turn n+1 follow those of turn n; nothing is re-rendered.
-// What people type is content: control tokens written out in it stay text.
+// How a conversation is written for a model: by the template in its file (a Jinja program, turn_renderer.h), or by a
+// family's markup around each turn, or by a template of the user's own. Append-only by design: the tokens of turn n+1
+// follow those of turn n; nothing is re-rendered. What people type is content: control tokens written out in it stay
+// text. Thread rule: values, immutable. Failure rule: a template that cannot be used is said in `problem`, and the
+// family's markup stands in for it.
 #pragma once
 
 #include "text/tokenizer.h"
+#include "text/turn_renderer.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +26,24 @@ struct ChatTemplate {
     std::string assistantSuffix;  // closes the assistant's turn; begins with the end-of-turn token where there is one
     bool preambleOpensTurn = false;  // the system prompt stands inside the first user's turn (Llama 2, Gemma)
     std::vector<std::string> stopStrings;  // besides end-of-turn tokens, for models without them
+
+    std::shared_ptr<const TurnRenderer> renderer;  // null: the markup above is all
+    bool dropsLineBreaks = false;                  // Phi-3: its tokenizer takes line breaks behind control tokens away
+    std::string source;                            // "model file", "family", "custom"
+    std::string text;                              // of the template, to show; empty for a family
+    std::string note;                              // how it differs from what the template would write; may be empty
+    std::string problem;                           // why the template that was wanted is not used; may be empty
 };
 
-/// Recognises the family by what its tokenizer.chat_template contains; a model without one gets "plain"
+/// What a person can choose: empty, the model file's own; a family's name; or the text of a template.
+/// `today` is what templates write that ask for the date.
+ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice, const jinja::Date& today);
+/// The families' names, "plain" last.
+std::vector<std::string> chatTemplateFamilies();
+/// The day it is here. Without the hour: the same conversation should begin with the same tokens all day.
+jinja::Date localDate();
+
+/// The model file's own, else what its family has. Recognises the family by what its tokenizer.chat_template contains; a model without one gets "plain"
 /// (User: and Assistant: in words).
 ChatTemplate detectChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer);
 

@@ -1,4 +1,5 @@
 // The functions that transformers and Jinja2 give to templates by name.
+#include "base/printable.h"
 #include "text/jinja/evaluator.h"
 
 #include <cstdio>
@@ -75,7 +76,7 @@ Result<Value> callGlobal(Evaluator& run, const std::string& name, Arguments argu
     const Value* first = arguments.get(0, name == "strftime_now" ? "format" : "message");
     if (name == "raise_exception") {
         const Text message = first == nullptr ? Text("it raised an exception") : TRY(toText(*first, run.meter()));
-        return invalid("it refuses this conversation: " + message.bytes().substr(0, 200));
+        return invalid("it refuses this conversation: " + printable(message.bytes(), 200));
     }
     if (first == nullptr || first->asText() == nullptr) return invalid("strftime_now wants a format");
     return Value::text(TRY(formatDate(run.now(), first->asText()->bytes())));

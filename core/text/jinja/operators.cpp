@@ -1,4 +1,5 @@
 // What operators and lookups do with values, as Python.
+#include "base/printable.h"
 #include "text/jinja/evaluator.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 
 Error invalid(const std::string& what) { return {ErrorCode::InvalidFile, what}; }
 
-Value missing(const Value& object, const std::string& name) { return Value::undefined("'" + object.typeName() + "' has no '" + name.substr(0, 80) + "'"); }
+Value missing(const Value& object, const std::string& name) { return Value::undefined("'" + object.typeName() + "' has no " + inQuotes(name)); }
 
 /// `result` by reference: it is filled while `overflowed` is computed.
 Result<Value> checked(bool overflowed, const int64_t& result) {

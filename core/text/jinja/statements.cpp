@@ -1,4 +1,5 @@
 // The part of the evaluator that runs statements.
+#include "base/printable.h"
 #include "text/jinja/evaluator.h"
 
 #include <algorithm>
@@ -244,7 +245,7 @@ Value Evaluator::macro(const Macro& definition) {
 
 Result<Value> Evaluator::callMacro(const Callable& callable, Arguments arguments) {
     const Macro& definition = *callable.macro;
-    if (arguments.positional.size() > definition.parameters.size()) return invalid("the macro '" + definition.name + "' takes fewer arguments");
+    if (arguments.positional.size() > definition.parameters.size()) return invalid("the macro " + inQuotes(definition.name) + " takes fewer arguments");
     const auto inside = std::make_shared<Frame>();
     inside->outer = callable.frame;
     const std::shared_ptr<Frame> outside = m_frame;
@@ -253,7 +254,7 @@ Result<Value> Evaluator::callMacro(const Callable& callable, Arguments arguments
         for (size_t i = 0; i < definition.parameters.size(); ++i) {
             const Parameter& parameter = definition.parameters[i];
             const Value* given = arguments.get(i, parameter.name);
-            Value value = Value::undefined("the argument '" + parameter.name + "' was not given");
+            Value value = Value::undefined("the argument " + inQuotes(parameter.name) + " was not given");
             if (given != nullptr) value = *given;
             else if (parameter.defaultValue) value = TRY(eval(*parameter.defaultValue));
             inside->set(parameter.name, std::move(value));

@@ -1,0 +1,239 @@
+#include "text/turn_renderer.h"
+
+#include <algorithm>
+
+namespace daylong::text {
+
+using jinja::Text;
+using jinja::Value;
+
+namespace {
+
+// The stand-in exchange. Words that no template treats in a special way.
+constexpr const char* kSystem = "Sunrise";
+constexpr const char* kUser = "Morning";
+constexpr const char* kReply = "Noon";
+constexpr const char* kNext = "Evening";
+constexpr jinja::Mark kSystemMark = 1, kUserMark = 2, kReplyMark = 3, kNextMark = 4;
+
+struct Span {
+    size_t begin = std::string::npos, end = 0;
+    bool found() const { return begin < end; }
+};
+
+/// From the first byte of a message's content to behind its last.
+Span spanOf(const Text& text, jinja::Mark mark) {
+    Span span;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text.markAt(i) != mark) continue;
+        span.begin = std::min(span.begin, i);
+        span.end = i + 1;
+    }
+    return span;
+}
+
+std::string between(const Text& text, size_t begin, size_t end) { return text.bytes().substr(begin, end - begin); }
+
+/// Behind the first token that ends a turn; npos: there is none.
+size_t behindTurnEnd(std::string_view text, const Tokenizer& tokenizer) {
+    size_t at = std::string::npos, end = std::string::npos;
+    const auto look = [&](std::string_view piece) {
+        const size_t found = piece.empty() ? std::string::npos : text.find(piece);
+        if (found == std::string::npos || found >= at) return;
+        at = found;
+        end = found + piece.size();
+    };
+    const TextPart part{text, true};
+    for (const TokenId token : tokenizer.encodeParts({&part, 1})) {
+        if (tokenizer.endsTurn(token)) look(tokenizer.piece(token));
+    }
+    return end;
+}
+
+bool beginsWithControl(std::string_view text, const Tokenizer& tokenizer) {
+    const TextPart part{text, true};
+    const std::vector<TokenId> tokens = tokenizer.encodeParts({&part, 1});
+    return !tokens.empty() && tokenizer.isControl(tokens[0]) && text.starts_with(tokenizer.piece(tokens[0]));
+}
+
+Error unusable(const std::string& why) { return {ErrorCode::Unsupported, "the chat template cannot be used turn by turn: " + why}; }
+
+}  // namespace
+
+struct TurnRenderer::Message {
+    const char* role;
+    Text content;
+};
+
+Result<std::shared_ptr<const TurnRenderer>> TurnRenderer::create(std::string_view source, const Tokenizer& tokenizer, const jinja::Date& today) {
+    std::shared_ptr<TurnRenderer> renderer(new TurnRenderer);
+    renderer->m_template = TRY(jinja::Template::parse(source));
+    renderer->m_today = today;
+    if (tokenizer.special().bos) renderer->m_bos = tokenizer.piece(*tokenizer.special().bos);
+    if (tokenizer.special().eos) renderer->m_eos = tokenizer.piece(*tokenizer.special().eos);
+    TRY(renderer->probe(tokenizer));
+    return std::shared_ptr<const TurnRenderer>(std::move(renderer));
+}
+
+Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool generate) const {
+    const auto text = [](std::string content) { return Value::text(std::move(content)); };
+    std::vector<Value> list;
+    uint64_t size = 0;
+    for (const Message& message : messages) {
+        list.push_back(TRY(Value::dict({{text("role"), text(message.role)}, {text("content"), Value::text(message.content)}})));
+        size += message.content.size();
+    }
+    const jinja::Variables variables = {{"messages", TRY(Value::list(std::move(list)))}, {"add_generation_prompt", Value::boolean(generate)}, {"tools", Value::none()},
+                                        {"documents", Value::none()}, {"bos_token", text(m_bos)}, {"eos_token", text(m_eos)}};
+    return m_template->render(variables, m_today, jinja::Template::kDefaultUnits + 500 * size);
+}
+
+/// The first user's turn with what stands before it.
+Result<Text> TurnRenderer::opening(std::string_view system, std::string_view content) const {
+    std::vector<Message> messages;
+    Text user(std::string(content), kUserMark);
+    if (!system.empty() && m_system == SystemPlace::Merged) {
+        Text both(std::string(system), kSystemMark);
+        both.append("\n\n");
+        both.append(user);
+        user = std::move(both);
+    } else if (!system.empty()) {
+        messages.push_back({"system", Text(std::string(system), kSystemMark)});
+    }
+    messages.push_back({"user", std::move(user)});
+    Text rendered = TRY(render(messages, true));
+    rendered.append(m_generation);
+    return rendered;
+}
+
+Result<void> TurnRenderer::probe(const Tokenizer& tokenizer) {
+    const Message user{"user", Text(kUser, kUserMark)}, reply{"assistant", Text(kReply, kReplyMark)}, next{"user", Text(kNext, kNextMark)};
+    const Text exchange = TRY(render({user, reply, next}, true));
+    const Text told = TRY(render({user, reply}, false));
+    const Span asked = spanOf(exchange, kUserMark), answered = spanOf(exchange, kReplyMark), askedNext = spanOf(exchange, kNextMark);
+    const bool inOrder = asked.found() && answered.found() && askedNext.found() && asked.end <= answered.begin && answered.end <= askedNext.begin;
+    if (!inOrder) return unusable("it does not write the messages one after the other");
+    TRY(probeGeneration(exchange));
+    probeReply(exchange, told, tokenizer);
+    TRY(probeSystem());
+    probeRewriting(exchange);
+    return {};
+}
+
+/// What opens the assistant's turn: as asked for, and as it stands in a conversation.
+Result<void> TurnRenderer::probeGeneration(const Text& exchange) {
+    const Text asked = TRY(render({{"user", Text(kUser, kUserMark)}}, true));
+    const Text unasked = TRY(render({{"user", Text(kUser, kUserMark)}}, false));
+    const size_t end = spanOf(asked, kUserMark).end;
+    m_markup.userSuffix = between(asked, end, asked.size());
+    const std::string inHistory = between(exchange, spanOf(exchange, kUserMark).end, spanOf(exchange, kReplyMark).begin);
+    if (inHistory.starts_with(m_markup.userSuffix)) {
+        std::string more = inHistory.substr(m_markup.userSuffix.size());
+        const size_t words = more.find_last_not_of(' ') + 1;
+        if (asked.bytes() == unasked.bytes() && words > 0) {  // it does not know add_generation_prompt
+            m_generation = more.substr(0, words);
+            m_markup.userSuffix += m_generation;
+            more.erase(0, words);
+        }
+        m_markup.assistantPrefix = more;
+    } else if (m_markup.userSuffix.find("<think>") != std::string::npos) {
+        m_markup.assistantPrefix = "\n</think>\n\n";  // a reply without thoughts, behind an opening that begins them
+    }
+    return {};
+}
+
+/// What closes the assistant's turn, and what opens the user's behind it.
+void TurnRenderer::probeReply(const Text& exchange, const Text& told, const Tokenizer& tokenizer) {
+    const std::string rest = between(exchange, spanOf(exchange, kReplyMark).end, spanOf(exchange, kNextMark).begin);
+    const Span last = spanOf(told, kReplyMark);
+    const std::string atEnd = last.found() ? between(told, last.end, told.size()) : std::string();
+    const size_t turnEnd = behindTurnEnd(rest, tokenizer);
+    size_t cut = 0;
+    if (rest.starts_with(atEnd) && (turnEnd == std::string::npos || atEnd.size() >= turnEnd)) {
+        cut = atEnd.size();
+    } else if (turnEnd != std::string::npos) {
+        const size_t next = std::min(rest.find_first_not_of(" \n", turnEnd), rest.size());
+        cut = beginsWithControl(std::string_view(rest).substr(next), tokenizer) ? next : turnEnd;
+    }
+    m_markup.assistantSuffix = rest.substr(0, cut);
+    m_markup.userPrefix = rest.substr(cut);
+    const std::string& ends = m_markup.assistantSuffix.empty() ? rest : m_markup.assistantSuffix;
+    if (turnEnd == std::string::npos) m_markup.stop = ends.substr(0, ends.find_last_not_of(" \n") + 1);
+}
+
+Result<void> TurnRenderer::probeSystem() {
+    const auto standsFirst = [](const Result<Text>& rendered) {
+        if (!rendered) return false;
+        const Span system = spanOf(*rendered, kSystemMark);
+        return system.found() && system.end <= spanOf(*rendered, kUserMark).begin;
+    };
+    const Message system{"system", Text(kSystem, kSystemMark)}, user{"user", Text(kUser, kUserMark)}, reply{"assistant", Text(kReply, kReplyMark)}, next{"user", Text(kNext, kNextMark)};
+    if (!standsFirst(render({system, user}, true))) m_system = SystemPlace::Merged;
+    else if (!standsFirst(render({system, user, reply, next}, true))) m_system = SystemPlace::InFirstTurn;
+    if (m_system == SystemPlace::Merged && !standsFirst(opening(kSystem, kUser))) return unusable("it has no place for a system prompt");
+    const Text opened = TRY(opening(kSystem, kUser));
+    const Span place = spanOf(opened, kSystemMark);
+    const size_t begin = spanOf(opened, kUserMark).begin;
+    m_markup.systemPrefix = between(opened, 0, place.begin);
+    m_markup.preambleOpensTurn = !std::string_view(opened.bytes()).substr(0, begin).ends_with(m_markup.userPrefix);
+    const size_t end = m_markup.preambleOpensTurn ? begin : begin - m_markup.userPrefix.size();
+    if (end < place.end) return unusable("the system prompt and the first turn overlap");
+    m_markup.systemSuffix = between(opened, place.end, end);
+    return {};
+}
+
+void TurnRenderer::probeRewriting(const Text& exchange) {
+    const Message user{"user", Text(kUser, kUserMark)}, next{"user", Text(kNext, kNextMark)};
+    const Result<Text> thought = render({user, {"assistant", Text("<think>\nDusk\n</think>\n\nNoon", kReplyMark)}, next}, true);
+    if (thought) {
+        std::string kept;
+        for (size_t i = 0; i < thought->size(); ++i) {
+            if (thought->markAt(i) == kReplyMark) kept += thought->bytes()[i];
+        }
+        if (kept.find("Dusk") == std::string::npos) m_note += "It leaves out the thoughts of earlier replies; here they stay where they are until they leave the window. ";
+    }
+    if (m_system == SystemPlace::InFirstTurn) m_note += "It moves the system prompt to the newest turn; here it stays in the first one. ";
+    if (m_system == SystemPlace::Merged) m_note += "It knows no system prompt; here it stands before the first words. ";
+    const Result<Text> newest = render({user, {"assistant", Text(kReply, kReplyMark)}}, true);
+    const size_t end = spanOf(exchange, kReplyMark).end;
+    const bool same = newest && newest->bytes().substr(0, end) == exchange.bytes().substr(0, end);
+    const std::string opening = between(exchange, spanOf(exchange, kUserMark).end, end);
+    if (!same || !opening.starts_with(m_markup.userSuffix)) m_note += "It writes the newest reply differently from older ones; here each stays as it was. ";
+    if (!m_note.empty()) m_note.pop_back();
+}
+
+/// Where the preamble ends: before the markup that opens every user's turn, or, where the system prompt stands inside
+/// the first one, before the line breaks and spaces that may share a token with the user's words.
+size_t TurnRenderer::preambleEnd(const Text& rendered, size_t contentBegin) const {
+    const std::string_view before = std::string_view(rendered.bytes()).substr(0, contentBegin);
+    if (!m_markup.userPrefix.empty() && before.ends_with(m_markup.userPrefix)) return contentBegin - m_markup.userPrefix.size();
+    size_t end = contentBegin;
+    while (end > 0 && rendered.markAt(end - 1) == 0 && (before[end - 1] == ' ' || before[end - 1] == '\n')) --end;
+    return end;
+}
+
+Result<Text> TurnRenderer::preamble(std::string_view system) const {
+    const Text opened = TRY(opening(system, kUser));
+    const Span user = spanOf(opened, kUserMark);
+    if (!user.found()) return unusable("the first message is missing");
+    return opened.slice(0, preambleEnd(opened, user.begin));
+}
+
+Result<Text> TurnRenderer::firstTurn(std::string_view content, bool hasSystem) const {
+    const std::string_view system = hasSystem ? kSystem : "";
+    const Text before = TRY(preamble(system));
+    const Text opened = TRY(opening(system, content));
+    if (!opened.bytes().starts_with(before.bytes())) return unusable("its beginning depends on the first message");
+    return opened.slice(before.size(), opened.size());
+}
+
+Result<Text> TurnRenderer::laterTurn(std::string_view content) const {
+    Text rendered = TRY(render({{"user", Text(kUser, kUserMark)}, {"assistant", Text(kReply, kReplyMark)}, {"user", Text(std::string(content), kNextMark)}}, true));
+    rendered.append(m_generation);
+    const size_t end = spanOf(rendered, kReplyMark).end;
+    const std::string_view rest = std::string_view(rendered.bytes()).substr(end);
+    if (end == 0 || !rest.starts_with(m_markup.assistantSuffix)) return unusable("what follows a reply depends on the next message");
+    return rendered.slice(end + m_markup.assistantSuffix.size(), rendered.size());
+}
+
+}  // namespace daylong::text

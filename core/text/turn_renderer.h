@@ -1,0 +1,63 @@
+// The turns of an endless conversation, written by a model file's own template. A template renders whole conversations;
+// an endless one is never rendered again. So each turn is rendered at the end of a short stand-in conversation (one
+// exchange, always the same), and what follows the exchange is taken: turn 10,000 costs what turn 2 did.
+// Where the stand-in's parts lie in the output is known exactly, because the interpreter marks every byte with the
+// message whose content it came from (jinja/text.h): no text is searched for, and no content can pass for markup. That
+// holds for whatever a template does to the content, so nothing needs to be compared with a second rendering.
+// A template that rewrites what was said (leaves out thoughts, moves the system prompt to the newest turn) cannot be
+// followed to the letter by a stream that only grows: each turn stays as it was first written, and note() says so.
+// Thread rule: immutable. Failure rule: create() fails for templates that cannot be used so, and says why.
+#pragma once
+
+#include "text/jinja/template.h"
+#include "text/tokenizer.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace daylong::text {
+
+/// Markup around turns, as found by rendering; what ChatTemplate has.
+struct TurnMarkup {
+    std::string systemPrefix, systemSuffix, userPrefix, userSuffix, assistantPrefix, assistantSuffix;
+    bool preambleOpensTurn = false;
+    std::string stop;  // begins what follows a reply where no end-of-turn token does
+};
+
+class TurnRenderer {
+public:
+    static Result<std::shared_ptr<const TurnRenderer>> create(std::string_view source, const Tokenizer& tokenizer, const jinja::Date& today);
+
+    const TurnMarkup& markup() const { return m_markup; }
+    const std::string& note() const { return m_note; }  // empty, or how the template differs from an endless conversation
+
+    /// All that stands before the first user's turn. Marked bytes are the system prompt's.
+    Result<jinja::Text> preamble(std::string_view system) const;
+    /// The user's turn and the opening of the assistant's, behind preamble() or an assistant's closed turn.
+    Result<jinja::Text> firstTurn(std::string_view content, bool hasSystem) const;
+    Result<jinja::Text> laterTurn(std::string_view content) const;
+
+private:
+    enum class SystemPlace { Own, InFirstTurn, Merged };  // Merged: the template has none; put before the first words
+    struct Message;
+    TurnRenderer() = default;
+    Result<jinja::Text> render(const std::vector<Message>& messages, bool generate) const;
+    Result<jinja::Text> opening(std::string_view system, std::string_view content) const;
+    size_t preambleEnd(const jinja::Text& rendered, size_t contentBegin) const;
+    Result<void> probe(const Tokenizer& tokenizer);
+    Result<void> probeSystem();
+    void probeReply(const jinja::Text& exchange, const jinja::Text& told, const Tokenizer& tokenizer);
+    Result<void> probeGeneration(const jinja::Text& exchange);
+    void probeRewriting(const jinja::Text& exchange);
+
+    std::shared_ptr<const jinja::Template> m_template;
+    jinja::Date m_today;
+    std::string m_bos, m_eos;
+    SystemPlace m_system = SystemPlace::Own;
+    std::string m_generation;  // what the template should have added for add_generation_prompt
+    TurnMarkup m_markup;
+    std::string m_note;
+};
+
+}  // namespace daylong::text
