@@ -27,6 +27,16 @@ Item {
 
     implicitHeight: column.height
 
+    // A small button below the message, there for the pointer and the keyboard; for the eye always if `shown`.
+    component Tool: ToolIcon {
+        property bool shown: false
+        width: 28
+        height: 28
+        icon.width: 16
+        icon.height: 16
+        opacity: hover.hovered || visualFocus || shown ? 1 : 0
+    }
+
     HoverHandler {
         id: hover
     }
@@ -104,14 +114,10 @@ Item {
                     font.pointSize: Theme.fontSmall
                     color: Theme.muted
                 }
-                ToolIcon {
+                Tool {
                     id: copy
                     property bool done: false
-                    width: 28
-                    height: 28
-                    icon.width: 16
-                    icon.height: 16
-                    opacity: hover.hovered || visualFocus || delegate.lastReply ? 1 : 0
+                    shown: delegate.lastReply
                     visible: delegate.messageState !== "streaming"
                     icon.source: done ? "icons/check.svg" : "icons/copy.svg"
                     text: done ? qsTr("Copied") : qsTr("Copy the message")
@@ -126,34 +132,22 @@ Item {
                         onTriggered: copy.done = false
                     }
                 }
-                ToolIcon {
-                    width: 28
-                    height: 28
-                    icon.width: 16
-                    icon.height: 16
+                Tool {
                     visible: delegate.messageState !== "streaming"
-                    opacity: hover.hovered || visualFocus || delegate.pinned ? 1 : 0
+                    shown: delegate.pinned || delegate.lastReply
                     tint: delegate.pinned ? Theme.accent : Theme.muted
                     icon.source: delegate.pinned ? "icons/pinned.svg" : "icons/pin.svg"
                     text: delegate.pinned ? qsTr("Pinned: the model keeps seeing it. Unpin") : qsTr("Pin: the model keeps seeing it")
                     onClicked: delegate.chat.pin(delegate.messageId, !delegate.pinned)
                 }
-                ToolIcon {
-                    width: 28
-                    height: 28
-                    icon.width: 16
-                    icon.height: 16
+                Tool {
                     visible: delegate.forgotten
-                    opacity: hover.hovered || visualFocus ? 1 : 0
                     icon.source: "icons/recall.svg"
                     text: qsTr("Bring it back: quote it in your next message")
                     onClicked: delegate.chat.recall(delegate.content)
                 }
-                ToolIcon {
-                    width: 28
-                    height: 28
-                    icon.width: 16
-                    icon.height: 16
+                Tool {
+                    shown: true
                     visible: delegate.lastReply && !delegate.chat.busy
                     icon.source: "icons/regenerate.svg"
                     text: qsTr("Reply again")
