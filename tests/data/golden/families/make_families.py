@@ -9,6 +9,8 @@ The same loop without eviction must equal transformers.
 NAME.f32, little-endian floats: for each of dense, streaming (C 33, S 4), window (C 33): the NLLs of ids[1..], then the
 logits of the tokens in ROWS. Weights are F16 in the file (and rounded to it here), what has one dimension is F32.
 
+MPT's qk norm is this script's, not transformers'.
+
 Needs: torch 2.x, transformers 5.x (written with 5.23), gguf 0.19.   Usage: make_families.py FOLDER [NAME...]
 """
 import dataclasses
@@ -123,12 +125,36 @@ def neox(parallel):
                                                 "attention.head_count_kv": HEADS, "attention.layer_norm_epsilon": 1e-5})
 
 
-def mpt(heads, clip):
+class QkNormed(torch.nn.Module):
+    """MPT's projection with llm-foundry's options in their order: clamped, then norms over all heads' queries and keys."""
+
+    def __init__(self, clip):
+        super().__init__()
+        self.linear = torch.nn.Linear(DIM, 3 * DIM, bias=False)
+        self.q_norm, self.k_norm, self.clip = torch.nn.LayerNorm(DIM), torch.nn.LayerNorm(DIM), clip
+
+    def forward(self, x):
+        q, k, v = self.linear(x).clamp(-self.clip, self.clip).chunk(3, dim=-1)
+        return torch.cat([self.q_norm(q), self.k_norm(k), v], dim=-1)
+
+
+class MptQkNorm(hf.MptForCausalLM):
+    """transformers has no qk norm for MPT."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        for block in self.transformer.blocks: block.attn.Wqkv, block.attn.clip_qkv = QkNormed(config.attn_config.clip_qkv), None
+
+
+def mpt(heads, clip, model=hf.MptForCausalLM):
     config = hf.MptConfig(d_model=DIM, n_heads=heads, n_layers=2, max_seq_len=CONTEXT, vocab_size=VOCAB,
                           attn_config={"clip_qkv": clip, "alibi": True, "alibi_bias_max": 8}, attn_implementation="eager", tie_word_embeddings=True)
-    return Family("mpt", hf.MptForCausalLM, config,
-                  {"attn_norm.weight": "norm_1.weight", "ffn_norm.weight": "norm_2.weight", "attn_qkv.weight": "attn.Wqkv.weight",
-                   "attn_output.weight": "attn.out_proj.weight", "ffn_up.weight": "ffn.up_proj.weight", "ffn_down.weight": "ffn.down_proj.weight"},
+    names = {"attn_norm.weight": "norm_1.weight", "ffn_norm.weight": "norm_2.weight", "attn_qkv.weight": "attn.Wqkv.weight",
+             "attn_output.weight": "attn.out_proj.weight", "ffn_up.weight": "ffn.up_proj.weight", "ffn_down.weight": "ffn.down_proj.weight"}
+    if model is MptQkNorm:
+        names |= {"attn_qkv.weight": "attn.Wqkv.linear.weight"}
+        names |= {f"attn_{x}_norm.{part}": f"attn.Wqkv.{x}_norm.{part}" for x in "qk" for part in ("weight", "bias")}
+    return Family("mpt", model, config, names,
                   {"token_embd.weight": "transformer.wte.weight", "output_norm.weight": "transformer.norm_f.weight"}, "transformer.blocks.{}.",
                   metadata={"feed_forward_length": 4 * DIM, "attention.head_count": heads, "attention.head_count_kv": heads,
                             "attention.layer_norm_epsilon": 1e-5, "attention.max_alibi_bias": 8.0, **({"attention.clamp_kqv": clip} if clip else {})})
@@ -167,6 +193,7 @@ def make_families():
         "falcon-40b": lambda: falcon(2, new_decoder_architecture=True),
         "mpt": lambda: mpt(4, None),
         "mpt-clamp": lambda: mpt(2, 0.8),
+        "mpt-qk-norm": lambda: mpt(2, 3.0, MptQkNorm),
         "qwen2": lambda: Family("qwen2", hf.Qwen2ForCausalLM, hf.Qwen2Config(**{**COMMON, "tie_word_embeddings": True}), LLAMA_NAMES | QKV_BIASES),
         "qwen3": lambda: Family("qwen3", hf.Qwen3ForCausalLM, hf.Qwen3Config(**COMMON, **head16), LLAMA_NAMES | QK_NORMS),
         "qwen3moe": lambda: Family("qwen3moe", hf.Qwen3MoeForCausalLM, hf.Qwen3MoeConfig(**COMMON, **head16, **moe),
