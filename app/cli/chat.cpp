@@ -40,10 +40,12 @@ std::string familyNames() {
     return names;
 }
 
-/// What --template names: a family, or the text of a file.
+constexpr const char* kOwn = "own";  // the model file's, whatever is chosen in the window
+
+/// What --template names: the model file's own, a family, or the text of a file.
 Result<std::string> chosenTemplate(const std::string& wanted) {
     const std::vector<std::string> families = text::chatTemplateFamilies();
-    if (wanted.empty() || std::find(families.begin(), families.end(), wanted) != families.end()) return wanted;
+    if (wanted.empty() || wanted == kOwn || std::find(families.begin(), families.end(), wanted) != families.end()) return wanted;
     std::string text = TRY(readFile(wanted));
     const Result<std::shared_ptr<const jinja::Template>> parsed = jinja::Template::parse(text);
     if (!parsed) return Error{ErrorCode::InvalidFile, "'" + wanted + "': " + parsed.error().message};
@@ -65,7 +67,8 @@ Result<void> runChat(const ChatOptions& options) {
     terminal.automaticDevices = [choice] { return choice->automatic(); };
     terminal.overrideSettings = [engine = options.engine, chatTemplate](chat::Settings& settings) {
         overrideSettings(engine, settings);
-        if (!chatTemplate.empty()) settings.chatTemplate = chatTemplate;
+        if (chatTemplate == kOwn) settings.setChatTemplate("");
+        else if (!chatTemplate.empty()) settings.setChatTemplate(chatTemplate);
     };
     return runTerminalChat(std::move(terminal));
 }
@@ -81,7 +84,7 @@ Command addChat(CLI::App& root) {
     command->add_option("--conversation", options->conversation, "Conversation to go on with; the last one when left out")
         ->type_name("ID");
     command->add_option("--template", options->chatTemplate, "How the conversation is written for the model: a family (" + familyNames() +
-                                                                 ") or a file with a Jinja template; the model file's own when left out")
+                                                                 "), a file with a Jinja template, or 'own' for the model file's; as chosen in the window when left out")
         ->type_name("FAMILY|FILE");
     addCacheOptions(*command, options->engine);
     addBackendOptions(*command, options->engine);

@@ -64,15 +64,15 @@ class Session {
 public:
     Session(engine::Generator streaming, engine::Generator rereading, const EvalModel& opened, uint32_t reply)
         : m_streaming(std::move(streaming)), m_rereading(std::move(rereading)), m_opened(opened), m_reply(reply),
-          m_chat(text::detectChatTemplate(*opened.model->file, *opened.tokenizer)) {}
+          m_chat(text::chooseChatTemplate(*opened.model->file, *opened.tokenizer)) {}
 
     Result<void> begin() {
-        m_history = text::encodePreamble(m_chat, *m_opened.tokenizer, "");
+        m_history = text::encodePreamble(m_chat, *m_opened.tokenizer, {});
         if (!m_history.empty()) TRY(m_streaming.feed(m_history));
         return {};
     }
     Result<Turn> turn(const std::string& prompt) {
-        const eval::Tokens asked = text::encodeUserTurn(m_chat, *m_opened.tokenizer, prompt, m_first ? text::After::Start : text::After::Reply);
+        const eval::Tokens asked = text::encodeUserTurn(m_chat, *m_opened.tokenizer, prompt, m_first ? text::After::Preamble : text::After::Reply, {});
         m_first = false;
         Turn turn{.history = m_history.size(), .prompt = asked.size()};
         m_history.insert(m_history.end(), asked.begin(), asked.end());

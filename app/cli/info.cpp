@@ -59,7 +59,7 @@ Result<void> runInfo(const InfoOptions& options) {
     info["ffn"] = config.ffn;
     info["vocabulary"] = config.vocabSize;
     info["tokenizer"] = tokenizer->kind();
-    const text::ChatTemplate chat = text::chooseChatTemplate(*model->file, *tokenizer, "", text::localDate());
+    const text::ChatTemplate chat = text::chooseChatTemplate(*model->file, *tokenizer);
     info["chat_template"] = chat.name;
     info["chat_template_from"] = chat.source;
     if (!chat.problem.empty()) info["chat_template_problem"] = chat.problem;

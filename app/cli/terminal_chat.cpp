@@ -107,7 +107,7 @@ private:
         if (!m_interactive) return;
         note(ready.model.name + " on " + ready.model.device + ", sees " + std::to_string(ready.settings.cacheSize) +
              " tokens in fixed memory; /help lists commands");
-        if (!ready.model.chatTemplateNote.empty()) note("Chat template (" + ready.model.chatTemplateSource + "): " + ready.model.chatTemplateNote);
+        note("Chat template: " + text::describe(ready.model.chat));
         if (ready.model.starter) {
             note("This is the tiny starter model that comes with Daylong: it chats, but knows little. "
                  "Open a real one with --model FILE.gguf.");

@@ -1,6 +1,7 @@
 #include "chat/model_responder.h"
 
 #include "base/clock.h"
+#include "text/channels.h"
 #include "text/detokenizer.h"
 #include "text/stop_rules.h"
 
@@ -18,13 +19,14 @@ constexpr size_t kTailTokens = 32;
 class ReplyText {
 public:
     ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, std::vector<std::string> stops)
-        : m_tokenizer(std::move(tokenizer)), m_detokenizer(m_tokenizer), m_stops(std::move(stops)) {}
+        : m_tokenizer(std::move(tokenizer)), m_channels(*m_tokenizer), m_detokenizer(m_tokenizer), m_stops(std::move(stops)) {}
 
     /// What can be shown now.
     std::string push(int32_t token) {
         m_endedItself = m_tokenizer->endsTurn(token);
         if (m_endedItself) return {};
-        text::StopRules::Step step = m_stops.push(m_detokenizer.push(token));
+        const std::optional<std::string> said = m_channels.push(token);
+        text::StopRules::Step step = m_stops.push(said ? *said : m_detokenizer.push(token));
         m_stopped = step.stopped;
         return std::move(step.text);
     }
@@ -35,6 +37,7 @@ public:
 
 private:
     std::shared_ptr<const text::Tokenizer> m_tokenizer;
+    text::Channels m_channels;
     text::Detokenizer m_detokenizer;
     text::StopRules m_stops;
     bool m_endedItself = false, m_stopped = false;
@@ -42,12 +45,10 @@ private:
 
 }  // namespace
 
-ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer,
-                               text::ChatTemplate chat)
+ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer)
     : m_summary(std::move(summary)),
       m_generator(std::move(generator)),
       m_tokenizer(std::move(tokenizer)),
-      m_template(std::move(chat)),
       m_sampler(m_sampling, m_generator.model().config.vocabSize) {}
 
 MemoryState ModelResponder::memory() const {
@@ -69,15 +70,15 @@ void ModelResponder::setSampling(const engine::SamplerOptions& options, uint32_t
     m_sampler = engine::Sampler(options, m_generator.model().config.vocabSize);
 }
 
-std::vector<int32_t> ModelResponder::preamble(std::string_view systemPrompt) const {
-    return text::encodePreamble(m_template, *m_tokenizer, systemPrompt);
+std::vector<int32_t> ModelResponder::preamble(const text::Opening& opening) const {
+    return text::encodePreamble(chat(), *m_tokenizer, opening);
 }
 
 std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
-    if (turn.role == text::Role::Assistant) return text::encodeAssistantTurn(m_template, *m_tokenizer, turn.text);
+    if (turn.role == text::Role::Assistant) return text::encodeAssistantTurn(chat(), *m_tokenizer, turn.text);
     text::After after = text::After::Reply;
-    if (streamIndex(m_generator.cache().next()) == m_preambleEnd) after = m_hasSystem ? text::After::System : text::After::Start;
-    return text::encodeUserTurn(m_template, *m_tokenizer, turn.text, after);
+    if (streamIndex(m_generator.cache().next()) == m_preambleEnd) after = text::After::Preamble;
+    return text::encodeUserTurn(chat(), *m_tokenizer, turn.text, after, m_opening);
 }
 
 uint64_t ModelResponder::cost(const Turn& turn) const { return encode(turn).size(); }
@@ -147,10 +148,10 @@ Result<void> ModelResponder::say(std::span<const int32_t> tokens, Observer& obse
     return fed;
 }
 
-Result<void> ModelResponder::start(std::string_view systemPrompt, Observer& observer) {
-    const std::vector<int32_t> tokens = preamble(systemPrompt);
+Result<void> ModelResponder::start(const text::Opening& opening, Observer& observer) {
+    const std::vector<int32_t> tokens = preamble(opening);
     TRY(reserve(tokens.size(), 0));
-    m_hasSystem = tokens != preamble("");
+    m_opening = opening;
     return enter(tokens, observer);
 }
 
@@ -173,8 +174,7 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
     TRY(reserve(stream.preambleEnd, tokensOf(pinned)));
     const uint64_t window = windowFor(tokensOf(pinned));
     std::vector<int32_t> tokens = TRY(read(0, sinks));
-    const std::vector<int32_t> bare = preamble("");  // of a conversation without a system prompt
-    m_hasSystem = stream.preambleEnd != bare.size() || tokens.size() < bare.size() || !std::equal(bare.begin(), bare.end(), tokens.begin());
+    m_opening = stream.opening;
     pinned.push_back({stream.total - window, stream.total});
     for (const TokenRange& range : pinned) {
         const std::vector<int32_t> more = TRY(read(std::max(sinks, range.begin), std::max(sinks, range.end)));
@@ -189,7 +189,7 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
 Result<void> ModelResponder::read(const Turn& turn, Observer& observer) { return enter(encode(turn), observer); }
 
 Result<void> ModelResponder::closeTurn(Observer& observer) {
-    const std::vector<int32_t> closing = text::encodeAssistantEnd(m_template, *m_tokenizer, false);
+    const std::vector<int32_t> closing = text::encodeAssistantEnd(chat(), *m_tokenizer, false);
     const bool closed = streamIndex(m_generator.cache().next()) <= m_preambleEnd ||
                         (m_tail.size() >= closing.size() && std::equal(closing.rbegin(), closing.rend(), m_tail.rbegin()));
     if (closed) return {};
@@ -199,11 +199,14 @@ Result<void> ModelResponder::closeTurn(Observer& observer) {
 Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& observer) {
     const double begin = steadySeconds();
     double first = begin, last = begin;
-    ReplyText text(m_tokenizer, m_template.stopStrings);
+    ReplyText text(m_tokenizer, chat().stopStrings);
     size_t replayed = 0;
     while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before the device was lost
-    Reply reply{.end = ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
-    while (!text.ended() && reply.stats.replyTokens < m_maxReplyTokens) {
+    const std::vector<int32_t> closing = text::encodeAssistantEnd(chat(), *m_tokenizer, false);
+    const bool templateEnds = std::any_of(closing.begin(), closing.end(), [&](int32_t token) { return m_tokenizer->isControl(token); });
+    const bool isClosed = templateEnds && said.size() >= closing.size() && std::equal(closing.rbegin(), closing.rend(), said.rbegin());
+    Reply reply{.end = isClosed ? ReplyEnd::Complete : ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
+    while (!isClosed && !text.ended() && reply.stats.replyTokens < m_maxReplyTokens) {
         if (observer.shouldStop()) {
             reply.end = ReplyEnd::Stopped;
             break;
@@ -213,14 +216,14 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
         if (reply.stats.replyTokens++ == replayed) first = last;
         const std::string shown = text.push(token);
         if (!shown.empty()) TRY(observer.onText(shown));
-        // The token enters the stream whatever it is: the transcript and the cache must agree.
-        TRY(say({&token, 1}, observer));
+        // The token enters the stream whatever it is: the transcript and the cache must agree. But a turn that the model
+        // ended is closed as the template closes turns, with another token than the model's in gpt-oss for example.
+        if (!text.endedItself() || !templateEnds) TRY(say({&token, 1}, observer));
     }
     if (text.ended()) reply.end = ReplyEnd::Complete;
     const std::string held = text.finish();
     if (!held.empty()) TRY(observer.onText(held));
-    const std::vector<int32_t> closing = text::encodeAssistantEnd(m_template, *m_tokenizer, text.endedItself());
-    if (!closing.empty() && replayed == said.size()) {  // else they are among those said
+    if (!closing.empty() && !isClosed && replayed == said.size()) {  // else they are among those said
         const Result<void> closed = say(closing, observer);
         if (!closed && closed.error().code != ErrorCode::Device) return closed.error();  // a loss shows with the next turn
     }

@@ -12,16 +12,15 @@ namespace daylong::chat {
 
 class ModelResponder : public Responder {
 public:
-    ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer,
-                   text::ChatTemplate chat);
+    ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer);
 
     ModelSummary model() const override { return m_summary; }
     MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions& options, uint32_t maxReplyTokens) override;
     void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
-    std::vector<int32_t> preamble(std::string_view systemPrompt) const override;
+    std::vector<int32_t> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
-    Result<void> start(std::string_view systemPrompt, Observer& observer) override;
+    Result<void> start(const text::Opening& opening, Observer& observer) override;
     Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) override;
     Result<void> read(const Turn& turn, Observer& observer) override;
     Result<Reply> reply(std::span<const int32_t> said, Observer& observer) override;
@@ -36,19 +35,19 @@ private:
     Result<void> feed(std::span<const int32_t> tokens, Observer& observer);
     Result<void> enter(std::span<const int32_t> tokens, Observer& observer);
     Result<void> say(std::span<const int32_t> tokens, Observer& observer);
+    const text::ChatTemplate& chat() const { return m_summary.chat; }
     void remember(std::span<const int32_t> tokens);
 
     ModelSummary m_summary;
     engine::Generator m_generator;
     std::shared_ptr<const text::Tokenizer> m_tokenizer;
-    text::ChatTemplate m_template;
     engine::SamplerOptions m_sampling;
     uint32_t m_maxReplyTokens = 512;
     engine::Sampler m_sampler;
     CacheSettings m_cacheSettings;
 
+    text::Opening m_opening;  // of the conversation in the cache
     uint64_t m_preambleEnd = 0;
-    bool m_hasSystem = false;          // in the preamble
     uint32_t m_sinks = 0;                 // the cache's fixed tokens are these first ones, then the pinned
     std::vector<TokenRange> m_pinned;     // those that have fixed places
     uint64_t m_skipped = 0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)

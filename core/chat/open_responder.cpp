@@ -37,7 +37,6 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
         return true;
     }));
     const model::ModelConfig& config = model->config;
-    text::ChatTemplate chat = text::chooseChatTemplate(*model->file, *tokenizer, settings.chatTemplate, text::localDate());
     ModelSummary summary{
         .name = config.name,
         .fingerprint = model->fingerprint,
@@ -49,16 +48,13 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
         .weightBytes = model->weightBytes,
         .trainedContext = config.trainedContext,
         .kvBytesPerTokenF16 = model::kvBytesPerToken(config, engine::bitsPerElement(engine::KvType::F16)),
-        .chatTemplate = chat.name,
-        .chatTemplateSource = chat.source,
-        .chatTemplateText = chat.text,
-        .chatTemplateNote = chat.problem.empty() ? chat.note : chat.problem,
+        .chat = text::chooseChatTemplate(*model->file, *tokenizer, settings.chatTemplate()),
         .starter = isStarter,
     };
     // The smallest cache; start and resume make the one that the settings ask for, once the sinks are known.
     const engine::CacheOptions smallest{.size = 8, .chunk = 1};
     engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend), smallest));
-    return std::unique_ptr<Responder>(std::make_unique<ModelResponder>(std::move(summary), std::move(generator), tokenizer, std::move(chat)));
+    return std::unique_ptr<Responder>(std::make_unique<ModelResponder>(std::move(summary), std::move(generator), tokenizer));
 }
 
 }  // namespace

@@ -41,10 +41,7 @@ struct ModelSummary {
     uint64_t parameters = 0, weightBytes = 0;
     uint32_t trainedContext = 0;
     double kvBytesPerTokenF16 = 0.0;
-    std::string chatTemplate;                     // the family or "plain", for people
-    std::string chatTemplateSource;               // "model file", "family", "custom"
-    std::string chatTemplateText;                 // to show; empty for a family
-    std::string chatTemplateNote;                 // how it differs here, or why it is not used; may be empty
+    text::ChatTemplate chat;  // how conversations are written for it
     bool starter = false;  // the tiny model that comes with Daylong
 };
 
@@ -87,6 +84,7 @@ struct CacheSettings {
 
 /// A stored stream as a responder needs to know it.
 struct Stream {
+    text::Opening opening;
     uint64_t preambleEnd = 0, total = 0;
     std::vector<TokenRange> pinned;  // in order, disjoint, before total
 };
@@ -108,12 +106,12 @@ public:
     virtual void setCache(const CacheSettings& settings) = 0;
 
     /// BOS and the system prompt as tokens.
-    virtual std::vector<int32_t> preamble(std::string_view systemPrompt) const = 0;
+    virtual std::vector<int32_t> preamble(const text::Opening& opening) const = 0;
     /// Tokens that a turn takes.
     virtual uint64_t cost(const Turn& turn) const = 0;
 
     /// Begins an empty conversation with its preamble.
-    virtual Result<void> start(std::string_view systemPrompt, Observer& observer) = 0;
+    virtual Result<void> start(const text::Opening& opening, Observer& observer) = 0;
     /// Rebuilds the cache of a stored stream: the sinks, what is pinned, and the newest that fit. Nothing enters the
     /// stream. Cancelled when stopped: then only part of it is seen. InvalidArgument when too much is pinned.
     virtual Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) = 0;

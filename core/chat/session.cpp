@@ -1,6 +1,7 @@
 #include "chat/session.h"
 
 #include "base/clock.h"
+#include "base/fnv_hash.h"
 #include "base/utf8.h"
 #include "chat/settings_store.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr int64_t kKeepRemovedMs = int64_t{30} * 24 * 3600 * 1000;  // undo works for a month
 constexpr size_t kTitleBytes = 60;
-constexpr const char* kNoteIsOwed = "changing";  // no model's fingerprint: its stream is not whole, and not announced
+constexpr const char* kNoteIsOwed = "+changing";  // in no stream's owner: it is not whole, and not announced
 
 /// The first words of the first message.
 std::string titleFrom(const std::string& text) {
@@ -28,7 +29,7 @@ std::string titleFrom(const std::string& text) {
 }
 
 bool sameModel(const Settings& a, const Settings& b) {
-    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads && a.chatTemplate == b.chatTemplate;
+    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads && a.chatTemplate() == b.chatTemplate();
 }
 
 bool sameCache(const Settings& a, const Settings& b) {
@@ -51,6 +52,18 @@ Settings Session::effective() const {
     Settings settings = m_settings;
     if (m_options.overrideSettings) m_options.overrideSettings(settings);
     return settings;
+}
+
+/// What templates that ask for the date write is the conversation's first day: were its beginning another one tomorrow,
+/// all of it had to be read anew.
+text::Opening Session::opening() const { return {effective().systemPrompt, text::localDay(m_conversation.createdMs)}; }
+
+/// Whose a stream's tokens are: the model's, as it is written for it.
+std::string Session::streamOwner() const {
+    const std::string fingerprint = m_responder->model().fingerprint, choice = effective().chatTemplate();
+    FnvHash hash;
+    hash.add(choice);
+    return choice.empty() ? fingerprint : fingerprint + "+" + hash.hex();
 }
 
 ReplyRecorder Session::recorder(const store::Message& message, Activity activity) const {
@@ -85,8 +98,8 @@ Result<void> Session::attachHere() {
     TRY(m_writer->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
     const std::optional<store::Conversation> found = TRY(m_writer->conversation(m_conversation.id));
     if (found) m_conversation = *found;
-    const std::vector<int32_t> preamble = model.preamble(effective().systemPrompt);
-    const bool ownTokens = m_conversation.tokenCount > 0 && m_conversation.modelFingerprint == model.model().fingerprint &&
+    const std::vector<int32_t> preamble = model.preamble(opening());
+    const bool ownTokens = m_conversation.tokenCount > 0 && m_conversation.modelFingerprint == streamOwner() &&
                            TRY(m_writer->readTokens(m_conversation.id, 0, m_conversation.preambleEnd)) == preamble;
     return ownTokens ? rebuild() : adopt();
 }
@@ -94,7 +107,7 @@ Result<void> Session::attachHere() {
 Result<void> Session::startTokens(std::string_view fingerprint) {
     TRY(m_writer->restartTokens(m_conversation.id, fingerprint, m_responder->model().name));
     ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Rebuilding);
-    const Result<void> started = m_responder->start(effective().systemPrompt, observer);
+    const Result<void> started = m_responder->start(opening(), observer);
     TRY(observer.flush());
     TRY(started);
     return m_writer->setPreambleEnd(m_conversation.id, m_responder->memory().next);
@@ -104,18 +117,21 @@ Result<void> Session::startTokens(std::string_view fingerprint) {
 /// anew. Older ones are forgotten, as if they had rolled out of the window. The stream is the model's only once all
 /// of them are read, so that a stop or a kill in between makes the next start read them again.
 Result<void> Session::adopt() {
-    const bool otherModel = !m_conversation.modelFingerprint.empty() && m_conversation.modelFingerprint != m_responder->model().fingerprint;
-    TRY(startTokens(otherModel ? kNoteIsOwed : ""));
+    const std::string owner = m_conversation.modelFingerprint, fingerprint = m_responder->model().fingerprint;
+    const bool otherOwner = !owner.empty() && owner != streamOwner();
+    const bool sameModel = owner.substr(0, owner.find('+')) == fingerprint;
+    TRY(startTokens(otherOwner ? (sameModel ? fingerprint + kNoteIsOwed : kNoteIsOwed) : ""));
     const MemoryState memory = m_responder->memory();
     uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
     std::vector<store::Message> pinned = TRY(m_writer->pinned(m_conversation.id));
     for (const store::Message& message : pinned) room -= std::min(room, m_responder->cost(asTurn(message)));
     const std::vector<store::Message> turns = TRY(newestTurns(room));
     std::erase_if(pinned, [&](const store::Message& message) { return !turns.empty() && message.id >= turns.back().id; });
-    if (otherModel && !turns.empty()) {
+    if (otherOwner && !turns.empty()) {
         const bool all = TRY(m_writer->turnsBefore(m_conversation.id, turns.back().id, 1)).empty();
-        TRY(note("The model has changed. " + m_responder->model().name + " reads " +
+        TRY(note((sameModel ? "The chat template has changed. " : "The model has changed. ") + m_responder->model().name + " reads " +
                  (all ? "the whole conversation anew." : "the newest " + std::to_string(turns.size()) + " messages anew; it does not know what came before.")));
+        TRY(noteOfTemplate());
         TRY(m_writer->setFingerprint(m_conversation.id, ""));
     }
     std::vector<store::Message> read = std::move(pinned);
@@ -124,7 +140,7 @@ Result<void> Session::adopt() {
         if (turn.role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
         TRY(readTurn(turn));
     }
-    TRY(m_writer->setFingerprint(m_conversation.id, m_responder->model().fingerprint));
+    TRY(m_writer->setFingerprint(m_conversation.id, streamOwner()));
     if (!TRY(pinsAreMisplaced())) return {};
     m_conversation = TRY(m_writer->conversation(m_conversation.id)).value_or(m_conversation);  // as long as it is now
     return rebuild();
@@ -174,6 +190,13 @@ Result<void> Session::note(const std::string& text) {
     return {};
 }
 
+/// How this conversation will differ from what the model's template would write.
+Result<void> Session::noteOfTemplate() {
+    const text::ChatTemplate chat = m_responder->model().chat;
+    if (!chat.problem.empty()) return note("Turns are written as " + chat.name + " models have them, because the chat template cannot be used: " + chat.problem);
+    return chat.note.empty() ? Result<void>() : note("About this model's chat template. " + chat.note);
+}
+
 Result<store::Message> Session::storeMessage(const std::string& text) {
     TRY(writer());
     if (m_conversation.id == 0) TRY(newConversation());
@@ -190,12 +213,14 @@ Result<void> Session::send(const std::string& typed) {
     }
     const store::Message& message = *stored;
     emit(MessageAdded{message});
-    if (m_conversation.title.empty()) {
+    const bool first = m_conversation.title.empty();
+    if (first) {
         m_conversation.title = titleFrom(text);
         TRY(m_writer->rename(m_conversation.id, m_conversation.title));
     }
     TRY(emitConversation(m_conversation.id));
     TRY(responder());
+    if (first) TRY(noteOfTemplate());
     if (!m_attached) {
         TRY(attach());  // reads this message too when it reads turns anew
         const auto now = TRY(m_writer->lastTurn(m_conversation.id));

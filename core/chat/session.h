@@ -42,6 +42,8 @@ private:
     Result<store::TranscriptWriter*> writer() const;
     Result<Responder*> responder() const;
     Settings effective() const;
+    text::Opening opening() const;
+    std::string streamOwner() const;
     ReplyRecorder recorder(const store::Message& message, Activity activity) const;
 
     Result<void> loadModel();
@@ -65,6 +67,7 @@ private:
     Result<store::Message> asStored(const store::Message& reply) const;
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);
+    Result<void> noteOfTemplate();
 
     const ServiceOptions& m_options;
     const std::atomic<bool>& m_stop;

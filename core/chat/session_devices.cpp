@@ -72,7 +72,7 @@ Result<void> Session::rebuild() {
     emit(ActivityChanged{Activity::Rebuilding, 0, m_conversation.tokenCount});
     const auto read = [this](uint64_t begin, uint64_t end) { return m_writer->readTokens(m_conversation.id, begin, end); };
     const std::vector<TokenRange> pinned = TRY(pinnedRanges());
-    return m_responder->resume({m_conversation.preambleEnd, m_conversation.tokenCount, pinned}, read, observer);
+    return m_responder->resume({opening(), m_conversation.preambleEnd, m_conversation.tokenCount, pinned}, read, observer);
 }
 
 /// A device was lost in the middle of a turn. What it was reading is in the stored stream all the same

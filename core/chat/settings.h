@@ -5,6 +5,7 @@
 #include "engine/sampler.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 namespace daylong::chat {
@@ -18,8 +19,20 @@ struct Settings {
     engine::KvType kv = engine::KvType::F16;
     engine::SamplerOptions sampling;
     uint32_t maxReplyTokens = 512;
-    std::string chatTemplate;  // empty: the model file's own; a family's name; or the text of a template
+    /// How conversations are written, by the model's path, where not by its file's own template: a family's name, or the
+    /// text of a template. One that fits one model makes nonsense of another.
+    std::map<std::string, std::string> chatTemplates;
     std::string systemPrompt = "You are Daylong, a friendly assistant.";
+
+    /// Of the chosen model; empty: its file's own.
+    std::string chatTemplate() const {
+        const auto found = chatTemplates.find(modelPath);
+        return found != chatTemplates.end() ? found->second : std::string();
+    }
+    void setChatTemplate(const std::string& choice) {
+        if (choice.empty()) chatTemplates.erase(modelPath);
+        else chatTemplates[modelPath] = choice;
+    }
 };
 
 }  // namespace daylong::chat

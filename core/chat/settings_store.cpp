@@ -1,7 +1,10 @@
 #include "chat/settings_store.h"
 
 #include <charconv>
+#include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace daylong::chat {
 
@@ -24,7 +27,7 @@ Result<void> visit(S& settings, Visit&& each) {
     TRY(each("repetition_window", settings.sampling.repetitionWindow));
     TRY(each("seed", settings.sampling.seed));
     TRY(each("max_reply_tokens", settings.maxReplyTokens));
-    TRY(each("chat_template", settings.chatTemplate));
+    TRY(each("chat_templates", settings.chatTemplates));
     return each("system_prompt", settings.systemPrompt);
 }
 
@@ -37,7 +40,28 @@ void parse(const std::string& text, Number& value) {
     if (failure == std::errc() && end == text.data() + text.size()) value = number;
 }
 
+/// Lengths and texts, in turn: a template's text may contain anything.
+void parse(std::string text, std::map<std::string, std::string>& values) {
+    std::vector<std::string> parts;
+    for (std::string_view rest = text; !rest.empty();) {
+        size_t size = 0;
+        const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), size);
+        const auto begin = static_cast<size_t>(end - rest.data()) + 1;  // behind the colon
+        if (failure != std::errc() || begin > rest.size() || size > rest.size() - begin) return;
+        parts.emplace_back(rest.substr(begin, size));
+        rest.remove_prefix(begin + size);
+    }
+    for (size_t i = 0; i + 1 < parts.size(); i += 2) values[parts[i]] = parts[i + 1];
+}
+
 std::string print(const std::string& value) { return value; }
+std::string print(const std::map<std::string, std::string>& values) {
+    std::string text;
+    for (const auto& [key, value] : values) {
+        for (const std::string* part : {&key, &value}) text += std::to_string(part->size()) + ":" + *part;
+    }
+    return text;
+}
 std::string print(engine::KvType value) { return std::string(engine::name(value)); }
 template <class Number>
 std::string print(Number value) {

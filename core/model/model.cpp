@@ -1,38 +1,20 @@
 #include "model/model.h"
 
+#include "base/fnv_hash.h"
 #include "model/layer_weights.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 namespace daylong::model {
 
 namespace {
 
-/// FNV-1a, 64 bits.
-class Hash {
-public:
-    void add(const void* data, size_t size) {
-        const auto* bytes = static_cast<const unsigned char*>(data);
-        for (size_t i = 0; i < size; ++i) m_state = (m_state ^ bytes[i]) * 0x100000001B3U;
-    }
-    void add(std::string_view text) { add(text.data(), text.size()); }
-    std::string hex() const {
-        char text[17];
-        std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(m_state));
-        return text;
-    }
-
-private:
-    uint64_t m_state = 0xCBF29CE484222325U;
-};
-
 /// Vocabulary, config, shapes, and bytes from the start, middle and end of each tensor: cheap even for files of
 /// many GB, the same for a renamed copy, and different for a fine-tune or another quantisation.
 std::string fingerprintOf(const GgufFile& file, const ModelConfig& config) {
     constexpr uint64_t kSampleBytes = 128;
-    Hash hash;
+    FnvHash hash;
     hash.add(config.architecture);
     for (const uint32_t each : {config.dim, config.layers, config.heads, config.kvHeads, config.headDim, config.ffn, config.rope.dims}) hash.add(&each, sizeof each);
     for (const double each : {double{config.normEps}, config.rope.base, config.rope.factor}) hash.add(&each, sizeof each);

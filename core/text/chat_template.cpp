@@ -104,11 +104,11 @@ bool endsPlain(const Tokenizer& tokenizer, std::string_view text) {
 
 /// What opens the first user's turn when the system prompt, or its absence, stands inside it: all of it but the line
 /// breaks or the space before the user's own words, with which these may share a token.
-struct Opening {
+struct FirstMarkup {
     std::string_view preamble, rest;
 };
 
-Opening opening(const ChatTemplate& chat, const Tokenizer& tokenizer, bool hasSystem) {
+FirstMarkup firstMarkup(const ChatTemplate& chat, const Tokenizer& tokenizer, bool hasSystem) {
     std::string_view text = hasSystem ? chat.systemSuffix : chat.userPrefix;
     if (!hasSystem && tokenizer.special().bos) {  // stands there already
         const std::string_view bos = tokenizer.piece(*tokenizer.special().bos);
@@ -117,10 +117,6 @@ Opening opening(const ChatTemplate& chat, const Tokenizer& tokenizer, bool hasSy
     const size_t end = text.find_last_not_of(" \n") + 1;  // 0: nothing else
     return {text.substr(0, end), text.substr(end)};
 }
-
-}  // namespace
-
-namespace {
 
 /// Whoever lacks the end-of-turn token must be stopped by its text.
 ChatTemplate withStops(ChatTemplate chat, const Tokenizer& tokenizer) {
@@ -192,14 +188,20 @@ std::vector<std::string> chatTemplateFamilies() {
     return names;
 }
 
-jinja::Date localDate() {
-    const std::time_t now = std::time(nullptr);
+std::string describe(const ChatTemplate& chat) {
+    if (chat.source == "custom") return "a text of your own";
+    if (chat.source == "model file") return "the model file's own" + (chat.name == "plain" ? std::string() : " (" + chat.name + ")");
+    return chat.name + ", as Daylong has it";
+}
+
+jinja::Date localDay(int64_t unixMs) {
+    const auto time = static_cast<std::time_t>(unixMs / 1000);
     std::tm local{};
-    localtime_r(&now, &local);
+    localtime_r(&time, &local);
     return {.year = local.tm_year + 1900, .month = local.tm_mon + 1, .day = local.tm_mday};
 }
 
-ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice, const jinja::Date& today) {
+ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice) {
     const std::string own(file.stringValue("tokenizer.chat_template").value_or(""));
     const auto family = std::find_if(families().begin(), families().end(), [&](const Family& each) { return each.chat.name == choice; });
     if (family != families().end() || choice == "plain") {
@@ -211,7 +213,7 @@ ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& to
     chat.source = "family";
     const std::string& wanted = choice.empty() ? own : choice;
     if (wanted.empty()) return chat;
-    Result<std::shared_ptr<const TurnRenderer>> renderer = TurnRenderer::create(wanted, tokenizer, today);
+    Result<std::shared_ptr<const TurnRenderer>> renderer = TurnRenderer::create(wanted, tokenizer);
     if (!renderer) {
         chat.text = wanted;
         chat.problem = renderer.error().message;
@@ -223,37 +225,36 @@ ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& to
     return chat;
 }
 
-ChatTemplate detectChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer) { return chooseChatTemplate(file, tokenizer, "", localDate()); }
-
-std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view system) {
+std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& tokenizer, const Opening& opening) {
     std::vector<TokenId> tokens;
     if (tokenizer.special().addBos) tokens.push_back(*tokenizer.special().bos);
-    if (const auto text = chat.renderer ? chat.renderer->preamble(system) : Result<jinja::Text>(Error{})) {
+    if (const auto text = chat.renderer ? chat.renderer->preamble(opening) : Result<jinja::Text>(Error{})) {
         const std::vector<TokenId> written = encodeRendered(chat, tokenizer, *text, tokens.empty() ? 0 : bosInFront(tokenizer, text->bytes()), false);
         tokens.insert(tokens.end(), written.begin(), written.end());
         return tokens;
     }
-    const std::string_view end = chat.preambleOpensTurn ? opening(chat, tokenizer, !system.empty()).preamble : std::string_view(chat.systemSuffix);
+    const bool hasSystem = !opening.system.empty();
+    const std::string_view end = chat.preambleOpensTurn ? firstMarkup(chat, tokenizer, hasSystem).preamble : std::string_view(chat.systemSuffix);
     std::vector<TextPart> parts;
-    if (!system.empty()) parts = {{chat.systemPrefix, true}, {system, false}, {end, true}};
+    if (hasSystem) parts = {{chat.systemPrefix, true}, {opening.system, false}, {end, true}};
     else if (chat.preambleOpensTurn) parts = {{end, true}};
     const std::vector<TokenId> encoded = tokenizer.encodeParts(parts);
     tokens.insert(tokens.end(), encoded.begin(), encoded.end());
     return tokens;
 }
 
-std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after) {
+std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after, const Opening& opening) {
+    const bool first = after == After::Preamble;
     if (chat.renderer) {
-        const bool hasSystem = after == After::System;
-        const auto text = after == After::Reply ? chat.renderer->laterTurn(content) : chat.renderer->firstTurn(content, hasSystem);
-        const auto before = after == After::Reply ? Result<jinja::Text>(jinja::Text(chat.assistantSuffix)) : chat.renderer->preamble(hasSystem ? "x" : "");
+        const auto text = first ? chat.renderer->firstTurn(content, opening) : chat.renderer->laterTurn(content, opening);
+        const auto before = first ? chat.renderer->preamble(opening) : Result<jinja::Text>(jinja::Text(chat.assistantSuffix));
         if (text && before) return encodeRendered(chat, tokenizer, *text, 0, endsPlain(tokenizer, before->bytes()));
     }
-    const bool opened = after != After::Reply && chat.preambleOpensTurn;
-    const std::string_view prefix = opened ? opening(chat, tokenizer, after == After::System).rest : std::string_view(chat.userPrefix);
+    const bool hasSystem = !opening.system.empty(), opened = first && chat.preambleOpensTurn;
+    const std::string_view prefix = opened ? firstMarkup(chat, tokenizer, hasSystem).rest : std::string_view(chat.userPrefix);
     const TextPart parts[] = {{prefix, true}, {content, false}, {chat.userSuffix, true}};
-    const std::string_view suffix = after == After::System ? std::string_view(chat.systemSuffix) : std::string_view();
-    const std::string_view before = after == After::Reply ? std::string_view(chat.assistantSuffix) : suffix;
+    const std::string_view suffix = hasSystem ? std::string_view(chat.systemSuffix) : std::string_view();
+    const std::string_view before = first ? suffix : std::string_view(chat.assistantSuffix);
     return tokenizer.encodeParts(parts, opened || endsPlain(tokenizer, before));
 }
 

@@ -35,25 +35,24 @@ struct ChatTemplate {
     std::string problem;                           // why the template that was wanted is not used; may be empty
 };
 
-/// What a person can choose: empty, the model file's own; a family's name; or the text of a template.
-/// `today` is what templates write that ask for the date.
-ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice, const jinja::Date& today);
+/// What a person can choose: empty, the model file's own; a family's name; or the text of a template. What the file has
+/// and cannot be used is replaced by the family whose marks it contains; a model without any gets "plain" (User: and
+/// Assistant: in words).
+ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice = "");
+/// Where it comes from, in a few words: "the model file's own (chatml)".
+std::string describe(const ChatTemplate& chat);
 /// The families' names, "plain" last.
 std::vector<std::string> chatTemplateFamilies();
-/// The day it is here. Without the hour: the same conversation should begin with the same tokens all day.
-jinja::Date localDate();
+/// The day that it was here then, without the hour.
+jinja::Date localDay(int64_t unixMs);
 
-/// The model file's own, else what its family has. Recognises the family by what its tokenizer.chat_template contains; a model without one gets "plain"
-/// (User: and Assistant: in words).
-ChatTemplate detectChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer);
-
-/// What stands before the first user's turn: BOS if the model wants it, then the system prompt (may be empty).
+/// What stands before the first user's turn: BOS if the model wants it, then the system prompt.
 /// These tokens are the attention sinks.
-std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view system);
-/// What a user's turn follows: the preamble without or with a system prompt, or the assistant's turn.
-enum class After { Start, System, Reply };
+std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& tokenizer, const Opening& opening);
+/// What a user's turn follows.
+enum class After { Preamble, Reply };
 /// The user's turn and the opening of the assistant's.
-std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after);
+std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after, const Opening& opening);
 /// What closes the assistant's turn; without the end-of-turn token when the model has sampled one itself.
 std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer, bool endedItself);
 /// A whole assistant's turn after encodeUserTurn, for transcripts written with another model.

@@ -63,45 +63,49 @@ Error unusable(const std::string& why) { return {ErrorCode::Unsupported, "the ch
 struct TurnRenderer::Message {
     const char* role;
     Text content;
+    Text thoughts = {};  // where a template wants them apart
 };
 
-Result<std::shared_ptr<const TurnRenderer>> TurnRenderer::create(std::string_view source, const Tokenizer& tokenizer, const jinja::Date& today) {
+Result<std::shared_ptr<const TurnRenderer>> TurnRenderer::create(std::string_view source, const Tokenizer& tokenizer) {
     std::shared_ptr<TurnRenderer> renderer(new TurnRenderer);
     renderer->m_template = TRY(jinja::Template::parse(source));
-    renderer->m_today = today;
     if (tokenizer.special().bos) renderer->m_bos = tokenizer.piece(*tokenizer.special().bos);
     if (tokenizer.special().eos) renderer->m_eos = tokenizer.piece(*tokenizer.special().eos);
     TRY(renderer->probe(tokenizer));
     return std::shared_ptr<const TurnRenderer>(std::move(renderer));
 }
 
-Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool generate) const {
+Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool generate, const jinja::Date& day) const {
     const auto text = [](std::string content) { return Value::text(std::move(content)); };
     std::vector<Value> list;
     uint64_t size = 0;
     for (const Message& message : messages) {
-        list.push_back(TRY(Value::dict({{text("role"), text(message.role)}, {text("content"), Value::text(message.content)}})));
+        std::vector<std::pair<Value, Value>> fields = {{text("role"), text(message.role)}, {text("content"), Value::text(message.content)}};
+        for (const char* name : {"thinking", "reasoning_content"}) {
+            if (!message.thoughts.empty()) fields.emplace_back(text(name), Value::text(message.thoughts));
+        }
+        list.push_back(TRY(Value::dict(std::move(fields))));
         size += message.content.size();
     }
     const jinja::Variables variables = {{"messages", TRY(Value::list(std::move(list)))}, {"add_generation_prompt", Value::boolean(generate)}, {"tools", Value::none()},
                                         {"documents", Value::none()}, {"bos_token", text(m_bos)}, {"eos_token", text(m_eos)}};
-    return m_template->render(variables, m_today, jinja::Template::kDefaultUnits + 500 * size);
+    return m_template->render(variables, day, jinja::Template::kDefaultUnits + 500 * size);
 }
 
 /// The first user's turn with what stands before it.
-Result<Text> TurnRenderer::opening(std::string_view system, std::string_view content) const {
+Result<Text> TurnRenderer::begin(const Opening& opening, std::string_view content) const {
     std::vector<Message> messages;
     Text user(std::string(content), kUserMark);
-    if (!system.empty() && m_system == SystemPlace::Merged) {
-        Text both(std::string(system), kSystemMark);
+    if (!opening.system.empty() && m_system == SystemPlace::Merged) {
+        Text both(opening.system, kSystemMark);
         both.append("\n\n");
         both.append(user);
         user = std::move(both);
-    } else if (!system.empty()) {
-        messages.push_back({"system", Text(std::string(system), kSystemMark)});
+    } else if (!opening.system.empty()) {
+        messages.push_back({"system", Text(opening.system, kSystemMark)});
     }
     messages.push_back({"user", std::move(user)});
-    Text rendered = TRY(render(messages, true));
+    Text rendered = TRY(render(messages, true, opening.day));
     rendered.append(m_generation);
     return rendered;
 }
@@ -170,8 +174,8 @@ Result<void> TurnRenderer::probeSystem() {
     const Message system{"system", Text(kSystem, kSystemMark)}, user{"user", Text(kUser, kUserMark)}, reply{"assistant", Text(kReply, kReplyMark)}, next{"user", Text(kNext, kNextMark)};
     if (!standsFirst(render({system, user}, true))) m_system = SystemPlace::Merged;
     else if (!standsFirst(render({system, user, reply, next}, true))) m_system = SystemPlace::InFirstTurn;
-    if (m_system == SystemPlace::Merged && !standsFirst(opening(kSystem, kUser))) return unusable("it has no place for a system prompt");
-    const Text opened = TRY(opening(kSystem, kUser));
+    if (m_system == SystemPlace::Merged && !standsFirst(begin({kSystem}, kUser))) return unusable("it has no place for a system prompt");
+    const Text opened = TRY(begin({kSystem}, kUser));
     const Span place = spanOf(opened, kSystemMark);
     const size_t begin = spanOf(opened, kUserMark).begin;
     m_markup.systemPrefix = between(opened, 0, place.begin);
@@ -182,16 +186,27 @@ Result<void> TurnRenderer::probeSystem() {
     return {};
 }
 
-void TurnRenderer::probeRewriting(const Text& exchange) {
-    const Message user{"user", Text(kUser, kUserMark)}, next{"user", Text(kNext, kNextMark)};
-    const Result<Text> thought = render({user, {"assistant", Text("<think>\nDusk\n</think>\n\nNoon", kReplyMark)}, next}, true);
-    if (thought) {
-        std::string kept;
-        for (size_t i = 0; i < thought->size(); ++i) {
-            if (thought->markAt(i) == kReplyMark) kept += thought->bytes()[i];
+/// Whether what a reply thought before it spoke is gone once the conversation goes on.
+bool TurnRenderer::forgetsThoughts() const {
+    constexpr const char* thought = "Dusk";
+    const auto tells = [&](const Result<Text>& rendered) {
+        std::string said;
+        for (size_t i = 0; rendered && i < rendered->size(); ++i) {
+            if (rendered->markAt(i) == kReplyMark) said += rendered->bytes()[i];
         }
-        if (kept.find("Dusk") == std::string::npos) m_note += "It leaves out the thoughts of earlier replies; here they stay where they are until they leave the window. ";
-    }
+        return said.find(thought) != std::string::npos;
+    };
+    const Message user{"user", Text(kUser, kUserMark)}, next{"user", Text(kNext, kNextMark)};
+    const Message within{"assistant", Text("<think>\n" + std::string(thought) + "\n</think>\n\n" + kReply, kReplyMark)};
+    const Message apart{"assistant", Text(kReply, kReplyMark), Text(thought, kReplyMark)};
+    const Result<Text> continued = render({user, within, next}, true);
+    return (continued && !tells(continued)) || (tells(render({user, apart}, false)) && !tells(render({user, apart, next}, true)));
+}
+
+/// Says where a whole conversation, rendered at once, would be another.
+void TurnRenderer::probeRewriting(const Text& exchange) {
+    const Message user{"user", Text(kUser, kUserMark)};
+    if (forgetsThoughts()) m_note += "It leaves out the thoughts of earlier replies; here they stay where they are until they leave the window. ";
     if (m_system == SystemPlace::InFirstTurn) m_note += "It moves the system prompt to the newest turn; here it stays in the first one. ";
     if (m_system == SystemPlace::Merged) m_note += "It knows no system prompt; here it stands before the first words. ";
     const Result<Text> newest = render({user, {"assistant", Text(kReply, kReplyMark)}}, true);
@@ -199,6 +214,8 @@ void TurnRenderer::probeRewriting(const Text& exchange) {
     const bool same = newest && newest->bytes().substr(0, end) == exchange.bytes().substr(0, end);
     const std::string opening = between(exchange, spanOf(exchange, kUserMark).end, end);
     if (!same || !opening.starts_with(m_markup.userSuffix)) m_note += "It writes the newest reply differently from older ones; here each stays as it was. ";
+    const Result<Text> today = render({user}, true), another = render({user}, true, {1999, 12, 31});
+    if (today && another && today->bytes() != another->bytes()) m_note += "It tells the date; here that is the day on which the conversation began. ";
     if (!m_note.empty()) m_note.pop_back();
 }
 
@@ -212,23 +229,25 @@ size_t TurnRenderer::preambleEnd(const Text& rendered, size_t contentBegin) cons
     return end;
 }
 
-Result<Text> TurnRenderer::preamble(std::string_view system) const {
-    const Text opened = TRY(opening(system, kUser));
+Result<Text> TurnRenderer::preamble(const Opening& opening) const {
+    const Text opened = TRY(begin(opening, kUser));
     const Span user = spanOf(opened, kUserMark);
     if (!user.found()) return unusable("the first message is missing");
     return opened.slice(0, preambleEnd(opened, user.begin));
 }
 
-Result<Text> TurnRenderer::firstTurn(std::string_view content, bool hasSystem) const {
-    const std::string_view system = hasSystem ? kSystem : "";
-    const Text before = TRY(preamble(system));
-    const Text opened = TRY(opening(system, content));
+Result<Text> TurnRenderer::firstTurn(std::string_view content, const Opening& opening) const {
+    const Text before = TRY(preamble(opening));
+    const Text opened = TRY(begin(opening, content));
     if (!opened.bytes().starts_with(before.bytes())) return unusable("its beginning depends on the first message");
     return opened.slice(before.size(), opened.size());
 }
 
-Result<Text> TurnRenderer::laterTurn(std::string_view content) const {
-    Text rendered = TRY(render({{"user", Text(kUser, kUserMark)}, {"assistant", Text(kReply, kReplyMark)}, {"user", Text(std::string(content), kNextMark)}}, true));
+Result<Text> TurnRenderer::laterTurn(std::string_view content, const Opening& opening) const {
+    std::vector<Message> messages = {{"user", Text(kUser, kUserMark)}, {"assistant", Text(kReply, kReplyMark)}, {"user", Text(std::string(content), kNextMark)}};
+    // A system prompt can say how turns are written ("/no_think").
+    if (!opening.system.empty() && m_system == SystemPlace::Own) messages.insert(messages.begin(), {"system", Text(opening.system, kSystemMark)});
+    Text rendered = TRY(render(messages, true, opening.day));
     rendered.append(m_generation);
     const size_t end = spanOf(rendered, kReplyMark).end;
     const std::string_view rest = std::string_view(rendered.bytes()).substr(end);

@@ -18,6 +18,13 @@
 
 namespace daylong::text {
 
+/// What a conversation begins with.
+struct Opening {
+    std::string system;              // empty: no system prompt
+    jinja::Date day{2024, 7, 26};    // what templates write that ask for the date: the conversation's first day, for its
+                                     // beginning must not change; the default is the one that Llama 3.1 falls back to
+};
+
 /// Markup around turns, as found by rendering; what ChatTemplate has.
 struct TurnMarkup {
     std::string systemPrefix, systemSuffix, userPrefix, userSuffix, assistantPrefix, assistantSuffix;
@@ -27,32 +34,32 @@ struct TurnMarkup {
 
 class TurnRenderer {
 public:
-    static Result<std::shared_ptr<const TurnRenderer>> create(std::string_view source, const Tokenizer& tokenizer, const jinja::Date& today);
+    static Result<std::shared_ptr<const TurnRenderer>> create(std::string_view source, const Tokenizer& tokenizer);
 
     const TurnMarkup& markup() const { return m_markup; }
     const std::string& note() const { return m_note; }  // empty, or how the template differs from an endless conversation
 
     /// All that stands before the first user's turn. Marked bytes are the system prompt's.
-    Result<jinja::Text> preamble(std::string_view system) const;
+    Result<jinja::Text> preamble(const Opening& opening) const;
     /// The user's turn and the opening of the assistant's, behind preamble() or an assistant's closed turn.
-    Result<jinja::Text> firstTurn(std::string_view content, bool hasSystem) const;
-    Result<jinja::Text> laterTurn(std::string_view content) const;
+    Result<jinja::Text> firstTurn(std::string_view content, const Opening& opening) const;
+    Result<jinja::Text> laterTurn(std::string_view content, const Opening& opening) const;
 
 private:
     enum class SystemPlace { Own, InFirstTurn, Merged };  // Merged: the template has none; put before the first words
     struct Message;
     TurnRenderer() = default;
-    Result<jinja::Text> render(const std::vector<Message>& messages, bool generate) const;
-    Result<jinja::Text> opening(std::string_view system, std::string_view content) const;
+    Result<jinja::Text> render(const std::vector<Message>& messages, bool generate, const jinja::Date& day = Opening().day) const;
+    Result<jinja::Text> begin(const Opening& opening, std::string_view content) const;
     size_t preambleEnd(const jinja::Text& rendered, size_t contentBegin) const;
     Result<void> probe(const Tokenizer& tokenizer);
     Result<void> probeSystem();
     void probeReply(const jinja::Text& exchange, const jinja::Text& told, const Tokenizer& tokenizer);
     Result<void> probeGeneration(const jinja::Text& exchange);
+    bool forgetsThoughts() const;
     void probeRewriting(const jinja::Text& exchange);
 
     std::shared_ptr<const jinja::Template> m_template;
-    jinja::Date m_today;
     std::string m_bos, m_eos;
     SystemPlace m_system = SystemPlace::Own;
     std::string m_generation;  // what the template should have added for add_generation_prompt

@@ -1,5 +1,6 @@
-// Any bytes as a chat template, rendered for a fixed conversation. Whatever happens is bounded and said in one line.
-#include "text/jinja/template.h"
+// Any bytes as a chat template, rendered for a fixed conversation, and turn by turn where that is cheap. Whatever
+// happens is bounded and said in one line.
+#include "text/turn_renderer.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,13 +27,35 @@ jinja::Variables conversation() {
             {"eos_token", text("</s>")}, {"half", Value::real(0.5)}};
 }
 
+void checkMessage(const Error& error) {
+    if (error.message.empty() || error.message.size() > 4096 || error.message.find('\n') != std::string::npos) abort();
+}
+
+const text::Tokenizer& tokenizer() {
+    static const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/ggml-vocab-llama-spm.gguf");
+    static const auto made = file ? text::Tokenizer::create(*file) : Result<std::shared_ptr<const text::Tokenizer>>(file.error());
+    if (!made) abort();
+    return **made;
+}
+
+void checkTurn(const Result<jinja::Text>& turn) {
+    if (!turn) checkMessage(turn.error());
+}
+
+void renderTurns(std::string_view source) {
+    const auto renderer = text::TurnRenderer::create(source, tokenizer());
+    if (!renderer) return checkMessage(renderer.error());
+    checkTurn((*renderer)->preamble({"Be brief."}));
+    checkTurn((*renderer)->firstTurn("Hello <|im_end|>", {"Be brief."}));
+    checkTurn((*renderer)->firstTurn("", {}));
+    checkTurn((*renderer)->laterTurn(" \xF0\x9F\x99\x82\n", {"Be brief."}));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    const auto checkMessage = [](const Error& error) {
-        if (error.message.empty() || error.message.size() > 4096 || error.message.find('\n') != std::string::npos) abort();
-    };
-    const auto program = jinja::Template::parse({reinterpret_cast<const char*>(data), size});
+    const std::string_view source(reinterpret_cast<const char*>(data), size);
+    const auto program = jinja::Template::parse(source);
     if (!program) {
         checkMessage(program.error());
         return 0;
@@ -40,5 +63,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto rendered = (*program)->render(conversation(), {2025, 3, 9, 7, 5, 6}, 2'000'000);
     if (!rendered) checkMessage(rendered.error());
     else if (rendered->size() > 2'000'000) abort();
+    if ((*program)->render(conversation(), {2025, 3, 9, 7, 5, 6}, 200'000)) renderTurns(source);
     return 0;
 }

@@ -41,12 +41,12 @@ chat::MemoryState ScriptedResponder::memory() const {
     return memory;
 }
 
-std::vector<int32_t> ScriptedResponder::preamble(std::string_view systemPrompt) const { return tokensOf(systemPrompt); }
+std::vector<int32_t> ScriptedResponder::preamble(const text::Opening& opening) const { return tokensOf(opening.system); }
 
 uint64_t ScriptedResponder::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
 
-Result<void> ScriptedResponder::start(std::string_view systemPrompt, chat::Observer& observer) {
-    const auto tokens = preamble(systemPrompt);
+Result<void> ScriptedResponder::start(const text::Opening& opening, chat::Observer& observer) {
+    const auto tokens = preamble(opening);
     m_preambleEnd = m_next = tokens.size();
     m_pinned.clear();
     return observer.onTokens(tokens);

@@ -29,9 +29,9 @@ public:
     chat::MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions&, uint32_t) override {}
     void setCache(const chat::CacheSettings& settings) override { m_cache = settings; }
-    std::vector<int32_t> preamble(std::string_view systemPrompt) const override;
+    std::vector<int32_t> preamble(const text::Opening& opening) const override;
     uint64_t cost(const chat::Turn& turn) const override;
-    Result<void> start(std::string_view systemPrompt, chat::Observer& observer) override;
+    Result<void> start(const text::Opening& opening, chat::Observer& observer) override;
     Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read, chat::Observer& observer) override;
     Result<void> read(const chat::Turn& turn, chat::Observer& observer) override;
     Result<chat::Reply> reply(std::span<const int32_t> said, chat::Observer& observer) override;

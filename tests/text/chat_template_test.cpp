@@ -30,16 +30,17 @@ std::optional<Fixture> open(const std::string& vocabulary, const std::string& te
     if (!vocabularyFile || !templateFile) return std::nullopt;
     const auto tokenizer = text::Tokenizer::create(*vocabularyFile);
     if (!tokenizer) return std::nullopt;
-    return Fixture{*tokenizer, text::detectChatTemplate(**templateFile, **tokenizer)};
+    return Fixture{*tokenizer, text::chooseChatTemplate(**templateFile, **tokenizer)};
 }
 
 /// A user's turn, a reply that ended itself (or was written by another model), and the next user's turn.
 Ids conversation(const Fixture& fixture, std::string_view system, bool replyWasRead) {
     const auto& [tokenizer, chat] = fixture;
-    Ids all = text::encodePreamble(chat, *tokenizer, system);
+    const text::Opening opening{.system = std::string(system)};
+    Ids all = text::encodePreamble(chat, *tokenizer, opening);
     const auto add = [&](const Ids& more) { all.insert(all.end(), more.begin(), more.end()); };
     if (all.empty() || all[0] != 1) all.insert(all.begin(), 1);  // vocabulary files without add_bos_token
-    add(text::encodeUserTurn(chat, *tokenizer, "Hello there", system.empty() ? text::After::Start : text::After::System));
+    add(text::encodeUserTurn(chat, *tokenizer, "Hello there", text::After::Preamble, opening));
     if (replyWasRead) {
         add(text::encodeAssistantTurn(chat, *tokenizer, "Hi!"));
     } else {
@@ -47,7 +48,7 @@ Ids conversation(const Fixture& fixture, std::string_view system, bool replyWasR
         add({tokenizer->find(chat.name == "phi3" ? "<|end|>" : "</s>").value()});
         add(text::encodeAssistantEnd(chat, *tokenizer, true));
     }
-    add(text::encodeUserTurn(chat, *tokenizer, "And you?", text::After::Reply));
+    add(text::encodeUserTurn(chat, *tokenizer, "And you?", text::After::Reply, opening));
     return all;
 }
 

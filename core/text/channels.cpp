@@ -1,0 +1,42 @@
+#include "text/channels.h"
+
+namespace daylong::text {
+
+Channels::Channels(const Tokenizer& tokenizer) : m_tokenizer(tokenizer) {
+    const auto control = [&](std::string_view piece) {
+        const std::optional<TokenId> token = tokenizer.find(piece);
+        return token && tokenizer.isControl(*token) ? token : std::nullopt;
+    };
+    m_channel = control("<|channel|>");
+    m_message = control("<|message|>");
+    if (!m_channel || !m_message) {
+        m_channel = m_message = std::nullopt;
+        return;
+    }
+    m_start = control("<|start|>");
+    m_end = control("<|end|>");
+}
+
+std::optional<std::string> Channels::push(TokenId token) {
+    if (!m_channel) return std::nullopt;
+    if (token == m_start || token == m_channel) {
+        m_inHeader = true;
+        m_header.clear();
+        return "";
+    }
+    if (token == m_message) {
+        m_inHeader = false;
+        m_thinks = m_header.starts_with("analysis") || m_header.starts_with("commentary");
+        return m_thinks ? "<think>\n" : "";
+    }
+    if (token == m_end) {
+        const bool thought = m_thinks;
+        m_thinks = false;
+        return thought ? "\n</think>\n\n" : "";
+    }
+    if (!m_inHeader) return std::nullopt;
+    m_header += m_tokenizer.bytes(token);
+    return "";
+}
+
+}  // namespace daylong::text

@@ -1,0 +1,132 @@
+// The chat service and how conversations are written: templates chosen, changed, told of, and kept.
+#include "store/transcript_writer.h"
+#include "test_chat.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace daylong;
+using namespace daylong::chat;
+
+namespace {
+
+constexpr const char* kDated = "{{ strftime_now('%Y') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}";
+/// Closes turns with a token that the model does not end them with.
+constexpr const char* kOtherEnd = "{% for m in messages %}{{ m.content ~ '</s>' }}{% endfor %}";
+
+std::function<void(Settings&)> with(const std::string& choice) {
+    return [choice](Settings& settings) { settings.setChatTemplate(choice); };
+}
+
+}  // namespace
+
+class TemplateTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
+
+    /// The test model ends its stories with <s>.
+    std::filesystem::path modelThatEnds() const {
+        QFile whole(QString::fromStdString(kModel.string()));
+        if (!whole.open(QIODevice::ReadOnly)) qFatal("the test model is missing");
+        QByteArray bytes = whole.readAll();
+        const QByteArray key("tokenizer.ggml.eos_token_id");
+        bytes[bytes.indexOf(key) + key.size() + 4] = 1;  // behind the value's type
+        QFile other(m_folder->filePath("ends.gguf"));
+        if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size()) qFatal("the test folder is not writable");
+        return other.fileName().toStdString();
+    }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void anotherTemplateReadsTheConversationAnewAndSaysSoOnce() {
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("Hello");
+        }
+        for (const bool again : {false, true}) {
+            Chat chat(file(), with("chatml"));
+            chat.start();
+            QVERIFY(chat.all<Failed>().empty());
+            QCOMPARE(chat.messages().size(), size_t(3));
+            QCOMPARE(chat.messages()[2].role, store::MessageRole::Note);
+            QVERIFY(chat.messages()[2].text.starts_with("The chat template has changed."));
+            QCOMPARE(chat.all<MessageAdded>().empty(), again);
+            QVERIFY(chat.memory().next > 10);
+            QCOMPARE(chat.all<ModelReady>().back().model.chat.name, std::string("chatml"));
+        }
+        Chat chat(file());
+        chat.start();
+        QCOMPARE(chat.messages().size(), size_t(4));
+        chat.say("And now?");
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void whatATemplateWritesOtherwiseIsSaidWithTheFirstMessageOnly() {
+        Chat chat(file(), with(kDated));
+        chat.start();
+        QVERIFY(chat.messages().empty());
+        chat.say("Hello");
+        chat.say("And then?");
+        const auto messages = chat.messages();
+        QCOMPARE(messages.size(), size_t(5));
+        QCOMPARE(messages[1].role, store::MessageRole::Note);
+        QVERIFY(messages[1].text.find("the day on which the conversation began") != std::string::npos);
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void aTemplateThatCannotBeUsedIsReplacedAndTheReasonIsSaid() {
+        Chat chat(file(), with("{% for m in messages %}\n{{ m.content | nonsense }}{% endfor %}"));
+        chat.start();
+        chat.say("Hello");
+        QVERIFY(chat.all<Failed>().empty());
+        const std::string note = chat.messages()[1].text;
+        QVERIFY2(note.find("line 2: Daylong does not have the filter 'nonsense'") != std::string::npos, note.c_str());
+        QVERIFY2(note.find("as plain models have them") != std::string::npos, note.c_str());
+    }
+
+    void aTurnThatTheModelEndsIsClosedAsItsTemplateClosesTurns() {
+        store::Message reply;
+        {
+            Chat chat(file(), [](Settings& settings) {
+                settings.setChatTemplate(kOtherEnd);
+                settings.maxReplyTokens = 400;
+                settings.cacheSize = 512;
+                settings.sampling.temperature = 0.0F;
+            }, modelThatEnds());
+            chat.start();
+            chat.say("Once upon a time");
+            reply = chat.messages().back();
+            QVERIFY(chat.all<ReplyFinished>().back().stats.replyTokens < 400);
+        }
+        const auto writer = unwrap(store::TranscriptWriter::open(file()));
+        const std::vector<int32_t> tokens = unwrap(writer->readTokens(reply.conversation, reply.tokenBegin, reply.tokenEnd));
+        QCOMPARE(tokens.back(), 2);
+        QCOMPARE(std::count(tokens.begin(), tokens.end(), 1), std::ptrdiff_t(0));
+    }
+
+    void eachModelKeepsItsOwnChoice() {
+        const std::map<std::string, std::string> choices = {{"", kDated}, {"/a:b/1:x.gguf", "chatml"}, {"/c.gguf", "{# 3:\n #}\r\n"}};
+        {
+            Chat chat(file());
+            chat.start();
+            Settings settings = chat.all<ModelReady>().back().settings;
+            settings.chatTemplates = choices;
+            chat.service->applySettings(settings);
+            chat.service->drain();
+            QVERIFY(chat.all<Failed>().empty());
+            QCOMPARE(chat.all<ModelReady>().back().model.chat.source, std::string("custom"));
+        }
+        Chat chat(file());
+        chat.start();
+        QVERIFY(chat.all<ModelReady>().back().settings.chatTemplates == choices);
+        QCOMPARE(chat.all<ModelReady>().back().model.chat.text, std::string(kDated));
+    }
+};
+
+QTEST_GUILESS_MAIN(TemplateTest)
+#include "template_test.moc"
