@@ -18,7 +18,7 @@ Composition::Composition(CompositionOptions options)
       m_messages(m_bridge, options.database),
       m_memory(m_bridge, options.database),
       m_search(options.database),
-      m_settings(m_bridge, std::move(options.inspect),
+      m_settings(m_bridge, std::move(options.inspect), std::move(options.inspectTemplate),
                  [this](const chat::Settings& settings) { m_service->applySettings(settings); }),
       m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
                                                  ui::ChatViewModel::Parts{.conversations = &m_conversations,

@@ -27,6 +27,7 @@ struct CompositionOptions {
     std::function<std::vector<engine::DeviceInfo>()> listDevices;  // asked once, on a thread of its own: drivers take their time
     chat::AutomaticDevices automaticDevices;
     ui::SettingsViewModel::Inspect inspect;
+    ui::TemplateViewModel::Inspect inspectTemplate;
 };
 
 class Composition {

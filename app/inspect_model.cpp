@@ -1,6 +1,7 @@
 #include "inspect_model.h"
 
 #include "engine/types.h"
+#include "model/gguf.h"
 #include "model/model.h"
 
 namespace daylong::app {
@@ -17,6 +18,22 @@ Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const
     summary.kvBytesPerTokenF16 = model::kvBytesPerToken(model->config, engine::bitsPerElement(engine::KvType::F16));
     summary.starter = path.empty() || path == starter;
     return summary;
+}
+
+std::function<Result<text::ChatTemplate>(const std::string& path, const std::string& choice)> templateInspector(std::filesystem::path starter) {
+    struct Opened {
+        std::string path;
+        std::shared_ptr<const model::GgufFile> file;
+        std::shared_ptr<const text::Tokenizer> tokenizer;
+    };
+    const auto opened = std::make_shared<Opened>();
+    return [starter = std::move(starter), opened](const std::string& path, const std::string& choice) -> Result<text::ChatTemplate> {
+        if (!opened->tokenizer || opened->path != path) {
+            const auto file = TRY(model::GgufFile::open(path.empty() ? starter : std::filesystem::path(path)));
+            *opened = {path, file, TRY(text::Tokenizer::create(file))};
+        }
+        return text::chooseChatTemplate(*opened->file, *opened->tokenizer, choice);
+    };
 }
 
 }  // namespace daylong::app

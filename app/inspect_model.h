@@ -1,13 +1,19 @@
-// What the settings page says of a model file before it is loaded.
+// What the settings page says of a model file, and of a chat template, before they are loaded.
 #pragma once
 
 #include "chat/responder.h"
 
 #include <filesystem>
+#include <functional>
+#include <string>
 
 namespace daylong::app {
 
 /// Opens and checks the file, reads no weights. An empty path is the starter model. Device and type stay empty.
 Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter);
+
+/// What becomes of a choice of template with a model file. Keeps the last file's tokenizer, for a text is checked while
+/// it is typed.
+std::function<Result<text::ChatTemplate>(const std::string& path, const std::string& choice)> templateInspector(std::filesystem::path starter);
 
 }  // namespace daylong::app

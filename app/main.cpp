@@ -54,7 +54,8 @@ int run(int argc, char* argv[]) {
                               .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
                               .listDevices = [&devices] { return devices.list().devices; },
                               .automaticDevices = [&devices] { return devices.automatic(); },
-                              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }});
+                              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
+                              .inspectTemplate = app::templateInspector(app::starterModel())});
     if (program.show() == nullptr) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");
         return 1;

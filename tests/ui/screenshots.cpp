@@ -45,7 +45,8 @@ struct Stage {
               .overrideSettings = settings,
               .listDevices = [] { return gpu::listDevices().devices; },
               .automaticDevices = {},
-              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }}) {
+              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
+              .inspectTemplate = app::templateInspector(app::starterModel())}) {
         window = program.show();
         window->resize(kSize);
         program.start();

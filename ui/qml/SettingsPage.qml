@@ -45,6 +45,10 @@ Rectangle {
                     settings: page.settings
                     onOpenRequested: page.openModelRequested()
                 }
+                TemplateSettings {
+                    width: parent.width
+                    chatTemplate: page.settings.chatTemplate
+                }
                 MemorySettings {
                     width: parent.width
                     settings: page.settings
@@ -97,7 +101,8 @@ Rectangle {
                 Label {
                     Layout.fillWidth: true
                     wrapMode: Text.Wrap
-                    text: page.effectText(page.settings.effect)
+                    text: page.settings.changed && !page.settings.applicable ? qsTr("The chat template has a mistake: nothing is applied before it is mended.")
+                                                                             : page.effectText(page.settings.effect)
                     font.pointSize: Theme.fontSmall
                     color: Theme.muted
                 }
@@ -108,7 +113,7 @@ Rectangle {
                 }
                 PushButton {
                     primary: true
-                    enabled: page.settings.changed && !page.chat.busy
+                    enabled: page.settings.applicable && !page.chat.busy
                     text: qsTr("Apply")
                     onClicked: page.settings.apply()
                 }

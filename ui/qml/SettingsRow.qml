@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// A setting: its name and what it does on the left, its control on the right.
+// A setting: its name and what it does on the left, its control on the right; below, where there is no room.
 Item {
     id: row
 
@@ -9,13 +9,15 @@ Item {
     property string help
     default property alias control: place.data
 
+    readonly property bool narrow: width - place.width - 24 < 180
+
     width: parent ? parent.width : 0
-    implicitHeight: Math.max(texts.height, place.height)
+    implicitHeight: narrow ? texts.height + 10 + place.height : Math.max(texts.height, place.height)
 
     Column {
         id: texts
-        anchors.verticalCenter: parent.verticalCenter
-        width: row.width - place.width - 24
+        y: row.narrow ? 0 : (row.height - height) / 2
+        width: row.narrow ? row.width : row.width - place.width - 24
         spacing: 3
         Label {
             width: parent.width
@@ -31,7 +33,7 @@ Item {
     }
     Row {
         id: place
-        anchors.right: parent.right
-        anchors.verticalCenter: parent.verticalCenter
+        x: row.narrow ? 0 : row.width - width
+        y: row.narrow ? row.height - height : (row.height - height) / 2
     }
 }

@@ -38,8 +38,12 @@ T bounded(T value, T least, T most) {
 
 }  // namespace
 
-SettingsViewModel::SettingsViewModel(EngineBridge& bridge, Inspect inspect, Apply apply, QObject* parent)
-    : QObject(parent), m_inspect(std::move(inspect)), m_apply(std::move(apply)) {
+SettingsViewModel::SettingsViewModel(EngineBridge& bridge, Inspect inspect, TemplateViewModel::Inspect inspectTemplate, Apply apply, QObject* parent)
+    : QObject(parent), m_inspect(std::move(inspect)), m_apply(std::move(apply)), m_template(std::move(inspectTemplate)) {
+    connect(&m_template, &TemplateViewModel::edited, this, [this] {
+        m_draft.setChatTemplate(m_template.draft());
+        Q_EMIT draftChanged();
+    });
     connect(&bridge, &EngineBridge::modelReady, this, &SettingsViewModel::onReady);
     connect(&bridge, &EngineBridge::memoryChanged, this,
             [this](qint64, const chat::MemoryState& memory) { onMemory(memory); });
@@ -49,6 +53,7 @@ void SettingsViewModel::onReady(const chat::ModelSummary& model, const chat::Set
     m_loaded = m_model = model;
     m_applied = m_draft = settings;
     m_modelProblem.clear();
+    m_template.show(settings.modelPath, settings.chatTemplate(), &model.chat);
     Q_EMIT draftChanged();
     Q_EMIT devicesChanged();  // one that is set but gone is listed too
 }
@@ -150,7 +155,7 @@ int SettingsViewModel::largestCache() const {
 
 SettingsViewModel::Effect SettingsViewModel::effect() const {
     const chat::Settings &a = m_applied, &d = m_draft;
-    if (a.modelPath != d.modelPath || a.device != d.device || a.threads != d.threads) return Effect::Reload;
+    if (a.modelPath != d.modelPath || a.device != d.device || a.threads != d.threads || a.chatTemplate() != d.chatTemplate()) return Effect::Reload;
     if (a.cacheSize != d.cacheSize || a.sinks != d.sinks || a.kv != d.kv || a.systemPrompt != d.systemPrompt) {
         return Effect::Rebuild;
     }
@@ -204,17 +209,21 @@ void SettingsViewModel::chooseModel(const std::string& path) {
     m_modelProblem.clear();
     m_draft.modelPath = path;
     m_model = *summary;
+    m_template.show(path, m_draft.chatTemplate(), nullptr);
     Q_EMIT draftChanged();
 }
 
 void SettingsViewModel::apply() {
-    if (changed()) m_apply(m_draft);
+    m_template.check();
+    if (applicable()) m_apply(m_draft);
+    else Q_EMIT draftChanged();
 }
 
 void SettingsViewModel::revert() {
     m_draft = m_applied;
     m_model = m_loaded;
     m_modelProblem.clear();
+    m_template.show(m_applied.modelPath, m_applied.chatTemplate(), &m_loaded.chat);
     Q_EMIT draftChanged();
 }
 
@@ -222,7 +231,10 @@ void SettingsViewModel::resetToDefaults() {
     chat::Settings defaults;
     defaults.modelPath = m_draft.modelPath;
     defaults.device = m_draft.device;
+    defaults.chatTemplates = m_draft.chatTemplates;
+    defaults.setChatTemplate({});
     m_draft = defaults;
+    m_template.show(m_draft.modelPath, {}, nullptr);
     Q_EMIT draftChanged();
 }
 

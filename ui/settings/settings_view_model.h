@@ -5,6 +5,7 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "settings/template_view_model.h"
 
 #include "engine/backend.h"
 
@@ -37,6 +38,7 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(double repetitionPenalty READ repetitionPenalty WRITE setRepetitionPenalty NOTIFY draftChanged)
     Q_PROPERTY(int maxReplyTokens READ maxReplyTokens WRITE setMaxReplyTokens NOTIFY draftChanged)
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY draftChanged)
+    Q_PROPERTY(daylong::ui::TemplateViewModel* chatTemplate READ chatTemplate CONSTANT)
 
     // What the draft means.
     Q_PROPERTY(QString modelName READ modelName NOTIFY draftChanged)
@@ -50,6 +52,7 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(int smallestCache READ smallestCache CONSTANT)
     Q_PROPERTY(int largestCache READ largestCache NOTIFY draftChanged)      // where the slider ends
     Q_PROPERTY(bool changed READ changed NOTIFY draftChanged)               // draft differs from what is applied
+    Q_PROPERTY(bool applicable READ applicable NOTIFY draftChanged)         // changed, and nothing is wrong with it
     Q_PROPERTY(Effect effect READ effect NOTIFY draftChanged)
     Q_PROPERTY(QVariantList devices READ devices NOTIFY devicesChanged)  // of {id, name}: to choose from
     Q_PROPERTY(QString deviceDetail READ deviceDetail NOTIFY draftChanged)  // of the chosen one: its memory, or that it is gone
@@ -64,7 +67,7 @@ public:
     /// Hands the draft to the chat service.
     using Apply = std::function<void(const chat::Settings&)>;
 
-    SettingsViewModel(EngineBridge& bridge, Inspect inspect, Apply apply, QObject* parent = nullptr);
+    SettingsViewModel(EngineBridge& bridge, Inspect inspect, TemplateViewModel::Inspect inspectTemplate, Apply apply, QObject* parent = nullptr);
 
     /// Those found on this machine.
     void setDevices(std::vector<engine::DeviceInfo> devices);
@@ -82,6 +85,8 @@ public:
     double repetitionPenalty() const { return static_cast<double>(m_draft.sampling.repetitionPenalty); }
     int maxReplyTokens() const { return static_cast<int>(m_draft.maxReplyTokens); }
     QString systemPrompt() const { return QString::fromStdString(m_draft.systemPrompt); }
+
+    TemplateViewModel* chatTemplate() { return &m_template; }
 
     void setDevice(const QString& id);
     void setThreads(int threads);
@@ -107,6 +112,7 @@ public:
     int smallestCache() const;
     int largestCache() const;
     bool changed() const { return effect() != Effect::Nothing; }
+    bool applicable() const { return changed() && m_template.usable(); }
     Effect effect() const;
     QVariantList devices() const;
     QString deviceDetail() const;
@@ -138,6 +144,7 @@ private:
     chat::ModelSummary m_loaded, m_model;  // of the applied settings, of the draft
     double m_padding = 1.0;  // what the device takes for the loaded model's cache, of what its layout says
     QString m_modelProblem;
+    TemplateViewModel m_template;
 };
 
 }  // namespace daylong::ui

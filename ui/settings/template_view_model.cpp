@@ -1,0 +1,139 @@
+#include "settings/template_view_model.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace daylong::ui {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPause = 300ms;
+
+/// To begin a text with where there is none to begin from.
+constexpr const char* kExample =
+    "{%- for message in messages %}\n"
+    "    {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}\n"
+    "{%- endfor %}\n"
+    "{%- if add_generation_prompt %}\n"
+    "    {{- '<|im_start|>assistant\\n' }}\n"
+    "{%- endif %}\n";
+
+QString familyName(const std::string& family) {
+    struct Name { const char* id; const char* name; };
+    for (const Name& each : {Name{"llama3", "Llama 3"}, {"chatml", "ChatML"}, {"gemma", "Gemma"}, {"daylong", "Daylong"}, {"phi3", "Phi-3"}, {"zephyr", "Zephyr"}, {"llama2", "Llama 2"}, {"mistral", "Mistral"}}) {
+        if (family == each.id) return QString::fromLatin1(each.name);
+    }
+    return family == "plain" ? TemplateViewModel::tr("Plain words (User:, Assistant:)") : QString::fromStdString(family);
+}
+
+}  // namespace
+
+TemplateViewModel::TemplateViewModel(Inspect inspect, QObject* parent) : QObject(parent), m_inspect(std::move(inspect)) {
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(kPause);
+    connect(&m_pause, &QTimer::timeout, this, [this] {
+        this->inspect();
+        Q_EMIT edited();
+    });
+}
+
+void TemplateViewModel::show(const std::string& model, const std::string& choice, const text::ChatTemplate* known) {
+    const std::vector<std::string> families = text::chatTemplateFamilies();
+    const bool isFamily = choice.empty() || std::find(families.begin(), families.end(), choice) != families.end();
+    m_pause.stop();
+    m_model = model;
+    m_custom = !isFamily;
+    m_family = isFamily ? choice : std::string();
+    m_text = isFamily ? std::string() : choice;
+    if (known != nullptr) {
+        m_result = *known;
+        Q_EMIT changed();
+    } else {
+        inspect();
+    }
+}
+
+void TemplateViewModel::inspect() {
+    m_pause.stop();
+    m_result = {};
+    if (m_inspect) {
+        auto result = m_inspect(m_model, draft());
+        if (result) m_result = std::move(*result);
+        else m_result.problem = result.error().message;
+    }
+    Q_EMIT changed();
+}
+
+void TemplateViewModel::check() {
+    if (m_pause.isActive()) inspect();
+}
+
+QStringList TemplateViewModel::choices() const {
+    QStringList names{tr("The model file's own")};
+    for (const std::string& family : text::chatTemplateFamilies()) names << familyName(family);
+    return names << tr("A text of your own");
+}
+
+int TemplateViewModel::choice() const {
+    const std::vector<std::string> families = text::chatTemplateFamilies();
+    if (m_custom) return static_cast<int>(families.size()) + 1;
+    if (m_family.empty()) return 0;
+    return static_cast<int>(std::find(families.begin(), families.end(), m_family) - families.begin()) + 1;
+}
+
+void TemplateViewModel::setChoice(int index) {
+    if (index == choice()) return;
+    const std::vector<std::string> families = text::chatTemplateFamilies();
+    if (index == static_cast<int>(families.size()) + 1) return edit();
+    if (index < 0 || index > static_cast<int>(families.size())) return;
+    choose(false, index == 0 ? std::string() : families[static_cast<size_t>(index) - 1], {});
+}
+
+/// From the text there is; a family has none, so the file's own serves.
+void TemplateViewModel::edit() {
+    std::string text = m_result.text;
+    if (text.empty() && m_inspect) {
+        const auto own = m_inspect(m_model, "");
+        if (own) text = own->text;
+    }
+    choose(true, {}, text.empty() ? kExample : text);
+}
+
+void TemplateViewModel::choose(bool custom, const std::string& family, const std::string& text) {
+    m_custom = custom;
+    m_family = family;
+    m_text = text;
+    inspect();
+    Q_EMIT edited();
+}
+
+void TemplateViewModel::setText(const QString& text) {
+    if (!m_custom || text.toStdString() == m_text) return;
+    m_text = text.toStdString();
+    m_pause.start();
+    Q_EMIT changed();
+    Q_EMIT edited();
+}
+
+QString TemplateViewModel::summary() const {
+    if (m_custom) return tr("A Jinja template. It is checked with this model's own words before it is applied.");
+    if (!m_family.empty()) return tr("As models of this family are written; what the file says does not count.");
+    if (m_result.name.empty()) return {};
+    if (m_result.source == "model file") {
+        return m_result.name == "plain" ? tr("The template that came with this model.") : tr("The template that came with this model, of the family %1.").arg(familyName(m_result.name));
+    }
+    return m_result.text.empty() ? tr("The file has no template. Turns are written as: %1.").arg(familyName(m_result.name))
+                                 : tr("The file's template cannot be used. Turns are written as: %1.").arg(familyName(m_result.name));
+}
+
+QString TemplateViewModel::problem() const {
+    if (m_custom && QString::fromStdString(m_text).trimmed().isEmpty()) return tr("There is no text yet. Paste or write a template, or choose another one.");
+    QString problem = QString::fromStdString(m_result.problem);
+    if (!problem.isEmpty()) problem[0] = problem[0].toUpper();
+    return problem;
+}
+
+}  // namespace daylong::ui
+
+#include "moc_template_view_model.cpp"
