@@ -86,17 +86,24 @@ Result<DeviceInfo> findDevice(const DeviceList& list, std::string_view id) {
     return Error{ErrorCode::Device, "there is no device " + quoted(id) + " here; 'daylong-cli devices' lists those there are"};
 }
 
+namespace {
+
+/// A name with its number: which of several devices "vulkan" means needs the list.
+Result<Name> numbered(std::string_view id) {
+    const std::optional<Name> name = parse(id);
+    if (name && name->index) return *name;
+    const DeviceInfo found = TRY(findDevice(listDevices(), id));
+    return Name{name->kind, parse(found.id)->index};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const BackendOptions& options) {
     if (id == "cpu") return cpu::makeCpuBackend({.threads = options.threads});
-    std::optional<Name> name = parse(id);
-    std::string found(id);
-    if (!name || !name->index) {  // which one is meant needs the list
-        found = TRY(findDevice(listDevices(), id)).id;
-        name = parse(found);
-    }
+    const Name name = TRY(numbered(id));
     const Api* const api = apiOf(name);
     if (api == nullptr) return unknown(id);
-    return api->make(name->index.value_or(0), options);
+    return api->make(name.index.value_or(0), options);
 }
 
 Result<DevicePeaks> measurePeaks(std::string_view id, const BackendOptions& options) {
@@ -104,10 +111,10 @@ Result<DevicePeaks> measurePeaks(std::string_view id, const BackendOptions& opti
         const double read = TRY(cpu::measureReadBandwidth(options.threads));
         return DevicePeaks{.bytesPerSecond = read};
     }
-    const std::optional<Name> name = parse(id);
+    const Name name = TRY(numbered(id));
     const Api* const api = apiOf(name);
     if (api == nullptr) return unknown(id);
-    return api->measure(name->index.value_or(0));
+    return api->measure(name.index.value_or(0));
 }
 
 }  // namespace daylong::gpu

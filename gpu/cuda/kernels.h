@@ -137,6 +137,10 @@ struct AttendArgs {
     float* partial = nullptr;  // [rows, heads, splits, headDim + 2] when splits > 1
 };
 void launchAttend(const AttendArgs& args, uint32_t rows, cudaStream_t stream);
+/// On the tensor cores, for steps of many rows; `splits` is not looked at (attention_tiles.cu).
+void launchAttendTiles(const AttendArgs& args, uint32_t rows, cudaStream_t stream);
+/// Whether launchAttend leaves it to them.
+constexpr bool attendsInTiles(KeyType type, uint32_t rows) { return type != KeyType::F32 && rows >= 32; }
 /// Blocks of one row and one split.
 uint32_t attendBlocks(const HeadShape& shape);
 

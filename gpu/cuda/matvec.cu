@@ -140,13 +140,13 @@ __device__ __forceinline__ void store(const Product& product, size_t biasAt, uin
     product.out.data[outAt] = value;
 }
 
-/// Grid: groups of rows of the matrices; activations' rows, times the chosen experts. `parts` warps share a row.
+/// Grid: groups of rows of the matrices; activations' rows; the chosen experts. `parts` warps share a row.
 template <Format format>
 __global__ void __launch_bounds__(kWarps * 32) matvec(const DAYLONG_CONSTANT ProductArgs args, uint32_t parts) {
     __shared__ float scratch[kWarps][kRows];
     const uint32_t warp = threadIdx.x / 32, part = warp % parts;
     const bool mixture = args.indices.data != nullptr;
-    const uint32_t index = mixture ? blockIdx.y / args.chosen : blockIdx.y, u = mixture ? blockIdx.y % args.chosen : 0;
+    const uint32_t index = blockIdx.y, u = blockIdx.z;
     const uint32_t outputs = mixture ? args.products[0].matrix.rows / args.experts : args.products[0].matrix.rows;
     uint32_t expert = 0;
     if (mixture) {
@@ -202,10 +202,10 @@ void launchMatVec(const ProductArgs& args, uint32_t rows, uint32_t processors, c
         const uint32_t outputs = args.products[i].matrix.rows / (mixture ? args.experts : 1);
         groups += args.gated ? outputs : (outputs + kRows - 1) / kRows;
     }
-    const uint32_t times = rows * (mixture ? args.chosen : 1);
+    const uint32_t chosen = mixture ? args.chosen : 1;
     uint32_t parts = 1;  // enough warps to keep memory busy
-    while (parts < kWarps && static_cast<uint64_t>(groups) * times * parts < static_cast<uint64_t>(processors) * 24 && args.columns > 1024 * parts) parts *= 2;
-    const dim3 grid((groups * parts + kWarps - 1) / kWarps, times);
+    while (parts < kWarps && static_cast<uint64_t>(groups) * rows * chosen * parts < static_cast<uint64_t>(processors) * 24 && args.columns > 1024 * parts) parts *= 2;
+    const dim3 grid((groups * parts + kWarps - 1) / kWarps, rows, chosen);
     withFormat(args.products[0].matrix.format, [&](auto format) {
         const auto kernel = matvec<decltype(format)::value>;
         DAYLONG_LAUNCH(kernel, grid, dim3(kWarps * 32), stream, args, parts);

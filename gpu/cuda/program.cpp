@@ -15,7 +15,7 @@ using engine::OpKind;
 
 namespace {
 
-constexpr uint32_t kMostHeadDim = 256, kMostChunk = 8191;  // of the kernels; and of rows times experts in a grid
+constexpr uint32_t kMostHeadDim = 256, kMostChunk = 65535;  // of the kernels; and of rows in a grid
 constexpr uint32_t kLeastKeys = 64;                        // of a split
 
 /// The geometric sequence of MPT and BLOOM; for head counts that are no power of two, interleaved with the next one's.

@@ -54,7 +54,8 @@ Result<double> measureCopyBandwidth(uint32_t index) {
     const Buffer to = TRY(device->makeBuffer(bytes, Device::Where::Device, kPurpose));
     const double copies = TRY(bestRate(*device, [&](VkCommandBuffer commands, uint32_t count) {
         const VkBufferCopy whole{.srcOffset = 0, .dstOffset = 0, .size = bytes};
-        const VkMemoryBarrier barrier{.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER, .srcAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT, .dstAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT};
+        const VkMemoryBarrier barrier{.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER, .srcAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT,
+                                      .dstAccessMask = VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT};
         device->api().CmdFillBuffer(commands, from.handle(), 0, VK_WHOLE_SIZE, 1);  // memory that was never written may not be there at all
         for (uint32_t i = 0; i < count; ++i) {
             device->api().CmdPipelineBarrier(commands, VK_PIPELINE_STAGE_TRANSFER_BIT, VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 1, &barrier, 0, nullptr, 0, nullptr);

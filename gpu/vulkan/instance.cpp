@@ -81,6 +81,9 @@ Instance::~Instance() {
     if (m_handle != VK_NULL_HANDLE && m_api.DestroyInstance != nullptr) m_api.DestroyInstance(m_handle, nullptr);
 }
 
+// What the kernels take at most; every desktop GPU's driver allows it, though Vulkan demands less.
+constexpr uint32_t kSharedBytes = 32U << 10U, kThreads = 256;
+
 /// False when it cannot run the backend.
 bool Instance::describe(PhysicalDevice& device) const {
     VkPhysicalDeviceProperties basic;
@@ -113,6 +116,7 @@ bool Instance::describe(PhysicalDevice& device) const {
     constexpr VkSubgroupFeatureFlags kNeeded = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_ARITHMETIC_BIT;
     if ((subgroups.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) == 0 || (subgroups.supportedOperations & kNeeded) != kNeeded) return false;
     device.limits = properties.properties.limits;
+    if (device.limits.maxComputeSharedMemorySize < kSharedBytes || device.limits.maxComputeWorkGroupInvocations < kThreads) return false;
     device.maxAllocation = maintenance.maxMemoryAllocationSize;
     device.info.name = basic.deviceName;
     device.info.kind = kindOf(basic.deviceType);

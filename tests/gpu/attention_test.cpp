@@ -67,7 +67,7 @@ TEST("wide, narrow and odd heads of every type of keys, one row and many") {
 
 TEST("ALiBi's bias counts distances inside the cache") {
     for (const KvType kv : {KvType::F32, KvType::F16}) {
-        for (const uint32_t chunk : {1U, 16U}) {
+        for (const uint32_t chunk : {1U, 40U}) {
             compareAttention({.heads = 8, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = RopeStyle::None, .alibi = 8.0F}, cacheOf(60, 4, kv, chunk), 200,
                              attentionTolerance(kv), "ALiBi, " + text(kv, 4, chunk));
         }
@@ -86,7 +86,7 @@ TEST("layers turn by their own angle set, or not at all") {
 TEST("a native window sees the last keys alone, sinks included while they are near") {
     for (const KvType kv : {KvType::F32, KvType::Q8_0}) {
         for (const uint32_t native : {1U, 7U, 47U, 60U, 64U, 1000U}) {
-            for (const uint32_t chunk : {1U, 16U}) {
+            for (const uint32_t chunk : {1U, 40U}) {
                 compareAttention({.heads = 4, .kvHeads = 2, .headDim = 32, .ropeDims = 32, .nativeWindow = native, .ropeSets = {0, 0}}, cacheOf(60, 4, kv, chunk),
                                  200, 2 * attentionTolerance(kv), "native window of " + std::to_string(native) + ", " + text(kv, 4, chunk));
             }
@@ -100,6 +100,13 @@ TEST("learned sink logits join the softmax's sum alone") {
             compareAttention({.heads = 6, .kvHeads = 2, .headDim = 32, .ropeDims = 32, .nativeWindow = native, .sinkLogits = true, .ropeSets = {0, 0}},
                              cacheOf(60, 4, KvType::F32, chunk), 200, 4e-5, "sink logits, chunks of " + std::to_string(chunk));
         }
+    }
+}
+
+TEST("long steps over caches of halves and bytes, with all that families ask for") {
+    for (const KvType kv : {KvType::F16, KvType::Q8_0}) {
+        compareAttention({.heads = 6, .kvHeads = 2, .headDim = 32, .ropeDims = 32, .softcap = 3.0F, .nativeWindow = 20, .sinkLogits = true, .ropeSets = {0, 0}},
+                         cacheOf(100, 4, kv, 70), 210, 2 * attentionTolerance(kv), "long steps, " + text(kv, 4, 70));
     }
 }
 

@@ -62,9 +62,11 @@ TEST("products of the chosen experts, of every type, from one input and from one
     for (uint32_t id = 0; id < 256; ++id) {
         const model::DTypeTraits* traits = model::findTraits(id);
         if (traits == nullptr || testing::sharedBackend() == nullptr) continue;
-        const uint32_t columns = traits->blockSize == 1 ? 72 : traits->blockSize * 2, outputs = columns;  // so that a product can be the next one's input
+        const uint32_t columns = traits->blockSize == 1 ? 72 : traits->blockSize * 2;
+        const uint32_t outputs = traits->blockSize == 1 ? 72 : traits->blockSize;  // blocks too: the next product's input
         for (const Choice choice : {Choice{4, 2}, Choice{9, 4}}) {
             for (const bool biased : {false, true}) {
+                if (biased != (choice.chosen == 4) && traits->type != DType::Q8_0) continue;  // how a bias is added is no matter of the type
                 OpTest t(columns);
                 t.useWholeNumbers();
                 model::LayerWeights& w = t.tiny.layer();
@@ -84,7 +86,7 @@ TEST("products of the chosen experts, of every type, from one input and from one
                 if (biased) first.bias = w.expertUpBias, second.bias = w.expertDownBias;
                 const std::string what = std::string(traits->name) + ", " + std::to_string(choice.chosen) + " of " + std::to_string(choice.experts);
                 finish(t, down);
-                t.compare(what, {.tolerance = testing::productTolerance(traits->type), .rows = {1, 3, 40}});
+                t.compare(what, {.tolerance = testing::productTolerance(traits->type), .rows = {1, 3, 21}});
             }
         }
     }

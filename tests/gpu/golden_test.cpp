@@ -53,7 +53,7 @@ TEST("the golden values come out under every kind of attention, for every chunk 
     for (const golden::Case& each : golden::kCases) {
         for (const uint32_t chunk : {1U, 7U, 64U, 512U}) {
             if (each.attention == Attention::Recompute && chunk != 64) continue;
-            const uint64_t limit = each.attention == Attention::Recompute ? 20 : chunk == 1 ? 200 : 700;
+            const uint64_t limit = each.attention == Attention::Recompute ? 20 : chunk == 1 ? 150 : 500;
             const double off = golden::largestDifference(each, testing::borrowBackend, {.chunk = chunk, .limit = limit});
             std::printf("  %s, chunk %u: %.6f nats\n", each.file, chunk, off);
             CHECK(off < kNats);
@@ -81,6 +81,7 @@ TEST("past ten thousand tokens every backend and chunk size says what the CPU sa
         const std::vector<double> expected = farNlls(cpu::makeCpuBackend({.threads = 2}), attention, 64, 10'700, 300);
         REQUIRE(expected.size() == 300);
         for (const uint32_t chunk : {100U, 512U}) {
+            if (attention == Attention::Window && chunk == 100) continue;
             auto backend = testing::borrowBackend();
             if (!backend) return;
             const std::vector<double> actual = farNlls(std::move(backend), attention, chunk, 10'700, 300);

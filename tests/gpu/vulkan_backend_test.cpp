@@ -23,8 +23,14 @@ bool deviceIsHere() {
     return static_cast<bool>(devices);
 }
 
+/// Under validation, where it is installed: what it says fails the test.
+Result<std::unique_ptr<engine::Backend>> makeWatched(VulkanOptions options) {
+    options.onValidation = [](const std::string& message) { unit::fail(__FILE__, __LINE__, message); };
+    return vulkan::makeVulkanBackend(0, options);
+}
+
 std::unique_ptr<engine::Backend> make(const VulkanOptions& options) {
-    auto made = vulkan::makeVulkanBackend(0, options);
+    auto made = makeWatched(options);
     if (made) return std::move(*made);
     unit::fail(__FILE__, __LINE__, made.error().message);
     return nullptr;
@@ -82,7 +88,7 @@ std::shared_ptr<const model::Model> smallModel() {
 }
 
 Result<engine::Generator> generate(const VulkanOptions& options, uint32_t size = 40) {
-    auto backend = TRY(vulkan::makeVulkanBackend(0, options));
+    auto backend = TRY(makeWatched(options));
     const auto model = smallModel();
     TRY(backend->loadWeights(model, {}));
     return engine::Generator::create(model, std::move(backend), {.size = size, .sinks = 4, .chunk = 8, .maxLogitRows = 1});
@@ -213,14 +219,13 @@ TEST("a step that does not fit the cache is refused, not run") {
 TEST("validation has nothing to say, of losses and refusals either") {
     if (!deviceIsHere()) return;
     if (!vulkan::validationIsInstalled()) return unit::skip("the Vulkan validation layer is not installed");
-    const auto complain = [](const std::string& message) { unit::fail(__FILE__, __LINE__, message); };
     const std::vector<engine::TokenId> tokens(30, 5);
     for (const uint64_t losses : {0U, 1U}) {
-        auto generator = generate({.onValidation = complain, .loseDeviceAfterRuns = losses});
+        auto generator = generate({.loseDeviceAfterRuns = losses});
         REQUIRE(generator);
         CHECK_EQUAL(static_cast<bool>(generator->feed(tokens)), losses == 0);
         CHECK_EQUAL(static_cast<bool>(generator->resize({.size = 50, .sinks = 4, .chunk = 16})), losses == 0);
     }
-    CHECK(!generate({.onValidation = complain, .memoryBudget = 24U << 20U}, 100'000));
-    CHECK(!generate({.onValidation = complain, .maxStorageRange = 64U << 10U}, 4000));
+    CHECK(!generate({.memoryBudget = 24U << 20U}, 100'000));
+    CHECK(!generate({.maxStorageRange = 64U << 10U}, 4000));
 }

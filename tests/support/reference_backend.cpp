@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 #include <vector>
 
 namespace daylong::testing {
@@ -57,6 +58,7 @@ public:
 
     Result<void> loadWeights(std::shared_ptr<const model::Model> model, const Progress&) override {
         m_model = std::move(model);
+        m_weights.clear();
         return {};
     }
 
@@ -94,10 +96,25 @@ private:
     uint32_t width(BufferId id) const { return m_graph.buffers[static_cast<size_t>(id)].width; }
     double* at(BufferId id, uint32_t row) { return &m_buffers[static_cast<size_t>(id)][size_t{row} * width(id)]; }
 
-    std::vector<float> weightRow(const model::Tensor& tensor, uint64_t row) {
-        std::vector<float> values(tensor.columns());
-        model::dequantizeRow(tensor.type, tensor.data + row * model::rowBytes(tensor.type, tensor.columns()), values);
-        return values;
+    /// Tensors are dequantised whole, when first needed: a test's are small, and the same row is wanted by every token.
+    std::span<const float> weightRow(const model::Tensor& tensor, uint64_t row) {
+        std::vector<float>& values = m_weights[&tensor];
+        if (values.empty()) {
+            values.resize(tensor.rows() * tensor.columns());
+            for (uint64_t r = 0; r < tensor.rows(); ++r) {
+                model::dequantizeRow(tensor.type, tensor.data + r * model::rowBytes(tensor.type, tensor.columns()),
+                                     std::span(values).subspan(r * tensor.columns(), tensor.columns()));
+            }
+        }
+        return std::span<const float>(values).subspan(row * tensor.columns(), tensor.columns());
+    }
+    double biasOf(const Op& op, uint64_t row, uint64_t column) { return op.bias != nullptr ? double{weightRow(*op.bias, row)[column]} : 0.0; }
+
+    /// In four sums, which need not wait for each other.
+    static double dot(std::span<const float> weights, const double* in) {
+        double sums[4] = {};
+        for (size_t i = 0; i < weights.size(); ++i) sums[i % 4] += double{weights[i]} * in[i];
+        return (sums[0] + sums[1]) + (sums[2] + sums[3]);
     }
 
     void runRow(const Op& op, const Step& step, uint32_t row) {
@@ -106,21 +123,14 @@ private:
         const uint32_t columns = width(op.out);
         switch (op.kind) {
             case OpKind::Embed: {
-                const std::vector<float> values = weightRow(*op.weight, static_cast<uint64_t>(step.tokens[row]));
+                const std::span<const float> values = weightRow(*op.weight, static_cast<uint64_t>(step.tokens[row]));
                 std::copy(values.begin(), values.end(), out);
                 break;
             }
             case OpKind::Norm: norm(op, in, out); break;
-            case OpKind::MatMul: {
-                const std::vector<float> bias = op.bias != nullptr ? weightRow(*op.bias, 0) : std::vector<float>(columns, 0.0F);
-                for (uint32_t i = 0; i < columns; ++i) {
-                    const std::vector<float> weights = weightRow(*op.weight, i);
-                    double sum = 0.0;
-                    for (size_t j = 0; j < weights.size(); ++j) sum += double{weights[j]} * in[j];
-                    out[i] = sum + double{bias[i]};
-                }
+            case OpKind::MatMul:
+                for (uint32_t i = 0; i < columns; ++i) out[i] = dot(weightRow(*op.weight, i), in) + biasOf(op, 0, i);
                 break;
-            }
             case OpKind::RopeStore: ropeStore(op, step, row); break;
             case OpKind::Gate:
                 for (uint32_t i = 0; i < columns; ++i) out[i] = op.in2 != kNoBuffer ? gated(op.activation, in[i], at(op.in2, row)[i]) : activate(op.activation, in[i]);
@@ -166,25 +176,18 @@ private:
         for (uint32_t u = 0; u < width(op.in2); ++u) {
             const auto expert = static_cast<uint64_t>(at(op.in2, row)[u]);
             const double* in = at(op.in, row) + (shared ? 0 : u * columns);
-            const std::vector<float> bias = op.bias != nullptr ? weightRow(*op.bias, expert) : std::vector<float>(outputs, 0.0F);
-            for (uint64_t i = 0; i < outputs; ++i) {
-                const std::vector<float> weights = weightRow(*op.weight, expert * outputs + i);
-                double sum = double{bias[i]};
-                for (uint64_t j = 0; j < columns; ++j) sum += double{weights[j]} * in[j];
-                at(op.out, row)[u * outputs + i] = sum;
-            }
+            for (uint64_t i = 0; i < outputs; ++i) at(op.out, row)[u * outputs + i] = dot(weightRow(*op.weight, expert * outputs + i), in) + biasOf(op, expert, i);
         }
     }
 
     void norm(const Op& op, const double* in, double* out) {
-        const std::vector<float> weight = weightRow(*op.weight, 0);
-        const std::vector<float> bias = op.bias != nullptr ? weightRow(*op.bias, 0) : std::vector<float>(op.group, 0.0F);
+        const std::span<const float> weight = weightRow(*op.weight, 0);
         for (uint32_t begin = 0; begin < width(op.out); begin += op.group) {
             double mean = 0.0, square = 0.0;
             for (uint32_t i = 0; i < op.group && op.norm == model::NormKind::Layer; ++i) mean += in[begin + i] / op.group;
             for (uint32_t i = 0; i < op.group; ++i) square += (in[begin + i] - mean) * (in[begin + i] - mean) / op.group;
             const double scale = 1.0 / std::sqrt(square + double{op.value});
-            for (uint32_t i = 0; i < op.group; ++i) out[begin + i] = (in[begin + i] - mean) * scale * double{weight[i]} + double{bias[i]};
+            for (uint32_t i = 0; i < op.group; ++i) out[begin + i] = (in[begin + i] - mean) * scale * double{weight[i]} + biasOf(op, 0, i);
         }
     }
 
@@ -235,7 +238,7 @@ private:
         const AttentionShape& shape = m_graph.attention;
         const uint32_t fixed = step.fixedCount[row], count = fixed + step.windowCount[row];
         const uint32_t first = op.nativeWindow > 0 && count > op.nativeWindow ? count - op.nativeWindow : 0;
-        const std::vector<float> sinkLogits = op.weight != nullptr ? weightRow(*op.weight, 0) : std::vector<float>();
+        const std::span<const float> sinkLogits = op.weight != nullptr ? weightRow(*op.weight, 0) : std::span<const float>();
         for (uint32_t head = 0; head < shape.heads; ++head) {
             const uint32_t kvHead = head / (shape.heads / shape.kvHeads);
             const double slope = alibiSlope(double{shape.alibiMaxBias}, head, shape.heads);
@@ -266,6 +269,7 @@ private:
     }
 
     std::shared_ptr<const model::Model> m_model;
+    std::unordered_map<const model::Tensor*, std::vector<float>> m_weights;
     Graph m_graph;
     CacheLayout m_layout;
     std::vector<double> m_keys, m_values;           // [layer, slot, kvHead, headDim]

@@ -46,7 +46,9 @@ Result<std::unique_ptr<engine::Backend>> make(const std::string& name) {
     if (name.starts_with("vulkan")) {
         const engine::DeviceInfo device = TRY(gpu::findDevice(gpu::listDevices(), name));
         vulkan::VulkanOptions options;
-        if (environment("DAYLONG_VULKAN_VALIDATION") != "0") {
+        const std::string validation = environment("DAYLONG_VULKAN_VALIDATION");
+        if (validation == "required" && !vulkan::validationIsInstalled()) return Error{ErrorCode::Device, "the Vulkan validation layer is not installed"};
+        if (validation != "0") {
             options.onValidation = [](const std::string& message) { unit::fail(__FILE__, __LINE__, message); };
         }
         return vulkan::makeVulkanBackend(static_cast<uint32_t>(std::stoul(device.id.substr(device.id.find(':') + 1))), options);

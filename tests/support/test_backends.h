@@ -15,7 +15,8 @@ namespace daylong::testing {
 std::string backendName();
 
 /// A new backend of that kind; nullptr, and the running test skipped or failed, where it cannot be had. Vulkan's runs
-/// under validation where that is installed, unless $DAYLONG_VULKAN_VALIDATION is 0, and what that says fails the test.
+/// under validation where that is installed, unless $DAYLONG_VULKAN_VALIDATION is 0, and what that says fails the test;
+/// where it is "required", a machine without the layer has no such backend.
 std::unique_ptr<engine::Backend> makeTestBackend();
 
 /// One for the whole program, since compiling kernels takes longest; loadWeights and prepare replace what was there.

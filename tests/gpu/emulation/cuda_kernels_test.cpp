@@ -110,6 +110,32 @@ TEST("attention with biases, caps, native windows, sink logits and angle sets") 
     }
 }
 
+TEST("attention of long steps, in tiles: several of rows and of keys, grouped and odd heads, a ring that wraps around") {
+    for (const KvType kv : {KvType::F16, KvType::Q8_0}) {
+        const std::string name(engine::name(kv));
+        const double tolerance = testing::attentionTolerance(kv);
+        testing::compareAttention({.heads = 3, .kvHeads = 1, .headDim = 40, .ropeDims = 20, .style = model::RopeStyle::SplitHalves}, cacheOf(80, 4, kv, 70), 150,
+                                  tolerance, name + ", tiles");
+        for (const uint32_t headDim : {8U, 80U, 256U}) {
+            testing::compareAttention({.heads = 2, .kvHeads = 2, .headDim = headDim, .ropeDims = headDim, .scale = 0.1F}, cacheOf(30, 1, kv, 33), 45, tolerance,
+                                      name + ", tiles, heads of " + std::to_string(headDim));
+        }
+    }
+}
+
+TEST("attention of long steps with biases, caps, native windows and sink logits") {
+    const auto options = cacheOf(60, 4, KvType::F16, 40);
+    const double tolerance = testing::attentionTolerance(KvType::F16);
+    testing::compareAttention({.heads = 4, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = model::RopeStyle::None, .alibi = 8.0F}, options, 80, tolerance, "ALiBi");
+    testing::compareAttention({.heads = 2, .kvHeads = 2, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options, 80, tolerance, "caps");
+    for (const uint32_t native : {7U, 62U}) {
+        testing::compareAttention({.heads = 4, .kvHeads = 2, .headDim = 8, .ropeDims = 8, .nativeWindow = native, .sinkLogits = true, .ropeSets = {0, 1, engine::kNoRope}},
+                                  options, 80, 2 * tolerance, "native windows");
+    }
+    testing::compareAttention({.heads = 1, .kvHeads = 1, .headDim = 32, .ropeDims = 32}, {.attention = engine::Attention::Window, .size = 50, .sinks = 0, .kv = KvType::F16,
+                              .chunk = 50, .maxLogitRows = 50}, 100, tolerance, "window attention");
+}
+
 TEST("a mixture of experts of every kind of format") {
     for (const DType type : {DType::F32, DType::F16, DType::Q6_K, DType::MXFP4}) {
         OpTest t(256);
