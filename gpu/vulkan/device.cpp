@@ -51,12 +51,16 @@ Result<void> Device::open(const DeviceOptions& options) {
     const float priority = 1.0F;
     const VkDeviceQueueCreateInfo queue{.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO, .queueFamilyIndex = m_physical.queueFamily,
                                         .queueCount = 1, .pQueuePriorities = &priority};
-    const char* const budget = VK_EXT_MEMORY_BUDGET_EXTENSION_NAME;
+    std::vector<const char*> extensions;
+    if (m_physical.hasBudget) extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    m_usesDot = m_physical.dotIsFast || (options.dotProducts && m_physical.hasDot);
+    VkPhysicalDeviceShaderIntegerDotProductFeatures dot{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_FEATURES};
+    dot.shaderIntegerDotProduct = VK_TRUE;
+    if (m_usesDot) extensions.push_back(VK_KHR_SHADER_INTEGER_DOT_PRODUCT_EXTENSION_NAME);
     VkDeviceCreateInfo info{.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, .queueCreateInfoCount = 1, .pQueueCreateInfos = &queue};
-    if (m_physical.hasBudget) {
-        info.enabledExtensionCount = 1;
-        info.ppEnabledExtensionNames = &budget;
-    }
+    if (m_usesDot) info.pNext = &dot;
+    info.enabledExtensionCount = static_cast<uint32_t>(extensions.size());
+    info.ppEnabledExtensionNames = extensions.data();
     if (const VkResult result = m_instance->api().CreateDevice(m_physical.handle, &info, nullptr, &m_handle); result != VK_SUCCESS) {
         m_handle = VK_NULL_HANDLE;
         return failure(result, m_physical.info.name + " cannot be opened");

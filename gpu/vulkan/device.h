@@ -35,6 +35,7 @@ private:
 struct DeviceOptions {
     OnMessage onValidation;
     uint64_t maxStorageRange = 0, memoryBudget = 0;
+    bool dotProducts = false;  // even where they are slow
 };
 
 class Device : public std::enable_shared_from_this<Device> {
@@ -63,6 +64,7 @@ public:
     /// Submits and waits.
     Result<void> run(std::span<const VkCommandBuffer> commands);
 
+    bool usesDot() const { return m_usesDot; }  // integer dot products
     bool isLost() const { return m_lost; }
     bool isHung() const { return m_hung; }  // it may still use what it was given: nothing can be freed
     /// What a failed call means: a lost device, memory, or else its name after `what`. Marks the device lost.
@@ -82,7 +84,7 @@ private:
     VkFence m_fence = VK_NULL_HANDLE;
     uint64_t m_maxStorageRange = 0, m_memoryBudget = 0;
     uint64_t m_allocated = 0;  // by this device, for drivers that do not tell what is free
-    bool m_lost = false, m_hung = false;
+    bool m_usesDot = false, m_lost = false, m_hung = false;
 
     friend class Buffer;
 };

@@ -116,6 +116,16 @@ bool Instance::describe(PhysicalDevice& device) const {
     constexpr VkSubgroupFeatureFlags kNeeded = VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_ARITHMETIC_BIT;
     if ((subgroups.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) == 0 || (subgroups.supportedOperations & kNeeded) != kNeeded) return false;
     device.limits = properties.properties.limits;
+    if (has(VK_KHR_SHADER_INTEGER_DOT_PRODUCT_EXTENSION_NAME)) {
+        VkPhysicalDeviceShaderIntegerDotProductFeatures feature{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_FEATURES};
+        VkPhysicalDeviceFeatures2 features{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &feature};
+        m_api.GetPhysicalDeviceFeatures2(device.handle, &features);
+        VkPhysicalDeviceShaderIntegerDotProductProperties dots{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_PROPERTIES};
+        VkPhysicalDeviceProperties2 more{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &dots};
+        m_api.GetPhysicalDeviceProperties2(device.handle, &more);
+        device.hasDot = feature.shaderIntegerDotProduct == VK_TRUE;
+        device.dotIsFast = device.hasDot && dots.integerDotProduct4x8BitPackedSignedAccelerated == VK_TRUE;
+    }
     if (device.limits.maxComputeSharedMemorySize < kSharedBytes || device.limits.maxComputeWorkGroupInvocations < kThreads) return false;
     device.maxAllocation = maintenance.maxMemoryAllocationSize;
     device.info.name = basic.deviceName;

@@ -20,6 +20,7 @@ struct PhysicalDevice {
     VkPhysicalDeviceLimits limits{};
     uint64_t maxAllocation = 0;
     bool hasBudget = false;  // VK_EXT_memory_budget
+    bool hasDot = false, dotIsFast = false;  // VK_KHR_shader_integer_dot_product; of four signed bytes in an instruction
     engine::DeviceInfo info;
 };
 

@@ -38,7 +38,7 @@ AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engin
 
 Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes, Device& device) {
     Memory memory;
-    uint64_t activationBytes = 0, widestBinding = partialBytes;
+    uint64_t activationBytes = 0, widestBinding = partialBytes, quantBytes = 4;
     for (size_t i = 0; i < graph.buffers.size(); ++i) {
         const auto id = static_cast<engine::BufferId>(i);
         uint32_t stride = roundedUp(graph.buffers[i].width, 32);
@@ -50,12 +50,13 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         memory.m_strides.push_back(stride);
         memory.m_activations.push_back({.offset = activationBytes, .bytes = bytes});
         activationBytes += aligned(bytes);
+        quantBytes = std::max(quantBytes, uint64_t{kFewRows} * stride * 2);
         widestBinding = std::max(widestBinding, bytes);
     }
     const uint64_t layerBytes = bytesOfLayer(graph.attention, layout);
     memory.m_cacheBytes = 2 * aligned(layerBytes) * graph.layers;
     widestBinding = std::max(widestBinding, layerBytes);
-    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes, "The cache and the working memory"));
+    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes, "The cache and the working memory"));
     if (widestBinding > device.maxStorageRange()) {
         return Error{ErrorCode::Unsupported, "a buffer of " + std::to_string(widestBinding) + " bytes is needed, and " + device.info().name + " can use " +
                                                  std::to_string(device.maxStorageRange()) + " at once; choose a smaller cache or chunk, or another device"};
@@ -65,6 +66,7 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
     memory.m_memory = TRY(device.makeBuffer(std::max<uint64_t>(activationBytes, 4), Where::Device, "The working memory"));
     for (Range& range : memory.m_activations) range.buffer = memory.m_memory.handle();
     memory.m_partials = TRY(device.makeBuffer(std::max<uint64_t>(partialBytes, 4), Where::Device, "The working memory"));
+    memory.m_quants = TRY(device.makeBuffer(quantBytes, Where::Device, "The working memory"));
     for (uint32_t layer = 0; layer < graph.layers && layerBytes > 0; ++layer) {
         memory.m_cache.push_back(TRY(device.makeBuffer(2 * aligned(layerBytes), Where::Device, "The cache")));
         const Buffer& buffer = memory.m_cache.back();
@@ -84,6 +86,8 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
     if (!cleared) return cleared.error();
     return memory;
 }
+
+Range Memory::quants() const { return {m_quants.handle(), 0, m_quants.bytes()}; }
 
 Range Memory::partials() const { return {m_partials.handle(), 0, m_partials.bytes()}; }
 

@@ -30,13 +30,16 @@ public:
     const Range& keys(uint32_t layer) const { return m_keys[layer]; }
     const Range& values(uint32_t layer) const { return m_values[layer]; }
     Range partials() const;
+    /// Activations of a few rows in 8 bits (shaders/quantise.comp).
+    Range quants() const;
+    static constexpr uint32_t kFewRows = 8;
     uint64_t cacheBytes() const { return m_cacheBytes; }
 
     static constexpr uint32_t kTileSlots = 16;  // as shaders/cache.glsl
     static uint32_t cacheTiles(const engine::CacheLayout& layout) { return (layout.slots() + kTileSlots - 1) / kTileSlots; }
 
 private:
-    Buffer m_memory, m_partials;
+    Buffer m_memory, m_partials, m_quants;
     std::vector<Buffer> m_cache;  // one per layer
     std::vector<Range> m_activations, m_keys, m_values;
     std::vector<uint32_t> m_strides;

@@ -18,7 +18,7 @@ constexpr uint32_t kLogitRowsOnly = 1, kInIsLogits = 2, kIn2IsLogits = 4, kOutIs
 // As the shaders' bindings.
 constexpr size_t kIn = 1, kIn2 = 2, kBias = 3, kOut = 4, kOut2 = 5, kBodies = 6, kScales = 7, kKeys = 6, kValues = 7;
 
-constexpr uint32_t kFewRows = 8;         // up to here weights are read once for all rows by matvec
+constexpr uint32_t kFewRows = Memory::kFewRows;  // up to here weights are read once for all rows by matvec
 constexpr uint32_t kMostGroupsX = 65535;  // the least that every device allows; the kernels go on from there
 constexpr uint32_t kSoftwareThreads = 8;
 constexpr uint32_t kMostExperts = 1024, kMostDims = 1024;
@@ -41,6 +41,7 @@ public:
     Result<Program> compile() {
         for (size_t at = 0; at < m_graph.ops.size(); ++at) {
             const Op& op = m_graph.ops[at];
+            const size_t begin = at;
             switch (op.kind) {
                 case OpKind::Embed: TRY(embed(op)); break;
                 case OpKind::Norm: TRY(norm(op)); break;
@@ -58,6 +59,9 @@ public:
                 case OpKind::Route: TRY(route(op)); break;
                 case OpKind::ExpertMatMul: TRY(expertMatMul(op)); break;
                 case OpKind::ExpertSum: TRY(expertSum(op)); break;
+            }
+            for (size_t i = begin; i <= at; ++i) {
+                if (m_graph.ops[i].out == m_quantsOf || m_graph.ops[i].out2 == m_quantsOf) m_quantsOf = kNoBuffer;
             }
         }
         return std::move(m_program);
@@ -110,6 +114,28 @@ private:
     uint32_t matVecOutputs(uint32_t rows) const { return rows > 1 ? 2 : m_in.softwareDevice ? 8 : 4; }
     uint32_t cacheNumber(uint32_t layer) const { return static_cast<uint32_t>(m_graph.buffers.size()) + layer; }
     uint32_t partialsNumber() const { return cacheNumber(m_graph.layers); }
+    uint32_t quantsNumber() const { return partialsNumber() + 1; }
+
+    /// Whether a product with `matrix` takes 8-bit activations: steps of few rows, as the weights' memory bounds them.
+    bool takesQuants(const Matrix& matrix) const { return m_in.usesDot && matrix.packing->dots && m_program.layout.capacity <= kFewRows; }
+    /// Makes them of the op's input, unless they are there, and binds them in its place.
+    Result<void> bindQuants(const Op& op, Dispatch& product) {
+        if (m_quantsOf != op.in) {
+            Dispatch made;
+            made.bindings[kIn] = m_in.memory.activation(op.in);
+            made.bindings[kOut] = m_in.memory.quants();
+            made.reads = {static_cast<uint32_t>(op.in)};
+            made.writes = {quantsNumber()};
+            made.groups.x = groupsOf(stride(op.in) / 32, 64);
+            made.push = {op.in == m_graph.logits ? kLogitRowsOnly | kInIsLogits : 0U, stride(op.in)};
+            made.groups.logitRowsOnly = op.in == m_graph.logits;
+            TRY(add(std::move(made), "quantise", {}));
+            m_quantsOf = op.in;
+        }
+        product.bindings[kIn] = m_in.memory.quants();
+        product.reads.push_back(quantsNumber());
+        return {};
+    }
 
     Result<void> embed(const Op& op) {
         const Matrix* matrix = m_in.weights.matrix(op.weight);
@@ -180,7 +206,8 @@ private:
             made.push.push_back(0);
             made.groups.x = std::min(groupsOf(slice.rows, outputs), kMostGroupsX);
             made.groups.rowsPerGroup = atOnce;
-            TRY(add(std::move(made), "matvec_" + type, {{0, threads(64)}, {1, outputs}, {2, atOnce}, {3, 0}, {4, 1}}));
+            if (takesQuants(*matrix)) TRY(bindQuants(fused, made));
+            TRY(add(std::move(made), (takesQuants(*matrix) ? "matvec_dot_" : "matvec_") + type, {{0, threads(64)}, {1, outputs}, {2, atOnce}, {3, 0}, {4, 1}}));
         }
         return {};
     }
@@ -198,7 +225,9 @@ private:
             made.bindings[kScales] = slice.scales;
             made.push = {flags(op), outputs, stride(op.in), stride(op.in2), stride(op.out), matrix->units(), slice.firstRow, slice.rows, step};
             made.groups = {.x = std::min(groupsOf(outputs, matVecOutputs(1)), kMostGroupsX), .rowsPerGroup = 1, .z = chosen, .logitRowsOnly = isOfLogitRows(op)};
-            TRY(add(std::move(made), "matvec_" + std::string(matrix->packing->shader), {{0, threads(64)}, {1, matVecOutputs(1)}, {2, 1}, {3, 1}, {4, step % 4 == 0 ? 1U : 0U}}));
+            if (takesQuants(*matrix)) TRY(bindQuants(op, made));
+            TRY(add(std::move(made), (takesQuants(*matrix) ? "matvec_dot_" : "matvec_") + std::string(matrix->packing->shader),
+                    {{0, threads(64)}, {1, matVecOutputs(1)}, {2, 1}, {3, 1}, {4, step % 4 == 0 ? 1U : 0U}}));
         }
         return {};
     }
@@ -298,6 +327,7 @@ private:
     const Graph& m_graph;
     AttentionTiling m_tiling;
     Program m_program;
+    BufferId m_quantsOf = kNoBuffer;  // what the 8-bit activations were made of
 };
 
 }  // namespace

@@ -32,6 +32,7 @@ struct ProgramInputs {
     const Memory& memory;
     Pipelines& pipelines;
     bool softwareDevice = false;
+    bool usesDot = false;  // integer dot products
 };
 
 /// For steps of at most `capacity` rows.

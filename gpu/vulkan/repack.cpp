@@ -12,10 +12,10 @@ using model::DType;
 
 constexpr std::array kPackings = {
     Packing{DType::F32, "f32", 32, 128, 0, 0, 0},       Packing{DType::F16, "f16", 32, 64, 0, 0, 0},      Packing{DType::BF16, "bf16", 32, 64, 0, 0, 0},
-    Packing{DType::Q4_0, "q4_0", 32, 16, 0, 2, 2},      Packing{DType::Q4_1, "q4_1", 32, 16, 0, 4, 4},    Packing{DType::Q5_0, "q5_0", 32, 16, 0, 6, 8},
-    Packing{DType::Q5_1, "q5_1", 32, 16, 0, 8, 8},      Packing{DType::Q8_0, "q8_0", 32, 32, 0, 2, 2},    Packing{DType::Q2_K, "q2_k", 256, 80, 80, 4, 4},
-    Packing{DType::Q3_K, "q3_k", 256, 96, 96, 14, 16},  Packing{DType::Q4_K, "q4_k", 256, 144, 0, 0, 0},  Packing{DType::Q5_K, "q5_k", 256, 176, 0, 0, 0},
-    Packing{DType::Q6_K, "q6_k", 256, 208, 208, 2, 2},  Packing{DType::IQ4_NL, "iq4_nl", 32, 16, 0, 2, 2}, Packing{DType::IQ4_XS, "iq4_xs", 256, 128, 0, 8, 8},
+    Packing{DType::Q4_0, "q4_0", 32, 16, 0, 2, 2, true},      Packing{DType::Q4_1, "q4_1", 32, 16, 0, 4, 4},    Packing{DType::Q5_0, "q5_0", 32, 16, 0, 6, 8},
+    Packing{DType::Q5_1, "q5_1", 32, 16, 0, 8, 8},      Packing{DType::Q8_0, "q8_0", 32, 32, 0, 2, 2, true},    Packing{DType::Q2_K, "q2_k", 256, 80, 80, 4, 4},
+    Packing{DType::Q3_K, "q3_k", 256, 96, 96, 14, 16},  Packing{DType::Q4_K, "q4_k", 256, 144, 0, 0, 0, true},  Packing{DType::Q5_K, "q5_k", 256, 176, 0, 0, 0},
+    Packing{DType::Q6_K, "q6_k", 256, 208, 208, 2, 2, true},  Packing{DType::IQ4_NL, "iq4_nl", 32, 16, 0, 2, 2}, Packing{DType::IQ4_XS, "iq4_xs", 256, 128, 0, 8, 8},
     Packing{DType::MXFP4, "mxfp4", 32, 16, 0, 1, 2},
 };
 

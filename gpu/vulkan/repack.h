@@ -16,6 +16,7 @@ struct Packing {
     uint32_t scaleAt;         // where in the file's block the scale is
     uint32_t scaleBytes;      // 0: nothing is taken apart
     uint32_t scaleStride;     // bytes from one scale to the next on the device
+    bool dots = false;        // has a shader that uses integer dot products
 };
 
 /// nullptr for a type that has no shaders.

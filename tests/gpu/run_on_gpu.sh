@@ -8,6 +8,7 @@
 # build/engine is built, gathers them; `GPU_KIT=FOLDER run_on_gpu.sh` uses them.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
+PATH=$PATH:/usr/sbin:/sbin  # ldconfig
 
 if [ "${1:-}" = pack ]; then
     kit=${2:?usage: run_on_gpu.sh pack FOLDER}

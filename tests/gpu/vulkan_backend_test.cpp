@@ -123,6 +123,24 @@ TEST("weights larger than a binding are cut into slices and give what the oracle
     }
 }
 
+TEST("integer dot products are taken when asked for, and are as close as 8-bit activations are") {
+    if (!deviceIsHere()) return;
+    for (const DType type : {DType::Q4_0, DType::Q8_0, DType::Q4_K, DType::Q6_K}) {
+        for (const bool experts : {false, true}) {
+            SlicedModel sliced(type, experts);
+            const auto dots = make({.maxStorageRange = 60U << 10U, .dotProducts = true}), plain = make({});
+            REQUIRE(dots && plain);
+            const auto reference = testing::makeReferenceBackend();
+            for (const uint32_t rows : {1U, 5U}) {
+                const std::vector<float> actual = logitsOf(*dots, sliced, rows);
+                CHECK(testing::difference(actual, logitsOf(*reference, sliced, rows), 0.0) < 2e-2);
+                // A device with an instruction for them always takes them.
+                if (plain->device().kind == engine::DeviceKind::SoftwareGpu) CHECK(actual != logitsOf(*plain, sliced, rows));
+            }
+        }
+    }
+}
+
 TEST("a binding too small for a row of weights, or for the cache, is refused with what to do") {
     if (!deviceIsHere()) return;
     const auto weights = generate({.maxStorageRange = 256});

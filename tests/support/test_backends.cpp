@@ -51,6 +51,7 @@ Result<std::unique_ptr<engine::Backend>> make(const std::string& name) {
         if (validation != "0") {
             options.onValidation = [](const std::string& message) { unit::fail(__FILE__, __LINE__, message); };
         }
+        options.dotProducts = environment("DAYLONG_VULKAN_DOT") == "1";
         return vulkan::makeVulkanBackend(static_cast<uint32_t>(std::stoul(device.id.substr(device.id.find(':') + 1))), options);
     }
 #endif

@@ -1,10 +1,14 @@
 // out = in . weight^T (+ bias) (+ in2) for few rows: a workgroup takes kOutputs rows of the weight, its threads share their
-// columns, and every weight is read once. With kExpert: weight row = expert * outputs + output, the expert read from in2.
+// columns, and every weight is read once. With DOT: quantise.comp's bytes meet the weights' codes as they are.
+// With kExpert: weight row = expert * outputs + output, the expert read from in2.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_arithmetic : require
 #include "step.glsl"
 #include "weight.glsl"
+#ifdef DOT
+#include "dot.glsl"
+#endif
 
 layout(constant_id = 0) const uint kThreads = 64;
 layout(constant_id = 1) const uint kOutputs = 4;
@@ -13,8 +17,12 @@ layout(constant_id = 3) const bool kExpert = false;
 layout(constant_id = 4) const bool kAligned = true;  // every input row starts at a multiple of 4
 layout(local_size_x_id = 0) in;
 
+#ifdef DOT
+layout(set = 0, binding = 1) readonly buffer Quants { uvec4 quants[]; };
+#else
 layout(set = 0, binding = 1) readonly buffer In4 { vec4 in4[]; };
 layout(set = 0, binding = 1) readonly buffer In1 { float in1[]; };
+#endif
 layout(set = 0, binding = 2) readonly buffer In2 { float in2[]; };
 layout(set = 0, binding = 3) readonly buffer Bias { float bias[]; };
 layout(set = 0, binding = 4) buffer Out { float values[]; };
@@ -25,10 +33,18 @@ layout(push_constant) uniform Push {
 
 shared float partial[kThreads * kOutputs * kRows];
 
+#ifdef DOT
+// Of 16 elements from `at` on.
+float product(uvec4 codes, vec2 scale, uint at) {
+    const vec2 x = uintBitsToFloat(quants[at / 8 + 1].xy);
+    return scale.x * x.x * float(dot16(codes, quants[at / 8])) + scale.y * x.y;
+}
+#else
 vec4 inputs(uint at) {
     if (kAligned) return in4[at / 4];
     return vec4(in1[at], in1[at + 1], in1[at + 2], in1[at + 3]);
 }
+#endif
 
 void main() {
     const uint first = opFirstRow(flags), rows = stepRows() - first, rowBegin = gl_WorkGroupID.y * kRows;
@@ -48,17 +64,27 @@ void main() {
             const uint block = unit / kUnitsPerBlock, part = unit % kUnitsPerBlock;
             const uvec2 places = block * kUnitsPerBlock * 32 + unitPlaces(part);
             [[unroll]] for (uint o = 0; o < kOutputs; ++o) {
+#ifdef DOT
+                uvec4 low, high;
+                vec2 lowScale, highScale;
+                codesOf(begin[o] + block, part, low, high, lowScale, highScale);
+#else
                 vec4 low[4], high[4];
                 dequantise(begin[o] + block, part, low, high);
+#endif
                 [[unroll]] for (uint n = 0; n < kRows; ++n) {
                     if (rowBegin + n >= rows) break;
                     const uint from = bufferRow(flags, kInIsLogits, first + rowBegin + n) * inStride + (kExpert ? chosen * chosenInputs : 0);
+#ifdef DOT
+                    sums[o * kRows + n] += product(low, lowScale, from + places.x) + product(high, highScale, from + places.y);
+#else
                     vec4 sum = vec4(0.0);
                     [[unroll]] for (uint i = 0; i < 4; ++i) {
                         sum = fma(low[i], inputs(from + places.x + 4 * i), sum);
                         sum = fma(high[i], inputs(from + places.y + 4 * i), sum);
                     }
                     sums[o * kRows + n] += (sum.x + sum.y) + (sum.z + sum.w);
+#endif
                 }
             }
         }

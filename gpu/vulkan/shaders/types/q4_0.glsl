@@ -11,3 +11,12 @@ void dequantise(uint block, uint part, out vec4 low[4], out vec4 high[4]) {
         high[i] = d * (nibbles(q[i] >> 4) - 8.0);
     }
 }
+
+#ifdef DOT
+void codesOf(uint block, uint part, out uvec4 low, out uvec4 high, out vec2 l, out vec2 h) {
+    const uvec4 q = body4[block];
+    low = q & 0x0F0F0F0Fu;
+    high = (q >> 4) & 0x0F0F0F0Fu;
+    l = h = blockScale(block) * vec2(1.0, -8.0);
+}
+#endif

@@ -13,3 +13,13 @@ void dequantise(uint block, uint part, out vec4 low[4], out vec4 high[4]) {
         high[i] = h.x * nibbles(q[i] >> 4) - h.y;
     }
 }
+
+#ifdef DOT
+void codesOf(uint block, uint part, out uvec4 low, out uvec4 high, out vec2 l, out vec2 h) {
+    const uvec4 head = body4[block * 9], q = body4[block * 9 + 1 + part];
+    low = q & 0x0F0F0F0Fu;
+    high = (q >> 4) & 0x0F0F0F0Fu;
+    l = subScale(head, part / 2 * 2) * vec2(1.0, -1.0);
+    h = subScale(head, part / 2 * 2 + 1) * vec2(1.0, -1.0);
+}
+#endif
