@@ -38,7 +38,7 @@ struct Legend {
     explicit Legend(const std::vector<std::string>& names) {
         double x = kLeft, y = 0.0;
         for (const std::string& name : names) {
-            const double width = 30.0 + kLetter * static_cast<double>(name.size());
+            const double width = 36.0 + kLetter * static_cast<double>(name.size());
             if (x > kLeft && x + width > kWidth - kRight) {
                 x = kLeft;
                 y += kLegendRow;
@@ -112,6 +112,7 @@ void drawSeries(Svg& svg, const Plot& plot, const Scale& x, const LineChart& cha
     }
     if (last == nullptr) return;
     svg.path("series " + colour("l", index), data);
+    if (data.find('L') == std::string::npos) svg.dot(colour("f", index), column(last->x), plot.row(last->y));  // a line of one point is none
     if (series.endNote.empty()) return;
     const double end = column(last->x);
     const bool right = end + kLetter * static_cast<double>(series.endNote.size()) > kWidth - kRight;

@@ -85,6 +85,18 @@ TEST("a line stands where its values are: in proportion, or by the logarithm") {
     CHECK_NEAR(points[1].y, (points[0].y + points[2].y) / 2.0, 0.02);
 }
 
+TEST("a line of a single point is still seen") {
+    const auto circles = [](std::vector<Point> points) {
+        LineChart chart{.title = "t", .x = {.label = "x"}, .y = {.label = "y"}};
+        chart.series = {{.name = "one", .points = std::move(points)}};
+        const std::string svg = renderLines({{chart}});
+        static const std::regex circle("<circle ");
+        return std::distance(std::sregex_iterator(svg.begin(), svg.end(), circle), std::sregex_iterator());
+    };
+    CHECK_EQUAL(circles({{1.0, 2.0}}), 1);
+    CHECK_EQUAL(circles({{1.0, 2.0}, {2.0, 3.0}}), 0);
+}
+
 TEST("bars are as tall as their values") {
     const std::string svg = renderBars({.groups = {"a", "b"}, .y = {.fromZero = true}, .series = {{"s", {5.0, 10.0}}}});
     static const std::regex bar("<rect class=\"f0\"[^>]*height=\"([0-9.]+)\"><title>");

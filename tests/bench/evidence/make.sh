@@ -24,8 +24,9 @@ run perplexity perplexity --text "$text" --limit 40000 --cache 512 --every 256 "
 run sinks sinks --text "$text" --limit 40000 --cache 512 --recompute --every 256 "${model[@]}" "${backend[@]}"
 run cache cache --text "$text" --limit 30000 "${model[@]}" "${backend[@]}"
 run streameval streameval --lines 300 --sizes 256,512 "${model[@]}" "${backend[@]}"
-run streameval-retriever streameval --model "$data/retriever.gguf" --lines 1000 --sizes 128,256,512 \
-    --distances 1,5,10,13,14,15,20,25,28,29,30,31,35,40,45,50,55,57,58,59,60,65,70 "${backend[@]}"
+cliffs=(--sizes 128,256,512 --distances 1,5,10,13,14,15,20,25,28,29,30,31,35,40,45,50,55,57,58,59,60,65,70)
+run streameval-retriever streameval --model "$data/retriever.gguf" --lines 1000 "${cliffs[@]}" "${backend[@]}"
+run streameval-retriever-trained streameval --model "$data/retriever-trained.gguf" --lines 1000 "${cliffs[@]}" "${backend[@]}"
 run qa-stream qa-stream --questions "$data/eval/questions.jsonl" --cache 256 "${model[@]}" "${backend[@]}"
 run latency latency --rounds 3 "${model[@]}" "${backend[@]}"
 run latency-135m latency --synthetic 135m --rounds 2 "${backend[@]}"

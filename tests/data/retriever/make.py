@@ -113,35 +113,36 @@ def layer1():
     return q, k, v, out
 
 
-def permute(weight):
+def permute(weight, heads):
     """Rotary pairs (i, i + half) -> (2i, 2i + 1), which `llama` files use."""
-    return weight.reshape(HEADS, 2, HEAD // 2, DIM).swapaxes(1, 2).reshape(weight.shape)
+    return weight.reshape(heads, 2, weight.shape[0] // heads // 2, weight.shape[1]).swapaxes(1, 2).reshape(weight.shape)
 
 
-def main():
-    w = gguf.GGUFWriter(sys.argv[1], "llama")
-    w.add_name("Daylong retriever")
+def write(out, name, description, pieces_, config, tensors):
+    """A Llama file: matrices in Q8_0, norms in F32. `pieces_`: unknown, BOS, EOS, bytes, then the others."""
+    w = gguf.GGUFWriter(out, "llama")
+    w.add_name(name)
     w.add_author("The Daylong project")
-    w.add_description("Looks up the facts of StreamEval's streams and can do nothing else: for tests and evaluations. Made, not trained.")
+    w.add_description(description)
     w.add_license("MIT")
     w.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
     w.add_quantization_version(gguf.GGML_QUANT_VERSION)
-    w.add_vocab_size(len(PIECES))
+    w.add_vocab_size(len(pieces_))
     w.add_context_length(CONTEXT)
-    w.add_embedding_length(DIM)
-    w.add_block_count(2)
-    w.add_feed_forward_length(FFN)
-    w.add_head_count(HEADS)
-    w.add_head_count_kv(HEADS)
-    w.add_rope_dimension_count(HEAD)
-    w.add_rope_freq_base(BASE)
+    w.add_embedding_length(config["dim"])
+    w.add_block_count(config["layers"])
+    w.add_feed_forward_length(config["ffn"])
+    w.add_head_count(config["heads"])
+    w.add_head_count_kv(config["heads"])
+    w.add_rope_dimension_count(config["dim"] // config["heads"])
+    w.add_rope_freq_base(config["rope_base"])
     w.add_layer_norm_rms_eps(EPS)
     kinds = {UNKNOWN: gguf.TokenType.UNKNOWN, BOS: gguf.TokenType.CONTROL, EOS: gguf.TokenType.CONTROL}
     w.add_tokenizer_model("llama")
     w.add_tokenizer_pre("default")
-    w.add_token_list([piece.encode("utf-8") for piece in PIECES])
-    w.add_token_scores([-float(i) for i in range(len(PIECES))])
-    w.add_token_types([kinds.get(i, gguf.TokenType.BYTE if piece.startswith("<0x") else gguf.TokenType.NORMAL) for i, piece in enumerate(PIECES)])
+    w.add_token_list([piece.encode("utf-8") for piece in pieces_])
+    w.add_token_scores([-float(i) for i in range(len(pieces_))])
+    w.add_token_types([kinds.get(i, gguf.TokenType.BYTE if piece.startswith("<0x") else gguf.TokenType.NORMAL) for i, piece in enumerate(pieces_)])
     w.add_unk_token_id(UNKNOWN)
     w.add_bos_token_id(BOS)
     w.add_eos_token_id(EOS)
@@ -149,27 +150,35 @@ def main():
     w.add_add_eos_token(False)
     w.add_add_space_prefix(False)
     w.add_remove_extra_whitespaces(False)
-
-    def matrix(name, value):
-        q = gguf.GGMLQuantizationType.Q8_0
-        w.add_tensor(name, gguf.quants.quantize(np.ascontiguousarray(value, dtype=np.float32), q), raw_dtype=q)
-
-    ones = np.ones(DIM, dtype=np.float32)
-    matrix("token_embd.weight", GAIN * embedding())  # also the output head
-    for i, (q, k, v, out) in enumerate([layer0(), layer1()]):
-        w.add_tensor(f"blk.{i}.attn_norm.weight", ones)
-        matrix(f"blk.{i}.attn_q.weight", permute(q))
-        matrix(f"blk.{i}.attn_k.weight", permute(k))
-        matrix(f"blk.{i}.attn_v.weight", v)
-        matrix(f"blk.{i}.attn_output.weight", out)
-        w.add_tensor(f"blk.{i}.ffn_norm.weight", ones)
-        for name, shape in (("gate", (FFN, DIM)), ("up", (FFN, DIM)), ("down", (DIM, FFN))):
-            matrix(f"blk.{i}.ffn_{name}.weight", np.zeros(shape))  # nothing to do
-    w.add_tensor("output_norm.weight", ones)
+    for tensor, value in tensors.items():
+        value = np.ascontiguousarray(value, dtype=np.float32)
+        if value.ndim == 1:
+            w.add_tensor(tensor, value)
+        else:
+            q = gguf.GGMLQuantizationType.Q8_0
+            w.add_tensor(tensor, gguf.quants.quantize(value, q), raw_dtype=q)
     w.write_header_to_file()
     w.write_kv_data_to_file()
     w.write_tensors_to_file()
     w.close()
 
 
-main()
+def layer(i, q, k, v, out, gate, up, down, norms, heads):
+    """A layer's tensors; q and k with their rotary pairs as (i, i + half)."""
+    named = {"attn_norm": norms[0], "attn_q": permute(q, heads), "attn_k": permute(k, heads), "attn_v": v, "attn_output": out,
+             "ffn_norm": norms[1], "ffn_gate": gate, "ffn_up": up, "ffn_down": down}
+    return {f"blk.{i}.{name}.weight": value for name, value in named.items()}
+
+
+def main():
+    ones, none = np.ones(DIM), np.zeros((FFN, DIM))  # the feed-forward part has nothing to do
+    tensors = {"token_embd.weight": GAIN * embedding()}  # also the output head
+    for i, (q, k, v, out) in enumerate([layer0(), layer1()]):
+        tensors |= layer(i, q, k, v, out, none, none, none.T, (ones, ones), HEADS)
+    tensors["output_norm.weight"] = ones
+    write(sys.argv[1], "Daylong retriever", "Looks up the facts of StreamEval's streams and can do nothing else: for tests and evaluations. Made, not trained.",
+          PIECES, {"dim": DIM, "layers": 2, "heads": HEADS, "ffn": FFN, "rope_base": BASE}, tensors)
+
+
+if __name__ == "__main__":
+    main()
