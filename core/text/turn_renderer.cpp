@@ -141,7 +141,7 @@ Result<void> TurnRenderer::probeGeneration(const Text& exchange) {
         }
         m_markup.assistantPrefix = more;
     } else if (m_markup.userSuffix.find("<think>") != std::string::npos) {
-        m_markup.assistantPrefix = "\n</think>\n\n";  // a reply without thoughts, behind an opening that begins them
+        m_markup.assistantPrefix = m_markup.userSuffix.ends_with('\n') ? "</think>\n\n" : "\n</think>\n\n";  // a reply without thoughts, behind an opening that begins them
     }
     return {};
 }
@@ -196,11 +196,11 @@ bool TurnRenderer::forgetsThoughts() const {
         }
         return said.find(thought) != std::string::npos;
     };
-    const Message user{"user", Text(kUser, kUserMark)}, next{"user", Text(kNext, kNextMark)};
+    const Message user{"user", Text(kUser, kUserMark)}, next{"user", Text(kNext, kNextMark)}, answer{"assistant", Text(kReply)};
     const Message within{"assistant", Text("<think>\n" + std::string(thought) + "\n</think>\n\n" + kReply, kReplyMark)};
     const Message apart{"assistant", Text(kReply, kReplyMark), Text(thought, kReplyMark)};
-    const Result<Text> continued = render({user, within, next}, true);
-    return (continued && !tells(continued)) || (tells(render({user, apart}, false)) && !tells(render({user, apart, next}, true)));
+    const Result<Text> continued = render({user, within, next, answer, next}, true);  // some keep the newest reply's
+    return (continued && !tells(continued)) || (tells(render({user, apart}, false)) && !tells(render({user, apart, next, answer, next}, true)));
 }
 
 /// Says where a whole conversation, rendered at once, would be another.

@@ -150,6 +150,7 @@ TEST("hostile templates end soon, with an error") {
              "{% set ns = namespace(s=[1], t=[1]) %}{% for i in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% set ns.t = [ns.t, ns.t] %}{% endfor %}{{ ns.s == ns.t }}",
              "{{ ('a' * 100000).replace('a', 'b' * 100000) }}", "{{ ('a' * 100000) | replace('', 'b' * 100000) }}", "{{ ('\\n' * 100000) | indent(1000, true, true) }}",
              "{{ ('a' * 1000000).rsplit('a' * 500000 ~ 'b') }}",
+             "{{ strftime_now('%Y' * 2000000) }}", "{% set ns = namespace() %}{% set ns.a = [ns] %}{{ ns.a | tojson }}",
              "{{ (['x' * 10000] * 1000) | join('y' * 10000) }}", "{{ '%s' * 1000 % (('x' * 100000,) * 1000) }}"}) {
         const std::string message = error(source);
         if (!message.starts_with("line ")) unit::fail(__FILE__, __LINE__, std::string(source) + ": " + message);
@@ -162,9 +163,32 @@ TEST("hostile templates end soon, with an error") {
     std::string ifs;
     for (int i = 0; i < 5000; ++i) ifs += "{% if 1 %}";
     CHECK(error(ifs).starts_with("line 1: its statements are nested too deeply"));
+    std::string named = "{{ namespace(", parameters = "{% macro m(", variables, keys = "{% set d = {";
+    for (int i = 0; i < 20000; ++i) {
+        const std::string name = "a" + std::to_string(i);
+        named += name + "=1,";
+        parameters += name + ",";
+        variables += "{% set " + name + " = 1 %}";
+        keys += "'" + name + "': 1,";
+    }
+    CHECK_EQUAL(error(named + ") }}"), "line 1: a call names too many arguments");
+    CHECK_EQUAL(error(parameters + ") %}{% endmacro %}"), "line 1: a macro has too many parameters");
+    CHECK_EQUAL(error(variables + "{% for i in range(99999) %}{{ a19999 }}{% endfor %}"), "line 1: it takes too much work or memory");
+    CHECK_EQUAL(error(keys + "} %}{% for i in range(99999) %}{{ d.a19999 }}{% endfor %}"), "line 1: it takes too much work or memory");
     std::string nots = "{{ ";
     for (int i = 0; i < 5000; ++i) nots += i % 2 == 0 ? "not " : "- ";
     CHECK(error(nots + "1 }}").starts_with("line 1: "));
+}
+
+TEST("what holds itself is printed and compared without an end") {
+    expect({
+        {"{% set a = namespace() %}{% set a.x = [a, a] %}{{ a.x }}{{ a == a }}{{ a in a.x }}{{ a.x == [a, a] }}{{ a.x.0 is defined }}", "[<Namespace>, <Namespace>]TrueTrueTrueTrue"},
+        {"{% set a = namespace() %}{% set b = namespace() %}{% set a.x = b %}{% set b.x = a %}{{ a == b }}{{ a.x.x.x.x == b }}{{ a.x.x == a }}", "FalseFalseTrue"},
+    });
+}
+
+TEST("bytes that are no UTF-8 become valid text before anything sees them") {
+    expect({{"\xFF{{ '\xC3(' | length }}\xE2\x82", "\xEF\xBF\xBD" "2\xEF\xBF\xBD"}, {"{{ '\xF0\x9F\x98'[::-1] | length }}", "1"}, {"{{ '\\ud800' }}{{ '\\x' }}", "\xEF\xBF\xBD\\x"}});
 }
 
 TEST("namespaces and macros that hold each other are let go") {

@@ -4,10 +4,12 @@
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 #include "text/chat_template.h"
+#include "tiny_vocabulary.h"
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 
 using namespace daylong;
@@ -27,6 +29,12 @@ std::shared_ptr<const text::Tokenizer> vocabulary(const std::string& name) {
     if (!file) return nullptr;
     const auto tokenizer = text::Tokenizer::create(*file);
     return tokenizer ? *tokenizer : nullptr;
+}
+
+/// A template's text as the person's choice.
+text::ChatTemplate chosen(const text::Tokenizer& tokenizer, const std::string& source) {
+    const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/ggml-vocab-llama-spm.gguf");
+    return file ? text::chooseChatTemplate(**file, tokenizer, source) : text::ChatTemplate();
 }
 
 struct Said {
@@ -60,7 +68,7 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
     const auto tokenizer = vocabulary("llama-spm");
     REQUIRE(tokenizer);
     // Written differently once something follows: what is said stays as it was first said.
-    const std::set<std::string> rewriting = {"deepseek-r1", "glm4", "llama2-chat-blocks"};
+    const std::set<std::string> rewriting = {"deepseek-r1", "glm4", "llama2-chat-blocks", "nemotron-nano2"};
     size_t compared = 0;
     std::set<std::string> unusable, noted;
     for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
@@ -91,13 +99,13 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
             if (actual != expected) unit::fail(__FILE__, __LINE__, name + (system.empty() ? "" : " with a system prompt") + ": turn by turn\n" + actual + "\nat once\n" + expected);
         }
     }
-    CHECK(compared >= 80);
+    CHECK(compared >= 100);
     std::string names;
     for (const std::string& each : unusable) names += each + " ";
     CHECK_EQUAL(names, "command-r-tools ");  // needs tools
     names.clear();
     for (const std::string& each : noted) names += each + " ";
-    CHECK_EQUAL(names, "deepseek-r1 gemma glm4 gpt-oss granite3.3 llama2-chat-blocks llama3.1-tools mistral-nemo mistral-small mistral-v0.1 mistral-v0.3 orion qwen3 smollm3 starcoder2 ");
+    CHECK_EQUAL(names, "deepseek-r1 deepseek-v3.1 devstral exaone4 gemma glm4 glm4.5 gpt-oss granite3.3 hunyuan lfm2 llama2-chat-blocks llama3.1-tools mistral-nemo mistral-small mistral-v0.1 mistral-v0.3 nemotron-nano2 orion qwen3 smollm3 starcoder2 ");
 }
 
 TEST("a template that rewrites what was said is told of, and that it tells the date") {
@@ -107,7 +115,7 @@ TEST("a template that rewrites what was said is told of, and that it tells the d
         const auto renderer = text::TurnRenderer::create(contentOf(kFolder / (name + ".jinja")), *tokenizer);
         return renderer ? (*renderer)->note() : renderer.error().message;
     };
-    for (const char* name : {"qwen3", "deepseek-r1", "gpt-oss"}) {
+    for (const char* name : {"qwen3", "deepseek-r1", "deepseek-v3.1", "gpt-oss", "lfm2"}) {
         if (note(name).find("leaves out the thoughts of earlier replies") == std::string::npos) unit::fail(__FILE__, __LINE__, std::string(name) + ": " + note(name));
     }
     for (const char* name : {"llama3.1-tools", "gpt-oss", "granite3.3"}) {
@@ -139,4 +147,49 @@ TEST("a system prompt that says how turns are written does so in every turn") {
         CHECK_EQUAL(first->bytes().ends_with("</think>\n"), quiet);
         CHECK_EQUAL(later->bytes().ends_with("</think>\n"), quiet);
     }
+}
+
+/// A vocabulary in which what marks turns in the templates are control tokens, as in the models that they are named after.
+std::shared_ptr<const text::Tokenizer> vocabularyOfMarks() {
+    std::set<std::string> marks;
+    const std::regex mark(R"(<\|[A-Za-z_ ]+\|>|\[/?[A-Z_]+\]|<(start|end)_of_turn>|</?s>|<SPECIAL_[0-9]+>|\[\|[a-z]+\|\])");
+    for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+        const std::string source = entry.path().extension() == ".jinja" ? contentOf(entry.path()) : std::string();
+        for (std::sregex_iterator each(source.begin(), source.end(), mark); each != std::sregex_iterator(); ++each) marks.insert(each->str());
+    }
+    for (const std::string role : {"user", "assistant", "system"}) marks.insert("<|" + role + "|>");
+    std::vector<text::Extra> extras;
+    for (const std::string& each : marks) extras.push_back({each});
+    return text::openCrossVocabulary("llama-bpe", extras);
+}
+
+TEST("the tokens of each turn follow those of the one before, as if the whole conversation were one text") {
+    const auto tokenizer = vocabularyOfMarks();
+    REQUIRE(tokenizer);
+    size_t compared = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+        const std::string family = entry.path().stem().string();
+        if (entry.path().extension() != ".jinja") continue;
+        const text::ChatTemplate chat = chosen(*tokenizer, contentOf(entry.path()));
+        if (!chat.renderer) continue;
+        for (const std::string system : {"", "Be brief."}) {
+            const text::Opening opening{.system = system};
+            text::Ids turns = text::encodePreamble(chat, *tokenizer, opening);
+            const auto add = [&](const text::Ids& more) { turns.insert(turns.end(), more.begin(), more.end()); };
+            const auto preamble = chat.renderer->preamble(opening), first = chat.renderer->firstTurn("Hello there", opening), later = chat.renderer->laterTurn("And you?", opening);
+            REQUIRE(preamble && first && later);
+            add(text::encodeUserTurn(chat, *tokenizer, "Hello there", text::After::Preamble, opening));
+            std::string whole = preamble->bytes() + first->bytes();
+            for (int turn = 0; turn < 2; ++turn) {
+                add(text::encodeAssistantTurn(chat, *tokenizer, "Hi!"));
+                add(text::encodeUserTurn(chat, *tokenizer, "And you?", text::After::Reply, opening));
+                whole += chat.assistantPrefix + "Hi!" + chat.assistantSuffix + later->bytes();
+            }
+            const text::TextPart all{whole, true};
+            const text::Ids expected = tokenizer->encodeParts({&all, 1});
+            ++compared;
+            if (turns != expected) unit::fail(__FILE__, __LINE__, family + ": " + text::shown(turns) + "\ninstead of " + text::shown(expected) + "\n" + whole);
+        }
+    }
+    CHECK(compared >= 100);
 }

@@ -16,7 +16,8 @@ struct Frame {
     std::vector<std::pair<std::string, Value>> variables;
     std::shared_ptr<Frame> outer;
 
-    Value* find(std::string_view name);
+    /// `looked`: at how many variables.
+    Value* find(std::string_view name, uint64_t& looked);
     void set(std::string_view name, Value value);
 };
 
@@ -63,6 +64,9 @@ private:
     Result<Arguments> evalArguments(const Expression& expression);
     Result<std::vector<Value>> evalAll(const std::vector<ExpressionPtr>& expressions);
     Result<void> charge(const Value& made);
+    Result<Value*> variable(std::string_view name);
+    Result<void> setVariable(std::string_view name, Value value);
+    Result<void> setAttribute(const Statement& statement, Value value);
 
     Meter m_meter;
     Date m_now;

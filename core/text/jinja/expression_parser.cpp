@@ -309,6 +309,7 @@ Result<void> ExpressionParser::arguments(Expression& target) {
             std::string name = now().text;
             step();
             step();
+            if (target.named.size() >= kMostNamed) return atLine(now().line, "a call names too many arguments");
             target.named.emplace_back(std::move(name), TRY(expression()));
         } else {
             if (!target.named.empty() || target.spread) return atLine(now().line, "an argument stands behind those that must be last");

@@ -58,7 +58,7 @@ Result<Value> Evaluator::compute(const Expression& expression) {
     switch (expression.kind) {
         case Kind::Constant: return expression.value;
         case Kind::Name: {
-            const Value* found = m_frame->find(expression.text);
+            const Value* found = TRY(variable(expression.text));
             return found != nullptr ? *found : Value::undefined(inQuotes(expression.text) + " is undefined");
         }
         case Kind::List: return Value::list(TRY(evalAll(parts)));
@@ -66,6 +66,7 @@ Result<Value> Evaluator::compute(const Expression& expression) {
         case Kind::Dict: return evalDict(expression);
         case Kind::Attribute: {
             const Value object = TRY(eval(*parts[0]));
+            if (const Dict* dict = object.asDict()) TRY(m_meter.spend(dict->entries.size() / 8));
             return attribute(object, expression.text);
         }
         case Kind::Item: {

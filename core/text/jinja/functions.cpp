@@ -79,6 +79,7 @@ Result<Value> callGlobal(Evaluator& run, const std::string& name, Arguments argu
         return invalid("it refuses this conversation: " + printable(message.bytes(), 200));
     }
     if (first == nullptr || first->asText() == nullptr) return invalid("strftime_now wants a format");
+    TRY(run.meter().spend(8 * first->asText()->size()));
     return Value::text(TRY(formatDate(run.now(), first->asText()->bytes())));
 }
 

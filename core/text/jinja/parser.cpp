@@ -168,6 +168,7 @@ private:
     Result<std::vector<Parameter>> parameters() {
         std::vector<Parameter> all;
         while (!takeOperator(")")) {
+            if (all.size() >= kMostNamed) return atLine(now().line, "a macro has too many parameters");
             Parameter parameter;
             parameter.name = TRY(expectName());
             if (takeOperator("=")) parameter.defaultValue = TRY(expression());

@@ -9,6 +9,7 @@
 namespace daylong::jinja {
 
 constexpr size_t kMostSource = size_t{1} << 20U;
+constexpr size_t kMostNamed = 200;    // arguments, parameters
 constexpr uint32_t kMostDepth = 200;  // of expressions, and of statements
 
 Result<Block> parse(std::string_view source);

@@ -15,9 +15,10 @@ Error invalid(const std::string& what) { return {ErrorCode::InvalidFile, what}; 
 
 }  // namespace
 
-Value* Frame::find(std::string_view name) {
+Value* Frame::find(std::string_view name, uint64_t& looked) {
     for (Frame* frame = this; frame != nullptr; frame = frame->outer.get()) {
         for (auto& [each, value] : frame->variables) {
+            ++looked;
             if (each == name) return &value;
         }
     }
@@ -42,6 +43,35 @@ Evaluator::Evaluator(const Variables& variables, const Date& now, uint64_t units
 Evaluator::~Evaluator() {
     for (const std::shared_ptr<Dict>& each : m_namespaces) each->entries.clear();
     for (const std::shared_ptr<Frame>& each : m_captured) each->variables.clear();
+}
+
+/// nullptr where there is none.
+Result<Value*> Evaluator::variable(std::string_view name) {
+    uint64_t looked = 0;
+    Value* found = m_frame->find(name, looked);
+    TRY(m_meter.spend(looked / 8));
+    return found;
+}
+
+Result<void> Evaluator::setVariable(std::string_view name, Value value) {
+    TRY(m_meter.spend(m_frame->variables.size() / 8));
+    m_frame->set(name, std::move(value));
+    return {};
+}
+
+Result<void> Evaluator::setAttribute(const Statement& statement, Value value) {
+    const Value* target = TRY(variable(statement.targets[0]));
+    Dict* dict = target == nullptr ? nullptr : target->asDict();
+    if (dict == nullptr || !dict->isNamespace) return invalid("only a namespace's attributes can be set");
+    TRY(m_meter.spend(dict->entries.size() / 8));
+    for (auto& [key, old] : dict->entries) {
+        if (key.asText()->bytes() != statement.attribute) continue;
+        old = std::move(value);
+        return {};
+    }
+    TRY(m_meter.spend(kElementCost));
+    dict->entries.emplace_back(Value::text(statement.attribute), std::move(value));
+    return {};
 }
 
 /// Counts nesting of evaluation: macros call each other on this program's own stack.
@@ -103,17 +133,13 @@ Result<Evaluator::Flow> Evaluator::run(const Statement& statement, Text& out) {
             if (statement.kind == Statement::Kind::FilterBlock) {
                 TRY(print(value, out));
             } else if (!statement.attribute.empty()) {
-                const Value* target = m_frame->find(statement.targets[0]);
-                if (target == nullptr || target->asDict() == nullptr || !target->asDict()->isNamespace) return invalid("only a namespace's attributes can be set");
-                auto& entries = target->asDict()->entries;
-                std::erase_if(entries, [&](const auto& each) { return each.first.asText()->bytes() == statement.attribute; });
-                entries.emplace_back(Value::text(statement.attribute), value);
+                TRY(setAttribute(statement, std::move(value)));
             } else {
-                m_frame->set(statement.targets[0], std::move(value));
+                TRY(setVariable(statement.targets[0], std::move(value)));
             }
             break;
         }
-        case Statement::Kind::Macro: m_frame->set(statement.macro->name, macro(*statement.macro)); break;
+        case Statement::Kind::Macro: TRY(setVariable(statement.macro->name, macro(*statement.macro))); break;
         case Statement::Kind::CallBlock: TRY(runCallBlock(statement, out)); break;
         case Statement::Kind::Group: return run(statement.branches[0].body, out);
         case Statement::Kind::Break: return Flow::Break;
@@ -187,26 +213,16 @@ Result<void> Evaluator::runFor(const Statement& statement, Text& out) {
 Result<void> Evaluator::runSet(const Statement& statement) {
     Value value = TRY(eval(*statement.expression));
     if (statement.attribute.empty()) return assign(statement.targets, value);
-    const Value* target = m_frame->find(statement.targets[0]);
-    Dict* dict = target == nullptr ? nullptr : target->asDict();
-    if (dict == nullptr || !dict->isNamespace) return invalid("only a namespace's attributes can be set");
-    for (auto& [key, old] : dict->entries) {
-        if (key.asText()->bytes() != statement.attribute) continue;
-        old = std::move(value);
-        return {};
-    }
-    dict->entries.emplace_back(Value::text(statement.attribute), std::move(value));
-    return {};
+    return setAttribute(statement, std::move(value));
 }
 
 Result<void> Evaluator::assign(const std::vector<std::string>& targets, const Value& value) {
     if (targets.size() == 1) {
-        m_frame->set(targets[0], value);
-        return {};
+        return setVariable(targets[0], value);
     }
     const std::vector<Value> items = TRY(iterate(value, m_meter));
     if (items.size() != targets.size()) return invalid("it unpacks " + std::to_string(items.size()) + " values into " + std::to_string(targets.size()) + " names");
-    for (size_t i = 0; i < targets.size(); ++i) m_frame->set(targets[i], items[i]);
+    for (size_t i = 0; i < targets.size(); ++i) TRY(setVariable(targets[i], items[i]));
     return {};
 }
 
