@@ -47,9 +47,18 @@ Result<std::string> chosenTemplate(const std::string& wanted) {
     const std::vector<std::string> families = text::chatTemplateFamilies();
     if (wanted.empty() || wanted == kOwn || std::find(families.begin(), families.end(), wanted) != families.end()) return wanted;
     std::string text = TRY(readFile(wanted));
-    const Result<std::shared_ptr<const jinja::Template>> parsed = jinja::Template::parse(text);
-    if (!parsed) return Error{ErrorCode::InvalidFile, "'" + wanted + "': " + parsed.error().message};
+    if (text.empty()) return Error{ErrorCode::InvalidFile, "'" + wanted + "' is empty; give a file with a Jinja template, or one of: " + familyNames()};
     return text;
+}
+
+/// What was asked for by name is used or refused, never replaced.
+chat::MakeResponder refusingTemplates(chat::MakeResponder make, const std::string& wanted) {
+    return [make = std::move(make), wanted](const chat::Settings& settings, const std::function<void(double)>& progress) -> Result<std::unique_ptr<chat::Responder>> {
+        std::unique_ptr<chat::Responder> made = TRY(make(settings, progress));
+        const std::string problem = made->model().chat.problem;
+        if (!wanted.empty() && !problem.empty()) return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + problem};
+        return made;
+    };
 }
 
 Result<void> runChat(const ChatOptions& options) {
@@ -64,6 +73,7 @@ Result<void> runChat(const ChatOptions& options) {
     terminal.makeResponder = chat::modelResponderMaker(app::starterModel(), [choice](const chat::Settings& settings) {
         return choice->makeBackend(settings.device, settings.threads);
     });
+    terminal.makeResponder = refusingTemplates(std::move(terminal.makeResponder), options.chatTemplate);
     terminal.automaticDevices = [choice] { return choice->automatic(); };
     terminal.overrideSettings = [engine = options.engine, chatTemplate](chat::Settings& settings) {
         overrideSettings(engine, settings);

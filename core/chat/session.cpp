@@ -193,7 +193,8 @@ Result<void> Session::note(const std::string& text) {
 /// How this conversation will differ from what the model's template would write.
 Result<void> Session::noteOfTemplate() {
     const text::ChatTemplate chat = m_responder->model().chat;
-    if (!chat.problem.empty()) return note("Turns are written as " + chat.name + " models have them, because the chat template cannot be used: " + chat.problem);
+    const std::string instead = chat.name == "plain" ? "in plain words (User:, Assistant:)" : "as " + chat.name + " models have them";
+    if (!chat.problem.empty()) return note("Turns are written " + instead + ", because the chat template cannot be used: " + chat.problem);
     return chat.note.empty() ? Result<void>() : note("About this model's chat template. " + chat.note);
 }
 

@@ -86,7 +86,7 @@ private Q_SLOTS:
         QVERIFY(chat.all<Failed>().empty());
         const std::string note = chat.messages()[1].text;
         QVERIFY2(note.find("line 2: Daylong does not have the filter 'nonsense'") != std::string::npos, note.c_str());
-        QVERIFY2(note.find("as plain models have them") != std::string::npos, note.c_str());
+        QVERIFY2(note.find("in plain words") != std::string::npos, note.c_str());
     }
 
     void aTurnThatTheModelEndsIsClosedAsItsTemplateClosesTurns() {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <fstream>
 #include <sstream>
 
 using namespace daylong::cli;
@@ -141,6 +142,21 @@ TEST("every type of cached keys and values is taken") {
     CHECK_NEAR(nlls[1], nlls[0], 2e-3);
     CHECK_NEAR(nlls[2], nlls[0], 5e-2);
     CHECK(nlls[2] != nlls[0]);
+}
+
+TEST("a conversation is written by the template that is asked for, or not at all") {
+    const TemporaryFolder folder;
+    const std::string db = (folder / "chat.db").string(), bad = (folder / "bad.jinja").string(), good = (folder / "good.jinja").string();
+    const auto store = [](const std::string& path, const std::string& text) { std::ofstream(path) << text; };
+    store(bad, "{% for m in messages %}\n{{ m.content | nonsense }}\n{% endfor %}");
+    store(good, "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
+    const auto chat = [&](const std::string& wanted) { return run({"chat", "--model", kStarter, "--db", db, "--template", wanted}, "Hello!\n"); };
+    const Ran refused = chat(bad);
+    CHECK(refused.status != 0);
+    CHECK(refused.err.find("line 2: Daylong does not have the filter 'nonsense'") != std::string::npos);
+    CHECK(chat((folder / "none").string()).status != 0);
+    for (const std::string& wanted : {good, std::string("chatml"), std::string("own")}) CHECK_EQUAL(chat(wanted).status, 0);
+    CHECK_EQUAL(parsed(run({"info", "--model", kStarter, "--json"}).out)["chat_template_from"].get<std::string>(), "model file");
 }
 
 TEST("a conversation fed by a script is answered line by line, kept, and gone on with") {
