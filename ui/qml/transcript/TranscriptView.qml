@@ -47,6 +47,11 @@ Item {
             else if (atEnd) following = view.chat.messages.atNewest
         }
 
+        // Asked for later: by then the reader may have let go.
+        function followEnd() {
+            if (following) positionViewAtEnd()
+        }
+
         anchors.fill: parent
         model: view.chat.messages
         clip: true
@@ -59,8 +64,8 @@ Item {
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Conversation")
 
-        onContentHeightChanged: if (following) Qt.callLater(positionViewAtEnd)
-        onHeightChanged: if (following) Qt.callLater(positionViewAtEnd)
+        onContentHeightChanged: Qt.callLater(followEnd)
+        onHeightChanged: Qt.callLater(followEnd)
         onMovementEnded: settle()
         onContentYChanged: {
             if (moving || bar.pressed) settle()
@@ -103,7 +108,7 @@ Item {
         }
         function onConversationOpened() {
             list.following = true
-            Qt.callLater(list.positionViewAtEnd)
+            Qt.callLater(list.followEnd)
         }
     }
 
