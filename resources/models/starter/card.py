@@ -16,6 +16,7 @@ def main():
     final = max(valid)
     rows = ["| step | tokens | minutes | loss of the training mix | books | self-dialogue | sgd | topical-chat |", "|" + "---|" * 8]
     for step, v in sorted(valid.items()):
+        if step % 200 and step != final: continue
         near = steps[max(s for s in steps if s <= step)]
         rows.append(f"| {step} | {near['tokens'] / 1e6:.2f} M | {near['seconds'] / 60:.0f} | {near['loss']:.3f} | "
                     + " | ".join(f"{v[n]:.3f}" for n in ("books", "self-dialogue", "sgd", "topical-chat")) + " |")
