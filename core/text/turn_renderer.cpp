@@ -16,6 +16,10 @@ constexpr const char* kReply = "Noon";
 constexpr const char* kNext = "Evening";
 constexpr jinja::Mark kSystemMark = 1, kUserMark = 2, kReplyMark = 3, kNextMark = 4;
 
+/// Of work for one rendering: many times what any template needs for an exchange, and little enough that a hostile one
+/// is found out in a second, for it is rendered a dozen times before it is used.
+constexpr uint64_t kUnits = 2'000'000;
+
 struct Span {
     size_t begin = std::string::npos, end = 0;
     bool found() const { return begin < end; }
@@ -89,7 +93,7 @@ Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool gen
     }
     const jinja::Variables variables = {{"messages", TRY(Value::list(std::move(list)))}, {"add_generation_prompt", Value::boolean(generate)}, {"tools", Value::none()},
                                         {"documents", Value::none()}, {"bos_token", text(m_bos)}, {"eos_token", text(m_eos)}};
-    return m_template->render(variables, day, jinja::Template::kDefaultUnits + 500 * size);
+    return m_template->render(variables, day, kUnits + 500 * size);
 }
 
 /// The first user's turn with what stands before it.

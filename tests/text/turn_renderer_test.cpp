@@ -193,3 +193,13 @@ TEST("the tokens of each turn follow those of the one before, as if the whole co
     }
     CHECK(compared >= 100);
 }
+
+TEST("a template that works much for a short conversation is refused soon") {
+    const auto tokenizer = vocabulary("llama-spm");
+    REQUIRE(tokenizer);
+    const std::string idle = "{% for i in range(30000) %}{% endfor %}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '</s>' }}{% endfor %}{{ 'assistant:' }}";
+    CHECK(bool(text::TurnRenderer::create(idle.substr(idle.find("{% for m")), *tokenizer)));
+    const auto refused = text::TurnRenderer::create(idle, *tokenizer);
+    REQUIRE(!refused);
+    CHECK_EQUAL(refused.error().message, "the chat template, line 1: it takes too much work or memory");
+}

@@ -45,10 +45,6 @@ Rectangle {
                     settings: page.settings
                     onOpenRequested: page.openModelRequested()
                 }
-                TemplateSettings {
-                    width: parent.width
-                    chatTemplate: page.settings.chatTemplate
-                }
                 MemorySettings {
                     width: parent.width
                     settings: page.settings
@@ -56,6 +52,10 @@ Rectangle {
                 ReplySettings {
                     width: parent.width
                     settings: page.settings
+                }
+                TemplateSettings {
+                    width: parent.width
+                    chatTemplate: page.settings.chatTemplate
                 }
                 SettingsGroup {
                     width: parent.width
