@@ -27,7 +27,8 @@ namespace daylong::vulkan {
     X(UpdateDescriptorSets) X(CreateCommandPool) X(DestroyCommandPool) X(AllocateCommandBuffers) X(FreeCommandBuffers)  \
     X(BeginCommandBuffer) X(EndCommandBuffer) X(CmdBindPipeline) X(CmdBindDescriptorSets) X(CmdPushConstants)           \
     X(CmdDispatch) X(CmdDispatchIndirect) X(CmdPipelineBarrier) X(CmdCopyBuffer) X(CmdFillBuffer) X(CreateFence)        \
-    X(DestroyFence) X(WaitForFences) X(ResetFences)
+    X(DestroyFence) X(WaitForFences) X(ResetFences) X(CreateQueryPool) X(DestroyQueryPool) X(CmdResetQueryPool)        \
+    X(CmdWriteTimestamp) X(GetQueryPoolResults)
 
 #define DAYLONG_VK_MEMBER(name) PFN_vk##name name = nullptr;
 

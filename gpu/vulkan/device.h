@@ -64,6 +64,8 @@ public:
     /// Submits and waits.
     Result<void> run(std::span<const VkCommandBuffer> commands);
 
+    uint32_t timestampBits() const { return m_physical.timestampBits; }  // 0: no clock
+    double timestampSeconds() const { return double{m_physical.limits.timestampPeriod} * 1e-9; }
     bool usesDot() const { return m_usesDot; }  // integer dot products
     bool isLost() const { return m_lost; }
     bool isHung() const { return m_hung; }  // it may still use what it was given: nothing can be freed

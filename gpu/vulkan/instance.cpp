@@ -97,6 +97,7 @@ bool Instance::describe(PhysicalDevice& device) const {
     const auto family = std::find_if(families.begin(), families.end(), [](const auto& each) { return (each.queueFlags & VK_QUEUE_COMPUTE_BIT) != 0; });
     if (family == families.end()) return false;
     device.queueFamily = static_cast<uint32_t>(family - families.begin());
+    device.timestampBits = family->timestampValidBits;
 
     m_api.EnumerateDeviceExtensionProperties(device.handle, nullptr, &count, nullptr);
     std::vector<VkExtensionProperties> extensions(count);

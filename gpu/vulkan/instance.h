@@ -16,7 +16,7 @@ using OnMessage = std::function<void(const std::string&)>;
 /// A physical device that has a compute queue and Vulkan 1.1 or later with arithmetic across subgroups.
 struct PhysicalDevice {
     VkPhysicalDevice handle = VK_NULL_HANDLE;
-    uint32_t queueFamily = 0;
+    uint32_t queueFamily = 0, timestampBits = 0;  // 0: its queue has no clock
     VkPhysicalDeviceLimits limits{};
     uint64_t maxAllocation = 0;
     bool hasBudget = false;  // VK_EXT_memory_budget

@@ -48,6 +48,8 @@ Replay& Replay::operator=(Replay&& other) noexcept {
     std::swap(m_stride, other.m_stride);
     std::swap(m_recordings, other.m_recordings);
     std::swap(m_copyRest, other.m_copyRest);
+    std::swap(m_clock, other.m_clock);
+    std::swap(m_seconds, other.m_seconds);
     return *this;
 }
 
@@ -55,7 +57,9 @@ Replay::~Replay() {
     if (!m_device) return;
     for (const Recording& each : m_recordings) m_device->freeCommands(each.commands);
     m_device->freeCommands(m_copyRest);
-    if (m_pool != VK_NULL_HANDLE && !m_device->isHung()) m_device->api().DestroyDescriptorPool(m_device->handle(), m_pool, nullptr);
+    if (m_device->isHung()) return;
+    if (m_pool != VK_NULL_HANDLE) m_device->api().DestroyDescriptorPool(m_device->handle(), m_pool, nullptr);
+    if (m_clock != VK_NULL_HANDLE) m_device->api().DestroyQueryPool(m_device->handle(), m_clock, nullptr);
 }
 
 Result<Replay> Replay::create(std::shared_ptr<Device> device, const Pipelines& pipelines, const std::vector<Program>& programs, const Range& logits,
@@ -83,6 +87,12 @@ Result<Replay> Replay::create(std::shared_ptr<Device> device, const Pipelines& p
                                                .descriptorSetCount = static_cast<uint32_t>(sets), .pSetLayouts = layouts.data()};
     result = device->api().AllocateDescriptorSets(device->handle(), &allocate, made.m_sets.data());
     if (result != VK_SUCCESS) return device->failure(result, "Vulkan descriptors");
+
+    if (device->timestampBits() > 0) {
+        const VkQueryPoolCreateInfo clock{.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO, .queryType = VK_QUERY_TYPE_TIMESTAMP, .queryCount = 2};
+        result = device->api().CreateQueryPool(device->handle(), &clock, nullptr, &made.m_clock);
+        if (result != VK_SUCCESS) return device->failure(result, "a Vulkan clock");
+    }
 
     for (const Program& program : programs) {
         made.m_recordings.push_back({.layout = program.layout, .commands = TRY(device->makeCommands())});
@@ -128,6 +138,10 @@ Result<void> Replay::record(const Recording& recording, const Program& program, 
     const DeviceApi& api = m_device->api();
     const VkCommandBuffer commands = recording.commands;
     TRY(m_device->begin(commands, false));
+    if (m_clock != VK_NULL_HANDLE) {
+        api.CmdResetQueryPool(commands, m_clock, 0, 2);
+        api.CmdWriteTimestamp(commands, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT, m_clock, 0);
+    }
     // What the step before wrote and read, its logits' copy included, comes before anything here.
     barrier(commands, kCompute | kTransfer, VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT, kCompute | kTransfer,
             kShaderAccess | VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT);
@@ -152,7 +166,19 @@ Result<void> Replay::record(const Recording& recording, const Program& program, 
         else api.CmdDispatchIndirect(commands, m_step.handle(), program.layout.countOffset(static_cast<size_t>(count - counts.begin())));
     }
     recordReadback(commands, 0, uint64_t{m_stride} * sizeof(float));
+    if (m_clock != VK_NULL_HANDLE) api.CmdWriteTimestamp(commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_clock, 1);
     return m_device->end(commands);
+}
+
+/// Of the recording that ran last.
+double Replay::elapsed() const {
+    std::array<uint64_t, 2> ticks{};
+    if (m_clock == VK_NULL_HANDLE) return 0.0;
+    const VkResult result = m_device->api().GetQueryPoolResults(m_device->handle(), m_clock, 0, 2, sizeof ticks, ticks.data(), sizeof ticks[0], VK_QUERY_RESULT_64_BIT);
+    if (result != VK_SUCCESS) return 0.0;
+    const uint32_t bits = m_device->timestampBits();
+    const uint64_t mask = bits >= 64 ? UINT64_MAX : (uint64_t{1} << bits) - 1;  // a clock that wraps around
+    return static_cast<double>((ticks[1] - ticks[0]) & mask) * m_device->timestampSeconds();
 }
 
 Result<void> Replay::run(const engine::Step& step, uint32_t vocab, std::span<float> logits) {
@@ -163,6 +189,7 @@ Result<void> Replay::run(const engine::Step& step, uint32_t vocab, std::span<flo
     const uint32_t rows = step.rows - step.firstLogitRow;
     const std::array<VkCommandBuffer, 2> commands = {recording->commands, m_copyRest};
     TRY(m_device->run(std::span(commands).first(rows > 1 ? 2 : 1)));
+    m_seconds = elapsed();
     const auto* from = reinterpret_cast<const float*>(m_readback.data());
     for (uint32_t row = 0; row < rows; ++row) std::memcpy(&logits[size_t{row} * vocab], from + size_t{row} * m_stride, vocab * sizeof(float));
     return {};

@@ -23,6 +23,8 @@ public:
 
     /// `logits` [rows - firstLogitRow, vocab].
     Result<void> run(const engine::Step& step, uint32_t vocab, std::span<float> logits);
+    /// By the device's clock; 0 where it has none.
+    double lastRunSeconds() const { return m_seconds; }
 
 private:
     struct Recording {
@@ -32,6 +34,7 @@ private:
     Result<void> record(const Recording& recording, const Program& program, const Pipelines& pipelines);
     void recordReadback(VkCommandBuffer commands, uint64_t from, uint64_t bytes) const;
     VkDescriptorSet nextSet(const Dispatch& dispatch);
+    double elapsed() const;
     void barrier(VkCommandBuffer commands, VkPipelineStageFlags from, VkAccessFlags written, VkPipelineStageFlags to, VkAccessFlags accessed) const;
 
     std::shared_ptr<Device> m_device;
@@ -43,6 +46,8 @@ private:
     uint32_t m_stride = 0;
     std::vector<Recording> m_recordings;
     VkCommandBuffer m_copyRest = VK_NULL_HANDLE;  // the logits' second row and on
+    VkQueryPool m_clock = VK_NULL_HANDLE;         // when a recording began and ended; none where the queue cannot tell
+    double m_seconds = 0.0;
 };
 
 }  // namespace daylong::vulkan

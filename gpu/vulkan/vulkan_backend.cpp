@@ -65,6 +65,7 @@ public:
         return m_replay.run(step, m_graph.vocabSize, logits);
     }
 
+    double lastRunSeconds() const override { return m_replay.lastRunSeconds(); }
     uint64_t cacheBytes() const override { return m_memory.cacheBytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
 

@@ -84,9 +84,8 @@ if [ -n "${GPU_KIT:-}" ]; then
     ldconfig -p | grep -q 'libvulkan\.so\.1' || export LD_LIBRARY_PATH=$kit/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 fi
 # Containers that mount NVIDIA's driver have its Vulkan part where no loader looks.
-for icd in /usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json; do
-    [ -f $icd ] && ! ls /usr/share/vulkan/icd.d/nvidia* /etc/vulkan/icd.d/nvidia* >/dev/null 2>&1 && export VK_DRIVER_FILES=${VK_DRIVER_FILES:-$icd}
-done
+icd=/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json
+[ -f $icd ] && ! ls /usr/share/vulkan/icd.d/nvidia* /etc/vulkan/icd.d/nvidia* >/dev/null 2>&1 && export VK_DRIVER_FILES=${VK_DRIVER_FILES:-$icd}
 gpus=$(nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader 2>/dev/null || true)
 capability=$(nvidia-smi --query-gpu=compute_cap --format=csv,noheader 2>/dev/null | head -n1 | tr -cd 0-9 || true)
 row "GPU" "${gpus:-none found by nvidia-smi}"
@@ -137,7 +136,7 @@ if [[ $required == *cuda* ]] && [ -n "$sanitizer" ]; then
         for unit in row_ops experts; do
             DAYLONG_TEST_BACKEND=cuda part "$tool $unit" 40 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_${unit}_test" "clamps" "equal logits" "a whole mixture" || true
         done
-        DAYLONG_TEST_BACKEND=cuda part "$tool attention" 50 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_attention_test" "ALiBi" "learned sink" || true
+        DAYLONG_TEST_BACKEND=cuda part "$tool attention" 60 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_attention_test" "ALiBi" "learned sink" "long steps" || true
         DAYLONG_TEST_BACKEND=cuda part "$tool products" 50 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_matmul_test" "several types" "fused" || true
     done
 else

@@ -1,5 +1,6 @@
 // What only the Vulkan backend has: bindings that cannot cover a weight, a pipeline cache, a memory budget, validation, a
 // lost device. That its ops are right is what the tests of all backends show.
+#include "base/clock.h"
 #include "engine/generator.h"
 #include "model/synthetic.h"
 #include "support/op_test.h"
@@ -219,6 +220,18 @@ TEST("compiled pipelines are kept, and a cache that is damaged or another device
     }
     CHECK(std::distance(std::filesystem::directory_iterator(cache), std::filesystem::directory_iterator()) == 1);  // no temporary file is left
     CHECK(generate({.cacheFolder = "/proc/no/such/folder"}));  // only slower
+}
+
+TEST("the device's own clock tells how long a step took, and never more than the host's") {
+    if (!deviceIsHere()) return;
+    auto generator = generate({});
+    REQUIRE(generator);
+    for (const size_t count : {8U, 1U, 5U}) {
+        const double start = steadySeconds();
+        REQUIRE(generator->feed(std::vector<engine::TokenId>(count, 5)));
+        const double most = steadySeconds() - start, told = generator->backend().lastRunSeconds();
+        CHECK(told > 0.0 && told <= most);
+    }
 }
 
 TEST("a step that does not fit the cache is refused, not run") {
