@@ -63,7 +63,8 @@ private Q_SLOTS:
     }
 
     void nothingIsSentWhileAReplyIsMade() {
-        Program program({.replies = {"one two three four five six"}, .perToken = std::chrono::milliseconds(20)});
+        const std::string endless = QByteArray("word ").repeated(1000).toStdString();  // never at its end before it is stopped
+        Program program({.replies = {endless}, .perToken = std::chrono::milliseconds(20)});
         QVERIFY(program.chat.send("first"));
         QTRY_VERIFY(program.chat.replying());
         QVERIFY(!program.chat.send("second"));
