@@ -32,7 +32,7 @@ run latency latency --rounds 3 "${model[@]}" "${backend[@]}"
 run latency-135m latency --synthetic 135m --rounds 2 "${backend[@]}"
 run attention attention --text "$text" "${model[@]}" "${backend[@]}"
 run chat chat --prompts "$data/eval/mt_bench.jsonl" --limit 80 "${model[@]}" "${backend[@]}"
-run endless endless --text "$text" --tokens 1000000 --segments 10 "${model[@]}" "${backend[@]}"
+run endless endless --text "$text" --tokens 4000000 --segments 10 "${model[@]}" "${backend[@]}"
 run endless-stories260K endless --model "$data/stories260K.gguf" --text "$text" --tokens 4000000 --cache 256 "${backend[@]}"
 
 python3 "$here/report.py" "$out" "$((SECONDS - started))" "$(git -C "$here" rev-parse HEAD)" "$(basename "$text")" >"$out/README.md"
