@@ -49,7 +49,7 @@ std::vector<eval::LineChart> charts(const std::vector<eval::MethodScore>& scores
                             .x = {.label = "position in the text (tokens)"},
                             .y = {.label = "perplexity", .log = true}};
     for (const eval::MethodScore& score : scores) {
-        eval::Series all{.name = score.name, .endNote = score.stopped}, shared = all;
+        eval::Series all{.name = score.name, .endNote = score.stopped}, shared{.name = score.name};
         for (const eval::Curve::Point& point : score.curve) {
             const bool cutShort = &point == &score.curve.back() && point.position % segment < segment / 2;  // too few tokens to compare
             if (!cutShort) all.points.push_back({static_cast<double>(point.position), point.segment});
