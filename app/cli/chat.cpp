@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 namespace daylong::cli {
@@ -26,7 +27,8 @@ struct ChatOptions {
 
 /// What was said on the command line holds for this run and is not stored.
 void overrideSettings(const EngineOptions& options, chat::Settings& settings) {
-    if (!options.model.empty()) settings.modelPath = options.model;
+    // Absolute, as the window has it: what is chosen for a model is found by its path.
+    if (!options.model.empty()) settings.modelPath = std::filesystem::absolute(options.model).lexically_normal().string();
     if (options.cache) settings.cacheSize = *options.cache;
     if (options.sinks) settings.sinks = *options.sinks;
     if (options.kv) settings.kv = engine::kvTypeFromName(*options.kv).value_or(settings.kv);
@@ -46,7 +48,9 @@ constexpr const char* kOwn = "own";  // the model file's, whatever is chosen in 
 Result<std::string> chosenTemplate(const std::string& wanted) {
     const std::vector<std::string> families = text::chatTemplateFamilies();
     if (wanted.empty() || wanted == kOwn || std::find(families.begin(), families.end(), wanted) != families.end()) return wanted;
-    std::string text = TRY(readFile(wanted));
+    Result<std::string> read = readFile(wanted);
+    if (!read) return Error{read.error().code, "--template " + wanted + ": is none of " + familyNames() + ", nor a file that can be read: " + read.error().message};
+    std::string text = std::move(*read);
     if (text.empty()) return Error{ErrorCode::InvalidFile, "'" + wanted + "' is empty; give a file with a Jinja template, or one of: " + familyNames()};
     return text;
 }

@@ -12,9 +12,6 @@ namespace daylong::chat {
 
 namespace {
 
-/// Of the stream's end, longer than any template's closing of a turn.
-constexpr size_t kTailTokens = 32;
-
 /// A reply's tokens as text to show, up to where it ends.
 class ReplyText {
 public:
@@ -49,7 +46,8 @@ ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator
     : m_summary(std::move(summary)),
       m_generator(std::move(generator)),
       m_tokenizer(std::move(tokenizer)),
-      m_sampler(m_sampling, m_generator.model().config.vocabSize) {}
+      m_sampler(m_sampling, m_generator.model().config.vocabSize),
+      m_closing(text::encodeAssistantEnd(chat(), *m_tokenizer, false)) {}
 
 MemoryState ModelResponder::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
@@ -116,7 +114,7 @@ void ModelResponder::remember(std::span<const int32_t> tokens) {
         if (!m_tokenizer->isControl(token)) m_sampler.accept(token);
     }
     m_tail.insert(m_tail.end(), tokens.begin(), tokens.end());
-    if (m_tail.size() > kTailTokens) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(kTailTokens));
+    if (m_tail.size() > m_closing.size()) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(m_closing.size()));
 }
 
 Result<void> ModelResponder::feed(std::span<const int32_t> tokens, Observer& observer) {
@@ -189,11 +187,8 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
 Result<void> ModelResponder::read(const Turn& turn, Observer& observer) { return enter(encode(turn), observer); }
 
 Result<void> ModelResponder::closeTurn(Observer& observer) {
-    const std::vector<int32_t> closing = text::encodeAssistantEnd(chat(), *m_tokenizer, false);
-    const bool closed = streamIndex(m_generator.cache().next()) <= m_preambleEnd ||
-                        (m_tail.size() >= closing.size() && std::equal(closing.rbegin(), closing.rend(), m_tail.rbegin()));
-    if (closed) return {};
-    return enter(closing, observer);
+    if (streamIndex(m_generator.cache().next()) <= m_preambleEnd || m_tail == m_closing) return {};
+    return enter(m_closing, observer);
 }
 
 Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& observer) {
@@ -202,11 +197,9 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
     ReplyText text(m_tokenizer, chat().stopStrings);
     size_t replayed = 0;
     while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before the device was lost
-    const std::vector<int32_t> closing = text::encodeAssistantEnd(chat(), *m_tokenizer, false);
-    const bool templateEnds = std::any_of(closing.begin(), closing.end(), [&](int32_t token) { return m_tokenizer->isControl(token); });
-    const bool isClosed = templateEnds && said.size() >= closing.size() && std::equal(closing.rbegin(), closing.rend(), said.rbegin());
-    Reply reply{.end = isClosed ? ReplyEnd::Complete : ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
-    while (!isClosed && !text.ended() && reply.stats.replyTokens < m_maxReplyTokens) {
+    const bool templateEnds = std::any_of(m_closing.begin(), m_closing.end(), [&](int32_t token) { return m_tokenizer->isControl(token); });
+    Reply reply{.end = ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
+    while (!text.ended() && reply.stats.replyTokens < m_maxReplyTokens) {
         if (observer.shouldStop()) {
             reply.end = ReplyEnd::Stopped;
             break;
@@ -223,8 +216,8 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
     if (text.ended()) reply.end = ReplyEnd::Complete;
     const std::string held = text.finish();
     if (!held.empty()) TRY(observer.onText(held));
-    if (!closing.empty() && !isClosed && replayed == said.size()) {  // else they are among those said
-        const Result<void> closed = say(closing, observer);
+    if (!m_closing.empty()) {
+        const Result<void> closed = say(m_closing, observer);
         if (!closed && closed.error().code != ErrorCode::Device) return closed.error();  // a loss shows with the next turn
     }
     reply.stats.secondsToFirstToken = first - begin;

@@ -1,5 +1,7 @@
 #include "text/chat_template.h"
 
+#include "text/jinja/parser.h"
+
 #include <algorithm>
 #include <ctime>
 
@@ -215,7 +217,7 @@ ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& to
     if (wanted.empty()) return chat;
     Result<std::shared_ptr<const TurnRenderer>> renderer = TurnRenderer::create(wanted, tokenizer);
     if (!renderer) {
-        chat.text = wanted;
+        if (wanted.size() <= jinja::kMostSource) chat.text = wanted;  // a larger one is nothing to show or to change
         chat.problem = renderer.error().message;
         return chat;
     }
@@ -266,6 +268,13 @@ std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenize
 }
 
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content) {
+    // Markup in front of the words (gpt-oss's final channel, an end of thinking) says that the thoughts are over.
+    constexpr std::string_view kThought = "</think>";
+    const size_t thought = chat.assistantPrefix.find_first_not_of(' ') == std::string::npos ? std::string_view::npos : content.rfind(kThought);
+    if (thought != std::string_view::npos) {
+        content.remove_prefix(thought + kThought.size());
+        content.remove_prefix(std::min(content.find_first_not_of(" \n"), content.size()));
+    }
     const TextPart parts[] = {{chat.assistantPrefix, true}, {content, false}, {chat.assistantSuffix, true}};
     return tokenizer.encodeParts(parts, endsPlain(tokenizer, chat.userSuffix));
 }

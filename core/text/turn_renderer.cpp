@@ -19,6 +19,7 @@ constexpr jinja::Mark kSystemMark = 1, kUserMark = 2, kReplyMark = 3, kNextMark 
 /// Of work for one rendering: many times what any template needs for an exchange, and little enough that a hostile one
 /// is found out in a second, for it is rendered a dozen times before it is used.
 constexpr uint64_t kUnits = 2'000'000;
+constexpr size_t kMostMarkup = size_t{16} << 10U;  // around one message; a reply's closing is read without a stop in between
 
 struct Span {
     size_t begin = std::string::npos, end = 0;
@@ -54,10 +55,13 @@ size_t behindTurnEnd(std::string_view text, const Tokenizer& tokenizer) {
     return end;
 }
 
-bool beginsWithControl(std::string_view text, const Tokenizer& tokenizer) {
+/// Bytes of the control token that the text begins with; 0: it begins with none.
+size_t controlInFront(std::string_view text, const Tokenizer& tokenizer) {
     const TextPart part{text, true};
     const std::vector<TokenId> tokens = tokenizer.encodeParts({&part, 1});
-    return !tokens.empty() && tokenizer.isControl(tokens[0]) && text.starts_with(tokenizer.piece(tokens[0]));
+    if (tokens.empty() || !tokenizer.isControl(tokens[0])) return 0;
+    const std::string_view piece = tokenizer.piece(tokens[0]);
+    return text.starts_with(piece) ? piece.size() : 0;
 }
 
 Error unusable(const std::string& why) { return {ErrorCode::Unsupported, "the chat template cannot be used turn by turn: " + why}; }
@@ -125,6 +129,10 @@ Result<void> TurnRenderer::probe(const Tokenizer& tokenizer) {
     probeReply(exchange, told, tokenizer);
     TRY(probeSystem());
     probeRewriting(exchange);
+    for (const std::string* each : {&m_markup.systemPrefix, &m_markup.systemSuffix, &m_markup.userPrefix, &m_markup.userSuffix, &m_markup.assistantPrefix,
+                                    &m_markup.assistantSuffix}) {
+        if (each->size() > kMostMarkup) return unusable("it writes more than 16 KiB around a message");
+    }
     return {};
 }
 
@@ -161,11 +169,14 @@ void TurnRenderer::probeReply(const Text& exchange, const Text& told, const Toke
         cut = atEnd.size();
     } else if (turnEnd != std::string::npos) {
         const size_t next = std::min(rest.find_first_not_of(" \n", turnEnd), rest.size());
-        cut = beginsWithControl(std::string_view(rest).substr(next), tokenizer) ? next : turnEnd;
+        cut = controlInFront(std::string_view(rest).substr(next), tokenizer) > 0 ? next : turnEnd;
+    } else if (behindTurnEnd(atEnd, tokenizer) != std::string::npos) {
+        cut = controlInFront(rest, tokenizer);  // the newest reply ends with one token, older ones with another
     }
     m_markup.assistantSuffix = rest.substr(0, cut);
     m_markup.userPrefix = rest.substr(cut);
-    const std::string& ends = m_markup.assistantSuffix.empty() ? rest : m_markup.assistantSuffix;
+    const bool blank = m_markup.assistantSuffix.find_first_not_of(" \n") == std::string::npos;
+    const std::string& ends = blank ? rest : m_markup.assistantSuffix;
     if (turnEnd == std::string::npos) m_markup.stop = ends.substr(0, ends.find_last_not_of(" \n") + 1);
 }
 

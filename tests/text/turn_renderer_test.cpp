@@ -203,3 +203,42 @@ TEST("a template that works much for a short conversation is refused soon") {
     REQUIRE(!refused);
     CHECK_EQUAL(refused.error().message, "the chat template, line 1: it takes too much work or memory");
 }
+
+TEST("a reply is closed as those before it are, also where the newest ends with another token") {
+    const auto tokenizer = vocabularyOfMarks();
+    REQUIRE(tokenizer);
+    const auto end = tokenizer->find("<|end|>");
+    REQUIRE(end && !tokenizer->endsTurn(*end));
+    const text::ChatTemplate chat = chosen(*tokenizer, contentOf(kFolder / "gpt-oss.jinja"));
+    REQUIRE(chat.renderer);
+    CHECK_EQUAL(chat.assistantSuffix, "<|end|>");
+    CHECK(chat.userPrefix.starts_with("<|start|>user"));
+}
+
+TEST("words that open the user's turn stop a reply where no token does") {
+    const auto tokenizer = vocabulary("llama-spm");
+    REQUIRE(tokenizer);
+    const text::ChatTemplate chat = chosen(*tokenizer, "{% for m in messages %}{{ m.role + ': ' + m.content + '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
+    REQUIRE(chat.renderer);
+    REQUIRE(chat.stopStrings.size() == 1);
+    CHECK_EQUAL(chat.stopStrings[0], "\nuser:");
+}
+
+TEST("a reply that is read again behind the end of its thoughts has none") {
+    const auto tokenizer = vocabularyOfMarks();
+    REQUIRE(tokenizer);
+    for (const char* family : {"gpt-oss", "deepseek-r1"}) {
+        const text::ChatTemplate chat = chosen(*tokenizer, contentOf(kFolder / (std::string(family) + ".jinja")));
+        CHECK(chat.renderer != nullptr);
+        CHECK(chat.assistantPrefix.find_first_not_of(' ') != std::string::npos);
+        CHECK(text::encodeAssistantTurn(chat, *tokenizer, "<think>\nThey greet.\n</think>\n\nHello!") == text::encodeAssistantTurn(chat, *tokenizer, "Hello!"));
+    }
+}
+
+TEST("a template that writes a book around each message is refused") {
+    const auto tokenizer = vocabulary("llama-spm");
+    REQUIRE(tokenizer);
+    const text::ChatTemplate chat = chosen(*tokenizer, "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ 'x' * 20000 ~ '</s>' }}{% endfor %}{{ 'assistant:' }}");
+    CHECK(chat.renderer == nullptr);
+    CHECK(chat.problem.find("16 KiB") != std::string::npos);
+}

@@ -136,6 +136,19 @@ private Q_SLOTS:
         QCOMPARE(program.chat.text(), kText);
     }
 
+    void aTextWithAMistakeIsNotStoredByWayOfAnotherModel() {
+        Program program;
+        program.start();
+        program.chat.edit();
+        program.chat.setText(QStringLiteral("{% if %}"));
+        program.settings.openModel(QUrl::fromLocalFile(kModel));
+        QVERIFY(program.settings.modelProblem().isEmpty());
+        program.settings.apply();
+        program.settle();
+        program.settings.useStarterModel();
+        QVERIFY(!program.chat.custom());
+    }
+
     void thePageShowsTheTextItsLinesAndWhatIsWrong() {
         qInstallMessageHandler(collectWarnings);
         Program program;

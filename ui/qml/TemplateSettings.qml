@@ -37,7 +37,7 @@ SettingsGroup {
         label: qsTr("Text of the chat template")
         visible: group.chatTemplate.custom || (group.open && text.length > 0)
         readOnly: !group.chatTemplate.custom
-        text: group.chatTemplate.text
+        text: group.chatTemplate.custom || group.open ? group.chatTemplate.text : ""
         onEdited: text => group.chatTemplate.text = text
     }
     Row {

@@ -207,6 +207,11 @@ void SettingsViewModel::chooseModel(const std::string& path) {
         return;
     }
     m_modelProblem.clear();
+    m_template.check();
+    if (!m_template.usable()) {  // what was being written for the other model is not stored unchecked
+        const auto applied = m_applied.chatTemplates.find(m_draft.modelPath);
+        m_draft.setChatTemplate(applied == m_applied.chatTemplates.end() ? std::string() : applied->second);
+    }
     m_draft.modelPath = path;
     m_model = *summary;
     m_template.show(path, m_draft.chatTemplate(), nullptr);
