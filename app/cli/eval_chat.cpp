@@ -93,14 +93,16 @@ public:
 
 private:
     Result<void> reply() {
+        const eval::Tokens closing = text::encodeAssistantEnd(m_chat, *m_opened.tokenizer);
+        const bool templateEnds = text::saysTheEnd(closing, *m_opened.tokenizer);
         bool ended = false;
         for (uint32_t i = 0; i < m_reply && !ended; ++i) {
             const engine::TokenId token = likeliest(m_streaming.logits());
             ended = m_opened.tokenizer->endsTurn(token);
+            if (ended && templateEnds) break;
             m_history.push_back(token);
             TRY(m_streaming.feed({&token, 1}));
         }
-        const eval::Tokens closing = text::encodeAssistantEnd(m_chat, *m_opened.tokenizer, ended);
         m_history.insert(m_history.end(), closing.begin(), closing.end());
         if (!closing.empty()) TRY(m_streaming.feed(closing));
         return {};

@@ -47,7 +47,7 @@ ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator
       m_generator(std::move(generator)),
       m_tokenizer(std::move(tokenizer)),
       m_sampler(m_sampling, m_generator.model().config.vocabSize),
-      m_closing(text::encodeAssistantEnd(chat(), *m_tokenizer, false)) {}
+      m_closing(text::encodeAssistantEnd(chat(), *m_tokenizer)) {}
 
 MemoryState ModelResponder::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
@@ -197,7 +197,7 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
     ReplyText text(m_tokenizer, chat().stopStrings);
     size_t replayed = 0;
     while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before the device was lost
-    const bool templateEnds = std::any_of(m_closing.begin(), m_closing.end(), [&](int32_t token) { return m_tokenizer->isControl(token); });
+    const bool templateEnds = text::saysTheEnd(m_closing, *m_tokenizer);
     Reply reply{.end = ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
     while (!text.ended() && reply.stats.replyTokens < m_maxReplyTokens) {
         if (observer.shouldStop()) {
@@ -210,7 +210,7 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
         const std::string shown = text.push(token);
         if (!shown.empty()) TRY(observer.onText(shown));
         // The token enters the stream whatever it is: the transcript and the cache must agree. But a turn that the model
-        // ended is closed as the template closes turns, with another token than the model's in gpt-oss for example.
+        // ended is closed as the template closes turns.
         if (!text.endedItself() || !templateEnds) TRY(say({&token, 1}, observer));
     }
     if (text.ended()) reply.end = ReplyEnd::Complete;

@@ -260,11 +260,10 @@ std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& t
     return tokenizer.encodeParts(parts, opened || endsPlain(tokenizer, before));
 }
 
-std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer, bool endedItself) {
-    std::vector<TokenId> tokens = markup(tokenizer, chat.assistantSuffix);
-    const auto end = std::find_if(tokens.begin(), tokens.end(), [&](TokenId token) { return tokenizer.endsTurn(token); });
-    if (endedItself && end != tokens.end()) tokens.erase(tokens.begin(), end + 1);
-    return tokens;
+std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer) { return markup(tokenizer, chat.assistantSuffix); }
+
+bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenizer) {
+    return std::any_of(assistantEnd.begin(), assistantEnd.end(), [&](TokenId token) { return tokenizer.isControl(token); });
 }
 
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content) {

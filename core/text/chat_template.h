@@ -9,6 +9,7 @@
 #include "text/turn_renderer.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,8 +54,11 @@ std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& t
 enum class After { Preamble, Reply };
 /// The user's turn and the opening of the assistant's.
 std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after, const Opening& opening);
-/// What closes the assistant's turn; without the end-of-turn token when the model has sampled one itself.
-std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer, bool endedItself);
+/// What closes the assistant's turn.
+std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer);
+/// Whether that says that the turn is over: then it stands instead of the token with which a model said so, which is
+/// another one in gpt-oss for example.
+bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenizer);
 /// A whole assistant's turn after encodeUserTurn, for transcripts written with another model.
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content);
 

@@ -45,8 +45,7 @@ Ids conversation(const Fixture& fixture, std::string_view system, bool replyWasR
         add(text::encodeAssistantTurn(chat, *tokenizer, "Hi!"));
     } else {
         add(tokenizer->encode("Hi!"));  // as a model says it: with its space
-        add({tokenizer->find(chat.name == "phi3" ? "<|end|>" : "</s>").value()});
-        add(text::encodeAssistantEnd(chat, *tokenizer, true));
+        add(text::encodeAssistantEnd(chat, *tokenizer));
     }
     add(text::encodeUserTurn(chat, *tokenizer, "And you?", text::After::Reply, opening));
     return all;
