@@ -68,8 +68,10 @@ TEST("wide, narrow and odd heads of every type of keys, one row and many") {
 TEST("ALiBi's bias counts distances inside the cache") {
     for (const KvType kv : {KvType::F32, KvType::F16}) {
         for (const uint32_t chunk : {1U, 40U}) {
-            compareAttention({.heads = 8, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = RopeStyle::None, .alibi = 8.0F}, cacheOf(60, 4, kv, chunk), 200,
-                             attentionTolerance(kv), "ALiBi, " + text(kv, 4, chunk));
+            for (const uint32_t heads : {8U, 12U}) {  // 12 is no power of two: slopes of two sequences
+                compareAttention({.heads = heads, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = RopeStyle::None, .alibi = 8.0F}, cacheOf(60, 4, kv, chunk), 200,
+                                 attentionTolerance(kv), "ALiBi, " + std::to_string(heads) + " heads, " + text(kv, 4, chunk));
+            }
         }
     }
 }

@@ -31,6 +31,7 @@ struct Seen {  // key numbers
     uint fixedLow, fixedHigh, windowLow, windowHigh;
     int distance;  // from key number n of the window: distance - n
     uint position;
+    float slope;  // ALiBi's
 };
 shared Seen seen[kQueries];
 shared vec4 queries[2 * kQueries * kDims / 4];  // [window, fixed][query][dims]
@@ -70,6 +71,13 @@ float capped(float x) {
     return abs(x) < 0.05 ? x * (1.0 - x * x * (1.0 / 3.0 - x * x * (2.0 / 15.0))) : x < 0.0 ? -large : large;
 }
 
+/// As engine::alibiSlope.
+float alibiSlope(uint head) {
+    const uint power = 1u << findMSB(heads);
+    const uint exponent = head < power ? head + 1 : 2 * (head - power) + 1;
+    return exp2(-alibiMaxBias * float(exponent) / float(head < power ? power : 2 * power));
+}
+
 void look(uint query, uint row, uint base) {
     const uint fixedCount = stepColumn(kFixedCount, row), windowCount = stepColumn(kWindowCount, row), count = fixedCount + windowCount;
     const uint hidden = nativeWindow > 0 && count > nativeWindow ? count - nativeWindow : 0;
@@ -96,6 +104,7 @@ void main() {
     // Queries beyond the last row or head repeat the last, and are not written.
     for (uint q = lane; q < kQueries; q += kThreads) {
         look(q, min(rowBegin + q / kHeads, rows - 1), base);
+        seen[q].slope = alibiMaxBias > 0.0 ? alibiSlope(min(headBegin + q % kHeads, headEnd - 1)) : 0.0;
         largest[q] = kLowest;
     }
     for (uint i = lane; i < 2 * kQueries * kDims / 4; i += kThreads) {
@@ -148,7 +157,7 @@ void main() {
                 if (softcap > 0.0) s = softcap * capped(s / softcap);
                 if (alibiMaxBias > 0.0) {
                     const int distance = isFixed ? int(seen[q].position - number) : seen[q].distance - int(number);
-                    s -= exp2(-alibiMaxBias * float(headBegin + q % kHeads + 1) / float(heads)) * float(distance);
+                    s -= seen[q].slope * float(distance);
                 }
                 const bool sees = isFixed ? number >= seen[q].fixedLow && number < seen[q].fixedHigh
                                           : number >= seen[q].windowLow && number < seen[q].windowHigh;
