@@ -11,15 +11,6 @@ namespace {
 constexpr uint32_t kSplitKeys = 256;  // keys of one task of a single row
 constexpr float kLowest = -1e30F;     // below any score
 
-/// The geometric sequence of MPT and BLOOM; for head counts that are no power of two, interleaved with the next one's.
-float alibiSlope(float maxBias, uint32_t head, uint32_t heads) {
-    uint32_t power = 1;
-    while (power * 2 <= heads) power *= 2;
-    const double step = double{maxBias} / (head < power ? power : 2.0 * power);
-    const uint32_t exponent = head < power ? head + 1 : 2 * (head - power) + 1;
-    return static_cast<float>(std::exp2(-step * exponent));
-}
-
 }  // namespace
 
 Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint32_t threads) {
@@ -32,7 +23,7 @@ Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const 
     tasks.m_mostPieces = layout.ringSlots / kSplitKeys + 5;  // one of them for a sink logit
     tasks.m_threads = threads;
     for (uint32_t head = 0; shape.alibiMaxBias > 0.0F && head < shape.heads; ++head) {
-        tasks.m_slopes.push_back(alibiSlope(shape.alibiMaxBias, head, shape.heads));
+        tasks.m_slopes.push_back(engine::alibiSlope(shape, head));
     }
     for (const engine::Op& op : graph.ops) {
         const auto sees = [&](const View& view) { return view.nativeWindow == op.nativeWindow; };

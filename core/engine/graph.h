@@ -49,6 +49,10 @@ struct AttentionShape {
     float alibiMaxBias = 0.0F;  // 0: none; bias = -slope(head) * distance inside the cache
 };
 
+/// How much a key's score falls with each step of distance, by ALiBi (arXiv 2108.12409): the geometric sequence of MPT and
+/// BLOOM; for head counts that are no power of two, interleaved with the next one's.
+float alibiSlope(const AttentionShape& shape, uint32_t head);
+
 constexpr int32_t kNoRope = -1;
 
 struct Op {

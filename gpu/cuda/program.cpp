@@ -3,7 +3,6 @@
 #include "cuda/program_run.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 namespace daylong::cuda {
@@ -17,15 +16,6 @@ namespace {
 
 constexpr uint32_t kMostHeadDim = 256, kMostChunk = 65535;  // of the kernels; and of rows in a grid
 constexpr uint32_t kLeastKeys = 64;                        // of a split
-
-/// The geometric sequence of MPT and BLOOM; for head counts that are no power of two, interleaved with the next one's.
-float alibiSlope(float maxBias, uint32_t head, uint32_t heads) {
-    uint32_t power = 1;
-    while (power * 2 <= heads) power *= 2;
-    const double step = double{maxBias} / (head < power ? power : 2.0 * power);
-    const uint32_t exponent = head < power ? head + 1 : 2 * (head - power) + 1;
-    return static_cast<float>(std::exp2(-step * exponent));
-}
 
 KeyType keyTypeOf(engine::KvType type) {
     switch (type) {
@@ -61,7 +51,7 @@ Result<Program> Program::create(const engine::Graph& graph, const engine::CacheL
     TRY(check(cudaMemsetAsync(program.m_memory.get(), 0, deviceCount.bytes(), stream), "clearing its memory"));
     if (graph.attention.alibiMaxBias > 0.0F) {
         std::vector<float> slopes(graph.attention.heads);
-        for (uint32_t head = 0; head < graph.attention.heads; ++head) slopes[head] = alibiSlope(graph.attention.alibiMaxBias, head, graph.attention.heads);
+        for (uint32_t head = 0; head < graph.attention.heads; ++head) slopes[head] = engine::alibiSlope(graph.attention, head);
         TRY(check(cudaMemcpyAsync(program.m_slopes, slopes.data(), slopes.size() * sizeof(float), cudaMemcpyHostToDevice, stream), "taking slopes"));
         TRY(check(cudaStreamSynchronize(stream), "taking slopes"));
     }

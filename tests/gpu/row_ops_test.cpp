@@ -5,19 +5,12 @@
 using namespace daylong;
 using engine::OpKind;
 using model::DType;
+using testing::allTypes;
 using testing::OpTest;
 
 namespace {
 
 constexpr double kTolerance = 1e-5;  // of the largest value; float rounding, and a GPU's own exp and tanh
-
-std::vector<DType> allTypes() {
-    std::vector<DType> types;
-    for (uint32_t id = 0; id < 256; ++id) {
-        if (const model::DTypeTraits* traits = model::findTraits(id)) types.push_back(traits->type);
-    }
-    return types;
-}
 
 }  // namespace
 

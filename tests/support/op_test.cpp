@@ -129,4 +129,23 @@ void OpTest::compare(const std::string& what, const Comparison& comparison) {
     }
 }
 
+double productTolerance(model::DType type) {
+    switch (type) {
+        case model::DType::F32: return 2e-5;
+        case model::DType::F16: return 2e-3;
+        case model::DType::BF16: return 6e-3;
+        default: return 2e-2;
+    }
+}
+
+std::vector<model::DType> allTypes() {
+    std::vector<model::DType> types;
+    for (uint32_t id = 0; id < 256; ++id) {
+        if (const model::DTypeTraits* traits = model::findTraits(id)) types.push_back(traits->type);
+    }
+    return types;
+}
+
+std::string nameOf(model::DType type) { return std::string(model::traits(type).name); }
+
 }  // namespace daylong::testing

@@ -50,4 +50,12 @@ void poison(engine::Backend& backend, const engine::Graph& graph, const engine::
 /// The largest difference relative to `scale` or the largest expected value; infinite where a number is missing.
 double difference(const std::vector<float>& actual, const std::vector<float>& expected, double scale);
 
+/// How far products may be from exact ones, relative to the size that random sums of so many terms have: float rounding
+/// where the weights are floats, else the rounding of activations to 8 bits or of tiles to half floats.
+double productTolerance(model::DType type);
+
+/// Every type that weights may have.
+std::vector<model::DType> allTypes();
+std::string nameOf(model::DType type);
+
 }  // namespace daylong::testing

@@ -86,13 +86,4 @@ std::unique_ptr<engine::Backend> borrowBackend() {
     return shared != nullptr ? std::make_unique<Borrowed>(*shared) : nullptr;
 }
 
-double productTolerance(model::DType type) {
-    switch (type) {
-        case model::DType::F32: return 2e-5;
-        case model::DType::F16: return 2e-3;
-        case model::DType::BF16: return 6e-3;
-        default: return 2e-2;
-    }
-}
-
 }  // namespace daylong::testing

@@ -25,8 +25,4 @@ engine::Backend* sharedBackend();
 /// The shared one as if it were a new one, for what wants to own its backend.
 std::unique_ptr<engine::Backend> borrowBackend();
 
-/// How far products may be from exact ones, relative to the size that random sums of so many terms have: float rounding
-/// where the weights are floats, else the rounding of activations to 8 bits or of tiles to half floats.
-double productTolerance(model::DType type);
-
 }  // namespace daylong::testing

@@ -10,19 +10,11 @@ using namespace daylong;
 using engine::KvType;
 using engine::OpKind;
 using model::DType;
+using testing::allTypes;
+using testing::nameOf;
 using testing::OpTest;
 
 namespace {
-
-std::vector<DType> allTypes() {
-    std::vector<DType> types;
-    for (uint32_t id = 0; id < 256; ++id) {
-        if (const model::DTypeTraits* traits = model::findTraits(id)) types.push_back(traits->type);
-    }
-    return types;
-}
-
-std::string nameOf(DType type) { return std::string(model::traits(type).name); }
 
 engine::CacheOptions cacheOf(uint32_t window, uint32_t sinks, KvType kv, uint32_t chunk) {
     return {.size = sinks + window, .sinks = sinks, .kv = kv, .chunk = chunk, .maxLogitRows = chunk};

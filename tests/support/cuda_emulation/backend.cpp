@@ -19,13 +19,4 @@ engine::Backend* sharedBackend() {
     return shared.get();
 }
 
-double productTolerance(model::DType type) {
-    switch (type) {
-        case model::DType::F32: return 2e-5;
-        case model::DType::F16: return 2e-3;
-        case model::DType::BF16: return 6e-3;
-        default: return 2e-2;
-    }
-}
-
 }  // namespace daylong::testing
