@@ -66,10 +66,15 @@ Result<double> measureCopyBandwidth(uint32_t index) {
 }
 
 Result<double> measureMatrixPeak(uint32_t index) {
-    constexpr uint32_t kThreads = 128, kFlops = 16 * 4 * 2;  // of a thread and round: see peak.comp
+    constexpr uint32_t kThreads = 128;
     const std::shared_ptr<Device> device = TRY(Device::create(index, {}));
     Pipelines pipelines = TRY(Pipelines::create(device, {}));
-    const VkPipeline pipeline = TRY(pipelines.get("peak", {}));
+    const MatrixShape& shape = device->matrices();
+    const bool matrices = shape.depth != 0;
+    const Constants constants = {{0, kMatrixSubgroups * shape.subgroup}, {1, shape.outputs}, {2, shape.rows}, {3, shape.depth}};
+    const VkPipeline pipeline = TRY(matrices ? pipelines.get("peak_coop", constants, shape.subgroup) : pipelines.get("peak", {}));
+    // Of a workgroup and round: see peak.comp and peak_coop.comp.
+    const uint64_t flops = matrices ? uint64_t{kMatrixSubgroups} * 8 * 2 * shape.outputs * shape.rows * shape.depth : kThreads * 16 * 4 * 2;
     const uint32_t groups = device->info().kind == engine::DeviceKind::SoftwareGpu ? 64 : 4096;
     const Buffer out = TRY(device->makeBuffer(uint64_t{groups} * kThreads * sizeof(float), Device::Where::Device, kPurpose));
 
@@ -99,7 +104,7 @@ Result<double> measureMatrixPeak(uint32_t index) {
     }
     if (!device->isHung()) api.DestroyDescriptorPool(device->handle(), pool, nullptr);
     if (!rate) return rate;
-    return *rate * groups * kThreads * kFlops;
+    return *rate * groups * static_cast<double>(flops);
 }
 
 }  // namespace daylong::vulkan

@@ -59,6 +59,16 @@ Result<void> Device::open(const DeviceOptions& options) {
     if (m_usesDot) extensions.push_back(VK_KHR_SHADER_INTEGER_DOT_PRODUCT_EXTENSION_NAME);
     VkDeviceCreateInfo info{.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, .queueCreateInfoCount = 1, .pQueueCreateInfos = &queue};
     if (m_usesDot) info.pNext = &dot;
+    // A software device would only imitate them.
+    if (options.matrices || m_physical.info.kind != engine::DeviceKind::SoftwareGpu) m_matrices = m_physical.matrices;
+    MatrixFeatures matrices;
+    if (m_matrices.depth != 0) {
+        extensions.push_back(VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME);
+        extensions.push_back(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME);
+        matrices.enable();
+        dot.pNext = matrices.chain();
+        info.pNext = m_usesDot ? static_cast<void*>(&dot) : dot.pNext;
+    }
     info.enabledExtensionCount = static_cast<uint32_t>(extensions.size());
     info.ppEnabledExtensionNames = extensions.data();
     if (const VkResult result = m_instance->api().CreateDevice(m_physical.handle, &info, nullptr, &m_handle); result != VK_SUCCESS) {

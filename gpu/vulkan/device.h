@@ -35,7 +35,7 @@ private:
 struct DeviceOptions {
     OnMessage onValidation;
     uint64_t maxStorageRange = 0, memoryBudget = 0;
-    bool dotProducts = false;  // even where they are slow
+    bool dotProducts = false, matrices = false;  // even where they are slow
 };
 
 class Device : public std::enable_shared_from_this<Device> {
@@ -67,6 +67,7 @@ public:
     uint32_t timestampBits() const { return m_physical.timestampBits; }  // 0: no clock
     double timestampSeconds() const { return double{m_physical.limits.timestampPeriod} * 1e-9; }
     bool usesDot() const { return m_usesDot; }  // integer dot products
+    const MatrixShape& matrices() const { return m_matrices; }  // that it uses
     bool isLost() const { return m_lost; }
     bool isHung() const { return m_hung; }  // it may still use what it was given: nothing can be freed
     /// What a failed call means: a lost device, memory, or else its name after `what`. Marks the device lost.
@@ -86,6 +87,7 @@ private:
     VkFence m_fence = VK_NULL_HANDLE;
     uint64_t m_maxStorageRange = 0, m_memoryBudget = 0;
     uint64_t m_allocated = 0;  // by this device, for drivers that do not tell what is free
+    MatrixShape m_matrices;
     bool m_usesDot = false, m_lost = false, m_hung = false;
 
     friend class Buffer;

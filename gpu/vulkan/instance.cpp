@@ -9,6 +9,8 @@ namespace daylong::vulkan {
 namespace {
 
 constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
+// What the kernels take at most; every desktop GPU's driver allows it, though Vulkan demands less.
+constexpr uint32_t kSharedBytes = 32U << 10U, kThreads = 256;
 
 VKAPI_ATTR VkBool32 VKAPI_CALL hear(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
                                     const VkDebugUtilsMessengerCallbackDataEXT* data, void* user) {
@@ -26,6 +28,23 @@ engine::DeviceKind kindOf(VkPhysicalDeviceType type) {
 }
 
 }  // namespace
+
+void* MatrixFeatures::chain() {
+    matrix.pNext = &half;
+    half.pNext = &memory;
+    memory.pNext = &subgroup;
+    return &matrix;
+}
+
+bool MatrixFeatures::all() const {
+    return matrix.cooperativeMatrix == VK_TRUE && half.shaderFloat16 == VK_TRUE && memory.vulkanMemoryModel == VK_TRUE &&
+           subgroup.subgroupSizeControl == VK_TRUE && subgroup.computeFullSubgroups == VK_TRUE;
+}
+
+void MatrixFeatures::enable() {
+    matrix.cooperativeMatrix = half.shaderFloat16 = memory.vulkanMemoryModel = VK_TRUE;
+    subgroup.subgroupSizeControl = subgroup.computeFullSubgroups = VK_TRUE;
+}
 
 bool Instance::hasValidation(const Loader& loader) {
     uint32_t count = 0;
@@ -81,9 +100,6 @@ Instance::~Instance() {
     if (m_handle != VK_NULL_HANDLE && m_api.DestroyInstance != nullptr) m_api.DestroyInstance(m_handle, nullptr);
 }
 
-// What the kernels take at most; every desktop GPU's driver allows it, though Vulkan demands less.
-constexpr uint32_t kSharedBytes = 32U << 10U, kThreads = 256;
-
 /// False when it cannot run the backend.
 bool Instance::describe(PhysicalDevice& device) const {
     VkPhysicalDeviceProperties basic;
@@ -127,6 +143,9 @@ bool Instance::describe(PhysicalDevice& device) const {
         device.hasDot = feature.shaderIntegerDotProduct == VK_TRUE;
         device.dotIsFast = device.hasDot && dots.integerDotProduct4x8BitPackedSignedAccelerated == VK_TRUE;
     }
+    if (basic.apiVersion >= VK_API_VERSION_1_2 && has(VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME) && has(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME)) {
+        device.matrices = matricesOf(device.handle, subgroups.subgroupSize);
+    }
     if (device.limits.maxComputeSharedMemorySize < kSharedBytes || device.limits.maxComputeWorkGroupInvocations < kThreads) return false;
     device.maxAllocation = maintenance.maxMemoryAllocationSize;
     device.info.name = basic.deviceName;
@@ -136,6 +155,37 @@ bool Instance::describe(PhysicalDevice& device) const {
     device.info.memoryTotalBytes = bytes.total;
     device.info.memoryFreeBytes = bytes.free;
     return true;
+}
+
+/// The largest that shaders/matmat_coop.comp can use.
+MatrixShape Instance::matricesOf(VkPhysicalDevice device, uint32_t subgroup) const {
+    MatrixFeatures has;
+    VkPhysicalDeviceFeatures2 features{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = has.chain()};
+    m_api.GetPhysicalDeviceFeatures2(device, &features);
+    VkPhysicalDeviceSubgroupSizeControlPropertiesEXT sizes{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES_EXT};
+    VkPhysicalDeviceProperties2 properties{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &sizes};
+    m_api.GetPhysicalDeviceProperties2(device, &properties);
+    const auto list = reinterpret_cast<PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR>(
+        m_loader->GetInstanceProcAddr(m_handle, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR"));
+    const bool allowed = (sizes.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
+                         std::min(kThreads / subgroup, sizes.maxComputeWorkgroupSubgroups) >= kMatrixSubgroups;
+    if (list == nullptr || !has.all() || !allowed) return {};
+
+    uint32_t count = 0;
+    list(device, &count, nullptr);
+    std::vector<VkCooperativeMatrixPropertiesKHR> all(count, {.sType = VK_STRUCTURE_TYPE_COOPERATIVE_MATRIX_PROPERTIES_KHR});
+    list(device, &count, all.data());
+    MatrixShape best;
+    for (const VkCooperativeMatrixPropertiesKHR& each : all) {
+        const bool halves = each.AType == VK_COMPONENT_TYPE_FLOAT16_KHR && each.BType == VK_COMPONENT_TYPE_FLOAT16_KHR;
+        const bool sums = each.CType == VK_COMPONENT_TYPE_FLOAT32_KHR && each.ResultType == VK_COMPONENT_TYPE_FLOAT32_KHR;
+        const bool fits = 64 % each.MSize == 0 && 32 % each.NSize == 0 && 32 % each.KSize == 0 && each.KSize % 8 == 0;
+        if (!halves || !sums || !fits || each.scope != VK_SCOPE_SUBGROUP_KHR) continue;
+        if (each.MSize * each.NSize * each.KSize > best.outputs * best.rows * best.depth) {
+            best = {.outputs = each.MSize, .rows = each.NSize, .depth = each.KSize, .subgroup = subgroup};
+        }
+    }
+    return best;
 }
 
 Result<std::vector<PhysicalDevice>> Instance::devices() const {

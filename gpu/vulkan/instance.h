@@ -13,6 +13,12 @@ namespace daylong::vulkan {
 
 using OnMessage = std::function<void(const std::string&)>;
 
+/// The size of the matrices that a device multiplies in one instruction, half floats into float sums; all zero: none.
+struct MatrixShape {
+    uint32_t outputs = 0, rows = 0, depth = 0;
+    uint32_t subgroup = 0;  // threads that share one
+};
+
 /// A physical device that has a compute queue and Vulkan 1.1 or later with arithmetic across subgroups.
 struct PhysicalDevice {
     VkPhysicalDevice handle = VK_NULL_HANDLE;
@@ -21,7 +27,22 @@ struct PhysicalDevice {
     uint64_t maxAllocation = 0;
     bool hasBudget = false;  // VK_EXT_memory_budget
     bool hasDot = false, dotIsFast = false;  // VK_KHR_shader_integer_dot_product; of four signed bytes in an instruction
+    MatrixShape matrices;  // VK_KHR_cooperative_matrix
     engine::DeviceInfo info;
+};
+
+constexpr uint32_t kMatrixSubgroups = 4;  // of a workgroup in shaders/matmat_coop.comp
+
+/// What a device must have for them, to ask for and to enable.
+struct MatrixFeatures {
+    VkPhysicalDeviceCooperativeMatrixFeaturesKHR matrix{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR};
+    VkPhysicalDeviceShaderFloat16Int8Features half{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_FLOAT16_INT8_FEATURES};
+    VkPhysicalDeviceVulkanMemoryModelFeatures memory{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_MEMORY_MODEL_FEATURES};
+    VkPhysicalDeviceSubgroupSizeControlFeaturesEXT subgroup{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_FEATURES_EXT};
+
+    void* chain();
+    bool all() const;
+    void enable();
 };
 
 class Instance {
@@ -45,6 +66,7 @@ public:
 private:
     Instance() = default;
     bool describe(PhysicalDevice& device) const;
+    MatrixShape matricesOf(VkPhysicalDevice device, uint32_t subgroup) const;
 
     std::shared_ptr<const Loader> m_loader;
     VkInstance m_handle = VK_NULL_HANDLE;

@@ -7,6 +7,7 @@ namespace daylong::vulkan {
 namespace {
 
 constexpr uint64_t kAlignment = 256;
+constexpr uint64_t kHalfWeightBytes = 32U << 20U;  // what a large GPU's cache holds
 uint64_t aligned(uint64_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
 uint32_t roundedUp(uint32_t value, uint32_t to) { return (value + to - 1) / to * to; }
 
@@ -20,6 +21,8 @@ uint64_t bytesOfLayer(const engine::AttentionShape& shape, const engine::CacheLa
     }
     return 0;
 }
+
+Range whole(const Buffer& buffer) { return {buffer.handle(), 0, buffer.bytes()}; }
 
 }  // namespace
 
@@ -38,7 +41,7 @@ AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engin
 
 Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes, Device& device) {
     Memory memory;
-    uint64_t activationBytes = 0, widestBinding = partialBytes, quantBytes = 4;
+    uint64_t activationBytes = 0, widestBinding = partialBytes, quantBytes = 4, halfBytes = 0;
     for (size_t i = 0; i < graph.buffers.size(); ++i) {
         const auto id = static_cast<engine::BufferId>(i);
         uint32_t stride = roundedUp(graph.buffers[i].width, 32);
@@ -51,12 +54,15 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         memory.m_activations.push_back({.offset = activationBytes, .bytes = bytes});
         activationBytes += aligned(bytes);
         quantBytes = std::max(quantBytes, uint64_t{kFewRows} * stride * 2);
+        halfBytes = std::max(halfBytes, bytes / 2);
         widestBinding = std::max(widestBinding, bytes);
     }
+    const uint64_t factorBytes = std::max(layout.chunk, layout.maxLogitRows) * sizeof(float), weightBytes = std::min(kHalfWeightBytes, device.maxStorageRange());
+    const uint64_t matrixBytes = device.matrices().depth != 0 ? halfBytes + factorBytes + weightBytes : 0;
     const uint64_t layerBytes = bytesOfLayer(graph.attention, layout);
     memory.m_cacheBytes = 2 * aligned(layerBytes) * graph.layers;
     widestBinding = std::max(widestBinding, layerBytes);
-    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes, "The cache and the working memory"));
+    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes + matrixBytes, "The cache and the working memory"));
     if (widestBinding > device.maxStorageRange()) {
         return Error{ErrorCode::Unsupported, "a buffer of " + std::to_string(widestBinding) + " bytes is needed, and " + device.info().name + " can use " +
                                                  std::to_string(device.maxStorageRange()) + " at once; choose a smaller cache or chunk, or another device"};
@@ -67,6 +73,11 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
     for (Range& range : memory.m_activations) range.buffer = memory.m_memory.handle();
     memory.m_partials = TRY(device.makeBuffer(std::max<uint64_t>(partialBytes, 4), Where::Device, "The working memory"));
     memory.m_quants = TRY(device.makeBuffer(quantBytes, Where::Device, "The working memory"));
+    if (matrixBytes != 0) {
+        memory.m_halfInputs = TRY(device.makeBuffer(halfBytes, Where::Device, "The working memory"));
+        memory.m_factors = TRY(device.makeBuffer(factorBytes, Where::Device, "The working memory"));
+        memory.m_halfWeights = TRY(device.makeBuffer(weightBytes, Where::Device, "The working memory"));
+    }
     for (uint32_t layer = 0; layer < graph.layers && layerBytes > 0; ++layer) {
         memory.m_cache.push_back(TRY(device.makeBuffer(2 * aligned(layerBytes), Where::Device, "The cache")));
         const Buffer& buffer = memory.m_cache.back();
@@ -87,8 +98,10 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
     return memory;
 }
 
-Range Memory::quants() const { return {m_quants.handle(), 0, m_quants.bytes()}; }
-
-Range Memory::partials() const { return {m_partials.handle(), 0, m_partials.bytes()}; }
+Range Memory::quants() const { return whole(m_quants); }
+Range Memory::partials() const { return whole(m_partials); }
+Range Memory::halfInputs() const { return whole(m_halfInputs); }
+Range Memory::factors() const { return whole(m_factors); }
+Range Memory::halfWeights() const { return whole(m_halfWeights); }
 
 }  // namespace daylong::vulkan

@@ -33,13 +33,18 @@ public:
     /// Activations of a few rows in 8 bits (shaders/quantise.comp).
     Range quants() const;
     static constexpr uint32_t kFewRows = 8;
+    // Where the device multiplies matrices: activations of many rows as half floats and their rows' factors
+    // (shaders/half_inputs.comp), and as many rows of a matrix as fit (shaders/half_weights.comp).
+    Range halfInputs() const;
+    Range factors() const;
+    Range halfWeights() const;
     uint64_t cacheBytes() const { return m_cacheBytes; }
 
     static constexpr uint32_t kTileSlots = 16;  // as shaders/cache.glsl
     static uint32_t cacheTiles(const engine::CacheLayout& layout) { return (layout.slots() + kTileSlots - 1) / kTileSlots; }
 
 private:
-    Buffer m_memory, m_partials, m_quants;
+    Buffer m_memory, m_partials, m_quants, m_halfInputs, m_factors, m_halfWeights;
     std::vector<Buffer> m_cache;  // one per layer
     std::vector<Range> m_activations, m_keys, m_values;
     std::vector<uint32_t> m_strides;

@@ -102,7 +102,7 @@ Result<Pipelines> Pipelines::create(std::shared_ptr<Device> device, const std::f
     return made;
 }
 
-Result<VkPipeline> Pipelines::get(const std::string& shader, const Constants& constants) {
+Result<VkPipeline> Pipelines::get(const std::string& shader, const Constants& constants, uint32_t subgroup) {
     const auto found = m_pipelines.find({shader, constants});
     if (found != m_pipelines.end()) return found->second;
     const DeviceApi& api = m_device->api();
@@ -124,6 +124,12 @@ Result<VkPipeline> Pipelines::get(const std::string& shader, const Constants& co
     VkComputePipelineCreateInfo info{.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO, .layout = m_layout};
     info.stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO, .stage = VK_SHADER_STAGE_COMPUTE_BIT, .module = shaderModule,
                   .pName = "main", .pSpecializationInfo = &specialisation};
+    const VkPipelineShaderStageRequiredSubgroupSizeCreateInfoEXT size{.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO_EXT,
+                                                                      .requiredSubgroupSize = subgroup};
+    if (subgroup != 0) {
+        info.stage.pNext = &size;
+        info.stage.flags = VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT_EXT;
+    }
     VkPipeline pipeline = VK_NULL_HANDLE;
     result = api.CreateComputePipelines(m_device->handle(), m_cache, 1, &info, nullptr, &pipeline);
     api.DestroyShaderModule(m_device->handle(), shaderModule, nullptr);

@@ -25,7 +25,8 @@ public:
     Pipelines& operator=(Pipelines&& other) noexcept;
     ~Pipelines();
 
-    Result<VkPipeline> get(const std::string& shader, const Constants& constants);
+    /// `subgroup`: the threads of its subgroups, all of them there; 0: as the driver likes.
+    Result<VkPipeline> get(const std::string& shader, const Constants& constants, uint32_t subgroup = 0);
     /// Writes the cache file, if pipelines were made since.
     void save();
 

@@ -61,7 +61,7 @@ public:
                 case OpKind::ExpertSum: TRY(expertSum(op)); break;
             }
             for (size_t i = begin; i <= at; ++i) {
-                if (m_graph.ops[i].out == m_quantsOf || m_graph.ops[i].out2 == m_quantsOf) m_quantsOf = kNoBuffer;
+                if (m_graph.ops[i].out == m_convertedOf || m_graph.ops[i].out2 == m_convertedOf) m_convertedOf = kNoBuffer;
             }
         }
         return std::move(m_program);
@@ -104,8 +104,8 @@ private:
         dispatch.bindings[binding] = *range;
         return {};
     }
-    Result<void> add(Dispatch dispatch, const std::string& shader, const Constants& constants) {
-        dispatch.pipeline = TRY(m_in.pipelines.get(shader, constants));
+    Result<void> add(Dispatch dispatch, const std::string& shader, const Constants& constants, uint32_t subgroup = 0) {
+        dispatch.pipeline = TRY(m_in.pipelines.get(shader, constants, subgroup));
         m_program.dispatches.push_back(std::move(dispatch));
         return {};
     }
@@ -114,26 +114,81 @@ private:
     uint32_t matVecOutputs(uint32_t rows) const { return rows > 1 ? 2 : m_in.softwareDevice ? 8 : 4; }
     uint32_t cacheNumber(uint32_t layer) const { return static_cast<uint32_t>(m_graph.buffers.size()) + layer; }
     uint32_t partialsNumber() const { return cacheNumber(m_graph.layers); }
-    uint32_t quantsNumber() const { return partialsNumber() + 1; }
+    uint32_t convertedNumber() const { return partialsNumber() + 1; }
+    uint32_t halfWeightsNumber() const { return partialsNumber() + 2; }
 
     /// Whether a product with `matrix` takes 8-bit activations: steps of few rows, as the weights' memory bounds them.
     bool takesQuants(const Matrix& matrix) const { return m_in.usesDot && matrix.packing->dots && m_program.layout.capacity <= kFewRows; }
+    /// What makes `out` of the op's input for products, for all its rows.
+    Dispatch conversionOf(const Op& op, const Range& out) const {
+        Dispatch made;
+        made.bindings[kIn] = m_in.memory.activation(op.in);
+        made.bindings[kOut] = out;
+        made.reads = {static_cast<uint32_t>(op.in)};
+        made.writes = {convertedNumber()};
+        made.push = {op.in == m_graph.logits ? kLogitRowsOnly | kInIsLogits : 0U, stride(op.in)};
+        made.groups.logitRowsOnly = op.in == m_graph.logits;
+        return made;
+    }
     /// Makes them of the op's input, unless they are there, and binds them in its place.
     Result<void> bindQuants(const Op& op, Dispatch& product) {
-        if (m_quantsOf != op.in) {
-            Dispatch made;
-            made.bindings[kIn] = m_in.memory.activation(op.in);
-            made.bindings[kOut] = m_in.memory.quants();
-            made.reads = {static_cast<uint32_t>(op.in)};
-            made.writes = {quantsNumber()};
+        if (m_convertedOf != op.in) {
+            Dispatch made = conversionOf(op, m_in.memory.quants());
             made.groups.x = groupsOf(stride(op.in) / 32, 64);
-            made.push = {op.in == m_graph.logits ? kLogitRowsOnly | kInIsLogits : 0U, stride(op.in)};
-            made.groups.logitRowsOnly = op.in == m_graph.logits;
             TRY(add(std::move(made), "quantise", {}));
-            m_quantsOf = op.in;
+            m_convertedOf = op.in;
         }
         product.bindings[kIn] = m_in.memory.quants();
-        product.reads.push_back(quantsNumber());
+        product.reads.push_back(convertedNumber());
+        return {};
+    }
+
+    /// Whether products of many rows with `matrix` are the device's matrices' work. Whole floats stay whole.
+    bool takesMatrices(const Matrix& matrix) const {
+        return m_in.matrices.depth != 0 && matrix.packing->type != model::DType::F32 && rowsAtOnce(matrix) > 0;
+    }
+    /// Rows of it that there is room for as half floats.
+    uint32_t rowsAtOnce(const Matrix& matrix) const { return static_cast<uint32_t>(m_in.memory.halfWeights().bytes / (uint64_t{matrix.units()} * 64)); }
+    Result<void> bindHalves(const Op& op, Dispatch& product) {
+        if (m_convertedOf != op.in) {
+            Dispatch made = conversionOf(op, m_in.memory.halfInputs());
+            made.bindings[kOut2] = m_in.memory.factors();
+            TRY(add(std::move(made), "half_inputs", {{0, threads(256)}}));
+            m_convertedOf = op.in;
+        }
+        product.bindings[kIn] = m_in.memory.halfInputs();
+        product.bindings[kOut2] = m_in.memory.factors();
+        product.reads.push_back(convertedNumber());
+        return {};
+    }
+    /// The slice's product with many rows, as many of its outputs at a time as there is room for as half floats.
+    Result<void> matrixProduct(const Op& op, const Matrix& matrix, const Slice& slice) {
+        const bool areHalves = matrix.packing->type == model::DType::F16;
+        const uint32_t most = areHalves ? slice.rows : rowsAtOnce(matrix);
+        for (uint32_t first = 0; first < slice.rows; first += most) {
+            const uint32_t outputs = std::min(most, slice.rows - first);
+            if (!areHalves) {
+                Dispatch made;
+                made.bindings[kBodies] = slice.bodies;
+                made.bindings[kScales] = slice.scales;
+                made.bindings[kOut] = m_in.memory.halfWeights();
+                made.writes = {halfWeightsNumber()};
+                made.groups = {.x = groupsOf(matrix.units(), 64), .rowsPerGroup = m_program.layout.capacity, .z = std::min(outputs, kMostGroupsX)};
+                made.push = {matrix.units(), first, outputs};
+                TRY(add(std::move(made), "half_weights_" + std::string(matrix.packing->shader), {}));
+            }
+            Dispatch made = dispatchOf(op);
+            TRY(bindVector(made, kBias, op.bias));
+            TRY(bindHalves(op, made));
+            made.bindings[kBodies] = areHalves ? slice.bodies : m_in.memory.halfWeights();
+            if (!areHalves) made.reads.push_back(halfWeightsNumber());
+            made.push = {flags(op), stride(op.in), stride(op.in2), stride(op.out), matrix.units(), slice.firstRow + first, outputs};
+            made.groups.x = std::min(groupsOf(outputs, 128), kMostGroupsX);
+            made.groups.rowsPerGroup = 64;
+            const MatrixShape& shape = m_in.matrices;
+            const Constants constants = {{0, kMatrixSubgroups * shape.subgroup}, {1, shape.outputs}, {2, shape.rows}, {3, shape.depth}};
+            TRY(add(std::move(made), "matmat_coop", constants, shape.subgroup));
+        }
         return {};
     }
 
@@ -190,6 +245,10 @@ private:
         }
         const uint32_t rows = capacityOf(fused);
         for (const Slice& slice : matrix->slices) {
+            if (rows > kFewRows && takesMatrices(*matrix)) {
+                TRY(matrixProduct(fused, *matrix, slice));
+                continue;
+            }
             Dispatch made = dispatchOf(fused);
             TRY(bindVector(made, kBias, fused.bias));
             made.bindings[kBodies] = slice.bodies;
@@ -327,7 +386,7 @@ private:
     const Graph& m_graph;
     AttentionTiling m_tiling;
     Program m_program;
-    BufferId m_quantsOf = kNoBuffer;  // what the 8-bit activations were made of
+    BufferId m_convertedOf = kNoBuffer;  // what the 8-bit activations, or the half floats, were made of
 };
 
 }  // namespace

@@ -33,6 +33,7 @@ struct ProgramInputs {
     Pipelines& pipelines;
     bool softwareDevice = false;
     bool usesDot = false;  // integer dot products
+    MatrixShape matrices;  // the device's own, where it has any
 };
 
 /// For steps of at most `capacity` rows.

@@ -48,7 +48,7 @@ public:
         }
         m_memory = TRY(Memory::create(graph, layout, partialBytes, *m_device));
         const ProgramInputs inputs{.graph = m_graph, .layout = m_layout, .weights = m_weights, .memory = m_memory, .pipelines = m_pipelines, .softwareDevice = software,
-                                   .usesDot = m_device->usesDot()};
+                                   .usesDot = m_device->usesDot(), .matrices = m_device->matrices()};
         std::vector<Program> programs;
         for (const uint32_t rows : capacities(layout.chunk)) programs.push_back(TRY(compileProgram(inputs, rows)));
         m_replay = TRY(Replay::create(m_device, m_pipelines, programs, m_memory.activation(graph.logits), m_memory.stride(graph.logits)));
@@ -110,7 +110,8 @@ Result<std::vector<engine::DeviceInfo>> vulkanDevices() {
 
 Result<std::unique_ptr<engine::Backend>> makeVulkanBackend(uint32_t index, const VulkanOptions& options) {
     auto device = TRY(Device::create(index, {.onValidation = options.onValidation, .maxStorageRange = options.maxStorageRange, .memoryBudget = options.memoryBudget,
-                                              .dotProducts = options.dotProducts}));
+                                              .dotProducts = options.dotProducts, .matrices = options.matrices}));
+    if (options.matrices && device->matrices().depth == 0) return Error{ErrorCode::Unsupported, device->info().name + " has no cooperative matrices"};
     Pipelines pipelines = TRY(Pipelines::create(device, options.cacheFolder));
     return std::unique_ptr<engine::Backend>(std::make_unique<VulkanBackend>(std::move(device), std::move(pipelines), options.loseDeviceAfterRuns));
 }

@@ -22,6 +22,7 @@ struct VulkanOptions {
     uint64_t maxStorageRange = 0;      // a smaller limit than the device's on what one binding covers; 0: the device's
     uint64_t memoryBudget = 0;         // a smaller budget than the device's; 0: the device's
     bool dotProducts = false;          // integer dot products even where the device has no instruction for them
+    bool matrices = false;             // cooperative matrices even on a software device; without any, Unsupported
 };
 
 /// The devices that can run it, "vulkan:0" first. Errors: Device, where there is no loader, driver or device; why.
