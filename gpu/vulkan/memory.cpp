@@ -39,6 +39,12 @@ AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engin
     return tiling;
 }
 
+uint32_t Memory::expertTiles(uint32_t rows, uint32_t experts, uint32_t chosen) {
+    // At worst every expert's last tile has one pair.
+    const uint32_t pairs = rows * chosen;
+    return pairs / kExpertTilePairs + std::min(experts, pairs);
+}
+
 Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes, Device& device) {
     Memory memory;
     uint64_t activationBytes = 0, widestBinding = partialBytes, quantBytes = 4, halfBytes = 0;
@@ -57,12 +63,18 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         halfBytes = std::max(halfBytes, bytes / 2);
         widestBinding = std::max(widestBinding, bytes);
     }
+    uint64_t planBytes = 4;
+    for (const engine::Op& op : graph.ops) {
+        if (op.kind != engine::OpKind::ExpertMatMul || op.weight == nullptr) continue;
+        const uint64_t tiles = expertTiles(layout.chunk, static_cast<uint32_t>(op.weight->dims[2]), graph.buffers[static_cast<size_t>(op.in2)].width);
+        planBytes = std::max(planBytes, tiles * (1 + kExpertTilePairs) * sizeof(uint32_t));
+    }
     const uint64_t factorBytes = std::max(layout.chunk, layout.maxLogitRows) * sizeof(float), weightBytes = std::min(kHalfWeightBytes, device.maxStorageRange());
     const uint64_t matrixBytes = device.matrices().depth != 0 ? halfBytes + factorBytes + weightBytes : 0;
     const uint64_t layerBytes = bytesOfLayer(graph.attention, layout);
     memory.m_cacheBytes = 2 * aligned(layerBytes) * graph.layers;
     widestBinding = std::max(widestBinding, layerBytes);
-    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes + matrixBytes, "The cache and the working memory"));
+    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes + planBytes + matrixBytes, "The cache and the working memory"));
     if (widestBinding > device.maxStorageRange()) {
         return Error{ErrorCode::Unsupported, "a buffer of " + std::to_string(widestBinding) + " bytes is needed, and " + device.info().name + " can use " +
                                                  std::to_string(device.maxStorageRange()) + " at once; choose a smaller cache or chunk, or another device"};
@@ -73,6 +85,7 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
     for (Range& range : memory.m_activations) range.buffer = memory.m_memory.handle();
     memory.m_partials = TRY(device.makeBuffer(std::max<uint64_t>(partialBytes, 4), Where::Device, "The working memory"));
     memory.m_quants = TRY(device.makeBuffer(quantBytes, Where::Device, "The working memory"));
+    memory.m_plan = TRY(device.makeBuffer(planBytes, Where::Device, "The working memory"));
     if (matrixBytes != 0) {
         memory.m_halfInputs = TRY(device.makeBuffer(halfBytes, Where::Device, "The working memory"));
         memory.m_factors = TRY(device.makeBuffer(factorBytes, Where::Device, "The working memory"));
@@ -99,6 +112,7 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
 }
 
 Range Memory::quants() const { return whole(m_quants); }
+Range Memory::expertPlan() const { return whole(m_plan); }
 Range Memory::partials() const { return whole(m_partials); }
 Range Memory::halfInputs() const { return whole(m_halfInputs); }
 Range Memory::factors() const { return whole(m_factors); }

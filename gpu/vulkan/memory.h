@@ -30,9 +30,13 @@ public:
     const Range& keys(uint32_t layer) const { return m_keys[layer]; }
     const Range& values(uint32_t layer) const { return m_values[layer]; }
     Range partials() const;
+    /// Which rows of many meet which expert (shaders/expert_tiles.comp), and its tiles.
+    Range expertPlan() const;
+    static uint32_t expertTiles(uint32_t rows, uint32_t experts, uint32_t chosen);
     /// Activations of a few rows in 8 bits (shaders/quantise.comp).
     Range quants() const;
     static constexpr uint32_t kFewRows = 8;
+    static constexpr uint32_t kExpertTilePairs = 64;  // as shaders/expert_plan.glsl
     // Where the device multiplies matrices: activations of many rows as half floats and their rows' factors
     // (shaders/half_inputs.comp), and as many rows of a matrix as fit (shaders/half_weights.comp).
     Range halfInputs() const;
@@ -44,7 +48,7 @@ public:
     static uint32_t cacheTiles(const engine::CacheLayout& layout) { return (layout.slots() + kTileSlots - 1) / kTileSlots; }
 
 private:
-    Buffer m_memory, m_partials, m_quants, m_halfInputs, m_factors, m_halfWeights;
+    Buffer m_memory, m_partials, m_quants, m_plan, m_halfInputs, m_factors, m_halfWeights;
     std::vector<Buffer> m_cache;  // one per layer
     std::vector<Range> m_activations, m_keys, m_values;
     std::vector<uint32_t> m_strides;

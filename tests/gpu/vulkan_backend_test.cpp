@@ -145,15 +145,17 @@ TEST("integer dot products are taken when asked for, and are as close as 8-bit a
 TEST("a device's matrices are taken when asked for, slab by slab of the weights, and are as close as half floats are") {
     if (!deviceIsHere()) return;
     for (const DType type : {DType::F16, DType::BF16, DType::Q8_0, DType::Q4_K, DType::IQ4_XS}) {
-        SlicedModel sliced(type, false);
-        auto matrices = makeWatched({.maxStorageRange = 60U << 10U, .matrices = true});
-        if (!matrices && matrices.error().code == ErrorCode::Unsupported) return unit::skip(matrices.error().message);
-        const auto plain = make({});
-        REQUIRE(matrices && plain);
-        const std::vector<float> actual = logitsOf(**matrices, sliced, kMostRows);
-        CHECK(testing::difference(actual, logitsOf(*testing::makeReferenceBackend(), sliced, kMostRows), 0.0) < 2e-3);
-        // A device that is no software always takes them.
-        if (plain->device().kind == engine::DeviceKind::SoftwareGpu) CHECK(actual != logitsOf(*plain, sliced, kMostRows));
+        for (const bool experts : {false, true}) {
+            SlicedModel sliced(type, experts);
+            auto matrices = makeWatched({.maxStorageRange = 60U << 10U, .matrices = true});
+            if (!matrices && matrices.error().code == ErrorCode::Unsupported) return unit::skip(matrices.error().message);
+            const auto plain = make({});
+            REQUIRE(matrices && plain);
+            const std::vector<float> actual = logitsOf(**matrices, sliced, kMostRows);
+            CHECK(testing::difference(actual, logitsOf(*testing::makeReferenceBackend(), sliced, kMostRows), 0.0) < 2e-3);
+            // A device that is no software always takes them.
+            if (plain->device().kind == engine::DeviceKind::SoftwareGpu) CHECK(actual != logitsOf(*plain, sliced, kMostRows));
+        }
     }
 }
 

@@ -1,17 +1,22 @@
 // out = in . weight^T (+ bias) (+ in2) for many rows: a workgroup takes a tile of 64 outputs by 64 rows, each of its
 // 64 threads 8 by 8 of them; weights are dequantised once per tile, into shared memory.
+// With kExpert: weight row = expert * outputs + output, and a tile's rows are expert_tiles.comp's pairs of a row and an expert.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "step.glsl"
 #include "weight.glsl"
+#include "expert_plan.glsl"
 
+layout(constant_id = 0) const bool kExpert = false;
 layout(local_size_x = 64) in;
 layout(set = 0, binding = 1) readonly buffer In4 { vec4 in4[]; };
 layout(set = 0, binding = 2) readonly buffer In2 { float in2[]; };
+layout(set = 0, binding = 2) readonly buffer Plan { uint plan[]; };
 layout(set = 0, binding = 3) readonly buffer Bias { float bias[]; };
 layout(set = 0, binding = 4) buffer Out { float values[]; };
 layout(push_constant) uniform Push {
     uint flags, outputs, inStride, in2Stride, outStride, units, sliceFirst, sliceRows;
+    uint chosenInputs, chosen, tiles;  // kExpert: columns between the inputs of two chosen experts, or 0; the plan's tiles
 };
 
 const uint kTile = 64, kUnit = 32;
@@ -20,15 +25,18 @@ shared vec4 weights[kUnit * kTile / 4];
 shared vec4 inputs[kUnit * kTile / 4];
 
 void main() {
-    const uint first = opFirstRow(flags), rows = stepRows() - first, rowBegin = gl_WorkGroupID.y * kTile;
-    if (rowBegin >= rows) return;
+    const uint first = opFirstRow(flags), rows = stepRows() - first, rowBegin = gl_WorkGroupID.y * kTile, pairBegin = tiles + gl_WorkGroupID.z * kTile;
+    if (rowBegin >= rows || (kExpert && plan[gl_WorkGroupID.z] == kNoPair)) return;
     const uint lane = gl_LocalInvocationID.x, across = lane % 8, down = lane / 8, blocks = units / kUnitsPerBlock;
+    const uint rowOfWeight = kExpert ? plan[gl_WorkGroupID.z] * outputs - sliceFirst : 0, count = kExpert ? outputs : sliceRows;
     // What this thread brings in: one output's unit, and one row's.
-    const uint row = min(first + rowBegin + lane, stepRows() - 1);
-    const uint from = bufferRow(flags, kInIsLogits, row) * inStride;
+    const uint pair = kExpert ? plan[pairBegin + lane] : 0;
+    const uint row = !kExpert ? min(first + rowBegin + lane, stepRows() - 1) : pair == kNoPair ? first : first + pair / chosen;
+    const uint from = bufferRow(flags, kInIsLogits, row) * inStride + (kExpert && pair != kNoPair ? pair % chosen * chosenInputs : 0);
 
-    for (uint tile = gl_WorkGroupID.x; tile * kTile < sliceRows; tile += gl_NumWorkGroups.x) {
-        const uint weightRow = min(tile * kTile + lane, sliceRows - 1);
+    for (uint tile = gl_WorkGroupID.x; tile * kTile < count; tile += gl_NumWorkGroups.x) {
+        // Rows of other slices and beyond the end are read as the last one, and not written.
+        const uint weightRow = min(rowOfWeight + tile * kTile + lane, sliceRows - 1);
         vec4 sums[2][8];  // [half of the outputs][row] four outputs
         [[unroll]] for (uint i = 0; i < 16; ++i) sums[i / 8][i % 8] = vec4(0.0);
         for (uint unit = 0; unit < units; ++unit) {
@@ -62,11 +70,14 @@ void main() {
         [[unroll]] for (uint i = 0; i < 64; ++i) {
             const uint r = i % 8, o = i / 8, n = rowBegin + r / 4 * 32 + down * 4 + r % 4;
             const uint output_ = tile * kTile + o / 4 * 32 + across * 4 + o % 4;
-            if (n >= rows || output_ >= sliceRows) continue;
-            const uint at = sliceFirst + output_, outRow = first + n;
+            if (output_ >= count || rowOfWeight + output_ >= sliceRows) continue;
+            const uint outPair = kExpert ? plan[pairBegin + n - rowBegin] : 0;
+            if (kExpert ? outPair == kNoPair : n >= rows) continue;
+            const uint outRow = first + (kExpert ? outPair / chosen : n);
+            const uint at = kExpert ? outPair % chosen * outputs + output_ : sliceFirst + output_;
             float sum = sums[o / 4][r][o % 4];
-            if ((flags & kHasBias) != 0) sum += bias[at];
-            if ((flags & kHasIn2) != 0) sum += in2[bufferRow(flags, kIn2IsLogits, outRow) * in2Stride + at];
+            if ((flags & kHasBias) != 0) sum += bias[sliceFirst + rowOfWeight + output_];
+            if (!kExpert && (flags & kHasIn2) != 0) sum += in2[bufferRow(flags, kIn2IsLogits, outRow) * in2Stride + at];
             values[bufferRow(flags, kOutIsLogits, outRow) * outStride + at] = sum;
         }
     }

@@ -1,0 +1,87 @@
+// Turns a graph into dispatches: program.cpp has the ops that go row by row and attention, program_products.cpp the products.
+// Thread rule: one thread. Failure rule: as compileProgram's.
+#pragma once
+
+#include "vulkan/program.h"
+
+#include <bit>
+#include <string>
+
+namespace daylong::vulkan {
+
+// As shaders/step.glsl.
+constexpr uint32_t kLogitRowsOnly = 1, kInIsLogits = 2, kIn2IsLogits = 4, kOutIsLogits = 8, kHasBias = 16, kHasIn2 = 32;
+// As the shaders' bindings.
+constexpr size_t kIn = 1, kIn2 = 2, kBias = 3, kOut = 4, kOut2 = 5, kBodies = 6, kScales = 7, kKeys = 6, kValues = 7;
+
+constexpr uint32_t kMostGroups = 65535;  // the least that every device allows; the kernels go on from there
+constexpr uint32_t kSoftwareThreads = 8;
+
+inline uint32_t groupsOf(uint32_t items, uint32_t perGroup) { return (items + perGroup - 1) / perGroup; }
+inline uint32_t bits(float value) { return std::bit_cast<uint32_t>(value); }
+Error unloaded(const model::Tensor* tensor);
+
+class Compiler {
+public:
+    Compiler(const ProgramInputs& inputs, uint32_t capacity);
+    Result<Program> compile();
+
+private:
+    using BufferId = engine::BufferId;
+    using Op = engine::Op;
+
+    uint32_t width(BufferId id) const { return m_graph.buffers[static_cast<size_t>(id)].width; }
+    uint32_t stride(BufferId id) const { return id == engine::kNoBuffer ? 0 : m_in.memory.stride(id); }
+    uint32_t capacityOf(const Op& op) const;
+    /// The logits have no other rows.
+    bool isOfLogitRows(const Op& op) const { return op.logitRowsOnly || op.out == m_graph.logits || op.in == m_graph.logits; }
+    uint32_t flags(const Op& op) const;
+    /// A dispatch with the op's own buffers bound.
+    Dispatch dispatchOf(const Op& op) const;
+    Result<void> bindVector(Dispatch& dispatch, size_t binding, const model::Tensor* tensor) const;
+    Result<void> add(Dispatch dispatch, const std::string& shader, const Constants& constants, uint32_t subgroup = 0);
+    /// Threads of a workgroup: as many as share a GPU's core well; on a processor, one vector's.
+    uint32_t threads(uint32_t onGpu) const { return m_in.softwareDevice ? kSoftwareThreads : onGpu; }
+    /// What dispatches touch besides the graph's buffers, by number.
+    uint32_t cacheNumber(uint32_t layer) const { return static_cast<uint32_t>(m_graph.buffers.size()) + layer; }
+    uint32_t partialsNumber() const { return cacheNumber(m_graph.layers); }
+    uint32_t convertedNumber() const { return partialsNumber() + 1; }
+    uint32_t halfWeightsNumber() const { return partialsNumber() + 2; }
+    uint32_t planNumber() const { return partialsNumber() + 3; }
+
+    Result<void> embed(const Op& op);
+    Result<void> norm(const Op& op);
+    Result<void> expertSum(const Op& op);
+    Result<void> route(const Op& op);
+    Result<void> elementwise(const Op& op, uint32_t kind);
+    Constants cacheConstants() const;
+    Result<void> ropeStore(const Op& op);
+    Result<void> attend(const Op& op);
+
+    // --- products (program_products.cpp)
+    /// Whether what `buffer` holds before op `at` is still needed from there on.
+    bool isRead(BufferId buffer, size_t at) const;
+    /// Whether the product at `at` and the sum after it can be one dispatch.
+    bool canAddTo(size_t at) const;
+    Result<void> matMul(const Op& op, const Op* sum);
+    Result<void> expertMatMul(const Op& op);
+    uint32_t matVecOutputs(uint32_t rows) const { return rows > 1 ? 2 : m_in.softwareDevice ? 8 : 4; }
+    bool takesQuants(const Matrix& matrix) const;
+    bool takesMatrices(const Op& op, const Matrix& matrix) const;
+    uint32_t rowsAtOnce(const Matrix& matrix) const;
+    uint32_t columnsApart(const Op& op, const Matrix& matrix) const;
+    Result<void> convert(const Op& op, const Range& out, Dispatch made, const std::string& shader, const Constants& constants, Dispatch& product);
+    Result<void> bindQuants(const Op& op, Dispatch& product);
+    Result<void> bindHalves(const Op& op, Dispatch& product);
+    Result<void> bindPlan(const Op& op, Dispatch& product);
+    Result<void> matrixProduct(const Op& op, const Matrix& matrix, const Slice& slice);
+
+    const ProgramInputs& m_in;
+    const engine::Graph& m_graph;
+    AttentionTiling m_tiling;
+    Program m_program;
+    BufferId m_convertedOf = engine::kNoBuffer;  // what the 8-bit activations, or the half floats, were made of
+    BufferId m_planOf = engine::kNoBuffer;       // whose chosen experts the tiles are of
+};
+
+}  // namespace daylong::vulkan
