@@ -59,8 +59,9 @@ void launchQuantise(Rows in, uint32_t width, Quants out, uint32_t rows, cudaStre
 struct Halves {
     uint16_t* data = nullptr;  // [rows rounded up to kTileRows, stride]
     float* scales = nullptr;   // [rows]
+    uint32_t stride = 0;
 };
-void launchHalve(Rows in, uint32_t width, uint32_t stride, Halves out, uint32_t rows, cudaStream_t stream);
+void launchHalve(Rows in, uint32_t width, Halves out, uint32_t rows, cudaStream_t stream);
 
 void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices, uint32_t rows, cudaStream_t stream);
 void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows, cudaStream_t stream);
@@ -77,6 +78,22 @@ struct Product {
 constexpr uint32_t kMostProducts = 3;
 constexpr uint32_t kTileRows = 128;  // activations of a tile in matmul.cu
 
+/// Which pairs of a row and one of its chosen experts (row * chosen + which) meet in a tile of matmul.cu: kTileRows of one
+/// expert, kNoPair where it has fewer.
+struct ExpertTiles {
+    uint32_t* experts = nullptr;  // [tiles], kNoPair behind the last that is needed
+    uint32_t* pairs = nullptr;    // [tiles, kTileRows]
+    uint32_t tiles = 0;
+};
+constexpr uint32_t kNoPair = UINT32_MAX;
+constexpr uint32_t kMostTiledExperts = 1024;
+/// At worst every expert's last tile has one pair.
+inline uint32_t expertTiles(uint32_t rows, uint32_t experts, uint32_t chosen) {
+    const uint32_t pairs = rows * chosen;
+    return pairs / kTileRows + (experts < pairs ? experts : pairs);
+}
+void launchTileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out, cudaStream_t stream);
+
 struct ProductArgs {
     Product products[kMostProducts];  // of one input and one format
     uint32_t count = 1;
@@ -86,10 +103,11 @@ struct ProductArgs {
     Rows in;        // of F32, F16, BF16 in matvec
     Quants quants;  // of quantised matrices in matvec
     Halves halves;  // in matmul
-    // A mixture of experts (matvec alone): row r's u-th matrix is the indices[r, u]-th of `experts`.
-    Rows indices;
+    // A mixture of experts: row r's u-th matrix is the indices[r, u]-th of `experts`.
+    Rows indices;       // in matvec
+    ExpertTiles tiles;  // in matmul
     uint32_t chosen = 0, experts = 0;
-    bool shared = true;  // one input for all the chosen, or [rows, chosen, columns]
+    bool shared = true;  // one input for all the chosen, or [rows, chosen, columns], in matmul with columns % 32 == 0
 };
 /// Whether launchMatVec may read 16 bytes at a time: float inputs and matrices of odd widths are read one by one.
 void launchMatVec(const ProductArgs& args, uint32_t rows, uint32_t processors, cudaStream_t stream);

@@ -96,11 +96,16 @@ void Program::carve(Cutter& device, Cutter& pinned) {
         const uint64_t rows = static_cast<BufferId>(i) == m_graph.logits ? std::max(m_layout.maxLogitRows, 1U) : m_layout.chunk;
         m_buffers[i] = {.data = device.take<float>(rows * stride), .stride = stride};
     }
-    uint64_t quants = 0, halves = 0;
+    uint64_t quants = 0, halves = 0, tiles = 0;
     for (size_t i = 0; i < m_graph.ops.size(); ++i) {
         const Op& op = m_graph.ops[i];
         const MatrixView& matrix = m_operands[i].matrix;
-        if (op.kind == OpKind::ExpertMatMul && isQuantised(matrix.format)) quants = std::max(quants, uint64_t{m_layout.chunk} * width(op.in));
+        if (op.kind == OpKind::ExpertMatMul) {
+            if (isQuantised(matrix.format)) quants = std::max(quants, uint64_t{areTiled(op, matrix, kFewRows + 1) ? kFewRows : m_layout.chunk} * width(op.in));
+            if (!areTiled(op, matrix, m_layout.chunk)) continue;
+            halves = std::max(halves, (uint64_t{width(op.in)} + 31) / 32 * 32);
+            tiles = std::max<uint64_t>(tiles, expertTiles(m_layout.chunk, static_cast<uint32_t>(op.weight->dims[2]), width(op.in2)));
+        }
         if (op.kind != OpKind::MatMul) continue;
         if (isQuantised(matrix.format)) quants = std::max(quants, uint64_t{kFewRows} * matrix.columns);
         if (matrix.format != Format::F32) halves = std::max(halves, uint64_t{matrix.stride});
@@ -110,6 +115,8 @@ void Program::carve(Cutter& device, Cutter& pinned) {
     m_quants.scales = device.take<float4>(quants / 32);
     m_halves.data = device.take<uint16_t>(tileRows * halves);
     m_halves.scales = device.take<float>(tileRows);
+    m_tiles.experts = device.take<uint32_t>(tiles);
+    m_tiles.pairs = device.take<uint32_t>(tiles * kTileRows);
     m_partial = device.take<float>(partialFloats());
     m_slopes = device.take<float>(m_graph.attention.heads);
     const uint64_t stepBytes = stepLayout(m_layout.chunk).bytes();

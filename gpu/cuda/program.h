@@ -52,6 +52,7 @@ private:
     void fuseGate(size_t op, const Run& run, ProductArgs& args, size_t& taken) const;
     void fuseResidual(size_t op, const Run& run, ProductArgs& args, size_t& taken) const;
     void prepareInput(const engine::Op& op, bool few, Run& run, ProductArgs& args);
+    bool areTiled(const engine::Op& op, const MatrixView& matrix, uint32_t rows) const;
     void recordExperts(const engine::Op& op, Run& run);
     void recordElementwise(const engine::Op& op, const Run& run) const;
     void recordRopeStore(const engine::Op& op, const Run& run) const;
@@ -72,6 +73,7 @@ private:
     std::vector<Rows> m_buffers;       // [buffers]
     Quants m_quants;
     Halves m_halves;
+    ExpertTiles m_tiles;
     float* m_partial = nullptr;
     float* m_slopes = nullptr;
     std::byte *m_deviceStep = nullptr, *m_hostStep = nullptr;

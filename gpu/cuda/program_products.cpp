@@ -71,16 +71,22 @@ void Program::prepareInput(const Op& op, bool few, Run& run, ProductArgs& args) 
     args.in = in;
     args.quants = m_quants;
     args.halves = m_halves;
-    const MatrixView& matrix = args.products[0].matrix;
     if (!few) {
-        if (run.halvesOf != op.in || run.halvesFrom != first) launchHalve(in, matrix.columns, matrix.stride, m_halves, rows, run.stream);
+        args.halves.stride = (width(op.in) + 31) / 32 * 32;
+        if (run.halvesOf != op.in || run.halvesFrom != first) launchHalve(in, width(op.in), args.halves, rows, run.stream);
         run.halvesOf = op.in;
         run.halvesFrom = first;
-    } else if (isQuantised(matrix.format)) {
-        if (run.quantsOf != op.in || run.quantsFrom != first) launchQuantise(in, matrix.columns, m_quants, rows, run.stream);
+    } else if (isQuantised(args.products[0].matrix.format)) {
+        if (run.quantsOf != op.in || run.quantsFrom != first) launchQuantise(in, width(op.in), m_quants, rows, run.stream);
         run.quantsOf = op.in;
         run.quantsFrom = first;
     }
+}
+
+/// Whether many rows' products with chosen experts go in tiles, each of one expert's rows.
+bool Program::areTiled(const Op& op, const MatrixView& matrix, uint32_t rows) const {
+    const bool aligned = width(op.in) == matrix.columns || matrix.columns % 32 == 0;
+    return !isFew(matrix, rows) && aligned && op.weight->dims[2] <= kMostTiledExperts;
 }
 
 void Program::recordExperts(const Op& op, Run& run) {
@@ -94,14 +100,18 @@ void Program::recordExperts(const Op& op, Run& run) {
     args.chosen = width(op.in2);
     args.experts = static_cast<uint32_t>(op.weight->dims[2]);
     args.shared = width(op.in) == matrix.columns;
-    args.in = at(op.in, first, run);
-    args.quants = m_quants;
-    if (isQuantised(matrix.format) && (run.quantsOf != op.in || run.quantsFrom != first)) {
-        launchQuantise(args.in, width(op.in), m_quants, rows, run.stream);
-        run.quantsOf = op.in;
-        run.quantsFrom = first;
+    const bool tiled = areTiled(op, matrix, rows);
+    prepareInput(op, !tiled, run, args);
+    if (!tiled) {
+        launchMatVec(args, rows, m_processors, run.stream);
+        return;
     }
-    launchMatVec(args, rows, m_processors, run.stream);
+    args.tiles = m_tiles;
+    args.tiles.tiles = expertTiles(rows, args.experts, args.chosen);
+    if (run.tilesOf != op.in2 || run.tilesFrom != first) launchTileExperts(args.indices, rows, args.chosen, args.experts, args.tiles, run.stream);
+    run.tilesOf = op.in2;
+    run.tilesFrom = first;
+    launchMatMul(args, rows, run.stream);
 }
 
 }  // namespace daylong::cuda

@@ -24,13 +24,14 @@ struct Program::Run {
     cudaStream_t stream;
     StepView step;
     // Which buffer, from which row on, the prepared inputs were made of.
-    engine::BufferId quantsOf = engine::kNoBuffer, halvesOf = engine::kNoBuffer;
-    uint32_t quantsFrom = 0, halvesFrom = 0;
+    engine::BufferId quantsOf = engine::kNoBuffer, halvesOf = engine::kNoBuffer, tilesOf = engine::kNoBuffer;
+    uint32_t quantsFrom = 0, halvesFrom = 0, tilesFrom = 0;
 
     uint32_t first(const engine::Op& op) const { return op.logitRowsOnly ? firstLogitRow : 0; }
     void wrote(engine::BufferId id) {
         if (id == quantsOf) quantsOf = engine::kNoBuffer;
         if (id == halvesOf) halvesOf = engine::kNoBuffer;
+        if (id == tilesOf) tilesOf = engine::kNoBuffer;
     }
 };
 

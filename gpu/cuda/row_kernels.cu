@@ -93,7 +93,7 @@ __global__ void quantise(Rows in, uint32_t width, Quants out) {
 }
 
 /// A block for each row.
-__global__ void halve(Rows in, uint32_t width, uint32_t stride, Halves out) {
+__global__ void halve(Rows in, uint32_t width, Halves out) {
     __shared__ float scratch[32];
     const uint32_t lane = threadIdx.x % 32, warps = blockDim.x / 32;
     const float* const from = in.data + static_cast<size_t>(blockIdx.x) * in.stride;
@@ -105,9 +105,9 @@ __global__ void halve(Rows in, uint32_t width, uint32_t stride, Halves out) {
     largest = warpMax(lane < warps ? scratch[lane] : 0.0F);
     float scale = 1.0F;
     while (largest > 16384.0F * scale && scale < 1e30F) scale *= 2.0F;
-    uint16_t* const to = out.data + static_cast<size_t>(blockIdx.x) * stride;
+    uint16_t* const to = out.data + static_cast<size_t>(blockIdx.x) * out.stride;
     const float factor = 1.0F / scale;
-    for (uint32_t i = threadIdx.x; i < stride; i += blockDim.x) to[i] = i < width ? floatToHalf(from[i] * factor) : static_cast<uint16_t>(0);
+    for (uint32_t i = threadIdx.x; i < out.stride; i += blockDim.x) to[i] = i < width ? floatToHalf(from[i] * factor) : static_cast<uint16_t>(0);
     if (threadIdx.x == 0) out.scales[blockIdx.x] = scale;
 }
 
@@ -151,6 +151,36 @@ __global__ void route(Rows logits, uint32_t experts, uint32_t chosen, float fact
     }
 }
 
+/// One block. A thread has experts of its own and looks at all pairs, in order.
+__global__ void tileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out) {
+    __shared__ uint32_t firstTile[kMostTiledExperts + 1];
+    const uint32_t pairs = rows * chosen;
+    const auto expertOf = [&](uint32_t pair) {
+        const auto expert = static_cast<uint32_t>(indices.data[static_cast<size_t>(pair / chosen) * indices.stride + pair % chosen]);
+        return expert < experts ? expert : 0U;  // of a row of not-a-numbers
+    };
+    for (uint32_t e = threadIdx.x; e < experts; e += blockDim.x) {
+        uint32_t count = 0;
+        for (uint32_t pair = 0; pair < pairs; ++pair) count += expertOf(pair) == e ? 1 : 0;
+        firstTile[e + 1] = (count + kTileRows - 1) / kTileRows;
+    }
+    if (threadIdx.x == 0) firstTile[0] = 0;
+    __syncthreads();
+    if (threadIdx.x == 0) {
+        for (uint32_t e = 0; e < experts; ++e) firstTile[e + 1] += firstTile[e];
+    }
+    __syncthreads();
+    for (uint32_t e = threadIdx.x; e < experts; e += blockDim.x) {
+        uint32_t at = firstTile[e] * kTileRows;
+        for (uint32_t pair = 0; pair < pairs; ++pair) {
+            if (expertOf(pair) == e) out.pairs[at++] = pair;
+        }
+        for (; at < firstTile[e + 1] * kTileRows; ++at) out.pairs[at] = kNoPair;
+        for (uint32_t tile = firstTile[e]; tile < firstTile[e + 1]; ++tile) out.experts[tile] = e;
+    }
+    for (uint32_t tile = firstTile[experts] + threadIdx.x; tile < out.tiles; tile += blockDim.x) out.experts[tile] = kNoPair;
+}
+
 __global__ void expertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width) {
     const uint32_t i = blockIdx.x * blockDim.x + threadIdx.x, row = blockIdx.y;
     if (i >= width) return;
@@ -183,12 +213,16 @@ void launchQuantise(Rows in, uint32_t width, Quants out, uint32_t rows, cudaStre
     DAYLONG_LAUNCH(quantise, dim3((width / 32 + 3) / 4, rows), dim3(128), stream, in, width, out);
 }
 
-void launchHalve(Rows in, uint32_t width, uint32_t stride, Halves out, uint32_t rows, cudaStream_t stream) {
-    DAYLONG_LAUNCH(halve, dim3(rows), dim3(threadsFor(stride)), stream, in, width, stride, out);
+void launchHalve(Rows in, uint32_t width, Halves out, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(halve, dim3(rows), dim3(threadsFor(out.stride)), stream, in, width, out);
 }
 
 void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices, uint32_t rows, cudaStream_t stream) {
     DAYLONG_LAUNCH(route, dim3(rows), dim3(32), stream, logits, experts, chosen, factor, weights, indices);
+}
+
+void launchTileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out, cudaStream_t stream) {
+    DAYLONG_LAUNCH(tileExperts, dim3(1), dim3(256), stream, indices, rows, chosen, experts, out);
 }
 
 void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows, cudaStream_t stream) {

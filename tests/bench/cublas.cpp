@@ -96,7 +96,7 @@ Result<void> compare(const Shape& shape, cublasHandle_t blas, cudaStream_t strea
     args.halves = {reinterpret_cast<uint16_t*>(scratch.get()), reinterpret_cast<float*>(scales.get())};
     const cuda::Rows in{reinterpret_cast<float*>(deviceX.get()), shape.columns};
     const double ours = TRY(leastSeconds(stream, [&] {
-        cuda::launchHalve(in, shape.columns, shape.columns, args.halves, kRows, stream);  // part of the price
+        cuda::launchHalve(in, shape.columns, args.halves, kRows, stream);  // part of the price
         cuda::launchMatMul(args, kRows, stream);
     }));
     const float one = 1.0F, none = 0.0F;
