@@ -71,8 +71,7 @@ Result<double> measureMatrixPeak(uint32_t index) {
     Pipelines pipelines = TRY(Pipelines::create(device, {}));
     const MatrixShape& shape = device->matrices();
     const bool matrices = shape.depth != 0;
-    const Constants constants = {{0, kMatrixSubgroups * shape.subgroup}, {1, shape.outputs}, {2, shape.rows}, {3, shape.depth}};
-    const VkPipeline pipeline = TRY(matrices ? pipelines.get("peak_coop", constants, shape.subgroup) : pipelines.get("peak", {}));
+    const VkPipeline pipeline = TRY(matrices ? matrixPipeline(pipelines, *device, "peak_coop", false) : pipelines.get("peak", {}));
     // Of a workgroup and round: see peak.comp and peak_coop.comp.
     const uint64_t flops = matrices ? uint64_t{kMatrixSubgroups} * 8 * 2 * shape.outputs * shape.rows * shape.depth : kThreads * 16 * 4 * 2;
     const uint32_t groups = device->info().kind == engine::DeviceKind::SoftwareGpu ? 64 : 4096;

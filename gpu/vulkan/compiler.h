@@ -39,7 +39,7 @@ private:
     /// A dispatch with the op's own buffers bound.
     Dispatch dispatchOf(const Op& op) const;
     Result<void> bindVector(Dispatch& dispatch, size_t binding, const model::Tensor* tensor) const;
-    Result<void> add(Dispatch dispatch, const std::string& shader, const Constants& constants, uint32_t subgroup = 0);
+    Result<void> add(Dispatch dispatch, const std::string& shader, const Constants& constants);
     /// Threads of a workgroup: as many as share a GPU's core well; on a processor, one vector's.
     uint32_t threads(uint32_t onGpu) const { return m_in.softwareDevice ? kSoftwareThreads : onGpu; }
     /// What dispatches touch besides the graph's buffers, by number.

@@ -30,7 +30,7 @@ Buffer::~Buffer() {
     m_device->m_allocated -= m_bytes;
 }
 
-Result<std::shared_ptr<Device>> Device::create(uint32_t index, const DeviceOptions& options) {
+Result<std::shared_ptr<Device>> Device::create(uint32_t index, const VulkanOptions& options) {
     std::shared_ptr<Device> made(new Device());
     made->m_instance = TRY(Instance::create(options.onValidation));
     const std::vector<PhysicalDevice> all = TRY(made->m_instance->devices());
@@ -43,7 +43,7 @@ Result<std::shared_ptr<Device>> Device::create(uint32_t index, const DeviceOptio
     return made;
 }
 
-Result<void> Device::open(const DeviceOptions& options) {
+Result<void> Device::open(const VulkanOptions& options) {
     m_maxStorageRange = m_physical.limits.maxStorageBufferRange;
     if (options.maxStorageRange != 0) m_maxStorageRange = std::min(m_maxStorageRange, options.maxStorageRange);
     m_memoryBudget = options.memoryBudget;
@@ -53,14 +53,13 @@ Result<void> Device::open(const DeviceOptions& options) {
                                         .queueCount = 1, .pQueuePriorities = &priority};
     std::vector<const char*> extensions;
     if (m_physical.hasBudget) extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
-    m_usesDot = m_physical.dotIsFast || (options.dotProducts && m_physical.hasDot);
+    m_usesDot = options.dotProducts != Use::Never && (m_physical.dotIsFast || (options.dotProducts == Use::WhereThere && m_physical.hasDot));
     VkPhysicalDeviceShaderIntegerDotProductFeatures dot{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_FEATURES};
     dot.shaderIntegerDotProduct = VK_TRUE;
     if (m_usesDot) extensions.push_back(VK_KHR_SHADER_INTEGER_DOT_PRODUCT_EXTENSION_NAME);
     VkDeviceCreateInfo info{.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, .queueCreateInfoCount = 1, .pQueueCreateInfos = &queue};
     if (m_usesDot) info.pNext = &dot;
-    // A software device would only imitate them.
-    if (options.matrices || m_physical.info.kind != engine::DeviceKind::SoftwareGpu) m_matrices = m_physical.matrices;
+    if (options.matrices != Use::Never && (m_physical.matricesAreFast || options.matrices == Use::WhereThere)) m_matrices = m_physical.matrices;
     MatrixFeatures matrices;
     if (m_matrices.depth != 0) {
         extensions.push_back(VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME);

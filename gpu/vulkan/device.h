@@ -3,6 +3,7 @@
 #pragma once
 
 #include "vulkan/instance.h"
+#include "vulkan/vulkan_backend.h"
 
 #include <span>
 #include <string>
@@ -32,15 +33,9 @@ private:
     std::byte* m_data = nullptr;
 };
 
-struct DeviceOptions {
-    OnMessage onValidation;
-    uint64_t maxStorageRange = 0, memoryBudget = 0;
-    bool dotProducts = false, matrices = false;  // even where they are slow
-};
-
 class Device : public std::enable_shared_from_this<Device> {
 public:
-    static Result<std::shared_ptr<Device>> create(uint32_t index, const DeviceOptions& options);
+    static Result<std::shared_ptr<Device>> create(uint32_t index, const VulkanOptions& options);
     ~Device();
     Device(const Device&) = delete;
     Device& operator=(const Device&) = delete;
@@ -68,6 +63,7 @@ public:
     double timestampSeconds() const { return double{m_physical.limits.timestampPeriod} * 1e-9; }
     bool usesDot() const { return m_usesDot; }  // integer dot products
     const MatrixShape& matrices() const { return m_matrices; }  // that it uses
+    void dropMatrices() { m_matrices = {}; }
     bool isLost() const { return m_lost; }
     bool isHung() const { return m_hung; }  // it may still use what it was given: nothing can be freed
     /// What a failed call means: a lost device, memory, or else its name after `what`. Marks the device lost.
@@ -76,7 +72,7 @@ public:
 
 private:
     Device() = default;
-    Result<void> open(const DeviceOptions& options);
+    Result<void> open(const VulkanOptions& options);
 
     std::shared_ptr<const Instance> m_instance;
     PhysicalDevice m_physical;

@@ -1,5 +1,7 @@
 #include "vulkan/instance.h"
 
+#include "vulkan/shader_table.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -11,6 +13,7 @@ namespace {
 constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
 // What the kernels take at most; every desktop GPU's driver allows it, though Vulkan demands less.
 constexpr uint32_t kSharedBytes = 32U << 10U, kThreads = 256;
+constexpr uint32_t kMatrixTileBytes = (128 + 64) * 5 * 16;  // of shaders/matmat_coop.comp's tiles
 
 VKAPI_ATTR VkBool32 VKAPI_CALL hear(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
                                     const VkDebugUtilsMessengerCallbackDataEXT* data, void* user) {
@@ -143,49 +146,53 @@ bool Instance::describe(PhysicalDevice& device) const {
         device.hasDot = feature.shaderIntegerDotProduct == VK_TRUE;
         device.dotIsFast = device.hasDot && dots.integerDotProduct4x8BitPackedSignedAccelerated == VK_TRUE;
     }
-    if (basic.apiVersion >= VK_API_VERSION_1_2 && has(VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME) && has(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME)) {
-        device.matrices = matricesOf(device.handle, subgroups.subgroupSize);
-    }
     if (device.limits.maxComputeSharedMemorySize < kSharedBytes || device.limits.maxComputeWorkGroupInvocations < kThreads) return false;
     device.maxAllocation = maintenance.maxMemoryAllocationSize;
     device.info.name = basic.deviceName;
     device.info.kind = kindOf(basic.deviceType);
     device.info.driver = namesDriver ? std::string(driver.driverName) + " " + driver.driverInfo : std::to_string(basic.driverVersion);
+    if (basic.apiVersion >= VK_API_VERSION_1_2 && has(VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME) && has(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME)) {
+        findMatrices(device, subgroups.subgroupSize, driver.driverID);
+    }
     const Memory bytes = memory(device);
     device.info.memoryTotalBytes = bytes.total;
     device.info.memoryFreeBytes = bytes.free;
     return true;
 }
 
-/// The largest that shaders/matmat_coop.comp can use.
-MatrixShape Instance::matricesOf(VkPhysicalDevice device, uint32_t subgroup) const {
+/// The largest that shaders/matmat_coop.comp can use, and whether they are more than an imitation.
+void Instance::findMatrices(PhysicalDevice& device, uint32_t subgroup, VkDriverId driver) const {
     MatrixFeatures has;
     VkPhysicalDeviceFeatures2 features{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = has.chain()};
-    m_api.GetPhysicalDeviceFeatures2(device, &features);
+    m_api.GetPhysicalDeviceFeatures2(device.handle, &features);
     VkPhysicalDeviceSubgroupSizeControlPropertiesEXT sizes{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES_EXT};
     VkPhysicalDeviceProperties2 properties{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &sizes};
-    m_api.GetPhysicalDeviceProperties2(device, &properties);
+    m_api.GetPhysicalDeviceProperties2(device.handle, &properties);
     const auto list = reinterpret_cast<PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR>(
         m_loader->GetInstanceProcAddr(m_handle, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR"));
     const bool allowed = (sizes.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
                          std::min(kThreads / subgroup, sizes.maxComputeWorkgroupSubgroups) >= kMatrixSubgroups;
-    if (list == nullptr || !has.all() || !allowed) return {};
+    if (list == nullptr || !has.all() || !allowed || shaderCode("matmat_coop").empty()) return;
 
     uint32_t count = 0;
-    list(device, &count, nullptr);
+    list(device.handle, &count, nullptr);
     std::vector<VkCooperativeMatrixPropertiesKHR> all(count, {.sType = VK_STRUCTURE_TYPE_COOPERATIVE_MATRIX_PROPERTIES_KHR});
-    list(device, &count, all.data());
-    MatrixShape best;
+    list(device.handle, &count, all.data());
+    MatrixShape& best = device.matrices;
     for (const VkCooperativeMatrixPropertiesKHR& each : all) {
         const bool halves = each.AType == VK_COMPONENT_TYPE_FLOAT16_KHR && each.BType == VK_COMPONENT_TYPE_FLOAT16_KHR;
         const bool sums = each.CType == VK_COMPONENT_TYPE_FLOAT32_KHR && each.ResultType == VK_COMPONENT_TYPE_FLOAT32_KHR;
-        const bool fits = 64 % each.MSize == 0 && 32 % each.NSize == 0 && 32 % each.KSize == 0 && each.KSize % 8 == 0;
-        if (!halves || !sums || !fits || each.scope != VK_SCOPE_SUBGROUP_KHR) continue;
+        const bool divides = 64 % each.MSize == 0 && 32 % each.NSize == 0 && 32 % each.KSize == 0 && each.KSize % 8 == 0;
+        const bool fits = kMatrixTileBytes + kMatrixSubgroups * each.MSize * each.NSize * sizeof(float) <= kSharedBytes;
+        if (!halves || !sums || !divides || !fits || each.scope != VK_SCOPE_SUBGROUP_KHR) continue;
         if (each.MSize * each.NSize * each.KSize > best.outputs * best.rows * best.depth) {
             best = {.outputs = each.MSize, .rows = each.NSize, .depth = each.KSize, .subgroup = subgroup};
         }
     }
-    return best;
+    // AMD's own drivers list them for GPUs without, Intel's for GPUs before Xe2 (subgroups of 8 and more), where they are slower.
+    const bool imitates = driver == VK_DRIVER_ID_AMD_PROPRIETARY || driver == VK_DRIVER_ID_AMD_OPEN_SOURCE ||
+                          ((driver == VK_DRIVER_ID_INTEL_OPEN_SOURCE_MESA || driver == VK_DRIVER_ID_INTEL_PROPRIETARY_WINDOWS) && sizes.minSubgroupSize < 16);
+    device.matricesAreFast = !imitates && device.info.kind != engine::DeviceKind::SoftwareGpu;
 }
 
 Result<std::vector<PhysicalDevice>> Instance::devices() const {

@@ -28,6 +28,7 @@ struct PhysicalDevice {
     bool hasBudget = false;  // VK_EXT_memory_budget
     bool hasDot = false, dotIsFast = false;  // VK_KHR_shader_integer_dot_product; of four signed bytes in an instruction
     MatrixShape matrices;  // VK_KHR_cooperative_matrix
+    bool matricesAreFast = false;
     engine::DeviceInfo info;
 };
 
@@ -66,7 +67,7 @@ public:
 private:
     Instance() = default;
     bool describe(PhysicalDevice& device) const;
-    MatrixShape matricesOf(VkPhysicalDevice device, uint32_t subgroup) const;
+    void findMatrices(PhysicalDevice& device, uint32_t subgroup, VkDriverId driver) const;
 
     std::shared_ptr<const Loader> m_loader;
     VkInstance m_handle = VK_NULL_HANDLE;

@@ -47,7 +47,7 @@ uint32_t Memory::expertTiles(uint32_t rows, uint32_t experts, uint32_t chosen) {
 
 Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes, Device& device) {
     Memory memory;
-    uint64_t activationBytes = 0, widestBinding = partialBytes, quantBytes = 4, halfBytes = 0;
+    uint64_t activationBytes = 0, widestBinding = partialBytes, quantBytes = 4, halfBytes = 4;
     for (size_t i = 0; i < graph.buffers.size(); ++i) {
         const auto id = static_cast<engine::BufferId>(i);
         uint32_t stride = roundedUp(graph.buffers[i].width, 32);
@@ -60,17 +60,22 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         memory.m_activations.push_back({.offset = activationBytes, .bytes = bytes});
         activationBytes += aligned(bytes);
         quantBytes = std::max(quantBytes, uint64_t{kFewRows} * stride * 2);
-        halfBytes = std::max(halfBytes, bytes / 2);
         widestBinding = std::max(widestBinding, bytes);
     }
-    uint64_t planBytes = 4;
+    uint64_t planBytes = 4, weightBytes = 4;
     for (const engine::Op& op : graph.ops) {
-        if (op.kind != engine::OpKind::ExpertMatMul || op.weight == nullptr) continue;
+        const bool ofExperts = op.kind == engine::OpKind::ExpertMatMul;
+        if ((op.kind != engine::OpKind::MatMul && !ofExperts) || op.weight == nullptr) continue;
+        halfBytes = std::max(halfBytes, memory.m_activations[static_cast<size_t>(op.in)].bytes / 2);
+        const bool converted = op.weight->type != model::DType::F32 && op.weight->type != model::DType::F16;
+        if (converted) weightBytes = std::max(weightBytes, op.weight->rows() * ((op.weight->columns() + 31) / 32 * 64));
+        if (!ofExperts) continue;
         const uint64_t tiles = expertTiles(layout.chunk, static_cast<uint32_t>(op.weight->dims[2]), graph.buffers[static_cast<size_t>(op.in2)].width);
         planBytes = std::max(planBytes, tiles * (1 + kExpertTilePairs) * sizeof(uint32_t));
     }
-    const uint64_t factorBytes = std::max(layout.chunk, layout.maxLogitRows) * sizeof(float), weightBytes = std::min(kHalfWeightBytes, device.maxStorageRange());
-    const uint64_t matrixBytes = device.matrices().depth != 0 ? halfBytes + factorBytes + weightBytes : 0;
+    weightBytes = std::min({weightBytes, kHalfWeightBytes, device.maxStorageRange()});
+    const uint64_t factorBytes = std::max(layout.chunk, layout.maxLogitRows) * sizeof(float);
+    const uint64_t matrixBytes = device.matrices().depth != 0 && layout.chunk > kFewRows ? halfBytes + factorBytes + weightBytes : 0;
     const uint64_t layerBytes = bytesOfLayer(graph.attention, layout);
     memory.m_cacheBytes = 2 * aligned(layerBytes) * graph.layers;
     widestBinding = std::max(widestBinding, layerBytes);

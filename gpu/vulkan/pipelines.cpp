@@ -139,6 +139,12 @@ Result<VkPipeline> Pipelines::get(const std::string& shader, const Constants& co
     return pipeline;
 }
 
+Result<VkPipeline> matrixPipeline(Pipelines& pipelines, const Device& device, const std::string& shader, bool ofExperts) {
+    const MatrixShape& shape = device.matrices();
+    return pipelines.get(shader, {{0, kMatrixSubgroups * shape.subgroup}, {1, shape.outputs}, {2, shape.rows}, {3, shape.depth}, {4, ofExperts ? 1U : 0U}},
+                         shape.subgroup);
+}
+
 void Pipelines::save() {
     if (m_file.empty() || !m_changed) return;
     size_t size = 0;

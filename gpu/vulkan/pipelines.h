@@ -45,4 +45,7 @@ private:
     bool m_changed = false, m_cacheWasUsed = false;
 };
 
+/// One of the shaders that use the device's matrices.
+Result<VkPipeline> matrixPipeline(Pipelines& pipelines, const Device& device, const std::string& shader, bool ofExperts);
+
 }  // namespace daylong::vulkan

@@ -102,8 +102,8 @@ Result<void> Compiler::bindVector(Dispatch& dispatch, size_t binding, const mode
     return {};
 }
 
-Result<void> Compiler::add(Dispatch dispatch, const std::string& shader, const Constants& constants, uint32_t subgroup) {
-    dispatch.pipeline = TRY(m_in.pipelines.get(shader, constants, subgroup));
+Result<void> Compiler::add(Dispatch dispatch, const std::string& shader, const Constants& constants) {
+    dispatch.pipeline = TRY(m_in.pipelines.get(shader, constants));
     m_program.dispatches.push_back(std::move(dispatch));
     return {};
 }

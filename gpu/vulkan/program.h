@@ -31,9 +31,8 @@ struct ProgramInputs {
     const Weights& weights;
     const Memory& memory;
     Pipelines& pipelines;
+    const Device& device;
     bool softwareDevice = false;
-    bool usesDot = false;  // integer dot products
-    MatrixShape matrices;  // the device's own, where it has any
 };
 
 /// For steps of at most `capacity` rows.

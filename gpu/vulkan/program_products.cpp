@@ -127,7 +127,7 @@ Result<void> Compiler::convert(const Op& op, const Range& out, Dispatch made, co
 }
 
 /// Whether a product with `matrix` takes 8-bit activations: steps of few rows, as the weights' memory bounds them.
-bool Compiler::takesQuants(const Matrix& matrix) const { return m_in.usesDot && matrix.packing->dots && m_program.layout.capacity <= kFewRows; }
+bool Compiler::takesQuants(const Matrix& matrix) const { return m_in.device.usesDot() && matrix.packing->dots && m_program.layout.capacity <= kFewRows; }
 Result<void> Compiler::bindQuants(const Op& op, Dispatch& product) {
     Dispatch made;
     made.groups.x = groupsOf(stride(op.in) / 32, 64);
@@ -137,7 +137,7 @@ Result<void> Compiler::bindQuants(const Op& op, Dispatch& product) {
 /// Whether the op's products of many rows are the device's matrices' work. Whole floats stay whole.
 bool Compiler::takesMatrices(const Op& op, const Matrix& matrix) const {
     const bool aligned = op.kind == OpKind::MatMul || columnsApart(op, matrix) % 8 == 0;
-    return m_in.matrices.depth != 0 && matrix.packing->type != model::DType::F32 && aligned && rowsAtOnce(matrix) > 0;
+    return m_in.device.matrices().depth != 0 && matrix.packing->type != model::DType::F32 && aligned && rowsAtOnce(matrix) > 0;
 }
 Result<void> Compiler::bindHalves(const Op& op, Dispatch& product) {
     Dispatch made;
@@ -147,7 +147,8 @@ Result<void> Compiler::bindHalves(const Op& op, Dispatch& product) {
 
 /// Rows of it that there is room for as half floats.
 uint32_t Compiler::rowsAtOnce(const Matrix& matrix) const {
-    return static_cast<uint32_t>(m_in.memory.halfWeights().bytes / (uint64_t{matrix.units()} * 64));
+    const auto rows = static_cast<uint32_t>(m_in.memory.halfWeights().bytes / (uint64_t{matrix.units()} * 64));
+    return rows < kMatrixTile ? rows : rows / kMatrixTile * kMatrixTile;
 }
 
 /// The slice's product with many rows, as many of its rows at a time as there is room for as half floats.
@@ -162,7 +163,7 @@ Result<void> Compiler::matrixProduct(const Op& op, const Matrix& matrix, const S
             made.bindings[kScales] = slice.scales;
             made.bindings[kOut] = m_in.memory.halfWeights();
             made.writes = {halfWeightsNumber()};
-            made.groups = {.x = groupsOf(matrix.units(), 64), .rowsPerGroup = m_program.layout.capacity, .z = std::min(rows, kMostGroups)};
+            made.groups = {.x = groupsOf(matrix.units(), 64), .rowsPerGroup = m_program.layout.capacity, .z = std::min(rows, kMostGroups), .logitRowsOnly = isOfLogitRows(op)};
             made.push = {matrix.units(), first, rows};
             TRY(add(std::move(made), "half_weights_" + std::string(matrix.packing->shader), {}));
         }
@@ -178,9 +179,8 @@ Result<void> Compiler::matrixProduct(const Op& op, const Matrix& matrix, const S
             made.push.insert(made.push.end(), {outputsOf(op), columnsApart(op, matrix), width(op.in2), made.groups.z});
         }
         made.groups.x = std::min(groupsOf(ofExperts ? outputsOf(op) : rows, kMatrixTile), kMostGroups);
-        const MatrixShape& shape = m_in.matrices;
-        TRY(add(std::move(made), "matmat_coop",
-                {{0, kMatrixSubgroups * shape.subgroup}, {1, shape.outputs}, {2, shape.rows}, {3, shape.depth}, {4, ofExperts ? 1U : 0U}}, shape.subgroup));
+        made.pipeline = TRY(matrixPipeline(m_in.pipelines, m_in.device, "matmat_coop", ofExperts));
+        m_program.dispatches.push_back(std::move(made));
     }
     return {};
 }

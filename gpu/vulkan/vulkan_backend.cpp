@@ -47,8 +47,8 @@ public:
             partialBytes = std::max(partialBytes, uint64_t{rows} * graph.attention.heads * tiling.parts * (tiling.dims + 2) * sizeof(float));
         }
         m_memory = TRY(Memory::create(graph, layout, partialBytes, *m_device));
-        const ProgramInputs inputs{.graph = m_graph, .layout = m_layout, .weights = m_weights, .memory = m_memory, .pipelines = m_pipelines, .softwareDevice = software,
-                                   .usesDot = m_device->usesDot(), .matrices = m_device->matrices()};
+        const ProgramInputs inputs{.graph = m_graph, .layout = m_layout, .weights = m_weights, .memory = m_memory, .pipelines = m_pipelines, .device = *m_device,
+                                   .softwareDevice = software};
         std::vector<Program> programs;
         for (const uint32_t rows : capacities(layout.chunk)) programs.push_back(TRY(compileProgram(inputs, rows)));
         m_replay = TRY(Replay::create(m_device, m_pipelines, programs, m_memory.activation(graph.logits), m_memory.stride(graph.logits)));
@@ -109,10 +109,11 @@ Result<std::vector<engine::DeviceInfo>> vulkanDevices() {
 }
 
 Result<std::unique_ptr<engine::Backend>> makeVulkanBackend(uint32_t index, const VulkanOptions& options) {
-    auto device = TRY(Device::create(index, {.onValidation = options.onValidation, .maxStorageRange = options.maxStorageRange, .memoryBudget = options.memoryBudget,
-                                              .dotProducts = options.dotProducts, .matrices = options.matrices}));
-    if (options.matrices && device->matrices().depth == 0) return Error{ErrorCode::Unsupported, device->info().name + " has no cooperative matrices"};
+    auto device = TRY(Device::create(index, options));
+    if (options.matrices == Use::WhereThere && device->matrices().depth == 0) return Error{ErrorCode::Unsupported, device->info().name + " has no cooperative matrices"};
     Pipelines pipelines = TRY(Pipelines::create(device, options.cacheFolder));
+    // A driver that lists them and then fails is as good as one without.
+    if (device->matrices().depth != 0 && !matrixPipeline(pipelines, *device, "matmat_coop", false)) device->dropMatrices();
     return std::unique_ptr<engine::Backend>(std::make_unique<VulkanBackend>(std::move(device), std::move(pipelines), options.loseDeviceAfterRuns));
 }
 

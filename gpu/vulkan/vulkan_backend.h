@@ -13,6 +13,9 @@
 
 namespace daylong::vulkan {
 
+/// When an instruction is used that only some devices have.
+enum class Use { WhereFast, WhereThere, Never };
+
 struct VulkanOptions {
     std::filesystem::path cacheFolder;  // where compiled pipelines are kept from run to run; empty: nowhere
 
@@ -21,8 +24,8 @@ struct VulkanOptions {
     uint64_t loseDeviceAfterRuns = 0;  // the device is lost in the run after so many; 0: never
     uint64_t maxStorageRange = 0;      // a smaller limit than the device's on what one binding covers; 0: the device's
     uint64_t memoryBudget = 0;         // a smaller budget than the device's; 0: the device's
-    bool dotProducts = false;          // integer dot products even where the device has no instruction for them
-    bool matrices = false;             // cooperative matrices even on a software device; without any, Unsupported
+    Use dotProducts = Use::WhereFast;  // integer dot products
+    Use matrices = Use::WhereFast;     // cooperative matrices; WhereThere: Unsupported where there are none
 };
 
 /// The devices that can run it, "vulkan:0" first. Errors: Device, where there is no loader, driver or device; why.

@@ -1,4 +1,4 @@
-// Activations as matrix units want them: half floats of value / factor, factor a power of two for which no row overflows.
+// Activations as matrix units want them: half floats of value / factor, factor the power of two that makes the best of them.
 // A workgroup takes a row.
 #version 450
 #extension GL_GOOGLE_include_directive : require
@@ -27,8 +27,9 @@ void main() {
         if (lane < half_) sizes[lane] = max(sizes[lane], sizes[lane + half_]);
     }
     barrier();
-    // Halves go to 65504; 2^14 and below leaves the sums of a row's products as exact as halves are.
-    const float factor = sizes[0] > 16384.0 ? exp2(ceil(log2(sizes[0])) - 14.0) : 1.0;
+    // By its exponent the largest becomes 2^13 to 2^14: no half overflows, and few become so small that devices take them for 0.
+    const int exponent = clamp(int(floatBitsToUint(sizes[0]) >> 23) - 127, -100, 126);
+    const float factor = sizes[0] > 0.0 ? uintBitsToFloat(uint(exponent - 13 + 127) << 23) : 1.0;
     for (uint i = lane; i < words; i += threads) {
         const vec4 value = in4[at * words + i] / factor;
         halves[at * words + i] = uvec2(packHalf2x16(value.xy), packHalf2x16(value.zw));

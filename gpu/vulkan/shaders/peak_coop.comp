@@ -2,6 +2,7 @@
 #version 450
 #extension GL_KHR_cooperative_matrix : require
 #extension GL_KHR_memory_scope_semantics : require
+#extension GL_KHR_shader_subgroup_basic : require
 #extension GL_EXT_shader_explicit_arithmetic_types_float16 : require
 #extension GL_EXT_control_flow_attributes : enable
 
@@ -13,7 +14,7 @@ layout(set = 0, binding = 4) writeonly buffer Out { float values[]; };
 layout(push_constant) uniform Push { uint rounds; };
 
 const uint kSums = 8;
-shared float result[kOutputs * kRows];
+shared float result[4 * kOutputs * kRows];  // of each subgroup
 
 void main() {
     const float seed = float(gl_WorkGroupID.x % 7 + 1);
@@ -29,7 +30,7 @@ void main() {
         [[unroll]] for (uint i = 0; i < kSums; ++i) sums[i] = coopMatMulAdd(a, b, sums[i]);
     }
     [[unroll]] for (uint i = 1; i < kSums; ++i) sums[0] += sums[i];
-    coopMatStore(sums[0], result, 0, kOutputs, gl_CooperativeMatrixLayoutColumnMajor);
+    coopMatStore(sums[0], result, gl_SubgroupID * kOutputs * kRows, kOutputs, gl_CooperativeMatrixLayoutColumnMajor);
     barrier();
-    if (gl_LocalInvocationID.x == 0) values[gl_WorkGroupID.x] = result[gl_WorkGroupID.x % (kOutputs * kRows)];
+    if (gl_LocalInvocationID.x == 0) values[gl_WorkGroupID.x] = result[gl_WorkGroupID.x % (4 * kOutputs * kRows)];
 }
