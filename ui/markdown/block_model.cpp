@@ -1,6 +1,7 @@
 #include "markdown/block_model.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace daylong::ui {
 namespace {
@@ -89,10 +90,28 @@ void BlockModel::append(const QString& text) {
     showPartialLine();
 }
 
+void BlockModel::takeFrom(BlockModel& other) {
+    reset({});
+    m_line = std::exchange(other.m_line, {});
+    m_partialRow = std::exchange(other.m_partialRow, -1);
+    m_partialFrom = other.m_partialFrom;
+    if (other.m_blocks.empty()) return;
+    const int last = other.rowCount() - 1;
+    other.beginRemoveRows({}, 0, last);
+    std::vector<Block> blocks = std::exchange(other.m_blocks, {});
+    other.endRemoveRows();
+    beginInsertRows({}, 0, last);
+    m_blocks = std::move(blocks);
+    endInsertRows();
+}
+
+bool BlockModel::inCode() const { return !m_blocks.empty() && m_blocks.back().code && !m_blocks.back().closed; }
+
+bool BlockModel::atCode() const { return inCode() || m_line.contains(u'`') || !fenceOf(m_line).isEmpty(); }
+
 void BlockModel::takeLine(const QString& line) {
-    const bool inCode = !m_blocks.empty() && m_blocks.back().code && !m_blocks.back().closed;
     const QString fence = fenceOf(line);
-    if (inCode) {
+    if (inCode()) {
         Block& code = m_blocks.back();
         if (!fence.isEmpty() && fence.startsWith(code.fence) && line.trimmed() == fence) {
             code.closed = true;
@@ -124,12 +143,12 @@ void BlockModel::takeLine(const QString& line) {
 void BlockModel::showPartialLine() {
     const QString trimmed = m_line.trimmed();
     if (trimmed.isEmpty()) return;
-    const bool inCode = !m_blocks.empty() && m_blocks.back().code && !m_blocks.back().closed;
+    const bool code = inCode();
     if (trimmed.startsWith(u"``") || trimmed.startsWith(u"~~~") || trimmed == u"`") return;
-    Block& block = inCode ? m_blocks.back() : openText();
+    Block& block = code ? m_blocks.back() : openText();
     m_partialRow = static_cast<int>(m_blocks.size()) - 1;
     m_partialFrom = block.text.isNull() ? -1 : block.text.size();
-    if (inCode ? !block.text.isNull() : !block.text.isEmpty()) block.text += u'\n';
+    if (code ? !block.text.isNull() : !block.text.isEmpty()) block.text += u'\n';
     block.text += m_line;
     changed(m_blocks.size() - 1);
 }

@@ -26,6 +26,10 @@ public:
 
     void append(const QString& text);
     void reset(const QString& text);
+    /// Becomes what `other` was, which is empty then.
+    void takeFrom(BlockModel& other);
+    /// Whether text that comes now stands in code, or in a line that may hold some.
+    bool atCode() const;
 
 private:
     struct Block {
@@ -35,6 +39,7 @@ private:
         QString text;  // Markdown made safe, or the code as it is
         QString fence; // what closes a code block
     };
+    bool inCode() const;
     void takeLine(const QString& line);  // complete, without its newline
     void showPartialLine();              // the unfinished last line, until more of it comes
     void dropPartialLine();

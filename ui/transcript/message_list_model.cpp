@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QQmlEngine>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <limits>
@@ -53,6 +54,20 @@ QString stateOf(store::MessageState state) {
     return QStringLiteral("complete");
 }
 
+/// Whether every word and "phrase" sought begins a word of the text: close to what the search finds, and where it is
+/// not (accents, scripts without spaces), false.
+bool holdsAll(const QString& text, const QString& sought) {
+    static const QRegularExpression terms(QStringLiteral("\"([^\"]+)\"?|(\\S+)"));
+    for (auto found = terms.globalMatch(sought); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        const QString term = match.capturedLength(2) > 0 ? match.captured(2) : match.captured(1);
+        const QRegularExpression word(QStringLiteral("(?<!\\w)") + QRegularExpression::escape(term),
+                                      QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+        if (!text.contains(word)) return false;
+    }
+    return true;
+}
+
 bool hasTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
 
 }  // namespace
@@ -81,16 +96,7 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case AuthorRole: return authorOf(row.message.role);
         case Qt::DisplayRole:
         case TextRole: return QString::fromStdString(row.message.text);
-        case BlocksRole: {
-            // A row renders its Markdown only once a delegate wants it.
-            auto& blocks = const_cast<Row&>(row).blocks;
-            if (!blocks) {
-                blocks = std::make_unique<BlockModel>();
-                blocks->append(QString::fromStdString(row.message.text));
-                QQmlEngine::setObjectOwnership(blocks.get(), QQmlEngine::CppOwnership);
-            }
-            return QVariant::fromValue(blocks.get());
-        }
+        case BlocksRole: return QVariant::fromValue(&blocksOf(const_cast<Row&>(row)));
         case TimeRole: return timeText(row.message.createdMs);
         case DayRole: {
             if (at == 0 && !m_atOldest) return QString();
@@ -104,6 +110,17 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
             return m_atNewest && at + 1 == m_rows.size() && row.message.role == store::MessageRole::Assistant;
         default: return {};
     }
+}
+
+/// A row renders its Markdown only once a delegate wants it.
+ReplyBlocks& MessageListModel::blocksOf(Row& row) const {
+    if (!row.blocks) {
+        row.blocks = std::make_unique<ReplyBlocks>();
+        row.blocks->append(QString::fromStdString(row.message.text));
+        if (row.message.state != store::MessageState::Streaming) row.blocks->finish();
+        QQmlEngine::setObjectOwnership(row.blocks.get(), QQmlEngine::CppOwnership);
+    }
+    return *row.blocks;
 }
 
 QHash<int, QByteArray> MessageListModel::roleNames() const {
@@ -131,7 +148,17 @@ void MessageListModel::showNewest() {
     replaceRows(std::move(messages), true);
 }
 
-int MessageListModel::showMessage(qint64 message) {
+int MessageListModel::showMessage(qint64 message, const QString& sought) {
+    const int at = bringInto(message);
+    if (at < 0 || sought.isEmpty()) return at;
+    Row& row = m_rows[static_cast<size_t>(at)];
+    if (row.message.role != store::MessageRole::Assistant) return at;
+    ReplyBlocks& blocks = blocksOf(row);
+    if (!holdsAll(QString::fromStdString(row.message.text).mid(blocks.answerBegin()), sought)) blocks.setUnfolded(true);
+    return at;
+}
+
+int MessageListModel::bringInto(qint64 message) {
     if (const int row = rowOf(message); row >= 0) return row;
     auto messages = page(true, message + 1, kPage);
     if (messages.empty() || messages.back().id != message) return -1;
@@ -235,6 +262,7 @@ void MessageListModel::onFinished(const store::Message& message) {
     const bool differs = reply.message.text != message.text;
     reply.message = message;
     if (differs && reply.blocks) reply.blocks->reset(QString::fromStdString(message.text));
+    if (reply.blocks) reply.blocks->finish();
     changed(row, row, {TextRole, StateRole});
     refreshRanges(kLatest);
     updateHorizon();

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
-#include "markdown/block_model.h"
+#include "markdown/reply_blocks.h"
 
 #include "store/transcript_reader.h"
 
@@ -30,7 +30,7 @@ public:
         IdRole = Qt::UserRole + 1,
         AuthorRole,     // "user", "assistant", "note"
         TextRole,       // as written
-        BlocksRole,     // BlockModel*, made when asked for
+        BlocksRole,     // ReplyBlocks*, made when asked for
         TimeRole,       // "14:05"
         DayRole,        // "Today", "3 November 2026" on the first row of a day, else empty
         StateRole,      // "complete", "streaming", "interrupted", "stopped"
@@ -53,8 +53,9 @@ public:
     Q_INVOKABLE void fetchOlder();  // nothing happens at the conversation's beginning
     Q_INVOKABLE void fetchNewer();
     Q_INVOKABLE void showNewest();
-    /// Makes sure that the message is among the rows; returns its row, -1 if it is not in this conversation.
-    Q_INVOKABLE int showMessage(qint64 message);
+    /// Makes sure that the message is among the rows; returns its row, -1 if it is not in this conversation. Its thoughts
+    /// are unfolded if the answer alone does not hold all that was sought.
+    Q_INVOKABLE int showMessage(qint64 message, const QString& sought = {});
     Q_INVOKABLE int rowOf(qint64 message) const;
 
 Q_SIGNALS:
@@ -65,7 +66,7 @@ Q_SIGNALS:
 private:
     struct Row {
         store::Message message;
-        std::unique_ptr<BlockModel> blocks;
+        std::unique_ptr<ReplyBlocks> blocks;
     };
 
     void onOpened(const store::Conversation& conversation);
@@ -76,6 +77,8 @@ private:
     void onPinned(qint64 message, bool pinned);
     void onMemory(qint64 conversation, const chat::MemoryState& memory);
 
+    ReplyBlocks& blocksOf(Row& row) const;
+    int bringInto(qint64 message);
     store::TranscriptReader* reader();  // nullptr after failed()
     std::vector<store::Message> page(bool older, store::MessageId from, uint32_t limit);
     void dropNewest();

@@ -2,14 +2,16 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Daylong
 
-// A message's text: as typed (`plain`), or as Markdown, block by block.
+// A message's text: as typed (`plain`), or as a reply.
 Column {
     id: body
 
-    required property BlockModel blocks // null: plain
+    required property ReplyBlocks reply // null: plain
     required property string plain
     required property bool waiting // text is still to come
     readonly property real naturalWidth: measure.implicitWidth
+
+    signal turning() // thoughts fold or unfold now
 
     spacing: 10
 
@@ -27,35 +29,19 @@ Column {
         text: body.plain
         textFormat: TextEdit.PlainText
     }
-    Repeater {
-        id: repeater
-        model: body.blocks
-        Loader {
-            id: block
-            x: code ? 4 : 0 // text documents have a margin of 4, to line up with
-            required property bool code
-            required property string content
-            required property string language
-            width: body.width - (code ? 8 : 0)
-            sourceComponent: code ? codeBlock : textBlock
-
-            Component {
-                id: textBlock
-                SelectableText {
-                    text: block.content
-                    textFormat: TextEdit.MarkdownText
-                }
-            }
-            Component {
-                id: codeBlock
-                CodeBlock {
-                    code: block.content
-                    language: block.language
-                }
-            }
-        }
+    Thoughts {
+        id: thoughts
+        width: parent.width
+        reply: body.reply
+        waiting: body.waiting
+        onTurning: body.turning()
+    }
+    BlockList {
+        id: answer
+        width: parent.width
+        blocks: body.reply !== null ? body.reply.answer : null
     }
     BusyDots {
-        visible: body.waiting && repeater.count === 0 && body.plain.length === 0
+        visible: body.waiting && answer.count === 0 && body.plain.length === 0 && !(thoughts.visible && thoughts.thinking)
     }
 }

@@ -10,7 +10,7 @@ Item {
     required property var messageId
     required property string author
     required property string content
-    required property BlockModel blocks
+    required property ReplyBlocks blocks
     required property string time
     required property string day
     required property string messageState
@@ -23,7 +23,11 @@ Item {
 
     readonly property bool mine: author === "user"
     readonly property bool note: author === "note"
+    readonly property ReplyBlocks reply: mine || note ? null : blocks
+    readonly property string said: reply !== null ? content.slice(reply.answerBegin) : content // without thoughts
     readonly property string authorName: mine ? qsTr("You") : qsTr("Daylong")
+
+    signal turning() // its thoughts fold or unfold now
 
     implicitHeight: column.height
 
@@ -79,8 +83,8 @@ Item {
             opacity: delegate.forgotten ? 0.55 : 1
             Accessible.role: Accessible.ListItem
             Accessible.name: delegate.forgotten
-                ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.content)
-                : qsTr("%1, %2: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.content)
+                ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
+                : qsTr("%1, %2: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
 
             Behavior on color {
                 ColorAnimation { duration: Theme.animation }
@@ -90,9 +94,10 @@ Item {
                 x: delegate.mine ? 14 : -4 // text documents have a margin of 4
                 y: delegate.mine ? 10 : 4
                 width: parent.width - (delegate.mine ? 28 : -8)
-                blocks: delegate.mine || delegate.note ? null : delegate.blocks
+                reply: delegate.reply
                 plain: delegate.mine ? delegate.content : ""
                 waiting: delegate.messageState === "streaming"
+                onTurning: delegate.turning()
             }
         }
         Item {

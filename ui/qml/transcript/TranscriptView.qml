@@ -16,7 +16,7 @@ Item {
         list.positionViewAtEnd()
     }
     function showMessage(message: var) {
-        const row = view.chat.messages.showMessage(message)
+        const row = view.chat.messages.showMessage(message, view.chat.search.query)
         if (row < 0) return
         list.following = false
         list.positionViewAtIndex(row, ListView.Center)
@@ -40,11 +40,22 @@ Item {
         readonly property bool atEnd: originY + contentHeight - contentY - height < 24
 
         property real placeBefore: 0
+        property bool turned: false // a message's thoughts were folded or unfolded
 
         // Scrolling up lets go of the end, reaching it takes hold again; growing below does neither.
         function settle() {
             if (contentY < placeBefore) following = false
             else if (atEnd) following = view.chat.messages.atNewest
+        }
+
+        // Thoughts unfold below their line, and that line stays where it is; the end is followed if it is still in view.
+        function turn() {
+            following = false
+            turned = true
+        }
+        function settleTurned() {
+            turned = false
+            settle()
         }
 
         // Asked for later: by then the reader may have let go.
@@ -64,7 +75,7 @@ Item {
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Conversation")
 
-        onContentHeightChanged: Qt.callLater(followEnd)
+        onContentHeightChanged: Qt.callLater(turned ? settleTurned : followEnd)
         onHeightChanged: Qt.callLater(followEnd)
         onMovementEnded: settle()
         onContentYChanged: {
@@ -92,6 +103,7 @@ Item {
             chat: view.chat
             horizonHere: index === view.chat.messages.horizonRow
             flash: index === list.flash
+            onTurning: list.turn()
         }
     }
 

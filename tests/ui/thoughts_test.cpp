@@ -1,0 +1,201 @@
+// The thoughts of replies in the window: folded, unfolded by pointer and keyboard, found.
+#include "compose.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+
+#include <QAccessible>
+#include <QQuickItem>
+#include <QTest>
+
+using namespace daylong;
+
+namespace {
+
+QStringList warnings;
+
+void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
+    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
+}
+
+const std::string kSaid = "<think>\nThe word is heliotrope.\n\nSo be it.\n</think>\n\nA fine colour.";
+
+void collect(QQuickItem* item, const QString& name, QList<QQuickItem*>& found) {
+    if (!item->isVisible()) return;
+    if (item->objectName() == name) found << item;
+    for (QQuickItem* child : item->childItems()) collect(child, name, found);
+}
+
+struct Stage {
+    explicit Stage(unit::Script script) : program({.database = folder / "daylong.db",
+                                                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                                                   .makeResponder = unit::scriptedResponderMaker(std::move(script)),
+                                                   .overrideSettings = {},
+                                                   .listDevices = {},
+                                                   .automaticDevices = {},
+                                                   .inspect = {}}),
+                                           window(program.show()) {
+        program.start();
+        settle();
+        window->requestActivate();
+    }
+    void settle() {
+        program.service().drain();
+        program.bridge().flush();
+        QTest::qWait(50);
+    }
+    void say(const QString& text) {
+        program.chat().send(text);
+        settle();
+    }
+    QList<QQuickItem*> all(const QString& name) const {
+        QList<QQuickItem*> found;
+        collect(window->contentItem(), name, found);
+        return found;
+    }
+    QQuickItem* header() const { return all("thoughtsHeader").value(0); }
+    QQuickItem* text() const { return all("thoughtsText").value(0); }
+    QString label() const { return header() == nullptr ? QString() : header()->property("text").toString(); }
+    void click(QQuickItem* item) const {
+        QTest::mouseClick(window, Qt::LeftButton, {}, item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
+    }
+    QQuickItem* list() const { return window->findChild<QQuickItem*>("messageList"); }
+    unit::TemporaryFolder folder;
+    app::Composition program;
+    QQuickWindow* window;
+};
+
+}  // namespace
+
+class ThoughtsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { qInstallMessageHandler(collectWarnings); }
+
+    void theyAreFoldedAndAClickUnfoldsThem() {
+        Stage stage({.replies = {kSaid}});
+        stage.say("Hello");
+        QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
+        QVERIFY(stage.text() == nullptr);
+        stage.click(stage.header());
+        QTRY_VERIFY(stage.text() != nullptr);
+        QCOMPARE(stage.text()->property("count").toInt(), 2);
+        QTRY_VERIFY(stage.text()->height() > 30);
+        QTest::qWait(50);
+        stage.click(stage.header());
+        QTRY_VERIFY(stage.text() == nullptr);
+    }
+
+    void theKeyboardReachesAndUnfoldsThem() {
+        Stage stage({.replies = {kSaid}});
+        QVERIFY(QTest::qWaitForWindowActive(stage.window));
+        stage.say("Hello");
+        QTRY_VERIFY(stage.header() != nullptr);
+        for (int tab = 0; tab < 40 && stage.window->activeFocusItem() != stage.header(); ++tab) {
+            QTest::keyClick(stage.window, Qt::Key_Tab);
+        }
+        QCOMPARE(stage.window->activeFocusItem(), stage.header());
+        for (const Qt::Key key : {Qt::Key_Space, Qt::Key_Return, Qt::Key_Enter}) {
+            const bool before = stage.text() != nullptr;
+            QTest::keyClick(stage.window, key);
+            QTRY_COMPARE(stage.text() != nullptr, !before);
+            QCOMPARE(stage.window->activeFocusItem(), stage.header());
+        }
+    }
+
+    void whatAScreenReaderIsTold() {
+        Stage stage({.replies = {kSaid}});
+        stage.say("Hello");
+        QTRY_VERIFY(stage.header() != nullptr);
+        QAccessibleInterface* told = QAccessible::queryAccessibleInterface(stage.header());
+        QVERIFY(told != nullptr);
+        QCOMPARE(told->role(), QAccessible::Button);
+        QCOMPARE(told->text(QAccessible::Name), QStringLiteral("Thoughts"));
+        QVERIFY(told->state().checkable && !told->state().checked);
+        stage.click(stage.header());
+        QVERIFY(told->state().checked);
+    }
+
+    void theyStayUnfoldedWhileTextComes() {
+        const std::string words = QByteArray("word ").repeated(60).toStdString();
+        Stage stage({.replies = {"<think>\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
+        stage.program.chat().send("Hello");
+        QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
+        QVERIFY(stage.text() == nullptr);
+        stage.click(stage.header());
+        QTRY_VERIFY(stage.text() != nullptr);
+        QCOMPARE(stage.label(), QStringLiteral("Thinking…"));
+        QTRY_COMPARE_WITH_TIMEOUT(stage.program.chat().busy(), false, 20000);
+        QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
+        QVERIFY(stage.text() != nullptr);
+    }
+
+    void aReplyStoppedInItsThoughtsCanBeRead() {
+        const std::string words = QByteArray("word ").repeated(1000).toStdString();
+        Stage stage({.replies = {"<think>\n" + words}, .perToken = std::chrono::milliseconds(10)});
+        stage.program.chat().send("Hello");
+        QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
+        stage.program.chat().stop();
+        stage.settle();
+        QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
+        stage.click(stage.header());
+        QTRY_VERIFY(stage.text() != nullptr && stage.text()->height() > 10);
+    }
+
+    void emptyOnesAndOnesThatAPersonWroteShowNothing() {
+        Stage stage({.replies = {"<think>\n\n</think>\n\nHello."}});
+        stage.say("<think>I write it</think> myself");
+        QTest::qWait(100);
+        QCOMPARE(stage.program.chat().messages()->count(), 2);
+        QVERIFY(stage.header() == nullptr);
+    }
+
+    void unfoldingLeavesItsLineWhereItIs() {
+        std::string longThoughts = "<think>\n";
+        for (int i = 0; i < 60; ++i) longThoughts += "A paragraph.\n\n";
+        Stage stage({.replies = {longThoughts + "</think>\n\nHello."}});
+        for (int turn = 0; turn < 8; ++turn) stage.say("More");
+        QTRY_VERIFY(stage.list()->property("atEnd").toBool());
+        QTest::qWait(100);
+        QQuickItem* last = stage.all("thoughtsHeader").last();
+        const qreal before = last->mapToScene({}).y();
+        stage.click(last);
+        QTRY_VERIFY(stage.text() != nullptr && stage.text()->height() > 1000);
+        QTest::qWait(100);
+        QCOMPARE(last->mapToScene({}).y(), before);
+        QVERIFY(!stage.list()->property("following").toBool());
+        stage.click(last);
+        QTRY_VERIFY(stage.list()->property("atEnd").toBool());
+        QTRY_VERIFY(stage.list()->property("following").toBool());
+        QVERIFY(stage.text() == nullptr);
+    }
+
+    void whatIsFoundInThemIsUnfolded() {
+        Stage stage({.replies = {kSaid}});
+        stage.say("Hello");
+        ui::SearchModel& search = *stage.program.chat().search();
+        search.setQuery("fine colour");
+        QTRY_COMPARE(search.count(), 1);
+        search.open(0);
+        QTest::qWait(50);
+        QVERIFY(stage.text() == nullptr);
+        search.setQuery("heliotr");
+        QTRY_COMPARE(search.count(), 1);
+        search.open(0);
+        QTRY_VERIFY(stage.text() != nullptr);
+    }
+
+    void theTextItselfStaysWhole() {
+        Stage stage({.replies = {kSaid}});
+        stage.say("Hello");
+        const auto& messages = *stage.program.chat().messages();
+        QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(), QString::fromStdString(kSaid));
+    }
+
+    void cleanupTestCase() {
+        qInstallMessageHandler(nullptr);
+        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+    }
+};
+
+QTEST_MAIN(ThoughtsTest)
+#include "thoughts_test.moc"

@@ -1,0 +1,112 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Daylong
+
+// What the model thought before it answered: one line, which unfolds.
+Column {
+    id: thoughts
+
+    required property ReplyBlocks reply // null: none
+    required property bool waiting // text is still to come
+
+    readonly property bool thinking: waiting && reply !== null && reply.thinking
+    readonly property bool unfolded: reply !== null && reply.unfolded
+
+    signal turning() // the reader folds or unfolds them now
+
+    function turn() {
+        turning()
+        reply.unfolded = !reply.unfolded
+    }
+
+    visible: reply !== null && reply.thought
+    spacing: 8
+
+    AbstractButton {
+        id: header
+        objectName: "thoughtsHeader"
+        leftPadding: 4 // text documents have a margin of 4, to line up with
+        rightPadding: 10
+        topPadding: 4
+        bottomPadding: 4
+        focusPolicy: Qt.TabFocus
+        hoverEnabled: true
+        text: thoughts.thinking ? qsTr("Thinking…") : qsTr("Thoughts")
+        onClicked: thoughts.turn()
+        Keys.onReturnPressed: thoughts.turn()
+        Keys.onEnterPressed: thoughts.turn()
+        Accessible.role: Accessible.Button
+        Accessible.name: text
+        Accessible.checkable: true
+        Accessible.checked: thoughts.unfolded
+        Accessible.description: thoughts.unfolded ? qsTr("Unfolded. Fold them") : qsTr("Folded. Unfold them")
+
+        contentItem: Row {
+            spacing: 4
+            ToolIcon {
+                anchors.verticalCenter: parent.verticalCenter
+                width: 16
+                height: 16
+                icon.width: 16
+                icon.height: 16
+                enabled: false
+                opacity: 1
+                rotation: thoughts.unfolded ? 0 : -90
+                tint: label.color
+                icon.source: "icons/expand.svg"
+                Accessible.ignored: true
+                Behavior on rotation {
+                    NumberAnimation { duration: Theme.animation }
+                }
+            }
+            Label {
+                id: label
+                anchors.verticalCenter: parent.verticalCenter
+                text: header.text
+                font.pointSize: Theme.fontSmall
+                color: header.hovered || header.visualFocus ? Theme.text : Theme.muted
+                Accessible.ignored: true
+                SequentialAnimation on opacity {
+                    running: thoughts.thinking && thoughts.visible
+                    loops: Animation.Infinite
+                    alwaysRunToEnd: true
+                    NumberAnimation { to: 0.65; duration: 900; easing.type: Easing.InOutSine }
+                    NumberAnimation { to: 1; duration: 900; easing.type: Easing.InOutSine }
+                }
+            }
+        }
+        background: Rectangle {
+            radius: Theme.radiusSmall
+            color: header.down ? Theme.mix(Theme.panel, Theme.text, 0.14) : Theme.hover
+            visible: header.hovered || header.down || header.visualFocus
+            border.width: header.visualFocus ? 2 : 0
+            border.color: Theme.accent
+        }
+        HoverHandler {
+            cursorShape: Qt.PointingHandCursor
+        }
+    }
+    Loader { // folded, they cost nothing
+        width: parent.width
+        active: thoughts.unfolded
+        visible: active
+        sourceComponent: Item {
+            implicitHeight: list.height + 6
+            Rectangle {
+                x: 11 // below the middle of the arrow
+                width: 2
+                height: list.height
+                radius: 1
+                color: Theme.line
+            }
+            BlockList {
+                id: list
+                objectName: "thoughtsText"
+                x: 20
+                width: parent.width - x
+                blocks: thoughts.reply.thoughts
+                ink: Theme.muted
+            }
+        }
+    }
+}
