@@ -141,6 +141,20 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.text() != nullptr && stage.text()->height() > 10);
     }
 
+    void thoughtsThatATemplateBeganFoldOnceTheyEnd() {
+        const std::string words = QByteArray("word ").repeated(20).toStdString();
+        Stage stage({.replies = {"First.\n\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
+        stage.program.chat().send("Hello");
+        QTRY_VERIFY(stage.program.chat().replying());
+        QVERIFY(stage.header() == nullptr);
+        QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
+        QVERIFY(stage.text() == nullptr);
+        stage.click(stage.header());
+        QTRY_VERIFY(stage.text() != nullptr);
+        QCOMPARE(stage.text()->property("count").toInt(), 2);
+        stage.settle();
+    }
+
     void emptyOnesAndOnesThatAPersonWroteShowNothing() {
         Stage stage({.replies = {"<think>\n\n</think>\n\nHello."}});
         stage.say("<think>I write it</think> myself");
