@@ -84,7 +84,7 @@ def recompute(model, ids, cache, rows, bos):
 
 @torch.no_grad()
 def attention_to_first(model, ids):
-    """Mean attention of tokens 256..511 to position 0, for every layer and head."""
+    """Mean attention of the second half of `ids` to the first, for every layer and head."""
     cfg, table = model.cfg, []
     cos, sin = rope_table(cfg, torch.arange(len(ids)))
     x = model.embed(ids)[None]
@@ -94,7 +94,7 @@ def attention_to_first(model, ids):
         score = rotate(q, cos, sin) @ k.mT / cfg.head_dim ** 0.5
         score = score.masked_fill(torch.ones(len(ids), len(ids)).triu(1).bool(), -math.inf)
         score = F.pad(score, (0, 1)).softmax(-1) if cfg.recipe == "zero" else score.softmax(-1)
-        table.append([round(s, 2) for s in score[0, :, 256:, 0].mean(1).tolist()])
+        table.append([round(s, 2) for s in score[0, :, len(ids) // 2:, 0].mean(1).tolist()])
         x = layer(x, cos, sin)
     return table
 

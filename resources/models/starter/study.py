@@ -1,5 +1,5 @@
 """The sink-token study (section 4 of arXiv 2309.17453, table 3): the same small model trained with the same data and steps
-by three recipes, vanilla, sink and zero (see train.py), and its perplexity with 0, 1, 2 and 4 sinks.
+by four recipes, vanilla, sink, zero and the starter's own (see train.py), and its perplexity with 0, 1, 2 and 4 sinks.
 
   python study.py DATA OUT BOOK.txt [--steps 3000] [--device auto] [train.py's options]
 
@@ -21,7 +21,7 @@ import torch
 from evaluate import attention_to_first, load, streaming
 
 HERE = Path(__file__).resolve().parent
-RECIPES = ["vanilla", "zero", "sink"]
+RECIPES = ["vanilla", "zero", "sink", "starter"]
 SINKS = [0, 1, 2, 4]
 
 
@@ -36,12 +36,12 @@ def train(recipe, data, out, steps, device, options):
 def measure(checkpoint, ids, cache):
     model, saved = load(checkpoint)
     recipe = model.cfg.recipe
-    text = torch.tensor(([1] if recipe == "sink" else []) + ids)
+    text = torch.tensor(([1] if recipe in ("sink", "starter") else []) + ids)
     result = {"recipe": recipe, "tokens": saved["tokens"], "steps": saved["step"], "perplexity": {}}
     for sinks in SINKS:
         nll = streaming(model, text, cache, sinks)[cache:]
         result["perplexity"][sinks] = math.exp(nll.mean().item())
-    heads = attention_to_first(model, text[:512])
+    heads = attention_to_first(model, text[:cache])  # no longer than the sequences of training
     result["attention_to_first"] = heads
     return result
 

@@ -43,24 +43,24 @@ PHASES = {
         "user_weight": 1.0,
     },
     "decay": {
-        "kinds": {"books": 0.22, "stories": 0.04, "dialogue": 0.74},
-        "dialogue": {"self-dialogue": 0.8, "topical-chat": 1.2, "chitchat": 4.0, "identity": 0.06, "sgd": 0.12,
+        "kinds": {"books": 0.30, "stories": 0.04, "dialogue": 0.66},
+        "dialogue": {"self-dialogue": 0.8, "topical-chat": 1.2, "chitchat": 2.5, "identity": 0.06, "sgd": 0.12,
                      "star": 0.05, "fairytaleqa": 0.3, "gsm8k": 0.05, "casino": 0.1, "chatterbot": 6.0,
                      "taskmaster3": 0.1, "taskmaster4": 0.1, "woz2": 0.1, "camrest676": 0.2},
         "user_weight": 0.4,
     },
     "last": {  # when the learning rate has fallen below LAST of its height
-        "kinds": {"books": 0.14, "stories": 0.04, "dialogue": 0.82},
-        "dialogue": {"self-dialogue": 0.7, "topical-chat": 1.0, "chitchat": 9.0, "identity": 0.10, "sgd": 0.08,
+        "kinds": {"books": 0.22, "stories": 0.04, "dialogue": 0.74},
+        "dialogue": {"self-dialogue": 0.8, "topical-chat": 1.2, "chitchat": 5.0, "identity": 0.10, "sgd": 0.08,
                      "star": 0.03, "fairytaleqa": 0.2, "gsm8k": 0.03, "casino": 0.05, "chatterbot": 8.0,
                      "taskmaster3": 0.1, "taskmaster4": 0.1, "woz2": 0.1, "camrest676": 0.2},
         "user_weight": 0.3,
     },
 }
-LAST = 0.6
+LAST = 0.35
 VALID = ["books", "self-dialogue", "sgd", "topical-chat"]
 # Book sequences that begin in mid-text without BOS: whatever stands first becomes the sink, too.
-NO_BOS = 0.35
+NO_BOS = 0.6
 
 
 class Data:
@@ -381,12 +381,12 @@ def main():
                               "seconds": round(seconds), "rate": round(rate)}), file=log)
             running = []
         if step % 100 == 0:
-            print(json.dumps({"step": step, "valid": validate(model, args.data, VALID)}), file=log)
+            print(json.dumps({"step": step, "valid": validate(model, args.data, VALID, length=min(512, seq))}), file=log)
         if now - saved > args.save_seconds:
             save("decay.pt" if decay else "stable.pt")
             saved = now
     save("final.pt")
-    print(json.dumps({"step": step, "valid": validate(model, args.data, VALID, 65536)}), file=log)
+    print(json.dumps({"step": step, "valid": validate(model, args.data, VALID, 65536, min(512, seq))}), file=log)
 
 
 main()
