@@ -20,8 +20,8 @@ run() {  # run NAME EVALUATION [options...]: NAME.json, NAME.svg, and a table ma
     mv "$out/$name.json.part" "$out/$name.json"
 }
 
-run perplexity perplexity --text "$text" --limit 40000 --cache 512 --every 256 "${model[@]}" "${backend[@]}"
-run sinks sinks --text "$text" --limit 40000 --cache 512 --recompute --every 256 "${model[@]}" "${backend[@]}"
+run perplexity perplexity --text "$text" --limit 40000 --cache 512 --every 40 "${model[@]}" "${backend[@]}"
+run sinks sinks --text "$text" --limit 40000 --cache 512 --recompute --every 64 "${model[@]}" "${backend[@]}"
 run cache cache --text "$text" --limit 30000 "${model[@]}" "${backend[@]}"
 run streameval streameval --lines 300 --sizes 256,512 "${model[@]}" "${backend[@]}"
 cliffs=(--sizes 128,256,512 --distances 1,5,10,13,14,15,20,25,28,29,30,31,35,40,45,50,55,57,58,59,60,65,70)
