@@ -204,6 +204,7 @@ def main():
     llama.llama_log_set(silent, ctypes.c_void_p(0))
     llama.llama_backend_init()
     families = sorted((ROOT / "tests/data/golden/families").glob("*.gguf"))
+    families = [f for f in families if f.stem != "mpt-qk-norm"]  # llama.cpp stops at an assertion with it
     short = ("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL", "MXFP4")  # rows that K types do not fit
     sources = options.source or [ROOT / "resources/models/starter.gguf", ROOT / "tests/data/stories260K.gguf", *families]
     table, passed = [], True
