@@ -63,6 +63,7 @@ private:
     bool isRead(BufferId buffer, size_t at) const;
     /// Whether the product at `at` and the sum after it can be one dispatch.
     bool canAddTo(size_t at) const;
+    Result<Dispatch> productOf(const Op& op, const Slice& slice) const;
     Result<void> matMul(const Op& op, const Op* sum);
     Result<void> expertMatMul(const Op& op);
     uint32_t matVecOutputs(uint32_t rows) const { return rows > 1 ? 2 : m_in.softwareDevice ? 8 : 4; }

@@ -37,6 +37,15 @@ bool Compiler::canAddTo(size_t at) const {
     return sum.out == product.out || !isRead(product.out, at + 2);
 }
 
+/// A dispatch of the op with the slice's weights bound.
+Result<Dispatch> Compiler::productOf(const Op& op, const Slice& slice) const {
+    Dispatch made = dispatchOf(op);
+    TRY(bindVector(made, kBias, op.bias));
+    made.bindings[kBodies] = slice.bodies;
+    made.bindings[kScales] = slice.scales;
+    return made;
+}
+
 Result<void> Compiler::matMul(const Op& op, const Op* sum) {
     const Matrix* matrix = m_in.weights.matrix(op.weight);
     if (matrix == nullptr || matrix->columns != width(op.in) || matrix->rows != width(op.out)) return unloaded(op.weight);
@@ -51,10 +60,7 @@ Result<void> Compiler::matMul(const Op& op, const Op* sum) {
             TRY(matrixProduct(fused, *matrix, slice));
             continue;
         }
-        Dispatch made = dispatchOf(fused);
-        TRY(bindVector(made, kBias, fused.bias));
-        made.bindings[kBodies] = slice.bodies;
-        made.bindings[kScales] = slice.scales;
+        Dispatch made = TRY(productOf(fused, slice));
         made.push = {flags(fused), matrix->rows, stride(fused.in), stride(fused.in2), stride(fused.out), matrix->units(), slice.firstRow, slice.rows};
         const std::string type(matrix->packing->shader);
         if (rows > kFewRows) {
@@ -84,10 +90,7 @@ Result<void> Compiler::expertMatMul(const Op& op) {
             TRY(matrixProduct(op, *matrix, slice));
             continue;
         }
-        Dispatch made = dispatchOf(op);
-        TRY(bindVector(made, kBias, op.bias));
-        made.bindings[kBodies] = slice.bodies;
-        made.bindings[kScales] = slice.scales;
+        Dispatch made = TRY(productOf(op, slice));
         made.push = {flags(op), outputs, stride(op.in), stride(op.in2), stride(op.out), matrix->units(), slice.firstRow, slice.rows, apart};
         const std::string type(matrix->packing->shader);
         if (many) {
@@ -137,7 +140,8 @@ Result<void> Compiler::bindQuants(const Op& op, Dispatch& product) {
 /// Whether the op's products of many rows are the device's matrices' work. Whole floats stay whole.
 bool Compiler::takesMatrices(const Op& op, const Matrix& matrix) const {
     const bool aligned = op.kind == OpKind::MatMul || columnsApart(op, matrix) % 8 == 0;
-    return m_in.device.matrices().depth != 0 && matrix.packing->type != model::DType::F32 && aligned && rowsAtOnce(matrix) > 0;
+    const bool fits = matrix.packing->type == model::DType::F16 || rowsAtOnce(matrix) > 0;  // halves are taken as they lie
+    return m_in.device.matrices().depth != 0 && matrix.packing->type != model::DType::F32 && aligned && fits;
 }
 Result<void> Compiler::bindHalves(const Op& op, Dispatch& product) {
     Dispatch made;
@@ -167,11 +171,12 @@ Result<void> Compiler::matrixProduct(const Op& op, const Matrix& matrix, const S
             made.push = {matrix.units(), first, rows};
             TRY(add(std::move(made), "half_weights_" + std::string(matrix.packing->shader), {}));
         }
-        Dispatch made = dispatchOf(op);
-        TRY(bindVector(made, kBias, op.bias));
+        Dispatch made = TRY(productOf(op, slice));
         TRY(bindHalves(op, made));
-        made.bindings[kBodies] = areHalves ? slice.bodies : m_in.memory.halfWeights();
-        if (!areHalves) made.reads.push_back(halfWeightsNumber());
+        if (!areHalves) {
+            made.bindings[kBodies] = m_in.memory.halfWeights();
+            made.reads.push_back(halfWeightsNumber());
+        }
         made.groups.rowsPerGroup = kTile;
         made.push = {flags(op), stride(op.in), stride(op.in2), stride(op.out), matrix.units(), slice.firstRow + first, rows};
         if (ofExperts) {
