@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace daylong::chat {
 
@@ -15,8 +16,12 @@ namespace {
 /// A reply's tokens as text to show, up to where it ends.
 class ReplyText {
 public:
-    ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, std::vector<std::string> stops)
-        : m_tokenizer(std::move(tokenizer)), m_channels(*m_tokenizer), m_detokenizer(m_tokenizer), m_stops(std::move(stops)) {}
+    ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, const text::ChatTemplate& chat)
+        : m_tokenizer(std::move(tokenizer)),
+          m_channels(*m_tokenizer),
+          m_detokenizer(m_tokenizer),
+          m_stops(chat.stopStrings),
+          m_opening(text::thoughtsOpening(chat)) {}
 
     /// What can be shown now.
     std::string push(int32_t token) {
@@ -25,18 +30,21 @@ public:
         const std::optional<std::string> said = m_channels.push(token);
         text::StopRules::Step step = m_stops.push(said ? *said : m_detokenizer.push(token));
         m_stopped = step.stopped;
-        return std::move(step.text);
+        return opened(std::move(step.text));
     }
     /// What was held back.
-    std::string finish() { return m_stopped ? std::string() : m_stops.push(m_detokenizer.finish()).text + m_stops.finish(); }
+    std::string finish() { return m_stopped ? std::string() : opened(m_stops.push(m_detokenizer.finish()).text + m_stops.finish()); }
     bool ended() const { return m_endedItself || m_stopped; }
     bool endedItself() const { return m_endedItself; }
 
 private:
+    std::string opened(std::string text) { return text.empty() ? text : std::exchange(m_opening, {}) + text; }
+
     std::shared_ptr<const text::Tokenizer> m_tokenizer;
     text::Channels m_channels;
     text::Detokenizer m_detokenizer;
     text::StopRules m_stops;
+    std::string m_opening;  // of thoughts, not yet shown
     bool m_endedItself = false, m_stopped = false;
 };
 
@@ -194,7 +202,7 @@ Result<void> ModelResponder::closeTurn(Observer& observer) {
 Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& observer) {
     const double begin = steadySeconds();
     double first = begin, last = begin;
-    ReplyText text(m_tokenizer, chat().stopStrings);
+    ReplyText text(m_tokenizer, chat());
     size_t replayed = 0;
     while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before the device was lost
     const bool templateEnds = text::saysTheEnd(m_closing, *m_tokenizer);

@@ -266,6 +266,13 @@ bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenize
     return std::any_of(assistantEnd.begin(), assistantEnd.end(), [&](TokenId token) { return tokenizer.isControl(token); });
 }
 
+std::string_view thoughtsOpening(const ChatTemplate& chat) {
+    const std::string_view markup = chat.userSuffix;
+    const size_t opening = markup.rfind("<think>");
+    if (opening == std::string_view::npos || markup.find("</think>", opening) != std::string_view::npos) return {};
+    return markup.substr(opening);
+}
+
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content) {
     // Markup in front of the words (gpt-oss's final channel, an end of thinking) says that the thoughts are over.
     constexpr std::string_view kThought = "</think>";
@@ -273,6 +280,8 @@ std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokeniz
     if (thought != std::string_view::npos) {
         content.remove_prefix(thought + kThought.size());
         content.remove_prefix(std::min(content.find_first_not_of(" \n"), content.size()));
+    } else if (content.starts_with(thoughtsOpening(chat))) {
+        content.remove_prefix(thoughtsOpening(chat).size());  // it stands at the end of the user's turn
     }
     const TextPart parts[] = {{chat.assistantPrefix, true}, {content, false}, {chat.assistantSuffix, true}};
     return tokenizer.encodeParts(parts, endsPlain(tokenizer, chat.userSuffix));

@@ -59,6 +59,9 @@ std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenize
 /// Whether that says that the turn is over: then it stands instead of the token with which a model said so, which is
 /// another one in gpt-oss for example.
 bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenizer);
+/// The opening of thoughts that the template writes in front of every reply ("<think>\n"), else empty. It belongs to the
+/// reply's text, as it does with models that write it themselves.
+std::string_view thoughtsOpening(const ChatTemplate& chat);
 /// A whole assistant's turn after encodeUserTurn, for transcripts written with another model.
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content);
 

@@ -15,6 +15,9 @@ constexpr const char* kDated = "{{ strftime_now('%Y') ~ '\n' }}{% for m in messa
 /// Closes turns with a token that the model does not end them with.
 constexpr const char* kOtherEnd = "{% for m in messages %}{{ m.content ~ '</s>' }}{% endfor %}";
 
+/// Opens thoughts in front of every reply, and leaves those of earlier ones out.
+constexpr const char* kThinks = "{% for m in messages %}{{ m.role ~ ': ' ~ m.content.split('</think>')[-1] ~ '\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant: <think>\n' }}{% endif %}";
+
 std::function<void(Settings&)> with(const std::string& choice) {
     return [choice](Settings& settings) { settings.setChatTemplate(choice); };
 }
@@ -107,6 +110,24 @@ private Q_SLOTS:
         const std::vector<int32_t> tokens = unwrap(writer->readTokens(reply.conversation, reply.tokenBegin, reply.tokenEnd));
         QCOMPARE(tokens.back(), 2);
         QCOMPARE(std::count(tokens.begin(), tokens.end(), 1), std::ptrdiff_t(0));
+    }
+
+    void thoughtsThatATemplateOpensAreOpenInTheReplysText() {
+        Chat chat(file(), with(kThinks));
+        chat.start();
+        chat.say("Hello");
+        const store::Message first = chat.messages().back();
+        QVERIFY2(first.text.starts_with("<think>\n") && first.text.size() > 10, first.text.c_str());
+        QCOMPARE(first.text.rfind("<think>"), size_t(0));
+        chat.service->regenerate();
+        chat.service->drain();
+        const store::Message second = chat.messages().back();
+        QVERIFY(second.id != first.id);
+        QVERIFY2(second.text.starts_with("<think>\n"), second.text.c_str());
+        std::string shown;
+        for (const ReplyText& each : chat.all<ReplyText>()) shown += each.text;
+        QCOMPARE(shown, first.text + second.text);
+        QVERIFY(chat.all<Failed>().empty());
     }
 
     void eachModelKeepsItsOwnChoice() {

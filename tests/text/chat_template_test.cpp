@@ -135,3 +135,25 @@ TEST("what only looked like a stop string is shown once that is clear") {
     CHECK_EQUAL(other.finish(), "ab");
     CHECK_EQUAL(other.finish(), "");
 }
+
+TEST("an opening of thoughts that the template writes is told, unless the template closes it too") {
+    const auto generating = [](const std::string& opening) {
+        return "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:" + opening + "' }}{% endif %}";
+    };
+    for (const auto& [opening, told] : {std::pair<std::string, std::string>{" <think>\\n", "<think>\n"}, {"<think>", "<think>"}, {" <think>\\n\\n</think>\\n", ""}, {"", ""}}) {
+        const auto fixture = open("gpt-2", generating(opening));
+        REQUIRE(fixture);
+        CHECK_EQUAL(fixture->chat.problem, "");
+        CHECK_EQUAL(std::string(text::thoughtsOpening(fixture->chat)), told);
+    }
+}
+
+TEST("thoughts cut off behind an opening that the template wrote are not opened twice") {
+    const auto fixture = open("gpt-2", "{% for m in messages %}{{ m.role ~ ':' }}{% if m.role == 'assistant' %}{{ '<think>\\n' }}{% endif %}{{ m.content ~ '\\n' }}{% endfor %}"
+                                       "{% if add_generation_prompt %}{{ 'assistant:<think>\\n' }}{% endif %}");
+    REQUIRE(fixture);
+    CHECK_EQUAL(std::string(text::thoughtsOpening(fixture->chat)), "<think>\n");
+    const auto encoded = [&](std::string_view reply) { return shown(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply)); };
+    CHECK_EQUAL(encoded("<think>\nPerhaps"), encoded("Perhaps"));
+    CHECK(encoded("<think>\nPerhaps") != encoded("<think>Perhaps"));
+}
