@@ -1,10 +1,11 @@
 """Fifty fixed prompts to two model files, one answer each, side by side, to be read by eye.
 
-  python fifty.py BEFORE.gguf AFTER.gguf > fifty.md
+  python fifty.py BEFORE.gguf AFTER.gguf ["what BEFORE is" "what AFTER is"] > FIFTY.md
 
 Drawn as sample.py draws (llama.cpp; seed = the prompt's number), so that neither file's answers are chosen.
 """
 import sys
+from pathlib import Path
 
 import llama_cpp
 
@@ -35,8 +36,18 @@ def answers(path):
 
 
 def main():
-    print("| | prompt | before | after |\n|---|---|---|---|")
-    for number, (prompt, before, after) in enumerate(zip(PROMPTS, answers(sys.argv[1]), answers(sys.argv[2])), 1):
+    paths = sys.argv[1:3]
+    names = sys.argv[3:5] or [Path(path).name for path in paths]
+    print(f"""# Fifty prompts, before and after
+
+*Before* is {names[0]}; *after* is {names[1]}.
+Each prompt is a conversation of its own, with the system prompt "{SYSTEM}" Drawn once by `fifty.py` with
+llama.cpp: temperature 0.7, top-p 0.9, top-k 40, repetition penalty 1.1, at most 60 tokens (else `[cut]`), seed = the prompt's
+number. Unedited; only line breaks are spaces here.
+
+| | prompt | before | after |
+|---|---|---|---|""")
+    for number, (prompt, before, after) in enumerate(zip(PROMPTS, *map(answers, paths)), 1):
         print(f"| {number} | {prompt} | {before} | {after} |")
 
 
