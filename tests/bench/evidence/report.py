@@ -75,7 +75,8 @@ def processor():
 def main():
     folder, seconds, commit, text = sys.argv[1:5]
     print("# Evidence\n\nMade by `./dev evidence`; docs/evaluations.md says what each is. Timings are worth what the machine was: see the load.\n")
-    table(["", ""], [["machine", f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"], ["load at the end", "%.1f %.1f %.1f" % os.getloadavg()],
+    release = platform.release().split("-")[0]  # without what the machine's maker appends
+    table(["", ""], [["machine", f"{processor()}, {os.cpu_count()} cores, {platform.system()} {release}"], ["load at the end", "%.1f %.1f %.1f" % os.getloadavg()],
                      ["commit", commit], ["text", text], ["took", f"{seconds} s"]])
     for path in sorted(Path(folder).glob("*.json")):
         report = json.loads(path.read_text(encoding="utf-8"))
