@@ -57,7 +57,7 @@ Result<std::string> chosenTemplate(const std::string& wanted) {
 
 /// What was asked for by name is used or refused, never replaced.
 chat::MakeResponder refusingTemplates(chat::MakeResponder make, const std::string& wanted) {
-    return [make = std::move(make), wanted](const chat::Settings& settings, const std::function<void(double)>& progress) -> Result<std::unique_ptr<chat::Responder>> {
+    return [make = std::move(make), wanted](const chat::Settings& settings, const chat::LoadProgress& progress) -> Result<std::unique_ptr<chat::Responder>> {
         std::unique_ptr<chat::Responder> made = TRY(make(settings, progress));
         const std::string problem = made->model().chat.problem;
         if (!wanted.empty() && !problem.empty()) return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + problem};

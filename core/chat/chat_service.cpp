@@ -2,13 +2,14 @@
 
 #include "chat/session.h"
 
-#include <atomic>
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <future>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -16,55 +17,128 @@ namespace daylong::chat {
 
 using Command = std::function<Result<void>(Session&)>;
 
+constexpr store::ConversationId kNewOne = 0;
+
 struct ChatService::Impl {
     explicit Impl(ServiceOptions given) : options(std::move(given)), thread([this] { loop(); }) {}
+
+    struct Task {
+        Command run;
+        std::optional<store::ConversationId> opens;
+    };
 
     void post(Command command) {
         {
             const std::lock_guard lock(mutex);
-            commands.push_back(std::move(command));
+            tasks.push_back({std::move(command), {}});
             ++posted;
         }
         wake.notify_one();
     }
 
+    /// Opens a conversation, or a new one: what was posted before it ends, and the last of several in a row counts.
+    void open(store::ConversationId conversation, Command command) {
+        {
+            const std::lock_guard lock(mutex);
+            takeBackOpening([](store::ConversationId) { return true; });
+            stopped = posted;
+            interrupts.stop = true;
+            tasks.push_back({std::move(command), conversation});
+            ++posted;
+        }
+        wake.notify_one();
+    }
+
+    /// Is done between two tokens of whatever is going on.
+    void meanwhile(Command command) {
+        {
+            const std::lock_guard lock(mutex);
+            asides.push_back(std::move(command));
+        }
+        wake.notify_one();
+    }
+
+    /// Forgets the newest task, where it opens such a conversation and has not begun.
+    template <class Matches>
+    void takeBackOpening(Matches&& matches) {
+        if (tasks.empty() || !tasks.back().opens || !matches(*tasks.back().opens)) return;
+        tasks.pop_back();
+        --posted;
+        stopped = std::min(stopped, posted);
+        loadingStopped = std::min(loadingStopped, posted);
+    }
+
     void loop() {
-        Session session(options, stop);
+        Session session(options, interrupts);
+        interrupts.meanwhile = [&] { doAsides(session); };
+        while (const std::optional<Command> command = next(session)) {
+            if (const Result<void> result = attempt(session, *command); !result) report(result.error());
+            options.onEvent(ActivityChanged{Activity::Idle});
+        }
+    }
+
+    /// Waits for what to do next. Nothing: quitting, and everything posted is done, so that no message is dropped.
+    std::optional<Command> next(Session& session) {
+        std::unique_lock lock(mutex);
         while (true) {
-            Command command;
-            {
-                std::unique_lock lock(mutex);
-                wake.wait(lock, [this] { return quitting || !commands.empty(); });
-                if (commands.empty()) return;  // quitting, and everything posted is done: no message is dropped
-                command = std::move(commands.front());
-                commands.pop_front();
-                stop = quitting || ++taken <= stopped;
+            if (!asides.empty() && (session.isOpen() || tasks.empty())) {
+                lock.unlock();
+                doAsides(session);
+                lock.lock();
+            } else if (session.isRemoved() && (tasks.empty() || !tasks.front().opens)) {
+                interrupts.stop = interrupts.stopLoading = quitting;
+                return [](Session& left) { return left.leaveRemoved(); };
+            } else if (!tasks.empty()) {
+                Command command = std::move(tasks.front().run);
+                tasks.pop_front();
+                ++taken;
+                interrupts.stop = quitting || taken <= stopped;
+                interrupts.stopLoading = quitting || taken <= loadingStopped;
+                return command;
+            } else if (quitting) {
+                return std::nullopt;
+            } else {
+                wake.wait(lock);
             }
-            run(session, command);
+        }
+    }
+
+    void doAsides(Session& session) {
+        while (true) {
+            Command aside;
+            {
+                const std::lock_guard lock(mutex);
+                if (asides.empty()) return;
+                aside = std::move(asides.front());
+                asides.pop_front();
+            }
+            if (const Result<void> result = attempt(session, aside); !result) report(result.error());
         }
     }
 
     /// One of the two places that catch everything: whatever happens, the thread and the transcript live on.
-    void run(Session& session, const Command& command) {
-        Result<void> result;
+    static Result<void> attempt(Session& session, const Command& command) {
         try {
-            result = command(session);
+            return command(session);
         } catch (const std::bad_alloc&) {
-            result = Error{ErrorCode::OutOfMemory, "there is not enough memory; choose a smaller cache or a smaller model in Settings"};
+            return Error{ErrorCode::OutOfMemory, "there is not enough memory; choose a smaller cache or a smaller model in Settings"};
         } catch (const std::exception& error) {
-            result = Error{ErrorCode::Io, std::string("something unforeseen happened: ") + error.what()};
+            return Error{ErrorCode::Io, std::string("something unforeseen happened: ") + error.what()};
         }
-        if (!result && result.error().code != ErrorCode::Cancelled) options.onEvent(Failed{result.error()});
-        options.onEvent(ActivityChanged{Activity::Idle});
+    }
+
+    void report(const Error& error) const {
+        if (error.code != ErrorCode::Cancelled) options.onEvent(Failed{error});
     }
 
     ServiceOptions options;
-    std::mutex mutex;
     std::condition_variable wake;
-    std::deque<Command> commands;
-    uint64_t posted = 0, taken = 0, stopped = 0;  // a stop is for all that was posted before it
+    std::mutex mutex;  // guards what follows, up to interrupts
+    std::deque<Task> tasks;
+    std::deque<Command> asides;
+    uint64_t posted = 0, taken = 0, stopped = 0, loadingStopped = 0;  // a stop is for all tasks that were posted before it
     bool quitting = false;
-    std::atomic<bool> stop = false;
+    Interrupts interrupts;
     std::thread thread;  // last: it uses the others
 };
 
@@ -74,7 +148,7 @@ ChatService::~ChatService() {
     {
         const std::lock_guard lock(m_impl->mutex);
         m_impl->quitting = true;
-        m_impl->stop = true;
+        m_impl->interrupts.stop = m_impl->interrupts.stopLoading = true;
     }
     m_impl->wake.notify_one();
     m_impl->thread.join();
@@ -88,29 +162,36 @@ void ChatService::send(std::string text) {
 }
 void ChatService::stop() {
     const std::lock_guard lock(m_impl->mutex);
-    m_impl->stopped = m_impl->posted;
-    m_impl->stop = true;
+    m_impl->stopped = m_impl->loadingStopped = m_impl->posted;
+    m_impl->interrupts.stop = m_impl->interrupts.stopLoading = true;
 }
 void ChatService::regenerate() {
-    m_impl->post([](Session& session) { return session.regenerate(); });
-}
-void ChatService::pin(store::MessageId message, bool pinned) {
-    m_impl->post([=](Session& session) { return session.pin(message, pinned); });
+    // One that was stopped before it began would put a reply aside for nothing.
+    m_impl->post([this](Session& session) { return m_impl->interrupts.stop ? Result<void>() : session.regenerate(); });
 }
 void ChatService::newConversation() {
-    m_impl->post([](Session& session) { return session.newConversation(); });
+    m_impl->open(kNewOne, [](Session& session) { return session.newConversation(); });
 }
 void ChatService::openConversation(store::ConversationId id) {
-    m_impl->post([=](Session& session) { return session.openConversation(id); });
-}
-void ChatService::renameConversation(store::ConversationId id, std::string title) {
-    m_impl->post([id, title = std::move(title)](Session& session) { return session.rename(id, title); });
-}
-void ChatService::removeConversation(store::ConversationId id) {
-    m_impl->post([=](Session& session) { return session.remove(id); });
+    m_impl->open(id, [=](Session& session) { return session.openConversation(id); });
 }
 void ChatService::restoreConversation(store::ConversationId id) {
-    m_impl->post([=](Session& session) { return session.restore(id); });
+    m_impl->meanwhile([=](Session& session) { return session.restore(id); });
+    openConversation(id);
+}
+void ChatService::pin(store::MessageId message, bool pinned) {
+    m_impl->meanwhile([=](Session& session) { return session.pin(message, pinned); });
+    m_impl->post([=](Session& session) { return session.settlePin(message); });
+}
+void ChatService::renameConversation(store::ConversationId id, std::string title) {
+    m_impl->meanwhile([id, title = std::move(title)](Session& session) { return session.rename(id, title); });
+}
+void ChatService::removeConversation(store::ConversationId id) {
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        m_impl->takeBackOpening([id](store::ConversationId opened) { return opened == id; });
+    }
+    m_impl->meanwhile([=](Session& session) { return session.remove(id); });
 }
 void ChatService::applySettings(Settings settings) {
     m_impl->post([settings = std::move(settings)](Session& session) { return session.applySettings(settings); });

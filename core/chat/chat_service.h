@@ -1,6 +1,6 @@
 // ChatService: one engine thread; commands in, events out. The only owner of the Responder and the
 // TranscriptWriter. Thread rule: every method may be called from any thread and returns at once, except the
-// destructor, which stops a reply, saves it and joins. Failure rule: failures arrive as Failed events.
+// destructor, which stops a reply or the loading of a model, saves the reply and joins. Failure rule: failures arrive as Failed events.
 #pragma once
 
 #include "chat/device_order.h"
@@ -14,16 +14,17 @@
 
 namespace daylong::chat {
 
-/// Makes a Responder for settings (loads the model; slow; on the engine thread). Progress 0..1. The settings name one
-/// device, never "auto"; where it cannot be used (Device, OutOfMemory, Unsupported) the service tries the next one.
-using MakeResponder =
-    std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const std::function<void(double)>& progress)>;
+/// How far a model is loaded, 0..1; false: stop, with Cancelled.
+using LoadProgress = std::function<bool(double)>;
+/// Makes a Responder for settings (loads the model; slow; on the engine thread). The settings name one device, never
+/// "auto"; where it cannot be used (Device, OutOfMemory, Unsupported) the service tries the next one.
+using MakeResponder = std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const LoadProgress& progress)>;
 
 struct ServiceOptions {
     std::filesystem::path database;
     MakeResponder makeResponder;
     std::function<void(Event)> onEvent;  // called on the engine thread
-    /// Changes made on the command line, over the stored settings, not stored.
+    /// Changes made on the command line: over the stored settings, not stored, and each until the person chooses otherwise.
     std::function<void(Settings&)> overrideSettings;
     AutomaticDevices automaticDevices;  // unset: the CPU alone
 };
@@ -37,15 +38,18 @@ public:
     void start(store::ConversationId conversation = 0);
 
     void send(std::string text);  // to the open conversation
-    void stop();                  // ends what is being read, rebuilt or replied, and what was posted before; within one chunk
-    void pin(store::MessageId message, bool pinned);  // the model keeps seeing it; what is forgotten is read again
+    void stop();                  // ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk
     void regenerate();            // supersedes the last reply, makes another
 
+    // These end what is being read, rebuilt or replied, and what was posted before; of several in a row the last is done.
     void newConversation();
     void openConversation(store::ConversationId id);
+    void restoreConversation(store::ConversationId id);  // and open it
+
+    // These wait for nobody: they are done between two tokens, in the order in which they come.
+    void pin(store::MessageId message, bool pinned);  // the model keeps seeing it; what is forgotten is read again, later
     void renameConversation(store::ConversationId id, std::string title);
-    void removeConversation(store::ConversationId id);
-    void restoreConversation(store::ConversationId id);
+    void removeConversation(store::ConversationId id);  // the open one: ends what is going on, opens the newest other
 
     void applySettings(Settings settings);  // reloads, rebuilds or neither, as the change needs
     /// Waits until every command posted so far is done. For the terminal program and tests.

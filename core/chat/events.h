@@ -14,6 +14,8 @@ namespace daylong::chat {
 
 struct ModelLoading { std::string path; double fraction = 0.0; };
 struct ModelReady { ModelSummary model; Settings settings; };  // settings as applied
+struct ModelGone {};  // nobody answers, before another one is ready or for good
+struct SettingsChanged { Settings settings; };  // those in force, whether a model can be loaded with them or not
 struct ConversationOpened { store::Conversation conversation; };
 struct ConversationChanged { store::Conversation conversation; };  // title, times, count
 struct ConversationRemoved { store::ConversationId id = 0; };
@@ -30,7 +32,7 @@ struct ActivityChanged { Activity activity = Activity::Idle; uint64_t done = 0, 
 struct DeviceChanged { std::string from, to, reason; };
 struct Failed { Error error; };  // shown to the user; the service goes on
 
-using Event = std::variant<ModelLoading, ModelReady, ConversationOpened, ConversationChanged, ConversationRemoved,
+using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, ConversationChanged, ConversationRemoved,
                            MessageAdded, MessageRejected, ReplyText, ReplyFinished, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
                            DeviceChanged, Failed>;
 

@@ -27,14 +27,13 @@ Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const Settings& settings
 }
 
 Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter, const MakeBackend& makeBackend,
-                                        const std::function<void(double)>& progress) {
+                                        const LoadProgress& progress) {
     const bool isStarter = settings.modelPath.empty();
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(isStarter ? starter : std::filesystem::path(settings.modelPath)));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
     std::unique_ptr<engine::Backend> backend = TRY(makeBackend(settings));
     TRY(backend->loadWeights(model, [&](uint64_t done, uint64_t total) {
-        progress(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1.0);
-        return true;
+        return progress(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1.0);
     }));
     const model::ModelConfig& config = model->config;
     ModelSummary summary{
@@ -61,7 +60,7 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
 
 MakeResponder modelResponderMaker(std::filesystem::path starter, MakeBackend makeBackend) {
     if (!makeBackend) makeBackend = makeCpuBackend;
-    return [starter = std::move(starter), makeBackend = std::move(makeBackend)](const Settings& settings, const std::function<void(double)>& progress) {
+    return [starter = std::move(starter), makeBackend = std::move(makeBackend)](const Settings& settings, const LoadProgress& progress) {
         return open(settings, starter, makeBackend, progress);
     };
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace daylong::chat {
 
@@ -48,10 +49,9 @@ Result<Responder*> Session::responder() const {
     return Error{ErrorCode::NotFound, "no model is open, so there is no reply; your message is kept. Choose a model in Settings"};
 }
 
-Settings Session::effective() const {
-    Settings settings = m_settings;
-    if (m_options.overrideSettings) m_options.overrideSettings(settings);
-    return settings;
+bool Session::shouldStop() const {
+    m_interrupts.meanwhile();
+    return m_interrupts.stop || m_removed;
 }
 
 /// What templates that ask for the date write is the conversation's first day: were its beginning another one tomorrow,
@@ -67,7 +67,7 @@ std::string Session::streamOwner() const {
 }
 
 ReplyRecorder Session::recorder(const store::Message& message, Activity activity) const {
-    return {*m_writer, message, activity, m_stop, [this](Event event) { emit(std::move(event)); }};
+    return {*m_writer, message, activity, [this] { return shouldStop(); }, [this](Event event) { emit(std::move(event)); }};
 }
 
 void Session::emitMemory() const {
@@ -82,7 +82,9 @@ Result<void> Session::emitConversation(store::ConversationId id) const {
 
 Result<void> Session::start(store::ConversationId conversation) {
     m_writer = TRY(store::TranscriptWriter::open(m_options.database));
-    m_settings = TRY(loadSettings(*m_writer));
+    m_settings = m_inForce = TRY(loadSettings(*m_writer));
+    if (m_options.overrideSettings) m_options.overrideSettings(m_inForce);
+    emit(SettingsChanged{m_inForce});
     TRY(m_writer->purgeRemoved(nowMs() - kKeepRemovedMs));
     // The transcript is shown before the model is loaded, and without one.
     const auto found = TRY(conversation != 0 ? m_writer->conversation(conversation) : m_writer->newestConversation());
@@ -308,14 +310,14 @@ Result<void> Session::regenerate() {
 Result<void> Session::newConversation() {
     TRY(writer());
     m_conversation = TRY(m_writer->createConversation(""));
-    m_attached = false;
+    m_attached = m_removed = false;
     emit(ConversationOpened{m_conversation});
     return m_responder ? attach() : Result<void>();
 }
 
 Result<void> Session::openConversation(store::ConversationId id) {
     TRY(writer());
-    if (id == m_conversation.id && m_attached) {
+    if (id == m_conversation.id && m_attached && !m_removed) {
         emit(ConversationOpened{m_conversation});
         emitMemory();
         return {};
@@ -323,7 +325,7 @@ Result<void> Session::openConversation(store::ConversationId id) {
     const auto found = TRY(m_writer->conversation(id));
     if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
     m_conversation = *found;
-    m_attached = false;
+    m_attached = m_removed = false;
     emit(ConversationOpened{m_conversation});
     return m_responder ? attach() : Result<void>();
 }
@@ -339,33 +341,42 @@ Result<void> Session::remove(store::ConversationId id) {
     TRY(writer());
     TRY(m_writer->remove(id));
     emit(ConversationRemoved{id});
-    if (id != m_conversation.id) return {};
-    const auto next = TRY(m_writer->newestConversation());
-    return next ? openConversation(next->id) : newConversation();
+    m_removed = m_removed || id == m_conversation.id;
+    return {};
 }
 
 Result<void> Session::restore(store::ConversationId id) {
     TRY(writer());
     TRY(m_writer->restore(id));
-    TRY(emitConversation(id));
-    return openConversation(id);
+    m_removed = m_removed && id != m_conversation.id;
+    return emitConversation(id);
 }
 
+Result<void> Session::leaveRemoved() {
+    m_removed = m_attached = false;
+    m_conversation = {};
+    const auto next = TRY(m_writer->newestConversation());
+    return next ? openConversation(next->id) : newConversation();
+}
+
+/// What differs from what is in force, the person has chosen: that is stored, and the command line's no longer counts.
 Result<void> Session::applySettings(Settings settings) {
     TRY(writer());
-    const Settings before = m_settings;
-    TRY(saveSettings(*m_writer, settings));
-    m_settings = std::move(settings);
-    if (!m_responder || !sameModel(before, m_settings)) {
+    Settings stored = m_settings;
+    carryChanges(m_inForce, settings, stored);
+    TRY(saveSettings(*m_writer, stored));
+    m_settings = std::move(stored);
+    const Settings before = std::exchange(m_inForce, std::move(settings));
+    emit(SettingsChanged{m_inForce});
+    if (!m_responder || !sameModel(before, m_inForce)) {
         m_devices.forgive();
         TRY(loadModel());
         return attach();
     }
-    const Settings now = effective();
-    m_responder->setSampling(now.sampling, now.maxReplyTokens);
-    m_responder->setCache({.size = now.cacheSize, .sinks = now.sinks, .kv = now.kv});
-    emit(ModelReady{m_responder->model(), now});
-    return sameCache(before, m_settings) ? Result<void>() : attach();
+    m_responder->setSampling(m_inForce.sampling, m_inForce.maxReplyTokens);
+    m_responder->setCache({.size = m_inForce.cacheSize, .sinks = m_inForce.sinks, .kv = m_inForce.kv});
+    emit(ModelReady{m_responder->model(), m_inForce});
+    return sameCache(before, m_inForce) ? Result<void>() : attach();
 }
 
 }  // namespace daylong::chat

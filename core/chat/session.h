@@ -8,6 +8,7 @@
 #include "store/transcript_writer.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,27 +22,44 @@ inline Turn asTurn(const store::Message& message) {
     return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, message.text};
 }
 
+/// What others want of the engine thread while it is at work.
+struct Interrupts {
+    std::atomic<bool> stop = false;         // what is being read, rebuilt or replied ends
+    std::atomic<bool> stopLoading = false;  // the loading of a model too
+    std::function<void()> meanwhile;        // does what can be done between two tokens; called on the engine thread
+};
+
 class Session {
 public:
-    Session(const ServiceOptions& options, const std::atomic<bool>& stop) : m_options(options), m_stop(stop), m_devices(options.automaticDevices) {}
+    Session(const ServiceOptions& options, const Interrupts& interrupts)
+        : m_options(options), m_interrupts(interrupts), m_devices(options.automaticDevices) {}
 
     Result<void> start(store::ConversationId conversation);
     Result<void> send(const std::string& typed);
     Result<void> regenerate();
-    Result<void> pin(store::MessageId message, bool pinned);
     Result<void> newConversation();
     Result<void> openConversation(store::ConversationId id);
+    Result<void> applySettings(Settings settings);
+
+    // These ask nothing of the model and may be called meanwhile: from within what is going on, between two tokens.
+    Result<void> pin(store::MessageId message, bool pinned);
     Result<void> rename(store::ConversationId id, const std::string& title);
     Result<void> remove(store::ConversationId id);
     Result<void> restore(store::ConversationId id);
-    Result<void> applySettings(Settings settings);
+    // What they leave to do.
+    Result<void> settlePin(store::MessageId message);
+    Result<void> leaveRemoved();
+
+    bool isOpen() const { return m_writer != nullptr; }  // the transcript
+    bool isRemoved() const { return m_removed; }         // the open conversation: what is going on ends, and it is left
 
 private:
     void emit(Event event) const { m_options.onEvent(std::move(event)); }
     void emitMemory() const;
     Result<store::TranscriptWriter*> writer() const;
     Result<Responder*> responder() const;
-    Settings effective() const;
+    const Settings& effective() const { return m_inForce; }
+    bool shouldStop() const;
     text::Opening opening() const;
     std::string streamOwner() const;
     ReplyRecorder recorder(const store::Message& message, Activity activity) const;
@@ -70,12 +88,14 @@ private:
     Result<void> noteOfTemplate();
 
     const ServiceOptions& m_options;
-    const std::atomic<bool>& m_stop;
+    const Interrupts& m_interrupts;
     std::unique_ptr<store::TranscriptWriter> m_writer;
     std::unique_ptr<Responder> m_responder;
     Settings m_settings;  // as stored
+    Settings m_inForce;   // the command line's over them, where the person has not chosen anew since
     store::Conversation m_conversation;
     bool m_attached = false;  // the cache is this conversation's
+    bool m_removed = false;   // the conversation is
     DeviceOrder m_devices;
     std::string m_device;            // that the model is on, or was last tried on
     std::string m_abandoned, m_why;  // the device given up since the last one was told of, and why

@@ -17,7 +17,7 @@ bool isDeviceFault(const Error& error) {
 /// Opens the model on the first device that takes it, and says so where that is not the one asked for.
 Result<void> Session::loadModel() {
     const Settings settings = effective();
-    m_responder.reset();
+    if (std::exchange(m_responder, nullptr)) emit(ModelGone{});
     m_attached = false;
     emit(ActivityChanged{Activity::LoadingModel});
     emit(ModelLoading{settings.modelPath, 0.0});
@@ -27,11 +27,16 @@ Result<void> Session::loadModel() {
         if (!device) return failure;
         Settings tried = settings;
         tried.device = m_device = *device;
-        auto made = m_options.makeResponder(tried, [&](double fraction) { emit(ModelLoading{settings.modelPath, fraction}); });
+        auto made = m_options.makeResponder(tried, [&](double fraction) {
+            emit(ModelLoading{settings.modelPath, fraction});
+            m_interrupts.meanwhile();
+            return !m_interrupts.stopLoading;
+        });
         if (made) {
             m_responder = std::move(*made);
         } else {
             failure = made.error();
+            if (failure.code == ErrorCode::Cancelled) return Error{ErrorCode::NotFound, "no model is loaded, because its loading was stopped; Apply in Settings loads it"};
             if (!isDeviceFault(failure) || m_device == "cpu") return failure;
             giveUp(failure);
         }

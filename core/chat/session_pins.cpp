@@ -58,8 +58,15 @@ Result<void> Session::pin(store::MessageId id, bool pinned) {
     }
     TRY(m_writer->setPinned(id, pinned));
     emit(MessagePinned{id, pinned});
+    return {};
+}
+
+/// Makes what the model sees agree with what is pinned.
+Result<void> Session::settlePin(store::MessageId id) {
     if (!m_attached) return {};
-    if (pinned && unread) {  // said to another model: read anew, with the newest turns
+    const std::optional<store::Message> message = TRY(m_writer->message(id));
+    if (!message || message->conversation != m_conversation.id) return {};
+    if (message->pinned && message->tokenEnd <= message->tokenBegin) {  // said to another model: read anew, with the newest turns
         TRY(m_writer->setFingerprint(m_conversation.id, ""));
         return attach();
     }

@@ -35,4 +35,7 @@ struct Settings {
     }
 };
 
+/// What `changed` has otherwise than `before` comes into `into`; the rest of that stays as it is.
+void carryChanges(const Settings& before, const Settings& changed, Settings& into);
+
 }  // namespace daylong::chat

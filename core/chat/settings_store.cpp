@@ -1,5 +1,7 @@
 #include "chat/settings_store.h"
 
+#include "chat/settings_fields.h"
+
 #include <charconv>
 #include <map>
 #include <string>
@@ -9,27 +11,6 @@
 namespace daylong::chat {
 
 namespace {
-
-/// Visits every setting with its key, so that loading and saving cannot disagree.
-template <class S, class Visit>
-Result<void> visit(S& settings, Visit&& each) {
-    TRY(each("model_path", settings.modelPath));
-    TRY(each("device", settings.device));
-    TRY(each("threads", settings.threads));
-    TRY(each("cache_size", settings.cacheSize));
-    TRY(each("sinks", settings.sinks));
-    TRY(each("kv_type", settings.kv));
-    TRY(each("temperature", settings.sampling.temperature));
-    TRY(each("top_k", settings.sampling.topK));
-    TRY(each("top_p", settings.sampling.topP));
-    TRY(each("min_p", settings.sampling.minP));
-    TRY(each("repetition_penalty", settings.sampling.repetitionPenalty));
-    TRY(each("repetition_window", settings.sampling.repetitionWindow));
-    TRY(each("seed", settings.sampling.seed));
-    TRY(each("max_reply_tokens", settings.maxReplyTokens));
-    TRY(each("chat_templates", settings.chatTemplates));
-    return each("system_prompt", settings.systemPrompt);
-}
 
 void parse(const std::string& text, std::string& value) { value = text; }
 void parse(const std::string& text, engine::KvType& value) { value = engine::kvTypeFromName(text).value_or(value); }
@@ -83,12 +64,12 @@ Result<Settings> loadSettings(store::TranscriptWriter& writer) {
         parse(text, value);
         return {};
     };
-    TRY(visit(settings, load));
+    TRY(visitSettings(load, settings));
     return settings;
 }
 
 Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& settings) {
-    TRY(visit(settings, [&](const char* key, const auto& value) { return writer.setSetting(key, print(value)); }));
+    TRY(visitSettings([&](const char* key, const auto& value) { return writer.setSetting(key, print(value)); }, settings));
     return writer.setSetting(kStored, "1");
 }
 

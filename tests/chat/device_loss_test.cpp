@@ -66,6 +66,7 @@ class DeviceLossTest : public QObject {
             chat.service->regenerate();
             chat.service->drain();
             chat.service->newConversation();
+            chat.service->drain();  // else only the last is opened
             chat.service->openConversation(1);
             chat.service->drain();
             outcome.trouble += trouble(chat);

@@ -97,8 +97,13 @@ Result<void> ScriptedResponder::rewind(uint64_t next, int32_t) {
 }
 
 chat::MakeResponder scriptedResponderMaker(Script script) {
-    return [script = std::move(script)](const chat::Settings&, const std::function<void(double)>& progress)
+    return [script = std::move(script)](const chat::Settings& settings, const chat::LoadProgress& progress)
                -> Result<std::unique_ptr<chat::Responder>> {
+        for (auto left = script.loading; left.count() > 0; --left) {
+            if (!progress(0.5)) return Error{ErrorCode::Cancelled, "stopped"};
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        if (script.load) TRY(script.load(settings));
         progress(1.0);
         return std::unique_ptr<chat::Responder>(std::make_unique<ScriptedResponder>(script));
     };

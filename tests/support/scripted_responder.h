@@ -5,6 +5,7 @@
 #include "chat/chat_service.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@ struct Script {
     std::chrono::milliseconds perToken{0};
     chat::ModelSummary model;
     uint64_t bytesPerToken = 1024;
+    std::function<Result<void>(const chat::Settings&)> load;  // what comes of loading a model; unset: it works
+    std::chrono::milliseconds loading{0};                     // how long that takes; can be stopped
 };
 
 /// What a service with this script is made with.

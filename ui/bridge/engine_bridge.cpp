@@ -97,6 +97,10 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT modelLoading(QString::fromStdString(e.path), e.fraction);
             } else if constexpr (std::is_same_v<E, chat::ModelReady>) {
                 Q_EMIT modelReady(e.model, e.settings);
+            } else if constexpr (std::is_same_v<E, chat::ModelGone>) {
+                Q_EMIT modelGone();
+            } else if constexpr (std::is_same_v<E, chat::SettingsChanged>) {
+                Q_EMIT settingsChanged(e.settings);
             } else if constexpr (std::is_same_v<E, chat::ConversationOpened>) {
                 Q_EMIT conversationOpened(e.conversation);
             } else if constexpr (std::is_same_v<E, chat::ConversationChanged>) {

@@ -30,6 +30,8 @@ public:
 Q_SIGNALS:
     void modelLoading(const QString& path, double fraction);
     void modelReady(const daylong::chat::ModelSummary& model, const daylong::chat::Settings& settings);
+    void modelGone();  // before another one is ready, or for good
+    void settingsChanged(const daylong::chat::Settings& settings);  // those in force
     void conversationOpened(const daylong::store::Conversation& conversation);
     void conversationChanged(const daylong::store::Conversation& conversation);
     void conversationRemoved(qint64 conversation);

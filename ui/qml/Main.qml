@@ -160,11 +160,11 @@ ApplicationWindow {
                 window.settingsOpen = false
                 conversation.focusComposer()
             }
-            onRemoved: (conversation, title) => toast.show(conversation, title)
         }
 
         UndoToast {
             id: toast
+            objectName: "undoToast"
             anchors.horizontalCenter: main.horizontalCenter
             anchors.bottom: parent.bottom
             anchors.bottomMargin: 96
@@ -184,6 +184,9 @@ ApplicationWindow {
 
     Connections {
         target: window.chat
+        function onConversationRemoved(id, title) {
+            toast.show(id, title)
+        }
         function onShowMessage() {
             window.settingsOpen = false
             window.sidebarOver = false

@@ -51,7 +51,6 @@ ColumnLayout {
             elide: Text.ElideRight
         }
         ToolIcon {
-            visible: strip.chat.activity === ChatViewModel.Rebuilding
             icon.source: "icons/stop.svg"
             text: qsTr("Stop")
             keys: qsTr("Esc")

@@ -13,12 +13,14 @@ Rectangle {
     signal openModelRequested()
 
     function effectText(effect: int): string {
+        if (!settings.changed && chat.busy) return chat.activityText
+        if (!settings.changed && !settings.loaded) return qsTr("No model is loaded. Apply tries to load this one again.")
         switch (effect) {
         case SettingsViewModel.Immediate: return qsTr("Takes effect with the next reply.")
         case SettingsViewModel.Rebuild: return qsTr("The model reads back into this conversation. Nothing is lost.")
         case SettingsViewModel.Reload: return qsTr("The model is loaded anew and reads back into this conversation. Nothing is lost.")
         }
-        return chat.busy ? chat.activityText : qsTr("Everything is applied.")
+        return qsTr("Everything is applied.")
     }
 
     color: Theme.page
@@ -107,7 +109,7 @@ Rectangle {
                     color: Theme.muted
                 }
                 PushButton {
-                    enabled: page.settings.changed
+                    enabled: page.settings.revertible
                     text: qsTr("Revert")
                     onClicked: page.settings.revert()
                 }

@@ -11,7 +11,6 @@ Rectangle {
 
     /// Something was opened: where the sidebar lies over the conversation, it goes away.
     signal opened()
-    signal removed(var conversation, string title)
 
     function focusSearch() {
         searchField.forceActiveFocus()
@@ -20,11 +19,6 @@ Rectangle {
     function renameCurrent() {
         list.currentIndex = chat.conversations.currentRow
         list.renameAt(list.currentIndex)
-    }
-    function remove(id: var) {
-        const title = chat.conversations.titleOf(id)
-        chat.removeConversation(id)
-        removed(id, title)
     }
 
     color: Theme.panel
@@ -130,7 +124,7 @@ Rectangle {
             Accessible.name: qsTr("Conversations")
             Keys.onReturnPressed: openAt(currentIndex)
             Keys.onEnterPressed: openAt(currentIndex)
-            Keys.onDeletePressed: if (currentIndex >= 0) sidebar.remove(sidebar.chat.conversations.idAt(currentIndex))
+            Keys.onDeletePressed: if (currentIndex >= 0) sidebar.chat.removeConversation(sidebar.chat.conversations.idAt(currentIndex))
             Keys.onPressed: event => {
                 if (event.key !== Qt.Key_F2) return
                 renameAt(currentIndex)
@@ -158,7 +152,7 @@ Rectangle {
                 }
                 onDoubleClicked: rename()
                 onRenamed: title => sidebar.chat.renameConversation(conversationId, title)
-                onRemoveRequested: sidebar.remove(conversationId)
+                onRemoveRequested: sidebar.chat.removeConversation(conversationId)
             }
         }
     }

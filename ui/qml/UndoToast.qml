@@ -2,28 +2,31 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
-// "Deleted … Undo", for a while.
+// "Deleted … Undo", for a while. Undo brings back the newest, then the one before.
 Rectangle {
     id: toast
 
-    property var conversation: 0
-    property string title
+    property var removed: [] // of {id, title}, the newest last
+    readonly property var newest: removed.length > 0 ? removed[removed.length - 1] : null
 
     signal undone(var conversation)
 
-    function show(id: var, name: string) {
-        conversation = id
-        title = name
-        visible = true
-        away.restart()
+    function show(id: var, title: string) {
+        removed = removed.filter(each => each.id !== id).concat([{ id: id, title: title }])
+        stay()
     }
     function undo() {
-        if (!visible) return
-        visible = false
-        undone(conversation)
+        if (!newest) return
+        const id = newest.id
+        removed = removed.slice(0, -1)
+        stay()
+        undone(id)
+    }
+    function stay() {
+        if (visible && !hover.hovered) away.restart()
     }
 
-    visible: false
+    visible: newest !== null
     implicitWidth: row.implicitWidth + 28
     implicitHeight: 48
     radius: Theme.radius
@@ -35,7 +38,7 @@ Rectangle {
         id: away
         interval: 8000
         running: toast.visible && !hover.hovered
-        onTriggered: toast.visible = false
+        onTriggered: toast.removed = []
     }
     HoverHandler {
         id: hover
@@ -47,7 +50,9 @@ Rectangle {
         Label {
             id: label
             Layout.maximumWidth: 320
-            text: qsTr("Deleted “%1”").arg(toast.title)
+            text: toast.newest === null ? ""
+                : toast.removed.length === 1 ? qsTr("Deleted “%1”").arg(toast.newest.title)
+                : qsTr("Deleted “%1” and %2 more").arg(toast.newest.title).arg(toast.removed.length - 1)
             textFormat: Text.PlainText
             elide: Text.ElideRight
             color: Theme.page

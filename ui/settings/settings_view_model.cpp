@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace daylong::ui {
 namespace {
@@ -36,6 +37,17 @@ T bounded(T value, T least, T most) {
     return std::min(std::max(value, least), most);
 }
 
+using Effect = SettingsViewModel::Effect;
+
+Effect effectOf(const chat::Settings& a, const chat::Settings& d) {
+    if (a.modelPath != d.modelPath || a.device != d.device || a.threads != d.threads || a.chatTemplate() != d.chatTemplate()) return Effect::Reload;
+    if (a.cacheSize != d.cacheSize || a.sinks != d.sinks || a.kv != d.kv || a.systemPrompt != d.systemPrompt) return Effect::Rebuild;
+    if (!sameSampling(a.sampling, d.sampling) || a.maxReplyTokens != d.maxReplyTokens) return Effect::Immediate;
+    return Effect::Nothing;
+}
+
+bool sameTemplate(const chat::Settings& a, const chat::Settings& b) { return a.modelPath == b.modelPath && a.chatTemplate() == b.chatTemplate(); }
+
 }  // namespace
 
 SettingsViewModel::SettingsViewModel(EngineBridge& bridge, Inspect inspect, TemplateViewModel::Inspect inspectTemplate, Apply apply, QObject* parent)
@@ -44,18 +56,43 @@ SettingsViewModel::SettingsViewModel(EngineBridge& bridge, Inspect inspect, Temp
         m_draft.setChatTemplate(m_template.draft());
         Q_EMIT draftChanged();
     });
+    connect(&bridge, &EngineBridge::settingsChanged, this, &SettingsViewModel::onSettings);
     connect(&bridge, &EngineBridge::modelReady, this, &SettingsViewModel::onReady);
+    connect(&bridge, &EngineBridge::modelGone, this, &SettingsViewModel::onGone);
     connect(&bridge, &EngineBridge::memoryChanged, this,
             [this](qint64, const chat::MemoryState& memory) { onMemory(memory); });
+    showUnknownModel();
+}
+
+/// What was edited and not yet applied stays edited.
+void SettingsViewModel::onSettings(const chat::Settings& settings) {
+    const chat::Settings before = std::exchange(m_applied, settings), edited = std::exchange(m_draft, settings);
+    chat::carryChanges(before, edited, m_draft);
+    if (m_draft.modelPath != edited.modelPath || !sameTemplate(m_draft, edited)) showUnknownModel();
+    Q_EMIT draftChanged();
+    Q_EMIT devicesChanged();  // one that is set but gone is listed too
 }
 
 void SettingsViewModel::onReady(const chat::ModelSummary& model, const chat::Settings& settings) {
-    m_loaded = m_model = model;
-    m_applied = m_draft = settings;
-    m_modelProblem.clear();
-    m_template.show(settings.modelPath, settings.chatTemplate(), &model.chat);
+    m_isLoaded = true;
+    m_loaded = model;
+    m_worked = settings;
+    if (m_draft.modelPath == settings.modelPath) m_model = model;
+    if (sameTemplate(m_draft, settings)) m_template.show(settings.modelPath, settings.chatTemplate(), &model.chat);
     Q_EMIT draftChanged();
-    Q_EMIT devicesChanged();  // one that is set but gone is listed too
+}
+
+void SettingsViewModel::onGone() {
+    m_isLoaded = false;
+    Q_EMIT draftChanged();
+}
+
+/// Of the draft: nothing is asked of its file, which may be gone or slow.
+void SettingsViewModel::showUnknownModel() {
+    const text::ChatTemplate unknown;
+    m_model = {};
+    m_model.starter = m_draft.modelPath.empty();
+    m_template.show(m_draft.modelPath, m_draft.chatTemplate(), &unknown);
 }
 
 void SettingsViewModel::setDevices(std::vector<engine::DeviceInfo> devices) {
@@ -154,14 +191,14 @@ int SettingsViewModel::largestCache() const {
 }
 
 SettingsViewModel::Effect SettingsViewModel::effect() const {
-    const chat::Settings &a = m_applied, &d = m_draft;
-    if (a.modelPath != d.modelPath || a.device != d.device || a.threads != d.threads || a.chatTemplate() != d.chatTemplate()) return Effect::Reload;
-    if (a.cacheSize != d.cacheSize || a.sinks != d.sinks || a.kv != d.kv || a.systemPrompt != d.systemPrompt) {
-        return Effect::Rebuild;
-    }
-    if (!sameSampling(a.sampling, d.sampling) || a.maxReplyTokens != d.maxReplyTokens) return Effect::Immediate;
-    return Effect::Nothing;
+    return m_isLoaded ? effectOf(m_applied, m_draft) : Effect::Reload;
 }
+
+bool SettingsViewModel::changed() const { return effectOf(m_applied, m_draft) != Effect::Nothing; }
+
+const chat::Settings& SettingsViewModel::wayBack() const { return !m_isLoaded && m_worked ? *m_worked : m_applied; }
+
+bool SettingsViewModel::revertible() const { return effectOf(wayBack(), m_draft) != Effect::Nothing; }
 
 QVariantList SettingsViewModel::devices() const {
     QVariantList list{QVariantMap{{"id", "auto"}, {"name", tr("Automatic")}}};
@@ -220,15 +257,20 @@ void SettingsViewModel::chooseModel(const std::string& path) {
 
 void SettingsViewModel::apply() {
     m_template.check();
+    m_modelProblem.clear();
     if (applicable()) m_apply(m_draft);
     else Q_EMIT draftChanged();
 }
 
 void SettingsViewModel::revert() {
-    m_draft = m_applied;
-    m_model = m_loaded;
+    m_draft = wayBack();
     m_modelProblem.clear();
-    m_template.show(m_applied.modelPath, m_applied.chatTemplate(), &m_loaded.chat);
+    if (m_worked) {
+        m_model = m_loaded;
+        m_template.show(m_draft.modelPath, m_draft.chatTemplate(), &m_loaded.chat);
+    } else {
+        showUnknownModel();
+    }
     Q_EMIT draftChanged();
 }
 

@@ -15,6 +15,7 @@
 #include <QtQml/qqmlregistration.h>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace daylong::ui {
@@ -52,7 +53,9 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(int smallestCache READ smallestCache CONSTANT)
     Q_PROPERTY(int largestCache READ largestCache NOTIFY draftChanged)      // where the slider ends
     Q_PROPERTY(bool changed READ changed NOTIFY draftChanged)               // draft differs from what is applied
-    Q_PROPERTY(bool applicable READ applicable NOTIFY draftChanged)         // changed, and nothing is wrong with it
+    Q_PROPERTY(bool applicable READ applicable NOTIFY draftChanged)         // has an effect, and nothing is wrong with it
+    Q_PROPERTY(bool revertible READ revertible NOTIFY draftChanged)
+    Q_PROPERTY(bool loaded READ loaded NOTIFY draftChanged)  // a model is; else Apply loads one, whatever changed
     Q_PROPERTY(Effect effect READ effect NOTIFY draftChanged)
     Q_PROPERTY(QVariantList devices READ devices NOTIFY devicesChanged)  // of {id, name}: to choose from
     Q_PROPERTY(QString deviceDetail READ deviceDetail NOTIFY draftChanged)  // of the chosen one: its memory, or that it is gone
@@ -111,8 +114,10 @@ public:
     bool beyondMemory() const;
     int smallestCache() const;
     int largestCache() const;
-    bool changed() const { return effect() != Effect::Nothing; }
-    bool applicable() const { return changed() && m_template.usable(); }
+    bool changed() const;
+    bool applicable() const { return effect() != Effect::Nothing && m_template.usable(); }
+    bool revertible() const;
+    bool loaded() const { return m_isLoaded; }
     Effect effect() const;
     QVariantList devices() const;
     QString deviceDetail() const;
@@ -121,7 +126,7 @@ public:
     Q_INVOKABLE void openModel(const QUrl& file);
     Q_INVOKABLE void useStarterModel();
     Q_INVOKABLE void apply();
-    Q_INVOKABLE void revert();           // the draft becomes what is applied
+    Q_INVOKABLE void revert();           // the draft becomes what is applied; where no model could be loaded with that, what worked last
     Q_INVOKABLE void resetToDefaults();  // all but the model and the device
 
 Q_SIGNALS:
@@ -129,11 +134,15 @@ Q_SIGNALS:
     void devicesChanged();
 
 private:
+    void onSettings(const chat::Settings& settings);
     void onReady(const chat::ModelSummary& model, const chat::Settings& settings);
+    void onGone();
     void onMemory(const chat::MemoryState& memory);
     double layoutMiB(const chat::Settings& settings, const chat::ModelSummary& model) const;
     const engine::DeviceInfo* chosenDevice() const;
     void chooseModel(const std::string& path);
+    void showUnknownModel();
+    const chat::Settings& wayBack() const;
     template <class T>
     void set(T& field, const T& value);
 
@@ -141,7 +150,9 @@ private:
     Inspect m_inspect;
     Apply m_apply;
     chat::Settings m_applied, m_draft;
-    chat::ModelSummary m_loaded, m_model;  // of the applied settings, of the draft
+    std::optional<chat::Settings> m_worked;  // those that a model was last loaded with
+    chat::ModelSummary m_loaded, m_model;    // of the settings that worked, of the draft
+    bool m_isLoaded = false;
     double m_padding = 1.0;  // what the device takes for the loaded model's cache, of what its layout says
     QString m_modelProblem;
     TemplateViewModel m_template;

@@ -8,6 +8,12 @@
 
 namespace daylong::ui {
 
+namespace {
+
+constexpr qint64 kNewOne = 0;
+
+}  // namespace
+
 ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const Parts& parts, QObject* parent)
     : QObject(parent), m_service(service), m_parts(parts) {
     connect(&bridge, &EngineBridge::modelLoading, this, [this](const QString&, double fraction) {
@@ -16,9 +22,19 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         Q_EMIT activityChanged();
     });
     connect(&bridge, &EngineBridge::modelReady, this, &ChatViewModel::onReady);
+    connect(&bridge, &EngineBridge::modelGone, this, [this] {
+        m_ready = false;
+        Q_EMIT modelChanged();
+    });
     connect(&bridge, &EngineBridge::activityChanged, this, &ChatViewModel::onActivity);
     connect(&bridge, &EngineBridge::conversationOpened, this, &ChatViewModel::onOpened);
     connect(&bridge, &EngineBridge::conversationChanged, this, &ChatViewModel::onChanged);
+    connect(&bridge, &EngineBridge::conversationRemoved, this, [this](qint64 id) {
+        const auto title = m_removing.constFind(id);
+        if (title == m_removing.cend()) return;
+        Q_EMIT conversationRemoved(id, *title);
+        m_removing.erase(title);
+    });
     connect(&bridge, &EngineBridge::messageRejected, this, &ChatViewModel::rejected);
     connect(&bridge, &EngineBridge::deviceChanged, this, &ChatViewModel::onDeviceChanged);
     connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
@@ -69,10 +85,17 @@ void ChatViewModel::regenerate() {
     if (m_ready && !busy()) m_service.regenerate();
 }
 
-void ChatViewModel::newConversation() { m_service.newConversation(); }
+void ChatViewModel::newConversation() {
+    m_opening = kNewOne;
+    m_messageToShow = 0;
+    m_service.newConversation();
+}
 
 void ChatViewModel::openConversation(qint64 id) {
-    if (id != 0 && id != m_conversation.id) m_service.openConversation(id);
+    if (id == 0 || id == m_opening.value_or(m_conversation.id)) return;
+    m_opening = id;
+    m_messageToShow = 0;
+    m_service.openConversation(id);
 }
 
 void ChatViewModel::renameConversation(qint64 id, const QString& title) {
@@ -80,16 +103,22 @@ void ChatViewModel::renameConversation(qint64 id, const QString& title) {
     if (!name.isEmpty()) m_service.renameConversation(id, name.toStdString());
 }
 
-void ChatViewModel::removeConversation(qint64 id) { m_service.removeConversation(id); }
-void ChatViewModel::restoreConversation(qint64 id) { m_service.restoreConversation(id); }
+void ChatViewModel::removeConversation(qint64 id) {
+    m_removing[id] = m_parts.conversations->titleOf(id);
+    if (m_opening == id) m_opening.reset();
+    m_service.removeConversation(id);
+}
+
+void ChatViewModel::restoreConversation(qint64 id) {
+    m_opening = id;
+    m_messageToShow = 0;
+    m_service.restoreConversation(id);
+}
 
 void ChatViewModel::openAt(qint64 conversation, qint64 message) {
-    if (conversation == m_conversation.id) {
-        Q_EMIT showMessage(message);
-        return;
-    }
-    m_messageToShow = message;
-    m_service.openConversation(conversation);
+    openConversation(conversation);
+    if (m_opening) m_messageToShow = message;
+    else Q_EMIT showMessage(message);
 }
 
 void ChatViewModel::pin(qint64 message, bool pinned) { m_service.pin(message, pinned); }
@@ -134,6 +163,8 @@ void ChatViewModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation;
     Q_EMIT conversationChanged();
     Q_EMIT conversationOpened();
+    if (m_opening && *m_opening != kNewOne && *m_opening != conversation.id) return;  // another one is on its way
+    m_opening.reset();
     if (m_messageToShow != 0) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
 }
 
@@ -145,6 +176,8 @@ void ChatViewModel::onChanged(const store::Conversation& conversation) {
 
 /// What was cancelled, the person cancelled. The same failure twice in a row is said once.
 void ChatViewModel::onFailed(const Error& error) {
+    m_opening.reset();  // perhaps it was that which failed
+    m_messageToShow = 0;
     if (error.code == ErrorCode::Cancelled) return;
     QString message = QString::fromStdString(error.message);
     if (!message.isEmpty()) message[0] = message[0].toUpper();

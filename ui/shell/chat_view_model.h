@@ -13,10 +13,13 @@
 
 #include "chat/chat_service.h"
 
+#include <QHash>
 #include <QObject>
 #include <QString>
 #include <QStringList>
 #include <QtQml/qqmlregistration.h>
+
+#include <optional>
 
 namespace daylong::ui {
 
@@ -81,7 +84,7 @@ public:
     QString modelName() const;
     QString modelDetail() const;
     QString deviceName() const;
-    bool starterModel() const { return m_model.starter; }
+    bool starterModel() const { return m_ready && m_model.starter; }
     QString conversationTitle() const;
     qint64 conversation() const { return m_conversation.id; }
     QString deviceNote() const { return m_deviceNote; }
@@ -115,6 +118,7 @@ Q_SIGNALS:
     void rejected(const QString& text);  // what was sent could not be stored: it goes back where it was typed
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
+    void conversationRemoved(qint64 id, const QString& title);  // as asked for here; restoreConversation undoes it
     /// The open conversation should show this message; emitted once the conversation is open.
     void showMessage(qint64 message);
 
@@ -133,7 +137,9 @@ private:
     bool m_ready = false;
     chat::ModelSummary m_model;
     store::Conversation m_conversation;
+    std::optional<qint64> m_opening;     // asked for and not yet open
     qint64 m_messageToShow = 0;
+    QHash<qint64, QString> m_removing;   // titles
     QStringList m_errors;
     QString m_deviceNote;
 };

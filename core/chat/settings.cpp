@@ -1,0 +1,36 @@
+#include "chat/settings.h"
+
+#include "chat/settings_fields.h"
+
+namespace daylong::chat {
+
+namespace {
+
+template <class Field>
+void carry(const Field& before, const Field& changed, Field& into) {
+    if (before != changed) into = changed;
+}
+
+/// Entry by entry: what is chosen for one model says nothing of another.
+template <class Key, class Value>
+void carry(const std::map<Key, Value>& before, const std::map<Key, Value>& changed, std::map<Key, Value>& into) {
+    for (const auto& [key, value] : before) {
+        if (!changed.contains(key)) into.erase(key);
+    }
+    for (const auto& [key, value] : changed) {
+        const auto old = before.find(key);
+        if (old == before.end() || old->second != value) into[key] = value;
+    }
+}
+
+}  // namespace
+
+void carryChanges(const Settings& before, const Settings& changed, Settings& into) {
+    const auto each = [](const char*, const auto& from, const auto& to, auto& field) -> Result<void> {
+        carry(from, to, field);
+        return {};
+    };
+    (void)visitSettings(each, before, changed, into);
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,30 @@
+// Every setting with the key that it is stored under: one list, so that no two uses can disagree on what there is.
+#pragma once
+
+#include "base/result.h"
+#include "chat/settings.h"
+
+namespace daylong::chat {
+
+/// Calls each(key, field...) with the same field of every one of `settings`; ends with the first failure.
+template <class Visit, class... S>
+Result<void> visitSettings(Visit&& each, S&... settings) {
+    TRY(each("model_path", settings.modelPath...));
+    TRY(each("device", settings.device...));
+    TRY(each("threads", settings.threads...));
+    TRY(each("cache_size", settings.cacheSize...));
+    TRY(each("sinks", settings.sinks...));
+    TRY(each("kv_type", settings.kv...));
+    TRY(each("temperature", settings.sampling.temperature...));
+    TRY(each("top_k", settings.sampling.topK...));
+    TRY(each("top_p", settings.sampling.topP...));
+    TRY(each("min_p", settings.sampling.minP...));
+    TRY(each("repetition_penalty", settings.sampling.repetitionPenalty...));
+    TRY(each("repetition_window", settings.sampling.repetitionWindow...));
+    TRY(each("seed", settings.sampling.seed...));
+    TRY(each("max_reply_tokens", settings.maxReplyTokens...));
+    TRY(each("chat_templates", settings.chatTemplates...));
+    return each("system_prompt", settings.systemPrompt...);
+}
+
+}  // namespace daylong::chat

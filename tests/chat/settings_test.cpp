@@ -1,0 +1,115 @@
+// Settings in the service: what is told of them, what is stored, and what the command line's are worth.
+#include "chat/settings_store.h"
+#include "test_chat.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace daylong;
+using namespace daylong::chat;
+
+class SettingsTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
+
+    Settings stored() const {
+        const auto writer = unwrap(store::TranscriptWriter::open(file()));
+        return unwrap(loadSettings(*writer));
+    }
+    /// What was last told to be in force.
+    static Settings inForce(Chat& chat) { return chat.all<SettingsChanged>().back().settings; }
+    static void apply(Chat& chat, const Settings& settings) {
+        chat.service->applySettings(settings);
+        chat.service->drain();
+    }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void onlyWhatDiffersIsCarriedOver() {
+        const Settings before{.cacheSize = 512, .chatTemplates = {{"a", "chatml"}, {"b", "gemma"}}};
+        Settings changed = before, into{.threads = 3, .cacheSize = 2048, .chatTemplates = {{"b", "gemma"}, {"c", "phi3"}}, .systemPrompt = "mine"};
+        carryChanges(before, changed, into);
+        QCOMPARE(into.cacheSize, 2048U);
+        changed.sampling.temperature = 1.5F;
+        changed.chatTemplates = {{"a", "llama3"}};
+        carryChanges(before, changed, into);
+        QCOMPARE(into.sampling.temperature, 1.5F);
+        QCOMPARE(into.threads, 3U);
+        QCOMPARE(into.cacheSize, 2048U);
+        QCOMPARE(into.systemPrompt, std::string("mine"));
+        const std::map<std::string, std::string> templates = {{"a", "llama3"}, {"c", "phi3"}};
+        QVERIFY(into.chatTemplates == templates);
+    }
+
+    void settingsAreToldEvenWhereNoModelCanBeLoadedWithThem() {
+        {
+            Chat chat(file());
+            chat.start();
+            Settings settings = inForce(chat);
+            settings.systemPrompt = "Be brief.";
+            settings.modelPath = m_folder->filePath("moved.gguf").toStdString();
+            apply(chat, settings);
+            QCOMPARE(chat.all<Failed>().size(), size_t(1));
+            QCOMPARE(inForce(chat).modelPath, settings.modelPath);
+            QCOMPARE(chat.all<ModelGone>().size(), size_t(1));  // the one before answers no more
+        }
+        Chat chat(file());
+        bool told = false, inTime = false;
+        chat.listen([&](const Event& event) {
+            told = told || std::holds_alternative<SettingsChanged>(event);
+            if (std::holds_alternative<ModelLoading>(event)) inTime = told;
+        });
+        chat.start();
+        QVERIFY(inTime);
+        QVERIFY(chat.all<ModelReady>().empty());
+        QVERIFY(inForce(chat).modelPath.ends_with("moved.gguf"));
+    }
+
+    void whatTheCommandLineSaysIsNotStoredAndNotLoadedAgain() {
+        {
+            Chat chat(file(), [](Settings& settings) { settings.modelPath = kModel.string(); });
+            chat.start();
+            Settings settings = inForce(chat);
+            QCOMPARE(settings.modelPath, kModel.string());
+            QCOMPARE(settings.cacheSize, 160U);
+            const size_t loaded = chat.all<ModelLoading>().size();
+            settings.sampling.temperature = 1.25F;
+            apply(chat, settings);
+            QCOMPARE(chat.all<ModelLoading>().size(), loaded);
+            QCOMPARE(inForce(chat).sampling.temperature, 1.25F);
+            QCOMPARE(inForce(chat).modelPath, kModel.string());
+            QVERIFY(chat.all<Failed>().empty());
+        }
+        QCOMPARE(stored().sampling.temperature, 1.25F);
+        QCOMPARE(stored().modelPath, std::string());
+        QCOMPARE(stored().cacheSize, Settings().cacheSize);
+        QCOMPARE(stored().systemPrompt, Settings().systemPrompt);
+    }
+
+    void whatThePersonChoosesInsteadHoldsAtOnce() {
+        {
+            Chat chat(file(), [](Settings& settings) { settings.modelPath = kModel.string(); });
+            chat.start();
+            QVERIFY(!chat.all<ModelReady>().back().model.starter);
+            Settings settings = inForce(chat);
+            settings.modelPath.clear();
+            settings.cacheSize = 300;
+            apply(chat, settings);
+            QVERIFY(chat.all<ModelReady>().back().model.starter);
+            QCOMPARE(chat.memory().cacheSize, 300U);
+            settings.sampling.temperature = 1.25F;
+            apply(chat, settings);
+            QVERIFY(chat.all<ModelReady>().back().model.starter);
+            QCOMPARE(chat.memory().cacheSize, 300U);
+            QVERIFY(chat.all<Failed>().empty());
+        }
+        QCOMPARE(stored().cacheSize, 300U);
+        QCOMPARE(stored().sampling.temperature, 1.25F);
+    }
+};
+
+QTEST_GUILESS_MAIN(SettingsTest)
+#include "settings_test.moc"
