@@ -33,7 +33,12 @@ uint64_t pairKey(TokenId left, TokenId right) {
 class BpeEncoder : public Encoder {
 public:
     BpeEncoder(const Vocabulary& vocabulary, PreTokenizer preTokenizer)
-        : m_preTokenizer(std::move(preTokenizer)), m_alphabet(makeAlphabet()), m_ids(vocabulary.ids) {
+        : m_preTokenizer(std::move(preTokenizer)), m_alphabet(makeAlphabet()) {
+        // A control token cannot be put together by typing, though the file may have merges for it; a byte always can.
+        m_ids.reserve(vocabulary.size());
+        for (const auto& [piece, token] : vocabulary.ids) {
+            if (vocabulary.type(token) != PieceType::Control || nextUtf8(piece).size == piece.size()) m_ids.emplace(piece, token);
+        }
         for (size_t byte = 0; byte < 256; ++byte) m_bytes.emplace(m_alphabet[byte], static_cast<char>(byte));
         const std::vector<TokenId> substitute = substituteFor(vocabulary);
         for (size_t byte = 0; byte < 256; ++byte) {
@@ -161,7 +166,7 @@ private:
     std::array<std::vector<TokenId>, 256> m_byteTokens;
     bool m_losesBytes = false;
     std::unordered_map<std::string, char> m_bytes;
-    std::unordered_map<std::string_view, TokenId> m_ids;
+    std::unordered_map<std::string_view, TokenId> m_ids;  // what typed text can become
     std::unordered_map<uint64_t, Merge> m_merges;
 };
 

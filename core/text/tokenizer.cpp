@@ -1,19 +1,14 @@
 #include "text/tokenizer.h"
 
 #include "text/encoder.h"
+#include "text/turn_marks.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace daylong::text {
 
 namespace {
-
-/// Control tokens that end a turn, by the names that families give them; files do not always say which.
-constexpr std::string_view kTurnEnds[] = {"<|im_end|>",    "<|eot_id|>",    "<|end|>",         "<end_of_turn>", "<|endoftext|>",
-                                          "<|eom_id|>",    "<|end_of_text|>", "<|return|>",    "</s>",          "<|end_of_turn|>",
-                                          "<|call|>",      "<|eot|>",         "<|END_OF_TURN_TOKEN|>"};
 
 struct Special {
     std::string_view text;
@@ -58,23 +53,10 @@ struct Tokenizer::Impl {
     Specials markup, typed;  // what is parsed in markup, and the user-defined ones of it, which typed text may contain
 
     bool isSpm() const { return file->stringValue("tokenizer.ggml.model") == "llama"; }
-    void protectTurnEnds();
     void readBytes();
     void readSpecials();
-    void readTurnEnds();
     bool isPhi3() const;
 };
-
-/// Some files mark the token that ends a turn as user-defined (Phi-3's </s>), which typed text may contain. Nobody
-/// shall end a turn by typing: such tokens count as control tokens.
-void Tokenizer::Impl::protectTurnEnds() {
-    for (size_t i = 0; i < vocabulary.size(); ++i) {
-        if (vocabulary.types[i] != PieceType::UserDefined) continue;
-        const auto token = static_cast<TokenId>(i);
-        const bool named = std::find(std::begin(kTurnEnds), std::end(kTurnEnds), vocabulary.pieces[i]) != std::end(kTurnEnds);
-        if (named || token == vocabulary.bos || token == vocabulary.eos || token == vocabulary.endOfTurn) vocabulary.types[i] = PieceType::Control;
-    }
-}
 
 void Tokenizer::Impl::readBytes() {
     bytes.resize(vocabulary.size());
@@ -93,24 +75,6 @@ void Tokenizer::Impl::readBytes() {
             }
             case PieceType::Normal: bytes[i] = encoder->bytesOf(piece); break;
         }
-    }
-}
-
-void Tokenizer::Impl::readTurnEnds() {
-    turnEnd.assign(vocabulary.size(), false);
-    const auto control = [&](std::string_view piece) {
-        const auto found = vocabulary.ids.find(piece);
-        const bool is = found != vocabulary.ids.end() && vocabulary.type(found->second) == PieceType::Control;
-        return is ? std::optional(static_cast<size_t>(found->second)) : std::nullopt;
-    };
-    for (const std::string_view name : kTurnEnds) {
-        if (const auto token = control(name)) turnEnd[*token] = true;
-    }
-    // gpt-oss closes a message with <|end|>, be it its reasoning; its turn goes on until <|return|> or <|call|>.
-    const auto end = control("<|end|>");
-    if (end && control("<|return|>") && control("<|call|>")) turnEnd[*end] = false;
-    for (const std::optional<TokenId>& token : {vocabulary.eos, vocabulary.endOfTurn}) {
-        if (token) turnEnd[static_cast<size_t>(*token)] = true;
     }
 }
 
@@ -149,6 +113,7 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::create(const std::shared_ptr
     Result<Vocabulary> vocabulary = readVocabulary(*file);
     if (!vocabulary) return withPath(vocabulary.error());
     impl.vocabulary = std::move(*vocabulary);
+    protectTurnMarks(impl.vocabulary);
     const std::string_view kind = file->stringValue("tokenizer.ggml.model").value_or("");
     if (kind != "llama" && kind != "gpt2") {
         return withPath({ErrorCode::Unsupported, "its tokenizer is of the kind '" + std::string(kind.substr(0, 40)) + "', which Daylong does not have yet; it has llama (SPM) and gpt2 (BPE)"});
@@ -156,9 +121,8 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::create(const std::shared_ptr
     Result<std::unique_ptr<Encoder>> encoder = kind == "llama" ? makeSpmEncoder(impl.vocabulary) : makeBpeEncoder(impl.vocabulary, *file);
     if (!encoder) return withPath(encoder.error());
     impl.encoder = std::move(*encoder);
-    impl.protectTurnEnds();
     impl.readBytes();
-    impl.readTurnEnds();
+    impl.turnEnd = turnEnds(impl.vocabulary);
     impl.readSpecials();
     return std::shared_ptr<const Tokenizer>(std::move(tokenizer));
 }
