@@ -85,6 +85,7 @@ struct Mark {
 constexpr Mark kMarks[] = {
     {"<|start_header_id|>", 128000, "llama-bpe"}, {"<|begin_of_text|>", 128000, "llama-bpe"}, {"<|im_start|>", 151000, "qwen2"},
     {"<|START_OF_TURN_TOKEN|>", 0, "command-r"},  {"[AVAILABLE_TOOLS]", 128000, "tekken"},    {"<|return|>", 199000, "gpt-4o"},
+    {">>TITLE<<", 131000, "falcon3"},  // Falcon 1's, which has half as many, begins with it too
     {"<\xEF\xBD\x9C" "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>", 128000, "deepseek-v3"},
     {"<\xEF\xBD\x9C" "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>", 100000, "deepseek-llm"},
     {"<\xEF\xBD\x9C" "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>", 32000, "deepseek-coder"},

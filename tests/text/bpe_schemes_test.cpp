@@ -92,6 +92,11 @@ TEST("a file that names no pre-tokenizer, or one that nobody knows, gets the lik
     for (size_t i = 0; i < many.size(); ++i) many[i] = {"<unused" + std::to_string(i) + ">", PieceType::Unused};
     many[0] = {"<|start_header_id|>"};
     CHECK(text::openCrossVocabulary("", many)->kind().starts_with("BPE (llama-bpe; "));
+    many[0] = {">>TITLE<<"};
+    const auto falcon = text::openCrossVocabulary("", many);
+    CHECK(falcon->encode(sample) == encoded("llama-bpe"));
+    CHECK_EQUAL(falcon->kind(), "BPE (falcon3; the file names none, its special tokens speak for this)");
+    CHECK(text::openCrossVocabulary("", {{">>TITLE<<"}}, "falcon")->kind().starts_with("BPE (falcon; "));
     const auto unknown = text::openCrossVocabulary("evil\n\x1b[31m pre");
     CHECK(unknown->encode(sample) == encoded("default"));
     CHECK_EQUAL(unknown->kind(), "BPE (default; the file's 'evil??[31m pre' is unknown, so tokens may differ from those it was trained with)");
