@@ -51,7 +51,7 @@ Result<void> runGenerate(const GenerateOptions& options) {
     for (const text::TokenId id : prompt) sampler.accept(id);
     text::Detokenizer detokenizer(tokenizer);
     for (uint64_t i = 0; i < options.tokens; ++i) {
-        const text::TokenId token = sampler.sample(generator.logits());
+        const text::TokenId token = TRY(sampler.sample(generator.logits()));
         if (tokenizer->endsTurn(token)) break;
         sampler.accept(token);
         TRY(write(detokenizer.push(token)));

@@ -212,7 +212,7 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
             reply.end = ReplyEnd::Stopped;
             break;
         }
-        const int32_t token = m_sampler.sample(m_generator.logits());
+        const int32_t token = TRY(m_sampler.sample(m_generator.logits()));
         last = steadySeconds();
         if (reply.stats.replyTokens++ == replayed) first = last;
         const std::string shown = text.push(token);

@@ -1,7 +1,8 @@
 // Turns logits into the next token: repetition penalty, temperature, top-k, top-p, min-p, seeded.
-// Thread rule: one thread. Allocates only when constructed.
+// Thread rule: one thread. Allocates only when constructed. Failure rule: Device, when a model's arithmetic broke down.
 #pragma once
 
+#include "base/result.h"
 #include "engine/types.h"
 
 #include <cstdint>
@@ -25,8 +26,8 @@ class Sampler {
 public:
     Sampler(const SamplerOptions& options, uint32_t vocabSize);
 
-    /// Draws from `logits` [vocab].
-    TokenId sample(std::span<const float> logits);
+    /// Draws from `logits` [vocab]; those that are no numbers are never drawn, and an error where there are no others.
+    Result<TokenId> sample(std::span<const float> logits);
     /// Makes a token count for the penalty. Which ones do is the caller's to say: a penalised end-of-turn token
     /// would make replies ramble.
     void accept(TokenId token);
