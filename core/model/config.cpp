@@ -42,7 +42,9 @@ Result<ModelConfig> readConfig(const GgufFile& file) {
     const std::vector<Family> families = allFamilies();
     const auto family = std::find_if(families.begin(), families.end(), [&](const Family& each) { return each.architecture == architecture; });
     if (family == families.end()) return refusal(architecture);
-    ModelConfig config = TRY(family->read(Keys(file, architecture)));
+    const Keys keys(file, architecture);
+    ModelConfig config = TRY(family->read(keys));
+    TRY(refuseUnread(keys, config));
     config.architecture = architecture;
     config.name = titleOf(file.stringValue("general.name").value_or(""));
     if (config.name.empty()) config.name = file.path().stem().string();

@@ -36,7 +36,8 @@ struct RopeConfig {
     RopeScaling scaling = RopeScaling::None;
     double factor = 1.0;
     uint32_t originalContext = 0;
-    double extFactor = 0.0, attnFactor = 1.0, betaFast = 32.0, betaSlow = 1.0;  // YaRN
+    double extFactor = 0.0, betaFast = 32.0, betaSlow = 1.0;  // YaRN
+    double attnFactor = 1.0;  // of the magnitude; YaRN: times its own 1 + 0.1 ln(factor)
     bool wholePairs = true;  // YaRN: its ramp begins and ends at whole pairs
     std::vector<float> freqFactors;  // per pair, divides the frequency (rope_freqs.weight); empty: none
     std::vector<float> longFactors;

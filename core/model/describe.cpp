@@ -37,7 +37,8 @@ std::string familyName(const ModelConfig& config) {
     constexpr Named kNames[] = {{"llama", "Llama"},       {"gptneox", "GPT-NeoX (Pythia)"}, {"falcon", "Falcon"},       {"mpt", "MPT"},
                                 {"qwen2", "Qwen 2"},      {"qwen3", "Qwen 3"},              {"qwen3moe", "Qwen 3 MoE"}, {"gemma", "Gemma"},
                                 {"gemma2", "Gemma 2"},    {"gemma3", "Gemma 3"},            {"phi3", "Phi 3"},          {"smollm3", "SmolLM 3"},
-                                {"olmo2", "OLMo 2"},      {"granite", "Granite"},           {"gpt-oss", "gpt-oss"}};
+                                {"olmo2", "OLMo 2"},      {"granite", "Granite"},           {"granitemoe", "Granite MoE"},
+                                {"gpt-oss", "gpt-oss"}};
     const auto* named = std::find_if(std::begin(kNames), std::end(kNames), [&](const Named& each) { return each.architecture == config.architecture; });
     std::string name(named == std::end(kNames) ? std::string_view(config.architecture) : named->name);
     if (config.architecture == "llama" && config.experts > 0) name = "Mixtral";

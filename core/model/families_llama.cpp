@@ -16,12 +16,22 @@ Result<ModelConfig> readLlama(const Keys& keys) {
     return config;
 }
 
-/// Llama with three factors of its own, and logits divided by a fourth.
+/// Llama with three factors of its own, and logits divided by a fourth. What is called "finetuned" says whether it rotates.
 Result<ModelConfig> readGranite(const Keys& keys) {
     ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::AdjacentPairs));
     config.embeddingScale = static_cast<float>(TRY(keys.number("embedding_scale", 1.0, 1e-6, 1e6)));
     config.residualScale = static_cast<float>(TRY(keys.number("residual_scale", 1.0, 1e-6, 1e6)));
     config.logitScale = static_cast<float>(1.0 / TRY(keys.number("logit_scale", 1.0, 1e-6, 1e6)));
+    if (!keys.flag("rope.scaling.finetuned", true)) {
+        config.layerAttention.resize(config.layers);
+        for (LayerAttention& layer : config.layerAttention) layer.rotates = false;
+    }
+    return config;
+}
+
+Result<ModelConfig> readGraniteMoe(const Keys& keys) {
+    ModelConfig config = TRY(readGranite(keys));
+    TRY(readExperts(keys, config, true));
     return config;
 }
 
@@ -48,13 +58,17 @@ Result<ModelConfig> readQwen3Moe(const Keys& keys) {
 }
 
 /// Norms after attention and FFN only. OLMo 3 is one with native windows in three layers of four; those turn without
-/// the scaling that the others have.
+/// the scaling that the others have, whose magnitude is what the file states: not times YaRN's own, as elsewhere.
 Result<ModelConfig> readOlmo2(const Keys& keys) {
     ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
     config.preNorms = false;
     config.postNorms = true;
     config.qkNorms = true;
     TRY(readWindow(keys, config, [](uint32_t layer) { return layer % 4 < 3; }));
+    if (config.rope.scaling == RopeScaling::Yarn && keys.has("rope.scaling.attn_factor")) {
+        const double magnitude = TRY(keys.number("rope.scaling.attn_factor", 1.0, 1e-3, 1e3));
+        config.rope.attnFactor = magnitude / yarnMagnitude(config.rope.factor);
+    }
     if (config.layerAttention.empty() || config.rope.scaling == RopeScaling::None) return config;
     config.localRope = config.rope;
     config.localRope->scaling = RopeScaling::None;
@@ -71,7 +85,8 @@ Result<ModelConfig> readPhi3(const Keys& keys) {
 
 constexpr Family kFamilies[] = {
     {"llama", readLlama}, {"qwen2", readQwen2}, {"qwen3", readQwen3},     {"qwen3moe", readQwen3Moe},
-    {"phi3", readPhi3},   {"olmo2", readOlmo2}, {"granite", readGranite}, {"smollm3", readSmolLm3},
+    {"phi3", readPhi3},   {"olmo2", readOlmo2}, {"granite", readGranite}, {"granitemoe", readGraniteMoe},
+    {"smollm3", readSmolLm3},
 };
 
 }  // namespace

@@ -24,7 +24,8 @@ Result<ModelConfig> readGemma2(const Keys& keys) {
     config.postNorms = true;
     config.attentionSoftcap = static_cast<float>(TRY(keys.number("attn_logit_softcapping", 50.0, 0.0, 1e6)));
     config.logitSoftcap = static_cast<float>(TRY(keys.number("final_logit_softcapping", 30.0, 0.0, 1e6)));
-    TRY(readWindow(keys, config, [](uint32_t layer) { return layer % 2 == 0; }));
+    constexpr uint32_t kWindow = 4096;  // of all of them; the first conversions did not write it
+    TRY(readWindow(keys, config, [](uint32_t layer) { return layer % 2 == 0; }, kWindow));
     if (config.layers == 46) scaleByEvenShare(config);  // 27B
     return config;
 }

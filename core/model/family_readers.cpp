@@ -64,7 +64,7 @@ Error invalidFile(std::string what) { return {ErrorCode::InvalidFile, std::move(
 Error unsupportedFile(std::string what) { return {ErrorCode::Unsupported, std::move(what)}; }
 
 Result<uint32_t> Keys::count(std::string_view name, uint64_t most, uint64_t otherwise) const {
-    const std::string key = m_prefix + std::string(name);
+    const std::string key = read(name);
     std::optional<uint64_t> value = m_file.unsignedValue(key);
     if (!value) value = TRY(sameInAllLayers(key));
     if (!value && m_file.find(key) != nullptr) return invalidFile("has a '" + key + "' that is not a count");
@@ -75,21 +75,21 @@ Result<uint32_t> Keys::count(std::string_view name, uint64_t most, uint64_t othe
 }
 
 Result<uint32_t> Keys::optionalCount(std::string_view name, uint64_t most) const {
-    if (m_file.unsignedValue(m_prefix + std::string(name)).value_or(has(name) ? 1 : 0) == 0) return 0U;
+    if (m_file.unsignedValue(read(name)).value_or(has(name) ? 1 : 0) == 0) return 0U;
     return count(name, most);
 }
 
 Result<double> Keys::number(std::string_view name, double otherwise, double least, double most) const {
-    const std::string key = m_prefix + std::string(name);
+    const std::string key = read(name);
     const double value = m_file.floatValue(key).value_or(otherwise);
     if (!(value >= least && value <= most)) return invalidFile("has an impossible '" + key + "' of " + std::to_string(value));
     return value;
 }
 
-std::string_view Keys::text(std::string_view name) const { return m_file.stringValue(m_prefix + std::string(name)).value_or(""); }
-bool Keys::flag(std::string_view name, bool otherwise) const { return m_file.boolValue(m_prefix + std::string(name)).value_or(otherwise); }
-bool Keys::has(std::string_view name) const { return m_file.find(m_prefix + std::string(name)) != nullptr; }
-std::vector<int64_t> Keys::perLayer(std::string_view name) const { return m_file.intArray(m_prefix + std::string(name)); }
+std::string_view Keys::text(std::string_view name) const { return m_file.stringValue(read(name)).value_or(""); }
+bool Keys::flag(std::string_view name, bool otherwise) const { return m_file.boolValue(read(name)).value_or(otherwise); }
+bool Keys::has(std::string_view name) const { return m_file.find(full(name)) != nullptr; }
+std::vector<int64_t> Keys::perLayer(std::string_view name) const { return m_file.intArray(read(name)); }
 
 Result<std::optional<uint64_t>> Keys::sameInAllLayers(const std::string& key) const {
     const GgufValue* value = m_file.find(key);
@@ -138,6 +138,9 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
         rope.scaling = RopeScaling::Yarn;
         rope.originalContext = TRY(keys.count("rope.scaling.original_context_length", UINT32_MAX, config.trainedContext));
         rope.attnFactor = TRY(keys.number("rope.scaling.attn_factor", 1.0, 1e-3, 1e3));
+        // Newer conversions write the magnitude itself under this name, or the 1 that some models' old code multiplied by.
+        const double magnitude = TRY(keys.number("rope.scaling.yarn_attn_factor", 1.0, 1e-3, 1e3));
+        if (magnitude != 1.0) rope.attnFactor = magnitude / yarnMagnitude(rope.factor);
         rope.extFactor = TRY(keys.number("rope.scaling.yarn_ext_factor", 1.0, 0.0, 1e3));
         rope.betaFast = TRY(keys.number("rope.scaling.yarn_beta_fast", 32.0, 1e-3, 1e6));
         rope.betaSlow = TRY(keys.number("rope.scaling.yarn_beta_slow", 1.0, 1e-3, 1e6));
@@ -151,6 +154,8 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
     TRY(readTensorScaling(keys, config, rope));
     return rope;
 }
+
+double yarnMagnitude(double factor) { return 1.0 + 0.1 * std::log(factor); }
 
 Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style) {
     ModelConfig config = TRY(readShape(keys));
@@ -169,8 +174,9 @@ Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required) {
     return {};
 }
 
-Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer)) {
-    const uint32_t window = TRY(keys.optionalCount("attention.sliding_window", UINT32_MAX));
+Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer), uint32_t otherwise) {
+    const uint32_t stated = TRY(keys.optionalCount("attention.sliding_window", UINT32_MAX));
+    const uint32_t window = keys.has("attention.sliding_window") ? stated : otherwise;
     if (window == 0) return {};
     config.layerAttention.resize(config.layers);
     const std::vector<int64_t> perLayer = keys.perLayer("attention.sliding_window_pattern");

@@ -5,6 +5,7 @@
 #include "model/config.h"
 #include "model/gguf.h"
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,7 +23,7 @@ constexpr uint64_t kMaxExperts = 4096;
 Error invalidFile(std::string what);
 Error unsupportedFile(std::string what);
 
-/// Reads "<architecture>.<name>" keys.
+/// Reads "<architecture>.<name>" keys, and notes which it was asked for.
 class Keys {
 public:
     Keys(const GgufFile& file, std::string_view architecture) : m_file(file), m_prefix(std::string(architecture) + '.') {}
@@ -37,13 +38,20 @@ public:
     bool flag(std::string_view name, bool otherwise) const;
     bool has(std::string_view name) const;
     std::vector<int64_t> perLayer(std::string_view name) const;  // empty: no array
+    bool wasRead(std::string_view name) const { return m_read.contains(name); }
+    std::string full(std::string_view name) const { return m_prefix + std::string(name); }
     const GgufFile& file() const { return m_file; }
 
 private:
+    std::string read(std::string_view name) const {
+        m_read.emplace(name);
+        return full(name);
+    }
     Result<std::optional<uint64_t>> sameInAllLayers(const std::string& key) const;
 
     const GgufFile& m_file;
     std::string m_prefix;
+    mutable std::set<std::string, std::less<>> m_read;
 };
 
 /// Widths and counts that every family has.
@@ -54,8 +62,14 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
 Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style);
 /// Adds the counts of a mixture of experts; `required`: the family has no other FFN.
 Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required);
-/// Layers with a native window, where the file has one: those for which `isLocal` says so.
-Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer));
+/// Layers with a native window, where the file has one: those for which `isLocal` says so. `otherwise`: the family's
+/// window where the file does not tell it.
+Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer), uint32_t otherwise = 0);
+/// YaRN's own factor of the magnitude.
+double yarnMagnitude(double factor);
+/// A parameter that changes what is computed and that the family did not ask for would be left out, and the model would
+/// talk nonsense.
+Result<void> refuseUnread(const Keys& keys, const ModelConfig& config);
 
 struct Family {
     std::string_view architecture;

@@ -117,6 +117,9 @@ struct LayerReader {
 
     Result<void> readExperts() {
         const uint64_t experts = config.experts, ffn = config.expertFfn;
+        if (has("ffn_gate.0.weight")) {
+            return Error{ErrorCode::Unsupported, "keeps each expert in tensors of its own, as conversions did until April 2024; choose a newer conversion of this model"};
+        }
         layer.router = TRY(weights.matrix(prefix + "ffn_gate_inp.weight", experts, config.dim));
         layer.routerBias = TRY(weights.optionalVector(prefix + "ffn_gate_inp.bias", experts));
         layer.expertGate = TRY(weights.experts(prefix + "ffn_gate_exps.weight", experts, ffn, config.dim));

@@ -193,6 +193,18 @@ TEST("weights that the computation would leave out, and quantised norms, are ref
     checkRefused(recipe, "a quantised vector 'blk.0.attn_norm.weight'", ErrorCode::Unsupported);
 }
 
+TEST("experts of the old layout, each in tensors of its own, are told to be old and not incomplete") {
+    Recipe recipe;
+    recipe.values["llama.expert_count"] = recipe.values["llama.expert_used_count"] = 2U;
+    for (const char* whole : {"blk.0.ffn_gate", "blk.0.ffn_up", "blk.0.ffn_down"}) {
+        const std::vector<uint64_t> dims = recipe.tensors[std::string(whole) + ".weight"];
+        recipe.tensors.erase(std::string(whole) + ".weight");
+        for (const char* expert : {".0.weight", ".1.weight"}) recipe.tensors[whole + std::string(expert)] = dims;
+    }
+    recipe.tensors["blk.0.ffn_gate_inp.weight"] = {32, 2};
+    checkRefused(recipe, "choose a newer conversion of this model", ErrorCode::Unsupported);
+}
+
 TEST("biases are taken where the file has them") {
     Recipe recipe;
     recipe.tensors["blk.0.attn_q.bias"] = {32};

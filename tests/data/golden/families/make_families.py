@@ -39,6 +39,8 @@ LLAMA_NAMES = {
 TOP_NAMES = {"token_embd.weight": "model.embed_tokens.weight", "output_norm.weight": "model.norm.weight", "output.weight": "lm_head.weight"}
 QKV_BIASES = {f"attn_{x}.bias": f"self_attn.{x}_proj.bias" for x in "qkv"}
 QK_NORMS = {f"attn_{x}_norm.weight": f"self_attn.{x}_norm.weight" for x in "qk"}
+OLMO_NAMES = {**{k: v for k, v in LLAMA_NAMES.items() if k not in ("attn_norm.weight", "ffn_norm.weight")}, **QK_NORMS,
+              "post_attention_norm.weight": "post_attention_layernorm.weight", "post_ffw_norm.weight": "post_feedforward_layernorm.weight"}
 GEMMA_NAMES = {**LLAMA_NAMES, "ffn_norm.weight": "pre_feedforward_layernorm.weight",
                "post_attention_norm.weight": "post_attention_layernorm.weight", "post_ffw_norm.weight": "post_feedforward_layernorm.weight"}
 
@@ -94,9 +96,9 @@ def split_gpt_oss(state, prefix):
             "ffn_down_exps.bias": state[prefix + "mlp.experts.down_proj_bias"]}
 
 
-def split_experts(state, prefix):
-    gate, up = np.split(state[prefix + "mlp.experts.gate_up_proj"], 2, axis=1)
-    return {"ffn_gate_exps.weight": gate, "ffn_up_exps.weight": up, "ffn_down_exps.weight": state[prefix + "mlp.experts.down_proj"]}
+def split_experts(state, prefix, block="mlp"):
+    gate, up = np.split(state[f"{prefix}{block}.experts.gate_up_proj"], 2, axis=1)
+    return {"ffn_gate_exps.weight": gate, "ffn_up_exps.weight": up, "ffn_down_exps.weight": state[f"{prefix}{block}.experts.down_proj"]}
 
 
 def falcon(kv_heads, **changes):
@@ -219,12 +221,23 @@ def make_families():
             extra={"rope_factors_short.weight": np.array(long_rope["short_factor"], np.float32), "rope_factors_long.weight": np.array(long_rope["long_factor"], np.float32)}),
         "smollm3": lambda: Family("smollm3", hf.SmolLM3ForCausalLM, hf.SmolLM3Config(**{**COMMON, "num_hidden_layers": 4, "tie_word_embeddings": True, "intermediate_size": 16},
                                   no_rope_layer_interval=4, rope_parameters=rope("default")), adjacent=True, unrotated=(3,), metadata={"feed_forward_length": 16}),
-        "olmo2": lambda: Family("olmo2", hf.Olmo2ForCausalLM, hf.Olmo2Config(**COMMON),
-                                {k: v for k, v in LLAMA_NAMES.items() if k not in ("attn_norm.weight", "ffn_norm.weight")} | QK_NORMS |
-                                {"post_attention_norm.weight": "post_attention_layernorm.weight", "post_ffw_norm.weight": "post_feedforward_layernorm.weight"}),
+        "olmo2": lambda: Family("olmo2", hf.Olmo2ForCausalLM, hf.Olmo2Config(**COMMON), OLMO_NAMES),
+        # Its attention_factor is YaRN's magnitude itself, and conversion writes it under a name that elsewhere multiplies YaRN's own.
+        "olmo3": lambda: Family("olmo2", hf.Olmo3ForCausalLM,
+                                hf.Olmo3Config(**{**COMMON, "num_hidden_layers": 4, "intermediate_size": 16}, sliding_window=window,
+                                               rope_parameters={"full_attention": {**yarn, "attention_factor": 1.6}, "sliding_attention": rope("default")}),
+                                OLMO_NAMES, windows=alternate(4, lambda i: i % 4 < 3),
+                                metadata={**yarn_keys, "rope.scaling.attn_factor": 1.6, "attention.sliding_window": window, "feed_forward_length": 16}),
         "granite": lambda: Family("granite", hf.GraniteForCausalLM, hf.GraniteConfig(**{**COMMON, "tie_word_embeddings": True}, embedding_multiplier=6.0,
                                   residual_multiplier=0.4, attention_multiplier=0.2, logits_scaling=3.0), adjacent=True,
                                   metadata={"embedding_scale": 6.0, "residual_scale": 0.4, "attention.scale": 0.2, "logit_scale": 3.0}),
+        "granitemoe": lambda: Family("granitemoe", hf.GraniteMoeForCausalLM,
+                                     hf.GraniteMoeConfig(**{**COMMON, "tie_word_embeddings": True, "intermediate_size": 16}, num_local_experts=4, num_experts_per_tok=2,
+                                                         embedding_multiplier=6.0, residual_multiplier=0.4, attention_multiplier=0.2, logits_scaling=3.0),
+                                     {k: v for k, v in LLAMA_NAMES.items() if not k.startswith("ffn_") or k == "ffn_norm.weight"} | {"ffn_gate_inp.weight": "block_sparse_moe.router.weight"},
+                                     adjacent=True, convert=lambda state, prefix: split_experts(state, prefix, "block_sparse_moe"),
+                                     metadata={"embedding_scale": 6.0, "residual_scale": 0.4, "attention.scale": 0.2, "logit_scale": 3.0,
+                                               "expert_count": 4, "expert_used_count": 2, "feed_forward_length": 16}),
         "gpt-oss": lambda: Family("gpt-oss", hf.GptOssForCausalLM, hf.GptOssConfig(**{**COMMON, **head16, "intermediate_size": 16}, num_local_experts=4, num_experts_per_tok=2,
                                   sliding_window=window, rope_parameters=rope("yarn", factor=4.0, original_max_position_embeddings=64, beta_fast=32.0, beta_slow=1.0, truncate=False)),
                                   {k: v for k, v in LLAMA_NAMES.items() if not k.startswith("ffn_")} | QKV_BIASES | {
@@ -279,10 +292,11 @@ def streaming_logits(family, model, ids, size, sinks):
     original = getattr(module, "apply_rotary_pos_emb", None)
     rotary = next((each for name, each in model.named_modules() if name.endswith("rotary_emb")), None)
     kinds = getattr(family.config, "layer_types", None)
+    by_kind = "full_attention" in (getattr(family.config, "rope_parameters", None) or {})
 
     def rotate(keys, layer):
         if original is None or layer in family.unrotated: return keys
-        kind = (kinds[layer],) if family.arch == "gemma3" else ()
+        kind = (kinds[layer],) if by_kind else ()
         cos, sin = rotary(keys, torch.arange(keys.shape[2])[None], *kind)
         return original(keys, keys, cos, sin)[1]
 
