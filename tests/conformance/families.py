@@ -26,6 +26,7 @@ NOTES = {
     "Families with GELU": "llama.cpp looks it up in a table of half floats, and has its tanh approximation for the exact one too",
     "mistral-window": "llama.cpp does not read the window of this architecture: its figure is of the first 20 tokens, within it",
     "mpt-qk-norm": "llama.cpp stops at an assertion with this one, and transformers lacks it: its golden values are of llm-foundry's procedure",
+    "olmo3": "llama.cpp multiplies the magnitude that the file states by YaRN's own: its figure is of a file that takes this back",
     "gpt-oss": "llama.cpp begins and ends YaRN's ramp at whole pairs, gpt-oss does not: its figure is of a model that does",
 }
 
@@ -55,6 +56,7 @@ def llama_cpp_logits(path, ids):
 def off_from_transformers(name, make, ids, folder):
     family = make()
     if name == "gpt-oss": family.config.rope_parameters["truncate"] = True
+    if name == "olmo3": family.metadata["rope.scaling.attn_factor"] /= float(1 + 0.1 * np.log(family.metadata["rope.scaling.factor"]))
     model = make_families.make_model(family)
     path = folder / f"{name}.gguf"
     make_families.export(family, model, path, np.float32)
