@@ -12,7 +12,8 @@ enum class Memory {
     Kept,        // wholly among the sinks
     Pinned,      // the user keeps it there; it has left the window, or is leaving it
     Seen,        // wholly in what the model sees
-    PartlySeen,  // the horizon runs through it
+    PartlySeen,  // the horizon runs through it: its end is seen
+    SinksOnly,   // the sinks end in it, and the rest is forgotten
     Forgotten,   // in the transcript only
     NotRead,     // no tokens: notes, and what the model was never given
 };
@@ -27,7 +28,7 @@ inline Memory memoryOf(const store::Message& message, const MemoryState& state) 
     const bool head = message.tokenBegin < state.preambleEnd;
     const bool joined = state.firstSeen <= state.preambleEnd;  // nothing is forgotten yet
     if (tail && joined) return Memory::Seen;
-    return tail || head ? Memory::PartlySeen : Memory::Forgotten;
+    return tail ? Memory::PartlySeen : head ? Memory::SinksOnly : Memory::Forgotten;
 }
 
 }  // namespace daylong::chat

@@ -150,6 +150,23 @@ private Q_SLOTS:
         QTest::qWait(100);
     }
 
+    void theEndIsFollowedWhileOldRowsAreLetGoOf() {
+        m_program->chat().newConversation();
+        settle();
+        store::Message message{.id = 1'000'000, .conversation = m_program->chat().conversation(), .text = "More"};
+        for (int i = 0; i < 420; ++i, ++message.id) {  // told of, not written: that would take long
+            message.role = i % 2 == 0 ? store::MessageRole::User : store::MessageRole::Assistant;
+            m_program->bridge().deliver(chat::MessageAdded{message});
+            m_program->bridge().flush();
+            QCoreApplication::processEvents();
+        }
+        QCOMPARE(m_program->chat().messages()->count(), 401);
+        auto* list = m_window->findChild<QQuickItem*>("messageList");
+        QTRY_VERIFY(list->property("atEnd").toBool());
+        QVERIFY(list->property("following").toBool());
+        QCOMPARE(m_program->chat().messages()->count(), 401);
+    }
+
     void cleanupTestCase() {
         m_program.reset();
         qInstallMessageHandler(nullptr);

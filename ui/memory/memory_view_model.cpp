@@ -15,10 +15,10 @@ MemoryViewModel::MemoryViewModel(EngineBridge& bridge, std::filesystem::path dat
         m_memory.seen = 0;
         m_memory.firstSeen = m_memory.preambleEnd = m_memory.next = 0;
         m_oldestSeen.reset();
-        m_since.clear();
         Q_EMIT changed();
     });
     connect(&bridge, &EngineBridge::memoryChanged, this, &MemoryViewModel::onMemory);
+    connect(&m_midnight, &Midnight::passed, this, &MemoryViewModel::changed);
     connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message&, const chat::ReplyStats& stats) {
         m_stats = stats;
         Q_EMIT statsChanged();
@@ -42,15 +42,14 @@ double MemoryViewModel::keptShare() const {
 void MemoryViewModel::onMemory(qint64 conversation, const chat::MemoryState& memory) {
     if (conversation != m_conversation) return;
     m_memory = memory;
-    findSince();
+    findOldestSeen();
     Q_EMIT changed();
 }
 
 /// The horizon moves with every token; the message it lies in does not, so the database is seldom asked.
-void MemoryViewModel::findSince() {
+void MemoryViewModel::findOldestSeen() {
     if (!rolling()) {
         m_oldestSeen.reset();
-        m_since.clear();
         return;
     }
     if (m_oldestSeen && m_memory.firstSeen >= m_oldestSeen->tokenBegin && m_memory.firstSeen < m_oldestSeen->tokenEnd) return;
@@ -62,12 +61,13 @@ void MemoryViewModel::findSince() {
     auto found = m_reader->messageAtToken(m_conversation, m_memory.firstSeen);
     if (!found || !*found) return;
     m_oldestSeen = std::move(*found);
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(m_oldestSeen->createdMs);
-    const QLocale locale;
-    m_since = locale.toString(time.time(), locale.timeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss")));
-    if (time.date() != QDate::currentDate()) {
-        m_since = QStringLiteral("%1 %2").arg(locale.toString(time.date(), QStringLiteral("d MMM")), m_since);
-    }
+}
+
+QString MemoryViewModel::since() const {
+    if (!m_oldestSeen) return {};
+    const QDate day = QDateTime::fromMSecsSinceEpoch(m_oldestSeen->createdMs).date();
+    const QString time = timeOfDay(m_oldestSeen->createdMs);
+    return day == QDate::currentDate() ? time : QLocale().toString(day, QStringLiteral("d MMM ")) + time;
 }
 
 }  // namespace daylong::ui

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "calendar/calendar.h"
 
 #include "store/transcript_reader.h"
 
@@ -45,7 +46,7 @@ public:
     double keptShare() const;
     double mib() const { return static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0); }
     bool rolling() const { return m_memory.firstSeen > m_memory.preambleEnd; }
-    QString since() const { return m_since; }
+    QString since() const;
     double tokensPerSecond() const { return m_stats.tokensPerSecond; }
     double secondsToFirst() const { return m_stats.secondsToFirstToken; }
 
@@ -55,7 +56,7 @@ Q_SIGNALS:
 
 private:
     void onMemory(qint64 conversation, const chat::MemoryState& memory);
-    void findSince();
+    void findOldestSeen();
 
     std::filesystem::path m_database;
     std::unique_ptr<store::TranscriptReader> m_reader;
@@ -63,7 +64,7 @@ private:
     chat::MemoryState m_memory;
     chat::ReplyStats m_stats;
     std::optional<store::Message> m_oldestSeen;  // the horizon lies in it
-    QString m_since;
+    Midnight m_midnight{this};
 };
 
 }  // namespace daylong::ui

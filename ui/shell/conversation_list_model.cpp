@@ -22,7 +22,7 @@ QString whenText(int64_t ms) {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
     const qint64 days = daysAgo(ms);
     const QLocale locale;
-    if (days <= 0) return locale.toString(time.time(), locale.timeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss")));
+    if (days <= 0) return timeOfDay(ms);
     if (days == 1) return ConversationListModel::tr("Yesterday");
     if (days < 7) return locale.dayName(time.date().dayOfWeek(), QLocale::ShortFormat);
     const bool thisYear = time.date().year() == QDate::currentDate().year();
@@ -49,9 +49,9 @@ ConversationListModel::ConversationListModel(EngineBridge& bridge, std::filesyst
     connect(&bridge, &EngineBridge::conversationOpened, this, &ConversationListModel::onOpened);
     connect(&bridge, &EngineBridge::conversationChanged, this, &ConversationListModel::onChanged);
     connect(&bridge, &EngineBridge::conversationRemoved, this, &ConversationListModel::onRemoved);
-    m_midnight.setSingleShot(true);
-    connect(&m_midnight, &QTimer::timeout, this, &ConversationListModel::refreshTimesAtMidnight);
-    refreshTimesAtMidnight();
+    connect(&m_midnight, &Midnight::passed, this, [this] {
+        if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(count() - 1), {WhenRole, SectionRole});
+    });
 }
 
 int ConversationListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
@@ -154,13 +154,6 @@ void ConversationListModel::read() {
     std::stable_sort(m_rows.begin(), m_rows.end(), isNewer);
     endResetModel();
     Q_EMIT countChanged();
-}
-
-/// "14:05" becomes "Yesterday" while the program runs for days.
-void ConversationListModel::refreshTimesAtMidnight() {
-    if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(count() - 1), {WhenRole, SectionRole});
-    const QDateTime midnight = QDate::currentDate().addDays(1).startOfDay();
-    m_midnight.start(static_cast<int>(QDateTime::currentDateTime().msecsTo(midnight)) + 1000);
 }
 
 int ConversationListModel::placeOf(const store::Conversation& conversation) const {

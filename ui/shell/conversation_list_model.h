@@ -4,9 +4,9 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "calendar/calendar.h"
 
 #include <QAbstractListModel>
-#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 #include <filesystem>
@@ -54,14 +54,13 @@ private:
     void onChanged(const store::Conversation& conversation);
     void onRemoved(qint64 id);
     void read();
-    void refreshTimesAtMidnight();
     int placeOf(const store::Conversation& conversation) const;
 
     std::filesystem::path m_database;
     std::vector<store::Conversation> m_rows;  // newest first, ties by id
     qint64 m_current = 0;
     bool m_hasRead = false;
-    QTimer m_midnight;
+    Midnight m_midnight{this};
 };
 
 /// A conversation's title for people: never empty.

@@ -1,7 +1,5 @@
 #include "transcript/message_list_model.h"
 
-#include "chat/memory_map.h"
-
 #include <QDateTime>
 #include <QLocale>
 #include <QQmlEngine>
@@ -26,12 +24,6 @@ QString dayText(QDate day) {
     if (ago == 0) return MessageListModel::tr("Today");
     if (ago == 1) return MessageListModel::tr("Yesterday");
     return QLocale().toString(day, QStringLiteral("dddd, d MMMM yyyy"));
-}
-
-QString timeText(int64_t ms) {
-    const QLocale locale;
-    return locale.toString(QDateTime::fromMSecsSinceEpoch(ms).time(),
-                           locale.timeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss")));
 }
 
 QString authorOf(store::MessageRole role) {
@@ -70,6 +62,8 @@ bool holdsAll(const QString& text, const QString& sought) {
 
 bool hasTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
 
+bool isForgotten(chat::Memory memory) { return memory == chat::Memory::Forgotten || memory == chat::Memory::SinksOnly; }
+
 }  // namespace
 
 MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
@@ -81,6 +75,7 @@ MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path d
     connect(&bridge, &EngineBridge::messageSuperseded, this, &MessageListModel::onSuperseded);
     connect(&bridge, &EngineBridge::messagePinned, this, &MessageListModel::onPinned);
     connect(&bridge, &EngineBridge::memoryChanged, this, &MessageListModel::onMemory);
+    connect(&m_midnight, &Midnight::passed, this, [this] { changed(0, count() - 1, {DayRole}); });
 }
 
 MessageListModel::~MessageListModel() = default;
@@ -97,14 +92,15 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
         case TextRole: return QString::fromStdString(row.message.text);
         case BlocksRole: return QVariant::fromValue(&blocksOf(const_cast<Row&>(row)));
-        case TimeRole: return timeText(row.message.createdMs);
+        case TimeRole: return timeOfDay(row.message.createdMs);
         case DayRole: {
             if (at == 0 && !m_atOldest) return QString();
             const bool first = at == 0 || dayOf(m_rows[at - 1].message) != dayOf(row.message);
             return first ? dayText(dayOf(row.message)) : QString();
         }
         case StateRole: return stateOf(row.message.state);
-        case ForgottenRole: return index.row() < m_forgottenRows && chat::memoryOf(row.message, m_memory) != chat::Memory::Pinned;
+        case ForgottenRole: return isForgotten(row.memory);
+        case PartlySeenRole: return row.memory == chat::Memory::PartlySeen;
         case PinnedRole: return row.message.pinned;
         case LastReplyRole:
             return m_atNewest && at + 1 == m_rows.size() && row.message.role == store::MessageRole::Assistant;
@@ -126,7 +122,8 @@ ReplyBlocks& MessageListModel::blocksOf(Row& row) const {
 QHash<int, QByteArray> MessageListModel::roleNames() const {
     return {{IdRole, "messageId"}, {AuthorRole, "author"}, {TextRole, "content"},
             {BlocksRole, "blocks"}, {TimeRole, "time"},    {DayRole, "day"},
-            {StateRole, "messageState"},   {ForgottenRole, "forgotten"}, {PinnedRole, "pinned"}, {LastReplyRole, "lastReply"}};
+            {StateRole, "messageState"},   {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
+            {PinnedRole, "pinned"}, {LastReplyRole, "lastReply"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {
@@ -139,6 +136,7 @@ int MessageListModel::rowOf(qint64 message) const {
 void MessageListModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation.id;
     m_knowsMemory = false;
+    m_reply.reset();
     showNewest();
 }
 
@@ -175,7 +173,6 @@ void MessageListModel::replaceRows(std::vector<store::Message> messages, bool at
     m_rows.clear();
     for (auto& message : messages) m_rows.push_back({std::move(message), nullptr});
     m_atNewest = atNewest;
-    m_forgottenRows = 0;
     m_horizonRow = -1;
     endResetModel();
     Q_EMIT countChanged();
@@ -190,7 +187,6 @@ void MessageListModel::fetchOlder() {
     const int added = static_cast<int>(messages.size());
     beginInsertRows({}, 0, added - 1);
     for (auto it = messages.rbegin(); it != messages.rend(); ++it) m_rows.push_front({std::move(*it), nullptr});
-    m_forgottenRows += m_forgottenRows > 0 || m_horizonRow >= 0 ? added : 0;
     endInsertRows();
     changed(added, added, {DayRole});
     dropNewest();
@@ -217,7 +213,6 @@ void MessageListModel::dropNewest() {
     if (m_rows.size() <= kMostRows || m_rows.back().message.state == store::MessageState::Streaming) return;
     beginRemoveRows({}, static_cast<int>(kMostRows), count() - 1);
     m_rows.erase(m_rows.begin() + kMostRows, m_rows.end());
-    m_forgottenRows = std::min(m_forgottenRows, count());
     m_atNewest = false;
     endRemoveRows();
 }
@@ -227,7 +222,6 @@ void MessageListModel::dropOldest() {
     const int dropped = count() - static_cast<int>(kMostRows);
     beginRemoveRows({}, 0, dropped - 1);
     m_rows.erase(m_rows.begin(), m_rows.begin() + dropped);
-    m_forgottenRows = std::max(m_forgottenRows - dropped, 0);
     m_atOldest = false;
     endRemoveRows();
     changed(0, 0, {DayRole});
@@ -235,37 +229,49 @@ void MessageListModel::dropOldest() {
 
 void MessageListModel::onAdded(const store::Message& message) {
     if (message.conversation != m_conversation) return;
-    if (!m_atNewest) {  // the reader is far up: what is said now is what they want to see next
-        showNewest();
+    const bool said = message.role == store::MessageRole::User, coming = message.state == store::MessageState::Streaming;
+    if (coming) m_reply = message;
+    if (!m_atNewest && said) showNewest();  // the reader is far up: what one says is what one wants to see next
+    if (const int row = rowOf(message.id); row >= 0) {
+        if (coming) replace(row, message);  // read from the database before its text was told
         return;
     }
-    if (rowOf(message.id) >= 0) return;
+    if (!m_atNewest) return;
     beginInsertRows({}, count(), count());
     m_rows.push_back({message, nullptr});
     endInsertRows();
     if (count() > 1) changed(count() - 2, count() - 2, {LastReplyRole});
+    if (said) dropOldest();  // far from the end, where the reader is now
     Q_EMIT countChanged();
+    updateHorizon();
 }
 
 void MessageListModel::onText(qint64 message, const QString& text) {
+    const std::string utf8 = text.toStdString();
+    if (m_reply && m_reply->id == message) m_reply->text += utf8;
     const int row = rowOf(message);
     if (row < 0) return;
     Row& reply = m_rows[static_cast<size_t>(row)];
-    reply.message.text += text.toStdString();
+    reply.message.text += utf8;
     if (reply.blocks) reply.blocks->append(text);
 }
 
 void MessageListModel::onFinished(const store::Message& message) {
+    if (m_reply && m_reply->id == message.id) m_reply.reset();
     const int row = rowOf(message.id);
     if (row < 0) return;
-    Row& reply = m_rows[static_cast<size_t>(row)];
-    const bool differs = reply.message.text != message.text;
-    reply.message = message;
-    if (differs && reply.blocks) reply.blocks->reset(QString::fromStdString(message.text));
-    if (reply.blocks) reply.blocks->finish();
-    changed(row, row, {TextRole, StateRole});
+    replace(row, message);
     refreshRanges(kLatest);
     updateHorizon();
+}
+
+void MessageListModel::replace(int at, const store::Message& message) {
+    Row& row = m_rows[static_cast<size_t>(at)];
+    const bool differs = row.message.text != message.text;
+    row.message = message;
+    if (differs && row.blocks) row.blocks->reset(QString::fromStdString(message.text));
+    if (row.blocks && message.state != store::MessageState::Streaming) row.blocks->finish();
+    changed(at, at, {TextRole, StateRole});
 }
 
 void MessageListModel::onSuperseded(qint64 message) {
@@ -286,58 +292,64 @@ void MessageListModel::onPinned(qint64 message, bool pinned) {
     changed(row, row, {PinnedRole});
 }
 
+/// Comes where a stream was read anew, and behind every reply.
 void MessageListModel::onMemory(qint64 conversation, const chat::MemoryState& memory) {
     if (conversation != m_conversation) return;
-    const bool known = std::exchange(m_knowsMemory, true);
-    const chat::MemoryState before = std::exchange(m_memory, memory);
-    // A stream that was read anew (another model, another system prompt) gives every message new tokens.
-    const bool anew = !known || memory.next < before.next || memory.preambleEnd != before.preambleEnd ||
-                      memory.cacheSize != before.cacheSize;
-    if (anew) refreshRanges(m_rows.size());
-    if (anew || before.firstSeen != memory.firstSeen) updateHorizon();
-    if (before.pinned != memory.pinned) changed(0, count() - 1, {ForgottenRole});
+    m_knowsMemory = true;
+    m_memory = memory;
+    refreshRanges(m_rows.size());
+    updateHorizon();
 }
 
-/// A message's tokens are known once it was read; rows may have been shown before that.
+/// A message's tokens are known once it was read; rows may have been shown before that. And a stream that was read anew
+/// (another model, another system prompt) gives every message new tokens.
 void MessageListModel::refreshRanges(size_t newest) {
-    store::TranscriptReader* transcript = reader();
-    if (transcript == nullptr) return;
-    for (size_t i = m_rows.size() - std::min(newest, m_rows.size()); i < m_rows.size(); ++i) {
-        store::Message& message = m_rows[i].message;
-        const auto stored = transcript->message(message.id);
-        if (!stored || !*stored) continue;
-        message.tokenBegin = (*stored)->tokenBegin;
-        message.tokenEnd = (*stored)->tokenEnd;
+    if (m_rows.empty()) return;
+    const size_t rows = std::min(newest, m_rows.size());
+    auto row = m_rows.end() - static_cast<std::ptrdiff_t>(rows);
+    for (const store::Message& stored : page(false, row->message.id - 1, static_cast<uint32_t>(rows))) {
+        while (row != m_rows.end() && row->message.id < stored.id) ++row;
+        if (row == m_rows.end()) return;
+        if (row->message.id != stored.id) continue;
+        row->message.tokenBegin = stored.tokenBegin;
+        row->message.tokenEnd = stored.tokenEnd;
     }
 }
 
-/// Rows before the first one with a token at or past the horizon are forgotten; trailing rows without tokens are new.
+/// Rows at the conversation's end that have no tokens are new; others without any the model was never given.
+chat::Memory MessageListModel::memoryAt(int row, int newFrom) const {
+    const store::Message& message = m_rows[static_cast<size_t>(row)].message;
+    const bool empty = message.text.empty() && !hasTokens(message);  // interrupted before its first word
+    if (message.role == store::MessageRole::Note || empty) return chat::Memory::NotRead;
+    if (!m_knowsMemory || row >= newFrom) return chat::Memory::Seen;
+    const chat::Memory memory = chat::memoryOf(message, m_memory);
+    return memory == chat::Memory::NotRead ? chat::Memory::Forgotten : memory;
+}
+
+/// The line is above the window's first row, if anything above it is forgotten or the horizon runs through it. Pinned rows
+/// that are in the window as well do not draw it up to them, unless they stand right above.
 void MessageListModel::updateHorizon() {
-    int firstSeen = count();
-    while (firstSeen > 0 && !hasTokens(m_rows[static_cast<size_t>(firstSeen - 1)].message)) --firstSeen;
-    if (m_knowsMemory) {
-        // A conversation that lost its oldest tokens holds them below; rows without any were never read.
-        for (int row = firstSeen; row-- > 0;) {
-            const store::Message& message = m_rows[static_cast<size_t>(row)].message;
-            if (!hasTokens(message) || message.tokenEnd <= m_memory.firstSeen) break;
-            firstSeen = row;
+    int newFrom = count();
+    while (m_atNewest && newFrom > 0 && !hasTokens(m_rows[static_cast<size_t>(newFrom - 1)].message)) --newFrom;
+    int firstChanged = -1, lastChanged = -1, window = -1, together = -1;  // together: the rows from there on are in the window
+    bool line = false;
+    for (int at = 0; at < count(); ++at) {
+        Row& row = m_rows[static_cast<size_t>(at)];
+        const chat::Memory memory = memoryAt(at, newFrom);
+        if (std::exchange(row.memory, memory) != memory) {
+            firstChanged = firstChanged < 0 ? at : firstChanged;
+            lastChanged = at;
         }
-    } else {
-        firstSeen = 0;
+        if (memory == chat::Memory::NotRead || window >= 0) continue;
+        const bool seen = memory == chat::Memory::Seen || memory == chat::Memory::PartlySeen;
+        line = line || isForgotten(memory);
+        together = !seen ? -1 : together < 0 ? at : together;
+        if (seen && !row.message.pinned) window = together;
     }
-    const bool somethingForgotten = m_knowsMemory && firstSeen > 0;
-    const int forgotten = somethingForgotten ? firstSeen : 0;
-    const int horizon = somethingForgotten && firstSeen < count() ? firstSeen : -1;
-    if (forgotten != m_forgottenRows) {
-        const int first = std::min(forgotten, m_forgottenRows);
-        const int last = std::min(std::max(forgotten, m_forgottenRows), count()) - 1;
-        m_forgottenRows = forgotten;
-        if (last >= first) changed(first, last, {ForgottenRole});
-    }
-    if (horizon != m_horizonRow) {
-        m_horizonRow = horizon;
-        Q_EMIT horizonChanged();
-    }
+    changed(firstChanged, lastChanged, {ForgottenRole, PartlySeenRole});
+    if (window < 0) window = together;
+    line = window >= 0 && (line || m_rows[static_cast<size_t>(window)].memory == chat::Memory::PartlySeen);
+    if (const int horizon = line ? window : -1; std::exchange(m_horizonRow, horizon) != horizon) Q_EMIT horizonChanged();
 }
 
 store::TranscriptReader* MessageListModel::reader() {
@@ -360,6 +372,9 @@ std::vector<store::Message> MessageListModel::page(bool older, store::MessageId 
     if (!messages) {
         Q_EMIT failed(messages.error());
         return {};
+    }
+    for (store::Message& message : *messages) {
+        if (m_reply && m_reply->id == message.id) message = *m_reply;
     }
     return std::move(*messages);
 }

@@ -1,12 +1,15 @@
 // MessageListModel: the part of the open conversation that is on screen and around it, oldest first. Pages come by
 // key from the transcript, so that 100,000 messages open as 100 do; a reply grows by one dataChanged per frame of its
 // own blocks alone. Which messages the model still sees is computed from their token ranges and the engine's horizon.
+// The reply being written is kept aside: the database lags behind what was told, so pages show what was told.
 // Thread rule: GUI thread, with a database connection of its own. Failure rule: failed() says why a page is missing.
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "calendar/calendar.h"
 #include "markdown/reply_blocks.h"
 
+#include "chat/memory_map.h"
 #include "store/transcript_reader.h"
 
 #include <QAbstractListModel>
@@ -15,6 +18,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace daylong::ui {
 
@@ -24,7 +28,7 @@ class MessageListModel : public QAbstractListModel {
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(bool atNewest READ atNewest NOTIFY countChanged)      // the last row is the conversation's last
-    Q_PROPERTY(int horizonRow READ horizonRow NOTIFY horizonChanged)  // first row seen; -1: the line is not on these rows
+    Q_PROPERTY(int horizonRow READ horizonRow NOTIFY horizonChanged)  // the window's first row; -1: not among these
 public:
     enum Role {
         IdRole = Qt::UserRole + 1,
@@ -35,6 +39,7 @@ public:
         DayRole,        // "Today", "3 November 2026" on the first row of a day, else empty
         StateRole,      // "complete", "streaming", "interrupted", "stopped"
         ForgottenRole,  // the model no longer sees it
+        PartlySeenRole, // the model sees only its end
         PinnedRole,     // the user wants the model to keep seeing it
         LastReplyRole,  // the reply that can be made again
     };
@@ -67,6 +72,7 @@ private:
     struct Row {
         store::Message message;
         std::unique_ptr<ReplyBlocks> blocks;
+        chat::Memory memory = chat::Memory::Seen;  // NotRead: nothing for the model to see
     };
 
     void onOpened(const store::Conversation& conversation);
@@ -83,8 +89,10 @@ private:
     std::vector<store::Message> page(bool older, store::MessageId from, uint32_t limit);
     void dropNewest();
     void dropOldest();
+    void replace(int at, const store::Message& message);
     void replaceRows(std::vector<store::Message> messages, bool atNewest);
     void refreshRanges(size_t newest);
+    chat::Memory memoryAt(int row, int newFrom) const;
     void updateHorizon();
     void changed(int first, int last, const QList<int>& roles);
 
@@ -97,7 +105,8 @@ private:
     bool m_knowsMemory = false;
     chat::MemoryState m_memory;
     int m_horizonRow = -1;
-    int m_forgottenRows = 0;  // the first of the rows
+    std::optional<store::Message> m_reply;  // being written
+    Midnight m_midnight{this};
 };
 
 }  // namespace daylong::ui

@@ -4,6 +4,9 @@ import QtQuick.Controls.Basic
 // Where the model's view ends: it no longer sees what is above.
 Item {
     id: line
+    objectName: "horizonLine"
+
+    property alias text: label.text
 
     height: label.height + 24
     Accessible.role: Accessible.Separator
@@ -39,7 +42,8 @@ Item {
         Label {
             id: label
             anchors.verticalCenter: parent.verticalCenter
-            text: qsTr("The model no longer sees what is above")
+            width: Math.min(implicitWidth, line.width - 60)
+            wrapMode: Text.Wrap
             font.pointSize: Theme.fontSmall
             color: Theme.muted
         }

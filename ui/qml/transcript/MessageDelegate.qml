@@ -15,6 +15,7 @@ Item {
     required property string day
     required property string messageState
     required property bool forgotten
+    required property bool partlySeen
     required property bool pinned
     required property bool lastReply
     required property ChatViewModel chat
@@ -59,6 +60,9 @@ Item {
         HorizonLine {
             width: parent.width
             visible: delegate.horizonHere
+            text: !delegate.partlySeen ? qsTr("The model no longer sees what is above")
+                : delegate.index === 0 ? qsTr("The model sees only the end of this")
+                : qsTr("The model sees only the end of this, and nothing above")
         }
         Label { // said by Daylong itself
             width: parent.width
@@ -84,6 +88,8 @@ Item {
             Accessible.role: Accessible.ListItem
             Accessible.name: delegate.forgotten
                 ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
+                : delegate.partlySeen
+                ? qsTr("%1, %2, only the end seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
                 : qsTr("%1, %2: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
 
             Behavior on color {
