@@ -115,6 +115,4 @@ void StreamingCache::rewind(uint64_t next) {
     m_next = next;
 }
 
-void StreamingCache::forgetBefore(uint64_t token) { m_oldest = std::max(m_oldest, std::min(token, m_next)); }
-
 }  // namespace daylong::engine

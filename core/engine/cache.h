@@ -45,7 +45,6 @@ public:
     uint32_t seen() const;                            // keys the newest token attended to
     void reset();                                     // forgets everything
     void rewind(uint64_t next);                       // un-feeds tokens [next, next()); what they overwrote stays unseen
-    void forgetBefore(uint64_t token);                // raises the horizon, to next() at most (per-message eviction)
 
 private:
     StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases);

@@ -73,16 +73,15 @@ TEST("a row sees the sinks and the newest tokens, C keys at most, itself last") 
     }
 }
 
-/// A second account of a stream that is rewound and forgotten: what each ring slot holds, by serial number, so that
-/// a token fed again after a rewind is another one, and from that what a row must see.
+/// A second account of a stream that is rewound: what each ring slot holds, by serial number, so that a token fed again
+/// after a rewind is another one, and from that what a row must see.
 class Stream {
 public:
     Stream(const CacheOptions& options, uint32_t ringSlots)
         : m_sinks(options.sinks), m_window(options.size - options.sinks), m_slots(options.sinks + ringSlots, 0) {}
 
     size_t size() const { return m_serials.size(); }
-    void rewind(size_t next) { m_serials.resize(next), m_forgotten = std::min(m_forgotten, next); }
-    void forgetBefore(size_t token) { m_forgotten = std::max(m_forgotten, token); }
+    void rewind(size_t next) { m_serials.resize(next); }
 
     /// Feeds `rows` tokens; returns the serials that each must see.
     std::vector<std::vector<uint64_t>> feed(uint32_t rows) {
@@ -94,8 +93,8 @@ public:
         }
         std::vector<std::vector<uint64_t>> expected;
         for (size_t token = first; token < size(); ++token) {
-            size_t begin = token;  // back to the first token that is out of reach, forgotten or overwritten
-            while (begin > m_sinks && token - begin + 1 < m_window && begin > m_forgotten &&
+            size_t begin = token;  // back to the first token that is out of reach or overwritten
+            while (begin > m_sinks && token - begin + 1 < m_window &&
                    (begin - 1 >= first || before[slotOf(begin - 1)] == m_serials[begin - 1])) {
                 --begin;
             }
@@ -119,10 +118,9 @@ private:
     std::vector<uint64_t> m_slots;    // the serial each holds
     std::vector<uint64_t> m_serials;  // of the tokens of the stream
     uint64_t m_lastSerial = 0;
-    size_t m_forgotten = 0;
 };
 
-TEST("whatever is rewound or forgotten, a row sees exactly the tokens that are still there to be seen") {
+TEST("whatever is rewound, a row sees exactly the tokens that are still there to be seen") {
     std::mt19937 engine(3);
     const auto upTo = [&](uint64_t most) { return static_cast<uint32_t>(engine() % (most + 1)); };
     daylong::model::RopeConfig rope;
@@ -138,17 +136,10 @@ TEST("whatever is rewound or forgotten, a row sees exactly the tokens that are s
         Stream stream(options, cache.layout().ringSlots);
         Step step;
         for (int i = 0; i < 60; ++i) {
-            const uint32_t action = upTo(7);
-            if (action == 0) {
+            if (upTo(7) == 0) {
                 const uint64_t next = cache.next() - upTo(std::min<uint64_t>(cache.next(), 100));
                 cache.rewind(next);
                 stream.rewind(next);
-                continue;
-            }
-            if (action == 1) {
-                const uint64_t token = cache.next() - upTo(std::min<uint64_t>(cache.next(), 10));
-                cache.forgetBefore(token);
-                stream.forgetBefore(token);
                 continue;
             }
             const uint64_t first = cache.next();
