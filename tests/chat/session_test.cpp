@@ -1,5 +1,7 @@
 // The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true after.
 #include "chat/memory_map.h"
+#include "chat/settings_store.h"
+#include "store/transcript_writer.h"
 #include "test_chat.h"
 
 #include <QFile>
@@ -164,16 +166,33 @@ private Q_SLOTS:
     }
 
     void anotherCacheSizeOrSystemPromptLosesNothing() {
-        Chat chat(file(), [](Settings& settings) { settings = Settings{.cacheSize = settings.cacheSize, .maxReplyTokens = 12, .systemPrompt = settings.systemPrompt}; });
+        Settings chosen{.cacheSize = 160, .maxReplyTokens = 12, .systemPrompt = ""};
+        check(saveSettings(*unwrap(store::TranscriptWriter::open(file())), chosen));
+        Chat chat(file(), [&](Settings& settings) { settings = chosen; });  // nothing else than what is stored
+        const auto choose = [&] {
+            chat.service->applySettings(chosen);
+            chat.service->drain();
+            QVERIFY(chat.all<Failed>().empty());
+        };
         chat.start();
         for (int i = 0; i < 20; ++i) chat.say("And then? " + std::to_string(i));
         const size_t said = chat.messages().size();
-        Settings settings{.cacheSize = 160, .maxReplyTokens = 12, .systemPrompt = "Be kind."};
-        chat.service->applySettings(settings);
-        chat.service->drain();
-        QVERIFY(chat.all<Failed>().empty());
+        const MemoryState before = chat.memory();
+        QCOMPARE(before.cacheSize, 160U);
+        for (const uint32_t size : {96U, 224U}) {
+            chosen.cacheSize = size;
+            choose();
+            QCOMPARE(chat.memory().cacheSize, size);
+            QCOMPARE(chat.memory().seen, size);  // more of the conversation, or less
+            QCOMPARE(chat.memory().next, before.next);
+        }
+        chosen.systemPrompt = "Be kind.";
+        choose();
+        QVERIFY(chat.memory().preambleEnd > before.preambleEnd);
+        QVERIFY(chat.memory().seen > 150);  // the newest turns, read anew
         QCOMPARE(chat.messages().size(), said);
         chat.say("And now?");
+        QVERIFY(chat.all<Failed>().empty());
         QCOMPARE(chat.messages().size(), said + 2);
     }
 
