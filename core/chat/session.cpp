@@ -13,7 +13,6 @@ namespace daylong::chat {
 
 namespace {
 
-constexpr int64_t kKeepRemovedMs = int64_t{30} * 24 * 3600 * 1000;  // undo works for a month
 constexpr size_t kTitleBytes = 60;
 constexpr const char* kNoteIsOwed = "+changing";  // in no stream's owner: it is not whole, and not announced
 
@@ -54,9 +53,12 @@ bool Session::shouldStop() const {
     return m_interrupts.stop || m_removed;
 }
 
-/// What templates that ask for the date write is the conversation's first day: were its beginning another one tomorrow,
-/// all of it had to be read anew.
-text::Opening Session::opening() const { return {effective().systemPrompt, text::localDay(m_conversation.createdMs)}; }
+/// What templates that ask for the date write is the conversation's first day, where it began: were its beginning another
+/// one tomorrow, or in another time zone, all of it had to be read anew.
+text::Opening Session::opening() const {
+    const int day = m_conversation.firstDay;
+    return {effective().systemPrompt, {.year = day / 10000, .month = day / 100 % 100, .day = day % 100}};
+}
 
 /// Whose a stream's tokens are: the model's, as it is written for it.
 std::string Session::streamOwner() const {
@@ -85,12 +87,12 @@ Result<void> Session::start(store::ConversationId conversation) {
     m_settings = m_inForce = TRY(loadSettings(*m_writer));
     if (m_options.overrideSettings) m_options.overrideSettings(m_inForce);
     emit(SettingsChanged{m_inForce});
-    TRY(m_writer->purgeRemoved(nowMs() - kKeepRemovedMs));
     // The transcript is shown before the model is loaded, and without one.
     const auto found = TRY(conversation != 0 ? m_writer->conversation(conversation) : m_writer->newestConversation());
     if (!found && conversation != 0) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(conversation) + "; 'daylong-cli chat' and /list show those there are"};
     m_conversation = found ? *found : TRY(m_writer->createConversation(""));
     emit(ConversationOpened{m_conversation});
+    if (const Result<void> purged = m_writer->purgeRemoved(nowMs()); !purged) emit(Failed{purged.error()});  // next time, then
     TRY(loadModel());
     return attach();
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace daylong::chat {
@@ -69,8 +70,13 @@ Result<Settings> loadSettings(store::TranscriptWriter& writer) {
 }
 
 Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& settings) {
-    TRY(visitSettings([&](const char* key, const auto& value) { return writer.setSetting(key, print(value)); }, settings));
-    return writer.setSetting(kStored, "1");
+    std::vector<std::pair<std::string, std::string>> rows = {{kStored, "1"}};
+    const auto add = [&](const char* key, const auto& value) -> Result<void> {
+        rows.emplace_back(key, print(value));
+        return {};
+    };
+    TRY(visitSettings(add, settings));
+    return writer.setSettings(rows);
 }
 
 }  // namespace daylong::chat

@@ -9,6 +9,7 @@ namespace daylong::chat {
 
 /// What is not stored, or cannot be read, has its default.
 Result<Settings> loadSettings(store::TranscriptWriter& writer);
+/// All of them or none.
 Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& settings);
 
 }  // namespace daylong::chat

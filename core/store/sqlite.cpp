@@ -51,7 +51,6 @@ Result<void> Query::run() {
 }
 
 int64_t Query::integer(int column) const { return sqlite3_column_int64(m_statement, column); }
-bool Query::isNull(int column) const { return sqlite3_column_type(m_statement, column) == SQLITE_NULL; }
 
 std::string Query::text(int column) const {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));

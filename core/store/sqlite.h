@@ -38,7 +38,6 @@ public:
     // Columns of the row, from 0.
     int64_t integer(int column) const;
     std::string text(int column) const;
-    bool isNull(int column) const;
     std::span<const std::byte> blob(int column) const;  // until next()
 
 private:

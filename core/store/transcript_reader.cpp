@@ -13,10 +13,7 @@ struct TranscriptReader::Impl {
 
     Result<std::vector<Message>> page(const char* sql, ConversationId id, MessageId bound, uint32_t limit) {
         Query query = TRY(database->query(sql));
-        query.bind(id).bind(bound).bind(int64_t{limit});
-        std::vector<Message> messages;
-        while (TRY(query.next())) messages.push_back(readMessage(query));
-        return messages;
+        return readMessages(query.bind(id).bind(bound).bind(int64_t{limit}));
     }
 };
 
@@ -30,16 +27,14 @@ Result<std::unique_ptr<TranscriptReader>> TranscriptReader::open(const std::file
 }
 
 Result<std::vector<Conversation>> TranscriptReader::conversations() {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE removed_ms IS NULL ORDER BY updated_ms DESC, id DESC"));
+    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, id DESC"));
     std::vector<Conversation> all;
     while (TRY(query.next())) all.push_back(readConversation(query));
     return all;
 }
 
 Result<std::optional<Conversation>> TranscriptReader::conversation(ConversationId id) {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE id = ? AND removed_ms IS NULL"));
-    const bool found = TRY(query.bind(id).next());
-    return found ? std::optional(readConversation(query)) : std::nullopt;
+    return findConversation(*m_impl->database, id);
 }
 
 Result<std::vector<Message>> TranscriptReader::pageBefore(ConversationId id, MessageId before, uint32_t limit) {
@@ -53,9 +48,7 @@ Result<std::vector<Message>> TranscriptReader::pageAfter(ConversationId id, Mess
 }
 
 Result<std::optional<Message>> TranscriptReader::message(MessageId id) {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE id = ?"));
-    const bool found = TRY(query.bind(id).next());
-    return found ? std::optional(readMessage(query)) : std::nullopt;
+    return findMessage(*m_impl->database, id);
 }
 
 Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId id, uint64_t token) {
@@ -63,16 +56,14 @@ Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId i
     return found.empty() ? std::nullopt : std::optional(found[0]);
 }
 
-Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, uint32_t limit, std::optional<ConversationId> within) {
+Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, uint32_t limit) {
     const SearchQuery search = parseSearch(text);
     if (search.terms.empty()) return std::vector<SearchHit>();
     std::string sql = "SELECT m.id, m.conversation_id, c.title, m.role, m.created_ms FROM message m JOIN conversation c ON c.id = m.conversation_id "
                       "WHERE c.removed_ms IS NULL AND m.state <> 2";
-    if (within) sql += " AND m.conversation_id = ?";
     const SearchCondition matching = condition(search);
     sql += " AND " + matching.sql + " ORDER BY m.id DESC LIMIT ?";
     Query query = TRY(m_impl->database->query(sql.c_str()));
-    if (within) query.bind(*within);
     for (const std::string& parameter : matching.parameters) query.bind(std::string_view(parameter));
     query.bind(int64_t{limit});
     std::vector<SearchHit> hits;

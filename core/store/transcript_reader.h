@@ -32,9 +32,7 @@ public:
 
     /// Full-text search over everything, newest first; every script, any query text (never a syntax error).
     /// All words must occur, each as the start of a word or, in scripts without spaces, anywhere; "quoted" as a phrase.
-    /// `within` limits it to one conversation.
-    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit,
-                                          std::optional<ConversationId> within = {});
+    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit);
 
 private:
     TranscriptReader();

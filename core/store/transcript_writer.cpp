@@ -9,9 +9,22 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <system_error>
 
 namespace daylong::store {
+
+namespace {
+
+constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
+constexpr int64_t kMostCountedMs = 7 * kDayMs;
+constexpr int64_t kKeepRemovedMs = 30 * kDayMs + kMostCountedMs;  // a month, of which a start may count a week too much
+
+// What removals are dated by: a clock that is years ahead at one start must not delete for good what was removed
+// yesterday. This one adds up the time from start to start, a week of each at most.
+#define DAYLONG_REMOVAL_CLOCK "(SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'removal_clock_ms')"
+
+}  // namespace
 
 struct TranscriptWriter::Impl {
     Impl(FileLock taken, std::unique_ptr<Database> opened) : lock(std::move(taken)), database(std::move(opened)) {}
@@ -22,11 +35,6 @@ struct TranscriptWriter::Impl {
     Result<void> change(const char* sql, int64_t a, int64_t b) {
         Query query = TRY(database->query(sql));
         return query.bind(a).bind(b).run();
-    }
-    Result<std::optional<Message>> one(const char* sql, int64_t id) {
-        Query query = TRY(database->query(sql));
-        const bool found = TRY(query.bind(id).next());
-        return found ? std::optional(readMessage(query)) : std::nullopt;
     }
     Result<Message> insert(ConversationId id, MessageRole role, MessageState state, std::string_view text);
     Result<void> index(MessageId message);
@@ -79,20 +87,22 @@ Result<void> TranscriptWriter::Impl::index(MessageId message) {
 }
 
 Result<Conversation> TranscriptWriter::createConversation(std::string_view title) {
-    Query query = TRY(m_impl->database->query("INSERT INTO conversation (title, created_ms, updated_ms) VALUES (?, ?, ?)"));
-    const int64_t now = nowMs();
-    TRY(query.bind(title).bind(now).bind(now).run());
-    return Conversation{.id = m_impl->database->lastInsertId(), .title = std::string(title), .createdMs = now, .updatedMs = now};
+    Query query = TRY(m_impl->database->query(
+        "INSERT INTO conversation (title, created_ms, updated_ms, newest_message, first_day) "
+        "SELECT ?1, ?2, ?2, coalesce((SELECT max(id) FROM message), 0), CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER) "
+        "RETURNING " DAYLONG_CONVERSATION_COLUMNS));
+    TRY(query.bind(title).bind(nowMs()).next());
+    Conversation made = readConversation(query);
+    TRY(query.next());  // to its end: only then is it on disk
+    return made;
 }
 
 Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationId id) {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE id = ? AND removed_ms IS NULL"));
-    const bool found = TRY(query.bind(id).next());
-    return found ? std::optional(readConversation(query)) : std::nullopt;
+    return findConversation(*m_impl->database, id);
 }
 
 Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE removed_ms IS NULL ORDER BY updated_ms DESC, id DESC LIMIT 1"));
+    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, id DESC LIMIT 1"));
     const bool found = TRY(query.next());
     return found ? std::optional(readConversation(query)) : std::nullopt;
 }
@@ -102,18 +112,30 @@ Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title)
     return query.bind(title).bind(id).run();
 }
 
-Result<void> TranscriptWriter::remove(ConversationId id) { return m_impl->change("UPDATE conversation SET removed_ms = ? WHERE id = ?", nowMs(), id); }
+Result<void> TranscriptWriter::remove(ConversationId id) {
+    return m_impl->change("UPDATE conversation SET removed_ms = coalesce(" DAYLONG_REMOVAL_CLOCK ", ?) WHERE id = ?", nowMs(), id);
+}
 
 Result<void> TranscriptWriter::restore(ConversationId id) {
     Query query = TRY(m_impl->database->query("UPDATE conversation SET removed_ms = NULL WHERE id = ?"));
     return query.bind(id).run();
 }
 
-Result<void> TranscriptWriter::purgeRemoved(int64_t beforeMs) {
+Result<void> TranscriptWriter::purgeRemoved(int64_t now) {
+    int64_t counted = 0;
+    {
+        Query query = TRY(m_impl->database->query(
+            "SELECT coalesce(" DAYLONG_REMOVAL_CLOCK ", (SELECT created_ms FROM message ORDER BY id DESC LIMIT 1), ?1), "
+            "?1 - coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'last_start_ms'), ?1)"));
+        TRY(query.bind(now).next());
+        counted = query.integer(0) + std::clamp<int64_t>(query.integer(1), 0, kMostCountedMs);
+    }
+    const std::pair<std::string, std::string> clocks[] = {{"removal_clock_ms", std::to_string(counted)}, {"last_start_ms", std::to_string(now)}};
+    TRY(setSettings(clocks));
     std::vector<ConversationId> ids;
     {
         Query query = TRY(m_impl->database->query("SELECT id FROM conversation WHERE removed_ms < ?"));
-        query.bind(beforeMs);
+        query.bind(counted - kKeepRemovedMs);
         while (TRY(query.next())) ids.push_back(query.integer(0));
     }
     for (const ConversationId id : ids) TRY(m_impl->purge(id));
@@ -137,7 +159,8 @@ Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole ro
     TRY(query.bind(id).bind(static_cast<int64_t>(role)).bind(static_cast<int64_t>(state)).bind(text).bind(message.createdMs).run());
     Message inserted = message;
     inserted.id = database->lastInsertId();
-    TRY(change("UPDATE conversation SET message_count = message_count + 1, updated_ms = ? WHERE id = ?", message.createdMs, id));
+    Query conversation = TRY(database->query("UPDATE conversation SET message_count = message_count + 1, updated_ms = ?, newest_message = ? WHERE id = ?"));
+    TRY(conversation.bind(message.createdMs).bind(inserted.id).bind(id).run());
     return inserted;
 }
 
@@ -168,48 +191,41 @@ Result<Message> TranscriptWriter::finishReply(MessageId reply, MessageState stat
     Transaction transaction = TRY(Transaction::begin(*m_impl->database));
     TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), reply));
     TRY(m_impl->index(reply));
-    const auto message = TRY(m_impl->one("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE id = ?", reply));
+    const auto message = TRY(findMessage(*m_impl->database, reply));
     if (!message) return Error{ErrorCode::NotFound, "the reply is no longer in the transcript"};
     TRY(transaction.commit());
     return *message;
 }
 
 Result<std::optional<Message>> TranscriptWriter::lastTurn(ConversationId id) {
-    return m_impl->one("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND role IN (1, 2) AND state <> 5 ORDER BY id DESC LIMIT 1", id);
+    const std::vector<Message> last = TRY(turnsBefore(id, std::numeric_limits<MessageId>::max(), 1));
+    return last.empty() ? std::nullopt : std::optional(last[0]);
 }
 
 Result<std::vector<Message>> TranscriptWriter::turnsBefore(ConversationId id, MessageId before, uint32_t limit) {
     Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND id < ? AND role IN (1, 2) AND state <> 5 ORDER BY id DESC LIMIT ?"));
-    query.bind(id).bind(before).bind(int64_t{limit});
-    std::vector<Message> messages;
-    while (TRY(query.next())) messages.push_back(readMessage(query));
-    return messages;
+    return readMessages(query.bind(id).bind(before).bind(int64_t{limit}));
 }
 
 Result<void> TranscriptWriter::setPinned(MessageId id, bool pinned) { return m_impl->change("UPDATE message SET pinned = ? WHERE id = ?", pinned ? 1 : 0, id); }
 
 Result<std::vector<Message>> TranscriptWriter::pinned(ConversationId id) {
     Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND pinned <> 0 AND state <> 5 ORDER BY id"));
-    query.bind(id);
-    std::vector<Message> messages;
-    while (TRY(query.next())) messages.push_back(readMessage(query));
-    return messages;
+    return readMessages(query.bind(id));
 }
 
 Result<std::optional<Message>> TranscriptWriter::message(MessageId id) {
-    return m_impl->one("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE id = ?", id);
+    return findMessage(*m_impl->database, id);
 }
 
 Result<void> TranscriptWriter::supersede(const Message& reply) {
-    Database& database = *m_impl->database;
-    Transaction transaction = TRY(Transaction::begin(database));
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
     TRY(m_impl->change("UPDATE message SET state = ?, token_begin = 0, token_end = 0 WHERE id = ?", static_cast<int64_t>(MessageState::Superseded), reply.id));
     TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?", 1, reply.conversation));
     if (reply.tokenEnd > reply.tokenBegin) {
         const auto length = static_cast<int64_t>(reply.tokenBegin);
+        // A message's first token begins a chunk (appendTokens), so that none has to be cut in two.
         TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length, reply.conversation));
-        Query cut = TRY(database.query("UPDATE token_chunk SET tokens = substr(tokens, 1, 4 * (? - first)) WHERE conversation_id = ? AND first + length(tokens) / 4 > ?"));
-        TRY(cut.bind(length).bind(reply.conversation).bind(length).run());
         TRY(m_impl->change("UPDATE conversation SET token_count = ? WHERE id = ?", length, reply.conversation));
     }
     return transaction.commit();
@@ -282,9 +298,13 @@ Result<std::string> TranscriptWriter::setting(std::string_view key) {
     return found ? query.text(0) : std::string();
 }
 
-Result<void> TranscriptWriter::setSetting(std::string_view key, std::string_view value) {
-    Query query = TRY(m_impl->database->query("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"));
-    return query.bind(key).bind(value).run();
+Result<void> TranscriptWriter::setSettings(std::span<const std::pair<std::string, std::string>> settings) {
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    for (const auto& [key, value] : settings) {
+        Query query = TRY(m_impl->database->query("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"));
+        TRY(query.bind(std::string_view(key)).bind(std::string_view(value)).run());
+    }
+    return transaction.commit();
 }
 
 }  // namespace daylong::store

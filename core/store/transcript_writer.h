@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace daylong::store {
@@ -25,12 +27,12 @@ public:
 
     Result<Conversation> createConversation(std::string_view title);
     Result<std::optional<Conversation>> conversation(ConversationId id);
-    Result<std::optional<Conversation>> newestConversation();
+    Result<std::optional<Conversation>> newestConversation();  // written to last
     Result<void> rename(ConversationId id, std::string_view title);
-    /// Deleting hides; restore shows again; purge removes for good what was hidden before `beforeMs`.
+    /// Removing hides; restore shows again; purge, called once at a start, deletes for good what was removed a month ago.
     Result<void> remove(ConversationId id);
     Result<void> restore(ConversationId id);
-    Result<void> purgeRemoved(int64_t beforeMs);
+    Result<void> purgeRemoved(int64_t now);
 
     Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text);
     Result<Message> beginReply(ConversationId id);  // state Streaming, empty
@@ -60,7 +62,7 @@ public:
     Result<std::vector<int32_t>> readTokens(ConversationId id, uint64_t begin, uint64_t end);
 
     Result<std::string> setting(std::string_view key);  // empty if unset
-    Result<void> setSetting(std::string_view key, std::string_view value);
+    Result<void> setSettings(std::span<const std::pair<std::string, std::string>> settings);  // all of them or none
 
 private:
     TranscriptWriter();

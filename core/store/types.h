@@ -23,12 +23,14 @@ enum class MessageState : int {
 struct Conversation {
     ConversationId id = 0;
     std::string title;
-    int64_t createdMs = 0, updatedMs = 0;
+    int64_t createdMs = 0, updatedMs = 0;  // by the clock of the time, which may have been wrong
     std::string modelFingerprint;  // of the model that its tokens belong to
     std::string modelName;
     uint64_t messageCount = 0;     // shown ones
     uint64_t tokenCount = 0;       // length of the token stream
     uint64_t preambleEnd = 0;      // tokens [0, preambleEnd) are BOS and the system prompt
+    MessageId newestMessage = 0;   // what conversations are ordered by, then by id; of an empty one, the newest of all then
+    int firstDay = 0;              // on which it began, where it began: 20261121
 };
 
 struct Message {

@@ -3,7 +3,6 @@
 #include "text/jinja/parser.h"
 
 #include <algorithm>
-#include <ctime>
 
 namespace daylong::text {
 
@@ -194,13 +193,6 @@ std::string describe(const ChatTemplate& chat) {
     if (chat.source == "custom") return "a text of your own";
     if (chat.source == "model file") return "the model file's own" + (chat.name == "plain" ? std::string() : " (" + chat.name + ")");
     return chat.name + ", as Daylong has it";
-}
-
-jinja::Date localDay(int64_t unixMs) {
-    const auto time = static_cast<std::time_t>(unixMs / 1000);
-    std::tm local{};
-    localtime_r(&time, &local);
-    return {.year = local.tm_year + 1900, .month = local.tm_mon + 1, .day = local.tm_mday};
 }
 
 ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice) {

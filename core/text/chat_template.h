@@ -44,8 +44,6 @@ ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& to
 std::string describe(const ChatTemplate& chat);
 /// The families' names, "plain" last.
 std::vector<std::string> chatTemplateFamilies();
-/// The day that it was here then, without the hour.
-jinja::Date localDay(int64_t unixMs);
 
 /// What stands before the first user's turn: BOS if the model wants it, then the system prompt.
 /// These tokens are the attention sinks.

@@ -1,6 +1,9 @@
 // The service when something goes wrong in the middle of a turn: killed, disk full, stopped while reading anew.
 // Transcript, token stream and cache must agree again afterwards, and nothing may be forgotten silently.
 #include "chat/memory_map.h"
+#include "chat/settings_store.h"
+#include "store/sqlite.h"
+#include "store/transcript_writer.h"
 #include "test_chat.h"
 
 #include <QFile>
@@ -10,6 +13,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <sys/resource.h>
 
 using namespace daylong;
@@ -151,6 +156,67 @@ private Q_SLOTS:
         QCOMPARE(chat.memory().seen, 160U);
         QCOMPARE(chat.messages().back().role, store::MessageRole::Note);
         QCOMPARE(memoryOf(chat.messages()[1], chat.memory()), Memory::PartlySeen);
+    }
+
+    void whatCannotBeDeletedForGoodAtAStartIsSaidAndTheConversationOpens() {
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("Once upon a time");
+        }
+        {
+            const auto writer = unwrap(store::TranscriptWriter::open(file()));
+            const store::ConversationId removed = unwrap(writer->createConversation("Removed")).id;
+            for (int i = 0; i < 400; ++i) unwrap(writer->appendMessage(removed, store::MessageRole::User, std::string(400, 'a') + std::to_string(i)));
+            check(writer->remove(removed));
+        }
+        check(unwrap(store::Database::open(file(), store::Database::Mode::ReadWrite))->execute("UPDATE conversation SET removed_ms = 1 WHERE title = 'Removed'"));
+        Chat chat(file());
+        limitFileSize(100000);
+        chat.start();
+        limitFileSize(0);
+        QCOMPARE(chat.all<Failed>().size(), size_t(1));
+        QCOMPARE(chat.all<ConversationOpened>().size(), size_t(1));
+        QCOMPARE(chat.messages().size(), size_t(2));
+        QCOMPARE(chat.memory().next, stored(chat).tokenCount);
+        chat.say("And then?");
+        QCOMPARE(chat.all<Failed>().size(), size_t(1));
+        QCOMPARE(chat.messages().size(), size_t(4));
+    }
+
+    void travellingChangesNothingOfWhatAConversationsModelHasRead() {
+        const auto dated = [](Settings& settings) {
+            settings.setChatTemplate("{{ strftime_now('%Y-%m-%d') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
+        };
+        std::vector<int32_t> tokens[2];
+        for (int time = 0; time < 2; ++time) {
+            setenv("TZ", time == 0 ? "AAA-14" : "BBB+12", 1);  // never the same day
+            tzset();
+            {
+                Chat chat(file(), dated);
+                chat.start();
+                if (time == 0) chat.say("Hello");
+                QVERIFY(chat.all<Failed>().empty());
+            }
+            const auto writer = unwrap(store::TranscriptWriter::open(file()));
+            tokens[time] = unwrap(writer->readTokens(1, 0, unwrap(writer->conversation(1))->tokenCount));
+        }
+        unsetenv("TZ");
+        tzset();
+        QVERIFY(tokens[0].size() > 20);
+        QVERIFY(tokens[0] == tokens[1]);
+    }
+
+    void settingsAreStoredTogetherOrNotAtAll() {
+        const auto writer = unwrap(store::TranscriptWriter::open(file()));
+        check(saveSettings(*writer, {.device = "cpu", .cacheSize = 160, .systemPrompt = "Be brief."}));
+        check(unwrap(store::Database::open(file(), store::Database::Mode::ReadWrite))
+                  ->execute("CREATE TRIGGER fail BEFORE INSERT ON setting WHEN new.key = 'seed' BEGIN SELECT RAISE(FAIL, 'the power went out'); END"));
+        QVERIFY(!saveSettings(*writer, {.device = "vulkan:0", .cacheSize = 4096, .systemPrompt = "Be kind."}));
+        const Settings kept = unwrap(loadSettings(*writer));
+        QCOMPARE(kept.device, std::string("cpu"));
+        QCOMPARE(kept.cacheSize, 160U);
+        QCOMPARE(kept.systemPrompt, std::string("Be brief."));
     }
 };
 

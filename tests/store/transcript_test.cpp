@@ -1,3 +1,5 @@
+#include "base/clock.h"
+#include "store/sqlite.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_writer.h"
 #include "support/unwrap.h"
@@ -5,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cstdlib>
+#include <ctime>
 #include <limits>
 
 using namespace daylong;
@@ -13,6 +17,14 @@ using namespace daylong::store;
 namespace {
 
 constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
+constexpr int64_t kWeekMs = int64_t{7} * 24 * 3600 * 1000;
+
+/// A time zone, as in POSIX; empty: the machine's own again.
+void travel(const char* zone) {
+    if (*zone != '\0') setenv("TZ", zone, 1);
+    else unsetenv("TZ");
+    tzset();
+}
 
 }  // namespace
 
@@ -86,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(unwrap(m_writer->readTokens(conversation.id, 0, 4)), (std::vector<int32_t>{1, 2, 3, 9}));
     }
 
-    void removingHidesUntilItIsPurged() {
+    void removingHidesUntilAMonthLater() {
         const Conversation conversation = unwrap(m_writer->createConversation("Secret"));
         unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, "walrus"));
         check(m_writer->remove(conversation.id));
@@ -95,9 +107,72 @@ private Q_SLOTS:
         check(m_writer->restore(conversation.id));
         QCOMPARE(found("walrus").size(), size_t(1));
         check(m_writer->remove(conversation.id));
-        check(m_writer->purgeRemoved(std::numeric_limits<int64_t>::max()));
+        const int64_t now = nowMs();
+        for (int week = 0; week <= 4; ++week) check(m_writer->purgeRemoved(now + week * kWeekMs));
+        check(m_writer->restore(conversation.id));
+        QCOMPARE(found("walrus").size(), size_t(1));
+        check(m_writer->remove(conversation.id));  // four weeks later, that is
+        for (int week = 5; week <= 8; ++week) check(m_writer->purgeRemoved(now + week * kWeekMs));
+        check(m_writer->restore(conversation.id));
+        QCOMPARE(found("walrus").size(), size_t(1));
+        check(m_writer->remove(conversation.id));
+        for (int week = 9; week <= 14; ++week) check(m_writer->purgeRemoved(now + week * kWeekMs));
         check(m_writer->restore(conversation.id));
         QVERIFY(unwrap(reader()->conversations()).empty());
+    }
+
+    void aClockThatIsYearsAheadAtAStartDeletesNothingForGood() {
+        const Conversation conversation = unwrap(m_writer->createConversation("Secret"));
+        unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, "walrus"));
+        check(m_writer->remove(conversation.id));
+        const int64_t now = nowMs(), ahead = now + 500 * kWeekMs;
+        for (const int64_t start : {ahead, now, ahead, int64_t{0}, now}) check(m_writer->purgeRemoved(start));
+        for (int hour = 0; hour < 100; ++hour) check(m_writer->purgeRemoved(ahead + hour * kWeekMs / 168));
+        check(m_writer->restore(conversation.id));
+        QCOMPARE(found("walrus").size(), size_t(1));
+    }
+
+    void theConversationWrittenToLastIsTheNewestWhateverTheClockSaid() {
+        const Conversation first = unwrap(m_writer->createConversation("first")), second = unwrap(m_writer->createConversation("second"));
+        unwrap(m_writer->appendMessage(first.id, MessageRole::User, "while the clock was ahead"));
+        check(unwrap(Database::open(file(), Database::Mode::ReadWrite))->execute("UPDATE conversation SET created_ms = 4102444800000, updated_ms = 4102444800000 WHERE title = 'first'"));
+        unwrap(m_writer->appendMessage(second.id, MessageRole::User, "later"));
+        QCOMPARE(unwrap(m_writer->newestConversation())->id, second.id);
+        QCOMPARE(unwrap(reader()->conversations())[0].id, second.id);
+        const Conversation third = unwrap(m_writer->createConversation("third"));  // nothing is said in it yet
+        QCOMPARE(unwrap(m_writer->newestConversation())->id, third.id);
+        unwrap(m_writer->appendMessage(first.id, MessageRole::User, "again"));
+        QCOMPARE(unwrap(m_writer->newestConversation())->id, first.id);
+        QCOMPARE(unwrap(reader()->conversations())[1].id, third.id);
+        check(m_writer->remove(first.id));
+        QCOMPARE(unwrap(m_writer->newestConversation())->id, third.id);
+    }
+
+    void aConversationsFirstDayIsTheOneWhereItBegan() {
+        travel("AAA-14");  // fourteen hours east of Greenwich
+        const Conversation east = unwrap(m_writer->createConversation(""));
+        travel("BBB+12");
+        const Conversation west = unwrap(m_writer->createConversation(""));
+        QVERIFY(east.firstDay > west.firstDay);
+        QVERIFY(west.firstDay > 20250000);
+        QCOMPARE(unwrap(m_writer->conversation(east.id))->firstDay, east.firstDay);
+        travel("");
+        QCOMPARE(unwrap(reader()->conversation(west.id))->firstDay, west.firstDay);
+    }
+
+    void aTranscriptOfAnEarlierSchemaIsAsItWas() {
+        const Conversation first = unwrap(m_writer->createConversation("first")), second = unwrap(m_writer->createConversation("second"));
+        unwrap(m_writer->appendMessage(second.id, MessageRole::User, "hello"));
+        unwrap(m_writer->appendMessage(first.id, MessageRole::User, "walrus"));
+        m_writer.reset();
+        check(unwrap(Database::open(file(), Database::Mode::ReadWrite))->execute("DROP INDEX conversation_by_newest; ALTER TABLE conversation DROP COLUMN newest_message; "
+                                                                                 "ALTER TABLE conversation DROP COLUMN first_day; PRAGMA user_version = 2"));
+        m_writer = unwrap(TranscriptWriter::open(file()));
+        const Conversation newest = *unwrap(m_writer->newestConversation());
+        QCOMPARE(newest.id, first.id);
+        QCOMPARE(newest.firstDay, first.firstDay);
+        QCOMPARE(found("walrus").size(), size_t(1));
+        QVERIFY(std::filesystem::exists(file().string() + ".before-v3.backup"));
     }
 
     void searchFindsEveryScript_data() {
@@ -159,11 +234,13 @@ private Q_SLOTS:
 
     void settingsAreKept() {
         QCOMPARE(unwrap(m_writer->setting("colour")), std::string());
-        check(m_writer->setSetting("colour", "red"));
-        check(m_writer->setSetting("colour", "blue"));
+        using Settings = std::vector<std::pair<std::string, std::string>>;
+        check(m_writer->setSettings(Settings{{"colour", "red"}, {"shape", "round"}}));
+        check(m_writer->setSettings(Settings{{"colour", "blue"}}));
         m_writer.reset();
         m_writer = unwrap(TranscriptWriter::open(file()));
         QCOMPARE(unwrap(m_writer->setting("colour")), std::string("blue"));
+        QCOMPARE(unwrap(m_writer->setting("shape")), std::string("round"));
     }
 };
 

@@ -11,7 +11,7 @@ namespace daylong::ui {
 namespace {
 
 bool isNewer(const store::Conversation& a, const store::Conversation& b) {
-    return a.updatedMs != b.updatedMs ? a.updatedMs > b.updatedMs : a.id > b.id;
+    return a.newestMessage != b.newestMessage ? a.newestMessage > b.newestMessage : a.id > b.id;
 }
 
 qint64 daysAgo(int64_t ms) {
@@ -66,14 +66,12 @@ QVariant ConversationListModel::data(const QModelIndex& index, int role) const {
         case WhenRole: return whenText(row.updatedMs);
         case SectionRole: return sectionText(row.updatedMs);
         case CurrentRole: return row.id == m_current;
-        case MessageCountRole: return QVariant::fromValue<qulonglong>(row.messageCount);
         default: return {};
     }
 }
 
 QHash<int, QByteArray> ConversationListModel::roleNames() const {
-    return {{IdRole, "conversationId"}, {TitleRole, "title"},     {WhenRole, "when"},
-            {SectionRole, "section"},   {CurrentRole, "current"}, {MessageCountRole, "messageCount"}};
+    return {{IdRole, "conversationId"}, {TitleRole, "title"}, {WhenRole, "when"}, {SectionRole, "section"}, {CurrentRole, "current"}};
 }
 
 int ConversationListModel::rowOf(qint64 id) const {

@@ -28,7 +28,6 @@ public:
         WhenRole,     // "14:05", "Yesterday", "3 Nov", "3 Nov 2024"
         SectionRole,  // "Today", "Yesterday", "This week", "Earlier"
         CurrentRole,
-        MessageCountRole,
     };
 
     ConversationListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);

@@ -1,0 +1,53 @@
+#include "store/rows.h"
+
+namespace daylong::store {
+
+Conversation readConversation(const Query& row) {
+    return {
+        .id = row.integer(0),
+        .title = row.text(1),
+        .createdMs = row.integer(2),
+        .updatedMs = row.integer(3),
+        .modelFingerprint = row.text(4),
+        .modelName = row.text(5),
+        .messageCount = static_cast<uint64_t>(row.integer(6)),
+        .tokenCount = static_cast<uint64_t>(row.integer(7)),
+        .preambleEnd = static_cast<uint64_t>(row.integer(8)),
+        .newestMessage = row.integer(9),
+        .firstDay = static_cast<int>(row.integer(10)),
+    };
+}
+
+Message readMessage(const Query& row) {
+    return {
+        .id = row.integer(0),
+        .conversation = row.integer(1),
+        .role = static_cast<MessageRole>(row.integer(2)),
+        .state = static_cast<MessageState>(row.integer(3)),
+        .text = row.text(4),
+        .createdMs = row.integer(5),
+        .tokenBegin = static_cast<uint64_t>(row.integer(6)),
+        .tokenEnd = static_cast<uint64_t>(row.integer(7)),
+        .pinned = row.integer(8) != 0,
+    };
+}
+
+Result<std::vector<Message>> readMessages(Query& query) {
+    std::vector<Message> messages;
+    while (TRY(query.next())) messages.push_back(readMessage(query));
+    return messages;
+}
+
+Result<std::optional<Conversation>> findConversation(Database& database, ConversationId id) {
+    Query query = TRY(database.query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE id = ? AND removed_ms IS NULL"));
+    const bool found = TRY(query.bind(id).next());
+    return found ? std::optional(readConversation(query)) : std::nullopt;
+}
+
+Result<std::optional<Message>> findMessage(Database& database, MessageId id) {
+    Query query = TRY(database.query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE id = ?"));
+    const bool found = TRY(query.bind(id).next());
+    return found ? std::optional(readMessage(query)) : std::nullopt;
+}
+
+}  // namespace daylong::store
