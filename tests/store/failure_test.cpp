@@ -70,6 +70,7 @@ private Q_SLOTS:
             QProcess child;
             child.start(QCoreApplication::applicationFilePath(), {"--write-for-ever", QString::fromStdString(file.string())});
             QVERIFY(child.waitForStarted());
+            if (round % 2 == 1) QVERIFY(child.waitForReadyRead(30000));  // else while it opens, perhaps, on a busy machine
             QTest::qSleep(static_cast<int>(random() % 60));
             ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
             child.waitForFinished();
@@ -84,7 +85,7 @@ private Q_SLOTS:
             }
             verifyAcknowledged(file, lines);
         }
-        QVERIFY(acknowledged > 100);
+        QVERIFY(acknowledged >= 50);  // one at least in every second round
         const auto database = unwrap(Database::open(file, Database::Mode::ReadOnly));
         Query integrity = unwrap(database->query("PRAGMA integrity_check"));
         QVERIFY(unwrap(integrity.next()));
