@@ -23,6 +23,7 @@ const char* const kHelp =
     "  /new                a new conversation        /list         all conversations\n"
     "  /open ID            another conversation      /search WORDS everything ever said\n"
     "  /regenerate         another reply             /memory       what the model sees now\n"
+    "  /more               go on with a reply that was stopped or cut off\n"
     "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
     "  Ctrl-C stops a reply.\n";
 
@@ -100,6 +101,7 @@ private:
     }
     void finish(const chat::ReplyFinished& reply) {
         endLine();
+        if (reply.message.state == store::MessageState::CutOff) note(m_interactive ? "cut off at the greatest length of a reply; /more goes on" : "cut off at the greatest length of a reply");
         if (!m_interactive) return;
         std::fprintf(stderr, "  [%.0f tokens/s, first token after %.2f s]\n", reply.stats.tokensPerSecond, reply.stats.secondsToFirstToken);
     }
@@ -203,6 +205,7 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     else if (word == "/open") service.openConversation(std::atoll(rest.c_str()));
     else if (word == "/rename") service.renameConversation(screen.conversation(), rest);
     else if (word == "/regenerate") service.regenerate();
+    else if (word == "/more") service.goOn();
     else if (word == "/memory") screen.printMemory();
     else if (word == "/list") TRY(listConversations(options.database));
     else if (word == "/search") TRY(search(options.database, rest));

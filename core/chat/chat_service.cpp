@@ -169,6 +169,9 @@ void ChatService::regenerate() {
     // One that was stopped before it began would put a reply aside for nothing.
     m_impl->post([this](Session& session) { return m_impl->interrupts.stop ? Result<void>() : session.regenerate(); });
 }
+void ChatService::goOn() {
+    m_impl->post([](Session& session) { return session.goOn(); });
+}
 void ChatService::newConversation() {
     m_impl->open(kNewOne, [](Session& session) { return session.newConversation(); });
 }

@@ -39,7 +39,8 @@ public:
 
     void send(std::string text);  // to the open conversation
     void stop();                  // ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk
-    void regenerate();            // supersedes the last reply, makes another
+    void regenerate();            // another reply to the last message; one that there was is put aside
+    void goOn();                  // with the last reply, where it was ended early
 
     // These end what is being read, rebuilt or replied, and what was posted before; of several in a row the last is done.
     void newConversation();

@@ -22,6 +22,7 @@ struct ConversationRemoved { store::ConversationId id = 0; };
 struct MessageAdded { store::Message message; };
 struct MessageRejected { std::string text; };  // could not be stored (disk full...): it is the sender's again
 struct ReplyText { store::MessageId message = 0; std::string text; };  // appended, complete UTF-8
+struct ReplyReopened { store::Message message; };  // it goes on: Streaming again
 struct ReplyFinished { store::Message message; ReplyStats stats; };
 struct MessagePinned { store::MessageId message = 0; bool pinned = false; };
 struct MessageSuperseded { store::MessageId message = 0; };
@@ -33,7 +34,7 @@ struct DeviceChanged { std::string from, to, reason; };
 struct Failed { Error error; };  // shown to the user; the service goes on
 
 using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, ConversationChanged, ConversationRemoved,
-                           MessageAdded, MessageRejected, ReplyText, ReplyFinished, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
+                           MessageAdded, MessageRejected, ReplyReopened, ReplyText, ReplyFinished, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
                            DeviceChanged, Failed>;
 
 }  // namespace daylong::chat

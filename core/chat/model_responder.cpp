@@ -16,12 +16,9 @@ namespace {
 /// A reply's tokens as text to show, up to where it ends.
 class ReplyText {
 public:
-    ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, const text::ChatTemplate& chat)
-        : m_tokenizer(std::move(tokenizer)),
-          m_channels(*m_tokenizer),
-          m_detokenizer(m_tokenizer),
-          m_stops(chat.stopStrings),
-          m_opening(text::thoughtsOpening(chat)) {}
+    /// `opening`: of thoughts; it stands in the stream already, and is shown in front of them.
+    ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, std::vector<std::string> stops, std::string_view opening)
+        : m_tokenizer(std::move(tokenizer)), m_channels(*m_tokenizer), m_detokenizer(m_tokenizer), m_stops(std::move(stops)), m_opening(opening) {}
 
     /// What can be shown now.
     std::string push(int32_t token) {
@@ -36,6 +33,7 @@ public:
     std::string finish() { return m_stopped ? std::string() : opened(m_stops.push(m_detokenizer.finish()).text + m_stops.finish()); }
     bool ended() const { return m_endedItself || m_stopped; }
     bool endedItself() const { return m_endedItself; }
+    bool stopped() const { return m_stopped; }
 
 private:
     std::string opened(std::string text) { return text.empty() ? text : std::exchange(m_opening, {}) + text; }
@@ -76,12 +74,14 @@ void ModelResponder::setSampling(const engine::SamplerOptions& options, uint32_t
     m_sampler = engine::Sampler(options, m_generator.model().config.vocabSize);
 }
 
-std::vector<int32_t> ModelResponder::preamble(const text::Opening& opening) const {
-    return text::encodePreamble(chat(), *m_tokenizer, opening);
+Result<std::vector<int32_t>> ModelResponder::preamble(const text::Opening& opening) const {
+    std::vector<int32_t> tokens = text::encodePreamble(chat(), *m_tokenizer, opening);
+    TRY(hasRoom(sinksFor(tokens.size())));
+    return tokens;
 }
 
 std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
-    if (turn.role == text::Role::Assistant) return text::encodeAssistantTurn(chat(), *m_tokenizer, turn.text);
+    if (turn.role == text::Role::Assistant) return text::encodeAssistantTurn(chat(), *m_tokenizer, turn.text, turn.whole);
     text::After after = text::After::Reply;
     if (streamIndex(m_generator.cache().next()) == m_preambleEnd) after = text::After::Preamble;
     return text::encodeUserTurn(chat(), *m_tokenizer, turn.text, after, m_opening);
@@ -91,6 +91,13 @@ uint64_t ModelResponder::cost(const Turn& turn) const { return encode(turn).size
 
 uint32_t ModelResponder::sinksFor(uint64_t preambleTokens) const {
     return std::max(m_cacheSettings.sinks, static_cast<uint32_t>(preambleTokens));
+}
+
+Result<void> ModelResponder::hasRoom(uint64_t fixedTokens) const {
+    const uint64_t least = fixedTokens + kReadChunk;
+    if (m_cacheSettings.size >= least) return {};
+    return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(m_cacheSettings.size) + " tokens is too small: the system prompt and the sinks take " +
+                                                 std::to_string(fixedTokens) + "; choose at least " + std::to_string(least) + ", or a shorter system prompt"};
 }
 
 /// Allocates the cache anew when it must change, else empties it.
@@ -105,10 +112,7 @@ Result<void> ModelResponder::reserve(uint64_t preambleTokens, uint64_t pinnedTok
     wanted.sinks = m_sinks + static_cast<uint32_t>(pinnedTokens);
     wanted.kv = m_cacheSettings.kv;
     wanted.chunk = kReadChunk;
-    if (wanted.size < wanted.sinks + kReadChunk) {
-        return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(wanted.size) + " tokens is too small: the system prompt and the sinks take " +
-                                                     std::to_string(wanted.sinks) + "; choose at least " + std::to_string(wanted.sinks + kReadChunk) + ", or a shorter system prompt"};
-    }
+    TRY(hasRoom(wanted.sinks));
     const engine::CacheOptions& now = m_generator.cache().options();
     if (now.size == wanted.size && now.sinks == wanted.sinks && now.kv == wanted.kv && now.chunk == wanted.chunk) {
         m_generator.cache().reset();
@@ -122,7 +126,23 @@ void ModelResponder::remember(std::span<const int32_t> tokens) {
         if (!m_tokenizer->isControl(token)) m_sampler.accept(token);
     }
     m_tail.insert(m_tail.end(), tokens.begin(), tokens.end());
-    if (m_tail.size() > m_closing.size()) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(m_closing.size()));
+    const size_t kept = std::max<size_t>(m_closing.size(), kTail);
+    if (m_tail.size() > kept) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(kept));
+}
+
+/// Out of the cache again: the newest tokens, of which nobody was told.
+void ModelResponder::takeBack(size_t tokens) {
+    if (tokens == 0) return;
+    m_generator.cache().rewind(m_generator.cache().next() - tokens);
+    m_tail.resize(m_tail.size() - std::min(m_tail.size(), tokens));
+}
+
+/// Whether that is what the stream ends with, but for white space.
+bool ModelResponder::endsWith(std::string_view text) const {
+    std::string end;
+    for (const int32_t token : m_tail) end += m_tokenizer->isControl(token) ? m_tokenizer->piece(token) : m_tokenizer->bytes(token);
+    const auto trimmed = [](std::string_view each) { return each.substr(0, each.find_last_not_of(" \n") + 1); };
+    return trimmed(end).ends_with(trimmed(text));
 }
 
 Result<void> ModelResponder::feed(std::span<const int32_t> tokens, Observer& observer) {
@@ -155,7 +175,7 @@ Result<void> ModelResponder::say(std::span<const int32_t> tokens, Observer& obse
 }
 
 Result<void> ModelResponder::start(const text::Opening& opening, Observer& observer) {
-    const std::vector<int32_t> tokens = preamble(opening);
+    const std::vector<int32_t> tokens = TRY(preamble(opening));
     TRY(reserve(tokens.size(), 0));
     m_opening = opening;
     return enter(tokens, observer);
@@ -176,7 +196,7 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
                                                      "; unpin some, or choose a larger cache in Settings"};
     }
     // What the window holds anyway needs no place of its own; without it the window only grows.
-    std::erase_if(pinned, [&](const TokenRange& range) { return range.begin >= stream.total - windowFor(wanted); });
+    std::erase_if(pinned, [&](const TokenRange& range) { return std::max(sinks, range.begin) >= stream.total - windowFor(wanted); });
     TRY(reserve(stream.preambleEnd, tokensOf(pinned)));
     const uint64_t window = windowFor(tokensOf(pinned));
     std::vector<int32_t> tokens = TRY(read(0, sinks));
@@ -195,19 +215,24 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
 Result<void> ModelResponder::read(const Turn& turn, Observer& observer) { return enter(encode(turn), observer); }
 
 Result<void> ModelResponder::closeTurn(Observer& observer) {
-    if (streamIndex(m_generator.cache().next()) <= m_preambleEnd || m_tail == m_closing) return {};
+    const bool closed = m_tail.size() >= m_closing.size() && std::equal(m_closing.rbegin(), m_closing.rend(), m_tail.rbegin());
+    if (streamIndex(m_generator.cache().next()) <= m_preambleEnd || closed) return {};
     return enter(m_closing, observer);
 }
 
 Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& observer) {
     const double begin = steadySeconds();
     double first = begin, last = begin;
-    ReplyText text(m_tokenizer, chat());
+    // What really stands in front of the reply counts: templates leave the opening out when they are told "/no_think".
+    const std::string_view opening = text::thoughtsOpening(chat());
+    const bool opened = said.empty() && !opening.empty() && endsWith(opening);
+    ReplyText text(m_tokenizer, chat().stopStrings, opened ? opening : std::string_view());
     size_t replayed = 0;
-    while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before the device was lost
+    while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before the reply was ended early
     const bool templateEnds = text::saysTheEnd(m_closing, *m_tokenizer);
     Reply reply{.end = ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
-    while (!text.ended() && reply.stats.replyTokens < m_maxReplyTokens) {
+    std::vector<int32_t> held;  // in the cache; of text that may turn out to be a stop string
+    while (!text.ended() && reply.stats.replyTokens < replayed + m_maxReplyTokens) {
         if (observer.shouldStop()) {
             reply.end = ReplyEnd::Stopped;
             break;
@@ -219,12 +244,22 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
         if (!shown.empty()) TRY(observer.onText(shown));
         // The token enters the stream whatever it is: the transcript and the cache must agree. But a turn that the model
         // ended is closed as the template closes turns.
-        if (!text.endedItself() || !templateEnds) TRY(say({&token, 1}, observer));
+        if (text.endedItself() && templateEnds) break;
+        const Result<void> fed = m_generator.feed({&token, 1});
+        if (!fed && fed.error().code != ErrorCode::Device) return fed.error();
+        remember({&token, 1});
+        held.push_back(token);
+        if (shown.empty() && fed) continue;
+        TRY(observer.onTokens(held));
+        held.clear();
+        TRY(fed);
     }
-    if (text.ended()) reply.end = ReplyEnd::Complete;
-    const std::string held = text.finish();
-    if (!held.empty()) TRY(observer.onText(held));
-    if (!m_closing.empty()) {
+    if (text.stopped()) takeBack(held.size());
+    else TRY(observer.onTokens(held));
+    const std::string heldText = text.finish();
+    if (!heldText.empty()) TRY(observer.onText(heldText));
+    if (text.ended()) {
+        reply.end = ReplyEnd::Complete;
         const Result<void> closed = say(m_closing, observer);
         if (!closed && closed.error().code != ErrorCode::Device) return closed.error();  // a loss shows with the next turn
     }
@@ -233,12 +268,11 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
     return reply;
 }
 
-Result<void> ModelResponder::rewind(uint64_t next, int32_t before) {
-    assert(next <= streamIndex(m_generator.cache().next()));
+Result<void> ModelResponder::rewind(uint64_t next, std::span<const int32_t> before) {
+    assert(next <= streamIndex(m_generator.cache().next()) && !before.empty());
     m_generator.cache().rewind(next - 1 - m_skipped);
-    m_tail.clear();
-    remember({&before, 1});
-    return m_generator.feed({&before, 1});  // its logits are those that the reply continues from
+    m_tail.assign(before.begin(), before.end());
+    return m_generator.feed(before.last(1));  // its logits are those that the reply continues from
 }
 
 }  // namespace daylong::chat

@@ -18,17 +18,18 @@ public:
     MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions& options, uint32_t maxReplyTokens) override;
     void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
-    std::vector<int32_t> preamble(const text::Opening& opening) const override;
+    Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
     Result<void> start(const text::Opening& opening, Observer& observer) override;
     Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) override;
     Result<void> read(const Turn& turn, Observer& observer) override;
     Result<Reply> reply(std::span<const int32_t> said, Observer& observer) override;
     Result<void> closeTurn(Observer& observer) override;
-    Result<void> rewind(uint64_t next, int32_t before) override;
+    Result<void> rewind(uint64_t next, std::span<const int32_t> before) override;
 
 private:
     std::vector<int32_t> encode(const Turn& turn) const;
+    Result<void> hasRoom(uint64_t fixedTokens) const;
     Result<void> reserve(uint64_t preambleTokens, uint64_t pinnedTokens);
     uint32_t sinksFor(uint64_t preambleTokens) const;
     uint64_t streamIndex(uint64_t cacheIndex) const { return cacheIndex + m_skipped; }
@@ -37,6 +38,8 @@ private:
     Result<void> say(std::span<const int32_t> tokens, Observer& observer);
     const text::ChatTemplate& chat() const { return m_summary.chat; }
     void remember(std::span<const int32_t> tokens);
+    void takeBack(size_t tokens);
+    bool endsWith(std::string_view text) const;
 
     ModelSummary m_summary;
     engine::Generator m_generator;
@@ -52,7 +55,7 @@ private:
     std::vector<TokenRange> m_pinned;     // those that have fixed places
     uint64_t m_skipped = 0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
     std::vector<int32_t> m_closing;    // of a turn of the model's, as the template has it
-    std::vector<int32_t> m_tail;       // the stream's last tokens, as many: to see whether a turn is closed
+    std::vector<int32_t> m_tail;       // the stream's last tokens: to see whether a turn is closed, or begins with thoughts
 };
 
 }  // namespace daylong::chat

@@ -71,10 +71,13 @@ public:
 struct Turn {
     text::Role role = text::Role::User;
     std::string text;
+    bool whole = true;  // else a reply that something ended early: its turn stays open, see closeTurn()
 };
 
 /// Tokens that a model reads at once; the cache has room for so many beyond its size.
 constexpr uint32_t kReadChunk = 64;
+/// Tokens at the stream's end by which a responder knows what it goes on from.
+constexpr uint64_t kTail = 16;
 
 struct CacheSettings {
     uint32_t size = 1024;
@@ -105,8 +108,8 @@ public:
     /// Holds from the next start or resume on.
     virtual void setCache(const CacheSettings& settings) = 0;
 
-    /// BOS and the system prompt as tokens.
-    virtual std::vector<int32_t> preamble(const text::Opening& opening) const = 0;
+    /// BOS and the system prompt as tokens. InvalidArgument when the cache has no room for them and a chunk.
+    virtual Result<std::vector<int32_t>> preamble(const text::Opening& opening) const = 0;
     /// Tokens that a turn takes.
     virtual uint64_t cost(const Turn& turn) const = 0;
 
@@ -118,13 +121,13 @@ public:
 
     /// Reads a whole turn; a user's turn leaves the assistant's open.
     virtual Result<void> read(const Turn& turn, Observer& observer) = 0;
-    /// Answers the user's turn just read, and closes the assistant's. `said`: the tokens of this reply that are in the
-    /// stream already, after a device was lost; it goes on behind them.
+    /// Answers the user's turn just read, and closes the assistant's when the answer is complete. `said`: the tokens of
+    /// this reply that are in the stream already, where it was ended early; it goes on behind them.
     virtual Result<Reply> reply(std::span<const int32_t> said, Observer& observer) = 0;
-    /// Closes an assistant's turn that something interrupted; nothing to do when it is closed.
+    /// Closes an assistant's turn that something ended early; nothing to do when it is closed.
     virtual Result<void> closeTurn(Observer& observer) = 0;
-    /// Takes tokens [next, ...) back out of the stream; `before` is the token at next - 1.
-    virtual Result<void> rewind(uint64_t next, int32_t before) = 0;
+    /// Takes tokens [next, ...) back out of the stream; `before`: the kTail tokens in front of them, or all there are.
+    virtual Result<void> rewind(uint64_t next, std::span<const int32_t> before) = 0;
 };
 
 }  // namespace daylong::chat

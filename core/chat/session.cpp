@@ -36,6 +36,15 @@ bool sameCache(const Settings& a, const Settings& b) {
     return a.cacheSize == b.cacheSize && a.sinks == b.sinks && a.kv == b.kv && a.systemPrompt == b.systemPrompt;
 }
 
+/// Whether it was wholly said.
+bool isWhole(const store::Message& message) { return message.state == store::MessageState::Complete; }
+
+store::MessageState stateAfter(const Result<Reply>& replied) {
+    using enum store::MessageState;
+    if (!replied) return replied.error().code == ErrorCode::Cancelled ? Stopped : Interrupted;
+    return replied->end == ReplyEnd::Complete ? Complete : replied->end == ReplyEnd::Stopped ? Stopped : CutOff;
+}
+
 }  // namespace
 
 Result<store::TranscriptWriter*> Session::writer() const {
@@ -102,7 +111,7 @@ Result<void> Session::attachHere() {
     TRY(m_writer->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
     const std::optional<store::Conversation> found = TRY(m_writer->conversation(m_conversation.id));
     if (found) m_conversation = *found;
-    const std::vector<int32_t> preamble = model.preamble(opening());
+    const std::vector<int32_t> preamble = TRY(model.preamble(opening()));  // before anything is given up for it
     const bool ownTokens = m_conversation.tokenCount > 0 && m_conversation.modelFingerprint == streamOwner() &&
                            TRY(m_writer->readTokens(m_conversation.id, 0, m_conversation.preambleEnd)) == preamble;
     return ownTokens ? rebuild() : adopt();
@@ -226,34 +235,55 @@ Result<void> Session::send(const std::string& typed) {
     TRY(emitConversation(m_conversation.id));
     TRY(responder());
     if (first) TRY(noteOfTemplate());
-    if (!m_attached) {
-        TRY(attach());  // reads this message too when it reads turns anew
-        const auto now = TRY(m_writer->lastTurn(m_conversation.id));
-        if (now && now->tokenEnd > now->tokenBegin) return reply();
-    }
+    if (!m_attached) TRY(attach());
     TRY(keepPinned());
-    emit(ActivityChanged{Activity::Reading});
-    TRY(closeOpenTurn());
-    TRY(readTurn(message));
+    TRY(readUnread());
     return reply();
 }
 
+/// Reads the newest turns that are not in the stream: what was just sent, and before it what the program's end, or a model
+/// that did not load, left unread. What a person stopped in the middle stays as it is.
+Result<void> Session::readUnread() {
+    emit(ActivityChanged{Activity::Reading});
+    const MemoryState memory = m_responder->memory();
+    uint64_t room = memory.cacheSize - memory.preambleEnd;
+    std::vector<store::Message> unread;
+    for (auto before = std::numeric_limits<store::MessageId>::max(); room > 0;) {
+        const std::vector<store::Message> page = TRY(m_writer->turnsBefore(m_conversation.id, before, 4));
+        if (page.empty()) break;
+        for (const store::Message& turn : page) {
+            before = turn.id;
+            if (turn.tokenEnd > turn.tokenBegin) room = 0;  // the stream's last
+            if (room == 0) break;
+            unread.push_back(turn);
+            room -= std::min(room, m_responder->cost(asTurn(turn)));
+        }
+    }
+    for (auto turn = unread.rbegin(); turn != unread.rend(); ++turn) {
+        if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());
+        if (!turn->text.empty()) TRY(readTurn(*turn));
+    }
+    return {};
+}
+
 Result<void> Session::reply() {
-    emit(ActivityChanged{Activity::Replying});
     const store::Message message = TRY(m_writer->beginReply(m_conversation.id));
     emit(MessageAdded{message});
+    return write(message, {});
+}
+
+/// Writes a reply, behind what was said of it.
+Result<void> Session::write(const store::Message& message, std::span<const int32_t> said) {
+    emit(ActivityChanged{Activity::Replying});
     ReplyRecorder observer = recorder(message, Activity::Replying);
-    Result<Reply> replied = m_responder->reply({}, observer);
+    Result<Reply> replied = m_responder->reply(said, observer);
     Result<void> flushed = observer.flush();
     while (flushed && !replied && replied.error().code == ErrorCode::Device && m_device != "cpu") {
-        replied = goOn(replied.error(), observer);
+        replied = goOnElsewhere(replied.error(), observer);
         flushed = observer.flush();
     }
-    const bool whole = replied && flushed && replied->end != ReplyEnd::Stopped;
-    const bool stopped = replied || replied.error().code == ErrorCode::Cancelled;
-    const store::MessageState state = whole ? store::MessageState::Complete : stopped ? store::MessageState::Stopped : store::MessageState::Interrupted;
     if (!replied || !flushed) m_attached = false;  // stream and cache may disagree: rebuilt before the next turn
-    const Result<store::Message> finished = m_writer->finishReply(message.id, state);
+    const Result<store::Message> finished = m_writer->finishReply(message.id, flushed ? stateAfter(replied) : store::MessageState::Interrupted);
     emit(ReplyFinished{finished ? *finished : TRY(asStored(message)), replied ? replied->stats : ReplyStats{}});
     emitMemory();
     TRY(flushed);
@@ -263,7 +293,7 @@ Result<void> Session::reply() {
 }
 
 /// The rest of a reply, on another device.
-Result<Reply> Session::goOn(const Error& loss, ReplyRecorder& observer) {
+Result<Reply> Session::goOnElsewhere(const Error& loss, ReplyRecorder& observer) {
     TRY(moveOn(loss));
     m_attached = true;
     const std::optional<store::Message> reply = TRY(m_writer->lastTurn(m_conversation.id));
@@ -279,34 +309,53 @@ Result<store::Message> Session::asStored(const store::Message& reply) const {
     return stored;
 }
 
+/// Another reply to the user's last message, in place of the one that there may be. That one is put aside only once
+/// nothing can fail or be stopped any more before the new one begins.
 Result<void> Session::regenerate() {
     TRY(writer());
     TRY(responder());
-    const auto last = TRY(m_writer->lastTurn(m_conversation.id));
-    if (!last) return {};
     if (!m_attached) TRY(attach());
-    if (last->role == store::MessageRole::User) {  // never answered, perhaps not even read to its end
-        TRY(closeOpenTurn());
-        TRY(readTurn(*last));
-        return reply();
-    }
-    const store::Message old = TRY(m_writer->lastTurn(m_conversation.id)).value_or(*last);
-    const MemoryState memory = m_responder->memory();
-    m_attached = false;  // until the cache is rewound too
-    TRY(m_writer->supersede(old));
-    emit(MessageSuperseded{old.id});
-    const uint64_t window = memory.cacheSize - memory.preambleEnd;
-    const bool cheap = old.tokenEnd == memory.next && old.tokenBegin > memory.firstSeen && old.tokenEnd - old.tokenBegin < window / 4;
-    if (!cheap) {
-        TRY(attach());  // what the old reply pushed out of the window is read again
+    const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
+    if (!last) return {};
+    if (last->tokenEnd > last->tokenBegin) TRY(takeBack(*last));
+    if (last->role == store::MessageRole::User) {  // perhaps not even read to its end
+        TRY(readUnread());
     } else {
-        const std::vector<int32_t> before = TRY(m_writer->readTokens(m_conversation.id, old.tokenBegin - 1, old.tokenBegin));
-        const Result<void> rewound = m_responder->rewind(old.tokenBegin, before[0]);
-        if (!rewound && rewound.error().code == ErrorCode::Device) TRY(moveOn(rewound.error()));
-        else TRY(rewound);
-        m_attached = true;
+        TRY(m_writer->supersede(*last));
+        emit(MessageSuperseded{last->id});
     }
     return reply();
+}
+
+/// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
+Result<void> Session::goOn() {
+    TRY(writer());
+    TRY(responder());
+    if (!m_attached) TRY(attach());
+    const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
+    if (!last || last->role != store::MessageRole::Assistant || isWhole(*last)) return {};
+    if (last->tokenEnd == last->tokenBegin || last->tokenEnd != m_responder->memory().next) return regenerate();
+    const std::vector<int32_t> said = TRY(m_writer->readTokens(m_conversation.id, last->tokenBegin, last->tokenEnd));
+    const store::Message reopened = TRY(m_writer->reopenReply(last->id));
+    emit(ReplyReopened{reopened});
+    return write(reopened, said);
+}
+
+/// Takes the newest message's tokens out of stream and cache again; its text stays.
+Result<void> Session::takeBack(const store::Message& message) {
+    const MemoryState memory = m_responder->memory();
+    m_attached = false;  // until the cache is cut back too
+    TRY(m_writer->takeBack(message));
+    const uint64_t window = memory.cacheSize - memory.preambleEnd;
+    const bool cheap = message.tokenEnd == memory.next && message.tokenBegin > memory.firstSeen && message.tokenEnd - message.tokenBegin < window / 4;
+    if (!cheap) return attach();  // what it pushed out of the window is read again
+    const uint64_t from = message.tokenBegin - std::min(message.tokenBegin, kTail);
+    const std::vector<int32_t> before = TRY(m_writer->readTokens(m_conversation.id, from, message.tokenBegin));
+    const Result<void> rewound = m_responder->rewind(message.tokenBegin, before);
+    if (!rewound && rewound.error().code == ErrorCode::Device) TRY(moveOn(rewound.error()));
+    else TRY(rewound);
+    m_attached = true;
+    return {};
 }
 
 Result<void> Session::newConversation() {

@@ -19,7 +19,7 @@ namespace daylong::chat {
 
 /// A message as a model reads it.
 inline Turn asTurn(const store::Message& message) {
-    return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, message.text};
+    return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, message.text, message.state == store::MessageState::Complete};
 }
 
 /// What others want of the engine thread while it is at work.
@@ -37,6 +37,7 @@ public:
     Result<void> start(store::ConversationId conversation);
     Result<void> send(const std::string& typed);
     Result<void> regenerate();
+    Result<void> goOn();
     Result<void> newConversation();
     Result<void> openConversation(store::ConversationId id);
     Result<void> applySettings(Settings settings);
@@ -80,8 +81,11 @@ private:
     Result<void> readTurn(const store::Message& message);
     Result<store::Message> storeMessage(const std::string& text);
     Result<void> settle(ReplyRecorder& observer, const Result<void>& read);
+    Result<void> readUnread();
     Result<void> reply();
-    Result<Reply> goOn(const Error& loss, ReplyRecorder& observer);
+    Result<void> write(const store::Message& message, std::span<const int32_t> said);
+    Result<Reply> goOnElsewhere(const Error& loss, ReplyRecorder& observer);
+    Result<void> takeBack(const store::Message& message);
     Result<store::Message> asStored(const store::Message& reply) const;
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);

@@ -18,7 +18,7 @@ struct Settings {
     uint32_t sinks = 4;  // at least; the system prompt's tokens are sinks too
     engine::KvType kv = engine::KvType::F16;
     engine::SamplerOptions sampling;
-    uint32_t maxReplyTokens = 512;
+    uint32_t maxReplyTokens = 4096;  // of one reply; it can go on from there
     /// How conversations are written, by the model's path, where not by its file's own template: a family's name, or the
     /// text of a template. One that fits one model makes nonsense of another.
     std::map<std::string, std::string> chatTemplates;

@@ -38,6 +38,7 @@ struct TranscriptWriter::Impl {
     }
     Result<Message> insert(ConversationId id, MessageRole role, MessageState state, std::string_view text);
     Result<void> index(MessageId message);
+    Result<void> unindex(MessageId message);
     Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);
     Result<void> purge(ConversationId id);
 };
@@ -80,6 +81,15 @@ Result<void> TranscriptWriter::interruptUnfinished() {
 Result<void> TranscriptWriter::Impl::index(MessageId message) {
     for (const char* sql : {"INSERT INTO message_words (rowid, text) SELECT id, text FROM message WHERE id = ?",
                             "INSERT INTO message_trigrams (rowid, text) SELECT id, text FROM message WHERE id = ?"}) {
+        Query query = TRY(database->query(sql));
+        TRY(query.bind(message).run());
+    }
+    return {};
+}
+
+Result<void> TranscriptWriter::Impl::unindex(MessageId message) {
+    for (const char* sql : {"INSERT INTO message_words (message_words, rowid, text) SELECT 'delete', id, text FROM message WHERE id = ?",
+                            "INSERT INTO message_trigrams (message_trigrams, rowid, text) SELECT 'delete', id, text FROM message WHERE id = ?"}) {
         Query query = TRY(database->query(sql));
         TRY(query.bind(message).run());
     }
@@ -197,6 +207,16 @@ Result<Message> TranscriptWriter::finishReply(MessageId reply, MessageState stat
     return *message;
 }
 
+Result<Message> TranscriptWriter::reopenReply(MessageId reply) {
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    TRY(m_impl->unindex(reply));  // until its end is known
+    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Streaming), reply));
+    const auto message = TRY(findMessage(*m_impl->database, reply));
+    if (!message) return Error{ErrorCode::NotFound, "the reply is no longer in the transcript"};
+    TRY(transaction.commit());
+    return *message;
+}
+
 Result<std::optional<Message>> TranscriptWriter::lastTurn(ConversationId id) {
     const std::vector<Message> last = TRY(turnsBefore(id, std::numeric_limits<MessageId>::max(), 1));
     return last.empty() ? std::nullopt : std::optional(last[0]);
@@ -218,16 +238,20 @@ Result<std::optional<Message>> TranscriptWriter::message(MessageId id) {
     return findMessage(*m_impl->database, id);
 }
 
+Result<void> TranscriptWriter::takeBack(const Message& message) {
+    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    const auto length = static_cast<int64_t>(message.tokenBegin);
+    TRY(m_impl->change("UPDATE message SET token_begin = ?, token_end = 0 WHERE id = ?", 0, message.id));
+    // A message's first token begins a chunk (appendTokens), so that none has to be cut in two.
+    TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length, message.conversation));
+    TRY(m_impl->change("UPDATE conversation SET token_count = ? WHERE id = ?", length, message.conversation));
+    return transaction.commit();
+}
+
 Result<void> TranscriptWriter::supersede(const Message& reply) {
     Transaction transaction = TRY(Transaction::begin(*m_impl->database));
-    TRY(m_impl->change("UPDATE message SET state = ?, token_begin = 0, token_end = 0 WHERE id = ?", static_cast<int64_t>(MessageState::Superseded), reply.id));
+    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded), reply.id));
     TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?", 1, reply.conversation));
-    if (reply.tokenEnd > reply.tokenBegin) {
-        const auto length = static_cast<int64_t>(reply.tokenBegin);
-        // A message's first token begins a chunk (appendTokens), so that none has to be cut in two.
-        TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length, reply.conversation));
-        TRY(m_impl->change("UPDATE conversation SET token_count = ? WHERE id = ?", length, reply.conversation));
-    }
     return transaction.commit();
 }
 

@@ -49,7 +49,11 @@ public:
     /// Shown ones, oldest first.
     Result<std::vector<Message>> pinned(ConversationId id);
     Result<std::optional<Message>> message(MessageId id);
-    /// Puts a reply aside and cuts the token stream back to where it began.
+    /// An ended reply is being written again: Streaming.
+    Result<Message> reopenReply(MessageId reply);
+    /// Cuts the token stream back to where this message began; the message stays.
+    Result<void> takeBack(const Message& message);
+    /// Puts a reply aside.
     Result<void> supersede(const Message& reply);
 
     // The exact token stream that the model saw, per conversation: the preamble (BOS, system prompt) first.

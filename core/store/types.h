@@ -18,6 +18,7 @@ enum class MessageState : int {
     Interrupted = 3,  // the program died while it was written
     Stopped = 4,      // the user stopped it
     Superseded = 5,   // replaced by a regenerated reply; kept, searchable, not shown by default
+    CutOff = 6,       // at the greatest length that a reply may have
 };
 
 struct Conversation {

@@ -265,17 +265,20 @@ std::string_view thoughtsOpening(const ChatTemplate& chat) {
     return markup.substr(opening);
 }
 
-std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content) {
-    // Markup in front of the words (gpt-oss's final channel, an end of thinking) says that the thoughts are over.
+std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, bool whole) {
     constexpr std::string_view kThought = "</think>";
-    const size_t thought = chat.assistantPrefix.find_first_not_of(' ') == std::string::npos ? std::string_view::npos : content.rfind(kThought);
-    if (thought != std::string_view::npos) {
+    const std::string_view opening = thoughtsOpening(chat);
+    std::string_view prefix = chat.assistantPrefix;
+    const size_t thought = content.rfind(kThought);
+    if (thought != std::string_view::npos && prefix.find_first_not_of(' ') != std::string_view::npos) {
+        // Markup in front of the words (gpt-oss's final channel, an end of thinking) says that the thoughts are over.
         content.remove_prefix(thought + kThought.size());
         content.remove_prefix(std::min(content.find_first_not_of(" \n"), content.size()));
-    } else if (content.starts_with(thoughtsOpening(chat))) {
-        content.remove_prefix(thoughtsOpening(chat).size());  // it stands at the end of the user's turn
+    } else if (!opening.empty() && content.starts_with(opening)) {
+        content.remove_prefix(opening.size());  // it stands at the end of the user's turn
+        if (thought == std::string_view::npos) prefix = {};  // they never ended
     }
-    const TextPart parts[] = {{chat.assistantPrefix, true}, {content, false}, {chat.assistantSuffix, true}};
+    const TextPart parts[] = {{prefix, true}, {content, false}, {whole ? std::string_view(chat.assistantSuffix) : std::string_view(), true}};
     return tokenizer.encodeParts(parts, endsPlain(tokenizer, chat.userSuffix));
 }
 

@@ -60,7 +60,7 @@ bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenize
 /// The opening of thoughts that the template writes in front of every reply ("<think>\n"), else empty. It belongs to the
 /// reply's text, as it does with models that write it themselves.
 std::string_view thoughtsOpening(const ChatTemplate& chat);
-/// A whole assistant's turn after encodeUserTurn, for transcripts written with another model.
-std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content);
+/// An assistant's turn after encodeUserTurn, for transcripts written with another model. Not `whole`: it is left open.
+std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, bool whole = true);
 
 }  // namespace daylong::text

@@ -15,8 +15,10 @@ constexpr const char* kDated = "{{ strftime_now('%Y') ~ '\n' }}{% for m in messa
 /// Closes turns with a token that the model does not end them with.
 constexpr const char* kOtherEnd = "{% for m in messages %}{{ m.content ~ '</s>' }}{% endfor %}";
 
-/// Opens thoughts in front of every reply, and leaves those of earlier ones out.
-constexpr const char* kThinks = "{% for m in messages %}{{ m.role ~ ': ' ~ m.content.split('</think>')[-1] ~ '\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant: <think>\n' }}{% endif %}";
+/// Opens thoughts in front of every reply unless told otherwise, and leaves those of earlier ones out.
+constexpr const char* kThinks =
+    "{% for m in messages %}{{ m.role ~ ': ' ~ m.content.split('</think>')[-1] ~ '\n' }}{% endfor %}"
+    "{% if add_generation_prompt %}{{ 'assistant: <think>' ~ ('</think>' if '/no_think' in messages[-1].content else '\n') }}{% endif %}";
 
 std::function<void(Settings&)> with(const std::string& choice) {
     return [choice](Settings& settings) { settings.setChatTemplate(choice); };
@@ -127,6 +129,11 @@ private Q_SLOTS:
         std::string shown;
         for (const ReplyText& each : chat.all<ReplyText>()) shown += each.text;
         QCOMPARE(shown, first.text + second.text);
+        chat.service->goOn();
+        chat.service->drain();
+        QCOMPARE(chat.messages().back().text.rfind("<think>"), size_t(0));
+        chat.say("Hello /no_think");
+        QVERIFY2(chat.messages().back().text.find("<think>") == std::string::npos, chat.messages().back().text.c_str());
         QVERIFY(chat.all<Failed>().empty());
     }
 

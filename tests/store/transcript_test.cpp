@@ -90,12 +90,31 @@ private Q_SLOTS:
         check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{1, 2, 3}));
         const Message reply = unwrap(m_writer->beginReply(conversation.id));
         check(m_writer->extendReply(reply, "an elephant", std::vector<int32_t>{4, 5, 6}));
-        check(m_writer->supersede(unwrap(m_writer->finishReply(reply.id, MessageState::Complete))));
+        const Message finished = unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
+        check(m_writer->takeBack(finished));
+        QCOMPARE(unwrap(m_writer->message(reply.id))->tokenEnd, uint64_t(0));
+        check(m_writer->supersede(finished));
         QCOMPARE(unwrap(m_writer->conversation(conversation.id))->tokenCount, uint64_t(3));
         QVERIFY(unwrap(reader()->pageBefore(conversation.id, kNewest, 10)).empty());
         QCOMPARE(found("elephant").size(), size_t(1));
         check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{9}));
         QCOMPARE(unwrap(m_writer->readTokens(conversation.id, 0, 4)), (std::vector<int32_t>{1, 2, 3, 9}));
+    }
+
+    void aReplyThatGoesOnIsFoundByAllOfItsWords() {
+        const Conversation conversation = unwrap(m_writer->createConversation(""));
+        const Message reply = unwrap(m_writer->beginReply(conversation.id));
+        check(m_writer->extendReply(reply, "an elephant", std::vector<int32_t>{4}));
+        unwrap(m_writer->finishReply(reply.id, MessageState::CutOff));
+        const Message reopened = unwrap(m_writer->reopenReply(reply.id));
+        QCOMPARE(reopened.state, MessageState::Streaming);
+        QCOMPARE(reopened.text, std::string("an elephant"));
+        check(m_writer->extendReply(reopened, "ine walrus", std::vector<int32_t>{5}));
+        unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
+        QCOMPARE(found("elephantine").size(), size_t(1));
+        QCOMPARE(found("walrus").size(), size_t(1));
+        QVERIFY(!unwrap(m_writer->reopenReply(reply.id)).text.empty());
+        QVERIFY(found("elephantine").empty());  // until its end is known
     }
 
     void removingHidesUntilAMonthLater() {

@@ -41,12 +41,12 @@ chat::MemoryState ScriptedResponder::memory() const {
     return memory;
 }
 
-std::vector<int32_t> ScriptedResponder::preamble(const text::Opening& opening) const { return tokensOf(opening.system); }
+Result<std::vector<int32_t>> ScriptedResponder::preamble(const text::Opening& opening) const { return tokensOf(opening.system); }
 
 uint64_t ScriptedResponder::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
 
 Result<void> ScriptedResponder::start(const text::Opening& opening, chat::Observer& observer) {
-    const auto tokens = preamble(opening);
+    const auto tokens = TRY(preamble(opening));
     m_preambleEnd = m_next = tokens.size();
     m_pinned.clear();
     return observer.onTokens(tokens);
@@ -69,29 +69,30 @@ Result<void> ScriptedResponder::read(const chat::Turn& turn, chat::Observer& obs
     return observer.onTokens(tokens);
 }
 
-Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t>, chat::Observer& observer) {
+Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t> said, chat::Observer& observer) {
     chat::Reply reply;
     reply.stats.tokensPerSecond = 50.0;
     reply.stats.secondsToFirstToken = 0.02;
-    const std::string& text = m_script.replies[m_nextReply++ % m_script.replies.size()];
+    if (said.empty()) ++m_nextReply;
+    const std::vector<std::string> words = wordsOf(m_script.replies[(m_nextReply - 1) % m_script.replies.size()]);
     const std::vector<int32_t> token{7};
-    for (const std::string& word : wordsOf(text)) {
-        if (observer.shouldStop()) {
-            reply.end = chat::ReplyEnd::Stopped;
-            break;
+    for (size_t i = said.size(); i < words.size(); ++i) {
+        if (observer.shouldStop() || i - said.size() == m_maxReplyTokens) {
+            reply.end = observer.shouldStop() ? chat::ReplyEnd::Stopped : chat::ReplyEnd::LengthLimit;
+            return reply;
         }
         std::this_thread::sleep_for(m_script.perToken);
         ++m_next;
         ++reply.stats.replyTokens;
+        TRY(observer.onText(words[i]));
         TRY(observer.onTokens(token));
-        TRY(observer.onText(word));
     }
     ++m_next;
     TRY(observer.onTokens(token));
     return reply;
 }
 
-Result<void> ScriptedResponder::rewind(uint64_t next, int32_t) {
+Result<void> ScriptedResponder::rewind(uint64_t next, std::span<const int32_t>) {
     m_next = next;
     return {};
 }

@@ -157,3 +157,12 @@ TEST("thoughts cut off behind an opening that the template wrote are not opened 
     CHECK_EQUAL(encoded("<think>\nPerhaps"), encoded("Perhaps"));
     CHECK(encoded("<think>\nPerhaps") != encoded("<think>Perhaps"));
 }
+
+TEST("thoughts cut off are read anew as thoughts, not as an answer, where the template leaves thoughts out") {
+    const auto fixture = open("gpt-2", "{% for m in messages %}{{ m.role ~ ':' ~ m.content.split('</think>')[-1] ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:<think>\\n' }}{% endif %}");
+    REQUIRE(fixture);
+    const auto encoded = [&](std::string_view reply, bool whole) { return fixture->tokenizer->decode(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply, whole)); };
+    CHECK_EQUAL(encoded("<think>\nPerhaps", false), "Perhaps");
+    CHECK_EQUAL(encoded("<think>\nPerhaps\n</think>\n\nYes.", true), "</think>\n\nYes.\n");
+    CHECK_EQUAL(encoded("Yes.", true), "</think>\n\nYes.\n");
+}

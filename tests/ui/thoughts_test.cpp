@@ -155,6 +155,26 @@ private Q_SLOTS:
         stage.settle();
     }
 
+    void aReplyThatWasStoppedInThemGoesOnAtAClick() {
+        const std::string words = QByteArray("word ").repeated(20).toStdString();
+        const std::string whole = "<think>\n" + words + "\n</think>\n\nHello.";
+        Stage stage({.replies = {whole}, .perToken = std::chrono::milliseconds(25)});
+        stage.program.chat().send("Hello");
+        QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
+        QVERIFY(stage.all("goOn").isEmpty());
+        stage.program.chat().stop();
+        stage.settle();
+        QTRY_COMPARE(stage.all("goOn").size(), qsizetype(1));
+        stage.click(stage.all("goOn")[0]);
+        QTRY_VERIFY(stage.program.chat().replying());
+        stage.settle();
+        QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
+        QVERIFY(stage.all("goOn").isEmpty());
+        const auto& messages = *stage.program.chat().messages();
+        QCOMPARE(messages.count(), 2);
+        QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(), QString::fromStdString(whole));
+    }
+
     void emptyOnesAndOnesThatAPersonWroteShowNothing() {
         Stage stage({.replies = {"<think>\n\n</think>\n\nHello."}});
         stage.say("<think>I write it</think> myself");

@@ -111,6 +111,8 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT messageAdded(e.message);
             } else if constexpr (std::is_same_v<E, chat::MessageRejected>) {
                 Q_EMIT messageRejected(QString::fromStdString(e.text));
+            } else if constexpr (std::is_same_v<E, chat::ReplyReopened>) {
+                Q_EMIT replyReopened(e.message);
             } else if constexpr (std::is_same_v<E, chat::ReplyText>) {
                 Q_EMIT replyText(e.message, QString::fromUtf8(e.text.data(), static_cast<qsizetype>(e.text.size())));
             } else if constexpr (std::is_same_v<E, chat::ReplyFinished>) {

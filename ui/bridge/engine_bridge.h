@@ -37,6 +37,7 @@ Q_SIGNALS:
     void conversationRemoved(qint64 conversation);
     void messageAdded(const daylong::store::Message& message);
     void messageRejected(const QString& text);            // could not be stored
+    void replyReopened(const daylong::store::Message& message);  // one that ended early goes on
     void replyText(qint64 message, const QString& text);  // appended to what came before
     void replyFinished(const daylong::store::Message& message, const daylong::chat::ReplyStats& stats);
     void messageSuperseded(qint64 message);

@@ -85,6 +85,10 @@ void ChatViewModel::regenerate() {
     if (m_ready && !busy()) m_service.regenerate();
 }
 
+void ChatViewModel::goOn() {
+    if (m_ready && !busy()) m_service.goOn();
+}
+
 void ChatViewModel::newConversation() {
     m_opening = kNewOne;
     m_messageToShow = 0;

@@ -94,6 +94,7 @@ public:
     Q_INVOKABLE bool send(const QString& text);
     Q_INVOKABLE void stop();
     Q_INVOKABLE void regenerate();
+    Q_INVOKABLE void goOn();  // with the last reply, where it ended early
     Q_INVOKABLE void newConversation();
     Q_INVOKABLE void openConversation(qint64 id);
     Q_INVOKABLE void renameConversation(qint64 id, const QString& title);

@@ -40,6 +40,7 @@ QString stateOf(store::MessageState state) {
         case store::MessageState::Streaming: return QStringLiteral("streaming");
         case store::MessageState::Interrupted: return QStringLiteral("interrupted");
         case store::MessageState::Stopped: return QStringLiteral("stopped");
+        case store::MessageState::CutOff: return QStringLiteral("cutOff");
         case store::MessageState::Complete:
         case store::MessageState::Superseded: break;
     }
@@ -70,6 +71,7 @@ MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path d
     : QAbstractListModel(parent), m_database(std::move(database)) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &MessageListModel::onOpened);
     connect(&bridge, &EngineBridge::messageAdded, this, &MessageListModel::onAdded);
+    connect(&bridge, &EngineBridge::replyReopened, this, &MessageListModel::onReopened);
     connect(&bridge, &EngineBridge::replyText, this, &MessageListModel::onText);
     connect(&bridge, &EngineBridge::replyFinished, this, &MessageListModel::onFinished);
     connect(&bridge, &EngineBridge::messageSuperseded, this, &MessageListModel::onSuperseded);
@@ -244,6 +246,15 @@ void MessageListModel::onAdded(const store::Message& message) {
     if (said) dropOldest();  // far from the end, where the reader is now
     Q_EMIT countChanged();
     updateHorizon();
+}
+
+void MessageListModel::onReopened(const store::Message& message) {
+    const int row = rowOf(message.id);
+    if (row < 0) return;
+    Row& reply = m_rows[static_cast<size_t>(row)];
+    reply.message = message;
+    if (reply.blocks) reply.blocks->reset(QString::fromStdString(message.text));  // its end was taken for the end
+    changed(row, row, {StateRole});
 }
 
 void MessageListModel::onText(qint64 message, const QString& text) {

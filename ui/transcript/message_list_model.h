@@ -77,6 +77,7 @@ private:
 
     void onOpened(const store::Conversation& conversation);
     void onAdded(const store::Message& message);
+    void onReopened(const store::Message& message);
     void onText(qint64 message, const QString& text);
     void onFinished(const store::Message& message);
     void onSuperseded(qint64 message);

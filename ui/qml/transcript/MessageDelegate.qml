@@ -26,6 +26,7 @@ Item {
     readonly property bool note: author === "note"
     readonly property ReplyBlocks reply: mine || note ? null : blocks
     readonly property string said: reply !== null ? content.slice(reply.answerBegin) : content // without thoughts
+    readonly property bool unfinished: ["stopped", "interrupted", "cutOff"].includes(messageState)
     readonly property string authorName: mine ? qsTr("You") : qsTr("Daylong")
 
     signal turning() // its thoughts fold or unfold now
@@ -120,6 +121,7 @@ Item {
                     leftPadding: delegate.mine ? 6 : 0
                     rightPadding: delegate.mine ? 0 : 6
                     text: delegate.messageState === "stopped" ? qsTr("%1 · stopped").arg(delegate.time)
+                        : delegate.messageState === "cutOff" ? qsTr("%1 · cut off at the longest reply that Settings allow").arg(delegate.time)
                         : delegate.messageState === "interrupted" ? qsTr("%1 · interrupted, Daylong was closed").arg(delegate.time)
                         : delegate.time
                     font.pointSize: Theme.fontSmall
@@ -156,6 +158,14 @@ Item {
                     icon.source: "icons/recall.svg"
                     text: qsTr("Bring it back: quote it in your next message")
                     onClicked: delegate.chat.recall(delegate.content)
+                }
+                Tool {
+                    objectName: "goOn"
+                    shown: true
+                    visible: delegate.lastReply && delegate.unfinished && !delegate.chat.busy
+                    icon.source: "icons/more.svg"
+                    text: qsTr("Go on with this reply")
+                    onClicked: delegate.chat.goOn()
                 }
                 Tool {
                     shown: true
