@@ -1,0 +1,110 @@
+// Session: replies. They are begun, end early, go on, and give way to others.
+#include "chat/session.h"
+
+#include <algorithm>
+
+namespace daylong::chat {
+
+namespace {
+
+store::MessageState stateAfter(const Result<Reply>& replied) {
+    using enum store::MessageState;
+    if (!replied) return replied.error().code == ErrorCode::Cancelled ? Stopped : Interrupted;
+    return replied->end == ReplyEnd::Complete ? Complete : replied->end == ReplyEnd::Stopped ? Stopped : CutOff;
+}
+
+}  // namespace
+
+Result<void> Session::reply() {
+    const store::Message message = TRY(m_writer->beginReply(m_conversation.id));
+    emit(MessageAdded{message});
+    return write(message, {});
+}
+
+/// Writes a reply, behind what was said of it.
+Result<void> Session::write(const store::Message& message, std::span<const int32_t> said) {
+    emit(ActivityChanged{Activity::Replying});
+    ReplyRecorder observer = recorder(message, Activity::Replying);
+    Result<Reply> replied = m_responder->reply(said, observer);
+    Result<void> flushed = observer.flush();
+    while (flushed && !replied && replied.error().code == ErrorCode::Device && m_device != "cpu") {
+        replied = goOnElsewhere(replied.error(), observer);
+        flushed = observer.flush();
+    }
+    if (!replied || !flushed) m_attached = false;  // stream and cache may disagree: rebuilt before the next turn
+    const Result<store::Message> finished = m_writer->finishReply(message.id, flushed ? stateAfter(replied) : store::MessageState::Interrupted);
+    emit(ReplyFinished{finished ? *finished : TRY(asStored(message)), replied ? replied->stats : ReplyStats{}});
+    emitMemory();
+    TRY(flushed);
+    TRY(replied);
+    TRY(finished);
+    return emitConversation(m_conversation.id);
+}
+
+/// The rest of a reply, on another device.
+Result<Reply> Session::goOnElsewhere(const Error& loss, ReplyRecorder& observer) {
+    TRY(moveOn(loss));
+    m_attached = true;
+    const std::optional<store::Message> reply = TRY(m_writer->lastTurn(m_conversation.id));
+    const std::vector<int32_t> said = reply ? TRY(m_writer->readTokens(m_conversation.id, reply->tokenBegin, reply->tokenEnd)) : std::vector<int32_t>();
+    emit(ActivityChanged{Activity::Replying});
+    return m_responder->reply(said, observer);
+}
+
+/// A reply whose end could not be stored: interrupted, with as much of it as is in the transcript.
+Result<store::Message> Session::asStored(const store::Message& reply) const {
+    store::Message stored = TRY(m_writer->lastTurn(reply.conversation)).value_or(reply);
+    stored.state = store::MessageState::Interrupted;
+    return stored;
+}
+
+/// Another reply to the user's last message, in place of the one that there may be. That one is put aside only once
+/// nothing can fail or be stopped any more before the new one begins.
+Result<void> Session::regenerate() {
+    TRY(writer());
+    TRY(responder());
+    if (!m_attached) TRY(attach());
+    const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
+    if (!last) return {};
+    if (last->tokenEnd > last->tokenBegin) TRY(takeBack(*last));
+    if (last->role == store::MessageRole::User) {  // perhaps not even read to its end
+        TRY(readUnread());
+    } else {
+        TRY(m_writer->supersede(*last));
+        emit(MessageSuperseded{last->id});
+    }
+    return reply();
+}
+
+/// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
+Result<void> Session::goOn() {
+    TRY(writer());
+    TRY(responder());
+    if (!m_attached) TRY(attach());
+    const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
+    if (!last || last->role != store::MessageRole::Assistant || last->state == store::MessageState::Complete) return {};
+    if (last->tokenEnd == last->tokenBegin || last->tokenEnd != m_responder->memory().next) return regenerate();
+    const std::vector<int32_t> said = TRY(m_writer->readTokens(m_conversation.id, last->tokenBegin, last->tokenEnd));
+    const store::Message reopened = TRY(m_writer->reopenReply(last->id));
+    emit(ReplyReopened{reopened});
+    return write(reopened, said);
+}
+
+/// Takes the newest message's tokens out of stream and cache again; its text stays.
+Result<void> Session::takeBack(const store::Message& message) {
+    const MemoryState memory = m_responder->memory();
+    m_attached = false;  // until the cache is cut back too
+    TRY(m_writer->takeBack(message));
+    const uint64_t window = memory.cacheSize - memory.preambleEnd;
+    const bool cheap = message.tokenEnd == memory.next && message.tokenBegin > memory.firstSeen && message.tokenEnd - message.tokenBegin < window / 4;
+    if (!cheap) return attach();  // what it pushed out of the window is read again
+    const uint64_t from = message.tokenBegin - std::min(message.tokenBegin, kTail);
+    const std::vector<int32_t> before = TRY(m_writer->readTokens(m_conversation.id, from, message.tokenBegin));
+    const Result<void> rewound = m_responder->rewind(message.tokenBegin, before);
+    if (!rewound && rewound.error().code == ErrorCode::Device) TRY(moveOn(rewound.error()));
+    else TRY(rewound);
+    m_attached = true;
+    return {};
+}
+
+}  // namespace daylong::chat
