@@ -68,9 +68,8 @@ MemoryState ModelResponder::memory() const {
     };
 }
 
-void ModelResponder::setSampling(const engine::SamplerOptions& options, uint32_t maxReplyTokens) {
+void ModelResponder::setSampling(const engine::SamplerOptions& options) {
     m_sampling = options;
-    m_maxReplyTokens = maxReplyTokens;
     m_sampler = engine::Sampler(options, m_generator.model().config.vocabSize);
 }
 
@@ -220,7 +219,7 @@ Result<void> ModelResponder::closeTurn(Observer& observer) {
     return enter(m_closing, observer);
 }
 
-Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& observer) {
+Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most, Observer& observer) {
     const double begin = steadySeconds();
     double first = begin, last = begin;
     // What really stands in front of the reply counts: templates leave the opening out when they are told "/no_think".
@@ -232,7 +231,7 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, Observer& obs
     const bool templateEnds = text::saysTheEnd(m_closing, *m_tokenizer);
     Reply reply{.end = ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
     std::vector<int32_t> held;  // in the cache; of text that may turn out to be a stop string
-    while (!text.ended() && reply.stats.replyTokens < replayed + m_maxReplyTokens) {
+    while (!text.ended() && reply.stats.replyTokens < most) {
         if (observer.shouldStop()) {
             reply.end = ReplyEnd::Stopped;
             break;

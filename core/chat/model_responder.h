@@ -16,14 +16,14 @@ public:
 
     ModelSummary model() const override { return m_summary; }
     MemoryState memory() const override;
-    void setSampling(const engine::SamplerOptions& options, uint32_t maxReplyTokens) override;
+    void setSampling(const engine::SamplerOptions& options) override;
     void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
     Result<void> start(const text::Opening& opening, Observer& observer) override;
     Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) override;
     Result<void> read(const Turn& turn, Observer& observer) override;
-    Result<Reply> reply(std::span<const int32_t> said, Observer& observer) override;
+    Result<Reply> reply(std::span<const int32_t> said, uint64_t most, Observer& observer) override;
     Result<void> closeTurn(Observer& observer) override;
     Result<void> rewind(uint64_t next, std::span<const int32_t> before) override;
 
@@ -45,7 +45,6 @@ private:
     engine::Generator m_generator;
     std::shared_ptr<const text::Tokenizer> m_tokenizer;
     engine::SamplerOptions m_sampling;
-    uint32_t m_maxReplyTokens = 512;
     engine::Sampler m_sampler;
     CacheSettings m_cacheSettings;
 

@@ -104,7 +104,7 @@ public:
     virtual ModelSummary model() const = 0;
     virtual MemoryState memory() const = 0;
 
-    virtual void setSampling(const engine::SamplerOptions& options, uint32_t maxReplyTokens) = 0;
+    virtual void setSampling(const engine::SamplerOptions& options) = 0;
     /// Holds from the next start or resume on.
     virtual void setCache(const CacheSettings& settings) = 0;
 
@@ -122,8 +122,9 @@ public:
     /// Reads a whole turn; a user's turn leaves the assistant's open.
     virtual Result<void> read(const Turn& turn, Observer& observer) = 0;
     /// Answers the user's turn just read, and closes the assistant's when the answer is complete. `said`: the tokens of
-    /// this reply that are in the stream already, where it was ended early; it goes on behind them.
-    virtual Result<Reply> reply(std::span<const int32_t> said, Observer& observer) = 0;
+    /// this reply that are in the stream already, where it was ended early; it goes on behind them. `most`: tokens, those
+    /// that are said included.
+    virtual Result<Reply> reply(std::span<const int32_t> said, uint64_t most, Observer& observer) = 0;
     /// Closes an assistant's turn that something ended early; nothing to do when it is closed.
     virtual Result<void> closeTurn(Observer& observer) = 0;
     /// Takes tokens [next, ...) back out of the stream; `before`: the kTail tokens in front of them, or all there are.

@@ -323,7 +323,7 @@ Result<void> Session::applySettings(Settings settings) {
         TRY(loadModel());
         return attach();
     }
-    m_responder->setSampling(m_inForce.sampling, m_inForce.maxReplyTokens);
+    m_responder->setSampling(m_inForce.sampling);
     m_responder->setCache({.size = m_inForce.cacheSize, .sinks = m_inForce.sinks, .kv = m_inForce.kv});
     emit(ModelReady{m_responder->model(), m_inForce});
     return sameCache(before, m_inForce) ? Result<void>() : attach();

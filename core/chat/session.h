@@ -84,7 +84,7 @@ private:
     Result<void> readUnread();
     Result<void> reply();
     Result<void> write(const store::Message& message, std::span<const int32_t> said);
-    Result<Reply> goOnElsewhere(const Error& loss, ReplyRecorder& observer);
+    Result<Reply> goOnElsewhere(const Error& loss, uint64_t most, ReplyRecorder& observer);
     Result<void> takeBack(const store::Message& message);
     Result<store::Message> asStored(const store::Message& reply) const;
     Result<void> emitConversation(store::ConversationId id) const;

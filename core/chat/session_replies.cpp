@@ -25,10 +25,11 @@ Result<void> Session::reply() {
 Result<void> Session::write(const store::Message& message, std::span<const int32_t> said) {
     emit(ActivityChanged{Activity::Replying});
     ReplyRecorder observer = recorder(message, Activity::Replying);
-    Result<Reply> replied = m_responder->reply(said, observer);
+    const uint64_t most = said.size() + effective().maxReplyTokens;
+    Result<Reply> replied = m_responder->reply(said, most, observer);
     Result<void> flushed = observer.flush();
     while (flushed && !replied && replied.error().code == ErrorCode::Device && m_device != "cpu") {
-        replied = goOnElsewhere(replied.error(), observer);
+        replied = goOnElsewhere(replied.error(), most, observer);
         flushed = observer.flush();
     }
     if (!replied || !flushed) m_attached = false;  // stream and cache may disagree: rebuilt before the next turn
@@ -42,13 +43,13 @@ Result<void> Session::write(const store::Message& message, std::span<const int32
 }
 
 /// The rest of a reply, on another device.
-Result<Reply> Session::goOnElsewhere(const Error& loss, ReplyRecorder& observer) {
+Result<Reply> Session::goOnElsewhere(const Error& loss, uint64_t most, ReplyRecorder& observer) {
     TRY(moveOn(loss));
     m_attached = true;
     const std::optional<store::Message> reply = TRY(m_writer->lastTurn(m_conversation.id));
     const std::vector<int32_t> said = reply ? TRY(m_writer->readTokens(m_conversation.id, reply->tokenBegin, reply->tokenEnd)) : std::vector<int32_t>();
     emit(ActivityChanged{Activity::Replying});
-    return m_responder->reply(said, observer);
+    return m_responder->reply(said, most, observer);
 }
 
 /// A reply whose end could not be stored: interrupted, with as much of it as is in the transcript.

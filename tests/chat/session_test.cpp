@@ -50,7 +50,7 @@ private Q_SLOTS:
         const auto messages = chat.messages();
         QCOMPARE(messages.size(), size_t(2));
         QCOMPARE(messages[1].role, store::MessageRole::Assistant);
-        QCOMPARE(messages[1].state, store::MessageState::Complete);
+        QCOMPARE(messages[1].state, store::MessageState::CutOff);
         std::string streamed;
         for (const ReplyText& text : chat.all<ReplyText>()) streamed += text.text;
         QCOMPARE(streamed, messages[1].text);
@@ -312,7 +312,7 @@ private Q_SLOTS:
         QVERIFY(!failed.empty());
         QVERIFY(failed[0].error.message.find("unpin another one") != std::string::npos);
         chat.say("And now?");
-        QCOMPARE(chat.messages().back().state, store::MessageState::Complete);
+        QCOMPARE(chat.messages().back().state, store::MessageState::CutOff);
     }
 
     void anotherModelReadsWhatIsPinnedAnewToo() {

@@ -69,7 +69,7 @@ Result<void> ScriptedResponder::read(const chat::Turn& turn, chat::Observer& obs
     return observer.onTokens(tokens);
 }
 
-Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t> said, chat::Observer& observer) {
+Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t> said, uint64_t most, chat::Observer& observer) {
     chat::Reply reply;
     reply.stats.tokensPerSecond = 50.0;
     reply.stats.secondsToFirstToken = 0.02;
@@ -77,7 +77,7 @@ Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t> said, chat
     const std::vector<std::string> words = wordsOf(m_script.replies[(m_nextReply - 1) % m_script.replies.size()]);
     const std::vector<int32_t> token{7};
     for (size_t i = said.size(); i < words.size(); ++i) {
-        if (observer.shouldStop() || i - said.size() == m_maxReplyTokens) {
+        if (observer.shouldStop() || i == most) {
             reply.end = observer.shouldStop() ? chat::ReplyEnd::Stopped : chat::ReplyEnd::LengthLimit;
             return reply;
         }

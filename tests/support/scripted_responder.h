@@ -30,14 +30,14 @@ public:
 
     chat::ModelSummary model() const override { return m_script.model; }
     chat::MemoryState memory() const override;
-    void setSampling(const engine::SamplerOptions&, uint32_t maxReplyTokens) override { m_maxReplyTokens = maxReplyTokens; }
+    void setSampling(const engine::SamplerOptions&) override {}
     void setCache(const chat::CacheSettings& settings) override { m_cache = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const chat::Turn& turn) const override;
     Result<void> start(const text::Opening& opening, chat::Observer& observer) override;
     Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read, chat::Observer& observer) override;
     Result<void> read(const chat::Turn& turn, chat::Observer& observer) override;
-    Result<chat::Reply> reply(std::span<const int32_t> said, chat::Observer& observer) override;
+    Result<chat::Reply> reply(std::span<const int32_t> said, uint64_t most, chat::Observer& observer) override;
     Result<void> closeTurn(chat::Observer&) override { return {}; }
     Result<void> rewind(uint64_t next, std::span<const int32_t> before) override;
 
@@ -48,7 +48,6 @@ private:
     std::vector<chat::TokenRange> m_pinned;
     uint64_t m_next = 0;
     size_t m_nextReply = 0;
-    uint32_t m_maxReplyTokens = 4096;
 };
 
 }  // namespace daylong::unit
