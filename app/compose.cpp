@@ -41,7 +41,8 @@ Composition::~Composition() {
 }
 
 QQuickWindow* Composition::show() {
-    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    const QString style = QStringLiteral("Basic");
+    if (QQuickStyle::name() != style) QQuickStyle::setStyle(style);  // once in a process
     m_qml = std::make_unique<QQmlApplicationEngine>();
     m_qml->addImportPath(QStringLiteral("qrc:/qt/qml"));
     m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())}});

@@ -112,7 +112,7 @@ private Q_SLOTS:
         settings.maxReplyTokens = 8;
         chat.service->applySettings(settings);
         chat.say("Go on");  // stream and cache still agree
-        QCOMPARE(chat.messages().back().state, store::MessageState::Complete);
+        QCOMPARE(chat.messages().back().state, store::MessageState::CutOff);
         QCOMPARE(chat.memory().next, chat.messages().back().tokenEnd);
         QVERIFY(chat.all<Failed>().empty());
     }
@@ -224,7 +224,7 @@ private Q_SLOTS:
         chat.service->drain();
         QCOMPARE(chat.all<ModelReady>().size(), size_t(1));
         chat.say("Hello");
-        QCOMPARE(chat.messages().back().state, store::MessageState::Complete);
+        QCOMPARE(chat.messages().back().state, store::MessageState::CutOff);
     }
 
     void openingAConversationDoesNotEndTheLoadingOfAModelAndRenamingDoesNotWaitForIt() {
