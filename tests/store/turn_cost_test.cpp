@@ -64,7 +64,13 @@ class TurnCostTest : public QObject {
             unwrap(reader.message(reply.id));
             unwrap(reader.messageAtToken(id, reply.tokenBegin));
             unwrap(reader.pageBefore(id, std::numeric_limits<MessageId>::max(), 50));
-            if (again == 0) check(writer.supersede(reply));
+            if (again == 0) {
+                check(writer.takeBack(reply));
+                check(writer.supersede(reply));
+            } else {
+                check(writer.takeBack(unwrap(writer.reopenReply(reply.id))));
+                unwrap(writer.finishReply(reply.id, MessageState::Complete));
+            }
         }
         unwrap(writer.newestConversation());
         check(writer.interruptUnfinished());
