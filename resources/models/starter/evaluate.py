@@ -6,6 +6,7 @@ The text is encoded once, BOS in front. `streaming S` keeps the first S tokens a
 with positions inside the cache (StreamingLLM); S = 0 is plain window attention. `recompute` evaluates the last C tokens afresh
 for a prediction, positions from 0, no BOS added; it costs C times as much, so only every `--every`th prediction is made, and
 the last column gives the streaming modes on the same predictions. `recompute+BOS` is BOS and the last C - 1 tokens.
+`the same again`: pieces that stand twice in the text; a model that copies from what it sees needs less for the second.
 """
 import argparse
 import math
@@ -100,6 +101,15 @@ def attention_to_first(model, ids):
 
 
 @torch.no_grad()
+def twice(model, pieces):
+    """Mean NLL of each piece (a row) after BOS, and of the same piece right behind it: what is gained is copied."""
+    n = pieces.shape[1]
+    ids = torch.cat([torch.ones(len(pieces), 1, dtype=torch.long), pieces, pieces], 1)
+    each = torch.stack([nlls(model, model(row[None, :-1])[0], row[1:]) for row in ids])
+    return each[:, :n].mean().item(), each[:, n + 1:].mean().item()  # nothing tells that it begins again
+
+
+@torch.no_grad()
 def held_out(model, folder, name, limit=65536, length=1024):
     ids = torch.from_numpy(np.fromfile(folder / f"{name}.valid.bin", dtype=np.uint16)[:limit].astype(np.int64))
     total, count = 0.0, 0
@@ -146,6 +156,10 @@ def main():
     for bos in (False, True):
         n = recompute(model, ids, args.cache, rows, bos)
         print(f"{'recompute+BOS' if bos else 'recompute':16} {'':10} {'':10} {ppl(n)}", flush=True)
+    drawn = torch.randint(300, model.cfg.vocab, (8, 200), generator=torch.Generator().manual_seed(0))  # ordinary pieces
+    for name, pieces in (("of the book", ids[1:2401].reshape(8, 300)), ("at random", drawn)):
+        first, second = twice(model, pieces)
+        print(f"tokens {name}, 8 times {pieces.shape[1]}: {first:.3f} nats, the same again {second:.3f}", flush=True)
     if not args.no_held_out:
         for path in sorted(args.data.glob("*.valid.idx")):
             name = path.name.removesuffix(".valid.idx")
