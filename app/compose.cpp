@@ -44,6 +44,7 @@ QQuickWindow* Composition::show() {
     const QString style = QStringLiteral("Basic");
     if (QQuickStyle::name() != style) QQuickStyle::setStyle(style);  // once in a process
     m_qml = std::make_unique<QQmlApplicationEngine>();
+    m_qml->setNetworkAccessManagerFactory(&m_noNetwork);
     m_qml->addImportPath(QStringLiteral("qrc:/qt/qml"));
     m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())}});
     m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Main.qml")));

@@ -6,6 +6,7 @@
 #include "bridge/engine_bridge.h"
 #include "chat/chat_service.h"
 #include "engine/backend.h"
+#include "no_network.h"
 #include "shell/chat_view_model.h"
 
 #include <QQmlApplicationEngine>
@@ -54,6 +55,7 @@ private:
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;
     std::unique_ptr<ui::ChatViewModel> m_chat;
+    NoNetwork m_noNetwork;  // outlives the engine
     std::unique_ptr<QQmlApplicationEngine> m_qml;
     std::function<std::vector<engine::DeviceInfo>()> m_listDevices;
     std::thread m_listing;
