@@ -1,12 +1,14 @@
 // BlockModel: one message as a list of Markdown blocks, each rendered by itself. Text is appended; only the last
-// blocks change, so a token's cost does not grow with the reply's length. Blocks end at blank lines and at code
-// fences (CommonMark 0.30, sections 4.5 and 4.9).
+// blocks change, so a token's cost does not grow with the reply's length.
 // Thread rule: GUI thread. Failure rule: any text is some list of blocks.
 #pragma once
+
+#include "markdown/block_parser.h"
 
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
 
+#include <cstddef>
 #include <vector>
 
 namespace daylong::ui {
@@ -16,7 +18,7 @@ class BlockModel : public QAbstractListModel {
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to a message")
 public:
-    enum Role { CodeRole = Qt::UserRole + 1, TextRole, LanguageRole };
+    enum Role { CodeRole = Qt::UserRole + 1, TextRole, LanguageRole, DepthRole, MarkerRole };
 
     explicit BlockModel(QObject* parent = nullptr);
 
@@ -32,29 +34,13 @@ public:
     bool atCode() const;
 
 private:
-    struct Block {
-        bool code = false;
-        bool closed = false;
-        QString language;
-        QString text;  // Markdown made safe, or the code as it is
-        QString fence; // what closes a code block
-    };
-    bool inCode() const;
-    void takeLine(const QString& line);  // complete, without its newline
-    void showPartialLine();              // the unfinished last line, until more of it comes
-    void dropPartialLine();
-    Block& openText();
-    void removeEmptyText();
-    void changed(size_t row);
-    void push(Block block);
+    void show(size_t first, std::vector<Block> blocks);  // in place of those from `first` on
 
     std::vector<Block> m_blocks;
-    QString m_line;           // the last line, as long as it has no end
-    int m_partialRow = -1;    // the block that shows m_line
-    qsizetype m_partialFrom = 0;  // where in its text
+    QString m_line;          // the last line, as long as it has no end
+    BlockParser m_parser;    // after the lines that have one
+    size_t m_settled = 0;    // blocks that those lines made
+    Block m_lastSettled;     // the last of them, without m_line
 };
-
-/// Markdown that renders as text only: no HTML, no images fetched from anywhere. Code spans stay as they are.
-QString safeMarkdown(const QString& markdown);
 
 }  // namespace daylong::ui

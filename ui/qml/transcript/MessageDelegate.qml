@@ -31,6 +31,12 @@ Item {
 
     signal turning() // its thoughts fold or unfold now
 
+    // What is copied and brought back: the answer; the thoughts only where there is nothing else.
+    function words() {
+        const answer = said.trim()
+        return said.length === content.length || answer.length === 0 ? content : answer
+    }
+
     implicitHeight: column.height
 
     // A small button below the message, there for the pointer and the keyboard; for the eye always if `shown`.
@@ -135,7 +141,7 @@ Item {
                     icon.source: done ? "icons/check.svg" : "icons/copy.svg"
                     text: done ? qsTr("Copied") : qsTr("Copy the message")
                     onClicked: {
-                        delegate.chat.copyText(delegate.content)
+                        delegate.chat.copyText(delegate.words())
                         done = true
                         copied.restart()
                     }
@@ -157,7 +163,7 @@ Item {
                     visible: delegate.forgotten
                     icon.source: "icons/recall.svg"
                     text: qsTr("Bring it back: quote it in your next message")
-                    onClicked: delegate.chat.recall(delegate.content)
+                    onClicked: delegate.chat.recall(delegate.words())
                 }
                 Tool {
                     objectName: "goOn"
