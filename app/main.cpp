@@ -1,5 +1,6 @@
 // daylong: the window.
 #include "compose.h"
+#include "identity.h"
 #include "inspect_model.h"
 #include "paths.h"
 #include "window_options.h"
@@ -31,15 +32,13 @@ app::WindowOptions parse(int argc, char* argv[]) {
 }
 
 int run(int argc, char* argv[]) {
-    QCoreApplication::setApplicationName(QStringLiteral("daylong"));
+    app::nameProgram();
     QCoreApplication::setApplicationVersion(QStringLiteral(DAYLONG_VERSION));
     const app::WindowOptions options = parse(argc, argv);
     if (!hasDisplay()) {
         std::fprintf(stderr, "daylong: there is no display here; talk in the terminal instead: daylong-cli chat\n");
         return 1;
     }
-    QGuiApplication::setApplicationDisplayName(QString());  // the window's title says it
-    QGuiApplication::setDesktopFileName(QStringLiteral("daylong"));
     QGuiApplication application(argc, argv);
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg")));
 
