@@ -63,6 +63,7 @@ ApplicationWindow {
         value: window.chat.state.fontSize
     }
     onNarrowChanged: sidebarOver = false
+    onSettingsOpenChanged: unapplied.read = false
     Component.onCompleted: conversation.focusComposer()
 
     Item {
@@ -120,6 +121,21 @@ ApplicationWindow {
                     action: qsTr("Open a real model…")
                     dismissName: qsTr("Hide this note")
                     onActionTriggered: modelDialog.open()
+                    onDismissed: read = true
+                }
+                Banner { // the draft stays as it was left
+                    id: unapplied
+                    objectName: "unappliedNote"
+                    property bool read: false
+                    readonly property bool applying: window.chat.activity === ChatViewModel.LoadingModel
+                                                     || window.chat.activity === ChatViewModel.Rebuilding
+                    Layout.fillWidth: true
+                    tint: Theme.accent
+                    text: window.chat.settings.changed && !applying && !read && !window.settingsOpen
+                          ? qsTr("What you changed in Settings is not applied.") : ""
+                    action: qsTr("Back to Settings")
+                    dismissName: qsTr("Hide this note")
+                    onActionTriggered: window.toggleSettings()
                     onDismissed: read = true
                 }
                 StackLayout {

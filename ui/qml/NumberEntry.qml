@@ -1,6 +1,7 @@
 import QtQuick
 
-// A number typed exactly; taken when editing ends, put back when it is not a number in its bounds.
+// A number typed exactly. It is taken letter by letter, brought into its bounds; what is no number leaves the one that
+// was there before. The text is put right when editing ends.
 TextEntry {
     id: entry
 
@@ -9,6 +10,9 @@ TextEntry {
     property real to: 100
     property int decimals: 0
 
+    property bool typing: false
+    property real before // value, when the typing began
+
     signal edited(real value)
 
     function shown(): string {
@@ -16,20 +20,29 @@ TextEntry {
             new RegExp("\\" + Qt.locale().groupSeparator, "g"), "")
     }
 
+    function meant(): real {
+        let number = NaN
+        try {
+            if (text.trim().length > 0) number = Number.fromLocaleString(Qt.locale(), text.trim())
+        } catch (error) { // not a number
+        }
+        return isNaN(number) ? before : Math.min(to, Math.max(from, number))
+    }
+
     implicitWidth: 92
     horizontalAlignment: Text.AlignRight
     inputMethodHints: decimals > 0 ? Qt.ImhFormattedNumbersOnly : Qt.ImhDigitsOnly
     text: shown()
-    onValueChanged: text = shown()
+    onValueChanged: if (!typing || Math.abs(value - meant()) > 0.001) text = shown() // not what is being typed
     Keys.onUpPressed: edited(Math.min(to, value + (decimals > 0 ? 0.05 : 1)))
     Keys.onDownPressed: edited(Math.max(from, value - (decimals > 0 ? 0.05 : 1)))
+    onTextEdited: {
+        if (!typing) before = value
+        typing = true
+        edited(meant())
+    }
     onEditingFinished: {
-        let wanted = NaN
-        try {
-            wanted = Number.fromLocaleString(Qt.locale(), text.trim())
-        } catch (error) { // not a number: put back below
-        }
-        if (!isNaN(wanted) && wanted !== value) edited(Math.min(to, Math.max(from, wanted)))
+        typing = false
         text = shown()
     }
 }
