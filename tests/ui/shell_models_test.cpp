@@ -16,11 +16,21 @@ const std::vector<engine::DeviceInfo> kDevices = {
     {.id = "cpu", .name = "CPU", .memoryTotalBytes = 1ULL << 30U, .memoryFreeBytes = 0},
     {.id = "cuda:0", .name = "Fast GPU", .memoryTotalBytes = 8ULL << 30U, .memoryFreeBytes = 7ULL << 30U, .kind = engine::DeviceKind::DiscreteGpu}};
 
+/// Models are told apart by their paths; the one named "missing" is.
+chat::MakeResponder modelsByPath() {
+    return [](const chat::Settings& settings, const std::function<bool(double)>& progress) -> Result<std::unique_ptr<chat::Responder>> {
+        if (settings.modelPath == "missing") return Error{ErrorCode::NotFound, "there is no such model"};
+        unit::Script script;
+        script.model.fingerprint = "model at " + settings.modelPath;
+        return unit::scriptedResponderMaker(script)(settings, progress);
+    };
+}
+
 struct Program {
-    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {})
+    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {}, const chat::MakeResponder& maker = {})
         : composition({.database = folder / "daylong.db",
                        .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                       .makeResponder = unit::scriptedResponderMaker(std::move(script)),
+                       .makeResponder = maker ? maker : unit::scriptedResponderMaker(std::move(script)),
                        .overrideSettings = settings,
                        .listDevices = [] { return kDevices; },
                        .automaticDevices = {},
@@ -31,6 +41,12 @@ struct Program {
     void settle() {
         composition.service().drain();
         composition.bridge().flush();
+    }
+    void useModel(const std::string& path) {
+        chat::Settings settings;
+        settings.modelPath = path;
+        composition.service().applySettings(settings);
+        settle();
     }
     bool say(const QString& text) {
         const bool sent = composition.chat().send(text);
@@ -43,6 +59,30 @@ struct Program {
 };
 
 QVariant at(const QAbstractItemModel& model, int row, int role) { return model.data(model.index(row, 0), role); }
+
+/// The rows that say they are the last turn, as a window knows them: from the first look at each row, and what changed since.
+struct LastTurns {
+    explicit LastTurns(ui::MessageListModel& observed) : model(observed) {
+        look(0, model.count() - 1);
+        QObject::connect(&model, &QAbstractItemModel::dataChanged, &context, [this](const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
+            if (roles.contains(ui::MessageListModel::LastTurnRole)) look(first.row(), last.row());
+        });
+        QObject::connect(&model, &QAbstractItemModel::rowsInserted, &context, [this](const QModelIndex&, int first, int last) { look(first, last); });
+    }
+    void look(int first, int last) {
+        for (int row = first; row <= last; ++row) known[at(model, row, ui::MessageListModel::IdRole).toLongLong()] = at(model, row, ui::MessageListModel::LastTurnRole).toBool();
+    }
+    QList<int> rows() const {
+        QList<int> result;
+        for (int row = 0; row < model.count(); ++row) {
+            if (known.value(at(model, row, ui::MessageListModel::IdRole).toLongLong())) result << row;
+        }
+        return result;
+    }
+    ui::MessageListModel& model;
+    QMap<qint64, bool> known;
+    QObject context;
+};
 
 }  // namespace
 
@@ -58,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(at(messages, 0, ui::MessageListModel::TextRole).toString(), QStringLiteral("Hello"));
         QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("Good **day** to you."));
         QCOMPARE(at(messages, 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("complete"));
-        QVERIFY(at(messages, 1, ui::MessageListModel::LastReplyRole).toBool());
+        QVERIFY(at(messages, 1, ui::MessageListModel::LastTurnRole).toBool());
         QCOMPARE(program.chat.busy(), false);
     }
 
@@ -83,6 +123,59 @@ private Q_SLOTS:
         program.settle();
         QCOMPARE(messages.count(), 2);
         QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("Second try."));
+    }
+
+    void aMessageThatNothingAnswersCanBeAnswered() {
+        Program program({}, {}, modelsByPath());
+        auto& messages = *program.chat.messages();
+        program.useModel("missing");
+        LastTurns last(messages);
+        program.composition.service().send("Is anyone there?");
+        program.settle();
+        QCOMPARE(messages.count(), 1);
+        QCOMPARE(last.rows(), QList<int>{0});
+        program.useModel("");
+        QCOMPARE(last.rows(), QList<int>{0});
+        program.chat.regenerate();
+        program.settle();
+        QCOMPARE(messages.count(), 2);
+        QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("All right."));
+        QCOMPARE(last.rows(), QList<int>{1});
+    }
+
+    void aNoteLeavesTheReplyBeforeItTheLastTurn() {
+        Program program({}, {}, modelsByPath());
+        auto& messages = *program.chat.messages();
+        program.say("Hello");
+        LastTurns last(messages);
+        program.useModel("other");
+        QCOMPARE(messages.count(), 3);
+        QCOMPARE(at(messages, 2, ui::MessageListModel::AuthorRole).toString(), QStringLiteral("note"));
+        QCOMPARE(last.rows(), QList<int>{1});
+        program.say("And now");
+        QCOMPARE(last.rows(), QList<int>{4});
+    }
+
+    void whereAReplyIsTakenAwayTheMessageBeforeItIsTheLastTurn() {
+        Program program;
+        auto& messages = *program.chat.messages();
+        program.say("Hello");
+        LastTurns last(messages);
+        program.composition.bridge().deliver(chat::MessageSuperseded{at(messages, 1, ui::MessageListModel::IdRole).toLongLong()});
+        program.settle();
+        QCOMPARE(messages.count(), 1);
+        QCOMPARE(last.rows(), QList<int>{0});
+    }
+
+    void aNoteIsNotWhereTheModelsViewEnds() {
+        Program program({}, {}, modelsByPath());
+        auto& messages = *program.chat.messages();
+        program.say("Hello");
+        program.useModel("other");
+        program.say("And now");
+        QCOMPARE(messages.count(), 5);
+        QCOMPARE(messages.horizonRow(), -1);
+        for (int row = 0; row < messages.count(); ++row) QVERIFY(!at(messages, row, ui::MessageListModel::ForgottenRole).toBool());
     }
 
     void theHorizonMovesPastOldMessagesAndOnlyThose() {
@@ -220,6 +313,53 @@ private Q_SLOTS:
         search.setQuery("nothing like it");
         QTRY_VERIFY(!search.searching());
         QCOMPARE(search.count(), 0);
+    }
+
+    void aReplyThatWasReplacedIsFoundAndShownAboveTheOneInItsPlace() {
+        Program program({.replies = {"An elephant.", "A giraffe."}});
+        auto& messages = *program.chat.messages();
+        const QAbstractItemModelTester tester(&messages, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        program.say("Hello");
+        program.chat.regenerate();
+        program.settle();
+        for (int turn = 0; turn < 60; ++turn) program.say("More");
+        const qint64 first = program.chat.conversation();
+        program.chat.newConversation();
+        program.settle();
+        auto& search = *program.chat.search();
+        search.setQuery("elephant");
+        QTRY_COMPARE(search.count(), 31);
+        connect(&program.chat, &ui::ChatViewModel::showMessage, &messages, [&](qint64 message) { messages.showMessage(message); });
+        search.open(30);  // the oldest
+        program.settle();
+        QCOMPARE(program.chat.conversation(), first);
+        QCOMPARE(at(messages, 0, ui::MessageListModel::TextRole).toString(), QStringLiteral("Hello"));
+        QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("An elephant."));
+        QCOMPARE(at(messages, 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("replaced"));
+        QCOMPARE(at(messages, 2, ui::MessageListModel::TextRole).toString(), QStringLiteral("A giraffe."));
+        QCOMPARE(at(messages, 2, ui::MessageListModel::StateRole).toString(), QStringLiteral("complete"));
+        QVERIFY(!at(messages, 1, ui::MessageListModel::ForgottenRole).toBool());
+        QCOMPARE(messages.horizonRow(), -1);
+        QCOMPARE(messages.showMessage(1000000), -1);
+        messages.showNewest();
+        QCOMPARE(messages.count(), 40);
+    }
+
+    void aReplacedReplyAtTheEndIsNotTheLastTurn() {
+        Program program;
+        auto& messages = *program.chat.messages();
+        program.say("Hello");
+        const qint64 reply = at(messages, 1, ui::MessageListModel::IdRole).toLongLong();
+        program.chat.regenerate();
+        program.settle();
+        QCOMPARE(messages.showMessage(reply), 1);
+        QCOMPARE(messages.count(), 3);
+        LastTurns last(messages);
+        QCOMPARE(last.rows(), QList<int>{2});
+        program.composition.bridge().deliver(chat::MessageSuperseded{at(messages, 2, ui::MessageListModel::IdRole).toLongLong()});
+        program.settle();
+        QCOMPARE(messages.count(), 2);
+        QCOMPARE(last.rows(), QList<int>{0});
     }
 
     void theCostOfACacheIsWhatTheEngineTakes() {

@@ -41,8 +41,8 @@ QString stateOf(store::MessageState state) {
         case store::MessageState::Interrupted: return QStringLiteral("interrupted");
         case store::MessageState::Stopped: return QStringLiteral("stopped");
         case store::MessageState::CutOff: return QStringLiteral("cutOff");
-        case store::MessageState::Complete:
-        case store::MessageState::Superseded: break;
+        case store::MessageState::Superseded: return QStringLiteral("replaced");
+        case store::MessageState::Complete: break;
     }
     return QStringLiteral("complete");
 }
@@ -62,6 +62,11 @@ bool holdsAll(const QString& text, const QString& sought) {
 }
 
 bool hasTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
+
+/// Something that the model reads: neither a note nor a reply that another took the place of.
+bool isTurn(const store::Message& message) {
+    return message.role != store::MessageRole::Note && message.state != store::MessageState::Superseded;
+}
 
 bool isForgotten(chat::Memory memory) { return memory == chat::Memory::Forgotten || memory == chat::Memory::SinksOnly; }
 
@@ -104,8 +109,7 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case ForgottenRole: return isForgotten(row.memory);
         case PartlySeenRole: return row.memory == chat::Memory::PartlySeen;
         case PinnedRole: return row.message.pinned;
-        case LastReplyRole:
-            return m_atNewest && at + 1 == m_rows.size() && row.message.role == store::MessageRole::Assistant;
+        case LastTurnRole: return row.message.id == m_lastTurn;
         default: return {};
     }
 }
@@ -125,7 +129,7 @@ QHash<int, QByteArray> MessageListModel::roleNames() const {
     return {{IdRole, "messageId"}, {AuthorRole, "author"}, {TextRole, "content"},
             {BlocksRole, "blocks"}, {TimeRole, "time"},    {DayRole, "day"},
             {StateRole, "messageState"},   {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
-            {PinnedRole, "pinned"}, {LastReplyRole, "lastReply"}};
+            {PinnedRole, "pinned"}, {LastTurnRole, "lastTurn"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {
@@ -161,13 +165,28 @@ int MessageListModel::showMessage(qint64 message, const QString& sought) {
 int MessageListModel::bringInto(qint64 message) {
     if (const int row = rowOf(message); row >= 0) return row;
     auto messages = page(true, message + 1, kPage);
-    if (messages.empty() || messages.back().id != message) return -1;
-    m_atOldest = messages.size() < kPage;
+    const bool atOldest = messages.size() < kPage;
+    if (messages.empty() || messages.back().id != message) {
+        auto replaced = replacedReply(message);
+        if (!replaced) return -1;
+        messages.push_back(std::move(*replaced));
+    }
+    m_atOldest = atOldest;
     auto newer = page(false, message, kPage);
     const bool atNewest = newer.size() < kPage;
     messages.insert(messages.end(), std::make_move_iterator(newer.begin()), std::make_move_iterator(newer.end()));
     replaceRows(std::move(messages), atNewest);
     return rowOf(message);
+}
+
+/// Pages leave them out.
+std::optional<store::Message> MessageListModel::replacedReply(qint64 message) {
+    store::TranscriptReader* transcript = reader();
+    if (transcript == nullptr) return {};
+    auto stored = transcript->message(message);
+    if (!stored) Q_EMIT failed(stored.error());
+    const bool here = stored && *stored && (*stored)->conversation == m_conversation && (*stored)->state == store::MessageState::Superseded;
+    return here ? std::move(*stored) : std::nullopt;
 }
 
 void MessageListModel::replaceRows(std::vector<store::Message> messages, bool atNewest) {
@@ -177,8 +196,7 @@ void MessageListModel::replaceRows(std::vector<store::Message> messages, bool at
     m_atNewest = atNewest;
     m_horizonRow = -1;
     endResetModel();
-    Q_EMIT countChanged();
-    updateHorizon();
+    rowsChanged();
 }
 
 void MessageListModel::fetchOlder() {
@@ -192,8 +210,7 @@ void MessageListModel::fetchOlder() {
     endInsertRows();
     changed(added, added, {DayRole});
     dropNewest();
-    Q_EMIT countChanged();
-    updateHorizon();
+    rowsChanged();
 }
 
 void MessageListModel::fetchNewer() {
@@ -206,8 +223,7 @@ void MessageListModel::fetchNewer() {
         endInsertRows();
         dropOldest();
     }
-    Q_EMIT countChanged();
-    updateHorizon();
+    rowsChanged();
 }
 
 /// But not the reply being written.
@@ -242,10 +258,8 @@ void MessageListModel::onAdded(const store::Message& message) {
     beginInsertRows({}, count(), count());
     m_rows.push_back({message, nullptr});
     endInsertRows();
-    if (count() > 1) changed(count() - 2, count() - 2, {LastReplyRole});
     if (said) dropOldest();  // far from the end, where the reader is now
-    Q_EMIT countChanged();
-    updateHorizon();
+    rowsChanged();
 }
 
 void MessageListModel::onReopened(const store::Message& message) {
@@ -292,8 +306,7 @@ void MessageListModel::onSuperseded(qint64 message) {
     const Row removed = std::move(m_rows[static_cast<size_t>(row)]);
     m_rows.erase(m_rows.begin() + row);
     endRemoveRows();
-    Q_EMIT countChanged();
-    updateHorizon();
+    rowsChanged();
 }
 
 void MessageListModel::onPinned(qint64 message, bool pinned) {
@@ -310,6 +323,19 @@ void MessageListModel::onMemory(qint64 conversation, const chat::MemoryState& me
     m_memory = memory;
     refreshRanges(m_rows.size());
     updateHorizon();
+}
+
+void MessageListModel::rowsChanged() {
+    updateLastTurn();
+    Q_EMIT countChanged();
+    updateHorizon();
+}
+
+void MessageListModel::updateLastTurn() {
+    const auto last = std::find_if(m_rows.rbegin(), m_rows.rend(), [](const Row& row) { return isTurn(row.message); });
+    const qint64 before = std::exchange(m_lastTurn, m_atNewest && last != m_rows.rend() ? last->message.id : 0);
+    if (before == m_lastTurn) return;
+    for (const int row : {rowOf(before), rowOf(m_lastTurn)}) changed(row, row, {LastTurnRole});
 }
 
 /// A message's tokens are known once it was read; rows may have been shown before that. And a stream that was read anew
@@ -331,7 +357,7 @@ void MessageListModel::refreshRanges(size_t newest) {
 chat::Memory MessageListModel::memoryAt(int row, int newFrom) const {
     const store::Message& message = m_rows[static_cast<size_t>(row)].message;
     const bool empty = message.text.empty() && !hasTokens(message);  // interrupted before its first word
-    if (message.role == store::MessageRole::Note || empty) return chat::Memory::NotRead;
+    if (!isTurn(message) || empty) return chat::Memory::NotRead;
     if (!m_knowsMemory || row >= newFrom) return chat::Memory::Seen;
     const chat::Memory memory = chat::memoryOf(message, m_memory);
     return memory == chat::Memory::NotRead ? chat::Memory::Forgotten : memory;

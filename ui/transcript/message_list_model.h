@@ -37,11 +37,11 @@ public:
         BlocksRole,     // ReplyBlocks*, made when asked for
         TimeRole,       // "14:05"
         DayRole,        // "Today", "3 November 2026" on the first row of a day, else empty
-        StateRole,      // "complete", "streaming", "interrupted", "stopped"
+        StateRole,      // "complete", "streaming", "interrupted", "stopped", "replaced" (by a later reply)
         ForgottenRole,  // the model no longer sees it
         PartlySeenRole, // the model sees only its end
         PinnedRole,     // the user wants the model to keep seeing it
-        LastReplyRole,  // the reply that can be made again
+        LastTurnRole,   // the reply that can be made again, or the message that nothing answers yet
     };
 
     MessageListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
@@ -59,7 +59,8 @@ public:
     Q_INVOKABLE void fetchNewer();
     Q_INVOKABLE void showNewest();
     /// Makes sure that the message is among the rows; returns its row, -1 if it is not in this conversation. Its thoughts
-    /// are unfolded if the answer alone does not hold all that was sought.
+    /// are unfolded if the answer alone does not hold all that was sought. A reply that was replaced stands above the one
+    /// that took its place, until other rows are shown.
     Q_INVOKABLE int showMessage(qint64 message, const QString& sought = {});
     Q_INVOKABLE int rowOf(qint64 message) const;
 
@@ -90,11 +91,14 @@ private:
     std::vector<store::Message> page(bool older, store::MessageId from, uint32_t limit);
     void dropNewest();
     void dropOldest();
+    std::optional<store::Message> replacedReply(qint64 message);
     void replace(int at, const store::Message& message);
     void replaceRows(std::vector<store::Message> messages, bool atNewest);
+    void rowsChanged();
     void refreshRanges(size_t newest);
     chat::Memory memoryAt(int row, int newFrom) const;
     void updateHorizon();
+    void updateLastTurn();
     void changed(int first, int last, const QList<int>& roles);
 
     std::filesystem::path m_database;
@@ -103,6 +107,7 @@ private:
     std::deque<Row> m_rows;
     bool m_atNewest = true;
     bool m_atOldest = true;
+    qint64 m_lastTurn = 0;  // the message that LastTurnRole tells; 0: not among the rows
     bool m_knowsMemory = false;
     chat::MemoryState m_memory;
     int m_horizonRow = -1;

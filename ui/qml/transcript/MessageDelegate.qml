@@ -17,13 +17,14 @@ Item {
     required property bool forgotten
     required property bool partlySeen
     required property bool pinned
-    required property bool lastReply
+    required property bool lastTurn
     required property ChatViewModel chat
     required property bool horizonHere
     required property bool flash
 
     readonly property bool mine: author === "user"
     readonly property bool note: author === "note"
+    readonly property bool replaced: messageState === "replaced" // by a later reply
     readonly property ReplyBlocks reply: mine || note ? null : blocks
     readonly property string said: reply !== null ? content.slice(reply.answerBegin) : content // without thoughts
     readonly property bool unfinished: ["stopped", "interrupted", "cutOff"].includes(messageState)
@@ -91,9 +92,11 @@ Item {
             height: body.height + (delegate.mine ? 20 : 8)
             radius: Theme.radius + 4
             color: delegate.flash ? Theme.selected : delegate.mine ? Theme.raised : "transparent"
-            opacity: delegate.forgotten ? 0.55 : 1
+            opacity: delegate.forgotten || delegate.replaced ? 0.55 : 1
             Accessible.role: Accessible.ListItem
-            Accessible.name: delegate.forgotten
+            Accessible.name: delegate.replaced
+                ? qsTr("%1, %2, replaced by a later reply: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
+                : delegate.forgotten
                 ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
                 : delegate.partlySeen
                 ? qsTr("%1, %2, only the end seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
@@ -129,6 +132,7 @@ Item {
                     text: delegate.messageState === "stopped" ? qsTr("%1 · stopped").arg(delegate.time)
                         : delegate.messageState === "cutOff" ? qsTr("%1 · cut off at the longest reply that Settings allow").arg(delegate.time)
                         : delegate.messageState === "interrupted" ? qsTr("%1 · interrupted, Daylong was closed").arg(delegate.time)
+                        : delegate.replaced ? qsTr("%1 · replaced by a later reply").arg(delegate.time)
                         : delegate.time
                     font.pointSize: Theme.fontSmall
                     color: Theme.muted
@@ -136,7 +140,7 @@ Item {
                 Tool {
                     id: copy
                     property bool done: false
-                    shown: delegate.lastReply
+                    shown: delegate.lastTurn
                     visible: delegate.messageState !== "streaming"
                     icon.source: done ? "icons/check.svg" : "icons/copy.svg"
                     text: done ? qsTr("Copied") : qsTr("Copy the message")
@@ -152,8 +156,8 @@ Item {
                     }
                 }
                 Tool {
-                    visible: delegate.messageState !== "streaming"
-                    shown: delegate.pinned || delegate.lastReply
+                    visible: delegate.messageState !== "streaming" && !delegate.replaced
+                    shown: delegate.pinned || delegate.lastTurn
                     tint: delegate.pinned ? Theme.accent : Theme.muted
                     icon.source: delegate.pinned ? "icons/pinned.svg" : "icons/pin.svg"
                     text: delegate.pinned ? qsTr("Pinned: the model keeps seeing it. Unpin") : qsTr("Pin: the model keeps seeing it")
@@ -168,16 +172,17 @@ Item {
                 Tool {
                     objectName: "goOn"
                     shown: true
-                    visible: delegate.lastReply && delegate.unfinished && !delegate.chat.busy
+                    visible: delegate.lastTurn && delegate.unfinished && !delegate.chat.busy
                     icon.source: "icons/more.svg"
                     text: qsTr("Go on with this reply")
                     onClicked: delegate.chat.goOn()
                 }
                 Tool {
+                    objectName: "replyTool"
                     shown: true
-                    visible: delegate.lastReply && !delegate.chat.busy
+                    visible: delegate.lastTurn && delegate.chat.ready && !delegate.chat.busy
                     icon.source: "icons/regenerate.svg"
-                    text: qsTr("Reply again")
+                    text: delegate.mine ? qsTr("Reply") : qsTr("Reply again")
                     onClicked: delegate.chat.regenerate()
                 }
             }
