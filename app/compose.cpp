@@ -16,6 +16,7 @@ Composition::Composition(CompositionOptions options)
       m_state(options.stateFile),
       m_conversations(m_bridge, options.database),
       m_messages(m_bridge, options.database),
+      m_draft(m_bridge, options.database),
       m_memory(m_bridge, options.database),
       m_search(options.database),
       m_settings(m_bridge, std::move(options.inspect), std::move(options.inspectTemplate),
@@ -46,7 +47,8 @@ QQuickWindow* Composition::show() {
     m_qml = std::make_unique<QQmlApplicationEngine>();
     m_qml->setNetworkAccessManagerFactory(&m_noNetwork);
     m_qml->addImportPath(QStringLiteral("qrc:/qt/qml"));
-    m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())}});
+    m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())},
+                                 {QStringLiteral("draft"), QVariant::fromValue(&m_draft)}});
     m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Main.qml")));
     if (m_qml->rootObjects().isEmpty()) return nullptr;
     auto* window = qobject_cast<QQuickWindow*>(m_qml->rootObjects().constFirst());

@@ -8,6 +8,7 @@
 #include "engine/backend.h"
 #include "no_network.h"
 #include "shell/chat_view_model.h"
+#include "shell/message_draft.h"
 
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
@@ -42,6 +43,7 @@ public:
     void start();
 
     ui::ChatViewModel& chat() { return *m_chat; }
+    ui::MessageDraft& draft() { return m_draft; }
     ui::EngineBridge& bridge() { return m_bridge; }
     chat::ChatService& service() { return *m_service; }
 
@@ -51,6 +53,7 @@ private:
     ui::UiState m_state;
     ui::ConversationListModel m_conversations;
     ui::MessageListModel m_messages;
+    ui::MessageDraft m_draft;
     ui::MemoryViewModel m_memory;
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;

@@ -7,6 +7,7 @@ Item {
     id: page
 
     required property ChatViewModel chat
+    required property MessageDraft draft
 
     function focusComposer() {
         composer.takeFocus()
@@ -41,6 +42,7 @@ Item {
             Layout.preferredWidth: Math.min(Theme.column + 28, page.width - 32)
             Layout.bottomMargin: page.chat.memory.known ? 0 : 16
             chat: page.chat
+            draft: page.draft
             onPageScrolled: direction => transcript.scrollPage(direction)
         }
         MemoryGauge {

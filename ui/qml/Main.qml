@@ -9,6 +9,7 @@ ApplicationWindow {
     id: window
 
     required property ChatViewModel chat
+    required property MessageDraft draft
 
     property bool settingsOpen: false
     property bool sidebarOver: false // narrow windows: the sidebar lies over the conversation
@@ -146,6 +147,7 @@ ApplicationWindow {
                     ConversationPage {
                         id: conversation
                         chat: window.chat
+                        draft: window.draft
                     }
                     SettingsPage {
                         id: settingsPage

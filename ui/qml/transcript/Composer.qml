@@ -2,11 +2,13 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Daylong
 
-// Where one writes: Enter sends, Shift+Enter breaks the line, Esc stops a reply.
+// Where one writes: Enter sends, Shift+Enter breaks the line, Esc stops a reply. What is half written is the open
+// conversation's draft.
 Rectangle {
     id: composer
 
     required property ChatViewModel chat
+    required property MessageDraft draft
     property alias text: field.text
 
     function takeFocus() {
@@ -16,7 +18,21 @@ Rectangle {
         if (chat.send(field.text)) field.clear()
     }
 
+    function showDraft() {
+        if (field.text === draft.text) return
+        field.text = draft.text
+        field.cursorPosition = field.length
+    }
+
     signal pageScrolled(int direction)
+
+    Component.onCompleted: showDraft()
+    Connections {
+        target: composer.draft
+        function onTextChanged() {
+            composer.showDraft()
+        }
+    }
 
     Connections {
         target: composer.chat
@@ -59,6 +75,7 @@ Rectangle {
             selectionColor: Theme.accent
             selectedTextColor: Theme.accentInk
             background: null
+            onTextChanged: composer.draft.text = text
             Accessible.role: Accessible.EditableText
             Accessible.name: qsTr("Message")
 

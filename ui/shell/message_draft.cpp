@@ -1,0 +1,71 @@
+#include "shell/message_draft.h"
+
+#include "store/transcript_reader.h"
+
+namespace daylong::ui {
+namespace {
+
+constexpr int kKeepMs = 2000;
+
+/// The time tells a conversation from one of the same number in an earlier transcript of this name.
+QString keyOf(const store::Conversation& conversation) {
+    return QStringLiteral("%1-%2").arg(conversation.id).arg(conversation.createdMs);
+}
+
+}  // namespace
+
+MessageDraft::MessageDraft(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
+    : QObject(parent), m_database(std::move(database)),
+      m_file(QString::fromStdString(m_database.string() + ".drafts"), QSettings::IniFormat) {
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kKeepMs);
+    connect(&m_soon, &QTimer::timeout, this, &MessageDraft::keep);
+    connect(&bridge, &EngineBridge::conversationOpened, this, &MessageDraft::onOpened);
+}
+
+MessageDraft::~MessageDraft() { keep(); }
+
+void MessageDraft::setText(const QString& text) {
+    if (text == m_text) return;
+    m_text = text;
+    if (!m_soon.isActive()) m_soon.start();
+    Q_EMIT textChanged();
+}
+
+void MessageDraft::onOpened(const store::Conversation& conversation) {
+    const QString key = keyOf(conversation);
+    if (key == m_key) return;
+    QString typed;  // before there was a conversation to type it into
+    if (m_key.isEmpty()) {
+        typed = m_text;
+        dropThoseOfNoConversation();
+    }
+    keep();
+    m_key = key;
+    const QString kept = m_file.value(m_key).toString();
+    m_text = kept.isEmpty() || typed.isEmpty() ? kept + typed : kept + QLatin1Char('\n') + typed;
+    Q_EMIT textChanged();
+}
+
+/// QSettings writes to disk by itself, soon and whole.
+void MessageDraft::keep() {
+    m_soon.stop();
+    if (m_key.isEmpty() || m_file.value(m_key).toString() == m_text) return;
+    if (m_text.isEmpty()) m_file.remove(m_key);
+    else m_file.setValue(m_key, m_text);
+}
+
+void MessageDraft::dropThoseOfNoConversation() {
+    const QStringList keys = m_file.allKeys();
+    if (keys.isEmpty()) return;
+    const auto transcript = store::TranscriptReader::open(m_database);
+    if (!transcript) return;
+    for (const QString& key : keys) {
+        const auto found = (*transcript)->conversation(key.section(QLatin1Char('-'), 0, 0).toLongLong());
+        if (found && (!*found || keyOf(**found) != key)) m_file.remove(key);
+    }
+}
+
+}  // namespace daylong::ui
+
+#include "moc_message_draft.cpp"

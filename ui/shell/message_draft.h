@@ -1,0 +1,45 @@
+// MessageDraft: the message being written, each conversation's own. Kept in a file beside the transcript, at most two
+// seconds late, so that a restart finds it where it was. A conversation that is gone takes its draft along at the next
+// start.
+// Thread rule: GUI thread. Failure rule: a file that cannot be written is forgotten, never an error.
+#pragma once
+
+#include "bridge/engine_bridge.h"
+
+#include <QObject>
+#include <QSettings>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <filesystem>
+
+namespace daylong::ui {
+
+class MessageDraft : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes the one there is")
+    Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged)
+public:
+    MessageDraft(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
+    ~MessageDraft() override;
+
+    QString text() const { return m_text; }
+    void setText(const QString& text);
+
+Q_SIGNALS:
+    void textChanged();
+
+private:
+    void onOpened(const store::Conversation& conversation);
+    void keep();
+    void dropThoseOfNoConversation();
+
+    std::filesystem::path m_database;
+    QSettings m_file;
+    QTimer m_soon;
+    QString m_key;  // the open conversation's in the file; empty: none was opened yet
+    QString m_text;
+};
+
+}  // namespace daylong::ui
