@@ -31,8 +31,18 @@ class UnfinishedTest : public QObject {
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
-    std::filesystem::path noModel() const { return m_folder->filePath("none.gguf").toStdString(); }
 
+    /// After a turn with the model, in a run in which it is missing.
+    void sayWithoutAModel(const std::vector<std::string>& texts) const {
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("Hello");
+        }
+        Chat chat(file(), {}, m_folder->filePath("none.gguf").toStdString());
+        chat.start();
+        for (const std::string& text : texts) chat.say(text);
+    }
     std::vector<int32_t> tokensOf(store::ConversationId conversation) const {
         const auto writer = unwrap(store::TranscriptWriter::open(file()));
         return unwrap(writer->readTokens(conversation, 0, unwrap(writer->conversation(conversation))->tokenCount));
@@ -132,17 +142,7 @@ private Q_SLOTS:
     }
 
     void whatWasSaidWithoutAModelIsReadWithTheNextMessage() {
-        {
-            Chat chat(file());
-            chat.start();
-            chat.say("Hello");
-        }
-        {
-            Chat chat(file(), {}, noModel());
-            chat.start();
-            chat.say("Tim has a red ball");
-            chat.say("It is round");
-        }
+        sayWithoutAModel({"Tim has a red ball", "It is round"});
         Chat chat(file());
         chat.start();
         chat.say("What does Tim have?");
@@ -156,16 +156,7 @@ private Q_SLOTS:
     }
 
     void anUnansweredMessageIsReadOnceAndAnswered() {
-        {
-            Chat chat(file());
-            chat.start();
-            chat.say("Hello");
-        }
-        {
-            Chat chat(file(), {}, noModel());
-            chat.start();
-            chat.say("Tim has a red ball");
-        }
+        sayWithoutAModel({"Tim has a red ball"});
         uint64_t before = 0;
         {
             Chat chat(file());
