@@ -15,6 +15,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <sys/stat.h>
 
 namespace {
 
@@ -66,6 +67,7 @@ int run(int argc, char* argv[]) {
 }  // namespace
 
 int main(int argc, char* argv[]) {
+    ::umask(0077);  // what is kept of conversations is nobody else's on this machine
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {

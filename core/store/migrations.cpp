@@ -18,7 +18,10 @@ Result<void> backUp(Database& database, const std::filesystem::path& file, int64
     std::error_code ignored;
     std::filesystem::remove(copy, ignored);  // of an earlier try that failed
     Query vacuum = TRY(database.query("VACUUM INTO ?"));
-    return vacuum.bind(std::string_view(copy.native())).run();
+    TRY(vacuum.bind(std::string_view(copy.native())).run());
+    using std::filesystem::perms;
+    std::filesystem::permissions(copy, perms::owner_read | perms::owner_write, ignored);  // as private as what it is a copy of
+    return {};
 }
 
 }  // namespace

@@ -9,8 +9,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fcntl.h>
 #include <limits>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace daylong::store {
 
@@ -23,6 +26,14 @@ constexpr int64_t kKeepRemovedMs = 30 * kDayMs + kMostCountedMs;  // a month, of
 // What removals are dated by: a clock that is years ahead at one start must not delete for good what was removed
 // yesterday. This one adds up the time from start to start, a week of each at most.
 #define DAYLONG_REMOVAL_CLOCK "(SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'removal_clock_ms')"
+
+/// Nobody else on this machine reads what is said. SQLite gives its journals the database's permissions. A database that is
+/// there is not opened for it: to close it again would take its locks from whoever has it open in this process.
+void keepPrivate(const std::filesystem::path& file) {
+    const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made >= 0) ::close(made);
+    else (void)::chmod(file.c_str(), 0600);  // where it is not ours to change, it stays as it is
+}
 
 }  // namespace
 
@@ -54,6 +65,7 @@ Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const std::file
         if (failure) return Error{ErrorCode::Io, "cannot make the folder '" + file.parent_path().string() + "' for the transcript: " + failure.message()};
     }
     FileLock lock = TRY(FileLock::acquire(file));
+    keepPrivate(file);
     std::unique_ptr<Database> database = TRY(Database::open(file, Database::Mode::ReadWrite));
     TRY(database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
     TRY(migrate(*database, file, kSchemaFiles));

@@ -85,6 +85,18 @@ private Q_SLOTS:
         QVERIFY(!m_writer->readTokens(conversation.id, 0, 9));
     }
 
+    void nobodyElseMayReadIt() {
+        const std::filesystem::path file = m_folder->filePath("private.db").toStdString();
+        const auto modeOf = [](const std::filesystem::path& path) { return std::filesystem::status(path).permissions(); };
+        using std::filesystem::perms;
+        for (const bool again : {false, true}) {
+            if (again) std::filesystem::permissions(file, perms(0644));  // of an earlier version
+            const auto writer = unwrap(TranscriptWriter::open(file));
+            unwrap(writer->createConversation(""));
+            for (const char* of : {"", "-wal", "-shm", ".lock"}) QCOMPARE(modeOf(file.string() + of), perms(0600));
+        }
+    }
+
     void aSupersededReplyLeavesTheStreamAndIsStillFound() {
         const Conversation conversation = unwrap(m_writer->createConversation(""));
         check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{1, 2, 3}));
