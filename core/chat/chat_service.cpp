@@ -121,8 +121,10 @@ struct ChatService::Impl {
         try {
             return command(session);
         } catch (const std::bad_alloc&) {
+            session.distrust();
             return Error{ErrorCode::OutOfMemory, "there is not enough memory; choose a smaller cache or a smaller model in Settings"};
         } catch (const std::exception& error) {
+            session.distrust();
             return Error{ErrorCode::Io, std::string("something unforeseen happened: ") + error.what()};
         }
     }

@@ -227,7 +227,7 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most
     const bool opened = said.empty() && !opening.empty() && endsWith(opening);
     ReplyText text(m_tokenizer, chat().stopStrings, opened ? opening : std::string_view());
     size_t replayed = 0;
-    while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before the reply was ended early
+    while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before, or held back
     const bool templateEnds = text::saysTheEnd(m_closing, *m_tokenizer);
     Reply reply{.end = ReplyEnd::LengthLimit, .stats = {.replyTokens = replayed}};
     std::vector<int32_t> held;  // in the cache; of text that may turn out to be a stop string
@@ -255,10 +255,10 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most
     }
     if (text.stopped()) takeBack(held.size());
     else TRY(observer.onTokens(held));
-    const std::string heldText = text.finish();
-    if (!heldText.empty()) TRY(observer.onText(heldText));
-    if (text.ended()) {
+    if (text.ended()) {  // else what is held back is shown when the reply goes on
         reply.end = ReplyEnd::Complete;
+        const std::string heldText = text.finish();
+        if (!heldText.empty()) TRY(observer.onText(heldText));
         const Result<void> closed = say(m_closing, observer);
         if (!closed && closed.error().code != ErrorCode::Device) return closed.error();  // a loss shows with the next turn
     }

@@ -254,6 +254,7 @@ Result<void> Session::readUnread() {
         if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());
         if (!turn->text.empty()) TRY(readTurn(*turn));
     }
+    m_attached = true;  // also where a device was lost and another one has it all
     return {};
 }
 
@@ -268,6 +269,7 @@ Result<void> Session::newConversation() {
 Result<void> Session::openConversation(store::ConversationId id) {
     TRY(writer());
     if (id == m_conversation.id && m_attached && !m_removed) {
+        m_conversation = TRY(m_writer->conversation(id)).value_or(m_conversation);  // as it is by now
         emit(ConversationOpened{m_conversation});
         emitMemory();
         return {};

@@ -41,6 +41,8 @@ public:
     Result<void> newConversation();
     Result<void> openConversation(store::ConversationId id);
     Result<void> applySettings(Settings settings);
+    /// Something was left half done: transcript, stream and cache are made to agree again before the next turn.
+    void distrust() { m_attached = false; }
 
     // These ask nothing of the model and may be called meanwhile: from within what is going on, between two tokens.
     Result<void> pin(store::MessageId message, bool pinned);
@@ -82,7 +84,7 @@ private:
     Result<store::Message> storeMessage(const std::string& text);
     Result<void> settle(ReplyRecorder& observer, const Result<void>& read);
     Result<void> readUnread();
-    Result<void> reply();
+    Result<void> reply(const store::Message* instead = nullptr);
     Result<void> write(const store::Message& message, std::span<const int32_t> said);
     Result<Reply> goOnElsewhere(const Error& loss, uint64_t most, ReplyRecorder& observer);
     Result<void> takeBack(const store::Message& message);

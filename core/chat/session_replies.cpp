@@ -15,8 +15,9 @@ store::MessageState stateAfter(const Result<Reply>& replied) {
 
 }  // namespace
 
-Result<void> Session::reply() {
-    const store::Message message = TRY(m_writer->beginReply(m_conversation.id));
+Result<void> Session::reply(const store::Message* instead) {
+    const store::Message message = TRY(m_writer->beginReply(m_conversation.id, instead));
+    if (instead != nullptr) emit(MessageSuperseded{instead->id});
     emit(MessageAdded{message});
     return write(message, {});
 }
@@ -32,8 +33,8 @@ Result<void> Session::write(const store::Message& message, std::span<const int32
         replied = goOnElsewhere(replied.error(), most, observer);
         flushed = observer.flush();
     }
-    if (!replied || !flushed) m_attached = false;  // stream and cache may disagree: rebuilt before the next turn
     const Result<store::Message> finished = m_writer->finishReply(message.id, flushed ? stateAfter(replied) : store::MessageState::Interrupted);
+    if (!replied || !flushed || !finished) m_attached = false;  // stream, cache and transcript may disagree: put right before the next turn
     emit(ReplyFinished{finished ? *finished : TRY(asStored(message)), replied ? replied->stats : ReplyStats{}});
     emitMemory();
     TRY(flushed);
@@ -68,12 +69,8 @@ Result<void> Session::regenerate() {
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
     if (!last) return {};
     if (last->tokenEnd > last->tokenBegin) TRY(takeBack(*last));
-    if (last->role == store::MessageRole::User) {  // perhaps not even read to its end
-        TRY(readUnread());
-    } else {
-        TRY(m_writer->supersede(*last));
-        emit(MessageSuperseded{last->id});
-    }
+    if (last->role == store::MessageRole::Assistant) return reply(&*last);
+    TRY(readUnread());  // it was perhaps not even read to its end
     return reply();
 }
 

@@ -194,8 +194,12 @@ Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole r
     return message;
 }
 
-Result<Message> TranscriptWriter::beginReply(ConversationId id) {
+Result<Message> TranscriptWriter::beginReply(ConversationId id, const Message* instead) {
     Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    if (instead != nullptr) {
+        TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded), instead->id));
+        TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?", 1, id));
+    }
     Message message = TRY(m_impl->insert(id, MessageRole::Assistant, MessageState::Streaming, ""));
     TRY(transaction.commit());
     return message;
@@ -257,13 +261,6 @@ Result<void> TranscriptWriter::takeBack(const Message& message) {
     // A message's first token begins a chunk (appendTokens), so that none has to be cut in two.
     TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length, message.conversation));
     TRY(m_impl->change("UPDATE conversation SET token_count = ? WHERE id = ?", length, message.conversation));
-    return transaction.commit();
-}
-
-Result<void> TranscriptWriter::supersede(const Message& reply) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
-    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded), reply.id));
-    TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?", 1, reply.conversation));
     return transaction.commit();
 }
 

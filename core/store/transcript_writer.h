@@ -35,7 +35,8 @@ public:
     Result<void> purgeRemoved(int64_t now);
 
     Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text);
-    Result<Message> beginReply(ConversationId id);  // state Streaming, empty
+    /// State Streaming, empty. `instead`: a reply that is put aside with it.
+    Result<Message> beginReply(ConversationId id, const Message* instead = nullptr);
     /// Appends a batch of a reply's text and tokens, together.
     Result<void> extendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens);
     Result<Message> finishReply(MessageId reply, MessageState state);
@@ -53,8 +54,6 @@ public:
     Result<Message> reopenReply(MessageId reply);
     /// Cuts the token stream back to where this message began; the message stays.
     Result<void> takeBack(const Message& message);
-    /// Puts a reply aside.
-    Result<void> supersede(const Message& reply);
 
     // The exact token stream that the model saw, per conversation: the preamble (BOS, system prompt) first.
     /// Drops the stream and every message's range, and notes whose tokens will follow.

@@ -82,6 +82,28 @@ private Q_SLOTS:
         QCOMPARE(unwrap(unwrap(store::TranscriptReader::open(file()))->search(whole.substr(whole.rfind(' ') + 1), 5)).size(), size_t(1));
     }
 
+    void whereverAReplyIsCutOffItGoesOnAsIfItHadNotBeen() {
+        const auto sentences = [](uint32_t tokens) {
+            return [tokens](Settings& settings) {
+                replies(tokens)(settings);
+                settings.cacheSize = 512;
+                settings.setChatTemplate("{% for m in messages %}{{ m.content ~ '. The end' }}{% endfor %}");  // held back from every full stop on
+            };
+        };
+        constexpr uint32_t kTokens = 120;
+        Chat whole(m_folder->filePath("whole.db").toStdString(), sentences(kTokens)), pieces(file(), sentences(1));
+        for (Chat* chat : {&whole, &pieces}) {
+            chat->start();
+            chat->say("Once upon a time");
+        }
+        for (uint32_t i = 1; i < kTokens; ++i) pieces.service->goOn();
+        pieces.service->drain();
+        QVERIFY(pieces.all<Failed>().empty());
+        QVERIFY(whole.messages().back().text.find('.') != std::string::npos);
+        QCOMPARE(pieces.messages().back().text, whole.messages().back().text);
+        QCOMPARE(pieces.memory().next, whole.memory().next);
+    }
+
     void aStoppedReplyGoesOnToo() {
         Chat chat(file(), replies(30));
         int pieces = 0;

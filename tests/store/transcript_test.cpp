@@ -105,9 +105,10 @@ private Q_SLOTS:
         const Message finished = unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
         check(m_writer->takeBack(finished));
         QCOMPARE(unwrap(m_writer->message(reply.id))->tokenEnd, uint64_t(0));
-        check(m_writer->supersede(finished));
+        const Message instead = unwrap(m_writer->beginReply(conversation.id, &finished));
         QCOMPARE(unwrap(m_writer->conversation(conversation.id))->tokenCount, uint64_t(3));
-        QVERIFY(unwrap(reader()->pageBefore(conversation.id, kNewest, 10)).empty());
+        QCOMPARE(unwrap(reader()->pageBefore(conversation.id, kNewest, 10)).size(), size_t(1));
+        QCOMPARE(unwrap(reader()->pageBefore(conversation.id, kNewest, 10))[0].id, instead.id);
         QCOMPARE(found("elephant").size(), size_t(1));
         check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{9}));
         QCOMPARE(unwrap(m_writer->readTokens(conversation.id, 0, 4)), (std::vector<int32_t>{1, 2, 3, 9}));

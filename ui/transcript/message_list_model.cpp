@@ -263,6 +263,7 @@ void MessageListModel::onAdded(const store::Message& message) {
 }
 
 void MessageListModel::onReopened(const store::Message& message) {
+    if (message.conversation == m_conversation) m_reply = message;
     const int row = rowOf(message.id);
     if (row < 0) return;
     Row& reply = m_rows[static_cast<size_t>(row)];
