@@ -168,8 +168,7 @@ void ChatService::stop() {
     m_impl->interrupts.stop = m_impl->interrupts.stopLoading = true;
 }
 void ChatService::regenerate() {
-    // One that was stopped before it began would put a reply aside for nothing.
-    m_impl->post([this](Session& session) { return m_impl->interrupts.stop ? Result<void>() : session.regenerate(); });
+    m_impl->post([](Session& session) { return session.regenerate(); });
 }
 void ChatService::goOn() {
     m_impl->post([](Session& session) { return session.goOn(); });

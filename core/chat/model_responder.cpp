@@ -36,7 +36,10 @@ public:
     bool stopped() const { return m_stopped; }
 
 private:
-    std::string opened(std::string text) { return text.empty() ? text : std::exchange(m_opening, {}) + text; }
+    std::string opened(std::string text) {
+        if (!m_opening.empty() && !text.empty()) text.insert(0, std::exchange(m_opening, {}));
+        return text;
+    }
 
     std::shared_ptr<const text::Tokenizer> m_tokenizer;
     text::Channels m_channels;

@@ -236,19 +236,13 @@ Result<void> Session::send(const std::string& typed) {
 /// that did not load, left unread. What a person stopped in the middle stays as it is.
 Result<void> Session::readUnread() {
     emit(ActivityChanged{Activity::Reading});
-    const MemoryState memory = m_responder->memory();
-    uint64_t room = memory.cacheSize - memory.preambleEnd;
-    std::vector<store::Message> unread;
-    for (auto before = std::numeric_limits<store::MessageId>::max(); room > 0;) {
+    std::vector<store::Message> unread;  // newest first
+    for (bool more = true; more;) {
+        const store::MessageId before = unread.empty() ? std::numeric_limits<store::MessageId>::max() : unread.back().id;
         const std::vector<store::Message> page = TRY(m_writer->turnsBefore(m_conversation.id, before, 4));
-        if (page.empty()) break;
-        for (const store::Message& turn : page) {
-            before = turn.id;
-            if (turn.tokenEnd > turn.tokenBegin) room = 0;  // the stream's last
-            if (room == 0) break;
-            unread.push_back(turn);
-            room -= std::min(room, m_responder->cost(asTurn(turn)));
-        }
+        const auto read = std::find_if(page.begin(), page.end(), [](const store::Message& turn) { return turn.tokenEnd > turn.tokenBegin; });
+        unread.insert(unread.end(), page.begin(), read);
+        more = !page.empty() && read == page.end();
     }
     for (auto turn = unread.rbegin(); turn != unread.rend(); ++turn) {
         if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());

@@ -67,8 +67,9 @@ Result<void> Session::regenerate() {
     TRY(responder());
     if (!m_attached) TRY(attach());
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
-    if (!last) return {};
+    if (!last || shouldStop()) return {};
     if (last->tokenEnd > last->tokenBegin) TRY(takeBack(*last));
+    if (shouldStop()) return {};  // the old reply is read with the next message
     if (last->role == store::MessageRole::Assistant) return reply(&*last);
     TRY(readUnread());  // it was perhaps not even read to its end
     return reply();

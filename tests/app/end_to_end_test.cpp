@@ -5,6 +5,7 @@
 #include "inspect_model.h"
 #include "paths.h"
 #include "store/transcript_reader.h"
+#include "support/qml_warnings.h"
 #include "support/temporary_folder.h"
 
 #include <QProcess>
@@ -17,12 +18,6 @@
 using namespace daylong;
 
 namespace {
-
-QStringList warnings;
-
-void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
-}
 
 std::unique_ptr<app::Composition> compose(const unit::TemporaryFolder& folder) {
     return std::make_unique<app::Composition>(app::CompositionOptions{
@@ -56,7 +51,7 @@ class EndToEndTest : public QObject {
 private Q_SLOTS:
     void onePersonTypesWaitsRestartsAndFindsTheReply() {
         const unit::TemporaryFolder folder;
-        const auto before = qInstallMessageHandler(collectWarnings);
+        const auto before = qInstallMessageHandler(unit::collectWarnings);
         QString reply;
         {
             const auto program = compose(folder);
@@ -88,7 +83,7 @@ private Q_SLOTS:
             QCOMPARE(textAt(program->chat(), 1), reply);
         }
         qInstallMessageHandler(before);
-        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
     }
 
     void theProgramItselfStartsAndKeepsItsTranscript() {

@@ -2,6 +2,7 @@
 // reply that was replaced.
 #include "compose.h"
 #include "support/scripted_responder.h"
+#include "support/qml_warnings.h"
 #include "support/temporary_folder.h"
 
 #include <QClipboard>
@@ -15,12 +16,6 @@
 using namespace daylong;
 
 namespace {
-
-QStringList warnings;
-
-void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
-}
 
 /// Shown items below this one that have a property of this value.
 QList<QQuickItem*> shown(QQuickItem* below, const char* property, const QString& value) {
@@ -90,7 +85,7 @@ class LeftUndoneTest : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        qInstallMessageHandler(collectWarnings);
+        qInstallMessageHandler(unit::collectWarnings);
     }
 
     void aHalfWrittenMessageStaysInItsConversation() {
@@ -278,7 +273,7 @@ private Q_SLOTS:
 
     void cleanupTestCase() {
         qInstallMessageHandler(nullptr);
-        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
     }
 };
 

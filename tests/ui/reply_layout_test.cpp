@@ -1,6 +1,7 @@
 // Replies in the window: numbers beside their items, code in items, what is copied and brought back.
 #include "compose.h"
 #include "support/scripted_responder.h"
+#include "support/qml_warnings.h"
 #include "support/temporary_folder.h"
 
 #include <QClipboard>
@@ -15,12 +16,6 @@
 using namespace daylong;
 
 namespace {
-
-QStringList warnings;
-
-void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
-}
 
 /// Visible items for which `wanted` holds.
 template <class Wanted>
@@ -89,7 +84,7 @@ private:
 
 private Q_SLOTS:
     void initTestCase() {
-        qInstallMessageHandler(collectWarnings);
+        qInstallMessageHandler(unit::collectWarnings);
         m_program = std::make_unique<app::Composition>(
             app::CompositionOptions{.database = m_folder / "daylong.db",
                                     .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
@@ -147,7 +142,7 @@ private Q_SLOTS:
     void cleanupTestCase() {
         m_program.reset();
         qInstallMessageHandler(nullptr);
-        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
     }
 };
 

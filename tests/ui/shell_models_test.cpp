@@ -1,90 +1,11 @@
 // The view models around the transcript, over the real service and a scripted responder.
-#include "compose.h"
-#include "inspect_model.h"
-#include "support/scripted_responder.h"
-#include "support/temporary_folder.h"
+#include "shell_program.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace daylong;
-
-namespace {
-
-const std::vector<engine::DeviceInfo> kDevices = {
-    {.id = "cpu", .name = "CPU", .memoryTotalBytes = 1ULL << 30U, .memoryFreeBytes = 0},
-    {.id = "cuda:0", .name = "Fast GPU", .memoryTotalBytes = 8ULL << 30U, .memoryFreeBytes = 7ULL << 30U, .kind = engine::DeviceKind::DiscreteGpu}};
-
-/// Models are told apart by their paths; the one named "missing" is.
-chat::MakeResponder modelsByPath() {
-    return [](const chat::Settings& settings, const std::function<bool(double)>& progress) -> Result<std::unique_ptr<chat::Responder>> {
-        if (settings.modelPath == "missing") return Error{ErrorCode::NotFound, "there is no such model"};
-        unit::Script script;
-        script.model.fingerprint = "model at " + settings.modelPath;
-        return unit::scriptedResponderMaker(script)(settings, progress);
-    };
-}
-
-struct Program {
-    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {}, const chat::MakeResponder& maker = {})
-        : composition({.database = folder / "daylong.db",
-                       .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                       .makeResponder = maker ? maker : unit::scriptedResponderMaker(std::move(script)),
-                       .overrideSettings = settings,
-                       .listDevices = [] { return kDevices; },
-                       .automaticDevices = {},
-                       .inspect = [](const std::string& path) { return app::inspectModel(path, path); }}) {
-        composition.start();
-        settle();
-    }
-    void settle() {
-        composition.service().drain();
-        composition.bridge().flush();
-    }
-    void useModel(const std::string& path) {
-        chat::Settings settings;
-        settings.modelPath = path;
-        composition.service().applySettings(settings);
-        settle();
-    }
-    bool say(const QString& text) {
-        const bool sent = composition.chat().send(text);
-        settle();
-        return sent;
-    }
-    unit::TemporaryFolder folder;
-    app::Composition composition;
-    ui::ChatViewModel& chat = composition.chat();
-};
-
-QVariant at(const QAbstractItemModel& model, int row, int role) { return model.data(model.index(row, 0), role); }
-
-/// The rows that say they are the last turn, as a window knows them: from the first look at each row, and what changed since.
-struct LastTurns {
-    explicit LastTurns(ui::MessageListModel& observed) : model(observed) {
-        look(0, model.count() - 1);
-        QObject::connect(&model, &QAbstractItemModel::dataChanged, &context, [this](const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
-            if (roles.contains(ui::MessageListModel::LastTurnRole)) look(first.row(), last.row());
-        });
-        QObject::connect(&model, &QAbstractItemModel::rowsInserted, &context, [this](const QModelIndex&, int first, int last) { look(first, last); });
-    }
-    void look(int first, int last) {
-        for (int row = first; row <= last; ++row) known[at(model, row, ui::MessageListModel::IdRole).toLongLong()] = at(model, row, ui::MessageListModel::LastTurnRole).toBool();
-    }
-    QList<int> rows() const {
-        QList<int> result;
-        for (int row = 0; row < model.count(); ++row) {
-            if (known.value(at(model, row, ui::MessageListModel::IdRole).toLongLong())) result << row;
-        }
-        return result;
-    }
-    ui::MessageListModel& model;
-    QMap<qint64, bool> known;
-    QObject context;
-};
-
-}  // namespace
 
 class ShellModelsTest : public QObject {
     Q_OBJECT
@@ -123,48 +44,6 @@ private Q_SLOTS:
         program.settle();
         QCOMPARE(messages.count(), 2);
         QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("Second try."));
-    }
-
-    void aMessageThatNothingAnswersCanBeAnswered() {
-        Program program({}, {}, modelsByPath());
-        auto& messages = *program.chat.messages();
-        program.useModel("missing");
-        LastTurns last(messages);
-        program.composition.service().send("Is anyone there?");
-        program.settle();
-        QCOMPARE(messages.count(), 1);
-        QCOMPARE(last.rows(), QList<int>{0});
-        program.useModel("");
-        QCOMPARE(last.rows(), QList<int>{0});
-        program.chat.regenerate();
-        program.settle();
-        QCOMPARE(messages.count(), 2);
-        QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("All right."));
-        QCOMPARE(last.rows(), QList<int>{1});
-    }
-
-    void aNoteLeavesTheReplyBeforeItTheLastTurn() {
-        Program program({}, {}, modelsByPath());
-        auto& messages = *program.chat.messages();
-        program.say("Hello");
-        LastTurns last(messages);
-        program.useModel("other");
-        QCOMPARE(messages.count(), 3);
-        QCOMPARE(at(messages, 2, ui::MessageListModel::AuthorRole).toString(), QStringLiteral("note"));
-        QCOMPARE(last.rows(), QList<int>{1});
-        program.say("And now");
-        QCOMPARE(last.rows(), QList<int>{4});
-    }
-
-    void whereAReplyIsTakenAwayTheMessageBeforeItIsTheLastTurn() {
-        Program program;
-        auto& messages = *program.chat.messages();
-        program.say("Hello");
-        LastTurns last(messages);
-        program.composition.bridge().deliver(chat::MessageSuperseded{at(messages, 1, ui::MessageListModel::IdRole).toLongLong()});
-        program.settle();
-        QCOMPARE(messages.count(), 1);
-        QCOMPARE(last.rows(), QList<int>{0});
     }
 
     void aNoteIsNotWhereTheModelsViewEnds() {
@@ -345,70 +224,6 @@ private Q_SLOTS:
         QCOMPARE(messages.count(), 40);
     }
 
-    void aReplacedReplyAtTheEndIsNotTheLastTurn() {
-        Program program;
-        auto& messages = *program.chat.messages();
-        program.say("Hello");
-        const qint64 reply = at(messages, 1, ui::MessageListModel::IdRole).toLongLong();
-        program.chat.regenerate();
-        program.settle();
-        QCOMPARE(messages.showMessage(reply), 1);
-        QCOMPARE(messages.count(), 3);
-        LastTurns last(messages);
-        QCOMPARE(last.rows(), QList<int>{2});
-        program.composition.bridge().deliver(chat::MessageSuperseded{at(messages, 2, ui::MessageListModel::IdRole).toLongLong()});
-        program.settle();
-        QCOMPARE(messages.count(), 2);
-        QCOMPARE(last.rows(), QList<int>{0});
-    }
-
-    void theCostOfACacheIsWhatTheEngineTakes() {
-        chat::ModelSummary model;
-        model.kvBytesPerTokenF16 = 1024.0 * 1024.0;
-        model.trainedContext = 512;
-        model.deviceId = "cpu";
-        Program program({.model = model, .bytesPerToken = 0});  // a device that does not say what it took
-        auto& settings = *program.chat.settings();
-        QTRY_COMPARE(settings.devices().size(), 3);
-        settings.setCacheSize(512);
-        QCOMPARE(settings.cacheMiB(), 512.0 + 63.0);  // and the room that keeps reading in chunks exact
-        QVERIFY(!settings.beyondTrained());
-        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Rebuild);
-        settings.setKvType(2);
-        QVERIFY(settings.cacheMiB() < 320.0);
-        settings.setCacheSize(2048);
-        QVERIFY(settings.beyondTrained());
-        QVERIFY(settings.beyondMemory());
-        settings.revert();
-        QVERIFY(!settings.changed());
-    }
-
-    void devicesAreListedWithTheirMemoryAndChosen() {
-        chat::ModelSummary model;
-        model.deviceId = "cpu";
-        Program program({.model = model}, [](chat::Settings& settings) { settings.cacheSize = 256; });
-        auto& settings = *program.chat.settings();
-        QTRY_COMPARE(settings.devices().size(), 3);  // automatic, and the two
-        QCOMPARE(settings.devices()[0].toMap()["id"].toString(), QStringLiteral("auto"));
-        QCOMPARE(settings.devices()[2].toMap()["name"].toString(), QStringLiteral("Fast GPU · 8.0 GiB"));
-        QVERIFY2(settings.deviceDetail().contains("CPU"), qPrintable(settings.deviceDetail()));
-        settings.setDevice("cuda:0");
-        QVERIFY2(settings.deviceDetail().contains("7.0 GiB"), qPrintable(settings.deviceDetail()));
-        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);
-        settings.apply();
-        program.settle();
-        QVERIFY(!settings.changed());
-        QVERIFY(program.chat.error().isEmpty());
-    }
-
-    void aDeviceThatIsGoneIsStillTheSettingAndSaidToBeGone() {
-        Program program({}, [](chat::Settings& settings) { settings.device = "vulkan:3"; });
-        auto& settings = *program.chat.settings();
-        QTRY_COMPARE(settings.devices().size(), 4);
-        QCOMPARE(settings.devices()[3].toMap()["id"].toString(), QStringLiteral("vulkan:3"));
-        QVERIFY(settings.deviceDetail().contains("not here"));
-    }
-
     void anotherDeviceThatTakesOverIsSaidUntilItIsDismissed() {
         Program program;
         QVERIFY(program.chat.deviceNote().isEmpty());
@@ -418,31 +233,6 @@ private Q_SLOTS:
         QVERIFY(program.chat.error().isEmpty());
         program.chat.dismissDeviceNote();
         QVERIFY(program.chat.deviceNote().isEmpty());
-    }
-
-    void settingsAreAppliedAndNothingIsLost() {
-        Program program;
-        program.say("Hello");
-        auto& settings = *program.chat.settings();
-        settings.setCacheSize(256);
-        settings.setSystemPrompt("You are a gardener.");
-        settings.apply();
-        program.settle();
-        QCOMPARE(settings.cacheSize(), 256);
-        QVERIFY(!settings.changed());
-        QCOMPARE(program.chat.memory()->cacheSize(), 256);
-        QCOMPARE(program.chat.messages()->count(), 2);
-    }
-
-    void aFileThatIsNoModelIsRefusedWithItsReason() {
-        Program program;
-        auto& settings = *program.chat.settings();
-        settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_SOURCE_DIR "/LICENSE")));
-        QVERIFY(!settings.modelProblem().isEmpty());
-        QVERIFY(!settings.changed());
-        settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/stories260K.gguf")));
-        QVERIFY2(settings.modelProblem().isEmpty(), qPrintable(settings.modelProblem()));
-        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);
     }
 
     void aSecondProgramOnTheSameDatabaseSaysSo() {

@@ -2,6 +2,7 @@
 #include "compose.h"
 #include "inspect_model.h"
 #include "support/scripted_responder.h"
+#include "support/qml_warnings.h"
 #include "support/temporary_folder.h"
 
 #include <QQuickItem>
@@ -13,12 +14,6 @@ namespace {
 
 constexpr const char* kModel = DAYLONG_TEST_DATA "/stories260K.gguf";
 const QString kText = QStringLiteral("{% for m in messages %}\n{{ m.role ~ ': ' ~ m.content ~ '</s>' }}\n{% endfor %}\n{{ 'assistant:' }}");
-
-QStringList warnings;
-
-void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
-}
 
 unit::Script script() {
     unit::Script script;
@@ -150,7 +145,7 @@ private Q_SLOTS:
     }
 
     void thePageShowsTheTextItsLinesAndWhatIsWrong() {
-        qInstallMessageHandler(collectWarnings);
+        qInstallMessageHandler(unit::collectWarnings);
         Program program;
         QQuickWindow* window = program.composition.show();
         QVERIFY(window != nullptr);
@@ -170,7 +165,7 @@ private Q_SLOTS:
         QCOMPARE(text->property("text").toString(), QStringLiteral("{% for m in messages %}"));
         QTest::qWait(50);
         qInstallMessageHandler(nullptr);
-        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
     }
 };
 

@@ -1,6 +1,7 @@
 // The thoughts of replies in the window: folded, unfolded by pointer and keyboard, found.
 #include "compose.h"
 #include "support/scripted_responder.h"
+#include "support/qml_warnings.h"
 #include "support/temporary_folder.h"
 
 #include <QAccessible>
@@ -10,12 +11,6 @@
 using namespace daylong;
 
 namespace {
-
-QStringList warnings;
-
-void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
-}
 
 const std::string kSaid = "<think>\nThe word is heliotrope.\n\nSo be it.\n</think>\n\nA fine colour.";
 
@@ -69,7 +64,7 @@ struct Stage {
 class ThoughtsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { qInstallMessageHandler(collectWarnings); }
+    void initTestCase() { qInstallMessageHandler(unit::collectWarnings); }
 
     void theyAreFoldedAndAClickUnfoldsThem() {
         Stage stage({.replies = {kSaid}});
@@ -227,7 +222,7 @@ private Q_SLOTS:
 
     void cleanupTestCase() {
         qInstallMessageHandler(nullptr);
-        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
     }
 };
 

@@ -1,22 +1,13 @@
 // Going elsewhere and deleting in the window, while a reply is made.
 #include "compose.h"
 #include "support/scripted_responder.h"
+#include "support/qml_warnings.h"
 #include "support/temporary_folder.h"
 
 #include <QQuickItem>
 #include <QTest>
 
 using namespace daylong;
-
-namespace {
-
-QStringList warnings;
-
-void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
-}
-
-}  // namespace
 
 class UndoTest : public QObject {
     Q_OBJECT
@@ -52,7 +43,7 @@ private:
 
 private Q_SLOTS:
     void init() {
-        qInstallMessageHandler(collectWarnings);
+        qInstallMessageHandler(unit::collectWarnings);
         m_folder = std::make_unique<unit::TemporaryFolder>();
         const std::string endless = QByteArray("word ").repeated(3000).toStdString();
         m_program = std::make_unique<app::Composition>(
@@ -73,7 +64,7 @@ private Q_SLOTS:
     void cleanup() {
         m_program.reset();
         qInstallMessageHandler(nullptr);
-        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
     }
 
     void deletionsAreUndoneTheNewestFirstThenTheOneBefore() {

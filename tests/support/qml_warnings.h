@@ -1,0 +1,16 @@
+// What QML, Qt and the program complain of while a test runs; a test's end finds that it was nothing.
+// qInstallMessageHandler(unit::collectWarnings) begins it. Thread rule: the GUI thread.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace daylong::unit {
+
+inline QStringList warnings;
+
+inline void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
+    if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
+}
+
+}  // namespace daylong::unit

@@ -1,0 +1,85 @@
+// The settings page: what a draft costs, the devices to choose from, and what applying does.
+#include "shell_program.h"
+
+#include <QTest>
+
+using namespace daylong;
+
+class SettingsViewModelTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theCostOfACacheIsWhatTheEngineTakes() {
+        chat::ModelSummary model;
+        model.kvBytesPerTokenF16 = 1024.0 * 1024.0;
+        model.trainedContext = 512;
+        model.deviceId = "cpu";
+        Program program({.model = model, .bytesPerToken = 0});  // a device that does not say what it took
+        auto& settings = *program.chat.settings();
+        QTRY_COMPARE(settings.devices().size(), 3);
+        settings.setCacheSize(512);
+        QCOMPARE(settings.cacheMiB(), 512.0 + 63.0);  // and the room that keeps reading in chunks exact
+        QVERIFY(!settings.beyondTrained());
+        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Rebuild);
+        settings.setKvType(2);
+        QVERIFY(settings.cacheMiB() < 320.0);
+        settings.setCacheSize(2048);
+        QVERIFY(settings.beyondTrained());
+        QVERIFY(settings.beyondMemory());
+        settings.revert();
+        QVERIFY(!settings.changed());
+    }
+
+    void devicesAreListedWithTheirMemoryAndChosen() {
+        chat::ModelSummary model;
+        model.deviceId = "cpu";
+        Program program({.model = model}, [](chat::Settings& settings) { settings.cacheSize = 256; });
+        auto& settings = *program.chat.settings();
+        QTRY_COMPARE(settings.devices().size(), 3);  // automatic, and the two
+        QCOMPARE(settings.devices()[0].toMap()["id"].toString(), QStringLiteral("auto"));
+        QCOMPARE(settings.devices()[2].toMap()["name"].toString(), QStringLiteral("Fast GPU · 8.0 GiB"));
+        QVERIFY2(settings.deviceDetail().contains("CPU"), qPrintable(settings.deviceDetail()));
+        settings.setDevice("cuda:0");
+        QVERIFY2(settings.deviceDetail().contains("7.0 GiB"), qPrintable(settings.deviceDetail()));
+        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);
+        settings.apply();
+        program.settle();
+        QVERIFY(!settings.changed());
+        QVERIFY(program.chat.error().isEmpty());
+    }
+
+    void aDeviceThatIsGoneIsStillTheSettingAndSaidToBeGone() {
+        Program program({}, [](chat::Settings& settings) { settings.device = "vulkan:3"; });
+        auto& settings = *program.chat.settings();
+        QTRY_COMPARE(settings.devices().size(), 4);
+        QCOMPARE(settings.devices()[3].toMap()["id"].toString(), QStringLiteral("vulkan:3"));
+        QVERIFY(settings.deviceDetail().contains("not here"));
+    }
+
+    void settingsAreAppliedAndNothingIsLost() {
+        Program program;
+        program.say("Hello");
+        auto& settings = *program.chat.settings();
+        settings.setCacheSize(256);
+        settings.setSystemPrompt("You are a gardener.");
+        settings.apply();
+        program.settle();
+        QCOMPARE(settings.cacheSize(), 256);
+        QVERIFY(!settings.changed());
+        QCOMPARE(program.chat.memory()->cacheSize(), 256);
+        QCOMPARE(program.chat.messages()->count(), 2);
+    }
+
+    void aFileThatIsNoModelIsRefusedWithItsReason() {
+        Program program;
+        auto& settings = *program.chat.settings();
+        settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_SOURCE_DIR "/LICENSE")));
+        QVERIFY(!settings.modelProblem().isEmpty());
+        QVERIFY(!settings.changed());
+        settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/stories260K.gguf")));
+        QVERIFY2(settings.modelProblem().isEmpty(), qPrintable(settings.modelProblem()));
+        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);
+    }
+};
+
+QTEST_GUILESS_MAIN(SettingsViewModelTest)
+#include "settings_view_model_test.moc"

@@ -1,0 +1,64 @@
+// The program without a window, over a scripted responder: its view models, and the service and the database behind them.
+#pragma once
+
+#include "compose.h"
+#include "inspect_model.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+
+#include <QAbstractItemModel>
+
+#include <functional>
+#include <vector>
+
+namespace daylong {
+
+inline const std::vector<engine::DeviceInfo> kDevices = {
+    {.id = "cpu", .name = "CPU", .memoryTotalBytes = 1ULL << 30U, .memoryFreeBytes = 0},
+    {.id = "cuda:0", .name = "Fast GPU", .memoryTotalBytes = 8ULL << 30U, .memoryFreeBytes = 7ULL << 30U, .kind = engine::DeviceKind::DiscreteGpu}};
+
+/// Models are told apart by their paths; the one named "missing" is.
+inline chat::MakeResponder modelsByPath() {
+    return [](const chat::Settings& settings, const std::function<bool(double)>& progress) -> Result<std::unique_ptr<chat::Responder>> {
+        if (settings.modelPath == "missing") return Error{ErrorCode::NotFound, "there is no such model"};
+        unit::Script script;
+        script.model.fingerprint = "model at " + settings.modelPath;
+        return unit::scriptedResponderMaker(script)(settings, progress);
+    };
+}
+
+struct Program {
+    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {}, const chat::MakeResponder& maker = {})
+        : composition({.database = folder / "daylong.db",
+                       .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                       .makeResponder = maker ? maker : unit::scriptedResponderMaker(std::move(script)),
+                       .overrideSettings = settings,
+                       .listDevices = [] { return kDevices; },
+                       .automaticDevices = {},
+                       .inspect = [](const std::string& path) { return app::inspectModel(path, path); }}) {
+        composition.start();
+        settle();
+    }
+    void settle() {
+        composition.service().drain();
+        composition.bridge().flush();
+    }
+    void useModel(const std::string& path) {
+        chat::Settings settings;
+        settings.modelPath = path;
+        composition.service().applySettings(settings);
+        settle();
+    }
+    bool say(const QString& text) {
+        const bool sent = composition.chat().send(text);
+        settle();
+        return sent;
+    }
+    unit::TemporaryFolder folder;
+    app::Composition composition;
+    ui::ChatViewModel& chat = composition.chat();
+};
+
+inline QVariant at(const QAbstractItemModel& model, int row, int role) { return model.data(model.index(row, 0), role); }
+
+}  // namespace daylong
