@@ -15,6 +15,7 @@ Conversation readConversation(const Query& row) {
         .preambleEnd = static_cast<uint64_t>(row.integer(8)),
         .newestMessage = row.integer(9),
         .firstDay = static_cast<int>(row.integer(10)),
+        .removedMs = row.integer(11),
     };
 }
 
@@ -29,6 +30,7 @@ Message readMessage(const Query& row) {
         .tokenBegin = static_cast<uint64_t>(row.integer(6)),
         .tokenEnd = static_cast<uint64_t>(row.integer(7)),
         .pinned = row.integer(8) != 0,
+        .removedMs = row.integer(9),
     };
 }
 
@@ -48,6 +50,12 @@ Result<std::optional<Message>> findMessage(Database& database, MessageId id) {
     Query query = TRY(database.query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE id = ?"));
     const bool found = TRY(query.bind(id).next());
     return found ? std::optional(readMessage(query)) : std::nullopt;
+}
+
+Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id) {
+    std::optional<Message> found = TRY(findMessage(database, id));
+    if (found && found->removedMs != 0) found.reset();
+    return found;
 }
 
 }  // namespace daylong::store

@@ -11,16 +11,20 @@
 namespace daylong::store {
 
 #define DAYLONG_CONVERSATION_COLUMNS \
-    "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, newest_message, first_day"
-#define DAYLONG_MESSAGE_COLUMNS "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned"
+    "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, newest_message, first_day, removed_ms"
+#define DAYLONG_MESSAGE_COLUMNS "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms"
+
+/// A message that a conversation shows: neither replaced by another reply nor removed.
+#define DAYLONG_SHOWN "state <> 5 AND removed_ms IS NULL"
 
 Conversation readConversation(const Query& row);
 Message readMessage(const Query& row);
 /// All that follow.
 Result<std::vector<Message>> readMessages(Query& query);
 
-/// Without removed ones.
-Result<std::optional<Conversation>> findConversation(Database& database, ConversationId id);
-Result<std::optional<Message>> findMessage(Database& database, MessageId id);
+Result<std::optional<Conversation>> findConversation(Database& database, ConversationId id);  // unless it is removed
+Result<std::optional<Message>> findMessage(Database& database, MessageId id);                 // removed or not
+/// Unless it is removed.
+Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id);
 
 }  // namespace daylong::store

@@ -1,9 +1,10 @@
 #include "store/search_query.h"
 
-#include "base/utf8.h"
+#include "store/search_text.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 namespace daylong::store {
@@ -13,62 +14,81 @@ namespace {
 constexpr const char* kOpen = "\xEE\x80\x80";   // U+E000
 constexpr const char* kClose = "\xEE\x80\x81";  // U+E001
 
-using Range = std::pair<char32_t, char32_t>;
-/// Thai, Lao, Myanmar, Khmer, CJK, kana, Hangul: words are not told by spaces.
-constexpr std::array<Range, 8> kUnspaced = {{{0x0E00, 0x0EFF}, {0x1000, 0x109F}, {0x1780, 0x17FF}, {0x2E80, 0x9FFF}, {0xA960, 0xA97F}, {0xAC00, 0xD7FF}, {0xF900, 0xFAFF}, {0x20000, 0x3FFFF}}};
-/// Punctuation and symbols beyond ASCII, emoji among them: no words to FTS.
-constexpr std::array<Range, 5> kSymbols = {{{0x80, 0xBF}, {0x2000, 0x2BFF}, {0x3000, 0x303F}, {0xFE00, 0xFE6F}, {0x1F000, 0x1FAFF}}};
+/// What of a term is to be found besides its words. Quotation marks and hyphens are written in so many ways, or left out,
+/// that they only part words.
+bool isTelling(char sign) { return sign != ' ' && sign != '\'' && sign != '"' && sign != '-'; }
 
-template <size_t N>
-bool isIn(const std::array<Range, N>& ranges, char32_t c) {
-    return std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) { return c >= range.first && c <= range.second; });
-}
+bool hasTelling(std::string_view signs) { return std::any_of(signs.begin(), signs.end(), isTelling); }
 
-bool isAsciiWord(char32_t c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
-
-std::string quoted(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
-    return result + '"';
-}
-
-/// All of a kind's terms as one expression of FTS.
-std::string matchAll(const SearchQuery& search, SearchTerm::Kind kind) {
-    std::string match;
-    for (const SearchTerm& term : search.terms) {
-        if (term.kind == kind) match += (match.empty() ? "" : " AND ") + term.match;
+/// Bytes [begin, end) of what was typed, folded.
+SearchTerm termOf(const FoldedText& typed, size_t begin, size_t end, bool phrase) {
+    const std::string_view text = typed.text;
+    while (begin < end && text[begin] == ' ') ++begin;
+    while (begin < end && text[end - 1] == ' ') --end;
+    SearchTerm term;
+    bool telling = false;
+    size_t at = begin;
+    for (size_t i = 0; i < typed.words.size(); ++i) {
+        const SearchWord& word = typed.words[i];
+        if (word.begin < begin || word.end > end) continue;
+        term.words.emplace_back(typed.word(i));
+        term.begins = !phrase && !word.unspaced && word.end == end;
+        telling = telling || hasTelling(text.substr(at, word.begin - at));
+        at = word.end;
     }
-    return match;
+    telling = telling || hasTelling(text.substr(at, end - at));
+    if (telling || term.words.empty()) term.literal = text.substr(begin, end - begin);
+    return term;
 }
 
-void addTerm(std::string_view text, bool phrase, SearchQuery& query) {
-    size_t characters = 0, words = 0;
-    bool unspaced = false, symbols = false;
-    for (std::string_view rest = text; !rest.empty(); ++characters) {
-        const Utf8Sequence next = nextUtf8(rest);
-        rest.remove_prefix(next.size);
-        const char32_t c = next.codePoint;
-        const bool symbol = c < 0x80 ? !isAsciiWord(c) && c != ' ' : isIn(kSymbols, c);
-        symbols = symbols || symbol;
-        unspaced = unspaced || (!symbol && isIn(kUnspaced, c));
-        words += symbol || c == ' ' ? 0 : 1;
+struct Hit {
+    TextRange range;  // of the folded text
+    size_t term = 0;
+};
+
+bool standsAt(const SearchTerm& term, const FoldedText& text, size_t word) {
+    if (term.words.size() > text.words.size() - word) return false;
+    for (size_t i = 0; i < term.words.size(); ++i) {
+        const bool beginning = term.begins && i + 1 == term.words.size();
+        const std::string_view there = text.word(word + i);
+        if (beginning ? !there.starts_with(term.words[i]) : there != term.words[i]) return false;
     }
-    const std::string typed(text);
-    if (unspaced && characters >= 3) {
-        query.terms.push_back({SearchTerm::Kind::Trigrams, quoted(text), typed});
-        return;
-    }
-    if (!unspaced && words > 0) query.terms.push_back({SearchTerm::Kind::Words, quoted(text) + (phrase ? "" : " *"), typed});
-    if (unspaced || words == 0 || symbols) query.terms.push_back({SearchTerm::Kind::Anywhere, "", typed});
+    return true;
 }
 
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+/// Of all terms, in order.
+std::vector<Hit> findHits(const SearchQuery& search, const FoldedText& text) {
+    std::vector<Hit> hits;
+    std::array<std::vector<size_t>, 256> byFirstByte;  // terms of words: a whole page may have been typed
+    for (size_t i = 0; i < search.terms.size(); ++i) {
+        const SearchTerm& term = search.terms[i];
+        if (term.literal.empty()) {
+            byFirstByte[static_cast<unsigned char>(term.words[0][0])].push_back(i);
+            continue;
+        }
+        for (size_t at = text.text.find(term.literal); at != std::string::npos; at = text.text.find(term.literal, at + term.literal.size())) {
+            hits.push_back({{at, at + term.literal.size()}, i});
+        }
+    }
+    for (size_t word = 0; word < text.words.size(); ++word) {
+        for (const size_t i : byFirstByte[static_cast<unsigned char>(text.word(word)[0])]) {
+            const SearchTerm& term = search.terms[i];
+            if (standsAt(term, text, word)) hits.push_back({{text.words[word].begin, text.words[word + term.words.size() - 1].end}, i});
+        }
+    }
+    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.range.begin < b.range.begin; });
+    return hits;
+}
 
-/// The place of `needle` in `text`, ASCII letters of either case.
-size_t findAnyCase(std::string_view text, std::string_view needle) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
-    const auto found = std::search(text.begin(), text.end(), needle.begin(), needle.end(), [&](char a, char b) { return lower(a) == lower(b); });
-    return found == text.end() ? std::string_view::npos : static_cast<size_t>(found - text.begin());
+/// In the original's bytes, what overlaps as one.
+std::vector<TextRange> rangesOf(const std::vector<Hit>& hits, const FoldedText& text) {
+    std::vector<TextRange> ranges;
+    for (const Hit& hit : hits) {
+        const TextRange range{text.origin[hit.range.begin], text.originEnd(static_cast<uint32_t>(hit.range.end))};
+        if (!ranges.empty() && range.begin < ranges.back().end) ranges.back().end = std::max(ranges.back().end, range.end);
+        else ranges.push_back(range);
+    }
+    return ranges;
 }
 
 size_t atCharacter(std::string_view text, size_t at) {
@@ -76,77 +96,87 @@ size_t atCharacter(std::string_view text, size_t at) {
     return at;
 }
 
-std::string snippetAround(std::string_view text, std::string_view needle) {
-    constexpr size_t kBefore = 60, kAfter = 120;  // bytes
-    const size_t found = findAnyCase(text, needle);
-    if (found == std::string_view::npos) return std::string(text.substr(0, atCharacter(text, std::min(text.size(), kAfter))));
-    const size_t begin = atCharacter(text, found > kBefore ? found - kBefore : 0), after = found + needle.size();
-    const size_t end = atCharacter(text, std::min(text.size(), after + kAfter));
-    std::string result = begin > 0 ? "…" : "";
-    result += text.substr(begin, found - begin);
-    result += kOpen + std::string(text.substr(found, needle.size())) + kClose;
-    result += text.substr(after, end - after);
-    return end < text.size() ? result + "…" : result;
+constexpr size_t kBefore = 60, kAfter = 120;  // bytes of a snippet around its first hit
+
+/// The hit with most different terms right behind it.
+size_t bestHit(const std::vector<Hit>& hits) {
+    std::map<size_t, size_t> inside;  // hits of each term from `first` to `last`
+    size_t best = 0, most = 0, last = 0;
+    for (size_t first = 0; first < hits.size(); ++first) {
+        while (last < hits.size() && hits[last].range.end <= hits[first].range.end + kAfter) ++inside[hits[last++].term];
+        if (inside.size() > most) {
+            most = inside.size();
+            best = first;
+        }
+        if (--inside[hits[first].term] == 0) inside.erase(hits[first].term);
+    }
+    return best;
 }
 
 }  // namespace
 
 SearchQuery parseSearch(std::string_view typed) {
-    const std::string text = toValidUtf8(typed);
+    const FoldedText folded = foldForSearch(typed);
+    const std::string_view text = folded.text;
     SearchQuery query;
     for (size_t at = 0; at < text.size();) {
-        if (isSpace(text[at]) || text[at] == '\0') {
+        if (text[at] == ' ') {
             ++at;
             continue;
         }
         const bool phrase = text[at] == '"';
         const size_t begin = phrase ? at + 1 : at;
-        size_t end = begin;
-        while (end < text.size() && text[end] != '\0' && (phrase ? text[end] != '"' : !isSpace(text[end]))) ++end;
-        if (end > begin) addTerm(std::string_view(text).substr(begin, end - begin), phrase, query);
+        const size_t end = std::min(text.size(), text.find(phrase ? '"' : ' ', begin));
+        SearchTerm term = termOf(folded, begin, end, phrase);
+        if (!term.words.empty() || !term.literal.empty()) query.terms.push_back(std::move(term));
         at = phrase && end < text.size() ? end + 1 : end;
     }
     return query;
 }
 
-SearchCondition condition(const SearchQuery& search) {
-    constexpr size_t kGroup = 200;  // terms in one pair of brackets, for the depth's sake
-    SearchCondition result{.sql = "1"};
-    const auto add = [&](const char* sql, std::string match) {
-        if (match.empty()) return;
-        result.sql += sql;
-        result.parameters.push_back(std::move(match));
-    };
-    add(" AND m.id IN (SELECT rowid FROM message_words WHERE message_words MATCH ?)", matchAll(search, SearchTerm::Kind::Words));
-    add(" AND m.id IN (SELECT rowid FROM message_trigrams WHERE message_trigrams MATCH ?)", matchAll(search, SearchTerm::Kind::Trigrams));
-    size_t inGroup = 0;
+std::string matchExpression(const SearchQuery& search) {
+    std::string expression;
     for (const SearchTerm& term : search.terms) {
-        if (term.kind != SearchTerm::Kind::Anywhere) continue;
-        // Not LIKE: its patterns may not be long.
-        result.sql += inGroup == 0 ? " AND (" : " AND ";
-        result.sql += "instr(lower(m.text), lower(?)) > 0";
-        result.parameters.push_back(term.typed);
-        inGroup = (inGroup + 1) % kGroup;
-        if (inGroup == 0) result.sql += ")";
+        if (term.words.empty()) continue;
+        expression += expression.empty() ? "\"" : " AND \"";
+        for (size_t i = 0; i < term.words.size(); ++i) expression += (i > 0 ? " " : "") + term.words[i];
+        expression += term.begins ? "\" *" : "\"";
     }
-    if (inGroup != 0) result.sql += ")";
-    return result;
+    return expression;
 }
 
-Result<std::string> snippet(Database& database, const SearchQuery& search, MessageId message) {
-    // FTS marks every word of one table; where none answered, the first term is marked by hand.
-    const SearchTerm::Kind kind = search.terms[0].kind;
-    if (kind == SearchTerm::Kind::Anywhere) {
-        Query query = TRY(database.query("SELECT text FROM message WHERE id = ?"));
-        TRY(query.bind(message).next());
-        return snippetAround(query.text(0), search.terms[0].typed);
+std::string literals(const SearchQuery& search) {
+    std::string lines;
+    for (const SearchTerm& term : search.terms) {
+        if (!term.literal.empty()) lines += term.literal + "\n";
     }
-    const std::string match = matchAll(search, kind);
-    Query query = TRY(database.query(kind == SearchTerm::Kind::Words
-                                         ? "SELECT snippet(message_words, 0, ?, ?, '…', 24) FROM message_words WHERE message_words MATCH ? AND rowid = ?"
-                                         : "SELECT snippet(message_trigrams, 0, ?, ?, '…', 48) FROM message_trigrams WHERE message_trigrams MATCH ? AND rowid = ?"));
-    TRY(query.bind(std::string_view(kOpen)).bind(std::string_view(kClose)).bind(std::string_view(match)).bind(message).next());
-    return query.text(0);
+    return lines;
+}
+
+std::vector<TextRange> hitsIn(const SearchQuery& search, std::string_view text) {
+    const FoldedText folded = foldForSearch(text);
+    return rangesOf(findHits(search, folded), folded);
+}
+
+std::vector<TextRange> searchHits(std::string_view query, std::string_view text) { return hitsIn(parseSearch(query), text); }
+
+std::string snippet(const SearchQuery& search, const std::string& text) {
+    const FoldedText folded = foldForSearch(text);
+    const std::vector<Hit> hits = findHits(search, folded);
+    const size_t found = hits.empty() ? 0 : folded.origin[hits[bestHit(hits)].range.begin];
+    size_t begin = atCharacter(text, found > kBefore ? found - kBefore : 0);
+    if (begin > 0 && text.find(' ', begin) < found) begin = text.find(' ', begin) + 1;  // whole words
+    size_t end = atCharacter(text, std::min(text.size(), found + kAfter));
+    std::string result = begin > 0 ? "…" : "";
+    size_t at = begin;
+    for (const TextRange& range : rangesOf(hits, folded)) {
+        if (range.begin < begin || range.begin >= end) continue;
+        end = std::max(end, range.end);
+        result += text.substr(at, range.begin - at) + kOpen + text.substr(range.begin, range.end - range.begin) + kClose;
+        at = range.end;
+    }
+    result += text.substr(at, end - at);
+    return end < text.size() ? result + "…" : result;
 }
 
 }  // namespace daylong::store

@@ -1,10 +1,8 @@
-// What a person types into the search field, as conditions that SQLite can answer: never a syntax error, whatever the
-// script. Internal to core/store.
+// What a person types into the search field: terms that must all hold, what SQLite is asked for them, and where they stand
+// in a text. Never a syntax error, whatever the script. Internal to core/store.
 #pragma once
 
-#include "base/result.h"
-#include "store/sqlite.h"
-#include "store/types.h"
+#include "store/search_hits.h"
 
 #include <string>
 #include <string_view>
@@ -12,15 +10,11 @@
 
 namespace daylong::store {
 
+/// One word or "phrase", folded (store/search_text.h).
 struct SearchTerm {
-    enum class Kind {
-        Words,     // starts of words, case and accents aside (FTS, unicode61)
-        Trigrams,  // three characters and more of a script without spaces, anywhere (FTS, trigram)
-        Anywhere,  // shorter ones, and what is no word at all: "C++" (every text is looked through)
-    };
-    Kind kind = Kind::Words;
-    std::string match;  // in FTS's syntax; empty for Anywhere
-    std::string typed;
+    std::vector<std::string> words;  // in a row
+    bool begins = false;             // the last word is the beginning of one
+    std::string literal;  // where signs count as well ("C++", "100%"): stands so in the folded text. Empty: words tell all
 };
 
 struct SearchQuery {
@@ -29,15 +23,13 @@ struct SearchQuery {
 
 SearchQuery parseSearch(std::string_view typed);
 
-/// SQL on message m, and what its parameters are: few for FTS however many words were typed, since SQLite limits the
-/// depth of an expression.
-struct SearchCondition {
-    std::string sql;
-    std::vector<std::string> parameters;
-};
-SearchCondition condition(const SearchQuery& search);
+/// For message_words MATCH; empty: no word was typed.
+std::string matchExpression(const SearchQuery& search);
+/// For search_contains(text, ...) (store/search_index.h); empty: there is nothing to look for besides words.
+std::string literals(const SearchQuery& search);
 
-/// Text around the first match, matches between U+E000 and U+E001.
-Result<std::string> snippet(Database& database, const SearchQuery& search, MessageId message);
+std::vector<TextRange> hitsIn(const SearchQuery& search, std::string_view text);
+/// Text around the place with most of the terms, hits between U+E000 and U+E001.
+std::string snippet(const SearchQuery& search, const std::string& text);
 
 }  // namespace daylong::store

@@ -91,6 +91,12 @@ Result<void> Database::execute(const char* sql) {
     return {};
 }
 
+Result<void> Database::addFunction(const char* name, int arguments, Function function) {
+    constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+    if (sqlite3_create_function_v2(m_handle, name, arguments, kFlags, nullptr, function, nullptr, nullptr, nullptr) != SQLITE_OK) return lastError();
+    return {};
+}
+
 int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(m_handle); }
 
 Error Database::lastError() const {

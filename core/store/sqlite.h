@@ -13,7 +13,9 @@
 #include <unordered_map>
 
 struct sqlite3;
+struct sqlite3_context;
 struct sqlite3_stmt;
+struct sqlite3_value;
 
 namespace daylong::store {
 
@@ -54,6 +56,8 @@ public:
 
     Result<Query> query(const char* sql);  // prepared once, kept
     Result<void> execute(const char* sql);
+    using Function = void (*)(sqlite3_context*, int arguments, sqlite3_value** values);
+    Result<void> addFunction(const char* name, int arguments, Function function);  // for use in SQL
     int64_t lastInsertId() const;
     Error lastError() const;  // of the last call that failed
 

@@ -25,14 +25,20 @@ public:
     /// before = max int64: the newest page.
     Result<std::vector<Message>> pageBefore(ConversationId id, MessageId before, uint32_t limit);
     Result<std::vector<Message>> pageAfter(ConversationId id, MessageId after, uint32_t limit);
-    Result<std::optional<Message>> message(MessageId id);
+    Result<std::optional<Message>> message(MessageId id);  // unless it is removed
 
     /// The message whose token range holds `token`, or the first one after it: where the horizon falls.
     Result<std::optional<Message>> messageAtToken(ConversationId id, uint64_t token);
 
-    /// Full-text search over everything, newest first; every script, any query text (never a syntax error).
-    /// All words must occur, each as the start of a word or, in scripts without spaces, anywhere; "quoted" as a phrase.
-    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit);
+    // What was removed and is not gone for good: removed last first. Messages: not those of removed conversations.
+    Result<std::vector<Conversation>> removedConversations();
+    Result<std::vector<Message>> removedMessages(uint32_t limit);
+
+    /// Full-text search over everything, or one conversation, newest first; every script, any query text (never a syntax
+    /// error). All words must occur, each as the start of a word or, in scripts without spaces, anywhere; "quoted" as a
+    /// phrase. Case, accents, points, kinds of quotation marks and hyphens do not matter (store/search_text.h).
+    /// store/search_hits.h tells where they stand in a message.
+    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit, std::optional<ConversationId> in = {});
 
 private:
     TranscriptReader();

@@ -8,6 +8,7 @@
 #include "store/types.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -29,9 +30,12 @@ public:
     Result<std::optional<Conversation>> conversation(ConversationId id);
     Result<std::optional<Conversation>> newestConversation();  // written to last
     Result<void> rename(ConversationId id, std::string_view title);
-    /// Removing hides; restore shows again; purge, called once at a start, deletes for good what was removed a month ago.
+    /// Removing hides, from the model too where it reads anew; restoring shows again. Purge, called once at a start, deletes
+    /// for good what was removed a month ago. Messages: all of them or none; those that are so already stay as they are.
     Result<void> remove(ConversationId id);
     Result<void> restore(ConversationId id);
+    Result<void> removeMessages(std::span<const MessageId> ids);
+    Result<void> restoreMessages(std::span<const MessageId> ids);
     Result<void> purgeRemoved(int64_t now);
 
     Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text);
@@ -49,7 +53,7 @@ public:
     Result<void> setPinned(MessageId id, bool pinned);
     /// Shown ones, oldest first.
     Result<std::vector<Message>> pinned(ConversationId id);
-    Result<std::optional<Message>> message(MessageId id);
+    Result<std::optional<Message>> message(MessageId id);  // unless it is removed
     /// An ended reply is being written again: Streaming.
     Result<Message> reopenReply(MessageId reply);
     /// Cuts the token stream back to where this message began; the message stays.
@@ -66,6 +70,9 @@ public:
 
     Result<std::string> setting(std::string_view key);  // empty if unset
     Result<void> setSettings(std::span<const std::pair<std::string, std::string>> settings);  // all of them or none
+    /// What one conversation has otherwise than the general settings: all of it, under the same keys.
+    Result<std::map<std::string, std::string>> conversationSettings(ConversationId id);
+    Result<void> setConversationSettings(ConversationId id, const std::map<std::string, std::string>& settings);
 
 private:
     TranscriptWriter();

@@ -1,5 +1,4 @@
 // The environment fails: killed, disk full, read-only, damaged, newer, already open. Nothing acknowledged is lost.
-#include "store/migrations.h"
 #include "store/sqlite.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_writer.h"
@@ -186,23 +185,6 @@ private Q_SLOTS:
         const auto writer = TranscriptWriter::open(m_folder.path().toStdString());
         QVERIFY(!writer);
         QCOMPARE(writer.error().code, ErrorCode::InvalidArgument);
-    }
-
-    void aMigrationBacksUpAndStopsAtItsFirstFailure() {
-        const std::filesystem::path file = path("old.db");
-        const char* const one[] = {"CREATE TABLE a (x); INSERT INTO a VALUES (7)"};
-        const char* const two[] = {one[0], "ALTER TABLE a ADD COLUMN y", "CREATE TABLE a (again)", "CREATE TABLE never (x)"};
-        const auto database = unwrap(Database::open(file, Database::Mode::ReadWrite));
-        check(migrate(*database, file, one));
-        const Result<void> failed = migrate(*database, file, two);
-        QVERIFY(!failed);
-        Query version = unwrap(database->query("PRAGMA user_version"));
-        QVERIFY(unwrap(version.next()));
-        QCOMPARE(version.integer(0), 2);  // the one that worked stays, the one that failed left nothing
-        const auto backup = unwrap(Database::open(file.string() + ".before-v2.backup", Database::Mode::ReadOnly));
-        Query kept = unwrap(backup->query("SELECT x FROM a"));
-        QVERIFY(unwrap(kept.next()));
-        QCOMPARE(kept.integer(0), 7);
     }
 };
 

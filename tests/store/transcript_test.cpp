@@ -192,78 +192,6 @@ private Q_SLOTS:
         QCOMPARE(unwrap(reader()->conversation(west.id))->firstDay, west.firstDay);
     }
 
-    void aTranscriptOfAnEarlierSchemaIsAsItWas() {
-        const Conversation first = unwrap(m_writer->createConversation("first")), second = unwrap(m_writer->createConversation("second"));
-        unwrap(m_writer->appendMessage(second.id, MessageRole::User, "hello"));
-        unwrap(m_writer->appendMessage(first.id, MessageRole::User, "walrus"));
-        m_writer.reset();
-        check(unwrap(Database::open(file(), Database::Mode::ReadWrite))->execute("DROP INDEX conversation_by_newest; ALTER TABLE conversation DROP COLUMN newest_message; "
-                                                                                 "ALTER TABLE conversation DROP COLUMN first_day; PRAGMA user_version = 2"));
-        m_writer = unwrap(TranscriptWriter::open(file()));
-        const Conversation newest = *unwrap(m_writer->newestConversation());
-        QCOMPARE(newest.id, first.id);
-        QCOMPARE(newest.firstDay, first.firstDay);
-        QCOMPARE(found("walrus").size(), size_t(1));
-        QVERIFY(std::filesystem::exists(file().string() + ".before-v3.backup"));
-    }
-
-    void searchFindsEveryScript_data() {
-        QTest::addColumn<QString>("query");
-        QTest::addColumn<int>("hits");
-        QTest::newRow("a word") << "garden" << 1;
-        QTest::newRow("its beginning") << "gard" << 1;
-        QTest::newRow("either case") << "GARDEN" << 1;
-        QTest::newRow("without its accent") << "cafe" << 1;
-        QTest::newRow("with its accent") << "café" << 1;
-        QTest::newRow("two words, any order") << "table garden" << 1;
-        QTest::newRow("a phrase") << "\"the garden\"" << 1;
-        QTest::newRow("a phrase that is not there") << "\"garden the\"" << 0;
-        QTest::newRow("one Chinese character") << "会" << 1;
-        QTest::newRow("two") << "会议" << 1;
-        QTest::newRow("three") << "明天的" << 1;
-        QTest::newRow("Japanese inside a run") << "ラーメン" << 1;
-        QTest::newRow("Korean") << "안녕" << 1;
-        QTest::newRow("Russian") << "привет" << 1;
-        QTest::newRow("Thai") << "สวัส" << 1;
-        QTest::newRow("an emoji") << "😀" << 1;
-        QTest::newRow("no word") << "C++" << 1;
-        QTest::newRow("percent is no wildcard") << "100%" << 1;
-        QTest::newRow("mixed") << "会议 tomorrow" << 1;
-        QTest::newRow("a quote alone") << "\"" << 0;
-        QTest::newRow("operators are words") << "AND OR NOT NEAR( * ^" << 0;
-        QTest::newRow("nothing") << "   " << 0;
-        QTest::newRow("injection") << "x'); DROP TABLE message; --" << 0;
-    }
-    void searchFindsEveryScript() {
-        QFETCH(QString, query);
-        QFETCH(int, hits);
-        const Conversation conversation = unwrap(m_writer->createConversation(""));
-        for (const char* text : {"There is a table in the garden.", "We met at the Café de Paris", "明天的会议 is tomorrow", "昨日ラーメンを食べました",
-                                 "안녕하세요", "Привет, мир", "สวัสดีครับ", "fine 😀", "I write C++ and C", "100% sure", "100 of them"}) {
-            unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, text));
-        }
-        QCOMPARE(int(found(query.toUtf8().constData()).size()), hits);
-        for (const SearchHit& hit : unwrap(reader()->search(query.toStdString(), 50))) {
-            QVERIFY(hit.snippet.find("\xEE\x80\x80") != std::string::npos);
-            QVERIFY(hit.snippet.find("\xEE\x80\x81") != std::string::npos);
-        }
-    }
-
-    void aWholePageTypedIntoTheSearchFieldIsNoError() {
-        const Conversation conversation = unwrap(m_writer->createConversation(""));
-        std::string page;
-        for (int i = 0; i < 3000; ++i) page += "word" + std::to_string(i) + " ";
-        unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, page));
-        const auto hits = reader()->search(page, 5);
-        QVERIFY2(hits, hits ? "" : hits.error().message.c_str());
-        QCOMPARE(hits->size(), size_t(1));
-        QCOMPARE(unwrap(reader()->search(page + " neverSaid", 5)).size(), size_t(0));
-        std::string symbols;  // neither words nor trigrams
-        for (int i = 0; i < 3000; ++i) symbols += "+" + std::string(1 + size_t(i) % 40, '-') + " ";
-        QVERIFY(reader()->search(symbols, 5));
-        QVERIFY(reader()->search(std::string(200000, '='), 5));
-    }
-
     void settingsAreKept() {
         QCOMPARE(unwrap(m_writer->setting("colour")), std::string());
         using Settings = std::vector<std::pair<std::string, std::string>>;
@@ -273,6 +201,24 @@ private Q_SLOTS:
         m_writer = unwrap(TranscriptWriter::open(file()));
         QCOMPARE(unwrap(m_writer->setting("colour")), std::string("blue"));
         QCOMPARE(unwrap(m_writer->setting("shape")), std::string("round"));
+    }
+
+    void aConversationsOwnSettingsAreItsOwnAndGoWithIt() {
+        const ConversationId one = unwrap(m_writer->createConversation("")).id, other = unwrap(m_writer->createConversation("")).id;
+        using Settings = std::map<std::string, std::string>;
+        check(m_writer->setConversationSettings(one, {{"system_prompt", ""}, {"temperature", "0"}}));
+        check(m_writer->setConversationSettings(other, {{"temperature", "1"}}));
+        check(m_writer->setConversationSettings(one, {{"system_prompt", ""}}));  // the general temperature again
+        m_writer.reset();
+        m_writer = unwrap(TranscriptWriter::open(file()));
+        QCOMPARE(unwrap(m_writer->conversationSettings(one)), (Settings{{"system_prompt", ""}}));  // an empty one is one
+        QCOMPARE(unwrap(m_writer->conversationSettings(other)), (Settings{{"temperature", "1"}}));
+        QVERIFY(!m_writer->setConversationSettings(99, {{"temperature", "0"}}));
+        check(m_writer->remove(one));
+        const int64_t now = nowMs();
+        for (int week = 0; week <= 6; ++week) check(m_writer->purgeRemoved(now + week * kWeekMs));
+        QVERIFY(unwrap(m_writer->conversationSettings(one)).empty());
+        QCOMPARE(unwrap(m_writer->conversationSettings(other)).size(), size_t(1));
     }
 };
 

@@ -1,0 +1,92 @@
+#include "store/search_index.h"
+
+#include "store/search_text.h"
+
+#include <sqlite3.h>
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace daylong::store {
+
+namespace {
+
+std::string_view textOf(sqlite3_value* value) {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(value));
+    return bytes == nullptr ? std::string_view() : std::string_view(bytes, static_cast<size_t>(sqlite3_value_bytes(value)));
+}
+
+std::string wordsOf(std::string_view text) {
+    const FoldedText folded = foldForSearch(text);
+    std::string words;
+    words.reserve(folded.text.size() + folded.words.size());
+    for (size_t i = 0; i < folded.words.size(); ++i) {
+        if (i > 0) words += ' ';
+        words += folded.word(i);
+    }
+    return words;
+}
+
+bool containsEach(std::string_view text, std::string_view lines) {
+    const FoldedText folded = foldForSearch(text);
+    while (!lines.empty()) {
+        const size_t end = lines.find('\n');
+        if (folded.text.find(lines.substr(0, end)) == std::string::npos) return false;
+        lines.remove_prefix(end + 1);
+    }
+    return true;
+}
+
+/// No exception may pass through SQLite.
+template <class Work>
+void guarded(sqlite3_context* context, Work&& work) {
+    try {
+        work();
+    } catch (const std::exception&) {
+        sqlite3_result_error_nomem(context);
+    }
+}
+
+constexpr const char* kRulesKey = "search_rules";
+
+}  // namespace
+
+Result<void> addSearchFunctions(Database& database) {
+    TRY(database.addFunction("search_words", 1, [](sqlite3_context* context, int, sqlite3_value** values) {
+        guarded(context, [&] {
+            const std::string words = wordsOf(textOf(values[0]));
+            sqlite3_result_text64(context, words.data(), words.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        });
+    }));
+    return database.addFunction("search_contains", 2, [](sqlite3_context* context, int, sqlite3_value** values) {
+        guarded(context, [&] { sqlite3_result_int(context, containsEach(textOf(values[0]), textOf(values[1])) ? 1 : 0); });
+    });
+}
+
+Result<void> bringSearchUpToDate(Database& database) {
+    const std::string rules = searchRules();
+    {
+        Query stored = TRY(database.query("SELECT value FROM setting WHERE key = ?"));
+        const bool found = TRY(stored.bind(std::string_view(kRulesKey)).next());
+        if (found && stored.text(0) == rules) return {};
+    }
+    Transaction transaction = TRY(Transaction::begin(database));
+    TRY(database.execute("INSERT INTO message_words (message_words) VALUES ('delete-all');"
+                         "INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE state <> 2"));
+    Query store = TRY(database.query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"));
+    TRY(store.bind(std::string_view(kRulesKey)).bind(std::string_view(rules)).run());
+    return transaction.commit();
+}
+
+Result<void> addToIndex(Database& database, MessageId message) {
+    Query query = TRY(database.query("INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE id = ?"));
+    return query.bind(message).run();
+}
+
+Result<void> takeFromIndex(Database& database, MessageId message) {
+    Query query = TRY(database.query("INSERT INTO message_words (message_words, rowid, words) SELECT 'delete', id, search_words(text) FROM message WHERE id = ?"));
+    return query.bind(message).run();
+}
+
+}  // namespace daylong::store

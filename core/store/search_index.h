@@ -1,0 +1,21 @@
+// The full-text index of the messages' words, and what SQL needs to fill and to ask it. An index of another kind (stemmed
+// words, say) would stand beside message_words and be filled here. Internal to core/store.
+#pragma once
+
+#include "store/sqlite.h"
+#include "store/types.h"
+
+namespace daylong::store {
+
+/// For every connection that searches or writes:
+///   search_words(text): what is indexed.  search_contains(text, lines): whether each line stands in the folded text.
+Result<void> addSearchFunctions(Database& database);
+
+/// Makes the index anew where it was made by other rules than today's, or never.
+Result<void> bringSearchUpToDate(Database& database);
+
+// In the caller's transaction. A message is taken out with the text that it was put in with.
+Result<void> addToIndex(Database& database, MessageId message);
+Result<void> takeFromIndex(Database& database, MessageId message);
+
+}  // namespace daylong::store
