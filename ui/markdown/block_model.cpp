@@ -109,6 +109,17 @@ bool BlockModel::atCode() const {
     return inCode || m_line.contains(u'`') || BlockParser::mayBeFence(m_line, m_blocks);
 }
 
+void BlockModel::setSought(const SoughtWords& words) {
+    if (words == m_sought) return;
+    m_sought = words;
+    if (!m_blocks.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1), {TextRole, Qt::DisplayRole});
+}
+
+int BlockModel::firstSought() const {
+    const auto at = std::find_if(m_blocks.begin(), m_blocks.end(), [this](const Block& block) { return m_sought.isIn(block.text); });
+    return at == m_blocks.end() ? -1 : static_cast<int>(at - m_blocks.begin());
+}
+
 }  // namespace daylong::ui
 
 #include "moc_block_model.cpp"

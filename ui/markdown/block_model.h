@@ -4,6 +4,7 @@
 #pragma once
 
 #include "markdown/block_parser.h"
+#include "markdown/sought_words.h"
 
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
@@ -33,6 +34,10 @@ public:
     /// Whether text that comes now stands in code, or in a line that may hold some.
     bool atCode() const;
 
+    /// Words that are to be marked, wherever they stand.
+    void setSought(const SoughtWords& words);
+    Q_INVOKABLE int firstSought() const;  // the first row with one of them; -1: none
+
 private:
     void show(size_t first, std::vector<Block> blocks);  // in place of those from `first` on
 
@@ -41,6 +46,7 @@ private:
     BlockParser m_parser;    // after the lines that have one
     size_t m_settled = 0;    // blocks that those lines made
     Block m_lastSettled;     // the last of them, without m_line
+    SoughtWords m_sought;
 };
 
 }  // namespace daylong::ui

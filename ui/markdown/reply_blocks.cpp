@@ -58,6 +58,12 @@ void ReplyBlocks::reset(const QString& text) {
     Q_EMIT changed();
 }
 
+void ReplyBlocks::setSought(const QStringList& words) {
+    const SoughtWords sought(words);
+    m_thoughts.setSought(sought);
+    m_answer.setSought(sought);
+}
+
 bool ReplyBlocks::step() {
     switch (m_place) {
         case Place::Beginning:

@@ -35,6 +35,7 @@ public:
     void append(const QString& text);
     void finish();  // no more will come: what might have become a tag is text
     void reset(const QString& text);
+    void setSought(const QStringList& words);  // are marked, in thoughts and answer
 
 Q_SIGNALS:
     void changed();

@@ -10,6 +10,12 @@ Column {
     property color ink: Theme.text
     readonly property int count: repeater.count
 
+    /// Where the first block with a sought word begins; -1: there is none.
+    function soughtY(): real {
+        const row = blocks !== null ? blocks.firstSought() : -1
+        return row < 0 ? -1 : repeater.itemAt(row).y
+    }
+
     spacing: 10
 
     Repeater {

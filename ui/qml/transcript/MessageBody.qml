@@ -13,6 +13,14 @@ Column {
 
     signal turning() // thoughts fold or unfold now
 
+    /// Where in the message the first of the words begins that ReplyBlocks.setSought() told; -1: nowhere.
+    function soughtY(): real {
+        const thought = thoughts.visible ? thoughts.soughtY() : -1
+        if (thought >= 0) return thoughts.y + thought
+        const y = answer.soughtY()
+        return y < 0 ? -1 : answer.y + y
+    }
+
     spacing: 10
 
     Text { // how wide the typed text would like to be

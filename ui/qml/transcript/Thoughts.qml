@@ -14,6 +14,11 @@ Column {
 
     signal turning() // the reader folds or unfolds them now
 
+    /// Where the first block with a sought word begins; -1: none, or folded.
+    function soughtY(): real {
+        const y = text.item !== null ? text.item.soughtY() : -1
+        return y < 0 ? -1 : text.y + y
+    }
     function turn() {
         turning()
         reply.unfolded = !reply.unfolded
@@ -87,10 +92,14 @@ Column {
         }
     }
     Loader { // folded, they cost nothing
+        id: text
         width: parent.width
         active: thoughts.unfolded
         visible: active
         sourceComponent: Item {
+            function soughtY(): real {
+                return list.soughtY()
+            }
             implicitHeight: list.height + 6
             Rectangle {
                 x: 11 // below the middle of the arrow
