@@ -16,8 +16,8 @@ Column {
 
     /// Where the first block with a sought word begins; -1: none, or folded.
     function soughtY(): real {
-        const y = text.item !== null ? text.item.soughtY() : -1
-        return y < 0 ? -1 : text.y + y
+        const y = folded.item !== null ? folded.item.soughtY() : -1
+        return y < 0 ? -1 : folded.y + y
     }
     function turn() {
         turning()
@@ -92,7 +92,7 @@ Column {
         }
     }
     Loader { // folded, they cost nothing
-        id: text
+        id: folded
         width: parent.width
         active: thoughts.unfolded
         visible: active
