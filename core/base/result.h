@@ -23,6 +23,9 @@ enum class ErrorCode {
     OutOfMemory,
     CacheFull,  // dense attention ran past its cache
     Device,     // a GPU failed or was lost
+    Network,         // a host was not reached, or refuses for now; trying later may help
+    ConnectionLost,  // it was reached, and then no more: what came can be gone on with
+    Denied,          // refused for safety, or for want of a permission
     Cancelled,
 };
 

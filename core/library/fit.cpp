@@ -1,0 +1,73 @@
+#include "library/fit.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+
+namespace daylong::library {
+
+namespace {
+
+constexpr uint64_t kProgramBytes = 200U << 20;  // window, tokenizer, buffers of the engine
+constexpr double kWeightFactor = 1.1;           // laid out anew for the kernels, a little larger than in the file
+constexpr double kOfBandwidth = 0.75;           // decoding, full cache; measured 73 to 92%
+constexpr double kReadingSpeed = 8.0;           // tokens per second: slower than that, one waits for words
+constexpr double kRoomy = 0.5, kMost = 0.85;    // of the machine's memory
+
+/// KV bytes of a token where nobody tells: what models of that size have (135M 23 KB, 1B 33 KB, 8B 131 KB).
+double usualKvBytes(uint64_t parameters) {
+    const double billions = static_cast<double>(parameters) / 1e9;
+    return 20e3 + 15e3 * std::min(billions, 12.0);
+}
+
+uint64_t lineOf(const std::string& text, const std::string& key) {
+    const size_t at = text.find(key);
+    return at == std::string::npos ? 0 : std::strtoull(text.c_str() + at + key.size(), nullptr, 10) * 1024;
+}
+
+}  // namespace
+
+Machine thisMachine() {
+    std::ifstream file("/proc/meminfo");
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    return {.memoryBytes = lineOf(text, "MemTotal:"), .availableBytes = lineOf(text, "MemAvailable:")};
+}
+
+Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine) {
+    const uint64_t parameters = facts.parameters > 0 ? facts.parameters : bytes * 8 / 5;  // some five bits a weight
+    const double kv = facts.kvBytesPerToken > 0.0 ? facts.kvBytesPerToken : usualKvBytes(parameters);
+    const double cache = kv * cacheTokens;
+    Fit fit;
+    fit.memoryBytes = static_cast<uint64_t>(static_cast<double>(bytes) * kWeightFactor + cache) + kProgramBytes;
+    const double share = machine.memoryBytes > 0 ? static_cast<double>(fit.memoryBytes) / static_cast<double>(machine.memoryBytes) : 0.0;
+    fit.verdict = share <= kRoomy ? Verdict::Fits : share <= kMost ? Verdict::Tight : Verdict::TooLarge;
+    const double active = facts.activeParameters > 0 && facts.parameters > 0 ? static_cast<double>(facts.activeParameters) / static_cast<double>(facts.parameters) : 1.0;
+    if (machine.bytesPerSecond > 0.0) fit.tokensPerSecond = kOfBandwidth * machine.bytesPerSecond / (static_cast<double>(bytes) * active + cache);
+    return fit;
+}
+
+Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine) {
+    const auto isWhole = [](const Variant& variant) {  // more exact than anybody can tell
+        return variant.quantization.find("16") != std::string::npos || variant.quantization.find("32") != std::string::npos;
+    };
+    // Below four bits a model is no longer quite itself.
+    const auto isCoarse = [](const Variant& variant) {
+        const size_t digit = variant.quantization.find_first_of("123456789");
+        return digit != std::string::npos && variant.quantization[digit] < '4' && variant.quantization.find("16") == std::string::npos;
+    };
+    const Variant* smallest = nullptr;
+    const Variant* best = nullptr;
+    for (const Variant& variant : variants) {  // smallest first
+        if (!variant.runs) continue;
+        const Fit fit = judge(variant.bytes, facts, cacheTokens, machine);
+        if (fit.verdict == Verdict::TooLarge) continue;
+        if (smallest == nullptr || (isCoarse(*smallest) && !isCoarse(variant))) smallest = &variant;
+        const bool quick = fit.tokensPerSecond == 0.0 || fit.tokensPerSecond >= kReadingSpeed;
+        if (fit.verdict == Verdict::Fits && quick && !isCoarse(variant) && (!isWhole(variant) || best == nullptr)) best = &variant;
+    }
+    if (best != nullptr) return {best, isWhole(*best) ? "there is no smaller one, and it fits" : "the most exact one that fits well and answers faster than one reads"};
+    if (smallest != nullptr) return {smallest, isCoarse(*smallest) ? "the only kind that fits; it loses some of the model's sense" : "the smallest that keeps the model's sense; larger ones would be slow or tight here"};
+    return {nullptr, "it is too large for this machine, in every form it comes in"};
+}
+
+}  // namespace daylong::library

@@ -1,0 +1,48 @@
+// Whether a model is one for this machine: what it needs in memory, how fast it would answer, and which quantisation to
+// take. Estimates, made before anything is downloaded; pure functions of figures.
+#pragma once
+
+#include "library/variants.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace daylong::library {
+
+struct Machine {
+    uint64_t memoryBytes = 0;        // that there is
+    uint64_t availableBytes = 0;     // that nobody uses now
+    double bytesPerSecond = 0.0;     // read from memory; 0: not measured
+};
+
+/// Memory of this machine; the bandwidth is measured elsewhere, once.
+Machine thisMachine();
+
+/// What is known of a model before its file is here; 0: not known.
+struct ModelFacts {
+    uint64_t parameters = 0;
+    uint64_t activeParameters = 0;     // of experts, those that one token takes
+    double kvBytesPerToken = 0.0;      // f16
+};
+
+enum class Verdict { Fits, Tight, TooLarge };
+
+struct Fit {
+    Verdict verdict = Verdict::Fits;
+    uint64_t memoryBytes = 0;       // weights, cache, and what the program itself takes
+    double tokensPerSecond = 0.0;   // 0: not known
+};
+
+/// A file of `bytes` with a cache of `cacheTokens`.
+Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine);
+
+struct Recommendation {
+    const Variant* variant = nullptr;  // nullptr: none runs here
+    std::string why;
+};
+
+/// The most exact one that fits well and answers at reading speed; else the smallest that is still itself.
+Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine);
+
+}  // namespace daylong::library

@@ -1,0 +1,195 @@
+#include "library/hub.h"
+
+#include "library/sha256.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <optional>
+
+namespace daylong::library {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr size_t kMostAnswerBytes = 32U << 20;
+constexpr int kMostPages = 50;
+
+std::string_view headerOf(const net::Head& head, std::string_view name) {
+    const auto found = head.headers.find(name);
+    return found != head.headers.end() ? std::string_view(found->second) : std::string_view();
+}
+
+// What a stranger's JSON has under a key, or the empty value where it has something else there.
+std::string textAt(const json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+uint64_t numberAt(const json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number_unsigned() ? found->get<uint64_t>() : 0;
+}
+
+struct Answer {
+    json value;
+    net::Head head;
+};
+
+Result<Answer> ask(const Hub& hub, const std::string& url, const std::string& what, const KeepGoing& keepGoing) {
+    net::Page page = TRY(net::getPage({.url = url, .headers = {}, .secret = hub.token}, kMostAnswerBytes, keepGoing));
+    if (page.head.status != 200) return refusal(hub, page.head, what);
+    json value = json::parse(page.body, nullptr, false);
+    if (value.is_discarded()) {
+        return Error{ErrorCode::InvalidFile, net::hostOf(url) + " answers with something else than a hub would; check HF_ENDPOINT, or whether a login page stands in between"};
+    }
+    return Answer{std::move(value), std::move(page.head)};
+}
+
+/// The next page's address in `Link: <...>; rel="next"`.
+std::optional<std::string> nextPage(const net::Head& head) {
+    const std::string_view link = headerOf(head, "link");
+    const size_t rel = link.find("rel=\"next\"");
+    if (rel == std::string_view::npos) return std::nullopt;
+    const size_t end = link.rfind('>', rel), begin = link.rfind('<', rel);
+    if (end == std::string_view::npos || begin == std::string_view::npos || begin > end) return std::nullopt;
+    return std::string(link.substr(begin + 1, end - begin - 1));
+}
+
+std::string repoUrl(const Hub& hub, const std::string& id) { return hub.endpoint + "/api/models/" + id; }
+
+/// The commit that a branch or a tag stands for now; a commit is its own.
+Result<std::string> commitOf(const Hub& hub, const std::string& id, const std::string& revision, const KeepGoing& keepGoing) {
+    const bool isCommit = revision.size() == 40 && std::all_of(revision.begin(), revision.end(), [](unsigned char c) { return std::isxdigit(c); });
+    if (isCommit) return revision;
+    const Answer refs = TRY(ask(hub, repoUrl(hub, id) + "/refs", id, keepGoing));
+    for (const char* kind : {"branches", "tags"}) {
+        const auto list = refs.value.find(kind);
+        if (list == refs.value.end() || !list->is_array()) continue;
+        for (const json& ref : *list) {
+            if (ref.is_object() && textAt(ref, "name") == revision && !textAt(ref, "targetCommit").empty()) return textAt(ref, "targetCommit");
+        }
+    }
+    return Error{ErrorCode::NotFound, id + " has no branch '" + revision + "'; leave the branch out"};
+}
+
+RepoFile fileOf(const json& entry) {
+    RepoFile file{.path = textAt(entry, "path"), .bytes = numberAt(entry, "size"), .sha256 = {}};
+    if (const auto lfs = entry.find("lfs"); lfs != entry.end() && lfs->is_object()) {
+        file.sha256 = textAt(*lfs, "oid");
+        if (const uint64_t bytes = numberAt(*lfs, "size"); bytes > 0) file.bytes = bytes;
+    }
+    if (!isSha256(file.sha256)) file.sha256.clear();
+    return file;
+}
+
+RepoSummary summaryOf(const json& item) {
+    RepoSummary repo{.id = textAt(item, "id"), .downloads = numberAt(item, "downloads"), .likes = numberAt(item, "likes")};
+    repo.modified = textAt(item, "lastModified");
+    const auto gated = item.find("gated");
+    repo.gated = gated != item.end() && (gated->is_string() || (gated->is_boolean() && gated->get<bool>()));
+    if (const auto gguf = item.find("gguf"); gguf != item.end() && gguf->is_object()) {
+        repo.architecture = textAt(*gguf, "architecture");
+        repo.parameters = numberAt(*gguf, "total");
+        repo.trainedContext = numberAt(*gguf, "context_length");
+    }
+    if (const auto siblings = item.find("siblings"); siblings != item.end() && siblings->is_array()) {
+        for (const json& sibling : *siblings) {
+            if (sibling.is_object()) repo.files.push_back(textAt(sibling, "rfilename"));
+        }
+    }
+    return repo;
+}
+
+/// Seconds to wait, as `RateLimit: "api";r=0;t=55` or `Retry-After: 55` say; 0: not said.
+unsigned secondsToWait(const net::Head& head) {
+    const std::string_view limit = headerOf(head, "ratelimit");
+    const size_t at = limit.find("t=");
+    const std::string_view number = at != std::string_view::npos ? limit.substr(at + 2) : headerOf(head, "retry-after");
+    unsigned seconds = 0;
+    std::from_chars(number.data(), number.data() + number.size(), seconds);
+    return seconds;
+}
+
+}  // namespace
+
+bool isRepoId(std::string_view text) {
+    const size_t slash = text.find('/');
+    if (slash == std::string_view::npos || text.size() > 96 * 2 + 1) return false;
+    const auto valid = [](std::string_view name) {
+        return !name.empty() && name.front() != '.' && name.front() != '-' && name.find("..") == std::string_view::npos &&
+               std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; });
+    };
+    return valid(text.substr(0, slash)) && valid(text.substr(slash + 1));
+}
+
+Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words, unsigned most, const KeepGoing& keepGoing) {
+    std::string url = hub.endpoint + "/api/models?search=" + net::escaped(words) + "&filter=gguf&sort=downloads&limit=" + std::to_string(most);
+    for (const char* property : {"gguf", "gated", "siblings", "downloads", "likes", "lastModified"}) url += std::string("&expand=") + property;
+    const Answer answer = TRY(ask(hub, url, "models for '" + words + "'", keepGoing));
+    std::vector<RepoSummary> found;
+    for (const json& item : answer.value.is_array() ? answer.value : json::array()) {
+        if (!item.is_object()) continue;
+        RepoSummary repo = summaryOf(item);
+        if (isRepoId(repo.id) && found.size() < most) found.push_back(std::move(repo));
+    }
+    return found;
+}
+
+Result<RepoFiles> list(const Hub& hub, const std::string& id, const std::string& revision, const KeepGoing& keepGoing) {
+    if (!isRepoId(id)) return Error{ErrorCode::InvalidArgument, "'" + id + "' is no repository; its name looks like owner/name"};
+    RepoFiles repo{.id = id, .commit = TRY(commitOf(hub, id, revision, keepGoing)), .files = {}};
+    std::optional<std::string> url = repoUrl(hub, id) + "/tree/" + net::escaped(repo.commit) + "?recursive=true";
+    for (int page = 0; url && page < kMostPages; ++page) {
+        // The token goes with it: a page elsewhere than on the hub would be given it.
+        if (!url->starts_with(hub.endpoint + "/")) return Error{ErrorCode::Denied, id + ": its list of files goes on at another host, which is refused"};
+        const Answer answer = TRY(ask(hub, *url, id, keepGoing));
+        for (const json& entry : answer.value.is_array() ? answer.value : json::array()) {
+            if (entry.is_object() && textAt(entry, "type") == "file") repo.files.push_back(fileOf(entry));
+        }
+        url = nextPage(answer.head);
+    }
+    return repo;
+}
+
+net::Request requestFor(const Hub& hub, const std::string& id, const std::string& commit, const std::string& path) {
+    std::string url = hub.endpoint + "/" + id + "/resolve/" + net::escaped(commit);
+    for (size_t begin = 0; begin <= path.size();) {
+        const size_t end = std::min(path.find('/', begin), path.size());
+        url += "/" + net::escaped(std::string_view(path).substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return {.url = std::move(url), .headers = {"Accept-Encoding: identity"}, .secret = hub.token};
+}
+
+Error refusal(const Hub& hub, const net::Head& head, const std::string& what) {
+    const std::string_view code = headerOf(head, "x-error-code"), message = headerOf(head, "x-error-message");
+    const std::string host = net::hostOf(hub.endpoint);
+    if (code == "GatedRepo") {
+        return {ErrorCode::Denied, what + " is only for those who accept its licence: open " + hub.endpoint + "/" + what + ", accept it there, then set HF_TOKEN to a token of yours" +
+                                       (hub.token.empty() ? "" : " (the one that is set has no access yet)")};
+    }
+    if (message == "Invalid credentials in Authorization header") {
+        return {ErrorCode::Denied, host + " does not accept the token that HF_TOKEN or the file of your login gives; make a new one, or unset it"};
+    }
+    if (message == "Access to this resource is disabled.") return {ErrorCode::Denied, what + " has been closed by " + host + "; choose another repository"};
+    if (code == "RevisionNotFound") return {ErrorCode::NotFound, what + " has no such branch or commit; leave it out"};
+    if (code == "EntryNotFound") return {ErrorCode::NotFound, what + " has no such file; see what it has with: daylong-cli models search " + what};
+    if (code == "RepoNotFound" || head.status == 401) {
+        return {ErrorCode::NotFound, host + " has no " + what + ", or not for everybody: check the name; for a private one set HF_TOKEN to a token of yours"};
+    }
+    if (head.status == 403) return {ErrorCode::Denied, host + " refuses " + what + " (403); it may want a licence accepted, or a token in HF_TOKEN"};
+    if (head.status == 404 || head.status == 410) return {ErrorCode::NotFound, host + " has no " + what + "; check the name"};
+    if (head.status == 429) {
+        const unsigned seconds = secondsToWait(head);
+        return {ErrorCode::Network, host + " has been asked too often: try again in " + (seconds > 0 ? std::to_string(seconds) + " seconds" : "a few minutes") +
+                                        (hub.token.empty() ? ", or set HF_TOKEN, which has a higher limit" : "")};
+    }
+    if (head.status >= 500) return {ErrorCode::ConnectionLost, host + " has a problem of its own (" + std::to_string(head.status) + "); try again later"};
+    return {ErrorCode::Network, host + " answers with status " + std::to_string(head.status) + ", which Daylong cannot use; try again later"};
+}
+
+}  // namespace daylong::library

@@ -1,0 +1,185 @@
+#include "library/part_file.h"
+
+#include "library/byte_words.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+#include <utility>
+
+namespace daylong::library {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr uint64_t kSpareBytes = 64U << 20;  // left free on the disk: others write, too
+constexpr size_t kReadBytes = 1U << 20;
+
+Error failure(const std::string& what, const fs::path& path) {
+    if (errno == ENOSPC || errno == EDQUOT) {
+        return {ErrorCode::DiskFull, "the disk of '" + path.parent_path().string() + "' is full; free some space and try again: what has come is kept"};
+    }
+    const ErrorCode code = errno == EACCES || errno == EPERM || errno == EROFS ? ErrorCode::ReadOnly : ErrorCode::Io;
+    return {code, what + " '" + path.string() + "': " + std::strerror(errno) + "; check the folder's permissions"};
+}
+
+Result<void> syncFolder(const fs::path& folder) {
+    const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0) return failure("cannot open", folder);
+    const int done = ::fsync(handle);
+    ::close(handle);
+    if (done != 0) return failure("cannot write", folder);
+    return {};
+}
+
+std::optional<Plan> readPlan(const fs::path& target) {
+    std::ifstream file(planOf(target));
+    const nlohmann::json plan = nlohmann::json::parse(file, nullptr, false);
+    if (!plan.is_object()) return std::nullopt;
+    const auto text = [&plan](const char* key) { return plan.contains(key) && plan[key].is_string() ? plan[key].get<std::string>() : std::string(); };
+    return Plan{.target = target, .repo = text("repo"), .commit = text("commit"), .path = text("path"), .url = text("url"),
+                .bytes = plan.contains("bytes") && plan["bytes"].is_number_unsigned() ? plan["bytes"].get<uint64_t>() : 0,
+                .sha256 = text("sha256")};
+}
+
+/// Whether what came for one plan is of use for the other: the same content, from wherever.
+bool sameContent(const Plan& a, const Plan& b) {
+    if (a.bytes != b.bytes || a.sha256 != b.sha256) return false;
+    return !a.sha256.empty() || (a.repo == b.repo && a.commit == b.commit && a.path == b.path && a.url == b.url);
+}
+
+}  // namespace
+
+fs::path partOf(const fs::path& target) { return target.string() + ".part"; }
+fs::path planOf(const fs::path& target) { return target.string() + ".part.json"; }
+
+Result<PartFile> PartFile::open(const Plan& plan) {
+    std::error_code failed;
+    fs::create_directories(plan.target.parent_path(), failed);
+    if (failed) {
+        return Error{ErrorCode::ReadOnly, "cannot make the folder '" + plan.target.parent_path().string() + "': " + failed.message() + "; choose another folder, or allow yourself to write there"};
+    }
+    const fs::path path = partOf(plan.target);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0) return failure("cannot write", path);
+    PartFile part(plan, file);
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+        return Error{ErrorCode::Io, "'" + plan.target.filename().string() + "' is being downloaded by another Daylong; wait for that one"};
+    }
+    // Published or thrown away by another process between our opening and our lock: then it is no longer ours to write.
+    struct stat opened {}, named {};
+    if (::fstat(file, &opened) != 0 || ::stat(path.c_str(), &named) != 0 || opened.st_ino != named.st_ino) {
+        return Error{ErrorCode::Io, "'" + plan.target.filename().string() + "' was just finished by another Daylong; try again"};
+    }
+    const std::optional<Plan> before = readPlan(plan.target);
+    if (before && sameContent(*before, plan)) TRY(part.takeUp());
+    else TRY(part.restart());
+    TRY(part.writePlan());
+    return part;
+}
+
+PartFile::PartFile(PartFile&& other) noexcept
+    : m_plan(std::move(other.m_plan)), m_file(std::exchange(other.m_file, -1)), m_size(other.m_size), m_hash(std::move(other.m_hash)) {}
+
+PartFile& PartFile::operator=(PartFile&& other) noexcept {
+    std::swap(m_plan, other.m_plan);
+    std::swap(m_file, other.m_file);
+    std::swap(m_size, other.m_size);
+    std::swap(m_hash, other.m_hash);
+    return *this;
+}
+
+PartFile::~PartFile() {
+    if (m_file >= 0) ::close(m_file);
+}
+
+/// What is there already counts, and is hashed as it will be again.
+Result<void> PartFile::takeUp() {
+    std::vector<std::byte> buffer(kReadBytes);
+    while (true) {
+        const ssize_t count = ::pread(m_file, buffer.data(), buffer.size(), static_cast<off_t>(m_size));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return failure("cannot read", partOf(m_plan.target));
+        if (count == 0) return {};
+        m_hash.add(std::span(buffer).first(static_cast<size_t>(count)));
+        m_size += static_cast<uint64_t>(count);
+    }
+}
+
+Result<void> PartFile::writePlan() const {
+    const nlohmann::ordered_json plan = {{"repo", m_plan.repo}, {"commit", m_plan.commit}, {"path", m_plan.path},
+                                         {"url", m_plan.url},   {"bytes", m_plan.bytes},   {"sha256", m_plan.sha256}};
+    const fs::path path = planOf(m_plan.target), fresh = path.string() + ".new";
+    std::ofstream file(fresh, std::ios::trunc);
+    file << plan.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    file.close();
+    if (!file || ::rename(fresh.c_str(), path.c_str()) != 0) return failure("cannot write", path);
+    return {};
+}
+
+Result<void> PartFile::checkRoom(uint64_t total) const {
+    struct statvfs disk {};
+    if (::fstatvfs(m_file, &disk) != 0) return {};  // the write will tell
+    const uint64_t free = static_cast<uint64_t>(disk.f_bavail) * disk.f_frsize;
+    const uint64_t missing = total - std::min(total, m_size);
+    if (missing == 0 || missing + kSpareBytes <= free) return {};
+    return Error{ErrorCode::DiskFull, "'" + m_plan.target.filename().string() + "' needs " + inWords(missing) + " more, and the disk of '" +
+                                          m_plan.target.parent_path().string() + "' has " + inWords(free) + " free; free some space, or choose another folder"};
+}
+
+Result<void> PartFile::append(std::span<const std::byte> bytes) {
+    m_hash.add(bytes);
+    while (!bytes.empty()) {
+        const ssize_t count = ::pwrite(m_file, bytes.data(), bytes.size(), static_cast<off_t>(m_size));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return failure("cannot write", partOf(m_plan.target));
+        m_size += static_cast<uint64_t>(count);
+        bytes = bytes.subspan(static_cast<size_t>(count));
+    }
+    return {};
+}
+
+Result<void> PartFile::restart() {
+    if (::ftruncate(m_file, 0) != 0) return failure("cannot write", partOf(m_plan.target));
+    m_size = 0;
+    m_hash = Sha256();
+    return {};
+}
+
+std::string PartFile::sha256() const { return m_hash.soFar(); }
+
+Result<void> PartFile::publish() {
+    const fs::path part = partOf(m_plan.target);
+    if (::fsync(m_file) != 0) return failure("cannot write", part);
+    if (::rename(part.c_str(), m_plan.target.c_str()) != 0) return failure("cannot write", m_plan.target);
+    ::unlink(planOf(m_plan.target).c_str());
+    return syncFolder(m_plan.target.parent_path());
+}
+
+void PartFile::discard() {
+    ::unlink(partOf(m_plan.target).c_str());
+    ::unlink(planOf(m_plan.target).c_str());
+}
+
+std::vector<Plan> unfinished(const fs::path& folder) {
+    static constexpr std::string_view kEnd = ".part.json";
+    std::vector<Plan> plans;
+    std::error_code failed;
+    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, failed), end; !failed && entry != end; entry.increment(failed)) {
+        const std::string path = entry->path().string();
+        if (!path.ends_with(kEnd)) continue;
+        if (std::optional<Plan> plan = readPlan(path.substr(0, path.size() - kEnd.size()))) plans.push_back(std::move(*plan));
+    }
+    return plans;
+}
+
+}  // namespace daylong::library

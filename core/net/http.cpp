@@ -1,0 +1,216 @@
+#include "net/http.h"
+
+#include "net/url.h"
+
+#include <curl/curl.h>
+
+#include <cctype>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace daylong::net {
+
+namespace {
+
+constexpr int kMostRedirects = 10;
+constexpr long kConnectSeconds = 20;
+constexpr long kSilenceSeconds = 60;  // without a single byte: then nobody is there any more
+constexpr int kPollMs = 100;
+constexpr long kBufferBytes = 512L << 10;
+
+struct EasyCloser { void operator()(CURL* easy) const { curl_easy_cleanup(easy); } };
+struct MultiCloser { void operator()(CURLM* multi) const { curl_multi_cleanup(multi); } };
+struct ListCloser { void operator()(curl_slist* list) const { curl_slist_free_all(list); } };
+
+bool isRedirect(long status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+
+/// One hop: an answer from one URL.
+struct Exchange {
+    const Listener* listener = nullptr;
+    CURL* easy = nullptr;
+    Head head;
+    bool begun = false;  // the answer's head is complete and was told of
+    std::optional<Error> refusal;  // by the listener
+
+    /// The head is complete: a redirect's body is nobody's business, any other answer is the listener's.
+    bool begin() {
+        if (begun) return true;
+        begun = true;
+        long status = 0;
+        curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+        head.status = static_cast<int>(status);
+        if (isRedirect(status) || !listener->onHead) return true;
+        return accept(listener->onHead(head));
+    }
+    bool accept(const Result<void>& heard) {
+        if (!heard) refusal = heard.error();
+        return !refusal;
+    }
+};
+
+size_t onHeader(char* data, size_t size, size_t count, void* context) {
+    auto& exchange = *static_cast<Exchange*>(context);
+    const std::string_view line(data, size * count);
+    if (line.starts_with("HTTP/")) exchange.head.headers.clear();  // a proxy's answer, or "100 Continue", came before
+    const size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return line.size();
+    std::string name(line.substr(0, colon));
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::string_view value = line.substr(colon + 1);
+    while (!value.empty() && std::isspace(static_cast<unsigned char>(value.front()))) value.remove_prefix(1);
+    while (!value.empty() && std::isspace(static_cast<unsigned char>(value.back()))) value.remove_suffix(1);
+    exchange.head.headers[std::move(name)] = value;
+    return line.size();
+}
+
+size_t onBody(char* data, size_t size, size_t count, void* context) {
+    auto& exchange = *static_cast<Exchange*>(context);
+    const size_t bytes = size * count;
+    if (!exchange.begin()) return 0;
+    if (isRedirect(exchange.head.status)) return bytes;
+    return exchange.accept(exchange.listener->onBytes(std::as_bytes(std::span(data, bytes)))) ? bytes : 0;
+}
+
+/// What went wrong below HTTP, in words.
+Error failureOf(CURLcode code, const std::string& url, const char* detail) {
+    const std::string host = hostOf(url);
+    const std::string also = detail[0] != '\0' ? std::string(" (") + detail + ")" : "";
+    switch (code) {
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            return {ErrorCode::Network, "the proxy that https_proxy or all_proxy names cannot be found; correct the variable, or unset it" + also};
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return {ErrorCode::Network, "cannot find " + host + ": this machine seems to be offline; connect it and try again" + also};
+        case CURLE_COULDNT_CONNECT:
+            return {ErrorCode::Network, "cannot reach " + host + ": it does not answer, or a firewall or proxy is in the way" + also};
+        case CURLE_OPERATION_TIMEDOUT:
+            return {ErrorCode::ConnectionLost, host + " has stopped answering; try again" + also};
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_ISSUER_ERROR:
+            return {ErrorCode::Denied, "the certificate of " + host + " is not one that this machine trusts, so nothing was sent or taken; where a company's "
+                                       "proxy stands in between, name the file of its certificates in SSL_CERT_FILE" + also};
+        case CURLE_SSL_CACERT_BADFILE:
+            return {ErrorCode::Denied, "the file of certificates that SSL_CERT_FILE names cannot be read; correct the variable, or unset it" + also};
+        case CURLE_SSL_CONNECT_ERROR:
+            return {ErrorCode::Network, "no encrypted connection to " + host + " comes about" + also};
+        case CURLE_URL_MALFORMAT:
+        case CURLE_UNSUPPORTED_PROTOCOL:
+            return {ErrorCode::InvalidArgument, "'" + url + "' is no address that can be fetched; it should begin with https://"};
+        default:
+            return {ErrorCode::ConnectionLost, "the connection to " + host + " was cut; try again" + also};
+    }
+}
+
+const char* environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && value[0] != '\0' ? value : nullptr;
+}
+
+void configure(CURL* easy, Exchange& exchange, const std::string& url, curl_slist* headers, char* detail) {
+    curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https,http");
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, kSilenceSeconds);
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kBufferBytes);
+    if (const char* file = environment("SSL_CERT_FILE")) curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+    if (const char* folder = environment("SSL_CERT_DIR")) curl_easy_setopt(easy, CURLOPT_CAPATH, folder);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, onHeader);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, &exchange);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, onBody);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
+}
+
+Result<Head> hop(const std::string& url, const Request& request, bool withSecret, const Listener& listener) {
+    const std::unique_ptr<CURL, EasyCloser> easy(curl_easy_init());
+    const std::unique_ptr<CURLM, MultiCloser> multi(curl_multi_init());
+    if (!easy || !multi) return Error{ErrorCode::OutOfMemory, "there is no memory left for a connection; close something and try again"};
+    Exchange exchange{.listener = &listener, .easy = easy.get()};
+    exchange.head.url = url;
+    std::unique_ptr<curl_slist, ListCloser> headers(curl_slist_append(nullptr, "User-Agent: daylong"));
+    const auto add = [&headers](const std::string& line) { headers.reset(curl_slist_append(headers.release(), line.c_str())); };
+    for (const std::string& line : request.headers) add(line);
+    if (withSecret) add("Authorization: Bearer " + request.secret);
+    char detail[CURL_ERROR_SIZE] = "";
+    configure(easy.get(), exchange, url, headers.get(), detail);
+
+    // The multi interface, so that whoever waits can be asked while the server is silent.
+    curl_multi_add_handle(multi.get(), easy.get());
+    int running = 1;
+    bool cancelled = false;
+    while (running > 0 && !cancelled) {
+        if (curl_multi_perform(multi.get(), &running) != CURLM_OK) break;
+        if (running > 0) curl_multi_poll(multi.get(), nullptr, 0, kPollMs, nullptr);
+        cancelled = listener.keepGoing && !listener.keepGoing();
+    }
+    CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
+        if (message->msg == CURLMSG_DONE) code = message->data.result;
+    }
+    curl_multi_remove_handle(multi.get(), easy.get());
+    if (exchange.refusal) return *exchange.refusal;
+    if (running > 0) return Error{ErrorCode::Cancelled, "stopped"};
+    if (code != CURLE_OK) return failureOf(code, url, detail);
+    if (!exchange.begin()) return *exchange.refusal;  // an answer without a body
+    return std::move(exchange.head);
+}
+
+}  // namespace
+
+Result<Head> get(const Request& request, const Listener& listener) {
+    static std::once_flag initialised;
+    std::call_once(initialised, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+
+    const Url first = TRY(parseUrl(request.url));
+    Url next = first;
+    std::vector<Headers> redirects;
+    const Listener passing{.onHead = [&](const Head& head) -> Result<void> {
+                               if (!listener.onHead) return {};
+                               Head whole = head;
+                               whole.redirects = redirects;
+                               return listener.onHead(whole);
+                           },
+                           .onBytes = listener.onBytes,
+                           .keepGoing = listener.keepGoing};
+    while (true) {
+        const bool withSecret = !request.secret.empty() && next.sameOrigin(first);
+        Head head = TRY(hop(next.text, request, withSecret, passing));
+        if (!isRedirect(head.status)) {
+            head.redirects = std::move(redirects);
+            return head;
+        }
+        const auto location = head.headers.find("location");
+        if (location == head.headers.end()) {
+            return Error{ErrorCode::InvalidFile, first.host + " points elsewhere without saying where; try again later"};
+        }
+        if (redirects.size() == kMostRedirects) {
+            return Error{ErrorCode::InvalidFile, first.host + " sends from one address to the next without end; try again later"};
+        }
+        const Url target = TRY(next.resolve(location->second));
+        if (next.scheme == "https" && target.scheme != "https") {
+            return Error{ErrorCode::Denied, "'" + next.host + "' sends to " + target.host + " without encryption, which is refused; use another source"};
+        }
+        redirects.push_back(std::move(head.headers));
+        next = target;
+    }
+}
+
+Result<Page> getPage(const Request& request, size_t mostBytes, const std::function<bool()>& keepGoing) {
+    Page page;
+    const auto onBytes = [&page, &request, mostBytes](std::span<const std::byte> bytes) -> Result<void> {
+        if (page.body.size() + bytes.size() > mostBytes) {
+            return Error{ErrorCode::InvalidFile, hostOf(request.url) + " answers with more than it should; try again later"};
+        }
+        page.body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        return {};
+    };
+    page.head = TRY(get(request, {.onHead = {}, .onBytes = onBytes, .keepGoing = keepGoing}));
+    return page;
+}
+
+}  // namespace daylong::net

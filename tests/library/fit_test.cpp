@@ -1,0 +1,52 @@
+// Which model suits a machine.
+#include "library/fit.h"
+
+#include "support/unit.h"
+
+using namespace daylong::library;
+
+namespace {
+
+constexpr uint64_t kGiB = uint64_t{1} << 30;
+const Machine kLaptop{.memoryBytes = 16 * kGiB, .availableBytes = 12 * kGiB, .bytesPerSecond = 50e9};
+
+std::vector<Variant> forms(double billions) {
+    std::vector<RepoFile> files;
+    for (const auto& [name, bits] : std::vector<std::pair<std::string, double>>{{"Q2_K", 3.3}, {"Q4_K_M", 4.9}, {"Q6_K", 6.6}, {"Q8_0", 8.5}, {"F16", 16.0}}) {
+        files.push_back({.path = "m-" + name + ".gguf", .bytes = static_cast<uint64_t>(billions * 1e9 * bits / 8), .sha256 = {}});
+    }
+    return variantsOf(files);
+}
+
+std::string chosen(double billions, const Machine& machine) {
+    const std::vector<Variant> variants = forms(billions);
+    const Recommendation best = recommend(variants, {.parameters = static_cast<uint64_t>(billions * 1e9)}, 4096, machine);
+    return best.variant != nullptr ? best.variant->quantization : "none";
+}
+
+}  // namespace
+
+TEST("a small model comes exact, a larger one as exact as it stays quick, one that is too large not at all") {
+    CHECK_EQUAL(chosen(0.5, kLaptop), "Q8_0");
+    CHECK_EQUAL(chosen(8.0, kLaptop), "Q4_K_M");   // Q6_K would answer slower than one reads
+    CHECK_EQUAL(chosen(14.0, kLaptop), "Q4_K_M");  // slow already; no larger than it must be
+    CHECK_EQUAL(chosen(32.0, kLaptop), "Q2_K");    // the only one that goes in
+    CHECK_EQUAL(chosen(120.0, kLaptop), "none");
+}
+
+TEST("what is judged grows with the file, the cache and the machine's smallness") {
+    const ModelFacts facts{.parameters = 8'000'000'000};
+    const Fit small = judge(5 * kGiB, facts, 2048, kLaptop), large = judge(5 * kGiB, facts, 32768, kLaptop);
+    CHECK(small.verdict == Verdict::Fits);
+    CHECK(large.memoryBytes > small.memoryBytes);
+    CHECK(large.tokensPerSecond < small.tokensPerSecond);
+    CHECK(judge(5 * kGiB, facts, 2048, {.memoryBytes = 8 * kGiB}).verdict == Verdict::Tight);
+    CHECK(judge(5 * kGiB, facts, 2048, {.memoryBytes = 4 * kGiB}).verdict == Verdict::TooLarge);
+    CHECK_EQUAL(judge(5 * kGiB, facts, 2048, {.memoryBytes = 8 * kGiB}).tokensPerSecond, 0.0);  // not measured, not claimed
+}
+
+TEST("of a mixture, only the experts that speak are read") {
+    const Fit dense = judge(16 * kGiB, {.parameters = 30'000'000'000}, 2048, kLaptop);
+    const Fit mixture = judge(16 * kGiB, {.parameters = 30'000'000'000, .activeParameters = 3'000'000'000}, 2048, kLaptop);
+    CHECK(mixture.tokensPerSecond > 5 * dense.tokensPerSecond);
+}
