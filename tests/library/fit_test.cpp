@@ -30,7 +30,7 @@ TEST("a small model comes exact, a larger one as exact as it stays quick, one th
     CHECK_EQUAL(chosen(0.5, kLaptop), "Q8_0");
     CHECK_EQUAL(chosen(8.0, kLaptop), "Q4_K_M");   // Q6_K would answer slower than one reads
     CHECK_EQUAL(chosen(14.0, kLaptop), "Q4_K_M");  // slow already; no larger than it must be
-    CHECK_EQUAL(chosen(32.0, kLaptop), "Q2_K");    // the only one that goes in
+    CHECK_EQUAL(chosen(27.0, kLaptop), "Q2_K");    // the only one that goes in
     CHECK_EQUAL(chosen(120.0, kLaptop), "none");
 }
 

@@ -2,6 +2,7 @@
 #include "library/pull.h"
 
 #include "library/shelf.h"
+#include "model/gguf.h"
 #include "support/unit.h"
 #include "test_hub.h"
 
@@ -21,6 +22,11 @@ Result<fs::path> bring(const std::string& text, const fs::path& folder) {
     return pull(hub, plan, kOn);
 }
 
+fs::path brought(const std::string& text, const fs::path& folder) {
+    const Result<fs::path> path = bring(text, folder);
+    return path ? *path : fs::path(path.error().message);
+}
+
 bool says(const Result<fs::path>& result, std::string_view words) { return !result && result.error().message.find(words) != std::string::npos; }
 
 }  // namespace
@@ -28,9 +34,9 @@ bool says(const Result<fs::path>& result, std::string_view words) { return !resu
 TEST("a repository gives the form that suits the machine, one that is named, or one whose address is given") {
     const unit::TemporaryFolder folder;
     const fs::path own = folder / "models", tiny = own / "daylong/tiny-GGUF";
-    CHECK_EQUAL(bring("daylong/tiny-GGUF", own).value(), tiny / "tiny-Q8_0.gguf");
-    CHECK_EQUAL(bring("daylong/tiny-GGUF:q4_k_m", own).value(), tiny / "tiny-Q4_K_M.gguf");
-    CHECK_EQUAL(bring(testHub().hub().endpoint + "/daylong/tiny-GGUF/blob/main/tiny-Q4_K_M.gguf", own).value(), tiny / "tiny-Q4_K_M.gguf");
+    CHECK_EQUAL(brought("daylong/tiny-GGUF", own), tiny / "tiny-Q8_0.gguf");
+    CHECK_EQUAL(brought("daylong/tiny-GGUF:q4_k_m", own), tiny / "tiny-Q4_K_M.gguf");
+    CHECK_EQUAL(brought(testHub().hub().endpoint + "/daylong/tiny-GGUF/blob/main/tiny-Q4_K_M.gguf", own), tiny / "tiny-Q4_K_M.gguf");
     CHECK(says(bring("daylong/tiny-GGUF:Q3_K", own), "it has"));
     CHECK(says(bring("tiny", own), "owner/name"));
 }
@@ -38,7 +44,7 @@ TEST("a repository gives the form that suits the machine, one that is named, or 
 TEST("all parts of a split model come, and it is one model then") {
     const unit::TemporaryFolder folder;
     const fs::path own = folder / "models";
-    CHECK_EQUAL(bring("daylong/tiny-GGUF:F16", own).value(), own / "daylong/tiny-GGUF/tiny-F16-00001-of-00003.gguf");
+    CHECK_EQUAL(brought("daylong/tiny-GGUF:F16", own), own / "daylong/tiny-GGUF/tiny-F16-00001-of-00003.gguf");
     const std::vector<LocalModel> models = modelsIn(own, {});
     REQUIRE(models.size() == 1);
     CHECK_EQUAL(models[0].bytes, uint64_t{600'000});
@@ -66,7 +72,7 @@ TEST("a real model comes so that it opens") {
     const unit::TemporaryFolder folder;
     const Result<fs::path> path = bring("real/starter", folder / "models");
     REQUIRE(path);
-    CHECK(model::GgufFile::open(*path));
+    CHECK(daylong::model::GgufFile::open(*path));
 }
 
 TEST("the search finds what there is and knows what is closed") {

@@ -19,6 +19,8 @@ fs::path put(const fs::path& path, const std::string& content = "GGUF") {
     return path;
 }
 
+LocalModel named(const std::vector<LocalModel>& models, const std::string& wanted) { return findModel(models, wanted).value(); }
+
 }  // namespace
 
 TEST("models are found in folders of folders, split ones once, parts of downloads and other files not at all") {
@@ -49,10 +51,10 @@ TEST("a model answers to its name, its file and where it came from; what is ambi
     put(own / "x/same.gguf");
     put(own / "y/same.gguf");
     const std::vector<LocalModel> models = modelsIn(own, {});
-    CHECK_EQUAL(findModel(models, "TINY-q4_0").value().path, own / "acme/tiny-GGUF/tiny-Q4_0.gguf");
-    CHECK_EQUAL(findModel(models, "acme/tiny-GGUF:q8_0").value().path, own / "acme/tiny-GGUF/tiny-Q8_0.gguf");
-    CHECK_EQUAL(findModel(models, "tiny-Q4_0.gguf").value().sha256, std::string(64, 'a'));
-    CHECK_EQUAL(findModel(models, "x/same").value().path, own / "x/same.gguf");
+    CHECK_EQUAL(named(models, "TINY-q4_0").path, own / "acme/tiny-GGUF/tiny-Q4_0.gguf");
+    CHECK_EQUAL(named(models, "acme/tiny-GGUF:q8_0").path, own / "acme/tiny-GGUF/tiny-Q8_0.gguf");
+    CHECK_EQUAL(named(models, "tiny-Q4_0.gguf").sha256, std::string(64, 'a'));
+    CHECK_EQUAL(named(models, "x/same").path, own / "x/same.gguf");
     const Result<LocalModel> either = findModel(models, "acme/tiny-GGUF");
     REQUIRE(!either);
     CHECK(either.error().message.find("tiny-Q8_0") != std::string::npos);
@@ -65,17 +67,17 @@ TEST("removing takes the files, what is known of them, and the folders that are 
     CHECK(writeOrigin(put(own / "acme/tiny/tiny-Q4_0.gguf"), {.repo = "acme/tiny", .commit = {}, .path = {}, .sha256 = {}}));
     const fs::path other = put(folder / "other/mine.gguf");
     const std::vector<LocalModel> models = modelsIn(own, {folder / "other"});
-    CHECK(removeModel(findModel(models, "tiny-Q4_0").value(), own));
+    CHECK(removeModel(named(models, "tiny-Q4_0"), own));
     CHECK(!fs::exists(own / "acme"));
     CHECK(fs::exists(own));
-    CHECK(!removeModel(findModel(models, "mine").value(), own));
+    CHECK(!removeModel(named(models, "mine"), own));
     CHECK(fs::exists(other));
 }
 
 TEST("a checksum is worked out once, and again when the file has changed") {
     const unit::TemporaryFolder folder;
     const fs::path path = put(folder / "models/tiny.gguf", "abc");
-    const auto checksum = [&] { return checksumOf(modelsIn(folder / "models", {}).front(), folder / "cache", {}).value(); };
+    const auto checksum = [&]() -> std::string { return checksumOf(modelsIn(folder / "models", {}).front(), folder / "cache", {}).value(); };
     CHECK_EQUAL(checksum(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-4's example
     CHECK(fs::exists(folder / "cache/checksums.json"));
     put(path, "abcd");
