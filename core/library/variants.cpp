@@ -99,8 +99,9 @@ std::vector<Variant> variantsOf(const std::vector<RepoFile>& files) {
 
 const Variant* findVariant(const std::vector<Variant>& variants, std::string_view wanted) {
     const std::string low = lowered(wanted);
+    const auto isFile = [&low](const RepoFile& file) { return lowered(file.path) == low || lowered(safeFileName(file.path)) == low; };
     for (const Variant& variant : variants) {
-        if (lowered(variant.quantization) == low || lowered(variant.files.front().path) == low || lowered(safeFileName(variant.files.front().path)) == low) return &variant;
+        if (lowered(variant.quantization) == low || std::any_of(variant.files.begin(), variant.files.end(), isFile)) return &variant;
     }
     return nullptr;
 }

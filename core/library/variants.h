@@ -21,7 +21,7 @@ struct Variant {
 
 /// Smallest first.
 std::vector<Variant> variantsOf(const std::vector<RepoFile>& files);
-/// The one that `wanted` names ("q4_k_m", or a file's name); nullptr when none does.
+/// The one that `wanted` names ("q4_k_m", or the name of one of its files); nullptr when none does.
 const Variant* findVariant(const std::vector<Variant>& variants, std::string_view wanted);
 
 /// "Q4_K_M" of "folder/model-q4_k_m-00001-of-00003.gguf"; empty: the name tells none.
