@@ -3,13 +3,36 @@
 #include <sqlite3.h>
 
 #include <cassert>
+#include <cerrno>
+#include <sys/statvfs.h>
+#include <system_error>
 #include <utility>
 
 namespace daylong::store {
 
 namespace {
 
-constexpr int kBusyTimeoutMs = 5000;
+constexpr uint64_t kNoRoom = uint64_t{128} * 1024;  // bytes free: SQLite's journal and index do not fit
+
+/// As an address that asks SQLite to take the file as it is.
+std::string untouchedAddress(const std::filesystem::path& file) {
+    constexpr const char* kDigits = "0123456789ABCDEF";
+    std::string address = "file://";
+    for (const char c : file.string()) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (byte >= '0' && byte <= '9') || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z') || c == '/' || c == '.' || c == '-' || c == '_';
+        if (plain) address += c;
+        else address += {'%', kDigits[byte / 16], kDigits[byte % 16]};
+    }
+    return address + "?immutable=1";
+}
+
+/// SQLite says "disk I/O error" of a full disk where it could not make its index.
+bool diskIsFull(int systemError, const std::filesystem::path& file) {
+    if (systemError == ENOSPC || systemError == EDQUOT) return true;
+    struct statvfs disk {};
+    return ::statvfs(file.parent_path().c_str(), &disk) == 0 && uint64_t{disk.f_bavail} * disk.f_frsize < kNoRoom;
+}
 
 }  // namespace
 
@@ -63,21 +86,43 @@ std::span<const std::byte> Query::blob(int column) const {
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file, Mode mode) {
-    std::unique_ptr<Database> database(new Database(file));
-    const int flags = mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (sqlite3_open_v2(file.c_str(), &database->m_handle, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) return database->lastError();
+    std::error_code failure;
+    const std::filesystem::path path = std::filesystem::absolute(file, failure);  // see resolveDatabase()
+    if (failure) return Error{ErrorCode::Io, "there is no way to '" + file.string() + "': " + failure.message()};
+    std::unique_ptr<Database> database(new Database(path));
+    const int flags = mode == Mode::ReadWrite   ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                      : mode == Mode::Untouched ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+                                                : SQLITE_OPEN_READONLY;
+    const std::string name = mode == Mode::Untouched ? untouchedAddress(path) : path.string();
+    if (sqlite3_open_v2(name.c_str(), &database->m_handle, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) return database->lastError();
     sqlite3_extended_result_codes(database->m_handle, 1);
-    sqlite3_busy_timeout(database->m_handle, kBusyTimeoutMs);
+    database->setPatience(kPatienceMs);
     TRY(database->execute("PRAGMA foreign_keys = ON"));
     return database;
 }
 
 Database::~Database() {
+    if (m_watch.harm()) abandon();
     for (const auto& [sql, statement] : m_statements) sqlite3_finalize(statement);
     sqlite3_close(m_handle);
 }
 
+void Database::setPatience(int milliseconds) { sqlite3_busy_timeout(m_handle, milliseconds); }
+
+bool Database::isLocked() const {
+    const int code = sqlite3_errcode(m_handle) & 0xFF;
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
+void Database::abandon() { sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
+
+Result<void> Database::usable() {
+    if (!m_watch.indexIsCut()) return {};
+    return Error{ErrorCode::Io, "the transcript '" + m_file.string() + "' was cut short by another program; close Daylong, and put a copy of it in its place"};
+}
+
 Result<Query> Database::query(const char* sql) {
+    TRY(usable());
     sqlite3_stmt*& statement = m_statements[sql];
     if (statement == nullptr && sqlite3_prepare_v3(m_handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
         m_statements.erase(sql);
@@ -87,6 +132,7 @@ Result<Query> Database::query(const char* sql) {
 }
 
 Result<void> Database::execute(const char* sql) {
+    TRY(usable());
     if (sqlite3_exec(m_handle, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return lastError();
     return {};
 }
@@ -99,21 +145,27 @@ Result<void> Database::addFunction(const char* name, int arguments, Function fun
 
 int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(m_handle); }
 
-Error Database::lastError() const {
+Error Database::lastError() {
     const std::string where = "the transcript '" + m_file.string() + "' ";
     const std::string detail = std::string(" (") + (m_handle != nullptr ? sqlite3_errmsg(m_handle) : "out of memory") + ")";
+    const std::string full = "cannot grow: the disk is full; free some space and try again";
     switch ((m_handle != nullptr ? sqlite3_errcode(m_handle) : SQLITE_NOMEM) & 0xFF) {
-        case SQLITE_FULL: return {ErrorCode::DiskFull, where + "cannot grow: the disk is full; free some space and try again" + detail};
+        case SQLITE_FULL: return {ErrorCode::DiskFull, where + full + detail};
         case SQLITE_READONLY:
         case SQLITE_PERM: return {ErrorCode::ReadOnly, where + "cannot be written; check the permissions of its file and folder" + detail};
-        case SQLITE_CANTOPEN: return {ErrorCode::Io, where + "cannot be opened; check that its folder exists and may be written" + detail};
+        case SQLITE_CANTOPEN:
+            if (sqlite3_system_errno(m_handle) == ENOSPC) return {ErrorCode::DiskFull, where + full + detail};
+            return {ErrorCode::Io, where + "cannot be opened; check that its folder exists and may be written" + detail};
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
+            m_damaged = true;
             return {ErrorCode::InvalidFile, where + "is damaged or is no Daylong transcript; move it aside (keep it: 'sqlite3 FILE .recover' can save much of it) and start again" + detail};
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return {ErrorCode::Io, where + "is in use by another program; close that and try again" + detail};
         case SQLITE_NOMEM: return {ErrorCode::OutOfMemory, where + "needs more memory than there is" + detail};
-        case SQLITE_IOERR: return {ErrorCode::Io, where + "cannot be read or written: the disk reports an error" + detail};
+        case SQLITE_IOERR:
+            if (diskIsFull(sqlite3_system_errno(m_handle), m_file)) return {ErrorCode::DiskFull, where + full + detail};
+            return {ErrorCode::Io, where + "cannot be read or written: the disk reports an error" + detail};
         default: return {ErrorCode::Io, where + "reports an error" + detail};
     }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "store/file_watch.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -50,7 +51,11 @@ private:
 
 class Database {
 public:
-    enum class Mode { ReadOnly, ReadWrite };
+    enum class Mode {
+        ReadOnly,
+        ReadWrite,
+        Untouched,  // not so much as a lock: for a look at what may be anybody's; without what its journal holds
+    };
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file, Mode mode);
     ~Database();
 
@@ -59,12 +64,22 @@ public:
     using Function = void (*)(sqlite3_context*, int arguments, sqlite3_value** values);
     Result<void> addFunction(const char* name, int arguments, Function function);  // for use in SQL
     int64_t lastInsertId() const;
-    Error lastError() const;  // of the last call that failed
+    Error lastError();  // of the last call that failed
+    bool isLocked() const;   // that call failed because another program was writing
+    bool isDamaged() const { return m_damaged; }  // some call found the file damaged
+    static constexpr int kPatienceMs = 5000;
+    void setPatience(int milliseconds);  // with other programs that are writing; kPatienceMs unless said otherwise
+    FileWatch& watch() { return m_watch; }
+    /// What is under the path is no longer this: nothing there is touched when this is closed.
+    void abandon();
 
 private:
-    explicit Database(std::filesystem::path file) : m_file(std::move(file)) {}
+    explicit Database(std::filesystem::path file) : m_file(std::move(file)), m_watch(m_file) {}
+    Result<void> usable();
     std::filesystem::path m_file;
+    FileWatch m_watch;
     sqlite3* m_handle = nullptr;
+    bool m_damaged = false;
     std::unordered_map<std::string, sqlite3_stmt*> m_statements;
 };
 

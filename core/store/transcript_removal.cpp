@@ -22,10 +22,12 @@ constexpr int64_t kKeepRemovedMs = 30 * kDayMs + kMostCountedMs;  // a month, of
 }  // namespace
 
 Result<void> TranscriptWriter::remove(ConversationId id) {
+    TRY(m_impl->stay());
     return m_impl->change("UPDATE conversation SET removed_ms = coalesce(" DAYLONG_REMOVAL_CLOCK ", ?) WHERE id = ?", nowMs(), id);
 }
 
 Result<void> TranscriptWriter::restore(ConversationId id) {
+    TRY(m_impl->stay());
     Query query = TRY(m_impl->database->query("UPDATE conversation SET removed_ms = NULL WHERE id = ?"));
     return query.bind(id).run();
 }
@@ -59,7 +61,7 @@ Result<void> TranscriptWriter::purgeRemoved(int64_t now) {
 }
 
 Result<void> TranscriptWriter::Impl::purgeConversation(ConversationId id) {
-    Transaction transaction = TRY(Transaction::begin(*database));
+    Transaction transaction = TRY(begin());
     std::vector<MessageId> messages;
     {
         Query query = TRY(database->query("SELECT id FROM message WHERE conversation_id = ? AND state <> 2"));
@@ -74,7 +76,7 @@ Result<void> TranscriptWriter::Impl::purgeConversation(ConversationId id) {
 
 /// With its tokens: where the stream still has them, its newest turns are read anew.
 Result<void> TranscriptWriter::Impl::purgeMessage(MessageId id) {
-    Transaction transaction = TRY(Transaction::begin(*database));
+    Transaction transaction = TRY(begin());
     TRY(takeFromIndex(*database, id));
     for (const char* sql : {"UPDATE conversation SET model_fingerprint = '' WHERE id = "
                             "(SELECT conversation_id FROM message WHERE id = ? AND token_end > token_begin)",
@@ -86,7 +88,7 @@ Result<void> TranscriptWriter::Impl::purgeMessage(MessageId id) {
 }
 
 Result<void> TranscriptWriter::Impl::setRemoved(std::span<const MessageId> ids, bool removed) {
-    Transaction transaction = TRY(Transaction::begin(*database));
+    Transaction transaction = TRY(begin());
     for (const MessageId id : ids) {
         const std::optional<Message> message = TRY(findMessage(*database, id));
         if (!message || (message->removedMs != 0) == removed) continue;

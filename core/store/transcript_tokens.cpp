@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <optional>
 
 namespace daylong::store {
 
 Result<void> TranscriptWriter::takeBack(const Message& message) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Transaction transaction = TRY(m_impl->begin());
     const auto length = static_cast<int64_t>(message.tokenBegin);
     TRY(m_impl->change("UPDATE message SET token_begin = ?, token_end = 0 WHERE id = ?", 0, message.id));
     // A message's first token begins a chunk (appendTokens), so that none has to be cut in two.
@@ -17,10 +19,10 @@ Result<void> TranscriptWriter::takeBack(const Message& message) {
 }
 
 Result<void> TranscriptWriter::restartTokens(ConversationId id, std::string_view fingerprint, std::string_view modelName) {
+    Transaction transaction = TRY(m_impl->begin());
     Database& database = *m_impl->database;
-    Transaction transaction = TRY(Transaction::begin(database));
     for (const char* sql : {"DELETE FROM token_chunk WHERE conversation_id = ?",
-                            "UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND token_end > 0"}) {
+                            "UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND (token_begin <> 0 OR token_end <> 0)"}) {
         Query query = TRY(database.query(sql));
         TRY(query.bind(id).run());
     }
@@ -30,12 +32,13 @@ Result<void> TranscriptWriter::restartTokens(ConversationId id, std::string_view
 }
 
 Result<void> TranscriptWriter::setFingerprint(ConversationId id, std::string_view fingerprint) {
+    TRY(m_impl->stay());
     Query query = TRY(m_impl->database->query("UPDATE conversation SET model_fingerprint = ? WHERE id = ?"));
     return query.bind(fingerprint).bind(id).run();
 }
 
 Result<void> TranscriptWriter::appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Transaction transaction = TRY(m_impl->begin());
     TRY(m_impl->appendTokens(id, message, tokens));
     return transaction.commit();
 }
@@ -54,27 +57,46 @@ Result<void> TranscriptWriter::Impl::appendTokens(ConversationId id, MessageId m
 }
 
 Result<void> TranscriptWriter::setPreambleEnd(ConversationId id, uint64_t end) {
+    TRY(m_impl->stay());
     return m_impl->change("UPDATE conversation SET preamble_end = ? WHERE id = ?", static_cast<int64_t>(end), id);
 }
 
+namespace {
+
+Error damagedRecord() { return {ErrorCode::InvalidFile, "the transcript's record of this conversation's tokens is damaged"}; }
+
+}  // namespace
+
 Result<std::vector<int32_t>> TranscriptWriter::readTokens(ConversationId id, uint64_t begin, uint64_t end) {
+    if (begin >= end) return begin == end ? Result<std::vector<int32_t>>(std::vector<int32_t>()) : damagedRecord();
+    if (end > uint64_t{std::numeric_limits<int64_t>::max()}) return damagedRecord();
     Query query = TRY(m_impl->database->query(
         "SELECT first, tokens FROM token_chunk WHERE conversation_id = ? AND first < ? AND first >= "
         "coalesce((SELECT max(first) FROM token_chunk WHERE conversation_id = ? AND first <= ?), 0) ORDER BY first"));
     query.bind(id).bind(static_cast<int64_t>(end)).bind(id).bind(static_cast<int64_t>(begin));
     std::vector<int32_t> tokens;
-    tokens.reserve(end - begin);
+    std::optional<uint64_t> next;  // where one chunk ends the next begins
     while (TRY(query.next())) {
         const auto first = static_cast<uint64_t>(query.integer(0));
         const std::span<const std::byte> bytes = query.blob(1);
-        const uint64_t from = std::max(begin, first), to = std::min(end, first + bytes.size() / sizeof(int32_t));
-        if (from >= to || from != begin + tokens.size()) continue;
+        const uint64_t count = bytes.size() / sizeof(int32_t), from = std::max(begin, first), to = std::min(end, first + count);
+        if (count == 0 || bytes.size() % sizeof(int32_t) != 0 || first != next.value_or(first) || from > to) return damagedRecord();
+        next = first + count;
         const size_t had = tokens.size();
         tokens.resize(had + (to - from));
-        std::memcpy(&tokens[had], bytes.data() + (from - first) * sizeof(int32_t), (to - from) * sizeof(int32_t));
+        std::memcpy(tokens.data() + had, bytes.data() + (from - first) * sizeof(int32_t), (to - from) * sizeof(int32_t));
     }
-    if (tokens.size() != end - begin) return Error{ErrorCode::InvalidFile, "the transcript's record of this conversation's tokens has a gap"};
+    if (tokens.size() != end - begin) return damagedRecord();
     return tokens;
+}
+
+Result<bool> TranscriptWriter::endsWhereItSays(ConversationId id) {
+    Query query = TRY(m_impl->database->query(
+        "SELECT c.token_count, coalesce(t.first, 0), coalesce(length(CAST(t.tokens AS BLOB)), 0) FROM conversation c LEFT JOIN token_chunk t ON t.conversation_id = c.id "
+        "AND t.first = (SELECT max(first) FROM token_chunk WHERE conversation_id = c.id) WHERE c.id = ?"));
+    if (!TRY(query.bind(id).next())) return false;
+    const int64_t count = query.integer(0), first = query.integer(1), bytes = query.integer(2);
+    return first >= 0 && count == first + bytes / static_cast<int64_t>(sizeof(int32_t)) && bytes % static_cast<int64_t>(sizeof(int32_t)) == 0;
 }
 
 }  // namespace daylong::store

@@ -1,71 +1,15 @@
-#include "store/transcript_writer.h"
-
-#include "base/clock.h"
-#include "schema.h"
-#include "store/migrations.h"
-#include "store/rows.h"
-#include "store/search_index.h"
 #include "store/transcript_writer_impl.h"
 
-#include <fcntl.h>
+#include "base/clock.h"
+#include "store/rows.h"
+#include "store/search_index.h"
+
 #include <limits>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 
 namespace daylong::store {
 
-namespace {
-
-/// Nobody else on this machine reads what is said. SQLite gives its journals the database's permissions. A database that is
-/// there is not opened for it: to close it again would take its locks from whoever has it open in this process.
-void keepPrivate(const std::filesystem::path& file) {
-    const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (made >= 0) ::close(made);
-    else (void)::chmod(file.c_str(), 0600);  // where it is not ours to change, it stays as it is
-}
-
-}  // namespace
-
-TranscriptWriter::TranscriptWriter() = default;
-TranscriptWriter::~TranscriptWriter() = default;
-
-Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const std::filesystem::path& file) {
-    std::error_code failure;
-    if (std::filesystem::is_directory(file, failure)) return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is a folder; the transcript is a file"};
-    if (file.has_parent_path()) {
-        std::filesystem::create_directories(file.parent_path(), failure);
-        if (failure) return Error{ErrorCode::Io, "cannot make the folder '" + file.parent_path().string() + "' for the transcript: " + failure.message()};
-    }
-    FileLock lock = TRY(FileLock::acquire(file));
-    keepPrivate(file);
-    std::unique_ptr<Database> database = TRY(Database::open(file, Database::Mode::ReadWrite));
-    TRY(database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
-    TRY(addSearchFunctions(*database));
-    TRY(migrate(*database, file, kSchemaFiles));
-    TRY(bringSearchUpToDate(*database));
-    std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter);
-    writer->m_impl = std::make_unique<Impl>(std::move(lock), std::move(database));
-    TRY(writer->interruptUnfinished());
-    return writer;
-}
-
-Result<void> TranscriptWriter::interruptUnfinished() {
-    std::vector<MessageId> interrupted;
-    {
-        Query query = TRY(m_impl->database->query("SELECT id FROM message WHERE state = 2"));
-        while (TRY(query.next())) interrupted.push_back(query.integer(0));
-    }
-    if (interrupted.empty()) return {};
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
-    for (const MessageId id : interrupted) {
-        TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Interrupted), id));
-        TRY(addToIndex(*m_impl->database, id));
-    }
-    return transaction.commit();
-}
-
 Result<Conversation> TranscriptWriter::createConversation(std::string_view title) {
+    TRY(m_impl->stay());
     Query query = TRY(m_impl->database->query(
         "INSERT INTO conversation (title, created_ms, updated_ms, newest_message, first_day) "
         "SELECT ?1, ?2, ?2, coalesce((SELECT max(id) FROM message), 0), CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER) "
@@ -73,11 +17,14 @@ Result<Conversation> TranscriptWriter::createConversation(std::string_view title
     TRY(query.bind(title).bind(nowMs()).next());
     Conversation made = readConversation(query);
     TRY(query.next());  // to its end: only then is it on disk
+    m_impl->recent.note(made);
     return made;
 }
 
 Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationId id) {
-    return findConversation(*m_impl->database, id);
+    const auto found = TRY(findConversation(*m_impl->database, id));
+    if (found) m_impl->recent.note(*found);
+    return found;
 }
 
 Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
@@ -87,6 +34,7 @@ Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
 }
 
 Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title) {
+    TRY(m_impl->stay());
     Query query = TRY(m_impl->database->query("UPDATE conversation SET title = ? WHERE id = ?"));
     return query.bind(title).bind(id).run();
 }
@@ -103,44 +51,60 @@ Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole ro
 }
 
 Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole role, std::string_view text) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Transaction transaction = TRY(m_impl->begin());
     Message message = TRY(m_impl->insert(id, role, MessageState::Complete, text));
     TRY(addToIndex(*m_impl->database, message.id));
     TRY(transaction.commit());
+    m_impl->recent.note(message);
     return message;
 }
 
 Result<Message> TranscriptWriter::beginReply(ConversationId id, const Message* instead) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Transaction transaction = TRY(m_impl->begin());
     if (instead != nullptr) {
         TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded), instead->id));
         TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?", 1, id));
     }
     Message message = TRY(m_impl->insert(id, MessageRole::Assistant, MessageState::Streaming, ""));
     TRY(transaction.commit());
+    m_impl->recent.note(message);
     return message;
 }
 
 Result<void> TranscriptWriter::extendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Transaction transaction = TRY(m_impl->begin());
     Query query = TRY(m_impl->database->query("UPDATE message SET text = text || ? WHERE id = ?"));
     TRY(query.bind(text).bind(reply.id).run());
     TRY(m_impl->appendTokens(reply.conversation, reply.id, tokens));
-    return transaction.commit();
+    TRY(transaction.commit());
+    m_impl->recent.extend(reply.id, text);
+    return {};
+}
+
+Result<bool> TranscriptWriter::tryExtendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens) {
+    constexpr int kBriefMs = 100;
+    m_impl->database->setPatience(kBriefMs);
+    const Result<void> extended = extendReply(reply, text, tokens);
+    const bool locked = !extended && m_impl->database->isLocked();
+    m_impl->database->setPatience(Database::kPatienceMs);
+    if (locked) return false;
+    TRY(extended);
+    return true;
 }
 
 Result<Message> TranscriptWriter::finishReply(MessageId reply, MessageState state) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Transaction transaction = TRY(m_impl->begin());
     TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), reply));
     TRY(addToIndex(*m_impl->database, reply));
     const auto message = TRY(findMessage(*m_impl->database, reply));
     if (!message) return Error{ErrorCode::NotFound, "the reply is no longer in the transcript"};
     TRY(transaction.commit());
+    m_impl->recent.note(*message);
     return *message;
 }
 
 Result<Message> TranscriptWriter::reopenReply(MessageId reply) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
+    Transaction transaction = TRY(m_impl->begin());
     TRY(takeFromIndex(*m_impl->database, reply));  // until its end is known
     TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Streaming), reply));
     const auto message = TRY(findMessage(*m_impl->database, reply));
@@ -159,7 +123,10 @@ Result<std::vector<Message>> TranscriptWriter::turnsBefore(ConversationId id, Me
     return readMessages(query.bind(id).bind(before).bind(int64_t{limit}));
 }
 
-Result<void> TranscriptWriter::setPinned(MessageId id, bool pinned) { return m_impl->change("UPDATE message SET pinned = ? WHERE id = ?", pinned ? 1 : 0, id); }
+Result<void> TranscriptWriter::setPinned(MessageId id, bool pinned) {
+    TRY(m_impl->stay());
+    return m_impl->change("UPDATE message SET pinned = ? WHERE id = ?", pinned ? 1 : 0, id);
+}
 
 Result<std::vector<Message>> TranscriptWriter::pinned(ConversationId id) {
     Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));

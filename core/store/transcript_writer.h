@@ -21,10 +21,21 @@ namespace daylong::store {
 class TranscriptWriter {
 public:
     /// Opens or creates (folders too). Backs the file up, then migrates an older schema; refuses a newer one
-    /// (TooNew), a damaged file (InvalidFile), and one that another Daylong has open (Io).
-    /// Replies that were being written when the program died become Interrupted.
+    /// (TooNew), what is no transcript (InvalidFile), and one that another Daylong has open (Io): untouched.
+    /// Replies that were being written when the program died become Interrupted. A damaged one is replaced by what can be
+    /// read of it, and kept; where nothing can, it is refused.
     static Result<std::unique_ptr<TranscriptWriter>> open(const std::filesystem::path& file);
     ~TranscriptWriter();
+    const std::string& repaired() const;  // what was done to a damaged one, in words; empty: nothing
+
+    /// Somebody may delete, replace or cut short the file under the program. Whatever is written next then goes into a new
+    /// file beside it, with all that could be saved; so what is being written comes to its end. From then on this is an
+    /// error that says where everything is: nothing new should be begun.
+    Result<void> whole();
+    /// Moves to such a file for another reason: the old one cannot be written.
+    Result<void> moveAside(std::string_view why);
+    /// Keeps a conversation's newest messages in memory, to be saved where the file is cut short.
+    Result<void> remember(ConversationId id);
 
     Result<Conversation> createConversation(std::string_view title);
     Result<std::optional<Conversation>> conversation(ConversationId id);
@@ -43,6 +54,8 @@ public:
     Result<Message> beginReply(ConversationId id, const Message* instead = nullptr);
     /// Appends a batch of a reply's text and tokens, together.
     Result<void> extendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens);
+    /// The same without waiting. False: another program is writing; nothing changed, try again later.
+    Result<bool> tryExtendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens);
     Result<Message> finishReply(MessageId reply, MessageState state);
     /// Replies still being written become Interrupted: of an earlier run, or whose end could not be stored.
     Result<void> interruptUnfinished();
@@ -66,7 +79,10 @@ public:
     Result<void> setFingerprint(ConversationId id, std::string_view fingerprint);
     Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);  // 0: no message's
     Result<void> setPreambleEnd(ConversationId id, uint64_t end);
+    /// InvalidFile where the record is damaged: whether the tokens are any model's is for the caller to see.
     Result<std::vector<int32_t>> readTokens(ConversationId id, uint64_t begin, uint64_t end);
+    /// Whether the stream is as long as it is said to be, so that more can be appended.
+    Result<bool> endsWhereItSays(ConversationId id);
 
     Result<std::string> setting(std::string_view key);  // empty if unset
     Result<void> setSettings(std::span<const std::pair<std::string, std::string>> settings);  // all of them or none

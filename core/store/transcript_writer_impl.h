@@ -1,19 +1,35 @@
 // What the parts of TranscriptWriter share: transcript_writer.cpp (conversations and messages), transcript_tokens.cpp,
-// transcript_removal.cpp and transcript_settings.cpp. Internal to core/store.
+// transcript_removal.cpp, transcript_settings.cpp and transcript_file.cpp (opening, and what becomes of its file).
+// Internal to core/store.
 #pragma once
 
 #include "store/file_lock.h"
+#include "store/rescue.h"
 #include "store/sqlite.h"
 #include "store/transcript_writer.h"
+
+#include <optional>
 
 namespace daylong::store {
 
 struct TranscriptWriter::Impl {
-    Impl(FileLock taken, std::unique_ptr<Database> opened) : lock(std::move(taken)), database(std::move(opened)) {}
+    Impl(std::filesystem::path path, FileLock taken, std::unique_ptr<Database> opened)
+        : file(std::move(path)), lock(std::move(taken)), database(std::move(opened)) {}
 
+    std::filesystem::path file;
     FileLock lock;
     std::unique_ptr<Database> database;
+    RecentMessages recent;
+    std::string repaired;        // what was done at the opening
+    std::optional<Error> moved;  // the file is no longer ours: where everything goes now
 
+    /// Before whatever is written, and outside transactions: everything moves to another file where this one was taken away.
+    Result<void> stay();
+    Result<void> moveAside(const std::string& why);
+    Result<Transaction> begin() {
+        TRY(stay());
+        return Transaction::begin(*database);
+    }
     Result<void> change(const char* sql, int64_t a, int64_t b) {
         Query query = TRY(database->query(sql));
         return query.bind(a).bind(b).run();

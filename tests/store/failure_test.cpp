@@ -128,19 +128,6 @@ private Q_SLOTS:
         QCOMPARE(writer.error().code, ErrorCode::ReadOnly);
     }
 
-    void aFileThatIsNoDatabaseIsRefusedAndLeftAlone() {
-        const std::filesystem::path file = path("garbage.db");
-        QFile garbage(QString::fromStdString(file.string()));
-        QVERIFY(garbage.open(QIODevice::WriteOnly));
-        garbage.write(QByteArray(20000, 'g'));
-        garbage.close();
-        const auto writer = TranscriptWriter::open(file);
-        QVERIFY(!writer);
-        QCOMPARE(writer.error().code, ErrorCode::InvalidFile);
-        QVERIFY(garbage.open(QIODevice::ReadOnly));
-        QCOMPARE(garbage.readAll(), QByteArray(20000, 'g'));
-    }
-
     void aDamagedPageIsAnErrorNotACrash() {
         const std::filesystem::path file = path("damaged.db");
         ConversationId id = 0;
@@ -162,15 +149,6 @@ private Q_SLOTS:
         QCOMPARE(result.error().code, ErrorCode::InvalidFile);
     }
 
-    void aNewerSchemaIsRefused() {
-        const std::filesystem::path file = path("newer.db");
-        { unwrap(TranscriptWriter::open(file)); }
-        { check(unwrap(Database::open(file, Database::Mode::ReadWrite))->execute("PRAGMA user_version = 99")); }
-        const auto writer = TranscriptWriter::open(file);
-        QVERIFY(!writer);
-        QCOMPARE(writer.error().code, ErrorCode::TooNew);
-    }
-
     void aSecondWriterIsRefusedWhileTheFirstLives() {
         const std::filesystem::path file = path("locked.db");
         auto first = unwrap(TranscriptWriter::open(file));
@@ -179,12 +157,6 @@ private Q_SLOTS:
         QVERIFY(second.error().message.find("another Daylong") != std::string::npos);
         first.reset();
         QVERIFY(TranscriptWriter::open(file));
-    }
-
-    void aFolderIsNoTranscript() {
-        const auto writer = TranscriptWriter::open(m_folder.path().toStdString());
-        QVERIFY(!writer);
-        QCOMPARE(writer.error().code, ErrorCode::InvalidArgument);
     }
 };
 

@@ -1,0 +1,43 @@
+#include "store/file_watch.h"
+
+#include <algorithm>
+#include <sys/stat.h>
+
+namespace daylong::store {
+
+FileWatch::FileWatch(std::filesystem::path database)
+    : m_database{.path = database}, m_journal{.path = database.string() + "-wal"}, m_index{.path = database.string() + "-shm"} {
+    (void)changeOf(m_database);
+}
+
+FileWatch::Change FileWatch::changeOf(Seen& file) {
+    struct stat now {};
+    if (::stat(file.path.c_str(), &now) != 0) return file.there ? Change::Gone : Change::None;
+    if (!file.there) {
+        file.there = true;
+        file.device = now.st_dev;
+        file.inode = now.st_ino;
+    }
+    if (file.device != now.st_dev || file.inode != now.st_ino) return Change::Replaced;
+    if (now.st_size < file.size) return Change::Shorter;
+    file.size = now.st_size;
+    return Change::None;
+}
+
+std::optional<std::string> FileWatch::harm() {
+    switch (changeOf(m_database)) {
+        case Change::Gone: return "was deleted or moved away";
+        case Change::Replaced: return "was replaced by another file";
+        case Change::Shorter: return "was cut short";
+        case Change::None: break;
+    }
+    // The journal may become shorter: other programs may write it back into the database.
+    const Change journal = changeOf(m_journal), index = changeOf(m_index);
+    if (journal == Change::Gone || journal == Change::Replaced) return "has lost its journal ('" + m_journal.path.filename().string() + "')";
+    if (index != Change::None) return "has lost its index ('" + m_index.path.filename().string() + "')";
+    return std::nullopt;
+}
+
+bool FileWatch::indexIsCut() { return changeOf(m_index) == Change::Shorter; }
+
+}  // namespace daylong::store

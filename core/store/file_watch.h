@@ -1,0 +1,35 @@
+// Whether a transcript's files are still those that were opened: not deleted, replaced or cut short by somebody else.
+// SQLite would go on in files that no path leads to, or crash in an index that ends too early. Internal to core/store.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+
+namespace daylong::store {
+
+class FileWatch {
+public:
+    explicit FileWatch(std::filesystem::path database);
+
+    /// What somebody did to them: "was deleted or moved away".
+    std::optional<std::string> harm();
+    /// SQLite has it mapped into memory: to touch what is cut off ends the program.
+    bool indexIsCut();
+
+private:
+    struct Seen {
+        std::filesystem::path path;
+        bool there = false;
+        dev_t device = 0;
+        ino_t inode = 0;
+        off_t size = 0;  // the greatest yet
+    };
+    enum class Change { None, Gone, Replaced, Shorter };
+    static Change changeOf(Seen& file);
+
+    Seen m_database, m_journal, m_index;  // the latter two appear with the first use
+};
+
+}  // namespace daylong::store

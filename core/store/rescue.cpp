@@ -1,0 +1,203 @@
+#include "store/rescue.h"
+
+#include "schema.h"
+#include "store/database_file.h"
+#include "store/migrations.h"
+#include "store/rows.h"
+#include "store/search_index.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <fcntl.h>
+#include <functional>
+#include <system_error>
+#include <unistd.h>
+
+namespace daylong::store {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr size_t kMostRecent = 200;
+
+Result<void> insertConversation(Database& into, const Conversation& of) {
+    Query query = TRY(into.query("INSERT OR IGNORE INTO conversation (id, title, created_ms, updated_ms, newest_message, first_day, removed_ms) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0))"));
+    return query.bind(of.id).bind(std::string_view(of.title)).bind(of.createdMs).bind(of.updatedMs).bind(of.newestMessage).bind(int64_t{of.firstDay}).bind(of.removedMs).run();
+}
+
+/// Without its tokens: the model reads the newest turns anew.
+Result<void> insertMessage(Database& into, const Message& of) {
+    TRY(insertConversation(into, {.id = of.conversation, .title = "…", .createdMs = of.createdMs, .updatedMs = of.createdMs, .newestMessage = of.id}));
+    Query query = TRY(into.query("INSERT OR IGNORE INTO message (id, conversation_id, role, state, text, created_ms, pinned, removed_ms) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"));
+    return query.bind(of.id).bind(of.conversation).bind(static_cast<int64_t>(of.role)).bind(static_cast<int64_t>(of.state)).bind(std::string_view(of.text))
+        .bind(of.createdMs).bind(int64_t{of.pinned}).bind(of.removedMs).run();
+}
+
+/// Counts and index, of what was inserted.
+Result<void> settle(Database& database) {
+    TRY(database.execute("UPDATE conversation SET newest_message = max(newest_message, coalesce((SELECT max(id) FROM message WHERE conversation_id = conversation.id), 0)), "
+                         "message_count = (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND " DAYLONG_SHOWN "); "
+                         "DELETE FROM setting WHERE key = 'search_rules'"));
+    return bringSearchUpToDate(database);
+}
+
+/// Every row by its id that can be read: behind a page that cannot, the reading goes on.
+Result<void> eachReadable(Database& from, const std::string& columnsAndTable, const std::function<Result<void>(const Query&)>& visit) {
+    int64_t last = 0;
+    for (int64_t step = 1; step < (int64_t{1} << 40); step *= 2) {
+        Result<Query> query = from.query(("SELECT " + columnsAndTable + " WHERE id > ? ORDER BY id").c_str());
+        if (!query) return {};  // the table itself is lost
+        query->bind(last + step - 1);
+        Result<bool> row = query->next();
+        for (; row && *row; row = query->next()) {
+            TRY(visit(*query));
+            last = query->integer(0);
+            step = 1;
+        }
+        if (row) return {};
+    }
+    return {};
+}
+
+Result<int64_t> copyReadable(Database& from, Database& into) {
+    int64_t messages = 0;
+    Transaction transaction = TRY(Transaction::begin(into));
+    TRY(eachReadable(from, DAYLONG_CONVERSATION_COLUMNS " FROM conversation", [&](const Query& row) { return insertConversation(into, readConversation(row)); }));
+    TRY(eachReadable(from, DAYLONG_MESSAGE_COLUMNS " FROM message", [&](const Query& row) {
+        ++messages;
+        return insertMessage(into, readMessage(row));
+    }));
+    if (Result<Query> settings = from.query("SELECT key, value FROM setting"); settings) {
+        for (Result<bool> row = settings->next(); row && *row; row = settings->next()) {
+            Query query = TRY(into.query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"));
+            TRY(query.bind(std::string_view(settings->text(0))).bind(std::string_view(settings->text(1))).run());
+        }
+    }
+    if (Result<Query> settings = from.query("SELECT conversation_id, key, value FROM conversation_setting"); settings) {
+        for (Result<bool> row = settings->next(); row && *row; row = settings->next()) {
+            Query query = TRY(into.query("INSERT INTO conversation_setting SELECT ?1, ?2, ?3 WHERE ?1 IN (SELECT id FROM conversation)"));
+            TRY(query.bind(settings->integer(0)).bind(std::string_view(settings->text(1))).bind(std::string_view(settings->text(2))).run());
+        }
+    }
+    TRY(transaction.commit());
+    return messages;
+}
+
+Error systemError(const std::string& what) { return {errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Io, what + ": " + std::strerror(errno)}; }
+
+}  // namespace
+
+void RecentMessages::note(const Message& message) {
+    const auto same = std::find_if(m_messages.begin(), m_messages.end(), [&](const Message& each) { return each.id == message.id; });
+    if (same != m_messages.end()) *same = message;
+    else m_messages.push_back(message);
+    if (m_messages.size() > kMostRecent) m_messages.pop_front();
+}
+
+void RecentMessages::extend(MessageId message, std::string_view text) {
+    const auto found = std::find_if(m_messages.rbegin(), m_messages.rend(), [&](const Message& each) { return each.id == message; });
+    if (found != m_messages.rend()) found->text += text;
+}
+
+Result<void> RecentMessages::save(Database& into) const {
+    Transaction transaction = TRY(Transaction::begin(into));
+    for (const auto& [id, conversation] : m_conversations) TRY(insertConversation(into, conversation));
+    for (const Message& message : m_messages) TRY(insertMessage(into, message));
+    return transaction.commit();
+}
+
+Result<fs::path> makeFileBeside(const fs::path& transcript, std::string_view why) {
+    char stamp[32];
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", localtime_r(&now, &local));
+    std::error_code none;
+    const std::string name = transcript.filename().string() + "." + std::string(why) + "-" + stamp;
+    Error failure;
+    for (const fs::path& folder : {transcript.parent_path(), fs::temp_directory_path(none)}) {
+        for (int again = 0; again < 100; ++again) {
+            const fs::path path = folder / (name + (again > 0 ? "-" + std::to_string(again) : ""));
+            if (const Result<void> made = makeFolderOf(path); !made) {
+                failure = made.error();
+                break;
+            }
+            const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+            if (file >= 0) {
+                ::close(file);
+                return path;
+            }
+            failure = systemError("cannot make '" + path.string() + "'");
+            if (errno != EEXIST) break;
+        }
+    }
+    return failure;
+}
+
+Result<std::unique_ptr<Database>> openWithSchema(const fs::path& file) {
+    std::unique_ptr<Database> database = TRY(Database::open(file, Database::Mode::ReadWrite));
+    TRY(database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+    TRY(addSearchFunctions(*database));
+    TRY(migrate(*database, file, kSchemaFiles));
+    TRY(bringSearchUpToDate(*database));
+    return database;
+}
+
+Result<std::unique_ptr<Database>> rescueTo(const fs::path& file, Database& from, const RecentMessages& recent) {
+    const auto copyWhole = [&]() -> Result<void> {
+        Query vacuum = TRY(from.query("VACUUM INTO ?"));
+        return vacuum.bind(std::string_view(file.native())).run();
+    };
+    const Result<void> copied = copyWhole();
+    if (!copied) {  // begun perhaps
+        std::error_code ignored;
+        fs::remove(file, ignored);
+        keepPrivate(file);
+    }
+    std::unique_ptr<Database> database = TRY(openWithSchema(file));
+    if (!copied) {
+        TRY(copyReadable(from, *database));
+        TRY(recent.save(*database));
+        TRY(settle(*database));
+    }
+    TRY(database->execute("PRAGMA journal_mode = DELETE"));  // one file, to be moved by hand
+    return database;
+}
+
+Result<fs::path> replaceDamaged(const fs::path& file) {
+    const fs::path fresh = file.string() + ".repair";
+    const auto clear = [&] {
+        std::error_code ignored;
+        for (const char* of : {"", "-wal", "-shm", "-journal"}) fs::remove(fresh.string() + of, ignored);
+    };
+    clear();
+    keepPrivate(fresh);
+    const auto copy = [&]() -> Result<int64_t> {
+        const std::unique_ptr<Database> from = TRY(Database::open(file, Database::Mode::ReadWrite));
+        TRY(from->execute("PRAGMA wal_checkpoint(TRUNCATE)"));  // a journal that stays would be taken for the new file's
+        const std::unique_ptr<Database> into = TRY(openWithSchema(fresh));
+        const int64_t messages = TRY(copyReadable(*from, *into));
+        TRY(settle(*into));
+        return messages;
+    };
+    const Result<int64_t> messages = copy();
+    if (!messages || *messages == 0) {
+        clear();
+        return messages ? Error{ErrorCode::InvalidFile, "no message can be read of '" + file.string() + "'"} : messages.error();
+    }
+    const fs::path kept = TRY(makeFileBeside(file, "damaged"));
+    std::error_code failure;
+    fs::remove(kept, failure);
+    fs::create_hard_link(file, kept, failure);
+    if (failure) fs::copy_file(file, kept, failure);
+    if (!failure) fs::rename(fresh, file, failure);
+    if (!failure) return kept;
+    clear();
+    return Error{ErrorCode::Io, "cannot keep the damaged transcript as '" + kept.string() + "': " + failure.message()};
+}
+
+}  // namespace daylong::store

@@ -1,0 +1,121 @@
+// TranscriptWriter: how it is opened, and what becomes of its file.
+#include "store/transcript_writer_impl.h"
+
+#include "schema.h"
+#include "store/database_file.h"
+#include "store/rows.h"
+#include "store/search_index.h"
+
+#include <fstream>
+#include <limits>
+#include <system_error>
+
+namespace daylong::store {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr uint32_t kRemembered = 100;
+
+/// Left by a run that met damage: the next one repairs before it begins.
+fs::path damageMark(const fs::path& file) { return file.string() + ".is-damaged"; }
+
+Result<void> interrupt(Database& database) {
+    std::vector<MessageId> interrupted;
+    {
+        Query query = TRY(database.query("SELECT id FROM message WHERE state = 2"));
+        while (TRY(query.next())) interrupted.push_back(query.integer(0));
+    }
+    if (interrupted.empty()) return {};
+    Transaction transaction = TRY(Transaction::begin(database));
+    for (const MessageId id : interrupted) {
+        Query query = TRY(database.query("UPDATE message SET state = ? WHERE id = ?"));
+        TRY(query.bind(static_cast<int64_t>(MessageState::Interrupted)).bind(id).run());
+        TRY(addToIndex(database, id));
+    }
+    return transaction.commit();
+}
+
+Result<std::unique_ptr<Database>> openSettled(const fs::path& file) {
+    std::unique_ptr<Database> database = TRY(openWithSchema(file));
+    TRY(interrupt(*database));
+    return database;
+}
+
+}  // namespace
+
+TranscriptWriter::TranscriptWriter() = default;
+
+TranscriptWriter::~TranscriptWriter() {
+    if (m_impl && !m_impl->moved && m_impl->database->isDamaged()) std::ofstream(damageMark(m_impl->file)).flush();
+}
+
+Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path& named) {
+    const fs::path file = TRY(resolveDatabase(named));
+    TRY(inspectDatabase(file, static_cast<int64_t>(std::size(kSchemaFiles))));
+    TRY(makeFolderOf(file));
+    FileLock lock = TRY(FileLock::acquire(file));
+    keepPrivate(file);
+    std::string repaired;
+    const auto repair = [&] {
+        const Result<fs::path> kept = replaceDamaged(file);
+        if (kept) repaired = "The transcript was damaged. What could be read of it is here again; the damaged file is kept as '" + kept->string() + "'.";
+        return static_cast<bool>(kept);
+    };
+    std::error_code ignored;
+    if (fs::remove(damageMark(file), ignored)) repair();
+    Result<std::unique_ptr<Database>> database = openSettled(file);
+    if (!database && database.error().code == ErrorCode::InvalidFile && repaired.empty() && repair()) database = openSettled(file);
+    if (!database) return database.error();
+    std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter);
+    writer->m_impl = std::make_unique<Impl>(file, std::move(lock), std::move(*database));
+    writer->m_impl->repaired = std::move(repaired);
+    return writer;
+}
+
+Result<void> TranscriptWriter::interruptUnfinished() {
+    TRY(m_impl->stay());
+    return interrupt(*m_impl->database);
+}
+
+const std::string& TranscriptWriter::repaired() const { return m_impl->repaired; }
+
+Result<void> TranscriptWriter::remember(ConversationId id) {
+    const std::vector<Message> newest = TRY(turnsBefore(id, std::numeric_limits<MessageId>::max(), kRemembered));
+    for (auto message = newest.rbegin(); message != newest.rend(); ++message) m_impl->recent.note(*message);
+    return {};
+}
+
+Result<void> TranscriptWriter::whole() {
+    TRY(m_impl->stay());
+    if (m_impl->moved) return *m_impl->moved;
+    return {};
+}
+
+Result<void> TranscriptWriter::moveAside(std::string_view why) { return m_impl->moveAside("the transcript '" + m_impl->file.string() + "' " + std::string(why)); }
+
+Result<void> TranscriptWriter::Impl::stay() {
+    if (moved) return {};
+    const std::optional<std::string> harm = database->watch().harm();
+    return harm ? moveAside("the transcript '" + file.string() + "' " + *harm + " while Daylong was using it") : Result<void>();
+}
+
+Result<void> TranscriptWriter::Impl::moveAside(const std::string& why) {
+    database->abandon();
+    const auto save = [&]() -> Result<fs::path> {
+        const fs::path to = TRY(makeFileBeside(file, "rescued"));
+        Result<std::unique_ptr<Database>> rescued = rescueTo(to, *database, recent);
+        std::error_code ignored;
+        if (!rescued) fs::remove(to, ignored);
+        database = std::move(TRY(std::move(rescued)));
+        return to;
+    };
+    const Result<fs::path> saved = save();
+    if (!saved) return Error{saved.error().code, why + ", and what Daylong knows of it cannot be saved elsewhere: " + saved.error().message};
+    moved = Error{ErrorCode::Io, why + "; what could be saved is in '" + saved->string() + "'. Nothing more can be said before Daylong is started again: to go on with it, close Daylong and move that file to '" +
+                                     file.string() + "' first"};
+    return {};
+}
+
+}  // namespace daylong::store
