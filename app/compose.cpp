@@ -1,5 +1,6 @@
 #include "compose.h"
 
+#include "paths.h"
 #include "window_geometry.h"
 
 #include <QQuickStyle>
@@ -14,6 +15,7 @@ Composition::Composition(CompositionOptions options)
                                .overrideSettings = std::move(options.overrideSettings),
                                .automaticDevices = std::move(options.automaticDevices)})),
       m_state(options.stateFile),
+      m_info(options.database, options.stateFile, cacheFolder()),
       m_conversations(m_bridge, options.database),
       m_messages(m_bridge, options.database),
       m_draft(m_bridge, options.database),
@@ -48,7 +50,8 @@ QQuickWindow* Composition::show() {
     m_qml->setNetworkAccessManagerFactory(&m_noNetwork);
     m_qml->addImportPath(QStringLiteral("qrc:/qt/qml"));
     m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())},
-                                 {QStringLiteral("draft"), QVariant::fromValue(&m_draft)}});
+                                 {QStringLiteral("draft"), QVariant::fromValue(&m_draft)},
+                                 {QStringLiteral("program"), QVariant::fromValue(&m_info)}});
     m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Main.qml")));
     if (m_qml->rootObjects().isEmpty()) return nullptr;
     auto* window = qobject_cast<QQuickWindow*>(m_qml->rootObjects().constFirst());

@@ -9,6 +9,7 @@
 #include "no_network.h"
 #include "shell/chat_view_model.h"
 #include "shell/message_draft.h"
+#include "shell/program_info.h"
 
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
@@ -44,6 +45,7 @@ public:
 
     ui::ChatViewModel& chat() { return *m_chat; }
     ui::MessageDraft& draft() { return m_draft; }
+    ui::ProgramInfo& info() { return m_info; }
     ui::EngineBridge& bridge() { return m_bridge; }
     chat::ChatService& service() { return *m_service; }
 
@@ -51,6 +53,7 @@ private:
     ui::EngineBridge m_bridge;
     std::unique_ptr<chat::ChatService> m_service;
     ui::UiState m_state;
+    ui::ProgramInfo m_info;
     ui::ConversationListModel m_conversations;
     ui::MessageListModel m_messages;
     ui::MessageDraft m_draft;

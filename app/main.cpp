@@ -1,6 +1,9 @@
 // daylong: the window.
 #include "compose.h"
+#include "desktop_link.h"
+#include "first_instance.h"
 #include "identity.h"
+#include "in_use_window.h"
 #include "inspect_model.h"
 #include "paths.h"
 #include "window_options.h"
@@ -13,35 +16,61 @@
 #include <QIcon>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <sys/stat.h>
 
 namespace {
 
 using namespace daylong;
 
-/// Without a display Qt would abort; --help should work nevertheless.
-bool hasDisplay() {
-    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+/// Without a display Qt would abort.
+bool hasDisplay(const app::WindowOptions& options) {
+    const bool named = std::find(options.unknown.begin(), options.unknown.end(), "-platform") != options.unknown.end();
+    return named || qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
            qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
-app::WindowOptions parse(int argc, char* argv[]) {
-    const QCoreApplication console(argc, argv);
-    return app::parseWindowOptions(QCoreApplication::arguments());
+/// How the program ends, where another one has this transcript; nothing: this one goes on.
+std::optional<int> leaveTo(app::FirstInstance& instance, const std::filesystem::path& database, const QByteArray& activation) {
+    using Claim = app::FirstInstance::Claim;
+    while (true) {
+        const Claim claim = instance.claim(activation);
+        if (claim == Claim::Raised) {
+            std::fprintf(stderr, "daylong: its window is open already, and came to the front\n");
+            return 0;
+        }
+        if (claim == Claim::First && !app::transcriptInUse(database)) return std::nullopt;
+        const QString why =
+            claim == Claim::First
+                ? QCoreApplication::translate("InUse", "This conversation is open elsewhere: in a terminal (daylong-cli chat), "
+                                                       "or in another session. Go on there, or close it and try again.")
+                : QCoreApplication::translate("InUse", "Daylong is running already, but its window does not answer. It may be "
+                                                       "busy for a moment: try again. If it stays so, end the program "
+                                                       "\"daylong\"; nothing that was said is lost.");
+        std::fprintf(stderr, "daylong: %s\n", qPrintable(why));
+        if (!app::askToTryAgain(why)) return 1;
+    }
 }
 
 int run(int argc, char* argv[]) {
     app::nameProgram();
-    QCoreApplication::setApplicationVersion(QStringLiteral(DAYLONG_VERSION));
-    const app::WindowOptions options = parse(argc, argv);
-    if (!hasDisplay()) {
+    const app::WindowOptions options = app::parseWindowOptions(argc, argv);
+    if (!hasDisplay(options)) {
+        app::refuseUnknown(options, options.unknown);
         std::fprintf(stderr, "daylong: there is no display here; talk in the terminal instead: daylong-cli chat\n");
         return 1;
     }
-    QGuiApplication application(argc, argv);
+    app::preferPortalDialogs();
+    const QByteArray activation = app::activationOfThisStart();
+    QGuiApplication application(argc, argv);  // takes its own options out of argv
+    app::refuseUnknown(options, {argv + 1, argv + argc});
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg")));
+
+    app::FirstInstance instance(options.database);
+    if (const auto end = leaveTo(instance, options.database, activation)) return *end;
 
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
@@ -56,10 +85,12 @@ int run(int argc, char* argv[]) {
                               .automaticDevices = [&devices] { return devices.automatic(); },
                               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
                               .inspectTemplate = app::templateInspector(app::starterModel())});
-    if (program.show() == nullptr) {
+    QQuickWindow* const window = program.show();
+    if (window == nullptr) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");
         return 1;
     }
+    const app::DesktopLink link(QDBusConnection::sessionBus(), program, *window, instance);
     program.start();
     return QGuiApplication::exec();
 }

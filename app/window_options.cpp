@@ -2,26 +2,21 @@
 
 #include "paths.h"
 
-#include <QCommandLineParser>
-#include <QCoreApplication>
-#include <QFileInfo>
+#include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
 namespace daylong::app {
 namespace {
 
-[[noreturn]] void refuse(const QString& what) {
-    std::fprintf(stderr, "daylong: %s; see daylong --help\n", qPrintable(what));
-    std::exit(2);
-}
+namespace fs = std::filesystem;
 
-uint32_t numberOf(const QCommandLineParser& parser, const QCommandLineOption& option) {
-    bool valid = false;
-    const uint32_t number = parser.value(option).toUInt(&valid);
-    if (!valid) refuse(QStringLiteral("--%1 wants a number, not \"%2\"").arg(option.names().constFirst(), parser.value(option)));
-    return number;
+[[noreturn]] void refuse(const std::string& what) {
+    const std::string line = what.substr(0, what.find('\n'));
+    std::fprintf(stderr, "daylong: %s (daylong --help tells more)\n", line.c_str());
+    std::exit(2);
 }
 
 }  // namespace
@@ -33,32 +28,40 @@ void WindowOptions::override(chat::Settings& settings) const {
     if (threads) settings.threads = *threads;
 }
 
-WindowOptions parseWindowOptions(const QStringList& arguments) {
-    QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("A chatbot whose one conversation never has to end."));
-    const auto helpOption = parser.addHelpOption();
-    const auto versionOption = parser.addVersionOption();
-    const QCommandLineOption database("db", "Transcript database; your own when left out.", "FILE");
-    const QCommandLineOption model("model", "Model in GGUF format, for this run.", "FILE");
-    const QCommandLineOption cache("cache", "Cache size in tokens, for this run.", "C");
-    const QCommandLineOption backend("backend", "Device to run on, for this run: cpu, vulkan or cuda, with :N for the N-th of several, or auto.", "DEVICE");
-    const QCommandLineOption threads("threads", "Threads to run on, for this run; 0 for all.", "N");
-    parser.addOptions({database, model, cache, backend, threads});
-
-    if (!parser.parse(arguments)) refuse(parser.errorText());
-    if (parser.isSet(versionOption)) parser.showVersion();
-    if (parser.isSet(helpOption)) parser.showHelp();
-    if (!parser.positionalArguments().isEmpty()) {
-        refuse(QStringLiteral("does not know what to do with \"%1\"").arg(parser.positionalArguments().constFirst()));
-    }
-
+WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     WindowOptions options;
-    options.database = parser.isSet(database) ? std::filesystem::path(parser.value(database).toStdString()) : defaultDatabase();
-    if (parser.isSet(model)) options.model = QFileInfo(parser.value(model)).absoluteFilePath().toStdString();
-    if (parser.isSet(cache)) options.cacheSize = numberOf(parser, cache);
-    if (parser.isSet(backend)) options.device = parser.value(backend).toStdString();
-    if (parser.isSet(threads)) options.threads = numberOf(parser, threads);
+    CLI::App parser("A chatbot whose one conversation never has to end.", "daylong");
+    parser.allow_extras();
+    parser.set_version_flag("--version", "daylong " DAYLONG_VERSION);
+    parser.add_option("--db", options.database, "Transcript database; your own when left out")->type_name("FILE");
+    parser.add_option("--model", options.model, "Model in GGUF format, for this run")->type_name("FILE");
+    parser.add_option("--cache", options.cacheSize, "Cache size in tokens, for this run")->type_name("C");
+    parser.add_option("--backend", options.device,
+                      "Device to run on, for this run: cpu, vulkan or cuda, with :N for the N-th of several, or auto")
+        ->type_name("DEVICE");
+    parser.add_option("--threads", options.threads, "Threads to run on, for this run; 0 for all")->type_name("N");
+    parser.footer("Options of Qt's own work too, such as -platform wayland and -reverse.");
+    try {
+        parser.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) std::exit(parser.exit(error));  // --help, --version
+        refuse(error.what());
+    }
+    options.unknown = parser.remaining();
+    if (options.database.empty()) options.database = defaultDatabase();
+    std::error_code ignored;  // a path that cannot be made absolute is tried as it is
+    if (options.model) {
+        const fs::path absolute = fs::absolute(*options.model, ignored);
+        if (!absolute.empty()) options.model = absolute.lexically_normal().string();
+    }
     return options;
+}
+
+void refuseUnknown(const WindowOptions& options, const std::vector<std::string>& arguments) {
+    for (const std::string& word : options.unknown) {
+        if (std::find(arguments.begin(), arguments.end(), word) == arguments.end()) continue;
+        refuse("does not know what to do with \"" + word + "\"");
+    }
 }
 
 }  // namespace daylong::app

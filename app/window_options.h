@@ -1,13 +1,14 @@
-// The window program's command line.
+// The window program's command line. Read without an application object: one that is made and destroyed again would
+// take Qt Quick's accessibility with it, and --help shall work without a display.
 #pragma once
 
 #include "chat/settings.h"
 
-#include <QStringList>
-
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace daylong::app {
 
@@ -17,12 +18,17 @@ struct WindowOptions {
     std::optional<uint32_t> cacheSize;         // tokens
     std::optional<std::string> device;
     std::optional<uint32_t> threads;
+    std::vector<std::string> unknown;          // what Daylong does not know; Qt may (-platform, -reverse)
 
     /// What was said on the command line holds for this run and is not stored.
     void override(chat::Settings& settings) const;
 };
 
 /// Prints help, the version or one line on what is wrong, and ends the program, where the arguments ask for it.
-WindowOptions parseWindowOptions(const QStringList& arguments);
+WindowOptions parseWindowOptions(int argc, const char* const argv[]);
+
+/// Ends the program with one line if there is still something among `arguments`, once Qt took its own, that
+/// nobody knows.
+void refuseUnknown(const WindowOptions& options, const std::vector<std::string>& arguments);
 
 }  // namespace daylong::app

@@ -1,81 +1,21 @@
 // daylong_screenshots FOLDER: the pictures of README and docs. conversation-*.png and horizon-light.png are the real
 // program talking with the real starter model; markdown-light.png and settings-light.png show a scripted transcript.
+// daylong_screenshots FOLDER --matrix [STATE]: every state at every size, for whoever changes the window to look at.
+#include "appearance.h"
 #include "chat/open_responder.h"
-#include "compose.h"
-#include "gpu/devices.h"
-#include "inspect_model.h"
-#include "paths.h"
-#include "support/scripted_responder.h"
-#include "support/temporary_folder.h"
+#include "picture_stage.h"
 
-#include <QDir>
 #include <QGuiApplication>
 #include <QPalette>
-#include <QTest>
 
-#include <cstdio>
-#include <memory>
+#include <string_view>
 
 using namespace daylong;
 
 namespace {
 
-constexpr QSize kSize{1200, 800};
-
-QPalette darkPalette() {
-    QPalette palette;
-    const QColor window(0x23, 0x26, 0x29), base(0x1b, 0x1e, 0x20), text(0xef, 0xf0, 0xf1), accent(0x3d, 0xae, 0xe9);
-    palette.setColor(QPalette::Window, window);
-    palette.setColor(QPalette::WindowText, text);
-    palette.setColor(QPalette::Base, base);
-    palette.setColor(QPalette::Text, text);
-    palette.setColor(QPalette::Button, window.lighter(130));
-    palette.setColor(QPalette::ButtonText, text);
-    palette.setColor(QPalette::Highlight, accent);
-    palette.setColor(QPalette::HighlightedText, Qt::white);
-    return palette;
-}
-
-struct Stage {
-    explicit Stage(chat::MakeResponder responder, const std::function<void(chat::Settings&)>& settings = {})
-        : program(app::CompositionOptions{
-              .database = folder / "daylong.db",
-              .stateFile = QString::fromStdString((folder / "window.ini").string()),
-              .makeResponder = std::move(responder),
-              .overrideSettings = settings,
-              .listDevices = [] { return gpu::listDevices().devices; },
-              .automaticDevices = {},
-              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
-              .inspectTemplate = app::templateInspector(app::starterModel())}) {
-        window = program.show();
-        window->resize(kSize);
-        program.start();
-        settle();
-    }
-    void settle() {
-        program.service().drain();
-        program.bridge().flush();
-        QTest::qWait(400);
-    }
-    void say(const QString& text) {
-        program.chat().send(text);
-        program.service().drain();
-        program.bridge().flush();
-    }
-    bool save(const QDir& target, const QString& name) {
-        settle();
-        const QString file = target.filePath(name);
-        const bool saved = window->grabWindow().save(file);
-        std::fprintf(stderr, "%s %s\n", saved ? "wrote" : "could not write", qPrintable(file));
-        return saved;
-    }
-    unit::TemporaryFolder folder;
-    app::Composition program;
-    QQuickWindow* window = nullptr;
-};
-
 /// Says all of it, one after another, and jumps to the horizon if there is one by then.
-void talk(Stage& stage, const QStringList& sayings) {
+void talk(PictureStage& stage, const QStringList& sayings) {
     for (const QString& saying : sayings) stage.say(saying);
     stage.settle();
     const auto& messages = *stage.program.chat().messages();
@@ -87,14 +27,14 @@ void talk(Stage& stage, const QStringList& sayings) {
 }
 
 bool realConversation(const QDir& target) {
-    Stage stage(chat::modelResponderMaker(app::starterModel()), [](chat::Settings& settings) {
+    PictureStage stage(chat::modelResponderMaker(app::starterModel()), [](chat::Settings& settings) {
         settings.sampling.seed = 7;
         settings.maxReplyTokens = 120;
         settings.cacheSize = 256;  // so that the horizon comes soon
     });
     talk(stage, {"Good morning! How did you sleep?", "I am going for a walk by the river.", "What should I take with me?"});
     const bool light = stage.save(target, "conversation-light.png");
-    QGuiApplication::setPalette(darkPalette());
+    QGuiApplication::setPalette(app::darkPalette());
     const bool dark = stage.save(target, "conversation-dark.png");
     QGuiApplication::setPalette(QPalette());
     talk(stage, {"Do you like the rain?", "Tell me about a small boat.", "Where did it go?", "Who was in it?",
@@ -124,7 +64,7 @@ unit::Script longTalk() {
 }
 
 bool scriptedConversation(const QDir& target) {
-    Stage stage(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
+    PictureStage stage(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
     const QStringList questions{"How do I bake bread without a machine?", "It is very sticky. Did I do something wrong?",
                                 "Can you make a timetable for tomorrow?", "And a small program that prints it?"};
     stage.say(questions[0]);
@@ -140,8 +80,9 @@ bool scriptedConversation(const QDir& target) {
 
 int main(int argc, char* argv[]) {
     QGuiApplication application(argc, argv);
-    if (argc != 2) {
-        std::fprintf(stderr, "usage: daylong_screenshots FOLDER\n");
+    const bool matrix = argc >= 3 && std::string_view(argv[2]) == "--matrix";
+    if (argc != 2 && !matrix) {
+        std::fprintf(stderr, "usage: daylong_screenshots FOLDER [--matrix [STATE]]\n");
         return 2;
     }
     const QDir target(QString::fromLocal8Bit(argv[1]));
@@ -149,5 +90,6 @@ int main(int argc, char* argv[]) {
         std::fprintf(stderr, "daylong_screenshots: cannot make the folder %s\n", argv[1]);
         return 1;
     }
+    if (matrix) return takeMatrix(target, argc > 3 ? QString::fromLocal8Bit(argv[3]) : QString()) ? 0 : 1;
     return realConversation(target) && scriptedConversation(target) ? 0 : 1;
 }

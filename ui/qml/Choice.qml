@@ -6,14 +6,20 @@ ComboBox {
     id: box
 
     property string label
+    readonly property bool stretches: true // in a SettingsRow
 
     implicitWidth: 220
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.ComboBox
     Accessible.name: label
+    Accessible.description: displayText
+    Accessible.onPressAction: popup.open()
 
     delegate: ItemDelegate {
         required property int index
+        Accessible.role: Accessible.ListItem
+        Accessible.name: text
+        Accessible.onPressAction: clicked()
         width: ListView.view.width
         text: box.textAt(index)
         highlighted: box.highlightedIndex === index
@@ -45,7 +51,7 @@ ComboBox {
         color: Theme.text
     }
     background: Rectangle {
-        implicitHeight: 36
+        implicitHeight: Theme.scaled(36)
         radius: Theme.radiusSmall
         color: Theme.page
         border.width: box.visualFocus || box.popup.visible ? 2 : 1

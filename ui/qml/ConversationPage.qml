@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
@@ -29,11 +30,21 @@ Item {
                 visible: page.chat.messages.count > 0
                 chat: page.chat
             }
-            WelcomeCard {
-                anchors.centerIn: parent
-                width: Math.min(560, parent.width - 48)
+            Flickable { // where the window is low and the text large
+                id: welcome
+                anchors.fill: parent
                 visible: page.chat.messages.count === 0 && page.chat.conversation !== 0
-                chat: page.chat
+                contentHeight: card.height + 48
+                clip: true
+                boundsBehavior: Flickable.StopAtBounds
+                ScrollBar.vertical: ScrollBar {}
+                WelcomeCard {
+                    id: card
+                    x: (welcome.width - width) / 2
+                    y: Math.max(24, (welcome.height - height) / 2)
+                    width: Math.min(560, welcome.width - 48)
+                    chat: page.chat
+                }
             }
         }
         Composer {
@@ -63,6 +74,7 @@ Item {
         function onSent() {
             page.chat.state.welcomed = true
             transcript.showEnd()
+            composer.takeFocus() // what was pressed to send it may be gone
         }
     }
 }

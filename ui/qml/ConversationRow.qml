@@ -24,7 +24,7 @@ ItemDelegate {
         editor.forceActiveFocus()
     }
 
-    height: 40
+    height: Theme.scaled(40)
     leftPadding: 12
     rightPadding: 6
     topPadding: 0
@@ -35,6 +35,7 @@ ItemDelegate {
     Accessible.role: Accessible.ListItem
     Accessible.name: qsTr("%1, %2").arg(title).arg(when)
     Accessible.selected: current
+    Accessible.onPressAction: clicked()
 
     contentItem: RowLayout {
         spacing: 2
@@ -75,10 +76,10 @@ ItemDelegate {
         ToolIcon {
             visible: row.hovered && !row.renaming
             focusPolicy: Qt.NoFocus
-            implicitWidth: 28
-            implicitHeight: 28
-            icon.width: 16
-            icon.height: 16
+            implicitWidth: Theme.scaled(28)
+            implicitHeight: Theme.scaled(28)
+            icon.width: Theme.scaled(16)
+            icon.height: Theme.scaled(16)
             icon.source: "icons/rename.svg"
             text: qsTr("Rename")
             keys: "F2"
@@ -87,10 +88,10 @@ ItemDelegate {
         ToolIcon {
             visible: row.hovered && !row.renaming
             focusPolicy: Qt.NoFocus
-            implicitWidth: 28
-            implicitHeight: 28
-            icon.width: 16
-            icon.height: 16
+            implicitWidth: Theme.scaled(28)
+            implicitHeight: Theme.scaled(28)
+            icon.width: Theme.scaled(16)
+            icon.height: Theme.scaled(16)
             icon.source: "icons/delete.svg"
             text: qsTr("Delete")
             keys: qsTr("Del")

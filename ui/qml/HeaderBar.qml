@@ -13,10 +13,11 @@ Rectangle {
     signal sidebarToggled()
     signal settingsToggled()
 
-    implicitHeight: 56
+    implicitHeight: Math.max(Theme.scaled(56), bar.implicitHeight + 12)
     color: Theme.page
 
     RowLayout {
+        id: bar
         anchors.fill: parent
         anchors.leftMargin: 12
         anchors.rightMargin: 12
@@ -25,7 +26,7 @@ Rectangle {
         ToolIcon {
             icon.source: "icons/sidebar.svg"
             text: qsTr("Show or hide the sidebar")
-            keys: qsTr("Ctrl+B")
+            keys: KeyTable.keyOf("toggleSidebar")
             onClicked: header.sidebarToggled()
         }
         Label {
@@ -41,8 +42,8 @@ Rectangle {
         }
         AbstractButton {
             id: model
-            Layout.maximumWidth: header.width * 0.5
-            visible: header.chat.ready && !header.settingsOpen
+            Layout.maximumWidth: header.width * 0.42
+            visible: header.chat.ready && !header.settingsOpen && header.width > Theme.scaled(400) // the title needs room
             focusPolicy: Qt.TabFocus
             leftPadding: 12
             rightPadding: 12
@@ -52,6 +53,7 @@ Rectangle {
             onClicked: header.settingsToggled()
             Accessible.role: Accessible.Button
             Accessible.name: qsTr("Model: %1. Open settings").arg(text)
+            Accessible.onPressAction: clicked()
             ToolTip.visible: hovered
             ToolTip.delay: 600
             ToolTip.text: header.chat.modelDetail
@@ -88,7 +90,7 @@ Rectangle {
         ToolIcon {
             icon.source: header.settingsOpen ? "icons/close.svg" : "icons/settings.svg"
             text: header.settingsOpen ? qsTr("Close settings") : qsTr("Settings")
-            keys: header.settingsOpen ? qsTr("Esc") : qsTr("Ctrl+,")
+            keys: header.settingsOpen ? qsTr("Esc") : KeyTable.keyOf("toggleSettings")
             onClicked: header.settingsToggled()
         }
     }

@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import QtQuick.Dialogs
 import QtQuick.Layouts
+import QtQuick.Templates as T
+import QtQml.Models
 import Daylong
 
 // The window: conversations on the left, the conversation (or the settings) on the right.
@@ -10,10 +11,12 @@ ApplicationWindow {
 
     required property ChatViewModel chat
     required property MessageDraft draft
+    required property ProgramInfo program
 
     property bool settingsOpen: false
     property bool sidebarOver: false // narrow windows: the sidebar lies over the conversation
-    readonly property bool narrow: width < 760
+    readonly property Item over: T.Overlay.overlay // what popups lie on
+    readonly property bool narrow: width < Theme.scaled(760)
     readonly property bool sidebarBeside: !narrow && chat.state.sidebarOpen
 
     function toggleSidebar() {
@@ -26,8 +29,18 @@ ApplicationWindow {
     }
     function toggleSettings() {
         settingsOpen = !settingsOpen
+        restFocus()
+    }
+    // Where keys go when nothing else wants them.
+    function restFocus() {
         if (settingsOpen) settingsPage.forceActiveFocus()
         else conversation.focusComposer()
+    }
+    // What is hidden or greyed out while it has the focus would keep every key to itself.
+    function keepFocus() {
+        const item = activeFocusItem
+        const lost = item === null || item === contentItem || item === frame || !item.visible || !item.enabled
+        if (active && lost) restFocus()
     }
 
     width: 1120
@@ -46,8 +59,9 @@ ApplicationWindow {
         button: Theme.raised
         buttonText: Theme.text
         brightText: Theme.text
-        highlight: Theme.accent
-        highlightedText: Theme.accentInk
+        // What Qt's own file dialog makes of them: text on a tint, and on the colour itself.
+        highlight: Theme.mix(Theme.page, Theme.accent, Theme.dark ? 0.6 : 0.8)
+        highlightedText: Theme.text
         light: Theme.hover
         midlight: Theme.raised
         mid: Theme.line
@@ -65,10 +79,49 @@ ApplicationWindow {
     }
     onNarrowChanged: sidebarOver = false
     onSettingsOpenChanged: unapplied.read = false
+    onActiveFocusItemChanged: Qt.callLater(keepFocus)
     Component.onCompleted: conversation.focusComposer()
+    LayoutMirroring.enabled: Qt.application.layoutDirection === Qt.RightToLeft
+    LayoutMirroring.childrenInherit: true
 
-    Item {
+    // What Shortcuts are made of: KeyTable's actions.
+    readonly property var actions: ({
+        newConversation: () => {
+            chat.newConversation()
+            settingsOpen = false
+            conversation.focusComposer()
+        },
+        search: () => {
+            showSidebar()
+            sidebar.focusSearch()
+        },
+        rename: () => {
+            chat.search.clear() // its results stand where the list would be
+            showSidebar()
+            sidebar.renameCurrent()
+        },
+        showEnd: () => conversation.showEnd(),
+        toggleSidebar: () => toggleSidebar(),
+        toggleSettings: () => toggleSettings(),
+        largerText: () => chat.state.zoom(1),
+        smallerText: () => chat.state.zoom(-1),
+        normalText: () => chat.state.zoom(0),
+        showShortcuts: () => shortcutsSheet.open(),
+        quit: () => close()
+    })
+    Instantiator {
+        model: KeyTable.rows.filter(row => row.action)
+        delegate: Shortcut {
+            required property var modelData
+            sequences: modelData.keys
+            onActivated: window.actions[modelData.action]()
+        }
+    }
+
+    FocusScope {
+        id: frame
         anchors.fill: parent
+        focus: true
         // Escape, where nothing nearer takes it.
         Keys.onEscapePressed: {
             if (window.sidebarOver) window.sidebarOver = false
@@ -153,6 +206,8 @@ ApplicationWindow {
                         id: settingsPage
                         chat: window.chat
                         onOpenModelRequested: modelDialog.open()
+                        onShortcutsRequested: shortcutsSheet.open()
+                        onAboutRequested: aboutSheet.open()
                     }
                 }
             }
@@ -169,7 +224,8 @@ ApplicationWindow {
         Sidebar {
             id: sidebar
             objectName: "sidebar"
-            width: Math.min(300, window.width * 0.8)
+            anchors.left: parent.left
+            width: Math.min(Theme.scaled(300), window.width * 0.8)
             height: parent.height
             visible: window.narrow ? window.sidebarOver : window.chat.state.sidebarOpen
             chat: window.chat
@@ -186,22 +242,59 @@ ApplicationWindow {
             anchors.horizontalCenter: main.horizontalCenter
             anchors.bottom: parent.bottom
             anchors.bottomMargin: 96
+            width: Math.min(implicitWidth, main.width - 24)
             onUndone: conversation => window.chat.restoreConversation(conversation)
+        }
+
+        Announcement {
+            id: announcement
+        }
+
+        Item { // above everything, for nothing but this
+            anchors.fill: parent
+            WheelHandler {
+                acceptedModifiers: Qt.ControlModifier
+                acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+                onWheel: event => window.chat.state.zoom(event.angleDelta.y > 0 ? 1 : -1)
+            }
         }
     }
 
-    FileDialog {
+    ShortcutsSheet {
+        id: shortcutsSheet
+        objectName: "shortcutsSheet"
+    }
+    AboutSheet {
+        id: aboutSheet
+        objectName: "aboutSheet"
+        chat: window.chat
+        program: window.program
+    }
+
+    ModelDialog {
         id: modelDialog
-        title: qsTr("Open a model")
-        nameFilters: [qsTr("Models in GGUF format (*.gguf)"), qsTr("All files (*)")]
-        onAccepted: {
-            window.chat.settings.openModel(selectedFile)
+        objectName: "modelDialog"
+        state: window.chat.state
+        fromDesktop: window.program.nativeDialogs
+        overlay: window.over
+        onChosen: file => {
+            window.chat.settings.openModel(file)
             window.settingsOpen = true // what it costs is shown there, before Apply
         }
     }
 
     Connections {
+        target: window.activeFocusItem
+        ignoreUnknownSignals: true
+        function onVisibleChanged() {
+            Qt.callLater(window.keepFocus)
+        }
+    }
+    Connections {
         target: window.chat
+        function onReplied(answer) {
+            announcement.say(qsTr("Daylong: %1").arg(answer))
+        }
         function onConversationRemoved(id, title) {
             toast.show(id, title)
         }
@@ -209,44 +302,5 @@ ApplicationWindow {
             window.settingsOpen = false
             window.sidebarOver = false
         }
-    }
-
-    Shortcut {
-        sequences: [StandardKey.New]
-        onActivated: {
-            window.chat.newConversation()
-            window.settingsOpen = false
-            conversation.focusComposer()
-        }
-    }
-    Shortcut {
-        sequences: [StandardKey.Find]
-        onActivated: {
-            window.showSidebar()
-            sidebar.focusSearch()
-        }
-    }
-    Shortcut {
-        sequences: ["Ctrl+,"]
-        onActivated: window.toggleSettings()
-    }
-    Shortcut {
-        sequences: ["Ctrl+B"]
-        onActivated: window.toggleSidebar()
-    }
-    Shortcut {
-        sequences: [StandardKey.Quit]
-        onActivated: window.close()
-    }
-    Shortcut {
-        sequences: ["F2"]
-        onActivated: {
-            window.showSidebar()
-            sidebar.renameCurrent()
-        }
-    }
-    Shortcut {
-        sequences: ["Ctrl+End"]
-        onActivated: conversation.showEnd()
     }
 }

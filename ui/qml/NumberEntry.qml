@@ -22,14 +22,18 @@ TextEntry {
 
     function meant(): real {
         let number = NaN
+        let typed = text.trim()
+        if (decimals > 0 && typed.split(/[.,]/).length === 2) { // whatever the country, there is only one thing it can mean
+            typed = typed.replace(/[.,]/, Qt.locale().decimalPoint)
+        }
         try {
-            if (text.trim().length > 0) number = Number.fromLocaleString(Qt.locale(), text.trim())
+            if (typed.length > 0) number = Number.fromLocaleString(Qt.locale(), typed)
         } catch (error) { // not a number
         }
         return isNaN(number) ? before : Math.min(to, Math.max(from, number))
     }
 
-    implicitWidth: 92
+    implicitWidth: Theme.scaled(92)
     horizontalAlignment: Text.AlignRight
     inputMethodHints: decimals > 0 ? Qt.ImhFormattedNumbersOnly : Qt.ImhDigitsOnly
     text: shown()

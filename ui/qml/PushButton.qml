@@ -16,18 +16,20 @@ Button {
     spacing: 8
     opacity: enabled ? 1 : 0.45
     focusPolicy: Qt.StrongFocus
-    icon.width: 18
-    icon.height: 18
+    icon.width: Theme.scaled(18)
+    icon.height: Theme.scaled(18)
     icon.color: ink
     palette.buttonText: ink
     font.weight: primary ? Font.DemiBold : Font.Normal
 
     Accessible.role: Accessible.Button
     Accessible.name: text
+    Accessible.description: enabled ? "" : qsTr("Not available now") // Qt 6.4 does not tell screen readers
+    Accessible.onPressAction: if (enabled) clicked()
 
     background: Rectangle {
         readonly property color rest: button.primary ? Theme.accent : Theme.raised
-        implicitHeight: 36
+        implicitHeight: Theme.scaled(36)
         radius: Theme.radiusSmall
         color: button.down ? Theme.mix(rest, Theme.text, 0.16)
                            : button.hovered ? Theme.mix(rest, Theme.text, 0.08) : rest

@@ -60,6 +60,7 @@ ListView {
         }
         Accessible.role: Accessible.ListItem
         Accessible.name: qsTr("%1, %2: %3").arg(author).arg(when).arg(plain)
+        Accessible.onPressAction: clicked()
 
         contentItem: ColumnLayout {
             spacing: 2

@@ -3,7 +3,7 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
-// The settings, in place of the conversation. Nothing happens before Apply, except the font size.
+// The settings, in place of the conversation. Nothing happens before Apply, except to the window's own looks.
 Rectangle {
     id: page
 
@@ -11,6 +11,8 @@ Rectangle {
     readonly property SettingsViewModel settings: chat.settings
 
     signal openModelRequested()
+    signal shortcutsRequested()
+    signal aboutRequested()
 
     function effectText(effect: int): string {
         if (!settings.changed && chat.busy) return chat.activityText
@@ -59,26 +61,25 @@ Rectangle {
                     width: parent.width
                     chatTemplate: page.settings.chatTemplate
                 }
-                SettingsGroup {
+                WindowSettings {
                     width: parent.width
-                    title: qsTr("Window")
-                    SettingsRow {
-                        name: qsTr("Font size")
-                        help: qsTr("Of the whole window, at once. Colours follow the system, light or dark.")
-                        SlideEntry {
-                            width: 300
-                            label: qsTr("Font size")
-                            from: 8
-                            to: 24
-                            decimals: 1
-                            value: page.chat.state.fontSize
-                            onEdited: value => page.chat.state.fontSize = value
-                        }
-                    }
+                    state: page.chat.state
                 }
-                PushButton {
-                    text: qsTr("Back to the defaults")
-                    onClicked: page.settings.resetToDefaults()
+                Flow {
+                    width: parent.width
+                    spacing: 8
+                    PushButton {
+                        text: qsTr("Back to the defaults")
+                        onClicked: page.settings.resetToDefaults()
+                    }
+                    PushButton {
+                        text: qsTr("Keyboard shortcuts")
+                        onClicked: page.shortcutsRequested()
+                    }
+                    PushButton {
+                        text: qsTr("About Daylong")
+                        onClicked: page.aboutRequested()
+                    }
                 }
             }
         }

@@ -9,7 +9,17 @@ Item {
     property string help
     default property alias control: place.data
 
-    readonly property bool narrow: width - place.width - 24 < 180
+    readonly property bool narrow: width - place.width - 24 < Theme.scaled(180)
+
+    // A box or a slider is as wide as it asks to be, more with larger text, and never wider than the row.
+    Component.onCompleted: {
+        for (let i = 0; i < place.children.length; ++i) {
+            const control = place.children[i]
+            if (!control.stretches) continue
+            const wanted = control.width
+            control.width = Qt.binding(() => Math.min(Theme.scaled(wanted), row.width))
+        }
+    }
 
     width: parent ? parent.width : 0
     implicitHeight: narrow ? texts.height + 10 + place.height : Math.max(texts.height, place.height)

@@ -78,7 +78,7 @@ Rectangle {
             Layout.fillWidth: true
             text: qsTr("New conversation")
             icon.source: "icons/compose.svg"
-            ToolTip.text: qsTr("Ctrl+N")
+            ToolTip.text: KeyTable.keyOf("newConversation")
             ToolTip.visible: hovered
             ToolTip.delay: 600
             onClicked: {

@@ -7,6 +7,7 @@ RowLayout {
     id: entry
 
     property string label
+    readonly property bool stretches: true // in a SettingsRow
     property real value
     property real from: 0
     property real to: 1
@@ -43,6 +44,8 @@ RowLayout {
         onMoved: entry.edited(entry.numberAt(value))
         Accessible.role: Accessible.Slider
         Accessible.name: entry.label
+        Accessible.onIncreaseAction: entry.edited(entry.numberAt(value + stepSize))
+        Accessible.onDecreaseAction: entry.edited(entry.numberAt(value - stepSize))
 
         background: Rectangle {
             x: slider.leftPadding

@@ -21,7 +21,7 @@ TextField {
     Accessible.name: label
 
     background: Rectangle {
-        implicitHeight: 36
+        implicitHeight: Theme.scaled(36)
         implicitWidth: 120
         radius: Theme.radiusSmall
         color: Theme.page

@@ -34,6 +34,10 @@ QtObject {
     readonly property real fontSmall: fontSize * 0.85
     readonly property real fontLarge: fontSize * 1.25
     readonly property real fontTitle: fontSize * 1.6
+    /// A measure that is right at the usual font size, for a larger one. What surrounds text grows with it.
+    function scaled(pixels: real): int {
+        return Math.round(pixels * Math.max(1, fontSize / 11))
+    }
     readonly property string monospace: "monospace"
 
     readonly property int gap: 8

@@ -9,16 +9,18 @@ AbstractButton {
     property color hoverTint: Theme.text
     property string keys: "" // shown in the tooltip
 
-    implicitWidth: 34
-    implicitHeight: 34
-    icon.width: 20
-    icon.height: 20
+    implicitWidth: Theme.scaled(34)
+    implicitHeight: Theme.scaled(34)
+    icon.width: Theme.scaled(20)
+    icon.height: Theme.scaled(20)
     focusPolicy: Qt.TabFocus
     hoverEnabled: true
     opacity: enabled ? 1 : 0.4
 
     Accessible.role: Accessible.Button
     Accessible.name: text
+    Accessible.description: enabled ? "" : qsTr("Not available now") // Qt 6.4 does not tell screen readers
+    Accessible.onPressAction: if (enabled) clicked()
 
     ToolTip.visible: hovered && text.length > 0
     ToolTip.delay: 600

@@ -28,7 +28,7 @@ Rectangle {
 
     visible: newest !== null
     implicitWidth: row.implicitWidth + 28
-    implicitHeight: 48
+    implicitHeight: row.implicitHeight + 12
     radius: Theme.radius
     color: Theme.text
     Accessible.role: Accessible.AlertMessage
@@ -46,10 +46,12 @@ Rectangle {
     RowLayout {
         id: row
         anchors.centerIn: parent
+        width: Math.min(implicitWidth, toast.width - 28)
         spacing: 16
         Label {
             id: label
-            Layout.maximumWidth: 320
+            Layout.fillWidth: true
+            Layout.maximumWidth: Theme.scaled(420)
             text: toast.newest === null ? ""
                 : toast.removed.length === 1 ? qsTr("Deleted “%1”").arg(toast.newest.title)
                 : qsTr("Deleted “%1” and %2 more").arg(toast.newest.title).arg(toast.removed.length - 1)

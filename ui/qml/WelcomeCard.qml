@@ -40,14 +40,15 @@ ColumnLayout {
         Accessible.name: text
     }
     Column {
-        Layout.alignment: Qt.AlignHCenter
+        Layout.fillWidth: true
         Layout.topMargin: 6
         spacing: 8
         Repeater {
             model: card.openings
             PushButton {
                 required property string modelData
-                anchors.horizontalCenter: parent.horizontalCenter
+                x: (card.width - width) / 2
+                width: Math.min(implicitWidth, card.width)
                 enabled: card.chat.ready && !card.chat.busy
                 text: modelData
                 onClicked: card.chat.send(modelData)

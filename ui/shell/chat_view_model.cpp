@@ -1,5 +1,8 @@
 #include "shell/chat_view_model.h"
 
+#include "markdown/reply_blocks.h"
+
+#include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLocale>
@@ -36,6 +39,14 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         m_removing.erase(title);
     });
     connect(&bridge, &EngineBridge::messageRejected, this, &ChatViewModel::rejected);
+    connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& message) {
+        if (!QAccessible::isActive()) return;
+        const QString text = QString::fromStdString(message.text);
+        ReplyBlocks blocks;
+        blocks.reset(text);
+        blocks.finish();
+        Q_EMIT replied(text.mid(blocks.answerBegin()).trimmed());
+    });
     connect(&bridge, &EngineBridge::deviceChanged, this, &ChatViewModel::onDeviceChanged);
     connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
     connect(parts.conversations, &ConversationListModel::readFailed, this, &ChatViewModel::onFailed);

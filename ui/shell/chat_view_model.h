@@ -116,6 +116,7 @@ Q_SIGNALS:
     void errorChanged();
     void deviceNoteChanged();
     void sent();
+    void replied(const QString& answer);  // in full, without thoughts; only while a screen reader listens
     void rejected(const QString& text);  // what was sent could not be stored: it goes back where it was typed
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();

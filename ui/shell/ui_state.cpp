@@ -1,5 +1,8 @@
 #include "shell/ui_state.h"
 
+#include <QDir>
+#include <QStandardPaths>
+
 #include <algorithm>
 
 namespace daylong::ui {
@@ -7,6 +10,9 @@ namespace {
 
 constexpr double kDefaultFont = 11.0;
 const auto kFontKey = QStringLiteral("fontSize");
+const auto kAppearanceKey = QStringLiteral("appearance");
+const auto kNotifiesKey = QStringLiteral("notifies");
+const auto kModelFolderKey = QStringLiteral("modelFolder");
 const auto kSidebarKey = QStringLiteral("sidebarOpen");
 const auto kWelcomedKey = QStringLiteral("welcomed");
 
@@ -23,6 +29,41 @@ void UiState::setFontSize(double points) {
     if (qFuzzyCompare(size, fontSize())) return;
     m_file.setValue(kFontKey, size);
     Q_EMIT fontSizeChanged();
+}
+
+void UiState::zoom(int steps) { setFontSize(steps == 0 ? kDefaultFont : fontSize() + steps); }
+
+UiState::Appearance UiState::appearance() const {
+    const int stored = m_file.value(kAppearanceKey, 0).toInt();
+    return stored == 1 ? Appearance::Light : stored == 2 ? Appearance::Dark : Appearance::System;
+}
+
+void UiState::setAppearance(Appearance appearance) {
+    if (appearance == this->appearance()) return;
+    m_file.setValue(kAppearanceKey, static_cast<int>(appearance));
+    Q_EMIT appearanceChanged();
+}
+
+bool UiState::notifies() const { return m_file.value(kNotifiesKey, true).toBool(); }
+
+void UiState::setNotifies(bool notifies) {
+    if (notifies == this->notifies()) return;
+    m_file.setValue(kNotifiesKey, notifies);
+    Q_EMIT notifiesChanged();
+}
+
+QUrl UiState::modelFolder() const {
+    const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    for (const QString& folder : {m_file.value(kModelFolderKey).toString(), downloads}) {
+        if (!folder.isEmpty() && QDir(folder).exists()) return QUrl::fromLocalFile(folder);
+    }
+    return QUrl::fromLocalFile(QDir::homePath());
+}
+
+void UiState::setModelFolder(const QUrl& folder) {
+    if (folder == modelFolder() || !folder.isLocalFile()) return;
+    m_file.setValue(kModelFolderKey, folder.toLocalFile());
+    Q_EMIT modelFolderChanged();
 }
 
 bool UiState::sidebarOpen() const { return m_file.value(kSidebarKey, true).toBool(); }

@@ -1,10 +1,11 @@
-// UiState: what the window remembers for itself between runs, apart from the transcript: font size, sidebar, whether
-// the welcome was read. Kept in a settings file whose place the program chooses.
+// UiState: what the window remembers for itself between runs, apart from the transcript: font size, colours, sidebar,
+// whether the welcome was read. Kept in a settings file whose place the program chooses.
 // Thread rule: GUI thread. Failure rule: a file that cannot be written is forgotten, never an error.
 #pragma once
 
 #include <QObject>
 #include <QSettings>
+#include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
 namespace daylong::ui {
@@ -14,9 +15,14 @@ class UiState : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(double fontSize READ fontSize WRITE setFontSize NOTIFY fontSizeChanged)  // points
+    Q_PROPERTY(Appearance appearance READ appearance WRITE setAppearance NOTIFY appearanceChanged)
+    Q_PROPERTY(bool notifies READ notifies WRITE setNotifies NOTIFY notifiesChanged)  // when a long reply is done
+    Q_PROPERTY(QUrl modelFolder READ modelFolder WRITE setModelFolder NOTIFY modelFolderChanged)  // where models are looked for
     Q_PROPERTY(bool sidebarOpen READ sidebarOpen WRITE setSidebarOpen NOTIFY sidebarOpenChanged)
     Q_PROPERTY(bool welcomed READ welcomed WRITE setWelcomed NOTIFY welcomedChanged)
 public:
+    enum class Appearance { System, Light, Dark };
+    Q_ENUM(Appearance)
     static constexpr double kSmallestFont = 8.0;
     static constexpr double kLargestFont = 24.0;
 
@@ -24,6 +30,14 @@ public:
 
     double fontSize() const;
     void setFontSize(double points);
+    Q_INVOKABLE void zoom(int steps);  // larger text by so many points; 0: the normal size
+    Appearance appearance() const;
+    void setAppearance(Appearance appearance);
+    bool notifies() const;
+    void setNotifies(bool notifies);
+    /// The folder used last; before there is one, Downloads, or what stands for it.
+    QUrl modelFolder() const;
+    void setModelFolder(const QUrl& folder);
     bool sidebarOpen() const;
     void setSidebarOpen(bool open);
     bool welcomed() const;
@@ -33,6 +47,9 @@ public:
 
 Q_SIGNALS:
     void fontSizeChanged();
+    void appearanceChanged();
+    void notifiesChanged();
+    void modelFolderChanged();
     void sidebarOpenChanged();
     void welcomedChanged();
 

@@ -42,6 +42,7 @@ Column {
         Keys.onEnterPressed: thoughts.turn()
         Accessible.role: Accessible.Button
         Accessible.name: text
+        Accessible.onPressAction: clicked()
         Accessible.checkable: true
         Accessible.checked: thoughts.unfolded
         Accessible.description: thoughts.unfolded ? qsTr("Unfolded. Fold them") : qsTr("Folded. Unfold them")

@@ -134,7 +134,7 @@ Item {
         icon.source: "icons/down.svg"
         tint: Theme.text
         text: qsTr("Go to the latest message")
-        keys: qsTr("Ctrl+End")
+        keys: KeyTable.keyOf("showEnd")
         onClicked: view.showEnd()
         background: Rectangle {
             radius: 20

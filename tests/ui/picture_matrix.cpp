@@ -1,0 +1,137 @@
+// The states of takeMatrix(). Each is a name and what brings the window there; the window is settled after it.
+#include "appearance.h"
+#include "picture_stage.h"
+
+#include <QGuiApplication>
+#include <QQuickItem>
+
+#include <functional>
+
+namespace daylong {
+namespace {
+
+constexpr int kWidths[] = {420, 700, 1000, 1400, 2560};
+constexpr double kFonts[] = {10, 22};
+
+struct State {
+    QString name;
+    std::function<void(PictureStage&)> begin;  // once
+    std::function<void(PictureStage&)> show = {};  // again at every size
+};
+
+unit::Script longTalk() {
+    unit::Script script;
+    script.model.name = "SmolLM2 135M Instruct with quite a long name";
+    script.model.device = "CPU";
+    script.model.deviceId = "cpu";
+    script.model.starter = true;
+    script.model.parameters = 134'515'008;
+    script.model.weightBytes = 98'000'000;
+    script.model.trainedContext = 8192;
+    script.model.quantization = "Q4_1";
+    script.model.kvBytesPerTokenF16 = 22'000.0;
+    script.bytesPerToken = 22'000;
+    script.replies = {
+        "<think>They want bread.\n\nA wet dough, then.</think>Start with a warm base: two cups of flour, one of water, a spoon of "
+        "salt and a little yeast. Stir, cover, and leave it overnight.\n\n> In the morning it should have doubled.\n\nSee "
+        "[this page](https://example.org) for more.",
+        "# A timetable\n\n| Time | Step |\n|---|---|\n| 8:00 | fold |\n| 9:00 | shape and wait for an hour |\n\n1. **fold**\n2. shape\n   - gently\n   "
+        "- twice\n3. bake, 230 °C\n\n---\n\nGuten Appetit · שלום · 你好 · 😀",
+        "You could print it:\n\n```python\nfor time, step in plan:\n    print(f\"{time:>6}  {step}\")  # one line for each step of the plan, as long as it may be\n```\n\nand "
+        "pin it to the `kitchen` wall."};
+    return script;
+}
+
+void talk(PictureStage& stage) {
+    for (const char* line : {"How do I bake bread without a machine?", "Can you make a timetable for tomorrow?", "And a small program that prints it?"}) stage.say(line);
+}
+
+void openSettings(PictureStage& stage, double place) {
+    stage.window->setProperty("settingsOpen", true);
+    stage.settle(100);
+    const auto items = stage.window->contentItem()->findChildren<QQuickItem*>();
+    for (QQuickItem* item : items) {
+        const bool page = item->isVisible() && item->inherits("QQuickFlickable") && item->height() > 200 &&
+                          item->property("contentHeight").toReal() > 1000;
+        if (page) item->setProperty("contentY", place * (item->property("contentHeight").toReal() - item->height()));
+    }
+}
+
+void open(PictureStage& stage, const char* sheet) {
+    QMetaObject::invokeMethod(stage.window->findChild<QObject*>(sheet), "open");
+}
+
+std::vector<State> states() {
+    return {
+        {"welcome", [](PictureStage&) {}},
+        {"talk", talk},
+        {"talk-end", [](PictureStage& stage) { for (int i = 0; i < 3; ++i) talk(stage); }},
+        {"thoughts",
+         [](PictureStage& stage) { stage.say("How do I bake bread?"); },
+         [](PictureStage& stage) {
+             for (auto* item : stage.window->contentItem()->findChildren<QQuickItem*>("thoughtsHeader")) {
+                 if (item->height() > 0 && item->parentItem()->property("unfolded") == false) QMetaObject::invokeMethod(item, "clicked");
+             }
+         }},
+        {"sidebar", [](PictureStage& stage) {
+             for (const char* title : {"Bread, from the beginning to the very end of it", "Rain", "A story about a small boat"}) {
+                 talk(stage);
+                 stage.program.chat().renameConversation(stage.program.chat().conversation(), title);
+                 stage.program.chat().newConversation();
+                 stage.settle(50);
+             }
+         },
+         [](PictureStage& stage) { stage.window->setProperty("sidebarOver", true); }},
+        {"search", talk,
+         [](PictureStage& stage) {
+             stage.window->setProperty("sidebarOver", true);
+             stage.program.chat().search()->setQuery("bread");
+         }},
+        {"error", [](PictureStage& stage) {
+             talk(stage);
+             stage.program.bridge().deliver(chat::Failed{{ErrorCode::DiskFull, "the transcript cannot be written: the disk is full; what you say now is not kept before there is room again"}});
+             stage.program.bridge().deliver(chat::DeviceChanged{"NVIDIA GeForce", "CPU", "the driver was reset"});
+         }},
+        {"loading", [](PictureStage& stage) { stage.program.bridge().deliver(chat::ActivityChanged{chat::Activity::Rebuilding, 420, 1024}); }},
+        {"toast", [](PictureStage& stage) {
+             talk(stage);
+             stage.program.chat().renameConversation(stage.program.chat().conversation(), "Bread, from the beginning to the very end");
+             stage.settle(50);
+             stage.program.chat().removeConversation(stage.program.chat().conversation());
+         }},
+        {"settings-1", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0); }},
+        {"settings-2", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0.4); }},
+        {"settings-3", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 1); }},
+        {"shortcuts", [](PictureStage& stage) { open(stage, "shortcutsSheet"); }},
+        {"about", [](PictureStage& stage) { open(stage, "aboutSheet"); }},
+        {"dialog", [](PictureStage& stage) { open(stage, "modelDialog"); }},
+    };
+}
+
+}  // namespace
+
+bool takeMatrix(const QDir& target, const QString& only) {
+    bool saved = true;
+    for (const State& state : states()) {
+        if (!state.name.startsWith(only)) continue;
+        PictureStage stage(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
+        stage.program.info().setNativeDialogs(false);
+        state.begin(stage);
+        for (const bool dark : {false, true}) {
+            QGuiApplication::setPalette(dark ? app::darkPalette() : QPalette());
+            for (const double font : kFonts) {
+                stage.program.chat().state()->setFontSize(font);
+                for (const int width : kWidths) {
+                    stage.window->resize(width, width == 420 ? 620 : width > 2000 ? 1300 : 800);
+                    stage.settle(60);
+                    if (state.show) state.show(stage);
+                    saved = stage.save(target, QStringLiteral("%1-%2-%3-%4.png").arg(state.name, dark ? "dark" : "light").arg(width).arg(font)) && saved;
+                }
+            }
+        }
+        QGuiApplication::setPalette(QPalette());
+    }
+    return saved;
+}
+
+}  // namespace daylong

@@ -1,0 +1,60 @@
+// A window of the program to take pictures of.
+#pragma once
+
+#include "compose.h"
+#include "gpu/devices.h"
+#include "inspect_model.h"
+#include "paths.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+
+#include <QDir>
+#include <QTest>
+
+#include <cstdio>
+
+namespace daylong {
+
+struct PictureStage {
+    explicit PictureStage(chat::MakeResponder responder, const std::function<void(chat::Settings&)>& settings = {})
+        : program(app::CompositionOptions{
+              .database = folder / "daylong.db",
+              .stateFile = QString::fromStdString((folder / "window.ini").string()),
+              .makeResponder = std::move(responder),
+              .overrideSettings = settings,
+              .listDevices = [] { return gpu::listDevices().devices; },
+              .automaticDevices = {},
+              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
+              .inspectTemplate = app::templateInspector(app::starterModel())}) {
+        window = program.show();
+        window->resize(1200, 800);
+        program.start();
+        settle();
+    }
+    void settle(int milliseconds = 300) {
+        program.service().drain();
+        program.bridge().flush();
+        QTest::qWait(milliseconds);
+    }
+    void say(const QString& text) {
+        program.chat().send(text);
+        program.service().drain();
+        program.bridge().flush();
+    }
+    bool save(const QDir& target, const QString& name) {
+        settle();
+        const QString file = target.filePath(name);
+        const bool saved = window->grabWindow().save(file);
+        std::fprintf(stderr, "%s %s\n", saved ? "wrote" : "could not write", qPrintable(file));
+        return saved;
+    }
+    unit::TemporaryFolder folder;
+    app::Composition program;
+    QQuickWindow* window = nullptr;
+};
+
+/// Every state of the window, light and dark, at every width and in two sizes of text, to look at: into `target`, as
+/// STATE-light-420-10.png. `only`: the states whose names begin so; empty: all.
+bool takeMatrix(const QDir& target, const QString& only);
+
+}  // namespace daylong

@@ -1,0 +1,45 @@
+pragma Singleton
+
+import QtQuick
+
+// Every key there is. Main.qml makes a Shortcut of each row that has an `action`; of the others, what has the focus
+// takes care itself. The list of shortcuts and the tooltips show these rows.
+QtObject {
+    id: table
+
+    readonly property string conversations: qsTr("Conversations")
+    readonly property string writing: qsTr("Writing")
+    readonly property string reading: qsTr("Reading")
+    readonly property string sidebar: qsTr("In the list of conversations")
+    readonly property string program: qsTr("Window")
+
+    readonly property var rows: [
+        { group: conversations, action: "newConversation", keys: ["Ctrl+N"], text: qsTr("Begin a new conversation") },
+        { group: conversations, action: "search", keys: ["Ctrl+F"], text: qsTr("Search everything said") },
+        { group: conversations, action: "rename", keys: ["F2"], text: qsTr("Rename the open conversation") },
+        { group: writing, keys: ["Enter"], text: qsTr("Send the message") },
+        { group: writing, keys: ["Shift+Enter"], text: qsTr("Begin a new line") },
+        { group: writing, keys: ["Esc"], text: qsTr("Stop the reply") },
+        { group: reading, keys: ["PgUp", "PgDown"], text: qsTr("Scroll by a page") },
+        { group: reading, action: "showEnd", keys: ["Ctrl+End"], text: qsTr("Go to the latest message") },
+        { group: sidebar, keys: ["Up", "Down"], text: qsTr("Choose a conversation") },
+        { group: sidebar, keys: ["Enter"], text: qsTr("Open it") },
+        { group: sidebar, keys: ["Del"], text: qsTr("Delete it") },
+        { group: program, action: "toggleSidebar", keys: ["Ctrl+B"], text: qsTr("Show or hide the sidebar") },
+        { group: program, action: "toggleSettings", keys: ["Ctrl+,"], text: qsTr("Open or close Settings") },
+        { group: program, action: "largerText", keys: ["Ctrl++", "Ctrl+="], text: qsTr("Larger text (also Ctrl and the wheel)") },
+        { group: program, action: "smallerText", keys: ["Ctrl+-"], text: qsTr("Smaller text") },
+        { group: program, action: "normalText", keys: ["Ctrl+0"], text: qsTr("Text of the normal size") },
+        { group: program, action: "showShortcuts", keys: ["F1", "Ctrl+?"], text: qsTr("Show this list") },
+        { group: program, keys: ["Tab", "Shift+Tab"], text: qsTr("Go to the next control, or to the one before") },
+        { group: program, keys: ["Esc"], text: qsTr("Close Settings, or what lies over the conversation") },
+        { group: program, action: "quit", keys: ["Ctrl+Q"], text: qsTr("Close Daylong") }
+    ]
+    readonly property var groups: rows.map(row => row.group).filter((group, index, all) => all.indexOf(group) === index)
+
+    /// The key of an action, as a tooltip shows it.
+    function keyOf(action: string): string {
+        const row = rows.find(each => each.action === action)
+        return row ? row.keys[0] : ""
+    }
+}

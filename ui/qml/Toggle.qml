@@ -1,0 +1,42 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// On or off. Name it for screen readers by `label`.
+Switch {
+    id: toggle
+
+    property string label
+
+    padding: 4
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.CheckBox
+    Accessible.name: label
+    Accessible.checkable: true
+    Accessible.checked: checked
+    Accessible.onPressAction: {
+        toggle()
+        toggled()
+    }
+
+    indicator: Rectangle {
+        x: toggle.leftPadding
+        anchors.verticalCenter: parent.verticalCenter
+        implicitWidth: 44
+        implicitHeight: 24
+        radius: 12
+        color: toggle.checked ? Theme.accent : Theme.mix(Theme.panel, Theme.text, 0.25)
+        border.width: toggle.visualFocus ? 2 : 0
+        border.color: Theme.text
+        Rectangle {
+            x: toggle.visualPosition * (parent.width - width - 6) + 3
+            anchors.verticalCenter: parent.verticalCenter
+            width: 18
+            height: 18
+            radius: 9
+            color: toggle.checked ? Theme.accentInk : Theme.page
+            Behavior on x {
+                NumberAnimation { duration: Theme.animation }
+            }
+        }
+    }
+}
