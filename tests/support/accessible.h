@@ -37,6 +37,18 @@ public:
 
     QString name() const { return property("org.a11y.atspi.Accessible", "Name").toString(); }
     QString description() const { return property("org.a11y.atspi.Accessible", "Description").toString(); }
+    Accessible parent() const {
+        const QVariant answer = property("org.a11y.atspi.Accessible", "Parent");
+        QString service;
+        QDBusObjectPath path;
+        if (answer.canConvert<QDBusArgument>()) {
+            const auto reference = answer.value<QDBusArgument>();
+            reference.beginStructure();
+            reference >> service >> path;
+            reference.endStructure();
+        }
+        return other(service, path.path());
+    }
     QString role() const { return call("org.a11y.atspi.Accessible", "GetRoleName").value(0).toString(); }
     bool is(State state) const {
         const QVariantList answer = call("org.a11y.atspi.Accessible", "GetState");

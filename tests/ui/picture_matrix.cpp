@@ -46,15 +46,22 @@ void talk(PictureStage& stage) {
     for (const char* line : {"How do I bake bread without a machine?", "Can you make a timetable for tomorrow?", "And a small program that prints it?"}) stage.say(line);
 }
 
+/// What scrolls, and is taller than the window.
+QQuickItem* longPage(QQuickItem& item) {
+    if (!item.isVisible()) return nullptr;
+    if (item.property("contentHeight").toReal() > 1.5 * item.height() && item.height() > 200) return &item;
+    const auto children = item.childItems();
+    for (QQuickItem* child : children) {
+        if (QQuickItem* page = longPage(*child)) return page;
+    }
+    return nullptr;
+}
+
 void openSettings(PictureStage& stage, double place) {
     stage.window->setProperty("settingsOpen", true);
     stage.settle(100);
-    const auto items = stage.window->contentItem()->findChildren<QQuickItem*>();
-    for (QQuickItem* item : items) {
-        const bool page = item->isVisible() && item->inherits("QQuickFlickable") && item->height() > 200 &&
-                          item->property("contentHeight").toReal() > 1000;
-        if (page) item->setProperty("contentY", place * (item->property("contentHeight").toReal() - item->height()));
-    }
+    QQuickItem* page = longPage(*stage.window->contentItem());
+    if (page != nullptr) page->setProperty("contentY", place * (page->property("contentHeight").toReal() - page->height()));
 }
 
 void open(PictureStage& stage, const char* sheet) {
@@ -104,7 +111,12 @@ std::vector<State> states() {
         {"settings-3", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 1); }},
         {"shortcuts", [](PictureStage& stage) { open(stage, "shortcutsSheet"); }},
         {"about", [](PictureStage& stage) { open(stage, "aboutSheet"); }},
-        {"dialog", [](PictureStage& stage) { open(stage, "modelDialog"); }},
+        {"dialog", [](PictureStage&) {},
+         [](PictureStage& stage) {
+             QMetaObject::invokeMethod(stage.window->findChild<QObject*>("modelDialog"), "close");
+             stage.program.chat().state()->setModelFolder(QUrl::fromLocalFile(QStringLiteral("/usr/share")));
+             open(stage, "modelDialog");
+         }},
     };
 }
 

@@ -3,6 +3,7 @@
 // daylong_screenshots FOLDER --matrix [STATE]: every state at every size, for whoever changes the window to look at.
 #include "appearance.h"
 #include "chat/open_responder.h"
+#include "identity.h"
 #include "picture_stage.h"
 
 #include <QGuiApplication>
@@ -79,6 +80,7 @@ bool scriptedConversation(const QDir& target) {
 }  // namespace
 
 int main(int argc, char* argv[]) {
+    app::nameProgram();
     QGuiApplication application(argc, argv);
     const bool matrix = argc >= 3 && std::string_view(argv[2]) == "--matrix";
     if (argc != 2 && !matrix) {

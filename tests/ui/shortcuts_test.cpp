@@ -2,9 +2,7 @@
 #include "ui/window_stage.h"
 
 #include <QKeySequence>
-#include <QQmlContext>
 #include <QQmlEngine>
-#include <QQmlExpression>
 
 using namespace daylong;
 
@@ -21,10 +19,10 @@ QVariant plain(const QVariant& value) {
 }
 
 std::vector<Row> table(QObject& window) {
-    QQmlContext context(qmlContext(&window));
-    QQmlExpression expression(&context, &window, "KeyTable.rows");
+    const int type = qmlTypeId("Daylong", 1, 0, "KeyTable");
+    const auto* keyTable = qmlEngine(&window)->singletonInstance<QObject*>(type);
     std::vector<Row> rows;
-    const QVariantList list = plain(expression.evaluate()).toList();
+    const QVariantList list = plain(keyTable->property("rows")).toList();
     for (const QVariant& each : list) {
         const QVariantMap row = each.toMap();
         rows.push_back({row["action"].toString(), row["keys"].toStringList(), row["text"].toString()});

@@ -11,6 +11,17 @@ Sheet {
 
     property string shown // a text to read in full: "licence", "card"; empty: none
 
+    component Words: TextEdit { // to select and copy
+        textFormat: TextEdit.PlainText
+        readOnly: true
+        selectByMouse: true
+        wrapMode: TextEdit.Wrap
+        color: Theme.text
+        selectionColor: Theme.accent
+        selectedTextColor: Theme.accentInk
+        font.pointSize: Theme.fontSize
+        onLinkActivated: link => Qt.openUrlExternally(link)
+    }
     component Fact: Column {
         property string name
         property string text
@@ -23,17 +34,9 @@ Sheet {
             color: Theme.muted
             Accessible.ignored: true
         }
-        TextEdit { // to select and copy
+        Words {
             width: parent.width
             text: parent.text
-            textFormat: TextEdit.PlainText
-            readOnly: true
-            selectByMouse: true
-            wrapMode: TextEdit.Wrap
-            color: Theme.text
-            selectionColor: Theme.accent
-            selectedTextColor: Theme.accentInk
-            font.pointSize: Theme.fontSize
             Accessible.role: Accessible.StaticText
             Accessible.name: qsTr("%1: %2").arg(parent.name).arg(text)
         }
@@ -92,7 +95,7 @@ Sheet {
             onClicked: Qt.openUrlExternally("https://arxiv.org/abs/2309.17453")
         }
     }
-    SelectableText {
+    Words {
         width: parent.width
         visible: sheet.shown.length > 0
         text: sheet.shown === "licence" ? sheet.program.licence() : sheet.shown === "card" ? sheet.program.starterCard() : ""

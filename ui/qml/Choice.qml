@@ -33,18 +33,18 @@ ComboBox {
     indicator: ToolIcon {
         x: box.width - width - 4
         anchors.verticalCenter: parent.verticalCenter
-        width: 28
-        height: 28
+        width: Theme.scaled(28)
+        height: width
         enabled: false
         opacity: 1
-        icon.width: 16
-        icon.height: 16
+        icon.width: Theme.scaled(16)
+        icon.height: Theme.scaled(16)
         icon.source: "icons/expand.svg"
         Accessible.ignored: true
     }
     contentItem: Label {
         leftPadding: 10
-        rightPadding: 30
+        rightPadding: Theme.scaled(30)
         text: box.displayText
         elide: Text.ElideRight
         verticalAlignment: Text.AlignVCenter

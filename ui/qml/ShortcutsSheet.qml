@@ -30,7 +30,7 @@ Sheet {
                     id: row
                     required property var modelData
                     width: group.width
-                    height: Math.max(implicitHeight, Theme.scaled(30))
+                    height: Math.max(implicitHeight + 8, Theme.scaled(30))
                     spacing: 12
                     Accessible.role: Accessible.ListItem
                     Accessible.name: qsTr("%1: %2").arg(modelData.text).arg(modelData.keys.join(", "))
