@@ -28,7 +28,7 @@ private Q_SLOTS:
         QMetaObject::invokeMethod(temperature, "selectAll");
         stage.type(typed.toStdString());
         stage.press(Qt::Key_Tab);
-        QCOMPARE(stage.chat.settings()->temperature(), 0.35);
+        QCOMPARE(static_cast<float>(stage.chat.settings()->temperature()), 0.35F);
         QCOMPARE(temperature->property("text").toString(), locale.toString(0.35, 'f', 2));
         QLocale::setDefault(QLocale::C);
     }
