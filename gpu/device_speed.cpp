@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <random>
 
 namespace daylong::gpu {
 
@@ -21,22 +20,11 @@ std::string keyOf(const engine::DeviceInfo& device) {
     return key;
 }
 
-/// A file name that nothing else takes.
-std::filesystem::path temporaryFile() {
-    std::error_code ignored;
-    std::filesystem::path folder = std::filesystem::temp_directory_path(ignored);
-    return folder / ("daylong-speed-" + std::to_string(std::random_device{}()) + ".gguf");
-}
-
 Result<std::shared_ptr<const model::Model>> smallModel() {
     const model::SyntheticGeometry geometry{.name = "speed", .dim = 1024, .layers = 4, .heads = 16, .kvHeads = 4, .headDim = 64, .ffn = 4096,
                                             .vocabSize = 1024, .trainedContext = 1024};
-    const std::filesystem::path file = temporaryFile();
-    const Result<void> written = model::writeSyntheticModel(geometry, model::DType::Q8_0, file);
-    auto model = written ? model::loadModel(file) : Result<std::shared_ptr<const model::Model>>(written.error());
-    std::error_code ignored;
-    std::filesystem::remove(file, ignored);  // the mapping stays
-    return model;
+    const AnonymousFile file = TRY(model::temporarySyntheticModel(geometry, model::DType::Q8_0));
+    return model::loadModel(file.path());  // the mapping stays
 }
 
 }  // namespace

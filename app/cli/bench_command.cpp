@@ -3,7 +3,6 @@
 #include "commands.h"
 #include "model/synthetic.h"
 #include "progress_line.h"
-#include "temporary_file.h"
 
 #include <CLI/CLI.hpp>
 
@@ -39,8 +38,7 @@ Result<std::vector<BenchReport>> benchSynthetic(const CommandOptions& options) {
     for (const model::DType type : types) {
         BenchOptions each = options.bench;
         each.name = geometry->name + " " + std::string(model::traits(type).name);
-        const TemporaryFile file("bench-" + geometry->name + "-" + std::string(model::traits(type).name) + ".gguf");
-        TRY(model::writeSyntheticModel(*geometry, type, file.path()));
+        const AnonymousFile file = TRY(model::temporarySyntheticModel(*geometry, type));
         sync();  // else the kernel writes it to the disk while the speeds are measured
         each.engine.model = file.path().string();
         reports.push_back(TRY(runBench(each)));

@@ -4,11 +4,13 @@
 #include "eval/memory.h"
 #include "eval_common.h"
 #include "model/synthetic.h"
-#include "temporary_file.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <optional>
+
+#include <unistd.h>
 
 namespace daylong::cli {
 
@@ -28,13 +30,12 @@ struct LatencyReport {
 };
 
 /// "1b:q4_0" as a file for as long as the result lives.
-Result<std::unique_ptr<TemporaryFile>> writeSynthetic(const std::string& wanted) {
+Result<AnonymousFile> writeSynthetic(const std::string& wanted) {
     const size_t colon = wanted.find(':');
     const auto geometry = model::syntheticGeometry(wanted.substr(0, colon));
     const auto type = model::dtypeFromName(colon == std::string::npos ? "q8_0" : wanted.substr(colon + 1));
     if (!geometry || !type) return Error{ErrorCode::InvalidArgument, "--synthetic takes 135m or 1b, with :type for other weights than q8_0, as in 1b:q4_0"};
-    auto file = std::make_unique<TemporaryFile>("latency-" + geometry->name + ".gguf");
-    TRY(model::writeSyntheticModel(*geometry, *type, file->path()));
+    AnonymousFile file = TRY(model::temporarySyntheticModel(*geometry, *type));
     sync();  // else the kernel writes it to the disk while times are measured
     return file;
 }
@@ -68,7 +69,7 @@ nlohmann::ordered_json asJson(const LatencyReport& report) {
 }
 
 Result<void> run(LatencyEvalOptions options) {
-    std::unique_ptr<TemporaryFile> synthetic;
+    std::optional<AnonymousFile> synthetic;
     if (!options.synthetic.empty()) {
         if (!options.engine.model.empty()) return Error{ErrorCode::InvalidArgument, "latency takes --model or --synthetic, not both"};
         synthetic = TRY(writeSynthetic(options.synthetic));

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
+#include <fcntl.h>
 #include <string_view>
 #include <type_traits>
 #include <unistd.h>
@@ -61,50 +61,75 @@ struct AppendValue {
     }
 };
 
-/// A file that removes itself unless it is renamed into place.
-class TemporaryFile {
-public:
-    explicit TemporaryFile(const std::filesystem::path& target)
-        : m_target(target), m_path(target.string() + ".part-" + std::to_string(::getpid())) {}
-    ~TemporaryFile() {
-        if (m_file != nullptr) std::fclose(m_file);
-        if (m_created) ::unlink(m_path.c_str());
-    }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
+}  // namespace
 
-    Result<void> open() {
-        m_file = std::fopen(m_path.c_str(), "wb");
-        if (m_file == nullptr) return failed();
-        m_created = true;
-        return {};
+/// What is written to, under the name that errors call it by.
+class GgufTarget {
+public:
+    explicit GgufTarget(std::filesystem::path name) : m_name(std::move(name)) {}
+    virtual ~GgufTarget() {
+        if (m_file != nullptr) std::fclose(m_file);
+    }
+    GgufTarget(const GgufTarget&) = delete;
+    GgufTarget& operator=(const GgufTarget&) = delete;
+
+    Result<void> take(int file) {
+        m_file = file >= 0 ? ::fdopen(file, "wb") : nullptr;
+        return m_file != nullptr ? Result<void>() : failed();
     }
     Result<void> write(const void* data, size_t size) {
-        if (std::fwrite(data, 1, size, m_file) != size) return failed();
-        return {};
+        return std::fwrite(data, 1, size, m_file) == size ? Result<void>() : failed();
     }
-    /// On disk first, then under its name: a crash leaves the old file or the new one.
-    Result<void> moveIntoPlace() {
-        if (std::fflush(m_file) != 0 || ::fsync(::fileno(m_file)) != 0) return failed();
-        const int closed = std::fclose(m_file);
-        m_file = nullptr;
-        if (closed != 0 || std::rename(m_path.c_str(), m_target.c_str()) != 0) return failed();
-        m_created = false;
-        return {};
-    }
+    Result<void> finish() { return std::fflush(m_file) == 0 ? Result<void>() : failed(); }
 
-private:
+protected:
     Error failed() const {
         const ErrorCode code = errno == ENOSPC ? ErrorCode::DiskFull
                                : errno == EROFS || errno == EACCES || errno == EPERM ? ErrorCode::ReadOnly
                                                                                      : ErrorCode::Io;
         const char* advice = code == ErrorCode::DiskFull ? "; free some space and try again"
                              : code == ErrorCode::ReadOnly ? "; choose a folder that you may write to" : "";
-        return {code, "cannot write '" + m_target.string() + "': " + std::strerror(errno) + advice};
+        return {code, "cannot write '" + m_name.string() + "': " + std::strerror(errno) + advice};
     }
 
-    std::filesystem::path m_target, m_path;
+    const std::filesystem::path m_name;
     std::FILE* m_file = nullptr;
+};
+
+namespace {
+
+/// A file that removes itself unless it is renamed into place.
+class TemporaryFile : public GgufTarget {
+public:
+    using GgufTarget::GgufTarget;
+    ~TemporaryFile() override {
+        if (m_created) ::unlink(m_path.c_str());
+    }
+
+    /// Under a name that was free: what stands at another, a link for instance, is nobody's to write through.
+    Result<void> open() {
+        int file = -1;
+        for (int i = 0; i < 100 && file < 0; ++i) {
+            m_path = m_name.string() + ".part-" + std::to_string(::getpid()) + "-" + std::to_string(i);
+            file = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+            if (file < 0 && errno != EEXIST) break;
+        }
+        m_created = file >= 0;
+        return take(file);
+    }
+    /// On disk first, then under its name: a crash leaves the old file or the new one.
+    Result<void> moveIntoPlace() {
+        TRY(finish());
+        if (::fsync(::fileno(m_file)) != 0) return failed();
+        const int closed = std::fclose(m_file);
+        m_file = nullptr;
+        if (closed != 0 || std::rename(m_path.c_str(), m_name.c_str()) != 0) return failed();
+        m_created = false;
+        return {};
+    }
+
+private:
+    std::filesystem::path m_path;
     bool m_created = false;
 };
 
@@ -141,11 +166,9 @@ std::string GgufWriter::header() const {
     return out;
 }
 
-Result<void> GgufWriter::write(const std::filesystem::path& path, const Fill& fill) const {
-    TemporaryFile file(path);
-    TRY(file.open());
+Result<void> GgufWriter::writeTo(GgufTarget& target, const Fill& fill) const {
     const std::string head = header();
-    TRY(file.write(head.data(), head.size()));
+    TRY(target.write(head.data(), head.size()));
     std::vector<std::byte> buffer;
     for (size_t index = 0; index < m_tensors.size(); ++index) {
         const TensorInfo& tensor = m_tensors[index];
@@ -153,13 +176,27 @@ Result<void> GgufWriter::write(const std::filesystem::path& path, const Fill& fi
         for (uint64_t row = 0; row < tensor.rows; row += rowsAtOnce) {
             buffer.resize(std::min(rowsAtOnce, tensor.rows - row) * tensor.rowBytes);
             fill(index, row, buffer);
-            TRY(file.write(buffer.data(), buffer.size()));
+            TRY(target.write(buffer.data(), buffer.size()));
         }
         const uint64_t bytes = tensor.rows * tensor.rowBytes;
         constexpr char kPadding[kAlignment] = {};
-        TRY(file.write(kPadding, aligned(bytes) - bytes));
+        TRY(target.write(kPadding, aligned(bytes) - bytes));
     }
+    return {};
+}
+
+Result<void> GgufWriter::write(const std::filesystem::path& path, const Fill& fill) const {
+    TemporaryFile file(path);
+    TRY(file.open());
+    TRY(writeTo(file, fill));
     return file.moveIntoPlace();
+}
+
+Result<void> GgufWriter::write(int file, const std::filesystem::path& path, const Fill& fill) const {
+    GgufTarget target(path);
+    TRY(target.take(::fcntl(file, F_DUPFD_CLOEXEC, 0)));
+    TRY(writeTo(target, fill));
+    return target.finish();
 }
 
 }  // namespace daylong::model

@@ -30,6 +30,8 @@ public:
     size_t addTensor(std::string name, DType type, std::vector<uint64_t> dims);
 
     Result<void> write(const std::filesystem::path& path, const Fill& fill) const;
+    /// Into an empty open file, which stays open. Errors name `path`.
+    Result<void> write(int file, const std::filesystem::path& path, const Fill& fill) const;
 
 private:
     struct TensorInfo {
@@ -39,6 +41,7 @@ private:
         uint64_t rowBytes = 0, rows = 0;
     };
     std::string header() const;
+    Result<void> writeTo(class GgufTarget& target, const Fill& fill) const;
 
     std::vector<std::pair<std::string, Value>> m_values;
     std::vector<TensorInfo> m_tensors;

@@ -208,7 +208,11 @@ DType syntheticType(DType wanted, uint32_t columns) {
     return columns % traits(wanted).blockSize == 0 ? wanted : DType::Q8_0;
 }
 
-Result<void> writeSyntheticModel(const SyntheticGeometry& geometry, DType type, const std::filesystem::path& path) {
+namespace {
+
+/// Calls write(writer, fill) with all of the model.
+template <class Write>
+Result<void> makeModel(const SyntheticGeometry& geometry, DType type, const Write& write) {
     assert(geometry.vocabSize >= 260 && geometry.dim % 32 == 0 && geometry.ffn % 32 == 0);
     GgufWriter writer;
     setShape(writer, geometry);
@@ -248,7 +252,7 @@ Result<void> writeSyntheticModel(const SyntheticGeometry& geometry, DType type, 
     if (!geometry.tied) matrix("output.weight", geometry.vocabSize, geometry.dim, 1.0F);
 
     Random random;
-    return writer.write(path, [&](size_t tensor, uint64_t, std::span<std::byte> rows) {
+    return write(writer, [&](size_t tensor, uint64_t, std::span<std::byte> rows) {
         const Filling& filling = fillings[tensor];
         if (filling.sigma == 0.0F) {
             for (size_t at = 0; at < rows.size(); at += sizeof(float)) store(rows.data() + at, 1.0F);
@@ -256,6 +260,20 @@ Result<void> writeSyntheticModel(const SyntheticGeometry& geometry, DType type, 
             fillRows(random, filling.type, filling.sigma, rows);
         }
     });
+}
+
+}  // namespace
+
+Result<void> writeSyntheticModel(const SyntheticGeometry& geometry, DType type, const std::filesystem::path& path) {
+    return makeModel(geometry, type, [&](const GgufWriter& writer, const GgufWriter::Fill& fill) { return writer.write(path, fill); });
+}
+
+Result<AnonymousFile> temporarySyntheticModel(const SyntheticGeometry& geometry, DType type) {
+    AnonymousFile file = TRY(AnonymousFile::create());
+    TRY(makeModel(geometry, type, [&](const GgufWriter& writer, const GgufWriter::Fill& fill) {
+        return writer.write(file.descriptor(), std::filesystem::temp_directory_path(), fill);
+    }));
+    return file;
 }
 
 }  // namespace daylong::model

@@ -2,6 +2,7 @@
 // a step costs what the real model's does, the text means nothing. The same arguments give the same bytes.
 #pragma once
 
+#include "base/anonymous_file.h"
 #include "base/result.h"
 #include "model/dtype.h"
 
@@ -33,5 +34,7 @@ DType syntheticType(DType wanted, uint32_t columns);
 
 /// Writes the model; norms are F32 ones, matrices normal or uniform with a scale that keeps activations finite.
 Result<void> writeSyntheticModel(const SyntheticGeometry& geometry, DType type, const std::filesystem::path& path);
+/// The same, for as long as the file lives.
+Result<AnonymousFile> temporarySyntheticModel(const SyntheticGeometry& geometry, DType type);
 
 }  // namespace daylong::model

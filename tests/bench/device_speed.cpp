@@ -43,12 +43,8 @@ Result<std::shared_ptr<const model::Model>> makeModel(const std::string& geometr
     const auto geometry = model::syntheticGeometry(geometryName);
     const auto type = model::dtypeFromName(typeName);
     if (!geometry || !type) return Error{ErrorCode::InvalidArgument, "name a geometry and a type, as in 1b:q4_k"};
-    const auto path = std::filesystem::temp_directory_path() / ("daylong-bench-" + std::to_string(getpid()) + ".gguf");
-    const Result<void> written = model::writeSyntheticModel(*geometry, *type, path);
-    auto model = written ? model::loadModel(path) : Result<std::shared_ptr<const model::Model>>(written.error());
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);  // the mapping stays
-    return model;
+    const AnonymousFile file = TRY(model::temporarySyntheticModel(*geometry, *type));
+    return model::loadModel(file.path());  // the mapping stays
 }
 
 Result<void> bench(const std::string& backendId, const std::string& name, const gpu::DevicePeaks& peaks) {

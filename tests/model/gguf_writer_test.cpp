@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 #include <sys/resource.h>
+#include <unistd.h>
 
 using namespace daylong;
 using namespace daylong::model;
@@ -109,4 +110,15 @@ TEST("a file is replaced by the new one") {
     REQUIRE(GgufWriter().write(folder / "file.gguf", fillNumbered));
     CHECK(GgufFile::open(folder / "file.gguf"));
     CHECK_EQUAL(filesIn(folder / ""), 1U);
+}
+
+TEST("a link in the place of the unfinished file is not written through") {
+    const unit::TemporaryFolder folder;
+    unit::writeFile(folder / "victim", "precious");
+    const std::string part = (folder / "file.gguf").string() + ".part-" + std::to_string(::getpid());
+    for (const char* end : {"", "-0", "-1"}) std::filesystem::create_symlink(folder / "victim", part + end);
+    REQUIRE(GgufWriter().write(folder / "file.gguf", fillNumbered));
+    CHECK_EQUAL(unit::readFile(folder / "victim"), "precious");
+    CHECK(GgufFile::open(folder / "file.gguf"));
+    CHECK(!std::filesystem::is_symlink(folder / "file.gguf"));
 }
