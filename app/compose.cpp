@@ -5,6 +5,8 @@
 
 #include <QQuickStyle>
 
+#include <system_error>
+
 namespace daylong::app {
 
 Composition::Composition(CompositionOptions options)
@@ -61,13 +63,23 @@ QQuickWindow* Composition::show() {
     return window;
 }
 
+void Composition::saveAll() {
+    m_draft.save();
+    m_service.reset();
+}
+
 void Composition::start() {
     m_service->start();
     if (!m_listDevices || m_listing.joinable()) return;
-    m_listing = std::thread([this] {
+    const auto list = [this] {
         std::vector<engine::DeviceInfo> devices = m_listDevices();
         QMetaObject::invokeMethod(&m_settings, [this, devices = std::move(devices)] { m_settings.setDevices(devices); }, Qt::QueuedConnection);
-    });
+    };
+    try {
+        m_listing = std::thread(list);
+    } catch (const std::system_error&) {  // too many threads on this machine: the window waits
+        list();
+    }
 }
 
 }  // namespace daylong::app

@@ -1,8 +1,8 @@
 #include "cpu/thread_pool.h"
 
 #include <algorithm>
-
 #include <ctime>
+#include <exception>
 
 namespace daylong::cpu {
 
@@ -15,6 +15,7 @@ constexpr auto kPoliteSpin = 30us;    // how long the leader waits before it off
 constexpr auto kStall = 700us;        // a wait, or a loss of the core, that work alone does not explain
 constexpr auto kAloneAtFirst = 30ms, kAloneAtMost = 240ms;
 constexpr uint32_t kMostItems = 0x7FFF;
+constexpr uint32_t kMostThreads = 1024;
 
 void relax() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -31,7 +32,12 @@ std::chrono::nanoseconds threadCpuTime() {
 }  // namespace
 
 ThreadPool::ThreadPool(uint32_t threads) : m_aloneFor(kAloneAtFirst) {
-    for (uint32_t i = 1; i < threads; ++i) m_workers.emplace_back([this, i] { work(i); });
+    const uint32_t most = std::clamp(threads, 1U, kMostThreads);
+    m_workers.reserve(most - 1);
+    try {
+        for (uint32_t i = 1; i < most; ++i) m_workers.emplace_back([this, i] { work(i); });
+    } catch (const std::exception&) {  // no memory for its stack, or too many threads: those that there are do the work
+    }
 }
 
 ThreadPool::~ThreadPool() {

@@ -17,7 +17,7 @@ namespace daylong::cpu {
 
 class ThreadPool {
 public:
-    explicit ThreadPool(uint32_t threads);  // at least 1: the caller
+    explicit ThreadPool(uint32_t threads);  // at least 1: the caller; fewer where the system makes no more
     ~ThreadPool();
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;

@@ -5,6 +5,10 @@
 #include <atomic>
 #include <chrono>
 #include <ctime>
+#include <fstream>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 using namespace daylong;
@@ -66,4 +70,34 @@ TEST("a phase still works after the workers have slept") {
         pool.end();
         CHECK_EQUAL(done.load(), 50U);
     }
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;  // the sanitizers need more memory than is left here
+#else
+constexpr bool kSanitized = false;
+#endif
+
+TEST("threads that the system does not make are done without") {
+    if (kSanitized) return unit::skip("memory cannot be limited under a sanitizer");
+    const pid_t child = fork();
+    if (child == 0) {
+        uint64_t pages = 0;
+        std::ifstream("/proc/self/statm") >> pages;
+        const rlim_t most = pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE)) + (uint64_t{100} << 20U);  // ten stacks or so
+        const rlimit limit{most, most};
+        setrlimit(RLIMIT_AS, &limit);
+        cpu::ThreadPool pool(1000);
+        std::atomic<uint32_t> sum{0};
+        pool.parallel(1000, [&](uint32_t item, uint32_t) { sum += item; });
+        _exit(pool.threads() < 1000 && sum == 1000 * 999 / 2 ? 0 : 1);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    CHECK_EQUAL(status, 0);
+}
+
+TEST("no number of threads is too large to ask for") {
+    for (const uint32_t threads : {0U, 1U}) CHECK_EQUAL(cpu::ThreadPool(threads).threads(), 1U);
+    CHECK(cpu::ThreadPool(UINT32_MAX).threads() <= 1024);
 }
