@@ -1,6 +1,7 @@
 #include "base/mapped_file.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -44,26 +45,47 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
         ::close(file);
         return error;
     }
-    return MappedFile(file, static_cast<const std::byte*>(data), size);
+    return MappedFile(file, static_cast<const std::byte*>(data), status);
 }
 
+MappedFile::MappedFile(int file, const std::byte* data, const struct stat& status)
+    : m_file(file), m_data(data), m_size(static_cast<size_t>(status.st_size)), m_written(status.st_mtim), m_guard(data, m_size) {}
+
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : m_file(std::exchange(other.m_file, -1)), m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
+    : m_file(std::exchange(other.m_file, -1)),
+      m_data(std::exchange(other.m_data, nullptr)),
+      m_size(std::exchange(other.m_size, 0)),
+      m_written(other.m_written),
+      m_guard(std::move(other.m_guard)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     std::swap(m_file, other.m_file);
     std::swap(m_data, other.m_data);
     std::swap(m_size, other.m_size);
+    std::swap(m_written, other.m_written);
+    std::swap(m_guard, other.m_guard);
     return *this;
 }
 
-bool MappedFile::isWhole() const {
+const char* MappedFile::damage() const {
     struct stat status {};
-    return ::fstat(m_file, &status) == 0 && static_cast<size_t>(status.st_size) >= m_size;
+    if (::fstat(m_file, &status) != 0) return "cannot be examined any more";
+    if (static_cast<size_t>(status.st_size) < m_size) return "was cut short while in use";
+    const bool written = status.st_mtim.tv_sec != m_written.tv_sec || status.st_mtim.tv_nsec != m_written.tv_nsec;
+    if (written) return "was written to while in use";
+    return m_guard.lost() ? "could not be read to its end" : nullptr;
+}
+
+void MappedFile::release(std::span<const std::byte> part) {
+    const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const uintptr_t begin = (reinterpret_cast<uintptr_t>(part.data()) + page - 1) / page * page;
+    const uintptr_t end = reinterpret_cast<uintptr_t>(part.data() + part.size()) / page * page;
+    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 MappedFile::~MappedFile() {
     if (m_data == nullptr) return;
+    m_guard = {};  // before another mapping can have its place
     ::munmap(const_cast<std::byte*>(m_data), m_size);
     ::close(m_file);
 }

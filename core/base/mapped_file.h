@@ -1,14 +1,17 @@
 // A file mapped read-only for as long as the object lives. Thread rule: immutable, share freely.
 // Failure rule: opening fails with NotFound, Io or InvalidArgument (a folder, an empty file), naming the path.
-// As with every mapping, a file that is cut short in place while open takes its lost bytes away with it (SIGBUS):
-// ask isWhole() before a use that may come long after opening. One that is replaced by renaming, as downloads and our own writers do, stays readable until closed.
+// A file that is replaced by renaming or deleted, as downloads and our own writers do, stays readable until closed. One
+// that is cut short or written to in place takes its old bytes away: reading it is never a signal (mapping_guard.h), but
+// what was read is to be trusted only if there is no damage() afterwards.
 #pragma once
 
+#include "base/mapping_guard.h"
 #include "base/result.h"
 
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <sys/stat.h>
 
 namespace daylong {
 
@@ -20,14 +23,19 @@ public:
     ~MappedFile();
 
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
-    /// Whether the file is still as long as it was; a system call.
-    bool isWhole() const;
+    /// What happened to the file since it was opened, as it follows its name in an error ("was cut short while in use");
+    /// nullptr: nothing. Once damaged, it stays so. A system call.
+    const char* damage() const;
+    /// Gives the memory of the whole pages within `part` of bytes() back; they are read again when they are needed.
+    static void release(std::span<const std::byte> part);
 
 private:
-    MappedFile(int file, const std::byte* data, size_t size) : m_file(file), m_data(data), m_size(size) {}
+    MappedFile(int file, const std::byte* data, const struct stat& status);
     int m_file = -1;
     const std::byte* m_data = nullptr;
     size_t m_size = 0;
+    struct timespec m_written {};
+    MappingGuard m_guard;
 };
 
 }  // namespace daylong

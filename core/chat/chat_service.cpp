@@ -119,7 +119,9 @@ struct ChatService::Impl {
     /// One of the two places that catch everything: whatever happens, the thread and the transcript live on.
     static Result<void> attempt(Session& session, const Command& command) {
         try {
-            return command(session);
+            Result<void> done = command(session);
+            if (!done && done.error().code == ErrorCode::InvalidFile) session.distrustModel();
+            return done;
         } catch (const std::bad_alloc&) {
             session.distrust();
             return Error{ErrorCode::OutOfMemory, "there is not enough memory; choose a smaller cache or a smaller model in Settings"};

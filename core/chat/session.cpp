@@ -43,7 +43,8 @@ Result<store::TranscriptWriter*> Session::writer() const {
     return Error{ErrorCode::Io, "the transcript could not be opened, so nothing can be said yet; see the error at the start"};
 }
 
-Result<Responder*> Session::responder() const {
+Result<Responder*> Session::responder() {
+    if (m_reopen) TRY(loadModel());
     if (m_responder) return m_responder.get();
     return Error{ErrorCode::NotFound, "no model is open, so there is no reply; your message is kept. Choose a model in Settings"};
 }
@@ -224,6 +225,14 @@ Result<void> Session::send(const std::string& typed) {
         TRY(m_writer->rename(m_conversation.id, m_conversation.title));
     }
     TRY(emitConversation(m_conversation.id));
+    const Result<void> answered = answer(first);
+    if (answered || answered.error().code != ErrorCode::InvalidFile || !m_responder) return answered;
+    distrustModel();
+    const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
+    return last && last->role == store::MessageRole::User ? regenerate() : answered;  // by what the file holds now
+}
+
+Result<void> Session::answer(bool first) {
     TRY(responder());
     if (first) TRY(noteOfTemplate());
     if (!m_attached) TRY(attach());
@@ -314,7 +323,7 @@ Result<void> Session::applySettings(Settings settings) {
     m_settings = std::move(stored);
     const Settings before = std::exchange(m_inForce, std::move(settings));
     emit(SettingsChanged{m_inForce});
-    if (!m_responder || !sameModel(before, m_inForce)) {
+    if (!m_responder || m_reopen || !sameModel(before, m_inForce)) {
         m_devices.forgive();
         TRY(loadModel());
         return attach();

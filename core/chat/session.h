@@ -43,6 +43,8 @@ public:
     Result<void> applySettings(Settings settings);
     /// Something was left half done: transcript, stream and cache are made to agree again before the next turn.
     void distrust() { m_attached = false; }
+    /// The file of the model that is open is no longer what was loaded: it is opened anew before the next turn.
+    void distrustModel() { m_attached = false, m_reopen = m_reopen || m_responder; }
 
     // These ask nothing of the model and may be called meanwhile: from within what is going on, between two tokens.
     Result<void> pin(store::MessageId message, bool pinned);
@@ -60,7 +62,7 @@ private:
     void emit(Event event) const { m_options.onEvent(std::move(event)); }
     void emitMemory() const;
     Result<store::TranscriptWriter*> writer() const;
-    Result<Responder*> responder() const;
+    Result<Responder*> responder();
     const Settings& effective() const { return m_inForce; }
     bool shouldStop() const;
     text::Opening opening() const;
@@ -84,6 +86,7 @@ private:
     Result<store::Message> storeMessage(const std::string& text);
     Result<void> settle(ReplyRecorder& observer, const Result<void>& read);
     Result<void> readUnread();
+    Result<void> answer(bool first);
     Result<void> reply(const store::Message* instead = nullptr);
     Result<void> write(const store::Message& message, std::span<const int32_t> said);
     Result<Reply> goOnElsewhere(const Error& loss, uint64_t most, ReplyRecorder& observer);
@@ -102,6 +105,7 @@ private:
     store::Conversation m_conversation;
     bool m_attached = false;  // the cache is this conversation's
     bool m_removed = false;   // the conversation is
+    bool m_reopen = false;    // the model's file is no longer what was loaded
     DeviceOrder m_devices;
     std::string m_device;            // that the model is on, or was last tried on
     std::string m_abandoned, m_why;  // the device given up since the last one was told of, and why

@@ -41,6 +41,7 @@ Result<void> Session::loadModel() {
             giveUp(failure);
         }
     }
+    m_reopen = false;
     m_responder->setSampling(settings.sampling);
     m_responder->setCache({.size = settings.cacheSize, .sinks = settings.sinks, .kv = settings.kv});
     emit(ModelReady{m_responder->model(), settings});

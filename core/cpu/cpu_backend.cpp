@@ -23,6 +23,8 @@ using engine::Op;
 using engine::OpKind;
 using engine::Step;
 
+constexpr uint32_t kMostPerCore = 4;  // threads: more than that only wait for each other, and their stacks take memory
+
 /// The `chosen` largest logits: their indices, and their softmax times `factor`.
 void route(const float* logits, uint32_t experts, uint32_t chosen, float factor, float* weights, float* indices) {
     float sum = 0.0F;
@@ -43,7 +45,7 @@ class CpuBackend final : public engine::Backend {
 public:
     explicit CpuBackend(const CpuOptions& options)
         : m_kernels(kernelsFor(options.simd.value_or(bestSimdLevel()))),
-          m_pool(options.threads != 0 ? options.threads : usableCores()) {}
+          m_pool(options.threads != 0 ? std::min(options.threads, kMostPerCore * usableCores()) : usableCores()) {}
 
     engine::DeviceInfo device() const override { return cpuDevice(); }
 
@@ -71,7 +73,6 @@ public:
     Result<void> run(const Step& step, std::span<float> logits) override {
         if (m_program.phases.empty()) return Error{ErrorCode::InvalidArgument, "the CPU backend has no model prepared; open a model first"};
         assert(logits.size() >= size_t{step.rows - step.firstLogitRow} * m_graph.vocabSize);
-        if (m_model->file != nullptr) TRY(m_model->file->checkWhole());  // embeddings are looked up in it
         m_step = &step;
         m_logits = logits.data();
         m_attention.plan(step);
@@ -80,6 +81,7 @@ public:
         for (const Phase& phase : m_program.phases) std::visit([this](const auto& each) { runPhase(each); }, phase);
         m_pool.end();
         m_runSeconds = steadySeconds() - start;
+        if (m_model->file != nullptr) TRY(m_model->file->checkWhole());  // embeddings were looked up in it
         return {};
     }
 

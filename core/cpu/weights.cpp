@@ -1,14 +1,12 @@
 #include "cpu/weights.h"
 
+#include "base/mapped_file.h"
 #include "cpu/repack.h"
 #include "model/inventory.h"
 
 #include <algorithm>
 #include <string>
 #include <vector>
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace daylong::cpu {
 
@@ -24,10 +22,7 @@ void releasePages(const model::Model& model, const Tensor& tensor) {
     };
     const auto tensors = model.file->tensors();
     if (std::none_of(tensors.begin(), tensors.end(), inside)) return;
-    const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-    const uintptr_t begin = (reinterpret_cast<uintptr_t>(tensor.data) + page - 1) / page * page;
-    const uintptr_t end = (reinterpret_cast<uintptr_t>(tensor.data) + tensor.sizeBytes) / page * page;
-    if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    MappedFile::release({tensor.data, tensor.sizeBytes});
 }
 
 /// The matrices of a tensor: itself, or its experts.
@@ -65,7 +60,6 @@ Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const
     Weights weights;
     weights.m_arena = TRY(Arena::create(bytes, "the model's weights"));
     std::byte* at = weights.m_arena.data();
-    if (model.file != nullptr) TRY(model.file->checkWhole());
     for (const Tensor* tensor : all.vectors) {
         auto* values = reinterpret_cast<float*>(at);
         const uint64_t columns = tensor->columns();
@@ -92,6 +86,7 @@ Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const
         done += tensor->sizeBytes;
     }
     if (progress && !progress(total, total)) return Error{ErrorCode::Cancelled, "loading the model was cancelled"};
+    if (model.file != nullptr) TRY(model.file->checkWhole());
     return weights;
 }
 

@@ -126,6 +126,7 @@ Result<std::shared_ptr<const GgufFile>> GgufFile::open(const std::filesystem::pa
     GgufPart opened = TRY(GgufPart::open(path));
     impl.parts = TRY(openParts(std::move(opened)));
     TRY(impl.gatherTensors());
+    TRY(file->checkWhole());
     return std::shared_ptr<const GgufFile>(std::move(file));
 }
 
@@ -141,7 +142,9 @@ uint64_t GgufFile::sizeBytes() const {
 
 Result<void> GgufFile::checkWhole() const {
     for (const GgufPart& part : m_impl->parts) {
-        if (!part.mapping.isWhole()) return Error{ErrorCode::Io, "'" + part.path.string() + "' was cut short while in use; download or copy it again"};
+        const char* const damage = part.mapping.damage();
+        if (damage == nullptr) continue;
+        return Error{ErrorCode::InvalidFile, "'" + part.path.string() + "' " + damage + "; download or copy it again"};
     }
     return {};
 }

@@ -1,7 +1,7 @@
-// GGUF v2/v3: an untrusted file, or all parts of a split one, mapped and checked, never copied.
-// Owns the mapping; Tensor::data and metadata views live as long as the GgufFile.
-// Failure rule: any malformed byte is an InvalidFile error naming the file and the fault; never a signal
-// (but see checkWhole).
+// GGUF v2/v3: an untrusted file, or all parts of a split one, checked; tensors are mapped, metadata copied.
+// Owns both; Tensor::data and metadata views live as long as the GgufFile.
+// Failure rule: any malformed byte is an InvalidFile error naming the file and the fault; never a signal. A file that is
+// cut short or written to while it is open keeps its metadata; of its tensors see checkWhole.
 // Source: the GGUF specification (docs/gguf.md of ggml).
 #pragma once
 
@@ -18,7 +18,7 @@
 
 namespace daylong::model {
 
-/// An array value: element type id as in the file; strings are parsed, numbers stay in the mapping.
+/// An array value: element type id as in the file; strings are parsed, numbers stay as in the file.
 struct GgufArray {
     uint32_t elementType = 0;
     uint64_t count = 0;
@@ -39,8 +39,8 @@ public:
     const std::filesystem::path& path() const;
     uint64_t sizeBytes() const;  // of all parts
     size_t partCount() const;
-    /// Fails once a part has been cut short in place: reading its lost bytes would be a signal. Costs a system call
-    /// for each part.
+    /// InvalidFile once a part was cut short or written to in place: what was read of its tensors since may be anything, so
+    /// ask after reading and before using the result. Costs a system call for each part.
     Result<void> checkWhole() const;
     std::span<const Tensor> tensors() const;
     const Tensor* findTensor(std::string_view name) const;  // nullptr if absent

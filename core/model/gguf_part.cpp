@@ -19,6 +19,7 @@ constexpr uint64_t kDefaultAlignment = 32;
 constexpr uint64_t kMaxEntries = 1U << 20U;
 constexpr uint64_t kMaxArrayElements = 1U << 24U;
 constexpr uint64_t kMaxNameBytes = 1024;
+constexpr uint64_t kMaxHeaderBytes = 1U << 29U;  // it is copied
 constexpr int kMaxArrayDepth = 4;
 // The least bytes that one entry can take, so that a count is bounded before anything is reserved.
 constexpr uint64_t kLeastMetadataBytes = 8 + 4 + 1;
@@ -159,7 +160,32 @@ Result<void> GgufPart::parse() {
     }
     if (tensorCount > kMaxEntries || metadataCount > kMaxEntries) return invalid("claims more entries than any model has; it is damaged, download it again");
     TRY(parseMetadata(cursor, metadataCount));
-    return parseTensors(cursor, tensorCount);
+    if (cursor.position() > kMaxHeaderBytes) return invalid("has more metadata than any model needs; it is damaged, download it again");
+    TRY(parseTensors(cursor, tensorCount));
+    copyHeader(cursor.position());
+    return {};
+}
+
+/// What values point to moves from the mapping to memory of our own.
+void GgufPart::copyHeader(uint64_t size) {
+    const auto header = mapping.bytes().first(size);
+    m_header.assign(header.begin(), header.end());
+    MappedFile::release(header);
+    const auto moved = [&](const std::byte* at) { return m_header.data() + (at - header.data()); };
+    const auto move = [&](std::string_view& text) {
+        text = {reinterpret_cast<const char*>(moved(reinterpret_cast<const std::byte*>(text.data()))), text.size()};
+    };
+    valueIndex.clear();
+    for (size_t i = 0; i < values.size(); ++i) {
+        auto& [key, value] = values[i];
+        move(key);
+        if (auto* text = std::get_if<std::string_view>(&value)) move(*text);
+        if (auto* array = std::get_if<GgufArray>(&value)) {
+            if (array->data != nullptr) array->data = moved(array->data);
+            for (std::string_view& text : array->strings) move(text);
+        }
+        valueIndex.emplace(key, i);
+    }
 }
 
 Result<void> GgufPart::parseMetadata(GgufCursor& cursor, uint64_t count) {

@@ -1,5 +1,5 @@
 // One GGUF file: mapped, parsed, checked. A model may be split into several; gguf.cpp puts them together.
-// Owns the mapping, which tensors and values point into. Internal to core/model. Failure rule: as gguf.h says; every
+// Owns the mapping, which tensors point into, and a copy of what stands before them, which values point into. Internal to core/model. Failure rule: as gguf.h says; every
 // error begins with the file's path.
 #pragma once
 
@@ -34,6 +34,9 @@ private:
     Result<void> parse();
     Result<void> parseMetadata(class GgufCursor& cursor, uint64_t count);
     Result<void> parseTensors(class GgufCursor& cursor, uint64_t count);
+    void copyHeader(uint64_t size);
+
+    std::vector<std::byte> m_header;
 };
 
 /// Bytes of a number of this value type; 0 for strings and arrays and unknown types.

@@ -4,6 +4,8 @@
 #include "model/inventory.h"
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
 #include <thread>
 #include <vector>
 
@@ -38,16 +40,23 @@ MatrixView cut(const Tensor& tensor, Cutter& cutter) {
     return view;
 }
 
-/// Calls body(i) for each i below count on a few threads.
+/// Calls body(i) for each i below count on a few threads; on fewer where the system makes no more.
 template <class Body>
 void inParallel(uint64_t count, const Body& body) {
     const uint64_t workers = std::clamp<uint64_t>(std::min<uint64_t>(std::thread::hardware_concurrency(), count / 64), 1, 16);
     std::vector<std::thread> threads;
-    const auto part = [&](uint64_t worker) {
-        for (uint64_t i = count * worker / workers; i < count * (worker + 1) / workers; ++i) body(i);
+    threads.reserve(workers);
+    std::atomic<uint64_t> next = 0;  // part
+    const auto work = [&] {
+        for (uint64_t part = 0; (part = next++) < workers;) {
+            for (uint64_t i = count * part / workers; i < count * (part + 1) / workers; ++i) body(i);
+        }
     };
-    for (uint64_t worker = 1; worker < workers; ++worker) threads.emplace_back(part, worker);
-    part(0);
+    try {
+        while (threads.size() + 1 < workers) threads.emplace_back(work);
+    } catch (const std::exception&) {
+    }
+    work();
     for (std::thread& thread : threads) thread.join();
 }
 
@@ -133,6 +142,7 @@ Result<Weights> Weights::load(const model::Model& model, cudaStream_t stream, co
         weights.m_vectors[tensor] = values;
     }
     if (progress && !progress(total, total)) return cancelled();
+    if (model.file != nullptr) TRY(model.file->checkWhole());
     return weights;
 }
 

@@ -137,6 +137,7 @@ Result<Weights> Weights::load(const model::Model& model, const std::shared_ptr<D
     std::vector<Item> items = TRY(weights.plan(model, *device));
     TRY(weights.allocate(items, *device));
     TRY(weights.upload(items, *device, progress));
+    if (model.file != nullptr) TRY(model.file->checkWhole());
     return weights;
 }
 

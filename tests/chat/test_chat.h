@@ -57,6 +57,7 @@ public:
         }
         return found;
     }
+    const std::filesystem::path& database() const { return m_database; }
     MemoryState memory() { return all<MemoryChanged>().back().memory; }
     store::ConversationId conversation() { return all<ConversationOpened>().back().conversation.id; }
     std::vector<store::Message> messages() {
