@@ -1,4 +1,5 @@
 #include "bench.h"
+#include "base/terminal_text.h"
 #include "json_output.h"
 
 #include <cmath>
@@ -56,8 +57,8 @@ nlohmann::ordered_json speedsJson(const Speeds& speeds) {
 
 void printBenchText(const std::vector<BenchReport>& reports) {
     for (const BenchReport& report : reports) {
-        std::printf("%s  (%s)\n", report.name.c_str(), report.types.c_str());
-        std::printf("  %-28s %s, %.1f GB/s", "device", report.device.c_str(), report.bandwidth / kGiga);
+        std::printf("%s  (%s)\n", lineForTerminal(report.name).c_str(), report.types.c_str());
+        std::printf("  %-28s %s, %.1f GB/s", "device", lineForTerminal(report.device).c_str(), report.bandwidth / kGiga);
         if (report.matrixPeak > 0.0) std::printf(", %.1f TFLOP/s", report.matrixPeak / kTera);
         std::printf("\n");
         std::printf("  %-28s weights %.0f MiB, cache %.0f MiB; loaded in %.1f s\n", "memory", static_cast<double>(report.weightBytes) / kMiB,

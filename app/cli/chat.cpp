@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <sys/stat.h>
 
 namespace daylong::cli {
 
@@ -69,6 +70,7 @@ Result<void> runChat(const ChatOptions& options) {
     if (options.engine.attention != "streaming") {
         return Error{ErrorCode::InvalidArgument, "a conversation runs on streaming attention; --attention is for evaluation"};
     }
+    ::umask(0077);  // what is kept of conversations is nobody else's on this machine
     const std::string chatTemplate = TRY(chosenTemplate(options.chatTemplate));
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);

@@ -1,5 +1,6 @@
 // daylong-cli devices: what --backend can name on this machine.
 #include "commands.h"
+#include "base/terminal_text.h"
 #include "device_choice.h"
 #include "json_output.h"
 #include "paths.h"
@@ -38,12 +39,12 @@ void printAsJson(const gpu::DeviceList& list, const std::string& automatic) {
 void print(const gpu::DeviceList& list, const std::string& automatic) {
     constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
     for (const engine::DeviceInfo& device : list.devices) {
-        std::printf("%-10s %s, %.1f GiB of memory, %.1f GiB free%s%s\n", device.id.c_str(), device.name.c_str(),
+        std::printf("%-10s %s, %.1f GiB of memory, %.1f GiB free%s%s\n", device.id.c_str(), lineForTerminal(device.name).c_str(),
                     static_cast<double>(device.memoryTotalBytes) / kGiB, static_cast<double>(device.memoryFreeBytes) / kGiB,
                     device.kind == engine::DeviceKind::SoftwareGpu ? "; a GPU in software, slower than the CPU: only when asked for" : "",
                     device.id == automatic ? " (what auto takes)" : "");
     }
-    for (const std::string& reason : list.absent) std::printf("%-10s %s\n", "-", reason.c_str());
+    for (const std::string& reason : list.absent) std::printf("%-10s %s\n", "-", lineForTerminal(reason).c_str());
 }
 
 Result<void> runDevices(bool json) {

@@ -2,13 +2,13 @@
 #include "commands.h"
 #include "engine/sampler.h"
 #include "options.h"
+#include "output.h"
 #include "progress_line.h"
 #include "session.h"
 #include "text/detokenizer.h"
 
 #include <CLI/CLI.hpp>
 
-#include <cstdio>
 #include <memory>
 
 namespace daylong::cli {
@@ -21,13 +21,6 @@ struct GenerateOptions {
     uint64_t tokens = 128;
     engine::SamplerOptions sampling;
 };
-
-Result<void> write(const std::string& text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-        return Error{ErrorCode::Io, "cannot write to standard output"};
-    }
-    return {};
-}
 
 Result<void> runGenerate(const GenerateOptions& options) {
     const auto model = TRY(model::loadModel(options.engine.model));
@@ -50,15 +43,16 @@ Result<void> runGenerate(const GenerateOptions& options) {
     engine::Sampler sampler(options.sampling, model->config.vocabSize);
     for (const text::TokenId id : prompt) sampler.accept(id);
     text::Detokenizer detokenizer(tokenizer);
+    StandardOutput output;
     for (uint64_t i = 0; i < options.tokens; ++i) {
         const text::TokenId token = TRY(sampler.sample(generator.logits()));
         if (tokenizer->endsTurn(token)) break;
         sampler.accept(token);
-        TRY(write(detokenizer.push(token)));
+        TRY(output.write(detokenizer.push(token)));
         if (i + 1 < options.tokens) TRY(generator.feed({&token, 1}));
     }
-    TRY(write(detokenizer.finish() + "\n"));
-    return {};
+    TRY(output.write(detokenizer.finish() + "\n"));
+    return output.finish();
 }
 
 }  // namespace

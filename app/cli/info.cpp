@@ -1,6 +1,7 @@
 // daylong-cli info: what a model file is, and what a cache size costs with it.
 #include "commands.h"
 #include "json_output.h"
+#include "base/terminal_text.h"
 #include "model/describe.h"
 #include "options.h"
 #include "text/chat_template.h"
@@ -28,7 +29,7 @@ double cacheMiB(const model::ModelConfig& config, engine::KvType kv, uint32_t to
 void printText(const nlohmann::ordered_json& info) {
     for (const auto& [key, value] : info.items()) {
         const std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
-        std::printf("%-20s %s\n", key.c_str(), shown.c_str());
+        std::printf("%-20s %s\n", key.c_str(), lineForTerminal(shown).c_str());
     }
 }
 

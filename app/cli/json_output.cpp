@@ -5,7 +5,8 @@
 namespace daylong::cli {
 
 void printJson(const nlohmann::ordered_json& value) {
-    const std::string text = value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    // In ASCII: other control characters than JSON escapes by itself are some to a terminal.
+    const std::string text = value.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
     std::printf("%s\n", text.c_str());
 }
 

@@ -1,4 +1,4 @@
-// JSON on standard output: one line, and valid whatever bytes a model file's strings hold.
+// JSON on standard output: one line of ASCII, and valid whatever bytes a model file's strings hold.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,6 @@
 // daylong-cli: the engine and the conversation from a terminal or a script.
 #include "commands.h"
+#include "output.h"
 
 #include <CLI/CLI.hpp>
 
@@ -8,11 +9,12 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <system_error>
 
 namespace {
 
 int fail(const std::string& message) {
-    std::fprintf(stderr, "daylong-cli: %s\n", message.substr(0, message.find('\n')).c_str());
+    daylong::cli::tell("daylong-cli: " + message.substr(0, message.find('\n')));
     return 1;
 }
 
@@ -42,11 +44,14 @@ int runCommandLine(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    daylong::cli::keepStandardDescriptors();
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a death
     try {
         return runCommandLine(argc, argv);
     } catch (const std::bad_alloc&) {
         return fail("out of memory; choose a smaller model or a smaller --cache");
+    } catch (const std::system_error& error) {  // of threads: everything else of the system's is a Result
+        return fail("cannot start a thread (" + error.code().message() + "); close other programs, or raise the limits on memory and processes");
     } catch (const std::exception& error) {
         return fail(error.what());
     }

@@ -1,5 +1,7 @@
 #include "progress_line.h"
 
+#include "base/terminal_text.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <unistd.h>
@@ -13,7 +15,7 @@ constexpr int kBarCells = 20;
 constexpr auto kLogPeriod = std::chrono::seconds(10);  // a file gets few lines, not one that rewrites itself
 }  // namespace
 
-ProgressLine::ProgressLine(std::string what) : m_what(std::move(what)), m_start(Clock::now()), m_shown(m_start) {}
+ProgressLine::ProgressLine(const std::string& what) : m_what(lineForTerminal(what)), m_start(Clock::now()), m_shown(m_start) {}
 
 ProgressLine::~ProgressLine() {
     if (m_visible && isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);

@@ -1,11 +1,11 @@
 #include "session.h"
 
 #include "device_choice.h"
+#include "output.h"
 #include "paths.h"
 #include "progress_line.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -35,7 +35,7 @@ Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> mode
         failure = generator.error();
         const bool another = failure.code == ErrorCode::Device || failure.code == ErrorCode::OutOfMemory || failure.code == ErrorCode::Unsupported;
         if (!another || device == "cpu") return failure;
-        std::fprintf(stderr, "daylong-cli: %s cannot be used: %s\n", device.c_str(), failure.message.c_str());
+        tell("daylong-cli: " + device + " cannot be used: " + failure.message);
     }
     return failure;
 }

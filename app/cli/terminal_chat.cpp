@@ -1,6 +1,8 @@
 #include "terminal_chat.h"
 
+#include "output.h"
 #include "progress_line.h"
+#include "base/line_reader.h"
 #include "store/transcript_reader.h"
 
 #include <atomic>
@@ -41,8 +43,7 @@ public:
         const std::lock_guard lock(m_mutex);
         std::visit(Overloaded{
                        [this](const chat::ReplyText& text) {
-                           std::fwrite(text.text.data(), 1, text.text.size(), stdout);
-                           std::fflush(stdout);
+                           write(m_output.write(text.text));
                            m_midLine = !text.text.ends_with('\n');
                        },
                        [this](const chat::ReplyFinished& reply) { finish(reply); },
@@ -74,7 +75,7 @@ public:
     void note(const std::string& text) {
         m_progress.reset();
         endLine();
-        std::fprintf(stderr, "  %s\n", text.c_str());
+        tell("  " + text);
     }
     void printMemory() {
         const std::lock_guard lock(m_mutex);
@@ -92,11 +93,18 @@ public:
         return m_failure;
     }
     bool busy() const { return m_busy; }
+    /// Nobody reads replies any more, or the disk is full.
+    bool outputIsLost() const { return m_outputIsLost; }
 
 private:
+    void write(const Result<void>& written) {
+        if (written) return;
+        m_failure = written.error();
+        m_outputIsLost = true;
+    }
     void endLine() {
-        if (m_midLine) std::fputc('\n', stdout);
-        std::fflush(stdout);
+        write(m_output.finish());
+        if (m_midLine) write(m_output.write("\n"));
         m_midLine = false;
     }
     void finish(const chat::ReplyFinished& reply) {
@@ -128,7 +136,9 @@ private:
 
     std::mutex m_mutex;
     const bool m_interactive;
+    StandardOutput m_output;
     bool m_midLine = false;
+    std::atomic<bool> m_outputIsLost = false;
     std::atomic<bool> m_busy = false;
     std::optional<ProgressLine> m_progress;
     store::Conversation m_conversation;
@@ -173,8 +183,7 @@ Result<void> listConversations(const std::filesystem::path& database) {
     const auto reader = TRY(store::TranscriptReader::open(database));
     const auto conversations = TRY(reader->conversations());
     for (const store::Conversation& conversation : conversations) {
-        std::fprintf(stderr, "  %lld  %s (%llu messages)\n", static_cast<long long>(conversation.id),
-                     Screen::title(conversation).c_str(), static_cast<unsigned long long>(conversation.messageCount));
+        tell("  " + std::to_string(conversation.id) + "  " + Screen::title(conversation) + " (" + std::to_string(conversation.messageCount) + " messages)");
     }
     return {};
 }
@@ -182,15 +191,14 @@ Result<void> listConversations(const std::filesystem::path& database) {
 Result<void> search(const std::filesystem::path& database, const std::string& words) {
     const auto reader = TRY(store::TranscriptReader::open(database));
     const auto hits = TRY(reader->search(words, 20));
-    if (hits.empty()) std::fprintf(stderr, "  nothing said so far has '%s' in it\n", words.c_str());
+    if (hits.empty()) tell("  nothing said so far has '" + words + "' in it");
     const std::string opening = "\uE000", closing = "\uE001";
     for (const store::SearchHit& hit : hits) {
         std::string snippet = hit.snippet;
         for (const std::string& mark : {opening, closing}) {
             for (size_t at = snippet.find(mark); at != std::string::npos; at = snippet.find(mark)) snippet.replace(at, mark.size(), "*");
         }
-        std::fprintf(stderr, "  conversation %lld, %s: %s\n", static_cast<long long>(hit.conversation),
-                     hit.role == store::MessageRole::User ? "you" : "Daylong", snippet.c_str());
+        tell("  conversation " + std::to_string(hit.conversation) + ", " + (hit.role == store::MessageRole::User ? "you" : "Daylong") + ": " + snippet);
     }
     return {};
 }
@@ -220,19 +228,25 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     const bool interactive = isatty(STDIN_FILENO) != 0;
     InterruptWatch::block();
     Screen screen(interactive);
+    chat::ChatService* speaking = nullptr;
     chat::ChatService service({.database = options.database,
                                .makeResponder = options.makeResponder,
-                               .onEvent = [&screen](const chat::Event& event) { screen.show(event); },
+                               .onEvent = [&](const chat::Event& event) {
+                                   screen.show(event);
+                                   if (screen.outputIsLost()) speaking->stop();
+                               },
                                .overrideSettings = options.overrideSettings,
                                .automaticDevices = options.automaticDevices});
+    speaking = &service;
     const InterruptWatch watch(service, screen);
     service.start(options.conversation);
     service.drain();
 
+    LineReader lines(std::cin);
     std::string line;
-    while (interactive || !screen.failure()) {
+    while (!screen.outputIsLost() && (interactive || !screen.failure())) {
         if (interactive) std::fputs("> ", stderr);
-        if (!std::getline(std::cin, line)) break;
+        if (!lines.next(line)) break;
         if (line.empty()) continue;
         if (interactive && line.starts_with('/')) {
             const Result<bool> goOn = command(line, options, service, screen);
@@ -243,7 +257,7 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
         service.send(line);
         service.drain();
     }
-    if (interactive) return {};
+    if (interactive && !screen.outputIsLost()) return {};
     if (const std::optional<Error> failure = screen.failure()) return *failure;
     return {};
 }

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -46,11 +47,19 @@ inline std::vector<std::string> lines(const std::string& text) {
     return all;
 }
 
-/// Outputs go through files, so that nothing has to be read while it runs. `output`: where standard output goes instead.
-inline Ran run(std::vector<std::string> arguments, const std::string& input = "", int output = -1) {
+/// What a run finds besides its arguments.
+struct World {
+    std::string input;
+    int in = -1, out = -1;               // standard input and output instead of files
+    std::function<void()> beforehand;    // in the child
+    std::function<void(pid_t process, const std::filesystem::path& out)> meanwhile;  // in the test, told where standard output goes
+};
+
+/// Outputs go through files, so that nothing has to be read while it runs.
+inline Ran runIn(const World& world, std::vector<std::string> arguments) {
     const unit::TemporaryFolder folder;
     const std::filesystem::path in = folder / "in", out = folder / "out", err = folder / "err";
-    write(in, input);
+    write(in, world.input);
     write(out, "");
     arguments.insert(arguments.begin(), "daylong-cli");
     std::vector<char*> argv;
@@ -58,20 +67,27 @@ inline Ran run(std::vector<std::string> arguments, const std::string& input = ""
     argv.push_back(nullptr);
     const pid_t process = fork();
     if (process == 0) {
-        dup2(open(in.c_str(), O_RDONLY), STDIN_FILENO);
-        dup2(output >= 0 ? output : open(out.c_str(), O_WRONLY | O_TRUNC), STDOUT_FILENO);
+        dup2(world.in >= 0 ? world.in : open(in.c_str(), O_RDONLY), STDIN_FILENO);
+        dup2(world.out >= 0 ? world.out : open(out.c_str(), O_WRONLY | O_TRUNC), STDOUT_FILENO);
         dup2(open(err.c_str(), O_WRONLY | O_CREAT, 0600), STDERR_FILENO);
         setenv("XDG_DATA_HOME", folder.operator/("data").c_str(), 1);  // nobody's real transcript
         std::signal(SIGPIPE, SIG_DFL);
+        if (world.beforehand) world.beforehand();
         execv(DAYLONG_CLI, argv.data());
         _exit(126);
     }
+    if (world.meanwhile) world.meanwhile(process, out);
     int status = 0;
     while (waitpid(process, &status, 0) < 0 && errno == EINTR) {}
     Ran ran{.out = read(out), .err = read(err)};
     if (WIFEXITED(status)) ran.status = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) ran.signal = WTERMSIG(status);
     return ran;
+}
+
+/// `output`: where standard output goes instead of a file.
+inline Ran run(std::vector<std::string> arguments, const std::string& input = "", int output = -1) {
+    return runIn({.input = input, .out = output}, std::move(arguments));
 }
 
 }  // namespace daylong::cli

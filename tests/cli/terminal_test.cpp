@@ -1,0 +1,212 @@
+// The terminal program on a terminal: what models, people and files write does nothing to it. Into pipes it goes as it is.
+// And when nobody takes what is written: an error.
+#include "run_cli.h"
+#include "store/transcript_reader.h"
+#include "support/unit.h"
+
+#include <cstdlib>
+#include <sys/stat.h>
+#include <thread>
+
+using namespace daylong::cli;
+using daylong::unit::TemporaryFolder;
+
+namespace {
+
+/// A pseudo-terminal, and everything that was shown on it.
+class Terminal {
+public:
+    Terminal() : m_master(posix_openpt(O_RDWR | O_NOCTTY)) {
+        if (m_master < 0 || grantpt(m_master) != 0 || unlockpt(m_master) != 0) return;
+        m_end = open(ptsname(m_master), O_RDWR | O_NOCTTY);
+        m_reader = std::thread([this] {
+            char bytes[4096];
+            for (ssize_t count = 0; (count = ::read(m_master, bytes, sizeof bytes)) > 0;) m_shown.append(bytes, static_cast<size_t>(count));
+        });
+    }
+    ~Terminal() {
+        if (m_reader.joinable()) (void)shown();
+        close(m_master);
+    }
+    int end() const { return m_end; }
+    void type(const std::string& text) const { (void)!::write(m_master, text.data(), text.size()); }
+    /// Once nobody writes to it any more.
+    std::string shown() {
+        close(m_end);
+        m_reader.join();
+        return m_shown;
+    }
+
+private:
+    int m_master, m_end = -1;
+    std::thread m_reader;
+    std::string m_shown;
+};
+
+/// No escape sequence can be made of it, by whatever way of writing its first character.
+bool isHarmless(const std::string& text) {
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if ((byte < 0x20 && byte != '\n' && byte != '\t' && byte != '\r') || byte == 0x7F) return false;
+        if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) return false;
+    }
+    return true;
+}
+
+/// The small model, some of whose words reverse the screen.
+std::filesystem::path hostileModel(const TemporaryFolder& folder) {
+    std::string bytes = read(kTiny);
+    for (const std::string word : {"\xE2\x96\x81little", "\xE2\x96\x81the", "\xE2\x96\x81was", "\xE2\x96\x81to"}) {
+        const size_t at = bytes.find(std::string(1, static_cast<char>(word.size())) + std::string(7, '\0') + word);
+        std::string instead = " \x1B[7m";
+        instead.resize(word.size(), 'x');
+        if (at != std::string::npos) bytes.replace(at + 8, word.size(), instead);
+    }
+    write(folder / "hostile.gguf", bytes);
+    return folder / "hostile.gguf";
+}
+
+}  // namespace
+
+TEST("what a model writes is shown on a terminal without what it would obey, and exact in a pipe") {
+    const TemporaryFolder folder;
+    const std::string model = hostileModel(folder).string();
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"generate", "--model", model, "--prompt", "Once upon a time", "--tokens", "40", "--temperature", "0"},
+                                                    {"chat", "--model", model, "--db", (folder / "chat.db").string()}}) {
+        const Ran piped = run(command, "Once upon a time\n");
+        CHECK_EQUAL(piped.status, 0);
+        CHECK(piped.out.find("\x1B[7m") != std::string::npos);
+        Terminal terminal;
+        REQUIRE(terminal.end() >= 0);
+        const Ran shown = run(command, "Once upon a time\n", terminal.end());
+        CHECK_EQUAL(shown.status, 0);
+        const std::string text = terminal.shown();
+        CHECK(text.find("\xEF\xBF\xBD[7m") != std::string::npos);
+        CHECK(isHarmless(text));
+    }
+}
+
+TEST("titles, messages, search hits and errors are lines that a terminal does not obey") {
+    const TemporaryFolder folder;
+    const std::string db = (folder / "chat.db").string();
+    run({"chat", "--model", kTiny, "--db", db}, "Zebra \x1B[7m\xC2\x9B" "31m\x7F \x1B]0;owned\x07\n");
+    Terminal terminal;
+    REQUIRE(terminal.end() >= 0);
+    terminal.type("/list\n/search Zebra\n/search nothing\xC2\x9B" "7m\n/open 7\xC2\x9B\n/rename \xC2\x9B" "7m\n/list\n/quit\n");
+    const Ran ran = runIn({.in = terminal.end()}, {"chat", "--model", kTiny, "--db", db});
+    CHECK_EQUAL(ran.status, 0);
+    CHECK(ran.err.find("Zebra") != std::string::npos);
+    CHECK(ran.err.find("conversation 1, you") != std::string::npos);
+    CHECK(isHarmless(ran.err));
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"info", "--model", "a\x1B[7m\xC2\x9B.gguf"}, {"\x1B[7m"}, {"generate", "--\x1B[7m"}, {"eval", "\xC2\x9B"}}) {
+        const Ran failed = run(wrong);
+        CHECK(failed.status > 0);
+        CHECK_EQUAL(failed.errorLines(), 1U);
+        CHECK(isHarmless(failed.err));
+    }
+}
+
+TEST("JSON is ASCII") {
+    const TemporaryFolder folder;
+    const std::string named = (folder / "\xC2\x9B" "7m.gguf").string();
+    write(named, read(kTiny));
+    const Ran ran = run({"bench", "--model", named, "--rounds", "1", "--no-compare", "--cache", "64", "--json"});
+    CHECK_EQUAL(ran.status, 0);
+    CHECK(ran.out.find("\\u009b7m") != std::string::npos);
+}
+
+TEST("a chat whose replies nobody can read ends with an error, and keeps what was said") {
+    const TemporaryFolder folder;
+    const auto check = [&](const char* name, const World& world) {
+        World asked = world;
+        asked.input = "Once upon a time\nAnd then?\nAnd then?\n";
+        const std::string db = (folder / name).string();
+        const Ran ran = runIn(asked, {"chat", "--model", kTiny, "--db", db});
+        CHECK_EQUAL(ran.signal, 0);
+        CHECK(ran.status > 0);
+        CHECK_EQUAL(ran.errorLines(), 1U);
+        CHECK(ran.err.find("standard output") != std::string::npos);
+        const auto reader = daylong::store::TranscriptReader::open(db);
+        REQUIRE(reader);
+        const auto messages = (*reader)->pageBefore(1, INT64_MAX, 10);
+        REQUIRE(messages && messages->size() == 2);  // it does not talk on to nobody
+        CHECK_EQUAL((*messages)[0].text, "Once upon a time");
+        CHECK(std::filesystem::file_size(db) % 4096 == 0 && read(db).starts_with("SQLite format 3"));
+    };
+    const int full = open("/dev/full", O_WRONLY);
+    check("full", {.out = full});
+    close(full);
+    int ends[2] = {};
+    REQUIRE(pipe(ends) == 0);
+    close(ends[0]);
+    check("gone", {.out = ends[1]});
+    close(ends[1]);
+    check("closed", {.beforehand = [] { close(STDOUT_FILENO); }});
+}
+
+TEST("a chat without any of its descriptors writes into no file of its own") {
+    const TemporaryFolder folder;
+    const std::string db = (folder / "chat.db").string();
+    const Ran ran = runIn({.beforehand = [] {
+                              for (const int each : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) close(each);
+                          }},
+                          {"chat", "--model", kTiny, "--db", db});
+    CHECK_EQUAL(ran.signal, 0);
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "")) CHECK(read(entry.path()).find("daylong-cli") == std::string::npos);
+}
+
+TEST("every command says that its output could not be written") {
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "5"},
+                                                    {"tokenize", "--model", kTiny}, {"info", "--model", kTiny}, {"info", "--model", kTiny, "--json"}, {"devices"}}) {
+        const int full = open("/dev/full", O_WRONLY);
+        for (const World& world : {World{.input = "x", .out = full}, World{.input = "x", .beforehand = [] { close(STDOUT_FILENO); }}}) {
+            const Ran ran = runIn(world, command);
+            CHECK_EQUAL(ran.status, 1);
+            CHECK_EQUAL(ran.errorLines(), 1U);
+        }
+        close(full);
+    }
+}
+
+TEST("what is piped in is stored without the ends of its lines, whatever system they are from") {
+    const TemporaryFolder folder;
+    int number = 0;
+    for (const char* input : {"hi\nand you?\n", "hi\r\nand you?\r\n", "hi\rand you?\r", "\xEF\xBB\xBFhi\r\nand you?", "hi\n\n\nand you?"}) {
+        const std::string db = (folder / (std::to_string(++number) + ".db")).string();
+        CHECK_EQUAL(run({"chat", "--model", kTiny, "--db", db}, input).status, 0);
+        const auto reader = daylong::store::TranscriptReader::open(db);
+        REQUIRE(reader);
+        const auto messages = (*reader)->pageBefore(1, INT64_MAX, 10);
+        REQUIRE(messages && messages->size() == 4);
+        CHECK_EQUAL((*messages)[0].text, "hi");
+        CHECK_EQUAL((*messages)[2].text, "and you?");
+    }
+    const std::string db = (folder / "bytes.db").string();
+    CHECK_EQUAL(run({"chat", "--model", kTiny, "--db", db}, std::string("a\0b \xFF c", 7)).status, 0);
+    const auto reader = daylong::store::TranscriptReader::open(db);
+    REQUIRE(reader);
+    const auto messages = (*reader)->pageBefore(1, INT64_MAX, 10);
+    REQUIRE(messages && !messages->empty());
+    CHECK_EQUAL((*messages)[0].text, "a b \xEF\xBF\xBD c");
+}
+
+TEST("the transcript is nobody else's to read, also where it is a link, and so is the folder made for it") {
+    const TemporaryFolder folder;
+    const auto modeOf = [](const std::filesystem::path& path) {
+        struct stat status {};
+        return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 0777 : 0;
+    };
+    std::filesystem::create_directories(folder / "elsewhere");
+    std::filesystem::create_symlink(folder / "elsewhere/real.db", folder / "link.db");
+    for (const std::string path : {"made/for/it/chat.db", "link.db"}) {
+        CHECK_EQUAL(runIn({.input = "hi\n", .beforehand = [] { ::umask(0022); }}, {"chat", "--model", kTiny, "--db", (folder / path).string()}).status, 0);
+    }
+    CHECK_EQUAL(modeOf(folder / "made"), 0700U);
+    CHECK_EQUAL(modeOf(folder / "made/for/it"), 0700U);
+    for (const char* each : {"made/for/it/chat.db", "elsewhere/real.db"}) CHECK_EQUAL(modeOf(folder / each), 0600U);
+    for (const std::string name : {"elsewhere", "made/for/it", ""}) {
+        for (const auto& entry : std::filesystem::directory_iterator(folder / name)) {
+            if (entry.is_regular_file()) CHECK_EQUAL(modeOf(entry.path()) & 077U, 0U);
+        }
+    }
+}
