@@ -42,6 +42,8 @@ public:
     QQuickWindow* show();
     /// Starts the service: opens the database, loads the model, opens the last conversation.
     void start();
+    /// For the end of the process without the object's: the draft is written, a reply saved, the transcript closed.
+    void saveAll();
 
     ui::ChatViewModel& chat() { return *m_chat; }
     ui::MessageDraft& draft() { return m_draft; }

@@ -5,6 +5,7 @@
 #include "identity.h"
 #include "in_use_window.h"
 #include "inspect_model.h"
+#include "orderly_end.h"
 #include "paths.h"
 #include "window_options.h"
 
@@ -91,6 +92,7 @@ int run(int argc, char* argv[]) {
         return 1;
     }
     const app::DesktopLink link(QDBusConnection::sessionBus(), program, *window, instance);
+    const app::OrderlyEnd end([&program] { program.saveAll(); });
     program.start();
     return QGuiApplication::exec();
 }

@@ -1,7 +1,9 @@
 #include "paths.h"
 
 #include <cstdlib>
+#include <pwd.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace daylong::app {
 
@@ -9,12 +11,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// As the system knows it where the environment does not say; never the folder that the program was started in.
+fs::path personsFolder() {
+    const char* home = std::getenv("HOME");
+    if (home != nullptr && home[0] == '/') return home;
+    const passwd* const person = ::getpwuid(::getuid());
+    return person != nullptr ? person->pw_dir : "/nonexistent";  // writing there is an error that says so
+}
+
 /// The folder that an environment variable names, or one in the person's own.
 fs::path folderOf(const char* variable, const fs::path& inHome) {
     const char* named = std::getenv(variable);
     if (named != nullptr && named[0] == '/') return named;
-    const char* home = std::getenv("HOME");
-    return fs::path(home != nullptr ? home : ".") / inHome;
+    return personsFolder() / inHome;
 }
 
 }  // namespace

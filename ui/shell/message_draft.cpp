@@ -25,6 +25,11 @@ MessageDraft::MessageDraft(EngineBridge& bridge, std::filesystem::path database,
 
 MessageDraft::~MessageDraft() { keep(); }
 
+void MessageDraft::save() {
+    keep();
+    m_file.sync();
+}
+
 void MessageDraft::setText(const QString& text) {
     if (text == m_text) return;
     m_text = text;

@@ -26,6 +26,8 @@ public:
 
     QString text() const { return m_text; }
     void setText(const QString& text);
+    /// Now, and on disk: for the end of the program.
+    void save();
 
 Q_SIGNALS:
     void textChanged();
