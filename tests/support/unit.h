@@ -37,6 +37,14 @@ inline void fail(const char* file, int line, const std::string& what) {
     ++state().failures;
     std::printf("  %s:%d: %s\n", file, line, what.c_str());
 }
+/// A function, so that what the values refer to lives until they are compared.
+template <class Actual, class Expected>
+void checkEqual(const char* file, int line, const char* what, const Actual& actual, const Expected& expected) {
+    if (actual == expected) return;
+    std::ostringstream text;
+    text << what << " is " << actual << ", expected " << expected;
+    fail(file, line, text.str());
+}
 /// Says why the rest of this test does not run here; return from the test after it.
 inline void skip(const std::string& why) {
     state().skipped = true;
@@ -88,16 +96,7 @@ inline int run(int argc, char** argv) {
         }                                                                                    \
     } while (false)
 
-#define CHECK_EQUAL(actual, expected)                                                        \
-    do {                                                                                     \
-        const auto& unitActual = (actual);                                                   \
-        const auto& unitExpected = (expected);                                               \
-        if (!(unitActual == unitExpected)) {                                                 \
-            std::ostringstream unitText;                                                     \
-            unitText << #actual " is " << unitActual << ", expected " << unitExpected;       \
-            ::daylong::unit::fail(__FILE__, __LINE__, unitText.str());                       \
-        }                                                                                    \
-    } while (false)
+#define CHECK_EQUAL(actual, expected) ::daylong::unit::checkEqual(__FILE__, __LINE__, #actual, (actual), (expected))
 
 #define CHECK_NEAR(actual, expected, tolerance)                                              \
     do {                                                                                     \
