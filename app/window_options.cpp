@@ -1,5 +1,6 @@
 #include "window_options.h"
 
+#include "base/terminal_text.h"
 #include "paths.h"
 
 #include <CLI/CLI.hpp>
@@ -14,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void refuse(const std::string& what) {
-    const std::string line = what.substr(0, what.find('\n'));
+    const std::string line = lineForTerminal(what.substr(0, what.find('\n')));
     std::fprintf(stderr, "daylong: %s (daylong --help tells more)\n", line.c_str());
     std::exit(2);
 }
@@ -35,11 +36,15 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     parser.set_version_flag("--version", "daylong " DAYLONG_VERSION);
     parser.add_option("--db", options.database, "Transcript database; your own when left out")->type_name("FILE");
     parser.add_option("--model", options.model, "Model in GGUF format, for this run")->type_name("FILE");
-    parser.add_option("--cache", options.cacheSize, "Cache size in tokens, for this run")->type_name("C");
+    parser.add_option("--cache", options.cacheSize, "Cache size in tokens, for this run")
+        ->type_name("C")
+        ->check(CLI::Range(1U, 1U << 24U));
     parser.add_option("--backend", options.device,
                       "Device to run on, for this run: cpu, vulkan or cuda, with :N for the N-th of several, or auto")
         ->type_name("DEVICE");
-    parser.add_option("--threads", options.threads, "Threads to run on, for this run; 0 for all")->type_name("N");
+    parser.add_option("--threads", options.threads, "Threads to run on, for this run; 0 for all")
+        ->type_name("N")
+        ->check(CLI::Range(0U, 1024U));
     parser.footer("Options of Qt's own work too, such as -platform wayland and -reverse.");
     try {
         parser.parse(argc, argv);
