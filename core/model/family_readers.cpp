@@ -58,6 +58,13 @@ Result<void> readTensorScaling(const Keys& keys, const ModelConfig& config, Rope
     return {};
 }
 
+/// By how much positions are divided; conversions write 0 where nothing is.
+Result<double> readRopeFactor(const Keys& keys, std::string_view name, double otherwise) {
+    const double factor = TRY(keys.number(name, otherwise, 0.0, 1e6));
+    if (factor == 0.0) return 1.0;
+    return keys.number(name, otherwise, 1e-3, 1e6);
+}
+
 }  // namespace
 
 Error invalidFile(std::string what) { return {ErrorCode::InvalidFile, std::move(what)}; }
@@ -131,8 +138,8 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
         return invalidFile("rotates " + std::to_string(rope.dims) + " of " + std::to_string(config.headDim) + " dimensions of a head");
     }
     rope.base = TRY(keys.number("rope.freq_base", 10000.0, 1.0 + 1e-3, 1e15));
-    const double oldFactor = TRY(keys.number("rope.scale_linear", 1.0, 1e-3, 1e6));
-    rope.factor = TRY(keys.number("rope.scaling.factor", oldFactor, 1e-3, 1e6));
+    const double oldFactor = TRY(readRopeFactor(keys, "rope.scale_linear", 1.0));
+    rope.factor = TRY(readRopeFactor(keys, "rope.scaling.factor", oldFactor));
     const std::string_view scaling = keys.text("rope.scaling.type");
     if (scaling == "yarn") {
         rope.scaling = RopeScaling::Yarn;

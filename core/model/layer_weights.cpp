@@ -23,6 +23,17 @@ bool isReadElsewhere(const std::string& name) {
     return name.starts_with("rope_freqs") || name.starts_with("rope_factors_") || name.ends_with(".attn_rot_embd") || name.ends_with(".rope_freqs");
 }
 
+/// Scales beside weights that were quantised elsewhere. One of a weight's input is for activations of four bits, which are
+/// not made here; one of its output changes nothing where it is 1.
+bool scalesNothing(const Tensor& tensor) {
+    if (tensor.name.ends_with(".input_scale")) return true;
+    constexpr uint64_t kMostScales = 4096;  // one for each expert
+    if (!tensor.name.ends_with(".scale") || tensor.type != DType::F32 || tensor.rows() != 1 || tensor.columns() > kMostScales) return false;
+    std::vector<float> scales(tensor.columns());
+    dequantizeRow(DType::F32, tensor.data, scales);
+    return std::all_of(scales.begin(), scales.end(), [](float each) { return each == 1.0F; });
+}
+
 /// One layer's reading: what it is called, how wide it is, where it goes.
 struct LayerReader {
     WeightFinder& weights;
@@ -178,7 +189,7 @@ const Tensor* WeightFinder::columnsOf(const Tensor* tensor, uint64_t first, uint
 
 Result<void> WeightFinder::checkAllUsed() const {
     for (const Tensor& tensor : m_file.tensors()) {
-        if (!isReadElsewhere(tensor.name) && !m_used.contains(&tensor)) {
+        if (!m_used.contains(&tensor) && !isReadElsewhere(tensor.name) && !scalesNothing(tensor)) {
             return Error{ErrorCode::Unsupported, "has a tensor " + inQuotes(tensor.name) + " that Daylong does not know in this architecture"};
         }
     }

@@ -122,6 +122,16 @@ TEST("a Granite that does not rotate is one") {
     }
 }
 
+TEST("positions that are divided by 0 are not divided") {
+    for (const char* key : {"llama.rope.scaling.factor", "llama.rope.scale_linear"}) {
+        const RopeConfig rope = configOf(with(goldenFile("llama"), key, Value::number(0.0F))).rope;
+        CHECK(rope.factor == 1.0 && rope.scaling == RopeScaling::None);
+        CHECK_NEAR(configOf(with(goldenFile("llama"), key, Value::number(2.0F))).rope.factor, 2.0, 1e-12);
+        CHECK(!load(with(goldenFile("llama"), key, Value::number(-1.0F))));
+        CHECK(!load(with(goldenFile("llama"), key, Value::number(1e-6F))));
+    }
+}
+
 TEST("YaRN's magnitude is what the family's conversion means by its keys") {
     const double own = 1.0 + 0.1 * std::log(4.0);
     CHECK_NEAR(configOf(goldenFile("llama-yarn")).rope.attnFactor, 1.0, 1e-12);
