@@ -1,6 +1,7 @@
 // Byte-level BPE (GPT-2): each byte is written as a printable character; merges join pairs in order of their rank.
 #include "base/utf8.h"
 #include "text/encoder.h"
+#include "text/normalize.h"
 #include "text/pre_tokenizer.h"
 
 #include <array>
@@ -60,7 +61,8 @@ public:
     }
 
     void encode(std::string_view text, bool, std::vector<TokenId>& tokens) const override {
-        for (const std::string_view word : m_preTokenizer.split(text)) encodeWord(word, tokens);
+        const std::string composed = m_preTokenizer.composes() ? toNfc(text) : std::string();
+        for (const std::string_view word : m_preTokenizer.split(m_preTokenizer.composes() ? composed : text)) encodeWord(word, tokens);
     }
 
     std::string bytesOf(std::string_view piece) const override {

@@ -63,6 +63,7 @@ Result<PreTokenizer> PreTokenizer::create(const ChosenScheme& chosen) {
     PreTokenizer result;
     result.m_kind = chosen.name;
     result.m_ignoresMerges = chosen.scheme->ignoresMerges;
+    result.m_composes = chosen.scheme->composes;
     for (const char* pattern : chosen.scheme->patterns) {
         if (pattern != nullptr) result.m_patterns.push_back(TRY(compile(pattern)));
     }

@@ -20,11 +20,12 @@ public:
     std::vector<std::string_view> split(std::string_view text) const;
     const std::string& kind() const { return m_kind; }  // for people
     bool ignoresMerges() const { return m_ignoresMerges; }  // a word that is a token is taken as it is
+    bool composes() const { return m_composes; }            // text is put into normal form C before it is cut
 
 private:
     PreTokenizer() = default;
     std::string m_kind;
-    bool m_ignoresMerges = false;
+    bool m_ignoresMerges = false, m_composes = false;
     std::vector<std::shared_ptr<void>> m_patterns;  // compiled; each cuts what those before it left whole
 };
 

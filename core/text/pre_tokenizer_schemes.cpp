@@ -61,16 +61,19 @@ constexpr const char* kThreeDigits = "[0-9][0-9][0-9]";
 
 constexpr PreTokenizerScheme kSchemes[] = {
     {"default", {R"([\p{P}\$\+<=>\^~\|]+)", kGpt2, R"(\p{N}+)", kThreeDigits}},
-    {"gpt-2 mpt olmo phi-2 jais gigachat a.x-4.0 mellum exaone4 trillion granite-docling", {kGpt2}},
+    {"gpt-2 phi-2 jais gigachat a.x-4.0 mellum exaone4 trillion granite-docling", {kGpt2}},
+    {.names = "gpt-neox mpt olmo", .patterns = {kGpt2}, .composes = true},
     {"llama-bpe llama3 llama-v3 falcon3 falcon-h1 pixtral midm-2.0 lfm2", {kLlama3}, true, true},
     {"dbrx smaug-bpe glm4 chatglm-bpe", {kLlama3}},
-    {"qwen2 stablelm2 deepseek-r1-qwen megrez kormo hunyuan solar-open grok-2", {kQwen2}},
-    {"qwen35", {kQwen35}},
+    {.names = "qwen2 stablelm2 deepseek-r1-qwen hunyuan", .patterns = {kQwen2}, .composes = true},
+    {"megrez kormo solar-open grok-2", {kQwen2}},
+    {.names = "qwen35", .patterns = {kQwen35}, .composes = true},
     {"seed-coder", {kSeedCoder}},
     {"tekken", {kTekken}, true, true},
     {"gpt-4o llama4 kanana2 minimax-m2", {kGpt4o}},
     {"falcon", {R"([\p{P}\$\+<=>\^~\|`]+)", kGpt2, kThreeDigits}},
-    {"starcoder refact command-r smollm codeshell exaone minerva-7b mellum2", {kDigit, kGpt2}},
+    {.names = "command-r", .patterns = {kDigit, kGpt2}, .composes = true},
+    {"starcoder refact smollm codeshell exaone minerva-7b mellum2", {kDigit, kGpt2}},
     {"deepseek-llm", {kLineEnd, kDeepseekLetters, kDeepseekPunctuation, R"((?<!\s)\s++$)", kHanAndHangul, kDigit}},
     {"deepseek-coder", {kLineEnd, R"(\s?\p{L}+)", R"(\s?\p{P}+)", kHanAndHangul, kDigit}},
     {"deepseek-v3 hunyuan-dense joyai-llm", {R"(\p{N}{1,3})", kKanaAndHan, kDeepseek3}},
@@ -95,7 +98,7 @@ struct Family {
     std::string_view architecture, scheme;
 };
 constexpr Family kFamilies[] = {
-    {"falcon", "falcon"},       {"gptneox", "gpt-2"},  {"gpt2", "gpt-2"},     {"mpt", "mpt"},         {"phi2", "phi-2"},
+    {"falcon", "falcon"},       {"gptneox", "gpt-neox"},  {"gpt2", "gpt-2"},     {"mpt", "mpt"},         {"phi2", "phi-2"},
     {"olmo", "olmo"},           {"qwen", "qwen2"},     {"qwen2", "qwen2"},    {"qwen2moe", "qwen2"},  {"qwen3", "qwen2"},
     {"qwen3moe", "qwen2"},      {"starcoder", "starcoder"}, {"starcoder2", "starcoder"}, {"refact", "refact"}, {"granite", "refact"},
     {"granitemoe", "refact"},   {"command-r", "command-r"}, {"olmo2", "dbrx"}, {"phi3", "dbrx"},      {"dbrx", "dbrx"},
@@ -118,16 +121,18 @@ const PreTokenizerScheme* findScheme(std::string_view name) {
 
 ChosenScheme chooseScheme(const model::GgufFile& file, const std::vector<std::string_view>& pieces) {
     const std::string_view name = file.stringValue("tokenizer.ggml.pre").value_or("");
-    if (const PreTokenizerScheme* known = findScheme(name)) return {known, std::string(name)};
+    // Conversions call GPT-NeoX's vocabulary by the name of GPT-2's, which is cut in the same way but not composed before.
+    const std::string_view architecture = file.stringValue("general.architecture").value_or("");
+    const auto has = [&](std::string_view piece) { return std::find(pieces.begin(), pieces.end(), piece) != pieces.end(); };
+    const bool isNeox = name == "gpt-2" && (architecture == "gptneox" || (has("<|padding|>") && has("<|endoftext|>")));
+    if (const PreTokenizerScheme* known = findScheme(isNeox ? "gpt-neox" : name)) return {known, std::string(isNeox ? "gpt-neox" : name)};
     const std::string instead = name.empty() ? "the file names none" : "the file's " + inQuotes(name.substr(0, 40)) + " is unknown";
     const auto chosen = [&](std::string_view scheme, const char* why) {
         return ChosenScheme{findScheme(scheme), std::string(scheme) + "; " + instead + ", " + why};
     };
     for (const Mark& mark : kMarks) {
-        const bool there = pieces.size() >= mark.leastVocabulary && std::find(pieces.begin(), pieces.end(), mark.piece) != pieces.end();
-        if (there) return chosen(mark.scheme, "its special tokens speak for this");
+        if (pieces.size() >= mark.leastVocabulary && has(mark.piece)) return chosen(mark.scheme, "its special tokens speak for this");
     }
-    const std::string_view architecture = file.stringValue("general.architecture").value_or("");
     for (const Family& family : kFamilies) {
         if (family.architecture == architecture) return chosen(family.scheme, "its architecture speaks for this");
     }

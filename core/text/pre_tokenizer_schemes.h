@@ -16,6 +16,7 @@ struct PreTokenizerScheme {
     std::array<const char*, 6> patterns;  // applied one after the other; nullptr: no more
     bool ignoresMerges = false;           // a word that is a token is taken as it is
     bool addsBos = false;                 // the model was trained with BOS in front, though its file may not say so
+    bool composes = false;                // text is put into normal form C first
 
     std::string_view name() const { return names.substr(0, names.find(' ')); }
 };

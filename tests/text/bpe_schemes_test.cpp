@@ -1,9 +1,11 @@
 // Every pre-tokenizer of byte-level BPE against Hugging Face's tokenizers (tests/data/vocab/make_bpe_goldens.py), how
 // one is chosen for files that name none, and that nothing is lost unseen.
 #include "support/unit.h"
+#include "text/normalize.h"
 #include "tiny_vocabulary.h"
 
 #include <map>
+#include <set>
 
 using namespace daylong;
 using text::Ids;
@@ -43,10 +45,11 @@ std::map<std::string, std::vector<Ids>> expectedIds() {
 
 }  // namespace
 
-TEST("every pre-tokenizer cuts where the model makers' own does, and what is decoded is what was encoded") {
+TEST("every pre-tokenizer composes and cuts as the model makers' own does, and what is decoded is what was encoded") {
     const std::vector<std::string> all = texts();
     const auto expected = expectedIds();
-    CHECK_EQUAL(expected.size(), 12U);
+    const std::set<std::string> composing = {"gpt-neox", "qwen2", "qwen35", "command-r"};
+    CHECK_EQUAL(expected.size(), 14U);
     for (const auto& [scheme, ids] : expected) {
         const auto tokenizer = text::openCrossVocabulary(scheme);
         REQUIRE(tokenizer != nullptr && all.size() >= ids.size());
@@ -55,15 +58,15 @@ TEST("every pre-tokenizer cuts where the model makers' own does, and what is dec
             const std::string one = i == 0 ? joined(all) : all[all.size() - ids.size() + i];
             const Ids actual = tokenizer->encode(one);
             if (actual != ids[i]) unit::fail(__FILE__, __LINE__, scheme + ": other ids for '" + one + "'");
-            CHECK_EQUAL(tokenizer->decode(actual), one);
+            CHECK_EQUAL(tokenizer->decode(actual), composing.contains(scheme) ? text::toNfc(one) : one);
         }
     }
 }
 
 TEST("names of the same expressions give the same tokens") {
     const std::string sample = joined(texts());
-    for (const auto& [name, alias] : {std::pair{"gpt-2", "mpt phi-2 olmo exaone4"}, {"llama-bpe", "llama3 llama-v3 falcon3"}, {"qwen2", "stablelm2 deepseek-r1-qwen"},
-                                      {"starcoder", "refact command-r smollm"}, {"gpt-4o", "llama4"}, {"deepseek-v3", "hunyuan-dense"}}) {
+    for (const auto& [name, alias] : {std::pair{"gpt-2", "phi-2 exaone4"}, {"gpt-neox", "mpt olmo"}, {"llama-bpe", "llama3 llama-v3 falcon3"}, {"qwen2", "stablelm2 deepseek-r1-qwen"},
+                                      {"starcoder", "refact smollm"}, {"gpt-4o", "llama4"}, {"deepseek-v3", "hunyuan-dense"}}) {
         const Ids expected = text::openCrossVocabulary(name)->encode(sample);
         std::istringstream aliases(alias);
         for (std::string each; aliases >> each;) {
@@ -80,8 +83,8 @@ TEST("a file that names no pre-tokenizer, or one that nobody knows, gets the lik
     const std::string sample = joined(texts());
     const auto encoded = [&](const char* pre) { return text::openCrossVocabulary(pre)->encode(sample); };
     const auto neox = text::openCrossVocabulary("", {}, "gptneox");
-    CHECK(neox->encode(sample) == encoded("gpt-2"));
-    CHECK_EQUAL(neox->kind(), "BPE (gpt-2; the file names none, its architecture speaks for this)");
+    CHECK(neox->encode(sample) == encoded("gpt-neox") && encoded("gpt-neox") != encoded("gpt-2"));
+    CHECK_EQUAL(neox->kind(), "BPE (gpt-neox; the file names none, its architecture speaks for this)");
     const auto qwen = text::openCrossVocabulary("brand-new", {}, "qwen3");
     CHECK(qwen->encode(sample) == encoded("qwen2"));
     CHECK_EQUAL(qwen->kind(), "BPE (qwen2; the file's 'brand-new' is unknown, its architecture speaks for this)");
@@ -159,4 +162,19 @@ TEST("Phi-3's special tokens take the white space behind them along") {
     CHECK(tokenizer->decode(tokenizer->encodeParts({&bos, 1})).ends_with(" hi"));
     const auto other = text::openVocabulary("ggml-vocab-llama-spm");
     CHECK(other->encodeParts({&llama, 1}).size() == 3);  // the space stays there
+}
+
+TEST("GPT-NeoX's vocabulary under GPT-2's name composes, GPT-2's own does not") {
+    const std::string apart = "Cafe\xCC\x81";
+    const auto composed = text::openCrossVocabulary("gpt-2")->encode("Caf\xC3\xA9");
+    CHECK(text::openCrossVocabulary("gpt-2", {}, "gptneox")->encode(apart) == composed);
+    CHECK(text::openCrossVocabulary("gpt-2", {{"<|endoftext|>"}, {"<|padding|>"}}, "stablelm")->encode(apart) == composed);
+    CHECK(text::openCrossVocabulary("gpt-2")->encode(apart) != composed);
+}
+
+TEST("what is no UTF-8 is not composed, and nothing of it is lost") {
+    CHECK_EQUAL(text::toNfc("\xFF" "e\xCC\x81\xE2\x82" "a\xCC\x88\xF0\x9F"), "\xFF\xC3\xA9\xE2\x82\xC3\xA4\xF0\x9F");
+    CHECK_EQUAL(text::toNfc(""), "");
+    const auto tokenizer = text::openCrossVocabulary("qwen2");
+    CHECK_EQUAL(tokenizer->decode(tokenizer->encode("a\xFF\xCC\x81")), "a\xFF\xCC\x81");
 }
