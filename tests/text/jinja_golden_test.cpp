@@ -1,5 +1,5 @@
 // The interpreter against Jinja2 3.1.6: every template of tests/data/templates over several conversations, as its
-// make_goldens.py rendered them.
+// make_goldens.py rendered them, and every built-in that chat templates may use, as tests/data/jinja/make.py did.
 #include "jinja_json.h"
 #include "support/unit.h"
 
@@ -45,4 +45,18 @@ TEST("templates of sixty families render as Jinja2 renders them") {
         }
     }
     CHECK(families >= 62);
+}
+
+TEST("filters, tests, methods, formats, loops and dates are those of Jinja2 and Python") {
+    const auto file = nlohmann::ordered_json::parse(contentOf(DAYLONG_TEST_DATA "/jinja/builtins.json"), nullptr, false);
+    REQUIRE(file.is_object());
+    const jinja::Variables variables = jinja::variablesFrom(file["variables"]);
+    CHECK(file["goldens"].size() >= 600);
+    for (const auto& [source, expected] : file["goldens"].items()) {
+        const auto program = jinja::Template::parse(source);
+        const auto rendered = program ? (*program)->render(variables, kNow) : Result<jinja::Text>(program.error());
+        const std::string shown = rendered ? rendered->bytes() : "fails: " + rendered.error().message;
+        const bool right = expected.is_string() ? rendered && shown == expected.get<std::string>() : !rendered;
+        if (!right) unit::fail(__FILE__, __LINE__, source + " renders\n" + shown + "\ninstead of\n" + expected.dump());
+    }
 }

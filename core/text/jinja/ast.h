@@ -71,6 +71,7 @@ struct Statement {
         CallBlock, // expression is the call, macro what caller() calls
         FilterBlock,
         Group,     // branches[0]: {% generation %}
+        With,      // named: its own variables; branches[0] the body
         Break, Continue,
     };
     struct Branch {
@@ -82,6 +83,8 @@ struct Statement {
     std::string text;
     std::vector<std::string> targets;
     std::string attribute;  // of a namespace, set
+    std::vector<std::pair<std::string, ExpressionPtr>> named;
+    bool isRecursive = false;  // a loop that may be called
     ExpressionPtr expression, condition;
     /// A chain of filters on nothing: its innermost input is a null part, which stands for the block's text.
     ExpressionPtr filters;

@@ -12,6 +12,9 @@
 
 namespace daylong::jinja {
 
+/// Among a recursive loop's entries, what calling it does: a name that no template can say.
+constexpr const char* kLoopCall = " call";
+
 struct Frame {
     std::vector<std::pair<std::string, Value>> variables;
     std::shared_ptr<Frame> outer;
@@ -45,6 +48,9 @@ private:
     Result<Flow> run(const Statement& statement, Text& out);
     Result<Flow> runIf(const Statement& statement, Text& out);
     Result<void> runFor(const Statement& statement, Text& out);
+    Result<void> runLoop(const Statement& statement, const Value& over, int64_t depth, Text& out);
+    Result<void> runWith(const Statement& statement, Text& out);
+    Result<Value> callLoop(const Callable& callable, const Arguments& arguments);
     Result<void> runSet(const Statement& statement);
     Result<Text> runInner(const Block& block);
     Result<void> runCallBlock(const Statement& statement, Text& out);
@@ -74,7 +80,7 @@ private:
     uint32_t m_failedLine = 0;
     std::shared_ptr<Frame> m_globals, m_frame;
     const Text* m_blockText = nullptr;  // what a filter block's chain begins with
-    /// Namespaces and the frames of macros can hold each other; they are emptied at the end.
+    /// Namespaces, loops and the frames of macros can hold each other; they are emptied at the end.
     std::vector<std::shared_ptr<Dict>> m_namespaces;
     std::vector<std::shared_ptr<Frame>> m_captured;
 };
@@ -93,7 +99,7 @@ Error undefinedError(const Value& value);
 bool isMethod(const Value& object, const std::string& name);                                                     // methods.cpp
 Result<Value> callMethod(Evaluator& run, const Value& object, const std::string& name, const Arguments& arguments);  // methods.cpp
 Result<Value> callGlobal(Evaluator& run, const std::string& name, Arguments arguments);                          // functions.cpp
-Result<Text> formatPercent(const Text& format, const std::vector<Value>& values, Meter& meter);                  // methods.cpp
+Result<std::vector<Value>> splitLines(const Text& text, bool keepEnds, Meter& meter);                            // text_methods.cpp
 Result<Text> toJson(const Value& value, const Arguments& options, Meter& meter);                                 // json.cpp
 Result<std::string> formatDate(const Date& date, const std::string& format);                                     // functions.cpp
 const std::vector<std::string>& globalNames();                                                                   // functions.cpp

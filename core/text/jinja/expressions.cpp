@@ -192,10 +192,12 @@ Result<Value> Evaluator::evalCondition(const Expression& expression) {
 }
 
 Result<Value> Evaluator::call(const Value& callee, Arguments arguments) {
-    const Callable* callable = callee.asCallable();
+    const Value* loop = callee.asDict() != nullptr && callee.asDict()->kind == Dict::Kind::Loop ? lookUp(*callee.asDict(), kLoopCall) : nullptr;
+    const Callable* callable = loop != nullptr ? loop->asCallable() : callee.asCallable();
     if (callable == nullptr) return callee.isUndefined() ? undefinedError(callee) : invalid("'" + callee.typeName() + "' cannot be called");
     TRY(m_meter.spend(kElementCost));
     if (callable->kind == Callable::Kind::Macro) return callMacro(*callable, std::move(arguments));
+    if (callable->kind == Callable::Kind::Loop) return callLoop(*callable, arguments);
     if (callable->kind == Callable::Kind::Method) return callMethod(*this, callable->self, callable->name, arguments);
     return callGlobal(*this, callable->name, std::move(arguments));
 }

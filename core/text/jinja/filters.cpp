@@ -1,11 +1,15 @@
 // The filters on text, numbers and single values; those on lists are in list_filters.cpp.
 #include "base/printable.h"
+#include "base/utf8.h"
 #include "text/jinja/evaluator.h"
 #include "text/jinja/filters.h"
+#include "text/jinja/format.h"
+#include "text/jinja/letters.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 
 namespace daylong::jinja {
 
@@ -82,39 +86,72 @@ Result<Value> replaceFilter(Evaluator& run, const Value& input, const Arguments&
 
 Result<Value> stringFilter(Evaluator& run, const Value& input, const Arguments&) { return Value::text(TRY(textOf(input, run.meter()))); }
 
-Result<Value> intFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
-    const Value number = TRY(toInteger(input, run.meter()));
-    const Value* otherwise = arguments.get(0, "default");
-    const bool zero = number.integerValue() == 0 && !input.isNumber();
-    if (!zero || otherwise == nullptr) return number;
-    const Text* text = input.asText();
-    return text != nullptr && text->bytes().find_first_of("0") != std::string::npos ? number : *otherwise;
-}
-
 Result<Value> floatFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     if (input.isNumber()) return Value::real(input.realValue());
     const Value* otherwise = arguments.get(0, "default");
-    const std::string text = strip(TRY(textOf(input, run.meter())), Ends::Both).bytes();
+    std::string text = strip(TRY(textOf(input, run.meter())), Ends::Both).bytes();
+    if (text.starts_with('+') && !text.starts_with("+-")) text.erase(0, 1);
     double real = 0.0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), real);
     const bool isNumber = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
-    return isNumber ? Value::real(real) : otherwise != nullptr ? *otherwise : Value::real(0.0);
+    return isNumber && input.asText() != nullptr ? Value::real(real) : otherwise != nullptr ? *otherwise : Value::real(0.0);
+}
+
+Result<Value> intFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
+    const Value *otherwise = arguments.get(0, "default"), *base = arguments.get(1, "base");
+    const Value failed = otherwise == nullptr ? Value::integer(0) : *otherwise;
+    if (input.isNumber()) return std::isfinite(input.realValue()) ? toInteger(input, run.meter()) : Result<Value>(failed);
+    const Text* text = input.asText();
+    if (text == nullptr) return failed;
+    TRY(run.meter().spend(text->size()));
+    std::string digits = strip(*text, Ends::Both).bytes();
+    const bool negative = digits.starts_with('-');
+    if (negative || digits.starts_with('+')) digits.erase(0, 1);
+    int64_t radix = base == nullptr || !base->isInteger() ? 10 : base->integerValue();
+    for (const auto& [letter, its] : {std::pair{'x', 16}, {'o', 8}, {'b', 2}}) {
+        const bool prefixed = digits.size() > 2 && digits[0] == '0' && (digits[1] | 0x20) == letter;
+        if (!prefixed || (radix != its && radix != 0)) continue;
+        digits.erase(0, 2);
+        radix = its;
+    }
+    if (radix == 0) radix = 10;
+    std::string plain;
+    for (size_t i = 0; i < digits.size(); ++i) {  // Python lets an underscore stand between digits
+        const bool joins = digits[i] == '_' && i > 0 && i + 1 < digits.size() && digits[i - 1] != '_';
+        if (!joins) plain += digits[i];
+    }
+    int64_t whole = 0;
+    const char* end = plain.data() + plain.size();
+    const auto parsed = radix < 2 || radix > 36 ? std::from_chars_result{plain.data(), std::errc::invalid_argument} : std::from_chars(plain.data(), end, whole, static_cast<int>(radix));
+    if (parsed.ec == std::errc() && parsed.ptr == end && !plain.starts_with('-')) return Value::integer(negative ? -whole : whole);
+    if (parsed.ec == std::errc::result_out_of_range) return invalid("a number grew past 64 bits");
+    const Value real = TRY(floatFilter(run, input, {{Value::none()}, {}}));  // "3.7" is 3, in any base
+    return real.isNumber() && std::isfinite(real.realValue()) ? toInteger(real, run.meter()) : Result<Value>(failed);
 }
 
 Result<Value> absFilter(Evaluator& run, const Value& input, const Arguments&) {
     if (!input.isNumber()) return invalid("abs wants a number");
-    const double sign = input.realValue();
-    return sign < 0 ? binary("-", Value::integer(0), input, run.meter()) : Result<Value>(input);
+    return binary(input.realValue() < 0 ? "-" : "+", Value::integer(0), input, run.meter());
 }
 
 Result<Value> roundFilter(Evaluator&, const Value& input, const Arguments& arguments) {
     if (!input.isNumber()) return invalid("round wants a number");
     const Value *precision = arguments.get(0, "precision"), *method = arguments.get(1, "method");
     const int64_t digits = precision != nullptr && precision->isInteger() ? std::min<int64_t>(std::max<int64_t>(precision->integerValue(), -20), 20) : 0;
-    const double scale = std::pow(10.0, static_cast<double>(digits)), scaled = input.realValue() * scale;
+    const double scale = std::pow(10.0, static_cast<double>(digits)), real = input.realValue();
     const std::string how = method != nullptr && method->asText() != nullptr ? method->asText()->bytes() : "common";
-    const double whole = how == "ceil" ? std::ceil(scaled) : how == "floor" ? std::floor(scaled) : std::nearbyint(scaled);
-    return Value::real(whole / scale);
+    if (how != "common" && how != "ceil" && how != "floor") return invalid("round knows common, ceil and floor");
+    if (how != "common") return Value::real((how == "ceil" ? std::ceil(real * scale) : std::floor(real * scale)) / scale);
+    if (input.isInteger() && digits >= 0) return Value::integer(input.integerValue());
+    if (digits < 0) {
+        const double rounded = std::nearbyint(real * scale) / scale;
+        return input.isInteger() ? Value::integer(static_cast<int64_t>(rounded)) : Value::real(rounded);
+    }
+    char buffer[400];  // as many decimals as asked for, from all of the number's: 2.675 lies below its half
+    std::snprintf(buffer, sizeof buffer, "%.*f", static_cast<int>(digits), real);
+    double rounded = real;
+    std::from_chars(buffer, buffer + std::char_traits<char>::length(buffer), rounded);
+    return Value::real(rounded);
 }
 
 Result<Value> indentFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
@@ -123,15 +160,17 @@ Result<Value> indentFilter(Evaluator& run, const Value& input, const Arguments& 
     if (width != nullptr && width->asText() != nullptr) space = width->asText()->bytes();
     else if (width != nullptr && width->isInteger() && width->integerValue() <= 1000) space = std::string(static_cast<size_t>(std::max<int64_t>(width->integerValue(), 0)), ' ');
     else if (width != nullptr) return invalid("this width of indent cannot be used");
-    const Text text = TRY(textOf(input, run.meter()));
+    Text text = TRY(textOf(input, run.meter()));
+    text.append("\n");  // so that a line break at the end is kept
+    const std::vector<Value> lines = TRY(splitLines(text, false, run.meter()));
     Text out;
-    for (size_t begin = 0; begin <= text.size();) {
-        const size_t end = std::min(text.bytes().find('\n', begin), text.size());
-        const bool isFirst = begin == 0, isEmpty = end == begin;
-        TRY(run.meter().spend(space.size() + 1));
-        if (isFirst ? first != nullptr && first->truth() : !isEmpty || (blank != nullptr && blank->truth())) out.append(space);
-        out.append(text, begin, std::min(end + 1, text.size()));
-        begin = end + 1;
+    for (size_t i = 0; i < lines.size(); ++i) {
+        const Text& line = *lines[i].asText();
+        TRY(run.meter().spend(space.size() + line.size() + 1));
+        const bool indented = i == 0 ? first != nullptr && first->truth() : !line.empty() || (blank != nullptr && blank->truth());
+        if (i > 0) out.append("\n");
+        if (indented) out.append(space);
+        out.append(line);
     }
     return Value::text(std::move(out));
 }
@@ -151,15 +190,45 @@ Result<Value> escapeFilter(Evaluator& run, const Value& input, const Arguments&)
 
 Result<Value> wordCountFilter(Evaluator& run, const Value& input, const Arguments&) {
     const Text text = TRY(textOf(input, run.meter()));
-    const Value words = TRY(callMethod(run, Value::text(text), "split", {}));
-    return Value::integer(static_cast<int64_t>(words.asList()->items.size()));
+    int64_t words = 0;
+    bool inWord = false;
+    for (size_t at = 0; at < text.size();) {
+        const Utf8Sequence next = nextUtf8(std::string_view(text.bytes()).substr(at));
+        const bool letter = isWordLetter(next.codePoint);
+        words += letter && !inWord ? 1 : 0;
+        inWord = letter;
+        at += next.size;
+    }
+    return Value::integer(words);
 }
 
 Result<Value> toJsonFilter(Evaluator& run, const Value& input, const Arguments& arguments) { return Value::text(TRY(toJson(input, arguments, run.meter()))); }
 
 Result<Value> formatFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     const Text format = TRY(textOf(input, run.meter()));
-    return Value::text(TRY(formatPercent(format, arguments.positional, run.meter())));
+    if (!arguments.positional.empty() && !arguments.named.empty()) return invalid("format takes values in order or by name, not both");
+    std::vector<std::pair<Value, Value>> named;
+    for (const auto& [name, value] : arguments.named) named.emplace_back(Value::text(name), value);
+    const Value values = named.empty() ? TRY(Value::list(arguments.positional, List::Kind::Tuple)) : TRY(Value::dict(std::move(named)));
+    return Value::text(TRY(formatPercent(format, values, run.meter())));
+}
+
+/// A capital in front of every word: behind spaces, hyphens and opening brackets alone, so that "it's" stays one.
+Result<Value> titleFilter(Evaluator& run, const Value& input, const Arguments&) {
+    const Text text = TRY(textOf(input, run.meter()));
+    const std::vector<size_t> at = text.boundaries();
+    Text out;
+    const auto isBreak = [&](size_t i) {
+        const char32_t letter = nextUtf8(std::string_view(text.bytes()).substr(at[i])).codePoint;
+        return isSpace(letter) || (letter < 0x80 && std::string_view("-({[<").find(static_cast<char>(letter)) != std::string_view::npos);
+    };
+    for (size_t begin = 0, end = 0; begin + 1 < at.size(); begin = end) {
+        const bool breaks = isBreak(begin);
+        while (end + 1 < at.size() && isBreak(end) == breaks) ++end;
+        out.append(changeCase(text.slice(at[begin], at[begin + 1]), Case::Upper));
+        out.append(changeCase(text.slice(at[begin + 1], at[end]), Case::Lower));
+    }
+    return Value::text(std::move(out));
 }
 
 Result<Value> attrFilter(Evaluator&, const Value& input, const Arguments& arguments) {
@@ -174,18 +243,25 @@ struct Named {
 };
 constexpr Named kFilters[] = {
     {"trim", trimFilter},       {"length", lengthFilter}, {"count", lengthFilter},   {"upper", caseFilter<Case::Upper>}, {"lower", caseFilter<Case::Lower>},
-    {"title", caseFilter<Case::Title>}, {"capitalize", caseFilter<Case::Capitalize>}, {"default", defaultFilter}, {"d", defaultFilter}, {"replace", replaceFilter},
+    {"title", titleFilter}, {"capitalize", caseFilter<Case::Capitalize>}, {"default", defaultFilter}, {"d", defaultFilter}, {"replace", replaceFilter},
     {"string", stringFilter},   {"safe", stringFilter},   {"int", intFilter},        {"float", floatFilter},     {"abs", absFilter},     {"round", roundFilter},
-    {"indent", indentFilter},   {"escape", escapeFilter}, {"e", escapeFilter},       {"wordcount", wordCountFilter}, {"tojson", toJsonFilter}, {"format", formatFilter},
+    {"indent", indentFilter},   {"escape", escapeFilter}, {"e", escapeFilter}, {"forceescape", escapeFilter},       {"wordcount", wordCountFilter}, {"tojson", toJsonFilter}, {"format", formatFilter},
     {"attr", attrFilter},
 };
 
 }  // namespace
 
+Filter findFilter(std::string_view name) {
+    for (const Named& each : kFilters) {
+        if (each.name == name) return each.filter;
+    }
+    const Filter found = listFilter(name);
+    return found != nullptr ? found : layoutFilter(name);
+}
+
 Result<Value> Evaluator::applyFilter(const std::string& name, const Value& input, Arguments arguments) {
     TRY(m_meter.spend(4));
-    const auto* found = std::find_if(std::begin(kFilters), std::end(kFilters), [&](const Named& each) { return each.name == name; });
-    const Filter filter = found != std::end(kFilters) ? found->filter : listFilter(name);
+    const Filter filter = findFilter(name);
     if (filter == nullptr) return invalid("Daylong does not have the filter " + inQuotes(name));
     return filter(*this, input, arguments);
 }

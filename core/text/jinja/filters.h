@@ -1,4 +1,4 @@
-// Filters by name, in two tables.
+// Filters by name, in three tables.
 #pragma once
 
 #include "text/jinja/evaluator.h"
@@ -9,7 +9,10 @@ namespace daylong::jinja {
 
 using Filter = Result<Value> (*)(Evaluator& run, const Value& input, const Arguments& arguments);
 
-/// Those on lists and dicts; nullptr where there is none of that name.
+/// nullptr where there is none of that name.
+Filter findFilter(std::string_view name);
+/// Those on lists and dicts alone; those that lay text out for reading.
 Filter listFilter(std::string_view name);
+Filter layoutFilter(std::string_view name);
 
 }  // namespace daylong::jinja

@@ -2,7 +2,8 @@
 #include "base/printable.h"
 #include "text/jinja/evaluator.h"
 
-#include <cstdio>
+#include <ctime>
+#include <locale.h>
 
 namespace daylong::jinja {
 
@@ -83,52 +84,41 @@ Result<Value> callGlobal(Evaluator& run, const std::string& name, Arguments argu
     return Value::text(TRY(formatDate(run.now(), first->asText()->bytes())));
 }
 
+/// By the C library, in its own language: months and days are English whatever the system speaks.
 Result<std::string> formatDate(const Date& date, const std::string& format) {
-    static constexpr const char* kMonths[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
-    static constexpr const char* kDays[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-    const auto monthIndex = static_cast<size_t>(std::min(std::max(date.month, 1), 12) - 1);
-    // Sakamoto's rule for the day of the week.
-    static constexpr int kShift[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
-    const int year = date.month < 3 ? date.year - 1 : date.year;
-    const auto weekday = static_cast<size_t>(((year + year / 4 - year / 100 + year / 400 + kShift[monthIndex] + date.day) % 7 + 7) % 7);
-    static constexpr int kBefore[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    const bool leap = (date.year % 4 == 0 && date.year % 100 != 0) || date.year % 400 == 0;
-    const int dayOfYear = kBefore[monthIndex] + date.day + (leap && monthIndex > 1 ? 1 : 0);
-    const int hour12 = date.hour % 12 == 0 ? 12 : date.hour % 12;
-
-    std::string text;
-    const auto number = [&](int value, int digits, bool padded) {
-        char buffer[16];
-        std::snprintf(buffer, sizeof buffer, "%0*d", padded ? digits : 1, value);
-        text += buffer;
-    };
+    static const locale_t kPlain = newlocale(LC_ALL_MASK, "C", nullptr);
+    std::tm time{};
+    time.tm_year = date.year - 1900;
+    time.tm_mon = date.month - 1;
+    time.tm_mday = date.day;
+    time.tm_hour = date.hour;
+    time.tm_min = date.minute;
+    time.tm_sec = date.second;
+    std::tm whole = time;
+    timegm(&whole);  // fills in the days of the week and the year
+    time.tm_wday = whole.tm_wday;
+    time.tm_yday = whole.tm_yday;
+    time.tm_isdst = -1;
+    // What Python adds: %f are microseconds; a time without a zone names none.
+    std::string prepared;
     for (size_t i = 0; i < format.size(); ++i) {
-        if (format[i] != '%') {
-            text += format[i];
-            continue;
-        }
-        const bool padded = format.substr(i + 1, 1) != "-";
-        i += padded ? 1 : 2;
-        switch (i < format.size() ? format[i] : ' ') {
-            case 'Y': number(date.year, 4, padded); break;
-            case 'y': number(date.year % 100, 2, padded); break;
-            case 'm': number(date.month, 2, padded); break;
-            case 'd': number(date.day, 2, padded); break;
-            case 'H': number(date.hour, 2, padded); break;
-            case 'I': number(hour12, 2, padded); break;
-            case 'M': number(date.minute, 2, padded); break;
-            case 'S': number(date.second, 2, padded); break;
-            case 'j': number(dayOfYear, 3, padded); break;
-            case 'B': text += kMonths[monthIndex]; break;
-            case 'b': text += std::string(kMonths[monthIndex]).substr(0, 3); break;
-            case 'A': text += kDays[weekday]; break;
-            case 'a': text += std::string(kDays[weekday]).substr(0, 3); break;
-            case 'p': text += date.hour < 12 ? "AM" : "PM"; break;
-            case '%': text += '%'; break;
-            default: return invalid("strftime_now does not have this format");
-        }
+        const char next = i + 1 < format.size() ? format[i + 1] : '\0';
+        if (format[i] != '%' || next == '\0') prepared += format[i];
+        else if (next == 'f') prepared += "000000";
+        else if (next != 'z' && next != 'Z') prepared += format.substr(i, 2);
+        if (format[i] == '%') ++i;
     }
-    return text;
+    constexpr size_t kMost = size_t{64} << 10U;
+    if (prepared.empty()) return std::string();
+    prepared += ' ';  // so that nothing written is told from too much
+    for (size_t room = 256; room <= kMost; room *= 4) {
+        std::string text(room, '\0');
+        const size_t size = strftime_l(text.data(), text.size(), prepared.c_str(), &time, kPlain);
+        if (size == 0) continue;
+        text.resize(size - 1);
+        return text;
+    }
+    return invalid("strftime_now writes too much");
 }
 
 }  // namespace daylong::jinja

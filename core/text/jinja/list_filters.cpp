@@ -1,4 +1,5 @@
 #include "text/jinja/filters.h"
+#include "text/jinja/letters.h"
 
 #include <algorithm>
 
@@ -84,6 +85,7 @@ Result<Value> endFilter(Evaluator& run, const Value& input, const Arguments&) {
 Result<Value> listOf(Evaluator& run, const Value& input, const Arguments&) { return Value::list(TRY(iterate(input, run.meter()))); }
 
 Result<Value> mapFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
+    if (!input.truth()) return Value::list({}, List::Kind::Lazy);  // none too
     const Value *path = arguments.get(SIZE_MAX, "attribute"), *otherwise = arguments.get(SIZE_MAX, "default");
     const std::vector<Value> items = TRY(iterate(input, run.meter()));
     std::vector<Value> mapped;
@@ -104,6 +106,7 @@ Result<Value> mapFilter(Evaluator& run, const Value& input, const Arguments& arg
 /// select, reject, selectattr, rejectattr: by a test, or by truth.
 template <bool wanted, bool byAttribute>
 Result<Value> selectFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
+    if (!input.truth()) return Value::list({}, List::Kind::Lazy);  // none too
     const std::vector<Value> items = TRY(iterate(input, run.meter()));
     const std::vector<Value>& given = arguments.positional;
     constexpr size_t kTestAt = byAttribute ? 1 : 0;
@@ -122,16 +125,102 @@ Result<Value> selectFilter(Evaluator& run, const Value& input, const Arguments& 
     return Value::list(std::move(kept), List::Kind::Lazy);
 }
 
-Result<Value> sortFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
-    const Value* path = arguments.get(2, "attribute");
-    const std::vector<Value> items = TRY(iterate(input, run.meter()));
+/// What items are sorted by: themselves, or one of their attributes, or several ("a,b").
+Result<std::vector<Value>> sortKeys(const std::vector<Value>& items, const Value* path, bool caseSensitive, Meter& meter) {
+    std::vector<Value> paths;
+    if (path != nullptr && path->asText() != nullptr) {
+        const std::string& all = path->asText()->bytes();
+        for (size_t begin = 0, end = 0; begin <= all.size(); begin = end + 1) {
+            end = std::min(all.find(',', begin), all.size());
+            paths.push_back(Value::text(all.substr(begin, end - begin)));
+        }
+    } else if (path != nullptr && !path->isNone()) {
+        paths.push_back(*path);
+    }
     std::vector<Value> keys;
     for (const Value& each : items) {
-        const Value key = path == nullptr ? each : TRY(reach(each, *path, run.meter()));
-        if (key.asText() != nullptr) TRY(run.meter().spend(key.asText()->size()));
-        keys.push_back(sortKey(key, flag(arguments, 1, "case_sensitive")));
+        std::vector<Value> parts;
+        for (const Value& one : paths) parts.push_back(TRY(reach(each, one, meter)));
+        if (paths.empty()) parts.push_back(each);
+        for (Value& part : parts) {
+            if (part.asText() != nullptr) TRY(meter.spend(part.asText()->size()));
+            part = sortKey(part, caseSensitive);
+        }
+        keys.push_back(parts.size() == 1 ? parts[0] : TRY(Value::list(std::move(parts), List::Kind::Tuple)));
     }
+    return keys;
+}
+
+Result<Value> sortFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
+    const std::vector<Value> items = TRY(iterate(input, run.meter()));
+    const std::vector<Value> keys = TRY(sortKeys(items, arguments.get(2, "attribute"), flag(arguments, 1, "case_sensitive"), run.meter()));
     return Value::list(TRY(sorted(items, keys, flag(arguments, 0, "reverse"), run.meter())));
+}
+
+/// Pairs of what an attribute is and the list of those that have it so, in its order.
+Result<Value> groupByFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
+    const Value *path = arguments.get(0, "attribute"), *otherwise = arguments.get(1, "default");
+    if (path == nullptr) return invalid("groupby wants an attribute");
+    std::vector<Value> items = TRY(iterate(input, run.meter()));
+    const bool caseSensitive = flag(arguments, 2, "case_sensitive");
+    std::vector<Value> names, keys;
+    for (const Value& each : items) {
+        Value name = TRY(reach(each, *path, run.meter()));
+        if (name.isUndefined() && otherwise != nullptr) name = *otherwise;
+        keys.push_back(sortKey(name, caseSensitive));
+        names.push_back(std::move(name));
+    }
+    std::vector<Value> places;
+    for (size_t i = 0; i < items.size(); ++i) places.push_back(Value::integer(static_cast<int64_t>(i)));
+    places = TRY(sorted(places, keys, false, run.meter()));
+    std::vector<Value> groups, members;
+    for (size_t i = 0; i < places.size(); ++i) {
+        const auto at = static_cast<size_t>(places[i].integerValue());
+        members.push_back(items[at]);
+        if (i + 1 < places.size() && TRY(equal(keys[at], keys[static_cast<size_t>(places[i + 1].integerValue())], run.meter()))) continue;
+        const auto first = static_cast<size_t>(places[i + 1 - members.size()].integerValue());
+        const Value list = TRY(Value::list(std::move(members)));
+        groups.push_back(TRY(Value::list({names[first], list}, List::Kind::Tuple, true)));
+        members.clear();
+    }
+    return Value::list(std::move(groups));
+}
+
+/// Lists of so many items each; the last one filled up.
+Result<Value> batchFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
+    const Value *size = arguments.get(0, "linecount"), *fill = arguments.get(1, "fill_with");
+    if (size == nullptr || !size->isInteger() || size->integerValue() < 1) return invalid("batch wants a size");
+    const auto most = static_cast<size_t>(size->integerValue());
+    const std::vector<Value> items = TRY(iterate(input, run.meter()));
+    std::vector<Value> batches;
+    for (size_t begin = 0; begin < items.size(); begin += std::min(most, items.size() - begin)) {
+        const size_t taken = std::min(most, items.size() - begin);
+        std::vector<Value> batch(items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(begin + taken));
+        if (taken < most && fill != nullptr && !fill->isNone()) {
+            TRY(run.meter().spend((most - taken) * kElementCost));
+            batch.resize(most, *fill);
+        }
+        batches.push_back(TRY(Value::list(std::move(batch))));
+    }
+    return Value::list(std::move(batches), List::Kind::Lazy);
+}
+
+/// So many lists, as even as they can be; the shorter ones filled up.
+Result<Value> sliceFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
+    const Value *slices = arguments.get(0, "slices"), *fill = arguments.get(1, "fill_with");
+    if (slices == nullptr || !slices->isInteger() || slices->integerValue() < 1) return invalid("slice wants a number of lists");
+    const auto count = static_cast<size_t>(slices->integerValue());
+    TRY(run.meter().spend(count * kElementCost));
+    const std::vector<Value> items = TRY(iterate(input, run.meter()));
+    std::vector<Value> lists;
+    for (size_t i = 0, begin = 0; i < count; ++i) {
+        const size_t taken = items.size() / count + (i < items.size() % count ? 1 : 0);
+        std::vector<Value> list(items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(begin + taken));
+        if (fill != nullptr && !fill->isNone() && i >= items.size() % count) list.push_back(*fill);
+        lists.push_back(TRY(Value::list(std::move(list))));
+        begin += taken;
+    }
+    return Value::list(std::move(lists), List::Kind::Lazy);
 }
 
 Result<Value> uniqueFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
@@ -188,9 +277,9 @@ Result<Value> extremeFilter(Evaluator& run, const Value& input, const Arguments&
     const std::vector<Value> items = TRY(iterate(input, run.meter()));
     if (items.empty()) return Value::undefined("there is no extreme of an empty list");
     size_t best = 0;
-    const bool caseSensitive = flag(arguments, 0, "case_sensitive");
+    const std::vector<Value> keys = TRY(sortKeys(items, arguments.get(1, "attribute"), flag(arguments, 0, "case_sensitive"), run.meter()));
     for (size_t i = 1; i < items.size(); ++i) {
-        const int order = TRY(compare(sortKey(items[i], caseSensitive), sortKey(items[best], caseSensitive), run.meter()));
+        const int order = TRY(compare(keys[i], keys[best], run.meter()));
         if (largest ? order > 0 : order < 0) best = i;
     }
     return items[best];
@@ -210,6 +299,9 @@ Filter listFilter(std::string_view name) {
         {"selectattr", selectFilter<true, true>},
         {"rejectattr", selectFilter<false, true>},
         {"sort", sortFilter},
+        {"groupby", groupByFilter},
+        {"batch", batchFilter},
+        {"slice", sliceFilter},
         {"unique", uniqueFilter},
         {"reverse", reverseFilter},
         {"items", itemsFilter},

@@ -1,6 +1,7 @@
 // What operators and lookups do with values, as Python.
 #include "base/printable.h"
 #include "text/jinja/evaluator.h"
+#include "text/jinja/format.h"
 
 #include <algorithm>
 #include <charconv>
@@ -86,10 +87,7 @@ Error undefinedError(const Value& value) { return invalid(value.as<Undefined>()-
 
 Result<Value> binary(const std::string& op, const Value& a, const Value& b, Meter& meter) {
     if (a.isUndefined()) return undefinedError(a);
-    if (op == "%" && a.asText() != nullptr) {
-        const bool several = b.asList() != nullptr && b.asList()->kind == List::Kind::Tuple;
-        return Value::text(TRY(formatPercent(*a.asText(), several ? b.asList()->items : std::vector<Value>{b}, meter)));
-    }
+    if (op == "%" && a.asText() != nullptr) return Value::text(TRY(formatPercent(*a.asText(), b, meter)));
     if (b.isUndefined()) return undefinedError(b);
     if (a.isNumber() && b.isNumber()) {
         if (a.isInteger() && b.isInteger()) return integers(op, a.integerValue(), b.integerValue());
@@ -159,6 +157,7 @@ Result<Value> toInteger(const Value& value, Meter& meter) {
 Result<Value> attribute(const Value& object, const std::string& name) {
     if (object.isUndefined()) return undefinedError(object);
     if (isMethod(object, name)) return Value::callable({.kind = Callable::Kind::Method, .name = name, .self = object});
+    if (const List* list = object.asList(); list != nullptr && list->isGroup && (name == "grouper" || name == "list")) return list->items[name == "list" ? 1 : 0];
     if (const Dict* dict = object.asDict()) {
         if (const Value* found = lookUp(*dict, name)) return *found;
     }
@@ -174,6 +173,7 @@ Result<Value> item(const Value& object, const Value& key, Meter& meter) {
         }
     }
     const List* list = object.asList();
+    if (list != nullptr && list->isGroup && key.asText() != nullptr) return attribute(object, key.asText()->bytes());
     if (key.isInteger() && (object.asText() != nullptr || (list != nullptr && list->kind != List::Kind::Lazy))) {
         const std::vector<size_t> at = list == nullptr ? object.asText()->boundaries() : std::vector<size_t>();
         if (list == nullptr) TRY(meter.spend(object.asText()->size()));

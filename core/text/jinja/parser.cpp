@@ -79,6 +79,7 @@ private:
             made.filters = TRY(filterChain(nullptr));
             return inner(made, "endfilter");
         }
+        if (name == "with") return withTag(made);
         if (name == "generation") {
             made.kind = Kind::Group;
             return inner(made, "endgeneration");
@@ -96,6 +97,18 @@ private:
         branch.body = TRY(body(end));
         made.branches.push_back(std::move(branch));
         return {};
+    }
+
+    Result<void> withTag(Statement& made) {
+        made.kind = Kind::With;
+        while (now().kind != Token::Kind::BlockEnd) {
+            if (!made.named.empty()) TRY(expectOperator(","));
+            if (made.named.size() >= kMostNamed) return atLine(now().line, "'with' names too many values");
+            std::string name = TRY(expectName());
+            TRY(expectOperator("="));
+            made.named.emplace_back(std::move(name), TRY(expression()));
+        }
+        return inner(made, "endwith");
     }
 
     Result<void> ifTag(Statement& made) {
@@ -135,7 +148,7 @@ private:
         if (!takeName("in")) return unexpected("'in'");
         made.expression = TRY(withoutCondition());
         if (takeName("if")) made.condition = TRY(expression());
-        if (isName("recursive")) return atLine(made.line, "Daylong does not have recursive loops");
+        made.isRecursive = takeName("recursive");
         TRY(endTag());
         Statement::Branch loop, otherwise;
         ++m_loops;

@@ -1,6 +1,9 @@
 // How values are printed: as Python's str and repr.
 #include "base/utf8.h"
+#include "text/jinja/letters.h"
 #include "text/jinja/value.h"
+
+#include <cstdio>
 
 namespace daylong::jinja {
 
@@ -14,6 +17,15 @@ void quote(const Text& text, Text& out) {
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text.bytes()[i];
         const Mark from = text.markAt(i);
+        const Utf8Sequence letter = nextUtf8(std::string_view(text.bytes()).substr(i));
+        if (letter.size > 1) {
+            char escape[16];
+            std::snprintf(escape, sizeof escape, letter.codePoint < 0x100 ? "\\x%02x" : letter.codePoint < 0x10000 ? "\\u%04x" : "\\U%08x", static_cast<unsigned>(letter.codePoint));
+            if (isPrintable(letter.codePoint)) out.append(text, i, i + letter.size);
+            else out.append(escape, from);
+            i += letter.size - 1;
+            continue;
+        }
         const auto byte = static_cast<unsigned char>(c);
         constexpr const char* kHex = "0123456789abcdef";
         if (c == '\n') out.append("\\n", from);

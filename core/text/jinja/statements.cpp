@@ -62,7 +62,7 @@ Result<void> Evaluator::setVariable(std::string_view name, Value value) {
 Result<void> Evaluator::setAttribute(const Statement& statement, Value value) {
     const Value* target = TRY(variable(statement.targets[0]));
     Dict* dict = target == nullptr ? nullptr : target->asDict();
-    if (dict == nullptr || !dict->isNamespace) return invalid("only a namespace's attributes can be set");
+    if (dict == nullptr || dict->kind != Dict::Kind::Namespace) return invalid("only a namespace's attributes can be set");
     TRY(m_meter.spend(dict->entries.size() / 8));
     for (auto& [key, old] : dict->entries) {
         if (key.asText()->bytes() != statement.attribute) continue;
@@ -142,6 +142,7 @@ Result<Evaluator::Flow> Evaluator::run(const Statement& statement, Text& out) {
         case Statement::Kind::Macro: TRY(setVariable(statement.macro->name, macro(*statement.macro))); break;
         case Statement::Kind::CallBlock: TRY(runCallBlock(statement, out)); break;
         case Statement::Kind::Group: return run(statement.branches[0].body, out);
+        case Statement::Kind::With: TRY(runWith(statement, out)); break;
         case Statement::Kind::Break: return Flow::Break;
         case Statement::Kind::Continue: return Flow::Continue;
     }
@@ -161,8 +162,13 @@ Result<Evaluator::Flow> Evaluator::runIf(const Statement& statement, Text& out) 
 }
 
 Result<void> Evaluator::runFor(const Statement& statement, Text& out) {
-    const Value range = TRY(eval(*statement.expression));
-    std::vector<Value> items = TRY(iterate(range, m_meter));
+    const Value over = TRY(eval(*statement.expression));
+    return runLoop(statement, over, 0, out);
+}
+
+/// `depth`: how many calls of a recursive loop this one is in.
+Result<void> Evaluator::runLoop(const Statement& statement, const Value& over, int64_t depth, Text& out) {
+    std::vector<Value> items = TRY(iterate(over, m_meter));
     const std::shared_ptr<Frame> outside = m_frame;
     struct Restore {
         std::shared_ptr<Frame>& frame;
@@ -184,22 +190,34 @@ Result<void> Evaluator::runFor(const Statement& statement, Text& out) {
         items = std::move(kept);
     }
     const auto count = static_cast<int64_t>(items.size());
+    const auto loop = std::make_shared<Dict>();
+    loop->kind = Dict::Kind::Loop;
+    const auto tell = [&](const char* name, Value value) {
+        for (auto& [key, old] : loop->entries) {
+            if (key.asText()->bytes() != name) continue;
+            old = std::move(value);
+            return;
+        }
+        loop->entries.emplace_back(Value::text(std::string(name)), std::move(value));
+    };
+    tell("length", Value::integer(count));
+    tell("depth", Value::integer(depth + 1));
+    tell("depth0", Value::integer(depth));
+    if (statement.isRecursive) tell(kLoopCall, Value::callable({.kind = Callable::Kind::Loop, .self = Value::integer(depth + 1), .frame = outside, .loop = &statement}));
+    if (count > 0) m_namespaces.push_back(loop);  // it may be kept, and hold what holds it
     for (int64_t i = 0; i < count; ++i) {
         enter();
         TRY(m_meter.spend(kElementCost));
         const auto at = [&](int64_t k) { return k >= 0 && k < count ? items[static_cast<size_t>(k)] : Value::undefined("there is no such item of the loop"); };
-        std::vector<std::pair<Value, Value>> loop;
-        const auto tell = [&](const char* name, Value value) { loop.emplace_back(Value::text(std::string(name)), std::move(value)); };
         tell("index", Value::integer(i + 1));
         tell("index0", Value::integer(i));
         tell("revindex", Value::integer(count - i));
         tell("revindex0", Value::integer(count - i - 1));
         tell("first", Value::boolean(i == 0));
         tell("last", Value::boolean(i + 1 == count));
-        tell("length", Value::integer(count));
         tell("previtem", at(i - 1));
         tell("nextitem", at(i + 1));
-        m_frame->set("loop", TRY(Value::dict(std::move(loop))));
+        m_frame->set("loop", Value::nameSpace(loop));
         TRY(assign(statement.targets, items[static_cast<size_t>(i)]));
         if (TRY(run(statement.branches[0].body, out)) == Flow::Break) break;
     }
@@ -207,6 +225,34 @@ Result<void> Evaluator::runFor(const Statement& statement, Text& out) {
         enter();
         TRY(run(statement.branches[1].body, out));
     }
+    m_frame = nullptr;  // of the last round; the loop itself is let go where nobody keeps it
+    if (count > 0 && m_namespaces.back() == loop && loop.use_count() == 2) m_namespaces.pop_back();
+    return {};
+}
+
+/// loop(more), in a recursive loop: the loop over what is given, as text.
+Result<Value> Evaluator::callLoop(const Callable& callable, const Arguments& arguments) {
+    const Depth depth(*this);
+    TRY(depth.check());
+    if (arguments.positional.size() != 1) return invalid("a recursive loop is called with what it shall go through");
+    const std::shared_ptr<Frame> before = m_frame;
+    m_frame = callable.frame;
+    Text text;
+    const Result<void> ran = runLoop(*callable.loop, arguments.positional[0], callable.self.integerValue(), text);
+    m_frame = before;
+    if (!ran) return ran.error();
+    return Value::text(std::move(text));
+}
+
+/// Names that hold inside of the block alone; their values are those outside.
+Result<void> Evaluator::runWith(const Statement& statement, Text& out) {
+    const std::shared_ptr<Frame> outside = m_frame, inside = std::make_shared<Frame>();
+    inside->outer = outside;
+    for (const auto& [name, expression] : statement.named) inside->set(name, TRY(eval(*expression)));
+    m_frame = inside;
+    const Result<Flow> flow = run(statement.branches[0].body, out);
+    m_frame = outside;
+    if (!flow) return flow.error();
     return {};
 }
 
@@ -289,7 +335,7 @@ Result<Value> Evaluator::callMacro(const Callable& callable, Arguments arguments
 
 Result<Value> Evaluator::makeNamespace(std::vector<std::pair<Value, Value>> entries) {
     TRY(m_meter.spend(kElementCost * (1 + entries.size())));
-    m_namespaces.push_back(std::make_shared<Dict>(Dict{std::move(entries), true, 1}));
+    m_namespaces.push_back(std::make_shared<Dict>(Dict{std::move(entries), Dict::Kind::Namespace, 1}));
     return Value::nameSpace(m_namespaces.back());
 }
 

@@ -1,8 +1,10 @@
 // The tests behind "is", and those that select and its like take by name.
 #include "base/printable.h"
-#include "text/jinja/evaluator.h"
+#include "text/jinja/filters.h"
+#include "text/jinja/letters.h"
 
-#include <cmath>
+#include <algorithm>
+#include <iterator>
 
 namespace daylong::jinja {
 
@@ -18,6 +20,20 @@ Result<bool> compared(const std::string& name, const Value& a, const Value& b, M
     if (name == "lt" || name == "lessthan" || name == "<") return order < 0;
     if (name == "gt" || name == "greaterthan" || name == ">") return order > 0;
     return name == "le" || name == "<=" ? order <= 0 : order >= 0;
+}
+
+bool isTest(std::string_view name) {
+    constexpr std::string_view kNames[] = {"defined", "undefined", "none", "string", "boolean", "true", "false", "integer", "float", "number", "mapping", "sequence", "iterable",
+                                           "callable", "escaped", "filter", "test", "lower", "upper", "sameas", "odd", "even", "divisibleby", "eq", "equalto", "==", "ne", "!=",
+                                           "in", "lt", "lessthan", "<", "gt", "greaterthan", ">", "le", "<=", "ge", ">="};
+    return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+/// Python's "is": the same thing, not one like it. Small numbers and equal texts are one there, mostly.
+Result<bool> sameAs(const Value& a, const Value& b, Meter& meter) {
+    if (a.typeName() != b.typeName()) return false;
+    if (a.asList() != nullptr || a.asDict() != nullptr) return a.asList() == b.asList() && a.asDict() == b.asDict();
+    return equal(a, b, meter);
 }
 
 }  // namespace
@@ -38,10 +54,13 @@ Result<bool> Evaluator::applyTest(const std::string& name, const Value& input, c
     if (name == "sequence") return input.asText() != nullptr || input.isMapping() || input.isUndefined() || (input.asList() != nullptr && input.asList()->kind != List::Kind::Lazy);
     if (name == "iterable") return input.asText() != nullptr || input.isMapping() || input.asList() != nullptr || input.isUndefined();
     if (name == "callable") return input.asCallable() != nullptr;
-    if (name == "lower" || name == "upper") {
-        const Text text = TRY(toText(input, m_meter));
-        const std::string same = changeCase(text, name == "lower" ? Case::Lower : Case::Upper).bytes();
-        return text.bytes() == same && same != changeCase(text, name == "lower" ? Case::Upper : Case::Lower).bytes();
+    if (name == "escaped") return false;  // nothing is, for output is not escaped
+    if (name == "filter") return input.asText() != nullptr && findFilter(input.asText()->bytes()) != nullptr;
+    if (name == "test") return input.asText() != nullptr && isTest(input.asText()->bytes());
+    if (name == "lower" || name == "upper") return isAll(TRY(toText(input, m_meter)), name == "lower" ? "islower" : "isupper");
+    if (name == "sameas") {
+        if (arguments.positional.size() != 1) return invalid("the test 'sameas' wants a value");
+        return sameAs(input, arguments.positional[0], m_meter);
     }
     if (name == "odd" || name == "even" || name == "divisibleby") {
         const Value divisor = arguments.positional.empty() ? Value::integer(2) : arguments.positional[0];

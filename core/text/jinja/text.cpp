@@ -69,39 +69,4 @@ Text strip(const Text& text, Ends ends, const std::string* characters) {
     return text.slice(at[first], at[last]);
 }
 
-namespace {
-
-bool isLower(char32_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 0xE0 && c <= 0xFE && c != 0xF7) || (c >= 0x3B1 && c <= 0x3C9 && c != 0x3C2) || (c >= 0x430 && c <= 0x45F);
-}
-bool isUpper(char32_t c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) || (c >= 0x400 && c <= 0x42F);
-}
-char32_t toUpper(char32_t c) {
-    if (!isLower(c)) return c;
-    return c >= 0x450 ? c - 80 : c - 32;
-}
-char32_t toLower(char32_t c) {
-    if (!isUpper(c)) return c;
-    return c >= 0x400 && c <= 0x40F ? c + 80 : c + 32;
-}
-
-}  // namespace
-
-Text changeCase(const Text& text, Case to) {
-    Text changed;
-    const std::vector<size_t> at = text.boundaries();
-    bool first = true;  // of the text (Capitalize), of a word (Title)
-    for (size_t i = 0; i + 1 < at.size(); ++i) {
-        const char32_t c = nextUtf8(std::string_view(text.bytes()).substr(at[i])).codePoint;
-        const bool up = to == Case::Upper || (to != Case::Lower && first);
-        std::string one;
-        appendUtf8(one, up ? toUpper(c) : toLower(c));
-        changed.append(one, text.markAt(at[i]));
-        if (to == Case::Title) first = !(isLower(c) || isUpper(c));
-        else first = false;
-    }
-    return changed;
-}
-
 }  // namespace daylong::jinja

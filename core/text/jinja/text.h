@@ -49,8 +49,4 @@ enum class Ends { Left = 1, Right = 2, Both = 3 };
 /// Without the white space at its ends, or without any of `characters`.
 Text strip(const Text& text, Ends ends, const std::string* characters = nullptr);
 
-enum class Case { Upper, Lower, Title, Capitalize };
-/// Letters of ASCII, Latin-1, Greek and Cyrillic change; others stay.
-Text changeCase(const Text& text, Case to);
-
 }  // namespace daylong::jinja

@@ -29,14 +29,14 @@ Result<uint32_t> nestingOf(const Range& items, Each&& each) {
 
 Value Value::callable(Callable value) { return Value(std::make_shared<const Callable>(std::move(value))); }
 
-Result<Value> Value::list(std::vector<Value> items, List::Kind kind) {
+Result<Value> Value::list(std::vector<Value> items, List::Kind kind, bool isGroup) {
     const uint32_t nesting = TRY(nestingOf(items, [](const Value& each) { return each.nesting(); }));
-    return Value(std::make_shared<const List>(List{kind, std::move(items), nesting}));
+    return Value(std::make_shared<const List>(List{kind, std::move(items), nesting, isGroup}));
 }
 
 Result<Value> Value::dict(std::vector<std::pair<Value, Value>> entries) {
     const uint32_t nesting = TRY(nestingOf(entries, [](const auto& each) { return std::max(each.first.nesting(), each.second.nesting()); }));
-    return Value(std::make_shared<Dict>(Dict{std::move(entries), false, nesting}));
+    return Value(std::make_shared<Dict>(Dict{std::move(entries), Dict::Kind::Dict, nesting}));
 }
 
 const Text* Value::asText() const {
@@ -67,7 +67,7 @@ double Value::realValue() const {
 
 uint32_t Value::nesting() const {
     if (const List* list = asList()) return list->nesting;
-    if (const Dict* dict = asDict()) return dict->isNamespace ? 0 : dict->nesting;
+    if (const Dict* dict = asDict()) return dict->kind != Dict::Kind::Dict ? 0 : dict->nesting;
     if (const Callable* callable = asCallable()) return callable->self.nesting() + 1;
     return 0;
 }
@@ -89,7 +89,7 @@ std::string Value::typeName() const {
     if (as<double>() != nullptr) return "float";
     if (asText() != nullptr) return "str";
     if (const List* list = asList()) return list->kind == List::Kind::List ? "list" : list->kind == List::Kind::Tuple ? "tuple" : "generator";
-    if (const Dict* dict = asDict()) return dict->isNamespace ? "Namespace" : "dict";
+    if (const Dict* dict = asDict()) return dict->kind == Dict::Kind::Dict ? "dict" : dict->kind == Dict::Kind::Loop ? "LoopContext" : "Namespace";
     return "function";
 }
 
@@ -132,7 +132,7 @@ Result<bool> equal(const Value& a, const Value& b, Meter& meter) {
     const Dict *dictA = a.asDict(), *dictB = b.asDict();
     if (dictA != nullptr && dictB != nullptr) {
         if (dictA == dictB) return true;
-        if (dictA->isNamespace || dictB->isNamespace || dictA->entries.size() != dictB->entries.size()) return false;
+        if (!a.isMapping() || !b.isMapping() || dictA->entries.size() != dictB->entries.size()) return false;
         for (const auto& [key, value] : dictA->entries) {
             bool found = false;
             for (const auto& [other, otherValue] : dictB->entries) {

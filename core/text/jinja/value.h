@@ -31,6 +31,7 @@ constexpr uint32_t kMostNesting = 100;
 
 class Value;
 struct Macro;
+struct Statement;
 struct Frame;
 
 struct Undefined {
@@ -41,13 +42,16 @@ struct List {
     enum class Kind { List, Tuple, Lazy } kind = Kind::List;  // Lazy: what filters yield; true even when empty
     std::vector<Value> items;
     uint32_t nesting = 1;
+    bool isGroup = false;  // a pair that groupby made: its parts have names
 };
+/// A namespace can be changed, and a loop tells of itself; both have attributes instead of keys.
 struct Dict {
+    enum class Kind { Dict, Namespace, Loop };
     std::vector<std::pair<Value, Value>> entries;
-    bool isNamespace = false;
+    Kind kind = Kind::Dict;
     uint32_t nesting = 1;
 };
-/// A macro, a global function, or a method of `self`.
+/// A macro, a global function, a method of `self`, or the loop `self` itself: loop(more) goes deeper in a recursive one.
 struct Callable;
 
 class Value {
@@ -64,9 +68,9 @@ public:
     static Value text(std::string value) { return text(Text(std::move(value))); }
     static Value callable(Callable value);
     /// Too deep a nesting fails.
-    static Result<Value> list(std::vector<Value> items, List::Kind kind = List::Kind::List);
+    static Result<Value> list(std::vector<Value> items, List::Kind kind = List::Kind::List, bool isGroup = false);
     static Result<Value> dict(std::vector<std::pair<Value, Value>> entries);
-    static Value nameSpace(std::shared_ptr<Dict> dict) { return Value(std::move(dict)); }
+    static Value nameSpace(std::shared_ptr<Dict> dict) { return Value(std::move(dict)); }  // or of a loop
 
     template <class T>
     const T* as() const { return std::get_if<T>(&m_content); }
@@ -78,7 +82,7 @@ public:
     bool isNone() const { return as<None>() != nullptr; }
     bool isNumber() const { return as<bool>() != nullptr || as<int64_t>() != nullptr || as<double>() != nullptr; }
     bool isInteger() const { return as<bool>() != nullptr || as<int64_t>() != nullptr; }
-    bool isMapping() const { return asDict() != nullptr && !asDict()->isNamespace; }
+    bool isMapping() const { return asDict() != nullptr && asDict()->kind == Dict::Kind::Dict; }
     int64_t integerValue() const;  // of a boolean or an integer
     double realValue() const;      // of a number
     uint32_t nesting() const;
@@ -93,11 +97,12 @@ private:
 };
 
 struct Callable {
-    enum class Kind { Macro, Global, Method } kind = Kind::Global;
+    enum class Kind { Macro, Global, Method, Loop } kind = Kind::Global;
     std::string name;
     Value self;
     const Macro* macro = nullptr;   // lives in the template
-    std::shared_ptr<Frame> frame;   // where the macro was defined
+    std::shared_ptr<Frame> frame;   // where the macro was defined, or the loop stands
+    const Statement* loop = nullptr;  // lives in the template
 };
 
 struct Arguments {
