@@ -60,6 +60,7 @@ Result<void> runInfo(const InfoOptions& options) {
     info["ffn"] = config.ffn;
     info["vocabulary"] = config.vocabSize;
     info["tokenizer"] = tokenizer->kind();
+    if (!tokenizer->remark().empty()) info["tokenizer_remark"] = tokenizer->remark();
     const text::ChatTemplate chat = text::chooseChatTemplate(*model->file, *tokenizer);
     info["chat_template"] = chat.name;
     info["chat_template_from"] = chat.source;

@@ -177,6 +177,7 @@ std::string Tokenizer::decode(std::span<const TokenId> tokens) const {
 }
 
 bool Tokenizer::isControl(TokenId token) const { return m_impl->vocabulary.type(token) == PieceType::Control; }
+bool Tokenizer::standsAlone(TokenId token) const { return isControl(token) || m_impl->vocabulary.type(token) == PieceType::UserDefined; }
 bool Tokenizer::endsTurn(TokenId token) const { return m_impl->turnEnd[static_cast<size_t>(token)]; }
 
 std::optional<TokenId> Tokenizer::find(std::string_view piece) const {
@@ -187,5 +188,6 @@ std::optional<TokenId> Tokenizer::find(std::string_view piece) const {
 uint32_t Tokenizer::vocabSize() const { return static_cast<uint32_t>(m_impl->vocabulary.size()); }
 const SpecialTokens& Tokenizer::special() const { return m_impl->special; }
 std::string Tokenizer::kind() const { return m_impl->encoder->kind(); }
+const std::string& Tokenizer::remark() const { return m_impl->vocabulary.remark; }
 
 }  // namespace daylong::text

@@ -47,11 +47,14 @@ public:
     std::string decode(std::span<const TokenId> tokens) const;
 
     bool isControl(TokenId token) const;
+    /// A control or user-defined token: found whole, so that text behind it begins anew.
+    bool standsAlone(TokenId token) const;
     bool endsTurn(TokenId token) const;  // EOS, end of turn and its like: generation stops there
     std::optional<TokenId> find(std::string_view piece) const;
     uint32_t vocabSize() const;
     const SpecialTokens& special() const;
     std::string kind() const;  // "SPM", "BPE (llama-bpe)", for people
+    const std::string& remark() const;  // what of the file was not taken, and why; empty: all was
 
 private:
     Tokenizer();

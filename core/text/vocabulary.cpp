@@ -6,11 +6,15 @@ namespace daylong::text {
 
 namespace {
 
-Result<std::optional<TokenId>> readId(const model::GgufFile& file, const char* key, size_t vocabSize) {
+/// A special token's id, or, where the file states none of its pieces, the one at the place that is usual in vocabularies
+/// of its kind, if that piece is what it should be: then the file means it, though it does not say so or says it wrongly.
+std::optional<TokenId> readId(const model::GgufFile& file, const char* key, Vocabulary& vocabulary, TokenId usual = -1, std::string_view usualPiece = {}) {
     const std::optional<uint64_t> id = file.unsignedValue(key);
-    if (!id || *id == UINT32_MAX) return std::optional<TokenId>();  // all ones: none
-    if (*id >= vocabSize) return Error{ErrorCode::InvalidFile, std::string("its '") + key + "' is outside of its vocabulary"};
-    return std::optional(static_cast<TokenId>(*id));
+    if (id && *id < vocabulary.size()) return static_cast<TokenId>(*id);
+    if (id && *id == UINT32_MAX) return std::nullopt;  // all ones: none
+    if (id) vocabulary.remark += (vocabulary.remark.empty() ? "" : "; ") + std::string("its '") + key + "' is outside of its vocabulary and is left out";
+    const bool there = usual >= 0 && static_cast<size_t>(usual) < vocabulary.size() && vocabulary.pieces[static_cast<size_t>(usual)] == usualPiece;
+    return there ? std::optional(usual) : std::nullopt;
 }
 
 /// Vocabularies without types (old files): only the unknown token and <0xXX> bytes can be told.
@@ -43,14 +47,16 @@ Result<Vocabulary> readVocabulary(const model::GgufFile& file) {
     const size_t size = vocabulary.size();
     vocabulary.scores = file.floatArray("tokenizer.ggml.scores");
     if (!vocabulary.scores.empty() && vocabulary.scores.size() != size) return Error{ErrorCode::InvalidFile, "its token scores and its tokens differ in number"};
-    vocabulary.bos = TRY(readId(file, "tokenizer.ggml.bos_token_id", size));
-    vocabulary.eos = TRY(readId(file, "tokenizer.ggml.eos_token_id", size));
-    vocabulary.endOfTurn = TRY(readId(file, "tokenizer.ggml.eot_token_id", size));
-    vocabulary.unknown = TRY(readId(file, "tokenizer.ggml.unknown_token_id", size));
-    TRY(readTypes(file, vocabulary));
     const bool spm = file.stringValue("tokenizer.ggml.model") == "llama";
-    const bool usual = spm || chooseScheme(file, vocabulary.pieces).scheme->addsBos;
-    vocabulary.addBos = file.boolValue("tokenizer.ggml.add_bos_token").value_or(usual) && vocabulary.bos;
+    const auto usual = [spm](TokenId id) { return spm ? id : TokenId{-1}; };
+    vocabulary.bos = readId(file, "tokenizer.ggml.bos_token_id", vocabulary, usual(1), "<s>");
+    vocabulary.eos = readId(file, "tokenizer.ggml.eos_token_id", vocabulary, usual(2), "</s>");
+    vocabulary.unknown = readId(file, "tokenizer.ggml.unknown_token_id", vocabulary, usual(0), "<unk>");
+    vocabulary.endOfTurn = readId(file, "tokenizer.ggml.eot_token_id", vocabulary);
+    vocabulary.endOfMessage = readId(file, "tokenizer.ggml.eom_token_id", vocabulary);
+    TRY(readTypes(file, vocabulary));
+    const bool begins = spm || chooseScheme(file, vocabulary.pieces).scheme->addsBos;
+    vocabulary.addBos = file.boolValue("tokenizer.ggml.add_bos_token").value_or(begins) && vocabulary.bos;
     vocabulary.addSpacePrefix = file.boolValue("tokenizer.ggml.add_space_prefix").value_or(true);
     vocabulary.ids.reserve(size);
     for (size_t i = 0; i < size; ++i) vocabulary.ids.emplace(vocabulary.pieces[i], static_cast<TokenId>(i));

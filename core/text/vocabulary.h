@@ -24,9 +24,10 @@ struct Vocabulary {
     std::vector<float> scores;             // empty where the file has none
     std::vector<PieceType> types;
     std::unordered_map<std::string_view, TokenId> ids;  // the first of equal pieces
-    std::optional<TokenId> bos, eos, endOfTurn, unknown;
+    std::optional<TokenId> bos, eos, endOfTurn, endOfMessage, unknown;
     bool addBos = false;
     bool addSpacePrefix = true;
+    std::string remark;  // what of the file was not taken, and why; empty: all was
 
     size_t size() const { return pieces.size(); }
     PieceType type(TokenId token) const { return types[static_cast<size_t>(token)]; }

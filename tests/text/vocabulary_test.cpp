@@ -178,6 +178,40 @@ TEST("Llama 3's files, which do not mention it, get BOS in front; a file that de
     }
 }
 
+TEST("special ids outside of the vocabulary are left out, said, and replaced by what is usual at its place") {
+    const auto spm = [](std::optional<uint32_t> id, std::vector<std::string> pieces = {"<unk>", "<s>", "</s>", "a"}) {
+        return text::openVocabulary([&](model::GgufWriter& writer) {
+            writer.set("tokenizer.ggml.model", std::string("llama"));
+            writer.set("tokenizer.ggml.tokens", pieces);
+            writer.set("tokenizer.ggml.scores", std::vector<float>(4, 0.0F));
+            writer.set("tokenizer.ggml.token_type", std::vector<int32_t>{2, 3, 3, 1});
+            for (const char* key : {"bos", "eos", "unknown", "eot", "eom"}) {
+                if (id) writer.set("tokenizer.ggml." + std::string(key) + "_token_id", *id);
+            }
+        });
+    };
+    for (const std::optional<uint32_t> id : {std::optional<uint32_t>(4), std::optional<uint32_t>(1000000), std::optional<uint32_t>()}) {
+        const auto tokenizer = spm(id);
+        REQUIRE(tokenizer != nullptr);
+        CHECK(tokenizer->special().bos == 1 && tokenizer->special().eos == 2 && !tokenizer->special().endOfTurn);
+        CHECK(tokenizer->special().addBos && tokenizer->endsTurn(2));
+        CHECK_EQUAL(tokenizer->remark().empty(), !id);
+    }
+    CHECK(spm(4)->remark().starts_with("its 'tokenizer.ggml.bos_token_id' is outside of its vocabulary and is left out; its 'tokenizer.ggml.eos_token_id'"));
+    CHECK(!spm(UINT32_MAX)->special().bos && spm(UINT32_MAX)->remark().empty());
+    CHECK(!spm(4, {"<unk>", "x", "y", "a"})->special().bos);
+    const auto bpe = text::openVocabulary([](model::GgufWriter& writer) {
+        writer.set("tokenizer.ggml.model", std::string("gpt2"));
+        writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"a", "b", "ab", "<|im_end|>", "<more>"});
+        writer.set("tokenizer.ggml.token_type", std::vector<int32_t>{1, 1, 1, 3, 3});
+        writer.set("tokenizer.ggml.merges", std::vector<std::string>{"a b"});
+        writer.set("tokenizer.ggml.eos_token_id", uint32_t{5});
+        writer.set("tokenizer.ggml.eom_token_id", uint32_t{4});
+    });
+    REQUIRE(bpe != nullptr);
+    CHECK(!bpe->special().eos && bpe->endsTurn(3) && bpe->endsTurn(4) && !bpe->endsTurn(2));
+}
+
 TEST("hostile input neither crashes nor takes long") {
     std::mt19937 random(11);
     for (const char* name : {"llama-spm", "gpt-2"}) {
