@@ -98,7 +98,7 @@ private:
         bool ended = false;
         for (uint32_t i = 0; i < m_reply && !ended; ++i) {
             const engine::TokenId token = likeliest(m_streaming.logits());
-            ended = m_opened.tokenizer->endsTurn(token);
+            ended = text::endsReply(m_chat, *m_opened.tokenizer, token);
             if (ended && templateEnds) break;
             m_history.push_back(token);
             TRY(m_streaming.feed({&token, 1}));

@@ -17,15 +17,15 @@ namespace {
 class ReplyText {
 public:
     /// `opening`: of thoughts; it stands in the stream already, and is shown in front of them.
-    ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, std::vector<std::string> stops, std::string_view opening)
-        : m_tokenizer(std::move(tokenizer)), m_channels(*m_tokenizer), m_detokenizer(m_tokenizer), m_stops(std::move(stops)), m_opening(opening) {}
+    ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, const text::ChatTemplate& chat, std::string opening)
+        : m_tokenizer(std::move(tokenizer)), m_chat(chat), m_channels(*m_tokenizer), m_detokenizer(m_tokenizer), m_stops(chat.stopStrings), m_opening(std::move(opening)) {}
 
     /// What can be shown now.
     std::string push(int32_t token) {
-        m_endedItself = m_tokenizer->endsTurn(token);
+        m_endedItself = text::endsReply(m_chat, *m_tokenizer, token);
         if (m_endedItself) return {};
         const std::optional<std::string> said = m_channels.push(token);
-        text::StopRules::Step step = m_stops.push(said ? *said : m_detokenizer.push(token));
+        text::StopRules::Step step = m_stops.push(said ? m_detokenizer.finish() + *said : m_detokenizer.push(token));
         m_stopped = step.stopped;
         return opened(std::move(step.text));
     }
@@ -42,6 +42,7 @@ private:
     }
 
     std::shared_ptr<const text::Tokenizer> m_tokenizer;
+    const text::ChatTemplate& m_chat;
     text::Channels m_channels;
     text::Detokenizer m_detokenizer;
     text::StopRules m_stops;
@@ -226,9 +227,9 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most
     const double begin = steadySeconds();
     double first = begin, last = begin;
     // What really stands in front of the reply counts: templates leave the opening out when they are told "/no_think".
-    const std::string_view opening = text::thoughtsOpening(chat());
-    const bool opened = said.empty() && !opening.empty() && endsWith(opening);
-    ReplyText text(m_tokenizer, chat().stopStrings, opened ? opening : std::string_view());
+    const text::ThoughtsOpening opening = text::thoughtsOpening(chat());
+    const bool opened = said.empty() && !opening.written.empty() && endsWith(opening.written);
+    ReplyText text(m_tokenizer, chat(), opened ? opening.shown : std::string());
     size_t replayed = 0;
     while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before, or held back
     const bool templateEnds = text::saysTheEnd(m_closing, *m_tokenizer);
@@ -245,8 +246,8 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most
         const std::string shown = text.push(token);
         if (!shown.empty()) TRY(observer.onText(shown));
         // The token enters the stream whatever it is: the transcript and the cache must agree. But a turn that the model
-        // ended is closed as the template closes turns.
-        if (text.endedItself() && templateEnds) break;
+        // ended is closed as the template closes turns, and what the template writes itself is not there twice.
+        if (text.endedItself() && (templateEnds || token == chat().stopToken)) break;
         const Result<void> fed = m_generator.feed({&token, 1});
         if (!fed && fed.error().code != ErrorCode::Device) return fed.error();
         remember({&token, 1});

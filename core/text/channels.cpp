@@ -1,8 +1,15 @@
 #include "text/channels.h"
 
+#include "text/thought_marks.h"
+
 namespace daylong::text {
 
 Channels::Channels(const Tokenizer& tokenizer) : m_tokenizer(tokenizer) {
+    for (const ThoughtMarks& each : allThoughtMarks()) {
+        if (!hasThoughtMarks(tokenizer, each)) continue;
+        m_thoughtMarks.emplace(*tokenizer.find(each.opening), kShownThoughts.opening);
+        m_thoughtMarks.emplace(*tokenizer.find(each.closing), kShownThoughts.closing);
+    }
     const auto control = [&](std::string_view piece) {
         const std::optional<TokenId> token = tokenizer.find(piece);
         return token && tokenizer.isControl(*token) ? token : std::nullopt;
@@ -18,6 +25,7 @@ Channels::Channels(const Tokenizer& tokenizer) : m_tokenizer(tokenizer) {
 }
 
 std::optional<std::string> Channels::push(TokenId token) {
+    if (const auto mark = m_thoughtMarks.find(token); mark != m_thoughtMarks.end()) return std::string(mark->second);
     if (!m_channel) return std::nullopt;
     if (token == m_start || token == m_channel) {
         m_inHeader = true;

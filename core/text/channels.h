@@ -1,13 +1,14 @@
-// The channels of gpt-oss ("harmony"): a reply is several messages, first what the model thinks, last what it says,
-// between control tokens and names that are not for people. Shown as other models write it: thoughts between <think> and
-// </think>. Models without these control tokens have one channel. Source: OpenAI's harmony response format.
-// Thread rule: one thread. Never fails.
+// Tokens that are shown as something else than what they stand for: the marks of thoughts, which a reply's text has as
+// <think> and </think> whatever the model's own are (thought_marks.h), and the channels of gpt-oss ("harmony"). There a
+// reply is several messages, first what the model thinks, last what it says, between control tokens and names that are not
+// for people. Source: OpenAI's harmony response format. Thread rule: one thread. Never fails.
 #pragma once
 
 #include "text/tokenizer.h"
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace daylong::text {
 
@@ -20,6 +21,7 @@ public:
 
 private:
     std::optional<TokenId> m_start, m_channel, m_message, m_end;
+    std::unordered_map<TokenId, std::string_view> m_thoughtMarks;
     const Tokenizer& m_tokenizer;
     std::string m_header;      // of the message that begins
     bool m_inHeader = false, m_thinks = false;

@@ -1,6 +1,9 @@
 #include "text/chat_template.h"
 
 #include "text/jinja/parser.h"
+#include "text/seams.h"
+#include "text/thought_marks.h"
+#include "text/turn_families.h"
 
 #include <algorithm>
 
@@ -8,99 +11,15 @@ namespace daylong::text {
 
 namespace {
 
-struct Family {
-    std::vector<std::string_view> marks;  // all of them stand in the template's text
-    ChatTemplate chat;
-};
-
-/// More particular families first. Facts from the model makers' published templates.
-const std::vector<Family>& families() {
-    static const std::vector<Family> all = {
-        {{"<|start_header_id|>", "<|eot_id|>"},
-         {.name = "llama3",
-          .systemPrefix = "<|start_header_id|>system<|end_header_id|>\n\n",
-          .systemSuffix = "<|eot_id|>",
-          .userPrefix = "<|start_header_id|>user<|end_header_id|>\n\n",
-          .userSuffix = "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
-          .assistantSuffix = "<|eot_id|>"}},
-        {{"<|im_start|>"},
-         {.name = "chatml",
-          .systemPrefix = "<|im_start|>system\n",
-          .systemSuffix = "<|im_end|>\n",
-          .userPrefix = "<|im_start|>user\n",
-          .userSuffix = "<|im_end|>\n<|im_start|>assistant\n",
-          .assistantSuffix = "<|im_end|>\n"}},
-        {{"<start_of_turn>"},
-         {.name = "gemma",
-          .systemPrefix = "<start_of_turn>user\n",
-          .systemSuffix = "\n\n",
-          .userPrefix = "<start_of_turn>user\n",
-          .userSuffix = "<end_of_turn>\n<start_of_turn>model\n",
-          .assistantSuffix = "<end_of_turn>\n",
-          .preambleOpensTurn = true}},
-        {{"'<|' + message['role'] + '|>' + message['content'] + '<|end|>'"},
-         {.name = "daylong",
-          .systemPrefix = "<|system|>",
-          .systemSuffix = "<|end|>",
-          .userPrefix = "<|user|>",
-          .userSuffix = "<|end|><|assistant|>",
-          .assistantSuffix = "<|end|>"}},
-        {{"<|user|>", "<|end|>"},
-         {.name = "phi3",
-          // Its tokenizer drops the line breaks that the published template has after each of these.
-          .systemPrefix = "<|system|>",
-          .systemSuffix = "<|end|>",
-          .userPrefix = "<|user|>",
-          .userSuffix = "<|end|><|assistant|>",
-          .assistantSuffix = "<|end|>"}},
-        {{"<|user|>", "<|assistant|>"},
-         {.name = "zephyr",
-          .systemPrefix = "<|system|>\n",
-          .systemSuffix = "</s>\n",
-          .userPrefix = "<|user|>\n",
-          .userSuffix = "</s>\n<|assistant|>\n",
-          .assistantSuffix = "</s>\n"}},
-        {{"[INST]", "<<SYS>>"},
-         {.name = "llama2",
-          .systemPrefix = "[INST] <<SYS>>\n",
-          .systemSuffix = "\n<</SYS>>\n\n",
-          .userPrefix = "<s>[INST] ",
-          .userSuffix = " [/INST]",
-          .assistantPrefix = " ",
-          .assistantSuffix = "</s>",
-          .preambleOpensTurn = true}},
-        {{"[INST]"},
-         {.name = "mistral",
-          .systemPrefix = "[INST] ",
-          .systemSuffix = "\n\n",
-          .userPrefix = "[INST] ",
-          .userSuffix = " [/INST]",
-          .assistantPrefix = " ",
-          .assistantSuffix = "</s>",
-          .preambleOpensTurn = true}},
-    };
-    return all;
-}
-
-ChatTemplate plainTemplate() {
-    return {.name = "plain",
-            .systemPrefix = "",
-            .systemSuffix = "\n\n",
-            .userPrefix = "User: ",
-            .userSuffix = "\nAssistant:",
-            .assistantSuffix = "\n",
-            .stopStrings = {"\nUser:", "\nAssistant:"}};
-}
-
-std::vector<TokenId> markup(const Tokenizer& tokenizer, std::string_view text) {
+/// `continues`: plain text stands before it.
+std::vector<TokenId> markup(const Tokenizer& tokenizer, std::string_view text, bool continues = false) {
     const TextPart part{text, true};
-    return tokenizer.encodeParts({&part, 1});
+    return tokenizer.encodeParts({&part, 1}, continues);
 }
 
-/// Whether markup ends in plain text, which what follows continues.
-bool endsPlain(const Tokenizer& tokenizer, std::string_view text) {
-    const std::vector<TokenId> tokens = markup(tokenizer, text);
-    return !tokens.empty() && !tokenizer.isControl(tokens.back());
+/// Whether what follows markup goes on with plain text: the markup's own, or, where it is empty, the message before it.
+bool goesOnBehind(const Tokenizer& tokenizer, std::string_view text) {
+    return text.empty() || endsPlain(tokenizer, markup(tokenizer, text));
 }
 
 /// What opens the first user's turn when the system prompt, or its absence, stands inside it: all of it but the line
@@ -119,19 +38,37 @@ FirstMarkup firstMarkup(const ChatTemplate& chat, const Tokenizer& tokenizer, bo
     return {text.substr(0, end), text.substr(end)};
 }
 
-/// Whoever lacks the end-of-turn token must be stopped by its text.
+/// What ends a reply where the family's own token does not say so by itself: another control token, or its text.
 ChatTemplate withStops(ChatTemplate chat, const Tokenizer& tokenizer) {
     const std::vector<TokenId> end = markup(tokenizer, chat.assistantSuffix);
-    if (chat.stopStrings.empty() && (end.empty() || !tokenizer.endsTurn(end[0]))) chat.stopStrings.push_back(chat.assistantSuffix);
+    if (!chat.stopStrings.empty() || (!end.empty() && tokenizer.endsTurn(end[0]))) return chat;
+    if (!end.empty() && tokenizer.isControl(end[0])) chat.stopToken = end[0];
+    else chat.stopStrings.push_back(chat.assistantSuffix);
     return chat;
 }
 
 ChatTemplate familyOf(std::string_view text, const Tokenizer& tokenizer) {
-    for (const Family& family : families()) {
-        const bool fits = std::all_of(family.marks.begin(), family.marks.end(), [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
-        if (fits && !text.empty()) return withStops(family.chat, tokenizer);
+    const ChatTemplate* family = familyOfTemplate(text);
+    return family != nullptr ? withStops(*family, tokenizer) : plainTemplate();
+}
+
+/// For a file without a template. Where the family closes turns by a token that this vocabulary has not, its EOS does.
+ChatTemplate guessed(const Tokenizer& tokenizer) {
+    constexpr std::string_view kTextEnd = "</s>";
+    const ChatTemplate* family = familyOfVocabulary(tokenizer);
+    ChatTemplate chat = family == nullptr ? plainTemplate() : *family;
+    chat.source = family == nullptr ? "none" : "vocabulary";
+    if (family == nullptr) return chat;
+    const std::optional<TokenId> end = tokenizer.find(kTextEnd), eos = tokenizer.special().eos;
+    if (eos && !(end && tokenizer.isControl(*end))) {
+        for (std::string* each : {&chat.systemSuffix, &chat.userSuffix, &chat.assistantSuffix}) {
+            const size_t at = each->find(kTextEnd);
+            if (at != std::string::npos) each->replace(at, kTextEnd.size(), tokenizer.piece(*eos));
+        }
     }
-    return plainTemplate();
+    chat.note = "The model file has none. Its vocabulary has the marks of " + chat.name +
+                ", so turns are written with them. That is a guess: if the answers look wrong, choose another template in Settings.";
+    return withStops(std::move(chat), tokenizer);
 }
 
 /// The markup that the renderer found stands in wherever a single turn cannot be rendered.
@@ -144,6 +81,7 @@ ChatTemplate rendered(std::shared_ptr<const TurnRenderer> renderer, ChatTemplate
     chat.assistantPrefix = found.assistantPrefix;
     chat.assistantSuffix = found.assistantSuffix;
     chat.preambleOpensTurn = found.preambleOpensTurn;
+    chat.stopToken = found.stopToken;
     chat.stopStrings.clear();
     if (!found.stop.empty()) chat.stopStrings.push_back(found.stop);
     chat.note = renderer->note();
@@ -153,24 +91,15 @@ ChatTemplate rendered(std::shared_ptr<const TurnRenderer> renderer, ChatTemplate
     return chat;
 }
 
-/// What was rendered as pieces: marked bytes are content. `skip` bytes in front are left out.
+/// What was rendered, as tokens. `skip` bytes in front are left out.
 std::vector<TokenId> encodeRendered(const ChatTemplate& chat, const Tokenizer& tokenizer, const jinja::Text& text, size_t skip, bool continues) {
-    std::vector<std::string> pieces;
-    std::vector<TextPart> parts;
-    for (size_t begin = skip; begin < text.size();) {
-        const bool content = text.markAt(begin) != 0;
-        size_t end = begin;
-        while (end < text.size() && (text.markAt(end) != 0) == content) ++end;
-        std::string piece = text.bytes().substr(begin, end - begin);
-        if (chat.dropsLineBreaks && !content) {
-            for (size_t at = piece.find("|>\n"); at != std::string::npos; at = piece.find("|>\n", at)) piece.erase(at + 2, 1);
-        }
-        pieces.push_back(std::move(piece));
-        parts.push_back({{}, !content});
-        begin = end;
+    if (!chat.dropsLineBreaks) return encodeText(tokenizer, text.slice(skip, text.size()), continues);
+    jinja::Text kept;
+    for (size_t i = skip; i < text.size(); ++i) {
+        const bool behindMark = kept.bytes().ends_with("|>") && kept.markAt(kept.size() - 1) == 0;
+        if (!behindMark || text.bytes()[i] != '\n' || text.markAt(i) != 0) kept.append(text, i, i + 1);
     }
-    for (size_t i = 0; i < parts.size(); ++i) parts[i].text = pieces[i];
-    return tokenizer.encodeParts(parts, continues);
+    return encodeText(tokenizer, kept, continues);
 }
 
 /// BOS written out in front of what gets a BOS anyway.
@@ -180,11 +109,30 @@ size_t bosInFront(const Tokenizer& tokenizer, std::string_view text) {
     return !bos.empty() && text.starts_with(bos) ? bos.size() : 0;
 }
 
+/// A reply's text with the marks of its thoughts, which stand at its beginning, as the model's own. `opened`: the opening
+/// stands before it.
+std::vector<TextPart> replyParts(std::string_view content, const Tokenizer& tokenizer, bool opened) {
+    const ThoughtMarks marks = thoughtMarksOf(tokenizer);
+    std::vector<TextPart> parts;
+    const auto take = [&](size_t size, std::string_view mark, size_t markSize) {
+        parts.push_back({content.substr(0, size), false});
+        parts.push_back({mark, true});
+        content.remove_prefix(size + markSize);
+    };
+    const size_t begin = std::min(content.find_first_not_of(" \n"), content.size());
+    const bool opens = content.substr(begin).starts_with(kShownThoughts.opening);
+    if (opens) take(begin, marks.opening, kShownThoughts.opening.size());
+    const size_t closing = content.find(kShownThoughts.closing);
+    if ((opens || opened) && closing != std::string_view::npos) take(closing, marks.closing, kShownThoughts.closing.size());
+    parts.push_back({content, false});
+    return parts;
+}
+
 }  // namespace
 
 std::vector<std::string> chatTemplateFamilies() {
     std::vector<std::string> names;
-    for (const Family& family : families()) names.push_back(family.chat.name);
+    for (const TurnFamily& family : turnFamilies()) names.push_back(family.chat.name);
     names.push_back("plain");
     return names;
 }
@@ -192,20 +140,23 @@ std::vector<std::string> chatTemplateFamilies() {
 std::string describe(const ChatTemplate& chat) {
     if (chat.source == "custom") return "a text of your own";
     if (chat.source == "model file") return "the model file's own" + (chat.name == "plain" ? std::string() : " (" + chat.name + ")");
+    if (chat.source == "none") return "plain words, for the model file has none";
+    if (chat.source == "vocabulary") return chat.name + ", guessed from the vocabulary";
     return chat.name + ", as Daylong has it";
 }
 
 ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice) {
     const std::string own(file.stringValue("tokenizer.chat_template").value_or(""));
-    const auto family = std::find_if(families().begin(), families().end(), [&](const Family& each) { return each.chat.name == choice; });
-    if (family != families().end() || choice == "plain") {
+    const std::span<const TurnFamily> families = turnFamilies();
+    const auto family = std::find_if(families.begin(), families.end(), [&](const TurnFamily& each) { return each.chat.name == choice; });
+    if (family != families.end() || choice == "plain") {
         ChatTemplate chat = choice == "plain" ? plainTemplate() : withStops(family->chat, tokenizer);
         chat.source = "family";
         return chat;
     }
-    ChatTemplate chat = familyOf(choice.empty() ? own : choice, tokenizer);
-    chat.source = "family";
     const std::string& wanted = choice.empty() ? own : choice;
+    ChatTemplate chat = wanted.empty() ? guessed(tokenizer) : familyOf(wanted, tokenizer);
+    if (chat.source.empty()) chat.source = "family";
     if (wanted.empty()) return chat;
     Result<std::shared_ptr<const TurnRenderer>> renderer = TurnRenderer::create(wanted, tokenizer);
     if (!renderer) {
@@ -241,45 +192,54 @@ std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& t
     const bool first = after == After::Preamble;
     if (chat.renderer) {
         const auto text = first ? chat.renderer->firstTurn(content, opening) : chat.renderer->laterTurn(content, opening);
-        const auto before = first ? chat.renderer->preamble(opening) : Result<jinja::Text>(jinja::Text(chat.assistantSuffix));
-        if (text && before) return encodeRendered(chat, tokenizer, *text, 0, endsPlain(tokenizer, before->bytes()));
+        const auto before = first ? chat.renderer->preamble(opening) : Result<jinja::Text>(jinja::Text());
+        if (text && before) {
+            // A template may write BOS in front of every user's turn; the first has one already.
+            const bool begun = first && before->empty() && tokenizer.special().addBos;
+            const bool continues = first ? endsPlain(tokenizer, encodeRendered(chat, tokenizer, *before, 0, false)) : goesOnBehind(tokenizer, chat.assistantSuffix);
+            return encodeRendered(chat, tokenizer, *text, begun ? bosInFront(tokenizer, text->bytes()) : 0, continues);
+        }
     }
     const bool hasSystem = !opening.system.empty(), opened = first && chat.preambleOpensTurn;
     const std::string_view prefix = opened ? firstMarkup(chat, tokenizer, hasSystem).rest : std::string_view(chat.userPrefix);
     const TextPart parts[] = {{prefix, true}, {content, false}, {chat.userSuffix, true}};
-    const std::string_view suffix = hasSystem ? std::string_view(chat.systemSuffix) : std::string_view();
-    const std::string_view before = first ? suffix : std::string_view(chat.assistantSuffix);
-    return tokenizer.encodeParts(parts, opened || endsPlain(tokenizer, before));
+    const bool continues = first ? hasSystem && goesOnBehind(tokenizer, chat.systemSuffix) : goesOnBehind(tokenizer, chat.assistantSuffix);
+    return tokenizer.encodeParts(parts, opened || continues);
 }
 
-std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer) { return markup(tokenizer, chat.assistantSuffix); }
+std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer) { return markup(tokenizer, chat.assistantSuffix, true); }
+
+bool endsReply(const ChatTemplate& chat, const Tokenizer& tokenizer, TokenId token) { return tokenizer.endsTurn(token) || token == chat.stopToken; }
 
 bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenizer) {
     return std::any_of(assistantEnd.begin(), assistantEnd.end(), [&](TokenId token) { return tokenizer.isControl(token); });
 }
 
-std::string_view thoughtsOpening(const ChatTemplate& chat) {
-    const std::string_view markup = chat.userSuffix;
-    const size_t opening = markup.rfind("<think>");
-    if (opening == std::string_view::npos || markup.find("</think>", opening) != std::string_view::npos) return {};
-    return markup.substr(opening);
+ThoughtsOpening thoughtsOpening(const ChatTemplate& chat) {
+    const ThoughtsInMarkup found = findThoughts(chat.userSuffix);
+    if (found.text.empty() || found.closed) return {};
+    return {std::string(found.text), std::string(kShownThoughts.opening) + std::string(found.text.substr(found.marks.opening.size()))};
 }
 
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, bool whole) {
-    constexpr std::string_view kThought = "</think>";
-    const std::string_view opening = thoughtsOpening(chat);
+    const std::string opening = thoughtsOpening(chat).shown;
     std::string_view prefix = chat.assistantPrefix;
-    const size_t thought = content.rfind(kThought);
-    if (thought != std::string_view::npos && prefix.find_first_not_of(' ') != std::string_view::npos) {
+    const size_t thought = content.rfind(kShownThoughts.closing);
+    const bool over = prefix.find_first_not_of(' ') != std::string_view::npos || findThoughts(chat.userSuffix).closed;
+    bool opened = false;
+    if (thought != std::string_view::npos && over) {
         // Markup in front of the words (gpt-oss's final channel, an end of thinking) says that the thoughts are over.
-        content.remove_prefix(thought + kThought.size());
+        content.remove_prefix(thought + kShownThoughts.closing.size());
         content.remove_prefix(std::min(content.find_first_not_of(" \n"), content.size()));
     } else if (!opening.empty() && content.starts_with(opening)) {
         content.remove_prefix(opening.size());  // it stands at the end of the user's turn
+        opened = true;
         if (thought == std::string_view::npos) prefix = {};  // they never ended
     }
-    const TextPart parts[] = {{prefix, true}, {content, false}, {whole ? std::string_view(chat.assistantSuffix) : std::string_view(), true}};
-    return tokenizer.encodeParts(parts, endsPlain(tokenizer, chat.userSuffix));
+    std::vector<TextPart> parts = replyParts(content, tokenizer, opened);
+    parts.insert(parts.begin(), {prefix, true});
+    if (whole) parts.push_back({chat.assistantSuffix, true});
+    return tokenizer.encodeParts(parts, goesOnBehind(tokenizer, chat.userSuffix));
 }
 
 }  // namespace daylong::text

@@ -9,6 +9,7 @@
 #include "text/turn_renderer.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,18 +28,19 @@ struct ChatTemplate {
     std::string assistantSuffix;  // closes the assistant's turn; begins with the end-of-turn token where there is one
     bool preambleOpensTurn = false;  // the system prompt stands inside the first user's turn (Llama 2, Gemma)
     std::vector<std::string> stopStrings;  // besides end-of-turn tokens, for models without them
+    std::optional<TokenId> stopToken;      // ends a reply, though nothing else says that it ends turns
 
     std::shared_ptr<const TurnRenderer> renderer;  // null: the markup above is all
     bool dropsLineBreaks = false;                  // Phi-3: its tokenizer takes line breaks behind control tokens away
-    std::string source;                            // "model file", "family", "custom"
+    std::string source;                            // "model file", "family", "custom", "vocabulary" (guessed from it), "none"
     std::string text;                              // of the template, to show; empty for a family
     std::string note;                              // how it differs from what the template would write; may be empty
     std::string problem;                           // why the template that was wanted is not used; may be empty
 };
 
 /// What a person can choose: empty, the model file's own; a family's name; or the text of a template. What the file has
-/// and cannot be used is replaced by the family whose marks it contains; a model without any gets "plain" (User: and
-/// Assistant: in words).
+/// and cannot be used is replaced by the family whose marks it contains, what the file has not by the one whose marks are
+/// control tokens of the vocabulary; where there are none, by "plain" (User: and Assistant: in words).
 ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice = "");
 /// Where it comes from, in a few words: "the model file's own (chatml)".
 std::string describe(const ChatTemplate& chat);
@@ -57,9 +59,14 @@ std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenize
 /// Whether that says that the turn is over: then it stands instead of the token with which a model said so, which is
 /// another one in gpt-oss for example.
 bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenizer);
-/// The opening of thoughts that the template writes in front of every reply ("<think>\n"), else empty. It belongs to the
-/// reply's text, as it does with models that write it themselves.
-std::string_view thoughtsOpening(const ChatTemplate& chat);
+/// Whether a reply ends with this token of it.
+bool endsReply(const ChatTemplate& chat, const Tokenizer& tokenizer, TokenId token);
+/// The opening of thoughts that the template writes in front of every reply: as it is written ("[THINK]\n"), and as the
+/// reply's text has it ("<think>\n"), to which it belongs as it does with models that write it themselves. Else empty.
+struct ThoughtsOpening {
+    std::string written, shown;
+};
+ThoughtsOpening thoughtsOpening(const ChatTemplate& chat);
 /// An assistant's turn after encodeUserTurn, for transcripts written with another model. Not `whole`: it is left open.
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, bool whole = true);
 

@@ -1,5 +1,8 @@
 #include "text/turn_renderer.h"
 
+#include "text/seams.h"
+#include "text/thought_marks.h"
+
 #include <algorithm>
 
 namespace daylong::text {
@@ -39,6 +42,21 @@ Span spanOf(const Text& text, jinja::Mark mark) {
 
 std::string between(const Text& text, size_t begin, size_t end) { return text.bytes().substr(begin, end - begin); }
 
+/// Whether the messages of the exchange stand one after the other.
+bool inOrder(const Text& exchange) {
+    const Span asked = spanOf(exchange, kUserMark), answered = spanOf(exchange, kReplyMark), next = spanOf(exchange, kNextMark);
+    return asked.found() && answered.found() && next.found() && asked.end <= answered.begin && answered.end <= next.begin;
+}
+
+/// Whether a message's content is all there, letter for letter.
+bool isWhole(const Text& text, jinja::Mark mark, std::string_view content) {
+    std::string written;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text.markAt(i) == mark) written += text.bytes()[i];
+    }
+    return written == content;
+}
+
 /// Behind the first token that ends a turn; npos: there is none.
 size_t behindTurnEnd(std::string_view text, const Tokenizer& tokenizer) {
     size_t at = std::string::npos, end = std::string::npos;
@@ -62,6 +80,35 @@ size_t controlInFront(std::string_view text, const Tokenizer& tokenizer) {
     if (tokens.empty() || !tokenizer.isControl(tokens[0])) return 0;
     const std::string_view piece = tokenizer.piece(tokens[0]);
     return text.starts_with(piece) ? piece.size() : 0;
+}
+
+bool isBlank(std::string_view text) { return text.find_first_not_of(" \n") == std::string_view::npos; }
+
+/// Whether there is nothing but white space and what ends turns.
+bool onlyEndsTurn(std::string_view text, const Tokenizer& tokenizer) {
+    for (size_t end = behindTurnEnd(text, tokenizer); end != std::string_view::npos; end = behindTurnEnd(text, tokenizer)) {
+        const size_t begin = std::min(text.find_first_not_of(" \n"), text.size());
+        if (controlInFront(text.substr(begin), tokenizer) == 0) return false;
+        text.remove_prefix(end);
+    }
+    return isBlank(text);
+}
+
+/// The first control token of a text.
+std::optional<TokenId> firstControl(std::string_view text, const Tokenizer& tokenizer) {
+    const TextPart part{text, true};
+    for (const TokenId token : tokenizer.encodeParts({&part, 1})) {
+        if (tokenizer.isControl(token)) return token;
+    }
+    return std::nullopt;
+}
+
+/// The control token that ends a reply, though its name does not tell: the first that stands behind the newest one, or the
+/// one directly behind an older one, which opens the user's turn.
+std::optional<TokenId> stopToken(std::string_view behindNewest, std::string_view behindOlder, const Tokenizer& tokenizer) {
+    if (const std::optional<TokenId> token = firstControl(behindNewest, tokenizer)) return token;
+    behindOlder.remove_prefix(std::min(behindOlder.find_first_not_of(" \n"), behindOlder.size()));
+    return controlInFront(behindOlder, tokenizer) > 0 ? firstControl(behindOlder, tokenizer) : std::nullopt;
 }
 
 Error unusable(const std::string& why) { return {ErrorCode::Unsupported, "the chat template cannot be used turn by turn: " + why}; }
@@ -88,7 +135,13 @@ Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool gen
     std::vector<Value> list;
     uint64_t size = 0;
     for (const Message& message : messages) {
-        std::vector<std::pair<Value, Value>> fields = {{text("role"), text(message.role)}, {text("content"), Value::text(message.content)}};
+        Value content = Value::text(message.content);
+        const std::string_view role = message.role;
+        if ((m_inParts & (role == "system" ? kSystemRole : role == "user" ? kUserRole : kReplyRole)) != 0) {
+            const Value part = TRY(Value::dict({{text("type"), text("text")}, {text("text"), content}}));
+            content = TRY(Value::list({part}));
+        }
+        std::vector<std::pair<Value, Value>> fields = {{text("role"), text(message.role)}, {text("content"), content}};
         for (const char* name : {"thinking", "reasoning_content"}) {
             if (!message.thoughts.empty()) fields.emplace_back(text(name), Value::text(message.thoughts));
         }
@@ -118,16 +171,30 @@ Result<Text> TurnRenderer::begin(const Opening& opening, std::string_view conten
     return rendered;
 }
 
+/// The stand-in exchange as the template writes it, its contents as text, or, where they do not come out whole, as the list
+/// of parts that templates for pictures and text take.
+Result<Text> TurnRenderer::probeExchange() {
+    const std::vector<Message> messages = {{"user", Text(kUser, kUserMark)}, {"assistant", Text(kReply, kReplyMark)}, {"user", Text(kNext, kNextMark)}};
+    std::optional<Result<Text>> asText;
+    for (const unsigned inParts : {0U, kUserRole | kReplyRole, unsigned{kUserRole}, unsigned{kReplyRole}}) {
+        m_inParts = inParts;
+        Result<Text> exchange = render(messages, true);
+        if (exchange && isWhole(*exchange, kUserMark, kUser) && isWhole(*exchange, kReplyMark, kReply) && isWhole(*exchange, kNextMark, kNext) && inOrder(*exchange)) return exchange;
+        if (!asText) asText = std::move(exchange);
+    }
+    m_inParts = 0;
+    if (*asText && !inOrder(**asText)) return unusable("it does not write the messages one after the other");
+    return std::move(*asText);
+}
+
 Result<void> TurnRenderer::probe(const Tokenizer& tokenizer) {
-    const Message user{"user", Text(kUser, kUserMark)}, reply{"assistant", Text(kReply, kReplyMark)}, next{"user", Text(kNext, kNextMark)};
-    const Text exchange = TRY(render({user, reply, next}, true));
+    const Message user{"user", Text(kUser, kUserMark)}, reply{"assistant", Text(kReply, kReplyMark)};
+    const Text exchange = TRY(probeExchange());
     const Text told = TRY(render({user, reply}, false));
-    const Span asked = spanOf(exchange, kUserMark), answered = spanOf(exchange, kReplyMark), askedNext = spanOf(exchange, kNextMark);
-    const bool inOrder = asked.found() && answered.found() && askedNext.found() && asked.end <= answered.begin && answered.end <= askedNext.begin;
-    if (!inOrder) return unusable("it does not write the messages one after the other");
-    TRY(probeGeneration(exchange));
+    TRY(probeGeneration(exchange, tokenizer));
     probeReply(exchange, told, tokenizer);
     TRY(probeSystem());
+    probeSeams(tokenizer);
     probeRewriting(exchange);
     for (const std::string* each : {&m_markup.systemPrefix, &m_markup.systemSuffix, &m_markup.userPrefix, &m_markup.userSuffix, &m_markup.assistantPrefix,
                                     &m_markup.assistantSuffix}) {
@@ -137,7 +204,7 @@ Result<void> TurnRenderer::probe(const Tokenizer& tokenizer) {
 }
 
 /// What opens the assistant's turn: as asked for, and as it stands in a conversation.
-Result<void> TurnRenderer::probeGeneration(const Text& exchange) {
+Result<void> TurnRenderer::probeGeneration(const Text& exchange, const Tokenizer& tokenizer) {
     const Text asked = TRY(render({{"user", Text(kUser, kUserMark)}}, true));
     const Text unasked = TRY(render({{"user", Text(kUser, kUserMark)}}, false));
     const size_t end = spanOf(asked, kUserMark).end;
@@ -146,14 +213,17 @@ Result<void> TurnRenderer::probeGeneration(const Text& exchange) {
     if (inHistory.starts_with(m_markup.userSuffix)) {
         std::string more = inHistory.substr(m_markup.userSuffix.size());
         const size_t words = more.find_last_not_of(' ') + 1;
-        if (asked.bytes() == unasked.bytes() && words > 0) {  // it does not know add_generation_prompt
+        // It does not know add_generation_prompt, and nothing that it writes behind the user's words opens the reply.
+        const bool opened = !onlyEndsTurn(m_markup.userSuffix, tokenizer) && controlInFront(more, tokenizer) == 0;
+        if (asked.bytes() == unasked.bytes() && words > 0 && !opened) {
             m_generation = more.substr(0, words);
             m_markup.userSuffix += m_generation;
             more.erase(0, words);
         }
         m_markup.assistantPrefix = more;
-    } else if (m_markup.userSuffix.find("<think>") != std::string::npos) {
-        m_markup.assistantPrefix = m_markup.userSuffix.ends_with('\n') ? "</think>\n\n" : "\n</think>\n\n";  // a reply without thoughts, behind an opening that begins them
+    } else if (const ThoughtsInMarkup thoughts = findThoughts(m_markup.userSuffix); !thoughts.text.empty() && !thoughts.closed) {
+        // A reply without thoughts, behind an opening that begins them.
+        m_markup.assistantPrefix = (m_markup.userSuffix.ends_with('\n') ? "" : "\n") + std::string(thoughts.marks.closing) + "\n\n";
     }
     return {};
 }
@@ -164,19 +234,22 @@ void TurnRenderer::probeReply(const Text& exchange, const Text& told, const Toke
     const Span last = spanOf(told, kReplyMark);
     const std::string atEnd = last.found() ? between(told, last.end, told.size()) : std::string();
     const size_t turnEnd = behindTurnEnd(rest, tokenizer);
+    const bool known = turnEnd != std::string::npos || behindTurnEnd(atEnd, tokenizer) != std::string::npos;
+    if (!known) m_markup.stopToken = stopToken(atEnd, rest, tokenizer);
     size_t cut = 0;
     if (rest.starts_with(atEnd) && (turnEnd == std::string::npos || atEnd.size() >= turnEnd)) {
         cut = atEnd.size();
     } else if (turnEnd != std::string::npos) {
         const size_t next = std::min(rest.find_first_not_of(" \n", turnEnd), rest.size());
         cut = controlInFront(std::string_view(rest).substr(next), tokenizer) > 0 ? next : turnEnd;
-    } else if (behindTurnEnd(atEnd, tokenizer) != std::string::npos) {
+    } else if (known) {
         cut = controlInFront(rest, tokenizer);  // the newest reply ends with one token, older ones with another
     }
+    const size_t replyEnd = spanOf(exchange, kReplyMark).end;
+    cut = seamNear(exchange, replyEnd + cut, tokenizer) - replyEnd;
     m_markup.assistantSuffix = rest.substr(0, cut);
     m_markup.userPrefix = rest.substr(cut);
-    const bool blank = m_markup.assistantSuffix.find_first_not_of(" \n") == std::string::npos;
-    const std::string& ends = blank ? rest : m_markup.assistantSuffix;
+    const std::string& ends = isBlank(m_markup.assistantSuffix) ? rest : m_markup.assistantSuffix;
     if (turnEnd == std::string::npos) m_markup.stop = ends.substr(0, ends.find_last_not_of(" \n") + 1);
 }
 
@@ -184,11 +257,15 @@ Result<void> TurnRenderer::probeSystem() {
     const auto standsFirst = [](const Result<Text>& rendered) {
         if (!rendered) return false;
         const Span system = spanOf(*rendered, kSystemMark);
-        return system.found() && system.end <= spanOf(*rendered, kUserMark).begin;
+        return isWhole(*rendered, kSystemMark, kSystem) && system.end <= spanOf(*rendered, kUserMark).begin;
     };
     const Message system{"system", Text(kSystem, kSystemMark)}, user{"user", Text(kUser, kUserMark)}, reply{"assistant", Text(kReply, kReplyMark)}, next{"user", Text(kNext, kNextMark)};
-    if (!standsFirst(render({system, user}, true))) m_system = SystemPlace::Merged;
-    else if (!standsFirst(render({system, user, reply, next}, true))) m_system = SystemPlace::InFirstTurn;
+    if (!standsFirst(render({system, user}, true))) m_inParts |= kSystemRole;
+    if ((m_inParts & kSystemRole) != 0 && !standsFirst(render({system, user}, true))) {
+        m_inParts &= ~unsigned{kSystemRole};
+        m_system = SystemPlace::Merged;
+    }
+    if (m_system == SystemPlace::Own && !standsFirst(render({system, user, reply, next}, true))) m_system = SystemPlace::InFirstTurn;
     if (m_system == SystemPlace::Merged && !standsFirst(begin({kSystem}, kUser))) return unusable("it has no place for a system prompt");
     const Text opened = TRY(begin({kSystem}, kUser));
     const Span place = spanOf(opened, kSystemMark);
@@ -236,19 +313,36 @@ void TurnRenderer::probeRewriting(const Text& exchange) {
 
 /// Where the preamble ends: before the markup that opens every user's turn, or, where the system prompt stands inside
 /// the first one, before the line breaks and spaces that may share a token with the user's words.
-size_t TurnRenderer::preambleEnd(const Text& rendered, size_t contentBegin) const {
+size_t TurnRenderer::preambleEnd(const Text& rendered, size_t contentBegin, bool hasSystem) const {
     const std::string_view before = std::string_view(rendered.bytes()).substr(0, contentBegin);
-    if (!m_markup.userPrefix.empty() && before.ends_with(m_markup.userPrefix)) return contentBegin - m_markup.userPrefix.size();
+    const auto isSpace = [&](size_t at) { return rendered.markAt(at) == 0 && (before[at] == ' ' || before[at] == '\n'); };
     size_t end = contentBegin;
-    while (end > 0 && rendered.markAt(end - 1) == 0 && (before[end - 1] == ' ' || before[end - 1] == '\n')) --end;
+    if (!m_markup.userPrefix.empty() && before.ends_with(m_markup.userPrefix)) end -= m_markup.userPrefix.size();
+    else while (end > 0 && isSpace(end - 1)) --end;
+    // The seam lies in white space that the template writes; in another rendering there may be none.
+    for (std::ptrdiff_t left = m_seam[hasSystem ? 1 : 0]; left != 0; left += left < 0 ? 1 : -1) {
+        if (left < 0 ? end == 0 || !isSpace(end - 1) : end >= contentBegin || !isSpace(end)) break;
+        if (left < 0) --end;
+        else ++end;
+    }
     return end;
+}
+
+/// Where the preamble is cut from the first turn so that the tokens are those of both as one text.
+void TurnRenderer::probeSeams(const Tokenizer& tokenizer) {
+    for (const bool hasSystem : {false, true}) {
+        const Result<Text> opened = begin({hasSystem ? kSystem : ""}, kUser);
+        if (!opened) continue;
+        const size_t end = preambleEnd(*opened, spanOf(*opened, kUserMark).begin, hasSystem);
+        m_seam[hasSystem ? 1 : 0] = static_cast<std::ptrdiff_t>(seamNear(*opened, end, tokenizer)) - static_cast<std::ptrdiff_t>(end);
+    }
 }
 
 Result<Text> TurnRenderer::preamble(const Opening& opening) const {
     const Text opened = TRY(begin(opening, kUser));
     const Span user = spanOf(opened, kUserMark);
     if (!user.found()) return unusable("the first message is missing");
-    return opened.slice(0, preambleEnd(opened, user.begin));
+    return opened.slice(0, preambleEnd(opened, user.begin, !opening.system.empty()));
 }
 
 Result<Text> TurnRenderer::firstTurn(std::string_view content, const Opening& opening) const {

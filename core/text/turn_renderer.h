@@ -12,7 +12,9 @@
 #include "text/jinja/template.h"
 #include "text/tokenizer.h"
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +32,7 @@ struct TurnMarkup {
     std::string systemPrefix, systemSuffix, userPrefix, userSuffix, assistantPrefix, assistantSuffix;
     bool preambleOpensTurn = false;
     std::string stop;  // begins what follows a reply where no end-of-turn token does
+    std::optional<TokenId> stopToken;  // the control token that does instead of one, of which nobody knew that it ends turns
 };
 
 class TurnRenderer {
@@ -47,21 +50,26 @@ public:
 
 private:
     enum class SystemPlace { Own, InFirstTurn, Merged };  // Merged: the template has none; put before the first words
+    enum Role : unsigned { kSystemRole = 1, kUserRole = 2, kReplyRole = 4 };
     struct Message;
     TurnRenderer() = default;
     Result<jinja::Text> render(const std::vector<Message>& messages, bool generate, const jinja::Date& day = Opening().day) const;
     Result<jinja::Text> begin(const Opening& opening, std::string_view content) const;
-    size_t preambleEnd(const jinja::Text& rendered, size_t contentBegin) const;
+    size_t preambleEnd(const jinja::Text& rendered, size_t contentBegin, bool hasSystem) const;
     Result<void> probe(const Tokenizer& tokenizer);
+    Result<jinja::Text> probeExchange();
     Result<void> probeSystem();
+    void probeSeams(const Tokenizer& tokenizer);
     void probeReply(const jinja::Text& exchange, const jinja::Text& told, const Tokenizer& tokenizer);
-    Result<void> probeGeneration(const jinja::Text& exchange);
+    Result<void> probeGeneration(const jinja::Text& exchange, const Tokenizer& tokenizer);
     bool forgetsThoughts() const;
     void probeRewriting(const jinja::Text& exchange);
 
     std::shared_ptr<const jinja::Template> m_template;
     std::string m_bos, m_eos;
     SystemPlace m_system = SystemPlace::Own;
+    unsigned m_inParts = 0;      // roles whose content the template takes as a list of parts only
+    std::ptrdiff_t m_seam[2] = {0, 0};  // from where the preamble would end to where it is cut, without and with a system prompt
     std::string m_generation;  // what the template should have added for add_generation_prompt
     TurnMarkup m_markup;
     std::string m_note;

@@ -144,7 +144,7 @@ TEST("an opening of thoughts that the template writes is told, unless the templa
         const auto fixture = open("gpt-2", generating(opening));
         REQUIRE(fixture);
         CHECK_EQUAL(fixture->chat.problem, "");
-        CHECK_EQUAL(std::string(text::thoughtsOpening(fixture->chat)), told);
+        CHECK_EQUAL(text::thoughtsOpening(fixture->chat).shown, told);
     }
 }
 
@@ -152,7 +152,7 @@ TEST("thoughts cut off behind an opening that the template wrote are not opened 
     const auto fixture = open("gpt-2", "{% for m in messages %}{{ m.role ~ ':' }}{% if m.role == 'assistant' %}{{ '<think>\\n' }}{% endif %}{{ m.content ~ '\\n' }}{% endfor %}"
                                        "{% if add_generation_prompt %}{{ 'assistant:<think>\\n' }}{% endif %}");
     REQUIRE(fixture);
-    CHECK_EQUAL(std::string(text::thoughtsOpening(fixture->chat)), "<think>\n");
+    CHECK_EQUAL(text::thoughtsOpening(fixture->chat).shown, "<think>\n");
     const auto encoded = [&](std::string_view reply) { return shown(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply)); };
     CHECK_EQUAL(encoded("<think>\nPerhaps"), encoded("Perhaps"));
     CHECK(encoded("<think>\nPerhaps") != encoded("<think>Perhaps"));
@@ -165,4 +165,13 @@ TEST("thoughts cut off are read anew as thoughts, not as an answer, where the te
     CHECK_EQUAL(encoded("<think>\nPerhaps", false), "Perhaps");
     CHECK_EQUAL(encoded("<think>\nPerhaps\n</think>\n\nYes.", true), "</think>\n\nYes.\n");
     CHECK_EQUAL(encoded("Yes.", true), "</think>\n\nYes.\n");
+}
+
+TEST("thoughts that the template has closed are not closed again, and others are left out") {
+    const auto fixture = open("gpt-2", "{% for m in messages %}{{ m.role ~ ':' ~ m.content ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:<think>\\n\\n</think>\\n\\n' }}{% endif %}");
+    REQUIRE(fixture);
+    CHECK_EQUAL(fixture->chat.assistantPrefix, "");
+    const auto encoded = [&](std::string_view reply) { return fixture->tokenizer->decode(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply)); };
+    CHECK_EQUAL(encoded("Yes."), "Yes.\n");
+    CHECK_EQUAL(encoded("<think>Perhaps.</think>\n\nYes."), "Yes.\n");
 }

@@ -21,7 +21,10 @@ constexpr const char* kExample =
 
 QString familyName(const std::string& family) {
     struct Name { const char* id; const char* name; };
-    for (const Name& each : {Name{"llama3", "Llama 3"}, {"chatml", "ChatML"}, {"gemma", "Gemma"}, {"daylong", "Daylong"}, {"phi3", "Phi-3"}, {"zephyr", "Zephyr"}, {"llama2", "Llama 2"}, {"mistral", "Mistral"}}) {
+    for (const Name& each : {Name{"llama3", "Llama 3"}, {"llama4", "Llama 4"}, {"chatml", "ChatML"}, {"gemma", "Gemma"}, {"gemma4", "Gemma 4"}, {"daylong", "Daylong"},
+                             {"phi3", "Phi-3"}, {"phi4", "Phi-4"}, {"zephyr", "Zephyr"}, {"llama2", "Llama 2"}, {"mistral", "Mistral"}, {"mistral-v3", "Mistral v3"},
+                             {"mistral-v7", "Mistral v7"}, {"command-r", "Command R"}, {"granite", "Granite"}, {"deepseek", "DeepSeek"}, {"seed", "Seed"}, {"kimi", "Kimi"},
+                             {"exaone", "EXAONE"}}) {
         if (family == each.id) return QString::fromLatin1(each.name);
     }
     return family == "plain" ? TemplateViewModel::tr("Plain words (User:, Assistant:)") : QString::fromStdString(family);
