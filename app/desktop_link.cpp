@@ -8,11 +8,10 @@ namespace daylong::app {
 namespace {
 
 const char* const kThemeVariable = "QT_QPA_PLATFORMTHEME";
-const char* const kPortalTheme = "xdgdesktopportal";
+const char* const kActivationVariable = "XDG_ACTIVATION_TOKEN";
 
 /// Qt opens nothing at all where its portal dialog finds no portal: then its own has to do.
 void checkPortal(QDBusConnection bus, ui::ProgramInfo& info, QObject& context) {
-    if (qgetenv(kThemeVariable) != kPortalTheme) return;
     info.setNativeDialogs(false);
     QDBusMessage version = QDBusMessage::createMethodCall(
         QStringLiteral("org.freedesktop.portal.Desktop"), QStringLiteral("/org/freedesktop/portal/desktop"),
@@ -27,27 +26,31 @@ void checkPortal(QDBusConnection bus, ui::ProgramInfo& info, QObject& context) {
 
 }  // namespace
 
-void preferPortalDialogs() {
-    if (!qEnvironmentVariableIsSet(kThemeVariable)) qputenv(kThemeVariable, kPortalTheme);
+bool preferPortalDialogs() {
+    if (qEnvironmentVariableIsSet(kThemeVariable)) return false;
+    return qputenv(kThemeVariable, "xdgdesktopportal");  // where the plugin is missing, Qt goes on without
 }
+
+void forgetPortalDialogs() { qunsetenv(kThemeVariable); }
 
 QByteArray activationOfThisStart() {
     QByteArray taken;
-    for (const char* name : {"DESKTOP_STARTUP_ID", "XDG_ACTIVATION_TOKEN"}) {
+    for (const char* name : {"DESKTOP_STARTUP_ID", kActivationVariable}) {
         if (!qEnvironmentVariableIsEmpty(name)) taken = qgetenv(name);
     }
     return taken;
 }
 
 void bringForward(QWindow& window, const QByteArray& activation) {
-    if (!activation.isEmpty()) qputenv("XDG_ACTIVATION_TOKEN", activation);  // where Qt looks for it on Wayland
+    if (!activation.isEmpty()) qputenv(kActivationVariable, activation);  // where Qt looks for it on Wayland
     window.setWindowStates(window.windowStates() & ~Qt::WindowMinimized);
     window.show();
     window.raise();
     window.requestActivate();
+    qunsetenv(kActivationVariable);  // good for once
 }
 
-DesktopLink::DesktopLink(QDBusConnection bus, Composition& program, QWindow& window, FirstInstance& instance)
+DesktopLink::DesktopLink(QDBusConnection bus, Composition& program, QWindow& window, FirstInstance& instance, bool portalDialogs)
     : m_appearance(bus, *program.chat().state()),
       m_notifier(bus, program.bridge(), *program.chat().state(),
                  {.inFront = [&window] { return window.isActive(); },
@@ -57,7 +60,7 @@ DesktopLink::DesktopLink(QDBusConnection bus, Composition& program, QWindow& win
     });
     QObject::connect(&instance, &FirstInstance::raiseAsked, &m_context,
                      [&window](const QByteArray& activation) { bringForward(window, activation); });
-    checkPortal(bus, program.info(), m_context);
+    if (portalDialogs) checkPortal(bus, program.info(), m_context);
 }
 
 }  // namespace daylong::app

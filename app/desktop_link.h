@@ -10,8 +10,10 @@
 
 namespace daylong::app {
 
-/// Before the application object is made: file dialogs through the desktop's portal, unless something else was chosen.
-void preferPortalDialogs();
+/// Before the application object is made: file dialogs through the desktop's portal. False: the person chose otherwise.
+bool preferPortalDialogs();
+/// After it is made: what that put into the environment is not for the programs that are started from here.
+void forgetPortalDialogs();
 
 /// What the desktop gave this start to come to the front with..
 QByteArray activationOfThisStart();
@@ -21,7 +23,8 @@ void bringForward(QWindow& window, const QByteArray& activation);
 
 class DesktopLink {
 public:
-    DesktopLink(QDBusConnection bus, Composition& program, QWindow& window, FirstInstance& instance);
+    /// `portalDialogs`: Qt was told to use them, and they are to be looked for.
+    DesktopLink(QDBusConnection bus, Composition& program, QWindow& window, FirstInstance& instance, bool portalDialogs);
 
 private:
     Appearance m_appearance;

@@ -64,9 +64,10 @@ int run(int argc, char* argv[]) {
         std::fprintf(stderr, "daylong: there is no display here; talk in the terminal instead: daylong-cli chat\n");
         return 1;
     }
-    app::preferPortalDialogs();
+    const bool portalDialogs = app::preferPortalDialogs();
     const QByteArray activation = app::activationOfThisStart();
     QGuiApplication application(argc, argv);  // takes its own options out of argv
+    if (portalDialogs) app::forgetPortalDialogs();
     app::refuseUnknown(options, {argv + 1, argv + argc});
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg")));
 
@@ -91,7 +92,7 @@ int run(int argc, char* argv[]) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");
         return 1;
     }
-    const app::DesktopLink link(QDBusConnection::sessionBus(), program, *window, instance);
+    const app::DesktopLink link(QDBusConnection::sessionBus(), program, *window, instance, portalDialogs);
     const app::OrderlyEnd end([&program] { program.saveAll(); });
     program.start();
     return QGuiApplication::exec();

@@ -32,7 +32,7 @@ public:
     static Accessible desktop(const QDBusConnection& session) {
         const auto ask = QDBusMessage::createMethodCall("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress");
         const QString address = session.call(ask).arguments().value(0).toString();
-        return {QDBusConnection::connectToBus(address, "accessibility"), "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"};
+        return {QDBusConnection::connectToBus(address, address), "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"};
     }
 
     QString name() const { return property("org.a11y.atspi.Accessible", "Name").toString(); }

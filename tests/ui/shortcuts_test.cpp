@@ -2,7 +2,7 @@
 #include "ui/window_stage.h"
 
 #include <QKeySequence>
-#include <QQmlEngine>
+#include <QJSValue>
 
 using namespace daylong;
 
@@ -18,11 +18,9 @@ QVariant plain(const QVariant& value) {
     return value.userType() == qMetaTypeId<QJSValue>() ? value.value<QJSValue>().toVariant() : value;
 }
 
-std::vector<Row> table(QObject& window) {
-    const int type = qmlTypeId("Daylong", 1, 0, "KeyTable");
-    const auto* keyTable = qmlEngine(&window)->singletonInstance<QObject*>(type);
+std::vector<Row> table(const QObject& window) {
     std::vector<Row> rows;
-    const QVariantList list = plain(keyTable->property("rows")).toList();
+    const QVariantList list = plain(window.property("keyRows")).toList();
     for (const QVariant& each : list) {
         const QVariantMap row = each.toMap();
         rows.push_back({row["action"].toString(), row["keys"].toStringList(), row["text"].toString()});

@@ -109,8 +109,9 @@ ApplicationWindow {
         showShortcuts: () => shortcutsSheet.open(),
         quit: () => close()
     })
+    readonly property var keyRows: KeyTable.rows
     Instantiator {
-        model: KeyTable.rows.filter(row => row.action)
+        model: window.keyRows.filter(row => row.action)
         delegate: Shortcut {
             required property var modelData
             sequences: modelData.keys
