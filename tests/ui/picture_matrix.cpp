@@ -49,7 +49,7 @@ void talk(PictureStage& stage) {
 /// What scrolls, and is taller than the window.
 QQuickItem* longPage(QQuickItem& item) {
     if (!item.isVisible()) return nullptr;
-    if (item.property("contentHeight").toReal() > 1.5 * item.height() && item.height() > 200) return &item;
+    if (item.property("contentY").isValid() && item.property("contentHeight").toReal() > 1.5 * item.height() && item.height() > 200) return &item;
     const auto children = item.childItems();
     for (QQuickItem* child : children) {
         if (QQuickItem* page = longPage(*child)) return page;
@@ -63,6 +63,8 @@ void openSettings(PictureStage& stage, double place) {
     QQuickItem* page = longPage(*stage.window->contentItem());
     if (page != nullptr) page->setProperty("contentY", place * (page->property("contentHeight").toReal() - page->height()));
 }
+
+void openSidebar(PictureStage& stage) { stage.window->setProperty("sidebarOver", stage.window->property("narrow")); }
 
 void open(PictureStage& stage, const char* sheet) {
     QMetaObject::invokeMethod(stage.window->findChild<QObject*>(sheet), "open");
@@ -88,10 +90,10 @@ std::vector<State> states() {
                  stage.settle(50);
              }
          },
-         [](PictureStage& stage) { stage.window->setProperty("sidebarOver", true); }},
+         [](PictureStage& stage) { openSidebar(stage); }},
         {"search", talk,
          [](PictureStage& stage) {
-             stage.window->setProperty("sidebarOver", true);
+             openSidebar(stage);
              stage.program.chat().search()->setQuery("bread");
          }},
         {"error", [](PictureStage& stage) {

@@ -42,7 +42,7 @@ Item {
                     id: card
                     x: (welcome.width - width) / 2
                     y: Math.max(24, (welcome.height - height) / 2)
-                    width: Math.min(560, welcome.width - 48)
+                    width: Math.min(Theme.scaled(560), welcome.width - 48)
                     chat: page.chat
                 }
             }

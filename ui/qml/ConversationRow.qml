@@ -94,7 +94,7 @@ ItemDelegate {
             icon.height: Theme.scaled(16)
             icon.source: "icons/delete.svg"
             text: qsTr("Delete")
-            keys: qsTr("Del")
+            keys: row.ListView.view?.activeFocus ? qsTr("Del") : ""
             onClicked: row.removeRequested()
         }
     }

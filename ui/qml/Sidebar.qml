@@ -23,6 +23,10 @@ Rectangle {
 
     color: Theme.panel
 
+    MouseArea { // nothing goes through to what lies beneath
+        anchors.fill: parent
+        onWheel: {}
+    }
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: 12
@@ -31,12 +35,15 @@ Rectangle {
         TextEntry {
             id: searchField
             Layout.fillWidth: true
-            leftPadding: 36
-            rightPadding: clear.visible ? 34 : 10
+            leftPadding: Theme.scaled(36)
+            rightPadding: clear.visible ? Theme.scaled(34) : 10
             placeholderText: qsTr("Search everything said")
             text: sidebar.chat.search.query
             onTextEdited: sidebar.chat.search.query = text
-            Keys.onEscapePressed: sidebar.chat.search.clear()
+            Keys.onEscapePressed: event => {
+                event.accepted = sidebar.chat.search.active // else it is for what lies around: a sidebar over the conversation goes
+                sidebar.chat.search.clear()
+            }
             Keys.onDownPressed: {
                 results.currentIndex = 0
                 results.forceActiveFocus()
@@ -46,12 +53,12 @@ Rectangle {
             ToolIcon {
                 anchors.verticalCenter: parent.verticalCenter
                 x: 4
-                width: 30
-                height: 30
+                width: Theme.scaled(30)
+                height: width
                 enabled: false
                 opacity: 1
-                icon.width: 18
-                icon.height: 18
+                icon.width: Theme.scaled(18)
+                icon.height: Theme.scaled(18)
                 icon.source: "icons/search.svg"
                 Accessible.ignored: true
             }
@@ -60,10 +67,10 @@ Rectangle {
                 anchors.verticalCenter: parent.verticalCenter
                 anchors.right: parent.right
                 anchors.rightMargin: 3
-                width: 28
-                height: 28
-                icon.width: 16
-                icon.height: 16
+                width: Theme.scaled(28)
+                height: width
+                icon.width: Theme.scaled(16)
+                icon.height: Theme.scaled(16)
                 visible: sidebar.chat.search.active
                 icon.source: "icons/close.svg"
                 text: qsTr("Clear the search")

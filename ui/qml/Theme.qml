@@ -44,7 +44,7 @@ QtObject {
     readonly property int margin: 16
     readonly property int radius: 10
     readonly property int radiusSmall: 6
-    readonly property int column: 760 // widest text column
+    readonly property int column: scaled(760) // widest text column
     readonly property int animation: 140
 
     function luminance(c: color): real {
