@@ -77,6 +77,7 @@ private Q_SLOTS:
         stage.say("Hello");
         for (const Row& row : table(*stage.window)) {
             if (row.action.isEmpty() || row.action == "quit") continue;
+            if (row.action == place) continue;  // it leads to where one is
             for (const QString& keys : row.keys) {
                 stage.window->setProperty("settingsOpen", place == "settings");
                 stage.chat.state()->setSidebarOpen(true);
@@ -99,8 +100,7 @@ private Q_SLOTS:
         const auto* sheet = stage.window->findChild<QObject*>("shortcutsSheet");
         QVERIFY(sheet != nullptr && sheet->property("opened").toBool());
         QStringList shown;
-        const auto labels = sheet->property("contentItem").value<QQuickItem*>()->findChildren<QQuickItem*>();
-        for (const QQuickItem* label : labels) shown << label->property("text").toString();
+        collect(*sheet->property("contentItem").value<QQuickItem*>(), shown);
         for (const Row& row : table(*stage.window)) {
             QVERIFY2(shown.contains(row.text), qPrintable(row.text));
             for (const QString& keys : row.keys) QVERIFY2(shown.contains(keys), qPrintable(keys));
@@ -128,6 +128,11 @@ private Q_SLOTS:
     }
 
 private:
+    static void collect(const QQuickItem& item, QStringList& texts) {
+        texts << item.property("text").toString();
+        const auto children = item.childItems();
+        for (const QQuickItem* child : children) collect(*child, texts);
+    }
     static void focus(WindowStage& stage, const QString& place) {
         if (place == "search") stage.press(Qt::Key_F, Qt::ControlModifier);
         if (place == "button") stage.button("New conversation")->forceActiveFocus(Qt::TabFocusReason);
