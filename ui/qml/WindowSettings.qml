@@ -26,7 +26,7 @@ SettingsGroup {
         name: qsTr("Colours")
         Choice {
             label: qsTr("Colours")
-            model: [qsTr("As the system has them"), qsTr("Light"), qsTr("Dark")]
+            model: [qsTr("Like the system"), qsTr("Light"), qsTr("Dark")]
             currentIndex: group.state.appearance
             onActivated: index => group.state.appearance = index
         }
