@@ -1,5 +1,7 @@
 #include "paths.h"
 
+#include "chat/settings.h"
+
 #include <cstdlib>
 #include <pwd.h>
 #include <system_error>
@@ -29,6 +31,21 @@ fs::path folderOf(const char* variable, const fs::path& inHome) {
 }  // namespace
 
 fs::path defaultDatabase() { return folderOf("XDG_DATA_HOME", ".local/share") / "daylong" / "daylong.db"; }
+
+fs::path libraryFolder() { return defaultDatabase().parent_path() / "models"; }
+
+std::string defaultModel() {
+    const fs::path model = libraryFolder() / "SmolLM2-135M-Instruct.Q4_1.gguf";
+    std::error_code ignored;
+    return fs::is_regular_file(model, ignored) ? model.string() : chat::kStarterModel;
+}
+
+std::string namedModel(const std::string& given) {
+    if (given == chat::kStarterModel) return given;
+    std::error_code ignored;  // a path that cannot be made absolute is tried as it is
+    const fs::path absolute = fs::absolute(given, ignored);
+    return absolute.empty() ? given : absolute.lexically_normal().string();
+}
 
 fs::path cacheFolder() { return folderOf("XDG_CACHE_HOME", ".cache") / "daylong"; }
 

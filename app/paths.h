@@ -1,8 +1,9 @@
 // Where Daylong keeps and finds things; the window and the terminal program agree on them, so that both show the
-// same conversation.
+// same conversation, with the same model.
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace daylong::app {
 
@@ -11,6 +12,15 @@ std::filesystem::path defaultDatabase();
 
 /// $XDG_CACHE_HOME/daylong (~/.cache when unset): what can be made again. The folder may not exist yet.
 std::filesystem::path cacheFolder();
+
+/// $XDG_DATA_HOME/daylong/models: models that were brought for the person. The folder may not exist yet.
+std::filesystem::path libraryFolder();
+
+/// What runs where nobody chose a model, as a setting names it: the library's SmolLM2 where it lies, else the starter.
+std::string defaultModel();
+
+/// How a setting names a model that was given on a command line: the starter by its name, a file by its absolute path.
+std::string namedModel(const std::string& given);
 
 /// The starter model that comes with the program: ../share/daylong/models beside the executable's folder.
 /// The path is returned whether or not the file is there; opening it tells.

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 }  // namespace
 
 void WindowOptions::override(chat::Settings& settings) const {
+    if (settings.modelPath.empty()) settings.modelPath = defaultModel();
     if (model) settings.modelPath = *model;
     if (cacheSize) settings.cacheSize = *cacheSize;
     if (device) settings.device = *device;
@@ -35,7 +36,7 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     parser.allow_extras();
     parser.set_version_flag("--version", "daylong " DAYLONG_VERSION);
     parser.add_option("--db", options.database, "Transcript database; your own when left out")->type_name("FILE");
-    parser.add_option("--model", options.model, "Model in GGUF format, for this run")->type_name("FILE");
+    parser.add_option("--model", options.model, "Model in GGUF format, or \"starter\", for this run")->type_name("FILE");
     parser.add_option("--cache", options.cacheSize, "Cache size in tokens, for this run")
         ->type_name("C")
         ->check(CLI::Range(1U, 1U << 24U));
@@ -54,11 +55,7 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     }
     options.unknown = parser.remaining();
     if (options.database.empty()) options.database = defaultDatabase();
-    std::error_code ignored;  // a path that cannot be made absolute is tried as it is
-    if (options.model) {
-        const fs::path absolute = fs::absolute(*options.model, ignored);
-        if (!absolute.empty()) options.model = absolute.lexically_normal().string();
-    }
+    if (options.model) options.model = namedModel(*options.model);
     return options;
 }
 

@@ -26,10 +26,10 @@ struct ChatOptions {
     std::string chatTemplate;  // a family's name or a file
 };
 
-/// What was said on the command line holds for this run and is not stored.
+/// What was said on the command line, and the default model where none was chosen, hold for this run and are not stored.
 void overrideSettings(const EngineOptions& options, chat::Settings& settings) {
-    // Absolute, as the window has it: what is chosen for a model is found by its path.
-    if (!options.model.empty()) settings.modelPath = std::filesystem::absolute(options.model).lexically_normal().string();
+    if (settings.modelPath.empty()) settings.modelPath = app::defaultModel();
+    if (!options.model.empty()) settings.modelPath = app::namedModel(options.model);
     if (options.cache) settings.cacheSize = *options.cache;
     if (options.sinks) settings.sinks = *options.sinks;
     if (options.kv) settings.kv = engine::kvTypeFromName(*options.kv).value_or(settings.kv);

@@ -28,7 +28,7 @@ Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const Settings& settings
 
 Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter, const MakeBackend& makeBackend,
                                         const LoadProgress& progress) {
-    const bool isStarter = settings.modelPath.empty();
+    const bool isStarter = settings.modelPath.empty() || settings.modelPath == kStarterModel;
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(isStarter ? starter : std::filesystem::path(settings.modelPath)));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
     std::unique_ptr<engine::Backend> backend = TRY(makeBackend(settings));

@@ -11,7 +11,7 @@ namespace daylong::chat {
 /// Makes a backend for the device and threads that settings name, without weights. The composition root knows GPUs.
 using MakeBackend = std::function<Result<std::unique_ptr<engine::Backend>>(const Settings& settings)>;
 
-/// Makes responders from settings; `starter` is opened where they name no model. Errors say what to do.
+/// Makes responders from settings; `starter` is opened where they name it, or no model. Errors say what to do.
 /// Without `makeBackend` there is the CPU.
 MakeResponder modelResponderMaker(std::filesystem::path starter, MakeBackend makeBackend = {});
 

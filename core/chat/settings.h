@@ -10,8 +10,11 @@
 
 namespace daylong::chat {
 
+/// The tiny model that comes with Daylong, where it was chosen: by name, for it lies elsewhere in each installation.
+inline constexpr const char* kStarterModel = "starter";
+
 struct Settings {
-    std::string modelPath;  // empty: the embedded starter
+    std::string modelPath;  // of a file, or kStarterModel; empty: nobody chose one, and the program takes its default
     std::string device = "auto";
     uint32_t threads = 0;  // 0: all
     uint32_t cacheSize = 1024;

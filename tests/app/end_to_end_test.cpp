@@ -90,6 +90,7 @@ private Q_SLOTS:
         const unit::TemporaryFolder folder;
         QProcess program;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("XDG_DATA_HOME", QString::fromStdString((folder / "data").string()));
         environment.insert("XDG_CONFIG_HOME", QString::fromStdString((folder / "config").string()));
         environment.insert("XDG_RUNTIME_DIR", QString::fromStdString((folder / "").string()));
         program.setProcessEnvironment(environment);

@@ -91,7 +91,7 @@ void SettingsViewModel::onGone() {
 void SettingsViewModel::showUnknownModel() {
     const text::ChatTemplate unknown;
     m_model = {};
-    m_model.starter = m_draft.modelPath.empty();
+    m_model.starter = m_draft.modelPath == chat::kStarterModel;
     m_template.show(m_draft.modelPath, m_draft.chatTemplate(), &unknown);
 }
 
@@ -233,7 +233,7 @@ void SettingsViewModel::openModel(const QUrl& file) {
     chooseModel(file.isLocalFile() ? file.toLocalFile().toStdString() : file.toString().toStdString());
 }
 
-void SettingsViewModel::useStarterModel() { chooseModel({}); }
+void SettingsViewModel::useStarterModel() { chooseModel(chat::kStarterModel); }
 
 /// A file that cannot be used leaves the draft as it was, and says why.
 void SettingsViewModel::chooseModel(const std::string& path) {

@@ -26,7 +26,7 @@ class SettingsViewModel : public QObject {
     QML_UNCREATABLE("The program makes the one there is")
 
     // The draft.
-    Q_PROPERTY(QString modelPath READ modelPath NOTIFY draftChanged)  // empty: the starter
+    Q_PROPERTY(QString modelPath READ modelPath NOTIFY draftChanged)  // or the starter's name; empty: nothing is chosen yet
     Q_PROPERTY(QString device READ device WRITE setDevice NOTIFY draftChanged)
     Q_PROPERTY(int threads READ threads WRITE setThreads NOTIFY draftChanged)  // 0: all
     Q_PROPERTY(int cacheSize READ cacheSize WRITE setCacheSize NOTIFY draftChanged)
