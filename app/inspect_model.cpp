@@ -1,5 +1,6 @@
 #include "inspect_model.h"
 
+#include "chat/settings.h"
 #include "engine/types.h"
 #include "model/gguf.h"
 #include "model/model.h"
