@@ -8,7 +8,7 @@
 namespace daylong::app {
 
 Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter) {
-    const auto model = TRY(model::loadModel(path == chat::kStarterModel ? starter : path));
+    const auto model = TRY(model::loadModel(chat::isStarter(path) ? starter : path));
     chat::ModelSummary summary;
     summary.name = model->config.name;
     summary.fingerprint = model->fingerprint;
@@ -17,7 +17,7 @@ Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const
     summary.weightBytes = model->weightBytes;
     summary.trainedContext = model->config.trainedContext;
     summary.kvBytesPerTokenF16 = model::kvBytesPerToken(model->config, engine::bitsPerElement(engine::KvType::F16));
-    summary.starter = path == chat::kStarterModel || path == starter;
+    summary.starter = chat::isStarter(path) || path == starter;
     return summary;
 }
 
@@ -30,7 +30,7 @@ std::function<Result<text::ChatTemplate>(const std::string& path, const std::str
     const auto opened = std::make_shared<Opened>();
     return [starter = std::move(starter), opened](const std::string& path, const std::string& choice) -> Result<text::ChatTemplate> {
         if (!opened->tokenizer || opened->path != path) {
-            const auto file = TRY(model::GgufFile::open(path == chat::kStarterModel ? starter : std::filesystem::path(path)));
+            const auto file = TRY(model::GgufFile::open(chat::isStarter(path) ? starter : std::filesystem::path(path)));
             *opened = {path, file, TRY(text::Tokenizer::create(file))};
         }
         return text::chooseChatTemplate(*opened->file, *opened->tokenizer, choice);

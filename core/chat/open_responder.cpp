@@ -28,8 +28,8 @@ Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const Settings& settings
 
 Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter, const MakeBackend& makeBackend,
                                         const LoadProgress& progress) {
-    const bool isStarter = settings.modelPath.empty() || settings.modelPath == kStarterModel;
-    const std::shared_ptr<const model::Model> model = TRY(model::loadModel(isStarter ? starter : std::filesystem::path(settings.modelPath)));
+    const bool starterWanted = isStarter(settings.modelPath);
+    const std::shared_ptr<const model::Model> model = TRY(model::loadModel(starterWanted ? starter : std::filesystem::path(settings.modelPath)));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
     std::unique_ptr<engine::Backend> backend = TRY(makeBackend(settings));
     TRY(backend->loadWeights(model, [&](uint64_t done, uint64_t total) {
@@ -48,7 +48,7 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
         .trainedContext = config.trainedContext,
         .kvBytesPerTokenF16 = model::kvBytesPerToken(config, engine::bitsPerElement(engine::KvType::F16)),
         .chat = text::chooseChatTemplate(*model->file, *tokenizer, settings.chatTemplate()),
-        .starter = isStarter,
+        .starter = starterWanted,
     };
     // The smallest cache; start and resume make the one that the settings ask for, once the sinks are known.
     const engine::CacheOptions smallest{.size = 8, .chunk = 1};

@@ -12,6 +12,8 @@ namespace daylong::chat {
 
 /// The tiny model that comes with Daylong, where it was chosen: by name, for it lies elsewhere in each installation.
 inline constexpr const char* kStarterModel = "starter";
+/// The starter, by its name or for want of another.
+inline bool isStarter(const std::string& modelPath) { return modelPath.empty() || modelPath == kStarterModel; }
 
 struct Settings {
     std::string modelPath;  // of a file, or kStarterModel; empty: nobody chose one, and the program takes its default

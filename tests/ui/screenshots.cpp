@@ -1,9 +1,10 @@
 // daylong_screenshots FOLDER: the pictures of README and docs. conversation-*.png and horizon-light.png are the real
-// program talking with the real starter model; markdown-light.png and settings-light.png show a scripted transcript.
+// program talking with SmolLM2 where ./dev run brought it (app::defaultModel), else the starter; markdown-light.png and settings-light.png show a scripted transcript.
 // daylong_screenshots FOLDER --matrix [STATE]: every state at every size, for whoever changes the window to look at.
 #include "appearance.h"
 #include "chat/open_responder.h"
 #include "identity.h"
+#include "paths.h"
 #include "picture_stage.h"
 
 #include <QGuiApplication>
@@ -29,19 +30,20 @@ void talk(PictureStage& stage, const QStringList& sayings) {
 
 bool realConversation(const QDir& target) {
     PictureStage stage(chat::modelResponderMaker(app::starterModel()), [](chat::Settings& settings) {
+        settings.modelPath = app::defaultModel();
         settings.sampling.seed = 7;
         settings.maxReplyTokens = 120;
         settings.cacheSize = 256;  // so that the horizon comes soon
     });
-    talk(stage, {"Good morning! How did you sleep?", "I am going for a walk by the river.", "What should I take with me?"});
+    talk(stage, {"Good morning! What is a good breakfast before a long walk?", "I am going for a walk by the river.",
+                 "What should I take with me?"});
     const bool light = stage.save(target, "conversation-light.png");
     QGuiApplication::setPalette(app::darkPalette());
     const bool dark = stage.save(target, "conversation-dark.png");
     QGuiApplication::setPalette(QPalette());
-    talk(stage, {"Do you like the rain?", "Tell me about a small boat.", "Where did it go?", "Who was in it?",
-                 "What is your favourite food?", "I had soup for lunch.", "Do you have a brother or a sister?",
-                 "What do you do in the evening?", "Tell me a story about a little dog.", "And what happened then?",
-                 "Was the dog happy?", "I read a good book today.", "What should I do tomorrow?"});
+    talk(stage, {"Which birds might I see there?", "What do bees make?", "Tell me a story about a small boat.",
+                 "And what happened then?", "What is the capital of France?", "Name the four seasons.",
+                 "What could I cook this evening?", "Give me three tips for better sleep."});
     return stage.save(target, "horizon-light.png") && light && dark;
 }
 

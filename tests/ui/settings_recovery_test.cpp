@@ -118,7 +118,7 @@ private Q_SLOTS:
         program.settle();
         QVERIFY(program.chat.ready());
         QVERIFY(program.chat.send(QStringLiteral("Hello")));
-        QCOMPARE(program.settings.modelPath(), QString());
+        QCOMPARE(program.settings.modelPath(), QString::fromUtf8(chat::kStarterModel));
         QVERIFY(!program.settings.changed());
     }
 

@@ -91,7 +91,7 @@ void SettingsViewModel::onGone() {
 void SettingsViewModel::showUnknownModel() {
     const text::ChatTemplate unknown;
     m_model = {};
-    m_model.starter = m_draft.modelPath == chat::kStarterModel;
+    m_model.starter = chat::isStarter(m_draft.modelPath);
     m_template.show(m_draft.modelPath, m_draft.chatTemplate(), &unknown);
 }
 

@@ -35,11 +35,11 @@ QUESTIONS = [
     ("What is the opposite of hot?", "cold"),
     ("What do bees make?", "honey"),
     ("Name the four seasons.", "Spring|spring"),
-    ("Why do we sleep?", "rest|body"),
+    ("What is ice?", "water"),
     ("What is the boiling point of water in degrees Celsius?", "100"),
     ("Write one sentence about the sea.", "sea"),
     ("What language is spoken in Spain?", "Spanish"),
-    ("How many legs does a spider have?", "eight"),
+    ("What is the first month of the year?", "January"),
     ("What do plants need to grow?", "water|nutrients"),
     ("What colour is the sky on a clear day?", "blue"),
 ]
