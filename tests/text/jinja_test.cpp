@@ -150,7 +150,10 @@ TEST("hostile templates end soon, with an error") {
              "{% set ns = namespace(s=[1], t=[1]) %}{% for i in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% set ns.t = [ns.t, ns.t] %}{% endfor %}{{ ns.s == ns.t }}",
              "{{ ('a' * 100000).replace('a', 'b' * 100000) }}", "{{ ('a' * 100000) | replace('', 'b' * 100000) }}", "{{ ('\\n' * 100000) | indent(1000, true, true) }}",
              "{{ ('a' * 1000000).rsplit('a' * 500000 ~ 'b') }}",
-             "{{ strftime_now('%Y' * 2000000) }}", "{% set ns = namespace() %}{% set ns.a = [ns] %}{{ ns.a | tojson }}",
+             "{{ 'a'.center(4611686018427387904, '\xF0\x9F\x99\x82') }}", "{{ [1] | batch(288230376151711744, 'x') | list }}", "{{ [1] | slice(288230376151711744) | list }}",
+             "{{ '{:099999999,}'.format(1) }}", "{{ '%099999999d' % 1 }}", "{{ '%.99999999d' % 1 }}", "{{ 'a'.zfill(9223372036854775807) }}", "{{ '\\t'.expandtabs(1000) * 100000 }}",
+             "{% for i in [[]] recursive %}{{ loop([i]) }}{% endfor %}", "{% set ns = namespace() %}{% for i in range(9) %}{% set ns.l = loop %}{% endfor %}{{ ns.l(1) }}",
+             "{{ strftime_now('%999999999Y') }}", "{{ strftime_now('%Y' * 2000000) }}", "{% set ns = namespace() %}{% set ns.a = [ns] %}{{ ns.a | tojson }}",
              "{{ (['x' * 10000] * 1000) | join('y' * 10000) }}", "{{ '%s' * 1000 % (('x' * 100000,) * 1000) }}"}) {
         const std::string message = error(source);
         if (!message.starts_with("line ")) unit::fail(__FILE__, __LINE__, std::string(source) + ": " + message);

@@ -15,9 +15,14 @@ constexpr uint64_t kMostWidth = 100'000'000;  // more than the meter has for any
 
 Error invalid(const std::string& what) { return {ErrorCode::InvalidFile, what}; }
 
+/// Up to the point or the exponent. Decimal digits are grouped by three, others by four.
+size_t wholeDigits(const std::string& digits, size_t every) {
+    return std::min(digits.find_first_not_of(every == 3 ? "0123456789" : "0123456789abcdefABCDEF"), digits.size());
+}
+
 /// "1234567.5" as "1,234,567.5".
 std::string grouped(const std::string& digits, char separator, size_t every) {
-    const size_t whole = std::min(digits.find_first_not_of("0123456789abcdefABCDEF"), digits.size());
+    const size_t whole = wholeDigits(digits, every);
     std::string made;
     for (size_t i = 0; i < whole; ++i) {
         if (i > 0 && (whole - i) % every == 0) made += separator;
@@ -82,9 +87,12 @@ Result<Text> laidOut(const Number& number, const Layout& layout, Meter& meter) {
     if (fill == "0" && layout.grouping != 0) {  // zeros are grouped as well
         std::string digits;
         for (const char each : number.digits) digits += each == layout.grouping ? "" : std::string(1, each);
-        const size_t every = layout.type == 'x' || layout.type == 'X' || layout.type == 'o' || layout.type == 'b' ? 4 : 3;
+        const size_t every = std::string_view("xXob").find(layout.type) != std::string_view::npos && layout.type != 0 ? 4 : 3;
         TRY(meter.spend(room * 2));
-        while (grouped(digits, layout.grouping, every).size() < room) digits.insert(0, "0");
+        const uint64_t whole = wholeDigits(digits, every), rest = digits.size() - whole;
+        uint64_t wanted = whole;
+        while (wanted > 0 && wanted + (wanted - 1) / every + rest < room) ++wanted;
+        digits.insert(0, wanted - whole, '0');
         return Text(front + grouped(digits, layout.grouping, every));
     }
     const Text digits = TRY(pad(Text(number.digits), room, '>', fill, meter));
@@ -139,6 +147,7 @@ Result<Text> pad(const Text& text, uint64_t width, char align, const std::string
     const uint64_t length = text.length();
     if (width <= length) return text;
     const uint64_t missing = width - length, before = align == '<' ? 0 : align == '^' ? missing / 2 : missing;
+    TRY(meter.spend(missing));  // apart, for the product might not fit
     TRY(meter.spend(missing * fill.size()));
     Text all;
     for (uint64_t i = 0; i < before; ++i) all.append(fill);

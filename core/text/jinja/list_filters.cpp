@@ -197,6 +197,7 @@ Result<Value> batchFilter(Evaluator& run, const Value& input, const Arguments& a
         const size_t taken = std::min(most, items.size() - begin);
         std::vector<Value> batch(items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(begin + taken));
         if (taken < most && fill != nullptr && !fill->isNone()) {
+            TRY(run.meter().spend(most - taken));  // apart, for the product might not fit
             TRY(run.meter().spend((most - taken) * kElementCost));
             batch.resize(most, *fill);
         }
@@ -210,6 +211,7 @@ Result<Value> sliceFilter(Evaluator& run, const Value& input, const Arguments& a
     const Value *slices = arguments.get(0, "slices"), *fill = arguments.get(1, "fill_with");
     if (slices == nullptr || !slices->isInteger() || slices->integerValue() < 1) return invalid("slice wants a number of lists");
     const auto count = static_cast<size_t>(slices->integerValue());
+    TRY(run.meter().spend(count));  // apart, for the product might not fit
     TRY(run.meter().spend(count * kElementCost));
     const std::vector<Value> items = TRY(iterate(input, run.meter()));
     std::vector<Value> lists;
