@@ -1,7 +1,7 @@
 #include "inspect_model.h"
 
+#include "chat/open_responder.h"
 #include "chat/settings.h"
-#include "engine/types.h"
 #include "model/gguf.h"
 #include "model/model.h"
 
@@ -9,14 +9,7 @@ namespace daylong::app {
 
 Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter) {
     const auto model = TRY(model::loadModel(chat::isStarter(path) ? starter : path));
-    chat::ModelSummary summary;
-    summary.name = model->config.name;
-    summary.fingerprint = model->fingerprint;
-    summary.architecture = model->config.architecture;
-    summary.parameters = model->parameters;
-    summary.weightBytes = model->weightBytes;
-    summary.trainedContext = model->config.trainedContext;
-    summary.kvBytesPerTokenF16 = model::kvBytesPerToken(model->config, engine::bitsPerElement(engine::KvType::F16));
+    chat::ModelSummary summary = chat::summaryOf(*model);
     summary.starter = chat::isStarter(path) || path == starter;
     return summary;
 }

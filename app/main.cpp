@@ -86,7 +86,8 @@ int run(int argc, char* argv[]) {
                               .listDevices = [&devices] { return devices.list().devices; },
                               .automaticDevices = [&devices] { return devices.automatic(); },
                               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
-                              .inspectTemplate = app::templateInspector(app::starterModel())});
+                              .inspectTemplate = app::templateInspector(app::starterModel()),
+                              .cacheCost = gpu::cacheCost});
     QQuickWindow* const window = program.show();
     if (window == nullptr) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");

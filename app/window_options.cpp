@@ -23,8 +23,8 @@ namespace fs = std::filesystem;
 }  // namespace
 
 void WindowOptions::override(chat::Settings& settings) const {
-    if (settings.modelPath.empty()) settings.modelPath = defaultModel();
-    if (model) settings.modelPath = *model;
+    if (settings.modelPath.empty()) settings.chooseModel(defaultModel());
+    if (model) settings.chooseModel(*model);
     if (cacheSize) settings.cacheSize = *cacheSize;
     if (device) settings.device = *device;
     if (threads) settings.threads = *threads;

@@ -2,6 +2,7 @@
 
 #include "cpu/bandwidth.h"
 #include "cpu/cpu_backend.h"
+#include "cpu/kv_cache.h"
 #include "gpu/apis.h"
 
 #include <algorithm>
@@ -104,6 +105,11 @@ Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const 
     const Api* const api = apiOf(name);
     if (api == nullptr) return unknown(id);
     return api->make(name.index.value_or(0), options);
+}
+
+uint64_t cacheCost(const std::string& id, const engine::CacheShape& shape, const engine::CacheLayout& layout) {
+    const Api* const api = apiOf(parse(id));
+    return api != nullptr && api->cacheCost != nullptr ? api->cacheCost(shape, layout) : cpu::cacheCost(shape, layout);
 }
 
 Result<DevicePeaks> measurePeaks(std::string_view id, const BackendOptions& options) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/backend.h"
+#include "engine/cache_shape.h"
 
 #include <filesystem>
 #include <memory>
@@ -28,6 +29,9 @@ struct BackendOptions {
 /// "cpu", "vulkan", "cuda", or one of several: "vulkan:1". Without a number: the best of its kind, which is no software
 /// device where there is another. Errors: InvalidArgument for a name that means nothing, Device for one not here.
 Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const BackendOptions& options = {});
+
+/// An engine::CacheCost. Of a device that this build does not know: what the CPU would take.
+uint64_t cacheCost(const std::string& id, const engine::CacheShape& shape, const engine::CacheLayout& layout);
 
 /// The device of `devices` that a name means ("cuda" -> "cuda:0"); the errors of makeBackend.
 Result<engine::DeviceInfo> findDevice(const DeviceList& list, std::string_view id);

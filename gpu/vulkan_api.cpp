@@ -2,6 +2,7 @@
 
 #ifdef DAYLONG_WITH_VULKAN
 #include "vulkan/bandwidth.h"
+#include "vulkan/memory.h"
 #include "vulkan/vulkan_backend.h"
 #endif
 
@@ -20,7 +21,8 @@ Api vulkanApi() {
                 const double bytes = TRY(vulkan::measureCopyBandwidth(index));
                 const double flops = TRY(vulkan::measureMatrixPeak(index));
                 return DevicePeaks{bytes, flops};
-            }};
+            },
+            vulkan::cacheCost};
 }
 
 #else
@@ -29,7 +31,7 @@ Api vulkanApi() {
     static const Error absent{ErrorCode::Device, "this build of Daylong was made without it; choose another device"};
     return {"vulkan", "Vulkan", []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
             [](uint32_t, const BackendOptions&) -> Result<std::unique_ptr<engine::Backend>> { return absent; },
-            [](uint32_t) -> Result<DevicePeaks> { return absent; }};
+            [](uint32_t) -> Result<DevicePeaks> { return absent; }, nullptr};
 }
 
 #endif

@@ -28,8 +28,8 @@ struct ChatOptions {
 
 /// What was said on the command line, and the default model where none was chosen, hold for this run and are not stored.
 void overrideSettings(const EngineOptions& options, chat::Settings& settings) {
-    if (settings.modelPath.empty()) settings.modelPath = app::defaultModel();
-    if (!options.model.empty()) settings.modelPath = app::namedModel(options.model);
+    if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
+    if (!options.model.empty()) settings.chooseModel(app::namedModel(options.model));
     if (options.cache) settings.cacheSize = *options.cache;
     if (options.sinks) settings.sinks = *options.sinks;
     if (options.kv) settings.kv = engine::kvTypeFromName(*options.kv).value_or(settings.kv);

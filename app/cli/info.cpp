@@ -1,5 +1,8 @@
 // daylong-cli info: what a model file is, and what a cache size costs with it.
+#include "chat/open_responder.h"
+#include "chat/suited.h"
 #include "commands.h"
+#include "cpu/kv_cache.h"
 #include "json_output.h"
 #include "base/terminal_text.h"
 #include "model/describe.h"
@@ -22,8 +25,10 @@ struct InfoOptions {
     bool json = false;
 };
 
+/// What `chat` takes for a cache of so many tokens, on the CPU.
 double cacheMiB(const model::ModelConfig& config, engine::KvType kv, uint32_t tokens) {
-    return model::kvBytesPerToken(config, engine::bitsPerElement(kv)) * tokens / (1024.0 * 1024.0);
+    const engine::CacheLayout layout = engine::layoutOf({.size = tokens, .kv = kv, .chunk = chat::kReadChunk});
+    return static_cast<double>(cpu::cacheCost(engine::cacheShape(config), layout)) / (1024.0 * 1024.0);
 }
 
 void printText(const nlohmann::ordered_json& info) {
@@ -36,7 +41,10 @@ void printText(const nlohmann::ordered_json& info) {
 Result<void> runInfo(const InfoOptions& options) {
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(options.engine.model));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
-    const engine::CacheOptions cache = TRY(cacheOptions(options.engine, defaultCacheSize(model->config)));
+    const chat::ModelSummary summary = chat::summaryOf(*model);
+    const engine::KvType kv = engine::kvTypeFromName(options.engine.kv.value_or("f16")).value_or(engine::KvType::F16);
+    const chat::SuitedCache suited = chat::suitedCache(summary, kv);
+    const engine::CacheOptions cache = TRY(cacheOptions(options.engine, suited.tokens));
     const model::ModelConfig& config = model->config;
 
     const model::ModelDescription description = model::describe(*model);
@@ -68,6 +76,12 @@ Result<void> runInfo(const InfoOptions& options) {
     if (!chat.note.empty()) info["chat_template_note"] = chat.note;
     info["trained_context"] = config.trainedContext;
     info["cache_size"] = cache.size;
+    info["suited_cache_size"] = suited.tokens;
+    if (summary.sampling.any()) {
+        const engine::SamplerOptions sampling = chat::suitedSampling(summary);
+        info["sampling_from_file"] = {{"temperature", sampling.temperature}, {"top_k", sampling.topK}, {"top_p", sampling.topP}, {"min_p", sampling.minP},
+                                      {"repetition_penalty", sampling.repetitionPenalty}};
+    }
     info["sink_layers"] = model::sinkLayers(config, cache.size);
     info["cache_mib_f32"] = cacheMiB(config, engine::KvType::F32, cache.size);
     info["cache_mib_f16"] = cacheMiB(config, engine::KvType::F16, cache.size);

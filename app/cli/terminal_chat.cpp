@@ -1,5 +1,6 @@
 #include "terminal_chat.h"
 
+#include "chat/suited.h"
 #include "output.h"
 #include "progress_line.h"
 #include "base/line_reader.h"
@@ -115,7 +116,7 @@ private:
     }
     void introduce(const chat::ModelReady& ready) {
         if (!m_interactive) return;
-        note(ready.model.name + " on " + ready.model.device + ", sees " + std::to_string(ready.settings.cacheSize) +
+        note(ready.model.name + " on " + ready.model.device + ", sees " + std::to_string(chat::cacheFor(ready.settings, ready.model).size) +
              " tokens in fixed memory; /help lists commands");
         note("Chat template: " + text::describe(ready.model.chat));
         if (ready.model.starter) {

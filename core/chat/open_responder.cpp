@@ -35,21 +35,14 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
     TRY(backend->loadWeights(model, [&](uint64_t done, uint64_t total) {
         return progress(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1.0);
     }));
-    const model::ModelConfig& config = model->config;
-    ModelSummary summary{
-        .name = config.name,
-        .fingerprint = model->fingerprint,
-        .architecture = config.architecture,
-        .quantization = mainType(*model->file),
-        .device = backend->device().name,
-        .deviceId = backend->device().id,
-        .parameters = model->parameters,
-        .weightBytes = model->weightBytes,
-        .trainedContext = config.trainedContext,
-        .kvBytesPerTokenF16 = model::kvBytesPerToken(config, engine::bitsPerElement(engine::KvType::F16)),
-        .chat = text::chooseChatTemplate(*model->file, *tokenizer, settings.chatTemplate()),
-        .starter = starterWanted,
-    };
+    ModelSummary summary = summaryOf(*model);
+    const engine::DeviceInfo device = backend->device();
+    summary.device = device.name;
+    summary.deviceId = device.id;
+    summary.deviceBytes = device.memoryTotalBytes;
+    summary.heldBytes = backend->weightBytes();
+    summary.chat = text::chooseChatTemplate(*model->file, *tokenizer, settings.chatTemplate());
+    summary.starter = starterWanted;
     // The smallest cache; start and resume make the one that the settings ask for, once the sinks are known.
     const engine::CacheOptions smallest{.size = 8, .chunk = 1};
     engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend), smallest));
@@ -57,6 +50,21 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
 }
 
 }  // namespace
+
+ModelSummary summaryOf(const model::Model& model) {
+    return {
+        .name = model.config.name,
+        .fingerprint = model.fingerprint,
+        .architecture = model.config.architecture,
+        .quantization = mainType(*model.file),
+        .deviceBytes = cpu::cpuDevice().memoryTotalBytes,
+        .parameters = model.parameters,
+        .weightBytes = model.weightBytes,
+        .trainedContext = model.config.trainedContext,
+        .cacheShape = engine::cacheShape(model.config),
+        .sampling = model::readSamplingHints(*model.file),
+    };
+}
 
 MakeResponder modelResponderMaker(std::filesystem::path starter, MakeBackend makeBackend) {
     if (!makeBackend) makeBackend = makeCpuBackend;

@@ -5,8 +5,10 @@
 #pragma once
 
 #include "base/result.h"
+#include "engine/cache_shape.h"
 #include "engine/sampler.h"
 #include "engine/types.h"
+#include "model/sampling_hints.h"
 #include "text/chat_template.h"
 
 #include <cstdint>
@@ -38,9 +40,13 @@ struct MemoryState {
 struct ModelSummary {
     std::string name, fingerprint, architecture, quantization;
     std::string device, deviceId;  // "AMD EPYC (AVX-512)", "cpu"
-    uint64_t parameters = 0, weightBytes = 0;
+    uint64_t deviceBytes = 0;      // memory that the device has in all; 0: not known
+    uint64_t parameters = 0;
+    uint64_t weightBytes = 0;      // of the file's tensors
+    uint64_t heldBytes = 0;        // memory that weights are held in besides the mapped file; 0: not loaded
     uint32_t trainedContext = 0;
-    double kvBytesPerTokenF16 = 0.0;
+    engine::CacheShape cacheShape;
+    model::SamplingHints sampling;  // its makers'
     text::ChatTemplate chat;  // how conversations are written for it
     bool starter = false;  // the tiny model that comes with Daylong
 };
@@ -83,6 +89,7 @@ struct CacheSettings {
     uint32_t size = 1024;
     uint32_t sinks = 4;  // at least; BOS and the system prompt are sinks too
     engine::KvType kv = engine::KvType::F16;
+    bool operator==(const CacheSettings&) const = default;
 };
 
 /// A stored stream as a responder needs to know it.

@@ -4,6 +4,7 @@
 #include "base/fnv_hash.h"
 #include "base/utf8.h"
 #include "chat/settings_store.h"
+#include "chat/suited.h"
 
 #include <algorithm>
 #include <limits>
@@ -32,8 +33,8 @@ bool sameModel(const Settings& a, const Settings& b) {
     return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads && a.chatTemplate() == b.chatTemplate();
 }
 
-bool sameCache(const Settings& a, const Settings& b) {
-    return a.cacheSize == b.cacheSize && a.sinks == b.sinks && a.kv == b.kv && a.systemPrompt == b.systemPrompt;
+bool sameCache(const Settings& a, const Settings& b, const ModelSummary& model) {
+    return cacheFor(a, model) == cacheFor(b, model) && a.systemPrompt == b.systemPrompt;
 }
 
 }  // namespace
@@ -314,11 +315,20 @@ Result<void> Session::leaveRemoved() {
     return next ? openConversation(next->id) : newConversation();
 }
 
+/// What the settings mean for the model that is loaded.
+void Session::configure() {
+    const ModelSummary model = m_responder->model();
+    m_responder->setSampling(samplingFor(m_inForce, model));
+    m_responder->setCache(cacheFor(m_inForce, model));
+}
+
 /// What differs from what is in force, the person has chosen: that is stored, and the command line's no longer counts.
 Result<void> Session::applySettings(Settings settings) {
     TRY(writer());
     Settings stored = m_settings;
+    stored.chooseModel(m_inForce.modelPath);  // what is chosen for a model that the command line named is that one's
     carryChanges(m_inForce, settings, stored);
+    if (settings.modelPath == m_inForce.modelPath) stored.chooseModel(m_settings.modelPath);
     TRY(saveSettings(*m_writer, stored));
     m_settings = std::move(stored);
     const Settings before = std::exchange(m_inForce, std::move(settings));
@@ -328,10 +338,9 @@ Result<void> Session::applySettings(Settings settings) {
         TRY(loadModel());
         return attach();
     }
-    m_responder->setSampling(m_inForce.sampling);
-    m_responder->setCache({.size = m_inForce.cacheSize, .sinks = m_inForce.sinks, .kv = m_inForce.kv});
+    configure();
     emit(ModelReady{m_responder->model(), m_inForce});
-    return sameCache(before, m_inForce) ? Result<void>() : attach();
+    return sameCache(before, m_inForce, m_responder->model()) ? Result<void>() : attach();
 }
 
 }  // namespace daylong::chat

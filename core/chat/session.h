@@ -69,6 +69,7 @@ private:
     std::string streamOwner() const;
     ReplyRecorder recorder(const store::Message& message, Activity activity) const;
 
+    void configure();
     Result<void> loadModel();
     void giveUp(const Error& error);
     Result<void> moveOn(const Error& loss);

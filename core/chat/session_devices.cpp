@@ -42,8 +42,7 @@ Result<void> Session::loadModel() {
         }
     }
     m_reopen = false;
-    m_responder->setSampling(settings.sampling);
-    m_responder->setCache({.size = settings.cacheSize, .sinks = settings.sinks, .kv = settings.kv});
+    configure();
     emit(ModelReady{m_responder->model(), settings});
     if (!m_abandoned.empty()) emit(DeviceChanged{std::exchange(m_abandoned, {}), m_responder->model().device, m_why});
     return {};

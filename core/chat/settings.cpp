@@ -25,6 +25,15 @@ void carry(const std::map<Key, Value>& before, const std::map<Key, Value>& chang
 
 }  // namespace
 
+void Settings::chooseModel(const std::string& path) {
+    if (path == modelPath) return;
+    if (cacheSize != 0) otherCacheSizes[modelPath] = cacheSize;
+    const auto chosen = otherCacheSizes.find(path);
+    cacheSize = chosen != otherCacheSizes.end() ? chosen->second : 0;
+    otherCacheSizes.erase(path);
+    modelPath = path;
+}
+
 void carryChanges(const Settings& before, const Settings& changed, Settings& into) {
     const auto each = [](const char*, const auto& from, const auto& to, auto& field) -> Result<void> {
         carry(from, to, field);

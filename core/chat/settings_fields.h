@@ -13,8 +13,10 @@ Result<void> visitSettings(Visit&& each, S&... settings) {
     TRY(each("device", settings.device...));
     TRY(each("threads", settings.threads...));
     TRY(each("cache_size", settings.cacheSize...));
+    TRY(each("other_cache_sizes", settings.otherCacheSizes...));
     TRY(each("sinks", settings.sinks...));
     TRY(each("kv_type", settings.kv...));
+    TRY(each("own_sampling", settings.ownSampling...));
     TRY(each("temperature", settings.sampling.temperature...));
     TRY(each("top_k", settings.sampling.topK...));
     TRY(each("top_p", settings.sampling.topP...));

@@ -22,6 +22,8 @@ void parse(const std::string& text, Number& value) {
     if (failure == std::errc() && end == text.data() + text.size()) value = number;
 }
 
+void parse(const std::string& text, bool& value) { value = text == "1"; }
+
 /// Lengths and texts, in turn: a template's text may contain anything.
 void parse(std::string text, std::map<std::string, std::string>& values) {
     std::vector<std::string> parts;
@@ -36,6 +38,18 @@ void parse(std::string text, std::map<std::string, std::string>& values) {
     for (size_t i = 0; i + 1 < parts.size(); i += 2) values[parts[i]] = parts[i + 1];
 }
 
+/// As texts; what is no number is left out.
+void parse(const std::string& text, std::map<std::string, uint32_t>& values) {
+    std::map<std::string, std::string> texts;
+    parse(text, texts);
+    for (const auto& [key, each] : texts) {
+        uint32_t number = 0;
+        parse(each, number);
+        if (number != 0) values[key] = number;
+    }
+}
+
+std::string print(bool value) { return value ? "1" : "0"; }
 std::string print(const std::string& value) { return value; }
 std::string print(const std::map<std::string, std::string>& values) {
     std::string text;
@@ -52,7 +66,17 @@ std::string print(Number value) {
     return {text, end};
 }
 
-constexpr const char* kStored = "settings_stored";  // tells an empty text from one that was never stored
+std::string print(const std::map<std::string, uint32_t>& values) {
+    std::map<std::string, std::string> texts;
+    for (const auto& [key, value] : values) texts[key] = print(value);
+    return print(texts);
+}
+
+// Tells an empty text from one that was never stored. "1" was stored when 1,024 tokens were the default for every model,
+// and nothing told what a person had chosen of sampling.
+constexpr const char* kStored = "settings_stored";
+constexpr const char* kNow = "2";
+constexpr uint32_t kFormerCacheSize = 1024;
 
 }  // namespace
 
@@ -66,11 +90,15 @@ Result<Settings> loadSettings(store::TranscriptWriter& writer) {
         return {};
     };
     TRY(visitSettings(load, settings));
+    if (stored != kNow) {
+        if (settings.cacheSize == kFormerCacheSize) settings.cacheSize = 0;
+        settings.ownSampling = settings.sampling != engine::SamplerOptions();
+    }
     return settings;
 }
 
 Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& settings) {
-    std::vector<std::pair<std::string, std::string>> rows = {{kStored, "1"}};
+    std::vector<std::pair<std::string, std::string>> rows = {{kStored, kNow}};
     const auto add = [&](const char* key, const auto& value) -> Result<void> {
         rows.emplace_back(key, print(value));
         return {};

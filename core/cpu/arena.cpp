@@ -7,11 +7,15 @@
 
 namespace daylong::cpu {
 
+uint64_t Arena::sizeFor(uint64_t bytes) {
+    constexpr uint64_t kBigPage = 2 * 1024 * 1024;
+    return bytes > kBigPage ? (bytes + kBigPage - 1) / kBigPage * kBigPage : bytes;
+}
+
 Result<Arena> Arena::create(uint64_t bytes, const char* what) {
     Arena arena;
     if (bytes == 0) return arena;
-    constexpr uint64_t kBigPage = 2 * 1024 * 1024;
-    const uint64_t rounded = bytes > kBigPage ? (bytes + kBigPage - 1) / kBigPage * kBigPage : bytes;
+    const uint64_t rounded = sizeFor(bytes);
     void* data = mmap(nullptr, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data == MAP_FAILED) {
         return Error{ErrorCode::OutOfMemory, "not enough memory for " + std::string(what) + " (" + std::to_string(bytes >> 20U) +

@@ -13,6 +13,8 @@ public:
     Arena() = default;
     /// Errors: OutOfMemory, naming `what`.
     static Result<Arena> create(uint64_t bytes, const char* what);
+    /// What that takes: whole big pages.
+    static uint64_t sizeFor(uint64_t bytes);
     Arena(Arena&& other) noexcept;
     Arena& operator=(Arena&& other) noexcept;
     ~Arena();

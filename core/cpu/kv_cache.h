@@ -4,10 +4,14 @@
 
 #include "cpu/arena.h"
 #include "cpu/kernels.h"
+#include "engine/cache_shape.h"
 #include "engine/graph.h"
 #include "engine/step.h"
 
 namespace daylong::cpu {
+
+/// Bytes that KvCache::create takes: engine::CacheCost.
+uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout);
 
 class KvCache {
 public:

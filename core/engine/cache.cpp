@@ -12,6 +12,18 @@ bool evicts(Attention attention) { return attention == Attention::Streaming || a
 
 }  // namespace
 
+CacheLayout layoutOf(const CacheOptions& options) {
+    const uint32_t window = options.size - std::min(options.size, options.sinks);
+    return {
+        .fixedSlots = options.sinks,
+        // The first row of a chunk must still find its whole window after the chunk's last key is stored.
+        .ringSlots = evicts(options.attention) ? window + options.chunk - 1 : window,
+        .kv = options.kv,
+        .chunk = options.chunk,
+        .maxLogitRows = options.maxLogitRows,
+    };
+}
+
 Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::vector<RopePhases> phases) {
     assert(!phases.empty());
     CacheOptions checked = options;
@@ -27,18 +39,6 @@ Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::
 }
 
 StreamingCache::StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases) : m_options(options), m_phases(std::move(phases)) {}
-
-CacheLayout StreamingCache::layout() const {
-    const uint32_t window = m_options.size - m_options.sinks;
-    return {
-        .fixedSlots = m_options.sinks,
-        // The first row of a chunk must still find its whole window after the chunk's last key is stored.
-        .ringSlots = evicts(m_options.attention) ? window + m_options.chunk - 1 : window,
-        .kv = m_options.kv,
-        .chunk = m_options.chunk,
-        .maxLogitRows = m_options.maxLogitRows,
-    };
-}
 
 uint64_t StreamingCache::windowStart(uint64_t token) const {
     const uint64_t window = m_options.size - m_options.sinks;

@@ -24,6 +24,9 @@ struct CacheOptions {
     uint64_t origin = 0;     // added to every window token's absolute position (tests start at 10^9)
 };
 
+/// The slots that such a cache takes.
+CacheLayout layoutOf(const CacheOptions& options);
+
 enum class Logits { None, Last, All };
 
 class StreamingCache {
@@ -33,7 +36,7 @@ public:
     static Result<StreamingCache> create(const CacheOptions& options, std::vector<RopePhases> phases);
 
     const CacheOptions& options() const { return m_options; }
-    CacheLayout layout() const;
+    CacheLayout layout() const { return layoutOf(m_options); }
 
     /// CacheFull when `tokens` more do not fit (dense attention only).
     Result<void> checkRoom(uint64_t tokens) const;

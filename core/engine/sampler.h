@@ -20,6 +20,7 @@ struct SamplerOptions {
     float repetitionPenalty = 1.1F;   // 1: off
     uint32_t repetitionWindow = 128;  // last tokens that the penalty looks at
     uint64_t seed = 0;                // 0: from the clock
+    bool operator==(const SamplerOptions&) const = default;
 };
 
 class Sampler {

@@ -1,8 +1,8 @@
 #include "model/config.h"
 
 #include "base/printable.h"
-#include "base/utf8.h"
 #include "model/family_readers.h"
+#include "model/model_name.h"
 
 #include <algorithm>
 #include <string_view>
@@ -10,14 +10,6 @@
 namespace daylong::model {
 
 namespace {
-
-/// A model's own name as one line of good text, not endless.
-std::string titleOf(std::string_view name) {
-    constexpr size_t kMostBytes = 200;
-    std::string title = toValidUtf8(name.substr(0, kMostBytes));
-    std::replace_if(title.begin(), title.end(), [](char each) { return static_cast<unsigned char>(each) < ' ' || each == '\x7F'; }, ' ');
-    return title;
-}
 
 std::vector<Family> allFamilies() {
     std::vector<Family> all;
@@ -46,8 +38,8 @@ Result<ModelConfig> readConfig(const GgufFile& file) {
     ModelConfig config = TRY(family->read(keys));
     TRY(refuseUnread(keys, config));
     config.architecture = architecture;
-    config.name = titleOf(file.stringValue("general.name").value_or(""));
-    if (config.name.empty()) config.name = file.path().stem().string();
+    config.name = modelName(file.stringValue("general.name").value_or(""), file.stringValue("general.basename").value_or(""),
+                            file.path().filename().string());
     config.tiedOutput = file.findTensor("output.weight") == nullptr;
     return config;
 }

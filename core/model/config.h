@@ -52,7 +52,7 @@ struct LayerAttention {
 
 struct ModelConfig {
     std::string architecture;  // "llama"
-    std::string name;          // general.name, or the file's name
+    std::string name;          // for people: model_name.h
     uint32_t vocabSize = 0;
     uint32_t dim = 0;       // width of the residual stream
     uint32_t layers = 0;

@@ -146,7 +146,7 @@ std::optional<uint64_t> asUnsigned(const GgufValue& value) {
 Result<void> GgufPart::parse() {
     GgufCursor cursor(mapping.bytes());
     const uint32_t magic = TRY(cursor.read<uint32_t>("its header"));
-    if (magic != kMagic) return invalid("is not a GGUF file; choose a model file that ends in .gguf");
+    if (magic != kMagic) return invalid("is not a model in GGUF format, whatever its name says; if it was downloaded, download it again");
     const uint32_t version = TRY(cursor.read<uint32_t>("its header"));
     if (version != 2 && version != 3) {
         const bool swapped = version == 0x02000000U || version == 0x03000000U;

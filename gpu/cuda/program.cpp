@@ -28,10 +28,36 @@ KeyType keyTypeOf(engine::KvType type) {
 
 uint64_t bytesOf(KeyType type) { return type == KeyType::F32 ? 4 : type == KeyType::F16 ? 2 : 1; }
 
+/// [layers]
+std::vector<CacheView> carveCache(const engine::CacheShape& shape, const engine::CacheLayout& layout, Cutter& device) {
+    std::vector<CacheView> cache(shape.layers);
+    for (CacheView& layer : cache) {
+        layer.type = keyTypeOf(layout.kv);
+        layer.slots = layout.slots();
+        layer.fixedSlots = layout.fixedSlots;
+        layer.ringSlots = layout.ringSlots;
+        layer.dims = (shape.headDim + 7) / 8 * 8;
+        layer.scalesPerSlot = (shape.headDim + 31) / 32;
+        const uint64_t slots = uint64_t{shape.kvHeads} * layer.slots;
+        layer.keys = device.take<uint8_t>(slots * layer.dims * bytesOf(layer.type));
+        layer.values = device.take<uint8_t>(slots * layer.dims * bytesOf(layer.type));
+        if (layer.type != KeyType::Q8_0) continue;
+        layer.keyScales = device.take<uint16_t>(slots * layer.scalesPerSlot);
+        layer.valueScales = device.take<uint16_t>(slots * layer.scalesPerSlot);
+    }
+    return cache;
+}
+
 bool writes(const Op& op, BufferId id) { return op.out == id || op.out2 == id; }
 bool reads(const Op& op, BufferId id) { return op.in == id || op.in2 == id || op.in3 == id; }
 
 }  // namespace
+
+uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout) {
+    Cutter counted;
+    (void)carveCache(shape, layout, counted);
+    return counted.bytes();
+}
 
 Result<Program> Program::create(const engine::Graph& graph, const engine::CacheLayout& layout, const Weights& weights, uint32_t processors,
                                 cudaStream_t stream) {
@@ -89,7 +115,9 @@ Result<void> Program::resolve(const Weights& weights) {
 }
 
 void Program::carve(Cutter& device, Cutter& pinned) {
-    carveCache(device);
+    const uint64_t before = device.bytes();
+    m_cache = carveCache({m_graph.layers, m_graph.attention.kvHeads, m_graph.attention.headDim}, m_layout, device);
+    m_cacheBytes = device.bytes() - before;
     m_buffers.assign(m_graph.buffers.size(), {});
     for (size_t i = 0; i < m_buffers.size(); ++i) {
         const uint32_t stride = (m_graph.buffers[i].width + 3) / 4 * 4;
@@ -123,27 +151,6 @@ void Program::carve(Cutter& device, Cutter& pinned) {
     m_deviceStep = device.take<std::byte>(stepBytes);
     m_hostStep = pinned.take<std::byte>(stepBytes);
     m_hostLogits = pinned.take<float>(uint64_t{std::max(m_layout.maxLogitRows, 1U)} * m_graph.vocabSize);
-}
-
-void Program::carveCache(Cutter& device) {
-    const engine::AttentionShape& shape = m_graph.attention;
-    const uint64_t before = device.bytes();
-    m_cache.assign(m_graph.layers, {});
-    for (CacheView& layer : m_cache) {
-        layer.type = keyTypeOf(m_layout.kv);
-        layer.slots = m_layout.slots();
-        layer.fixedSlots = m_layout.fixedSlots;
-        layer.ringSlots = m_layout.ringSlots;
-        layer.dims = (shape.headDim + 7) / 8 * 8;
-        layer.scalesPerSlot = (shape.headDim + 31) / 32;
-        const uint64_t slots = uint64_t{shape.kvHeads} * layer.slots;
-        layer.keys = device.take<uint8_t>(slots * layer.dims * bytesOf(layer.type));
-        layer.values = device.take<uint8_t>(slots * layer.dims * bytesOf(layer.type));
-        if (layer.type != KeyType::Q8_0) continue;
-        layer.keyScales = device.take<uint16_t>(slots * layer.scalesPerSlot);
-        layer.valueScales = device.take<uint16_t>(slots * layer.scalesPerSlot);
-    }
-    m_cacheBytes = device.bytes() - before;
 }
 
 uint32_t Program::splitsOf(uint32_t rows) const {

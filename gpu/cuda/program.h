@@ -8,12 +8,16 @@
 #include "cuda/resources.h"
 #include "cuda/step_upload.h"
 #include "cuda/weights.h"
+#include "engine/cache_shape.h"
 #include "engine/graph.h"
 #include "engine/step.h"
 
 #include <vector>
 
 namespace daylong::cuda {
+
+/// Bytes that a program takes for its cache: engine::CacheCost.
+uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout);
 
 class Program {
 public:
@@ -39,7 +43,6 @@ private:
     Result<void> checkShape() const;
     Result<void> resolve(const Weights& weights);
     void carve(Cutter& device, Cutter& pinned);
-    void carveCache(Cutter& device);
     uint64_t partialFloats() const;
     uint32_t splitsOf(uint32_t rows) const;
 
@@ -78,9 +81,9 @@ private:
     float* m_slopes = nullptr;
     std::byte *m_deviceStep = nullptr, *m_hostStep = nullptr;
     float* m_hostLogits = nullptr;
-    uint64_t m_cacheBytes = 0;
     DeviceMemory m_memory;
     PinnedMemory m_pinned;
+    uint64_t m_cacheBytes = 0;
 };
 
 }  // namespace daylong::cuda

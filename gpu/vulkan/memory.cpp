@@ -12,7 +12,7 @@ uint64_t aligned(uint64_t bytes) { return (bytes + kAlignment - 1) / kAlignment 
 uint32_t roundedUp(uint32_t value, uint32_t to) { return (value + to - 1) / to * to; }
 
 /// Of one layer's keys, or values: shaders/cache.glsl.
-uint64_t bytesOfLayer(const engine::AttentionShape& shape, const engine::CacheLayout& layout) {
+uint64_t bytesOfLayer(const engine::CacheShape& shape, const engine::CacheLayout& layout) {
     const uint64_t heads = uint64_t{Memory::cacheTiles(layout)} * Memory::kTileSlots * shape.kvHeads, dims = roundedUp(shape.headDim, 8);
     switch (layout.kv) {
         case engine::KvType::F32: return heads * dims * 4;
@@ -25,6 +25,10 @@ uint64_t bytesOfLayer(const engine::AttentionShape& shape, const engine::CacheLa
 Range whole(const Buffer& buffer) { return {buffer.handle(), 0, buffer.bytes()}; }
 
 }  // namespace
+
+uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout) {
+    return 2 * aligned(bytesOfLayer(shape, layout)) * shape.layers;
+}
 
 AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows, bool softwareDevice) {
     AttentionTiling tiling{.dims = roundedUp(shape.headDim, 8)};
@@ -76,8 +80,9 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
     weightBytes = std::min({weightBytes, kHalfWeightBytes, device.maxStorageRange()});
     const uint64_t factorBytes = std::max(layout.chunk, layout.maxLogitRows) * sizeof(float);
     const uint64_t matrixBytes = device.matrices().depth != 0 && layout.chunk > kFewRows ? halfBytes + factorBytes + weightBytes : 0;
-    const uint64_t layerBytes = bytesOfLayer(graph.attention, layout);
-    memory.m_cacheBytes = 2 * aligned(layerBytes) * graph.layers;
+    const engine::CacheShape shape{graph.layers, graph.attention.kvHeads, graph.attention.headDim};
+    const uint64_t layerBytes = bytesOfLayer(shape, layout);
+    memory.m_cacheBytes = cacheCost(shape, layout);
     widestBinding = std::max(widestBinding, layerBytes);
     TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes + planBytes + matrixBytes, "The cache and the working memory"));
     if (widestBinding > device.maxStorageRange()) {

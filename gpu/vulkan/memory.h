@@ -3,6 +3,7 @@
 // cover a buffer.
 #pragma once
 
+#include "engine/cache_shape.h"
 #include "engine/graph.h"
 #include "vulkan/weights.h"
 
@@ -18,6 +19,9 @@ struct AttentionTiling {
     uint32_t parts = 1;  // of the keys, each a workgroup's
 };
 AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows, bool softwareDevice);
+
+/// Bytes that the cache takes: engine::CacheCost.
+uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout);
 
 class Memory {
 public:

@@ -46,6 +46,22 @@ struct Program {
         composition.service().drain();
         composition.bridge().flush();
     }
+    void open(const char* path) {
+        settings.openModel(QUrl::fromLocalFile(path));
+        while (settings.inspecting()) QTest::qWait(1);
+    }
+    void useStarter() {
+        settings.useStarterModel();
+        while (settings.inspecting()) QTest::qWait(1);
+    }
+    /// Waits for the template to be checked, and for the service.
+    void apply() {
+        settings.apply();
+        bool checked = false;
+        settings.chatTemplate()->whenChecked([&] { checked = true; });
+        while (!checked) QTest::qWait(1);
+        settle();
+    }
     app::Composition composition;
     ui::ChatViewModel& chat = composition.chat();
     ui::SettingsViewModel& settings = *chat.settings();
@@ -93,16 +109,16 @@ private Q_SLOTS:
             QVERIFY(!program.settings.starterModel());
             QVERIFY(!program.settings.changed());
             QVERIFY(program.settings.applicable());  // tries again
-            program.settings.openModel(QUrl::fromLocalFile(kModel));
-            program.settings.apply();
-            program.settle();
+            program.open(kModel);
+            program.apply();
             QVERIFY(program.chat.ready());
             QCOMPARE(program.settings.systemPrompt(), QStringLiteral("You are a gardener."));
         }
         const chat::Settings after = stored(folder);
         QCOMPARE(after.modelPath, std::string(kModel));
         QCOMPARE(after.systemPrompt, before.systemPrompt);
-        QCOMPARE(after.cacheSize, before.cacheSize);
+        QCOMPARE(after.cacheSize, 0U);  // chosen for another model, and kept for it
+        QCOMPARE(after.otherCacheSizes.at(kMoved), before.cacheSize);
         QCOMPARE(after.sampling.temperature, before.sampling.temperature);
         QVERIFY(after.chatTemplates == before.chatTemplates);
     }
@@ -112,10 +128,9 @@ private Q_SLOTS:
         setLongAgo(folder);
         Program program(folder, refusing({kMoved}));
         program.start();
-        program.settings.useStarterModel();
+        program.useStarter();
         QVERIFY(program.settings.applicable());
-        program.settings.apply();
-        program.settle();
+        program.apply();
         QVERIFY(program.chat.ready());
         QVERIFY(program.chat.send(QStringLiteral("Hello")));
         QCOMPARE(program.settings.modelPath(), QString::fromUtf8(chat::kStarterModel));
@@ -127,9 +142,8 @@ private Q_SLOTS:
         Program program(folder, refusing({kModel}));
         program.start();
         QVERIFY(program.chat.ready());
-        program.settings.openModel(QUrl::fromLocalFile(kModel));
-        program.settings.apply();
-        program.settle();
+        program.open(kModel);
+        program.apply();
         QVERIFY(!program.chat.ready());
         QVERIFY(!program.chat.send(QStringLiteral("Is anybody there?")));
         QCOMPARE(program.settings.effect(), ui::SettingsViewModel::Effect::Reload);
@@ -138,8 +152,7 @@ private Q_SLOTS:
         program.settings.revert();
         QCOMPARE(program.settings.modelPath(), QString());
         QVERIFY(program.settings.applicable());
-        program.settings.apply();
-        program.settle();
+        program.apply();
         QVERIFY(program.chat.ready());
         QVERIFY(!program.settings.changed());
         QVERIFY(!program.settings.revertible());
@@ -173,8 +186,7 @@ private Q_SLOTS:
             program.start();
             QCOMPARE(program.settings.modelPath(), QStringLiteral("/for/this/run.gguf"));
             program.settings.setTemperature(0.5);
-            program.settings.apply();
-            program.settle();
+            program.apply();
             QCOMPARE(program.settings.modelPath(), QStringLiteral("/for/this/run.gguf"));
             QVERIFY(!program.settings.changed());
         }
@@ -183,9 +195,8 @@ private Q_SLOTS:
         {
             Program program(folder, {}, commandLine);
             program.start();
-            program.settings.openModel(QUrl::fromLocalFile(kModel));
-            program.settings.apply();
-            program.settle();
+            program.open(kModel);
+            program.apply();
             QCOMPARE(program.settings.modelPath(), QString::fromUtf8(kModel));
             QVERIFY(!program.settings.changed());
         }

@@ -10,14 +10,14 @@ class SettingsViewModelTest : public QObject {
 private Q_SLOTS:
     void theCostOfACacheIsWhatTheEngineTakes() {
         chat::ModelSummary model;
-        model.kvBytesPerTokenF16 = 1024.0 * 1024.0;
+        model.cacheShape = {.layers = 16, .kvHeads = 16, .headDim = 1024};  // a MiB for each token
         model.trainedContext = 512;
         model.deviceId = "cpu";
         Program program({.model = model, .bytesPerToken = 0});  // a device that does not say what it took
         auto& settings = *program.chat.settings();
         QTRY_COMPARE(settings.devices().size(), 3);
         settings.setCacheSize(512);
-        QCOMPARE(settings.cacheMiB(), 512.0 + 63.0);  // and the room that keeps reading in chunks exact
+        QCOMPARE(settings.cacheMiB(), 512.0 + 63.0 + 1.0 + 16.0);  // and the room that keeps reading in chunks exact, in whole tiles
         QVERIFY(!settings.beyondTrained());
         QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Rebuild);
         settings.setKvType(2);
@@ -73,11 +73,11 @@ private Q_SLOTS:
         Program program;
         auto& settings = *program.chat.settings();
         settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_SOURCE_DIR "/LICENSE")));
-        QVERIFY(!settings.modelProblem().isEmpty());
+        QTRY_VERIFY(!settings.modelProblem().isEmpty());
         QVERIFY(!settings.changed());
         settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/stories260K.gguf")));
+        QTRY_COMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);
         QVERIFY2(settings.modelProblem().isEmpty(), qPrintable(settings.modelProblem()));
-        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);
     }
 };
 

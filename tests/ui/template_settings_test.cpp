@@ -66,13 +66,12 @@ private Q_SLOTS:
         QVERIFY(mistral > 0);
         program.chat.setChoice(mistral);
         QCOMPARE(program.chat.choice(), mistral);
-        QVERIFY(program.chat.text().isEmpty());
+        QTRY_VERIFY(program.chat.text().isEmpty());
         QCOMPARE(program.settings.effect(), ui::SettingsViewModel::Effect::Reload);
         QVERIFY(program.settings.applicable());
         program.settings.apply();
-        program.settle();
+        QTRY_VERIFY(!program.settings.changed());
         QCOMPARE(program.chat.choice(), mistral);
-        QVERIFY(!program.settings.changed());
         program.settings.resetToDefaults();
         QCOMPARE(program.chat.choice(), 0);
         QVERIFY(program.settings.changed());
@@ -90,8 +89,8 @@ private Q_SLOTS:
         QVERIFY(program.settings.applicable());
         program.chat.setText(QString(kText).replace("m.content", "m.content | nonsense"));
         program.settings.apply();  // before the pause in typing
+        QTRY_VERIFY2(program.chat.problem().contains("line 2"), qPrintable(program.chat.problem()));
         program.settle();
-        QVERIFY2(program.chat.problem().contains("line 2"), qPrintable(program.chat.problem()));
         QVERIFY(!program.settings.applicable());
         QVERIFY(program.settings.changed());
         program.chat.setText(QStringLiteral(" "));
@@ -99,8 +98,7 @@ private Q_SLOTS:
         QVERIFY(program.chat.problem().startsWith("There is no text"));
         program.chat.setText(kText);
         program.settings.apply();
-        program.settle();
-        QVERIFY(!program.settings.changed());
+        QTRY_VERIFY(!program.settings.changed());
         QCOMPARE(program.chat.text(), kText);
     }
 
@@ -121,13 +119,13 @@ private Q_SLOTS:
         program.chat.edit();
         program.chat.setText(kText);
         program.settings.apply();
-        program.settle();
+        QTRY_VERIFY(!program.settings.changed());
         QVERIFY(program.chat.custom());
         program.settings.openModel(QUrl::fromLocalFile(kModel));
-        QVERIFY(!program.chat.custom());
-        QVERIFY2(program.chat.summary().contains("has no template"), qPrintable(program.chat.summary()));
+        QTRY_VERIFY(!program.chat.custom());
+        QTRY_VERIFY2(program.chat.summary().contains("has no template"), qPrintable(program.chat.summary()));
         program.settings.useStarterModel();
-        QVERIFY(program.chat.custom());
+        QTRY_VERIFY(program.chat.custom());
         QCOMPARE(program.chat.text(), kText);
     }
 
@@ -137,10 +135,12 @@ private Q_SLOTS:
         program.chat.edit();
         program.chat.setText(QStringLiteral("{% if %}"));
         program.settings.openModel(QUrl::fromLocalFile(kModel));
+        QTRY_COMPARE(program.settings.modelPath(), QString::fromLatin1(kModel));
         QVERIFY(program.settings.modelProblem().isEmpty());
         program.settings.apply();
-        program.settle();
+        QTRY_VERIFY(!program.settings.changed());
         program.settings.useStarterModel();
+        QTRY_VERIFY(program.settings.modelPath().isEmpty());
         QVERIFY(!program.chat.custom());
     }
 

@@ -52,6 +52,12 @@ SettingsGroup {
             text: qsTr("How much of the conversation the model sees at once: about %1 words. This memory is taken when the model is loaded and never grows, however long you talk.").arg(group.counted(Math.round(group.settings.cacheSize * 0.07) * 10))
                   + (group.settings.trainedContext > 0 ? " " + qsTr("The mark is where this model's training ended: %1 tokens.").arg(group.counted(group.settings.trainedContext)) : "")
         }
+        Advice {
+            text: group.settings.cacheAdvice
+            action: group.settings.ownCacheSize ? qsTr("Take it") : ""
+            actionName: qsTr("Take the cache size that suits this model")
+            onTaken: group.settings.takeSuitedCache()
+        }
         Hint {
             alarming: true
             visible: group.settings.beyondTrained

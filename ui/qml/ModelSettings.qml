@@ -15,8 +15,7 @@ SettingsGroup {
         name: group.settings.modelName.length > 0 ? group.settings.modelName : qsTr("No model yet")
         help: group.settings.starterModel
               ? qsTr("The tiny model that comes with Daylong. It shows how an endless conversation works, but knows little. For real help, open a model in GGUF format, for example a Llama of 1 to 8 billion parameters.")
-              : group.settings.weightsMiB === 0 ? group.settings.modelPath
-              : qsTr("%1\n%2 MiB of weights, read from the file as they are.").arg(group.settings.modelPath).arg(Math.round(group.settings.weightsMiB))
+              : [group.settings.modelPath, group.settings.weightsText].filter(line => line.length > 0).join("\n")
         Column {
             spacing: 6
             PushButton {
@@ -31,6 +30,10 @@ SettingsGroup {
                 onClicked: group.settings.useStarterModel()
             }
         }
+    }
+    Hint {
+        visible: group.settings.inspecting
+        text: qsTr("Looking at the file…")
     }
     Hint {
         alarming: true

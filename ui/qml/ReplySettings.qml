@@ -45,6 +45,12 @@ SettingsGroup {
             text: qsTr("It stands among the attention sinks, so the model sees it at every moment of the conversation and never forgets it.")
         }
     }
+    Advice {
+        text: group.settings.samplingAdvice
+        action: group.settings.ownSampling ? qsTr("Take them") : ""
+        actionName: qsTr("Take what the makers of this model propose")
+        onTaken: group.settings.takeSuitedSampling()
+    }
     SettingsRow {
         name: qsTr("Temperature")
         help: qsTr("0 always takes the likeliest word; higher is freer.")

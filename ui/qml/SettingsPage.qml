@@ -15,6 +15,7 @@ Rectangle {
     signal aboutRequested()
 
     function effectText(effect: int): string {
+        if (settings.waiting) return chat.replying ? qsTr("Applied as soon as this reply is done.") : chat.activityText
         if (!settings.changed && chat.busy) return chat.activityText
         if (!settings.changed && !settings.loaded) return qsTr("No model is loaded. Apply tries to load this one again.")
         switch (effect) {
@@ -104,7 +105,7 @@ Rectangle {
                 Label {
                     Layout.fillWidth: true
                     wrapMode: Text.Wrap
-                    text: page.settings.changed && !page.settings.applicable ? qsTr("The chat template has a mistake: nothing is applied before it is mended.")
+                    text: page.settings.changed && !page.settings.chatTemplate.usable ? qsTr("The chat template has a mistake: nothing is applied before it is mended.")
                                                                              : page.effectText(page.settings.effect)
                     font.pointSize: Theme.fontSmall
                     color: Theme.muted
@@ -116,7 +117,7 @@ Rectangle {
                 }
                 PushButton {
                     primary: true
-                    enabled: page.settings.applicable && !page.chat.busy
+                    enabled: page.settings.applicable
                     text: qsTr("Apply")
                     onClicked: page.settings.apply()
                 }

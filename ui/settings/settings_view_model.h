@@ -1,13 +1,16 @@
 // SettingsViewModel: the settings page. A draft, edited freely and costed before anything is done; apply() hands it
-// to the chat service. The MiB of a cache size come from the engine's own cache layout, and for the loaded
-// model from what its device took.
-// Thread rule: GUI thread. Failure rule: a model file that cannot be used is said in modelProblem, and not applied.
+// to the chat service, which takes it once a reply that is being made is done. The MiB of a cache size are those that
+// the device will take (engine::CacheCost). What the person has not chosen is what suits the model (chat/suited.h).
+// Thread rule: GUI thread; files are opened on another one. Failure rule: a model file that cannot be used is said in
+// modelProblem, and not applied.
 #pragma once
 
+#include "bridge/background.h"
 #include "bridge/engine_bridge.h"
 #include "settings/template_view_model.h"
 
 #include "engine/backend.h"
+#include "engine/cache_shape.h"
 
 #include <QObject>
 #include <QUrl>
@@ -25,7 +28,7 @@ class SettingsViewModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the one there is")
 
-    // The draft.
+    // The draft; what is not chosen in it as it suits the model.
     Q_PROPERTY(QString modelPath READ modelPath NOTIFY draftChanged)  // or the starter's name; empty: nothing is chosen yet
     Q_PROPERTY(QString device READ device WRITE setDevice NOTIFY draftChanged)
     Q_PROPERTY(int threads READ threads WRITE setThreads NOTIFY draftChanged)  // 0: all
@@ -44,16 +47,22 @@ class SettingsViewModel : public QObject {
     // What the draft means.
     Q_PROPERTY(QString modelName READ modelName NOTIFY draftChanged)
     Q_PROPERTY(QString modelProblem READ modelProblem NOTIFY draftChanged)  // empty: none
+    Q_PROPERTY(bool inspecting READ inspecting NOTIFY draftChanged)         // a file that was chosen is being looked at
     Q_PROPERTY(bool starterModel READ starterModel NOTIFY draftChanged)
     Q_PROPERTY(int trainedContext READ trainedContext NOTIFY draftChanged)
     Q_PROPERTY(bool beyondTrained READ beyondTrained NOTIFY draftChanged)
+    Q_PROPERTY(bool ownCacheSize READ ownCacheSize NOTIFY draftChanged)     // the person chose it
+    Q_PROPERTY(QString cacheAdvice READ cacheAdvice NOTIFY draftChanged)    // why this size, or what would suit the model; empty: no model
+    Q_PROPERTY(bool ownSampling READ ownSampling NOTIFY draftChanged)
+    Q_PROPERTY(QString samplingAdvice READ samplingAdvice NOTIFY draftChanged)  // of the model's file; empty: it has none
     Q_PROPERTY(double cacheMiB READ cacheMiB NOTIFY draftChanged)           // 0: not known (no model yet)
-    Q_PROPERTY(double weightsMiB READ weightsMiB NOTIFY draftChanged)
+    Q_PROPERTY(QString weightsText READ weightsText NOTIFY draftChanged)    // empty: not known
     Q_PROPERTY(bool beyondMemory READ beyondMemory NOTIFY draftChanged)     // more than the device has
     Q_PROPERTY(int smallestCache READ smallestCache CONSTANT)
     Q_PROPERTY(int largestCache READ largestCache NOTIFY draftChanged)      // where the slider ends
     Q_PROPERTY(bool changed READ changed NOTIFY draftChanged)               // draft differs from what is applied
     Q_PROPERTY(bool applicable READ applicable NOTIFY draftChanged)         // has an effect, and nothing is wrong with it
+    Q_PROPERTY(bool waiting READ waiting NOTIFY draftChanged)               // it is handed over, and not applied yet
     Q_PROPERTY(bool revertible READ revertible NOTIFY draftChanged)
     Q_PROPERTY(bool loaded READ loaded NOTIFY draftChanged)  // a model is; else Apply loads one, whatever changed
     Q_PROPERTY(Effect effect READ effect NOTIFY draftChanged)
@@ -65,12 +74,18 @@ public:
     enum class Effect { Nothing, Immediate, Rebuild, Reload };
     Q_ENUM(Effect)
 
-    /// Describes a model file without loading it (app: opens the GGUF header).
+    /// Describes a model file without loading it (app: opens the GGUF header). On a thread of its own.
     using Inspect = std::function<Result<chat::ModelSummary>(const std::string& path)>;
     /// Hands the draft to the chat service.
     using Apply = std::function<void(const chat::Settings&)>;
+    struct Hooks {
+        Inspect inspect;
+        TemplateViewModel::Inspect inspectTemplate;
+        Apply apply;
+        engine::CacheCost cacheCost;  // unset: the CPU's
+    };
 
-    SettingsViewModel(EngineBridge& bridge, Inspect inspect, TemplateViewModel::Inspect inspectTemplate, Apply apply, QObject* parent = nullptr);
+    SettingsViewModel(EngineBridge& bridge, Hooks hooks, QObject* parent = nullptr);
 
     /// Those found on this machine.
     void setDevices(std::vector<engine::DeviceInfo> devices);
@@ -78,14 +93,14 @@ public:
     QString modelPath() const { return QString::fromStdString(m_draft.modelPath); }
     QString device() const { return QString::fromStdString(m_draft.device); }
     int threads() const { return static_cast<int>(m_draft.threads); }
-    int cacheSize() const { return static_cast<int>(m_draft.cacheSize); }
+    int cacheSize() const;
     int sinks() const { return static_cast<int>(m_draft.sinks); }
     int kvType() const { return static_cast<int>(m_draft.kv); }
-    double temperature() const { return static_cast<double>(m_draft.sampling.temperature); }
-    int topK() const { return static_cast<int>(m_draft.sampling.topK); }
-    double topP() const { return static_cast<double>(m_draft.sampling.topP); }
-    double minP() const { return static_cast<double>(m_draft.sampling.minP); }
-    double repetitionPenalty() const { return static_cast<double>(m_draft.sampling.repetitionPenalty); }
+    double temperature() const;
+    int topK() const;
+    double topP() const;
+    double minP() const;
+    double repetitionPenalty() const;
     int maxReplyTokens() const { return static_cast<int>(m_draft.maxReplyTokens); }
     QString systemPrompt() const { return QString::fromStdString(m_draft.systemPrompt); }
 
@@ -106,16 +121,22 @@ public:
 
     QString modelName() const;
     QString modelProblem() const { return m_modelProblem; }
+    bool inspecting() const { return m_inspecting; }
     bool starterModel() const { return m_model.starter; }
     int trainedContext() const { return static_cast<int>(m_model.trainedContext); }
     bool beyondTrained() const;
+    bool ownCacheSize() const { return m_draft.cacheSize != 0; }
+    QString cacheAdvice() const;
+    bool ownSampling() const { return m_draft.ownSampling; }
+    QString samplingAdvice() const;
     double cacheMiB() const;
-    double weightsMiB() const;
+    QString weightsText() const;
     bool beyondMemory() const;
     int smallestCache() const;
     int largestCache() const;
     bool changed() const;
-    bool applicable() const { return effect() != Effect::Nothing && m_template.usable(); }
+    bool applicable() const { return effect() != Effect::Nothing && m_template.usable() && !waiting() && !m_inspecting; }
+    bool waiting() const;
     bool revertible() const;
     bool loaded() const { return m_isLoaded; }
     Effect effect() const;
@@ -125,6 +146,8 @@ public:
 
     Q_INVOKABLE void openModel(const QUrl& file);
     Q_INVOKABLE void useStarterModel();
+    Q_INVOKABLE void takeSuitedCache();     // instead of a size of one's own
+    Q_INVOKABLE void takeSuitedSampling();
     Q_INVOKABLE void apply();
     Q_INVOKABLE void revert();           // the draft becomes what is applied; where no model could be loaded with that, what worked last
     Q_INVOKABLE void resetToDefaults();  // all but the model and the device
@@ -137,25 +160,33 @@ private:
     void onSettings(const chat::Settings& settings);
     void onReady(const chat::ModelSummary& model, const chat::Settings& settings);
     void onGone();
-    void onMemory(const chat::MemoryState& memory);
-    double layoutMiB(const chat::Settings& settings, const chat::ModelSummary& model) const;
+    chat::ModelSummary modelOnDevice() const;
+    std::string deviceId() const;
+    uint64_t cacheBytes() const;
     const engine::DeviceInfo* chosenDevice() const;
     void chooseModel(const std::string& path);
+    void takeModel(const std::string& path, const chat::ModelSummary& model);
+    void applyChecked();
     void showUnknownModel();
     const chat::Settings& wayBack() const;
+    Effect effectOf(const chat::Settings& before) const;
+    engine::SamplerOptions sampling() const;
     template <class T>
     void set(T& field, const T& value);
+    template <class T>
+    void setSampling(T engine::SamplerOptions::*field, T value);
 
     std::vector<engine::DeviceInfo> m_devices;
-    Inspect m_inspect;
-    Apply m_apply;
+    Hooks m_hooks;
     chat::Settings m_applied, m_draft;
     std::optional<chat::Settings> m_worked;  // those that a model was last loaded with
+    std::optional<chat::Settings> m_sent;    // handed to the service, and not in force yet
     chat::ModelSummary m_loaded, m_model;    // of the settings that worked, of the draft
     bool m_isLoaded = false;
-    double m_padding = 1.0;  // what the device takes for the loaded model's cache, of what its layout says
+    bool m_inspecting = false;
     QString m_modelProblem;
     TemplateViewModel m_template;
+    Background m_background{QStringLiteral("model files")};  // last: it works for the others
 };
 
 }  // namespace daylong::ui

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace daylong::ui {
 namespace {
@@ -49,27 +50,34 @@ void TemplateViewModel::show(const std::string& model, const std::string& choice
     m_custom = !isFamily;
     m_family = isFamily ? choice : std::string();
     m_text = isFamily ? std::string() : choice;
-    if (known != nullptr) {
-        m_result = *known;
-        Q_EMIT changed();
-    } else {
-        inspect();
-    }
+    if (known == nullptr) return inspect();
+    m_background.forget();
+    settle(*known);
 }
 
 void TemplateViewModel::inspect() {
     m_pause.stop();
-    m_result = {};
-    if (m_inspect) {
-        auto result = m_inspect(m_model, draft());
-        if (result) m_result = std::move(*result);
-        else m_result.problem = result.error().message;
-    }
-    Q_EMIT changed();
+    if (!m_inspect) return settle({});
+    m_checking = true;
+    m_background.ask([inspect = m_inspect, model = m_model, choice = draft()] { return inspect(model, choice); },
+                     [this](Result<text::ChatTemplate> result) {
+                         text::ChatTemplate failed;
+                         if (!result) failed.problem = result.error().message;
+                         settle(result ? std::move(*result) : std::move(failed));
+                     });
 }
 
-void TemplateViewModel::check() {
+void TemplateViewModel::settle(text::ChatTemplate result) {
+    m_checking = false;
+    m_result = std::move(result);
+    Q_EMIT changed();
+    for (const auto& then : std::exchange(m_then, {})) then();
+}
+
+void TemplateViewModel::whenChecked(std::function<void()> then) {
     if (m_pause.isActive()) inspect();
+    if (m_checking) m_then.push_back(std::move(then));
+    else then();
 }
 
 QStringList TemplateViewModel::choices() const {
@@ -95,19 +103,19 @@ void TemplateViewModel::setChoice(int index) {
 
 /// From the text there is; a family has none, so the file's own serves.
 void TemplateViewModel::edit() {
-    std::string text = m_result.text;
-    if (text.empty() && m_inspect) {
-        const auto own = m_inspect(m_model, "");
-        if (own) text = own->text;
-    }
-    choose(true, {}, text.empty() ? kExample : text);
+    const auto begin = [this](const std::string& text) { choose(true, {}, text.empty() ? kExample : text); };
+    if (!m_result.text.empty() || !m_inspect) return begin(m_result.text);
+    m_background.ask([inspect = m_inspect, model = m_model] { return inspect(model, ""); },
+                     [begin](const Result<text::ChatTemplate>& own) { begin(own ? own->text : std::string()); });
 }
 
 void TemplateViewModel::choose(bool custom, const std::string& family, const std::string& text) {
     m_custom = custom;
     m_family = family;
     m_text = text;
+    m_result = {};  // of another choice
     inspect();
+    Q_EMIT changed();
     Q_EMIT edited();
 }
 

@@ -1,0 +1,50 @@
+#include "chat/suited.h"
+
+#include <algorithm>
+
+namespace daylong::chat {
+
+namespace {
+
+constexpr uint32_t kMost = 4096, kLeast = 512, kStep = 256;
+constexpr uint32_t kOfUnknown = 1024;
+
+engine::SamplerOptions withHints(engine::SamplerOptions sampling, const model::SamplingHints& hints) {
+    sampling.temperature = hints.temperature.value_or(sampling.temperature);
+    sampling.topK = hints.topK.value_or(sampling.topK);
+    sampling.topP = hints.topP.value_or(sampling.topP);
+    sampling.minP = hints.minP.value_or(sampling.minP);
+    sampling.repetitionPenalty = hints.repetitionPenalty.value_or(sampling.repetitionPenalty);
+    sampling.repetitionWindow = hints.repetitionWindow.value_or(sampling.repetitionWindow);
+    return sampling;
+}
+
+}  // namespace
+
+SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv) {
+    using enum SuitedCache::Limit;
+    SuitedCache suited{kMost, Speed};
+    if (model.trainedContext == 0) suited = {kOfUnknown, Unknown};
+    else if (model.trainedContext < kMost) suited = {model.trainedContext, Trained};
+    const double elements = 2.0 * model.cacheShape.layers * model.cacheShape.kvHeads * model.cacheShape.headDim;
+    const double tokenBytes = elements * engine::bitsPerElement(kv) / 8.0;
+    if (model.deviceBytes == 0 || tokenBytes <= 0.0) return suited;
+    const uint64_t left = model.deviceBytes - std::min(model.deviceBytes, model.weightBytes);
+    const double fitting = static_cast<double>(left) / 4.0 / tokenBytes;
+    if (fitting >= suited.tokens) return suited;
+    const uint32_t tokens = static_cast<uint32_t>(fitting) / kStep * kStep;
+    return {std::min(suited.tokens, std::max(tokens, kLeast)), Memory};
+}
+
+engine::SamplerOptions suitedSampling(const ModelSummary& model) { return withHints({}, model.sampling); }
+
+CacheSettings cacheFor(const Settings& settings, const ModelSummary& model) {
+    const uint32_t size = settings.cacheSize != 0 ? settings.cacheSize : suitedCache(model, settings.kv).tokens;
+    return {.size = size, .sinks = settings.sinks, .kv = settings.kv};
+}
+
+engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary& model) {
+    return settings.ownSampling ? settings.sampling : withHints(settings.sampling, model.sampling);
+}
+
+}  // namespace daylong::chat

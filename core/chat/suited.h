@@ -1,0 +1,32 @@
+// What suits a model on a device: what holds wherever a person has chosen nothing. Pure functions.
+#pragma once
+
+#include "chat/responder.h"
+#include "chat/settings.h"
+
+#include <cstdint>
+
+namespace daylong::chat {
+
+/// How many tokens a model should see at once, and what decided it.
+struct SuitedCache {
+    enum class Limit {
+        Trained,  // the model saw no more at once in its training
+        Memory,   // a quarter of what the weights leave of the device's memory
+        Speed,    // more makes replies slower, and the reading back at a start longer, than most talks are worth
+        Unknown,  // nothing is known of the model's training
+    };
+    uint32_t tokens = 0;
+    Limit limit = Limit::Speed;
+};
+/// Of the device's whole memory, not of what is free just now: the size must not change from start to start.
+SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv);
+
+/// What the model's file says, and our defaults where it says nothing.
+engine::SamplerOptions suitedSampling(const ModelSummary& model);
+
+/// What a person chose, else what suits the model.
+CacheSettings cacheFor(const Settings& settings, const ModelSummary& model);
+engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary& model);
+
+}  // namespace daylong::chat

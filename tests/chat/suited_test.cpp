@@ -1,0 +1,157 @@
+// What suits a model where a person has chosen nothing, and that what a person chose stays.
+#include "chat/suited.h"
+#include "chat/settings_store.h"
+#include "model/gguf_writer.h"
+#include "test_chat.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace daylong;
+using namespace daylong::chat;
+
+using Limit = SuitedCache::Limit;
+
+namespace {
+
+constexpr uint64_t kGiB = 1ULL << 30U;
+
+/// As Llama 3.2 1B: 64 KiB for each token in F32.
+ModelSummary oneBillion() {
+    ModelSummary model;
+    model.weightBytes = kGiB;
+    model.deviceBytes = 16 * kGiB;
+    model.trainedContext = 131072;
+    model.cacheShape = {.layers = 16, .kvHeads = 8, .headDim = 64};
+    return model;
+}
+
+}  // namespace
+
+class SuitedTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::filesystem::path file(const char* name) const { return m_folder.filePath(QLatin1String(name)).toStdString(); }
+
+    /// Another model file with metadata of its own, which nothing but their keys is asked of.
+    std::shared_ptr<const model::GgufFile> withMetadata(const std::vector<std::pair<std::string, model::GgufWriter::Value>>& values) const {
+        model::GgufWriter writer;
+        for (const auto& [key, value] : values) writer.set(key, value);
+        const size_t tensor = writer.addTensor("t", model::DType::F32, {32});
+        (void)tensor;
+        check(writer.write(file("metadata.gguf"), [](size_t, uint64_t, std::span<std::byte> rows) { std::fill(rows.begin(), rows.end(), std::byte{0}); }));
+        return unwrap(model::GgufFile::open(file("metadata.gguf")));
+    }
+
+private Q_SLOTS:
+    void aCacheIsAsLongAsTrainingMemoryAndSpeedAllow() {
+        ModelSummary model = oneBillion();
+        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 4096U);
+        QVERIFY(suitedCache(model, engine::KvType::F16).limit == Limit::Speed);
+        model.trainedContext = 2048;
+        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 2048U);
+        QVERIFY(suitedCache(model, engine::KvType::F16).limit == Limit::Trained);
+        model.deviceBytes = kGiB + 256 * (1ULL << 20U);  // a quarter of what is left: 64 MiB
+        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 2048U);
+        QVERIFY(suitedCache(model, engine::KvType::F32).limit == Limit::Memory);
+        QCOMPARE(suitedCache(model, engine::KvType::F32).tokens, 1024U);
+        model.deviceBytes = kGiB;  // none is left, and one can talk all the same
+        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 512U);
+        model.trainedContext = 256;
+        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 256U);
+        model.trainedContext = 0;
+        model.deviceBytes = 0;
+        QVERIFY(suitedCache(model, engine::KvType::F16).limit == Limit::Unknown);
+    }
+
+    void samplingIsTheFilesOwnWhereItHasAnyAndMakesSense() {
+        const auto said = withMetadata({{"general.sampling.temp", 0.6F}, {"general.sampling.top_p", 0.9F}, {"general.sampling.top_k", int32_t{20}},
+                                        {"general.sampling.penalty_repeat", 1.05F}});
+        ModelSummary model;
+        model.sampling = model::readSamplingHints(*said);
+        QVERIFY(model.sampling.any());
+        const engine::SamplerOptions suited = suitedSampling(model), ours;
+        QCOMPARE(suited.temperature, 0.6F);
+        QCOMPARE(suited.topP, 0.9F);
+        QCOMPARE(suited.topK, 20U);
+        QCOMPARE(suited.repetitionPenalty, 1.05F);
+        QCOMPARE(suited.minP, ours.minP);  // of which it says nothing
+
+        const auto nonsense = withMetadata({{"general.sampling.temp", -1.0F}, {"general.sampling.top_p", std::numeric_limits<float>::quiet_NaN()},
+                                            {"general.sampling.top_k", int32_t{-5}}, {"general.sampling.min_p", std::string("much")}});
+        QVERIFY(!model::readSamplingHints(*nonsense).any());
+    }
+
+    void whatAPersonChoseGoesBeforeWhatSuits() {
+        ModelSummary model = oneBillion();
+        model.sampling.temperature = 0.6F;
+        Settings settings;
+        QCOMPARE(cacheFor(settings, model).size, 4096U);
+        QCOMPARE(samplingFor(settings, model).temperature, 0.6F);
+        settings.cacheSize = 300;
+        settings.sampling.temperature = 1.5F;
+        settings.ownSampling = true;
+        QCOMPARE(cacheFor(settings, model).size, 300U);
+        QCOMPARE(samplingFor(settings, model).temperature, 1.5F);
+    }
+
+    void aCacheSizeChosenForOneModelIsNotAnothers() {
+        Settings settings;
+        settings.chooseModel("a.gguf");
+        settings.cacheSize = 300;
+        settings.chooseModel("b.gguf");
+        QCOMPARE(settings.cacheSize, 0U);
+        settings.chooseModel("a.gguf");
+        QCOMPARE(settings.cacheSize, 300U);
+        QVERIFY(settings.otherCacheSizes.empty());
+        settings.chooseModel("b.gguf");
+        const auto writer = unwrap(store::TranscriptWriter::open(file("choices.db")));
+        check(saveSettings(*writer, settings));
+        Settings stored = unwrap(loadSettings(*writer));
+        QCOMPARE(stored.cacheSize, 0U);
+        stored.chooseModel("a.gguf");
+        QCOMPARE(stored.cacheSize, 300U);
+    }
+
+    void aSizeChosenForAModelOfTheCommandLineIsThatModels() {
+        const std::string other = kModel.string();
+        {
+            Chat chat(file("line.db"), [&](Settings& settings) {
+                settings.chooseModel(other);
+                settings.cacheSize = 0;
+            });
+            chat.start();
+            QCOMPARE(chat.memory().cacheSize, chat.all<ModelReady>().back().model.trainedContext);
+            Settings settings = chat.all<SettingsChanged>().back().settings;
+            settings.cacheSize = 192;
+            chat.service->applySettings(settings);
+            chat.service->drain();
+            QCOMPARE(chat.memory().cacheSize, 192U);
+            QVERIFY(chat.all<Failed>().empty());
+        }
+        const auto writer = unwrap(store::TranscriptWriter::open(file("line.db")));
+        Settings stored = unwrap(loadSettings(*writer));
+        QCOMPARE(stored.modelPath, std::string());
+        QCOMPARE(stored.cacheSize, 0U);
+        stored.chooseModel(other);
+        QCOMPARE(stored.cacheSize, 192U);
+    }
+
+    /// Before there were proposals, 1,024 was stored for every model with whatever else was set.
+    void theFormerDefaultIsNotTakenForAChoice() {
+        const auto writer = unwrap(store::TranscriptWriter::open(file("former.db")));
+        const std::vector<std::pair<std::string, std::string>> rows = {{"settings_stored", "1"}, {"cache_size", "1024"}, {"temperature", "1.25"}};
+        check(writer->setSettings(rows));
+        QCOMPARE(unwrap(loadSettings(*writer)).cacheSize, 0U);
+        QVERIFY(unwrap(loadSettings(*writer)).ownSampling);
+        Settings chosen;
+        chosen.cacheSize = 1024;
+        check(saveSettings(*writer, chosen));
+        QCOMPARE(unwrap(loadSettings(*writer)).cacheSize, 1024U);
+        QVERIFY(!unwrap(loadSettings(*writer)).ownSampling);
+    }
+};
+
+QTEST_GUILESS_MAIN(SuitedTest)
+#include "suited_test.moc"

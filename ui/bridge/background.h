@@ -1,0 +1,50 @@
+// Background: work that is not the GUI thread's, on a thread of its own: opening files, building tokenizers.
+// Of what is asked for only the newest counts: what has not begun is left out, what is done is not handed back.
+// Thread rule: lives on the GUI thread; `work` runs on the other one, `done` here. The destructor waits for what is
+// being done. Failure rule: none of its own; work returns its Result.
+#pragma once
+
+#include <QObject>
+#include <QThread>
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+namespace daylong::ui {
+
+class Background : public QObject {
+public:
+    explicit Background(const QString& name) {
+        m_thread.setObjectName(name);
+        m_worker.moveToThread(&m_thread);
+        m_thread.start(QThread::LowPriority);
+    }
+    ~Background() override {
+        forget();
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+    template <class Work, class Done>
+    void ask(Work work, Done done) {
+        const quint64 asked = ++m_newest;
+        const auto job = [this, asked, work = std::move(work), done = std::move(done)]() mutable {
+            if (asked != m_newest) return;
+            auto result = std::make_shared<decltype(work())>(work());
+            const auto deliver = [this, asked, result, done = std::move(done)]() mutable {
+                if (asked == m_newest) done(std::move(*result));
+            };
+            QMetaObject::invokeMethod(this, std::move(deliver), Qt::QueuedConnection);
+        };
+        QMetaObject::invokeMethod(&m_worker, job, Qt::QueuedConnection);
+    }
+    void forget() { ++m_newest; }
+
+private:
+    QThread m_thread;
+    QObject m_worker;
+    std::atomic<quint64> m_newest = 0;
+};
+
+}  // namespace daylong::ui

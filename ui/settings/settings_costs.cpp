@@ -1,0 +1,140 @@
+// SettingsViewModel: what the draft costs on which device, and what would suit the model.
+#include "settings/settings_view_model.h"
+
+#include "chat/suited.h"
+#include "cpu/kv_cache.h"
+#include "engine/cache.h"
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace daylong::ui {
+namespace {
+
+constexpr uint32_t kSmallestCache = 128;  // room for a system prompt and a turn
+constexpr uint32_t kLargestCache = 1U << 20;
+constexpr uint32_t kLeastSliderEnd = 4096;
+constexpr double kMiB = 1024.0 * 1024.0;
+
+QString number(double value, int decimals) { return QLocale().toString(value, 'f', decimals); }
+
+}  // namespace
+
+void SettingsViewModel::setDevices(std::vector<engine::DeviceInfo> devices) {
+    m_devices = std::move(devices);
+    Q_EMIT devicesChanged();
+    Q_EMIT draftChanged();
+}
+
+/// "Automatic" is the device that the model is on now.
+std::string SettingsViewModel::deviceId() const { return m_draft.device == "auto" ? m_loaded.deviceId : m_draft.device; }
+
+const engine::DeviceInfo* SettingsViewModel::chosenDevice() const {
+    const std::string id = deviceId();
+    const auto device = std::find_if(m_devices.begin(), m_devices.end(), [&](const auto& each) { return each.id == id; });
+    return device != m_devices.end() ? &*device : nullptr;
+}
+
+/// The draft's model, as if it were loaded on the draft's device.
+chat::ModelSummary SettingsViewModel::modelOnDevice() const {
+    chat::ModelSummary model = m_model;
+    if (const engine::DeviceInfo* device = chosenDevice()) model.deviceBytes = device->memoryTotalBytes;
+    return model;
+}
+
+uint64_t SettingsViewModel::cacheBytes() const {
+    const chat::CacheSettings cache = chat::cacheFor(m_draft, modelOnDevice());
+    const engine::CacheLayout layout = engine::layoutOf({.size = cache.size, .sinks = cache.sinks, .kv = cache.kv, .chunk = chat::kReadChunk});
+    return m_hooks.cacheCost ? m_hooks.cacheCost(deviceId(), m_model.cacheShape, layout) : cpu::cacheCost(m_model.cacheShape, layout);
+}
+
+double SettingsViewModel::cacheMiB() const { return static_cast<double>(cacheBytes()) / kMiB; }
+
+QString SettingsViewModel::weightsText() const {
+    if (m_model.weightBytes == 0) return {};
+    const QString file = number(static_cast<double>(m_model.weightBytes) / kMiB, 0);
+    const bool isLoaded = m_isLoaded && m_model.fingerprint == m_loaded.fingerprint && m_loaded.heldBytes > 0;
+    if (!isLoaded) return tr("%1 MiB of weights in the file.").arg(file);
+    const QString held = number(static_cast<double>(m_loaded.heldBytes) / kMiB, 0);
+    return tr("%1 MiB of weights in the file; %2 MiB of memory hold them, arranged for this device.").arg(file, held);
+}
+
+bool SettingsViewModel::beyondMemory() const {
+    const engine::DeviceInfo* device = chosenDevice();
+    if (device == nullptr || device->memoryTotalBytes == 0) return false;
+    return cacheBytes() + m_model.weightBytes > device->memoryTotalBytes;
+}
+
+bool SettingsViewModel::beyondTrained() const {
+    return m_model.trainedContext > 0 && static_cast<uint32_t>(cacheSize()) > m_model.trainedContext;
+}
+
+int SettingsViewModel::smallestCache() const { return static_cast<int>(kSmallestCache); }
+
+/// Twice what the model was trained on shows where the trained limit lies; more can be typed into the field.
+int SettingsViewModel::largestCache() const {
+    const uint32_t end = std::max({kLeastSliderEnd, 2 * std::min(m_model.trainedContext, kLargestCache), static_cast<uint32_t>(cacheSize())});
+    return static_cast<int>(std::min(end, kLargestCache));
+}
+
+QString SettingsViewModel::cacheAdvice() const {
+    if (m_model.cacheShape.layers == 0) return {};
+    const chat::SuitedCache suited = chat::suitedCache(modelOnDevice(), m_draft.kv);
+    const auto why = [&]() -> QString {
+        switch (suited.limit) {
+            case chat::SuitedCache::Limit::Trained: return tr("as many as it saw at once in its training");
+            case chat::SuitedCache::Limit::Memory: return tr("a quarter of the memory that its weights leave free here");
+            case chat::SuitedCache::Limit::Speed: return tr("enough for a long talk, and replies stay quick");
+            case chat::SuitedCache::Limit::Unknown: break;
+        }
+        return tr("its file does not say what it was trained on");
+    }();
+    if (!ownCacheSize()) return tr("Chosen by Daylong for this model: %1.").arg(why);
+    const QString tokens = QLocale().toString(suited.tokens);
+    return m_draft.cacheSize == suited.tokens ? QString() : tr("For this model Daylong would take %1: %2.").arg(tokens, why);
+}
+
+QString SettingsViewModel::samplingAdvice() const {
+    const model::SamplingHints& hints = m_model.sampling;
+    QStringList values;
+    if (hints.temperature) values << tr("temperature %1").arg(number(static_cast<double>(*hints.temperature), 2));
+    if (hints.topP) values << tr("top-p %1").arg(number(static_cast<double>(*hints.topP), 2));
+    if (hints.minP) values << tr("min-p %1").arg(number(static_cast<double>(*hints.minP), 2));
+    if (hints.topK) values << tr("top-k %1").arg(*hints.topK);
+    if (hints.repetitionPenalty) values << tr("repetition penalty %1").arg(number(static_cast<double>(*hints.repetitionPenalty), 2));
+    if (values.isEmpty()) return {};
+    const QString all = values.join(QStringLiteral(", "));
+    return m_draft.ownSampling ? tr("The makers of this model propose: %1.").arg(all) : tr("As the makers of this model propose: %1.").arg(all);
+}
+
+QVariantList SettingsViewModel::devices() const {
+    QVariantList list{QVariantMap{{"id", "auto"}, {"name", tr("Automatic")}}};
+    bool applied = m_applied.device == "auto";
+    for (const auto& device : m_devices) {
+        applied = applied || device.id == m_applied.device;
+        const QString name = QString::fromStdString(device.name);
+        const QString memory = tr("%1 GiB").arg(static_cast<double>(device.memoryTotalBytes) / kMiB / 1024.0, 0, 'f', 1);
+        list << QVariantMap{{"id", QString::fromStdString(device.id)}, {"name", tr("%1 · %2").arg(name, memory)}};
+    }
+    if (!applied && !m_applied.device.empty() && !m_devices.empty()) {
+        const QString id = QString::fromStdString(m_applied.device);
+        list << QVariantMap{{"id", id}, {"name", tr("%1 (not here now)").arg(id)}};
+    }
+    return list;
+}
+
+QString SettingsViewModel::deviceDetail() const {
+    const engine::DeviceInfo* device = chosenDevice();
+    if (device == nullptr) return m_draft.device == "auto" || m_devices.empty() ? QString() : tr("This device is not here now; another one answers.");
+    const QString free = tr("%1 GiB of its memory are free.").arg(static_cast<double>(device->memoryFreeBytes) / kMiB / 1024.0, 0, 'f', 1);
+    if (m_draft.device == "auto") return tr("Now %1. %2").arg(QString::fromStdString(device->name), free);
+    if (device->kind == engine::DeviceKind::SoftwareGpu) return tr("A GPU in software, slower than the CPU: for tests.");
+    return free;
+}
+
+QStringList SettingsViewModel::kvTypes() const {
+    return {tr("32 bit (exact, twice the memory)"), tr("16 bit"), tr("8 bit (half the memory)")};
+}
+
+}  // namespace daylong::ui
