@@ -21,6 +21,7 @@ Composition::Composition(CompositionOptions options)
       m_conversations(m_bridge, options.database),
       m_messages(m_bridge, options.database),
       m_draft(m_bridge, options.database),
+      m_room(m_bridge, [this](quint64 draft, std::string text) { m_service->measure(draft, std::move(text)); }),
       m_memory(m_bridge, options.database),
       m_search(options.database),
       m_settings(m_bridge, {.inspect = std::move(options.inspect),
@@ -33,8 +34,11 @@ Composition::Composition(CompositionOptions options)
                                                                           .settings = &m_settings,
                                                                           .messages = &m_messages,
                                                                           .memory = &m_memory,
-                                                                          .state = &m_state})),
-      m_listDevices(std::move(options.listDevices)) {}
+                                                                          .state = &m_state,
+                                                                          .room = &m_room})),
+      m_listDevices(std::move(options.listDevices)) {
+    QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_room, [this] { m_room.setText(m_draft.text()); });
+}
 
 Composition::~Composition() {
     if (m_qml) {

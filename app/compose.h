@@ -60,6 +60,7 @@ private:
     ui::ConversationListModel m_conversations;
     ui::MessageListModel m_messages;
     ui::MessageDraft m_draft;
+    ui::MessageRoom m_room;
     ui::MemoryViewModel m_memory;
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;

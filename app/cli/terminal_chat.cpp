@@ -51,6 +51,9 @@ public:
                        [this](const chat::MessageAdded& added) {
                            if (added.message.role == store::MessageRole::Note) note(added.message.text);
                        },
+                       [this](const chat::MessageReadInPart& message) {
+                           if (message.inPart) note("stopped; the model has read only the beginning of this message");
+                       },
                        [this](const chat::ModelReady& ready) { introduce(ready); },
                        [this](const chat::ConversationOpened& opened) {
                            m_conversation = opened.conversation;

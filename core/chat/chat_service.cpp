@@ -1,5 +1,6 @@
 #include "chat/chat_service.h"
 
+#include "base/clock.h"
 #include "chat/session.h"
 
 #include <algorithm>
@@ -25,6 +26,7 @@ struct ChatService::Impl {
     struct Task {
         Command run;
         std::optional<store::ConversationId> opens;
+        double asked = steadySeconds();
     };
 
     void post(Command command) {
@@ -72,7 +74,7 @@ struct ChatService::Impl {
         Session session(options, interrupts);
         interrupts.meanwhile = [&] { doAsides(session); };
         while (const std::optional<Command> command = next(session)) {
-            if (const Result<void> result = attempt(session, *command); !result) report(result.error());
+            if (const Result<void> result = attempt(session, *command); !result) report(session, result.error());
             options.onEvent(ActivityChanged{Activity::Idle});
         }
     }
@@ -90,6 +92,7 @@ struct ChatService::Impl {
                 return [](Session& left) { return left.leaveRemoved(); };
             } else if (!tasks.empty()) {
                 Command command = std::move(tasks.front().run);
+                session.answerTo(tasks.front().asked);
                 tasks.pop_front();
                 ++taken;
                 interrupts.stop = quitting || taken <= stopped;
@@ -112,7 +115,7 @@ struct ChatService::Impl {
                 aside = std::move(asides.front());
                 asides.pop_front();
             }
-            if (const Result<void> result = attempt(session, aside); !result) report(result.error());
+            if (const Result<void> result = attempt(session, aside); !result) report(session, result.error());
         }
     }
 
@@ -131,8 +134,9 @@ struct ChatService::Impl {
         }
     }
 
-    void report(const Error& error) const {
-        if (error.code != ErrorCode::Cancelled) options.onEvent(Failed{error});
+    void report(const Session& session, const Error& error) const {
+        if (error.code == ErrorCode::Cancelled) return;
+        options.onEvent(Failed{error, !session.isOpen() ? Concern::Transcript : !session.hasModel() ? Concern::Model : Concern::Conversation});
     }
 
     ServiceOptions options;
@@ -161,8 +165,11 @@ ChatService::~ChatService() {
 void ChatService::start(store::ConversationId conversation) {
     m_impl->post([=](Session& session) { return session.start(conversation); });
 }
-void ChatService::send(std::string text) {
-    m_impl->post([text = std::move(text)](Session& session) { return session.send(text); });
+void ChatService::send(std::string text, Reading reading) {
+    m_impl->post([text = std::move(text), reading](Session& session) { return session.send(text, reading); });
+}
+void ChatService::measure(uint64_t draft, std::string text) {
+    m_impl->meanwhile([draft, text = std::move(text)](Session& session) { return session.measure(draft, text); });
 }
 void ChatService::stop() {
     const std::lock_guard lock(m_impl->mutex);

@@ -29,6 +29,12 @@ struct ServiceOptions {
     AutomaticDevices automaticDevices;  // unset: the CPU alone
 };
 
+/// What of a message is read that is longer than the model can see at once.
+enum class Reading {
+    Whole,
+    EndOnly,  // what is seen of it when its reply begins; all of it is in the transcript and in the stream
+};
+
 class ChatService {
 public:
     explicit ChatService(ServiceOptions options);
@@ -37,7 +43,7 @@ public:
     /// Opens the database, loads the model, opens `conversation` (0: the last one, or a new one).
     void start(store::ConversationId conversation = 0);
 
-    void send(std::string text);  // to the open conversation
+    void send(std::string text, Reading reading = Reading::Whole);  // to the open conversation
     void stop();                  // ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk
     void regenerate();            // another reply to the last message; one that there was is put aside
     void goOn();                  // with the last reply, where it was ended early
@@ -48,6 +54,7 @@ public:
     void restoreConversation(store::ConversationId id);  // and open it
 
     // These wait for nobody: they are done between two tokens, in the order in which they come.
+    void measure(uint64_t draft, std::string text);  // what the model would see of it: DraftMeasured, once a model is there
     void pin(store::MessageId message, bool pinned);  // the model keeps seeing it; what is forgotten is read again, later
     void renameConversation(store::ConversationId id, std::string title);
     void removeConversation(store::ConversationId id);  // the open one: ends what is going on, opens the newest other

@@ -25,16 +25,27 @@ struct ReplyText { store::MessageId message = 0; std::string text; };  // append
 struct ReplyReopened { store::Message message; };  // it goes on: Streaming again
 struct ReplyFinished { store::Message message; ReplyStats stats; };
 struct MessagePinned { store::MessageId message = 0; bool pinned = false; };
+/// The model has read the beginning of a message of the user's and no more, because that was stopped; or all of it after all.
+struct MessageReadInPart { store::MessageId message = 0; bool inPart = true; };
 struct MessageSuperseded { store::MessageId message = 0; };
 struct MemoryChanged { store::ConversationId conversation = 0; MemoryState memory; };
 enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
 struct ActivityChanged { Activity activity = Activity::Idle; uint64_t done = 0, total = 0; };
 /// Another device than the one asked for, or than the one before. Nothing is lost; `reason` says what failed.
 struct DeviceChanged { std::string from, to, reason; };
-struct Failed { Error error; };  // shown to the user; the service goes on
+/// What a failure is of: it is settled when another model loads, or does not concern who opens another conversation.
+enum class Concern { Transcript, Model, Conversation };
+struct Failed { Error error; Concern concern = Concern::Conversation; };  // shown to the user; the service goes on
+/// What of a message that is being written the model would see: ChatService::measure().
+struct DraftMeasured {
+    uint64_t draft = 0;      // as asked for
+    uint64_t tokens = 0;     // that it would take
+    uint64_t window = 0;     // of them seen at once, at most
+    uint64_t seenBytes = 0;  // of its text, at the end, where it does not fit
+};
 
 using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, ConversationChanged, ConversationRemoved,
-                           MessageAdded, MessageRejected, ReplyReopened, ReplyText, ReplyFinished, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
-                           DeviceChanged, Failed>;
+                           MessageAdded, MessageRejected, ReplyReopened, ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
+                           DeviceChanged, Failed, DraftMeasured>;
 
 }  // namespace daylong::chat

@@ -14,17 +14,25 @@ enum class Memory {
     Seen,        // wholly in what the model sees
     PartlySeen,  // the horizon runs through it: its end is seen
     SinksOnly,   // the sinks end in it, and the rest is forgotten
+    ReadInPart,  // its reading was stopped: only of its beginning anything is seen
     Forgotten,   // in the transcript only
     NotRead,     // no tokens: notes, and what the model was never given
 };
 
+/// A message of the user's whose reading was stopped. Its range of tokens ends where that was.
+inline bool isReadInPart(const store::Message& message) {
+    return message.role == store::MessageRole::User && message.state == store::MessageState::Stopped;
+}
+
 inline Memory memoryOf(const store::Message& message, const MemoryState& state) {
     if (message.tokenEnd <= message.tokenBegin) return Memory::NotRead;
     if (message.tokenEnd <= state.preambleEnd) return Memory::Kept;
+    if (!state.whole && message.tokenEnd > state.next) return message.tokenBegin < state.next ? Memory::ReadInPart : Memory::Forgotten;
+    const bool tail = message.tokenEnd > state.firstSeen;
+    if (tail && isReadInPart(message)) return Memory::ReadInPart;
     if (message.tokenBegin >= state.firstSeen) return Memory::Seen;
     const TokenRange range{message.tokenBegin, message.tokenEnd};
     if (std::find(state.pinned.begin(), state.pinned.end(), range) != state.pinned.end()) return Memory::Pinned;
-    const bool tail = message.tokenEnd > state.firstSeen;
     const bool head = message.tokenBegin < state.preambleEnd;
     const bool joined = state.firstSeen <= state.preambleEnd;  // nothing is forgotten yet
     if (tail && joined) return Memory::Seen;

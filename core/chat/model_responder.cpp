@@ -63,7 +63,7 @@ MemoryState ModelResponder::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
     return {
         .preambleEnd = std::min<uint64_t>(m_sinks, cache.next()),
-        .pinned = m_pinned,
+        .pinned = cache.next() < cache.options().sinks ? std::vector<TokenRange>() : m_pinned,  // a rebuild was stopped before them
         .firstSeen = streamIndex(cache.firstSeen()),
         .next = streamIndex(cache.next()),
         .seen = cache.seen(),
@@ -91,6 +91,15 @@ std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
 }
 
 uint64_t ModelResponder::cost(const Turn& turn) const { return encode(turn).size(); }
+
+uint64_t ModelResponder::endBytes(const Turn& turn, uint64_t tokens) const {
+    const std::vector<int32_t> all = encode(turn);
+    uint64_t bytes = 0;
+    for (const int32_t token : std::span(all).last(std::min<uint64_t>(tokens, all.size()))) {
+        if (!m_tokenizer->isControl(token)) bytes += m_tokenizer->bytes(token).size();
+    }
+    return std::min<uint64_t>(bytes, turn.text.size());
+}
 
 uint32_t ModelResponder::sinksFor(uint64_t preambleTokens) const {
     return std::max(m_cacheSettings.sinks, static_cast<uint32_t>(preambleTokens));
@@ -217,6 +226,8 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
 
 Result<void> ModelResponder::read(const Turn& turn, Observer& observer) { return enter(encode(turn), observer); }
 
+Result<void> ModelResponder::enterUnread(const Turn& turn, Observer& observer) { return observer.onTokens(encode(turn)); }
+
 Result<void> ModelResponder::closeTurn(Observer& observer) {
     const bool closed = m_tail.size() >= m_closing.size() && std::equal(m_closing.rbegin(), m_closing.rend(), m_tail.rbegin());
     if (streamIndex(m_generator.cache().next()) <= m_preambleEnd || closed) return {};
@@ -224,8 +235,7 @@ Result<void> ModelResponder::closeTurn(Observer& observer) {
 }
 
 Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most, Observer& observer) {
-    const double begin = steadySeconds();
-    double first = begin, last = begin;
+    double first = 0.0, last = 0.0;
     // What really stands in front of the reply counts: templates leave the opening out when they are told "/no_think".
     const text::ThoughtsOpening opening = text::thoughtsOpening(chat());
     const bool opened = said.empty() && !opening.written.empty() && endsWith(opening.written);
@@ -266,7 +276,6 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most
         const Result<void> closed = say(m_closing, observer);
         if (!closed && closed.error().code != ErrorCode::Device) return closed.error();  // a loss shows with the next turn
     }
-    reply.stats.secondsToFirstToken = first - begin;
     if (last > first) reply.stats.tokensPerSecond = static_cast<double>(reply.stats.replyTokens - replayed - 1) / (last - first);
     return reply;
 }

@@ -20,9 +20,11 @@ public:
     void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
+    uint64_t endBytes(const Turn& turn, uint64_t tokens) const override;
     Result<void> start(const text::Opening& opening, Observer& observer) override;
     Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) override;
     Result<void> read(const Turn& turn, Observer& observer) override;
+    Result<void> enterUnread(const Turn& turn, Observer& observer) override;
     Result<Reply> reply(std::span<const int32_t> said, uint64_t most, Observer& observer) override;
     Result<void> closeTurn(Observer& observer) override;
     Result<void> rewind(uint64_t next, std::span<const int32_t> before) override;

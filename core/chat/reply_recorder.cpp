@@ -8,22 +8,31 @@ namespace {
 constexpr double kBatchSeconds = 0.4;  // kill -9 loses at most half a second of a reply
 }
 
-Result<void> ReplyRecorder::onTokens(std::span<const int32_t> tokens) {
-    m_tokens.insert(m_tokens.end(), tokens.begin(), tokens.end());
-    return flushWhenDue();
+bool ReplyRecorder::isDue() {
+    const double now = steadySeconds();
+    if (now - m_due < kBatchSeconds) return false;
+    m_due = now;
+    return true;
 }
 
-Result<void> ReplyRecorder::onText(std::string_view utf8) {
-    m_text += utf8;
-    m_emit(ReplyText{m_message.id, std::string(utf8)});
+Result<void> ReplyRecorder::onTokens(std::span<const int32_t> tokens) {
+    m_tokens.insert(m_tokens.end(), tokens.begin(), tokens.end());
+    if (m_message.state != store::MessageState::Streaming || !isDue()) return {};
+    TRY(flush());
+    m_hooks.moved();
     return {};
 }
 
-Result<void> ReplyRecorder::flushWhenDue() {
-    const double now = steadySeconds();
-    if (m_message.state != store::MessageState::Streaming || now - m_flushed < kBatchSeconds) return {};
-    m_flushed = now;
-    return flush();
+Result<void> ReplyRecorder::onText(std::string_view utf8) {
+    if (m_firstText == 0.0) m_firstText = steadySeconds();
+    m_text += utf8;
+    m_hooks.emit(ReplyText{m_message.id, std::string(utf8)});
+    return {};
+}
+
+void ReplyRecorder::onProgress(uint64_t done, uint64_t total) {
+    m_hooks.emit(ActivityChanged{m_activity, done, total});
+    if (m_activity != Activity::Rebuilding && isDue()) m_hooks.moved();
 }
 
 Result<void> ReplyRecorder::flush() {

@@ -15,29 +15,36 @@ namespace daylong::chat {
 class ReplyRecorder : public Observer {
 public:
     using Emit = std::function<void(Event)>;
+    struct Hooks {
+        std::function<bool()> shouldStop;
+        Emit emit;
+        std::function<void()> moved;  // a few times a second: what the model sees is not what it was
+    };
 
-    ReplyRecorder(store::TranscriptWriter& writer, store::Message message, Activity activity, std::function<bool()> shouldStop, Emit emit)
-        : m_writer(writer), m_message(std::move(message)), m_activity(activity), m_shouldStop(std::move(shouldStop)), m_emit(std::move(emit)) {}
+    ReplyRecorder(store::TranscriptWriter& writer, store::Message message, Activity activity, Hooks hooks)
+        : m_writer(writer), m_message(std::move(message)), m_activity(activity), m_hooks(std::move(hooks)) {}
 
     Result<void> onTokens(std::span<const int32_t> tokens) override;
     Result<void> onText(std::string_view utf8) override;
-    void onProgress(uint64_t done, uint64_t total) override { m_emit(ActivityChanged{m_activity, done, total}); }
-    bool shouldStop() override { return m_shouldStop(); }
+    void onProgress(uint64_t done, uint64_t total) override;
+    bool shouldStop() override { return m_hooks.shouldStop(); }
+    /// When the first text came, by steadySeconds(); 0: none has.
+    double firstText() const { return m_firstText; }
 
     /// Writes what is still in memory. Call at the end, whatever the end was.
     Result<void> flush();
 
 private:
-    Result<void> flushWhenDue();
+    bool isDue();
 
     store::TranscriptWriter& m_writer;
     store::Message m_message;  // id 0: the tokens belong to no message
     Activity m_activity;
-    std::function<bool()> m_shouldStop;
-    Emit m_emit;
+    Hooks m_hooks;
     std::string m_text;
     std::vector<int32_t> m_tokens;
-    double m_flushed = 0.0;
+    double m_due = 0.0;  // since when; by steadySeconds()
+    double m_firstText = 0.0;
 };
 
 }  // namespace daylong::chat

@@ -35,6 +35,14 @@ struct MemoryState {
     uint32_t seen = 0;         // keys that the newest token attended to
     uint32_t cacheSize = 0;    // C: the most it can be
     uint64_t cacheBytes = 0;   // fixed
+    bool whole = true;         // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
+
+    /// The most tokens of a message that can be seen at once.
+    uint64_t window() const {
+        uint64_t fixed = preambleEnd;
+        for (const TokenRange& range : pinned) fixed += range.end - range.begin;
+        return cacheSize > fixed ? cacheSize - fixed : 0;
+    }
 };
 
 struct ModelSummary {
@@ -52,7 +60,7 @@ struct ModelSummary {
 };
 
 struct ReplyStats {
-    double secondsToFirstToken = 0.0;
+    double secondsToFirstToken = 0.0;  // since it was asked for: Session knows
     double tokensPerSecond = 0.0;
     uint64_t replyTokens = 0;
 };
@@ -119,6 +127,8 @@ public:
     virtual Result<std::vector<int32_t>> preamble(const text::Opening& opening) const = 0;
     /// Tokens that a turn takes.
     virtual uint64_t cost(const Turn& turn) const = 0;
+    /// Bytes of a turn's text that stand in its last `tokens` tokens.
+    virtual uint64_t endBytes(const Turn& turn, uint64_t tokens) const = 0;
 
     /// Begins an empty conversation with its preamble.
     virtual Result<void> start(const text::Opening& opening, Observer& observer) = 0;
@@ -128,6 +138,8 @@ public:
 
     /// Reads a whole turn; a user's turn leaves the assistant's open.
     virtual Result<void> read(const Turn& turn, Observer& observer) = 0;
+    /// Puts a whole turn into the stream and reads nothing of it; resume() is next.
+    virtual Result<void> enterUnread(const Turn& turn, Observer& observer) = 0;
     /// Answers the user's turn just read, and closes the assistant's when the answer is complete. `said`: the tokens of
     /// this reply that are in the stream already, where it was ended early; it goes on behind them. `most`: tokens, those
     /// that are said included.

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/fnv_hash.h"
 #include "base/utf8.h"
+#include "chat/memory_map.h"
 #include "chat/settings_store.h"
 #include "chat/suited.h"
 
@@ -71,11 +72,19 @@ std::string Session::streamOwner() const {
 }
 
 ReplyRecorder Session::recorder(const store::Message& message, Activity activity) const {
-    return {*m_writer, message, activity, [this] { return shouldStop(); }, [this](Event event) { emit(std::move(event)); }};
+    return {*m_writer, message, activity,
+            {.shouldStop = [this] { return shouldStop(); }, .emit = [this](Event event) { emit(std::move(event)); }, .moved = [this] { emitMemory(); }}};
 }
 
 void Session::emitMemory() const {
     if (m_responder && m_attached) emit(MemoryChanged{m_conversation.id, m_responder->memory()});
+}
+
+/// What is seen after a rebuild that was stopped. The next turn begins with another one.
+void Session::emitUnfinishedMemory() const {
+    MemoryState memory = m_responder->memory();
+    memory.whole = memory.next >= m_conversation.tokenCount;
+    emit(MemoryChanged{m_conversation.id, memory});
 }
 
 Result<void> Session::emitConversation(store::ConversationId id) const {
@@ -173,7 +182,45 @@ Result<std::vector<store::Message>> Session::newestTurns(uint64_t room) {
 
 Result<void> Session::readTurn(const store::Message& message) {
     ReplyRecorder observer = recorder({.id = message.id, .conversation = message.conversation}, Activity::Reading);
-    return settle(observer, m_responder->read(asTurn(message), observer));
+    const uint64_t before = m_responder->memory().next;
+    const Result<void> settled = settle(observer, m_responder->read(asTurn(message), observer));
+    const bool stopped = !settled && settled.error().code == ErrorCode::Cancelled;
+    const bool inPart = stopped && m_responder->memory().next > before;  // else nothing was read, and all of it will be
+    if (message.role == store::MessageRole::User && inPart != isReadInPart(message)) TRY(markReadInPart(message, inPart));
+    emitMemory();
+    return settled;
+}
+
+Result<void> Session::markReadInPart(const store::Message& message, bool inPart) {
+    TRY(m_writer->setState(message.id, inPart ? store::MessageState::Stopped : store::MessageState::Complete));
+    emit(MessageReadInPart{message.id, inPart});
+    return {};
+}
+
+/// All of the message enters the stream; of that the model reads what it would still see after reading all.
+Result<void> Session::readEnd(const store::Message& message) {
+    ReplyRecorder observer = recorder({.id = message.id, .conversation = message.conversation}, Activity::Reading);
+    m_attached = false;
+    TRY(m_responder->enterUnread(asTurn(message), observer));
+    TRY(observer.flush());
+    return attach();
+}
+
+/// A message that is longer than what can be seen of it: said in the conversation, so that nobody wonders later.
+Result<void> Session::noteOfLength(uint64_t tokens, Reading reading) {
+    const uint64_t window = m_responder->memory().window();
+    const std::string numbers = std::to_string(window) + " of " + std::to_string(tokens) + " tokens";
+    return note(reading == Reading::EndOnly ? "As you chose, the model has read only the end of this message: the last " + numbers + "."
+                                            : "The model sees only the end of this message: the last " + numbers + ". A larger cache in Settings holds more.");
+}
+
+/// Nothing is said where there is no model, or another conversation's is still in its cache.
+Result<void> Session::measure(uint64_t draft, const std::string& typed) const {
+    if (!m_responder || !m_attached) return {};
+    const Turn turn{text::Role::User, toValidUtf8(typed)};
+    const uint64_t tokens = m_responder->cost(turn), window = m_responder->memory().window();
+    emit(DraftMeasured{draft, tokens, window, tokens > window ? m_responder->endBytes(turn, window) : turn.text.size()});
+    return {};
 }
 
 Result<void> Session::closeOpenTurn() {
@@ -210,7 +257,7 @@ Result<store::Message> Session::storeMessage(const std::string& text) {
     return m_writer->appendMessage(m_conversation.id, store::MessageRole::User, text);
 }
 
-Result<void> Session::send(const std::string& typed) {
+Result<void> Session::send(const std::string& typed, Reading reading) {
     std::string text = toValidUtf8(typed);
     std::replace(text.begin(), text.end(), '\0', ' ');  // SQLite's text ends at a NUL
     const Result<store::Message> stored = storeMessage(text);
@@ -226,25 +273,28 @@ Result<void> Session::send(const std::string& typed) {
         TRY(m_writer->rename(m_conversation.id, m_conversation.title));
     }
     TRY(emitConversation(m_conversation.id));
-    const Result<void> answered = answer(first);
+    const Result<void> answered = answer(message, first, reading);
     if (answered || answered.error().code != ErrorCode::InvalidFile || !m_responder) return answered;
     distrustModel();
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
     return last && last->role == store::MessageRole::User ? regenerate() : answered;  // by what the file holds now
 }
 
-Result<void> Session::answer(bool first) {
+Result<void> Session::answer(const store::Message& message, bool first, Reading reading) {
     TRY(responder());
     if (first) TRY(noteOfTemplate());
     if (!m_attached) TRY(attach());
     TRY(keepPinned());
-    TRY(readUnread());
+    const uint64_t tokens = m_responder->cost(asTurn(message));
+    const bool fits = tokens <= m_responder->memory().window();
+    TRY(readUnread(!fits && reading == Reading::EndOnly ? message.id : 0));
+    if (!fits) TRY(noteOfLength(tokens, reading));
     return reply();
 }
 
 /// Reads the newest turns that are not in the stream: what was just sent, and before it what the program's end, or a model
 /// that did not load, left unread. What a person stopped in the middle stays as it is.
-Result<void> Session::readUnread() {
+Result<void> Session::readUnread(store::MessageId endOnly) {
     emit(ActivityChanged{Activity::Reading});
     std::vector<store::Message> unread;  // newest first
     for (bool more = true; more;) {
@@ -256,7 +306,8 @@ Result<void> Session::readUnread() {
     }
     for (auto turn = unread.rbegin(); turn != unread.rend(); ++turn) {
         if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());
-        if (!turn->text.empty()) TRY(readTurn(*turn));
+        if (turn->id == endOnly) TRY(readEnd(*turn));
+        else if (!turn->text.empty()) TRY(readTurn(*turn));
     }
     m_attached = true;  // also where a device was lost and another one has it all
     return {};

@@ -35,7 +35,7 @@ public:
         : m_options(options), m_interrupts(interrupts), m_devices(options.automaticDevices) {}
 
     Result<void> start(store::ConversationId conversation);
-    Result<void> send(const std::string& typed);
+    Result<void> send(const std::string& typed, Reading reading);
     Result<void> regenerate();
     Result<void> goOn();
     Result<void> newConversation();
@@ -46,8 +46,12 @@ public:
     /// The file of the model that is open is no longer what was loaded: it is opened anew before the next turn.
     void distrustModel() { m_attached = false, m_reopen = m_reopen || m_responder; }
 
-    // These ask nothing of the model and may be called meanwhile: from within what is going on, between two tokens.
+    /// When what is done next was asked for, by steadySeconds(): replies tell how long they were waited for.
+    void answerTo(double asked) { m_asked = asked; }
+
+    // These ask nothing of the model's cache and may be called meanwhile: from within what is going on, between two tokens.
     Result<void> pin(store::MessageId message, bool pinned);
+    Result<void> measure(uint64_t draft, const std::string& typed) const;
     Result<void> rename(store::ConversationId id, const std::string& title);
     Result<void> remove(store::ConversationId id);
     Result<void> restore(store::ConversationId id);
@@ -56,11 +60,13 @@ public:
     Result<void> leaveRemoved();
 
     bool isOpen() const { return m_writer != nullptr; }  // the transcript
+    bool hasModel() const { return m_responder != nullptr; }
     bool isRemoved() const { return m_removed; }         // the open conversation: what is going on ends, and it is left
 
 private:
     void emit(Event event) const { m_options.onEvent(std::move(event)); }
     void emitMemory() const;
+    void emitUnfinishedMemory() const;
     Result<store::TranscriptWriter*> writer() const;
     Result<Responder*> responder();
     const Settings& effective() const { return m_inForce; }
@@ -84,10 +90,13 @@ private:
     Result<std::vector<store::Message>> newestTurns(uint64_t room);
     Result<void> closeOpenTurn();
     Result<void> readTurn(const store::Message& message);
+    Result<void> readEnd(const store::Message& message);
+    Result<void> markReadInPart(const store::Message& message, bool inPart);
+    Result<void> noteOfLength(uint64_t tokens, Reading reading);
     Result<store::Message> storeMessage(const std::string& text);
     Result<void> settle(ReplyRecorder& observer, const Result<void>& read);
-    Result<void> readUnread();
-    Result<void> answer(bool first);
+    Result<void> readUnread(store::MessageId endOnly = 0);
+    Result<void> answer(const store::Message& message, bool first, Reading reading);
     Result<void> reply(const store::Message* instead = nullptr);
     Result<void> write(const store::Message& message, std::span<const int32_t> said);
     Result<Reply> goOnElsewhere(const Error& loss, uint64_t most, ReplyRecorder& observer);
@@ -104,6 +113,7 @@ private:
     Settings m_settings;  // as stored
     Settings m_inForce;   // the command line's over them, where the person has not chosen anew since
     store::Conversation m_conversation;
+    double m_asked = 0.0;     // see answerTo()
     bool m_attached = false;  // the cache is this conversation's
     bool m_removed = false;   // the conversation is
     bool m_reopen = false;    // the model's file is no longer what was loaded

@@ -63,6 +63,7 @@ Result<void> Session::attach() {
         m_attached = false;
         const Result<void> attached = attachHere();
         if (attached) break;
+        if (attached.error().code == ErrorCode::Cancelled) emitUnfinishedMemory();
         if (!isDeviceFault(attached.error()) || !m_responder || m_device == "cpu") return attached;
         giveUp(attached.error());
         TRY(loadModel());

@@ -35,7 +35,9 @@ Result<void> Session::write(const store::Message& message, std::span<const int32
     }
     const Result<store::Message> finished = m_writer->finishReply(message.id, flushed ? stateAfter(replied) : store::MessageState::Interrupted);
     if (!replied || !flushed || !finished) m_attached = false;  // stream, cache and transcript may disagree: put right before the next turn
-    emit(ReplyFinished{finished ? *finished : TRY(asStored(message)), replied ? replied->stats : ReplyStats{}});
+    ReplyStats stats = replied ? replied->stats : ReplyStats{};
+    if (observer.firstText() > 0.0) stats.secondsToFirstToken = observer.firstText() - m_asked;
+    emit(ReplyFinished{finished ? *finished : TRY(asStored(message)), stats});
     emitMemory();
     TRY(flushed);
     TRY(replied);

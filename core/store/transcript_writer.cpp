@@ -128,6 +128,10 @@ Result<void> TranscriptWriter::setPinned(MessageId id, bool pinned) {
     return m_impl->change("UPDATE message SET pinned = ? WHERE id = ?", pinned ? 1 : 0, id);
 }
 
+Result<void> TranscriptWriter::setState(MessageId id, MessageState state) {
+    return m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), id);
+}
+
 Result<std::vector<Message>> TranscriptWriter::pinned(ConversationId id) {
     Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
     return readMessages(query.bind(id));

@@ -64,6 +64,8 @@ public:
     /// Shown user and assistant messages before `before`, newest first.
     Result<std::vector<Message>> turnsBefore(ConversationId id, MessageId before, uint32_t limit);
     Result<void> setPinned(MessageId id, bool pinned);
+    /// Of a message of the user's: Stopped where its reading was, else Complete.
+    Result<void> setState(MessageId id, MessageState state);
     /// Shown ones, oldest first.
     Result<std::vector<Message>> pinned(ConversationId id);
     Result<std::optional<Message>> message(MessageId id);  // unless it is removed

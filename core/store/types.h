@@ -16,7 +16,7 @@ enum class MessageState : int {
     Complete = 1,
     Streaming = 2,    // being written; becomes Interrupted on the next start
     Interrupted = 3,  // the program died while it was written
-    Stopped = 4,      // the user stopped it
+    Stopped = 4,      // the user stopped it: a reply, or the reading of a message of theirs
     Superseded = 5,   // replaced by a regenerated reply; kept, searchable, not shown by default
     CutOff = 6,       // at the greatest length that a reply may have
 };

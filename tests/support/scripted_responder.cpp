@@ -45,6 +45,13 @@ Result<std::vector<int32_t>> ScriptedResponder::preamble(const text::Opening& op
 
 uint64_t ScriptedResponder::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
 
+uint64_t ScriptedResponder::endBytes(const chat::Turn& turn, uint64_t tokens) const {
+    const std::vector<std::string> words = wordsOf(turn.text);
+    uint64_t bytes = 0;  // the last token ends the turn
+    for (size_t i = words.size(); i > 0 && words.size() - i + 1 < tokens; --i) bytes += words[i - 1].size();
+    return bytes;
+}
+
 Result<void> ScriptedResponder::start(const text::Opening& opening, chat::Observer& observer) {
     const auto tokens = TRY(preamble(opening));
     m_preambleEnd = m_next = tokens.size();
@@ -65,14 +72,24 @@ Result<void> ScriptedResponder::resume(const chat::Stream& stream, const chat::R
 
 Result<void> ScriptedResponder::read(const chat::Turn& turn, chat::Observer& observer) {
     const auto tokens = tokensOf(turn.text);
-    m_next += tokens.size();
-    return observer.onTokens(tokens);
+    size_t done = 0;
+    while (done < tokens.size()) {
+        if (tokens.size() > chat::kReadChunk) observer.onProgress(done, tokens.size());
+        if (observer.shouldStop()) break;
+        std::this_thread::sleep_for(m_script.perRead);
+        const size_t chunk = std::min<size_t>(chat::kReadChunk, tokens.size() - done);
+        done += chunk;
+        m_next += chunk;
+    }
+    TRY(observer.onTokens(std::span(tokens).first(done)));
+    return done < tokens.size() ? Result<void>(Error{ErrorCode::Cancelled, "stopped"}) : Result<void>();
 }
+
+Result<void> ScriptedResponder::enterUnread(const chat::Turn& turn, chat::Observer& observer) { return observer.onTokens(tokensOf(turn.text)); }
 
 Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t> said, uint64_t most, chat::Observer& observer) {
     chat::Reply reply;
     reply.stats.tokensPerSecond = 50.0;
-    reply.stats.secondsToFirstToken = 0.02;
     if (said.empty()) ++m_nextReply;
     const std::vector<std::string> words = wordsOf(m_script.replies[(m_nextReply - 1) % m_script.replies.size()]);
     const std::vector<int32_t> token{7};

@@ -15,6 +15,7 @@ namespace daylong::unit {
 struct Script {
     std::vector<std::string> replies{"All right."};  // in turn, again from the first after the last
     std::chrono::milliseconds perToken{0};
+    std::chrono::milliseconds perRead{0};  // chunk of chat::kReadChunk tokens
     chat::ModelSummary model;
     uint64_t bytesPerToken = 1024;
     std::function<Result<void>(const chat::Settings&)> load;  // what comes of loading a model; unset: it works
@@ -34,9 +35,11 @@ public:
     void setCache(const chat::CacheSettings& settings) override { m_cache = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const chat::Turn& turn) const override;
+    uint64_t endBytes(const chat::Turn& turn, uint64_t tokens) const override;
     Result<void> start(const text::Opening& opening, chat::Observer& observer) override;
     Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read, chat::Observer& observer) override;
     Result<void> read(const chat::Turn& turn, chat::Observer& observer) override;
+    Result<void> enterUnread(const chat::Turn& turn, chat::Observer& observer) override;
     Result<chat::Reply> reply(std::span<const int32_t> said, uint64_t most, chat::Observer& observer) override;
     Result<void> closeTurn(chat::Observer&) override { return {}; }
     Result<void> rewind(uint64_t next, std::span<const int32_t> before) override;

@@ -119,6 +119,10 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT replyFinished(e.message, e.stats);
             } else if constexpr (std::is_same_v<E, chat::MessagePinned>) {
                 Q_EMIT messagePinned(e.message, e.pinned);
+            } else if constexpr (std::is_same_v<E, chat::MessageReadInPart>) {
+                Q_EMIT messageReadInPart(e.message, e.inPart);
+            } else if constexpr (std::is_same_v<E, chat::DraftMeasured>) {
+                Q_EMIT draftMeasured(e);
             } else if constexpr (std::is_same_v<E, chat::MessageSuperseded>) {
                 Q_EMIT messageSuperseded(e.message);
             } else if constexpr (std::is_same_v<E, chat::MemoryChanged>) {
@@ -129,7 +133,7 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT deviceChanged(QString::fromStdString(e.from), QString::fromStdString(e.to), QString::fromStdString(e.reason));
             } else {
                 static_assert(std::is_same_v<E, chat::Failed>);
-                Q_EMIT failed(e.error);
+                Q_EMIT failed(e.error, e.concern);
             }
         },
         event);

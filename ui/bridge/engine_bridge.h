@@ -40,12 +40,14 @@ Q_SIGNALS:
     void replyReopened(const daylong::store::Message& message);  // one that ended early goes on
     void replyText(qint64 message, const QString& text);  // appended to what came before
     void replyFinished(const daylong::store::Message& message, const daylong::chat::ReplyStats& stats);
+    void messageReadInPart(qint64 message, bool inPart);  // its reading was stopped; or it was read after all
     void messageSuperseded(qint64 message);
     void messagePinned(qint64 message, bool pinned);
     void memoryChanged(qint64 conversation, const daylong::chat::MemoryState& memory);
     void activityChanged(const daylong::chat::ActivityChanged& activity);
     void deviceChanged(const QString& from, const QString& to, const QString& reason);  // the one before failed
-    void failed(const daylong::Error& error);
+    void draftMeasured(const daylong::chat::DraftMeasured& measured);
+    void failed(const daylong::Error& error, daylong::chat::Concern concern);
 
 private:
     void schedule();

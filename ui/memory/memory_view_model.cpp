@@ -19,10 +19,23 @@ MemoryViewModel::MemoryViewModel(EngineBridge& bridge, std::filesystem::path dat
     });
     connect(&bridge, &EngineBridge::memoryChanged, this, &MemoryViewModel::onMemory);
     connect(&m_midnight, &Midnight::passed, this, &MemoryViewModel::changed);
+    connect(&bridge, &EngineBridge::modelGone, this, &MemoryViewModel::forgetStats);
+    connect(&bridge, &EngineBridge::modelReady, this, [this](const chat::ModelSummary& model) {
+        const bool same = model.fingerprint == m_model && model.deviceId == m_device;
+        m_model = model.fingerprint;
+        m_device = model.deviceId;
+        if (!same) forgetStats();
+    });
     connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message&, const chat::ReplyStats& stats) {
         m_stats = stats;
         Q_EMIT statsChanged();
     });
+}
+
+/// How fast another model was tells nothing of this one.
+void MemoryViewModel::forgetStats() {
+    m_stats = {};
+    Q_EMIT statsChanged();
 }
 
 int MemoryViewModel::kept() const {

@@ -55,6 +55,7 @@ Q_SIGNALS:
     void statsChanged();
 
 private:
+    void forgetStats();
     void onMemory(qint64 conversation, const chat::MemoryState& memory);
     void findOldestSeen();
 
@@ -63,6 +64,7 @@ private:
     qint64 m_conversation = 0;
     chat::MemoryState m_memory;
     chat::ReplyStats m_stats;
+    std::string m_model, m_device;  // that the stats are of
     std::optional<store::Message> m_oldestSeen;  // the horizon lies in it
     Midnight m_midnight{this};
 };

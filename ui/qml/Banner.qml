@@ -10,9 +10,11 @@ Rectangle {
     property string iconSource
     property color tint: Theme.warning
     property string action // empty: none
+    property string otherAction
     property string dismissName: qsTr("Dismiss")
 
     signal actionTriggered()
+    signal otherActionTriggered()
     signal dismissed()
 
     visible: text.length > 0
@@ -21,14 +23,17 @@ Rectangle {
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
 
-    RowLayout {
+    GridLayout {
         id: row
+        readonly property bool narrow: banner.width < 620 // the buttons below the text
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         anchors.leftMargin: 14
         anchors.rightMargin: 8
-        spacing: 10
+        columnSpacing: 10
+        rowSpacing: 8
+        columns: 4
 
         ToolIcon {
             enabled: false
@@ -45,12 +50,30 @@ Rectangle {
             wrapMode: Text.Wrap
             color: Theme.text
         }
-        PushButton {
-            visible: banner.action.length > 0
-            text: banner.action
-            onClicked: banner.actionTriggered()
+        Flow {
+            visible: banner.action.length > 0 || banner.otherAction.length > 0
+            Layout.row: row.narrow ? 1 : 0
+            Layout.column: row.narrow ? 0 : 2
+            Layout.columnSpan: row.narrow ? 4 : 1
+            Layout.fillWidth: row.narrow
+            Layout.preferredWidth: row.narrow ? -1 : first.implicitWidth + (second.visible ? second.implicitWidth + spacing : 0)
+            spacing: 8
+            PushButton {
+                id: first
+                visible: banner.action.length > 0
+                text: banner.action
+                onClicked: banner.actionTriggered()
+            }
+            PushButton {
+                id: second
+                visible: banner.otherAction.length > 0
+                text: banner.otherAction
+                onClicked: banner.otherActionTriggered()
+            }
         }
         ToolIcon {
+            Layout.row: 0
+            Layout.column: 3
             icon.source: "icons/close.svg"
             text: banner.dismissName
             onClicked: banner.dismissed()

@@ -47,6 +47,21 @@ Item {
                 }
             }
         }
+        LongMessageNotice {
+            Layout.alignment: Qt.AlignHCenter
+            Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
+            Layout.bottomMargin: 6
+            room: page.chat.room
+        }
+        Hint {
+            objectName: "composerHint"
+            Layout.alignment: Qt.AlignHCenter
+            Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
+            Layout.bottomMargin: 6
+            visible: text.length > 0
+            alarming: true
+            text: page.chat.hint
+        }
         Composer {
             id: composer
             Layout.alignment: Qt.AlignHCenter
@@ -65,6 +80,7 @@ Item {
             memory: page.chat.memory
             // What was never read anew after a change of models is not seen either.
             forgets: page.chat.memory.rolling || page.chat.messages.horizonRow >= 0
+            readInPart: page.chat.messages.readInPart
         }
     }
 

@@ -154,6 +154,10 @@ ApplicationWindow {
                     Layout.fillWidth: true
                     text: window.chat.error
                     iconSource: "icons/warning.svg"
+                    action: window.chat.noModel ? qsTr("Choose a model…") : ""
+                    otherAction: window.chat.noModel && !window.chat.settings.starterModel ? qsTr("Use the starter") : ""
+                    onActionTriggered: modelDialog.open()
+                    onOtherActionTriggered: window.chat.settings.startWithStarter()
                     dismissName: qsTr("Dismiss the error")
                     onDismissed: window.chat.dismissError()
                 }

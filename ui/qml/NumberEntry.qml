@@ -20,7 +20,12 @@ TextEntry {
             new RegExp("\\" + Qt.locale().groupSeparator, "g"), "")
     }
 
+    // As it is written here, and as it is written elsewhere: the last comma or point stands before the decimals, where
+    // there can be any; others group the digits.
     function meant(): real {
+        const parts = text.trim().split(/[.,\u066B\u066C'’\s]/)
+        const decimal = decimals > 0 && parts.length > 1 ? Qt.locale().decimalPoint + parts.pop() : ""
+        const typed = parts.join("") + decimal
         let number = NaN
         let typed = text.trim()
         if (decimals > 0 && typed.split(/[.,]/).length === 2) { // whatever the country, there is only one thing it can mean

@@ -3,14 +3,24 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
-// What takes a while (loading a model, reading back into a conversation), how far it is, and how to stop it.
+// What takes a while (loading a model, reading a long message, reading back), how far it is, and how to stop it.
 ColumnLayout {
     id: strip
 
     required property ChatViewModel chat
 
+    readonly property bool reading: chat.activity === ChatViewModel.Reading && chat.progress >= 0
+    property bool longReading: false // most messages are read in no time: nothing shall flash
     readonly property bool shown: chat.activity === ChatViewModel.LoadingModel
                                   || chat.activity === ChatViewModel.Rebuilding
+                                  || (reading && longReading)
+
+    onReadingChanged: longReading = false
+    Timer {
+        running: strip.reading && !strip.longReading
+        interval: 400
+        onTriggered: strip.longReading = true
+    }
 
     visible: shown
     spacing: 0

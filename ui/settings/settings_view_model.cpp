@@ -156,9 +156,15 @@ void SettingsViewModel::openModel(const QUrl& file) {
 
 void SettingsViewModel::useStarterModel() { chooseModel(chat::kStarterModel); }
 
+void SettingsViewModel::startWithStarter() {
+    useStarterModel();
+    m_applyWhenTaken = true;
+}
+
 /// A file that cannot be used leaves the draft as it was, and says why.
 void SettingsViewModel::chooseModel(const std::string& path) {
     m_inspecting = true;
+    m_applyWhenTaken = false;
     m_modelProblem.clear();
     m_background.ask([inspect = m_hooks.inspect, path] { return inspect(path); },
                      [this, path](Result<chat::ModelSummary> model) {
@@ -179,6 +185,7 @@ void SettingsViewModel::takeModel(const std::string& path, const chat::ModelSumm
     m_draft.chooseModel(path);
     m_model = model;
     m_template.show(path, m_draft.chatTemplate(), nullptr);
+    if (std::exchange(m_applyWhenTaken, false)) apply();
     Q_EMIT draftChanged();
 }
 

@@ -146,6 +146,7 @@ public:
 
     Q_INVOKABLE void openModel(const QUrl& file);
     Q_INVOKABLE void useStarterModel();
+    Q_INVOKABLE void startWithStarter();  // and apply it
     Q_INVOKABLE void takeSuitedCache();     // instead of a size of one's own
     Q_INVOKABLE void takeSuitedSampling();
     Q_INVOKABLE void apply();
@@ -184,6 +185,7 @@ private:
     chat::ModelSummary m_loaded, m_model;    // of the settings that worked, of the draft
     bool m_isLoaded = false;
     bool m_inspecting = false;
+    bool m_applyWhenTaken = false;  // the model that is being looked at
     QString m_modelProblem;
     TemplateViewModel m_template;
     Background m_background{QStringLiteral("model files")};  // last: it works for the others

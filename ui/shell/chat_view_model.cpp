@@ -7,6 +7,7 @@
 #include <QGuiApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <utility>
 
 namespace daylong::ui {
@@ -14,6 +15,7 @@ namespace daylong::ui {
 namespace {
 
 constexpr qint64 kNewOne = 0;
+constexpr int kHintMs = 6000;
 
 }  // namespace
 
@@ -49,8 +51,12 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     });
     connect(&bridge, &EngineBridge::deviceChanged, this, &ChatViewModel::onDeviceChanged);
     connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
-    connect(parts.conversations, &ConversationListModel::readFailed, this, &ChatViewModel::onFailed);
-    connect(parts.messages, &MessageListModel::failed, this, &ChatViewModel::onFailed);
+    const auto onUnread = [this](const Error& error) { onFailed(error, chat::Concern::Conversation); };
+    connect(parts.conversations, &ConversationListModel::readFailed, this, onUnread);
+    connect(parts.messages, &MessageListModel::failed, this, onUnread);
+    m_hintTime.setSingleShot(true);
+    m_hintTime.setInterval(kHintMs);
+    connect(&m_hintTime, &QTimer::timeout, this, [this] { say({}); });
     connect(parts.search, &SearchModel::openAt, this, &ChatViewModel::openAt);
 }
 
@@ -84,8 +90,9 @@ QString ChatViewModel::conversationTitle() const {
 
 bool ChatViewModel::send(const QString& text) {
     const QString message = text.trimmed();
-    if (message.isEmpty() || !m_ready || busy()) return false;
-    m_service.send(message.toStdString());
+    if (message.isEmpty() || !canBegin()) return false;
+    const bool endOnly = m_parts.room != nullptr && !m_parts.room->fits() && m_parts.room->endOnly();
+    m_service.send(message.toStdString(), endOnly ? chat::Reading::EndOnly : chat::Reading::Whole);
     Q_EMIT sent();
     return true;
 }
@@ -93,11 +100,31 @@ bool ChatViewModel::send(const QString& text) {
 void ChatViewModel::stop() { m_service.stop(); }
 
 void ChatViewModel::regenerate() {
-    if (m_ready && !busy()) m_service.regenerate();
+    if (canBegin()) m_service.regenerate();
 }
 
 void ChatViewModel::goOn() {
-    if (m_ready && !busy()) m_service.goOn();
+    if (canBegin()) m_service.goOn();
+}
+
+/// Whether the model can begin something; where not, that is said.
+bool ChatViewModel::canBegin() {
+    if (m_ready && !busy()) return true;
+    switch (m_activity) {
+        case Activity::LoadingModel: say(tr("The model is still loading. What you wrote stays here.")); break;
+        case Activity::Rebuilding: say(tr("The model is still reading back into the conversation. What you wrote stays here.")); break;
+        case Activity::Reading:
+        case Activity::Replying: say(tr("Daylong is still replying. Esc stops it; what you wrote stays here.")); break;
+        case Activity::Idle: show(m_whyNoModel.isEmpty() ? tr("No model is loaded, so there is no reply. Choose one in Settings.") : m_whyNoModel, chat::Concern::Model); break;
+    }
+    return false;
+}
+
+void ChatViewModel::say(const QString& hint) {
+    m_hint = hint;
+    if (hint.isEmpty()) m_hintTime.stop();
+    else m_hintTime.start();
+    Q_EMIT hintChanged();
 }
 
 void ChatViewModel::newConversation() {
@@ -152,6 +179,11 @@ void ChatViewModel::dismissError() {
     Q_EMIT errorChanged();
 }
 
+template <class Over>
+void ChatViewModel::dropErrors(Over&& over) {
+    if (m_errors.removeIf(over) > 0) Q_EMIT errorChanged();
+}
+
 void ChatViewModel::dismissDeviceNote() {
     m_deviceNote.clear();
     Q_EMIT deviceNoteChanged();
@@ -165,17 +197,21 @@ void ChatViewModel::onDeviceChanged(const QString& from, const QString& to, cons
 void ChatViewModel::onReady(const chat::ModelSummary& model) {
     m_model = model;
     m_ready = true;
+    m_whyNoModel.clear();
+    dropErrors([](const Problem& problem) { return problem.concern == chat::Concern::Model; });
     Q_EMIT modelChanged();
 }
 
 void ChatViewModel::onActivity(const chat::ActivityChanged& activity) {
     m_activity = static_cast<Activity>(activity.activity);
+    if (m_activity == Activity::Idle && !m_hint.isEmpty()) say({});
     m_progress = activity.total > 0 ? static_cast<double>(activity.done) / static_cast<double>(activity.total) : -1.0;
     Q_EMIT activityChanged();
 }
 
 void ChatViewModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation;
+    dropErrors([&](const Problem& problem) { return problem.concern == chat::Concern::Conversation && problem.conversation != conversation.id; });
     Q_EMIT conversationChanged();
     Q_EMIT conversationOpened();
     if (m_opening && *m_opening != kNewOne && *m_opening != conversation.id) return;  // another one is on its way
@@ -190,14 +226,19 @@ void ChatViewModel::onChanged(const store::Conversation& conversation) {
 }
 
 /// What was cancelled, the person cancelled. The same failure twice in a row is said once.
-void ChatViewModel::onFailed(const Error& error) {
+void ChatViewModel::onFailed(const Error& error, chat::Concern concern) {
     m_opening.reset();  // perhaps it was that which failed
     m_messageToShow = 0;
     if (error.code == ErrorCode::Cancelled) return;
     QString message = QString::fromStdString(error.message);
     if (!message.isEmpty()) message[0] = message[0].toUpper();
-    if (m_errors.contains(message)) return;
-    m_errors << message;
+    if (concern == chat::Concern::Model && m_whyNoModel.isEmpty()) m_whyNoModel = message;
+    show(message, concern);
+}
+
+void ChatViewModel::show(const QString& problem, chat::Concern concern) {
+    if (std::any_of(m_errors.cbegin(), m_errors.cend(), [&](const Problem& each) { return each.text == problem; })) return;
+    m_errors.append({problem, concern, m_conversation.id});
     Q_EMIT errorChanged();
 }
 

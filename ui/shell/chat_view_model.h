@@ -7,6 +7,7 @@
 #include "memory/memory_view_model.h"
 #include "settings/settings_view_model.h"
 #include "shell/conversation_list_model.h"
+#include "shell/message_room.h"
 #include "shell/search_model.h"
 #include "shell/ui_state.h"
 #include "transcript/message_list_model.h"
@@ -16,7 +17,7 @@
 #include <QHash>
 #include <QObject>
 #include <QString>
-#include <QStringList>
+#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 #include <optional>
@@ -34,6 +35,7 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(daylong::ui::MessageListModel* messages READ messages CONSTANT)
     Q_PROPERTY(daylong::ui::MemoryViewModel* memory READ memory CONSTANT)
     Q_PROPERTY(daylong::ui::UiState* state READ state CONSTANT)
+    Q_PROPERTY(daylong::ui::MessageRoom* room READ room CONSTANT)
 
     Q_PROPERTY(Activity activity READ activity NOTIFY activityChanged)
     Q_PROPERTY(bool busy READ busy NOTIFY activityChanged)          // anything but Idle
@@ -50,6 +52,8 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(qint64 conversation READ conversation NOTIFY conversationChanged)  // 0: none open
 
     Q_PROPERTY(QString error READ error NOTIFY errorChanged)  // empty: none
+    Q_PROPERTY(bool noModel READ noModel NOTIFY errorChanged)  // that is the error: it goes when one is loaded
+    Q_PROPERTY(QString hint READ hint NOTIFY hintChanged)  // why nothing happened just now; goes by itself
     Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY deviceNoteChanged)  // another device took over; empty: none
 
 public:
@@ -64,6 +68,7 @@ public:
         MessageListModel* messages = nullptr;
         MemoryViewModel* memory = nullptr;
         UiState* state = nullptr;
+        MessageRoom* room = nullptr;
     };
     ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const Parts& parts, QObject* parent = nullptr);
 
@@ -73,6 +78,7 @@ public:
     MessageListModel* messages() const { return m_parts.messages; }
     MemoryViewModel* memory() const { return m_parts.memory; }
     UiState* state() const { return m_parts.state; }
+    MessageRoom* room() const { return m_parts.room; }
 
     Activity activity() const { return m_activity; }
     bool busy() const { return m_activity != Activity::Idle; }
@@ -88,9 +94,11 @@ public:
     QString conversationTitle() const;
     qint64 conversation() const { return m_conversation.id; }
     QString deviceNote() const { return m_deviceNote; }
-    QString error() const { return m_errors.isEmpty() ? QString() : m_errors.constFirst(); }
+    QString error() const { return m_errors.isEmpty() ? QString() : m_errors.constFirst().text; }
+    bool noModel() const { return !m_errors.isEmpty() && m_errors.constFirst().concern == chat::Concern::Model; }
+    QString hint() const { return m_hint; }
 
-    /// False (and nothing sent) when there is nothing to say, no model, or a reply is being made.
+    /// False (and nothing sent) when there is nothing to say, no model, or a reply is being made; `hint` or `error` says so.
     Q_INVOKABLE bool send(const QString& text);
     Q_INVOKABLE void stop();
     Q_INVOKABLE void regenerate();
@@ -114,6 +122,7 @@ Q_SIGNALS:
     void modelChanged();
     void conversationChanged();
     void errorChanged();
+    void hintChanged();
     void deviceNoteChanged();
     void sent();
     void replied(const QString& answer);  // in full, without thoughts; only while a screen reader listens
@@ -130,7 +139,12 @@ private:
     void onOpened(const store::Conversation& conversation);
     void onChanged(const store::Conversation& conversation);
     void onDeviceChanged(const QString& from, const QString& to, const QString& reason);
-    void onFailed(const Error& error);
+    void onFailed(const Error& error, chat::Concern concern);
+    bool canBegin();
+    void say(const QString& hint);
+    void show(const QString& problem, chat::Concern concern);
+    template <class Over>
+    void dropErrors(Over&& over);
 
     chat::ChatService& m_service;
     Parts m_parts;
@@ -142,7 +156,15 @@ private:
     std::optional<qint64> m_opening;     // asked for and not yet open
     qint64 m_messageToShow = 0;
     QHash<qint64, QString> m_removing;   // titles
-    QStringList m_errors;
+    struct Problem {
+        QString text;
+        chat::Concern concern;
+        qint64 conversation;  // that was open
+    };
+    QList<Problem> m_errors;
+    QString m_whyNoModel;  // said again when one is needed
+    QString m_hint;
+    QTimer m_hintTime;
     QString m_deviceNote;
 };
 

@@ -80,6 +80,7 @@ MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path d
     connect(&bridge, &EngineBridge::replyText, this, &MessageListModel::onText);
     connect(&bridge, &EngineBridge::replyFinished, this, &MessageListModel::onFinished);
     connect(&bridge, &EngineBridge::messageSuperseded, this, &MessageListModel::onSuperseded);
+    connect(&bridge, &EngineBridge::messageReadInPart, this, &MessageListModel::onReadInPart);
     connect(&bridge, &EngineBridge::messagePinned, this, &MessageListModel::onPinned);
     connect(&bridge, &EngineBridge::memoryChanged, this, &MessageListModel::onMemory);
     connect(&m_midnight, &Midnight::passed, this, [this] { changed(0, count() - 1, {DayRole}); });
@@ -108,6 +109,7 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case StateRole: return stateOf(row.message.state);
         case ForgottenRole: return isForgotten(row.memory);
         case PartlySeenRole: return row.memory == chat::Memory::PartlySeen;
+        case ReadInPartRole: return row.memory == chat::Memory::ReadInPart;
         case PinnedRole: return row.message.pinned;
         case LastTurnRole: return row.message.id == m_lastTurn;
         default: return {};
@@ -129,7 +131,7 @@ QHash<int, QByteArray> MessageListModel::roleNames() const {
     return {{IdRole, "messageId"}, {AuthorRole, "author"}, {TextRole, "content"},
             {BlocksRole, "blocks"}, {TimeRole, "time"},    {DayRole, "day"},
             {StateRole, "messageState"},   {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
-            {PinnedRole, "pinned"}, {LastTurnRole, "lastTurn"}};
+            {ReadInPartRole, "readInPart"}, {PinnedRole, "pinned"}, {LastTurnRole, "lastTurn"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {
@@ -310,6 +312,14 @@ void MessageListModel::onSuperseded(qint64 message) {
     rowsChanged();
 }
 
+void MessageListModel::onReadInPart(qint64 message, bool inPart) {
+    const int row = rowOf(message);
+    if (row < 0) return;
+    m_rows[static_cast<size_t>(row)].message.state = inPart ? store::MessageState::Stopped : store::MessageState::Complete;
+    changed(row, row, {StateRole});
+    updateHorizon();
+}
+
 void MessageListModel::onPinned(qint64 message, bool pinned) {
     const int row = rowOf(message);
     if (row < 0) return;
@@ -370,7 +380,7 @@ void MessageListModel::updateHorizon() {
     int newFrom = count();
     while (m_atNewest && newFrom > 0 && !hasTokens(m_rows[static_cast<size_t>(newFrom - 1)].message)) --newFrom;
     int firstChanged = -1, lastChanged = -1, window = -1, together = -1;  // together: the rows from there on are in the window
-    bool line = false;
+    bool line = false, readInPart = false;
     for (int at = 0; at < count(); ++at) {
         Row& row = m_rows[static_cast<size_t>(at)];
         const chat::Memory memory = memoryAt(at, newFrom);
@@ -378,16 +388,19 @@ void MessageListModel::updateHorizon() {
             firstChanged = firstChanged < 0 ? at : firstChanged;
             lastChanged = at;
         }
+        readInPart = readInPart || memory == chat::Memory::ReadInPart;
         if (memory == chat::Memory::NotRead || window >= 0) continue;
-        const bool seen = memory == chat::Memory::Seen || memory == chat::Memory::PartlySeen;
+        const bool seen = memory == chat::Memory::Seen || memory == chat::Memory::PartlySeen || memory == chat::Memory::ReadInPart;
         line = line || isForgotten(memory);
         together = !seen ? -1 : together < 0 ? at : together;
         if (seen && !row.message.pinned) window = together;
     }
-    changed(firstChanged, lastChanged, {ForgottenRole, PartlySeenRole});
+    changed(firstChanged, lastChanged, {ForgottenRole, PartlySeenRole, ReadInPartRole});
     if (window < 0) window = together;
     line = window >= 0 && (line || m_rows[static_cast<size_t>(window)].memory == chat::Memory::PartlySeen);
-    if (const int horizon = line ? window : -1; std::exchange(m_horizonRow, horizon) != horizon) Q_EMIT horizonChanged();
+    const int horizon = line ? window : -1;
+    const bool moved = std::exchange(m_horizonRow, horizon) != horizon, other = std::exchange(m_readInPart, readInPart) != readInPart;
+    if (moved || other) Q_EMIT horizonChanged();
 }
 
 store::TranscriptReader* MessageListModel::reader() {

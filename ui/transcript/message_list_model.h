@@ -28,6 +28,7 @@ class MessageListModel : public QAbstractListModel {
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(bool atNewest READ atNewest NOTIFY countChanged)      // the last row is the conversation's last
+    Q_PROPERTY(bool readInPart READ readInPart NOTIFY horizonChanged)  // the reading of one of these was stopped
     Q_PROPERTY(int horizonRow READ horizonRow NOTIFY horizonChanged)  // the window's first row; -1: not among these
 public:
     enum Role {
@@ -40,6 +41,7 @@ public:
         StateRole,      // "complete", "streaming", "interrupted", "stopped", "replaced" (by a later reply)
         ForgottenRole,  // the model no longer sees it
         PartlySeenRole, // the model sees only its end
+        ReadInPartRole, // its reading was stopped: the model knows its beginning alone
         PinnedRole,     // the user wants the model to keep seeing it
         LastTurnRole,   // the reply that can be made again, or the message that nothing answers yet
     };
@@ -54,6 +56,7 @@ public:
     int count() const { return static_cast<int>(m_rows.size()); }
     bool atNewest() const { return m_atNewest; }
     int horizonRow() const { return m_horizonRow; }
+    bool readInPart() const { return m_readInPart; }
 
     Q_INVOKABLE void fetchOlder();  // nothing happens at the conversation's beginning
     Q_INVOKABLE void fetchNewer();
@@ -82,6 +85,7 @@ private:
     void onText(qint64 message, const QString& text);
     void onFinished(const store::Message& message);
     void onSuperseded(qint64 message);
+    void onReadInPart(qint64 message, bool inPart);
     void onPinned(qint64 message, bool pinned);
     void onMemory(qint64 conversation, const chat::MemoryState& memory);
 
@@ -111,6 +115,7 @@ private:
     bool m_knowsMemory = false;
     chat::MemoryState m_memory;
     int m_horizonRow = -1;
+    bool m_readInPart = false;
     std::optional<store::Message> m_reply;  // being written
     Midnight m_midnight{this};
 };

@@ -9,6 +9,7 @@ RowLayout {
 
     required property MemoryViewModel memory
     property bool forgets: memory.rolling // something said is no longer seen
+    property bool readInPart: false // the reading of a message was stopped
 
     function counted(number: real): string {
         return number.toLocaleString(Qt.locale(), "f", 0)
@@ -19,6 +20,7 @@ RowLayout {
         ? (memory.since.length === 0 ? qsTr("the beginning and the latest")
            : memory.pins ? qsTr("the beginning, what is pinned, and since %1").arg(memory.since)
            : qsTr("the beginning, and since %1").arg(memory.since))
+        : readInPart ? qsTr("all of this conversation but the rest of a message")
         : qsTr("all of this conversation")
     readonly property string costText: qsTr("%1 MiB fixed").arg(memory.mib.toLocaleString(Qt.locale(), "f", memory.mib < 100 ? 1 : 0))
     readonly property string waitText: memory.secondsToFirst < 1

@@ -16,6 +16,7 @@ Item {
     required property string messageState
     required property bool forgotten
     required property bool partlySeen
+    required property bool readInPart
     required property bool pinned
     required property bool lastTurn
     required property ChatViewModel chat
@@ -27,7 +28,7 @@ Item {
     readonly property bool replaced: messageState === "replaced" // by a later reply
     readonly property ReplyBlocks reply: mine || note ? null : blocks
     readonly property string said: reply !== null ? content.slice(reply.answerBegin) : content // without thoughts
-    readonly property bool unfinished: ["stopped", "interrupted", "cutOff"].includes(messageState)
+    readonly property bool unfinished: !mine && ["stopped", "interrupted", "cutOff"].includes(messageState)
     readonly property string authorName: mine ? qsTr("You") : qsTr("Daylong")
 
     signal turning() // its thoughts fold or unfold now
@@ -68,7 +69,8 @@ Item {
         HorizonLine {
             width: parent.width
             visible: delegate.horizonHere
-            text: !delegate.partlySeen ? qsTr("The model no longer sees what is above")
+            text: delegate.readInPart ? qsTr("The model sees only a part of this, and nothing above")
+                : !delegate.partlySeen ? qsTr("The model no longer sees what is above")
                 : delegate.index === 0 ? qsTr("The model sees only the end of this")
                 : qsTr("The model sees only the end of this, and nothing above")
         }
@@ -98,6 +100,8 @@ Item {
                 ? qsTr("%1, %2, replaced by a later reply: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
                 : delegate.forgotten
                 ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
+                : delegate.readInPart
+                ? qsTr("%1, %2, only its beginning read by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
                 : delegate.partlySeen
                 ? qsTr("%1, %2, only the end seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
                 : qsTr("%1, %2: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
@@ -129,9 +133,10 @@ Item {
                     anchors.verticalCenter: parent.verticalCenter
                     leftPadding: delegate.mine ? 6 : 0
                     rightPadding: delegate.mine ? 0 : 6
-                    text: delegate.messageState === "stopped" ? qsTr("%1 · stopped").arg(delegate.time)
+                    text: delegate.mine && delegate.messageState === "stopped" ? qsTr("%1 · reading stopped, the model knows only its beginning").arg(delegate.time)
+                        : delegate.messageState === "stopped" ? qsTr("%1 · stopped").arg(delegate.time)
                         : delegate.messageState === "cutOff" ? qsTr("%1 · cut off at the longest reply that Settings allow").arg(delegate.time)
-                        : delegate.messageState === "interrupted" ? qsTr("%1 · interrupted, Daylong was closed").arg(delegate.time)
+                        : delegate.messageState === "interrupted" ? qsTr("%1 · interrupted before its end").arg(delegate.time)
                         : delegate.replaced ? qsTr("%1 · replaced by a later reply").arg(delegate.time)
                         : delegate.time
                     font.pointSize: Theme.fontSmall

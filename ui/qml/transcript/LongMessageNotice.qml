@@ -1,0 +1,35 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Daylong
+
+// Before a message is sent that is longer than what the model can see: what it will see of it, and the offer to read no more.
+Column {
+    id: notice
+
+    required property MessageRoom room
+
+    function counted(number: int): string {
+        return number.toLocaleString(Qt.locale(), "f", 0)
+    }
+
+    visible: !room.fits
+    spacing: 4
+
+    Hint {
+        text: notice.room.fits ? ""
+            : qsTr("This message is longer than what the model can see: %1 tokens, and it sees %2 at once. It will see only the end, from “%3” on. All of it stays in the conversation.")
+                  .arg(notice.counted(notice.room.tokens)).arg(notice.counted(notice.room.seen)).arg(notice.room.seenFrom)
+        color: Theme.text
+    }
+    CheckBox {
+        id: endOnly
+        objectName: "readEndOnly"
+        leftPadding: 0
+        text: qsTr("Skip the rest: read only what it will see, which is quicker")
+        checked: notice.room.endOnly
+        font.pointSize: Theme.fontSmall
+        onToggled: notice.room.endOnly = checked
+        Accessible.role: Accessible.CheckBox
+        Accessible.name: text
+    }
+}
