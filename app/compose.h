@@ -64,6 +64,7 @@ private:
     ui::MemoryViewModel m_memory;
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;
+    ui::OwnSettingsViewModel m_ownSettings;
     std::unique_ptr<ui::ChatViewModel> m_chat;
     NoNetwork m_noNetwork;  // outlives the engine
     std::unique_ptr<QQmlApplicationEngine> m_qml;

@@ -28,6 +28,7 @@ const char* const kHelp =
     "  /regenerate         another reply             /memory       what the model sees now\n"
     "  /more               go on with a reply that was stopped or cut off\n"
     "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
+    "  /system             this conversation's system prompt; /system TEXT gives it one of its own, /system - the general one\n"
     "  Ctrl-C stops a reply.\n";
 
 template <class... Handlers>
@@ -59,6 +60,10 @@ public:
                            m_conversation = opened.conversation;
                            if (m_interactive) note("conversation " + std::to_string(opened.conversation.id) + ": " + title(opened.conversation));
                        },
+                       [this](const chat::OwnSettingsChanged& changed) {
+                           if (changed.conversation == m_conversation.id) m_own = changed.own;
+                       },
+                       [this](const chat::SettingsChanged& changed) { m_general = changed.settings; },
                        [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
                        [this](const chat::ActivityChanged& changed) { progress(changed); },
                        [this](const chat::DeviceChanged& changed) {
@@ -91,6 +96,15 @@ public:
     store::ConversationId conversation() {
         const std::lock_guard lock(m_mutex);
         return m_conversation.id;
+    }
+    chat::OwnSettings own() {
+        const std::lock_guard lock(m_mutex);
+        return m_own;
+    }
+    void printSystemPrompt() {
+        const std::lock_guard lock(m_mutex);
+        const std::string& prompt = m_own.systemPrompt ? *m_own.systemPrompt : m_general.systemPrompt;
+        note((m_own.systemPrompt ? "this conversation's own: " : "as in every conversation: ") + (prompt.empty() ? "(none)" : prompt));
     }
     std::optional<Error> failure() {
         const std::lock_guard lock(m_mutex);
@@ -146,6 +160,8 @@ private:
     std::atomic<bool> m_busy = false;
     std::optional<ProgressLine> m_progress;
     store::Conversation m_conversation;
+    chat::OwnSettings m_own;  // of it
+    chat::Settings m_general;
     chat::MemoryState m_memory;
     std::optional<Error> m_failure;
 };
@@ -207,6 +223,16 @@ Result<void> search(const std::filesystem::path& database, const std::string& wo
     return {};
 }
 
+/// "-": none of its own; empty: the one there is stays.
+void setSystemPrompt(const std::string& prompt, chat::ChatService& service, Screen& screen) {
+    chat::OwnSettings own = screen.own();
+    if (prompt == "-") own.systemPrompt.reset();
+    else if (!prompt.empty()) own.systemPrompt = prompt;
+    if (own != screen.own()) service.applyOwnSettings(screen.conversation(), own);
+    service.drain();
+    screen.printSystemPrompt();
+}
+
 /// Does a /command; false: leave.
 Result<bool> command(const std::string& line, const TerminalChatOptions& options, chat::ChatService& service, Screen& screen) {
     const size_t space = line.find(' ');
@@ -219,6 +245,7 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     else if (word == "/regenerate") service.regenerate();
     else if (word == "/more") service.goOn();
     else if (word == "/memory") screen.printMemory();
+    else if (word == "/system") setSystemPrompt(rest, service, screen);
     else if (word == "/list") TRY(listConversations(options.database));
     else if (word == "/search") TRY(search(options.database, rest));
     else std::fputs(kHelp, stderr);

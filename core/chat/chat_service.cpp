@@ -206,6 +206,9 @@ void ChatService::removeConversation(store::ConversationId id) {
     }
     m_impl->meanwhile([=](Session& session) { return session.remove(id); });
 }
+void ChatService::applyOwnSettings(store::ConversationId conversation, OwnSettings own) {
+    m_impl->post([conversation, own = std::move(own)](Session& session) { return session.applyOwnSettings(conversation, own); });
+}
 void ChatService::applySettings(Settings settings) {
     m_impl->post([settings = std::move(settings)](Session& session) { return session.applySettings(settings); });
 }

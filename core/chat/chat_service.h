@@ -59,6 +59,7 @@ public:
     void renameConversation(store::ConversationId id, std::string title);
     void removeConversation(store::ConversationId id);  // the open one: ends what is going on, opens the newest other
 
+    void applyOwnSettings(store::ConversationId conversation, OwnSettings own);  // rebuilds where its system prompt changes
     void applySettings(Settings settings);  // reloads, rebuilds or neither, as the change needs
     /// Waits until every command posted so far is done. For the terminal program and tests.
     void drain();

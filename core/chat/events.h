@@ -17,6 +17,7 @@ struct ModelReady { ModelSummary model; Settings settings; };  // settings as ap
 struct ModelGone {};  // nobody answers, before another one is ready or for good
 struct SettingsChanged { Settings settings; };  // those in force, whether a model can be loaded with them or not
 struct ConversationOpened { store::Conversation conversation; };
+struct OwnSettingsChanged { store::ConversationId conversation = 0; OwnSettings own; };  // those in force; comes with every opening
 struct ConversationChanged { store::Conversation conversation; };  // title, times, count
 struct ConversationRemoved { store::ConversationId id = 0; };
 struct MessageAdded { store::Message message; };
@@ -44,7 +45,7 @@ struct DraftMeasured {
     uint64_t seenBytes = 0;  // of its text, at the end, where it does not fit
 };
 
-using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, ConversationChanged, ConversationRemoved,
+using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged, ConversationChanged, ConversationRemoved,
                            MessageAdded, MessageRejected, ReplyReopened, ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
                            DeviceChanged, Failed, DraftMeasured>;
 

@@ -34,10 +34,6 @@ bool sameModel(const Settings& a, const Settings& b) {
     return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads && a.chatTemplate() == b.chatTemplate();
 }
 
-bool sameCache(const Settings& a, const Settings& b, const ModelSummary& model) {
-    return cacheFor(a, model) == cacheFor(b, model) && a.systemPrompt == b.systemPrompt;
-}
-
 }  // namespace
 
 Result<store::TranscriptWriter*> Session::writer() const {
@@ -60,7 +56,7 @@ bool Session::shouldStop() const {
 /// one tomorrow, or in another time zone, all of it had to be read anew.
 text::Opening Session::opening() const {
     const int day = m_conversation.firstDay;
-    return {effective().systemPrompt, {.year = day / 10000, .month = day / 100 % 100, .day = day % 100}};
+    return {systemPrompt(), {.year = day / 10000, .month = day / 100 % 100, .day = day % 100}};
 }
 
 /// Whose a stream's tokens are: the model's, as it is written for it.
@@ -87,6 +83,15 @@ void Session::emitUnfinishedMemory() const {
     emit(MemoryChanged{m_conversation.id, memory});
 }
 
+/// With what is its own, which holds from here on.
+Result<void> Session::emitOpened() {
+    m_own = TRY(loadOwnSettings(*m_writer, m_conversation.id));
+    if (m_responder) configure();
+    emit(ConversationOpened{m_conversation});
+    emit(OwnSettingsChanged{m_conversation.id, m_own});
+    return {};
+}
+
 Result<void> Session::emitConversation(store::ConversationId id) const {
     const auto conversation = TRY(m_writer->conversation(id));
     if (conversation) emit(ConversationChanged{*conversation});
@@ -102,7 +107,7 @@ Result<void> Session::start(store::ConversationId conversation) {
     const auto found = TRY(conversation != 0 ? m_writer->conversation(conversation) : m_writer->newestConversation());
     if (!found && conversation != 0) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(conversation) + "; 'daylong-cli chat' and /list show those there are"};
     m_conversation = found ? *found : TRY(m_writer->createConversation(""));
-    emit(ConversationOpened{m_conversation});
+    TRY(emitOpened());
     if (const Result<void> purged = m_writer->purgeRemoved(nowMs()); !purged) emit(Failed{purged.error()});  // next time, then
     TRY(loadModel());
     return attach();
@@ -317,7 +322,7 @@ Result<void> Session::newConversation() {
     TRY(writer());
     m_conversation = TRY(m_writer->createConversation(""));
     m_attached = m_removed = false;
-    emit(ConversationOpened{m_conversation});
+    TRY(emitOpened());
     return m_responder ? attach() : Result<void>();
 }
 
@@ -325,7 +330,7 @@ Result<void> Session::openConversation(store::ConversationId id) {
     TRY(writer());
     if (id == m_conversation.id && m_attached && !m_removed) {
         m_conversation = TRY(m_writer->conversation(id)).value_or(m_conversation);  // as it is by now
-        emit(ConversationOpened{m_conversation});
+        TRY(emitOpened());
         emitMemory();
         return {};
     }
@@ -333,7 +338,7 @@ Result<void> Session::openConversation(store::ConversationId id) {
     if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
     m_conversation = *found;
     m_attached = m_removed = false;
-    emit(ConversationOpened{m_conversation});
+    TRY(emitOpened());
     return m_responder ? attach() : Result<void>();
 }
 
@@ -369,7 +374,7 @@ Result<void> Session::leaveRemoved() {
 /// What the settings mean for the model that is loaded.
 void Session::configure() {
     const ModelSummary model = m_responder->model();
-    m_responder->setSampling(samplingFor(m_inForce, model));
+    m_responder->setSampling(m_own.sampling ? *m_own.sampling : samplingFor(m_inForce, model));
     m_responder->setCache(cacheFor(m_inForce, model));
 }
 
@@ -382,6 +387,7 @@ Result<void> Session::applySettings(Settings settings) {
     if (settings.modelPath == m_inForce.modelPath) stored.chooseModel(m_settings.modelPath);
     TRY(saveSettings(*m_writer, stored));
     m_settings = std::move(stored);
+    const std::string promptBefore = systemPrompt();
     const Settings before = std::exchange(m_inForce, std::move(settings));
     emit(SettingsChanged{m_inForce});
     if (!m_responder || m_reopen || !sameModel(before, m_inForce)) {
@@ -391,7 +397,21 @@ Result<void> Session::applySettings(Settings settings) {
     }
     configure();
     emit(ModelReady{m_responder->model(), m_inForce});
-    return sameCache(before, m_inForce, m_responder->model()) ? Result<void>() : attach();
+    const ModelSummary model = m_responder->model();
+    const bool same = cacheFor(before, model) == cacheFor(m_inForce, model) && systemPrompt() == promptBefore;
+    return same ? Result<void>() : attach();
+}
+
+Result<void> Session::applyOwnSettings(store::ConversationId conversation, const OwnSettings& own) {
+    TRY(writer());
+    TRY(saveOwnSettings(*m_writer, conversation, own));
+    emit(OwnSettingsChanged{conversation, own});
+    if (conversation != m_conversation.id) return {};
+    const std::string promptBefore = systemPrompt();
+    m_own = own;
+    if (!m_responder) return {};
+    configure();
+    return systemPrompt() == promptBefore ? Result<void>() : attach();
 }
 
 }  // namespace daylong::chat

@@ -41,6 +41,7 @@ public:
     Result<void> newConversation();
     Result<void> openConversation(store::ConversationId id);
     Result<void> applySettings(Settings settings);
+    Result<void> applyOwnSettings(store::ConversationId conversation, const OwnSettings& own);
     /// Something was left half done: transcript, stream and cache are made to agree again before the next turn.
     void distrust() { m_attached = false; }
     /// The file of the model that is open is no longer what was loaded: it is opened anew before the next turn.
@@ -71,6 +72,7 @@ private:
     Result<Responder*> responder();
     const Settings& effective() const { return m_inForce; }
     bool shouldStop() const;
+    const std::string& systemPrompt() const { return m_own.systemPrompt ? *m_own.systemPrompt : effective().systemPrompt; }
     text::Opening opening() const;
     std::string streamOwner() const;
     ReplyRecorder recorder(const store::Message& message, Activity activity) const;
@@ -102,6 +104,7 @@ private:
     Result<Reply> goOnElsewhere(const Error& loss, uint64_t most, ReplyRecorder& observer);
     Result<void> takeBack(const store::Message& message);
     Result<store::Message> asStored(const store::Message& reply) const;
+    Result<void> emitOpened();
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);
     Result<void> noteOfTemplate();
@@ -113,6 +116,7 @@ private:
     Settings m_settings;  // as stored
     Settings m_inForce;   // the command line's over them, where the person has not chosen anew since
     store::Conversation m_conversation;
+    OwnSettings m_own;        // of that conversation
     double m_asked = 0.0;     // see answerTo()
     bool m_attached = false;  // the cache is this conversation's
     bool m_removed = false;   // the conversation is

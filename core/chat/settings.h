@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace daylong::chat {
@@ -42,6 +43,13 @@ struct Settings {
         if (choice.empty()) chatTemplates.erase(modelPath);
         else chatTemplates[modelPath] = choice;
     }
+};
+
+/// What one conversation has otherwise than the general settings.
+struct OwnSettings {
+    std::optional<std::string> systemPrompt;
+    std::optional<engine::SamplerOptions> sampling;
+    bool operator==(const OwnSettings&) const = default;
 };
 
 /// What `changed` has otherwise than `before` comes into `into`; the rest of that stays as it is.

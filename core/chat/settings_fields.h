@@ -7,6 +7,18 @@
 namespace daylong::chat {
 
 /// Calls each(key, field...) with the same field of every one of `settings`; ends with the first failure.
+template <class Visit, class... Sampling>
+Result<void> visitSampling(Visit&& each, Sampling&... sampling) {
+    TRY(each("temperature", sampling.temperature...));
+    TRY(each("top_k", sampling.topK...));
+    TRY(each("top_p", sampling.topP...));
+    TRY(each("min_p", sampling.minP...));
+    TRY(each("repetition_penalty", sampling.repetitionPenalty...));
+    TRY(each("repetition_window", sampling.repetitionWindow...));
+    return each("seed", sampling.seed...);
+}
+
+/// Likewise of whole settings.
 template <class Visit, class... S>
 Result<void> visitSettings(Visit&& each, S&... settings) {
     TRY(each("model_path", settings.modelPath...));
@@ -17,13 +29,7 @@ Result<void> visitSettings(Visit&& each, S&... settings) {
     TRY(each("sinks", settings.sinks...));
     TRY(each("kv_type", settings.kv...));
     TRY(each("own_sampling", settings.ownSampling...));
-    TRY(each("temperature", settings.sampling.temperature...));
-    TRY(each("top_k", settings.sampling.topK...));
-    TRY(each("top_p", settings.sampling.topP...));
-    TRY(each("min_p", settings.sampling.minP...));
-    TRY(each("repetition_penalty", settings.sampling.repetitionPenalty...));
-    TRY(each("repetition_window", settings.sampling.repetitionWindow...));
-    TRY(each("seed", settings.sampling.seed...));
+    TRY(visitSampling(each, settings.sampling...));
     TRY(each("max_reply_tokens", settings.maxReplyTokens...));
     TRY(each("chat_templates", settings.chatTemplates...));
     return each("system_prompt", settings.systemPrompt...);

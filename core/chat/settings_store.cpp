@@ -22,10 +22,14 @@ void parse(const std::string& text, Number& value) {
     if (failure == std::errc() && end == text.data() + text.size()) value = number;
 }
 
-void parse(const std::string& text, bool& value) { value = text == "1"; }
+void parse(const std::string& text, bool& value) {
+    int number = value ? 1 : 0;
+    parse(text, number);
+    value = number != 0;
+}
 
 /// Lengths and texts, in turn: a template's text may contain anything.
-void parse(std::string text, std::map<std::string, std::string>& values) {
+void parse(const std::string& text, std::map<std::string, std::string>& values) {
     std::vector<std::string> parts;
     for (std::string_view rest = text; !rest.empty();) {
         size_t size = 0;
@@ -61,7 +65,7 @@ std::string print(const std::map<std::string, std::string>& values) {
 std::string print(engine::KvType value) { return std::string(engine::name(value)); }
 template <class Number>
 std::string print(Number value) {
-    char text[32];
+    char text[32] = {};
     const auto [end, failure] = std::to_chars(text, text + sizeof text, value);
     return {text, end};
 }
@@ -76,6 +80,7 @@ std::string print(const std::map<std::string, uint32_t>& values) {
 // and nothing told what a person had chosen of sampling.
 constexpr const char* kStored = "settings_stored";
 constexpr const char* kNow = "2";
+constexpr const char* kSystemPrompt = "system_prompt";
 constexpr uint32_t kFormerCacheSize = 1024;
 
 }  // namespace
@@ -105,6 +110,36 @@ Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& setti
     };
     TRY(visitSettings(add, settings));
     return writer.setSettings(rows);
+}
+
+/// Under the general ones' keys.
+Result<OwnSettings> loadOwnSettings(store::TranscriptWriter& writer, store::ConversationId conversation) {
+    const std::map<std::string, std::string> rows = TRY(writer.conversationSettings(conversation));
+    OwnSettings own;
+    if (const auto prompt = rows.find(kSystemPrompt); prompt != rows.end()) own.systemPrompt = prompt->second;
+    engine::SamplerOptions sampling;
+    bool any = false;
+    const auto load = [&](const char* key, auto& value) -> Result<void> {
+        const auto row = rows.find(key);
+        if (row == rows.end()) return {};
+        parse(row->second, value);
+        any = true;
+        return {};
+    };
+    TRY(visitSampling(load, sampling));
+    if (any) own.sampling = sampling;
+    return own;
+}
+
+Result<void> saveOwnSettings(store::TranscriptWriter& writer, store::ConversationId conversation, const OwnSettings& own) {
+    std::map<std::string, std::string> rows;
+    if (own.systemPrompt) rows[kSystemPrompt] = *own.systemPrompt;
+    const auto add = [&](const char* key, const auto& value) -> Result<void> {
+        rows[key] = print(value);
+        return {};
+    };
+    if (own.sampling) TRY(visitSampling(add, *own.sampling));
+    return writer.setConversationSettings(conversation, rows);
 }
 
 }  // namespace daylong::chat

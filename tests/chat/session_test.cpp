@@ -357,19 +357,6 @@ private Q_SLOTS:
         QVERIFY(chat.all<Failed>().empty());
     }
 
-    void aMessageLongerThanTheWindowIsReadThrough() {
-        Chat chat(file());
-        chat.start();
-        std::string text;
-        for (int i = 0; i < 400; ++i) text += "word" + std::to_string(i) + " ";
-        chat.say(text);
-        QVERIFY(chat.all<Failed>().empty());
-        const auto messages = chat.messages();
-        QCOMPARE(messages.size(), size_t(2));
-        QCOMPARE(messages[0].text, text);
-        QCOMPARE(memoryOf(messages[0], chat.memory()), Memory::PartlySeen);
-    }
-
     void whatCannotBeStoredIsHandedBack() {
         Chat chat(file());
         chat.start();

@@ -137,6 +137,18 @@ private Q_SLOTS:
         QVERIFY(!program.settings.changed());
     }
 
+    void theStarterIsOneClickAway() {
+        const unit::TemporaryFolder folder;
+        setLongAgo(folder);
+        Program program(folder, refusing({kMoved}));
+        program.start();
+        QVERIFY(program.chat.noModel());
+        program.settings.startWithStarter();
+        QTRY_VERIFY(program.chat.ready());
+        QVERIFY(program.chat.error().isEmpty());
+        QVERIFY(!program.settings.changed());
+    }
+
     void aModelThatTurnsOutTooBigIsSaidAndRevertLeadsBack() {
         const unit::TemporaryFolder folder;
         Program program(folder, refusing({kModel}));

@@ -103,6 +103,8 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT settingsChanged(e.settings);
             } else if constexpr (std::is_same_v<E, chat::ConversationOpened>) {
                 Q_EMIT conversationOpened(e.conversation);
+            } else if constexpr (std::is_same_v<E, chat::OwnSettingsChanged>) {
+                Q_EMIT ownSettingsChanged(e.conversation, e.own);
             } else if constexpr (std::is_same_v<E, chat::ConversationChanged>) {
                 Q_EMIT conversationChanged(e.conversation);
             } else if constexpr (std::is_same_v<E, chat::ConversationRemoved>) {

@@ -33,6 +33,7 @@ Q_SIGNALS:
     void modelGone();  // before another one is ready, or for good
     void settingsChanged(const daylong::chat::Settings& settings);  // those in force
     void conversationOpened(const daylong::store::Conversation& conversation);
+    void ownSettingsChanged(qint64 conversation, const daylong::chat::OwnSettings& own);
     void conversationChanged(const daylong::store::Conversation& conversation);
     void conversationRemoved(qint64 conversation);
     void messageAdded(const daylong::store::Message& message);

@@ -1,8 +1,7 @@
 import QtQuick
-import QtQuick.Layouts
 
 // What Daylong would choose, in words, and a button that takes it where something else is chosen.
-RowLayout {
+Item {
     id: advice
 
     property string text
@@ -12,14 +11,19 @@ RowLayout {
     signal taken()
 
     width: parent ? parent.width : 0
+    implicitHeight: Math.max(hint.height, button.visible ? button.height : 0)
     visible: text.length > 0
-    spacing: 12
 
     Hint {
-        Layout.fillWidth: true
+        id: hint
+        anchors.verticalCenter: parent.verticalCenter
+        width: advice.width - (button.visible ? button.width + 12 : 0)
         text: advice.text
     }
     PushButton {
+        id: button
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
         visible: advice.action.length > 0
         text: advice.action
         Accessible.name: advice.actionName

@@ -53,14 +53,16 @@ Item {
             Layout.bottomMargin: 6
             room: page.chat.room
         }
-        Hint {
-            objectName: "composerHint"
+        Column {
             Layout.alignment: Qt.AlignHCenter
             Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
             Layout.bottomMargin: 6
-            visible: text.length > 0
-            alarming: true
-            text: page.chat.hint
+            visible: page.chat.hint.length > 0
+            Hint {
+                objectName: "composerHint"
+                alarming: true
+                text: page.chat.hint
+            }
         }
         Composer {
             id: composer

@@ -190,7 +190,8 @@ ApplicationWindow {
                                                      || window.chat.activity === ChatViewModel.Rebuilding
                     Layout.fillWidth: true
                     tint: Theme.accent
-                    text: window.chat.settings.changed && !applying && !read && !window.settingsOpen
+                    readonly property bool pending: (window.chat.settings.changed && !window.chat.settings.waiting) || window.chat.ownSettings.edited
+                    text: pending && !applying && !read && !window.settingsOpen
                           ? qsTr("What you changed in Settings is not applied.") : ""
                     action: qsTr("Back to Settings")
                     dismissName: qsTr("Hide this note")

@@ -6,6 +6,7 @@ import Daylong
 // What takes a while (loading a model, reading a long message, reading back), how far it is, and how to stop it.
 ColumnLayout {
     id: strip
+    objectName: "progressStrip"
 
     required property ChatViewModel chat
 

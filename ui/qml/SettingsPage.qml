@@ -9,12 +9,22 @@ Rectangle {
 
     required property ChatViewModel chat
     readonly property SettingsViewModel settings: chat.settings
+    readonly property OwnSettingsViewModel own: chat.ownSettings
 
     signal openModelRequested()
     signal shortcutsRequested()
     signal aboutRequested()
 
+    function apply() {
+        own.apply()
+        if (settings.applicable) settings.apply()
+    }
+    function revert() {
+        own.revert()
+        if (settings.revertible) settings.revert()
+    }
     function effectText(effect: int): string {
+        if (!settings.changed && own.edited) return own.rebuilds ? qsTr("The model reads back into this conversation. Nothing is lost.") : qsTr("Takes effect with the next reply.")
         if (settings.waiting) return chat.replying ? qsTr("Applied as soon as this reply is done.") : chat.activityText
         if (!settings.changed && chat.busy) return chat.activityText
         if (!settings.changed && !settings.loaded) return qsTr("No model is loaded. Apply tries to load this one again.")
@@ -53,6 +63,10 @@ Rectangle {
                 MemorySettings {
                     width: parent.width
                     settings: page.settings
+                }
+                OwnSettings {
+                    width: parent.width
+                    own: page.own
                 }
                 ReplySettings {
                     width: parent.width
@@ -111,15 +125,15 @@ Rectangle {
                     color: Theme.muted
                 }
                 PushButton {
-                    enabled: page.settings.revertible
+                    enabled: page.settings.revertible || page.own.edited
                     text: qsTr("Revert")
-                    onClicked: page.settings.revert()
+                    onClicked: page.revert()
                 }
                 PushButton {
                     primary: true
-                    enabled: page.settings.applicable
+                    enabled: page.settings.applicable || (page.own.edited && page.settings.chatTemplate.usable)
                     text: qsTr("Apply")
-                    onClicked: page.settings.apply()
+                    onClicked: page.apply()
                 }
             }
         }

@@ -5,6 +5,7 @@
 
 #include "bridge/engine_bridge.h"
 #include "memory/memory_view_model.h"
+#include "settings/own_settings_view_model.h"
 #include "settings/settings_view_model.h"
 #include "shell/conversation_list_model.h"
 #include "shell/message_room.h"
@@ -32,6 +33,7 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(daylong::ui::ConversationListModel* conversations READ conversations CONSTANT)
     Q_PROPERTY(daylong::ui::SearchModel* search READ search CONSTANT)
     Q_PROPERTY(daylong::ui::SettingsViewModel* settings READ settings CONSTANT)
+    Q_PROPERTY(daylong::ui::OwnSettingsViewModel* ownSettings READ ownSettings CONSTANT)
     Q_PROPERTY(daylong::ui::MessageListModel* messages READ messages CONSTANT)
     Q_PROPERTY(daylong::ui::MemoryViewModel* memory READ memory CONSTANT)
     Q_PROPERTY(daylong::ui::UiState* state READ state CONSTANT)
@@ -65,6 +67,7 @@ public:
         ConversationListModel* conversations = nullptr;
         SearchModel* search = nullptr;
         SettingsViewModel* settings = nullptr;
+        OwnSettingsViewModel* ownSettings = nullptr;
         MessageListModel* messages = nullptr;
         MemoryViewModel* memory = nullptr;
         UiState* state = nullptr;
@@ -75,6 +78,7 @@ public:
     ConversationListModel* conversations() const { return m_parts.conversations; }
     SearchModel* search() const { return m_parts.search; }
     SettingsViewModel* settings() const { return m_parts.settings; }
+    OwnSettingsViewModel* ownSettings() const { return m_parts.ownSettings; }
     MessageListModel* messages() const { return m_parts.messages; }
     MemoryViewModel* memory() const { return m_parts.memory; }
     UiState* state() const { return m_parts.state; }

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import Daylong
 
 // Before a message is sent that is longer than what the model can see: what it will see of it, and the offer to read no more.
@@ -21,15 +20,12 @@ Column {
                   .arg(notice.counted(notice.room.tokens)).arg(notice.counted(notice.room.seen)).arg(notice.room.seenFrom)
         color: Theme.text
     }
-    CheckBox {
-        id: endOnly
+    Tick {
+        width: parent.width
         objectName: "readEndOnly"
-        leftPadding: 0
         text: qsTr("Skip the rest: read only what it will see, which is quicker")
         checked: notice.room.endOnly
         font.pointSize: Theme.fontSmall
         onToggled: notice.room.endOnly = checked
-        Accessible.role: Accessible.CheckBox
-        Accessible.name: text
     }
 }

@@ -1,0 +1,68 @@
+import QtQuick
+import Daylong
+
+// How the next word is picked, of the general settings or of one conversation's.
+Column {
+    id: column
+
+    required property var values // temperature, topP, minP, topK, repetitionPenalty
+
+    width: parent ? parent.width : 0
+    spacing: 20
+
+    SettingsRow {
+        name: qsTr("Temperature")
+        help: qsTr("0 always takes the likeliest word; higher is freer.")
+        SlideEntry {
+            width: 300
+            label: qsTr("Temperature")
+            to: 2
+            value: column.values.temperature
+            onEdited: value => column.values.temperature = value
+        }
+    }
+    SettingsRow {
+        name: qsTr("Top-p")
+        help: qsTr("Picks among the likeliest words that make up this share; 1 is off.")
+        SlideEntry {
+            width: 300
+            label: qsTr("Top-p")
+            from: 0.05
+            value: column.values.topP
+            onEdited: value => column.values.topP = value
+        }
+    }
+    SettingsRow {
+        name: qsTr("Min-p")
+        help: qsTr("Leaves out words less likely than this share of the likeliest; 0 is off.")
+        SlideEntry {
+            width: 300
+            label: qsTr("Min-p")
+            to: 0.5
+            value: column.values.minP
+            onEdited: value => column.values.minP = value
+        }
+    }
+    SettingsRow {
+        name: qsTr("Top-k")
+        help: qsTr("Picks among this many words; 0 is off.")
+        NumberEntry {
+            label: qsTr("Top-k")
+            to: 1000
+            value: column.values.topK
+            onEdited: value => column.values.topK = value
+        }
+    }
+    SettingsRow {
+        name: qsTr("Repetition penalty")
+        help: qsTr("Makes words used lately less likely; 1 is off.")
+        SlideEntry {
+            width: 300
+            label: qsTr("Repetition penalty")
+            from: 1
+            to: 2
+            value: column.values.repetitionPenalty
+            onEdited: value => column.values.repetitionPenalty = value
+        }
+    }
+}

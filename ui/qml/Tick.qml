@@ -1,0 +1,43 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// A box to tick, with its text; the text breaks into lines where it must.
+CheckBox {
+    id: tick
+
+    leftPadding: 0
+    spacing: 10
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.CheckBox
+    Accessible.name: text
+
+    indicator: Rectangle {
+        x: tick.leftPadding
+        y: (tick.height - height) / 2
+        implicitWidth: 20
+        implicitHeight: 20
+        radius: 5
+        color: tick.checked ? Theme.accent : Theme.page
+        border.width: tick.visualFocus ? 2 : 1
+        border.color: tick.visualFocus ? (tick.checked ? Theme.text : Theme.accent) : tick.checked ? Theme.accent : Theme.mix(Theme.page, Theme.text, 0.4)
+        ToolIcon {
+            anchors.centerIn: parent
+            width: 18
+            height: 18
+            enabled: false
+            opacity: 1
+            visible: tick.checked
+            tint: Theme.accentInk
+            icon.source: "icons/check.svg"
+            Accessible.ignored: true
+        }
+    }
+    contentItem: Label {
+        leftPadding: tick.indicator.width + tick.spacing
+        verticalAlignment: Text.AlignVCenter
+        text: tick.text
+        font: tick.font
+        wrapMode: Text.Wrap
+        color: Theme.text
+    }
+}

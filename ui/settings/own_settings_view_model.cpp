@@ -1,0 +1,89 @@
+#include "settings/own_settings_view_model.h"
+
+#include "chat/suited.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace daylong::ui {
+
+OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QObject* parent) : QObject(parent), m_apply(std::move(apply)) {
+    const auto onConversation = [this](const store::Conversation& conversation) {
+        if (conversation.id != m_conversation) return;
+        m_title = QString::fromStdString(conversation.title);
+        Q_EMIT changed();
+    };
+    connect(&bridge, &EngineBridge::conversationOpened, this, [this, onConversation](const store::Conversation& conversation) {
+        if (std::exchange(m_conversation, conversation.id) != conversation.id) m_draft = m_applied = {};  // what is its own comes next
+        onConversation(conversation);
+    });
+    connect(&bridge, &EngineBridge::conversationChanged, this, onConversation);
+    connect(&bridge, &EngineBridge::ownSettingsChanged, this, [this](qint64 conversation, const chat::OwnSettings& own) {
+        if (conversation != m_conversation) return;
+        if (!edited()) m_draft = own;  // what is being edited stays
+        m_applied = own;
+        Q_EMIT changed();
+    });
+    connect(&bridge, &EngineBridge::settingsChanged, this, [this](const chat::Settings& settings) {
+        m_general = settings;
+        Q_EMIT changed();
+    });
+    connect(&bridge, &EngineBridge::modelReady, this, [this](const chat::ModelSummary& model) {
+        m_model = model;
+        Q_EMIT changed();
+    });
+}
+
+engine::SamplerOptions OwnSettingsViewModel::sampling() const { return m_draft.sampling ? *m_draft.sampling : chat::samplingFor(m_general, m_model); }
+
+template <class T>
+void OwnSettingsViewModel::setSampling(T engine::SamplerOptions::*field, T value) {
+    engine::SamplerOptions changedSampling = sampling();
+    if (changedSampling.*field == value) return;
+    changedSampling.*field = value;
+    m_draft.sampling = changedSampling;
+    Q_EMIT changed();
+}
+
+void OwnSettingsViewModel::setOwnPrompt(bool own) {
+    if (own == ownPrompt()) return;
+    if (own) m_draft.systemPrompt = m_general.systemPrompt;
+    else m_draft.systemPrompt.reset();
+    Q_EMIT changed();
+}
+
+void OwnSettingsViewModel::setSystemPrompt(const QString& text) {
+    if (m_draft.systemPrompt == text.toStdString()) return;
+    m_draft.systemPrompt = text.toStdString();
+    Q_EMIT changed();
+}
+
+void OwnSettingsViewModel::setOwnSampling(bool own) {
+    if (own == ownSampling()) return;
+    if (own) m_draft.sampling = sampling();
+    else m_draft.sampling.reset();
+    Q_EMIT changed();
+}
+
+void OwnSettingsViewModel::setTemperature(double value) {
+    setSampling(&engine::SamplerOptions::temperature, static_cast<float>(std::clamp(value, 0.0, 2.0)));
+}
+void OwnSettingsViewModel::setTopP(double value) { setSampling(&engine::SamplerOptions::topP, static_cast<float>(std::clamp(value, 0.05, 1.0))); }
+void OwnSettingsViewModel::setMinP(double value) { setSampling(&engine::SamplerOptions::minP, static_cast<float>(std::clamp(value, 0.0, 0.5))); }
+void OwnSettingsViewModel::setTopK(int value) { setSampling(&engine::SamplerOptions::topK, static_cast<uint32_t>(std::clamp(value, 0, 1000))); }
+void OwnSettingsViewModel::setRepetitionPenalty(double value) {
+    setSampling(&engine::SamplerOptions::repetitionPenalty, static_cast<float>(std::clamp(value, 1.0, 2.0)));
+}
+
+void OwnSettingsViewModel::apply() {
+    if (edited() && m_conversation != 0) m_apply(m_conversation, m_draft);
+}
+
+void OwnSettingsViewModel::revert() {
+    m_draft = m_applied;
+    Q_EMIT changed();
+}
+
+}  // namespace daylong::ui
+
+#include "moc_own_settings_view_model.cpp"
