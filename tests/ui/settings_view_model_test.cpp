@@ -29,6 +29,37 @@ private Q_SLOTS:
         QVERIFY(!settings.changed());
     }
 
+    void whatSuitsTheModelHoldsUntilThePersonChooses() {
+        chat::ModelSummary model;
+        model.cacheShape = {.layers = 2, .kvHeads = 2, .headDim = 32};
+        model.trainedContext = 2048;
+        model.sampling.temperature = 0.25F;
+        Program program({.model = model});
+        auto& settings = *program.chat.settings();
+        QCOMPARE(settings.cacheSize(), 2048);
+        QCOMPARE(program.chat.memory()->cacheSize(), 2048);
+        QVERIFY(!settings.ownCacheSize());
+        QVERIFY2(settings.cacheAdvice().startsWith("Chosen by Daylong"), qPrintable(settings.cacheAdvice()));
+        QCOMPARE(settings.temperature(), 0.25);
+        QVERIFY2(settings.samplingAdvice().startsWith("As the makers"), qPrintable(settings.samplingAdvice()));
+        QVERIFY(!settings.changed());
+
+        settings.setCacheSize(1000);
+        settings.setTopK(5);
+        QVERIFY(settings.ownCacheSize() && settings.ownSampling());
+        QVERIFY2(settings.cacheAdvice().contains("would take"), qPrintable(settings.cacheAdvice()));
+        QVERIFY2(settings.samplingAdvice().contains("propose"), qPrintable(settings.samplingAdvice()));
+        QCOMPARE(settings.temperature(), 0.25);  // as it was shown
+        settings.apply();
+        program.settle();
+        QCOMPARE(program.chat.memory()->cacheSize(), 1000);
+        settings.takeSuitedCache();
+        settings.takeSuitedSampling();
+        QCOMPARE(settings.cacheSize(), 2048);
+        QVERIFY(!settings.ownSampling());
+        QVERIFY(settings.changed());
+    }
+
     void devicesAreListedWithTheirMemoryAndChosen() {
         chat::ModelSummary model;
         model.deviceId = "cpu";
