@@ -42,7 +42,7 @@ struct DraftMeasured {
     uint64_t draft = 0;      // as asked for
     uint64_t tokens = 0;     // that it would take
     uint64_t window = 0;     // of them seen at once, at most
-    uint64_t seenBytes = 0;  // of its text, at the end, where it does not fit
+    uint64_t seenBytes = 0;  // of its text, at the end
 };
 
 using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged, ConversationChanged, ConversationRemoved,

@@ -92,13 +92,13 @@ std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
 
 uint64_t ModelResponder::cost(const Turn& turn) const { return encode(turn).size(); }
 
-uint64_t ModelResponder::endBytes(const Turn& turn, uint64_t tokens) const {
+TurnMeasure ModelResponder::measure(const Turn& turn, uint64_t window) const {
     const std::vector<int32_t> all = encode(turn);
     uint64_t bytes = 0;
-    for (const int32_t token : std::span(all).last(std::min<uint64_t>(tokens, all.size()))) {
+    for (const int32_t token : std::span(all).last(std::min<uint64_t>(window, all.size()))) {
         if (!m_tokenizer->isControl(token)) bytes += m_tokenizer->bytes(token).size();
     }
-    return std::min<uint64_t>(bytes, turn.text.size());
+    return {all.size(), std::min<uint64_t>(bytes, turn.text.size())};
 }
 
 uint32_t ModelResponder::sinksFor(uint64_t preambleTokens) const {

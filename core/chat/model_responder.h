@@ -20,7 +20,7 @@ public:
     void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
-    uint64_t endBytes(const Turn& turn, uint64_t tokens) const override;
+    TurnMeasure measure(const Turn& turn, uint64_t window) const override;
     Result<void> start(const text::Opening& opening, Observer& observer) override;
     Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) override;
     Result<void> read(const Turn& turn, Observer& observer) override;

@@ -88,6 +88,10 @@ struct Turn {
     bool whole = true;  // else a reply that something ended early: its turn stays open, see closeTurn()
 };
 
+struct TurnMeasure {
+    uint64_t tokens = 0, endBytes = 0;
+};
+
 /// Tokens that a model reads at once; the cache has room for so many beyond its size.
 constexpr uint32_t kReadChunk = 64;
 /// Tokens at the stream's end by which a responder knows what it goes on from.
@@ -127,8 +131,8 @@ public:
     virtual Result<std::vector<int32_t>> preamble(const text::Opening& opening) const = 0;
     /// Tokens that a turn takes.
     virtual uint64_t cost(const Turn& turn) const = 0;
-    /// Bytes of a turn's text that stand in its last `tokens` tokens.
-    virtual uint64_t endBytes(const Turn& turn, uint64_t tokens) const = 0;
+    /// What it takes, and the bytes of its text that stand in its last `window` tokens.
+    virtual TurnMeasure measure(const Turn& turn, uint64_t window) const = 0;
 
     /// Begins an empty conversation with its preamble.
     virtual Result<void> start(const text::Opening& opening, Observer& observer) = 0;

@@ -223,8 +223,9 @@ Result<void> Session::noteOfLength(uint64_t tokens, Reading reading) {
 Result<void> Session::measure(uint64_t draft, const std::string& typed) const {
     if (!m_responder || !m_attached) return {};
     const Turn turn{text::Role::User, toValidUtf8(typed)};
-    const uint64_t tokens = m_responder->cost(turn), window = m_responder->memory().window();
-    emit(DraftMeasured{draft, tokens, window, tokens > window ? m_responder->endBytes(turn, window) : turn.text.size()});
+    const uint64_t window = m_responder->memory().window();
+    const TurnMeasure measure = m_responder->measure(turn, window);
+    emit(DraftMeasured{draft, measure.tokens, window, measure.endBytes});
     return {};
 }
 

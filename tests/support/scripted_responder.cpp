@@ -45,11 +45,11 @@ Result<std::vector<int32_t>> ScriptedResponder::preamble(const text::Opening& op
 
 uint64_t ScriptedResponder::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
 
-uint64_t ScriptedResponder::endBytes(const chat::Turn& turn, uint64_t tokens) const {
+chat::TurnMeasure ScriptedResponder::measure(const chat::Turn& turn, uint64_t window) const {
     const std::vector<std::string> words = wordsOf(turn.text);
     uint64_t bytes = 0;  // the last token ends the turn
-    for (size_t i = words.size(); i > 0 && words.size() - i + 1 < tokens; --i) bytes += words[i - 1].size();
-    return bytes;
+    for (size_t i = words.size(); i > 0 && words.size() - i + 1 < window; --i) bytes += words[i - 1].size();
+    return {words.size() + 1, bytes};
 }
 
 Result<void> ScriptedResponder::start(const text::Opening& opening, chat::Observer& observer) {

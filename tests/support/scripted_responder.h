@@ -35,7 +35,7 @@ public:
     void setCache(const chat::CacheSettings& settings) override { m_cache = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const chat::Turn& turn) const override;
-    uint64_t endBytes(const chat::Turn& turn, uint64_t tokens) const override;
+    chat::TurnMeasure measure(const chat::Turn& turn, uint64_t window) const override;
     Result<void> start(const text::Opening& opening, chat::Observer& observer) override;
     Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read, chat::Observer& observer) override;
     Result<void> read(const chat::Turn& turn, chat::Observer& observer) override;

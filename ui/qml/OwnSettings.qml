@@ -31,6 +31,6 @@ SettingsGroup {
         values: group.own
     }
     Hint {
-        text: qsTr("What is not chosen here is as in every conversation: see “Replies” below.")
+        text: qsTr("What is not chosen here is as under “Replies in general”.")
     }
 }

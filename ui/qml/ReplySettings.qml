@@ -8,7 +8,7 @@ SettingsGroup {
 
     required property SettingsViewModel settings
 
-    title: qsTr("Replies, in every conversation that has nothing of its own")
+    title: qsTr("Replies in general")
 
     Column {
         width: parent.width
