@@ -54,7 +54,8 @@ void MessageRoom::show(const chat::DraftMeasured& measured) {
         const QByteArray seen = m_text.trimmed().toUtf8().right(static_cast<qsizetype>(measured.seenBytes));
         m_seenFrom = QString::fromUtf8(seen.left(kQuoted * 4)).simplified();
         m_seenFrom.remove(QChar::ReplacementCharacter);  // a letter cut in two
-        if (m_seenFrom.size() > kQuoted) m_seenFrom = m_seenFrom.left(m_seenFrom.lastIndexOf(QLatin1Char(' '), kQuoted)) + QStringLiteral(" …");
+        const qsizetype blank = m_seenFrom.lastIndexOf(QLatin1Char(' '), kQuoted);
+        if (m_seenFrom.size() > kQuoted) m_seenFrom = m_seenFrom.left(blank > 0 ? blank : kQuoted) + QStringLiteral(" …");
     }
     Q_EMIT changed();
 }
