@@ -29,7 +29,8 @@ unit::Script longTalk() {
     script.model.weightBytes = 98'000'000;
     script.model.trainedContext = 8192;
     script.model.quantization = "Q4_1";
-    script.model.kvBytesPerTokenF16 = 22'000.0;
+    script.model.cacheShape = {.layers = 30, .kvHeads = 3, .headDim = 64};
+    script.model.sampling = {.temperature = 0.6F, .topP = 0.95F, .topK = 20};
     script.bytesPerToken = 22'000;
     script.replies = {
         "<think>They want bread.\n\nA wet dough, then.</think>Start with a warm base: two cups of flour, one of water, a spoon of "
@@ -101,6 +102,26 @@ std::vector<State> states() {
              stage.program.bridge().deliver(chat::Failed{{ErrorCode::DiskFull, "the transcript cannot be written: the disk is full; what you say now is not kept before there is room again"}});
              stage.program.bridge().deliver(chat::DeviceChanged{"NVIDIA GeForce", "CPU", "the driver was reset"});
          }},
+        {"no-model", [](PictureStage& stage) {
+             talk(stage);
+             stage.program.bridge().deliver(chat::Failed{{ErrorCode::NotFound, "cannot open '/home/maria/models/SmolLM2-135M-Instruct.Q4_1.gguf': No such file or directory"}, chat::Concern::Model});
+         }},
+        {"long-message", [](PictureStage& stage) {
+             talk(stage);
+             stage.program.draft().setText(QStringLiteral("This is one more line of a long letter.\n").repeated(200));
+             stage.settle(900);
+         }},
+        {"reading", [](PictureStage& stage) {
+             talk(stage);
+             stage.program.bridge().deliver(chat::ActivityChanged{chat::Activity::Reading, 12, 100});
+             stage.settle(900);
+         }},
+        {"own-settings", [](PictureStage& stage) {
+             talk(stage);
+             stage.program.chat().ownSettings()->setOwnPrompt(true);
+             stage.program.chat().ownSettings()->setOwnSampling(true);
+             stage.program.chat().settings()->setTemperature(1.0);
+         }, [](PictureStage& stage) { openSettings(stage, 0.35); }},
         {"loading", [](PictureStage& stage) { stage.program.bridge().deliver(chat::ActivityChanged{chat::Activity::Rebuilding, 420, 1024}); }},
         {"toast", [](PictureStage& stage) {
              talk(stage);
