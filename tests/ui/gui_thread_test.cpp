@@ -69,11 +69,11 @@ void fill(const std::filesystem::path& database) {
     const auto writer = unwrap(store::TranscriptWriter::open(database));
     const store::Conversation talk = unwrap(writer->createConversation("A long talk"));
     for (int i = 0; i < 600; ++i) {
-        check(writer->appendMessage(talk.id, store::MessageRole::User, "What about number " + std::to_string(i) + "?"));
+        (void)unwrap(writer->appendMessage(talk.id, store::MessageRole::User, "What about number " + std::to_string(i) + "?"));
         const std::string reply = "## Number " + std::to_string(i) + "\n\nIt is **larger** than the one before:\n\n- first\n- second\n\n```\ncode " + std::to_string(i) + "\n```\n";
         const store::Message message = unwrap(writer->beginReply(talk.id));
         check(writer->extendReply(message, reply, {}));
-        check(writer->finishReply(message.id, store::MessageState::Complete));
+        (void)unwrap(writer->finishReply(message.id, store::MessageState::Complete));
     }
 }
 

@@ -27,10 +27,6 @@ TextEntry {
         const decimal = decimals > 0 && parts.length > 1 ? Qt.locale().decimalPoint + parts.pop() : ""
         const typed = parts.join("") + decimal
         let number = NaN
-        let typed = text.trim()
-        if (decimals > 0 && typed.split(/[.,]/).length === 2) { // whatever the country, there is only one thing it can mean
-            typed = typed.replace(/[.,]/, Qt.locale().decimalPoint)
-        }
         try {
             if (typed.length > 0) number = Number.fromLocaleString(Qt.locale(), typed)
         } catch (error) { // not a number
