@@ -60,6 +60,35 @@ private Q_SLOTS:
         QVERIFY(settings.changed());
     }
 
+    void aConversationHasSettingsOfItsOwn() {
+        Program program;
+        program.say("Hello");
+        auto& own = *program.chat.ownSettings();
+        QVERIFY(!own.ownPrompt() && !own.ownSampling() && !own.edited());
+        QCOMPARE(own.systemPrompt(), program.chat.settings()->systemPrompt());
+        own.setOwnPrompt(true);
+        own.setSystemPrompt("You are a gardener.");
+        own.setTemperature(0.25);
+        QVERIFY(own.ownSampling() && own.edited() && own.rebuilds());
+        own.revert();
+        QVERIFY(!own.ownPrompt() && !own.edited());
+        own.setOwnPrompt(true);
+        own.setSystemPrompt("You are a gardener.");
+        own.apply();
+        QVERIFY(!own.edited());
+        program.settle();
+        QCOMPARE(own.systemPrompt(), QStringLiteral("You are a gardener."));
+        QVERIFY(!program.chat.settings()->changed());
+        const qint64 first = program.chat.conversation();
+        program.chat.newConversation();
+        program.settle();
+        QVERIFY(!own.ownPrompt());
+        program.chat.openConversation(first);
+        program.settle();
+        QVERIFY(own.ownPrompt());
+        QCOMPARE(own.title(), QStringLiteral("Hello"));
+    }
+
     void devicesAreListedWithTheirMemoryAndChosen() {
         chat::ModelSummary model;
         model.deviceId = "cpu";

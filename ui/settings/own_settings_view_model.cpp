@@ -14,7 +14,10 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
         Q_EMIT changed();
     };
     connect(&bridge, &EngineBridge::conversationOpened, this, [this, onConversation](const store::Conversation& conversation) {
-        if (std::exchange(m_conversation, conversation.id) != conversation.id) m_draft = m_applied = {};  // what is its own comes next
+        if (std::exchange(m_conversation, conversation.id) != conversation.id) {
+            m_draft = m_applied = {};  // what is its own comes next
+            m_sent.reset();
+        }
         onConversation(conversation);
     });
     connect(&bridge, &EngineBridge::conversationChanged, this, onConversation);
@@ -22,7 +25,11 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
         if (conversation != m_conversation) return;
         if (!edited()) m_draft = own;  // what is being edited stays
         m_applied = own;
+        m_sent.reset();
         Q_EMIT changed();
+    });
+    connect(&bridge, &EngineBridge::failed, this, [this] {
+        if (std::exchange(m_sent, {})) Q_EMIT changed();
     });
     connect(&bridge, &EngineBridge::settingsChanged, this, [this](const chat::Settings& settings) {
         m_general = settings;
@@ -76,7 +83,10 @@ void OwnSettingsViewModel::setRepetitionPenalty(double value) {
 }
 
 void OwnSettingsViewModel::apply() {
-    if (edited() && m_conversation != 0) m_apply(m_conversation, m_draft);
+    if (!edited() || m_conversation == 0) return;
+    m_sent = m_draft;
+    m_apply(m_conversation, m_draft);
+    Q_EMIT changed();
 }
 
 void OwnSettingsViewModel::revert() {

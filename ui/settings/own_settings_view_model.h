@@ -10,6 +10,7 @@
 #include <QtQml/qqmlregistration.h>
 
 #include <functional>
+#include <optional>
 
 namespace daylong::ui {
 
@@ -26,7 +27,7 @@ class OwnSettingsViewModel : public QObject {
     Q_PROPERTY(double minP READ minP WRITE setMinP NOTIFY changed)
     Q_PROPERTY(int topK READ topK WRITE setTopK NOTIFY changed)
     Q_PROPERTY(double repetitionPenalty READ repetitionPenalty WRITE setRepetitionPenalty NOTIFY changed)
-    Q_PROPERTY(bool edited READ edited NOTIFY changed)      // the draft differs from what is applied
+    Q_PROPERTY(bool edited READ edited NOTIFY changed)      // the draft is neither applied nor handed over
     Q_PROPERTY(bool rebuilds READ rebuilds NOTIFY changed)  // applying makes the model read back into the conversation
 public:
     /// Hands the draft to the chat service.
@@ -51,7 +52,7 @@ public:
     void setMinP(double value);
     void setTopK(int value);
     void setRepetitionPenalty(double value);
-    bool edited() const { return m_draft != m_applied; }
+    bool edited() const { return m_draft != (m_sent ? *m_sent : m_applied); }
     bool rebuilds() const { return prompt(m_draft) != prompt(m_applied); }
 
     Q_INVOKABLE void apply();
@@ -72,6 +73,7 @@ private:
     chat::Settings m_general;
     chat::ModelSummary m_model;
     chat::OwnSettings m_applied, m_draft;
+    std::optional<chat::OwnSettings> m_sent;  // handed to the service, and not in force yet
 };
 
 }  // namespace daylong::ui
