@@ -39,8 +39,8 @@ private Q_SLOTS:
             chat.service->newConversation();
             chat.service->drain();
             QVERIFY(inForce(chat) == OwnSettings());
-            QCOMPARE(chat.memory().preambleEnd, general);
             chat.say("Hello");
+            QCOMPARE(chat.memory().preambleEnd, general);
             chat.service->openConversation(first);
             chat.service->drain();
             QVERIFY(inForce(chat).systemPrompt.has_value());
@@ -71,6 +71,7 @@ private Q_SLOTS:
         QCOMPARE(chat.all<MemoryChanged>().size(), told);  // nothing is read anew for it
         chat.service->newConversation();
         chat.service->drain();
+        chat.say("Hello");
         QVERIFY(chat.memory().preambleEnd > own);
     }
 
