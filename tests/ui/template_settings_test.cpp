@@ -140,7 +140,7 @@ private Q_SLOTS:
         program.settings.apply();
         QTRY_VERIFY(!program.settings.changed());
         program.settings.useStarterModel();
-        QTRY_VERIFY(program.settings.modelPath().isEmpty());
+        QTRY_COMPARE(program.settings.modelPath(), QString::fromLatin1(chat::kStarterModel));
         QVERIFY(!program.chat.custom());
     }
 
