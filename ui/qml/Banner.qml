@@ -25,7 +25,7 @@ Rectangle {
 
     GridLayout {
         id: row
-        readonly property bool narrow: banner.width < 620 // the buttons below the text
+        readonly property bool narrow: banner.width < Theme.scaled(620) // the buttons below the text
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter

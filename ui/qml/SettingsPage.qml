@@ -50,7 +50,7 @@ Rectangle {
 
             Column {
                 x: Math.max(20, (scroll.availableWidth - width) / 2)
-                width: Math.min(680, scroll.availableWidth - 40)
+                width: Math.min(Theme.scaled(680), scroll.availableWidth - 40)
                 topPadding: 24
                 bottomPadding: 32
                 spacing: 26
@@ -109,15 +109,19 @@ Rectangle {
                 height: 1
                 color: Theme.line
             }
-            RowLayout {
+            GridLayout {
                 id: footer
+                readonly property bool narrow: page.width < Theme.scaled(420) // the text above the buttons
                 anchors.verticalCenter: parent.verticalCenter
                 x: Math.max(20, (parent.width - width) / 2)
-                width: Math.min(680, parent.width - 40)
-                spacing: 10
+                width: Math.min(Theme.scaled(680), parent.width - 40)
+                columns: narrow ? 2 : 3
+                columnSpacing: 10
+                rowSpacing: 8
 
                 Label {
                     Layout.fillWidth: true
+                    Layout.columnSpan: footer.narrow ? 2 : 1
                     wrapMode: Text.Wrap
                     text: page.settings.changed && !page.settings.chatTemplate.usable ? qsTr("The chat template has a mistake: nothing is applied before it is mended.")
                                                                              : page.effectText(page.settings.effect)
