@@ -4,6 +4,7 @@
 #include "chat/session.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -77,6 +78,7 @@ struct ChatService::Impl {
             if (const Result<void> result = attempt(session, *command); !result) report(session, result.error());
             options.onEvent(ActivityChanged{Activity::Idle});
         }
+        if (const Result<void> saved = attempt(session, [](Session& left) { return left.saveBeforeTheEnd(); }); !saved) report(session, saved.error());
     }
 
     /// Waits for what to do next. Nothing: quitting, and everything posted is done, so that no message is dropped.
@@ -100,6 +102,11 @@ struct ChatService::Impl {
                 return command;
             } else if (quitting) {
                 return std::nullopt;
+            } else if (session.isEndOwed()) {
+                if (wake.wait_for(lock, std::chrono::seconds(1)) != std::cv_status::timeout) continue;
+                lock.unlock();
+                (void)attempt(session, [](Session& owing) { return owing.storeOwed(); });  // said when it failed first
+                lock.lock();
             } else {
                 wake.wait(lock);
             }

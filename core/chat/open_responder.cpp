@@ -61,6 +61,7 @@ ModelSummary summaryOf(const model::Model& model) {
         .parameters = model.parameters,
         .weightBytes = model.weightBytes,
         .trainedContext = model.config.trainedContext,
+        .vocabulary = model.config.vocabSize,
         .cacheShape = engine::cacheShape(model.config),
         .sampling = model::readSamplingHints(*model.file),
     };

@@ -18,7 +18,8 @@ bool ReplyRecorder::isDue() {
 Result<void> ReplyRecorder::onTokens(std::span<const int32_t> tokens) {
     m_tokens.insert(m_tokens.end(), tokens.begin(), tokens.end());
     if (m_message.state != store::MessageState::Streaming || !isDue()) return {};
-    TRY(flush());
+    // While another program is writing, what was said is kept here.
+    if (TRY(m_writer.tryExtendReply(m_message, m_text, m_tokens))) (void)takeRest();
     m_hooks.moved();
     return {};
 }
@@ -39,8 +40,7 @@ Result<void> ReplyRecorder::flush() {
     if (m_text.empty() && m_tokens.empty()) return {};
     if (m_message.state == store::MessageState::Streaming) TRY(m_writer.extendReply(m_message, m_text, m_tokens));
     else TRY(m_writer.appendTokens(m_message.conversation, m_message.id, m_tokens));
-    m_text.clear();
-    m_tokens.clear();
+    (void)takeRest();
     return {};
 }
 

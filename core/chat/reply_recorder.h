@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace daylong::chat {
@@ -31,8 +32,14 @@ public:
     /// When the first text came, by steadySeconds(); 0: none has.
     double firstText() const { return m_firstText; }
 
-    /// Writes what is still in memory. Call at the end, whatever the end was.
+    /// Writes what is still in memory.
     Result<void> flush();
+    /// A reply's end, for whoever writes it in this one's place: what is still in memory.
+    struct Rest {
+        std::string text;
+        std::vector<int32_t> tokens;
+    };
+    Rest takeRest() { return {std::exchange(m_text, {}), std::exchange(m_tokens, {})}; }
 
 private:
     bool isDue();

@@ -31,8 +31,13 @@ std::string titleFrom(const std::string& text) {
 
 }  // namespace
 
-Result<store::TranscriptWriter*> Session::writer() const {
-    if (m_writer) return m_writer.get();
+/// For what is begun anew: not where the transcript was taken away, nor before all is in it that was said.
+Result<store::TranscriptWriter*> Session::writer() {
+    if (m_writer) {
+        TRY(m_writer->whole());
+        TRY(storeOwed());
+        return m_writer.get();
+    }
     return Error{ErrorCode::Io, "the transcript could not be opened, so nothing can be said yet; see the error at the start"};
 }
 
@@ -50,8 +55,11 @@ bool Session::shouldStop() const {
 /// What templates that ask for the date write is the conversation's first day, where it began: were its beginning another
 /// one tomorrow, or in another time zone, all of it had to be read anew.
 text::Opening Session::opening() const {
-    const int day = m_conversation.firstDay;
-    return {systemPrompt(), {.year = day / 10000, .month = day / 100 % 100, .day = day % 100}};
+    text::Opening opening{systemPrompt()};
+    const int year = m_conversation.firstDay / 10000, month = m_conversation.firstDay / 100 % 100, day = m_conversation.firstDay % 100;
+    const bool damaged = year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31;
+    if (!damaged) opening.day = {.year = year, .month = month, .day = day};
+    return opening;
 }
 
 /// Whose a stream's tokens are: the model's, as it is written for it.
@@ -80,6 +88,7 @@ void Session::emitUnfinishedMemory() const {
 
 /// With what is its own, which holds from here on.
 Result<void> Session::emitOpened() {
+    TRY(m_writer->remember(m_conversation.id));
     m_own = TRY(loadOwnSettings(*m_writer, m_conversation.id));
     if (m_responder) configure();
     emit(ConversationOpened{m_conversation});
@@ -95,6 +104,7 @@ Result<void> Session::emitConversation(store::ConversationId id) const {
 
 Result<void> Session::start(store::ConversationId conversation) {
     m_writer = TRY(store::TranscriptWriter::open(m_options.database));
+    if (!m_writer->repaired().empty()) emit(Failed{{ErrorCode::InvalidFile, m_writer->repaired()}});
     m_settings = m_inForce = TRY(loadSettings(*m_writer));
     if (m_options.overrideSettings) m_options.overrideSettings(m_inForce);
     emit(SettingsChanged{m_inForce});
@@ -110,13 +120,19 @@ Result<void> Session::start(store::ConversationId conversation) {
 
 Result<void> Session::attachHere() {
     Responder& model = *TRY(responder());
+    TRY(storeOwed());
     TRY(m_writer->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
     const std::optional<store::Conversation> found = TRY(m_writer->conversation(m_conversation.id));
     if (found) m_conversation = *found;
     const std::vector<int32_t> preamble = TRY(model.preamble(opening()));  // before anything is given up for it
-    const bool ownTokens = m_conversation.tokenCount > 0 && m_conversation.modelFingerprint == streamOwner() &&
-                           TRY(m_writer->readTokens(m_conversation.id, 0, m_conversation.preambleEnd)) == preamble;
-    return ownTokens ? rebuild() : adopt();
+    if (std::exchange(m_recordDamaged, false)) TRY(distrustRecord());  // seen since the last time
+    if (m_conversation.tokenCount > 0 && m_conversation.modelFingerprint == streamOwner()) {
+        const Result<bool> resumed = resumeStream(preamble);
+        if (!resumed && !std::exchange(m_recordDamaged, false)) return resumed.error();
+        if (!resumed) TRY(distrustRecord());
+        else if (*resumed) return {};
+    }
+    return adopt();
 }
 
 Result<void> Session::startTokens(std::string_view fingerprint) {
@@ -135,7 +151,8 @@ Result<void> Session::adopt() {
     const std::string owner = m_conversation.modelFingerprint, fingerprint = m_responder->model().fingerprint;
     const bool otherOwner = !owner.empty() && owner != streamOwner();
     const bool sameModel = owner.substr(0, owner.find('+')) == fingerprint;
-    TRY(startTokens(otherOwner ? (sameModel ? fingerprint + kNoteIsOwed : kNoteIsOwed) : ""));
+    const bool damaged = owner == kDamagedRecord;
+    TRY(startTokens(damaged ? kDamagedRecord : otherOwner ? (sameModel ? fingerprint + kNoteIsOwed : kNoteIsOwed) : ""));
     const MemoryState memory = m_responder->memory();
     uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
     std::vector<store::Message> pinned = TRY(m_writer->pinned(m_conversation.id));
@@ -144,9 +161,10 @@ Result<void> Session::adopt() {
     std::erase_if(pinned, [&](const store::Message& message) { return !turns.empty() && message.id >= turns.back().id; });
     if (otherOwner && !turns.empty()) {
         const bool all = TRY(m_writer->turnsBefore(m_conversation.id, turns.back().id, 1)).empty();
-        TRY(note((sameModel ? "The chat template has changed. " : "The model has changed. ") + m_responder->model().name + " reads " +
+        const char* const why = damaged ? "The record of what the model had read was damaged. " : sameModel ? "The chat template has changed. " : "The model has changed. ";
+        TRY(note(why + m_responder->model().name + " reads " +
                  (all ? "the whole conversation anew." : "the newest " + std::to_string(turns.size()) + " messages anew; it does not know what came before.")));
-        TRY(noteOfTemplate());
+        if (!damaged) TRY(noteOfTemplate());
         TRY(m_writer->setFingerprint(m_conversation.id, ""));
     }
     std::vector<store::Message> read = std::move(pinned);

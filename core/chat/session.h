@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ struct Interrupts {
     std::atomic<bool> stopLoading = false;  // the loading of a model too
     std::function<void()> meanwhile;        // does what can be done between two tokens; called on the engine thread
 };
+
+/// In place of whose a stream is: it is not whole.
+inline constexpr const char* kDamagedRecord = "+damaged";
 
 class Session {
 public:
@@ -60,6 +64,11 @@ public:
     Result<void> settlePin(store::MessageId message);
     Result<void> leaveRemoved();
 
+    /// The end of a reply may be owed to the transcript, while another program keeps that locked or the disk is full.
+    bool isEndOwed() const { return m_owed.has_value(); }
+    Result<void> storeOwed();
+    Result<void> saveBeforeTheEnd();  // elsewhere, if need be
+
     bool isOpen() const { return m_writer != nullptr; }  // the transcript
     bool hasModel() const { return m_responder != nullptr; }
     bool isRemoved() const { return m_removed; }         // the open conversation: what is going on ends, and it is left
@@ -68,7 +77,7 @@ private:
     void emit(Event event) const { m_options.onEvent(std::move(event)); }
     void emitMemory() const;
     void emitUnfinishedMemory() const;
-    Result<store::TranscriptWriter*> writer() const;
+    Result<store::TranscriptWriter*> writer();
     Result<Responder*> responder();
     const Settings& effective() const { return m_inForce; }
     bool shouldStop() const;
@@ -83,6 +92,10 @@ private:
     Result<void> moveOn(const Error& loss);
     Result<void> attach();
     Result<void> attachHere();
+    Result<bool> resumeStream(std::span<const int32_t> preamble);
+    Result<std::vector<int32_t>> readStream(uint64_t begin, uint64_t end);
+    Result<void> distrustRecord();
+    Error recordDamage(const std::string& what);
     Result<void> rebuild();
     Result<std::vector<TokenRange>> pinnedRanges();
     Result<bool> pinsAreMisplaced();
@@ -103,7 +116,8 @@ private:
     Result<void> write(const store::Message& message, std::span<const int32_t> said);
     Result<Reply> goOnElsewhere(const Error& loss, uint64_t most, ReplyRecorder& observer);
     Result<void> takeBack(const store::Message& message);
-    Result<store::Message> asStored(const store::Message& reply) const;
+    Result<store::Message> endReply();
+    store::Message owedReply();
     Result<void> emitOpened();
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);
@@ -118,6 +132,14 @@ private:
     store::Conversation m_conversation;
     OwnSettings m_own;        // of that conversation
     double m_asked = 0.0;     // see answerTo()
+    /// The end of a reply that is not in the transcript yet.
+    struct Owed {
+        store::Message reply;
+        store::MessageState state = store::MessageState::Complete;
+        ReplyRecorder::Rest rest;
+    };
+    std::optional<Owed> m_owed;
+    bool m_recordDamaged = false;  // the stored stream was found so, and nothing came of that yet
     bool m_attached = false;  // the cache is this conversation's
     bool m_removed = false;   // the conversation is
     bool m_reopen = false;    // the model's file is no longer what was loaded

@@ -76,8 +76,13 @@ Result<void> Session::attach() {
 Result<void> Session::rebuild() {
     ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Rebuilding);
     emit(ActivityChanged{Activity::Rebuilding, 0, m_conversation.tokenCount});
-    const auto read = [this](uint64_t begin, uint64_t end) { return m_writer->readTokens(m_conversation.id, begin, end); };
+    const auto read = [this](uint64_t begin, uint64_t end) { return readStream(begin, end); };
     const std::vector<TokenRange> pinned = TRY(pinnedRanges());
+    uint64_t end = 0;
+    for (const TokenRange& range : pinned) {
+        if (range.begin < end || range.end > m_conversation.tokenCount) return recordDamage("pinned messages have impossible places");
+        end = range.end;
+    }
     return m_responder->resume({opening(), m_conversation.preambleEnd, m_conversation.tokenCount, pinned}, read, observer);
 }
 

@@ -1,7 +1,10 @@
 // Session: replies. They are begun, end early, go on, and give way to others.
 #include "chat/session.h"
 
+#include "base/clock.h"
+
 #include <algorithm>
+#include <utility>
 
 namespace daylong::chat {
 
@@ -28,21 +31,61 @@ Result<void> Session::write(const store::Message& message, std::span<const int32
     ReplyRecorder observer = recorder(message, Activity::Replying);
     const uint64_t most = said.size() + effective().maxReplyTokens;
     Result<Reply> replied = m_responder->reply(said, most, observer);
-    Result<void> flushed = observer.flush();
+    Result<void> flushed;
     while (flushed && !replied && replied.error().code == ErrorCode::Device && m_device != "cpu") {
-        replied = goOnElsewhere(replied.error(), most, observer);
         flushed = observer.flush();
+        if (flushed) replied = goOnElsewhere(replied.error(), most, observer);
     }
-    const Result<store::Message> finished = m_writer->finishReply(message.id, flushed ? stateAfter(replied) : store::MessageState::Interrupted);
-    if (!replied || !flushed || !finished) m_attached = false;  // stream, cache and transcript may disagree: put right before the next turn
+    m_owed = Owed{message, stateAfter(replied), observer.takeRest()};
+    const Result<store::Message> finished = endReply();
+    if (!replied || !flushed) m_attached = false;  // stream, cache and transcript may disagree: put right before the next turn
     ReplyStats stats = replied ? replied->stats : ReplyStats{};
     if (observer.firstText() > 0.0) stats.secondsToFirstToken = observer.firstText() - m_asked;
-    emit(ReplyFinished{finished ? *finished : TRY(asStored(message)), stats});
+    emit(ReplyFinished{finished ? *finished : owedReply(), stats});
     emitMemory();
     TRY(flushed);
     TRY(replied);
-    TRY(finished);
+    if (!finished) return Error{finished.error().code, finished.error().message + ". The end of the reply is kept in memory, and stored as soon as that is possible"};
+    TRY(m_writer->whole());
     return emitConversation(m_conversation.id);
+}
+
+/// Stores what is owed of a reply.
+Result<store::Message> Session::endReply() {
+    ReplyRecorder::Rest& rest = m_owed->rest;
+    if (!rest.text.empty() || !rest.tokens.empty()) TRY(m_writer->extendReply(m_owed->reply, rest.text, rest.tokens));
+    rest = {};
+    store::Message finished = TRY(m_writer->finishReply(m_owed->reply.id, m_owed->state));
+    m_owed.reset();
+    return finished;
+}
+
+/// A reply whose end could not be stored, as it was shown.
+store::Message Session::owedReply() {
+    const auto stored = m_writer->message(m_owed->reply.id);
+    store::Message reply = stored && *stored ? **stored : m_owed->reply;
+    reply.text += m_owed->rest.text;
+    reply.state = m_owed->state;
+    return reply;
+}
+
+Result<void> Session::storeOwed() {
+    if (!m_owed) return {};
+    const store::Message finished = TRY(endReply());
+    return emitConversation(finished.conversation);
+}
+
+/// Nobody else will: waits for whoever keeps the transcript locked, and then puts it elsewhere.
+Result<void> Session::saveBeforeTheEnd() {
+    constexpr double kPatienceSeconds = 15.0;
+    for (const double begin = steadySeconds(); m_owed && steadySeconds() - begin < kPatienceSeconds;) {
+        const Result<void> stored = storeOwed();
+        if (!stored && stored.error().code != ErrorCode::Io) break;
+    }
+    if (!m_owed) return {};
+    TRY(m_writer->moveAside("cannot be written"));
+    TRY(storeOwed());
+    return m_writer->whole();
 }
 
 /// The rest of a reply, on another device.
@@ -50,16 +93,9 @@ Result<Reply> Session::goOnElsewhere(const Error& loss, uint64_t most, ReplyReco
     TRY(moveOn(loss));
     m_attached = true;
     const std::optional<store::Message> reply = TRY(m_writer->lastTurn(m_conversation.id));
-    const std::vector<int32_t> said = reply ? TRY(m_writer->readTokens(m_conversation.id, reply->tokenBegin, reply->tokenEnd)) : std::vector<int32_t>();
+    const std::vector<int32_t> said = reply ? TRY(readStream(reply->tokenBegin, reply->tokenEnd)) : std::vector<int32_t>();
     emit(ActivityChanged{Activity::Replying});
     return m_responder->reply(said, most, observer);
-}
-
-/// A reply whose end could not be stored: interrupted, with as much of it as is in the transcript.
-Result<store::Message> Session::asStored(const store::Message& reply) const {
-    store::Message stored = TRY(m_writer->lastTurn(reply.conversation)).value_or(reply);
-    stored.state = store::MessageState::Interrupted;
-    return stored;
 }
 
 /// Another reply to the user's last message, in place of the one that there may be. That one is put aside only once
@@ -85,22 +121,33 @@ Result<void> Session::goOn() {
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
     if (!last || last->role != store::MessageRole::Assistant || last->state == store::MessageState::Complete) return {};
     if (last->tokenEnd == last->tokenBegin || last->tokenEnd != m_responder->memory().next) return regenerate();
-    const std::vector<int32_t> said = TRY(m_writer->readTokens(m_conversation.id, last->tokenBegin, last->tokenEnd));
+    const Result<std::vector<int32_t>> said = readStream(last->tokenBegin, last->tokenEnd);
+    if (!said && std::exchange(m_recordDamaged, false)) {  // read anew, and written anew
+        TRY(distrustRecord());
+        return regenerate();
+    }
+    TRY(said);
     const store::Message reopened = TRY(m_writer->reopenReply(last->id));
     emit(ReplyReopened{reopened});
-    return write(reopened, said);
+    return write(reopened, *said);
 }
 
 /// Takes the newest message's tokens out of stream and cache again; its text stays.
 Result<void> Session::takeBack(const store::Message& message) {
     const MemoryState memory = m_responder->memory();
+    if (message.tokenEnd > memory.next) {  // a damaged record
+        TRY(distrustRecord());
+        TRY(attach());
+        const std::optional<store::Message> again = TRY(m_writer->message(message.id));
+        return again && again->tokenEnd > again->tokenBegin ? takeBack(*again) : Result<void>();
+    }
     m_attached = false;  // until the cache is cut back too
     TRY(m_writer->takeBack(message));
     const uint64_t window = memory.cacheSize - memory.preambleEnd;
     const bool cheap = message.tokenEnd == memory.next && message.tokenBegin > memory.firstSeen && message.tokenEnd - message.tokenBegin < window / 4;
     if (!cheap) return attach();  // what it pushed out of the window is read again
     const uint64_t from = message.tokenBegin - std::min(message.tokenBegin, kTail);
-    const std::vector<int32_t> before = TRY(m_writer->readTokens(m_conversation.id, from, message.tokenBegin));
+    const std::vector<int32_t> before = TRY(readStream(from, message.tokenBegin));
     const Result<void> rewound = m_responder->rewind(message.tokenBegin, before);
     if (!rewound && rewound.error().code == ErrorCode::Device) TRY(moveOn(rewound.error()));
     else TRY(rewound);

@@ -1,11 +1,13 @@
 #include "chat/settings_store.h"
 
+#include "chat/settings_bounds.h"
 #include "chat/settings_fields.h"
 
 #include <charconv>
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -53,6 +55,19 @@ void parse(const std::string& text, std::map<std::string, uint32_t>& values) {
     }
 }
 
+/// What is stored out of its bounds is damaged: it stays as it was by default.
+template <class Value>
+void take(std::string_view key, const std::string& text, Value& value) {
+    Value stored = value;
+    parse(text, stored);
+    if constexpr (std::is_same_v<Value, std::map<std::string, uint32_t>>) {
+        std::erase_if(stored, [](const auto& each) { return !isWithinBounds("cache_size", each.second); });
+    } else if constexpr (std::is_arithmetic_v<Value>) {
+        if (!isWithinBounds(key, static_cast<double>(stored))) return;
+    }
+    value = std::move(stored);
+}
+
 std::string print(bool value) { return value ? "1" : "0"; }
 std::string print(const std::string& value) { return value; }
 std::string print(const std::map<std::string, std::string>& values) {
@@ -91,7 +106,7 @@ Result<Settings> loadSettings(store::TranscriptWriter& writer) {
     if (stored.empty()) return settings;
     const auto load = [&](const char* key, auto& value) -> Result<void> {
         const std::string text = TRY(writer.setting(key));
-        parse(text, value);
+        take(key, text, value);
         return {};
     };
     TRY(visitSettings(load, settings));
@@ -122,7 +137,7 @@ Result<OwnSettings> loadOwnSettings(store::TranscriptWriter& writer, store::Conv
     const auto load = [&](const char* key, auto& value) -> Result<void> {
         const auto row = rows.find(key);
         if (row == rows.end()) return {};
-        parse(row->second, value);
+        take(key, row->second, value);
         any = true;
         return {};
     };

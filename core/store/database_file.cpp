@@ -73,7 +73,7 @@ Result<void> makeFolderOf(const fs::path& file) {
     TRY(makeFolderOf(folder));
     if (::mkdir(folder.c_str(), 0700) == 0 || fs::is_directory(folder, failure)) return {};
     const ErrorCode code = errno == EACCES || errno == EROFS ? ErrorCode::ReadOnly : errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Io;
-    return Error{code, "cannot make the folder '" + folder.string() + "' for the transcript: " + std::strerror(errno)};
+    return Error{code, "cannot make the folder '" + folder.string() + "' for the transcript: " + std::strerror(errno) + "; choose another place with --db, or set HOME"};
 }
 
 void keepPrivate(const fs::path& file) {

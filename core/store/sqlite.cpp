@@ -156,6 +156,7 @@ Error Database::lastError() {
         case SQLITE_CANTOPEN:
             if (sqlite3_system_errno(m_handle) == ENOSPC) return {ErrorCode::DiskFull, where + full + detail};
             return {ErrorCode::Io, where + "cannot be opened; check that its folder exists and may be written" + detail};
+        case SQLITE_ERROR:  // of our own statements: the schema is not ours any more
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             m_damaged = true;
