@@ -18,6 +18,7 @@ enum class ErrorCode {
     DiskFull,
     ReadOnly,
     InvalidFile,  // a file's content is malformed or truncated
+    FileChanged,  // a model's file in use was cut short or written to; opening it again may help
     Unsupported,  // well formed, but not something this build can do
     TooNew,       // written by a later version of Daylong
     OutOfMemory,

@@ -130,7 +130,7 @@ struct ChatService::Impl {
     static Result<void> attempt(Session& session, const Command& command) {
         try {
             Result<void> done = command(session);
-            if (!done && done.error().code == ErrorCode::InvalidFile) session.distrustModel();
+            if (!done && done.error().code == ErrorCode::FileChanged) session.distrustModel();
             return done;
         } catch (const std::bad_alloc&) {
             session.distrust();

@@ -293,7 +293,7 @@ Result<void> Session::send(const std::string& typed, Reading reading) {
     }
     TRY(emitConversation(m_conversation.id));
     const Result<void> answered = answer(message, first, reading);
-    if (answered || answered.error().code != ErrorCode::InvalidFile || !m_responder) return answered;
+    if (answered || answered.error().code != ErrorCode::FileChanged || !m_responder) return answered;
     distrustModel();
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
     return last && last->role == store::MessageRole::User ? regenerate() : answered;  // by what the file holds now

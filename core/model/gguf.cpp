@@ -144,7 +144,7 @@ Result<void> GgufFile::checkWhole() const {
     for (const GgufPart& part : m_impl->parts) {
         const char* const damage = part.mapping.damage();
         if (damage == nullptr) continue;
-        return Error{ErrorCode::InvalidFile, "'" + part.path.string() + "' " + damage + "; download or copy it again"};
+        return Error{ErrorCode::FileChanged, "'" + part.path.string() + "' " + damage + "; download or copy it again"};
     }
     return {};
 }

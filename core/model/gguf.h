@@ -39,7 +39,7 @@ public:
     const std::filesystem::path& path() const;
     uint64_t sizeBytes() const;  // of all parts
     size_t partCount() const;
-    /// InvalidFile once a part was cut short or written to in place: what was read of its tensors since may be anything, so
+    /// FileChanged once a part was cut short or written to in place: what was read of its tensors since may be anything, so
     /// ask after reading and before using the result. Costs a system call for each part.
     Result<void> checkWhole() const;
     std::span<const Tensor> tensors() const;

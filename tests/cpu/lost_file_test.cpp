@@ -72,7 +72,7 @@ Result<engine::Generator> open(std::shared_ptr<const model::Model> model) {
 
 void expect(const Harm& harm, const char* when, const Result<void>& result) {
     const bool right = harm.said == nullptr ? bool(result)
-                                            : !result && result.error().code == ErrorCode::InvalidFile && result.error().message.find(harm.said) != std::string::npos;
+                                            : !result && result.error().code == ErrorCode::FileChanged && result.error().message.find(harm.said) != std::string::npos;
     if (!right) unit::fail(__FILE__, __LINE__, std::string(harm.name) + " " + when + ": " + (result ? "no error" : result.error().message));
 }
 
