@@ -216,6 +216,26 @@ void ChatService::removeConversation(store::ConversationId id) {
 void ChatService::applyOwnSettings(store::ConversationId conversation, OwnSettings own) {
     m_impl->post([conversation, own = std::move(own)](Session& session) { return session.applyOwnSettings(conversation, own); });
 }
+void ChatService::edit(store::MessageId message, std::string text) {
+    m_impl->post([message, text = std::move(text)](Session& session) { return session.edit(message, text); });
+}
+void ChatService::takeFormer(store::MessageId reply) {
+    m_impl->post([=](Session& session) { return session.takeFormer(reply); });
+}
+void ChatService::removeTurn(store::MessageId message) {
+    m_impl->meanwhile([=](Session& session) { return session.removeTurn(message); });
+    m_impl->post([](Session& session) { return session.settleRemoved(); });
+}
+void ChatService::restoreMessages(std::vector<store::MessageId> messages) {
+    m_impl->meanwhile([messages = std::move(messages)](Session& session) { return session.restoreMessages(messages); });
+    m_impl->post([](Session& session) { return session.settleRestored(); });
+}
+void ChatService::purge(store::ConversationId removed) {
+    m_impl->post([=](Session& session) { return session.purge({.conversation = removed, .messages = {}}); });
+}
+void ChatService::purge(std::vector<store::MessageId> removed) {
+    m_impl->post([removed = std::move(removed)](Session& session) { return session.purge({.conversation = 0, .messages = removed}); });
+}
 void ChatService::applySettings(Settings settings) {
     m_impl->post([settings = std::move(settings)](Session& session) { return session.applySettings(settings); });
 }

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace daylong::chat {
 
@@ -47,6 +48,8 @@ public:
     void stop();                  // ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk
     void regenerate();            // another reply to the last message; one that there was is put aside
     void goOn();                  // with the last reply, where it was ended early
+    void edit(store::MessageId message, std::string text);  // the user's last one is said anew; it and its reply are put aside
+    void takeFormer(store::MessageId reply);                // a reply that was replaced changes places with the last one
 
     // These end what is being read, rebuilt or replied, and what was posted before; of several in a row the last is done.
     void newConversation();
@@ -60,6 +63,12 @@ public:
     void removeConversation(store::ConversationId id);  // the open one: ends what is going on, opens the newest other
 
     void applyOwnSettings(store::ConversationId conversation, OwnSettings own);  // rebuilds where its system prompt changes
+    // A message of the user's with its replies. What the model saw of them it forgets when it is free.
+    void removeTurn(store::MessageId message);
+    void restoreMessages(std::vector<store::MessageId> messages);
+    void purge(store::ConversationId removed);                // deletes for good what was removed
+    void purge(std::vector<store::MessageId> removed);
+
     void applySettings(Settings settings);  // reloads, rebuilds or neither, as the change needs
     /// Waits until every command posted so far is done. For the terminal program and tests.
     void drain();

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace daylong::chat {
 
@@ -25,9 +26,15 @@ struct MessageRejected { std::string text; };  // could not be stored (disk full
 struct ReplyText { store::MessageId message = 0; std::string text; };  // appended, complete UTF-8
 struct ReplyReopened { store::Message message; };  // it goes on: Streaming again
 struct ReplyFinished { store::Message message; ReplyStats stats; };
+/// A message's tokens stand there in the stream by now; empty: nowhere any more.
+struct MessageRead { store::MessageId message = 0; TokenRange tokens; };
+struct StreamRestarted { store::ConversationId conversation = 0; };  // none of its messages has tokens, before they are read
 struct MessagePinned { store::MessageId message = 0; bool pinned = false; };
 /// The model has read the beginning of a message of the user's and no more, because that was stopped; or all of it after all.
 struct MessageReadInPart { store::MessageId message = 0; bool inPart = true; };
+struct MessagesRemoved { std::vector<store::Message> messages; };   // a turn, its replies and what they replaced
+struct MessagesRestored { std::vector<store::Message> messages; };
+struct TrashChanged {};  // what is removed, and can be brought back, is not what it was
 struct MessageSuperseded { store::MessageId message = 0; };
 struct MemoryChanged { store::ConversationId conversation = 0; MemoryState memory; };
 enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
@@ -47,6 +54,6 @@ struct DraftMeasured {
 
 using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged, ConversationChanged, ConversationRemoved,
                            MessageAdded, MessageRejected, ReplyReopened, ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
-                           DeviceChanged, Failed, DraftMeasured>;
+                           DeviceChanged, MessageRead, StreamRestarted, MessagesRemoved, MessagesRestored, TrashChanged, Failed, DraftMeasured>;
 
 }  // namespace daylong::chat

@@ -17,7 +17,16 @@ namespace {
 constexpr size_t kTitleBytes = 60;
 constexpr const char* kNoteIsOwed = "+changing";  // in no stream's owner: it is not whole, and not announced
 
-/// The first words of the first message.
+bool sameModel(const Settings& a, const Settings& b) {
+    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads && a.chatTemplate() == b.chatTemplate();
+}
+
+bool sameCache(const Settings& a, const Settings& b) {
+    return a.cacheSize == b.cacheSize && a.sinks == b.sinks && a.kv == b.kv && a.systemPrompt == b.systemPrompt;
+}
+
+}  // namespace
+
 std::string titleFrom(const std::string& text) {
     std::string title = text.substr(0, text.find('\n'));
     if (title.size() <= kTitleBytes) return title;
@@ -29,7 +38,11 @@ std::string titleFrom(const std::string& text) {
     return title.substr(0, end) + "…";
 }
 
-}  // namespace
+std::string asStorable(std::string_view typed) {
+    std::string text = toValidUtf8(typed);
+    std::replace(text.begin(), text.end(), '\0', ' ');  // SQLite's text ends at a NUL
+    return text;
+}
 
 /// For what is begun anew: not where the transcript was taken away, nor before all is in it that was said.
 Result<store::TranscriptWriter*> Session::writer() {
@@ -114,6 +127,7 @@ Result<void> Session::start(store::ConversationId conversation) {
     m_conversation = found ? *found : TRY(m_writer->createConversation(""));
     TRY(emitOpened());
     if (const Result<void> purged = m_writer->purgeRemoved(nowMs()); !purged) emit(Failed{purged.error()});  // next time, then
+    emit(TrashChanged{});
     TRY(loadModel());
     return attach();
 }
@@ -137,6 +151,7 @@ Result<void> Session::attachHere() {
 
 Result<void> Session::startTokens(std::string_view fingerprint) {
     TRY(m_writer->restartTokens(m_conversation.id, fingerprint, m_responder->model().name));
+    emit(StreamRestarted{m_conversation.id});
     ReplyRecorder observer = recorder({.conversation = m_conversation.id}, Activity::Rebuilding);
     const Result<void> started = m_responder->start(opening(), observer);
     TRY(observer.flush());
@@ -173,7 +188,8 @@ Result<void> Session::adopt() {
         if (turn.role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
         TRY(readTurn(turn));
     }
-    TRY(m_writer->setFingerprint(m_conversation.id, streamOwner()));
+    // Where something was deleted meanwhile, it may have been read: see settleRemoved().
+    TRY(m_writer->setFingerprint(m_conversation.id, m_removedMessages.empty() ? streamOwner() : ""));
     if (!TRY(pinsAreMisplaced())) return {};
     m_conversation = TRY(m_writer->conversation(m_conversation.id)).value_or(m_conversation);  // as long as it is now
     return rebuild();
@@ -205,8 +221,15 @@ Result<void> Session::readTurn(const store::Message& message) {
     const bool stopped = !settled && settled.error().code == ErrorCode::Cancelled;
     const bool inPart = stopped && m_responder->memory().next > before;  // else nothing was read, and all of it will be
     if (message.role == store::MessageRole::User && inPart != isReadInPart(message)) TRY(markReadInPart(message, inPart));
+    emitRange(message.id);
     emitMemory();
     return settled;
+}
+
+/// Where it cannot be read, something else fails and says so.
+void Session::emitRange(store::MessageId id) const {
+    const auto message = m_writer->message(id);
+    if (message && *message) emit(MessageRead{id, {(*message)->tokenBegin, (*message)->tokenEnd}});
 }
 
 Result<void> Session::markReadInPart(const store::Message& message, bool inPart) {
@@ -221,6 +244,7 @@ Result<void> Session::readEnd(const store::Message& message) {
     m_attached = false;
     TRY(m_responder->enterUnread(asTurn(message), observer));
     TRY(observer.flush());
+    emitRange(message.id);
     return attach();
 }
 
@@ -277,8 +301,7 @@ Result<store::Message> Session::storeMessage(const std::string& text) {
 }
 
 Result<void> Session::send(const std::string& typed, Reading reading) {
-    std::string text = toValidUtf8(typed);
-    std::replace(text.begin(), text.end(), '\0', ' ');  // SQLite's text ends at a NUL
+    const std::string text = asStorable(typed);
     const Result<store::Message> stored = storeMessage(text);
     if (!stored) {
         emit(MessageRejected{text});
@@ -332,8 +355,18 @@ Result<void> Session::readUnread(store::MessageId endOnly) {
     return {};
 }
 
+/// Nothing was said in it, and nothing set: as good as a new one.
+Result<bool> Session::isUntouched(const store::Conversation& conversation) const {
+    if (conversation.messageCount > 0 || !conversation.title.empty()) return false;
+    return TRY(m_writer->conversationSettings(conversation.id)).empty();
+}
+
 Result<void> Session::newConversation() {
     TRY(writer());
+    const auto open = TRY(m_writer->conversation(m_conversation.id));
+    if (open && TRY(isUntouched(*open))) return openConversation(open->id);
+    const auto newest = TRY(m_writer->newestConversation());
+    if (newest && TRY(isUntouched(*newest))) return openConversation(newest->id);
     m_conversation = TRY(m_writer->createConversation(""));
     m_attached = m_removed = false;
     TRY(emitOpened());
@@ -367,6 +400,7 @@ Result<void> Session::remove(store::ConversationId id) {
     TRY(writer());
     TRY(m_writer->remove(id));
     emit(ConversationRemoved{id});
+    emit(TrashChanged{});
     m_removed = m_removed || id == m_conversation.id;
     return {};
 }
@@ -375,6 +409,7 @@ Result<void> Session::restore(store::ConversationId id) {
     TRY(writer());
     TRY(m_writer->restore(id));
     m_removed = m_removed && id != m_conversation.id;
+    emit(TrashChanged{});
     return emitConversation(id);
 }
 

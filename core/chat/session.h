@@ -33,6 +33,15 @@ struct Interrupts {
 /// In place of whose a stream is: it is not whole.
 inline constexpr const char* kDamagedRecord = "+damaged";
 
+std::string titleFrom(const std::string& text);       // the first words of the first message
+std::string asStorable(std::string_view typed);       // UTF-8 without NULs
+
+/// What is deleted for good before its month is over.
+struct Trash {
+    store::ConversationId conversation = 0;
+    std::vector<store::MessageId> messages;
+};
+
 class Session {
 public:
     Session(const ServiceOptions& options, const Interrupts& interrupts)
@@ -42,6 +51,9 @@ public:
     Result<void> send(const std::string& typed, Reading reading);
     Result<void> regenerate();
     Result<void> goOn();
+    Result<void> edit(store::MessageId message, const std::string& typed);
+    Result<void> takeFormer(store::MessageId reply);
+    Result<void> purge(const Trash& trash);
     Result<void> newConversation();
     Result<void> openConversation(store::ConversationId id);
     Result<void> applySettings(Settings settings);
@@ -60,7 +72,11 @@ public:
     Result<void> rename(store::ConversationId id, const std::string& title);
     Result<void> remove(store::ConversationId id);
     Result<void> restore(store::ConversationId id);
+    Result<void> removeTurn(store::MessageId message);
+    Result<void> restoreMessages(const std::vector<store::MessageId>& ids);
     // What they leave to do.
+    Result<void> settleRemoved();
+    Result<void> settleRestored();
     Result<void> settlePin(store::MessageId message);
     Result<void> leaveRemoved();
 
@@ -105,6 +121,8 @@ private:
     Result<std::vector<store::Message>> newestTurns(uint64_t room);
     Result<void> closeOpenTurn();
     Result<void> readTurn(const store::Message& message);
+    void emitRange(store::MessageId id) const;
+    Result<bool> isUntouched(const store::Conversation& conversation) const;
     Result<void> readEnd(const store::Message& message);
     Result<void> markReadInPart(const store::Message& message, bool inPart);
     Result<void> noteOfLength(uint64_t tokens, Reading reading);
@@ -118,6 +136,8 @@ private:
     Result<void> takeBack(const store::Message& message);
     Result<store::Message> endReply();
     store::Message owedReply();
+    Result<bool> titleIsFirstWords();
+    Result<void> titleByFirstWords();
     Result<void> emitOpened();
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);
@@ -143,6 +163,7 @@ private:
     bool m_attached = false;  // the cache is this conversation's
     bool m_removed = false;   // the conversation is
     bool m_reopen = false;    // the model's file is no longer what was loaded
+    std::vector<store::MessageId> m_removedMessages;  // the model may still see them
     DeviceOrder m_devices;
     std::string m_device;            // that the model is on, or was last tried on
     std::string m_abandoned, m_why;  // the device given up since the last one was told of, and why

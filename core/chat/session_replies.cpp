@@ -119,7 +119,9 @@ Result<void> Session::goOn() {
     TRY(responder());
     if (!m_attached) TRY(attach());
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
-    if (!last || last->role != store::MessageRole::Assistant || last->state == store::MessageState::Complete) return {};
+    if (!last) return {};
+    if (last->role == store::MessageRole::User) return regenerate();  // it ended before its first word
+    if (last->state == store::MessageState::Complete) return {};
     if (last->tokenEnd == last->tokenBegin || last->tokenEnd != m_responder->memory().next) return regenerate();
     const Result<std::vector<int32_t>> said = readStream(last->tokenBegin, last->tokenEnd);
     if (!said && std::exchange(m_recordDamaged, false)) {  // read anew, and written anew
@@ -134,15 +136,17 @@ Result<void> Session::goOn() {
 
 /// Takes the newest message's tokens out of stream and cache again; its text stays.
 Result<void> Session::takeBack(const store::Message& message) {
-    const MemoryState memory = m_responder->memory();
-    if (message.tokenEnd > memory.next) {  // a damaged record
+    if (m_attached && message.tokenEnd > m_responder->memory().next) {  // a damaged record
         TRY(distrustRecord());
         TRY(attach());
         const std::optional<store::Message> again = TRY(m_writer->message(message.id));
         return again && again->tokenEnd > again->tokenBegin ? takeBack(*again) : Result<void>();
     }
-    m_attached = false;  // until the cache is cut back too
+    const bool attached = std::exchange(m_attached, false);  // until the cache is cut back too
     TRY(m_writer->takeBack(message));
+    emit(MessageRead{message.id, {}});
+    if (!attached) return {};
+    const MemoryState memory = m_responder->memory();
     const uint64_t window = memory.cacheSize - memory.preambleEnd;
     const bool cheap = message.tokenEnd == memory.next && message.tokenBegin > memory.firstSeen && message.tokenEnd - message.tokenBegin < window / 4;
     if (!cheap) return attach();  // what it pushed out of the window is read again

@@ -5,6 +5,8 @@
 #include "base/result.h"
 #include "store/types.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -22,9 +24,9 @@ public:
     Result<std::optional<Conversation>> conversation(ConversationId id);
 
     /// Up to `limit` shown messages before / after (exclusive) a message, in ascending order.
-    /// before = max int64: the newest page.
-    Result<std::vector<Message>> pageBefore(ConversationId id, MessageId before, uint32_t limit);
-    Result<std::vector<Message>> pageAfter(ConversationId id, MessageId after, uint32_t limit);
+    /// before = max int64: the newest page. A page ends, too, with the message with which its texts reach `bytes`.
+    Result<std::vector<Message>> pageBefore(ConversationId id, MessageId before, uint32_t limit, size_t bytes = SIZE_MAX);
+    Result<std::vector<Message>> pageAfter(ConversationId id, MessageId after, uint32_t limit, size_t bytes = SIZE_MAX);
     Result<std::optional<Message>> message(MessageId id);  // unless it is removed
 
     /// The message whose token range holds `token`, or the first one after it: where the horizon falls.
@@ -39,6 +41,17 @@ public:
     /// phrase. Case, accents, points, kinds of quotation marks and hyphens do not matter (store/search_text.h).
     /// store/search_hits.h tells where they stand in a message.
     Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit, std::optional<ConversationId> in = {});
+
+    /// Shown messages of a conversation that the search finds, oldest first.
+    Result<std::vector<MessageId>> matches(std::string_view query, ConversationId in);
+
+    /// The first shown message since a time, in a few questions however long the conversation is. Where a clock was set
+    /// back in between, one near it.
+    Result<std::optional<Message>> firstSince(ConversationId id, int64_t ms);
+    /// Replies and wordings that others took the place of, oldest first.
+    Result<std::vector<Message>> replacedAfter(ConversationId id, MessageId after);
+    /// Oldest first, with the beginnings of their texts.
+    Result<std::vector<Message>> pinned(ConversationId id);
 
 private:
     TranscriptReader();

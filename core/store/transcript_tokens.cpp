@@ -11,7 +11,7 @@ namespace daylong::store {
 Result<void> TranscriptWriter::takeBack(const Message& message) {
     Transaction transaction = TRY(m_impl->begin());
     const auto length = static_cast<int64_t>(message.tokenBegin);
-    TRY(m_impl->change("UPDATE message SET token_begin = ?, token_end = 0 WHERE id = ?", 0, message.id));
+    TRY(m_impl->change("UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND token_end > ? AND token_end > token_begin", message.conversation, length));
     // A message's first token begins a chunk (appendTokens), so that none has to be cut in two.
     TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length, message.conversation));
     TRY(m_impl->change("UPDATE conversation SET token_count = ? WHERE id = ?", length, message.conversation));

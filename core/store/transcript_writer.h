@@ -48,6 +48,9 @@ public:
     Result<void> removeMessages(std::span<const MessageId> ids);
     Result<void> restoreMessages(std::span<const MessageId> ids);
     Result<void> purgeRemoved(int64_t now);
+    // Before its month is over; what is not removed stays.
+    Result<void> purge(ConversationId id);
+    Result<void> purge(std::span<const MessageId> messages);
 
     Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text);
     /// State Streaming, empty. `instead`: a reply that is put aside with it.
@@ -63,6 +66,14 @@ public:
     Result<std::optional<Message>> lastTurn(ConversationId id);
     /// Shown user and assistant messages before `before`, newest first.
     Result<std::vector<Message>> turnsBefore(ConversationId id, MessageId before, uint32_t limit);
+    /// What belongs together: a message of the user's and the replies to it, with all that they took the place of; not what
+    /// is removed. Oldest first; empty: there is no such message.
+    Result<std::vector<Message>> turnOf(MessageId message);
+    Result<std::optional<Message>> firstSaid(ConversationId id);  // the user's, shown
+    /// A message of the user's; these are put aside with it.
+    Result<Message> sayInstead(ConversationId id, std::span<const MessageId> former, std::string_view text);
+    /// A reply that was put aside is shown again, and the other one put aside.
+    Result<Message> swapReplies(MessageId former, MessageId shown);
     Result<void> setPinned(MessageId id, bool pinned);
     /// Of a message of the user's: Stopped where its reading was, else Complete.
     Result<void> setState(MessageId id, MessageState state);
@@ -71,7 +82,7 @@ public:
     Result<std::optional<Message>> message(MessageId id);  // unless it is removed
     /// An ended reply is being written again: Streaming.
     Result<Message> reopenReply(MessageId reply);
-    /// Cuts the token stream back to where this message began; the message stays.
+    /// Cuts the token stream back to where this message began; it and those behind it stay, without tokens.
     Result<void> takeBack(const Message& message);
 
     // The exact token stream that the model saw, per conversation: the preamble (BOS, system prompt) first.
@@ -81,6 +92,7 @@ public:
     Result<void> setFingerprint(ConversationId id, std::string_view fingerprint);
     Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);  // 0: no message's
     Result<void> setPreambleEnd(ConversationId id, uint64_t end);
+    Result<TokenPlace> tokensOf(ConversationId id, std::span<const MessageId> messages);  // removed or not
     /// InvalidFile where the record is damaged: whether the tokens are any model's is for the caller to see.
     Result<std::vector<int32_t>> readTokens(ConversationId id, uint64_t begin, uint64_t end);
     /// Whether the stream is as long as it is said to be, so that more can be appended.

@@ -48,6 +48,12 @@ struct Message {
     int64_t removedMs = 0;  // as a conversation's
 };
 
+/// Where messages stand in their conversation's token stream.
+struct TokenPlace {
+    uint64_t begin = 0, end = 0;  // from the first one's beginning to the last one's end; empty: none of them does
+    bool last = false;            // no other message has tokens behind that beginning
+};
+
 struct SearchHit {
     MessageId message = 0;
     ConversationId conversation = 0;

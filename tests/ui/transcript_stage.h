@@ -17,11 +17,13 @@ struct TranscriptStage {
     /// The stream begins anew, with a preamble of 4.
     void startTokens() {
         check(writer->restartTokens(conversation.id, "", ""));
+        tell(chat::StreamRestarted{conversation.id});
         next = 0;
         read(0, 4);
     }
     void read(store::MessageId message, uint64_t tokens) {
         check(writer->appendTokens(conversation.id, message, std::vector<int32_t>(tokens, 7)));
+        tell(chat::MessageRead{message, {next, next + tokens}});
         next += tokens;
     }
     store::MessageId add(store::MessageRole role, uint64_t tokens = 0, std::string_view text = "Something.") {

@@ -111,7 +111,7 @@ private Q_SLOTS:
         QVERIFY(m_program->chat().conversation() != first);
         QCOMPARE(focusedName(), QStringLiteral("composerField"));
 
-        QTest::keyClick(m_window, Qt::Key_F, Qt::ControlModifier);
+        QTest::keyClick(m_window, Qt::Key_K, Qt::ControlModifier);
         QCOMPARE(focusedName(), QStringLiteral("Search everything said"));
         type("hello there");
         QTRY_COMPARE(m_program->chat().search()->count(), 1);

@@ -133,6 +133,16 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT activityChanged(e);
             } else if constexpr (std::is_same_v<E, chat::DeviceChanged>) {
                 Q_EMIT deviceChanged(QString::fromStdString(e.from), QString::fromStdString(e.to), QString::fromStdString(e.reason));
+            } else if constexpr (std::is_same_v<E, chat::MessageRead>) {
+                Q_EMIT messageRead(e.message, e.tokens);
+            } else if constexpr (std::is_same_v<E, chat::StreamRestarted>) {
+                Q_EMIT streamRestarted(e.conversation);
+            } else if constexpr (std::is_same_v<E, chat::MessagesRemoved>) {
+                Q_EMIT messagesRemoved(e.messages);
+            } else if constexpr (std::is_same_v<E, chat::MessagesRestored>) {
+                Q_EMIT messagesRestored(e.messages);
+            } else if constexpr (std::is_same_v<E, chat::TrashChanged>) {
+                Q_EMIT trashChanged();
             } else {
                 static_assert(std::is_same_v<E, chat::Failed>);
                 Q_EMIT failed(e.error, e.concern);

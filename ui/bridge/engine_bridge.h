@@ -43,7 +43,12 @@ Q_SIGNALS:
     void replyFinished(const daylong::store::Message& message, const daylong::chat::ReplyStats& stats);
     void messageReadInPart(qint64 message, bool inPart);  // its reading was stopped; or it was read after all
     void messageSuperseded(qint64 message);
+    void messagesRemoved(const std::vector<daylong::store::Message>& messages);
+    void messagesRestored(const std::vector<daylong::store::Message>& messages);
+    void trashChanged();
     void messagePinned(qint64 message, bool pinned);
+    void messageRead(qint64 message, const daylong::chat::TokenRange& tokens);
+    void streamRestarted(qint64 conversation);
     void memoryChanged(qint64 conversation, const daylong::chat::MemoryState& memory);
     void activityChanged(const daylong::chat::ActivityChanged& activity);
     void deviceChanged(const QString& from, const QString& to, const QString& reason);  // the one before failed

@@ -16,6 +16,15 @@ Item {
     function showEnd() {
         transcript.showEnd()
     }
+    function showStart() {
+        transcript.showStart()
+    }
+    function find() {
+        transcript.find()
+    }
+    function pickDay() {
+        transcript.pickDay()
+    }
 
     ColumnLayout {
         anchors.fill: parent
@@ -29,6 +38,7 @@ Item {
                 anchors.fill: parent
                 visible: page.chat.messages.count > 0
                 chat: page.chat
+                onAbandoned: composer.takeFocus()
             }
             Flickable { // where the window is low and the text large
                 id: welcome
@@ -72,6 +82,7 @@ Item {
             chat: page.chat
             draft: page.draft
             onPageScrolled: direction => transcript.scrollPage(direction)
+            onEdgeWanted: direction => direction < 0 ? transcript.showStart() : transcript.showEnd()
         }
         MemoryGauge {
             Layout.alignment: Qt.AlignHCenter
@@ -80,10 +91,18 @@ Item {
             Layout.topMargin: 8
             Layout.bottomMargin: 10
             memory: page.chat.memory
+            pinned: page.chat.messages.pins.count
+            onPinsRequested: pins.open()
             // What was never read anew after a change of models is not seen either.
             forgets: page.chat.memory.rolling || page.chat.messages.horizonRow >= 0
             readInPart: page.chat.messages.readInPart
         }
+    }
+
+    PinsList {
+        id: pins
+        parent: page
+        chat: page.chat
     }
 
     // What one just said, one wants to see.

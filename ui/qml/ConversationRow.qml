@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
-// One conversation in the sidebar: open it, rename it in place, delete it.
+// One conversation in the sidebar: open it, rename it in place, delete it, or ask for the menu that has all three.
 ItemDelegate {
     id: row
 
@@ -16,6 +16,7 @@ ItemDelegate {
 
     signal renamed(string title)
     signal removeRequested()
+    signal menuRequested()
 
     function rename() {
         renaming = true
@@ -97,6 +98,10 @@ ItemDelegate {
             keys: row.ListView.view?.activeFocus ? qsTr("Del") : ""
             onClicked: row.removeRequested()
         }
+    }
+    TapHandler {
+        acceptedButtons: Qt.RightButton
+        onTapped: row.menuRequested()
     }
     background: Rectangle {
         radius: Theme.radiusSmall

@@ -100,6 +100,15 @@ ApplicationWindow {
             showSidebar()
             sidebar.renameCurrent()
         },
+        find: () => {
+            settingsOpen = false
+            conversation.find()
+        },
+        pickDay: () => {
+            settingsOpen = false
+            conversation.pickDay()
+        },
+        showStart: () => conversation.showStart(),
         showEnd: () => conversation.showEnd(),
         toggleSidebar: () => toggleSidebar(),
         toggleSettings: () => toggleSettings(),
@@ -221,8 +230,10 @@ ApplicationWindow {
                 anchors.fill: parent
                 visible: window.sidebarOver
                 color: Qt.rgba(0, 0, 0, 0.35)
-                TapHandler {
-                    onTapped: window.sidebarOver = false
+                MouseArea {
+                    anchors.fill: parent
+                    onClicked: window.sidebarOver = false
+                    onWheel: wheel => wheel.accepted = true
                 }
             }
         }
@@ -248,8 +259,21 @@ ApplicationWindow {
             anchors.horizontalCenter: main.horizontalCenter
             anchors.bottom: parent.bottom
             anchors.bottomMargin: 96
-            width: Math.min(implicitWidth, main.width - 24)
-            onUndone: conversation => window.chat.restoreConversation(conversation)
+            chat: window.chat
+        }
+        Toast { // opening another conversation stopped a reply
+            id: leftReply
+            objectName: "leftReply"
+            property var conversation: 0
+            anchors.horizontalCenter: main.horizontalCenter
+            anchors.bottom: toast.visible ? toast.top : toast.bottom
+            anchors.bottomMargin: toast.visible ? 8 : 0
+            action: qsTr("Go back and on")
+            onActionTriggered: {
+                text = ""
+                window.chat.goBackToReply(leftReply.conversation)
+            }
+            onGone: text = ""
         }
 
         Announcement {
@@ -301,8 +325,9 @@ ApplicationWindow {
         function onReplied(answer) {
             announcement.say(qsTr("Daylong: %1").arg(answer))
         }
-        function onConversationRemoved(id, title) {
-            toast.show(id, title)
+        function onReplyLeft(conversation, title) {
+            leftReply.conversation = conversation
+            leftReply.text = qsTr("The reply in “%1” was stopped when you left").arg(title)
         }
         function onShowMessage() {
             window.settingsOpen = false

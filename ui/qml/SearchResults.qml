@@ -21,6 +21,17 @@ ListView {
     Keys.onReturnPressed: search.open(currentIndex)
     Keys.onEnterPressed: search.open(currentIndex)
 
+    header: Label { // what stands below was found for what was typed before
+        width: ListView.view.width
+        leftPadding: 12
+        bottomPadding: 6
+        visible: list.search.searching && list.count > 0
+        height: visible ? implicitHeight : 0
+        text: qsTr("Searching…")
+        font.pointSize: Theme.fontSmall
+        color: Theme.muted
+    }
+
     ScrollBar.vertical: ScrollBar {}
 
     section.property: "title"
@@ -48,6 +59,7 @@ ListView {
         required property string when
 
         width: ListView.view.width
+        opacity: list.search.searching ? 0.5 : 1
         leftPadding: 12
         rightPadding: 12
         topPadding: 7

@@ -9,6 +9,8 @@ Rectangle {
 
     required property ChatViewModel chat
 
+    property bool trashOpen: false
+
     /// Something was opened: where the sidebar lies over the conversation, it goes away.
     signal opened()
 
@@ -22,6 +24,7 @@ Rectangle {
     }
 
     color: Theme.panel
+    onVisibleChanged: trashOpen = false
 
     MouseArea { // nothing goes through to what lies beneath
         anchors.fill: parent
@@ -104,12 +107,16 @@ Rectangle {
 
         ListView {
             id: list
+            objectName: "conversationList"
 
             function renameAt(row: int) {
                 if (row < 0) return
                 positionViewAtIndex(row, ListView.Contain)
                 const item = itemAtIndex(row) as ConversationRow
                 if (item) item.rename()
+            }
+            function removeAt(row: int) {
+                if (row >= 0) sidebar.chat.removeConversation(sidebar.chat.conversations.idAt(row))
             }
             function openAt(row: int) {
                 sidebar.chat.openConversation(sidebar.chat.conversations.idAt(row))
@@ -118,7 +125,7 @@ Rectangle {
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            visible: !sidebar.chat.search.active
+            visible: !sidebar.chat.search.active && !sidebar.trashOpen
             model: sidebar.chat.conversations
             clip: true
             spacing: 2
@@ -131,10 +138,12 @@ Rectangle {
             Accessible.name: qsTr("Conversations")
             Keys.onReturnPressed: openAt(currentIndex)
             Keys.onEnterPressed: openAt(currentIndex)
-            Keys.onDeletePressed: if (currentIndex >= 0) sidebar.chat.removeConversation(sidebar.chat.conversations.idAt(currentIndex))
+            Keys.onDeletePressed: removeAt(currentIndex)
             Keys.onPressed: event => {
-                if (event.key !== Qt.Key_F2) return
-                renameAt(currentIndex)
+                const menu = event.key === Qt.Key_Menu || (event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier)
+                if (event.key === Qt.Key_F2) renameAt(currentIndex)
+                else if (menu && currentItem !== null) rowMenu.popup(currentItem, 12, currentItem.height)
+                else return
                 event.accepted = true
             }
 
@@ -157,10 +166,51 @@ Rectangle {
                     list.currentIndex = index
                     list.openAt(index)
                 }
+                onMenuRequested: {
+                    list.currentIndex = index
+                    rowMenu.popup()
+                }
                 onDoubleClicked: rename()
                 onRenamed: title => sidebar.chat.renameConversation(conversationId, title)
                 onRemoveRequested: sidebar.chat.removeConversation(conversationId)
             }
+        }
+
+        Menu { // of the list's current row
+            id: rowMenu
+            objectName: "conversationMenu"
+            MenuItem {
+                text: qsTr("Open")
+                onTriggered: list.openAt(list.currentIndex)
+            }
+            MenuItem {
+                text: qsTr("Rename (F2)")
+                onTriggered: list.renameAt(list.currentIndex)
+            }
+            MenuItem {
+                text: qsTr("Delete (Del)")
+                onTriggered: list.removeAt(list.currentIndex)
+            }
+        }
+
+        TrashList {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: !sidebar.chat.search.active && sidebar.trashOpen
+            trash: sidebar.chat.conversations.trash
+            onRestored: sidebar.opened()
+            Keys.onEscapePressed: sidebar.trashOpen = false
+        }
+
+        PushButton {
+            objectName: "trashButton"
+            Layout.fillWidth: true
+            visible: !sidebar.chat.search.active
+            text: sidebar.trashOpen ? qsTr("Back to the conversations")
+                : sidebar.chat.conversations.trash.count === 0 ? qsTr("Deleted")
+                : qsTr("Deleted (%1)").arg(sidebar.chat.conversations.trash.count)
+            icon.source: sidebar.trashOpen ? "icons/undo.svg" : "icons/delete.svg"
+            onClicked: sidebar.trashOpen = !sidebar.trashOpen
         }
     }
 

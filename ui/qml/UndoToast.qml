@@ -1,68 +1,49 @@
 import QtQuick
-import QtQuick.Controls.Basic
-import QtQuick.Layouts
+import Daylong
 
 // "Deleted … Undo", for a while. Undo brings back the newest, then the one before.
-Rectangle {
+Toast {
     id: toast
 
-    property var removed: [] // of {id, title}, the newest last
-    readonly property var newest: removed.length > 0 ? removed[removed.length - 1] : null
+    required property ChatViewModel chat
+    property var removed: [] // of {id, title} or {messages}, the newest last
 
-    signal undone(var conversation)
-
-    function show(id: var, title: string) {
-        removed = removed.filter(each => each.id !== id).concat([{ id: id, title: title }])
+    function add(what: var) {
+        removed = removed.concat([what])
         stay()
     }
     function undo() {
-        if (!newest) return
-        const id = newest.id
+        if (removed.length === 0) return
+        const newest = removed[removed.length - 1]
         removed = removed.slice(0, -1)
         stay()
-        undone(id)
-    }
-    function stay() {
-        if (visible && !hover.hovered) away.restart()
+        if (newest.messages) chat.restoreMessages(newest.messages)
+        else chat.restoreConversation(newest.id)
     }
 
-    visible: newest !== null
-    implicitWidth: row.implicitWidth + 28
-    implicitHeight: row.implicitHeight + 12
-    radius: Theme.radius
-    color: Theme.text
-    Accessible.role: Accessible.AlertMessage
-    Accessible.name: label.text
-
-    Timer {
-        id: away
-        interval: 8000
-        running: toast.visible && !hover.hovered
-        onTriggered: toast.removed = []
-    }
-    HoverHandler {
-        id: hover
-    }
-    RowLayout {
-        id: row
-        anchors.centerIn: parent
-        width: Math.min(implicitWidth, toast.width - 28)
-        spacing: 16
-        Label {
-            id: label
-            Layout.fillWidth: true
-            Layout.maximumWidth: Theme.scaled(420)
-            text: toast.newest === null ? ""
-                : toast.removed.length === 1 ? qsTr("Deleted “%1”").arg(toast.newest.title)
-                : qsTr("Deleted “%1” and %2 more").arg(toast.newest.title).arg(toast.removed.length - 1)
-            textFormat: Text.PlainText
-            elide: Text.ElideRight
-            color: Theme.page
+    text: {
+        const count = removed.length
+        if (count === 0) return ""
+        if (removed.every(each => !each.messages)) {
+            return count === 1 ? qsTr("Deleted “%1”").arg(removed[0].title) : qsTr("Deleted %1 conversations").arg(count)
         }
-        PushButton {
-            text: qsTr("Undo")
-            icon.source: "icons/undo.svg"
-            onClicked: toast.undo()
+        if (count === 1) return qsTr("Deleted the message and its reply; the model forgets them")
+        return removed.every(each => each.messages) ? qsTr("Deleted %1 messages and their replies; the model forgets them").arg(count)
+                                                    : qsTr("Deleted %1 things").arg(count)
+    }
+    action: removed.length > 1 ? qsTr("Undo the last") : qsTr("Undo")
+    iconSource: "icons/undo.svg"
+    onActionTriggered: undo()
+    onGone: removed = []
+
+    Connections {
+        target: toast.chat
+        function onConversationRemoved(id, title) {
+            toast.removed = toast.removed.filter(each => each.id !== id)
+            toast.add({ id: id, title: title })
+        }
+        function onTurnRemoved(messages) {
+            toast.add({ messages: messages })
         }
     }
 }

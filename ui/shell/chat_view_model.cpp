@@ -57,6 +57,24 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     m_hintTime.setSingleShot(true);
     m_hintTime.setInterval(kHintMs);
     connect(&m_hintTime, &QTimer::timeout, this, [this] { say({}); });
+    connect(&bridge, &EngineBridge::messagesRemoved, this, &ChatViewModel::onMessagesRemoved);
+    connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& reply) {
+        if (reply.conversation == m_left.id && reply.state == store::MessageState::Complete) m_left = {};
+    });
+    const TrashModel* trash = parts.conversations->trash();
+    connect(trash, &TrashModel::restoreConversation, this, &ChatViewModel::restoreConversation);
+    connect(trash, &TrashModel::restoreMessages, this, [this](qint64 conversation, const QList<qint64>& messages) {
+        restoreMessages(messages);
+        if (conversation == m_conversation.id) m_messageToShow = messages.constFirst();
+        else openAt(conversation, messages.constFirst());
+    });
+    connect(&bridge, &EngineBridge::messagesRestored, this, [this] {
+        if (m_messageToShow != 0 && !m_opening) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
+    });
+    connect(trash, &TrashModel::purgeConversation, this, [this](qint64 id) { m_service.purge(id); });
+    connect(trash, &TrashModel::purgeMessages, this, [this](const QList<qint64>& ids) {
+        m_service.purge(std::vector<store::MessageId>(ids.begin(), ids.end()));
+    });
     connect(parts.search, &SearchModel::openAt, this, &ChatViewModel::openAt);
 }
 
@@ -127,7 +145,40 @@ void ChatViewModel::say(const QString& hint) {
     Q_EMIT hintChanged();
 }
 
+bool ChatViewModel::edit(qint64 message, const QString& text) {
+    const QString words = text.trimmed();
+    if (words.isEmpty() || !m_ready || busy()) return false;
+    if (words != m_parts.messages->textOf(message)) m_service.edit(message, words.toStdString());
+    Q_EMIT sent();
+    return true;
+}
+
+void ChatViewModel::startEdit(qint64 message) {
+    if (m_ready && !busy() && message != 0) Q_EMIT editStarted(message, m_parts.messages->textOf(message));
+}
+
+void ChatViewModel::takeFormer(qint64 reply) {
+    if (!busy()) m_service.takeFormer(reply);
+}
+
+void ChatViewModel::removeTurn(qint64 message) { m_service.removeTurn(message); }
+
+void ChatViewModel::restoreMessages(const QList<qint64>& messages) {
+    m_service.restoreMessages(std::vector<store::MessageId>(messages.begin(), messages.end()));
+}
+
+/// A reply that is being made ends there: it is told, and can be gone on with.
+void ChatViewModel::leave(qint64 to) {
+    if (replying() && to != m_conversation.id) m_left = m_conversation;
+}
+
+void ChatViewModel::goBackToReply(qint64 conversation) {
+    openConversation(conversation);
+    m_service.goOn();
+}
+
 void ChatViewModel::newConversation() {
+    leave(kNewOne);
     m_opening = kNewOne;
     m_messageToShow = 0;
     m_service.newConversation();
@@ -135,6 +186,7 @@ void ChatViewModel::newConversation() {
 
 void ChatViewModel::openConversation(qint64 id) {
     if (id == 0 || id == m_opening.value_or(m_conversation.id)) return;
+    leave(id);
     m_opening = id;
     m_messageToShow = 0;
     m_service.openConversation(id);
@@ -152,6 +204,7 @@ void ChatViewModel::removeConversation(qint64 id) {
 }
 
 void ChatViewModel::restoreConversation(qint64 id) {
+    leave(id);
     m_opening = id;
     m_messageToShow = 0;
     m_service.restoreConversation(id);
@@ -216,6 +269,8 @@ void ChatViewModel::onOpened(const store::Conversation& conversation) {
     Q_EMIT conversationOpened();
     if (m_opening && *m_opening != kNewOne && *m_opening != conversation.id) return;  // another one is on its way
     m_opening.reset();
+    if (m_left.id != 0 && m_left.id != conversation.id) Q_EMIT replyLeft(m_left.id, shownTitle(m_left));
+    m_left = {};
     if (m_messageToShow != 0) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
 }
 
@@ -223,6 +278,12 @@ void ChatViewModel::onChanged(const store::Conversation& conversation) {
     if (conversation.id != m_conversation.id) return;
     m_conversation = conversation;
     Q_EMIT conversationChanged();
+}
+
+void ChatViewModel::onMessagesRemoved(const std::vector<store::Message>& messages) {
+    QList<qint64> ids;
+    for (const store::Message& message : messages) ids << message.id;
+    Q_EMIT turnRemoved(ids);
 }
 
 /// What was cancelled, the person cancelled. The same failure twice in a row is said once.

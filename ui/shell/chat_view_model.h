@@ -107,6 +107,13 @@ public:
     Q_INVOKABLE void stop();
     Q_INVOKABLE void regenerate();
     Q_INVOKABLE void goOn();  // with the last reply, where it ended early
+    /// Says a message anew, in other words; the former ones and their reply are put aside. False as with send().
+    Q_INVOKABLE bool edit(qint64 message, const QString& text);
+    Q_INVOKABLE void startEdit(qint64 message);  // hands its text to where the next one is written
+    Q_INVOKABLE void takeFormer(qint64 reply);  // a replaced reply, in place of the last one
+    Q_INVOKABLE void removeTurn(qint64 message);  // with its replies; restoreMessages undoes
+    Q_INVOKABLE void restoreMessages(const QList<qint64>& messages);
+    Q_INVOKABLE void goBackToReply(qint64 conversation);  // and go on with it, see replyLeft
     Q_INVOKABLE void newConversation();
     Q_INVOKABLE void openConversation(qint64 id);
     Q_INVOKABLE void renameConversation(qint64 id, const QString& title);
@@ -133,6 +140,9 @@ Q_SIGNALS:
     void rejected(const QString& text);  // what was sent could not be stored: it goes back where it was typed
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
+    void editStarted(qint64 message, const QString& text);
+    void turnRemoved(const QList<qint64>& messages);
+    void replyLeft(qint64 conversation, const QString& title);  // another one was opened, so it was stopped
     void conversationRemoved(qint64 id, const QString& title);  // as asked for here; restoreConversation undoes it
     /// The open conversation should show this message; emitted once the conversation is open.
     void showMessage(qint64 message);
@@ -142,6 +152,8 @@ private:
     void onReady(const chat::ModelSummary& model);
     void onOpened(const store::Conversation& conversation);
     void onChanged(const store::Conversation& conversation);
+    void onMessagesRemoved(const std::vector<store::Message>& messages);
+    void leave(qint64 to);
     void onDeviceChanged(const QString& from, const QString& to, const QString& reason);
     void onFailed(const Error& error, chat::Concern concern);
     bool canBegin();
@@ -159,6 +171,7 @@ private:
     store::Conversation m_conversation;
     std::optional<qint64> m_opening;     // asked for and not yet open
     qint64 m_messageToShow = 0;
+    store::Conversation m_left;          // while its reply was made
     QHash<qint64, QString> m_removing;   // titles
     struct Problem {
         QString text;

@@ -45,7 +45,7 @@ QString shownTitle(const store::Conversation& conversation) {
 }
 
 ConversationListModel::ConversationListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
-    : QAbstractListModel(parent), m_database(std::move(database)) {
+    : QAbstractListModel(parent), m_database(database), m_trash(bridge, std::move(database)) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &ConversationListModel::onOpened);
     connect(&bridge, &EngineBridge::conversationChanged, this, &ConversationListModel::onChanged);
     connect(&bridge, &EngineBridge::conversationRemoved, this, &ConversationListModel::onRemoved);

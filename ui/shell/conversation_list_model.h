@@ -4,6 +4,7 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "shell/trash_model.h"
 #include "calendar/calendar.h"
 
 #include <QAbstractListModel>
@@ -20,6 +21,7 @@ class ConversationListModel : public QAbstractListModel {
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(qint64 current READ current NOTIFY currentChanged)  // the open conversation, 0: none
+    Q_PROPERTY(daylong::ui::TrashModel* trash READ trash CONSTANT)
     Q_PROPERTY(int currentRow READ currentRow NOTIFY currentChanged)
 public:
     enum Role {
@@ -36,6 +38,7 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    TrashModel* trash() { return &m_trash; }
     int count() const { return static_cast<int>(m_rows.size()); }
     qint64 current() const { return m_current; }
     int currentRow() const { return rowOf(m_current); }
@@ -56,6 +59,7 @@ private:
     int placeOf(const store::Conversation& conversation) const;
 
     std::filesystem::path m_database;
+    TrashModel m_trash;
     std::vector<store::Conversation> m_rows;  // newest first, ties by id
     qint64 m_current = 0;
     bool m_hasRead = false;

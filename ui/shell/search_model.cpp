@@ -1,13 +1,9 @@
 #include "shell/search_model.h"
 
-#include "store/transcript_reader.h"
-
 #include <QDateTime>
 #include <QLocale>
 
 #include <algorithm>
-#include <functional>
-#include <memory>
 #include <unordered_map>
 
 namespace daylong::ui {
@@ -43,35 +39,11 @@ QString plainSnippet(const std::string& snippet) {
     return text;
 }
 
-/// Owns the search's database connection; every call on the search thread.
-class SearchWorker : public QObject {
-public:
-    explicit SearchWorker(std::filesystem::path database) : m_database(std::move(database)) {}
-
-    Result<std::vector<store::SearchHit>> search(const std::string& query) {
-        if (!m_reader) m_reader = TRY(store::TranscriptReader::open(m_database));
-        return m_reader->search(query, kMostHits + 1);
-    }
-
-private:
-    std::filesystem::path m_database;
-    std::unique_ptr<store::TranscriptReader> m_reader;
-};
-
 SearchModel::SearchModel(std::filesystem::path database, QObject* parent)
-    : QAbstractListModel(parent), m_worker(new SearchWorker(std::move(database))) {
-    m_thread.setObjectName(QStringLiteral("search"));
-    m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    m_thread.start(QThread::LowPriority);
+    : QAbstractListModel(parent), m_worker(std::move(database), QStringLiteral("search")) {
     m_pause.setSingleShot(true);
     m_pause.setInterval(kPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &SearchModel::start);
-}
-
-SearchModel::~SearchModel() {
-    m_thread.quit();
-    m_thread.wait();
 }
 
 int SearchModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
@@ -107,7 +79,7 @@ QHash<int, QByteArray> SearchModel::roleNames() const {
 void SearchModel::setQuery(const QString& query) {
     if (query == m_query) return;
     m_query = query;
-    ++m_generation;  // whatever is under way is not wanted any more
+    m_worker.drop();
     if (active()) {
         m_searching = true;
         m_pause.start();
@@ -120,24 +92,13 @@ void SearchModel::setQuery(const QString& query) {
 }
 
 void SearchModel::start() {
-    const auto job = [this, worker = m_worker, generation = m_generation, query = m_query.trimmed().toStdString()] {
-        auto found = worker->search(query);
-        // The destructor waits for this thread, so `this` lives; the answer is dropped with it otherwise.
-        QMetaObject::invokeMethod(
-            this,
-            [this, generation, found = std::move(found)]() mutable {
-                if (generation != m_generation) return;
-                if (!found) {
-                    show({}, false, QString::fromStdString(found.error().message));
-                    return;
-                }
-                const bool more = found->size() > kMostHits;
-                if (more) found->resize(kMostHits);
-                show(std::move(*found), more, {});
-            },
-            Qt::QueuedConnection);
-    };
-    QMetaObject::invokeMethod(m_worker, job, Qt::QueuedConnection);
+    const auto search = [query = m_query.trimmed().toStdString()](store::TranscriptReader& reader) { return reader.search(query, kMostHits + 1); };
+    m_worker.ask(search, [this](Result<std::vector<store::SearchHit>> found) {
+        if (!found) return show({}, false, QString::fromStdString(found.error().message));
+        const bool more = found->size() > kMostHits;
+        if (more) found->resize(kMostHits);
+        show(std::move(*found), more, {});
+    });
 }
 
 void SearchModel::show(std::vector<store::SearchHit> hits, bool truncated, const QString& error) {

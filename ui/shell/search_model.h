@@ -3,10 +3,9 @@
 // Thread rule: GUI thread. Failure rule: a failed search is said in `error`.
 #pragma once
 
-#include "store/types.h"
+#include "transcript/transcript_worker.h"
 
 #include <QAbstractListModel>
-#include <QThread>
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
@@ -14,8 +13,6 @@
 #include <vector>
 
 namespace daylong::ui {
-
-class SearchWorker;
 
 class SearchModel : public QAbstractListModel {
     Q_OBJECT
@@ -39,7 +36,6 @@ public:
     };
 
     explicit SearchModel(std::filesystem::path database, QObject* parent = nullptr);
-    ~SearchModel() override;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -67,11 +63,9 @@ private:
     void start();
     void show(std::vector<store::SearchHit> hits, bool truncated, const QString& error);
 
-    QThread m_thread;
-    SearchWorker* m_worker = nullptr;  // lives on m_thread, deleted when it ends
+    TranscriptWorker m_worker;
     QTimer m_pause;
     QString m_query;
-    quint64 m_generation = 0;  // of the query that is wanted now
     bool m_searching = false;
     bool m_truncated = false;
     QString m_error;

@@ -3,19 +3,11 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QQmlEngine>
-#include <QRegularExpression>
 
 #include <algorithm>
-#include <limits>
 
 namespace daylong::ui {
 namespace {
-
-constexpr uint32_t kFirstPage = 40;
-constexpr uint32_t kPage = 40;
-constexpr size_t kMostRows = 400;  // pages further from the reader are let go of
-constexpr size_t kLatest = 4;  // a turn and its reply, with a note between
-constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
 
 QDate dayOf(const store::Message& message) { return QDateTime::fromMSecsSinceEpoch(message.createdMs).date(); }
 
@@ -47,20 +39,6 @@ QString stateOf(store::MessageState state) {
     return QStringLiteral("complete");
 }
 
-/// Whether every word and "phrase" sought begins a word of the text: close to what the search finds, and where it is
-/// not (accents, scripts without spaces), false.
-bool holdsAll(const QString& text, const QString& sought) {
-    static const QRegularExpression terms(QStringLiteral("\"([^\"]+)\"?|(\\S+)"));
-    for (auto found = terms.globalMatch(sought); found.hasNext();) {
-        const QRegularExpressionMatch match = found.next();
-        const QString term = match.capturedLength(2) > 0 ? match.captured(2) : match.captured(1);
-        const QRegularExpression word(QStringLiteral("(?<!\\w)") + QRegularExpression::escape(term),
-                                      QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-        if (!text.contains(word)) return false;
-    }
-    return true;
-}
-
 bool hasTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
 
 /// Something that the model reads: neither a note nor a reply that another took the place of.
@@ -73,15 +51,19 @@ bool isForgotten(chat::Memory memory) { return memory == chat::Memory::Forgotten
 }  // namespace
 
 MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
-    : QAbstractListModel(parent), m_database(std::move(database)) {
+    : QAbstractListModel(parent), m_database(database), m_find(bridge, database), m_days(bridge, database), m_pins(bridge, database) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &MessageListModel::onOpened);
     connect(&bridge, &EngineBridge::messageAdded, this, &MessageListModel::onAdded);
     connect(&bridge, &EngineBridge::replyReopened, this, &MessageListModel::onReopened);
     connect(&bridge, &EngineBridge::replyText, this, &MessageListModel::onText);
     connect(&bridge, &EngineBridge::replyFinished, this, &MessageListModel::onFinished);
-    connect(&bridge, &EngineBridge::messageSuperseded, this, &MessageListModel::onSuperseded);
+    connect(&bridge, &EngineBridge::messageSuperseded, this, &MessageListModel::takeAway);
+    connect(&bridge, &EngineBridge::messagesRemoved, this, &MessageListModel::onRemoved);
+    connect(&bridge, &EngineBridge::messagesRestored, this, &MessageListModel::onRestored);
     connect(&bridge, &EngineBridge::messageReadInPart, this, &MessageListModel::onReadInPart);
     connect(&bridge, &EngineBridge::messagePinned, this, &MessageListModel::onPinned);
+    connect(&bridge, &EngineBridge::messageRead, this, &MessageListModel::onRead);
+    connect(&bridge, &EngineBridge::streamRestarted, this, &MessageListModel::onRestarted);
     connect(&bridge, &EngineBridge::memoryChanged, this, &MessageListModel::onMemory);
     connect(&m_midnight, &Midnight::passed, this, [this] { changed(0, count() - 1, {DayRole}); });
 }
@@ -112,6 +94,8 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case ReadInPartRole: return row.memory == chat::Memory::ReadInPart;
         case PinnedRole: return row.message.pinned;
         case LastTurnRole: return row.message.id == m_lastTurn;
+        case FormerRole: return isFormer(row.message);
+        case LastSaidRole: return row.message.id == m_lastSaid;
         default: return {};
     }
 }
@@ -131,7 +115,7 @@ QHash<int, QByteArray> MessageListModel::roleNames() const {
     return {{IdRole, "messageId"}, {AuthorRole, "author"}, {TextRole, "content"},
             {BlocksRole, "blocks"}, {TimeRole, "time"},    {DayRole, "day"},
             {StateRole, "messageState"},   {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
-            {ReadInPartRole, "readInPart"}, {PinnedRole, "pinned"}, {LastTurnRole, "lastTurn"}};
+            {ReadInPartRole, "readInPart"}, {PinnedRole, "pinned"}, {LastTurnRole, "lastTurn"}, {FormerRole, "former"}, {LastSaidRole, "lastSaid"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {
@@ -145,106 +129,9 @@ void MessageListModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation.id;
     m_knowsMemory = false;
     m_reply.reset();
+    setSought({});
     showNewest();
-}
-
-void MessageListModel::showNewest() {
-    auto messages = page(true, kNewest, kFirstPage);
-    m_atOldest = messages.size() < kFirstPage;
-    replaceRows(std::move(messages), true);
-}
-
-int MessageListModel::showMessage(qint64 message, const QString& sought) {
-    const int at = bringInto(message);
-    if (at < 0 || sought.isEmpty()) return at;
-    Row& row = m_rows[static_cast<size_t>(at)];
-    if (row.message.role != store::MessageRole::Assistant) return at;
-    ReplyBlocks& blocks = blocksOf(row);
-    if (!holdsAll(QString::fromStdString(row.message.text).mid(blocks.answerBegin()), sought)) blocks.setUnfolded(true);
-    return at;
-}
-
-int MessageListModel::bringInto(qint64 message) {
-    if (const int row = rowOf(message); row >= 0) return row;
-    auto messages = page(true, message + 1, kPage);
-    const bool atOldest = messages.size() < kPage;
-    if (messages.empty() || messages.back().id != message) {
-        auto replaced = replacedReply(message);
-        if (!replaced) return -1;
-        messages.push_back(std::move(*replaced));
-    }
-    m_atOldest = atOldest;
-    auto newer = page(false, message, kPage);
-    const bool atNewest = newer.size() < kPage;
-    messages.insert(messages.end(), std::make_move_iterator(newer.begin()), std::make_move_iterator(newer.end()));
-    replaceRows(std::move(messages), atNewest);
-    return rowOf(message);
-}
-
-/// Pages leave them out.
-std::optional<store::Message> MessageListModel::replacedReply(qint64 message) {
-    store::TranscriptReader* transcript = reader();
-    if (transcript == nullptr) return {};
-    auto stored = transcript->message(message);
-    if (!stored) Q_EMIT failed(stored.error());
-    const bool here = stored && *stored && (*stored)->conversation == m_conversation && (*stored)->state == store::MessageState::Superseded;
-    return here ? std::move(*stored) : std::nullopt;
-}
-
-void MessageListModel::replaceRows(std::vector<store::Message> messages, bool atNewest) {
-    beginResetModel();
-    m_rows.clear();
-    for (auto& message : messages) m_rows.push_back({std::move(message), nullptr});
-    m_atNewest = atNewest;
-    m_horizonRow = -1;
-    endResetModel();
-    rowsChanged();
-}
-
-void MessageListModel::fetchOlder() {
-    if (m_atOldest || m_rows.empty()) return;
-    auto messages = page(true, m_rows.front().message.id, kPage);
-    m_atOldest = messages.size() < kPage;
-    if (messages.empty()) return;
-    const int added = static_cast<int>(messages.size());
-    beginInsertRows({}, 0, added - 1);
-    for (auto it = messages.rbegin(); it != messages.rend(); ++it) m_rows.push_front({std::move(*it), nullptr});
-    endInsertRows();
-    changed(added, added, {DayRole});
-    dropNewest();
-    rowsChanged();
-}
-
-void MessageListModel::fetchNewer() {
-    if (m_atNewest || m_rows.empty()) return;
-    auto messages = page(false, m_rows.back().message.id, kPage);
-    m_atNewest = messages.size() < kPage;
-    if (!messages.empty()) {
-        beginInsertRows({}, count(), count() + static_cast<int>(messages.size()) - 1);
-        for (auto& message : messages) m_rows.push_back({std::move(message), nullptr});
-        endInsertRows();
-        dropOldest();
-    }
-    rowsChanged();
-}
-
-/// But not the reply being written.
-void MessageListModel::dropNewest() {
-    if (m_rows.size() <= kMostRows || m_rows.back().message.state == store::MessageState::Streaming) return;
-    beginRemoveRows({}, static_cast<int>(kMostRows), count() - 1);
-    m_rows.erase(m_rows.begin() + kMostRows, m_rows.end());
-    m_atNewest = false;
-    endRemoveRows();
-}
-
-void MessageListModel::dropOldest() {
-    if (m_rows.size() <= kMostRows) return;
-    const int dropped = count() - static_cast<int>(kMostRows);
-    beginRemoveRows({}, 0, dropped - 1);
-    m_rows.erase(m_rows.begin(), m_rows.begin() + dropped);
-    m_atOldest = false;
-    endRemoveRows();
-    changed(0, 0, {DayRole});
+    findOldest();
 }
 
 void MessageListModel::onAdded(const store::Message& message) {
@@ -253,15 +140,14 @@ void MessageListModel::onAdded(const store::Message& message) {
     if (coming) m_reply = message;
     if (!m_atNewest && said) showNewest();  // the reader is far up: what one says is what one wants to see next
     if (const int row = rowOf(message.id); row >= 0) {
-        if (coming) replace(row, message);  // read from the database before its text was told
+        replace(row, message);  // read from the database before its text was told, or replaced until now
+        updateLastTurn();
         return;
     }
-    if (!m_atNewest) return;
-    beginInsertRows({}, count(), count());
-    m_rows.push_back({message, nullptr});
-    endInsertRows();
+    m_newest = std::max<qint64>(m_newest, message.id);
+    if (!covers(message.id) && !m_rows.empty()) return;
+    insertAmong(message);
     if (said) dropOldest();  // far from the end, where the reader is now
-    rowsChanged();
 }
 
 void MessageListModel::onReopened(const store::Message& message) {
@@ -289,7 +175,6 @@ void MessageListModel::onFinished(const store::Message& message) {
     const int row = rowOf(message.id);
     if (row < 0) return;
     replace(row, message);
-    refreshRanges(kLatest);
     updateHorizon();
 }
 
@@ -302,13 +187,14 @@ void MessageListModel::replace(int at, const store::Message& message) {
     changed(at, at, {TextRole, StateRole});
 }
 
-void MessageListModel::onSuperseded(qint64 message) {
+void MessageListModel::takeAway(qint64 message) {
     const int row = rowOf(message);
     if (row < 0) return;
     beginRemoveRows({}, row, row);
     const Row removed = std::move(m_rows[static_cast<size_t>(row)]);
     m_rows.erase(m_rows.begin() + row);
     endRemoveRows();
+    changed(row, row, {DayRole});
     rowsChanged();
 }
 
@@ -320,6 +206,18 @@ void MessageListModel::onReadInPart(qint64 message, bool inPart) {
     updateHorizon();
 }
 
+void MessageListModel::onRemoved(const std::vector<store::Message>& messages) {
+    for (const store::Message& message : messages) takeAway(message.id);
+    if (m_rows.empty()) showNewest();
+}
+
+void MessageListModel::onRestored(const std::vector<store::Message>& messages) {
+    for (const store::Message& message : messages) {
+        const bool shown = message.conversation == m_conversation && message.state != store::MessageState::Superseded;
+        if (shown && rowOf(message.id) < 0 && (covers(message.id) || m_rows.empty())) insertAmong(message);
+    }
+}
+
 void MessageListModel::onPinned(qint64 message, bool pinned) {
     const int row = rowOf(message);
     if (row < 0) return;
@@ -327,16 +225,28 @@ void MessageListModel::onPinned(qint64 message, bool pinned) {
     changed(row, row, {PinnedRole});
 }
 
-/// Comes where a stream was read anew, and behind every reply.
 void MessageListModel::onMemory(qint64 conversation, const chat::MemoryState& memory) {
     if (conversation != m_conversation) return;
     m_knowsMemory = true;
     m_memory = memory;
-    refreshRanges(m_rows.size());
     updateHorizon();
 }
 
+/// What these two change is shown with the memory that they lead to.
+void MessageListModel::onRead(qint64 message, const chat::TokenRange& tokens) {
+    const int row = rowOf(message);
+    if (row < 0) return;
+    m_rows[static_cast<size_t>(row)].message.tokenBegin = tokens.begin;
+    m_rows[static_cast<size_t>(row)].message.tokenEnd = tokens.end;
+}
+
+void MessageListModel::onRestarted(qint64 conversation) {
+    if (conversation != m_conversation) return;
+    for (Row& row : m_rows) row.message.tokenBegin = row.message.tokenEnd = 0;
+}
+
 void MessageListModel::rowsChanged() {
+    updateEnds();
     updateLastTurn();
     Q_EMIT countChanged();
     updateHorizon();
@@ -345,23 +255,28 @@ void MessageListModel::rowsChanged() {
 void MessageListModel::updateLastTurn() {
     const auto last = std::find_if(m_rows.rbegin(), m_rows.rend(), [](const Row& row) { return isTurn(row.message); });
     const qint64 before = std::exchange(m_lastTurn, m_atNewest && last != m_rows.rend() ? last->message.id : 0);
-    if (before == m_lastTurn) return;
+    const auto asked = std::find_if(last, m_rows.rend(), [](const Row& row) { return row.message.role == store::MessageRole::User && isTurn(row.message); });
+    const qint64 saidBefore = std::exchange(m_lastSaid, m_lastTurn != 0 && asked != m_rows.rend() ? asked->message.id : 0);
+    if (before == m_lastTurn && saidBefore == m_lastSaid) return;
     for (const int row : {rowOf(before), rowOf(m_lastTurn)}) changed(row, row, {LastTurnRole});
+    for (const int row : {rowOf(saidBefore), rowOf(m_lastSaid)}) changed(row, row, {LastSaidRole});
+    if (saidBefore != m_lastSaid) changed(0, count() - 1, {FormerRole});
+    findFormer();
+    Q_EMIT lastTurnChanged();
 }
 
-/// A message's tokens are known once it was read; rows may have been shown before that. And a stream that was read anew
-/// (another model, another system prompt) gives every message new tokens.
-void MessageListModel::refreshRanges(size_t newest) {
-    if (m_rows.empty()) return;
-    const size_t rows = std::min(newest, m_rows.size());
-    auto row = m_rows.end() - static_cast<std::ptrdiff_t>(rows);
-    for (const store::Message& stored : page(false, row->message.id - 1, static_cast<uint32_t>(rows))) {
-        while (row != m_rows.end() && row->message.id < stored.id) ++row;
-        if (row == m_rows.end()) return;
-        if (row->message.id != stored.id) continue;
-        row->message.tokenBegin = stored.tokenBegin;
-        row->message.tokenEnd = stored.tokenEnd;
-    }
+bool MessageListModel::isFormer(const store::Message& message) const {
+    return message.state == store::MessageState::Superseded && message.role == store::MessageRole::Assistant && m_lastSaid != 0 &&
+           message.id > m_lastSaid;
+}
+
+QString MessageListModel::textOf(qint64 message) const {
+    const int row = rowOf(message);
+    return row < 0 ? QString() : QString::fromStdString(m_rows[static_cast<size_t>(row)].message.text);
+}
+
+void MessageListModel::setSought(const QString& typed) {
+    if (std::exchange(m_sought, typed) != typed) Q_EMIT soughtChanged();
 }
 
 /// Rows at the conversation's end that have no tokens are new; others without any the model was never given.
@@ -401,33 +316,6 @@ void MessageListModel::updateHorizon() {
     const int horizon = line ? window : -1;
     const bool moved = std::exchange(m_horizonRow, horizon) != horizon, other = std::exchange(m_readInPart, readInPart) != readInPart;
     if (moved || other) Q_EMIT horizonChanged();
-}
-
-store::TranscriptReader* MessageListModel::reader() {
-    if (!m_reader) {
-        auto opened = store::TranscriptReader::open(m_database);
-        if (!opened) {
-            Q_EMIT failed(opened.error());
-            return nullptr;
-        }
-        m_reader = std::move(*opened);
-    }
-    return m_reader.get();
-}
-
-std::vector<store::Message> MessageListModel::page(bool older, store::MessageId from, uint32_t limit) {
-    store::TranscriptReader* transcript = reader();
-    if (transcript == nullptr) return {};
-    auto messages = older ? transcript->pageBefore(m_conversation, from, limit)
-                          : transcript->pageAfter(m_conversation, from, limit);
-    if (!messages) {
-        Q_EMIT failed(messages.error());
-        return {};
-    }
-    for (store::Message& message : *messages) {
-        if (m_reply && m_reply->id == message.id) message = *m_reply;
-    }
-    return std::move(*messages);
 }
 
 void MessageListModel::changed(int first, int last, const QList<int>& roles) {

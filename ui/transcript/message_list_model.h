@@ -8,11 +8,15 @@
 #include "bridge/engine_bridge.h"
 #include "calendar/calendar.h"
 #include "markdown/reply_blocks.h"
+#include "transcript/days_model.h"
+#include "transcript/find_model.h"
+#include "transcript/pins_model.h"
 
 #include "chat/memory_map.h"
 #include "store/transcript_reader.h"
 
 #include <QAbstractListModel>
+#include <QDate>
 #include <QtQml/qqmlregistration.h>
 
 #include <deque>
@@ -29,6 +33,13 @@ class MessageListModel : public QAbstractListModel {
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(bool atNewest READ atNewest NOTIFY countChanged)      // the last row is the conversation's last
     Q_PROPERTY(bool readInPart READ readInPart NOTIFY horizonChanged)  // the reading of one of these was stopped
+    Q_PROPERTY(bool whole READ whole NOTIFY countChanged)            // all that was said is among the rows
+    Q_PROPERTY(qint64 lastSaid READ lastSaid NOTIFY lastTurnChanged)  // the newest message of the user's; 0: not among these
+    Q_PROPERTY(int former READ former NOTIFY lastTurnChanged)  // so many messages did the last turn take the place of
+    Q_PROPERTY(daylong::ui::FindModel* find READ find CONSTANT)
+    Q_PROPERTY(daylong::ui::DaysModel* days READ days CONSTANT)
+    Q_PROPERTY(daylong::ui::PinsModel* pins READ pins CONSTANT)
+    Q_PROPERTY(QString sought READ sought WRITE setSought NOTIFY soughtChanged)  // words that are marked; empty: none
     Q_PROPERTY(int horizonRow READ horizonRow NOTIFY horizonChanged)  // the window's first row; -1: not among these
 public:
     enum Role {
@@ -44,6 +55,8 @@ public:
         ReadInPartRole, // its reading was stopped: the model knows its beginning alone
         PinnedRole,     // the user wants the model to keep seeing it
         LastTurnRole,   // the reply that can be made again, or the message that nothing answers yet
+        FormerRole,     // a reply that can be taken back, in place of the last one
+        LastSaidRole,   // the message that can be changed and sent again
     };
 
     MessageListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
@@ -55,21 +68,44 @@ public:
 
     int count() const { return static_cast<int>(m_rows.size()); }
     bool atNewest() const { return m_atNewest; }
+    bool whole() const { return m_atOldest && m_atNewest; }
+    qint64 lastSaid() const { return m_lastSaid; }
+    int former() const { return static_cast<int>(m_former.size()); }
+    FindModel* find() { return &m_find; }
+    DaysModel* days() { return &m_days; }
+    PinsModel* pins() { return &m_pins; }
+    QString sought() const { return m_sought; }
+    void setSought(const QString& typed);
     int horizonRow() const { return m_horizonRow; }
     bool readInPart() const { return m_readInPart; }
 
     Q_INVOKABLE void fetchOlder();  // nothing happens at the conversation's beginning
     Q_INVOKABLE void fetchNewer();
     Q_INVOKABLE void showNewest();
+    Q_INVOKABLE void showOldest();
+    /// Makes sure that the first message of this day, or else of the next one on which something was said, is among the
+    /// rows; returns its row, -1 if there is none.
+    Q_INVOKABLE int showDay(const QDate& day);
     /// Makes sure that the message is among the rows; returns its row, -1 if it is not in this conversation. Its thoughts
     /// are unfolded if the answer alone does not hold all that was sought. A reply that was replaced stands above the one
     /// that took its place, until other rows are shown.
     Q_INVOKABLE int showMessage(qint64 message, const QString& sought = {});
+    /// Adds what the last turn took the place of, former replies and wordings, to the rows.
+    Q_INVOKABLE void showFormer();
     Q_INVOKABLE int rowOf(qint64 message) const;
+    Q_INVOKABLE QString textOf(qint64 message) const;  // empty: it is not among the rows
+    Q_INVOKABLE qint64 idAt(int row) const;  // 0: there is no such row
+    Q_INVOKABLE QDate dayAt(int row) const;
+    // How far a place is from the conversation's beginning, 0 to 1, though most of it is not among the rows. 3.5 is the
+    // middle of row 3. showPlace() makes sure that the place is among the rows, and returns where.
+    Q_INVOKABLE qreal placeOf(qreal row) const;
+    Q_INVOKABLE qreal showPlace(qreal place);
 
 Q_SIGNALS:
     void countChanged();
     void horizonChanged();
+    void lastTurnChanged();
+    void soughtChanged();
     void failed(const daylong::Error& error);
 
 private:
@@ -84,25 +120,38 @@ private:
     void onReopened(const store::Message& message);
     void onText(qint64 message, const QString& text);
     void onFinished(const store::Message& message);
-    void onSuperseded(qint64 message);
     void onReadInPart(qint64 message, bool inPart);
+    void onRemoved(const std::vector<store::Message>& messages);
+    void onRestored(const std::vector<store::Message>& messages);
     void onPinned(qint64 message, bool pinned);
+    void onRead(qint64 message, const chat::TokenRange& tokens);
+    void onRestarted(qint64 conversation);
     void onMemory(qint64 conversation, const chat::MemoryState& memory);
 
     ReplyBlocks& blocksOf(Row& row) const;
     int bringInto(qint64 message);
     store::TranscriptReader* reader();  // nullptr after failed()
-    std::vector<store::Message> page(bool older, store::MessageId from, uint32_t limit);
+    struct Page {
+        std::vector<store::Message> messages;
+        bool last = true;  // nothing is beyond it
+    };
+    Page page(bool older, store::MessageId from);
+    void showAround(qint64 message);
+    bool covers(qint64 message) const;
+    void insertAmong(const store::Message& message);
+    void takeAway(qint64 message);
     void dropNewest();
     void dropOldest();
-    std::optional<store::Message> replacedReply(qint64 message);
+    void findOldest();
+    void updateEnds();
+    void findFormer();
     void replace(int at, const store::Message& message);
     void replaceRows(std::vector<store::Message> messages, bool atNewest);
     void rowsChanged();
-    void refreshRanges(size_t newest);
     chat::Memory memoryAt(int row, int newFrom) const;
     void updateHorizon();
     void updateLastTurn();
+    bool isFormer(const store::Message& message) const;
     void changed(int first, int last, const QList<int>& roles);
 
     std::filesystem::path m_database;
@@ -111,6 +160,13 @@ private:
     std::deque<Row> m_rows;
     bool m_atNewest = true;
     bool m_atOldest = true;
+    qint64 m_oldest = 0, m_newest = 0;  // the conversation's first and last message
+    QString m_sought;
+    qint64 m_lastSaid = 0;
+    std::vector<store::Message> m_former;
+    FindModel m_find;
+    DaysModel m_days;
+    PinsModel m_pins;
     qint64 m_lastTurn = 0;  // the message that LastTurnRole tells; 0: not among the rows
     bool m_knowsMemory = false;
     chat::MemoryState m_memory;

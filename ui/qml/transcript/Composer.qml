@@ -10,21 +10,34 @@ Rectangle {
     required property ChatViewModel chat
     required property MessageDraft draft
     property alias text: field.text
+    property var changed: 0 // the message that is being said anew; 0: none
+    property string kept    // what was half written before
 
     function takeFocus() {
         field.forceActiveFocus()
     }
     function submit() {
-        if (chat.send(field.text)) field.clear()
+        if (changed !== 0) {
+            if (chat.edit(changed, field.text)) leaveChange()
+        } else if (chat.send(field.text)) {
+            field.clear()
+        }
+    }
+    function leaveChange() {
+        if (changed === 0) return
+        changed = 0
+        field.text = kept
+        field.cursorPosition = field.length
     }
 
     function showDraft() {
-        if (field.text === draft.text) return
+        if (field.text === draft.text || changed !== 0) return
         field.text = draft.text
         field.cursorPosition = field.length
     }
 
     signal pageScrolled(int direction)
+    signal edgeWanted(int direction) // -1: the conversation's beginning
 
     Component.onCompleted: showDraft()
     Connections {
@@ -39,6 +52,17 @@ Rectangle {
         function onRejected(text) {
             field.text = field.text === "" ? text : text + "\n" + field.text
         }
+        function onEditStarted(message, text) {
+            if (composer.changed === 0) composer.kept = field.text
+            composer.changed = message
+            field.text = text
+            field.cursorPosition = field.length
+            composer.takeFocus()
+        }
+        function onConversationOpened() {
+            composer.changed = 0
+            composer.showDraft()
+        }
         function onRecalled(quote) {
             field.insert(0, quote)
             field.cursorPosition = field.length
@@ -46,20 +70,38 @@ Rectangle {
         }
     }
 
-    implicitHeight: Math.max(54, Math.min(scroll.contentHeight, 220) + 16)
+    implicitHeight: Math.max(54, Math.min(scroll.contentHeight, 220) + 16) + (changeNote.visible ? changeNote.height : 0)
     radius: Theme.radius + 4
     color: Theme.page
     border.width: field.activeFocus ? 2 : 1
     border.color: field.activeFocus ? Theme.accent : Theme.line
 
+    Label {
+        id: changeNote
+        objectName: "changeNote"
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
+        visible: composer.changed !== 0
+        leftPadding: 18
+        rightPadding: 18
+        topPadding: 8
+        text: qsTr("Your last message, said anew: the former one and its reply are kept. Esc leaves it as it is.")
+        wrapMode: Text.Wrap
+        font.pointSize: Theme.fontSmall
+        color: Theme.muted
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: text
+    }
     ScrollView {
         id: scroll
         anchors.left: parent.left
         anchors.right: button.left
         anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenterOffset: changeNote.visible ? changeNote.height / 2 : 0
         anchors.leftMargin: 10
         anchors.rightMargin: 8
-        height: Math.min(contentHeight, parent.height - 8)
+        height: Math.min(contentHeight, parent.height - 8 - (changeNote.visible ? changeNote.height : 0))
         contentWidth: availableWidth
 
         TextArea {
@@ -75,7 +117,7 @@ Rectangle {
             selectionColor: Theme.accent
             selectedTextColor: Theme.accentInk
             background: null
-            onTextChanged: composer.draft.text = text
+            onTextChanged: if (composer.changed === 0) composer.draft.text = text
             Accessible.role: Accessible.EditableText
             Accessible.name: qsTr("Message")
 
@@ -87,6 +129,17 @@ Rectangle {
                 } else if (event.key === Qt.Key_Escape && composer.chat.busy) {
                     composer.chat.stop()
                     event.accepted = true
+                } else if (event.key === Qt.Key_Escape && composer.changed !== 0) {
+                    composer.leaveChange()
+                    event.accepted = true
+                } else if (event.key === Qt.Key_Up && field.length === 0 && composer.chat.messages.lastSaid !== 0) {
+                    composer.chat.startEdit(composer.chat.messages.lastSaid)
+                    event.accepted = true
+                } else if (event.modifiers & Qt.ControlModifier && (event.key === Qt.Key_Home || event.key === Qt.Key_End)) {
+                    // Where the cursor cannot go further, the conversation does.
+                    const home = event.key === Qt.Key_Home
+                    event.accepted = field.length === 0 || field.cursorPosition === (home ? 0 : field.length)
+                    if (event.accepted) composer.edgeWanted(home ? -1 : 1)
                 } else if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown) {
                     composer.pageScrolled(event.key === Qt.Key_PageUp ? -1 : 1)
                     event.accepted = true

@@ -8,6 +8,10 @@ RowLayout {
     id: gauge
 
     required property MemoryViewModel memory
+    property int pinned: 0 // messages
+
+    signal pinsRequested()
+
     property bool forgets: memory.rolling // something said is no longer seen
     property bool readInPart: false // the reading of a message was stopped
 
@@ -59,6 +63,17 @@ RowLayout {
         font.pointSize: Theme.fontSmall
         color: Theme.muted
         elide: Text.ElideRight
+    }
+    ToolIcon {
+        objectName: "pinsButton"
+        visible: gauge.pinned > 0
+        implicitWidth: 26
+        implicitHeight: 26
+        icon.width: 16
+        icon.height: 16
+        icon.source: "icons/pinned.svg"
+        text: gauge.pinned === 1 ? qsTr("1 pinned message") : qsTr("%1 pinned messages").arg(gauge.pinned)
+        onClicked: gauge.pinsRequested()
     }
     Label {
         visible: text.length > 0

@@ -19,9 +19,12 @@ Item {
     required property bool readInPart
     required property bool pinned
     required property bool lastTurn
+    required property bool lastSaid
+    required property bool former
     required property ChatViewModel chat
     required property bool horizonHere
     required property bool flash
+    required property int soughtPlace // the marked words that stand out; -1: none
 
     readonly property bool mine: author === "user"
     readonly property bool note: author === "note"
@@ -32,6 +35,16 @@ Item {
     readonly property string authorName: mine ? qsTr("You") : qsTr("Daylong")
 
     signal turning() // its thoughts fold or unfold now
+    signal dayClicked()
+
+    // How many of the words that are marked stand in it, and where.
+    function soughtCount(): int {
+        return marks.count()
+    }
+    function soughtY(place: int): real {
+        const y = marks.sought.length > 0 ? marks.yOf(place) : -1
+        return y < 0 ? -1 : body.mapToItem(delegate, 0, y).y
+    }
 
     // What is copied and brought back: the answer; the thoughts only where there is nothing else.
     function words() {
@@ -41,18 +54,17 @@ Item {
 
     implicitHeight: column.height
 
-    // A small button below the message, there for the pointer and the keyboard; for the eye always if `shown`.
-    component Tool: ToolIcon {
-        property bool shown: false
-        width: 28
-        height: 28
-        icon.width: 16
-        icon.height: 16
-        opacity: hover.hovered || visualFocus || shown ? 1 : 0
-    }
-
     HoverHandler {
         id: hover
+    }
+    SoughtMarks {
+        id: marks
+        within: body
+        sought: delegate.chat.messages.sought
+        current: delegate.soughtPlace
+        ground: Theme.mix(Theme.page, Theme.accent, 0.35)
+        currentGround: Theme.accent
+        currentInk: Theme.accentInk
     }
 
     Column {
@@ -65,6 +77,7 @@ Item {
             width: parent.width
             visible: delegate.day.length > 0
             text: delegate.day
+            onClicked: delegate.dayClicked()
         }
         HorizonLine {
             width: parent.width
@@ -94,7 +107,8 @@ Item {
             height: body.height + (delegate.mine ? 20 : 8)
             radius: Theme.radius + 4
             color: delegate.flash ? Theme.selected : delegate.mine ? Theme.raised : "transparent"
-            opacity: delegate.forgotten || delegate.replaced ? 0.55 : 1
+            // What is gone to is shown as clearly as what the model sees.
+            opacity: (delegate.forgotten || delegate.replaced) && !delegate.flash && delegate.soughtPlace < 0 ? 0.55 : 1
             Accessible.role: Accessible.ListItem
             Accessible.name: delegate.replaced
                 ? qsTr("%1, %2, replaced by a later reply: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
@@ -106,6 +120,9 @@ Item {
                 ? qsTr("%1, %2, only the end seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
                 : qsTr("%1, %2: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
 
+            Behavior on opacity {
+                NumberAnimation { duration: Theme.animation }
+            }
             Behavior on color {
                 ColorAnimation { duration: Theme.animation }
             }
@@ -120,77 +137,11 @@ Item {
                 onTurning: delegate.turning()
             }
         }
-        Item {
+        MessageTools {
             visible: !delegate.note
             width: parent.width
-            height: 30
-            Row {
-                anchors.right: delegate.mine ? parent.right : undefined
-                anchors.verticalCenter: parent.verticalCenter
-                spacing: 4
-                layoutDirection: delegate.mine ? Qt.RightToLeft : Qt.LeftToRight
-                Label {
-                    anchors.verticalCenter: parent.verticalCenter
-                    leftPadding: delegate.mine ? 6 : 0
-                    rightPadding: delegate.mine ? 0 : 6
-                    text: delegate.mine && delegate.messageState === "stopped" ? qsTr("%1 · reading stopped, the model knows only its beginning").arg(delegate.time)
-                        : delegate.messageState === "stopped" ? qsTr("%1 · stopped").arg(delegate.time)
-                        : delegate.messageState === "cutOff" ? qsTr("%1 · cut off at the longest reply that Settings allow").arg(delegate.time)
-                        : delegate.messageState === "interrupted" ? qsTr("%1 · interrupted before its end").arg(delegate.time)
-                        : delegate.replaced ? qsTr("%1 · replaced by a later reply").arg(delegate.time)
-                        : delegate.time
-                    font.pointSize: Theme.fontSmall
-                    color: Theme.muted
-                }
-                Tool {
-                    id: copy
-                    property bool done: false
-                    shown: delegate.lastTurn
-                    visible: delegate.messageState !== "streaming"
-                    icon.source: done ? "icons/check.svg" : "icons/copy.svg"
-                    text: done ? qsTr("Copied") : qsTr("Copy the message")
-                    onClicked: {
-                        delegate.chat.copyText(delegate.words())
-                        done = true
-                        copied.restart()
-                    }
-                    Timer {
-                        id: copied
-                        interval: 1500
-                        onTriggered: copy.done = false
-                    }
-                }
-                Tool {
-                    visible: delegate.messageState !== "streaming" && !delegate.replaced
-                    shown: delegate.pinned || delegate.lastTurn
-                    tint: delegate.pinned ? Theme.accent : Theme.muted
-                    icon.source: delegate.pinned ? "icons/pinned.svg" : "icons/pin.svg"
-                    text: delegate.pinned ? qsTr("Pinned: the model keeps seeing it. Unpin") : qsTr("Pin: the model keeps seeing it")
-                    onClicked: delegate.chat.pin(delegate.messageId, !delegate.pinned)
-                }
-                Tool {
-                    visible: delegate.forgotten
-                    icon.source: "icons/recall.svg"
-                    text: qsTr("Bring it back: quote it in your next message")
-                    onClicked: delegate.chat.recall(delegate.words())
-                }
-                Tool {
-                    objectName: "goOn"
-                    shown: true
-                    visible: delegate.lastTurn && delegate.unfinished && !delegate.chat.busy
-                    icon.source: "icons/more.svg"
-                    text: qsTr("Go on with this reply")
-                    onClicked: delegate.chat.goOn()
-                }
-                Tool {
-                    objectName: "replyTool"
-                    shown: true
-                    visible: delegate.lastTurn && delegate.chat.ready && !delegate.chat.busy
-                    icon.source: "icons/regenerate.svg"
-                    text: delegate.mine ? qsTr("Reply") : qsTr("Reply again")
-                    onClicked: delegate.chat.regenerate()
-                }
-            }
+            message: delegate
+            reached: hover.hovered
         }
     }
 }

@@ -1,0 +1,318 @@
+// What was said is taken back, over a real, tiny model: turns are deleted, the last one is said anew, a former reply comes
+// back; and the model no longer knows what is gone.
+#include "chat/memory_map.h"
+#include "store/transcript_writer.h"
+#include "test_chat.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace daylong;
+using namespace daylong::chat;
+
+class EditsTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
+
+    static void settle(Chat& chat) { chat.service->drain(); }
+    size_t found(const char* words) { return unwrap(unwrap(store::TranscriptReader::open(file()))->search(words, 50)).size(); }
+    store::Conversation conversation(Chat& chat) {
+        return unwrap(unwrap(store::TranscriptReader::open(file()))->conversation(chat.conversation())).value();
+    }
+    /// The stream holds what is shown, each message's tokens behind those of the one before, and the cache all of it.
+    void agree(Chat& chat) {
+        uint64_t end = 0;
+        for (const store::Message& message : chat.messages()) {
+            if (message.tokenEnd == message.tokenBegin) continue;
+            QVERIFY(message.tokenBegin >= end);
+            end = message.tokenEnd;
+        }
+        QCOMPARE(conversation(chat).tokenCount, chat.memory().next);
+        QVERIFY(end <= chat.memory().next);
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void theLastTurnIsDeletedAtTheStreamsEndAndComesBack() {
+        Chat chat(file());
+        chat.start();
+        chat.say("Once there was a cat");
+        const uint64_t before = chat.memory().next;
+        chat.say("The secret word is umbrella");
+        const auto said = chat.messages();
+        chat.service->removeTurn(said[3].id);  // by its reply
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(2));
+        QCOMPARE(chat.memory().next, before);
+        QCOMPARE(found("umbrella"), size_t(0));
+        agree(chat);
+        chat.service->restoreMessages({said[2].id, said[3].id});
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(4));
+        QCOMPARE(found("umbrella"), size_t(1));
+        chat.say("Go on");  // reads what came back
+        agree(chat);
+        for (const store::Message& message : chat.messages()) QVERIFY(message.tokenEnd > message.tokenBegin);
+    }
+
+    void aTurnFurtherUpIsForgottenByReadingTheNewestAnew() {
+        Chat chat(file());
+        chat.start();
+        chat.say("The secret word is umbrella");
+        chat.say("Once there was a cat");
+        const auto said = chat.messages();
+        chat.service->removeTurn(said[0].id);
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(2));
+        agree(chat);
+        // As if it had never been said.
+        Chat other(m_folder->filePath("other.db").toStdString());
+        other.start();
+        const auto tokensOf = [&](const store::Message& message) { return message.tokenEnd - message.tokenBegin; };
+        other.say("Once there was a cat");
+        QCOMPARE(tokensOf(chat.messages()[0]), tokensOf(other.messages()[0]));
+        QCOMPARE(chat.messages()[0].tokenBegin, other.messages()[0].tokenBegin);
+        chat.service->restoreMessages({said[0].id, said[1].id});
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(4));
+        agree(chat);
+        QVERIFY(memoryOf(chat.messages()[0], chat.memory()) != Memory::NotRead);
+    }
+
+    void whatTheModelHadForgottenCostsNothingAndIsNotReadBack() {
+        store::MessageId forgotten = 0;
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("The secret word is umbrella");
+            for (int i = 0; i < 20; ++i) chat.say("And then? " + std::to_string(i));
+            const auto said = chat.messages();
+            forgotten = said[2].id;
+            QVERIFY(said[3].tokenEnd <= chat.memory().firstSeen);
+            const auto before = chat.all<StreamRestarted>().size();
+            chat.service->removeTurn(forgotten);
+            settle(chat);
+            QCOMPARE(chat.all<StreamRestarted>().size(), before);
+            chat.say("Go on");
+            agree(chat);
+        }
+        // With a memory that would reach back to it.
+        Chat chat(file(), [](Settings& settings) { settings.cacheSize = 400; });
+        chat.start();
+        QVERIFY(chat.all<Failed>().empty());
+        const auto reader = unwrap(store::TranscriptReader::open(file()));
+        for (const store::Message& removed : unwrap(reader->removedMessages(9))) QCOMPARE(removed.tokenEnd, removed.tokenBegin);
+        chat.say("Go on");
+        agree(chat);
+    }
+
+    void aKillBetweenDeletingAndForgettingIsMadeGoodAtTheNextStart() {
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("The secret word is umbrella");
+            chat.say("Once there was a cat");
+        }
+        {  // as a session that ended there leaves it
+            const auto writer = unwrap(store::TranscriptWriter::open(file()));
+            const auto newest = unwrap(writer->newestConversation()).value();
+            const auto turn = unwrap(writer->turnOf(unwrap(writer->firstSaid(newest.id))->id));
+            QCOMPARE(turn.size(), size_t(2));
+            check(writer->setFingerprint(newest.id, ""));
+            const store::MessageId ids[] = {turn[0].id, turn[1].id};
+            check(writer->removeMessages(ids));
+        }
+        Chat chat(file());
+        chat.start();
+        QCOMPARE(chat.messages().size(), size_t(2));
+        agree(chat);
+        const auto reader = unwrap(store::TranscriptReader::open(file()));
+        for (const store::Message& removed : unwrap(reader->removedMessages(9))) QCOMPARE(removed.tokenEnd, removed.tokenBegin);
+    }
+
+    void aTurnIsNotDeletedWhileItIsAnswered() {
+        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+        bool asked = false;
+        chat.listen([&](const Event& event) {
+            if (const auto* failed = std::get_if<Failed>(&event)) {
+                QVERIFY(failed->error.message.find("while it is being answered") != std::string::npos);
+                chat.service->stop();
+            }
+            const auto* text = std::get_if<ReplyText>(&event);
+            if (text == nullptr || std::exchange(asked, true)) return;
+            chat.service->removeTurn(text->message);
+        });
+        chat.start();
+        chat.say("Once upon a time");
+        QCOMPARE(chat.all<Failed>().size(), size_t(1));
+        QCOMPARE(chat.messages().size(), size_t(2));
+    }
+
+    void anOlderTurnIsDeletedInTheMiddleOfAReply() {
+        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 60; });
+        chat.start();
+        chat.say("The secret word is umbrella");
+        const store::MessageId old = chat.messages()[0].id;
+        bool asked = false;
+        chat.listen([&](const Event& event) {
+            if (std::holds_alternative<ReplyText>(event) && !std::exchange(asked, true)) chat.service->removeTurn(old);
+        });
+        chat.say("Once upon a time");
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(2));
+        agree(chat);
+        QCOMPARE(found("umbrella"), size_t(0));
+    }
+
+    void theLastMessageIsSaidAnewAndTheFormerOneIsKept() {
+        Chat chat(file());
+        chat.start();
+        chat.say("Once there was a cat");
+        const uint64_t before = chat.memory().next;
+        chat.say("Tell me of a dgo");
+        const auto first = chat.messages();
+        chat.service->edit(first[2].id, "Tell me of a dog");
+        settle(chat);
+        const auto said = chat.messages();
+        QCOMPARE(said.size(), size_t(4));
+        QCOMPARE(said[2].text, std::string("Tell me of a dog"));
+        QCOMPARE(said[2].tokenBegin, first[2].tokenBegin);
+        QVERIFY(said[2].tokenBegin >= before);
+        agree(chat);
+        QCOMPARE(found("dgo"), size_t(1));  // put aside, not lost
+        QCOMPARE(conversation(chat).messageCount, uint64_t(4));
+        const auto reader = unwrap(store::TranscriptReader::open(file()));
+        QCOMPARE(unwrap(reader->replacedAfter(chat.conversation(), first[1].id)).size(), size_t(2));
+        // All of it goes with the turn, and only that.
+        chat.service->removeTurn(said[3].id);
+        settle(chat);
+        QCOMPARE(found("dgo"), size_t(0));
+        QCOMPARE(found("cat"), size_t(1));
+        QCOMPARE(chat.messages().size(), size_t(2));
+        agree(chat);
+    }
+
+    void onlyTheLastMessageIsSaidAnew() {
+        Chat chat(file());
+        chat.start();
+        chat.say("Once there was a cat");
+        chat.say("And a dog");
+        chat.service->edit(chat.messages()[0].id, "Once there was a bird");
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(4));
+        QCOMPARE(chat.all<MessageRejected>().size(), size_t(1));  // what was typed is not lost
+        QCOMPARE(chat.all<MessageRejected>()[0].text, std::string("Once there was a bird"));
+    }
+
+    void aFormerReplyChangesPlacesWithTheLastOne() {
+        Chat chat(file());
+        chat.start();
+        chat.say("Once there was a cat");
+        const store::Message first = chat.messages()[1];
+        chat.service->regenerate();
+        settle(chat);
+        const store::Message second = chat.messages()[1];
+        QVERIFY(second.id != first.id);
+        chat.service->takeFormer(first.id);
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(2));
+        QCOMPARE(chat.messages()[1].id, first.id);
+        QVERIFY(chat.messages()[1].tokenEnd > chat.messages()[1].tokenBegin);
+        agree(chat);
+        chat.service->takeFormer(second.id);
+        settle(chat);
+        QCOMPARE(chat.messages()[1].id, second.id);
+        agree(chat);
+        chat.say("Go on");
+        agree(chat);
+        const auto refused = chat.all<Failed>().size();
+        chat.service->takeFormer(first.id);  // it is no longer the last
+        settle(chat);
+        QCOMPARE(chat.all<Failed>().size(), refused + 1);
+        QCOMPARE(chat.messages().size(), size_t(4));
+    }
+
+    void aTitleFromAMessageGoesWithIt() {
+        Chat chat(file());
+        chat.start();
+        chat.say("The secret word is umbrella");
+        chat.say("Once there was a cat");
+        QCOMPARE(conversation(chat).title, std::string("The secret word is umbrella"));
+        const auto said = chat.messages();
+        chat.service->removeTurn(said[0].id);
+        settle(chat);
+        QCOMPARE(conversation(chat).title, std::string("Once there was a cat"));
+        chat.service->edit(chat.messages()[0].id, "Once there was a dog");
+        settle(chat);
+        QCOMPARE(conversation(chat).title, std::string("Once there was a dog"));
+        chat.service->renameConversation(chat.conversation(), "Pets");
+        chat.service->removeTurn(chat.messages()[0].id);
+        settle(chat);
+        QCOMPARE(conversation(chat).title, std::string("Pets"));
+    }
+
+    void aNewConversationIsNotMadeBesideAnEmptyOne() {
+        Chat chat(file());
+        chat.start();
+        for (int i = 0; i < 3; ++i) {
+            chat.service->newConversation();
+            settle(chat);
+        }
+        const auto reader = unwrap(store::TranscriptReader::open(file()));
+        QCOMPARE(unwrap(reader->conversations()).size(), size_t(1));
+        chat.say("Hello");
+        const store::ConversationId said = chat.conversation();
+        chat.service->newConversation();
+        settle(chat);
+        chat.service->openConversation(said);
+        settle(chat);
+        chat.service->newConversation();  // the empty one is there still
+        settle(chat);
+        QCOMPARE(unwrap(reader->conversations()).size(), size_t(2));
+        QVERIFY(chat.conversation() != said);
+    }
+
+    void whatIsPurgedIsGoneForGoodAndNothingElse() {
+        Chat chat(file());
+        chat.start();
+        chat.say("The secret word is umbrella");
+        chat.say("Once there was a cat");
+        const auto said = chat.messages();
+        chat.service->removeTurn(said[0].id);
+        chat.service->purge(std::vector<store::MessageId>{said[0].id, said[1].id, said[2].id});
+        settle(chat);
+        const auto reader = unwrap(store::TranscriptReader::open(file()));
+        QVERIFY(unwrap(reader->removedMessages(9)).empty());
+        QCOMPARE(chat.messages().size(), size_t(2));  // what was not removed stays
+        const store::ConversationId first = chat.conversation();
+        chat.service->purge(first);
+        settle(chat);
+        QVERIFY(unwrap(reader->conversation(first)).has_value());
+        chat.service->newConversation();
+        chat.service->removeConversation(first);
+        chat.service->purge(first);
+        settle(chat);
+        QVERIFY(unwrap(reader->removedConversations()).empty());
+        QCOMPARE(found("cat"), size_t(0));
+    }
+
+    void goingOnAnswersAMessageThatWasStoppedBeforeTheFirstWord() {
+        Chat chat(file());
+        chat.start();
+        chat.service->send("Once there was a cat");
+        chat.service->stop();
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(1));
+        chat.service->goOn();
+        settle(chat);
+        QCOMPARE(chat.messages().size(), size_t(2));
+        agree(chat);
+    }
+};
+
+QTEST_GUILESS_MAIN(EditsTest)
+#include "edits_test.moc"

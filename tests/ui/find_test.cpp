@@ -1,0 +1,239 @@
+// Finding in the window: what is looked for is marked and in view, however long the message and the conversation are.
+#include "compose.h"
+#include "long_transcript.h"
+#include "support/qml_warnings.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+
+#include <QQuickItem>
+#include <QQuickTextDocument>
+#include <QTest>
+#include <QTextBlock>
+#include <QTextDocument>
+#include <QTextLayout>
+
+using namespace daylong;
+
+namespace {
+
+/// Every text below an item that is shown.
+void collectTexts(QQuickItem* item, QList<QQuickItem*>& found) {
+    if (!item->isVisible()) return;
+    if (item->inherits("QQuickTextEdit")) found << item;
+    for (QQuickItem* child : item->childItems()) collectTexts(child, found);
+}
+
+}  // namespace
+
+class FindTest : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<unit::TemporaryFolder> m_folder;
+    std::unique_ptr<app::Composition> m_program;
+    QQuickWindow* m_window = nullptr;
+    QQuickItem* m_list = nullptr;
+
+    ui::ChatViewModel& chat() { return *&m_program->chat(); }
+    void settle() {
+        m_program->service().drain();
+        m_program->bridge().flush();
+        QTest::qWait(20);
+    }
+    void start() {
+        m_program = std::make_unique<app::Composition>(
+            app::CompositionOptions{.database = *m_folder / "daylong.db",
+                                    .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
+                                    .makeResponder = unit::scriptedResponderMaker({}),
+                                    .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 128; },
+                                    .listDevices = {},
+                                    .automaticDevices = {},
+                                    .inspect = {}});
+        m_window = m_program->show();
+        QVERIFY(m_window != nullptr);
+        m_window->resize(900, 700);
+        m_program->start();
+        settle();
+        m_window->requestActivate();
+        QVERIFY(QTest::qWaitForWindowActive(m_window));
+        m_list = m_window->findChild<QQuickItem*>("messageList");
+        QVERIFY(m_list != nullptr);
+    }
+    /// What is marked and in view, as it stands there; `loud`: only what stands out.
+    QStringList marked(bool loud = false) {
+        QStringList words;
+        QList<QQuickItem*> texts;
+        collectTexts(m_list, texts);
+        for (QQuickItem* item : texts) {
+            QTextDocument* document = item->property("textDocument").value<QQuickTextDocument*>()->textDocument();
+            for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
+                for (const QTextLayout::FormatRange& range : block.layout()->formats()) {
+                    if (range.format.background().style() == Qt::NoBrush) continue;
+                    if (loud && range.format.foreground().style() == Qt::NoBrush) continue;
+                    QRectF place;
+                    QMetaObject::invokeMethod(item, "positionToRectangle", Q_RETURN_ARG(QRectF, place), Q_ARG(int, block.position() + range.start));
+                    const qreal y = item->mapToItem(m_list, place.topLeft()).y();
+                    if (y >= 0 && y < m_list->height()) words << block.text().mid(range.start, range.length);
+                }
+            }
+        }
+        return words;
+    }
+    void type(const QString& text) {
+        for (const QChar c : text) QTest::keyClick(m_window, c.toLatin1());
+    }
+    QString count() { return m_window->findChild<QQuickItem*>("findCount")->property("text").toString(); }
+    QString focused() {
+        const QQuickItem* item = m_window->activeFocusItem();
+        return item == nullptr ? QString() : item->objectName();
+    }
+    void fill(const std::vector<std::pair<store::MessageRole, std::string>>& said) {
+        const auto writer = unwrap(store::TranscriptWriter::open(*m_folder / "daylong.db"));
+        const auto conversation = unwrap(writer->createConversation("Long"));
+        for (const auto& [role, text] : said) unwrap(writer->appendMessage(conversation.id, role, text));
+    }
+
+private Q_SLOTS:
+    void init() {
+        unit::warnings.clear();
+        qInstallMessageHandler(unit::collectWarnings);
+        m_folder = std::make_unique<unit::TemporaryFolder>();
+    }
+    void cleanup() {
+        m_program.reset();
+        qInstallMessageHandler(nullptr);
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
+    }
+
+    void aHitDeepInALongMessageIsInViewAndMarked_data() {
+        QTest::addColumn<bool>("mine");
+        QTest::addColumn<double>("place");
+        for (const bool mine : {true, false}) {
+            for (const double place : {0.0, 0.5, 1.0}) QTest::addRow("%s, at %.1f", mine ? "typed" : "a reply", place) << mine << place;
+        }
+    }
+    void aHitDeepInALongMessageIsInViewAndMarked() {
+        QFETCH(bool, mine);
+        QFETCH(double, place);
+        std::string text;
+        const int paragraphs = 500;
+        for (int i = 0; i < paragraphs; ++i) {
+            if (i == static_cast<int>(place * (paragraphs - 1))) text += "Here a Zebra stands.\n\n";
+            text += "The quick brown fox jumps over the lazy dog, and over the fence behind it, again and again, number " + std::to_string(i) + ".\n\n";
+        }
+        using enum store::MessageRole;
+        fill({{User, "Hello"}, {Assistant, "Hello."}, {User, mine ? text : "Tell me"}, {Assistant, mine ? "I see." : text}, {User, "Thanks"}, {Assistant, "Yes."}});
+        start();
+        chat().search()->setQuery(QStringLiteral("zebra"));
+        QTRY_COMPARE(chat().search()->count(), 1);
+        chat().search()->open(0);
+        QTRY_COMPARE(marked(), QStringList{QStringLiteral("Zebra")});
+        QCOMPARE(marked(true).size(), 1);
+        QTest::qWait(300);  // and stays there
+        QCOMPARE(marked(true).size(), 1);
+        chat().search()->clear();
+        QTRY_COMPARE(marked().size(), 0);
+    }
+
+    void aHitInAForgottenMessageIsShownAsClearlyAsAnyOther() {
+        using enum store::MessageRole;
+        std::vector<std::pair<store::MessageRole, std::string>> said{{User, "A zebra"}, {Assistant, "Yes."}};
+        for (int i = 0; i < 30; ++i) said.insert(said.end(), {{User, "one two three four five six seven"}, {Assistant, "one two three four five six seven"}});
+        fill(said);
+        start();
+        settle();
+        chat().messages()->showOldest();
+        QVERIFY(chat().messages()->data(chat().messages()->index(0), ui::MessageListModel::ForgottenRole).toBool());
+        chat().search()->setQuery(QStringLiteral("zebra"));
+        QTRY_COMPARE(chat().search()->count(), 1);
+        chat().search()->open(0);
+        QTRY_COMPARE(marked(true).size(), 1);
+        QList<QQuickItem*> texts;
+        collectTexts(m_list, texts);
+        const auto dimmed = [](QQuickItem* item) {
+            for (; item != nullptr; item = item->parentItem()) {
+                if (item->opacity() < 1.0) return true;
+            }
+            return false;
+        };
+        QQuickItem* zebra = nullptr;
+        for (QQuickItem* item : texts) zebra = item->property("text").toString().contains("zebra") ? item : zebra;
+        QVERIFY(zebra != nullptr);
+        QTRY_VERIFY(!dimmed(zebra));
+        QTest::qWait(1800);  // the flash is over, the words still stand out
+        QVERIFY(!dimmed(zebra));
+    }
+
+    void wordsAreFoundInTheConversationOneAfterAnother() {
+        using enum store::MessageRole;
+        fill({{User, "A cat"}, {Assistant, "The cat and the cat, and **catnip**."}, {User, "A dog"}, {Assistant, "Cats and dogs."}});
+        start();
+        QTest::keyClick(m_window, Qt::Key_F, Qt::ControlModifier);
+        QTRY_COMPARE(focused(), QStringLiteral("findField"));
+        type(QStringLiteral("cat"));
+        QTRY_COMPARE(count(), QStringLiteral("3 of 3"));
+        QTRY_COMPARE(marked(true), QStringList{QStringLiteral("Cats")});
+        QTest::keyClick(m_window, Qt::Key_Return);  // up, to the last one of the message above
+        QTRY_COMPARE(count(), QStringLiteral("2 of 3"));
+        QTRY_COMPARE(marked(true).size(), 1);
+        for (int within = 0; within < 2; ++within) QTest::keyClick(m_window, Qt::Key_Return);
+        QTRY_COMPARE(count(), QStringLiteral("2 of 3"));  // still in it
+        QTest::keyClick(m_window, Qt::Key_Return);
+        QTRY_COMPARE(count(), QStringLiteral("1 of 3"));
+        QTest::keyClick(m_window, Qt::Key_Return);
+        QTRY_COMPARE(count(), QStringLiteral("3 of 3"));  // from the first on to the last
+        QTest::keyClick(m_window, Qt::Key_Return, Qt::ShiftModifier);
+        QTRY_COMPARE(count(), QStringLiteral("1 of 3"));
+        type(QStringLiteral("erpillar"));
+        QTRY_COMPARE(count(), QStringLiteral("Not found"));
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QTRY_COMPARE(focused(), QStringLiteral("composerField"));
+        QTRY_COMPARE(marked().size(), 0);
+        QVERIFY(!m_window->findChild<QQuickItem*>("findBar")->isVisible());
+    }
+
+    void theConversationsEndsAreReachedFromTheComposer() {
+        makeLongTranscript(*m_folder / "daylong.db", 3000);
+        start();
+        QTRY_COMPARE(focused(), QStringLiteral("composerField"));
+        const auto first = [&] { return chat().messages()->idAt(0); };
+        const qint64 before = first();
+        QTest::keyClick(m_window, Qt::Key_Home, Qt::ControlModifier);
+        QTRY_VERIFY(first() < before);
+        QVERIFY(!chat().messages()->atNewest());
+        QTRY_VERIFY(m_list->property("contentY").toReal() - m_list->property("originY").toReal() < 1.0);
+        QTest::keyClick(m_window, Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(chat().messages()->atNewest());
+        QTRY_VERIFY(m_list->property("atEnd").toBool());
+        type(QStringLiteral("half written"));
+        QTest::keyClick(m_window, Qt::Key_Home, Qt::ControlModifier);  // the cursor, in what is written
+        QTest::qWait(50);
+        QVERIFY(chat().messages()->atNewest());
+        QTest::keyClick(m_window, Qt::Key_Home, Qt::ControlModifier);
+        QTRY_VERIFY(!chat().messages()->atNewest());
+        QTest::keyClick(m_window, Qt::Key_End, Qt::ControlModifier);
+        QTest::keyClick(m_window, Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(chat().messages()->atNewest());
+    }
+
+    void theScrollBarSpansTheWholeConversation() {
+        makeLongTranscript(*m_folder / "daylong.db", 3000);
+        start();
+        auto* bar = m_window->findChild<QQuickItem*>("placeBar");
+        QVERIFY(bar != nullptr);
+        QTRY_VERIFY(bar->property("position").toReal() > 0.99);
+        QVERIFY(bar->property("size").toReal() < 0.02);
+        QMetaObject::invokeMethod(bar, "placed", Q_ARG(double, chat().messages()->showPlace(0.5)), Q_ARG(bool, false));
+        QTRY_VERIFY(std::abs(bar->property("position").toReal() - 0.5) < 0.01);
+        // By the mouse, to its top.
+        const auto at = [&](qreal place) { return bar->mapToScene({bar->width() / 2, bar->height() * place}).toPoint(); };
+        QTest::mousePress(m_window, Qt::LeftButton, {}, at(bar->property("visualPosition").toReal() + 0.01));
+        for (qreal place = 0.5; place > 0.0; place -= 0.05) QTest::mouseMove(m_window, at(place));
+        QTest::mouseMove(m_window, at(0.0));
+        QTRY_COMPARE(chat().messages()->placeOf(0), 0.0);
+        QTest::mouseRelease(m_window, Qt::LeftButton, {}, at(0.0));
+        QTRY_VERIFY(bar->property("position").toReal() < 0.01);
+    }
+};
+
+QTEST_MAIN(FindTest)
+#include "find_test.moc"

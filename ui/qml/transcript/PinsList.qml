@@ -1,0 +1,145 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// What is pinned in the open conversation, and what that takes of the memory: each leads to its place, or is let go of.
+Popup {
+    id: popup
+    objectName: "pinsList"
+
+    required property ChatViewModel chat
+    readonly property PinsModel pins: chat.messages.pins
+
+    function openAt(row: int) {
+        const item = list.itemAtIndex(row)
+        if (item === null) return
+        close()
+        chat.openAt(chat.conversation, item.messageId)
+    }
+    function unpin(row: int) {
+        const item = list.itemAtIndex(row)
+        if (item !== null) chat.pin(item.messageId, false)
+    }
+
+    width: Math.min(parent.width - 24, Theme.fontSize * 40)
+    height: Math.min(implicitHeight, parent.height - 24)
+    anchors.centerIn: parent
+    padding: 14
+    modal: true
+    focus: true
+    background: Rectangle {
+        radius: Theme.radius
+        color: Theme.page
+        border.color: Theme.line
+    }
+    onOpened: {
+        list.currentIndex = 0
+        list.forceActiveFocus()
+    }
+
+    contentItem: ColumnLayout {
+        spacing: 8
+        RowLayout {
+            Label {
+                Layout.fillWidth: true
+                text: qsTr("Pinned")
+                font.pointSize: Theme.fontLarge
+                font.weight: Font.DemiBold
+                color: Theme.text
+                Accessible.role: Accessible.Heading
+                Accessible.name: text
+            }
+            ToolIcon {
+                icon.source: "icons/close.svg"
+                text: qsTr("Close")
+                keys: qsTr("Esc")
+                onClicked: popup.close()
+            }
+        }
+        Hint {
+            Layout.fillWidth: true
+            text: popup.pins.count === 0 ? qsTr("Nothing is pinned in this conversation. The pin below a message makes the model keep seeing it.")
+                : qsTr("The model keeps seeing these. They take %1 tokens of its memory.").arg(popup.pins.tokens.toLocaleString(Qt.locale(), "f", 0))
+        }
+        ListView {
+            id: list
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            implicitHeight: contentHeight
+            model: popup.pins
+            clip: true
+            spacing: 2
+            boundsBehavior: Flickable.StopAtBounds
+            keyNavigationEnabled: true
+            highlightMoveDuration: 0
+            activeFocusOnTab: true
+            Accessible.role: Accessible.List
+            Accessible.name: qsTr("Pinned messages")
+            Keys.onReturnPressed: popup.openAt(currentIndex)
+            Keys.onEnterPressed: popup.openAt(currentIndex)
+            Keys.onDeletePressed: popup.unpin(currentIndex)
+            ScrollBar.vertical: ScrollBar {}
+
+            delegate: ItemDelegate {
+                id: row
+                required property int index
+                required property var messageId
+                required property string excerpt
+                required property string author
+                required property string when
+                required property int tokens
+                readonly property string detail: tokens > 0
+                    ? qsTr("%1 · %2 · %3 tokens").arg(author).arg(when).arg(tokens.toLocaleString(Qt.locale(), "f", 0))
+                    : qsTr("%1 · %2 · not read yet").arg(author).arg(when)
+
+                width: ListView.view.width
+                leftPadding: 10
+                rightPadding: 4
+                topPadding: 6
+                bottomPadding: 6
+                focusPolicy: Qt.NoFocus
+                onClicked: popup.openAt(index)
+                Accessible.role: Accessible.ListItem
+                Accessible.name: qsTr("%1: %2").arg(detail).arg(excerpt)
+
+                contentItem: RowLayout {
+                    spacing: 4
+                    ColumnLayout {
+                        spacing: 2
+                        Label {
+                            Layout.fillWidth: true
+                            text: row.detail
+                            elide: Text.ElideRight
+                            font.pointSize: Theme.fontSmall
+                            color: Theme.muted
+                        }
+                        Label {
+                            Layout.fillWidth: true
+                            text: row.excerpt
+                            textFormat: Text.PlainText
+                            wrapMode: Text.Wrap
+                            maximumLineCount: 2
+                            elide: Text.ElideRight
+                            color: Theme.text
+                        }
+                    }
+                    ToolIcon {
+                        focusPolicy: Qt.NoFocus
+                        icon.source: "icons/pinned.svg"
+                        tint: Theme.accent
+                        text: qsTr("Unpin")
+                        keys: qsTr("Del")
+                        onClicked: popup.unpin(row.index)
+                    }
+                }
+                background: Rectangle {
+                    radius: Theme.radiusSmall
+                    color: row.hovered ? Theme.hover : "transparent"
+                    border.width: row.ListView.isCurrentItem && list.activeFocus ? 2 : 0
+                    border.color: Theme.accent
+                }
+            }
+        }
+    }
+}
