@@ -29,6 +29,7 @@ Item {
                 anchors.fill: parent
                 visible: page.chat.messages.count > 0
                 chat: page.chat
+                onTaken: composer.takeFocus()
             }
             Flickable { // where the window is low and the text large
                 id: welcome
@@ -54,6 +55,7 @@ Item {
             Layout.bottomMargin: page.chat.memory.known ? 0 : 16
             chat: page.chat
             draft: page.draft
+            transcript: transcript.selected
             onPageScrolled: direction => transcript.scrollPage(direction)
         }
         MemoryGauge {

@@ -10,6 +10,7 @@ Rectangle {
     required property ChatViewModel chat
     required property MessageDraft draft
     property alias text: field.text
+    property SelectionArea transcript: null // what is selected there is copied from here, too
 
     function takeFocus() {
         field.forceActiveFocus()
@@ -83,6 +84,10 @@ Rectangle {
                 const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter
                 if (enter && !(event.modifiers & Qt.ShiftModifier)) {
                     composer.submit()
+                    event.accepted = true
+                } else if (event.matches(StandardKey.Copy) && field.selectedText.length === 0
+                           && composer.transcript !== null && !composer.transcript.selection.empty) {
+                    composer.transcript.copy()
                     event.accepted = true
                 } else if (event.key === Qt.Key_Escape && composer.chat.busy) {
                     composer.chat.stop()

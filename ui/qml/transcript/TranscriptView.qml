@@ -8,6 +8,9 @@ Item {
 
     required property ChatViewModel chat
     readonly property bool following: list.following
+    readonly property SelectionArea selected: selectionArea
+
+    signal taken() // the pointer was at work in the text; typing goes on in the composer
 
     function showEnd() {
         if (!view.chat.messages.atNewest) view.chat.messages.showNewest()
@@ -103,10 +106,19 @@ Item {
             chat: view.chat
             horizonHere: index === view.chat.messages.horizonRow
             flash: index === list.flash
+            selection: selectionArea.selection
             onTurning: list.turn()
         }
     }
 
+    SelectionArea {
+        id: selectionArea
+        anchors.fill: list
+        anchors.rightMargin: bar.width
+        list: list
+        chat: view.chat
+        onTaken: view.taken()
+    }
     Timer {
         id: unflash
         interval: 1600
