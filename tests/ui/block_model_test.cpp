@@ -10,16 +10,22 @@ using namespace daylong::ui;
 
 namespace {
 
-/// Block by block: ">" for each item it stands in, "7.|" for its number, "[language]" for code.
+/// Block by block: "i" for each item it stands in, with its mark if it begins there, "q" for a quotation; "#1" a heading,
+/// "[language]" code, "=" a table, "---" a rule; "+" in front: it goes on with the one before.
 QStringList shown(const BlockModel& model) {
     QStringList list;
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex at = model.index(row);
-        const bool code = model.data(at, BlockModel::CodeRole).toBool();
-        const QString text = model.data(at, BlockModel::TextRole).toString();
-        const QString marker = model.data(at, BlockModel::MarkerRole).toString();
-        list << QString(model.data(at, BlockModel::DepthRole).toInt(), u'>') + (marker.isEmpty() ? marker : marker + u'|') +
-                    (code ? QStringLiteral("[%1]").arg(model.data(at, BlockModel::LanguageRole).toString()) : QString()) + text;
+        const QString kind = model.data(at, BlockModel::KindRole).toString();
+        if (kind == u"hidden") continue;
+        QString text = model.data(at, BlockModel::JointRole).toBool() ? QStringLiteral("+") : QString();
+        for (const QString& container : model.data(at, BlockModel::ContainersRole).toStringList()) text += container.toLower();
+        if (!model.data(at, BlockModel::ContainersRole).toStringList().isEmpty()) text += u' ';
+        if (kind == u"heading") text += QStringLiteral("#%1 ").arg(model.data(at, BlockModel::LevelRole).toInt());
+        if (kind == u"code") text += QStringLiteral("[%1]").arg(model.data(at, BlockModel::LanguageRole).toString());
+        if (kind == u"table") text += QStringLiteral("= ");
+        if (kind == u"rule") text += QStringLiteral("---");
+        list << text + model.data(at, BlockModel::PlainRole).toString();
     }
     return list;
 }
@@ -29,20 +35,21 @@ QStringList shownInPieces(const QString& text, qsizetype size) {
     BlockModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     for (qsizetype from = 0; from < text.size(); from += size) model.append(text.mid(from, size));
+    model.finish();
     return shown(model);
 }
 
 const QString kExample = QStringLiteral(
     "First line\nsecond line\n\nNext:\n```python\ndef f():\n\n    return 1\n```\nAfter.\n\n~~~\na ``` b\n~~~\n- one\n- two");
 const QStringList kBlocks{"First line\nsecond line", "Next:", "[python]def f():\n\n    return 1", "After.", "[]a ``` b",
-                          "- one\n- two"};
+                          "i\u2022 one", "i\u2022 two"};
 
 }  // namespace
 
 class BlockModelTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void textIsCutAtBlankLinesAndFences() {
+    void textIsCutIntoBlocks() {
         BlockModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.append(kExample);
@@ -69,53 +76,70 @@ private Q_SLOTS:
         QCOMPARE(shown(model), QStringList({"[]int x"}));
     }
 
-    void textIsMadeSafeAndCodeIsNot() {
-        BlockModel model;
-        model.append(QStringLiteral("a <b>\n```\na <b>"));
-        QCOMPARE(shown(model), QStringList({"a \\<b>", "[]a <b>"}));
-    }
-
-    void listsAndTheCodeInThem_data() {
+    void whatBlocksThereAre_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("expected");
         const auto row = [](const char* name, const char* text, const QStringList& expected) {
             QTest::newRow(name) << QString::fromUtf8(text) << expected;
         };
-        row("items that follow each other are one block", "1. a\n2. b\n3. c", {"1. a\n2. b\n3. c"});
-        row("items apart have their own numbers", "1. a\n\n2. b\n\n3. c", {"1. a", ">2.|b", ">3.|c"});
-        row("all of them written as 1", "1. a\n\n1. b\n\n1. c", {"1. a", ">2.|b", ">3.|c"});
-        row("a list that begins elsewhere", "Next:\n\n7) a\n8) b\nand more", {"Next:", ">7)|a", ">8)|b\nand more"});
-        row("a number left out", "1. a\n3. c\n4. d", {"1. a", ">3.|c", ">4.|d"});
-        row("another list", "1. a\n\nSo:\n\n1. b", {"1. a", "So:", "1. b"});
-        row("other marks, other list", "1. a\n\n1) b", {"1. a", "1) b"});
+        row("items", "1. a\n2. b\n3. c", {"i1. a", "i2. b", "i3. c"});
+        row("items apart", "1. a\n\n2. b\n\n3. c", {"i1. a", "i2. b", "i3. c"});
+        row("all of them written as 1", "1. a\n1. b\n\n1. c", {"i1. a", "i2. b", "i3. c"});
+        row("a list that begins elsewhere", "Next:\n\n7) a\n8) b\nand more", {"Next:", "i7) a", "i8) b\nand more"});
+        row("a number left out", "1. a\n3. c\n4. d", {"i1. a", "i3. c", "i4. d"});
+        row("another list", "1. a\n\nSo:\n\n1. b", {"i1. a", "So:", "i1. b"});
         row("a year at a line's beginning", "It was\n1986. We met.", {"It was\n1986. We met."});
         row("no number without a space", "2.5 is more", {"2.5 is more"});
-        row("lists in items", "2. b\n   - x\n   - y\n3. c", {">2.|b\n- x\n- y", ">3.|c"});
-        row("numbered lists in items", "- a\n\n  3. x\n- b", {"- a", ">>3.|x", "- b"});
-        row("a counted list in an item", "1. a\n   1. x\n   2. y\n2. b", {"1. a\n   1. x\n   2. y\n2. b"});
-        row("markers on one line", "- 4. x\n- 1. y", {"- ", ">>4.|x", "- 1. y"});
-        row("a paragraph in an item", "1. a\n\n   more\n\n2. b\n\n   more\n\nOut", {"1. a", ">more", ">2.|b", ">more", "Out"});
-        row("a nested list behind a blank line", "- a\n\n    - b\n\n        - c\n\n- d", {"- a", ">  - b", ">>  - c", "- d"});
-        row("four spaces without an item are code", "a\n\n    - b", {"a", "    - b"});
-        row("tabs", "-\ta\n\n\t- b\n\n\t\tc", {"-   a", ">- b", ">>  c"});
-        row("a rule is no item", "- a\n\n- - -\n\n* * *", {"- a", "- - -", "* * *"});
-        row("a lazy line", "2. a\nb\n3. c", {">2.|a\nb", ">3.|c"});
-        row("a heading ends the list", "2. a\n# H", {">2.|a", "# H"});
+        row("bullets that are no Markdown", "Shopping:\n• flour\n• eggs", {"Shopping:\n• flour\n• eggs"});
+        row("lists in items", "2. b\n   - x\n   - y\n3. c", {"i2. b", "ii• x", "ii• y", "i3. c"});
+        row("numbered lists in items", "- a\n\n  3. x\n- b", {"i• a", "ii3. x", "i• b"});
+        row("markers on one line", "- 4. x\n- 1. y", {"i•i4. x", "i•i1. y"});
+        row("a paragraph in an item", "1. a\n\n   more\n\n2. b\n\nOut", {"i1. a", "i more", "i2. b", "Out"});
+        row("lines in an item", "- a\n  b\n  c", {"i• a\nb\nc"});
+        row("a nested list behind a blank line", "- a\n\n    - b\n\n        - c\n\n- d", {"i• a", "ii• b", "iii• c", "i• d"});
+        row("four spaces without an item are code", "a\n\n    - b\n\n    c", {"a", "[]- b\n\nc"});
+        row("tabs", "-\ta\n\n\t- b\n\n\t\tc", {"i• a", "ii• b", "ii c"});
+        row("tasks", "- [ ] a\n- [x] b\n- [c] d", {"i\u2610 a", "i\u2611 b", "i• [c] d"});
+        row("a rule is no item", "- a\n\n- - -\n\n* * *", {"i• a", "---", "---"});
+        row("a lazy line", "2. a\nb\n3. c", {"i2. a\nb", "i3. c"});
+        row("an empty item", "2.\n   a\n3.", {"i2. a", "i3. "});
+        row("headings", "# A\n## B ##\nC\n===\nD\n---\n#E", {"#1 A", "#2 B", "#1 C", "#2 D", "#E"});
+        row("a heading ends the list", "2. a\n# H", {"i2. a", "#1 H"});
+        row("quotations", "> a\n> b\n>\n> c\n\nd\n\n> > e\n> f\nlazy", {"q a\nb", "q c", "d", "qq e\nf\nlazy"});
+        row("all sorts in a quotation", "> # A\n> - b\n>   c\n> ```sh\n> d\n>\n> e\n> ```\n> |a|\n> |-|\n> |b|\nOut",
+            {"q #1 A", "qi• b\nc", "q [sh]d\n\ne", "q = a\nb", "Out"});
+        row("code ends with its quotation", "> ```\n> a\nb", {"q []a", "b"});
+        row("a quotation in an item", "- a\n  > b\n- c", {"i• a", "iq b", "i• c"});
         row("code in an item", "1. Do:\n   ```sh\n   ls\n     -l\n\n   x\n   ```\n2. Then:\n   more",
-            {"1. Do:", ">[sh]ls\n  -l\n\nx", ">2.|Then:\nmore"});
-        row("code in an item, four spaces in", "- Do:\n\n    ```sh\n    ls\n      -l\n    ```\n- b", {"- Do:", ">[sh]ls\n  -l", "- b"});
-        row("code in an item of an item", "1. a\n   - b\n     ~~~\n     x\n     ~~~\n   - c", {"1. a\n   - b", ">>[]x", ">- c"});
-        row("code behind a marker", "1. ```sh\n   ls\n   ```\n2. ```\n   x\n   ```", {"1. ", ">[sh]ls", ">2.|", ">[]x"});
-        row("code that forgets to stand in its item", "1. Do:\n   ```\nx\n    y\n```\nOut", {"1. Do:", ">[]x\n y", "Out"});
-        row("code outside the list", "1. a\n```\nx\n```\n2. b", {"1. a", "[]x", ">2.|b"});
+            {"i1. Do:", "i [sh]ls\n  -l\n\nx", "i2. Then:\nmore"});
+        row("code in an item, four spaces in", "- Do:\n\n    ```sh\n    ls\n      -l\n    ```\n- b", {"i• Do:", "i [sh]ls\n  -l", "i• b"});
+        row("code behind a marker", "1. ```sh\n   ls\n   ```\n2. ```\n   x\n   ```", {"i1. [sh]ls", "i2. []x"});
+        row("code below a marker", "-\n  ```\n  x\n  ```", {"i• []x"});
+        row("code that forgets to stand in its item", "1. Do:\n   ```\nx\n    y\n```\nOut", {"i1. Do:", "i []x\n y", "Out"});
+        row("code outside the list", "1. a\n```\nx\n```\n2. b", {"i1. a", "[]x", "i2. b"});
         row("an indented fence", "  ```py\n  if x:\n      y\n z\n  ```\nOut", {"[py]if x:\n    y\nz", "Out"});
-        row("a fence too far in is text", "a\n    ```\nb", {"a\n    ```\nb"});
+        row("a fence too far in is text", "a\n    ```\nb", {"a\n```\nb"});
         row("a fence is closed by its like", "````\n```\n~~~~\n`````\nOut", {"[]```\n~~~~", "Out"});
-        row("code spans at a line's beginning", "``a`b``", {"``a`b``"});
-        row("an empty item", "2.\n   a\n3.", {">2.|a", ">3.|"});
+        row("code spans at a line's beginning", "``a`b``", {"a`b"});
+        row("a table", "| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 |", {"= a\tb\n1\t2\n3\t"});
+        row("a table below text", "Prices:\nToday\n| a | b |\n|---|---|\n| 1 | 2 |", {"Prices:\nToday", "= a\tb\n1\t2"});
+        row("a table below text in an item", "- Prices:\n  | a | b |\n  |---|---|\n  | 1 | 2 |", {"i• Prices:", "i = a\tb\n1\t2"});
+        row("a table with one hyphen", "| a | b |\n|-|-|\n| 1 | 2 |", {"= a\tb\n1\t2"});
+        row("a table without outer bars", "a | b\n- | -\n1 | 2", {"= a\tb\n1\t2"});
+        row("a table with bars in its cells", "|a|b|\n|-|-|\n|`x \\| y`|2|", {"= a\tb\nx | y\t2"});
+        row("more cells than columns", "|a|b|\n|-|-|\n|1|2|3|4|", {"= a\tb\n1\t2 | 3 | 4"});
+        row("no table", "| a | b |\n|---|\n\na\n---|---", {"| a | b |\n|---|", "a\n---|---"});
+        row("a table's end", "|a|\n|-|\n|1|\n\nb\n\n|c|\n|-|\n# D", {"= a\n1", "b", "= c", "#1 D"});
+        row("mathematics", "So:\n\\[\n- a\n+ b\n# c\n1. d\n\\]\n- e", {"So:\n\\[\n- a\n+ b\n# c\n1. d\n\\]", "i• e"});
+        row("mathematics with blank lines", "$$\na\n\n- b\n$$\n- e", {"$$\na\n\n- b\n$$", "i• e"});
+        row("an environment", "\\begin{align}\n a &= b \\\\\n - c\n\\end{align}\n\nd", {"\\begin{align}\n a &= b \\\\\n - c\n\\end{align}", "d"});
+        row("dollars that begin nothing", "It costs $$ a lot\n\n- b", {"It costs $$ a lot", "i• b"});
+        row("lines that \\r ends", "a\r\nb\r\n\r\n```sh\r\nls\r\npwd\r\n```\r\n", {"a\nb", "[sh]ls\npwd"});
+        row("a fence alone at the end", "a\n\n```", {"a", "[]"});
+        row("a rule alone at the end", "a\n\n---", {"a", "---"});
     }
 
-    void listsAndTheCodeInThem() {
+    void whatBlocksThereAre() {
         QFETCH(const QString, text);
         QFETCH(const QStringList, expected);
         QCOMPARE(shownInPieces(text, text.size()), expected);
@@ -124,6 +148,7 @@ private Q_SLOTS:
         other.append(text.left(text.size() / 2));
         model.takeFrom(other);
         model.append(text.mid(text.size() / 2));
+        model.finish();
         QCOMPARE(shown(model), expected);
         QCOMPARE(other.rowCount(), 0);
     }
@@ -152,22 +177,106 @@ private Q_SLOTS:
         model.append(QStringLiteral("First.\n\n2. "));
         QSignalSpy made(&model, &QAbstractItemModel::rowsInserted), gone(&model, &QAbstractItemModel::rowsRemoved);
         for (const char* word : {"One ", "line ", "of ", "words"}) model.append(QString::fromUtf8(word));
-        QCOMPARE(shown(model), QStringList({"First.", ">2.|One line of words"}));
+        QCOMPARE(shown(model), QStringList({"First.", "i2. One line of words"}));
         QCOMPARE(made.size() + gone.size(), 0);
+    }
+
+    void linksResolveWhereverTheyAreDefined() {
+        BlockModel model;
+        model.append("See the [manual][1].\n\nMore below.\n\n");
+        const auto links = [&](int row) { return model.data(model.index(row), BlockModel::ContentRole).toString().count("<a href=\"https://x.org/"); };
+        QCOMPARE(links(0), 0);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        model.append("[1]: https://x.org/manual\n[Guide]: <https://x.org/g>\n");
+        QCOMPARE(links(0), 1);
+        QVERIFY(std::any_of(changes.begin(), changes.end(), [](const auto& change) { return change[0].toModelIndex().row() == 0; }));
+        QCOMPARE(shown(model), QStringList({"See the manual.", "More below.", "[Guide]: <https://x.org/g>"}));  // nobody names it
+        model.append("\n- the [guide]\n\n| a |\n|-|\n| [guide] |\n");
+        QCOMPARE(shown(model), QStringList({"See the manual.", "More below.", "i• the guide", "= a\nguide"}));
+        QCOMPARE(links(4), 1);
+        QCOMPARE(links(5), 1);
+    }
+
+    void textAsTypedIsNoMarkdown() {
+        BlockModel model;
+        model.setPlain(true);
+        model.append("# a\n\n  *b* <b>\n| c |\n|-|");
+        model.finish();
+        QCOMPARE(shown(model), QStringList({"# a\n\n  *b* <b>\n| c |\n|-|"}));
+        QVERIFY(model.data(model.index(0), BlockModel::ContentRole).toString().contains("&lt;b&gt;"));
+    }
+
+    void noTextMakesALongBlock_data() {
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char* name, const QString& text) { QTest::newRow(name) << text; };
+        const auto many = [](const char* text, int times) { return QString::fromLatin1(text).repeated(times); };
+        row("lines without a blank one", many("a\n", 20000));
+        row("a line without an end", many("word ", 100000));
+        row("a word without an end", many("x", 500000));
+        row("tags", many("<", 50000));
+        row("tildes", many("~~a", 30000));
+        row("backslashes", many("\\", 50000));
+        row("backticks", many("` `` ", 20000));
+        row("asterisks", many("*a **b ", 20000));
+        row("brackets", many("[a](", 20000));
+        row("dollars", many("$a \\(b ", 20000));
+        row("a long table", "|a|b|\n|-|-|\n" + many("|1|2|\n", 5000));
+        row("a wide table", many("|a", 5000) + "|\n" + many("|-", 5000) + "|\n" + many("|1", 5000) + "|\n");
+        row("long code", "```\n" + many("int x;\n", 20000));
+        row("a long line of code", "```\n" + many("x;", 100000));
+        row("quotations in quotations", many(many(">", 500).toLatin1().constData(), 20) + "a");
+        row("items in items", many("- ", 2000) + "a\n" + many("- ", 2000));
+        row("mathematics without an end", "$$\n" + many("a_1 \\\\\n", 20000));
+        row("definitions", many("[a]: https://x.org\n", 5000) + many("[a] ", 1000));
+        row("a long heading", "# " + many("word ", 10000));
+    }
+
+    void noTextMakesALongBlock() {
+        QFETCH(const QString, text);
+        for (const bool plain : {false, true}) {
+            BlockModel model;
+            model.setPlain(plain);
+            qsizetype told = 0;  // characters that the window has to lay out anew while the text comes
+            connect(&model, &QAbstractItemModel::dataChanged, &model, [&](const QModelIndex& first, const QModelIndex& last) {
+                for (int at = first.row(); at <= last.row(); ++at) told = std::max(told, model.block(at).text.size());
+            });
+            for (qsizetype at = 0; at < text.size(); at += 997) model.append(text.mid(at, 997));
+            model.finish();
+            QVERIFY(told <= kLongestCode);
+            for (int at = 0; at < model.rowCount(); ++at) {
+                const Block& block = model.block(at);
+                QVERIFY(block.text.size() <= (block.kind == Block::Kind::Code ? kLongestCode : 2 * kLongestBlock));
+                QVERIFY(block.containers.size() <= kDeepest);
+                const qsizetype html = model.data(model.index(at), BlockModel::ContentRole).toString().size();
+                QVERIFY2(html < 40 * kLongestBlock, qPrintable(QString::number(html)));
+            }
+            QVERIFY(model.rowCount() < 500 + text.size() / 20);
+            if (plain) QCOMPARE(model.copied(0, 0, model.rowCount() - 1, -1), text.endsWith(u'\n') ? text.chopped(1) : text);
+        }
+    }
+
+    void whatIsCopiedIsWhatIsSeen() {
+        BlockModel model;
+        model.append("Some **bold** words\n\n1. a\n2. b\n   - c\n\n> q\n\n```sh\nls\n```\n\n| x | y |\n|-|-|\n| 1 | 2 |\n\n\\(a_1\\)");
+        model.finish();
+        QCOMPARE(model.copied(0, 0, model.rowCount() - 1, -1),
+                 QStringLiteral("Some bold words\n\n1. a\n2. b\n  • c\n\n> q\n\nls\n\nx\ty\n1\t2\n\n\\(a_1\\)"));
+        QCOMPARE(model.copied(0, 5, 2, 1), QStringLiteral("bold words\n\n1. a\n2. b"));
+        QCOMPARE(model.copied(0, 5, 0, 9), QStringLiteral("bold"));
     }
 
     void whatMayBecomeAFenceIsNotShown() {
         BlockModel model;
         model.append(QStringLiteral("- a\n  ``"));
-        QCOMPARE(shown(model), QStringList({"- a"}));
+        QCOMPARE(shown(model), QStringList({"i• a"}));
         QVERIFY(model.atCode());
         model.append(QStringLiteral("`py"));
-        QCOMPARE(shown(model), QStringList({"- a"}));
+        QCOMPARE(shown(model), QStringList({"i• a"}));
         model.append(QStringLiteral("\n  x\n  ``"));
-        QCOMPARE(shown(model), QStringList({"- a", ">[py]x"}));
+        QCOMPARE(shown(model), QStringList({"i• a", "i [py]x"}));
         QVERIFY(model.atCode());
         model.append(QStringLiteral("`\nb"));
-        QCOMPARE(shown(model), QStringList({"- a", ">[py]x", "b"}));
+        QCOMPARE(shown(model), QStringList({"i• a", "i [py]x", "b"}));
         QVERIFY(!model.atCode());
     }
 };

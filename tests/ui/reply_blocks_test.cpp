@@ -11,7 +11,7 @@ namespace {
 
 QString shown(const BlockModel& model) {
     QStringList list;
-    for (int row = 0; row < model.rowCount(); ++row) list << model.data(model.index(row), BlockModel::TextRole).toString();
+    for (int row = 0; row < model.rowCount(); ++row) list << model.data(model.index(row), BlockModel::PlainRole).toString();
     return list.join(u'|');
 }
 
@@ -42,20 +42,20 @@ private Q_SLOTS:
         row("a template wrote the opening", "First.\n\nThen.\n</think>\n\nHello.", "First.|Then. // Hello.");
         row("a template wrote the opening, one line", "Hm.</think>\nHello.", "Hm. // Hello.");
         row("cut off in the thoughts", "<think>\nFirst.\n\nTh", "First.|Th... // ");
-        row("cut off in the closing", "<think>\nFirst.\n</thi", "First.\n\\</thi... // ");
-        row("cut off in the opening", "<thi", "\\<thi");
+        row("cut off in the closing", "<think>\nFirst.\n</thi", "First.\n</thi... // ");
+        row("cut off in the opening", "<thi", "<thi");
         row("cut off in front of the answer", "<think>\nFirst.\n</think>\n\n", "First. // ");
         row("thoughts in two parts", "<think>\nFirst.\n</think>\n\n<think>\nThen.\n</think>\n\nHello.", "First.|Then. // Hello.");
         row("code in the thoughts", "<think>\n```\nx < 1\n```\nSo.\n</think>\nHello.", "x < 1|So. // Hello.");
         row("fence left open in the thoughts", "<think>\n```\nx\n</think>\nHello.", "x // Hello.");
-        row("in the middle of an answer", "Models write <think>so</think> then.", "Models write \\<think>so\\</think> then.");
-        row("on later lines of an answer", "Look:\n\n<think>\nso\n</think>\n", "Look:|\\<think>\nso\n\\</think>");
+        row("in the middle of an answer", "Models write <think>so</think> then.", "Models write <think>so</think> then.");
+        row("on later lines of an answer", "Look:\n\n<think>\nso\n</think>\n", "Look:|<think>\nso\n</think>");
         row("in code", "```\n<think>\nso\n</think>\n```\nSee?", "<think>\nso\n</think>|See?");
         row("the closing alone in code", "```\n</think>\n```\nSee?", "</think>|See?");
-        row("in a code span", "`<think>` opens, `</think>` closes.", "`<think>` opens, `</think>` closes.");
-        row("the closing alone in a code span", "Write `</think>` last.", "Write `</think>` last.");
-        row("a second pair in the answer", "<think>a</think>b <think>c</think>", "a // b \\<think>c\\</think>");
-        row("other tags", "<thing> and </thing>", "\\<thing> and \\</thing>");
+        row("in a code span", "`<think>` opens, `</think>` closes.", "<think> opens, </think> closes.");
+        row("the closing alone in a code span", "Write `</think>` last.", "Write </think> last.");
+        row("a second pair in the answer", "<think>a</think>b <think>c</think>", "a // b <think>c</think>");
+        row("other tags", "<thing> and </thing>", "<thing> and </thing>");
         row("only the first sign of a tag", "<", "<");
     }
 
@@ -95,7 +95,7 @@ private Q_SLOTS:
         ReplyBlocks reply;
         reply.append("a <");
         reply.append("b");
-        QCOMPARE(shown(reply), QStringLiteral("a \\<b"));
+        QCOMPARE(shown(reply), QStringLiteral("a <b"));
     }
 
     void theAnswersBeginningIsAPlaceInTheText() {

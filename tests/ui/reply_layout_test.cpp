@@ -72,6 +72,17 @@ private:
         }
         return nullptr;
     }
+    /// The text, rich as it is, that holds these words.
+    QQuickItem* shownWith(const QString& words, const std::string& content) const {
+        QList<QQuickItem*> messages, found;
+        const QString said = QString::fromStdString(content);
+        collect(m_window->contentItem(), [&](const QQuickItem& item) { return item.property("content").toString() == said &&
+                                                                              item.property("author").isValid(); }, messages);
+        for (QQuickItem* message : messages) {
+            collect(message, [&](const QQuickItem& item) { return item.property("html").toString().contains(words); }, found);
+        }
+        return found.value(0);
+    }
     void click(QQuickItem* item) const {
         QTest::mouseClick(m_window, Qt::LeftButton, {}, item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
         QTest::mouseMove(m_window, {1, 1});  // no tooltip for a tool that is gone by then
@@ -98,17 +109,15 @@ private Q_SLOTS:
         say("Hello");
     }
 
-    void itemsThatDoNotBeginAListShowTheirNumbers() {
+    void itemsShowTheirNumbersInFrontOfTheirWords() {
         QTRY_VERIFY(shown("11.", kReply) != nullptr);
-        QVERIFY(shown("1.", kReply) == nullptr);  // its list counts it
-        QVERIFY(shown("3.", kReply) != nullptr);
-        const QQuickItem *third = shown("3.", kReply), *eleventh = shown("11.", kReply);
-        for (const QQuickItem* number : {third, eleventh}) {
-            QVERIFY(number->x() < 0 && number->x() + number->width() <= 4);
-            QVERIFY(number->y() >= 0 && number->y() + number->height() <= number->parentItem()->height() + 1);
-        }
         const auto right = [](const QQuickItem* item) { return item->mapToScene({item->width(), 0}).x(); };
-        QVERIFY(qAbs(right(third) - right(eleventh)) < 1);
+        const QQuickItem *first = shown("1.", kReply), *third = shown("3.", kReply), *eleventh = shown("11.", kReply);
+        const QQuickItem* words = shownWith("Third", kReply);
+        QVERIFY(first != nullptr && third != nullptr && words != nullptr);
+        QVERIFY(qAbs(right(third) - right(eleventh)) < 1 && qAbs(right(first) - right(third)) < 1);
+        QVERIFY(right(third) < words->mapToScene({}).x());
+        QVERIFY(qAbs(third->mapToScene({}).y() - words->mapToScene({}).y()) < 2);
         QVERIFY(third->mapToScene({}).y() < eleventh->mapToScene({}).y());
     }
 

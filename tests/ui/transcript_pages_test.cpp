@@ -26,7 +26,7 @@ struct Replying : TranscriptStage {
         auto* blocks = at(messages.count() - 1, ui::MessageListModel::BlocksRole).value<ui::ReplyBlocks*>();
         QString text;
         for (int row = 0; row < blocks->answer()->rowCount(); ++row) {
-            text += blocks->answer()->data(blocks->answer()->index(row), ui::BlockModel::TextRole).toString();
+            text += blocks->answer()->data(blocks->answer()->index(row), ui::BlockModel::PlainRole).toString();
         }
         return text.trimmed();
     }

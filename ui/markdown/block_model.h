@@ -1,12 +1,14 @@
-// BlockModel: one message as a list of Markdown blocks, each rendered by itself. Text is appended; only the last
-// blocks change, so a token's cost does not grow with the reply's length.
+// BlockModel: one message as a list of blocks, each shown by itself. Text is appended; only the last blocks change (and
+// those with a link that is defined only now), and no block is long: a token's cost does not grow with the message.
 // Thread rule: GUI thread. Failure rule: any text is some list of blocks.
 #pragma once
 
 #include "markdown/block_parser.h"
+#include "markdown/link_index.h"
 #include "markdown/sought_words.h"
 
 #include <QAbstractListModel>
+#include <QPoint>
 #include <QtQml/qqmlregistration.h>
 
 #include <cstddef>
@@ -19,7 +21,17 @@ class BlockModel : public QAbstractListModel {
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to a message")
 public:
-    enum Role { CodeRole = Qt::UserRole + 1, TextRole, LanguageRole, DepthRole, MarkerRole };
+    enum Role {
+        KindRole = Qt::UserRole + 1,  // "text", "heading", "code", "table", "rule", "hidden" (a link's definition)
+        ContentRole,    // HTML; code as it is
+        PlainRole,      // what is seen of it; not for delegates
+        LanguageRole,   // of code
+        LevelRole,      // of a heading; of a table the number of its columns
+        ContainersRole, // what it stands in, the outermost first: "q" a quotation that begins, "Q" one that goes on,
+                        // "i" an item, "i7." one that begins
+        JointRole,      // it goes on with the block before
+        GapRole,        // how far it stands from the block before, in quarters of a line
+    };
 
     explicit BlockModel(QObject* parent = nullptr);
 
@@ -27,25 +39,47 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    /// Whether the text is no Markdown; told before any comes.
+    void setPlain(bool plain) { m_plain = plain; }
     void append(const QString& text);
+    void finish();  // no more will come: what might have become something else is what it is
     void reset(const QString& text);
     /// Becomes what `other` was, which is empty then.
     void takeFrom(BlockModel& other);
     /// Whether text that comes now stands in code, or in a line that may hold some.
     bool atCode() const;
 
+    int gap(int row) const;  // as GapRole tells it
+    const Block& block(int row) const { return m_blocks[static_cast<size_t>(row)]; }
+    /// What a copy of these rows holds; of the first and the last only the characters from `begin` and up to `end`.
+    QString copied(int first, qsizetype begin, int last, qsizetype end) const;
+    Q_INVOKABLE int sizeOf(int row) const;            // in characters, as seen
+    Q_INVOKABLE QPoint wordAt(int row, int at) const;  // from x to y
+    /// All of the code that the row is part of; and to the clipboard.
+    QString wholeCode(int row) const;
+    Q_INVOKABLE void copyCode(int row) const;
+
     /// Words that are to be marked, wherever they stand.
     void setSought(const SoughtWords& words);
     Q_INVOKABLE int firstSought() const;  // the first row with one of them; -1: none
 
 private:
+    void takeLine(const QString& line, std::vector<Block>& blocks);
+    void takeLong(std::vector<Block>& blocks);
     void show(size_t first, std::vector<Block> blocks);  // in place of those from `first` on
+    void showAgain(int row);
+    QString kind(int row) const;
+    QStringList containers(int row) const;
 
     std::vector<Block> m_blocks;
-    QString m_line;          // the last line, as long as it has no end
-    BlockParser m_parser;    // after the lines that have one
-    size_t m_settled = 0;    // blocks that those lines made
-    Block m_lastSettled;     // the last of them, without m_line
+    QString m_line;           // the last line, as long as it has no end
+    bool m_longLine = false;  // its beginning was taken already
+    bool m_plain = false;
+    bool m_finished = false;
+    BlockParser m_parser;     // after the lines that have an end
+    size_t m_settled = 0;     // blocks that those lines made
+    Block m_lastSettled;      // the last of them, without m_line
+    LinkIndex m_links;
     SoughtWords m_sought;
 };
 

@@ -1,9 +1,5 @@
 #include "markdown/block_parser.h"
 
-#include "markdown/fences.h"
-
-#include <QStringView>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -11,206 +7,320 @@
 namespace daylong::ui {
 namespace {
 
-constexpr qsizetype kTab = 4;
+using Kind = Block::Kind;
+using Joint = Block::Joint;
 
-bool isBlank(QStringView text) { return text.trimmed().isEmpty(); }
+Block* openBlock(std::vector<Block>& blocks) { return blocks.empty() || blocks.back().closed ? nullptr : &blocks.back(); }
 
-/// The line with spaces for the tabs in front of its words, so that columns are places in it.
-QString withoutTabs(const QString& line) {
-    if (!line.contains(u'\t')) return line;
-    QString spaced;
-    qsizetype at = 0;
-    for (; at < line.size() && QStringView(u" \t0123456789.)-+*>").contains(line[at]); ++at) {
-        if (line[at] == u'\t') spaced += QString(kTab - spaced.size() % kTab, u' ');
-        else spaced += line[at];
-    }
-    return spaced + line.mid(at);
+bool codeIsOpen(const std::vector<Block>& blocks) {
+    return !blocks.empty() && blocks.back().kind == Kind::Code && !blocks.back().closed && !blocks.back().fence.isEmpty();
 }
 
-/// The line without up to so many columns of white space.
-QString withoutIndent(const QString& line, qsizetype columns) {
-    if (columns == 0) return line;
-    qsizetype at = 0, column = 0;
-    for (; at < line.size() && column < columns && (line[at] == u' ' || line[at] == u'\t'); ++at) {
-        column += line[at] == u'\t' ? kTab - column % kTab : 1;
-    }
-    return QString(std::max<qsizetype>(column - columns, 0), u' ') + line.mid(at);
+bool isFull(const Block& block, qsizetype more) {
+    const int most = block.kind == Kind::Code ? kMostCodeLines : block.kind == Kind::Table ? kMostTableRows : kMostTextLines;
+    const qsizetype longest = block.kind == Kind::Code ? kLongestCode : kLongestBlock;
+    return block.lines >= most || (block.lines > 0 && block.text.size() + more > longest);
 }
 
-qsizetype indentOf(QStringView line) {
-    const auto word = std::find_if(line.begin(), line.end(), [](QChar c) { return c != u' '; });
-    return word - line.begin();
-}
-
-/// "---", "* * *"
-bool isRule(QStringView words) {
-    if (words.isEmpty() || !QStringView(u"-_*").contains(words.front())) return false;
-    const auto belongs = [&](QChar c) { return c == words.front() || c == u' '; };
-    return std::all_of(words.begin(), words.end(), belongs) && words.count(words.front()) >= 3;
-}
-
-bool isHeading(QStringView words) {
-    if (!words.startsWith(u'#')) return false;
-    const qsizetype run = runOf(words);
-    return run <= 6 && (run == words.size() || words[run] == u' ');
-}
-
-bool endsParagraph(QStringView words) {
-    return isHeading(words) || isRule(words) || words.startsWith(u'>') || !fenceOf(words).isEmpty();
+/// "[ ] ", "[x] ": the box, and the line goes on behind it.
+QString takeTaskBox(LineCursor& line) {
+    const QStringView words = line.words();
+    if (words.size() < 4 || words[0] != u'[' || words[2] != u']' || words[3] != u' ') return {};
+    const bool done = words[1] == u'x' || words[1] == u'X';
+    if (!done && words[1] != u' ') return {};
+    line.skip(line.indent());
+    line.take(3);
+    line.skip(1);
+    return done ? QStringLiteral("\u2611") : QStringLiteral("\u2610");
 }
 
 }  // namespace
 
-struct BlockParser::Marker {
-    QChar mark;
-    int number = -1;        // of an ordered item
-    qsizetype content = 0;  // column
-    bool blank = false;     // nothing behind it
-
-    static std::optional<Marker> at(QStringView line, qsizetype column);
-    bool ordered() const { return number >= 0; }
-    bool interrupts() const { return !blank && (!ordered() || number == 1); }
-};
-
-std::optional<BlockParser::Marker> BlockParser::Marker::at(QStringView line, qsizetype column) {
-    const QStringView words = wordsAt(line, column);
-    if (words.isEmpty() || isRule(words)) return {};
-    Marker marker;
-    qsizetype end = 0;
-    if (QStringView(u"-+*").contains(words[0])) {
-        marker.mark = words[0];
-        end = 1;
-    } else {
-        while (end < words.size() && words[end] >= u'0' && words[end] <= u'9') ++end;
-        if (end == 0 || end > 9 || end == words.size() || (words[end] != u'.' && words[end] != u')')) return {};
-        marker.number = words.left(end).toInt();
-        marker.mark = words[end++];
-    }
-    if (end < words.size() && words[end] != u' ') return {};
-    const qsizetype spaces = indentOf(words.mid(end));
-    marker.blank = end + spaces == words.size();
-    // further in, it is code in the item
-    marker.content = words.begin() - line.begin() + end + (marker.blank || spaces > 4 ? 1 : spaces);
-    return marker;
+void BlockParser::takeLine(const QString& line, std::vector<Block>& blocks) {
+    if (codeIsOpen(blocks) && takeCode(LineCursor(line), blocks)) return;
+    takeText(LineCursor(line), blocks);
 }
 
-void BlockParser::takeLine(const QString& line, std::vector<Block>& blocks) {
-    if (!blocks.empty() && blocks.back().code && !blocks.back().closed) {
-        Block& code = blocks.back();
-        const QString inner = withoutIndent(line, code.column);
-        if (closesFence(wordsAt(inner, 0), code.fence)) {
+void BlockParser::takeRest(const QString& rest, std::vector<Block>& blocks) {
+    if (blocks.empty()) push({}, blocks);
+    pushRest(Joint::Word, blocks).text = rest;
+}
+
+bool BlockParser::takeCode(LineCursor line, std::vector<Block>& blocks) {
+    Block& code = blocks.back();
+    for (size_t i = 0; i < m_open.size(); ++i) {
+        if (!m_open[i].quote) {
+            // A line that stands further out would end the item, and the code with it. Models forget to indent code far
+            // more often than to close it.
+            line.skip(m_open[i].width);
+            continue;
+        }
+        if (line.indent() > 3 || !line.words().startsWith(u'>')) {
             code.closed = true;
+            return false;
+        }
+        line.skip(3);
+        line.take(1);
+        line.skip(1);
+    }
+    if (line.indent() <= 3 && closesFence(line.words(), code.fence)) {
+        code.closed = true;
+        return true;
+    }
+    line.skip(code.indent);
+    const QString text = line.rest();
+    Block& block = isFull(code, text.size()) ? pushRest(Joint::Line, blocks) : code;
+    if (block.lines++ > 0) block.text += u'\n';
+    block.text += text;
+    return true;
+}
+
+/// How many of the open containers the line stands in; the cursor is behind their marks then.
+size_t BlockParser::openContainers(LineCursor& line) const {
+    size_t within = 0;
+    for (; within < m_open.size(); ++within) {
+        const Open& open = m_open[within];
+        if (open.quote) {
+            if (line.indent() > 3 || !line.words().startsWith(u'>')) break;
+            line.skip(3);
+            line.take(1);
+            line.skip(1);
+        } else if (line.blank()) {
+            if (open.empty) break;
+        } else if (line.indent() >= open.width) {
+            line.skip(open.width);
+        } else {
+            break;
+        }
+    }
+    return within;
+}
+
+void BlockParser::takeBlank(size_t within, std::vector<Block>& blocks) {
+    const bool inMath = !m_math.closer.isEmpty() && m_math.alone && within == m_open.size();
+    Block* block = openBlock(blocks);
+    m_spaced = true;
+    if (inMath && block != nullptr) {
+        addText({}, blocks);
+        return;
+    }
+    m_math = {};
+    m_paragraph = false;
+    if (within < m_open.size()) m_open.resize(within);
+    if (block == nullptr) return;
+    if (block->kind == Kind::Code) ++m_blanks;  // indented; more of it may come
+    else block->closed = true;
+}
+
+void BlockParser::takeText(LineCursor line, std::vector<Block>& blocks) {
+    const size_t within = openContainers(line);
+    const bool inside = within == m_open.size();
+    if (line.blank()) {
+        takeBlank(within, blocks);
+        return;
+    }
+    if (m_paragraph && inside && !m_math.closer.isEmpty()) {
+        addText(line.rest(), blocks);
+        return;
+    }
+    if (m_paragraph && inside && line.indent() < 4 && takeTable(line.words(), blocks)) return;
+    Block* open = openBlock(blocks);
+    if (open != nullptr && open->kind == Kind::Code) {  // indented
+        if (inside && line.indent() >= 4) {
+            line.skip(4);
+            for (; m_blanks > 0; --m_blanks) addText({}, blocks);
+            addText(line.rest(), blocks);
             return;
         }
-        // A line that stands further out would end the item, and the code with it. Models forget to indent code far more
-        // often than to close it.
-        if (std::exchange(code.begun, true)) code.text += u'\n';
-        code.text += withoutIndent(inner, code.indent);
-        return;
+        open->closed = true;
     }
-    if (!isBlank(line)) {
-        takeText(withoutTabs(line), blocks);
-        return;
-    }
-    if (!blocks.empty()) blocks.back().closed = true;
-    m_paragraph = false;
-}
-
-void BlockParser::takeText(const QString& line, std::vector<Block>& blocks) {
-    const auto out = std::find_if(m_items.begin(), m_items.end(), [&](const Item& item) { return indentOf(line) < item.column; });
-    const auto within = static_cast<size_t>(out - m_items.begin());
-    const qsizetype column = columnAt(within);
-    const QStringView words = wordsAt(line, column);
-    auto marker = Marker::at(line, column);
-    if (m_paragraph && within == m_items.size() && marker && !marker->interrupts()) marker.reset();
-    if (m_paragraph && within < m_items.size() && !marker && !endsParagraph(words)) {  // a lazy line: the paragraph goes on
-        addText(line, within, blocks);
-        return;
-    }
-    std::optional<Item> sibling;
-    if (within < m_items.size()) sibling = m_items[within];
-    m_items.resize(within);
-    if (!blocks.empty() && blocks.back().depth > static_cast<int>(within)) blocks.back().closed = true;
-    if (!fenceOf(words).isEmpty()) {
-        openFence(line, column, blocks);
-        return;
-    }
-    if (marker) {
-        takeItems(line, column, sibling ? &*sibling : nullptr, blocks);
-        return;
-    }
-    const bool indented = words.isEmpty() && !m_paragraph;  // code
-    m_paragraph = !indented && !endsParagraph(words);
-    addText(line, within, blocks);
-}
-
-void BlockParser::takeItems(const QString& line, qsizetype column, const Item* sibling, std::vector<Block>& blocks) {
-    size_t depth = m_items.size();  // of the block that shows the items from there on
-    QString rest = line;            // what is not shown yet, at its columns
-    const auto showMarkers = [&] {  // alone: something else begins behind them
-        if (m_items.size() == depth) return;
-        if (!blocks.empty()) blocks.back().closed = true;
-        addText(rest.left(column), depth, blocks);
-    };
-    for (auto marker = Marker::at(line, column); marker; marker = Marker::at(line, column)) {
-        const bool continues = sibling != nullptr && marker->ordered() && sibling->mark == marker->mark;
-        const int number = continues ? std::max(marker->number, sibling->number + 1) : marker->number;
-        const bool listOpen = continues && sibling->block == m_blocks && !blocks.back().closed;
-        const bool counted = !marker->ordered() || (continues ? listOpen && number == sibling->number + 1 : number == 1);
-        if (!counted) {
-            showMarkers();
-            depth = m_items.size() + 1;
-            rest = QString(marker->content, u' ') + line.mid(marker->content);
-            push({.depth = static_cast<int>(depth), .marker = QString::number(number) + marker->mark, .column = marker->content}, blocks);
-        }
-        m_items.push_back({.column = marker->content, .mark = marker->mark, .number = number, .block = 0});
-        column = marker->content;
-        sibling = nullptr;
-    }
-    const QStringView words = wordsAt(line, column);
-    m_paragraph = !words.isEmpty() && !endsParagraph(words);
-    if (!fenceOf(words).isEmpty()) {
-        showMarkers();
-        openFence(line, column, blocks);
-    } else if (!isBlank(rest)) {
-        addText(rest, depth, blocks);
-        for (size_t i = depth; i < m_items.size(); ++i) m_items[i].block = m_blocks;
-    }
-}
-
-void BlockParser::openFence(const QString& line, qsizetype column, std::vector<Block>& blocks) {
-    const QStringView words = wordsAt(line, column);
+    m_blanks = 0;
+    const bool inTable = open != nullptr && open->kind == Kind::Table;
+    std::optional<Open> sibling;
+    if (!inside) sibling = m_open[within];
+    std::vector<Open> outer = m_open;  // where the paragraph stands that a lazy line goes on with
+    m_open.resize(within);
+    m_begun.clear();
+    const bool began = beginContainers(line, sibling ? &*sibling : nullptr, m_paragraph && inside);
+    const QStringView words = line.indent() < 4 ? line.words() : QStringView();
     const QStringView fence = fenceOf(words);
+    const int level = headingLevel(words);
+    const bool ends = began || !fence.isEmpty() || level > 0 || isRule(words);
+    if (m_paragraph && inside && !began) {
+        if (const int under = underlineLevel(words); under > 0 && open != nullptr && open->kind == Kind::Text) {
+            open->kind = Kind::Heading;
+            open->level = under;
+            open->closed = true;
+            m_paragraph = false;
+            return;
+        }
+    }
+    if (m_paragraph && !ends) {
+        if (!inside) m_open = std::move(outer);
+        addText(line.rest(), blocks);
+        return;
+    }
+    if (inTable && inside && !ends) {
+        addText(line.words().toString(), blocks);
+        return;
+    }
+    if (open != nullptr) open->closed = true;
     m_paragraph = false;
-    push({.code = true,
-          .depth = static_cast<int>(m_items.size()),
-          .language = words.mid(fence.size()).trimmed().toString(),
-          .fence = fence.toString(),
-          .column = column,
-          .indent = indentOf(QStringView(line).mid(column))},
-         blocks);
+    m_math = {};
+    if (!fence.isEmpty()) {
+        Block& code = push({.kind = Kind::Code}, blocks);
+        code.language = words.mid(fence.size()).trimmed().toString();
+        code.fence = fence.toString();
+        code.indent = line.indent();
+    } else if (level > 0) {
+        Block& heading = push({.kind = Kind::Heading, .closed = true, .level = level}, blocks);
+        heading.text = headingText(words);
+    } else if (isRule(words)) {
+        push({.kind = Kind::Rule, .closed = true}, blocks);
+    } else if (line.blank()) {
+        if (!m_begun.empty()) push({.closed = true}, blocks);  // an item; what it holds may come
+    } else if (line.indent() >= 4) {
+        line.skip(4);
+        push({.kind = Kind::Code}, blocks);
+        addText(line.rest(), blocks);
+    } else if (linkDefinitionOf(words)) {
+        push({.kind = Kind::Definition, .closed = true, .text = words.toString()}, blocks);
+    } else {
+        push({}, blocks);
+        m_paragraph = true;
+        addText(line.rest(), blocks);
+    }
 }
 
-/// To the block that is open, or as a new one that many items deep.
-void BlockParser::addText(const QString& line, size_t depth, std::vector<Block>& blocks) {
-    if (blocks.empty() || blocks.back().closed) push({.depth = static_cast<int>(depth), .column = columnAt(depth)}, blocks);
-    Block& block = blocks.back();
-    if (std::exchange(block.begun, true)) block.text += u'\n';
-    block.text += withoutIndent(line, block.column);
+/// The quotations and items that begin at the cursor, one in another; false: none.
+bool BlockParser::beginContainers(LineCursor& line, const Open* sibling, bool interrupts) {
+    bool began = false;
+    while (line.indent() < 4 && m_open.size() < kDeepest) {
+        if (line.words().startsWith(u'>')) {
+            line.skip(3);
+            line.take(1);
+            line.skip(1);
+            m_open.push_back({.quote = true, .id = ++m_containers});
+        } else if (!beginItem(line, began ? nullptr : sibling, interrupts && !began)) {
+            break;
+        }
+        began = true;
+    }
+    return began;
 }
 
-void BlockParser::push(Block block, std::vector<Block>& blocks) {
+bool BlockParser::beginItem(LineCursor& line, const Open* sibling, bool interrupts) {
+    const QStringView words = line.words();
+    const auto marker = itemMarkerOf(words);
+    if (!marker) return false;
+    const bool blank = words.mid(marker->size).trimmed().isEmpty();
+    if (interrupts && (blank || (marker->ordered() && marker->number != 1))) return false;  // "1986." in a paragraph
+    const qsizetype before = line.indent();
+    line.skip(before);
+    line.take(marker->size);
+    const qsizetype spaces = line.indent(), gap = blank || spaces > 4 ? 1 : spaces;  // further in, it is code in the item
+    line.skip(gap);
+    const bool continues = sibling != nullptr && !sibling->quote && marker->ordered() && sibling->mark == marker->mark;
+    const int number = continues ? std::max(marker->number, sibling->number + 1) : marker->number;
+    m_open.push_back({.id = ++m_containers, .width = before + marker->size + gap, .mark = marker->mark, .number = number, .empty = blank});
+    const QString box = takeTaskBox(line);
+    m_begun.push_back(!box.isEmpty() ? box : marker->ordered() ? QString::number(number) + marker->mark : QStringLiteral("\u2022"));
+    return true;
+}
+
+/// Whether the line is the rule below a table's head, which is the last line so far.
+bool BlockParser::takeTable(QStringView words, std::vector<Block>& blocks) {
+    Block* open = openBlock(blocks);
+    if (open == nullptr || open->kind != Kind::Text || open->joint == Joint::Word) return false;
+    const QString rule = tableRuleOf(words);
+    const qsizetype begin = open->text.lastIndexOf(u'\n') + 1;
+    const QString head = open->text.mid(begin);
+    if (rule.isEmpty() || cellsOf(head).size() != rule.size()) return false;
+    if (begin > 0) {
+        open->text.truncate(begin - 1);
+        Block table{.kind = Kind::Table, .containers = open->containers};
+        for (Container& container : table.containers) container.marker.clear();
+        open->closed = true;
+        blocks.push_back(std::move(table));
+        open = &blocks.back();
+    }
+    open->kind = Kind::Table;
+    open->text = head + u'\n' + words.trimmed().toString();
+    open->lines = 2;
+    m_paragraph = false;
+    m_math = {};
+    return true;
+}
+
+void BlockParser::addText(const QString& line, std::vector<Block>& blocks) {
+    const bool raw = blocks.back().kind == Kind::Code || !m_math.closer.isEmpty();
+    const QString text = raw ? line : line.trimmed();
+    Block& block = isFull(blocks.back(), text.size()) ? pushRest(Joint::Line, blocks) : blocks.back();
+    if (block.lines++ > 0) block.text += u'\n';
+    block.text += text;
+    if (block.kind == Kind::Text) m_math.takeLine(text);
+}
+
+Block& BlockParser::push(Block block, std::vector<Block>& blocks) {
+    const bool begins = !m_open.empty() && m_open.back().empty;
+    const bool empty = block.kind == Kind::Text && block.closed;  // an item without words
     if (!blocks.empty()) blocks.back().closed = true;
+    for (const Open& open : m_open) block.containers.push_back({.quote = open.quote, .id = open.id});
+    size_t begun = m_begun.size();  // the innermost items
+    for (size_t i = m_open.size(); i-- > 0 && begun > 0;) {
+        if (!m_open[i].quote) block.containers[i].marker = m_begun[--begun];
+    }
+    block.spaced = std::exchange(m_spaced, false);
+    if (m_begun.empty() && begins) {  // below its marker, which stands alone so far
+        block.containers = std::move(blocks.back().containers);
+        block.spaced = blocks.back().spaced;
+        blocks.pop_back();
+    }
+    m_begun.clear();
+    if (!empty) {
+        for (Open& open : m_open) open.empty = false;
+    }
     blocks.push_back(std::move(block));
-    ++m_blocks;
+    return blocks.back();
 }
 
-bool BlockParser::mayBeFence(const QString& line, const std::vector<Block>& blocks) {
+/// What the last block goes on as.
+Block& BlockParser::pushRest(Joint joint, std::vector<Block>& blocks) {
+    Block& before = blocks.back();
+    const bool same = before.kind == Kind::Code || (before.kind == Kind::Table && joint == Joint::Line);
+    Block rest{.kind = same ? before.kind : Kind::Text, .joint = joint, .closed = before.closed, .containers = before.containers};
+    for (Container& container : rest.containers) container.marker.clear();
+    if (same) {
+        rest.language = before.language;
+        rest.fence = before.fence;
+        rest.indent = before.indent;
+        rest.head = before.head;
+        if (rest.kind == Kind::Table && rest.head.isEmpty()) {
+            const qsizetype second = before.text.indexOf(u'\n') + 1;
+            rest.head = before.text.left(before.text.indexOf(u'\n', second));
+        }
+    }
+    rest.lines = joint == Joint::Word ? 1 : 0;
+    before.closed = true;
+    blocks.push_back(std::move(rest));
+    return blocks.back();
+}
+
+void BlockParser::takeTyped(const QString& line, std::vector<Block>& blocks) {
+    if (blocks.empty()) push({}, blocks);
+    Block& block = isFull(blocks.back(), line.size()) ? pushRest(Joint::Line, blocks) : blocks.back();
+    if (block.lines++ > 0) block.text += u'\n';
+    block.text += line;
+}
+
+bool BlockParser::isUnclear(const QString& line, const std::vector<Block>& blocks) {
     QStringView words = QStringView(line).trimmed();
-    if (!blocks.empty() && blocks.back().code && !blocks.back().closed) {
+    const auto inMarkers = [](QChar c) { return QStringView(u" \t0123456789.)-+*>").contains(c); };
+    if (codeIsOpen(blocks)) {
+        while (!words.isEmpty() && (words.front() == u'>' || words.front() == u' ')) words = words.mid(1);
         return !words.isEmpty() && words.front() == blocks.back().fence.front() && runOf(words) == words.size();
     }
-    const auto inMarkers = [](QChar c) { return QStringView(u" \t0123456789.)-+*").contains(c); };
+    if (!words.isEmpty() && QStringView(u"-=_*").contains(words.front()) && runOf(words) == words.size()) return true;
     words = words.mid(std::find_if_not(words.begin(), words.end(), inMarkers) - words.begin());
     if (words.isEmpty() || (words.front() != u'`' && words.front() != u'~')) return false;
     return runOf(words) == words.size() || !fenceOf(words).isEmpty();

@@ -1,9 +1,12 @@
-// BlockParser: Markdown, line by line, as blocks that can be rendered each by itself (CommonMark 0.30: blank lines, fences
-// in section 4.5, list items in section 5.2). It remembers the list items that are open, so that what follows a blank line
-// or code inside an item still stands in it. Ordered items that a renderer, which counts from 1, would number wrongly
-// are blocks of their own, with their number beside them.
-// Thread rule: any. Failure rule: any text is some list of blocks.
+// BlockParser: Markdown, line by line, as blocks that are shown each by itself: a paragraph, a heading, code, a table, a
+// rule (CommonMark 0.30, tables as GitHub has them). It remembers what is open around them: list items and quotations. No
+// block is long: what goes on and on becomes several, so that showing one of them is always cheap.
+// It departs from CommonMark where models do: mathematics is no Markdown, and code that forgets to stand in its item does.
+// Thread rule: any. Failure rule: any text is some list of blocks; none of it is left out.
 #pragma once
+
+#include "markdown/line_syntax.h"
+#include "markdown/math_spans.h"
 
 #include <QChar>
 #include <QString>
@@ -13,45 +16,82 @@
 
 namespace daylong::ui {
 
-struct Block {
-    bool code = false;
-    bool closed = false;
-    int depth = 0;         // in so many list items
-    QString marker;        // "7.": the block begins an item with it; empty: it begins none, or its text says so
-    QString language;      // of code
-    QString text;          // Markdown, or the code as it is
-    QString fence;         // what closes code
-    qsizetype column = 0;  // where its lines begin: at the content of the item it stands in
-    qsizetype indent = 0;  // of the fence, beyond that
-    bool begun = false;    // has lines
+/// What a block stands in.
+struct Container {
+    bool quote = false;  // or a list item
+    int id = 0;          // blocks with the same stand in the same quotation, or item
+    QString marker;      // "7.", "•": the block begins the item; else it is further on in it
+    bool operator==(const Container&) const = default;
 };
+
+struct Block {
+    enum class Kind { Text, Heading, Code, Table, Rule, Definition };
+    enum class Joint {
+        Apart,  // a block of its own
+        Line,   // goes on with the block before, on the next line
+        Word,   // goes on in the midst of a line
+    };
+
+    Kind kind = Kind::Text;
+    Joint joint = Joint::Apart;
+    bool spaced = false;  // a blank line in front of it
+    bool closed = false;  // lines that come are no longer part of it
+    int level = 0;        // of a heading
+    std::vector<Container> containers;  // the outermost first
+    QString language;     // of code
+    QString text;         // Markdown, or code as it is
+    QString head;         // of a table that goes on: its first two lines
+    QString fence;        // what closes code; empty: indented code
+    qsizetype indent = 0; // of the fence
+    int lines = 0;
+};
+
+constexpr qsizetype kLongestBlock = 4096;  // characters; of a line, too
+constexpr qsizetype kLongestCode = 3 * kLongestBlock;
+constexpr int kMostTextLines = 60;             // of text
+constexpr int kMostCodeLines = 200;
+constexpr int kMostTableRows = 60;              // of a table
+constexpr size_t kDeepest = 24;            // containers; what is further in is text
 
 class BlockParser {
 public:
     /// Adds a line without its newline: to the last of `blocks`, or behind it. The others are not needed.
     void takeLine(const QString& line, std::vector<Block>& blocks);
-    /// Whether a line that is still coming may open or close code (it is not shown as text: it would flicker).
-    static bool mayBeFence(const QString& line, const std::vector<Block>& blocks);
+    /// More of the line before, which is a long one.
+    void takeRest(const QString& rest, std::vector<Block>& blocks);
+    /// A line of text that is no Markdown.
+    void takeTyped(const QString& line, std::vector<Block>& blocks);
+    /// Whether a line that is still coming may turn out to be a fence or a rule (it is not shown as text: it would flicker).
+    static bool isUnclear(const QString& line, const std::vector<Block>& blocks);
 
 private:
-    struct Marker;
-    struct Item {
-        qsizetype column;  // of its content
-        QChar mark;        // - + * . )
-        int number;
-        int block;         // the block whose list counts it; 0: none does
+    struct Open {
+        bool quote = false;
+        int id = 0;
+        qsizetype width = 0;  // columns from what it stands in to what an item holds
+        QChar mark;
+        int number = -1;
+        bool empty = false;   // an item with nothing behind its marker so far
     };
-    void takeText(const QString& line, std::vector<Block>& blocks);
-    /// A line that begins items; `sibling`: the item that the first of them follows, or null.
-    void takeItems(const QString& line, qsizetype column, const Item* sibling, std::vector<Block>& blocks);
-    void openFence(const QString& line, qsizetype column, std::vector<Block>& blocks);
-    void addText(const QString& line, size_t depth, std::vector<Block>& blocks);
-    void push(Block block, std::vector<Block>& blocks);
-    qsizetype columnAt(size_t depth) const { return depth == 0 ? 0 : m_items[depth - 1].column; }
+    bool takeCode(LineCursor line, std::vector<Block>& blocks);
+    void takeText(LineCursor line, std::vector<Block>& blocks);
+    void takeBlank(size_t within, std::vector<Block>& blocks);
+    size_t openContainers(LineCursor& line) const;
+    /// `sibling`: the item that the first of them may follow, or null. `interrupts`: it would end a paragraph.
+    bool beginContainers(LineCursor& line, const Open* sibling, bool interrupts);
+    bool beginItem(LineCursor& line, const Open* sibling, bool interrupts);
+    bool takeTable(QStringView words, std::vector<Block>& blocks);
+    void addText(const QString& line, std::vector<Block>& blocks);
+    Block& push(Block block, std::vector<Block>& blocks);
+    Block& pushRest(Block::Joint joint, std::vector<Block>& blocks);
 
-    std::vector<Item> m_items;  // open ones, the outermost first
-    bool m_paragraph = false;   // the last line may go on with the next
-    int m_blocks = 0;           // made so far
+    std::vector<Open> m_open;      // the outermost first
+    std::vector<QString> m_begun;  // markers of the innermost items, which begin on this line
+    OpenMath m_math;
+    int m_containers = 0;          // begun so far
+    bool m_paragraph = false;      // the last line may go on with the next
+    bool m_spaced = false;         // the last line was blank
+    int m_blanks = 0;              // so many, behind indented code
 };
 
 }  // namespace daylong::ui

@@ -44,13 +44,21 @@ void ReplyBlocks::finish() {
     const QString rest = std::exchange(m_held, {});
     m_taken += rest.size();
     (m_place == Place::Thoughts ? m_thoughts : m_answer).append(rest);
+    m_thoughts.finish();
+    m_answer.finish();
     if (!rest.isEmpty()) Q_EMIT changed();
+}
+
+void ReplyBlocks::setTyped() {
+    m_typed = true;
+    m_answer.setPlain(true);
+    m_place = Place::Answer;
 }
 
 void ReplyBlocks::reset(const QString& text) {
     m_thoughts.reset({});
     m_answer.reset({});
-    m_place = Place::Beginning;
+    m_place = m_typed ? Place::Answer : Place::Beginning;
     m_held.clear();
     m_taken = 0;
     m_answerBegin = 0;

@@ -35,6 +35,7 @@ public:
     void append(const QString& text);
     void finish();  // no more will come: what might have become a tag is text
     void reset(const QString& text);
+    void setTyped();  // what comes is no reply, but what a person wrote: no thoughts, no Markdown
     void setSought(const QStringList& words);  // are marked, in thoughts and answer
 
 Q_SIGNALS:
@@ -61,6 +62,7 @@ private:
     qsizetype m_taken = 0; // before m_held
     int m_answerBegin = 0;
     bool m_unfolded = false;
+    bool m_typed = false;
 };
 
 }  // namespace daylong::ui

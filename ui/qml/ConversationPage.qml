@@ -39,6 +39,7 @@ Item {
                 visible: page.chat.messages.count > 0
                 chat: page.chat
                 onAbandoned: composer.takeFocus()
+                onTaken: composer.takeFocus()
             }
             Flickable { // where the window is low and the text large
                 id: welcome
@@ -81,6 +82,7 @@ Item {
             Layout.bottomMargin: page.chat.memory.known ? 0 : 16
             chat: page.chat
             draft: page.draft
+            transcript: transcript.selected
             onPageScrolled: direction => transcript.scrollPage(direction)
             onEdgeWanted: direction => direction < 0 ? transcript.showStart() : transcript.showEnd()
         }

@@ -29,6 +29,10 @@ QtObject {
     readonly property color muted: mix(page, text, 0.62) // secondary text, 4.5:1 and better on page and panel
     readonly property color warning: mix(page, Qt.hsla(0.09, 0.85, dark ? 0.55 : 0.42, 1), 0.9)
 
+    readonly property color link: mix(accent, text, 0.25)
+    readonly property color sought: mix(page, Qt.hsla(0.13, 0.95, 0.5, 1), dark ? 0.45 : 0.5) // words that were searched
+    readonly property color soughtInk: text
+
     // Main.qml binds this to the font size setting; everything else is measured from it.
     property real fontSize: 11
     readonly property real fontSmall: fontSize * 0.85

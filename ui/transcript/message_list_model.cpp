@@ -104,6 +104,7 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
 ReplyBlocks& MessageListModel::blocksOf(Row& row) const {
     if (!row.blocks) {
         row.blocks = std::make_unique<ReplyBlocks>();
+        if (row.message.role != store::MessageRole::Assistant) row.blocks->setTyped();
         row.blocks->append(QString::fromStdString(row.message.text));
         if (row.message.state != store::MessageState::Streaming) row.blocks->finish();
         QQmlEngine::setObjectOwnership(row.blocks.get(), QQmlEngine::CppOwnership);

@@ -1,14 +1,24 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong
 
-// Code, as it is, with a button that copies it.
+// Code, as it is, with a button that copies it. Long code is several of them, one below the other.
 Rectangle {
     id: block
 
     property string code
     property string language
+    property bool goesOn: false // begins with the one above
+    property point chosen
+    property BlockModel blocks
+    property int row
+    readonly property SelectableText words: text
 
-    height: header.height + scroll.height
+    function controlAt(y: real): bool {
+        return y < header.height || (scroll.interactive && y > height - bar.height)
+    }
+
+    implicitHeight: header.height + scroll.height
     radius: Theme.radiusSmall
     color: Theme.raised
     border.color: Theme.line
@@ -16,10 +26,14 @@ Rectangle {
     Item {
         id: header
         width: parent.width
-        height: 34
+        height: block.goesOn ? 0 : Math.max(34, title.implicitHeight + 14)
+        visible: !block.goesOn
         Label {
+            id: title
             anchors.verticalCenter: parent.verticalCenter
+            width: parent.width - 40
             leftPadding: 14
+            elide: Text.ElideRight
             text: block.language.length > 0 ? block.language : qsTr("Code")
             textFormat: Text.PlainText
             font.pointSize: Theme.fontSmall
@@ -38,9 +52,7 @@ Rectangle {
             icon.source: done ? "icons/check.svg" : "icons/copy.svg"
             text: done ? qsTr("Copied") : qsTr("Copy the code")
             onClicked: {
-                text.selectAll()
-                text.copy()
-                text.deselect()
+                block.blocks.copyCode(block.row)
                 done = true
                 copied.restart()
             }
@@ -65,14 +77,19 @@ Rectangle {
             id: text
             leftPadding: 14
             rightPadding: 14
-            bottomPadding: 14
+            topPadding: block.goesOn ? 0 : 2
+            bottomPadding: 12
             text: block.code
+            chosen: block.chosen
             textFormat: TextEdit.PlainText
             wrapMode: TextEdit.NoWrap
             font.family: Theme.monospace
             font.pointSize: Theme.fontSize * 0.95
+            Accessible.role: Accessible.StaticText
             Accessible.name: qsTr("Code: %1").arg(block.code)
         }
-        ScrollBar.horizontal: ScrollBar {}
+        ScrollBar.horizontal: ScrollBar {
+            id: bar
+        }
     }
 }

@@ -12,6 +12,7 @@ Rectangle {
     property alias text: field.text
     property var changed: 0 // the message that is being said anew; 0: none
     property string kept    // what was half written before
+    property SelectionArea transcript: null // what is selected there is copied from here, too
 
     function takeFocus() {
         field.forceActiveFocus()
@@ -125,6 +126,10 @@ Rectangle {
                 const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter
                 if (enter && !(event.modifiers & Qt.ShiftModifier)) {
                     composer.submit()
+                    event.accepted = true
+                } else if (event.matches(StandardKey.Copy) && field.selectedText.length === 0
+                           && composer.transcript !== null && !composer.transcript.selection.empty) {
+                    composer.transcript.copy()
                     event.accepted = true
                 } else if (event.key === Qt.Key_Escape && composer.chat.busy) {
                     composer.chat.stop()

@@ -2,14 +2,16 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Daylong
 
-// A message's text: as typed (`plain`), or as a reply.
+// A message's text, and before a reply's answer its thoughts.
 Column {
     id: body
 
-    required property ReplyBlocks reply // null: plain
-    required property string plain
+    required property ReplyBlocks reply // null: none
     required property bool waiting // text is still to come
-    readonly property real naturalWidth: measure.implicitWidth
+    property string typed // what a person wrote, for its width
+    property TextSelection selection: null
+    property var messageId: 0
+    readonly property real naturalWidth: typed.length > 2000 ? Infinity : measure.implicitWidth
 
     signal turning() // thoughts fold or unfold now
 
@@ -20,36 +22,43 @@ Column {
         const y = answer.soughtY()
         return y < 0 ? -1 : answer.y + y
     }
+    /// The place in the text at this point, or nearest to it; null: there is none.
+    function placeAt(x: real, y: real): var {
+        if (thoughts.visible && thoughts.holds(y - thoughts.y)) {
+            return y < thoughts.y + thoughts.textY ? null : thoughts.placeAt(x - thoughts.x, y - thoughts.y)
+        }
+        return answer.count === 0 ? null : answer.placeAt(x - answer.x, y - answer.y)
+    }
 
     spacing: 10
 
     Text { // how wide the typed text would like to be
         id: measure
         visible: false
-        text: body.plain
+        text: body.typed.length > 2000 ? "" : body.typed
         textFormat: Text.PlainText
-        font: typed.font
-    }
-    SelectableText {
-        id: typed
-        width: parent.width
-        visible: body.plain.length > 0
-        text: body.plain
-        textFormat: TextEdit.PlainText
+        font.pointSize: Theme.fontSize
     }
     Thoughts {
         id: thoughts
         width: parent.width
         reply: body.reply
         waiting: body.waiting
+        selection: body.selection
+        messageId: body.messageId
         onTurning: body.turning()
     }
     BlockList {
         id: answer
+        objectName: "answer"
         width: parent.width
+        height: implicitHeight
+        visible: count > 0
         blocks: body.reply !== null ? body.reply.answer : null
+        selection: body.selection
+        messageId: body.messageId
     }
     BusyDots {
-        visible: body.waiting && answer.count === 0 && body.plain.length === 0 && !(thoughts.visible && thoughts.thinking)
+        visible: body.waiting && answer.count === 0 && !(thoughts.visible && thoughts.thinking)
     }
 }

@@ -25,6 +25,7 @@ Item {
     required property bool horizonHere
     required property bool flash
     required property int soughtPlace // the marked words that stand out; -1: none
+    property TextSelection selection: null
 
     readonly property bool mine: author === "user"
     readonly property bool note: author === "note"
@@ -50,6 +51,13 @@ Item {
     function words() {
         const answer = said.trim()
         return said.length === content.length || answer.length === 0 ? content : answer
+    }
+
+    /// The place in the text at this point; null: there is none. `near`: the nearest, wherever the point is.
+    function placeAt(x: real, y: real, near: bool): var {
+        const inside = mapToItem(body, x, y)
+        if (note || !(near || (body.contains(inside) && body.height > 0))) return null
+        return body.placeAt(inside.x, inside.y)
     }
 
     implicitHeight: column.height
@@ -128,11 +136,13 @@ Item {
             }
             MessageBody {
                 id: body
-                x: delegate.mine ? 14 : -4 // text documents have a margin of 4
+                x: delegate.mine ? 18 : 0
                 y: delegate.mine ? 10 : 4
-                width: parent.width - (delegate.mine ? 28 : -8)
-                reply: delegate.reply
-                plain: delegate.mine ? delegate.content : ""
+                width: parent.width - (delegate.mine ? 36 : 0)
+                reply: delegate.note ? null : delegate.blocks
+                typed: delegate.mine ? delegate.content : ""
+                selection: delegate.selection
+                messageId: delegate.messageId
                 waiting: delegate.messageState === "streaming"
                 onTurning: delegate.turning()
             }

@@ -1,24 +1,36 @@
 import QtQuick
-import QtQuick.Controls.Basic
 
-// Text to read, select and copy. Links open in the browser, and only web and mail links do.
-TextArea {
-    padding: 0
-    topPadding: 0
-    bottomPadding: 0
+// Text to read, as Qt's rich text. What is selected, and links, are the transcript's: see SelectionArea.
+TextEdit {
+    property string html
+    property point chosen: Qt.point(-1, -1) // the characters that are selected
+    property int before: 0 // characters of the document that are not text
+
+    // Colours as the window has them now.
+    readonly property string style: "<style>"
+        + "p{margin:0;white-space:pre-wrap}th,td{white-space:pre-wrap}"
+        + "a{color:" + Theme.link + ";text-decoration:underline}"
+        + "code{font-family:" + Theme.monospace + ";background-color:" + Theme.raised + "}"
+        + ".sought{background-color:" + Theme.sought + ";color:" + Theme.soughtInk + "}"
+        + "table{border-style:solid;border-color:" + Theme.line + ";border-collapse:collapse}"
+        + "</style>"
+
+    function choose() {
+        if (chosen.x < 0) deselect()
+        else select(Math.min(before + chosen.x, length), Math.min(before + chosen.y, length))
+    }
+
+    text: html.length > 0 ? style + html : ""
+    onChosenChanged: choose()
+    onTextChanged: choose()
+    textFormat: TextEdit.RichText
     readOnly: true
-    selectByMouse: true
-    persistentSelection: false
-    activeFocusOnTab: false
+    selectByMouse: false
+    persistentSelection: true
+    activeFocusOnPress: false
     wrapMode: TextEdit.Wrap
+    font.pointSize: Theme.fontSize
     color: Theme.text
     selectionColor: Theme.accent
     selectedTextColor: Theme.accentInk
-    background: null
-    onLinkActivated: link => {
-        if (/^(https?:\/\/|mailto:)/i.test(link)) Qt.openUrlExternally(link)
-    }
-    HoverHandler {
-        cursorShape: parent.hoveredLink.length > 0 ? Qt.PointingHandCursor : Qt.IBeamCursor
-    }
 }

@@ -8,8 +8,11 @@ Column {
 
     required property ReplyBlocks reply // null: none
     required property bool waiting // text is still to come
+    property TextSelection selection: null
+    property var messageId: 0
 
     readonly property bool thinking: waiting && reply !== null && reply.thinking
+    readonly property real textY: folded.y
     readonly property bool unfolded: reply !== null && reply.unfolded
 
     signal turning() // the reader folds or unfolds them now
@@ -18,6 +21,13 @@ Column {
     function soughtY(): real {
         const y = folded.item !== null ? folded.item.soughtY() : -1
         return y < 0 ? -1 : folded.y + y
+    }
+    /// The nearest place in their text, and whether there is one.
+    function holds(y: real): bool {
+        return folded.item !== null && y < folded.y + folded.height
+    }
+    function placeAt(x: real, y: real): var {
+        return folded.item.placeAt(x - folded.x, y - folded.y)
     }
     function turn() {
         turning()
@@ -30,7 +40,7 @@ Column {
     AbstractButton {
         id: header
         objectName: "thoughtsHeader"
-        leftPadding: 4 // text documents have a margin of 4, to line up with
+        leftPadding: 0
         rightPadding: 10
         topPadding: 4
         bottomPadding: 4
@@ -101,6 +111,9 @@ Column {
             function soughtY(): real {
                 return list.soughtY()
             }
+            function placeAt(x: real, y: real): var {
+                return list.placeAt(x - list.x, y)
+            }
             implicitHeight: list.height + 6
             Rectangle {
                 x: 11 // below the middle of the arrow
@@ -114,8 +127,12 @@ Column {
                 objectName: "thoughtsText"
                 x: 20
                 width: parent.width - x
+                height: implicitHeight
                 blocks: thoughts.reply.thoughts
                 ink: Theme.muted
+                selection: thoughts.selection
+                messageId: thoughts.messageId
+                part: TextSelection.Thoughts
             }
         }
     }

@@ -9,6 +9,9 @@ Item {
     required property ChatViewModel chat
     readonly property MessageListModel messages: chat.messages
     readonly property bool following: list.following
+    readonly property SelectionArea selected: selectionArea
+
+    signal taken() // the pointer was at work in the text; typing goes on in the composer
 
     signal abandoned() // what was looked for is found
 
@@ -144,6 +147,7 @@ Item {
             horizonHere: index === view.messages.horizonRow
             flash: index === list.flash
             soughtPlace: index === landing.row ? landing.place : -1
+            selection: selectionArea.selection
             onTurning: list.turn()
             onDayClicked: view.pickDay()
         }
@@ -211,6 +215,14 @@ Item {
         }
     }
 
+    SelectionArea {
+        id: selectionArea
+        anchors.fill: list
+        anchors.rightMargin: bar.width
+        list: list
+        chat: view.chat
+        onTaken: view.taken()
+    }
     Timer {
         id: unflash
         interval: 1600

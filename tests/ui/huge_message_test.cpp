@@ -1,0 +1,92 @@
+// Messages of a size that nobody reads: only what is near the screen exists, wherever one scrolls.
+#include "compose.h"
+#include "store/transcript_writer.h"
+#include "support/qml_warnings.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+#include "support/unwrap.h"
+
+#include <QQuickItem>
+#include <QTest>
+
+#include <memory>
+
+using namespace daylong;
+
+namespace {
+
+constexpr int kMostItems = 250;  // that exist at once of such a message, in a window of ordinary size
+
+QByteArray shape(const QByteArray& name) {
+    if (name == "lines") return QByteArray("a\n").repeated(20000);
+    if (name == "one line") return QByteArray("word ").repeated(200000);
+    if (name == "paragraphs") return QByteArray("Some words of a paragraph that is not very long.\n\n").repeated(5000);
+    if (name == "items") return QByteArray("- item\n").repeated(20000);
+    if (name == "table") return QByteArray("|a|b|\n|-|-|\n") + QByteArray("|1|2|\n").repeated(2000);
+    return QByteArray("```\n") + QByteArray("int x = 1;\n").repeated(20000);
+}
+
+}  // namespace
+
+class HugeMessageTest : public QObject {
+    Q_OBJECT
+private:
+    QQuickItem* answer(QQuickWindow* window) const { return window->findChildren<QQuickItem*>("answer").value(1); }
+
+private Q_SLOTS:
+    void initTestCase() { qInstallMessageHandler(unit::collectWarnings); }
+
+    void onlyWhatIsNearTheScreenExists_data() {
+        QTest::addColumn<QByteArray>("name");
+        for (const char* name : {"lines", "one line", "paragraphs", "items", "table", "code"}) QTest::newRow(name) << QByteArray(name);
+    }
+
+    void onlyWhatIsNearTheScreenExists() {
+        QFETCH(const QByteArray, name);
+        unit::TemporaryFolder folder;
+        {
+            auto writer = unwrap(store::TranscriptWriter::open(folder / "daylong.db"));
+            const auto conversation = unwrap(writer->createConversation("A day")).id;
+            unwrap(writer->appendMessage(conversation, store::MessageRole::User, "Hello"));
+            unwrap(writer->appendMessage(conversation, store::MessageRole::Assistant, shape(name).toStdString()));
+        }
+        app::Composition program({.database = folder / "daylong.db",
+                                  .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                                  .makeResponder = unit::scriptedResponderMaker({}),
+                                  .overrideSettings = {}});
+        QQuickWindow* window = program.show();
+        window->resize(900, 700);
+        program.start();
+        program.service().drain();
+        program.bridge().flush();
+        QTRY_COMPARE(program.chat().messages()->count(), 2);
+        QQuickItem* list = window->findChild<QQuickItem*>("messageList");
+        QTRY_VERIFY(answer(window) != nullptr && answer(window)->height() > 5000);
+        for (const double place : {1.0, 0.0, 0.5, 0.51, 0.9, 0.1}) {
+            list->setProperty("following", false);
+            const qreal top = list->property("originY").toReal(), height = list->property("contentHeight").toReal() - list->height();
+            list->setProperty("contentY", top + 60 + place * (height - 120));
+            QTest::qWait(60);
+            QQuickItem* column = answer(window);
+            const QRectF screen = column->mapRectFromItem(list, QRectF(0, 100, list->width(), list->height() - 200))
+                                      .intersected(column->boundingRect());
+            QVERIFY(!screen.isEmpty());
+            const auto children = column->childItems();
+            QVERIFY2(children.size() <= kMostItems, qPrintable(QString::number(children.size())));
+            for (qreal y = screen.top() + 5; y < screen.bottom() - 5; y += 100) {
+                const bool filled = std::any_of(children.begin(), children.end(), [&](const QQuickItem* item) {
+                    return item->y() <= y + 30 && item->y() + item->height() >= y - 30;
+                });
+                QVERIFY2(filled, qPrintable(QStringLiteral("nothing at %1 of %2").arg(y).arg(column->height())));
+            }
+        }
+    }
+
+    void cleanupTestCase() {
+        qInstallMessageHandler(nullptr);
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
+    }
+};
+
+QTEST_MAIN(HugeMessageTest)
+#include "huge_message_test.moc"

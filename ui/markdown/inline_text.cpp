@@ -1,0 +1,163 @@
+#include "markdown/inline_text.h"
+
+#include "markdown/inline_source.h"
+
+#include <QTextDocumentFragment>
+
+#include <md4c.h>
+
+#include <algorithm>
+
+namespace daylong::ui {
+namespace {
+
+constexpr qsizetype kMostLabels = 100;
+
+QString utf16(const MD_CHAR* text, MD_SIZE size) { return QString::fromUtf8(text, static_cast<qsizetype>(size)); }
+
+/// "&nbsp;", "&#8217;"; what is no entity stays as it is.
+QString entity(const QString& name) {
+    const QString character = QTextDocumentFragment::fromHtml(name).toPlainText();
+    return character.isEmpty() ? name : character;
+}
+
+/// Makes runs of what md4c tells.
+class Builder {
+public:
+    explicit Builder(const InlineSource& source) : m_source(source) {}
+
+    void enter(MD_SPANTYPE type, void* detail) {
+        switch (type) {
+            case MD_SPAN_STRONG: ++m_bold; break;
+            case MD_SPAN_EM: ++m_italic; break;
+            case MD_SPAN_DEL: ++m_struck; break;
+            case MD_SPAN_CODE: ++m_code; break;
+            case MD_SPAN_A: m_links << target(static_cast<MD_SPAN_A_DETAIL*>(detail)->href); break;
+            case MD_SPAN_IMG: m_links << target(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src); break;
+            default: break;
+        }
+        if (type == MD_SPAN_A || type == MD_SPAN_IMG) m_linkBegins << m_text.plain.size();
+    }
+
+    void leave(MD_SPANTYPE type) {
+        switch (type) {
+            case MD_SPAN_STRONG: --m_bold; break;
+            case MD_SPAN_EM: --m_italic; break;
+            case MD_SPAN_DEL: --m_struck; break;
+            case MD_SPAN_CODE: --m_code; break;
+            case MD_SPAN_A: case MD_SPAN_IMG: leaveLink(type == MD_SPAN_IMG); break;
+            default: break;
+        }
+    }
+
+    void add(MD_TEXTTYPE type, const QString& words) {
+        switch (type) {
+            case MD_TEXT_NULLCHAR: append(QString(QChar(QChar::ReplacementCharacter))); break;
+            case MD_TEXT_BR: case MD_TEXT_SOFTBR: append(QStringLiteral("\n")); break;
+            case MD_TEXT_ENTITY: append(entity(words)); break;
+            default: append(m_source.restore(words)); break;
+        }
+    }
+
+    InlineText take() { return std::move(m_text); }
+
+private:
+    QString target(const MD_ATTRIBUTE& attribute) const {
+        QString address;
+        for (size_t i = 0; attribute.size > 0 && attribute.substr_offsets[i] < attribute.size; ++i) {
+            const MD_OFFSET begin = attribute.substr_offsets[i];
+            const QString part = utf16(attribute.text + begin, attribute.substr_offsets[i + 1] - begin);
+            address += attribute.substr_types[i] == MD_TEXT_ENTITY ? entity(part) : m_source.restore(part);
+        }
+        return address;
+    }
+
+    /// What cannot be opened is told beside the words, but for places in a page that is not there.
+    void leaveLink(bool picture) {
+        const QString link = m_links.takeLast();
+        const qsizetype begin = m_linkBegins.takeLast();
+        if (picture && m_text.plain.size() == begin) {
+            m_links << link;
+            append(link);
+            m_links.removeLast();
+        } else if (!mayOpen(link) && !link.isEmpty() && !link.startsWith(u'#') && m_text.plain.mid(begin) != link) {
+            append(QStringLiteral(" (") + link + u')');
+        }
+    }
+
+    void append(const QString& words) {
+        if (words.isEmpty()) return;
+        const auto link = std::find_if(m_links.rbegin(), m_links.rend(), mayOpen);
+        const InlineRun run{m_text.plain.size(), m_text.plain.size() + words.size(), m_bold > 0, m_italic > 0, m_struck > 0, m_code > 0,
+                            link == m_links.rend() ? QString() : *link};
+        m_text.plain += words;
+        if (!m_text.runs.empty()) {
+            InlineRun& last = m_text.runs.back();
+            if (last.bold == run.bold && last.italic == run.italic && last.struck == run.struck && last.code == run.code &&
+                last.link == run.link) {
+                last.end = run.end;
+                return;
+            }
+        }
+        m_text.runs.push_back(run);
+    }
+
+    const InlineSource& m_source;
+    InlineText m_text;
+    int m_bold = 0, m_italic = 0, m_struck = 0, m_code = 0;
+    QStringList m_links;
+    QList<qsizetype> m_linkBegins;
+};
+
+Builder& builder(void* data) { return *static_cast<Builder*>(data); }
+
+/// Behind the paragraph: md4c reads definitions anywhere.
+QString withDefinitions(const QString& paragraph, const std::vector<LinkDefinition>& definitions) {
+    QString text = paragraph;
+    for (const LinkDefinition& definition : definitions) {
+        if (definition.target.contains(u'<') || definition.target.contains(u'>')) continue;
+        text += QStringLiteral("\n\n[%1]: <%2>").arg(definition.label, definition.target);
+    }
+    return text;
+}
+
+}  // namespace
+
+InlineText parseInline(const QString& markdown, const std::vector<LinkDefinition>& definitions) {
+    const InlineSource source = inlineSource(markdown);
+    Builder made(source);
+    MD_PARSER parser{};
+    parser.flags = MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEAUTOLINKS;
+    parser.enter_block = [](MD_BLOCKTYPE, void*, void*) { return 0; };
+    parser.leave_block = [](MD_BLOCKTYPE, void*, void*) { return 0; };
+    parser.enter_span = [](MD_SPANTYPE type, void* detail, void* data) { return builder(data).enter(type, detail), 0; };
+    parser.leave_span = [](MD_SPANTYPE type, void*, void* data) { return builder(data).leave(type), 0; };
+    parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* data) {
+        return builder(data).add(type, utf16(text, size)), 0;
+    };
+    const QByteArray text = withDefinitions(source.markdown, definitions).toUtf8();
+    if (md_parse(text.constData(), static_cast<MD_SIZE>(text.size()), &parser, &made) == 0) return made.take();
+    return {markdown, {{0, markdown.size(), false, false, false, false, {}}}};
+}
+
+QStringList linkLabelsIn(const QString& markdown) {
+    QStringList labels;
+    qsizetype begin = -1;
+    for (qsizetype i = 0; i < markdown.size() && labels.size() < kMostLabels; ++i) {
+        if (markdown[i] == u'\\') ++i;
+        else if (markdown[i] == u'[') begin = i + 1;
+        else if (markdown[i] == u']' && begin >= 0) {
+            const QString label = linkLabel(QStringView(markdown).mid(begin, i - begin));
+            if (!label.isEmpty() && !labels.contains(label)) labels << label;
+            begin = -1;
+        }
+    }
+    return labels;
+}
+
+bool mayOpen(const QString& link) {
+    static const QStringList opened{QStringLiteral("https://"), QStringLiteral("http://"), QStringLiteral("mailto:")};
+    return std::any_of(opened.begin(), opened.end(), [&](const QString& begin) { return link.startsWith(begin, Qt::CaseInsensitive); });
+}
+
+}  // namespace daylong::ui

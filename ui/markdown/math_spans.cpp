@@ -1,0 +1,90 @@
+#include "markdown/math_spans.h"
+
+#include <algorithm>
+
+namespace daylong::ui {
+namespace {
+
+constexpr qsizetype kLongestName = 40;
+
+QString environmentCloser(QStringView text, qsizetype at) {
+    const QStringView name = text.mid(at + 7);
+    const qsizetype end = name.indexOf(u'}');
+    if (end < 1 || end > kLongestName || name.left(end).contains(u'\n')) return {};
+    return QStringLiteral("\\end{") + name.left(end).toString() + u'}';
+}
+
+/// "$x$", not "$5 and $10": nothing blank inside, no digit behind.
+qsizetype dollarEnd(QStringView text, qsizetype at) {
+    if (at + 1 >= text.size() || text[at + 1].isSpace() || text[at + 1] == u'$') return -1;
+    if (at > 0 && text[at - 1].isLetterOrNumber()) return -1;  // "US$"
+    for (qsizetype i = at + 1; i < text.size() && text[i] != u'\n'; ++i) {
+        if (text[i] == u'\\') {
+            ++i;
+            continue;
+        }
+        if (text[i] != u'$') continue;
+        const bool numberNext = i + 1 < text.size() && text[i + 1].isLetterOrNumber();
+        return text[i - 1].isSpace() || numberNext ? -1 : i + 1;
+    }
+    return -1;
+}
+
+}  // namespace
+
+QString mathCloser(QStringView text, qsizetype at) {
+    const QStringView rest = text.mid(at);
+    if (rest.startsWith(u"$$")) return QStringLiteral("$$");
+    if (rest.startsWith(u'$')) return dollarEnd(text, at) < 0 ? QString() : QStringLiteral("$");
+    if (rest.startsWith(u"\\(")) return QStringLiteral("\\)");
+    if (rest.startsWith(u"\\[")) return QStringLiteral("\\]");
+    if (rest.startsWith(u"\\begin{")) return environmentCloser(text, at);
+    return {};
+}
+
+qsizetype mathEnd(QStringView text, qsizetype at, const QString& closer) {
+    if (closer == u'$') return dollarEnd(text, at);
+    const qsizetype opener = closer == u"$$" || closer.size() == 2 ? 2 : 7;
+    qsizetype end = text.indexOf(closer, at + opener);
+    // "\\)" is a line's end and a bracket
+    while (end > 0 && closer != u"$$" && text[end - 1] == u'\\' && (end < 2 || text[end - 2] != u'\\')) {
+        end = text.indexOf(closer, end + 1);
+    }
+    return end < 0 ? -1 : end + closer.size();
+}
+
+void OpenMath::takeLine(QStringView line) {
+    qsizetype at = 0;
+    if (!closer.isEmpty()) {
+        const qsizetype end = line.indexOf(closer);
+        if (end < 0) return;
+        at = end + closer.size();
+        closer.clear();
+    }
+    alone = false;
+    for (; at < line.size(); ++at) {
+        if (line[at] == u'`') {  // a code span, where it ends on this line
+            const qsizetype run = std::find_if_not(line.begin() + at, line.end(), [](QChar c) { return c == u'`'; }) - line.begin() - at;
+            const qsizetype end = line.indexOf(QString(run, u'`'), at + run);
+            at = (end < 0 ? at : end) + run - 1;
+            continue;
+        }
+        if (line[at] != u'$' && line[at] != u'\\') continue;
+        const QString found = mathCloser(line, at);
+        if (found.isEmpty()) {
+            if (line[at] == u'\\') ++at;
+            continue;
+        }
+        const qsizetype end = mathEnd(line, at, found);
+        if (end >= 0) {
+            at = end - 1;
+        } else if (found != u"\\)") {  // those keep to their line
+            const QStringView opener = line.trimmed();
+            closer = found;
+            alone = opener == u"$$" || opener == u"\\[" || opener.startsWith(u"\\begin{");
+            return;
+        }
+    }
+}
+
+}  // namespace daylong::ui

@@ -1,0 +1,121 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// One block of a message: a paragraph, a heading, code, a table or a rule, in the items and quotations that it stands in.
+Item {
+    id: block
+
+    required property int row
+    required property string kind
+    required property string content // HTML, or code
+    required property string language
+    required property int level // of a heading; columns of a table
+    required property var containers // see BlockModel
+    required property bool joint
+    required property int gap
+
+    property var list // the BlockList
+
+    readonly property real lineHeight: list.lineHeight
+    readonly property real step: Math.min(lineHeight * 1.5, width * 0.4 / Math.max(1, containers.length))
+    readonly property real inset: step * containers.length
+    readonly property bool quoted: containers.indexOf("q") >= 0 || containers.indexOf("Q") >= 0
+    readonly property color ink: quoted ? Theme.mix(list.ink, Theme.muted, 0.7) : list.ink
+    readonly property point chosen: (list.selection !== null && list.selection.revision >= 0)
+        ? list.selection.within(list.messageId, list.part, row) : Qt.point(-1, -1)
+
+    /// What stands at this point: a character, perhaps a link; or `control`, something to press.
+    function placeAt(x: real, y: real): var {
+        const words = body.item !== null ? body.item.words : null
+        if (words === null) return { at: 0, link: "", control: false, code: false }
+        const inside = mapToItem(words, x, y)
+        return {
+            at: Math.max(0, words.positionAt(inside.x, inside.y) - words.before),
+            link: words.linkAt(inside.x, inside.y),
+            control: kind === "code" && body.item.controlAt(y),
+            code: kind === "code"
+        }
+    }
+
+    implicitHeight: kind === "hidden" ? 0 : Math.max(body.item !== null ? body.item.implicitHeight : 0, lineHeight)
+
+    Repeater {
+        model: block.containers
+        Item {
+            required property string modelData
+            required property int index
+            Rectangle { // a quotation's bar
+                visible: modelData === "q" || modelData === "Q"
+                x: index * block.step + 4
+                y: modelData === "Q" ? -block.gap * block.lineHeight / 4 : 0
+                width: 3
+                height: block.height - y
+                radius: 1.5
+                color: Theme.line
+            }
+            Label { // an item's mark
+                objectName: "itemMarker"
+                visible: text.length > 0
+                anchors.right: parent.left
+                anchors.rightMargin: -(index + 1) * block.step + block.lineHeight * 0.35
+                text: modelData.startsWith("i") ? modelData.slice(1) : ""
+                textFormat: Text.PlainText
+                font.pointSize: Theme.fontSize
+                color: block.ink
+            }
+        }
+    }
+    Loader {
+        id: body
+        x: block.inset
+        width: block.width - block.inset
+        sourceComponent: block.kind === "code" ? code : block.kind === "table" ? table : block.kind === "rule" ? rule
+                         : block.kind === "hidden" ? null : text
+    }
+    Component {
+        id: text
+        SelectableText {
+            id: paragraph
+            readonly property SelectableText words: paragraph
+            html: block.content
+            chosen: block.chosen
+            color: block.ink
+            font.bold: block.kind === "heading"
+            font.pointSize: Theme.fontSize * (block.kind === "heading" ? [1.5, 1.3, 1.15, 1.05, 1, 1][block.level - 1] : 1)
+            Accessible.role: block.kind === "heading" ? Accessible.Heading : Accessible.StaticText
+        }
+    }
+    Component {
+        id: code
+        CodeBlock {
+            code: block.content
+            language: block.language
+            goesOn: block.joint
+            chosen: block.chosen
+            blocks: block.list.blocks
+            row: block.row
+        }
+    }
+    Component {
+        id: table
+        TableBlock {
+            html: block.content
+            columns: block.level
+            chosen: block.chosen
+            ink: block.ink
+        }
+    }
+    Component {
+        id: rule
+        Item {
+            readonly property SelectableText words: null
+            implicitHeight: block.lineHeight
+            Rectangle {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width
+                height: 1
+                color: Theme.line
+            }
+        }
+    }
+}
