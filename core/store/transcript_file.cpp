@@ -48,7 +48,7 @@ Result<std::unique_ptr<Database>> openSettled(const fs::path& file) {
 TranscriptWriter::TranscriptWriter() = default;
 
 TranscriptWriter::~TranscriptWriter() {
-    if (m_impl && !m_impl->moved && m_impl->database->isDamaged()) std::ofstream(damageMark(m_impl->file)).flush();
+    if (m_impl && (m_impl->leftDamaged || (!m_impl->moved && m_impl->database->isDamaged()))) std::ofstream(damageMark(m_impl->file)).flush();
 }
 
 Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path& named) {
@@ -93,7 +93,10 @@ Result<void> TranscriptWriter::whole() {
     return {};
 }
 
-Result<void> TranscriptWriter::moveAside(std::string_view why) { return m_impl->moveAside("the transcript '" + m_impl->file.string() + "' " + std::string(why)); }
+Result<void> TranscriptWriter::moveAside(std::string_view why) {
+    m_impl->leftDamaged = m_impl->database->isDamaged();
+    return m_impl->moveAside("the transcript '" + m_impl->file.string() + "' " + std::string(why));
+}
 
 Result<void> TranscriptWriter::Impl::stay() {
     if (moved) return {};

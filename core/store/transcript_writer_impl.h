@@ -21,6 +21,7 @@ struct TranscriptWriter::Impl {
     std::unique_ptr<Database> database;
     RecentMessages recent;
     std::string repaired;        // what was done at the opening
+    bool leftDamaged = false;    // the file that was moved away from is still under its name, and to be repaired
     std::optional<Error> moved;  // the file is no longer ours: where everything goes now
 
     /// Before whatever is written, and outside transactions: everything moves to another file where this one was taken away.

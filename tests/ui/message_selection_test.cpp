@@ -127,7 +127,7 @@ private Q_SLOTS:
     }
 
     void mathematicsIsCopiedAsItCame() {
-        drag(place("The ", 0), place("The ", 14));
+        drag(place("The ", 0), place("The ", 15));
         QCOMPARE(selection().text(), QStringLiteral("The \\(a_1\\) end"));
     }
 

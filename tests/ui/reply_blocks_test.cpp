@@ -35,7 +35,7 @@ private Q_SLOTS:
         };
         row("thoughts and an answer", "<think>\nFirst.\n\nThen.\n</think>\n\nHello.\n\nBye.", "First.|Then. // Hello.|Bye.");
         row("on one line", "<think>Hm.</think>Hello.", "Hm. // Hello.");
-        row("behind white space", " \n\n<think>Hm.</think> Hello.", "Hm. //  Hello.");
+        row("behind white space", " \n\n<think>Hm.</think> Hello.", "Hm. // Hello.");
         row("no thoughts", "Hello.\n\nBye.", "Hello.|Bye.");
         row("empty thoughts", "<think>\n\n</think>\n\nHello.", "Hello.");
         row("empty thoughts that a template began", "\n</think>\n\nHello.", "Hello.");

@@ -53,6 +53,7 @@ void BlockColumn::rebuild() {
 void BlockColumn::insert(int first, int last) {
     m_places.insert(m_places.begin() + first, static_cast<size_t>(last - first + 1), {});
     for (int row = first; row <= last; ++row) m_places[static_cast<size_t>(row)].height = estimate(row);
+    place();  // about as high as it will be, so that a list of messages does not make too many
     Q_EMIT countChanged();
     polish();
 }
@@ -103,6 +104,7 @@ void BlockColumn::geometryChange(const QRectF& now, const QRectF& before) {
         Place& place = m_places[static_cast<size_t>(row)];
         if (!place.measured) place.height = estimate(row);
     }
+    if (m_blocks) place();
     polish();
 }
 

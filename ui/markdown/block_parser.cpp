@@ -143,17 +143,14 @@ void BlockParser::takeText(LineCursor line, std::vector<Block>& blocks) {
     m_begun.clear();
     const bool began = beginContainers(line, sibling ? &*sibling : nullptr, m_paragraph && inside);
     const QStringView words = line.indent() < 4 ? line.words() : QStringView();
-    const QStringView fence = fenceOf(words);
-    const int level = headingLevel(words);
-    const bool ends = began || !fence.isEmpty() || level > 0 || isRule(words);
-    if (m_paragraph && inside && !began) {
-        if (const int under = underlineLevel(words); under > 0 && open != nullptr && open->kind == Kind::Text) {
-            open->kind = Kind::Heading;
-            open->level = under;
-            open->closed = true;
-            m_paragraph = false;
-            return;
-        }
+    const bool ends = began || !fenceOf(words).isEmpty() || headingLevel(words) > 0 || isRule(words);
+    const int under = m_paragraph && inside && !began ? underlineLevel(words) : 0;
+    if (under > 0 && open != nullptr && open->kind == Kind::Text) {
+        open->kind = Kind::Heading;
+        open->level = under;
+        open->closed = true;
+        m_paragraph = false;
+        return;
     }
     if (m_paragraph && !ends) {
         if (!inside) m_open = std::move(outer);
@@ -167,12 +164,19 @@ void BlockParser::takeText(LineCursor line, std::vector<Block>& blocks) {
     if (open != nullptr) open->closed = true;
     m_paragraph = false;
     m_math = {};
+    beginBlock(line, blocks);
+}
+
+/// What the line begins, behind the marks of its items and quotations.
+void BlockParser::beginBlock(LineCursor line, std::vector<Block>& blocks) {
+    const QStringView words = line.indent() < 4 ? line.words() : QStringView();
+    const QStringView fence = fenceOf(words);
     if (!fence.isEmpty()) {
         Block& code = push({.kind = Kind::Code}, blocks);
         code.language = words.mid(fence.size()).trimmed().toString();
         code.fence = fence.toString();
         code.indent = line.indent();
-    } else if (level > 0) {
+    } else if (const int level = headingLevel(words); level > 0) {
         Block& heading = push({.kind = Kind::Heading, .closed = true, .level = level}, blocks);
         heading.text = headingText(words);
     } else if (isRule(words)) {

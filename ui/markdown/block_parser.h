@@ -75,6 +75,7 @@ private:
     };
     bool takeCode(LineCursor line, std::vector<Block>& blocks);
     void takeText(LineCursor line, std::vector<Block>& blocks);
+    void beginBlock(LineCursor line, std::vector<Block>& blocks);
     void takeBlank(size_t within, std::vector<Block>& blocks);
     size_t openContainers(LineCursor& line) const;
     /// `sibling`: the item that the first of them may follow, or null. `interrupts`: it would end a paragraph.

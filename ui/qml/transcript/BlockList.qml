@@ -3,7 +3,7 @@ import Daylong
 
 // The blocks of a message's text, or of its thoughts.
 BlockColumn {
-    id: list
+    id: column
 
     property color ink: Theme.text
     property TextSelection selection: null
@@ -26,7 +26,7 @@ BlockColumn {
     lineHeight: Math.ceil(metrics.height)
     delegate: Component {
         MessageBlock {
-            list: list
+            list: column
         }
     }
 

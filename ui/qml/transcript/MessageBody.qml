@@ -22,11 +22,11 @@ Column {
         const y = answer.soughtY()
         return y < 0 ? -1 : answer.y + y
     }
-    /// The place in the text at this point, or nearest to it; null: there is none.
-    function placeAt(x: real, y: real): var {
-        if (thoughts.visible && thoughts.holds(y - thoughts.y)) {
-            return y < thoughts.y + thoughts.textY ? null : thoughts.placeAt(x - thoughts.x, y - thoughts.y)
-        }
+    /// The place in the text at this point, or, if `near`, nearest to it; null: there is none.
+    function placeAt(x: real, y: real, near: bool): var {
+        const inThoughts = thoughts.visible && thoughts.holds(y - thoughts.y)
+        if (!near && y < (inThoughts ? thoughts.y + thoughts.textY : answer.y)) return null
+        if (inThoughts) return thoughts.placeAt(x - thoughts.x, y - thoughts.y)
         return answer.count === 0 ? null : answer.placeAt(x - answer.x, y - answer.y)
     }
 

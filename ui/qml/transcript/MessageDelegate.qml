@@ -57,7 +57,7 @@ Item {
     function placeAt(x: real, y: real, near: bool): var {
         const inside = mapToItem(body, x, y)
         if (note || !(near || (body.contains(inside) && body.height > 0))) return null
-        return body.placeAt(inside.x, inside.y)
+        return body.placeAt(inside.x, inside.y, near)
     }
 
     implicitHeight: column.height

@@ -15,9 +15,14 @@ TextEdit {
         + "table{border-style:solid;border-color:" + Theme.line + ";border-collapse:collapse}"
         + "</style>"
 
+    property bool choosing: false // selecting tells that the text changed, which it did not
+
     function choose() {
+        if (choosing || (chosen.x < 0 && selectionStart === selectionEnd)) return
+        choosing = true
         if (chosen.x < 0) deselect()
         else select(Math.min(before + chosen.x, length), Math.min(before + chosen.y, length))
+        choosing = false
     }
 
     text: html.length > 0 ? style + html : ""

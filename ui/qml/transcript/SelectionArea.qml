@@ -57,8 +57,10 @@ MouseArea {
         }
         pressedAt = place
         if (mouse.modifiers & Qt.ShiftModifier) selection.extend(place.message, place.part, place.row, place.at)
-        else if (Date.now() - clickedTime < Application.styleHints.mouseDoubleClickInterval) selection.selectBlock(place.message, place.part, place.row)
-        else selection.begin(place.message, place.part, place.row, place.at)
+        else if (Date.now() - clickedTime < Qt.styleHints.mouseDoubleClickInterval) {
+            selection.selectBlock(place.message, place.part, place.row)
+            pressedAt = null
+        } else selection.begin(place.message, place.part, place.row, place.at)
     }
     onPositionChanged: mouse => {
         if (pressedAt !== null) extendTo(mouse.x, mouse.y)
@@ -86,7 +88,7 @@ MouseArea {
     }
     HoverHandler {
         id: hover
-        cursorShape: area.over === null ? Qt.ArrowCursor : area.over.link.length > 0 ? Qt.PointingHandCursor : Qt.IBeamCursor
+        cursorShape: area.over === null ? undefined : area.over.link.length > 0 ? Qt.PointingHandCursor : Qt.IBeamCursor
         onPointChanged: {
             const place = area.placeAt(point.position.x, point.position.y, false)
             area.over = area.isText(place) ? place : null
