@@ -60,7 +60,7 @@ TEST("a small honest file opens, so that the refusals below mean something") {
 }
 
 TEST("other magics, version 1, later versions and big-endian files are each refused for what they are") {
-    checkRefused(GgufBytes().raw("GGML").zeros(64), "is not a GGUF file");
+    checkRefused(GgufBytes().raw("GGML").zeros(64), "is not a model in GGUF format");
     checkRefused(GgufBytes().header(0, 0, 1), "version 1;", ErrorCode::Unsupported);
     checkRefused(GgufBytes().header(0, 0, 4), "version 4;", ErrorCode::Unsupported);
     checkRefused(GgufBytes().header(0, 0, 0x03000000), "big-endian", ErrorCode::Unsupported);

@@ -34,7 +34,7 @@ private Q_SLOTS:
 
     void whateverIsHiddenLetsGoOfTheFocus() {
         WindowStage stage;
-        stage.press(Qt::Key_F, Qt::ControlModifier);
+        stage.press(Qt::Key_K, Qt::ControlModifier);
         QCOMPARE(stage.focused(), QStringLiteral("Search everything said"));
         stage.press(Qt::Key_B, Qt::ControlModifier);  // the sidebar goes, with the field in it
         QTRY_COMPARE(stage.focused(), QStringLiteral("composerField"));

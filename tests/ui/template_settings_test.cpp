@@ -29,7 +29,7 @@ struct Program {
         : composition({.database = folder / "daylong.db",
                        .stateFile = QString::fromStdString((folder / "window.ini").string()),
                        .makeResponder = unit::scriptedResponderMaker(script()),
-                       .overrideSettings = [](chat::Settings& settings) { settings.modelPath = chat::kStarterModel; },
+                       .overrideSettings = [](chat::Settings& given) { given.modelPath = chat::kStarterModel; },
                        .listDevices = {},
                        .automaticDevices = {},
                        .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
