@@ -19,8 +19,8 @@ private Q_SLOTS:
         settings.setCacheSize(512);
         QCOMPARE(settings.cacheMiB(), 512.0 + 63.0 + 1.0 + 16.0);  // and the room that keeps reading in chunks exact, in whole tiles
         QVERIFY(!settings.beyondTrained());
-        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Rebuild);
         settings.setKvType(2);
+        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Rebuild);
         QVERIFY(settings.cacheMiB() < 320.0);
         settings.setCacheSize(2048);
         QVERIFY(settings.beyondTrained());
