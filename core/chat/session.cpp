@@ -17,14 +17,6 @@ namespace {
 constexpr size_t kTitleBytes = 60;
 constexpr const char* kNoteIsOwed = "+changing";  // in no stream's owner: it is not whole, and not announced
 
-bool sameModel(const Settings& a, const Settings& b) {
-    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads && a.chatTemplate() == b.chatTemplate();
-}
-
-bool sameCache(const Settings& a, const Settings& b) {
-    return a.cacheSize == b.cacheSize && a.sinks == b.sinks && a.kv == b.kv && a.systemPrompt == b.systemPrompt;
-}
-
 }  // namespace
 
 std::string titleFrom(const std::string& text) {
