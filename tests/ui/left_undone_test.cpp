@@ -93,6 +93,8 @@ private Q_SLOTS:
         Run run(folder);
         run.begin();
         const qint64 first = run.chat().conversation();
+        run.chat().send("Hello");  // in an empty one there would be no need for another
+        run.settle();
         run.type("half a thought");
         QTest::keyClick(run.window, Qt::Key_N, Qt::ControlModifier);
         run.settle();

@@ -320,7 +320,7 @@ void MessageListModel::updateHorizon() {
 }
 
 void MessageListModel::changed(int first, int last, const QList<int>& roles) {
-    if (first < 0 || last >= count()) return;
+    if (first < 0 || last < first || last >= count()) return;
     Q_EMIT dataChanged(index(first), index(last), roles);
 }
 
