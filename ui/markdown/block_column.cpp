@@ -162,6 +162,7 @@ bool BlockColumn::make(int row) {
     }
     QObject* object = m_delegate->createWithInitialProperties(properties, m_delegate->creationContext());
     made.item = qobject_cast<QQuickItem*>(object);
+    if (made.item != nullptr) made.item->setY(made.y);
     if (made.item == nullptr) {
         qWarning("a block of a message cannot be shown: %s", qPrintable(m_delegate->errorString()));
         return false;

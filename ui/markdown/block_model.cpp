@@ -247,7 +247,7 @@ QString BlockModel::copied(int first, qsizetype begin, int last, qsizetype end) 
             if (now.joint != Joint::Word) text += tight ? QStringLiteral("\n") : QStringLiteral("\n\n");
             else if (now.kind == Kind::Text && !m_plain && now.text.startsWith(u' ')) text += u' ';
         }
-        if (now.joint != Joint::Word && from == 0) {
+        if (now.joint != Joint::Word && now.kind != Kind::Code && from == 0) {  // code is to be run
             const QString prefix = prefixOf(now, true), further = prefixOf(now, false);
             part = prefix + part.replace(u'\n', QStringLiteral("\n") + further);
         }

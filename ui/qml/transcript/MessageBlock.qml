@@ -17,7 +17,7 @@ Item {
     property var list // the BlockList
 
     readonly property real lineHeight: list.lineHeight
-    readonly property real step: Math.min(lineHeight * 1.5, width * 0.4 / Math.max(1, containers.length))
+    readonly property real step: Math.min(lineHeight * 1.7, width * 0.4 / Math.max(1, containers.length))
     readonly property real inset: step * containers.length
     readonly property bool quoted: containers.indexOf("q") >= 0 || containers.indexOf("Q") >= 0
     readonly property color ink: quoted ? Theme.mix(list.ink, Theme.muted, 0.7) : list.ink

@@ -11,9 +11,9 @@ Menu {
     required property var area // the SelectionArea
     property var place: null
 
-    function openFor(at: var) {
+    function openFor(at: var, x: real, y: real) {
         place = at
-        popup()
+        popup(x, y)
     }
     function openLink(link: string) {
         if (/^(https?:\/\/|mailto:)/i.test(link)) Qt.openUrlExternally(link)

@@ -52,7 +52,7 @@ MouseArea {
         }
         taken()
         if (mouse.button === Qt.RightButton) {
-            menu.openFor(place)
+            menu.openFor(place, mouse.x, mouse.y)
             return
         }
         pressedAt = place
