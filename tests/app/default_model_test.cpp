@@ -78,12 +78,13 @@ private Q_SLOTS:
             QVERIFY(!program->chat().starterModel());
             program->chat().settings()->setTemperature(0.3);  // another choice is none of a model
             program->chat().settings()->apply();
+            QTRY_VERIFY(!program->chat().settings()->changed());  // a new model is looked at on a thread of its own
             Person::settle(*program);
         }
         fs::remove(Person::smollm2());
         const auto program = person.start();
         QVERIFY(program->chat().starterModel());
-        QCOMPARE(program->chat().settings()->temperature(), 0.3);
+        QCOMPARE(static_cast<float>(program->chat().settings()->temperature()), 0.3F);
     }
 
     void whoChoseTheStarterKeepsIt() {
@@ -94,6 +95,7 @@ private Q_SLOTS:
             program->chat().settings()->useStarterModel();
             QTRY_COMPARE(Person::modelOf(*program), std::string(chat::kStarterModel));
             program->chat().settings()->apply();
+            QTRY_VERIFY(!program->chat().settings()->changed());  // a new model is looked at on a thread of its own
             Person::settle(*program);
             QVERIFY(program->chat().starterModel());
         }
@@ -107,6 +109,7 @@ private Q_SLOTS:
             program->chat().settings()->openModel(QUrl::fromLocalFile(QString::fromStdString(kTiny.string())));
             QTRY_COMPARE(Person::modelOf(*program), kTiny.string());
             program->chat().settings()->apply();
+            QTRY_VERIFY(!program->chat().settings()->changed());  // a new model is looked at on a thread of its own
             Person::settle(*program);
         }
         Person::bringSmollm2();

@@ -25,8 +25,8 @@ private Q_SLOTS:
         QCOMPARE(program.exitStatus(), QProcess::NormalExit);
         QCOMPARE(program.exitCode(), 2);
         const QByteArray said = program.readAllStandardError();
-        QCOMPARE(said.count('\n'), 1);
-        QVERIFY2(said.startsWith("daylong: "), said.constData());
+        QCOMPARE(said.count("daylong: "), 1);  // Qt may have a word of its own before it
+        QVERIFY2(said.mid(said.indexOf("daylong: ")).count('\n') == 1, said.constData());
         QVERIFY(!said.contains('\x1B'));
     }
     void helpAndVersionAreGivenWithoutADisplay() {
