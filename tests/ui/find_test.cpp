@@ -9,8 +9,11 @@
 #include <QQuickTextDocument>
 #include <QTest>
 #include <QTextBlock>
+#include <QTextCursor>
 #include <QTextDocument>
 #include <QTextLayout>
+
+#include <algorithm>
 
 using namespace daylong;
 
@@ -21,6 +24,28 @@ void collectTexts(QQuickItem* item, QList<QQuickItem*>& found) {
     if (!item->isVisible()) return;
     if (item->inherits("QQuickTextEdit")) found << item;
     for (QQuickItem* child : item->childItems()) collectTexts(child, found);
+}
+
+void collectFrames(QQuickItem* item, QList<QQuickItem*>& found) {
+    if (!item->isVisible()) return;
+    if (item->objectName() == QStringLiteral("soughtFrame")) found << item;
+    for (QQuickItem* child : item->childItems()) collectFrames(child, found);
+}
+
+/// From where to where something is coloured: in rich text, or over a text as it is.
+QList<std::pair<int, int>> marksIn(const QTextDocument& document) {
+    QList<std::pair<int, int>> marks;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        for (auto each = block.begin(); !each.atEnd(); ++each) {
+            const QTextFragment part = each.fragment();
+            if (part.charFormat().background().style() != Qt::NoBrush) marks << std::pair(part.position(), part.position() + part.length());
+        }
+        for (const QTextLayout::FormatRange& range : block.layout()->formats()) {
+            if (range.format.background().style() == Qt::NoBrush) continue;
+            marks << std::pair(block.position() + range.start, block.position() + range.start + range.length);
+        }
+    }
+    return marks;
 }
 
 }  // namespace
@@ -58,22 +83,24 @@ private:
         m_list = m_window->findChild<QQuickItem*>("messageList");
         QVERIFY(m_list != nullptr);
     }
-    /// What is marked and in view, as it stands there; `loud`: only what stands out.
+    /// What is marked and in view, as it stands there; `loud`: only what is framed.
     QStringList marked(bool loud = false) {
         QStringList words;
-        QList<QQuickItem*> texts;
+        QList<QQuickItem*> texts, frames;
         collectTexts(m_list, texts);
+        collectFrames(m_list, frames);
         for (QQuickItem* item : texts) {
             QTextDocument* document = item->property("textDocument").value<QQuickTextDocument*>()->textDocument();
-            for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
-                for (const QTextLayout::FormatRange& range : block.layout()->formats()) {
-                    if (range.format.background().style() == Qt::NoBrush) continue;
-                    if (loud && range.format.foreground().style() == Qt::NoBrush) continue;
-                    QRectF place;
-                    QMetaObject::invokeMethod(item, "positionToRectangle", Q_RETURN_ARG(QRectF, place), Q_ARG(int, block.position() + range.start));
-                    const qreal y = item->mapToItem(m_list, place.topLeft()).y();
-                    if (y >= 0 && y < m_list->height()) words << block.text().mid(range.start, range.length);
-                }
+            for (const auto& [begin, end] : marksIn(*document)) {
+                QRectF place;
+                QMetaObject::invokeMethod(item, "positionToRectangle", Q_RETURN_ARG(QRectF, place), Q_ARG(int, begin));
+                const QPointF at = item->mapToItem(m_list, place.center());
+                const bool framed = std::any_of(frames.begin(), frames.end(), [&](QQuickItem* frame) { return frame->contains(frame->mapFromItem(m_list, at)); });
+                if (at.y() < 0 || at.y() > m_list->height() || (loud && !framed)) continue;
+                QTextCursor cursor(document);
+                cursor.setPosition(begin);
+                cursor.setPosition(end, QTextCursor::KeepAnchor);
+                words << cursor.selectedText();
             }
         }
         return words;
@@ -127,9 +154,21 @@ private Q_SLOTS:
         QTRY_COMPARE(chat().search()->count(), 1);
         chat().search()->open(0);
         QTRY_COMPARE(marked(), QStringList{QStringLiteral("Zebra")});
-        QCOMPARE(marked(true).size(), 1);
+        QTRY_COMPARE(marked(true).size(), 1);
         QTest::qWait(300);  // and stays there
         QCOMPARE(marked(true).size(), 1);
+        chat().search()->clear();
+        QTRY_COMPARE(marked().size(), 0);
+    }
+
+    void aHitInCodeIsMarkedAsAnyOther() {
+        using enum store::MessageRole;
+        fill({{User, "Show me"}, {Assistant, "Here:\n\n```c\nint zebra = 1;\n```\n\nThat is all."}});
+        start();
+        chat().search()->setQuery(QStringLiteral("zebra"));
+        QTRY_COMPARE(chat().search()->count(), 1);
+        chat().search()->open(0);
+        QTRY_COMPARE(marked(true), QStringList{QStringLiteral("zebra")});
         chat().search()->clear();
         QTRY_COMPARE(marked().size(), 0);
     }
@@ -171,7 +210,7 @@ private Q_SLOTS:
         QTRY_COMPARE(focused(), QStringLiteral("findField"));
         type(QStringLiteral("cat"));
         QTRY_COMPARE(count(), QStringLiteral("3 of 3"));
-        QTRY_COMPARE(marked(true), QStringList{QStringLiteral("Cats")});
+        QTRY_COMPARE(marked(true), QStringList{QStringLiteral("Cat")});
         QTest::keyClick(m_window, Qt::Key_Return);  // up, to the last one of the message above
         QTRY_COMPARE(count(), QStringLiteral("2 of 3"));
         QTRY_COMPARE(marked(true).size(), 1);

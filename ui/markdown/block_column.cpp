@@ -154,7 +154,7 @@ void BlockColumn::place() {
 
 bool BlockColumn::make(int row) {
     Place& made = m_places[static_cast<size_t>(row)];
-    QVariantMap properties{{QStringLiteral("row"), row}, {QStringLiteral("width"), width()},
+    QVariantMap properties{{QStringLiteral("row"), row}, {QStringLiteral("y"), made.y}, {QStringLiteral("width"), width()},
                            {QStringLiteral("parent"), QVariant::fromValue<QQuickItem*>(this)}};
     const auto roles = m_blocks->roleNames();
     for (auto role = roles.begin(); role != roles.end(); ++role) {

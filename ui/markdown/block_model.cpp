@@ -116,6 +116,7 @@ int BlockModel::gap(int row) const {
 }
 
 void BlockModel::reset(const QString& text) {
+    m_soughtPlaces.reset();
     beginResetModel();
     m_blocks.clear();
     m_line.clear();
@@ -187,6 +188,7 @@ void BlockModel::takeLong(std::vector<Block>& blocks) {
 }
 
 void BlockModel::show(size_t first, std::vector<Block> blocks) {
+    m_soughtPlaces.reset();
     const std::set<int> others = m_links.replace(static_cast<int>(first), blocks);
     const size_t end = first + blocks.size(), kept = std::min(end, m_blocks.size());
     for (size_t row = first; row < kept; ++row) {
@@ -283,14 +285,25 @@ void BlockModel::copyCode(int row) const { QGuiApplication::clipboard()->setText
 void BlockModel::setSought(const SoughtWords& words) {
     if (words == m_sought) return;
     m_sought = words;
+    m_soughtPlaces.reset();
     if (!m_blocks.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1), {ContentRole});
+    Q_EMIT soughtChanged();
 }
 
-int BlockModel::firstSought() const {
-    for (int row = 0; row < rowCount(); ++row) {
-        if (m_sought.isIn(block(row).text)) return row;
+const std::vector<QRect>& BlockModel::soughtPlaces() const {
+    if (m_soughtPlaces) return *m_soughtPlaces;
+    m_soughtPlaces.emplace();
+    for (int row = 0; row < rowCount() && !m_sought.empty(); ++row) {
+        if (!m_sought.isIn(block(row).text)) continue;  // most of a long message need not be rendered for it
+        for (const TextRange& range : m_sought.placesIn(data(index(row), PlainRole).toString())) {
+            m_soughtPlaces->emplace_back(row, static_cast<int>(range.begin), static_cast<int>(range.end - range.begin), 1);
+        }
     }
-    return -1;
+    return *m_soughtPlaces;
+}
+
+QRect BlockModel::soughtAt(int place) const {
+    return place < 0 || place >= soughtCount() ? QRect(-1, -1, 0, 0) : soughtPlaces()[static_cast<size_t>(place)];
 }
 
 }  // namespace daylong::ui

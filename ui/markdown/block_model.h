@@ -9,9 +9,11 @@
 
 #include <QAbstractListModel>
 #include <QPoint>
+#include <QRect>
 #include <QtQml/qqmlregistration.h>
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace daylong::ui {
@@ -61,9 +63,16 @@ public:
 
     /// Words that are to be marked, wherever they stand.
     void setSought(const SoughtWords& words);
-    Q_INVOKABLE int firstSought() const;  // the first row with one of them; -1: none
+    const SoughtWords& sought() const { return m_sought; }
+    Q_INVOKABLE int soughtCount() const { return static_cast<int>(soughtPlaces().size()); }
+    /// One of their places: x is its row, y where in what is seen of that it begins, the width how long it is; x is -1: none.
+    Q_INVOKABLE QRect soughtAt(int place) const;
+
+Q_SIGNALS:
+    void soughtChanged();
 
 private:
+    const std::vector<QRect>& soughtPlaces() const;
     void takeLine(const QString& line, std::vector<Block>& blocks);
     void takeLong(std::vector<Block>& blocks);
     void show(size_t first, std::vector<Block> blocks);  // in place of those from `first` on
@@ -81,6 +90,7 @@ private:
     Block m_lastSettled;      // the last of them, without m_line
     LinkIndex m_links;
     SoughtWords m_sought;
+    mutable std::optional<std::vector<QRect>> m_soughtPlaces;  // looked for when asked for
 };
 
 }  // namespace daylong::ui

@@ -21,15 +21,19 @@ ListView {
     Keys.onReturnPressed: search.open(currentIndex)
     Keys.onEnterPressed: search.open(currentIndex)
 
-    header: Label { // what stands below was found for what was typed before
+    header: Item { // what stands below was found for what was typed before
+        readonly property bool late: list.search.searching && list.count > 0
         width: ListView.view.width
-        leftPadding: 12
-        bottomPadding: 6
-        visible: list.search.searching && list.count > 0
-        height: visible ? implicitHeight : 0
-        text: qsTr("Searching…")
-        font.pointSize: Theme.fontSmall
-        color: Theme.muted
+        height: late ? waiting.implicitHeight : 0
+        Label {
+            id: waiting
+            visible: parent.late
+            leftPadding: 12
+            bottomPadding: 6
+            text: qsTr("Searching…")
+            font.pointSize: Theme.fontSmall
+            color: Theme.muted
+        }
     }
 
     ScrollBar.vertical: ScrollBar {}

@@ -176,19 +176,22 @@ Rectangle {
             }
         }
 
-        Menu { // of the list's current row
+        QuietMenu { // of the list's current row
             id: rowMenu
             objectName: "conversationMenu"
-            MenuItem {
+            MenuEntry {
                 text: qsTr("Open")
+                keys: qsTr("Enter")
                 onTriggered: list.openAt(list.currentIndex)
             }
-            MenuItem {
-                text: qsTr("Rename (F2)")
+            MenuEntry {
+                text: qsTr("Rename")
+                keys: "F2"
                 onTriggered: list.renameAt(list.currentIndex)
             }
-            MenuItem {
-                text: qsTr("Delete (Del)")
+            MenuEntry {
+                text: qsTr("Delete")
+                keys: qsTr("Del")
                 onTriggered: list.removeAt(list.currentIndex)
             }
         }

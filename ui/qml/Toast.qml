@@ -18,7 +18,11 @@ Rectangle {
     }
 
     visible: text.length > 0
-    width: Math.min(parent ? parent.width - 24 : 600, label.implicitWidth + button.implicitWidth + 66 + dismiss.implicitWidth)
+    readonly property real buttons: button.implicitWidth + dismiss.implicitWidth + 14
+    readonly property real room: parent ? parent.width - 24 : 600
+    readonly property bool narrow: room < buttons + Math.min(label.implicitWidth, Theme.scaled(220)) + 40
+
+    width: Math.min(room, narrow ? Math.max(label.implicitWidth, buttons) + 26 : label.implicitWidth + buttons + 40)
     implicitHeight: row.implicitHeight + 14
     radius: Theme.radius
     color: Theme.text
@@ -34,17 +38,19 @@ Rectangle {
     HoverHandler {
         id: hover
     }
-    RowLayout {
+    GridLayout {
         id: row
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         anchors.leftMargin: 18
         anchors.rightMargin: 8
-        spacing: 14
+        columns: toast.narrow ? 2 : 3
+        columnSpacing: 14
         Label {
             id: label
             Layout.fillWidth: true
+            Layout.columnSpan: toast.narrow ? 2 : 1
             text: toast.text
             textFormat: Text.PlainText
             wrapMode: Text.Wrap
@@ -60,6 +66,7 @@ Rectangle {
         }
         ToolIcon {
             id: dismiss
+            Layout.alignment: Qt.AlignRight
             icon.source: "icons/close.svg"
             text: qsTr("Hide")
             tint: Theme.mix(Theme.text, Theme.page, 0.7)

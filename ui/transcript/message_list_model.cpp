@@ -1,5 +1,7 @@
 #include "transcript/message_list_model.h"
 
+#include "transcript/sought.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <QQmlEngine>
@@ -105,6 +107,7 @@ ReplyBlocks& MessageListModel::blocksOf(Row& row) const {
     if (!row.blocks) {
         row.blocks = std::make_unique<ReplyBlocks>();
         if (row.message.role != store::MessageRole::Assistant) row.blocks->setTyped();
+        row.blocks->setSought(soughtWords(m_sought));
         row.blocks->append(QString::fromStdString(row.message.text));
         if (row.message.state != store::MessageState::Streaming) row.blocks->finish();
         QQmlEngine::setObjectOwnership(row.blocks.get(), QQmlEngine::CppOwnership);
@@ -277,7 +280,11 @@ QString MessageListModel::textOf(qint64 message) const {
 }
 
 void MessageListModel::setSought(const QString& typed) {
-    if (std::exchange(m_sought, typed) != typed) Q_EMIT soughtChanged();
+    if (std::exchange(m_sought, typed) == typed) return;
+    for (Row& row : m_rows) {
+        if (row.blocks) row.blocks->setSought(soughtWords(m_sought));
+    }
+    Q_EMIT soughtChanged();
 }
 
 /// Rows at the conversation's end that have no tokens are new; others without any the model was never given.

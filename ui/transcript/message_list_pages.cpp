@@ -14,7 +14,7 @@ namespace daylong::ui {
 namespace {
 
 constexpr uint32_t kPage = 40;
-constexpr size_t kPageBytes = 512 * 1024;  // read and shown without the window standing still
+constexpr size_t kPageBytes = 4 * 1024 * 1024;  // read without the window standing still
 constexpr size_t kMostRows = 400;  // pages further from the reader are let go of
 constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
 

@@ -3,8 +3,12 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 namespace daylong::ui {
+
+/// The words and phrases of what was typed into a search field.
+QStringList soughtWords(const QString& typed);
 
 /// Whether every word and "phrase" typed into a search field stands in the text.
 bool holdsAll(const QString& text, const QString& typed);

@@ -9,11 +9,21 @@ BlockColumn {
     property TextSelection selection: null
     property var messageId: 0
     property int part: TextSelection.Words
+    property int framed: -1 // one of the words that are marked, which stands out
+    readonly property rect frame: framed >= 0 && blocks !== null ? blocks.soughtAt(framed) : Qt.rect(-1, -1, 0, 0)
 
-    /// Where the first block with a sought word begins; -1: there is none.
-    function soughtY(): real {
-        const row = blocks !== null ? blocks.firstSought() : -1
-        return row < 0 ? -1 : yOf(row)
+    /// How many of the words that are marked there are, and where one stands: only above where, while it is far from the
+    /// screen. y is -1: there is none.
+    function soughtCount(): int {
+        return blocks !== null ? blocks.soughtCount() : 0
+    }
+    function soughtRect(place: int): rect {
+        const found = blocks !== null ? blocks.soughtAt(place) : Qt.rect(-1, -1, 0, 0)
+        if (found.x < 0) return Qt.rect(0, -1, 0, 0)
+        const item = itemAt(found.x)
+        if (item === null) return Qt.rect(0, yOf(found.x), 0, 0)
+        const words = item.rectOf(found.y, found.width)
+        return Qt.rect(item.x + words.x, item.y + words.y, words.width, words.height)
     }
     /// The nearest place in the text: the block's row, and what MessageBlock.placeAt() tells.
     function placeAt(x: real, y: real): var {

@@ -88,6 +88,12 @@ Rectangle {
             Accessible.role: Accessible.StaticText
             Accessible.name: qsTr("Code: %1").arg(block.code)
         }
+        SoughtMarks {
+            document: text.textDocument
+            blocks: block.blocks
+            ground: Theme.sought
+            ink: Theme.soughtInk
+        }
         ScrollBar.horizontal: ScrollBar {
             id: bar
         }

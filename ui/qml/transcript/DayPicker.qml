@@ -76,8 +76,9 @@ Popup {
             locale: Qt.locale()
             delegate: Label {
                 required property string shortName
+                required property string narrowName
                 horizontalAlignment: Text.AlignHCenter
-                text: shortName
+                text: weekdays.width < Theme.scaled(280) ? narrowName : shortName
                 font.pointSize: Theme.fontSmall
                 color: Theme.muted
             }

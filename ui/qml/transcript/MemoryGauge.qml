@@ -67,16 +67,16 @@ RowLayout {
     ToolIcon {
         objectName: "pinsButton"
         visible: gauge.pinned > 0
-        implicitWidth: 26
-        implicitHeight: 26
-        icon.width: 16
-        icon.height: 16
+        implicitWidth: Theme.scaled(26)
+        implicitHeight: Theme.scaled(26)
+        icon.width: Theme.scaled(16)
+        icon.height: Theme.scaled(16)
         icon.source: "icons/pinned.svg"
         text: gauge.pinned === 1 ? qsTr("1 pinned message") : qsTr("%1 pinned messages").arg(gauge.pinned)
         onClicked: gauge.pinsRequested()
     }
     Label {
-        visible: text.length > 0
+        visible: text.length > 0 && gauge.width > Theme.scaled(340) // else the rest has no room
         text: gauge.speedText
         font.pointSize: Theme.fontSmall
         color: Theme.muted

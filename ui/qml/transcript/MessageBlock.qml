@@ -37,6 +37,15 @@ Item {
         }
     }
 
+    /// Where these characters stand; of several lines, on the first.
+    function rectOf(at: int, length: int): rect {
+        const words = body.item !== null ? body.item.words : null
+        if (words === null) return Qt.rect(0, 0, 0, 0)
+        const begin = words.positionToRectangle(words.before + at), end = words.positionToRectangle(words.before + at + length)
+        const place = words.mapToItem(block, begin.x, begin.y)
+        return Qt.rect(place.x, place.y, (end.y > begin.y ? words.width : end.x) - begin.x, begin.height)
+    }
+
     implicitHeight: kind === "hidden" ? 0 : Math.max(body.item !== null ? body.item.implicitHeight : 0, lineHeight)
 
     Repeater {
@@ -64,6 +73,21 @@ Item {
                 color: block.ink
             }
         }
+    }
+    Rectangle { // around the words that stand out
+        readonly property rect there: visible && body.width + body.height > 0 ? block.rectOf(block.list.frame.y, block.list.frame.width)
+                                                                            : Qt.rect(0, 0, 0, 0)
+        objectName: "soughtFrame"
+        z: 1
+        visible: block.list.frame.x === block.row
+        x: there.x - 3
+        y: there.y - 1
+        width: there.width + 6
+        height: there.height + 2
+        radius: 4
+        color: "transparent"
+        border.width: 2
+        border.color: Theme.accent
     }
     Loader {
         id: body

@@ -15,12 +15,20 @@ Column {
 
     signal turning() // thoughts fold or unfold now
 
-    /// Where in the message the first of the words begins that ReplyBlocks.setSought() told; -1: nowhere.
-    function soughtY(): real {
-        const thought = thoughts.visible ? thoughts.soughtY() : -1
-        if (thought >= 0) return thoughts.y + thought
-        const y = answer.soughtY()
-        return y < 0 ? -1 : answer.y + y
+    /// As BlockList's: of the thoughts first.
+    function soughtCount(): int {
+        return thoughts.soughtCount() + answer.soughtCount()
+    }
+    function soughtRect(place: int): rect {
+        const before = thoughts.soughtCount(), part = place < before ? thoughts : answer
+        const found = part.soughtRect(place < before ? place : place - before)
+        return Qt.rect(part.x + found.x, found.y < 0 ? -1 : part.y + found.y, found.width, found.height)
+    }
+    /// Frames one of them; -1: none.
+    function frame(place: int) {
+        const before = thoughts.soughtCount()
+        thoughts.frame(place < before ? place : -1)
+        answer.framed = Math.max(-1, place - before)
     }
     /// The place in the text at this point, or, if `near`, nearest to it; null: there is none.
     function placeAt(x: real, y: real, near: bool): var {

@@ -40,11 +40,13 @@ Item {
 
     // How many of the words that are marked stand in it, and where.
     function soughtCount(): int {
-        return marks.count()
+        return note ? 0 : body.soughtCount()
     }
     function soughtY(place: int): real {
-        const y = marks.sought.length > 0 ? marks.yOf(place) : -1
-        return y < 0 ? -1 : body.mapToItem(delegate, 0, y).y
+        if (place < 0 || place >= soughtCount()) return -1
+        const found = body.soughtRect(place)
+        body.frame(soughtPlace)
+        return found.y < 0 ? -1 : body.mapToItem(delegate, found.x, found.y).y
     }
 
     // What is copied and brought back: the answer; the thoughts only where there is nothing else.
@@ -61,20 +63,11 @@ Item {
     }
 
     implicitHeight: column.height
+    onSoughtPlaceChanged: body.frame(soughtPlace)
 
     HoverHandler {
         id: hover
     }
-    SoughtMarks {
-        id: marks
-        within: body
-        sought: delegate.chat.messages.sought
-        current: delegate.soughtPlace
-        ground: Theme.mix(Theme.page, Theme.accent, 0.35)
-        currentGround: Theme.accent
-        currentInk: Theme.accentInk
-    }
-
     Column {
         id: column
         width: Math.min(Theme.column, delegate.width - 40)

@@ -3,7 +3,7 @@ import QtQuick.Controls.Basic
 import Daylong
 
 // What can be done with the text below the pointer.
-Menu {
+QuietMenu {
     id: menu
 
     objectName: "messageMenu"
@@ -19,74 +19,36 @@ Menu {
         if (/^(https?:\/\/|mailto:)/i.test(link)) Qt.openUrlExternally(link)
     }
 
-    component Entry: MenuItem {
-        id: entry
-        property bool offered: true
-        property string keys: ""
-        visible: offered
-        height: offered ? implicitHeight : 0
-        focusPolicy: Qt.NoFocus
-        Accessible.name: text
-        contentItem: Item {
-            implicitWidth: label.implicitWidth + keysLabel.implicitWidth + 28
-            implicitHeight: label.implicitHeight
-            Label {
-                id: label
-                text: entry.text
-                color: Theme.text
-                opacity: entry.enabled ? 1 : 0.45
-            }
-            Label {
-                id: keysLabel
-                anchors.right: parent.right
-                text: entry.keys
-                color: Theme.muted
-            }
-        }
-        background: Rectangle {
-            radius: Theme.radiusSmall
-            color: entry.highlighted ? Theme.hover : "transparent"
-        }
-    }
-
-    padding: 4
-    width: Math.max(200, contentWidth + leftPadding + rightPadding)
-    background: Rectangle {
-        radius: Theme.radius
-        color: Theme.panel
-        border.color: Theme.line
-    }
-
-    Entry {
+    MenuEntry {
         objectName: "copySelected"
         text: qsTr("Copy")
         keys: qsTr("Ctrl+C")
         enabled: !menu.area.selection.empty
         onTriggered: menu.area.copy()
     }
-    Entry {
+    MenuEntry {
         objectName: "copyMessage"
         text: qsTr("Copy the message")
         onTriggered: menu.area.copyMessage(menu.place.message)
     }
-    Entry {
+    MenuEntry {
         objectName: "copyCode"
         text: qsTr("Copy the code")
         offered: menu.place !== null && menu.place.code
         onTriggered: menu.place.blocks.copyCode(menu.place.row)
     }
-    Entry {
+    MenuEntry {
         objectName: "selectMessage"
         text: qsTr("Select the message")
         onTriggered: menu.area.selection.selectMessage(menu.place.message)
     }
-    Entry {
+    MenuEntry {
         objectName: "openLink"
         text: qsTr("Open the link")
         offered: menu.place !== null && menu.place.link.length > 0
         onTriggered: menu.openLink(menu.place.link)
     }
-    Entry {
+    MenuEntry {
         objectName: "copyLink"
         text: qsTr("Copy the link")
         offered: menu.place !== null && menu.place.link.length > 0

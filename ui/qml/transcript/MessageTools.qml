@@ -16,10 +16,10 @@ Flow {
     // There for the pointer and the keyboard; for the eye always if `shown`.
     component Tool: ToolIcon {
         property bool shown: false
-        width: 28
-        height: 28
-        icon.width: 16
-        icon.height: 16
+        width: Theme.scaled(28)
+        height: Theme.scaled(28)
+        icon.width: Theme.scaled(16)
+        icon.height: Theme.scaled(16)
         opacity: tools.reached || visualFocus || shown ? 1 : 0
     }
 

@@ -17,10 +17,16 @@ Column {
 
     signal turning() // the reader folds or unfolds them now
 
-    /// Where the first block with a sought word begins; -1: none, or folded.
-    function soughtY(): real {
-        const y = folded.item !== null ? folded.item.soughtY() : -1
-        return y < 0 ? -1 : folded.y + y
+    /// As BlockList's; folded, there are none.
+    function soughtCount(): int {
+        return folded.item !== null ? folded.item.text.soughtCount() : 0
+    }
+    function soughtRect(place: int): rect {
+        const found = folded.item.text.soughtRect(place)
+        return Qt.rect(folded.item.text.x + found.x, found.y < 0 ? -1 : folded.y + found.y, found.width, found.height)
+    }
+    function frame(place: int) {
+        if (folded.item !== null) folded.item.text.framed = place
     }
     /// The nearest place in their text, and whether there is one.
     function holds(y: real): bool {
@@ -108,9 +114,7 @@ Column {
         active: thoughts.unfolded
         visible: active
         sourceComponent: Item {
-            function soughtY(): real {
-                return list.soughtY()
-            }
+            readonly property BlockList text: list
             function placeAt(x: real, y: real): var {
                 return list.placeAt(x - list.x, y)
             }

@@ -146,7 +146,7 @@ Item {
             chat: view.chat
             horizonHere: index === view.messages.horizonRow
             flash: index === list.flash
-            soughtPlace: index === landing.row ? landing.place : -1
+            soughtPlace: view.messages.sought.length > 0 && index === landing.row ? landing.place : -1
             selection: selectionArea.selection
             onTurning: list.turn()
             onDayClicked: view.pickDay()
@@ -180,11 +180,12 @@ Item {
         property int row: -1
         property int place: 0 // of the words that are marked in it
         property int tries: 0
+        property int still: 0 // frames in a row in which nothing had to be put right
 
         function begin(to: int, which: int) {
             row = to
             place = which
-            tries = 0
+            tries = still = 0
             land()
             restart()
         }
@@ -204,14 +205,16 @@ Item {
             const low = list.originY, high = Math.max(low, list.originY + list.contentHeight - list.height)
             const wanted = words >= 0 ? item.y + words - list.height / 3
                          : item.height > list.height ? item.y : item.y - (list.height - item.height) / 2
-            list.contentY = Math.max(low, Math.min(wanted, high))
+            const there = Math.max(low, Math.min(wanted, high))
+            still = Math.abs(list.contentY - there) < 1 ? still + 1 : 0
+            list.contentY = there
         }
 
         interval: 16
         repeat: true
         onTriggered: {
             land()
-            if (++tries > 12) stop()
+            if (still > 12 || ++tries > 150) stop()
         }
     }
 

@@ -1,0 +1,32 @@
+import QtQuick
+import QtQuick.Controls.Basic
+
+// One thing in a menu, with its key. Not `offered`: not there.
+MenuItem {
+    id: entry
+    property bool offered: true
+    property string keys: ""
+    visible: offered
+    height: offered ? implicitHeight : 0
+    Accessible.name: text
+    contentItem: Item {
+        implicitWidth: label.implicitWidth + keysLabel.implicitWidth + 28
+        implicitHeight: label.implicitHeight
+        Label {
+            id: label
+            text: entry.text
+            color: Theme.text
+            opacity: entry.enabled ? 1 : 0.45
+        }
+        Label {
+            id: keysLabel
+            anchors.right: parent.right
+            text: entry.keys
+            color: Theme.muted
+        }
+    }
+    background: Rectangle {
+        radius: Theme.radiusSmall
+        color: entry.highlighted ? Theme.hover : "transparent"
+    }
+}
