@@ -111,7 +111,7 @@ Result<void> TranscriptWriter::Impl::moveAside(const std::string& why) {
         Result<std::unique_ptr<Database>> rescued = rescueTo(to, *database, recent);
         std::error_code ignored;
         if (!rescued) fs::remove(to, ignored);
-        database = std::move(TRY(std::move(rescued)));
+        database = TRY(std::move(rescued));
         return to;
     };
     const Result<fs::path> saved = save();

@@ -26,6 +26,31 @@ QByteArray shape(const QByteArray& name) {
     return QByteArray("```\n") + QByteArray("int x = 1;\n").repeated(20000);
 }
 
+/// The program, with a conversation that has such a reply.
+struct Stage {
+    explicit Stage(const QByteArray& reply)
+        : program({.database = write(reply),
+                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                   .makeResponder = unit::scriptedResponderMaker({}),
+                   .overrideSettings = {}}),
+          window(program.show()) {
+        window->resize(900, 700);
+        program.start();
+        program.service().drain();
+        program.bridge().flush();
+    }
+    std::filesystem::path write(const QByteArray& reply) const {
+        auto writer = unwrap(store::TranscriptWriter::open(folder / "daylong.db"));
+        const auto conversation = unwrap(writer->createConversation("A day")).id;
+        unwrap(writer->appendMessage(conversation, store::MessageRole::User, "Hello"));
+        unwrap(writer->appendMessage(conversation, store::MessageRole::Assistant, reply.toStdString()));
+        return folder / "daylong.db";
+    }
+    unit::TemporaryFolder folder;
+    app::Composition program;
+    QQuickWindow* window;
+};
+
 }  // namespace
 
 class HugeMessageTest : public QObject {
@@ -63,22 +88,8 @@ private Q_SLOTS:
 
     void onlyWhatIsNearTheScreenExists() {
         QFETCH(const QByteArray, name);
-        unit::TemporaryFolder folder;
-        {
-            auto writer = unwrap(store::TranscriptWriter::open(folder / "daylong.db"));
-            const auto conversation = unwrap(writer->createConversation("A day")).id;
-            unwrap(writer->appendMessage(conversation, store::MessageRole::User, "Hello"));
-            unwrap(writer->appendMessage(conversation, store::MessageRole::Assistant, shape(name).toStdString()));
-        }
-        app::Composition program({.database = folder / "daylong.db",
-                                  .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                                  .makeResponder = unit::scriptedResponderMaker({}),
-                                  .overrideSettings = {}});
-        QQuickWindow* window = program.show();
-        window->resize(900, 700);
-        program.start();
-        program.service().drain();
-        program.bridge().flush();
+        Stage stage(shape(name));
+        QQuickWindow* window = stage.window;
         QQuickItem* list = window->findChild<QQuickItem*>("messageList");
         QTRY_VERIFY(answer(window->contentItem()) != nullptr && answer(window->contentItem())->height() > 5000);
         for (const double place : {1.0, 0.0, 0.5, 0.51, 0.9, 0.1}) {
@@ -89,6 +100,20 @@ private Q_SLOTS:
             const qsizetype made = answer(window->contentItem())->childItems().size();
             QVERIFY2(made <= kMostItems, qPrintable(QString::number(made)));
         }
+    }
+
+    void whatIsSoughtIsFoundWhereverItStands() {
+        Stage stage(QByteArray("Some words.\n\n").repeated(3000) + "The needle.\n\n" + QByteArray("Some words.\n\n").repeated(3000));
+        QTRY_VERIFY(answer(stage.window->contentItem()) != nullptr && answer(stage.window->contentItem())->height() > 5000);
+        stage.program.chat().messages()->setProperty("sought", "needle");
+        QQuickItem* message = answer(stage.window->contentItem());
+        while (message != nullptr && !message->property("soughtPlace").isValid()) message = message->parentItem();
+        QVERIFY(message != nullptr);
+        int count = 0;
+        QTRY_VERIFY((QMetaObject::invokeMethod(message, "soughtCount", Q_RETURN_ARG(int, count)), count == 1));
+        qreal y = -1;
+        QMetaObject::invokeMethod(message, "soughtY", Q_RETURN_ARG(qreal, y), Q_ARG(int, 0));
+        QVERIFY(y > message->height() * 0.3 && y < message->height() * 0.7);
     }
 
     void cleanupTestCase() {
