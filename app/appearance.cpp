@@ -16,14 +16,17 @@ const auto kKey = QStringLiteral("color-scheme");
 
 QPalette palette(QColor window, QColor base, QColor text, QColor accent) {
     QPalette made;
-    const QColor greyed((window.red() + text.red()) / 2, (window.green() + text.green()) / 2, (window.blue() + text.blue()) / 2);
+    const QColor greyed((window.red() + text.red()) / 2, (window.green() + text.green()) / 2,
+                        (window.blue() + text.blue()) / 2);
     made.setColor(QPalette::Window, window);
     made.setColor(QPalette::Base, base);
     made.setColor(QPalette::AlternateBase, window);
     made.setColor(QPalette::Button, window);
     made.setColor(QPalette::ToolTipBase, base);
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText}) made.setColor(role, text);
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) made.setColor(QPalette::Disabled, role, greyed);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+        made.setColor(role, text);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        made.setColor(QPalette::Disabled, role, greyed);
     made.setColor(QPalette::PlaceholderText, greyed);
     made.setColor(QPalette::Highlight, accent);
     made.setColor(QPalette::HighlightedText, Qt::white);
@@ -31,7 +34,9 @@ QPalette palette(QColor window, QColor base, QColor text, QColor accent) {
     return made;
 }
 
-QPalette lightPalette() { return palette(QColor(0xef, 0xf0, 0xf1), Qt::white, QColor(0x23, 0x26, 0x29), QColor(0x1d, 0x7f, 0xc0)); }
+QPalette lightPalette() {
+    return palette(QColor(0xef, 0xf0, 0xf1), Qt::white, QColor(0x23, 0x26, 0x29), QColor(0x1d, 0x7f, 0xc0));
+}
 
 bool isDark(const QPalette& palette) {
     return palette.color(QPalette::WindowText).lightnessF() > palette.color(QPalette::Window).lightnessF();
@@ -40,12 +45,14 @@ bool isDark(const QPalette& palette) {
 }  // namespace
 
 QPalette darkPalette() {
-    return palette(QColor(0x23, 0x26, 0x29), QColor(0x1b, 0x1e, 0x20), QColor(0xef, 0xf0, 0xf1), QColor(0x3d, 0xae, 0xe9));
+    return palette(QColor(0x23, 0x26, 0x29), QColor(0x1b, 0x1e, 0x20), QColor(0xef, 0xf0, 0xf1),
+                   QColor(0x3d, 0xae, 0xe9));
 }
 
 Appearance::Appearance(QDBusConnection bus, const ui::UiState& state) : m_bus(std::move(bus)), m_state(state) {
     connect(&state, &ui::UiState::appearanceChanged, this, &Appearance::apply);
-    m_bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this, SLOT(onSettingChanged(QString,QString,QDBusVariant)));
+    m_bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
+                  SLOT(onSettingChanged(QString, QString, QDBusVariant)));
     if (state.appearance() != ui::UiState::Appearance::System) apply();
     ask();
 }
@@ -73,7 +80,9 @@ void Appearance::onSettingChanged(const QString& group, const QString& key, cons
 void Appearance::apply() {
     using Choice = ui::UiState::Appearance;
     const Choice choice = m_state.appearance();
-    const Preference wanted = choice == Choice::Dark ? Preference::Dark : choice == Choice::Light ? Preference::Light : m_desktop;
+    const Preference wanted = choice == Choice::Dark    ? Preference::Dark
+                              : choice == Choice::Light ? Preference::Light
+                                                        : m_desktop;
     QGuiApplication::setPalette(QPalette());  // the system's own, to see what that is
     if (wanted == Preference::None || (wanted == Preference::Dark) == isDark(QGuiApplication::palette())) return;
     QGuiApplication::setPalette(wanted == Preference::Dark ? darkPalette() : lightPalette());

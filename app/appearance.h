@@ -1,6 +1,7 @@
-// Appearance: light or dark. As the person chose it, or as the desktop's settings portal says, where Qt's own palette does
-// not already follow it (Qt 6.4 alone does not). Everything that the window draws is derived from that palette.
-// Thread rule: GUI thread; the bus is never waited for. Failure rule: without a portal, the system's palette as Qt has it.
+// Appearance: light or dark. As the person chose it, or as the desktop's settings portal says, where Qt's own palette
+// does not already follow it (Qt 6.4 alone does not). Everything that the window draws is derived from that palette.
+// Thread rule: GUI thread; the bus is never waited for. Failure rule: without a portal, the system's palette as Qt has
+// it.
 #pragma once
 
 #include "shell/ui_state.h"

@@ -28,7 +28,8 @@ Composition::Composition(CompositionOptions options)
                             .inspectTemplate = std::move(options.inspectTemplate),
                             .apply = [this](const chat::Settings& settings) { m_service->applySettings(settings); },
                             .cacheCost = std::move(options.cacheCost)}),
-      m_ownSettings(m_bridge, [this](qint64 conversation, const chat::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }),
+      m_ownSettings(m_bridge, [this](qint64 conversation,
+                                     const chat::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }),
       m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
                                                  ui::ChatViewModel::Parts{.conversations = &m_conversations,
                                                                           .search = &m_search,
@@ -81,7 +82,9 @@ void Composition::start() {
     if (!m_listDevices || m_listing.joinable()) return;
     const auto list = [this] {
         std::vector<engine::DeviceInfo> devices = m_listDevices();
-        QMetaObject::invokeMethod(&m_settings, [this, devices = std::move(devices)] { m_settings.setDevices(devices); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_settings, [this, devices = std::move(devices)] { m_settings.setDevices(devices); },
+            Qt::QueuedConnection);
     };
     try {
         m_listing = std::thread(list);

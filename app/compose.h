@@ -27,7 +27,8 @@ struct CompositionOptions {
     QString stateFile;  // what the window remembers (ui::UiState)
     chat::MakeResponder makeResponder;
     std::function<void(chat::Settings&)> overrideSettings;
-    std::function<std::vector<engine::DeviceInfo>()> listDevices;  // asked once, on a thread of its own: drivers take their time
+    std::function<std::vector<engine::DeviceInfo>()>
+        listDevices;  // asked once, on a thread of its own: drivers take their time
     chat::AutomaticDevices automaticDevices;
     ui::SettingsViewModel::Inspect inspect;  // this and the next one on threads of their own
     ui::TemplateViewModel::Inspect inspectTemplate;

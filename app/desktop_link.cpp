@@ -50,7 +50,8 @@ void bringForward(QWindow& window, const QByteArray& activation) {
     qunsetenv(kActivationVariable);  // good for once
 }
 
-DesktopLink::DesktopLink(QDBusConnection bus, Composition& program, QWindow& window, FirstInstance& instance, bool portalDialogs)
+DesktopLink::DesktopLink(QDBusConnection bus, Composition& program, QWindow& window, FirstInstance& instance,
+                         bool portalDialogs)
     : m_appearance(bus, *program.chat().state()),
       m_notifier(bus, program.bridge(), *program.chat().state(),
                  {.inFront = [&window] { return window.isActive(); },

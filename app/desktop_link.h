@@ -24,7 +24,8 @@ void bringForward(QWindow& window, const QByteArray& activation);
 class DesktopLink {
 public:
     /// `portalDialogs`: Qt was told to use them, and they are to be looked for.
-    DesktopLink(QDBusConnection bus, Composition& program, QWindow& window, FirstInstance& instance, bool portalDialogs);
+    DesktopLink(QDBusConnection bus, Composition& program, QWindow& window, FirstInstance& instance,
+                bool portalDialogs);
 
 private:
     Appearance m_appearance;

@@ -1,6 +1,6 @@
-// DeviceChoice: what models run on here, for the window and the terminal program: the devices found, a backend for each,
-// and what "auto" means, measured once where only that decides.
-// Thread rule: any thread; drivers are asked once, by whoever calls first. Failure rule: errors of makeBackend say why.
+// DeviceChoice: what models run on here, for the window and the terminal program: the devices found, a backend for
+// each, and what "auto" means, measured once where only that decides. Thread rule: any thread; drivers are asked once,
+// by whoever calls first. Failure rule: errors of makeBackend say why.
 #pragma once
 
 #include "chat/settings.h"

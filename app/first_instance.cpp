@@ -29,7 +29,8 @@ QString nameFor(const std::filesystem::path& database) {
 
 }  // namespace
 
-FirstInstance::FirstInstance(const std::filesystem::path& database, QObject* parent) : QObject(parent), m_name(nameFor(database)) {
+FirstInstance::FirstInstance(const std::filesystem::path& database, QObject* parent)
+    : QObject(parent), m_name(nameFor(database)) {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, &FirstInstance::answer);
 }
@@ -58,7 +59,8 @@ FirstInstance::Claim FirstInstance::claim(const QByteArray& activation, int time
 /// True also where there can be no lock: the transcript's own decides then.
 bool FirstInstance::lock() {
     if (m_lock >= 0) return true;
-    const int file = ::open(QFile::encodeName(m_name + QStringLiteral(".lock")).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int file =
+        ::open(QFile::encodeName(m_name + QStringLiteral(".lock")).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) return true;
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
         ::close(file);

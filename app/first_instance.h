@@ -17,9 +17,9 @@ class FirstInstance : public QObject {
     Q_OBJECT
 public:
     enum class Claim {
-        First,       // this program is the one
-        Raised,      // another is, and came to the front
-        NoAnswer,    // another is, and does not answer
+        First,     // this program is the one
+        Raised,    // another is, and came to the front
+        NoAnswer,  // another is, and does not answer
     };
 
     explicit FirstInstance(const std::filesystem::path& database, QObject* parent = nullptr);

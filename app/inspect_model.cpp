@@ -14,14 +14,16 @@ Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const
     return summary;
 }
 
-std::function<Result<text::ChatTemplate>(const std::string& path, const std::string& choice)> templateInspector(std::filesystem::path starter) {
+std::function<Result<text::ChatTemplate>(const std::string& path, const std::string& choice)> templateInspector(
+    std::filesystem::path starter) {
     struct Opened {
         std::string path;
         std::shared_ptr<const model::GgufFile> file;
         std::shared_ptr<const text::Tokenizer> tokenizer;
     };
     const auto opened = std::make_shared<Opened>();
-    return [starter = std::move(starter), opened](const std::string& path, const std::string& choice) -> Result<text::ChatTemplate> {
+    return [starter = std::move(starter), opened](const std::string& path,
+                                                  const std::string& choice) -> Result<text::ChatTemplate> {
         if (!opened->tokenizer || opened->path != path) {
             const auto file = TRY(model::GgufFile::open(chat::isStarter(path) ? starter : std::filesystem::path(path)));
             *opened = {path, file, TRY(text::Tokenizer::create(file))};

@@ -9,11 +9,13 @@
 
 namespace daylong::app {
 
-/// Opens and checks the file, reads no weights. The starter is known by its name (chat::isStarter). Device and type stay empty.
+/// Opens and checks the file, reads no weights. The starter is known by its name (chat::isStarter). Device and type
+/// stay empty.
 Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter);
 
 /// What becomes of a choice of template with a model file. Keeps the last file's tokenizer, for a text is checked while
 /// it is typed.
-std::function<Result<text::ChatTemplate>(const std::string& path, const std::string& choice)> templateInspector(std::filesystem::path starter);
+std::function<Result<text::ChatTemplate>(const std::string& path, const std::string& choice)> templateInspector(
+    std::filesystem::path starter);
 
 }  // namespace daylong::app

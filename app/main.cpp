@@ -35,7 +35,8 @@ bool hasDisplay(const app::WindowOptions& options) {
 }
 
 /// How the program ends, where another one has this transcript; nothing: this one goes on.
-std::optional<int> leaveTo(app::FirstInstance& instance, const std::filesystem::path& database, const QByteArray& activation) {
+std::optional<int> leaveTo(app::FirstInstance& instance, const std::filesystem::path& database,
+                           const QByteArray& activation) {
     using Claim = app::FirstInstance::Claim;
     while (true) {
         const Claim claim = instance.claim(activation);
@@ -46,11 +47,13 @@ std::optional<int> leaveTo(app::FirstInstance& instance, const std::filesystem::
         if (claim == Claim::First && !app::transcriptInUse(database)) return std::nullopt;
         const QString why =
             claim == Claim::First
-                ? QCoreApplication::translate("InUse", "This conversation is open elsewhere: in a terminal (daylong-cli chat), "
-                                                       "or in another session. Go on there, or close it and try again.")
-                : QCoreApplication::translate("InUse", "Daylong is running already, but its window does not answer. It may be "
-                                                       "busy for a moment: try again. If it stays so, end the program "
-                                                       "\"daylong\"; nothing that was said is lost.");
+                ? QCoreApplication::translate("InUse",
+                                              "This conversation is open elsewhere: in a terminal (daylong-cli chat), "
+                                              "or in another session. Go on there, or close it and try again.")
+                : QCoreApplication::translate("InUse",
+                                              "Daylong is running already, but its window does not answer. It may be "
+                                              "busy for a moment: try again. If it stays so, end the program "
+                                              "\"daylong\"; nothing that was said is lost.");
         std::fprintf(stderr, "daylong: %s\n", qPrintable(why));
         if (!app::askToTryAgain(why)) return 1;
     }
@@ -77,17 +80,19 @@ int run(int argc, char* argv[]) {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
     app::DeviceChoice devices(app::cacheFolder());
-    app::Composition program({.database = options.database,
-                              .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
-                              .makeResponder = chat::modelResponderMaker(
-                                  app::starterModel(),
-                                  [&devices](const chat::Settings& settings) { return devices.makeBackend(settings.device, settings.threads); }),
-                              .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
-                              .listDevices = [&devices] { return devices.list().devices; },
-                              .automaticDevices = [&devices] { return devices.automatic(); },
-                              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
-                              .inspectTemplate = app::templateInspector(app::starterModel()),
-                              .cacheCost = gpu::cacheCost});
+    app::Composition program(
+        {.database = options.database,
+         .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
+         .makeResponder = chat::modelResponderMaker(app::starterModel(),
+                                                    [&devices](const chat::Settings& settings) {
+                                                        return devices.makeBackend(settings.device, settings.threads);
+                                                    }),
+         .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
+         .listDevices = [&devices] { return devices.list().devices; },
+         .automaticDevices = [&devices] { return devices.automatic(); },
+         .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
+         .inspectTemplate = app::templateInspector(app::starterModel()),
+         .cacheCost = gpu::cacheCost});
     QQuickWindow* const window = program.show();
     if (window == nullptr) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");
@@ -106,7 +111,8 @@ int main(int argc, char* argv[]) {
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "daylong: ended by an unexpected failure: %s. Everything said is in the transcript.\n", error.what());
+        std::fprintf(stderr, "daylong: ended by an unexpected failure: %s. Everything said is in the transcript.\n",
+                     error.what());
         return 1;
     }
 }

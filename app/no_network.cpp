@@ -8,7 +8,8 @@ namespace {
 
 class Refusal : public QNetworkReply {
 public:
-    Refusal(QNetworkAccessManager::Operation operation, const QNetworkRequest& request, QObject* parent) : QNetworkReply(parent) {
+    Refusal(QNetworkAccessManager::Operation operation, const QNetworkRequest& request, QObject* parent)
+        : QNetworkReply(parent) {
         setOperation(operation);
         setRequest(request);
         setUrl(request.url());

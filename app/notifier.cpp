@@ -26,21 +26,24 @@ Notifier::Notifier(QDBusConnection bus, ui::EngineBridge& bridge, const ui::UiSt
         else if (!m_working.isValid()) m_working.start();
     });
     connect(&bridge, &ui::EngineBridge::replyFinished, this, [this](const store::Message& message) {
-        const bool ended = message.state == store::MessageState::Complete || message.state == store::MessageState::CutOff;
+        const bool ended =
+            message.state == store::MessageState::Complete || message.state == store::MessageState::CutOff;
         const bool took = m_working.isValid() && m_working.hasExpired(m_options.longReply.count());
         if (ended && took && m_state.notifies() && !m_options.inFront()) tell();
     });
-    m_bus.connect(kService, kPath, kService, QStringLiteral("ActivationToken"), this, SLOT(onActivationToken(uint,QString)));
-    m_bus.connect(kService, kPath, kService, QStringLiteral("ActionInvoked"), this, SLOT(onAction(uint,QString)));
+    m_bus.connect(kService, kPath, kService, QStringLiteral("ActivationToken"), this,
+                  SLOT(onActivationToken(uint, QString)));
+    m_bus.connect(kService, kPath, kService, QStringLiteral("ActionInvoked"), this, SLOT(onAction(uint, QString)));
     m_bus.connect(kService, kPath, kService, QStringLiteral("NotificationClosed"), this, SLOT(onClosed(uint)));
 }
 
 void Notifier::tell() {
     const QVariantMap hints{{QStringLiteral("desktop-entry"), QStringLiteral("io.github.daylong.Daylong")},
                             {QStringLiteral("category"), QStringLiteral("im.received")}};
-    const auto message = call(QStringLiteral("Notify"), {QStringLiteral("Daylong"), m_shown, QStringLiteral("io.github.daylong.Daylong"),
-                                                         tr("Daylong has answered"), QString(),
-                                                         QStringList{QStringLiteral("default"), tr("Show")}, hints, -1});
+    const auto message =
+        call(QStringLiteral("Notify"),
+             {QStringLiteral("Daylong"), m_shown, QStringLiteral("io.github.daylong.Daylong"),
+              tr("Daylong has answered"), QString(), QStringList{QStringLiteral("default"), tr("Show")}, hints, -1});
     auto* waiting = new QDBusPendingCallWatcher(m_bus.asyncCall(message), this);
     connect(waiting, &QDBusPendingCallWatcher::finished, this, [this, waiting] {
         const QDBusPendingReply<uint> reply = *waiting;

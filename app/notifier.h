@@ -15,9 +15,9 @@
 namespace daylong::app {
 
 struct NotifierOptions {
-    std::function<bool()> inFront;                        // whether the window is; nothing is told then
-    std::function<void(const QByteArray&)> comeForward;   // with the desktop's leave to do so, where it gave one
-    std::chrono::milliseconds longReply{8000};            // from the message on
+    std::function<bool()> inFront;                       // whether the window is; nothing is told then
+    std::function<void(const QByteArray&)> comeForward;  // with the desktop's leave to do so, where it gave one
+    std::chrono::milliseconds longReply{8000};           // from the message on
 };
 
 class Notifier : public QObject {

@@ -39,10 +39,12 @@ OrderlyEnd::OrderlyEnd(std::function<void()> save) : m_heard(makeDescriptor(), Q
     saveAtExit = std::move(save);
     QObject::connect(&m_heard, &QSocketNotifier::activated, [] { QCoreApplication::exit(0); });
     for (const int each : kSignals) {
-        struct sigaction before {}, action {};
+        struct sigaction before {
+        }, action{};
         action.sa_handler = onSignal;
         action.sa_flags = SA_RESTART | SA_RESETHAND;
-        if (sigaction(each, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(each, &action, nullptr);  // nohup's stays
+        if (sigaction(each, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(each, &action, nullptr);  // nohup's stays
     }
 }
 

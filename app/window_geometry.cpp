@@ -16,7 +16,8 @@ void restoreGeometry(QWindow& window, const QSettings& file) {
     if (geometry.isValid()) {
         window.resize(geometry.size().expandedTo(window.minimumSize()));
         const QScreen* screen = QGuiApplication::screenAt(geometry.center());
-        if (screen != nullptr && screen->availableGeometry().intersects(geometry)) window.setPosition(geometry.topLeft());
+        if (screen != nullptr && screen->availableGeometry().intersects(geometry))
+            window.setPosition(geometry.topLeft());
     }
     if (file.value(kMaximizedKey).toBool()) window.setWindowStates(window.windowStates() | Qt::WindowMaximized);
 }

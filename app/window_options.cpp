@@ -36,12 +36,14 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     parser.allow_extras();
     parser.set_version_flag("--version", "daylong " DAYLONG_VERSION);
     parser.add_option("--db", options.database, "Transcript database; your own when left out")->type_name("FILE");
-    parser.add_option("--model", options.model, "Model in GGUF format, or \"starter\", for this run")->type_name("FILE");
+    parser.add_option("--model", options.model, "Model in GGUF format, or \"starter\", for this run")
+        ->type_name("FILE");
     parser.add_option("--cache", options.cacheSize, "Cache size in tokens, for this run")
         ->type_name("C")
         ->check(CLI::Range(1U, 1U << 24U));
-    parser.add_option("--backend", options.device,
-                      "Device to run on, for this run: cpu, vulkan or cuda, with :N for the N-th of several, or auto")
+    parser
+        .add_option("--backend", options.device,
+                    "Device to run on, for this run: cpu, vulkan or cuda, with :N for the N-th of several, or auto")
         ->type_name("DEVICE");
     parser.add_option("--threads", options.threads, "Threads to run on, for this run; 0 for all")
         ->type_name("N")

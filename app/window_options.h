@@ -13,14 +13,15 @@
 namespace daylong::app {
 
 struct WindowOptions {
-    std::filesystem::path database;            // the default one when not given
-    std::optional<std::string> model;          // as settings name it
-    std::optional<uint32_t> cacheSize;         // tokens
+    std::filesystem::path database;     // the default one when not given
+    std::optional<std::string> model;   // as settings name it
+    std::optional<uint32_t> cacheSize;  // tokens
     std::optional<std::string> device;
     std::optional<uint32_t> threads;
-    std::vector<std::string> unknown;          // what Daylong does not know; Qt may (-platform, -reverse)
+    std::vector<std::string> unknown;  // what Daylong does not know; Qt may (-platform, -reverse)
 
-    /// What was said on the command line, and the default model where none was chosen, hold for this run and are not stored.
+    /// What was said on the command line, and the default model where none was chosen, hold for this run and are not
+    /// stored.
     void override(chat::Settings& settings) const;
 };
 

@@ -11,7 +11,8 @@ struct Api {
     Result<std::vector<engine::DeviceInfo>> (*list)();
     Result<std::unique_ptr<engine::Backend>> (*make)(uint32_t index, const BackendOptions& options);
     Result<DevicePeaks> (*measure)(uint32_t index);
-    uint64_t (*cacheCost)(const engine::CacheShape& shape, const engine::CacheLayout& layout);  // engine::CacheCost; nullptr: not built
+    uint64_t (*cacheCost)(const engine::CacheShape& shape,
+                          const engine::CacheLayout& layout);  // engine::CacheCost; nullptr: not built
 };
 
 Api cudaApi();

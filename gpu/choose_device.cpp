@@ -25,7 +25,9 @@ int tier(const DeviceInfo& device) {
 std::vector<std::string> rankDevices(std::vector<DeviceInfo> devices, const SpeedOf& speedOf) {
     std::erase_if(devices, [](const DeviceInfo& each) { return each.kind == DeviceKind::SoftwareGpu; });
     // An integrated GPU that was not measured comes after the CPU.
-    const auto speed = [&](const DeviceInfo& each) { return speedOf(each).value_or(each.kind == DeviceKind::Cpu ? 0.0 : -1.0); };
+    const auto speed = [&](const DeviceInfo& each) {
+        return speedOf(each).value_or(each.kind == DeviceKind::Cpu ? 0.0 : -1.0);
+    };
     std::stable_sort(devices.begin(), devices.end(), [&](const DeviceInfo& a, const DeviceInfo& b) {
         if (tier(a) != tier(b)) return tier(a) < tier(b);
         if (isDiscrete(a)) return a.memoryTotalBytes > b.memoryTotalBytes;  // of several, the one with more room
@@ -38,7 +40,8 @@ std::vector<std::string> rankDevices(std::vector<DeviceInfo> devices, const Spee
 
 std::vector<DeviceInfo> devicesToMeasure(const std::vector<DeviceInfo>& devices, const SpeedOf& speedOf) {
     const bool decided = std::any_of(devices.begin(), devices.end(), isDiscrete);
-    const bool integrated = std::any_of(devices.begin(), devices.end(), [](const DeviceInfo& each) { return each.kind == DeviceKind::IntegratedGpu; });
+    const bool integrated = std::any_of(devices.begin(), devices.end(),
+                                        [](const DeviceInfo& each) { return each.kind == DeviceKind::IntegratedGpu; });
     std::vector<DeviceInfo> missing;
     if (decided || !integrated) return missing;
     std::copy_if(devices.begin(), devices.end(), std::back_inserter(missing), [&](const DeviceInfo& each) {

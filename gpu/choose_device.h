@@ -19,6 +19,7 @@ std::vector<std::string> rankDevices(std::vector<engine::DeviceInfo> devices, co
 
 /// The devices between which only a measurement decides, and which have none: an integrated GPU and the CPU, where no
 /// other GPU comes before them.
-std::vector<engine::DeviceInfo> devicesToMeasure(const std::vector<engine::DeviceInfo>& devices, const SpeedOf& speedOf);
+std::vector<engine::DeviceInfo> devicesToMeasure(const std::vector<engine::DeviceInfo>& devices,
+                                                 const SpeedOf& speedOf);
 
 }  // namespace daylong::gpu

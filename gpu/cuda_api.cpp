@@ -11,7 +11,9 @@ namespace daylong::gpu {
 #ifdef DAYLONG_WITH_CUDA
 
 Api cudaApi() {
-    return {"cuda", "CUDA", cuda::cudaDevices,
+    return {"cuda",
+            "CUDA",
+            cuda::cudaDevices,
             [](uint32_t index, const BackendOptions&) { return cuda::makeCudaBackend(index); },
             [](uint32_t index) -> Result<DevicePeaks> {
                 const double bytes = TRY(cuda::measureCopyBandwidth(index));
@@ -25,9 +27,12 @@ Api cudaApi() {
 
 Api cudaApi() {
     static const Error absent{ErrorCode::Device, "this build of Daylong was made without it; choose another device"};
-    return {"cuda", "CUDA", []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
+    return {"cuda",
+            "CUDA",
+            []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
             [](uint32_t, const BackendOptions&) -> Result<std::unique_ptr<engine::Backend>> { return absent; },
-            [](uint32_t) -> Result<DevicePeaks> { return absent; }, nullptr};
+            [](uint32_t) -> Result<DevicePeaks> { return absent; },
+            nullptr};
 }
 
 #endif

@@ -16,13 +16,21 @@ constexpr int kRounds = 3;  // after one that warms up
 
 std::string keyOf(const engine::DeviceInfo& device) {
     std::string key = device.name + " / " + device.driver;
-    std::replace_if(key.begin(), key.end(), [](char each) { return each == '\t' || each == '\n'; }, ' ');
+    std::replace_if(
+        key.begin(), key.end(), [](char each) { return each == '\t' || each == '\n'; }, ' ');
     return key;
 }
 
 Result<std::shared_ptr<const model::Model>> smallModel() {
-    const model::SyntheticGeometry geometry{.name = "speed", .dim = 1024, .layers = 4, .heads = 16, .kvHeads = 4, .headDim = 64, .ffn = 4096,
-                                            .vocabSize = 1024, .trainedContext = 1024};
+    const model::SyntheticGeometry geometry{.name = "speed",
+                                            .dim = 1024,
+                                            .layers = 4,
+                                            .heads = 16,
+                                            .kvHeads = 4,
+                                            .headDim = 64,
+                                            .ffn = 4096,
+                                            .vocabSize = 1024,
+                                            .trainedContext = 1024};
     const AnonymousFile file = TRY(model::temporarySyntheticModel(geometry, model::DType::Q8_0));
     return model::loadModel(file.path());  // the mapping stays
 }
@@ -32,7 +40,8 @@ Result<std::shared_ptr<const model::Model>> smallModel() {
 Result<double> measureSpeed(std::unique_ptr<engine::Backend> backend) {
     const auto model = TRY(smallModel());
     TRY(backend->loadWeights(model, {}));
-    engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend), {.size = 512, .sinks = 4, .chunk = kChunk}));
+    engine::Generator generator =
+        TRY(engine::Generator::create(model, std::move(backend), {.size = 512, .sinks = 4, .chunk = kChunk}));
     const std::vector<engine::TokenId> prompt(kChunk, 300);
     double best = 0.0;
     for (int round = 0; round <= kRounds; ++round) {

@@ -1,6 +1,6 @@
-// How fast a device is here, measured once by a short benchmark and remembered in a small file, by the device's name and
-// its driver's: another driver is measured anew. Thread rule: one thread. Failure rule: a file that cannot be read or
-// written only means measuring again.
+// How fast a device is here, measured once by a short benchmark and remembered in a small file, by the device's name
+// and its driver's: another driver is measured anew. Thread rule: one thread. Failure rule: a file that cannot be read
+// or written only means measuring again.
 #pragma once
 
 #include "engine/backend.h"

@@ -48,14 +48,16 @@ int preference(DeviceKind kind) {
 }
 
 const Api* apiOf(const std::optional<Name>& name) {
-    const auto found = std::find_if(apis().begin(), apis().end(), [&](const Api& each) { return name && each.name == name->kind; });
+    const auto found =
+        std::find_if(apis().begin(), apis().end(), [&](const Api& each) { return name && each.name == name->kind; });
     return found != apis().end() ? &*found : nullptr;
 }
 
 std::string quoted(std::string_view id) { return "'" + std::string(id) + "'"; }
 
 Error unknown(std::string_view id) {
-    return {ErrorCode::InvalidArgument, "there is no kind of device called " + quoted(id) + "; name cpu, vulkan, cuda, one of several (vulkan:1), or auto"};
+    return {ErrorCode::InvalidArgument, "there is no kind of device called " + quoted(id) +
+                                            "; name cpu, vulkan, cuda, one of several (vulkan:1), or auto"};
 }
 
 }  // namespace
@@ -84,7 +86,8 @@ Result<DeviceInfo> findDevice(const DeviceList& list, std::string_view id) {
     for (const std::string& reason : list.absent) {
         if (reason.starts_with(api->title)) return Error{ErrorCode::Device, reason};
     }
-    return Error{ErrorCode::Device, "there is no device " + quoted(id) + " here; 'daylong-cli devices' lists those there are"};
+    return Error{ErrorCode::Device,
+                 "there is no device " + quoted(id) + " here; 'daylong-cli devices' lists those there are"};
 }
 
 namespace {

@@ -11,7 +11,9 @@ namespace daylong::gpu {
 #ifdef DAYLONG_WITH_VULKAN
 
 Api vulkanApi() {
-    return {"vulkan", "Vulkan", vulkan::vulkanDevices,
+    return {"vulkan",
+            "Vulkan",
+            vulkan::vulkanDevices,
             [](uint32_t index, const BackendOptions& options) {
                 vulkan::VulkanOptions own;
                 own.cacheFolder = options.cacheFolder;
@@ -29,9 +31,12 @@ Api vulkanApi() {
 
 Api vulkanApi() {
     static const Error absent{ErrorCode::Device, "this build of Daylong was made without it; choose another device"};
-    return {"vulkan", "Vulkan", []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
+    return {"vulkan",
+            "Vulkan",
+            []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
             [](uint32_t, const BackendOptions&) -> Result<std::unique_ptr<engine::Backend>> { return absent; },
-            [](uint32_t) -> Result<DevicePeaks> { return absent; }, nullptr};
+            [](uint32_t) -> Result<DevicePeaks> { return absent; },
+            nullptr};
 }
 
 #endif

@@ -67,7 +67,8 @@ private:
 
 class Bench {
 public:
-    Bench(engine::Generator generator, const BenchOptions& options) : m_generator(std::move(generator)), m_options(options) {}
+    Bench(engine::Generator generator, const BenchOptions& options)
+        : m_generator(std::move(generator)), m_options(options) {}
 
     /// Fills the cache for real once; later it is only said to be full, which leaves the same memory to read.
     Result<void> fill() {
@@ -80,7 +81,8 @@ public:
         return decode(500);
     }
     bool evicts() const {
-        return m_options.cache.attention == engine::Attention::Streaming || m_options.cache.attention == engine::Attention::Window;
+        return m_options.cache.attention == engine::Attention::Streaming ||
+               m_options.cache.attention == engine::Attention::Window;
     }
     /// Where decodeFull begins: past 4096 when the window rolls, else as near to the cache's end as leaves room.
     uint64_t fullPosition() const {
@@ -92,7 +94,9 @@ public:
         TRY(pretend(fullPosition()));
         m_computing = 0.0;
         const double speed = TRY(decode(evicts() ? 500 : static_cast<uint32_t>(m_options.cache.size - fullPosition())));
-        m_outside = m_computing > 0.0 ? 1.0 / speed - m_computing / static_cast<double>(m_generator.cache().next() - fullPosition()) : 0.0;
+        m_outside = m_computing > 0.0
+                        ? 1.0 / speed - m_computing / static_cast<double>(m_generator.cache().next() - fullPosition())
+                        : 0.0;
         return speed;
     }
     /// On from where decodeFull ended.
@@ -116,7 +120,8 @@ private:
     Result<void> pretend(uint64_t position) {
         engine::Step ignored;
         while (m_generator.cache().next() < position) {
-            const auto rows = static_cast<uint32_t>(std::min<uint64_t>(m_options.cache.chunk, position - m_generator.cache().next()));
+            const auto rows =
+                static_cast<uint32_t>(std::min<uint64_t>(m_options.cache.chunk, position - m_generator.cache().next()));
             TRY(m_generator.cache().plan(tokens(rows), engine::Logits::None, ignored));
         }
         return {};
@@ -147,12 +152,15 @@ private:
 /// Multiplications and additions for one token of a prompt of `tokens`, of which one wants its logits.
 double prefillFlops(const model::Model& model, uint32_t tokens) {
     const engine::Graph graph = engine::recordTransformer(model);
-    const auto width = [&](engine::BufferId id) { return static_cast<double>(graph.buffers[static_cast<size_t>(id)].width); };
+    const auto width = [&](engine::BufferId id) {
+        return static_cast<double>(graph.buffers[static_cast<size_t>(id)].width);
+    };
     double flops = 0.0;
     for (const engine::Op& op : graph.ops) {
         const double share = op.logitRowsOnly ? 1.0 / tokens : 1.0;
         if (op.kind == engine::OpKind::MatMul) flops += share * 2.0 * width(op.in) * width(op.out);
-        if (op.kind == engine::OpKind::ExpertMatMul) flops += 2.0 * static_cast<double>(op.weight->dims[0]) * width(op.out);
+        if (op.kind == engine::OpKind::ExpertMatMul)
+            flops += 2.0 * static_cast<double>(op.weight->dims[0]) * width(op.out);
         if (op.kind == engine::OpKind::Attend) flops += 4.0 * width(op.out) * tokens / 2.0;
     }
     return flops;
@@ -164,7 +172,9 @@ uint64_t cacheBytesPerToken(const model::ModelConfig& config, const engine::Cach
 
 /// Every speed of both engines, ours first in each round.
 Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions& options, BenchReport& report) {
-    struct Samples { std::vector<double> empty, full, million, prefill; } own, other;
+    struct Samples {
+        std::vector<double> empty, full, million, prefill;
+    } own, other;
     std::vector<double> outside;
     std::vector<double> firstToken;
     ProgressLine progress("measuring " + options.name);
@@ -181,11 +191,15 @@ Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions
         if (reference != nullptr) other.prefill.push_back(reference->measure("prefill"));
         firstToken.push_back(1000.0 * kFirstPrompt / TRY(bench.prefill(kFirstPrompt)));
     }
-    report.own = {.decodeEmpty = median(own.empty), .decodeFull = median(own.full), .prefill = median(own.prefill), .decodeMillion = median(own.million)};
+    report.own = {.decodeEmpty = median(own.empty),
+                  .decodeFull = median(own.full),
+                  .prefill = median(own.prefill),
+                  .decodeMillion = median(own.million)};
     report.outsideMs = 1000.0 * median(outside);
     report.firstTokenMs = median(firstToken);
     if (reference != nullptr) {
-        report.reference = Speeds{.decodeEmpty = median(other.empty), .decodeFull = median(other.full), .prefill = median(other.prefill)};
+        report.reference = Speeds{
+            .decodeEmpty = median(other.empty), .decodeFull = median(other.full), .prefill = median(other.prefill)};
         report.timesReference = {.decodeEmpty = medianRatio(own.empty, other.empty),
                                  .decodeFull = medianRatio(own.full, other.full),
                                  .prefill = medianRatio(own.prefill, other.prefill)};
@@ -222,11 +236,14 @@ Result<BenchReport> runBench(const BenchOptions& options) {
     report.cacheBytes = bench.generator().backend().cacheBytes();
     report.fullPosition = bench.fullPosition();
     report.prefillFlops = prefillFlops(*model, std::min(kPrefill, options.cache.size));
-    const gpu::DevicePeaks peaks = TRY(gpu::measurePeaks(bench.generator().backend().device().id, {.threads = options.engine.threads}));
+    const gpu::DevicePeaks peaks =
+        TRY(gpu::measurePeaks(bench.generator().backend().device().id, {.threads = options.engine.threads}));
     report.bandwidth = peaks.bytesPerSecond;
     report.matrixPeak = peaks.flops;
     std::unique_ptr<BenchReference> reference;
-    if (options.compare) reference = BenchReference::start(options.engine.model, options.cache.size, std::string(engine::name(options.cache.kv)));
+    if (options.compare)
+        reference = BenchReference::start(options.engine.model, options.cache.size,
+                                          std::string(engine::name(options.cache.kv)));
     TRY(measure(bench, reference.get(), options, report));
     return report;
 }

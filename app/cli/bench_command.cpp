@@ -27,7 +27,9 @@ struct CommandOptions {
 Result<std::vector<BenchReport>> benchSynthetic(const CommandOptions& options) {
     const size_t colon = options.synthetic.find(':');
     const auto geometry = model::syntheticGeometry(options.synthetic.substr(0, colon));
-    if (!geometry) return Error{ErrorCode::InvalidArgument, "--synthetic takes 135m, 1b or 7b, with :type for one type, as in 1b:q4_0"};
+    if (!geometry)
+        return Error{ErrorCode::InvalidArgument,
+                     "--synthetic takes 135m, 1b or 7b, with :type for one type, as in 1b:q4_0"};
     std::vector<model::DType> types = {model::DType::F16, model::DType::Q8_0, model::DType::Q4_0, model::DType::Q4_K};
     if (colon != std::string::npos) {
         const auto type = model::dtypeFromName(options.synthetic.substr(colon + 1));
@@ -69,12 +71,16 @@ Result<void> run(CommandOptions options) {
 Command addBench(CLI::App& root) {
     auto options = std::make_shared<CommandOptions>();
     options->bench.engine.backend = "cpu";  // what llama.cpp is compared on
-    CLI::App* command = root.add_subcommand("bench", "How fast the engine is here, beside llama.cpp where that is installed");
+    CLI::App* command =
+        root.add_subcommand("bench", "How fast the engine is here, beside llama.cpp where that is installed");
     addModelOption(*command, options->bench.engine, false);
-    command->add_option("--synthetic", options->synthetic, "A random model of SmolLM2-135M's, Llama-3.2-1B's or Llama-2-7B's shape: 135m|1b|7b[:type]");
-    command->add_option("--rounds", options->bench.rounds, "Measurements of each speed, of which the median counts")->check(CLI::Range(1U, 100U));
+    command->add_option("--synthetic", options->synthetic,
+                        "A random model of SmolLM2-135M's, Llama-3.2-1B's or Llama-2-7B's shape: 135m|1b|7b[:type]");
+    command->add_option("--rounds", options->bench.rounds, "Measurements of each speed, of which the median counts")
+        ->check(CLI::Range(1U, 100U));
     command->add_flag("--contention", options->bench.contention, "Also decode while another process takes a core");
-    command->add_flag("--no-compare", options->noCompare, "Leave llama.cpp out ($DAYLONG_PYTHON names the Python that has it)");
+    command->add_flag("--no-compare", options->noCompare,
+                      "Leave llama.cpp out ($DAYLONG_PYTHON names the Python that has it)");
     command->add_flag("--json", options->json, "Print JSON");
     addCacheOptions(*command, options->bench.engine);
     addBackendOptions(*command, options->bench.engine);

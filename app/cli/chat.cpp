@@ -26,7 +26,8 @@ struct ChatOptions {
     std::string chatTemplate;  // a family's name or a file
 };
 
-/// What was said on the command line, and the default model where none was chosen, hold for this run and are not stored.
+/// What was said on the command line, and the default model where none was chosen, hold for this run and are not
+/// stored.
 void overrideSettings(const EngineOptions& options, chat::Settings& settings) {
     if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
     if (!options.model.empty()) settings.chooseModel(app::namedModel(options.model));
@@ -48,27 +49,36 @@ constexpr const char* kOwn = "own";  // the model file's, whatever is chosen in 
 /// What --template names: the model file's own, a family, or the text of a file.
 Result<std::string> chosenTemplate(const std::string& wanted) {
     const std::vector<std::string> families = text::chatTemplateFamilies();
-    if (wanted.empty() || wanted == kOwn || std::find(families.begin(), families.end(), wanted) != families.end()) return wanted;
+    if (wanted.empty() || wanted == kOwn || std::find(families.begin(), families.end(), wanted) != families.end())
+        return wanted;
     Result<std::string> read = readFile(wanted);
-    if (!read) return Error{read.error().code, "--template " + wanted + ": is none of " + familyNames() + ", nor a file that can be read: " + read.error().message};
+    if (!read)
+        return Error{read.error().code, "--template " + wanted + ": is none of " + familyNames() +
+                                            ", nor a file that can be read: " + read.error().message};
     std::string text = std::move(*read);
-    if (text.empty()) return Error{ErrorCode::InvalidFile, "'" + wanted + "' is empty; give a file with a Jinja template, or one of: " + familyNames()};
+    if (text.empty())
+        return Error{ErrorCode::InvalidFile,
+                     "'" + wanted + "' is empty; give a file with a Jinja template, or one of: " + familyNames()};
     return text;
 }
 
 /// What was asked for by name is used or refused, never replaced.
 chat::MakeResponder refusingTemplates(chat::MakeResponder make, const std::string& wanted) {
-    return [make = std::move(make), wanted](const chat::Settings& settings, const chat::LoadProgress& progress) -> Result<std::unique_ptr<chat::Responder>> {
+    return [make = std::move(make), wanted](
+               const chat::Settings& settings,
+               const chat::LoadProgress& progress) -> Result<std::unique_ptr<chat::Responder>> {
         std::unique_ptr<chat::Responder> made = TRY(make(settings, progress));
         const std::string problem = made->model().chat.problem;
-        if (!wanted.empty() && !problem.empty()) return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + problem};
+        if (!wanted.empty() && !problem.empty())
+            return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + problem};
         return made;
     };
 }
 
 Result<void> runChat(const ChatOptions& options) {
     if (options.engine.attention != "streaming") {
-        return Error{ErrorCode::InvalidArgument, "a conversation runs on streaming attention; --attention is for evaluation"};
+        return Error{ErrorCode::InvalidArgument,
+                     "a conversation runs on streaming attention; --attention is for evaluation"};
     }
     ::umask(0077);  // what is kept of conversations is nobody else's on this machine
     const std::string chatTemplate = TRY(chosenTemplate(options.chatTemplate));
@@ -96,11 +106,16 @@ Command addChat(CLI::App& root) {
     options->engine.backend.clear();  // the stored setting, unless the command line says otherwise
     CLI::App* command = root.add_subcommand("chat", "Talk; reads lines when input is not a terminal");
     addModelOption(*command, options->engine, false);
-    command->add_option("--db", options->database, "Transcript database; the window's own when left out")->type_name("FILE");
-    command->add_option("--conversation", options->conversation, "Conversation to go on with; the last one when left out")
+    command->add_option("--db", options->database, "Transcript database; the window's own when left out")
+        ->type_name("FILE");
+    command
+        ->add_option("--conversation", options->conversation, "Conversation to go on with; the last one when left out")
         ->type_name("ID");
-    command->add_option("--template", options->chatTemplate, "How the conversation is written for the model: a family (" + familyNames() +
-                                                                 "), a file with a Jinja template, or 'own' for the model file's; as chosen in the window when left out")
+    command
+        ->add_option(
+            "--template", options->chatTemplate,
+            "How the conversation is written for the model: a family (" + familyNames() +
+                "), a file with a Jinja template, or 'own' for the model file's; as chosen in the window when left out")
         ->type_name("FAMILY|FILE");
     addCacheOptions(*command, options->engine);
     addBackendOptions(*command, options->engine);

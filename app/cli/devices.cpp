@@ -29,8 +29,12 @@ std::string_view nameOf(engine::DeviceKind kind) {
 void printAsJson(const gpu::DeviceList& list, const std::string& automatic) {
     nlohmann::ordered_json devices = nlohmann::ordered_json::array();
     for (const engine::DeviceInfo& device : list.devices) {
-        devices.push_back({{"id", device.id}, {"name", device.name}, {"kind", nameOf(device.kind)}, {"driver", device.driver},
-                           {"memory_total_bytes", device.memoryTotalBytes}, {"memory_free_bytes", device.memoryFreeBytes},
+        devices.push_back({{"id", device.id},
+                           {"name", device.name},
+                           {"kind", nameOf(device.kind)},
+                           {"driver", device.driver},
+                           {"memory_total_bytes", device.memoryTotalBytes},
+                           {"memory_free_bytes", device.memoryFreeBytes},
                            {"automatic", device.id == automatic}});
     }
     printJson(devices);
@@ -39,9 +43,12 @@ void printAsJson(const gpu::DeviceList& list, const std::string& automatic) {
 void print(const gpu::DeviceList& list, const std::string& automatic) {
     constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
     for (const engine::DeviceInfo& device : list.devices) {
-        std::printf("%-10s %s, %.1f GiB of memory, %.1f GiB free%s%s\n", device.id.c_str(), lineForTerminal(device.name).c_str(),
-                    static_cast<double>(device.memoryTotalBytes) / kGiB, static_cast<double>(device.memoryFreeBytes) / kGiB,
-                    device.kind == engine::DeviceKind::SoftwareGpu ? "; a GPU in software, slower than the CPU: only when asked for" : "",
+        std::printf("%-10s %s, %.1f GiB of memory, %.1f GiB free%s%s\n", device.id.c_str(),
+                    lineForTerminal(device.name).c_str(), static_cast<double>(device.memoryTotalBytes) / kGiB,
+                    static_cast<double>(device.memoryFreeBytes) / kGiB,
+                    device.kind == engine::DeviceKind::SoftwareGpu
+                        ? "; a GPU in software, slower than the CPU: only when asked for"
+                        : "",
                     device.id == automatic ? " (what auto takes)" : "");
     }
     for (const std::string& reason : list.absent) std::printf("%-10s %s\n", "-", lineForTerminal(reason).c_str());

@@ -8,9 +8,9 @@ namespace daylong::cli {
 Command addEval(CLI::App& root) {
     CLI::App* command = root.add_subcommand("eval", "The experiments behind the endless conversation, with charts");
     command->require_subcommand(1);
-    const std::vector<Command> all = {addEvalPerplexity(*command), addEvalSinks(*command),     addEvalCache(*command),
-                                      addEvalStreamEval(*command), addEvalQaStream(*command),  addEvalLatency(*command),
-                                      addEvalAttention(*command),  addEvalEndless(*command),   addEvalChat(*command)};
+    const std::vector<Command> all = {addEvalPerplexity(*command), addEvalSinks(*command),    addEvalCache(*command),
+                                      addEvalStreamEval(*command), addEvalQaStream(*command), addEvalLatency(*command),
+                                      addEvalAttention(*command),  addEvalEndless(*command),  addEvalChat(*command)};
     return {command, [all]() -> Result<void> {
                 for (const Command& each : all) {
                     if (each.app->parsed()) return each.run();

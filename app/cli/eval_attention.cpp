@@ -19,7 +19,8 @@ struct AttentionOptions : EvalOptions {
 };
 
 /// The text's sentences of `tokens` tokens at least, cut after so many.
-std::vector<eval::Tokens> cutSentences(const std::string& text, const AttentionOptions& options, const EvalModel& opened) {
+std::vector<eval::Tokens> cutSentences(const std::string& text, const AttentionOptions& options,
+                                       const EvalModel& opened) {
     std::vector<eval::Tokens> sentences;
     for (size_t begin = 0; begin < text.size() && sentences.size() < options.sentences;) {
         const size_t end = std::min(text.find_first_of(".!?", begin), text.size());
@@ -58,8 +59,11 @@ Result<void> run(AttentionOptions options) {
     const EvalModel opened = TRY(openEvalModel(options));
     const std::string content = TRY(readFile(options.text));
     const std::vector<eval::Tokens> sentences = cutSentences(content, options, opened);
-    if (sentences.empty()) return Error{ErrorCode::InvalidArgument, "no sentence of '" + options.text + "' has " + std::to_string(options.tokens) + " tokens; choose fewer --tokens"};
-    std::unique_ptr<engine::Backend> backend = TRY(gpu::makeBackend(options.engine.backend, {.threads = options.engine.threads}));
+    if (sentences.empty())
+        return Error{ErrorCode::InvalidArgument, "no sentence of '" + options.text + "' has " +
+                                                     std::to_string(options.tokens) + " tokens; choose fewer --tokens"};
+    std::unique_ptr<engine::Backend> backend =
+        TRY(gpu::makeBackend(options.engine.backend, {.threads = options.engine.threads}));
     TRY(backend->loadWeights(opened.model, {}));
     eval::AttentionMaps maps;
     {
@@ -69,8 +73,11 @@ Result<void> run(AttentionOptions options) {
     TRY(writeChart(options, eval::renderHeatMap(heatMap(maps, options, opened))));
     const uint32_t half = maps.tokens / 2;
     std::vector<std::vector<std::string>> rows = {{"attention to the first token, of the later half"}};
-    nlohmann::ordered_json json = {{"evaluation", "attention"}, {"model", opened.model->config.name}, {"device", backend->device().name},
-                                   {"sentences", maps.sentences}, {"tokens", maps.tokens}};
+    nlohmann::ordered_json json = {{"evaluation", "attention"},
+                                   {"model", opened.model->config.name},
+                                   {"device", backend->device().name},
+                                   {"sentences", maps.sentences},
+                                   {"tokens", maps.tokens}};
     for (uint32_t layer = 0; layer < maps.layers; ++layer) {
         std::vector<std::string> row = {"layer " + std::to_string(layer)};
         std::vector<double> shares;
@@ -103,10 +110,14 @@ Command addEvalAttention(CLI::App& eval) {
     auto options = std::make_shared<AttentionOptions>();
     options->engine.backend = "cpu";  // small work, and every machine has one
     CLI::App* command = eval.add_subcommand("attention", "Average attention maps by layer and head");
-    command->add_option("--text", options->text, "Text file, taken sentence by sentence, BOS in front of each")->required()->type_name("FILE");
-    command->add_option("--tokens", options->tokens, "Tokens of a sentence; shorter ones are left out (16)")->check(CLI::Range(2U, 128U));
+    command->add_option("--text", options->text, "Text file, taken sentence by sentence, BOS in front of each")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--tokens", options->tokens, "Tokens of a sentence; shorter ones are left out (16)")
+        ->check(CLI::Range(2U, 128U));
     command->add_option("--sentences", options->sentences, "Most sentences (256)")->check(CLI::Range(1U, 100000U));
-    command->add_flag("--no-bos", options->noBos, "Sentences without BOS: is the first token the sink, whichever it is?");
+    command->add_flag("--no-bos", options->noBos,
+                      "Sentences without BOS: is the first token the sink, whichever it is?");
     addEvalOptions(*command, *options);
     return {command, [options] { return run(*options); }};
 }

@@ -24,10 +24,10 @@ struct ChatEvalOptions : EvalOptions {
 };
 
 struct Turn {
-    uint64_t history = 0;  // tokens before it
-    uint64_t prompt = 0;   // tokens of it
+    uint64_t history = 0;                         // tokens before it
+    uint64_t prompt = 0;                          // tokens of it
     double streamingMs = 0.0, rereadingMs = 0.0;  // to the first token of the reply
-    uint64_t reread = 0;   // tokens read for it
+    uint64_t reread = 0;                          // tokens read for it
 };
 
 /// {"turns": ["...", "..."]} for each line, or {"prompt": "..."}.
@@ -49,7 +49,9 @@ Result<std::vector<std::string>> readPrompts(const ChatEvalOptions& options) {
                 if (turn.is_string()) prompts.push_back(turn.get<std::string>());
             }
         }
-        if (!usable) return Error{ErrorCode::InvalidFile, "line " + std::to_string(number) + " of '" + options.prompts + "' has neither \"turns\" nor a \"prompt\""};
+        if (!usable)
+            return Error{ErrorCode::InvalidFile, "line " + std::to_string(number) + " of '" + options.prompts +
+                                                     "' has neither \"turns\" nor a \"prompt\""};
     }
     if (options.limit > 0 && prompts.size() > options.limit) prompts.resize(options.limit);
     if (prompts.empty()) return Error{ErrorCode::InvalidArgument, "there are no prompts in '" + options.prompts + "'"};
@@ -63,7 +65,10 @@ engine::TokenId likeliest(std::span<const float> logits) {
 class Session {
 public:
     Session(engine::Generator streaming, engine::Generator rereading, const EvalModel& opened, uint32_t reply)
-        : m_streaming(std::move(streaming)), m_rereading(std::move(rereading)), m_opened(opened), m_reply(reply),
+        : m_streaming(std::move(streaming)),
+          m_rereading(std::move(rereading)),
+          m_opened(opened),
+          m_reply(reply),
           m_chat(text::chooseChatTemplate(*opened.model->file, *opened.tokenizer)) {}
 
     Result<void> begin() {
@@ -72,7 +77,8 @@ public:
         return {};
     }
     Result<Turn> turn(const std::string& prompt) {
-        const eval::Tokens asked = text::encodeUserTurn(m_chat, *m_opened.tokenizer, prompt, m_first ? text::After::Preamble : text::After::Reply, {});
+        const eval::Tokens asked = text::encodeUserTurn(m_chat, *m_opened.tokenizer, prompt,
+                                                        m_first ? text::After::Preamble : text::After::Reply, {});
         m_first = false;
         Turn turn{.history = m_history.size(), .prompt = asked.size()};
         m_history.insert(m_history.end(), asked.begin(), asked.end());
@@ -122,12 +128,15 @@ double medianOf(std::span<const Turn> turns, double Turn::*what) {
     return eval::median(std::move(values));
 }
 
-eval::LineChart chart(const std::vector<Turn>& turns, const ChatEvalOptions& options, const EvalModel& opened, uint32_t size) {
+eval::LineChart chart(const std::vector<Turn>& turns, const ChatEvalOptions& options, const EvalModel& opened,
+                      uint32_t size) {
     eval::LineChart chart{.title = "Time to the first token of a reply, turn by turn",
-                          .note = opened.note + "; " + std::filesystem::path(options.prompts).filename().string() + "; cache " + std::to_string(size),
+                          .note = opened.note + "; " + std::filesystem::path(options.prompts).filename().string() +
+                                  "; cache " + std::to_string(size),
                           .x = {.label = "turn"},
                           .y = {.label = "ms", .log = true}};
-    chart.series = {{.name = "reading the last " + std::to_string(size) + " tokens anew"}, {.name = "streaming: only what is new"}};
+    chart.series = {{.name = "reading the last " + std::to_string(size) + " tokens anew"},
+                    {.name = "streaming: only what is new"}};
     for (size_t i = 0; i < turns.size(); ++i) {
         chart.series[0].points.push_back({static_cast<double>(i + 1), turns[i].rereadingMs});
         chart.series[1].points.push_back({static_cast<double>(i + 1), turns[i].streamingMs});
@@ -138,7 +147,8 @@ eval::LineChart chart(const std::vector<Turn>& turns, const ChatEvalOptions& opt
 Result<void> run(ChatEvalOptions options) {
     const std::vector<std::string> prompts = TRY(readPrompts(options));
     const EvalModel opened = TRY(openEvalModel(options));
-    const uint32_t size = options.engine.cache.value_or(std::min(opened.model->config.trainedContext, 1024U)), sinks = options.engine.sinks.value_or(4);
+    const uint32_t size = options.engine.cache.value_or(std::min(opened.model->config.trainedContext, 1024U)),
+                   sinks = options.engine.sinks.value_or(4);
     if (size <= sinks) return Error{ErrorCode::InvalidArgument, "--cache must be larger than --sinks"};
     engine::CacheOptions cache = evalCache(options, engine::Attention::Streaming, size, sinks);
     cache.maxLogitRows = 1;
@@ -163,19 +173,26 @@ Result<void> run(ChatEvalOptions options) {
         json["prompts"] = std::filesystem::path(options.prompts).filename().string();
         json["cache"] = size;
         json["tokens"] = session.tokens();
-        json["later_half_median_ms"] = {{"streaming", medianOf(later, &Turn::streamingMs)}, {"rereading", medianOf(later, &Turn::rereadingMs)}};
+        json["later_half_median_ms"] = {{"streaming", medianOf(later, &Turn::streamingMs)},
+                                        {"rereading", medianOf(later, &Turn::rereadingMs)}};
         json["resident_bytes"] = eval::residentBytes();
         for (const Turn& turn : turns) {
-            json["turns"].push_back({{"history", turn.history}, {"prompt", turn.prompt}, {"reread", turn.reread}, {"streaming_ms", turn.streamingMs}, {"rereading_ms", turn.rereadingMs}});
+            json["turns"].push_back({{"history", turn.history},
+                                     {"prompt", turn.prompt},
+                                     {"reread", turn.reread},
+                                     {"streaming_ms", turn.streamingMs},
+                                     {"rereading_ms", turn.rereadingMs}});
         }
         printJson(json);
         return {};
     }
     std::vector<std::vector<std::string>> rows = {{"turn", "history", "prompt", "streaming ms", "rereading ms"}};
     for (size_t i = 0; i < turns.size(); i += std::max<size_t>(1, turns.size() / 16)) {
-        rows.push_back({std::to_string(i + 1), std::to_string(turns[i].history), std::to_string(turns[i].prompt), fixed(turns[i].streamingMs, 1), fixed(turns[i].rereadingMs, 1)});
+        rows.push_back({std::to_string(i + 1), std::to_string(turns[i].history), std::to_string(turns[i].prompt),
+                        fixed(turns[i].streamingMs, 1), fixed(turns[i].rereadingMs, 1)});
     }
-    rows.push_back({"later half", std::to_string(session.tokens()), "", fixed(medianOf(later, &Turn::streamingMs), 1), fixed(medianOf(later, &Turn::rereadingMs), 1)});
+    rows.push_back({"later half", std::to_string(session.tokens()), "", fixed(medianOf(later, &Turn::streamingMs), 1),
+                    fixed(medianOf(later, &Turn::rereadingMs), 1)});
     printTable(rows);
     return {};
 }
@@ -184,8 +201,11 @@ Result<void> run(ChatEvalOptions options) {
 
 Command addEvalChat(CLI::App& eval) {
     auto options = std::make_shared<ChatEvalOptions>();
-    CLI::App* command = eval.add_subcommand("chat", "Many prompts as one session: time to the first token, turn by turn");
-    command->add_option("--prompts", options->prompts, "JSONL: \"turns\" (as MT-bench has them) or \"prompt\"")->required()->type_name("FILE");
+    CLI::App* command =
+        eval.add_subcommand("chat", "Many prompts as one session: time to the first token, turn by turn");
+    command->add_option("--prompts", options->prompts, "JSONL: \"turns\" (as MT-bench has them) or \"prompt\"")
+        ->required()
+        ->type_name("FILE");
     command->add_option("--limit", options->limit, "Only the first N turns");
     command->add_option("--reply", options->reply, "Most tokens of a reply (48)")->check(CLI::Range(1U, 100000U));
     addSizeOptions(*command, *options, "what the model was trained for, 1024 at most");

@@ -13,8 +13,10 @@
 namespace daylong::cli {
 
 void addEvalOptions(CLI::App& command, EvalOptions& options) {
-    command.add_option("--model", options.engine.model, "GGUF model file; the starter model when left out")->type_name("FILE");
-    command.add_option("--kv", options.engine.kv, "Type of cached keys and values (f16)")->check(CLI::IsMember({"f32", "f16", "q8_0"}));
+    command.add_option("--model", options.engine.model, "GGUF model file; the starter model when left out")
+        ->type_name("FILE");
+    command.add_option("--kv", options.engine.kv, "Type of cached keys and values (f16)")
+        ->check(CLI::IsMember({"f32", "f16", "q8_0"}));
     command.add_option("--chunk", options.chunk, "Tokens evaluated at a time (256)")->check(CLI::Range(1U, 8192U));
     command.add_flag("--json", options.json, "Print JSON");
     command.add_option("--chart", options.chart, "Also draw a chart")->type_name("FILE.svg");
@@ -22,14 +24,19 @@ void addEvalOptions(CLI::App& command, EvalOptions& options) {
 }
 
 void addTextOptions(CLI::App& command, EvalOptions& options) {
-    command.add_option("--text", options.text, "Text file, encoded once with BOS in front")->required()->type_name("FILE");
+    command.add_option("--text", options.text, "Text file, encoded once with BOS in front")
+        ->required()
+        ->type_name("FILE");
     command.add_option("--limit", options.limit, "Use the first N tokens");
 }
 
 void addSizeOptions(CLI::App& command, EvalOptions& options, const char* defaultSize) {
-    command.add_option("--cache", options.engine.cache, std::string("Cache size C: keys a token sees, itself included (") + defaultSize + ")")
+    command
+        .add_option("--cache", options.engine.cache,
+                    std::string("Cache size C: keys a token sees, itself included (") + defaultSize + ")")
         ->check(CLI::Range(2U, 1U << 24U));
-    command.add_option("--sinks", options.engine.sinks, "Attention sinks S of streaming (4)")->check(CLI::Range(0U, 1U << 16U));
+    command.add_option("--sinks", options.engine.sinks, "Attention sinks S of streaming (4)")
+        ->check(CLI::Range(0U, 1U << 16U));
 }
 
 eval::Tokens EvalModel::front() const {
@@ -57,7 +64,9 @@ Result<eval::Tokens> readTokens(const EvalOptions& options, const EvalModel& ope
     const eval::Tokens encoded = opened.tokenizer->encode(content);
     ids.insert(ids.end(), encoded.begin(), encoded.end());
     if (options.limit > 0 && ids.size() > options.limit) ids.resize(options.limit);
-    if (ids.size() < 2) return Error{ErrorCode::InvalidArgument, "there is nothing to predict: fewer than two tokens in '" + options.text + "'"};
+    if (ids.size() < 2)
+        return Error{ErrorCode::InvalidArgument,
+                     "there is nothing to predict: fewer than two tokens in '" + options.text + "'"};
     return ids;
 }
 
@@ -79,7 +88,8 @@ std::string cacheName(const engine::CacheOptions& cache) {
     return std::to_string(cache.sinks) + "+" + std::to_string(cache.size - cache.sinks);
 }
 
-nlohmann::ordered_json evalHeader(const char* name, const EvalOptions& options, const EvalModel& opened, const engine::Generator& generator) {
+nlohmann::ordered_json evalHeader(const char* name, const EvalOptions& options, const EvalModel& opened,
+                                  const engine::Generator& generator) {
     nlohmann::ordered_json json = {{"evaluation", name},
                                    {"model", opened.model->config.name},
                                    {"fingerprint", opened.model->fingerprint},
@@ -123,7 +133,8 @@ Result<void> writeChart(const EvalOptions& options, const std::string& svg) {
     std::ofstream file(options.chart, std::ios::binary);
     file << svg;
     file.close();
-    if (!file) return Error{ErrorCode::Io, "cannot write '" + options.chart + "'; does its folder exist, and is there room?"};
+    if (!file)
+        return Error{ErrorCode::Io, "cannot write '" + options.chart + "'; does its folder exist, and is there room?"};
     return {};
 }
 
@@ -149,16 +160,19 @@ nlohmann::ordered_json scoreJson(const eval::MethodScore& score, bool withCurve)
     if (!score.stopped.empty()) json["stopped"] = score.stopped;
     if (!withCurve) return json;
     nlohmann::ordered_json curve = nlohmann::ordered_json::array();
-    for (const eval::Curve::Point& point : score.curve) curve.push_back({point.position, numberOrNull(point.segment), numberOrNull(point.running)});
+    for (const eval::Curve::Point& point : score.curve)
+        curve.push_back({point.position, numberOrNull(point.segment), numberOrNull(point.running)});
     json["curve_position_segment_running"] = std::move(curve);
     return json;
 }
 
 void printScores(const std::vector<eval::MethodScore>& scores) {
-    std::vector<std::vector<std::string>> rows = {{"", "predictions", "perplexity", "past cache", "shared", "seconds", ""}};
+    std::vector<std::vector<std::string>> rows = {
+        {"", "predictions", "perplexity", "past cache", "shared", "seconds", ""}};
     for (const eval::MethodScore& score : scores) {
-        rows.push_back({score.name, std::to_string(score.all.count), fixed(score.all.perplexity(), 3), fixed(score.pastCache.perplexity(), 3),
-                        fixed(score.shared.perplexity(), 3), fixed(score.seconds, 1), score.stopped});
+        rows.push_back({score.name, std::to_string(score.all.count), fixed(score.all.perplexity(), 3),
+                        fixed(score.pastCache.perplexity(), 3), fixed(score.shared.perplexity(), 3),
+                        fixed(score.seconds, 1), score.stopped});
     }
     printTable(rows);
 }

@@ -1,5 +1,5 @@
-// What the evaluations share: their options, what they open, and how they report: a table for people or JSON on standard
-// output, a chart where --chart says, progress on standard error.
+// What the evaluations share: their options, what they open, and how they report: a table for people or JSON on
+// standard output, a chart where --chart says, progress on standard error.
 #pragma once
 
 #include "commands.h"
@@ -25,7 +25,7 @@ namespace daylong::cli {
 struct EvalOptions {
     EngineOptions engine;  // the starter model unless --model says otherwise
     std::string text;
-    uint64_t limit = 0;    // tokens; 0: all
+    uint64_t limit = 0;  // tokens; 0: all
     uint32_t chunk = 256;
     bool json = false;
     std::string chart;
@@ -41,8 +41,8 @@ struct EvalModel {
     std::shared_ptr<const text::Tokenizer> tokenizer;
     std::string note;  // "Daylong starter Q8_0 on AMD EPYC", for charts
 
-    eval::Tokens front() const;                           // BOS, where the vocabulary has one
-    eval::Tokens inStream(std::string_view text) const;   // as text that goes on, no space put in front
+    eval::Tokens front() const;                          // BOS, where the vocabulary has one
+    eval::Tokens inStream(std::string_view text) const;  // as text that goes on, no space put in front
 };
 Result<EvalModel> openEvalModel(EvalOptions& options);
 
@@ -51,13 +51,15 @@ Result<eval::Tokens> readTokens(const EvalOptions& options, const EvalModel& ope
 
 /// The cache that the options describe; C is `size` unless --cache is given.
 engine::CacheOptions evalCache(const EvalOptions& options, engine::Attention attention, uint32_t size, uint32_t sinks);
-/// Half of what the model was trained for, 512 at most: a cache must be well inside it to be compared with recomputation.
+/// Half of what the model was trained for, 512 at most: a cache must be well inside it to be compared with
+/// recomputation.
 uint32_t defaultEvalCache(const EvalOptions& options, const model::ModelConfig& config);
 /// "4+508"
 std::string cacheName(const engine::CacheOptions& cache);
 
 /// JSON of what every evaluation says of itself: evaluation, model, device, text.
-nlohmann::ordered_json evalHeader(const char* name, const EvalOptions& options, const EvalModel& opened, const engine::Generator& generator);
+nlohmann::ordered_json evalHeader(const char* name, const EvalOptions& options, const EvalModel& opened,
+                                  const engine::Generator& generator);
 /// null where a number is none (JSON has no NaN).
 nlohmann::ordered_json numberOrNull(double value);
 

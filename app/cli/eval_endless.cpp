@@ -31,10 +31,12 @@ struct Drift {
     }
 };
 
-std::vector<eval::LineChart> charts(const std::vector<eval::EndlessSegment>& segments, const EndlessEvalOptions& options, const EvalModel& opened,
+std::vector<eval::LineChart> charts(const std::vector<eval::EndlessSegment>& segments,
+                                    const EndlessEvalOptions& options, const EvalModel& opened,
                                     const std::string& cache) {
     std::vector<eval::LineChart> all = {
-        {.title = "One stream of " + fixed(static_cast<double>(segments.back().end) / 1e6, 1) + " million tokens, cache " + cache,
+        {.title = "One stream of " + fixed(static_cast<double>(segments.back().end) / 1e6, 1) +
+                  " million tokens, cache " + cache,
          .note = opened.note + "; " + std::filesystem::path(options.text).filename().string() + " again and again",
          .y = {.label = "perplexity", .fromZero = true}},
         {.title = "Memory of the process", .y = {.label = "MiB", .fromZero = true}},
@@ -59,7 +61,8 @@ Result<void> run(EndlessEvalOptions options) {
     std::vector<eval::EndlessSegment> segments;
     {
         ProgressLine progress("endless");
-        segments = TRY(eval::runEndless(generator, front, std::span(ids).subspan(front.size()), options.endless, progress.callback()));
+        segments = TRY(eval::runEndless(generator, front, std::span(ids).subspan(front.size()), options.endless,
+                                        progress.callback()));
     }
     TRY(writeChart(options, eval::renderLines(charts(segments, options, opened, cacheName(cache)))));
     const Drift drift(segments);
@@ -67,24 +70,29 @@ Result<void> run(EndlessEvalOptions options) {
         nlohmann::ordered_json json = evalHeader("endless", options, opened, generator);
         json["cache"] = size;
         json["sinks"] = sinks;
-        json["last_against_second"] = {{"perplexity_percent", numberOrNull(drift.perplexityPercent)}, {"memory_kib", numberOrNull(drift.memoryKiB)},
+        json["last_against_second"] = {{"perplexity_percent", numberOrNull(drift.perplexityPercent)},
+                                       {"memory_kib", numberOrNull(drift.memoryKiB)},
                                        {"token_ms_percent", numberOrNull(drift.timePercent)}};
         for (const eval::EndlessSegment& segment : segments) {
-            json["segments"].push_back({{"end", segment.end}, {"perplexity", numberOrNull(segment.perplexity)}, {"resident_bytes", segment.residentBytes},
-                                        {"token_ms", segment.tokenMs}, {"tokens_per_second", segment.tokensPerSecond}});
+            json["segments"].push_back({{"end", segment.end},
+                                        {"perplexity", numberOrNull(segment.perplexity)},
+                                        {"resident_bytes", segment.residentBytes},
+                                        {"token_ms", segment.tokenMs},
+                                        {"tokens_per_second", segment.tokensPerSecond}});
         }
         printJson(json);
         return {};
     }
     std::vector<std::vector<std::string>> rows = {{"tokens", "perplexity", "resident KiB", "ms per token", "tokens/s"}};
     for (const eval::EndlessSegment& segment : segments) {
-        rows.push_back({std::to_string(segment.end), fixed(segment.perplexity, 4), fixed(static_cast<double>(segment.residentBytes) / kKiB, 0),
-                        fixed(segment.tokenMs, 3), fixed(segment.tokensPerSecond, 0)});
+        rows.push_back({std::to_string(segment.end), fixed(segment.perplexity, 4),
+                        fixed(static_cast<double>(segment.residentBytes) / kKiB, 0), fixed(segment.tokenMs, 3),
+                        fixed(segment.tokensPerSecond, 0)});
     }
     printTable(rows);
     if (segments.size() >= 3) {
-        std::printf("last segment against the second: perplexity %+.3f%%, memory %+.0f KiB, time per token %+.1f%%\n", drift.perplexityPercent,
-                    drift.memoryKiB, drift.timePercent);
+        std::printf("last segment against the second: perplexity %+.3f%%, memory %+.0f KiB, time per token %+.1f%%\n",
+                    drift.perplexityPercent, drift.memoryKiB, drift.timePercent);
     }
     return {};
 }
@@ -96,9 +104,15 @@ Command addEvalEndless(CLI::App& eval) {
     CLI::App* command = eval.add_subcommand("endless", "Millions of tokens in one stream: perplexity, memory, time");
     addTextOptions(*command, *options);
     addSizeOptions(*command, *options, "half the trained context, 512 at most");
-    command->add_option("--tokens", options->endless.tokens, "Tokens in all, at least (4000000); the text is repeated")->check(CLI::Range(uint64_t{1}, uint64_t{1} << 40U));
-    command->add_option("--segments", options->endless.segments, "Most segments, each of whole passes over the text (20)")->check(CLI::Range(1U, 100000U));
-    command->add_option("--timed", options->endless.timed, "Tokens at a segment's end that are fed one by one, for the time of one (64)")->check(CLI::Range(1U, 1U << 24U));
+    command->add_option("--tokens", options->endless.tokens, "Tokens in all, at least (4000000); the text is repeated")
+        ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 40U));
+    command
+        ->add_option("--segments", options->endless.segments, "Most segments, each of whole passes over the text (20)")
+        ->check(CLI::Range(1U, 100000U));
+    command
+        ->add_option("--timed", options->endless.timed,
+                     "Tokens at a segment's end that are fed one by one, for the time of one (64)")
+        ->check(CLI::Range(1U, 1U << 24U));
     addEvalOptions(*command, *options);
     return {command, [options] { return run(*options); }};
 }

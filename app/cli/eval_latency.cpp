@@ -34,7 +34,9 @@ Result<AnonymousFile> writeSynthetic(const std::string& wanted) {
     const size_t colon = wanted.find(':');
     const auto geometry = model::syntheticGeometry(wanted.substr(0, colon));
     const auto type = model::dtypeFromName(colon == std::string::npos ? "q8_0" : wanted.substr(colon + 1));
-    if (!geometry || !type) return Error{ErrorCode::InvalidArgument, "--synthetic takes 135m or 1b, with :type for other weights than q8_0, as in 1b:q4_0"};
+    if (!geometry || !type)
+        return Error{ErrorCode::InvalidArgument,
+                     "--synthetic takes 135m or 1b, with :type for other weights than q8_0, as in 1b:q4_0"};
     AnonymousFile file = TRY(model::temporarySyntheticModel(*geometry, *type));
     sync();  // else the kernel writes it to the disk while times are measured
     return file;
@@ -44,7 +46,8 @@ std::vector<eval::LineChart> charts(const LatencyReport& report) {
     eval::LineChart time{.title = "One more token with a full cache",
                          .note = report.name + " on " + report.device,
                          .y = {.label = "ms per token", .log = true}};
-    eval::LineChart memory{.title = "Memory", .x = {.label = "cache size (tokens)"}, .y = {.label = "MiB", .fromZero = true}};
+    eval::LineChart memory{
+        .title = "Memory", .x = {.label = "cache size (tokens)"}, .y = {.label = "MiB", .fromZero = true}};
     time.series = {{.name = "recomputation", .dots = true}, {.name = "streaming", .dots = true}};
     memory.series = {{.name = "process", .dots = true}, {.name = "cache", .dots = true}};
     for (const eval::LatencyPoint& point : report.points) {
@@ -59,11 +62,19 @@ std::vector<eval::LineChart> charts(const LatencyReport& report) {
 }
 
 nlohmann::ordered_json asJson(const LatencyReport& report) {
-    nlohmann::ordered_json json = {{"evaluation", "latency"}, {"model", report.name}, {"device", report.device}, {"weight_memory_bytes", report.weightBytes}};
+    nlohmann::ordered_json json = {{"evaluation", "latency"},
+                                   {"model", report.name},
+                                   {"device", report.device},
+                                   {"weight_memory_bytes", report.weightBytes}};
     for (const eval::LatencyPoint& point : report.points) {
-        json["points"].push_back({{"cache", point.size}, {"streaming_ms", point.streamingMs}, {"recompute_ms", point.recomputeMs}, {"times", point.times},
-                                  {"streaming_ms_rounds", point.streamingRounds}, {"recompute_ms_rounds", point.recomputeRounds},
-                                  {"cache_bytes", point.cacheBytes}, {"resident_bytes", point.residentBytes}});
+        json["points"].push_back({{"cache", point.size},
+                                  {"streaming_ms", point.streamingMs},
+                                  {"recompute_ms", point.recomputeMs},
+                                  {"times", point.times},
+                                  {"streaming_ms_rounds", point.streamingRounds},
+                                  {"recompute_ms_rounds", point.recomputeRounds},
+                                  {"cache_bytes", point.cacheBytes},
+                                  {"resident_bytes", point.residentBytes}});
     }
     return json;
 }
@@ -71,7 +82,8 @@ nlohmann::ordered_json asJson(const LatencyReport& report) {
 Result<void> run(LatencyEvalOptions options) {
     std::optional<AnonymousFile> synthetic;
     if (!options.synthetic.empty()) {
-        if (!options.engine.model.empty()) return Error{ErrorCode::InvalidArgument, "latency takes --model or --synthetic, not both"};
+        if (!options.engine.model.empty())
+            return Error{ErrorCode::InvalidArgument, "latency takes --model or --synthetic, not both"};
         synthetic = TRY(writeSynthetic(options.synthetic));
         options.engine.model = synthetic->path().string();
     }
@@ -84,7 +96,9 @@ Result<void> run(LatencyEvalOptions options) {
     cache.maxLogitRows = 1;
     options.latency.cache = cache;
     engine::Generator generator = TRY(openGenerator(opened.model, options.engine, cache));
-    LatencyReport report{.name = opened.note, .device = generator.backend().device().name, .weightBytes = generator.backend().weightBytes()};
+    LatencyReport report{.name = opened.note,
+                         .device = generator.backend().device().name,
+                         .weightBytes = generator.backend().weightBytes()};
     {
         ProgressLine progress("latency");
         report.points = TRY(eval::measureLatency(generator, options.latency, progress.callback()));
@@ -94,10 +108,12 @@ Result<void> run(LatencyEvalOptions options) {
         printJson(asJson(report));
         return {};
     }
-    std::vector<std::vector<std::string>> rows = {{"cache", "streaming ms", "recomputation ms", "times", "cache MiB", "process MiB"}};
+    std::vector<std::vector<std::string>> rows = {
+        {"cache", "streaming ms", "recomputation ms", "times", "cache MiB", "process MiB"}};
     for (const eval::LatencyPoint& point : report.points) {
-        rows.push_back({std::to_string(point.size), fixed(point.streamingMs, 3), fixed(point.recomputeMs, 2), fixed(point.times, 1),
-                        fixed(static_cast<double>(point.cacheBytes) / kMiB, 1), fixed(static_cast<double>(point.residentBytes) / kMiB, 1)});
+        rows.push_back({std::to_string(point.size), fixed(point.streamingMs, 3), fixed(point.recomputeMs, 2),
+                        fixed(point.times, 1), fixed(static_cast<double>(point.cacheBytes) / kMiB, 1),
+                        fixed(static_cast<double>(point.residentBytes) / kMiB, 1)});
     }
     printTable(rows);
     return {};
@@ -108,12 +124,19 @@ Result<void> run(LatencyEvalOptions options) {
 Command addEvalLatency(CLI::App& eval) {
     auto options = std::make_shared<LatencyEvalOptions>();
     options->chunk = 512;
-    CLI::App* command = eval.add_subcommand("latency", "Time per token and memory by cache size, streaming against recomputation");
+    CLI::App* command =
+        eval.add_subcommand("latency", "Time per token and memory by cache size, streaming against recomputation");
     command->add_option("--synthetic", options->synthetic, "A random model of a real one's shape: 135m|1b[:type]");
-    command->add_option("--sizes", options->latency.sizes, "Cache sizes (256,512,1024,2048,4096)")->delimiter(',')->check(CLI::Range(2U, 1U << 24U));
+    command->add_option("--sizes", options->latency.sizes, "Cache sizes (256,512,1024,2048,4096)")
+        ->delimiter(',')
+        ->check(CLI::Range(2U, 1U << 24U));
     command->add_option("--sinks", options->engine.sinks, "Attention sinks S (4)")->check(CLI::Range(0U, 1U << 16U));
-    command->add_option("--rounds", options->latency.rounds, "Measurements of each, alternating, of which the median counts (3)")->check(CLI::Range(1U, 100U));
-    command->add_option("--tokens", options->latency.tokens, "Tokens streamed in each round (16)")->check(CLI::Range(1U, 100000U));
+    command
+        ->add_option("--rounds", options->latency.rounds,
+                     "Measurements of each, alternating, of which the median counts (3)")
+        ->check(CLI::Range(1U, 100U));
+    command->add_option("--tokens", options->latency.tokens, "Tokens streamed in each round (16)")
+        ->check(CLI::Range(1U, 100000U));
     addEvalOptions(*command, *options);
     return {command, [options] { return run(*options); }};
 }

@@ -19,26 +19,29 @@ struct PerplexityEvalOptions : EvalOptions {
     bool noRecompute = false, noDense = false;
 };
 
-std::vector<eval::Method> methods(const PerplexityEvalOptions& options, uint32_t size, uint32_t denseSize, uint64_t every) {
+std::vector<eval::Method> methods(const PerplexityEvalOptions& options, uint32_t size, uint32_t denseSize,
+                                  uint64_t every) {
     const uint32_t sinks = options.engine.sinks.value_or(4);
     std::vector<eval::Method> all;
     const auto add = [&](std::string name, engine::CacheOptions cache) -> eval::Method& {
         return all.emplace_back(eval::Method{.name = std::move(name), .cache = cache, .every = every});
     };
-    if (!options.noDense) add("dense, at most " + std::to_string(denseSize), evalCache(options, Attention::Dense, denseSize, 0));
+    if (!options.noDense)
+        add("dense, at most " + std::to_string(denseSize), evalCache(options, Attention::Dense, denseSize, 0));
     add("window 0+" + std::to_string(size), evalCache(options, Attention::Window, size, 0));
     const engine::CacheOptions streaming = evalCache(options, Attention::Streaming, size, sinks);
     add("streaming " + cacheName(streaming), streaming);
     if (!options.noRecompute) {
         add("recompute " + std::to_string(size), evalCache(options, Attention::Recompute, size, 0));
-        add("recompute first+" + std::to_string(size - 1), evalCache(options, Attention::Recompute, size, 0)).keepFirst = true;
+        add("recompute first+" + std::to_string(size - 1), evalCache(options, Attention::Recompute, size, 0))
+            .keepFirst = true;
     }
     return all;
 }
 
 /// Above, every prediction of the methods that make them all; below, all methods on the predictions that they share.
-std::vector<eval::LineChart> charts(const std::vector<eval::MethodScore>& scores, const EvalModel& opened, const PerplexityEvalOptions& options,
-                                    uint32_t size, uint64_t segment) {
+std::vector<eval::LineChart> charts(const std::vector<eval::MethodScore>& scores, const EvalModel& opened,
+                                    const PerplexityEvalOptions& options, uint32_t size, uint64_t segment) {
     const std::string text = std::filesystem::path(options.text).filename().string();
     eval::LineChart segments{.title = "Perplexity along one long text",
                              .note = opened.note + "; " + text + "; each point a segment of the text",
@@ -51,10 +54,12 @@ std::vector<eval::LineChart> charts(const std::vector<eval::MethodScore>& scores
     for (const eval::MethodScore& score : scores) {
         eval::Series all{.name = score.name, .endNote = score.stopped}, shared{.name = score.name};
         for (const eval::Curve::Point& point : score.curve) {
-            const bool cutShort = &point == &score.curve.back() && point.position % segment < segment / 2;  // too few tokens to compare
+            const bool cutShort =
+                &point == &score.curve.back() && point.position % segment < segment / 2;  // too few tokens to compare
             if (!cutShort) all.points.push_back({static_cast<double>(point.position), point.segment});
         }
-        for (const eval::Curve::Point& point : score.sharedCurve) shared.points.push_back({static_cast<double>(point.position), point.running});
+        for (const eval::Curve::Point& point : score.sharedCurve)
+            shared.points.push_back({static_cast<double>(point.position), point.running});
         if (score.all.count > score.shared.count + size) segments.series.push_back(std::move(all));
         running.series.push_back(std::move(shared));
     }
@@ -65,12 +70,14 @@ Result<void> run(PerplexityEvalOptions options) {
     const EvalModel opened = TRY(openEvalModel(options));
     const eval::Tokens ids = TRY(readTokens(options, opened));
     const uint32_t size = defaultEvalCache(options, opened.model->config);
-    if (size <= options.engine.sinks.value_or(4)) return Error{ErrorCode::InvalidArgument, "--cache must be larger than --sinks"};
+    if (size <= options.engine.sinks.value_or(4))
+        return Error{ErrorCode::InvalidArgument, "--cache must be larger than --sinks"};
     const uint32_t denseSize = options.denseLimit > 0 ? options.denseLimit : 8 * size;
     // Recomputation costs a whole prefill for each prediction: by default two hundred of them.
     const uint64_t every = options.every > 0 ? options.every : std::max<uint64_t>(1, ids.size() / 200);
     const uint64_t segment = options.segment > 0 ? options.segment : std::max<uint64_t>(256, ids.size() / 60);
-    engine::Generator generator = TRY(openGenerator(opened.model, options.engine, evalCache(options, Attention::Streaming, size, 0)));
+    engine::Generator generator =
+        TRY(openGenerator(opened.model, options.engine, evalCache(options, Attention::Streaming, size, 0)));
     const auto scores = TRY(readByAll(methods(options, size, denseSize, every), generator, ids,
                                       {.segmentTokens = segment, .every = every, .past = size}));
     TRY(writeChart(options, eval::renderLines(charts(scores, opened, options, size, segment))));
@@ -90,12 +97,17 @@ Result<void> run(PerplexityEvalOptions options) {
 
 Command addEvalPerplexity(CLI::App& eval) {
     auto options = std::make_shared<PerplexityEvalOptions>();
-    CLI::App* command = eval.add_subcommand("perplexity", "Dense, window, recomputation and streaming over one long text");
+    CLI::App* command =
+        eval.add_subcommand("perplexity", "Dense, window, recomputation and streaming over one long text");
     addTextOptions(*command, *options);
     addSizeOptions(*command, *options, "half the trained context, 512 at most");
-    command->add_option("--every", options->every, "Past C, recompute every N-th prediction only (so that there are 200)")->check(CLI::Range(1U, 1U << 30U));
-    command->add_option("--segment", options->segment, "Tokens of a chart's point (a sixtieth of the text)")->check(CLI::Range(1U, 1U << 30U));
-    command->add_option("--dense-limit", options->denseLimit, "Tokens that dense attention has memory for (8 C)")->check(CLI::Range(2U, 1U << 24U));
+    command
+        ->add_option("--every", options->every, "Past C, recompute every N-th prediction only (so that there are 200)")
+        ->check(CLI::Range(1U, 1U << 30U));
+    command->add_option("--segment", options->segment, "Tokens of a chart's point (a sixtieth of the text)")
+        ->check(CLI::Range(1U, 1U << 30U));
+    command->add_option("--dense-limit", options->denseLimit, "Tokens that dense attention has memory for (8 C)")
+        ->check(CLI::Range(2U, 1U << 24U));
     command->add_flag("--no-recompute", options->noRecompute, "Leave the slow one out");
     command->add_flag("--no-dense", options->noDense, "Leave dense attention out");
     addEvalOptions(*command, *options);

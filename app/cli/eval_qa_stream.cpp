@@ -27,9 +27,11 @@ struct QaText {
     size_t answer = 0;
 };
 
-/// {"question", "choices": [texts], "answer": index or letter}; or ARC's {"question", "choices": {"text", "label"}, "answerKey"}.
+/// {"question", "choices": [texts], "answer": index or letter}; or ARC's {"question", "choices": {"text", "label"},
+/// "answerKey"}.
 std::optional<QaText> parseQuestion(const ordered_json& line) {
-    if (!line.is_object() || !line.contains("question") || !line["question"].is_string() || !line.contains("choices")) return std::nullopt;
+    if (!line.is_object() || !line.contains("question") || !line["question"].is_string() || !line.contains("choices"))
+        return std::nullopt;
     QaText parsed{.question = line["question"].get<std::string>()};
     const ordered_json& choices = line["choices"];
     const bool arc = choices.is_object() && choices.contains("text") && choices.contains("label");
@@ -64,14 +66,18 @@ Result<std::vector<eval::Question>> readQuestions(const QaOptions& options, cons
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         const auto parsed = parseQuestion(ordered_json::parse(line, nullptr, false));
         if (!parsed) {
-            return Error{ErrorCode::InvalidFile, "line " + std::to_string(number) + " of '" + options.questions +
-                                                     "' is not a question with at least two choices and an answer among them"};
+            return Error{ErrorCode::InvalidFile,
+                         "line " + std::to_string(number) + " of '" + options.questions +
+                             "' is not a question with at least two choices and an answer among them"};
         }
-        eval::Question question{.prompt = opened.inStream("Question: " + parsed->question + "\nAnswer:"), .answer = parsed->answer, .rest = opened.inStream("\n\n")};
+        eval::Question question{.prompt = opened.inStream("Question: " + parsed->question + "\nAnswer:"),
+                                .answer = parsed->answer,
+                                .rest = opened.inStream("\n\n")};
         for (const std::string& choice : parsed->choices) question.choices.push_back(opened.inStream(" " + choice));
         questions.push_back(std::move(question));
     }
-    if (questions.empty()) return Error{ErrorCode::InvalidArgument, "there are no questions in '" + options.questions + "'"};
+    if (questions.empty())
+        return Error{ErrorCode::InvalidArgument, "there are no questions in '" + options.questions + "'"};
     return questions;
 }
 
@@ -101,9 +107,10 @@ Result<void> run(QaOptions options) {
     const uint32_t size = defaultEvalCache(options, opened.model->config), sinks = options.engine.sinks.value_or(4);
     if (size <= sinks) return Error{ErrorCode::InvalidArgument, "--cache must be larger than --sinks"};
     const engine::CacheOptions streaming = evalCache(options, Attention::Streaming, size, sinks);
-    std::vector<Way> ways = {{.name = "one-shot", .cache = streaming, .alone = true},
-                             {.name = "window 0+" + std::to_string(size), .cache = evalCache(options, Attention::Window, size, 0)},
-                             {.name = "streaming " + cacheName(streaming), .cache = streaming}};
+    std::vector<Way> ways = {
+        {.name = "one-shot", .cache = streaming, .alone = true},
+        {.name = "window 0+" + std::to_string(size), .cache = evalCache(options, Attention::Window, size, 0)},
+        {.name = "streaming " + cacheName(streaming), .cache = streaming}};
     if (options.dense) ways.push_back({.name = "dense", .cache = evalCache(options, Attention::Dense, 8 * size, 0)});
     engine::Generator generator = TRY(openGenerator(opened.model, options.engine, streaming));
     for (Way& way : ways) {
@@ -113,10 +120,13 @@ Result<void> run(QaOptions options) {
     }
     TRY(writeChart(options, eval::renderBars(chart(ways, options, opened))));
     if (!options.json) {
-        std::vector<std::vector<std::string>> rows = {{"", "asked", "tokens", "right %", "right % per token", "seconds", ""}};
+        std::vector<std::vector<std::string>> rows = {
+            {"", "asked", "tokens", "right %", "right % per token", "seconds", ""}};
         for (const Way& way : ways) {
-            rows.push_back({way.name, std::to_string(way.score.right.size()), std::to_string(way.score.tokens), fixed(100.0 * eval::accuracy(way.score.right), 1),
-                            fixed(100.0 * eval::accuracy(way.score.rightPerToken), 1), fixed(way.score.seconds, 1), way.score.stopped});
+            rows.push_back({way.name, std::to_string(way.score.right.size()), std::to_string(way.score.tokens),
+                            fixed(100.0 * eval::accuracy(way.score.right), 1),
+                            fixed(100.0 * eval::accuracy(way.score.rightPerToken), 1), fixed(way.score.seconds, 1),
+                            way.score.stopped});
         }
         printTable(rows);
         return {};
@@ -124,10 +134,13 @@ Result<void> run(QaOptions options) {
     ordered_json json = evalHeader("qa-stream", options, opened, generator);
     json["cache"] = size;
     for (const Way& way : ways) {
-        json["ways"].push_back({{"name", way.name}, {"asked", way.score.right.size()}, {"tokens", way.score.tokens},
+        json["ways"].push_back({{"name", way.name},
+                                {"asked", way.score.right.size()},
+                                {"tokens", way.score.tokens},
                                 {"accuracy", numberOrNull(eval::accuracy(way.score.right))},
                                 {"accuracy_per_token", numberOrNull(eval::accuracy(way.score.rightPerToken))},
-                                {"seconds", way.score.seconds}, {"stopped", way.score.stopped}});
+                                {"seconds", way.score.seconds},
+                                {"stopped", way.score.stopped}});
     }
     printJson(json);
     return {};
@@ -138,7 +151,9 @@ Result<void> run(QaOptions options) {
 Command addEvalQaStream(CLI::App& eval) {
     auto options = std::make_shared<QaOptions>();
     CLI::App* command = eval.add_subcommand("qa-stream", "Multiple-choice questions as one stream, and each alone");
-    command->add_option("--questions", options->questions, "JSONL: question, choices, answer (see docs/evaluations.md)")->required()->type_name("FILE");
+    command->add_option("--questions", options->questions, "JSONL: question, choices, answer (see docs/evaluations.md)")
+        ->required()
+        ->type_name("FILE");
     command->add_option("--limit", options->limit, "Ask the first N");
     command->add_flag("--dense", options->dense, "Also dense attention, until its cache of 8 C is full");
     addSizeOptions(*command, *options, "half the trained context, 512 at most");

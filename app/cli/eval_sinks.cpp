@@ -29,22 +29,30 @@ Result<void> run(SinksOptions options) {
     }
     std::vector<eval::Method> methods;
     for (const uint32_t sinks : options.counts) {
-        const engine::CacheOptions cache = evalCache(options, sinks == 0 ? Attention::Window : Attention::Streaming, size, sinks);
+        const engine::CacheOptions cache =
+            evalCache(options, sinks == 0 ? Attention::Window : Attention::Streaming, size, sinks);
         methods.push_back({.name = cacheName(cache), .cache = cache, .every = options.every});
     }
     const eval::Tokens lineBreak = opened.inStream("\n");
     if (lineBreak.size() == 1) {
         const engine::CacheOptions cache = evalCache(options, Attention::Streaming, size, 4);
-        methods.push_back({.name = "4 line breaks+" + std::to_string(size - 4), .cache = cache, .every = options.every, .front = eval::Tokens(4, lineBreak[0])});
+        methods.push_back({.name = "4 line breaks+" + std::to_string(size - 4),
+                           .cache = cache,
+                           .every = options.every,
+                           .front = eval::Tokens(4, lineBreak[0])});
     }
-    if (options.recompute) methods.push_back({.name = "recompute", .cache = evalCache(options, Attention::Recompute, size, 0), .every = options.every});
+    if (options.recompute)
+        methods.push_back(
+            {.name = "recompute", .cache = evalCache(options, Attention::Recompute, size, 0), .every = options.every});
     engine::Generator generator = TRY(openGenerator(opened.model, options.engine, methods.front().cache));
-    const auto scores = TRY(readByAll(methods, generator, ids, {.segmentTokens = ids.size(), .every = options.every, .past = size}));
+    const auto scores =
+        TRY(readByAll(methods, generator, ids, {.segmentTokens = ids.size(), .every = options.every, .past = size}));
 
-    eval::BarChart chart{.title = "Perplexity by number of attention sinks, cache " + std::to_string(size),
-                         .note = opened.note + "; " + std::filesystem::path(options.text).filename().string() + "; sinks + window",
-                         .y = {.label = "perplexity past the cache", .fromZero = true},
-                         .series = {{}}};
+    eval::BarChart chart{
+        .title = "Perplexity by number of attention sinks, cache " + std::to_string(size),
+        .note = opened.note + "; " + std::filesystem::path(options.text).filename().string() + "; sinks + window",
+        .y = {.label = "perplexity past the cache", .fromZero = true},
+        .series = {{}}};
     for (const eval::MethodScore& score : scores) {
         chart.groups.push_back(score.name);
         chart.series[0].values.push_back(options.recompute ? score.shared.perplexity() : score.pastCache.perplexity());
@@ -66,11 +74,16 @@ Result<void> run(SinksOptions options) {
 
 Command addEvalSinks(CLI::App& eval) {
     auto options = std::make_shared<SinksOptions>();
-    CLI::App* command = eval.add_subcommand("sinks", "Perplexity with 0, 1, 2, 4, 8 sinks, and with line breaks as sinks");
+    CLI::App* command =
+        eval.add_subcommand("sinks", "Perplexity with 0, 1, 2, 4, 8 sinks, and with line breaks as sinks");
     addTextOptions(*command, *options);
-    command->add_option("--cache", options->engine.cache, "Cache size C (half the trained context, 512 at most)")->check(CLI::Range(2U, 1U << 24U));
-    command->add_option("--counts", options->counts, "Numbers of sinks")->delimiter(',')->check(CLI::Range(0U, 1U << 16U));
-    command->add_flag("--recompute", options->recompute, "Also recomputation, every --every predictions; the chart then shows those");
+    command->add_option("--cache", options->engine.cache, "Cache size C (half the trained context, 512 at most)")
+        ->check(CLI::Range(2U, 1U << 24U));
+    command->add_option("--counts", options->counts, "Numbers of sinks")
+        ->delimiter(',')
+        ->check(CLI::Range(0U, 1U << 16U));
+    command->add_flag("--recompute", options->recompute,
+                      "Also recomputation, every --every predictions; the chart then shows those");
     command->add_option("--every", options->every, "See --recompute (64)")->check(CLI::Range(1U, 1U << 30U));
     addEvalOptions(*command, *options);
     return {command, [options] { return run(*options); }};

@@ -32,9 +32,15 @@ struct Cell {
         for (const eval::StreamAnswer& answer : score.answers) sum += static_cast<double>(answer.distance);
         return sum / static_cast<double>(score.answers.size());
     }
-    double likeliest() const { return eval::share(score.answers, &eval::StreamAnswer::likeliest, [](const auto&) { return true; }); }
-    double written() const { return eval::share(score.answers, &eval::StreamAnswer::written, [](const auto&) { return true; }); }
-    double seen() const { return eval::share(score.answers, &eval::StreamAnswer::seen, [](const auto&) { return true; }); }
+    double likeliest() const {
+        return eval::share(score.answers, &eval::StreamAnswer::likeliest, [](const auto&) { return true; });
+    }
+    double written() const {
+        return eval::share(score.answers, &eval::StreamAnswer::written, [](const auto&) { return true; });
+    }
+    double seen() const {
+        return eval::share(score.answers, &eval::StreamAnswer::seen, [](const auto&) { return true; });
+    }
 };
 
 /// Both sides of the cliff, over all distances.
@@ -61,7 +67,8 @@ Result<eval::StreamOptions> streamOptions(const StreamEvalOptions& options) {
                                .distractors = options.distractors};
     if (!options.line.empty()) stream.format.line = options.line + "\n";
     if (!options.query.empty()) stream.format.query = options.query + "\n";
-    if (!eval::isUsable(stream.format)) return Error{ErrorCode::InvalidArgument, "--line and --query need a {key} and a {value} each"};
+    if (!eval::isUsable(stream.format))
+        return Error{ErrorCode::InvalidArgument, "--line and --query need a {key} and a {value} each"};
     return stream;
 }
 
@@ -69,18 +76,21 @@ Result<void> print(const StreamEvalOptions& options) {
     eval::StreamOptions stream = TRY(streamOptions(options));
     stream.distance = options.distances.empty() ? 20 : options.distances.front();
     const std::string text = eval::asText(eval::makeStream(stream));
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) return Error{ErrorCode::Io, "cannot write to standard output"};
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+        return Error{ErrorCode::Io, "cannot write to standard output"};
     return {};
 }
 
-Result<std::vector<Cell>> measure(const StreamEvalOptions& options, const EvalModel& opened, engine::Generator& generator) {
+Result<std::vector<Cell>> measure(const StreamEvalOptions& options, const EvalModel& opened,
+                                  engine::Generator& generator) {
     eval::StreamOptions stream = TRY(streamOptions(options));
     const eval::TextCoder coder{.encode = [&opened](std::string_view text) { return opened.inStream(text); },
-                                .decode = [&opened](std::span<const engine::TokenId> ids) {
-                                    std::string text;
-                                    for (const engine::TokenId id : ids) text += opened.tokenizer->bytes(id);
-                                    return text;
-                                }};
+                                .decode =
+                                    [&opened](std::span<const engine::TokenId> ids) {
+                                        std::string text;
+                                        for (const engine::TokenId id : ids) text += opened.tokenizer->bytes(id);
+                                        return text;
+                                    }};
     std::vector<Cell> cells;
     for (const uint32_t size : options.sizes) {
         TRY(generator.resize(evalCache(options, engine::Attention::Streaming, size, options.engine.sinks.value_or(4))));
@@ -88,8 +98,9 @@ Result<std::vector<Cell>> measure(const StreamEvalOptions& options, const EvalMo
             stream.distance = distance;
             ProgressLine progress("cache " + std::to_string(size) + ", " + std::to_string(distance) + " lines back");
             cells.push_back({.size = size, .lines = distance});
-            cells.back().score = TRY(eval::scoreStream(generator, eval::makeStream(stream), coder,
-                                                       {.front = opened.front(), .write = !options.noWriting}, progress.callback()));
+            cells.back().score =
+                TRY(eval::scoreStream(generator, eval::makeStream(stream), coder,
+                                      {.front = opened.front(), .write = !options.noWriting}, progress.callback()));
         }
     }
     return cells;
@@ -97,13 +108,15 @@ Result<std::vector<Cell>> measure(const StreamEvalOptions& options, const EvalMo
 
 eval::LineChart chart(const std::vector<Cell>& cells, const StreamEvalOptions& options, const EvalModel& opened) {
     eval::LineChart chart{.title = "StreamEval: is the fact still found?",
-                          .note = opened.note + "; answer likelier than " + std::to_string(options.distractors) + " distractors; marks: what the window holds",
+                          .note = opened.note + "; answer likelier than " + std::to_string(options.distractors) +
+                                  " distractors; marks: what the window holds",
                           .x = {.label = "distance from the fact to the query (tokens)"},
                           .y = {.label = "accuracy (%)", .fromZero = true}};
     for (const uint32_t size : options.sizes) {
         eval::Series series{.name = "cache " + std::to_string(size), .dots = true};
         for (const Cell& cell : cells) {
-            if (cell.size == size && !cell.score.answers.empty()) series.points.push_back({cell.distance(), 100.0 * cell.likeliest()});
+            if (cell.size == size && !cell.score.answers.empty())
+                series.points.push_back({cell.distance(), 100.0 * cell.likeliest()});
         }
         chart.series.push_back(std::move(series));
         chart.marks.push_back({static_cast<double>(size - options.engine.sinks.value_or(4)), std::to_string(size)});
@@ -112,16 +125,19 @@ eval::LineChart chart(const std::vector<Cell>& cells, const StreamEvalOptions& o
 }
 
 void printCells(const std::vector<Cell>& cells, const StreamEvalOptions& options) {
-    std::vector<std::vector<std::string>> rows = {{"cache", "lines back", "tokens back", "asked", "fact seen %", "likeliest %", "written %"}};
+    std::vector<std::vector<std::string>> rows = {
+        {"cache", "lines back", "tokens back", "asked", "fact seen %", "likeliest %", "written %"}};
     for (const Cell& cell : cells) {
-        rows.push_back({std::to_string(cell.size), std::to_string(cell.lines), fixed(cell.distance(), 0), std::to_string(cell.score.answers.size()),
-                        fixed(100.0 * cell.seen(), 0), fixed(100.0 * cell.likeliest(), 1), options.noWriting ? "-" : fixed(100.0 * cell.written(), 1)});
+        rows.push_back({std::to_string(cell.size), std::to_string(cell.lines), fixed(cell.distance(), 0),
+                        std::to_string(cell.score.answers.size()), fixed(100.0 * cell.seen(), 0),
+                        fixed(100.0 * cell.likeliest(), 1),
+                        options.noWriting ? "-" : fixed(100.0 * cell.written(), 1)});
     }
     printTable(rows);
     for (const uint32_t size : options.sizes) {
         const Sides sides(cells, size);
-        std::printf("cache %u: %s%% likeliest where the fact was seen, %s%% where it was gone\n", size, fixed(100.0 * sides.likeliestSeen, 1).c_str(),
-                    fixed(100.0 * sides.likeliestGone, 1).c_str());
+        std::printf("cache %u: %s%% likeliest where the fact was seen, %s%% where it was gone\n", size,
+                    fixed(100.0 * sides.likeliestSeen, 1).c_str(), fixed(100.0 * sides.likeliestGone, 1).c_str());
     }
 }
 
@@ -134,7 +150,8 @@ Result<void> run(StreamEvalOptions options) {
     if (*std::min_element(options.sizes.begin(), options.sizes.end()) <= options.engine.sinks.value_or(4)) {
         return Error{ErrorCode::InvalidArgument, "--sizes must be larger than --sinks"};
     }
-    engine::Generator generator = TRY(openGenerator(opened.model, options.engine, evalCache(options, engine::Attention::Streaming, size, 0)));
+    engine::Generator generator =
+        TRY(openGenerator(opened.model, options.engine, evalCache(options, engine::Attention::Streaming, size, 0)));
     const std::vector<Cell> cells = TRY(measure(options, opened, generator));
     TRY(writeChart(options, eval::renderLines({{chart(cells, options, opened)}})));
     if (!options.json) {
@@ -154,9 +171,13 @@ Result<void> run(StreamEvalOptions options) {
                                  {"written_gone", numberOrNull(sides.writtenGone)}});
     }
     for (const Cell& cell : cells) {
-        json["cells"].push_back({{"cache", cell.size}, {"lines_back", cell.lines}, {"tokens_back", numberOrNull(cell.distance())},
-                                 {"asked", cell.score.answers.size()}, {"seen", numberOrNull(cell.seen())},
-                                 {"likeliest", numberOrNull(cell.likeliest())}, {"written", numberOrNull(cell.written())}});
+        json["cells"].push_back({{"cache", cell.size},
+                                 {"lines_back", cell.lines},
+                                 {"tokens_back", numberOrNull(cell.distance())},
+                                 {"asked", cell.score.answers.size()},
+                                 {"seen", numberOrNull(cell.seen())},
+                                 {"likeliest", numberOrNull(cell.likeliest())},
+                                 {"written", numberOrNull(cell.written())}});
     }
     printJson(json);
     return {};
@@ -167,12 +188,18 @@ Result<void> run(StreamEvalOptions options) {
 Command addEvalStreamEval(CLI::App& eval) {
     auto options = std::make_shared<StreamEvalOptions>();
     CLI::App* command = eval.add_subcommand("streameval", "Facts in an endless stream, asked for n lines later");
-    command->add_option("--distances", options->distances, "Lines back, several (1,5,...,100)")->delimiter(',')->check(CLI::Range(1U, 1U << 20U));
-    command->add_option("--sizes", options->sizes, "Cache sizes, several (C/2,C)")->delimiter(',')->check(CLI::Range(2U, 1U << 24U));
+    command->add_option("--distances", options->distances, "Lines back, several (1,5,...,100)")
+        ->delimiter(',')
+        ->check(CLI::Range(1U, 1U << 20U));
+    command->add_option("--sizes", options->sizes, "Cache sizes, several (C/2,C)")
+        ->delimiter(',')
+        ->check(CLI::Range(2U, 1U << 24U));
     command->add_option("--lines", options->lines, "Lines of each stream (400)")->check(CLI::Range(1U, 1U << 20U));
-    command->add_option("--distractors", options->distractors, "Wrong answers, the newest lines' values (9)")->check(CLI::Range(1U, 11U));
+    command->add_option("--distractors", options->distractors, "Wrong answers, the newest lines' values (9)")
+        ->check(CLI::Range(1U, 11U));
     command->add_option("--seed", options->seed, "Same seed, same stream (1)");
-    command->add_option("--format", options->format, "register: the paper's; plain: for small models (plain)")->check(CLI::IsMember({"register", "plain"}));
+    command->add_option("--format", options->format, "register: the paper's; plain: for small models (plain)")
+        ->check(CLI::IsMember({"register", "plain"}));
     command->add_option("--line", options->line, "A line's own wording, with {key} and {value}")->type_name("TEXT");
     command->add_option("--query", options->query, "A query's own wording, with {key} and {value}")->type_name("TEXT");
     command->add_flag("--no-writing", options->noWriting, "Only compare likelihoods");

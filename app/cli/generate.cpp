@@ -27,7 +27,8 @@ Result<void> runGenerate(const GenerateOptions& options) {
     const auto tokenizer = TRY(text::Tokenizer::create(model->file));
     const engine::CacheOptions cache = TRY(cacheOptions(options.engine, defaultCacheSize(model->config)));
     if (cache.attention == engine::Attention::Recompute) {
-        return Error{ErrorCode::InvalidArgument, "--attention recompute is for perplexity; generate with streaming, window or dense"};
+        return Error{ErrorCode::InvalidArgument,
+                     "--attention recompute is for perplexity; generate with streaming, window or dense"};
     }
     engine::Generator generator = TRY(openGenerator(model, options.engine, cache));
 
@@ -35,7 +36,9 @@ Result<void> runGenerate(const GenerateOptions& options) {
     if (tokenizer->special().addBos && tokenizer->special().bos) prompt.push_back(*tokenizer->special().bos);
     const std::vector<text::TokenId> encoded = tokenizer->encode(options.prompt);
     prompt.insert(prompt.end(), encoded.begin(), encoded.end());
-    if (prompt.empty()) return Error{ErrorCode::InvalidArgument, "the prompt is empty, and this model has no BOS to start from; give --prompt some text"};
+    if (prompt.empty())
+        return Error{ErrorCode::InvalidArgument,
+                     "the prompt is empty, and this model has no BOS to start from; give --prompt some text"};
     {
         ProgressLine progress("reading the prompt");
         TRY(generator.feed(prompt, progress.callback()));

@@ -49,7 +49,8 @@ Result<void> runInfo(const InfoOptions& options) {
 
     const model::ModelDescription description = model::describe(*model);
     nlohmann::ordered_json types;
-    for (const model::TypeShare& share : description.types) types[std::string(model::traits(share.type).name)] = share.bytes;
+    for (const model::TypeShare& share : description.types)
+        types[std::string(model::traits(share.type).name)] = share.bytes;
     nlohmann::ordered_json info;
     info["name"] = config.name;
     info["architecture"] = config.architecture;
@@ -79,7 +80,10 @@ Result<void> runInfo(const InfoOptions& options) {
     info["suited_cache_size"] = suited.tokens;
     if (summary.sampling.any()) {
         const engine::SamplerOptions sampling = chat::suitedSampling(summary);
-        info["sampling_from_file"] = {{"temperature", sampling.temperature}, {"top_k", sampling.topK}, {"top_p", sampling.topP}, {"min_p", sampling.minP},
+        info["sampling_from_file"] = {{"temperature", sampling.temperature},
+                                      {"top_k", sampling.topK},
+                                      {"top_p", sampling.topP},
+                                      {"min_p", sampling.minP},
                                       {"repetition_penalty", sampling.repetitionPenalty}};
     }
     info["sink_layers"] = model::sinkLayers(config, cache.size);

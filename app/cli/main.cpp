@@ -51,7 +51,8 @@ int main(int argc, char** argv) {
     } catch (const std::bad_alloc&) {
         return fail("out of memory; choose a smaller model or a smaller --cache");
     } catch (const std::system_error& error) {  // of threads: everything else of the system's is a Result
-        return fail("cannot start a thread (" + error.code().message() + "); close other programs, or raise the limits on memory and processes");
+        return fail("cannot start a thread (" + error.code().message() +
+                    "); close other programs, or raise the limits on memory and processes");
     } catch (const std::exception& error) {
         return fail(error.what());
     }

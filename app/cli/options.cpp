@@ -12,16 +12,22 @@ void addModelOption(CLI::App& command, EngineOptions& options, bool required) {
 
 void addCacheOptions(CLI::App& command, EngineOptions& options) {
     const auto positive = CLI::Range(1U, 1U << 24U);
-    command.add_option("--attention", options.attention, "What a token sees: sinks and window, window, everything, "
-                                                         "or the last C tokens evaluated afresh")
+    command
+        .add_option("--attention", options.attention,
+                    "What a token sees: sinks and window, window, everything, "
+                    "or the last C tokens evaluated afresh")
         ->check(CLI::IsMember({"streaming", "window", "dense", "recompute"}));
     command.add_option("--cache", options.cache, "Cache size C: keys a token sees, itself included")->check(positive);
-    command.add_option("--sinks", options.sinks, "Attention sinks S: first tokens, always seen")->check(CLI::Range(0U, 1U << 24U));
-    command.add_option("--kv", options.kv, "Type of cached keys and values")->check(CLI::IsMember({"f32", "f16", "q8_0"}));
+    command.add_option("--sinks", options.sinks, "Attention sinks S: first tokens, always seen")
+        ->check(CLI::Range(0U, 1U << 24U));
+    command.add_option("--kv", options.kv, "Type of cached keys and values")
+        ->check(CLI::IsMember({"f32", "f16", "q8_0"}));
 }
 
 void addBackendOptions(CLI::App& command, EngineOptions& options) {
-    command.add_option("--backend", options.backend, "cpu, vulkan or cuda, with :N for the N-th of several (see 'devices'); auto: the best one here")
+    command
+        .add_option("--backend", options.backend,
+                    "cpu, vulkan or cuda, with :N for the N-th of several (see 'devices'); auto: the best one here")
         ->type_name("NAME");
     command.add_option("--threads", options.threads, "CPU threads; 0: all cores")->check(CLI::Range(0U, 1024U));
 }

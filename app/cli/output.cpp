@@ -9,9 +9,7 @@ namespace daylong::cli {
 
 StandardOutput::StandardOutput() : m_terminal(isatty(STDOUT_FILENO) != 0) {}
 
-Result<void> StandardOutput::write(std::string_view text) {
-    return m_terminal ? put(m_cleaned.push(text)) : put(text);
-}
+Result<void> StandardOutput::write(std::string_view text) { return m_terminal ? put(m_cleaned.push(text)) : put(text); }
 
 Result<void> StandardOutput::put(std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return {};

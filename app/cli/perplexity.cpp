@@ -66,7 +66,8 @@ Result<void> runPerplexity(const PerplexityOptions& options) {
     const auto model = TRY(model::loadModel(options.engine.model));
     const std::vector<text::TokenId> ids = TRY(readTokens(options, *model));
     const bool dense = options.engine.attention == "dense";
-    const uint32_t defaultCache = dense ? static_cast<uint32_t>(std::min<size_t>(ids.size(), 1U << 24U)) : defaultCacheSize(model->config);
+    const uint32_t defaultCache =
+        dense ? static_cast<uint32_t>(std::min<size_t>(ids.size(), 1U << 24U)) : defaultCacheSize(model->config);
     engine::CacheOptions cache = TRY(cacheOptions(options.engine, defaultCache));
     cache.chunk = options.chunk;
     cache.maxLogitRows = options.chunk;
@@ -81,13 +82,20 @@ Result<void> runPerplexity(const PerplexityOptions& options) {
     {
         ProgressLine progress("perplexity");
         result = TRY(engine::measurePerplexity(
-            generator, ids, [&](double nll) { if (log) std::fprintf(log.get(), "%.6f\n", nll); }, progress.callback()));
+            generator, ids,
+            [&](double nll) {
+                if (log) std::fprintf(log.get(), "%.6f\n", nll);
+            },
+            progress.callback()));
     }
     if (log && (std::fflush(log.get()) != 0 || std::ferror(log.get()) != 0)) {
         return Error{ErrorCode::Io, "cannot write '" + options.log + "'; is the disk full?"};
     }
     if (options.json) {
-        printJson({{"tokens", result.tokens}, {"nll", result.nll}, {"perplexity", result.perplexity}, {"seconds", result.seconds}});
+        printJson({{"tokens", result.tokens},
+                   {"nll", result.nll},
+                   {"perplexity", result.perplexity},
+                   {"seconds", result.seconds}});
     } else {
         std::printf("%llu tokens predicted, %.6f nats per token, perplexity %.4f, %.1f s\n",
                     static_cast<unsigned long long>(result.tokens), result.nll, result.perplexity, result.seconds);

@@ -1,4 +1,5 @@
-// A progress line, with a bar on terminals, on standard error for whatever takes over two seconds; silent before, erased at the end.
+// A progress line, with a bar on terminals, on standard error for whatever takes over two seconds; silent before,
+// erased at the end.
 #pragma once
 
 #include "engine/backend.h"

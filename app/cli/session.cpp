@@ -14,9 +14,10 @@ namespace daylong::cli {
 
 namespace {
 
-Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<const model::Model> model, const EngineOptions& options,
-                                 const engine::CacheOptions& cache) {
-    std::unique_ptr<engine::Backend> backend = TRY(gpu::makeBackend(device, {.threads = options.threads, .cacheFolder = app::cacheFolder()}));
+Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<const model::Model> model,
+                                 const EngineOptions& options, const engine::CacheOptions& cache) {
+    std::unique_ptr<engine::Backend> backend =
+        TRY(gpu::makeBackend(device, {.threads = options.threads, .cacheFolder = app::cacheFolder()}));
     ProgressLine progress("loading");
     TRY(backend->loadWeights(model, progress.callback()));
     return engine::Generator::create(std::move(model), std::move(backend), cache);
@@ -33,7 +34,8 @@ Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> mode
         auto generator = openOn(device, model, options, cache);
         if (generator) return generator;
         failure = generator.error();
-        const bool another = failure.code == ErrorCode::Device || failure.code == ErrorCode::OutOfMemory || failure.code == ErrorCode::Unsupported;
+        const bool another = failure.code == ErrorCode::Device || failure.code == ErrorCode::OutOfMemory ||
+                             failure.code == ErrorCode::Unsupported;
         if (!another || device == "cpu") return failure;
         tell("daylong-cli: " + device + " cannot be used: " + failure.message);
     }

@@ -28,7 +28,8 @@ const char* const kHelp =
     "  /regenerate         another reply             /memory       what the model sees now\n"
     "  /more               go on with a reply that was stopped or cut off\n"
     "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
-    "  /system             this conversation's system prompt; /system TEXT gives it one of its own, /system - the general one\n"
+    "  /system             this conversation's system prompt; /system TEXT gives it one of its own, /system - the "
+    "general one\n"
     "  Ctrl-C stops a reply.\n";
 
 template <class... Handlers>
@@ -43,39 +44,42 @@ public:
 
     void show(const chat::Event& event) {
         const std::lock_guard lock(m_mutex);
-        std::visit(Overloaded{
-                       [this](const chat::ReplyText& text) {
-                           write(m_output.write(text.text));
-                           m_midLine = !text.text.ends_with('\n');
-                       },
-                       [this](const chat::ReplyFinished& reply) { finish(reply); },
-                       [this](const chat::MessageAdded& added) {
-                           if (added.message.role == store::MessageRole::Note) note(added.message.text);
-                       },
-                       [this](const chat::MessageReadInPart& message) {
-                           if (message.inPart) note("stopped; the model has read only the beginning of this message");
-                       },
-                       [this](const chat::ModelReady& ready) { introduce(ready); },
-                       [this](const chat::ConversationOpened& opened) {
-                           m_conversation = opened.conversation;
-                           if (m_interactive) note("conversation " + std::to_string(opened.conversation.id) + ": " + title(opened.conversation));
-                       },
-                       [this](const chat::OwnSettingsChanged& changed) {
-                           if (changed.conversation == m_conversation.id) m_own = changed.own;
-                       },
-                       [this](const chat::SettingsChanged& changed) { m_general = changed.settings; },
-                       [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
-                       [this](const chat::ActivityChanged& changed) { progress(changed); },
-                       [this](const chat::DeviceChanged& changed) {
-                           note(changed.from + " failed (" + changed.reason + "); the conversation goes on on " + changed.to);
-                       },
-                       [this](const chat::Failed& failed) {
-                           if (m_interactive) note(failed.error.message);
-                           if (!m_failure) m_failure = failed.error;
-                       },
-                       [](const auto&) {},
-                   },
-                   event);
+        std::visit(
+            Overloaded{
+                [this](const chat::ReplyText& text) {
+                    write(m_output.write(text.text));
+                    m_midLine = !text.text.ends_with('\n');
+                },
+                [this](const chat::ReplyFinished& reply) { finish(reply); },
+                [this](const chat::MessageAdded& added) {
+                    if (added.message.role == store::MessageRole::Note) note(added.message.text);
+                },
+                [this](const chat::MessageReadInPart& message) {
+                    if (message.inPart) note("stopped; the model has read only the beginning of this message");
+                },
+                [this](const chat::ModelReady& ready) { introduce(ready); },
+                [this](const chat::ConversationOpened& opened) {
+                    m_conversation = opened.conversation;
+                    if (m_interactive)
+                        note("conversation " + std::to_string(opened.conversation.id) + ": " +
+                             title(opened.conversation));
+                },
+                [this](const chat::OwnSettingsChanged& changed) {
+                    if (changed.conversation == m_conversation.id) m_own = changed.own;
+                },
+                [this](const chat::SettingsChanged& changed) { m_general = changed.settings; },
+                [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
+                [this](const chat::ActivityChanged& changed) { progress(changed); },
+                [this](const chat::DeviceChanged& changed) {
+                    note(changed.from + " failed (" + changed.reason + "); the conversation goes on on " + changed.to);
+                },
+                [this](const chat::Failed& failed) {
+                    if (m_interactive) note(failed.error.message);
+                    if (!m_failure) m_failure = failed.error;
+                },
+                [](const auto&) {},
+            },
+            event);
     }
 
     static std::string title(const store::Conversation& conversation) {
@@ -89,9 +93,11 @@ public:
     void printMemory() {
         const std::lock_guard lock(m_mutex);
         const double mib = static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0);
-        std::fprintf(stderr, "  the model sees %u of at most %u tokens (%.1f MiB, fixed): the first %llu, and those from %llu to %llu\n",
-                     m_memory.seen, m_memory.cacheSize, mib, static_cast<unsigned long long>(m_memory.preambleEnd),
-                     static_cast<unsigned long long>(m_memory.firstSeen), static_cast<unsigned long long>(m_memory.next));
+        std::fprintf(
+            stderr,
+            "  the model sees %u of at most %u tokens (%.1f MiB, fixed): the first %llu, and those from %llu to %llu\n",
+            m_memory.seen, m_memory.cacheSize, mib, static_cast<unsigned long long>(m_memory.preambleEnd),
+            static_cast<unsigned long long>(m_memory.firstSeen), static_cast<unsigned long long>(m_memory.next));
     }
     store::ConversationId conversation() {
         const std::lock_guard lock(m_mutex);
@@ -104,7 +110,8 @@ public:
     void printSystemPrompt() {
         const std::lock_guard lock(m_mutex);
         const std::string& prompt = m_own.systemPrompt ? *m_own.systemPrompt : m_general.systemPrompt;
-        note((m_own.systemPrompt ? "this conversation's own: " : "as in every conversation: ") + (prompt.empty() ? "(none)" : prompt));
+        note((m_own.systemPrompt ? "this conversation's own: " : "as in every conversation: ") +
+             (prompt.empty() ? "(none)" : prompt));
     }
     std::optional<Error> failure() {
         const std::lock_guard lock(m_mutex);
@@ -127,23 +134,29 @@ private:
     }
     void finish(const chat::ReplyFinished& reply) {
         endLine();
-        if (reply.message.state == store::MessageState::CutOff) note(m_interactive ? "cut off at the greatest length of a reply; /more goes on" : "cut off at the greatest length of a reply");
+        if (reply.message.state == store::MessageState::CutOff)
+            note(m_interactive ? "cut off at the greatest length of a reply; /more goes on"
+                               : "cut off at the greatest length of a reply");
         if (!m_interactive) return;
-        std::fprintf(stderr, "  [%.0f tokens/s, first token after %.2f s]\n", reply.stats.tokensPerSecond, reply.stats.secondsToFirstToken);
+        std::fprintf(stderr, "  [%.0f tokens/s, first token after %.2f s]\n", reply.stats.tokensPerSecond,
+                     reply.stats.secondsToFirstToken);
     }
     void introduce(const chat::ModelReady& ready) {
         if (!m_interactive) return;
-        note(ready.model.name + " on " + ready.model.device + ", sees " + std::to_string(chat::cacheFor(ready.settings, ready.model).size) +
+        note(ready.model.name + " on " + ready.model.device + ", sees " +
+             std::to_string(chat::cacheFor(ready.settings, ready.model).size) +
              " tokens in fixed memory; /help lists commands");
         note("Chat template: " + text::describe(ready.model.chat));
         if (ready.model.starter) {
-            note("This is the tiny starter model that comes with Daylong: it chats, but knows little. "
-                 "Open a real one with --model FILE.gguf.");
+            note(
+                "This is the tiny starter model that comes with Daylong: it chats, but knows little. "
+                "Open a real one with --model FILE.gguf.");
         }
     }
     void progress(const chat::ActivityChanged& changed) {
         m_busy = changed.activity != chat::Activity::Idle;
-        const bool reading = changed.activity == chat::Activity::Rebuilding || changed.activity == chat::Activity::Reading;
+        const bool reading =
+            changed.activity == chat::Activity::Rebuilding || changed.activity == chat::Activity::Reading;
         if (!reading) {
             m_progress.reset();
             return;
@@ -169,14 +182,15 @@ private:
 /// Ctrl-C stops what the model is doing; when it does nothing, it leaves (everything said is on disk).
 class InterruptWatch {
 public:
-    InterruptWatch(chat::ChatService& service, const Screen& screen) : m_thread([this, &service, &screen] {
-        sigset_t set = interrupts();
-        int signal = 0;
-        while (sigwait(&set, &signal) == 0 && !m_done) {
-            if (!screen.busy()) std::_Exit(130);
-            service.stop();
-        }
-    }) {}
+    InterruptWatch(chat::ChatService& service, const Screen& screen)
+        : m_thread([this, &service, &screen] {
+              sigset_t set = interrupts();
+              int signal = 0;
+              while (sigwait(&set, &signal) == 0 && !m_done) {
+                  if (!screen.busy()) std::_Exit(130);
+                  service.stop();
+              }
+          }) {}
     ~InterruptWatch() {
         m_done = true;
         pthread_kill(m_thread.native_handle(), SIGINT);
@@ -203,7 +217,8 @@ Result<void> listConversations(const std::filesystem::path& database) {
     const auto reader = TRY(store::TranscriptReader::open(database));
     const auto conversations = TRY(reader->conversations());
     for (const store::Conversation& conversation : conversations) {
-        tell("  " + std::to_string(conversation.id) + "  " + Screen::title(conversation) + " (" + std::to_string(conversation.messageCount) + " messages)");
+        tell("  " + std::to_string(conversation.id) + "  " + Screen::title(conversation) + " (" +
+             std::to_string(conversation.messageCount) + " messages)");
     }
     return {};
 }
@@ -216,9 +231,11 @@ Result<void> search(const std::filesystem::path& database, const std::string& wo
     for (const store::SearchHit& hit : hits) {
         std::string snippet = hit.snippet;
         for (const std::string& mark : {opening, closing}) {
-            for (size_t at = snippet.find(mark); at != std::string::npos; at = snippet.find(mark)) snippet.replace(at, mark.size(), "*");
+            for (size_t at = snippet.find(mark); at != std::string::npos; at = snippet.find(mark))
+                snippet.replace(at, mark.size(), "*");
         }
-        tell("  conversation " + std::to_string(hit.conversation) + ", " + (hit.role == store::MessageRole::User ? "you" : "Daylong") + ": " + snippet);
+        tell("  conversation " + std::to_string(hit.conversation) + ", " +
+             (hit.role == store::MessageRole::User ? "you" : "Daylong") + ": " + snippet);
     }
     return {};
 }
@@ -234,7 +251,8 @@ void setSystemPrompt(const std::string& prompt, chat::ChatService& service, Scre
 }
 
 /// Does a /command; false: leave.
-Result<bool> command(const std::string& line, const TerminalChatOptions& options, chat::ChatService& service, Screen& screen) {
+Result<bool> command(const std::string& line, const TerminalChatOptions& options, chat::ChatService& service,
+                     Screen& screen) {
     const size_t space = line.find(' ');
     const std::string word = line.substr(0, space);
     const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
@@ -262,10 +280,11 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     chat::ChatService* speaking = nullptr;
     chat::ChatService service({.database = options.database,
                                .makeResponder = options.makeResponder,
-                               .onEvent = [&](const chat::Event& event) {
-                                   screen.show(event);
-                                   if (screen.outputIsLost()) speaking->stop();
-                               },
+                               .onEvent =
+                                   [&](const chat::Event& event) {
+                                       screen.show(event);
+                                       if (screen.outputIsLost()) speaking->stop();
+                                   },
                                .overrideSettings = options.overrideSettings,
                                .automaticDevices = options.automaticDevices});
     speaking = &service;

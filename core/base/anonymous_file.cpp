@@ -15,8 +15,11 @@ Result<AnonymousFile> AnonymousFile::create() {
     std::error_code unusable;
     const std::filesystem::path folder = std::filesystem::temp_directory_path(unusable);
     const auto failed = [&](int error) {
-        const ErrorCode code = error == ENOSPC ? ErrorCode::DiskFull : error == EROFS || error == EACCES ? ErrorCode::ReadOnly : ErrorCode::Io;
-        return Error{code, "cannot make a temporary file in '" + folder.string() + "': " + std::strerror(error) + "; set TMPDIR to another folder"};
+        const ErrorCode code = error == ENOSPC                     ? ErrorCode::DiskFull
+                               : error == EROFS || error == EACCES ? ErrorCode::ReadOnly
+                                                                   : ErrorCode::Io;
+        return Error{code, "cannot make a temporary file in '" + folder.string() + "': " + std::strerror(error) +
+                               "; set TMPDIR to another folder"};
     };
     if (unusable) return failed(unusable.value());
     int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -40,6 +43,8 @@ AnonymousFile::~AnonymousFile() {
     if (m_file >= 0) ::close(m_file);
 }
 
-std::filesystem::path AnonymousFile::path() const { return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(m_file); }
+std::filesystem::path AnonymousFile::path() const {
+    return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(m_file);
+}
 
 }  // namespace daylong

@@ -1,6 +1,6 @@
-// A file without a name in the folder for temporary files: nobody can put a link in its way, nobody else can read it, and it
-// is gone with the object and with the program, however that ends.
-// Thread rule: one thread. Failure rule: creating it fails with DiskFull, ReadOnly or Io.
+// A file without a name in the folder for temporary files: nobody can put a link in its way, nobody else can read it,
+// and it is gone with the object and with the program, however that ends. Thread rule: one thread. Failure rule:
+// creating it fails with DiskFull, ReadOnly or Io.
 #pragma once
 
 #include "base/result.h"

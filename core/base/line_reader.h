@@ -1,6 +1,6 @@
-// Lines out of a stream, as people type them and as files of any system have them: a line ends with LF, CR LF or CR, the
-// last one also with the stream, and a byte-order mark in front is no part of the first.
-// Thread rule: one thread. Failure rule: a stream that cannot be read has ended.
+// Lines out of a stream, as people type them and as files of any system have them: a line ends with LF, CR LF or CR,
+// the last one also with the stream, and a byte-order mark in front is no part of the first. Thread rule: one thread.
+// Failure rule: a stream that cannot be read has ended.
 #pragma once
 
 #include <istream>

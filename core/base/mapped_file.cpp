@@ -34,9 +34,10 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     if (!S_ISREG(status.st_mode) || status.st_size == 0) {
         ::close(file);
         return Error{ErrorCode::InvalidArgument,
-                     "'" + path.string() + (S_ISDIR(status.st_mode) ? "' is a folder; choose a file in it"
-                                            : S_ISREG(status.st_mode) ? "' is empty; download or copy it again"
-                                                                      : "' is not an ordinary file")};
+                     "'" + path.string() +
+                         (S_ISDIR(status.st_mode)   ? "' is a folder; choose a file in it"
+                          : S_ISREG(status.st_mode) ? "' is empty; download or copy it again"
+                                                    : "' is not an ordinary file")};
     }
     const auto size = static_cast<size_t>(status.st_size);
     void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
@@ -49,7 +50,11 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
 }
 
 MappedFile::MappedFile(int file, const std::byte* data, const struct stat& status)
-    : m_file(file), m_data(data), m_size(static_cast<size_t>(status.st_size)), m_written(status.st_mtim), m_guard(data, m_size) {}
+    : m_file(file),
+      m_data(data),
+      m_size(static_cast<size_t>(status.st_size)),
+      m_written(status.st_mtim),
+      m_guard(data, m_size) {}
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : m_file(std::exchange(other.m_file, -1)),

@@ -1,8 +1,8 @@
 // A file mapped read-only for as long as the object lives. Thread rule: immutable, share freely.
 // Failure rule: opening fails with NotFound, Io or InvalidArgument (a folder, an empty file), naming the path.
 // A file that is replaced by renaming or deleted, as downloads and our own writers do, stays readable until closed. One
-// that is cut short or written to in place takes its old bytes away: reading it is never a signal (mapping_guard.h), but
-// what was read is to be trusted only if there is no damage() afterwards.
+// that is cut short or written to in place takes its old bytes away: reading it is never a signal (mapping_guard.h),
+// but what was read is to be trusted only if there is no damage() afterwards.
 #pragma once
 
 #include "base/mapping_guard.h"
@@ -23,8 +23,8 @@ public:
     ~MappedFile();
 
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
-    /// What happened to the file since it was opened, as it follows its name in an error ("was cut short while in use");
-    /// nullptr: nothing. Once damaged, it stays so. A system call.
+    /// What happened to the file since it was opened, as it follows its name in an error ("was cut short while in
+    /// use"); nullptr: nothing. Once damaged, it stays so. A system call.
     const char* damage() const;
     /// Gives the memory of the whole pages within `part` of bytes() back; they are read again when they are needed.
     static void release(std::span<const std::byte> part);

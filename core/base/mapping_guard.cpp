@@ -27,7 +27,9 @@ struct sigaction before {};  // what SIGBUS did until the first guard
 
 Range* rangeOf(uintptr_t address) {
     for (Range* each = ranges.load(std::memory_order_acquire); each != nullptr; each = each->next) {
-        if (address >= each->begin.load(std::memory_order_acquire) && address < each->end.load(std::memory_order_acquire)) return each;
+        if (address >= each->begin.load(std::memory_order_acquire) &&
+            address < each->end.load(std::memory_order_acquire))
+            return each;
     }
     return nullptr;
 }
@@ -37,7 +39,8 @@ bool putZeros(Range& range, uintptr_t address) {
     range.lost.store(true, std::memory_order_release);
     const uintptr_t from = address / pageBytes * pageBytes;
     void* const at = reinterpret_cast<void*>(from);
-    return mmap(at, range.end.load(std::memory_order_acquire) - from, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) != MAP_FAILED;
+    return mmap(at, range.end.load(std::memory_order_acquire) - from, PROT_READ,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) != MAP_FAILED;
 }
 
 void onBusError(int signal, siginfo_t* info, void*) {

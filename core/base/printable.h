@@ -10,7 +10,8 @@ namespace daylong {
 /// At most `most` bytes of `text`, with everything but printable ASCII as '?'.
 inline std::string printable(std::string_view text, size_t most = 80) {
     std::string shown(text.substr(0, most));
-    std::replace_if(shown.begin(), shown.end(), [](char each) { return each < ' ' || each > '~'; }, '?');
+    std::replace_if(
+        shown.begin(), shown.end(), [](char each) { return each < ' ' || each > '~'; }, '?');
     return shown;
 }
 

@@ -22,8 +22,8 @@ enum class ErrorCode {
     Unsupported,  // well formed, but not something this build can do
     TooNew,       // written by a later version of Daylong
     OutOfMemory,
-    CacheFull,  // dense attention ran past its cache
-    Device,     // a GPU failed or was lost
+    CacheFull,       // dense attention ran past its cache
+    Device,          // a GPU failed or was lost
     Network,         // a host was not reached, or refuses for now; trying later may help
     ConnectionLost,  // it was reached, and then no more: what came can be gone on with
     Denied,          // refused for safety, or for want of a permission
@@ -90,9 +90,9 @@ private:
 }  // namespace daylong
 
 /// Unwraps a Result, or returns its error from the enclosing function. At most one per statement (they do not nest).
-#define TRY(expression)                                                  \
-    (__extension__({                                                     \
-        auto daylongTryResult_ = (expression);                           \
+#define TRY(expression)                                                             \
+    (__extension__({                                                                \
+        auto daylongTryResult_ = (expression);                                      \
         if (!daylongTryResult_) return ::daylong::Error{daylongTryResult_.error()}; \
-        std::move(daylongTryResult_).value();                            \
+        std::move(daylongTryResult_).value();                                       \
     }))

@@ -26,7 +26,8 @@ std::string TerminalText::push(std::string_view piece) {
         m_afterReturn = next.codePoint == '\r';
         if (m_afterReturn) shown += '\n';
         else if (next.codePoint == '\n' || next.codePoint == '\t') shown.append(feedOfReturn ? 0 : 1, rest[0]);
-        else if (next.kind == Utf8Sequence::Kind::Invalid || isObeyed(next.codePoint)) appendUtf8(shown, kReplacementCharacter);
+        else if (next.kind == Utf8Sequence::Kind::Invalid || isObeyed(next.codePoint))
+            appendUtf8(shown, kReplacementCharacter);
         else shown += rest.substr(0, next.size);
         rest.remove_prefix(next.size);
     }
@@ -49,7 +50,8 @@ std::string forTerminal(std::string_view text) {
 
 std::string lineForTerminal(std::string_view text) {
     std::string line = forTerminal(text);
-    std::replace_if(line.begin(), line.end(), [](char each) { return each == '\n' || each == '\t'; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](char each) { return each == '\n' || each == '\t'; }, ' ');
     return line;
 }
 

@@ -78,7 +78,8 @@ struct ChatService::Impl {
             if (const Result<void> result = attempt(session, *command); !result) report(session, result.error());
             options.onEvent(ActivityChanged{Activity::Idle});
         }
-        if (const Result<void> saved = attempt(session, [](Session& left) { return left.saveBeforeTheEnd(); }); !saved) report(session, saved.error());
+        if (const Result<void> saved = attempt(session, [](Session& left) { return left.saveBeforeTheEnd(); }); !saved)
+            report(session, saved.error());
     }
 
     /// Waits for what to do next. Nothing: quitting, and everything posted is done, so that no message is dropped.
@@ -134,7 +135,8 @@ struct ChatService::Impl {
             return done;
         } catch (const std::bad_alloc&) {
             session.distrust();
-            return Error{ErrorCode::OutOfMemory, "there is not enough memory; choose a smaller cache or a smaller model in Settings"};
+            return Error{ErrorCode::OutOfMemory,
+                         "there is not enough memory; choose a smaller cache or a smaller model in Settings"};
         } catch (const std::exception& error) {
             session.distrust();
             return Error{ErrorCode::Io, std::string("something unforeseen happened: ") + error.what()};
@@ -143,7 +145,9 @@ struct ChatService::Impl {
 
     void report(const Session& session, const Error& error) const {
         if (error.code == ErrorCode::Cancelled) return;
-        options.onEvent(Failed{error, !session.isOpen() ? Concern::Transcript : !session.hasModel() ? Concern::Model : Concern::Conversation});
+        options.onEvent(Failed{error, !session.isOpen()     ? Concern::Transcript
+                                      : !session.hasModel() ? Concern::Model
+                                                            : Concern::Conversation});
     }
 
     ServiceOptions options;
@@ -151,7 +155,8 @@ struct ChatService::Impl {
     std::mutex mutex;  // guards what follows, up to interrupts
     std::deque<Task> tasks;
     std::deque<Command> asides;
-    uint64_t posted = 0, taken = 0, stopped = 0, loadingStopped = 0;  // a stop is for all tasks that were posted before it
+    uint64_t posted = 0, taken = 0, stopped = 0,
+             loadingStopped = 0;  // a stop is for all tasks that were posted before it
     bool quitting = false;
     Interrupts interrupts;
     std::thread thread;  // last: it uses the others
@@ -214,7 +219,8 @@ void ChatService::removeConversation(store::ConversationId id) {
     m_impl->meanwhile([=](Session& session) { return session.remove(id); });
 }
 void ChatService::applyOwnSettings(store::ConversationId conversation, OwnSettings own) {
-    m_impl->post([conversation, own = std::move(own)](Session& session) { return session.applyOwnSettings(conversation, own); });
+    m_impl->post(
+        [conversation, own = std::move(own)](Session& session) { return session.applyOwnSettings(conversation, own); });
 }
 void ChatService::edit(store::MessageId message, std::string text) {
     m_impl->post([message, text = std::move(text)](Session& session) { return session.edit(message, text); });
@@ -234,7 +240,9 @@ void ChatService::purge(store::ConversationId removed) {
     m_impl->post([=](Session& session) { return session.purge({.conversation = removed, .messages = {}}); });
 }
 void ChatService::purge(std::vector<store::MessageId> removed) {
-    m_impl->post([removed = std::move(removed)](Session& session) { return session.purge({.conversation = 0, .messages = removed}); });
+    m_impl->post([removed = std::move(removed)](Session& session) {
+        return session.purge({.conversation = 0, .messages = removed});
+    });
 }
 void ChatService::applySettings(Settings settings) {
     m_impl->post([settings = std::move(settings)](Session& session) { return session.applySettings(settings); });

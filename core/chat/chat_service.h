@@ -1,6 +1,7 @@
 // ChatService: one engine thread; commands in, events out. The only owner of the Responder and the
 // TranscriptWriter. Thread rule: every method may be called from any thread and returns at once, except the
-// destructor, which stops a reply or the loading of a model, saves the reply and joins. Failure rule: failures arrive as Failed events.
+// destructor, which stops a reply or the loading of a model, saves the reply and joins. Failure rule: failures arrive
+// as Failed events.
 #pragma once
 
 #include "chat/device_order.h"
@@ -19,13 +20,15 @@ namespace daylong::chat {
 using LoadProgress = std::function<bool(double)>;
 /// Makes a Responder for settings (loads the model; slow; on the engine thread). The settings name one device, never
 /// "auto"; where it cannot be used (Device, OutOfMemory, Unsupported) the service tries the next one.
-using MakeResponder = std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const LoadProgress& progress)>;
+using MakeResponder =
+    std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const LoadProgress& progress)>;
 
 struct ServiceOptions {
     std::filesystem::path database;
     MakeResponder makeResponder;
     std::function<void(Event)> onEvent;  // called on the engine thread
-    /// Changes made on the command line: over the stored settings, not stored, and each until the person chooses otherwise.
+    /// Changes made on the command line: over the stored settings, not stored, and each until the person chooses
+    /// otherwise.
     std::function<void(Settings&)> overrideSettings;
     AutomaticDevices automaticDevices;  // unset: the CPU alone
 };
@@ -45,28 +48,33 @@ public:
     void start(store::ConversationId conversation = 0);
 
     void send(std::string text, Reading reading = Reading::Whole);  // to the open conversation
-    void stop();                  // ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk
-    void regenerate();            // another reply to the last message; one that there was is put aside
-    void goOn();                  // with the last reply, where it was ended early
-    void edit(store::MessageId message, std::string text);  // the user's last one is said anew; it and its reply are put aside
-    void takeFormer(store::MessageId reply);                // a reply that was replaced changes places with the last one
+    void stop();  // ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk
+    void regenerate();  // another reply to the last message; one that there was is put aside
+    void goOn();        // with the last reply, where it was ended early
+    void edit(store::MessageId message,
+              std::string text);              // the user's last one is said anew; it and its reply are put aside
+    void takeFormer(store::MessageId reply);  // a reply that was replaced changes places with the last one
 
-    // These end what is being read, rebuilt or replied, and what was posted before; of several in a row the last is done.
+    // These end what is being read, rebuilt or replied, and what was posted before; of several in a row the last is
+    // done.
     void newConversation();
     void openConversation(store::ConversationId id);
     void restoreConversation(store::ConversationId id);  // and open it
 
     // These wait for nobody: they are done between two tokens, in the order in which they come.
-    void measure(uint64_t draft, std::string text);  // what the model would see of it: DraftMeasured, once a model is there
-    void pin(store::MessageId message, bool pinned);  // the model keeps seeing it; what is forgotten is read again, later
+    void measure(uint64_t draft,
+                 std::string text);  // what the model would see of it: DraftMeasured, once a model is there
+    void pin(store::MessageId message,
+             bool pinned);  // the model keeps seeing it; what is forgotten is read again, later
     void renameConversation(store::ConversationId id, std::string title);
     void removeConversation(store::ConversationId id);  // the open one: ends what is going on, opens the newest other
 
-    void applyOwnSettings(store::ConversationId conversation, OwnSettings own);  // rebuilds where its system prompt changes
+    void applyOwnSettings(store::ConversationId conversation,
+                          OwnSettings own);  // rebuilds where its system prompt changes
     // A message of the user's with its replies. What the model saw of them it forgets when it is free.
     void removeTurn(store::MessageId message);
     void restoreMessages(std::vector<store::MessageId> messages);
-    void purge(store::ConversationId removed);                // deletes for good what was removed
+    void purge(store::ConversationId removed);  // deletes for good what was removed
     void purge(std::vector<store::MessageId> removed);
 
     void applySettings(Settings settings);  // reloads, rebuilds or neither, as the change needs

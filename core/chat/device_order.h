@@ -34,7 +34,9 @@ public:
     void forgive() { m_failed.clear(); }
 
 private:
-    bool failed(const std::string& device) const { return std::find(m_failed.begin(), m_failed.end(), device) != m_failed.end(); }
+    bool failed(const std::string& device) const {
+        return std::find(m_failed.begin(), m_failed.end(), device) != m_failed.end();
+    }
 
     AutomaticDevices m_automatic;
     std::vector<std::string> m_failed;

@@ -13,37 +13,95 @@
 
 namespace daylong::chat {
 
-struct ModelLoading { std::string path; double fraction = 0.0; };
-struct ModelReady { ModelSummary model; Settings settings; };  // settings as applied
+struct ModelLoading {
+    std::string path;
+    double fraction = 0.0;
+};
+struct ModelReady {
+    ModelSummary model;
+    Settings settings;
+};                    // settings as applied
 struct ModelGone {};  // nobody answers, before another one is ready or for good
-struct SettingsChanged { Settings settings; };  // those in force, whether a model can be loaded with them or not
-struct ConversationOpened { store::Conversation conversation; };
-struct OwnSettingsChanged { store::ConversationId conversation = 0; OwnSettings own; };  // those in force; comes with every opening
-struct ConversationChanged { store::Conversation conversation; };  // title, times, count
-struct ConversationRemoved { store::ConversationId id = 0; };
-struct MessageAdded { store::Message message; };
-struct MessageRejected { std::string text; };  // could not be stored (disk full...): it is the sender's again
-struct ReplyText { store::MessageId message = 0; std::string text; };  // appended, complete UTF-8
-struct ReplyReopened { store::Message message; };  // it goes on: Streaming again
-struct ReplyFinished { store::Message message; ReplyStats stats; };
+struct SettingsChanged {
+    Settings settings;
+};  // those in force, whether a model can be loaded with them or not
+struct ConversationOpened {
+    store::Conversation conversation;
+};
+struct OwnSettingsChanged {
+    store::ConversationId conversation = 0;
+    OwnSettings own;
+};  // those in force; comes with every opening
+struct ConversationChanged {
+    store::Conversation conversation;
+};  // title, times, count
+struct ConversationRemoved {
+    store::ConversationId id = 0;
+};
+struct MessageAdded {
+    store::Message message;
+};
+struct MessageRejected {
+    std::string text;
+};  // could not be stored (disk full...): it is the sender's again
+struct ReplyText {
+    store::MessageId message = 0;
+    std::string text;
+};  // appended, complete UTF-8
+struct ReplyReopened {
+    store::Message message;
+};  // it goes on: Streaming again
+struct ReplyFinished {
+    store::Message message;
+    ReplyStats stats;
+};
 /// A message's tokens stand there in the stream by now; empty: nowhere any more.
-struct MessageRead { store::MessageId message = 0; TokenRange tokens; };
-struct StreamRestarted { store::ConversationId conversation = 0; };  // none of its messages has tokens, before they are read
-struct MessagePinned { store::MessageId message = 0; bool pinned = false; };
-/// The model has read the beginning of a message of the user's and no more, because that was stopped; or all of it after all.
-struct MessageReadInPart { store::MessageId message = 0; bool inPart = true; };
-struct MessagesRemoved { std::vector<store::Message> messages; };   // a turn, its replies and what they replaced
-struct MessagesRestored { std::vector<store::Message> messages; };
+struct MessageRead {
+    store::MessageId message = 0;
+    TokenRange tokens;
+};
+struct StreamRestarted {
+    store::ConversationId conversation = 0;
+};  // none of its messages has tokens, before they are read
+struct MessagePinned {
+    store::MessageId message = 0;
+    bool pinned = false;
+};
+/// The model has read the beginning of a message of the user's and no more, because that was stopped; or all of it
+/// after all.
+struct MessageReadInPart {
+    store::MessageId message = 0;
+    bool inPart = true;
+};
+struct MessagesRemoved {
+    std::vector<store::Message> messages;
+};  // a turn, its replies and what they replaced
+struct MessagesRestored {
+    std::vector<store::Message> messages;
+};
 struct TrashChanged {};  // what is removed, and can be brought back, is not what it was
-struct MessageSuperseded { store::MessageId message = 0; };
-struct MemoryChanged { store::ConversationId conversation = 0; MemoryState memory; };
+struct MessageSuperseded {
+    store::MessageId message = 0;
+};
+struct MemoryChanged {
+    store::ConversationId conversation = 0;
+    MemoryState memory;
+};
 enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
-struct ActivityChanged { Activity activity = Activity::Idle; uint64_t done = 0, total = 0; };
+struct ActivityChanged {
+    Activity activity = Activity::Idle;
+    uint64_t done = 0, total = 0;
+};
 /// Another device than the one asked for, or than the one before. Nothing is lost; `reason` says what failed.
-struct DeviceChanged { std::string from, to, reason; };
+struct DeviceChanged {
+    std::string from, to, reason;
+};
 /// What a failure is of: it is settled when another model loads, or does not concern who opens another conversation.
 enum class Concern { Transcript, Model, Conversation };
-struct Failed { Error error; Concern concern = Concern::Conversation; };  // shown to the user; the service goes on
+struct Failed {
+    Error error;
+    Concern concern = Concern::Conversation;
+};  // shown to the user; the service goes on
 /// What of a message that is being written the model would see: ChatService::measure().
 struct DraftMeasured {
     uint64_t draft = 0;      // as asked for
@@ -52,8 +110,10 @@ struct DraftMeasured {
     uint64_t seenBytes = 0;  // of its text, at the end
 };
 
-using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged, ConversationChanged, ConversationRemoved,
-                           MessageAdded, MessageRejected, ReplyReopened, ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, MessagePinned, MemoryChanged, ActivityChanged,
-                           DeviceChanged, MessageRead, StreamRestarted, MessagesRemoved, MessagesRestored, TrashChanged, Failed, DraftMeasured>;
+using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,
+                           ConversationChanged, ConversationRemoved, MessageAdded, MessageRejected, ReplyReopened,
+                           ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, MessagePinned, MemoryChanged,
+                           ActivityChanged, DeviceChanged, MessageRead, StreamRestarted, MessagesRemoved,
+                           MessagesRestored, TrashChanged, Failed, DraftMeasured>;
 
 }  // namespace daylong::chat

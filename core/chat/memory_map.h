@@ -27,7 +27,8 @@ inline bool isReadInPart(const store::Message& message) {
 inline Memory memoryOf(const store::Message& message, const MemoryState& state) {
     if (message.tokenEnd <= message.tokenBegin) return Memory::NotRead;
     if (message.tokenEnd <= state.preambleEnd) return Memory::Kept;
-    if (!state.whole && message.tokenEnd > state.next) return message.tokenBegin < state.next ? Memory::ReadInPart : Memory::Forgotten;
+    if (!state.whole && message.tokenEnd > state.next)
+        return message.tokenBegin < state.next ? Memory::ReadInPart : Memory::Forgotten;
     const bool tail = message.tokenEnd > state.firstSeen;
     if (tail && isReadInPart(message)) return Memory::ReadInPart;
     if (message.tokenBegin >= state.firstSeen) return Memory::Seen;

@@ -18,7 +18,12 @@ class ReplyText {
 public:
     /// `opening`: of thoughts; it stands in the stream already, and is shown in front of them.
     ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, const text::ChatTemplate& chat, std::string opening)
-        : m_tokenizer(std::move(tokenizer)), m_chat(chat), m_channels(*m_tokenizer), m_detokenizer(m_tokenizer), m_stops(chat.stopStrings), m_opening(std::move(opening)) {}
+        : m_tokenizer(std::move(tokenizer)),
+          m_chat(chat),
+          m_channels(*m_tokenizer),
+          m_detokenizer(m_tokenizer),
+          m_stops(chat.stopStrings),
+          m_opening(std::move(opening)) {}
 
     /// What can be shown now.
     std::string push(int32_t token) {
@@ -30,7 +35,9 @@ public:
         return opened(std::move(step.text));
     }
     /// What was held back.
-    std::string finish() { return m_stopped ? std::string() : opened(m_stops.push(m_detokenizer.finish()).text + m_stops.finish()); }
+    std::string finish() {
+        return m_stopped ? std::string() : opened(m_stops.push(m_detokenizer.finish()).text + m_stops.finish());
+    }
     bool ended() const { return m_endedItself || m_stopped; }
     bool endedItself() const { return m_endedItself; }
     bool stopped() const { return m_stopped; }
@@ -52,7 +59,8 @@ private:
 
 }  // namespace
 
-ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer)
+ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator,
+                               std::shared_ptr<const text::Tokenizer> tokenizer)
     : m_summary(std::move(summary)),
       m_generator(std::move(generator)),
       m_tokenizer(std::move(tokenizer)),
@@ -63,7 +71,8 @@ MemoryState ModelResponder::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
     return {
         .preambleEnd = std::min<uint64_t>(m_sinks, cache.next()),
-        .pinned = cache.next() < cache.options().sinks ? std::vector<TokenRange>() : m_pinned,  // a rebuild was stopped before them
+        .pinned = cache.next() < cache.options().sinks ? std::vector<TokenRange>()
+                                                       : m_pinned,  // a rebuild was stopped before them
         .firstSeen = streamIndex(cache.firstSeen()),
         .next = streamIndex(cache.next()),
         .seen = cache.seen(),
@@ -84,7 +93,8 @@ Result<std::vector<int32_t>> ModelResponder::preamble(const text::Opening& openi
 }
 
 std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
-    if (turn.role == text::Role::Assistant) return text::encodeAssistantTurn(chat(), *m_tokenizer, turn.text, turn.whole);
+    if (turn.role == text::Role::Assistant)
+        return text::encodeAssistantTurn(chat(), *m_tokenizer, turn.text, turn.whole);
     text::After after = text::After::Reply;
     if (streamIndex(m_generator.cache().next()) == m_preambleEnd) after = text::After::Preamble;
     return text::encodeUserTurn(chat(), *m_tokenizer, turn.text, after, m_opening);
@@ -108,8 +118,10 @@ uint32_t ModelResponder::sinksFor(uint64_t preambleTokens) const {
 Result<void> ModelResponder::hasRoom(uint64_t fixedTokens) const {
     const uint64_t least = fixedTokens + kReadChunk;
     if (m_cacheSettings.size >= least) return {};
-    return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(m_cacheSettings.size) + " tokens is too small: the system prompt and the sinks take " +
-                                                 std::to_string(fixedTokens) + "; choose at least " + std::to_string(least) + ", or a shorter system prompt"};
+    return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(m_cacheSettings.size) +
+                                                 " tokens is too small: the system prompt and the sinks take " +
+                                                 std::to_string(fixedTokens) + "; choose at least " +
+                                                 std::to_string(least) + ", or a shorter system prompt"};
 }
 
 /// Allocates the cache anew when it must change, else empties it.
@@ -152,7 +164,8 @@ void ModelResponder::takeBack(size_t tokens) {
 /// Whether that is what the stream ends with, but for white space.
 bool ModelResponder::endsWith(std::string_view text) const {
     std::string end;
-    for (const int32_t token : m_tail) end += m_tokenizer->isControl(token) ? m_tokenizer->piece(token) : m_tokenizer->bytes(token);
+    for (const int32_t token : m_tail)
+        end += m_tokenizer->isControl(token) ? m_tokenizer->piece(token) : m_tokenizer->bytes(token);
     const auto trimmed = [](std::string_view each) { return each.substr(0, each.find_last_not_of(" \n") + 1); };
     return trimmed(end).ends_with(trimmed(text));
 }
@@ -200,15 +213,20 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
         for (const TokenRange& range : ranges) tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
         return tokens;
     };
-    const auto windowFor = [&](uint64_t pinnedTokens) { return std::min(size - std::min(size, sinks + pinnedTokens), stream.total - sinks); };
+    const auto windowFor = [&](uint64_t pinnedTokens) {
+        return std::min(size - std::min(size, sinks + pinnedTokens), stream.total - sinks);
+    };
     std::vector<TokenRange> pinned = stream.pinned;
     const uint64_t wanted = tokensOf(pinned);
     if (wanted > (size - std::min(size, sinks)) / 2) {
-        return Error{ErrorCode::InvalidArgument, "the pinned messages take " + std::to_string(wanted) + " tokens, more than half of a cache of " + std::to_string(size) +
+        return Error{ErrorCode::InvalidArgument, "the pinned messages take " + std::to_string(wanted) +
+                                                     " tokens, more than half of a cache of " + std::to_string(size) +
                                                      "; unpin some, or choose a larger cache in Settings"};
     }
     // What the window holds anyway needs no place of its own; without it the window only grows.
-    std::erase_if(pinned, [&](const TokenRange& range) { return std::max(sinks, range.begin) >= stream.total - windowFor(wanted); });
+    std::erase_if(pinned, [&](const TokenRange& range) {
+        return std::max(sinks, range.begin) >= stream.total - windowFor(wanted);
+    });
     TRY(reserve(stream.preambleEnd, tokensOf(pinned)));
     const uint64_t window = windowFor(tokensOf(pinned));
     std::vector<int32_t> tokens = TRY(read(0, sinks));
@@ -226,10 +244,13 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
 
 Result<void> ModelResponder::read(const Turn& turn, Observer& observer) { return enter(encode(turn), observer); }
 
-Result<void> ModelResponder::enterUnread(const Turn& turn, Observer& observer) { return observer.onTokens(encode(turn)); }
+Result<void> ModelResponder::enterUnread(const Turn& turn, Observer& observer) {
+    return observer.onTokens(encode(turn));
+}
 
 Result<void> ModelResponder::closeTurn(Observer& observer) {
-    const bool closed = m_tail.size() >= m_closing.size() && std::equal(m_closing.rbegin(), m_closing.rend(), m_tail.rbegin());
+    const bool closed =
+        m_tail.size() >= m_closing.size() && std::equal(m_closing.rbegin(), m_closing.rend(), m_tail.rbegin());
     if (streamIndex(m_generator.cache().next()) <= m_preambleEnd || closed) return {};
     return enter(m_closing, observer);
 }
@@ -255,8 +276,8 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most
         if (reply.stats.replyTokens++ == replayed) first = last;
         const std::string shown = text.push(token);
         if (!shown.empty()) TRY(observer.onText(shown));
-        // The token enters the stream whatever it is: the transcript and the cache must agree. But a turn that the model
-        // ended is closed as the template closes turns, and what the template writes itself is not there twice.
+        // The token enters the stream whatever it is: the transcript and the cache must agree. But a turn that the
+        // model ended is closed as the template closes turns, and what the template writes itself is not there twice.
         if (text.endedItself() && (templateEnds || token == chat().stopToken)) break;
         const Result<void> fed = m_generator.feed({&token, 1});
         if (!fed && fed.error().code != ErrorCode::Device) return fed.error();
@@ -274,9 +295,11 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most
         const std::string heldText = text.finish();
         if (!heldText.empty()) TRY(observer.onText(heldText));
         const Result<void> closed = say(m_closing, observer);
-        if (!closed && closed.error().code != ErrorCode::Device) return closed.error();  // a loss shows with the next turn
+        if (!closed && closed.error().code != ErrorCode::Device)
+            return closed.error();  // a loss shows with the next turn
     }
-    if (last > first) reply.stats.tokensPerSecond = static_cast<double>(reply.stats.replyTokens - replayed - 1) / (last - first);
+    if (last > first)
+        reply.stats.tokensPerSecond = static_cast<double>(reply.stats.replyTokens - replayed - 1) / (last - first);
     return reply;
 }
 

@@ -52,11 +52,12 @@ private:
 
     text::Opening m_opening;  // of the conversation in the cache
     uint64_t m_preambleEnd = 0;
-    uint32_t m_sinks = 0;                 // the cache's fixed tokens are these first ones, then the pinned
-    std::vector<TokenRange> m_pinned;     // those that have fixed places
-    uint64_t m_skipped = 0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
-    std::vector<int32_t> m_closing;    // of a turn of the model's, as the template has it
-    std::vector<int32_t> m_tail;       // the stream's last tokens: to see whether a turn is closed, or begins with thoughts
+    uint32_t m_sinks = 0;              // the cache's fixed tokens are these first ones, then the pinned
+    std::vector<TokenRange> m_pinned;  // those that have fixed places
+    uint64_t m_skipped =
+        0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
+    std::vector<int32_t> m_closing;  // of a turn of the model's, as the template has it
+    std::vector<int32_t> m_tail;  // the stream's last tokens: to see whether a turn is closed, or begins with thoughts
 };
 
 }  // namespace daylong::chat

@@ -23,13 +23,15 @@ std::string mainType(const model::GgufFile& file) {
 
 Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const Settings& settings) {
     if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = settings.threads});
-    return Error{ErrorCode::Device, "this program knows no device '" + settings.device + "'; choose the CPU in Settings"};
+    return Error{ErrorCode::Device,
+                 "this program knows no device '" + settings.device + "'; choose the CPU in Settings"};
 }
 
-Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter, const MakeBackend& makeBackend,
-                                        const LoadProgress& progress) {
+Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter,
+                                        const MakeBackend& makeBackend, const LoadProgress& progress) {
     const bool starterWanted = isStarter(settings.modelPath);
-    const std::shared_ptr<const model::Model> model = TRY(model::loadModel(starterWanted ? starter : std::filesystem::path(settings.modelPath)));
+    const std::shared_ptr<const model::Model> model =
+        TRY(model::loadModel(starterWanted ? starter : std::filesystem::path(settings.modelPath)));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
     std::unique_ptr<engine::Backend> backend = TRY(makeBackend(settings));
     TRY(backend->loadWeights(model, [&](uint64_t done, uint64_t total) {
@@ -46,7 +48,8 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
     // The smallest cache; start and resume make the one that the settings ask for, once the sinks are known.
     const engine::CacheOptions smallest{.size = 8, .chunk = 1};
     engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend), smallest));
-    return std::unique_ptr<Responder>(std::make_unique<ModelResponder>(std::move(summary), std::move(generator), tokenizer));
+    return std::unique_ptr<Responder>(
+        std::make_unique<ModelResponder>(std::move(summary), std::move(generator), tokenizer));
 }
 
 }  // namespace
@@ -69,7 +72,8 @@ ModelSummary summaryOf(const model::Model& model) {
 
 MakeResponder modelResponderMaker(std::filesystem::path starter, MakeBackend makeBackend) {
     if (!makeBackend) makeBackend = makeCpuBackend;
-    return [starter = std::move(starter), makeBackend = std::move(makeBackend)](const Settings& settings, const LoadProgress& progress) {
+    return [starter = std::move(starter), makeBackend = std::move(makeBackend)](const Settings& settings,
+                                                                                const LoadProgress& progress) {
         return open(settings, starter, makeBackend, progress);
     };
 }

@@ -29,13 +29,14 @@ struct TokenRange {
 /// What the model sees of the conversation's stream at this moment.
 struct MemoryState {
     uint64_t preambleEnd = 0;  // tokens [0, preambleEnd) are sinks: always seen
-    std::vector<TokenRange> pinned;  // likewise, in order; those that are still in the window need no place of their own
-    uint64_t firstSeen = 0;    // window: tokens [firstSeen, next)
-    uint64_t next = 0;         // tokens in the stream so far
-    uint32_t seen = 0;         // keys that the newest token attended to
-    uint32_t cacheSize = 0;    // C: the most it can be
-    uint64_t cacheBytes = 0;   // fixed
-    bool whole = true;         // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
+    std::vector<TokenRange>
+        pinned;               // likewise, in order; those that are still in the window need no place of their own
+    uint64_t firstSeen = 0;   // window: tokens [firstSeen, next)
+    uint64_t next = 0;        // tokens in the stream so far
+    uint32_t seen = 0;        // keys that the newest token attended to
+    uint32_t cacheSize = 0;   // C: the most it can be
+    uint64_t cacheBytes = 0;  // fixed
+    bool whole = true;        // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
 
     /// The most tokens of a message that can be seen at once.
     uint64_t window() const {
@@ -50,14 +51,14 @@ struct ModelSummary {
     std::string device, deviceId;  // "AMD EPYC (AVX-512)", "cpu"
     uint64_t deviceBytes = 0;      // memory that the device has in all; 0: not known
     uint64_t parameters = 0;
-    uint64_t weightBytes = 0;      // of the file's tensors
-    uint64_t heldBytes = 0;        // memory that weights are held in besides the mapped file; 0: not loaded
+    uint64_t weightBytes = 0;  // of the file's tensors
+    uint64_t heldBytes = 0;    // memory that weights are held in besides the mapped file; 0: not loaded
     uint32_t trainedContext = 0;
-    uint32_t vocabulary = 0;       // its tokens are [0, vocabulary); 0: not known
+    uint32_t vocabulary = 0;  // its tokens are [0, vocabulary); 0: not known
     engine::CacheShape cacheShape;
     model::SamplingHints sampling;  // its makers'
-    text::ChatTemplate chat;  // how conversations are written for it
-    bool starter = false;  // the tiny model that comes with Daylong
+    text::ChatTemplate chat;        // how conversations are written for it
+    bool starter = false;           // the tiny model that comes with Daylong
 };
 
 struct ReplyStats {
@@ -146,8 +147,8 @@ public:
     /// Puts a whole turn into the stream and reads nothing of it; resume() is next.
     virtual Result<void> enterUnread(const Turn& turn, Observer& observer) = 0;
     /// Answers the user's turn just read, and closes the assistant's when the answer is complete. `said`: the tokens of
-    /// this reply that are in the stream already, where it was ended early; it goes on behind them. `most`: tokens, those
-    /// that are said included.
+    /// this reply that are in the stream already, where it was ended early; it goes on behind them. `most`: tokens,
+    /// those that are said included.
     virtual Result<Reply> reply(std::span<const int32_t> said, uint64_t most, Observer& observer) = 0;
     /// Closes an assistant's turn that something ended early; nothing to do when it is closed.
     virtual Result<void> closeTurn(Observer& observer) = 0;

@@ -43,13 +43,15 @@ Result<store::TranscriptWriter*> Session::writer() {
         TRY(storeOwed());
         return m_writer.get();
     }
-    return Error{ErrorCode::Io, "the transcript could not be opened, so nothing can be said yet; see the error at the start"};
+    return Error{ErrorCode::Io,
+                 "the transcript could not be opened, so nothing can be said yet; see the error at the start"};
 }
 
 Result<Responder*> Session::responder() {
     if (m_reopen) TRY(loadModel());
     if (m_responder) return m_responder.get();
-    return Error{ErrorCode::NotFound, "no model is open, so there is no reply; your message is kept. Choose a model in Settings"};
+    return Error{ErrorCode::NotFound,
+                 "no model is open, so there is no reply; your message is kept. Choose a model in Settings"};
 }
 
 bool Session::shouldStop() const {
@@ -57,11 +59,12 @@ bool Session::shouldStop() const {
     return m_interrupts.stop || m_removed;
 }
 
-/// What templates that ask for the date write is the conversation's first day, where it began: were its beginning another
-/// one tomorrow, or in another time zone, all of it had to be read anew.
+/// What templates that ask for the date write is the conversation's first day, where it began: were its beginning
+/// another one tomorrow, or in another time zone, all of it had to be read anew.
 text::Opening Session::opening() const {
     text::Opening opening{systemPrompt()};
-    const int year = m_conversation.firstDay / 10000, month = m_conversation.firstDay / 100 % 100, day = m_conversation.firstDay % 100;
+    const int year = m_conversation.firstDay / 10000, month = m_conversation.firstDay / 100 % 100,
+              day = m_conversation.firstDay % 100;
     const bool damaged = year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31;
     if (!damaged) opening.day = {.year = year, .month = month, .day = day};
     return opening;
@@ -76,8 +79,12 @@ std::string Session::streamOwner() const {
 }
 
 ReplyRecorder Session::recorder(const store::Message& message, Activity activity) const {
-    return {*m_writer, message, activity,
-            {.shouldStop = [this] { return shouldStop(); }, .emit = [this](Event event) { emit(std::move(event)); }, .moved = [this] { emitMemory(); }}};
+    return {*m_writer,
+            message,
+            activity,
+            {.shouldStop = [this] { return shouldStop(); },
+             .emit = [this](Event event) { emit(std::move(event)); },
+             .moved = [this] { emitMemory(); }}};
 }
 
 void Session::emitMemory() const {
@@ -115,10 +122,13 @@ Result<void> Session::start(store::ConversationId conversation) {
     emit(SettingsChanged{m_inForce});
     // The transcript is shown before the model is loaded, and without one.
     const auto found = TRY(conversation != 0 ? m_writer->conversation(conversation) : m_writer->newestConversation());
-    if (!found && conversation != 0) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(conversation) + "; 'daylong-cli chat' and /list show those there are"};
+    if (!found && conversation != 0)
+        return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(conversation) +
+                                              "; 'daylong-cli chat' and /list show those there are"};
     m_conversation = found ? *found : TRY(m_writer->createConversation(""));
     TRY(emitOpened());
-    if (const Result<void> purged = m_writer->purgeRemoved(nowMs()); !purged) emit(Failed{purged.error()});  // next time, then
+    if (const Result<void> purged = m_writer->purgeRemoved(nowMs()); !purged)
+        emit(Failed{purged.error()});  // next time, then
     emit(TrashChanged{});
     TRY(loadModel());
     return attach();
@@ -131,7 +141,7 @@ Result<void> Session::attachHere() {
     const std::optional<store::Conversation> found = TRY(m_writer->conversation(m_conversation.id));
     if (found) m_conversation = *found;
     const std::vector<int32_t> preamble = TRY(model.preamble(opening()));  // before anything is given up for it
-    if (std::exchange(m_recordDamaged, false)) TRY(distrustRecord());  // seen since the last time
+    if (std::exchange(m_recordDamaged, false)) TRY(distrustRecord());      // seen since the last time
     if (m_conversation.tokenCount > 0 && m_conversation.modelFingerprint == streamOwner()) {
         const Result<bool> resumed = resumeStream(preamble);
         if (!resumed && !std::exchange(m_recordDamaged, false)) return resumed.error();
@@ -159,18 +169,25 @@ Result<void> Session::adopt() {
     const bool otherOwner = !owner.empty() && owner != streamOwner();
     const bool sameModel = owner.substr(0, owner.find('+')) == fingerprint;
     const bool damaged = owner == kDamagedRecord;
-    TRY(startTokens(damaged ? kDamagedRecord : otherOwner ? (sameModel ? fingerprint + kNoteIsOwed : kNoteIsOwed) : ""));
+    TRY(startTokens(damaged      ? kDamagedRecord
+                    : otherOwner ? (sameModel ? fingerprint + kNoteIsOwed : kNoteIsOwed)
+                                 : ""));
     const MemoryState memory = m_responder->memory();
     uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
     std::vector<store::Message> pinned = TRY(m_writer->pinned(m_conversation.id));
     for (const store::Message& message : pinned) room -= std::min(room, m_responder->cost(asTurn(message)));
     const std::vector<store::Message> turns = TRY(newestTurns(room));
-    std::erase_if(pinned, [&](const store::Message& message) { return !turns.empty() && message.id >= turns.back().id; });
+    std::erase_if(pinned,
+                  [&](const store::Message& message) { return !turns.empty() && message.id >= turns.back().id; });
     if (otherOwner && !turns.empty()) {
         const bool all = TRY(m_writer->turnsBefore(m_conversation.id, turns.back().id, 1)).empty();
-        const char* const why = damaged ? "The record of what the model had read was damaged. " : sameModel ? "The chat template has changed. " : "The model has changed. ";
+        const char* const why = damaged     ? "The record of what the model had read was damaged. "
+                                : sameModel ? "The chat template has changed. "
+                                            : "The model has changed. ";
         TRY(note(why + m_responder->model().name + " reads " +
-                 (all ? "the whole conversation anew." : "the newest " + std::to_string(turns.size()) + " messages anew; it does not know what came before.")));
+                 (all ? "the whole conversation anew."
+                      : "the newest " + std::to_string(turns.size()) +
+                            " messages anew; it does not know what came before.")));
         if (!damaged) TRY(noteOfTemplate());
         TRY(m_writer->setFingerprint(m_conversation.id, ""));
     }
@@ -191,7 +208,9 @@ Result<void> Session::adopt() {
 Result<std::vector<store::Message>> Session::newestTurns(uint64_t room) {
     std::vector<store::Message> turns;
     uint64_t tokens = 0;
-    const auto enough = [&] { return tokens >= room && !turns.empty() && turns.back().role == store::MessageRole::User; };
+    const auto enough = [&] {
+        return tokens >= room && !turns.empty() && turns.back().role == store::MessageRole::User;
+    };
     for (store::MessageId before = std::numeric_limits<store::MessageId>::max(); !enough();) {
         const std::vector<store::Message> page = TRY(m_writer->turnsBefore(m_conversation.id, before, 16));
         if (page.empty()) break;
@@ -212,7 +231,8 @@ Result<void> Session::readTurn(const store::Message& message) {
     const Result<void> settled = settle(observer, m_responder->read(asTurn(message), observer));
     const bool stopped = !settled && settled.error().code == ErrorCode::Cancelled;
     const bool inPart = stopped && m_responder->memory().next > before;  // else nothing was read, and all of it will be
-    if (message.role == store::MessageRole::User && inPart != isReadInPart(message)) TRY(markReadInPart(message, inPart));
+    if (message.role == store::MessageRole::User && inPart != isReadInPart(message))
+        TRY(markReadInPart(message, inPart));
     emitRange(message.id);
     emitMemory();
     return settled;
@@ -244,8 +264,10 @@ Result<void> Session::readEnd(const store::Message& message) {
 Result<void> Session::noteOfLength(uint64_t tokens, Reading reading) {
     const uint64_t window = m_responder->memory().window();
     const std::string numbers = std::to_string(window) + " of " + std::to_string(tokens) + " tokens";
-    return note(reading == Reading::EndOnly ? "As you chose, the model has read only the end of this message: the last " + numbers + "."
-                                            : "The model sees only the end of this message: the last " + numbers + ". A larger cache in Settings holds more.");
+    return note(reading == Reading::EndOnly
+                    ? "As you chose, the model has read only the end of this message: the last " + numbers + "."
+                    : "The model sees only the end of this message: the last " + numbers +
+                          ". A larger cache in Settings holds more.");
 }
 
 /// Nothing is said where there is no model, or another conversation's is still in its cache.
@@ -281,8 +303,10 @@ Result<void> Session::note(const std::string& text) {
 /// How this conversation will differ from what the model's template would write.
 Result<void> Session::noteOfTemplate() {
     const text::ChatTemplate chat = m_responder->model().chat;
-    const std::string instead = chat.name == "plain" ? "in plain words (User:, Assistant:)" : "as " + chat.name + " models have them";
-    if (!chat.problem.empty()) return note("Turns are written " + instead + ", because the chat template cannot be used: " + chat.problem);
+    const std::string instead =
+        chat.name == "plain" ? "in plain words (User:, Assistant:)" : "as " + chat.name + " models have them";
+    if (!chat.problem.empty())
+        return note("Turns are written " + instead + ", because the chat template cannot be used: " + chat.problem);
     return chat.note.empty() ? Result<void>() : note("About this model's chat template. " + chat.note);
 }
 
@@ -326,15 +350,17 @@ Result<void> Session::answer(const store::Message& message, bool first, Reading 
     return reply();
 }
 
-/// Reads the newest turns that are not in the stream: what was just sent, and before it what the program's end, or a model
-/// that did not load, left unread. What a person stopped in the middle stays as it is.
+/// Reads the newest turns that are not in the stream: what was just sent, and before it what the program's end, or a
+/// model that did not load, left unread. What a person stopped in the middle stays as it is.
 Result<void> Session::readUnread(store::MessageId endOnly) {
     emit(ActivityChanged{Activity::Reading});
     std::vector<store::Message> unread;  // newest first
     for (bool more = true; more;) {
-        const store::MessageId before = unread.empty() ? std::numeric_limits<store::MessageId>::max() : unread.back().id;
+        const store::MessageId before =
+            unread.empty() ? std::numeric_limits<store::MessageId>::max() : unread.back().id;
         const std::vector<store::Message> page = TRY(m_writer->turnsBefore(m_conversation.id, before, 4));
-        const auto read = std::find_if(page.begin(), page.end(), [](const store::Message& turn) { return turn.tokenEnd > turn.tokenBegin; });
+        const auto read = std::find_if(page.begin(), page.end(),
+                                       [](const store::Message& turn) { return turn.tokenEnd > turn.tokenBegin; });
         unread.insert(unread.end(), page.begin(), read);
         more = !page.empty() && read == page.end();
     }

@@ -20,7 +20,8 @@ namespace daylong::chat {
 
 /// A message as a model reads it.
 inline Turn asTurn(const store::Message& message) {
-    return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, message.text, message.state == store::MessageState::Complete};
+    return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, message.text,
+            message.state == store::MessageState::Complete};
 }
 
 /// What others want of the engine thread while it is at work.
@@ -33,8 +34,8 @@ struct Interrupts {
 /// In place of whose a stream is: it is not whole.
 inline constexpr const char* kDamagedRecord = "+damaged";
 
-std::string titleFrom(const std::string& text);       // the first words of the first message
-std::string asStorable(std::string_view typed);       // UTF-8 without NULs
+std::string titleFrom(const std::string& text);  // the first words of the first message
+std::string asStorable(std::string_view typed);  // UTF-8 without NULs
 
 /// What is deleted for good before its month is over.
 struct Trash {
@@ -66,7 +67,8 @@ public:
     /// When what is done next was asked for, by steadySeconds(): replies tell how long they were waited for.
     void answerTo(double asked) { m_asked = asked; }
 
-    // These ask nothing of the model's cache and may be called meanwhile: from within what is going on, between two tokens.
+    // These ask nothing of the model's cache and may be called meanwhile: from within what is going on, between two
+    // tokens.
     Result<void> pin(store::MessageId message, bool pinned);
     Result<void> measure(uint64_t draft, const std::string& typed) const;
     Result<void> rename(store::ConversationId id, const std::string& title);
@@ -87,7 +89,7 @@ public:
 
     bool isOpen() const { return m_writer != nullptr; }  // the transcript
     bool hasModel() const { return m_responder != nullptr; }
-    bool isRemoved() const { return m_removed; }         // the open conversation: what is going on ends, and it is left
+    bool isRemoved() const { return m_removed; }  // the open conversation: what is going on ends, and it is left
 
 private:
     void emit(Event event) const { m_options.onEvent(std::move(event)); }
@@ -97,7 +99,9 @@ private:
     Result<Responder*> responder();
     const Settings& effective() const { return m_inForce; }
     bool shouldStop() const;
-    const std::string& systemPrompt() const { return m_own.systemPrompt ? *m_own.systemPrompt : effective().systemPrompt; }
+    const std::string& systemPrompt() const {
+        return m_own.systemPrompt ? *m_own.systemPrompt : effective().systemPrompt;
+    }
     text::Opening opening() const;
     std::string streamOwner() const;
     ReplyRecorder recorder(const store::Message& message, Activity activity) const;
@@ -150,8 +154,8 @@ private:
     Settings m_settings;  // as stored
     Settings m_inForce;   // the command line's over them, where the person has not chosen anew since
     store::Conversation m_conversation;
-    OwnSettings m_own;        // of that conversation
-    double m_asked = 0.0;     // see answerTo()
+    OwnSettings m_own;     // of that conversation
+    double m_asked = 0.0;  // see answerTo()
     /// The end of a reply that is not in the transcript yet.
     struct Owed {
         store::Message reply;
@@ -159,10 +163,10 @@ private:
         ReplyRecorder::Rest rest;
     };
     std::optional<Owed> m_owed;
-    bool m_recordDamaged = false;  // the stored stream was found so, and nothing came of that yet
-    bool m_attached = false;  // the cache is this conversation's
-    bool m_removed = false;   // the conversation is
-    bool m_reopen = false;    // the model's file is no longer what was loaded
+    bool m_recordDamaged = false;                     // the stored stream was found so, and nothing came of that yet
+    bool m_attached = false;                          // the cache is this conversation's
+    bool m_removed = false;                           // the conversation is
+    bool m_reopen = false;                            // the model's file is no longer what was loaded
     std::vector<store::MessageId> m_removedMessages;  // the model may still see them
     DeviceOrder m_devices;
     std::string m_device;            // that the model is on, or was last tried on

@@ -9,7 +9,8 @@ namespace {
 
 /// What another device may do better. Unusable files and settings are the same everywhere.
 bool isDeviceFault(const Error& error) {
-    return error.code == ErrorCode::Device || error.code == ErrorCode::OutOfMemory || error.code == ErrorCode::Unsupported;
+    return error.code == ErrorCode::Device || error.code == ErrorCode::OutOfMemory ||
+           error.code == ErrorCode::Unsupported;
 }
 
 }  // namespace
@@ -36,7 +37,9 @@ Result<void> Session::loadModel() {
             m_responder = std::move(*made);
         } else {
             failure = made.error();
-            if (failure.code == ErrorCode::Cancelled) return Error{ErrorCode::NotFound, "no model is loaded, because its loading was stopped; Apply in Settings loads it"};
+            if (failure.code == ErrorCode::Cancelled)
+                return Error{ErrorCode::NotFound,
+                             "no model is loaded, because its loading was stopped; Apply in Settings loads it"};
             if (!isDeviceFault(failure) || m_device == "cpu") return failure;
             giveUp(failure);
         }
@@ -80,10 +83,12 @@ Result<void> Session::rebuild() {
     const std::vector<TokenRange> pinned = TRY(pinnedRanges());
     uint64_t end = 0;
     for (const TokenRange& range : pinned) {
-        if (range.begin < end || range.end > m_conversation.tokenCount) return recordDamage("pinned messages have impossible places");
+        if (range.begin < end || range.end > m_conversation.tokenCount)
+            return recordDamage("pinned messages have impossible places");
         end = range.end;
     }
-    return m_responder->resume({opening(), m_conversation.preambleEnd, m_conversation.tokenCount, pinned}, read, observer);
+    return m_responder->resume({opening(), m_conversation.preambleEnd, m_conversation.tokenCount, pinned}, read,
+                               observer);
 }
 
 /// A device was lost in the middle of a turn. What it was reading is in the stored stream all the same

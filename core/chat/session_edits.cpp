@@ -1,5 +1,5 @@
-// Session: what was said is taken back: a turn is deleted, the last one said anew, a former reply brought back. The text
-// stays in the transcript, for a while or for good; the model forgets what it no longer has been told.
+// Session: what was said is taken back: a turn is deleted, the last one said anew, a former reply brought back. The
+// text stays in the transcript, for a while or for good; the model forgets what it no longer has been told.
 #include "chat/session.h"
 
 #include <algorithm>
@@ -40,7 +40,8 @@ Result<void> Session::removeTurn(store::MessageId id) {
     }
     const auto coming = [](const store::Message& message) { return message.state == store::MessageState::Streaming; };
     if (std::any_of(turn.begin(), turn.end(), coming)) {
-        return Error{ErrorCode::InvalidArgument, "this message cannot be deleted while it is being answered; stop the reply first"};
+        return Error{ErrorCode::InvalidArgument,
+                     "this message cannot be deleted while it is being answered; stop the reply first"};
     }
     const bool retitle = TRY(titleIsFirstWords());
     // Whatever ends the program between here and the settling: the next start reads the newest turns anew.
@@ -54,14 +55,15 @@ Result<void> Session::removeTurn(store::MessageId id) {
     return emitConversation(m_conversation.id);
 }
 
-/// Makes the model forget what was removed: what ends the stream is cut off, what is further up and still seen makes the
-/// newest turns be read anew. What it had forgotten costs nothing: the stream that holds it is not used again.
+/// Makes the model forget what was removed: what ends the stream is cut off, what is further up and still seen makes
+/// the newest turns be read anew. What it had forgotten costs nothing: the stream that holds it is not used again.
 Result<void> Session::settleRemoved() {
     const std::vector<store::MessageId> removed = std::exchange(m_removedMessages, {});
     if (removed.empty() || !m_attached) return {};
     const store::TokenPlace place = TRY(m_writer->tokensOf(m_conversation.id, removed));
     const MemoryState memory = m_responder->memory();
-    if (place.end == place.begin) return m_writer->setFingerprint(m_conversation.id, streamOwner());  // read anew meanwhile
+    if (place.end == place.begin)
+        return m_writer->setFingerprint(m_conversation.id, streamOwner());  // read anew meanwhile
     if (place.last) {
         TRY(takeBack({.conversation = m_conversation.id, .tokenBegin = place.begin, .tokenEnd = place.end}));
         TRY(m_writer->setFingerprint(m_conversation.id, streamOwner()));
@@ -79,7 +81,8 @@ Result<void> Session::restoreMessages(const std::vector<store::MessageId>& ids) 
     for (const store::MessageId id : ids) {
         if (const auto message = TRY(m_writer->message(id))) restored.push_back(*message);
     }
-    std::erase_if(m_removedMessages, [&](store::MessageId id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
+    std::erase_if(m_removedMessages,
+                  [&](store::MessageId id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
     emit(MessagesRestored{restored});
     emit(TrashChanged{});
     if (restored.empty()) return {};
@@ -115,8 +118,11 @@ Result<void> Session::edit(store::MessageId id, const std::string& typed) {
     const Result<std::vector<store::Message>> turn = m_writer->turnOf(id);
     if (!turn) return refuse(turn.error());
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
-    const bool newest = last && std::any_of(turn->begin(), turn->end(), [&](const store::Message& message) { return message.id == last->id; });
-    if (!newest) return refuse({ErrorCode::InvalidArgument, "only your last message can be changed; this one was followed by others"});
+    const bool newest = last && std::any_of(turn->begin(), turn->end(),
+                                            [&](const store::Message& message) { return message.id == last->id; });
+    if (!newest)
+        return refuse(
+            {ErrorCode::InvalidArgument, "only your last message can be changed; this one was followed by others"});
     if (m_responder && !m_attached) {
         if (const Result<void> attached = attach(); !attached) return refuse(attached.error());
     }
@@ -130,7 +136,8 @@ Result<void> Session::edit(store::MessageId id, const std::string& typed) {
         if (!holdsTokens(message)) continue;
         range = {range.end == 0 ? message.tokenBegin : range.begin, message.tokenEnd};
     }
-    if (range.end > 0) TRY(takeBack({.id = id, .conversation = m_conversation.id, .tokenBegin = range.begin, .tokenEnd = range.end}));
+    if (range.end > 0)
+        TRY(takeBack({.id = id, .conversation = m_conversation.id, .tokenBegin = range.begin, .tokenEnd = range.end}));
     const Result<store::Message> stored = m_writer->sayInstead(m_conversation.id, former, text);
     if (!stored) return refuse(stored.error());
     for (const store::MessageId message : former) emit(MessageSuperseded{message});
@@ -145,9 +152,11 @@ Result<void> Session::takeFormer(store::MessageId id) {
     TRY(writer());
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
     const std::optional<store::Message> former = TRY(m_writer->message(id));
-    const bool replies = last && former && last->role == store::MessageRole::Assistant && former->role == store::MessageRole::Assistant;
+    const bool replies =
+        last && former && last->role == store::MessageRole::Assistant && former->role == store::MessageRole::Assistant;
     const std::vector<store::Message> said = TRY(m_writer->turnsBefore(m_conversation.id, last ? last->id : 0, 1));
-    if (!replies || former->state != store::MessageState::Superseded || former->conversation != m_conversation.id || said.empty() || former->id < said.front().id) {
+    if (!replies || former->state != store::MessageState::Superseded || former->conversation != m_conversation.id ||
+        said.empty() || former->id < said.front().id) {
         return Error{ErrorCode::InvalidArgument, "only a former reply to your last message can be taken back"};
     }
     if (m_responder && !m_attached) TRY(attach());

@@ -30,12 +30,15 @@ Result<std::vector<TokenRange>> Session::pinnedRanges() {
 Result<bool> Session::pinsAreMisplaced() {
     const MemoryState memory = m_responder->memory();
     const std::vector<TokenRange> pinned = TRY(pinnedRanges());
-    const auto contains = [](const std::vector<TokenRange>& ranges, const TokenRange& range) { return std::find(ranges.begin(), ranges.end(), range) != ranges.end(); };
+    const auto contains = [](const std::vector<TokenRange>& ranges, const TokenRange& range) {
+        return std::find(ranges.begin(), ranges.end(), range) != ranges.end();
+    };
     const bool rolling = memory.firstSeen > memory.preambleEnd;
     const bool lost = rolling && std::any_of(pinned.begin(), pinned.end(), [&](const TokenRange& range) {
-        return range.begin < memory.firstSeen && !contains(memory.pinned, range);
-    });
-    return lost || std::any_of(memory.pinned.begin(), memory.pinned.end(), [&](const TokenRange& range) { return !contains(pinned, range); });
+                          return range.begin < memory.firstSeen && !contains(memory.pinned, range);
+                      });
+    return lost || std::any_of(memory.pinned.begin(), memory.pinned.end(),
+                               [&](const TokenRange& range) { return !contains(pinned, range); });
 }
 
 Result<void> Session::keepPinned() { return TRY(pinsAreMisplaced()) ? attach() : Result<void>(); }
@@ -49,10 +52,13 @@ Result<void> Session::pin(store::MessageId id, bool pinned) {
     const bool unread = message->tokenEnd <= message->tokenBegin;
     if (pinned && m_attached) {
         const MemoryState memory = m_responder->memory();
-        const uint64_t wanted = tokensOf(TRY(pinnedRanges())) + (unread ? m_responder->cost(asTurn(*message)) : message->tokenEnd - message->tokenBegin);
+        const uint64_t wanted = tokensOf(TRY(pinnedRanges())) + (unread ? m_responder->cost(asTurn(*message))
+                                                                        : message->tokenEnd - message->tokenBegin);
         const uint64_t most = (memory.cacheSize - memory.preambleEnd) / 2;
         if (wanted > most) {
-            return Error{ErrorCode::InvalidArgument, "with this message " + std::to_string(wanted) + " tokens would be pinned, and half of the memory is " + std::to_string(most) +
+            return Error{ErrorCode::InvalidArgument, "with this message " + std::to_string(wanted) +
+                                                         " tokens would be pinned, and half of the memory is " +
+                                                         std::to_string(most) +
                                                          "; unpin another one, or choose a larger cache in Settings"};
         }
     }
@@ -66,7 +72,8 @@ Result<void> Session::settlePin(store::MessageId id) {
     if (!m_attached) return {};
     const std::optional<store::Message> message = TRY(m_writer->message(id));
     if (!message || message->conversation != m_conversation.id) return {};
-    if (message->pinned && message->tokenEnd <= message->tokenBegin) {  // said to another model: read anew, with the newest turns
+    if (message->pinned &&
+        message->tokenEnd <= message->tokenBegin) {  // said to another model: read anew, with the newest turns
         TRY(m_writer->setFingerprint(m_conversation.id, ""));
         return attach();
     }

@@ -38,14 +38,18 @@ Result<void> Session::write(const store::Message& message, std::span<const int32
     }
     m_owed = Owed{message, stateAfter(replied), observer.takeRest()};
     const Result<store::Message> finished = endReply();
-    if (!replied || !flushed) m_attached = false;  // stream, cache and transcript may disagree: put right before the next turn
+    if (!replied || !flushed)
+        m_attached = false;  // stream, cache and transcript may disagree: put right before the next turn
     ReplyStats stats = replied ? replied->stats : ReplyStats{};
     if (observer.firstText() > 0.0) stats.secondsToFirstToken = observer.firstText() - m_asked;
     emit(ReplyFinished{finished ? *finished : owedReply(), stats});
     emitMemory();
     TRY(flushed);
     TRY(replied);
-    if (!finished) return Error{finished.error().code, finished.error().message + ". The end of the reply is kept in memory, and stored as soon as that is possible"};
+    if (!finished)
+        return Error{finished.error().code,
+                     finished.error().message +
+                         ". The end of the reply is kept in memory, and stored as soon as that is possible"};
     TRY(m_writer->whole());
     return emitConversation(m_conversation.id);
 }
@@ -93,7 +97,8 @@ Result<Reply> Session::goOnElsewhere(const Error& loss, uint64_t most, ReplyReco
     TRY(moveOn(loss));
     m_attached = true;
     const std::optional<store::Message> reply = TRY(m_writer->lastTurn(m_conversation.id));
-    const std::vector<int32_t> said = reply ? TRY(readStream(reply->tokenBegin, reply->tokenEnd)) : std::vector<int32_t>();
+    const std::vector<int32_t> said =
+        reply ? TRY(readStream(reply->tokenBegin, reply->tokenEnd)) : std::vector<int32_t>();
     emit(ActivityChanged{Activity::Replying});
     return m_responder->reply(said, most, observer);
 }
@@ -148,7 +153,8 @@ Result<void> Session::takeBack(const store::Message& message) {
     if (!attached) return {};
     const MemoryState memory = m_responder->memory();
     const uint64_t window = memory.cacheSize - memory.preambleEnd;
-    const bool cheap = message.tokenEnd == memory.next && message.tokenBegin > memory.firstSeen && message.tokenEnd - message.tokenBegin < window / 4;
+    const bool cheap = message.tokenEnd == memory.next && message.tokenBegin > memory.firstSeen &&
+                       message.tokenEnd - message.tokenBegin < window / 4;
     if (!cheap) return attach();  // what it pushed out of the window is read again
     const uint64_t from = message.tokenBegin - std::min(message.tokenBegin, kTail);
     const std::vector<int32_t> before = TRY(readStream(from, message.tokenBegin));

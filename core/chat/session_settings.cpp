@@ -11,7 +11,8 @@ namespace daylong::chat {
 namespace {
 
 bool sameModel(const Settings& a, const Settings& b) {
-    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads && a.chatTemplate() == b.chatTemplate();
+    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads &&
+           a.chatTemplate() == b.chatTemplate();
 }
 
 }  // namespace

@@ -19,16 +19,17 @@ inline bool isStarter(const std::string& modelPath) { return modelPath.empty() |
 struct Settings {
     std::string modelPath;  // of a file, or kStarterModel; empty: nobody chose one, and the program takes its default
     std::string device = "auto";
-    uint32_t threads = 0;  // 0: all
+    uint32_t threads = 0;    // 0: all
     uint32_t cacheSize = 0;  // 0: what suits the model, see suited.h
-    std::map<std::string, uint32_t> otherCacheSizes;  // chosen for other models, by their paths: none says anything of another
-    uint32_t sinks = 4;  // at least; the system prompt's tokens are sinks too
+    std::map<std::string, uint32_t>
+        otherCacheSizes;  // chosen for other models, by their paths: none says anything of another
+    uint32_t sinks = 4;   // at least; the system prompt's tokens are sinks too
     engine::KvType kv = engine::KvType::F16;
     engine::SamplerOptions sampling;
-    bool ownSampling = false;  // the person chose it; else what the model's file says goes before it
+    bool ownSampling = false;        // the person chose it; else what the model's file says goes before it
     uint32_t maxReplyTokens = 4096;  // of one reply; it can go on from there
-    /// How conversations are written, by the model's path, where not by its file's own template: a family's name, or the
-    /// text of a template. One that fits one model makes nonsense of another.
+    /// How conversations are written, by the model's path, where not by its file's own template: a family's name, or
+    /// the text of a template. One that fits one model makes nonsense of another.
     std::map<std::string, std::string> chatTemplates;
     std::string systemPrompt = "You are Daylong, a friendly assistant.";
 

@@ -91,8 +91,8 @@ std::string print(const std::map<std::string, uint32_t>& values) {
     return print(texts);
 }
 
-// Tells an empty text from one that was never stored. "1" was stored when 1,024 tokens were the default for every model,
-// and nothing told what a person had chosen of sampling.
+// Tells an empty text from one that was never stored. "1" was stored when 1,024 tokens were the default for every
+// model, and nothing told what a person had chosen of sampling.
 constexpr const char* kStored = "settings_stored";
 constexpr const char* kNow = "2";
 constexpr const char* kSystemPrompt = "system_prompt";
@@ -146,7 +146,8 @@ Result<OwnSettings> loadOwnSettings(store::TranscriptWriter& writer, store::Conv
     return own;
 }
 
-Result<void> saveOwnSettings(store::TranscriptWriter& writer, store::ConversationId conversation, const OwnSettings& own) {
+Result<void> saveOwnSettings(store::TranscriptWriter& writer, store::ConversationId conversation,
+                             const OwnSettings& own) {
     std::map<std::string, std::string> rows;
     if (own.systemPrompt) rows[kSystemPrompt] = *own.systemPrompt;
     const auto add = [&](const char* key, const auto& value) -> Result<void> {

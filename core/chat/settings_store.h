@@ -10,7 +10,8 @@ namespace daylong::chat {
 /// What is not stored, or cannot be read, has its default.
 Result<Settings> loadSettings(store::TranscriptWriter& writer);
 Result<OwnSettings> loadOwnSettings(store::TranscriptWriter& writer, store::ConversationId conversation);
-Result<void> saveOwnSettings(store::TranscriptWriter& writer, store::ConversationId conversation, const OwnSettings& own);
+Result<void> saveOwnSettings(store::TranscriptWriter& writer, store::ConversationId conversation,
+                             const OwnSettings& own);
 /// All of them or none.
 Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& settings);
 

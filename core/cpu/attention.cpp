@@ -13,7 +13,8 @@ constexpr float kLowest = -1e30F;     // below any score
 
 }  // namespace
 
-Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint32_t threads) {
+Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const engine::CacheLayout& layout,
+                                              uint32_t threads) {
     const engine::AttentionShape& shape = graph.attention;
     AttentionTasks tasks;
     tasks.m_shape = shape;
@@ -27,7 +28,8 @@ Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const 
     }
     for (const engine::Op& op : graph.ops) {
         const auto sees = [&](const View& view) { return view.nativeWindow == op.nativeWindow; };
-        if (op.kind != engine::OpKind::Attend || std::any_of(tasks.m_views.begin(), tasks.m_views.end(), sees)) continue;
+        if (op.kind != engine::OpKind::Attend || std::any_of(tasks.m_views.begin(), tasks.m_views.end(), sees))
+            continue;
         View& view = tasks.m_views.emplace_back();
         view.nativeWindow = op.nativeWindow;
         for (auto* column : {&view.fixedFirst, &view.windowFirst, &view.windowCount}) column->resize(layout.chunk);
@@ -35,7 +37,8 @@ Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const 
     }
     const uint64_t perQuery = uint64_t{shape.headDim} + tasks.m_valueStride + kKeyBlock + 6;
     tasks.m_scratchBytes = aligned(tasks.m_mostQueries * perQuery * sizeof(float));
-    const uint64_t partialBytes = uint64_t{shape.heads} * tasks.m_mostPieces * (tasks.m_valueStride + 2) * sizeof(float);
+    const uint64_t partialBytes =
+        uint64_t{shape.heads} * tasks.m_mostPieces * (tasks.m_valueStride + 2) * sizeof(float);
     tasks.m_arena = TRY(Arena::create(tasks.m_scratchBytes * threads + partialBytes, "the attention's working memory"));
     return tasks;
 }
@@ -66,7 +69,8 @@ float* AttentionTasks::partial(uint32_t kvHead, uint32_t head, uint32_t piece) c
 }
 
 const AttentionTasks::View& AttentionTasks::view(const Layer& layer) const {
-    const auto found = std::find_if(m_views.begin(), m_views.end(), [&](const View& view) { return view.nativeWindow == layer.nativeWindow; });
+    const auto found = std::find_if(m_views.begin(), m_views.end(),
+                                    [&](const View& view) { return view.nativeWindow == layer.nativeWindow; });
     assert(found != m_views.end());
     return *found;
 }
@@ -122,7 +126,8 @@ void AttentionTasks::planBlocks(View& view, const engine::Step& step) const {
                 based = true;
                 piece.length = std::max(piece.length, offset + count);
             }
-            if (view.fixedFirst[row] < step.fixedCount[row]) piece.fixedEnd = std::max(piece.fixedEnd, step.fixedCount[row]);
+            if (view.fixedFirst[row] < step.fixedCount[row])
+                piece.fixedEnd = std::max(piece.fixedEnd, step.fixedCount[row]);
         }
         view.pieces.push_back(piece);
     }
@@ -136,8 +141,9 @@ const float* AttentionTasks::gather(const Piece& piece, const float* rows, uint3
     return to;
 }
 
-void AttentionTasks::attendSpan(const View& view, const Piece& piece, const Span& span, const engine::Step& step, uint32_t kvHead,
-                                const Kernels& kernels, const Scratch& scratch, AttentionPass& pass) const {
+void AttentionTasks::attendSpan(const View& view, const Piece& piece, const Span& span, const engine::Step& step,
+                                uint32_t kvHead, const Kernels& kernels, const Scratch& scratch,
+                                AttentionPass& pass) const {
     for (uint32_t r = 0; r < piece.rows; ++r) {
         const uint32_t row = piece.row + r;
         const int64_t hidden = std::min(view.fixedFirst[row], step.fixedCount[row]);
@@ -163,8 +169,8 @@ void AttentionTasks::attendSpan(const View& view, const Piece& piece, const Span
     kernels.attend(pass);
 }
 
-void AttentionTasks::run(const Layer& layer, uint32_t task, uint32_t thread, const engine::Step& step, const KvCache& cache,
-                         const Kernels& kernels) const {
+void AttentionTasks::run(const Layer& layer, uint32_t task, uint32_t thread, const engine::Step& step,
+                         const KvCache& cache, const Kernels& kernels) const {
     const View& seen = view(layer);
     const auto index = static_cast<uint32_t>(task % seen.pieces.size());
     const auto kvHead = static_cast<uint32_t>(task / seen.pieces.size());
@@ -196,17 +202,18 @@ void AttentionTasks::run(const Layer& layer, uint32_t task, uint32_t thread, con
         const uint32_t place = (piece.base + piece.begin) % m_ringSlots;
         const uint32_t straight = std::min(piece.length, m_ringSlots - place);
         const int64_t shift = int64_t{piece.begin} - ring - place;  // from a place in the cache to a number since base
-        attendSpan(seen, piece, {.from = ring + place, .to = ring + place + straight, .shift = shift}, step, kvHead, kernels, s, pass);
+        attendSpan(seen, piece, {.from = ring + place, .to = ring + place + straight, .shift = shift}, step, kvHead,
+                   kernels, s, pass);
         if (straight < piece.length) {
-            attendSpan(seen, piece, {.from = ring, .to = ring + piece.length - straight, .shift = shift + m_ringSlots}, step, kvHead, kernels, s,
-                       pass);
+            attendSpan(seen, piece, {.from = ring, .to = ring + piece.length - straight, .shift = shift + m_ringSlots},
+                       step, kvHead, kernels, s, pass);
         }
     }
     finish(layer, piece, index, kvHead, kernels, s);
 }
 
-void AttentionTasks::finish(const Layer& layer, const Piece& piece, uint32_t index, uint32_t kvHead, const Kernels& kernels,
-                            const Scratch& scratch) const {
+void AttentionTasks::finish(const Layer& layer, const Piece& piece, uint32_t index, uint32_t kvHead,
+                            const Kernels& kernels, const Scratch& scratch) const {
     const size_t width = size_t{m_shape.heads} * m_shape.headDim;
     for (uint32_t q = 0; q < piece.rows * group(); ++q) {
         const float* from = scratch.out + size_t{q} * m_valueStride;
@@ -219,7 +226,8 @@ void AttentionTasks::finish(const Layer& layer, const Piece& piece, uint32_t ind
         }
         const uint32_t row = piece.row + q / group(), head = kvHead * group() + q % group();
         float factor = 1.0F / scratch.sum[q];
-        if (layer.sinkLogits != nullptr) {  // at most 1 / sum: where the sink's logit is far above, it overflows to infinity
+        if (layer.sinkLogits !=
+            nullptr) {  // at most 1 / sum: where the sink's logit is far above, it overflows to infinity
             factor = 1.0F / (scratch.sum[q] + std::exp(layer.sinkLogits[head] - scratch.largest[q]));
         }
         kernels.scale(from, factor, m_shape.headDim, layer.out + row * width + size_t{head} * m_shape.headDim);
@@ -238,8 +246,8 @@ void AttentionTasks::merge(const Layer& layer, const Kernels& kernels) const {
         ++parts;
     }
     for (uint32_t head = 0; head < m_shape.heads; ++head) {
-        kernels.merge(partial(head / group(), head % group(), 0), parts, m_valueStride + 2, m_shape.headDim, m_valueStride,
-                      layer.out + size_t{head} * m_shape.headDim);
+        kernels.merge(partial(head / group(), head % group(), 0), parts, m_valueStride + 2, m_shape.headDim,
+                      m_valueStride, layer.out + size_t{head} * m_shape.headDim);
     }
 }
 

@@ -17,12 +17,14 @@ namespace daylong::cpu {
 class AttentionTasks {
 public:
     AttentionTasks() = default;
-    static Result<AttentionTasks> create(const engine::Graph& graph, const engine::CacheLayout& layout, uint32_t threads);
+    static Result<AttentionTasks> create(const engine::Graph& graph, const engine::CacheLayout& layout,
+                                         uint32_t threads);
 
     /// Cuts the step's rows into tasks, for every native window that the graph's layers have.
     void plan(const engine::Step& step);
 
-    /// One layer's attention. `window` and `fixed` are the rotated, scaled queries, `out` the result: [rows, heads headDim].
+    /// One layer's attention. `window` and `fixed` are the rotated, scaled queries, `out` the result: [rows, heads
+    /// headDim].
     struct Layer {
         uint32_t index = 0, nativeWindow = 0;
         const float* sinkLogits = nullptr;  // [heads] or nullptr
@@ -30,8 +32,11 @@ public:
         const float* fixed = nullptr;
         float* out = nullptr;
     };
-    uint32_t count(const Layer& layer) const { return static_cast<uint32_t>(view(layer).pieces.size()) * m_shape.kvHeads; }
-    void run(const Layer& layer, uint32_t task, uint32_t thread, const engine::Step& step, const KvCache& cache, const Kernels& kernels) const;
+    uint32_t count(const Layer& layer) const {
+        return static_cast<uint32_t>(view(layer).pieces.size()) * m_shape.kvHeads;
+    }
+    void run(const Layer& layer, uint32_t task, uint32_t thread, const engine::Step& step, const KvCache& cache,
+             const Kernels& kernels) const;
     /// After all tasks of a single row.
     void merge(const Layer& layer, const Kernels& kernels) const;
     bool needsMerge() const { return m_split; }
@@ -65,9 +70,10 @@ private:
     void look(View& view, const engine::Step& step) const;
     void planSingle(View& view, const engine::Step& step) const;
     void planBlocks(View& view, const engine::Step& step) const;
-    void attendSpan(const View& view, const Piece& piece, const Span& span, const engine::Step& step, uint32_t kvHead, const Kernels& kernels,
-                    const Scratch& scratch, AttentionPass& pass) const;
-    void finish(const Layer& layer, const Piece& piece, uint32_t index, uint32_t kvHead, const Kernels& kernels, const Scratch& scratch) const;
+    void attendSpan(const View& view, const Piece& piece, const Span& span, const engine::Step& step, uint32_t kvHead,
+                    const Kernels& kernels, const Scratch& scratch, AttentionPass& pass) const;
+    void finish(const Layer& layer, const Piece& piece, uint32_t index, uint32_t kvHead, const Kernels& kernels,
+                const Scratch& scratch) const;
     const float* gather(const Piece& piece, const float* rows, uint32_t kvHead, float* to) const;
     uint32_t group() const { return m_shape.heads / std::max(m_shape.kvHeads, 1U); }  // a graph may lack attention
     Scratch scratch(uint32_t thread) const;
@@ -77,7 +83,7 @@ private:
     uint32_t m_ringSlots = 0, m_valueStride = 0, m_mostQueries = 0, m_mostPieces = 0;
     uint64_t m_scratchBytes = 0;
     bool m_split = false;
-    std::vector<View> m_views;  // by native window
+    std::vector<View> m_views;    // by native window
     std::vector<float> m_slopes;  // [heads] ALiBi; empty: none
     Arena m_arena;                // [threads] scratch, then [heads][mostPieces] partial results
     uint32_t m_threads = 0;

@@ -11,7 +11,9 @@ namespace daylong::cpu::DAYLONG_SIMD {
 using engine::KvType;
 
 template <KvType type>
-constexpr size_t kElementBytes = type == KvType::F32 ? 4 : type == KvType::F16 ? 2 : 1;
+constexpr size_t kElementBytes = type == KvType::F32   ? 4
+                                 : type == KvType::F16 ? 2
+                                                       : 1;
 
 /// Sixteen elements as they are stored; a q8_0 element still lacks its scale.
 template <KvType type>
@@ -38,7 +40,8 @@ DAYLONG_INLINE void scoreTile(const std::byte* tile, const float* query, uint32_
             for (uint32_t c = 0; c < kChains; ++c) {
                 const Floats key = loadElements<type>(tile + (d + c) * kStep);
 #pragma GCC unroll 8
-                for (uint32_t q = 0; q < kQueries; ++q) sums[c][q] = fma(key, splat(query[q * headDim + d + c]), sums[c][q]);
+                for (uint32_t q = 0; q < kQueries; ++q)
+                    sums[c][q] = fma(key, splat(query[q * headDim + d + c]), sums[c][q]);
             }
         }
         for (; d < end; ++d) {
@@ -71,7 +74,8 @@ DAYLONG_INLINE void addValues(const HeadCache& cache, uint32_t at, uint32_t slot
         for (uint32_t i = 0; i < kWide; ++i) {
             value[i] = loadElements<type>(row + 16 * i * kSize);
             if constexpr (type == KvType::Q8_0) {
-                value[i] = value[i] * splat(floatFrom(cache.valueScales[size_t{slot + key} * scaleCount + (at + 16 * i) / 32]));
+                value[i] = value[i] *
+                           splat(floatFrom(cache.valueScales[size_t{slot + key} * scaleCount + (at + 16 * i) / 32]));
             }
         }
 #pragma GCC unroll 8
@@ -97,7 +101,8 @@ struct Group {
                                       pass.scores + size_t{query} * kKeyBlock + t * kTileKeys);
         }
     }
-    [[gnu::noinline]] static void values(const AttentionPass& pass, uint32_t query, uint32_t slot, uint32_t first, uint32_t last) {
+    [[gnu::noinline]] static void values(const AttentionPass& pass, uint32_t query, uint32_t slot, uint32_t first,
+                                         uint32_t last) {
         constexpr uint32_t kFits = kAccumulators / kQueries;
         constexpr uint32_t kWide = kFits >= 4 ? 4 : kFits >= 2 ? 2 : 1;
         const float* weights = pass.scores + size_t{query} * kKeyBlock;
@@ -106,7 +111,8 @@ struct Group {
         for (; at + 16 * kWide <= pass.cache.valueStride; at += 16 * kWide) {
             addValues<type, kQueries, kWide>(pass.cache, at, slot, first, last, weights, out);
         }
-        for (; at < pass.cache.valueStride; at += 16) addValues<type, kQueries, 1>(pass.cache, at, slot, first, last, weights, out);
+        for (; at < pass.cache.valueStride; at += 16)
+            addValues<type, kQueries, 1>(pass.cache, at, slot, first, last, weights, out);
     }
 };
 
@@ -174,7 +180,8 @@ void attendThrough(const AttentionPass& pass) {
         const uint32_t last = left < kKeyBlock ? left : kKeyBlock;
         eachGroup<type>(pass.queries, [&](auto group, uint32_t query) { group.scores(pass, query, slot, tiles); });
         for (uint32_t q = 0; q < pass.queries; ++q) weigh(pass, q, slot, tiles);
-        eachGroup<type>(pass.queries, [&](auto group, uint32_t query) { group.values(pass, query, slot, first, last); });
+        eachGroup<type>(pass.queries,
+                        [&](auto group, uint32_t query) { group.values(pass, query, slot, first, last); });
     }
 }
 
@@ -186,7 +193,8 @@ static void attend(const AttentionPass& pass) {
     }
 }
 
-static void merge(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride, float* out) {
+static void merge(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride,
+                  float* out) {
     float largest = -1e30F, total = 0.0F;
     for (uint32_t i = 0; i < parts; ++i) {
         const float* part = partial + size_t{i} * partStride;
@@ -205,13 +213,18 @@ static void merge(const float* partial, uint32_t parts, uint32_t partStride, uin
 }
 
 /// The step of a q8_0 block, and what it reads back as once stored as f16.
-struct BlockScale { float inverse; uint16_t stored; };
+struct BlockScale {
+    float inverse;
+    uint16_t stored;
+};
 DAYLONG_INLINE BlockScale blockScale(const float* x, uint32_t begin, uint32_t end) {
     float most = 0.0F;
     for (uint32_t i = begin; i < end; ++i) most = __builtin_fabsf(x[i]) > most ? __builtin_fabsf(x[i]) : most;
     return {most > 0.0F ? 127.0F / most : 0.0F, halfFrom(most / 127.0F)};
 }
-DAYLONG_INLINE int8_t rounded(float x) { return static_cast<int8_t>(static_cast<int32_t>(x + (x < 0.0F ? -0.5F : 0.5F))); }
+DAYLONG_INLINE int8_t rounded(float x) {
+    return static_cast<int8_t>(static_cast<int32_t>(x + (x < 0.0F ? -0.5F : 0.5F)));
+}
 
 static void storeKey(const HeadCache& cache, uint32_t slot, const float* key) {
     std::byte* tile = cache.keys + cache.keyTileBytes * (slot / kTileKeys);
@@ -228,7 +241,8 @@ static void storeKey(const HeadCache& cache, uint32_t slot, const float* key) {
             const uint32_t end = begin + 32 < dims ? begin + 32 : dims;
             const BlockScale block = blockScale(key, begin, end);
             std::memcpy(tile + dims * 16 + begin + lane * 2, &block.stored, 2);
-            for (uint32_t d = begin; d < end; ++d) tile[d * 16 + lane] = static_cast<std::byte>(rounded(key[d] * block.inverse));
+            for (uint32_t d = begin; d < end; ++d)
+                tile[d * 16 + lane] = static_cast<std::byte>(rounded(key[d] * block.inverse));
         }
     }
 }

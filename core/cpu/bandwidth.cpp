@@ -24,9 +24,8 @@ Result<double> measureReadBandwidth(uint32_t threads) {
     for (int pass = 0; pass < kPasses; ++pass) {
         const auto start = std::chrono::steady_clock::now();
         pool.begin();
-        pool.parallel(static_cast<uint32_t>(kBytes / kPiece), [&](uint32_t item, uint32_t) {
-            sink += kernels.readAll(arena.data() + item * kPiece, kPiece);
-        });
+        pool.parallel(static_cast<uint32_t>(kBytes / kPiece),
+                      [&](uint32_t item, uint32_t) { sink += kernels.readAll(arena.data() + item * kPiece, kPiece); });
         pool.end();
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         rates.push_back(static_cast<double>(kBytes) / seconds.count());

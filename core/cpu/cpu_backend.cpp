@@ -71,7 +71,8 @@ public:
     }
 
     Result<void> run(const Step& step, std::span<float> logits) override {
-        if (m_program.phases.empty()) return Error{ErrorCode::InvalidArgument, "the CPU backend has no model prepared; open a model first"};
+        if (m_program.phases.empty())
+            return Error{ErrorCode::InvalidArgument, "the CPU backend has no model prepared; open a model first"};
         assert(logits.size() >= size_t{step.rows - step.firstLogitRow} * m_graph.vocabSize);
         m_step = &step;
         m_logits = logits.data();
@@ -97,7 +98,8 @@ private:
         const uint64_t inputs = m_pool.threads() + uint64_t{layout.chunk};
         uint64_t bytes = inputs * (values + quants + blocks);
         for (size_t i = 0; i < m_graph.buffers.size(); ++i) {
-            if (static_cast<BufferId>(i) != m_graph.logits) bytes += aligned(uint64_t{m_graph.buffers[i].width} * layout.chunk * sizeof(float));
+            if (static_cast<BufferId>(i) != m_graph.logits)
+                bytes += aligned(uint64_t{m_graph.buffers[i].width} * layout.chunk * sizeof(float));
         }
         m_memory = TRY(Arena::create(bytes, "the model's working memory"));
         std::byte* at = m_memory.data();
@@ -109,7 +111,8 @@ private:
         m_buffers.assign(m_graph.buffers.size(), nullptr);
         for (size_t i = 0; i < m_graph.buffers.size(); ++i) {
             if (static_cast<BufferId>(i) == m_graph.logits) continue;  // written where the caller wants them
-            m_buffers[i] = reinterpret_cast<float*>(take(aligned(uint64_t{m_graph.buffers[i].width} * layout.chunk * sizeof(float))));
+            m_buffers[i] = reinterpret_cast<float*>(
+                take(aligned(uint64_t{m_graph.buffers[i].width} * layout.chunk * sizeof(float))));
         }
         const auto takeInput = [&](uint64_t rows) {
             return Activations{.values = reinterpret_cast<float*>(take(rows * values)),
@@ -153,7 +156,8 @@ private:
         if (rows == 0) return;
         // Items of at least 16 KiB of weights times rows, and enough of them to share out evenly.
         const uint64_t tileWork = phase.bytes / phase.tiles * rows;
-        const auto leastTiles = static_cast<uint32_t>(std::clamp<uint64_t>(16384 / std::max<uint64_t>(tileWork, 1), 1, phase.tiles));
+        const auto leastTiles =
+            static_cast<uint32_t>(std::clamp<uint64_t>(16384 / std::max<uint64_t>(tileWork, 1), 1, phase.tiles));
         const uint32_t perItem = std::max(leastTiles, phase.tiles / (m_pool.threads() * 8));
         const uint32_t items = (phase.tiles + perItem - 1) / perItem;
         if (rows == 1) {  // each thread prepares its own copy: cheaper than waiting for another's
@@ -173,7 +177,8 @@ private:
         constexpr uint32_t kRowsPerItem = 8;
         m_pool.parallel((rows + kRowsPerItem - 1) / kRowsPerItem, [&](uint32_t item, uint32_t) {
             const uint32_t end = std::min(rows, (item + 1) * kRowsPerItem);
-            for (uint32_t row = item * kRowsPerItem; row < end; ++row) prepareRow(phase, first + row, m_sharedInput, row);
+            for (uint32_t row = item * kRowsPerItem; row < end; ++row)
+                prepareRow(phase, first + row, m_sharedInput, row);
         });
         m_pool.parallel(items, [&](uint32_t item, uint32_t) {
             multiply(phase, m_sharedInput, first, rows, item * perItem, std::min(phase.tiles, (item + 1) * perItem));
@@ -181,7 +186,8 @@ private:
     }
 
     /// Tiles [begin, end) of the phase's outputs, counted through all of them.
-    void multiply(const MatMulPhase& phase, const Activations& input, uint32_t firstRow, uint32_t rows, uint32_t begin, uint32_t end) const {
+    void multiply(const MatMulPhase& phase, const Activations& input, uint32_t firstRow, uint32_t rows, uint32_t begin,
+                  uint32_t end) const {
         uint32_t before = 0;
         for (const MatMulOutput& output : phase.outputs) {
             const uint32_t tiles = output.matrix.tileCount();
@@ -223,7 +229,10 @@ private:
                 break;
             }
             case OpKind::Norm:
-                m_kernels.norm({.kind = op.norm, .group = op.group, .eps = op.value, .weight = m_weights.vector(op.weight),
+                m_kernels.norm({.kind = op.norm,
+                                .group = op.group,
+                                .eps = op.value,
+                                .weight = m_weights.vector(op.weight),
                                 .bias = m_weights.vector(op.bias)},
                                in, columns, out);
                 break;
@@ -235,7 +244,8 @@ private:
             case OpKind::Route: route(in, width(op.in), op.group, op.value, out, at(op.out2, row)); break;
             case OpKind::ExpertSum:
                 m_kernels.scale(in, in2[0], columns, out);
-                for (uint32_t u = 1; u < width(op.in2); ++u) m_kernels.addScaled(in + size_t{u} * columns, in2[u], columns, out);
+                for (uint32_t u = 1; u < width(op.in2); ++u)
+                    m_kernels.addScaled(in + size_t{u} * columns, in2[u], columns, out);
                 break;
             case OpKind::MatMul:
             case OpKind::ExpertMatMul:
@@ -256,13 +266,15 @@ private:
             if (!quantised) std::copy_n(from, stride, m_sharedInput.values + size_t{row} * stride);
             for (uint32_t i = 0; quantised && i < inputs; ++i) {
                 const size_t at = size_t{row} * inputs + i;
-                m_kernels.quantize(from + size_t{i} * phase.columns, phase.columns, m_sharedInput.quants + at * phase.columns,
+                m_kernels.quantize(from + size_t{i} * phase.columns, phase.columns,
+                                   m_sharedInput.quants + at * phase.columns,
                                    m_sharedInput.blocks + at * (phase.columns / 32));
             }
         });
         // By expert, so that a tile read for one row is at hand for the others that chose it.
         const auto experts = static_cast<uint32_t>(phase.experts->size());
-        const uint32_t tilesPerItem = std::max(1U, any.tileCount() / 8), items = (any.tileCount() + tilesPerItem - 1) / tilesPerItem;
+        const uint32_t tilesPerItem = std::max(1U, any.tileCount() / 8),
+                       items = (any.tileCount() + tilesPerItem - 1) / tilesPerItem;
         m_pool.parallel(experts * items, [&](uint32_t item, uint32_t) {
             const uint32_t begin = item % items * tilesPerItem;
             multiplyExpert(phase, item / items, begin, std::min(any.tileCount(), begin + tilesPerItem));
@@ -281,11 +293,12 @@ private:
                                          .quants = m_sharedInput.quants + input * phase.columns,
                                          .blocks = m_sharedInput.blocks + input * (phase.columns / 32),
                                          .columns = phase.columns};
-                    const MatMulJob job{.matrix = matrix,
-                                        .bias = phase.bias != nullptr ? phase.bias + size_t{expert} * matrix.rows : nullptr,
-                                        .out = at(phase.op.out, row) + size_t{u} * matrix.rows,
-                                        .outStride = matrix.rows,
-                                        .rows = 1};
+                    const MatMulJob job{
+                        .matrix = matrix,
+                        .bias = phase.bias != nullptr ? phase.bias + size_t{expert} * matrix.rows : nullptr,
+                        .out = at(phase.op.out, row) + size_t{u} * matrix.rows,
+                        .outStride = matrix.rows,
+                        .rows = 1};
                     m_kernels.matmul(job, in, tile, tile + 1);
                 }
             }
@@ -297,18 +310,22 @@ private:
     void runPhase(const RopePhase& phase) {
         const engine::AttentionShape& shape = m_graph.attention;
         const bool turns = phase.op.ropeSet != engine::kNoRope;
-        const RopeRow rope{.headDim = shape.headDim, .dims = shape.ropeDims, .style = turns ? shape.ropeStyle : model::RopeStyle::None};
+        const RopeRow rope{.headDim = shape.headDim,
+                           .dims = shape.ropeDims,
+                           .style = turns ? shape.ropeStyle : model::RopeStyle::None};
         // One row is too little to share out.
         const uint32_t rowsPerItem = m_step->rows == 1 ? 1 : 4;
         m_pool.parallel((m_step->rows + rowsPerItem - 1) / rowsPerItem, [&](uint32_t item, uint32_t thread) {
             const uint32_t end = std::min(m_step->rows, (item + 1) * rowsPerItem);
-            for (uint32_t row = item * rowsPerItem; row < end; ++row) ropeStore(phase.op, rope, row, m_ownInputs[thread].values);
+            for (uint32_t row = item * rowsPerItem; row < end; ++row)
+                ropeStore(phase.op, rope, row, m_ownInputs[thread].values);
         });
     }
 
     void ropeStore(const Op& op, const RopeRow& rope, uint32_t row, float* key) const {
         const engine::AttentionShape& shape = m_graph.attention;
-        const size_t angles = op.ropeSet == engine::kNoRope ? 0 : (static_cast<size_t>(op.ropeSet) * m_step->rows + row) * shape.ropeDims;
+        const size_t angles =
+            op.ropeSet == engine::kNoRope ? 0 : (static_cast<size_t>(op.ropeSet) * m_step->rows + row) * shape.ropeDims;
         const float* window = m_step->windowAngles.data() + angles;
         const float* fixed = m_step->fixedAngles.data() + angles;
         const uint32_t place = m_cache.place(m_step->slot[row]);
@@ -349,10 +366,10 @@ private:
     KvCache m_cache;
     AttentionTasks m_attention;
     Arena m_memory;
-    std::vector<float*> m_buffers;  // [buffer][chunk, width]
-    std::vector<Activations> m_ownInputs;  // [threads], one row each
+    std::vector<float*> m_buffers;                  // [buffer][chunk, width]
+    std::vector<Activations> m_ownInputs;           // [threads], one row each
     std::vector<const MatMulPhase*> m_preparedFor;  // [threads] whose input m_ownInputs holds in this step
-    Activations m_sharedInput;  // [chunk]
+    Activations m_sharedInput;                      // [chunk]
     const Step* m_step = nullptr;
     float* m_logits = nullptr;
     double m_runSeconds = 0.0;
@@ -360,6 +377,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<engine::Backend> makeCpuBackend(const CpuOptions& options) { return std::make_unique<CpuBackend>(options); }
+std::unique_ptr<engine::Backend> makeCpuBackend(const CpuOptions& options) {
+    return std::make_unique<CpuBackend>(options);
+}
 
 }  // namespace daylong::cpu

@@ -13,8 +13,8 @@ namespace daylong::cpu {
 enum class SimdLevel { Portable, Avx2, Avx512 };
 
 struct CpuOptions {
-    uint32_t threads = 0;                // 0: one per core that this process may use
-    std::optional<SimdLevel> simd;       // unset: the best this processor has
+    uint32_t threads = 0;           // 0: one per core that this process may use
+    std::optional<SimdLevel> simd;  // unset: the best this processor has
 };
 
 std::unique_ptr<engine::Backend> makeCpuBackend(const CpuOptions& options = {});

@@ -109,7 +109,8 @@ struct Kernels {
     void (*storeValue)(const HeadCache& cache, uint32_t slot, const float* value);
     void (*attend)(const AttentionPass& pass);
     /// out = the softmax-weighted mean of `parts` partial results, [parts][partStride] of {out, sum, largest}.
-    void (*merge)(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride, float* out);
+    void (*merge)(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride,
+                  float* out);
     uint64_t (*readAll)(const std::byte* data, uint64_t bytes);  // for measuring bandwidth
 };
 

@@ -26,12 +26,14 @@ struct FloatTile {
         Floats sums[kChains][kRows] = {};
         uint32_t k = 0;
         for (; k + kChains <= columns; k += kChains, tile += kStep * kChains) {
-            if constexpr (kRows <= 2) __builtin_prefetch(tile + 2048);  // with more rows the tile is in the caches already
+            if constexpr (kRows <= 2)
+                __builtin_prefetch(tile + 2048);  // with more rows the tile is in the caches already
 #pragma GCC unroll 8
             for (uint32_t c = 0; c < kChains; ++c) {
                 const Floats w = column(tile + kStep * c);
 #pragma GCC unroll 8
-                for (uint32_t r = 0; r < kRows; ++r) sums[c][r] = fma(w, splat(x[size_t{r} * columns + k + c]), sums[c][r]);
+                for (uint32_t r = 0; r < kRows; ++r)
+                    sums[c][r] = fma(w, splat(x[size_t{r} * columns + k + c]), sums[c][r]);
             }
         }
         for (; k < columns; ++k, tile += kStep) {
@@ -275,7 +277,8 @@ struct Q2KTile {
                     const Floats lowDots = toFloats(dots<Q2Quants, 0, 4>(w, quants, 0));
                     const Floats highDots = toFloats(dots<Q2Quants, 4, 8>(w, quants, 0));
                     scaled[r] = fma(fma(lowDots, low, highDots * high), splat(block.scale), scaled[r]);
-                    const Floats lowSum = splat(static_cast<float>(block.lowSum)), highSum = splat(static_cast<float>(block.highSum));
+                    const Floats lowSum = splat(static_cast<float>(block.lowSum)),
+                                 highSum = splat(static_cast<float>(block.highSum));
                     mins[r] = fma(fma(lowMin, lowSum, highMin * highSum), splat(block.scale), mins[r]);
                 }
             }
@@ -378,7 +381,8 @@ static void matmul(const MatMulJob& job, const Activations& in, uint32_t tileBeg
         case model::DType::Q4_0: return multiplyTiles<BlockTile<Q4Quants>>(job, in, tileBegin, tileEnd);
         case model::DType::Q5_0: return multiplyTiles<BlockTile<Q5Quants>>(job, in, tileBegin, tileEnd);
         case model::DType::IQ4_NL: return multiplyTiles<BlockTile<TableQuants<Iq4Table>>>(job, in, tileBegin, tileEnd);
-        case model::DType::MXFP4: return multiplyTiles<BlockTile<TableQuants<Mxfp4Table>, true>>(job, in, tileBegin, tileEnd);
+        case model::DType::MXFP4:
+            return multiplyTiles<BlockTile<TableQuants<Mxfp4Table>, true>>(job, in, tileBegin, tileEnd);
         case model::DType::Q4_1: return multiplyTiles<MinTile<Q4Quants>>(job, in, tileBegin, tileEnd);
         case model::DType::Q5_1: return multiplyTiles<MinTile<Q5Quants>>(job, in, tileBegin, tileEnd);
         case model::DType::Q4_K: return multiplyTiles<KMinTile<Q4Quants>>(job, in, tileBegin, tileEnd);

@@ -14,8 +14,9 @@ using engine::Op;
 using engine::OpKind;
 
 Error unloaded(const model::Tensor* tensor) {
-    return {ErrorCode::InvalidArgument,
-            "the graph uses the tensor " + (tensor != nullptr ? tensor->name : std::string("(none)")) + ", which the loaded model lacks"};
+    return {ErrorCode::InvalidArgument, "the graph uses the tensor " +
+                                            (tensor != nullptr ? tensor->name : std::string("(none)")) +
+                                            ", which the loaded model lacks"};
 }
 
 class Compiler {
@@ -31,7 +32,8 @@ public:
                 ++at;
             } else if (op.kind == OpKind::Attend) {
                 AttendPhase phase{.op = op};
-                if (op.weight != nullptr && (phase.sinkLogits = m_weights.vector(op.weight)) == nullptr) return unloaded(op.weight);
+                if (op.weight != nullptr && (phase.sinkLogits = m_weights.vector(op.weight)) == nullptr)
+                    return unloaded(op.weight);
                 m_program.phases.emplace_back(phase);
                 ++at;
             } else if (op.kind == OpKind::ExpertMatMul) {
@@ -79,7 +81,8 @@ private:
         const Op& norm = m_graph.ops[at];
         if (norm.kind != OpKind::Norm || norm.in == norm.out || at + 1 >= m_graph.ops.size()) return false;
         const Op& next = m_graph.ops[at + 1];
-        if (next.kind != OpKind::MatMul || next.in != norm.out || next.logitRowsOnly != norm.logitRowsOnly) return false;
+        if (next.kind != OpKind::MatMul || next.in != norm.out || next.logitRowsOnly != norm.logitRowsOnly)
+            return false;
         const size_t end = groupEnd(at + 1, norm.in);
         return end > at + 1 && !isRead(norm.out, end);
     }
@@ -118,12 +121,14 @@ private:
         const Op& first = m_graph.ops[at];
         const BufferId source = norm != nullptr ? norm->in : first.in;
         const size_t end = std::max(groupEnd(at, source), at + 1);
-        MatMulPhase phase{.in = source, .norm = {}, .outputs = {}, .logitRowsOnly = first.logitRowsOnly, .columns = width(first.in)};
+        MatMulPhase phase{
+            .in = source, .norm = {}, .outputs = {}, .logitRowsOnly = first.logitRowsOnly, .columns = width(first.in)};
         if (norm != nullptr) phase.norm = TRY(normRow(*norm));
         for (size_t i = at; i < end; ++i) {
             const Op& op = m_graph.ops[i];
             const Matrix* matrix = m_weights.matrix(op.weight);
-            if (matrix == nullptr || matrix->columns != phase.columns || matrix->rows != width(op.out)) return unloaded(op.weight);
+            if (matrix == nullptr || matrix->columns != phase.columns || matrix->rows != width(op.out))
+                return unloaded(op.weight);
             MatMulOutput output{.matrix = *matrix, .bias = nullptr, .out = op.out};
             if (op.bias != nullptr && (output.bias = m_weights.vector(op.bias)) == nullptr) return unloaded(op.bias);
             phase.outputs.push_back(output);
@@ -154,11 +159,13 @@ private:
             outputs[0].out = next.out;
             return end + 1;
         }
-        if (next.kind == OpKind::Gate && outputs.size() == 2 && next.in == outputs[0].out && next.in2 == outputs[1].out) {
+        if (next.kind == OpKind::Gate && outputs.size() == 2 && next.in == outputs[0].out &&
+            next.in2 == outputs[1].out) {
             const Matrix& gate = outputs[0].matrix;
             const Matrix& up = outputs[1].matrix;
             const BufferId dropped = next.out == outputs[0].out ? outputs[1].out : outputs[0].out;
-            const bool fits = gate.type == up.type && gate.rows == up.rows && outputs[0].bias == nullptr && outputs[1].bias == nullptr;
+            const bool fits = gate.type == up.type && gate.rows == up.rows && outputs[0].bias == nullptr &&
+                              outputs[1].bias == nullptr;
             const bool writesOne = next.out == outputs[0].out || next.out == outputs[1].out;
             if (!fits || !writesOne || isRead(dropped, end + 1)) return end;
             outputs[1].gate = m_weights.matrix(m_graph.ops[end - 2].weight);

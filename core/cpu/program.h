@@ -51,7 +51,9 @@ struct ExpertPhase {
     bool shared = false;  // one input row for all the chosen
 };
 
-struct RopePhase { engine::Op op; };
+struct RopePhase {
+    engine::Op op;
+};
 struct AttendPhase {
     engine::Op op;
     const float* sinkLogits = nullptr;

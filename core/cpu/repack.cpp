@@ -80,18 +80,22 @@ void repackQ6_K(const std::byte* from, uint64_t columns, size_t row, std::byte* 
             const auto high = [&](size_t g) { return (word(from + 128 + half * 32 + 4 * g) >> (part * 2)) & kPairs; };
             for (size_t g = 0; g < 4; ++g) putWord(groupAt(out + 32, g, row), low(g) | (low(g + 4) << 4U));
             for (size_t h = 0; h < 2; ++h) {
-                putWord(groupAt(out + 32 + 256, h, row), high(2 * h) | (high(2 * h + 4) << 2U) | (high(2 * h + 1) << 4U) |
-                                                             (high(2 * h + 5) << 6U));
+                putWord(groupAt(out + 32 + 256, h, row),
+                        high(2 * h) | (high(2 * h + 4) << 2U) | (high(2 * h + 1) << 4U) | (high(2 * h + 5) << 6U));
             }
         }
     }
 }
 
-/// Where a block's codes go: nibbles of groups g and g + 4; then bit g of a plane is group g's; pairs are four groups' each.
-uint32_t group(const std::array<uint8_t, 32>& codes, size_t g) { return word(reinterpret_cast<const std::byte*>(&codes[4 * g])); }
+/// Where a block's codes go: nibbles of groups g and g + 4; then bit g of a plane is group g's; pairs are four groups'
+/// each.
+uint32_t group(const std::array<uint8_t, 32>& codes, size_t g) {
+    return word(reinterpret_cast<const std::byte*>(&codes[4 * g]));
+}
 
 void putNibbles(const std::array<uint8_t, 32>& codes, size_t row, std::byte* quants) {
-    for (size_t g = 0; g < 4; ++g) putWord(groupAt(quants, g, row), (group(codes, g) & kNibbles) | ((group(codes, g + 4) & kNibbles) << 4U));
+    for (size_t g = 0; g < 4; ++g)
+        putWord(groupAt(quants, g, row), (group(codes, g) & kNibbles) | ((group(codes, g + 4) & kNibbles) << 4U));
 }
 void putPairs(const std::array<uint8_t, 32>& codes, size_t row, std::byte* quants) {
     for (size_t plane = 0; plane < 2; ++plane) {
@@ -116,13 +120,15 @@ std::array<uint8_t, 32> codesFrom(const model::BlockCodes& block, size_t first, 
 /// The 4-bit codes of a block's 32 elements, low nibbles first.
 std::array<uint8_t, 32> nibblesOf(const std::byte* packed) {
     std::array<uint8_t, 32> codes;
-    for (size_t i = 0; i < 32; ++i) codes[i] = std::to_integer<uint8_t>(i < 16 ? packed[i] & std::byte{15} : packed[i - 16] >> 4);
+    for (size_t i = 0; i < 32; ++i)
+        codes[i] = std::to_integer<uint8_t>(i < 16 ? packed[i] & std::byte{15} : packed[i - 16] >> 4);
     return codes;
 }
 
 /// Q4_1, Q5_0, Q5_1, IQ4_NL, MXFP4: 32 elements a block.
 void repackSimple(DType type, const std::byte* from, uint64_t columns, size_t row, std::byte* out) {
-    const bool hasMin = type == DType::Q4_1 || type == DType::Q5_1, fiveBits = type == DType::Q5_0 || type == DType::Q5_1;
+    const bool hasMin = type == DType::Q4_1 || type == DType::Q5_1,
+               fiveBits = type == DType::Q5_0 || type == DType::Q5_1;
     for (uint64_t block = 0; block < columns / 32; ++block, from += model::traits(type).blockBytes) {
         if (type == DType::MXFP4) {
             const float scale = model::mxfp4Scale(std::to_integer<uint8_t>(*from));

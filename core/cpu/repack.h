@@ -1,6 +1,6 @@
 // Weights as the kernels read them: tiles of 16 rows, one row per lane, in the order in which they are multiplied.
-// No weight is expanded; 6-bit scales become bytes (Q4_K 4.5 -> 4.625 bits a weight, Q5_K and Q3_K likewise 0.125 more),
-// IQ4_XS has its scale twice (4.25 -> 4.56), all else keeps its size.
+// No weight is expanded; 6-bit scales become bytes (Q4_K 4.5 -> 4.625 bits a weight, Q5_K and Q3_K likewise 0.125
+// more), IQ4_XS has its scale twice (4.25 -> 4.56), all else keeps its size.
 //   F32, F16, BF16   [columns][16 rows]
 //   Q8_0, Q4_0       per 32 columns: 16 f16 scales, quants
 //   Q4_K             per 256: 16 f16 d, 16 f16 dmin, 8 x {16 u8 scales, 16 u8 mins, quants}

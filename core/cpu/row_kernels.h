@@ -55,7 +55,8 @@ static void scale(const float* in, float factor, uint32_t columns, float* out) {
     eachVector(columns, out, [&](uint32_t i, const auto& read) { return read(in + i) * splat(factor); });
 }
 static void addScaled(const float* in, float factor, uint32_t columns, float* out) {
-    eachVector(columns, out, [&](uint32_t i, const auto& read) { return fma(read(in + i), splat(factor), read(out + i)); });
+    eachVector(columns, out,
+               [&](uint32_t i, const auto& read) { return fma(read(in + i), splat(factor), read(out + i)); });
 }
 /// cap * tanh(x / cap); tanh y = 1 - 2 / (e^2y + 1).
 DAYLONG_INLINE Floats capped(const Floats& x, float cap) {
@@ -67,7 +68,9 @@ static void softcap(const float* in, float cap, uint32_t columns, float* out) {
 }
 
 static void clamp(const float* in, float limit, uint32_t columns, float* out) {
-    eachVector(columns, out, [&](uint32_t i, const auto& read) { return larger(smaller(read(in + i), splat(limit)), splat(-limit)); });
+    eachVector(columns, out, [&](uint32_t i, const auto& read) {
+        return larger(smaller(read(in + i), splat(limit)), splat(-limit));
+    });
 }
 
 static void norm(const NormRow& norm, const float* in, uint32_t columns, float* out) {
@@ -87,7 +90,8 @@ static void norm(const NormRow& norm, const float* in, uint32_t columns, float* 
         }
         squares = static_cast<double>(sumOf(sums));
         for (; i < norm.group; ++i) squares += static_cast<double>((x[i] - centre) * (x[i] - centre));
-        const auto factor = static_cast<float>(1.0 / __builtin_sqrt(squares / norm.group + static_cast<double>(norm.eps)));
+        const auto factor =
+            static_cast<float>(1.0 / __builtin_sqrt(squares / norm.group + static_cast<double>(norm.eps)));
         eachVector(norm.group, out + begin, [&](uint32_t at, const auto& read) {
             Floats y = (read(x + at) - splat(centre)) * splat(factor);
             if (norm.weight != nullptr) y = y * read(norm.weight + at);

@@ -15,8 +15,8 @@ namespace daylong::cpu::DAYLONG_SIMD {
 
 #if defined(__AVX512F__)
 constexpr int kPartLanes = 16;
-constexpr uint32_t kMostRows = 8;        // activation rows of one register tile
-constexpr uint32_t kAccumulators = 16;   // vectors of sums that stay in registers
+constexpr uint32_t kMostRows = 8;       // activation rows of one register tile
+constexpr uint32_t kAccumulators = 16;  // vectors of sums that stay in registers
 #elif defined(__AVX2__)
 constexpr int kPartLanes = 8;
 constexpr uint32_t kMostRows = 2;
@@ -36,9 +36,15 @@ typedef int16_t PartS __attribute__((vector_size(kPartLanes * 4)));
 typedef uint16_t PartW __attribute__((vector_size(kPartLanes * 4)));
 typedef uint8_t PartB __attribute__((vector_size(kPartLanes * 4)));
 
-struct Floats { PartF p[kParts]; };
-struct Ints { PartI p[kParts]; };
-struct Bytes { PartB p[kParts]; };  // 16 lanes of 4 bytes
+struct Floats {
+    PartF p[kParts];
+};
+struct Ints {
+    PartI p[kParts];
+};
+struct Bytes {
+    PartB p[kParts];
+};  // 16 lanes of 4 bytes
 
 #define DAYLONG_INLINE [[gnu::always_inline]] inline
 #define DAYLONG_PARTS _Pragma("GCC unroll 4") for (int i = 0; i < kParts; ++i)
@@ -200,9 +206,13 @@ DAYLONG_INLINE Ints dot(const Ints& sum, const Bytes& a, int32_t with) {
         v.p[i] = sum.p[i] + (PartI)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
     }
 #else
-    const auto byte = [with](int at) { return static_cast<int32_t>(static_cast<int8_t>(static_cast<uint32_t>(with) >> (8 * at))); };
-    const PartI even = PartI{} + static_cast<int32_t>((static_cast<uint32_t>(byte(0)) & 0xFFFFU) | (static_cast<uint32_t>(byte(2)) << 16U));
-    const PartI odd = PartI{} + static_cast<int32_t>((static_cast<uint32_t>(byte(1)) & 0xFFFFU) | (static_cast<uint32_t>(byte(3)) << 16U));
+    const auto byte = [with](int at) {
+        return static_cast<int32_t>(static_cast<int8_t>(static_cast<uint32_t>(with) >> (8 * at)));
+    };
+    const PartI even = PartI{} + static_cast<int32_t>((static_cast<uint32_t>(byte(0)) & 0xFFFFU) |
+                                                      (static_cast<uint32_t>(byte(2)) << 16U));
+    const PartI odd = PartI{} + static_cast<int32_t>((static_cast<uint32_t>(byte(1)) & 0xFFFFU) |
+                                                     (static_cast<uint32_t>(byte(3)) << 16U));
     DAYLONG_PARTS {  // each product fits in 16 bits
         const PartI x = (PartI)((PartS)((PartW)a.p[i] & (uint16_t)0xFF) * (PartS)even);
         const PartI y = (PartI)((PartS)((PartW)a.p[i] >> 8) * (PartS)odd);
@@ -218,7 +228,8 @@ DAYLONG_INLINE Ints dotOffset128(const Ints& sum, const Bytes& a, int32_t with) 
     Ints v;
     DAYLONG_PARTS {
         const __m256i centred = _mm256_xor_si256((__m256i)a.p[i], _mm256_set1_epi8(-128));
-        const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(centred), _mm256_sign_epi8(_mm256_set1_epi32(with), centred));
+        const __m256i pairs =
+            _mm256_maddubs_epi16(_mm256_abs_epi8(centred), _mm256_sign_epi8(_mm256_set1_epi32(with), centred));
         v.p[i] = sum.p[i] + (PartI)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
     }
     return v;
@@ -251,7 +262,8 @@ DAYLONG_INLINE Floats loadHalves(const std::byte* from) {
 DAYLONG_INLINE Floats loadBfloats(const std::byte* from) {
     Floats v;
 #if defined(__AVX512F__)
-    v.p[0] = (PartF)_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))), 16);
+    v.p[0] =
+        (PartF)_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))), 16);
 #else
     uint16_t words[16];
     std::memcpy(words, from, sizeof words);

@@ -10,9 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kIdleSpin = 100us;     // how long a worker looks for the next phase before it sleeps
-constexpr auto kPoliteSpin = 30us;    // how long the leader waits before it offers its core to others
-constexpr auto kStall = 700us;        // a wait, or a loss of the core, that work alone does not explain
+constexpr auto kIdleSpin = 100us;   // how long a worker looks for the next phase before it sleeps
+constexpr auto kPoliteSpin = 30us;  // how long the leader waits before it offers its core to others
+constexpr auto kStall = 700us;      // a wait, or a loss of the core, that work alone does not explain
 constexpr auto kAloneAtFirst = 30ms, kAloneAtMost = 240ms;
 constexpr uint32_t kMostItems = 0x7FFF;
 constexpr uint32_t kMostThreads = 1024;
@@ -77,7 +77,11 @@ void ThreadPool::noteStall() {
 
 void ThreadPool::run(uint32_t count, Call call, const void* context) {
     while (count > kMostItems) {  // more than a ticket holds: in parts
-        struct Part { Call call; const void* context; uint32_t first; };
+        struct Part {
+            Call call;
+            const void* context;
+            uint32_t first;
+        };
         const Part part{call, context, count - kMostItems};
         const auto shifted = [](const void* at, uint32_t item, uint32_t thread) {
             const Part& self = *static_cast<const Part*>(at);
@@ -98,7 +102,8 @@ void ThreadPool::run(uint32_t count, Call call, const void* context) {
     uint32_t done = 0;
     for (uint32_t item = 0; claim(item); ++done) call(context, item, 0);
     m_done.fetch_add(done, std::memory_order_acq_rel);
-    if (m_done.load(std::memory_order_acquire) != count) waitForClaimed(count, (Clock::now() - since) / std::max(done, 1U));
+    if (m_done.load(std::memory_order_acquire) != count)
+        waitForClaimed(count, (Clock::now() - since) / std::max(done, 1U));
 }
 
 void ThreadPool::waitForClaimed(uint32_t count, std::chrono::nanoseconds itemTime) {

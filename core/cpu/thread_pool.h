@@ -31,7 +31,11 @@ public:
             for (uint32_t item = 0; item < count; ++item) body(item, 0U);
             return;
         }
-        run(count, [](const void* context, uint32_t item, uint32_t thread) { (*static_cast<const Body*>(context))(item, thread); },
+        run(
+            count,
+            [](const void* context, uint32_t item, uint32_t thread) {
+                (*static_cast<const Body*>(context))(item, thread);
+            },
             &body);
     }
 

@@ -41,7 +41,8 @@ void repack(const Tensor& tensor, const Matrix& matrix, std::byte* to, ThreadPoo
     pool.begin();
     pool.parallel((matrix.tileCount() + kTilesPerItem - 1) / kTilesPerItem, [&](uint32_t item, uint32_t) {
         const uint32_t end = std::min(matrix.tileCount(), (item + 1) * kTilesPerItem);
-        for (uint32_t tile = item * kTilesPerItem; tile < end; ++tile) repackTile(tensor, tile, to + matrix.tileBytes * tile);
+        for (uint32_t tile = item * kTilesPerItem; tile < end; ++tile)
+            repackTile(tensor, tile, to + matrix.tileBytes * tile);
     });
     pool.end();
 }
@@ -52,7 +53,8 @@ Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const
     const model::Inventory all = model::takeInventory(model);
     uint64_t bytes = 0, total = 0, done = 0;
     for (const Tensor* tensor : all.matrices) {
-        bytes += tensor->dims[2] * ((tensor->dims[1] + kTileRows - 1) / kTileRows) * aligned(repackedTileBytes(tensor->type, tensor->columns()));
+        bytes += tensor->dims[2] * ((tensor->dims[1] + kTileRows - 1) / kTileRows) *
+                 aligned(repackedTileBytes(tensor->type, tensor->columns()));
         total += tensor->sizeBytes;
     }
     for (const Tensor* tensor : all.vectors) bytes += aligned(tensor->columns() * tensor->rows() * sizeof(float));

@@ -32,13 +32,15 @@ Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::
         return Error{ErrorCode::InvalidArgument, "a cache needs room for at least one token"};
     }
     if (checked.size <= checked.sinks) {
-        return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(checked.size) + " tokens has no room for a window beside " +
-                                                     std::to_string(checked.sinks) + " sinks; choose a larger cache or fewer sinks"};
+        return Error{ErrorCode::InvalidArgument,
+                     "a cache of " + std::to_string(checked.size) + " tokens has no room for a window beside " +
+                         std::to_string(checked.sinks) + " sinks; choose a larger cache or fewer sinks"};
     }
     return StreamingCache(checked, std::move(phases));
 }
 
-StreamingCache::StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases) : m_options(options), m_phases(std::move(phases)) {}
+StreamingCache::StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases)
+    : m_options(options), m_phases(std::move(phases)) {}
 
 uint64_t StreamingCache::windowStart(uint64_t token) const {
     const uint64_t window = m_options.size - m_options.sinks;
@@ -73,8 +75,9 @@ void StreamingCache::planRow(uint64_t token, uint32_t row, Step& step) const {
 
 Result<void> StreamingCache::checkRoom(uint64_t tokens) const {
     if (evicts(m_options.attention) || tokens <= m_options.size - m_next) return {};
-    return Error{ErrorCode::CacheFull, "dense attention has filled its cache of " + std::to_string(m_options.size) +
-                                           " tokens; choose a larger --cache, or --attention streaming, which never fills up"};
+    return Error{ErrorCode::CacheFull,
+                 "dense attention has filled its cache of " + std::to_string(m_options.size) +
+                     " tokens; choose a larger --cache, or --attention streaming, which never fills up"};
 }
 
 Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits, Step& step) {
@@ -84,7 +87,8 @@ Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits
     step.rows = rows;
     step.firstLogitRow = logits == Logits::All ? 0 : logits == Logits::Last ? rows - 1 : rows;
     step.tokens.assign(tokens.begin(), tokens.end());
-    for (std::vector<uint32_t>* column : {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
+    for (std::vector<uint32_t>* column :
+         {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
         column->resize(rows);
     }
     const size_t angles = m_phases.size() * rows * m_phases.front().pairs() * 2;
@@ -111,7 +115,7 @@ void StreamingCache::rewind(uint64_t next) {
     assert(next <= m_next);
     const uint64_t ring = layout().ringSlots;
     if (m_next > ring) m_oldest = std::max(m_oldest, m_next - ring);  // older ones were overwritten
-    m_oldest = std::min(m_oldest, next);  // what is fed from here on is there to be seen
+    m_oldest = std::min(m_oldest, next);                              // what is fed from here on is there to be seen
     m_next = next;
 }
 

@@ -16,12 +16,12 @@ namespace daylong::engine {
 
 struct CacheOptions {
     Attention attention = Attention::Streaming;
-    uint32_t size = 2048;    // C: most keys a token attends to, itself included
-    uint32_t sinks = 4;      // S: first tokens, always seen (0 under Window)
+    uint32_t size = 2048;  // C: most keys a token attends to, itself included
+    uint32_t sinks = 4;    // S: first tokens, always seen (0 under Window)
     KvType kv = KvType::F16;
-    uint32_t chunk = 256;    // most rows of a prefill step
+    uint32_t chunk = 256;  // most rows of a prefill step
     uint32_t maxLogitRows = 1;
-    uint64_t origin = 0;     // added to every window token's absolute position (tests start at 10^9)
+    uint64_t origin = 0;  // added to every window token's absolute position (tests start at 10^9)
 };
 
 /// The slots that such a cache takes.
@@ -43,11 +43,11 @@ public:
     /// Describes the step that feeds `tokens` (1..chunk of them) next, and advances.
     Result<void> plan(std::span<const TokenId> tokens, Logits logits, Step& step);
 
-    uint64_t next() const { return m_next; }          // index of the next token = tokens fed so far
-    uint64_t firstSeen() const;                       // oldest window token that the newest token saw (the horizon)
-    uint32_t seen() const;                            // keys the newest token attended to
-    void reset();                                     // forgets everything
-    void rewind(uint64_t next);                       // un-feeds tokens [next, next()); what they overwrote stays unseen
+    uint64_t next() const { return m_next; }  // index of the next token = tokens fed so far
+    uint64_t firstSeen() const;               // oldest window token that the newest token saw (the horizon)
+    uint32_t seen() const;                    // keys the newest token attended to
+    void reset();                             // forgets everything
+    void rewind(uint64_t next);               // un-feeds tokens [next, next()); what they overwrote stays unseen
 
 private:
     StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases);

@@ -12,7 +12,8 @@ namespace {
 /// Room for the largest step, so that no step allocates.
 void reserve(Step& step, uint32_t rows, size_t anglesOfRow) {
     step.tokens.reserve(rows);
-    for (std::vector<uint32_t>* column : {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
+    for (std::vector<uint32_t>* column :
+         {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
         column->reserve(rows);
     }
     step.windowAngles.reserve(rows * anglesOfRow);
@@ -21,14 +22,16 @@ void reserve(Step& step, uint32_t rows, size_t anglesOfRow) {
 
 }  // namespace
 
-Result<Generator> Generator::create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, const CacheOptions& options) {
+Result<Generator> Generator::create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend,
+                                    const CacheOptions& options) {
     StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(model->config, options.size)));
     Graph graph = recordTransformer(*model);
     TRY(backend->prepare(graph, cache.layout()));
     return Generator(std::move(model), std::move(backend), std::move(graph), std::move(cache));
 }
 
-Generator::Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, Graph graph, StreamingCache cache)
+Generator::Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, Graph graph,
+                     StreamingCache cache)
     : m_model(std::move(model)), m_backend(std::move(backend)), m_graph(std::move(graph)), m_cache(std::move(cache)) {
     allocate();
 }

@@ -15,11 +15,12 @@ namespace daylong::engine {
 class Generator {
 public:
     /// Takes a backend whose weights are loaded; records and compiles the graph for `options`.
-    static Result<Generator> create(std::shared_ptr<const model::Model> model,
-                                    std::unique_ptr<Backend> backend, const CacheOptions& options);
+    static Result<Generator> create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend,
+                                    const CacheOptions& options);
 
     /// Feeds tokens in chunks. `progress` (may be empty) is asked before each chunk; false stops with Cancelled,
-    /// what was fed so far stays fed. CacheFull comes before anything is fed. Afterwards logits() are those of the last token.
+    /// what was fed so far stays fed. CacheFull comes before anything is fed. Afterwards logits() are those of the last
+    /// token.
     Result<void> feed(std::span<const TokenId> tokens, const Progress& progress = {});
     /// Feeds at most options().chunk tokens and returns logits of all of them, [n, vocab]; n <= maxLogitRows.
     Result<std::span<const float>> feedAll(std::span<const TokenId> tokens);

@@ -32,10 +32,10 @@ enum class OpKind : uint8_t {
     Softcap,    // out = value * tanh(in / value)
     Clamp,      // out = min(max(in, -value), value)
     // Mixture of experts; an expert weight is [experts, rows, columns], dims[2] the experts.
-    Route,         // in = router logits [rows, experts]; out = weights, out2 = indices (as floats) of the `group` largest:
-                   // softmax over the chosen logits alone, times value; ties go to the lower index
-    ExpertMatMul,  // out[u] = in . weight[in2[u]]^T (+ bias[in2[u]]) for each chosen u; in is [rows, columns], shared by
-                   // the chosen, or [rows, chosen columns], one for each; in2 = indices
+    Route,  // in = router logits [rows, experts]; out = weights, out2 = indices (as floats) of the `group` largest:
+            // softmax over the chosen logits alone, times value; ties go to the lower index
+    ExpertMatMul,  // out[u] = in . weight[in2[u]]^T (+ bias[in2[u]]) for each chosen u; in is [rows, columns], shared
+                   // by the chosen, or [rows, chosen columns], one for each; in2 = indices
     ExpertSum,     // out = sum over u of in2[u] * in[u]; in [rows, chosen dim], in2 = weights
 };
 
@@ -49,8 +49,8 @@ struct AttentionShape {
     float alibiMaxBias = 0.0F;  // 0: none; bias = -slope(head) * distance inside the cache
 };
 
-/// How much a key's score falls with each step of distance, by ALiBi (arXiv 2108.12409): the geometric sequence of MPT and
-/// BLOOM; for head counts that are no power of two, interleaved with the next one's.
+/// How much a key's score falls with each step of distance, by ALiBi (arXiv 2108.12409): the geometric sequence of MPT
+/// and BLOOM; for head counts that are no power of two, interleaved with the next one's.
 float alibiSlope(const AttentionShape& shape, uint32_t head);
 
 constexpr int32_t kNoRope = -1;
@@ -61,11 +61,12 @@ struct Op {
     BufferId out = kNoBuffer, out2 = kNoBuffer;
     const model::Tensor* weight = nullptr;  // Attend: [heads] learned sink logits, which join the softmax's sum alone
     const model::Tensor* bias = nullptr;
-    uint32_t layer = 0;        // RopeStore, Attend: which cache layer
-    uint32_t group = 0;        // Norm: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
-    float value = 0.0F;        // Norm: eps; Scale, Softcap, Clamp, Route: the constant
-    int32_t ropeSet = 0;       // RopeStore: which of the step's angle sets turns q and k; kNoRope: they stay as they are
-    uint32_t nativeWindow = 0; // Attend: a trained window; keys at an in-cache distance >= it are not seen; 0: none
+    uint32_t layer = 0;  // RopeStore, Attend: which cache layer
+    uint32_t group =
+        0;  // Norm: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
+    float value = 0.0F;   // Norm: eps; Scale, Softcap, Clamp, Route: the constant
+    int32_t ropeSet = 0;  // RopeStore: which of the step's angle sets turns q and k; kNoRope: they stay as they are
+    uint32_t nativeWindow = 0;  // Attend: a trained window; keys at an in-cache distance >= it are not seen; 0: none
     model::NormKind norm = model::NormKind::Rms;
     model::Activation activation = model::Activation::Silu;
     bool logitRowsOnly = false;  // computed for rows >= Step::firstLogitRow only
@@ -77,7 +78,7 @@ struct Graph {
     AttentionShape attention;
     uint32_t layers = 0;
     uint32_t vocabSize = 0;
-    uint32_t ropeSets = 1;  // angle sets of a step: families with two RoPE bases have two
+    uint32_t ropeSets = 1;        // angle sets of a step: families with two RoPE bases have two
     BufferId logits = kNoBuffer;  // [rows, vocab]; only rows >= Step::firstLogitRow are defined
 };
 

@@ -35,7 +35,8 @@ long double frequency(const model::RopeConfig& config, uint32_t pair, uint32_t c
         case model::RopeScaling::Linear: return trained / config.factor;
         case model::RopeScaling::Llama3: return trained / static_cast<long double>(config.freqFactors[pair]);
         case model::RopeScaling::LongRope: {
-            const std::vector<float>& factors = context > config.originalContext ? config.longFactors : config.freqFactors;
+            const std::vector<float>& factors =
+                context > config.originalContext ? config.longFactors : config.freqFactors;
             return trained / static_cast<long double>(factors[pair]);
         }
         case model::RopeScaling::Yarn: {

@@ -11,9 +11,7 @@ namespace {
 
 constexpr TokenId kNoToken = -1;
 
-uint64_t seedFromClock() {
-    return static_cast<uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
-}
+uint64_t seedFromClock() { return static_cast<uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()); }
 
 }  // namespace
 
@@ -43,7 +41,8 @@ void Sampler::penalize() {
 
 size_t Sampler::keepTop(size_t count) {
     const auto likelier = [](const Candidate& a, const Candidate& b) { return a.logit > b.logit; };
-    std::partial_sort(m_candidates.begin(), m_candidates.begin() + static_cast<std::ptrdiff_t>(count), m_candidates.end(), likelier);
+    std::partial_sort(m_candidates.begin(), m_candidates.begin() + static_cast<std::ptrdiff_t>(count),
+                      m_candidates.end(), likelier);
     return count;
 }
 
@@ -65,8 +64,10 @@ size_t Sampler::keepNucleus(size_t count) const {
 Result<TokenId> Sampler::sample(std::span<const float> logits) {
     assert(logits.size() == m_candidates.size());
     if (std::none_of(logits.begin(), logits.end(), [](float logit) { return std::isfinite(logit); })) {
-        return Error{ErrorCode::Device, "the model computed no numbers; choose 32 bits (f32) for its keys and values, and if that does not help, download its "
-                                        "file again, for it may be damaged"};
+        return Error{ErrorCode::Device,
+                     "the model computed no numbers; choose 32 bits (f32) for its keys and values, and if that does "
+                     "not help, download its "
+                     "file again, for it may be damaged"};
     }
     for (size_t i = 0; i < logits.size(); ++i) {
         const float logit = std::isnan(logits[i]) ? -1e30F : std::clamp(logits[i], -1e30F, 1e30F);
@@ -80,7 +81,8 @@ Result<TokenId> Sampler::sample(std::span<const float> logits) {
 
     double total = 0.0;
     const auto weight = [&](size_t i) {
-        return std::exp((double{m_candidates[i].logit} - double{m_candidates[0].logit}) / double{m_options.temperature});
+        return std::exp((double{m_candidates[i].logit} - double{m_candidates[0].logit}) /
+                        double{m_options.temperature});
     };
     size_t chosen = 0;
     if (count > 1) {

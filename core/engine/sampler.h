@@ -39,8 +39,8 @@ private:
         float logit;
     };
     void penalize();
-    size_t keepTop(size_t count);             // sorts the `count` likeliest to the front
-    size_t keepNucleus(size_t count) const;   // how many of them top-p and min-p keep
+    size_t keepTop(size_t count);            // sorts the `count` likeliest to the front
+    size_t keepNucleus(size_t count) const;  // how many of them top-p and min-p keep
 
     SamplerOptions m_options;
     std::mt19937_64 m_random;

@@ -15,8 +15,8 @@ struct CacheLayout {
     uint32_t fixedSlots = 0;
     uint32_t ringSlots = 0;  // window token p lives in ring index p mod ringSlots
     KvType kv = KvType::F16;
-    uint32_t chunk = 1;          // most rows of a step
-    uint32_t maxLogitRows = 1;   // most rows of a step whose logits are wanted
+    uint32_t chunk = 1;         // most rows of a step
+    uint32_t maxLogitRows = 1;  // most rows of a step whose logits are wanted
     uint32_t slots() const { return fixedSlots + ringSlots; }
 };
 
@@ -26,15 +26,16 @@ struct CacheLayout {
 /// min(windowCount, W) of the window and the fixed slots from max(0, position + 1 - W) on.
 struct Step {
     uint32_t rows = 0;
-    uint32_t firstLogitRow = 0;          // rows [firstLogitRow, rows) produce logits; == rows: none
-    std::vector<TokenId> tokens;         // [rows]
-    std::vector<uint32_t> slot;          // [rows] where the row's K and V go: < fixedSlots fixed, else ring + fixedSlots
-    std::vector<uint32_t> fixedCount;    // [rows]
-    std::vector<uint32_t> windowFirst;   // [rows] ring index
-    std::vector<uint32_t> windowCount;   // [rows]
-    std::vector<uint32_t> position;      // [rows] position inside the cache: fixedCount + windowCount - 1
-    std::vector<float> windowAngles;     // [ropeSets, rows, ropeDims/2, 2] cos, sin: the key's, and the query's for window keys
-    std::vector<float> fixedAngles;      // [ropeSets, rows, ropeDims/2, 2] cos, sin: the query's for fixed keys
+    uint32_t firstLogitRow = 0;         // rows [firstLogitRow, rows) produce logits; == rows: none
+    std::vector<TokenId> tokens;        // [rows]
+    std::vector<uint32_t> slot;         // [rows] where the row's K and V go: < fixedSlots fixed, else ring + fixedSlots
+    std::vector<uint32_t> fixedCount;   // [rows]
+    std::vector<uint32_t> windowFirst;  // [rows] ring index
+    std::vector<uint32_t> windowCount;  // [rows]
+    std::vector<uint32_t> position;     // [rows] position inside the cache: fixedCount + windowCount - 1
+    std::vector<float>
+        windowAngles;  // [ropeSets, rows, ropeDims/2, 2] cos, sin: the key's, and the query's for window keys
+    std::vector<float> fixedAngles;  // [ropeSets, rows, ropeDims/2, 2] cos, sin: the query's for fixed keys
 };
 
 }  // namespace daylong::engine

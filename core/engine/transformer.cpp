@@ -60,7 +60,9 @@ Buffers makeBuffers(Recorder& record, const ModelConfig& config) {
     const uint32_t qWidth = config.heads * config.headDim;
     const uint32_t kvWidth = config.kvHeads * config.headDim;
     const uint32_t ffnWidth = config.experts > 0 ? config.expertsUsed * config.expertFfn : config.ffn;
-    const auto ifExperts = [&](const char* name, uint32_t width) { return config.experts > 0 ? record.buffer(name, width) : kNoBuffer; };
+    const auto ifExperts = [&](const char* name, uint32_t width) {
+        return config.experts > 0 ? record.buffer(name, width) : kNoBuffer;
+    };
     return {
         .x = record.buffer("x", config.dim),
         .normed = record.buffer("normed", config.dim),
@@ -83,7 +85,8 @@ Buffers makeBuffers(Recorder& record, const ModelConfig& config) {
 }
 
 /// projected = attention(in)
-void recordAttention(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b, BufferId in) {
+void recordAttention(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer,
+                     const Buffers& b, BufferId in) {
     record.matmul(in, b.q, w.q, w.qBias);
     record.matmul(in, b.k, w.k, w.kBias);
     record.matmul(in, b.v, w.v, w.vBias);
@@ -203,7 +206,8 @@ Graph recordTransformer(const model::Model& model) {
         .headDim = config.headDim,
         .ropeDims = config.rope.style == model::RopeStyle::None ? 0 : config.rope.dims,
         .ropeStyle = config.rope.style,
-        .scale = config.attentionScale > 0.0F ? config.attentionScale : 1.0F / std::sqrt(static_cast<float>(config.headDim)),
+        .scale =
+            config.attentionScale > 0.0F ? config.attentionScale : 1.0F / std::sqrt(static_cast<float>(config.headDim)),
         .softcap = config.attentionSoftcap,
         .alibiMaxBias = config.alibiMaxBias,
     };

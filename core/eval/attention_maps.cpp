@@ -35,8 +35,13 @@ std::vector<AttentionOps> findAttention(const Graph& graph) {
 Result<std::vector<std::vector<float>>> runCut(engine::Backend& backend, const model::Model& model, const Graph& graph,
                                                std::span<const Tokens> sentences) {
     const auto tokens = static_cast<uint32_t>(sentences.front().size());
-    const engine::CacheOptions options{.attention = engine::Attention::Dense, .size = tokens, .kv = engine::KvType::F32, .chunk = tokens, .maxLogitRows = tokens};
-    engine::StreamingCache cache = TRY(engine::StreamingCache::create(options, engine::ropePhases(model.config, tokens)));
+    const engine::CacheOptions options{.attention = engine::Attention::Dense,
+                                       .size = tokens,
+                                       .kv = engine::KvType::F32,
+                                       .chunk = tokens,
+                                       .maxLogitRows = tokens};
+    engine::StreamingCache cache =
+        TRY(engine::StreamingCache::create(options, engine::ropePhases(model.config, tokens)));
     TRY(backend.prepare(graph, cache.layout()));
     engine::Step step;
     std::vector<std::vector<float>> rows;
@@ -52,7 +57,9 @@ Result<std::vector<std::vector<float>>> runCut(engine::Backend& backend, const m
 class Softmax {
 public:
     Softmax(const Graph& graph, const Op& store, const Op& attend, const engine::RopePhases& phases, uint32_t tokens)
-        : m_shape(graph.attention), m_attend(attend), m_turns(store.ropeSet != engine::kNoRope && graph.attention.ropeDims > 0) {
+        : m_shape(graph.attention),
+          m_attend(attend),
+          m_turns(store.ropeSet != engine::kNoRope && graph.attention.ropeDims > 0) {
         const size_t width = size_t{phases.pairs()} * 2;
         for (uint32_t t = 0; t < tokens; ++t) phases.angles(t, std::span(m_angles.emplace_back(width)));
         if (attend.weight != nullptr) {
@@ -88,7 +95,8 @@ private:
         return out;
     }
     void addRow(uint32_t t, uint32_t head, double share, std::span<double> row) {
-        const uint32_t first = m_attend.nativeWindow > 0 && t + 1 > m_attend.nativeWindow ? t + 1 - m_attend.nativeWindow : 0;
+        const uint32_t first =
+            m_attend.nativeWindow > 0 && t + 1 > m_attend.nativeWindow ? t + 1 - m_attend.nativeWindow : 0;
         m_scores.clear();
         double most = m_sinks.empty() ? -INFINITY : double{m_sinks[head]};
         for (uint32_t s = first; s <= t; ++s) {
@@ -116,9 +124,9 @@ private:
     const engine::AttentionShape& m_shape;
     const Op& m_attend;
     const bool m_turns;
-    std::vector<std::vector<float>> m_angles;  // [tokens][pairs, 2]
-    std::vector<float> m_sinks;                // [heads] or none
-    std::vector<std::vector<double>> m_q, m_k; // of one head, turned
+    std::vector<std::vector<float>> m_angles;   // [tokens][pairs, 2]
+    std::vector<float> m_sinks;                 // [heads] or none
+    std::vector<std::vector<double>> m_q, m_k;  // of one head, turned
     std::vector<double> m_scores;
 };
 
@@ -139,14 +147,19 @@ engine::Graph cutGraph(const engine::Graph& graph, size_t last, engine::BufferId
     return cut;
 }
 
-Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Model& model, std::span<const Tokens> sentences,
-                                       const engine::Progress& progress) {
-    if (sentences.empty() || sentences.front().size() < 2) return Error{ErrorCode::InvalidArgument, "attention maps need sentences of two tokens at least"};
+Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Model& model,
+                                       std::span<const Tokens> sentences, const engine::Progress& progress) {
+    if (sentences.empty() || sentences.front().size() < 2)
+        return Error{ErrorCode::InvalidArgument, "attention maps need sentences of two tokens at least"};
     const Graph graph = engine::recordTransformer(model);
     const std::vector<AttentionOps> layers = findAttention(graph);
-    const std::vector<engine::RopePhases> phases = engine::ropePhases(model.config, static_cast<uint32_t>(sentences.front().size()));
+    const std::vector<engine::RopePhases> phases =
+        engine::ropePhases(model.config, static_cast<uint32_t>(sentences.front().size()));
     const auto tokens = static_cast<uint32_t>(sentences.front().size());
-    AttentionMaps maps{.layers = static_cast<uint32_t>(layers.size()), .heads = graph.attention.heads, .tokens = tokens, .sentences = sentences.size()};
+    AttentionMaps maps{.layers = static_cast<uint32_t>(layers.size()),
+                       .heads = graph.attention.heads,
+                       .tokens = tokens,
+                       .sentences = sentences.size()};
     maps.values.assign(size_t{maps.layers} * maps.heads * tokens * tokens, 0.0);
     const double share = 1.0 / static_cast<double>(sentences.size());
     for (uint32_t layer = 0; layer < maps.layers; ++layer) {
@@ -154,11 +167,13 @@ Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Mo
         const Op& store = graph.ops[layers[layer].store];
         const auto q = TRY(runCut(backend, model, cutGraph(graph, layers[layer].store - 1, store.in), sentences));
         const auto k = TRY(runCut(backend, model, cutGraph(graph, layers[layer].store - 1, store.in2), sentences));
-        Softmax softmax(graph, store, *layers[layer].attend, phases[static_cast<size_t>(std::max(store.ropeSet, 0))], tokens);
+        Softmax softmax(graph, store, *layers[layer].attend, phases[static_cast<size_t>(std::max(store.ropeSet, 0))],
+                        tokens);
         for (size_t i = 0; i < sentences.size(); ++i) {
             for (uint32_t head = 0; head < maps.heads; ++head) {
                 const size_t size = size_t{tokens} * tokens;
-                softmax.add(q[i], k[i], head, share, std::span(maps.values).subspan((size_t{layer} * maps.heads + head) * size, size));
+                softmax.add(q[i], k[i], head, share,
+                            std::span(maps.values).subspan((size_t{layer} * maps.heads + head) * size, size));
             }
         }
     }

@@ -28,8 +28,8 @@ struct AttentionMaps {
 
 /// Each sentence begins anew at position 0; all have as many tokens, at least 2. The backend's weights are loaded; its
 /// cache is prepared anew. Rows of a layer with a learned sink logit sum to less than 1: the rest is that sink's.
-Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Model& model, std::span<const Tokens> sentences,
-                                       const engine::Progress& progress);
+Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Model& model,
+                                       std::span<const Tokens> sentences, const engine::Progress& progress);
 
 /// The graph as far as `buffer` is what op `last` leaves in it, with `buffer` in the place of the logits.
 engine::Graph cutGraph(const engine::Graph& graph, size_t last, engine::BufferId buffer);

@@ -31,7 +31,9 @@ struct Range {
 
 /// Where names of series stand: a row of them, as many rows as they need.
 struct Legend {
-    struct Entry { double x, y; };
+    struct Entry {
+        double x, y;
+    };
     std::vector<Entry> entries;
     double height = 0.0;
 
@@ -50,13 +52,15 @@ struct Legend {
     }
 };
 
-std::string colour(std::string_view kind, size_t index) { return std::string(kind) + std::to_string(index % kSeriesColours); }
+std::string colour(std::string_view kind, size_t index) {
+    return std::string(kind) + std::to_string(index % kSeriesColours);
+}
 
 /// The inside of the axes in pixels, with its title, note, legend, grid and labels drawn.
 class Plot {
 public:
-    Plot(Svg& svg, double top, const std::string& title, const std::string& note, const std::vector<std::string>& names, const Scale& y,
-         const Axis& yAxis)
+    Plot(Svg& svg, double top, const std::string& title, const std::string& note, const std::vector<std::string>& names,
+         const Scale& y, const Axis& yAxis)
         : m_svg(svg), m_y(y) {
         svg.text("title", kLeft, top + 24.0, title);
         double at = top + 24.0;
@@ -100,7 +104,8 @@ void drawSeries(Svg& svg, const Plot& plot, const Scale& x, const LineChart& cha
     const Series& series = chart.series[index];
     const auto column = [&](double value) { return kLeft + (kWidth - kLeft - kRight) * x.at(value); };
     const auto shown = [&](const Point& point) {
-        return std::isfinite(point.x) && std::isfinite(point.y) && (!chart.y.log || point.y > 0.0) && (!chart.x.log || point.x > 0.0);
+        return std::isfinite(point.x) && std::isfinite(point.y) && (!chart.y.log || point.y > 0.0) &&
+               (!chart.x.log || point.x > 0.0);
     };
     std::string data;
     const Point* last = nullptr;
@@ -112,13 +117,14 @@ void drawSeries(Svg& svg, const Plot& plot, const Scale& x, const LineChart& cha
     }
     if (last == nullptr) return;
     svg.path("series " + colour("l", index), data);
-    if (data.find('L') == std::string::npos) svg.dot(colour("f", index), column(last->x), plot.row(last->y));  // a line of one point is none
+    if (data.find('L') == std::string::npos)
+        svg.dot(colour("f", index), column(last->x), plot.row(last->y));  // a line of one point is none
     if (series.endNote.empty()) return;
     const double end = column(last->x);
     const bool right = end + kLetter * static_cast<double>(series.endNote.size()) > kWidth - kRight;
     svg.dot(colour("f", index), end, plot.row(last->y));
-    svg.text(colour("f", index), right ? end - 6.0 : end + 6.0, std::max(plot.row(last->y) - 6.0, plot.top() + 10.0), series.endNote,
-             right ? "end" : "start");
+    svg.text(colour("f", index), right ? end - 6.0 : end + 6.0, std::max(plot.row(last->y) - 6.0, plot.top() + 10.0),
+             series.endNote, right ? "end" : "start");
 }
 
 void drawLines(Svg& svg, double top, const LineChart& chart) {
@@ -138,7 +144,8 @@ void drawLines(Svg& svg, double top, const LineChart& chart) {
         svg.line("axis", column(tick), plot.bottom(), column(tick), plot.bottom() + 4.0);
         svg.text("soft", column(tick), plot.bottom() + 18.0, tickLabel(tick), "middle");
     }
-    if (!chart.x.label.empty()) svg.text("", (kLeft + kWidth - kRight) / 2.0, plot.bottom() + 38.0, chart.x.label, "middle");
+    if (!chart.x.label.empty())
+        svg.text("", (kLeft + kWidth - kRight) / 2.0, plot.bottom() + 38.0, chart.x.label, "middle");
     for (const Mark& mark : chart.marks) {
         svg.line("mark", column(mark.x), plot.top(), column(mark.x), plot.bottom());
         svg.text("soft", column(mark.x) + 4.0, plot.top() + 12.0, mark.label);
@@ -150,7 +157,8 @@ void drawLines(Svg& svg, double top, const LineChart& chart) {
 
 std::string renderLines(std::span<const LineChart> charts) {
     double height = 0.0;
-    for (const LineChart& chart : charts) height += Plot::height(chart.note, namesOf(chart.series), !chart.x.label.empty());
+    for (const LineChart& chart : charts)
+        height += Plot::height(chart.note, namesOf(chart.series), !chart.x.label.empty());
     Svg svg(kWidth, height);
     double top = 0.0;
     for (const LineChart& chart : charts) {
@@ -179,8 +187,10 @@ std::string renderBars(const BarChart& chart) {
             const double value = chart.series[s].values[g];
             if (!std::isfinite(value) || (chart.y.log && value <= 0.0)) continue;
             const double x = left + bar * static_cast<double>(s), top = plot.row(value);
-            svg.rect(colour("f", s), x + 1.0, top, std::max(bar - 2.0, 1.0), plot.bottom() - top, chart.series[s].name + ": " + tickLabel(value));
-            if (bar > 26.0) svg.text("soft", x + bar / 2.0, std::max(top - 4.0, plot.top() + 10.0), tickLabel(value), "middle");
+            svg.rect(colour("f", s), x + 1.0, top, std::max(bar - 2.0, 1.0), plot.bottom() - top,
+                     chart.series[s].name + ": " + tickLabel(value));
+            if (bar > 26.0)
+                svg.text("soft", x + bar / 2.0, std::max(top - 4.0, plot.top() + 10.0), tickLabel(value), "middle");
         }
     }
     return std::move(svg).finish();

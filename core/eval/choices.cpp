@@ -8,15 +8,17 @@ namespace daylong::eval {
 
 using engine::TokenId;
 
-Result<std::vector<double>> scoreChoices(engine::Generator& generator, std::span<const TokenId> prompt, std::span<const Tokens> choices) {
+Result<std::vector<double>> scoreChoices(engine::Generator& generator, std::span<const TokenId> prompt,
+                                         std::span<const Tokens> choices) {
     const engine::CacheOptions& options = generator.cache().options();
     const size_t most = std::min(options.chunk, options.maxLogitRows), vocab = generator.model().config.vocabSize;
     if (prompt.empty()) return Error{ErrorCode::InvalidArgument, "a question needs at least one token"};
     for (const Tokens& choice : choices) {
         if (choice.empty()) return Error{ErrorCode::InvalidArgument, "a choice needs at least one token"};
         if (choice.size() > most) {
-            return Error{ErrorCode::InvalidArgument, "a choice has " + std::to_string(choice.size()) + " tokens, more than --chunk " +
-                                                         std::to_string(most) + "; choose a larger one"};
+            return Error{ErrorCode::InvalidArgument, "a choice has " + std::to_string(choice.size()) +
+                                                         " tokens, more than --chunk " + std::to_string(most) +
+                                                         "; choose a larger one"};
         }
     }
     TRY(generator.feed(prompt));
@@ -27,7 +29,8 @@ Result<std::vector<double>> scoreChoices(engine::Generator& generator, std::span
         double nll = engine::negativeLogLikelihood(after, choice.front());
         if (choice.size() > 1) {
             const std::span<const float> logits = TRY(generator.feedAll(std::span(choice).first(choice.size() - 1)));
-            for (size_t i = 1; i < choice.size(); ++i) nll += engine::negativeLogLikelihood(logits.subspan((i - 1) * vocab, vocab), choice[i]);
+            for (size_t i = 1; i < choice.size(); ++i)
+                nll += engine::negativeLogLikelihood(logits.subspan((i - 1) * vocab, vocab), choice[i]);
             generator.cache().rewind(here);
         }
         nlls.push_back(nll);

@@ -27,7 +27,8 @@ public:
             for (size_t i = 0; i < rows; ++i) m_chunk[i] = at(m_done + i);
             const std::span<const float> logits = TRY(m_generator.feedAll(std::span(m_chunk).first(rows)));
             const size_t vocab = logits.size() / rows;
-            for (size_t i = 0; i < rows; ++i) tally.add(engine::negativeLogLikelihood(logits.subspan(i * vocab, vocab), at(m_done + i + 1)));
+            for (size_t i = 0; i < rows; ++i)
+                tally.add(engine::negativeLogLikelihood(logits.subspan(i * vocab, vocab), at(m_done + i + 1)));
             m_done += rows;
             count -= rows;
         }
@@ -62,13 +63,15 @@ uint64_t segmentTokens(uint64_t textTokens, const EndlessOptions& options) {
     return std::max<uint64_t>(1, (wanted + textTokens - 1) / textTokens) * textTokens;
 }
 
-Result<std::vector<EndlessSegment>> runEndless(engine::Generator& generator, std::span<const TokenId> front, std::span<const TokenId> text,
-                                               const EndlessOptions& options, const engine::Progress& progress) {
+Result<std::vector<EndlessSegment>> runEndless(engine::Generator& generator, std::span<const TokenId> front,
+                                               std::span<const TokenId> text, const EndlessOptions& options,
+                                               const engine::Progress& progress) {
     if (text.empty()) return Error{ErrorCode::InvalidArgument, "the text has no tokens"};
     generator.cache().reset();
     if (!front.empty()) TRY(generator.feed(front));
     const uint64_t length = segmentTokens(text.size(), options), count = (options.tokens + length - 1) / length;
-    const uint64_t timed = std::min<uint64_t>(options.timed, length), piece = std::max<uint64_t>(generator.cache().options().chunk, 1);
+    const uint64_t timed = std::min<uint64_t>(options.timed, length),
+                   piece = std::max<uint64_t>(generator.cache().options().chunk, 1);
     Stream stream(generator, text);
     std::vector<EndlessSegment> segments;
     std::vector<double> milliseconds;

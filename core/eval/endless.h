@@ -1,6 +1,6 @@
-// One stream of millions of tokens: does perplexity stay flat, does memory, does time per token? The text is repeated as
-// often as needed, and a segment is a whole number of its passes, so that segments are of the same text.
-// Thread rule: one thread. Failure rule: Result.
+// One stream of millions of tokens: does perplexity stay flat, does memory, does time per token? The text is repeated
+// as often as needed, and a segment is a whole number of its passes, so that segments are of the same text. Thread
+// rule: one thread. Failure rule: Result.
 #pragma once
 
 #include "engine/generator.h"
@@ -13,7 +13,7 @@ namespace daylong::eval {
 struct EndlessOptions {
     uint64_t tokens = 4000000;  // at least so many; rounded up to whole segments
     uint32_t segments = 20;     // at most
-    uint32_t timed = 64;        // tokens fed one at a time at a segment's end, for the time of one; the others go in chunks
+    uint32_t timed = 64;  // tokens fed one at a time at a segment's end, for the time of one; the others go in chunks
 };
 
 struct EndlessSegment {

@@ -40,7 +40,8 @@ double median(std::vector<double> values) {
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
 }
 
-Result<std::vector<LatencyPoint>> measureLatency(engine::Generator& generator, const LatencyOptions& options, const engine::Progress& progress) {
+Result<std::vector<LatencyPoint>> measureLatency(engine::Generator& generator, const LatencyOptions& options,
+                                                 const engine::Progress& progress) {
     std::vector<LatencyPoint> points;
     const uint32_t vocab = generator.model().config.vocabSize;
     for (size_t i = 0; i < options.sizes.size(); ++i) {
@@ -53,7 +54,8 @@ Result<std::vector<LatencyPoint>> measureLatency(engine::Generator& generator, c
         LatencyPoint point{.size = cache.size};
         std::vector<double> times;
         for (uint32_t round = 0; round < options.rounds; ++round) {
-            if (progress && !progress(i * options.rounds + round, options.sizes.size() * options.rounds)) return Error{ErrorCode::Cancelled, "stopped"};
+            if (progress && !progress(i * options.rounds + round, options.sizes.size() * options.rounds))
+                return Error{ErrorCode::Cancelled, "stopped"};
             point.recomputeRounds.push_back(TRY(recompute(generator, window)));
             point.streamingRounds.push_back(TRY(stream(generator, next)));
             times.push_back(point.recomputeRounds.back() / point.streamingRounds.back());

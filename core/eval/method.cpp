@@ -14,9 +14,15 @@ using engine::TokenId;
 
 class Reader {
 public:
-    Reader(const Method& method, engine::Generator& generator, std::span<const TokenId> ids, const ReadingOptions& options,
-           const engine::Progress& progress)
-        : m_method(method), m_generator(generator), m_ids(ids), m_options(options), m_progress(progress), m_curve(options.segmentTokens), m_sharedCurve(options.segmentTokens) {
+    Reader(const Method& method, engine::Generator& generator, std::span<const TokenId> ids,
+           const ReadingOptions& options, const engine::Progress& progress)
+        : m_method(method),
+          m_generator(generator),
+          m_ids(ids),
+          m_options(options),
+          m_progress(progress),
+          m_curve(options.segmentTokens),
+          m_sharedCurve(options.segmentTokens) {
         m_score.name = method.name;
     }
 
@@ -53,7 +59,9 @@ public:
     }
 
 private:
-    bool isShared(uint64_t target) const { return target > m_options.past && (target - m_options.past) % m_options.every == 0; }
+    bool isShared(uint64_t target) const {
+        return target > m_options.past && (target - m_options.past) % m_options.every == 0;
+    }
     void add(uint64_t target, std::span<const float> logits) {
         const double nll = engine::negativeLogLikelihood(logits, m_ids[target]);
         m_curve.add(target, nll);

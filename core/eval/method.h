@@ -1,6 +1,7 @@
 // One way of reading a long text in limited memory, and how well it predicts that text: what the evaluations of
 // perplexity, of the number of sinks and of cache sizes are made of (tables 1, 2 and 6, figures 1 and 3 of
-// arXiv 2309.17453). Thread rule: one thread. Failure rule: Result; running out of memory ends a method's curve, no more.
+// arXiv 2309.17453). Thread rule: one thread. Failure rule: Result; running out of memory ends a method's curve, no
+// more.
 #pragma once
 
 #include "engine/generator.h"
@@ -15,17 +16,17 @@ namespace daylong::eval {
 struct Method {
     std::string name;  // "streaming 4+508"
     engine::CacheOptions cache;
-    uint64_t every = 1;  // Recompute: the predictions past the first C that are made
-    bool keepFirst = false;  // Recompute: the text's first token stands in front of its last C - 1
+    uint64_t every = 1;                  // Recompute: the predictions past the first C that are made
+    bool keepFirst = false;              // Recompute: the text's first token stands in front of its last C - 1
     std::vector<engine::TokenId> front;  // stand in place of the text's first tokens: "four line breaks as sinks"
 };
 
 struct MethodScore {
     std::string name;
     std::vector<Curve::Point> curve;
-    Tally all;        // every prediction made
-    Tally pastCache;  // of tokens past the first C of them
-    Tally shared;     // of those, every `every`th: what all methods of a run have in common
+    Tally all;                              // every prediction made
+    Tally pastCache;                        // of tokens past the first C of them
+    Tally shared;                           // of those, every `every`th: what all methods of a run have in common
     std::vector<Curve::Point> sharedCurve;  // running perplexity over the shared ones
     double seconds = 0.0;
     std::string stopped;  // why it ended before the text did; empty: it did not

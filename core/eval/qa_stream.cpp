@@ -25,8 +25,8 @@ Result<void> ask(engine::Generator& generator, const Question& question, bool go
 
 }  // namespace
 
-Result<QaScore> askQuestions(engine::Generator& generator, const std::vector<Question>& questions, const Tokens& front, bool alone,
-                             const engine::Progress& progress) {
+Result<QaScore> askQuestions(engine::Generator& generator, const std::vector<Question>& questions, const Tokens& front,
+                             bool alone, const engine::Progress& progress) {
     QaScore score;
     const double start = steadySeconds();
     generator.cache().reset();

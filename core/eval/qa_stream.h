@@ -16,16 +16,16 @@ struct Question {
 };
 
 struct QaScore {
-    std::vector<bool> right;         // by the answer's whole likelihood
-    std::vector<bool> rightPerToken; // by its mean likelihood per token, which does not favour short answers
+    std::vector<bool> right;          // by the answer's whole likelihood
+    std::vector<bool> rightPerToken;  // by its mean likelihood per token, which does not favour short answers
     uint64_t tokens = 0;
     double seconds = 0.0;
     std::string stopped;
 };
 
 /// `front` (BOS) stands before the stream, or with `alone` before every question.
-Result<QaScore> askQuestions(engine::Generator& generator, const std::vector<Question>& questions, const Tokens& front, bool alone,
-                             const engine::Progress& progress);
+Result<QaScore> askQuestions(engine::Generator& generator, const std::vector<Question>& questions, const Tokens& front,
+                             bool alone, const engine::Progress& progress);
 
 double accuracy(const std::vector<bool>& right);
 

@@ -7,7 +7,8 @@
 namespace daylong::eval {
 
 double Scale::at(double value) const {
-    const double place = log ? std::log(std::max(value, from) / from) / std::log(to / from) : (value - from) / (to - from);
+    const double place =
+        log ? std::log(std::max(value, from) / from) / std::log(to / from) : (value - from) / (to - from);
     return std::clamp(place, 0.0, 1.0);
 }
 

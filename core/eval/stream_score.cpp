@@ -14,7 +14,8 @@ struct Span {
 
 class Run {
 public:
-    Run(engine::Generator& generator, const TextCoder& coder, bool write) : m_generator(generator), m_coder(coder), m_write(write) {}
+    Run(engine::Generator& generator, const TextCoder& coder, bool write)
+        : m_generator(generator), m_coder(coder), m_write(write) {}
 
     Result<void> read(const StreamLine& line) {
         TRY(feed(line.before));
@@ -74,8 +75,8 @@ private:
 
 }  // namespace
 
-Result<StreamScore> scoreStream(engine::Generator& generator, const std::vector<StreamLine>& stream, const TextCoder& coder,
-                                const ScoreOptions& options, const engine::Progress& progress) {
+Result<StreamScore> scoreStream(engine::Generator& generator, const std::vector<StreamLine>& stream,
+                                const TextCoder& coder, const ScoreOptions& options, const engine::Progress& progress) {
     generator.cache().reset();
     if (!options.front.empty()) TRY(generator.feed(options.front));
     Run run(generator, coder, options.write);

@@ -1,6 +1,6 @@
-// Runs StreamEval: feeds a stream token by token's worth, and at each query asks for the value, by the likelihood of the
-// answer against distractors and by letting the model write it. The stream goes on with the right answer.
-// Thread rule: one thread. Failure rule: Result; CacheFull ends a dense run, and what was asked until then counts.
+// Runs StreamEval: feeds a stream token by token's worth, and at each query asks for the value, by the likelihood of
+// the answer against distractors and by letting the model write it. The stream goes on with the right answer. Thread
+// rule: one thread. Failure rule: Result; CacheFull ends a dense run, and what was asked until then counts.
 #pragma once
 
 #include "eval/choices.h"
@@ -32,12 +32,12 @@ struct StreamScore {
 };
 
 struct ScoreOptions {
-    Tokens front;         // BOS
-    bool write = true;    // also let the model write
+    Tokens front;       // BOS
+    bool write = true;  // also let the model write
 };
 
-Result<StreamScore> scoreStream(engine::Generator& generator, const std::vector<StreamLine>& stream, const TextCoder& coder,
-                                const ScoreOptions& options, const engine::Progress& progress);
+Result<StreamScore> scoreStream(engine::Generator& generator, const std::vector<StreamLine>& stream,
+                                const TextCoder& coder, const ScoreOptions& options, const engine::Progress& progress);
 
 /// Share of the answers that hold `what`; NaN of none.
 template <class Chosen>

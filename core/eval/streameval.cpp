@@ -8,17 +8,22 @@ namespace daylong::eval {
 namespace {
 
 constexpr std::array<std::string_view, 32> kFirst = {
-    "red",   "blue",  "green", "white", "black", "golden", "silver", "little", "old",   "young", "quiet", "happy", "sad",  "brave", "clever", "gentle",
-    "proud", "tired", "wild",  "warm",  "cold",  "bright", "dark",   "sweet",  "rich",  "poor",  "strong", "quick", "slow", "tall",  "fair",   "grey"};
+    "red",   "blue",  "green", "white",  "black",  "golden", "silver", "little", "old",  "young", "quiet",
+    "happy", "sad",   "brave", "clever", "gentle", "proud",  "tired",  "wild",   "warm", "cold",  "bright",
+    "dark",  "sweet", "rich",  "poor",   "strong", "quick",  "slow",   "tall",   "fair", "grey"};
 constexpr std::array<std::string_view, 32> kSecond = {
-    "dog",  "cat",  "horse", "bird",  "fish",  "bear", "wolf",  "fox",   "king",  "queen", "boy",   "girl",  "man",  "woman", "child", "house",
-    "tree", "rose", "river", "stone", "castle", "ship", "boat", "garden", "door", "table", "book",  "letter", "ring", "sword", "lamp",  "cup"};
+    "dog",  "cat",    "horse", "bird",  "fish",  "bear",   "wolf", "fox",   "king",  "queen",  "boy",
+    "girl", "man",    "woman", "child", "house", "tree",   "rose", "river", "stone", "castle", "ship",
+    "boat", "garden", "door",  "table", "book",  "letter", "ring", "sword", "lamp",  "cup"};
 constexpr std::array<std::string_view, 48> kValues = {
-    "apple",  "bread",  "water",  "milk",   "sugar", "butter", "fire",   "snow",   "wind",   "rain",   "summer", "winter", "spring", "music", "paper", "money",
-    "silver", "iron",   "wood",   "glass",  "silk",  "wool",   "corn",   "wheat",  "salt",   "honey",  "wine",   "tea",    "coffee", "cake",  "fruit", "gold",
-    "north",  "south",  "east",   "west",   "monday", "friday", "march", "june",   "london", "paris",  "france", "england", "mother", "father", "sister", "brother"};
+    "apple",  "bread",  "water",  "milk",    "sugar",  "butter", "fire",   "snow",   "wind",   "rain",
+    "summer", "winter", "spring", "music",   "paper",  "money",  "silver", "iron",   "wood",   "glass",
+    "silk",   "wool",   "corn",   "wheat",   "salt",   "honey",  "wine",   "tea",    "coffee", "cake",
+    "fruit",  "gold",   "north",  "south",   "east",   "west",   "monday", "friday", "march",  "june",
+    "london", "paris",  "france", "england", "mother", "father", "sister", "brother"};
 
-/// splitmix64: the same numbers from the same seed everywhere, which the standard library's distributions do not promise.
+/// splitmix64: the same numbers from the same seed everywhere, which the standard library's distributions do not
+/// promise.
 class Random {
 public:
     explicit Random(uint64_t seed) : m_state(seed) {}
@@ -38,7 +43,8 @@ private:
 
 std::string filled(std::string text, std::string_view key) {
     constexpr std::string_view kPlace = "{key}";
-    for (size_t at = text.find(kPlace); at != std::string::npos; at = text.find(kPlace, at + key.size())) text.replace(at, kPlace.size(), key);
+    for (size_t at = text.find(kPlace); at != std::string::npos; at = text.find(kPlace, at + key.size()))
+        text.replace(at, kPlace.size(), key);
     return text;
 }
 
@@ -46,7 +52,8 @@ struct Fact {
     std::string key, value;
 };
 
-/// A template with its key filled in, parted at the value. A space before the value belongs to it, as tokenizers have it.
+/// A template with its key filled in, parted at the value. A space before the value belongs to it, as tokenizers have
+/// it.
 struct Parted {
     std::string before, value, after;
     Parted(const std::string& form, const Fact& fact) {
@@ -62,10 +69,12 @@ struct Parted {
     }
 };
 
-/// A new fact: its key is none of the last 512 lines', its value none of the last 12's, so that answers are never equal.
+/// A new fact: its key is none of the last 512 lines', its value none of the last 12's, so that answers are never
+/// equal.
 Fact makeFact(Random& random, const std::vector<Fact>& before, bool words) {
     const auto among = [&before](size_t newest, auto matches) {
-        return std::any_of(before.end() - static_cast<std::ptrdiff_t>(std::min(newest, before.size())), before.end(), matches);
+        return std::any_of(before.end() - static_cast<std::ptrdiff_t>(std::min(newest, before.size())), before.end(),
+                           matches);
     };
     Fact fact;
     do {
@@ -73,7 +82,8 @@ Fact makeFact(Random& random, const std::vector<Fact>& before, bool words) {
         fact.key = std::string(first) + " " + std::string(kSecond[random.below(kSecond.size())]);
     } while (among(512, [&](const Fact& other) { return other.key == fact.key; }));
     do {
-        fact.value = words ? std::string(kValues[random.below(kValues.size())]) : std::to_string(10000 + random.below(90000));
+        fact.value =
+            words ? std::string(kValues[random.below(kValues.size())]) : std::to_string(10000 + random.below(90000));
     } while (among(12, [&](const Fact& other) { return other.value == fact.value; }));
     return fact;
 }
@@ -104,12 +114,16 @@ std::optional<StreamFormat> streamFormat(std::string_view name) {
         return StreamFormat{.line = "line {key}: REGISTER_CONTENT is <{value}>\n",
                             .query = "What is the REGISTER_CONTENT in line {key}? The REGISTER_CONTENT is <{value}>\n"};
     }
-    if (name == "plain") return StreamFormat{.line = "The {key} has the {value}.\n", .query = "The {key} has the {value}.\n", .words = true};
+    if (name == "plain")
+        return StreamFormat{
+            .line = "The {key} has the {value}.\n", .query = "The {key} has the {value}.\n", .words = true};
     return std::nullopt;
 }
 
 bool isUsable(const StreamFormat& format) {
-    const auto has = [](const std::string& form) { return form.find("{key}") != std::string::npos && form.find("{value}") != std::string::npos; };
+    const auto has = [](const std::string& form) {
+        return form.find("{key}") != std::string::npos && form.find("{value}") != std::string::npos;
+    };
     return has(format.line) && has(format.query);
 }
 

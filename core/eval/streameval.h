@@ -1,6 +1,6 @@
-// StreamEval (arXiv 2309.17453, section 4.4 and appendix C), which its authors described but never released: a stream of
-// lines with one fact each, and every ten lines a query about the line n lines back. The text is made from a seed alone,
-// the same on every machine; docs/streameval.md documents the format. Scoring is in eval/stream_score.h.
+// StreamEval (arXiv 2309.17453, section 4.4 and appendix C), which its authors described but never released: a stream
+// of lines with one fact each, and every ten lines a query about the line n lines back. The text is made from a seed
+// alone, the same on every machine; docs/streameval.md documents the format. Scoring is in eval/stream_score.h.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,8 @@
 
 namespace daylong::eval {
 
-/// How a fact and a query about it are written; {key} and {value} are filled in. The query ends where the value would stand.
+/// How a fact and a query about it are written; {key} and {value} are filled in. The query ends where the value would
+/// stand.
 struct StreamFormat {
     std::string line, query;
     bool words = false;  // values are words rather than five-digit numbers
@@ -37,7 +38,7 @@ struct StreamQuery {
     std::string answer;  // with the space before it where one belongs
     std::string rest;    // of the query after the answer; the stream goes on with both
     std::vector<std::string> distractors;
-    uint32_t line = 0;   // of the fact, from 0
+    uint32_t line = 0;  // of the fact, from 0
 };
 
 struct StreamLine {

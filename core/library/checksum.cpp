@@ -12,7 +12,9 @@ namespace daylong::library {
 
 Result<std::string> sha256Of(const std::filesystem::path& path, const std::function<bool()>& keepGoing) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return Error{errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, "cannot open '" + path.string() + "': " + std::strerror(errno)};
+    if (file < 0)
+        return Error{errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
+                     "cannot open '" + path.string() + "': " + std::strerror(errno)};
     Sha256 hash;
     std::vector<std::byte> buffer(1U << 20);
     ssize_t count = 1;

@@ -29,7 +29,9 @@ std::string_view valueOf(const net::Headers& headers, std::string_view name) {
 }
 
 /// "bytes 100-199/200": where the answer begins, and how long the whole is.
-struct ContentRange { uint64_t first = 0, total = 0; };
+struct ContentRange {
+    uint64_t first = 0, total = 0;
+};
 std::optional<ContentRange> contentRange(std::string_view text) {
     if (!text.starts_with("bytes ")) return std::nullopt;
     const size_t slash = text.find('/');
@@ -51,10 +53,16 @@ std::string linkedSha256(const net::Head& head) {
 class Fetch {
 public:
     Fetch(const Hub& hub, const Plan& plan, PartFile& part, const OnProgress& onProgress)
-        : m_hub(hub), m_part(part), m_onProgress(onProgress), m_bytes(plan.bytes), m_sha256(plan.sha256),
-          m_what(plan.repo.empty() ? plan.url : plan.repo), m_name(plan.target.filename().string()) {
-        m_request = plan.repo.empty() ? net::Request{.url = plan.url, .headers = {"Accept-Encoding: identity"}, .secret = {}}
-                                      : requestFor(hub, plan.repo, plan.commit, plan.path);
+        : m_hub(hub),
+          m_part(part),
+          m_onProgress(onProgress),
+          m_bytes(plan.bytes),
+          m_sha256(plan.sha256),
+          m_what(plan.repo.empty() ? plan.url : plan.repo),
+          m_name(plan.target.filename().string()) {
+        m_request = plan.repo.empty()
+                        ? net::Request{.url = plan.url, .headers = {"Accept-Encoding: identity"}, .secret = {}}
+                        : requestFor(hub, plan.repo, plan.commit, plan.path);
     }
 
     /// The SHA-256 that it was compared with; empty: nobody tells one.
@@ -69,7 +77,9 @@ public:
                 continue;
             }
             m_part.discard();
-            return Error{ErrorCode::InvalidFile, "'" + m_name + "' came whole, but is not what " + m_what + " lists (another SHA-256), and was thrown away; try again, or take another file"};
+            return Error{ErrorCode::InvalidFile,
+                         "'" + m_name + "' came whole, but is not what " + m_what +
+                             " lists (another SHA-256), and was thrown away; try again, or take another file"};
         }
     }
 
@@ -102,7 +112,8 @@ private:
                                      .keepGoing = [this] { return m_onProgress(m_part.size(), m_bytes); }};
         TRY(net::get(request, listener));
         if (m_bytes > 0 && m_part.size() < m_bytes) {
-            return Error{ErrorCode::ConnectionLost, "the connection ended " + inWords(m_bytes - m_part.size()) + " before the end of '" + m_name + "'"};
+            return Error{ErrorCode::ConnectionLost, "the connection ended " + inWords(m_bytes - m_part.size()) +
+                                                        " before the end of '" + m_name + "'"};
         }
         return {};
     }
@@ -110,23 +121,28 @@ private:
     Result<void> begin(const net::Head& head, uint64_t from) {
         if (head.status == 416) return anew("the part that was here does not fit");
         // What the hub pointed to was signed for a while, and that has run out: it is asked for anew.
-        if (head.status == 403 && !head.redirects.empty()) return Error{ErrorCode::ConnectionLost, refusal(m_hub, head, m_what).message};
+        if (head.status == 403 && !head.redirects.empty())
+            return Error{ErrorCode::ConnectionLost, refusal(m_hub, head, m_what).message};
         if (head.status != 200 && head.status != 206) return refusal(m_hub, head, m_what);
 
         uint64_t total = numberIn(valueOf(head.headers, "content-length")).value_or(0);
         if (head.status == 206) {
             const std::optional<ContentRange> range = contentRange(valueOf(head.headers, "content-range"));
-            if (from == 0 || !range || range->first != from) return anew("the server goes on at another place than was asked for");
+            if (from == 0 || !range || range->first != from)
+                return anew("the server goes on at another place than was asked for");
             total = range->total;
         } else if (from > 0) {
             TRY(m_part.restart());  // it sends everything again
         }
         const std::string sha256 = linkedSha256(head);
         if (m_bytes > 0 && total > 0 && total != m_bytes) {
-            return Error{ErrorCode::InvalidFile, "'" + m_name + "' should have " + std::to_string(m_bytes) + " bytes, and the server has " + std::to_string(total) + "; try again later, or take another file"};
+            return Error{ErrorCode::InvalidFile, "'" + m_name + "' should have " + std::to_string(m_bytes) +
+                                                     " bytes, and the server has " + std::to_string(total) +
+                                                     "; try again later, or take another file"};
         }
         if (!m_sha256.empty() && !sha256.empty() && sha256 != m_sha256) {
-            return Error{ErrorCode::InvalidFile, "'" + m_name + "' is another file now than " + m_what + " lists; try again later, or take another file"};
+            return Error{ErrorCode::InvalidFile, "'" + m_name + "' is another file now than " + m_what +
+                                                     " lists; try again later, or take another file"};
         }
         if (m_bytes == 0) m_bytes = total;
         if (m_sha256.empty()) m_sha256 = sha256;
@@ -136,7 +152,9 @@ private:
     Result<void> take(std::span<const std::byte> bytes) {
         if (m_bytes > 0 && m_part.size() + bytes.size() > m_bytes) {
             m_part.discard();
-            return Error{ErrorCode::InvalidFile, "'" + m_name + "' goes on behind its end, and was thrown away; try again later, or take another file"};
+            return Error{
+                ErrorCode::InvalidFile,
+                "'" + m_name + "' goes on behind its end, and was thrown away; try again later, or take another file"};
         }
         return m_part.append(bytes);
     }
@@ -149,7 +167,8 @@ private:
 
     Error keptOf(const Error& error) const {
         if (m_part.size() == 0) return error;
-        return {error.code, error.message + "; " + inWords(m_part.size()) + " of '" + m_name + "' are kept, and the next try goes on from there"};
+        return {error.code, error.message + "; " + inWords(m_part.size()) + " of '" + m_name +
+                                "' are kept, and the next try goes on from there"};
     }
 
     Result<void> wait(std::chrono::milliseconds pause) const {
@@ -186,7 +205,9 @@ Result<void> download(const Hub& hub, const Plan& plan, const OnProgress& onProg
     if (compared.empty()) {
         if (const auto file = model::GgufFile::open(partOf(plan.target)); !file) {
             part.discard();
-            return Error{ErrorCode::InvalidFile, "what came from " + plan.url + " is no whole model, and was thrown away: " + file.error().message};
+            return Error{
+                ErrorCode::InvalidFile,
+                "what came from " + plan.url + " is no whole model, and was thrown away: " + file.error().message};
         }
     }
     return part.publish();

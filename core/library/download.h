@@ -1,7 +1,7 @@
 // Downloads one file: goes on where an earlier try ended, survives cuts and signatures that run out, and gives the file
 // its final name only when its length and checksum are those that the hub lists.
-// Thread rule: blocks the calling thread; several may run at once, for different files. Failure rule: a Result that says
-// what happened, what is kept, and what to do.
+// Thread rule: blocks the calling thread; several may run at once, for different files. Failure rule: a Result that
+// says what happened, what is kept, and what to do.
 #pragma once
 
 #include "library/hub.h"

@@ -19,8 +19,14 @@ constexpr double kNewShare = 0.3;  // of a new measurement in the speed told
 std::vector<Download> leftUnfinished(const fs::path& folder) {
     std::vector<Download> left;
     for (const Plan& plan : unfinished(folder)) {
-        Download download{.wanted = {.repo = plan.repo, .revision = plan.commit.empty() ? "main" : plan.commit, .quantization = {}, .path = plan.path, .url = plan.url},
-                          .name = plan.target.filename().string(), .phase = DownloadPhase::Paused, .total = plan.bytes};
+        Download download{.wanted = {.repo = plan.repo,
+                                     .revision = plan.commit.empty() ? "main" : plan.commit,
+                                     .quantization = {},
+                                     .path = plan.path,
+                                     .url = plan.url},
+                          .name = plan.target.filename().string(),
+                          .phase = DownloadPhase::Paused,
+                          .total = plan.bytes};
         std::error_code ignored;
         download.done = fs::file_size(partOf(plan.target), ignored);
         if (ignored) download.done = 0;
@@ -32,7 +38,9 @@ std::vector<Download> leftUnfinished(const fs::path& folder) {
 /// The parts of what was wanted that lie unfinished under `folder`, thrown away. Of a split model one part at most is.
 void throwAway(const fs::path& folder, const Wanted& wanted) {
     for (const Plan& plan : unfinished(folder)) {
-        const bool same = wanted.url.empty() ? plan.repo == wanted.repo && (wanted.path.empty() || plan.path == wanted.path) : plan.url == wanted.url;
+        const bool same = wanted.url.empty()
+                              ? plan.repo == wanted.repo && (wanted.path.empty() || plan.path == wanted.path)
+                              : plan.url == wanted.url;
         if (!same) continue;
         std::error_code ignored;
         fs::remove(partOf(plan.target), ignored);
@@ -42,7 +50,8 @@ void throwAway(const fs::path& folder, const Wanted& wanted) {
 
 }  // namespace
 
-Downloads::Downloads(fs::path folder, std::function<void(const Download&)> onChange) : m_folder(std::move(folder)), m_onChange(std::move(onChange)) {
+Downloads::Downloads(fs::path folder, std::function<void(const Download&)> onChange)
+    : m_folder(std::move(folder)), m_onChange(std::move(onChange)) {
     for (Download& download : leftUnfinished(m_folder)) {
         download.id = ++m_last;
         m_downloads.push_back(std::move(download));
@@ -60,7 +69,8 @@ Downloads::~Downloads() {
 }
 
 Download* Downloads::find(uint64_t id) {
-    const auto found = std::find_if(m_downloads.begin(), m_downloads.end(), [id](const Download& each) { return each.id == id; });
+    const auto found =
+        std::find_if(m_downloads.begin(), m_downloads.end(), [id](const Download& each) { return each.id == id; });
     return found != m_downloads.end() ? &*found : nullptr;
 }
 
@@ -94,7 +104,9 @@ void Downloads::resume(uint64_t id) {
     {
         const std::lock_guard lock(m_mutex);
         Download* download = find(id);
-        if (download == nullptr || (download->phase != DownloadPhase::Paused && download->phase != DownloadPhase::Failed)) return;
+        if (download == nullptr ||
+            (download->phase != DownloadPhase::Paused && download->phase != DownloadPhase::Failed))
+            return;
         download->phase = DownloadPhase::Waiting;
         download->problem.clear();
         changed = *download;
@@ -123,7 +135,8 @@ std::vector<Download> Downloads::all() const {
 void Downloads::loop() {
     std::unique_lock lock(m_mutex);
     while (!m_quitting) {
-        const auto next = std::find_if(m_downloads.begin(), m_downloads.end(), [](const Download& each) { return each.phase == DownloadPhase::Waiting; });
+        const auto next = std::find_if(m_downloads.begin(), m_downloads.end(),
+                                       [](const Download& each) { return each.phase == DownloadPhase::Waiting; });
         if (next == m_downloads.end()) {
             m_wake.wait(lock);
             continue;
@@ -144,7 +157,8 @@ void Downloads::loop() {
         }
         // Paused in the meantime, and perhaps told to go on again: that is what counts.
         if (Download* now = find(download.id)) {
-            if (download.phase == DownloadPhase::Paused && now->phase == DownloadPhase::Waiting) download.phase = DownloadPhase::Waiting;
+            if (download.phase == DownloadPhase::Paused && now->phase == DownloadPhase::Waiting)
+                download.phase = DownloadPhase::Waiting;
             *now = download;
         }
         lock.unlock();
@@ -167,7 +181,9 @@ void Downloads::run(Download& download) {
         if (!first && now - told < kTellEvery) return keepGoing();
         const double seconds = std::chrono::duration<double>(now - told).count();
         const double speed = !first && done > doneThen ? static_cast<double>(done - doneThen) / seconds : 0.0;
-        download.bytesPerSecond = download.bytesPerSecond > 0.0 ? download.bytesPerSecond + kNewShare * (speed - download.bytesPerSecond) : speed;
+        download.bytesPerSecond = download.bytesPerSecond > 0.0
+                                      ? download.bytesPerSecond + kNewShare * (speed - download.bytesPerSecond)
+                                      : speed;
         download.phase = DownloadPhase::Coming;
         download.done = done;
         download.total = total;

@@ -25,10 +25,10 @@ struct Download {
     Wanted wanted;
     std::string name;  // for people
     DownloadPhase phase = DownloadPhase::Waiting;
-    uint64_t done = 0, total = 0;       // bytes; total 0: not known yet
-    double bytesPerSecond = 0.0;        // of late; 0: not known
-    std::filesystem::path path;         // Done: what to open
-    std::string problem;                // Failed: what happened and what to do
+    uint64_t done = 0, total = 0;  // bytes; total 0: not known yet
+    double bytesPerSecond = 0.0;   // of late; 0: not known
+    std::filesystem::path path;    // Done: what to open
+    std::string problem;           // Failed: what happened and what to do
 };
 
 class Downloads {
@@ -56,7 +56,7 @@ private:
     std::condition_variable m_wake;
     std::deque<Download> m_downloads;
     uint64_t m_last = 0;
-    uint64_t m_running = 0;       // its id; 0: none
+    uint64_t m_running = 0;  // its id; 0: none
     bool m_stopRunning = false, m_discardRunning = false, m_quitting = false;
     std::thread m_thread;  // last: it uses the others
 };

@@ -48,14 +48,17 @@ Result<Hub> hubOfEnvironment() {
     const std::string host = net::hostOf(hub.endpoint);
     const bool encrypted = hub.endpoint.starts_with("https://");
     if (host.empty() || (!encrypted && !hub.endpoint.starts_with("http://"))) {
-        return Error{ErrorCode::InvalidArgument, "HF_ENDPOINT is '" + hub.endpoint + "', which is no address; it should begin with https://"};
+        return Error{ErrorCode::InvalidArgument,
+                     "HF_ENDPOINT is '" + hub.endpoint + "', which is no address; it should begin with https://"};
     }
 
     std::string token = trimmed(variable("HF_TOKEN"));
     if (token.empty()) token = trimmed(variable("HUGGING_FACE_HUB_TOKEN"));
     if (token.empty()) token = trimmed(tokenOfLogin());
     if (std::any_of(token.begin(), token.end(), [](unsigned char c) { return c <= ' ' || c >= 127; })) {
-        return Error{ErrorCode::InvalidArgument, "the token in HF_TOKEN, or in the file of your login, has characters that none can have; correct or unset it"};
+        return Error{ErrorCode::InvalidArgument,
+                     "the token in HF_TOKEN, or in the file of your login, has characters that none can have; correct "
+                     "or unset it"};
     }
     // A secret does not travel in the open; without it, an unencrypted mirror is the person's own choice.
     if (encrypted || isLoopback(host)) hub.token = token;

@@ -39,21 +39,28 @@ Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const M
     const double cache = kv * cacheTokens;
     Fit fit;
     fit.memoryBytes = static_cast<uint64_t>(static_cast<double>(bytes) * kWeightFactor + cache) + kProgramBytes;
-    const double share = machine.memoryBytes > 0 ? static_cast<double>(fit.memoryBytes) / static_cast<double>(machine.memoryBytes) : 0.0;
+    const double share =
+        machine.memoryBytes > 0 ? static_cast<double>(fit.memoryBytes) / static_cast<double>(machine.memoryBytes) : 0.0;
     fit.verdict = share <= kRoomy ? Verdict::Fits : share <= kMost ? Verdict::Tight : Verdict::TooLarge;
-    const double active = facts.activeParameters > 0 && facts.parameters > 0 ? static_cast<double>(facts.activeParameters) / static_cast<double>(facts.parameters) : 1.0;
-    if (machine.bytesPerSecond > 0.0) fit.tokensPerSecond = kOfBandwidth * machine.bytesPerSecond / (static_cast<double>(bytes) * active + cache);
+    const double active = facts.activeParameters > 0 && facts.parameters > 0
+                              ? static_cast<double>(facts.activeParameters) / static_cast<double>(facts.parameters)
+                              : 1.0;
+    if (machine.bytesPerSecond > 0.0)
+        fit.tokensPerSecond = kOfBandwidth * machine.bytesPerSecond / (static_cast<double>(bytes) * active + cache);
     return fit;
 }
 
-Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine) {
+Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts& facts, uint32_t cacheTokens,
+                         const Machine& machine) {
     const auto isWhole = [](const Variant& variant) {  // more exact than anybody can tell
-        return variant.quantization.find("16") != std::string::npos || variant.quantization.find("32") != std::string::npos;
+        return variant.quantization.find("16") != std::string::npos ||
+               variant.quantization.find("32") != std::string::npos;
     };
     // Below four bits a model is no longer quite itself.
     const auto isCoarse = [](const Variant& variant) {
         const size_t digit = variant.quantization.find_first_of("123456789");
-        return digit != std::string::npos && variant.quantization[digit] < '4' && variant.quantization.find("16") == std::string::npos;
+        return digit != std::string::npos && variant.quantization[digit] < '4' &&
+               variant.quantization.find("16") == std::string::npos;
     };
     const Variant* smallest = nullptr;
     const Variant* best = nullptr;
@@ -63,10 +70,16 @@ Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts&
         if (fit.verdict == Verdict::TooLarge) continue;
         if (smallest == nullptr || (isCoarse(*smallest) && !isCoarse(variant))) smallest = &variant;
         const bool quick = fit.tokensPerSecond == 0.0 || fit.tokensPerSecond >= kReadingSpeed;
-        if (fit.verdict == Verdict::Fits && quick && !isCoarse(variant) && (!isWhole(variant) || best == nullptr)) best = &variant;
+        if (fit.verdict == Verdict::Fits && quick && !isCoarse(variant) && (!isWhole(variant) || best == nullptr))
+            best = &variant;
     }
-    if (best != nullptr) return {best, isWhole(*best) ? "there is no smaller one, and it fits" : "the most exact one that fits well and answers faster than one reads"};
-    if (smallest != nullptr) return {smallest, isCoarse(*smallest) ? "the only kind that fits; it loses some of the model's sense" : "the smallest that keeps the model's sense; larger ones would be slow or tight here"};
+    if (best != nullptr)
+        return {best, isWhole(*best) ? "there is no smaller one, and it fits"
+                                     : "the most exact one that fits well and answers faster than one reads"};
+    if (smallest != nullptr)
+        return {smallest, isCoarse(*smallest)
+                              ? "the only kind that fits; it loses some of the model's sense"
+                              : "the smallest that keeps the model's sense; larger ones would be slow or tight here"};
     return {nullptr, "it is too large for this machine, in every form it comes in"};
 }
 

@@ -11,9 +11,9 @@
 namespace daylong::library {
 
 struct Machine {
-    uint64_t memoryBytes = 0;        // that there is
-    uint64_t availableBytes = 0;     // that nobody uses now
-    double bytesPerSecond = 0.0;     // read from memory; 0: not measured
+    uint64_t memoryBytes = 0;     // that there is
+    uint64_t availableBytes = 0;  // that nobody uses now
+    double bytesPerSecond = 0.0;  // read from memory; 0: not measured
 };
 
 /// Memory of this machine; the bandwidth is measured elsewhere, once.
@@ -22,16 +22,16 @@ Machine thisMachine();
 /// What is known of a model before its file is here; 0: not known.
 struct ModelFacts {
     uint64_t parameters = 0;
-    uint64_t activeParameters = 0;     // of experts, those that one token takes
-    double kvBytesPerToken = 0.0;      // f16
+    uint64_t activeParameters = 0;  // of experts, those that one token takes
+    double kvBytesPerToken = 0.0;   // f16
 };
 
 enum class Verdict { Fits, Tight, TooLarge };
 
 struct Fit {
     Verdict verdict = Verdict::Fits;
-    uint64_t memoryBytes = 0;       // weights, cache, and what the program itself takes
-    double tokensPerSecond = 0.0;   // 0: not known
+    uint64_t memoryBytes = 0;      // weights, cache, and what the program itself takes
+    double tokensPerSecond = 0.0;  // 0: not known
 };
 
 /// A file of `bytes` with a cache of `cacheTokens`.
@@ -43,6 +43,7 @@ struct Recommendation {
 };
 
 /// The most exact one that fits well and answers at reading speed; else the smallest that is still itself.
-Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine);
+Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts& facts, uint32_t cacheTokens,
+                         const Machine& machine);
 
 }  // namespace daylong::library

@@ -44,7 +44,9 @@ Result<Answer> ask(const Hub& hub, const std::string& url, const std::string& wh
     if (page.head.status != 200) return refusal(hub, page.head, what);
     json value = json::parse(page.body, nullptr, false);
     if (value.is_discarded()) {
-        return Error{ErrorCode::InvalidFile, net::hostOf(url) + " answers with something else than a hub would; check HF_ENDPOINT, or whether a login page stands in between"};
+        return Error{ErrorCode::InvalidFile, net::hostOf(url) +
+                                                 " answers with something else than a hub would; check HF_ENDPOINT, or "
+                                                 "whether a login page stands in between"};
     }
     return Answer{std::move(value), std::move(page.head)};
 }
@@ -62,15 +64,18 @@ std::optional<std::string> nextPage(const net::Head& head) {
 std::string repoUrl(const Hub& hub, const std::string& id) { return hub.endpoint + "/api/models/" + id; }
 
 /// The commit that a branch or a tag stands for now; a commit is its own.
-Result<std::string> commitOf(const Hub& hub, const std::string& id, const std::string& revision, const KeepGoing& keepGoing) {
-    const bool isCommit = revision.size() == 40 && std::all_of(revision.begin(), revision.end(), [](unsigned char c) { return std::isxdigit(c); });
+Result<std::string> commitOf(const Hub& hub, const std::string& id, const std::string& revision,
+                             const KeepGoing& keepGoing) {
+    const bool isCommit = revision.size() == 40 && std::all_of(revision.begin(), revision.end(),
+                                                               [](unsigned char c) { return std::isxdigit(c); });
     if (isCommit) return revision;
     const Answer refs = TRY(ask(hub, repoUrl(hub, id) + "/refs", id, keepGoing));
     for (const char* kind : {"branches", "tags"}) {
         const auto list = refs.value.find(kind);
         if (list == refs.value.end() || !list->is_array()) continue;
         for (const json& ref : *list) {
-            if (ref.is_object() && textAt(ref, "name") == revision && !textAt(ref, "targetCommit").empty()) return textAt(ref, "targetCommit");
+            if (ref.is_object() && textAt(ref, "name") == revision && !textAt(ref, "targetCommit").empty())
+                return textAt(ref, "targetCommit");
         }
     }
     return Error{ErrorCode::NotFound, id + " has no branch '" + revision + "'; leave the branch out"};
@@ -87,7 +92,8 @@ RepoFile fileOf(const json& entry) {
 }
 
 RepoSummary summaryOf(const json& item) {
-    RepoSummary repo{.id = textAt(item, "id"), .downloads = numberAt(item, "downloads"), .likes = numberAt(item, "likes")};
+    RepoSummary repo{
+        .id = textAt(item, "id"), .downloads = numberAt(item, "downloads"), .likes = numberAt(item, "likes")};
     repo.modified = textAt(item, "lastModified");
     const auto gated = item.find("gated");
     repo.gated = gated != item.end() && (gated->is_string() || (gated->is_boolean() && gated->get<bool>()));
@@ -120,15 +126,20 @@ bool isRepoId(std::string_view text) {
     const size_t slash = text.find('/');
     if (slash == std::string_view::npos || text.size() > 96 * 2 + 1) return false;
     const auto valid = [](std::string_view name) {
-        return !name.empty() && name.front() != '.' && name.front() != '-' && name.find("..") == std::string_view::npos &&
-               std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; });
+        return !name.empty() && name.front() != '.' && name.front() != '-' &&
+               name.find("..") == std::string_view::npos && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+                   return std::isalnum(c) || c == '-' || c == '_' || c == '.';
+               });
     };
     return valid(text.substr(0, slash)) && valid(text.substr(slash + 1));
 }
 
-Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words, unsigned most, const KeepGoing& keepGoing) {
-    std::string url = hub.endpoint + "/api/models?search=" + net::escaped(words) + "&filter=gguf&sort=downloads&limit=" + std::to_string(most);
-    for (const char* property : {"gguf", "gated", "siblings", "downloads", "likes", "lastModified"}) url += std::string("&expand=") + property;
+Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words, unsigned most,
+                                        const KeepGoing& keepGoing) {
+    std::string url = hub.endpoint + "/api/models?search=" + net::escaped(words) +
+                      "&filter=gguf&sort=downloads&limit=" + std::to_string(most);
+    for (const char* property : {"gguf", "gated", "siblings", "downloads", "likes", "lastModified"})
+        url += std::string("&expand=") + property;
     const Answer answer = TRY(ask(hub, url, "models for '" + words + "'", keepGoing));
     std::vector<RepoSummary> found;
     for (const json& item : answer.value.is_array() ? answer.value : json::array()) {
@@ -140,12 +151,14 @@ Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words
 }
 
 Result<RepoFiles> list(const Hub& hub, const std::string& id, const std::string& revision, const KeepGoing& keepGoing) {
-    if (!isRepoId(id)) return Error{ErrorCode::InvalidArgument, "'" + id + "' is no repository; its name looks like owner/name"};
+    if (!isRepoId(id))
+        return Error{ErrorCode::InvalidArgument, "'" + id + "' is no repository; its name looks like owner/name"};
     RepoFiles repo{.id = id, .commit = TRY(commitOf(hub, id, revision, keepGoing)), .files = {}};
     std::optional<std::string> url = repoUrl(hub, id) + "/tree/" + net::escaped(repo.commit) + "?recursive=true";
     for (int page = 0; url && page < kMostPages; ++page) {
         // The token goes with it: a page elsewhere than on the hub would be given it.
-        if (!url->starts_with(hub.endpoint + "/")) return Error{ErrorCode::Denied, id + ": its list of files goes on at another host, which is refused"};
+        if (!url->starts_with(hub.endpoint + "/"))
+            return Error{ErrorCode::Denied, id + ": its list of files goes on at another host, which is refused"};
         const Answer answer = TRY(ask(hub, *url, id, keepGoing));
         for (const json& entry : answer.value.is_array() ? answer.value : json::array()) {
             if (entry.is_object() && textAt(entry, "type") == "file") repo.files.push_back(fileOf(entry));
@@ -169,27 +182,42 @@ Error refusal(const Hub& hub, const net::Head& head, const std::string& what) {
     const std::string_view code = headerOf(head, "x-error-code"), message = headerOf(head, "x-error-message");
     const std::string host = net::hostOf(hub.endpoint);
     if (code == "GatedRepo") {
-        return {ErrorCode::Denied, what + " is only for those who accept its licence: open " + hub.endpoint + "/" + what + ", accept it there, then set HF_TOKEN to a token of yours" +
+        return {ErrorCode::Denied, what + " is only for those who accept its licence: open " + hub.endpoint + "/" +
+                                       what + ", accept it there, then set HF_TOKEN to a token of yours" +
                                        (hub.token.empty() ? "" : " (the one that is set has no access yet)")};
     }
     if (message == "Invalid credentials in Authorization header") {
-        return {ErrorCode::Denied, host + " does not accept the token that HF_TOKEN or the file of your login gives; make a new one, or unset it"};
+        return {ErrorCode::Denied, host +
+                                       " does not accept the token that HF_TOKEN or the file of your login gives; make "
+                                       "a new one, or unset it"};
     }
-    if (message == "Access to this resource is disabled.") return {ErrorCode::Denied, what + " has been closed by " + host + "; choose another repository"};
+    if (message == "Access to this resource is disabled.")
+        return {ErrorCode::Denied, what + " has been closed by " + host + "; choose another repository"};
     if (code == "RevisionNotFound") return {ErrorCode::NotFound, what + " has no such branch or commit; leave it out"};
-    if (code == "EntryNotFound") return {ErrorCode::NotFound, what + " has no such file; see what it has with: daylong-cli models search " + what};
+    if (code == "EntryNotFound")
+        return {ErrorCode::NotFound,
+                what + " has no such file; see what it has with: daylong-cli models search " + what};
     if (code == "RepoNotFound" || head.status == 401) {
-        return {ErrorCode::NotFound, host + " has no " + what + ", or not for everybody: check the name; for a private one set HF_TOKEN to a token of yours"};
+        return {ErrorCode::NotFound,
+                host + " has no " + what +
+                    ", or not for everybody: check the name; for a private one set HF_TOKEN to a token of yours"};
     }
-    if (head.status == 403) return {ErrorCode::Denied, host + " refuses " + what + " (403); it may want a licence accepted, or a token in HF_TOKEN"};
-    if (head.status == 404 || head.status == 410) return {ErrorCode::NotFound, host + " has no " + what + "; check the name"};
+    if (head.status == 403)
+        return {ErrorCode::Denied,
+                host + " refuses " + what + " (403); it may want a licence accepted, or a token in HF_TOKEN"};
+    if (head.status == 404 || head.status == 410)
+        return {ErrorCode::NotFound, host + " has no " + what + "; check the name"};
     if (head.status == 429) {
         const unsigned seconds = secondsToWait(head);
-        return {ErrorCode::Network, host + " has been asked too often: try again in " + (seconds > 0 ? std::to_string(seconds) + " seconds" : "a few minutes") +
+        return {ErrorCode::Network, host + " has been asked too often: try again in " +
+                                        (seconds > 0 ? std::to_string(seconds) + " seconds" : "a few minutes") +
                                         (hub.token.empty() ? ", or set HF_TOKEN, which has a higher limit" : "")};
     }
-    if (head.status >= 500) return {ErrorCode::ConnectionLost, host + " has a problem of its own (" + std::to_string(head.status) + "); try again later"};
-    return {ErrorCode::Network, host + " answers with status " + std::to_string(head.status) + ", which Daylong cannot use; try again later"};
+    if (head.status >= 500)
+        return {ErrorCode::ConnectionLost,
+                host + " has a problem of its own (" + std::to_string(head.status) + "); try again later"};
+    return {ErrorCode::Network, host + " answers with status " + std::to_string(head.status) +
+                                    ", which Daylong cannot use; try again later"};
 }
 
 }  // namespace daylong::library

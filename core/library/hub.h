@@ -26,7 +26,7 @@ struct Hub {
 Result<Hub> hubOfEnvironment();
 
 struct RepoFile {
-    std::string path;    // in the repository
+    std::string path;  // in the repository
     uint64_t bytes = 0;
     std::string sha256;  // empty: the hub tells none
     bool operator==(const RepoFile&) const = default;
@@ -42,8 +42,8 @@ struct RepoFiles {
 struct RepoSummary {
     std::string id;
     uint64_t downloads = 0, likes = 0;
-    bool gated = false;            // files only for those who have accepted its licence
-    std::string architecture;      // as in the files' metadata; empty: not told
+    bool gated = false;                           // files only for those who have accepted its licence
+    std::string architecture;                     // as in the files' metadata; empty: not told
     uint64_t parameters = 0, trainedContext = 0;  // 0: not told
     std::vector<std::string> files;
     std::string modified;  // ISO 8601
@@ -54,7 +54,8 @@ using KeepGoing = std::function<bool()>;
 /// Whether text is "owner/name", as the hub's rules have it.
 bool isRepoId(std::string_view text);
 /// Repositories with GGUF files for these words, most downloaded first.
-Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words, unsigned most, const KeepGoing& keepGoing);
+Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words, unsigned most,
+                                        const KeepGoing& keepGoing);
 /// All files of a repository, at the newest commit of its main branch or at `revision`.
 Result<RepoFiles> list(const Hub& hub, const std::string& id, const std::string& revision, const KeepGoing& keepGoing);
 /// Where a file is fetched from. What that redirects to is signed for a while: it is asked for anew each time.

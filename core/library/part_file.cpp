@@ -26,7 +26,8 @@ constexpr size_t kReadBytes = 1U << 20;
 
 Error failure(const std::string& what, const fs::path& path) {
     if (errno == ENOSPC || errno == EDQUOT) {
-        return {ErrorCode::DiskFull, "the disk of '" + path.parent_path().string() + "' is full; free some space and try again: what has come is kept"};
+        return {ErrorCode::DiskFull, "the disk of '" + path.parent_path().string() +
+                                         "' is full; free some space and try again: what has come is kept"};
     }
     const ErrorCode code = errno == EACCES || errno == EPERM || errno == EROFS ? ErrorCode::ReadOnly : ErrorCode::Io;
     return {code, what + " '" + path.string() + "': " + std::strerror(errno) + "; check the folder's permissions"};
@@ -45,10 +46,17 @@ std::optional<Plan> readPlan(const fs::path& target) {
     std::ifstream file(planOf(target));
     const nlohmann::json plan = nlohmann::json::parse(file, nullptr, false);
     if (!plan.is_object()) return std::nullopt;
-    const auto text = [&plan](const char* key) { return plan.contains(key) && plan[key].is_string() ? plan[key].get<std::string>() : std::string(); };
-    return Plan{.target = target, .repo = text("repo"), .commit = text("commit"), .path = text("path"), .url = text("url"),
-                .bytes = plan.contains("bytes") && plan["bytes"].is_number_unsigned() ? plan["bytes"].get<uint64_t>() : 0,
-                .sha256 = text("sha256")};
+    const auto text = [&plan](const char* key) {
+        return plan.contains(key) && plan[key].is_string() ? plan[key].get<std::string>() : std::string();
+    };
+    return Plan{
+        .target = target,
+        .repo = text("repo"),
+        .commit = text("commit"),
+        .path = text("path"),
+        .url = text("url"),
+        .bytes = plan.contains("bytes") && plan["bytes"].is_number_unsigned() ? plan["bytes"].get<uint64_t>() : 0,
+        .sha256 = text("sha256")};
 }
 
 /// Whether what came for one plan is of use for the other: the same content, from wherever.
@@ -66,19 +74,24 @@ Result<PartFile> PartFile::open(const Plan& plan) {
     std::error_code failed;
     fs::create_directories(plan.target.parent_path(), failed);
     if (failed) {
-        return Error{ErrorCode::ReadOnly, "cannot make the folder '" + plan.target.parent_path().string() + "': " + failed.message() + "; choose another folder, or allow yourself to write there"};
+        return Error{ErrorCode::ReadOnly, "cannot make the folder '" + plan.target.parent_path().string() +
+                                              "': " + failed.message() +
+                                              "; choose another folder, or allow yourself to write there"};
     }
     const fs::path path = partOf(plan.target);
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0) return failure("cannot write", path);
     PartFile part(plan, file);
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-        return Error{ErrorCode::Io, "'" + plan.target.filename().string() + "' is being downloaded by another Daylong; wait for that one"};
+        return Error{ErrorCode::Io, "'" + plan.target.filename().string() +
+                                        "' is being downloaded by another Daylong; wait for that one"};
     }
     // Published or thrown away by another process between our opening and our lock: then it is no longer ours to write.
-    struct stat opened {}, named {};
+    struct stat opened {
+    }, named{};
     if (::fstat(file, &opened) != 0 || ::stat(path.c_str(), &named) != 0 || opened.st_ino != named.st_ino) {
-        return Error{ErrorCode::Io, "'" + plan.target.filename().string() + "' was just finished by another Daylong; try again"};
+        return Error{ErrorCode::Io,
+                     "'" + plan.target.filename().string() + "' was just finished by another Daylong; try again"};
     }
     const std::optional<Plan> before = readPlan(plan.target);
     if (before && sameContent(*before, plan)) TRY(part.takeUp());
@@ -88,7 +101,10 @@ Result<PartFile> PartFile::open(const Plan& plan) {
 }
 
 PartFile::PartFile(PartFile&& other) noexcept
-    : m_plan(std::move(other.m_plan)), m_file(std::exchange(other.m_file, -1)), m_size(other.m_size), m_hash(std::move(other.m_hash)) {}
+    : m_plan(std::move(other.m_plan)),
+      m_file(std::exchange(other.m_file, -1)),
+      m_size(other.m_size),
+      m_hash(std::move(other.m_hash)) {}
 
 PartFile& PartFile::operator=(PartFile&& other) noexcept {
     std::swap(m_plan, other.m_plan);
@@ -132,8 +148,9 @@ Result<void> PartFile::checkRoom(uint64_t total) const {
     const uint64_t free = static_cast<uint64_t>(disk.f_bavail) * disk.f_frsize;
     const uint64_t missing = total - std::min(total, m_size);
     if (missing == 0 || missing + kSpareBytes <= free) return {};
-    return Error{ErrorCode::DiskFull, "'" + m_plan.target.filename().string() + "' needs " + inWords(missing) + " more, and the disk of '" +
-                                          m_plan.target.parent_path().string() + "' has " + inWords(free) + " free; free some space, or choose another folder"};
+    return Error{ErrorCode::DiskFull, "'" + m_plan.target.filename().string() + "' needs " + inWords(missing) +
+                                          " more, and the disk of '" + m_plan.target.parent_path().string() + "' has " +
+                                          inWords(free) + " free; free some space, or choose another folder"};
 }
 
 Result<void> PartFile::append(std::span<const std::byte> bytes) {
@@ -174,10 +191,12 @@ std::vector<Plan> unfinished(const fs::path& folder) {
     static constexpr std::string_view kEnd = ".part.json";
     std::vector<Plan> plans;
     std::error_code failed;
-    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, failed), end; !failed && entry != end; entry.increment(failed)) {
+    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, failed), end;
+         !failed && entry != end; entry.increment(failed)) {
         const std::string path = entry->path().string();
         if (!path.ends_with(kEnd)) continue;
-        if (std::optional<Plan> plan = readPlan(path.substr(0, path.size() - kEnd.size()))) plans.push_back(std::move(*plan));
+        if (std::optional<Plan> plan = readPlan(path.substr(0, path.size() - kEnd.size())))
+            plans.push_back(std::move(*plan));
     }
     return plans;
 }

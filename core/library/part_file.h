@@ -18,11 +18,11 @@ namespace daylong::library {
 
 /// What a part is to become.
 struct Plan {
-    std::filesystem::path target;  // the final name
+    std::filesystem::path target;    // the final name
     std::string repo, commit, path;  // on the hub; empty for an address of its own
-    std::string url;               // that address; never one that was signed for a while
-    uint64_t bytes = 0;            // 0: not known before
-    std::string sha256;            // empty: nobody tells
+    std::string url;                 // that address; never one that was signed for a while
+    uint64_t bytes = 0;              // 0: not known before
+    std::string sha256;              // empty: nobody tells
 };
 
 class PartFile {

@@ -16,7 +16,8 @@ constexpr uint32_t kSensibleCache = 4096;  // tokens, for the judgement of what 
 std::string formsOf(const std::vector<Variant>& variants) {
     std::string names;
     for (const Variant& variant : variants) {
-        const std::string name = variant.quantization.empty() ? safeFileName(variant.files.front().path) : variant.quantization;
+        const std::string name =
+            variant.quantization.empty() ? safeFileName(variant.files.front().path) : variant.quantization;
         names += (names.empty() ? "" : ", ") + name;
     }
     return names;
@@ -24,8 +25,14 @@ std::string formsOf(const std::vector<Variant>& variants) {
 
 /// owner/name/file in the library's folder.
 Plan planFor(const RepoFiles& repo, const RepoFile& file, const fs::path& folder) {
-    return {.target = folder / repo.id.substr(0, repo.id.find('/')) / repo.id.substr(repo.id.find('/') + 1) / safeFileName(file.path),
-            .repo = repo.id, .commit = repo.commit, .path = file.path, .url = {}, .bytes = file.bytes, .sha256 = file.sha256};
+    return {.target = folder / repo.id.substr(0, repo.id.find('/')) / repo.id.substr(repo.id.find('/') + 1) /
+                      safeFileName(file.path),
+            .repo = repo.id,
+            .commit = repo.commit,
+            .path = file.path,
+            .url = {},
+            .bytes = file.bytes,
+            .sha256 = file.sha256};
 }
 
 std::vector<std::string> segmentsOf(std::string_view path) {
@@ -46,13 +53,16 @@ Result<Wanted> parseWanted(const Hub& hub, const std::string& text) {
         const std::string plain = text.substr(0, text.find_first_of("?#"));
         if (!plain.starts_with(hub.endpoint + "/")) {
             const std::string name = safeFileName(plain.substr(plain.find_last_of('/') + 1));
-            if (!lowered(name).ends_with(".gguf")) return Error{ErrorCode::InvalidArgument, "'" + text + "' is no address of a .gguf file, nor of a repository on " + hub.endpoint};
+            if (!lowered(name).ends_with(".gguf"))
+                return Error{ErrorCode::InvalidArgument,
+                             "'" + text + "' is no address of a .gguf file, nor of a repository on " + hub.endpoint};
             wanted.url = text;
             return wanted;
         }
         const std::vector<std::string> segments = segmentsOf(std::string_view(plain).substr(hub.endpoint.size()));
         if (segments.size() >= 2) wanted.repo = segments[0] + "/" + segments[1];
-        if (segments.size() >= 4 && (segments[2] == "resolve" || segments[2] == "blob" || segments[2] == "tree")) wanted.revision = segments[3];
+        if (segments.size() >= 4 && (segments[2] == "resolve" || segments[2] == "blob" || segments[2] == "tree"))
+            wanted.revision = segments[3];
         for (size_t i = 4; i < segments.size(); ++i) wanted.path += (i > 4 ? "/" : "") + segments[i];
     } else {
         const size_t colon = text.find(':');
@@ -60,12 +70,15 @@ Result<Wanted> parseWanted(const Hub& hub, const std::string& text) {
         if (colon != std::string::npos) wanted.quantization = text.substr(colon + 1);
     }
     if (!isRepoId(wanted.repo)) {
-        return Error{ErrorCode::InvalidArgument, "'" + text + "' names no model: say owner/name, owner/name:QUANT or an address; daylong-cli models search finds names"};
+        return Error{ErrorCode::InvalidArgument, "'" + text +
+                                                     "' names no model: say owner/name, owner/name:QUANT or an "
+                                                     "address; daylong-cli models search finds names"};
     }
     return wanted;
 }
 
-Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const fs::path& folder, const Machine& machine, const KeepGoing& keepGoing) {
+Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const fs::path& folder, const Machine& machine,
+                          const KeepGoing& keepGoing) {
     PullPlan plan;
     if (!wanted.url.empty()) {
         const std::string plain = wanted.url.substr(0, wanted.url.find_first_of("?#"));
@@ -75,17 +88,23 @@ Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const fs::path& 
     }
     const RepoFiles repo = TRY(list(hub, wanted.repo, wanted.revision, keepGoing));
     const std::vector<Variant> variants = variantsOf(repo.files);
-    if (variants.empty()) return Error{ErrorCode::NotFound, wanted.repo + " has no GGUF files; search for the model's name and GGUF: daylong-cli models search"};
+    if (variants.empty())
+        return Error{
+            ErrorCode::NotFound,
+            wanted.repo + " has no GGUF files; search for the model's name and GGUF: daylong-cli models search"};
     const std::string named = wanted.path.empty() ? wanted.quantization : wanted.path;
     const Variant* chosen = nullptr;
     if (named.empty()) {
         const Recommendation best = recommend(variants, {}, kSensibleCache, machine);
-        if (best.variant == nullptr) return Error{ErrorCode::OutOfMemory, wanted.repo + ": " + best.why + "; name a form to have it all the same: " + formsOf(variants)};
+        if (best.variant == nullptr)
+            return Error{ErrorCode::OutOfMemory,
+                         wanted.repo + ": " + best.why + "; name a form to have it all the same: " + formsOf(variants)};
         chosen = best.variant;
         plan.why = best.why;
     } else {
         chosen = findVariant(variants, named);
-        if (chosen == nullptr) return Error{ErrorCode::NotFound, wanted.repo + " has no " + named + "; it has " + formsOf(variants)};
+        if (chosen == nullptr)
+            return Error{ErrorCode::NotFound, wanted.repo + " has no " + named + "; it has " + formsOf(variants)};
     }
     plan.quantization = chosen->quantization;
     plan.bytes = chosen->bytes;
@@ -96,9 +115,13 @@ Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const fs::path& 
 Result<fs::path> pull(const Hub& hub, const PullPlan& plan, const OnProgress& onProgress) {
     uint64_t before = 0;
     for (const Plan& file : plan.files) {
-        TRY(download(hub, file, [&](uint64_t done, uint64_t total) { return onProgress(before + done, plan.bytes > 0 ? plan.bytes : total); }));
+        TRY(download(hub, file, [&](uint64_t done, uint64_t total) {
+            return onProgress(before + done, plan.bytes > 0 ? plan.bytes : total);
+        }));
         before += file.bytes;
-        if (!file.repo.empty()) TRY(writeOrigin(file.target, {.repo = file.repo, .commit = file.commit, .path = file.path, .sha256 = file.sha256}));
+        if (!file.repo.empty())
+            TRY(writeOrigin(file.target,
+                            {.repo = file.repo, .commit = file.commit, .path = file.path, .sha256 = file.sha256}));
     }
     return plan.files.front().target;
 }

@@ -16,7 +16,7 @@ namespace daylong::library {
 /// (.../resolve/..., .../blob/..., or a repository's page), or any address of a GGUF file.
 struct Wanted {
     std::string repo, revision = "main", quantization, path;  // path: one file of the repository
-    std::string url;  // not of the hub
+    std::string url;                                          // not of the hub
 };
 Result<Wanted> parseWanted(const Hub& hub, const std::string& text);
 
@@ -27,7 +27,8 @@ struct PullPlan {
     std::string quantization, why;  // why: where it was chosen for the machine
 };
 /// Asks the hub. NotFound where the repository has no such form, with those that it has.
-Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const std::filesystem::path& folder, const Machine& machine, const KeepGoing& keepGoing);
+Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const std::filesystem::path& folder,
+                          const Machine& machine, const KeepGoing& keepGoing);
 
 /// Downloads what is not here yet; the path to open.
 Result<std::filesystem::path> pull(const Hub& hub, const PullPlan& plan, const OnProgress& onProgress);

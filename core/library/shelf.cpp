@@ -42,7 +42,9 @@ Result<void> writeJson(const fs::path& path, const nlohmann::ordered_json& value
     file.close();
     std::error_code failed;
     if (file) fs::rename(fresh, path, failed);
-    if (!file || failed) return Error{ErrorCode::Io, "cannot write '" + path.string() + "'; check the folder's permissions and the space on its disk"};
+    if (!file || failed)
+        return Error{ErrorCode::Io,
+                     "cannot write '" + path.string() + "'; check the folder's permissions and the space on its disk"};
     return {};
 }
 
@@ -56,7 +58,8 @@ int64_t modifiedMsOf(const fs::path& path) {
 
 void collect(const fs::path& folder, bool owned, std::map<fs::path, LocalModel>& into) {
     std::error_code failed;
-    const auto options = fs::directory_options::skip_permission_denied | fs::directory_options::follow_directory_symlink;
+    const auto options =
+        fs::directory_options::skip_permission_denied | fs::directory_options::follow_directory_symlink;
     fs::recursive_directory_iterator entry(folder, options, failed);
     for (const fs::recursive_directory_iterator end; !failed && entry != end; entry.increment(failed)) {
         if (entry.depth() > 8) entry.disable_recursion_pending();  // also the end of links in a circle
@@ -95,7 +98,9 @@ bool isNamed(const LocalModel& model, const std::string& wanted) {
 }  // namespace
 
 Result<void> writeOrigin(const fs::path& file, const Origin& origin) {
-    return writeJson(originOf(file), {{"repo", origin.repo}, {"commit", origin.commit}, {"path", origin.path}, {"sha256", origin.sha256}});
+    return writeJson(
+        originOf(file),
+        {{"repo", origin.repo}, {"commit", origin.commit}, {"path", origin.path}, {"sha256", origin.sha256}});
 }
 
 std::vector<LocalModel> modelsIn(const fs::path& own, const std::vector<fs::path>& others) {
@@ -112,7 +117,8 @@ std::vector<LocalModel> modelsIn(const fs::path& own, const std::vector<fs::path
     for (LocalModel& model : models) {  // two of one name are told apart by where they lie
         if (uses[lowered(model.name)] > 1) model.name = model.path.parent_path().filename().string() + "/" + model.name;
     }
-    std::sort(models.begin(), models.end(), [](const LocalModel& a, const LocalModel& b) { return lowered(a.name) < lowered(b.name); });
+    std::sort(models.begin(), models.end(),
+              [](const LocalModel& a, const LocalModel& b) { return lowered(a.name) < lowered(b.name); });
     return models;
 }
 
@@ -123,22 +129,29 @@ Result<LocalModel> findModel(const std::vector<LocalModel>& models, const std::s
         if (isNamed(model, low) || model.path == wanted) meant.push_back(&model);
     }
     if (meant.size() == 1) return *meant.front();
-    if (meant.empty()) return Error{ErrorCode::NotFound, "there is no model '" + wanted + "' in the library; daylong-cli models list shows what there is"};
+    if (meant.empty())
+        return Error{ErrorCode::NotFound,
+                     "there is no model '" + wanted + "' in the library; daylong-cli models list shows what there is"};
     std::string names;
     for (const LocalModel* model : meant) names += (names.empty() ? "" : ", ") + model->name;
     return Error{ErrorCode::InvalidArgument, "'" + wanted + "' may be any of " + names + "; name one of them"};
 }
 
 Result<void> removeModel(const LocalModel& model, const fs::path& own) {
-    if (!model.owned) return Error{ErrorCode::InvalidArgument, "'" + model.path.string() + "' is not in Daylong's own folder; delete it where it lies"};
+    if (!model.owned)
+        return Error{ErrorCode::InvalidArgument,
+                     "'" + model.path.string() + "' is not in Daylong's own folder; delete it where it lies"};
     for (const fs::path& part : model.parts) {
         std::error_code failed;
         fs::remove(part, failed);
-        if (failed) return Error{ErrorCode::ReadOnly, "cannot delete '" + part.string() + "': " + failed.message() + "; check the folder's permissions"};
+        if (failed)
+            return Error{ErrorCode::ReadOnly, "cannot delete '" + part.string() + "': " + failed.message() +
+                                                  "; check the folder's permissions"};
         fs::remove(originOf(part), failed);
     }
     // The folders of its owner and repository, where nothing else is in them.
-    for (fs::path folder = model.path.parent_path(); folder != own && folder.string().starts_with(own.string()); folder = folder.parent_path()) {
+    for (fs::path folder = model.path.parent_path(); folder != own && folder.string().starts_with(own.string());
+         folder = folder.parent_path()) {
         std::error_code failed;
         if (!fs::remove(folder, failed)) break;
     }
@@ -149,7 +162,8 @@ Result<std::string> checksumOf(const LocalModel& model, const fs::path& cache, c
     if (!model.sha256.empty()) return model.sha256;
     // Remembered for as long as the file keeps its length and date.
     std::error_code ignored;
-    const std::string key = fs::absolute(model.path, ignored).string() + "|" + std::to_string(fs::file_size(model.path, ignored)) + "|" + std::to_string(model.modifiedMs);
+    const std::string key = fs::absolute(model.path, ignored).string() + "|" +
+                            std::to_string(fs::file_size(model.path, ignored)) + "|" + std::to_string(model.modifiedMs);
     const fs::path memory = cache / "checksums.json";
     json known = readJson(memory);
     if (const std::string sha256 = textAt(known, key.c_str()); isSha256(sha256)) return sha256;
@@ -164,9 +178,13 @@ std::vector<fs::path> foldersOfOthers() {
     const char* home = std::getenv("HOME");
     if (home == nullptr || home[0] != '/') return {};
     const fs::path person(home);
-    std::vector<fs::path> candidates = {person / ".lmstudio" / "models", person / ".cache" / "lm-studio" / "models", person / "jan" / "models",
-                                        person / ".local" / "share" / "Jan" / "data" / "models", person / ".config" / "Jan" / "data" / "models",
-                                        person / ".local" / "share" / "nomic.ai" / "GPT4All", person / ".cache" / "huggingface" / "hub"};
+    std::vector<fs::path> candidates = {person / ".lmstudio" / "models",
+                                        person / ".cache" / "lm-studio" / "models",
+                                        person / "jan" / "models",
+                                        person / ".local" / "share" / "Jan" / "data" / "models",
+                                        person / ".config" / "Jan" / "data" / "models",
+                                        person / ".local" / "share" / "nomic.ai" / "GPT4All",
+                                        person / ".cache" / "huggingface" / "hub"};
     if (const char* hf = std::getenv("HF_HOME")) candidates.push_back(fs::path(hf) / "hub");
     std::vector<fs::path> there;
     for (const fs::path& folder : candidates) {

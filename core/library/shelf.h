@@ -16,15 +16,15 @@ namespace daylong::library {
 
 /// A model on this disk.
 struct LocalModel {
-    std::string name;            // unique on the shelf: the file's, without parts and ".gguf"
-    std::filesystem::path path;  // its first part
+    std::string name;                          // unique on the shelf: the file's, without parts and ".gguf"
+    std::filesystem::path path;                // its first part
     std::vector<std::filesystem::path> parts;  // all of them
-    uint64_t bytes = 0;          // of all parts
-    std::string quantization;    // of its name, or else the type that most of it has
-    std::string repo, commit;    // where it was downloaded from; empty: not known
-    std::string sha256;          // of the first part, as it was verified; empty: not known yet
+    uint64_t bytes = 0;                        // of all parts
+    std::string quantization;                  // of its name, or else the type that most of it has
+    std::string repo, commit;                  // where it was downloaded from; empty: not known
+    std::string sha256;                        // of the first part, as it was verified; empty: not known yet
     int64_t modifiedMs = 0;
-    bool owned = false;          // in the library's own folder: may be removed there
+    bool owned = false;  // in the library's own folder: may be removed there
 };
 
 /// Where a downloaded file came from.
@@ -44,7 +44,8 @@ Result<LocalModel> findModel(const std::vector<LocalModel>& models, const std::s
 Result<void> removeModel(const LocalModel& model, const std::filesystem::path& own);
 
 /// The checksum of its first part: the one it was downloaded with, else worked out once and remembered under `cache`.
-Result<std::string> checksumOf(const LocalModel& model, const std::filesystem::path& cache, const std::function<bool()>& keepGoing);
+Result<std::string> checksumOf(const LocalModel& model, const std::filesystem::path& cache,
+                               const std::function<bool()>& keepGoing);
 
 /// Folders of other programs that exist on this machine: LM Studio's, Jan's, GPT4All's, Hugging Face's cache.
 std::vector<std::filesystem::path> foldersOfOthers();

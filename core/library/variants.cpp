@@ -41,8 +41,10 @@ std::string lowered(std::string_view text) {
 PartNumbers partNumbers(std::string_view fileName) {
     static const std::regex pattern("(.+)-([0-9]{5})-of-([0-9]{5})\\.gguf", std::regex::icase);
     std::match_results<std::string_view::const_iterator> match;
-    if (fileName.size() > kLongestName || !std::regex_match(fileName.begin(), fileName.end(), match, pattern)) return {};
-    return {match[1].str(), static_cast<unsigned>(std::stoul(match[2].str())), static_cast<unsigned>(std::stoul(match[3].str()))};
+    if (fileName.size() > kLongestName || !std::regex_match(fileName.begin(), fileName.end(), match, pattern))
+        return {};
+    return {match[1].str(), static_cast<unsigned>(std::stoul(match[2].str())),
+            static_cast<unsigned>(std::stoul(match[3].str()))};
 }
 
 std::string safeFileName(std::string_view path) {
@@ -51,8 +53,10 @@ std::string safeFileName(std::string_view path) {
     for (size_t begin = 0; begin <= path.size();) {
         const size_t end = std::min(path.find('/', begin), path.size());
         last = path.substr(begin, end - begin);
-        const bool isControl = std::any_of(last.begin(), last.end(), [](unsigned char c) { return c < ' ' || c == 127 || c == '\\'; });
-        if (last.empty() || last.front() == '.' || isControl || last.size() > kLongestName - 16) return {};  // room for ".part.json.new"
+        const bool isControl =
+            std::any_of(last.begin(), last.end(), [](unsigned char c) { return c < ' ' || c == 127 || c == '\\'; });
+        if (last.empty() || last.front() == '.' || isControl || last.size() > kLongestName - 16)
+            return {};  // room for ".part.json.new"
         begin = end + 1;
     }
     return last;
@@ -63,9 +67,12 @@ std::string quantizationOf(std::string_view path) {
     if (stem.size() > kLongestName) return {};
     if (const PartNumbers part = partNumbers(stem); part.count > 0) stem = part.stem;
     else if (lowered(stem).ends_with(".gguf")) stem.resize(stem.size() - 5);
-    static const std::regex pattern("(?:^|[-._])((?:UD-)?(?:I?Q[1-9](?:_[A-Z0-9]+)*|TQ[12]_0|BF16|FP?16|FP?32|MXFP4(?:_MOE)?))(?=$|[-.])", std::regex::icase);
+    static const std::regex pattern(
+        "(?:^|[-._])((?:UD-)?(?:I?Q[1-9](?:_[A-Z0-9]+)*|TQ[12]_0|BF16|FP?16|FP?32|MXFP4(?:_MOE)?))(?=$|[-.])",
+        std::regex::icase);
     std::string found;
-    for (std::sregex_iterator match(stem.begin(), stem.end(), pattern), end; match != end; ++match) found = (*match)[1].str();
+    for (std::sregex_iterator match(stem.begin(), stem.end(), pattern), end; match != end; ++match)
+        found = (*match)[1].str();
     for (char& c : found) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     if (found.starts_with("FP")) found.erase(1, 1);
     return found;
@@ -78,13 +85,15 @@ std::vector<Variant> variantsOf(const std::vector<RepoFile>& files) {
         const std::string name = safeFileName(file.path);
         if (name.empty() || !lowered(name).ends_with(".gguf") || isHelper(name)) continue;
         const PartNumbers part = partNumbers(name);
-        const std::string key = part.count > 0 ? file.path.substr(0, file.path.size() - name.size()) + part.stem : file.path;
+        const std::string key =
+            part.count > 0 ? file.path.substr(0, file.path.size() - name.size()) + part.stem : file.path;
         counts[key] = std::max(part.count, 1U);
         groups[key][part.count > 0 ? part.number : 1] = file;
     }
     std::vector<Variant> variants;
     for (auto& [key, parts] : groups) {
-        if (parts.size() != counts[key] || parts.begin()->first != 1 || parts.rbegin()->first != counts[key]) continue;  // some are missing
+        if (parts.size() != counts[key] || parts.begin()->first != 1 || parts.rbegin()->first != counts[key])
+            continue;  // some are missing
         Variant variant{.quantization = quantizationOf(parts.begin()->second.path), .files = {}};
         variant.runs = runs(variant.quantization);
         for (auto& [number, file] : parts) {
@@ -93,15 +102,19 @@ std::vector<Variant> variantsOf(const std::vector<RepoFile>& files) {
         }
         variants.push_back(std::move(variant));
     }
-    std::stable_sort(variants.begin(), variants.end(), [](const Variant& a, const Variant& b) { return a.bytes < b.bytes; });
+    std::stable_sort(variants.begin(), variants.end(),
+                     [](const Variant& a, const Variant& b) { return a.bytes < b.bytes; });
     return variants;
 }
 
 const Variant* findVariant(const std::vector<Variant>& variants, std::string_view wanted) {
     const std::string low = lowered(wanted);
-    const auto isFile = [&low](const RepoFile& file) { return lowered(file.path) == low || lowered(safeFileName(file.path)) == low; };
+    const auto isFile = [&low](const RepoFile& file) {
+        return lowered(file.path) == low || lowered(safeFileName(file.path)) == low;
+    };
     for (const Variant& variant : variants) {
-        if (lowered(variant.quantization) == low || std::any_of(variant.files.begin(), variant.files.end(), isFile)) return &variant;
+        if (lowered(variant.quantization) == low || std::any_of(variant.files.begin(), variant.files.end(), isFile))
+            return &variant;
     }
     return nullptr;
 }

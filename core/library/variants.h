@@ -16,7 +16,7 @@ struct Variant {
     std::string quantization;     // "Q4_K_M"; empty where the file's name tells none
     std::vector<RepoFile> files;  // the parts in their order; mostly one
     uint64_t bytes = 0;
-    bool runs = true;             // as far as the name tells: Daylong has kernels for its types
+    bool runs = true;  // as far as the name tells: Daylong has kernels for its types
 };
 
 /// Smallest first.
@@ -32,7 +32,10 @@ std::string safeFileName(std::string_view path);
 std::string lowered(std::string_view text);
 
 /// Of a part's name: the name without "-00001-of-00003.gguf", and both numbers; count 0: not split.
-struct PartNumbers { std::string stem; unsigned number = 0, count = 0; };
+struct PartNumbers {
+    std::string stem;
+    unsigned number = 0, count = 0;
+};
 PartNumbers partNumbers(std::string_view fileName);
 
 }  // namespace daylong::library

@@ -42,7 +42,9 @@ BlockCodes simpleBlock(const std::byte* block, bool hasMin, bool fiveBits) {
 }
 
 /// The two bits of element i (0..255) where each 32 bytes hold four times 32 elements.
-int pair(const std::byte* packed, size_t i) { return (byteAt(packed, i / 128 * 32 + i % 32) >> (i % 128 / 32 * 2)) & 3; }
+int pair(const std::byte* packed, size_t i) {
+    return (byteAt(packed, i / 128 * 32 + i % 32) >> (i % 128 / 32 * 2)) & 3;
+}
 
 /// 16 bytes of 4-bit scales and mins, 64 bytes of bit pairs, d, dmin.
 BlockCodes q2k(const std::byte* block) {
@@ -99,7 +101,8 @@ BlockCodes iq4xs(const std::byte* block) {
     BlockCodes codes;
     for (size_t sub = 0; sub < 8; ++sub) {
         codes.scale[sub] = halfAt(block) * static_cast<float>(iq4xsScale(block, sub));
-        for (size_t i = 0; i < 32; ++i) codes.code[sub * 32 + i] = kIq4Values[static_cast<size_t>(nibble(block + 8 + sub * 16, i))];
+        for (size_t i = 0; i < 32; ++i)
+            codes.code[sub * 32 + i] = kIq4Values[static_cast<size_t>(nibble(block + 8 + sub * 16, i))];
     }
     return codes;
 }

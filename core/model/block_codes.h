@@ -21,7 +21,8 @@ struct BlockCodes {
 BlockCodes blockCodes(DType type, const std::byte* block);
 
 /// The values that 4-bit codes of IQ4_NL and IQ4_XS, and of MXFP4 (there in halves), stand for.
-inline constexpr std::array<int8_t, 16> kIq4Values = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+inline constexpr std::array<int8_t, 16> kIq4Values = {-127, -104, -83, -65, -49, -35, -22, -10,
+                                                      1,    13,   25,  38,  53,  69,  89,  113};
 inline constexpr std::array<int8_t, 16> kMxfp4Values = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
 
 /// The 6-bit scale of sub-block `sub` (0..15), -32..31, in Q3_K's 12 packed bytes.

@@ -17,14 +17,14 @@ enum class NormKind { Rms, Layer };
 enum class RopeStyle { None, AdjacentPairs, SplitHalves };  // llama's conversion permutes Q/K to adjacent pairs
 enum class Activation {
     Silu,
-    Gelu,      // with erf
-    GeluTanh,  // its tanh approximation
-    SwigluOai, // gated only: g = min(gate, 7), u = clamp(up, -7, 7): g * sigmoid(1.702 g) * (u + 1)
+    Gelu,       // with erf
+    GeluTanh,   // its tanh approximation
+    SwigluOai,  // gated only: g = min(gate, 7), u = clamp(up, -7, 7): g * sigmoid(1.702 g) * (u + 1)
 };
 enum class RopeScaling {
     None,
     Linear,
-    Llama3,    // freqFactors, worked out at conversion
+    Llama3,  // freqFactors, worked out at conversion
     Yarn,
     LongRope,  // Phi-3's: freqFactors within originalContext, longFactors beyond; attnFactor
 };
@@ -37,8 +37,8 @@ struct RopeConfig {
     double factor = 1.0;
     uint32_t originalContext = 0;
     double extFactor = 0.0, betaFast = 32.0, betaSlow = 1.0;  // YaRN
-    double attnFactor = 1.0;  // of the magnitude; YaRN: times its own 1 + 0.1 ln(factor)
-    bool wholePairs = true;  // YaRN: its ramp begins and ends at whole pairs
+    double attnFactor = 1.0;         // of the magnitude; YaRN: times its own 1 + 0.1 ln(factor)
+    bool wholePairs = true;          // YaRN: its ramp begins and ends at whole pairs
     std::vector<float> freqFactors;  // per pair, divides the frequency (rope_freqs.weight); empty: none
     std::vector<float> longFactors;
 };
@@ -54,10 +54,10 @@ struct ModelConfig {
     std::string architecture;  // "llama"
     std::string name;          // for people: model_name.h
     uint32_t vocabSize = 0;
-    uint32_t dim = 0;       // width of the residual stream
+    uint32_t dim = 0;  // width of the residual stream
     uint32_t layers = 0;
     uint32_t heads = 0;
-    uint32_t kvHeads = 0;   // grouped heads: heads is a multiple of it
+    uint32_t kvHeads = 0;  // grouped heads: heads is a multiple of it
     uint32_t headDim = 0;
     uint32_t ffn = 0;
     uint32_t trainedContext = 0;
@@ -67,22 +67,24 @@ struct ModelConfig {
     RopeConfig rope;
     std::optional<RopeConfig> localRope;         // of the layers that have another one
     std::vector<LayerAttention> layerAttention;  // [layers]; empty: all alike, rotated, without a window of their own
-    float alibiMaxBias = 0.0F;  // 0: no ALiBi
+    float alibiMaxBias = 0.0F;                   // 0: no ALiBi
     Activation activation = Activation::Silu;
-    bool gatedFfn = true;           // act(gate) * up; else act(up)
-    bool parallelResidual = false;  // attention and FFN both read the same residual
-    bool sharedNorm = false;        // parallel residual with one norm for both (Falcon-7B)
-    bool preNorms = true;           // norms before attention and FFN
-    bool postNorms = false;         // norms of what attention and FFN add to the residual
-    bool qkNorms = false;           // norms of queries and keys
-    bool tiedOutput = false;        // the output matrix is the embedding
+    bool gatedFfn = true;                                  // act(gate) * up; else act(up)
+    bool parallelResidual = false;                         // attention and FFN both read the same residual
+    bool sharedNorm = false;                               // parallel residual with one norm for both (Falcon-7B)
+    bool preNorms = true;                                  // norms before attention and FFN
+    bool postNorms = false;                                // norms of what attention and FFN add to the residual
+    bool qkNorms = false;                                  // norms of queries and keys
+    bool tiedOutput = false;                               // the output matrix is the embedding
     uint32_t experts = 0, expertsUsed = 0, expertFfn = 0;  // mixture of experts; 0: none
     float embeddingScale = 1.0F, residualScale = 1.0F, logitScale = 1.0F;
     float qkvClamp = 0.0F;        // 0: none
     float attentionScale = 0.0F;  // 0: 1/sqrt(headDim)
     float attentionSoftcap = 0.0F, logitSoftcap = 0.0F;
 
-    LayerAttention attentionOf(uint32_t layer) const { return layerAttention.empty() ? LayerAttention{} : layerAttention[layer]; }
+    LayerAttention attentionOf(uint32_t layer) const {
+        return layerAttention.empty() ? LayerAttention{} : layerAttention[layer];
+    }
 };
 
 /// Reads the family's config from metadata. Errors: Unsupported (names the architecture), InvalidFile.

@@ -10,7 +10,8 @@ namespace daylong::model {
 ModelDescription describe(const Model& model) {
     ModelDescription description;
     for (const Tensor& tensor : model.file->tensors()) {
-        auto share = std::find_if(description.types.begin(), description.types.end(), [&](const TypeShare& each) { return each.type == tensor.type; });
+        auto share = std::find_if(description.types.begin(), description.types.end(),
+                                  [&](const TypeShare& each) { return each.type == tensor.type; });
         if (share == description.types.end()) share = description.types.insert(share, TypeShare{tensor.type});
         const uint64_t parameters = tensor.rows() * tensor.columns();
         ++share->tensors;
@@ -20,29 +21,49 @@ ModelDescription describe(const Model& model) {
         description.parameters += parameters;
         description.weightBytes += tensor.sizeBytes;
     }
-    std::stable_sort(description.types.begin(), description.types.end(), [](const TypeShare& a, const TypeShare& b) { return a.bytes > b.bytes; });
-    description.bitsPerWeight = 8.0 * static_cast<double>(description.weightBytes) / static_cast<double>(description.parameters);
+    std::stable_sort(description.types.begin(), description.types.end(),
+                     [](const TypeShare& a, const TypeShare& b) { return a.bytes > b.bytes; });
+    description.bitsPerWeight =
+        8.0 * static_cast<double>(description.weightBytes) / static_cast<double>(description.parameters);
     description.bytesPerToken = description.weightBytes;
-    if (!model.config.tiedOutput) description.bytesPerToken -= model.embedding->sizeBytes - model.embedding->sizeBytes / model.embedding->rows();
+    if (!model.config.tiedOutput)
+        description.bytesPerToken -= model.embedding->sizeBytes - model.embedding->sizeBytes / model.embedding->rows();
     for (const LayerWeights& layer : model.layers) {
         for (const Tensor* experts : {layer.expertGate, layer.expertUp, layer.expertDown}) {
-            if (experts != nullptr) description.bytesPerToken -= experts->sizeBytes / model.config.experts * (model.config.experts - model.config.expertsUsed);
+            if (experts != nullptr)
+                description.bytesPerToken -=
+                    experts->sizeBytes / model.config.experts * (model.config.experts - model.config.expertsUsed);
         }
     }
     return description;
 }
 
 std::string familyName(const ModelConfig& config) {
-    struct Named { std::string_view architecture, name; };
-    constexpr Named kNames[] = {{"llama", "Llama"},       {"gptneox", "GPT-NeoX (Pythia)"}, {"falcon", "Falcon"},       {"mpt", "MPT"},
-                                {"qwen2", "Qwen 2"},      {"qwen3", "Qwen 3"},              {"qwen3moe", "Qwen 3 MoE"}, {"gemma", "Gemma"},
-                                {"gemma2", "Gemma 2"},    {"gemma3", "Gemma 3"},            {"phi3", "Phi 3"},          {"smollm3", "SmolLM 3"},
-                                {"olmo2", "OLMo 2"},      {"granite", "Granite"},           {"granitemoe", "Granite MoE"},
+    struct Named {
+        std::string_view architecture, name;
+    };
+    constexpr Named kNames[] = {{"llama", "Llama"},
+                                {"gptneox", "GPT-NeoX (Pythia)"},
+                                {"falcon", "Falcon"},
+                                {"mpt", "MPT"},
+                                {"qwen2", "Qwen 2"},
+                                {"qwen3", "Qwen 3"},
+                                {"qwen3moe", "Qwen 3 MoE"},
+                                {"gemma", "Gemma"},
+                                {"gemma2", "Gemma 2"},
+                                {"gemma3", "Gemma 3"},
+                                {"phi3", "Phi 3"},
+                                {"smollm3", "SmolLM 3"},
+                                {"olmo2", "OLMo 2"},
+                                {"granite", "Granite"},
+                                {"granitemoe", "Granite MoE"},
                                 {"gpt-oss", "gpt-oss"}};
-    const auto* named = std::find_if(std::begin(kNames), std::end(kNames), [&](const Named& each) { return each.architecture == config.architecture; });
+    const auto* named = std::find_if(std::begin(kNames), std::end(kNames),
+                                     [&](const Named& each) { return each.architecture == config.architecture; });
     std::string name(named == std::end(kNames) ? std::string_view(config.architecture) : named->name);
     if (config.architecture == "llama" && config.experts > 0) name = "Mixtral";
-    if (config.experts > 0) name += ", " + std::to_string(config.expertsUsed) + " of " + std::to_string(config.experts) + " experts";
+    if (config.experts > 0)
+        name += ", " + std::to_string(config.expertsUsed) + " of " + std::to_string(config.experts) + " experts";
     return name;
 }
 
@@ -68,7 +89,8 @@ std::string typeMix(const ModelDescription& description) {
     std::string mix;
     for (const TypeShare& each : description.types) {
         char share[32];
-        std::snprintf(share, sizeof share, " %.1f%%", 100.0 * static_cast<double>(each.bytes) / static_cast<double>(description.weightBytes));
+        std::snprintf(share, sizeof share, " %.1f%%",
+                      100.0 * static_cast<double>(each.bytes) / static_cast<double>(description.weightBytes));
         mix += (mix.empty() ? "" : ", ") + std::string(traits(each.type).name) + share;
     }
     return mix;

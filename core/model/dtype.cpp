@@ -9,13 +9,13 @@ namespace daylong::model {
 namespace {
 
 constexpr std::array kTraits = {
-    DTypeTraits{DType::F32, "F32", 1, 4},      DTypeTraits{DType::F16, "F16", 1, 2},
-    DTypeTraits{DType::BF16, "BF16", 1, 2},    DTypeTraits{DType::Q8_0, "Q8_0", 32, 34},
-    DTypeTraits{DType::Q4_0, "Q4_0", 32, 18},  DTypeTraits{DType::Q4_K, "Q4_K", 256, 144},
-    DTypeTraits{DType::Q6_K, "Q6_K", 256, 210}, DTypeTraits{DType::Q4_1, "Q4_1", 32, 20},
-    DTypeTraits{DType::Q5_0, "Q5_0", 32, 22},  DTypeTraits{DType::Q5_1, "Q5_1", 32, 24},
-    DTypeTraits{DType::Q2_K, "Q2_K", 256, 84}, DTypeTraits{DType::Q3_K, "Q3_K", 256, 110},
-    DTypeTraits{DType::Q5_K, "Q5_K", 256, 176}, DTypeTraits{DType::IQ4_NL, "IQ4_NL", 32, 18},
+    DTypeTraits{DType::F32, "F32", 1, 4},           DTypeTraits{DType::F16, "F16", 1, 2},
+    DTypeTraits{DType::BF16, "BF16", 1, 2},         DTypeTraits{DType::Q8_0, "Q8_0", 32, 34},
+    DTypeTraits{DType::Q4_0, "Q4_0", 32, 18},       DTypeTraits{DType::Q4_K, "Q4_K", 256, 144},
+    DTypeTraits{DType::Q6_K, "Q6_K", 256, 210},     DTypeTraits{DType::Q4_1, "Q4_1", 32, 20},
+    DTypeTraits{DType::Q5_0, "Q5_0", 32, 22},       DTypeTraits{DType::Q5_1, "Q5_1", 32, 24},
+    DTypeTraits{DType::Q2_K, "Q2_K", 256, 84},      DTypeTraits{DType::Q3_K, "Q3_K", 256, 110},
+    DTypeTraits{DType::Q5_K, "Q5_K", 256, 176},     DTypeTraits{DType::IQ4_NL, "IQ4_NL", 32, 18},
     DTypeTraits{DType::IQ4_XS, "IQ4_XS", 256, 136}, DTypeTraits{DType::MXFP4, "MXFP4", 32, 17},
 };
 
@@ -51,10 +51,10 @@ std::string dtypeNames() {
 std::string ggufTypeName(uint32_t ggufTypeId) {
     // 4, 5 and 31 to 33 belonged to types that the format has dropped.
     constexpr std::string_view kNames[] = {
-        "F32",     "F16",    "Q4_0",   "Q4_1",  "Q4_2",   "Q4_3",  "Q5_0",  "Q5_1",     "Q8_0",     "Q8_1",
-        "Q2_K",    "Q3_K",   "Q4_K",   "Q5_K",  "Q6_K",   "Q8_K",  "IQ2_XXS", "IQ2_XS", "IQ3_XXS",  "IQ1_S",
-        "IQ4_NL",  "IQ3_S",  "IQ2_S",  "IQ4_XS", "I8",    "I16",   "I32",   "I64",      "F64",      "IQ1_M",
-        "BF16",    "Q4_0_4_4", "Q4_0_4_8", "Q4_0_8_8", "TQ1_0", "TQ2_0"};
+        "F32",     "F16",   "Q4_0",   "Q4_1",  "Q4_2",     "Q4_3",     "Q5_0",     "Q5_1",    "Q8_0",
+        "Q8_1",    "Q2_K",  "Q3_K",   "Q4_K",  "Q5_K",     "Q6_K",     "Q8_K",     "IQ2_XXS", "IQ2_XS",
+        "IQ3_XXS", "IQ1_S", "IQ4_NL", "IQ3_S", "IQ2_S",    "IQ4_XS",   "I8",       "I16",     "I32",
+        "I64",     "F64",   "IQ1_M",  "BF16",  "Q4_0_4_4", "Q4_0_4_8", "Q4_0_8_8", "TQ1_0",   "TQ2_0"};
     if (ggufTypeId < std::size(kNames)) return std::string(kNames[ggufTypeId]);
     return ggufTypeId == 39 ? "MXFP4" : "number " + std::to_string(ggufTypeId);
 }

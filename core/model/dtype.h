@@ -57,7 +57,8 @@ uint64_t rowBytes(DType type, uint64_t columns);
 void dequantizeRow(DType type, const std::byte* row, std::span<float> out);
 /// The 6-bit scale and min of sub-block `sub` (0..7) in Q4_K's 12 packed bytes.
 std::pair<uint8_t, uint8_t> q4kScaleMin(const std::byte* scales, size_t sub);
-/// Quantises one row [columns]; rounding as in ggml's reference quantisers (types of more than one scale: simple scale search).
+/// Quantises one row [columns]; rounding as in ggml's reference quantisers (types of more than one scale: simple scale
+/// search).
 void quantizeRow(DType type, std::span<const float> row, std::byte* out);
 
 }  // namespace daylong::model

@@ -36,7 +36,9 @@ Result<ModelConfig> readMpt(const Keys& keys) {
     ModelConfig config = TRY(readLayerNormFamily(keys));
     config.rope.style = RopeStyle::None;
     config.alibiMaxBias = static_cast<float>(TRY(keys.number("attention.max_alibi_bias", 0.0, 0.0, 1e3)));
-    if (config.alibiMaxBias == 0.0F) return unsupportedFile("is an MPT without ALiBi (with learned positions), which cannot stream; choose another model");
+    if (config.alibiMaxBias == 0.0F)
+        return unsupportedFile(
+            "is an MPT without ALiBi (with learned positions), which cannot stream; choose another model");
     config.qkvClamp = static_cast<float>(TRY(keys.number("attention.clamp_kqv", 0.0, 0.0, 1e6)));
     config.qkNorms = keys.file().findTensor("blk.0.attn_q_norm.weight") != nullptr;
     return config;

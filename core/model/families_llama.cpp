@@ -16,7 +16,8 @@ Result<ModelConfig> readLlama(const Keys& keys) {
     return config;
 }
 
-/// Llama with three factors of its own, and logits divided by a fourth. What is called "finetuned" says whether it rotates.
+/// Llama with three factors of its own, and logits divided by a fourth. What is called "finetuned" says whether it
+/// rotates.
 Result<ModelConfig> readGranite(const Keys& keys) {
     ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::AdjacentPairs));
     config.embeddingScale = static_cast<float>(TRY(keys.number("embedding_scale", 1.0, 1e-6, 1e6)));
@@ -84,8 +85,8 @@ Result<ModelConfig> readPhi3(const Keys& keys) {
 }
 
 constexpr Family kFamilies[] = {
-    {"llama", readLlama}, {"qwen2", readQwen2}, {"qwen3", readQwen3},     {"qwen3moe", readQwen3Moe},
-    {"phi3", readPhi3},   {"olmo2", readOlmo2}, {"granite", readGranite}, {"granitemoe", readGraniteMoe},
+    {"llama", readLlama},     {"qwen2", readQwen2}, {"qwen3", readQwen3},     {"qwen3moe", readQwen3Moe},
+    {"phi3", readPhi3},       {"olmo2", readOlmo2}, {"granite", readGranite}, {"granitemoe", readGraniteMoe},
     {"smollm3", readSmolLm3},
 };
 

@@ -25,7 +25,8 @@ Result<ModelConfig> readGemma2(const Keys& keys) {
     config.attentionSoftcap = static_cast<float>(TRY(keys.number("attn_logit_softcapping", 50.0, 0.0, 1e6)));
     config.logitSoftcap = static_cast<float>(TRY(keys.number("final_logit_softcapping", 30.0, 0.0, 1e6)));
     constexpr uint32_t kWindow = 4096;  // of all of them; the first conversions did not write it
-    TRY(readWindow(keys, config, [](uint32_t layer) { return layer % 2 == 0; }, kWindow));
+    TRY(readWindow(
+        keys, config, [](uint32_t layer) { return layer % 2 == 0; }, kWindow));
     if (config.layers == 46) scaleByEvenShare(config);  // 27B
     return config;
 }
@@ -56,7 +57,10 @@ Result<ModelConfig> readGptOss(const Keys& keys) {
     return config;
 }
 
-constexpr Family kFamilies[] = {{"gemma", readGemma}, {"gemma2", readGemma2}, {"gemma3", readGemma3}, {"gpt-oss", readGptOss}};
+constexpr Family kFamilies[] = {{"gemma", readGemma},
+                                {"gemma2", readGemma2},
+                                {"gemma3", readGemma3},
+                                {"gpt-oss", readGptOss}};
 
 }  // namespace
 

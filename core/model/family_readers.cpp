@@ -13,7 +13,9 @@ namespace {
 /// that add or pad tokens leave it behind.
 Result<uint32_t> readVocabSize(const GgufFile& file) {
     const Tensor* embedding = file.findTensor("token_embd.weight");
-    if (embedding == nullptr) return invalidFile("has no weights (it lacks the tensor 'token_embd.weight'); choose a model, not a vocabulary");
+    if (embedding == nullptr)
+        return invalidFile(
+            "has no weights (it lacks the tensor 'token_embd.weight'); choose a model, not a vocabulary");
     const uint64_t rows = embedding->rows();
     if (rows > kMaxVocab) return invalidFile("has an impossible vocabulary of " + std::to_string(rows));
     const uint64_t pieces = file.stringArray("tokenizer.ggml.tokens").size();
@@ -31,7 +33,8 @@ Result<std::vector<float>> readFactors(const Tensor& tensor, uint32_t pairs) {
     }
     std::vector<float> factors(pairs);
     dequantizeRow(DType::F32, tensor.data, factors);
-    const bool sane = std::all_of(factors.begin(), factors.end(), [](float each) { return each >= 1e-6F && each <= 1e6F; });
+    const bool sane =
+        std::all_of(factors.begin(), factors.end(), [](float each) { return each >= 1e-6F && each <= 1e6F; });
     if (!sane) return invalidFile("has an impossible number in '" + tensor.name + "'");
     return factors;
 }
@@ -51,7 +54,8 @@ Result<void> readTensorScaling(const Keys& keys, const ModelConfig& config, Rope
     } else if (longFactors != nullptr && shortFactors != nullptr) {
         rope.freqFactors = TRY(readFactors(*shortFactors, rope.dims / 2));
         rope.longFactors = TRY(readFactors(*longFactors, rope.dims / 2));
-        rope.originalContext = TRY(keys.count("rope.scaling.original_context_length", UINT32_MAX, config.trainedContext));
+        rope.originalContext =
+            TRY(keys.count("rope.scaling.original_context_length", UINT32_MAX, config.trainedContext));
         rope.attnFactor = TRY(keys.number("rope.scaling.attn_factor", 1.0, 1e-3, 1e3));
         rope.scaling = RopeScaling::LongRope;
     }
@@ -77,7 +81,8 @@ Result<uint32_t> Keys::count(std::string_view name, uint64_t most, uint64_t othe
     if (!value && m_file.find(key) != nullptr) return invalidFile("has a '" + key + "' that is not a count");
     if (!value && otherwise != 0) value = otherwise;
     if (!value) return invalidFile("lacks the metadata key '" + key + "'; the file is incomplete, download it again");
-    if (*value == 0 || *value > most) return invalidFile("has an impossible '" + key + "' of " + std::to_string(*value));
+    if (*value == 0 || *value > most)
+        return invalidFile("has an impossible '" + key + "' of " + std::to_string(*value));
     return static_cast<uint32_t>(*value);
 }
 
@@ -89,12 +94,15 @@ Result<uint32_t> Keys::optionalCount(std::string_view name, uint64_t most) const
 Result<double> Keys::number(std::string_view name, double otherwise, double least, double most) const {
     const std::string key = read(name);
     const double value = m_file.floatValue(key).value_or(otherwise);
-    if (!(value >= least && value <= most)) return invalidFile("has an impossible '" + key + "' of " + std::to_string(value));
+    if (!(value >= least && value <= most))
+        return invalidFile("has an impossible '" + key + "' of " + std::to_string(value));
     return value;
 }
 
 std::string_view Keys::text(std::string_view name) const { return m_file.stringValue(read(name)).value_or(""); }
-bool Keys::flag(std::string_view name, bool otherwise) const { return m_file.boolValue(read(name)).value_or(otherwise); }
+bool Keys::flag(std::string_view name, bool otherwise) const {
+    return m_file.boolValue(read(name)).value_or(otherwise);
+}
 bool Keys::has(std::string_view name) const { return m_file.find(full(name)) != nullptr; }
 std::vector<int64_t> Keys::perLayer(std::string_view name) const { return m_file.intArray(read(name)); }
 
@@ -122,20 +130,24 @@ Result<ModelConfig> readShape(const Keys& keys) {
     config.ffn = TRY(keys.count("feed_forward_length", kMaxWidth, expertFfn));
     config.trainedContext = TRY(keys.count("context_length", UINT32_MAX));
     if (config.heads % config.kvHeads != 0) {
-        return invalidFile("has " + std::to_string(config.heads) + " heads over " + std::to_string(config.kvHeads) + " key heads, which do not divide");
+        return invalidFile("has " + std::to_string(config.heads) + " heads over " + std::to_string(config.kvHeads) +
+                           " key heads, which do not divide");
     }
     const uint32_t valueLength = TRY(keys.count("attention.value_length", kMaxHeadDim, config.headDim));
-    if (valueLength != config.headDim) return unsupportedFile("has keys and values of different widths, which Daylong does not run yet");
+    if (valueLength != config.headDim)
+        return unsupportedFile("has keys and values of different widths, which Daylong does not run yet");
     return config;
 }
 
 Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeStyle style) {
-    if (keys.has("rope.dimension_sections")) return unsupportedFile("rotates by several positions at once (M-RoPE, for pictures); choose a text model");
+    if (keys.has("rope.dimension_sections"))
+        return unsupportedFile("rotates by several positions at once (M-RoPE, for pictures); choose a text model");
     RopeConfig rope;
     rope.style = style;
     rope.dims = TRY(keys.count("rope.dimension_count", kMaxHeadDim, config.headDim));
     if (rope.dims > config.headDim || rope.dims % 2 != 0) {
-        return invalidFile("rotates " + std::to_string(rope.dims) + " of " + std::to_string(config.headDim) + " dimensions of a head");
+        return invalidFile("rotates " + std::to_string(rope.dims) + " of " + std::to_string(config.headDim) +
+                           " dimensions of a head");
     }
     rope.base = TRY(keys.number("rope.freq_base", 10000.0, 1.0 + 1e-3, 1e15));
     const double oldFactor = TRY(readRopeFactor(keys, "rope.scale_linear", 1.0));
@@ -143,9 +155,11 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
     const std::string_view scaling = keys.text("rope.scaling.type");
     if (scaling == "yarn") {
         rope.scaling = RopeScaling::Yarn;
-        rope.originalContext = TRY(keys.count("rope.scaling.original_context_length", UINT32_MAX, config.trainedContext));
+        rope.originalContext =
+            TRY(keys.count("rope.scaling.original_context_length", UINT32_MAX, config.trainedContext));
         rope.attnFactor = TRY(keys.number("rope.scaling.attn_factor", 1.0, 1e-3, 1e3));
-        // Newer conversions write the magnitude itself under this name, or the 1 that some models' old code multiplied by.
+        // Newer conversions write the magnitude itself under this name, or the 1 that some models' old code multiplied
+        // by.
         const double magnitude = TRY(keys.number("rope.scaling.yarn_attn_factor", 1.0, 1e-3, 1e3));
         if (magnitude != 1.0) rope.attnFactor = magnitude / yarnMagnitude(rope.factor);
         rope.extFactor = TRY(keys.number("rope.scaling.yarn_ext_factor", 1.0, 0.0, 1e3));
@@ -153,7 +167,8 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
         rope.betaSlow = TRY(keys.number("rope.scaling.yarn_beta_slow", 1.0, 1e-3, 1e6));
     } else if (scaling == "linear" || scaling.empty()) {
         if (rope.factor != 1.0) rope.scaling = RopeScaling::Linear;
-    } else if (scaling == "none" || (scaling == "longrope" && keys.file().findTensor("rope_factors_long.weight") != nullptr)) {
+    } else if (scaling == "none" ||
+               (scaling == "longrope" && keys.file().findTensor("rope_factors_long.weight") != nullptr)) {
         rope.factor = 1.0;
     } else {
         return unsupportedFile("scales its positions by " + inQuotes(scaling) + ", which Daylong does not run yet");
@@ -187,7 +202,8 @@ Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(u
     if (window == 0) return {};
     config.layerAttention.resize(config.layers);
     const std::vector<int64_t> perLayer = keys.perLayer("attention.sliding_window_pattern");
-    const uint32_t period = perLayer.empty() ? TRY(keys.optionalCount("attention.sliding_window_pattern", kMaxLayers)) : 0;
+    const uint32_t period =
+        perLayer.empty() ? TRY(keys.optionalCount("attention.sliding_window_pattern", kMaxLayers)) : 0;
     for (uint32_t layer = 0; layer < config.layers; ++layer) {
         bool local = isLocal(layer);
         if (layer < perLayer.size()) local = perLayer[layer] != 0;

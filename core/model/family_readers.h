@@ -26,7 +26,8 @@ Error unsupportedFile(std::string what);
 /// Reads "<architecture>.<name>" keys, and notes which it was asked for.
 class Keys {
 public:
-    Keys(const GgufFile& file, std::string_view architecture) : m_file(file), m_prefix(std::string(architecture) + '.') {}
+    Keys(const GgufFile& file, std::string_view architecture)
+        : m_file(file), m_prefix(std::string(architecture) + '.') {}
 
     /// A count in 1..most. Per-layer arrays are taken when all layers agree. `otherwise` 0: the key is required.
     Result<uint32_t> count(std::string_view name, uint64_t most, uint64_t otherwise = 0) const;

@@ -45,12 +45,15 @@ struct PartName {
     }
     std::filesystem::path part(uint64_t which) const {
         char tail[32];
-        std::snprintf(tail, sizeof tail, "-%05u-of-%05u.gguf", static_cast<unsigned>(which), static_cast<unsigned>(count));
+        std::snprintf(tail, sizeof tail, "-%05u-of-%05u.gguf", static_cast<unsigned>(which),
+                      static_cast<unsigned>(count));
         return stem + tail;
     }
 };
 
-Error named(const std::filesystem::path& path, const std::string& what) { return {ErrorCode::InvalidFile, "'" + path.string() + "' " + what}; }
+Error named(const std::filesystem::path& path, const std::string& what) {
+    return {ErrorCode::InvalidFile, "'" + path.string() + "' " + what};
+}
 
 /// The part with this number (from 1), if its metadata say so too.
 Result<GgufPart> openPart(const PartName& name, uint64_t number) {
@@ -58,8 +61,8 @@ Result<GgufPart> openPart(const PartName& name, uint64_t number) {
     const std::string which = "part " + std::to_string(number) + " of " + std::to_string(name.count);
     Result<GgufPart> part = GgufPart::open(path);
     if (!part && part.error().code == ErrorCode::NotFound) {
-        return Error{ErrorCode::NotFound, "the model is split into " + std::to_string(name.count) + " files, and '" + path.string() +
-                                              "' is missing; put all of them into one folder"};
+        return Error{ErrorCode::NotFound, "the model is split into " + std::to_string(name.count) + " files, and '" +
+                                              path.string() + "' is missing; put all of them into one folder"};
     }
     if (!part) return part;
     if (part->unsignedValue("split.count") != name.count || part->unsignedValue("split.no") != number - 1) {
@@ -72,7 +75,9 @@ Result<GgufPart> openPart(const PartName& name, uint64_t number) {
 Result<std::vector<GgufPart>> openParts(GgufPart opened) {
     std::vector<GgufPart> parts;
     const uint64_t count = opened.unsignedValue("split.count").value_or(0);
-    if (count > kMostParts) return named(opened.path, "says that its model is split into " + std::to_string(count) + " files, more than any is");
+    if (count > kMostParts)
+        return named(opened.path,
+                     "says that its model is split into " + std::to_string(count) + " files, more than any is");
     if (count < 2) {
         parts.push_back(std::move(opened));
         return parts;
@@ -82,7 +87,8 @@ Result<std::vector<GgufPart>> openParts(GgufPart opened) {
     const std::optional<PartName> name = PartName::parse(opened.path);
     if (!name || name->count != count || name->number != number) {
         const PartName wanted{"NAME", number, count};
-        return named(opened.path, "is part " + std::to_string(number) + " of " + std::to_string(count) + " of a split model, but not named like it; call it '" +
+        return named(opened.path, "is part " + std::to_string(number) + " of " + std::to_string(count) +
+                                      " of a split model, but not named like it; call it '" +
                                       wanted.part(number).string() + "' and its other parts likewise");
     }
     for (uint64_t each = 1; each <= count; ++each) {
@@ -101,15 +107,18 @@ struct GgufFile::Impl {
     std::unordered_map<std::string_view, size_t> tensorIndex;
 
     Result<void> gatherTensors() {
-        for (GgufPart& part : parts) tensors.insert(tensors.end(), std::make_move_iterator(part.tensors.begin()), std::make_move_iterator(part.tensors.end()));
+        for (GgufPart& part : parts)
+            tensors.insert(tensors.end(), std::make_move_iterator(part.tensors.begin()),
+                           std::make_move_iterator(part.tensors.end()));
         for (GgufPart& part : parts) part.tensors.clear();
         for (size_t i = 0; i < tensors.size(); ++i) {
-            if (!tensorIndex.emplace(tensors[i].name, i).second) return named(path, "has the tensor " + inQuotes(tensors[i].name) + " twice");
+            if (!tensorIndex.emplace(tensors[i].name, i).second)
+                return named(path, "has the tensor " + inQuotes(tensors[i].name) + " twice");
         }
         const uint64_t promised = parts.front().unsignedValue("split.tensors.count").value_or(tensors.size());
         if (parts.size() > 1 && promised != tensors.size()) {
-            return named(path, "and its other parts have " + std::to_string(tensors.size()) + " tensors where " + std::to_string(promised) +
-                                   " were promised; download all parts again");
+            return named(path, "and its other parts have " + std::to_string(tensors.size()) + " tensors where " +
+                                   std::to_string(promised) + " were promised; download all parts again");
         }
         return {};
     }
@@ -155,7 +164,9 @@ const Tensor* GgufFile::findTensor(std::string_view name) const {
 }
 
 const GgufValue* GgufFile::find(std::string_view key) const { return m_impl->parts.front().find(key); }
-std::optional<uint64_t> GgufFile::unsignedValue(std::string_view key) const { return m_impl->parts.front().unsignedValue(key); }
+std::optional<uint64_t> GgufFile::unsignedValue(std::string_view key) const {
+    return m_impl->parts.front().unsignedValue(key);
+}
 
 std::optional<double> GgufFile::floatValue(std::string_view key) const {
     const GgufValue* value = find(key);
@@ -201,7 +212,8 @@ std::optional<int64_t> asSigned(const GgufValue& value) {
     if (const auto* number = std::get_if<int64_t>(&value)) return *number;
     if (const auto* flag = std::get_if<bool>(&value)) return *flag ? 1 : 0;
     const auto* number = std::get_if<uint64_t>(&value);
-    if (number != nullptr && *number <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) return static_cast<int64_t>(*number);
+    if (number != nullptr && *number <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
+        return static_cast<int64_t>(*number);
     return std::nullopt;
 }
 

@@ -1,8 +1,8 @@
 // GGUF v2/v3: an untrusted file, or all parts of a split one, checked; tensors are mapped, metadata copied.
 // Owns both; Tensor::data and metadata views live as long as the GgufFile.
-// Failure rule: any malformed byte is an InvalidFile error naming the file and the fault; never a signal. A file that is
-// cut short or written to while it is open keeps its metadata; of its tensors see checkWhole.
-// Source: the GGUF specification (docs/gguf.md of ggml).
+// Failure rule: any malformed byte is an InvalidFile error naming the file and the fault; never a signal. A file that
+// is cut short or written to while it is open keeps its metadata; of its tensors see checkWhole. Source: the GGUF
+// specification (docs/gguf.md of ggml).
 #pragma once
 
 #include "base/result.h"
@@ -39,8 +39,8 @@ public:
     const std::filesystem::path& path() const;
     uint64_t sizeBytes() const;  // of all parts
     size_t partCount() const;
-    /// FileChanged once a part was cut short or written to in place: what was read of its tensors since may be anything, so
-    /// ask after reading and before using the result. Costs a system call for each part.
+    /// FileChanged once a part was cut short or written to in place: what was read of its tensors since may be
+    /// anything, so ask after reading and before using the result. Costs a system call for each part.
     Result<void> checkWhole() const;
     std::span<const Tensor> tensors() const;
     const Tensor* findTensor(std::string_view name) const;  // nullptr if absent
@@ -51,9 +51,9 @@ public:
     std::optional<double> floatValue(std::string_view key) const;
     std::optional<bool> boolValue(std::string_view key) const;
     std::optional<std::string_view> stringValue(std::string_view key) const;
-    std::vector<std::string_view> stringArray(std::string_view key) const;  // empty if absent
-    std::vector<float> floatArray(std::string_view key) const;              // empty if absent
-    std::vector<int64_t> intArray(std::string_view key) const;              // empty if absent
+    std::vector<std::string_view> stringArray(std::string_view key) const;        // empty if absent
+    std::vector<float> floatArray(std::string_view key) const;                    // empty if absent
+    std::vector<int64_t> intArray(std::string_view key) const;                    // empty if absent
     std::vector<std::pair<std::string_view, const GgufValue*>> metadata() const;  // in file order
 
 private:

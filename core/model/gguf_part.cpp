@@ -43,11 +43,13 @@ Result<GgufArray> readArray(GgufCursor& cursor, int depth) {
     array.elementType = TRY(cursor.read<uint32_t>("an array"));
     array.count = TRY(cursor.read<uint64_t>("an array"));
     if (array.count > cursor.remaining()) return GgufCursor::truncated("an array");
-    if (array.count > kMaxArrayElements) return invalid("has an array of " + std::to_string(array.count) + " elements, more than any model needs");
+    if (array.count > kMaxArrayElements)
+        return invalid("has an array of " + std::to_string(array.count) + " elements, more than any model needs");
     if (array.elementType == static_cast<uint32_t>(ValueType::String)) {
         if (array.count > cursor.remaining() / 8) return GgufCursor::truncated("an array of strings");
         array.strings.reserve(array.count);
-        for (uint64_t i = 0; i < array.count; ++i) array.strings.push_back(TRY(cursor.readString("an array of strings")));
+        for (uint64_t i = 0; i < array.count; ++i)
+            array.strings.push_back(TRY(cursor.readString("an array of strings")));
         return array;
     }
     if (array.elementType == static_cast<uint32_t>(ValueType::Array)) {
@@ -85,11 +87,13 @@ Result<TensorEntry> readTensorEntry(GgufCursor& cursor) {
     TensorEntry entry;
     Tensor& tensor = entry.tensor;
     const std::string_view name = TRY(cursor.readString("a tensor's name"));
-    if (name.size() > kMaxNameBytes) return invalid("has a tensor with a name of " + std::to_string(name.size()) + " bytes");
+    if (name.size() > kMaxNameBytes)
+        return invalid("has a tensor with a name of " + std::to_string(name.size()) + " bytes");
     tensor.name = name;
     const std::string subject = "has a tensor " + inQuotes(name);
     const uint32_t dims = TRY(cursor.read<uint32_t>("a tensor's shape"));
-    if (dims == 0 || dims > tensor.dims.size()) return invalid(subject + " of " + std::to_string(dims) + " dimensions; 1 to 4 are possible");
+    if (dims == 0 || dims > tensor.dims.size())
+        return invalid(subject + " of " + std::to_string(dims) + " dimensions; 1 to 4 are possible");
     uint64_t elements = 1;
     for (uint32_t i = 0; i < dims; ++i) {
         tensor.dims[i] = TRY(cursor.read<uint64_t>("a tensor's shape"));
@@ -105,7 +109,8 @@ Result<TensorEntry> readTensorEntry(GgufCursor& cursor) {
     }
     tensor.type = type->type;
     if (tensor.dims[0] % type->blockSize != 0) {
-        return invalid(subject + " with rows of " + std::to_string(tensor.dims[0]) + " elements, not a multiple of " + std::string(type->name) + "'s block");
+        return invalid(subject + " with rows of " + std::to_string(tensor.dims[0]) + " elements, not a multiple of " +
+                       std::string(type->name) + "'s block");
     }
     const std::optional<uint64_t> bytes = checkedMultiply(elements / type->blockSize, type->blockBytes);
     if (!bytes) return invalid(subject + " of an impossible size");
@@ -139,28 +144,36 @@ GgufValue widen(uint32_t type, const std::byte* at) {
 
 std::optional<uint64_t> asUnsigned(const GgufValue& value) {
     if (const auto* number = std::get_if<uint64_t>(&value)) return *number;
-    if (const auto* number = std::get_if<int64_t>(&value); number != nullptr && *number >= 0) return static_cast<uint64_t>(*number);
+    if (const auto* number = std::get_if<int64_t>(&value); number != nullptr && *number >= 0)
+        return static_cast<uint64_t>(*number);
     return std::nullopt;
 }
 
 Result<void> GgufPart::parse() {
     GgufCursor cursor(mapping.bytes());
     const uint32_t magic = TRY(cursor.read<uint32_t>("its header"));
-    if (magic != kMagic) return invalid("is not a model in GGUF format, whatever its name says; if it was downloaded, download it again");
+    if (magic != kMagic)
+        return invalid(
+            "is not a model in GGUF format, whatever its name says; if it was downloaded, download it again");
     const uint32_t version = TRY(cursor.read<uint32_t>("its header"));
     if (version != 2 && version != 3) {
         const bool swapped = version == 0x02000000U || version == 0x03000000U;
-        return Error{ErrorCode::Unsupported, swapped ? "is a big-endian GGUF file; choose a little-endian one"
-                                                     : "is GGUF version " + std::to_string(version) + "; versions 2 and 3 can be read, so choose a newer conversion"};
+        return Error{ErrorCode::Unsupported, swapped
+                                                 ? "is a big-endian GGUF file; choose a little-endian one"
+                                                 : "is GGUF version " + std::to_string(version) +
+                                                       "; versions 2 and 3 can be read, so choose a newer conversion"};
     }
     const uint64_t tensorCount = TRY(cursor.read<uint64_t>("its header"));
     const uint64_t metadataCount = TRY(cursor.read<uint64_t>("its header"));
-    if (tensorCount > cursor.remaining() / kLeastTensorBytes || metadataCount > cursor.remaining() / kLeastMetadataBytes) {
+    if (tensorCount > cursor.remaining() / kLeastTensorBytes ||
+        metadataCount > cursor.remaining() / kLeastMetadataBytes) {
         return invalid("claims more entries than it has bytes for; it is truncated or damaged, download it again");
     }
-    if (tensorCount > kMaxEntries || metadataCount > kMaxEntries) return invalid("claims more entries than any model has; it is damaged, download it again");
+    if (tensorCount > kMaxEntries || metadataCount > kMaxEntries)
+        return invalid("claims more entries than any model has; it is damaged, download it again");
     TRY(parseMetadata(cursor, metadataCount));
-    if (cursor.position() > kMaxHeaderBytes) return invalid("has more metadata than any model needs; it is damaged, download it again");
+    if (cursor.position() > kMaxHeaderBytes)
+        return invalid("has more metadata than any model needs; it is damaged, download it again");
     TRY(parseTensors(cursor, tensorCount));
     copyHeader(cursor.position());
     return {};
@@ -192,19 +205,23 @@ Result<void> GgufPart::parseMetadata(GgufCursor& cursor, uint64_t count) {
     values.reserve(count);
     for (uint64_t i = 0; i < count; ++i) {
         const std::string_view key = TRY(cursor.readString("a metadata key"));
-        if (key.size() > kMaxNameBytes) return invalid("has a metadata key of " + std::to_string(key.size()) + " bytes");
+        if (key.size() > kMaxNameBytes)
+            return invalid("has a metadata key of " + std::to_string(key.size()) + " bytes");
         const uint32_t type = TRY(cursor.read<uint32_t>("a metadata value"));
         GgufValue value = TRY(readValue(cursor, type));
-        if (!valueIndex.emplace(key, values.size()).second) return invalid("has the metadata key " + inQuotes(key) + " twice");
+        if (!valueIndex.emplace(key, values.size()).second)
+            return invalid("has the metadata key " + inQuotes(key) + " twice");
         values.emplace_back(key, std::move(value));
     }
     return {};
 }
 
 Result<void> GgufPart::parseTensors(GgufCursor& cursor, uint64_t count) {
-    const uint64_t alignment = find("general.alignment") == nullptr ? kDefaultAlignment : unsignedValue("general.alignment").value_or(0);
+    const uint64_t alignment =
+        find("general.alignment") == nullptr ? kDefaultAlignment : unsignedValue("general.alignment").value_or(0);
     if (!std::has_single_bit(alignment) || alignment < kLeastAlignment || alignment > kMaxAlignment) {
-        return invalid("has an alignment of " + std::to_string(alignment) + "; powers of two from 8 to 1 MiB are possible");
+        return invalid("has an alignment of " + std::to_string(alignment) +
+                       "; powers of two from 8 to 1 MiB are possible");
     }
     std::vector<TensorEntry> entries;
     entries.reserve(count);
@@ -218,10 +235,12 @@ Result<void> GgufPart::parseTensors(GgufCursor& cursor, uint64_t count) {
     for (TensorEntry& entry : entries) {
         Tensor& tensor = entry.tensor;
         const std::string subject = "has a tensor " + inQuotes(tensor.name);
-        if (entry.offset % alignment != 0) return invalid(subject + " that does not start at a multiple of the alignment");
+        if (entry.offset % alignment != 0)
+            return invalid(subject + " that does not start at a multiple of the alignment");
         const std::optional<uint64_t> start = checkedAdd(dataStart, entry.offset);
         const std::optional<uint64_t> end = start ? checkedAdd(*start, tensor.sizeBytes) : std::nullopt;
-        if (!end || *end > fileBytes) return invalid(subject + " that reaches beyond its end; it is truncated, download it again");
+        if (!end || *end > fileBytes)
+            return invalid(subject + " that reaches beyond its end; it is truncated, download it again");
         // Tensors that share their bytes would make a small file ask for any amount of memory.
         if (tensor.sizeBytes > bytesLeft) return invalid("has tensors that overlap; it is damaged, download it again");
         bytesLeft -= tensor.sizeBytes;

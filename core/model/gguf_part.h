@@ -1,6 +1,6 @@
 // One GGUF file: mapped, parsed, checked. A model may be split into several; gguf.cpp puts them together.
-// Owns the mapping, which tensors point into, and a copy of what stands before them, which values point into. Internal to core/model. Failure rule: as gguf.h says; every
-// error begins with the file's path.
+// Owns the mapping, which tensors point into, and a copy of what stands before them, which values point into. Internal
+// to core/model. Failure rule: as gguf.h says; every error begins with the file's path.
 #pragma once
 
 #include "base/mapped_file.h"

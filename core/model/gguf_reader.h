@@ -56,7 +56,8 @@ public:
     }
 
     static Error truncated(const char* what) {
-        return {ErrorCode::InvalidFile, std::string("ends inside ") + what + "; it is truncated or damaged, download it again"};
+        return {ErrorCode::InvalidFile,
+                std::string("ends inside ") + what + "; it is truncated or damaged, download it again"};
     }
 
 private:

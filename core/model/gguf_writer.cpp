@@ -84,11 +84,12 @@ public:
 
 protected:
     Error failed() const {
-        const ErrorCode code = errno == ENOSPC ? ErrorCode::DiskFull
+        const ErrorCode code = errno == ENOSPC                                       ? ErrorCode::DiskFull
                                : errno == EROFS || errno == EACCES || errno == EPERM ? ErrorCode::ReadOnly
                                                                                      : ErrorCode::Io;
-        const char* advice = code == ErrorCode::DiskFull ? "; free some space and try again"
-                             : code == ErrorCode::ReadOnly ? "; choose a folder that you may write to" : "";
+        const char* advice = code == ErrorCode::DiskFull   ? "; free some space and try again"
+                             : code == ErrorCode::ReadOnly ? "; choose a folder that you may write to"
+                                                           : "";
         return {code, "cannot write '" + m_name.string() + "': " + std::strerror(errno) + advice};
     }
 

@@ -1,5 +1,5 @@
-// Every tensor of a model that a backend must hold, once each, by how it is read. What a backend loads is asked for here,
-// so that a family's new tensor reaches all of them.
+// Every tensor of a model that a backend must hold, once each, by how it is read. What a backend loads is asked for
+// here, so that a family's new tensor reaches all of them.
 #pragma once
 
 #include "model/model.h"

@@ -20,15 +20,18 @@ std::string shapeText(const std::array<uint64_t, 4>& dims) {
 
 /// What is not part of the computation itself: factors that the config has read, and an old file's frequencies.
 bool isReadElsewhere(const std::string& name) {
-    return name.starts_with("rope_freqs") || name.starts_with("rope_factors_") || name.ends_with(".attn_rot_embd") || name.ends_with(".rope_freqs");
+    return name.starts_with("rope_freqs") || name.starts_with("rope_factors_") || name.ends_with(".attn_rot_embd") ||
+           name.ends_with(".rope_freqs");
 }
 
-/// Scales beside weights that were quantised elsewhere. One of a weight's input is for activations of four bits, which are
-/// not made here; one of its output changes nothing where it is 1.
+/// Scales beside weights that were quantised elsewhere. One of a weight's input is for activations of four bits, which
+/// are not made here; one of its output changes nothing where it is 1.
 bool scalesNothing(const Tensor& tensor) {
     if (tensor.name.ends_with(".input_scale")) return true;
     constexpr uint64_t kMostScales = 4096;  // one for each expert
-    if (!tensor.name.ends_with(".scale") || tensor.type != DType::F32 || tensor.rows() != 1 || tensor.columns() > kMostScales) return false;
+    if (!tensor.name.ends_with(".scale") || tensor.type != DType::F32 || tensor.rows() != 1 ||
+        tensor.columns() > kMostScales)
+        return false;
     std::vector<float> scales(tensor.columns());
     dequantizeRow(DType::F32, tensor.data, scales);
     return std::all_of(scales.begin(), scales.end(), [](float each) { return each == 1.0F; });
@@ -86,12 +89,16 @@ struct LayerReader {
         return {};
     }
 
-    /// Names vary: Falcon-40B's attention has the norm named second, gpt-oss's FFN the one that others have after attention.
+    /// Names vary: Falcon-40B's attention has the norm named second, gpt-oss's FFN the one that others have after
+    /// attention.
     Result<void> readNorms() {
         if (config.preNorms) {
             const bool second = has("attn_norm_2.weight");
             const std::string attention = prefix + (second ? "attn_norm_2" : "attn_norm");
-            const std::string ffn = prefix + (second ? "attn_norm" : !config.postNorms && has("post_attention_norm.weight") ? "post_attention_norm" : "ffn_norm");
+            const std::string ffn =
+                prefix + (second                                                   ? "attn_norm"
+                          : !config.postNorms && has("post_attention_norm.weight") ? "post_attention_norm"
+                                                                                   : "ffn_norm");
             layer.attnNorm = TRY(weights.vector(attention + ".weight", config.dim));
             layer.attnNormBias = TRY(weights.optionalVector(attention + ".bias", config.dim));
             if (!config.sharedNorm) {
@@ -107,13 +114,15 @@ struct LayerReader {
     }
 
     Result<void> readFfn() {
-        const bool gateInUp = config.gatedFfn && !has("ffn_gate.weight") && weights.rows(prefix + "ffn_up.weight") == uint64_t{2} * config.ffn;
+        const bool gateInUp = config.gatedFfn && !has("ffn_gate.weight") &&
+                              weights.rows(prefix + "ffn_up.weight") == uint64_t{2} * config.ffn;
         if (gateInUp) {  // the gate's rows first
             const Tensor* fused = TRY(weights.matrix(prefix + "ffn_up.weight", uint64_t{2} * config.ffn, config.dim));
             layer.ffnGate = weights.rowsOf(fused, 0, config.ffn);
             layer.ffnUp = weights.rowsOf(fused, config.ffn, config.ffn);
         } else {
-            if (config.gatedFfn) layer.ffnGate = TRY(weights.matrix(prefix + "ffn_gate.weight", config.ffn, config.dim));
+            if (config.gatedFfn)
+                layer.ffnGate = TRY(weights.matrix(prefix + "ffn_gate.weight", config.ffn, config.dim));
             layer.ffnUp = TRY(weights.matrix(prefix + "ffn_up.weight", config.ffn, config.dim));
             layer.ffnUpBias = TRY(weights.optionalVector(prefix + "ffn_up.bias", config.ffn));
         }
@@ -129,7 +138,9 @@ struct LayerReader {
     Result<void> readExperts() {
         const uint64_t experts = config.experts, ffn = config.expertFfn;
         if (has("ffn_gate.0.weight")) {
-            return Error{ErrorCode::Unsupported, "keeps each expert in tensors of its own, as conversions did until April 2024; choose a newer conversion of this model"};
+            return Error{ErrorCode::Unsupported,
+                         "keeps each expert in tensors of its own, as conversions did until April 2024; choose a newer "
+                         "conversion of this model"};
         }
         layer.router = TRY(weights.matrix(prefix + "ffn_gate_inp.weight", experts, config.dim));
         layer.routerBias = TRY(weights.optionalVector(prefix + "ffn_gate_inp.bias", experts));
@@ -147,10 +158,13 @@ struct LayerReader {
 
 Result<const Tensor*> WeightFinder::shaped(const std::string& name, const std::array<uint64_t, 4>& dims) {
     const Tensor* tensor = m_file.findTensor(name);
-    if (tensor == nullptr) return Error{ErrorCode::InvalidFile, "lacks the tensor '" + name + "'; the file is incomplete, download it again"};
+    if (tensor == nullptr)
+        return Error{ErrorCode::InvalidFile,
+                     "lacks the tensor '" + name + "'; the file is incomplete, download it again"};
     if (tensor->dims != dims) {
-        return Error{ErrorCode::InvalidFile, "has a tensor '" + name + "' of " + shapeText(tensor->dims) + " where its metadata demand " +
-                                                 shapeText(dims) + "; it was converted wrongly, choose another file"};
+        return Error{ErrorCode::InvalidFile, "has a tensor '" + name + "' of " + shapeText(tensor->dims) +
+                                                 " where its metadata demand " + shapeText(dims) +
+                                                 "; it was converted wrongly, choose another file"};
     }
     m_used.insert(tensor);
     return tensor;
@@ -158,7 +172,8 @@ Result<const Tensor*> WeightFinder::shaped(const std::string& name, const std::a
 
 Result<const Tensor*> WeightFinder::vectors(const std::string& name, uint64_t rows, uint64_t columns) {
     const Tensor* tensor = TRY(matrix(name, rows, columns));
-    if (traits(tensor->type).blockSize != 1) return Error{ErrorCode::Unsupported, "has a quantised vector '" + name + "', which Daylong does not run"};
+    if (traits(tensor->type).blockSize != 1)
+        return Error{ErrorCode::Unsupported, "has a quantised vector '" + name + "', which Daylong does not run"};
     return tensor;
 }
 
@@ -190,7 +205,8 @@ const Tensor* WeightFinder::columnsOf(const Tensor* tensor, uint64_t first, uint
 Result<void> WeightFinder::checkAllUsed() const {
     for (const Tensor& tensor : m_file.tensors()) {
         if (!m_used.contains(&tensor) && !isReadElsewhere(tensor.name) && !scalesNothing(tensor)) {
-            return Error{ErrorCode::Unsupported, "has a tensor " + inQuotes(tensor.name) + " that Daylong does not know in this architecture"};
+            return Error{ErrorCode::Unsupported,
+                         "has a tensor " + inQuotes(tensor.name) + " that Daylong does not know in this architecture"};
         }
     }
     return {};

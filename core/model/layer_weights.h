@@ -1,5 +1,6 @@
 // Finds a model's tensors by name, checks their shapes against what the config demands, and notes which were asked for.
-// Internal to core/model. Failure rule: InvalidFile for what is missing or of another shape, Unsupported for the unknown.
+// Internal to core/model. Failure rule: InvalidFile for what is missing or of another shape, Unsupported for the
+// unknown.
 #pragma once
 
 #include "model/model.h"
@@ -18,7 +19,9 @@ public:
     bool has(const std::string& name) const { return m_file.findTensor(name) != nullptr; }
     uint64_t rows(const std::string& name) const { return has(name) ? m_file.findTensor(name)->rows() : 0; }
     /// [rows, columns]; required.
-    Result<const Tensor*> matrix(const std::string& name, uint64_t rows, uint64_t columns) { return shaped(name, {columns, rows, 1, 1}); }
+    Result<const Tensor*> matrix(const std::string& name, uint64_t rows, uint64_t columns) {
+        return shaped(name, {columns, rows, 1, 1});
+    }
     /// [experts, rows, columns]; required.
     Result<const Tensor*> experts(const std::string& name, uint64_t experts, uint64_t rows, uint64_t columns) {
         return shaped(name, {columns, rows, experts, 1});

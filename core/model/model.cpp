@@ -16,8 +16,11 @@ std::string fingerprintOf(const GgufFile& file, const ModelConfig& config) {
     constexpr uint64_t kSampleBytes = 128;
     FnvHash hash;
     hash.add(config.architecture);
-    for (const uint32_t each : {config.dim, config.layers, config.heads, config.kvHeads, config.headDim, config.ffn, config.rope.dims}) hash.add(&each, sizeof each);
-    for (const double each : {double{config.normEps}, config.rope.base, config.rope.factor}) hash.add(&each, sizeof each);
+    for (const uint32_t each :
+         {config.dim, config.layers, config.heads, config.kvHeads, config.headDim, config.ffn, config.rope.dims})
+        hash.add(&each, sizeof each);
+    for (const double each : {double{config.normEps}, config.rope.base, config.rope.factor})
+        hash.add(&each, sizeof each);
     for (const std::string_view piece : file.stringArray("tokenizer.ggml.tokens")) {
         hash.add(piece);
         hash.add("\0", 1);
@@ -27,7 +30,8 @@ std::string fingerprintOf(const GgufFile& file, const ModelConfig& config) {
         hash.add(tensor.dims.data(), sizeof tensor.dims);
         hash.add(&tensor.type, sizeof tensor.type);
         const uint64_t sample = std::min(tensor.sizeBytes, kSampleBytes);
-        for (const uint64_t at : {uint64_t{0}, (tensor.sizeBytes - sample) / 2, tensor.sizeBytes - sample}) hash.add(tensor.data + at, sample);
+        for (const uint64_t at : {uint64_t{0}, (tensor.sizeBytes - sample) / 2, tensor.sizeBytes - sample})
+            hash.add(tensor.data + at, sample);
     }
     return hash.hex();
 }

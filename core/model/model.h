@@ -19,9 +19,9 @@ namespace daylong::model {
 struct LayerWeights {
     const Tensor* attnNorm = nullptr;      // [dim]
     const Tensor* attnNormBias = nullptr;  // [dim]
-    const Tensor* q = nullptr;  // [heads headDim, dim]
-    const Tensor* k = nullptr;  // [kvHeads headDim, dim]
-    const Tensor* v = nullptr;  // [kvHeads headDim, dim]
+    const Tensor* q = nullptr;             // [heads headDim, dim]
+    const Tensor* k = nullptr;             // [kvHeads headDim, dim]
+    const Tensor* v = nullptr;             // [kvHeads headDim, dim]
     const Tensor* qBias = nullptr;
     const Tensor* kBias = nullptr;
     const Tensor* vBias = nullptr;
@@ -34,18 +34,18 @@ struct LayerWeights {
     const Tensor* attnSinks = nullptr;     // [heads] learned sink logits
     const Tensor* postAttnNorm = nullptr;  // [dim] of what attention gives, before it joins the residual
     const Tensor* postFfnNorm = nullptr;   // [dim] likewise
-    const Tensor* ffnNorm = nullptr;  // [dim]
+    const Tensor* ffnNorm = nullptr;       // [dim]
     const Tensor* ffnNormBias = nullptr;
     const Tensor* ffnGate = nullptr;  // [ffn, dim]
     const Tensor* ffnUp = nullptr;    // [ffn, dim]
     const Tensor* ffnUpBias = nullptr;
     const Tensor* ffnDown = nullptr;  // [dim, ffn]
     const Tensor* ffnDownBias = nullptr;
-    const Tensor* router = nullptr;      // [experts, dim]; then the FFN is a mixture of the experts below
-    const Tensor* routerBias = nullptr;  // [experts]
-    const Tensor* expertGate = nullptr;  // [experts, ffn, dim]
-    const Tensor* expertUp = nullptr;    // [experts, ffn, dim]
-    const Tensor* expertDown = nullptr;  // [experts, dim, ffn]
+    const Tensor* router = nullptr;          // [experts, dim]; then the FFN is a mixture of the experts below
+    const Tensor* routerBias = nullptr;      // [experts]
+    const Tensor* expertGate = nullptr;      // [experts, ffn, dim]
+    const Tensor* expertUp = nullptr;        // [experts, ffn, dim]
+    const Tensor* expertDown = nullptr;      // [experts, dim, ffn]
     const Tensor* expertGateBias = nullptr;  // [experts, ffn]
     const Tensor* expertUpBias = nullptr;    // [experts, ffn]
     const Tensor* expertDownBias = nullptr;  // [experts, dim]
@@ -60,9 +60,9 @@ struct Model {
     const Tensor* output = nullptr;  // [vocab, dim]; the embedding when tied
     std::vector<LayerWeights> layers;
     std::deque<Tensor> views;  // rows of fused tensors, as tensors of their own
-    uint64_t weightBytes = 0;      // of all tensors
+    uint64_t weightBytes = 0;  // of all tensors
     uint64_t parameters = 0;
-    std::string fingerprint;       // hex; same vocabulary, shapes and weights sample => same fingerprint
+    std::string fingerprint;  // hex; same vocabulary, shapes and weights sample => same fingerprint
 };
 
 /// Opens, checks and describes a GGUF model. Errors name the file, the fault, and what to do.

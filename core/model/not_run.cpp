@@ -8,36 +8,42 @@ namespace daylong::model {
 
 namespace {
 
-constexpr std::string_view kRecurrent = "a recurrent model, which keeps a running state instead of keys that could be kept or forgotten";
-constexpr std::string_view kHybrid = "part recurrent: some layers keep a running state instead of keys that could be kept or forgotten";
+constexpr std::string_view kRecurrent =
+    "a recurrent model, which keeps a running state instead of keys that could be kept or forgotten";
+constexpr std::string_view kHybrid =
+    "part recurrent: some layers keep a running state instead of keys that could be kept or forgotten";
 constexpr std::string_view kLatent = "a model with latent attention (MLA), whose keys are not stored as such";
-constexpr std::string_view kPictures = "a model of pictures and text that rotates by several positions at once (M-RoPE)";
+constexpr std::string_view kPictures =
+    "a model of pictures and text that rotates by several positions at once (M-RoPE)";
 constexpr std::string_view kEncoder = "an encoder, made to embed text and not to write it";
 constexpr std::string_view kTwoParts = "an encoder and a decoder, made to turn one text into another";
 constexpr std::string_view kLearned = "a model with learned positions, which end where its training did";
 constexpr std::string_view kDiffusion = "a diffusion model, which does not write from left to right";
 constexpr std::string_view kSound = "a model of sound, not of text";
 
-struct NotRun { std::string_view architecture, why; };
+struct NotRun {
+    std::string_view architecture, why;
+};
 
 constexpr std::array kNotRun = std::to_array<NotRun>({
-    {"mamba", kRecurrent},      {"mamba2", kRecurrent},      {"rwkv6", kRecurrent},         {"rwkv6qwen2", kRecurrent},
-    {"rwkv7", kRecurrent},      {"arwkv7", kRecurrent},      {"jamba", kHybrid},            {"falcon-h1", kHybrid},
-    {"granitehybrid", kHybrid}, {"nemotron_h", kHybrid},     {"nemotron_h_moe", kHybrid},   {"plamo2", kHybrid},
-    {"lfm2", kHybrid},          {"lfm2moe", kHybrid},        {"qwen3next", kHybrid},        {"kimi-linear", kHybrid},
-    {"qwen35", kHybrid},        {"qwen35moe", kHybrid},      {"deepseek2", kLatent},        {"minicpm3", kLatent},
-    {"plm", kLatent},           {"glm-dsa", kLatent},        {"qwen2vl", kPictures},        {"qwen3vl", kPictures},
-    {"qwen3vlmoe", kPictures},  {"paddleocr", kPictures},    {"clip", kPictures},           {"bert", kEncoder},
-    {"modern-bert", kEncoder},  {"nomic-bert", kEncoder},    {"nomic-bert-moe", kEncoder},  {"neo-bert", kEncoder},
-    {"jina-bert-v2", kEncoder}, {"jina-bert-v3", kEncoder},  {"eurobert", kEncoder},        {"gemma-embedding", kEncoder},
-    {"t5encoder", kEncoder},    {"t5", kTwoParts},           {"gpt2", kLearned},            {"starcoder", kLearned},
-    {"dream", kDiffusion},      {"llada", kDiffusion},       {"llada-moe", kDiffusion},     {"wavtokenizer-dec", kSound},
+    {"mamba", kRecurrent},      {"mamba2", kRecurrent},     {"rwkv6", kRecurrent},        {"rwkv6qwen2", kRecurrent},
+    {"rwkv7", kRecurrent},      {"arwkv7", kRecurrent},     {"jamba", kHybrid},           {"falcon-h1", kHybrid},
+    {"granitehybrid", kHybrid}, {"nemotron_h", kHybrid},    {"nemotron_h_moe", kHybrid},  {"plamo2", kHybrid},
+    {"lfm2", kHybrid},          {"lfm2moe", kHybrid},       {"qwen3next", kHybrid},       {"kimi-linear", kHybrid},
+    {"qwen35", kHybrid},        {"qwen35moe", kHybrid},     {"deepseek2", kLatent},       {"minicpm3", kLatent},
+    {"plm", kLatent},           {"glm-dsa", kLatent},       {"qwen2vl", kPictures},       {"qwen3vl", kPictures},
+    {"qwen3vlmoe", kPictures},  {"paddleocr", kPictures},   {"clip", kPictures},          {"bert", kEncoder},
+    {"modern-bert", kEncoder},  {"nomic-bert", kEncoder},   {"nomic-bert-moe", kEncoder}, {"neo-bert", kEncoder},
+    {"jina-bert-v2", kEncoder}, {"jina-bert-v3", kEncoder}, {"eurobert", kEncoder},       {"gemma-embedding", kEncoder},
+    {"t5encoder", kEncoder},    {"t5", kTwoParts},          {"gpt2", kLearned},           {"starcoder", kLearned},
+    {"dream", kDiffusion},      {"llada", kDiffusion},      {"llada-moe", kDiffusion},    {"wavtokenizer-dec", kSound},
 });
 
 }  // namespace
 
 std::string_view whyNotRun(std::string_view architecture) {
-    const auto* found = std::find_if(kNotRun.begin(), kNotRun.end(), [&](const NotRun& each) { return each.architecture == architecture; });
+    const auto* found = std::find_if(kNotRun.begin(), kNotRun.end(),
+                                     [&](const NotRun& each) { return each.architecture == architecture; });
     return found == kNotRun.end() ? std::string_view() : found->why;
 }
 

@@ -26,7 +26,9 @@ void quantizeQ8_0(std::span<const float> x, std::byte* block) {
 void quantizeQ4_0(std::span<const float> x, std::byte* block) {
     const float d = extreme(x) / -8.0F;  // the extreme becomes code 0, which stands for -8
     const float inverseD = inverse(d);
-    const auto code = [&](float value) { return static_cast<unsigned>(std::clamp(value * inverseD + 8.5F, 0.0F, 15.0F)); };
+    const auto code = [&](float value) {
+        return static_cast<unsigned>(std::clamp(value * inverseD + 8.5F, 0.0F, 15.0F));
+    };
     store(block, halfFromFloat(d));
     for (size_t i = 0; i < 16; ++i) store(block + 2 + i, static_cast<uint8_t>(code(x[i]) | (code(x[i + 16]) << 4U)));
 }
@@ -47,7 +49,8 @@ void quantizeWithMin(std::span<const float> x, int mostCode, std::byte* block) {
     store(block, halfFromFloat(d));
     store(block + 2, halfFromFloat(min));
     std::array<unsigned, 32> codes;
-    for (size_t i = 0; i < 32; ++i) codes[i] = static_cast<unsigned>(std::clamp((x[i] - min) * inverseD + 0.5F, 0.0F, most));
+    for (size_t i = 0; i < 32; ++i)
+        codes[i] = static_cast<unsigned>(std::clamp((x[i] - min) * inverseD + 0.5F, 0.0F, most));
     packCodes(codes, mostCode > 15, block + 4);
 }
 

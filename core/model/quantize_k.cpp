@@ -35,14 +35,17 @@ struct TwoLevels {
         d = halfFromFloat(largestScale / most);
         dmin = halfFromFloat(largestMin / most);
         for (size_t sub = 0; sub < x.size() / subBlock; ++sub) {
-            scale[sub] = static_cast<unsigned>(nearest(fits[sub].scale * inverse(floatFromHalf(d)), 0, static_cast<int>(most)));
-            min[sub] = static_cast<unsigned>(nearest(fits[sub].min * inverse(floatFromHalf(dmin)), 0, static_cast<int>(most)));
+            scale[sub] =
+                static_cast<unsigned>(nearest(fits[sub].scale * inverse(floatFromHalf(d)), 0, static_cast<int>(most)));
+            min[sub] =
+                static_cast<unsigned>(nearest(fits[sub].min * inverse(floatFromHalf(dmin)), 0, static_cast<int>(most)));
         }
     }
     /// For the scales as stored, not as fitted.
     unsigned code(size_t sub, float value, int mostCode) const {
         const float perCode = inverse(floatFromHalf(d) * static_cast<float>(scale[sub]));
-        return static_cast<unsigned>(nearest((value + floatFromHalf(dmin) * static_cast<float>(min[sub])) * perCode, 0, mostCode));
+        return static_cast<unsigned>(
+            nearest((value + floatFromHalf(dmin) * static_cast<float>(min[sub])) * perCode, 0, mostCode));
     }
 };
 
@@ -68,7 +71,9 @@ void quantizeNibbles(std::span<const float> x, std::byte* block, bool fiveBits) 
 }
 
 /// Two bits of element i where each 32 bytes hold four times 32 elements.
-void putPair(std::byte* packed, size_t i, unsigned bits) { packed[i / 128 * 32 + i % 32] |= std::byte(bits << (i % 128 / 32 * 2)); }
+void putPair(std::byte* packed, size_t i, unsigned bits) {
+    packed[i / 128 * 32 + i % 32] |= std::byte(bits << (i % 128 / 32 * 2));
+}
 
 }  // namespace
 

@@ -79,7 +79,8 @@ void fillQ8_0(Random& random, float sigma, std::byte* block) {
     static const std::array<int8_t, 256> codes = [] {
         std::array<int8_t, 256> table{};
         constexpr size_t kStep = kNormals / 256;
-        for (size_t i = 0; i < 256; ++i) table[i] = static_cast<int8_t>(std::lround(normals()[i * kStep + kStep / 2] * kDeviation));
+        for (size_t i = 0; i < 256; ++i)
+            table[i] = static_cast<int8_t>(std::lround(normals()[i * kStep + kStep / 2] * kDeviation));
         return table;
     }();
     store(block, halfFromFloat(sigma / kDeviation * random.around1()));
@@ -265,7 +266,8 @@ Result<void> makeModel(const SyntheticGeometry& geometry, DType type, const Writ
 }  // namespace
 
 Result<void> writeSyntheticModel(const SyntheticGeometry& geometry, DType type, const std::filesystem::path& path) {
-    return makeModel(geometry, type, [&](const GgufWriter& writer, const GgufWriter::Fill& fill) { return writer.write(path, fill); });
+    return makeModel(geometry, type,
+                     [&](const GgufWriter& writer, const GgufWriter::Fill& fill) { return writer.write(path, fill); });
 }
 
 Result<AnonymousFile> temporarySyntheticModel(const SyntheticGeometry& geometry, DType type) {

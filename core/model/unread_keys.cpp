@@ -1,5 +1,5 @@
-// Parameters that change what is computed, and the values at which they do not. A short list of what conversions write for
-// one architecture or another: keys that nobody knows are not refused, for most say nothing about the computation.
+// Parameters that change what is computed, and the values at which they do not. A short list of what conversions write
+// for one architecture or another: keys that nobody knows are not refused, for most say nothing about the computation.
 #include "model/family_readers.h"
 
 #include <array>
@@ -61,7 +61,8 @@ Result<void> check(const Keys& keys, const Parameter& parameter) {
     }
     char shown[32];
     std::snprintf(shown, sizeof shown, "%g", *value);
-    return unsupportedFile("states '" + keys.full(parameter.name) + "' = " + shown + ", which " + std::string(parameter.what) +
+    return unsupportedFile("states '" + keys.full(parameter.name) + "' = " + shown + ", which " +
+                           std::string(parameter.what) +
                            " and which Daylong does not run in this architecture; choose another model");
 }
 

@@ -20,18 +20,26 @@ constexpr long kSilenceSeconds = 60;  // without a single byte: then nobody is t
 constexpr int kPollMs = 100;
 constexpr long kBufferBytes = 512L << 10;
 
-struct EasyCloser { void operator()(CURL* easy) const { curl_easy_cleanup(easy); } };
-struct MultiCloser { void operator()(CURLM* multi) const { curl_multi_cleanup(multi); } };
-struct ListCloser { void operator()(curl_slist* list) const { curl_slist_free_all(list); } };
+struct EasyCloser {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct MultiCloser {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+struct ListCloser {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
 
-bool isRedirect(long status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+bool isRedirect(long status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
 
 /// One hop: an answer from one URL.
 struct Exchange {
     const Listener* listener = nullptr;
     CURL* easy = nullptr;
     Head head;
-    bool begun = false;  // the answer's head is complete and was told of
+    bool begun = false;            // the answer's head is complete and was told of
     std::optional<Error> refusal;  // by the listener
 
     /// The head is complete: a redirect's body is nobody's business, any other answer is the listener's.
@@ -79,26 +87,36 @@ Error failureOf(CURLcode code, const std::string& url, const char* detail) {
     const std::string also = detail[0] != '\0' ? std::string(" (") + detail + ")" : "";
     switch (code) {
         case CURLE_COULDNT_RESOLVE_PROXY:
-            return {ErrorCode::Network, "the proxy that https_proxy or all_proxy names cannot be found; correct the variable, or unset it" + also};
+            return {ErrorCode::Network,
+                    "the proxy that https_proxy or all_proxy names cannot be found; correct the variable, or unset it" +
+                        also};
         case CURLE_COULDNT_RESOLVE_HOST:
-            return {ErrorCode::Network, "cannot find " + host + ": this machine seems to be offline; connect it and try again" + also};
+            return {ErrorCode::Network,
+                    "cannot find " + host + ": this machine seems to be offline; connect it and try again" + also};
         case CURLE_COULDNT_CONNECT:
-            return {ErrorCode::Network, "cannot reach " + host + ": it does not answer, or a firewall or proxy is in the way" + also};
+            return {ErrorCode::Network,
+                    "cannot reach " + host + ": it does not answer, or a firewall or proxy is in the way" + also};
         case CURLE_OPERATION_TIMEDOUT:
             return {ErrorCode::ConnectionLost, host + " has stopped answering; try again" + also};
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_ISSUER_ERROR:
-            return {ErrorCode::Denied, "the certificate of " + host + " is not one that this machine trusts, so nothing was sent or taken; where a company's "
-                                       "proxy stands in between, name the file of its certificates in SSL_CERT_FILE" + also};
+            return {ErrorCode::Denied,
+                    "the certificate of " + host +
+                        " is not one that this machine trusts, so nothing was sent or taken; where a company's "
+                        "proxy stands in between, name the file of its certificates in SSL_CERT_FILE" +
+                        also};
         case CURLE_SSL_CACERT_BADFILE:
-            return {ErrorCode::Denied, "the file of certificates that SSL_CERT_FILE names cannot be read; correct the variable, or unset it" + also};
+            return {
+                ErrorCode::Denied,
+                "the file of certificates that SSL_CERT_FILE names cannot be read; correct the variable, or unset it" +
+                    also};
         case CURLE_SSL_CONNECT_ERROR:
             return {ErrorCode::Network, "no encrypted connection to " + host + " comes about" + also};
         case CURLE_URL_MALFORMAT:
         case CURLE_UNSUPPORTED_PROTOCOL:
-            return {ErrorCode::InvalidArgument, "'" + url + "' is no address that can be fetched; it should begin with https://"};
-        default:
-            return {ErrorCode::ConnectionLost, "the connection to " + host + " was cut; try again" + also};
+            return {ErrorCode::InvalidArgument,
+                    "'" + url + "' is no address that can be fetched; it should begin with https://"};
+        default: return {ErrorCode::ConnectionLost, "the connection to " + host + " was cut; try again" + also};
     }
 }
 
@@ -128,11 +146,14 @@ void configure(CURL* easy, Exchange& exchange, const std::string& url, curl_slis
 Result<Head> hop(const std::string& url, const Request& request, bool withSecret, const Listener& listener) {
     const std::unique_ptr<CURL, EasyCloser> easy(curl_easy_init());
     const std::unique_ptr<CURLM, MultiCloser> multi(curl_multi_init());
-    if (!easy || !multi) return Error{ErrorCode::OutOfMemory, "there is no memory left for a connection; close something and try again"};
+    if (!easy || !multi)
+        return Error{ErrorCode::OutOfMemory, "there is no memory left for a connection; close something and try again"};
     Exchange exchange{.listener = &listener, .easy = easy.get()};
     exchange.head.url = url;
     std::unique_ptr<curl_slist, ListCloser> headers(curl_slist_append(nullptr, "User-Agent: daylong"));
-    const auto add = [&headers](const std::string& line) { headers.reset(curl_slist_append(headers.release(), line.c_str())); };
+    const auto add = [&headers](const std::string& line) {
+        headers.reset(curl_slist_append(headers.release(), line.c_str()));
+    };
     for (const std::string& line : request.headers) add(line);
     if (withSecret) add("Authorization: Bearer " + request.secret);
     char detail[CURL_ERROR_SIZE] = "";
@@ -186,14 +207,17 @@ Result<Head> get(const Request& request, const Listener& listener) {
         }
         const auto location = head.headers.find("location");
         if (location == head.headers.end()) {
-            return Error{ErrorCode::InvalidFile, first.host + " points elsewhere without saying where; try again later"};
+            return Error{ErrorCode::InvalidFile,
+                         first.host + " points elsewhere without saying where; try again later"};
         }
         if (redirects.size() == kMostRedirects) {
-            return Error{ErrorCode::InvalidFile, first.host + " sends from one address to the next without end; try again later"};
+            return Error{ErrorCode::InvalidFile,
+                         first.host + " sends from one address to the next without end; try again later"};
         }
         const Url target = TRY(next.resolve(location->second));
         if (next.scheme == "https" && target.scheme != "https") {
-            return Error{ErrorCode::Denied, "'" + next.host + "' sends to " + target.host + " without encryption, which is refused; use another source"};
+            return Error{ErrorCode::Denied, "'" + next.host + "' sends to " + target.host +
+                                                " without encryption, which is refused; use another source"};
         }
         redirects.push_back(std::move(head.headers));
         next = target;
@@ -204,7 +228,8 @@ Result<Page> getPage(const Request& request, size_t mostBytes, const std::functi
     Page page;
     const auto onBytes = [&page, &request, mostBytes](std::span<const std::byte> bytes) -> Result<void> {
         if (page.body.size() + bytes.size() > mostBytes) {
-            return Error{ErrorCode::InvalidFile, hostOf(request.url) + " answers with more than it should; try again later"};
+            return Error{ErrorCode::InvalidFile,
+                         hostOf(request.url) + " answers with more than it should; try again later"};
         }
         page.body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
         return {};

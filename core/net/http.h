@@ -30,7 +30,7 @@ struct Request {
 /// The answer's beginning.
 struct Head {
     int status = 0;
-    std::string url;               // that answered, behind all redirects
+    std::string url;  // that answered, behind all redirects
     Headers headers;
     std::vector<Headers> redirects;  // the headers of each answer that only pointed elsewhere
 };

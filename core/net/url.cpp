@@ -10,7 +10,9 @@ namespace daylong::net {
 
 namespace {
 
-struct UrlCloser { void operator()(CURLU* url) const { curl_url_cleanup(url); } };
+struct UrlCloser {
+    void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
 using Handle = std::unique_ptr<CURLU, UrlCloser>;
 
 std::string part(CURLU* url, CURLUPart which, unsigned int flags = 0) {
@@ -26,7 +28,8 @@ Result<Url> partsOf(CURLU* handle, const std::string& text) {
             .host = part(handle, CURLUPART_HOST),
             .port = part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT)};
     if ((url.scheme != "https" && url.scheme != "http") || url.host.empty() || !part(handle, CURLUPART_USER).empty()) {
-        return Error{ErrorCode::InvalidArgument, "'" + text + "' is no address that can be fetched; it should begin with https://"};
+        return Error{ErrorCode::InvalidArgument,
+                     "'" + text + "' is no address that can be fetched; it should begin with https://"};
     }
     return url;
 }
@@ -36,7 +39,8 @@ Result<Url> partsOf(CURLU* handle, const std::string& text) {
 Result<Url> parseUrl(const std::string& text) {
     const Handle handle(curl_url());
     if (!handle || curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
-        return Error{ErrorCode::InvalidArgument, "'" + text + "' is no address that can be fetched; it should begin with https://"};
+        return Error{ErrorCode::InvalidArgument,
+                     "'" + text + "' is no address that can be fetched; it should begin with https://"};
     }
     return partsOf(handle.get(), text);
 }
@@ -57,7 +61,8 @@ std::string hostOf(const std::string& url) {
 }
 
 std::string escaped(std::string_view text) {
-    const std::unique_ptr<char, decltype(&curl_free)> owner(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), curl_free);
+    const std::unique_ptr<char, decltype(&curl_free)> owner(
+        curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), curl_free);
     return owner ? owner.get() : std::string();
 }
 

@@ -11,7 +11,9 @@ namespace daylong::net {
 struct Url {
     std::string text, scheme, host, port;  // the port is named even where it is the scheme's own
 
-    bool sameOrigin(const Url& other) const { return scheme == other.scheme && host == other.host && port == other.port; }
+    bool sameOrigin(const Url& other) const {
+        return scheme == other.scheme && host == other.host && port == other.port;
+    }
     /// Where a Location header points, seen from here.
     Result<Url> resolve(const std::string& location) const;
 };

@@ -38,7 +38,8 @@ Result<fs::path> resolveDatabase(const fs::path& file) {
         const fs::path target = fs::read_symlink(path, failure);
         path = target.is_absolute() ? target : path.parent_path() / target;
     }
-    return Error{ErrorCode::Io, "'" + file.string() + "' leads nowhere: " + (failure ? failure.message() : "its links go round in a circle")};
+    return Error{ErrorCode::Io, "'" + file.string() + "' leads nowhere: " +
+                                    (failure ? failure.message() : "its links go round in a circle")};
 }
 
 Result<void> inspectDatabase(const fs::path& file, int64_t newestVersion) {
@@ -47,23 +48,32 @@ Result<void> inspectDatabase(const fs::path& file, int64_t newestVersion) {
         if (errno == ENOENT || errno == ENOTDIR) return {};
         return Error{ErrorCode::Io, "the transcript '" + file.string() + "' cannot be read: " + std::strerror(errno)};
     }
-    if (S_ISDIR(found.st_mode)) return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is a folder; the transcript is a file"};
-    if (!S_ISREG(found.st_mode)) return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is a pipe or a device; the transcript is a file"};
+    if (S_ISDIR(found.st_mode))
+        return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is a folder; the transcript is a file"};
+    if (!S_ISREG(found.st_mode))
+        return Error{ErrorCode::InvalidArgument,
+                     "'" + file.string() + "' is a pipe or a device; the transcript is a file"};
     if (found.st_size == 0) return {};
-    if (found.st_size < kHeaderBytes) return Error{ErrorCode::InvalidFile, "'" + file.string() + "' is no Daylong transcript; choose another file with --db"};
+    if (found.st_size < kHeaderBytes)
+        return Error{ErrorCode::InvalidFile,
+                     "'" + file.string() + "' is no Daylong transcript; choose another file with --db"};
     // What was committed last may stand in the journal alone.
-    const std::unique_ptr<Database> database = TRY(Database::open(file, hasJournal(file) ? Database::Mode::ReadOnly : Database::Mode::Untouched));
-    Query schema = TRY(database->query("SELECT (SELECT user_version FROM pragma_user_version), count(*), "
-                                       "count(*) FILTER (WHERE type = 'table' AND name IN ('conversation', 'message')) FROM sqlite_schema"));
+    const std::unique_ptr<Database> database =
+        TRY(Database::open(file, hasJournal(file) ? Database::Mode::ReadOnly : Database::Mode::Untouched));
+    Query schema = TRY(database->query(
+        "SELECT (SELECT user_version FROM pragma_user_version), count(*), "
+        "count(*) FILTER (WHERE type = 'table' AND name IN ('conversation', 'message')) FROM sqlite_schema"));
     TRY(schema.next());
     const int64_t version = schema.integer(0), entries = schema.integer(1), ours = schema.integer(2);
     if (entries == 0 && version == 0) return {};
     if (ours < 2 || version < 1) {
-        return Error{ErrorCode::InvalidFile, "'" + file.string() + "' is a database, but no Daylong transcript; choose another file with --db"};
+        return Error{ErrorCode::InvalidFile,
+                     "'" + file.string() + "' is a database, but no Daylong transcript; choose another file with --db"};
     }
     if (version <= newestVersion) return {};
-    return Error{ErrorCode::TooNew, "the transcript '" + file.string() + "' was written by a newer Daylong (schema " + std::to_string(version) +
-                                        ", this one knows " + std::to_string(newestVersion) + "); install that version again"};
+    return Error{ErrorCode::TooNew, "the transcript '" + file.string() + "' was written by a newer Daylong (schema " +
+                                        std::to_string(version) + ", this one knows " + std::to_string(newestVersion) +
+                                        "); install that version again"};
 }
 
 Result<void> makeFolderOf(const fs::path& file) {
@@ -72,8 +82,11 @@ Result<void> makeFolderOf(const fs::path& file) {
     if (folder.empty() || fs::is_directory(folder, failure)) return {};
     TRY(makeFolderOf(folder));
     if (::mkdir(folder.c_str(), 0700) == 0 || fs::is_directory(folder, failure)) return {};
-    const ErrorCode code = errno == EACCES || errno == EROFS ? ErrorCode::ReadOnly : errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Io;
-    return Error{code, "cannot make the folder '" + folder.string() + "' for the transcript: " + std::strerror(errno) + "; choose another place with --db, or set HOME"};
+    const ErrorCode code = errno == EACCES || errno == EROFS ? ErrorCode::ReadOnly
+                           : errno == ENOSPC                 ? ErrorCode::DiskFull
+                                                             : ErrorCode::Io;
+    return Error{code, "cannot make the folder '" + folder.string() + "' for the transcript: " + std::strerror(errno) +
+                           "; choose another place with --db, or set HOME"};
 }
 
 void keepPrivate(const fs::path& file) {

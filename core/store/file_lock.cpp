@@ -13,12 +13,16 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& database) {
     const std::string path = database.string() + ".lock";
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) {
-        const ErrorCode code = errno == EACCES || errno == EROFS ? ErrorCode::ReadOnly : errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Io;
-        return Error{code, "the folder of the transcript '" + database.string() + "' cannot be written: " + std::strerror(errno) + "; check its permissions, or choose another place with --db"};
+        const ErrorCode code = errno == EACCES || errno == EROFS ? ErrorCode::ReadOnly
+                               : errno == ENOSPC                 ? ErrorCode::DiskFull
+                                                                 : ErrorCode::Io;
+        return Error{code, "the folder of the transcript '" + database.string() + "' cannot be written: " +
+                               std::strerror(errno) + "; check its permissions, or choose another place with --db"};
     }
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
         ::close(file);
-        return Error{ErrorCode::Io, "the transcript '" + database.string() + "' is open in another Daylong; go on there, or close it first"};
+        return Error{ErrorCode::Io, "the transcript '" + database.string() +
+                                        "' is open in another Daylong; go on there, or close it first"};
     }
     return FileLock(file);
 }

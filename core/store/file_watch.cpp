@@ -6,7 +6,9 @@
 namespace daylong::store {
 
 FileWatch::FileWatch(std::filesystem::path database)
-    : m_database{.path = database}, m_journal{.path = database.string() + "-wal"}, m_index{.path = database.string() + "-shm"} {
+    : m_database{.path = database},
+      m_journal{.path = database.string() + "-wal"},
+      m_index{.path = database.string() + "-shm"} {
     (void)changeOf(m_database);
 }
 
@@ -33,7 +35,8 @@ std::optional<std::string> FileWatch::harm() {
     }
     // The journal may become shorter: other programs may write it back into the database.
     const Change journal = changeOf(m_journal), index = changeOf(m_index);
-    if (journal == Change::Gone || journal == Change::Replaced) return "has lost its journal ('" + m_journal.path.filename().string() + "')";
+    if (journal == Change::Gone || journal == Change::Replaced)
+        return "has lost its journal ('" + m_journal.path.filename().string() + "')";
     if (index != Change::None) return "has lost its index ('" + m_index.path.filename().string() + "')";
     return std::nullopt;
 }

@@ -20,7 +20,8 @@ Result<void> backUp(Database& database, const std::filesystem::path& file, int64
     Query vacuum = TRY(database.query("VACUUM INTO ?"));
     TRY(vacuum.bind(std::string_view(copy.native())).run());
     using std::filesystem::perms;
-    std::filesystem::permissions(copy, perms::owner_read | perms::owner_write, ignored);  // as private as what it is a copy of
+    std::filesystem::permissions(copy, perms::owner_read | perms::owner_write,
+                                 ignored);  // as private as what it is a copy of
     return {};
 }
 
@@ -30,7 +31,10 @@ Result<void> migrate(Database& database, const std::filesystem::path& file, std:
     const auto latest = static_cast<int64_t>(files.size());
     const int64_t found = TRY(readVersion(database));
     if (found > latest) {
-        return Error{ErrorCode::TooNew, "the transcript '" + file.string() + "' was written by a newer Daylong (schema " + std::to_string(found) + ", this one knows " + std::to_string(latest) + "); install that version again"};
+        return Error{ErrorCode::TooNew, "the transcript '" + file.string() +
+                                            "' was written by a newer Daylong (schema " + std::to_string(found) +
+                                            ", this one knows " + std::to_string(latest) +
+                                            "); install that version again"};
     }
     if (found > 0 && found < latest) TRY(backUp(database, file, found));
     for (int64_t version = found; version < latest; ++version) {

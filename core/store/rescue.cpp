@@ -24,30 +24,54 @@ namespace {
 constexpr size_t kMostRecent = 200;
 
 Result<void> insertConversation(Database& into, const Conversation& of) {
-    Query query = TRY(into.query("INSERT OR IGNORE INTO conversation (id, title, created_ms, updated_ms, newest_message, first_day, removed_ms) "
-                                 "VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0))"));
-    return query.bind(of.id).bind(std::string_view(of.title)).bind(of.createdMs).bind(of.updatedMs).bind(of.newestMessage).bind(int64_t{of.firstDay}).bind(of.removedMs).run();
+    Query query = TRY(into.query(
+        "INSERT OR IGNORE INTO conversation (id, title, created_ms, updated_ms, newest_message, first_day, removed_ms) "
+        "VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0))"));
+    return query.bind(of.id)
+        .bind(std::string_view(of.title))
+        .bind(of.createdMs)
+        .bind(of.updatedMs)
+        .bind(of.newestMessage)
+        .bind(int64_t{of.firstDay})
+        .bind(of.removedMs)
+        .run();
 }
 
 /// Without its tokens: the model reads the newest turns anew.
 Result<void> insertMessage(Database& into, const Message& of) {
-    TRY(insertConversation(into, {.id = of.conversation, .title = "…", .createdMs = of.createdMs, .updatedMs = of.createdMs, .newestMessage = of.id}));
-    Query query = TRY(into.query("INSERT OR IGNORE INTO message (id, conversation_id, role, state, text, created_ms, pinned, removed_ms) "
-                                 "VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"));
-    return query.bind(of.id).bind(of.conversation).bind(static_cast<int64_t>(of.role)).bind(static_cast<int64_t>(of.state)).bind(std::string_view(of.text))
-        .bind(of.createdMs).bind(int64_t{of.pinned}).bind(of.removedMs).run();
+    TRY(insertConversation(into, {.id = of.conversation,
+                                  .title = "…",
+                                  .createdMs = of.createdMs,
+                                  .updatedMs = of.createdMs,
+                                  .newestMessage = of.id}));
+    Query query = TRY(into.query(
+        "INSERT OR IGNORE INTO message (id, conversation_id, role, state, text, created_ms, pinned, removed_ms) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"));
+    return query.bind(of.id)
+        .bind(of.conversation)
+        .bind(static_cast<int64_t>(of.role))
+        .bind(static_cast<int64_t>(of.state))
+        .bind(std::string_view(of.text))
+        .bind(of.createdMs)
+        .bind(int64_t{of.pinned})
+        .bind(of.removedMs)
+        .run();
 }
 
 /// Counts and index, of what was inserted.
 Result<void> settle(Database& database) {
-    TRY(database.execute("UPDATE conversation SET newest_message = max(newest_message, coalesce((SELECT max(id) FROM message WHERE conversation_id = conversation.id), 0)), "
-                         "message_count = (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND " DAYLONG_SHOWN "); "
-                         "DELETE FROM setting WHERE key = 'search_rules'"));
+    TRY(database.execute(
+        "UPDATE conversation SET newest_message = max(newest_message, coalesce((SELECT max(id) FROM message WHERE "
+        "conversation_id = conversation.id), 0)), "
+        "message_count = (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND " DAYLONG_SHOWN
+        "); "
+        "DELETE FROM setting WHERE key = 'search_rules'"));
     return bringSearchUpToDate(database);
 }
 
 /// Every row by its id that can be read: behind a page that cannot, the reading goes on.
-Result<void> eachReadable(Database& from, const std::string& columnsAndTable, const std::function<Result<void>(const Query&)>& visit) {
+Result<void> eachReadable(Database& from, const std::string& columnsAndTable,
+                          const std::function<Result<void>(const Query&)>& visit) {
     int64_t last = 0;
     for (int64_t step = 1; step < (int64_t{1} << 40); step *= 2) {
         Result<Query> query = from.query(("SELECT " + columnsAndTable + " WHERE id > ? ORDER BY id").c_str());
@@ -67,7 +91,8 @@ Result<void> eachReadable(Database& from, const std::string& columnsAndTable, co
 Result<int64_t> copyReadable(Database& from, Database& into) {
     int64_t messages = 0;
     Transaction transaction = TRY(Transaction::begin(into));
-    TRY(eachReadable(from, DAYLONG_CONVERSATION_COLUMNS " FROM conversation", [&](const Query& row) { return insertConversation(into, readConversation(row)); }));
+    TRY(eachReadable(from, DAYLONG_CONVERSATION_COLUMNS " FROM conversation",
+                     [&](const Query& row) { return insertConversation(into, readConversation(row)); }));
     TRY(eachReadable(from, DAYLONG_MESSAGE_COLUMNS " FROM message", [&](const Query& row) {
         ++messages;
         return insertMessage(into, readMessage(row));
@@ -80,27 +105,35 @@ Result<int64_t> copyReadable(Database& from, Database& into) {
     }
     if (Result<Query> settings = from.query("SELECT conversation_id, key, value FROM conversation_setting"); settings) {
         for (Result<bool> row = settings->next(); row && *row; row = settings->next()) {
-            Query query = TRY(into.query("INSERT INTO conversation_setting SELECT ?1, ?2, ?3 WHERE ?1 IN (SELECT id FROM conversation)"));
-            TRY(query.bind(settings->integer(0)).bind(std::string_view(settings->text(1))).bind(std::string_view(settings->text(2))).run());
+            Query query = TRY(into.query(
+                "INSERT INTO conversation_setting SELECT ?1, ?2, ?3 WHERE ?1 IN (SELECT id FROM conversation)"));
+            TRY(query.bind(settings->integer(0))
+                    .bind(std::string_view(settings->text(1)))
+                    .bind(std::string_view(settings->text(2)))
+                    .run());
         }
     }
     TRY(transaction.commit());
     return messages;
 }
 
-Error systemError(const std::string& what) { return {errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Io, what + ": " + std::strerror(errno)}; }
+Error systemError(const std::string& what) {
+    return {errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Io, what + ": " + std::strerror(errno)};
+}
 
 }  // namespace
 
 void RecentMessages::note(const Message& message) {
-    const auto same = std::find_if(m_messages.begin(), m_messages.end(), [&](const Message& each) { return each.id == message.id; });
+    const auto same =
+        std::find_if(m_messages.begin(), m_messages.end(), [&](const Message& each) { return each.id == message.id; });
     if (same != m_messages.end()) *same = message;
     else m_messages.push_back(message);
     if (m_messages.size() > kMostRecent) m_messages.pop_front();
 }
 
 void RecentMessages::extend(MessageId message, std::string_view text) {
-    const auto found = std::find_if(m_messages.rbegin(), m_messages.rend(), [&](const Message& each) { return each.id == message; });
+    const auto found =
+        std::find_if(m_messages.rbegin(), m_messages.rend(), [&](const Message& each) { return each.id == message; });
     if (found != m_messages.rend()) found->text += text;
 }
 
@@ -178,7 +211,8 @@ Result<fs::path> replaceDamaged(const fs::path& file) {
     keepPrivate(fresh);
     const auto copy = [&]() -> Result<int64_t> {
         const std::unique_ptr<Database> from = TRY(Database::open(file, Database::Mode::ReadWrite));
-        TRY(from->execute("PRAGMA wal_checkpoint(TRUNCATE)"));  // a journal that stays would be taken for the new file's
+        TRY(from->execute(
+            "PRAGMA wal_checkpoint(TRUNCATE)"));  // a journal that stays would be taken for the new file's
         const std::unique_ptr<Database> into = TRY(openWithSchema(fresh));
         const int64_t messages = TRY(copyReadable(*from, *into));
         TRY(settle(*into));
@@ -187,7 +221,8 @@ Result<fs::path> replaceDamaged(const fs::path& file) {
     const Result<int64_t> messages = copy();
     if (!messages || *messages == 0) {
         clear();
-        return messages ? Error{ErrorCode::InvalidFile, "no message can be read of '" + file.string() + "'"} : messages.error();
+        return messages ? Error{ErrorCode::InvalidFile, "no message can be read of '" + file.string() + "'"}
+                        : messages.error();
     }
     const fs::path kept = TRY(makeFileBeside(file, "damaged"));
     std::error_code failure;

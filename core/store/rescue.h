@@ -24,14 +24,16 @@ private:
     std::deque<Message> m_messages;
 };
 
-/// "daylong.db.rescued-20261128-180102" beside the transcript, or else in the folder for temporary files: new, empty, private.
+/// "daylong.db.rescued-20261128-180102" beside the transcript, or else in the folder for temporary files: new, empty,
+/// private.
 Result<std::filesystem::path> makeFileBeside(const std::filesystem::path& transcript, std::string_view why);
 
 /// A transcript of today's schema, with its index, open for writing.
 Result<std::unique_ptr<Database>> openWithSchema(const std::filesystem::path& file);
 
 /// What `from` still gives, or else what can be read of its rows and what is remembered, as a transcript of its own.
-Result<std::unique_ptr<Database>> rescueTo(const std::filesystem::path& file, Database& from, const RecentMessages& recent);
+Result<std::unique_ptr<Database>> rescueTo(const std::filesystem::path& file, Database& from,
+                                           const RecentMessages& recent);
 
 /// Puts a sound transcript with all texts and settings that can be read in the place of a damaged one, which is kept.
 /// The name of that one; an error, and nothing changed, where no message can be read.

@@ -41,7 +41,8 @@ Result<std::vector<Message>> readMessages(Query& query) {
 }
 
 Result<std::optional<Conversation>> findConversation(Database& database, ConversationId id) {
-    Query query = TRY(database.query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE id = ? AND removed_ms IS NULL"));
+    Query query = TRY(database.query("SELECT " DAYLONG_CONVERSATION_COLUMNS
+                                     " FROM conversation WHERE id = ? AND removed_ms IS NULL"));
     const bool found = TRY(query.bind(id).next());
     return found ? std::optional(readConversation(query)) : std::nullopt;
 }

@@ -10,9 +10,11 @@
 
 namespace daylong::store {
 
-#define DAYLONG_CONVERSATION_COLUMNS \
-    "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, newest_message, first_day, removed_ms"
-#define DAYLONG_MESSAGE_COLUMNS "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms"
+#define DAYLONG_CONVERSATION_COLUMNS                                                                               \
+    "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, " \
+    "newest_message, first_day, removed_ms"
+#define DAYLONG_MESSAGE_COLUMNS \
+    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms"
 
 /// A message that a conversation shows: neither replaced by another reply nor removed.
 #define DAYLONG_SHOWN "state <> 5 AND removed_ms IS NULL"

@@ -14,8 +14,8 @@ struct TextRange {
     bool operator==(const TextRange&) const = default;
 };
 
-/// Every word and phrase of `query` (as TranscriptReader::search takes it) wherever it stands in `text`; in order, apart
-/// from each other. Some may be there where not all are.
+/// Every word and phrase of `query` (as TranscriptReader::search takes it) wherever it stands in `text`; in order,
+/// apart from each other. Some may be there where not all are.
 std::vector<TextRange> searchHits(std::string_view query, std::string_view text);
 
 }  // namespace daylong::store

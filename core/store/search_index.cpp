@@ -14,7 +14,8 @@ namespace {
 
 std::string_view textOf(sqlite3_value* value) {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(value));
-    return bytes == nullptr ? std::string_view() : std::string_view(bytes, static_cast<size_t>(sqlite3_value_bytes(value)));
+    return bytes == nullptr ? std::string_view()
+                            : std::string_view(bytes, static_cast<size_t>(sqlite3_value_bytes(value)));
 }
 
 std::string wordsOf(std::string_view text) {
@@ -60,7 +61,8 @@ Result<void> addSearchFunctions(Database& database) {
         });
     }));
     return database.addFunction("search_contains", 2, [](sqlite3_context* context, int, sqlite3_value** values) {
-        guarded(context, [&] { sqlite3_result_int(context, containsEach(textOf(values[0]), textOf(values[1])) ? 1 : 0); });
+        guarded(context,
+                [&] { sqlite3_result_int(context, containsEach(textOf(values[0]), textOf(values[1])) ? 1 : 0); });
     });
 }
 
@@ -72,20 +74,24 @@ Result<void> bringSearchUpToDate(Database& database) {
         if (found && stored.text(0) == rules) return {};
     }
     Transaction transaction = TRY(Transaction::begin(database));
-    TRY(database.execute("INSERT INTO message_words (message_words) VALUES ('delete-all');"
-                         "INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE state <> 2"));
+    TRY(database.execute(
+        "INSERT INTO message_words (message_words) VALUES ('delete-all');"
+        "INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE state <> 2"));
     Query store = TRY(database.query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"));
     TRY(store.bind(std::string_view(kRulesKey)).bind(std::string_view(rules)).run());
     return transaction.commit();
 }
 
 Result<void> addToIndex(Database& database, MessageId message) {
-    Query query = TRY(database.query("INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE id = ?"));
+    Query query = TRY(database.query(
+        "INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE id = ?"));
     return query.bind(message).run();
 }
 
 Result<void> takeFromIndex(Database& database, MessageId message) {
-    Query query = TRY(database.query("INSERT INTO message_words (message_words, rowid, words) SELECT 'delete', id, search_words(text) FROM message WHERE id = ?"));
+    Query query =
+        TRY(database.query("INSERT INTO message_words (message_words, rowid, words) SELECT 'delete', id, "
+                           "search_words(text) FROM message WHERE id = ?"));
     return query.bind(message).run();
 }
 

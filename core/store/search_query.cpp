@@ -14,8 +14,8 @@ namespace {
 constexpr const char* kOpen = "\xEE\x80\x80";   // U+E000
 constexpr const char* kClose = "\xEE\x80\x81";  // U+E001
 
-/// What of a term is to be found besides its words. Quotation marks and hyphens are written in so many ways, or left out,
-/// that they only part words.
+/// What of a term is to be found besides its words. Quotation marks and hyphens are written in so many ways, or left
+/// out, that they only part words.
 bool isTelling(char sign) { return sign != ' ' && sign != '\'' && sign != '"' && sign != '-'; }
 
 bool hasTelling(std::string_view signs) { return std::any_of(signs.begin(), signs.end(), isTelling); }
@@ -66,14 +66,16 @@ std::vector<Hit> findHits(const SearchQuery& search, const FoldedText& text) {
             byFirstByte[static_cast<unsigned char>(term.words[0][0])].push_back(i);
             continue;
         }
-        for (size_t at = text.text.find(term.literal); at != std::string::npos; at = text.text.find(term.literal, at + term.literal.size())) {
+        for (size_t at = text.text.find(term.literal); at != std::string::npos;
+             at = text.text.find(term.literal, at + term.literal.size())) {
             hits.push_back({{at, at + term.literal.size()}, i});
         }
     }
     for (size_t word = 0; word < text.words.size(); ++word) {
         for (const size_t i : byFirstByte[static_cast<unsigned char>(text.word(word)[0])]) {
             const SearchTerm& term = search.terms[i];
-            if (standsAt(term, text, word)) hits.push_back({{text.words[word].begin, text.words[word + term.words.size() - 1].end}, i});
+            if (standsAt(term, text, word))
+                hits.push_back({{text.words[word].begin, text.words[word + term.words.size() - 1].end}, i});
         }
     }
     std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.range.begin < b.range.begin; });
@@ -85,7 +87,8 @@ std::vector<TextRange> rangesOf(const std::vector<Hit>& hits, const FoldedText& 
     std::vector<TextRange> ranges;
     for (const Hit& hit : hits) {
         const TextRange range{text.origin[hit.range.begin], text.originEnd(static_cast<uint32_t>(hit.range.end))};
-        if (!ranges.empty() && range.begin < ranges.back().end) ranges.back().end = std::max(ranges.back().end, range.end);
+        if (!ranges.empty() && range.begin < ranges.back().end)
+            ranges.back().end = std::max(ranges.back().end, range.end);
         else ranges.push_back(range);
     }
     return ranges;
@@ -103,7 +106,8 @@ size_t bestHit(const std::vector<Hit>& hits) {
     std::map<size_t, size_t> inside;  // hits of each term from `first` to `last`
     size_t best = 0, most = 0, last = 0;
     for (size_t first = 0; first < hits.size(); ++first) {
-        while (last < hits.size() && hits[last].range.end <= hits[first].range.end + kAfter) ++inside[hits[last++].term];
+        while (last < hits.size() && hits[last].range.end <= hits[first].range.end + kAfter)
+            ++inside[hits[last++].term];
         if (inside.size() > most) {
             most = inside.size();
             best = first;
@@ -158,7 +162,9 @@ std::vector<TextRange> hitsIn(const SearchQuery& search, std::string_view text) 
     return rangesOf(findHits(search, folded), folded);
 }
 
-std::vector<TextRange> searchHits(std::string_view query, std::string_view text) { return hitsIn(parseSearch(query), text); }
+std::vector<TextRange> searchHits(std::string_view query, std::string_view text) {
+    return hitsIn(parseSearch(query), text);
+}
 
 std::string snippet(const SearchQuery& search, const std::string& text) {
     const FoldedText folded = foldForSearch(text);
@@ -172,7 +178,8 @@ std::string snippet(const SearchQuery& search, const std::string& text) {
     for (const TextRange& range : rangesOf(hits, folded)) {
         if (range.begin < begin || range.begin >= end) continue;
         end = std::max(end, range.end);
-        result += text.substr(at, range.begin - at) + kOpen + text.substr(range.begin, range.end - range.begin) + kClose;
+        result +=
+            text.substr(at, range.begin - at) + kOpen + text.substr(range.begin, range.end - range.begin) + kClose;
         at = range.end;
     }
     result += text.substr(at, end - at);

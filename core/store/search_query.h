@@ -1,5 +1,5 @@
-// What a person types into the search field: terms that must all hold, what SQLite is asked for them, and where they stand
-// in a text. Never a syntax error, whatever the script. Internal to core/store.
+// What a person types into the search field: terms that must all hold, what SQLite is asked for them, and where they
+// stand in a text. Never a syntax error, whatever the script. Internal to core/store.
 #pragma once
 
 #include "store/search_hits.h"
@@ -14,7 +14,8 @@ namespace daylong::store {
 struct SearchTerm {
     std::vector<std::string> words;  // in a row
     bool begins = false;             // the last word is the beginning of one
-    std::string literal;  // where signs count as well ("C++", "100%"): stands so in the folded text. Empty: words tell all
+    std::string
+        literal;  // where signs count as well ("C++", "100%"): stands so in the folded text. Empty: words tell all
 };
 
 struct SearchQuery {

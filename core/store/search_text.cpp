@@ -18,8 +18,9 @@ namespace daylong::store {
 namespace {
 
 constexpr int kRules = 1;  // raise it when anything below changes what is indexed
-constexpr size_t kLongestLetter = 32;  // a base and its marks; more than any language has, and a bound for hostile texts
-constexpr char32_t kTabled = 0x2100;   // letters below are folded once, not each time
+constexpr size_t kLongestLetter =
+    32;                               // a base and its marks; more than any language has, and a bound for hostile texts
+constexpr char32_t kTabled = 0x2100;  // letters below are folded once, not each time
 
 using CodePoints = std::u32string;
 
@@ -40,11 +41,18 @@ const Normalizers& normalizers() {
 
 using Range = std::pair<char32_t, char32_t>;
 /// Thai, Lao, Myanmar, Khmer, CJK, kana, Hangul: words are not told by spaces.
-constexpr std::array<Range, 8> kUnspaced = {{{0x0E00, 0x0EFF}, {0x1000, 0x109F}, {0x1780, 0x17FF}, {0x2E80, 0x9FFF},
-                                             {0xA960, 0xA97F}, {0xAC00, 0xD7FF}, {0xF900, 0xFAFF}, {0x20000, 0x3FFFF}}};
+constexpr std::array<Range, 8> kUnspaced = {{{0x0E00, 0x0EFF},
+                                             {0x1000, 0x109F},
+                                             {0x1780, 0x17FF},
+                                             {0x2E80, 0x9FFF},
+                                             {0xA960, 0xA97F},
+                                             {0xAC00, 0xD7FF},
+                                             {0xF900, 0xFAFF},
+                                             {0x20000, 0x3FFFF}}};
 
 bool isUnspaced(char32_t c) {
-    return std::any_of(kUnspaced.begin(), kUnspaced.end(), [&](const Range& range) { return c >= range.first && c <= range.second; });
+    return std::any_of(kUnspaced.begin(), kUnspaced.end(),
+                       [&](const Range& range) { return c >= range.first && c <= range.second; });
 }
 
 /// Letters that Unicode does not take apart, and one of several characters that people type for the same thing.
@@ -53,15 +61,16 @@ struct Replacement {
     const char32_t* to;
 };
 constexpr auto kReplacements = std::to_array<Replacement>({
-    {0x60, U"'"},     {0xAB, U"\""},    {0xB4, U"'"},     {0xBB, U"\""},    {0xE6, U"ae"},    {0xF0, U"d"},     {0xF8, U"o"},
-    {0xFE, U"th"},    {0x111, U"d"},    {0x127, U"h"},    {0x131, U"i"},    {0x142, U"l"},    {0x153, U"oe"},   {0x167, U"t"},
-    {0x2B9, U"'"},    {0x2BB, U"'"},    {0x2BC, U"'"},    {0x2BD, U"'"},    {0x2C8, U"'"},    {0x58A, U"-"},    {0x5BE, U"-"},
-    {0x5F3, U"'"},    {0x5F4, U"\""},   {0x640, U""},     {0x649, U"\u064A"}, {0x671, U"\u0627"}, {0x6A9, U"\u0643"}, {0x6CC, U"\u064A"},
-    {0x2010, U"-"},   {0x2011, U"-"},   {0x2012, U"-"},   {0x2013, U"-"},   {0x2014, U"-"},   {0x2015, U"-"},   {0x2018, U"'"},
-    {0x2019, U"'"},   {0x201A, U"'"},   {0x201B, U"'"},   {0x201C, U"\""},  {0x201D, U"\""},  {0x201E, U"\""},  {0x201F, U"\""},
-    {0x2032, U"'"},   {0x2033, U"\""},  {0x2035, U"'"},   {0x2036, U"\""},  {0x2039, U"'"},   {0x203A, U"'"},   {0x2043, U"-"},
-    {0x2044, U"/"},   {0x2212, U"-"},   {0x2215, U"/"},   {0x275B, U"'"},   {0x275C, U"'"},   {0x275D, U"\""},  {0x275E, U"\""},
-    {0x301D, U"\""},  {0x301E, U"\""},  {0x301F, U"\""},  {0xA78C, U"'"},
+    {0x60, U"'"},       {0xAB, U"\""},      {0xB4, U"'"},       {0xBB, U"\""},      {0xE6, U"ae"},   {0xF0, U"d"},
+    {0xF8, U"o"},       {0xFE, U"th"},      {0x111, U"d"},      {0x127, U"h"},      {0x131, U"i"},   {0x142, U"l"},
+    {0x153, U"oe"},     {0x167, U"t"},      {0x2B9, U"'"},      {0x2BB, U"'"},      {0x2BC, U"'"},   {0x2BD, U"'"},
+    {0x2C8, U"'"},      {0x58A, U"-"},      {0x5BE, U"-"},      {0x5F3, U"'"},      {0x5F4, U"\""},  {0x640, U""},
+    {0x649, U"\u064A"}, {0x671, U"\u0627"}, {0x6A9, U"\u0643"}, {0x6CC, U"\u064A"}, {0x2010, U"-"},  {0x2011, U"-"},
+    {0x2012, U"-"},     {0x2013, U"-"},     {0x2014, U"-"},     {0x2015, U"-"},     {0x2018, U"'"},  {0x2019, U"'"},
+    {0x201A, U"'"},     {0x201B, U"'"},     {0x201C, U"\""},    {0x201D, U"\""},    {0x201E, U"\""}, {0x201F, U"\""},
+    {0x2032, U"'"},     {0x2033, U"\""},    {0x2035, U"'"},     {0x2036, U"\""},    {0x2039, U"'"},  {0x203A, U"'"},
+    {0x2043, U"-"},     {0x2044, U"/"},     {0x2212, U"-"},     {0x2215, U"/"},     {0x275B, U"'"},  {0x275C, U"'"},
+    {0x275D, U"\""},    {0x275E, U"\""},    {0x301D, U"\""},    {0x301E, U"\""},    {0x301F, U"\""}, {0xA78C, U"'"},
 });
 
 static_assert(std::is_sorted(kReplacements.begin(), kReplacements.end(),
@@ -80,9 +89,11 @@ bool isLeftOut(char32_t mark, char32_t before) {
     if (mark == 0x3099 || mark == 0x309A) return false;
     UErrorCode failure = U_ZERO_ERROR;
     const UScriptCode script = uscript_getScript(static_cast<UChar32>(mark), &failure);
-    const bool breve = mark == 0x306 && uscript_getScript(static_cast<UChar32>(before), &failure) == USCRIPT_CYRILLIC;  // й is no и
-    return !breve && (script == USCRIPT_INHERITED || script == USCRIPT_COMMON || script == USCRIPT_LATIN || script == USCRIPT_GREEK ||
-                      script == USCRIPT_CYRILLIC || script == USCRIPT_HEBREW || script == USCRIPT_ARABIC || script == USCRIPT_SYRIAC);
+    const bool breve =
+        mark == 0x306 && uscript_getScript(static_cast<UChar32>(before), &failure) == USCRIPT_CYRILLIC;  // й is no и
+    return !breve && (script == USCRIPT_INHERITED || script == USCRIPT_COMMON || script == USCRIPT_LATIN ||
+                      script == USCRIPT_GREEK || script == USCRIPT_CYRILLIC || script == USCRIPT_HEBREW ||
+                      script == USCRIPT_ARABIC || script == USCRIPT_SYRIAC);
 }
 
 std::u16string normalized(const UNormalizer2* normalizer, const std::u16string& text) {
@@ -98,8 +109,8 @@ std::u16string normalized(const UNormalizer2* normalizer, const std::u16string& 
 std::u16string caseFolded(const std::u16string& text) {
     std::u16string result(text.size() * 3 + 1, u'\0');
     UErrorCode failure = U_ZERO_ERROR;
-    const int32_t size = u_strFoldCase(result.data(), static_cast<int32_t>(result.size()), text.data(), static_cast<int32_t>(text.size()),
-                                       U_FOLD_CASE_DEFAULT, &failure);
+    const int32_t size = u_strFoldCase(result.data(), static_cast<int32_t>(result.size()), text.data(),
+                                       static_cast<int32_t>(text.size()), U_FOLD_CASE_DEFAULT, &failure);
     assert(U_SUCCESS(failure));
     result.resize(static_cast<size_t>(size));
     return result;
@@ -132,7 +143,8 @@ CodePoints foldCharacters(const CodePoints& letter) {
     std::u16string written;
     for (const char32_t c : letter) {
         const bool invisible = u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
-        if (!invisible) appendReplaced(written, c);  // before Unicode makes two characters of one: ´ would become a space
+        if (!invisible)
+            appendReplaced(written, c);  // before Unicode makes two characters of one: ´ would become a space
     }
     std::u16string bare;
     char32_t before = 0;
@@ -159,7 +171,8 @@ const CodePoints& foldLetter(const CodePoints& letter, CodePoints& scratch) {
     if (letter.size() == 1) {
         const char32_t c = letter[0];
         if (c < kTabled) return table[c];
-        if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3)) return letter;  // Chinese and Korean have no case
+        if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3))
+            return letter;  // Chinese and Korean have no case
     }
     return scratch = foldCharacters(letter);
 }
@@ -233,7 +246,9 @@ FoldedText foldForSearch(std::string_view text) {
         size_t end = at;
         while (end < text.size() && letter.size() < kLongestLetter) {
             const Utf8Sequence next = nextUtf8(text.substr(end));
-            if (!letter.empty() && unorm2_hasBoundaryBefore(normalizers().compose, static_cast<UChar32>(next.codePoint))) break;
+            if (!letter.empty() &&
+                unorm2_hasBoundaryBefore(normalizers().compose, static_cast<UChar32>(next.codePoint)))
+                break;
             letter += next.codePoint;
             end += next.size;
         }

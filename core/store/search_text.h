@@ -1,6 +1,6 @@
 // How search reads a text: folded, so that what people type finds what is written, whatever its case, accents, points,
-// ligatures, quotation marks and hyphens; and cut into words. Both sides of a search go through here: what is indexed and
-// what is typed. Unicode's tables are ICU's. Internal to core/store.
+// ligatures, quotation marks and hyphens; and cut into words. Both sides of a search go through here: what is indexed
+// and what is typed. Unicode's tables are ICU's. Internal to core/store.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,8 @@ struct SearchWord {
 struct FoldedText {
     std::string text;  // with its punctuation; white space is a space
     std::vector<SearchWord> words;
-    std::vector<uint32_t> origin;  // of each byte of `text`: where the letter that it comes from begins; one more for the end
+    std::vector<uint32_t>
+        origin;  // of each byte of `text`: where the letter that it comes from begins; one more for the end
 
     std::string_view word(size_t index) const {
         return std::string_view(text).substr(words[index].begin, words[index].end - words[index].begin);

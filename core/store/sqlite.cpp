@@ -20,7 +20,8 @@ std::string untouchedAddress(const std::filesystem::path& file) {
     std::string address = "file://";
     for (const char c : file.string()) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (byte >= '0' && byte <= '9') || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z') || c == '/' || c == '.' || c == '-' || c == '_';
+        const bool plain = (byte >= '0' && byte <= '9') || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z') ||
+                           c == '/' || c == '.' || c == '-' || c == '_';
         if (plain) address += c;
         else address += {'%', kDigits[byte / 16], kDigits[byte % 16]};
     }
@@ -37,7 +38,9 @@ bool diskIsFull(int systemError, const std::filesystem::path& file) {
 }  // namespace
 
 Query::Query(Query&& other) noexcept
-    : m_database(other.m_database), m_statement(std::exchange(other.m_statement, nullptr)), m_parameter(other.m_parameter) {}
+    : m_database(other.m_database),
+      m_statement(std::exchange(other.m_statement, nullptr)),
+      m_parameter(other.m_parameter) {}
 
 Query::~Query() {
     if (m_statement == nullptr) return;
@@ -52,12 +55,15 @@ Query& Query::bind(int64_t value) {
 }
 
 Query& Query::bind(std::string_view value) {
-    sqlite3_bind_text64(m_statement, ++m_parameter, value.empty() ? "" : value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    sqlite3_bind_text64(m_statement, ++m_parameter, value.empty() ? "" : value.data(), value.size(), SQLITE_TRANSIENT,
+                        SQLITE_UTF8);
     return *this;
 }
 
 Query& Query::bindBlob(std::span<const std::byte> value) {
-    sqlite3_bind_blob64(m_statement, ++m_parameter, value.empty() ? reinterpret_cast<const std::byte*>("") : value.data(), value.size(), SQLITE_TRANSIENT);
+    sqlite3_bind_blob64(m_statement, ++m_parameter,
+                        value.empty() ? reinterpret_cast<const std::byte*>("") : value.data(), value.size(),
+                        SQLITE_TRANSIENT);
     return *this;
 }
 
@@ -77,7 +83,8 @@ int64_t Query::integer(int column) const { return sqlite3_column_int64(m_stateme
 
 std::string Query::text(int column) const {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
-    return bytes == nullptr ? std::string() : std::string(bytes, static_cast<size_t>(sqlite3_column_bytes(m_statement, column)));
+    return bytes == nullptr ? std::string()
+                            : std::string(bytes, static_cast<size_t>(sqlite3_column_bytes(m_statement, column)));
 }
 
 std::span<const std::byte> Query::blob(int column) const {
@@ -94,7 +101,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
                       : mode == Mode::Untouched ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
                                                 : SQLITE_OPEN_READONLY;
     const std::string name = mode == Mode::Untouched ? untouchedAddress(path) : path.string();
-    if (sqlite3_open_v2(name.c_str(), &database->m_handle, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) return database->lastError();
+    if (sqlite3_open_v2(name.c_str(), &database->m_handle, flags | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
+        return database->lastError();
     sqlite3_extended_result_codes(database->m_handle, 1);
     database->setPatience(kPatienceMs);
     TRY(database->execute("PRAGMA foreign_keys = ON"));
@@ -118,13 +126,16 @@ void Database::abandon() { sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_O
 
 Result<void> Database::usable() {
     if (!m_watch.indexIsCut()) return {};
-    return Error{ErrorCode::Io, "the transcript '" + m_file.string() + "' was cut short by another program; close Daylong, and put a copy of it in its place"};
+    return Error{ErrorCode::Io,
+                 "the transcript '" + m_file.string() +
+                     "' was cut short by another program; close Daylong, and put a copy of it in its place"};
 }
 
 Result<Query> Database::query(const char* sql) {
     TRY(usable());
     sqlite3_stmt*& statement = m_statements[sql];
-    if (statement == nullptr && sqlite3_prepare_v3(m_handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+    if (statement == nullptr &&
+        sqlite3_prepare_v3(m_handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
         m_statements.erase(sql);
         return lastError();
     }
@@ -139,7 +150,9 @@ Result<void> Database::execute(const char* sql) {
 
 Result<void> Database::addFunction(const char* name, int arguments, Function function) {
     constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-    if (sqlite3_create_function_v2(m_handle, name, arguments, kFlags, nullptr, function, nullptr, nullptr, nullptr) != SQLITE_OK) return lastError();
+    if (sqlite3_create_function_v2(m_handle, name, arguments, kFlags, nullptr, function, nullptr, nullptr, nullptr) !=
+        SQLITE_OK)
+        return lastError();
     return {};
 }
 
@@ -147,22 +160,30 @@ int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(m_hand
 
 Error Database::lastError() {
     const std::string where = "the transcript '" + m_file.string() + "' ";
-    const std::string detail = std::string(" (") + (m_handle != nullptr ? sqlite3_errmsg(m_handle) : "out of memory") + ")";
+    const std::string detail =
+        std::string(" (") + (m_handle != nullptr ? sqlite3_errmsg(m_handle) : "out of memory") + ")";
     const std::string full = "cannot grow: the disk is full; free some space and try again";
     switch ((m_handle != nullptr ? sqlite3_errcode(m_handle) : SQLITE_NOMEM) & 0xFF) {
         case SQLITE_FULL: return {ErrorCode::DiskFull, where + full + detail};
         case SQLITE_READONLY:
-        case SQLITE_PERM: return {ErrorCode::ReadOnly, where + "cannot be written; check the permissions of its file and folder" + detail};
+        case SQLITE_PERM:
+            return {ErrorCode::ReadOnly,
+                    where + "cannot be written; check the permissions of its file and folder" + detail};
         case SQLITE_CANTOPEN:
             if (sqlite3_system_errno(m_handle) == ENOSPC) return {ErrorCode::DiskFull, where + full + detail};
-            return {ErrorCode::Io, where + "cannot be opened; check that its folder exists and may be written" + detail};
+            return {ErrorCode::Io,
+                    where + "cannot be opened; check that its folder exists and may be written" + detail};
         case SQLITE_ERROR:  // of our own statements: the schema is not ours any more
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             m_damaged = true;
-            return {ErrorCode::InvalidFile, where + "is damaged or is no Daylong transcript; move it aside (keep it: 'sqlite3 FILE .recover' can save much of it) and start again" + detail};
+            return {ErrorCode::InvalidFile, where +
+                                                "is damaged or is no Daylong transcript; move it aside (keep it: "
+                                                "'sqlite3 FILE .recover' can save much of it) and start again" +
+                                                detail};
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return {ErrorCode::Io, where + "is in use by another program; close that and try again" + detail};
+        case SQLITE_LOCKED:
+            return {ErrorCode::Io, where + "is in use by another program; close that and try again" + detail};
         case SQLITE_NOMEM: return {ErrorCode::OutOfMemory, where + "needs more memory than there is" + detail};
         case SQLITE_IOERR:
             if (diskIsFull(sqlite3_system_errno(m_handle), m_file)) return {ErrorCode::DiskFull, where + full + detail};

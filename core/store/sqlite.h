@@ -35,8 +35,8 @@ public:
     Query& bind(std::string_view value);
     Query& bindBlob(std::span<const std::byte> value);
 
-    Result<bool> next();   // true: a row is there
-    Result<void> run();    // for statements without rows
+    Result<bool> next();  // true: a row is there
+    Result<void> run();   // for statements without rows
 
     // Columns of the row, from 0.
     int64_t integer(int column) const;
@@ -64,8 +64,8 @@ public:
     using Function = void (*)(sqlite3_context*, int arguments, sqlite3_value** values);
     Result<void> addFunction(const char* name, int arguments, Function function);  // for use in SQL
     int64_t lastInsertId() const;
-    Error lastError();  // of the last call that failed
-    bool isLocked() const;   // that call failed because another program was writing
+    Error lastError();                            // of the last call that failed
+    bool isLocked() const;                        // that call failed because another program was writing
     bool isDamaged() const { return m_damaged; }  // some call found the file damaged
     static constexpr int kPatienceMs = 5000;
     void setPatience(int milliseconds);  // with other programs that are writing; kPatienceMs unless said otherwise

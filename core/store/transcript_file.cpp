@@ -48,7 +48,8 @@ Result<std::unique_ptr<Database>> openSettled(const fs::path& file) {
 TranscriptWriter::TranscriptWriter() = default;
 
 TranscriptWriter::~TranscriptWriter() {
-    if (m_impl && (m_impl->leftDamaged || (!m_impl->moved && m_impl->database->isDamaged()))) std::ofstream(damageMark(m_impl->file)).flush();
+    if (m_impl && (m_impl->leftDamaged || (!m_impl->moved && m_impl->database->isDamaged())))
+        std::ofstream(damageMark(m_impl->file)).flush();
 }
 
 Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path& named) {
@@ -60,13 +61,17 @@ Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path&
     std::string repaired;
     const auto repair = [&] {
         const Result<fs::path> kept = replaceDamaged(file);
-        if (kept) repaired = "The transcript was damaged. What could be read of it is here again; the damaged file is kept as '" + kept->string() + "'.";
+        if (kept)
+            repaired =
+                "The transcript was damaged. What could be read of it is here again; the damaged file is kept as '" +
+                kept->string() + "'.";
         return static_cast<bool>(kept);
     };
     std::error_code ignored;
     if (fs::remove(damageMark(file), ignored)) repair();
     Result<std::unique_ptr<Database>> database = openSettled(file);
-    if (!database && database.error().code == ErrorCode::InvalidFile && repaired.empty() && repair()) database = openSettled(file);
+    if (!database && database.error().code == ErrorCode::InvalidFile && repaired.empty() && repair())
+        database = openSettled(file);
     if (!database) return database.error();
     std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter);
     writer->m_impl = std::make_unique<Impl>(file, std::move(lock), std::move(*database));
@@ -101,7 +106,8 @@ Result<void> TranscriptWriter::moveAside(std::string_view why) {
 Result<void> TranscriptWriter::Impl::stay() {
     if (moved) return {};
     const std::optional<std::string> harm = database->watch().harm();
-    return harm ? moveAside("the transcript '" + file.string() + "' " + *harm + " while Daylong was using it") : Result<void>();
+    return harm ? moveAside("the transcript '" + file.string() + "' " + *harm + " while Daylong was using it")
+                : Result<void>();
 }
 
 Result<void> TranscriptWriter::Impl::moveAside(const std::string& why) {
@@ -115,8 +121,12 @@ Result<void> TranscriptWriter::Impl::moveAside(const std::string& why) {
         return to;
     };
     const Result<fs::path> saved = save();
-    if (!saved) return Error{saved.error().code, why + ", and what Daylong knows of it cannot be saved elsewhere: " + saved.error().message};
-    moved = Error{ErrorCode::Io, why + "; what could be saved is in '" + saved->string() + "'. Nothing more can be said before Daylong is started again: to go on with it, close Daylong and move that file to '" +
+    if (!saved)
+        return Error{saved.error().code,
+                     why + ", and what Daylong knows of it cannot be saved elsewhere: " + saved.error().message};
+    moved = Error{ErrorCode::Io, why + "; what could be saved is in '" + saved->string() +
+                                     "'. Nothing more can be said before Daylong is started again: to go on with it, "
+                                     "close Daylong and move that file to '" +
                                      file.string() + "' first"};
     return {};
 }

@@ -12,15 +12,18 @@ namespace daylong::store {
 struct TranscriptReader::Impl {
     std::unique_ptr<Database> database;
 
-    Result<std::vector<Message>> page(const char* sql, ConversationId id, MessageId bound, uint32_t limit, size_t bytes = SIZE_MAX) {
+    Result<std::vector<Message>> page(const char* sql, ConversationId id, MessageId bound, uint32_t limit,
+                                      size_t bytes = SIZE_MAX) {
         Query query = TRY(database->query(sql));
         query.bind(id).bind(bound).bind(int64_t{limit});
         std::vector<Message> messages;
-        for (size_t read = 0; read < bytes && TRY(query.next()); read += messages.back().text.size()) messages.push_back(readMessage(query));
+        for (size_t read = 0; read < bytes && TRY(query.next()); read += messages.back().text.size())
+            messages.push_back(readMessage(query));
         return messages;
     }
     /// What the search finds, newest first; `besides`: further conditions on message m.
-    Result<Query> find(const SearchQuery& search, const char* columns, const char* besides, std::optional<ConversationId> in, int64_t limit);
+    Result<Query> find(const SearchQuery& search, const char* columns, const char* besides,
+                       std::optional<ConversationId> in, int64_t limit);
     Result<std::vector<Conversation>> conversations(const char* sql) {
         Query query = TRY(database->query(sql));
         std::vector<Conversation> all;
@@ -40,16 +43,21 @@ Result<std::unique_ptr<TranscriptReader>> TranscriptReader::open(const std::file
 }
 
 Result<std::vector<Conversation>> TranscriptReader::conversations() {
-    return m_impl->conversations("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, id DESC");
+    return m_impl->conversations("SELECT " DAYLONG_CONVERSATION_COLUMNS
+                                 " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, id DESC");
 }
 
 Result<std::vector<Conversation>> TranscriptReader::removedConversations() {
-    return m_impl->conversations("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE removed_ms IS NOT NULL ORDER BY removed_ms DESC, newest_message DESC, id DESC");
+    return m_impl->conversations(
+        "SELECT " DAYLONG_CONVERSATION_COLUMNS
+        " FROM conversation WHERE removed_ms IS NOT NULL ORDER BY removed_ms DESC, newest_message DESC, id DESC");
 }
 
 Result<std::vector<Message>> TranscriptReader::removedMessages(uint32_t limit) {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE removed_ms IS NOT NULL AND conversation_id IN "
-                                              "(SELECT id FROM conversation WHERE removed_ms IS NULL) ORDER BY removed_ms DESC, id DESC LIMIT ?"));
+    Query query =
+        TRY(m_impl->database->query(
+            "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE removed_ms IS NOT NULL AND conversation_id IN "
+            "(SELECT id FROM conversation WHERE removed_ms IS NULL) ORDER BY removed_ms DESC, id DESC LIMIT ?"));
     return readMessages(query.bind(int64_t{limit}));
 }
 
@@ -57,14 +65,21 @@ Result<std::optional<Conversation>> TranscriptReader::conversation(ConversationI
     return findConversation(*m_impl->database, id);
 }
 
-Result<std::vector<Message>> TranscriptReader::pageBefore(ConversationId id, MessageId before, uint32_t limit, size_t bytes) {
-    std::vector<Message> messages = TRY(m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND id < ? AND " DAYLONG_SHOWN " ORDER BY id DESC LIMIT ?", id, before, limit, bytes));
+Result<std::vector<Message>> TranscriptReader::pageBefore(ConversationId id, MessageId before, uint32_t limit,
+                                                          size_t bytes) {
+    std::vector<Message> messages = TRY(m_impl->page(
+        "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND id < ? AND " DAYLONG_SHOWN
+        " ORDER BY id DESC LIMIT ?",
+        id, before, limit, bytes));
     std::reverse(messages.begin(), messages.end());
     return messages;
 }
 
-Result<std::vector<Message>> TranscriptReader::pageAfter(ConversationId id, MessageId after, uint32_t limit, size_t bytes) {
-    return m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND id > ? AND " DAYLONG_SHOWN " ORDER BY id LIMIT ?", id, after, limit, bytes);
+Result<std::vector<Message>> TranscriptReader::pageAfter(ConversationId id, MessageId after, uint32_t limit,
+                                                         size_t bytes) {
+    return m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS
+                        " FROM message WHERE conversation_id = ? AND id > ? AND " DAYLONG_SHOWN " ORDER BY id LIMIT ?",
+                        id, after, limit, bytes);
 }
 
 Result<std::optional<Message>> TranscriptReader::message(MessageId id) {
@@ -72,16 +87,24 @@ Result<std::optional<Message>> TranscriptReader::message(MessageId id) {
 }
 
 Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId id, uint64_t token) {
-    const std::vector<Message> found = TRY(m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND token_end > ? AND token_end > token_begin AND removed_ms IS NULL ORDER BY token_end LIMIT ?", id, static_cast<int64_t>(token), 1));
+    const std::vector<Message> found =
+        TRY(m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS
+                         " FROM message WHERE conversation_id = ? AND token_end > ? AND token_end > token_begin AND "
+                         "removed_ms IS NULL ORDER BY token_end LIMIT ?",
+                         id, static_cast<int64_t>(token), 1));
     return found.empty() ? std::nullopt : std::optional(found[0]);
 }
 
 /// The index is read from its newest message on, and no further than what is asked for.
-Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char* columns, const char* besides, std::optional<ConversationId> in, int64_t limit) {
+Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char* columns, const char* besides,
+                                           std::optional<ConversationId> in, int64_t limit) {
     const std::string words = matchExpression(search), signs = literals(search);
     std::string sql = std::string("SELECT ") + columns + " FROM ";
     sql += words.empty() ? "message m" : "message_words w CROSS JOIN message m ON m.id = w.rowid";
-    sql += std::string(" CROSS JOIN conversation c ON c.id = m.conversation_id WHERE c.removed_ms IS NULL AND m.removed_ms IS NULL AND m.state <> 2") + besides;
+    sql += std::string(
+               " CROSS JOIN conversation c ON c.id = m.conversation_id WHERE c.removed_ms IS NULL AND m.removed_ms IS "
+               "NULL AND m.state <> 2") +
+           besides;
     if (!words.empty()) sql += " AND w.message_words MATCH ?";
     if (in) sql += " AND m.conversation_id = ?";
     if (!signs.empty()) sql += " AND search_contains(m.text, ?)";
@@ -94,14 +117,20 @@ Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char
     return query;
 }
 
-Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, uint32_t limit, std::optional<ConversationId> in) {
+Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, uint32_t limit,
+                                                        std::optional<ConversationId> in) {
     const SearchQuery search = parseSearch(text);
     if (search.terms.empty()) return std::vector<SearchHit>();
-    Query query = TRY(m_impl->find(search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, m.text", "", in, limit));
+    Query query =
+        TRY(m_impl->find(search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, m.text", "", in, limit));
     std::vector<SearchHit> hits;
     while (TRY(query.next())) {
-        hits.push_back({.message = query.integer(0), .conversation = query.integer(1), .conversationTitle = query.text(2),
-                        .role = static_cast<MessageRole>(query.integer(3)), .createdMs = query.integer(4), .snippet = snippet(search, query.text(5))});
+        hits.push_back({.message = query.integer(0),
+                        .conversation = query.integer(1),
+                        .conversationTitle = query.text(2),
+                        .role = static_cast<MessageRole>(query.integer(3)),
+                        .createdMs = query.integer(4),
+                        .snippet = snippet(search, query.text(5))});
     }
     return hits;
 }
@@ -118,13 +147,16 @@ Result<std::vector<MessageId>> TranscriptReader::matches(std::string_view text, 
 
 /// Messages are found by their ids alone, and these ascend in time: halving finds a time among any number of them.
 Result<std::optional<Message>> TranscriptReader::firstSince(ConversationId id, int64_t ms) {
-    Query ends = TRY(m_impl->database->query("SELECT (SELECT id FROM message WHERE conversation_id = ?1 ORDER BY id LIMIT 1), "
-                                             "(SELECT id FROM message WHERE conversation_id = ?1 ORDER BY id DESC LIMIT 1)"));
+    Query ends =
+        TRY(m_impl->database->query("SELECT (SELECT id FROM message WHERE conversation_id = ?1 ORDER BY id LIMIT 1), "
+                                    "(SELECT id FROM message WHERE conversation_id = ?1 ORDER BY id DESC LIMIT 1)"));
     TRY(ends.bind(id).next());
     MessageId low = ends.integer(0), high = ends.integer(1) + 1;  // what is looked for is in [low, high)
     while (low < high) {
         const MessageId middle = low + (high - low) / 2;
-        Query query = TRY(m_impl->database->query("SELECT id, created_ms FROM message WHERE conversation_id = ? AND id >= ? AND " DAYLONG_SHOWN " ORDER BY id LIMIT 1"));
+        Query query = TRY(m_impl->database->query(
+            "SELECT id, created_ms FROM message WHERE conversation_id = ? AND id >= ? AND " DAYLONG_SHOWN
+            " ORDER BY id LIMIT 1"));
         const bool there = TRY(query.bind(id).bind(middle).next());
         if (there && query.integer(1) < ms) low = query.integer(0) + 1;
         else high = middle;
@@ -134,12 +166,17 @@ Result<std::optional<Message>> TranscriptReader::firstSince(ConversationId id, i
 }
 
 Result<std::vector<Message>> TranscriptReader::replacedAfter(ConversationId id, MessageId after) {
-    return m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND id > ? AND state = 5 AND removed_ms IS NULL ORDER BY id LIMIT ?", id, after, 1000);
+    return m_impl->page(
+        "SELECT " DAYLONG_MESSAGE_COLUMNS
+        " FROM message WHERE conversation_id = ? AND id > ? AND state = 5 AND removed_ms IS NULL ORDER BY id LIMIT ?",
+        id, after, 1000);
 }
 
 Result<std::vector<Message>> TranscriptReader::pinned(ConversationId id) {
-    Query query = TRY(m_impl->database->query("SELECT id, conversation_id, role, state, substr(text, 1, 400), created_ms, token_begin, token_end, pinned, removed_ms "
-                                              "FROM message WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
+    Query query = TRY(m_impl->database->query(
+        "SELECT id, conversation_id, role, state, substr(text, 1, 400), created_ms, token_begin, token_end, pinned, "
+        "removed_ms "
+        "FROM message WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
     return readMessages(query.bind(id));
 }
 

@@ -25,7 +25,8 @@ public:
 
     /// Up to `limit` shown messages before / after (exclusive) a message, in ascending order.
     /// before = max int64: the newest page. A page ends, too, with the message with which its texts reach `bytes`.
-    Result<std::vector<Message>> pageBefore(ConversationId id, MessageId before, uint32_t limit, size_t bytes = SIZE_MAX);
+    Result<std::vector<Message>> pageBefore(ConversationId id, MessageId before, uint32_t limit,
+                                            size_t bytes = SIZE_MAX);
     Result<std::vector<Message>> pageAfter(ConversationId id, MessageId after, uint32_t limit, size_t bytes = SIZE_MAX);
     Result<std::optional<Message>> message(MessageId id);  // unless it is removed
 
@@ -36,11 +37,12 @@ public:
     Result<std::vector<Conversation>> removedConversations();
     Result<std::vector<Message>> removedMessages(uint32_t limit);
 
-    /// Full-text search over everything, or one conversation, newest first; every script, any query text (never a syntax
-    /// error). All words must occur, each as the start of a word or, in scripts without spaces, anywhere; "quoted" as a
-    /// phrase. Case, accents, points, kinds of quotation marks and hyphens do not matter (store/search_text.h).
-    /// store/search_hits.h tells where they stand in a message.
-    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit, std::optional<ConversationId> in = {});
+    /// Full-text search over everything, or one conversation, newest first; every script, any query text (never a
+    /// syntax error). All words must occur, each as the start of a word or, in scripts without spaces, anywhere;
+    /// "quoted" as a phrase. Case, accents, points, kinds of quotation marks and hyphens do not matter
+    /// (store/search_text.h). store/search_hits.h tells where they stand in a message.
+    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit,
+                                          std::optional<ConversationId> in = {});
 
     /// Shown messages of a conversation that the search finds, oldest first.
     Result<std::vector<MessageId>> matches(std::string_view query, ConversationId in);

@@ -23,7 +23,8 @@ constexpr int64_t kKeepRemovedMs = 30 * kDayMs + kMostCountedMs;  // a month, of
 
 Result<void> TranscriptWriter::remove(ConversationId id) {
     TRY(m_impl->stay());
-    return m_impl->change("UPDATE conversation SET removed_ms = coalesce(" DAYLONG_REMOVAL_CLOCK ", ?) WHERE id = ?", nowMs(), id);
+    return m_impl->change("UPDATE conversation SET removed_ms = coalesce(" DAYLONG_REMOVAL_CLOCK ", ?) WHERE id = ?",
+                          nowMs(), id);
 }
 
 Result<void> TranscriptWriter::restore(ConversationId id) {
@@ -36,12 +37,14 @@ Result<void> TranscriptWriter::purgeRemoved(int64_t now) {
     int64_t counted = 0;
     {
         Query query = TRY(m_impl->database->query(
-            "SELECT coalesce(" DAYLONG_REMOVAL_CLOCK ", (SELECT created_ms FROM message ORDER BY id DESC LIMIT 1), ?1), "
+            "SELECT coalesce(" DAYLONG_REMOVAL_CLOCK
+            ", (SELECT created_ms FROM message ORDER BY id DESC LIMIT 1), ?1), "
             "?1 - coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'last_start_ms'), ?1)"));
         TRY(query.bind(now).next());
         counted = query.integer(0) + std::clamp<int64_t>(query.integer(1), 0, kMostCountedMs);
     }
-    const std::pair<std::string, std::string> clocks[] = {{"removal_clock_ms", std::to_string(counted)}, {"last_start_ms", std::to_string(now)}};
+    const std::pair<std::string, std::string> clocks[] = {{"removal_clock_ms", std::to_string(counted)},
+                                                          {"last_start_ms", std::to_string(now)}};
     TRY(setSettings(clocks));
     std::vector<ConversationId> ids;
     {
@@ -92,15 +95,19 @@ Result<void> TranscriptWriter::Impl::setRemoved(std::span<const MessageId> ids, 
     for (const MessageId id : ids) {
         const std::optional<Message> message = TRY(findMessage(*database, id));
         if (!message || (message->removedMs != 0) == removed) continue;
-        Query query = TRY(database->query("UPDATE message SET removed_ms = iif(?1, coalesce(" DAYLONG_REMOVAL_CLOCK ", ?2), NULL) WHERE id = ?3"));
+        Query query = TRY(database->query("UPDATE message SET removed_ms = iif(?1, coalesce(" DAYLONG_REMOVAL_CLOCK
+                                          ", ?2), NULL) WHERE id = ?3"));
         TRY(query.bind(int64_t{removed}).bind(nowMs()).bind(id).run());
         const int64_t shown = message->state == MessageState::Superseded ? 0 : removed ? -1 : 1;
-        TRY(change("UPDATE conversation SET message_count = message_count + ? WHERE id = ?", shown, message->conversation));
+        TRY(change("UPDATE conversation SET message_count = message_count + ? WHERE id = ?", shown,
+                   message->conversation));
     }
     return transaction.commit();
 }
 
 Result<void> TranscriptWriter::removeMessages(std::span<const MessageId> ids) { return m_impl->setRemoved(ids, true); }
-Result<void> TranscriptWriter::restoreMessages(std::span<const MessageId> ids) { return m_impl->setRemoved(ids, false); }
+Result<void> TranscriptWriter::restoreMessages(std::span<const MessageId> ids) {
+    return m_impl->setRemoved(ids, false);
+}
 
 }  // namespace daylong::store

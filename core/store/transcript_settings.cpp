@@ -12,7 +12,8 @@ Result<std::string> TranscriptWriter::setting(std::string_view key) {
 Result<void> TranscriptWriter::setSettings(std::span<const std::pair<std::string, std::string>> settings) {
     Transaction transaction = TRY(m_impl->begin());
     for (const auto& [key, value] : settings) {
-        Query query = TRY(m_impl->database->query("INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"));
+        Query query = TRY(m_impl->database->query(
+            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"));
         TRY(query.bind(std::string_view(key)).bind(std::string_view(value)).run());
     }
     return transaction.commit();
@@ -26,12 +27,14 @@ Result<std::map<std::string, std::string>> TranscriptWriter::conversationSetting
     return settings;
 }
 
-Result<void> TranscriptWriter::setConversationSettings(ConversationId id, const std::map<std::string, std::string>& settings) {
+Result<void> TranscriptWriter::setConversationSettings(ConversationId id,
+                                                       const std::map<std::string, std::string>& settings) {
     Transaction transaction = TRY(m_impl->begin());
     Query clear = TRY(m_impl->database->query("DELETE FROM conversation_setting WHERE conversation_id = ?"));
     TRY(clear.bind(id).run());
     for (const auto& [key, value] : settings) {
-        Query query = TRY(m_impl->database->query("INSERT INTO conversation_setting (conversation_id, key, value) VALUES (?, ?, ?)"));
+        Query query = TRY(
+            m_impl->database->query("INSERT INTO conversation_setting (conversation_id, key, value) VALUES (?, ?, ?)"));
         TRY(query.bind(id).bind(std::string_view(key)).bind(std::string_view(value)).run());
     }
     return transaction.commit();

@@ -11,22 +11,30 @@ namespace daylong::store {
 Result<void> TranscriptWriter::takeBack(const Message& message) {
     Transaction transaction = TRY(m_impl->begin());
     const auto length = static_cast<int64_t>(message.tokenBegin);
-    TRY(m_impl->change("UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND token_end > ? AND token_end > token_begin", message.conversation, length));
+    TRY(
+        m_impl->change("UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND token_end > ? "
+                       "AND token_end > token_begin",
+                       message.conversation, length));
     // A message's first token begins a chunk (appendTokens), so that none has to be cut in two.
-    TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length, message.conversation));
+    TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length,
+                       message.conversation));
     TRY(m_impl->change("UPDATE conversation SET token_count = ? WHERE id = ?", length, message.conversation));
     return transaction.commit();
 }
 
-Result<void> TranscriptWriter::restartTokens(ConversationId id, std::string_view fingerprint, std::string_view modelName) {
+Result<void> TranscriptWriter::restartTokens(ConversationId id, std::string_view fingerprint,
+                                             std::string_view modelName) {
     Transaction transaction = TRY(m_impl->begin());
     Database& database = *m_impl->database;
     for (const char* sql : {"DELETE FROM token_chunk WHERE conversation_id = ?",
-                            "UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND (token_begin <> 0 OR token_end <> 0)"}) {
+                            "UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND "
+                            "(token_begin <> 0 OR token_end <> 0)"}) {
         Query query = TRY(database.query(sql));
         TRY(query.bind(id).run());
     }
-    Query query = TRY(database.query("UPDATE conversation SET token_count = 0, preamble_end = 0, model_fingerprint = ?, model_name = ? WHERE id = ?"));
+    Query query =
+        TRY(database.query("UPDATE conversation SET token_count = 0, preamble_end = 0, model_fingerprint = ?, "
+                           "model_name = ? WHERE id = ?"));
     TRY(query.bind(fingerprint).bind(modelName).bind(id).run());
     return transaction.commit();
 }
@@ -43,16 +51,20 @@ Result<void> TranscriptWriter::appendTokens(ConversationId id, MessageId message
     return transaction.commit();
 }
 
-Result<void> TranscriptWriter::Impl::appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens) {
+Result<void> TranscriptWriter::Impl::appendTokens(ConversationId id, MessageId message,
+                                                  std::span<const int32_t> tokens) {
     if (tokens.empty()) return {};
     Query length = TRY(database->query("SELECT token_count FROM conversation WHERE id = ?"));
-    if (!TRY(length.bind(id).next())) return Error{ErrorCode::NotFound, "the conversation is no longer in the transcript"};
+    if (!TRY(length.bind(id).next()))
+        return Error{ErrorCode::NotFound, "the conversation is no longer in the transcript"};
     const int64_t first = length.integer(0), end = first + static_cast<int64_t>(tokens.size());
     Query insert = TRY(database->query("INSERT INTO token_chunk (conversation_id, first, tokens) VALUES (?, ?, ?)"));
     TRY(insert.bind(id).bind(first).bindBlob(std::as_bytes(tokens)).run());
     TRY(change("UPDATE conversation SET token_count = ? WHERE id = ?", end, id));
     if (message == 0) return {};
-    Query range = TRY(database->query("UPDATE message SET token_begin = CASE WHEN token_end > token_begin THEN token_begin ELSE ? END, token_end = ? WHERE id = ?"));
+    Query range =
+        TRY(database->query("UPDATE message SET token_begin = CASE WHEN token_end > token_begin THEN token_begin ELSE "
+                            "? END, token_end = ? WHERE id = ?"));
     return range.bind(first).bind(end).bind(message).run();
 }
 
@@ -63,7 +75,9 @@ Result<void> TranscriptWriter::setPreambleEnd(ConversationId id, uint64_t end) {
 
 namespace {
 
-Error damagedRecord() { return {ErrorCode::InvalidFile, "the transcript's record of this conversation's tokens is damaged"}; }
+Error damagedRecord() {
+    return {ErrorCode::InvalidFile, "the transcript's record of this conversation's tokens is damaged"};
+}
 
 }  // namespace
 
@@ -79,12 +93,15 @@ Result<std::vector<int32_t>> TranscriptWriter::readTokens(ConversationId id, uin
     while (TRY(query.next())) {
         const auto first = static_cast<uint64_t>(query.integer(0));
         const std::span<const std::byte> bytes = query.blob(1);
-        const uint64_t count = bytes.size() / sizeof(int32_t), from = std::max(begin, first), to = std::min(end, first + count);
-        if (count == 0 || bytes.size() % sizeof(int32_t) != 0 || first != next.value_or(first) || from > to) return damagedRecord();
+        const uint64_t count = bytes.size() / sizeof(int32_t), from = std::max(begin, first),
+                       to = std::min(end, first + count);
+        if (count == 0 || bytes.size() % sizeof(int32_t) != 0 || first != next.value_or(first) || from > to)
+            return damagedRecord();
         next = first + count;
         const size_t had = tokens.size();
         tokens.resize(had + (to - from));
-        std::memcpy(tokens.data() + had, bytes.data() + (from - first) * sizeof(int32_t), (to - from) * sizeof(int32_t));
+        std::memcpy(tokens.data() + had, bytes.data() + (from - first) * sizeof(int32_t),
+                    (to - from) * sizeof(int32_t));
     }
     if (tokens.size() != end - begin) return damagedRecord();
     return tokens;
@@ -92,11 +109,13 @@ Result<std::vector<int32_t>> TranscriptWriter::readTokens(ConversationId id, uin
 
 Result<bool> TranscriptWriter::endsWhereItSays(ConversationId id) {
     Query query = TRY(m_impl->database->query(
-        "SELECT c.token_count, coalesce(t.first, 0), coalesce(length(CAST(t.tokens AS BLOB)), 0) FROM conversation c LEFT JOIN token_chunk t ON t.conversation_id = c.id "
+        "SELECT c.token_count, coalesce(t.first, 0), coalesce(length(CAST(t.tokens AS BLOB)), 0) FROM conversation c "
+        "LEFT JOIN token_chunk t ON t.conversation_id = c.id "
         "AND t.first = (SELECT max(first) FROM token_chunk WHERE conversation_id = c.id) WHERE c.id = ?"));
     if (!TRY(query.bind(id).next())) return false;
     const int64_t count = query.integer(0), first = query.integer(1), bytes = query.integer(2);
-    return first >= 0 && count == first + bytes / static_cast<int64_t>(sizeof(int32_t)) && bytes % static_cast<int64_t>(sizeof(int32_t)) == 0;
+    return first >= 0 && count == first + bytes / static_cast<int64_t>(sizeof(int32_t)) &&
+           bytes % static_cast<int64_t>(sizeof(int32_t)) == 0;
 }
 
 }  // namespace daylong::store

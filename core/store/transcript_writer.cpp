@@ -10,10 +10,11 @@ namespace daylong::store {
 
 Result<Conversation> TranscriptWriter::createConversation(std::string_view title) {
     TRY(m_impl->stay());
-    Query query = TRY(m_impl->database->query(
-        "INSERT INTO conversation (title, created_ms, updated_ms, newest_message, first_day) "
-        "SELECT ?1, ?2, ?2, coalesce((SELECT max(id) FROM message), 0), CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER) "
-        "RETURNING " DAYLONG_CONVERSATION_COLUMNS));
+    Query query = TRY(
+        m_impl->database->query("INSERT INTO conversation (title, created_ms, updated_ms, newest_message, first_day) "
+                                "SELECT ?1, ?2, ?2, coalesce((SELECT max(id) FROM message), 0), "
+                                "CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER) "
+                                "RETURNING " DAYLONG_CONVERSATION_COLUMNS));
     TRY(query.bind(title).bind(nowMs()).next());
     Conversation made = readConversation(query);
     TRY(query.next());  // to its end: only then is it on disk
@@ -28,7 +29,9 @@ Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationI
 }
 
 Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, id DESC LIMIT 1"));
+    Query query = TRY(m_impl->database->query(
+        "SELECT " DAYLONG_CONVERSATION_COLUMNS
+        " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, id DESC LIMIT 1"));
     const bool found = TRY(query.next());
     return found ? std::optional(readConversation(query)) : std::nullopt;
 }
@@ -39,13 +42,22 @@ Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title)
     return query.bind(title).bind(id).run();
 }
 
-Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole role, MessageState state, std::string_view text) {
-    const Message message{.conversation = id, .role = role, .state = state, .text = std::string(text), .createdMs = nowMs()};
-    Query query = TRY(database->query("INSERT INTO message (conversation_id, role, state, text, created_ms) VALUES (?, ?, ?, ?, ?)"));
-    TRY(query.bind(id).bind(static_cast<int64_t>(role)).bind(static_cast<int64_t>(state)).bind(text).bind(message.createdMs).run());
+Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole role, MessageState state,
+                                               std::string_view text) {
+    const Message message{
+        .conversation = id, .role = role, .state = state, .text = std::string(text), .createdMs = nowMs()};
+    Query query = TRY(
+        database->query("INSERT INTO message (conversation_id, role, state, text, created_ms) VALUES (?, ?, ?, ?, ?)"));
+    TRY(query.bind(id)
+            .bind(static_cast<int64_t>(role))
+            .bind(static_cast<int64_t>(state))
+            .bind(text)
+            .bind(message.createdMs)
+            .run());
     Message inserted = message;
     inserted.id = database->lastInsertId();
-    Query conversation = TRY(database->query("UPDATE conversation SET message_count = message_count + 1, updated_ms = ?, newest_message = ? WHERE id = ?"));
+    Query conversation = TRY(database->query(
+        "UPDATE conversation SET message_count = message_count + 1, updated_ms = ?, newest_message = ? WHERE id = ?"));
     TRY(conversation.bind(message.createdMs).bind(inserted.id).bind(id).run());
     return inserted;
 }
@@ -62,7 +74,8 @@ Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole r
 Result<Message> TranscriptWriter::beginReply(ConversationId id, const Message* instead) {
     Transaction transaction = TRY(m_impl->begin());
     if (instead != nullptr) {
-        TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded), instead->id));
+        TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded),
+                           instead->id));
         TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?", 1, id));
     }
     Message message = TRY(m_impl->insert(id, MessageRole::Assistant, MessageState::Streaming, ""));
@@ -71,7 +84,8 @@ Result<Message> TranscriptWriter::beginReply(ConversationId id, const Message* i
     return message;
 }
 
-Result<void> TranscriptWriter::extendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens) {
+Result<void> TranscriptWriter::extendReply(const Message& reply, std::string_view text,
+                                           std::span<const int32_t> tokens) {
     Transaction transaction = TRY(m_impl->begin());
     Query query = TRY(m_impl->database->query("UPDATE message SET text = text || ? WHERE id = ?"));
     TRY(query.bind(text).bind(reply.id).run());
@@ -81,7 +95,8 @@ Result<void> TranscriptWriter::extendReply(const Message& reply, std::string_vie
     return {};
 }
 
-Result<bool> TranscriptWriter::tryExtendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens) {
+Result<bool> TranscriptWriter::tryExtendReply(const Message& reply, std::string_view text,
+                                              std::span<const int32_t> tokens) {
     constexpr int kBriefMs = 100;
     m_impl->database->setPatience(kBriefMs);
     const Result<void> extended = extendReply(reply, text, tokens);
@@ -106,7 +121,8 @@ Result<Message> TranscriptWriter::finishReply(MessageId reply, MessageState stat
 Result<Message> TranscriptWriter::reopenReply(MessageId reply) {
     Transaction transaction = TRY(m_impl->begin());
     TRY(takeFromIndex(*m_impl->database, reply));  // until its end is known
-    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Streaming), reply));
+    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Streaming),
+                       reply));
     const auto message = TRY(findMessage(*m_impl->database, reply));
     if (!message) return Error{ErrorCode::NotFound, "the reply is no longer in the transcript"};
     TRY(transaction.commit());
@@ -119,7 +135,10 @@ Result<std::optional<Message>> TranscriptWriter::lastTurn(ConversationId id) {
 }
 
 Result<std::vector<Message>> TranscriptWriter::turnsBefore(ConversationId id, MessageId before, uint32_t limit) {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND id < ? AND role IN (1, 2) AND " DAYLONG_SHOWN " ORDER BY id DESC LIMIT ?"));
+    Query query = TRY(m_impl->database->query(
+        "SELECT " DAYLONG_MESSAGE_COLUMNS
+        " FROM message WHERE conversation_id = ? AND id < ? AND role IN (1, 2) AND " DAYLONG_SHOWN
+        " ORDER BY id DESC LIMIT ?"));
     return readMessages(query.bind(id).bind(before).bind(int64_t{limit}));
 }
 
@@ -133,7 +152,9 @@ Result<void> TranscriptWriter::setState(MessageId id, MessageState state) {
 }
 
 Result<std::vector<Message>> TranscriptWriter::pinned(ConversationId id) {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
+    Query query = TRY(m_impl->database->query(
+        "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN
+        " ORDER BY id"));
     return readMessages(query.bind(id));
 }
 

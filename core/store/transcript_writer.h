@@ -22,15 +22,15 @@ class TranscriptWriter {
 public:
     /// Opens or creates (folders too). Backs the file up, then migrates an older schema; refuses a newer one
     /// (TooNew), what is no transcript (InvalidFile), and one that another Daylong has open (Io): untouched.
-    /// Replies that were being written when the program died become Interrupted. A damaged one is replaced by what can be
-    /// read of it, and kept; where nothing can, it is refused.
+    /// Replies that were being written when the program died become Interrupted. A damaged one is replaced by what can
+    /// be read of it, and kept; where nothing can, it is refused.
     static Result<std::unique_ptr<TranscriptWriter>> open(const std::filesystem::path& file);
     ~TranscriptWriter();
     const std::string& repaired() const;  // what was done to a damaged one, in words; empty: nothing
 
-    /// Somebody may delete, replace or cut short the file under the program. Whatever is written next then goes into a new
-    /// file beside it, with all that could be saved; so what is being written comes to its end. From then on this is an
-    /// error that says where everything is: nothing new should be begun.
+    /// Somebody may delete, replace or cut short the file under the program. Whatever is written next then goes into a
+    /// new file beside it, with all that could be saved; so what is being written comes to its end. From then on this
+    /// is an error that says where everything is: nothing new should be begun.
     Result<void> whole();
     /// Moves to such a file for another reason: the old one cannot be written.
     Result<void> moveAside(std::string_view why);
@@ -41,8 +41,9 @@ public:
     Result<std::optional<Conversation>> conversation(ConversationId id);
     Result<std::optional<Conversation>> newestConversation();  // written to last
     Result<void> rename(ConversationId id, std::string_view title);
-    /// Removing hides, from the model too where it reads anew; restoring shows again. Purge, called once at a start, deletes
-    /// for good what was removed a month ago. Messages: all of them or none; those that are so already stay as they are.
+    /// Removing hides, from the model too where it reads anew; restoring shows again. Purge, called once at a start,
+    /// deletes for good what was removed a month ago. Messages: all of them or none; those that are so already stay as
+    /// they are.
     Result<void> remove(ConversationId id);
     Result<void> restore(ConversationId id);
     Result<void> removeMessages(std::span<const MessageId> ids);
@@ -66,8 +67,8 @@ public:
     Result<std::optional<Message>> lastTurn(ConversationId id);
     /// Shown user and assistant messages before `before`, newest first.
     Result<std::vector<Message>> turnsBefore(ConversationId id, MessageId before, uint32_t limit);
-    /// What belongs together: a message of the user's and the replies to it, with all that they took the place of; not what
-    /// is removed. Oldest first; empty: there is no such message.
+    /// What belongs together: a message of the user's and the replies to it, with all that they took the place of; not
+    /// what is removed. Oldest first; empty: there is no such message.
     Result<std::vector<Message>> turnOf(MessageId message);
     Result<std::optional<Message>> firstSaid(ConversationId id);  // the user's, shown
     /// A message of the user's; these are put aside with it.
@@ -90,7 +91,8 @@ public:
     Result<void> restartTokens(ConversationId id, std::string_view fingerprint, std::string_view modelName);
     /// Whose tokens the stream holds, once it is whole.
     Result<void> setFingerprint(ConversationId id, std::string_view fingerprint);
-    Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);  // 0: no message's
+    Result<void> appendTokens(ConversationId id, MessageId message,
+                              std::span<const int32_t> tokens);  // 0: no message's
     Result<void> setPreambleEnd(ConversationId id, uint64_t end);
     Result<TokenPlace> tokensOf(ConversationId id, std::span<const MessageId> messages);  // removed or not
     /// InvalidFile where the record is damaged: whether the tokens are any model's is for the caller to see.
@@ -98,7 +100,7 @@ public:
     /// Whether the stream is as long as it is said to be, so that more can be appended.
     Result<bool> endsWhereItSays(ConversationId id);
 
-    Result<std::string> setting(std::string_view key);  // empty if unset
+    Result<std::string> setting(std::string_view key);                                        // empty if unset
     Result<void> setSettings(std::span<const std::pair<std::string, std::string>> settings);  // all of them or none
     /// What one conversation has otherwise than the general settings: all of it, under the same keys.
     Result<std::map<std::string, std::string>> conversationSettings(ConversationId id);

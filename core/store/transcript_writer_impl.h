@@ -24,7 +24,8 @@ struct TranscriptWriter::Impl {
     bool leftDamaged = false;    // the file that was moved away from is still under its name, and to be repaired
     std::optional<Error> moved;  // the file is no longer ours: where everything goes now
 
-    /// Before whatever is written, and outside transactions: everything moves to another file where this one was taken away.
+    /// Before whatever is written, and outside transactions: everything moves to another file where this one was taken
+    /// away.
     Result<void> stay();
     Result<void> moveAside(const std::string& why);
     Result<Transaction> begin() {

@@ -25,14 +25,15 @@ struct Conversation {
     ConversationId id = 0;
     std::string title;
     int64_t createdMs = 0, updatedMs = 0;  // by the clock of the time, which may have been wrong
-    std::string modelFingerprint;  // of the model that its tokens belong to
+    std::string modelFingerprint;          // of the model that its tokens belong to
     std::string modelName;
-    uint64_t messageCount = 0;     // shown ones
-    uint64_t tokenCount = 0;       // length of the token stream
-    uint64_t preambleEnd = 0;      // tokens [0, preambleEnd) are BOS and the system prompt
-    MessageId newestMessage = 0;   // what conversations are ordered by, then by id; of an empty one, the newest of all then
-    int firstDay = 0;              // on which it began, where it began: 20261121
-    int64_t removedMs = 0;         // hidden since then, by the transcript's own clock; 0: not removed
+    uint64_t messageCount = 0;  // shown ones
+    uint64_t tokenCount = 0;    // length of the token stream
+    uint64_t preambleEnd = 0;   // tokens [0, preambleEnd) are BOS and the system prompt
+    MessageId newestMessage =
+        0;                  // what conversations are ordered by, then by id; of an empty one, the newest of all then
+    int firstDay = 0;       // on which it began, where it began: 20261121
+    int64_t removedMs = 0;  // hidden since then, by the transcript's own clock; 0: not removed
 };
 
 struct Message {
@@ -44,7 +45,7 @@ struct Message {
     int64_t createdMs = 0;
     // Its tokens' range [begin, end) in the conversation's token stream, template tokens included; empty: none yet.
     uint64_t tokenBegin = 0, tokenEnd = 0;
-    bool pinned = false;  // the user wants the model to keep seeing it
+    bool pinned = false;    // the user wants the model to keep seeing it
     int64_t removedMs = 0;  // as a conversation's
 };
 

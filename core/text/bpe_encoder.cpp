@@ -38,7 +38,8 @@ public:
         // A control token cannot be put together by typing, though the file may have merges for it; a byte always can.
         m_ids.reserve(vocabulary.size());
         for (const auto& [piece, token] : vocabulary.ids) {
-            if (vocabulary.type(token) != PieceType::Control || nextUtf8(piece).size == piece.size()) m_ids.emplace(piece, token);
+            if (vocabulary.type(token) != PieceType::Control || nextUtf8(piece).size == piece.size())
+                m_ids.emplace(piece, token);
         }
         for (size_t byte = 0; byte < 256; ++byte) m_bytes.emplace(m_alphabet[byte], static_cast<char>(byte));
         const std::vector<TokenId> substitute = substituteFor(vocabulary);
@@ -62,7 +63,8 @@ public:
 
     void encode(std::string_view text, bool, std::vector<TokenId>& tokens) const override {
         const std::string composed = m_preTokenizer.composes() ? toNfc(text) : std::string();
-        for (const std::string_view word : m_preTokenizer.split(m_preTokenizer.composes() ? composed : text)) encodeWord(word, tokens);
+        for (const std::string_view word : m_preTokenizer.split(m_preTokenizer.composes() ? composed : text))
+            encodeWord(word, tokens);
     }
 
     std::string bytesOf(std::string_view piece) const override {
@@ -78,7 +80,8 @@ public:
     }
 
     std::string kind() const override {
-        return "BPE (" + m_preTokenizer.kind() + ")" + (m_losesBytes ? "; some bytes have no token and are left out" : "");
+        return "BPE (" + m_preTokenizer.kind() + ")" +
+               (m_losesBytes ? "; some bytes have no token and are left out" : "");
     }
 
 private:
@@ -88,10 +91,12 @@ private:
     };
     struct Candidate {
         uint32_t rank;
-        int left;             // symbol
+        int left;               // symbol
         TokenId first, second;  // what stood there when the pair was found: else the candidate is stale
         TokenId joined;
-        bool operator>(const Candidate& other) const { return rank != other.rank ? rank > other.rank : left > other.left; }
+        bool operator>(const Candidate& other) const {
+            return rank != other.rank ? rank > other.rank : left > other.left;
+        }
     };
     using Queue = std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>>;
 
@@ -109,7 +114,8 @@ private:
     /// What stands for a byte that has no token (Falcon's 0xFF): nothing shall be lost unseen. Never a control token,
     /// which some files name as their unknown one: nobody shall end a turn by typing.
     std::vector<TokenId> substituteFor(const Vocabulary& vocabulary) const {
-        if (vocabulary.unknown && vocabulary.type(*vocabulary.unknown) != PieceType::Control) return {*vocabulary.unknown};
+        if (vocabulary.unknown && vocabulary.type(*vocabulary.unknown) != PieceType::Control)
+            return {*vocabulary.unknown};
         const std::vector<TokenId> replacement = spelt("\xEF\xBF\xBD");  // U+FFFD
         return replacement.empty() ? spelt("?") : replacement;
     }
@@ -139,7 +145,8 @@ private:
             queue.pop();
             join(symbols, best, queue);
         }
-        for (int i = 0; i >= 0; i = symbols[static_cast<size_t>(i)].next) tokens.push_back(symbols[static_cast<size_t>(i)].token);
+        for (int i = 0; i >= 0; i = symbols[static_cast<size_t>(i)].next)
+            tokens.push_back(symbols[static_cast<size_t>(i)].token);
     }
 
     void offer(const std::vector<Symbol>& symbols, int left, Queue& queue) const {
@@ -147,7 +154,8 @@ private:
         const Symbol& first = symbols[static_cast<size_t>(left)];
         const Symbol& second = symbols[static_cast<size_t>(first.next)];
         const auto found = m_merges.find(pairKey(first.token, second.token));
-        if (found != m_merges.end()) queue.push({found->second.rank, left, first.token, second.token, found->second.joined});
+        if (found != m_merges.end())
+            queue.push({found->second.rank, left, first.token, second.token, found->second.joined});
     }
 
     void join(std::vector<Symbol>& symbols, const Candidate& best, Queue& queue) const {
@@ -176,7 +184,9 @@ private:
 
 Result<std::unique_ptr<Encoder>> makeBpeEncoder(const Vocabulary& vocabulary, const model::GgufFile& file) {
     const std::vector<std::string_view> merges = file.stringArray("tokenizer.ggml.merges");
-    if (merges.empty()) return Error{ErrorCode::InvalidFile, "it has no merges (tokenizer.ggml.merges), which its kind of vocabulary needs"};
+    if (merges.empty())
+        return Error{ErrorCode::InvalidFile,
+                     "it has no merges (tokenizer.ggml.merges), which its kind of vocabulary needs"};
     PreTokenizer preTokenizer = TRY(PreTokenizer::create(chooseScheme(file, vocabulary.pieces)));
     auto encoder = std::make_unique<BpeEncoder>(vocabulary, std::move(preTokenizer));
     for (size_t rank = 0; rank < merges.size(); ++rank) encoder->addMerge(merges[rank], static_cast<uint32_t>(rank));

@@ -1,7 +1,7 @@
 // Tokens that are shown as something else than what they stand for: the marks of thoughts, which a reply's text has as
 // <think> and </think> whatever the model's own are (thought_marks.h), and the channels of gpt-oss ("harmony"). There a
-// reply is several messages, first what the model thinks, last what it says, between control tokens and names that are not
-// for people. Source: OpenAI's harmony response format. Thread rule: one thread. Never fails.
+// reply is several messages, first what the model thinks, last what it says, between control tokens and names that are
+// not for people. Source: OpenAI's harmony response format. Thread rule: one thread. Never fails.
 #pragma once
 
 #include "text/tokenizer.h"
@@ -23,7 +23,7 @@ private:
     std::optional<TokenId> m_start, m_channel, m_message, m_end;
     std::unordered_map<TokenId, std::string_view> m_thoughtMarks;
     const Tokenizer& m_tokenizer;
-    std::string m_header;      // of the message that begins
+    std::string m_header;  // of the message that begins
     bool m_inHeader = false, m_thinks = false;
 };
 

@@ -67,7 +67,8 @@ ChatTemplate guessed(const Tokenizer& tokenizer) {
         }
     }
     chat.note = "The model file has none. Its vocabulary has the marks of " + chat.name +
-                ", so turns are written with them. That is a guess: if the answers look wrong, choose another template in Settings.";
+                ", so turns are written with them. That is a guess: if the answers look wrong, choose another template "
+                "in Settings.";
     return withStops(std::move(chat), tokenizer);
 }
 
@@ -92,7 +93,8 @@ ChatTemplate rendered(std::shared_ptr<const TurnRenderer> renderer, ChatTemplate
 }
 
 /// What was rendered, as tokens. `skip` bytes in front are left out.
-std::vector<TokenId> encodeRendered(const ChatTemplate& chat, const Tokenizer& tokenizer, const jinja::Text& text, size_t skip, bool continues) {
+std::vector<TokenId> encodeRendered(const ChatTemplate& chat, const Tokenizer& tokenizer, const jinja::Text& text,
+                                    size_t skip, bool continues) {
     if (!chat.dropsLineBreaks) return encodeText(tokenizer, text.slice(skip, text.size()), continues);
     jinja::Text kept;
     for (size_t i = skip; i < text.size(); ++i) {
@@ -109,8 +111,8 @@ size_t bosInFront(const Tokenizer& tokenizer, std::string_view text) {
     return !bos.empty() && text.starts_with(bos) ? bos.size() : 0;
 }
 
-/// A reply's text with the marks of its thoughts, which stand at its beginning, as the model's own. `opened`: the opening
-/// stands before it.
+/// A reply's text with the marks of its thoughts, which stand at its beginning, as the model's own. `opened`: the
+/// opening stands before it.
 std::vector<TextPart> replyParts(std::string_view content, const Tokenizer& tokenizer, bool opened) {
     const ThoughtMarks marks = thoughtMarksOf(tokenizer);
     std::vector<TextPart> parts;
@@ -123,7 +125,8 @@ std::vector<TextPart> replyParts(std::string_view content, const Tokenizer& toke
     const bool opens = content.substr(begin).starts_with(kShownThoughts.opening);
     if (opens) take(begin, marks.opening, kShownThoughts.opening.size());
     const size_t closing = content.find(kShownThoughts.closing);
-    if ((opens || opened) && closing != std::string_view::npos) take(closing, marks.closing, kShownThoughts.closing.size());
+    if ((opens || opened) && closing != std::string_view::npos)
+        take(closing, marks.closing, kShownThoughts.closing.size());
     parts.push_back({content, false});
     return parts;
 }
@@ -139,7 +142,8 @@ std::vector<std::string> chatTemplateFamilies() {
 
 std::string describe(const ChatTemplate& chat) {
     if (chat.source == "custom") return "a text of your own";
-    if (chat.source == "model file") return "the model file's own" + (chat.name == "plain" ? std::string() : " (" + chat.name + ")");
+    if (chat.source == "model file")
+        return "the model file's own" + (chat.name == "plain" ? std::string() : " (" + chat.name + ")");
     if (chat.source == "none") return "plain words, for the model file has none";
     if (chat.source == "vocabulary") return chat.name + ", guessed from the vocabulary";
     return chat.name + ", as Daylong has it";
@@ -148,7 +152,8 @@ std::string describe(const ChatTemplate& chat) {
 ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice) {
     const std::string own(file.stringValue("tokenizer.chat_template").value_or(""));
     const std::span<const TurnFamily> families = turnFamilies();
-    const auto family = std::find_if(families.begin(), families.end(), [&](const TurnFamily& each) { return each.chat.name == choice; });
+    const auto family = std::find_if(families.begin(), families.end(),
+                                     [&](const TurnFamily& each) { return each.chat.name == choice; });
     if (family != families.end() || choice == "plain") {
         ChatTemplate chat = choice == "plain" ? plainTemplate() : withStops(family->chat, tokenizer);
         chat.source = "family";
@@ -174,12 +179,14 @@ std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& t
     std::vector<TokenId> tokens;
     if (tokenizer.special().addBos) tokens.push_back(*tokenizer.special().bos);
     if (const auto text = chat.renderer ? chat.renderer->preamble(opening) : Result<jinja::Text>(Error{})) {
-        const std::vector<TokenId> written = encodeRendered(chat, tokenizer, *text, tokens.empty() ? 0 : bosInFront(tokenizer, text->bytes()), false);
+        const std::vector<TokenId> written =
+            encodeRendered(chat, tokenizer, *text, tokens.empty() ? 0 : bosInFront(tokenizer, text->bytes()), false);
         tokens.insert(tokens.end(), written.begin(), written.end());
         return tokens;
     }
     const bool hasSystem = !opening.system.empty();
-    const std::string_view end = chat.preambleOpensTurn ? firstMarkup(chat, tokenizer, hasSystem).preamble : std::string_view(chat.systemSuffix);
+    const std::string_view end =
+        chat.preambleOpensTurn ? firstMarkup(chat, tokenizer, hasSystem).preamble : std::string_view(chat.systemSuffix);
     std::vector<TextPart> parts;
     if (hasSystem) parts = {{chat.systemPrefix, true}, {opening.system, false}, {end, true}};
     else if (chat.preambleOpensTurn) parts = {{end, true}};
@@ -188,40 +195,52 @@ std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& t
     return tokens;
 }
 
-std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after, const Opening& opening) {
+std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content,
+                                    After after, const Opening& opening) {
     const bool first = after == After::Preamble;
     if (chat.renderer) {
-        const auto text = first ? chat.renderer->firstTurn(content, opening) : chat.renderer->laterTurn(content, opening);
+        const auto text =
+            first ? chat.renderer->firstTurn(content, opening) : chat.renderer->laterTurn(content, opening);
         const auto before = first ? chat.renderer->preamble(opening) : Result<jinja::Text>(jinja::Text());
         if (text && before) {
             // A template may write BOS in front of every user's turn; the first has one already.
             const bool begun = first && before->empty() && tokenizer.special().addBos;
-            const bool continues = first ? endsPlain(tokenizer, encodeRendered(chat, tokenizer, *before, 0, false)) : goesOnBehind(tokenizer, chat.assistantSuffix);
+            const bool continues = first ? endsPlain(tokenizer, encodeRendered(chat, tokenizer, *before, 0, false))
+                                         : goesOnBehind(tokenizer, chat.assistantSuffix);
             return encodeRendered(chat, tokenizer, *text, begun ? bosInFront(tokenizer, text->bytes()) : 0, continues);
         }
     }
     const bool hasSystem = !opening.system.empty(), opened = first && chat.preambleOpensTurn;
-    const std::string_view prefix = opened ? firstMarkup(chat, tokenizer, hasSystem).rest : std::string_view(chat.userPrefix);
+    const std::string_view prefix =
+        opened ? firstMarkup(chat, tokenizer, hasSystem).rest : std::string_view(chat.userPrefix);
     const TextPart parts[] = {{prefix, true}, {content, false}, {chat.userSuffix, true}};
-    const bool continues = first ? hasSystem && goesOnBehind(tokenizer, chat.systemSuffix) : goesOnBehind(tokenizer, chat.assistantSuffix);
+    const bool continues =
+        first ? hasSystem && goesOnBehind(tokenizer, chat.systemSuffix) : goesOnBehind(tokenizer, chat.assistantSuffix);
     return tokenizer.encodeParts(parts, opened || continues);
 }
 
-std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer) { return markup(tokenizer, chat.assistantSuffix, true); }
+std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer) {
+    return markup(tokenizer, chat.assistantSuffix, true);
+}
 
-bool endsReply(const ChatTemplate& chat, const Tokenizer& tokenizer, TokenId token) { return tokenizer.endsTurn(token) || token == chat.stopToken; }
+bool endsReply(const ChatTemplate& chat, const Tokenizer& tokenizer, TokenId token) {
+    return tokenizer.endsTurn(token) || token == chat.stopToken;
+}
 
 bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenizer) {
-    return std::any_of(assistantEnd.begin(), assistantEnd.end(), [&](TokenId token) { return tokenizer.isControl(token); });
+    return std::any_of(assistantEnd.begin(), assistantEnd.end(),
+                       [&](TokenId token) { return tokenizer.isControl(token); });
 }
 
 ThoughtsOpening thoughtsOpening(const ChatTemplate& chat) {
     const ThoughtsInMarkup found = findThoughts(chat.userSuffix);
     if (found.text.empty() || found.closed) return {};
-    return {std::string(found.text), std::string(kShownThoughts.opening) + std::string(found.text.substr(found.marks.opening.size()))};
+    return {std::string(found.text),
+            std::string(kShownThoughts.opening) + std::string(found.text.substr(found.marks.opening.size()))};
 }
 
-std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, bool whole) {
+std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content,
+                                         bool whole) {
     const std::string opening = thoughtsOpening(chat).shown;
     std::string_view prefix = chat.assistantPrefix;
     const size_t thought = content.rfind(kShownThoughts.closing);

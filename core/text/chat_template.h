@@ -26,22 +26,23 @@ struct ChatTemplate {
     std::string userSuffix;       // closes the user's turn and opens the assistant's
     std::string assistantPrefix;  // a space that models sample themselves
     std::string assistantSuffix;  // closes the assistant's turn; begins with the end-of-turn token where there is one
-    bool preambleOpensTurn = false;  // the system prompt stands inside the first user's turn (Llama 2, Gemma)
+    bool preambleOpensTurn = false;        // the system prompt stands inside the first user's turn (Llama 2, Gemma)
     std::vector<std::string> stopStrings;  // besides end-of-turn tokens, for models without them
     std::optional<TokenId> stopToken;      // ends a reply, though nothing else says that it ends turns
 
     std::shared_ptr<const TurnRenderer> renderer;  // null: the markup above is all
     bool dropsLineBreaks = false;                  // Phi-3: its tokenizer takes line breaks behind control tokens away
-    std::string source;                            // "model file", "family", "custom", "vocabulary" (guessed from it), "none"
-    std::string text;                              // of the template, to show; empty for a family
-    std::string note;                              // how it differs from what the template would write; may be empty
-    std::string problem;                           // why the template that was wanted is not used; may be empty
+    std::string source;   // "model file", "family", "custom", "vocabulary" (guessed from it), "none"
+    std::string text;     // of the template, to show; empty for a family
+    std::string note;     // how it differs from what the template would write; may be empty
+    std::string problem;  // why the template that was wanted is not used; may be empty
 };
 
 /// What a person can choose: empty, the model file's own; a family's name; or the text of a template. What the file has
-/// and cannot be used is replaced by the family whose marks it contains, what the file has not by the one whose marks are
-/// control tokens of the vocabulary; where there are none, by "plain" (User: and Assistant: in words).
-ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice = "");
+/// and cannot be used is replaced by the family whose marks it contains, what the file has not by the one whose marks
+/// are control tokens of the vocabulary; where there are none, by "plain" (User: and Assistant: in words).
+ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer,
+                                const std::string& choice = "");
 /// Where it comes from, in a few words: "the model file's own (chatml)".
 std::string describe(const ChatTemplate& chat);
 /// The families' names, "plain" last.
@@ -53,7 +54,8 @@ std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& t
 /// What a user's turn follows.
 enum class After { Preamble, Reply };
 /// The user's turn and the opening of the assistant's.
-std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, After after, const Opening& opening);
+std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content,
+                                    After after, const Opening& opening);
 /// What closes the assistant's turn.
 std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer);
 /// Whether that says that the turn is over: then it stands instead of the token with which a model said so, which is
@@ -68,6 +70,7 @@ struct ThoughtsOpening {
 };
 ThoughtsOpening thoughtsOpening(const ChatTemplate& chat);
 /// An assistant's turn after encodeUserTurn, for transcripts written with another model. Not `whole`: it is left open.
-std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content, bool whole = true);
+std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content,
+                                         bool whole = true);
 
 }  // namespace daylong::text

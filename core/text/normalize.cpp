@@ -23,7 +23,8 @@ void appendNormal(const icu::Normalizer2& nfc, std::string_view valid, std::stri
 }  // namespace
 
 std::string toNfc(std::string_view text) {
-    const bool ascii = std::all_of(text.begin(), text.end(), [](char each) { return (static_cast<unsigned char>(each) & 0x80U) == 0; });
+    const bool ascii = std::all_of(text.begin(), text.end(),
+                                   [](char each) { return (static_cast<unsigned char>(each) & 0x80U) == 0; });
     UErrorCode failure = U_ZERO_ERROR;
     const icu::Normalizer2* nfc = ascii ? nullptr : icu::Normalizer2::getNFCInstance(failure);
     if (nfc == nullptr || text.size() > INT32_MAX / 4) return std::string(text);

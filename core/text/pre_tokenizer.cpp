@@ -8,7 +8,8 @@ namespace daylong::text {
 namespace {
 
 /// Unicode's white space, as the expressions' authors' libraries have it for \s; PCRE2's has U+180E too.
-constexpr std::string_view kSpace = R"(\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
+constexpr std::string_view kSpace =
+    R"(\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
 
 std::string withUnicodeSpaces(std::string_view pattern) {
     std::string result;
@@ -36,14 +37,17 @@ Result<std::shared_ptr<void>> compile(const char* expression) {
     const std::string pattern = withUnicodeSpaces(expression);
     pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
                                      PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF, &failure, &offset, nullptr);
-    if (code == nullptr) return Error{ErrorCode::Unsupported, "the regular expression library cannot compile the vocabulary's pre-tokenizer"};
+    if (code == nullptr)
+        return Error{ErrorCode::Unsupported,
+                     "the regular expression library cannot compile the vocabulary's pre-tokenizer"};
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);  // slower without, no less right
     return std::shared_ptr<void>(code, [](void* compiled) { pcre2_code_free(static_cast<pcre2_code*>(compiled)); });
 }
 
 /// Cuts `word` at every match; what stands between matches becomes words too. A run that exhausts the library's
 /// limits (hostile input) stays whole: the merges still encode it.
-void cut(const pcre2_code* pattern, pcre2_match_data* match, std::string_view word, std::vector<std::string_view>& words) {
+void cut(const pcre2_code* pattern, pcre2_match_data* match, std::string_view word,
+         std::vector<std::string_view>& words) {
     size_t done = 0;
     const auto* subject = reinterpret_cast<PCRE2_SPTR>(word.data());
     for (size_t at = 0; at < word.size();) {
@@ -72,10 +76,12 @@ Result<PreTokenizer> PreTokenizer::create(const ChosenScheme& chosen) {
 
 std::vector<std::string_view> PreTokenizer::split(std::string_view text) const {
     std::vector<std::string_view> words = {text}, next;
-    const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> match(pcre2_match_data_create(1, nullptr), pcre2_match_data_free);
+    const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> match(pcre2_match_data_create(1, nullptr),
+                                                                                    pcre2_match_data_free);
     for (const std::shared_ptr<void>& pattern : m_patterns) {
         next.clear();
-        for (const std::string_view word : words) cut(static_cast<const pcre2_code*>(pattern.get()), match.get(), word, next);
+        for (const std::string_view word : words)
+            cut(static_cast<const pcre2_code*>(pattern.get()), match.get(), word, next);
         words.swap(next);
     }
     return words;

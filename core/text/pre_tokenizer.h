@@ -18,7 +18,7 @@ public:
 
     /// The words in order; together they are the text.
     std::vector<std::string_view> split(std::string_view text) const;
-    const std::string& kind() const { return m_kind; }  // for people
+    const std::string& kind() const { return m_kind; }      // for people
     bool ignoresMerges() const { return m_ignoresMerges; }  // a word that is a token is taken as it is
     bool composes() const { return m_composes; }            // text is put into normal form C before it is cut
 

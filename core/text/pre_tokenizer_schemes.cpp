@@ -13,9 +13,9 @@ namespace {
 #define DAYLONG_SPACES R"(\s*[\r\n]+|\s+(?!\S)|\s+)"
 #define DAYLONG_UPPER R"([\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}])"
 #define DAYLONG_LOWER R"([\p{Ll}\p{Lm}\p{Lo}\p{M}])"
-#define DAYLONG_CASED_WORD(ending)                                                                                  \
-    R"([^\r\n\p{L}\p{N}]?)" DAYLONG_UPPER "*" DAYLONG_LOWER "+" ending R"(|[^\r\n\p{L}\p{N}]?)" DAYLONG_UPPER "+" \
-        DAYLONG_LOWER "*" ending
+#define DAYLONG_CASED_WORD(ending)                                                                            \
+    R"([^\r\n\p{L}\p{N}]?)" DAYLONG_UPPER "*" DAYLONG_LOWER "+" ending R"(|[^\r\n\p{L}\p{N}]?)" DAYLONG_UPPER \
+    "+" DAYLONG_LOWER "*" ending
 
 constexpr const char* kGpt2 = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 constexpr const char* kLlama3 =
@@ -33,7 +33,8 @@ constexpr const char* kDeepseek3 =
     R"([!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|)" DAYLONG_SPACES;
 constexpr const char* kKanaAndHan = R"([\x{4E00}-\x{9FA5}\x{3040}-\x{309F}\x{30A0}-\x{30FF}]+)";
 constexpr const char* kHanAndHangul = R"([\x{4E00}-\x{9FA5}\x{800}-\x{4E00}\x{AC00}-\x{D7FF}]+)";
-constexpr const char* kDeepseekLetters = R"(\s?[)"  // cased letters of some version of Unicode
+constexpr const char* kDeepseekLetters =
+    R"(\s?[)"  // cased letters of some version of Unicode
     R"(A-Za-z\x{B5}\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{1BA}\x{1BC}-\x{1BF}\x{1C4}-\x{293}\x{295}-\x{2AF}\x{370}-\x{373})"
     R"(\x{376}\x{377}\x{37B}-\x{37D}\x{37F}\x{386}\x{388}-\x{38A}\x{38C}\x{38E}-\x{3A1}\x{3A3}-\x{3F5}\x{3F7}-\x{481})"
     R"(\x{48A}-\x{52F}\x{531}-\x{556}\x{10A0}-\x{10C5}\x{13A0}-\x{13F5}\x{13F8}-\x{13FD}\x{1C90}-\x{1CBA})"
@@ -86,23 +87,34 @@ struct Mark {
     std::string_view scheme;
 };
 constexpr Mark kMarks[] = {
-    {"<|start_header_id|>", 128000, "llama-bpe"}, {"<|begin_of_text|>", 128000, "llama-bpe"}, {"<|im_start|>", 151000, "qwen2"},
-    {"<|START_OF_TURN_TOKEN|>", 0, "command-r"},  {"[AVAILABLE_TOOLS]", 128000, "tekken"},    {"<|return|>", 199000, "gpt-4o"},
+    {"<|start_header_id|>", 128000, "llama-bpe"},
+    {"<|begin_of_text|>", 128000, "llama-bpe"},
+    {"<|im_start|>", 151000, "qwen2"},
+    {"<|START_OF_TURN_TOKEN|>", 0, "command-r"},
+    {"[AVAILABLE_TOOLS]", 128000, "tekken"},
+    {"<|return|>", 199000, "gpt-4o"},
     {">>TITLE<<", 131000, "falcon3"},  // Falcon 1's, which has half as many, begins with it too
-    {"<\xEF\xBD\x9C" "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>", 128000, "deepseek-v3"},
-    {"<\xEF\xBD\x9C" "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>", 100000, "deepseek-llm"},
-    {"<\xEF\xBD\x9C" "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>", 32000, "deepseek-coder"},
+    {"<\xEF\xBD\x9C"
+     "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>",
+     128000, "deepseek-v3"},
+    {"<\xEF\xBD\x9C"
+     "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>",
+     100000, "deepseek-llm"},
+    {"<\xEF\xBD\x9C"
+     "begin\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>",
+     32000, "deepseek-coder"},
 };
 
 struct Family {
     std::string_view architecture, scheme;
 };
 constexpr Family kFamilies[] = {
-    {"falcon", "falcon"},       {"gptneox", "gpt-neox"},  {"gpt2", "gpt-2"},     {"mpt", "mpt"},         {"phi2", "phi-2"},
-    {"olmo", "olmo"},           {"qwen", "qwen2"},     {"qwen2", "qwen2"},    {"qwen2moe", "qwen2"},  {"qwen3", "qwen2"},
-    {"qwen3moe", "qwen2"},      {"starcoder", "starcoder"}, {"starcoder2", "starcoder"}, {"refact", "refact"}, {"granite", "refact"},
-    {"granitemoe", "refact"},   {"command-r", "command-r"}, {"olmo2", "dbrx"}, {"phi3", "dbrx"},      {"dbrx", "dbrx"},
-    {"gpt-oss", "gpt-4o"},      {"smollm3", "llama-bpe"},
+    {"falcon", "falcon"},        {"gptneox", "gpt-neox"},  {"gpt2", "gpt-2"},     {"mpt", "mpt"},
+    {"phi2", "phi-2"},           {"olmo", "olmo"},         {"qwen", "qwen2"},     {"qwen2", "qwen2"},
+    {"qwen2moe", "qwen2"},       {"qwen3", "qwen2"},       {"qwen3moe", "qwen2"}, {"starcoder", "starcoder"},
+    {"starcoder2", "starcoder"}, {"refact", "refact"},     {"granite", "refact"}, {"granitemoe", "refact"},
+    {"command-r", "command-r"},  {"olmo2", "dbrx"},        {"phi3", "dbrx"},      {"dbrx", "dbrx"},
+    {"gpt-oss", "gpt-4o"},       {"smollm3", "llama-bpe"},
 };
 
 }  // namespace
@@ -121,17 +133,23 @@ const PreTokenizerScheme* findScheme(std::string_view name) {
 
 ChosenScheme chooseScheme(const model::GgufFile& file, const std::vector<std::string_view>& pieces) {
     const std::string_view name = file.stringValue("tokenizer.ggml.pre").value_or("");
-    // Conversions call GPT-NeoX's vocabulary by the name of GPT-2's, which is cut in the same way but not composed before.
+    // Conversions call GPT-NeoX's vocabulary by the name of GPT-2's, which is cut in the same way but not composed
+    // before.
     const std::string_view architecture = file.stringValue("general.architecture").value_or("");
-    const auto has = [&](std::string_view piece) { return std::find(pieces.begin(), pieces.end(), piece) != pieces.end(); };
+    const auto has = [&](std::string_view piece) {
+        return std::find(pieces.begin(), pieces.end(), piece) != pieces.end();
+    };
     const bool isNeox = name == "gpt-2" && (architecture == "gptneox" || (has("<|padding|>") && has("<|endoftext|>")));
-    if (const PreTokenizerScheme* known = findScheme(isNeox ? "gpt-neox" : name)) return {known, std::string(isNeox ? "gpt-neox" : name)};
-    const std::string instead = name.empty() ? "the file names none" : "the file's " + inQuotes(name.substr(0, 40)) + " is unknown";
+    if (const PreTokenizerScheme* known = findScheme(isNeox ? "gpt-neox" : name))
+        return {known, std::string(isNeox ? "gpt-neox" : name)};
+    const std::string instead =
+        name.empty() ? "the file names none" : "the file's " + inQuotes(name.substr(0, 40)) + " is unknown";
     const auto chosen = [&](std::string_view scheme, const char* why) {
         return ChosenScheme{findScheme(scheme), std::string(scheme) + "; " + instead + ", " + why};
     };
     for (const Mark& mark : kMarks) {
-        if (pieces.size() >= mark.leastVocabulary && has(mark.piece)) return chosen(mark.scheme, "its special tokens speak for this");
+        if (pieces.size() >= mark.leastVocabulary && has(mark.piece))
+            return chosen(mark.scheme, "its special tokens speak for this");
     }
     for (const Family& family : kFamilies) {
         if (family.architecture == architecture) return chosen(family.scheme, "its architecture speaks for this");

@@ -29,10 +29,14 @@ std::vector<TokenId> encodeText(const Tokenizer& tokenizer, const jinja::Text& t
     return tokenizer.encodeParts(parts, continues);
 }
 
-bool endsPlain(const Tokenizer& tokenizer, const std::vector<TokenId>& tokens) { return !tokens.empty() && !tokenizer.standsAlone(tokens.back()); }
+bool endsPlain(const Tokenizer& tokenizer, const std::vector<TokenId>& tokens) {
+    return !tokens.empty() && !tokenizer.standsAlone(tokens.back());
+}
 
 size_t seamNear(const jinja::Text& text, size_t wanted, const Tokenizer& tokenizer) {
-    const auto isSpace = [&](size_t at) { return text.markAt(at) == 0 && std::string_view(" \n\r\t").find(text.bytes()[at]) != std::string_view::npos; };
+    const auto isSpace = [&](size_t at) {
+        return text.markAt(at) == 0 && std::string_view(" \n\r\t").find(text.bytes()[at]) != std::string_view::npos;
+    };
     size_t begin = wanted, end = wanted;
     while (begin > 0 && wanted - begin < kMostSpace && isSpace(begin - 1)) --begin;
     while (end < text.size() && end - wanted < kMostSpace && isSpace(end)) ++end;

@@ -93,7 +93,8 @@ public:
 
     Result<void> load(const Vocabulary& vocabulary) {
         const auto status = m_processor.LoadFromSerializedProto(modelProto(vocabulary));
-        if (!status.ok()) return Error{ErrorCode::InvalidFile, "its vocabulary cannot be used: " + printable(status.ToString(), 200)};
+        if (!status.ok())
+            return Error{ErrorCode::InvalidFile, "its vocabulary cannot be used: " + printable(status.ToString(), 200)};
         return {};
     }
 
@@ -106,7 +107,8 @@ public:
         while (!rest.empty()) {
             const std::string_view part = rest.substr(0, cut(rest));
             std::vector<int> ids;
-            if (m_processor.Encode({part.data(), part.size()}, &ids).ok()) tokens.insert(tokens.end(), ids.begin(), ids.end());
+            if (m_processor.Encode({part.data(), part.size()}, &ids).ok())
+                tokens.insert(tokens.end(), ids.begin(), ids.end());
             rest.remove_prefix(part.size());
         }
     }
@@ -133,7 +135,8 @@ private:
         constexpr size_t kPart = 4096;
         if (text.size() <= kPart) return text.size();
         for (size_t i = kPart; i < text.size(); ++i) {
-            const auto before = static_cast<unsigned char>(text[i - 1]), after = static_cast<unsigned char>(text[i + 1 < text.size() ? i + 1 : i]);
+            const auto before = static_cast<unsigned char>(text[i - 1]),
+                       after = static_cast<unsigned char>(text[i + 1 < text.size() ? i + 1 : i]);
             const auto letter = [](unsigned char c) { return (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z'; };
             if (text[i] == ' ' && letter(before) && letter(after)) return i;
         }

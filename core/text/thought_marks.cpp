@@ -8,18 +8,18 @@ namespace {
 
 constexpr auto kAll = std::to_array<ThoughtMarks>({
     kShownThoughts,
-    {"[THINK]", "[/THINK]"},                                                          // Magistral, Ministral 3
-    {"<|START_THINKING|>", "<|END_THINKING|>"},                                       // Command A
-    {"<seed:think>", "</seed:think>"},                                                // Seed-OSS
-    {"\xE2\x97\x81think\xE2\x96\xB7", "\xE2\x97\x81/think\xE2\x96\xB7"},              // Kimi
-    {"<|inner_prefix|>", "<|inner_suffix|>"},                                         // Apertus
-    {"<longcat_think>", "</longcat_think>"},                                          // LongCat
-    {"<mm:think>", "</mm:think>"},                                                    // MiniMax
-    {"<|begin_of_thought|>", "<|end_of_thought|>"},                                   // OpenThinker
+    {"[THINK]", "[/THINK]"},                                              // Magistral, Ministral 3
+    {"<|START_THINKING|>", "<|END_THINKING|>"},                           // Command A
+    {"<seed:think>", "</seed:think>"},                                    // Seed-OSS
+    {"\xE2\x97\x81think\xE2\x96\xB7", "\xE2\x97\x81/think\xE2\x96\xB7"},  // Kimi
+    {"<|inner_prefix|>", "<|inner_suffix|>"},                             // Apertus
+    {"<longcat_think>", "</longcat_think>"},                              // LongCat
+    {"<mm:think>", "</mm:think>"},                                        // MiniMax
+    {"<|begin_of_thought|>", "<|end_of_thought|>"},                       // OpenThinker
     {"<|begin_of_thinking|>", "<|end_of_thinking|>"},
-    {"<thought>", "</thought>"},                                                      // EXAONE Deep
+    {"<thought>", "</thought>"},  // EXAONE Deep
     {"<thinking>", "</thinking>"},
-    {"<reasoning>", "</reasoning>"},                                                  // Reka
+    {"<reasoning>", "</reasoning>"},  // Reka
 });
 
 }  // namespace

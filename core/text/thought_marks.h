@@ -1,6 +1,6 @@
-// The marks that models write around their thoughts. In a reply's text they are always <think> and </think>, whatever the
-// model's own are, so that whoever shows it knows one kind only; on their way back into the model they are its own again.
-// Facts from the model makers' published templates and vocabularies. Immutable data; never fails.
+// The marks that models write around their thoughts. In a reply's text they are always <think> and </think>, whatever
+// the model's own are, so that whoever shows it knows one kind only; on their way back into the model they are its own
+// again. Facts from the model makers' published templates and vocabularies. Immutable data; never fails.
 #pragma once
 
 #include "text/tokenizer.h"

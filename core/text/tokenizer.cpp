@@ -21,7 +21,8 @@ class Specials {
 public:
     void add(Special special) { m_sorted.push_back(special); }
     void finish() {
-        std::stable_sort(m_sorted.begin(), m_sorted.end(), [](const Special& a, const Special& b) { return a.text < b.text; });
+        std::stable_sort(m_sorted.begin(), m_sorted.end(),
+                         [](const Special& a, const Special& b) { return a.text < b.text; });
     }
     const Special* longestAt(std::string_view text) const {
         const Special* longest = nullptr;
@@ -29,7 +30,9 @@ public:
         for (size_t i = 0; begin != end; ++i) {  // all of begin..end start with text's first i bytes
             if (begin->text.size() == i) longest = &*begin;
             if (i == text.size()) break;
-            const auto at = [i](const Special& each) { return each.text.size() > i ? static_cast<int>(static_cast<unsigned char>(each.text[i])) : -1; };
+            const auto at = [i](const Special& each) {
+                return each.text.size() > i ? static_cast<int>(static_cast<unsigned char>(each.text[i])) : -1;
+            };
             const int wanted = static_cast<unsigned char>(text[i]);
             begin = std::partition_point(begin, end, [&](const Special& each) { return at(each) < wanted; });
             end = std::partition_point(begin, end, [&](const Special& each) { return at(each) == wanted; });
@@ -47,8 +50,8 @@ struct Tokenizer::Impl {
     std::shared_ptr<const model::GgufFile> file;  // pieces are views into it
     Vocabulary vocabulary;
     std::unique_ptr<Encoder> encoder;
-    std::vector<std::string> bytes;        // [vocab]
-    std::vector<bool> turnEnd;             // [vocab]
+    std::vector<std::string> bytes;  // [vocab]
+    std::vector<bool> turnEnd;       // [vocab]
     SpecialTokens special;
     Specials markup, typed;  // what is parsed in markup, and the user-defined ones of it, which typed text may contain
 
@@ -86,7 +89,8 @@ bool Tokenizer::Impl::isPhi3() const {
 }
 
 void Tokenizer::Impl::readSpecials() {
-    special = {.bos = vocabulary.bos, .eos = vocabulary.eos, .endOfTurn = vocabulary.endOfTurn, .addBos = vocabulary.addBos};
+    special = {
+        .bos = vocabulary.bos, .eos = vocabulary.eos, .endOfTurn = vocabulary.endOfTurn, .addBos = vocabulary.addBos};
     const bool phi3 = isPhi3();
     for (size_t i = 0; i < vocabulary.size(); ++i) {
         const std::string_view piece = vocabulary.pieces[i];
@@ -106,7 +110,9 @@ Tokenizer::Tokenizer() : m_impl(std::make_unique<Impl>()) {}
 Tokenizer::~Tokenizer() = default;
 
 Result<std::shared_ptr<const Tokenizer>> Tokenizer::create(const std::shared_ptr<const model::GgufFile>& file) {
-    const auto withPath = [&](const Error& error) { return Error{error.code, "'" + file->path().string() + "': " + error.message}; };
+    const auto withPath = [&](const Error& error) {
+        return Error{error.code, "'" + file->path().string() + "': " + error.message};
+    };
     std::shared_ptr<Tokenizer> tokenizer(new Tokenizer);
     Impl& impl = *tokenizer->m_impl;
     impl.file = file;
@@ -116,9 +122,12 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::create(const std::shared_ptr
     protectTurnMarks(impl.vocabulary);
     const std::string_view kind = file->stringValue("tokenizer.ggml.model").value_or("");
     if (kind != "llama" && kind != "gpt2") {
-        return withPath({ErrorCode::Unsupported, "its tokenizer is of the kind '" + std::string(kind.substr(0, 40)) + "', which Daylong does not have yet; it has llama (SPM) and gpt2 (BPE)"});
+        return withPath(
+            {ErrorCode::Unsupported, "its tokenizer is of the kind '" + std::string(kind.substr(0, 40)) +
+                                         "', which Daylong does not have yet; it has llama (SPM) and gpt2 (BPE)"});
     }
-    Result<std::unique_ptr<Encoder>> encoder = kind == "llama" ? makeSpmEncoder(impl.vocabulary) : makeBpeEncoder(impl.vocabulary, *file);
+    Result<std::unique_ptr<Encoder>> encoder =
+        kind == "llama" ? makeSpmEncoder(impl.vocabulary) : makeBpeEncoder(impl.vocabulary, *file);
     if (!encoder) return withPath(encoder.error());
     impl.encoder = std::move(*encoder);
     impl.readBytes();
@@ -177,7 +186,9 @@ std::string Tokenizer::decode(std::span<const TokenId> tokens) const {
 }
 
 bool Tokenizer::isControl(TokenId token) const { return m_impl->vocabulary.type(token) == PieceType::Control; }
-bool Tokenizer::standsAlone(TokenId token) const { return isControl(token) || m_impl->vocabulary.type(token) == PieceType::UserDefined; }
+bool Tokenizer::standsAlone(TokenId token) const {
+    return isControl(token) || m_impl->vocabulary.type(token) == PieceType::UserDefined;
+}
 bool Tokenizer::endsTurn(TokenId token) const { return m_impl->turnEnd[static_cast<size_t>(token)]; }
 
 std::optional<TokenId> Tokenizer::find(std::string_view piece) const {

@@ -53,7 +53,7 @@ public:
     std::optional<TokenId> find(std::string_view piece) const;
     uint32_t vocabSize() const;
     const SpecialTokens& special() const;
-    std::string kind() const;  // "SPM", "BPE (llama-bpe)", for people
+    std::string kind() const;           // "SPM", "BPE (llama-bpe)", for people
     const std::string& remark() const;  // what of the file was not taken, and why; empty: all was
 
 private:

@@ -81,14 +81,20 @@ std::span<const TurnFamily> turnFamilies() {
           .userPrefix = "<|start_of_role|>user<|end_of_role|>",
           .userSuffix = "<|end_of_text|>\n<|start_of_role|>assistant<|end_of_role|>",
           .assistantSuffix = "<|end_of_text|>\n"}},
-        {{"<\xEF\xBD\x9C" "User\xEF\xBD\x9C>", "<\xEF\xBD\x9C" "Assistant\xEF\xBD\x9C>"},
+        {{"<\xEF\xBD\x9C"
+          "User\xEF\xBD\x9C>",
+          "<\xEF\xBD\x9C"
+          "Assistant\xEF\xBD\x9C>"},
          {},
          {.name = "deepseek",
           .systemPrefix = "",
           .systemSuffix = "",
-          .userPrefix = "<\xEF\xBD\x9C" "User\xEF\xBD\x9C>",
-          .userSuffix = "<\xEF\xBD\x9C" "Assistant\xEF\xBD\x9C>",
-          .assistantSuffix = "<\xEF\xBD\x9C" "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>"}},
+          .userPrefix = "<\xEF\xBD\x9C"
+                        "User\xEF\xBD\x9C>",
+          .userSuffix = "<\xEF\xBD\x9C"
+                        "Assistant\xEF\xBD\x9C>",
+          .assistantSuffix = "<\xEF\xBD\x9C"
+                             "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>"}},
         {{"<seed:bos>", "<seed:eos>"},
          {},
          {.name = "seed",
@@ -206,8 +212,11 @@ const ChatTemplate* familyOfVocabulary(const Tokenizer& tokenizer) {
     for (const TurnFamily& family : turnFamilies()) {
         const std::vector<std::string_view>& marks = family.tokens.empty() ? family.marks : family.tokens;
         if (!std::all_of(marks.begin(), marks.end(), isToken)) continue;
-        // A vocabulary that grew out of another's has the marks of both; what the file calls its end tells which are used.
-        const auto ends = [&](std::optional<TokenId> token) { return token && family.chat.assistantSuffix.starts_with(tokenizer.piece(*token)); };
+        // A vocabulary that grew out of another's has the marks of both; what the file calls its end tells which are
+        // used.
+        const auto ends = [&](std::optional<TokenId> token) {
+            return token && family.chat.assistantSuffix.starts_with(tokenizer.piece(*token));
+        };
         if (ends(tokenizer.special().eos) || ends(tokenizer.special().endOfTurn)) return &family.chat;
         if (found == nullptr) found = &family.chat;
     }

@@ -1,5 +1,5 @@
-// The hand-written markup of families: for what a file's own template cannot do, for files that have none, and for people
-// who choose one. Immutable data; never fails.
+// The hand-written markup of families: for what a file's own template cannot do, for files that have none, and for
+// people who choose one. Immutable data; never fails.
 #pragma once
 
 #include "text/chat_template.h"

@@ -1,5 +1,5 @@
-// Which tokens stand around turns. A file does not always give them the type of control tokens, and some of the names are
-// ordinary words in other vocabularies: what the file, the piece's form and its neighbours say together decides.
+// Which tokens stand around turns. A file does not always give them the type of control tokens, and some of the names
+// are ordinary words in other vocabularies: what the file, the piece's form and its neighbours say together decides.
 // Facts from the model makers' published vocabularies. Stateless.
 #pragma once
 

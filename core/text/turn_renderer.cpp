@@ -22,7 +22,8 @@ constexpr jinja::Mark kSystemMark = 1, kUserMark = 2, kReplyMark = 3, kNextMark 
 /// Of work for one rendering: many times what any template needs for an exchange, and little enough that a hostile one
 /// is found out in a second, for it is rendered a dozen times before it is used.
 constexpr uint64_t kUnits = 2'000'000;
-constexpr size_t kMostMarkup = size_t{16} << 10U;  // around one message; a reply's closing is read without a stop in between
+constexpr size_t kMostMarkup = size_t{16}
+                               << 10U;  // around one message; a reply's closing is read without a stop in between
 
 struct Span {
     size_t begin = std::string::npos, end = 0;
@@ -44,8 +45,10 @@ std::string between(const Text& text, size_t begin, size_t end) { return text.by
 
 /// Whether the messages of the exchange stand one after the other.
 bool inOrder(const Text& exchange) {
-    const Span asked = spanOf(exchange, kUserMark), answered = spanOf(exchange, kReplyMark), next = spanOf(exchange, kNextMark);
-    return asked.found() && answered.found() && next.found() && asked.end <= answered.begin && answered.end <= next.begin;
+    const Span asked = spanOf(exchange, kUserMark), answered = spanOf(exchange, kReplyMark),
+               next = spanOf(exchange, kNextMark);
+    return asked.found() && answered.found() && next.found() && asked.end <= answered.begin &&
+           answered.end <= next.begin;
 }
 
 /// Whether a message's content is all there, letter for letter.
@@ -86,7 +89,8 @@ bool isBlank(std::string_view text) { return text.find_first_not_of(" \n") == st
 
 /// Whether there is nothing but white space and what ends turns.
 bool onlyEndsTurn(std::string_view text, const Tokenizer& tokenizer) {
-    for (size_t end = behindTurnEnd(text, tokenizer); end != std::string_view::npos; end = behindTurnEnd(text, tokenizer)) {
+    for (size_t end = behindTurnEnd(text, tokenizer); end != std::string_view::npos;
+         end = behindTurnEnd(text, tokenizer)) {
         const size_t begin = std::min(text.find_first_not_of(" \n"), text.size());
         if (controlInFront(text.substr(begin), tokenizer) == 0) return false;
         text.remove_prefix(end);
@@ -103,15 +107,18 @@ std::optional<TokenId> firstControl(std::string_view text, const Tokenizer& toke
     return std::nullopt;
 }
 
-/// The control token that ends a reply, though its name does not tell: the first that stands behind the newest one, or the
-/// one directly behind an older one, which opens the user's turn.
-std::optional<TokenId> stopToken(std::string_view behindNewest, std::string_view behindOlder, const Tokenizer& tokenizer) {
+/// The control token that ends a reply, though its name does not tell: the first that stands behind the newest one, or
+/// the one directly behind an older one, which opens the user's turn.
+std::optional<TokenId> stopToken(std::string_view behindNewest, std::string_view behindOlder,
+                                 const Tokenizer& tokenizer) {
     if (const std::optional<TokenId> token = firstControl(behindNewest, tokenizer)) return token;
     behindOlder.remove_prefix(std::min(behindOlder.find_first_not_of(" \n"), behindOlder.size()));
     return controlInFront(behindOlder, tokenizer) > 0 ? firstControl(behindOlder, tokenizer) : std::nullopt;
 }
 
-Error unusable(const std::string& why) { return {ErrorCode::Unsupported, "the chat template cannot be used turn by turn: " + why}; }
+Error unusable(const std::string& why) {
+    return {ErrorCode::Unsupported, "the chat template cannot be used turn by turn: " + why};
+}
 
 }  // namespace
 
@@ -148,8 +155,12 @@ Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool gen
         list.push_back(TRY(Value::dict(std::move(fields))));
         size += message.content.size();
     }
-    const jinja::Variables variables = {{"messages", TRY(Value::list(std::move(list)))}, {"add_generation_prompt", Value::boolean(generate)}, {"tools", Value::none()},
-                                        {"documents", Value::none()}, {"bos_token", text(m_bos)}, {"eos_token", text(m_eos)}};
+    const jinja::Variables variables = {{"messages", TRY(Value::list(std::move(list)))},
+                                        {"add_generation_prompt", Value::boolean(generate)},
+                                        {"tools", Value::none()},
+                                        {"documents", Value::none()},
+                                        {"bos_token", text(m_bos)},
+                                        {"eos_token", text(m_eos)}};
     return m_template->render(variables, day, kUnits + 500 * size);
 }
 
@@ -171,15 +182,18 @@ Result<Text> TurnRenderer::begin(const Opening& opening, std::string_view conten
     return rendered;
 }
 
-/// The stand-in exchange as the template writes it, its contents as text, or, where they do not come out whole, as the list
-/// of parts that templates for pictures and text take.
+/// The stand-in exchange as the template writes it, its contents as text, or, where they do not come out whole, as the
+/// list of parts that templates for pictures and text take.
 Result<Text> TurnRenderer::probeExchange() {
-    const std::vector<Message> messages = {{"user", Text(kUser, kUserMark)}, {"assistant", Text(kReply, kReplyMark)}, {"user", Text(kNext, kNextMark)}};
+    const std::vector<Message> messages = {
+        {"user", Text(kUser, kUserMark)}, {"assistant", Text(kReply, kReplyMark)}, {"user", Text(kNext, kNextMark)}};
     std::optional<Result<Text>> asText;
     for (const unsigned inParts : {0U, kUserRole | kReplyRole, unsigned{kUserRole}, unsigned{kReplyRole}}) {
         m_inParts = inParts;
         Result<Text> exchange = render(messages, true);
-        if (exchange && isWhole(*exchange, kUserMark, kUser) && isWhole(*exchange, kReplyMark, kReply) && isWhole(*exchange, kNextMark, kNext) && inOrder(*exchange)) return exchange;
+        if (exchange && isWhole(*exchange, kUserMark, kUser) && isWhole(*exchange, kReplyMark, kReply) &&
+            isWhole(*exchange, kNextMark, kNext) && inOrder(*exchange))
+            return exchange;
         if (!asText) asText = std::move(exchange);
     }
     m_inParts = 0;
@@ -196,8 +210,8 @@ Result<void> TurnRenderer::probe(const Tokenizer& tokenizer) {
     TRY(probeSystem());
     probeSeams(tokenizer);
     probeRewriting(exchange);
-    for (const std::string* each : {&m_markup.systemPrefix, &m_markup.systemSuffix, &m_markup.userPrefix, &m_markup.userSuffix, &m_markup.assistantPrefix,
-                                    &m_markup.assistantSuffix}) {
+    for (const std::string* each : {&m_markup.systemPrefix, &m_markup.systemSuffix, &m_markup.userPrefix,
+                                    &m_markup.userSuffix, &m_markup.assistantPrefix, &m_markup.assistantSuffix}) {
         if (each->size() > kMostMarkup) return unusable("it writes more than 16 KiB around a message");
     }
     return {};
@@ -209,7 +223,8 @@ Result<void> TurnRenderer::probeGeneration(const Text& exchange, const Tokenizer
     const Text unasked = TRY(render({{"user", Text(kUser, kUserMark)}}, false));
     const size_t end = spanOf(asked, kUserMark).end;
     m_markup.userSuffix = between(asked, end, asked.size());
-    const std::string inHistory = between(exchange, spanOf(exchange, kUserMark).end, spanOf(exchange, kReplyMark).begin);
+    const std::string inHistory =
+        between(exchange, spanOf(exchange, kUserMark).end, spanOf(exchange, kReplyMark).begin);
     if (inHistory.starts_with(m_markup.userSuffix)) {
         std::string more = inHistory.substr(m_markup.userSuffix.size());
         const size_t words = more.find_last_not_of(' ') + 1;
@@ -221,9 +236,11 @@ Result<void> TurnRenderer::probeGeneration(const Text& exchange, const Tokenizer
             more.erase(0, words);
         }
         m_markup.assistantPrefix = more;
-    } else if (const ThoughtsInMarkup thoughts = findThoughts(m_markup.userSuffix); !thoughts.text.empty() && !thoughts.closed) {
+    } else if (const ThoughtsInMarkup thoughts = findThoughts(m_markup.userSuffix);
+               !thoughts.text.empty() && !thoughts.closed) {
         // A reply without thoughts, behind an opening that begins them.
-        m_markup.assistantPrefix = (m_markup.userSuffix.ends_with('\n') ? "" : "\n") + std::string(thoughts.marks.closing) + "\n\n";
+        m_markup.assistantPrefix =
+            (m_markup.userSuffix.ends_with('\n') ? "" : "\n") + std::string(thoughts.marks.closing) + "\n\n";
     }
     return {};
 }
@@ -259,14 +276,17 @@ Result<void> TurnRenderer::probeSystem() {
         const Span system = spanOf(*rendered, kSystemMark);
         return isWhole(*rendered, kSystemMark, kSystem) && system.end <= spanOf(*rendered, kUserMark).begin;
     };
-    const Message system{"system", Text(kSystem, kSystemMark)}, user{"user", Text(kUser, kUserMark)}, reply{"assistant", Text(kReply, kReplyMark)}, next{"user", Text(kNext, kNextMark)};
+    const Message system{"system", Text(kSystem, kSystemMark)}, user{"user", Text(kUser, kUserMark)},
+        reply{"assistant", Text(kReply, kReplyMark)}, next{"user", Text(kNext, kNextMark)};
     if (!standsFirst(render({system, user}, true))) m_inParts |= kSystemRole;
     if ((m_inParts & kSystemRole) != 0 && !standsFirst(render({system, user}, true))) {
         m_inParts &= ~unsigned{kSystemRole};
         m_system = SystemPlace::Merged;
     }
-    if (m_system == SystemPlace::Own && !standsFirst(render({system, user, reply, next}, true))) m_system = SystemPlace::InFirstTurn;
-    if (m_system == SystemPlace::Merged && !standsFirst(begin({kSystem}, kUser))) return unusable("it has no place for a system prompt");
+    if (m_system == SystemPlace::Own && !standsFirst(render({system, user, reply, next}, true)))
+        m_system = SystemPlace::InFirstTurn;
+    if (m_system == SystemPlace::Merged && !standsFirst(begin({kSystem}, kUser)))
+        return unusable("it has no place for a system prompt");
     const Text opened = TRY(begin({kSystem}, kUser));
     const Span place = spanOf(opened, kSystemMark);
     const size_t begin = spanOf(opened, kUserMark).begin;
@@ -288,26 +308,34 @@ bool TurnRenderer::forgetsThoughts() const {
         }
         return said.find(thought) != std::string::npos;
     };
-    const Message user{"user", Text(kUser, kUserMark)}, next{"user", Text(kNext, kNextMark)}, answer{"assistant", Text(kReply)};
+    const Message user{"user", Text(kUser, kUserMark)}, next{"user", Text(kNext, kNextMark)},
+        answer{"assistant", Text(kReply)};
     const Message within{"assistant", Text("<think>\n" + std::string(thought) + "\n</think>\n\n" + kReply, kReplyMark)};
     const Message apart{"assistant", Text(kReply, kReplyMark), Text(thought, kReplyMark)};
     const Result<Text> continued = render({user, within, next, answer, next}, true);  // some keep the newest reply's
-    return (continued && !tells(continued)) || (tells(render({user, apart}, false)) && !tells(render({user, apart, next, answer, next}, true)));
+    return (continued && !tells(continued)) ||
+           (tells(render({user, apart}, false)) && !tells(render({user, apart, next, answer, next}, true)));
 }
 
 /// Says where a whole conversation, rendered at once, would be another.
 void TurnRenderer::probeRewriting(const Text& exchange) {
     const Message user{"user", Text(kUser, kUserMark)};
-    if (forgetsThoughts()) m_note += "It leaves out the thoughts of earlier replies; here they stay where they are until they leave the window. ";
-    if (m_system == SystemPlace::InFirstTurn) m_note += "It moves the system prompt to the newest turn; here it stays in the first one. ";
+    if (forgetsThoughts())
+        m_note +=
+            "It leaves out the thoughts of earlier replies; here they stay where they are until they leave the "
+            "window. ";
+    if (m_system == SystemPlace::InFirstTurn)
+        m_note += "It moves the system prompt to the newest turn; here it stays in the first one. ";
     if (m_system == SystemPlace::Merged) m_note += "It knows no system prompt; here it stands before the first words. ";
     const Result<Text> newest = render({user, {"assistant", Text(kReply, kReplyMark)}}, true);
     const size_t end = spanOf(exchange, kReplyMark).end;
     const bool same = newest && newest->bytes().substr(0, end) == exchange.bytes().substr(0, end);
     const std::string opening = between(exchange, spanOf(exchange, kUserMark).end, end);
-    if (!same || !opening.starts_with(m_markup.userSuffix)) m_note += "It writes the newest reply differently from older ones; here each stays as it was. ";
+    if (!same || !opening.starts_with(m_markup.userSuffix))
+        m_note += "It writes the newest reply differently from older ones; here each stays as it was. ";
     const Result<Text> today = render({user}, true), another = render({user}, true, {1999, 12, 31});
-    if (today && another && today->bytes() != another->bytes()) m_note += "It tells the date; here that is the day on which the conversation began. ";
+    if (today && another && today->bytes() != another->bytes())
+        m_note += "It tells the date; here that is the day on which the conversation began. ";
     if (!m_note.empty()) m_note.pop_back();
 }
 
@@ -315,10 +343,13 @@ void TurnRenderer::probeRewriting(const Text& exchange) {
 /// the first one, before the line breaks and spaces that may share a token with the user's words.
 size_t TurnRenderer::preambleEnd(const Text& rendered, size_t contentBegin, bool hasSystem) const {
     const std::string_view before = std::string_view(rendered.bytes()).substr(0, contentBegin);
-    const auto isSpace = [&](size_t at) { return rendered.markAt(at) == 0 && (before[at] == ' ' || before[at] == '\n'); };
+    const auto isSpace = [&](size_t at) {
+        return rendered.markAt(at) == 0 && (before[at] == ' ' || before[at] == '\n');
+    };
     size_t end = contentBegin;
     if (!m_markup.userPrefix.empty() && before.ends_with(m_markup.userPrefix)) end -= m_markup.userPrefix.size();
-    else while (end > 0 && isSpace(end - 1)) --end;
+    else
+        while (end > 0 && isSpace(end - 1)) --end;
     // The seam lies in white space that the template writes; in another rendering there may be none.
     for (std::ptrdiff_t left = m_seam[hasSystem ? 1 : 0]; left != 0; left += left < 0 ? 1 : -1) {
         if (left < 0 ? end == 0 || !isSpace(end - 1) : end >= contentBegin || !isSpace(end)) break;
@@ -334,7 +365,8 @@ void TurnRenderer::probeSeams(const Tokenizer& tokenizer) {
         const Result<Text> opened = begin({hasSystem ? kSystem : ""}, kUser);
         if (!opened) continue;
         const size_t end = preambleEnd(*opened, spanOf(*opened, kUserMark).begin, hasSystem);
-        m_seam[hasSystem ? 1 : 0] = static_cast<std::ptrdiff_t>(seamNear(*opened, end, tokenizer)) - static_cast<std::ptrdiff_t>(end);
+        m_seam[hasSystem ? 1 : 0] =
+            static_cast<std::ptrdiff_t>(seamNear(*opened, end, tokenizer)) - static_cast<std::ptrdiff_t>(end);
     }
 }
 
@@ -353,14 +385,18 @@ Result<Text> TurnRenderer::firstTurn(std::string_view content, const Opening& op
 }
 
 Result<Text> TurnRenderer::laterTurn(std::string_view content, const Opening& opening) const {
-    std::vector<Message> messages = {{"user", Text(kUser, kUserMark)}, {"assistant", Text(kReply, kReplyMark)}, {"user", Text(std::string(content), kNextMark)}};
+    std::vector<Message> messages = {{"user", Text(kUser, kUserMark)},
+                                     {"assistant", Text(kReply, kReplyMark)},
+                                     {"user", Text(std::string(content), kNextMark)}};
     // A system prompt can say how turns are written ("/no_think").
-    if (!opening.system.empty() && m_system == SystemPlace::Own) messages.insert(messages.begin(), {"system", Text(opening.system, kSystemMark)});
+    if (!opening.system.empty() && m_system == SystemPlace::Own)
+        messages.insert(messages.begin(), {"system", Text(opening.system, kSystemMark)});
     Text rendered = TRY(render(messages, true, opening.day));
     rendered.append(m_generation);
     const size_t end = spanOf(rendered, kReplyMark).end;
     const std::string_view rest = std::string_view(rendered.bytes()).substr(end);
-    if (end == 0 || !rest.starts_with(m_markup.assistantSuffix)) return unusable("what follows a reply depends on the next message");
+    if (end == 0 || !rest.starts_with(m_markup.assistantSuffix))
+        return unusable("what follows a reply depends on the next message");
     return rendered.slice(end + m_markup.assistantSuffix.size(), rendered.size());
 }
 

@@ -22,9 +22,9 @@ namespace daylong::text {
 
 /// What a conversation begins with.
 struct Opening {
-    std::string system;              // empty: no system prompt
-    jinja::Date day{2024, 7, 26};    // what templates write that ask for the date: the conversation's first day, for its
-                                     // beginning must not change; the default is the one that Llama 3.1 falls back to
+    std::string system;            // empty: no system prompt
+    jinja::Date day{2024, 7, 26};  // what templates write that ask for the date: the conversation's first day, for its
+                                   // beginning must not change; the default is the one that Llama 3.1 falls back to
 };
 
 /// Markup around turns, as found by rendering; what ChatTemplate has.
@@ -32,7 +32,8 @@ struct TurnMarkup {
     std::string systemPrefix, systemSuffix, userPrefix, userSuffix, assistantPrefix, assistantSuffix;
     bool preambleOpensTurn = false;
     std::string stop;  // begins what follows a reply where no end-of-turn token does
-    std::optional<TokenId> stopToken;  // the control token that does instead of one, of which nobody knew that it ends turns
+    std::optional<TokenId>
+        stopToken;  // the control token that does instead of one, of which nobody knew that it ends turns
 };
 
 class TurnRenderer {
@@ -40,7 +41,9 @@ public:
     static Result<std::shared_ptr<const TurnRenderer>> create(std::string_view source, const Tokenizer& tokenizer);
 
     const TurnMarkup& markup() const { return m_markup; }
-    const std::string& note() const { return m_note; }  // empty, or how the template differs from an endless conversation
+    const std::string& note() const {
+        return m_note;
+    }  // empty, or how the template differs from an endless conversation
 
     /// All that stands before the first user's turn. Marked bytes are the system prompt's.
     Result<jinja::Text> preamble(const Opening& opening) const;
@@ -53,7 +56,8 @@ private:
     enum Role : unsigned { kSystemRole = 1, kUserRole = 2, kReplyRole = 4 };
     struct Message;
     TurnRenderer() = default;
-    Result<jinja::Text> render(const std::vector<Message>& messages, bool generate, const jinja::Date& day = Opening().day) const;
+    Result<jinja::Text> render(const std::vector<Message>& messages, bool generate,
+                               const jinja::Date& day = Opening().day) const;
     Result<jinja::Text> begin(const Opening& opening, std::string_view content) const;
     size_t preambleEnd(const jinja::Text& rendered, size_t contentBegin, bool hasSystem) const;
     Result<void> probe(const Tokenizer& tokenizer);
@@ -68,8 +72,9 @@ private:
     std::shared_ptr<const jinja::Template> m_template;
     std::string m_bos, m_eos;
     SystemPlace m_system = SystemPlace::Own;
-    unsigned m_inParts = 0;      // roles whose content the template takes as a list of parts only
-    std::ptrdiff_t m_seam[2] = {0, 0};  // from where the preamble would end to where it is cut, without and with a system prompt
+    unsigned m_inParts = 0;  // roles whose content the template takes as a list of parts only
+    std::ptrdiff_t m_seam[2] = {
+        0, 0};                 // from where the preamble would end to where it is cut, without and with a system prompt
     std::string m_generation;  // what the template should have added for add_generation_prompt
     TurnMarkup m_markup;
     std::string m_note;

@@ -6,14 +6,19 @@ namespace daylong::text {
 
 namespace {
 
-/// A special token's id, or, where the file states none of its pieces, the one at the place that is usual in vocabularies
-/// of its kind, if that piece is what it should be: then the file means it, though it does not say so or says it wrongly.
-std::optional<TokenId> readId(const model::GgufFile& file, const char* key, Vocabulary& vocabulary, TokenId usual = -1, std::string_view usualPiece = {}) {
+/// A special token's id, or, where the file states none of its pieces, the one at the place that is usual in
+/// vocabularies of its kind, if that piece is what it should be: then the file means it, though it does not say so or
+/// says it wrongly.
+std::optional<TokenId> readId(const model::GgufFile& file, const char* key, Vocabulary& vocabulary, TokenId usual = -1,
+                              std::string_view usualPiece = {}) {
     const std::optional<uint64_t> id = file.unsignedValue(key);
     if (id && *id < vocabulary.size()) return static_cast<TokenId>(*id);
     if (id && *id == UINT32_MAX) return std::nullopt;  // all ones: none
-    if (id) vocabulary.remark += (vocabulary.remark.empty() ? "" : "; ") + std::string("its '") + key + "' is outside of its vocabulary and is left out";
-    const bool there = usual >= 0 && static_cast<size_t>(usual) < vocabulary.size() && vocabulary.pieces[static_cast<size_t>(usual)] == usualPiece;
+    if (id)
+        vocabulary.remark += (vocabulary.remark.empty() ? "" : "; ") + std::string("its '") + key +
+                             "' is outside of its vocabulary and is left out";
+    const bool there = usual >= 0 && static_cast<size_t>(usual) < vocabulary.size() &&
+                       vocabulary.pieces[static_cast<size_t>(usual)] == usualPiece;
     return there ? std::optional(usual) : std::nullopt;
 }
 
@@ -26,7 +31,8 @@ PieceType guessType(std::string_view piece, bool isUnknown) {
 
 Result<void> readTypes(const model::GgufFile& file, Vocabulary& vocabulary) {
     const std::vector<int64_t> types = file.intArray("tokenizer.ggml.token_type");
-    if (!types.empty() && types.size() != vocabulary.size()) return Error{ErrorCode::InvalidFile, "its token types and its tokens differ in number"};
+    if (!types.empty() && types.size() != vocabulary.size())
+        return Error{ErrorCode::InvalidFile, "its token types and its tokens differ in number"};
     for (size_t i = 0; i < vocabulary.size(); ++i) {
         if (types.empty()) {
             vocabulary.types.push_back(guessType(vocabulary.pieces[i], vocabulary.unknown == static_cast<TokenId>(i)));
@@ -46,7 +52,8 @@ Result<Vocabulary> readVocabulary(const model::GgufFile& file) {
     if (vocabulary.pieces.empty()) return Error{ErrorCode::InvalidFile, "it has no vocabulary (tokenizer.ggml.tokens)"};
     const size_t size = vocabulary.size();
     vocabulary.scores = file.floatArray("tokenizer.ggml.scores");
-    if (!vocabulary.scores.empty() && vocabulary.scores.size() != size) return Error{ErrorCode::InvalidFile, "its token scores and its tokens differ in number"};
+    if (!vocabulary.scores.empty() && vocabulary.scores.size() != size)
+        return Error{ErrorCode::InvalidFile, "its token scores and its tokens differ in number"};
     const bool spm = file.stringValue("tokenizer.ggml.model") == "llama";
     const auto usual = [spm](TokenId id) { return spm ? id : TokenId{-1}; };
     vocabulary.bos = readId(file, "tokenizer.ggml.bos_token_id", vocabulary, usual(1), "<s>");

@@ -1,7 +1,7 @@
 // Attention over fixed slots and the ring with one softmax. A few lanes share a key, eight
-// dimensions each; a warp has several keys at once and four of each in flight; the heads of a group share every load of a
-// key and a value. Each lane group keeps its own largest score, sum and weighed values (online softmax), merged at the end
-// of the block; ranges of keys may go to several blocks, whose results a second kernel merges (flash decoding).
+// dimensions each; a warp has several keys at once and four of each in flight; the heads of a group share every load of
+// a key and a value. Each lane group keeps its own largest score, sum and weighed values (online softmax), merged at
+// the end of the block; ranges of keys may go to several blocks, whose results a second kernel merges (flash decoding).
 // Long steps take attention_tiles.cu instead, but for caches of floats, whose precision halves would lose.
 #include "cuda/cached.h"
 #include "cuda/kernels.h"
@@ -11,8 +11,8 @@ namespace daylong::cuda {
 namespace {
 
 constexpr uint32_t kWarps = 4;
-constexpr int kKeys = 4;             // in flight, of a lane group
-constexpr uint32_t kMostHeads = 4;   // that share a load
+constexpr int kKeys = 4;            // in flight, of a lane group
+constexpr uint32_t kMostHeads = 4;  // that share a load
 constexpr uint32_t kMostDims = 256;
 
 /// What a lane group has gathered of `heads` heads.
@@ -48,8 +48,9 @@ __device__ __forceinline__ uint32_t slotOf(const Range& range, const CacheView& 
 
 /// `lanes` lanes share a key; this one has dimensions [d, d + 8), none when !active. Group `group` of `groups`.
 template <KeyType type, int heads>
-__device__ __forceinline__ void gather(const AttendArgs& args, const Range& range, uint32_t row, uint32_t kvHead, uint32_t firstHead, uint32_t headCount,
-                                       uint32_t lanes, uint32_t group, uint32_t groups, uint32_t d, Gathered<heads>& all) {
+__device__ __forceinline__ void gather(const AttendArgs& args, const Range& range, uint32_t row, uint32_t kvHead,
+                                       uint32_t firstHead, uint32_t headCount, uint32_t lanes, uint32_t group,
+                                       uint32_t groups, uint32_t d, Gathered<heads>& all) {
     if (range.begin >= range.end) return;
     const CacheView& cache = args.cache;
     const bool active = d < cache.dims;
@@ -58,9 +59,13 @@ __device__ __forceinline__ void gather(const AttendArgs& args, const Range& rang
 #pragma unroll
     for (int h = 0; h < heads; ++h) {
         const bool there = static_cast<uint32_t>(h) < headCount;
-        const float* const from = queries.data + static_cast<size_t>(row) * queries.stride + (firstHead + static_cast<uint32_t>(h)) * args.shape.headDim;
+        const float* const from = queries.data + static_cast<size_t>(row) * queries.stride +
+                                  (firstHead + static_cast<uint32_t>(h)) * args.shape.headDim;
 #pragma unroll
-        for (int i = 0; i < kEach; ++i) query[h][i] = there && d + static_cast<uint32_t>(i) < args.shape.headDim ? from[d + static_cast<uint32_t>(i)] * args.scale : 0.0F;
+        for (int i = 0; i < kEach; ++i)
+            query[h][i] = there && d + static_cast<uint32_t>(i) < args.shape.headDim
+                              ? from[d + static_cast<uint32_t>(i)] * args.scale
+                              : 0.0F;
     }
     for (uint32_t base = range.begin; base < range.end; base += groups * kKeys) {
         Loaded<type> keys[kKeys] = {}, values[kKeys] = {};
@@ -88,7 +93,8 @@ __device__ __forceinline__ void gather(const AttendArgs& args, const Range& rang
                 if (args.softcap > 0.0F) score = args.softcap * tanhf(score / args.softcap);
                 if (args.slopes != nullptr && static_cast<uint32_t>(h) < headCount) {
                     const uint32_t distance = range.count - 1 - (base + group + static_cast<uint32_t>(k) * groups);
-                    score -= args.slopes[firstHead + static_cast<uint32_t>(h)] * static_cast<float>(valid[k] ? distance : 0U);
+                    score -= args.slopes[firstHead + static_cast<uint32_t>(h)] *
+                             static_cast<float>(valid[k] ? distance : 0U);
                 }
                 scores[k][h] = score;
             }
@@ -128,20 +134,23 @@ __device__ __forceinline__ void mergeWarp(uint32_t lanes, Gathered<heads>& all) 
     for (uint32_t other = lanes; other < 32; other *= 2) {
 #pragma unroll
         for (int h = 0; h < heads; ++h) {
-            const float theirs = shuffleXor(all.largest[h], static_cast<int>(other)), largest = fmaxf(all.largest[h], theirs);
+            const float theirs = shuffleXor(all.largest[h], static_cast<int>(other)),
+                        largest = fmaxf(all.largest[h], theirs);
             const float mine = expf(all.largest[h] - largest), their = expf(theirs - largest);
             all.largest[h] = largest;
             all.sum[h] = all.sum[h] * mine + shuffleXor(all.sum[h], static_cast<int>(other)) * their;
 #pragma unroll
-            for (int i = 0; i < kEach; ++i) all.values[h][i] = all.values[h][i] * mine + shuffleXor(all.values[h][i], static_cast<int>(other)) * their;
+            for (int i = 0; i < kEach; ++i)
+                all.values[h][i] =
+                    all.values[h][i] * mine + shuffleXor(all.values[h][i], static_cast<int>(other)) * their;
         }
     }
 }
 
 /// The warps' results together: out, or the split's part.
 template <int heads>
-__device__ __forceinline__ void mergeBlock(const AttendArgs& args, uint32_t row, uint32_t firstHead, uint32_t headCount, uint32_t lanes, uint32_t d,
-                                           const Gathered<heads>& all) {
+__device__ __forceinline__ void mergeBlock(const AttendArgs& args, uint32_t row, uint32_t firstHead, uint32_t headCount,
+                                           uint32_t lanes, uint32_t d, const Gathered<heads>& all) {
     __shared__ float values[kWarps][heads][kMostDims], largest[kWarps][heads], sums[kWarps][heads];
     const uint32_t warp = threadIdx.x / 32, headDim = args.shape.headDim;
     if (threadIdx.x % 32 < lanes && d < args.cache.dims) {
@@ -166,7 +175,9 @@ __device__ __forceinline__ void mergeBlock(const AttendArgs& args, uint32_t row,
             value += values[w][h][i] * weight;
         }
         if (args.splits > 1) {
-            float* const part = args.partial + ((static_cast<size_t>(row) * args.shape.heads + head) * args.splits + blockIdx.x) * (headDim + 2);
+            float* const part =
+                args.partial +
+                ((static_cast<size_t>(row) * args.shape.heads + head) * args.splits + blockIdx.x) * (headDim + 2);
             part[i] = value;
             if (i == 0) {
                 part[headDim] = sum;
@@ -174,7 +185,8 @@ __device__ __forceinline__ void mergeBlock(const AttendArgs& args, uint32_t row,
             }
             continue;
         }
-        if (args.sinkLogits != nullptr) sum += expf(args.sinkLogits[head] - most);  // infinite where it is far above: then 0 is right
+        if (args.sinkLogits != nullptr)
+            sum += expf(args.sinkLogits[head] - most);  // infinite where it is far above: then 0 is right
         args.out.data[static_cast<size_t>(row) * args.out.stride + head * headDim + i] = value / sum;
     }
 }
@@ -184,7 +196,8 @@ template <KeyType type, int heads>
 __global__ void __launch_bounds__(kWarps * 32) attend(const DAYLONG_CONSTANT AttendArgs args) {
     const uint32_t perKey = args.shape.heads / args.shape.kvHeads, tiles = (perKey + heads - 1) / heads;
     const uint32_t kvHead = blockIdx.y / tiles, tile = blockIdx.y % tiles, row = blockIdx.z;
-    const uint32_t firstHead = kvHead * perKey + tile * heads, left = perKey - tile * heads, headCount = left < heads ? left : heads;
+    const uint32_t firstHead = kvHead * perKey + tile * heads, left = perKey - tile * heads,
+                   headCount = left < heads ? left : heads;
     uint32_t lanes = 1;
     while (lanes * kEach < args.cache.dims) lanes *= 2;
     const uint32_t warp = threadIdx.x / 32, lane = threadIdx.x % 32, inWarp = 32 / lanes;
@@ -194,7 +207,8 @@ __global__ void __launch_bounds__(kWarps * 32) attend(const DAYLONG_CONSTANT Att
     range.fixedKeys = args.step.fixedCount[row];
     range.count = range.fixedKeys + args.step.windowCount[row];
     range.ringFirst = args.step.windowFirst[row];
-    const uint32_t first = args.nativeWindow > 0 && range.count > args.nativeWindow ? range.count - args.nativeWindow : 0;
+    const uint32_t first =
+        args.nativeWindow > 0 && range.count > args.nativeWindow ? range.count - args.nativeWindow : 0;
     const uint32_t each = (range.count - first + args.splits - 1) / args.splits;
     const uint32_t begin = min(first + blockIdx.x * each, range.count), end = min(begin + each, range.count);
 
@@ -215,9 +229,11 @@ __global__ void __launch_bounds__(kWarps * 32) attend(const DAYLONG_CONSTANT Att
 /// A block for each head of each row.
 __global__ void mergeSplits(const DAYLONG_CONSTANT AttendArgs args) {
     const uint32_t head = blockIdx.x, row = blockIdx.y, headDim = args.shape.headDim;
-    const float* const parts = args.partial + (static_cast<size_t>(row) * args.shape.heads + head) * args.splits * (headDim + 2);
+    const float* const parts =
+        args.partial + (static_cast<size_t>(row) * args.shape.heads + head) * args.splits * (headDim + 2);
     float most = args.sinkLogits != nullptr ? args.sinkLogits[head] : kLowest;
-    for (uint32_t s = 0; s < args.splits; ++s) most = fmaxf(most, parts[static_cast<size_t>(s) * (headDim + 2) + headDim + 1]);
+    for (uint32_t s = 0; s < args.splits; ++s)
+        most = fmaxf(most, parts[static_cast<size_t>(s) * (headDim + 2) + headDim + 1]);
     for (uint32_t i = threadIdx.x; i < headDim; i += blockDim.x) {
         float sum = args.sinkLogits != nullptr ? expf(args.sinkLogits[head] - most) : 0.0F, value = 0.0F;
         for (uint32_t s = 0; s < args.splits; ++s) {

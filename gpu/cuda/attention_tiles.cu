@@ -1,7 +1,7 @@
-// Attention of many rows, on the tensor cores: a block has 64 rows of one head, a warp 16 of them, and goes through the keys
-// that any of them sees, a tile at a time, with a running softmax (FlashAttention-2, arXiv 2307.08691). Scores stay in
-// registers, where what the first product leaves is laid out as the second one wants it. Keys and values come as halves,
-// and queries are rounded as the keys in the cache are; sums are floats.
+// Attention of many rows, on the tensor cores: a block has 64 rows of one head, a warp 16 of them, and goes through the
+// keys that any of them sees, a tile at a time, with a running softmax (FlashAttention-2, arXiv 2307.08691). Scores
+// stay in registers, where what the first product leaves is laid out as the second one wants it. Keys and values come
+// as halves, and queries are rounded as the keys in the cache are; sums are floats.
 #include "cuda/cached.h"
 #include "cuda/kernels.h"
 
@@ -18,11 +18,13 @@ struct Seen {
 };
 
 __device__ __forceinline__ Seen look(const AttendArgs& args, uint32_t row, uint32_t base) {
-    const uint32_t fixedCount = args.step.fixedCount[row], windowCount = args.step.windowCount[row], count = fixedCount + windowCount;
+    const uint32_t fixedCount = args.step.fixedCount[row], windowCount = args.step.windowCount[row],
+                   count = fixedCount + windowCount;
     const uint32_t hidden = args.nativeWindow > 0 && count > args.nativeWindow ? count - args.nativeWindow : 0;
     const uint32_t ring = args.cache.ringSlots, first = args.step.windowFirst[row];
     const uint32_t begin = windowCount == 0 ? 0 : first >= base ? first - base : first + ring - base;
-    return {min(hidden, fixedCount), fixedCount, begin + (hidden - min(hidden, fixedCount)), begin + windowCount, count};
+    return {min(hidden, fixedCount), fixedCount, begin + (hidden - min(hidden, fixedCount)), begin + windowCount,
+            count};
 }
 
 /// What all rows of the block see together; every thread gets the same.
@@ -67,12 +69,14 @@ struct alignas(16) KeyTile {
 };
 
 template <KeyType type>
-__device__ __forceinline__ uint4 halvesOf(const uint8_t* data, const uint16_t* scales, const CacheView& cache, size_t slot, uint32_t d) {
+__device__ __forceinline__ uint4 halvesOf(const uint8_t* data, const uint16_t* scales, const CacheView& cache,
+                                          size_t slot, uint32_t d) {
     const Loaded<type> loaded = loadEight<type>(data, scales, cache, slot, d);
     if constexpr (type == KeyType::F16) return loaded.words[0];
     float values[kEach];
     unpackEight<type>(loaded, values);
-    return make_uint4(packHalves(values[0], values[1]), packHalves(values[2], values[3]), packHalves(values[4], values[5]), packHalves(values[6], values[7]));
+    return make_uint4(packHalves(values[0], values[1]), packHalves(values[2], values[3]),
+                      packHalves(values[4], values[5]), packHalves(values[6], values[7]));
 }
 
 __device__ __forceinline__ uint32_t slotOf(const AttendArgs& args, bool fixed, uint32_t base, uint32_t number) {
@@ -81,7 +85,8 @@ __device__ __forceinline__ uint32_t slotOf(const AttendArgs& args, bool fixed, u
 
 /// Keys [begin, begin + keys), zeros from `end` on.
 template <KeyType type, int dims, int keys>
-__device__ __forceinline__ void fill(const AttendArgs& args, uint32_t kvHead, bool fixed, uint32_t base, uint32_t begin, uint32_t end, KeyTile<dims, keys>& tile) {
+__device__ __forceinline__ void fill(const AttendArgs& args, uint32_t kvHead, bool fixed, uint32_t base, uint32_t begin,
+                                     uint32_t end, KeyTile<dims, keys>& tile) {
     constexpr uint32_t kPieces = dims / kEach;
     const CacheView& cache = args.cache;
     const size_t head = static_cast<size_t>(kvHead) * cache.slots;
@@ -97,8 +102,10 @@ __device__ __forceinline__ void fill(const AttendArgs& args, uint32_t kvHead, bo
             value[i] = halvesOf<type>(cache.values, cache.valueScales, cache, slot, d);
         }
 #pragma unroll
-        for (uint32_t i = 0; i < 2; ++i) *reinterpret_cast<uint4*>(tile.key + (2 * pair + i) * tile.kPitch + d) = key[i];
-        const uint32_t a[4] = {value[0].x, value[0].y, value[0].z, value[0].w}, b[4] = {value[1].x, value[1].y, value[1].z, value[1].w};
+        for (uint32_t i = 0; i < 2; ++i)
+            *reinterpret_cast<uint4*>(tile.key + (2 * pair + i) * tile.kPitch + d) = key[i];
+        const uint32_t a[4] = {value[0].x, value[0].y, value[0].z, value[0].w},
+                       b[4] = {value[1].x, value[1].y, value[1].z, value[1].w};
         uint32_t words[kEach];
 #pragma unroll
         for (int i = 0; i < 4; ++i) {
@@ -119,7 +126,8 @@ struct Running {
 
 /// The warp's queries, scaled, as halves; zeros behind the last row and the head's last dimension.
 template <int dims>
-__device__ __forceinline__ void loadQueries(const AttendArgs& args, const Rows& from, uint32_t head, const uint32_t (&row)[2], uint32_t rows, uint32_t (&query)[dims / 16][4]) {
+__device__ __forceinline__ void loadQueries(const AttendArgs& args, const Rows& from, uint32_t head,
+                                            const uint32_t (&row)[2], uint32_t rows, uint32_t (&query)[dims / 16][4]) {
     const uint32_t pair = threadIdx.x % 4 * 2;
 #pragma unroll
     for (int k = 0; k < dims / 16; ++k) {
@@ -136,8 +144,9 @@ __device__ __forceinline__ void loadQueries(const AttendArgs& args, const Rows& 
 
 /// One tile of keys, from number `begin` on, for the warp's rows.
 template <int dims, int keys>
-__device__ __forceinline__ void attendTile(const AttendArgs& args, const KeyTile<dims, keys>& tile, const uint32_t (&query)[dims / 16][4], const Seen (&seen)[2],
-                                           float slope, bool fixed, uint32_t begin, Running<dims>& all) {
+__device__ __forceinline__ void attendTile(const AttendArgs& args, const KeyTile<dims, keys>& tile,
+                                           const uint32_t (&query)[dims / 16][4], const Seen (&seen)[2], float slope,
+                                           bool fixed, uint32_t begin, Running<dims>& all) {
     const uint32_t lane = threadIdx.x % 32, group = lane / 4, number = lane % 4;
     float scores[keys / 8][4];
 #pragma unroll
@@ -146,8 +155,10 @@ __device__ __forceinline__ void attendTile(const AttendArgs& args, const KeyTile
         for (int i = 0; i < 4; ++i) scores[n][i] = 0.0F;
 #pragma unroll
         for (int k = 0; k < dims / 16; ++k) {
-            const uint16_t* const from = tile.key + (static_cast<uint32_t>(n) * 8 + group) * tile.kPitch + static_cast<uint32_t>(k) * 16 + number * 2;
-            const uint32_t b[2] = {*reinterpret_cast<const uint32_t*>(from), *reinterpret_cast<const uint32_t*>(from + 8)};
+            const uint16_t* const from = tile.key + (static_cast<uint32_t>(n) * 8 + group) * tile.kPitch +
+                                         static_cast<uint32_t>(k) * 16 + number * 2;
+            const uint32_t b[2] = {*reinterpret_cast<const uint32_t*>(from),
+                                   *reinterpret_cast<const uint32_t*>(from + 8)};
             multiplyAdd(scores[n], query[k], b);
         }
     }
@@ -158,10 +169,12 @@ __device__ __forceinline__ void attendTile(const AttendArgs& args, const KeyTile
         for (int i = 0; i < 4; ++i) {
             const Seen& own = seen[i / 2];
             const uint32_t key = begin + static_cast<uint32_t>(n) * 8 + number * 2 + static_cast<uint32_t>(i % 2);
-            const bool sees = fixed ? key >= own.fixedLow && key < own.fixedHigh : key >= own.windowLow && key < own.windowHigh;
+            const bool sees =
+                fixed ? key >= own.fixedLow && key < own.fixedHigh : key >= own.windowLow && key < own.windowHigh;
             float score = scores[n][i];
             if (args.softcap > 0.0F) score = args.softcap * tanhf(score / args.softcap);
-            if (args.slopes != nullptr && sees) score -= slope * static_cast<float>((fixed ? own.count : own.windowHigh) - 1 - key);
+            if (args.slopes != nullptr && sees)
+                score -= slope * static_cast<float>((fixed ? own.count : own.windowHigh) - 1 - key);
             scores[n][i] = sees ? score : kLowest;
             largest[i / 2] = fmaxf(largest[i / 2], scores[n][i]);
         }
@@ -189,11 +202,14 @@ __device__ __forceinline__ void attendTile(const AttendArgs& args, const KeyTile
     }
 #pragma unroll
     for (int k = 0; k < keys / 16; ++k) {
-        const uint32_t a[4] = {packHalves(scores[2 * k][0], scores[2 * k][1]), packHalves(scores[2 * k][2], scores[2 * k][3]),
-                               packHalves(scores[2 * k + 1][0], scores[2 * k + 1][1]), packHalves(scores[2 * k + 1][2], scores[2 * k + 1][3])};
+        const uint32_t a[4] = {packHalves(scores[2 * k][0], scores[2 * k][1]),
+                               packHalves(scores[2 * k][2], scores[2 * k][3]),
+                               packHalves(scores[2 * k + 1][0], scores[2 * k + 1][1]),
+                               packHalves(scores[2 * k + 1][2], scores[2 * k + 1][3])};
 #pragma unroll
         for (int n = 0; n < dims / 8; ++n) {
-            const uint32_t* const from = tile.value + (static_cast<uint32_t>(k) * 8 + number) * tile.kPitch + static_cast<uint32_t>(n) * 8 + group;
+            const uint32_t* const from = tile.value + (static_cast<uint32_t>(k) * 8 + number) * tile.kPitch +
+                                         static_cast<uint32_t>(n) * 8 + group;
             const uint32_t b[2] = {from[0], from[4 * tile.kPitch]};
             multiplyAdd(all.values[n], a, b);
         }
@@ -204,11 +220,13 @@ __device__ __forceinline__ void attendTile(const AttendArgs& args, const KeyTile
 template <KeyType type, int dims, int keys>
 __global__ void __launch_bounds__(kWarps * 32) attendTiles(const DAYLONG_CONSTANT AttendArgs args, uint32_t rows) {
     __shared__ KeyTile<dims, keys> tile;
-    const uint32_t firstRow = blockIdx.x * kRows, head = blockIdx.y, kvHead = head / (args.shape.heads / args.shape.kvHeads);
+    const uint32_t firstRow = blockIdx.x * kRows, head = blockIdx.y,
+                   kvHead = head / (args.shape.heads / args.shape.kvHeads);
     const uint32_t lane = threadIdx.x % 32, first = firstRow + threadIdx.x / 32 * 16 + lane / 4;
     const Together together = lookTogether(args, firstRow, rows);
     const uint32_t row[2] = {first, first + 8};
-    const Seen seen[2] = {look(args, min(row[0], rows - 1), together.base), look(args, min(row[1], rows - 1), together.base)};
+    const Seen seen[2] = {look(args, min(row[0], rows - 1), together.base),
+                          look(args, min(row[1], rows - 1), together.base)};
     const float slope = args.slopes != nullptr ? args.slopes[head] : 0.0F;
     Running<dims> all;
 #pragma unroll
@@ -220,7 +238,8 @@ __global__ void __launch_bounds__(kWarps * 32) attendTiles(const DAYLONG_CONSTAN
     }
     for (int phase = 0; phase < 2; ++phase) {
         const bool fixed = phase == 0;
-        const uint32_t low = fixed ? together.fixedLow : together.windowLow, high = fixed ? together.fixedHigh : together.windowHigh;
+        const uint32_t low = fixed ? together.fixedLow : together.windowLow,
+                       high = fixed ? together.fixedHigh : together.windowHigh;
         if (low >= high) continue;
         uint32_t query[dims / 16][4];
         loadQueries<dims>(args, fixed ? args.fixed : args.window, head, row, rows, query);
@@ -235,7 +254,9 @@ __global__ void __launch_bounds__(kWarps * 32) attendTiles(const DAYLONG_CONSTAN
     for (int r = 0; r < 2; ++r) {
         all.sum[r] += shuffleXor(all.sum[r], 1);
         all.sum[r] += shuffleXor(all.sum[r], 2);
-        if (args.sinkLogits != nullptr) all.sum[r] += expf(args.sinkLogits[head] - all.largest[r]);  // infinite where it is far above: then 0 is right
+        if (args.sinkLogits != nullptr)
+            all.sum[r] +=
+                expf(args.sinkLogits[head] - all.largest[r]);  // infinite where it is far above: then 0 is right
         if (row[r] >= rows) continue;
         float* const to = args.out.data + static_cast<size_t>(row[r]) * args.out.stride + head * args.shape.headDim;
 #pragma unroll

@@ -69,7 +69,8 @@ Result<double> measureCopyBandwidth(uint32_t index) {
     const Memory from = TRY(allocate(bytes));
     const Memory to = TRY(allocate(bytes));
     TRY(check(cudaMemset(from.get(), 1, bytes), "filling memory"));
-    const double seconds = TRY(leastSeconds([&] { return cudaMemcpyAsync(to.get(), from.get(), bytes, cudaMemcpyDeviceToDevice, nullptr); }));
+    const double seconds = TRY(
+        leastSeconds([&] { return cudaMemcpyAsync(to.get(), from.get(), bytes, cudaMemcpyDeviceToDevice, nullptr); }));
     return 2.0 * static_cast<double>(bytes) / seconds;
 }
 
@@ -77,10 +78,12 @@ Result<double> measureMatrixPeak(uint32_t index) {
     constexpr unsigned kRounds = 20'000, kBlocksPerProcessor = 4;
     TRY(check(cudaSetDevice(static_cast<int>(index)), "choosing the device"));
     int processors = 0;
-    TRY(check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, static_cast<int>(index)), "counting its processors"));
+    TRY(check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, static_cast<int>(index)),
+              "counting its processors"));
     const unsigned blocks = static_cast<unsigned>(processors) * kBlocksPerProcessor;
     const Memory sink = TRY(allocate(size_t{blocks} * kPeakThreads * sizeof(float)));
-    const double seconds = TRY(leastSeconds([&] { return launchMatrixPeak(blocks, kRounds, static_cast<float*>(sink.get()), nullptr); }));
+    const double seconds =
+        TRY(leastSeconds([&] { return launchMatrixPeak(blocks, kRounds, static_cast<float*>(sink.get()), nullptr); }));
     return matrixPeakFlops(blocks, kRounds) / seconds;
 }
 

@@ -17,7 +17,8 @@ struct Loaded {
 };
 
 template <KeyType type>
-__device__ __forceinline__ Loaded<type> loadEight(const uint8_t* data, const uint16_t* scales, const CacheView& cache, size_t slot, uint32_t d) {
+__device__ __forceinline__ Loaded<type> loadEight(const uint8_t* data, const uint16_t* scales, const CacheView& cache,
+                                                  size_t slot, uint32_t d) {
     Loaded<type> loaded{};
     const size_t at = slot * cache.dims + d;
     if constexpr (type == KeyType::F32) {

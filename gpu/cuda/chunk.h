@@ -37,9 +37,11 @@ __device__ __forceinline__ RawChunk loadChunk(const MatrixView& matrix, size_t i
     }
     if constexpr (kTraits.highBits == 2) raw.high = reinterpret_cast<const uint2*>(matrix.high)[index];
     if constexpr (kTraits.highBits == 1) raw.high.x = reinterpret_cast<const uint32_t*>(matrix.high)[index];
-    if constexpr (kTraits.scales == Scales::HalfPair) raw.scales = reinterpret_cast<const uint32_t*>(matrix.scales)[index];
+    if constexpr (kTraits.scales == Scales::HalfPair)
+        raw.scales = reinterpret_cast<const uint32_t*>(matrix.scales)[index];
     else raw.scales = reinterpret_cast<const uint16_t*>(matrix.scales)[index];
-    if constexpr (kTraits.scales == Scales::Bytes) raw.supers = reinterpret_cast<const uint32_t*>(matrix.supers)[index / 8];
+    if constexpr (kTraits.scales == Scales::Bytes)
+        raw.supers = reinterpret_cast<const uint32_t*>(matrix.supers)[index / 8];
     return raw;
 }
 
@@ -54,16 +56,19 @@ __device__ __forceinline__ uint32_t lookUp(uint32_t codes, uint32_t t0, uint32_t
 template <Format format>
 __device__ __forceinline__ void decodeScales(const RawChunk& raw, Chunk& chunk) {
     constexpr FormatTraits kTraits = traitsOf(format);
-    const float d = halfToFloat(static_cast<uint16_t>((kTraits.scales == Scales::Bytes ? raw.supers : raw.scales) & 0xFFFFU));
+    const float d =
+        halfToFloat(static_cast<uint16_t>((kTraits.scales == Scales::Bytes ? raw.supers : raw.scales) & 0xFFFFU));
     if constexpr (kTraits.scales == Scales::Half || kTraits.scales == Scales::HalfPair) {
         chunk.scale[0] = chunk.scale[1] = d;
-        chunk.min[0] = chunk.min[1] = kTraits.scales == Scales::HalfPair ? halfToFloat(static_cast<uint16_t>(raw.scales >> 16U)) : 0.0F;
+        chunk.min[0] = chunk.min[1] =
+            kTraits.scales == Scales::HalfPair ? halfToFloat(static_cast<uint16_t>(raw.scales >> 16U)) : 0.0F;
     } else if constexpr (kTraits.scales == Scales::Bfloat) {
         chunk.scale[0] = chunk.scale[1] = bitsToFloat(raw.scales << 16U);
         chunk.min[0] = chunk.min[1] = 0.0F;
     } else if constexpr (kTraits.factors == Factors::ScaleMin) {
         chunk.scale[0] = chunk.scale[1] = d * static_cast<float>(raw.scales & 0xFFU);
-        chunk.min[0] = chunk.min[1] = -halfToFloat(static_cast<uint16_t>(raw.supers >> 16U)) * static_cast<float>(raw.scales >> 8U);
+        chunk.min[0] = chunk.min[1] =
+            -halfToFloat(static_cast<uint16_t>(raw.supers >> 16U)) * static_cast<float>(raw.scales >> 8U);
     } else if constexpr (kTraits.factors == Factors::TwoSigned) {
         chunk.scale[0] = d * static_cast<float>(static_cast<int8_t>(raw.scales & 0xFFU));
         chunk.scale[1] = d * static_cast<float>(static_cast<int8_t>(raw.scales >> 8U));
@@ -85,7 +90,8 @@ template <Format format>
 __device__ __forceinline__ Chunk decodeChunk(const RawChunk& raw) {
     constexpr FormatTraits kTraits = traitsOf(format);
     Chunk chunk;
-    const uint32_t low[8] = {raw.low[0].x, raw.low[0].y, raw.low[0].z, raw.low[0].w, raw.low[1].x, raw.low[1].y, raw.low[1].z, raw.low[1].w};
+    const uint32_t low[8] = {raw.low[0].x, raw.low[0].y, raw.low[0].z, raw.low[0].w,
+                             raw.low[1].x, raw.low[1].y, raw.low[1].z, raw.low[1].w};
 #pragma unroll
     for (int w = 0; w < 8; ++w) {
         if constexpr (kTraits.lowBits == 8) chunk.code[w] = low[w];
@@ -95,8 +101,10 @@ __device__ __forceinline__ Chunk decodeChunk(const RawChunk& raw) {
         if constexpr (kTraits.highBits == 2) {
             chunk.code[w] |= (((w % 2 == 0 ? raw.high.x : raw.high.y) >> (w / 2 * 2)) & 0x03030303U) << kTraits.lowBits;
         }
-        if constexpr (kTraits.codes == Codes::Iq4) chunk.code[w] = lookUp(chunk.code[w], 0xBFAD9881U, 0xF6EADDCFU, 0x26190D01U, 0x71594535U);
-        if constexpr (kTraits.codes == Codes::Mxfp4) chunk.code[w] = lookUp(chunk.code[w], 0x03020100U, 0x0C080604U, 0xFDFEFF00U, 0xF4F8FAFCU);
+        if constexpr (kTraits.codes == Codes::Iq4)
+            chunk.code[w] = lookUp(chunk.code[w], 0xBFAD9881U, 0xF6EADDCFU, 0x26190D01U, 0x71594535U);
+        if constexpr (kTraits.codes == Codes::Mxfp4)
+            chunk.code[w] = lookUp(chunk.code[w], 0x03020100U, 0x0C080604U, 0xFDFEFF00U, 0xF4F8FAFCU);
     }
     decodeScales<format>(raw, chunk);
     return chunk;

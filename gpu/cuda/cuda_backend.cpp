@@ -20,7 +20,9 @@ using engine::DeviceKind;
 
 constexpr int kLeastCapability = 75;  // mma.sync on half floats, dp4a
 
-std::string versionText(int version) { return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10); }
+std::string versionText(int version) {
+    return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
 
 /// Nothing where the device cannot be used.
 std::optional<DeviceInfo> describe(int index, int driver) {
@@ -34,7 +36,8 @@ std::optional<DeviceInfo> describe(int index, int driver) {
     info.kind = properties.integrated != 0 ? DeviceKind::IntegratedGpu : DeviceKind::DiscreteGpu;
     info.driver = "CUDA " + versionText(driver);
     size_t free = 0, total = 0;
-    if (cudaSetDevice(index) == cudaSuccess && cudaMemGetInfo(&free, &total) == cudaSuccess) info.memoryFreeBytes = free;
+    if (cudaSetDevice(index) == cudaSuccess && cudaMemGetInfo(&free, &total) == cudaSuccess)
+        info.memoryFreeBytes = free;
     return info;
 }
 
@@ -43,8 +46,14 @@ void forgetErrors() { cudaGetLastError(); }
 
 class CudaBackend : public engine::Backend {
 public:
-    CudaBackend(int index, uint32_t processors, DeviceInfo info, const CudaOptions& options, Stream stream, Event begin, Event end)
-        : m_index(index), m_processors(processors), m_info(std::move(info)), m_options(options), m_stream(std::move(stream)), m_begin(std::move(begin)),
+    CudaBackend(int index, uint32_t processors, DeviceInfo info, const CudaOptions& options, Stream stream, Event begin,
+                Event end)
+        : m_index(index),
+          m_processors(processors),
+          m_info(std::move(info)),
+          m_options(options),
+          m_stream(std::move(stream)),
+          m_begin(std::move(begin)),
           m_end(std::move(end)) {}
 
     ~CudaBackend() override { cudaSetDevice(m_index); }  // what is freed is that device's
@@ -64,7 +73,8 @@ public:
     Result<void> prepare(const engine::Graph& graph, const engine::CacheLayout& layout) override {
         TRY(ready());
         dropProgram();
-        if (m_model == nullptr) return Error{ErrorCode::InvalidArgument, "no model is loaded on the GPU; load one first"};
+        if (m_model == nullptr)
+            return Error{ErrorCode::InvalidArgument, "no model is loaded on the GPU; load one first"};
         m_program = TRY(Program::create(graph, layout, m_weights, m_processors, m_stream.get()));
         // One row with and without logits, and whole chunks with the last row's or none: what is replayed. Others are
         // queued op by op.
@@ -75,7 +85,8 @@ public:
 
     Result<void> run(const engine::Step& step, std::span<float> logits) override {
         TRY(ready());
-        if (!m_program) return Error{ErrorCode::InvalidArgument, "nothing is prepared on the GPU; prepare a graph first"};
+        if (!m_program)
+            return Error{ErrorCode::InvalidArgument, "nothing is prepared on the GPU; prepare a graph first"};
         TRY(checkStep(step, logits));
         if (m_options.failAtStep != 0 && ++m_steps >= m_options.failAtStep) return lose("as a test asked for");
         const Result<void> done = replay(step);
@@ -113,10 +124,14 @@ private:
     Result<void> checkStep(const engine::Step& step, std::span<float> logits) const {
         const engine::CacheLayout& layout = m_program->layout();
         const uint32_t wanted = step.firstLogitRow <= step.rows ? step.rows - step.firstLogitRow : UINT32_MAX;
-        if (step.rows == 0 || step.rows > layout.chunk || wanted > layout.maxLogitRows || logits.size() != size_t{wanted} * m_program->graph().vocabSize) {
-            return Error{ErrorCode::InvalidArgument, "a step of " + std::to_string(step.rows) + " tokens does not fit what was prepared"};
+        if (step.rows == 0 || step.rows > layout.chunk || wanted > layout.maxLogitRows ||
+            logits.size() != size_t{wanted} * m_program->graph().vocabSize) {
+            return Error{ErrorCode::InvalidArgument,
+                         "a step of " + std::to_string(step.rows) + " tokens does not fit what was prepared"};
         }
-        const auto known = [&](engine::TokenId token) { return token >= 0 && static_cast<uint32_t>(token) < m_program->tableRows(); };
+        const auto known = [&](engine::TokenId token) {
+            return token >= 0 && static_cast<uint32_t>(token) < m_program->tableRows();
+        };
         if (!std::all_of(step.tokens.begin(), step.tokens.begin() + step.rows, known)) {
             return Error{ErrorCode::InvalidArgument, "a token is not one of the model's"};
         }
@@ -124,7 +139,8 @@ private:
     }
 
     Result<void> captureAll(const engine::CacheLayout& layout) {
-        const std::array<Captured, 4> shapes = {{{1, 0, {}}, {1, 1, {}}, {layout.chunk, layout.chunk - 1, {}}, {layout.chunk, layout.chunk, {}}}};
+        const std::array<Captured, 4> shapes = {
+            {{1, 0, {}}, {1, 1, {}}, {layout.chunk, layout.chunk - 1, {}}, {layout.chunk, layout.chunk, {}}}};
         for (const Captured& shape : shapes) {
             if (find(shape.rows, shape.firstLogitRow) != nullptr) continue;
             TRY(warmUp(shape.rows, shape.firstLogitRow));
@@ -133,8 +149,8 @@ private:
         return {};
     }
 
-    /// Every kernel once before it is captured: the driver loads them when they are first launched, which a graph must not.
-    /// The rows see a key of their own, in a slot that is written again before any token sees it.
+    /// Every kernel once before it is captured: the driver loads them when they are first launched, which a graph must
+    /// not. The rows see a key of their own, in a slot that is written again before any token sees it.
     Result<void> warmUp(uint32_t rows, uint32_t firstLogitRow) {
         const engine::CacheLayout& layout = m_program->layout();
         engine::Step step;
@@ -168,7 +184,9 @@ private:
     }
 
     cudaGraphExec_t find(uint32_t rows, uint32_t firstLogitRow) const {
-        const auto same = [&](const Captured& each) { return each.rows == rows && each.firstLogitRow == firstLogitRow; };
+        const auto same = [&](const Captured& each) {
+            return each.rows == rows && each.firstLogitRow == firstLogitRow;
+        };
         const auto found = std::find_if(m_captured.begin(), m_captured.end(), same);
         return found != m_captured.end() ? found->graph.get() : nullptr;
     }
@@ -229,16 +247,21 @@ Result<std::vector<DeviceInfo>> cudaDevices() {
 Result<std::unique_ptr<engine::Backend>> makeCudaBackend(uint32_t index, const CudaOptions& options) {
     const std::vector<DeviceInfo> devices = TRY(cudaDevices());
     const std::string id = "cuda:" + std::to_string(index);
-    const auto found = std::find_if(devices.begin(), devices.end(), [&](const DeviceInfo& each) { return each.id == id; });
-    if (found == devices.end()) return Error{ErrorCode::Device, "there is no usable device " + id + " here; 'daylong-cli devices' lists those there are"};
+    const auto found =
+        std::find_if(devices.begin(), devices.end(), [&](const DeviceInfo& each) { return each.id == id; });
+    if (found == devices.end())
+        return Error{ErrorCode::Device,
+                     "there is no usable device " + id + " here; 'daylong-cli devices' lists those there are"};
     TRY(check(cudaSetDevice(static_cast<int>(index)), "being chosen"));
     int processors = 0;
-    TRY(check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, static_cast<int>(index)), "describing itself"));
+    TRY(check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, static_cast<int>(index)),
+              "describing itself"));
     Stream stream = TRY(makeStream());
     Event begin = TRY(makeEvent());
     Event end = TRY(makeEvent());
-    std::unique_ptr<engine::Backend> made = std::make_unique<CudaBackend>(static_cast<int>(index), static_cast<uint32_t>(std::max(processors, 1)), *found,
-                                                                          options, std::move(stream), std::move(begin), std::move(end));
+    std::unique_ptr<engine::Backend> made =
+        std::make_unique<CudaBackend>(static_cast<int>(index), static_cast<uint32_t>(std::max(processors, 1)), *found,
+                                      options, std::move(stream), std::move(begin), std::move(end));
     return made;
 }
 

@@ -1,5 +1,6 @@
 // What kernels are written in: the few device functions that need more than C++, each beside what it means on a host.
-// The kernels' sources are compiled by nvcc, and by the host compiler for tests/support/cuda_emulation, which runs them.
+// The kernels' sources are compiled by nvcc, and by the host compiler for tests/support/cuda_emulation, which runs
+// them.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +20,15 @@ __device__ __forceinline__ uint16_t floatToHalf(float value) { return __half_as_
 __device__ __forceinline__ float bitsToFloat(uint32_t bits) { return __uint_as_float(bits); }
 __device__ __forceinline__ uint32_t floatToBits(float value) { return __float_as_uint(value); }
 /// c + the dot product of the four signed bytes of a and of b.
-__device__ __forceinline__ int dot4(uint32_t a, uint32_t b, int c) { return __dp4a(static_cast<int>(a), static_cast<int>(b), c); }
-__device__ __forceinline__ uint32_t permuteBytes(uint32_t low, uint32_t high, uint32_t selector) { return __byte_perm(low, high, selector); }
-__device__ __forceinline__ float shuffleXor(float value, int lanes) { return __shfl_xor_sync(0xFFFFFFFFU, value, lanes); }
+__device__ __forceinline__ int dot4(uint32_t a, uint32_t b, int c) {
+    return __dp4a(static_cast<int>(a), static_cast<int>(b), c);
+}
+__device__ __forceinline__ uint32_t permuteBytes(uint32_t low, uint32_t high, uint32_t selector) {
+    return __byte_perm(low, high, selector);
+}
+__device__ __forceinline__ float shuffleXor(float value, int lanes) {
+    return __shfl_xor_sync(0xFFFFFFFFU, value, lanes);
+}
 __device__ __forceinline__ int shuffleXor(int value, int lanes) { return __shfl_xor_sync(0xFFFFFFFFU, value, lanes); }
 /// Weights are read once: they need not push anything out of the caches.
 __device__ __forceinline__ uint4 loadOnce(const uint4* from) { return __ldcs(from); }
@@ -29,9 +36,10 @@ __device__ __forceinline__ uint4 loadOnce(const uint4* from) { return __ldcs(fro
 /// c += a b on the tensor cores, by a whole warp: a [16, 16], b [16, 8] halves, c [16, 8], in mma.sync's fragments.
 __device__ __forceinline__ void multiplyAdd(float (&c)[4], const uint32_t (&a)[4], const uint32_t (&b)[2]) {
 #if __CUDA_ARCH__ >= 800
-    asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-                 : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
-                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+    asm volatile(
+        "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 #else
     asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5}, {%6}, {%0,%1,%2,%3};"
                  : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])

@@ -1,7 +1,8 @@
-// How weights lie in a device's memory, and what a layout's bytes mean. Floats stay as they are, rows padded with zeros to
-// 32 elements. Quantised rows are cut into chunks of 32 elements whose codes, high bits and scales lie in planes of their
-// own, so that neighbouring lanes read neighbouring 16 bytes; every bit is kept, and no more than 3% is added.
-// Element i of a chunk is scale[i / 16] * code[i] + min[i / 16]. Sources: ggml's block layouts (core/model/block_codes.h).
+// How weights lie in a device's memory, and what a layout's bytes mean. Floats stay as they are, rows padded with zeros
+// to 32 elements. Quantised rows are cut into chunks of 32 elements whose codes, high bits and scales lie in planes of
+// their own, so that neighbouring lanes read neighbouring 16 bytes; every bit is kept, and no more than 3% is added.
+// Element i of a chunk is scale[i / 16] * code[i] + min[i / 16]. Sources: ggml's block layouts
+// (core/model/block_codes.h).
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,24 @@
 
 namespace daylong::cuda {
 
-enum class Format : uint8_t { F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, MXFP4 };
+enum class Format : uint8_t {
+    F32,
+    F16,
+    BF16,
+    Q8_0,
+    Q4_0,
+    Q4_1,
+    Q5_0,
+    Q5_1,
+    Q2_K,
+    Q3_K,
+    Q4_K,
+    Q5_K,
+    Q6_K,
+    IQ4_NL,
+    IQ4_XS,
+    MXFP4
+};
 
 enum class Scales : uint8_t {
     Half,      // 2 bytes a chunk: d as f16

@@ -63,8 +63,10 @@ struct Halves {
 };
 void launchHalve(Rows in, uint32_t width, Halves out, uint32_t rows, cudaStream_t stream);
 
-void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices, uint32_t rows, cudaStream_t stream);
-void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows, cudaStream_t stream);
+void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices,
+                 uint32_t rows, cudaStream_t stream);
+void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows,
+                     cudaStream_t stream);
 
 // --- products (matvec.cu for few rows, matmul.cu for many)
 
@@ -78,8 +80,8 @@ struct Product {
 constexpr uint32_t kMostProducts = 3;
 constexpr uint32_t kTileRows = 128;  // activations of a tile in matmul.cu
 
-/// Which pairs of a row and one of its chosen experts (row * chosen + which) meet in a tile of matmul.cu: kTileRows of one
-/// expert, kNoPair where it has fewer.
+/// Which pairs of a row and one of its chosen experts (row * chosen + which) meet in a tile of matmul.cu: kTileRows of
+/// one expert, kNoPair where it has fewer.
 struct ExpertTiles {
     uint32_t* experts = nullptr;  // [tiles], kNoPair behind the last that is needed
     uint32_t* pairs = nullptr;    // [tiles, kTileRows]
@@ -92,7 +94,8 @@ inline uint32_t expertTiles(uint32_t rows, uint32_t experts, uint32_t chosen) {
     const uint32_t pairs = rows * chosen;
     return pairs / kTileRows + (experts < pairs ? experts : pairs);
 }
-void launchTileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out, cudaStream_t stream);
+void launchTileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out,
+                       cudaStream_t stream);
 
 struct ProductArgs {
     Product products[kMostProducts];  // of one input and one format
@@ -135,10 +138,10 @@ struct RopeStoreArgs {
     HeadShape shape;
     CacheView cache;
     StepView step;
-    uint32_t dims = 0;              // rotated; 0: none
-    uint32_t angles = 0;            // from one row's to the next's
-    size_t angleOffset = 0;         // of the op's set
-    bool adjacent = true;           // pairs of neighbours, else of halves
+    uint32_t dims = 0;       // rotated; 0: none
+    uint32_t angles = 0;     // from one row's to the next's
+    size_t angleOffset = 0;  // of the op's set
+    bool adjacent = true;    // pairs of neighbours, else of halves
 };
 void launchRopeStore(const RopeStoreArgs& args, uint32_t rows, cudaStream_t stream);
 
@@ -151,8 +154,8 @@ struct AttendArgs {
     uint32_t nativeWindow = 0;
     const float* slopes = nullptr;      // [heads] ALiBi
     const float* sinkLogits = nullptr;  // [heads]
-    uint32_t splits = 1;       // ranges of keys, each a block's; more than one are merged by a second kernel
-    float* partial = nullptr;  // [rows, heads, splits, headDim + 2] when splits > 1
+    uint32_t splits = 1;                // ranges of keys, each a block's; more than one are merged by a second kernel
+    float* partial = nullptr;           // [rows, heads, splits, headDim + 2] when splits > 1
 };
 void launchAttend(const AttendArgs& args, uint32_t rows, cudaStream_t stream);
 /// On the tensor cores, for steps of many rows; `splits` is not looked at (attention_tiles.cu).

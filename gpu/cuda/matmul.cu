@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint32_t kOutputs = 128, kColumns = 32;  // of a tile
 constexpr uint32_t kThreads = 128;
-constexpr uint32_t kPitch = kColumns + 8;  // halves from a tile's row to the next: no two lanes meet in a bank
+constexpr uint32_t kPitch = kColumns + 8;       // halves from a tile's row to the next: no two lanes meet in a bank
 constexpr int kRowTiles = 4, kOutputTiles = 8;  // 16 activations and 8 outputs each, of a warp
 
 /// Two tiles in turn.
@@ -39,7 +39,8 @@ __device__ __forceinline__ void load(const MatrixView& matrix, uint32_t row, uin
     if constexpr (isQuantised(format)) {
         held.chunk = loadChunk<format>(matrix, static_cast<size_t>(row) * (matrix.columns / 32) + tile);
     } else {
-        const auto* const from = reinterpret_cast<const uint4*>(matrix.low + (static_cast<size_t>(row) * matrix.stride + tile * kColumns) * 2);
+        const auto* const from = reinterpret_cast<const uint4*>(
+            matrix.low + (static_cast<size_t>(row) * matrix.stride + tile * kColumns) * 2);
 #pragma unroll
         for (int i = 0; i < 4; ++i) held.words[i] = from[i];
     }
@@ -53,7 +54,9 @@ __device__ __forceinline__ void unpack(const Held<format>& held, uint16_t* to) {
 #pragma unroll
         for (int i = 0; i < 4; ++i) words[i] = held.words[i];
     } else if constexpr (format == Format::BF16) {
-        const auto convert = [](uint32_t pair) { return packHalves(bitsToFloat(pair << 16U), bitsToFloat(pair & 0xFFFF0000U)); };
+        const auto convert = [](uint32_t pair) {
+            return packHalves(bitsToFloat(pair << 16U), bitsToFloat(pair & 0xFFFF0000U));
+        };
 #pragma unroll
         for (int i = 0; i < 4; ++i) {
             const uint4 from = held.words[i];
@@ -63,7 +66,8 @@ __device__ __forceinline__ void unpack(const Held<format>& held, uint16_t* to) {
         const Chunk chunk = decodeChunk<format>(held.chunk);
         const auto pair = [&chunk](int i) { return packHalves(elementOf(chunk, i), elementOf(chunk, i + 1)); };
 #pragma unroll
-        for (int i = 0; i < 4; ++i) words[i] = make_uint4(pair(8 * i), pair(8 * i + 2), pair(8 * i + 4), pair(8 * i + 6));
+        for (int i = 0; i < 4; ++i)
+            words[i] = make_uint4(pair(8 * i), pair(8 * i + 2), pair(8 * i + 4), pair(8 * i + 6));
     }
 }
 
@@ -85,7 +89,8 @@ __device__ __forceinline__ void findRows(const ProductArgs& args, uint32_t first
     }
 }
 
-__device__ __forceinline__ void copyRows(const Halves& in, const uint32_t (&from)[kPieces], uint32_t tile, uint16_t* to) {
+__device__ __forceinline__ void copyRows(const Halves& in, const uint32_t (&from)[kPieces], uint32_t tile,
+                                         uint16_t* to) {
 #pragma unroll
     for (uint32_t i = 0; i < kPieces; ++i) {
         const uint32_t piece = threadIdx.x + i * kThreads;
@@ -93,10 +98,13 @@ __device__ __forceinline__ void copyRows(const Halves& in, const uint32_t (&from
     }
 }
 
-__device__ __forceinline__ uint32_t wordAt(const uint16_t* halves) { return *reinterpret_cast<const uint32_t*>(halves); }
+__device__ __forceinline__ uint32_t wordAt(const uint16_t* halves) {
+    return *reinterpret_cast<const uint32_t*>(halves);
+}
 
 /// sums += rows . weights^T over one tile's columns, the warp's part.
-__device__ __forceinline__ void multiplyTile(const uint16_t* rows, const uint16_t* weights, float (&sums)[kRowTiles][kOutputTiles][4]) {
+__device__ __forceinline__ void multiplyTile(const uint16_t* rows, const uint16_t* weights,
+                                             float (&sums)[kRowTiles][kOutputTiles][4]) {
     const uint32_t lane = threadIdx.x % 32, group = lane / 4, pair = lane % 4 * 2;
 #pragma unroll
     for (uint32_t k = 0; k < kColumns; k += 16) {
@@ -110,7 +118,8 @@ __device__ __forceinline__ void multiplyTile(const uint16_t* rows, const uint16_
 #pragma unroll
         for (int m = 0; m < kRowTiles; ++m) {
             const uint16_t* const from = rows + (static_cast<uint32_t>(m) * 16 + group) * kPitch + k + pair;
-            const uint32_t a[4] = {wordAt(from), wordAt(from + 8 * kPitch), wordAt(from + 8), wordAt(from + 8 * kPitch + 8)};
+            const uint32_t a[4] = {wordAt(from), wordAt(from + 8 * kPitch), wordAt(from + 8),
+                                   wordAt(from + 8 * kPitch + 8)};
 #pragma unroll
             for (int n = 0; n < kOutputTiles; ++n) multiplyAdd(sums[m][n], a, b[n]);
         }
@@ -118,21 +127,25 @@ __device__ __forceinline__ void multiplyTile(const uint16_t* rows, const uint16_
 }
 
 /// The place's result, an expert's: of its pair.
-__device__ __forceinline__ void storePair(const ProductArgs& args, uint32_t expert, uint32_t outputs, uint32_t place, uint32_t output, float value) {
+__device__ __forceinline__ void storePair(const ProductArgs& args, uint32_t expert, uint32_t outputs, uint32_t place,
+                                          uint32_t output, float value) {
     const Product& product = args.products[0];
     const uint32_t pair = args.tiles.pairs[place];
     if (pair == kNoPair || output >= outputs) return;
     const uint32_t row = pair / args.chosen;
     value *= args.halves.scales[row];
     if (product.bias != nullptr) value += product.bias[static_cast<size_t>(expert) * outputs + output];
-    product.out.data[static_cast<size_t>(row) * product.out.stride + static_cast<size_t>(pair % args.chosen) * outputs + output] = value;
+    product.out.data[static_cast<size_t>(row) * product.out.stride + static_cast<size_t>(pair % args.chosen) * outputs +
+                     output] = value;
 }
 
-__device__ __forceinline__ void store(const Product& product, const Halves& in, uint32_t row, uint32_t rows, uint32_t output, float value) {
+__device__ __forceinline__ void store(const Product& product, const Halves& in, uint32_t row, uint32_t rows,
+                                      uint32_t output, float value) {
     if (row >= rows || output >= product.matrix.rows) return;
     value *= in.scales[row];
     if (product.bias != nullptr) value += product.bias[output];
-    if (product.residual.data != nullptr) value += product.residual.data[static_cast<size_t>(row) * product.residual.stride + output];
+    if (product.residual.data != nullptr)
+        value += product.residual.data[static_cast<size_t>(row) * product.residual.stride + output];
     product.out.data[static_cast<size_t>(row) * product.out.stride + output] = value;
 }
 
@@ -153,7 +166,8 @@ __global__ void __launch_bounds__(kThreads) matmul(const DAYLONG_CONSTANT Produc
     const MatrixView& matrix = product.matrix;
     const uint32_t firstRow = blockIdx.x * kTileRows, firstOutput = outputTile * kOutputs;
     const uint32_t outputs = experts ? matrix.rows / args.experts : matrix.rows;
-    const uint32_t wanted = firstOutput + threadIdx.x, weightRow = expert * outputs + (wanted < outputs ? wanted : outputs - 1);
+    const uint32_t wanted = firstOutput + threadIdx.x,
+                   weightRow = expert * outputs + (wanted < outputs ? wanted : outputs - 1);
     const uint32_t warp = threadIdx.x / 32, lane = threadIdx.x % 32, rowAt = warp % 2 * 64, outputAt = warp / 2 * 64;
     const uint32_t steps = matrix.stride / kColumns;
 
@@ -195,11 +209,13 @@ __global__ void __launch_bounds__(kThreads) matmul(const DAYLONG_CONSTANT Produc
 void launchMatMul(const ProductArgs& args, uint32_t rows, cudaStream_t stream) {
     const bool experts = args.tiles.tiles > 0;
     uint32_t outputTiles = 0;
-    for (uint32_t i = 0; i < args.count; ++i) outputTiles += (args.products[i].matrix.rows / (experts ? args.experts : 1) + kOutputs - 1) / kOutputs;
+    for (uint32_t i = 0; i < args.count; ++i)
+        outputTiles += (args.products[i].matrix.rows / (experts ? args.experts : 1) + kOutputs - 1) / kOutputs;
     const dim3 grid(experts ? args.tiles.tiles : (rows + kTileRows - 1) / kTileRows, outputTiles);
     withFormat(args.products[0].matrix.format, [&](auto format) {
         if constexpr (decltype(format)::value != Format::F32) {
-            const auto kernel = experts ? matmul<decltype(format)::value, true> : matmul<decltype(format)::value, false>;
+            const auto kernel =
+                experts ? matmul<decltype(format)::value, true> : matmul<decltype(format)::value, false>;
             DAYLONG_LAUNCH(kernel, grid, dim3(kThreads), stream, args, rows);
         }
     });

@@ -1,6 +1,7 @@
-// Products of few rows, bound by the memory that holds the weights. A warp has two rows of the matrix (or, gated, one of
-// the gate and one of the up projection), several 16-byte loads of each in flight; where there are few rows, the warps of
-// a block share each row's columns and add up. Quantised weights meet 8-bit activations, four products an instruction.
+// Products of few rows, bound by the memory that holds the weights. A warp has two rows of the matrix (or, gated, one
+// of the gate and one of the up projection), several 16-byte loads of each in flight; where there are few rows, the
+// warps of a block share each row's columns and add up. Quantised weights meet 8-bit activations, four products an
+// instruction.
 #include "cuda/activations.h"
 #include "cuda/chunk.h"
 #include "cuda/kernels.h"
@@ -10,9 +11,9 @@ namespace daylong::cuda {
 
 namespace {
 
-constexpr uint32_t kWarps = 4;  // of a block
-constexpr uint32_t kRows = 2;   // of a warp
-constexpr uint32_t kInFlight = 2;       // chunks of each row
+constexpr uint32_t kWarps = 4;            // of a block
+constexpr uint32_t kRows = 2;             // of a warp
+constexpr uint32_t kInFlight = 2;         // chunks of each row
 constexpr uint32_t kVectorsInFlight = 4;  // 16 bytes of each row of floats
 
 /// Which rows of which matrix a warp has.
@@ -44,14 +45,16 @@ __device__ __forceinline__ Place placeOf(const ProductArgs& args, uint32_t outpu
 
 /// sums[r] += the warp's part of the product of its r-th row; quantised weights.
 template <Format format>
-__device__ __forceinline__ void multiplyChunks(const MatrixView (&matrices)[kRows], const size_t (&rows)[kRows], uint32_t columns,
-                                               const int8_t* codes, const float4* scales, uint32_t part, uint32_t parts, float (&sums)[kRows]) {
+__device__ __forceinline__ void multiplyChunks(const MatrixView (&matrices)[kRows], const size_t (&rows)[kRows],
+                                               uint32_t columns, const int8_t* codes, const float4* scales,
+                                               uint32_t part, uint32_t parts, float (&sums)[kRows]) {
     const uint32_t chunks = columns / 32, step = parts * 32;
     for (uint32_t base = part * 32 + threadIdx.x % 32; base < chunks; base += step * kInFlight) {
         RawChunk raw[kInFlight][kRows];
 #pragma unroll
         for (uint32_t i = 0; i < kInFlight; ++i) {
-            const uint32_t chunk = base + i * step < chunks ? base + i * step : base;  // what is there, to be left out below
+            const uint32_t chunk =
+                base + i * step < chunks ? base + i * step : base;  // what is there, to be left out below
 #pragma unroll
             for (uint32_t r = 0; r < kRows; ++r) raw[i][r] = loadChunk<format>(matrices[r], rows[r] * chunks + chunk);
         }
@@ -71,7 +74,8 @@ __device__ __forceinline__ void multiplyChunks(const MatrixView (&matrices)[kRow
                 for (int w = 0; w < 4; ++w) low = dot4(weights.code[w], words[w], low);
 #pragma unroll
                 for (int w = 4; w < 8; ++w) high = dot4(weights.code[w], words[w], high);
-                sums[r] += scale.x * (weights.scale[0] * static_cast<float>(low) + weights.scale[1] * static_cast<float>(high)) +
+                sums[r] += scale.x * (weights.scale[0] * static_cast<float>(low) +
+                                      weights.scale[1] * static_cast<float>(high)) +
                            (weights.min[0] * scale.y + weights.min[1] * scale.z);
             }
         }
@@ -80,8 +84,9 @@ __device__ __forceinline__ void multiplyChunks(const MatrixView (&matrices)[kRow
 
 /// The same with weights that are floats, and floats for activations.
 template <Format format>
-__device__ __forceinline__ void multiplyFloats(const MatrixView (&matrices)[kRows], const size_t (&rows)[kRows], uint32_t columns,
-                                               const float* x, uint32_t part, uint32_t parts, float (&sums)[kRows]) {
+__device__ __forceinline__ void multiplyFloats(const MatrixView (&matrices)[kRows], const size_t (&rows)[kRows],
+                                               uint32_t columns, const float* x, uint32_t part, uint32_t parts,
+                                               float (&sums)[kRows]) {
     constexpr uint32_t kEach = format == Format::F32 ? 4 : 8;  // of a vector
     const uint32_t lane = threadIdx.x % 32;
     if (columns % kEach != 0) {
@@ -89,7 +94,8 @@ __device__ __forceinline__ void multiplyFloats(const MatrixView (&matrices)[kRow
 #pragma unroll
             for (uint32_t r = 0; r < kRows; ++r) {
                 const size_t index = rows[r] * matrices[r].stride + i;
-                if constexpr (format == Format::F32) sums[r] += reinterpret_cast<const float*>(matrices[r].low)[index] * x[i];
+                if constexpr (format == Format::F32)
+                    sums[r] += reinterpret_cast<const float*>(matrices[r].low)[index] * x[i];
                 else sums[r] += floatOf<format>(reinterpret_cast<const uint16_t*>(matrices[r].low)[index]) * x[i];
             }
         }
@@ -136,7 +142,8 @@ __device__ __forceinline__ void multiplyFloats(const MatrixView (&matrices)[kRow
 __device__ __forceinline__ void store(const Product& product, size_t biasAt, uint32_t row, size_t outAt, uint32_t index,
                                       float value) {
     if (product.bias != nullptr) value += product.bias[biasAt];
-    if (product.residual.data != nullptr) value += product.residual.data[static_cast<size_t>(index) * product.residual.stride + row];
+    if (product.residual.data != nullptr)
+        value += product.residual.data[static_cast<size_t>(index) * product.residual.stride + row];
     product.out.data[outAt] = value;
 }
 
@@ -156,15 +163,18 @@ __global__ void __launch_bounds__(kWarps * 32) matvec(const DAYLONG_CONSTANT Pro
     const Place place = placeOf(args, outputs, blockIdx.x * (kWarps / parts) + warp / parts);
     float sums[kRows] = {};
     if (place.rows > 0) {
-        const MatrixView matrices[kRows] = {args.products[place.product].matrix, args.products[args.gated ? 1 : place.product].matrix};
+        const MatrixView matrices[kRows] = {args.products[place.product].matrix,
+                                            args.products[args.gated ? 1 : place.product].matrix};
         const size_t first = static_cast<size_t>(expert) * outputs + place.row;
         const size_t rows[kRows] = {first, place.rows > 1 ? first + 1 : first};
         const uint32_t input = args.shared ? index : index * args.chosen + u;
         if constexpr (isQuantised(format)) {
-            multiplyChunks<format>(matrices, rows, args.columns, args.quants.codes + static_cast<size_t>(input) * args.columns,
-                                   args.quants.scales + static_cast<size_t>(input) * (args.columns / 32), part, parts, sums);
+            multiplyChunks<format>(
+                matrices, rows, args.columns, args.quants.codes + static_cast<size_t>(input) * args.columns,
+                args.quants.scales + static_cast<size_t>(input) * (args.columns / 32), part, parts, sums);
         } else {
-            const float* const x = args.in.data + static_cast<size_t>(index) * args.in.stride + (args.shared ? 0 : u * args.columns);
+            const float* const x =
+                args.in.data + static_cast<size_t>(index) * args.in.stride + (args.shared ? 0 : u * args.columns);
             multiplyFloats<format>(matrices, rows, args.columns, x, part, parts, sums);
         }
     }
@@ -204,7 +214,10 @@ void launchMatVec(const ProductArgs& args, uint32_t rows, uint32_t processors, c
     }
     const uint32_t chosen = mixture ? args.chosen : 1;
     uint32_t parts = 1;  // enough warps to keep memory busy
-    while (parts < kWarps && static_cast<uint64_t>(groups) * rows * chosen * parts < static_cast<uint64_t>(processors) * 24 && args.columns > 1024 * parts) parts *= 2;
+    while (parts < kWarps &&
+           static_cast<uint64_t>(groups) * rows * chosen * parts < static_cast<uint64_t>(processors) * 24 &&
+           args.columns > 1024 * parts)
+        parts *= 2;
     const dim3 grid((groups * parts + kWarps - 1) / kWarps, rows, chosen);
     withFormat(args.products[0].matrix.format, [&](auto format) {
         const auto kernel = matvec<decltype(format)::value>;

@@ -15,7 +15,7 @@ using engine::OpKind;
 namespace {
 
 constexpr uint32_t kMostHeadDim = 256, kMostChunk = 65535;  // of the kernels; and of rows in a grid
-constexpr uint32_t kLeastKeys = 64;                        // of a split
+constexpr uint32_t kLeastKeys = 64;                         // of a split
 
 KeyType keyTypeOf(engine::KvType type) {
     switch (type) {
@@ -59,8 +59,8 @@ uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& l
     return counted.bytes();
 }
 
-Result<Program> Program::create(const engine::Graph& graph, const engine::CacheLayout& layout, const Weights& weights, uint32_t processors,
-                                cudaStream_t stream) {
+Result<Program> Program::create(const engine::Graph& graph, const engine::CacheLayout& layout, const Weights& weights,
+                                uint32_t processors, cudaStream_t stream) {
     Program program;
     program.m_graph = graph;
     program.m_layout = layout;
@@ -77,8 +77,11 @@ Result<Program> Program::create(const engine::Graph& graph, const engine::CacheL
     TRY(check(cudaMemsetAsync(program.m_memory.get(), 0, deviceCount.bytes(), stream), "clearing its memory"));
     if (graph.attention.alibiMaxBias > 0.0F) {
         std::vector<float> slopes(graph.attention.heads);
-        for (uint32_t head = 0; head < graph.attention.heads; ++head) slopes[head] = engine::alibiSlope(graph.attention, head);
-        TRY(check(cudaMemcpyAsync(program.m_slopes, slopes.data(), slopes.size() * sizeof(float), cudaMemcpyHostToDevice, stream), "taking slopes"));
+        for (uint32_t head = 0; head < graph.attention.heads; ++head)
+            slopes[head] = engine::alibiSlope(graph.attention, head);
+        TRY(check(cudaMemcpyAsync(program.m_slopes, slopes.data(), slopes.size() * sizeof(float),
+                                  cudaMemcpyHostToDevice, stream),
+                  "taking slopes"));
         TRY(check(cudaStreamSynchronize(stream), "taking slopes"));
     }
     TRY(check(cudaStreamSynchronize(stream), "clearing its memory"));
@@ -88,11 +91,14 @@ Result<Program> Program::create(const engine::Graph& graph, const engine::CacheL
 Result<void> Program::checkShape() const {
     const engine::AttentionShape& shape = m_graph.attention;
     if (shape.headDim > kMostHeadDim) {
-        return Error{ErrorCode::Unsupported, "the model has heads of " + std::to_string(shape.headDim) + " dimensions, and the CUDA backend takes at most " +
+        return Error{ErrorCode::Unsupported, "the model has heads of " + std::to_string(shape.headDim) +
+                                                 " dimensions, and the CUDA backend takes at most " +
                                                  std::to_string(kMostHeadDim) + "; use another device"};
     }
     if (m_layout.chunk > kMostChunk) {
-        return Error{ErrorCode::InvalidArgument, "chunks of " + std::to_string(m_layout.chunk) + " tokens are too long; choose at most " + std::to_string(kMostChunk)};
+        return Error{ErrorCode::InvalidArgument, "chunks of " + std::to_string(m_layout.chunk) +
+                                                     " tokens are too long; choose at most " +
+                                                     std::to_string(kMostChunk)};
     }
     return {};
 }
@@ -105,9 +111,12 @@ Result<void> Program::resolve(const Weights& weights) {
         const MatrixView* const matrix = isMatrix ? weights.matrix(op.weight) : nullptr;
         m_operands[i].weight = !isMatrix && op.weight != nullptr ? weights.vector(op.weight) : nullptr;
         m_operands[i].bias = op.bias != nullptr ? weights.vector(op.bias) : nullptr;
-        const bool missing = (isMatrix && matrix == nullptr) || (!isMatrix && op.weight != nullptr && m_operands[i].weight == nullptr) ||
+        const bool missing = (isMatrix && matrix == nullptr) ||
+                             (!isMatrix && op.weight != nullptr && m_operands[i].weight == nullptr) ||
                              (op.bias != nullptr && m_operands[i].bias == nullptr);
-        if (missing) return Error{ErrorCode::InvalidArgument, "the graph uses a tensor that is not one of the loaded model's; load the model first"};
+        if (missing)
+            return Error{ErrorCode::InvalidArgument,
+                         "the graph uses a tensor that is not one of the loaded model's; load the model first"};
         if (isMatrix) m_operands[i].matrix = *matrix;
         if (op.kind == OpKind::Embed) m_tableRows = std::min(m_tableRows, matrix->rows);
     }
@@ -121,7 +130,8 @@ void Program::carve(Cutter& device, Cutter& pinned) {
     m_buffers.assign(m_graph.buffers.size(), {});
     for (size_t i = 0; i < m_buffers.size(); ++i) {
         const uint32_t stride = (m_graph.buffers[i].width + 3) / 4 * 4;
-        const uint64_t rows = static_cast<BufferId>(i) == m_graph.logits ? std::max(m_layout.maxLogitRows, 1U) : m_layout.chunk;
+        const uint64_t rows =
+            static_cast<BufferId>(i) == m_graph.logits ? std::max(m_layout.maxLogitRows, 1U) : m_layout.chunk;
         m_buffers[i] = {.data = device.take<float>(rows * stride), .stride = stride};
     }
     uint64_t quants = 0, halves = 0, tiles = 0;
@@ -129,10 +139,13 @@ void Program::carve(Cutter& device, Cutter& pinned) {
         const Op& op = m_graph.ops[i];
         const MatrixView& matrix = m_operands[i].matrix;
         if (op.kind == OpKind::ExpertMatMul) {
-            if (isQuantised(matrix.format)) quants = std::max(quants, uint64_t{areTiled(op, matrix, kFewRows + 1) ? kFewRows : m_layout.chunk} * width(op.in));
+            if (isQuantised(matrix.format))
+                quants = std::max(
+                    quants, uint64_t{areTiled(op, matrix, kFewRows + 1) ? kFewRows : m_layout.chunk} * width(op.in));
             if (!areTiled(op, matrix, m_layout.chunk)) continue;
             halves = std::max(halves, (uint64_t{width(op.in)} + 31) / 32 * 32);
-            tiles = std::max<uint64_t>(tiles, expertTiles(m_layout.chunk, static_cast<uint32_t>(op.weight->dims[2]), width(op.in2)));
+            tiles = std::max<uint64_t>(
+                tiles, expertTiles(m_layout.chunk, static_cast<uint32_t>(op.weight->dims[2]), width(op.in2)));
         }
         if (op.kind != OpKind::MatMul) continue;
         if (isQuantised(matrix.format)) quants = std::max(quants, uint64_t{kFewRows} * matrix.columns);
@@ -155,8 +168,10 @@ void Program::carve(Cutter& device, Cutter& pinned) {
 
 uint32_t Program::splitsOf(uint32_t rows) const {
     const engine::AttentionShape& shape = m_graph.attention;
-    const uint32_t blocks = attendBlocks({.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim}) * rows;
-    const uint32_t wanted = (4 * m_processors + blocks - 1) / blocks, most = (m_layout.slots() + kLeastKeys - 1) / kLeastKeys;
+    const uint32_t blocks =
+        attendBlocks({.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim}) * rows;
+    const uint32_t wanted = (4 * m_processors + blocks - 1) / blocks,
+                   most = (m_layout.slots() + kLeastKeys - 1) / kLeastKeys;
     return std::max(1U, std::min(wanted, most));
 }
 
@@ -196,7 +211,8 @@ void Program::record(uint32_t rows, uint32_t firstLogitRow, cudaStream_t stream)
     if (firstLogitRow == rows) return;
     const Rows& logits = m_buffers[static_cast<size_t>(m_graph.logits)];
     const size_t bytes = size_t{m_graph.vocabSize} * sizeof(float);
-    cudaMemcpy2DAsync(m_hostLogits, bytes, logits.data, logits.stride * sizeof(float), bytes, rows - firstLogitRow, cudaMemcpyDeviceToHost, stream);
+    cudaMemcpy2DAsync(m_hostLogits, bytes, logits.data, logits.stride * sizeof(float), bytes, rows - firstLogitRow,
+                      cudaMemcpyDeviceToHost, stream);
 }
 
 /// How many ops were recorded together.
@@ -207,20 +223,30 @@ size_t Program::recordFrom(size_t index, Run& run) {
     if (rows == 0) return 1;
     if (op.kind == OpKind::MatMul) return recordProducts(index, run);
     switch (op.kind) {
-        case OpKind::Embed: launchEmbed(operands.matrix, run.step.tokens + first, at(op.out, first, run), rows, run.stream); break;
+        case OpKind::Embed:
+            launchEmbed(operands.matrix, run.step.tokens + first, at(op.out, first, run), rows, run.stream);
+            break;
         case OpKind::Norm:
-            launchNorm({.in = at(op.in, first, run), .out = at(op.out, first, run), .weight = operands.weight, .bias = operands.bias,
-                        .width = width(op.out), .group = op.group, .eps = op.value, .layer = op.norm == model::NormKind::Layer},
+            launchNorm({.in = at(op.in, first, run),
+                        .out = at(op.out, first, run),
+                        .weight = operands.weight,
+                        .bias = operands.bias,
+                        .width = width(op.out),
+                        .group = op.group,
+                        .eps = op.value,
+                        .layer = op.norm == model::NormKind::Layer},
                        rows, run.stream);
             break;
         case OpKind::RopeStore: recordRopeStore(op, run); break;
         case OpKind::Attend: recordAttend(op, run); break;
         case OpKind::Route:
-            launchRoute(at(op.in, first, run), width(op.in), op.group, op.value, at(op.out, first, run), at(op.out2, first, run), rows, run.stream);
+            launchRoute(at(op.in, first, run), width(op.in), op.group, op.value, at(op.out, first, run),
+                        at(op.out2, first, run), rows, run.stream);
             break;
         case OpKind::ExpertMatMul: recordExperts(op, run); break;
         case OpKind::ExpertSum:
-            launchExpertSum(at(op.in, first, run), at(op.in2, first, run), width(op.in2), at(op.out, first, run), width(op.out), rows, run.stream);
+            launchExpertSum(at(op.in, first, run), at(op.in2, first, run), width(op.in2), at(op.out, first, run),
+                            width(op.out), rows, run.stream);
             break;
         case OpKind::Gate:
         case OpKind::Add:
@@ -236,8 +262,12 @@ size_t Program::recordFrom(size_t index, Run& run) {
 
 void Program::recordElementwise(const Op& op, const Run& run) const {
     const uint32_t first = run.first(op);
-    ElementwiseArgs args{.activation = activationOf(op.activation), .in = at(op.in, first, run), .in2 = at(op.in2, first, run),
-                         .out = at(op.out, first, run), .value = op.value, .width = width(op.out)};
+    ElementwiseArgs args{.activation = activationOf(op.activation),
+                         .in = at(op.in, first, run),
+                         .in2 = at(op.in2, first, run),
+                         .out = at(op.out, first, run),
+                         .value = op.value,
+                         .width = width(op.out)};
     switch (op.kind) {
         case OpKind::Add: args.kind = Elementwise::Add; break;
         case OpKind::Scale: args.kind = Elementwise::Scale; break;
@@ -251,9 +281,16 @@ void Program::recordElementwise(const Op& op, const Run& run) const {
 void Program::recordRopeStore(const Op& op, const Run& run) const {
     const engine::AttentionShape& shape = m_graph.attention;
     const bool turns = op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
-    launchRopeStore({.q = at(op.in, 0, run), .k = at(op.in2, 0, run), .v = at(op.in3, 0, run), .window = at(op.out, 0, run), .fixed = at(op.out2, 0, run),
-                     .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim}, .cache = m_cache[op.layer], .step = run.step,
-                     .dims = turns ? shape.ropeDims : 0, .angles = shape.ropeDims,
+    launchRopeStore({.q = at(op.in, 0, run),
+                     .k = at(op.in2, 0, run),
+                     .v = at(op.in3, 0, run),
+                     .window = at(op.out, 0, run),
+                     .fixed = at(op.out2, 0, run),
+                     .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim},
+                     .cache = m_cache[op.layer],
+                     .step = run.step,
+                     .dims = turns ? shape.ropeDims : 0,
+                     .angles = shape.ropeDims,
                      .angleOffset = turns ? static_cast<size_t>(op.ropeSet) * run.rows * shape.ropeDims : 0,
                      .adjacent = shape.ropeStyle == model::RopeStyle::AdjacentPairs},
                     run.rows, run.stream);
@@ -262,10 +299,18 @@ void Program::recordRopeStore(const Op& op, const Run& run) const {
 void Program::recordAttend(const Op& op, const Run& run) const {
     const engine::AttentionShape& shape = m_graph.attention;
     const auto index = static_cast<size_t>(&op - m_graph.ops.data());
-    launchAttend({.window = at(op.in, 0, run), .fixed = at(op.in2, 0, run), .out = at(op.out, 0, run),
-                  .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim}, .cache = m_cache[op.layer], .step = run.step,
-                  .scale = shape.scale, .softcap = shape.softcap, .nativeWindow = op.nativeWindow,
-                  .slopes = shape.alibiMaxBias > 0.0F ? m_slopes : nullptr, .sinkLogits = m_operands[index].weight, .splits = splitsOf(run.rows),
+    launchAttend({.window = at(op.in, 0, run),
+                  .fixed = at(op.in2, 0, run),
+                  .out = at(op.out, 0, run),
+                  .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim},
+                  .cache = m_cache[op.layer],
+                  .step = run.step,
+                  .scale = shape.scale,
+                  .softcap = shape.softcap,
+                  .nativeWindow = op.nativeWindow,
+                  .slopes = shape.alibiMaxBias > 0.0F ? m_slopes : nullptr,
+                  .sinkLogits = m_operands[index].weight,
+                  .splits = splitsOf(run.rows),
                   .partial = m_partial},
                  run.rows, run.stream);
 }

@@ -1,7 +1,7 @@
 // A graph made ready for a device: its activations, cache and working memory, and the launches that are one step.
 // Neighbouring ops are launched together where nothing else reads what lies between them.
-// Thread rule: one thread at a time. Failure rule: create fails with OutOfMemory, Unsupported, InvalidArgument or Device;
-// record reports through cudaGetLastError.
+// Thread rule: one thread at a time. Failure rule: create fails with OutOfMemory, Unsupported, InvalidArgument or
+// Device; record reports through cudaGetLastError.
 #pragma once
 
 #include "cuda/kernels.h"
@@ -21,8 +21,8 @@ uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& l
 
 class Program {
 public:
-    static Result<Program> create(const engine::Graph& graph, const engine::CacheLayout& layout, const Weights& weights, uint32_t processors,
-                                  cudaStream_t stream);
+    static Result<Program> create(const engine::Graph& graph, const engine::CacheLayout& layout, const Weights& weights,
+                                  uint32_t processors, cudaStream_t stream);
 
     /// Queues all of a step of `rows` rows: the copy of stepMemory() to the device, the ops, the logits' copy to
     /// logitMemory(). Allocates nothing and waits for nothing, so that it can be captured.

@@ -10,7 +10,9 @@ using engine::kNoBuffer;
 using engine::Op;
 using engine::OpKind;
 
-bool Program::isFew(const MatrixView& matrix, uint32_t rows) const { return rows <= kFewRows || matrix.format == Format::F32; }
+bool Program::isFew(const MatrixView& matrix, uint32_t rows) const {
+    return rows <= kFewRows || matrix.format == Format::F32;
+}
 
 size_t Program::recordProducts(size_t index, Run& run) {
     const Op& op = m_graph.ops[index];
@@ -27,7 +29,8 @@ size_t Program::recordProducts(size_t index, Run& run) {
         if (next.kind != OpKind::MatMul || next.in != op.in || next.logitRowsOnly != op.logitRowsOnly) break;
         const Operands& operands = m_operands[index + taken];
         if (operands.matrix.format != matrix.format) break;
-        args.products[args.count++] = {.matrix = operands.matrix, .bias = operands.bias, .out = at(next.out, first, run), .residual = {}};
+        args.products[args.count++] = {
+            .matrix = operands.matrix, .bias = operands.bias, .out = at(next.out, first, run), .residual = {}};
     }
     if (few && args.count == 2) fuseGate(index, run, args, taken);
     if (args.count == 1) fuseResidual(index, run, args, taken);
@@ -42,7 +45,9 @@ size_t Program::recordProducts(size_t index, Run& run) {
 void Program::fuseGate(size_t index, const Run& run, ProductArgs& args, size_t& taken) const {
     if (index + 2 >= m_graph.ops.size()) return;
     const Op &first = m_graph.ops[index], &second = m_graph.ops[index + 1], &gate = m_graph.ops[index + 2];
-    if (gate.kind != OpKind::Gate || gate.in != first.out || gate.in2 != second.out || gate.logitRowsOnly != first.logitRowsOnly) return;
+    if (gate.kind != OpKind::Gate || gate.in != first.out || gate.in2 != second.out ||
+        gate.logitRowsOnly != first.logitRowsOnly)
+        return;
     if (gate.out == first.in || args.products[0].matrix.rows != args.products[1].matrix.rows) return;
     for (const BufferId between : {first.out, second.out}) {
         if (between != gate.out && isReadFrom(between, index + 3)) return;
@@ -57,7 +62,9 @@ void Program::fuseGate(size_t index, const Run& run, ProductArgs& args, size_t& 
 void Program::fuseResidual(size_t index, const Run& run, ProductArgs& args, size_t& taken) const {
     if (index + 1 >= m_graph.ops.size()) return;
     const Op &product = m_graph.ops[index], &sum = m_graph.ops[index + 1];
-    if (sum.kind != OpKind::Add || sum.logitRowsOnly != product.logitRowsOnly || (sum.in == product.out) == (sum.in2 == product.out)) return;
+    if (sum.kind != OpKind::Add || sum.logitRowsOnly != product.logitRowsOnly ||
+        (sum.in == product.out) == (sum.in2 == product.out))
+        return;
     if (sum.out == product.in || (sum.out != product.out && isReadFrom(product.out, index + 2))) return;
     const uint32_t first = run.first(product);
     args.products[0].residual = at(sum.in == product.out ? sum.in2 : sum.in, first, run);
@@ -73,11 +80,13 @@ void Program::prepareInput(const Op& op, bool few, Run& run, ProductArgs& args) 
     args.halves = m_halves;
     if (!few) {
         args.halves.stride = (width(op.in) + 31) / 32 * 32;
-        if (run.halvesOf != op.in || run.halvesFrom != first) launchHalve(in, width(op.in), args.halves, rows, run.stream);
+        if (run.halvesOf != op.in || run.halvesFrom != first)
+            launchHalve(in, width(op.in), args.halves, rows, run.stream);
         run.halvesOf = op.in;
         run.halvesFrom = first;
     } else if (isQuantised(args.products[0].matrix.format)) {
-        if (run.quantsOf != op.in || run.quantsFrom != first) launchQuantise(in, width(op.in), m_quants, rows, run.stream);
+        if (run.quantsOf != op.in || run.quantsFrom != first)
+            launchQuantise(in, width(op.in), m_quants, rows, run.stream);
         run.quantsOf = op.in;
         run.quantsFrom = first;
     }
@@ -94,7 +103,8 @@ void Program::recordExperts(const Op& op, Run& run) {
     const MatrixView& matrix = m_operands[index].matrix;
     const uint32_t first = run.first(op), rows = run.rows - first;
     ProductArgs args;
-    args.products[0] = {.matrix = matrix, .bias = m_operands[index].bias, .out = at(op.out, first, run), .residual = {}};
+    args.products[0] = {
+        .matrix = matrix, .bias = m_operands[index].bias, .out = at(op.out, first, run), .residual = {}};
     args.columns = matrix.columns;
     args.indices = at(op.in2, first, run);
     args.chosen = width(op.in2);
@@ -108,7 +118,8 @@ void Program::recordExperts(const Op& op, Run& run) {
     }
     args.tiles = m_tiles;
     args.tiles.tiles = expertTiles(rows, args.experts, args.chosen);
-    if (run.tilesOf != op.in2 || run.tilesFrom != first) launchTileExperts(args.indices, rows, args.chosen, args.experts, args.tiles, run.stream);
+    if (run.tilesOf != op.in2 || run.tilesFrom != first)
+        launchTileExperts(args.indices, rows, args.chosen, args.experts, args.tiles, run.stream);
     run.tilesOf = op.in2;
     run.tilesFrom = first;
     launchMatMul(args, rows, run.stream);

@@ -28,7 +28,8 @@ void takeNibbles(const std::byte* packed, FileChunk& chunk) {
 
 /// A bit of each element, counted through the word.
 void takeHighBits(const std::byte* packed, FileChunk& chunk) {
-    for (size_t i = 0; i < 32; ++i) chunk.code[i] = static_cast<uint8_t>(chunk.code[i] | (((byteAt(packed, i / 8) >> (i % 8)) & 1U) << 4U));
+    for (size_t i = 0; i < 32; ++i)
+        chunk.code[i] = static_cast<uint8_t>(chunk.code[i] | (((byteAt(packed, i / 8) >> (i % 8)) & 1U) << 4U));
 }
 
 /// Bit pairs of 32 elements where each 32 bytes hold four times as many.
@@ -36,7 +37,9 @@ void takePairs(const std::byte* packed, size_t sub, FileChunk& chunk) {
     for (size_t i = 0; i < 32; ++i) chunk.code[i] = (byteAt(packed, sub / 4 * 32 + i) >> (sub % 4 * 2)) & 3U;
 }
 
-void takeScales(const std::byte* from, size_t bytes, FileChunk& chunk) { std::memcpy(chunk.scales.data(), from, bytes); }
+void takeScales(const std::byte* from, size_t bytes, FileChunk& chunk) {
+    std::memcpy(chunk.scales.data(), from, bytes);
+}
 
 uint8_t signedByte(int value) { return static_cast<uint8_t>(static_cast<int8_t>(value)); }
 
@@ -82,7 +85,8 @@ void takeQ4or5K(const std::byte* block, const std::byte* quants, const std::byte
     const auto [scale, min] = model::q4kScaleMin(block + 4, sub);
     chunk.scales = {scale, min};
     for (size_t i = 0; i < 32; ++i) {
-        const unsigned packed = byteAt(quants, sub / 2 * 32 + i), upper = high != nullptr ? (byteAt(high, i) >> sub) & 1U : 0U;
+        const unsigned packed = byteAt(quants, sub / 2 * 32 + i),
+                       upper = high != nullptr ? (byteAt(high, i) >> sub) & 1U : 0U;
         chunk.code[i] = static_cast<uint8_t>((sub % 2 == 0 ? packed & 15U : packed >> 4U) | (upper << 4U));
     }
 }
@@ -107,9 +111,11 @@ FileChunk takeSuperBlock(DType type, const std::byte* block, size_t sub, size_t&
             break;
         case DType::Q3_K:
             superAt = 108;
-            chunk.scales = {signedByte(model::q3kScale(block + 96, 2 * sub)), signedByte(model::q3kScale(block + 96, 2 * sub + 1))};
+            chunk.scales = {signedByte(model::q3kScale(block + 96, 2 * sub)),
+                            signedByte(model::q3kScale(block + 96, 2 * sub + 1))};
             takePairs(block + 32, sub, chunk);
-            for (size_t i = 0; i < 32; ++i) chunk.code[i] = static_cast<uint8_t>(chunk.code[i] | (((byteAt(block, i) >> sub) & 1U) << 2U));
+            for (size_t i = 0; i < 32; ++i)
+                chunk.code[i] = static_cast<uint8_t>(chunk.code[i] | (((byteAt(block, i) >> sub) & 1U) << 2U));
             break;
         case DType::Q4_K: takeQ4or5K(block, block + 16, nullptr, sub, chunk); break;
         case DType::Q5_K: takeQ4or5K(block, block + 48, block + 16, sub, chunk); break;
@@ -138,7 +144,8 @@ void packCodes(const FormatTraits& traits, const FileChunk& chunk, std::byte* lo
     const size_t wordsPerShift = traits.lowBits;  // 4 words, or 2, hold all low bits
     for (size_t i = 0; i < wordsPerShift * 4; ++i) {
         unsigned byte = 0;
-        for (size_t word = i / 4, shift = 0; word < 8; word += wordsPerShift, shift += static_cast<size_t>(traits.lowBits)) {
+        for (size_t word = i / 4, shift = 0; word < 8;
+             word += wordsPerShift, shift += static_cast<size_t>(traits.lowBits)) {
             byte |= (code(word, i % 4) & ((1U << static_cast<unsigned>(traits.lowBits)) - 1U)) << shift;
         }
         low[i] = static_cast<std::byte>(byte);
@@ -157,12 +164,14 @@ void repackQuants(DType type, const std::byte* row, uint64_t columns, const std:
     const FormatTraits traits = traitsOf(formatOf(type));
     const uint32_t blockBytes = model::traits(type).blockBytes;
     const size_t perBlock = model::traits(type).blockSize / 32;
-    const size_t lowBytes = static_cast<size_t>(traits.lowBits) * 4, highBytes = static_cast<size_t>(traits.highBits) * 4;
+    const size_t lowBytes = static_cast<size_t>(traits.lowBits) * 4,
+                 highBytes = static_cast<size_t>(traits.highBits) * 4;
     const size_t scaleBytes = traits.scales == Scales::HalfPair ? 4 : 2;
     for (size_t at = 0; at < columns / 32; ++at) {
         const std::byte* const block = row + at / perBlock * blockBytes;
         size_t superAt = 0;
-        const FileChunk chunk = perBlock == 1 ? takeSmallBlock(type, block) : takeSuperBlock(type, block, at % perBlock, superAt);
+        const FileChunk chunk =
+            perBlock == 1 ? takeSmallBlock(type, block) : takeSuperBlock(type, block, at % perBlock, superAt);
         packCodes(traits, chunk, planes[0] + at * lowBytes, planes[1] + at * highBytes);
         std::memcpy(planes[2] + at * scaleBytes, chunk.scales.data(), scaleBytes);
         if (traits.scales == Scales::Bytes && at % 8 == 0) {

@@ -6,13 +6,16 @@ namespace daylong::cuda {
 
 namespace {
 
-std::string mebibytes(uint64_t bytes) { return std::to_string(bytes) + " bytes (" + std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB)"; }
+std::string mebibytes(uint64_t bytes) {
+    return std::to_string(bytes) + " bytes (" + std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB)";
+}
 
 Error noRoom(uint64_t bytes, const char* what) {
     size_t free = 0, total = 0;
     cudaMemGetInfo(&free, &total);
-    return {ErrorCode::OutOfMemory, "the GPU has not enough memory for " + std::string(what) + ": " + mebibytes(bytes) + " needed, " +
-                                        mebibytes(free) + " free; close other programs, or choose a smaller model or cache"};
+    return {ErrorCode::OutOfMemory, "the GPU has not enough memory for " + std::string(what) + ": " + mebibytes(bytes) +
+                                        " needed, " + mebibytes(free) +
+                                        " free; close other programs, or choose a smaller model or cache"};
 }
 
 }  // namespace
@@ -45,7 +48,8 @@ Result<PinnedMemory> allocatePinned(uint64_t bytes, const char* what) {
     if (status != cudaSuccess) {
         cudaGetLastError();
         return Error{status == cudaErrorMemoryAllocation ? ErrorCode::OutOfMemory : ErrorCode::Device,
-                     "no memory that the GPU can read for " + std::string(what) + ": " + mebibytes(bytes) + " needed: " + cudaGetErrorString(status)};
+                     "no memory that the GPU can read for " + std::string(what) + ": " + mebibytes(bytes) +
+                         " needed: " + cudaGetErrorString(status)};
     }
     return PinnedMemory(static_cast<std::byte*>(memory));
 }

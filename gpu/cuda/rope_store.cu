@@ -43,8 +43,10 @@ __global__ void ropeStore(RopeStoreArgs args) {
         const float most = warpMax(fabsf(value));
         if (d >= headDim) return;
         const float scale = most / 127.0F;
-        reinterpret_cast<int8_t*>(to)[at] = static_cast<int8_t>(scale > 0.0F ? static_cast<int>(rintf(value / scale)) : 0);
-        if (d % 32 == 0) (isK ? cache.keyScales : cache.valueScales)[slot * cache.scalesPerSlot + d / 32] = floatToHalf(scale);
+        reinterpret_cast<int8_t*>(to)[at] =
+            static_cast<int8_t>(scale > 0.0F ? static_cast<int>(rintf(value / scale)) : 0);
+        if (d % 32 == 0)
+            (isK ? cache.keyScales : cache.valueScales)[slot * cache.scalesPerSlot + d / 32] = floatToHalf(scale);
     } else if (d < headDim) {
         if (cache.type == KeyType::F16) reinterpret_cast<uint16_t*>(to)[at] = floatToHalf(value);
         else reinterpret_cast<float*>(to)[at] = value;

@@ -15,7 +15,8 @@ uint32_t threadsFor(uint32_t width) {
     return rounded < kMostThreads ? rounded : kMostThreads;
 }
 
-/// Sums `value` over the block's threads; `scratch` holds a float per warp, and may be used again after the next barrier.
+/// Sums `value` over the block's threads; `scratch` holds a float per warp, and may be used again after the next
+/// barrier.
 __device__ float blockSum(float value, float* scratch) {
     const uint32_t lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
     value = warpSum(value);
@@ -89,7 +90,9 @@ __global__ void quantise(Rows in, uint32_t width, Quants out) {
     for (int lanes = 8; lanes > 0; lanes /= 2) sum += shuffleXor(sum, lanes);
     const float other = shuffleXor(sum, 16);
     out.codes[static_cast<size_t>(row) * width + chunk * 32 + lane] = static_cast<int8_t>(static_cast<int>(code));
-    if (lane == 0) out.scales[static_cast<size_t>(row) * (width / 32) + chunk] = make_float4(scale, scale * sum, scale * other, 0.0F);
+    if (lane == 0)
+        out.scales[static_cast<size_t>(row) * (width / 32) + chunk] =
+            make_float4(scale, scale * sum, scale * other, 0.0F);
 }
 
 /// A block for each row.
@@ -107,11 +110,13 @@ __global__ void halve(Rows in, uint32_t width, Halves out) {
     while (largest > 16384.0F * scale && scale < 1e30F) scale *= 2.0F;
     uint16_t* const to = out.data + static_cast<size_t>(blockIdx.x) * out.stride;
     const float factor = 1.0F / scale;
-    for (uint32_t i = threadIdx.x; i < out.stride; i += blockDim.x) to[i] = i < width ? floatToHalf(from[i] * factor) : static_cast<uint16_t>(0);
+    for (uint32_t i = threadIdx.x; i < out.stride; i += blockDim.x)
+        to[i] = i < width ? floatToHalf(from[i] * factor) : static_cast<uint16_t>(0);
     if (threadIdx.x == 0) out.scales[blockIdx.x] = scale;
 }
 
-/// A warp for each row: the largest that comes after the last one taken, in the order of falling logits, then of indices.
+/// A warp for each row: the largest that comes after the last one taken, in the order of falling logits, then of
+/// indices.
 __global__ void route(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices) {
     const float* const in = logits.data + static_cast<size_t>(blockIdx.x) * logits.stride;
     float* const weight = weights.data + static_cast<size_t>(blockIdx.x) * weights.stride;
@@ -156,7 +161,8 @@ __global__ void tileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32
     __shared__ uint32_t firstTile[kMostTiledExperts + 1];
     const uint32_t pairs = rows * chosen;
     const auto expertOf = [&](uint32_t pair) {
-        const auto expert = static_cast<uint32_t>(indices.data[static_cast<size_t>(pair / chosen) * indices.stride + pair % chosen]);
+        const auto expert =
+            static_cast<uint32_t>(indices.data[static_cast<size_t>(pair / chosen) * indices.stride + pair % chosen]);
         return expert < experts ? expert : 0U;  // of a row of not-a-numbers
     };
     for (uint32_t e = threadIdx.x; e < experts; e += blockDim.x) {
@@ -178,7 +184,8 @@ __global__ void tileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32
         for (; at < firstTile[e + 1] * kTileRows; ++at) out.pairs[at] = kNoPair;
         for (uint32_t tile = firstTile[e]; tile < firstTile[e + 1]; ++tile) out.experts[tile] = e;
     }
-    for (uint32_t tile = firstTile[experts] + threadIdx.x; tile < out.tiles; tile += blockDim.x) out.experts[tile] = kNoPair;
+    for (uint32_t tile = firstTile[experts] + threadIdx.x; tile < out.tiles; tile += blockDim.x)
+        out.experts[tile] = kNoPair;
 }
 
 __global__ void expertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width) {
@@ -186,7 +193,8 @@ __global__ void expertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint
     if (i >= width) return;
     float sum = 0.0F;
     for (uint32_t u = 0; u < chosen; ++u) {
-        sum += weights.data[static_cast<size_t>(row) * weights.stride + u] * in.data[static_cast<size_t>(row) * in.stride + u * width + i];
+        sum += weights.data[static_cast<size_t>(row) * weights.stride + u] *
+               in.data[static_cast<size_t>(row) * in.stride + u * width + i];
     }
     out.data[static_cast<size_t>(row) * out.stride + i] = sum;
 }
@@ -217,15 +225,18 @@ void launchHalve(Rows in, uint32_t width, Halves out, uint32_t rows, cudaStream_
     DAYLONG_LAUNCH(halve, dim3(rows), dim3(threadsFor(out.stride)), stream, in, width, out);
 }
 
-void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices, uint32_t rows, cudaStream_t stream) {
+void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices,
+                 uint32_t rows, cudaStream_t stream) {
     DAYLONG_LAUNCH(route, dim3(rows), dim3(32), stream, logits, experts, chosen, factor, weights, indices);
 }
 
-void launchTileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out, cudaStream_t stream) {
+void launchTileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out,
+                       cudaStream_t stream) {
     DAYLONG_LAUNCH(tileExperts, dim3(1), dim3(256), stream, indices, rows, chosen, experts, out);
 }
 
-void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows, cudaStream_t stream) {
+void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows,
+                     cudaStream_t stream) {
     DAYLONG_LAUNCH(expertSum, dim3((width + 255) / 256, rows), dim3(256), stream, in, weights, chosen, out, width);
 }
 

@@ -20,7 +20,8 @@ constexpr uint64_t kStagingBytes = uint64_t{32} << 20U;
 model::Inventory everything(const model::Model& model) {
     model::Inventory all = model::takeInventory(model);
     const Tensor* const table = model.embedding;  // rows are looked up on the device
-    if (table != nullptr && std::find(all.matrices.begin(), all.matrices.end(), table) == all.matrices.end()) all.matrices.push_back(table);
+    if (table != nullptr && std::find(all.matrices.begin(), all.matrices.end(), table) == all.matrices.end())
+        all.matrices.push_back(table);
     return all;
 }
 
@@ -43,7 +44,8 @@ MatrixView cut(const Tensor& tensor, Cutter& cutter) {
 /// Calls body(i) for each i below count on a few threads; on fewer where the system makes no more.
 template <class Body>
 void inParallel(uint64_t count, const Body& body) {
-    const uint64_t workers = std::clamp<uint64_t>(std::min<uint64_t>(std::thread::hardware_concurrency(), count / 64), 1, 16);
+    const uint64_t workers =
+        std::clamp<uint64_t>(std::min<uint64_t>(std::thread::hardware_concurrency(), count / 64), 1, 16);
     std::vector<std::thread> threads;
     threads.reserve(workers);
     std::atomic<uint64_t> next = 0;  // part
@@ -54,8 +56,7 @@ void inParallel(uint64_t count, const Body& body) {
     };
     try {
         while (threads.size() + 1 < workers) threads.emplace_back(work);
-    } catch (const std::exception&) {
-    }
+    } catch (const std::exception&) {}
     work();
     for (std::thread& thread : threads) thread.join();
 }
@@ -63,13 +64,15 @@ void inParallel(uint64_t count, const Body& body) {
 /// Repacks and copies the matrix in pieces that fit into `staging`.
 class Uploader {
 public:
-    Uploader(std::byte* staging, uint64_t stagingBytes, cudaStream_t stream) : m_staging(staging), m_stagingBytes(stagingBytes), m_stream(stream) {}
+    Uploader(std::byte* staging, uint64_t stagingBytes, cudaStream_t stream)
+        : m_staging(staging), m_stagingBytes(stagingBytes), m_stream(stream) {}
 
     Result<void> matrix(const Tensor& tensor, const MatrixView& view) {
         const std::array<uint64_t, 4> bytes = planeBytes(view.format, tensor.columns());
         const std::array<const uint8_t*, 4> to = {view.low, view.high, view.scales, view.supers};
         const uint64_t rowBytes = model::rowBytes(tensor.type, tensor.columns());
-        const uint64_t perPiece = std::max<uint64_t>(1, (m_stagingBytes - 4 * kAlignment) / (bytes[0] + bytes[1] + bytes[2] + bytes[3]));
+        const uint64_t perPiece =
+            std::max<uint64_t>(1, (m_stagingBytes - 4 * kAlignment) / (bytes[0] + bytes[1] + bytes[2] + bytes[3]));
         for (uint64_t first = 0; first < tensor.rows(); first += perPiece) {
             const uint64_t rows = std::min(perPiece, tensor.rows() - first);
             Cutter cutter(m_staging);
@@ -82,7 +85,8 @@ public:
             });
             for (size_t i = 0; i < 4; ++i) {
                 if (bytes[i] == 0) continue;
-                TRY(check(cudaMemcpyAsync(const_cast<uint8_t*>(to[i]) + bytes[i] * first, from[i], bytes[i] * rows, cudaMemcpyHostToDevice, m_stream),
+                TRY(check(cudaMemcpyAsync(const_cast<uint8_t*>(to[i]) + bytes[i] * first, from[i], bytes[i] * rows,
+                                          cudaMemcpyHostToDevice, m_stream),
                           "taking the model's weights"));
             }
             TRY(check(cudaStreamSynchronize(m_stream), "taking the model's weights"));
@@ -94,9 +98,11 @@ public:
         std::vector<float> values(tensor.columns() * tensor.rows());
         const uint64_t rowBytes = model::rowBytes(tensor.type, tensor.columns());
         for (uint64_t row = 0; row < tensor.rows(); ++row) {
-            model::dequantizeRow(tensor.type, tensor.data + row * rowBytes, std::span(values).subspan(row * tensor.columns(), tensor.columns()));
+            model::dequantizeRow(tensor.type, tensor.data + row * rowBytes,
+                                 std::span(values).subspan(row * tensor.columns(), tensor.columns()));
         }
-        TRY(check(cudaMemcpyAsync(to, values.data(), values.size() * sizeof(float), cudaMemcpyHostToDevice, m_stream), "taking the model's weights"));
+        TRY(check(cudaMemcpyAsync(to, values.data(), values.size() * sizeof(float), cudaMemcpyHostToDevice, m_stream),
+                  "taking the model's weights"));
         return check(cudaStreamSynchronize(m_stream), "taking the model's weights");
     }
 

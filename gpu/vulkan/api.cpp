@@ -7,14 +7,18 @@ namespace daylong::vulkan {
 Result<std::shared_ptr<const Loader>> Loader::open() {
     void* library = dlopen("libvulkan.so.1", RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
-        return Error{ErrorCode::Device, "no Vulkan loader (libvulkan.so.1) is installed; install a graphics driver with Vulkan"};
+        return Error{ErrorCode::Device,
+                     "no Vulkan loader (libvulkan.so.1) is installed; install a graphics driver with Vulkan"};
     }
     std::shared_ptr<Loader> loader(new Loader(library));
     loader->GetInstanceProcAddr = reinterpret_cast<PFN_vkGetInstanceProcAddr>(dlsym(library, "vkGetInstanceProcAddr"));
-    if (loader->GetInstanceProcAddr == nullptr) return Error{ErrorCode::Device, "libvulkan.so.1 is not a Vulkan loader; reinstall it"};
+    if (loader->GetInstanceProcAddr == nullptr)
+        return Error{ErrorCode::Device, "libvulkan.so.1 is not a Vulkan loader; reinstall it"};
     bool found = true;
-#define DAYLONG_VK_LOAD(name) \
-    found = (loader->name = reinterpret_cast<PFN_vk##name>(loader->GetInstanceProcAddr(nullptr, "vk" #name))) != nullptr && found;
+#define DAYLONG_VK_LOAD(name)                                                                                    \
+    found = (loader->name = reinterpret_cast<PFN_vk##name>(loader->GetInstanceProcAddr(nullptr, "vk" #name))) != \
+                nullptr &&                                                                                       \
+            found;
     DAYLONG_VK_GLOBAL(DAYLONG_VK_LOAD)
 #undef DAYLONG_VK_LOAD
     if (!found) return Error{ErrorCode::Device, "the Vulkan loader is older than 1.1; update it"};
@@ -25,7 +29,9 @@ Loader::~Loader() { dlclose(m_library); }
 
 bool InstanceApi::load(const Loader& loader, VkInstance instance) {
     bool found = true;
-#define DAYLONG_VK_LOAD(name) found = (name = reinterpret_cast<PFN_vk##name>(loader.GetInstanceProcAddr(instance, "vk" #name))) != nullptr && found;
+#define DAYLONG_VK_LOAD(name) \
+    found =                   \
+        (name = reinterpret_cast<PFN_vk##name>(loader.GetInstanceProcAddr(instance, "vk" #name))) != nullptr && found;
     DAYLONG_VK_INSTANCE(DAYLONG_VK_LOAD)
 #undef DAYLONG_VK_LOAD
     return found;
@@ -33,7 +39,8 @@ bool InstanceApi::load(const Loader& loader, VkInstance instance) {
 
 bool DeviceApi::load(const InstanceApi& instance, VkDevice device) {
     bool found = true;
-#define DAYLONG_VK_LOAD(name) found = (name = reinterpret_cast<PFN_vk##name>(instance.GetDeviceProcAddr(device, "vk" #name))) != nullptr && found;
+#define DAYLONG_VK_LOAD(name) \
+    found = (name = reinterpret_cast<PFN_vk##name>(instance.GetDeviceProcAddr(device, "vk" #name))) != nullptr && found;
     DAYLONG_VK_DEVICE(DAYLONG_VK_LOAD)
 #undef DAYLONG_VK_LOAD
     return found;

@@ -14,7 +14,8 @@ namespace daylong::vulkan {
 // VK_KHR_cooperative_matrix, which Debian 12's headers are too old for.
 #ifndef VK_KHR_cooperative_matrix
 #define VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME "VK_KHR_cooperative_matrix"
-constexpr auto VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR = static_cast<VkStructureType>(1000506000);
+constexpr auto VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR =
+    static_cast<VkStructureType>(1000506000);
 constexpr auto VK_STRUCTURE_TYPE_COOPERATIVE_MATRIX_PROPERTIES_KHR = static_cast<VkStructureType>(1000506001);
 enum VkComponentTypeKHR : int32_t { VK_COMPONENT_TYPE_FLOAT16_KHR = 0, VK_COMPONENT_TYPE_FLOAT32_KHR = 1 };
 enum VkScopeKHR : int32_t { VK_SCOPE_SUBGROUP_KHR = 3 };
@@ -31,10 +32,14 @@ struct VkCooperativeMatrixPropertiesKHR {
     VkBool32 saturatingAccumulation;
     VkScopeKHR scope;
 };
-using PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR = VkResult(VKAPI_PTR*)(VkPhysicalDevice, uint32_t*, VkCooperativeMatrixPropertiesKHR*);
+using PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR = VkResult(VKAPI_PTR*)(VkPhysicalDevice, uint32_t*,
+                                                                                   VkCooperativeMatrixPropertiesKHR*);
 #endif
 
-#define DAYLONG_VK_GLOBAL(X) X(CreateInstance) X(EnumerateInstanceVersion) X(EnumerateInstanceLayerProperties) X(EnumerateInstanceExtensionProperties)
+// clang-format off
+#define DAYLONG_VK_GLOBAL(X)                                                                                            \
+    X(CreateInstance) X(EnumerateInstanceVersion) X(EnumerateInstanceLayerProperties)                                   \
+    X(EnumerateInstanceExtensionProperties)
 
 #define DAYLONG_VK_INSTANCE(X)                                                                                          \
     X(DestroyInstance) X(EnumeratePhysicalDevices) X(GetPhysicalDeviceProperties2) X(GetPhysicalDeviceProperties)       \
@@ -52,6 +57,7 @@ using PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR = VkResult(VKAPI_PTR
     X(CmdDispatch) X(CmdDispatchIndirect) X(CmdPipelineBarrier) X(CmdCopyBuffer) X(CmdFillBuffer) X(CreateFence)        \
     X(DestroyFence) X(WaitForFences) X(ResetFences) X(CreateQueryPool) X(DestroyQueryPool) X(CmdResetQueryPool)        \
     X(CmdWriteTimestamp) X(GetQueryPoolResults)
+// clang-format on
 
 #define DAYLONG_VK_MEMBER(name) PFN_vk##name name = nullptr;
 

@@ -1,6 +1,6 @@
-// What a Vulkan device reaches at most, measured: how fast it copies in its own memory, which decoding is held against, and
-// how fast it computes, which prefill is. Each takes about a second.
-// Thread rule: one thread at a time. Failure rule: Device or OutOfMemory.
+// What a Vulkan device reaches at most, measured: how fast it copies in its own memory, which decoding is held against,
+// and how fast it computes, which prefill is. Each takes about a second. Thread rule: one thread at a time. Failure
+// rule: Device or OutOfMemory.
 #pragma once
 
 #include "base/result.h"

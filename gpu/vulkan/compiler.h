@@ -1,5 +1,5 @@
-// Turns a graph into dispatches: program.cpp has the ops that go row by row and attention, program_products.cpp the products.
-// Thread rule: one thread. Failure rule: as compileProgram's.
+// Turns a graph into dispatches: program.cpp has the ops that go row by row and attention, program_products.cpp the
+// products. Thread rule: one thread. Failure rule: as compileProgram's.
 #pragma once
 
 #include "vulkan/program.h"
@@ -34,7 +34,9 @@ private:
     uint32_t stride(BufferId id) const { return id == engine::kNoBuffer ? 0 : m_in.memory.stride(id); }
     uint32_t capacityOf(const Op& op) const;
     /// The logits have no other rows.
-    bool isOfLogitRows(const Op& op) const { return op.logitRowsOnly || op.out == m_graph.logits || op.in == m_graph.logits; }
+    bool isOfLogitRows(const Op& op) const {
+        return op.logitRowsOnly || op.out == m_graph.logits || op.in == m_graph.logits;
+    }
     uint32_t flags(const Op& op) const;
     /// A dispatch with the op's own buffers bound.
     Dispatch dispatchOf(const Op& op) const;
@@ -71,7 +73,8 @@ private:
     bool takesMatrices(const Op& op, const Matrix& matrix) const;
     uint32_t rowsAtOnce(const Matrix& matrix) const;
     uint32_t columnsApart(const Op& op, const Matrix& matrix) const;
-    Result<void> convert(const Op& op, const Range& out, Dispatch made, const std::string& shader, const Constants& constants, Dispatch& product);
+    Result<void> convert(const Op& op, const Range& out, Dispatch made, const std::string& shader,
+                         const Constants& constants, Dispatch& product);
     Result<void> bindQuants(const Op& op, Dispatch& product);
     Result<void> bindHalves(const Op& op, Dispatch& product);
     Result<void> bindPlan(const Op& op, Dispatch& product);

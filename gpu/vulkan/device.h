@@ -61,7 +61,7 @@ public:
 
     uint32_t timestampBits() const { return m_physical.timestampBits; }  // 0: no clock
     double timestampSeconds() const { return double{m_physical.limits.timestampPeriod} * 1e-9; }
-    bool usesDot() const { return m_usesDot; }  // integer dot products
+    bool usesDot() const { return m_usesDot; }                  // integer dot products
     const MatrixShape& matrices() const { return m_matrices; }  // that it uses
     void dropMatrices() { m_matrices = {}; }
     bool isLost() const { return m_lost; }

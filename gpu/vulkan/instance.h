@@ -26,8 +26,9 @@ struct PhysicalDevice {
     VkPhysicalDeviceLimits limits{};
     uint64_t maxAllocation = 0;
     bool hasBudget = false;  // VK_EXT_memory_budget
-    bool hasDot = false, dotIsFast = false;  // VK_KHR_shader_integer_dot_product; of four signed bytes in an instruction
-    MatrixShape matrices;  // VK_KHR_cooperative_matrix
+    bool hasDot = false,
+         dotIsFast = false;  // VK_KHR_shader_integer_dot_product; of four signed bytes in an instruction
+    MatrixShape matrices;    // VK_KHR_cooperative_matrix
     bool matricesAreFast = false;
     engine::DeviceInfo info;
 };
@@ -36,10 +37,14 @@ constexpr uint32_t kMatrixSubgroups = 4;  // of a workgroup in shaders/matmat_co
 
 /// What a device must have for them, to ask for and to enable.
 struct MatrixFeatures {
-    VkPhysicalDeviceCooperativeMatrixFeaturesKHR matrix{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR};
-    VkPhysicalDeviceShaderFloat16Int8Features half{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_FLOAT16_INT8_FEATURES};
-    VkPhysicalDeviceVulkanMemoryModelFeatures memory{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_MEMORY_MODEL_FEATURES};
-    VkPhysicalDeviceSubgroupSizeControlFeaturesEXT subgroup{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_FEATURES_EXT};
+    VkPhysicalDeviceCooperativeMatrixFeaturesKHR matrix{
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR};
+    VkPhysicalDeviceShaderFloat16Int8Features half{.sType =
+                                                       VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_FLOAT16_INT8_FEATURES};
+    VkPhysicalDeviceVulkanMemoryModelFeatures memory{
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_MEMORY_MODEL_FEATURES};
+    VkPhysicalDeviceSubgroupSizeControlFeaturesEXT subgroup{
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_FEATURES_EXT};
 
     void* chain();
     bool all() const;
@@ -59,7 +64,9 @@ public:
     /// Those that can run the backend, in the driver's order. Errors: Device when there is none.
     Result<std::vector<PhysicalDevice>> devices() const;
     /// Bytes of device-local memory: all, and what is free to this process now.
-    struct Memory { uint64_t total = 0, free = 0; };
+    struct Memory {
+        uint64_t total = 0, free = 0;
+    };
     Memory memory(const PhysicalDevice& device) const;
 
     const InstanceApi& api() const { return m_api; }

@@ -13,7 +13,8 @@ uint32_t roundedUp(uint32_t value, uint32_t to) { return (value + to - 1) / to *
 
 /// Of one layer's keys, or values: shaders/cache.glsl.
 uint64_t bytesOfLayer(const engine::CacheShape& shape, const engine::CacheLayout& layout) {
-    const uint64_t heads = uint64_t{Memory::cacheTiles(layout)} * Memory::kTileSlots * shape.kvHeads, dims = roundedUp(shape.headDim, 8);
+    const uint64_t heads = uint64_t{Memory::cacheTiles(layout)} * Memory::kTileSlots * shape.kvHeads,
+                   dims = roundedUp(shape.headDim, 8);
     switch (layout.kv) {
         case engine::KvType::F32: return heads * dims * 4;
         case engine::KvType::F16: return heads * dims * 2;
@@ -30,14 +31,17 @@ uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& l
     return 2 * aligned(bytesOfLayer(shape, layout)) * shape.layers;
 }
 
-AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows, bool softwareDevice) {
+AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows,
+                                bool softwareDevice) {
     AttentionTiling tiling{.dims = roundedUp(shape.headDim, 8)};
     if (shape.headDim == 0 || shape.kvHeads == 0) return tiling;
-    const uint32_t queries = std::clamp(2048U / tiling.dims, 1U, 8U);  // 16 KiB of shared memory, with two rotations each
+    const uint32_t queries =
+        std::clamp(2048U / tiling.dims, 1U, 8U);  // 16 KiB of shared memory, with two rotations each
     const uint32_t group = shape.heads / shape.kvHeads;
     tiling.heads = std::min(group, queries);
     tiling.rows = rows > 1 ? std::max(1U, queries / tiling.heads) : 1;
-    const uint32_t groups = shape.kvHeads * ((group + tiling.heads - 1) / tiling.heads) * ((rows + tiling.rows - 1) / tiling.rows);
+    const uint32_t groups =
+        shape.kvHeads * ((group + tiling.heads - 1) / tiling.heads) * ((rows + tiling.rows - 1) / tiling.rows);
     const uint32_t wanted = softwareDevice ? 8 : 512;  // workgroups that keep a device busy
     tiling.parts = std::clamp(wanted / groups, 1U, std::clamp((layout.slots() + 127) / 128, 1U, 64U));
     return tiling;
@@ -49,7 +53,8 @@ uint32_t Memory::expertTiles(uint32_t rows, uint32_t experts, uint32_t chosen) {
     return pairs / kExpertTilePairs + std::min(experts, pairs);
 }
 
-Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes, Device& device) {
+Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes,
+                              Device& device) {
     Memory memory;
     uint64_t activationBytes = 0, widestBinding = partialBytes, quantBytes = 4, halfBytes = 4;
     for (size_t i = 0; i < graph.buffers.size(); ++i) {
@@ -57,9 +62,12 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         uint32_t stride = roundedUp(graph.buffers[i].width, 32);
         // A chosen expert's input that is no multiple of a unit is read, times zero, a little beyond its end.
         for (const engine::Op& op : graph.ops) {
-            if (op.kind == engine::OpKind::ExpertMatMul && op.in == id && op.weight != nullptr && op.weight->columns() % 32 != 0) stride = roundedUp(graph.buffers[i].width, 32) + 32;
+            if (op.kind == engine::OpKind::ExpertMatMul && op.in == id && op.weight != nullptr &&
+                op.weight->columns() % 32 != 0)
+                stride = roundedUp(graph.buffers[i].width, 32) + 32;
         }
-        const uint64_t bytes = uint64_t{stride} * (id == graph.logits ? std::max(layout.maxLogitRows, 1U) : layout.chunk) * sizeof(float);
+        const uint64_t bytes =
+            uint64_t{stride} * (id == graph.logits ? std::max(layout.maxLogitRows, 1U) : layout.chunk) * sizeof(float);
         memory.m_strides.push_back(stride);
         memory.m_activations.push_back({.offset = activationBytes, .bytes = bytes});
         activationBytes += aligned(bytes);
@@ -74,26 +82,33 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         const bool converted = op.weight->type != model::DType::F32 && op.weight->type != model::DType::F16;
         if (converted) weightBytes = std::max(weightBytes, op.weight->rows() * ((op.weight->columns() + 31) / 32 * 64));
         if (!ofExperts) continue;
-        const uint64_t tiles = expertTiles(layout.chunk, static_cast<uint32_t>(op.weight->dims[2]), graph.buffers[static_cast<size_t>(op.in2)].width);
+        const uint64_t tiles = expertTiles(layout.chunk, static_cast<uint32_t>(op.weight->dims[2]),
+                                           graph.buffers[static_cast<size_t>(op.in2)].width);
         planBytes = std::max(planBytes, tiles * (1 + kExpertTilePairs) * sizeof(uint32_t));
     }
     weightBytes = std::min({weightBytes, kHalfWeightBytes, device.maxStorageRange()});
     const uint64_t factorBytes = std::max(layout.chunk, layout.maxLogitRows) * sizeof(float);
-    const uint64_t matrixBytes = device.matrices().depth != 0 && layout.chunk > kFewRows ? halfBytes + factorBytes + weightBytes : 0;
+    const uint64_t matrixBytes =
+        device.matrices().depth != 0 && layout.chunk > kFewRows ? halfBytes + factorBytes + weightBytes : 0;
     const engine::CacheShape shape{graph.layers, graph.attention.kvHeads, graph.attention.headDim};
     const uint64_t layerBytes = bytesOfLayer(shape, layout);
     memory.m_cacheBytes = cacheCost(shape, layout);
     widestBinding = std::max(widestBinding, layerBytes);
-    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes + planBytes + matrixBytes, "The cache and the working memory"));
+    TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes + planBytes + matrixBytes,
+                         "The cache and the working memory"));
     if (widestBinding > device.maxStorageRange()) {
-        return Error{ErrorCode::Unsupported, "a buffer of " + std::to_string(widestBinding) + " bytes is needed, and " + device.info().name + " can use " +
-                                                 std::to_string(device.maxStorageRange()) + " at once; choose a smaller cache or chunk, or another device"};
+        return Error{ErrorCode::Unsupported, "a buffer of " + std::to_string(widestBinding) + " bytes is needed, and " +
+                                                 device.info().name + " can use " +
+                                                 std::to_string(device.maxStorageRange()) +
+                                                 " at once; choose a smaller cache or chunk, or another device"};
     }
 
     using Where = Device::Where;
-    memory.m_memory = TRY(device.makeBuffer(std::max<uint64_t>(activationBytes, 4), Where::Device, "The working memory"));
+    memory.m_memory =
+        TRY(device.makeBuffer(std::max<uint64_t>(activationBytes, 4), Where::Device, "The working memory"));
     for (Range& range : memory.m_activations) range.buffer = memory.m_memory.handle();
-    memory.m_partials = TRY(device.makeBuffer(std::max<uint64_t>(partialBytes, 4), Where::Device, "The working memory"));
+    memory.m_partials =
+        TRY(device.makeBuffer(std::max<uint64_t>(partialBytes, 4), Where::Device, "The working memory"));
     memory.m_quants = TRY(device.makeBuffer(quantBytes, Where::Device, "The working memory"));
     memory.m_plan = TRY(device.makeBuffer(planBytes, Where::Device, "The working memory"));
     if (matrixBytes != 0) {

@@ -18,7 +18,8 @@ struct AttentionTiling {
     uint32_t rows = 1;   // in a workgroup
     uint32_t parts = 1;  // of the keys, each a workgroup's
 };
-AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows, bool softwareDevice);
+AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows,
+                                bool softwareDevice);
 
 /// Bytes that the cache takes: engine::CacheCost.
 uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout);
@@ -26,7 +27,8 @@ uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& l
 class Memory {
 public:
     Memory() = default;
-    static Result<Memory> create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes, Device& device);
+    static Result<Memory> create(const engine::Graph& graph, const engine::CacheLayout& layout, uint64_t partialBytes,
+                                 Device& device);
 
     const Range& activation(engine::BufferId id) const { return m_activations[static_cast<size_t>(id)]; }
     /// Floats from one row to the next: a multiple of 32; what lies behind a row's last column is zero.
@@ -49,7 +51,9 @@ public:
     uint64_t cacheBytes() const { return m_cacheBytes; }
 
     static constexpr uint32_t kTileSlots = 16;  // as shaders/cache.glsl
-    static uint32_t cacheTiles(const engine::CacheLayout& layout) { return (layout.slots() + kTileSlots - 1) / kTileSlots; }
+    static uint32_t cacheTiles(const engine::CacheLayout& layout) {
+        return (layout.slots() + kTileSlots - 1) / kTileSlots;
+    }
 
 private:
     Buffer m_memory, m_partials, m_quants, m_plan, m_halfInputs, m_factors, m_halfWeights;

@@ -20,7 +20,8 @@ std::vector<char> readCache(const std::filesystem::path& file, const VkPhysicalD
     VkPipelineCacheHeaderVersionOne header;
     if (data.size() < sizeof header) return {};
     std::memcpy(&header, data.data(), sizeof header);
-    const bool fits = header.headerSize == sizeof header && header.headerVersion == VK_PIPELINE_CACHE_HEADER_VERSION_ONE &&
+    const bool fits = header.headerSize == sizeof header &&
+                      header.headerVersion == VK_PIPELINE_CACHE_HEADER_VERSION_ONE &&
                       header.vendorID == device.vendorID && header.deviceID == device.deviceID &&
                       std::memcmp(header.pipelineCacheUUID, device.pipelineCacheUUID, VK_UUID_SIZE) == 0;
     return fits ? data : std::vector<char>();
@@ -78,14 +79,22 @@ Result<Pipelines> Pipelines::create(std::shared_ptr<Device> device, const std::f
     const DeviceApi& api = device->api();
     std::array<VkDescriptorSetLayoutBinding, kBindings> bindings{};
     for (uint32_t i = 0; i < kBindings; ++i) {
-        bindings[i] = {.binding = i, .descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, .descriptorCount = 1, .stageFlags = VK_SHADER_STAGE_COMPUTE_BIT};
+        bindings[i] = {.binding = i,
+                       .descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
+                       .descriptorCount = 1,
+                       .stageFlags = VK_SHADER_STAGE_COMPUTE_BIT};
     }
-    const VkDescriptorSetLayoutCreateInfo set{.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO, .bindingCount = kBindings, .pBindings = bindings.data()};
+    const VkDescriptorSetLayoutCreateInfo set{.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO,
+                                              .bindingCount = kBindings,
+                                              .pBindings = bindings.data()};
     VkResult result = api.CreateDescriptorSetLayout(device->handle(), &set, nullptr, &made.m_setLayout);
     if (result != VK_SUCCESS) return device->failure(result, "a Vulkan descriptor layout");
     const VkPushConstantRange push{.stageFlags = VK_SHADER_STAGE_COMPUTE_BIT, .offset = 0, .size = kPushBytes};
-    const VkPipelineLayoutCreateInfo layout{.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO, .setLayoutCount = 1, .pSetLayouts = &made.m_setLayout,
-                                            .pushConstantRangeCount = 1, .pPushConstantRanges = &push};
+    const VkPipelineLayoutCreateInfo layout{.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO,
+                                            .setLayoutCount = 1,
+                                            .pSetLayouts = &made.m_setLayout,
+                                            .pushConstantRangeCount = 1,
+                                            .pPushConstantRanges = &push};
     result = api.CreatePipelineLayout(device->handle(), &layout, nullptr, &made.m_layout);
     if (result != VK_SUCCESS) return device->failure(result, "a Vulkan pipeline layout");
 
@@ -96,7 +105,9 @@ Result<Pipelines> Pipelines::create(std::shared_ptr<Device> device, const std::f
         data = readCache(made.m_file, properties);
         made.m_cacheWasUsed = !data.empty();
     }
-    const VkPipelineCacheCreateInfo cache{.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO, .initialDataSize = data.size(), .pInitialData = data.data()};
+    const VkPipelineCacheCreateInfo cache{.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO,
+                                          .initialDataSize = data.size(),
+                                          .pInitialData = data.data()};
     result = api.CreatePipelineCache(device->handle(), &cache, nullptr, &made.m_cache);
     if (result != VK_SUCCESS) return device->failure(result, "a Vulkan pipeline cache");
     return made;
@@ -107,8 +118,11 @@ Result<VkPipeline> Pipelines::get(const std::string& shader, const Constants& co
     if (found != m_pipelines.end()) return found->second;
     const DeviceApi& api = m_device->api();
     const std::span<const uint32_t> code = shaderCode(shader);
-    if (code.empty()) return Error{ErrorCode::Unsupported, "there is no Vulkan shader " + shader + " in this build; choose another device"};
-    const VkShaderModuleCreateInfo moduleInfo{.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO, .codeSize = code.size_bytes(), .pCode = code.data()};
+    if (code.empty())
+        return Error{ErrorCode::Unsupported,
+                     "there is no Vulkan shader " + shader + " in this build; choose another device"};
+    const VkShaderModuleCreateInfo moduleInfo{
+        .sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO, .codeSize = code.size_bytes(), .pCode = code.data()};
     VkShaderModule shaderModule = VK_NULL_HANDLE;
     VkResult result = api.CreateShaderModule(m_device->handle(), &moduleInfo, nullptr, &shaderModule);
     if (result != VK_SUCCESS) return m_device->failure(result, "the Vulkan shader " + shader);
@@ -116,16 +130,24 @@ Result<VkPipeline> Pipelines::get(const std::string& shader, const Constants& co
     std::vector<VkSpecializationMapEntry> entries;
     std::vector<uint32_t> values;
     for (const auto& [id, value] : constants) {
-        entries.push_back({.constantID = id, .offset = static_cast<uint32_t>(values.size() * sizeof(uint32_t)), .size = sizeof(uint32_t)});
+        entries.push_back({.constantID = id,
+                           .offset = static_cast<uint32_t>(values.size() * sizeof(uint32_t)),
+                           .size = sizeof(uint32_t)});
         values.push_back(value);
     }
-    const VkSpecializationInfo specialisation{.mapEntryCount = static_cast<uint32_t>(entries.size()), .pMapEntries = entries.data(),
-                                              .dataSize = values.size() * sizeof(uint32_t), .pData = values.data()};
+    const VkSpecializationInfo specialisation{.mapEntryCount = static_cast<uint32_t>(entries.size()),
+                                              .pMapEntries = entries.data(),
+                                              .dataSize = values.size() * sizeof(uint32_t),
+                                              .pData = values.data()};
     VkComputePipelineCreateInfo info{.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO, .layout = m_layout};
-    info.stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO, .stage = VK_SHADER_STAGE_COMPUTE_BIT, .module = shaderModule,
-                  .pName = "main", .pSpecializationInfo = &specialisation};
-    const VkPipelineShaderStageRequiredSubgroupSizeCreateInfoEXT size{.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO_EXT,
-                                                                      .requiredSubgroupSize = subgroup};
+    info.stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
+                  .stage = VK_SHADER_STAGE_COMPUTE_BIT,
+                  .module = shaderModule,
+                  .pName = "main",
+                  .pSpecializationInfo = &specialisation};
+    const VkPipelineShaderStageRequiredSubgroupSizeCreateInfoEXT size{
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO_EXT,
+        .requiredSubgroupSize = subgroup};
     if (subgroup != 0) {
         info.stage.pNext = &size;
         info.stage.flags = VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT_EXT;
@@ -139,9 +161,15 @@ Result<VkPipeline> Pipelines::get(const std::string& shader, const Constants& co
     return pipeline;
 }
 
-Result<VkPipeline> matrixPipeline(Pipelines& pipelines, const Device& device, const std::string& shader, bool ofExperts) {
+Result<VkPipeline> matrixPipeline(Pipelines& pipelines, const Device& device, const std::string& shader,
+                                  bool ofExperts) {
     const MatrixShape& shape = device.matrices();
-    return pipelines.get(shader, {{0, kMatrixSubgroups * shape.subgroup}, {1, shape.outputs}, {2, shape.rows}, {3, shape.depth}, {4, ofExperts ? 1U : 0U}},
+    return pipelines.get(shader,
+                         {{0, kMatrixSubgroups * shape.subgroup},
+                          {1, shape.outputs},
+                          {2, shape.rows},
+                          {3, shape.depth},
+                          {4, ofExperts ? 1U : 0U}},
                          shape.subgroup);
 }
 

@@ -11,8 +11,8 @@
 
 namespace daylong::vulkan {
 
-constexpr uint32_t kBindings = 8;        // storage buffers of every pipeline
-constexpr uint32_t kPushBytes = 64;      // push constants of every pipeline
+constexpr uint32_t kBindings = 8;    // storage buffers of every pipeline
+constexpr uint32_t kPushBytes = 64;  // push constants of every pipeline
 
 /// Specialisation constants by id.
 using Constants = std::map<uint32_t, uint32_t>;
@@ -46,6 +46,7 @@ private:
 };
 
 /// One of the shaders that use the device's matrices.
-Result<VkPipeline> matrixPipeline(Pipelines& pipelines, const Device& device, const std::string& shader, bool ofExperts);
+Result<VkPipeline> matrixPipeline(Pipelines& pipelines, const Device& device, const std::string& shader,
+                                  bool ofExperts);
 
 }  // namespace daylong::vulkan

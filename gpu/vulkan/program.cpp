@@ -28,12 +28,14 @@ uint32_t activation(model::Activation activation) {
 }  // namespace
 
 Error unloaded(const model::Tensor* tensor) {
-    return {ErrorCode::InvalidArgument,
-            "the graph uses the tensor " + (tensor != nullptr ? tensor->name : std::string("(none)")) + ", which the loaded model lacks"};
+    return {ErrorCode::InvalidArgument, "the graph uses the tensor " +
+                                            (tensor != nullptr ? tensor->name : std::string("(none)")) +
+                                            ", which the loaded model lacks"};
 }
 
 Compiler::Compiler(const ProgramInputs& inputs, uint32_t capacity) : m_in(inputs), m_graph(inputs.graph) {
-    m_program.layout = {.capacity = capacity, .ropeSets = m_graph.ropeSets, .ropeDims = m_graph.attention.ropeDims, .counts = {}};
+    m_program.layout = {
+        .capacity = capacity, .ropeSets = m_graph.ropeSets, .ropeDims = m_graph.attention.ropeDims, .counts = {}};
     m_tiling = attentionTiling(m_graph.attention, inputs.layout, capacity, inputs.softwareDevice);
 }
 
@@ -69,13 +71,15 @@ Result<Program> Compiler::compile() {
 }
 
 uint32_t Compiler::capacityOf(const Op& op) const {
-    return isOfLogitRows(op) ? std::min(m_program.layout.capacity, std::max(1U, m_in.layout.maxLogitRows)) : m_program.layout.capacity;
+    return isOfLogitRows(op) ? std::min(m_program.layout.capacity, std::max(1U, m_in.layout.maxLogitRows))
+                             : m_program.layout.capacity;
 }
 
 uint32_t Compiler::flags(const Op& op) const {
     const BufferId logits = m_graph.logits;
-    return (isOfLogitRows(op) ? kLogitRowsOnly : 0U) | (op.in == logits ? kInIsLogits : 0U) | (op.in2 != kNoBuffer && op.in2 == logits ? kIn2IsLogits : 0U) |
-           (op.out == logits ? kOutIsLogits : 0U) | (op.bias != nullptr ? kHasBias : 0U) | (op.in2 != kNoBuffer ? kHasIn2 : 0U);
+    return (isOfLogitRows(op) ? kLogitRowsOnly : 0U) | (op.in == logits ? kInIsLogits : 0U) |
+           (op.in2 != kNoBuffer && op.in2 == logits ? kIn2IsLogits : 0U) | (op.out == logits ? kOutIsLogits : 0U) |
+           (op.bias != nullptr ? kHasBias : 0U) | (op.in2 != kNoBuffer ? kHasIn2 : 0U);
 }
 
 /// A dispatch with the op's own buffers bound.
@@ -141,7 +145,8 @@ Result<void> Compiler::expertSum(const Op& op) {
 
 Result<void> Compiler::route(const Op& op) {
     if (width(op.in) > kMostExperts || op.group > width(op.in)) {
-        return Error{ErrorCode::Unsupported, "a mixture of " + std::to_string(width(op.in)) + " experts is too large for Vulkan devices here; choose the CPU"};
+        return Error{ErrorCode::Unsupported, "a mixture of " + std::to_string(width(op.in)) +
+                                                 " experts is too large for Vulkan devices here; choose the CPU"};
     }
     Dispatch made = dispatchOf(op);
     made.push = {flags(op), width(op.in), op.group, stride(op.in), stride(op.out), stride(op.out2), bits(op.value)};
@@ -163,7 +168,8 @@ Constants Compiler::cacheConstants() const {
 Result<void> Compiler::ropeStore(const Op& op) {
     const engine::AttentionShape& shape = m_graph.attention;
     if (m_tiling.dims > kMostDims) {
-        return Error{ErrorCode::Unsupported, "heads of " + std::to_string(shape.headDim) + " dims are too wide for Vulkan devices here; choose the CPU"};
+        return Error{ErrorCode::Unsupported, "heads of " + std::to_string(shape.headDim) +
+                                                 " dims are too wide for Vulkan devices here; choose the CPU"};
     }
     Dispatch made = dispatchOf(op);
     made.bindings[kBias] = m_in.memory.activation(op.in3);
@@ -173,8 +179,17 @@ Result<void> Compiler::ropeStore(const Op& op) {
     made.writes.push_back(cacheNumber(op.layer));
     made.groups.x = shape.heads + 2 * shape.kvHeads;
     const bool turns = op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
-    made.push = {0, shape.heads, shape.headDim, stride(op.in), stride(op.in2), stride(op.in3), stride(op.out), stride(op.out2),
-                 turns ? shape.ropeDims : 0, shape.ropeStyle == model::RopeStyle::SplitHalves ? 1U : 0U, m_graph.ropeSets,
+    made.push = {0,
+                 shape.heads,
+                 shape.headDim,
+                 stride(op.in),
+                 stride(op.in2),
+                 stride(op.in3),
+                 stride(op.out),
+                 stride(op.out2),
+                 turns ? shape.ropeDims : 0,
+                 shape.ropeStyle == model::RopeStyle::SplitHalves ? 1U : 0U,
+                 m_graph.ropeSets,
                  turns ? static_cast<uint32_t>(op.ropeSet) : 0};
     Constants constants = cacheConstants();
     constants[0] = threads(64);
@@ -192,9 +207,19 @@ Result<void> Compiler::attend(const Op& op) {
     part.bindings[kValues] = m_in.memory.values(op.layer);
     part.reads = {static_cast<uint32_t>(op.in), static_cast<uint32_t>(op.in2), cacheNumber(op.layer)};
     part.writes = {partialsNumber()};
-    part.groups = {.x = shape.kvHeads * groupsOf(group, m_tiling.heads) * m_tiling.parts, .rowsPerGroup = m_tiling.rows};
-    part.push = {0, shape.heads, shape.headDim, stride(op.in), stride(op.in2), m_in.layout.fixedSlots, m_in.layout.ringSlots, op.nativeWindow,
-                 bits(shape.scale), bits(shape.softcap), bits(shape.alibiMaxBias)};
+    part.groups = {.x = shape.kvHeads * groupsOf(group, m_tiling.heads) * m_tiling.parts,
+                   .rowsPerGroup = m_tiling.rows};
+    part.push = {0,
+                 shape.heads,
+                 shape.headDim,
+                 stride(op.in),
+                 stride(op.in2),
+                 m_in.layout.fixedSlots,
+                 m_in.layout.ringSlots,
+                 op.nativeWindow,
+                 bits(shape.scale),
+                 bits(shape.softcap),
+                 bits(shape.alibiMaxBias)};
     Constants constants = cacheConstants();
     constants[0] = m_tiling.heads * m_tiling.rows;
     constants[1] = m_tiling.heads;
@@ -210,7 +235,8 @@ Result<void> Compiler::attend(const Op& op) {
     merge.reads = {partialsNumber()};
     merge.writes = {static_cast<uint32_t>(op.out)};
     merge.groups.x = shape.heads;
-    merge.push = {op.weight != nullptr ? kHasBias : 0, shape.heads, shape.headDim, m_tiling.dims, m_tiling.parts, stride(op.out)};
+    merge.push = {
+        op.weight != nullptr ? kHasBias : 0, shape.heads, shape.headDim, m_tiling.dims, m_tiling.parts, stride(op.out)};
     return add(std::move(merge), "attend_merge", {{0, threads(64)}});
 }
 

@@ -1,4 +1,5 @@
-// The products of a program: which shader takes them, what their input must be made into first, and which sums go with them.
+// The products of a program: which shader takes them, what their input must be made into first, and which sums go with
+// them.
 #include "vulkan/compiler.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ using engine::OpKind;
 
 namespace {
 
-constexpr uint32_t kFewRows = Memory::kFewRows;  // up to here weights are read once for all rows by matvec
+constexpr uint32_t kFewRows = Memory::kFewRows;    // up to here weights are read once for all rows by matvec
 constexpr uint32_t kTile = 64, kMatrixTile = 128;  // outputs of a workgroup in matmat.comp, and in matmat_coop.comp
 
 uint32_t outputsOf(const Op& op) { return static_cast<uint32_t>(op.weight->dims[1]); }
@@ -48,7 +49,8 @@ Result<Dispatch> Compiler::productOf(const Op& op, const Slice& slice) const {
 
 Result<void> Compiler::matMul(const Op& op, const Op* sum) {
     const Matrix* matrix = m_in.weights.matrix(op.weight);
-    if (matrix == nullptr || matrix->columns != width(op.in) || matrix->rows != width(op.out)) return unloaded(op.weight);
+    if (matrix == nullptr || matrix->columns != width(op.in) || matrix->rows != width(op.out))
+        return unloaded(op.weight);
     Op fused = op;
     if (sum != nullptr) {
         fused.in2 = sum->in == op.out ? sum->in2 : sum->in;
@@ -61,7 +63,8 @@ Result<void> Compiler::matMul(const Op& op, const Op* sum) {
             continue;
         }
         Dispatch made = TRY(productOf(fused, slice));
-        made.push = {flags(fused), matrix->rows, stride(fused.in), stride(fused.in2), stride(fused.out), matrix->units(), slice.firstRow, slice.rows};
+        made.push = {flags(fused),      matrix->rows,    stride(fused.in), stride(fused.in2),
+                     stride(fused.out), matrix->units(), slice.firstRow,   slice.rows};
         const std::string type(matrix->packing->shader);
         if (rows > kFewRows) {
             made.groups.x = std::min(groupsOf(slice.rows, kTile), kMostGroups);
@@ -74,7 +77,8 @@ Result<void> Compiler::matMul(const Op& op, const Op* sum) {
         made.groups.x = std::min(groupsOf(slice.rows, outputs), kMostGroups);
         made.groups.rowsPerGroup = atOnce;
         if (takesQuants(*matrix)) TRY(bindQuants(fused, made));
-        TRY(add(std::move(made), (takesQuants(*matrix) ? "matvec_dot_" : "matvec_") + type, {{0, threads(64)}, {1, outputs}, {2, atOnce}, {3, 0}, {4, 1}}));
+        TRY(add(std::move(made), (takesQuants(*matrix) ? "matvec_dot_" : "matvec_") + type,
+                {{0, threads(64)}, {1, outputs}, {2, atOnce}, {3, 0}, {4, 1}}));
     }
     return {};
 }
@@ -82,7 +86,8 @@ Result<void> Compiler::matMul(const Op& op, const Op* sum) {
 Result<void> Compiler::expertMatMul(const Op& op) {
     const Matrix* matrix = m_in.weights.matrix(op.weight);
     const uint32_t chosen = width(op.in2);
-    if (matrix == nullptr || (width(op.in) != matrix->columns && width(op.in) != matrix->columns * chosen)) return unloaded(op.weight);
+    if (matrix == nullptr || (width(op.in) != matrix->columns && width(op.in) != matrix->columns * chosen))
+        return unloaded(op.weight);
     const uint32_t outputs = outputsOf(op), apart = columnsApart(op, *matrix);
     const bool many = capacityOf(op) > kFewRows && apart % 4 == 0;
     for (const Slice& slice : matrix->slices) {
@@ -91,7 +96,8 @@ Result<void> Compiler::expertMatMul(const Op& op) {
             continue;
         }
         Dispatch made = TRY(productOf(op, slice));
-        made.push = {flags(op), outputs, stride(op.in), stride(op.in2), stride(op.out), matrix->units(), slice.firstRow, slice.rows, apart};
+        made.push = {flags(op),       outputs,        stride(op.in), stride(op.in2), stride(op.out),
+                     matrix->units(), slice.firstRow, slice.rows,    apart};
         const std::string type(matrix->packing->shader);
         if (many) {
             TRY(bindPlan(op, made));
@@ -100,7 +106,10 @@ Result<void> Compiler::expertMatMul(const Op& op) {
             TRY(add(std::move(made), "matmat_" + type, {{0, 1}}));
             continue;
         }
-        made.groups = {.x = std::min(groupsOf(outputs, matVecOutputs(1)), kMostGroups), .rowsPerGroup = 1, .z = chosen, .logitRowsOnly = isOfLogitRows(op)};
+        made.groups = {.x = std::min(groupsOf(outputs, matVecOutputs(1)), kMostGroups),
+                       .rowsPerGroup = 1,
+                       .z = chosen,
+                       .logitRowsOnly = isOfLogitRows(op)};
         if (takesQuants(*matrix)) TRY(bindQuants(op, made));
         TRY(add(std::move(made), (takesQuants(*matrix) ? "matvec_dot_" : "matvec_") + type,
                 {{0, threads(64)}, {1, matVecOutputs(1)}, {2, 1}, {3, 1}, {4, apart % 4 == 0 ? 1U : 0U}}));
@@ -109,11 +118,14 @@ Result<void> Compiler::expertMatMul(const Op& op) {
 }
 
 /// Columns between the inputs of two chosen experts; 0: they share one.
-uint32_t Compiler::columnsApart(const Op& op, const Matrix& matrix) const { return width(op.in) == matrix.columns ? 0 : matrix.columns; }
+uint32_t Compiler::columnsApart(const Op& op, const Matrix& matrix) const {
+    return width(op.in) == matrix.columns ? 0 : matrix.columns;
+}
 
-/// Makes `out` of the op's input, for all its rows, unless it is there, and binds it in the input's place. `made` has the
-/// groups and what else is written.
-Result<void> Compiler::convert(const Op& op, const Range& out, Dispatch made, const std::string& shader, const Constants& constants, Dispatch& product) {
+/// Makes `out` of the op's input, for all its rows, unless it is there, and binds it in the input's place. `made` has
+/// the groups and what else is written.
+Result<void> Compiler::convert(const Op& op, const Range& out, Dispatch made, const std::string& shader,
+                               const Constants& constants, Dispatch& product) {
     if (m_convertedOf != op.in) {
         made.bindings[kIn] = m_in.memory.activation(op.in);
         made.bindings[kOut] = out;
@@ -130,7 +142,9 @@ Result<void> Compiler::convert(const Op& op, const Range& out, Dispatch made, co
 }
 
 /// Whether a product with `matrix` takes 8-bit activations: steps of few rows, as the weights' memory bounds them.
-bool Compiler::takesQuants(const Matrix& matrix) const { return m_in.device.usesDot() && matrix.packing->dots && m_program.layout.capacity <= kFewRows; }
+bool Compiler::takesQuants(const Matrix& matrix) const {
+    return m_in.device.usesDot() && matrix.packing->dots && m_program.layout.capacity <= kFewRows;
+}
 Result<void> Compiler::bindQuants(const Op& op, Dispatch& product) {
     Dispatch made;
     made.groups.x = groupsOf(stride(op.in) / 32, 64);
@@ -140,7 +154,8 @@ Result<void> Compiler::bindQuants(const Op& op, Dispatch& product) {
 /// Whether the op's products of many rows are the device's matrices' work. Whole floats stay whole.
 bool Compiler::takesMatrices(const Op& op, const Matrix& matrix) const {
     const bool aligned = op.kind == OpKind::MatMul || columnsApart(op, matrix) % 8 == 0;
-    const bool fits = matrix.packing->type == model::DType::F16 || rowsAtOnce(matrix) > 0;  // halves are taken as they lie
+    const bool fits =
+        matrix.packing->type == model::DType::F16 || rowsAtOnce(matrix) > 0;  // halves are taken as they lie
     return m_in.device.matrices().depth != 0 && matrix.packing->type != model::DType::F32 && aligned && fits;
 }
 Result<void> Compiler::bindHalves(const Op& op, Dispatch& product) {
@@ -167,7 +182,10 @@ Result<void> Compiler::matrixProduct(const Op& op, const Matrix& matrix, const S
             made.bindings[kScales] = slice.scales;
             made.bindings[kOut] = m_in.memory.halfWeights();
             made.writes = {halfWeightsNumber()};
-            made.groups = {.x = groupsOf(matrix.units(), 64), .rowsPerGroup = m_program.layout.capacity, .z = std::min(rows, kMostGroups), .logitRowsOnly = isOfLogitRows(op)};
+            made.groups = {.x = groupsOf(matrix.units(), 64),
+                           .rowsPerGroup = m_program.layout.capacity,
+                           .z = std::min(rows, kMostGroups),
+                           .logitRowsOnly = isOfLogitRows(op)};
             made.push = {matrix.units(), first, rows};
             TRY(add(std::move(made), "half_weights_" + std::string(matrix.packing->shader), {}));
         }
@@ -178,7 +196,8 @@ Result<void> Compiler::matrixProduct(const Op& op, const Matrix& matrix, const S
             made.reads.push_back(halfWeightsNumber());
         }
         made.groups.rowsPerGroup = kTile;
-        made.push = {flags(op), stride(op.in), stride(op.in2), stride(op.out), matrix.units(), slice.firstRow + first, rows};
+        made.push = {flags(op), stride(op.in), stride(op.in2), stride(op.out), matrix.units(), slice.firstRow + first,
+                     rows};
         if (ofExperts) {
             TRY(bindPlan(op, made));
             made.push.insert(made.push.end(), {outputsOf(op), columnsApart(op, matrix), width(op.in2), made.groups.z});

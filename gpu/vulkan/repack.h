@@ -1,5 +1,6 @@
-// How weights lie on the device: a matrix's blocks without their scale (or what else comes in odd bytes), so that 16-byte
-// loads are aligned, and the scales in an array of their own. Rows of plain floats are padded with zeros to units of 32 elements.
+// How weights lie on the device: a matrix's blocks without their scale (or what else comes in odd bytes), so that
+// 16-byte loads are aligned, and the scales in an array of their own. Rows of plain floats are padded with zeros to
+// units of 32 elements.
 #pragma once
 
 #include "model/tensor.h"
@@ -22,8 +23,11 @@ struct Packing {
 /// nullptr for a type that has no shaders.
 const Packing* findPacking(model::DType type);
 
-inline uint64_t blocksOf(const Packing& packing, uint64_t columns) { return (columns + packing.blockElements - 1) / packing.blockElements; }
+inline uint64_t blocksOf(const Packing& packing, uint64_t columns) {
+    return (columns + packing.blockElements - 1) / packing.blockElements;
+}
 /// Rows [first, first + rows) as the device has them: their bodies, and their scales if the type has any.
-void repackRows(const model::Tensor& tensor, const Packing& packing, uint64_t first, uint64_t rows, std::byte* bodies, std::byte* scales);
+void repackRows(const model::Tensor& tensor, const Packing& packing, uint64_t first, uint64_t rows, std::byte* bodies,
+                std::byte* scales);
 
 }  // namespace daylong::vulkan

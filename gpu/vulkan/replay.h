@@ -1,6 +1,6 @@
-// Programs recorded into command buffers: a step is written into the step buffer, and the recording for its number of rows
-// submitted again. Nothing is recorded or allocated per step.
-// Thread rule: one thread. Failure rule: as Device's; the device must not be in use when it is destroyed.
+// Programs recorded into command buffers: a step is written into the step buffer, and the recording for its number of
+// rows submitted again. Nothing is recorded or allocated per step. Thread rule: one thread. Failure rule: as Device's;
+// the device must not be in use when it is destroyed.
 #pragma once
 
 #include "vulkan/program.h"
@@ -18,8 +18,8 @@ public:
     ~Replay();
 
     /// `programs` by ascending capacity. `logits`: where the logits are, rows of `stride` floats.
-    static Result<Replay> create(std::shared_ptr<Device> device, const Pipelines& pipelines, const std::vector<Program>& programs, const Range& logits,
-                                 uint32_t stride);
+    static Result<Replay> create(std::shared_ptr<Device> device, const Pipelines& pipelines,
+                                 const std::vector<Program>& programs, const Range& logits, uint32_t stride);
 
     /// `logits` [rows - firstLogitRow, vocab].
     Result<void> run(const engine::Step& step, uint32_t vocab, std::span<float> logits);
@@ -35,7 +35,8 @@ private:
     void recordReadback(VkCommandBuffer commands, uint64_t from, uint64_t bytes) const;
     VkDescriptorSet nextSet(const Dispatch& dispatch);
     double elapsed() const;
-    void barrier(VkCommandBuffer commands, VkPipelineStageFlags from, VkAccessFlags written, VkPipelineStageFlags to, VkAccessFlags accessed) const;
+    void barrier(VkCommandBuffer commands, VkPipelineStageFlags from, VkAccessFlags written, VkPipelineStageFlags to,
+                 VkAccessFlags accessed) const;
 
     std::shared_ptr<Device> m_device;
     VkDescriptorPool m_pool = VK_NULL_HANDLE;

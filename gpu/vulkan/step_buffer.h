@@ -1,6 +1,6 @@
-// The one buffer that changes from step to step, as shaders/step.glsl reads it: a header, the sizes of indirect dispatches,
-// a column of words for each field, and the angles. Written by the host, copied to the device by the step's own commands.
-// Thread rule: one thread. Failure rule: as Device's.
+// The one buffer that changes from step to step, as shaders/step.glsl reads it: a header, the sizes of indirect
+// dispatches, a column of words for each field, and the angles. Written by the host, copied to the device by the step's
+// own commands. Thread rule: one thread. Failure rule: as Device's.
 #pragma once
 
 #include "engine/graph.h"

@@ -22,7 +22,10 @@ std::set<uint32_t> capacities(uint32_t chunk) {
 class VulkanBackend final : public engine::Backend {
 public:
     VulkanBackend(std::shared_ptr<Device> device, Pipelines pipelines, uint64_t loseAfterRuns)
-        : m_device(std::move(device)), m_pipelines(std::move(pipelines)), m_runsLeft(loseAfterRuns), m_loses(loseAfterRuns != 0) {}
+        : m_device(std::move(device)),
+          m_pipelines(std::move(pipelines)),
+          m_runsLeft(loseAfterRuns),
+          m_loses(loseAfterRuns != 0) {}
 
     engine::DeviceInfo device() const override { return m_device->info(); }
 
@@ -44,14 +47,21 @@ public:
         uint64_t partialBytes = 0;
         for (const uint32_t rows : capacities(layout.chunk)) {
             const AttentionTiling tiling = attentionTiling(graph.attention, layout, rows, software);
-            partialBytes = std::max(partialBytes, uint64_t{rows} * graph.attention.heads * tiling.parts * (tiling.dims + 2) * sizeof(float));
+            partialBytes = std::max(partialBytes, uint64_t{rows} * graph.attention.heads * tiling.parts *
+                                                      (tiling.dims + 2) * sizeof(float));
         }
         m_memory = TRY(Memory::create(graph, layout, partialBytes, *m_device));
-        const ProgramInputs inputs{.graph = m_graph, .layout = m_layout, .weights = m_weights, .memory = m_memory, .pipelines = m_pipelines, .device = *m_device,
+        const ProgramInputs inputs{.graph = m_graph,
+                                   .layout = m_layout,
+                                   .weights = m_weights,
+                                   .memory = m_memory,
+                                   .pipelines = m_pipelines,
+                                   .device = *m_device,
                                    .softwareDevice = software};
         std::vector<Program> programs;
         for (const uint32_t rows : capacities(layout.chunk)) programs.push_back(TRY(compileProgram(inputs, rows)));
-        m_replay = TRY(Replay::create(m_device, m_pipelines, programs, m_memory.activation(graph.logits), m_memory.stride(graph.logits)));
+        m_replay = TRY(Replay::create(m_device, m_pipelines, programs, m_memory.activation(graph.logits),
+                                      m_memory.stride(graph.logits)));
         m_pipelines.save();
         m_prepared = true;
         return {};
@@ -59,7 +69,8 @@ public:
 
     Result<void> run(const Step& step, std::span<float> logits) override {
         if (m_device->isLost()) return m_device->lost();
-        if (!m_prepared) return Error{ErrorCode::InvalidArgument, "the Vulkan backend has no model prepared; open a model first"};
+        if (!m_prepared)
+            return Error{ErrorCode::InvalidArgument, "the Vulkan backend has no model prepared; open a model first"};
         TRY(check(step, logits));
         if (m_loses && m_runsLeft-- == 0) return m_device->failure(VK_ERROR_DEVICE_LOST, "a step");
         return m_replay.run(step, m_graph.vocabSize, logits);
@@ -79,10 +90,14 @@ private:
     /// The kernels trust the step: nothing outside the cache or the logits may be written.
     Result<void> check(const Step& step, std::span<const float> logits) const {
         const uint32_t logitRows = step.rows - step.firstLogitRow, slots = m_layout.slots();
-        const bool fits = step.rows > 0 && step.rows <= m_layout.chunk && step.firstLogitRow <= step.rows && logitRows <= m_layout.maxLogitRows &&
+        const bool fits = step.rows > 0 && step.rows <= m_layout.chunk && step.firstLogitRow <= step.rows &&
+                          logitRows <= m_layout.maxLogitRows &&
                           logits.size() >= size_t{logitRows} * m_graph.vocabSize &&
-                          std::all_of(step.slot.begin(), step.slot.begin() + step.rows, [slots](uint32_t slot) { return slot < slots; });
-        if (!fits) return Error{ErrorCode::InvalidArgument, "a step does not fit the cache that was prepared for it; open the model again"};
+                          std::all_of(step.slot.begin(), step.slot.begin() + step.rows,
+                                      [slots](uint32_t slot) { return slot < slots; });
+        if (!fits)
+            return Error{ErrorCode::InvalidArgument,
+                         "a step does not fit the cache that was prepared for it; open the model again"};
         return {};
     }
 
@@ -110,11 +125,14 @@ Result<std::vector<engine::DeviceInfo>> vulkanDevices() {
 
 Result<std::unique_ptr<engine::Backend>> makeVulkanBackend(uint32_t index, const VulkanOptions& options) {
     auto device = TRY(Device::create(index, options));
-    if (options.matrices == Use::WhereThere && device->matrices().depth == 0) return Error{ErrorCode::Unsupported, device->info().name + " has no cooperative matrices"};
+    if (options.matrices == Use::WhereThere && device->matrices().depth == 0)
+        return Error{ErrorCode::Unsupported, device->info().name + " has no cooperative matrices"};
     Pipelines pipelines = TRY(Pipelines::create(device, options.cacheFolder));
     // A driver that lists them and then fails is as good as one without.
-    if (device->matrices().depth != 0 && !matrixPipeline(pipelines, *device, "matmat_coop", false)) device->dropMatrices();
-    return std::unique_ptr<engine::Backend>(std::make_unique<VulkanBackend>(std::move(device), std::move(pipelines), options.loseDeviceAfterRuns));
+    if (device->matrices().depth != 0 && !matrixPipeline(pipelines, *device, "matmat_coop", false))
+        device->dropMatrices();
+    return std::unique_ptr<engine::Backend>(
+        std::make_unique<VulkanBackend>(std::move(device), std::move(pipelines), options.loseDeviceAfterRuns));
 }
 
 bool validationIsInstalled() {

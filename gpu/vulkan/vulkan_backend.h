@@ -1,6 +1,6 @@
 // The engine on Vulkan compute. The loader (libvulkan.so.1) is opened at run time: one binary runs with and without it.
-// Thread rule: vulkanDevices() from any thread; a backend from one thread at a time. Failure rule: Result. A device that
-// is lost (ErrorCode::Device from run) stays lost: every later call of that backend fails likewise.
+// Thread rule: vulkanDevices() from any thread; a backend from one thread at a time. Failure rule: Result. A device
+// that is lost (ErrorCode::Device from run) stays lost: every later call of that backend fails likewise.
 #pragma once
 
 #include "engine/backend.h"
@@ -20,7 +20,8 @@ struct VulkanOptions {
     std::filesystem::path cacheFolder;  // where compiled pipelines are kept from run to run; empty: nowhere
 
     // For tests.
-    std::function<void(const std::string&)> onValidation;  // set: validation and synchronisation validation, where installed
+    std::function<void(const std::string&)>
+        onValidation;                  // set: validation and synchronisation validation, where installed
     uint64_t loseDeviceAfterRuns = 0;  // the device is lost in the run after so many; 0: never
     uint64_t maxStorageRange = 0;      // a smaller limit than the device's on what one binding covers; 0: the device's
     uint64_t memoryBudget = 0;         // a smaller budget than the device's; 0: the device's

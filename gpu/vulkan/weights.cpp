@@ -12,14 +12,16 @@ namespace {
 
 using model::Tensor;
 
-constexpr uint64_t kAlignment = 256;         // the most that Vulkan lets a device ask for
+constexpr uint64_t kAlignment = 256;  // the most that Vulkan lets a device ask for
 constexpr uint64_t kStagingBytes = 16U << 20U;
 
 uint64_t aligned(uint64_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
 
 }  // namespace
 
-uint32_t Matrix::units() const { return static_cast<uint32_t>(blocksOf(*packing, columns) * (packing->blockElements / 32)); }
+uint32_t Matrix::units() const {
+    return static_cast<uint32_t>(blocksOf(*packing, columns) * (packing->blockElements / 32));
+}
 
 struct Weights::Item {
     const Tensor* tensor = nullptr;
@@ -33,22 +35,30 @@ struct Weights::Item {
 
 Result<std::vector<Weights::Item>> Weights::plan(const model::Model& model, const Device& device) {
     model::Inventory all = model::takeInventory(model);
-    if (model.embedding != nullptr && std::find(all.matrices.begin(), all.matrices.end(), model.embedding) == all.matrices.end()) {
+    if (model.embedding != nullptr &&
+        std::find(all.matrices.begin(), all.matrices.end(), model.embedding) == all.matrices.end()) {
         all.matrices.push_back(model.embedding);
     }
     std::vector<Item> items;
-    for (const Tensor* tensor : all.vectors) items.push_back({.tensor = tensor, .rows = tensor->rows(), .bodyBytes = tensor->columns() * sizeof(float)});
+    for (const Tensor* tensor : all.vectors)
+        items.push_back({.tensor = tensor, .rows = tensor->rows(), .bodyBytes = tensor->columns() * sizeof(float)});
     for (const Tensor* tensor : all.matrices) {
         const Packing* packing = findPacking(tensor->type);
         if (packing == nullptr) {
-            return Error{ErrorCode::Unsupported, tensor->name + " has the type " + std::string(model::traits(tensor->type).name) +
-                                                     ", which Vulkan devices cannot use here; choose the CPU or another file of the model"};
+            return Error{ErrorCode::Unsupported,
+                         tensor->name + " has the type " + std::string(model::traits(tensor->type).name) +
+                             ", which Vulkan devices cannot use here; choose the CPU or another file of the model"};
         }
         const uint64_t blocks = blocksOf(*packing, tensor->columns());
-        Item item{.tensor = tensor, .packing = packing, .bodyBytes = blocks * packing->bodyBytes,
+        Item item{.tensor = tensor,
+                  .packing = packing,
+                  .bodyBytes = blocks * packing->bodyBytes,
                   .scaleBytes = blocks * packing->scaleStride};
-        const uint64_t most = std::min(device.maxStorageRange() / item.bodyBytes, (device.maxBuffer() - 2 * kAlignment) / (item.bodyBytes + item.scaleBytes));
-        if (most == 0) return Error{ErrorCode::Unsupported, tensor->name + " has rows longer than one binding of " + device.info().name + " covers; choose another device"};
+        const uint64_t most = std::min(device.maxStorageRange() / item.bodyBytes,
+                                       (device.maxBuffer() - 2 * kAlignment) / (item.bodyBytes + item.scaleBytes));
+        if (most == 0)
+            return Error{ErrorCode::Unsupported, tensor->name + " has rows longer than one binding of " +
+                                                     device.info().name + " covers; choose another device"};
         for (item.firstRow = 0; item.firstRow < tensor->rows(); item.firstRow += item.rows) {
             item.rows = std::min(most, tensor->rows() - item.firstRow);
             items.push_back(item);
@@ -66,7 +76,8 @@ Result<void> Weights::allocate(std::vector<Item>& items, Device& device) {
         sizes.back() += item.bytes();
     }
     TRY(device.checkRoom(std::accumulate(sizes.begin(), sizes.end(), kStagingBytes), "The model"));
-    for (const uint64_t size : sizes) m_buffers.push_back(TRY(device.makeBuffer(size, Device::Where::Device, "The model")));
+    for (const uint64_t size : sizes)
+        m_buffers.push_back(TRY(device.makeBuffer(size, Device::Where::Device, "The model")));
     for (const Item& item : items) {
         const VkBuffer buffer = m_buffers[item.buffer].handle();
         const Range bodies{buffer, item.offset, item.rows * item.bodyBytes};
@@ -80,7 +91,9 @@ Result<void> Weights::allocate(std::vector<Item>& items, Device& device) {
         matrix.columns = static_cast<uint32_t>(item.tensor->columns());
         const uint64_t scaleBytes = (item.rows * item.scaleBytes + 3) / 4 * 4;  // read in words
         const Range scales{buffer, item.offset + aligned(bodies.bytes), scaleBytes};
-        matrix.slices.push_back({.firstRow = static_cast<uint32_t>(item.firstRow), .rows = static_cast<uint32_t>(item.rows), .bodies = bodies,
+        matrix.slices.push_back({.firstRow = static_cast<uint32_t>(item.firstRow),
+                                 .rows = static_cast<uint32_t>(item.rows),
+                                 .bodies = bodies,
                                  .scales = scaleBytes != 0 ? scales : bodies});
     }
     return {};
@@ -94,16 +107,19 @@ Result<void> Weights::upload(const std::vector<Item>& items, Device& device, con
     }
     const Error cancelled{ErrorCode::Cancelled, "loading the model was cancelled"};
     if (progress && !progress(0, total)) return cancelled;
-    const Buffer staging = TRY(device.makeBuffer(std::max(kStagingBytes, widest), Device::Where::Upload, "Loading the model"));
+    const Buffer staging =
+        TRY(device.makeBuffer(std::max(kStagingBytes, widest), Device::Where::Upload, "Loading the model"));
     const VkCommandBuffer commands = TRY(device.makeCommands());
     const auto copy = [&](const Item& item, uint64_t first, uint64_t rows) -> Result<void> {
         const uint64_t bodies = rows * item.bodyBytes;
         if (item.packing != nullptr) {
-            repackRows(*item.tensor, *item.packing, item.firstRow + first, rows, staging.data(), staging.data() + bodies);
+            repackRows(*item.tensor, *item.packing, item.firstRow + first, rows, staging.data(),
+                       staging.data() + bodies);
         } else {
             const uint64_t columns = item.tensor->columns();
             for (uint64_t row = 0; row < rows; ++row) {
-                model::dequantizeRow(item.tensor->type, item.tensor->data + (first + row) * model::rowBytes(item.tensor->type, columns),
+                model::dequantizeRow(item.tensor->type,
+                                     item.tensor->data + (first + row) * model::rowBytes(item.tensor->type, columns),
                                      std::span(reinterpret_cast<float*>(staging.data()) + row * columns, columns));
             }
         }
@@ -111,8 +127,10 @@ Result<void> Weights::upload(const std::vector<Item>& items, Device& device, con
         const VkBuffer to = m_buffers[item.buffer].handle();
         const VkBufferCopy body{.srcOffset = 0, .dstOffset = item.offset + first * item.bodyBytes, .size = bodies};
         device.api().CmdCopyBuffer(commands, staging.handle(), to, 1, &body);
-        const VkBufferCopy scale{.srcOffset = bodies, .dstOffset = item.offset + aligned(item.rows * item.bodyBytes) + first * item.scaleBytes,
-                                 .size = rows * item.scaleBytes};
+        const VkBufferCopy scale{
+            .srcOffset = bodies,
+            .dstOffset = item.offset + aligned(item.rows * item.bodyBytes) + first * item.scaleBytes,
+            .size = rows * item.scaleBytes};
         if (scale.size != 0) device.api().CmdCopyBuffer(commands, staging.handle(), to, 1, &scale);
         TRY(device.end(commands));
         return device.run({&commands, 1});
@@ -132,7 +150,8 @@ Result<void> Weights::upload(const std::vector<Item>& items, Device& device, con
     return result;
 }
 
-Result<Weights> Weights::load(const model::Model& model, const std::shared_ptr<Device>& device, const engine::Progress& progress) {
+Result<Weights> Weights::load(const model::Model& model, const std::shared_ptr<Device>& device,
+                              const engine::Progress& progress) {
     Weights weights;
     std::vector<Item> items = TRY(weights.plan(model, *device));
     TRY(weights.allocate(items, *device));
@@ -152,7 +171,8 @@ const Range* Weights::vector(const Tensor* tensor) const {
 }
 
 uint64_t Weights::bytes() const {
-    return std::accumulate(m_buffers.begin(), m_buffers.end(), uint64_t{0}, [](uint64_t sum, const Buffer& each) { return sum + each.bytes(); });
+    return std::accumulate(m_buffers.begin(), m_buffers.end(), uint64_t{0},
+                           [](uint64_t sum, const Buffer& each) { return sum + each.bytes(); });
 }
 
 }  // namespace daylong::vulkan

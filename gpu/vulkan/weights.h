@@ -1,6 +1,6 @@
 // A model's weights on the device: matrices cut into slices of rows that one binding can cover, vectors as floats.
-// Thread rule: one thread. Failure rule: load fails with OutOfMemory (before anything is uploaded), Unsupported, Cancelled
-// or Device.
+// Thread rule: one thread. Failure rule: load fails with OutOfMemory (before anything is uploaded), Unsupported,
+// Cancelled or Device.
 #pragma once
 
 #include "engine/backend.h"
@@ -33,7 +33,8 @@ struct Matrix {
 
 class Weights {
 public:
-    static Result<Weights> load(const model::Model& model, const std::shared_ptr<Device>& device, const engine::Progress& progress);
+    static Result<Weights> load(const model::Model& model, const std::shared_ptr<Device>& device,
+                                const engine::Progress& progress);
 
     /// nullptr if the tensor is not one of the model's.
     const Matrix* matrix(const model::Tensor* tensor) const;

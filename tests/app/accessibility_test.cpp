@@ -10,14 +10,16 @@ using daylong::unit::Desktop;
 
 namespace {
 
-const QStringList kPressable{"push button", "toggle button", "check box", "combo box", "slider", "menu item", "entry", "link"};
+const QStringList kPressable{"push button", "toggle button", "check box", "combo box",
+                             "slider",      "menu item",     "entry",     "link"};
 
 /// What is shown and can be pressed or written in, and whose name says nothing.
 QStringList namelessOf(const Accessible& window) {
     QStringList found;
     window.find([&](const Accessible& each) {
         const bool shown = each.is(Accessible::Showing);
-        if (shown && kPressable.contains(each.role()) && each.name().trimmed().isEmpty()) found << each.role() + " in " + each.parent().name();
+        if (shown && kPressable.contains(each.role()) && each.name().trimmed().isEmpty())
+            found << each.role() + " in " + each.parent().name();
         return false;
     });
     return found;
@@ -33,7 +35,9 @@ private:
     std::optional<Accessible> m_window;
     QStringList m_announced;
 
-    std::optional<Accessible> found(const QString& role, const QString& name) const { return m_window->find(role, name); }
+    std::optional<Accessible> found(const QString& role, const QString& name) const {
+        return m_window->find(role, name);
+    }
 
     std::optional<Accessible> awaitAny(const std::function<bool(const Accessible&)>& holds) const {
         QElapsedTimer waited;
@@ -45,8 +49,10 @@ private:
         return std::nullopt;
     }
     static bool anything(const Accessible&) { return true; }
-    std::optional<Accessible> await(const QString& role, const QString& name, bool (*holds)(const Accessible&) = anything) const {
-        return awaitAny([&](const Accessible& each) { return each.role() == role && each.name().startsWith(name) && holds(each); });
+    std::optional<Accessible> await(const QString& role, const QString& name,
+                                    bool (*holds)(const Accessible&) = anything) const {
+        return awaitAny(
+            [&](const Accessible& each) { return each.role() == role && each.name().startsWith(name) && holds(each); });
     }
 
 public Q_SLOTS:
@@ -58,13 +64,16 @@ public Q_SLOTS:
 
 private Q_SLOTS:
     void initTestCase() {
-        if (!Desktop::missing().isEmpty()) QSKIP(qPrintable("needs " + Desktop::missing() + " (./dev test installs them)"));
+        if (!Desktop::missing().isEmpty())
+            QSKIP(qPrintable("needs " + Desktop::missing() + " (./dev test installs them)"));
         m_desktop = std::make_unique<Desktop>();
         const auto session = QDBusConnection::connectToBus(m_desktop->busAddress(), "session");
         QVERIFY(session.isConnected());
-        if (!Accessible::available(session)) QSKIP("needs the accessibility bus: at-spi2-core (./dev test installs it)");
+        if (!Accessible::available(session))
+            QSKIP("needs the accessibility bus: at-spi2-core (./dev test installs it)");
         const Accessible desktop = Accessible::desktop(session);
-        QVERIFY(desktop.listen("object:state-changed:showing", "StateChanged", this, SLOT(onStateChanged(QDBusMessage))));
+        QVERIFY(
+            desktop.listen("object:state-changed:showing", "StateChanged", this, SLOT(onStateChanged(QDBusMessage))));
         m_program = m_desktop->start(DAYLONG_PROGRAM);
         const auto window = [&] {
             m_window = desktop.find("frame", "");
@@ -76,11 +85,11 @@ private Q_SLOTS:
     void theWindowAndWhatIsInItHaveNamesAndRoles() {
         QVERIFY(m_window->name().endsWith("Daylong"));
         for (const auto& [role, name] : std::vector<std::pair<QString, QString>>{{"push button", "New conversation"},
-                                                                                  {"push button", "Settings"},
-                                                                                  {"push button", "Send"},
-                                                                                  {"text", "Search everything said"},
-                                                                                  {"text", "Message"},
-                                                                                  {"list", "Conversations"}}) {
+                                                                                 {"push button", "Settings"},
+                                                                                 {"push button", "Send"},
+                                                                                 {"text", "Search everything said"},
+                                                                                 {"text", "Message"},
+                                                                                 {"list", "Conversations"}}) {
             QVERIFY2(found(role, name), qPrintable(role + " " + name));
         }
         QVERIFY(await("push button", "Tell me a story"));
@@ -88,10 +97,13 @@ private Q_SLOTS:
     }
 
     void aSuggestionPressedThroughTheTreeIsAnsweredReadably() {
-        const auto suggestion = await("push button", "Tell me a story", [](const Accessible& button) { return button.description().isEmpty(); });
+        const auto suggestion = await("push button", "Tell me a story",
+                                      [](const Accessible& button) { return button.description().isEmpty(); });
         QVERIFY(suggestion);
         QVERIFY(suggestion->press());
-        const auto reply = await("list item", "Daylong, ", [](const Accessible& item) { return item.name().size() > QString("Daylong, 12:34: Hi").size(); });
+        const auto reply = await("list item", "Daylong, ", [](const Accessible& item) {
+            return item.name().size() > QString("Daylong, 12:34: Hi").size();
+        });
         QVERIFY(reply);
         const auto said = reply->find([](const Accessible& part) { return part.text().size() > 2; });
         QVERIFY2(said, "the words of a reply cannot be read through the text interface");
@@ -106,14 +118,17 @@ private Q_SLOTS:
     void aMessageTypedIsReadInTheFieldAndSentByAButton() {
         const auto again = m_desktop->start(DAYLONG_PROGRAM);  // brings the window to the front: there are keys for it
         QVERIFY(again->waitForFinished(Desktop::kPatienceMs));
-        const auto composer = await("text", "Message", [](const Accessible& field) { return field.is(Accessible::Focused); });
+        const auto composer =
+            await("text", "Message", [](const Accessible& field) { return field.is(Accessible::Focused); });
         QVERIFY(composer);
         composer->type("hello again");
         QVERIFY(await("text", "Message", [](const Accessible& field) { return field.text() == "hello again"; }));
-        const auto send = await("push button", "Send", [](const Accessible& button) { return button.description().isEmpty(); });
+        const auto send =
+            await("push button", "Send", [](const Accessible& button) { return button.description().isEmpty(); });
         QVERIFY(send);
         QVERIFY(send->press());
-        QVERIFY(awaitAny([](const Accessible& each) { return each.role() == "list item" && each.name().endsWith("hello again"); }));
+        QVERIFY(awaitAny(
+            [](const Accessible& each) { return each.role() == "list item" && each.name().endsWith("hello again"); }));
         QVERIFY(await("text", "Message", [](const Accessible& field) { return field.text().isEmpty(); }));
     }
 

@@ -48,7 +48,9 @@ public:
         program.service().drain();
         program.bridge().flush();
     }
-    static std::string modelOf(app::Composition& program) { return program.chat().settings()->modelPath().toStdString(); }
+    static std::string modelOf(app::Composition& program) {
+        return program.chat().settings()->modelPath().toStdString();
+    }
 
 private:
     unit::TemporaryFolder m_home;

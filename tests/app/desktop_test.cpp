@@ -21,7 +21,8 @@ public:
     QList<uint> closed;
 
 public Q_SLOTS:
-    uint Notify(const QString&, uint, const QString&, const QString& summary, const QString& body, const QStringList&, const QVariantMap&, int) {
+    uint Notify(const QString&, uint, const QString&, const QString& summary, const QString& body, const QStringList&,
+                const QVariantMap&, int) {
         told << QStringList{summary, body};
         return static_cast<uint>(told.size());
     }
@@ -63,10 +64,11 @@ private:
     QList<QByteArray> m_cameForward;
 
     std::unique_ptr<app::Notifier> notifier() {
-        return std::make_unique<app::Notifier>(*m_ours, m_bridge, *m_state,
-                                               app::NotifierOptions{.inFront = [this] { return m_inFront; },
-                                                                    .comeForward = [this](const QByteArray& token) { m_cameForward << token; },
-                                                                    .longReply = kLong});
+        return std::make_unique<app::Notifier>(
+            *m_ours, m_bridge, *m_state,
+            app::NotifierOptions{.inFront = [this] { return m_inFront; },
+                                 .comeForward = [this](const QByteArray& token) { m_cameForward << token; },
+                                 .longReply = kLong});
     }
     void tell(chat::Event event) {
         m_bridge.deliver(std::move(event));
@@ -87,7 +89,8 @@ private:
 
 private Q_SLOTS:
     void initTestCase() {
-        if (!unit::Desktop::missing().isEmpty()) QSKIP(qPrintable("needs " + unit::Desktop::missing() + " (./dev test installs them)"));
+        if (!unit::Desktop::missing().isEmpty())
+            QSKIP(qPrintable("needs " + unit::Desktop::missing() + " (./dev test installs them)"));
         m_desktop = std::make_unique<unit::Desktop>();
         m_theirs = QDBusConnection::connectToBus(m_desktop->busAddress(), "theirs");
         m_ours = QDBusConnection::connectToBus(m_desktop->busAddress(), "ours");

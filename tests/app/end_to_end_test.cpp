@@ -70,7 +70,8 @@ private Q_SLOTS:
             reply = textAt(program->chat(), 1);
             QVERIFY(!reply.trimmed().isEmpty());
             QVERIFY(program->chat().memory()->seen() > 0);
-            QCOMPARE(qRound(program->chat().settings()->cacheMiB() * 100), qRound(program->chat().memory()->mib() * 100));
+            QCOMPARE(qRound(program->chat().settings()->cacheMiB() * 100),
+                     qRound(program->chat().memory()->mib() * 100));
             window->setProperty("settingsOpen", true);
             QTest::qWait(100);
         }

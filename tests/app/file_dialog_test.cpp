@@ -57,10 +57,12 @@ private Q_SLOTS:
     }
     void aModelIsChosen() {
         QFETCH(const bool, portal);
-        if (!Desktop::missing().isEmpty()) QSKIP(qPrintable("needs " + Desktop::missing() + " (./dev test installs them)"));
+        if (!Desktop::missing().isEmpty())
+            QSKIP(qPrintable("needs " + Desktop::missing() + " (./dev test installs them)"));
         const Desktop desktop;
         QDBusConnection session = QDBusConnection::connectToBus(desktop.busAddress(), desktop.busAddress());
-        if (!Accessible::available(session)) QSKIP("needs the accessibility bus: at-spi2-core (./dev test installs it)");
+        if (!Accessible::available(session))
+            QSKIP("needs the accessibility bus: at-spi2-core (./dev test installs it)");
         FakeFileChooser chooser;
         if (portal) {
             QVERIFY(session.registerService("org.freedesktop.portal.Desktop"));
@@ -70,7 +72,10 @@ private Q_SLOTS:
         const auto tree = Accessible::desktop(session);
         const auto program = desktop.start(DAYLONG_PROGRAM);
         openDialog(tree);
-        const auto own = [&] { return m_window->find([](const Accessible& each) { return each.name() == "Cancel" && each.is(Accessible::Showing); }); };
+        const auto own = [&] {
+            return m_window->find(
+                [](const Accessible& each) { return each.name() == "Cancel" && each.is(Accessible::Showing); });
+        };
         if (portal) QTRY_COMPARE_WITH_TIMEOUT(chooser.asked, QStringList{"Open a model"}, Desktop::kPatienceMs);
         else QTRY_VERIFY_WITH_TIMEOUT(own(), Desktop::kPatienceMs);
         if (portal) QVERIFY(!own());

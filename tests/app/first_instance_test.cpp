@@ -84,7 +84,8 @@ private Q_SLOTS:
     void oneThatDoesNotAnswerIsToldOf() {
         FirstInstance busy(database());
         QCOMPARE(busy.claim({}), FirstInstance::Claim::First);
-        QCOMPARE(FirstInstance(database()).claim({}, kSoonMs), FirstInstance::Claim::NoAnswer);  // this thread cannot do both
+        QCOMPARE(FirstInstance(database()).claim({}, kSoonMs),
+                 FirstInstance::Claim::NoAnswer);  // this thread cannot do both
     }
 
     void withoutARuntimeFolderTheProgramGoesOnAlone() {
@@ -104,10 +105,12 @@ private Q_SLOTS:
     }
 
     void theProgramStartedTwiceIsOneWindow() {
-        if (!unit::Desktop::missing().isEmpty()) QSKIP(qPrintable("needs " + unit::Desktop::missing() + " (./dev test installs them)"));
+        if (!unit::Desktop::missing().isEmpty())
+            QSKIP(qPrintable("needs " + unit::Desktop::missing() + " (./dev test installs them)"));
         const unit::Desktop desktop;
         const auto session = QDBusConnection::connectToBus(desktop.busAddress(), "first instance");
-        if (!unit::Accessible::available(session)) QSKIP("needs the accessibility bus: at-spi2-core (./dev test installs it)");
+        if (!unit::Accessible::available(session))
+            QSKIP("needs the accessibility bus: at-spi2-core (./dev test installs it)");
         const auto tree = unit::Accessible::desktop(session);
         const auto windows = [&tree] {
             QStringList names;

@@ -28,13 +28,15 @@ int waitForTheEnd(int argc, char** argv) {
     QGuiApplication application(argc, argv);
     const std::filesystem::path folder = argv[1];
     const bool displayIsGone = std::string_view(argv[2]) == "exit";
-    app::Composition program({.database = folder / "daylong.db",
-                              .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                              .makeResponder = chat::modelResponderMaker(app::starterModel()),
-                              .overrideSettings = [](chat::Settings& settings) { settings.maxReplyTokens = 1'000'000, settings.cacheSize = 256; },
-                              .listDevices = {},
-                              .automaticDevices = {},
-                              .inspect = {}});
+    app::Composition program(
+        {.database = folder / "daylong.db",
+         .stateFile = QString::fromStdString((folder / "window.ini").string()),
+         .makeResponder = chat::modelResponderMaker(app::starterModel()),
+         .overrideSettings =
+             [](chat::Settings& settings) { settings.maxReplyTokens = 1'000'000, settings.cacheSize = 256; },
+         .listDevices = {},
+         .automaticDevices = {},
+         .inspect = {}});
     if (program.show() == nullptr) return 3;
     const app::OrderlyEnd end([&program] { program.saveAll(); });
     program.start();
@@ -66,7 +68,8 @@ class OrderlyEndTest : public QObject {
         const unit::TemporaryFolder folder;
         QProcess child;
         child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        child.start(QCoreApplication::applicationFilePath(), {QString::fromStdString((folder / "").string()), QString::fromLatin1(how)});
+        child.start(QCoreApplication::applicationFilePath(),
+                    {QString::fromStdString((folder / "").string()), QString::fromLatin1(how)});
         QVERIFY(child.waitForReadyRead(60000));
         if (signal != 0) ::kill(static_cast<pid_t>(child.processId()), signal);
         QVERIFY(child.waitForFinished(60000));

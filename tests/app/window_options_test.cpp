@@ -15,7 +15,8 @@ private Q_SLOTS:
         QTest::newRow("too many threads") << QStringList{"--threads", "4294967295"};
         QTest::newRow("no cache") << QStringList{"--cache", "0"};
         QTest::newRow("too large a cache") << QStringList{"--cache", "4294967295"};
-        QTest::newRow("Qt's own options beside one of nobody's") << QStringList{"-platform", "offscreen", "--no-such-option"};
+        QTest::newRow("Qt's own options beside one of nobody's")
+            << QStringList{"-platform", "offscreen", "--no-such-option"};
     }
     void whatIsNotUnderstoodIsRefused() {
         QFETCH(QStringList, arguments);
@@ -33,7 +34,8 @@ private Q_SLOTS:
         for (const char* each : {"--help", "--version"}) {
             QProcess program;
             QProcessEnvironment bare = QProcessEnvironment::systemEnvironment();
-            for (const char* variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) bare.remove(QString::fromLatin1(variable));
+            for (const char* variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+                bare.remove(QString::fromLatin1(variable));
             program.setProcessEnvironment(bare);
             program.start(QStringLiteral(DAYLONG_PROGRAM), {QString::fromLatin1(each)});
             QVERIFY(program.waitForFinished(60000));

@@ -21,7 +21,8 @@ std::vector<fs::path> sourcesUnder(const std::string& folder, const std::set<std
     std::vector<fs::path> found;
     if (!fs::exists(kRoot / folder)) return found;
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
-        if (entry.is_regular_file() && extensions.contains(entry.path().extension().string())) found.push_back(entry.path());
+        if (entry.is_regular_file() && extensions.contains(entry.path().extension().string()))
+            found.push_back(entry.path());
     }
     return found;
 }
@@ -107,7 +108,8 @@ TEST("no file is a room with too many people in it") {
             std::ifstream stream(file);
             int lines = 0;
             for (std::string line; std::getline(stream, line);) ++lines;
-            if (lines > kLongestFile) complain(file, std::to_string(lines) + " lines; split it (most: " + std::to_string(kLongestFile) + ")");
+            if (lines > kLongestFile)
+                complain(file, std::to_string(lines) + " lines; split it (most: " + std::to_string(kLongestFile) + ")");
         }
     }
     CHECK(files > 50);

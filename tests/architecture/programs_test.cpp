@@ -51,16 +51,21 @@ TEST("a program runs with any GPU's driver or none: they are found at run time")
     });
 }
 
-TEST("a program's code is nowhere certain, never written, and all that is looked up is looked up and locked at the start") {
+TEST(
+    "a program's code is nowhere certain, never written, and all that is looked up is looked up and locked at the "
+    "start") {
     if (kSanitized) return daylong::unit::skip("programs under a sanitizer are not hardened");
     forEach([](const auto& complain, const Elf& program) {
-        if (program.header().e_type != ET_DYN || (program.dynamicFlags(DT_FLAGS_1) & DF_1_PIE) == 0) complain("is not position-independent");
-        if ((program.dynamicFlags(DT_FLAGS) & DF_BIND_NOW) == 0 && (program.dynamicFlags(DT_FLAGS_1) & DF_1_NOW) == 0) complain("binds late");
+        if (program.header().e_type != ET_DYN || (program.dynamicFlags(DT_FLAGS_1) & DF_1_PIE) == 0)
+            complain("is not position-independent");
+        if ((program.dynamicFlags(DT_FLAGS) & DF_BIND_NOW) == 0 && (program.dynamicFlags(DT_FLAGS_1) & DF_1_NOW) == 0)
+            complain("binds late");
         bool relro = false, stack = false;
         for (const Elf64_Phdr& segment : program.segments()) {
             relro = relro || segment.p_type == PT_GNU_RELRO;
             stack = stack || (segment.p_type == PT_GNU_STACK && (segment.p_flags & PF_X) == 0);
-            if (segment.p_type == PT_LOAD && (segment.p_flags & PF_X) != 0 && (segment.p_flags & PF_W) != 0) complain("has code that can be written");
+            if (segment.p_type == PT_LOAD && (segment.p_flags & PF_X) != 0 && (segment.p_flags & PF_W) != 0)
+                complain("has code that can be written");
         }
         if (!relro) complain("has no RELRO");
         if (!stack) complain("has a stack that can be run");
@@ -71,9 +76,12 @@ TEST("a program's functions check their stack, their buffers and where they retu
     if (kSanitized) return daylong::unit::skip("programs under a sanitizer are not hardened");
     forEach([](const auto& complain, const Elf& program) {
         const auto imported = program.importedSymbols();
-        const auto imports = [&](const auto& matches) { return std::any_of(imported.begin(), imported.end(), matches); };
+        const auto imports = [&](const auto& matches) {
+            return std::any_of(imported.begin(), imported.end(), matches);
+        };
         if (!imported.contains("__stack_chk_fail")) complain("has no stack protector");
-        if (!imports([](const std::string& each) { return each.ends_with("_chk"); })) complain("has no _FORTIFY_SOURCE");
+        if (!imports([](const std::string& each) { return each.ends_with("_chk"); }))
+            complain("has no _FORTIFY_SOURCE");
 #ifdef __x86_64__
         constexpr uint32_t kShadowStack = 2;
         if ((program.x86Features() & kShadowStack) == 0) complain("does without the shadow stack");
@@ -92,7 +100,8 @@ TEST("every source of a program is compiled with all that hardens it") {
                                      "-fcf-protection=full"
 #endif
                  }) {
-                if (options.find(each) == std::string::npos) complain(std::string("is in part compiled without ") + each + ": " + options);
+                if (options.find(each) == std::string::npos)
+                    complain(std::string("is in part compiled without ") + each + ": " + options);
             }
         }
     });

@@ -12,7 +12,8 @@ TEST("every half survives the way to float and back") {
     for (uint32_t bits = 0; bits <= 0xFFFF; ++bits) {
         const auto half = static_cast<uint16_t>(bits);
         const float value = floatFromHalf(half);
-        if (std::isnan(value) ? !std::isnan(floatFromHalf(halfFromFloat(value))) : halfFromFloat(value) != half) ++wrong;
+        if (std::isnan(value) ? !std::isnan(floatFromHalf(halfFromFloat(value))) : halfFromFloat(value) != half)
+            ++wrong;
     }
     CHECK_EQUAL(wrong, 0);
 }

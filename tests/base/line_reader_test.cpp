@@ -20,7 +20,8 @@ std::string linesOf(const std::string& text) {
 }  // namespace
 
 TEST("a line ends with a feed, a return or both, and the last one with the text") {
-    for (const char* text : {"hi\nand you?\n", "hi\r\nand you?\r\n", "hi\rand you?\r", "hi\nand you?", "hi\r\nand you?", "hi\r\nand you?\n", "hi\nand you?\r"}) {
+    for (const char* text : {"hi\nand you?\n", "hi\r\nand you?\r\n", "hi\rand you?\r", "hi\nand you?", "hi\r\nand you?",
+                             "hi\r\nand you?\n", "hi\nand you?\r"}) {
         CHECK_EQUAL(linesOf(text), "[hi][and you?]");
     }
 }

@@ -134,7 +134,8 @@ TEST("a bus error that is no guarded file's ends the program as ever") {
     CHECK(dies([] { std::raise(SIGBUS); }));
     CHECK(dies([&] {
         const int file = ::open((folder / "file").c_str(), O_RDONLY);
-        const auto* const bytes = static_cast<const volatile char*>(mmap(nullptr, 5000, PROT_READ, MAP_PRIVATE, file, 0));
+        const auto* const bytes =
+            static_cast<const volatile char*>(mmap(nullptr, 5000, PROT_READ, MAP_PRIVATE, file, 0));
         std::filesystem::resize_file(folder / "file", 0);
         (void)bytes[4500];
     }));

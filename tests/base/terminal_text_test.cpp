@@ -10,7 +10,9 @@ const std::string kMark = "\xEF\xBF\xBD";  // U+FFFD
 }
 
 TEST("ordinary text in any script, line feeds and tabs go through as they are") {
-    const std::string text = "Hello,\n\tZoë: 你好, שלום, مرحبا, नमस्ते, 👩‍👩‍👧 e\u0301 \u200Fא\u200E \u00A0\u2028";
+    const std::string text =
+        "Hello,\n\tZoë: 你好, שלום, مرحبا, नमस्ते, 👩‍👩‍👧 e\u0301 \u200Fא\u200E "
+        "\u00A0\u2028";
     CHECK_EQUAL(forTerminal(text), text);
 }
 
@@ -39,7 +41,8 @@ TEST("it makes no difference where the pieces are cut") {
     for (size_t size = 1; size <= text.size(); ++size) {
         TerminalText cleaned;
         std::string shown;
-        for (size_t at = 0; at < text.size(); at += size) shown += cleaned.push(std::string_view(text).substr(at, size));
+        for (size_t at = 0; at < text.size(); at += size)
+            shown += cleaned.push(std::string_view(text).substr(at, size));
         shown += cleaned.finish();
         CHECK_EQUAL(shown, forTerminal(text));
         CHECK(isValidUtf8(shown));
@@ -49,11 +52,12 @@ TEST("it makes no difference where the pieces are cut") {
 TEST("a letter that never becomes whole is marked at the end, and only there") {
     TerminalText cleaned;
     CHECK_EQUAL(cleaned.push("a\xF0\x9F"), "a");
-    CHECK_EQUAL(cleaned.push("\x98\x80" "b\xE4\xBD"), "\xF0\x9F\x98\x80" "b");
+    CHECK_EQUAL(cleaned.push("\x98\x80"
+                             "b\xE4\xBD"),
+                "\xF0\x9F\x98\x80"
+                "b");
     CHECK_EQUAL(cleaned.finish(), kMark);
     CHECK_EQUAL(cleaned.finish(), "");
 }
 
-TEST("a line stays one") {
-    CHECK_EQUAL(lineForTerminal("a\nb\tc\r\nd\x1B"), "a b c d" + kMark);
-}
+TEST("a line stays one") { CHECK_EQUAL(lineForTerminal("a\nb\tc\r\nd\x1B"), "a b c d" + kMark); }

@@ -34,7 +34,8 @@ struct DestroyBlas {
 template <class Value>
 Result<cuda::DeviceMemory> upload(const std::vector<Value>& values) {
     cuda::DeviceMemory memory = TRY(cuda::allocateDevice(values.size() * sizeof(Value), "a benchmark's matrices"));
-    TRY(cuda::check(cudaMemcpy(memory.get(), values.data(), values.size() * sizeof(Value), cudaMemcpyHostToDevice), "taking matrices"));
+    TRY(cuda::check(cudaMemcpy(memory.get(), values.data(), values.size() * sizeof(Value), cudaMemcpyHostToDevice),
+                    "taking matrices"));
     return memory;
 }
 
@@ -59,7 +60,8 @@ Result<double> leastSeconds(cudaStream_t stream, const std::function<void()>& wo
 Result<double> difference(const cuda::DeviceMemory& a, const cuda::DeviceMemory& b, size_t count) {
     std::vector<float> own(count), theirs(count);
     TRY(cuda::check(cudaMemcpy(own.data(), a.get(), count * sizeof(float), cudaMemcpyDeviceToHost), "giving results"));
-    TRY(cuda::check(cudaMemcpy(theirs.data(), b.get(), count * sizeof(float), cudaMemcpyDeviceToHost), "giving results"));
+    TRY(cuda::check(cudaMemcpy(theirs.data(), b.get(), count * sizeof(float), cudaMemcpyDeviceToHost),
+                    "giving results"));
     double most = 0.0, largest = 0.0;
     for (size_t i = 0; i < count; ++i) {
         const double off = std::fabs(double{own[i]} - double{theirs[i]});
@@ -89,8 +91,11 @@ Result<void> compare(const Shape& shape, cublasHandle_t blas, cudaStream_t strea
     const cuda::DeviceMemory theirs = TRY(upload(zeros));
 
     cuda::ProductArgs args;
-    args.products[0].matrix = {.low = reinterpret_cast<const uint8_t*>(deviceWeights.get()), .rows = shape.outputs, .columns = shape.columns,
-                               .stride = shape.columns, .format = cuda::Format::F16};
+    args.products[0].matrix = {.low = reinterpret_cast<const uint8_t*>(deviceWeights.get()),
+                               .rows = shape.outputs,
+                               .columns = shape.columns,
+                               .stride = shape.columns,
+                               .format = cuda::Format::F16};
     args.products[0].out = {reinterpret_cast<float*>(own.get()), shape.outputs};
     args.columns = shape.columns;
     args.halves = {reinterpret_cast<uint16_t*>(scratch.get()), reinterpret_cast<float*>(scales.get())};
@@ -102,15 +107,20 @@ Result<void> compare(const Shape& shape, cublasHandle_t blas, cudaStream_t strea
     const float one = 1.0F, none = 0.0F;
     cublasStatus_t status = CUBLAS_STATUS_SUCCESS;
     const auto outputs = static_cast<int>(shape.outputs), columns = static_cast<int>(shape.columns);
-    const double blasSeconds = TRY(leastSeconds(stream, [&] {  // its matrices stand in columns: theirs^T = weights^T' . x'
-        status = cublasGemmEx(blas, CUBLAS_OP_T, CUBLAS_OP_N, outputs, kRows, columns, &one, deviceWeights.get(), CUDA_R_16F, columns,
-                              deviceHalfX.get(), CUDA_R_16F, columns, &none, theirs.get(), CUDA_R_32F, outputs, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
-    }));
-    if (status != CUBLAS_STATUS_SUCCESS) return Error{ErrorCode::Device, "cuBLAS failed: " + std::to_string(static_cast<int>(status))};
+    const double blasSeconds =
+        TRY(leastSeconds(stream, [&] {  // its matrices stand in columns: theirs^T = weights^T' . x'
+            status = cublasGemmEx(blas, CUBLAS_OP_T, CUBLAS_OP_N, outputs, kRows, columns, &one, deviceWeights.get(),
+                                  CUDA_R_16F, columns, deviceHalfX.get(), CUDA_R_16F, columns, &none, theirs.get(),
+                                  CUDA_R_32F, outputs, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+        }));
+    if (status != CUBLAS_STATUS_SUCCESS)
+        return Error{ErrorCode::Device, "cuBLAS failed: " + std::to_string(static_cast<int>(status))};
     const double off = TRY(difference(own, theirs, zeros.size()));
     const double flops = 2.0 * kRows * shape.outputs * shape.columns;
-    std::printf("cublas   %5u x %-5u by %u: %6.1f TFLOP/s, cuBLAS %6.1f: %.2f of it; results differ by %.1e of the largest\n", shape.outputs, shape.columns,
-                kRows, flops / ours * 1e-12, flops / blasSeconds * 1e-12, blasSeconds / ours, off);
+    std::printf(
+        "cublas   %5u x %-5u by %u: %6.1f TFLOP/s, cuBLAS %6.1f: %.2f of it; results differ by %.1e of the largest\n",
+        shape.outputs, shape.columns, kRows, flops / ours * 1e-12, flops / blasSeconds * 1e-12, blasSeconds / ours,
+        off);
     if (off > 1e-2) return Error{ErrorCode::Device, "the two do not agree"};
     return {};
 }

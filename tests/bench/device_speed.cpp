@@ -1,5 +1,5 @@
-// bench_devices BACKEND GEOMETRY:TYPE...: how fast a device decodes and reads, beside what it copies and multiplies at most,
-// for machines that have only a compiler; the terminal program's bench does more. One line for each model.
+// bench_devices BACKEND GEOMETRY:TYPE...: how fast a device decodes and reads, beside what it copies and multiplies at
+// most, for machines that have only a compiler; the terminal program's bench does more. One line for each model.
 #include "base/clock.h"
 #include "engine/generator.h"
 #include "gpu/devices.h"
@@ -70,11 +70,15 @@ Result<void> bench(const std::string& backendId, const std::string& name, const 
     // The embedding is looked up, not read, where the output has a matrix of its own.
     const uint64_t read = model->weightBytes - (model->embedding != model->output ? model->embedding->sizeBytes : 0);
     const double bytes = static_cast<double>(read) * empty;
-    const double flops = 2.0 * static_cast<double>(model->parameters - uint64_t{config.vocabSize} * config.dim) * prefill;
-    std::printf("%-8s %-9s decode %8.1f tok/s empty (%6.1f GB/s, %5.1f%% of copy)  %8.1f at %u  %8.1f past a million  %6.3f ms outside kernels  prefill %9.1f tok/s "
-                "(%5.1f%% of peak)\n",
-                backendId.c_str(), name.c_str(), empty, bytes * 1e-9, peaks.bytesPerSecond > 0.0 ? 100.0 * bytes / peaks.bytesPerSecond : 0.0, full, kCache, far,
-                (1.0 / full - inside) * 1e3, prefill, peaks.flops > 0.0 ? 100.0 * flops / peaks.flops : 0.0);
+    const double flops =
+        2.0 * static_cast<double>(model->parameters - uint64_t{config.vocabSize} * config.dim) * prefill;
+    std::printf(
+        "%-8s %-9s decode %8.1f tok/s empty (%6.1f GB/s, %5.1f%% of copy)  %8.1f at %u  %8.1f past a million  %6.3f ms "
+        "outside kernels  prefill %9.1f tok/s "
+        "(%5.1f%% of peak)\n",
+        backendId.c_str(), name.c_str(), empty, bytes * 1e-9,
+        peaks.bytesPerSecond > 0.0 ? 100.0 * bytes / peaks.bytesPerSecond : 0.0, full, kCache, far,
+        (1.0 / full - inside) * 1e3, prefill, peaks.flops > 0.0 ? 100.0 * flops / peaks.flops : 0.0);
     std::fflush(stdout);
     return {};
 }
@@ -88,7 +92,9 @@ int main(int argc, char** argv) {
     }
     const auto peaks = gpu::measurePeaks(argv[1]);
     if (!peaks) std::fprintf(stderr, "%s: peaks not measured: %s\n", argv[1], peaks.error().message.c_str());
-    else std::printf("%-8s copies %.0f GB/s, multiplies %.1f TFLOP/s at most\n", argv[1], peaks->bytesPerSecond * 1e-9, peaks->flops * 1e-12);
+    else
+        std::printf("%-8s copies %.0f GB/s, multiplies %.1f TFLOP/s at most\n", argv[1], peaks->bytesPerSecond * 1e-9,
+                    peaks->flops * 1e-12);
     for (int i = 2; i < argc; ++i) {
         const Result<void> done = bench(argv[1], argv[i], peaks ? *peaks : gpu::DevicePeaks{});
         if (done) continue;

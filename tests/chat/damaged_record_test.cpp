@@ -1,5 +1,5 @@
-// A damaged or hostile database, driven through the service with a real model: none crashes or hangs it, and none silences a
-// conversation for good whose texts are intact.
+// A damaged or hostile database, driven through the service with a real model: none crashes or hangs it, and none
+// silences a conversation for good whose texts are intact.
 #include "chat/settings_store.h"
 #include "store/sqlite.h"
 #include "store/transcript_writer.h"
@@ -20,14 +20,49 @@ namespace {
 constexpr const char* kNoted = "The record of what the model had read was damaged.";
 
 /// What a mutation puts in a number's or a blob's place.
-constexpr const char* kHostile[] = {"-1", "0", "1", "2147483647", "-2147483648", "4294967295", "4294967296", "9223372036854775807", "-9223372036854775807", "NULL", "''",
-                                    "'walrus'", "1e300", "0.5", "x''", "x'ff'", "x'ffffff7f'", "x'ffffffff'", "zeroblob(100000)", "randomblob(7)", "randomblob(400)"};
+constexpr const char* kHostile[] = {"-1",
+                                    "0",
+                                    "1",
+                                    "2147483647",
+                                    "-2147483648",
+                                    "4294967295",
+                                    "4294967296",
+                                    "9223372036854775807",
+                                    "-9223372036854775807",
+                                    "NULL",
+                                    "''",
+                                    "'walrus'",
+                                    "1e300",
+                                    "0.5",
+                                    "x''",
+                                    "x'ff'",
+                                    "x'ffffff7f'",
+                                    "x'ffffffff'",
+                                    "zeroblob(100000)",
+                                    "randomblob(7)",
+                                    "randomblob(400)"};
 
-constexpr std::pair<const char*, const char*> kColumns[] = {
-    {"conversation", "created_ms"}, {"conversation", "updated_ms"}, {"conversation", "model_fingerprint"}, {"conversation", "model_name"}, {"conversation", "message_count"},
-    {"conversation", "token_count"}, {"conversation", "preamble_end"}, {"conversation", "newest_message"}, {"conversation", "first_day"}, {"conversation", "title"},
-    {"message", "role"}, {"message", "state"}, {"message", "created_ms"}, {"message", "token_begin"}, {"message", "token_end"}, {"message", "pinned"},
-    {"token_chunk", "first"}, {"token_chunk", "tokens"}, {"token_chunk", "tokens"}, {"setting", "value"}, {"setting", "value"}};
+constexpr std::pair<const char*, const char*> kColumns[] = {{"conversation", "created_ms"},
+                                                            {"conversation", "updated_ms"},
+                                                            {"conversation", "model_fingerprint"},
+                                                            {"conversation", "model_name"},
+                                                            {"conversation", "message_count"},
+                                                            {"conversation", "token_count"},
+                                                            {"conversation", "preamble_end"},
+                                                            {"conversation", "newest_message"},
+                                                            {"conversation", "first_day"},
+                                                            {"conversation", "title"},
+                                                            {"message", "role"},
+                                                            {"message", "state"},
+                                                            {"message", "created_ms"},
+                                                            {"message", "token_begin"},
+                                                            {"message", "token_end"},
+                                                            {"message", "pinned"},
+                                                            {"token_chunk", "first"},
+                                                            {"token_chunk", "tokens"},
+                                                            {"token_chunk", "tokens"},
+                                                            {"setting", "value"},
+                                                            {"setting", "value"}};
 
 }  // namespace
 
@@ -72,7 +107,9 @@ class DamagedRecordTest : public QObject {
         chat.start();
         chat.say("And then?");
         const auto failures = chat.all<Failed>();
-        return std::any_of(failures.begin(), failures.end(), [](const Failed& each) { return each.error.message.find("is damaged") != std::string::npos; });
+        return std::any_of(failures.begin(), failures.end(), [](const Failed& each) {
+            return each.error.message.find("is damaged") != std::string::npos;
+        });
     }
     /// One start may find the damage, one repair it.
     bool answersInTheEnd() const { return answers() || answers() || answers(); }
@@ -94,19 +131,33 @@ private Q_SLOTS:
 
     void aDamagedRecordIsReadAnewWithANote_data() {
         QTest::addColumn<QByteArray>("sql");
-        QTest::newRow("a token beyond the vocabulary") << QByteArray("UPDATE token_chunk SET tokens = x'ffffff7f' WHERE first = (SELECT max(first) FROM token_chunk WHERE length(tokens) = 4)");
-        QTest::newRow("a negative token") << QByteArray("UPDATE token_chunk SET tokens = x'feffffff' WHERE first = (SELECT max(first) FROM token_chunk WHERE length(tokens) = 4)");
-        QTest::newRow("the last chunk is missing") << QByteArray("DELETE FROM token_chunk WHERE first = (SELECT max(first) FROM token_chunk)");
-        QTest::newRow("one before is missing") << QByteArray("DELETE FROM token_chunk WHERE first = (SELECT first FROM token_chunk ORDER BY first DESC LIMIT 1 OFFSET 1)");
+        QTest::newRow("a token beyond the vocabulary") << QByteArray(
+            "UPDATE token_chunk SET tokens = x'ffffff7f' WHERE first = (SELECT max(first) FROM token_chunk WHERE "
+            "length(tokens) = 4)");
+        QTest::newRow("a negative token") << QByteArray(
+            "UPDATE token_chunk SET tokens = x'feffffff' WHERE first = (SELECT max(first) FROM token_chunk WHERE "
+            "length(tokens) = 4)");
+        QTest::newRow("the last chunk is missing")
+            << QByteArray("DELETE FROM token_chunk WHERE first = (SELECT max(first) FROM token_chunk)");
+        QTest::newRow("one before is missing") << QByteArray(
+            "DELETE FROM token_chunk WHERE first = (SELECT first FROM token_chunk ORDER BY first DESC LIMIT 1 OFFSET "
+            "1)");
         QTest::newRow("the first is missing") << QByteArray("DELETE FROM token_chunk WHERE first = 0");
         QTest::newRow("all are missing") << QByteArray("DELETE FROM token_chunk");
-        QTest::newRow("a chunk is cut") << QByteArray("UPDATE token_chunk SET tokens = substr(tokens, 1, length(tokens) - 1) WHERE first = (SELECT max(first) FROM token_chunk)");
-        QTest::newRow("chunks lie over each other") << QByteArray("INSERT INTO token_chunk SELECT 1, first + 1, tokens FROM token_chunk WHERE first = (SELECT max(first) FROM token_chunk WHERE length(tokens) > 8)");
-        QTest::newRow("the stream is said to be longer") << QByteArray("UPDATE conversation SET token_count = token_count + 100");
+        QTest::newRow("a chunk is cut") << QByteArray(
+            "UPDATE token_chunk SET tokens = substr(tokens, 1, length(tokens) - 1) WHERE first = (SELECT max(first) "
+            "FROM token_chunk)");
+        QTest::newRow("chunks lie over each other") << QByteArray(
+            "INSERT INTO token_chunk SELECT 1, first + 1, tokens FROM token_chunk WHERE first = (SELECT max(first) "
+            "FROM token_chunk WHERE length(tokens) > 8)");
+        QTest::newRow("the stream is said to be longer")
+            << QByteArray("UPDATE conversation SET token_count = token_count + 100");
         QTest::newRow("shorter") << QByteArray("UPDATE conversation SET token_count = token_count - 1");
         QTest::newRow("negative") << QByteArray("UPDATE conversation SET token_count = -5");
-        QTest::newRow("a pinned message is said to be beyond the stream") << QByteArray("UPDATE message SET token_begin = 1000000, token_end = 1000005 WHERE pinned");
-        QTest::newRow("a pinned message is as long as can be") << QByteArray("UPDATE message SET token_begin = 0, token_end = -1 WHERE pinned");
+        QTest::newRow("a pinned message is said to be beyond the stream")
+            << QByteArray("UPDATE message SET token_begin = 1000000, token_end = 1000005 WHERE pinned");
+        QTest::newRow("a pinned message is as long as can be")
+            << QByteArray("UPDATE message SET token_begin = 0, token_end = -1 WHERE pinned");
     }
     void aDamagedRecordIsReadAnewWithANote() {
         QFETCH(QByteArray, sql);
@@ -121,7 +172,8 @@ private Q_SLOTS:
             chat.say("And then?");
             QVERIFY(chat.all<Failed>().empty());
             QCOMPARE(chat.all<ReplyFinished>().back().message.state, store::MessageState::CutOff);
-            QCOMPARE(chat.memory().next, unwrap(unwrap(store::TranscriptReader::open(m_file))->conversation(1))->tokenCount);
+            QCOMPARE(chat.memory().next,
+                     unwrap(unwrap(store::TranscriptReader::open(m_file))->conversation(1))->tokenCount);
         }
         Chat again(m_file);  // said once
         again.start();
@@ -137,7 +189,8 @@ private Q_SLOTS:
     }
 
     void aReplyWithAnImpossiblePlaceIsWrittenAnew() {
-        for (const char* sql : {"token_end = token_end + 500", "token_begin = -1, token_end = -1", "token_begin = 3", "token_begin = token_end - 1, token_end = 9223372036854775807"}) {
+        for (const char* sql : {"token_end = token_end + 500", "token_begin = -1, token_end = -1", "token_begin = 3",
+                                "token_begin = token_end - 1, token_end = 9223372036854775807"}) {
             copySound();
             QVERIFY(change(std::string("UPDATE message SET ") + sql + " WHERE id = (SELECT max(id) FROM message)"));
             for (const bool goOn : {false, true}) {
@@ -157,15 +210,18 @@ private Q_SLOTS:
         for (const char* key : {"cache_size", "repetition_window", "threads", "sinks", "top_k", "max_reply_tokens"}) {
             QVERIFY(change(std::string("INSERT OR REPLACE INTO setting VALUES ('") + key + "', '4294967295')"));
         }
-        for (const char* key : {"temperature", "top_p", "min_p", "repetition_penalty"}) QVERIFY(change(std::string("INSERT OR REPLACE INTO setting VALUES ('") + key + "', 'nan')"));
+        for (const char* key : {"temperature", "top_p", "min_p", "repetition_penalty"})
+            QVERIFY(change(std::string("INSERT OR REPLACE INTO setting VALUES ('") + key + "', 'nan')"));
         const Settings settings = unwrap(loadSettings(*unwrap(store::TranscriptWriter::open(m_file))));
         const Settings usual;
         QCOMPARE(settings.cacheSize, usual.cacheSize);
         QCOMPARE(settings.threads, usual.threads);
         QCOMPARE(settings.sinks, usual.sinks);
         QCOMPARE(settings.maxReplyTokens, usual.maxReplyTokens);
-        QVERIFY(settings.sampling.repetitionWindow == usual.sampling.repetitionWindow && settings.sampling.temperature == usual.sampling.temperature &&
-                settings.sampling.topP == usual.sampling.topP && settings.sampling.minP == usual.sampling.minP && settings.sampling.topK == usual.sampling.topK &&
+        QVERIFY(settings.sampling.repetitionWindow == usual.sampling.repetitionWindow &&
+                settings.sampling.temperature == usual.sampling.temperature &&
+                settings.sampling.topP == usual.sampling.topP && settings.sampling.minP == usual.sampling.minP &&
+                settings.sampling.topK == usual.sampling.topK &&
                 settings.sampling.repetitionPenalty == usual.sampling.repetitionPenalty);
     }
 
@@ -180,7 +236,9 @@ private Q_SLOTS:
                 const auto& [table, column] = any(kColumns);
                 const std::string name = table;
                 const std::string key = name == "token_chunk" ? "first" : name == "setting" ? "key" : "id";
-                const std::string row = " WHERE " + key + " = (SELECT " + key + " FROM " + name + (name == "setting" ? " WHERE key NOT IN ('model_path')" : "") + " ORDER BY random() LIMIT 1); ";
+                const std::string row = " WHERE " + key + " = (SELECT " + key + " FROM " + name +
+                                        (name == "setting" ? " WHERE key NOT IN ('model_path')" : "") +
+                                        " ORDER BY random() LIMIT 1); ";
                 if (name == "token_chunk" && random() % 8 == 0) sql += "DELETE FROM token_chunk" + row;
                 else sql += std::string("UPDATE OR REPLACE ") + table + " SET " + column + " = " + any(kHostile) + row;
             }
@@ -200,7 +258,8 @@ private Q_SLOTS:
             QVERIFY(file.open(QIODevice::ReadWrite));
             const qint64 around = 100 + static_cast<qint64>(random() % static_cast<size_t>(size - 100));
             for (int n = 0; n < 1 + round % 16; ++n) {
-                file.seek(round % 2 == 0 ? 100 + static_cast<qint64>(random() % static_cast<size_t>(size - 100)) : std::min(size - 1, around + n));
+                file.seek(round % 2 == 0 ? 100 + static_cast<qint64>(random() % static_cast<size_t>(size - 100))
+                                         : std::min(size - 1, around + n));
                 const char byte = static_cast<char>(random());
                 file.write(&byte, 1);
             }

@@ -1,4 +1,5 @@
-// A device that is lost in the middle of anything: the next one takes over, the turn goes on, nothing is lost, and it is said.
+// A device that is lost in the middle of anything: the next one takes over, the turn goes on, nothing is lost, and it
+// is said.
 #include "support/failing_backend.h"
 #include "test_chat.h"
 #ifdef DAYLONG_WITH_VULKAN
@@ -13,8 +14,8 @@
 
 using namespace daylong;
 using namespace daylong::chat;
-using testing::Failure;
 using testing::FailingBackend;
+using testing::Failure;
 
 namespace {
 
@@ -22,7 +23,8 @@ namespace {
 MakeBackend devices(std::vector<Failure> failures) {
     return [failures = std::move(failures)](const Settings& settings) -> Result<std::unique_ptr<engine::Backend>> {
         for (const Failure& each : failures) {
-            if (each.device == settings.device) return std::unique_ptr<engine::Backend>(std::make_unique<FailingBackend>(each));
+            if (each.device == settings.device)
+                return std::unique_ptr<engine::Backend>(std::make_unique<FailingBackend>(each));
         }
         if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = 1});
         return Error{ErrorCode::Device, "there is no " + settings.device + " here"};
@@ -33,7 +35,7 @@ void likeliest(Settings& settings) {
     settings.sampling.temperature = 0.0F;  // the same tokens, however far the first device came
     settings.maxReplyTokens = 8;
     settings.sampling.repetitionPenalty = 1.0F;  // it remembers replies that were put aside, a rebuilt one does not
-    settings.cacheSize = 1000;  // nothing rolls out: a rebuilt cache is the same cache
+    settings.cacheSize = 1000;                   // nothing rolls out: a rebuilt cache is the same cache
 }
 
 std::string trouble(Chat& chat) {
@@ -47,7 +49,9 @@ class DeviceLossTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::filesystem::path file(int number = 0) const { return m_folder->filePath(QStringLiteral("%1.db").arg(number)).toStdString(); }
+    std::filesystem::path file(int number = 0) const {
+        return m_folder->filePath(QStringLiteral("%1.db").arg(number)).toStdString();
+    }
 
     /// Everything a person does; what was said, and whether stream and cache agree.
     struct Outcome {
@@ -56,12 +60,15 @@ class DeviceLossTest : public QObject {
         size_t changes = 0;
         std::string trouble;
     };
-    Outcome talk(int number, const std::function<void(Settings&)>& adjust, const MakeBackend& makeBackend, const AutomaticDevices& automatic) {
+    Outcome talk(int number, const std::function<void(Settings&)>& adjust, const MakeBackend& makeBackend,
+                 const AutomaticDevices& automatic) {
         Outcome outcome;
         for (int run = 0; run < 2; ++run) {  // the second one starts from what is stored
             Chat chat(file(number), adjust, kModel, makeBackend, automatic);
             chat.service->start(run);  // 0: the first there is
-            chat.say("Once upon a time there was a dog. It liked to run in the big green garden, and it had a friend, a little cat, who liked to sleep.");
+            chat.say(
+                "Once upon a time there was a dog. It liked to run in the big green garden, and it had a friend, a "
+                "little cat, who liked to sleep.");
             chat.say("And then?");
             chat.service->regenerate();
             chat.service->drain();
@@ -74,7 +81,8 @@ class DeviceLossTest : public QObject {
             outcome.texts.clear();
             for (const store::Message& message : chat.messages()) {
                 outcome.texts.push_back(message.text);
-                if (message.state != store::MessageState::Complete && message.state != store::MessageState::CutOff) outcome.trouble += "a message is not complete; ";
+                if (message.state != store::MessageState::Complete && message.state != store::MessageState::CutOff)
+                    outcome.trouble += "a message is not complete; ";
             }
             outcome.tokens = chat.memory().next;
             const auto stored = unwrap(unwrap(store::TranscriptReader::open(file(number)))->conversation(1)).value();
@@ -85,7 +93,8 @@ class DeviceLossTest : public QObject {
 
 private Q_SLOTS:
     void init() {
-        const bool memory = QFileInfo(QStringLiteral("/dev/shm")).isWritable();  // a hundred conversations, each of them synced to disk
+        const bool memory =
+            QFileInfo(QStringLiteral("/dev/shm")).isWritable();  // a hundred conversations, each of them synced to disk
         m_folder = std::make_unique<QTemporaryDir>(memory ? QStringLiteral("/dev/shm/daylong-XXXXXX") : QString());
     }
 
@@ -100,7 +109,8 @@ private Q_SLOTS:
         QVERIFY(steps > 60);
         for (uint64_t lasts = 0; lasts < steps; ++lasts) {
             const Outcome outcome = talk(static_cast<int>(lasts) + 1, likeliest, devices({{.runs = lasts}}), gpu);
-            const QByteArray where = "lost at step " + QByteArray::number(quint64(lasts)) + ": " + outcome.trouble.c_str();
+            const QByteArray where =
+                "lost at step " + QByteArray::number(quint64(lasts)) + ": " + outcome.trouble.c_str();
             QVERIFY2(outcome.trouble.empty(), where.constData());
             QVERIFY2(outcome.texts == undisturbed.texts, where.constData());
             QVERIFY2(outcome.tokens == undisturbed.tokens, where.constData());
@@ -110,13 +120,15 @@ private Q_SLOTS:
 
     void whatIsShownOfAReplyIsWhatIsStored() {
         for (uint64_t lasts = 1; lasts < 30; lasts += 3) {
-            Chat chat(file(static_cast<int>(lasts)), likeliest, kModel, devices({{.runs = lasts}}), [] { return std::vector<std::string>{"gpu:0"}; });
+            Chat chat(file(static_cast<int>(lasts)), likeliest, kModel, devices({{.runs = lasts}}),
+                      [] { return std::vector<std::string>{"gpu:0"}; });
             chat.start();
             chat.say("Once upon a time");
             chat.say("And then?");
             std::string shown, stored;
             for (const ReplyText& text : chat.all<ReplyText>()) shown += text.text;
-            for (const store::Message& message : chat.messages()) stored += message.role == store::MessageRole::Assistant ? message.text : "";
+            for (const store::Message& message : chat.messages())
+                stored += message.role == store::MessageRole::Assistant ? message.text : "";
             QCOMPARE(shown, stored);
             QCOMPARE(chat.all<ReplyFinished>().size(), size_t(2));
         }
@@ -136,7 +148,9 @@ private Q_SLOTS:
 
     void oneDeviceAfterTheOtherDownToTheCpuAndItIsSaid() {
         Chat chat(file(), likeliest, kModel, devices({{.device = "gpu:0", .runs = 4}, {.device = "gpu:1", .runs = 2}}),
-                  [] { return std::vector<std::string>{"gpu:0", "gpu:1", "cpu"}; });
+                  [] {
+                      return std::vector<std::string>{"gpu:0", "gpu:1", "cpu"};
+                  });
         chat.start();
         chat.say("Once upon a time");
         chat.say("And then?");
@@ -151,7 +165,9 @@ private Q_SLOTS:
     }
 
     void aDeviceThatIsGoneAtTheStartIsToldOfAndStaysTheSetting() {
-        Chat chat(file(), [](Settings& settings) { settings.device = "gpu:7"; }, kModel, devices({}), [] { return std::vector<std::string>{"cpu"}; });
+        Chat chat(
+            file(), [](Settings& settings) { settings.device = "gpu:7"; }, kModel, devices({}),
+            [] { return std::vector<std::string>{"cpu"}; });
         chat.start();
         chat.say("hello");
         QCOMPARE(trouble(chat), std::string());
@@ -173,7 +189,8 @@ private Q_SLOTS:
     }
 
     void aModelThatIsMissingIsNoFaultOfTheDevice() {
-        Chat chat(file(), {}, m_folder->filePath("none.gguf").toStdString(), devices({Failure{}}), [] { return std::vector<std::string>{"gpu:0"}; });
+        Chat chat(file(), {}, m_folder->filePath("none.gguf").toStdString(), devices({Failure{}}),
+                  [] { return std::vector<std::string>{"gpu:0"}; });
         chat.start();
         QCOMPARE(chat.all<Failed>().size(), size_t(1));
         QVERIFY(chat.all<DeviceChanged>().empty());
@@ -191,19 +208,22 @@ private Q_SLOTS:
 #ifdef DAYLONG_WITH_VULKAN
     void aLostVulkanDeviceLeavesTheConversationToTheCpu() {
         if (!vulkan::makeVulkanBackend(0)) QSKIP("no Vulkan device here");
-        Chat chat(file(), likeliest, kModel,
-                  [](const Settings& settings) -> Result<std::unique_ptr<engine::Backend>> {
-                      if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = 1});
-                      vulkan::VulkanOptions options;
-                      options.loseDeviceAfterRuns = 12;
-                      return vulkan::makeVulkanBackend(0, options);
-                  },
-                  [] { return std::vector<std::string>{"vulkan:0"}; });
+        Chat chat(
+            file(), likeliest, kModel,
+            [](const Settings& settings) -> Result<std::unique_ptr<engine::Backend>> {
+                if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = 1});
+                vulkan::VulkanOptions options;
+                options.loseDeviceAfterRuns = 12;
+                return vulkan::makeVulkanBackend(0, options);
+            },
+            [] { return std::vector<std::string>{"vulkan:0"}; });
         chat.start();
         for (const char* text : {"Once upon a time", "And then?", "And then?"}) chat.say(text);
         QCOMPARE(trouble(chat), std::string());
         QCOMPARE(chat.messages().size(), size_t(6));
-        for (const store::Message& message : chat.messages()) QVERIFY(message.state == (message.role == store::MessageRole::User ? store::MessageState::Complete : store::MessageState::CutOff));
+        for (const store::Message& message : chat.messages())
+            QVERIFY(message.state == (message.role == store::MessageRole::User ? store::MessageState::Complete
+                                                                               : store::MessageState::CutOff));
         QCOMPARE(chat.all<DeviceChanged>().size(), size_t(1));
         QVERIFY(chat.all<ModelReady>().front().model.deviceId == "vulkan:0");
         QVERIFY(chat.all<ModelReady>().back().model.deviceId == "cpu");
@@ -212,7 +232,8 @@ private Q_SLOTS:
 
     void choosingAnewGivesTheLostDeviceAnotherChance() {
         const auto counter = std::make_shared<uint64_t>(0);
-        Chat chat(file(), {}, kModel, devices({{.runs = 5, .counter = counter}}), [] { return std::vector<std::string>{"gpu:0"}; });
+        Chat chat(file(), {}, kModel, devices({{.runs = 5, .counter = counter}}),
+                  [] { return std::vector<std::string>{"gpu:0"}; });
         chat.start();
         chat.say("hello");
         QCOMPARE(chat.all<DeviceChanged>().size(), size_t(1));

@@ -1,5 +1,5 @@
-// What was said is taken back, over a real, tiny model: turns are deleted, the last one is said anew, a former reply comes
-// back; and the model no longer knows what is gone.
+// What was said is taken back, over a real, tiny model: turns are deleted, the last one is said anew, a former reply
+// comes back; and the model no longer knows what is gone.
 #include "chat/memory_map.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
@@ -17,7 +17,9 @@ class EditsTest : public QObject {
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
 
     static void settle(Chat& chat) { chat.service->drain(); }
-    size_t found(const char* words) { return unwrap(unwrap(store::TranscriptReader::open(file()))->search(words, 50)).size(); }
+    size_t found(const char* words) {
+        return unwrap(unwrap(store::TranscriptReader::open(file()))->search(words, 50)).size();
+    }
     store::Conversation conversation(Chat& chat) {
         return unwrap(unwrap(store::TranscriptReader::open(file()))->conversation(chat.conversation())).value();
     }
@@ -105,7 +107,8 @@ private Q_SLOTS:
         chat.start();
         QVERIFY(chat.all<Failed>().empty());
         const auto reader = unwrap(store::TranscriptReader::open(file()));
-        for (const store::Message& removed : unwrap(reader->removedMessages(9))) QCOMPARE(removed.tokenEnd, removed.tokenBegin);
+        for (const store::Message& removed : unwrap(reader->removedMessages(9)))
+            QCOMPARE(removed.tokenEnd, removed.tokenBegin);
         chat.say("Go on");
         agree(chat);
     }
@@ -131,7 +134,8 @@ private Q_SLOTS:
         QCOMPARE(chat.messages().size(), size_t(2));
         agree(chat);
         const auto reader = unwrap(store::TranscriptReader::open(file()));
-        for (const store::Message& removed : unwrap(reader->removedMessages(9))) QCOMPARE(removed.tokenEnd, removed.tokenBegin);
+        for (const store::Message& removed : unwrap(reader->removedMessages(9)))
+            QCOMPARE(removed.tokenEnd, removed.tokenBegin);
     }
 
     void aTurnIsNotDeletedWhileItIsAnswered() {

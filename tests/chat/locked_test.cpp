@@ -1,4 +1,5 @@
-// Another program keeps the transcript locked, or takes it away, in the middle of a reply: nothing that was shown is lost.
+// Another program keeps the transcript locked, or takes it away, in the middle of a reply: nothing that was shown is
+// lost.
 #include "store/sqlite.h"
 #include "support/scripted_responder.h"
 #include "test_chat.h"
@@ -27,16 +28,22 @@ class LockedTest : public QObject {
             script.replies = {std::string()};
             for (int i = 0; i < 100; ++i) script.replies[0] += "word" + std::to_string(i) + " ";
             script.perToken = std::chrono::milliseconds(20);
-            service = std::make_unique<ChatService>(ServiceOptions{.database = database, .makeResponder = unit::scriptedResponderMaker(script), .onEvent = [this](const Event& event) {
-                const std::lock_guard lock(mutex);
-                if (const auto* text = std::get_if<ReplyText>(&event)) {
-                    shown += text->text;
-                    ++pieces;
-                }
-                if (const auto* finished = std::get_if<ReplyFinished>(&event)) ended.push_back(finished->message);
-                if (const auto* failed = std::get_if<Failed>(&event)) failures.push_back(failed->error.message);
-                if (const auto* rejected = std::get_if<MessageRejected>(&event)) returned = rejected->text;
-            }});
+            service = std::make_unique<ChatService>(
+                ServiceOptions{.database = database,
+                               .makeResponder = unit::scriptedResponderMaker(script),
+                               .onEvent = [this](const Event& event) {
+                                   const std::lock_guard lock(mutex);
+                                   if (const auto* text = std::get_if<ReplyText>(&event)) {
+                                       shown += text->text;
+                                       ++pieces;
+                                   }
+                                   if (const auto* finished = std::get_if<ReplyFinished>(&event))
+                                       ended.push_back(finished->message);
+                                   if (const auto* failed = std::get_if<Failed>(&event))
+                                       failures.push_back(failed->error.message);
+                                   if (const auto* rejected = std::get_if<MessageRejected>(&event))
+                                       returned = rejected->text;
+                               }});
             service->start();
             service->drain();
         }
@@ -116,7 +123,9 @@ private Q_SLOTS:
         scene.service->drain();
         QCOMPARE(scene.pieces.load(), 100);
         QCOMPARE(scene.failures.size(), size_t(1));
-        QVERIFY2(scene.failures[0].find("was deleted") != std::string::npos && scene.failures[0].find(rescued().string()) != std::string::npos, scene.failures[0].c_str());
+        QVERIFY2(scene.failures[0].find("was deleted") != std::string::npos &&
+                     scene.failures[0].find(rescued().string()) != std::string::npos,
+                 scene.failures[0].c_str());
         QCOMPARE(lastText(rescued()), scene.shown);
         scene.service->send("Hello?");  // refused, and the sender's again
         scene.service->drain();

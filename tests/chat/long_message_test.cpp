@@ -43,7 +43,8 @@ class LongMessageTest : public QObject {
     }
     static store::Message said(Chat& chat) {
         const auto messages = chat.messages();
-        return *std::find_if(messages.rbegin(), messages.rend(), [](const auto& each) { return each.role == store::MessageRole::User; });
+        return *std::find_if(messages.rbegin(), messages.rend(),
+                             [](const auto& each) { return each.role == store::MessageRole::User; });
     }
     /// Tokens that were computed since the events began to be heard: reading, and rebuilding.
     static uint64_t mostTold(Chat& chat, Activity activity) {

@@ -1,4 +1,5 @@
-// What a person does while the model is at work: nothing waits for the end of a reply, and nothing said is lost by that.
+// What a person does while the model is at work: nothing waits for the end of a reply, and nothing said is lost by
+// that.
 #include "support/failing_backend.h"
 #include "test_chat.h"
 
@@ -95,7 +96,9 @@ private Q_SLOTS:
                 chat.service->removeConversation(ids[0]);
             }
             const auto* changed = std::get_if<ConversationChanged>(&event);
-            if ((changed != nullptr && changed->conversation.title == "Renamed") || std::holds_alternative<MessagePinned>(event) || std::holds_alternative<ConversationRemoved>(event)) ++done;
+            if ((changed != nullptr && changed->conversation.title == "Renamed") ||
+                std::holds_alternative<MessagePinned>(event) || std::holds_alternative<ConversationRemoved>(event))
+                ++done;
             if (done == 3 && std::holds_alternative<ReplyText>(event) && ++whileReplying == 20) chat.service->stop();
         });
         chat.say("And then?");
@@ -146,7 +149,8 @@ private Q_SLOTS:
             chat.service->openConversation(ids[2]);
         });
         QCOMPARE(opened(chat, before), std::vector{ids[2]});
-        QCOMPARE(chat.memory().next, messagesOf(ids[2]).back().tokenEnd);  // and its memory is whole: nothing stopped that
+        QCOMPARE(chat.memory().next,
+                 messagesOf(ids[2]).back().tokenEnd);  // and its memory is whole: nothing stopped that
         QVERIFY(chat.all<Failed>().empty());
     }
 
@@ -161,7 +165,8 @@ private Q_SLOTS:
         });
         QCOMPARE(chat.conversation(), ids[1]);
         const auto messages = messagesOf(ids[0]);
-        QVERIFY(std::any_of(messages.begin(), messages.end(), [](const store::Message& each) { return each.text == "said in the first"; }));
+        QVERIFY(std::any_of(messages.begin(), messages.end(),
+                            [](const store::Message& each) { return each.text == "said in the first"; }));
         QVERIFY(chat.all<Failed>().empty());
     }
 

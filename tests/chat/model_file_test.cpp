@@ -1,6 +1,6 @@
-// The model's file is emptied, cut, written over, replaced or deleted while a conversation is open: at rest, while a reply is
-// written, before the first message. Never a signal, nothing of what is not there is said, and as soon as the file holds a
-// model again, the next message is answered.
+// The model's file is emptied, cut, written over, replaced or deleted while a conversation is open: at rest, while a
+// reply is written, before the first message. Never a signal, nothing of what is not there is said, and as soon as the
+// file holds a model again, the next message is answered.
 #include "test_chat.h"
 
 #include <QTemporaryDir>
@@ -21,20 +21,25 @@ struct Harm {
     bool goesOn;  // a model is there all the same
 };
 
-void copyInPlace(const fs::path& from, const fs::path& to) { fs::copy_file(from, to, fs::copy_options::overwrite_existing); }
+void copyInPlace(const fs::path& from, const fs::path& to) {
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+}
 
 const std::vector<Harm>& harms() {
     static const std::vector<Harm> all = {
         {"emptied", [](const fs::path& model) { fs::resize_file(model, 0); }, false},
         {"cut to a byte", [](const fs::path& model) { fs::resize_file(model, 1); }, false},
         {"cut to its half", [](const fs::path& model) { fs::resize_file(model, fs::file_size(model) / 2); }, false},
-        {"overwritten with something else", [](const fs::path& model) { std::ofstream(model) << std::string(2'000'000, 'x'); }, false},
+        {"overwritten with something else",
+         [](const fs::path& model) { std::ofstream(model) << std::string(2'000'000, 'x'); }, false},
         {"copied over", [](const fs::path& model) { copyInPlace(kModel, model); }, true},
         {"deleted", [](const fs::path& model) { fs::remove(model); }, true},
-        {"replaced", [](const fs::path& model) {
+        {"replaced",
+         [](const fs::path& model) {
              std::ofstream(model.string() + ".new") << "GGUF";
              fs::rename(model.string() + ".new", model);
-         }, true},
+         },
+         true},
     };
     return all;
 }
@@ -60,7 +65,8 @@ class ModelFileTest : public QObject {
     static void checkFailures(Chat& chat, const Harm& harm) {
         const auto failures = chat.all<Failed>();
         QCOMPARE(failures.empty(), harm.goesOn);
-        for (const Failed& each : failures) QVERIFY2(each.error.message.find("model.gguf'") != std::string::npos, each.error.message.c_str());
+        for (const Failed& each : failures)
+            QVERIFY2(each.error.message.find("model.gguf'") != std::string::npos, each.error.message.c_str());
     }
     /// With the file whole again the next message is answered, whatever went before.
     static void checkRecovery(Chat& chat, const fs::path& model) {
@@ -72,7 +78,8 @@ class ModelFileTest : public QObject {
         QCOMPARE(messages.size(), before + 2);
         QCOMPARE(messages.back().role, store::MessageRole::Assistant);
         QVERIFY(!messages.back().text.empty());
-        const auto stored = unwrap(unwrap(store::TranscriptReader::open(chat.database()))->conversation(chat.conversation())).value();
+        const auto stored =
+            unwrap(unwrap(store::TranscriptReader::open(chat.database()))->conversation(chat.conversation())).value();
         QCOMPARE(chat.memory().next, stored.tokenCount);
     }
 
@@ -119,7 +126,8 @@ private Q_SLOTS:
         for (const Harm& harm : harms()) {
             init();
             const fs::path model = freshModel();
-            Chat chat(database(), [](Settings& settings) { settings.maxReplyTokens = 300; }, model);
+            Chat chat(
+                database(), [](Settings& settings) { settings.maxReplyTokens = 300; }, model);
             chat.start();
             std::string shown;
             size_t pieces = 0;

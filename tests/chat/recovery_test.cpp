@@ -57,7 +57,8 @@ class RecoveryTest : public QObject {
         QFile whole(QString::fromStdString(kModel.string()));
         if (!whole.open(QIODevice::ReadOnly)) qFatal("no model");
         QByteArray bytes = whole.readAll();
-        for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4) bytes[at] = static_cast<char>(bytes[at] ^ 1);
+        for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4)
+            bytes[at] = static_cast<char>(bytes[at] ^ 1);
         QFile other(m_folder->filePath("other.gguf"));
         if (!other.open(QIODevice::WriteOnly)) qFatal("no room");
         other.write(bytes);
@@ -72,7 +73,8 @@ private Q_SLOTS:
 
     void aReplyCutOffByAKillIsKeptAndTheConversationGoesOn() {
         QProcess child;
-        child.start(QCoreApplication::applicationFilePath(), {"--reply-for-ever", QString::fromStdString(file().string())});
+        child.start(QCoreApplication::applicationFilePath(),
+                    {"--reply-for-ever", QString::fromStdString(file().string())});
         QVERIFY(child.waitForStarted());
         QByteArray told;
         for (int second = 0; second < 60 && told.count('\n') < 2; ++second) {
@@ -140,7 +142,9 @@ private Q_SLOTS:
         QVERIFY(chat.memory().next > 150);  // the turns before it, not only this one
         QCOMPARE(chat.memory().next, stored(chat).tokenCount);
         const auto notes = chat.all<MessageAdded>();
-        QCOMPARE(std::count_if(notes.begin(), notes.end(), [](const MessageAdded& each) { return each.message.role == store::MessageRole::Note; }), 1);
+        QCOMPARE(std::count_if(notes.begin(), notes.end(),
+                               [](const MessageAdded& each) { return each.message.role == store::MessageRole::Note; }),
+                 1);
     }
 
     void anotherModelReadsAReplyThatIsLongerThanItsWindow() {
@@ -167,10 +171,13 @@ private Q_SLOTS:
         {
             const auto writer = unwrap(store::TranscriptWriter::open(file()));
             const store::ConversationId removed = unwrap(writer->createConversation("Removed")).id;
-            for (int i = 0; i < 400; ++i) unwrap(writer->appendMessage(removed, store::MessageRole::User, std::string(400, 'a') + std::to_string(i)));
+            for (int i = 0; i < 400; ++i)
+                unwrap(writer->appendMessage(removed, store::MessageRole::User,
+                                             std::string(400, 'a') + std::to_string(i)));
             check(writer->remove(removed));
         }
-        check(unwrap(store::Database::open(file(), store::Database::Mode::ReadWrite))->execute("UPDATE conversation SET removed_ms = 1 WHERE title = 'Removed'"));
+        check(unwrap(store::Database::open(file(), store::Database::Mode::ReadWrite))
+                  ->execute("UPDATE conversation SET removed_ms = 1 WHERE title = 'Removed'"));
         Chat chat(file());
         limitFileSize(100000);
         chat.start();
@@ -186,7 +193,9 @@ private Q_SLOTS:
 
     void travellingChangesNothingOfWhatAConversationsModelHasRead() {
         const auto dated = [](Settings& settings) {
-            settings.setChatTemplate("{{ strftime_now('%Y-%m-%d') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
+            settings.setChatTemplate(
+                "{{ strftime_now('%Y-%m-%d') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\n' }}{% "
+                "endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
         };
         std::vector<int32_t> tokens[2];
         for (int time = 0; time < 2; ++time) {
@@ -211,7 +220,8 @@ private Q_SLOTS:
         const auto writer = unwrap(store::TranscriptWriter::open(file()));
         check(saveSettings(*writer, {.device = "cpu", .cacheSize = 160, .systemPrompt = "Be brief."}));
         check(unwrap(store::Database::open(file(), store::Database::Mode::ReadWrite))
-                  ->execute("CREATE TRIGGER fail BEFORE INSERT ON setting WHEN new.key = 'seed' BEGIN SELECT RAISE(FAIL, 'the power went out'); END"));
+                  ->execute("CREATE TRIGGER fail BEFORE INSERT ON setting WHEN new.key = 'seed' BEGIN SELECT "
+                            "RAISE(FAIL, 'the power went out'); END"));
         QVERIFY(!saveSettings(*writer, {.device = "vulkan:0", .cacheSize = 4096, .systemPrompt = "Be kind."}));
         const Settings kept = unwrap(loadSettings(*writer));
         QCOMPARE(kept.device, std::string("cpu"));

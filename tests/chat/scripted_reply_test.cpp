@@ -1,4 +1,5 @@
-// Replies of a model that says what a script says, one token after the other: where they end, and what is thought in them.
+// Replies of a model that says what a script says, one token after the other: where they end, and what is thought in
+// them.
 #include "model/gguf_writer.h"
 #include "test_chat.h"
 
@@ -15,13 +16,14 @@ using namespace daylong::chat;
 namespace {
 
 struct Script {
-    std::string start;               // behind this piece the chain begins: what the template opens a reply with
-    std::vector<std::string> chain;  // pieces, each behind the one before
+    std::string start;                    // behind this piece the chain begins: what the template opens a reply with
+    std::vector<std::string> chain;       // pieces, each behind the one before
     std::map<std::string, int> specials;  // piece: its type in the file
     std::string chatTemplate, eos;
 };
 
-/// Its next token depends on the last one alone: the embedding is the token's number, and the output looks up what follows it.
+/// Its next token depends on the last one alone: the embedding is the token's number, and the output looks up what
+/// follows it.
 std::filesystem::path writeModel(const QTemporaryDir& folder, const Script& script) {
     std::vector<std::string> pieces;
     std::vector<int32_t> types;
@@ -31,15 +33,27 @@ std::filesystem::path writeModel(const QTemporaryDir& folder, const Script& scri
         types.push_back(type);
     };
     for (char letter = '!'; letter <= '~'; ++letter) add(std::string(1, letter), 1);
-    for (const char* piece : {"\xC4\xA0", "\xC4\x8A", "\xC4\xA0" "a"}) add(piece, 1);  // a space, a line break, " a"
+    for (const char* piece : {"\xC4\xA0", "\xC4\x8A",
+                              "\xC4\xA0"
+                              "a"})
+        add(piece, 1);  // a space, a line break, " a"
     for (const auto& [piece, type] : script.specials) add(piece, type);
     for (const std::string& piece : script.chain) add(piece, 1);
-    const auto at = [&](const std::string& piece) { return static_cast<uint32_t>(std::find(pieces.begin(), pieces.end(), piece) - pieces.begin()); };
+    const auto at = [&](const std::string& piece) {
+        return static_cast<uint32_t>(std::find(pieces.begin(), pieces.end(), piece) - pieces.begin());
+    };
     const uint64_t size = pieces.size(), width = (size + 31) / 32 * 32;
     model::GgufWriter writer;
     writer.set("general.architecture", std::string("llama"));
-    for (const auto& [key, value] : {std::pair<const char*, uint32_t>{"context_length", 2048}, {"embedding_length", static_cast<uint32_t>(width)}, {"block_count", 1}, {"feed_forward_length", 32},
-                                     {"attention.head_count", 1}, {"attention.head_count_kv", 1}, {"attention.key_length", 32}, {"attention.value_length", 32}, {"rope.dimension_count", 32}}) {
+    for (const auto& [key, value] : {std::pair<const char*, uint32_t>{"context_length", 2048},
+                                     {"embedding_length", static_cast<uint32_t>(width)},
+                                     {"block_count", 1},
+                                     {"feed_forward_length", 32},
+                                     {"attention.head_count", 1},
+                                     {"attention.head_count_kv", 1},
+                                     {"attention.key_length", 32},
+                                     {"attention.value_length", 32},
+                                     {"rope.dimension_count", 32}}) {
         writer.set(std::string("llama.") + key, value);
     }
     writer.set("llama.attention.layer_norm_rms_epsilon", 1e-5F);
@@ -58,7 +72,8 @@ std::filesystem::path writeModel(const QTemporaryDir& folder, const Script& scri
     tensor("token_embd", {width, size});
     tensor("output", {width, size});
     for (const char* name : {"output_norm", "blk.0.attn_norm", "blk.0.ffn_norm"}) tensor(name, {width});
-    for (const char* name : {"attn_q", "attn_k", "attn_v", "ffn_gate", "ffn_up"}) tensor(std::string("blk.0.") + name, {width, 32});
+    for (const char* name : {"attn_q", "attn_k", "attn_v", "ffn_gate", "ffn_up"})
+        tensor(std::string("blk.0.") + name, {width, 32});
     for (const char* name : {"attn_output", "ffn_down"}) tensor(std::string("blk.0.") + name, {32, width});
     std::map<uint64_t, uint64_t> before;  // what each piece follows
     std::string last = script.start;
@@ -96,12 +111,15 @@ class ScriptedReplyTest : public QObject {
     std::pair<std::string, bool> replyOf(const Script& script) {
         const QString database = m_folder.filePath("t.db");
         for (const char* end : {"", "-wal", "-shm", ".lock"}) QFile::remove(database + end);
-        Chat chat(database.toStdString(), [](Settings& settings) {
-            settings.cacheSize = 256;
-            settings.maxReplyTokens = 6;
-            settings.sampling.temperature = 0.0F;
-            settings.sampling.repetitionPenalty = 1.0F;
-        }, writeModel(m_folder, script));
+        Chat chat(
+            database.toStdString(),
+            [](Settings& settings) {
+                settings.cacheSize = 256;
+                settings.maxReplyTokens = 6;
+                settings.sampling.temperature = 0.0F;
+                settings.sampling.repetitionPenalty = 1.0F;
+            },
+            writeModel(m_folder, script));
         chat.start();
         chat.say("hi");
         for (const Failed& each : chat.all<Failed>()) qWarning("%s", each.error.message.c_str());
@@ -111,38 +129,71 @@ class ScriptedReplyTest : public QObject {
 
 private Q_SLOTS:
     void thoughtsInControlTokensAreThoughts() {
-        const Script mistral{.start = "[/INST]", .chain = {"[THINK]", "hm", "[/THINK]", "Hello", "</s>"},
-                             .specials = {{"<s>", 3}, {"</s>", 3}, {"[INST]", 3}, {"[/INST]", 3}, {"[THINK]", 3}, {"[/THINK]", 3}},
-                             .chatTemplate = "{% for m in messages %}{% if m.role == 'user' %}{{ '[INST]' + m.content + '[/INST]' }}{% else %}{{ m.content + eos_token }}{% endif %}{% endfor %}", .eos = "</s>"};
+        const Script mistral{
+            .start = "[/INST]",
+            .chain = {"[THINK]", "hm", "[/THINK]", "Hello", "</s>"},
+            .specials = {{"<s>", 3}, {"</s>", 3}, {"[INST]", 3}, {"[/INST]", 3}, {"[THINK]", 3}, {"[/THINK]", 3}},
+            .chatTemplate =
+                "{% for m in messages %}{% if m.role == 'user' %}{{ '[INST]' + m.content + '[/INST]' }}{% else %}{{ "
+                "m.content + eos_token }}{% endif %}{% endfor %}",
+            .eos = "</s>"};
         QCOMPARE(replyOf(mistral).first, std::string("<think>hm</think>Hello"));
         for (const int type : {3, 4}) {
-            const Script qwen{.start = kLineBreak, .chain = {"<think>", "hm", "</think>", "Hello", "<|im_end|>"},
-                              .specials = {{"<|im_start|>", 3}, {"<|im_end|>", 3}, {"<think>", type}, {"</think>", type}}, .chatTemplate = kChatMl, .eos = "<|im_end|>"};
+            const Script qwen{
+                .start = kLineBreak,
+                .chain = {"<think>", "hm", "</think>", "Hello", "<|im_end|>"},
+                .specials = {{"<|im_start|>", 3}, {"<|im_end|>", 3}, {"<think>", type}, {"</think>", type}},
+                .chatTemplate = kChatMl,
+                .eos = "<|im_end|>"};
             QCOMPARE(replyOf(qwen).first, std::string("<think>hm</think>Hello"));
         }
     }
 
     void aReplyEndsWhereTheTemplateEndsTurnsOrAKnownNameDoes() {
-        const std::string own = "{% for m in messages %}{{ '<|say|>' + m.role + '\n' + m.content + '<fin>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|say|>assistant\n' }}{% endif %}";
-        const Script template_{.start = kLineBreak, .chain = {"Hello", "<fin>", "\xC4\xA0" "and", "\xC4\xA0" "more", "\xC4\xA0" "text"},
-                               .specials = {{"<|endoftext|>", 3}, {"<|say|>", 3}, {"<fin>", 3}}, .chatTemplate = own, .eos = "<|endoftext|>"};
+        const std::string own =
+            "{% for m in messages %}{{ '<|say|>' + m.role + '\n' + m.content + '<fin>\n' }}{% endfor %}{% if "
+            "add_generation_prompt %}{{ '<|say|>assistant\n' }}{% endif %}";
+        const Script template_{.start = kLineBreak,
+                               .chain = {"Hello", "<fin>",
+                                         "\xC4\xA0"
+                                         "and",
+                                         "\xC4\xA0"
+                                         "more",
+                                         "\xC4\xA0"
+                                         "text"},
+                               .specials = {{"<|endoftext|>", 3}, {"<|say|>", 3}, {"<fin>", 3}},
+                               .chatTemplate = own,
+                               .eos = "<|endoftext|>"};
         QCOMPARE(replyOf(template_), std::pair(std::string("Hello"), true));
         for (const char* name : {"<end_of_utterance>", "<eos>", "<EOT>"}) {
-            const Script known{.start = kLineBreak, .chain = {"Hello", name, "\xC4\xA0" "and", "\xC4\xA0" "more"},
-                               .specials = {{"<|endoftext|>", 3}, {"<|im_start|>", 3}, {"<|im_end|>", 3}, {name, 3}}, .chatTemplate = kChatMl, .eos = "<|endoftext|>"};
+            const Script known{.start = kLineBreak,
+                               .chain = {"Hello", name,
+                                         "\xC4\xA0"
+                                         "and",
+                                         "\xC4\xA0"
+                                         "more"},
+                               .specials = {{"<|endoftext|>", 3}, {"<|im_start|>", 3}, {"<|im_end|>", 3}, {name, 3}},
+                               .chatTemplate = kChatMl,
+                               .eos = "<|endoftext|>"};
             QCOMPARE(replyOf(known), std::pair(std::string("Hello"), true));
         }
     }
 
     void aFileWithoutATemplateTalksInTheMarksOfItsVocabularyAndSaysSo() {
-        const Script script{.start = kLineBreak, .chain = {"Hello", "<|im_end|>"}, .specials = {{"<|im_start|>", 3}, {"<|im_end|>", 3}}, .chatTemplate = "", .eos = "<|im_end|>"};
+        const Script script{.start = kLineBreak,
+                            .chain = {"Hello", "<|im_end|>"},
+                            .specials = {{"<|im_start|>", 3}, {"<|im_end|>", 3}},
+                            .chatTemplate = "",
+                            .eos = "<|im_end|>"};
         const auto [text, complete] = replyOf(script);
         QCOMPARE(text, std::string("Hello"));
         QVERIFY(complete);
         const auto reader = unwrap(store::TranscriptReader::open(m_folder.filePath("t.db").toStdString()));
         const auto conversations = unwrap(reader->pageBefore(1, kNewest, 10));
         const bool said = std::any_of(conversations.begin(), conversations.end(), [](const store::Message& each) {
-            return each.role == store::MessageRole::Note && each.text.find("The model file has none. Its vocabulary has the marks of chatml") != std::string::npos;
+            return each.role == store::MessageRole::Note &&
+                   each.text.find("The model file has none. Its vocabulary has the marks of chatml") !=
+                       std::string::npos;
         });
         QVERIFY(said);
     }

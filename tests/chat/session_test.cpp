@@ -1,4 +1,5 @@
-// The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true after.
+// The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true
+// after.
 #include "chat/memory_map.h"
 #include "chat/settings_store.h"
 #include "store/transcript_writer.h"
@@ -27,9 +28,11 @@ class SessionTest : public QObject {
         if (!whole.open(QIODevice::ReadOnly)) qFatal("the test model is missing");
         QByteArray bytes = whole.readAll();
         bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
-        for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4) bytes[at] = static_cast<char>(bytes[at] ^ 1);
+        for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4)
+            bytes[at] = static_cast<char>(bytes[at] ^ 1);
         QFile other(m_folder->filePath("other.gguf"));
-        if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size()) qFatal("the test folder is not writable");
+        if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size())
+            qFatal("the test folder is not writable");
         return other.fileName().toStdString();
     }
 
@@ -86,7 +89,11 @@ private Q_SLOTS:
             }
         }
         QVERIFY(seen && forgotten > 200);
-        QCOMPARE(unwrap(store::TranscriptReader::open(file()))->messageAtToken(chat.conversation(), memory.firstSeen).value()->tokenEnd > memory.firstSeen, true);
+        QCOMPARE(unwrap(store::TranscriptReader::open(file()))
+                         ->messageAtToken(chat.conversation(), memory.firstSeen)
+                         .value()
+                         ->tokenEnd > memory.firstSeen,
+                 true);
     }
 
     void aRestartGoesOnFromTheStoredTokens() {
@@ -108,7 +115,9 @@ private Q_SLOTS:
         QCOMPARE(after.seen, before.seen);
         QCOMPARE(chat.messages().size(), said.size());
         const auto activities = chat.all<ActivityChanged>();
-        QVERIFY(std::any_of(activities.begin(), activities.end(), [](const ActivityChanged& each) { return each.activity == Activity::Rebuilding && each.total > 0; }));
+        QVERIFY(std::any_of(activities.begin(), activities.end(), [](const ActivityChanged& each) {
+            return each.activity == Activity::Rebuilding && each.total > 0;
+        }));
         chat.say("Go on");
         QCOMPARE(chat.messages().size(), said.size() + 2);
         QVERIFY(chat.all<Failed>().empty());

@@ -30,7 +30,10 @@ private Q_SLOTS:
 
     void onlyWhatDiffersIsCarriedOver() {
         const Settings before{.cacheSize = 512, .chatTemplates = {{"a", "chatml"}, {"b", "gemma"}}};
-        Settings changed = before, into{.threads = 3, .cacheSize = 2048, .chatTemplates = {{"b", "gemma"}, {"c", "phi3"}}, .systemPrompt = "mine"};
+        Settings changed = before, into{.threads = 3,
+                                        .cacheSize = 2048,
+                                        .chatTemplates = {{"b", "gemma"}, {"c", "phi3"}},
+                                        .systemPrompt = "mine"};
         carryChanges(before, changed, into);
         QCOMPARE(into.cacheSize, 2048U);
         changed.sampling.temperature = 1.5F;

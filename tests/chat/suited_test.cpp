@@ -35,12 +35,15 @@ class SuitedTest : public QObject {
     std::filesystem::path file(const char* name) const { return m_folder.filePath(QLatin1String(name)).toStdString(); }
 
     /// Another model file with metadata of its own, which nothing but their keys is asked of.
-    std::shared_ptr<const model::GgufFile> withMetadata(const std::vector<std::pair<std::string, model::GgufWriter::Value>>& values) const {
+    std::shared_ptr<const model::GgufFile> withMetadata(
+        const std::vector<std::pair<std::string, model::GgufWriter::Value>>& values) const {
         model::GgufWriter writer;
         for (const auto& [key, value] : values) writer.set(key, value);
         const size_t tensor = writer.addTensor("t", model::DType::F32, {32});
         (void)tensor;
-        check(writer.write(file("metadata.gguf"), [](size_t, uint64_t, std::span<std::byte> rows) { std::fill(rows.begin(), rows.end(), std::byte{0}); }));
+        check(writer.write(file("metadata.gguf"), [](size_t, uint64_t, std::span<std::byte> rows) {
+            std::fill(rows.begin(), rows.end(), std::byte{0});
+        }));
         return unwrap(model::GgufFile::open(file("metadata.gguf")));
     }
 
@@ -66,7 +69,9 @@ private Q_SLOTS:
     }
 
     void samplingIsTheFilesOwnWhereItHasAnyAndMakesSense() {
-        const auto said = withMetadata({{"general.sampling.temp", 0.6F}, {"general.sampling.top_p", 0.9F}, {"general.sampling.top_k", int32_t{20}},
+        const auto said = withMetadata({{"general.sampling.temp", 0.6F},
+                                        {"general.sampling.top_p", 0.9F},
+                                        {"general.sampling.top_k", int32_t{20}},
                                         {"general.sampling.penalty_repeat", 1.05F}});
         ModelSummary model;
         model.sampling = model::readSamplingHints(*said);
@@ -78,8 +83,10 @@ private Q_SLOTS:
         QCOMPARE(suited.repetitionPenalty, 1.05F);
         QCOMPARE(suited.minP, ours.minP);  // of which it says nothing
 
-        const auto nonsense = withMetadata({{"general.sampling.temp", -1.0F}, {"general.sampling.top_p", std::numeric_limits<float>::quiet_NaN()},
-                                            {"general.sampling.top_k", int32_t{-5}}, {"general.sampling.min_p", std::string("much")}});
+        const auto nonsense = withMetadata({{"general.sampling.temp", -1.0F},
+                                            {"general.sampling.top_p", std::numeric_limits<float>::quiet_NaN()},
+                                            {"general.sampling.top_k", int32_t{-5}},
+                                            {"general.sampling.min_p", std::string("much")}});
         QVERIFY(!model::readSamplingHints(*nonsense).any());
     }
 
@@ -141,7 +148,8 @@ private Q_SLOTS:
     /// Before there were proposals, 1,024 was stored for every model with whatever else was set.
     void theFormerDefaultIsNotTakenForAChoice() {
         const auto writer = unwrap(store::TranscriptWriter::open(file("former.db")));
-        const std::vector<std::pair<std::string, std::string>> rows = {{"settings_stored", "1"}, {"cache_size", "1024"}, {"temperature", "1.25"}};
+        const std::vector<std::pair<std::string, std::string>> rows = {
+            {"settings_stored", "1"}, {"cache_size", "1024"}, {"temperature", "1.25"}};
         check(writer->setSettings(rows));
         QCOMPARE(unwrap(loadSettings(*writer)).cacheSize, 0U);
         QVERIFY(unwrap(loadSettings(*writer)).ownSampling);

@@ -11,14 +11,17 @@ using namespace daylong::chat;
 
 namespace {
 
-constexpr const char* kDated = "{{ strftime_now('%Y') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}";
+constexpr const char* kDated =
+    "{{ strftime_now('%Y') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\n' }}{% endfor %}{% if "
+    "add_generation_prompt %}{{ 'assistant:' }}{% endif %}";
 /// Closes turns with a token that the model does not end them with.
 constexpr const char* kOtherEnd = "{% for m in messages %}{{ m.content ~ '</s>' }}{% endfor %}";
 
 /// Opens thoughts in front of every reply unless told otherwise, and leaves those of earlier ones out.
 constexpr const char* kThinks =
     "{% for m in messages %}{{ m.role ~ ': ' ~ m.content.split('</think>')[-1] ~ '\n' }}{% endfor %}"
-    "{% if add_generation_prompt %}{{ 'assistant: <think>' ~ ('</think>' if '/no_think' in messages[-1].content else '\n') }}{% endif %}";
+    "{% if add_generation_prompt %}{{ 'assistant: <think>' ~ ('</think>' if '/no_think' in messages[-1].content else "
+    "'\n') }}{% endif %}";
 
 std::function<void(Settings&)> with(const std::string& choice) {
     return [choice](Settings& settings) { settings.setChatTemplate(choice); };
@@ -40,7 +43,8 @@ class TemplateTest : public QObject {
         const QByteArray key("tokenizer.ggml.eos_token_id");
         bytes[bytes.indexOf(key) + key.size() + 4] = 1;  // behind the value's type
         QFile other(m_folder->filePath("ends.gguf"));
-        if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size()) qFatal("the test folder is not writable");
+        if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size())
+            qFatal("the test folder is not writable");
         return other.fileName().toStdString();
     }
 
@@ -97,19 +101,23 @@ private Q_SLOTS:
     void aTurnThatTheModelEndsIsClosedAsItsTemplateClosesTurns() {
         store::Message reply;
         {
-            Chat chat(file(), [](Settings& settings) {
-                settings.setChatTemplate(kOtherEnd);
-                settings.maxReplyTokens = 400;
-                settings.cacheSize = 512;
-                settings.sampling.temperature = 0.0F;
-            }, modelThatEnds());
+            Chat chat(
+                file(),
+                [](Settings& settings) {
+                    settings.setChatTemplate(kOtherEnd);
+                    settings.maxReplyTokens = 400;
+                    settings.cacheSize = 512;
+                    settings.sampling.temperature = 0.0F;
+                },
+                modelThatEnds());
             chat.start();
             chat.say("Once upon a time");
             reply = chat.messages().back();
             QVERIFY(chat.all<ReplyFinished>().back().stats.replyTokens < 400);
         }
         const auto writer = unwrap(store::TranscriptWriter::open(file()));
-        const std::vector<int32_t> tokens = unwrap(writer->readTokens(reply.conversation, reply.tokenBegin, reply.tokenEnd));
+        const std::vector<int32_t> tokens =
+            unwrap(writer->readTokens(reply.conversation, reply.tokenBegin, reply.tokenEnd));
         QCOMPARE(tokens.back(), 2);
         QCOMPARE(std::count(tokens.begin(), tokens.end(), 1), std::ptrdiff_t(0));
     }
@@ -138,7 +146,8 @@ private Q_SLOTS:
     }
 
     void eachModelKeepsItsOwnChoice() {
-        const std::map<std::string, std::string> choices = {{"", kDated}, {"/a:b/1:x.gguf", "chatml"}, {"/c.gguf", "{# 3:\n #}\r\n"}};
+        const std::map<std::string, std::string> choices = {
+            {"", kDated}, {"/a:b/1:x.gguf", "chatml"}, {"/c.gguf", "{# 3:\n #}\r\n"}};
         {
             Chat chat(file());
             chat.start();

@@ -16,25 +16,27 @@ inline constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId
 
 class Chat {
 public:
-    explicit Chat(std::filesystem::path database, std::function<void(Settings&)> adjust = {}, std::filesystem::path model = kModel,
-                  MakeBackend makeBackend = {}, AutomaticDevices automatic = {})
+    explicit Chat(std::filesystem::path database, std::function<void(Settings&)> adjust = {},
+                  std::filesystem::path model = kModel, MakeBackend makeBackend = {}, AutomaticDevices automatic = {})
         : m_database(std::move(database)) {
-        service = std::make_unique<ChatService>(ServiceOptions{
-            .database = m_database,
-            .makeResponder = modelResponderMaker(std::move(model), std::move(makeBackend)),
-            .onEvent = [this](Event event) {
-                const std::lock_guard lock(m_mutex);
-                if (m_listener) m_listener(event);
-                m_events.push_back(std::move(event));
-            },
-            .overrideSettings = [adjust](Settings& settings) {
-                settings.cacheSize = 160;
-                settings.maxReplyTokens = 12;
-                settings.systemPrompt = "";
-                settings.sampling.seed = 1;
-                if (adjust) adjust(settings);
-            },
-            .automaticDevices = std::move(automatic)});
+        service = std::make_unique<ChatService>(
+            ServiceOptions{.database = m_database,
+                           .makeResponder = modelResponderMaker(std::move(model), std::move(makeBackend)),
+                           .onEvent =
+                               [this](Event event) {
+                                   const std::lock_guard lock(m_mutex);
+                                   if (m_listener) m_listener(event);
+                                   m_events.push_back(std::move(event));
+                               },
+                           .overrideSettings =
+                               [adjust](Settings& settings) {
+                                   settings.cacheSize = 160;
+                                   settings.maxReplyTokens = 12;
+                                   settings.systemPrompt = "";
+                                   settings.sampling.seed = 1;
+                                   if (adjust) adjust(settings);
+                               },
+                           .automaticDevices = std::move(automatic)});
     }
     void start() {
         service->start();

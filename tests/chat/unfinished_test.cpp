@@ -79,7 +79,9 @@ private Q_SLOTS:
         QCOMPARE(gone.tokenBegin, cut.tokenBegin);
         QCOMPARE(gone.tokenEnd, chat.memory().next);
         QCOMPARE(chat.all<ReplyReopened>().size(), size_t(1));
-        QCOMPARE(unwrap(unwrap(store::TranscriptReader::open(file()))->search(whole.substr(whole.rfind(' ') + 1), 5)).size(), size_t(1));
+        QCOMPARE(
+            unwrap(unwrap(store::TranscriptReader::open(file()))->search(whole.substr(whole.rfind(' ') + 1), 5)).size(),
+            size_t(1));
     }
 
     void whereverAReplyIsCutOffItGoesOnAsIfItHadNotBeen() {
@@ -87,7 +89,9 @@ private Q_SLOTS:
             return [tokens](Settings& settings) {
                 replies(tokens)(settings);
                 settings.cacheSize = 512;
-                settings.setChatTemplate("{% for m in messages %}{{ m.content ~ '. The end' }}{% endfor %}");  // held back from every full stop on
+                settings.setChatTemplate(
+                    "{% for m in messages %}{{ m.content ~ '. The end' }}{% endfor %}");  // held back from every full
+                                                                                          // stop on
             };
         };
         constexpr uint32_t kTokens = 120;
@@ -156,7 +160,9 @@ private Q_SLOTS:
             QCOMPARE(chat.memory().next, reply.tokenEnd);
         }
         const std::vector<int32_t> tokens = tokensOf(reply.conversation);
-        QCOMPARE(std::count(tokens.begin() + static_cast<std::ptrdiff_t>(reply.tokenBegin), tokens.end(), tokens.back()), std::ptrdiff_t(1));
+        QCOMPARE(
+            std::count(tokens.begin() + static_cast<std::ptrdiff_t>(reply.tokenBegin), tokens.end(), tokens.back()),
+            std::ptrdiff_t(1));
         Chat chat(file());
         chat.start();
         chat.say("And then?");

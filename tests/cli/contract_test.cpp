@@ -58,8 +58,10 @@ TEST("info describes a model, in words and as JSON") {
     CHECK_EQUAL(info["layers"].get<int>(), 5);
     CHECK_EQUAL(info["vocabulary"].get<int>(), 512);
     CHECK_EQUAL(info["cache_size"].get<int>(), 512);
-    // K and V, layers, KV heads, dims, bytes, and slots: the tokens, room to read in chunks of 64, and whole tiles of 16.
-    const uint64_t keys = 5 * 4 * 8 * 2 * (512 + 63 + 1 + 16), values = 2 * keys;  // a head's 8 dims are padded to 16 in a value
+    // K and V, layers, KV heads, dims, bytes, and slots: the tokens, room to read in chunks of 64, and whole tiles
+    // of 16.
+    const uint64_t keys = 5 * 4 * 8 * 2 * (512 + 63 + 1 + 16),
+                   values = 2 * keys;  // a head's 8 dims are padded to 16 in a value
     CHECK_NEAR(info["cache_mib_f16"].get<double>(), static_cast<double>(keys + values) / 1048576.0, 1e-9);
 }
 
@@ -79,33 +81,54 @@ TEST("tokenize prints ids on one line, from a file and from standard input") {
 }
 
 TEST("generate prints the continuation alone, the same for the same seed and for temperature 0") {
-    const std::vector<std::string> greedy = {"generate", "--model", kTiny, "--prompt", "Once upon a time", "--tokens", "30", "--temperature", "0"};
+    const std::vector<std::string> greedy = {"generate", "--model", kTiny,           "--prompt", "Once upon a time",
+                                             "--tokens", "30",      "--temperature", "0"};
     const Ran first = run(greedy);
     CHECK_EQUAL(first.status, 0);
     CHECK(first.err.empty());
     CHECK(first.out.starts_with(", there was a little girl"));  // what llama2.c's stories260K says
     CHECK_EQUAL(run(greedy).out, first.out);
     const auto seeded = [](const char* seed) {
-        return run({"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "60", "--temperature", "1.2", "--seed", seed}).out;
+        return run({"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "60", "--temperature", "1.2",
+                    "--seed", seed})
+            .out;
     };
     CHECK_EQUAL(seeded("7"), seeded("7"));
     CHECK(seeded("7") != seeded("8"));
     // Far more tokens than the cache holds.
-    const Ran longer = run({"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "400", "--temperature", "0", "--cache", "64"});
+    const Ran longer = run(
+        {"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "400", "--temperature", "0", "--cache", "64"});
     CHECK_EQUAL(longer.status, 0);
 }
 
 TEST("perplexity agrees with the golden values under every kind of attention") {
     const TemporaryFolder folder;
     const std::string log = (folder / "log").string();
-    struct Case { std::vector<std::string> options; const char* golden; size_t limit; };
-    for (const Case& each : {Case{{"--attention", "streaming", "--cache", "128", "--sinks", "4"}, "dev.streaming-C128-S4.nll.txt", 1200},
-                             Case{{"--attention", "streaming", "--cache", "64", "--sinks", "1", "--chunk", "7"}, "dev.streaming-C64-S1.nll.txt", 700},
-                             Case{{"--attention", "window", "--cache", "128"}, "dev.window-C128-S0.nll.txt", 1200},
-                             Case{{"--attention", "dense", "--cache", "512"}, "dev.dense.nll.txt", 512},
-                             Case{{"--attention", "recompute", "--cache", "64"}, "dev.recompute-C64.nll.txt", 200}}) {
-        std::vector<std::string> arguments = {"perplexity", "--model", kTiny, "--ids", kGolden + "dev.ids.txt", "--kv", "f32",
-                                              "--limit", std::to_string(each.limit), "--log", log, "--json"};
+    struct Case {
+        std::vector<std::string> options;
+        const char* golden;
+        size_t limit;
+    };
+    for (const Case& each :
+         {Case{{"--attention", "streaming", "--cache", "128", "--sinks", "4"}, "dev.streaming-C128-S4.nll.txt", 1200},
+          Case{{"--attention", "streaming", "--cache", "64", "--sinks", "1", "--chunk", "7"},
+               "dev.streaming-C64-S1.nll.txt",
+               700},
+          Case{{"--attention", "window", "--cache", "128"}, "dev.window-C128-S0.nll.txt", 1200},
+          Case{{"--attention", "dense", "--cache", "512"}, "dev.dense.nll.txt", 512},
+          Case{{"--attention", "recompute", "--cache", "64"}, "dev.recompute-C64.nll.txt", 200}}) {
+        std::vector<std::string> arguments = {"perplexity",
+                                              "--model",
+                                              kTiny,
+                                              "--ids",
+                                              kGolden + "dev.ids.txt",
+                                              "--kv",
+                                              "f32",
+                                              "--limit",
+                                              std::to_string(each.limit),
+                                              "--log",
+                                              log,
+                                              "--json"};
         arguments.insert(arguments.end(), each.options.begin(), each.options.end());
         const Ran ran = run(arguments);
         CHECK_EQUAL(ran.status, 0);
@@ -127,8 +150,10 @@ TEST("perplexity of a text puts BOS in front and encodes it once") {
     write(folder / "text", text);
     const std::string ids = run({"tokenize", "--model", kTiny, "--bos"}, text).out;
     write(folder / "ids", ids);
-    const json fromText = parsed(run({"perplexity", "--model", kTiny, "--text", (folder / "text").string(), "--json"}).out);
-    const json fromIds = parsed(run({"perplexity", "--model", kTiny, "--ids", (folder / "ids").string(), "--json"}).out);
+    const json fromText =
+        parsed(run({"perplexity", "--model", kTiny, "--text", (folder / "text").string(), "--json"}).out);
+    const json fromIds =
+        parsed(run({"perplexity", "--model", kTiny, "--ids", (folder / "ids").string(), "--json"}).out);
     REQUIRE(fromText.is_object() && fromIds.is_object());
     CHECK_EQUAL(fromText["tokens"].get<size_t>(), numbers(ids).size() - 1);
     CHECK_NEAR(fromText["nll"].get<double>(), fromIds["nll"].get<double>(), 1e-9);
@@ -137,7 +162,9 @@ TEST("perplexity of a text puts BOS in front and encodes it once") {
 TEST("every type of cached keys and values is taken") {
     std::vector<double> nlls;
     for (const char* kv : {"f32", "f16", "q8_0"}) {
-        const json result = parsed(run({"perplexity", "--model", kTiny, "--ids", kGolden + "dev.ids.txt", "--limit", "300", "--cache", "64", "--kv", kv, "--json"}).out);
+        const json result = parsed(run({"perplexity", "--model", kTiny, "--ids", kGolden + "dev.ids.txt", "--limit",
+                                        "300", "--cache", "64", "--kv", kv, "--json"})
+                                       .out);
         REQUIRE(result.is_object());
         nlls.push_back(result["nll"].get<double>());
     }
@@ -148,18 +175,25 @@ TEST("every type of cached keys and values is taken") {
 
 TEST("a conversation is written by the template that is asked for, or not at all") {
     const TemporaryFolder folder;
-    const std::string db = (folder / "chat.db").string(), bad = (folder / "bad.jinja").string(), good = (folder / "good.jinja").string();
+    const std::string db = (folder / "chat.db").string(), bad = (folder / "bad.jinja").string(),
+                      good = (folder / "good.jinja").string();
     const auto store = [](const std::string& path, const std::string& text) { std::ofstream(path) << text; };
     store(bad, "{% for m in messages %}\n{{ m.content | nonsense }}\n{% endfor %}");
-    store(good, "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
-    const auto chat = [&](const std::string& wanted) { return run({"chat", "--model", kStarter, "--db", db, "--template", wanted}, "Hello!\n"); };
+    store(good,
+          "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ "
+          "'assistant:' }}{% endif %}");
+    const auto chat = [&](const std::string& wanted) {
+        return run({"chat", "--model", kStarter, "--db", db, "--template", wanted}, "Hello!\n");
+    };
     const Ran refused = chat(bad);
     CHECK(refused.status != 0);
     CHECK(refused.err.find("line 2: Daylong does not have the filter 'nonsense'") != std::string::npos);
     CHECK(chat((folder / "none").string()).status != 0);
     CHECK(chat("lama3").err.find("is none of") != std::string::npos);
-    for (const std::string& wanted : {good, std::string("chatml"), std::string("own")}) CHECK_EQUAL(chat(wanted).status, 0);
-    CHECK_EQUAL(parsed(run({"info", "--model", kStarter, "--json"}).out)["chat_template_from"].get<std::string>(), "model file");
+    for (const std::string& wanted : {good, std::string("chatml"), std::string("own")})
+        CHECK_EQUAL(chat(wanted).status, 0);
+    CHECK_EQUAL(parsed(run({"info", "--model", kStarter, "--json"}).out)["chat_template_from"].get<std::string>(),
+                "model file");
 }
 
 TEST("a conversation fed by a script is answered line by line, kept, and gone on with") {

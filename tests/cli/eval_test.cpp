@@ -29,7 +29,8 @@ json evaluated(std::vector<std::string> arguments) {
 }  // namespace
 
 TEST("every evaluation explains itself") {
-    for (const char* name : {"perplexity", "sinks", "cache", "streameval", "qa-stream", "latency", "attention", "endless", "chat"}) {
+    for (const char* name :
+         {"perplexity", "sinks", "cache", "streameval", "qa-stream", "latency", "attention", "endless", "chat"}) {
         const Ran ran = run({"eval", name, "--help"});
         CHECK_EQUAL(ran.status, 0);
         CHECK(ran.out.find("--chart") != std::string::npos && ran.out.find("--json") != std::string::npos);
@@ -39,7 +40,8 @@ TEST("every evaluation explains itself") {
 }
 
 TEST("perplexity compares the methods on the same predictions, and dense says where it stopped") {
-    const json result = evaluated({"perplexity", "--model", kTiny, "--text", kText, "--limit", "900", "--cache", "32", "--dense-limit", "200", "--every", "50"});
+    const json result = evaluated({"perplexity", "--model", kTiny, "--text", kText, "--limit", "900", "--cache", "32",
+                                   "--dense-limit", "200", "--every", "50"});
     REQUIRE(result.is_object() && result["methods"].size() == 5);
     CHECK_EQUAL(result["methods"][0]["stopped"].get<std::string>(), "cache full at 200 tokens");
     for (const json& method : result["methods"]) {
@@ -47,7 +49,9 @@ TEST("perplexity compares the methods on the same predictions, and dense says wh
         CHECK_EQUAL(method["shared_predictions"].get<int>(), 17);  // tokens 82, 132, ... 882
         CHECK(!method["curve_position_segment_running"].empty());
     }
-    const json plain = json::parse(run({"perplexity", "--model", kTiny, "--text", kText, "--limit", "900", "--cache", "32", "--json"}).out, nullptr, false);
+    const json plain = json::parse(
+        run({"perplexity", "--model", kTiny, "--text", kText, "--limit", "900", "--cache", "32", "--json"}).out,
+        nullptr, false);
     CHECK_NEAR(result["methods"][2]["perplexity"].get<double>(), plain["perplexity"].get<double>(), 1e-3);
 }
 
@@ -57,38 +61,48 @@ TEST("sinks, cache and attention measure a small model") {
     CHECK_EQUAL(sinks["methods"].size(), 6U);  // 0, 1, 2, 4, 8, and line breaks
     const json cache = evaluated({"cache", "--model", kTiny, "--text", kText, "--limit", "300", "--sizes", "16,64"});
     REQUIRE(cache.is_object());
-    CHECK_EQUAL(cache["methods"][0]["past_cache_predictions"].get<int>(), cache["methods"][1]["past_cache_predictions"].get<int>());
-    const json attention = evaluated({"attention", "--model", kTiny, "--text", kText, "--sentences", "5", "--tokens", "8"});
+    CHECK_EQUAL(cache["methods"][0]["past_cache_predictions"].get<int>(),
+                cache["methods"][1]["past_cache_predictions"].get<int>());
+    const json attention =
+        evaluated({"attention", "--model", kTiny, "--text", kText, "--sentences", "5", "--tokens", "8"});
     REQUIRE(attention.is_object());
     CHECK_EQUAL(attention["to_first_by_layer_and_head"].size(), 5U);
     CHECK_EQUAL(attention["maps_row_major"][0][0].size(), 64U);
 }
 
 TEST("streameval, qa-stream and chat ask and score; the stream can be printed") {
-    const json stream = evaluated({"streameval", "--model", kStarter, "--lines", "40", "--distances", "1,20", "--sizes", "64"});
+    const json stream =
+        evaluated({"streameval", "--model", kStarter, "--lines", "40", "--distances", "1,20", "--sizes", "64"});
     REQUIRE(stream.is_object() && stream["cells"].size() == 2);
     CHECK_EQUAL(stream["cells"][0]["asked"].get<int>(), 4);
     CHECK_NEAR(stream["cells"][0]["seen"].get<double>(), 1.0, 0.0);
     CHECK_NEAR(stream["cells"][1]["seen"].get<double>(), 0.0, 0.0);
-    const Ran printed = run({"eval", "streameval", "--print", "--lines", "10", "--distances", "10", "--format", "register"});
+    const Ran printed =
+        run({"eval", "streameval", "--print", "--lines", "10", "--distances", "10", "--format", "register"});
     CHECK_EQUAL(lines(printed.out).size(), 11U);
     CHECK(printed.out.starts_with("line wild garden: REGISTER_CONTENT is <97390>\n"));
-    const json questions = evaluated({"qa-stream", "--model", kStarter, "--questions", kEval + "questions.jsonl", "--limit", "6", "--cache", "64"});
+    const json questions = evaluated(
+        {"qa-stream", "--model", kStarter, "--questions", kEval + "questions.jsonl", "--limit", "6", "--cache", "64"});
     REQUIRE(questions.is_object() && questions["ways"].size() == 3);
     CHECK_EQUAL(questions["ways"][2]["asked"].get<int>(), 6);
-    const json chat = evaluated({"chat", "--model", kStarter, "--prompts", kEval + "mt_bench.jsonl", "--limit", "3", "--reply", "4", "--cache", "64"});
+    const json chat = evaluated({"chat", "--model", kStarter, "--prompts", kEval + "mt_bench.jsonl", "--limit", "3",
+                                 "--reply", "4", "--cache", "64"});
     REQUIRE(chat.is_object());
     CHECK_EQUAL(chat["turns"].size(), 3U);
 }
 
-TEST("a model that retrieves, made or trained, finds every fact that its cache holds, to the token, and none that it has lost") {
+TEST(
+    "a model that retrieves, made or trained, finds every fact that its cache holds, to the token, and none that it "
+    "has lost") {
     for (const char* model : {DAYLONG_TEST_DATA "/retriever.gguf", DAYLONG_TEST_DATA "/retriever-trained.gguf"}) {
-        const json result = evaluated({"streameval", "--model", model, "--lines", "600", "--sizes", "64,219,220", "--distances", "7,25,60"});
+        const json result = evaluated(
+            {"streameval", "--model", model, "--lines", "600", "--sizes", "64,219,220", "--distances", "7,25,60"});
         REQUIRE(result.is_object() && result["cells"].size() == 9 && result["sides"].size() == 3);
         for (const json& side : result["sides"]) {
             CHECK_NEAR(side["likeliest_seen"].get<double>(), 1.0, 0.0);
             CHECK_NEAR(side["written_seen"].get<double>(), 1.0, 0.0);
-            CHECK(side["likeliest_gone"].get<double>() < 0.15 && side["written_gone"].get<double>() < 0.1);  // 10% and 2% by guessing
+            CHECK(side["likeliest_gone"].get<double>() < 0.15 &&
+                  side["written_gone"].get<double>() < 0.1);  // 10% and 2% by guessing
         }
         // 25 lines back is 215 tokens back: C - S = 216 holds the value, 215 has just lost it.
         for (const size_t cell : {4U, 7U}) CHECK_NEAR(result["cells"][cell]["tokens_back"].get<double>(), 215.0, 0.5);
@@ -100,8 +114,10 @@ TEST("a model that retrieves, made or trained, finds every fact that its cache h
 TEST("latency and endless measure time and memory") {
     const json latency = evaluated({"latency", "--model", kTiny, "--sizes", "16,64", "--rounds", "1", "--tokens", "2"});
     REQUIRE(latency.is_object() && latency["points"].size() == 2);
-    CHECK(latency["points"][1]["times"].get<double>() > 0.0);  // not 1: tests are never timed, as the machine may be busy
-    const json endless = evaluated({"endless", "--model", kTiny, "--text", kText, "--limit", "300", "--tokens", "2000", "--segments", "4", "--cache", "32"});
+    CHECK(latency["points"][1]["times"].get<double>() >
+          0.0);  // not 1: tests are never timed, as the machine may be busy
+    const json endless = evaluated({"endless", "--model", kTiny, "--text", kText, "--limit", "300", "--tokens", "2000",
+                                    "--segments", "4", "--cache", "32"});
     REQUIRE(endless.is_object() && endless["segments"].size() == 4);
     CHECK(std::abs(endless["last_against_second"]["perplexity_percent"].get<double>()) < 1.0);
 }
@@ -124,7 +140,8 @@ TEST("what cannot be evaluated is said in one line") {
              {"latency", "--synthetic", "nonsense"},
              {"latency", "--sizes", "4,8"},
              {"attention", "--text", empty},
-             {"endless", "--text", kText, "--limit", "50", "--tokens", "100", "--cache", "16", "--chart", "/no/such/folder/chart.svg"},
+             {"endless", "--text", kText, "--limit", "50", "--tokens", "100", "--cache", "16", "--chart",
+              "/no/such/folder/chart.svg"},
          }) {
         std::vector<std::string> all = {"eval"};
         all.insert(all.end(), arguments.begin(), arguments.end());

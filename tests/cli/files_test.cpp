@@ -11,14 +11,17 @@ namespace {
 
 const std::string kIds = DAYLONG_TEST_DATA "/golden/stories260K/dev.ids.txt";
 
-void expectFailure(const std::vector<std::string>& arguments, std::initializer_list<const char*> said, const std::string& input = "") {
+void expectFailure(const std::vector<std::string>& arguments, std::initializer_list<const char*> said,
+                   const std::string& input = "") {
     const Ran ran = run(arguments, input);
     bool clear = ran.failedCleanly();
     for (const char* part : said) clear = clear && ran.err.find(part) != std::string::npos;
     if (clear) return;
     std::string what;
     for (const std::string& argument : arguments) what += argument + " ";
-    daylong::unit::fail(__FILE__, __LINE__, what + "-> status " + std::to_string(ran.status) + ", signal " + std::to_string(ran.signal) + ", said: " + ran.err + ran.out);
+    daylong::unit::fail(__FILE__, __LINE__,
+                        what + "-> status " + std::to_string(ran.status) + ", signal " + std::to_string(ran.signal) +
+                            ", said: " + ran.err + ran.out);
 }
 
 }  // namespace
@@ -29,7 +32,8 @@ TEST("files that are no models are refused by every command that takes one") {
     write(folder / "garbage.gguf", std::string(100000, '\x5A'));
     write(folder / "text.gguf", "GGUF but not really");
     const std::string whole = read(kTiny);
-    for (const size_t size : {4UL, 24UL, 200UL, 5000UL, whole.size() / 2, whole.size() - 1}) write(folder / ("cut" + std::to_string(size)), whole.substr(0, size));
+    for (const size_t size : {4UL, 24UL, 200UL, 5000UL, whole.size() / 2, whole.size() - 1})
+        write(folder / ("cut" + std::to_string(size)), whole.substr(0, size));
     std::vector<std::string> files = {(folder / "missing.gguf").string(), (folder / "").string(), "/dev/null"};
     for (const auto& entry : std::filesystem::directory_iterator(folder / "")) files.push_back(entry.path().string());
     for (const std::string& file : files) {
@@ -68,7 +72,8 @@ TEST("options that make no sense are refused with a hint") {
     expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--cache", "0"}, {"--cache"});
     expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--kv", "q2"}, {"--kv"});
     expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--backend", "abacus"}, {"abacus"});
-    expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--attention", "window", "--sinks", "4"}, {"--sinks"});
+    expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--attention", "window", "--sinks", "4"},
+                  {"--sinks"});
     expectFailure({"perplexity", "--model", kTiny}, {});
     expectFailure({"perplexity", "--model", kTiny, "--ids", kIds, "--text", kIds}, {});
     expectFailure({"bench"}, {"--model"});
@@ -92,13 +97,18 @@ TEST("texts and ids that cannot be used are refused with the place") {
     expectFailure({"perplexity", "--model", kTiny, "--text", (folder / "empty").string()}, {"nothing to predict"});
     expectFailure({"perplexity", "--model", kTiny, "--ids", (folder / "missing").string()}, {"missing"});
     expectFailure({"perplexity", "--model", kTiny, "--text", (folder / "").string()}, {});
-    expectFailure({"perplexity", "--model", kTiny, "--ids", kIds, "--log", (folder / "no/such/folder").string(), "--limit", "10"}, {"cannot write"});
-    expectFailure({"perplexity", "--model", kTiny, "--ids", kIds, "--log", "/dev/full", "--limit", "10"}, {"/dev/full"});
+    expectFailure(
+        {"perplexity", "--model", kTiny, "--ids", kIds, "--log", (folder / "no/such/folder").string(), "--limit", "10"},
+        {"cannot write"});
+    expectFailure({"perplexity", "--model", kTiny, "--ids", kIds, "--log", "/dev/full", "--limit", "10"},
+                  {"/dev/full"});
     expectFailure({"tokenize", "--model", kTiny, "--file", (folder / "missing").string()}, {"missing"});
 }
 
 TEST("dense attention stops honestly where its cache ends") {
-    expectFailure({"perplexity", "--model", kTiny, "--ids", kIds, "--attention", "dense", "--cache", "100", "--limit", "102"}, {"100", "streaming"});
+    expectFailure(
+        {"perplexity", "--model", kTiny, "--ids", kIds, "--attention", "dense", "--cache", "100", "--limit", "102"},
+        {"100", "streaming"});
 }
 
 TEST("a closed or full output is an error or a quiet end, not a death") {
@@ -110,8 +120,11 @@ TEST("a closed or full output is an error or a quiet end, not a death") {
     int ends[2] = {};
     REQUIRE(pipe(ends) == 0);
     close(ends[0]);
-    for (const std::vector<std::string>& command : {std::vector<std::string>{"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "5"},
-                                                   {"tokenize", "--model", kTiny, "--file", kIds}, {"info", "--model", kTiny}, {"devices", "--json"}}) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "5"},
+          {"tokenize", "--model", kTiny, "--file", kIds},
+          {"info", "--model", kTiny},
+          {"devices", "--json"}}) {
         const Ran ran = run(command, "", ends[1]);
         CHECK_EQUAL(ran.signal, 0);
         CHECK(ran.errorLines() <= 1);

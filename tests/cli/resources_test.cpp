@@ -1,5 +1,5 @@
-// What a program needs is taken away while it runs: its model's file, threads, memory, its life. One line of error at the
-// worst, never a signal of its own, nothing left behind.
+// What a program needs is taken away while it runs: its model's file, threads, memory, its life. One line of error at
+// the worst, never a signal of its own, nothing left behind.
 #include "run_cli.h"
 #include "store/transcript_reader.h"
 #include "support/unit.h"
@@ -52,9 +52,12 @@ const std::vector<Harm>& harms() {
         {"cut to a byte", [](const path& model) { resize_file(model, 1); }, false},
         {"cut to its half", [](const path& model) { resize_file(model, file_size(model) / 2); }, false},
         {"copied over", [](const path& model) { copy_file(kTiny, model, copy_options::overwrite_existing); }, true},
-        {"another one copied over", [](const path& model) { copy_file(kStarter, model, copy_options::overwrite_existing); }, true},
+        {"another one copied over",
+         [](const path& model) { copy_file(kStarter, model, copy_options::overwrite_existing); }, true},
         {"deleted", [](const path& model) { remove(model); }, true},
-        {"replaced", [](const path& model) { write(model.string() + ".new", "GGUF"), rename(model.string() + ".new", model); }, true},
+        {"replaced",
+         [](const path& model) { write(model.string() + ".new", "GGUF"), rename(model.string() + ".new", model); },
+         true},
     };
     return all;
 }
@@ -74,20 +77,28 @@ TEST("a chat whose model's file changes between two messages goes on with what t
         int input[2] = {};
         REQUIRE(pipe2(input, O_CLOEXEC) == 0);
         const auto say = [&](const std::string& line) { (void)!::write(input[1], line.data(), line.size()); };
-        const Ran ran = runIn({.in = input[0], .meanwhile = [&](pid_t, const path&) {
-                                   say("Once upon a time\n");
-                                   waitUntil([&] {
-                                       const auto turns = turnsIn(database);
-                                       return turns.size() == 2 && turns[1].state != daylong::store::MessageState::Streaming;
-                                   });
-                                   harm.body(model);
-                                   say("And then?\n");
-                                   close(input[1]);
-                               }},
-                              {"chat", "--model", model.string(), "--db", database.string(), "--backend", "cpu"});
+        const Ran ran =
+            runIn({.in = input[0],
+                   .meanwhile =
+                       [&](pid_t, const path&) {
+                           say("Once upon a time\n");
+                           waitUntil([&] {
+                               const auto turns = turnsIn(database);
+                               return turns.size() == 2 && turns[1].state != daylong::store::MessageState::Streaming;
+                           });
+                           harm.body(model);
+                           say("And then?\n");
+                           close(input[1]);
+                       }},
+                  {"chat", "--model", model.string(), "--db", database.string(), "--backend", "cpu"});
         close(input[0]);
-        const bool right = ran.signal == 0 && (harm.goesOn ? ran.status == 0 : ran.status == 1 && ran.err.find("model.gguf'") != std::string::npos);
-        if (!right) daylong::unit::fail(__FILE__, __LINE__, std::string(harm.name) + ": status " + std::to_string(ran.status) + ", signal " + std::to_string(ran.signal) + ": " + ran.err);
+        const bool right =
+            ran.signal == 0 &&
+            (harm.goesOn ? ran.status == 0 : ran.status == 1 && ran.err.find("model.gguf'") != std::string::npos);
+        if (!right)
+            daylong::unit::fail(__FILE__, __LINE__,
+                                std::string(harm.name) + ": status " + std::to_string(ran.status) + ", signal " +
+                                    std::to_string(ran.signal) + ": " + ran.err);
         const auto turns = turnsIn(database);
         REQUIRE(turns.size() >= 3);
         CHECK_EQUAL(turns[2].text, "And then?");
@@ -99,30 +110,40 @@ TEST("a model's file that changes under a command is an error, not a signal") {
     for (const Harm& harm : harms()) {
         const TemporaryFolder folder;
         const path model = freshModel(folder);
-        const Ran ran = runIn({.meanwhile = [&](pid_t, const path& out) {
-                                   waitUntil([&] { return !read(out).empty(); });
-                                   harm.body(model);
-                               }},
-                              {"generate", "--model", model.string(), "--prompt", "Once upon a time", "--tokens", "20000", "--seed", "1", "--backend", "cpu"});
+        const Ran ran = runIn({.meanwhile =
+                                   [&](pid_t, const path& out) {
+                                       waitUntil([&] { return !read(out).empty(); });
+                                       harm.body(model);
+                                   }},
+                              {"generate", "--model", model.string(), "--prompt", "Once upon a time", "--tokens",
+                               "20000", "--seed", "1", "--backend", "cpu"});
         CHECK_EQUAL(ran.signal, 0);
         const bool harmless = std::string(harm.name) == "deleted" || std::string(harm.name) == "replaced";
         CHECK_EQUAL(ran.status, harmless ? 0 : 1);
         CHECK_EQUAL(ran.errorLines(), harmless ? 0U : 1U);
     }
-    for (const std::vector<std::string>& command : {std::vector<std::string>{"perplexity", "--ids", kIds, "--attention", "recompute"}, {"bench", "--no-compare"}, {"tokenize", "--file", kIds},
-                                                    {"info"}, {"chat"}, {"eval", "attention", "--text", kIds}}) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"perplexity", "--ids", kIds, "--attention", "recompute"},
+          {"bench", "--no-compare"},
+          {"tokenize", "--file", kIds},
+          {"info"},
+          {"chat"},
+          {"eval", "attention", "--text", kIds}}) {
         for (const int ms : {1, 20, 100}) {
             const TemporaryFolder folder;
             const path model = freshModel(folder);
             std::vector<std::string> arguments = command;
             arguments.insert(arguments.end(), {"--model", model.string()});
-            const Ran ran = runIn({.input = "Once\n", .meanwhile = [&](pid_t process, const path&) {
-                                       pauseFor(ms);
-                                       std::filesystem::resize_file(model, 0);
-                                       pauseFor(300);
-                                       kill(process, SIGTERM);  // what does not need the file any more may go on for long
-                                   }},
-                                  arguments);
+            const Ran ran =
+                runIn({.input = "Once\n",
+                       .meanwhile =
+                           [&](pid_t process, const path&) {
+                               pauseFor(ms);
+                               std::filesystem::resize_file(model, 0);
+                               pauseFor(300);
+                               kill(process, SIGTERM);  // what does not need the file any more may go on for long
+                           }},
+                      arguments);
             CHECK(ran.signal == 0 || ran.signal == SIGTERM);
         }
     }
@@ -137,7 +158,8 @@ TEST("more threads than the system makes are done without, and too little memory
                      }};
     };
     const TemporaryFolder folder;
-    const std::vector<std::string> chat = {"chat", "--model", kTiny, "--db", (folder / "chat.db").string(), "--threads", "1024", "--backend", "cpu"};
+    const std::vector<std::string> chat = {"chat",      "--model", kTiny,       "--db", (folder / "chat.db").string(),
+                                           "--threads", "1024",    "--backend", "cpu"};
     const Ran many = runIn(limited(2930), chat);
     CHECK_EQUAL(many.status, 0);
     CHECK(!many.out.empty());
@@ -152,11 +174,12 @@ TEST("a program that is ended while it has a large temporary file leaves nothing
     for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGKILL}) {
         const TemporaryFolder folder, temporary;
         const Ran ran = runIn({.beforehand = [&] { setenv("TMPDIR", (temporary / "").c_str(), 1); },
-                               .meanwhile = [&](pid_t process, const path&) {
-                                   pauseFor(400);
-                                   CHECK(std::filesystem::is_empty(temporary / ""));
-                                   kill(process, signal);
-                               }},
+                               .meanwhile =
+                                   [&](pid_t process, const path&) {
+                                       pauseFor(400);
+                                       CHECK(std::filesystem::is_empty(temporary / ""));
+                                       kill(process, signal);
+                                   }},
                               {"bench", "--synthetic", "135m:q4_0", "--no-compare"});
         CHECK_EQUAL(ran.signal, signal);
         CHECK(std::filesystem::is_empty(temporary / ""));

@@ -28,10 +28,14 @@ struct Ran {
 
     size_t errorLines() const { return static_cast<size_t>(std::count(err.begin(), err.end(), '\n')); }
     /// A failure as scripts expect it: no output, one line on standard error, a non-zero code, no signal.
-    bool failedCleanly() const { return out.empty() && errorLines() == 1 && err.starts_with("daylong-cli: ") && status > 0 && signal == 0; }
+    bool failedCleanly() const {
+        return out.empty() && errorLines() == 1 && err.starts_with("daylong-cli: ") && status > 0 && signal == 0;
+    }
 };
 
-inline void write(const std::filesystem::path& path, const std::string& content) { std::ofstream(path, std::ios::binary) << content; }
+inline void write(const std::filesystem::path& path, const std::string& content) {
+    std::ofstream(path, std::ios::binary) << content;
+}
 
 inline std::string read(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -50,9 +54,10 @@ inline std::vector<std::string> lines(const std::string& text) {
 /// What a run finds besides its arguments.
 struct World {
     std::string input;
-    int in = -1, out = -1;               // standard input and output instead of files
-    std::function<void()> beforehand;    // in the child
-    std::function<void(pid_t process, const std::filesystem::path& out)> meanwhile;  // in the test, told where standard output goes
+    int in = -1, out = -1;             // standard input and output instead of files
+    std::function<void()> beforehand;  // in the child
+    std::function<void(pid_t process, const std::filesystem::path& out)>
+        meanwhile;  // in the test, told where standard output goes
 };
 
 /// Outputs go through files, so that nothing has to be read while it runs.

@@ -1,5 +1,5 @@
-// The terminal program on a terminal: what models, people and files write does nothing to it. Into pipes it goes as it is.
-// And when nobody takes what is written: an error.
+// The terminal program on a terminal: what models, people and files write does nothing to it. Into pipes it goes as it
+// is. And when nobody takes what is written: an error.
 #include "run_cli.h"
 #include "store/transcript_reader.h"
 #include "support/unit.h"
@@ -21,7 +21,8 @@ public:
         m_end = open(ptsname(m_master), O_RDWR | O_NOCTTY);
         m_reader = std::thread([this] {
             char bytes[4096];
-            for (ssize_t count = 0; (count = ::read(m_master, bytes, sizeof bytes)) > 0;) m_shown.append(bytes, static_cast<size_t>(count));
+            for (ssize_t count = 0; (count = ::read(m_master, bytes, sizeof bytes)) > 0;)
+                m_shown.append(bytes, static_cast<size_t>(count));
         });
     }
     ~Terminal() {
@@ -71,8 +72,10 @@ std::filesystem::path hostileModel(const TemporaryFolder& folder) {
 TEST("what a model writes is shown on a terminal without what it would obey, and exact in a pipe") {
     const TemporaryFolder folder;
     const std::string model = hostileModel(folder).string();
-    for (const std::vector<std::string>& command : {std::vector<std::string>{"generate", "--model", model, "--prompt", "Once upon a time", "--tokens", "40", "--temperature", "0"},
-                                                    {"chat", "--model", model, "--db", (folder / "chat.db").string()}}) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"generate", "--model", model, "--prompt", "Once upon a time", "--tokens", "40",
+                                   "--temperature", "0"},
+          {"chat", "--model", model, "--db", (folder / "chat.db").string()}}) {
         const Ran piped = run(command, "Once upon a time\n");
         CHECK_EQUAL(piped.status, 0);
         CHECK(piped.out.find("\x1B[7m") != std::string::npos);
@@ -89,16 +92,24 @@ TEST("what a model writes is shown on a terminal without what it would obey, and
 TEST("titles, messages, search hits and errors are lines that a terminal does not obey") {
     const TemporaryFolder folder;
     const std::string db = (folder / "chat.db").string();
-    run({"chat", "--model", kTiny, "--db", db}, "Zebra \x1B[7m\xC2\x9B" "31m\x7F \x1B]0;owned\x07\n");
+    run({"chat", "--model", kTiny, "--db", db},
+        "Zebra \x1B[7m\xC2\x9B"
+        "31m\x7F \x1B]0;owned\x07\n");
     Terminal terminal;
     REQUIRE(terminal.end() >= 0);
-    terminal.type("/list\n/search Zebra\n/search nothing\xC2\x9B" "7m\n/open 7\xC2\x9B\n/rename \xC2\x9B" "7m\n/list\n/quit\n");
+    terminal.type(
+        "/list\n/search Zebra\n/search nothing\xC2\x9B"
+        "7m\n/open 7\xC2\x9B\n/rename \xC2\x9B"
+        "7m\n/list\n/quit\n");
     const Ran ran = runIn({.in = terminal.end()}, {"chat", "--model", kTiny, "--db", db});
     CHECK_EQUAL(ran.status, 0);
     CHECK(ran.err.find("Zebra") != std::string::npos);
     CHECK(ran.err.find("conversation 1, you") != std::string::npos);
     CHECK(isHarmless(ran.err));
-    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"info", "--model", "a\x1B[7m\xC2\x9B.gguf"}, {"\x1B[7m"}, {"generate", "--\x1B[7m"}, {"eval", "\xC2\x9B"}}) {
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"info", "--model", "a\x1B[7m\xC2\x9B.gguf"},
+                                                  {"\x1B[7m"},
+                                                  {"generate", "--\x1B[7m"},
+                                                  {"eval", "\xC2\x9B"}}) {
         const Ran failed = run(wrong);
         CHECK(failed.status > 0);
         CHECK_EQUAL(failed.errorLines(), 1U);
@@ -108,7 +119,10 @@ TEST("titles, messages, search hits and errors are lines that a terminal does no
 
 TEST("JSON is ASCII") {
     const TemporaryFolder folder;
-    const std::string named = (folder / "\xC2\x9B" "7m.gguf").string();
+    const std::string named = (folder /
+                               "\xC2\x9B"
+                               "7m.gguf")
+                                  .string();
     write(named, read(kTiny));
     const Ran ran = run({"bench", "--model", named, "--rounds", "1", "--no-compare", "--cache", "64", "--json"});
     CHECK_EQUAL(ran.status, 0);
@@ -147,19 +161,26 @@ TEST("a chat whose replies nobody can read ends with an error, and keeps what wa
 TEST("a chat without any of its descriptors writes into no file of its own") {
     const TemporaryFolder folder;
     const std::string db = (folder / "chat.db").string();
-    const Ran ran = runIn({.beforehand = [] {
-                              for (const int each : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) close(each);
-                          }},
+    const Ran ran = runIn({.beforehand =
+                               [] {
+                                   for (const int each : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) close(each);
+                               }},
                           {"chat", "--model", kTiny, "--db", db});
     CHECK_EQUAL(ran.signal, 0);
-    for (const auto& entry : std::filesystem::directory_iterator(folder / "")) CHECK(read(entry.path()).find("daylong-cli") == std::string::npos);
+    for (const auto& entry : std::filesystem::directory_iterator(folder / ""))
+        CHECK(read(entry.path()).find("daylong-cli") == std::string::npos);
 }
 
 TEST("every command says that its output could not be written") {
-    for (const std::vector<std::string>& command : {std::vector<std::string>{"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "5"},
-                                                    {"tokenize", "--model", kTiny}, {"info", "--model", kTiny}, {"info", "--model", kTiny, "--json"}, {"devices"}}) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "5"},
+          {"tokenize", "--model", kTiny},
+          {"info", "--model", kTiny},
+          {"info", "--model", kTiny, "--json"},
+          {"devices"}}) {
         const int full = open("/dev/full", O_WRONLY);
-        for (const World& world : {World{.input = "x", .out = full}, World{.input = "x", .beforehand = [] { close(STDOUT_FILENO); }}}) {
+        for (const World& world :
+             {World{.input = "x", .out = full}, World{.input = "x", .beforehand = [] { close(STDOUT_FILENO); }}}) {
             const Ran ran = runIn(world, command);
             CHECK_EQUAL(ran.status, 1);
             CHECK_EQUAL(ran.errorLines(), 1U);
@@ -171,7 +192,8 @@ TEST("every command says that its output could not be written") {
 TEST("what is piped in is stored without the ends of its lines, whatever system they are from") {
     const TemporaryFolder folder;
     int number = 0;
-    for (const char* input : {"hi\nand you?\n", "hi\r\nand you?\r\n", "hi\rand you?\r", "\xEF\xBB\xBFhi\r\nand you?", "hi\n\n\nand you?"}) {
+    for (const char* input :
+         {"hi\nand you?\n", "hi\r\nand you?\r\n", "hi\rand you?\r", "\xEF\xBB\xBFhi\r\nand you?", "hi\n\n\nand you?"}) {
         const std::string db = (folder / (std::to_string(++number) + ".db")).string();
         CHECK_EQUAL(run({"chat", "--model", kTiny, "--db", db}, input).status, 0);
         const auto reader = daylong::store::TranscriptReader::open(db);
@@ -199,7 +221,10 @@ TEST("the transcript is nobody else's to read, also where it is a link, and so i
     std::filesystem::create_directories(folder / "elsewhere");
     std::filesystem::create_symlink(folder / "elsewhere/real.db", folder / "link.db");
     for (const std::string path : {"made/for/it/chat.db", "link.db"}) {
-        CHECK_EQUAL(runIn({.input = "hi\n", .beforehand = [] { ::umask(0022); }}, {"chat", "--model", kTiny, "--db", (folder / path).string()}).status, 0);
+        CHECK_EQUAL(runIn({.input = "hi\n", .beforehand = [] { ::umask(0022); }},
+                          {"chat", "--model", kTiny, "--db", (folder / path).string()})
+                        .status,
+                    0);
     }
     CHECK_EQUAL(modeOf(folder / "made"), 0700U);
     CHECK_EQUAL(modeOf(folder / "made/for/it"), 0700U);

@@ -17,14 +17,20 @@ Result<void> run(const std::string& modelPath, const std::string& idsPath, const
     for (engine::TokenId id = 0; ids >> id;) tokens.push_back(id);
     const auto model = TRY(model::loadModel(modelPath));
     for (const engine::TokenId id : tokens) {
-        if (id < 0 || static_cast<uint32_t>(id) >= model->config.vocabSize) return Error{ErrorCode::InvalidArgument, "an id is not of this model"};
+        if (id < 0 || static_cast<uint32_t>(id) >= model->config.vocabSize)
+            return Error{ErrorCode::InvalidArgument, "an id is not of this model"};
     }
     const auto count = static_cast<uint32_t>(tokens.size());
     if (count == 0) return Error{ErrorCode::InvalidArgument, "no ids"};
     auto backend = cpu::makeCpuBackend();
     TRY(backend->loadWeights(model, {}));
-    engine::Generator generator = TRY(engine::Generator::create(
-        model, std::move(backend), {.attention = engine::Attention::Dense, .size = count, .sinks = 0, .kv = engine::KvType::F32, .chunk = count, .maxLogitRows = count}));
+    engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend),
+                                                                {.attention = engine::Attention::Dense,
+                                                                 .size = count,
+                                                                 .sinks = 0,
+                                                                 .kv = engine::KvType::F32,
+                                                                 .chunk = count,
+                                                                 .maxLogitRows = count}));
     const std::span<const float> logits = TRY(generator.feedAll(tokens));
     std::ofstream out(outPath, std::ios::binary);
     out.write(reinterpret_cast<const char*>(logits.data()), static_cast<std::streamsize>(logits.size_bytes()));

@@ -36,7 +36,8 @@ struct AttentionModel {
         w.v = tiny.tensor(DType::F32, kv, dim, 0.2F);
         w.vBias = tiny.tensor(DType::F32, 1, kv);
         tiny.model->output = tiny.tensor(DType::F32, 20, q, 0.2F);
-        const auto x = g.buffer(dim), bq = g.buffer(q), bk = g.buffer(kv), bv = g.buffer(kv), window = g.buffer(q), fixed = g.buffer(q);
+        const auto x = g.buffer(dim), bq = g.buffer(q), bk = g.buffer(kv), bv = g.buffer(kv), window = g.buffer(q),
+                   fixed = g.buffer(q);
         const auto out = g.buffer(q), logits = g.buffer(20);
         g.op(OpKind::Embed, engine::kNoBuffer, x, tiny.model->embedding);
         g.op(OpKind::MatMul, x, bq, w.q);
@@ -50,8 +51,14 @@ struct AttentionModel {
         g.op(OpKind::MatMul, out, logits, tiny.model->output);
         g.finish(logits);
         g.graph.layers = 1;
-        g.graph.attention = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim, .ropeDims = shape.ropeDims,
-                             .ropeStyle = shape.style, .scale = 0.3F, .softcap = shape.softcap, .alibiMaxBias = shape.alibi};
+        g.graph.attention = {.heads = shape.heads,
+                             .kvHeads = shape.kvHeads,
+                             .headDim = shape.headDim,
+                             .ropeDims = shape.ropeDims,
+                             .ropeStyle = shape.style,
+                             .scale = 0.3F,
+                             .softcap = shape.softcap,
+                             .alibiMaxBias = shape.alibi};
         rope.style = shape.ropeDims > 0 ? shape.style : model::RopeStyle::None;
         rope.dims = shape.ropeDims;
     }
@@ -59,15 +66,18 @@ struct AttentionModel {
 };
 
 /// All logits of `count` tokens fed in chunks.
-std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options, uint32_t count) {
+std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options,
+                        uint32_t count) {
     auto cache = engine::StreamingCache::create(options, {model.phases()});
-    if (!cache || !backend.loadWeights(model.tiny.model, {}) || !backend.prepare(model.g.graph, cache->layout())) return {};
+    if (!cache || !backend.loadWeights(model.tiny.model, {}) || !backend.prepare(model.g.graph, cache->layout()))
+        return {};
     std::vector<float> all, logits;
     engine::Step step;
     std::vector<engine::TokenId> tokens;
     for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
         tokens.clear();
-        for (uint32_t i = fed; i < std::min(count, fed + options.chunk); ++i) tokens.push_back(static_cast<engine::TokenId>(i * 7 % kVocab));
+        for (uint32_t i = fed; i < std::min(count, fed + options.chunk); ++i)
+            tokens.push_back(static_cast<engine::TokenId>(i * 7 % kVocab));
         if (!cache->plan(tokens, engine::Logits::All, step)) return {};
         logits.assign(tokens.size() * model.g.graph.vocabSize, NAN);
         if (!backend.run(step, logits)) return {};
@@ -76,7 +86,8 @@ std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, c
     return all;
 }
 
-void compare(const Shape& shape, const engine::CacheOptions& options, uint32_t count, double tolerance, const std::string& what) {
+void compare(const Shape& shape, const engine::CacheOptions& options, uint32_t count, double tolerance,
+             const std::string& what) {
     const AttentionModel model(shape);
     const auto reference = testing::makeReferenceBackend();
     const std::vector<float> expected = feed(*reference, model, options, count);
@@ -85,7 +96,8 @@ void compare(const Shape& shape, const engine::CacheOptions& options, uint32_t c
         const auto backend = cpu::makeCpuBackend({.threads = 2, .simd = level});
         const double difference = tiny::relativeDifference(feed(*backend, model, options, count), expected);
         if (!(difference < tolerance)) {
-            unit::fail(__FILE__, __LINE__, what + " at " + std::string(cpu::name(level)) + ": off by " + std::to_string(difference));
+            unit::fail(__FILE__, __LINE__,
+                       what + " at " + std::string(cpu::name(level)) + ": off by " + std::to_string(difference));
         }
     }
 }
@@ -107,25 +119,33 @@ TEST("attention equals the reference for every KV type, number of sinks and chun
     for (const engine::KvType kv : {engine::KvType::F32, engine::KvType::F16, engine::KvType::Q8_0}) {
         for (const uint32_t sinks : {0U, 1U, 4U, 64U}) {
             for (const uint32_t chunk : {1U, 5U, 40U}) {
-                const engine::CacheOptions options{.size = sinks + 45, .sinks = sinks, .kv = kv, .chunk = chunk, .maxLogitRows = chunk};
+                const engine::CacheOptions options{
+                    .size = sinks + 45, .sinks = sinks, .kv = kv, .chunk = chunk, .maxLogitRows = chunk};
                 compare({.heads = 6, .kvHeads = 2, .headDim = 32, .ropeDims = 32}, options, 400, toleranceOf(kv),
-                        std::string(engine::name(kv)) + ", " + std::to_string(sinks) + " sinks, chunks of " + std::to_string(chunk));
+                        std::string(engine::name(kv)) + ", " + std::to_string(sinks) + " sinks, chunks of " +
+                            std::to_string(chunk));
             }
         }
     }
 }
 
 TEST("attention is right for many kinds of heads") {
-    const engine::CacheOptions options{.size = 100, .sinks = 4, .kv = engine::KvType::F32, .chunk = 16, .maxLogitRows = 16};
+    const engine::CacheOptions options{
+        .size = 100, .sinks = 4, .kv = engine::KvType::F32, .chunk = 16, .maxLogitRows = 16};
     const auto split = model::RopeStyle::SplitHalves;
     compare({.heads = 1, .kvHeads = 1, .headDim = 8, .ropeDims = 8}, options, 250, 5e-6, "one small head");
-    compare({.heads = 7, .kvHeads = 7, .headDim = 40, .ropeDims = 20, .style = split}, options, 250, 5e-6, "partial split rotation");
-    compare({.heads = 40, .kvHeads = 1, .headDim = 16, .ropeDims = 16, .style = split}, options, 250, 5e-6, "40 heads on one");
+    compare({.heads = 7, .kvHeads = 7, .headDim = 40, .ropeDims = 20, .style = split}, options, 250, 5e-6,
+            "partial split rotation");
+    compare({.heads = 40, .kvHeads = 1, .headDim = 16, .ropeDims = 16, .style = split}, options, 250, 5e-6,
+            "40 heads on one");
     compare({.heads = 9, .kvHeads = 3, .headDim = 64, .ropeDims = 64}, options, 250, 5e-6, "groups of three");
-    compare({.heads = 4, .kvHeads = 2, .headDim = 128, .ropeDims = 128, .style = split}, options, 250, 5e-6, "wide heads");
-    compare({.heads = 4, .kvHeads = 4, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options, 250, 5e-6, "capped scores");
+    compare({.heads = 4, .kvHeads = 2, .headDim = 128, .ropeDims = 128, .style = split}, options, 250, 5e-6,
+            "wide heads");
+    compare({.heads = 4, .kvHeads = 4, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options, 250, 5e-6,
+            "capped scores");
     compare({.heads = 8, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .alibi = 8.0F}, options, 250, 5e-6, "ALiBi");
-    compare({.heads = 12, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .alibi = 8.0F}, options, 250, 5e-6, "ALiBi of twelve heads");
+    compare({.heads = 12, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .alibi = 8.0F}, options, 250, 5e-6,
+            "ALiBi of twelve heads");
 }
 
 TEST("a long range of keys is cut into pieces and merged") {
@@ -136,7 +156,8 @@ TEST("a long range of keys is cut into pieces and merged") {
         single.chunk = single.maxLogitRows = 1;
         const auto chunked = cpu::makeCpuBackend({.threads = 2, .simd = {}});
         const auto one = cpu::makeCpuBackend({.threads = 2, .simd = {}});
-        const double difference = tiny::relativeDifference(feed(*one, model, single, 2000), feed(*chunked, model, options, 2000));
+        const double difference =
+            tiny::relativeDifference(feed(*one, model, single, 2000), feed(*chunked, model, options, 2000));
         CHECK(difference < toleranceOf(kv));
     }
 }

@@ -24,10 +24,12 @@ void compare(const tiny::TinyModel& tiny, const engine::Graph& graph, double tol
         for (const cpu::SimdLevel level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
             if (level > cpu::bestSimdLevel()) continue;
             const auto backend = cpu::makeCpuBackend({.threads = 2, .simd = level});
-            const double difference = tiny::relativeDifference(tiny::evaluate(*backend, tiny, graph, tiny::plainStep(rows)), expected);
+            const double difference =
+                tiny::relativeDifference(tiny::evaluate(*backend, tiny, graph, tiny::plainStep(rows)), expected);
             if (!(difference < tolerance)) {
-                unit::fail(__FILE__, __LINE__, what + ", " + std::to_string(rows) + " rows at " + std::string(cpu::name(level)) + ": off by " +
-                           std::to_string(difference));
+                unit::fail(__FILE__, __LINE__,
+                           what + ", " + std::to_string(rows) + " rows at " + std::string(cpu::name(level)) +
+                               ": off by " + std::to_string(difference));
             }
         }
     }
@@ -58,18 +60,21 @@ struct Shape {
 }  // namespace
 
 TEST("a mixture of experts equals the reference for every type, with and without biases, one row and many") {
-    for (const Shape& shape : {Shape{DType::F32, 4, 2, 48}, Shape{DType::F16, 7, 7, 37}, Shape{DType::Q8_0, 32, 4, 96}, Shape{DType::BF16, 5, 1, 16}}) {
+    for (const Shape& shape : {Shape{DType::F32, 4, 2, 48}, Shape{DType::F16, 7, 7, 37}, Shape{DType::Q8_0, 32, 4, 96},
+                               Shape{DType::BF16, 5, 1, 16}}) {
         for (const bool biased : {false, true}) {
             Start s;
             model::LayerWeights& w = s.tiny.layer();
             w.router = s.tiny.tensor(DType::F32, shape.experts, kDim);
             w.expertGate = s.experts(shape.type, shape.experts, shape.ffn, kDim);
             w.expertUp = s.experts(shape.type, shape.experts, shape.ffn, kDim);
-            w.expertDown = s.experts(model::traits(shape.type).blockSize > 1 ? DType::Q8_0 : DType::F32, shape.experts, kDim, shape.ffn);
+            w.expertDown = s.experts(model::traits(shape.type).blockSize > 1 ? DType::Q8_0 : DType::F32, shape.experts,
+                                     kDim, shape.ffn);
             w.expertGateBias = s.tiny.tensor(DType::F32, shape.experts, shape.ffn);
             w.expertUpBias = s.tiny.tensor(DType::F32, shape.experts, shape.ffn);
             w.expertDownBias = s.tiny.tensor(DType::F32, shape.experts, kDim);
-            const auto logits = s.g.buffer(shape.experts), weights = s.g.buffer(shape.chosen), indices = s.g.buffer(shape.chosen);
+            const auto logits = s.g.buffer(shape.experts), weights = s.g.buffer(shape.chosen),
+                       indices = s.g.buffer(shape.chosen);
             const auto gate = s.g.buffer(shape.chosen * shape.ffn), up = s.g.buffer(shape.chosen * shape.ffn);
             const auto down = s.g.buffer(shape.chosen * kDim), sum = s.g.buffer(kDim), out = s.g.buffer(kDim);
             s.g.op(OpKind::MatMul, s.x, logits, w.router);
@@ -77,7 +82,8 @@ TEST("a mixture of experts equals the reference for every type, with and without
             route.out2 = indices;
             route.group = shape.chosen;
             route.value = 1.5F;
-            const auto product = [&](engine::BufferId in, engine::BufferId to, const model::Tensor* weight, const model::Tensor* bias) {
+            const auto product = [&](engine::BufferId in, engine::BufferId to, const model::Tensor* weight,
+                                     const model::Tensor* bias) {
                 engine::Op& op = s.g.op(OpKind::ExpertMatMul, in, to, weight);
                 op.in2 = indices;
                 if (biased) op.bias = bias;

@@ -26,6 +26,7 @@ TEST("the CPU backend reproduces the golden values under every kind of attention
 TEST("the CPU backend gives the same values after starting at position 10^9") {
     for (const golden::Case& each : golden::kCases) {
         if (each.attention != engine::Attention::Streaming) continue;
-        CHECK(golden::largestDifference(each, makeBackend, {.chunk = 64, .origin = 1'000'000'000, .limit = 300}) < 2e-3);
+        CHECK(golden::largestDifference(each, makeBackend, {.chunk = 64, .origin = 1'000'000'000, .limit = 300}) <
+              2e-3);
     }
 }

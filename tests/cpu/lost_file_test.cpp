@@ -1,5 +1,5 @@
-// A model file that is cut short, written over, deleted or replaced while the model is in use: an error that says so, or
-// nothing at all; never a signal, and never a token computed from what is not there.
+// A model file that is cut short, written over, deleted or replaced while the model is in use: an error that says so,
+// or nothing at all; never a signal, and never a token computed from what is not there.
 #include "cpu/cpu_backend.h"
 #include "engine/generator.h"
 #include "support/temporary_folder.h"
@@ -37,8 +37,11 @@ void overwrite(const Path& path, const std::string& bytes) { std::ofstream(path,
 const std::vector<Harm>& harms() {
     static const std::vector<Harm> all = {
         {"emptied", [](const Path& path) { std::filesystem::resize_file(path, 0); }, "was cut short while in use"},
-        {"cut to a byte", [](const Path& path) { std::filesystem::resize_file(path, 1); }, "was cut short while in use"},
-        {"cut to its half", [](const Path& path) { std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2); }, "was cut short while in use"},
+        {"cut to a byte", [](const Path& path) { std::filesystem::resize_file(path, 1); },
+         "was cut short while in use"},
+        {"cut to its half",
+         [](const Path& path) { std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2); },
+         "was cut short while in use"},
         {"emptied and written again",
          [](const Path& path) {
              const std::string bytes = content(path);
@@ -46,9 +49,11 @@ const std::vector<Harm>& harms() {
              overwrite(path, bytes);
          },
          "was written to while in use"},
-        {"written over by a longer one", [](const Path& path) { overwrite(path, content(path) + content(path)); }, "was written to while in use"},
+        {"written over by a longer one", [](const Path& path) { overwrite(path, content(path) + content(path)); },
+         "was written to while in use"},
         {"deleted", [](const Path& path) { std::filesystem::remove(path); }},
-        {"replaced", [](const Path& path) {
+        {"replaced",
+         [](const Path& path) {
              const Path fresh = path.string() + ".new";
              overwrite(fresh, "GGUF");
              std::filesystem::rename(fresh, path);
@@ -72,8 +77,11 @@ Result<engine::Generator> open(std::shared_ptr<const model::Model> model) {
 
 void expect(const Harm& harm, const char* when, const Result<void>& result) {
     const bool right = harm.said == nullptr ? bool(result)
-                                            : !result && result.error().code == ErrorCode::FileChanged && result.error().message.find(harm.said) != std::string::npos;
-    if (!right) unit::fail(__FILE__, __LINE__, std::string(harm.name) + " " + when + ": " + (result ? "no error" : result.error().message));
+                                            : !result && result.error().code == ErrorCode::FileChanged &&
+                                                  result.error().message.find(harm.said) != std::string::npos;
+    if (!right)
+        unit::fail(__FILE__, __LINE__,
+                   std::string(harm.name) + " " + when + ": " + (result ? "no error" : result.error().message));
 }
 
 }  // namespace

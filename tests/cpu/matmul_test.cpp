@@ -13,8 +13,9 @@ namespace {
 
 constexpr double kTolerance = 3e-6;  // of the largest value: float sums of a few thousand products
 
-const std::vector<DType> kQuantised = {DType::Q8_0, DType::Q4_0, DType::Q4_1, DType::Q5_0, DType::Q5_1, DType::Q2_K, DType::Q3_K,
-                                       DType::Q4_K, DType::Q5_K, DType::Q6_K, DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4};
+const std::vector<DType> kQuantised = {DType::Q8_0,   DType::Q4_0,   DType::Q4_1, DType::Q5_0, DType::Q5_1,
+                                       DType::Q2_K,   DType::Q3_K,   DType::Q4_K, DType::Q5_K, DType::Q6_K,
+                                       DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4};
 
 std::vector<DType> allTypes() {
     std::vector<DType> all = {DType::F32, DType::F16, DType::BF16};
@@ -40,7 +41,8 @@ void roundToInt8(std::vector<float>& x) {
     for (size_t begin = 0; begin < x.size(); begin += 32) {
         float most = 0.0F;
         for (size_t i = begin; i < begin + 32; ++i) most = std::max(most, std::fabs(x[i]));
-        for (size_t i = begin; i < begin + 32; ++i) x[i] = most > 0.0F ? std::nearbyint(x[i] * (127.0F / most)) * (most / 127.0F) : 0.0F;
+        for (size_t i = begin; i < begin + 32; ++i)
+            x[i] = most > 0.0F ? std::nearbyint(x[i] * (127.0F / most)) * (most / 127.0F) : 0.0F;
     }
 }
 
@@ -62,10 +64,13 @@ std::vector<float> expectedProduct(const model::Tensor& embedding, const model::
 }  // namespace
 
 TEST("products of every type are right at every SIMD level, for odd shapes, one row and many") {
-    struct Shape { uint32_t outputs, columns; };
+    struct Shape {
+        uint32_t outputs, columns;
+    };
     for (const DType type : allTypes()) {
         const uint32_t block = model::traits(type).blockSize;
-        const std::vector<Shape> shapes = {{1, block}, {16, 2 * block}, {37, block == 1 ? 67 : 3 * block}, {100, block == 1 ? 129 : 5 * block}};
+        const std::vector<Shape> shapes = {
+            {1, block}, {16, 2 * block}, {37, block == 1 ? 67 : 3 * block}, {100, block == 1 ? 129 : 5 * block}};
         for (const Shape& shape : shapes) {
             tiny::TinyModel tiny;
             tiny.model->embedding = tiny.tensor(DType::F32, 13, shape.columns);
@@ -80,12 +85,14 @@ TEST("products of every type are right at every SIMD level, for odd shapes, one 
                 for (const uint32_t rows : {1U, 2U, 5U, 13U}) {
                     auto backend = cpu::makeCpuBackend({.threads = 2, .simd = level});
                     const std::vector<float> actual = tiny::evaluate(*backend, tiny, g.graph, tiny::plainStep(rows));
-                    const std::vector<float> part(expected.begin(), expected.begin() + static_cast<long>(rows * shape.outputs));
+                    const std::vector<float> part(expected.begin(),
+                                                  expected.begin() + static_cast<long>(rows * shape.outputs));
                     const double difference = tiny::relativeDifference(actual, part);
                     if (!(difference < kTolerance)) {
-                        unit::fail(__FILE__, __LINE__, std::string(model::traits(type).name) + " at " + std::string(cpu::name(level)) + ", " +
-                                   std::to_string(shape.outputs) + " x " + std::to_string(shape.columns) + ", " + std::to_string(rows) +
-                                   " rows: off by " + std::to_string(difference));
+                        unit::fail(__FILE__, __LINE__,
+                                   std::string(model::traits(type).name) + " at " + std::string(cpu::name(level)) +
+                                       ", " + std::to_string(shape.outputs) + " x " + std::to_string(shape.columns) +
+                                       ", " + std::to_string(rows) + " rows: off by " + std::to_string(difference));
                     }
                 }
             }
@@ -100,7 +107,8 @@ TEST("extreme weights and activations do not saturate") {
             auto* made = const_cast<model::Tensor*>(tiny.tensor(of, rows, 256));
             std::vector<float> row(256);
             for (size_t i = 0; i < row.size(); ++i) row[i] = i % 64 < 60 ? value : -value;
-            for (uint32_t r = 0; r < rows; ++r) model::quantizeRow(of, row, const_cast<std::byte*>(made->data) + r * model::rowBytes(of, 256));
+            for (uint32_t r = 0; r < rows; ++r)
+                model::quantizeRow(of, row, const_cast<std::byte*>(made->data) + r * model::rowBytes(of, 256));
             return made;
         };
         tiny.model->embedding = constant(DType::F32, 2, -3.0F);
@@ -113,7 +121,8 @@ TEST("extreme weights and activations do not saturate") {
         const std::vector<float> expected = expectedProduct(*tiny.model->embedding, *tiny.model->output, 2);
         for (const cpu::SimdLevel level : levels()) {
             auto backend = cpu::makeCpuBackend({.threads = 1, .simd = level});
-            CHECK(tiny::relativeDifference(tiny::evaluate(*backend, tiny, g.graph, tiny::plainStep(2)), expected) < kTolerance);
+            CHECK(tiny::relativeDifference(tiny::evaluate(*backend, tiny, g.graph, tiny::plainStep(2)), expected) <
+                  kTolerance);
         }
     }
 }

@@ -22,25 +22,36 @@ namespace {
 std::atomic<uint64_t> allocations{0};
 
 std::shared_ptr<const model::Model> makeModel(DType type) {
-    const model::SyntheticGeometry geometry{.name = "tiny", .dim = 256, .layers = 2, .heads = 4, .kvHeads = 2, .headDim = 64, .ffn = 512,
-                                            .vocabSize = 300, .trainedContext = 512};
-    const auto path = std::filesystem::temp_directory_path() / ("daylong-model-test-" + std::to_string(getpid()) + ".gguf");
+    const model::SyntheticGeometry geometry{.name = "tiny",
+                                            .dim = 256,
+                                            .layers = 2,
+                                            .heads = 4,
+                                            .kvHeads = 2,
+                                            .headDim = 64,
+                                            .ffn = 512,
+                                            .vocabSize = 300,
+                                            .trainedContext = 512};
+    const auto path =
+        std::filesystem::temp_directory_path() / ("daylong-model-test-" + std::to_string(getpid()) + ".gguf");
     if (!model::writeSyntheticModel(geometry, type, path)) return nullptr;
     const auto model = model::loadModel(path);
     std::filesystem::remove(path);  // the mapping stays
     return model ? *model : nullptr;
 }
 
-std::vector<float> logitsOf(std::shared_ptr<const model::Model> model, std::unique_ptr<engine::Backend> backend, uint32_t chunk, uint32_t count) {
+std::vector<float> logitsOf(std::shared_ptr<const model::Model> model, std::unique_ptr<engine::Backend> backend,
+                            uint32_t chunk, uint32_t count) {
     if (!model || !backend->loadWeights(model, {})) return {};
-    auto generator = engine::Generator::create(model, std::move(backend), {.size = 40, .sinks = 4, .kv = engine::KvType::F32, .chunk = chunk,
-                                                                            .maxLogitRows = chunk});
+    auto generator = engine::Generator::create(
+        model, std::move(backend),
+        {.size = 40, .sinks = 4, .kv = engine::KvType::F32, .chunk = chunk, .maxLogitRows = chunk});
     if (!generator) return {};
     std::vector<float> all;
     std::vector<engine::TokenId> tokens;
     for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
         tokens.clear();
-        for (uint32_t i = fed; i < std::min(count, fed + chunk); ++i) tokens.push_back(static_cast<engine::TokenId>(i * 31 % 300));
+        for (uint32_t i = fed; i < std::min(count, fed + chunk); ++i)
+            tokens.push_back(static_cast<engine::TokenId>(i * 31 % 300));
         const auto logits = generator->feedAll(tokens);
         if (!logits) return {};
         all.insert(all.end(), logits->begin(), logits->end());
@@ -70,8 +81,9 @@ TEST("a transformer of every weight type is close to the reference at every SIMD
             const auto actual = logitsOf(model, cpu::makeCpuBackend({.threads = 2, .simd = level}), 20, 60);
             const double difference = tiny::relativeDifference(actual, expected);
             if (!(difference < tolerance)) {
-                unit::fail(__FILE__, __LINE__, std::string(model::traits(type).name) + " at " + std::string(cpu::name(level)) + ": off by " +
-                           std::to_string(difference));
+                unit::fail(__FILE__, __LINE__,
+                           std::string(model::traits(type).name) + " at " + std::string(cpu::name(level)) +
+                               ": off by " + std::to_string(difference));
             }
         }
     }
@@ -82,9 +94,11 @@ TEST("feeding chunks equals feeding token by token") {
         const auto model = makeModel(type);
         const auto single = logitsOf(model, cpu::makeCpuBackend({.threads = 2, .simd = {}}), 1, 150);
         for (const uint32_t chunk : {2U, 7U, 64U}) {
-            // An int8 code may fall to either side when sums are grouped otherwise, so quantised types differ by a code.
+            // An int8 code may fall to either side when sums are grouped otherwise, so quantised types differ by a
+            // code.
             const double tolerance = type == DType::F16 ? 1e-5 : 2e-2;
-            CHECK(tiny::relativeDifference(logitsOf(model, cpu::makeCpuBackend({.threads = 2, .simd = {}}), chunk, 150), single) < tolerance);
+            CHECK(tiny::relativeDifference(logitsOf(model, cpu::makeCpuBackend({.threads = 2, .simd = {}}), chunk, 150),
+                                           single) < tolerance);
         }
     }
 }
@@ -93,7 +107,8 @@ TEST("any number of threads gives the same bits") {
     const auto model = makeModel(DType::Q4_0);
     for (const uint32_t chunk : {1U, 16U}) {
         const auto one = logitsOf(model, cpu::makeCpuBackend({.threads = 1, .simd = {}}), chunk, 100);
-        for (const uint32_t threads : {2U, 5U, 8U}) CHECK(logitsOf(model, cpu::makeCpuBackend({.threads = threads, .simd = {}}), chunk, 100) == one);
+        for (const uint32_t threads : {2U, 5U, 8U})
+            CHECK(logitsOf(model, cpu::makeCpuBackend({.threads = threads, .simd = {}}), chunk, 100) == one);
     }
 }
 
@@ -104,12 +119,14 @@ TEST("running allocates nothing, and preparing again leaves the weights") {
     REQUIRE(backend->loadWeights(model, {}));
     const uint64_t weights = backend->weightBytes();
     CHECK(weights >= model->weightBytes / 2);
-    auto generator = engine::Generator::create(model, std::move(backend), {.size = 64, .sinks = 4, .chunk = 16, .maxLogitRows = 1});
+    auto generator =
+        engine::Generator::create(model, std::move(backend), {.size = 64, .sinks = 4, .chunk = 16, .maxLogitRows = 1});
     REQUIRE(generator);
     const std::vector<engine::TokenId> tokens(100, 5);
     REQUIRE(generator->feed(tokens));
     const uint64_t before = allocations;
-    for (int i = 0; i < 20; ++i) CHECK(generator->feed(std::span(tokens).first(static_cast<size_t>(i % 2 == 0 ? 1 : 30))));
+    for (int i = 0; i < 20; ++i)
+        CHECK(generator->feed(std::span(tokens).first(static_cast<size_t>(i % 2 == 0 ? 1 : 30))));
     CHECK_EQUAL(allocations.load(), before);
     const uint64_t cache = generator->backend().cacheBytes();
     REQUIRE(generator->resize({.size = 128, .sinks = 4, .chunk = 16, .maxLogitRows = 1}));

@@ -20,10 +20,12 @@ void compare(const tiny::TinyModel& tiny, const engine::Graph& graph, const std:
         for (const cpu::SimdLevel level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
             if (level > cpu::bestSimdLevel()) continue;
             const auto backend = cpu::makeCpuBackend({.threads = 2, .simd = level});
-            const double difference = tiny::relativeDifference(tiny::evaluate(*backend, tiny, graph, tiny::plainStep(rows)), expected);
+            const double difference =
+                tiny::relativeDifference(tiny::evaluate(*backend, tiny, graph, tiny::plainStep(rows)), expected);
             if (!(difference < kTolerance)) {
-                unit::fail(__FILE__, __LINE__, what + ", " + std::to_string(rows) + " rows at " + std::string(cpu::name(level)) + ": off by " +
-                           std::to_string(difference));
+                unit::fail(__FILE__, __LINE__,
+                           what + ", " + std::to_string(rows) + " rows at " + std::string(cpu::name(level)) +
+                               ": off by " + std::to_string(difference));
             }
         }
     }
@@ -64,7 +66,8 @@ TEST("norms of both kinds, with and without bias, whole and in groups") {
 }
 
 TEST("activations, with and without a second input, in place too") {
-    for (const model::Activation activation : {model::Activation::Silu, model::Activation::Gelu, model::Activation::GeluTanh}) {
+    for (const model::Activation activation :
+         {model::Activation::Silu, model::Activation::Gelu, model::Activation::GeluTanh}) {
         for (const bool gated : {false, true}) {
             Start s;
             const auto y = s.g.buffer(45), z = s.g.buffer(45);
@@ -92,7 +95,8 @@ TEST("a feed-forward block gives the same fused and unfused") {
             w.ffnUpBias = s.tiny.tensor(DType::F32, 1, 70);
             w.ffnDownBias = s.tiny.tensor(DType::F32, 1, 45);
             if (!biased) w.ffnUp = s.tiny.tensor(DType::F32, 70, 45, 0.2F);  // same type: gate and up fuse
-            const auto normed = s.g.buffer(45), gate = s.g.buffer(70), up = s.g.buffer(70), down = s.g.buffer(45), out = s.g.buffer(45);
+            const auto normed = s.g.buffer(45), gate = s.g.buffer(70), up = s.g.buffer(70), down = s.g.buffer(45),
+                       out = s.g.buffer(45);
             engine::Op& norm = s.g.op(OpKind::Norm, s.x, normed, w.ffnNorm);
             norm.group = 45;
             norm.value = 1e-5F;
@@ -102,7 +106,8 @@ TEST("a feed-forward block gives the same fused and unfused") {
             engine::Op& downOp = s.g.op(OpKind::MatMul, up, down, w.ffnDown);
             if (biased) upOp.bias = w.ffnUpBias, downOp.bias = w.ffnDownBias;
             s.g.op(OpKind::Add, s.x, s.x).in2 = down;
-            s.g.op(OpKind::Add, s.x, out).in2 = keepNormed ? normed : s.x;  // a later reader forbids dropping the norm's output
+            s.g.op(OpKind::Add, s.x, out).in2 =
+                keepNormed ? normed : s.x;  // a later reader forbids dropping the norm's output
             s.g.finish(out);
             compare(s.tiny, s.g.graph, keepNormed ? "feed-forward, norm kept" : "feed-forward");
         }

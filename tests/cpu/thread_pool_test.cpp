@@ -84,7 +84,8 @@ TEST("threads that the system does not make are done without") {
     if (child == 0) {
         uint64_t pages = 0;
         std::ifstream("/proc/self/statm") >> pages;
-        const rlim_t most = pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE)) + (uint64_t{100} << 20U);  // ten stacks or so
+        const rlim_t most =
+            pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE)) + (uint64_t{100} << 20U);  // ten stacks or so
         const rlimit limit{most, most};
         setrlimit(RLIMIT_AS, &limit);
         cpu::ThreadPool pool(1000);

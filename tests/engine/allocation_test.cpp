@@ -35,7 +35,8 @@ TEST("no token allocates, neither in prefill nor in decoding nor in sampling") {
     for (const KvType kv : {KvType::F32, KvType::F16, KvType::Q8_0}) {
         auto backend = cpu::makeCpuBackend({.threads = 2});
         REQUIRE(backend->loadWeights(model, {}));
-        auto made = Generator::create(model, std::move(backend), {.size = 32, .sinks = 4, .kv = kv, .chunk = 16, .maxLogitRows = 16});
+        auto made = Generator::create(model, std::move(backend),
+                                      {.size = 32, .sinks = 4, .kv = kv, .chunk = 16, .maxLogitRows = 16});
         REQUIRE(made);
         Generator generator = std::move(*made);
         Sampler sampler({.seed = 1}, model->config.vocabSize);

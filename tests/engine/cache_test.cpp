@@ -108,7 +108,8 @@ public:
     std::vector<uint64_t> seenBy(const Step& step, uint32_t row) const {
         std::vector<uint64_t> seen(m_slots.begin(), m_slots.begin() + step.fixedCount[row]);
         const size_t ring = m_slots.size() - m_sinks;
-        for (uint32_t i = 0; i < step.windowCount[row]; ++i) seen.push_back(m_slots[m_sinks + (step.windowFirst[row] + i) % ring]);
+        for (uint32_t i = 0; i < step.windowCount[row]; ++i)
+            seen.push_back(m_slots[m_sinks + (step.windowFirst[row] + i) % ring]);
         return seen;
     }
     size_t slotOf(size_t token) const { return token < m_sinks ? token : m_sinks + token % (m_slots.size() - m_sinks); }
@@ -131,7 +132,8 @@ TEST("whatever is rewound, a row sees exactly the tokens that are still there to
         options.sinks = upTo(4);
         options.size = options.sinks + 1 + upTo(30);
         options.chunk = 1 + upTo(40);  // often larger than the window
-        options.origin = std::vector<uint64_t>{0, 1000000000, (uint64_t{1} << 32U) - 50, (uint64_t{1} << 63U) - 9}[upTo(3)];
+        options.origin =
+            std::vector<uint64_t>{0, 1000000000, (uint64_t{1} << 32U) - 50, (uint64_t{1} << 63U) - 9}[upTo(3)];
         StreamingCache cache = *StreamingCache::create(options, {phases});
         Stream stream(options, cache.layout().ringSlots);
         Step step;

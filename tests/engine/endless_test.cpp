@@ -24,7 +24,8 @@ long residentKiB() {
 Generator make(std::shared_ptr<const model::Model> model, uint64_t origin) {
     auto backend = cpu::makeCpuBackend({.threads = 1});
     (void)backend->loadWeights(model, {});
-    return std::move(*Generator::create(model, std::move(backend), {.size = 257, .sinks = 4, .kv = KvType::F32, .chunk = 1, .origin = origin}));
+    return std::move(*Generator::create(model, std::move(backend),
+                                        {.size = 257, .sinks = 4, .kv = KvType::F32, .chunk = 1, .origin = origin}));
 }
 
 }  // namespace
@@ -43,7 +44,8 @@ TEST("twenty thousand tokens take no more memory than two thousand, and say the 
         REQUIRE(near.feed(token));
         REQUIRE(far.feed(token));
         const TokenId target = ids[(i + 1) % ids.size()];
-        most = std::max(most, std::fabs(negativeLogLikelihood(near.logits(), target) - negativeLogLikelihood(far.logits(), target)));
+        most = std::max(most, std::fabs(negativeLogLikelihood(near.logits(), target) -
+                                        negativeLogLikelihood(far.logits(), target)));
         if (i == kSettled) settled = residentKiB();
     }
     const long grown = residentKiB() - settled;

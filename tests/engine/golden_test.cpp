@@ -14,7 +14,8 @@ std::unique_ptr<engine::Backend> makeCpu() { return cpu::makeCpuBackend(); }
 
 TEST("the reference backend reproduces the golden values under every kind of attention") {
     for (const golden::Case& each : golden::kCases) {
-        const double difference = golden::largestDifference(each, testing::makeReferenceBackend, {.chunk = 64, .limit = 300});
+        const double difference =
+            golden::largestDifference(each, testing::makeReferenceBackend, {.chunk = 64, .limit = 300});
         std::printf("  %s: %.6f nats\n", each.file, difference);
         CHECK(difference < 2e-3);
     }
@@ -39,7 +40,8 @@ TEST("every golden value is met to its last token, for every chunk size, near th
             const bool afresh = each.attention == engine::Attention::Recompute;
             const uint64_t limit = afresh && chunk < 64 ? 100 : UINT64_MAX;
             for (const uint64_t origin : {uint64_t{0}, uint64_t{1000000000}}) {
-                most = std::max(most, golden::largestDifference(each, makeCpu, {.chunk = chunk, .origin = origin, .limit = limit}));
+                most = std::max(
+                    most, golden::largestDifference(each, makeCpu, {.chunk = chunk, .origin = origin, .limit = limit}));
             }
         }
         std::printf("  %s: %.6f nats\n", each.file, most);
@@ -52,7 +54,8 @@ TEST("smaller keys and values cost no more than their rounding") {
         if (each.attention == engine::Attention::Recompute) continue;
         const auto half = golden::difference(each, makeCpu, {.chunk = 64, .kv = engine::KvType::F16});
         const auto eight = golden::difference(each, makeCpu, {.chunk = 64, .kv = engine::KvType::Q8_0});
-        std::printf("  %s: f16 %.4f at most, %+.5f in the mean; q8_0 %.3f, %+.5f nats\n", each.file, half.largest, half.mean, eight.largest, eight.mean);
+        std::printf("  %s: f16 %.4f at most, %+.5f in the mean; q8_0 %.3f, %+.5f nats\n", each.file, half.largest,
+                    half.mean, eight.largest, eight.mean);
         // Heads of 8 dims and keys with outliers: single predictions feel 8 bits, the text does not.
         CHECK(half.largest < 0.05);
         CHECK(std::fabs(half.mean) < 1e-3);

@@ -27,7 +27,8 @@ TEST("angles stay exact far beyond what fp32 can count") {
     const engine::RopePhases phases(config);
     std::vector<float> angles(64);
     // 2^64 steps of a turn: the step's rounding, half a unit, times the position is the whole error.
-    for (const uint64_t position : {uint64_t{0}, uint64_t{1}, uint64_t{1000}, uint64_t{1000000}, uint64_t{1000000000}, uint64_t{1} << 40U}) {
+    for (const uint64_t position :
+         {uint64_t{0}, uint64_t{1}, uint64_t{1000}, uint64_t{1000000}, uint64_t{1000000000}, uint64_t{1} << 40U}) {
         phases.angles(position, angles);
         for (uint32_t pair = 0; pair < 32; ++pair) {
             const double angle = referenceAngle(position, std::pow(10000.0L, -2.0L * pair / 64));

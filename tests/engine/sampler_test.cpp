@@ -107,7 +107,8 @@ TEST("where no logit is a number, nothing is drawn and a way out is told") {
         SamplerOptions options = plain();
         options.temperature = temperature;
         Sampler sampler(options, 3);
-        for (const std::vector<float>& logits : {std::vector{kNan, kNan, kNan}, {-kInf, -kInf, -kInf}, {kNan, kInf, -kInf}}) {
+        for (const std::vector<float>& logits :
+             {std::vector{kNan, kNan, kNan}, {-kInf, -kInf, -kInf}, {kNan, kInf, -kInf}}) {
             const daylong::Result<TokenId> token = sampler.sample(logits);
             REQUIRE(!token);
             CHECK(token.error().code == daylong::ErrorCode::Device);  // another device may compute it

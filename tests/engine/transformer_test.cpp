@@ -30,7 +30,9 @@ struct OneLayer {
         model.output = tensor();
         model.outputNorm = tensor();
         model::LayerWeights& layer = model.layers.emplace_back();
-        for (const model::Tensor** weight : {&layer.attnNorm, &layer.q, &layer.k, &layer.v, &layer.attnOut, &layer.ffnUp, &layer.ffnDown}) *weight = tensor();
+        for (const model::Tensor** weight :
+             {&layer.attnNorm, &layer.q, &layer.k, &layer.v, &layer.attnOut, &layer.ffnUp, &layer.ffnDown})
+            *weight = tensor();
     }
     model::LayerWeights& layer() { return model.layers[0]; }
     const model::Tensor* tensor() { return &tensors.emplace_back(); }
@@ -38,7 +40,8 @@ struct OneLayer {
 
 /// "out = op(in, in2)" of each op, buffers by name.
 std::string listing(const Graph& graph) {
-    constexpr std::array<const char*, 9> kNames = {"embed", "norm", "matmul", "rope_store", "attend", "gate", "add", "scale", "softcap"};
+    constexpr std::array<const char*, 9> kNames = {"embed", "norm", "matmul", "rope_store", "attend",
+                                                   "gate",  "add",  "scale",  "softcap"};
     const auto name = [&](BufferId id) { return graph.buffers[static_cast<size_t>(id)].name; };
     std::string text;
     for (const Op& op : graph.ops) {
@@ -51,8 +54,9 @@ std::string listing(const Graph& graph) {
     return text;
 }
 
-const std::string kAttention = "q = matmul(normed)\nk = matmul(normed)\nv = matmul(normed)\n"
-                               "q_window = rope_store(q, k, v)\nattended = attend(q_window, q_fixed)\nprojected = matmul(attended)\n";
+const std::string kAttention =
+    "q = matmul(normed)\nk = matmul(normed)\nv = matmul(normed)\n"
+    "q_window = rope_store(q, k, v)\nattended = attend(q_window, q_fixed)\nprojected = matmul(attended)\n";
 const std::string kHead = "normed = norm(x)\nlogits = matmul(normed)\n";
 
 }  // namespace
@@ -62,8 +66,11 @@ TEST("Llama: each half of a layer normalises, and adds to, the residual in turn"
     llama.layer().ffnNorm = llama.tensor();
     llama.layer().ffnGate = llama.tensor();
     const Graph graph = recordTransformer(llama.model);
-    CHECK_EQUAL(listing(graph), "x = embed()\nnormed = norm(x)\n" + kAttention + "x = add(x, projected)\nffn_normed = norm(x)\n" +
-                                    "gate = matmul(ffn_normed)\nup = matmul(ffn_normed)\nup = gate(gate, up)\ndown = matmul(up)\nx = add(x, down)\n" + kHead);
+    CHECK_EQUAL(listing(graph), "x = embed()\nnormed = norm(x)\n" + kAttention +
+                                    "x = add(x, projected)\nffn_normed = norm(x)\n" +
+                                    "gate = matmul(ffn_normed)\nup = matmul(ffn_normed)\nup = gate(gate, up)\ndown = "
+                                    "matmul(up)\nx = add(x, down)\n" +
+                                    kHead);
     CHECK_NEAR(graph.attention.scale, 0.5, 1e-7);
     CHECK_EQUAL(graph.attention.ropeDims, 4U);
     CHECK(std::all_of(graph.ops.end() - 2, graph.ops.end(), [](const Op& op) { return op.logitRowsOnly; }));
@@ -77,8 +84,10 @@ TEST("Falcon: one norm with a bias, attention and an ungated FFN side by side") 
     falcon.model.config.activation = model::Activation::Gelu;
     falcon.layer().attnNormBias = falcon.tensor();
     const Graph graph = recordTransformer(falcon.model);
-    CHECK_EQUAL(listing(graph), "x = embed()\nnormed = norm(x)\n" + kAttention +
-                                    "up = matmul(normed)\nup = gate(up)\ndown = matmul(up)\nx = add(x, projected)\nx = add(x, down)\n" + kHead);
+    CHECK_EQUAL(listing(graph),
+                "x = embed()\nnormed = norm(x)\n" + kAttention +
+                    "up = matmul(normed)\nup = gate(up)\ndown = matmul(up)\nx = add(x, projected)\nx = add(x, down)\n" +
+                    kHead);
     CHECK(graph.ops[1].norm == model::NormKind::Layer);
     CHECK(graph.ops[1].bias == falcon.layer().attnNormBias);
 }
@@ -88,13 +97,18 @@ TEST("GPT-NeoX: side by side with a norm each, and biases on every product") {
     neox.model.config.parallelResidual = true;
     neox.model.config.gatedFfn = false;
     model::LayerWeights& layer = neox.layer();
-    for (const model::Tensor** weight : {&layer.ffnNorm, &layer.qBias, &layer.kBias, &layer.vBias, &layer.attnOutBias, &layer.ffnUpBias, &layer.ffnDownBias}) {
+    for (const model::Tensor** weight : {&layer.ffnNorm, &layer.qBias, &layer.kBias, &layer.vBias, &layer.attnOutBias,
+                                         &layer.ffnUpBias, &layer.ffnDownBias}) {
         *weight = neox.tensor();
     }
     const Graph graph = recordTransformer(neox.model);
-    CHECK_EQUAL(listing(graph), "x = embed()\nnormed = norm(x)\nffn_normed = norm(x)\n" + kAttention +
-                                    "up = matmul(ffn_normed)\nup = gate(up)\ndown = matmul(up)\nx = add(x, projected)\nx = add(x, down)\n" + kHead);
-    for (auto op = graph.ops.begin(); op != graph.ops.end() - 1; ++op) CHECK(op->kind != OpKind::MatMul || op->bias != nullptr);
+    CHECK_EQUAL(
+        listing(graph),
+        "x = embed()\nnormed = norm(x)\nffn_normed = norm(x)\n" + kAttention +
+            "up = matmul(ffn_normed)\nup = gate(up)\ndown = matmul(up)\nx = add(x, projected)\nx = add(x, down)\n" +
+            kHead);
+    for (auto op = graph.ops.begin(); op != graph.ops.end() - 1; ++op)
+        CHECK(op->kind != OpKind::MatMul || op->bias != nullptr);
 }
 
 TEST("norms of each head, ALiBi instead of rotation, scales and soft-caps come from the config") {
@@ -109,7 +123,8 @@ TEST("norms of each head, ALiBi instead of rotation, scales and soft-caps come f
     other.layer().ffnGate = other.tensor();
     other.layer().qNorm = other.tensor();
     other.layer().kNorm = other.tensor();
-    other.tensors[other.tensors.size() - 1].dims[0] = other.tensors[other.tensors.size() - 2].dims[0] = 4;  // over each head
+    other.tensors[other.tensors.size() - 1].dims[0] = other.tensors[other.tensors.size() - 2].dims[0] =
+        4;  // over each head
     const Graph graph = recordTransformer(other.model);
     CHECK_EQUAL(graph.attention.ropeDims, 0U);
     CHECK_EQUAL(graph.attention.alibiMaxBias, 8.0F);
@@ -120,5 +135,7 @@ TEST("norms of each head, ALiBi instead of rotation, scales and soft-caps come f
     CHECK(text.find("v = matmul(normed)\nq = norm(q)\nk = norm(k)\nq_window") != std::string::npos);
     CHECK(text.ends_with("logits = softcap(logits)\n"));
     CHECK_EQUAL(graph.ops.back().value, 30.0F);
-    CHECK_EQUAL(std::count_if(graph.ops.begin(), graph.ops.end(), [](const Op& op) { return op.kind == OpKind::Norm && op.group == 4; }), 2);
+    CHECK_EQUAL(std::count_if(graph.ops.begin(), graph.ops.end(),
+                              [](const Op& op) { return op.kind == OpKind::Norm && op.group == 4; }),
+                2);
 }

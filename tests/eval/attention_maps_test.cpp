@@ -21,14 +21,19 @@ std::vector<Tokens> someSentences(size_t count) {
     std::ifstream file(DAYLONG_TEST_DATA "/golden/stories260K/dev.ids.txt");
     const std::vector<TokenId> ids{std::istream_iterator<TokenId>(file), {}};
     std::vector<Tokens> sentences;
-    for (size_t i = 0; i < count; ++i) sentences.emplace_back(ids.begin() + static_cast<std::ptrdiff_t>(i * kTokens), ids.begin() + static_cast<std::ptrdiff_t>((i + 1) * kTokens));
+    for (size_t i = 0; i < count; ++i)
+        sentences.emplace_back(ids.begin() + static_cast<std::ptrdiff_t>(i * kTokens),
+                               ids.begin() + static_cast<std::ptrdiff_t>((i + 1) * kTokens));
     return sentences;
 }
 
 /// What `buffer` holds after op `last`: [tokens, width].
-std::vector<float> bufferAfter(Backend& backend, const model::Model& model, const Graph& graph, size_t last, BufferId buffer, const Tokens& sentence) {
+std::vector<float> bufferAfter(Backend& backend, const model::Model& model, const Graph& graph, size_t last,
+                               BufferId buffer, const Tokens& sentence) {
     const Graph cut = cutGraph(graph, last, buffer);
-    auto cache = *StreamingCache::create({.attention = Attention::Dense, .size = kTokens, .kv = KvType::F32, .chunk = kTokens, .maxLogitRows = kTokens}, ropePhases(model.config, kTokens));
+    auto cache = *StreamingCache::create(
+        {.attention = Attention::Dense, .size = kTokens, .kv = KvType::F32, .chunk = kTokens, .maxLogitRows = kTokens},
+        ropePhases(model.config, kTokens));
     (void)backend.prepare(cut, cache.layout());
     Step step;
     (void)cache.plan(sentence, Logits::All, step);
@@ -81,7 +86,8 @@ TEST("the maps times the values are what the reference backend and the CPU atten
             size_t store = i;
             while (graph.ops[store].kind != OpKind::RopeStore) --store;
             for (Backend* each : {backend.get(), reference.get()}) {
-                const std::vector<float> v = bufferAfter(*each, *model, graph, store - 1, graph.ops[store].in3, sentence[0]);
+                const std::vector<float> v =
+                    bufferAfter(*each, *model, graph, store - 1, graph.ops[store].in3, sentence[0]);
                 const std::vector<float> attended = bufferAfter(*each, *model, graph, i, graph.ops[i].out, sentence[0]);
                 double most = 0.0;
                 for (uint32_t head = 0; head < shape.heads; ++head) {
@@ -90,8 +96,13 @@ TEST("the maps times the values are what the reference backend and the CPU atten
                     for (uint32_t t = 0; t < kTokens; ++t) {
                         for (uint32_t d = 0; d < shape.headDim; ++d) {
                             double sum = 0.0;
-                            for (uint32_t s = 0; s <= t; ++s) sum += map[size_t{t} * kTokens + s] * double{v[(size_t{s} * shape.kvHeads + kvHead) * shape.headDim + d]};
-                            most = std::max(most, std::fabs(sum - double{attended[(size_t{t} * shape.heads + head) * shape.headDim + d]}));
+                            for (uint32_t s = 0; s <= t; ++s)
+                                sum += map[size_t{t} * kTokens + s] *
+                                       double{v[(size_t{s} * shape.kvHeads + kvHead) * shape.headDim + d]};
+                            most = std::max(
+                                most,
+                                std::fabs(sum -
+                                          double{attended[(size_t{t} * shape.heads + head) * shape.headDim + d]}));
                         }
                     }
                 }

@@ -17,7 +17,9 @@ bool isWellFormed(const std::string& xml) {
     for (size_t at = 0; at < xml.size();) {
         if (xml[at] != '<') {
             if (xml[at] == '>') return false;
-            if (xml[at] == '&' && !std::regex_search(xml.begin() + static_cast<std::ptrdiff_t>(at), xml.end(), std::regex("^&(amp|lt|gt|quot);"))) return false;
+            if (xml[at] == '&' && !std::regex_search(xml.begin() + static_cast<std::ptrdiff_t>(at), xml.end(),
+                                                     std::regex("^&(amp|lt|gt|quot);")))
+                return false;
             ++at;
             continue;
         }
@@ -26,7 +28,8 @@ bool isWellFormed(const std::string& xml) {
         const std::string tag = xml.substr(at + 1, end - at - 1);
         static const std::regex form(R"re(/?[a-z]+( [A-Za-z0-9-]+="[^"<]*")*/?)re");
         if (!std::regex_match(tag, form)) return false;
-        const std::string name = tag.substr(tag[0] == '/' ? 1 : 0, tag.find_first_of(" /", 1) - (tag[0] == '/' ? 1 : 0));
+        const std::string name =
+            tag.substr(tag[0] == '/' ? 1 : 0, tag.find_first_of(" /", 1) - (tag[0] == '/' ? 1 : 0));
         if (tag[0] == '/') {
             if (open.empty() || open.back() != name) return false;
             open.pop_back();
@@ -56,12 +59,21 @@ std::vector<Point> pathOf(const std::string& svg, const std::string& cssClass) {
 TEST("charts are well-formed, whatever their words and values are") {
     CHECK(!isWellFormed("<svg a=\"1\"><g></svg>"));  // the check itself can fail
     CHECK(!isWellFormed("<svg a=\"1\">a & b</svg>"));
-    LineChart lines{.title = "a < b & \"c\" > d\n", .note = "note", .x = {.label = "x", .log = true}, .y = {.label = "y", .log = true}, .marks = {{3.0, "<mark>"}}};
-    lines.series = {{.name = "one & two", .points = {{1.0, 2.0}, {10.0, NAN}, {100.0, INFINITY}, {1000.0, -1.0}, {0.0, 5.0}, {5.0, 7.0}}, .endNote = "<end>", .dots = true}, {.name = "empty"}};
+    LineChart lines{.title = "a < b & \"c\" > d\n",
+                    .note = "note",
+                    .x = {.label = "x", .log = true},
+                    .y = {.label = "y", .log = true},
+                    .marks = {{3.0, "<mark>"}}};
+    lines.series = {{.name = "one & two",
+                     .points = {{1.0, 2.0}, {10.0, NAN}, {100.0, INFINITY}, {1000.0, -1.0}, {0.0, 5.0}, {5.0, 7.0}},
+                     .endNote = "<end>",
+                     .dots = true},
+                    {.name = "empty"}};
     CHECK(isWellFormed(renderLines({{lines}})));
     CHECK(isWellFormed(renderLines({{lines, lines, lines}})));
     CHECK(isWellFormed(renderLines({{LineChart{}}})));
-    CHECK(isWellFormed(renderBars({.title = "t", .groups = {"a", "<b>"}, .y = {.label = "y"}, .series = {{"s", {1.0, NAN}}, {"short", {2.0}}}})));
+    CHECK(isWellFormed(renderBars(
+        {.title = "t", .groups = {"a", "<b>"}, .y = {.label = "y"}, .series = {{"s", {1.0, NAN}}, {"short", {2.0}}}})));
     CHECK(isWellFormed(renderBars({})));
     CHECK(isWellFormed(renderHeatMap({.title = "t", .panels = {{"p", 2, 2, {0.0F, 1.0F, 2.0F, NAN}}}})));
     CHECK(isWellFormed(renderHeatMap({})));
@@ -72,7 +84,8 @@ TEST("charts are well-formed, whatever their words and values are") {
 }
 
 TEST("a line stands where its values are: in proportion, or by the logarithm") {
-    LineChart chart{.x = {.label = "x"}, .y = {.label = "y"}, .series = {{.points = {{0.0, 0.0}, {50.0, 5.0}, {100.0, 10.0}}}}};
+    LineChart chart{
+        .x = {.label = "x"}, .y = {.label = "y"}, .series = {{.points = {{0.0, 0.0}, {50.0, 5.0}, {100.0, 10.0}}}}};
     std::vector<Point> points = pathOf(renderLines({{chart}}), "series l0");
     REQUIRE(points.size() == 3);
     CHECK_NEAR(points[1].x, (points[0].x + points[2].x) / 2.0, 0.02);
@@ -101,7 +114,8 @@ TEST("bars are as tall as their values") {
     const std::string svg = renderBars({.groups = {"a", "b"}, .y = {.fromZero = true}, .series = {{"s", {5.0, 10.0}}}});
     static const std::regex bar("<rect class=\"f0\"[^>]*height=\"([0-9.]+)\"><title>");
     std::vector<double> heights;
-    for (auto it = std::sregex_iterator(svg.begin(), svg.end(), bar); it != std::sregex_iterator(); ++it) heights.push_back(std::stod((*it)[1]));
+    for (auto it = std::sregex_iterator(svg.begin(), svg.end(), bar); it != std::sregex_iterator(); ++it)
+        heights.push_back(std::stod((*it)[1]));
     REQUIRE(heights.size() == 2);
     CHECK_NEAR(heights[1], 2.0 * heights[0], 0.03);
 }

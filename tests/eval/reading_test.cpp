@@ -22,7 +22,12 @@ std::vector<T> numbers(const std::string& name) {
 }
 
 engine::CacheOptions cache(Attention attention, uint32_t size, uint32_t sinks) {
-    return {.attention = attention, .size = size, .sinks = sinks, .kv = engine::KvType::F32, .chunk = 64, .maxLogitRows = 64};
+    return {.attention = attention,
+            .size = size,
+            .sinks = sinks,
+            .kv = engine::KvType::F32,
+            .chunk = 64,
+            .maxLogitRows = 64};
 }
 
 engine::Generator make() {
@@ -36,8 +41,14 @@ engine::Generator make() {
 
 TEST("the running perplexity ends at what core/engine/perplexity says, and both at the golden values") {
     engine::Generator generator = make();
-    struct Case { Attention attention; uint32_t size, sinks; const char* golden; size_t tokens; };
-    for (const Case& each : {Case{Attention::Streaming, 128, 4, "dev.streaming-C128-S4.nll.txt", 1000}, Case{Attention::Window, 128, 0, "dev.window-C128-S0.nll.txt", 1000},
+    struct Case {
+        Attention attention;
+        uint32_t size, sinks;
+        const char* golden;
+        size_t tokens;
+    };
+    for (const Case& each : {Case{Attention::Streaming, 128, 4, "dev.streaming-C128-S4.nll.txt", 1000},
+                             Case{Attention::Window, 128, 0, "dev.window-C128-S0.nll.txt", 1000},
                              Case{Attention::Recompute, 64, 0, "dev.recompute-C64.nll.txt", 150}}) {
         auto ids = numbers<engine::TokenId>("dev.ids.txt");
         ids.resize(each.tokens);
@@ -68,10 +79,13 @@ TEST("recomputing every tenth prediction gives those of recomputing all, and oth
     auto ids = numbers<engine::TokenId>("dev.ids.txt");
     ids.resize(200);
     const ReadingOptions options{.segmentTokens = 50, .every = 10, .past = 64};
-    const auto some = readBy({.name = "some", .cache = cache(Attention::Recompute, 64, 0), .every = 10}, generator, ids, options, {});
-    const auto streaming = readBy({.name = "streaming", .cache = cache(Attention::Streaming, 64, 1)}, generator, ids, options, {});
+    const auto some =
+        readBy({.name = "some", .cache = cache(Attention::Recompute, 64, 0), .every = 10}, generator, ids, options, {});
+    const auto streaming =
+        readBy({.name = "streaming", .cache = cache(Attention::Streaming, 64, 1)}, generator, ids, options, {});
     REQUIRE(some && streaming);
-    const auto golden = numbers<double>("dev.recompute-C64.nll.txt"), goldenStreaming = numbers<double>("dev.streaming-C64-S1.nll.txt");
+    const auto golden = numbers<double>("dev.recompute-C64.nll.txt"),
+               goldenStreaming = numbers<double>("dev.streaming-C64-S1.nll.txt");
     Tally expected, expectedStreaming;
     for (size_t target = 74; target < 200; target += 10) {
         expected.add(golden[target - 1]);
@@ -82,7 +96,8 @@ TEST("recomputing every tenth prediction gives those of recomputing all, and oth
     CHECK_NEAR(some->shared.mean(), expected.mean(), 1e-3);
     CHECK_NEAR(streaming->shared.mean(), expectedStreaming.mean(), 1e-3);
     // With the text's first token kept in front, the cache holds it and the last 63.
-    const auto first = readBy({.name = "first", .cache = cache(Attention::Recompute, 64, 0), .keepFirst = true}, generator, ids, options, {});
+    const auto first = readBy({.name = "first", .cache = cache(Attention::Recompute, 64, 0), .keepFirst = true},
+                              generator, ids, options, {});
     REQUIRE(first);
     CHECK_EQUAL(first->shared.count, expected.count);
     CHECK(first->shared.mean() != some->shared.mean());
@@ -111,12 +126,14 @@ TEST("sinks that are other tokens are read in the place of the text's first") {
 }
 
 TEST("an endless stream's segments are whole passes over the text, and alike") {
-    CHECK_EQUAL(segmentTokens(3000, {.tokens = 4000000, .segments = 20}), 201000U);  // 67 passes, the least that reach 200,000
+    CHECK_EQUAL(segmentTokens(3000, {.tokens = 4000000, .segments = 20}),
+                201000U);  // 67 passes, the least that reach 200,000
     CHECK_EQUAL(segmentTokens(900000, {.tokens = 4000000, .segments = 20}), 900000U);
     engine::Generator generator = make();
     auto ids = numbers<engine::TokenId>("dev.ids.txt");
     ids.resize(400);
-    const auto segments = runEndless(generator, std::span(ids).first(1), std::span(ids).subspan(1), {.tokens = 2000, .segments = 5, .timed = 10}, {});
+    const auto segments = runEndless(generator, std::span(ids).first(1), std::span(ids).subspan(1),
+                                     {.tokens = 2000, .segments = 5, .timed = 10}, {});
     REQUIRE(segments && segments->size() == 3);
     CHECK_EQUAL(segments->back().end, 3U * 798U);
     CHECK_NEAR((*segments)[2].perplexity / (*segments)[1].perplexity, 1.0, 1e-4);
@@ -125,7 +142,8 @@ TEST("an endless stream's segments are whole passes over the text, and alike") {
 
 TEST("latency is measured with a full cache, in alternating rounds") {
     engine::Generator generator = make();
-    const auto points = measureLatency(generator, {.sizes = {16, 64}, .cache = cache(Attention::Streaming, 16, 4), .rounds = 2, .tokens = 3}, {});
+    const auto points = measureLatency(
+        generator, {.sizes = {16, 64}, .cache = cache(Attention::Streaming, 16, 4), .rounds = 2, .tokens = 3}, {});
     REQUIRE(points && points->size() == 2);
     CHECK_EQUAL((*points)[1].recomputeRounds.size(), 2U);
     CHECK_EQUAL((*points)[1].streamingRounds.size(), 2U);

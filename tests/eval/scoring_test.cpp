@@ -13,36 +13,41 @@ using engine::TokenId;
 namespace {
 
 std::shared_ptr<const model::Model> anyModel() {
-    static const auto model = *model::loadModel(DAYLONG_TEST_DATA "/stories260K.gguf");  // vocabulary of 512; its weights are not asked
+    static const auto model =
+        *model::loadModel(DAYLONG_TEST_DATA "/stories260K.gguf");  // vocabulary of 512; its weights are not asked
     return model;
 }
 
 engine::Generator make(uint32_t size, uint32_t sinks, engine::Attention attention = engine::Attention::Streaming) {
-    return std::move(*engine::Generator::create(anyModel(), std::make_unique<testing::ScriptedBackend>(),
-                                                {.attention = attention, .size = size, .sinks = sinks, .chunk = 16, .maxLogitRows = 16}));
+    return std::move(*engine::Generator::create(
+        anyModel(), std::make_unique<testing::ScriptedBackend>(),
+        {.attention = attention, .size = size, .sinks = sinks, .chunk = 16, .maxLogitRows = 16}));
 }
 
 /// Words to ids, the same word the same id.
 TextCoder words() {
     auto ids = std::make_shared<std::map<std::string, TokenId>>();
     auto names = std::make_shared<std::map<TokenId, std::string>>();
-    return {.encode = [ids, names](std::string_view text) {
-                Tokens tokens;
-                for (size_t at = 0; at < text.size();) {
-                    const size_t end = std::min(text.find_first_of(" \n", at + 1), text.size());
-                    const std::string word(text.substr(at, end - at));
-                    const TokenId id = ids->emplace(word, static_cast<TokenId>(10 + ids->size() % 500)).first->second;
-                    names->emplace(id, word);
-                    tokens.push_back(id);
-                    at = end;
-                }
-                return tokens;
-            },
-            .decode = [names](std::span<const TokenId> tokens) {
-                std::string text;
-                for (const TokenId id : tokens) text += names->contains(id) ? names->at(id) : "?";
-                return text;
-            }};
+    return {.encode =
+                [ids, names](std::string_view text) {
+                    Tokens tokens;
+                    for (size_t at = 0; at < text.size();) {
+                        const size_t end = std::min(text.find_first_of(" \n", at + 1), text.size());
+                        const std::string word(text.substr(at, end - at));
+                        const TokenId id =
+                            ids->emplace(word, static_cast<TokenId>(10 + ids->size() % 500)).first->second;
+                        names->emplace(id, word);
+                        tokens.push_back(id);
+                        at = end;
+                    }
+                    return tokens;
+                },
+            .decode =
+                [names](std::span<const TokenId> tokens) {
+                    std::string text;
+                    for (const TokenId id : tokens) text += names->contains(id) ? names->at(id) : "?";
+                    return text;
+                }};
 }
 
 }  // namespace
@@ -54,12 +59,15 @@ TEST("StreamEval finds what is seen, and falls off exactly where the window ends
         engine::Generator generator = make(size, 4);
         uint32_t seen = 0, gone = 0;
         for (uint32_t distance = 1; distance <= 30; ++distance) {
-            const auto score = scoreStream(generator, makeStream({.format = format, .lines = 120, .distance = distance}), words(), {.front = {1}}, {});
+            const auto score =
+                scoreStream(generator, makeStream({.format = format, .lines = 120, .distance = distance}), words(),
+                            {.front = {1}}, {});
             REQUIRE(score);
             REQUIRE(!score->answers.empty());
             for (const StreamAnswer& answer : score->answers) {
                 // The model needs the two words before the value as well.
-                const bool keySeen = answer.distance + 2 < size - 4;  // gone: every answer ties, which is not the right one
+                const bool keySeen =
+                    answer.distance + 2 < size - 4;  // gone: every answer ties, which is not the right one
                 CHECK_EQUAL(answer.likeliest, keySeen);
                 CHECK_EQUAL(answer.written, keySeen);
                 CHECK_EQUAL(answer.seen, answer.distance < size - 4);
@@ -100,10 +108,12 @@ TEST("questions in a stream are answered from what is seen; alone, from nothing"
     std::vector<Question> questions;
     for (TokenId i = 0; i < 40; ++i) {
         const TokenId topic = 50 + 2 * (i % 4);
-        questions.push_back({.prompt = {5, 6, topic}, .choices = {{300, 301}, {200 + topic, 302}, {303}}, .answer = 1, .rest = {9}});
+        questions.push_back(
+            {.prompt = {5, 6, topic}, .choices = {{300, 301}, {200 + topic, 302}, {303}}, .answer = 1, .rest = {9}});
     }
     engine::Generator large = make(64, 4), small = make(12, 4);
-    const auto seen = askQuestions(large, questions, {1}, false, {}), forgotten = askQuestions(small, questions, {1}, false, {});
+    const auto seen = askQuestions(large, questions, {1}, false, {}),
+               forgotten = askQuestions(small, questions, {1}, false, {});
     const auto alone = askQuestions(large, questions, {1}, true, {});
     REQUIRE(seen && forgotten && alone);
     CHECK_EQUAL(seen->right.size(), 40U);

@@ -1,5 +1,5 @@
-// A backend that answers from what it was fed and may still see, so that evaluations meet known answers: it predicts the
-// token that followed the newest visible occurrence of the last two tokens (an induction head of perfect memory).
+// A backend that answers from what it was fed and may still see, so that evaluations meet known answers: it predicts
+// the token that followed the newest visible occurrence of the last two tokens (an induction head of perfect memory).
 #pragma once
 
 #include "engine/backend.h"

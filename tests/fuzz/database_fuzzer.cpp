@@ -21,7 +21,8 @@ namespace {
 const fs::path& folder() {
     static const fs::path made = [] {
         const fs::path memory = "/dev/shm";
-        const fs::path path = (fs::is_directory(memory) ? memory : fs::temp_directory_path()) / ("daylong-fuzz-" + std::to_string(::getpid()));
+        const fs::path path = (fs::is_directory(memory) ? memory : fs::temp_directory_path()) /
+                              ("daylong-fuzz-" + std::to_string(::getpid()));
         fs::create_directories(path);
         std::atexit([] { fs::remove_all(folder()); });
         return path;
@@ -40,8 +41,9 @@ void read(const fs::path& file, ConversationId id) {
     const auto reader = TranscriptReader::open(file);
     if (!good(reader)) return;
     TranscriptReader& from = **reader;
-    (void)(good(from.conversations()) && good(from.removedConversations()) && good(from.removedMessages(9)) && good(from.pageBefore(id, kNewest, 50)) &&
-           good(from.pageAfter(id, 0, 50)) && good(from.messageAtToken(id, 5)));
+    (void)(good(from.conversations()) && good(from.removedConversations()) && good(from.removedMessages(9)) &&
+           good(from.pageBefore(id, kNewest, 50)) && good(from.pageAfter(id, 0, 50)) &&
+           good(from.messageAtToken(id, 5)));
     for (const char* query : {"said", "don't", "会", "C++", "\"the sea\""}) (void)good(from.search(query, 9));
 }
 
@@ -73,7 +75,8 @@ void use(TranscriptWriter& writer) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     for (const auto& left : fs::directory_iterator(folder())) fs::remove(left.path());
     const fs::path file = folder() / "t.db";
-    std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+    std::ofstream(file, std::ios::binary)
+        .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
     for (int start = 0; start < 2; ++start) {
         const auto writer = TranscriptWriter::open(file);
         if (!good(writer)) return 0;

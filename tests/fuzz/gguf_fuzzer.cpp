@@ -42,7 +42,8 @@ void checkMessage(const Error& error) {
 void useTokenizer(const std::shared_ptr<const model::GgufFile>& file) {
     const auto tokenizer = text::Tokenizer::create(file);
     if (!tokenizer) return checkMessage(tokenizer.error());
-    constexpr std::string_view kTexts[] = {"Once upon a time, 12345 h\xC3\xA9llo \xE4\xBD\xA0\xE5\xA5\xBD", "<s>\xFF\xFE\n\n\t  ", ""};
+    constexpr std::string_view kTexts[] = {"Once upon a time, 12345 h\xC3\xA9llo \xE4\xBD\xA0\xE5\xA5\xBD",
+                                           "<s>\xFF\xFE\n\n\t  ", ""};
     for (const std::string_view each : kTexts) {
         const std::vector<text::TokenId> tokens = (*tokenizer)->encode(each);
         for (const text::TokenId token : tokens) {
@@ -73,6 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (model::typeMix(description).empty()) abort();
     const model::Tensor& table = *(*loaded)->embedding;
     std::vector<float> row(table.columns());
-    model::dequantizeRow(table.type, table.data + (table.rows() - 1) * model::rowBytes(table.type, table.columns()), row);
+    model::dequantizeRow(table.type, table.data + (table.rows() - 1) * model::rowBytes(table.type, table.columns()),
+                         row);
     return 0;
 }

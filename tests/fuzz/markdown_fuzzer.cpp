@@ -1,5 +1,5 @@
-// Any text as a reply that comes in pieces: it ends in the same blocks as when it comes at once, no block is long, what is
-// seen is no picture, and a copy of all of it can be made. The first byte says how long the pieces are.
+// Any text as a reply that comes in pieces: it ends in the same blocks as when it comes at once, no block is long, what
+// is seen is no picture, and a copy of all of it can be made. The first byte says how long the pieces are.
 #include "markdown/block_html.h"
 #include "markdown/reply_blocks.h"
 
@@ -41,7 +41,8 @@ QStringList shown(const BlockModel& model) {
 void checkBlocks(const BlockModel& model) {
     for (int row = 0; row < model.rowCount(); ++row) {
         const Block& block = model.block(row);
-        check(block.text.size() <= kLongestCode && block.lines <= kMostCodeLines && block.containers.size() <= kDeepest);
+        check(block.text.size() <= kLongestCode && block.lines <= kMostCodeLines &&
+              block.containers.size() <= kDeepest);
         if (block.kind == Block::Kind::Code) continue;
         QTextDocument document;
         document.setHtml(model.data(model.index(row), BlockModel::ContentRole).toString());

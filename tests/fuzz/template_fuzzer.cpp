@@ -19,12 +19,16 @@ Value message(const char* role, const char* content, jinja::Mark mark) {
 }
 
 jinja::Variables conversation() {
-    const Value call = *Value::dict({{text("name"), text("f")}, {text("arguments"), *Value::dict({{text("a"), Value::integer(1)}})}});
+    const Value call =
+        *Value::dict({{text("name"), text("f")}, {text("arguments"), *Value::dict({{text("a"), Value::integer(1)}})}});
     const Value tools = *Value::list({*Value::dict({{text("type"), text("function")}, {text("function"), call}})});
-    const Value messages = *Value::list({message("system", "Be brief.", 1), message("user", " H\xC3\xA9llo </think>, {{ x }} ", 2), message("assistant", "<think>a</think>\nb", 3),
-                                         message("user", "", 4)});
-    return {{"messages", messages}, {"tools", tools}, {"documents", Value::none()}, {"add_generation_prompt", Value::boolean(true)}, {"bos_token", text("<s>")},
-            {"eos_token", text("</s>")}, {"half", Value::real(0.5)}};
+    const Value messages =
+        *Value::list({message("system", "Be brief.", 1), message("user", " H\xC3\xA9llo </think>, {{ x }} ", 2),
+                      message("assistant", "<think>a</think>\nb", 3), message("user", "", 4)});
+    return {{"messages", messages},       {"tools", tools},
+            {"documents", Value::none()}, {"add_generation_prompt", Value::boolean(true)},
+            {"bos_token", text("<s>")},   {"eos_token", text("</s>")},
+            {"half", Value::real(0.5)}};
 }
 
 void checkMessage(const Error& error) {
@@ -33,7 +37,8 @@ void checkMessage(const Error& error) {
 
 const text::Tokenizer& tokenizer() {
     static const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/ggml-vocab-llama-spm.gguf");
-    static const auto made = file ? text::Tokenizer::create(*file) : Result<std::shared_ptr<const text::Tokenizer>>(file.error());
+    static const auto made =
+        file ? text::Tokenizer::create(*file) : Result<std::shared_ptr<const text::Tokenizer>>(file.error());
     if (!made) abort();
     return **made;
 }

@@ -29,8 +29,11 @@ Vocabulary spmVocabulary() {
 const std::vector<Vocabulary>& vocabularies() {
     static const std::vector<Vocabulary> all = [] {
         std::vector<Vocabulary> made = {spmVocabulary()};
-        for (const char* scheme : {"default", "gpt-2", "llama-bpe", "qwen2", "qwen35", "seed-coder", "tekken", "gpt-4o", "falcon", "starcoder", "deepseek-llm", "deepseek-coder", "deepseek-v3"}) {
-            made.push_back(text::openCrossVocabulary(scheme, {{"<|end|>"}, {"<|"}, {"   ", text::PieceType::UserDefined}, {"|>x", text::PieceType::UserDefined}}));
+        for (const char* scheme : {"default", "gpt-2", "llama-bpe", "qwen2", "qwen35", "seed-coder", "tekken", "gpt-4o",
+                                   "falcon", "starcoder", "deepseek-llm", "deepseek-coder", "deepseek-v3"}) {
+            made.push_back(text::openCrossVocabulary(
+                scheme,
+                {{"<|end|>"}, {"<|"}, {"   ", text::PieceType::UserDefined}, {"|>x", text::PieceType::UserDefined}}));
         }
         for (const Vocabulary& each : made) require(each != nullptr);
         return made;
@@ -83,7 +86,9 @@ void checkStops(std::string_view bytes, size_t cut) {
     }
     if (!stopped) shown += rules.finish();
     require(bytes.starts_with(shown));
-    const auto contains = [&](const std::string& stop) { return !stop.empty() && bytes.find(stop) != std::string_view::npos; };
+    const auto contains = [&](const std::string& stop) {
+        return !stop.empty() && bytes.find(stop) != std::string_view::npos;
+    };
     require(stopped == (contains(first) || contains(second)));
     require(stopped || shown == bytes);
 }

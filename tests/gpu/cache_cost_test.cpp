@@ -1,5 +1,5 @@
-// What a cache costs is known before it is made, to the byte: by one function, whatever the model, the size, the type of
-// its keys and values, the system prompt and what is pinned.
+// What a cache costs is known before it is made, to the byte: by one function, whatever the model, the size, the type
+// of its keys and values, the system prompt and what is pinned.
 #include "engine/cache.h"
 #include "engine/transformer.h"
 #include "gpu/devices.h"
@@ -16,9 +16,18 @@ using namespace daylong;
 namespace {
 
 std::shared_ptr<const model::Model> makeModel(uint32_t layers, uint32_t kvHeads, uint32_t headDim) {
-    const model::SyntheticGeometry geometry{.name = "tiny", .dim = 64, .layers = layers, .heads = kvHeads * 2, .kvHeads = kvHeads, .headDim = headDim,
-                                            .ffn = 64, .vocabSize = 300, .trainedContext = 512, .tied = true};
-    const auto path = std::filesystem::temp_directory_path() / ("daylong-cost-test-" + std::to_string(getpid()) + ".gguf");
+    const model::SyntheticGeometry geometry{.name = "tiny",
+                                            .dim = 64,
+                                            .layers = layers,
+                                            .heads = kvHeads * 2,
+                                            .kvHeads = kvHeads,
+                                            .headDim = headDim,
+                                            .ffn = 64,
+                                            .vocabSize = 300,
+                                            .trainedContext = 512,
+                                            .tied = true};
+    const auto path =
+        std::filesystem::temp_directory_path() / ("daylong-cost-test-" + std::to_string(getpid()) + ".gguf");
     if (!model::writeSyntheticModel(geometry, model::DType::F32, path)) return nullptr;
     const auto model = model::loadModel(path);
     std::filesystem::remove(path);  // the mapping stays
@@ -28,7 +37,9 @@ std::shared_ptr<const model::Model> makeModel(uint32_t layers, uint32_t kvHeads,
 }  // namespace
 
 TEST("a backend's cache takes what was said before") {
-    struct Shape { uint32_t layers, kvHeads, headDim; };
+    struct Shape {
+        uint32_t layers, kvHeads, headDim;
+    };
     for (const Shape& shape : {Shape{1, 1, 32}, Shape{3, 2, 48}, Shape{2, 1, 80}}) {
         const auto model = makeModel(shape.layers, shape.kvHeads, shape.headDim);
         REQUIRE(model);
@@ -41,9 +52,11 @@ TEST("a backend's cache takes what was said before") {
             for (const uint32_t size : {130U, 256U, 1000U}) {
                 uint64_t first = 0;
                 for (const uint32_t sinks : {4U, 15U, 16U, 17U, 63U, 100U}) {  // system prompts, and what is pinned
-                    const engine::CacheLayout layout = engine::layoutOf({.size = size, .sinks = sinks, .kv = kv, .chunk = 64});
+                    const engine::CacheLayout layout =
+                        engine::layoutOf({.size = size, .sinks = sinks, .kv = kv, .chunk = 64});
                     REQUIRE(backend->prepare(graph, layout));
-                    CHECK_EQUAL(backend->cacheBytes(), gpu::cacheCost(device, engine::cacheShape(model->config), layout));
+                    CHECK_EQUAL(backend->cacheBytes(),
+                                gpu::cacheCost(device, engine::cacheShape(model->config), layout));
                     if (first == 0) first = backend->cacheBytes();
                     CHECK_EQUAL(backend->cacheBytes(), first);
                 }

@@ -18,12 +18,31 @@ namespace {
 constexpr uint64_t kGiB = uint64_t{1} << 30U;
 
 const DeviceInfo kCpu{.id = "cpu", .name = "CPU", .kind = DeviceKind::Cpu};
-const DeviceInfo kLavapipe{.id = "vulkan:0", .name = "llvmpipe", .memoryTotalBytes = 64 * kGiB, .kind = DeviceKind::SoftwareGpu};
-const DeviceInfo kIntegrated{.id = "vulkan:1", .name = "UHD 620", .memoryTotalBytes = 16 * kGiB, .kind = DeviceKind::IntegratedGpu, .driver = "Mesa 22"};
-const DeviceInfo kRadeon{.id = "vulkan:2", .name = "RX 7900", .memoryTotalBytes = 24 * kGiB, .kind = DeviceKind::DiscreteGpu};
-const DeviceInfo kSmallRadeon{.id = "vulkan:3", .name = "RX 550", .memoryTotalBytes = 4 * kGiB, .kind = DeviceKind::DiscreteGpu};
-const DeviceInfo kCuda{.id = "cuda:0", .name = "RTX 3060", .memoryTotalBytes = 12 * kGiB, .kind = DeviceKind::DiscreteGpu};
-const DeviceInfo kLargeCuda{.id = "cuda:1", .name = "RTX 3090", .memoryTotalBytes = 24 * kGiB, .kind = DeviceKind::DiscreteGpu};
+const DeviceInfo kLavapipe{.id = "vulkan:0",
+                           .name = "llvmpipe",
+                           .memoryTotalBytes = 64 * kGiB,
+                           .kind = DeviceKind::SoftwareGpu};
+const DeviceInfo kIntegrated{.id = "vulkan:1",
+                             .name = "UHD 620",
+                             .memoryTotalBytes = 16 * kGiB,
+                             .kind = DeviceKind::IntegratedGpu,
+                             .driver = "Mesa 22"};
+const DeviceInfo kRadeon{.id = "vulkan:2",
+                         .name = "RX 7900",
+                         .memoryTotalBytes = 24 * kGiB,
+                         .kind = DeviceKind::DiscreteGpu};
+const DeviceInfo kSmallRadeon{.id = "vulkan:3",
+                              .name = "RX 550",
+                              .memoryTotalBytes = 4 * kGiB,
+                              .kind = DeviceKind::DiscreteGpu};
+const DeviceInfo kCuda{.id = "cuda:0",
+                       .name = "RTX 3060",
+                       .memoryTotalBytes = 12 * kGiB,
+                       .kind = DeviceKind::DiscreteGpu};
+const DeviceInfo kLargeCuda{.id = "cuda:1",
+                            .name = "RTX 3090",
+                            .memoryTotalBytes = 24 * kGiB,
+                            .kind = DeviceKind::DiscreteGpu};
 
 std::optional<double> unmeasured(const DeviceInfo&) { return std::nullopt; }
 
@@ -41,7 +60,8 @@ using Ids = std::vector<std::string>;
 }  // namespace
 
 TEST("CUDA comes first, then discrete GPUs, of several the one with more memory, and the CPU is always there") {
-    CHECK((gpu::rankDevices({kCpu, kSmallRadeon, kRadeon, kCuda, kLargeCuda}, unmeasured) == Ids{"cuda:1", "cuda:0", "vulkan:2", "vulkan:3", "cpu"}));
+    CHECK((gpu::rankDevices({kCpu, kSmallRadeon, kRadeon, kCuda, kLargeCuda}, unmeasured) ==
+           Ids{"cuda:1", "cuda:0", "vulkan:2", "vulkan:3", "cpu"}));
     CHECK((gpu::rankDevices({kCpu, kRadeon}, unmeasured) == Ids{"vulkan:2", "cpu"}));
     CHECK((gpu::rankDevices({kCpu}, unmeasured) == Ids{"cpu"}));
 }
@@ -98,7 +118,8 @@ TEST("the CPU is listed first, every device can be named, and every kind is ther
     CHECK_EQUAL(list.devices[0].id, "cpu");
     CHECK(list.devices[0].memoryTotalBytes > 0);
     for (const std::string kind : {"cuda", "vulkan"}) {
-        const bool present = std::any_of(list.devices.begin(), list.devices.end(), [&](const DeviceInfo& each) { return each.id.starts_with(kind); });
+        const bool present = std::any_of(list.devices.begin(), list.devices.end(),
+                                         [&](const DeviceInfo& each) { return each.id.starts_with(kind); });
         CHECK(present || gpu::makeBackend(kind).error().code == ErrorCode::Device);
     }
     for (const DeviceInfo& device : list.devices) CHECK_EQUAL(idOf(list, device.id), device.id);
@@ -129,7 +150,9 @@ TEST("every device's peaks can be measured") {
     for (const DeviceInfo& device : gpu::listDevices().devices) {
         const auto peaks = gpu::measurePeaks(device.id, {.threads = 2});
         if (!peaks) unit::fail(__FILE__, __LINE__, device.id + ": " + peaks.error().message);
-        else std::printf("  %s: %.1f GB/s, %.3f TFLOP/s\n", device.id.c_str(), peaks->bytesPerSecond / 1e9, peaks->flops / 1e12);
+        else
+            std::printf("  %s: %.1f GB/s, %.3f TFLOP/s\n", device.id.c_str(), peaks->bytesPerSecond / 1e9,
+                        peaks->flops / 1e12);
         CHECK(peaks && peaks->bytesPerSecond > 1e8);
     }
     CHECK(!gpu::measurePeaks("abacus"));

@@ -18,7 +18,8 @@ void finish(OpTest& t, engine::BufferId buffer) {
     t.g.finish(last);
 }
 
-engine::Op& route(OpTest& t, engine::BufferId logits, engine::BufferId weights, engine::BufferId indices, uint32_t chosen) {
+engine::Op& route(OpTest& t, engine::BufferId logits, engine::BufferId weights, engine::BufferId indices,
+                  uint32_t chosen) {
     engine::Op& made = t.g.op(OpKind::Route, logits, weights);
     made.out2 = indices;
     made.group = chosen;
@@ -26,7 +27,9 @@ engine::Op& route(OpTest& t, engine::BufferId logits, engine::BufferId weights, 
     return made;
 }
 
-struct Choice { uint32_t experts, chosen; };
+struct Choice {
+    uint32_t experts, chosen;
+};
 constexpr std::array<Choice, 6> kChoices = {{{1, 1}, {4, 2}, {8, 2}, {32, 4}, {60, 4}, {128, 8}}};
 
 }  // namespace
@@ -38,7 +41,8 @@ TEST("the largest router logits are chosen, in order, and weighed by their softm
             const auto weights = t.g.buffer(choice.chosen), chosen = t.g.buffer(choice.chosen);
             route(t, t.x, weights, chosen, choice.chosen).value = 2.5F;
             finish(t, indices ? chosen : weights);
-            t.compare(std::to_string(choice.chosen) + " of " + std::to_string(choice.experts) + (indices ? ", indices" : ", weights"),
+            t.compare(std::to_string(choice.chosen) + " of " + std::to_string(choice.experts) +
+                          (indices ? ", indices" : ", weights"),
                       {.tolerance = indices ? 0.0 : 1e-5, .rows = {1, 100}});
         }
     }
@@ -49,7 +53,8 @@ TEST("of equal logits the lower index is chosen, and huge ones do not overflow")
         for (const bool all : {false, true}) {
             OpTest t(32);
             t.useWholeNumbers();  // a few hundred different ones: many are equal
-            if (all) std::memset(const_cast<std::byte*>(t.table->data), 0, size_t{OpTest::kTableRows} * 32 * sizeof(float));
+            if (all)
+                std::memset(const_cast<std::byte*>(t.table->data), 0, size_t{OpTest::kTableRows} * 32 * sizeof(float));
             const auto weights = t.g.buffer(8), chosen = t.g.buffer(8);
             route(t, t.x, weights, chosen, 8);
             finish(t, indices ? chosen : weights);
@@ -63,10 +68,12 @@ TEST("products of the chosen experts, of every type, from one input and from one
         const model::DTypeTraits* traits = model::findTraits(id);
         if (traits == nullptr || testing::sharedBackend() == nullptr) continue;
         const uint32_t columns = traits->blockSize == 1 ? 72 : traits->blockSize * 2;
-        const uint32_t outputs = traits->blockSize == 1 ? 72 : traits->blockSize;  // blocks too: the next product's input
+        const uint32_t outputs =
+            traits->blockSize == 1 ? 72 : traits->blockSize;  // blocks too: the next product's input
         for (const Choice choice : {Choice{4, 2}, Choice{9, 4}}) {
             for (const bool biased : {false, true}) {
-                if (biased != (choice.chosen == 4) && traits->type != DType::Q8_0) continue;  // how a bias is added is no matter of the type
+                if (biased != (choice.chosen == 4) && traits->type != DType::Q8_0)
+                    continue;  // how a bias is added is no matter of the type
                 OpTest t(columns);
                 t.useWholeNumbers();
                 model::LayerWeights& w = t.tiny.layer();
@@ -75,7 +82,8 @@ TEST("products of the chosen experts, of every type, from one input and from one
                 w.expertUpBias = t.tiny.tensor(DType::F32, choice.experts, outputs);
                 w.expertDown = t.tiny.experts(traits->type, choice.experts, columns, outputs, 0.1F);
                 w.expertDownBias = t.tiny.tensor(DType::F32, choice.experts, columns);
-                const auto logits = t.g.buffer(choice.experts), weights = t.g.buffer(choice.chosen), chosen = t.g.buffer(choice.chosen);
+                const auto logits = t.g.buffer(choice.experts), weights = t.g.buffer(choice.chosen),
+                           chosen = t.g.buffer(choice.chosen);
                 const auto up = t.g.buffer(choice.chosen * outputs), down = t.g.buffer(choice.chosen * columns);
                 t.g.op(OpKind::MatMul, t.x, logits, w.router);
                 route(t, logits, weights, chosen, choice.chosen);
@@ -84,9 +92,11 @@ TEST("products of the chosen experts, of every type, from one input and from one
                 engine::Op& second = t.g.op(OpKind::ExpertMatMul, up, down, w.expertDown);
                 second.in2 = chosen;
                 if (biased) first.bias = w.expertUpBias, second.bias = w.expertDownBias;
-                const std::string what = std::string(traits->name) + ", " + std::to_string(choice.chosen) + " of " + std::to_string(choice.experts);
+                const std::string what = std::string(traits->name) + ", " + std::to_string(choice.chosen) + " of " +
+                                         std::to_string(choice.experts);
                 finish(t, down);
-                t.compare(what, {.tolerance = testing::productTolerance(traits->type), .rows = biased ? std::vector<uint32_t>{1, 3, 200} : std::vector<uint32_t>{1, 21}});
+                t.compare(what, {.tolerance = testing::productTolerance(traits->type),
+                                 .rows = biased ? std::vector<uint32_t>{1, 3, 200} : std::vector<uint32_t>{1, 21}});
             }
         }
     }
@@ -96,13 +106,15 @@ TEST("the sum of the experts' results is weighed row by row") {
     for (const uint32_t chosen : {1U, 2U, 4U, 7U}) {
         for (const uint32_t width : {1U, 45U, 300U}) {
             OpTest t(chosen * width);
-            const auto weights = t.g.buffer(chosen), indices = t.g.buffer(chosen), out = t.g.buffer(width), logits = t.g.buffer(chosen);
+            const auto weights = t.g.buffer(chosen), indices = t.g.buffer(chosen), out = t.g.buffer(width),
+                       logits = t.g.buffer(chosen);
             t.tiny.layer().router = t.tiny.tensor(DType::F32, chosen, chosen * width, 0.1F);
             t.g.op(OpKind::MatMul, t.x, logits, t.tiny.layer().router);
             route(t, logits, weights, indices, chosen);
             t.g.op(OpKind::ExpertSum, t.x, out).in2 = weights;
             finish(t, out);
-            t.compare("sum of " + std::to_string(chosen) + " x " + std::to_string(width), {.tolerance = 2e-5, .scale = 1.0, .rows = {1, 3, 40}});
+            t.compare("sum of " + std::to_string(chosen) + " x " + std::to_string(width),
+                      {.tolerance = 2e-5, .scale = 1.0, .rows = {1, 3, 40}});
         }
     }
 }
@@ -119,7 +131,8 @@ TEST("a whole mixture: choose, gate, multiply back, sum, add to the residual") {
         w.expertUp = t.tiny.experts(type, kExperts, kFfn, kDim, 0.1F);
         w.expertDown = t.tiny.experts(type, kExperts, kDim, kFfn, 0.1F);
         const auto logits = t.g.buffer(kExperts), weights = t.g.buffer(kChosen), chosen = t.g.buffer(kChosen);
-        const auto gate = t.g.buffer(kChosen * kFfn), up = t.g.buffer(kChosen * kFfn), down = t.g.buffer(kChosen * kDim), sum = t.g.buffer(kDim);
+        const auto gate = t.g.buffer(kChosen * kFfn), up = t.g.buffer(kChosen * kFfn),
+                   down = t.g.buffer(kChosen * kDim), sum = t.g.buffer(kDim);
         t.g.op(OpKind::MatMul, t.x, logits, w.router).bias = w.routerBias;
         route(t, logits, weights, chosen, kChosen);
         t.g.op(OpKind::ExpertMatMul, t.x, gate, w.expertGate).in2 = chosen;
@@ -130,6 +143,7 @@ TEST("a whole mixture: choose, gate, multiply back, sum, add to the residual") {
         t.g.op(OpKind::ExpertSum, down, sum).in2 = weights;
         t.g.op(OpKind::Add, t.x, t.x).in2 = sum;
         finish(t, t.x);
-        t.compare(std::string(model::traits(type).name) + ", a mixture", {.tolerance = 2 * testing::productTolerance(type), .rows = {1, 5, 64}});
+        t.compare(std::string(model::traits(type).name) + ", a mixture",
+                  {.tolerance = 2 * testing::productTolerance(type), .rows = {1, 5, 64}});
     }
 }

@@ -1,5 +1,5 @@
-// Every family on the backend under test against transformers (dense) and the StreamingLLM procedure in PyTorch, float32,
-// whole chunks and single tokens; make_families.py in the data's folder says how they were made.
+// Every family on the backend under test against transformers (dense) and the StreamingLLM procedure in PyTorch,
+// float32, whole chunks and single tokens; make_families.py in the data's folder says how they were made.
 #include "engine/perplexity.h"
 #include "engine/transformer.h"
 #include "support/test_backends.h"
@@ -26,7 +26,9 @@ struct Mode {
     Attention attention;
     uint32_t size, sinks;
 };
-constexpr std::array<Mode, 3> kModes = {{{"dense", Attention::Dense, kTokens, 0}, {"streaming", Attention::Streaming, 33, 4}, {"window", Attention::Window, 33, 0}}};
+constexpr std::array<Mode, 3> kModes = {{{"dense", Attention::Dense, kTokens, 0},
+                                         {"streaming", Attention::Streaming, 33, 4},
+                                         {"window", Attention::Window, 33, 0}}};
 
 /// NLLs of all but the first token, then the logits of kRows.
 using Golden = std::vector<float>;
@@ -34,7 +36,8 @@ using Golden = std::vector<float>;
 std::vector<Golden> readGolden(const std::string& family) {
     std::vector<Golden> golden(kModes.size(), Golden(kTokens - 1 + kRows.size() * kVocab));
     std::ifstream file(kFolder / (family + ".f32"), std::ios::binary);
-    for (Golden& each : golden) file.read(reinterpret_cast<char*>(each.data()), static_cast<std::streamsize>(each.size() * sizeof(float)));
+    for (Golden& each : golden)
+        file.read(reinterpret_cast<char*>(each.data()), static_cast<std::streamsize>(each.size() * sizeof(float)));
     return file ? golden : std::vector<Golden>();
 }
 
@@ -54,8 +57,12 @@ std::vector<std::string> families() {
 
 /// Empty if it fails; then the running test failed.
 Golden measure(engine::Backend& backend, const model::Model& model, const Mode& mode, uint32_t chunk) {
-    const engine::CacheOptions options{.attention = mode.attention, .size = mode.size, .sinks = mode.sinks, .kv = engine::KvType::F32,
-                                       .chunk = chunk, .maxLogitRows = chunk};
+    const engine::CacheOptions options{.attention = mode.attention,
+                                       .size = mode.size,
+                                       .sinks = mode.sinks,
+                                       .kv = engine::KvType::F32,
+                                       .chunk = chunk,
+                                       .maxLogitRows = chunk};
     auto cache = engine::StreamingCache::create(options, engine::ropePhases(model.config, mode.size));
     if (!cache) return {};
     if (const auto prepared = backend.prepare(engine::recordTransformer(model), cache->layout()); !prepared) {
@@ -76,8 +83,10 @@ Golden measure(engine::Backend& backend, const model::Model& model, const Mode& 
         }
         for (uint32_t i = 0; i < count; ++i) {
             const auto row = wanted.subspan(size_t{i} * kVocab, kVocab);
-            if (begin + i + 1 < kTokens) nlls.push_back(static_cast<float>(engine::negativeLogLikelihood(row, all[begin + i + 1])));
-            if (std::find(kRows.begin(), kRows.end(), begin + i) != kRows.end()) rows.insert(rows.end(), row.begin(), row.end());
+            if (begin + i + 1 < kTokens)
+                nlls.push_back(static_cast<float>(engine::negativeLogLikelihood(row, all[begin + i + 1])));
+            if (std::find(kRows.begin(), kRows.end(), begin + i) != kRows.end())
+                rows.insert(rows.end(), row.begin(), row.end());
         }
     }
     nlls.insert(nlls.end(), rows.begin(), rows.end());
@@ -122,7 +131,9 @@ TEST("every family says what transformers and the StreamingLLM procedure say") {
                 const double off = difference(measure(*backend, **model, kModes[mode], chunk), golden[mode]);
                 most = std::max(most, off);
                 if (off <= tolerance) continue;
-                unit::fail(__FILE__, __LINE__, family + ", " + kModes[mode].name + ", chunks of " + std::to_string(chunk) + ": off by " + std::to_string(off) + " of the spread");
+                unit::fail(__FILE__, __LINE__,
+                           family + ", " + kModes[mode].name + ", chunks of " + std::to_string(chunk) + ": off by " +
+                               std::to_string(off) + " of the spread");
             }
             std::printf("  %s %.1e", kModes[mode].name, most);
         }

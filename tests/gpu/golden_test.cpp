@@ -1,5 +1,5 @@
-// The backend under test against the golden values of stories260K, from implementations that are not ours, through every
-// chunk size; and, past ten thousand tokens, against the CPU.
+// The backend under test against the golden values of stories260K, from implementations that are not ours, through
+// every chunk size; and, past ten thousand tokens, against the CPU.
 #include "cpu/cpu_backend.h"
 #include "support/golden.h"
 #include "support/test_backends.h"
@@ -18,13 +18,19 @@ constexpr double kNats = 5e-3;
 bool deviceIsHere() { return testing::sharedBackend() != nullptr; }
 
 /// NLLs of the last `counted` of `tokens` tokens, the golden ids over and over.
-std::vector<double> farNlls(std::unique_ptr<engine::Backend> backend, Attention attention, uint32_t chunk, uint64_t tokens, uint64_t counted) {
+std::vector<double> farNlls(std::unique_ptr<engine::Backend> backend, Attention attention, uint32_t chunk,
+                            uint64_t tokens, uint64_t counted) {
     std::ifstream file(DAYLONG_TEST_DATA "/golden/stories260K/dev.ids.txt");
     const std::vector<engine::TokenId> ids{std::istream_iterator<engine::TokenId>(file), {}};
     const auto model = model::loadModel(DAYLONG_TEST_DATA "/stories260K.gguf");
     if (ids.size() != 3000 || !model || !backend->loadWeights(*model, {})) return {};
-    auto generator = engine::Generator::create(*model, std::move(backend), {.attention = attention, .size = 128, .sinks = 4, .kv = engine::KvType::F32,
-                                                                            .chunk = chunk, .maxLogitRows = chunk});
+    auto generator = engine::Generator::create(*model, std::move(backend),
+                                               {.attention = attention,
+                                                .size = 128,
+                                                .sinks = 4,
+                                                .kv = engine::KvType::F32,
+                                                .chunk = chunk,
+                                                .maxLogitRows = chunk});
     if (!generator) return {};
     const uint32_t vocab = (*model)->config.vocabSize;
     std::vector<double> nlls;
@@ -40,7 +46,8 @@ std::vector<double> farNlls(std::unique_ptr<engine::Backend> backend, Attention 
         if (!logits) return {};
         for (size_t i = 0; i < part.size(); ++i) {
             if (fed + i + counted < tokens) continue;
-            nlls.push_back(engine::negativeLogLikelihood(logits->subspan(i * vocab, vocab), ids[(fed + i + 1) % ids.size()]));
+            nlls.push_back(
+                engine::negativeLogLikelihood(logits->subspan(i * vocab, vocab), ids[(fed + i + 1) % ids.size()]));
         }
     }
     return nlls;
@@ -54,7 +61,8 @@ TEST("the golden values come out under every kind of attention, for every chunk 
         for (const uint32_t chunk : {1U, 7U, 64U, 512U}) {
             if (each.attention == Attention::Recompute && chunk != 64) continue;
             const uint64_t limit = each.attention == Attention::Recompute ? 20 : chunk == 1 ? 150 : 500;
-            const double off = golden::largestDifference(each, testing::borrowBackend, {.chunk = chunk, .limit = limit});
+            const double off =
+                golden::largestDifference(each, testing::borrowBackend, {.chunk = chunk, .limit = limit});
             std::printf("  %s, chunk %u: %.6f nats\n", each.file, chunk, off);
             CHECK(off < kNats);
         }
@@ -64,8 +72,10 @@ TEST("the golden values come out under every kind of attention, for every chunk 
 TEST("half floats and 8-bit keys cost next to nothing on the golden text as a whole") {
     if (!deviceIsHere()) return;
     for (const engine::KvType kv : {engine::KvType::F16, engine::KvType::Q8_0}) {
-        const golden::Difference off = golden::difference(golden::kCases[2], testing::borrowBackend, {.chunk = 64, .kv = kv, .limit = 600});
-        std::printf("  %s: mean %.6f, largest %.6f nats\n", std::string(engine::name(kv)).c_str(), off.mean, off.largest);
+        const golden::Difference off =
+            golden::difference(golden::kCases[2], testing::borrowBackend, {.chunk = 64, .kv = kv, .limit = 600});
+        std::printf("  %s: mean %.6f, largest %.6f nats\n", std::string(engine::name(kv)).c_str(), off.mean,
+                    off.largest);
         CHECK(std::fabs(off.mean) < kNats);
         CHECK(off.largest < 1.0);  // single tokens feel it, the text does not
     }
@@ -73,7 +83,8 @@ TEST("half floats and 8-bit keys cost next to nothing on the golden text as a wh
 
 TEST("the golden values come out of tiny Llamas with every kind of rope scaling") {
     if (!deviceIsHere()) return;
-    for (const golden::Case& each : golden::kTinyLlama) CHECK(golden::largestDifference(each, testing::borrowBackend, {.chunk = 20}) < kNats);
+    for (const golden::Case& each : golden::kTinyLlama)
+        CHECK(golden::largestDifference(each, testing::borrowBackend, {.chunk = 20}) < kNats);
 }
 
 TEST("past ten thousand tokens every backend and chunk size says what the CPU says") {

@@ -11,7 +11,9 @@ using testing::OpTest;
 
 namespace {
 
-struct Shape { uint32_t outputs, columns; };
+struct Shape {
+    uint32_t outputs, columns;
+};
 
 std::vector<Shape> shapesOf(DType type) {
     const uint32_t block = model::traits(type).blockSize;
@@ -36,11 +38,15 @@ TEST("products of every type are right for odd shapes, one row and many") {
                 t.g.finish(y);
                 const double size = std::sqrt(static_cast<double>(shape.columns)) * (whole ? 73.0 : 1.0);
                 const bool widest = &shape == &shapes.back();
-                // Whole numbers are exact in every kind of activation: what is left is the sum, and weights as half floats.
-                t.compare(nameOf(type) + ", " + std::to_string(shape.outputs) + " x " + std::to_string(shape.columns) + (whole ? ", whole numbers" : ""),
-                          {.tolerance = whole ? std::min(2e-3, testing::productTolerance(type)) : testing::productTolerance(type),
+                // Whole numbers are exact in every kind of activation: what is left is the sum, and weights as half
+                // floats.
+                t.compare(nameOf(type) + ", " + std::to_string(shape.outputs) + " x " + std::to_string(shape.columns) +
+                              (whole ? ", whole numbers" : ""),
+                          {.tolerance = whole ? std::min(2e-3, testing::productTolerance(type))
+                                              : testing::productTolerance(type),
                            .scale = size,
-                           .rows = widest && whole ? std::vector<uint32_t>{1, 2, 3, 7, 8, 9, 17, 33, 64, 65, 130} : std::vector<uint32_t>{1, 4, 5, 65}});
+                           .rows = widest && whole ? std::vector<uint32_t>{1, 2, 3, 7, 8, 9, 17, 33, 64, 65, 130}
+                                                   : std::vector<uint32_t>{1, 4, 5, 65}});
             }
         }
     }
@@ -49,7 +55,8 @@ TEST("products of every type are right for odd shapes, one row and many") {
 TEST("products add their bias, and what comes after them may be fused") {
     if (testing::sharedBackend() == nullptr) return;
     for (const DType type : allTypes()) {
-        const uint32_t block = model::traits(type).blockSize, columns = block == 1 ? 96 : block, ffn = block == 1 ? 160 : 2 * block;
+        const uint32_t block = model::traits(type).blockSize, columns = block == 1 ? 96 : block,
+                       ffn = block == 1 ? 160 : 2 * block;
         for (const bool biased : {false, true}) {
             OpTest t(columns);
             model::LayerWeights& w = t.tiny.layer();
@@ -59,7 +66,8 @@ TEST("products add their bias, and what comes after them may be fused") {
             w.ffnDown = t.tiny.tensor(type, columns, ffn, 0.2F);
             w.ffnUpBias = t.tiny.tensor(DType::F32, 1, ffn);
             w.ffnDownBias = t.tiny.tensor(DType::F32, 1, columns);
-            const auto normed = t.g.buffer(columns), gate = t.g.buffer(ffn), up = t.g.buffer(ffn), down = t.g.buffer(columns), out = t.g.buffer(columns);
+            const auto normed = t.g.buffer(columns), gate = t.g.buffer(ffn), up = t.g.buffer(ffn),
+                       down = t.g.buffer(columns), out = t.g.buffer(columns);
             engine::Op& norm = t.g.op(OpKind::Norm, t.x, normed, w.ffnNorm);
             norm.group = columns;
             norm.value = 1e-5F;
@@ -70,7 +78,8 @@ TEST("products add their bias, and what comes after them may be fused") {
             t.g.op(OpKind::Add, t.x, t.x).in2 = down;
             t.g.op(OpKind::Add, t.x, out).in2 = biased ? normed : t.x;  // a later reader keeps the norm's output
             t.g.finish(out);
-            t.compare(nameOf(type) + (biased ? ", biased" : "") + ", feed-forward", {.tolerance = 2 * testing::productTolerance(type), .rows = {1, 5, 40}});
+            t.compare(nameOf(type) + (biased ? ", biased" : "") + ", feed-forward",
+                      {.tolerance = 2 * testing::productTolerance(type), .rows = {1, 5, 40}});
         }
     }
 }
@@ -117,7 +126,8 @@ TEST("extreme weights and activations do not saturate") {
             std::vector<float> row(tensor->columns());
             for (size_t i = 0; i < row.size(); ++i) row[i] = i % 64 < 60 ? value : -value;
             const uint64_t bytes = model::rowBytes(tensor->type, row.size());
-            for (uint64_t r = 0; r < tensor->rows(); ++r) model::quantizeRow(tensor->type, row, const_cast<std::byte*>(tensor->data) + r * bytes);
+            for (uint64_t r = 0; r < tensor->rows(); ++r)
+                model::quantizeRow(tensor->type, row, const_cast<std::byte*>(tensor->data) + r * bytes);
         };
         t.tiny.model->output = t.tiny.tensor(type, 20, 256);
         fill(t.tiny.model->output, 5.0F);

@@ -16,9 +16,18 @@ using model::DType;
 namespace {
 
 std::shared_ptr<const model::Model> makeModel(DType type, bool tied = true) {
-    const model::SyntheticGeometry geometry{.name = "tiny", .dim = 256, .layers = 2, .heads = 4, .kvHeads = 2, .headDim = 64, .ffn = 512,
-                                            .vocabSize = 300, .trainedContext = 512, .tied = tied};
-    const auto path = std::filesystem::temp_directory_path() / ("daylong-gpu-test-" + std::to_string(getpid()) + ".gguf");
+    const model::SyntheticGeometry geometry{.name = "tiny",
+                                            .dim = 256,
+                                            .layers = 2,
+                                            .heads = 4,
+                                            .kvHeads = 2,
+                                            .headDim = 64,
+                                            .ffn = 512,
+                                            .vocabSize = 300,
+                                            .trainedContext = 512,
+                                            .tied = tied};
+    const auto path =
+        std::filesystem::temp_directory_path() / ("daylong-gpu-test-" + std::to_string(getpid()) + ".gguf");
     if (!model::writeSyntheticModel(geometry, type, path)) return nullptr;
     const auto model = model::loadModel(path);
     std::filesystem::remove(path);  // the mapping stays
@@ -30,7 +39,8 @@ std::vector<float> logitsOf(engine::Generator& generator, uint32_t chunk, uint32
     std::vector<engine::TokenId> tokens;
     for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
         tokens.clear();
-        for (uint32_t i = fed; i < std::min(count, fed + chunk); ++i) tokens.push_back(static_cast<engine::TokenId>(i * 31 % 300));
+        for (uint32_t i = fed; i < std::min(count, fed + chunk); ++i)
+            tokens.push_back(static_cast<engine::TokenId>(i * 31 % 300));
         const auto logits = generator.feedAll(tokens);
         if (!logits) return {};
         all.insert(all.end(), logits->begin(), logits->end());
@@ -38,10 +48,12 @@ std::vector<float> logitsOf(engine::Generator& generator, uint32_t chunk, uint32
     return all;
 }
 
-Result<engine::Generator> generate(std::shared_ptr<const model::Model> model, std::unique_ptr<engine::Backend> backend, uint32_t chunk,
-                                   uint32_t size = 40) {
+Result<engine::Generator> generate(std::shared_ptr<const model::Model> model, std::unique_ptr<engine::Backend> backend,
+                                   uint32_t chunk, uint32_t size = 40) {
     TRY(backend->loadWeights(model, {}));
-    return engine::Generator::create(model, std::move(backend), {.size = size, .sinks = 4, .kv = engine::KvType::F32, .chunk = chunk, .maxLogitRows = chunk});
+    return engine::Generator::create(
+        model, std::move(backend),
+        {.size = size, .sinks = 4, .kv = engine::KvType::F32, .chunk = chunk, .maxLogitRows = chunk});
 }
 
 }  // namespace
@@ -68,7 +80,9 @@ TEST("a transformer of every weight type is close to the oracle, whole chunks an
             // Two layers, each rounding activations: about three times what one product may be off.
             const double off = testing::difference(logitsOf(*generator, chunk, 60), expected, 0.0);
             if (!(off < 3 * testing::productTolerance(traits->type))) {
-                unit::fail(__FILE__, __LINE__, std::string(traits->name) + ", chunks of " + std::to_string(chunk) + ": off by " + std::to_string(off));
+                unit::fail(__FILE__, __LINE__,
+                           std::string(traits->name) + ", chunks of " + std::to_string(chunk) + ": off by " +
+                               std::to_string(off));
             }
         }
     }
@@ -84,7 +98,8 @@ TEST("steps of any length in any order, with room for one row of logits, end whe
             auto made = backend();
             if (!made) return;
             REQUIRE(made->loadWeights(model, {}));
-            auto generator = engine::Generator::create(model, std::move(made), {.size = 60, .sinks = 4, .kv = kv, .chunk = 40, .maxLogitRows = 1});
+            auto generator = engine::Generator::create(
+                model, std::move(made), {.size = 60, .sinks = 4, .kv = kv, .chunk = 40, .maxLogitRows = 1});
             REQUIRE(generator);
             std::vector<float>& all = ends.emplace_back();
             uint32_t fed = 0;
@@ -99,7 +114,8 @@ TEST("steps of any length in any order, with room for one row of logits, end whe
             all.insert(all.end(), generator->logits().begin(), generator->logits().end());
         }
         const double off = testing::difference(ends[1], ends[0], 0.0);
-        if (!(off < (kv == engine::KvType::Q8_0 ? 3e-2 : 6e-3))) unit::fail(__FILE__, __LINE__, std::string(engine::name(kv)) + ": off by " + std::to_string(off));
+        if (!(off < (kv == engine::KvType::Q8_0 ? 3e-2 : 6e-3)))
+            unit::fail(__FILE__, __LINE__, std::string(engine::name(kv)) + ": off by " + std::to_string(off));
     }
 }
 
@@ -121,7 +137,8 @@ TEST("another cache size, another model and a second run leave nothing behind") 
     CHECK_EQUAL(generator->backend().weightBytes(), weights);
     for (int run = 0; run < 2; ++run) {
         generator->cache().reset();
-        CHECK(testing::difference(logitsOf(*generator, 16, 48), expected, 0.0) < 3 * testing::productTolerance(DType::F16));
+        CHECK(testing::difference(logitsOf(*generator, 16, 48), expected, 0.0) <
+              3 * testing::productTolerance(DType::F16));
     }
 }
 

@@ -25,15 +25,26 @@ TEST("a token's row is fetched whole from a table of every type") {
             t.g.graph.ops[0].weight = table;
             t.g.op(OpKind::Scale, t.x, y).value = 1.0F;
             t.g.finish(y);
-            t.compare("embedding of " + std::string(model::traits(type).name) + ", " + std::to_string(columns), {.tolerance = 1e-6, .rows = {1, 150}});
+            t.compare("embedding of " + std::string(model::traits(type).name) + ", " + std::to_string(columns),
+                      {.tolerance = 1e-6, .rows = {1, 150}});
         }
     }
 }
 
 TEST("norms of both kinds, with and without bias, whole and in groups, in place too") {
-    struct Shape { uint32_t width, group; };
+    struct Shape {
+        uint32_t width, group;
+    };
     for (const model::NormKind kind : {model::NormKind::Rms, model::NormKind::Layer}) {
-        for (const Shape shape : {Shape{45, 45}, {45, 9}, {45, 15}, {64, 1}, {33, 33}, {512, 64}, {2048, 128}, {4096, 4096}, {5001, 5001}}) {
+        for (const Shape shape : {Shape{45, 45},
+                                  {45, 9},
+                                  {45, 15},
+                                  {64, 1},
+                                  {33, 33},
+                                  {512, 64},
+                                  {2048, 128},
+                                  {4096, 4096},
+                                  {5001, 5001}}) {
             for (const bool biased : {false, true}) {
                 for (const bool inPlace : {false, true}) {
                     OpTest t(shape.width, 2.0F);
@@ -47,7 +58,8 @@ TEST("norms of both kinds, with and without bias, whole and in groups, in place 
                     if (biased) norm.bias = t.tiny.layer().attnNormBias;
                     t.g.op(OpKind::Scale, y, z).value = 1.0F;
                     t.g.finish(z);
-                    t.compare("norm " + std::to_string(static_cast<int>(kind)) + " of " + std::to_string(shape.width) + " by " + std::to_string(shape.group),
+                    t.compare("norm " + std::to_string(static_cast<int>(kind)) + " of " + std::to_string(shape.width) +
+                                  " by " + std::to_string(shape.group),
                               {.tolerance = kTolerance, .scale = 1.0, .rows = {1, 20}});
                 }
             }
@@ -70,10 +82,11 @@ TEST("a norm of the rows whose logits are wanted alone, and of large numbers") {
 
 TEST("activations, with and without a second input, in place too") {
     using model::Activation;
-    for (const Activation activation : {Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::SwigluOai}) {
+    for (const Activation activation :
+         {Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::SwigluOai}) {
         for (const bool gated : {false, true}) {
             if (activation == Activation::SwigluOai && !gated) continue;  // it always is
-            for (const int into : {0, 1, 2}) {  // a third buffer, the first input, the second
+            for (const int into : {0, 1, 2}) {                            // a third buffer, the first input, the second
                 for (const uint32_t width : {1U, 45U, 1030U}) {
                     OpTest t(width, 4.0F);
                     const auto u = t.g.buffer(width), z = t.g.buffer(width), last = t.g.buffer(width);
@@ -85,7 +98,8 @@ TEST("activations, with and without a second input, in place too") {
                     if (gated) gate.in2 = u;
                     t.g.op(OpKind::Scale, out, last).value = 1.0F;
                     t.g.finish(last);
-                    t.compare("activation " + std::to_string(static_cast<int>(activation)) + (gated ? ", gated" : ""), {.tolerance = kTolerance, .scale = 1.0, .rows = {1, 33}});
+                    t.compare("activation " + std::to_string(static_cast<int>(activation)) + (gated ? ", gated" : ""),
+                              {.tolerance = kTolerance, .scale = 1.0, .rows = {1, 33}});
                 }
             }
         }
@@ -93,12 +107,14 @@ TEST("activations, with and without a second input, in place too") {
 }
 
 TEST("activations of large numbers stay finite") {
-    for (const model::Activation activation : {model::Activation::Silu, model::Activation::Gelu, model::Activation::GeluTanh}) {
+    for (const model::Activation activation :
+         {model::Activation::Silu, model::Activation::Gelu, model::Activation::GeluTanh}) {
         OpTest t(50, 3000.0F);
         const auto y = t.g.buffer(50);
         t.g.op(OpKind::Gate, t.x, y).activation = activation;
         t.g.finish(y);
-        t.compare("activation " + std::to_string(static_cast<int>(activation)) + " of thousands", {.tolerance = kTolerance});
+        t.compare("activation " + std::to_string(static_cast<int>(activation)) + " of thousands",
+                  {.tolerance = kTolerance});
     }
 }
 

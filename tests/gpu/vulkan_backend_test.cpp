@@ -1,5 +1,5 @@
-// What only the Vulkan backend has: bindings that cannot cover a weight, a pipeline cache, a memory budget, validation, a
-// lost device. That its ops are right is what the tests of all backends show.
+// What only the Vulkan backend has: bindings that cannot cover a weight, a pipeline cache, a memory budget, validation,
+// a lost device. That its ops are right is what the tests of all backends show.
 #include "base/clock.h"
 #include "engine/generator.h"
 #include "model/synthetic.h"
@@ -74,15 +74,27 @@ constexpr uint32_t kMostRows = 20;
 
 std::vector<float> logitsOf(engine::Backend& backend, SlicedModel& sliced, uint32_t rows) {
     engine::Step step = tiny::plainStep(rows);
-    for (uint32_t row = 0; row < rows; ++row) step.tokens[row] = static_cast<engine::TokenId>(row * 37 % testing::OpTest::kTableRows);
-    const engine::CacheLayout layout{.fixedSlots = 0, .ringSlots = kMostRows, .kv = engine::KvType::F32, .chunk = kMostRows, .maxLogitRows = kMostRows};
+    for (uint32_t row = 0; row < rows; ++row)
+        step.tokens[row] = static_cast<engine::TokenId>(row * 37 % testing::OpTest::kTableRows);
+    const engine::CacheLayout layout{.fixedSlots = 0,
+                                     .ringSlots = kMostRows,
+                                     .kv = engine::KvType::F32,
+                                     .chunk = kMostRows,
+                                     .maxLogitRows = kMostRows};
     if (!testing::prepare(backend, sliced.t.tiny, sliced.t.g.graph, layout, "slices")) return {};
     return testing::runGuarded(backend, step, sliced.t.g.graph.vocabSize, "slices");
 }
 
 std::shared_ptr<const model::Model> smallModel() {
-    const model::SyntheticGeometry geometry{.name = "tiny", .dim = 256, .layers = 2, .heads = 4, .kvHeads = 2, .headDim = 64, .ffn = 512,
-                                            .vocabSize = 300, .trainedContext = 512};
+    const model::SyntheticGeometry geometry{.name = "tiny",
+                                            .dim = 256,
+                                            .layers = 2,
+                                            .heads = 4,
+                                            .kvHeads = 2,
+                                            .headDim = 64,
+                                            .ffn = 512,
+                                            .vocabSize = 300,
+                                            .trainedContext = 512};
     const unit::TemporaryFolder folder;
     if (!model::writeSyntheticModel(geometry, DType::Q8_0, folder / "model.gguf")) return nullptr;
     const auto loaded = model::loadModel(folder / "model.gguf");  // the mapping stays
@@ -93,7 +105,8 @@ Result<engine::Generator> generate(const VulkanOptions& options, uint32_t size =
     auto backend = TRY(makeWatched(options));
     const auto model = smallModel();
     TRY(backend->loadWeights(model, {}));
-    return engine::Generator::create(model, std::move(backend), {.size = size, .sinks = 4, .chunk = 8, .maxLogitRows = 1});
+    return engine::Generator::create(model, std::move(backend),
+                                     {.size = size, .sinks = 4, .chunk = 8, .maxLogitRows = 1});
 }
 
 /// Bytes of the only file in a folder.
@@ -114,7 +127,8 @@ TEST("weights larger than a binding are cut into slices and give what the oracle
         for (const bool experts : {false, true}) {
             SlicedModel sliced(type, experts);
             // Enough for the logits of 20 rows, not for the weights.
-            const auto backend = make({.maxStorageRange = 60U << 10U, .dotProducts = vulkan::Use::Never, .matrices = vulkan::Use::Never});
+            const auto backend = make(
+                {.maxStorageRange = 60U << 10U, .dotProducts = vulkan::Use::Never, .matrices = vulkan::Use::Never});
             REQUIRE(backend);
             const auto reference = testing::makeReferenceBackend();
             for (const uint32_t rows : {1U, 5U, kMostRows}) {
@@ -131,14 +145,16 @@ TEST("integer dot products are taken when asked for, and are as close as 8-bit a
     for (const DType type : {DType::Q4_0, DType::Q8_0, DType::Q4_K, DType::Q6_K}) {
         for (const bool experts : {false, true}) {
             SlicedModel sliced(type, experts);
-            const auto dots = make({.maxStorageRange = 60U << 10U, .dotProducts = vulkan::Use::WhereThere}), plain = make({});
+            const auto dots = make({.maxStorageRange = 60U << 10U, .dotProducts = vulkan::Use::WhereThere}),
+                       plain = make({});
             REQUIRE(dots && plain);
             const auto reference = testing::makeReferenceBackend();
             for (const uint32_t rows : {1U, 5U}) {
                 const std::vector<float> actual = logitsOf(*dots, sliced, rows);
                 CHECK(testing::difference(actual, logitsOf(*reference, sliced, rows), 0.0) < 2e-2);
                 // A device with an instruction for them always takes them.
-                if (plain->device().kind == engine::DeviceKind::SoftwareGpu) CHECK(actual != logitsOf(*plain, sliced, rows));
+                if (plain->device().kind == engine::DeviceKind::SoftwareGpu)
+                    CHECK(actual != logitsOf(*plain, sliced, rows));
             }
         }
     }
@@ -150,13 +166,16 @@ TEST("a device's matrices are taken when asked for, slab by slab of the weights,
         for (const bool experts : {false, true}) {
             SlicedModel sliced(type, experts);
             auto matrices = makeWatched({.maxStorageRange = 60U << 10U, .matrices = vulkan::Use::WhereThere});
-            if (!matrices && matrices.error().code == ErrorCode::Unsupported) return unit::skip(matrices.error().message);
+            if (!matrices && matrices.error().code == ErrorCode::Unsupported)
+                return unit::skip(matrices.error().message);
             const auto plain = make({});
             REQUIRE(matrices && plain);
             const std::vector<float> actual = logitsOf(**matrices, sliced, kMostRows);
-            CHECK(testing::difference(actual, logitsOf(*testing::makeReferenceBackend(), sliced, kMostRows), 0.0) < 2e-3);
+            CHECK(testing::difference(actual, logitsOf(*testing::makeReferenceBackend(), sliced, kMostRows), 0.0) <
+                  2e-3);
             // A device that is no software mostly takes its matrices by itself.
-            if (plain->device().kind == engine::DeviceKind::SoftwareGpu) CHECK(actual != logitsOf(*plain, sliced, kMostRows));
+            if (plain->device().kind == engine::DeviceKind::SoftwareGpu)
+                CHECK(actual != logitsOf(*plain, sliced, kMostRows));
         }
     }
 }
@@ -196,7 +215,8 @@ TEST("what a backend frees can be used again") {
     for (int i = 0; i < 20; ++i) CHECK(backend->loadWeights(model, {}));
     auto generator = engine::Generator::create(model, std::move(backend), {.size = 2000, .sinks = 4, .chunk = 8});
     REQUIRE(generator);
-    for (const uint32_t size : {3000U, 2000U, 3000U, 2000U}) CHECK(generator->resize({.size = size, .sinks = 4, .chunk = 8}));
+    for (const uint32_t size : {3000U, 2000U, 3000U, 2000U})
+        CHECK(generator->resize({.size = size, .sinks = 4, .chunk = 8}));
 }
 
 TEST("a lost device says so, and everything after it fails likewise") {
@@ -225,11 +245,13 @@ TEST("compiled pipelines are kept, and a cache that is damaged or another device
     CHECK(generate({.cacheFolder = cache}));
     const std::vector<char> written = onlyFile(cache);
     REQUIRE(!written.empty());
-    if (written.size() < 32) return unit::skip("the driver's own cache is shorter than its header (Mesa 26.2's software device)");
+    if (written.size() < 32)
+        return unit::skip("the driver's own cache is shorter than its header (Mesa 26.2's software device)");
     const auto path = std::filesystem::directory_iterator(cache)->path();
     CHECK(generate({.cacheFolder = cache}));
     CHECK(!onlyFile(cache).empty());
-    for (const size_t damaged : {size_t{4}, size_t{8}, size_t{20}, written.size()}) {  // version, vendor, identity; cut short
+    for (const size_t damaged :
+         {size_t{4}, size_t{8}, size_t{20}, written.size()}) {  // version, vendor, identity; cut short
         std::vector<char> bytes = written;
         if (damaged < bytes.size()) bytes[damaged] = static_cast<char>(bytes[damaged] + 1);
         else bytes.resize(10);
@@ -238,7 +260,8 @@ TEST("compiled pipelines are kept, and a cache that is damaged or another device
         const std::vector<char> again = onlyFile(cache);
         CHECK(again.size() >= 32 && std::equal(written.begin(), written.begin() + 32, again.begin()));  // the header
     }
-    CHECK(std::distance(std::filesystem::directory_iterator(cache), std::filesystem::directory_iterator()) == 1);  // no temporary file is left
+    CHECK(std::distance(std::filesystem::directory_iterator(cache), std::filesystem::directory_iterator()) ==
+          1);                                                  // no temporary file is left
     CHECK(generate({.cacheFolder = "/proc/no/such/folder"}));  // only slower
 }
 

@@ -24,7 +24,13 @@ Plan planOfOnly(const std::string& repo, const fs::path& folder) {
     const Result<RepoFiles> files = list(testHub().hub(), repo, "main", {});
     if (!files || files->files.empty()) return {};
     const RepoFile& file = files->files.back();
-    return {.target = folder / safeFileName(file.path), .repo = repo, .commit = files->commit, .path = file.path, .url = {}, .bytes = file.bytes, .sha256 = file.sha256};
+    return {.target = folder / safeFileName(file.path),
+            .repo = repo,
+            .commit = files->commit,
+            .path = file.path,
+            .url = {},
+            .bytes = file.bytes,
+            .sha256 = file.sha256};
 }
 
 std::string checksumOf(const fs::path& path) { return sha256Of(path, {}).value(); }
@@ -43,7 +49,9 @@ Outcome fetch(const std::string& repo, const fs::path& folder, const OnProgress&
     return outcome;
 }
 
-bool says(const Result<void>& result, std::string_view words) { return !result && result.error().message.find(words) != std::string::npos; }
+bool says(const Result<void>& result, std::string_view words) {
+    return !result && result.error().message.find(words) != std::string::npos;
+}
 
 }  // namespace
 
@@ -69,8 +77,11 @@ TEST("what is here already is not fetched again") {
     for (const std::string& request : testHub().requests()) CHECK(request.find("/resolve/") == std::string::npos);
 }
 
-TEST("connections that are cut, ranges that are ignored, refused or wrong, signatures that ran out: the right file all the same") {
-    for (const std::string fault : {"cut", "ignores-range", "refuses-range", "wrong-range", "expired-once", "broken-once", "snail"}) {
+TEST(
+    "connections that are cut, ranges that are ignored, refused or wrong, signatures that ran out: the right file all "
+    "the same") {
+    for (const std::string fault :
+         {"cut", "ignores-range", "refuses-range", "wrong-range", "expired-once", "broken-once", "snail"}) {
         const unit::TemporaryFolder folder;
         const Outcome outcome = fetch("faulty/" + fault, folder / "models");
         if (!outcome.result) unit::fail(__FILE__, __LINE__, fault + ": " + outcome.result.error().message);
@@ -84,17 +95,25 @@ TEST("a cut download goes on from where it was") {
     testHub().requests();
     CHECK(fetch("faulty/cut", folder / "models").right);
     bool resumed = false;
-    for (const std::string& request : testHub().requests()) resumed = resumed || request.find("\"range\": \"bytes=100000-\"") != std::string::npos;
+    for (const std::string& request : testHub().requests())
+        resumed = resumed || request.find("\"range\": \"bytes=100000-\"") != std::string::npos;
     CHECK(resumed);
 }
 
 TEST("files that are not what they should be are thrown away and said to be") {
-    for (const auto& [fault, words] : std::vector<std::pair<std::string, std::string>>{
-             {"wrong-bytes", "another SHA-256"}, {"wrong-listing", "another SHA-256"}, {"longer", "the server has"}, {"shorter", "the server has"},
-             {"says-shorter", "the server has"}, {"says-longer", "the server has"}, {"endless", "behind its end"}}) {
+    for (const auto& [fault, words] :
+         std::vector<std::pair<std::string, std::string>>{{"wrong-bytes", "another SHA-256"},
+                                                          {"wrong-listing", "another SHA-256"},
+                                                          {"longer", "the server has"},
+                                                          {"shorter", "the server has"},
+                                                          {"says-shorter", "the server has"},
+                                                          {"says-longer", "the server has"},
+                                                          {"endless", "behind its end"}}) {
         const unit::TemporaryFolder folder;
         const Outcome outcome = fetch("faulty/" + fault, folder / "models");
-        if (!says(outcome.result, words)) unit::fail(__FILE__, __LINE__, fault + ": " + (outcome.result ? "no error" : outcome.result.error().message));
+        if (!says(outcome.result, words))
+            unit::fail(__FILE__, __LINE__,
+                       fault + ": " + (outcome.result ? "no error" : outcome.result.error().message));
         CHECK(!outcome.there);
     }
 }
@@ -179,7 +198,8 @@ TEST("a download that is stopped keeps what came, and goes on from there") {
     testHub().requests();
     CHECK(fetch("faulty/snail", folder / "models").right);
     bool resumed = false;
-    for (const std::string& request : testHub().requests()) resumed = resumed || request.find("\"range\": \"bytes=") != std::string::npos;
+    for (const std::string& request : testHub().requests())
+        resumed = resumed || request.find("\"range\": \"bytes=") != std::string::npos;
     CHECK(resumed);
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 /// Downloads into a folder, and what was heard of them.
 struct Background {
-    explicit Background(const fs::path& folder) : downloads((useTestHub(), folder), [this](const Download& download) { hear(download); }) {}
+    explicit Background(const fs::path& folder)
+        : downloads((useTestHub(), folder), [this](const Download& download) { hear(download); }) {}
 
     static void useTestHub() { ::setenv("HF_ENDPOINT", testHub().hub().endpoint.c_str(), 1); }
     void hear(const Download& download) {
@@ -41,7 +42,9 @@ struct Background {
     Downloads downloads;  // last: it hears into the others
 };
 
-Wanted wanted(const std::string& repo) { return {.repo = repo, .revision = "main", .quantization = {}, .path = {}, .url = {}}; }
+Wanted wanted(const std::string& repo) {
+    return {.repo = repo, .revision = "main", .quantization = {}, .path = {}, .url = {}};
+}
 
 bool isEmptyBut(const fs::path& folder, const std::string& end) {
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -115,7 +118,8 @@ TEST("what is thrown away leaves nothing, also in the middle of coming") {
         const uint64_t id = background.downloads.start(wanted("faulty/snail"), "snail");
         background.waitFor(id, DownloadPhase::Coming, 1);
         background.downloads.discard(id);
-        for (int i = 0; i < 300 && !background.downloads.all().empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        for (int i = 0; i < 300 && !background.downloads.all().empty(); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
         CHECK(background.downloads.all().empty());
     }
     CHECK(isEmptyBut(models, ".nothing"));

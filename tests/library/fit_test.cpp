@@ -12,15 +12,18 @@ const Machine kLaptop{.memoryBytes = 16 * kGiB, .availableBytes = 12 * kGiB, .by
 
 std::vector<Variant> forms(double billions) {
     std::vector<RepoFile> files;
-    for (const auto& [name, bits] : std::vector<std::pair<std::string, double>>{{"Q2_K", 3.3}, {"Q4_K_M", 4.9}, {"Q6_K", 6.6}, {"Q8_0", 8.5}, {"F16", 16.0}}) {
-        files.push_back({.path = "m-" + name + ".gguf", .bytes = static_cast<uint64_t>(billions * 1e9 * bits / 8), .sha256 = {}});
+    for (const auto& [name, bits] : std::vector<std::pair<std::string, double>>{
+             {"Q2_K", 3.3}, {"Q4_K_M", 4.9}, {"Q6_K", 6.6}, {"Q8_0", 8.5}, {"F16", 16.0}}) {
+        files.push_back(
+            {.path = "m-" + name + ".gguf", .bytes = static_cast<uint64_t>(billions * 1e9 * bits / 8), .sha256 = {}});
     }
     return variantsOf(files);
 }
 
 std::string chosen(double billions, const Machine& machine) {
     const std::vector<Variant> variants = forms(billions);
-    const Recommendation best = recommend(variants, {.parameters = static_cast<uint64_t>(billions * 1e9)}, 4096, machine);
+    const Recommendation best =
+        recommend(variants, {.parameters = static_cast<uint64_t>(billions * 1e9)}, 4096, machine);
     return best.variant != nullptr ? best.variant->quantization : "none";
 }
 
@@ -42,11 +45,13 @@ TEST("what is judged grows with the file, the cache and the machine's smallness"
     CHECK(large.tokensPerSecond < small.tokensPerSecond);
     CHECK(judge(5 * kGiB, facts, 2048, {.memoryBytes = 8 * kGiB}).verdict == Verdict::Tight);
     CHECK(judge(5 * kGiB, facts, 2048, {.memoryBytes = 4 * kGiB}).verdict == Verdict::TooLarge);
-    CHECK_EQUAL(judge(5 * kGiB, facts, 2048, {.memoryBytes = 8 * kGiB}).tokensPerSecond, 0.0);  // not measured, not claimed
+    CHECK_EQUAL(judge(5 * kGiB, facts, 2048, {.memoryBytes = 8 * kGiB}).tokensPerSecond,
+                0.0);  // not measured, not claimed
 }
 
 TEST("of a mixture, only the experts that speak are read") {
     const Fit dense = judge(16 * kGiB, {.parameters = 30'000'000'000}, 2048, kLaptop);
-    const Fit mixture = judge(16 * kGiB, {.parameters = 30'000'000'000, .activeParameters = 3'000'000'000}, 2048, kLaptop);
+    const Fit mixture =
+        judge(16 * kGiB, {.parameters = 30'000'000'000, .activeParameters = 3'000'000'000}, 2048, kLaptop);
     CHECK(mixture.tokensPerSecond > 5 * dense.tokensPerSecond);
 }

@@ -27,7 +27,9 @@ fs::path brought(const std::string& text, const fs::path& folder) {
     return path ? *path : fs::path(path.error().message);
 }
 
-bool says(const Result<fs::path>& result, std::string_view words) { return !result && result.error().message.find(words) != std::string::npos; }
+bool says(const Result<fs::path>& result, std::string_view words) {
+    return !result && result.error().message.find(words) != std::string::npos;
+}
 
 }  // namespace
 
@@ -36,7 +38,8 @@ TEST("a repository gives the form that suits the machine, one that is named, or 
     const fs::path own = folder / "models", tiny = own / "daylong/tiny-GGUF";
     CHECK_EQUAL(brought("daylong/tiny-GGUF", own), tiny / "tiny-Q8_0.gguf");
     CHECK_EQUAL(brought("daylong/tiny-GGUF:q4_k_m", own), tiny / "tiny-Q4_K_M.gguf");
-    CHECK_EQUAL(brought(testHub().hub().endpoint + "/daylong/tiny-GGUF/blob/main/tiny-Q4_K_M.gguf", own), tiny / "tiny-Q4_K_M.gguf");
+    CHECK_EQUAL(brought(testHub().hub().endpoint + "/daylong/tiny-GGUF/blob/main/tiny-Q4_K_M.gguf", own),
+                tiny / "tiny-Q4_K_M.gguf");
     CHECK(says(bring("daylong/tiny-GGUF:Q3_K", own), "it has"));
     CHECK(says(bring("tiny", own), "owner/name"));
 }

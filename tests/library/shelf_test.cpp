@@ -19,7 +19,9 @@ fs::path put(const fs::path& path, const std::string& content = "GGUF") {
     return path;
 }
 
-LocalModel named(const std::vector<LocalModel>& models, const std::string& wanted) { return findModel(models, wanted).value(); }
+LocalModel named(const std::vector<LocalModel>& models, const std::string& wanted) {
+    return findModel(models, wanted).value();
+}
 
 }  // namespace
 
@@ -46,8 +48,11 @@ TEST("models are found in folders of folders, split ones once, parts of download
 TEST("a model answers to its name, its file and where it came from; what is ambiguous is asked back") {
     const unit::TemporaryFolder folder;
     const fs::path own = folder / "models";
-    CHECK(writeOrigin(put(own / "acme/tiny-GGUF/tiny-Q4_0.gguf"), {.repo = "acme/tiny-GGUF", .commit = "c", .path = "tiny-Q4_0.gguf", .sha256 = std::string(64, 'a')}));
-    CHECK(writeOrigin(put(own / "acme/tiny-GGUF/tiny-Q8_0.gguf"), {.repo = "acme/tiny-GGUF", .commit = "c", .path = "tiny-Q8_0.gguf", .sha256 = {}}));
+    CHECK(writeOrigin(
+        put(own / "acme/tiny-GGUF/tiny-Q4_0.gguf"),
+        {.repo = "acme/tiny-GGUF", .commit = "c", .path = "tiny-Q4_0.gguf", .sha256 = std::string(64, 'a')}));
+    CHECK(writeOrigin(put(own / "acme/tiny-GGUF/tiny-Q8_0.gguf"),
+                      {.repo = "acme/tiny-GGUF", .commit = "c", .path = "tiny-Q8_0.gguf", .sha256 = {}}));
     put(own / "x/same.gguf");
     put(own / "y/same.gguf");
     const std::vector<LocalModel> models = modelsIn(own, {});
@@ -64,7 +69,8 @@ TEST("a model answers to its name, its file and where it came from; what is ambi
 TEST("removing takes the files, what is known of them, and the folders that are empty then") {
     const unit::TemporaryFolder folder;
     const fs::path own = folder / "models";
-    CHECK(writeOrigin(put(own / "acme/tiny/tiny-Q4_0.gguf"), {.repo = "acme/tiny", .commit = {}, .path = {}, .sha256 = {}}));
+    CHECK(writeOrigin(put(own / "acme/tiny/tiny-Q4_0.gguf"),
+                      {.repo = "acme/tiny", .commit = {}, .path = {}, .sha256 = {}}));
     const fs::path other = put(folder / "other/mine.gguf");
     const std::vector<LocalModel> models = modelsIn(own, {folder / "other"});
     CHECK(removeModel(named(models, "tiny-Q4_0"), own));
@@ -77,8 +83,11 @@ TEST("removing takes the files, what is known of them, and the folders that are 
 TEST("a checksum is worked out once, and again when the file has changed") {
     const unit::TemporaryFolder folder;
     const fs::path path = put(folder / "models/tiny.gguf", "abc");
-    const auto checksum = [&]() -> std::string { return checksumOf(modelsIn(folder / "models", {}).front(), folder / "cache", {}).value(); };
-    CHECK_EQUAL(checksum(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-4's example
+    const auto checksum = [&]() -> std::string {
+        return checksumOf(modelsIn(folder / "models", {}).front(), folder / "cache", {}).value();
+    };
+    CHECK_EQUAL(checksum(),
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-4's example
     CHECK(fs::exists(folder / "cache/checksums.json"));
     put(path, "abcd");
     CHECK_EQUAL(checksum(), "88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589");

@@ -38,7 +38,8 @@ public:
         while (::read(output[0], &c, 1) == 1 && c != '\n') m_ready += c;
         ::close(output[0]);
         ::setenv("SSL_CERT_FILE", said("ca").c_str(), 1);
-        for (const char* proxy : {"http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"}) ::unsetenv(proxy);
+        for (const char* proxy : {"http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"})
+            ::unsetenv(proxy);
     }
     ~TestHub() {
         ::close(m_input);

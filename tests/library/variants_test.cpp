@@ -29,15 +29,16 @@ TEST("a quantisation is read off a file's name however it is written") {
 }
 
 TEST("projectors, drafts, matrices and other kinds of files are no models; a name that only sounds so is one") {
-    const auto variants = variantsOf(files({"README.md", "mmproj-model-f16.gguf", "model.mmproj-Q8_0.gguf", "model-imatrix.gguf", "model-draft-Q4_0.gguf",
-                                            "MTP/model-mtp-Q4_0.gguf", "Overdraft-7B-Q4_0.gguf", "model.safetensors"}));
+    const auto variants = variantsOf(
+        files({"README.md", "mmproj-model-f16.gguf", "model.mmproj-Q8_0.gguf", "model-imatrix.gguf",
+               "model-draft-Q4_0.gguf", "MTP/model-mtp-Q4_0.gguf", "Overdraft-7B-Q4_0.gguf", "model.safetensors"}));
     REQUIRE(variants.size() == 1);
     CHECK_EQUAL(variants[0].files[0].path, "Overdraft-7B-Q4_0.gguf");
 }
 
 TEST("the parts of a split file belong together, in order, and all of them or none") {
-    const auto variants = variantsOf(files({"Q4/m-Q4_0-00002-of-00003.gguf", "Q4/m-Q4_0-00001-of-00003.gguf", "Q4/m-Q4_0-00003-of-00003.gguf",
-                                            "m-Q8_0-00001-of-00002.gguf"}));
+    const auto variants = variantsOf(files({"Q4/m-Q4_0-00002-of-00003.gguf", "Q4/m-Q4_0-00001-of-00003.gguf",
+                                            "Q4/m-Q4_0-00003-of-00003.gguf", "m-Q8_0-00001-of-00002.gguf"}));
     REQUIRE(variants.size() == 1);
     REQUIRE(variants[0].files.size() == 3);
     CHECK_EQUAL(variants[0].files[0].path, "Q4/m-Q4_0-00001-of-00003.gguf");
@@ -46,8 +47,10 @@ TEST("the parts of a split file belong together, in order, and all of them or no
 }
 
 TEST("paths that climb, hide or confuse are left out") {
-    CHECK(variantsOf(files({"../../evil-Q4_0.gguf", "/etc/evil-Q4_0.gguf", "a/../../evil-Q4_0.gguf", ".hidden-Q4_0.gguf", "a//b-Q4_0.gguf", "a\\b-Q4_0.gguf",
-                            "a\nb-Q4_0.gguf", std::string(400, 'a') + "-Q4_0.gguf"})).empty());
+    CHECK(
+        variantsOf(files({"../../evil-Q4_0.gguf", "/etc/evil-Q4_0.gguf", "a/../../evil-Q4_0.gguf", ".hidden-Q4_0.gguf",
+                          "a//b-Q4_0.gguf", "a\\b-Q4_0.gguf", "a\nb-Q4_0.gguf", std::string(400, 'a') + "-Q4_0.gguf"}))
+            .empty());
     CHECK_EQUAL(safeFileName("folder/model-Q4_0.gguf"), "model-Q4_0.gguf");
 }
 
@@ -60,7 +63,8 @@ TEST("a form is found by its quantisation or its file, whatever the capitals") {
 }
 
 TEST("kinds of weights that there are no kernels for are marked") {
-    const auto variants = variantsOf(files({"m-IQ2_XXS.gguf", "m-TQ1_0.gguf", "m-UD-IQ1_S.gguf", "m-IQ4_XS.gguf", "m-Q2_K.gguf"}));
+    const auto variants =
+        variantsOf(files({"m-IQ2_XXS.gguf", "m-TQ1_0.gguf", "m-UD-IQ1_S.gguf", "m-IQ4_XS.gguf", "m-Q2_K.gguf"}));
     REQUIRE(variants.size() == 5);
     int running = 0;
     for (const Variant& variant : variants) running += variant.runs ? 1 : 0;

@@ -17,8 +17,9 @@ using namespace daylong::model;
 namespace {
 
 constexpr size_t kColumns = 1024;
-constexpr DType kTypes[] = {DType::F32,  DType::F16,  DType::BF16, DType::Q8_0, DType::Q4_0,   DType::Q4_1,   DType::Q5_0, DType::Q5_1,
-                            DType::Q2_K, DType::Q3_K, DType::Q4_K, DType::Q5_K, DType::Q6_K,   DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4};
+constexpr DType kTypes[] = {DType::F32,  DType::F16,    DType::BF16,   DType::Q8_0, DType::Q4_0, DType::Q4_1,
+                            DType::Q5_0, DType::Q5_1,   DType::Q2_K,   DType::Q3_K, DType::Q4_K, DType::Q5_K,
+                            DType::Q6_K, DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4};
 
 std::vector<std::byte> golden(const std::string& name) {
     std::ifstream stream(std::string(DAYLONG_TEST_DATA) + "/dtype/" + name + ".bin", std::ios::binary);
@@ -67,7 +68,8 @@ TEST("every type dequantises to the gguf package's bits") {
             std::memcpy(&wanted, file.data() + stored + i * 4, 4);
             const bool bothZero = ((got | wanted) & 0x7FFFFFFFU) == 0;  // signs of zeros are the package's whim
             if (got != wanted && !bothZero) {
-                daylong::unit::fail(__FILE__, __LINE__, std::string(traits(type).name) + " differs at " + std::to_string(i));
+                daylong::unit::fail(__FILE__, __LINE__,
+                                    std::string(traits(type).name) + " differs at " + std::to_string(i));
                 break;
             }
         }
@@ -89,10 +91,11 @@ TEST("the types that the gguf package quantises come out as its bytes") {
 
 TEST("quantising and back loses no more than each type's bits promise") {
     const std::vector<float> row = normalRow(0.05F);
-    const std::pair<DType, double> most[] = {{DType::F32, 0.0},    {DType::F16, 3e-4},  {DType::BF16, 2.5e-3}, {DType::Q8_0, 7e-3},
-                                             {DType::Q4_0, 0.105}, {DType::Q4_K, 0.08}, {DType::Q6_K, 0.025},
-                                             {DType::Q4_1, 0.095}, {DType::Q5_0, 0.055}, {DType::Q5_1, 0.05}, {DType::Q5_K, 0.045},
-                                             {DType::Q3_K, 0.2},   {DType::Q2_K, 0.33},  {DType::IQ4_NL, 0.09}, {DType::IQ4_XS, 0.09}, {DType::MXFP4, 0.14}};
+    const std::pair<DType, double> most[] = {
+        {DType::F32, 0.0},    {DType::F16, 3e-4},    {DType::BF16, 2.5e-3}, {DType::Q8_0, 7e-3},
+        {DType::Q4_0, 0.105}, {DType::Q4_K, 0.08},   {DType::Q6_K, 0.025},  {DType::Q4_1, 0.095},
+        {DType::Q5_0, 0.055}, {DType::Q5_1, 0.05},   {DType::Q5_K, 0.045},  {DType::Q3_K, 0.2},
+        {DType::Q2_K, 0.33},  {DType::IQ4_NL, 0.09}, {DType::IQ4_XS, 0.09}, {DType::MXFP4, 0.14}};
     for (const auto& [type, limit] : most) {
         const double error = relativeError(row, roundTrip(type, row));
         if (error > limit || std::isnan(error)) {
@@ -106,7 +109,8 @@ TEST("rows of zeros, of one value and of one sign quantise in every type") {
         for (const float value : {0.0F, 0.5F, -0.5F}) {
             const std::vector<float> constant(kColumns, value);
             const std::vector<float> back = roundTrip(type, constant);
-            for (size_t i = 0; i < kColumns; i += 37) CHECK_NEAR(back[i], value, type == DType::Q3_K || type == DType::Q2_K ? 0.06 : 0.02);
+            for (size_t i = 0; i < kColumns; i += 37)
+                CHECK_NEAR(back[i], value, type == DType::Q3_K || type == DType::Q2_K ? 0.06 : 0.02);
         }
         std::vector<float> positive = normalRow(1.0F);
         for (float& each : positive) each = std::fabs(each) + 1.0F;
@@ -120,7 +124,8 @@ TEST("a Q4_K block's scales and mins come back as they were packed") {
     std::mt19937 random(3);
     std::vector<float> row(256);
     for (size_t sub = 0; sub < 8; ++sub) {  // sub-blocks of very different size and offset use all six bits
-        for (size_t i = 0; i < 32; ++i) row[sub * 32 + i] = static_cast<float>((sub + 1) * (random() % 16)) - static_cast<float>(sub * sub);
+        for (size_t i = 0; i < 32; ++i)
+            row[sub * 32 + i] = static_cast<float>((sub + 1) * (random() % 16)) - static_cast<float>(sub * sub);
     }
     std::vector<std::byte> stored(rowBytes(DType::Q4_K, 256));
     quantizeRow(DType::Q4_K, row, stored.data());

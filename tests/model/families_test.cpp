@@ -1,4 +1,5 @@
-// What families are, in data and in words, from the tiny models of tests/data/golden/families; what is refused, and why.
+// What families are, in data and in words, from the tiny models of tests/data/golden/families; what is refused, and
+// why.
 #include "model/describe.h"
 #include "support/gguf_bytes.h"
 #include "support/temporary_folder.h"
@@ -72,11 +73,14 @@ TEST("families have names, and experts that are not chosen are not read") {
     CHECK_EQUAL(familyName(oss->config), "gpt-oss, 2 of 4 experts");
     const ModelDescription description = describe(*mixtral);
     const uint64_t experts = uint64_t{2} * 4 * 3 * 16 * 32 * 2;  // layers, experts, matrices, f16
-    CHECK_EQUAL(description.bytesPerToken, description.weightBytes - experts / 2 - mixtral->embedding->sizeBytes * 63 / 64);
+    CHECK_EQUAL(description.bytesPerToken,
+                description.weightBytes - experts / 2 - mixtral->embedding->sizeBytes * 63 / 64);
 }
 
 TEST("a token costs the cache its keys and values in every layer, whatever the heads") {
-    const auto bytes = [](const std::shared_ptr<const Model>& model) { return model ? kvBytesPerToken(model->config, 16.0) : 0.0; };
+    const auto bytes = [](const std::shared_ptr<const Model>& model) {
+        return model ? kvBytesPerToken(model->config, 16.0) : 0.0;
+    };
     CHECK_EQUAL(bytes(load("llama")), 2.0 * 2 * 2 * 8 * 2);  // K and V, layers, key heads, dims, bytes
     CHECK_EQUAL(bytes(load("falcon-7b")), 2.0 * 2 * 1 * 8 * 2);
     CHECK_EQUAL(bytes(load("mpt")), 2.0 * 2 * 4 * 8 * 2);
@@ -97,15 +101,20 @@ TEST("scalings and windows are read as the family means them") {
 }
 
 TEST("what is not run is refused by name, with what it is and what to choose") {
-    CHECK(says(refusalOf("qwen3moe", "qwen3moe", "brandnew"), "'brandnew', which Daylong does not run yet; choose a model of one that it runs: llama, "));
+    CHECK(says(refusalOf("qwen3moe", "qwen3moe", "brandnew"),
+               "'brandnew', which Daylong does not run yet; choose a model of one that it runs: llama, "));
     CHECK(says(refusalOf("llama", "llama", "mamba"), "'mamba', a recurrent model, which keeps a running state"));
     CHECK(says(refusalOf("llama", "llama", "rwkv7"), "a recurrent model"));
     CHECK(says(refusalOf("gptneox", "gptneox", "qwen2vl"), "M-RoPE"));
 }
 
 TEST("a tensor of another shape, an unknown one and a missing one are named") {
-    CHECK(says(refusalOf("gpt-oss", "blk.0.attn_sinks.weight", "blk.0.attn_sinkz.weight"), "'blk.0.attn_sinkz.weight'"));
-    CHECK(says(refusalOf("gemma2", "blk.1.post_ffw_norm.weight", "blk.1.post_ffx_norm.weight"), "lacks the tensor 'blk.1.post_ffw_norm.weight'"));
-    CHECK(says(refusalOf("mixtral", "blk.0.ffn_down_exps.weight", "blk.0.ffn_down_expz.weight"), "lacks the tensor 'blk.0.ffn_down_exps.weight'"));
-    CHECK(says(refusalOf("qwen3", "blk.1.attn_k_norm.weight", "blk.1.attn_k_norn.weight"), "lacks the tensor 'blk.1.attn_k_norm.weight'"));
+    CHECK(
+        says(refusalOf("gpt-oss", "blk.0.attn_sinks.weight", "blk.0.attn_sinkz.weight"), "'blk.0.attn_sinkz.weight'"));
+    CHECK(says(refusalOf("gemma2", "blk.1.post_ffw_norm.weight", "blk.1.post_ffx_norm.weight"),
+               "lacks the tensor 'blk.1.post_ffw_norm.weight'"));
+    CHECK(says(refusalOf("mixtral", "blk.0.ffn_down_exps.weight", "blk.0.ffn_down_expz.weight"),
+               "lacks the tensor 'blk.0.ffn_down_exps.weight'"));
+    CHECK(says(refusalOf("qwen3", "blk.1.attn_k_norm.weight", "blk.1.attn_k_norn.weight"),
+               "lacks the tensor 'blk.1.attn_k_norm.weight'"));
 }

@@ -40,8 +40,10 @@ bool opens(const GgufBytes& content) {
 
 void checkRefused(const GgufBytes& content, std::string_view reason, ErrorCode code = ErrorCode::InvalidFile) {
     const Error error = refusal(content);
-    if (error.message.find(reason) == std::string::npos) unit::fail(__FILE__, __LINE__, "'" + error.message + "' does not say '" + std::string(reason) + "'");
-    if (error.message.find("hostile.gguf") == std::string::npos) unit::fail(__FILE__, __LINE__, "'" + error.message + "' does not name the file");
+    if (error.message.find(reason) == std::string::npos)
+        unit::fail(__FILE__, __LINE__, "'" + error.message + "' does not say '" + std::string(reason) + "'");
+    if (error.message.find("hostile.gguf") == std::string::npos)
+        unit::fail(__FILE__, __LINE__, "'" + error.message + "' does not name the file");
     CHECK(error.message.find('\n') == std::string::npos);
     CHECK(error.code == code);
 }
@@ -56,7 +58,11 @@ TEST("a small honest file opens, so that the refusals below mean something") {
     CHECK(opens(oneTensor(32, 4, kQ8_0, 32)));
     CHECK(opens(GgufBytes().header(0, 0)));
     CHECK(opens(GgufBytes().header(0, 0, 2)));
-    CHECK(opens(GgufBytes().header(1, 1).u32Value("general.alignment", 1U << 12U).tensor("w", 32, 1, kF32, 4096).zeros(4096 + 4096 + 128)));
+    CHECK(opens(GgufBytes()
+                    .header(1, 1)
+                    .u32Value("general.alignment", 1U << 12U)
+                    .tensor("w", 32, 1, kF32, 4096)
+                    .zeros(4096 + 4096 + 128)));
 }
 
 TEST("other magics, version 1, later versions and big-endian files are each refused for what they are") {
@@ -75,14 +81,18 @@ TEST("counts that the file could not hold are refused before anything is allocat
 TEST("strings of impossible length are refused, as key, value, array element and tensor name") {
     checkRefused(GgufBytes().header(0, 1).u64(kHuge).zeros(64), "inside a metadata key");
     checkRefused(GgufBytes().header(0, 1).text("k").u32(kStringValue).u64(kHuge).zeros(64), "inside a text value");
-    checkRefused(GgufBytes().header(0, 1).text("k").u32(kStringValue).u64(~uint64_t{0}).zeros(64), "inside a text value");
-    checkRefused(GgufBytes().header(0, 1).text("k").u32(kArrayValue).u32(kStringValue).u64(1).u64(kHuge).zeros(64), "inside an array of strings");
+    checkRefused(GgufBytes().header(0, 1).text("k").u32(kStringValue).u64(~uint64_t{0}).zeros(64),
+                 "inside a text value");
+    checkRefused(GgufBytes().header(0, 1).text("k").u32(kArrayValue).u32(kStringValue).u64(1).u64(kHuge).zeros(64),
+                 "inside an array of strings");
     checkRefused(GgufBytes().header(1, 0).u64(kHuge).zeros(64), "inside a tensor's name");
     checkRefused(GgufBytes().header(1, 0).text(std::string(5000, 'n')).zeros(64), "a name of 5000 bytes");
 }
 
 TEST("arrays of impossible count are refused, also where count times size wraps around") {
-    const auto array = [](uint32_t type, uint64_t count) { return GgufBytes().header(0, 1).text("k").u32(kArrayValue).u32(type).u64(count).zeros(64); };
+    const auto array = [](uint32_t type, uint64_t count) {
+        return GgufBytes().header(0, 1).text("k").u32(kArrayValue).u32(type).u64(count).zeros(64);
+    };
     checkRefused(array(4, uint64_t{1} << 60U), "inside an array");
     checkRefused(array(12, uint64_t{1} << 61U), "inside an array");  // times 8 bytes: 2^64
     checkRefused(array(4, 17), "inside an array");                   // one element more than there is
@@ -103,10 +113,14 @@ TEST("arrays in arrays are passed over, but not to any depth") {
 
 TEST("an alignment of 0, 3, 4, or more than 1 MiB is refused") {
     for (const uint32_t alignment : {0U, 3U, 4U, 1U << 21U, 1U << 31U}) {
-        checkRefused(GgufBytes().header(1, 1).u32Value("general.alignment", alignment).tensor("w", 32, 1, kF32, 0).zeros(4096), "an alignment of " + std::to_string(alignment));
+        checkRefused(
+            GgufBytes().header(1, 1).u32Value("general.alignment", alignment).tensor("w", 32, 1, kF32, 0).zeros(4096),
+            "an alignment of " + std::to_string(alignment));
     }
-    checkRefused(GgufBytes().header(0, 1).text("general.alignment").u32(kStringValue).text("32").zeros(64), "an alignment of 0");
-    checkRefused(GgufBytes().header(0, 1).text("general.alignment").u32(10).u64(~uint64_t{0}).zeros(64), "an alignment of");
+    checkRefused(GgufBytes().header(0, 1).text("general.alignment").u32(kStringValue).text("32").zeros(64),
+                 "an alignment of 0");
+    checkRefused(GgufBytes().header(0, 1).text("general.alignment").u32(10).u64(~uint64_t{0}).zeros(64),
+                 "an alignment of");
 }
 
 TEST("shapes with no, five or zero dimensions, and products that wrap around, are refused") {
@@ -132,13 +146,15 @@ TEST("tensors that reach beyond the file are refused, also where offset plus siz
     checkRefused(oneTensor(32, 1, kF32, kHuge), "reaches beyond its end");
     checkRefused(oneTensor(32, uint64_t{1} << 56U, kF32, kHuge), "reaches beyond its end");
     // The data section itself begins past the end of the file.
-    checkRefused(GgufBytes().header(1, 1).u32Value("general.alignment", 1U << 20U).tensor("w", 1, 1, kF32, 0), "reaches beyond its end");
+    checkRefused(GgufBytes().header(1, 1).u32Value("general.alignment", 1U << 20U).tensor("w", 1, 1, kF32, 0),
+                 "reaches beyond its end");
 }
 
 TEST("many tensors whose sizes add up past 2^64 are refused one by one") {
     GgufBytes content;
     content.header(16, 0);
-    for (int i = 0; i < 16; ++i) content.tensor("w" + std::to_string(i), uint64_t{1} << 30U, uint64_t{1} << 28U, kF32, 0);
+    for (int i = 0; i < 16; ++i)
+        content.tensor("w" + std::to_string(i), uint64_t{1} << 30U, uint64_t{1} << 28U, kF32, 0);
     checkRefused(content.zeros(4096), "reaches beyond its end");
 }
 
@@ -161,12 +177,14 @@ TEST("an offset that is not aligned is refused") {
 
 TEST("keys and tensors that come twice are refused") {
     checkRefused(GgufBytes().header(0, 2).u32Value("k", 1).u32Value("k", 2), "the metadata key 'k' twice");
-    checkRefused(GgufBytes().header(2, 0).tensor("w", 32, 1, kF32, 0).tensor("w", 32, 1, kF32, 128).zeros(4096), "the tensor 'w' twice");
+    checkRefused(GgufBytes().header(2, 0).tensor("w", 32, 1, kF32, 0).tensor("w", 32, 1, kF32, 128).zeros(4096),
+                 "the tensor 'w' twice");
 }
 
 TEST("a type that Daylong does not read is named, with those that it reads") {
     checkRefused(oneTensor(256, 1, 19, 0), "of type IQ1_S", ErrorCode::Unsupported);
-    checkRefused(oneTensor(256, 1, 19, 0), "choose a file in F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K", ErrorCode::Unsupported);
+    checkRefused(oneTensor(256, 1, 19, 0), "choose a file in F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q6_K",
+                 ErrorCode::Unsupported);
     checkRefused(oneTensor(256, 1, 0xFFFFFFFF, 0), "of type number 4294967295", ErrorCode::Unsupported);
 }
 
@@ -210,7 +228,9 @@ TEST("a model with random bytes of its header changed opens or is refused, thous
         const auto loaded = loadModel(path);
         ++(loaded ? opened : refused);
         if (!loaded && loaded.error().message.empty()) unit::fail(__FILE__, __LINE__, "refused without a reason");
-        file.seekp(static_cast<std::streamoff>(at)).write(whole.data() + at, static_cast<std::streamsize>(length)).flush();
+        file.seekp(static_cast<std::streamoff>(at))
+            .write(whole.data() + at, static_cast<std::streamsize>(length))
+            .flush();
     }
     CHECK(refused > 500);
     CHECK(opened > 500);

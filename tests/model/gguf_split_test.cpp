@@ -21,16 +21,22 @@ struct Part {
     std::vector<size_t> holds;        // of the source's tensors
 };
 
-std::shared_ptr<const GgufFile> source() { return *GgufFile::open(std::string(DAYLONG_TEST_DATA) + "/golden/tiny_llama/plain.gguf"); }
+std::shared_ptr<const GgufFile> source() {
+    return *GgufFile::open(std::string(DAYLONG_TEST_DATA) + "/golden/tiny_llama/plain.gguf");
+}
 
-/// One part, with some tensors of the source; the first has the source's metadata, as far as the writer knows their kinds.
+/// One part, with some tensors of the source; the first has the source's metadata, as far as the writer knows their
+/// kinds.
 void writePart(const unit::TemporaryFolder& folder, const GgufFile& from, const Part& part) {
     GgufWriter writer;
     if (part.number == 0) {
         for (const auto& [key, value] : from.metadata()) {
-            if (const auto* number = std::get_if<uint64_t>(value)) writer.set(std::string(key), static_cast<uint32_t>(*number));
-            if (const auto* number = std::get_if<double>(value)) writer.set(std::string(key), static_cast<float>(*number));
-            if (const auto* text = std::get_if<std::string_view>(value)) writer.set(std::string(key), std::string(*text));
+            if (const auto* number = std::get_if<uint64_t>(value))
+                writer.set(std::string(key), static_cast<uint32_t>(*number));
+            if (const auto* number = std::get_if<double>(value))
+                writer.set(std::string(key), static_cast<float>(*number));
+            if (const auto* text = std::get_if<std::string_view>(value))
+                writer.set(std::string(key), std::string(*text));
             const std::vector<std::string_view> texts = from.stringArray(key);
             if (!texts.empty()) writer.set(std::string(key), std::vector<std::string>(texts.begin(), texts.end()));
         }
@@ -42,12 +48,14 @@ void writePart(const unit::TemporaryFolder& folder, const GgufFile& from, const 
         const Tensor& tensor = from.tensors()[index];
         size_t rank = tensor.dims.size();
         while (rank > 1 && tensor.dims[rank - 1] == 1) --rank;
-        writer.addTensor(tensor.name, tensor.type, {tensor.dims.begin(), tensor.dims.begin() + static_cast<long>(rank)});
+        writer.addTensor(tensor.name, tensor.type,
+                         {tensor.dims.begin(), tensor.dims.begin() + static_cast<long>(rank)});
     }
-    const Result<void> written = writer.write(folder / part.name, [&](size_t index, uint64_t firstRow, std::span<std::byte> rows) {
-        const Tensor& tensor = from.tensors()[part.holds[index]];
-        std::copy_n(tensor.data + firstRow * rowBytes(tensor.type, tensor.columns()), rows.size(), rows.begin());
-    });
+    const Result<void> written =
+        writer.write(folder / part.name, [&](size_t index, uint64_t firstRow, std::span<std::byte> rows) {
+            const Tensor& tensor = from.tensors()[part.holds[index]];
+            std::copy_n(tensor.data + firstRow * rowBytes(tensor.type, tensor.columns()), rows.size(), rows.begin());
+        });
     CHECK(written);
 }
 
@@ -58,7 +66,9 @@ struct Split {
 
     Split() {
         const auto count = static_cast<uint32_t>(from->tensors().size());
-        parts = {{"m-00001-of-00003.gguf", 0, 3, count, {}}, {"m-00002-of-00003.gguf", 1, 3, count, {}}, {"m-00003-of-00003.gguf", 2, 3, count, {}}};
+        parts = {{"m-00001-of-00003.gguf", 0, 3, count, {}},
+                 {"m-00002-of-00003.gguf", 1, 3, count, {}},
+                 {"m-00003-of-00003.gguf", 2, 3, count, {}}};
         for (size_t i = 0; i < count; ++i) parts[i < 4 ? 0 : i == 4 ? 1 : 2].holds.push_back(i);
     }
     Result<std::shared_ptr<const Model>> load(const std::string& name) const {
@@ -68,7 +78,8 @@ struct Split {
     }
 };
 
-void checkRefused(const Split& split, const std::string& opened, std::string_view reason, std::string_view file, ErrorCode code = ErrorCode::InvalidFile) {
+void checkRefused(const Split& split, const std::string& opened, std::string_view reason, std::string_view file,
+                  ErrorCode code = ErrorCode::InvalidFile) {
     const auto loaded = split.load(opened);
     if (loaded) {
         unit::fail(__FILE__, __LINE__, "accepted, though: " + std::string(reason));
@@ -76,7 +87,8 @@ void checkRefused(const Split& split, const std::string& opened, std::string_vie
     }
     const std::string& message = loaded.error().message;
     for (const std::string_view wanted : {reason, file}) {
-        if (message.find(wanted) == std::string::npos) unit::fail(__FILE__, __LINE__, "'" + message + "' does not say '" + std::string(wanted) + "'");
+        if (message.find(wanted) == std::string::npos)
+            unit::fail(__FILE__, __LINE__, "'" + message + "' does not say '" + std::string(wanted) + "'");
     }
     CHECK(loaded.error().code == code);
 }
@@ -114,11 +126,13 @@ TEST("a missing part is named, whichever part was opened") {
 TEST("a part whose name and content disagree is refused by name") {
     Split renamed;
     renamed.parts[1].name = "other.gguf";
-    checkRefused(renamed, "other.gguf", "is part 2 of 3 of a split model, but not named like it", "call it 'NAME-00002-of-00003.gguf'");
+    checkRefused(renamed, "other.gguf", "is part 2 of 3 of a split model, but not named like it",
+                 "call it 'NAME-00002-of-00003.gguf'");
     Split swapped;
     std::swap(swapped.parts[1].name, swapped.parts[2].name);
     checkRefused(swapped, "m-00001-of-00003.gguf", "is not part 2 of 3", "m-00002-of-00003.gguf'");
-    checkRefused(swapped, "m-00002-of-00003.gguf", "is part 3 of 3 of a split model, but not named like it", "m-00002-of-00003.gguf'");
+    checkRefused(swapped, "m-00002-of-00003.gguf", "is part 3 of 3 of a split model, but not named like it",
+                 "m-00002-of-00003.gguf'");
     Split ofAnother;
     ofAnother.parts[2].count = 4;
     checkRefused(ofAnother, "m-00001-of-00003.gguf", "is not part 3 of 3", "m-00003-of-00003.gguf'");

@@ -19,7 +19,8 @@ namespace {
 
 /// Bytes that say which tensor and row they belong to.
 void fillNumbered(size_t tensor, uint64_t firstRow, std::span<std::byte> rows) {
-    for (size_t i = 0; i < rows.size(); ++i) rows[i] = std::byte(static_cast<unsigned char>(tensor * 100 + firstRow * 7 + i));
+    for (size_t i = 0; i < rows.size(); ++i)
+        rows[i] = std::byte(static_cast<unsigned char>(tensor * 100 + firstRow * 7 + i));
 }
 
 size_t filesIn(const std::filesystem::path& folder) {

@@ -22,14 +22,19 @@ const std::string kStories = std::string(DAYLONG_TEST_DATA) + "/stories260K.gguf
 /// A one-layer Llama of zeros, to spoil one thing at a time: dim 32, 4 heads over 2 key heads of 8, ffn 64, 10 tokens.
 struct Recipe {
     std::map<std::string, GgufWriter::Value> values = {
-        {"general.architecture", std::string("llama")}, {"llama.embedding_length", 32U},       {"llama.block_count", 1U},
-        {"llama.attention.head_count", 4U},             {"llama.attention.head_count_kv", 2U}, {"llama.feed_forward_length", 64U},
-        {"llama.context_length", 128U},                 {"tokenizer.ggml.tokens", std::vector<std::string>(10, "piece")}};
+        {"general.architecture", std::string("llama")},
+        {"llama.embedding_length", 32U},
+        {"llama.block_count", 1U},
+        {"llama.attention.head_count", 4U},
+        {"llama.attention.head_count_kv", 2U},
+        {"llama.feed_forward_length", 64U},
+        {"llama.context_length", 128U},
+        {"tokenizer.ggml.tokens", std::vector<std::string>(10, "piece")}};
     std::map<std::string, std::vector<uint64_t>> tensors = {
-        {"token_embd.weight", {32, 10}},      {"output_norm.weight", {32}},       {"blk.0.attn_norm.weight", {32}},
-        {"blk.0.attn_q.weight", {32, 32}},    {"blk.0.attn_k.weight", {32, 16}},  {"blk.0.attn_v.weight", {32, 16}},
-        {"blk.0.attn_output.weight", {32, 32}}, {"blk.0.ffn_norm.weight", {32}},  {"blk.0.ffn_gate.weight", {32, 64}},
-        {"blk.0.ffn_up.weight", {32, 64}},    {"blk.0.ffn_down.weight", {64, 32}}};
+        {"token_embd.weight", {32, 10}},        {"output_norm.weight", {32}},       {"blk.0.attn_norm.weight", {32}},
+        {"blk.0.attn_q.weight", {32, 32}},      {"blk.0.attn_k.weight", {32, 16}},  {"blk.0.attn_v.weight", {32, 16}},
+        {"blk.0.attn_output.weight", {32, 32}}, {"blk.0.ffn_norm.weight", {32}},    {"blk.0.ffn_gate.weight", {32, 64}},
+        {"blk.0.ffn_up.weight", {32, 64}},      {"blk.0.ffn_down.weight", {64, 32}}};
     std::map<std::string, DType> types;  // F32 where absent
     float filling = 0.0F;
 
@@ -44,7 +49,8 @@ struct Recipe {
         }
         TRY(writer.write(folder / "recipe.gguf", [&](size_t tensor, uint64_t, std::span<std::byte> rows) {
             const DTypeTraits& type = traits(order[tensor]);
-            quantizeRow(type.type, std::vector<float>(rows.size() / type.blockBytes * type.blockSize, filling), rows.data());
+            quantizeRow(type.type, std::vector<float>(rows.size() / type.blockBytes * type.blockSize, filling),
+                        rows.data());
         }));
         return loadModel(folder / "recipe.gguf");
     }
@@ -56,7 +62,8 @@ void checkRefused(const Recipe& recipe, std::string_view reason, ErrorCode code 
         unit::fail(__FILE__, __LINE__, "accepted, though: " + std::string(reason));
         return;
     }
-    if (loaded.error().message.find(reason) == std::string::npos) unit::fail(__FILE__, __LINE__, "'" + loaded.error().message + "' does not say '" + std::string(reason) + "'");
+    if (loaded.error().message.find(reason) == std::string::npos)
+        unit::fail(__FILE__, __LINE__, "'" + loaded.error().message + "' does not say '" + std::string(reason) + "'");
     CHECK(loaded.error().message.find("recipe.gguf' ") != std::string::npos);
     CHECK(loaded.error().code == code);
 }
@@ -104,7 +111,8 @@ TEST("scales beside the weights that change nothing are left out, others are not
 }
 
 TEST("missing metadata, impossible metadata and other architectures are named") {
-    for (const char* key : {"llama.embedding_length", "llama.block_count", "llama.attention.head_count", "llama.feed_forward_length", "llama.context_length"}) {
+    for (const char* key : {"llama.embedding_length", "llama.block_count", "llama.attention.head_count",
+                            "llama.feed_forward_length", "llama.context_length"}) {
         Recipe recipe;
         recipe.values.erase(key);
         checkRefused(recipe, std::string("lacks the metadata key '") + key + "'");

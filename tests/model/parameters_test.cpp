@@ -1,5 +1,5 @@
-// Metadata that say how to compute: what is told to a file whose parameters are not run, and what old and new conversions
-// leave out or write otherwise.
+// Metadata that say how to compute: what is told to a file whose parameters are not run, and what old and new
+// conversions leave out or write otherwise.
 #include "model/describe.h"
 #include "support/gguf_bytes.h"
 #include "support/temporary_folder.h"
@@ -14,7 +14,9 @@ using namespace daylong::model;
 
 namespace {
 
-std::string goldenFile(const std::string& name) { return unit::readFile(DAYLONG_TEST_DATA "/golden/families/" + name + ".gguf"); }
+std::string goldenFile(const std::string& name) {
+    return unit::readFile(DAYLONG_TEST_DATA "/golden/families/" + name + ".gguf");
+}
 
 struct Value {
     uint32_t type = 6;  // as in GGUF: 4 u32, 6 f32, 7 bool
@@ -29,7 +31,11 @@ struct Value {
 std::string with(std::string bytes, const std::string& key, Value value) {
     constexpr size_t kHeader = 24, kAlignment = 32;
     unit::GgufBytes added;
-    added.text(key).u32(value.type).raw({reinterpret_cast<const char*>(&value.bits), value.type == 7 ? 1U : 4U}).text("padding").u32(8);
+    added.text(key)
+        .u32(value.type)
+        .raw({reinterpret_cast<const char*>(&value.bits), value.type == 7 ? 1U : 4U})
+        .text("padding")
+        .u32(8);
     const size_t size = added.bytes().size() + sizeof(uint64_t);
     added.text(std::string((kAlignment - size % kAlignment) % kAlignment, ' '));
     uint64_t values = 0;
@@ -41,7 +47,8 @@ std::string with(std::string bytes, const std::string& key, Value value) {
 
 /// With every `from` overwritten by as many bytes.
 std::string renamed(std::string bytes, const std::string& from, const std::string& to) {
-    for (size_t at = bytes.find(from); at != std::string::npos; at = bytes.find(from, at + to.size())) bytes.replace(at, from.size(), to);
+    for (size_t at = bytes.find(from); at != std::string::npos; at = bytes.find(from, at + to.size()))
+        bytes.replace(at, from.size(), to);
     return bytes;
 }
 
@@ -61,7 +68,8 @@ ModelConfig configOf(const std::string& bytes) {
 void checkRefused(const std::string& bytes, const std::string& reason) {
     const auto loaded = load(bytes);
     if (loaded) unit::fail(__FILE__, __LINE__, "accepted, though: " + reason);
-    else if (loaded.error().message.find(reason) == std::string::npos) unit::fail(__FILE__, __LINE__, "'" + loaded.error().message + "' does not say '" + reason + "'");
+    else if (loaded.error().message.find(reason) == std::string::npos)
+        unit::fail(__FILE__, __LINE__, "'" + loaded.error().message + "' does not say '" + reason + "'");
     else CHECK(loaded.error().code == ErrorCode::Unsupported);
 }
 
@@ -75,31 +83,39 @@ TEST("a parameter that would change what is computed and that the family does no
         const char* shown;
     };
     const Case cases[] = {
-        {"qwen2", "qwen2.attention.causal", Value::flag(false), Value::flag(true), "= 0, which lets words see those behind them"},
-        {"llama", "llama.attention.temperature_scale", Value::number(0.1F), Value::number(0.0F), "= 0.1, which changes what is computed"},
+        {"qwen2", "qwen2.attention.causal", Value::flag(false), Value::flag(true),
+         "= 0, which lets words see those behind them"},
+        {"llama", "llama.attention.temperature_scale", Value::number(0.1F), Value::number(0.0F),
+         "= 0.1, which changes what is computed"},
         {"llama", "llama.attention.temperature_length", Value::count(8192), Value::count(0), "= 8192"},
         {"qwen3", "qwen3.attention.clamp_kqv", Value::number(8.0F), Value::number(0.0F), "= 8"},
         {"llama", "llama.attn_logit_softcapping", Value::number(30.0F), Value::number(0.0F), "= 30"},
         {"llama", "llama.logit_scale", Value::number(0.0625F), Value::number(1.0F), "= 0.0625"},
         {"smollm3", "smollm3.embedding_scale", Value::number(12.0F), Value::number(1.0F), "= 12"},
         {"llama", "llama.rope.scaling.attn_factor", Value::number(1.2F), Value::number(1.0F), "= 1.2"},
-        {"llama-yarn", "llama.rope.scaling.yarn_log_multiplier", Value::number(1.0F), Value::number(0.0F), "= 1, which changes"},
-        {"qwen3moe", "qwen3moe.expert_weights_scale", Value::number(2.5F), Value::number(1.0F), "= 2.5, which chooses or weighs experts in another way"},
+        {"llama-yarn", "llama.rope.scaling.yarn_log_multiplier", Value::number(1.0F), Value::number(0.0F),
+         "= 1, which changes"},
+        {"qwen3moe", "qwen3moe.expert_weights_scale", Value::number(2.5F), Value::number(1.0F),
+         "= 2.5, which chooses or weighs experts in another way"},
         {"qwen3moe", "qwen3moe.expert_weights_norm", Value::flag(false), Value::flag(true), "= 0"},
         {"mixtral", "llama.expert_gating_func", Value::count(2), Value::count(1), "= 2"},
         {"gpt-oss", "gpt-oss.expert_gating_func", Value::count(2), Value::count(3), "= 2"},
         {"granitemoe", "granitemoe.expert_group_count", Value::count(8), Value::count(1), "= 8"},
     };
     for (const Case& each : cases) {
-        checkRefused(with(goldenFile(each.family), each.key, each.wrong), std::string("states '") + each.key + "' " + each.shown);
+        checkRefused(with(goldenFile(each.family), each.key, each.wrong),
+                     std::string("states '") + each.key + "' " + each.shown);
         CHECK(load(with(goldenFile(each.family), each.key, each.harmless)));
     }
 }
 
 TEST("parameters that the family has are its own, and those that say nothing about the computation are no matter") {
-    for (const auto& [family, key, value] : {std::tuple{"llama", "llama.rope.scaling.finetuned", Value::flag(false)}, {"llama", "llama.brand_new", Value::number(3.0F)},
-                                             {"llama", "llama.expert_weights_scale", Value::number(2.5F)}, {"llama", "llama.rope.scaling.yarn_log_multiplier", Value::number(1.0F)},
-                                             {"llama", "llama.pooling_type", Value::count(3)}, {"qwen2", "qwen2.attention.sliding_window", Value::count(64)},
+    for (const auto& [family, key, value] : {std::tuple{"llama", "llama.rope.scaling.finetuned", Value::flag(false)},
+                                             {"llama", "llama.brand_new", Value::number(3.0F)},
+                                             {"llama", "llama.expert_weights_scale", Value::number(2.5F)},
+                                             {"llama", "llama.rope.scaling.yarn_log_multiplier", Value::number(1.0F)},
+                                             {"llama", "llama.pooling_type", Value::count(3)},
+                                             {"qwen2", "qwen2.attention.sliding_window", Value::count(64)},
                                              {"llama", "llama.attention.value_length_mla", Value::count(7)}}) {
         CHECK(load(with(goldenFile(family), key, value)));
     }
@@ -135,11 +151,21 @@ TEST("positions that are divided by 0 are not divided") {
 TEST("YaRN's magnitude is what the family's conversion means by its keys") {
     const double own = 1.0 + 0.1 * std::log(4.0);
     CHECK_NEAR(configOf(goldenFile("llama-yarn")).rope.attnFactor, 1.0, 1e-12);
-    CHECK_NEAR(configOf(with(goldenFile("llama-yarn"), "llama.rope.scaling.attn_factor", Value::number(1.5F))).rope.attnFactor, 1.5, 1e-6);
-    CHECK_NEAR(configOf(with(goldenFile("llama-yarn"), "llama.rope.scaling.yarn_attn_factor", Value::number(1.5F))).rope.attnFactor * own, 1.5, 1e-6);
-    CHECK_NEAR(configOf(with(goldenFile("llama-yarn"), "llama.rope.scaling.yarn_attn_factor", Value::number(1.0F))).rope.attnFactor, 1.0, 1e-12);
+    CHECK_NEAR(
+        configOf(with(goldenFile("llama-yarn"), "llama.rope.scaling.attn_factor", Value::number(1.5F))).rope.attnFactor,
+        1.5, 1e-6);
+    CHECK_NEAR(configOf(with(goldenFile("llama-yarn"), "llama.rope.scaling.yarn_attn_factor", Value::number(1.5F)))
+                       .rope.attnFactor *
+                   own,
+               1.5, 1e-6);
+    CHECK_NEAR(configOf(with(goldenFile("llama-yarn"), "llama.rope.scaling.yarn_attn_factor", Value::number(1.0F)))
+                   .rope.attnFactor,
+               1.0, 1e-12);
     CHECK_NEAR(configOf(goldenFile("olmo3")).rope.attnFactor * own, 1.6, 1e-6);
-    CHECK_NEAR(configOf(with(goldenFile("olmo3"), "olmo2.rope.scaling.yarn_attn_factor", Value::number(1.6F))).rope.attnFactor * own, 1.6, 1e-6);
+    CHECK_NEAR(configOf(with(goldenFile("olmo3"), "olmo2.rope.scaling.yarn_attn_factor", Value::number(1.6F)))
+                       .rope.attnFactor *
+                   own,
+               1.6, 1e-6);
     CHECK_NEAR(configOf(renamed(goldenFile("olmo3"), "attn_factor", "attn_faktor")).rope.attnFactor, 1.0, 1e-12);
     const ModelConfig olmo = configOf(goldenFile("olmo3"));
     REQUIRE(olmo.localRope.has_value());
@@ -147,9 +173,13 @@ TEST("YaRN's magnitude is what the family's conversion means by its keys") {
 }
 
 TEST("Gemma 2 has its window though the first conversions did not write it") {
-    const ModelConfig gemma = configOf(renamed(goldenFile("gemma2"), "attention.sliding_window", "attention.sliding_vindow"));
+    const ModelConfig gemma =
+        configOf(renamed(goldenFile("gemma2"), "attention.sliding_window", "attention.sliding_vindow"));
     CHECK_EQUAL(gemma.attentionOf(0).nativeWindow, 4096U);
     CHECK_EQUAL(gemma.attentionOf(1).nativeWindow, 0U);
     CHECK_EQUAL(configOf(goldenFile("gemma2")).attentionOf(0).nativeWindow, 20U);
-    CHECK_EQUAL(configOf(renamed(goldenFile("mistral-window"), "attention.sliding_window", "attention.sliding_vindow")).attentionOf(0).nativeWindow, 0U);
+    CHECK_EQUAL(configOf(renamed(goldenFile("mistral-window"), "attention.sliding_window", "attention.sliding_vindow"))
+                    .attentionOf(0)
+                    .nativeWindow,
+                0U);
 }

@@ -16,8 +16,9 @@ using namespace daylong::model;
 namespace {
 
 const SyntheticGeometry kTiny{"tiny", 256, 2, 4, 2, 64, 512, 300, 128, 10000.0F, true};
-constexpr DType kTypes[] = {DType::F32, DType::F16, DType::BF16, DType::Q8_0, DType::Q4_0, DType::Q4_1, DType::Q5_0, DType::Q5_1, DType::Q2_K,
-                            DType::Q3_K, DType::Q4_K, DType::Q5_K, DType::Q6_K, DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4};
+constexpr DType kTypes[] = {DType::F32,  DType::F16,    DType::BF16,   DType::Q8_0, DType::Q4_0, DType::Q4_1,
+                            DType::Q5_0, DType::Q5_1,   DType::Q2_K,   DType::Q3_K, DType::Q4_K, DType::Q5_K,
+                            DType::Q6_K, DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4};
 
 std::string bytesOf(const std::filesystem::path& path) {
     std::ifstream stream(path, std::ios::binary);
@@ -95,7 +96,8 @@ TEST("an untied synthetic model has an output matrix of its own") {
 TEST("the named geometries have the parameters of the models they imitate") {
     CHECK(!syntheticGeometry("900b"));
     const auto parameters = [](const SyntheticGeometry& g) {
-        const uint64_t perLayer = 2ULL * g.dim + uint64_t{g.dim} * g.headDim * (2 * g.heads + 2 * g.kvHeads) + 3ULL * g.dim * g.ffn;
+        const uint64_t perLayer =
+            2ULL * g.dim + uint64_t{g.dim} * g.headDim * (2 * g.heads + 2 * g.kvHeads) + 3ULL * g.dim * g.ffn;
         return (g.tied ? 1 : 2) * uint64_t{g.vocabSize} * g.dim + g.layers * perLayer + g.dim;
     };
     REQUIRE(syntheticGeometry("135m") && syntheticGeometry("1b") && syntheticGeometry("7b"));

@@ -20,9 +20,11 @@ std::optional<Value> copied(const model::GgufFile& file, std::string_view key, c
     if (const auto* number = std::get_if<double>(&value)) return Value(static_cast<float>(*number));
     if (const auto* flag = std::get_if<bool>(&value)) return Value(*flag);
     if (const auto* text = std::get_if<std::string_view>(&value)) return Value(std::string(*text));
-    if (const auto texts = file.stringArray(key); !texts.empty()) return Value(std::vector<std::string>(texts.begin(), texts.end()));
+    if (const auto texts = file.stringArray(key); !texts.empty())
+        return Value(std::vector<std::string>(texts.begin(), texts.end()));
     if (const auto numbers = file.floatArray(key); !numbers.empty()) return Value(numbers);
-    if (const auto ints = file.intArray(key); !ints.empty()) return Value(std::vector<int32_t>(ints.begin(), ints.end()));
+    if (const auto ints = file.intArray(key); !ints.empty())
+        return Value(std::vector<int32_t>(ints.begin(), ints.end()));
     return std::nullopt;  // an empty array
 }
 
@@ -43,7 +45,8 @@ Result<void> writeAsF32(const std::filesystem::path& source, const std::filesyst
     std::vector<float> row;
     return writer.write(target, [&](size_t index, uint64_t firstRow, std::span<std::byte> rows) {
         const model::Tensor& tensor = tensors[index];
-        const uint64_t storedBytes = model::rowBytes(tensor.type, tensor.columns()), wantedBytes = tensor.columns() * sizeof(float);
+        const uint64_t storedBytes = model::rowBytes(tensor.type, tensor.columns()),
+                       wantedBytes = tensor.columns() * sizeof(float);
         row.resize(tensor.columns());
         for (uint64_t i = 0; i < rows.size() / wantedBytes; ++i) {
             model::dequantizeRow(tensor.type, tensor.data + (firstRow + i) * storedBytes, row);

@@ -1,5 +1,5 @@
-// A copy of a model file whose weights are all F32: with it the engine rounds no activations, so that what is left between
-// it and another implementation is the model as it is written down, to float32's rounding.
+// A copy of a model file whose weights are all F32: with it the engine rounds no activations, so that what is left
+// between it and another implementation is the model as it is written down, to float32's rounding.
 #pragma once
 
 #include "base/result.h"

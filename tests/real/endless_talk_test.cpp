@@ -1,7 +1,7 @@
 // The twelve questions as one conversation through a cache of 256 tokens, past three turn-overs, at temperature 0: with
-// sinks its replies stay English, go round in no circles, and answer what was asked (measured: 0.75 to 0.8 of them, by the
-// kind of kernels). Without sinks it answers 0.14, whatever is asked, with "The most usual way to do things is the most
-// typical way of doing things."
+// sinks its replies stay English, go round in no circles, and answer what was asked (measured: 0.75 to 0.8 of them, by
+// the kind of kernels). Without sinks it answers 0.14, whatever is asked, with "The most usual way to do things is the
+// most typical way of doing things."
 #include "real/real_models.h"
 #include "real/talk.h"
 
@@ -29,7 +29,8 @@ std::vector<std::string> wordsOf(const std::string& text) {
 /// The words of the English texts that the project has.
 std::set<std::string> dictionary() {
     std::set<std::string> known;
-    for (const std::string name : {"war-and-peace-opening.txt", "mt_bench.jsonl", "questions.jsonl", "LICENSE-mt_bench.txt"}) {
+    for (const std::string name :
+         {"war-and-peace-opening.txt", "mt_bench.jsonl", "questions.jsonl", "LICENSE-mt_bench.txt"}) {
         std::ifstream file(DAYLONG_TEST_DATA "/eval/" + name);
         const std::vector<std::string> words = wordsOf({std::istreambuf_iterator<char>(file), {}});
         known.insert(words.begin(), words.end());
@@ -47,7 +48,9 @@ struct Judgement {
 /// Of the replies after the cache was full for the first time.
 Judgement judge(const std::filesystem::path& path, bool sinks, cpu::CpuOptions kernels) {
     const std::set<std::string> known = dictionary();
-    real::Talk talk(path, {.cacheSize = kCache, .sinks = sinks, .longest = 64, .repetitionPenalty = 1.1F, .cpu = kernels});  // the chat's
+    real::Talk talk(
+        path,
+        {.cacheSize = kCache, .sinks = sinks, .longest = 64, .repetitionPenalty = 1.1F, .cpu = kernels});  // the chat's
     size_t replies = 0, answered = 0, words = 0, knownWords = 0, sequences = 0, freshSequences = 0;
     while (talk.tokens() <= 4 * kCache) {
         for (const real::Question& question : real::questions()) {
@@ -66,10 +69,14 @@ Judgement judge(const std::filesystem::path& path, bool sinks, cpu::CpuOptions k
             }
         }
     }
-    const auto share = [](size_t part, size_t whole) { return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0.0; };
-    const Judgement found{share(answered, replies), share(knownWords, words), share(freshSequences, sequences), talk.tokens()};
-    std::printf("  %s: %llu tokens, %.2f answered, %.2f of the words known, %.2f of the sequences fresh\n", sinks ? "sinks" : "no sinks",
-                static_cast<unsigned long long>(found.tokens), found.answered, found.known, found.fresh);
+    const auto share = [](size_t part, size_t whole) {
+        return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0.0;
+    };
+    const Judgement found{share(answered, replies), share(knownWords, words), share(freshSequences, sequences),
+                          talk.tokens()};
+    std::printf("  %s: %llu tokens, %.2f answered, %.2f of the words known, %.2f of the sequences fresh\n",
+                sinks ? "sinks" : "no sinks", static_cast<unsigned long long>(found.tokens), found.answered,
+                found.known, found.fresh);
     return found;
 }
 

@@ -1,6 +1,6 @@
-// Real models against Hugging Face transformers on the dequantised weights (tests/data/real/make.py). With the weights as
-// float32 the engine rounds no activations: what is left is the rounding of float32. On the file as it is, activations are
-// rounded to 8 bits, as llama.cpp does; its error with the same file stands in the golden file.
+// Real models against Hugging Face transformers on the dequantised weights (tests/data/real/make.py). With the weights
+// as float32 the engine rounds no activations: what is left is the rounding of float32. On the file as it is,
+// activations are rounded to 8 bits, as llama.cpp does; its error with the same file stands in the golden file.
 #include "cpu/cpu_backend.h"
 #include "real/as_f32.h"
 #include "real/real_models.h"
@@ -50,18 +50,25 @@ Golden read(const std::string& name) {
     return golden;
 }
 
-std::vector<float> logitsOf(const std::filesystem::path& path, const real::Tokens& ids, const cpu::CpuOptions& options) {
+std::vector<float> logitsOf(const std::filesystem::path& path, const real::Tokens& ids,
+                            const cpu::CpuOptions& options) {
     const auto model = real::unwrap(model::loadModel(path));
     auto backend = cpu::makeCpuBackend(options);
     real::unwrap(backend->loadWeights(model, {}));
     const auto count = static_cast<uint32_t>(ids.size());
-    engine::Generator generator = real::unwrap(engine::Generator::create(model, std::move(backend), {
-        .attention = engine::Attention::Dense, .size = count, .sinks = 0, .kv = engine::KvType::F32, .chunk = count, .maxLogitRows = count}));
+    engine::Generator generator = real::unwrap(engine::Generator::create(model, std::move(backend),
+                                                                         {.attention = engine::Attention::Dense,
+                                                                          .size = count,
+                                                                          .sinks = 0,
+                                                                          .kv = engine::KvType::F32,
+                                                                          .chunk = count,
+                                                                          .maxLogitRows = count}));
     const std::span<const float> logits = real::unwrap(generator.feedAll(ids));
     return {logits.begin(), logits.end()};
 }
 
-/// Root mean square of what the logits differ by, over their standard deviation; the means count as one more logit each.
+/// Root mean square of what the logits differ by, over their standard deviation; the means count as one more logit
+/// each.
 double errorOf(const std::vector<float>& logits, const Golden& golden) {
     const size_t vocabulary = logits.size() / golden.ids.size();
     double squares = 0.0, deviations = 0.0;
@@ -92,8 +99,8 @@ void compare(const char* file, const std::string& name) {
 
     for (const cpu::SimdLevel level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
         const double error = errorOf(logitsOf(path, golden.ids, {.simd = level}), golden);
-        std::printf("  %s: the file as it is, level %d, %.3f %% off; llama.cpp %.3f %%\n", name.c_str(), static_cast<int>(level), 100.0 * error,
-                    100.0 * golden.theirError);
+        std::printf("  %s: the file as it is, level %d, %.3f %% off; llama.cpp %.3f %%\n", name.c_str(),
+                    static_cast<int>(level), 100.0 * error, 100.0 * golden.theirError);
         CHECK(error < 1.5 * golden.theirError);
     }
 }

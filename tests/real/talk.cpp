@@ -7,7 +7,8 @@
 namespace daylong::real {
 
 bool Question::answeredBy(const std::string& reply) const {
-    return std::any_of(facts.begin(), facts.end(), [&](const std::string& fact) { return reply.find(fact) != std::string::npos; });
+    return std::any_of(facts.begin(), facts.end(),
+                       [&](const std::string& fact) { return reply.find(fact) != std::string::npos; });
 }
 
 std::vector<Question> questions() {
@@ -38,9 +39,11 @@ Talk::Talk(const std::filesystem::path& model, const TalkOptions& options) : m_o
     auto backend = cpu::makeCpuBackend(options.cpu);
     unwrap(backend->loadWeights(m_model, {}));
     engine::CacheOptions cache{.size = options.cacheSize, .sinks = 0, .chunk = 64};
-    if (options.sinks) cache.sinks = static_cast<uint32_t>(text::encodePreamble(m_chat, *m_tokenizer, m_opening).size());
+    if (options.sinks)
+        cache.sinks = static_cast<uint32_t>(text::encodePreamble(m_chat, *m_tokenizer, m_opening).size());
     else cache.attention = engine::Attention::Window;
-    m_generator = std::make_unique<engine::Generator>(unwrap(engine::Generator::create(m_model, std::move(backend), cache)));
+    m_generator =
+        std::make_unique<engine::Generator>(unwrap(engine::Generator::create(m_model, std::move(backend), cache)));
     begin();
 }
 
@@ -53,9 +56,11 @@ void Talk::begin() {
 }
 
 std::string Talk::ask(const std::string& question) {
-    feed(text::encodeUserTurn(m_chat, *m_tokenizer, question, m_fresh ? text::After::Preamble : text::After::Reply, m_opening));
+    feed(text::encodeUserTurn(m_chat, *m_tokenizer, question, m_fresh ? text::After::Preamble : text::After::Reply,
+                              m_opening));
     m_fresh = false;
-    engine::Sampler sampler({.temperature = 0.0F, .repetitionPenalty = m_options.repetitionPenalty}, m_model->config.vocabSize);
+    engine::Sampler sampler({.temperature = 0.0F, .repetitionPenalty = m_options.repetitionPenalty},
+                            m_model->config.vocabSize);
     Tokens reply;
     while (reply.size() < m_options.longest) {
         const engine::TokenId token = unwrap(sampler.sample(m_generator->logits()));

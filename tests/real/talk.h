@@ -1,5 +1,6 @@
-// Talk: a conversation with a real model, on the engine alone: the turns as the model file's template writes them, replies
-// at temperature 0. As a chat does it, the sinks are the preamble; or there are none, to see what becomes of it.
+// Talk: a conversation with a real model, on the engine alone: the turns as the model file's template writes them,
+// replies at temperature 0. As a chat does it, the sinks are the preamble; or there are none, to see what becomes of
+// it.
 #pragma once
 
 #include "cpu/cpu_backend.h"

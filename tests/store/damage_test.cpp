@@ -27,14 +27,17 @@ class DamageTest : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     ConversationId m_id = 0;
     fs::path file() const { return m_folder->filePath("t.db").toStdString(); }
-    void change(const char* sql) const { check(unwrap(Database::open(file(), Database::Mode::ReadWrite))->execute(sql)); }
+    void change(const char* sql) const {
+        check(unwrap(Database::open(file(), Database::Mode::ReadWrite))->execute(sql));
+    }
 
     /// Overwrites the root page of a table or index.
     void ruin(const char* name) const {
         qint64 page = 0, size = 0;
         {
             const auto database = unwrap(Database::open(file(), Database::Mode::ReadOnly));
-            Query query = unwrap(database->query("SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = ?"));
+            Query query = unwrap(database->query(
+                "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = ?"));
             QVERIFY(unwrap(query.bind(std::string_view(name)).next()));
             page = query.integer(0);
             size = query.integer(1);
@@ -62,8 +65,10 @@ private Q_SLOTS:
 
     void whatIsDamagedBesidesTheTextsIsMadeAnewByTheNextStartButOne_data() {
         QTest::addColumn<QByteArray>("what");
-        for (const char* what : {"token_chunk", "message_words_data", "message_words_idx", "message_words_config", "message_by_conversation", "message_by_token",
-                                 "message_streaming", "conversation_by_newest", "conversation_setting"}) QTest::newRow(what) << QByteArray(what);
+        for (const char* what : {"token_chunk", "message_words_data", "message_words_idx", "message_words_config",
+                                 "message_by_conversation", "message_by_token", "message_streaming",
+                                 "conversation_by_newest", "conversation_setting"})
+            QTest::newRow(what) << QByteArray(what);
     }
     void whatIsDamagedBesidesTheTextsIsMadeAnewByTheNextStartButOne() {
         QFETCH(QByteArray, what);
@@ -72,7 +77,8 @@ private Q_SLOTS:
             const auto writer = TranscriptWriter::open(file());
             if (!writer) continue;
             const auto said = (*writer)->appendMessage(m_id, MessageRole::User, "again");
-            const auto tokens = said ? (*writer)->appendTokens(m_id, said->id, std::vector<int32_t>{7}) : Result<void>(said.error());
+            const auto tokens =
+                said ? (*writer)->appendTokens(m_id, said->id, std::vector<int32_t>{7}) : Result<void>(said.error());
             const auto turn = tokens ? (*writer)->lastTurn(m_id) : Result<std::optional<Message>>(tokens.error());
             (void)(*writer)->restartTokens(m_id, "other", "Other");
             (void)(*writer)->conversationSettings(m_id);
@@ -98,12 +104,16 @@ private Q_SLOTS:
     void textsBehindAPageThatCannotBeReadAreFound() {
         {
             const auto writer = unwrap(TranscriptWriter::open(file()));
-            for (int i = 100; i < 1500; ++i) unwrap(writer->appendMessage(m_id, MessageRole::User, "said " + std::to_string(i) + std::string(200, '.')));
+            for (int i = 100; i < 1500; ++i)
+                unwrap(writer->appendMessage(m_id, MessageRole::User,
+                                             "said " + std::to_string(i) + std::string(200, '.')));
         }
         qint64 page = 0;
         {
             const auto database = unwrap(Database::open(file(), Database::Mode::ReadOnly));
-            Query query = unwrap(database->query("SELECT pageno FROM dbstat WHERE name = 'message' AND pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET 20"));
+            Query query =
+                unwrap(database->query("SELECT pageno FROM dbstat WHERE name = 'message' AND pagetype = 'leaf' ORDER "
+                                       "BY pageno LIMIT 1 OFFSET 20"));
             if (const auto row = query.next(); row && *row) page = query.integer(0);
         }
         QFile damaged(QString::fromStdString(file().string()));
@@ -133,10 +143,13 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("sql");
         QTest::newRow("a chunk is missing") << QByteArray("DELETE FROM token_chunk WHERE first = 53");
         QTest::newRow("a chunk is cut") << QByteArray("UPDATE token_chunk SET tokens = x'01000000' WHERE first = 53");
-        QTest::newRow("a chunk is cut inside a token") << QByteArray("UPDATE token_chunk SET tokens = x'010000' WHERE first = 53");
+        QTest::newRow("a chunk is cut inside a token")
+            << QByteArray("UPDATE token_chunk SET tokens = x'010000' WHERE first = 53");
         QTest::newRow("a chunk is empty") << QByteArray("UPDATE token_chunk SET tokens = x'' WHERE first = 53");
-        QTest::newRow("a chunk is longer") << QByteArray("UPDATE token_chunk SET tokens = tokens || tokens WHERE first = 53");
-        QTest::newRow("a chunk lies over others") << QByteArray("INSERT INTO token_chunk VALUES (1, 55, x'0100000002000000')");
+        QTest::newRow("a chunk is longer")
+            << QByteArray("UPDATE token_chunk SET tokens = tokens || tokens WHERE first = 53");
+        QTest::newRow("a chunk lies over others")
+            << QByteArray("INSERT INTO token_chunk VALUES (1, 55, x'0100000002000000')");
         QTest::newRow("a chunk is moved") << QByteArray("UPDATE token_chunk SET first = 54 WHERE first = 53");
         QTest::newRow("a chunk is a word") << QByteArray("UPDATE token_chunk SET tokens = 'walrus' WHERE first = 53");
     }
@@ -153,7 +166,12 @@ private Q_SLOTS:
 
     void impossibleRangesAreTold() {
         const auto writer = unwrap(TranscriptWriter::open(file()));
-        for (const auto& [begin, end] : {std::pair<uint64_t, uint64_t>{5, 4}, {0, 504}, {503, 504}, {0, uint64_t(-1)}, {uint64_t(-2), uint64_t(-1)}, {0, uint64_t(1) << 62}}) {
+        for (const auto& [begin, end] : {std::pair<uint64_t, uint64_t>{5, 4},
+                                         {0, 504},
+                                         {503, 504},
+                                         {0, uint64_t(-1)},
+                                         {uint64_t(-2), uint64_t(-1)},
+                                         {0, uint64_t(1) << 62}}) {
             const auto tokens = writer->readTokens(m_id, begin, end);
             QVERIFY(!tokens);
             QCOMPARE(tokens.error().code, ErrorCode::InvalidFile);
@@ -165,8 +183,10 @@ private Q_SLOTS:
         const auto writer = unwrap(TranscriptWriter::open(file()));
         QVERIFY(unwrap(writer->endsWhereItSays(m_id)));
         QVERIFY(unwrap(writer->endsWhereItSays(unwrap(writer->createConversation("")).id)));
-        for (const char* sql : {"UPDATE conversation SET token_count = 502 WHERE id = 1", "UPDATE conversation SET token_count = -1 WHERE id = 1",
-                                "UPDATE conversation SET token_count = 9223372036854775807 WHERE id = 1", "UPDATE conversation SET token_count = 504 WHERE id = 1"}) {
+        for (const char* sql : {"UPDATE conversation SET token_count = 502 WHERE id = 1",
+                                "UPDATE conversation SET token_count = -1 WHERE id = 1",
+                                "UPDATE conversation SET token_count = 9223372036854775807 WHERE id = 1",
+                                "UPDATE conversation SET token_count = 504 WHERE id = 1"}) {
             change(sql);
             QVERIFY(!unwrap(writer->endsWhereItSays(m_id)));
         }

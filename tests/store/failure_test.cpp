@@ -28,7 +28,8 @@ int writeForEver(const char* path) {
     const auto newest = unwrap(writer->newestConversation());
     const Conversation conversation = newest ? *newest : unwrap(writer->createConversation("kill"));
     for (int n = 0;; ++n) {
-        const Message message = unwrap(writer->appendMessage(conversation.id, MessageRole::User, "said " + std::to_string(n)));
+        const Message message =
+            unwrap(writer->appendMessage(conversation.id, MessageRole::User, "said " + std::to_string(n)));
         std::printf("m %lld %d\n", static_cast<long long>(message.id), n);
         std::fflush(stdout);
         const Message reply = unwrap(writer->beginReply(conversation.id));
@@ -67,9 +68,11 @@ private Q_SLOTS:
         int acknowledged = 0;
         for (int round = 0; round < 100; ++round) {
             QProcess child;
-            child.start(QCoreApplication::applicationFilePath(), {"--write-for-ever", QString::fromStdString(file.string())});
+            child.start(QCoreApplication::applicationFilePath(),
+                        {"--write-for-ever", QString::fromStdString(file.string())});
             QVERIFY(child.waitForStarted());
-            if (round % 2 == 1) QVERIFY(child.waitForReadyRead(30000));  // else while it opens, perhaps, on a busy machine
+            if (round % 2 == 1)
+                QVERIFY(child.waitForReadyRead(30000));  // else while it opens, perhaps, on a busy machine
             QTest::qSleep(static_cast<int>(random() % 60));
             ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
             child.waitForFinished();
@@ -111,7 +114,10 @@ private Q_SLOTS:
         QVERIFY(!result);
         QVERIFY(result.error().message.find(file.string()) != std::string::npos);
         unwrap(writer->appendMessage(conversation.id, MessageRole::User, "after"));  // there is room again
-        QCOMPARE(unwrap(unwrap(TranscriptReader::open(file))->pageBefore(conversation.id, std::numeric_limits<MessageId>::max(), 9)).size(), size_t(2));
+        QCOMPARE(unwrap(unwrap(TranscriptReader::open(file))
+                            ->pageBefore(conversation.id, std::numeric_limits<MessageId>::max(), 9))
+                     .size(),
+                 size_t(2));
     }
 
     void aReadOnlyFolderIsAClearError() {
@@ -144,7 +150,8 @@ private Q_SLOTS:
         }
         damaged.close();
         auto writer = TranscriptWriter::open(file);
-        const Result<Message> result = writer ? (*writer)->appendMessage(id, MessageRole::User, "x") : Result<Message>(writer.error());
+        const Result<Message> result =
+            writer ? (*writer)->appendMessage(id, MessageRole::User, "x") : Result<Message>(writer.error());
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::InvalidFile);
     }

@@ -41,12 +41,17 @@ class FileTest : public QObject {
 
     std::unique_ptr<QTemporaryDir> m_folder;
     fs::path path(const char* name) const { return m_folder->filePath(name).toStdString(); }
-    QStringList names() const { return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot); }
+    QStringList names() const {
+        return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::System | QDir::Hidden | QDir::NoDotAndDotDot);
+    }
 
     /// A database of somebody else's.
     void makeForeign(const fs::path& file, const char* journal) const {
         const auto database = unwrap(Database::open(file, Database::Mode::ReadWrite));
-        check(database->execute((std::string("PRAGMA journal_mode = ") + journal + "; CREATE TABLE places (id INTEGER PRIMARY KEY, url TEXT); INSERT INTO places VALUES (1, 'x')").c_str()));
+        check(database->execute(
+            (std::string("PRAGMA journal_mode = ") + journal +
+             "; CREATE TABLE places (id INTEGER PRIMARY KEY, url TEXT); INSERT INTO places VALUES (1, 'x')")
+                .c_str()));
     }
     void verifyRefusedUntouched(const fs::path& named, const fs::path& real, ErrorCode code) {
         fs::permissions(real, fs::perms(0644));
@@ -134,7 +139,8 @@ private Q_SLOTS:
         {
             const auto writer = unwrap(TranscriptWriter::open(path("t.db")));
             unwrap(writer->createConversation(""));
-            for (const char* of : {"", "-wal", "-shm", ".lock"}) QCOMPARE(modeOf(path("elsewhere/deep/real.db").string() + of), fs::perms(0600));
+            for (const char* of : {"", "-wal", "-shm", ".lock"})
+                QCOMPARE(modeOf(path("elsewhere/deep/real.db").string() + of), fs::perms(0600));
             QVERIFY(!TranscriptWriter::open(path("elsewhere/deep/real.db")));  // the same one
         }
         ::umask(mask);
@@ -166,11 +172,13 @@ private Q_SLOTS:
     void aDiskWithAFewKilobytesLeftIsSaidToBeFull() {
         QFETCH(int, kilobytes);
         const std::string size = "size=" + std::to_string(kilobytes) + "k";
-        if (::mount("tmpfs", m_folder->path().toStdString().c_str(), "tmpfs", 0, size.c_str()) != 0) QSKIP("may not mount a small disk here");
+        if (::mount("tmpfs", m_folder->path().toStdString().c_str(), "tmpfs", 0, size.c_str()) != 0)
+            QSKIP("may not mount a small disk here");
         {
             const auto writer = TranscriptWriter::open(path("t.db"));
             const auto made = writer ? (*writer)->createConversation("") : Result<Conversation>(writer.error());
-            const auto said = made ? (*writer)->appendMessage(made->id, MessageRole::User, std::string(100000, 'x')) : Result<Message>(made.error());
+            const auto said = made ? (*writer)->appendMessage(made->id, MessageRole::User, std::string(100000, 'x'))
+                                   : Result<Message>(made.error());
             if (said) qWarning("there was room");
             else if (said.error().code != ErrorCode::DiskFull) qWarning("%s", said.error().message.c_str());
             [&] { QVERIFY(!said && said.error().code == ErrorCode::DiskFull); }();

@@ -1,5 +1,5 @@
-// Transcripts of every earlier schema version, kept as files (tests/data/transcripts), are as they were; and a migration
-// that is killed is finished by the next start.
+// Transcripts of every earlier schema version, kept as files (tests/data/transcripts), are as they were; and a
+// migration that is killed is finished by the next start.
 #include "store/migrations.h"
 #include "store/sqlite.h"
 #include "store/transcript_reader.h"
@@ -38,7 +38,8 @@ class MigrationTest : public QObject {
     std::filesystem::path copyOf(int version) const {
         const std::string name = "v" + std::to_string(version) + ".db";
         const std::filesystem::path copy = m_folder.filePath(QString::fromStdString(name)).toStdString();
-        std::filesystem::copy_file(std::filesystem::path(DAYLONG_TEST_DATA) / "transcripts" / name, copy, std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy_file(std::filesystem::path(DAYLONG_TEST_DATA) / "transcripts" / name, copy,
+                                   std::filesystem::copy_options::overwrite_existing);
         return copy;
     }
 
@@ -55,10 +56,12 @@ class MigrationTest : public QObject {
         QCOMPARE(page[1].text, std::string("I don’t know him."));
         QCOMPARE(page.back().state, MessageState::Interrupted);
         QCOMPARE(unwrap(writer->readTokens(1, 0, 4)), (std::vector<int32_t>{1, 2, 10, 11}));
-        QCOMPARE(unwrap(writer->readTokens(1, page.back().tokenBegin, page.back().tokenEnd)), (std::vector<int32_t>{10, 11}));
+        QCOMPARE(unwrap(writer->readTokens(1, page.back().tokenBegin, page.back().tokenEnd)),
+                 (std::vector<int32_t>{10, 11}));
         QCOMPARE(unwrap(writer->pinned(1)).size(), size_t(version >= 2 ? 1 : 0));
         QCOMPARE(unwrap(writer->setting("cache_size")), std::string("2048"));
-        for (const char* query : {"etat-major", "don't", "会议", "walrus", "elephant", "ελλαδα", "writ", "l'ete"}) QCOMPARE(unwrap(reader->search(query, 9)).size(), size_t(1));
+        for (const char* query : {"etat-major", "don't", "会议", "walrus", "elephant", "ελλαδα", "writ", "l'ete"})
+            QCOMPARE(unwrap(reader->search(query, 9)).size(), size_t(1));
         QVERIFY(unwrap(reader->search("secret", 9)).empty());
         check(writer->restore(3));
         QCOMPARE(unwrap(reader->search("secret", 9)).size(), size_t(1));
@@ -102,19 +105,22 @@ private Q_SLOTS:
             child.waitForFinished();
             verifyContent(file, version);
             const std::filesystem::path backup = file.string() + ".before-v" + std::to_string(version + 1) + ".backup";
-            QCOMPARE(number(*unwrap(Database::open(backup, Database::Mode::ReadOnly)), "SELECT count(*) FROM message"), 9);
+            QCOMPARE(number(*unwrap(Database::open(backup, Database::Mode::ReadOnly)), "SELECT count(*) FROM message"),
+                     9);
         }
     }
 
     void aMigrationBacksUpAndStopsAtItsFirstFailure() {
         const std::filesystem::path file = m_folder.filePath("old.db").toStdString();
         const char* const one[] = {"CREATE TABLE a (x); INSERT INTO a VALUES (7)"};
-        const char* const two[] = {one[0], "ALTER TABLE a ADD COLUMN y", "CREATE TABLE a (again)", "CREATE TABLE never (x)"};
+        const char* const two[] = {one[0], "ALTER TABLE a ADD COLUMN y", "CREATE TABLE a (again)",
+                                   "CREATE TABLE never (x)"};
         const auto database = unwrap(Database::open(file, Database::Mode::ReadWrite));
         check(migrate(*database, file, one));
         const Result<void> failed = migrate(*database, file, two);
         QVERIFY(!failed);
-        QCOMPARE(number(*database, "PRAGMA user_version"), 2);  // the one that worked stays, the one that failed left nothing
+        QCOMPARE(number(*database, "PRAGMA user_version"),
+                 2);  // the one that worked stays, the one that failed left nothing
         const auto backup = unwrap(Database::open(file.string() + ".before-v2.backup", Database::Mode::ReadOnly));
         QCOMPARE(number(*backup, "SELECT x FROM a"), 7);
     }

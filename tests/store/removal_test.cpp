@@ -40,7 +40,8 @@ private Q_SLOTS:
         m_ids.clear();
         check(m_writer->restartTokens(m_conversation.id, "model", "Model"));
         for (const char* word : {"one", "two", "three"}) {
-            const Message question = unwrap(m_writer->appendMessage(m_conversation.id, MessageRole::User, std::string("question ") + word));
+            const Message question =
+                unwrap(m_writer->appendMessage(m_conversation.id, MessageRole::User, std::string("question ") + word));
             check(m_writer->appendTokens(m_conversation.id, question.id, std::vector<int32_t>{1, 2}));
             const Message reply = unwrap(m_writer->beginReply(m_conversation.id));
             check(m_writer->extendReply(reply, std::string("answer ") + word, std::vector<int32_t>{3, 4}));
@@ -89,7 +90,8 @@ private Q_SLOTS:
 
     void aReplacedReplyCountsNeitherBeforeNorAfter() {
         const Message last = *unwrap(m_writer->lastTurn(m_conversation.id));
-        unwrap(m_writer->finishReply(unwrap(m_writer->beginReply(m_conversation.id, &last)).id, MessageState::Complete));
+        unwrap(
+            m_writer->finishReply(unwrap(m_writer->beginReply(m_conversation.id, &last)).id, MessageState::Complete));
         check(m_writer->removeMessages(std::vector<MessageId>{last.id}));
         QCOMPARE(unwrap(m_reader->conversation(m_conversation.id))->messageCount, uint64_t(6));
         check(m_writer->restoreMessages(std::vector<MessageId>{last.id}));
@@ -108,7 +110,8 @@ private Q_SLOTS:
         QVERIFY(!unwrap(m_writer->message(m_ids[2])));
         QCOMPARE(found("two"), size_t(0));
         QCOMPARE(found("three"), size_t(2));
-        QCOMPARE(unwrap(m_writer->conversation(m_conversation.id))->modelFingerprint, std::string());  // read anew: the stream has them no more
+        QCOMPARE(unwrap(m_writer->conversation(m_conversation.id))->modelFingerprint,
+                 std::string());  // read anew: the stream has them no more
         const auto database = unwrap(Database::open(m_file, Database::Mode::ReadWrite));
         check(database->execute("INSERT INTO message_words (message_words) VALUES ('integrity-check')"));
     }

@@ -21,7 +21,8 @@ class SearchTest : public QObject {
     std::vector<std::string> found(const char* query) const {
         std::vector<std::string> texts;
         const auto r = reader();
-        for (const SearchHit& hit : unwrap(r->search(query, 50))) texts.push_back(unwrap(r->message(hit.message))->text);
+        for (const SearchHit& hit : unwrap(r->search(query, 50)))
+            texts.push_back(unwrap(r->message(hit.message))->text);
         return texts;
     }
 
@@ -63,8 +64,9 @@ private Q_SLOTS:
         QFETCH(QString, query);
         QFETCH(int, hits);
         const Conversation conversation = unwrap(m_writer->createConversation(""));
-        for (const char* text : {"There is a table in the garden.", "We met at the Café de Paris", "明天的会议 is tomorrow", "昨日ラーメンを食べました",
-                                 "안녕하세요", "Привет, мир", "สวัสดีครับ", "fine 😀", "I write C++ and C", "100% sure", "100 of them"}) {
+        for (const char* text : {"There is a table in the garden.", "We met at the Café de Paris",
+                                 "明天的会议 is tomorrow", "昨日ラーメンを食べました", "안녕하세요", "Привет, мир",
+                                 "สวัสดีครับ", "fine 😀", "I write C++ and C", "100% sure", "100 of them"}) {
             unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, text));
         }
         QCOMPARE(int(found(query.toUtf8().constData()).size()), hits);
@@ -118,7 +120,8 @@ private Q_SLOTS:
         both("Greek, all the accents there were", "\u1FA0\u03B4\u1F74", "\u03C9\u03B4\u03B7");
         both("Hebrew points", "\u05E9\u05B8\u05C1\u05DC\u05D5\u05B9\u05DD", "\u05E9\u05DC\u05D5\u05DD");
         both("a maqaf", "\u05D1\u05D9\u05EA\u05BE\u05E1\u05E4\u05E8", "\u05D1\u05D9\u05EA-\u05E1\u05E4\u05E8");
-        both("Arabic points", "\u0645\u064E\u0631\u0652\u062D\u064E\u0628\u064B\u0627", "\u0645\u0631\u062D\u0628\u0627");
+        both("Arabic points", "\u0645\u064E\u0631\u0652\u062D\u064E\u0628\u064B\u0627",
+             "\u0645\u0631\u062D\u0628\u0627");
         both("a drawn out Arabic word", "\u0643\u0640\u0640\u062A\u0627\u0628", "\u0643\u062A\u0627\u0628");
         both("Arabic alefs", "\u0623\u062D\u0645\u062F", "\u0627\u062D\u0645\u062F");
         both("Persian and Arabic letters", "\u06CC\u06A9\u06CC", "\u064A\u0643\u064A");
@@ -138,7 +141,8 @@ private Q_SLOTS:
         both("a dotted one", "\u0130stanbul", "istanbul");
         both("soft hyphens", "Donau\u00ADdampf\u00ADschiff", "Donaudampfschiff");
         both("zero width", "zero\u200Bwidth\u200D\uFEFF joiner", "zerowidth joiner");
-        both("a joiner in Persian", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "\u0645\u06CC\u062E\u0648\u0627\u0647\u0645");
+        both("a joiner in Persian", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+             "\u0645\u06CC\u062E\u0648\u0627\u0647\u0645");
         both("marks of direction", "\u200Eleft\u200F to\u202C right", "left to right");
         both("spaces that do not break", "10\u202F000\u00A0km", "10 000 km");
         both("digits", "\u0661\u0662\u0663", "123");
@@ -162,16 +166,22 @@ private Q_SLOTS:
     void whatMeansSomethingElseIsNotFound_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("query");
-        QTest::newRow("another kana") << "\u30AB\u30E9\u30B9" << "\u30AC\u30E9\u30B9";
-        QTest::newRow("another vowel in Hindi") << "\u0915\u093F" << "\u0915\u0940";
-        QTest::newRow("another Russian letter") << "\u043C\u043E\u0438" << "\u043C\u043E\u0439";
-        QTest::newRow("signs that count") << "I write C" << "C++";
-        QTest::newRow("the middle of a word") << "garden" << "arden";
+        QTest::newRow("another kana") << "\u30AB\u30E9\u30B9"
+                                      << "\u30AC\u30E9\u30B9";
+        QTest::newRow("another vowel in Hindi") << "\u0915\u093F"
+                                                << "\u0915\u0940";
+        QTest::newRow("another Russian letter") << "\u043C\u043E\u0438"
+                                                << "\u043C\u043E\u0439";
+        QTest::newRow("signs that count") << "I write C"
+                                          << "C++";
+        QTest::newRow("the middle of a word") << "garden"
+                                              << "arden";
     }
     void whatMeansSomethingElseIsNotFound() {
         QFETCH(QString, text);
         QFETCH(QString, query);
-        unwrap(m_writer->appendMessage(unwrap(m_writer->createConversation("")).id, MessageRole::User, text.toStdString()));
+        unwrap(m_writer->appendMessage(unwrap(m_writer->createConversation("")).id, MessageRole::User,
+                                       text.toStdString()));
         QVERIFY(found(query.toUtf8().constData()).empty());
         QVERIFY(searchHits(query.toStdString(), text.toStdString()).empty());
     }
@@ -179,13 +189,16 @@ private Q_SLOTS:
     void hitsAreWhereTheWordsStand() {
         const auto marked = [](std::string_view query, std::string text) {
             const std::vector<TextRange> ranges = searchHits(query, text);
-            for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) text.insert(range->end, "]").insert(range->begin, "[");
+            for (auto range = ranges.rbegin(); range != ranges.rend(); ++range)
+                text.insert(range->end, "]").insert(range->begin, "[");
             return text;
         };
-        QCOMPARE(marked("gard", "A garden, the GARDENS; no regard"), std::string("A [garden], the [GARDENS]; no regard"));
+        QCOMPARE(marked("gard", "A garden, the GARDENS; no regard"),
+                 std::string("A [garden], the [GARDENS]; no regard"));
         QCOMPARE(marked("don't", "I don\xE2\x80\x99t, you don't"), std::string("I [don\xE2\x80\x99t], you [don't]"));
         QCOMPARE(marked("cafe", "le cafe\xCC\x81, le café."), std::string("le [cafe\xCC\x81], le [café]."));
-        QCOMPARE(marked("\"the sea\" old", "The old man and the sea. The seal"), std::string("The [old] man and [the sea]. The seal"));
+        QCOMPARE(marked("\"the sea\" old", "The old man and the sea. The seal"),
+                 std::string("The [old] man and [the sea]. The seal"));
         QCOMPARE(marked("会议", "明天的会议"), std::string("明天的[会议]"));
         QCOMPARE(marked("c++", "C++ and C"), std::string("[C++] and C"));
         QCOMPARE(marked("strasse", "Straße 1"), std::string("[Straße] 1"));
@@ -201,21 +214,25 @@ private Q_SLOTS:
         for (int i = 0; i < 200; ++i) text += "filler ";
         unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, text + "an apple and a pear, then " + text));
         const std::string shown = unwrap(reader()->search("pear apple", 1))[0].snippet;
-        QVERIFY2(shown.find("\xEE\x80\x80" "apple\xEE\x80\x81 and a \xEE\x80\x80pear\xEE\x80\x81") != std::string::npos, shown.c_str());
+        QVERIFY2(shown.find("\xEE\x80\x80"
+                            "apple\xEE\x80\x81 and a \xEE\x80\x80pear\xEE\x80\x81") != std::string::npos,
+                 shown.c_str());
         QVERIFY(shown.starts_with("…filler ") && shown.ends_with("…"));
         QVERIFY(shown.size() < 300);
     }
 
     void aTextOfNothingButMarksIsReadInGoodTime() {
         std::string marks = "a";
-        for (int i = 0; i < 200000; ++i) marks += i % 2 == 0 ? "\xCC\xA3" : "\xCC\x81";  // below, above: Unicode sorts them
+        for (int i = 0; i < 200000; ++i)
+            marks += i % 2 == 0 ? "\xCC\xA3" : "\xCC\x81";  // below, above: Unicode sorts them
         const Conversation conversation = unwrap(m_writer->createConversation(""));
         unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, marks));
         QCOMPARE(found("a").size(), size_t(1));
     }
 
     void oneConversationCanBeSearchedAlone() {
-        const ConversationId one = unwrap(m_writer->createConversation("")).id, other = unwrap(m_writer->createConversation("")).id;
+        const ConversationId one = unwrap(m_writer->createConversation("")).id,
+                             other = unwrap(m_writer->createConversation("")).id;
         const Message there = unwrap(m_writer->appendMessage(one, MessageRole::User, "a walrus, 50%"));
         unwrap(m_writer->appendMessage(other, MessageRole::User, "a walrus, 50%"));
         for (const char* query : {"walrus", "50%", "%"}) {
@@ -231,7 +248,9 @@ private Q_SLOTS:
         m_writer.reset();
         {
             const auto database = unwrap(Database::open(file(), Database::Mode::ReadWrite));
-            check(database->execute("INSERT INTO message_words (message_words) VALUES ('delete-all'); UPDATE setting SET value = 'old' WHERE key = 'search_rules'"));
+            check(
+                database->execute("INSERT INTO message_words (message_words) VALUES ('delete-all'); UPDATE setting SET "
+                                  "value = 'old' WHERE key = 'search_rules'"));
         }
         QVERIFY(found("walrus").empty());
         m_writer = unwrap(TranscriptWriter::open(file()));

@@ -34,7 +34,8 @@ class TakenAwayTest : public QObject {
     fs::path file() const { return folder() / "t.db"; }
 
     fs::path rescued() const {
-        const QStringList names = QDir(QString::fromStdString(folder().string())).entryList({"t.db.rescued-*"}, QDir::Files);
+        const QStringList names =
+            QDir(QString::fromStdString(folder().string())).entryList({"t.db.rescued-*"}, QDir::Files);
         return names.size() == 1 ? folder() / names[0].toStdString() : fs::path();
     }
 
@@ -43,7 +44,8 @@ private Q_SLOTS:
         m_folder = std::make_unique<QTemporaryDir>();
         m_writer = unwrap(TranscriptWriter::open(file()));
         m_conversation = unwrap(m_writer->createConversation("Walrus"));
-        for (int i = 0; i < 150; ++i) unwrap(m_writer->appendMessage(m_conversation.id, MessageRole::User, "said " + std::to_string(i)));
+        for (int i = 0; i < 150; ++i)
+            unwrap(m_writer->appendMessage(m_conversation.id, MessageRole::User, "said " + std::to_string(i)));
         m_writer.reset();  // what an earlier day said is in the file, not in its journal
         m_writer = unwrap(TranscriptWriter::open(file()));
         check(m_writer->remember(m_conversation.id));
@@ -64,7 +66,8 @@ private Q_SLOTS:
         QTest::newRow("moved") << "mv t.db moved.db" << true;
         QTest::newRow("its folder moved") << "mv ../data ../moved" << true;
         QTest::newRow("replaced") << "cp t.db other && mv other t.db" << true;
-        QTest::newRow("replaced by a link") << "mv t.db real && ln -s real t.db && cp real copy && mv copy real" << true;
+        QTest::newRow("replaced by a link")
+            << "mv t.db real && ln -s real t.db && cp real copy && mv copy real" << true;
         QTest::newRow("its journal deleted") << "rm t.db-wal" << true;
         QTest::newRow("its index deleted") << "rm t.db-shm" << true;
         QTest::newRow("cut to nothing") << ": > t.db" << false;
@@ -124,7 +127,10 @@ private Q_SLOTS:
 
     void whatOtherProgramsMayDoIsNoHarm() {
         QCOMPARE(std::system(("python3 -c \"import sqlite3; d = sqlite3.connect('" + file().string() +
-                              "'); d.execute('PRAGMA wal_checkpoint(TRUNCATE)'); d.execute('UPDATE conversation SET title = title'); d.commit(); d.close()\"").c_str()), 0);
+                              "'); d.execute('PRAGMA wal_checkpoint(TRUNCATE)'); d.execute('UPDATE conversation SET "
+                              "title = title'); d.commit(); d.close()\"")
+                                 .c_str()),
+                 0);
         fs::permissions(file(), fs::perms(0644));
         check(m_writer->extendReply(m_reply, "an elephant.", std::vector<int32_t>{3}));
         check(m_writer->whole());
@@ -147,7 +153,8 @@ private Q_SLOTS:
         check(m_writer->extendReply(m_reply, "an elephant.", std::vector<int32_t>{3}));
         unwrap(m_writer->finishReply(m_reply.id, MessageState::Complete));
         QVERIFY(!m_writer->whole());
-        QCOMPARE(unwrap(unwrap(TranscriptReader::open(rescued()))->message(m_reply.id))->text, std::string("It was an elephant."));
+        QCOMPARE(unwrap(unwrap(TranscriptReader::open(rescued()))->message(m_reply.id))->text,
+                 std::string("It was an elephant."));
     }
 };
 

@@ -38,7 +38,8 @@ class TranscriptTest : public QObject {
     std::vector<std::string> found(const char* query) const {
         std::vector<std::string> texts;
         const auto r = reader();
-        for (const SearchHit& hit : unwrap(r->search(query, 50))) texts.push_back(unwrap(r->message(hit.message))->text);
+        for (const SearchHit& hit : unwrap(r->search(query, 50)))
+            texts.push_back(unwrap(r->message(hit.message))->text);
         return texts;
     }
 
@@ -52,7 +53,9 @@ private Q_SLOTS:
     void whatWasWrittenIsReadInPagesByKey() {
         const Conversation conversation = unwrap(m_writer->createConversation("Numbers"));
         std::vector<MessageId> ids;
-        for (int i = 0; i < 120; ++i) ids.push_back(unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, "message " + std::to_string(i))).id);
+        for (int i = 0; i < 120; ++i)
+            ids.push_back(
+                unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, "message " + std::to_string(i))).id);
         const auto r = reader();
         const auto last = unwrap(r->pageBefore(conversation.id, kNewest, 50));
         QCOMPARE(last.size(), size_t(50));
@@ -87,7 +90,9 @@ private Q_SLOTS:
 
     void nobodyElseMayReadIt() {
         const std::filesystem::path file = m_folder->filePath("private.db").toStdString();
-        const auto modeOf = [](const std::filesystem::path& path) { return std::filesystem::status(path).permissions(); };
+        const auto modeOf = [](const std::filesystem::path& path) {
+            return std::filesystem::status(path).permissions();
+        };
         using std::filesystem::perms;
         for (const bool again : {false, true}) {
             if (again) std::filesystem::permissions(file, perms(0644));  // of an earlier version
@@ -165,9 +170,12 @@ private Q_SLOTS:
     }
 
     void theConversationWrittenToLastIsTheNewestWhateverTheClockSaid() {
-        const Conversation first = unwrap(m_writer->createConversation("first")), second = unwrap(m_writer->createConversation("second"));
+        const Conversation first = unwrap(m_writer->createConversation("first")),
+                           second = unwrap(m_writer->createConversation("second"));
         unwrap(m_writer->appendMessage(first.id, MessageRole::User, "while the clock was ahead"));
-        check(unwrap(Database::open(file(), Database::Mode::ReadWrite))->execute("UPDATE conversation SET created_ms = 4102444800000, updated_ms = 4102444800000 WHERE title = 'first'"));
+        check(unwrap(Database::open(file(), Database::Mode::ReadWrite))
+                  ->execute("UPDATE conversation SET created_ms = 4102444800000, updated_ms = 4102444800000 WHERE "
+                            "title = 'first'"));
         unwrap(m_writer->appendMessage(second.id, MessageRole::User, "later"));
         QCOMPARE(unwrap(m_writer->newestConversation())->id, second.id);
         QCOMPARE(unwrap(reader()->conversations())[0].id, second.id);
@@ -204,14 +212,16 @@ private Q_SLOTS:
     }
 
     void aConversationsOwnSettingsAreItsOwnAndGoWithIt() {
-        const ConversationId one = unwrap(m_writer->createConversation("")).id, other = unwrap(m_writer->createConversation("")).id;
+        const ConversationId one = unwrap(m_writer->createConversation("")).id,
+                             other = unwrap(m_writer->createConversation("")).id;
         using Settings = std::map<std::string, std::string>;
         check(m_writer->setConversationSettings(one, {{"system_prompt", ""}, {"temperature", "0"}}));
         check(m_writer->setConversationSettings(other, {{"temperature", "1"}}));
         check(m_writer->setConversationSettings(one, {{"system_prompt", ""}}));  // the general temperature again
         m_writer.reset();
         m_writer = unwrap(TranscriptWriter::open(file()));
-        QCOMPARE(unwrap(m_writer->conversationSettings(one)), (Settings{{"system_prompt", ""}}));  // an empty one is one
+        QCOMPARE(unwrap(m_writer->conversationSettings(one)),
+                 (Settings{{"system_prompt", ""}}));  // an empty one is one
         QCOMPARE(unwrap(m_writer->conversationSettings(other)), (Settings{{"temperature", "1"}}));
         QVERIFY(!m_writer->setConversationSettings(99, {{"temperature", "0"}}));
         check(m_writer->remove(one));

@@ -32,7 +32,8 @@ int onOpened(sqlite3* connection, char**, const void*) {
 std::map<std::string, int> stepsTaken() {
     std::map<std::string, int> steps;
     for (sqlite3* connection : connections) {
-        for (sqlite3_stmt* each = sqlite3_next_stmt(connection, nullptr); each != nullptr; each = sqlite3_next_stmt(connection, each)) {
+        for (sqlite3_stmt* each = sqlite3_next_stmt(connection, nullptr); each != nullptr;
+             each = sqlite3_next_stmt(connection, each)) {
             const std::string sql = sqlite3_sql(each);
             const int taken = sqlite3_stmt_status(each, SQLITE_STMTSTATUS_VM_STEP, 1);
             if (taken > 0 && sql.find("'main'.") == std::string::npos) steps[sql] += taken;
@@ -78,7 +79,8 @@ class TurnCostTest : public QObject {
 
 private Q_SLOTS:
     void aLateTurnTakesNoMoreStepsThanAnEarlyOne() {
-        const bool memory = QFileInfo(QStringLiteral("/dev/shm")).isWritable();  // thousands of commits, each of them synced to disk
+        const bool memory =
+            QFileInfo(QStringLiteral("/dev/shm")).isWritable();  // thousands of commits, each of them synced to disk
         const QTemporaryDir folder(memory ? QStringLiteral("/dev/shm/daylong-XXXXXX") : QString());
         const std::filesystem::path file = folder.filePath("t.db").toStdString();
         sqlite3_auto_extension(reinterpret_cast<void (*)()>(&onOpened));
@@ -97,7 +99,9 @@ private Q_SLOTS:
         for (const auto& [sql, steps] : stepsTaken()) {
             const auto before = early.find(sql);
             QVERIFY2(before != early.end() && steps <= before->second,
-                     (sql + ": " + std::to_string(steps) + " steps, early in the conversation " + (before != early.end() ? std::to_string(before->second) : "none")).c_str());
+                     (sql + ": " + std::to_string(steps) + " steps, early in the conversation " +
+                      (before != early.end() ? std::to_string(before->second) : "none"))
+                         .c_str());
         }
     }
 };

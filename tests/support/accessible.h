@@ -17,22 +17,30 @@ namespace daylong::unit {
 
 class Accessible {
 public:
-    enum State { Enabled = 8, Focusable = 11, Focused = 12, Sensitive = 24, Showing = 25, Visible = 30 };  // AtspiStateType
+    enum State {
+        Enabled = 8,
+        Focusable = 11,
+        Focused = 12,
+        Sensitive = 24,
+        Showing = 25,
+        Visible = 30
+    };  // AtspiStateType
 
     Accessible(const QDBusConnection& bus, QString service, QString path)
         : m_bus(bus), m_service(std::move(service)), m_path(std::move(path)) {}
 
     /// Whether the machine has an accessibility bus at all; `session` is the session bus.
     static bool available(const QDBusConnection& session) {
-        const auto ask = QDBusMessage::createMethodCall("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                                        "ListActivatableNames");
+        const auto ask = QDBusMessage::createMethodCall("org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                                        "org.freedesktop.DBus", "ListActivatableNames");
         return session.call(ask).arguments().value(0).toStringList().contains("org.a11y.Bus");
     }
     /// The registry's root, whose children are the programs.
     static Accessible desktop(const QDBusConnection& session) {
         const auto ask = QDBusMessage::createMethodCall("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress");
         const QString address = session.call(ask).arguments().value(0).toString();
-        return {QDBusConnection::connectToBus(address, address), "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"};
+        return {QDBusConnection::connectToBus(address, address), "org.a11y.atspi.Registry",
+                "/org/a11y/atspi/accessible/root"};
     }
 
     QString name() const { return property("org.a11y.atspi.Accessible", "Name").toString(); }
@@ -81,8 +89,9 @@ public:
     /// Keys, as if somebody typed them: to whatever has the focus on the display.
     void type(const QString& text) const {
         constexpr uint kString = 4;
-        QDBusMessage message = QDBusMessage::createMethodCall("org.a11y.atspi.Registry", "/org/a11y/atspi/registry/deviceeventcontroller",
-                                                              "org.a11y.atspi.DeviceEventController", "GenerateKeyboardEvent");
+        QDBusMessage message =
+            QDBusMessage::createMethodCall("org.a11y.atspi.Registry", "/org/a11y/atspi/registry/deviceeventcontroller",
+                                           "org.a11y.atspi.DeviceEventController", "GenerateKeyboardEvent");
         message.setArguments({0, text, kString});
         m_bus.call(message);
     }

@@ -17,7 +17,8 @@ constexpr uint32_t kDim = 48;
 AttentionModel::AttentionModel(const AttentionCase& shape) {
     const auto* table = tiny.tensor(model::DType::F32, kTokens + 1, kDim);
     const float nan = NAN;
-    for (uint32_t i = 0; i < kDim; ++i) std::memcpy(const_cast<std::byte*>(table->data) + (size_t{kTokens} * kDim + i) * sizeof nan, &nan, sizeof nan);
+    for (uint32_t i = 0; i < kDim; ++i)
+        std::memcpy(const_cast<std::byte*>(table->data) + (size_t{kTokens} * kDim + i) * sizeof nan, &nan, sizeof nan);
     tiny.model->embedding = table;
     engine::BufferId x = g.buffer(kDim);
     g.op(engine::OpKind::Embed, engine::kNoBuffer, x, table);
@@ -28,9 +29,16 @@ AttentionModel::AttentionModel(const AttentionCase& shape) {
     g.op(engine::OpKind::MatMul, x, logits, tiny.model->output);
     g.finish(logits);
     g.graph.layers = static_cast<uint32_t>(shape.ropeSets.size());
-    g.graph.attention = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim, .ropeDims = shape.ropeDims,
-                         .ropeStyle = shape.style, .scale = shape.scale, .softcap = shape.softcap, .alibiMaxBias = shape.alibi};
-    g.graph.ropeSets = static_cast<uint32_t>(std::max(1, *std::max_element(shape.ropeSets.begin(), shape.ropeSets.end()) + 1));
+    g.graph.attention = {.heads = shape.heads,
+                         .kvHeads = shape.kvHeads,
+                         .headDim = shape.headDim,
+                         .ropeDims = shape.ropeDims,
+                         .ropeStyle = shape.style,
+                         .scale = shape.scale,
+                         .softcap = shape.softcap,
+                         .alibiMaxBias = shape.alibi};
+    g.graph.ropeSets =
+        static_cast<uint32_t>(std::max(1, *std::max_element(shape.ropeSets.begin(), shape.ropeSets.end()) + 1));
     for (uint32_t set = 0; set < g.graph.ropeSets; ++set) {
         model::RopeConfig rope;
         rope.style = shape.style;
@@ -69,8 +77,8 @@ engine::BufferId AttentionModel::recordLayer(const AttentionCase& shape, uint32_
     return out;
 }
 
-std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options, uint32_t count,
-                        const std::string& what) {
+std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options,
+                        uint32_t count, const std::string& what) {
     auto cache = engine::StreamingCache::create(options, model.phases);
     if (!cache) {
         unit::fail(__FILE__, __LINE__, what + ": " + cache.error().message);
@@ -83,7 +91,8 @@ std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, c
     std::vector<engine::TokenId> tokens;
     for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
         tokens.clear();
-        for (uint32_t i = fed; i < std::min(count, fed + options.chunk); ++i) tokens.push_back(static_cast<engine::TokenId>(i * 7 % AttentionModel::kTokens));
+        for (uint32_t i = fed; i < std::min(count, fed + options.chunk); ++i)
+            tokens.push_back(static_cast<engine::TokenId>(i * 7 % AttentionModel::kTokens));
         if (!cache->plan(tokens, engine::Logits::All, step)) return {};
         const std::vector<float> logits = runGuarded(backend, step, model.g.graph.vocabSize, what);
         if (logits.empty()) return {};
@@ -92,7 +101,8 @@ std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, c
     return all;
 }
 
-void compareAttention(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t count, double tolerance, const std::string& what) {
+void compareAttention(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t count, double tolerance,
+                      const std::string& what) {
     engine::Backend* const backend = sharedBackend();
     if (backend == nullptr) return;
     const AttentionModel model(shape);
@@ -101,7 +111,8 @@ void compareAttention(const AttentionCase& shape, const engine::CacheOptions& op
     const auto reference = makeReferenceBackend();
     const double off = difference(actual, feed(*reference, model, options, count, what), 0.0);
     if (!(off <= tolerance)) {
-        unit::fail(__FILE__, __LINE__, what + ": off by " + std::to_string(off) + ", allowed " + std::to_string(tolerance));
+        unit::fail(__FILE__, __LINE__,
+                   what + ": off by " + std::to_string(off) + ", allowed " + std::to_string(tolerance));
     }
 }
 

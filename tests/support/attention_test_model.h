@@ -29,11 +29,12 @@ private:
 };
 
 /// All logits of `count` tokens fed in chunks, the cache poisoned before. Empty if it fails, or must be skipped.
-std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options, uint32_t count,
-                        const std::string& what);
+std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options,
+                        uint32_t count, const std::string& what);
 
 /// Fails the running test where the backend under test and the oracle differ by more.
-void compareAttention(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t count, double tolerance, const std::string& what);
+void compareAttention(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t count, double tolerance,
+                      const std::string& what);
 
 /// What one code of the cache's type is worth: two backends round differently where a float lies between two codes.
 double attentionTolerance(engine::KvType type);

@@ -31,7 +31,8 @@ public:
         for (const char* other : {"WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "AT_SPI_BUS_ADDRESS", "XDG_CURRENT_DESKTOP"}) {
             m_environment.remove(other);
         }
-        const QString display = firstLineOf(m_server, "Xvfb", {"-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"});
+        const QString display =
+            firstLineOf(m_server, "Xvfb", {"-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"});
         m_environment.insert("DISPLAY", ":" + display);
         m_bus = firstLineOf(m_daemon, "dbus-daemon", {"--session", "--nofork", "--print-address=1"});
         m_environment.insert("DBUS_SESSION_BUS_ADDRESS", m_bus);

@@ -21,7 +21,8 @@ public:
         std::ifstream file(path, std::ios::binary);
         Elf elf;
         elf.m_bytes.assign(std::istreambuf_iterator<char>(file), {});
-        const bool valid = elf.m_bytes.size() > sizeof(Elf64_Ehdr) && std::memcmp(elf.m_bytes.data(), ELFMAG, SELFMAG) == 0 && elf.m_bytes[EI_CLASS] == ELFCLASS64;
+        const bool valid = elf.m_bytes.size() > sizeof(Elf64_Ehdr) &&
+                           std::memcmp(elf.m_bytes.data(), ELFMAG, SELFMAG) == 0 && elf.m_bytes[EI_CLASS] == ELFCLASS64;
         return valid ? std::optional(std::move(elf)) : std::nullopt;
     }
 
@@ -63,12 +64,14 @@ public:
         }
         return 0;
     }
-    /// How each part in C++20 was compiled, as GCC notes it: "GNU C++20 12.2.0 -O2 ...". Libraries of the system are older.
+    /// How each part in C++20 was compiled, as GCC notes it: "GNU C++20 12.2.0 -O2 ...". Libraries of the system are
+    /// older.
     std::set<std::string> compilations() const {
         std::set<std::string> found;
         for (const char* name : {".debug_str", ".debug_line_str"}) {
             const std::string strings = section(name);
-            for (size_t i = strings.find("GNU C++20"); i != std::string::npos; i = strings.find("GNU C++20", i + 1)) found.insert(strings.c_str() + i);
+            for (size_t i = strings.find("GNU C++20"); i != std::string::npos; i = strings.find("GNU C++20", i + 1))
+                found.insert(strings.c_str() + i);
         }
         return found;
     }

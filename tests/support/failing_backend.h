@@ -12,25 +12,30 @@ namespace daylong::testing {
 
 struct Failure {
     std::string device = "gpu:0";
-    uint64_t runs = UINT64_MAX;          // steps that it lasts
-    uint32_t mostSlots = UINT32_MAX;     // of the cache; more are OutOfMemory
+    uint64_t runs = UINT64_MAX;                                         // steps that it lasts
+    uint32_t mostSlots = UINT32_MAX;                                    // of the cache; more are OutOfMemory
     std::shared_ptr<uint64_t> counter = std::make_shared<uint64_t>(0);  // steps that were asked of it
 };
 
 class FailingBackend : public engine::Backend {
 public:
-    explicit FailingBackend(Failure failure) : m_failure(std::move(failure)), m_backend(cpu::makeCpuBackend({.threads = 1})) {}
+    explicit FailingBackend(Failure failure)
+        : m_failure(std::move(failure)), m_backend(cpu::makeCpuBackend({.threads = 1})) {}
 
-    engine::DeviceInfo device() const override { return {.id = m_failure.device, .name = "Failing " + m_failure.device}; }
+    engine::DeviceInfo device() const override {
+        return {.id = m_failure.device, .name = "Failing " + m_failure.device};
+    }
     Result<void> loadWeights(std::shared_ptr<const model::Model> model, const engine::Progress& progress) override {
         return m_backend->loadWeights(std::move(model), progress);
     }
     Result<void> prepare(const engine::Graph& graph, const engine::CacheLayout& layout) override {
-        if (layout.slots() > m_failure.mostSlots) return Error{ErrorCode::OutOfMemory, "no room on " + m_failure.device};
+        if (layout.slots() > m_failure.mostSlots)
+            return Error{ErrorCode::OutOfMemory, "no room on " + m_failure.device};
         return m_backend->prepare(graph, layout);
     }
     Result<void> run(const engine::Step& step, std::span<float> logits) override {
-        if ((*m_failure.counter)++ >= m_failure.runs) return Error{ErrorCode::Device, m_failure.device + " fell off the bus"};
+        if ((*m_failure.counter)++ >= m_failure.runs)
+            return Error{ErrorCode::Device, m_failure.device + " fell off the bus"};
         return m_backend->run(step, logits);
     }
     uint64_t cacheBytes() const override { return m_backend->cacheBytes(); }

@@ -19,7 +19,9 @@ public:
     GgufBytes& u32(uint32_t value) { return raw({reinterpret_cast<const char*>(&value), sizeof value}); }
     GgufBytes& u64(uint64_t value) { return raw({reinterpret_cast<const char*>(&value), sizeof value}); }
     GgufBytes& text(std::string_view value) { return u64(value.size()).raw(value); }
-    GgufBytes& header(uint64_t tensors, uint64_t values, uint32_t version = 3) { return raw("GGUF").u32(version).u64(tensors).u64(values); }
+    GgufBytes& header(uint64_t tensors, uint64_t values, uint32_t version = 3) {
+        return raw("GGUF").u32(version).u64(tensors).u64(values);
+    }
     GgufBytes& u32Value(std::string_view key, uint32_t value) { return text(key).u32(4).u32(value); }
     /// A two-dimensional tensor entry.
     GgufBytes& tensor(std::string_view name, uint64_t columns, uint64_t rows, uint32_t type, uint64_t offset) {

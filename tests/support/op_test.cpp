@@ -17,7 +17,8 @@ constexpr float kUntouched = -12345.5F;
 
 engine::Step stepOf(uint32_t rows) {
     engine::Step step = tiny::plainStep(rows);
-    for (uint32_t row = 0; row < rows; ++row) step.tokens[row] = static_cast<engine::TokenId>(7 * row % OpTest::kTableRows);
+    for (uint32_t row = 0; row < rows; ++row)
+        step.tokens[row] = static_cast<engine::TokenId>(7 * row % OpTest::kTableRows);
     return step;
 }
 
@@ -40,8 +41,8 @@ void OpTest::useWholeNumbers() {
     }
 }
 
-bool prepare(engine::Backend& backend, const tiny::TinyModel& tiny, const engine::Graph& graph, const engine::CacheLayout& layout,
-             const std::string& what) {
+bool prepare(engine::Backend& backend, const tiny::TinyModel& tiny, const engine::Graph& graph,
+             const engine::CacheLayout& layout, const std::string& what) {
     const auto check = [&](const Result<void>& result) {
         if (!result && result.error().code == ErrorCode::Unsupported) unit::skip(what + ": " + result.error().message);
         else if (!result) unit::fail(__FILE__, __LINE__, what + ": " + result.error().message);
@@ -50,7 +51,8 @@ bool prepare(engine::Backend& backend, const tiny::TinyModel& tiny, const engine
     return check(backend.loadWeights(tiny.model, {})) && check(backend.prepare(graph, layout));
 }
 
-std::vector<float> runGuarded(engine::Backend& backend, const engine::Step& step, uint32_t vocabSize, const std::string& what) {
+std::vector<float> runGuarded(engine::Backend& backend, const engine::Step& step, uint32_t vocabSize,
+                              const std::string& what) {
     const size_t count = size_t{step.rows - step.firstLogitRow} * vocabSize;
     std::vector<float> logits(count + kGuard, kUntouched);
     std::fill_n(logits.begin(), count, NAN);
@@ -59,14 +61,16 @@ std::vector<float> runGuarded(engine::Backend& backend, const engine::Step& step
         unit::fail(__FILE__, __LINE__, what + ": " + ran.error().message);
         return {};
     }
-    if (std::any_of(logits.begin() + static_cast<long>(count), logits.end(), [](float each) { return each != kUntouched; })) {
+    if (std::any_of(logits.begin() + static_cast<long>(count), logits.end(),
+                    [](float each) { return each != kUntouched; })) {
         unit::fail(__FILE__, __LINE__, what + ": wrote behind the logits");
     }
     logits.resize(count);
     return logits;
 }
 
-void poison(engine::Backend& backend, const engine::Graph& graph, const engine::CacheLayout& layout, engine::TokenId nan) {
+void poison(engine::Backend& backend, const engine::Graph& graph, const engine::CacheLayout& layout,
+            engine::TokenId nan) {
     std::vector<float> ignored(size_t{layout.maxLogitRows} * graph.vocabSize);
     assert(layout.slots() >= layout.chunk);  // so that the first step is one of full length
     for (uint32_t begin = 0; begin < layout.slots(); begin += layout.chunk) {
@@ -107,7 +111,8 @@ void OpTest::compare(const std::string& what, const Comparison& comparison) {
     engine::Backend* const backend = sharedBackend();
     if (backend == nullptr) return;
     const uint32_t most = *std::max_element(comparison.rows.begin(), comparison.rows.end());
-    const engine::CacheLayout layout{.fixedSlots = 0, .ringSlots = most, .kv = engine::KvType::F32, .chunk = most, .maxLogitRows = most};
+    const engine::CacheLayout layout{
+        .fixedSlots = 0, .ringSlots = most, .kv = engine::KvType::F32, .chunk = most, .maxLogitRows = most};
     const auto reference = makeReferenceBackend();
     if (!prepare(*backend, tiny, g.graph, layout, what) || !prepare(*reference, tiny, g.graph, layout, what)) return;
     for (const uint32_t rows : comparison.rows) {
@@ -120,10 +125,13 @@ void OpTest::compare(const std::string& what, const Comparison& comparison) {
             const std::string name = what + ", " + std::to_string(rows) + " rows, logits from " + std::to_string(first);
             const std::vector<float> actual = runGuarded(*backend, step, g.graph.vocabSize, name);
             if (first == rows) continue;
-            const std::vector<float> expected(all.begin() + static_cast<long>(size_t{first} * g.graph.vocabSize), all.end());
+            const std::vector<float> expected(all.begin() + static_cast<long>(size_t{first} * g.graph.vocabSize),
+                                              all.end());
             const double off = difference(actual, expected, comparison.scale);
             if (!(off <= comparison.tolerance)) {
-                unit::fail(__FILE__, __LINE__, name + ": off by " + std::to_string(off) + ", allowed " + std::to_string(comparison.tolerance));
+                unit::fail(
+                    __FILE__, __LINE__,
+                    name + ": off by " + std::to_string(off) + ", allowed " + std::to_string(comparison.tolerance));
             }
         }
     }

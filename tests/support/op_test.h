@@ -13,7 +13,7 @@ namespace daylong::testing {
 
 struct Comparison {
     double tolerance = 1e-5;
-    double scale = 0.0;                     // the outputs' natural size, where it is more than the largest of them
+    double scale = 0.0;  // the outputs' natural size, where it is more than the largest of them
     std::vector<uint32_t> rows = {1, 3, 9};
 };
 
@@ -38,14 +38,16 @@ public:
 };
 
 /// A backend with the graph prepared and poisoned, or nullptr (the test failed or was skipped).
-bool prepare(engine::Backend& backend, const tiny::TinyModel& tiny, const engine::Graph& graph, const engine::CacheLayout& layout,
-             const std::string& what);
+bool prepare(engine::Backend& backend, const tiny::TinyModel& tiny, const engine::Graph& graph,
+             const engine::CacheLayout& layout, const std::string& what);
 
 /// Runs one step; the logits, or nothing when it failed or wrote beyond them.
-std::vector<float> runGuarded(engine::Backend& backend, const engine::Step& step, uint32_t vocabSize, const std::string& what);
+std::vector<float> runGuarded(engine::Backend& backend, const engine::Step& step, uint32_t vocabSize,
+                              const std::string& what);
 
 /// Not-a-numbers through every buffer and into every slot of the cache. Token `nan` is a row of them.
-void poison(engine::Backend& backend, const engine::Graph& graph, const engine::CacheLayout& layout, engine::TokenId nan);
+void poison(engine::Backend& backend, const engine::Graph& graph, const engine::CacheLayout& layout,
+            engine::TokenId nan);
 
 /// The largest difference relative to `scale` or the largest expected value; infinite where a number is missing.
 double difference(const std::vector<float>& actual, const std::vector<float>& expected, double scale);

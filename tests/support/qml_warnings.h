@@ -10,7 +10,8 @@ namespace daylong::unit {
 inline QStringList warnings;
 
 inline void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    // Qt 6.4 says this where rows go while a view makes one beyond them ahead of time; it is none of ours, and harmless.
+    // Qt 6.4 says this where rows go while a view makes one beyond them ahead of time; it is none of ours, and
+    // harmless.
     if (message.startsWith(QLatin1String("DelegateModel::cancel: index out range"))) return;
     if (type != QtDebugMsg && type != QtInfoMsg) warnings << message;
 }

@@ -18,7 +18,8 @@ double activate(model::Activation activation, double x) {
         case model::Activation::Silu: return x / (1.0 + std::exp(-x));
         case model::Activation::Gelu: return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0)));
         case model::Activation::SwigluOai: break;  // takes both inputs
-        case model::Activation::GeluTanh: return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x)));
+        case model::Activation::GeluTanh:
+            return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x)));
     }
     return x;
 }
@@ -45,7 +46,8 @@ void roundThrough(KvType type, std::vector<double>& values) {
             double most = 0.0;
             for (size_t i = begin; i < end; ++i) most = std::max(most, std::fabs(values[i]));
             const double scale = floatFromHalf(halfFromFloat(static_cast<float>(most / 127.0)));
-            for (size_t i = begin; i < end; ++i) values[i] = scale > 0.0 ? std::round(values[i] / (most / 127.0)) * scale : 0.0;
+            for (size_t i = begin; i < end; ++i)
+                values[i] = scale > 0.0 ? std::round(values[i] / (most / 127.0)) * scale : 0.0;
         }
     } else {
         for (double& value : values) value = static_cast<float>(value);
@@ -54,7 +56,9 @@ void roundThrough(KvType type, std::vector<double>& values) {
 
 class ReferenceBackend : public Backend {
 public:
-    DeviceInfo device() const override { return {.id = "reference", .name = "Reference", .memoryTotalBytes = 0, .memoryFreeBytes = 0}; }
+    DeviceInfo device() const override {
+        return {.id = "reference", .name = "Reference", .memoryTotalBytes = 0, .memoryFreeBytes = 0};
+    }
 
     Result<void> loadWeights(std::shared_ptr<const model::Model> model, const Progress&) override {
         m_model = std::move(model);
@@ -69,7 +73,8 @@ public:
         m_keys.assign(graph.layers * layout.slots() * width, NAN);
         m_values = m_keys;
         m_buffers.assign(graph.buffers.size(), {});
-        for (size_t i = 0; i < graph.buffers.size(); ++i) m_buffers[i].assign(size_t{graph.buffers[i].width} * layout.chunk, NAN);
+        for (size_t i = 0; i < graph.buffers.size(); ++i)
+            m_buffers[i].assign(size_t{graph.buffers[i].width} * layout.chunk, NAN);
         return {};
     }
 
@@ -108,7 +113,9 @@ private:
         }
         return std::span<const float>(values).subspan(row * tensor.columns(), tensor.columns());
     }
-    double biasOf(const Op& op, uint64_t row, uint64_t column) { return op.bias != nullptr ? double{weightRow(*op.bias, row)[column]} : 0.0; }
+    double biasOf(const Op& op, uint64_t row, uint64_t column) {
+        return op.bias != nullptr ? double{weightRow(*op.bias, row)[column]} : 0.0;
+    }
 
     /// In four sums, which need not wait for each other.
     static double dot(std::span<const float> weights, const double* in) {
@@ -133,7 +140,9 @@ private:
                 break;
             case OpKind::RopeStore: ropeStore(op, step, row); break;
             case OpKind::Gate:
-                for (uint32_t i = 0; i < columns; ++i) out[i] = op.in2 != kNoBuffer ? gated(op.activation, in[i], at(op.in2, row)[i]) : activate(op.activation, in[i]);
+                for (uint32_t i = 0; i < columns; ++i)
+                    out[i] = op.in2 != kNoBuffer ? gated(op.activation, in[i], at(op.in2, row)[i])
+                                                 : activate(op.activation, in[i]);
                 break;
             case OpKind::Add:
                 for (uint32_t i = 0; i < columns; ++i) out[i] = in[i] + at(op.in2, row)[i];
@@ -176,7 +185,9 @@ private:
         for (uint32_t u = 0; u < width(op.in2); ++u) {
             const auto expert = static_cast<uint64_t>(at(op.in2, row)[u]);
             const double* in = at(op.in, row) + (shared ? 0 : u * columns);
-            for (uint64_t i = 0; i < outputs; ++i) at(op.out, row)[u * outputs + i] = dot(weightRow(*op.weight, expert * outputs + i), in) + biasOf(op, expert, i);
+            for (uint64_t i = 0; i < outputs; ++i)
+                at(op.out, row)[u * outputs + i] =
+                    dot(weightRow(*op.weight, expert * outputs + i), in) + biasOf(op, expert, i);
         }
     }
 
@@ -184,10 +195,13 @@ private:
         const std::span<const float> weight = weightRow(*op.weight, 0);
         for (uint32_t begin = 0; begin < width(op.out); begin += op.group) {
             double mean = 0.0, square = 0.0;
-            for (uint32_t i = 0; i < op.group && op.norm == model::NormKind::Layer; ++i) mean += in[begin + i] / op.group;
-            for (uint32_t i = 0; i < op.group; ++i) square += (in[begin + i] - mean) * (in[begin + i] - mean) / op.group;
+            for (uint32_t i = 0; i < op.group && op.norm == model::NormKind::Layer; ++i)
+                mean += in[begin + i] / op.group;
+            for (uint32_t i = 0; i < op.group; ++i)
+                square += (in[begin + i] - mean) * (in[begin + i] - mean) / op.group;
             const double scale = 1.0 / std::sqrt(square + double{op.value});
-            for (uint32_t i = 0; i < op.group; ++i) out[begin + i] = (in[begin + i] - mean) * scale * double{weight[i]} + biasOf(op, 0, i);
+            for (uint32_t i = 0; i < op.group; ++i)
+                out[begin + i] = (in[begin + i] - mean) * scale * double{weight[i]} + biasOf(op, 0, i);
         }
     }
 
@@ -238,19 +252,22 @@ private:
         const AttentionShape& shape = m_graph.attention;
         const uint32_t fixed = step.fixedCount[row], count = fixed + step.windowCount[row];
         const uint32_t first = op.nativeWindow > 0 && count > op.nativeWindow ? count - op.nativeWindow : 0;
-        const std::span<const float> sinkLogits = op.weight != nullptr ? weightRow(*op.weight, 0) : std::span<const float>();
+        const std::span<const float> sinkLogits =
+            op.weight != nullptr ? weightRow(*op.weight, 0) : std::span<const float>();
         for (uint32_t head = 0; head < shape.heads; ++head) {
             const uint32_t kvHead = head / (shape.heads / shape.kvHeads);
             const double slope = alibiSlope(double{shape.alibiMaxBias}, head, shape.heads);
             std::vector<double> scores(count, 0.0);  // by position inside the cache
             std::vector<size_t> places(count);
             for (uint32_t i = 0; i < count; ++i) {
-                const uint32_t slot = i < fixed ? i : m_layout.fixedSlots + (step.windowFirst[row] + i - fixed) % m_layout.ringSlots;
+                const uint32_t slot =
+                    i < fixed ? i : m_layout.fixedSlots + (step.windowFirst[row] + i - fixed) % m_layout.ringSlots;
                 places[i] = cacheAt(op.layer, slot, kvHead);
                 const double* q = at(i < fixed ? op.in2 : op.in, row) + size_t{head} * shape.headDim;
                 for (uint32_t d = 0; d < shape.headDim; ++d) scores[i] += q[d] * m_keys[places[i] + d];
                 scores[i] *= double{shape.scale};
-                if (shape.softcap > 0.0F) scores[i] = double{shape.softcap} * std::tanh(scores[i] / double{shape.softcap});
+                if (shape.softcap > 0.0F)
+                    scores[i] = double{shape.softcap} * std::tanh(scores[i] / double{shape.softcap});
                 if (shape.alibiMaxBias > 0.0F) scores[i] -= slope * (static_cast<double>(count) - 1.0 - i);
             }
             std::fill(scores.begin(), scores.begin() + first, -INFINITY);
@@ -272,8 +289,8 @@ private:
     std::unordered_map<const model::Tensor*, std::vector<float>> m_weights;
     Graph m_graph;
     CacheLayout m_layout;
-    std::vector<double> m_keys, m_values;           // [layer, slot, kvHead, headDim]
-    std::vector<std::vector<double>> m_buffers;     // [buffer][chunk, width]
+    std::vector<double> m_keys, m_values;        // [layer, slot, kvHead, headDim]
+    std::vector<std::vector<double>> m_buffers;  // [buffer][chunk, width]
 };
 
 }  // namespace

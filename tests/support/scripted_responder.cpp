@@ -41,7 +41,9 @@ chat::MemoryState ScriptedResponder::memory() const {
     return memory;
 }
 
-Result<std::vector<int32_t>> ScriptedResponder::preamble(const text::Opening& opening) const { return tokensOf(opening.system); }
+Result<std::vector<int32_t>> ScriptedResponder::preamble(const text::Opening& opening) const {
+    return tokensOf(opening.system);
+}
 
 uint64_t ScriptedResponder::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
 
@@ -85,7 +87,9 @@ Result<void> ScriptedResponder::read(const chat::Turn& turn, chat::Observer& obs
     return done < tokens.size() ? Result<void>(Error{ErrorCode::Cancelled, "stopped"}) : Result<void>();
 }
 
-Result<void> ScriptedResponder::enterUnread(const chat::Turn& turn, chat::Observer& observer) { return observer.onTokens(tokensOf(turn.text)); }
+Result<void> ScriptedResponder::enterUnread(const chat::Turn& turn, chat::Observer& observer) {
+    return observer.onTokens(tokensOf(turn.text));
+}
 
 Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t> said, uint64_t most, chat::Observer& observer) {
     chat::Reply reply;
@@ -115,16 +119,17 @@ Result<void> ScriptedResponder::rewind(uint64_t next, std::span<const int32_t>) 
 }
 
 chat::MakeResponder scriptedResponderMaker(Script script) {
-    return [script = std::move(script)](const chat::Settings& settings, const chat::LoadProgress& progress)
-               -> Result<std::unique_ptr<chat::Responder>> {
-        for (auto left = script.loading; left.count() > 0; --left) {
-            if (!progress(0.5)) return Error{ErrorCode::Cancelled, "stopped"};
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        }
-        if (script.load) TRY(script.load(settings));
-        progress(1.0);
-        return std::unique_ptr<chat::Responder>(std::make_unique<ScriptedResponder>(script));
-    };
+    return
+        [script = std::move(script)](const chat::Settings& settings,
+                                     const chat::LoadProgress& progress) -> Result<std::unique_ptr<chat::Responder>> {
+            for (auto left = script.loading; left.count() > 0; --left) {
+                if (!progress(0.5)) return Error{ErrorCode::Cancelled, "stopped"};
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+            if (script.load) TRY(script.load(settings));
+            progress(1.0);
+            return std::unique_ptr<chat::Responder>(std::make_unique<ScriptedResponder>(script));
+        };
 }
 
 }  // namespace daylong::unit

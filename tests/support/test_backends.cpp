@@ -31,7 +31,9 @@ public:
     Result<void> loadWeights(std::shared_ptr<const model::Model> model, const engine::Progress& progress) override {
         return m_backend.loadWeights(std::move(model), progress);
     }
-    Result<void> prepare(const engine::Graph& graph, const engine::CacheLayout& layout) override { return m_backend.prepare(graph, layout); }
+    Result<void> prepare(const engine::Graph& graph, const engine::CacheLayout& layout) override {
+        return m_backend.prepare(graph, layout);
+    }
     Result<void> run(const engine::Step& step, std::span<float> logits) override { return m_backend.run(step, logits); }
     double lastRunSeconds() const override { return m_backend.lastRunSeconds(); }
     uint64_t cacheBytes() const override { return m_backend.cacheBytes(); }
@@ -47,13 +49,15 @@ Result<std::unique_ptr<engine::Backend>> make(const std::string& name) {
         const engine::DeviceInfo device = TRY(gpu::findDevice(gpu::listDevices(), name));
         vulkan::VulkanOptions options;
         const std::string validation = environment("DAYLONG_VULKAN_VALIDATION");
-        if (validation == "required" && !vulkan::validationIsInstalled()) return Error{ErrorCode::Device, "the Vulkan validation layer is not installed"};
+        if (validation == "required" && !vulkan::validationIsInstalled())
+            return Error{ErrorCode::Device, "the Vulkan validation layer is not installed"};
         if (validation != "0") {
             options.onValidation = [](const std::string& message) { unit::fail(__FILE__, __LINE__, message); };
         }
         if (environment("DAYLONG_VULKAN_DOT") == "1") options.dotProducts = vulkan::Use::WhereThere;
         if (environment("DAYLONG_VULKAN_MATRICES") == "1") options.matrices = vulkan::Use::WhereThere;
-        return vulkan::makeVulkanBackend(static_cast<uint32_t>(std::stoul(device.id.substr(device.id.find(':') + 1))), options);
+        return vulkan::makeVulkanBackend(static_cast<uint32_t>(std::stoul(device.id.substr(device.id.find(':') + 1))),
+                                         options);
     }
 #endif
     return gpu::makeBackend(name, {.threads = 2});
@@ -71,7 +75,8 @@ std::unique_ptr<engine::Backend> makeTestBackend() {
     auto made = make(name);
     if (made) return std::move(*made);
     const bool mayLack = environment("DAYLONG_VULKAN_MATRICES") == "1" && made.error().code == ErrorCode::Unsupported;
-    if (isRequired(name) && !mayLack) unit::fail(__FILE__, __LINE__, name + " is required here: " + made.error().message);
+    if (isRequired(name) && !mayLack)
+        unit::fail(__FILE__, __LINE__, name + " is required here: " + made.error().message);
     else unit::skip(made.error().message);
     return nullptr;
 }

@@ -39,7 +39,8 @@ struct TinyModel {
         return &made;
     }
     /// A weight of several experts, [experts, rows, columns].
-    const model::Tensor* experts(model::DType type, uint32_t count, uint32_t rows, uint32_t columns, float size = 1.0F) {
+    const model::Tensor* experts(model::DType type, uint32_t count, uint32_t rows, uint32_t columns,
+                                 float size = 1.0F) {
         auto* made = const_cast<model::Tensor*>(tensor(type, count * rows, columns, size));
         made->dims = {columns, rows, count, 1};
         return made;
@@ -61,7 +62,8 @@ struct TinyGraph {
         graph.buffers.push_back({"buffer " + std::to_string(graph.buffers.size()), width});
         return static_cast<engine::BufferId>(graph.buffers.size() - 1);
     }
-    engine::Op& op(engine::OpKind kind, engine::BufferId in, engine::BufferId out, const model::Tensor* weight = nullptr) {
+    engine::Op& op(engine::OpKind kind, engine::BufferId in, engine::BufferId out,
+                   const model::Tensor* weight = nullptr) {
         engine::Op& made = graph.ops.emplace_back();
         made.kind = kind;
         made.in = in;
@@ -93,9 +95,11 @@ inline engine::Step plainStep(uint32_t rows) {
 }
 
 /// What a backend makes of one step; outputs are poisoned first. Empty if it fails.
-inline std::vector<float> evaluate(engine::Backend& backend, const TinyModel& tiny, const engine::Graph& graph, const engine::Step& step) {
+inline std::vector<float> evaluate(engine::Backend& backend, const TinyModel& tiny, const engine::Graph& graph,
+                                   const engine::Step& step) {
     if (!backend.loadWeights(tiny.model, {})) return {};
-    const engine::CacheLayout layout{.fixedSlots = 0, .ringSlots = 64, .kv = engine::KvType::F32, .chunk = 64, .maxLogitRows = 64};
+    const engine::CacheLayout layout{
+        .fixedSlots = 0, .ringSlots = 64, .kv = engine::KvType::F32, .chunk = 64, .maxLogitRows = 64};
     if (!backend.prepare(graph, layout)) return {};
     std::vector<float> logits(size_t{step.rows - step.firstLogitRow} * graph.vocabSize, NAN);
     if (!backend.run(step, logits)) return {};

@@ -76,38 +76,37 @@ inline int run(int argc, char** argv) {
 
 #define DAYLONG_UNIT_JOIN2(a, b) a##b
 #define DAYLONG_UNIT_JOIN(a, b) DAYLONG_UNIT_JOIN2(a, b)
-#define TEST(sentence)                                                                       \
-    static void DAYLONG_UNIT_JOIN(testBody_, __LINE__)();                                    \
-    [[maybe_unused]] static const bool DAYLONG_UNIT_JOIN(testAdded_, __LINE__) =             \
-        ::daylong::unit::add(sentence, DAYLONG_UNIT_JOIN(testBody_, __LINE__));              \
+#define TEST(sentence)                                                           \
+    static void DAYLONG_UNIT_JOIN(testBody_, __LINE__)();                        \
+    [[maybe_unused]] static const bool DAYLONG_UNIT_JOIN(testAdded_, __LINE__) = \
+        ::daylong::unit::add(sentence, DAYLONG_UNIT_JOIN(testBody_, __LINE__));  \
     static void DAYLONG_UNIT_JOIN(testBody_, __LINE__)()
 
-#define CHECK(condition)                                                                     \
-    do {                                                                                     \
+#define CHECK(condition)                                                                      \
+    do {                                                                                      \
         if (!(condition)) ::daylong::unit::fail(__FILE__, __LINE__, "not true: " #condition); \
     } while (false)
 
 /// Stops the test when the rest would make no sense (a null pointer, a failed Result).
-#define REQUIRE(condition)                                                                   \
-    do {                                                                                     \
-        if (!(condition)) {                                                                  \
-            ::daylong::unit::fail(__FILE__, __LINE__, "required: " #condition);              \
-            return;                                                                          \
-        }                                                                                    \
+#define REQUIRE(condition)                                                      \
+    do {                                                                        \
+        if (!(condition)) {                                                     \
+            ::daylong::unit::fail(__FILE__, __LINE__, "required: " #condition); \
+            return;                                                             \
+        }                                                                       \
     } while (false)
 
 #define CHECK_EQUAL(actual, expected) ::daylong::unit::checkEqual(__FILE__, __LINE__, #actual, (actual), (expected))
 
-#define CHECK_NEAR(actual, expected, tolerance)                                              \
-    do {                                                                                     \
-        const double unitActual = (actual);                                                  \
-        const double unitExpected = (expected);                                              \
-        if (!(std::fabs(unitActual - unitExpected) <= (tolerance))) {                        \
-            std::ostringstream unitText;                                                     \
-            unitText << #actual " is " << unitActual << ", expected " << unitExpected        \
-                     << " within " << (tolerance);                                           \
-            ::daylong::unit::fail(__FILE__, __LINE__, unitText.str());                       \
-        }                                                                                    \
+#define CHECK_NEAR(actual, expected, tolerance)                                                                     \
+    do {                                                                                                            \
+        const double unitActual = (actual);                                                                         \
+        const double unitExpected = (expected);                                                                     \
+        if (!(std::fabs(unitActual - unitExpected) <= (tolerance))) {                                               \
+            std::ostringstream unitText;                                                                            \
+            unitText << #actual " is " << unitActual << ", expected " << unitExpected << " within " << (tolerance); \
+            ::daylong::unit::fail(__FILE__, __LINE__, unitText.str());                                              \
+        }                                                                                                           \
     } while (false)
 
 #ifndef DAYLONG_UNIT_WITHOUT_MAIN  // for libraries that several tests share

@@ -65,8 +65,13 @@ TEST("every pre-tokenizer composes and cuts as the model makers' own does, and w
 
 TEST("names of the same expressions give the same tokens") {
     const std::string sample = joined(texts());
-    for (const auto& [name, alias] : {std::pair{"gpt-2", "phi-2 exaone4"}, {"gpt-neox", "mpt olmo"}, {"llama-bpe", "llama3 llama-v3 falcon3"}, {"qwen2", "stablelm2 deepseek-r1-qwen"},
-                                      {"starcoder", "refact smollm"}, {"gpt-4o", "llama4"}, {"deepseek-v3", "hunyuan-dense"}}) {
+    for (const auto& [name, alias] : {std::pair{"gpt-2", "phi-2 exaone4"},
+                                      {"gpt-neox", "mpt olmo"},
+                                      {"llama-bpe", "llama3 llama-v3 falcon3"},
+                                      {"qwen2", "stablelm2 deepseek-r1-qwen"},
+                                      {"starcoder", "refact smollm"},
+                                      {"gpt-4o", "llama4"},
+                                      {"deepseek-v3", "hunyuan-dense"}}) {
         const Ids expected = text::openCrossVocabulary(name)->encode(sample);
         std::istringstream aliases(alias);
         for (std::string each; aliases >> each;) {
@@ -102,13 +107,18 @@ TEST("a file that names no pre-tokenizer, or one that nobody knows, gets the lik
     CHECK(text::openCrossVocabulary("", {{">>TITLE<<"}}, "falcon")->kind().starts_with("BPE (falcon; "));
     const auto unknown = text::openCrossVocabulary("evil\n\x1b[31m pre");
     CHECK(unknown->encode(sample) == encoded("default"));
-    CHECK_EQUAL(unknown->kind(), "BPE (default; the file's 'evil??[31m pre' is unknown, so tokens may differ from those it was trained with)");
+    CHECK_EQUAL(
+        unknown->kind(),
+        "BPE (default; the file's 'evil??[31m pre' is unknown, so tokens may differ from those it was trained with)");
 }
 
 TEST("a byte without a token is shown as U+FFFD, not dropped") {
     const auto falcon = text::openVocabulary("ggml-vocab-falcon");
     REQUIRE(falcon != nullptr);
-    CHECK_EQUAL(falcon->decode(falcon->encode("a\xFF" "b")), "a\xEF\xBF\xBD" "b");
+    CHECK_EQUAL(falcon->decode(falcon->encode("a\xFF"
+                                              "b")),
+                "a\xEF\xBF\xBD"
+                "b");
     CHECK_EQUAL(falcon->kind(), "BPE (falcon)");
     const auto tiny = [](std::vector<std::string> pieces, std::optional<uint32_t> unknown, std::vector<int32_t> types) {
         return text::openVocabulary([&](model::GgufWriter& writer) {
@@ -123,15 +133,19 @@ TEST("a byte without a token is shown as U+FFFD, not dropped") {
     const auto mark = tiny({"a", "b", "ab", "?"}, std::nullopt, {1, 1, 1, 1});
     CHECK(mark->encode("abx") == (Ids{2, 3}));
     CHECK(tiny({"a", "b", "ab", "<unk>"}, 3, {1, 1, 1, 2})->encode("xab") == (Ids{3, 2}));
-    CHECK(tiny({"a", "b", "ab", "<end>", "?"}, 3, {1, 1, 1, 3, 1})->encode("xab") == (Ids{4, 2}));  // never a control token
+    CHECK(tiny({"a", "b", "ab", "<end>", "?"}, 3, {1, 1, 1, 3, 1})->encode("xab") ==
+          (Ids{4, 2}));  // never a control token
     const auto loses = tiny({"a", "b", "ab"}, std::nullopt, {1, 1, 1});
     CHECK(loses->encode("xab") == (Ids{2}));
     CHECK_EQUAL(loses->kind(), "BPE (gpt-2); some bytes have no token and are left out");
 }
 
 TEST("user-defined tokens are found in typed text, the longest at a place; control tokens only in markup") {
-    const auto tokenizer = text::openCrossVocabulary("gpt-2", {{"  ", PieceType::UserDefined}, {"    ", PieceType::UserDefined}, {"<tool>", PieceType::UserDefined},
-                                                               {"<tool><x>", PieceType::Control}, {"<", PieceType::Control}});
+    const auto tokenizer = text::openCrossVocabulary("gpt-2", {{"  ", PieceType::UserDefined},
+                                                               {"    ", PieceType::UserDefined},
+                                                               {"<tool>", PieceType::UserDefined},
+                                                               {"<tool><x>", PieceType::Control},
+                                                               {"<", PieceType::Control}});
     const auto id = [&](const char* piece) { return tokenizer->find(piece).value(); };
     const Ids typed = tokenizer->encode("      a<tool><x>");
     REQUIRE(typed.size() > 4);
@@ -168,12 +182,16 @@ TEST("GPT-NeoX's vocabulary under GPT-2's name composes, GPT-2's own does not") 
     const std::string apart = "Cafe\xCC\x81";
     const auto composed = text::openCrossVocabulary("gpt-2")->encode("Caf\xC3\xA9");
     CHECK(text::openCrossVocabulary("gpt-2", {}, "gptneox")->encode(apart) == composed);
-    CHECK(text::openCrossVocabulary("gpt-2", {{"<|endoftext|>"}, {"<|padding|>"}}, "stablelm")->encode(apart) == composed);
+    CHECK(text::openCrossVocabulary("gpt-2", {{"<|endoftext|>"}, {"<|padding|>"}}, "stablelm")->encode(apart) ==
+          composed);
     CHECK(text::openCrossVocabulary("gpt-2")->encode(apart) != composed);
 }
 
 TEST("what is no UTF-8 is not composed, and nothing of it is lost") {
-    CHECK_EQUAL(text::toNfc("\xFF" "e\xCC\x81\xE2\x82" "a\xCC\x88\xF0\x9F"), "\xFF\xC3\xA9\xE2\x82\xC3\xA4\xF0\x9F");
+    CHECK_EQUAL(text::toNfc("\xFF"
+                            "e\xCC\x81\xE2\x82"
+                            "a\xCC\x88\xF0\x9F"),
+                "\xFF\xC3\xA9\xE2\x82\xC3\xA4\xF0\x9F");
     CHECK_EQUAL(text::toNfc(""), "");
     const auto tokenizer = text::openCrossVocabulary("qwen2");
     CHECK_EQUAL(tokenizer->decode(tokenizer->encode("a\xFF\xCC\x81")), "a\xFF\xCC\x81");

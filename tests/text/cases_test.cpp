@@ -29,7 +29,8 @@ std::string turnByTurn(const std::filesystem::path& folder, const text::Tokenize
     for (size_t i = 0; i < conversation["turns"].size(); ++i) {
         const std::string said = conversation["turns"][i];
         const text::After after = i == 0 ? text::After::Preamble : text::After::Reply;
-        const text::Ids more = i % 2 == 1 ? text::encodeAssistantTurn(chat, tokenizer, said) : text::encodeUserTurn(chat, tokenizer, said, after, opening);
+        const text::Ids more = i % 2 == 1 ? text::encodeAssistantTurn(chat, tokenizer, said)
+                                          : text::encodeUserTurn(chat, tokenizer, said, after, opening);
         ids.insert(ids.end(), more.begin(), more.end());
     }
     return text::shown(ids);
@@ -47,7 +48,9 @@ TEST("conversations encoded turn by turn have the tokens of the whole") {
         std::istringstream stream(contentOf(entry.path() / "expected.ids"));
         const text::Ids expected{std::istream_iterator<text::TokenId>(stream), {}};
         const std::string actual = turnByTurn(entry.path(), *tokenizer);
-        if (actual != text::shown(expected)) unit::fail(__FILE__, __LINE__, entry.path().filename().string() + ": " + actual + "instead of " + text::shown(expected));
+        if (actual != text::shown(expected))
+            unit::fail(__FILE__, __LINE__,
+                       entry.path().filename().string() + ": " + actual + "instead of " + text::shown(expected));
     }
     CHECK(cases >= 7);
 }
@@ -58,8 +61,10 @@ TEST("templates render as Jinja2 renders them") {
         if (!std::filesystem::exists(entry.path() / "variables.json")) continue;
         ++cases;
         const auto program = jinja::Template::parse(contentOf(entry.path() / "template.jinja"));
-        const jinja::Variables variables = jinja::variablesFrom(ordered_json::parse(contentOf(entry.path() / "variables.json")));
-        const auto rendered = program ? (*program)->render(variables, {2025, 3, 9, 7, 5, 6}) : Result<jinja::Text>(program.error());
+        const jinja::Variables variables =
+            jinja::variablesFrom(ordered_json::parse(contentOf(entry.path() / "variables.json")));
+        const auto rendered =
+            program ? (*program)->render(variables, {2025, 3, 9, 7, 5, 6}) : Result<jinja::Text>(program.error());
         const std::string actual = rendered ? rendered->bytes() : rendered.error().message;
         CHECK_EQUAL(actual, contentOf(entry.path() / "expected.txt"));
     }

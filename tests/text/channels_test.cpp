@@ -15,7 +15,8 @@ std::string shown(const text::Tokenizer& tokenizer, std::initializer_list<const 
     std::string all;
     for (const std::string piece : pieces) {
         const auto control = tokenizer.find(piece);
-        const std::vector<text::TokenId> tokens = control && tokenizer.standsAlone(*control) ? text::Ids{*control} : tokenizer.encode(piece);
+        const std::vector<text::TokenId> tokens =
+            control && tokenizer.standsAlone(*control) ? text::Ids{*control} : tokenizer.encode(piece);
         for (const text::TokenId token : tokens) {
             const auto instead = channels.push(token);
             all += instead ? *instead : std::string(tokenizer.bytes(token));
@@ -27,11 +28,14 @@ std::string shown(const text::Tokenizer& tokenizer, std::initializer_list<const 
 }  // namespace
 
 TEST("what gpt-oss thinks stands between <think> and </think>, and its channels' names are not shown") {
-    const auto tokenizer = text::openCrossVocabulary("gpt-4o", {{"<|start|>"}, {"<|channel|>"}, {"<|message|>"}, {"<|end|>"}, {"<|return|>"}});
+    const auto tokenizer = text::openCrossVocabulary(
+        "gpt-4o", {{"<|start|>"}, {"<|channel|>"}, {"<|message|>"}, {"<|end|>"}, {"<|return|>"}});
     REQUIRE(tokenizer);
-    CHECK_EQUAL(shown(*tokenizer, {"<|channel|>", "analysis", "<|message|>", "They greet.", "<|end|>", "<|start|>", "assistant", "<|channel|>", "final", "<|message|>", "Hello!"}),
+    CHECK_EQUAL(shown(*tokenizer, {"<|channel|>", "analysis", "<|message|>", "They greet.", "<|end|>", "<|start|>",
+                                   "assistant", "<|channel|>", "final", "<|message|>", "Hello!"}),
                 "<think>\nThey greet.\n</think>\n\nHello!");
-    CHECK_EQUAL(shown(*tokenizer, {"<|channel|>", "final", "<|message|>", "Hello, final analysis", "<|end|>"}), "Hello, final analysis");
+    CHECK_EQUAL(shown(*tokenizer, {"<|channel|>", "final", "<|message|>", "Hello, final analysis", "<|end|>"}),
+                "Hello, final analysis");
     CHECK_EQUAL(shown(*tokenizer, {"No channel", "<|channel|>", "analysis, cut"}), "No channel");
 }
 
@@ -49,7 +53,8 @@ TEST("thoughts stand between <think> and </think>, whatever their marks are and 
             REQUIRE(tokenizer);
             CHECK_EQUAL(shown(*tokenizer, {opening.c_str(), "hm", closing.c_str(), "Hello"}), "<think>hm</think>Hello");
         }
-        const auto without = text::openCrossVocabulary("gpt-4o", {{opening, text::PieceType::Normal}, {closing, text::PieceType::Normal}});
+        const auto without = text::openCrossVocabulary(
+            "gpt-4o", {{opening, text::PieceType::Normal}, {closing, text::PieceType::Normal}});
         CHECK_EQUAL(shown(*without, {opening.c_str(), "hm"}), opening + "hm");  // words are said as they are
     }
 }
@@ -58,7 +63,10 @@ TEST("thoughts that are read again have the model's own marks, and only at the r
     const auto tokenizer = text::openCrossVocabulary("gpt-4o", {{"[THINK]"}, {"[/THINK]"}, {"</s>"}});
     const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/bpe-cross.gguf");
     REQUIRE(tokenizer && file);
-    const text::ChatTemplate chat = text::chooseChatTemplate(**file, *tokenizer, "{% for m in messages %}{{ '[' + m.role + ']' + m.content + '</s>' }}{% endfor %}{% if add_generation_prompt %}{{ '[assistant]' }}{% endif %}");
+    const text::ChatTemplate chat =
+        text::chooseChatTemplate(**file, *tokenizer,
+                                 "{% for m in messages %}{{ '[' + m.role + ']' + m.content + '</s>' }}{% endfor %}{% "
+                                 "if add_generation_prompt %}{{ '[assistant]' }}{% endif %}");
     CHECK_EQUAL(chat.problem, "");
     const auto encoded = [&](std::string_view reply) { return text::encodeAssistantTurn(chat, *tokenizer, reply); };
     const auto markup = [&](std::string_view written) {
@@ -73,10 +81,14 @@ TEST("thoughts that are read again have the model's own marks, and only at the r
 }
 
 TEST("thoughts that a template opens in marks of its own are open in the reply's text") {
-    const auto tokenizer = text::openCrossVocabulary("gpt-4o", {{"<|START_THINKING|>"}, {"<|END_THINKING|>"}, {"</s>"}});
+    const auto tokenizer =
+        text::openCrossVocabulary("gpt-4o", {{"<|START_THINKING|>"}, {"<|END_THINKING|>"}, {"</s>"}});
     const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/bpe-cross.gguf");
     REQUIRE(tokenizer && file);
-    const text::ChatTemplate chat = text::chooseChatTemplate(**file, *tokenizer, "{% for m in messages %}{{ '[' + m.role + ']' + m.content + '</s>' }}{% endfor %}{% if add_generation_prompt %}{{ '[assistant]<|START_THINKING|>' }}{% endif %}");
+    const text::ChatTemplate chat =
+        text::chooseChatTemplate(**file, *tokenizer,
+                                 "{% for m in messages %}{{ '[' + m.role + ']' + m.content + '</s>' }}{% endfor %}{% "
+                                 "if add_generation_prompt %}{{ '[assistant]<|START_THINKING|>' }}{% endif %}");
     CHECK_EQUAL(text::thoughtsOpening(chat).written, "<|START_THINKING|>");
     CHECK_EQUAL(text::thoughtsOpening(chat).shown, "<think>");
     CHECK_EQUAL(chat.assistantPrefix, "\n<|END_THINKING|>\n\n");

@@ -57,7 +57,8 @@ std::string shown(const Ids& ids) {
     return text;
 }
 
-void expect(const std::string& vocabulary, const std::string& templateText, const std::string& name, std::string_view system, const Ids& expected) {
+void expect(const std::string& vocabulary, const std::string& templateText, const std::string& name,
+            std::string_view system, const Ids& expected) {
     const auto fixture = open(vocabulary, templateText);
     REQUIRE(fixture);
     CHECK_EQUAL(fixture->chat.name, name);
@@ -72,35 +73,51 @@ void expect(const std::string& vocabulary, const std::string& templateText, cons
 TEST("Llama 2's turns are those of the whole conversation, with and without a system prompt") {
     const std::string marks = "[INST] <<SYS>>";
     expect("llama-spm", marks, "llama2", "",
-           {1, 518, 25580, 29962, 15043, 727, 518, 29914, 25580, 29962, 6324, 29991, 2, 1, 518, 25580, 29962, 1126, 366, 29973, 518, 29914, 25580, 29962});
+           {1, 518, 25580, 29962, 15043, 727,  518, 29914, 25580, 29962, 6324,  29991,
+            2, 1,   518,   25580, 29962, 1126, 366, 29973, 518,   29914, 25580, 29962});
     expect("llama-spm", marks, "llama2", "Be brief.",
-           {1, 518, 25580, 29962, 3532, 14816, 29903, 6778, 13, 3629, 11473, 29889, 13, 29966, 829, 14816, 29903, 6778, 13, 13, 10994, 727, 518, 29914, 25580, 29962, 6324, 29991, 2,
-            1, 518, 25580, 29962, 1126, 366, 29973, 518, 29914, 25580, 29962});
+           {1,   518,   25580, 29962, 3532,  14816, 29903, 6778,  13,  3629,  11473, 29889, 13,   29966,
+            829, 14816, 29903, 6778,  13,    13,    10994, 727,   518, 29914, 25580, 29962, 6324, 29991,
+            2,   1,     518,   25580, 29962, 1126,  366,   29973, 518, 29914, 25580, 29962});
 }
 
 TEST("Mistral's turns are those of the whole conversation") {
     expect("llama-spm", "[INST]", "mistral", "",
-           {1, 518, 25580, 29962, 15043, 727, 518, 29914, 25580, 29962, 6324, 29991, 2, 518, 25580, 29962, 1126, 366, 29973, 518, 29914, 25580, 29962});
+           {1, 518, 25580, 29962, 15043, 727, 518,   29914, 25580, 29962, 6324, 29991,
+            2, 518, 25580, 29962, 1126,  366, 29973, 518,   29914, 25580, 29962});
 }
 
 TEST("Phi-3's turns are those of the whole conversation, whose tokenizer drops line breaks after its special tokens") {
     const std::string marks = "<|user|> <|end|>";
-    expect("phi-3", marks, "phi3", "", {1, 32010, 15043, 727, 32007, 32001, 6324, 29991, 32007, 32010, 1126, 366, 29973, 32007, 32001});
-    expect("phi-3", marks, "phi3", "Be brief.",
-           {1, 32006, 1522, 11473, 29889, 32007, 32010, 15043, 727, 32007, 32001, 6324, 29991, 32007, 32010, 1126, 366, 29973, 32007, 32001});
+    expect("phi-3", marks, "phi3", "",
+           {1, 32010, 15043, 727, 32007, 32001, 6324, 29991, 32007, 32010, 1126, 366, 29973, 32007, 32001});
+    expect("phi-3", marks, "phi3", "Be brief.", {1,     32006, 1522,  11473, 29889, 32007, 32010, 15043, 727,   32007,
+                                                 32001, 6324,  29991, 32007, 32010, 1126,  366,   29973, 32007, 32001});
 }
 
 TEST("Zephyr's turns, whose marks are plain text, are those of the whole conversation") {
     expect("llama-spm", "<|user|> <|assistant|>", "zephyr", "Be brief.",
-           {1, 529, 29989, 5205, 29989, 29958, 13, 3629, 11473, 29889, 2, 29871, 13, 29966, 29989, 1792, 29989, 29958, 13, 10994, 727, 2, 29871, 13, 29966, 29989, 465, 22137, 29989, 29958, 13,
-            18567, 29991, 2, 29871, 13, 29966, 29989, 1792, 29989, 29958, 13, 2855, 366, 29973, 2, 29871, 13, 29966, 29989, 465, 22137, 29989, 29958, 13});
+           {1,     529,   29989, 5205,  29989, 29958, 13,    3629,  11473, 29889, 2,     29871, 13,    29966,
+            29989, 1792,  29989, 29958, 13,    10994, 727,   2,     29871, 13,    29966, 29989, 465,   22137,
+            29989, 29958, 13,    18567, 29991, 2,     29871, 13,    29966, 29989, 1792,  29989, 29958, 13,
+            2855,  366,   29973, 2,     29871, 13,    29966, 29989, 465,   22137, 29989, 29958, 13});
 }
 
 TEST("the family is recognised by the template's marks, the more particular one first") {
-    struct Case { const char* text; const char* name; };
-    for (const Case& each : {Case{"{{ '<|start_header_id|>' }} <|eot_id|>", "llama3"}, {"<|im_start|>", "chatml"}, {"<start_of_turn>", "gemma"},
-                             {"'<|' + message['role'] + '|>' + message['content'] + '<|end|>'", "daylong"}, {"<|user|> <|end|>", "phi3"},
-                             {"<|user|> <|assistant|>", "zephyr"}, {"[INST] <<SYS>>", "llama2"}, {"[INST]", "mistral"}, {"{{ content }}", "plain"}, {"", "plain"}}) {
+    struct Case {
+        const char* text;
+        const char* name;
+    };
+    for (const Case& each : {Case{"{{ '<|start_header_id|>' }} <|eot_id|>", "llama3"},
+                             {"<|im_start|>", "chatml"},
+                             {"<start_of_turn>", "gemma"},
+                             {"'<|' + message['role'] + '|>' + message['content'] + '<|end|>'", "daylong"},
+                             {"<|user|> <|end|>", "phi3"},
+                             {"<|user|> <|assistant|>", "zephyr"},
+                             {"[INST] <<SYS>>", "llama2"},
+                             {"[INST]", "mistral"},
+                             {"{{ content }}", "plain"},
+                             {"", "plain"}}) {
         const auto fixture = open("llama-spm", each.text);
         REQUIRE(fixture);
         CHECK_EQUAL(fixture->chat.name, each.name);
@@ -138,9 +155,14 @@ TEST("what only looked like a stop string is shown once that is clear") {
 
 TEST("an opening of thoughts that the template writes is told, unless the template closes it too") {
     const auto generating = [](const std::string& opening) {
-        return "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:" + opening + "' }}{% endif %}";
+        return "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\\n' }}{% endfor %}{% if add_generation_prompt "
+               "%}{{ 'assistant:" +
+               opening + "' }}{% endif %}";
     };
-    for (const auto& [opening, told] : {std::pair<std::string, std::string>{" <think>\\n", "<think>\n"}, {"<think>", "<think>"}, {" <think>\\n\\n</think>\\n", ""}, {"", ""}}) {
+    for (const auto& [opening, told] : {std::pair<std::string, std::string>{" <think>\\n", "<think>\n"},
+                                        {"<think>", "<think>"},
+                                        {" <think>\\n\\n</think>\\n", ""},
+                                        {"", ""}}) {
         const auto fixture = open("gpt-2", generating(opening));
         REQUIRE(fixture);
         CHECK_EQUAL(fixture->chat.problem, "");
@@ -149,29 +171,41 @@ TEST("an opening of thoughts that the template writes is told, unless the templa
 }
 
 TEST("thoughts cut off behind an opening that the template wrote are not opened twice") {
-    const auto fixture = open("gpt-2", "{% for m in messages %}{{ m.role ~ ':' }}{% if m.role == 'assistant' %}{{ '<think>\\n' }}{% endif %}{{ m.content ~ '\\n' }}{% endfor %}"
-                                       "{% if add_generation_prompt %}{{ 'assistant:<think>\\n' }}{% endif %}");
+    const auto fixture = open("gpt-2",
+                              "{% for m in messages %}{{ m.role ~ ':' }}{% if m.role == 'assistant' %}{{ '<think>\\n' "
+                              "}}{% endif %}{{ m.content ~ '\\n' }}{% endfor %}"
+                              "{% if add_generation_prompt %}{{ 'assistant:<think>\\n' }}{% endif %}");
     REQUIRE(fixture);
     CHECK_EQUAL(text::thoughtsOpening(fixture->chat).shown, "<think>\n");
-    const auto encoded = [&](std::string_view reply) { return shown(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply)); };
+    const auto encoded = [&](std::string_view reply) {
+        return shown(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply));
+    };
     CHECK_EQUAL(encoded("<think>\nPerhaps"), encoded("Perhaps"));
     CHECK(encoded("<think>\nPerhaps") != encoded("<think>Perhaps"));
 }
 
 TEST("thoughts cut off are read anew as thoughts, not as an answer, where the template leaves thoughts out") {
-    const auto fixture = open("gpt-2", "{% for m in messages %}{{ m.role ~ ':' ~ m.content.split('</think>')[-1] ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:<think>\\n' }}{% endif %}");
+    const auto fixture = open("gpt-2",
+                              "{% for m in messages %}{{ m.role ~ ':' ~ m.content.split('</think>')[-1] ~ '\\n' }}{% "
+                              "endfor %}{% if add_generation_prompt %}{{ 'assistant:<think>\\n' }}{% endif %}");
     REQUIRE(fixture);
-    const auto encoded = [&](std::string_view reply, bool whole) { return fixture->tokenizer->decode(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply, whole)); };
+    const auto encoded = [&](std::string_view reply, bool whole) {
+        return fixture->tokenizer->decode(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply, whole));
+    };
     CHECK_EQUAL(encoded("<think>\nPerhaps", false), "Perhaps");
     CHECK_EQUAL(encoded("<think>\nPerhaps\n</think>\n\nYes.", true), "</think>\n\nYes.\n");
     CHECK_EQUAL(encoded("Yes.", true), "</think>\n\nYes.\n");
 }
 
 TEST("thoughts that the template has closed are not closed again, and others are left out") {
-    const auto fixture = open("gpt-2", "{% for m in messages %}{{ m.role ~ ':' ~ m.content ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:<think>\\n\\n</think>\\n\\n' }}{% endif %}");
+    const auto fixture = open("gpt-2",
+                              "{% for m in messages %}{{ m.role ~ ':' ~ m.content ~ '\\n' }}{% endfor %}{% if "
+                              "add_generation_prompt %}{{ 'assistant:<think>\\n\\n</think>\\n\\n' }}{% endif %}");
     REQUIRE(fixture);
     CHECK_EQUAL(fixture->chat.assistantPrefix, "");
-    const auto encoded = [&](std::string_view reply) { return fixture->tokenizer->decode(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply)); };
+    const auto encoded = [&](std::string_view reply) {
+        return fixture->tokenizer->decode(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply));
+    };
     CHECK_EQUAL(encoded("Yes."), "Yes.\n");
     CHECK_EQUAL(encoded("<think>Perhaps.</think>\n\nYes."), "Yes.\n");
 }

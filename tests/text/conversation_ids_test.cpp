@@ -1,5 +1,5 @@
-// A conversation encoded turn by turn has the ids of the whole one encoded at once by Hugging Face's tokenizers, in each
-// chat family's markup (tests/data/vocab/make_conversation_goldens.py).
+// A conversation encoded turn by turn has the ids of the whole one encoded at once by Hugging Face's tokenizers, in
+// each chat family's markup (tests/data/vocab/make_conversation_goldens.py).
 #include "support/unit.h"
 #include "tiny_vocabulary.h"
 
@@ -47,7 +47,8 @@ TEST("conversations encoded turn by turn have the ids of the whole") {
             const Ids more = encodeTurn(*tokenizer, turn, ids.empty());
             ids.insert(ids.end(), more.begin(), more.end());
         }
-        if (text::shown(ids) != fields[3] + " ") unit::fail(__FILE__, __LINE__, fields[0] + ": " + text::shown(ids) + "instead of " + fields[3]);
+        if (text::shown(ids) != fields[3] + " ")
+            unit::fail(__FILE__, __LINE__, fields[0] + ": " + text::shown(ids) + "instead of " + fields[3]);
         ++count;
     }
     CHECK_EQUAL(count, 18U);

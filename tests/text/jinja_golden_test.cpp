@@ -41,14 +41,17 @@ TEST("templates of sixty families render as Jinja2 renders them") {
             const auto rendered = (*program)->render(variables, kNow);
             const std::string shown = rendered ? rendered->bytes() : "fails: " + rendered.error().message;
             const bool right = expected.is_string() ? rendered && shown == expected.get<std::string>() : !rendered;
-            if (!right) unit::fail(__FILE__, __LINE__, name + " with '" + caseName + "' renders\n" + shown + "\ninstead of\n" + expected.dump());
+            if (!right)
+                unit::fail(__FILE__, __LINE__,
+                           name + " with '" + caseName + "' renders\n" + shown + "\ninstead of\n" + expected.dump());
         }
     }
     CHECK(families >= 62);
 }
 
 TEST("filters, tests, methods, formats, loops and dates are those of Jinja2 and Python") {
-    const auto file = nlohmann::ordered_json::parse(contentOf(DAYLONG_TEST_DATA "/jinja/builtins.json"), nullptr, false);
+    const auto file =
+        nlohmann::ordered_json::parse(contentOf(DAYLONG_TEST_DATA "/jinja/builtins.json"), nullptr, false);
     REQUIRE(file.is_object());
     const jinja::Variables variables = jinja::variablesFrom(file["variables"]);
     CHECK(file["goldens"].size() >= 600);

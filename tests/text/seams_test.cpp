@@ -1,5 +1,5 @@
-// Turn by turn or at once, the tokens are the same: conversations in templates of many shapes, which Jinja2 rendered whole
-// (tests/data/seams/make.py), encoded by vocabularies of both kinds.
+// Turn by turn or at once, the tokens are the same: conversations in templates of many shapes, which Jinja2 rendered
+// whole (tests/data/seams/make.py), encoded by vocabularies of both kinds.
 #include "support/unit.h"
 #include "text/chat_template.h"
 #include "tiny_vocabulary.h"
@@ -10,13 +10,15 @@ using namespace daylong;
 
 namespace {
 
-text::Ids turnByTurn(const text::ChatTemplate& chat, const text::Tokenizer& tokenizer, const nlohmann::json& conversation) {
+text::Ids turnByTurn(const text::ChatTemplate& chat, const text::Tokenizer& tokenizer,
+                     const nlohmann::json& conversation) {
     const text::Opening opening{.system = conversation["system"]};
     text::Ids ids = text::encodePreamble(chat, tokenizer, opening);
     for (size_t i = 0; i < conversation["turns"].size(); ++i) {
         const std::string said = conversation["turns"][i];
         const text::After after = i == 0 ? text::After::Preamble : text::After::Reply;
-        const text::Ids more = i % 2 == 1 ? text::encodeAssistantTurn(chat, tokenizer, said) : text::encodeUserTurn(chat, tokenizer, said, after, opening);
+        const text::Ids more = i % 2 == 1 ? text::encodeAssistantTurn(chat, tokenizer, said)
+                                          : text::encodeUserTurn(chat, tokenizer, said, after, opening);
         ids.insert(ids.end(), more.begin(), more.end());
     }
     return ids;
@@ -41,7 +43,8 @@ TEST("conversations in templates of every shape have the tokens of the whole, tu
     const auto cases = nlohmann::json::parse(stream);
     CHECK(cases.size() >= 280);
     const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/ggml-vocab-llama-spm.gguf");
-    const auto spm = text::openVocabulary("ggml-vocab-llama-spm"), bpe = text::openCrossVocabulary("llama-bpe", {{"<s>"}, {"</s>"}, {"<|u|>"}});
+    const auto spm = text::openVocabulary("ggml-vocab-llama-spm"),
+               bpe = text::openCrossVocabulary("llama-bpe", {{"<s>"}, {"</s>"}, {"<|u|>"}});
     REQUIRE(file && spm && bpe);
     for (const auto& each : cases) {
         for (const auto& tokenizer : {spm, bpe}) {
@@ -49,7 +52,9 @@ TEST("conversations in templates of every shape have the tokens of the whole, tu
             CHECK_EQUAL(chat.problem, "");
             const text::Ids actual = turnByTurn(chat, *tokenizer, each), expected = atOnce(*tokenizer, each["text"]);
             if (actual == expected) continue;
-            unit::fail(__FILE__, __LINE__, tokenizer->kind() + ": " + each.dump() + "\n" + text::shown(actual) + "instead of\n" + text::shown(expected));
+            unit::fail(__FILE__, __LINE__,
+                       tokenizer->kind() + ": " + each.dump() + "\n" + text::shown(actual) + "instead of\n" +
+                           text::shown(expected));
         }
     }
 }

@@ -14,7 +14,8 @@ namespace daylong::text {
 
 using Ids = std::vector<TokenId>;
 
-inline std::shared_ptr<const Tokenizer> openVocabulary(const std::function<void(model::GgufWriter&)>& fill, std::string_view architecture = "llama") {
+inline std::shared_ptr<const Tokenizer> openVocabulary(const std::function<void(model::GgufWriter&)>& fill,
+                                                       std::string_view architecture = "llama") {
     const unit::TemporaryFolder folder;
     model::GgufWriter writer;
     writer.set("general.architecture", std::string(architecture));
@@ -41,7 +42,9 @@ struct Extra {
 };
 
 /// The vocabulary of make_bpe_goldens.py with a pre-tokenizer's name (empty: none) and more pieces at its end.
-inline std::shared_ptr<const Tokenizer> openCrossVocabulary(const std::string& pre, const std::vector<Extra>& extras = {}, std::string_view architecture = "llama") {
+inline std::shared_ptr<const Tokenizer> openCrossVocabulary(const std::string& pre,
+                                                            const std::vector<Extra>& extras = {},
+                                                            std::string_view architecture = "llama") {
     const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/bpe-cross.gguf");
     if (!file) return nullptr;
     const auto strings = [&](const char* key) {
@@ -54,13 +57,15 @@ inline std::shared_ptr<const Tokenizer> openCrossVocabulary(const std::string& p
         pieces.push_back(extra.piece);
         types.push_back(static_cast<int32_t>(extra.type));
     }
-    return openVocabulary([&](model::GgufWriter& writer) {
-        writer.set("tokenizer.ggml.model", std::string("gpt2"));
-        if (!pre.empty()) writer.set("tokenizer.ggml.pre", pre);
-        writer.set("tokenizer.ggml.tokens", pieces);
-        writer.set("tokenizer.ggml.token_type", types);
-        writer.set("tokenizer.ggml.merges", strings("tokenizer.ggml.merges"));
-    }, architecture);
+    return openVocabulary(
+        [&](model::GgufWriter& writer) {
+            writer.set("tokenizer.ggml.model", std::string("gpt2"));
+            if (!pre.empty()) writer.set("tokenizer.ggml.pre", pre);
+            writer.set("tokenizer.ggml.tokens", pieces);
+            writer.set("tokenizer.ggml.token_type", types);
+            writer.set("tokenizer.ggml.merges", strings("tokenizer.ggml.merges"));
+        },
+        architecture);
 }
 
 inline std::string shown(const Ids& ids) {

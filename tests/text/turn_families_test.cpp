@@ -29,27 +29,38 @@ TEST("a file without a template gets the markup that its vocabulary speaks for, 
         std::vector<Extra> marks;
         const char* turn;
     };
-    for (const Case& each : {Case{"chatml", {{"<|im_start|>"}, {"<|im_end|>"}}, "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"},
-                             {"phi4", {{"<|im_start|>"}, {"<|im_sep|>"}, {"<|im_end|>"}}, "<|im_start|>user<|im_sep|>Hi<|im_end|><|im_start|>assistant<|im_sep|>"},
-                             {"gemma", {{"<start_of_turn>"}, {"<end_of_turn>"}}, "<start_of_turn>user\nHi<end_of_turn>\n<start_of_turn>model\n"},
-                             {"gemma4", {{"<|turn>"}, {"<turn|>"}}, "<|turn>user\nHi<turn|>\n<|turn>model\n"},
-                             {"llama3", {{"<|start_header_id|>"}, {"<|end_header_id|>"}, {"<|eot_id|>"}},
-                              "<|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"},
-                             {"llama4", {{"<|header_start|>"}, {"<|header_end|>"}, {"<|eot|>"}}, "<|header_start|>user<|header_end|>\n\nHi<|eot|><|header_start|>assistant<|header_end|>\n\n"},
-                             {"phi3", {{"<|user|>"}, {"<|assistant|>"}, {"<|end|>"}}, "<|user|>Hi<|end|><|assistant|>"},
-                             {"zephyr", {{"<|user|>"}, {"<|assistant|>"}, {"</s>"}}, "<|user|>\nHi</s>\n<|assistant|>\n"},
-                             {"mistral-v3", {{"[INST]"}, {"[/INST]"}, {"</s>"}}, "[INST]Hi[/INST]"},
-                             {"mistral-v7", {{"[INST]"}, {"[/INST]"}, {"[SYSTEM_PROMPT]"}, {"[/SYSTEM_PROMPT]"}}, "[INST]Hi[/INST]"},
-                             {"command-r", {{"<|START_OF_TURN_TOKEN|>"}, {"<|END_OF_TURN_TOKEN|>"}, {"<|USER_TOKEN|>"}, {"<|CHATBOT_TOKEN|>"}},
-                              "<|START_OF_TURN_TOKEN|><|USER_TOKEN|>Hi<|END_OF_TURN_TOKEN|><|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>"},
-                             {"granite", {{"<|start_of_role|>"}, {"<|end_of_role|>"}, {"<|end_of_text|>"}},
-                              "<|start_of_role|>user<|end_of_role|>Hi<|end_of_text|>\n<|start_of_role|>assistant<|end_of_role|>"}}) {
+    for (const Case& each :
+         {Case{"chatml", {{"<|im_start|>"}, {"<|im_end|>"}}, "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"},
+          {"phi4",
+           {{"<|im_start|>"}, {"<|im_sep|>"}, {"<|im_end|>"}},
+           "<|im_start|>user<|im_sep|>Hi<|im_end|><|im_start|>assistant<|im_sep|>"},
+          {"gemma",
+           {{"<start_of_turn>"}, {"<end_of_turn>"}},
+           "<start_of_turn>user\nHi<end_of_turn>\n<start_of_turn>model\n"},
+          {"gemma4", {{"<|turn>"}, {"<turn|>"}}, "<|turn>user\nHi<turn|>\n<|turn>model\n"},
+          {"llama3",
+           {{"<|start_header_id|>"}, {"<|end_header_id|>"}, {"<|eot_id|>"}},
+           "<|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"},
+          {"llama4",
+           {{"<|header_start|>"}, {"<|header_end|>"}, {"<|eot|>"}},
+           "<|header_start|>user<|header_end|>\n\nHi<|eot|><|header_start|>assistant<|header_end|>\n\n"},
+          {"phi3", {{"<|user|>"}, {"<|assistant|>"}, {"<|end|>"}}, "<|user|>Hi<|end|><|assistant|>"},
+          {"zephyr", {{"<|user|>"}, {"<|assistant|>"}, {"</s>"}}, "<|user|>\nHi</s>\n<|assistant|>\n"},
+          {"mistral-v3", {{"[INST]"}, {"[/INST]"}, {"</s>"}}, "[INST]Hi[/INST]"},
+          {"mistral-v7", {{"[INST]"}, {"[/INST]"}, {"[SYSTEM_PROMPT]"}, {"[/SYSTEM_PROMPT]"}}, "[INST]Hi[/INST]"},
+          {"command-r",
+           {{"<|START_OF_TURN_TOKEN|>"}, {"<|END_OF_TURN_TOKEN|>"}, {"<|USER_TOKEN|>"}, {"<|CHATBOT_TOKEN|>"}},
+           "<|START_OF_TURN_TOKEN|><|USER_TOKEN|>Hi<|END_OF_TURN_TOKEN|><|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>"},
+          {"granite",
+           {{"<|start_of_role|>"}, {"<|end_of_role|>"}, {"<|end_of_text|>"}},
+           "<|start_of_role|>user<|end_of_role|>Hi<|end_of_text|>\n<|start_of_role|>assistant<|end_of_role|>"}}) {
         const auto tokenizer = text::openCrossVocabulary("gpt-4o", each.marks);
         REQUIRE(tokenizer);
         const text::ChatTemplate chat = chosen(*tokenizer);
         CHECK_EQUAL(chat.name, each.family);
         CHECK_EQUAL(chat.source, "vocabulary");
-        CHECK(chat.note.find("The model file has none") != std::string::npos && chat.note.find(each.family) != std::string::npos);
+        CHECK(chat.note.find("The model file has none") != std::string::npos &&
+              chat.note.find(each.family) != std::string::npos);
         CHECK_EQUAL(text::describe(chat), std::string(each.family) + ", guessed from the vocabulary");
         const text::Ids turn = text::encodeUserTurn(chat, *tokenizer, "Hi", text::After::Reply, {});
         CHECK_EQUAL(pieces(*tokenizer, turn), each.turn);
@@ -57,15 +68,18 @@ TEST("a file without a template gets the markup that its vocabulary speaks for, 
 }
 
 TEST("marks that are words of a vocabulary speak for nothing") {
-    const auto words = text::openCrossVocabulary("gpt-4o", {{"[INST]", text::PieceType::Unused}, {"<|turn|>", text::PieceType::Normal}});
+    const auto words = text::openCrossVocabulary(
+        "gpt-4o", {{"[INST]", text::PieceType::Unused}, {"<|turn|>", text::PieceType::Normal}});
     REQUIRE(words);
     CHECK_EQUAL(chosen(*words).name, "plain");
     CHECK_EQUAL(text::describe(chosen(*words)), "plain words, for the model file has none");
 }
 
 TEST("a vocabulary with the marks of two families is of the one whose end the file names") {
-    const std::vector<Extra> marks = {{"<|start_header_id|>"}, {"<|end_header_id|>"}, {"<|eot_id|>"}, {"<|im_start|>"}, {"<|im_end|>"}};
-    for (const auto& [end, family] : {std::pair<std::string, std::string>{"<|im_end|>", "chatml"}, {"<|eot_id|>", "llama3"}}) {
+    const std::vector<Extra> marks = {
+        {"<|start_header_id|>"}, {"<|end_header_id|>"}, {"<|eot_id|>"}, {"<|im_start|>"}, {"<|im_end|>"}};
+    for (const auto& [end, family] :
+         {std::pair<std::string, std::string>{"<|im_end|>", "chatml"}, {"<|eot_id|>", "llama3"}}) {
         const auto tokenizer = text::openVocabulary([&, end = end](model::GgufWriter& writer) {
             std::vector<std::string> all = {"a", "b", "ab"};
             std::vector<int32_t> types(3, 1);
@@ -91,21 +105,45 @@ TEST("a reply ends with the control token with which the template ends turns, wh
     REQUIRE(tokenizer);
     const auto id = [&](const char* piece) { return tokenizer->find(piece).value(); };
     CHECK(!tokenizer->endsTurn(id("<fin>")));
-    const text::ChatTemplate chat = chosen(*tokenizer, "{% for m in messages %}{{ '<|say|>' + m.role + '\n' + m.content + '<fin>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|say|>assistant\n' }}{% endif %}");
+    const text::ChatTemplate chat =
+        chosen(*tokenizer,
+               "{% for m in messages %}{{ '<|say|>' + m.role + '\n' + m.content + '<fin>\n' }}{% endfor %}{% if "
+               "add_generation_prompt %}{{ '<|say|>assistant\n' }}{% endif %}");
     CHECK(text::endsReply(chat, *tokenizer, id("<fin>")));
     CHECK(!text::endsReply(chat, *tokenizer, id("<|say|>")));
     CHECK_EQUAL(pieces(*tokenizer, text::encodeAssistantEnd(chat, *tokenizer)), "<fin>\n");
     // Where nothing stands behind a reply, what opens the user's turn ends it.
-    const text::ChatTemplate bare = chosen(*tokenizer, "{% for m in messages %}{{ ('<|say|>' if m.role == 'user' else '<|next|>') + m.content }}{% endfor %}{% if add_generation_prompt %}{{ '<|next|>' }}{% endif %}");
+    const text::ChatTemplate bare =
+        chosen(*tokenizer,
+               "{% for m in messages %}{{ ('<|say|>' if m.role == 'user' else '<|next|>') + m.content }}{% endfor %}{% "
+               "if add_generation_prompt %}{{ '<|next|>' }}{% endif %}");
     CHECK(text::endsReply(bare, *tokenizer, id("<|say|>")));
     CHECK(!text::endsReply(bare, *tokenizer, id("<|next|>")));
     CHECK(text::encodeAssistantEnd(bare, *tokenizer).empty());
 }
 
 TEST("tokens that families end turns with are known by name, where they are control tokens") {
-    for (const std::string name : {"<eos>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]", "<end_of_utterance>", "<turn|>", "<|eot_id|>", "<|end|>", "<|EOT|>", "<|flush|>", "<|calls|>",
-                                   "<|tool_response>", "<seed:eos>", "[|endofturn|]", "[e~[", "<|fim_pad|>", "<|repo_name|>", "<|file_sep|>",
-                                   "<\xEF\xBD\x9C" "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>"}) {
+    for (const std::string name : {"<eos>",
+                                   "<EOT>",
+                                   "_<EOT>",
+                                   "[EOT]",
+                                   "[EOS]",
+                                   "<end_of_utterance>",
+                                   "<turn|>",
+                                   "<|eot_id|>",
+                                   "<|end|>",
+                                   "<|EOT|>",
+                                   "<|flush|>",
+                                   "<|calls|>",
+                                   "<|tool_response>",
+                                   "<seed:eos>",
+                                   "[|endofturn|]",
+                                   "[e~[",
+                                   "<|fim_pad|>",
+                                   "<|repo_name|>",
+                                   "<|file_sep|>",
+                                   "<\xEF\xBD\x9C"
+                                   "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>"}) {
         const auto tokenizer = text::openCrossVocabulary("gpt-4o", {{name}});
         REQUIRE(tokenizer);
         if (!tokenizer->endsTurn(tokenizer->find(name).value())) unit::fail(__FILE__, __LINE__, name + " ends no turn");

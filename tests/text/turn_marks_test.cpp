@@ -16,24 +16,48 @@ Ids markup(const text::Tokenizer& tokenizer, std::string_view written) {
 
 /// Gemma's vocabulary in small.
 std::shared_ptr<const text::Tokenizer> openGemma(PieceType turnStart, PieceType turnEnd, PieceType tag, uint32_t eos) {
-    return text::openVocabulary([&](model::GgufWriter& writer) {
-        const auto type = [](PieceType each) { return static_cast<int32_t>(each); };
-        writer.set("tokenizer.ggml.model", std::string("llama"));
-        writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>", "<s>", "</s>",
-                                                                     "a", "<", ">", "/", "s", "<s", "</", "</s", "<start_of_turn", "_", "t", "r", "o", "f", "u", "n"});
-        writer.set("tokenizer.ggml.scores", std::vector<float>(24, 0.0F));
-        std::vector<int32_t> types(24, 1);
-        types[0] = types[1] = types[2] = 3;
-        types[3] = 2;
-        types[4] = type(turnStart);
-        types[5] = type(turnEnd);
-        types[6] = types[7] = type(tag);
-        writer.set("tokenizer.ggml.token_type", types);
-        writer.set("tokenizer.ggml.bos_token_id", uint32_t{2});
-        writer.set("tokenizer.ggml.eos_token_id", eos);
-        writer.set("tokenizer.ggml.unknown_token_id", uint32_t{3});
-        writer.set("tokenizer.ggml.add_space_prefix", false);
-    }, "gemma3");
+    return text::openVocabulary(
+        [&](model::GgufWriter& writer) {
+            const auto type = [](PieceType each) { return static_cast<int32_t>(each); };
+            writer.set("tokenizer.ggml.model", std::string("llama"));
+            writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"<pad>",
+                                                                         "<eos>",
+                                                                         "<bos>",
+                                                                         "<unk>",
+                                                                         "<start_of_turn>",
+                                                                         "<end_of_turn>",
+                                                                         "<s>",
+                                                                         "</s>",
+                                                                         "a",
+                                                                         "<",
+                                                                         ">",
+                                                                         "/",
+                                                                         "s",
+                                                                         "<s",
+                                                                         "</",
+                                                                         "</s",
+                                                                         "<start_of_turn",
+                                                                         "_",
+                                                                         "t",
+                                                                         "r",
+                                                                         "o",
+                                                                         "f",
+                                                                         "u",
+                                                                         "n"});
+            writer.set("tokenizer.ggml.scores", std::vector<float>(24, 0.0F));
+            std::vector<int32_t> types(24, 1);
+            types[0] = types[1] = types[2] = 3;
+            types[3] = 2;
+            types[4] = type(turnStart);
+            types[5] = type(turnEnd);
+            types[6] = types[7] = type(tag);
+            writer.set("tokenizer.ggml.token_type", types);
+            writer.set("tokenizer.ggml.bos_token_id", uint32_t{2});
+            writer.set("tokenizer.ggml.eos_token_id", eos);
+            writer.set("tokenizer.ggml.unknown_token_id", uint32_t{3});
+            writer.set("tokenizer.ggml.add_space_prefix", false);
+        },
+        "gemma3");
 }
 
 /// Some bytes and two words with merges for them, and </s> as an ordinary piece.
@@ -41,7 +65,8 @@ std::shared_ptr<const text::Tokenizer> openWords(std::optional<uint32_t> eos) {
     return text::openVocabulary([&](model::GgufWriter& writer) {
         writer.set("tokenizer.ggml.model", std::string("gpt2"));
         writer.set("tokenizer.ggml.pre", std::string("default"));
-        writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"<", "-", "s", ">", "<-", "<->", "</s>", "\xC4\x8A"});  // the last is a line break
+        writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"<", "-", "s", ">", "<-", "<->", "</s>",
+                                                                     "\xC4\x8A"});  // the last is a line break
         writer.set("tokenizer.ggml.token_type", std::vector<int32_t>(8, 1));
         writer.set("tokenizer.ggml.merges", std::vector<std::string>{"< -", "<- >"});
         if (eos) writer.set("tokenizer.ggml.eos_token_id", *eos);
@@ -58,7 +83,8 @@ TEST("Gemma's turns are opened and closed by their tokens though the file calls 
         CHECK(gemma->isControl(4) && gemma->isControl(5));
         CHECK(gemma->endsTurn(5) && !gemma->endsTurn(4));
         CHECK_EQUAL(gemma->bytes(4), "");
-        for (const text::TokenId token : gemma->encode("<start_of_turn>a<end_of_turn>")) CHECK(token != 4 && token != 5);
+        for (const text::TokenId token : gemma->encode("<start_of_turn>a<end_of_turn>"))
+            CHECK(token != 4 && token != 5);
         CHECK_EQUAL(gemma->decode(gemma->encode("<start_of_turn>a")), "<start_of_turn>a");
     }
 }
@@ -104,8 +130,19 @@ TEST("an EOS that is an ordinary word ends turns and stays text") {
 
 TEST("nobody opens a turn by typing, whichever type a file gives to the tokens that do") {
     for (const PieceType type : {PieceType::Normal, PieceType::UserDefined}) {
-        const std::vector<std::string> marks = {"<|im_start|>", "<|im_end|>", "<|start_header_id|>", "<|end_header_id|>", "<|user|>", "<|assistant|>", "<|system|>",
-                                                "<|endoftext|>", "[INST]", "<\xEF\xBD\x9C" "User\xEF\xBD\x9C>", "<\xEF\xBD\x9C" "Assistant\xEF\xBD\x9C>"};
+        const std::vector<std::string> marks = {"<|im_start|>",
+                                                "<|im_end|>",
+                                                "<|start_header_id|>",
+                                                "<|end_header_id|>",
+                                                "<|user|>",
+                                                "<|assistant|>",
+                                                "<|system|>",
+                                                "<|endoftext|>",
+                                                "[INST]",
+                                                "<\xEF\xBD\x9C"
+                                                "User\xEF\xBD\x9C>",
+                                                "<\xEF\xBD\x9C"
+                                                "Assistant\xEF\xBD\x9C>"};
         std::vector<Extra> extras;
         for (const std::string& mark : marks) extras.push_back({mark, type});
         const auto tokenizer = text::openCrossVocabulary("qwen2", extras), without = text::openCrossVocabulary("qwen2");
@@ -122,8 +159,12 @@ TEST("nobody opens a turn by typing, whichever type a file gives to the tokens t
     }
 }
 
-TEST("what is between strokes and user-defined is a control token, as newer conversions make it; other user-defined tokens are text") {
-    const auto tokenizer = text::openCrossVocabulary("qwen2", {{"<|brand_new|>", PieceType::UserDefined}, {"<|word|>", PieceType::Normal}, {"<think>", PieceType::UserDefined}});
+TEST(
+    "what is between strokes and user-defined is a control token, as newer conversions make it; other user-defined "
+    "tokens are text") {
+    const auto tokenizer = text::openCrossVocabulary("qwen2", {{"<|brand_new|>", PieceType::UserDefined},
+                                                               {"<|word|>", PieceType::Normal},
+                                                               {"<think>", PieceType::UserDefined}});
     const auto id = [&](const char* piece) { return tokenizer->find(piece).value(); };
     CHECK(tokenizer->isControl(id("<|brand_new|>")));
     CHECK(!tokenizer->isControl(id("<|word|>")) && !tokenizer->isControl(id("<think>")));

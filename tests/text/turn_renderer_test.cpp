@@ -46,9 +46,16 @@ std::string whole(const std::string& source, const std::vector<Said>& messages) 
     const auto program = jinja::Template::parse(source);
     if (!program) return program.error().message;
     std::vector<Value> list;
-    for (const Said& each : messages) list.push_back(*Value::dict({{Value::text("role"), Value::text(each.role)}, {Value::text("content"), Value::text(each.text)}}));
-    const auto rendered = (*program)->render({{"messages", *Value::list(list)}, {"add_generation_prompt", Value::boolean(true)}, {"tools", Value::none()}, {"documents", Value::none()},
-                                              {"bos_token", Value::text("<s>")}, {"eos_token", Value::text("</s>")}}, text::Opening().day);
+    for (const Said& each : messages)
+        list.push_back(*Value::dict(
+            {{Value::text("role"), Value::text(each.role)}, {Value::text("content"), Value::text(each.text)}}));
+    const auto rendered = (*program)->render({{"messages", *Value::list(list)},
+                                              {"add_generation_prompt", Value::boolean(true)},
+                                              {"tools", Value::none()},
+                                              {"documents", Value::none()},
+                                              {"bos_token", Value::text("<s>")},
+                                              {"eos_token", Value::text("</s>")}},
+                                             text::Opening().day);
     return rendered ? rendered->bytes() : rendered.error().message;
 }
 
@@ -84,11 +91,13 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
             std::vector<Said> messages;
             if (!system.empty()) messages.push_back({"system", system});
             for (const char* each : {"Hello <|im_end|> there", "And\nyou?", "And\nyou?"}) {
-                if (messages.size() > 1 || (system.empty() && !messages.empty())) messages.push_back({"assistant", "Hi!"});
+                if (messages.size() > 1 || (system.empty() && !messages.empty()))
+                    messages.push_back({"assistant", "Hi!"});
                 messages.push_back({"user", each});
             }
             std::string expected = whole(source, messages);
-            if (!system.empty() && (*renderer)->note().find("system prompt") != std::string::npos) {  // in the first turn
+            if (!system.empty() &&
+                (*renderer)->note().find("system prompt") != std::string::npos) {  // in the first turn
                 messages.erase(messages.begin());
                 messages[0].text = "Be brief.\n\n" + messages[0].text;
                 expected = whole(source, messages);
@@ -96,7 +105,10 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
             const std::string actual = turnByTurn(**renderer, system);
             if (rewriting.contains(name)) continue;
             ++compared;
-            if (actual != expected) unit::fail(__FILE__, __LINE__, name + (system.empty() ? "" : " with a system prompt") + ": turn by turn\n" + actual + "\nat once\n" + expected);
+            if (actual != expected)
+                unit::fail(__FILE__, __LINE__,
+                           name + (system.empty() ? "" : " with a system prompt") + ": turn by turn\n" + actual +
+                               "\nat once\n" + expected);
         }
     }
     CHECK(compared >= 100);
@@ -105,7 +117,10 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
     CHECK_EQUAL(names, "command-r-tools ");  // needs tools
     names.clear();
     for (const std::string& each : noted) names += each + " ";
-    CHECK_EQUAL(names, "deepseek-r1 deepseek-v3.1 devstral exaone4 gemma glm4 glm4.5 gpt-oss granite3.3 hunyuan lfm2 llama2-chat-blocks llama3.1-tools mistral-nemo mistral-small mistral-v0.1 mistral-v0.3 nemotron-nano2 orion qwen3 smollm3 starcoder2 ");
+    CHECK_EQUAL(names,
+                "deepseek-r1 deepseek-v3.1 devstral exaone4 gemma glm4 glm4.5 gpt-oss granite3.3 hunyuan lfm2 "
+                "llama2-chat-blocks llama3.1-tools mistral-nemo mistral-small mistral-v0.1 mistral-v0.3 nemotron-nano2 "
+                "orion qwen3 smollm3 starcoder2 ");
 }
 
 TEST("a template that rewrites what was said is told of, and that it tells the date") {
@@ -116,18 +131,24 @@ TEST("a template that rewrites what was said is told of, and that it tells the d
         return renderer ? (*renderer)->note() : renderer.error().message;
     };
     for (const char* name : {"qwen3", "deepseek-r1", "deepseek-v3.1", "gpt-oss", "lfm2"}) {
-        if (note(name).find("leaves out the thoughts of earlier replies") == std::string::npos) unit::fail(__FILE__, __LINE__, std::string(name) + ": " + note(name));
+        if (note(name).find("leaves out the thoughts of earlier replies") == std::string::npos)
+            unit::fail(__FILE__, __LINE__, std::string(name) + ": " + note(name));
     }
     for (const char* name : {"llama3.1-tools", "gpt-oss", "granite3.3"}) {
-        if (note(name).find("It tells the date") == std::string::npos) unit::fail(__FILE__, __LINE__, std::string(name) + ": " + note(name));
+        if (note(name).find("It tells the date") == std::string::npos)
+            unit::fail(__FILE__, __LINE__, std::string(name) + ": " + note(name));
     }
-    for (const char* name : {"chatml", "llama3", "qwen2.5", "phi4", "zephyr", "granite3", "olmo2"}) CHECK_EQUAL(note(name), "");
+    for (const char* name : {"chatml", "llama3", "qwen2.5", "phi4", "zephyr", "granite3", "olmo2"})
+        CHECK_EQUAL(note(name), "");
 }
 
 TEST("the date is the conversation's own, on whatever day it goes on") {
     const auto tokenizer = vocabulary("llama-spm");
     REQUIRE(tokenizer);
-    const auto renderer = text::TurnRenderer::create("{{ 'Today: ' ~ strftime_now('%d %b %Y') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '</s>' }}{% endfor %}{{ 'assistant:' }}", *tokenizer);
+    const auto renderer = text::TurnRenderer::create(
+        "{{ 'Today: ' ~ strftime_now('%d %b %Y') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '</s>' "
+        "}}{% endfor %}{{ 'assistant:' }}",
+        *tokenizer);
     REQUIRE(renderer);
     const auto preamble = (*renderer)->preamble({.system = "", .day = {1999, 12, 31}});
     REQUIRE(preamble);
@@ -149,13 +170,16 @@ TEST("a system prompt that says how turns are written does so in every turn") {
     }
 }
 
-/// A vocabulary in which what marks turns in the templates are control tokens, as in the models that they are named after.
+/// A vocabulary in which what marks turns in the templates are control tokens, as in the models that they are named
+/// after.
 std::shared_ptr<const text::Tokenizer> vocabularyOfMarks() {
     std::set<std::string> marks;
-    const std::regex mark(R"(<\|[A-Za-z_ ]+\|>|\[/?[A-Z_]+\]|<(start|end)_of_turn>|</?s>|<SPECIAL_[0-9]+>|\[\|[a-z]+\|\])");
+    const std::regex mark(
+        R"(<\|[A-Za-z_ ]+\|>|\[/?[A-Z_]+\]|<(start|end)_of_turn>|</?s>|<SPECIAL_[0-9]+>|\[\|[a-z]+\|\])");
     for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
         const std::string source = entry.path().extension() == ".jinja" ? contentOf(entry.path()) : std::string();
-        for (std::sregex_iterator each(source.begin(), source.end(), mark); each != std::sregex_iterator(); ++each) marks.insert(each->str());
+        for (std::sregex_iterator each(source.begin(), source.end(), mark); each != std::sregex_iterator(); ++each)
+            marks.insert(each->str());
     }
     for (const std::string role : {"user", "assistant", "system"}) marks.insert("<|" + role + "|>");
     std::vector<text::Extra> extras;
@@ -176,7 +200,9 @@ TEST("the tokens of each turn follow those of the one before, as if the whole co
             const text::Opening opening{.system = system};
             text::Ids turns = text::encodePreamble(chat, *tokenizer, opening);
             const auto add = [&](const text::Ids& more) { turns.insert(turns.end(), more.begin(), more.end()); };
-            const auto preamble = chat.renderer->preamble(opening), first = chat.renderer->firstTurn("Hello there", opening), later = chat.renderer->laterTurn("And you?", opening);
+            const auto preamble = chat.renderer->preamble(opening),
+                       first = chat.renderer->firstTurn("Hello there", opening),
+                       later = chat.renderer->laterTurn("And you?", opening);
             REQUIRE(preamble && first && later);
             add(text::encodeUserTurn(chat, *tokenizer, "Hello there", text::After::Preamble, opening));
             std::string whole = preamble->bytes() + first->bytes();
@@ -188,7 +214,9 @@ TEST("the tokens of each turn follow those of the one before, as if the whole co
             const text::TextPart all{whole, true};
             const text::Ids expected = tokenizer->encodeParts({&all, 1});
             ++compared;
-            if (turns != expected) unit::fail(__FILE__, __LINE__, family + ": " + text::shown(turns) + "\ninstead of " + text::shown(expected) + "\n" + whole);
+            if (turns != expected)
+                unit::fail(__FILE__, __LINE__,
+                           family + ": " + text::shown(turns) + "\ninstead of " + text::shown(expected) + "\n" + whole);
         }
     }
     CHECK(compared >= 100);
@@ -197,7 +225,9 @@ TEST("the tokens of each turn follow those of the one before, as if the whole co
 TEST("a template that works much for a short conversation is refused soon") {
     const auto tokenizer = vocabulary("llama-spm");
     REQUIRE(tokenizer);
-    const std::string idle = "{% for i in range(30000) %}{% endfor %}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '</s>' }}{% endfor %}{{ 'assistant:' }}";
+    const std::string idle =
+        "{% for i in range(30000) %}{% endfor %}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '</s>' }}{% "
+        "endfor %}{{ 'assistant:' }}";
     CHECK(bool(text::TurnRenderer::create(idle.substr(idle.find("{% for m")), *tokenizer)));
     const auto refused = text::TurnRenderer::create(idle, *tokenizer);
     REQUIRE(!refused);
@@ -218,7 +248,9 @@ TEST("a reply is closed as those before it are, also where the newest ends with 
 TEST("words that open the user's turn stop a reply where no token does") {
     const auto tokenizer = vocabulary("llama-spm");
     REQUIRE(tokenizer);
-    const text::ChatTemplate chat = chosen(*tokenizer, "{% for m in messages %}{{ m.role + ': ' + m.content + '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
+    const text::ChatTemplate chat = chosen(*tokenizer,
+                                           "{% for m in messages %}{{ m.role + ': ' + m.content + '\\n' }}{% endfor "
+                                           "%}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
     REQUIRE(chat.renderer);
     REQUIRE(chat.stopStrings.size() == 1);
     CHECK_EQUAL(chat.stopStrings[0], "\nuser:");
@@ -231,14 +263,17 @@ TEST("a reply that is read again behind the end of its thoughts has none") {
         const text::ChatTemplate chat = chosen(*tokenizer, contentOf(kFolder / (std::string(family) + ".jinja")));
         CHECK(chat.renderer != nullptr);
         CHECK(chat.assistantPrefix.find_first_not_of(' ') != std::string::npos);
-        CHECK(text::encodeAssistantTurn(chat, *tokenizer, "<think>\nThey greet.\n</think>\n\nHello!") == text::encodeAssistantTurn(chat, *tokenizer, "Hello!"));
+        CHECK(text::encodeAssistantTurn(chat, *tokenizer, "<think>\nThey greet.\n</think>\n\nHello!") ==
+              text::encodeAssistantTurn(chat, *tokenizer, "Hello!"));
     }
 }
 
 TEST("a template that writes a book around each message is refused") {
     const auto tokenizer = vocabulary("llama-spm");
     REQUIRE(tokenizer);
-    const text::ChatTemplate chat = chosen(*tokenizer, "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ 'x' * 20000 ~ '</s>' }}{% endfor %}{{ 'assistant:' }}");
+    const text::ChatTemplate chat = chosen(
+        *tokenizer,
+        "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ 'x' * 20000 ~ '</s>' }}{% endfor %}{{ 'assistant:' }}");
     CHECK(chat.renderer == nullptr);
     CHECK(chat.problem.find("16 KiB") != std::string::npos);
 }

@@ -33,7 +33,8 @@ std::vector<std::string> splitTexts(const std::string& all) {
     const std::string separator = "\n__ggml_vocab_test__\n";
     std::vector<std::string> texts;
     size_t begin = 0;
-    for (size_t end; (end = all.find(separator, begin)) != std::string::npos; begin = end + separator.size()) texts.push_back(all.substr(begin, end - begin));
+    for (size_t end; (end = all.find(separator, begin)) != std::string::npos; begin = end + separator.size())
+        texts.push_back(all.substr(begin, end - begin));
     texts.push_back(all.substr(begin));
     return texts;
 }
@@ -76,7 +77,8 @@ TEST("any valid text survives encoding and decoding") {
             const char32_t ranges[] = {0x20, 0x7E, 0xA1, 0x17F, 0x400, 0x44F, 0x4E00, 0x9FA0, 0x1F600, 0x1F64F};
             for (int length = static_cast<int>(random() % 40); length > 0; --length) {
                 const size_t range = random() % 5 * 2;
-                appendUtf8(text, ranges[range] + static_cast<char32_t>(random() % (ranges[range + 1] - ranges[range] + 1)));
+                appendUtf8(text,
+                           ranges[range] + static_cast<char32_t>(random() % (ranges[range + 1] - ranges[range] + 1)));
                 if (random() % 8 == 0) text += "\n ";
             }
             CHECK_EQUAL(tokenizer->decode(tokenizer->encode(text)), text);
@@ -95,13 +97,19 @@ TEST("a detokenizer never hands out half a letter, and replaces what is no lette
     CHECK_EQUAL(detokenizer.push(byteToken("<0x80>")), "\xF0\x9F\x98\x80");
     CHECK_EQUAL(detokenizer.push(byteToken("<0xFF>")), "\xEF\xBF\xBD");
     CHECK_EQUAL(detokenizer.push(byteToken("<0xE2>")), "");
-    CHECK_EQUAL(detokenizer.push(byteToken("<0x41>")), "\xEF\xBF\xBD" "A");
+    CHECK_EQUAL(detokenizer.push(byteToken("<0x41>")),
+                "\xEF\xBF\xBD"
+                "A");
     CHECK_EQUAL(detokenizer.push(byteToken("<0xE2>")), "");
     CHECK_EQUAL(detokenizer.finish(), "\xEF\xBF\xBD");
 }
 
-TEST("what is no UTF-8 becomes U+FFFD in an SPM vocabulary, one for each broken letter, and stays as it is in byte-level BPE") {
-    const std::string broken = "a\xE3\x83" "b\xFF\xF0\x9F\x98 c\xC0\x80";
+TEST(
+    "what is no UTF-8 becomes U+FFFD in an SPM vocabulary, one for each broken letter, and stays as it is in "
+    "byte-level BPE") {
+    const std::string broken =
+        "a\xE3\x83"
+        "b\xFF\xF0\x9F\x98 c\xC0\x80";
     const auto spm = open("llama-spm"), bpe = open("gpt-2");
     REQUIRE(spm != nullptr && bpe != nullptr);
     CHECK_EQUAL(spm->decode(spm->encode(broken)), toValidUtf8(broken));
@@ -157,7 +165,10 @@ TEST("Llama 3's files, which do not mention it, get BOS in front; a file that de
         std::optional<bool> addBos;
         bool expected;
     };
-    const Case cases[] = {{"llama-bpe", std::nullopt, true}, {"llama-bpe", false, false}, {"gpt-2", std::nullopt, false}, {"gpt-2", true, true}};
+    const Case cases[] = {{"llama-bpe", std::nullopt, true},
+                          {"llama-bpe", false, false},
+                          {"gpt-2", std::nullopt, false},
+                          {"gpt-2", true, true}};
     for (const Case& each : cases) {
         model::GgufWriter writer;
         writer.set("general.architecture", std::string("llama"));
@@ -190,14 +201,17 @@ TEST("special ids outside of the vocabulary are left out, said, and replaced by 
             }
         });
     };
-    for (const std::optional<uint32_t> id : {std::optional<uint32_t>(4), std::optional<uint32_t>(1000000), std::optional<uint32_t>()}) {
+    for (const std::optional<uint32_t> id :
+         {std::optional<uint32_t>(4), std::optional<uint32_t>(1000000), std::optional<uint32_t>()}) {
         const auto tokenizer = spm(id);
         REQUIRE(tokenizer != nullptr);
         CHECK(tokenizer->special().bos == 1 && tokenizer->special().eos == 2 && !tokenizer->special().endOfTurn);
         CHECK(tokenizer->special().addBos && tokenizer->endsTurn(2));
         CHECK_EQUAL(tokenizer->remark().empty(), !id);
     }
-    CHECK(spm(4)->remark().starts_with("its 'tokenizer.ggml.bos_token_id' is outside of its vocabulary and is left out; its 'tokenizer.ggml.eos_token_id'"));
+    CHECK(
+        spm(4)->remark().starts_with("its 'tokenizer.ggml.bos_token_id' is outside of its vocabulary and is left out; "
+                                     "its 'tokenizer.ggml.eos_token_id'"));
     CHECK(!spm(UINT32_MAX)->special().bos && spm(UINT32_MAX)->remark().empty());
     CHECK(!spm(4, {"<unk>", "x", "y", "a"})->special().bos);
     const auto bpe = text::openVocabulary([](model::GgufWriter& writer) {
@@ -223,7 +237,8 @@ TEST("hostile input neither crashes nor takes long") {
             std::string bytes(random() % 64, '\0');
             for (char& byte : bytes) byte = static_cast<char>(random());
             const auto tokens = tokenizer->encode(bytes);
-            for (const text::TokenId token : tokens) CHECK(token >= 0 && static_cast<uint32_t>(token) < tokenizer->vocabSize());
+            for (const text::TokenId token : tokens)
+                CHECK(token >= 0 && static_cast<uint32_t>(token) < tokenizer->vocabSize());
         }
     }
 }

@@ -10,7 +10,8 @@ using namespace daylong::ui;
 
 namespace {
 
-/// Block by block: "i" for each item it stands in, with its mark if it begins there, "q" for a quotation; "#1" a heading,
+/// Block by block: "i" for each item it stands in, with its mark if it begins there, "q" for a quotation; "#1" a
+/// heading,
 /// "[language]" code, "=" a table, "---" a rule; "+" in front: it goes on with the one before.
 QStringList shown(const BlockModel& model) {
     QStringList list;
@@ -19,7 +20,8 @@ QStringList shown(const BlockModel& model) {
         const QString kind = model.data(at, BlockModel::KindRole).toString();
         if (kind == u"hidden") continue;
         QString text = model.data(at, BlockModel::JointRole).toBool() ? QStringLiteral("+") : QString();
-        for (const QString& container : model.data(at, BlockModel::ContainersRole).toStringList()) text += container.toLower();
+        for (const QString& container : model.data(at, BlockModel::ContainersRole).toStringList())
+            text += container.toLower();
         if (!model.data(at, BlockModel::ContainersRole).toStringList().isEmpty()) text += u' ';
         if (kind == u"heading") text += QStringLiteral("#%1 ").arg(model.data(at, BlockModel::LevelRole).toInt());
         if (kind == u"code") text += QStringLiteral("[%1]").arg(model.data(at, BlockModel::LanguageRole).toString());
@@ -40,9 +42,15 @@ QStringList shownInPieces(const QString& text, qsizetype size) {
 }
 
 const QString kExample = QStringLiteral(
-    "First line\nsecond line\n\nNext:\n```python\ndef f():\n\n    return 1\n```\nAfter.\n\n~~~\na ``` b\n~~~\n- one\n- two");
-const QStringList kBlocks{"First line\nsecond line", "Next:", "[python]def f():\n\n    return 1", "After.", "[]a ``` b",
-                          "i\u2022 one", "i\u2022 two"};
+    "First line\nsecond line\n\nNext:\n```python\ndef f():\n\n    return 1\n```\nAfter.\n\n~~~\na ``` b\n~~~\n- one\n- "
+    "two");
+const QStringList kBlocks{"First line\nsecond line",
+                          "Next:",
+                          "[python]def f():\n\n    return 1",
+                          "After.",
+                          "[]a ``` b",
+                          "i\u2022 one",
+                          "i\u2022 two"};
 
 }  // namespace
 
@@ -96,7 +104,8 @@ private Q_SLOTS:
         row("markers on one line", "- 4. x\n- 1. y", {"i•i4. x", "i•i1. y"});
         row("a paragraph in an item", "1. a\n\n   more\n\n2. b\n\nOut", {"i1. a", "i more", "i2. b", "Out"});
         row("lines in an item", "- a\n  b\n  c", {"i• a\nb\nc"});
-        row("a nested list behind a blank line", "- a\n\n    - b\n\n        - c\n\n- d", {"i• a", "ii• b", "iii• c", "i• d"});
+        row("a nested list behind a blank line", "- a\n\n    - b\n\n        - c\n\n- d",
+            {"i• a", "ii• b", "iii• c", "i• d"});
         row("four spaces without an item are code", "a\n\n    - b\n\n    c", {"a", "[]- b\n\nc"});
         row("tabs", "-\ta\n\n\t- b\n\n\t\tc", {"i• a", "ii• b", "ii c"});
         row("tasks", "- [ ] a\n- [x] b\n- [c] d", {"i\u2610 a", "i\u2611 b", "i• [c] d"});
@@ -112,18 +121,22 @@ private Q_SLOTS:
         row("a quotation in an item", "- a\n  > b\n- c", {"i• a", "iq b", "i• c"});
         row("code in an item", "1. Do:\n   ```sh\n   ls\n     -l\n\n   x\n   ```\n2. Then:\n   more",
             {"i1. Do:", "i [sh]ls\n  -l\n\nx", "i2. Then:\nmore"});
-        row("code in an item, four spaces in", "- Do:\n\n    ```sh\n    ls\n      -l\n    ```\n- b", {"i• Do:", "i [sh]ls\n  -l", "i• b"});
+        row("code in an item, four spaces in", "- Do:\n\n    ```sh\n    ls\n      -l\n    ```\n- b",
+            {"i• Do:", "i [sh]ls\n  -l", "i• b"});
         row("code behind a marker", "1. ```sh\n   ls\n   ```\n2. ```\n   x\n   ```", {"i1. [sh]ls", "i2. []x"});
         row("code below a marker", "-\n  ```\n  x\n  ```", {"i• []x"});
-        row("code that forgets to stand in its item", "1. Do:\n   ```\nx\n    y\n```\nOut", {"i1. Do:", "i []x\n y", "Out"});
+        row("code that forgets to stand in its item", "1. Do:\n   ```\nx\n    y\n```\nOut",
+            {"i1. Do:", "i []x\n y", "Out"});
         row("code outside the list", "1. a\n```\nx\n```\n2. b", {"i1. a", "[]x", "i2. b"});
         row("an indented fence", "  ```py\n  if x:\n      y\n z\n  ```\nOut", {"[py]if x:\n    y\nz", "Out"});
         row("a fence too far in is text", "a\n    ```\nb", {"a\n```\nb"});
         row("a fence is closed by its like", "````\n```\n~~~~\n`````\nOut", {"[]```\n~~~~", "Out"});
         row("code spans at a line's beginning", "``a`b``", {"a`b"});
         row("a table", "| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 |", {"= a\tb\n1\t2\n3\t"});
-        row("a table below text", "Prices:\nToday\n| a | b |\n|---|---|\n| 1 | 2 |", {"Prices:\nToday", "= a\tb\n1\t2"});
-        row("a table below text in an item", "- Prices:\n  | a | b |\n  |---|---|\n  | 1 | 2 |", {"i• Prices:", "i = a\tb\n1\t2"});
+        row("a table below text", "Prices:\nToday\n| a | b |\n|---|---|\n| 1 | 2 |",
+            {"Prices:\nToday", "= a\tb\n1\t2"});
+        row("a table below text in an item", "- Prices:\n  | a | b |\n  |---|---|\n  | 1 | 2 |",
+            {"i• Prices:", "i = a\tb\n1\t2"});
         row("a table with one hyphen", "| a | b |\n|-|-|\n| 1 | 2 |", {"= a\tb\n1\t2"});
         row("a table without outer bars", "a | b\n- | -\n1 | 2", {"= a\tb\n1\t2"});
         row("a table with bars in its cells", "|a|b|\n|-|-|\n|`x \\| y`|2|", {"= a\tb\nx | y\t2"});
@@ -132,7 +145,8 @@ private Q_SLOTS:
         row("a table's end", "|a|\n|-|\n|1|\n\nb\n\n|c|\n|-|\n# D", {"= a\n1", "b", "= c", "#1 D"});
         row("mathematics", "So:\n\\[\n- a\n+ b\n# c\n1. d\n\\]\n- e", {"So:\n\\[\n- a\n+ b\n# c\n1. d\n\\]", "i• e"});
         row("mathematics with blank lines", "$$\na\n\n- b\n$$\n- e", {"$$\na\n\n- b\n$$", "i• e"});
-        row("an environment", "\\begin{align}\n a &= b \\\\\n - c\n\\end{align}\n\nd", {"\\begin{align}\n a &= b \\\\\n - c\n\\end{align}", "d"});
+        row("an environment", "\\begin{align}\n a &= b \\\\\n - c\n\\end{align}\n\nd",
+            {"\\begin{align}\n a &= b \\\\\n - c\n\\end{align}", "d"});
         row("dollars that begin nothing", "It costs $$ a lot\n\n- b", {"It costs $$ a lot", "i• b"});
         row("lines that \\r ends", "a\r\nb\r\n\r\n```sh\r\nls\r\npwd\r\n```\r\n", {"a\nb", "[sh]ls\npwd"});
         row("a fence alone at the end", "a\n\n```", {"a", "[]"});
@@ -154,8 +168,9 @@ private Q_SLOTS:
     }
 
     void nothingIsLeftOutHoweverItArrives() {
-        const QStringList pieces{"\n", "\n", "\n\n", "\n\n", "- ", "* ", "1. ", "2. ", "7) ", " ", "  ", "    ", "\t", "```", "~~~", "> ", "# ",
-                                 "---", "`", "|", "\n   ", "\n    ", "\n```\n", "\n- ", "\n1. "};
+        const QStringList pieces{"\n", "\n", "\n\n",  "\n\n",   "- ",      "* ",   "1. ",  "2. ", "7) ",
+                                 " ",  "  ", "    ",  "\t",     "```",     "~~~",  "> ",   "# ",  "---",
+                                 "`",  "|",  "\n   ", "\n    ", "\n```\n", "\n- ", "\n1. "};
         QRandomGenerator random(5);
         for (int run = 0; run < 200; ++run) {
             QString text;
@@ -184,13 +199,17 @@ private Q_SLOTS:
     void linksResolveWhereverTheyAreDefined() {
         BlockModel model;
         model.append("See the [manual][1].\n\nMore below.\n\n");
-        const auto links = [&](int row) { return model.data(model.index(row), BlockModel::ContentRole).toString().count("<a href=\"https://x.org/"); };
+        const auto links = [&](int row) {
+            return model.data(model.index(row), BlockModel::ContentRole).toString().count("<a href=\"https://x.org/");
+        };
         QCOMPARE(links(0), 0);
         QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
         model.append("[1]: https://x.org/manual\n[Guide]: <https://x.org/g>\n");
         QCOMPARE(links(0), 1);
-        QVERIFY(std::any_of(changes.begin(), changes.end(), [](const auto& change) { return change[0].toModelIndex().row() == 0; }));
-        QCOMPARE(shown(model), QStringList({"See the manual.", "More below.", "[Guide]: <https://x.org/g>"}));  // nobody names it
+        QVERIFY(std::any_of(changes.begin(), changes.end(),
+                            [](const auto& change) { return change[0].toModelIndex().row() == 0; }));
+        QCOMPARE(shown(model),
+                 QStringList({"See the manual.", "More below.", "[Guide]: <https://x.org/g>"}));  // nobody names it
         model.append("\n- the [guide]\n\n| a |\n|-|\n| [guide] |\n");
         QCOMPARE(shown(model), QStringList({"See the manual.", "More below.", "i• the guide", "= a\nguide"}));
         QCOMPARE(links(4), 1);
@@ -237,9 +256,11 @@ private Q_SLOTS:
             BlockModel model;
             model.setPlain(plain);
             qsizetype told = 0;  // characters that the window has to lay out anew while the text comes
-            connect(&model, &QAbstractItemModel::dataChanged, &model, [&](const QModelIndex& first, const QModelIndex& last) {
-                for (int at = first.row(); at <= last.row(); ++at) told = std::max(told, model.block(at).text.size());
-            });
+            connect(&model, &QAbstractItemModel::dataChanged, &model,
+                    [&](const QModelIndex& first, const QModelIndex& last) {
+                        for (int at = first.row(); at <= last.row(); ++at)
+                            told = std::max(told, model.block(at).text.size());
+                    });
             for (qsizetype at = 0; at < text.size(); at += 997) model.append(text.mid(at, 997));
             model.finish();
             QVERIFY(told <= kLongestCode);
@@ -251,13 +272,16 @@ private Q_SLOTS:
                 QVERIFY2(html < 40 * kLongestBlock, qPrintable(QString::number(html)));
             }
             QVERIFY(model.rowCount() < 500 + text.size() / 20);
-            if (plain) QCOMPARE(model.copied(0, 0, model.rowCount() - 1, -1), text.endsWith(u'\n') ? text.chopped(1) : text);
+            if (plain)
+                QCOMPARE(model.copied(0, 0, model.rowCount() - 1, -1), text.endsWith(u'\n') ? text.chopped(1) : text);
         }
     }
 
     void whatIsCopiedIsWhatIsSeen() {
         BlockModel model;
-        model.append("Some **bold** words\n\n1. a\n2. b\n   - c\n\n> q\n\n```sh\nls\n```\n\n| x | y |\n|-|-|\n| 1 | 2 |\n\n\\(a_1\\)");
+        model.append(
+            "Some **bold** words\n\n1. a\n2. b\n   - c\n\n> q\n\n```sh\nls\n```\n\n| x | y |\n|-|-|\n| 1 | 2 "
+            "|\n\n\\(a_1\\)");
         model.finish();
         QCOMPARE(model.copied(0, 0, model.rowCount() - 1, -1),
                  QStringLiteral("Some bold words\n\n1. a\n2. b\n  • c\n\n> q\n\nls\n\nx\ty\n1\t2\n\n\\(a_1\\)"));

@@ -1,4 +1,5 @@
-// One number for what a cache costs: in Settings before it is applied and after, in the gauge, and as the device took it.
+// One number for what a cache costs: in Settings before it is applied and after, in the gauge, and as the device took
+// it.
 #include "chat/open_responder.h"
 #include "compose.h"
 #include "inspect_model.h"
@@ -35,7 +36,8 @@ private Q_SLOTS:
         const ui::MemoryViewModel& gauge = *program.chat().memory();
         QVERIFY(program.chat().ready());
         QCOMPARE(gauge.mib(), settings.cacheMiB());
-        for (const QString& prompt : {QString(), QStringLiteral("Be brief."), QStringLiteral("You like roses. ").repeated(4)}) {
+        for (const QString& prompt :
+             {QString(), QStringLiteral("Be brief."), QStringLiteral("You like roses. ").repeated(4)}) {
             for (const int kv : {0, 1, 2}) {
                 for (const int size : {160, 333, 1024}) {
                     settings.setSystemPrompt(prompt);

@@ -35,11 +35,11 @@ private Q_SLOTS:
             QCOMPARE(QThread::currentThread(), thread());
             order << QStringLiteral("added %1").arg(m.id);
         });
-        connect(&bridge, &EngineBridge::replyText, this, [&](qint64 id, const QString& text) {
-            order << QStringLiteral("text %1 %2").arg(id).arg(text);
+        connect(&bridge, &EngineBridge::replyText, this,
+                [&](qint64 id, const QString& text) { order << QStringLiteral("text %1 %2").arg(id).arg(text); });
+        connect(&bridge, &EngineBridge::replyFinished, this, [&](const store::Message& m, const chat::ReplyStats&) {
+            order << QStringLiteral("done %1").arg(m.id);
         });
-        connect(&bridge, &EngineBridge::replyFinished, this,
-                [&](const store::Message& m, const chat::ReplyStats&) { order << QStringLiteral("done %1").arg(m.id); });
         std::thread engine([&] {
             store::Message message;
             message.id = 1;
@@ -75,7 +75,8 @@ private Q_SLOTS:
         EngineBridge bridge;
         QStringList order;
         connect(&bridge, &EngineBridge::replyText, this, [&](qint64, const QString& text) { order << text; });
-        connect(&bridge, &EngineBridge::messageSuperseded, this, [&](qint64) { order << QStringLiteral("superseded"); });
+        connect(&bridge, &EngineBridge::messageSuperseded, this,
+                [&](qint64) { order << QStringLiteral("superseded"); });
         bridge.deliver(chat::ReplyText{2, "one"});
         bridge.deliver(chat::MessageSuperseded{2});
         bridge.deliver(chat::ReplyText{2, "two"});

@@ -38,7 +38,8 @@ QList<std::pair<int, int>> marksIn(const QTextDocument& document) {
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         for (auto each = block.begin(); !each.atEnd(); ++each) {
             const QTextFragment part = each.fragment();
-            if (part.charFormat().background().style() != Qt::NoBrush) marks << std::pair(part.position(), part.position() + part.length());
+            if (part.charFormat().background().style() != Qt::NoBrush)
+                marks << std::pair(part.position(), part.position() + part.length());
         }
         for (const QTextLayout::FormatRange& range : block.layout()->formats()) {
             if (range.format.background().style() == Qt::NoBrush) continue;
@@ -95,7 +96,9 @@ private:
                 QRectF place;
                 QMetaObject::invokeMethod(item, "positionToRectangle", Q_RETURN_ARG(QRectF, place), Q_ARG(int, begin));
                 const QPointF at = item->mapToItem(m_list, place.center());
-                const bool framed = std::any_of(frames.begin(), frames.end(), [&](QQuickItem* frame) { return frame->contains(frame->mapFromItem(m_list, at)); });
+                const bool framed = std::any_of(frames.begin(), frames.end(), [&](QQuickItem* frame) {
+                    return frame->contains(frame->mapFromItem(m_list, at));
+                });
                 if (at.y() < 0 || at.y() > m_list->height() || (loud && !framed)) continue;
                 QTextCursor cursor(document);
                 cursor.setPosition(begin);
@@ -135,7 +138,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("mine");
         QTest::addColumn<double>("place");
         for (const bool mine : {true, false}) {
-            for (const double place : {0.0, 0.5, 1.0}) QTest::addRow("%s, at %.1f", mine ? "typed" : "a reply", place) << mine << place;
+            for (const double place : {0.0, 0.5, 1.0})
+                QTest::addRow("%s, at %.1f", mine ? "typed" : "a reply", place) << mine << place;
         }
     }
     void aHitDeepInALongMessageIsInViewAndMarked() {
@@ -145,10 +149,17 @@ private Q_SLOTS:
         const int paragraphs = 500;
         for (int i = 0; i < paragraphs; ++i) {
             if (i == static_cast<int>(place * (paragraphs - 1))) text += "Here a Zebra stands.\n\n";
-            text += "The quick brown fox jumps over the lazy dog, and over the fence behind it, again and again, number " + std::to_string(i) + ".\n\n";
+            text +=
+                "The quick brown fox jumps over the lazy dog, and over the fence behind it, again and again, number " +
+                std::to_string(i) + ".\n\n";
         }
         using enum store::MessageRole;
-        fill({{User, "Hello"}, {Assistant, "Hello."}, {User, mine ? text : "Tell me"}, {Assistant, mine ? "I see." : text}, {User, "Thanks"}, {Assistant, "Yes."}});
+        fill({{User, "Hello"},
+              {Assistant, "Hello."},
+              {User, mine ? text : "Tell me"},
+              {Assistant, mine ? "I see." : text},
+              {User, "Thanks"},
+              {Assistant, "Yes."}});
         start();
         chat().search()->setQuery(QStringLiteral("zebra"));
         QTRY_COMPARE(chat().search()->count(), 1);
@@ -176,7 +187,9 @@ private Q_SLOTS:
     void aHitInAForgottenMessageIsShownAsClearlyAsAnyOther() {
         using enum store::MessageRole;
         std::vector<std::pair<store::MessageRole, std::string>> said{{User, "A zebra"}, {Assistant, "Yes."}};
-        for (int i = 0; i < 30; ++i) said.insert(said.end(), {{User, "one two three four five six seven"}, {Assistant, "one two three four five six seven"}});
+        for (int i = 0; i < 30; ++i)
+            said.insert(said.end(), {{User, "one two three four five six seven"},
+                                     {Assistant, "one two three four five six seven"}});
         fill(said);
         start();
         settle();
@@ -204,7 +217,10 @@ private Q_SLOTS:
 
     void wordsAreFoundInTheConversationOneAfterAnother() {
         using enum store::MessageRole;
-        fill({{User, "A cat"}, {Assistant, "The cat and the cat, and **catnip**."}, {User, "A dog"}, {Assistant, "Cats and dogs."}});
+        fill({{User, "A cat"},
+              {Assistant, "The cat and the cat, and **catnip**."},
+              {User, "A dog"},
+              {Assistant, "Cats and dogs."}});
         start();
         QTest::keyClick(m_window, Qt::Key_F, Qt::ControlModifier);
         QTRY_COMPARE(focused(), QStringLiteral("findField"));
@@ -264,7 +280,9 @@ private Q_SLOTS:
         QMetaObject::invokeMethod(bar, "placed", Q_ARG(double, chat().messages()->showPlace(0.5)), Q_ARG(bool, false));
         QTRY_VERIFY(std::abs(bar->property("position").toReal() - 0.5) < 0.01);
         // By the mouse, to its top.
-        const auto at = [&](qreal place) { return bar->mapToScene({bar->width() / 2, bar->height() * place}).toPoint(); };
+        const auto at = [&](qreal place) {
+            return bar->mapToScene({bar->width() / 2, bar->height() * place}).toPoint();
+        };
         QTest::mousePress(m_window, Qt::LeftButton, {}, at(bar->property("visualPosition").toReal() + 0.01));
         for (qreal place = 0.5; place > 0.0; place -= 0.05) QTest::mouseMove(m_window, at(place));
         QTest::mouseMove(m_window, at(0.0));

@@ -15,7 +15,8 @@ private Q_SLOTS:
         QCOMPARE(stage.focused(), QStringLiteral("composerField"));
         stage.type("hello, what is your name?");
         stage.pause();
-        QCOMPARE(stage.window->activeFocusItem()->property("text").toString(), QStringLiteral("hello, what is your name?"));
+        QCOMPARE(stage.window->activeFocusItem()->property("text").toString(),
+                 QStringLiteral("hello, what is your name?"));
         QCOMPARE(stage.chat.messages()->count(), 2);
     }
 

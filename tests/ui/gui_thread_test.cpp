@@ -1,6 +1,6 @@
 // A tour of the program, and the longest time that its GUI thread was away from its events: opening models, checking
-// templates, counting tokens and reading the transcript are others' work. The goal on an idle machine is 50 ms; the test
-// fails far above that, and counts the thread's own processor time, for other programs take theirs.
+// templates, counting tokens and reading the transcript are others' work. The goal on an idle machine is 50 ms; the
+// test fails far above that, and counts the thread's own processor time, for other programs take theirs.
 #include "chat/open_responder.h"
 #include "compose.h"
 #include "inspect_model.h"
@@ -69,8 +69,11 @@ void fill(const std::filesystem::path& database) {
     const auto writer = unwrap(store::TranscriptWriter::open(database));
     const store::Conversation talk = unwrap(writer->createConversation("A long talk"));
     for (int i = 0; i < 600; ++i) {
-        (void)unwrap(writer->appendMessage(talk.id, store::MessageRole::User, "What about number " + std::to_string(i) + "?"));
-        const std::string reply = "## Number " + std::to_string(i) + "\n\nIt is **larger** than the one before:\n\n- first\n- second\n\n```\ncode " + std::to_string(i) + "\n```\n";
+        (void)unwrap(
+            writer->appendMessage(talk.id, store::MessageRole::User, "What about number " + std::to_string(i) + "?"));
+        const std::string reply = "## Number " + std::to_string(i) +
+                                  "\n\nIt is **larger** than the one before:\n\n- first\n- second\n\n```\ncode " +
+                                  std::to_string(i) + "\n```\n";
         const store::Message message = unwrap(writer->beginReply(talk.id));
         check(writer->extendReply(message, reply, {}));
         (void)unwrap(writer->finishReply(message.id, store::MessageState::Complete));
@@ -88,10 +91,11 @@ private Q_SLOTS:
         app::Composition program({.database = folder / "daylong.db",
                                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
                                   .makeResponder = chat::modelResponderMaker(kModel),
-                                  .overrideSettings = [](chat::Settings& settings) {
-                                      settings.cacheSize = 256;
-                                      settings.maxReplyTokens = 1500;
-                                  },
+                                  .overrideSettings =
+                                      [](chat::Settings& settings) {
+                                          settings.cacheSize = 256;
+                                          settings.maxReplyTokens = 1500;
+                                      },
                                   .listDevices = {},
                                   .automaticDevices = {},
                                   .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
@@ -153,7 +157,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!chat.busy(), 60000);
         heart.tell("another conversation");
 
-        QVERIFY2(heart.worst() < kMostMs, qPrintable(QStringLiteral("the GUI thread was busy for %1 ms").arg(heart.worst())));
+        QVERIFY2(heart.worst() < kMostMs,
+                 qPrintable(QStringLiteral("the GUI thread was busy for %1 ms").arg(heart.worst())));
     }
 };
 

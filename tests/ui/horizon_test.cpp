@@ -104,7 +104,8 @@ private Q_SLOTS:
 
     void aStreamThatWasReadAnewAndIsLongerIsNoticed() {
         TranscriptStage stage;
-        const store::MessageId first = stage.user(10), second = stage.reply(10), third = stage.user(10), fourth = stage.reply(10);
+        const store::MessageId first = stage.user(10), second = stage.reply(10), third = stage.user(10),
+                               fourth = stage.reply(10);
         for (int i = 0; i < 6; ++i) stage.note();
         stage.open();
         stage.remember(40);
@@ -198,7 +199,8 @@ private Q_SLOTS:
         QCOMPARE(program.chat().messages()->horizonRow(), 0);
         say(QStringLiteral("word ").repeated(150));
         QTRY_COMPARE(line(), QStringLiteral("The model sees only the end of this, and nothing above"));
-        QCOMPARE(program.chat().messages()->horizonRow(), 3);  // behind the first reply, and the note that the message was too long
+        QCOMPARE(program.chat().messages()->horizonRow(),
+                 3);  // behind the first reply, and the note that the message was too long
     }
 };
 

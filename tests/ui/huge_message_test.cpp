@@ -67,7 +67,8 @@ private:
     }
     /// Whether blocks stand wherever the screen shows the message.
     static bool isFilled(const QQuickItem* list, const QQuickItem* column) {
-        const QRectF screen = column->mapRectFromItem(list, QRectF(0, 0, list->width(), list->height())).intersected(column->boundingRect());
+        const QRectF screen = column->mapRectFromItem(list, QRectF(0, 0, list->width(), list->height()))
+                                  .intersected(column->boundingRect());
         const auto children = column->childItems();
         for (qreal y = screen.top(); y < screen.bottom(); y += 50) {
             const bool filled = std::any_of(children.begin(), children.end(), [&](const QQuickItem* item) {
@@ -83,7 +84,8 @@ private Q_SLOTS:
 
     void onlyWhatIsNearTheScreenExists_data() {
         QTest::addColumn<QByteArray>("name");
-        for (const char* name : {"lines", "one line", "paragraphs", "items", "table", "code"}) QTest::newRow(name) << QByteArray(name);
+        for (const char* name : {"lines", "one line", "paragraphs", "items", "table", "code"})
+            QTest::newRow(name) << QByteArray(name);
     }
 
     void onlyWhatIsNearTheScreenExists() {
@@ -94,7 +96,8 @@ private Q_SLOTS:
         QTRY_VERIFY(answer(window->contentItem()) != nullptr && answer(window->contentItem())->height() > 5000);
         for (const double place : {1.0, 0.0, 0.5, 0.51, 0.9, 0.1}) {
             list->setProperty("following", false);
-            const qreal top = list->property("originY").toReal(), height = list->property("contentHeight").toReal() - list->height();
+            const qreal top = list->property("originY").toReal(),
+                        height = list->property("contentHeight").toReal() - list->height();
             list->setProperty("contentY", top + 60 + place * (height - 120));
             QTRY_VERIFY2(isFilled(list, answer(window->contentItem())), qPrintable(QStringLiteral("at %1").arg(place)));
             const qsizetype made = answer(window->contentItem())->childItems().size();
@@ -103,8 +106,10 @@ private Q_SLOTS:
     }
 
     void whatIsSoughtIsFoundWhereverItStands() {
-        Stage stage(QByteArray("Some words.\n\n").repeated(3000) + "The needle.\n\n" + QByteArray("Some words.\n\n").repeated(3000));
-        QTRY_VERIFY(answer(stage.window->contentItem()) != nullptr && answer(stage.window->contentItem())->height() > 5000);
+        Stage stage(QByteArray("Some words.\n\n").repeated(3000) + "The needle.\n\n" +
+                    QByteArray("Some words.\n\n").repeated(3000));
+        QTRY_VERIFY(answer(stage.window->contentItem()) != nullptr &&
+                    answer(stage.window->contentItem())->height() > 5000);
         stage.program.chat().messages()->setProperty("sought", "needle");
         QQuickItem* message = answer(stage.window->contentItem());
         while (message != nullptr && !message->property("soughtPlace").isValid()) message = message->parentItem();

@@ -36,14 +36,25 @@ Shown shown(const QString& html) {
     QTextDocument document;
     document.setHtml(QStringLiteral("<style>p{white-space:pre-wrap}</style>") + html);
     const auto formats = document.allFormats();
-    return {document.toPlainText(), std::any_of(formats.begin(), formats.end(), [](const QTextFormat& f) { return f.isImageFormat(); })};
+    return {document.toPlainText(),
+            std::any_of(formats.begin(), formats.end(), [](const QTextFormat& f) { return f.isImageFormat(); })};
 }
 
-const std::vector<const char*> kMathematics{
-    R"(\(\pi r^2\))", R"(\(a_1 * b_1 * c_1\))", R"(\[ x < y \quad \{z\}\, \])", R"($a_1 + b_1$)", R"($$\int_0^1 g(t)\,dt \\$$)",
-    R"($\frac{a}{b}$)", "$$\na * b * c\n\\\\\n_d_\n$$", "\\[\n\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}\n\\]",
-    "\\begin{align}\na &= b \\\\\nc &= d_1 * e_1\n\\end{align}", R"(\(f\!\left(x\right)\;\text{if}\: x\in[0,1]\))", R"($`x`$)", R"(\(\$5\))",
-    R"($\{x \mid x_1 < x_2 > x_3\}$)", R"($\#\%\&$)", R"($$ a~b~~c~~ ![x](y) <b> &amp; $$)"};
+const std::vector<const char*> kMathematics{R"(\(\pi r^2\))",
+                                            R"(\(a_1 * b_1 * c_1\))",
+                                            R"(\[ x < y \quad \{z\}\, \])",
+                                            R"($a_1 + b_1$)",
+                                            R"($$\int_0^1 g(t)\,dt \\$$)",
+                                            R"($\frac{a}{b}$)",
+                                            "$$\na * b * c\n\\\\\n_d_\n$$",
+                                            "\\[\n\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}\n\\]",
+                                            "\\begin{align}\na &= b \\\\\nc &= d_1 * e_1\n\\end{align}",
+                                            R"(\(f\!\left(x\right)\;\text{if}\: x\in[0,1]\))",
+                                            R"($`x`$)",
+                                            R"(\(\$5\))",
+                                            R"($\{x \mid x_1 < x_2 > x_3\}$)",
+                                            R"($\#\%\&$)",
+                                            R"($$ a~b~~c~~ ![x](y) <b> &amp; $$)"};
 
 }  // namespace
 
@@ -74,12 +85,17 @@ private Q_SLOTS:
         row("links", "[a](https://x.org) <https://y.org> <me@z.org>",
             "[a](https://x.org) [https://y.org](https://y.org) [me@z.org](mailto:me@z.org)");
         row("a link with a space", "[plan](<https://x.org/a b>)", "[plan](https://x.org/a b)");
-        row("a link with a title", "[a](https://x.org \"T\") and [b](https://x.org 'T')", "[a](https://x.org) and [b](https://x.org)");
+        row("a link with a title", "[a](https://x.org \"T\") and [b](https://x.org 'T')",
+            "[a](https://x.org) and [b](https://x.org)");
         row("a link with brackets", "[a](https://x.org/b_(c))", "[a](https://x.org/b_(c))");
-        row("emphasis in a link", "[**a**](https://x.org) **[b](https://y.org)**", "[**a**](https://x.org) [**b**](https://y.org)");
-        row("addresses alone", "See https://x.org/a_b_c. Or www.y.org", "See [https://x.org/a_b_c](https://x.org/a_b_c). Or [www.y.org](http://www.y.org)");
-        row("an address at a line's beginning", "https://x.org/a\nhttps://x.org/b", "[https://x.org/a](https://x.org/a)\n[https://x.org/b](https://x.org/b)");
-        row("what cannot be opened", "[a](file:///etc/passwd) [b](javascript:x) [c](#d)", "a (file:///etc/passwd) b (javascript:x) c");
+        row("emphasis in a link", "[**a**](https://x.org) **[b](https://y.org)**",
+            "[**a**](https://x.org) [**b**](https://y.org)");
+        row("addresses alone", "See https://x.org/a_b_c. Or www.y.org",
+            "See [https://x.org/a_b_c](https://x.org/a_b_c). Or [www.y.org](http://www.y.org)");
+        row("an address at a line's beginning", "https://x.org/a\nhttps://x.org/b",
+            "[https://x.org/a](https://x.org/a)\n[https://x.org/b](https://x.org/b)");
+        row("what cannot be opened", "[a](file:///etc/passwd) [b](javascript:x) [c](#d)",
+            "a (file:///etc/passwd) b (javascript:x) c");
         row("a picture", "![a boat](https://x.org/b.png) ![](https://x.org/c.png)",
             "[a boat](https://x.org/b.png) [https://x.org/c.png](https://x.org/c.png)");
         row("bold beside Japanese", "これは**「注意」**です。", "これは**「注意」**です。");
@@ -107,8 +123,9 @@ private Q_SLOTS:
     void mathematicsKeepsEveryCharacter() {
         for (const char* each : kMathematics) {
             const QString math = QString::fromUtf8(each);
-            for (const QString& form : {QStringLiteral("%1"), QStringLiteral("So %1."), QStringLiteral("**So** %1, _then_ %1"),
-                                        QStringLiteral("`a` and\n%1\nand *b*")}) {
+            for (const QString& form :
+                 {QStringLiteral("%1"), QStringLiteral("So %1."), QStringLiteral("**So** %1, _then_ %1"),
+                  QStringLiteral("`a` and\n%1\nand *b*")}) {
                 const QString plain = parseInline(form.arg(math)).plain;
                 QVERIFY2(plain.count(math) == form.count(QStringLiteral("%1")), qPrintable(plain));
             }
@@ -119,7 +136,8 @@ private Q_SLOTS:
         for (const char* each : kMathematics) {
             const QString math = QString::fromUtf8(each);
             if (math.startsWith(u'$') && !math.startsWith(u"$$")) continue;  // a lone "$" may be a price
-            for (qsizetype size = math.startsWith(u"\\begin") ? math.indexOf(u'}') + 1 : 2; size < math.size(); ++size) {
+            for (qsizetype size = math.startsWith(u"\\begin") ? math.indexOf(u'}') + 1 : 2; size < math.size();
+                 ++size) {
                 const QString begun = math.left(size);
                 if (begun.startsWith(u"\\(") && begun.contains(u'\n')) continue;
                 QCOMPARE(parseInline(QStringLiteral("So ") + begun).plain, QString(QStringLiteral("So ") + begun));
@@ -129,7 +147,8 @@ private Q_SLOTS:
 
     void definitionsOfElsewhereResolve() {
         const InlineText text = parseInline("See [the manual][1], [Guide], [a b][] and [none][2].",
-                                            {{linkLabel(u"1"), "https://x.org/m", ""}, {linkLabel(u"guide"), "https://x.org/g", ""},
+                                            {{linkLabel(u"1"), "https://x.org/m", ""},
+                                             {linkLabel(u"guide"), "https://x.org/g", ""},
                                              {linkLabel(u"A  B"), "https://x.org/ab c", ""}});
         QCOMPARE(text.plain, QStringLiteral("See the manual, Guide, a b and [none][2]."));
         QStringList links;
@@ -137,19 +156,40 @@ private Q_SLOTS:
             if (!run.link.isEmpty()) links << run.link;
         }
         QCOMPARE(links, QStringList({"https://x.org/m", "https://x.org/g", "https://x.org/ab c"}));
-        QVERIFY(renderBlock({.text = "[a](<https://x.org/a b>)"}, {}, {}).html.contains("href=\"https://x.org/a%20b\""));
+        QVERIFY(
+            renderBlock({.text = "[a](<https://x.org/a b>)"}, {}, {}).html.contains("href=\"https://x.org/a%20b\""));
     }
 
     void whatIsSoughtIsMarkedAcrossFormats() {
         const RenderedBlock block = renderBlock({.text = "A small **bo**at"}, {}, SoughtWords({"boat"}));
         QCOMPARE(block.plain, QStringLiteral("A small boat"));
-        QCOMPARE(block.html, QStringLiteral("<p>A small <b><span class=\"sought\">bo</span></b><span class=\"sought\">at</span></p>"));
+        QCOMPARE(
+            block.html,
+            QStringLiteral("<p>A small <b><span class=\"sought\">bo</span></b><span class=\"sought\">at</span></p>"));
     }
 
     void noMixtureOfMarksIsAPictureOrLosesItsWords() {
-        const QStringList pieces{"`", "``", "\\", "<img src=\"p\"/>", "![i](p)", "[x", "](y)", "(<b", "\n", "a", "**", "~~", "_", "<", "<b>", "<!--",
-                                 "-->", "<https://x.org>", "&lt;", "[x]: p\n", "'", "\"", "!", "\t", "$", "$$", "\\(", "\\)", "\\[", "\\]",
-                                 "\\begin{a}", "\\end{a}", "<br>", "（", "注", "|", "www.x.org", "https://x.org", "&#0;", "\uFDD0", "</p>", "</table>"};
+        const QStringList pieces{"`",          "``",
+                                 "\\",         "<img src=\"p\"/>",
+                                 "![i](p)",    "[x",
+                                 "](y)",       "(<b",
+                                 "\n",         "a",
+                                 "**",         "~~",
+                                 "_",          "<",
+                                 "<b>",        "<!--",
+                                 "-->",        "<https://x.org>",
+                                 "&lt;",       "[x]: p\n",
+                                 "'",          "\"",
+                                 "!",          "\t",
+                                 "$",          "$$",
+                                 "\\(",        "\\)",
+                                 "\\[",        "\\]",
+                                 "\\begin{a}", "\\end{a}",
+                                 "<br>",       "（",
+                                 "注",         "|",
+                                 "www.x.org",  "https://x.org",
+                                 "&#0;",       "\uFDD0",
+                                 "</p>",       "</table>"};
         QRandomGenerator random(7);
         for (int run = 0; run < 4000; ++run) {
             QString markdown;
@@ -159,11 +199,14 @@ private Q_SLOTS:
                 if (random.bounded(2) == 0) markdown += words.emplace_back(QStringLiteral("w%1w").arg(length));
             }
             for (const Block::Kind kind : {Block::Kind::Text, Block::Kind::Table}) {
-                const QString text = kind == Block::Kind::Table ? QStringLiteral("|a|\n|-|\n|") + QString(markdown).replace(u'\n', u' ') : markdown;
+                const QString text = kind == Block::Kind::Table
+                                         ? QStringLiteral("|a|\n|-|\n|") + QString(markdown).replace(u'\n', u' ')
+                                         : markdown;
                 const RenderedBlock block = renderBlock({.kind = kind, .text = text}, {}, {});
                 const Shown inWindow = shown(block.html);
                 QVERIFY2(!inWindow.picture, qPrintable(markdown));
-                for (const QString& word : words) QVERIFY2(block.plain.contains(word) || markdown.contains("](y)"), qPrintable(markdown));
+                for (const QString& word : words)
+                    QVERIFY2(block.plain.contains(word) || markdown.contains("](y)"), qPrintable(markdown));
                 if (kind == Block::Kind::Text) {
                     QString plain = block.plain;
                     plain.replace(QChar::Nbsp, u' ');

@@ -7,17 +7,22 @@ using namespace daylong;
 
 namespace {
 
-/// The rows that say they are the last turn, as a window knows them: from the first look at each row, and what changed since.
+/// The rows that say they are the last turn, as a window knows them: from the first look at each row, and what changed
+/// since.
 struct LastTurns {
     explicit LastTurns(ui::MessageListModel& observed) : model(observed) {
         look(0, model.count() - 1);
-        QObject::connect(&model, &QAbstractItemModel::dataChanged, &context, [this](const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
-            if (roles.contains(ui::MessageListModel::LastTurnRole)) look(first.row(), last.row());
-        });
-        QObject::connect(&model, &QAbstractItemModel::rowsInserted, &context, [this](const QModelIndex&, int first, int last) { look(first, last); });
+        QObject::connect(&model, &QAbstractItemModel::dataChanged, &context,
+                         [this](const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
+                             if (roles.contains(ui::MessageListModel::LastTurnRole)) look(first.row(), last.row());
+                         });
+        QObject::connect(&model, &QAbstractItemModel::rowsInserted, &context,
+                         [this](const QModelIndex&, int first, int last) { look(first, last); });
     }
     void look(int first, int last) {
-        for (int row = first; row <= last; ++row) known[at(model, row, ui::MessageListModel::IdRole).toLongLong()] = at(model, row, ui::MessageListModel::LastTurnRole).toBool();
+        for (int row = first; row <= last; ++row)
+            known[at(model, row, ui::MessageListModel::IdRole).toLongLong()] =
+                at(model, row, ui::MessageListModel::LastTurnRole).toBool();
     }
     QList<int> rows() const {
         QList<int> result;
@@ -72,7 +77,8 @@ private Q_SLOTS:
         auto& messages = *program.chat.messages();
         program.say("Hello");
         LastTurns last(messages);
-        program.composition.bridge().deliver(chat::MessageSuperseded{at(messages, 1, ui::MessageListModel::IdRole).toLongLong()});
+        program.composition.bridge().deliver(
+            chat::MessageSuperseded{at(messages, 1, ui::MessageListModel::IdRole).toLongLong()});
         program.settle();
         QCOMPARE(messages.count(), 1);
         QCOMPARE(last.rows(), QList<int>{0});
@@ -89,7 +95,8 @@ private Q_SLOTS:
         QCOMPARE(messages.count(), 3);
         LastTurns last(messages);
         QCOMPARE(last.rows(), QList<int>{2});
-        program.composition.bridge().deliver(chat::MessageSuperseded{at(messages, 2, ui::MessageListModel::IdRole).toLongLong()});
+        program.composition.bridge().deliver(
+            chat::MessageSuperseded{at(messages, 2, ui::MessageListModel::IdRole).toLongLong()});
         program.settle();
         QCOMPARE(messages.count(), 2);
         QCOMPARE(last.rows(), QList<int>{0});

@@ -53,9 +53,12 @@ struct Run {
     }
     QQuickItem* composer() const { return window->findChild<QQuickItem*>("composerField"); }
     QString written() const { return composer()->property("text").toString(); }
-    QList<QQuickItem*> all(const char* property, const QString& value) const { return shown(window->contentItem(), property, value); }
+    QList<QQuickItem*> all(const char* property, const QString& value) const {
+        return shown(window->contentItem(), property, value);
+    }
     void click(QQuickItem* item) const {
-        QTest::mouseClick(window, Qt::LeftButton, {}, item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
+        QTest::mouseClick(window, Qt::LeftButton, {},
+                          item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
     }
     /// The settings' field of this label, with all of its text selected.
     QQuickItem* field(const QString& label) const {
@@ -209,7 +212,8 @@ private Q_SLOTS:
         const QList<QQuickItem*> copy = shown(row, "text", QStringLiteral("Copy the message"));
         QCOMPARE(copy.size(), 1);
         run.click(copy[0]);
-        QVERIFY2(QGuiApplication::clipboard()->text().contains("elephant"), qPrintable(QGuiApplication::clipboard()->text()));
+        QVERIFY2(QGuiApplication::clipboard()->text().contains("elephant"),
+                 qPrintable(QGuiApplication::clipboard()->text()));
         QCOMPARE(shown(row, "objectName", QStringLiteral("replyTool")).size(), 0);
     }
 

@@ -46,7 +46,8 @@ class LongConversationTest : public QObject {
 private Q_SLOTS:
     void opensAndScrollsAsAShortOneDoes() {
         const unit::TemporaryFolder folder;
-        const auto few = makeLongTranscript(folder / "few.db", 100), many = makeLongTranscript(folder / "many.db", 100'000);
+        const auto few = makeLongTranscript(folder / "few.db", 100),
+                   many = makeLongTranscript(folder / "many.db", 100'000);
         const Timing small = measure(folder / "few.db", few), large = measure(folder / "many.db", many);
         qInfo("100 messages: open %.2f ms, a page up %.2f ms; 100,000: open %.2f ms, a page up %.2f ms", small.openMs,
               small.scrollMs, large.openMs, large.scrollMs);

@@ -1,5 +1,5 @@
-// A message too long for the model's memory: said before it is sent, with what will be seen of it; then progress while it
-// is read, and what is shown after it was stopped.
+// A message too long for the model's memory: said before it is sent, with what will be seen of it; then progress while
+// it is read, and what is shown after it was stopped.
 #include "shell_program.h"
 #include "support/qml_warnings.h"
 

@@ -17,7 +17,9 @@ using namespace daylong;
 
 namespace {
 
-const std::string kReply = "First **bold** words.\n\nSecond one.\n\n- an item\n- another\n\n```sh\nls -l\n```\n\nThe \\(a_1\\) [end](https://x.org).";
+const std::string kReply =
+    "First **bold** words.\n\nSecond one.\n\n- an item\n- another\n\n```sh\nls -l\n```\n\nThe \\(a_1\\) "
+    "[end](https://x.org).";
 
 /// Visible items that have this text, in the order of the window.
 void collect(QQuickItem* item, const QString& part, QList<QQuickItem*>& found) {
@@ -86,7 +88,8 @@ private Q_SLOTS:
 
     void draggingSelectsThroughParagraphsListsAndCode() {
         drag(place("First", 6), place("The ", 4));
-        QCOMPARE(selection().text(), QStringLiteral("bold words.\n\nSecond one.\n\n• an item\n• another\n\nls -l\n\nThe "));
+        QCOMPARE(selection().text(),
+                 QStringLiteral("bold words.\n\nSecond one.\n\n• an item\n• another\n\nls -l\n\nThe "));
     }
 
     void draggingUpwardsSelectsTheSame() {
@@ -134,7 +137,8 @@ private Q_SLOTS:
     void theMenuSelectsAndCopiesTheMessage() {
         QTest::mouseClick(m_window, Qt::RightButton, {}, place("Second", 2));
         QObject* menu = nullptr;
-        QTRY_VERIFY((menu = m_window->findChild<QObject*>("messageMenu")) != nullptr && menu->property("opened").toBool());
+        QTRY_VERIFY((menu = m_window->findChild<QObject*>("messageMenu")) != nullptr &&
+                    menu->property("opened").toBool());
         QGuiApplication::clipboard()->clear();
         const auto entry = [&](const char* name) { return menu->findChild<QObject*>(name); };
         QVERIFY(!entry("copySelected")->property("enabled").toBool());

@@ -60,14 +60,17 @@ private Q_SLOTS:
         stage.conversation.updatedMs = said;
         stage.open();
         stage.remember(15);
-        const auto section = [&] { return list.data(list.index(0), ui::ConversationListModel::SectionRole).toString(); };
+        const auto section = [&] {
+            return list.data(list.index(0), ui::ConversationListModel::SectionRole).toString();
+        };
         const QString time = stage.at(0, ui::MessageListModel::TimeRole).toString();
         QVERIFY2(time.startsWith("21:"), qPrintable(time));
         QCOMPARE(stage.at(0, ui::MessageListModel::DayRole).toString(), QStringLiteral("Today"));
         QCOMPARE(section(), QStringLiteral("Today"));
         QCOMPARE(memory.since(), time);
 
-        QSignalSpy rows(&stage.messages, &QAbstractItemModel::dataChanged), conversations(&list, &QAbstractItemModel::dataChanged);
+        QSignalSpy rows(&stage.messages, &QAbstractItemModel::dataChanged),
+            conversations(&list, &QAbstractItemModel::dataChanged);
         QSignalSpy gauge(&memory, &ui::MemoryViewModel::changed);
         const std::vector<QObject*> models{&stage.messages, &list, &memory};
         const auto aMinutePasses = [&] {

@@ -1,5 +1,5 @@
-// Where no model answers, the window says so, says it again when one is needed, and offers ways out; what is settled, or is
-// another conversation's, is not said any longer.
+// Where no model answers, the window says so, says it again when one is needed, and offers ways out; what is settled,
+// or is another conversation's, is not said any longer.
 #include "shell_program.h"
 
 #include <QTest>
@@ -94,7 +94,8 @@ private Q_SLOTS:
         QVERIFY(!settings.waiting());
         QVERIFY(!settings.changed());
         QCOMPARE(program.chat.memory()->cacheSize(), 300);
-        QCOMPARE(at(*program.chat.messages(), 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("complete"));
+        QCOMPARE(at(*program.chat.messages(), 1, ui::MessageListModel::StateRole).toString(),
+                 QStringLiteral("complete"));
     }
 };
 

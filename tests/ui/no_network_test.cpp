@@ -15,7 +15,8 @@ using namespace daylong;
 
 namespace {
 
-/// Pictures as an item, as text and as a text to edit, and a request of a script. "outcome": how the item and the script fared.
+/// Pictures as an item, as text and as a text to edit, and a request of a script. "outcome": how the item and the
+/// script fared.
 constexpr auto kPage = R"qml(
     import QtQuick
     Item {
@@ -48,7 +49,8 @@ struct Listener {
     }
     std::unique_ptr<QObject> page(QQmlEngine& engine) const {
         QQmlComponent component(&engine);
-        component.setData(QByteArray(kPage).replace("ADDRESS", "http://127.0.0.1:" + QByteArray::number(server.serverPort())), {});
+        component.setData(
+            QByteArray(kPage).replace("ADDRESS", "http://127.0.0.1:" + QByteArray::number(server.serverPort())), {});
         return std::unique_ptr<QObject>(component.create());
     }
     QTcpServer server;

@@ -10,7 +10,6 @@
 
 #include <memory>
 
-
 class NumberEntryTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -39,7 +38,8 @@ private Q_SLOTS:
         QQmlEngine engine;
         engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
         QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/qt/qml/Daylong/NumberEntry.qml")));
-        const std::unique_ptr<QObject> made(component.createWithInitialProperties({{"value", 1.5}, {"to", 100000}, {"decimals", decimals}, {"label", "Number"}}));
+        const std::unique_ptr<QObject> made(component.createWithInitialProperties(
+            {{"value", 1.5}, {"to", 100000}, {"decimals", decimals}, {"label", "Number"}}));
         auto* entry = qobject_cast<QQuickItem*>(made.get());
         QVERIFY2(entry != nullptr, qPrintable(component.errorString()));
         QQuickWindow window;

@@ -15,7 +15,7 @@ constexpr double kFonts[] = {10, 22};
 
 struct State {
     QString name;
-    std::function<void(PictureStage&)> begin;  // once
+    std::function<void(PictureStage&)> begin;      // once
     std::function<void(PictureStage&)> show = {};  // again at every size
 };
 
@@ -33,24 +33,32 @@ unit::Script longTalk() {
     script.model.sampling = {.temperature = 0.6F, .topP = 0.95F, .topK = 20};
     script.bytesPerToken = 22'000;
     script.replies = {
-        "<think>They want bread.\n\nA wet dough, then.</think>Start with a warm base: two cups of flour, one of water, a spoon of "
-        "salt and a little yeast. Stir, cover, and leave it overnight.\n\n> In the morning it should have doubled.\n\nSee "
+        "<think>They want bread.\n\nA wet dough, then.</think>Start with a warm base: two cups of flour, one of water, "
+        "a spoon of "
+        "salt and a little yeast. Stir, cover, and leave it overnight.\n\n> In the morning it should have "
+        "doubled.\n\nSee "
         "[this page](https://example.org) for more.",
-        "# A timetable\n\n| Time | Step |\n|---|---|\n| 8:00 | fold |\n| 9:00 | shape and wait for an hour |\n\n1. **fold**\n2. shape\n   - gently\n   "
+        "# A timetable\n\n| Time | Step |\n|---|---|\n| 8:00 | fold |\n| 9:00 | shape and wait for an hour |\n\n1. "
+        "**fold**\n2. shape\n   - gently\n   "
         "- twice\n3. bake, 230 °C\n\n---\n\nGuten Appetit · שלום · 你好 · 😀",
-        "You could print it:\n\n```python\nfor time, step in plan:\n    print(f\"{time:>6}  {step}\")  # one line for each step of the plan, as long as it may be\n```\n\nand "
+        "You could print it:\n\n```python\nfor time, step in plan:\n    print(f\"{time:>6}  {step}\")  # one line for "
+        "each step of the plan, as long as it may be\n```\n\nand "
         "pin it to the `kitchen` wall."};
     return script;
 }
 
 void talk(PictureStage& stage) {
-    for (const char* line : {"How do I bake bread without a machine?", "Can you make a timetable for tomorrow?", "And a small program that prints it?"}) stage.say(line);
+    for (const char* line : {"How do I bake bread without a machine?", "Can you make a timetable for tomorrow?",
+                             "And a small program that prints it?"})
+        stage.say(line);
 }
 
 /// What scrolls, and is taller than the window.
 QQuickItem* longPage(QQuickItem& item) {
     if (!item.isVisible()) return nullptr;
-    if (item.property("contentY").isValid() && item.property("contentHeight").toReal() > 1.5 * item.height() && item.height() > 200) return &item;
+    if (item.property("contentY").isValid() && item.property("contentHeight").toReal() > 1.5 * item.height() &&
+        item.height() > 200)
+        return &item;
     const auto children = item.childItems();
     for (QQuickItem* child : children) {
         if (QQuickItem* page = longPage(*child)) return page;
@@ -62,7 +70,8 @@ void openSettings(PictureStage& stage, double place) {
     stage.window->setProperty("settingsOpen", true);
     stage.settle(100);
     QQuickItem* page = longPage(*stage.window->contentItem());
-    if (page != nullptr) page->setProperty("contentY", place * (page->property("contentHeight").toReal() - page->height()));
+    if (page != nullptr)
+        page->setProperty("contentY", place * (page->property("contentHeight").toReal() - page->height()));
 }
 
 void openSidebar(PictureStage& stage) { stage.window->setProperty("sidebarOver", stage.window->property("narrow")); }
@@ -75,16 +84,21 @@ std::vector<State> states() {
     return {
         {"welcome", [](PictureStage&) {}},
         {"talk", talk},
-        {"talk-end", [](PictureStage& stage) { for (int i = 0; i < 3; ++i) talk(stage); }},
-        {"thoughts",
-         [](PictureStage& stage) { stage.say("How do I bake bread?"); },
+        {"talk-end",
+         [](PictureStage& stage) {
+             for (int i = 0; i < 3; ++i) talk(stage);
+         }},
+        {"thoughts", [](PictureStage& stage) { stage.say("How do I bake bread?"); },
          [](PictureStage& stage) {
              for (auto* item : stage.window->contentItem()->findChildren<QQuickItem*>("thoughtsHeader")) {
-                 if (item->height() > 0 && item->parentItem()->property("unfolded") == false) QMetaObject::invokeMethod(item, "clicked");
+                 if (item->height() > 0 && item->parentItem()->property("unfolded") == false)
+                     QMetaObject::invokeMethod(item, "clicked");
              }
          }},
-        {"sidebar", [](PictureStage& stage) {
-             for (const char* title : {"Bread, from the beginning to the very end of it", "Rain", "A story about a small boat"}) {
+        {"sidebar",
+         [](PictureStage& stage) {
+             for (const char* title :
+                  {"Bread, from the beginning to the very end of it", "Rain", "A story about a small boat"}) {
                  talk(stage);
                  stage.program.chat().renameConversation(stage.program.chat().conversation(), title);
                  stage.program.chat().newConversation();
@@ -97,35 +111,51 @@ std::vector<State> states() {
              openSidebar(stage);
              stage.program.chat().search()->setQuery("bread");
          }},
-        {"error", [](PictureStage& stage) {
+        {"error",
+         [](PictureStage& stage) {
              talk(stage);
-             stage.program.bridge().deliver(chat::Failed{{ErrorCode::DiskFull, "the transcript cannot be written: the disk is full; what you say now is not kept before there is room again"}});
+             stage.program.bridge().deliver(chat::Failed{{ErrorCode::DiskFull,
+                                                          "the transcript cannot be written: the disk is full; what "
+                                                          "you say now is not kept before there is room again"}});
              stage.program.bridge().deliver(chat::DeviceChanged{"NVIDIA GeForce", "CPU", "the driver was reset"});
          }},
-        {"no-model", [](PictureStage& stage) {
+        {"no-model",
+         [](PictureStage& stage) {
              talk(stage);
-             stage.program.bridge().deliver(chat::Failed{{ErrorCode::NotFound, "cannot open '/home/maria/models/SmolLM2-135M-Instruct.Q4_1.gguf': No such file or directory"}, chat::Concern::Model});
+             stage.program.bridge().deliver(chat::Failed{
+                 {ErrorCode::NotFound,
+                  "cannot open '/home/maria/models/SmolLM2-135M-Instruct.Q4_1.gguf': No such file or directory"},
+                 chat::Concern::Model});
          }},
-        {"long-message", [](PictureStage& stage) {
+        {"long-message",
+         [](PictureStage& stage) {
              talk(stage);
              stage.program.draft().setText(QStringLiteral("This is one more line of a long letter.\n").repeated(200));
              stage.settle(900);
          }},
-        {"reading", [](PictureStage& stage) {
+        {"reading",
+         [](PictureStage& stage) {
              talk(stage);
              stage.program.bridge().deliver(chat::ActivityChanged{chat::Activity::Reading, 12, 100});
              stage.settle(900);
          }},
-        {"own-settings", [](PictureStage& stage) {
+        {"own-settings",
+         [](PictureStage& stage) {
              talk(stage);
              stage.program.chat().ownSettings()->setOwnPrompt(true);
              stage.program.chat().ownSettings()->setOwnSampling(true);
              stage.program.chat().settings()->setTemperature(1.0);
-         }, [](PictureStage& stage) { openSettings(stage, 0.35); }},
-        {"loading", [](PictureStage& stage) { stage.program.bridge().deliver(chat::ActivityChanged{chat::Activity::Rebuilding, 420, 1024}); }},
-        {"toast", [](PictureStage& stage) {
+         },
+         [](PictureStage& stage) { openSettings(stage, 0.35); }},
+        {"loading",
+         [](PictureStage& stage) {
+             stage.program.bridge().deliver(chat::ActivityChanged{chat::Activity::Rebuilding, 420, 1024});
+         }},
+        {"toast",
+         [](PictureStage& stage) {
              talk(stage);
-             stage.program.chat().renameConversation(stage.program.chat().conversation(), "Bread, from the beginning to the very end");
+             stage.program.chat().renameConversation(stage.program.chat().conversation(),
+                                                     "Bread, from the beginning to the very end");
              stage.settle(50);
              stage.program.chat().removeConversation(stage.program.chat().conversation());
          }},
@@ -149,7 +179,8 @@ bool takeMatrix(const QDir& target, const QString& only) {
     bool saved = true;
     for (const State& state : states()) {
         if (!state.name.startsWith(only)) continue;
-        PictureStage stage(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
+        PictureStage stage(unit::scriptedResponderMaker(longTalk()),
+                           [](chat::Settings& settings) { settings.cacheSize = 256; });
         stage.program.info().setNativeDialogs(false);
         state.begin(stage);
         for (const bool dark : {false, true}) {
@@ -160,7 +191,11 @@ bool takeMatrix(const QDir& target, const QString& only) {
                     stage.window->resize(width, width == 420 ? 620 : width > 2000 ? 1300 : 800);
                     stage.settle(60);
                     if (state.show) state.show(stage);
-                    saved = stage.save(target, QStringLiteral("%1-%2-%3-%4.png").arg(state.name, dark ? "dark" : "light").arg(width).arg(font)) && saved;
+                    saved = stage.save(target, QStringLiteral("%1-%2-%3-%4.png")
+                                                   .arg(state.name, dark ? "dark" : "light")
+                                                   .arg(width)
+                                                   .arg(font)) &&
+                            saved;
                 }
             }
         }

@@ -16,7 +16,9 @@ struct Long {
         bridge.deliver(chat::ConversationOpened{conversation});
         bridge.flush();
     }
-    QString textAt(int row) const { return messages.data(messages.index(row), ui::MessageListModel::TextRole).toString(); }
+    QString textAt(int row) const {
+        return messages.data(messages.index(row), ui::MessageListModel::TextRole).toString();
+    }
     /// The number in the message at a row.
     int numberAt(int row) const { return textAt(row).section(QStringLiteral("**"), 1, 1).toInt(); }
 
@@ -71,7 +73,8 @@ private Q_SLOTS:
         TranscriptStage stage;
         for (int i = 0; i < 60; ++i) stage.add(i % 2 == 0 ? store::MessageRole::User : store::MessageRole::Assistant);
         const store::Conversation other = unwrap(stage.writer->createConversation("Other"));
-        for (int i = 0; i < 60; ++i) unwrap(stage.writer->appendMessage(other.id, store::MessageRole::User, "Elsewhere."));
+        for (int i = 0; i < 60; ++i)
+            unwrap(stage.writer->appendMessage(other.id, store::MessageRole::User, "Elsewhere."));
         for (int i = 0; i < 60; ++i) stage.add(i % 2 == 0 ? store::MessageRole::User : store::MessageRole::Assistant);
         stage.open();
         double before = -1.0;
@@ -117,7 +120,8 @@ private Q_SLOTS:
 
     void aPageOfLongMessagesIsShort() {
         const unit::TemporaryFolder folder;
-        const store::Conversation conversation = makeLongTranscript(folder / "wide.db", 60, "'**' || i || '** ' || hex(zeroblob(100000))");
+        const store::Conversation conversation =
+            makeLongTranscript(folder / "wide.db", 60, "'**' || i || '** ' || hex(zeroblob(100000))");
         ui::EngineBridge bridge;
         ui::MessageListModel messages(bridge, folder / "wide.db");
         bridge.deliver(chat::ConversationOpened{conversation});

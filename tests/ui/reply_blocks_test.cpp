@@ -11,15 +11,16 @@ namespace {
 
 QString shown(const BlockModel& model) {
     QStringList list;
-    for (int row = 0; row < model.rowCount(); ++row) list << model.data(model.index(row), BlockModel::PlainRole).toString();
+    for (int row = 0; row < model.rowCount(); ++row)
+        list << model.data(model.index(row), BlockModel::PlainRole).toString();
     return list.join(u'|');
 }
 
 /// "thoughts // answer", with "..." behind thoughts that have not ended.
 QString shown(ReplyBlocks& reply) {
     if (!reply.thought() && !reply.thinking()) return shown(*reply.answer());
-    return shown(*reply.thoughts()) +
-           (reply.thinking() ? QStringLiteral("...") : QString()) + QStringLiteral(" // ") + shown(*reply.answer());
+    return shown(*reply.thoughts()) + (reply.thinking() ? QStringLiteral("...") : QString()) + QStringLiteral(" // ") +
+           shown(*reply.answer());
 }
 
 }  // namespace
@@ -33,7 +34,8 @@ private Q_SLOTS:
         const auto row = [](const char* name, const char* text, const char* expected) {
             QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
         };
-        row("thoughts and an answer", "<think>\nFirst.\n\nThen.\n</think>\n\nHello.\n\nBye.", "First.|Then. // Hello.|Bye.");
+        row("thoughts and an answer", "<think>\nFirst.\n\nThen.\n</think>\n\nHello.\n\nBye.",
+            "First.|Then. // Hello.|Bye.");
         row("on one line", "<think>Hm.</think>Hello.", "Hm. // Hello.");
         row("behind white space", " \n\n<think>Hm.</think> Hello.", "Hm. // Hello.");
         row("no thoughts", "Hello.\n\nBye.", "Hello.|Bye.");
@@ -45,10 +47,12 @@ private Q_SLOTS:
         row("cut off in the closing", "<think>\nFirst.\n</thi", "First.\n</thi... // ");
         row("cut off in the opening", "<thi", "<thi");
         row("cut off in front of the answer", "<think>\nFirst.\n</think>\n\n", "First. // ");
-        row("thoughts in two parts", "<think>\nFirst.\n</think>\n\n<think>\nThen.\n</think>\n\nHello.", "First.|Then. // Hello.");
+        row("thoughts in two parts", "<think>\nFirst.\n</think>\n\n<think>\nThen.\n</think>\n\nHello.",
+            "First.|Then. // Hello.");
         row("code in the thoughts", "<think>\n```\nx < 1\n```\nSo.\n</think>\nHello.", "x < 1|So. // Hello.");
         row("fence left open in the thoughts", "<think>\n```\nx\n</think>\nHello.", "x // Hello.");
-        row("in the middle of an answer", "Models write <think>so</think> then.", "Models write <think>so</think> then.");
+        row("in the middle of an answer", "Models write <think>so</think> then.",
+            "Models write <think>so</think> then.");
         row("on later lines of an answer", "Look:\n\n<think>\nso\n</think>\n", "Look:|<think>\nso\n</think>");
         row("in code", "```\n<think>\nso\n</think>\n```\nSee?", "<think>\nso\n</think>|See?");
         row("the closing alone in code", "```\n</think>\n```\nSee?", "</think>|See?");
@@ -64,8 +68,10 @@ private Q_SLOTS:
         QFETCH(const QString, expected);
         for (qsizetype size : {text.size(), qsizetype(1), qsizetype(2), qsizetype(3), qsizetype(5), qsizetype(8)}) {
             ReplyBlocks reply;
-            const QAbstractItemModelTester thoughts(reply.thoughts(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-            const QAbstractItemModelTester answer(reply.answer(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+            const QAbstractItemModelTester thoughts(reply.thoughts(),
+                                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
+            const QAbstractItemModelTester answer(reply.answer(),
+                                                  QAbstractItemModelTester::FailureReportingMode::QtTest);
             for (qsizetype from = 0; from < text.size(); from += size) reply.append(text.mid(from, size));
             reply.finish();
             QCOMPARE(shown(reply), expected);
@@ -99,8 +105,9 @@ private Q_SLOTS:
     }
 
     void theAnswersBeginningIsAPlaceInTheText() {
-        for (const QString& text : {QStringLiteral("<think>a</think>Hello."), QStringLiteral("a</think>Hello."),
-                                    QStringLiteral("Hello."), QStringLiteral(" <think>a</think>\n<think>b</think>Hello.")}) {
+        for (const QString& text :
+             {QStringLiteral("<think>a</think>Hello."), QStringLiteral("a</think>Hello."), QStringLiteral("Hello."),
+              QStringLiteral(" <think>a</think>\n<think>b</think>Hello.")}) {
             for (qsizetype size : {text.size(), qsizetype(1), qsizetype(3)}) {
                 ReplyBlocks reply;
                 for (qsizetype from = 0; from < text.size(); from += size) reply.append(text.mid(from, size));

@@ -61,10 +61,15 @@ private:
     QQuickItem* shown(const QString& text, const std::string& content) const {
         QList<QQuickItem*> messages, found;
         const QString said = QString::fromStdString(content);
-        collect(m_window->contentItem(), [&](const QQuickItem& item) { return item.property("content").toString() == said &&
-                                                                              item.property("author").isValid(); }, messages);
+        collect(
+            m_window->contentItem(),
+            [&](const QQuickItem& item) {
+                return item.property("content").toString() == said && item.property("author").isValid();
+            },
+            messages);
         for (QQuickItem* message : messages) {
-            collect(message, [&](const QQuickItem& item) { return item.property("text").toString() == text; }, found);
+            collect(
+                message, [&](const QQuickItem& item) { return item.property("text").toString() == text; }, found);
         }
         for (QQuickItem* item : found) {
             const qreal y = item->mapToScene({}).y();
@@ -76,15 +81,22 @@ private:
     QQuickItem* shownWith(const QString& words, const std::string& content) const {
         QList<QQuickItem*> messages, found;
         const QString said = QString::fromStdString(content);
-        collect(m_window->contentItem(), [&](const QQuickItem& item) { return item.property("content").toString() == said &&
-                                                                              item.property("author").isValid(); }, messages);
+        collect(
+            m_window->contentItem(),
+            [&](const QQuickItem& item) {
+                return item.property("content").toString() == said && item.property("author").isValid();
+            },
+            messages);
         for (QQuickItem* message : messages) {
-            collect(message, [&](const QQuickItem& item) { return item.property("html").toString().contains(words); }, found);
+            collect(
+                message, [&](const QQuickItem& item) { return item.property("html").toString().contains(words); },
+                found);
         }
         return found.value(0);
     }
     void click(QQuickItem* item) const {
-        QTest::mouseClick(m_window, Qt::LeftButton, {}, item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
+        QTest::mouseClick(m_window, Qt::LeftButton, {},
+                          item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
         QTest::mouseMove(m_window, {1, 1});  // no tooltip for a tool that is gone by then
     }
     QString copied(const QString& tool, const std::string& content) const {
@@ -96,11 +108,11 @@ private:
 private Q_SLOTS:
     void initTestCase() {
         qInstallMessageHandler(unit::collectWarnings);
-        m_program = std::make_unique<app::Composition>(
-            app::CompositionOptions{.database = m_folder / "daylong.db",
-                                    .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
-                                    .makeResponder = unit::scriptedResponderMaker({.replies = {kReply, kThought, kCutOff, kPlain}}),
-                                    .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 256; }});
+        m_program = std::make_unique<app::Composition>(app::CompositionOptions{
+            .database = m_folder / "daylong.db",
+            .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
+            .makeResponder = unit::scriptedResponderMaker({.replies = {kReply, kThought, kCutOff, kPlain}}),
+            .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 256; }});
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);
         m_program->start();

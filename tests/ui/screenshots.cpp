@@ -1,6 +1,7 @@
 // daylong_screenshots FOLDER: the pictures of README and docs. conversation-*.png and horizon-light.png are the real
-// program talking with SmolLM2 where ./dev run brought it (app::defaultModel), else the starter; markdown-light.png and settings-light.png show a scripted transcript.
-// daylong_screenshots FOLDER --matrix [STATE]: every state at every size, for whoever changes the window to look at.
+// program talking with SmolLM2 where ./dev run brought it (app::defaultModel), else the starter; markdown-light.png and
+// settings-light.png show a scripted transcript. daylong_screenshots FOLDER --matrix [STATE]: every state at every
+// size, for whoever changes the window to look at.
 #include "appearance.h"
 #include "chat/open_responder.h"
 #include "identity.h"
@@ -58,17 +59,23 @@ unit::Script longTalk() {
     script.model.cacheShape = {.layers = 16, .kvHeads = 8, .headDim = 64};
     script.bytesPerToken = 32'768;
     script.replies = {
-        "Start with a warm base: two cups of flour, one of water, a spoon of salt and a little yeast. Stir, cover, and leave it "
+        "Start with a warm base: two cups of flour, one of water, a spoon of salt and a little yeast. Stir, cover, and "
+        "leave it "
         "overnight.\n\nIn the morning it should have doubled.",
-        "That is normal. A wet dough spreads; fold it three or four times, ten minutes apart, and it will hold its shape.",
-        "Here is the timetable as a list:\n\n- **8:00** fold\n- **9:00** shape\n- **10:30** bake, 230 °C, lid on\n- **11:00** lid off",
-        "You could print it:\n\n```python\nfor time, step in plan:\n    print(f\"{time:>6}  {step}\")\n```\n\nand pin it to the kitchen wall."};
+        "That is normal. A wet dough spreads; fold it three or four times, ten minutes apart, and it will hold its "
+        "shape.",
+        "Here is the timetable as a list:\n\n- **8:00** fold\n- **9:00** shape\n- **10:30** bake, 230 °C, lid on\n- "
+        "**11:00** lid off",
+        "You could print it:\n\n```python\nfor time, step in plan:\n    print(f\"{time:>6}  {step}\")\n```\n\nand pin "
+        "it to the kitchen wall."};
     return script;
 }
 
 bool scriptedConversation(const QDir& target) {
-    PictureStage stage(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
-    const QStringList questions{"How do I bake bread without a machine?", "It is very sticky. Did I do something wrong?",
+    PictureStage stage(unit::scriptedResponderMaker(longTalk()),
+                       [](chat::Settings& settings) { settings.cacheSize = 256; });
+    const QStringList questions{"How do I bake bread without a machine?",
+                                "It is very sticky. Did I do something wrong?",
                                 "Can you make a timetable for tomorrow?", "And a small program that prints it?"};
     stage.say(questions[0]);
     stage.program.chat().renameConversation(stage.program.chat().conversation(), "Bread, from the beginning");

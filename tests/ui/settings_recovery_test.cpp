@@ -29,7 +29,8 @@ unit::Script refusing(std::vector<std::string> models) {
 }
 
 struct Program {
-    Program(const unit::TemporaryFolder& folder, unit::Script script, const std::function<void(chat::Settings&)>& overrides = {})
+    Program(const unit::TemporaryFolder& folder, unit::Script script,
+            const std::function<void(chat::Settings&)>& overrides = {})
         : composition({.database = folder / "daylong.db",
                        .stateFile = QString::fromStdString((folder / "window.ini").string()),
                        .makeResponder = unit::scriptedResponderMaker(std::move(script)),

@@ -17,7 +17,8 @@ private Q_SLOTS:
         auto& settings = *program.chat.settings();
         QTRY_COMPARE(settings.devices().size(), 3);
         settings.setCacheSize(512);
-        QCOMPARE(settings.cacheMiB(), 512.0 + 63.0 + 1.0 + 16.0);  // and the room that keeps reading in chunks exact, in whole tiles
+        QCOMPARE(settings.cacheMiB(),
+                 512.0 + 63.0 + 1.0 + 16.0);  // and the room that keeps reading in chunks exact, in whole tiles
         QVERIFY(!settings.beyondTrained());
         settings.setKvType(2);
         QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Rebuild);

@@ -24,7 +24,8 @@ private Q_SLOTS:
     }
 
     void nothingIsSentWhileAReplyIsMade() {
-        const std::string endless = QByteArray("word ").repeated(1000).toStdString();  // never at its end before it is stopped
+        const std::string endless =
+            QByteArray("word ").repeated(1000).toStdString();  // never at its end before it is stopped
         Program program({.replies = {endless}, .perToken = std::chrono::milliseconds(20)});
         QVERIFY(program.chat.send("first"));
         QTRY_VERIFY(program.chat.replying());
@@ -32,7 +33,8 @@ private Q_SLOTS:
         QVERIFY(!program.chat.send("   "));
         program.chat.stop();
         program.settle();
-        QCOMPARE(at(*program.chat.messages(), 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("stopped"));
+        QCOMPARE(at(*program.chat.messages(), 1, ui::MessageListModel::StateRole).toString(),
+                 QStringLiteral("stopped"));
     }
 
     void aRegeneratedReplyTakesTheOldOnesPlace() {
@@ -54,7 +56,8 @@ private Q_SLOTS:
         program.say("And now");
         QCOMPARE(messages.count(), 5);
         QCOMPARE(messages.horizonRow(), -1);
-        for (int row = 0; row < messages.count(); ++row) QVERIFY(!at(messages, row, ui::MessageListModel::ForgottenRole).toBool());
+        for (int row = 0; row < messages.count(); ++row)
+            QVERIFY(!at(messages, row, ui::MessageListModel::ForgottenRole).toBool());
     }
 
     void theHorizonMovesPastOldMessagesAndOnlyThose() {
@@ -137,7 +140,8 @@ private Q_SLOTS:
         QCOMPARE(at(messages, 398, ui::MessageListModel::TextRole).toString(), QStringLiteral("message 299"));
         QCOMPARE(at(messages, 0, ui::MessageListModel::TextRole).toString(), QStringLiteral("message 100"));
         program.say(QStringLiteral("and now"));
-        QCOMPARE(at(messages, messages.count() - 2, ui::MessageListModel::TextRole).toString(), QStringLiteral("and now"));
+        QCOMPARE(at(messages, messages.count() - 2, ui::MessageListModel::TextRole).toString(),
+                 QStringLiteral("and now"));
     }
 
     void whatIsRecalledIsQuoted() {
@@ -208,7 +212,8 @@ private Q_SLOTS:
         auto& search = *program.chat.search();
         search.setQuery("elephant");
         QTRY_COMPARE(search.count(), 31);
-        connect(&program.chat, &ui::ChatViewModel::showMessage, &messages, [&](qint64 message) { messages.showMessage(message); });
+        connect(&program.chat, &ui::ChatViewModel::showMessage, &messages,
+                [&](qint64 message) { messages.showMessage(message); });
         search.open(30);  // the oldest
         program.settle();
         QCOMPARE(program.chat.conversation(), first);
@@ -229,7 +234,8 @@ private Q_SLOTS:
         QVERIFY(program.chat.deviceNote().isEmpty());
         program.composition.bridge().deliver(chat::DeviceChanged{"GPU", "CPU", "it fell off the bus"});
         program.settle();
-        for (const char* word : {"GPU", "CPU", "fell off the bus", "Nothing is lost"}) QVERIFY(program.chat.deviceNote().contains(word));
+        for (const char* word : {"GPU", "CPU", "fell off the bus", "Nothing is lost"})
+            QVERIFY(program.chat.deviceNote().contains(word));
         QVERIFY(program.chat.error().isEmpty());
         program.chat.dismissDeviceNote();
         QVERIFY(program.chat.deviceNote().isEmpty());

@@ -1,4 +1,5 @@
-// The program without a window, over a scripted responder: its view models, and the service and the database behind them.
+// The program without a window, over a scripted responder: its view models, and the service and the database behind
+// them.
 #pragma once
 
 #include "compose.h"
@@ -15,11 +16,16 @@ namespace daylong {
 
 inline const std::vector<engine::DeviceInfo> kDevices = {
     {.id = "cpu", .name = "CPU", .memoryTotalBytes = 1ULL << 30U, .memoryFreeBytes = 0},
-    {.id = "cuda:0", .name = "Fast GPU", .memoryTotalBytes = 8ULL << 30U, .memoryFreeBytes = 7ULL << 30U, .kind = engine::DeviceKind::DiscreteGpu}};
+    {.id = "cuda:0",
+     .name = "Fast GPU",
+     .memoryTotalBytes = 8ULL << 30U,
+     .memoryFreeBytes = 7ULL << 30U,
+     .kind = engine::DeviceKind::DiscreteGpu}};
 
 /// Models are told apart by their paths; the one named "missing" is.
 inline chat::MakeResponder modelsByPath() {
-    return [](const chat::Settings& settings, const std::function<bool(double)>& progress) -> Result<std::unique_ptr<chat::Responder>> {
+    return [](const chat::Settings& settings,
+              const std::function<bool(double)>& progress) -> Result<std::unique_ptr<chat::Responder>> {
         if (settings.modelPath == "missing") return Error{ErrorCode::NotFound, "there is no such model"};
         unit::Script script;
         script.model.fingerprint = "model at " + settings.modelPath;
@@ -28,7 +34,8 @@ inline chat::MakeResponder modelsByPath() {
 }
 
 struct Program {
-    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {}, const chat::MakeResponder& maker = {})
+    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {},
+                     const chat::MakeResponder& maker = {})
         : composition({.database = folder / "daylong.db",
                        .stateFile = QString::fromStdString((folder / "window.ini").string()),
                        .makeResponder = maker ? maker : unit::scriptedResponderMaker(std::move(script)),

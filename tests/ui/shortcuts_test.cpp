@@ -46,7 +46,8 @@ private Q_SLOTS:
         const QVariantMap actions = plain(stage.window->property("actions")).toMap();
         for (const Row& row : rows) {
             QVERIFY(!row.text.isEmpty() && !row.keys.isEmpty());
-            for (const QString& keys : row.keys) QVERIFY2(QKeySequence(keys)[0].key() != Qt::Key_unknown, qPrintable(keys));
+            for (const QString& keys : row.keys)
+                QVERIFY2(QKeySequence(keys)[0].key() != Qt::Key_unknown, qPrintable(keys));
             if (row.action.isEmpty()) continue;
             QVERIFY2(actions.contains(row.action), qPrintable(row.action));
             QVERIFY2(!known.contains(row.action), qPrintable(row.action));
@@ -88,7 +89,8 @@ private Q_SLOTS:
                 if (row.action == "normalText") stage.chat.state()->setFontSize(17);
                 const QString changed = row.action == "normalText" ? picture(stage) : before;
                 pressSequence(stage, keys);
-                QTRY_VERIFY2_WITH_TIMEOUT(picture(stage) != changed, qPrintable(keys + " does nothing, in the " + place), 3000);
+                QTRY_VERIFY2_WITH_TIMEOUT(picture(stage) != changed,
+                                          qPrintable(keys + " does nothing, in the " + place), 3000);
                 stage.press(Qt::Key_Escape);
             }
         }
@@ -122,7 +124,8 @@ private Q_SLOTS:
         for (int turn = 0; turn < 30; ++turn) stage.say("More");
         stage.pause();
         const QPointF middle(stage.window->width() * 0.6, stage.window->height() / 2.0);
-        QWheelEvent wheel(middle, stage.window->mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+        QWheelEvent wheel(middle, stage.window->mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, Qt::ControlModifier,
+                          Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(stage.window, &wheel);
         QCOMPARE(stage.chat.state()->fontSize(), normal + 1);
     }
@@ -140,11 +143,15 @@ private:
     /// Whatever a shortcut may change.
     static QString picture(const WindowStage& stage) {
         const auto* sheet = stage.window->findChild<QObject*>("shortcutsSheet");
-        return QStringList{QString::number(stage.chat.conversation()), stage.focused(),
-                           stage.window->property("settingsOpen").toString(), stage.chat.state()->sidebarOpen() ? "open" : "shut",
+        return QStringList{QString::number(stage.chat.conversation()),
+                           stage.focused(),
+                           stage.window->property("settingsOpen").toString(),
+                           stage.chat.state()->sidebarOpen() ? "open" : "shut",
                            QString::number(stage.chat.state()->fontSize()),
                            sheet->property("visible").toString(),
-                           stage.window->activeFocusItem() == nullptr ? QString() : stage.window->activeFocusItem()->property("selectedText").toString()}
+                           stage.window->activeFocusItem() == nullptr
+                               ? QString()
+                               : stage.window->activeFocusItem()->property("selectedText").toString()}
             .join('|');
     }
 };

@@ -16,12 +16,14 @@ private Q_SLOTS:
         QTest::newRow("the beginning of words") << QStringList{"at"} << "that attic" << QStringList{"at"};
         QTest::newRow("accents") << QStringList{"ete", "MÜNSTER"} << QStringLiteral("l\u2019\u00E9t\u00E9 in Munster")
                                  << QStringList{QStringLiteral("\u00E9t\u00E9"), "Munster"};
-        QTest::newRow("apostrophes") << QStringList{"don't"} << QStringLiteral("I don\u2019t") << QStringList{QStringLiteral("don\u2019t")};
+        QTest::newRow("apostrophes") << QStringList{"don't"} << QStringLiteral("I don\u2019t")
+                                     << QStringList{QStringLiteral("don\u2019t")};
         QTest::newRow("hyphens") << QStringList{"etat-major"} << QStringLiteral("\u00C9tat\u2011major")
                                  << QStringList{QStringLiteral("\u00C9tat\u2011major")};
         QTest::newRow("without spaces") << QStringList{QStringLiteral("\u8239")} << QStringLiteral("\u5C0F\u8239")
                                         << QStringList{QStringLiteral("\u8239")};
-        QTest::newRow("one in another") << QStringList{"small boat", "boat"} << "a small boat" << QStringList{"small boat"};
+        QTest::newRow("one in another") << QStringList{"small boat", "boat"} << "a small boat"
+                                        << QStringList{"small boat"};
         QTest::newRow("nothing") << QStringList{"", " "} << "a b" << QStringList{};
     }
 
@@ -30,7 +32,8 @@ private Q_SLOTS:
         QFETCH(const QString, text);
         QFETCH(const QStringList, expected);
         QStringList found;
-        for (const TextRange& place : SoughtWords(words).placesIn(text)) found << text.mid(place.begin, place.end - place.begin);
+        for (const TextRange& place : SoughtWords(words).placesIn(text))
+            found << text.mid(place.begin, place.end - place.begin);
         QCOMPARE(found, expected);
         QCOMPARE(SoughtWords(words).isIn(text), !expected.isEmpty());
     }

@@ -30,7 +30,8 @@ private:
     }
     QStringList texts() {
         QStringList all;
-        for (int row = 0; row < messages().count(); ++row) all << messages().data(messages().index(row), ui::MessageListModel::TextRole).toString();
+        for (int row = 0; row < messages().count(); ++row)
+            all << messages().data(messages().index(row), ui::MessageListModel::TextRole).toString();
         return all;
     }
     QObject* part(const char* name) { return m_window->findChild<QObject*>(name); }
@@ -92,7 +93,9 @@ private Q_SLOTS:
         settle();
         QCOMPARE(chat().conversation(), first);
         QTRY_COMPARE(trash().count(), 2);
-        const auto titleAt = [&](int row) { return trash().data(trash().index(row), ui::TrashModel::TitleRole).toString(); };
+        const auto titleAt = [&](int row) {
+            return trash().data(trash().index(row), ui::TrashModel::TitleRole).toString();
+        };
         const int dogs = titleAt(0) == QStringLiteral("about dogs") ? 0 : 1;
         QCOMPARE(titleAt(dogs), QStringLiteral("about dogs"));
         QCOMPARE(titleAt(1 - dogs), QStringLiteral("about cats"));
@@ -142,7 +145,9 @@ private Q_SLOTS:
 
     void theToastCountsAndKeepsItsButtonInSight() {
         open({});
-        const QString title = QStringLiteral("a title that is so long that no window has room for all of it, however wide it may be ").repeated(2);
+        const QString title =
+            QStringLiteral("a title that is so long that no window has room for all of it, however wide it may be ")
+                .repeated(2);
         m_window->resize(420, 600);
         for (int i = 0; i < 3; ++i) {
             say(title);
@@ -205,7 +210,8 @@ private Q_SLOTS:
         chat().takeFormer(messages().idAt(1));
         settle();
         QCOMPARE(texts(), QStringList({"hello", "First."}));
-        QCOMPARE(messages().data(messages().index(1), ui::MessageListModel::StateRole).toString(), QStringLiteral("complete"));
+        QCOMPARE(messages().data(messages().index(1), ui::MessageListModel::StateRole).toString(),
+                 QStringLiteral("complete"));
         QCOMPARE(messages().former(), 1);
     }
 
@@ -269,7 +275,8 @@ private Q_SLOTS:
         auto* list = qobject_cast<QQuickItem*>(part("messageList"));
         const qreal before = list->property("contentY").toReal();
         for (const QPointF at : {QPointF(60, 300), QPointF(410, 300)}) {  // on it, and beside it
-            QWheelEvent wheel(at, m_window->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+            QWheelEvent wheel(at, m_window->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
+                              Qt::NoScrollPhase, false);
             QCoreApplication::sendEvent(m_window, &wheel);
             QTest::qWait(150);
             QCOMPARE(list->property("contentY").toReal(), before);

@@ -13,7 +13,8 @@ using namespace daylong;
 namespace {
 
 constexpr const char* kModel = DAYLONG_TEST_DATA "/stories260K.gguf";
-const QString kText = QStringLiteral("{% for m in messages %}\n{{ m.role ~ ': ' ~ m.content ~ '</s>' }}\n{% endfor %}\n{{ 'assistant:' }}");
+const QString kText = QStringLiteral(
+    "{% for m in messages %}\n{{ m.role ~ ': ' ~ m.content ~ '</s>' }}\n{% endfor %}\n{{ 'assistant:' }}");
 
 unit::Script script() {
     unit::Script script;

@@ -21,14 +21,15 @@ void collect(QQuickItem* item, const QString& name, QList<QQuickItem*>& found) {
 }
 
 struct Stage {
-    explicit Stage(unit::Script script) : program({.database = folder / "daylong.db",
-                                                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                                                   .makeResponder = unit::scriptedResponderMaker(std::move(script)),
-                                                   .overrideSettings = {},
-                                                   .listDevices = {},
-                                                   .automaticDevices = {},
-                                                   .inspect = {}}),
-                                           window(program.show()) {
+    explicit Stage(unit::Script script)
+        : program({.database = folder / "daylong.db",
+                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                   .makeResponder = unit::scriptedResponderMaker(std::move(script)),
+                   .overrideSettings = {},
+                   .listDevices = {},
+                   .automaticDevices = {},
+                   .inspect = {}}),
+          window(program.show()) {
         program.start();
         settle();
         window->requestActivate();
@@ -51,7 +52,8 @@ struct Stage {
     QQuickItem* text() const { return all("thoughtsText").value(0); }
     QString label() const { return header() == nullptr ? QString() : header()->property("text").toString(); }
     void click(QQuickItem* item) const {
-        QTest::mouseClick(window, Qt::LeftButton, {}, item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
+        QTest::mouseClick(window, Qt::LeftButton, {},
+                          item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
     }
     QQuickItem* list() const { return window->findChild<QQuickItem*>("messageList"); }
     unit::TemporaryFolder folder;
@@ -112,7 +114,8 @@ private Q_SLOTS:
 
     void theyStayUnfoldedWhileTextComes() {
         const std::string words = QByteArray("word ").repeated(60).toStdString();
-        Stage stage({.replies = {"<think>\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
+        Stage stage(
+            {.replies = {"<think>\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
         stage.program.chat().send("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
         QVERIFY(stage.text() == nullptr);
@@ -138,7 +141,8 @@ private Q_SLOTS:
 
     void thoughtsThatATemplateBeganFoldOnceTheyEnd() {
         const std::string words = QByteArray("word ").repeated(20).toStdString();
-        Stage stage({.replies = {"First.\n\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
+        Stage stage(
+            {.replies = {"First.\n\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
         stage.program.chat().send("Hello");
         QTRY_VERIFY(stage.program.chat().replying());
         QVERIFY(stage.header() == nullptr);
@@ -167,7 +171,8 @@ private Q_SLOTS:
         QVERIFY(stage.all("goOn").isEmpty());
         const auto& messages = *stage.program.chat().messages();
         QCOMPARE(messages.count(), 2);
-        QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(), QString::fromStdString(whole));
+        QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(),
+                 QString::fromStdString(whole));
     }
 
     void emptyOnesAndOnesThatAPersonWroteShowNothing() {
@@ -217,7 +222,8 @@ private Q_SLOTS:
         Stage stage({.replies = {kSaid}});
         stage.say("Hello");
         const auto& messages = *stage.program.chat().messages();
-        QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(), QString::fromStdString(kSaid));
+        QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(),
+                 QString::fromStdString(kSaid));
     }
 
     void cleanupTestCase() {

@@ -57,13 +57,16 @@ private Q_SLOTS:
         stage.messages.showMessage(stage.first);
         while (!stage.messages.atNewest()) stage.messages.fetchNewer();
         QCOMPARE(stage.last(), QStringLiteral("one two three four."));
-        QCOMPARE(stage.at(stage.messages.count() - 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("streaming"));
+        QCOMPARE(stage.at(stage.messages.count() - 1, ui::MessageListModel::StateRole).toString(),
+                 QStringLiteral("streaming"));
         stage.keep("two three four.");
-        stage.tell(chat::ReplyFinished{unwrap(stage.writer->finishReply(stage.coming.id, store::MessageState::Complete)), {}});
+        stage.tell(
+            chat::ReplyFinished{unwrap(stage.writer->finishReply(stage.coming.id, store::MessageState::Complete)), {}});
         QCOMPARE(stage.lastBlocks(), QStringLiteral("one two three four."));
         stage.messages.showNewest();
         QCOMPARE(stage.lastBlocks(), QStringLiteral("one two three four."));
-        QCOMPARE(stage.at(stage.messages.count() - 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("complete"));
+        QCOMPARE(stage.at(stage.messages.count() - 1, ui::MessageListModel::StateRole).toString(),
+                 QStringLiteral("complete"));
     }
 
     void aReplyReadBeforeItWasToldIsNotSaidTwice() {
@@ -83,7 +86,8 @@ private Q_SLOTS:
         stage.tell(chat::MessageAdded{stage.coming});
         QVERIFY(!stage.messages.atNewest());
         QCOMPARE(stage.messages.rowOf(stage.first), 0);
-        const store::Message next = unwrap(stage.writer->appendMessage(stage.conversation.id, store::MessageRole::User, "And now?"));
+        const store::Message next =
+            unwrap(stage.writer->appendMessage(stage.conversation.id, store::MessageRole::User, "And now?"));
         stage.tell(chat::MessageAdded{next});
         QVERIFY(stage.messages.atNewest());
         QCOMPARE(stage.last(), QStringLiteral("And now?"));

@@ -46,14 +46,15 @@ private Q_SLOTS:
         qInstallMessageHandler(unit::collectWarnings);
         m_folder = std::make_unique<unit::TemporaryFolder>();
         const std::string endless = QByteArray("word ").repeated(3000).toStdString();
-        m_program = std::make_unique<app::Composition>(
-            app::CompositionOptions{.database = *m_folder / "daylong.db",
-                                    .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
-                                    .makeResponder = unit::scriptedResponderMaker({.replies = {endless}, .perToken = std::chrono::milliseconds(10)}),
-                                    .overrideSettings = {},
-                                    .listDevices = {},
-                                    .automaticDevices = {},
-                                    .inspect = {}});
+        m_program = std::make_unique<app::Composition>(app::CompositionOptions{
+            .database = *m_folder / "daylong.db",
+            .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
+            .makeResponder =
+                unit::scriptedResponderMaker({.replies = {endless}, .perToken = std::chrono::milliseconds(10)}),
+            .overrideSettings = {},
+            .listDevices = {},
+            .automaticDevices = {},
+            .inspect = {}});
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);
         m_toast = m_window->findChild<QQuickItem*>("undoToast");
@@ -113,7 +114,8 @@ private Q_SLOTS:
         chat().openConversation(ids[2]);
         settle();
         const auto& messages = *chat().messages();
-        QCOMPARE(messages.data(messages.index(messages.count() - 1), ui::MessageListModel::StateRole).toString(), QStringLiteral("stopped"));
+        QCOMPARE(messages.data(messages.index(messages.count() - 1), ui::MessageListModel::StateRole).toString(),
+                 QStringLiteral("stopped"));
         QVERIFY(chat().error().isEmpty());
     }
 

@@ -36,15 +36,19 @@ struct WindowStage : Program {
         pause();
     }
     /// The first item that is shown and of which `holds`; nullptr: none.
-    QQuickItem* shown(const std::function<bool(const QQuickItem&)>& holds) const { return shownBelow(*window->contentItem(), holds); }
+    QQuickItem* shown(const std::function<bool(const QQuickItem&)>& holds) const {
+        return shownBelow(*window->contentItem(), holds);
+    }
     QQuickItem* button(const QString& text) const {
         return shown([&](const QQuickItem& item) {
-            return item.metaObject()->indexOfSignal("clicked()") >= 0 && item.property("text").toString().startsWith(text);
+            return item.metaObject()->indexOfSignal("clicked()") >= 0 &&
+                   item.property("text").toString().startsWith(text);
         });
     }
     QQuickItem* field(const QString& label) const {
         return shown([&](const QQuickItem& item) {
-            return item.metaObject()->indexOfProperty("cursorPosition") >= 0 && item.property("label").toString() == label;
+            return item.metaObject()->indexOfProperty("cursorPosition") >= 0 &&
+                   item.property("label").toString() == label;
         });
     }
 

@@ -45,14 +45,14 @@ private:
 private Q_SLOTS:
     void initTestCase() {
         qInstallMessageHandler(collectWarnings);
-        m_program = std::make_unique<app::Composition>(
-            app::CompositionOptions{.database = m_folder / "daylong.db",
-                                    .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
-                                    .makeResponder = unit::scriptedResponderMaker({.replies = {"Here:\n\n```c\nint x;\n```\n"}}),
-                                    .overrideSettings = {},
-                                    .listDevices = {},
-                                    .automaticDevices = {},
-                                    .inspect = {}});
+        m_program = std::make_unique<app::Composition>(app::CompositionOptions{
+            .database = m_folder / "daylong.db",
+            .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
+            .makeResponder = unit::scriptedResponderMaker({.replies = {"Here:\n\n```c\nint x;\n```\n"}}),
+            .overrideSettings = {},
+            .listDevices = {},
+            .automaticDevices = {},
+            .inspect = {}});
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);
         m_program->start();
@@ -70,7 +70,8 @@ private Q_SLOTS:
         settle();
         const auto& messages = *m_program->chat().messages();
         QCOMPARE(messages.count(), 2);
-        QCOMPARE(messages.data(messages.index(0), ui::MessageListModel::TextRole).toString(), QStringLiteral("Hello\nthere"));
+        QCOMPARE(messages.data(messages.index(0), ui::MessageListModel::TextRole).toString(),
+                 QStringLiteral("Hello\nthere"));
         QVERIFY(m_program->chat().state()->welcomed());
     }
 
@@ -85,7 +86,8 @@ private Q_SLOTS:
         const auto place = [&] { return list->property("contentY").toReal() - list->property("originY").toReal(); };
         const qreal end = place();
         const QPointF at = list->mapToScene({list->width() / 2, list->height() / 2});
-        QWheelEvent wheel(at, m_window->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QWheelEvent wheel(at, m_window->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                          false);
         QCoreApplication::sendEvent(m_window, &wheel);
         QTRY_VERIFY(place() < end - 10);
         QTRY_VERIFY(!list->property("following").toBool());

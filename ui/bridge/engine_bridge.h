@@ -30,16 +30,16 @@ public:
 Q_SIGNALS:
     void modelLoading(const QString& path, double fraction);
     void modelReady(const daylong::chat::ModelSummary& model, const daylong::chat::Settings& settings);
-    void modelGone();  // before another one is ready, or for good
+    void modelGone();                                               // before another one is ready, or for good
     void settingsChanged(const daylong::chat::Settings& settings);  // those in force
     void conversationOpened(const daylong::store::Conversation& conversation);
     void ownSettingsChanged(qint64 conversation, const daylong::chat::OwnSettings& own);
     void conversationChanged(const daylong::store::Conversation& conversation);
     void conversationRemoved(qint64 conversation);
     void messageAdded(const daylong::store::Message& message);
-    void messageRejected(const QString& text);            // could not be stored
+    void messageRejected(const QString& text);                   // could not be stored
     void replyReopened(const daylong::store::Message& message);  // one that ended early goes on
-    void replyText(qint64 message, const QString& text);  // appended to what came before
+    void replyText(qint64 message, const QString& text);         // appended to what came before
     void replyFinished(const daylong::store::Message& message, const daylong::chat::ReplyStats& stats);
     void messageReadInPart(qint64 message, bool inPart);  // its reading was stopped; or it was read after all
     void messageSuperseded(qint64 message);

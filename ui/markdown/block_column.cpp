@@ -34,8 +34,10 @@ void BlockColumn::setBlocks(BlockModel* blocks) {
     if (m_blocks) m_blocks->disconnect(this);
     m_blocks = blocks;
     if (m_blocks) {
-        connect(m_blocks, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int first, int last) { insert(first, last); });
-        connect(m_blocks, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex&, int first, int last) { remove(first, last); });
+        connect(m_blocks, &QAbstractItemModel::rowsInserted, this,
+                [this](const QModelIndex&, int first, int last) { insert(first, last); });
+        connect(m_blocks, &QAbstractItemModel::rowsRemoved, this,
+                [this](const QModelIndex&, int first, int last) { remove(first, last); });
         connect(m_blocks, &QAbstractItemModel::dataChanged, this,
                 [this](const QModelIndex& first, const QModelIndex& last) { update(first.row(), last.row()); });
         connect(m_blocks, &QAbstractItemModel::modelReset, this, &BlockColumn::rebuild);
@@ -80,13 +82,16 @@ void BlockColumn::update(int first, int last) {
 }
 
 int BlockColumn::rowAt(qreal y) const {
-    const auto after = std::upper_bound(m_places.begin(), m_places.end(), y, [](qreal at, const Place& place) { return at < place.y; });
+    const auto after = std::upper_bound(m_places.begin(), m_places.end(), y,
+                                        [](qreal at, const Place& place) { return at < place.y; });
     return m_places.empty() ? -1 : std::max(0, static_cast<int>(after - m_places.begin()) - 1);
 }
 
 qreal BlockColumn::yOf(int row) const { return row < 0 || row >= count() ? 0 : m_places[static_cast<size_t>(row)].y; }
 
-QQuickItem* BlockColumn::itemAt(int row) const { return row < 0 || row >= count() ? nullptr : m_places[static_cast<size_t>(row)].item; }
+QQuickItem* BlockColumn::itemAt(int row) const {
+    return row < 0 || row >= count() ? nullptr : m_places[static_cast<size_t>(row)].item;
+}
 
 void BlockColumn::componentComplete() {
     QQuickItem::componentComplete();
@@ -122,7 +127,8 @@ void BlockColumn::follow(QQuickWindow* window) {
 void BlockColumn::look() {
     if (count() <= kFew) return;
     const QRectF now = screen();
-    if (std::abs(now.top() - m_screen.top()) > now.height() * kMargin / 2 || now.height() != m_screen.height()) polish();
+    if (std::abs(now.top() - m_screen.top()) > now.height() * kMargin / 2 || now.height() != m_screen.height())
+        polish();
 }
 
 QRectF BlockColumn::screen() const {
@@ -154,7 +160,9 @@ void BlockColumn::place() {
 
 bool BlockColumn::make(int row) {
     Place& made = m_places[static_cast<size_t>(row)];
-    QVariantMap properties{{QStringLiteral("row"), row}, {QStringLiteral("y"), made.y}, {QStringLiteral("width"), width()},
+    QVariantMap properties{{QStringLiteral("row"), row},
+                           {QStringLiteral("y"), made.y},
+                           {QStringLiteral("width"), width()},
                            {QStringLiteral("parent"), QVariant::fromValue<QQuickItem*>(this)}};
     const auto roles = m_blocks->roleNames();
     for (auto role = roles.begin(); role != roles.end(); ++role) {
@@ -176,7 +184,8 @@ bool BlockColumn::make(int row) {
 /// Makes what is near the screen, and lets go of what is far; whether some height is another one now.
 bool BlockColumn::fill() {
     const bool few = count() <= kFew;
-    const qreal margin = m_screen.height() * kMargin, top = m_screen.top() - margin, bottom = m_screen.bottom() + margin;
+    const qreal margin = m_screen.height() * kMargin, top = m_screen.top() - margin,
+                bottom = m_screen.bottom() + margin;
     bool changed = false;
     for (int row = 0; row < count(); ++row) {
         Place& at = m_places[static_cast<size_t>(row)];

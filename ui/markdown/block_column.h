@@ -1,7 +1,7 @@
-// BlockColumn: the blocks of a message, one below the other. Of a long message only those near what is on screen exist; the
-// height of the others is estimated until they have been there. Where an estimate above the screen was wrong, the view is
-// scrolled along, so that what is read stays in place.
-// Thread rule: GUI thread. Failure rule: a delegate that cannot be made leaves a gap, and says so once.
+// BlockColumn: the blocks of a message, one below the other. Of a long message only those near what is on screen exist;
+// the height of the others is estimated until they have been there. Where an estimate above the screen was wrong, the
+// view is scrolled along, so that what is read stays in place. Thread rule: GUI thread. Failure rule: a delegate that
+// cannot be made leaves a gap, and says so once.
 #pragma once
 
 #include "markdown/block_model.h"
@@ -29,9 +29,9 @@ public:
     void setBlocks(BlockModel* blocks);
     int count() const { return static_cast<int>(m_places.size()); }
 
-    Q_INVOKABLE int rowAt(qreal y) const;            // the nearest; -1: there are none
-    Q_INVOKABLE qreal yOf(int row) const;            // an estimate for what does not exist yet
-    Q_INVOKABLE QQuickItem* itemAt(int row) const;   // null: not near the screen
+    Q_INVOKABLE int rowAt(qreal y) const;           // the nearest; -1: there are none
+    Q_INVOKABLE qreal yOf(int row) const;           // an estimate for what does not exist yet
+    Q_INVOKABLE QQuickItem* itemAt(int row) const;  // null: not near the screen
 
 Q_SIGNALS:
     void blocksChanged();

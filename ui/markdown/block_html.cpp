@@ -18,7 +18,8 @@ QString address(const QString& link) {
 }
 
 void openRun(const InlineRun& run, QString& html) {
-    if (!run.link.isEmpty()) html += QStringLiteral("<a href=\"") + address(run.link).toHtmlEscaped() + QStringLiteral("\">");
+    if (!run.link.isEmpty())
+        html += QStringLiteral("<a href=\"") + address(run.link).toHtmlEscaped() + QStringLiteral("\">");
     if (run.bold) html += QStringLiteral("<b>");
     if (run.italic) html += QStringLiteral("<i>");
     if (run.struck) html += QStringLiteral("<s>");
@@ -53,7 +54,8 @@ QString inlineHtml(const InlineText& text, const SoughtWords& sought) {
     return html;
 }
 
-RenderedBlock renderTable(const Block& block, const std::vector<LinkDefinition>& definitions, const SoughtWords& sought) {
+RenderedBlock renderTable(const Block& block, const std::vector<LinkDefinition>& definitions,
+                          const SoughtWords& sought) {
     QStringList lines = block.text.split(u'\n');
     const bool goesOn = !block.head.isEmpty();
     const QStringList head = (goesOn ? block.head : block.text).split(u'\n');
@@ -73,8 +75,9 @@ RenderedBlock renderTable(const Block& block, const std::vector<LinkDefinition>&
         if (row > 0) table.plain += u'\n';
         for (qsizetype column = 0; column < rule.size(); ++column) {
             const InlineText cell = parseInline(cells.value(column), definitions);
-            const QString side = rule[column] == u'r' ? QStringLiteral("right") : rule[column] == u'c' ? QStringLiteral("center")
-                                                                                                       : QStringLiteral("left");
+            const QString side = rule[column] == u'r'   ? QStringLiteral("right")
+                                 : rule[column] == u'c' ? QStringLiteral("center")
+                                                        : QStringLiteral("left");
             table.html += QStringLiteral("<%1 align=\"%2\">%3</%1>").arg(tag, side, inlineHtml(cell, sought));
             if (column > 0) table.plain += u'\t';
             table.plain += QString(cell.plain).replace(u'\n', u' ');
@@ -87,7 +90,8 @@ RenderedBlock renderTable(const Block& block, const std::vector<LinkDefinition>&
 
 }  // namespace
 
-RenderedBlock renderBlock(const Block& block, const std::vector<LinkDefinition>& definitions, const SoughtWords& sought) {
+RenderedBlock renderBlock(const Block& block, const std::vector<LinkDefinition>& definitions,
+                          const SoughtWords& sought) {
     switch (block.kind) {
         case Block::Kind::Code: return {block.text, block.text};
         case Block::Kind::Rule: return {};

@@ -14,7 +14,8 @@ struct RenderedBlock {
     QString plain;  // what is seen, character by character
 };
 
-RenderedBlock renderBlock(const Block& block, const std::vector<LinkDefinition>& definitions, const SoughtWords& sought);
+RenderedBlock renderBlock(const Block& block, const std::vector<LinkDefinition>& definitions,
+                          const SoughtWords& sought);
 
 /// Text as it was typed.
 RenderedBlock renderPlain(const QString& text, const SoughtWords& sought);

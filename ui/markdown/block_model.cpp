@@ -77,7 +77,8 @@ QVariant BlockModel::data(const QModelIndex& index, int role) const {
 
 QHash<int, QByteArray> BlockModel::roleNames() const {
     return {{KindRole, "kind"},   {ContentRole, "content"},       {LanguageRole, "language"},
-            {LevelRole, "level"}, {ContainersRole, "containers"}, {JointRole, "joint"}, {GapRole, "gap"}};
+            {LevelRole, "level"}, {ContainersRole, "containers"}, {JointRole, "joint"},
+            {GapRole, "gap"}};
 }
 
 QString BlockModel::kind(int row) const {
@@ -110,7 +111,9 @@ int BlockModel::gap(int row) const {
     const Block& block = m_blocks[static_cast<size_t>(row)];
     if (row == 0 || block.joint != Joint::Apart) return 0;
     if (block.kind == Kind::Definition && m_links.isUsed(row)) return 0;
-    if (block.kind == Kind::Heading || block.kind == Kind::Rule || m_blocks[static_cast<size_t>(row) - 1].kind == Kind::Rule) return 4;
+    if (block.kind == Kind::Heading || block.kind == Kind::Rule ||
+        m_blocks[static_cast<size_t>(row) - 1].kind == Kind::Rule)
+        return 4;
     const bool begins = !block.containers.empty() && !block.containers.back().marker.isEmpty();
     return begins && !block.spaced ? 1 : 2;
 }
@@ -195,7 +198,8 @@ void BlockModel::show(size_t first, std::vector<Block> blocks) {
         Block& now = m_blocks[row];
         const Block before = std::exchange(now, std::move(blocks[row - first]));
         const bool same = before.kind == now.kind && before.text == now.text && before.language == now.language &&
-                          before.level == now.level && before.containers == now.containers && before.spaced == now.spaced;
+                          before.level == now.level && before.containers == now.containers &&
+                          before.spaced == now.spaced;
         // what names or defines links may look otherwise though it is the same
         if (!same || (now.kind != Kind::Code && now.text.contains(u'['))) showAgain(static_cast<int>(row));
     }
@@ -296,7 +300,8 @@ const std::vector<QRect>& BlockModel::soughtPlaces() const {
     for (int row = 0; row < rowCount() && !m_sought.empty(); ++row) {
         if (!m_sought.isIn(block(row).text)) continue;  // most of a long message need not be rendered for it
         for (const TextRange& range : m_sought.placesIn(data(index(row), PlainRole).toString())) {
-            m_soughtPlaces->emplace_back(row, static_cast<int>(range.begin), static_cast<int>(range.end - range.begin), 1);
+            m_soughtPlaces->emplace_back(row, static_cast<int>(range.begin), static_cast<int>(range.end - range.begin),
+                                         1);
         }
     }
     return *m_soughtPlaces;

@@ -25,14 +25,14 @@ class BlockModel : public QAbstractListModel {
 public:
     enum Role {
         KindRole = Qt::UserRole + 1,  // "text", "heading", "code", "table", "rule", "hidden" (a link's definition)
-        ContentRole,    // HTML; code as it is
-        PlainRole,      // what is seen of it; not for delegates
-        LanguageRole,   // of code
-        LevelRole,      // of a heading; of a table the number of its columns
-        ContainersRole, // what it stands in, the outermost first: "q" a quotation that begins, "Q" one that goes on,
-                        // "i" an item, "i7." one that begins
-        JointRole,      // it goes on with the block before
-        GapRole,        // how far it stands from the block before, in quarters of a line
+        ContentRole,                  // HTML; code as it is
+        PlainRole,                    // what is seen of it; not for delegates
+        LanguageRole,                 // of code
+        LevelRole,                    // of a heading; of a table the number of its columns
+        ContainersRole,  // what it stands in, the outermost first: "q" a quotation that begins, "Q" one that goes on,
+                         // "i" an item, "i7." one that begins
+        JointRole,       // it goes on with the block before
+        GapRole,         // how far it stands from the block before, in quarters of a line
     };
 
     explicit BlockModel(QObject* parent = nullptr);
@@ -55,7 +55,7 @@ public:
     const Block& block(int row) const { return m_blocks[static_cast<size_t>(row)]; }
     /// What a copy of these rows holds; of the first and the last only the characters from `begin` and up to `end`.
     QString copied(int first, qsizetype begin, int last, qsizetype end) const;
-    Q_INVOKABLE int sizeOf(int row) const;            // in characters, as seen
+    Q_INVOKABLE int sizeOf(int row) const;             // in characters, as seen
     Q_INVOKABLE QPoint wordAt(int row, int at) const;  // from x to y
     /// All of the code that the row is part of; and to the clipboard.
     QString wholeCode(int row) const;
@@ -65,7 +65,8 @@ public:
     void setSought(const SoughtWords& words);
     const SoughtWords& sought() const { return m_sought; }
     Q_INVOKABLE int soughtCount() const { return static_cast<int>(soughtPlaces().size()); }
-    /// One of their places: x is its row, y where in what is seen of that it begins, the width how long it is; x is -1: none.
+    /// One of their places: x is its row, y where in what is seen of that it begins, the width how long it is; x is -1:
+    /// none.
     Q_INVOKABLE QRect soughtAt(int place) const;
 
 Q_SIGNALS:
@@ -85,9 +86,9 @@ private:
     bool m_longLine = false;  // its beginning was taken already
     bool m_plain = false;
     bool m_finished = false;
-    BlockParser m_parser;     // after the lines that have an end
-    size_t m_settled = 0;     // blocks that those lines made
-    Block m_lastSettled;      // the last of them, without m_line
+    BlockParser m_parser;  // after the lines that have an end
+    size_t m_settled = 0;  // blocks that those lines made
+    Block m_lastSettled;   // the last of them, without m_line
     LinkIndex m_links;
     SoughtWords m_sought;
     mutable std::optional<std::vector<QRect>> m_soughtPlaces;  // looked for when asked for

@@ -10,14 +10,19 @@ namespace {
 using Kind = Block::Kind;
 using Joint = Block::Joint;
 
-Block* openBlock(std::vector<Block>& blocks) { return blocks.empty() || blocks.back().closed ? nullptr : &blocks.back(); }
+Block* openBlock(std::vector<Block>& blocks) {
+    return blocks.empty() || blocks.back().closed ? nullptr : &blocks.back();
+}
 
 bool codeIsOpen(const std::vector<Block>& blocks) {
-    return !blocks.empty() && blocks.back().kind == Kind::Code && !blocks.back().closed && !blocks.back().fence.isEmpty();
+    return !blocks.empty() && blocks.back().kind == Kind::Code && !blocks.back().closed &&
+           !blocks.back().fence.isEmpty();
 }
 
 bool isFull(const Block& block, qsizetype more) {
-    const int most = block.kind == Kind::Code ? kMostCodeLines : block.kind == Kind::Table ? kMostTableRows : kMostTextLines;
+    const int most = block.kind == Kind::Code    ? kMostCodeLines
+                     : block.kind == Kind::Table ? kMostTableRows
+                                                 : kMostTextLines;
     const qsizetype longest = block.kind == Kind::Code ? kLongestCode : kLongestBlock;
     return block.lines >= most || (block.lines > 0 && block.text.size() + more > longest);
 }
@@ -222,13 +227,20 @@ bool BlockParser::beginItem(LineCursor& line, const Open* sibling, bool interrup
     const qsizetype before = line.indent();
     line.skip(before);
     line.take(marker->size);
-    const qsizetype spaces = line.indent(), gap = blank || spaces > 4 ? 1 : spaces;  // further in, it is code in the item
+    const qsizetype spaces = line.indent(),
+                    gap = blank || spaces > 4 ? 1 : spaces;  // further in, it is code in the item
     line.skip(gap);
     const bool continues = sibling != nullptr && !sibling->quote && marker->ordered() && sibling->mark == marker->mark;
     const int number = continues ? std::max(marker->number, sibling->number + 1) : marker->number;
-    m_open.push_back({.id = ++m_containers, .width = before + marker->size + gap, .mark = marker->mark, .number = number, .empty = blank});
+    m_open.push_back({.id = ++m_containers,
+                      .width = before + marker->size + gap,
+                      .mark = marker->mark,
+                      .number = number,
+                      .empty = blank});
     const QString box = takeTaskBox(line);
-    m_begun.push_back(!box.isEmpty() ? box : marker->ordered() ? QString::number(number) + marker->mark : QStringLiteral("\u2022"));
+    m_begun.push_back(!box.isEmpty()      ? box
+                      : marker->ordered() ? QString::number(number) + marker->mark
+                                          : QStringLiteral("\u2022"));
     return true;
 }
 
@@ -292,7 +304,10 @@ Block& BlockParser::push(Block block, std::vector<Block>& blocks) {
 Block& BlockParser::pushRest(Joint joint, std::vector<Block>& blocks) {
     Block& before = blocks.back();
     const bool same = before.kind == Kind::Code || (before.kind == Kind::Table && joint == Joint::Line);
-    Block rest{.kind = same ? before.kind : Kind::Text, .joint = joint, .closed = before.closed, .containers = before.containers};
+    Block rest{.kind = same ? before.kind : Kind::Text,
+               .joint = joint,
+               .closed = before.closed,
+               .containers = before.containers};
     for (Container& container : rest.containers) container.marker.clear();
     if (same) {
         rest.language = before.language;

@@ -1,7 +1,7 @@
-// BlockParser: Markdown, line by line, as blocks that are shown each by itself: a paragraph, a heading, code, a table, a
-// rule (CommonMark 0.30, tables as GitHub has them). It remembers what is open around them: list items and quotations. No
-// block is long: what goes on and on becomes several, so that showing one of them is always cheap.
-// It departs from CommonMark where models do: mathematics is no Markdown, and code that forgets to stand in its item does.
+// BlockParser: Markdown, line by line, as blocks that are shown each by itself: a paragraph, a heading, code, a table,
+// a rule (CommonMark 0.30, tables as GitHub has them). It remembers what is open around them: list items and
+// quotations. No block is long: what goes on and on becomes several, so that showing one of them is always cheap. It
+// departs from CommonMark where models do: mathematics is no Markdown, and code that forgets to stand in its item does.
 // Thread rule: any. Failure rule: any text is some list of blocks; none of it is left out.
 #pragma once
 
@@ -34,24 +34,24 @@ struct Block {
 
     Kind kind = Kind::Text;
     Joint joint = Joint::Apart;
-    bool spaced = false;  // a blank line in front of it
-    bool closed = false;  // lines that come are no longer part of it
-    int level = 0;        // of a heading
+    bool spaced = false;                // a blank line in front of it
+    bool closed = false;                // lines that come are no longer part of it
+    int level = 0;                      // of a heading
     std::vector<Container> containers;  // the outermost first
-    QString language;     // of code
-    QString text;         // Markdown, or code as it is
-    QString head;         // of a table that goes on: its first two lines
-    QString fence;        // what closes code; empty: indented code
-    qsizetype indent = 0; // of the fence
+    QString language;                   // of code
+    QString text;                       // Markdown, or code as it is
+    QString head;                       // of a table that goes on: its first two lines
+    QString fence;                      // what closes code; empty: indented code
+    qsizetype indent = 0;               // of the fence
     int lines = 0;
 };
 
 constexpr qsizetype kLongestBlock = 4096;  // characters; of a line, too
 constexpr qsizetype kLongestCode = 3 * kLongestBlock;
-constexpr int kMostTextLines = 60;             // of text
+constexpr int kMostTextLines = 60;  // of text
 constexpr int kMostCodeLines = 200;
-constexpr int kMostTableRows = 60;              // of a table
-constexpr size_t kDeepest = 24;            // containers; what is further in is text
+constexpr int kMostTableRows = 60;  // of a table
+constexpr size_t kDeepest = 24;     // containers; what is further in is text
 
 class BlockParser {
 public:
@@ -61,7 +61,8 @@ public:
     void takeRest(const QString& rest, std::vector<Block>& blocks);
     /// A line of text that is no Markdown.
     void takeTyped(const QString& line, std::vector<Block>& blocks);
-    /// Whether a line that is still coming may turn out to be a fence or a rule (it is not shown as text: it would flicker).
+    /// Whether a line that is still coming may turn out to be a fence or a rule (it is not shown as text: it would
+    /// flicker).
     static bool isUnclear(const QString& line, const std::vector<Block>& blocks);
 
 private:
@@ -71,7 +72,7 @@ private:
         qsizetype width = 0;  // columns from what it stands in to what an item holds
         QChar mark;
         int number = -1;
-        bool empty = false;   // an item with nothing behind its marker so far
+        bool empty = false;  // an item with nothing behind its marker so far
     };
     bool takeCode(LineCursor line, std::vector<Block>& blocks);
     void takeText(LineCursor line, std::vector<Block>& blocks);
@@ -89,10 +90,10 @@ private:
     std::vector<Open> m_open;      // the outermost first
     std::vector<QString> m_begun;  // markers of the innermost items, which begin on this line
     OpenMath m_math;
-    int m_containers = 0;          // begun so far
-    bool m_paragraph = false;      // the last line may go on with the next
-    bool m_spaced = false;         // the last line was blank
-    int m_blanks = 0;              // so many, behind indented code
+    int m_containers = 0;      // begun so far
+    bool m_paragraph = false;  // the last line may go on with the next
+    bool m_spaced = false;     // the last line was blank
+    int m_blanks = 0;          // so many, behind indented code
 };
 
 }  // namespace daylong::ui

@@ -14,14 +14,14 @@ namespace {
 constexpr char16_t kKept = 0xFDD0;    // and a number from the private use area: kept text, a letter to md4c
 constexpr char16_t kLetter = 0xFDD1;  // nothing; a letter to md4c
 constexpr char16_t kBreak = 0x1680;   // a line break
-constexpr char16_t kLine = 0x205F;    // and a space, nothing: a line's beginning, so that it is no heading, list or rule
+constexpr char16_t kLine = 0x205F;  // and a space, nothing: a line's beginning, so that it is no heading, list or rule
 constexpr char16_t kFirstNumber = 0xE000;
 constexpr qsizetype kMostKept = 0x1800;
 
 bool isOurs(QChar c) { return c == kKept || c == kLetter || c == kBreak || c == kLine; }
 
-/// Punctuation that Markdown gives a meaning: behind a backslash it is itself. In front of others the backslash is text, as
-/// LaTeX and Windows paths have it.
+/// Punctuation that Markdown gives a meaning: behind a backslash it is itself. In front of others the backslash is
+/// text, as LaTeX and Windows paths have it.
 bool isEscapable(QChar c) { return QStringView(u"\\`*_[]()<>#+-.!|~$&").contains(c); }
 
 bool isPunctuation(char32_t c) { return QChar::isPunct(c) || QChar::isSymbol(c); }
@@ -30,8 +30,14 @@ bool isPunctuation(char32_t c) { return QChar::isPunct(c) || QChar::isSymbol(c);
 bool isEastAsian(char32_t c) {
     if ((c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF)) return true;
     switch (QChar::script(c)) {
-        case QChar::Script_Han: case QChar::Script_Hiragana: case QChar::Script_Katakana: case QChar::Script_Bopomofo:
-        case QChar::Script_Hangul: case QChar::Script_Thai: case QChar::Script_Lao: case QChar::Script_Khmer:
+        case QChar::Script_Han:
+        case QChar::Script_Hiragana:
+        case QChar::Script_Katakana:
+        case QChar::Script_Bopomofo:
+        case QChar::Script_Hangul:
+        case QChar::Script_Thai:
+        case QChar::Script_Lao:
+        case QChar::Script_Khmer:
         case QChar::Script_Myanmar: return true;
         default: return false;
     }
@@ -177,15 +183,17 @@ private:
         }
     }
 
-    /// CommonMark finds no emphasis where punctuation stands on one side and a letter on the other. Where no spaces part
-    /// words that is wrong: a letter that is nothing makes both sides alike.
+    /// CommonMark finds no emphasis where punctuation stands on one side and a letter on the other. Where no spaces
+    /// part words that is wrong: a letter that is nothing makes both sides alike.
     void takeAsterisks() {
         const qsizetype end = runEnd(m_at);
         const char32_t before = characterBefore(m_text, m_at), after = characterAt(m_text, end);
         const bool helps = isEastAsian(before) || isEastAsian(after);
-        if (helps && isPunctuation(before) && !isPunctuation(after) && !QChar::isSpace(after)) m_source.markdown += kLetter;
+        if (helps && isPunctuation(before) && !isPunctuation(after) && !QChar::isSpace(after))
+            m_source.markdown += kLetter;
         copy(end - m_at);
-        if (helps && isPunctuation(after) && !isPunctuation(before) && !QChar::isSpace(before)) m_source.markdown += kLetter;
+        if (helps && isPunctuation(after) && !isPunctuation(before) && !QChar::isSpace(before))
+            m_source.markdown += kLetter;
     }
 
     /// Two strike out. One does not: "3~5" is a range.

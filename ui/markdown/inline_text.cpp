@@ -45,7 +45,8 @@ public:
             case MD_SPAN_EM: --m_italic; break;
             case MD_SPAN_DEL: --m_struck; break;
             case MD_SPAN_CODE: --m_code; break;
-            case MD_SPAN_A: case MD_SPAN_IMG: leaveLink(type == MD_SPAN_IMG); break;
+            case MD_SPAN_A:
+            case MD_SPAN_IMG: leaveLink(type == MD_SPAN_IMG); break;
             default: break;
         }
     }
@@ -53,7 +54,8 @@ public:
     void add(MD_TEXTTYPE type, const QString& words) {
         switch (type) {
             case MD_TEXT_NULLCHAR: append(QString(QChar(QChar::ReplacementCharacter))); break;
-            case MD_TEXT_BR: case MD_TEXT_SOFTBR: append(QStringLiteral("\n")); break;
+            case MD_TEXT_BR:
+            case MD_TEXT_SOFTBR: append(QStringLiteral("\n")); break;
             case MD_TEXT_ENTITY: append(entity(words)); break;
             default: append(m_source.restore(words)); break;
         }
@@ -88,13 +90,14 @@ private:
     void append(const QString& words) {
         if (words.isEmpty()) return;
         const auto link = std::find_if(m_links.rbegin(), m_links.rend(), mayOpen);
-        const InlineRun run{m_text.plain.size(), m_text.plain.size() + words.size(), m_bold > 0, m_italic > 0, m_struck > 0, m_code > 0,
-                            link == m_links.rend() ? QString() : *link};
+        const InlineRun run{
+            m_text.plain.size(), m_text.plain.size() + words.size(),        m_bold > 0, m_italic > 0, m_struck > 0,
+            m_code > 0,          link == m_links.rend() ? QString() : *link};
         m_text.plain += words;
         if (!m_text.runs.empty()) {
             InlineRun& last = m_text.runs.back();
-            if (last.bold == run.bold && last.italic == run.italic && last.struck == run.struck && last.code == run.code &&
-                last.link == run.link) {
+            if (last.bold == run.bold && last.italic == run.italic && last.struck == run.struck &&
+                last.code == run.code && last.link == run.link) {
                 last.end = run.end;
                 return;
             }
@@ -157,7 +160,8 @@ QStringList linkLabelsIn(const QString& markdown) {
 
 bool mayOpen(const QString& link) {
     static const QStringList opened{QStringLiteral("https://"), QStringLiteral("http://"), QStringLiteral("mailto:")};
-    return std::any_of(opened.begin(), opened.end(), [&](const QString& begin) { return link.startsWith(begin, Qt::CaseInsensitive); });
+    return std::any_of(opened.begin(), opened.end(),
+                       [&](const QString& begin) { return link.startsWith(begin, Qt::CaseInsensitive); });
 }
 
 }  // namespace daylong::ui

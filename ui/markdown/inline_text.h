@@ -1,7 +1,7 @@
 // InlineText: a paragraph's Markdown as what is seen of it: plain characters, and runs of them that are bold, code, a
-// link. Parsed by md4c, which Qt uses, too, but told better: mathematics stays as it is, single line breaks are kept, "<br>"
-// breaks a line, emphasis works beside Chinese, Japanese and Korean; and there is no HTML and no picture.
-// Thread rule: any. Failure rule: any text is some characters; what cannot be parsed is shown as it is.
+// link. Parsed by md4c, which Qt uses, too, but told better: mathematics stays as it is, single line breaks are kept,
+// "<br>" breaks a line, emphasis works beside Chinese, Japanese and Korean; and there is no HTML and no picture. Thread
+// rule: any. Failure rule: any text is some characters; what cannot be parsed is shown as it is.
 #pragma once
 
 #include "markdown/line_syntax.h"
@@ -15,12 +15,12 @@ namespace daylong::ui {
 struct InlineRun {
     qsizetype begin = 0, end = 0;  // in InlineText::plain
     bool bold = false, italic = false, struck = false, code = false;
-    QString link;                  // an address of the web or of mail; empty: none
+    QString link;  // an address of the web or of mail; empty: none
 };
 
 struct InlineText {
-    QString plain;               // "\n" where a line breaks
-    std::vector<InlineRun> runs; // all of it, in order
+    QString plain;                // "\n" where a line breaks
+    std::vector<InlineRun> runs;  // all of it, in order
 };
 
 /// `definitions`: of links whose definition stands elsewhere in the message.

@@ -44,8 +44,8 @@ QString headingText(QStringView words);
 int underlineLevel(QStringView words);
 
 struct ItemMarker {
-    QChar mark;        // - + * . )
-    int number = -1;   // of an ordered item
+    QChar mark;       // - + * . )
+    int number = -1;  // of an ordered item
     qsizetype size = 0;
     bool ordered() const { return number >= 0; }
 };
@@ -57,7 +57,7 @@ QStringList cellsOf(QStringView row);
 QString tableRuleOf(QStringView words);
 
 struct LinkDefinition {
-    QString label;   // as it is compared
+    QString label;  // as it is compared
     QString target;
     QString title;
 };

@@ -1,6 +1,5 @@
-// LinkIndex: which blocks of a message define links, and which may name them: "[words][label]" here, "[label]: target" far
-// away, perhaps still to come.
-// Thread rule: GUI thread. Failure rule: the first definition of a label counts.
+// LinkIndex: which blocks of a message define links, and which may name them: "[words][label]" here, "[label]: target"
+// far away, perhaps still to come. Thread rule: GUI thread. Failure rule: the first definition of a label counts.
 #pragma once
 
 #include "markdown/block_parser.h"

@@ -64,7 +64,8 @@ void OpenMath::takeLine(QStringView line) {
     alone = false;
     for (; at < line.size(); ++at) {
         if (line[at] == u'`') {  // a code span, where it ends on this line
-            const qsizetype run = std::find_if_not(line.begin() + at, line.end(), [](QChar c) { return c == u'`'; }) - line.begin() - at;
+            const qsizetype run =
+                std::find_if_not(line.begin() + at, line.end(), [](QChar c) { return c == u'`'; }) - line.begin() - at;
             const qsizetype end = line.indexOf(QString(run, u'`'), at + run);
             at = (end < 0 ? at : end) + run - 1;
             continue;

@@ -16,8 +16,8 @@ qsizetype mathEnd(QStringView text, qsizetype at, const QString& closer);
 
 /// Mathematics that a paragraph's line leaves open, so that the next line is no list item, heading or rule.
 struct OpenMath {
-    QString closer;       // empty: none
-    bool alone = false;   // began on a line of its own: blank lines do not end it
+    QString closer;      // empty: none
+    bool alone = false;  // began on a line of its own: blank lines do not end it
     void takeLine(QStringView line);
 };
 

@@ -1,7 +1,7 @@
 // ReplyBlocks: a reply as two lists of Markdown blocks, what the model thought and what it answered. Thoughts stand at
-// the reply's beginning, between <think> and </think>; the opening is missing where a chat template wrote it, the closing
-// while they go on or where they were cut off. The first tag decides: one further on, or in code, is ordinary text.
-// Thread rule: GUI thread. Failure rule: any text is some thoughts and some answer; none of it is left out.
+// the reply's beginning, between <think> and </think>; the opening is missing where a chat template wrote it, the
+// closing while they go on or where they were cut off. The first tag decides: one further on, or in code, is ordinary
+// text. Thread rule: GUI thread. Failure rule: any text is some thoughts and some answer; none of it is left out.
 #pragma once
 
 #include "markdown/block_model.h"
@@ -17,9 +17,9 @@ class ReplyBlocks : public QObject {
     QML_UNCREATABLE("Belongs to a message")
     Q_PROPERTY(daylong::ui::BlockModel* thoughts READ thoughts CONSTANT)
     Q_PROPERTY(daylong::ui::BlockModel* answer READ answer CONSTANT)
-    Q_PROPERTY(bool thought READ thought NOTIFY changed)          // there are thoughts, more than blank ones
-    Q_PROPERTY(bool thinking READ thinking NOTIFY changed)        // they have not ended
-    Q_PROPERTY(int answerBegin READ answerBegin NOTIFY changed)   // in the reply's text; past its end while thinking
+    Q_PROPERTY(bool thought READ thought NOTIFY changed)         // there are thoughts, more than blank ones
+    Q_PROPERTY(bool thinking READ thinking NOTIFY changed)       // they have not ended
+    Q_PROPERTY(int answerBegin READ answerBegin NOTIFY changed)  // in the reply's text; past its end while thinking
     Q_PROPERTY(bool unfolded READ unfolded WRITE setUnfolded NOTIFY unfoldedChanged)  // the thoughts, for the reader
 public:
     explicit ReplyBlocks(QObject* parent = nullptr);
@@ -47,7 +47,7 @@ private:
         Beginning,  // white space at most
         Unmarked,   // an answer, or thoughts whose opening a template wrote
         Thoughts,
-        Between,    // behind thoughts, before more of them or the answer
+        Between,  // behind thoughts, before more of them or the answer
         Answer,
     };
     bool step();  // takes what it can from m_held; false: it needs more
@@ -58,8 +58,8 @@ private:
 
     BlockModel m_thoughts, m_answer;
     Place m_place = Place::Beginning;
-    QString m_held;        // not yet shown
-    qsizetype m_taken = 0; // before m_held
+    QString m_held;         // not yet shown
+    qsizetype m_taken = 0;  // before m_held
     int m_answerBegin = 0;
     bool m_unfolded = false;
     bool m_typed = false;

@@ -21,7 +21,9 @@ private:
     QTextCharFormat m_format;
 };
 
-SoughtMarks::SoughtMarks(QObject* parent) : QObject(parent) { connect(this, &SoughtMarks::changed, this, &SoughtMarks::update); }
+SoughtMarks::SoughtMarks(QObject* parent) : QObject(parent) {
+    connect(this, &SoughtMarks::changed, this, &SoughtMarks::update);
+}
 
 void SoughtMarks::setBlocks(BlockModel* blocks) {
     if (blocks == m_blocks) return;

@@ -1,5 +1,5 @@
-// SoughtMarks: colours what a reader looks for in a text that is shown as it is. Other texts are marked as they are rendered.
-// Thread rule: GUI thread. Failure rule: none.
+// SoughtMarks: colours what a reader looks for in a text that is shown as it is. Other texts are marked as they are
+// rendered. Thread rule: GUI thread. Failure rule: none.
 #pragma once
 
 #include "markdown/block_model.h"

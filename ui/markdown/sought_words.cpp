@@ -7,9 +7,15 @@ namespace {
 
 QChar folded(QChar c) {
     switch (c.unicode()) {
-        case 0x2018: case 0x2019: case 0x02BC: return u'\'';
-        case 0x2010: case 0x2011: case 0x2012: case 0x2013: return u'-';
-        case 0x00A0: case 0x202F: return u' ';
+        case 0x2018:
+        case 0x2019:
+        case 0x02BC: return u'\'';
+        case 0x2010:
+        case 0x2011:
+        case 0x2012:
+        case 0x2013: return u'-';
+        case 0x00A0:
+        case 0x202F: return u' ';
         default: break;
     }
     QChar base = c;
@@ -31,8 +37,14 @@ QString folded(const QString& text) {
 /// Scripts that put no space between words.
 bool standsAlone(QChar c) {
     switch (c.script()) {
-        case QChar::Script_Han: case QChar::Script_Hiragana: case QChar::Script_Katakana: case QChar::Script_Hangul:
-        case QChar::Script_Thai: case QChar::Script_Lao: case QChar::Script_Khmer: case QChar::Script_Myanmar: return true;
+        case QChar::Script_Han:
+        case QChar::Script_Hiragana:
+        case QChar::Script_Katakana:
+        case QChar::Script_Hangul:
+        case QChar::Script_Thai:
+        case QChar::Script_Lao:
+        case QChar::Script_Khmer:
+        case QChar::Script_Myanmar: return true;
         default: return false;
     }
 }

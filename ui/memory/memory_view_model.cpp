@@ -65,7 +65,8 @@ void MemoryViewModel::findOldestSeen() {
         m_oldestSeen.reset();
         return;
     }
-    if (m_oldestSeen && m_memory.firstSeen >= m_oldestSeen->tokenBegin && m_memory.firstSeen < m_oldestSeen->tokenEnd) return;
+    if (m_oldestSeen && m_memory.firstSeen >= m_oldestSeen->tokenBegin && m_memory.firstSeen < m_oldestSeen->tokenEnd)
+        return;
     if (!m_reader) {
         auto opened = store::TranscriptReader::open(m_database);
         if (!opened) return;

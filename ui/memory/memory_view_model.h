@@ -29,9 +29,9 @@ class MemoryViewModel : public QObject {
     Q_PROPERTY(bool pins READ pins NOTIFY changed)           // pinned messages have left the window
     Q_PROPERTY(double share READ share NOTIFY changed)       // seen of cacheSize, 0..1
     Q_PROPERTY(double keptShare READ keptShare NOTIFY changed)
-    Q_PROPERTY(double mib READ mib NOTIFY changed)           // fixed
-    Q_PROPERTY(bool rolling READ rolling NOTIFY changed)     // something is forgotten
-    Q_PROPERTY(QString since READ since NOTIFY changed)      // "14:05", "3 Nov 14:05"; empty: the beginning
+    Q_PROPERTY(double mib READ mib NOTIFY changed)        // fixed
+    Q_PROPERTY(bool rolling READ rolling NOTIFY changed)  // something is forgotten
+    Q_PROPERTY(QString since READ since NOTIFY changed)   // "14:05", "3 Nov 14:05"; empty: the beginning
     Q_PROPERTY(double tokensPerSecond READ tokensPerSecond NOTIFY statsChanged)  // of the last reply, 0: none yet
     Q_PROPERTY(double secondsToFirst READ secondsToFirst NOTIFY statsChanged)
 public:
@@ -64,7 +64,7 @@ private:
     qint64 m_conversation = 0;
     chat::MemoryState m_memory;
     chat::ReplyStats m_stats;
-    std::string m_model, m_device;  // that the stats are of
+    std::string m_model, m_device;               // that the stats are of
     std::optional<store::Message> m_oldestSeen;  // the horizon lies in it
     Midnight m_midnight{this};
 };

@@ -7,27 +7,30 @@
 
 namespace daylong::ui {
 
-OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QObject* parent) : QObject(parent), m_apply(std::move(apply)) {
+OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QObject* parent)
+    : QObject(parent), m_apply(std::move(apply)) {
     const auto onConversation = [this](const store::Conversation& conversation) {
         if (conversation.id != m_conversation) return;
         m_title = QString::fromStdString(conversation.title);
         Q_EMIT changed();
     };
-    connect(&bridge, &EngineBridge::conversationOpened, this, [this, onConversation](const store::Conversation& conversation) {
-        if (std::exchange(m_conversation, conversation.id) != conversation.id) {
-            m_draft = m_applied = {};  // what is its own comes next
-            m_sent.reset();
-        }
-        onConversation(conversation);
-    });
+    connect(&bridge, &EngineBridge::conversationOpened, this,
+            [this, onConversation](const store::Conversation& conversation) {
+                if (std::exchange(m_conversation, conversation.id) != conversation.id) {
+                    m_draft = m_applied = {};  // what is its own comes next
+                    m_sent.reset();
+                }
+                onConversation(conversation);
+            });
     connect(&bridge, &EngineBridge::conversationChanged, this, onConversation);
-    connect(&bridge, &EngineBridge::ownSettingsChanged, this, [this](qint64 conversation, const chat::OwnSettings& own) {
-        if (conversation != m_conversation) return;
-        if (!edited()) m_draft = own;  // what is being edited stays
-        m_applied = own;
-        m_sent.reset();
-        Q_EMIT changed();
-    });
+    connect(&bridge, &EngineBridge::ownSettingsChanged, this,
+            [this](qint64 conversation, const chat::OwnSettings& own) {
+                if (conversation != m_conversation) return;
+                if (!edited()) m_draft = own;  // what is being edited stays
+                m_applied = own;
+                m_sent.reset();
+                Q_EMIT changed();
+            });
     connect(&bridge, &EngineBridge::failed, this, [this] {
         if (std::exchange(m_sent, {})) Q_EMIT changed();
     });
@@ -41,7 +44,9 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
     });
 }
 
-engine::SamplerOptions OwnSettingsViewModel::sampling() const { return m_draft.sampling ? *m_draft.sampling : chat::samplingFor(m_general, m_model); }
+engine::SamplerOptions OwnSettingsViewModel::sampling() const {
+    return m_draft.sampling ? *m_draft.sampling : chat::samplingFor(m_general, m_model);
+}
 
 template <class T>
 void OwnSettingsViewModel::setSampling(T engine::SamplerOptions::*field, T value) {
@@ -75,9 +80,15 @@ void OwnSettingsViewModel::setOwnSampling(bool own) {
 void OwnSettingsViewModel::setTemperature(double value) {
     setSampling(&engine::SamplerOptions::temperature, static_cast<float>(std::clamp(value, 0.0, 2.0)));
 }
-void OwnSettingsViewModel::setTopP(double value) { setSampling(&engine::SamplerOptions::topP, static_cast<float>(std::clamp(value, 0.05, 1.0))); }
-void OwnSettingsViewModel::setMinP(double value) { setSampling(&engine::SamplerOptions::minP, static_cast<float>(std::clamp(value, 0.0, 0.5))); }
-void OwnSettingsViewModel::setTopK(int value) { setSampling(&engine::SamplerOptions::topK, static_cast<uint32_t>(std::clamp(value, 0, 1000))); }
+void OwnSettingsViewModel::setTopP(double value) {
+    setSampling(&engine::SamplerOptions::topP, static_cast<float>(std::clamp(value, 0.05, 1.0)));
+}
+void OwnSettingsViewModel::setMinP(double value) {
+    setSampling(&engine::SamplerOptions::minP, static_cast<float>(std::clamp(value, 0.0, 0.5)));
+}
+void OwnSettingsViewModel::setTopK(int value) {
+    setSampling(&engine::SamplerOptions::topK, static_cast<uint32_t>(std::clamp(value, 0, 1000)));
+}
 void OwnSettingsViewModel::setRepetitionPenalty(double value) {
     setSampling(&engine::SamplerOptions::repetitionPenalty, static_cast<float>(std::clamp(value, 1.0, 2.0)));
 }

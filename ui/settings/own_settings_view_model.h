@@ -62,7 +62,9 @@ Q_SIGNALS:
     void changed();
 
 private:
-    const std::string& prompt(const chat::OwnSettings& own) const { return own.systemPrompt ? *own.systemPrompt : m_general.systemPrompt; }
+    const std::string& prompt(const chat::OwnSettings& own) const {
+        return own.systemPrompt ? *own.systemPrompt : m_general.systemPrompt;
+    }
     engine::SamplerOptions sampling() const;
     template <class T>
     void setSampling(T engine::SamplerOptions::*field, T value);

@@ -28,11 +28,14 @@ void SettingsViewModel::setDevices(std::vector<engine::DeviceInfo> devices) {
 }
 
 /// "Automatic" is the device that the model is on now.
-std::string SettingsViewModel::deviceId() const { return m_draft.device == "auto" ? m_loaded.deviceId : m_draft.device; }
+std::string SettingsViewModel::deviceId() const {
+    return m_draft.device == "auto" ? m_loaded.deviceId : m_draft.device;
+}
 
 const engine::DeviceInfo* SettingsViewModel::chosenDevice() const {
     const std::string id = deviceId();
-    const auto device = std::find_if(m_devices.begin(), m_devices.end(), [&](const auto& each) { return each.id == id; });
+    const auto device =
+        std::find_if(m_devices.begin(), m_devices.end(), [&](const auto& each) { return each.id == id; });
     return device != m_devices.end() ? &*device : nullptr;
 }
 
@@ -45,8 +48,10 @@ chat::ModelSummary SettingsViewModel::modelOnDevice() const {
 
 uint64_t SettingsViewModel::cacheBytes() const {
     const chat::CacheSettings cache = chat::cacheFor(m_draft, modelOnDevice());
-    const engine::CacheLayout layout = engine::layoutOf({.size = cache.size, .sinks = cache.sinks, .kv = cache.kv, .chunk = chat::kReadChunk});
-    return m_hooks.cacheCost ? m_hooks.cacheCost(deviceId(), m_model.cacheShape, layout) : cpu::cacheCost(m_model.cacheShape, layout);
+    const engine::CacheLayout layout =
+        engine::layoutOf({.size = cache.size, .sinks = cache.sinks, .kv = cache.kv, .chunk = chat::kReadChunk});
+    return m_hooks.cacheCost ? m_hooks.cacheCost(deviceId(), m_model.cacheShape, layout)
+                             : cpu::cacheCost(m_model.cacheShape, layout);
 }
 
 double SettingsViewModel::cacheMiB() const { return static_cast<double>(cacheBytes()) / kMiB; }
@@ -74,7 +79,8 @@ int SettingsViewModel::smallestCache() const { return static_cast<int>(kSmallest
 
 /// Twice what the model was trained on shows where the trained limit lies; more can be typed into the field.
 int SettingsViewModel::largestCache() const {
-    const uint32_t end = std::max({kLeastSliderEnd, 2 * std::min(m_model.trainedContext, kLargestCache), static_cast<uint32_t>(cacheSize())});
+    const uint32_t end = std::max(
+        {kLeastSliderEnd, 2 * std::min(m_model.trainedContext, kLargestCache), static_cast<uint32_t>(cacheSize())});
     return static_cast<int>(std::min(end, kLargestCache));
 }
 
@@ -84,7 +90,8 @@ QString SettingsViewModel::cacheAdvice() const {
     const auto why = [&]() -> QString {
         switch (suited.limit) {
             case chat::SuitedCache::Limit::Trained: return tr("as many as it saw at once in its training");
-            case chat::SuitedCache::Limit::Memory: return tr("a quarter of the memory that its weights leave free here");
+            case chat::SuitedCache::Limit::Memory:
+                return tr("a quarter of the memory that its weights leave free here");
             case chat::SuitedCache::Limit::Speed: return tr("enough for a long talk, and replies stay quick");
             case chat::SuitedCache::Limit::Unknown: break;
         }
@@ -92,7 +99,8 @@ QString SettingsViewModel::cacheAdvice() const {
     }();
     if (!ownCacheSize()) return tr("Chosen by Daylong for this model: %1.").arg(why);
     const QString tokens = QLocale().toString(suited.tokens);
-    return m_draft.cacheSize == suited.tokens ? QString() : tr("For this model Daylong would take %1: %2.").arg(tokens, why);
+    return m_draft.cacheSize == suited.tokens ? QString()
+                                              : tr("For this model Daylong would take %1: %2.").arg(tokens, why);
 }
 
 QString SettingsViewModel::samplingAdvice() const {
@@ -102,10 +110,12 @@ QString SettingsViewModel::samplingAdvice() const {
     if (hints.topP) values << tr("top-p %1").arg(number(static_cast<double>(*hints.topP), 2));
     if (hints.minP) values << tr("min-p %1").arg(number(static_cast<double>(*hints.minP), 2));
     if (hints.topK) values << tr("top-k %1").arg(*hints.topK);
-    if (hints.repetitionPenalty) values << tr("repetition penalty %1").arg(number(static_cast<double>(*hints.repetitionPenalty), 2));
+    if (hints.repetitionPenalty)
+        values << tr("repetition penalty %1").arg(number(static_cast<double>(*hints.repetitionPenalty), 2));
     if (values.isEmpty()) return {};
     const QString all = values.join(QStringLiteral(", "));
-    return m_draft.ownSampling ? tr("The makers of this model propose: %1.").arg(all) : tr("As the makers of this model propose: %1.").arg(all);
+    return m_draft.ownSampling ? tr("The makers of this model propose: %1.").arg(all)
+                               : tr("As the makers of this model propose: %1.").arg(all);
 }
 
 QVariantList SettingsViewModel::devices() const {
@@ -114,7 +124,8 @@ QVariantList SettingsViewModel::devices() const {
     for (const auto& device : m_devices) {
         applied = applied || device.id == m_applied.device;
         const QString name = QString::fromStdString(device.name);
-        const QString memory = tr("%1 GiB").arg(static_cast<double>(device.memoryTotalBytes) / kMiB / 1024.0, 0, 'f', 1);
+        const QString memory =
+            tr("%1 GiB").arg(static_cast<double>(device.memoryTotalBytes) / kMiB / 1024.0, 0, 'f', 1);
         list << QVariantMap{{"id", QString::fromStdString(device.id)}, {"name", tr("%1 · %2").arg(name, memory)}};
     }
     if (!applied && !m_applied.device.empty() && !m_devices.empty()) {
@@ -126,10 +137,14 @@ QVariantList SettingsViewModel::devices() const {
 
 QString SettingsViewModel::deviceDetail() const {
     const engine::DeviceInfo* device = chosenDevice();
-    if (device == nullptr) return m_draft.device == "auto" || m_devices.empty() ? QString() : tr("This device is not here now; another one answers.");
-    const QString free = tr("%1 GiB of its memory are free.").arg(static_cast<double>(device->memoryFreeBytes) / kMiB / 1024.0, 0, 'f', 1);
+    if (device == nullptr)
+        return m_draft.device == "auto" || m_devices.empty() ? QString()
+                                                             : tr("This device is not here now; another one answers.");
+    const QString free = tr("%1 GiB of its memory are free.")
+                             .arg(static_cast<double>(device->memoryFreeBytes) / kMiB / 1024.0, 0, 'f', 1);
     if (m_draft.device == "auto") return tr("Now %1. %2").arg(QString::fromStdString(device->name), free);
-    if (device->kind == engine::DeviceKind::SoftwareGpu) return tr("A GPU in software, slower than the CPU: for tests.");
+    if (device->kind == engine::DeviceKind::SoftwareGpu)
+        return tr("A GPU in software, slower than the CPU: for tests.");
     return free;
 }
 

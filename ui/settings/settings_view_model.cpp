@@ -17,7 +17,9 @@ T bounded(T value, T least, T most) {
     return std::min(std::max(value, least), most);
 }
 
-bool sameTemplate(const chat::Settings& a, const chat::Settings& b) { return a.modelPath == b.modelPath && a.chatTemplate() == b.chatTemplate(); }
+bool sameTemplate(const chat::Settings& a, const chat::Settings& b) {
+    return a.modelPath == b.modelPath && a.chatTemplate() == b.chatTemplate();
+}
 
 }  // namespace
 
@@ -132,15 +134,20 @@ QString SettingsViewModel::modelName() const {
 /// What becomes of what is applied, or of what worked last, with the draft.
 SettingsViewModel::Effect SettingsViewModel::effectOf(const chat::Settings& a) const {
     const chat::Settings& d = m_draft;
-    if (a.modelPath != d.modelPath || a.device != d.device || a.threads != d.threads || a.chatTemplate() != d.chatTemplate()) return Effect::Reload;
+    if (a.modelPath != d.modelPath || a.device != d.device || a.threads != d.threads ||
+        a.chatTemplate() != d.chatTemplate())
+        return Effect::Reload;
     const chat::ModelSummary model = modelOnDevice();
-    if (chat::cacheFor(a, model) != chat::cacheFor(d, model) || a.systemPrompt != d.systemPrompt) return Effect::Rebuild;
+    if (chat::cacheFor(a, model) != chat::cacheFor(d, model) || a.systemPrompt != d.systemPrompt)
+        return Effect::Rebuild;
     const bool sampled = a.sampling == d.sampling && a.ownSampling == d.ownSampling;
     if (!sampled || a.maxReplyTokens != d.maxReplyTokens || a.cacheSize != d.cacheSize) return Effect::Immediate;
     return Effect::Nothing;
 }
 
-SettingsViewModel::Effect SettingsViewModel::effect() const { return m_isLoaded ? effectOf(m_applied) : Effect::Reload; }
+SettingsViewModel::Effect SettingsViewModel::effect() const {
+    return m_isLoaded ? effectOf(m_applied) : Effect::Reload;
+}
 
 bool SettingsViewModel::changed() const { return effectOf(m_applied) != Effect::Nothing; }
 
@@ -168,7 +175,8 @@ void SettingsViewModel::chooseModel(const std::string& path) {
     m_modelProblem.clear();
     m_background.ask([inspect = m_hooks.inspect, path] { return inspect(path); },
                      [this, path](Result<chat::ModelSummary> model) {
-                         if (model) return m_template.whenChecked([this, path, model = *model] { takeModel(path, model); });
+                         if (model)
+                             return m_template.whenChecked([this, path, model = *model] { takeModel(path, model); });
                          m_inspecting = false;
                          m_modelProblem = QString::fromStdString(model.error().message);
                          Q_EMIT draftChanged();

@@ -29,7 +29,8 @@ class SettingsViewModel : public QObject {
     QML_UNCREATABLE("The program makes the one there is")
 
     // The draft; what is not chosen in it as it suits the model.
-    Q_PROPERTY(QString modelPath READ modelPath NOTIFY draftChanged)  // or the starter's name; empty: nothing is chosen yet
+    Q_PROPERTY(
+        QString modelPath READ modelPath NOTIFY draftChanged)  // or the starter's name; empty: nothing is chosen yet
     Q_PROPERTY(QString device READ device WRITE setDevice NOTIFY draftChanged)
     Q_PROPERTY(int threads READ threads WRITE setThreads NOTIFY draftChanged)  // 0: all
     Q_PROPERTY(int cacheSize READ cacheSize WRITE setCacheSize NOTIFY draftChanged)
@@ -51,23 +52,26 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(bool starterModel READ starterModel NOTIFY draftChanged)
     Q_PROPERTY(int trainedContext READ trainedContext NOTIFY draftChanged)
     Q_PROPERTY(bool beyondTrained READ beyondTrained NOTIFY draftChanged)
-    Q_PROPERTY(bool ownCacheSize READ ownCacheSize NOTIFY draftChanged)     // the person chose it
-    Q_PROPERTY(QString cacheAdvice READ cacheAdvice NOTIFY draftChanged)    // why this size, or what would suit the model; empty: no model
+    Q_PROPERTY(bool ownCacheSize READ ownCacheSize NOTIFY draftChanged)  // the person chose it
+    Q_PROPERTY(QString cacheAdvice READ cacheAdvice NOTIFY
+                   draftChanged)  // why this size, or what would suit the model; empty: no model
     Q_PROPERTY(bool ownSampling READ ownSampling NOTIFY draftChanged)
-    Q_PROPERTY(QString samplingAdvice READ samplingAdvice NOTIFY draftChanged)  // of the model's file; empty: it has none
-    Q_PROPERTY(double cacheMiB READ cacheMiB NOTIFY draftChanged)           // 0: not known (no model yet)
-    Q_PROPERTY(QString weightsText READ weightsText NOTIFY draftChanged)    // empty: not known
-    Q_PROPERTY(bool beyondMemory READ beyondMemory NOTIFY draftChanged)     // more than the device has
+    Q_PROPERTY(
+        QString samplingAdvice READ samplingAdvice NOTIFY draftChanged)   // of the model's file; empty: it has none
+    Q_PROPERTY(double cacheMiB READ cacheMiB NOTIFY draftChanged)         // 0: not known (no model yet)
+    Q_PROPERTY(QString weightsText READ weightsText NOTIFY draftChanged)  // empty: not known
+    Q_PROPERTY(bool beyondMemory READ beyondMemory NOTIFY draftChanged)   // more than the device has
     Q_PROPERTY(int smallestCache READ smallestCache CONSTANT)
-    Q_PROPERTY(int largestCache READ largestCache NOTIFY draftChanged)      // where the slider ends
-    Q_PROPERTY(bool changed READ changed NOTIFY draftChanged)               // draft differs from what is applied
-    Q_PROPERTY(bool applicable READ applicable NOTIFY draftChanged)         // has an effect, and nothing is wrong with it
-    Q_PROPERTY(bool waiting READ waiting NOTIFY draftChanged)               // it is handed over, and not applied yet
+    Q_PROPERTY(int largestCache READ largestCache NOTIFY draftChanged)  // where the slider ends
+    Q_PROPERTY(bool changed READ changed NOTIFY draftChanged)           // draft differs from what is applied
+    Q_PROPERTY(bool applicable READ applicable NOTIFY draftChanged)     // has an effect, and nothing is wrong with it
+    Q_PROPERTY(bool waiting READ waiting NOTIFY draftChanged)           // it is handed over, and not applied yet
     Q_PROPERTY(bool revertible READ revertible NOTIFY draftChanged)
     Q_PROPERTY(bool loaded READ loaded NOTIFY draftChanged)  // a model is; else Apply loads one, whatever changed
     Q_PROPERTY(Effect effect READ effect NOTIFY draftChanged)
     Q_PROPERTY(QVariantList devices READ devices NOTIFY devicesChanged)  // of {id, name}: to choose from
-    Q_PROPERTY(QString deviceDetail READ deviceDetail NOTIFY draftChanged)  // of the chosen one: its memory, or that it is gone
+    Q_PROPERTY(QString deviceDetail READ deviceDetail NOTIFY
+                   draftChanged)  // of the chosen one: its memory, or that it is gone
     Q_PROPERTY(QStringList kvTypes READ kvTypes CONSTANT)
 
 public:
@@ -135,7 +139,9 @@ public:
     int smallestCache() const;
     int largestCache() const;
     bool changed() const;
-    bool applicable() const { return effect() != Effect::Nothing && m_template.usable() && !waiting() && !m_inspecting; }
+    bool applicable() const {
+        return effect() != Effect::Nothing && m_template.usable() && !waiting() && !m_inspecting;
+    }
     bool waiting() const;
     bool revertible() const;
     bool loaded() const { return m_isLoaded; }
@@ -147,10 +153,11 @@ public:
     Q_INVOKABLE void openModel(const QUrl& file);
     Q_INVOKABLE void useStarterModel();
     Q_INVOKABLE void startWithStarter();  // and apply it
-    Q_INVOKABLE void takeSuitedCache();     // instead of a size of one's own
+    Q_INVOKABLE void takeSuitedCache();   // instead of a size of one's own
     Q_INVOKABLE void takeSuitedSampling();
     Q_INVOKABLE void apply();
-    Q_INVOKABLE void revert();           // the draft becomes what is applied; where no model could be loaded with that, what worked last
+    Q_INVOKABLE void
+    revert();  // the draft becomes what is applied; where no model could be loaded with that, what worked last
     Q_INVOKABLE void resetToDefaults();  // all but the model and the device
 
 Q_SIGNALS:

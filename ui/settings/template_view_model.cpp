@@ -21,19 +21,39 @@ constexpr const char* kExample =
     "{%- endif %}\n";
 
 QString familyName(const std::string& family) {
-    struct Name { const char* id; const char* name; };
-    for (const Name& each : {Name{"llama3", "Llama 3"}, {"llama4", "Llama 4"}, {"chatml", "ChatML"}, {"gemma", "Gemma"}, {"gemma4", "Gemma 4"}, {"daylong", "Daylong"},
-                             {"phi3", "Phi-3"}, {"phi4", "Phi-4"}, {"zephyr", "Zephyr"}, {"llama2", "Llama 2"}, {"mistral", "Mistral"}, {"mistral-v3", "Mistral v3"},
-                             {"mistral-v7", "Mistral v7"}, {"command-r", "Command R"}, {"granite", "Granite"}, {"deepseek", "DeepSeek"}, {"seed", "Seed"}, {"kimi", "Kimi"},
+    struct Name {
+        const char* id;
+        const char* name;
+    };
+    for (const Name& each : {Name{"llama3", "Llama 3"},
+                             {"llama4", "Llama 4"},
+                             {"chatml", "ChatML"},
+                             {"gemma", "Gemma"},
+                             {"gemma4", "Gemma 4"},
+                             {"daylong", "Daylong"},
+                             {"phi3", "Phi-3"},
+                             {"phi4", "Phi-4"},
+                             {"zephyr", "Zephyr"},
+                             {"llama2", "Llama 2"},
+                             {"mistral", "Mistral"},
+                             {"mistral-v3", "Mistral v3"},
+                             {"mistral-v7", "Mistral v7"},
+                             {"command-r", "Command R"},
+                             {"granite", "Granite"},
+                             {"deepseek", "DeepSeek"},
+                             {"seed", "Seed"},
+                             {"kimi", "Kimi"},
                              {"exaone", "EXAONE"}}) {
         if (family == each.id) return QString::fromLatin1(each.name);
     }
-    return family == "plain" ? TemplateViewModel::tr("Plain words (User:, Assistant:)") : QString::fromStdString(family);
+    return family == "plain" ? TemplateViewModel::tr("Plain words (User:, Assistant:)")
+                             : QString::fromStdString(family);
 }
 
 }  // namespace
 
-TemplateViewModel::TemplateViewModel(Inspect inspect, QObject* parent) : QObject(parent), m_inspect(std::move(inspect)) {
+TemplateViewModel::TemplateViewModel(Inspect inspect, QObject* parent)
+    : QObject(parent), m_inspect(std::move(inspect)) {
     m_pause.setSingleShot(true);
     m_pause.setInterval(kPause);
     connect(&m_pause, &QTimer::timeout, this, [this] {
@@ -132,14 +152,18 @@ QString TemplateViewModel::summary() const {
     if (!m_family.empty()) return tr("As models of this family are written; what the file says does not count.");
     if (m_result.name.empty()) return {};
     if (m_result.source == "model file") {
-        return m_result.name == "plain" ? tr("The template that came with this model.") : tr("The template that came with this model, of the family %1.").arg(familyName(m_result.name));
+        return m_result.name == "plain"
+                   ? tr("The template that came with this model.")
+                   : tr("The template that came with this model, of the family %1.").arg(familyName(m_result.name));
     }
-    return m_result.text.empty() ? tr("The file has no template. Turns are written as: %1.").arg(familyName(m_result.name))
-                                 : tr("The file's template cannot be used. Turns are written as: %1.").arg(familyName(m_result.name));
+    return m_result.text.empty()
+               ? tr("The file has no template. Turns are written as: %1.").arg(familyName(m_result.name))
+               : tr("The file's template cannot be used. Turns are written as: %1.").arg(familyName(m_result.name));
 }
 
 QString TemplateViewModel::problem() const {
-    if (m_custom && QString::fromStdString(m_text).trimmed().isEmpty()) return tr("There is no text yet. Paste or write a template, or choose another one.");
+    if (m_custom && QString::fromStdString(m_text).trimmed().isEmpty())
+        return tr("There is no text yet. Paste or write a template, or choose another one.");
     QString problem = QString::fromStdString(m_result.problem);
     if (!problem.isEmpty()) problem[0] = problem[0].toUpper();
     return problem;

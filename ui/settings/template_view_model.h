@@ -1,7 +1,7 @@
-// TemplateViewModel: how the chosen model's conversations are written, on the settings page: by the template in its file,
-// by a family's, or by a text of the person's own. A draft; a text is checked with the model's own tokenizer, with the
-// line of what is wrong, before the settings page can apply it.
-// Thread rule: GUI thread; a template is tried on another one. Failure rule: what is wrong with a template stands in `problem`.
+// TemplateViewModel: how the chosen model's conversations are written, on the settings page: by the template in its
+// file, by a family's, or by a text of the person's own. A draft; a text is checked with the model's own tokenizer,
+// with the line of what is wrong, before the settings page can apply it. Thread rule: GUI thread; a template is tried
+// on another one. Failure rule: what is wrong with a template stands in `problem`.
 #pragma once
 
 #include "base/result.h"
@@ -29,7 +29,7 @@ class TemplateViewModel : public QObject {
     Q_PROPERTY(bool custom READ custom NOTIFY changed)               // the text can be edited
     Q_PROPERTY(QString text READ text WRITE setText NOTIFY changed)  // empty for a family
     Q_PROPERTY(QString summary READ summary NOTIFY changed)
-    Q_PROPERTY(QString note READ note NOTIFY changed)        // how it differs in an endless conversation; empty: it does not
+    Q_PROPERTY(QString note READ note NOTIFY changed)  // how it differs in an endless conversation; empty: it does not
     Q_PROPERTY(bool usable READ usable NOTIFY changed)
     Q_PROPERTY(QString problem READ problem NOTIFY changed)  // empty: none
 
@@ -76,8 +76,8 @@ private:
     bool m_custom = false;
     text::ChatTemplate m_result;  // of the draft
     bool m_checking = false;
-    std::vector<std::function<void()>> m_then;  // once it is checked
-    QTimer m_pause;                             // in typing, after which the text is checked
+    std::vector<std::function<void()>> m_then;             // once it is checked
+    QTimer m_pause;                                        // in typing, after which the text is checked
     Background m_background{QStringLiteral("templates")};  // last: it works for the others
 };
 

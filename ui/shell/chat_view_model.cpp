@@ -97,7 +97,8 @@ QString ChatViewModel::modelDetail() const {
     const QLocale locale;
     const QString size = parameters >= 1e9 ? tr("%1B parameters").arg(locale.toString(parameters / 1e9, 'f', 1))
                                            : tr("%1M parameters").arg(locale.toString(parameters / 1e6, 'f', 1));
-    return m_model.quantization.empty() ? size : size + QStringLiteral(" · ") + QString::fromStdString(m_model.quantization);
+    return m_model.quantization.empty() ? size
+                                        : size + QStringLiteral(" · ") + QString::fromStdString(m_model.quantization);
 }
 
 QString ChatViewModel::deviceName() const { return QString::fromStdString(m_model.device); }
@@ -130,10 +131,16 @@ bool ChatViewModel::canBegin() {
     if (m_ready && !busy()) return true;
     switch (m_activity) {
         case Activity::LoadingModel: say(tr("The model is still loading. What you wrote stays here.")); break;
-        case Activity::Rebuilding: say(tr("The model is still reading back into the conversation. What you wrote stays here.")); break;
+        case Activity::Rebuilding:
+            say(tr("The model is still reading back into the conversation. What you wrote stays here."));
+            break;
         case Activity::Reading:
         case Activity::Replying: say(tr("Daylong is still replying. Esc stops it; what you wrote stays here.")); break;
-        case Activity::Idle: show(m_whyNoModel.isEmpty() ? tr("No model is loaded, so there is no reply. Choose one in Settings.") : m_whyNoModel, chat::Concern::Model); break;
+        case Activity::Idle:
+            show(m_whyNoModel.isEmpty() ? tr("No model is loaded, so there is no reply. Choose one in Settings.")
+                                        : m_whyNoModel,
+                 chat::Concern::Model);
+            break;
     }
     return false;
 }
@@ -264,7 +271,9 @@ void ChatViewModel::onActivity(const chat::ActivityChanged& activity) {
 
 void ChatViewModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation;
-    dropErrors([&](const Problem& problem) { return problem.concern == chat::Concern::Conversation && problem.conversation != conversation.id; });
+    dropErrors([&](const Problem& problem) {
+        return problem.concern == chat::Concern::Conversation && problem.conversation != conversation.id;
+    });
     Q_EMIT conversationChanged();
     Q_EMIT conversationOpened();
     if (m_opening && *m_opening != kNewOne && *m_opening != conversation.id) return;  // another one is on its way
@@ -298,7 +307,8 @@ void ChatViewModel::onFailed(const Error& error, chat::Concern concern) {
 }
 
 void ChatViewModel::show(const QString& problem, chat::Concern concern) {
-    if (std::any_of(m_errors.cbegin(), m_errors.cend(), [&](const Problem& each) { return each.text == problem; })) return;
+    if (std::any_of(m_errors.cbegin(), m_errors.cend(), [&](const Problem& each) { return each.text == problem; }))
+        return;
     m_errors.append({problem, concern, m_conversation.id});
     Q_EMIT errorChanged();
 }

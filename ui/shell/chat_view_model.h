@@ -40,8 +40,8 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(daylong::ui::MessageRoom* room READ room CONSTANT)
 
     Q_PROPERTY(Activity activity READ activity NOTIFY activityChanged)
-    Q_PROPERTY(bool busy READ busy NOTIFY activityChanged)          // anything but Idle
-    Q_PROPERTY(bool replying READ replying NOTIFY activityChanged)  // Reading or Replying: send waits, stop works
+    Q_PROPERTY(bool busy READ busy NOTIFY activityChanged)            // anything but Idle
+    Q_PROPERTY(bool replying READ replying NOTIFY activityChanged)    // Reading or Replying: send waits, stop works
     Q_PROPERTY(double progress READ progress NOTIFY activityChanged)  // 0..1, or -1: not known
     Q_PROPERTY(QString activityText READ activityText NOTIFY activityChanged)
     Q_PROPERTY(bool ready READ ready NOTIFY modelChanged)  // a model is loaded: one can talk
@@ -53,9 +53,9 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(QString conversationTitle READ conversationTitle NOTIFY conversationChanged)
     Q_PROPERTY(qint64 conversation READ conversation NOTIFY conversationChanged)  // 0: none open
 
-    Q_PROPERTY(QString error READ error NOTIFY errorChanged)  // empty: none
+    Q_PROPERTY(QString error READ error NOTIFY errorChanged)   // empty: none
     Q_PROPERTY(bool noModel READ noModel NOTIFY errorChanged)  // that is the error: it goes when one is loaded
-    Q_PROPERTY(QString hint READ hint NOTIFY hintChanged)  // why nothing happened just now; goes by itself
+    Q_PROPERTY(QString hint READ hint NOTIFY hintChanged)      // why nothing happened just now; goes by itself
     Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY deviceNoteChanged)  // another device took over; empty: none
 
 public:
@@ -102,22 +102,23 @@ public:
     bool noModel() const { return !m_errors.isEmpty() && m_errors.constFirst().concern == chat::Concern::Model; }
     QString hint() const { return m_hint; }
 
-    /// False (and nothing sent) when there is nothing to say, no model, or a reply is being made; `hint` or `error` says so.
+    /// False (and nothing sent) when there is nothing to say, no model, or a reply is being made; `hint` or `error`
+    /// says so.
     Q_INVOKABLE bool send(const QString& text);
     Q_INVOKABLE void stop();
     Q_INVOKABLE void regenerate();
     Q_INVOKABLE void goOn();  // with the last reply, where it ended early
     /// Says a message anew, in other words; the former ones and their reply are put aside. False as with send().
     Q_INVOKABLE bool edit(qint64 message, const QString& text);
-    Q_INVOKABLE void startEdit(qint64 message);  // hands its text to where the next one is written
-    Q_INVOKABLE void takeFormer(qint64 reply);  // a replaced reply, in place of the last one
+    Q_INVOKABLE void startEdit(qint64 message);   // hands its text to where the next one is written
+    Q_INVOKABLE void takeFormer(qint64 reply);    // a replaced reply, in place of the last one
     Q_INVOKABLE void removeTurn(qint64 message);  // with its replies; restoreMessages undoes
     Q_INVOKABLE void restoreMessages(const QList<qint64>& messages);
     Q_INVOKABLE void goBackToReply(qint64 conversation);  // and go on with it, see replyLeft
     Q_INVOKABLE void newConversation();
     Q_INVOKABLE void openConversation(qint64 id);
     Q_INVOKABLE void renameConversation(qint64 id, const QString& title);
-    Q_INVOKABLE void removeConversation(qint64 id);   // hides; restoreConversation undoes
+    Q_INVOKABLE void removeConversation(qint64 id);  // hides; restoreConversation undoes
     Q_INVOKABLE void restoreConversation(qint64 id);
     /// Opens a message at its place, in whichever conversation it is.
     Q_INVOKABLE void openAt(qint64 conversation, qint64 message);
@@ -137,7 +138,7 @@ Q_SIGNALS:
     void deviceNoteChanged();
     void sent();
     void replied(const QString& answer);  // in full, without thoughts; only while a screen reader listens
-    void rejected(const QString& text);  // what was sent could not be stored: it goes back where it was typed
+    void rejected(const QString& text);   // what was sent could not be stored: it goes back where it was typed
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
     void editStarted(qint64 message, const QString& text);
@@ -169,10 +170,10 @@ private:
     bool m_ready = false;
     chat::ModelSummary m_model;
     store::Conversation m_conversation;
-    std::optional<qint64> m_opening;     // asked for and not yet open
+    std::optional<qint64> m_opening;  // asked for and not yet open
     qint64 m_messageToShow = 0;
-    store::Conversation m_left;          // while its reply was made
-    QHash<qint64, QString> m_removing;   // titles
+    store::Conversation m_left;         // while its reply was made
+    QHash<qint64, QString> m_removing;  // titles
     struct Problem {
         QString text;
         chat::Concern concern;

@@ -14,9 +14,7 @@ bool isNewer(const store::Conversation& a, const store::Conversation& b) {
     return a.newestMessage != b.newestMessage ? a.newestMessage > b.newestMessage : a.id > b.id;
 }
 
-qint64 daysAgo(int64_t ms) {
-    return QDateTime::fromMSecsSinceEpoch(ms).date().daysTo(QDate::currentDate());
-}
+qint64 daysAgo(int64_t ms) { return QDateTime::fromMSecsSinceEpoch(ms).date().daysTo(QDate::currentDate()); }
 
 QString whenText(int64_t ms) {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
@@ -71,7 +69,11 @@ QVariant ConversationListModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> ConversationListModel::roleNames() const {
-    return {{IdRole, "conversationId"}, {TitleRole, "title"}, {WhenRole, "when"}, {SectionRole, "section"}, {CurrentRole, "current"}};
+    return {{IdRole, "conversationId"},
+            {TitleRole, "title"},
+            {WhenRole, "when"},
+            {SectionRole, "section"},
+            {CurrentRole, "current"}};
 }
 
 int ConversationListModel::rowOf(qint64 id) const {

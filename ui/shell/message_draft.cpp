@@ -15,7 +15,8 @@ QString keyOf(const store::Conversation& conversation) {
 }  // namespace
 
 MessageDraft::MessageDraft(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
-    : QObject(parent), m_database(std::move(database)),
+    : QObject(parent),
+      m_database(std::move(database)),
       m_file(QString::fromStdString(m_database.string() + ".drafts"), QSettings::IniFormat) {
     m_soon.setSingleShot(true);
     m_soon.setInterval(kKeepMs);

@@ -12,7 +12,8 @@ constexpr qsizetype kQuoted = 60;  // letters of where the seen part begins
 
 }  // namespace
 
-MessageRoom::MessageRoom(EngineBridge& bridge, Measure measure, QObject* parent) : QObject(parent), m_measure(std::move(measure)) {
+MessageRoom::MessageRoom(EngineBridge& bridge, Measure measure, QObject* parent)
+    : QObject(parent), m_measure(std::move(measure)) {
     m_pause.setSingleShot(true);
     m_pause.setInterval(kPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &MessageRoom::measureNow);
@@ -55,7 +56,8 @@ void MessageRoom::show(const chat::DraftMeasured& measured) {
         m_seenFrom = QString::fromUtf8(seen.left(kQuoted * 4)).simplified();
         m_seenFrom.remove(QChar::ReplacementCharacter);  // a letter cut in two
         const qsizetype blank = m_seenFrom.lastIndexOf(QLatin1Char(' '), kQuoted);
-        if (m_seenFrom.size() > kQuoted) m_seenFrom = m_seenFrom.left(blank > 0 ? blank : kQuoted) + QStringLiteral(" …");
+        if (m_seenFrom.size() > kQuoted)
+            m_seenFrom = m_seenFrom.left(blank > 0 ? blank : kQuoted) + QStringLiteral(" …");
     }
     Q_EMIT changed();
 }

@@ -21,8 +21,8 @@ class MessageRoom : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(bool fits READ fits NOTIFY changed)
-    Q_PROPERTY(int tokens READ tokens NOTIFY changed)       // of a message that does not fit
-    Q_PROPERTY(int seen READ seen NOTIFY changed)           // of them at once
+    Q_PROPERTY(int tokens READ tokens NOTIFY changed)          // of a message that does not fit
+    Q_PROPERTY(int seen READ seen NOTIFY changed)              // of them at once
     Q_PROPERTY(QString seenFrom READ seenFrom NOTIFY changed)  // the first words of what would be seen
     Q_PROPERTY(bool endOnly READ endOnly WRITE setEndOnly NOTIFY endOnlyChanged)  // read only what would be seen
 public:
@@ -54,8 +54,8 @@ private:
     QString m_text;
     QString m_seenFrom;
     QTimer m_pause;
-    quint64 m_draft = 0;      // the newest that was asked for
-    uint64_t m_window = 0;    // as the engine last said
+    quint64 m_draft = 0;    // the newest that was asked for
+    uint64_t m_window = 0;  // as the engine last said
     chat::DraftMeasured m_measured;
     bool m_endOnly = false;
 };

@@ -22,8 +22,8 @@ class ProgramInfo : public QObject {
     Q_PROPERTY(QString qtVersion READ qtVersion CONSTANT)
     Q_PROPERTY(bool nativeDialogs READ nativeDialogs NOTIFY nativeDialogsChanged)  // the desktop has file dialogs
 public:
-    ProgramInfo(const std::filesystem::path& database, const QString& stateFile, const std::filesystem::path& cacheFolder,
-                QObject* parent = nullptr);
+    ProgramInfo(const std::filesystem::path& database, const QString& stateFile,
+                const std::filesystem::path& cacheFolder, QObject* parent = nullptr);
 
     QString database() const { return m_database; }
     QString stateFile() const { return m_stateFile; }

@@ -18,9 +18,8 @@ const QChar kMatchEnd(0xE001);
 void groupByConversation(std::vector<store::SearchHit>& hits) {
     std::unordered_map<store::ConversationId, size_t> order;
     for (const auto& hit : hits) order.try_emplace(hit.conversation, order.size());
-    std::stable_sort(hits.begin(), hits.end(), [&](const auto& a, const auto& b) {
-        return order[a.conversation] < order[b.conversation];
-    });
+    std::stable_sort(hits.begin(), hits.end(),
+                     [&](const auto& a, const auto& b) { return order[a.conversation] < order[b.conversation]; });
 }
 
 }  // namespace
@@ -71,8 +70,9 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> SearchModel::roleNames() const {
-    return {{MessageRole, "messageId"},  {ConversationRole, "conversationId"}, {TitleRole, "title"},
-            {SnippetRole, "snippet"},    {PlainRole, "plain"},                 {AuthorRole, "author"},
+    return {{MessageRole, "messageId"}, {ConversationRole, "conversationId"},
+            {TitleRole, "title"},       {SnippetRole, "snippet"},
+            {PlainRole, "plain"},       {AuthorRole, "author"},
             {WhenRole, "when"}};
 }
 
@@ -92,7 +92,9 @@ void SearchModel::setQuery(const QString& query) {
 }
 
 void SearchModel::start() {
-    const auto search = [query = m_query.trimmed().toStdString()](store::TranscriptReader& reader) { return reader.search(query, kMostHits + 1); };
+    const auto search = [query = m_query.trimmed().toStdString()](store::TranscriptReader& reader) {
+        return reader.search(query, kMostHits + 1);
+    };
     m_worker.ask(search, [this](Result<std::vector<store::SearchHit>> found) {
         if (!found) return show({}, false, QString::fromStdString(found.error().message));
         const bool more = found->size() > kMostHits;

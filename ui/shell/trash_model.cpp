@@ -22,7 +22,8 @@ Result<std::vector<Deleted>> readTrash(store::TranscriptReader& reader) {
     for (const store::Conversation& conversation : TRY(reader.removedConversations())) {
         rows.push_back({conversation.id, {}, shownTitle(conversation), {}, conversation.removedMs});
     }
-    std::stable_sort(rows.begin(), rows.end(), [](const Deleted& a, const Deleted& b) { return a.removedMs > b.removedMs; });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const Deleted& a, const Deleted& b) { return a.removedMs > b.removedMs; });
     return rows;
 }
 
@@ -61,8 +62,10 @@ QVariant TrashModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
         case TitleRole: return row.title;
         case DetailRole: {
-            const QString day = QLocale().toString(QDateTime::fromMSecsSinceEpoch(row.removedMs).date(), QStringLiteral("d MMM"));
-            return row.messages.empty() ? tr("Conversation, deleted %1").arg(day) : tr("From “%1”, deleted %2").arg(row.where, day);
+            const QString day =
+                QLocale().toString(QDateTime::fromMSecsSinceEpoch(row.removedMs).date(), QStringLiteral("d MMM"));
+            return row.messages.empty() ? tr("Conversation, deleted %1").arg(day)
+                                        : tr("From “%1”, deleted %2").arg(row.where, day);
         }
         default: return {};
     }

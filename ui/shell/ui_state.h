@@ -17,7 +17,8 @@ class UiState : public QObject {
     Q_PROPERTY(double fontSize READ fontSize WRITE setFontSize NOTIFY fontSizeChanged)  // points
     Q_PROPERTY(Appearance appearance READ appearance WRITE setAppearance NOTIFY appearanceChanged)
     Q_PROPERTY(bool notifies READ notifies WRITE setNotifies NOTIFY notifiesChanged)  // when a long reply is done
-    Q_PROPERTY(QUrl modelFolder READ modelFolder WRITE setModelFolder NOTIFY modelFolderChanged)  // where models are looked for
+    Q_PROPERTY(QUrl modelFolder READ modelFolder WRITE setModelFolder NOTIFY
+                   modelFolderChanged)  // where models are looked for
     Q_PROPERTY(bool sidebarOpen READ sidebarOpen WRITE setSidebarOpen NOTIFY sidebarOpenChanged)
     Q_PROPERTY(bool welcomed READ welcomed WRITE setWelcomed NOTIFY welcomedChanged)
 public:

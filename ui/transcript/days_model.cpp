@@ -47,7 +47,8 @@ void DaysModel::show(int year, int month) {
     m_month = QDate(year, 1, 1).addMonths(month);
     m_days.clear();
     Q_EMIT changed();
-    m_worker.ask([conversation = m_conversation, shown = m_month](store::TranscriptReader& reader) { return daysOf(reader, conversation, shown); },
+    m_worker.ask([conversation = m_conversation,
+                  shown = m_month](store::TranscriptReader& reader) { return daysOf(reader, conversation, shown); },
                  [this](Result<Days> found) {
                      if (!found) return;
                      m_days = found->days;

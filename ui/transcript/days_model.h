@@ -16,9 +16,9 @@ class DaysModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to the transcript")
     Q_PROPERTY(int year READ year NOTIFY changed)
-    Q_PROPERTY(int month READ month NOTIFY changed)  // 0 to 11, as in JavaScript
+    Q_PROPERTY(int month READ month NOTIFY changed)       // 0 to 11, as in JavaScript
     Q_PROPERTY(QList<int> days READ days NOTIFY changed)  // of the month, with something said on them
-    Q_PROPERTY(QDate first READ first NOTIFY changed)  // of the conversation
+    Q_PROPERTY(QDate first READ first NOTIFY changed)     // of the conversation
     Q_PROPERTY(QDate last READ last NOTIFY changed)
 public:
     DaysModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);

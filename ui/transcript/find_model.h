@@ -1,6 +1,6 @@
-// FindModel: the messages of the open conversation that hold what a reader looks for, and which of them is shown. All of
-// them are found at once, as ids; the transcript shows one at a time.
-// Thread rule: GUI thread; searches on a thread of its own. Failure rule: a failed search is said in `error`.
+// FindModel: the messages of the open conversation that hold what a reader looks for, and which of them is shown. All
+// of them are found at once, as ids; the transcript shows one at a time. Thread rule: GUI thread; searches on a thread
+// of its own. Failure rule: a failed search is said in `error`.
 #pragma once
 
 #include "bridge/engine_bridge.h"

@@ -53,7 +53,11 @@ bool isForgotten(chat::Memory memory) { return memory == chat::Memory::Forgotten
 }  // namespace
 
 MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
-    : QAbstractListModel(parent), m_database(database), m_find(bridge, database), m_days(bridge, database), m_pins(bridge, database) {
+    : QAbstractListModel(parent),
+      m_database(database),
+      m_find(bridge, database),
+      m_days(bridge, database),
+      m_pins(bridge, database) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &MessageListModel::onOpened);
     connect(&bridge, &EngineBridge::messageAdded, this, &MessageListModel::onAdded);
     connect(&bridge, &EngineBridge::replyReopened, this, &MessageListModel::onReopened);
@@ -116,10 +120,11 @@ ReplyBlocks& MessageListModel::blocksOf(Row& row) const {
 }
 
 QHash<int, QByteArray> MessageListModel::roleNames() const {
-    return {{IdRole, "messageId"}, {AuthorRole, "author"}, {TextRole, "content"},
-            {BlocksRole, "blocks"}, {TimeRole, "time"},    {DayRole, "day"},
-            {StateRole, "messageState"},   {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
-            {ReadInPartRole, "readInPart"}, {PinnedRole, "pinned"}, {LastTurnRole, "lastTurn"}, {FormerRole, "former"}, {LastSaidRole, "lastSaid"}};
+    return {{IdRole, "messageId"},          {AuthorRole, "author"},       {TextRole, "content"},
+            {BlocksRole, "blocks"},         {TimeRole, "time"},           {DayRole, "day"},
+            {StateRole, "messageState"},    {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
+            {ReadInPartRole, "readInPart"}, {PinnedRole, "pinned"},       {LastTurnRole, "lastTurn"},
+            {FormerRole, "former"},         {LastSaidRole, "lastSaid"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {
@@ -140,7 +145,8 @@ void MessageListModel::onOpened(const store::Conversation& conversation) {
 
 void MessageListModel::onAdded(const store::Message& message) {
     if (message.conversation != m_conversation) return;
-    const bool said = message.role == store::MessageRole::User, coming = message.state == store::MessageState::Streaming;
+    const bool said = message.role == store::MessageRole::User,
+               coming = message.state == store::MessageState::Streaming;
     if (coming) m_reply = message;
     if (!m_atNewest && said) showNewest();  // the reader is far up: what one says is what one wants to see next
     if (const int row = rowOf(message.id); row >= 0) {
@@ -205,7 +211,8 @@ void MessageListModel::takeAway(qint64 message) {
 void MessageListModel::onReadInPart(qint64 message, bool inPart) {
     const int row = rowOf(message);
     if (row < 0) return;
-    m_rows[static_cast<size_t>(row)].message.state = inPart ? store::MessageState::Stopped : store::MessageState::Complete;
+    m_rows[static_cast<size_t>(row)].message.state =
+        inPart ? store::MessageState::Stopped : store::MessageState::Complete;
     changed(row, row, {StateRole});
     updateHorizon();
 }
@@ -259,8 +266,11 @@ void MessageListModel::rowsChanged() {
 void MessageListModel::updateLastTurn() {
     const auto last = std::find_if(m_rows.rbegin(), m_rows.rend(), [](const Row& row) { return isTurn(row.message); });
     const qint64 before = std::exchange(m_lastTurn, m_atNewest && last != m_rows.rend() ? last->message.id : 0);
-    const auto asked = std::find_if(last, m_rows.rend(), [](const Row& row) { return row.message.role == store::MessageRole::User && isTurn(row.message); });
-    const qint64 saidBefore = std::exchange(m_lastSaid, m_lastTurn != 0 && asked != m_rows.rend() ? asked->message.id : 0);
+    const auto asked = std::find_if(last, m_rows.rend(), [](const Row& row) {
+        return row.message.role == store::MessageRole::User && isTurn(row.message);
+    });
+    const qint64 saidBefore =
+        std::exchange(m_lastSaid, m_lastTurn != 0 && asked != m_rows.rend() ? asked->message.id : 0);
     if (before == m_lastTurn && saidBefore == m_lastSaid) return;
     for (const int row : {rowOf(before), rowOf(m_lastTurn)}) changed(row, row, {LastTurnRole});
     for (const int row : {rowOf(saidBefore), rowOf(m_lastSaid)}) changed(row, row, {LastSaidRole});
@@ -270,8 +280,8 @@ void MessageListModel::updateLastTurn() {
 }
 
 bool MessageListModel::isFormer(const store::Message& message) const {
-    return message.state == store::MessageState::Superseded && message.role == store::MessageRole::Assistant && m_lastSaid != 0 &&
-           message.id > m_lastSaid;
+    return message.state == store::MessageState::Superseded && message.role == store::MessageRole::Assistant &&
+           m_lastSaid != 0 && message.id > m_lastSaid;
 }
 
 QString MessageListModel::textOf(qint64 message) const {
@@ -297,12 +307,13 @@ chat::Memory MessageListModel::memoryAt(int row, int newFrom) const {
     return memory == chat::Memory::NotRead ? chat::Memory::Forgotten : memory;
 }
 
-/// The line is above the window's first row, if anything above it is forgotten or the horizon runs through it. Pinned rows
-/// that are in the window as well do not draw it up to them, unless they stand right above.
+/// The line is above the window's first row, if anything above it is forgotten or the horizon runs through it. Pinned
+/// rows that are in the window as well do not draw it up to them, unless they stand right above.
 void MessageListModel::updateHorizon() {
     int newFrom = count();
     while (m_atNewest && newFrom > 0 && !hasTokens(m_rows[static_cast<size_t>(newFrom - 1)].message)) --newFrom;
-    int firstChanged = -1, lastChanged = -1, window = -1, together = -1;  // together: the rows from there on are in the window
+    int firstChanged = -1, lastChanged = -1, window = -1,
+        together = -1;  // together: the rows from there on are in the window
     bool line = false, readInPart = false;
     for (int at = 0; at < count(); ++at) {
         Row& row = m_rows[static_cast<size_t>(at)];
@@ -313,7 +324,8 @@ void MessageListModel::updateHorizon() {
         }
         readInPart = readInPart || memory == chat::Memory::ReadInPart;
         if (memory == chat::Memory::NotRead || window >= 0) continue;
-        const bool seen = memory == chat::Memory::Seen || memory == chat::Memory::PartlySeen || memory == chat::Memory::ReadInPart;
+        const bool seen =
+            memory == chat::Memory::Seen || memory == chat::Memory::PartlySeen || memory == chat::Memory::ReadInPart;
         line = line || isForgotten(memory);
         together = !seen ? -1 : together < 0 ? at : together;
         if (seen && !row.message.pinned) window = together;
@@ -322,7 +334,8 @@ void MessageListModel::updateHorizon() {
     if (window < 0) window = together;
     line = window >= 0 && (line || m_rows[static_cast<size_t>(window)].memory == chat::Memory::PartlySeen);
     const int horizon = line ? window : -1;
-    const bool moved = std::exchange(m_horizonRow, horizon) != horizon, other = std::exchange(m_readInPart, readInPart) != readInPart;
+    const bool moved = std::exchange(m_horizonRow, horizon) != horizon,
+               other = std::exchange(m_readInPart, readInPart) != readInPart;
     if (moved || other) Q_EMIT horizonChanged();
 }
 

@@ -31,10 +31,11 @@ class MessageListModel : public QAbstractListModel {
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(int count READ count NOTIFY countChanged)
-    Q_PROPERTY(bool atNewest READ atNewest NOTIFY countChanged)      // the last row is the conversation's last
+    Q_PROPERTY(bool atNewest READ atNewest NOTIFY countChanged)        // the last row is the conversation's last
     Q_PROPERTY(bool readInPart READ readInPart NOTIFY horizonChanged)  // the reading of one of these was stopped
-    Q_PROPERTY(bool whole READ whole NOTIFY countChanged)            // all that was said is among the rows
-    Q_PROPERTY(qint64 lastSaid READ lastSaid NOTIFY lastTurnChanged)  // the newest message of the user's; 0: not among these
+    Q_PROPERTY(bool whole READ whole NOTIFY countChanged)              // all that was said is among the rows
+    Q_PROPERTY(
+        qint64 lastSaid READ lastSaid NOTIFY lastTurnChanged)  // the newest message of the user's; 0: not among these
     Q_PROPERTY(int former READ former NOTIFY lastTurnChanged)  // so many messages did the last turn take the place of
     Q_PROPERTY(daylong::ui::FindModel* find READ find CONSTANT)
     Q_PROPERTY(daylong::ui::DaysModel* days READ days CONSTANT)
@@ -44,19 +45,19 @@ class MessageListModel : public QAbstractListModel {
 public:
     enum Role {
         IdRole = Qt::UserRole + 1,
-        AuthorRole,     // "user", "assistant", "note"
-        TextRole,       // as written
-        BlocksRole,     // ReplyBlocks*, made when asked for
-        TimeRole,       // "14:05"
-        DayRole,        // "Today", "3 November 2026" on the first row of a day, else empty
-        StateRole,      // "complete", "streaming", "interrupted", "stopped", "replaced" (by a later reply)
-        ForgottenRole,  // the model no longer sees it
-        PartlySeenRole, // the model sees only its end
-        ReadInPartRole, // its reading was stopped: the model knows its beginning alone
-        PinnedRole,     // the user wants the model to keep seeing it
-        LastTurnRole,   // the reply that can be made again, or the message that nothing answers yet
-        FormerRole,     // a reply that can be taken back, in place of the last one
-        LastSaidRole,   // the message that can be changed and sent again
+        AuthorRole,      // "user", "assistant", "note"
+        TextRole,        // as written
+        BlocksRole,      // ReplyBlocks*, made when asked for
+        TimeRole,        // "14:05"
+        DayRole,         // "Today", "3 November 2026" on the first row of a day, else empty
+        StateRole,       // "complete", "streaming", "interrupted", "stopped", "replaced" (by a later reply)
+        ForgottenRole,   // the model no longer sees it
+        PartlySeenRole,  // the model sees only its end
+        ReadInPartRole,  // its reading was stopped: the model knows its beginning alone
+        PinnedRole,      // the user wants the model to keep seeing it
+        LastTurnRole,    // the reply that can be made again, or the message that nothing answers yet
+        FormerRole,      // a reply that can be taken back, in place of the last one
+        LastSaidRole,    // the message that can be changed and sent again
     };
 
     MessageListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
@@ -86,15 +87,15 @@ public:
     /// Makes sure that the first message of this day, or else of the next one on which something was said, is among the
     /// rows; returns its row, -1 if there is none.
     Q_INVOKABLE int showDay(const QDate& day);
-    /// Makes sure that the message is among the rows; returns its row, -1 if it is not in this conversation. Its thoughts
-    /// are unfolded if the answer alone does not hold all that was sought. A reply that was replaced stands above the one
-    /// that took its place, until other rows are shown.
+    /// Makes sure that the message is among the rows; returns its row, -1 if it is not in this conversation. Its
+    /// thoughts are unfolded if the answer alone does not hold all that was sought. A reply that was replaced stands
+    /// above the one that took its place, until other rows are shown.
     Q_INVOKABLE int showMessage(qint64 message, const QString& sought = {});
     /// Adds what the last turn took the place of, former replies and wordings, to the rows.
     Q_INVOKABLE void showFormer();
     Q_INVOKABLE int rowOf(qint64 message) const;
     Q_INVOKABLE QString textOf(qint64 message) const;  // empty: it is not among the rows
-    Q_INVOKABLE qint64 idAt(int row) const;  // 0: there is no such row
+    Q_INVOKABLE qint64 idAt(int row) const;            // 0: there is no such row
     Q_INVOKABLE QDate dayAt(int row) const;
     // How far a place is from the conversation's beginning, 0 to 1, though most of it is not among the rows. 3.5 is the
     // middle of row 3. showPlace() makes sure that the place is among the rows, and returns where.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr uint32_t kPage = 40;
 constexpr size_t kPageBytes = 4 * 1024 * 1024;  // read without the window standing still
-constexpr size_t kMostRows = 400;  // pages further from the reader are let go of
+constexpr size_t kMostRows = 400;               // pages further from the reader are let go of
 constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
 
 }  // namespace
@@ -79,7 +79,8 @@ void MessageListModel::findFormer() {
     qint64 before = m_lastSaid;
     for (int row = rowOf(m_lastSaid) - 1; row >= 0 && before == m_lastSaid; --row) {
         const store::Message& message = m_rows[static_cast<size_t>(row)].message;
-        if (message.role == store::MessageRole::User && message.state != store::MessageState::Superseded) before = message.id;
+        if (message.role == store::MessageRole::User && message.state != store::MessageState::Superseded)
+            before = message.id;
     }
     if (before == m_lastSaid && m_atOldest) before = 0;
     store::TranscriptReader* transcript = reader();
@@ -103,11 +104,13 @@ void MessageListModel::showAround(qint64 message) {
 
 /// Whether a message of this id would stand among the rows.
 bool MessageListModel::covers(qint64 message) const {
-    return !m_rows.empty() && (m_atOldest || message >= m_rows.front().message.id) && (m_atNewest || message <= m_rows.back().message.id);
+    return !m_rows.empty() && (m_atOldest || message >= m_rows.front().message.id) &&
+           (m_atNewest || message <= m_rows.back().message.id);
 }
 
 void MessageListModel::insertAmong(const store::Message& message) {
-    const auto at = std::lower_bound(m_rows.begin(), m_rows.end(), message.id, [](const Row& row, qint64 id) { return row.message.id < id; });
+    const auto at = std::lower_bound(m_rows.begin(), m_rows.end(), message.id,
+                                     [](const Row& row, qint64 id) { return row.message.id < id; });
     const int row = static_cast<int>(at - m_rows.begin());
     beginInsertRows({}, row, row);
     m_rows.insert(at, Row{message, nullptr});
@@ -179,8 +182,8 @@ void MessageListModel::findOldest() {
     m_oldest = first && !first->empty() ? first->front().id : 0;
 }
 
-/// Where the conversation begins and ends. Ids ascend in time, so they measure its length as well as anything that costs
-/// nothing to ask for, whatever else was said meanwhile.
+/// Where the conversation begins and ends. Ids ascend in time, so they measure its length as well as anything that
+/// costs nothing to ask for, whatever else was said meanwhile.
 void MessageListModel::updateEnds() {
     if (m_rows.empty()) return;
     if (m_atOldest) m_oldest = m_rows.front().message.id;
@@ -197,18 +200,22 @@ qreal MessageListModel::placeOf(qreal row) const {
 }
 
 qreal MessageListModel::showPlace(qreal place) {
-    const qreal wanted = static_cast<qreal>(m_oldest) + std::clamp(place, 0.0, 1.0) * static_cast<qreal>(m_newest + 1 - m_oldest);
+    const qreal wanted =
+        static_cast<qreal>(m_oldest) + std::clamp(place, 0.0, 1.0) * static_cast<qreal>(m_newest + 1 - m_oldest);
     const auto message = static_cast<qint64>(std::floor(wanted));
     if (!covers(message)) showAround(message);
     if (m_rows.empty()) return 0.0;
-    const auto after = std::upper_bound(m_rows.begin(), m_rows.end(), message, [](qint64 id, const Row& row) { return id < row.message.id; });
+    const auto after = std::upper_bound(m_rows.begin(), m_rows.end(), message,
+                                        [](qint64 id, const Row& row) { return id < row.message.id; });
     const size_t at = after == m_rows.begin() ? 0 : static_cast<size_t>(after - m_rows.begin()) - 1;
     const auto id = static_cast<qreal>(m_rows[at].message.id);
     const qreal end = at + 1 < m_rows.size() ? static_cast<qreal>(m_rows[at + 1].message.id) : id + 1.0;
     return static_cast<qreal>(at) + std::clamp((wanted - id) / (end - id), 0.0, 1.0);
 }
 
-qint64 MessageListModel::idAt(int row) const { return row < 0 || row >= count() ? 0 : m_rows[static_cast<size_t>(row)].message.id; }
+qint64 MessageListModel::idAt(int row) const {
+    return row < 0 || row >= count() ? 0 : m_rows[static_cast<size_t>(row)].message.id;
+}
 
 QDate MessageListModel::dayAt(int row) const {
     if (row < 0 || row >= count()) return {};

@@ -42,15 +42,20 @@ QVariant PinsModel::data(const QModelIndex& index, int role) const {
         case ExcerptRole: return QString::fromStdString(pin.text).left(kExcerpt).simplified();
         case AuthorRole: return pin.role == store::MessageRole::User ? tr("You") : tr("Daylong");
         case WhenRole:
-            return tr("%1, %2").arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(pin.createdMs).date(), QStringLiteral("d MMM yyyy")),
-                                    timeOfDay(pin.createdMs));
+            return tr("%1, %2").arg(
+                QLocale().toString(QDateTime::fromMSecsSinceEpoch(pin.createdMs).date(), QStringLiteral("d MMM yyyy")),
+                timeOfDay(pin.createdMs));
         case TokensRole: return static_cast<int>(pin.tokenEnd - pin.tokenBegin);
         default: return {};
     }
 }
 
 QHash<int, QByteArray> PinsModel::roleNames() const {
-    return {{IdRole, "messageId"}, {ExcerptRole, "excerpt"}, {AuthorRole, "author"}, {WhenRole, "when"}, {TokensRole, "tokens"}};
+    return {{IdRole, "messageId"},
+            {ExcerptRole, "excerpt"},
+            {AuthorRole, "author"},
+            {WhenRole, "when"},
+            {TokensRole, "tokens"}};
 }
 
 int PinsModel::tokens() const {
@@ -60,14 +65,15 @@ int PinsModel::tokens() const {
 }
 
 void PinsModel::read() {
-    m_worker.ask([conversation = m_conversation](store::TranscriptReader& reader) { return reader.pinned(conversation); },
-                 [this](Result<std::vector<store::Message>> pins) {
-                     if (!pins) return;
-                     beginResetModel();
-                     m_pins = std::move(*pins);
-                     endResetModel();
-                     Q_EMIT changed();
-                 });
+    m_worker.ask(
+        [conversation = m_conversation](store::TranscriptReader& reader) { return reader.pinned(conversation); },
+        [this](Result<std::vector<store::Message>> pins) {
+            if (!pins) return;
+            beginResetModel();
+            m_pins = std::move(*pins);
+            endResetModel();
+            Q_EMIT changed();
+        });
 }
 
 }  // namespace daylong::ui

@@ -69,7 +69,8 @@ QString TextSelection::text() const {
         const qint64 message = m_messages->data(at, MessageListModel::IdRole).toLongLong();
         if (message < from.message || message > to.message) continue;
         if (m_messages->data(at, MessageListModel::AuthorRole).toString() == QStringLiteral("note")) {
-            if (message != from.message && message != to.message) parts << m_messages->data(at, MessageListModel::TextRole).toString();
+            if (message != from.message && message != to.message)
+                parts << m_messages->data(at, MessageListModel::TextRole).toString();
             continue;
         }
         for (const int part : {Thoughts, Words}) {
@@ -77,7 +78,8 @@ QString TextSelection::text() const {
             const Place begin{message, part, 0, 0}, end{message, part, std::numeric_limits<int>::max(), 0};
             if (model == nullptr || model->rowCount() == 0 || end < from || to < begin) continue;
             const bool first = from > begin, last = to < end;
-            parts << model->copied(first ? from.row : 0, first ? from.at : 0, last ? to.row : model->rowCount() - 1, last ? to.at : -1);
+            parts << model->copied(first ? from.row : 0, first ? from.at : 0, last ? to.row : model->rowCount() - 1,
+                                   last ? to.at : -1);
         }
     }
     return parts.join(QStringLiteral("\n\n"));

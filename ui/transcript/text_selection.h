@@ -1,6 +1,6 @@
-// TextSelection: what is selected of the transcript, from one character to another, across blocks and messages. It knows
-// places, not items: what is selected stays so while it is off the screen.
-// Thread rule: GUI thread. Failure rule: what is no longer among the rows is not copied.
+// TextSelection: what is selected of the transcript, from one character to another, across blocks and messages. It
+// knows places, not items: what is selected stays so while it is off the screen. Thread rule: GUI thread. Failure rule:
+// what is no longer among the rows is not copied.
 #pragma once
 
 #include "transcript/message_list_model.h"

@@ -1,8 +1,7 @@
-// TranscriptWorker: reads of the transcript that may take a while, on a thread and a database connection of their own, so
-// that the window never waits for the disk. One question at a time: a newer one overtakes those before it, which are not
-// read any more, and whose answers are dropped.
-// Thread rule: lives on the GUI thread; answers come there. The destructor waits for what is being read.
-// Failure rule: the answer is a Result.
+// TranscriptWorker: reads of the transcript that may take a while, on a thread and a database connection of their own,
+// so that the window never waits for the disk. One question at a time: a newer one overtakes those before it, which are
+// not read any more, and whose answers are dropped. Thread rule: lives on the GUI thread; answers come there. The
+// destructor waits for what is being read. Failure rule: the answer is a Result.
 #pragma once
 
 #include "store/transcript_reader.h"

@@ -15,9 +15,10 @@ using ExpressionPtr = std::unique_ptr<const Expression>;
 
 struct Expression {
     enum class Kind {
-        Constant,   // value
-        Name,       // text
-        List, Tuple,
+        Constant,  // value
+        Name,      // text
+        List,
+        Tuple,
         Dict,       // parts: key, value, key, value...
         Attribute,  // parts[0].text
         Item,       // parts[0][parts[1]]
@@ -25,10 +26,13 @@ struct Expression {
         Call,       // parts[0](arguments)
         Filter,     // parts[0] | text(arguments)
         Test,       // parts[0] is text(arguments)
-        Not, Negative, Positive,
-        Binary,     // parts[0] text parts[1]
-        Concat,     // parts[0] ~ parts[1] ~ ...
-        And, Or,
+        Not,
+        Negative,
+        Positive,
+        Binary,  // parts[0] text parts[1]
+        Concat,  // parts[0] ~ parts[1] ~ ...
+        And,
+        Or,
         Compare,    // parts[0] operators[0] parts[1] operators[1] ...
         Condition,  // parts[1] if parts[0] else parts[2], which may be null
     };
@@ -68,11 +72,12 @@ struct Statement {
         Set,       // targets = expression; or of names.attribute
         SetBlock,  // targets: branches[0], through `filters`
         Macro,
-        CallBlock, // expression is the call, macro what caller() calls
+        CallBlock,  // expression is the call, macro what caller() calls
         FilterBlock,
-        Group,     // branches[0]: {% generation %}
-        With,      // named: its own variables; branches[0] the body
-        Break, Continue,
+        Group,  // branches[0]: {% generation %}
+        With,   // named: its own variables; branches[0] the body
+        Break,
+        Continue,
     };
     struct Branch {
         ExpressionPtr condition;

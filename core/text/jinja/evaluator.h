@@ -96,12 +96,13 @@ Result<bool> contains(const Value& container, const Value& element, Meter& meter
 Error undefinedError(const Value& value);
 
 // The built-in functions, by name.
-bool isMethod(const Value& object, const std::string& name);                                                     // methods.cpp
-Result<Value> callMethod(Evaluator& run, const Value& object, const std::string& name, const Arguments& arguments);  // methods.cpp
-Result<Value> callGlobal(Evaluator& run, const std::string& name, Arguments arguments);                          // functions.cpp
-Result<std::vector<Value>> splitLines(const Text& text, bool keepEnds, Meter& meter);                            // text_methods.cpp
-Result<Text> toJson(const Value& value, const Arguments& options, Meter& meter);                                 // json.cpp
-Result<std::string> formatDate(const Date& date, const std::string& format);                                     // functions.cpp
-const std::vector<std::string>& globalNames();                                                                   // functions.cpp
+bool isMethod(const Value& object, const std::string& name);  // methods.cpp
+Result<Value> callMethod(Evaluator& run, const Value& object, const std::string& name,
+                         const Arguments& arguments);                                    // methods.cpp
+Result<Value> callGlobal(Evaluator& run, const std::string& name, Arguments arguments);  // functions.cpp
+Result<std::vector<Value>> splitLines(const Text& text, bool keepEnds, Meter& meter);    // text_methods.cpp
+Result<Text> toJson(const Value& value, const Arguments& options, Meter& meter);         // json.cpp
+Result<std::string> formatDate(const Date& date, const std::string& format);             // functions.cpp
+const std::vector<std::string>& globalNames();                                           // functions.cpp
 
 }  // namespace daylong::jinja

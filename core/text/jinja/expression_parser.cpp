@@ -20,7 +20,9 @@ bool ExpressionParser::takeOperator(std::string_view text) {
 }
 
 Error ExpressionParser::unexpected(std::string_view wanted) const {
-    const std::string found = now().kind == Token::Kind::End ? "the end" : now().text.empty() ? "the end of a tag" : inQuotes(now().text);
+    const std::string found = now().kind == Token::Kind::End ? "the end"
+                              : now().text.empty()           ? "the end of a tag"
+                                                             : inQuotes(now().text);
     return atLine(now().line, "expected " + std::string(wanted) + ", found " + found);
 }
 
@@ -147,7 +149,8 @@ Result<ExpressionPtr> ExpressionParser::comparison() {
 Result<ExpressionPtr> ExpressionParser::binary(std::initializer_list<std::string_view> operators, Parse operand) {
     ExpressionPtr node = TRY((this->*operand)());
     while (true) {
-        const auto* found = std::find_if(operators.begin(), operators.end(), [&](std::string_view each) { return isOperator(each); });
+        const auto* found =
+            std::find_if(operators.begin(), operators.end(), [&](std::string_view each) { return isOperator(each); });
         if (found == operators.end()) return node;
         auto made = make(Kind::Binary);
         made->text = *found;
@@ -215,7 +218,8 @@ Result<ExpressionPtr> ExpressionParser::primary() {
             const char *begin = token.text.data(), *end = begin + token.text.size();
             int64_t integer = 0;
             double real = 0.0;
-            const auto failure = token.kind == Token::Kind::Integer ? std::from_chars(begin, end, integer).ec : std::from_chars(begin, end, real).ec;
+            const auto failure = token.kind == Token::Kind::Integer ? std::from_chars(begin, end, integer).ec
+                                                                    : std::from_chars(begin, end, real).ec;
             if (failure != std::errc()) return atLine(token.line, "a number is too large");
             made->value = token.kind == Token::Kind::Integer ? Value::integer(integer) : Value::real(real);
             return finish(std::move(made));
@@ -312,7 +316,8 @@ Result<void> ExpressionParser::arguments(Expression& target) {
             if (target.named.size() >= kMostNamed) return atLine(now().line, "a call names too many arguments");
             target.named.emplace_back(std::move(name), TRY(expression()));
         } else {
-            if (!target.named.empty() || target.spread) return atLine(now().line, "an argument stands behind those that must be last");
+            if (!target.named.empty() || target.spread)
+                return atLine(now().line, "an argument stands behind those that must be last");
             target.positional.push_back(TRY(expression()));
         }
         if (!isOperator(")")) TRY(expectOperator(","));
@@ -357,8 +362,10 @@ Result<ExpressionPtr> ExpressionParser::test(ExpressionPtr input) {
     made->text = TRY(expectName());
     made->parts.push_back(std::move(input));
     const Token::Kind kind = now().kind;
-    const bool operand = kind == Token::Kind::String || kind == Token::Kind::Integer || kind == Token::Kind::Float || isOperator("[") || isOperator("{") ||
-                         (kind == Token::Kind::Name && !isName("else") && !isName("or") && !isName("and") && !isName("is") && !isName("if") && !isName("not") && !isName("in"));
+    const bool operand = kind == Token::Kind::String || kind == Token::Kind::Integer || kind == Token::Kind::Float ||
+                         isOperator("[") || isOperator("{") ||
+                         (kind == Token::Kind::Name && !isName("else") && !isName("or") && !isName("and") &&
+                          !isName("is") && !isName("if") && !isName("not") && !isName("in"));
     if (takeOperator("(")) {
         TRY(arguments(*made));
     } else if (operand) {

@@ -22,11 +22,11 @@ public:
     Result<void> expectOperator(std::string_view text);
     Error unexpected(std::string_view wanted) const;
 
-    Result<ExpressionPtr> expression();              // with its inline if
-    Result<ExpressionPtr> expressionOrTuple();       // a, b
-    Result<ExpressionPtr> withoutCondition();        // what a for loop iterates over: its if is the loop's
+    Result<ExpressionPtr> expression();                      // with its inline if
+    Result<ExpressionPtr> expressionOrTuple();               // a, b
+    Result<ExpressionPtr> withoutCondition();                // what a for loop iterates over: its if is the loop's
     Result<ExpressionPtr> filterChain(ExpressionPtr input);  // name(arguments) | name ...: of a filter block
-    Result<void> arguments(Expression& call);        // behind the opening bracket
+    Result<void> arguments(Expression& call);                // behind the opening bracket
 
 private:
     using Kind = Expression::Kind;

@@ -117,7 +117,8 @@ Result<Value> Evaluator::evalDict(const Expression& expression) {
     for (size_t i = 0; i + 1 < expression.parts.size(); i += 2) {
         const Value key = TRY(eval(*expression.parts[i]));
         Value value = TRY(eval(*expression.parts[i + 1]));
-        if (key.asList() != nullptr || key.asDict() != nullptr) return invalid("'" + key.typeName() + "' cannot be a key");
+        if (key.asList() != nullptr || key.asDict() != nullptr)
+            return invalid("'" + key.typeName() + "' cannot be a key");
         TRY(m_meter.spend(2 * kElementCost));
         bool replaced = false;
         for (auto& [old, oldValue] : entries) {
@@ -192,9 +193,12 @@ Result<Value> Evaluator::evalCondition(const Expression& expression) {
 }
 
 Result<Value> Evaluator::call(const Value& callee, Arguments arguments) {
-    const Value* loop = callee.asDict() != nullptr && callee.asDict()->kind == Dict::Kind::Loop ? lookUp(*callee.asDict(), kLoopCall) : nullptr;
+    const Value* loop = callee.asDict() != nullptr && callee.asDict()->kind == Dict::Kind::Loop
+                            ? lookUp(*callee.asDict(), kLoopCall)
+                            : nullptr;
     const Callable* callable = loop != nullptr ? loop->asCallable() : callee.asCallable();
-    if (callable == nullptr) return callee.isUndefined() ? undefinedError(callee) : invalid("'" + callee.typeName() + "' cannot be called");
+    if (callable == nullptr)
+        return callee.isUndefined() ? undefinedError(callee) : invalid("'" + callee.typeName() + "' cannot be called");
     TRY(m_meter.spend(kElementCost));
     if (callable->kind == Callable::Kind::Macro) return callMacro(*callable, std::move(arguments));
     if (callable->kind == Callable::Kind::Loop) return callLoop(*callable, arguments);

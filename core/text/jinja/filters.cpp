@@ -36,7 +36,8 @@ Result<Value> lengthFilter(Evaluator& run, const Value& input, const Arguments&)
         return Value::integer(static_cast<int64_t>(text->length()));
     }
     const List* list = input.asList();
-    if (list != nullptr && list->kind != List::Kind::Lazy) return Value::integer(static_cast<int64_t>(list->items.size()));
+    if (list != nullptr && list->kind != List::Kind::Lazy)
+        return Value::integer(static_cast<int64_t>(list->items.size()));
     if (input.isMapping()) return Value::integer(static_cast<int64_t>(input.asDict()->entries.size()));
     if (input.isUndefined()) return Value::integer(0);
     return invalid("'" + input.typeName() + "' has no length");
@@ -56,7 +57,8 @@ Result<Value> defaultFilter(Evaluator&, const Value& input, const Arguments& arg
 
 Result<Value> replaceFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     const Value *from = arguments.get(0, "old"), *to = arguments.get(1, "new"), *limit = arguments.get(2, "count");
-    if (from == nullptr || to == nullptr || from->isUndefined() || to->isUndefined()) return invalid("replace wants two texts");
+    if (from == nullptr || to == nullptr || from->isUndefined() || to->isUndefined())
+        return invalid("replace wants two texts");
     Meter& meter = run.meter();
     const Text text = TRY(textOf(input, meter)), with = TRY(textOf(*to, meter));
     const std::string needle = TRY(textOf(*from, meter)).bytes();
@@ -84,7 +86,9 @@ Result<Value> replaceFilter(Evaluator& run, const Value& input, const Arguments&
     return Value::text(std::move(out));
 }
 
-Result<Value> stringFilter(Evaluator& run, const Value& input, const Arguments&) { return Value::text(TRY(textOf(input, run.meter()))); }
+Result<Value> stringFilter(Evaluator& run, const Value& input, const Arguments&) {
+    return Value::text(TRY(textOf(input, run.meter())));
+}
 
 Result<Value> floatFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     if (input.isNumber()) return Value::real(input.realValue());
@@ -94,13 +98,16 @@ Result<Value> floatFilter(Evaluator& run, const Value& input, const Arguments& a
     double real = 0.0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), real);
     const bool isNumber = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
-    return isNumber && input.asText() != nullptr ? Value::real(real) : otherwise != nullptr ? *otherwise : Value::real(0.0);
+    return isNumber && input.asText() != nullptr ? Value::real(real)
+           : otherwise != nullptr                ? *otherwise
+                                                 : Value::real(0.0);
 }
 
 Result<Value> intFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     const Value *otherwise = arguments.get(0, "default"), *base = arguments.get(1, "base");
     const Value failed = otherwise == nullptr ? Value::integer(0) : *otherwise;
-    if (input.isNumber()) return std::isfinite(input.realValue()) ? toInteger(input, run.meter()) : Result<Value>(failed);
+    if (input.isNumber())
+        return std::isfinite(input.realValue()) ? toInteger(input, run.meter()) : Result<Value>(failed);
     const Text* text = input.asText();
     if (text == nullptr) return failed;
     TRY(run.meter().spend(text->size()));
@@ -122,8 +129,10 @@ Result<Value> intFilter(Evaluator& run, const Value& input, const Arguments& arg
     }
     int64_t whole = 0;
     const char* end = plain.data() + plain.size();
-    const auto parsed = radix < 2 || radix > 36 ? std::from_chars_result{plain.data(), std::errc::invalid_argument} : std::from_chars(plain.data(), end, whole, static_cast<int>(radix));
-    if (parsed.ec == std::errc() && parsed.ptr == end && !plain.starts_with('-')) return Value::integer(negative ? -whole : whole);
+    const auto parsed = radix < 2 || radix > 36 ? std::from_chars_result{plain.data(), std::errc::invalid_argument}
+                                                : std::from_chars(plain.data(), end, whole, static_cast<int>(radix));
+    if (parsed.ec == std::errc() && parsed.ptr == end && !plain.starts_with('-'))
+        return Value::integer(negative ? -whole : whole);
     if (parsed.ec == std::errc::result_out_of_range) return invalid("a number grew past 64 bits");
     const Value real = TRY(floatFilter(run, input, {{Value::none()}, {}}));  // "3.7" is 3, in any base
     return real.isNumber() && std::isfinite(real.realValue()) ? toInteger(real, run.meter()) : Result<Value>(failed);
@@ -137,11 +146,14 @@ Result<Value> absFilter(Evaluator& run, const Value& input, const Arguments&) {
 Result<Value> roundFilter(Evaluator&, const Value& input, const Arguments& arguments) {
     if (!input.isNumber()) return invalid("round wants a number");
     const Value *precision = arguments.get(0, "precision"), *method = arguments.get(1, "method");
-    const int64_t digits = precision != nullptr && precision->isInteger() ? std::min<int64_t>(std::max<int64_t>(precision->integerValue(), -20), 20) : 0;
+    const int64_t digits = precision != nullptr && precision->isInteger()
+                               ? std::min<int64_t>(std::max<int64_t>(precision->integerValue(), -20), 20)
+                               : 0;
     const double scale = std::pow(10.0, static_cast<double>(digits)), real = input.realValue();
     const std::string how = method != nullptr && method->asText() != nullptr ? method->asText()->bytes() : "common";
     if (how != "common" && how != "ceil" && how != "floor") return invalid("round knows common, ceil and floor");
-    if (how != "common") return Value::real((how == "ceil" ? std::ceil(real * scale) : std::floor(real * scale)) / scale);
+    if (how != "common")
+        return Value::real((how == "ceil" ? std::ceil(real * scale) : std::floor(real * scale)) / scale);
     if (input.isInteger() && digits >= 0) return Value::integer(input.integerValue());
     if (digits < 0) {
         const double rounded = std::nearbyint(real * scale) / scale;
@@ -155,10 +167,12 @@ Result<Value> roundFilter(Evaluator&, const Value& input, const Arguments& argum
 }
 
 Result<Value> indentFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
-    const Value *width = arguments.get(0, "width"), *first = arguments.get(1, "first"), *blank = arguments.get(2, "blank");
+    const Value *width = arguments.get(0, "width"), *first = arguments.get(1, "first"),
+                *blank = arguments.get(2, "blank");
     std::string space(4, ' ');
     if (width != nullptr && width->asText() != nullptr) space = width->asText()->bytes();
-    else if (width != nullptr && width->isInteger() && width->integerValue() <= 1000) space = std::string(static_cast<size_t>(std::max<int64_t>(width->integerValue(), 0)), ' ');
+    else if (width != nullptr && width->isInteger() && width->integerValue() <= 1000)
+        space = std::string(static_cast<size_t>(std::max<int64_t>(width->integerValue(), 0)), ' ');
     else if (width != nullptr) return invalid("this width of indent cannot be used");
     Text text = TRY(textOf(input, run.meter()));
     text.append("\n");  // so that a line break at the end is kept
@@ -167,7 +181,8 @@ Result<Value> indentFilter(Evaluator& run, const Value& input, const Arguments& 
     for (size_t i = 0; i < lines.size(); ++i) {
         const Text& line = *lines[i].asText();
         TRY(run.meter().spend(space.size() + line.size() + 1));
-        const bool indented = i == 0 ? first != nullptr && first->truth() : !line.empty() || (blank != nullptr && blank->truth());
+        const bool indented =
+            i == 0 ? first != nullptr && first->truth() : !line.empty() || (blank != nullptr && blank->truth());
         if (i > 0) out.append("\n");
         if (indented) out.append(space);
         out.append(line);
@@ -181,7 +196,12 @@ Result<Value> escapeFilter(Evaluator& run, const Value& input, const Arguments&)
     Text out;
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text.bytes()[i];
-        const char* entity = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&#34;" : c == '\'' ? "&#39;" : nullptr;
+        const char* entity = c == '&'    ? "&amp;"
+                             : c == '<'  ? "&lt;"
+                             : c == '>'  ? "&gt;"
+                             : c == '"'  ? "&#34;"
+                             : c == '\'' ? "&#39;"
+                                         : nullptr;
         if (entity != nullptr) out.append(entity, text.markAt(i));
         else out.append(text, i, i + 1);
     }
@@ -202,14 +222,18 @@ Result<Value> wordCountFilter(Evaluator& run, const Value& input, const Argument
     return Value::integer(words);
 }
 
-Result<Value> toJsonFilter(Evaluator& run, const Value& input, const Arguments& arguments) { return Value::text(TRY(toJson(input, arguments, run.meter()))); }
+Result<Value> toJsonFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
+    return Value::text(TRY(toJson(input, arguments, run.meter())));
+}
 
 Result<Value> formatFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     const Text format = TRY(textOf(input, run.meter()));
-    if (!arguments.positional.empty() && !arguments.named.empty()) return invalid("format takes values in order or by name, not both");
+    if (!arguments.positional.empty() && !arguments.named.empty())
+        return invalid("format takes values in order or by name, not both");
     std::vector<std::pair<Value, Value>> named;
     for (const auto& [name, value] : arguments.named) named.emplace_back(Value::text(name), value);
-    const Value values = named.empty() ? TRY(Value::list(arguments.positional, List::Kind::Tuple)) : TRY(Value::dict(std::move(named)));
+    const Value values =
+        named.empty() ? TRY(Value::list(arguments.positional, List::Kind::Tuple)) : TRY(Value::dict(std::move(named)));
     return Value::text(TRY(formatPercent(format, values, run.meter())));
 }
 
@@ -220,7 +244,8 @@ Result<Value> titleFilter(Evaluator& run, const Value& input, const Arguments&) 
     Text out;
     const auto isBreak = [&](size_t i) {
         const char32_t letter = nextUtf8(std::string_view(text.bytes()).substr(at[i])).codePoint;
-        return isSpace(letter) || (letter < 0x80 && std::string_view("-({[<").find(static_cast<char>(letter)) != std::string_view::npos);
+        return isSpace(letter) ||
+               (letter < 0x80 && std::string_view("-({[<").find(static_cast<char>(letter)) != std::string_view::npos);
     };
     for (size_t begin = 0, end = 0; begin + 1 < at.size(); begin = end) {
         const bool breaks = isBreak(begin);
@@ -234,7 +259,8 @@ Result<Value> titleFilter(Evaluator& run, const Value& input, const Arguments&) 
 Result<Value> attrFilter(Evaluator&, const Value& input, const Arguments& arguments) {
     const Value* name = arguments.get(0, "name");
     if (name == nullptr || name->asText() == nullptr) return invalid("attr wants a name");
-    return isMethod(input, name->asText()->bytes()) ? attribute(input, name->asText()->bytes()) : Value::undefined("there is no such attribute");
+    return isMethod(input, name->asText()->bytes()) ? attribute(input, name->asText()->bytes())
+                                                    : Value::undefined("there is no such attribute");
 }
 
 struct Named {
@@ -242,10 +268,29 @@ struct Named {
     Filter filter;
 };
 constexpr Named kFilters[] = {
-    {"trim", trimFilter},       {"length", lengthFilter}, {"count", lengthFilter},   {"upper", caseFilter<Case::Upper>}, {"lower", caseFilter<Case::Lower>},
-    {"title", titleFilter}, {"capitalize", caseFilter<Case::Capitalize>}, {"default", defaultFilter}, {"d", defaultFilter}, {"replace", replaceFilter},
-    {"string", stringFilter},   {"safe", stringFilter},   {"int", intFilter},        {"float", floatFilter},     {"abs", absFilter},     {"round", roundFilter},
-    {"indent", indentFilter},   {"escape", escapeFilter}, {"e", escapeFilter}, {"forceescape", escapeFilter},       {"wordcount", wordCountFilter}, {"tojson", toJsonFilter}, {"format", formatFilter},
+    {"trim", trimFilter},
+    {"length", lengthFilter},
+    {"count", lengthFilter},
+    {"upper", caseFilter<Case::Upper>},
+    {"lower", caseFilter<Case::Lower>},
+    {"title", titleFilter},
+    {"capitalize", caseFilter<Case::Capitalize>},
+    {"default", defaultFilter},
+    {"d", defaultFilter},
+    {"replace", replaceFilter},
+    {"string", stringFilter},
+    {"safe", stringFilter},
+    {"int", intFilter},
+    {"float", floatFilter},
+    {"abs", absFilter},
+    {"round", roundFilter},
+    {"indent", indentFilter},
+    {"escape", escapeFilter},
+    {"e", escapeFilter},
+    {"forceescape", escapeFilter},
+    {"wordcount", wordCountFilter},
+    {"tojson", toJsonFilter},
+    {"format", formatFilter},
     {"attr", attrFilter},
 };
 

@@ -28,7 +28,8 @@ Result<Text> percentField(const Value& value, Layout layout, Meter& meter) {
     const char type = layout.type;
     if (type == 's' || type == 'r' || type == 'a') {
         Text shown = type == 's' ? TRY(toText(value, meter)) : TRY(toRepr(value, meter));
-        if (layout.precision >= 0 && static_cast<uint64_t>(layout.precision) < shown.length()) shown = shown.slice(0, shown.boundaries()[static_cast<size_t>(layout.precision)]);
+        if (layout.precision >= 0 && static_cast<uint64_t>(layout.precision) < shown.length())
+            shown = shown.slice(0, shown.boundaries()[static_cast<size_t>(layout.precision)]);
         return pad(shown, layout.width, align, " ", meter);
     }
     if (type == 'c' && value.asText() != nullptr) {
@@ -46,7 +47,8 @@ Result<Text> percentField(const Value& value, Layout layout, Meter& meter) {
         number = Value::real(value.realValue());
     }
     uint64_t digits = 0;
-    if (number.isInteger() && layout.precision >= 0) digits = static_cast<uint64_t>(std::exchange(layout.precision, -1));
+    if (number.isInteger() && layout.precision >= 0)
+        digits = static_cast<uint64_t>(std::exchange(layout.precision, -1));
     if (layout.align == 0 && !layout.zeros) layout.align = '>';
     if (digits == 0) return layOut(number, layout, meter);
     Layout inner = layout;  // as many digits, then as wide
@@ -81,7 +83,9 @@ Result<Text> formatPercent(const Text& format, const Value& values, Meter& meter
         std::optional<Value> named;
         if (i < bytes.size() && bytes[i] == '(') {
             const size_t end = bytes.find(')', i);
-            const Value* found = end == std::string::npos || !values.isMapping() ? nullptr : lookUp(*values.asDict(), bytes.substr(i + 1, end - i - 1));
+            const Value* found = end == std::string::npos || !values.isMapping()
+                                     ? nullptr
+                                     : lookUp(*values.asDict(), bytes.substr(i + 1, end - i - 1));
             if (found == nullptr) return invalid("a format names no value");
             named = *found;
             byName = true;
@@ -102,7 +106,8 @@ Result<Text> formatPercent(const Text& format, const Value& values, Meter& meter
                 return std::min<int64_t>(value.integerValue(), 100'000'000);
             }
             int64_t read = 0;
-            for (; i < bytes.size() && bytes[i] >= '0' && bytes[i] <= '9'; ++i) read = std::min<int64_t>(read * 10 + (bytes[i] - '0'), 100'000'000);
+            for (; i < bytes.size() && bytes[i] >= '0' && bytes[i] <= '9'; ++i)
+                read = std::min<int64_t>(read * 10 + (bytes[i] - '0'), 100'000'000);
             return read;
         };
         const int64_t width = TRY(number());
@@ -115,13 +120,15 @@ Result<Text> formatPercent(const Text& format, const Value& values, Meter& meter
         }
         while (i < bytes.size() && std::string_view("hlL").find(bytes[i]) != std::string_view::npos) ++i;
         layout.type = i < bytes.size() ? bytes[i] : ' ';
-        if (std::string_view("diouxXeEfFgGcrsa").find(layout.type) == std::string_view::npos) return invalid("a format cannot be read");
+        if (std::string_view("diouxXeEfFgGcrsa").find(layout.type) == std::string_view::npos)
+            return invalid("a format cannot be read");
         const Value value = named ? *named : TRY(given.next());
         const Text shown = TRY(percentField(value, layout, meter));
         TRY(meter.spend(shown.size()));
         out.append(shown);
     }
-    if (!byName && given.used < given.items.size() && !(given.used == 0 && !several && values.isMapping())) return invalid("a format has too many values");
+    if (!byName && given.used < given.items.size() && !(given.used == 0 && !several && values.isMapping()))
+        return invalid("a format has too many values");
     return out;
 }
 
@@ -184,7 +191,8 @@ private:
             rest.remove_prefix(2);
         }
         if (!rest.empty() && rest[0] != ':') return invalid("a format's field cannot be read");
-        const Text spec = TRY(fill(rest.empty() ? Text() : content.slice(bytes.size() - rest.size() + 1, bytes.size()), depth + 1));
+        const Text spec =
+            TRY(fill(rest.empty() ? Text() : content.slice(bytes.size() - rest.size() + 1, bytes.size()), depth + 1));
         const Layout layout = TRY(parseLayout(spec.bytes()));
         return layOut(value, layout, m_meter);
     }
@@ -193,7 +201,8 @@ private:
     Result<Value> named(std::string_view path) {
         const size_t end = std::min(path.find_first_of(".["), path.size());
         const std::string first(path.substr(0, end));
-        const bool isNumber = !first.empty() && first.size() < 4 && first.find_first_not_of("0123456789") == std::string::npos;
+        const bool isNumber =
+            !first.empty() && first.size() < 4 && first.find_first_not_of("0123456789") == std::string::npos;
         m_counts = m_counts || first.empty();
         m_names = m_names || isNumber;
         if (m_counts && m_names) return invalid("a format numbers its fields and does not");
@@ -208,7 +217,8 @@ private:
             const std::string key(path.substr(1, stop - 1));
             path.remove_prefix(stop + (brackets ? 1 : 0));
             const bool index = brackets && key.size() < 10 && key.find_first_not_of("0123456789") == std::string::npos;
-            value = brackets ? TRY(item(value, index ? Value::integer(std::stol(key)) : Value::text(key), m_meter)) : TRY(attribute(value, key));
+            value = brackets ? TRY(item(value, index ? Value::integer(std::stol(key)) : Value::text(key), m_meter))
+                             : TRY(attribute(value, key));
         }
         return value;
     }
@@ -221,6 +231,8 @@ private:
 
 }  // namespace
 
-Result<Text> formatBraces(const Text& format, const Arguments& arguments, Meter& meter) { return BraceFields(arguments, meter).fill(format, 1); }
+Result<Text> formatBraces(const Text& format, const Arguments& arguments, Meter& meter) {
+    return BraceFields(arguments, meter).fill(format, 1);
+}
 
 }  // namespace daylong::jinja

@@ -51,7 +51,9 @@ Result<std::vector<std::pair<Value, Value>>> entriesOf(Evaluator& run, const Arg
         }
     }
     for (const auto& [name, value] : arguments.named) {
-        std::erase_if(entries, [&name = name](const auto& each) { return each.first.asText() != nullptr && each.first.asText()->bytes() == name; });
+        std::erase_if(entries, [&name = name](const auto& each) {
+            return each.first.asText() != nullptr && each.first.asText()->bytes() == name;
+        });
         entries.emplace_back(Value::text(name), value);
     }
     return entries;

@@ -81,7 +81,9 @@ Result<void> writeDict(const Dict& dict, const Layout& layout, size_t depth, Tex
         for (const auto* each : entries) {
             if (each->first.asText() == nullptr) return invalid("only text keys can be sorted");
         }
-        std::stable_sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) { return a->first.asText()->bytes() < b->first.asText()->bytes(); });
+        std::stable_sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) {
+            return a->first.asText()->bytes() < b->first.asText()->bytes();
+        });
     }
     out.append("{");
     for (size_t i = 0; i < entries.size(); ++i) {
@@ -133,13 +135,16 @@ Result<Text> toJson(const Value& value, const Arguments& options, Meter& meter) 
     if (const Value* ascii = options.get(0, "ensure_ascii")) layout.asciiOnly = ascii->truth();
     if (const Value* indent = options.get(1, "indent"); indent != nullptr && !indent->isNone()) {
         if (const Text* text = indent->asText()) layout.indent = text->bytes();
-        else if (indent->isInteger() && indent->integerValue() <= 64) layout.indent = std::string(static_cast<size_t>(std::max<int64_t>(indent->integerValue(), 0)), ' ');
+        else if (indent->isInteger() && indent->integerValue() <= 64)
+            layout.indent = std::string(static_cast<size_t>(std::max<int64_t>(indent->integerValue(), 0)), ' ');
         else return invalid("this indent cannot be used");
         layout.itemSeparator = ",";
     }
     if (const Value* separators = options.get(2, "separators"); separators != nullptr && !separators->isNone()) {
         const List* both = separators->asList();
-        if (both == nullptr || both->items.size() != 2 || both->items[0].asText() == nullptr || both->items[1].asText() == nullptr) return invalid("these separators cannot be used");
+        if (both == nullptr || both->items.size() != 2 || both->items[0].asText() == nullptr ||
+            both->items[1].asText() == nullptr)
+            return invalid("these separators cannot be used");
         layout.itemSeparator = both->items[0].asText()->bytes();
         layout.keySeparator = both->items[1].asText()->bytes();
     }

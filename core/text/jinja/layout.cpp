@@ -70,7 +70,8 @@ Result<Number> realNumber(double value, const Layout& layout) {
         char buffer[800];
         std::snprintf(buffer, sizeof buffer, pattern, precision < 0 ? 6 : precision, size);
         number.digits = buffer;
-        if (layout.type == 0 && number.digits.find_first_not_of("0123456789") == std::string::npos) number.digits += ".0";
+        if (layout.type == 0 && number.digits.find_first_not_of("0123456789") == std::string::npos)
+            number.digits += ".0";
     }
     if (layout.grouping != 0) number.digits = grouped(number.digits, layout.grouping, 3);
     if (percent) number.digits += '%';
@@ -81,13 +82,16 @@ Result<Text> laidOut(const Number& number, const Layout& layout, Meter& meter) {
     const std::string sign = number.negative ? "-" : layout.sign == '+' ? "+" : layout.sign == ' ' ? " " : "";
     const std::string front = sign + number.prefix;
     const bool zeros = layout.zeros && layout.align == 0;
-    if (!zeros && layout.align != '=') return pad(Text(front + number.digits), layout.width, layout.align == 0 ? '>' : layout.align, layout.fill, meter);
+    if (!zeros && layout.align != '=')
+        return pad(Text(front + number.digits), layout.width, layout.align == 0 ? '>' : layout.align, layout.fill,
+                   meter);
     const std::string fill = zeros ? "0" : layout.fill;
     const uint64_t room = layout.width > front.size() ? layout.width - front.size() : 0;
     if (fill == "0" && layout.grouping != 0) {  // zeros are grouped as well
         std::string digits;
         for (const char each : number.digits) digits += each == layout.grouping ? "" : std::string(1, each);
-        const size_t every = std::string_view("xXob").find(layout.type) != std::string_view::npos && layout.type != 0 ? 4 : 3;
+        const size_t every =
+            std::string_view("xXob").find(layout.type) != std::string_view::npos && layout.type != 0 ? 4 : 3;
         TRY(meter.spend(room * 2));
         const uint64_t whole = wholeDigits(digits, every), rest = digits.size() - whole;
         uint64_t wanted = whole;
@@ -160,9 +164,11 @@ Result<Text> layOut(const Value& value, const Layout& layout, Meter& meter) {
     const std::string_view kWhole = "bcdoxXn", kReal = "eEfFgGn%";
     const bool plain = layout.type == 0 || layout.type == 's';
     const Text* text = value.asText();
-    const bool bare = layout.width == 0 && layout.precision < 0 && layout.align == 0 && layout.grouping == 0 && layout.sign == '-';
+    const bool bare =
+        layout.width == 0 && layout.precision < 0 && layout.align == 0 && layout.grouping == 0 && layout.sign == '-';
     if (value.isNumber() && !(layout.type == 0 && bare)) {
-        const bool whole = value.isInteger() && (layout.type == 0 || kWhole.find(layout.type) != std::string_view::npos);
+        const bool whole =
+            value.isInteger() && (layout.type == 0 || kWhole.find(layout.type) != std::string_view::npos);
         if (whole && layout.precision >= 0) return invalid("a whole number has no precision");
         if (whole && layout.type == 'c') {
             std::string letter;
@@ -170,15 +176,18 @@ Result<Text> layOut(const Value& value, const Layout& layout, Meter& meter) {
             return pad(Text(letter), layout.width, layout.align == 0 ? '<' : layout.align, layout.fill, meter);
         }
         if (whole) return laidOut(wholeNumber(value.integerValue(), layout), layout, meter);
-        if (layout.type != 0 && kReal.find(layout.type) == std::string_view::npos) return invalid("a fraction cannot be formatted as a whole number");
+        if (layout.type != 0 && kReal.find(layout.type) == std::string_view::npos)
+            return invalid("a fraction cannot be formatted as a whole number");
         const Number number = TRY(realNumber(value.realValue(), layout));
         return laidOut(number, layout, meter);
     }
-    if (!plain || layout.align == '=' || layout.grouping != 0 || layout.sign != '-') return invalid("a format does not fit '" + value.typeName() + "'");
+    if (!plain || layout.align == '=' || layout.grouping != 0 || layout.sign != '-')
+        return invalid("a format does not fit '" + value.typeName() + "'");
     if (text == nullptr && !bare) return invalid("'" + value.typeName() + "' has no width");
     Text shown = TRY(toText(value, meter));
     TRY(meter.spend(shown.size()));
-    if (layout.precision >= 0 && static_cast<uint64_t>(layout.precision) < shown.length()) shown = shown.slice(0, shown.boundaries()[static_cast<size_t>(layout.precision)]);
+    if (layout.precision >= 0 && static_cast<uint64_t>(layout.precision) < shown.length())
+        shown = shown.slice(0, shown.boundaries()[static_cast<size_t>(layout.precision)]);
     return pad(shown, layout.width, layout.align == 0 ? '<' : layout.align, layout.fill, meter);
 }
 

@@ -25,7 +25,8 @@ Result<Value> centerFilter(Evaluator& run, const Value& input, const Arguments& 
 }
 
 Result<Value> truncateFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
-    const int64_t length = TRY(wholeArgument(arguments, 0, "length", 255)), leeway = TRY(wholeArgument(arguments, 3, "leeway", 5));
+    const int64_t length = TRY(wholeArgument(arguments, 0, "length", 255)),
+                  leeway = TRY(wholeArgument(arguments, 3, "leeway", 5));
     const Value *killWords = arguments.get(1, "killwords"), *end = arguments.get(2, "end");
     if (end != nullptr && end->asText() == nullptr) return invalid("truncate ends with text");
     const Text dots = end == nullptr ? Text("...") : *end->asText(), text = TRY(toText(input, run.meter()));
@@ -50,7 +51,9 @@ Result<Value> fileSizeFilter(Evaluator& run, const Value& input, const Arguments
     if (bytes == 1.0) return Value::text(std::string("1 Byte"));
     char shown[400];
     if (bytes < base) {
-        std::snprintf(shown, sizeof shown, "%.0f Bytes", bytes < 0 ? -static_cast<double>(static_cast<int64_t>(-bytes)) : static_cast<double>(static_cast<int64_t>(bytes)));
+        std::snprintf(shown, sizeof shown, "%.0f Bytes",
+                      bytes < 0 ? -static_cast<double>(static_cast<int64_t>(-bytes))
+                                : static_cast<double>(static_cast<int64_t>(bytes)));
         return Value::text(std::string(shown));
     }
     constexpr std::string_view kPrefixes = "kMGTPEZY";
@@ -66,7 +69,9 @@ Text percentEncoded(const Text& text, std::string_view safe, bool plus) {
     Text out;
     for (size_t i = 0; i < text.size(); ++i) {
         const char each = text.bytes()[i];
-        const bool plain = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9') || std::string_view("_.-~").find(each) != std::string_view::npos;
+        const bool plain = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
+                           (each >= '0' && each <= '9') ||
+                           std::string_view("_.-~").find(each) != std::string_view::npos;
         char code[4];
         std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(each)));
         if (plain || safe.find(each) != std::string_view::npos) out.append(text, i, i + 1);
@@ -100,8 +105,10 @@ Result<Value> urlEncodeFilter(Evaluator& run, const Value& input, const Argument
 }  // namespace
 
 Filter layoutFilter(std::string_view name) {
-    static constexpr std::pair<std::string_view, Filter> kAll[] = {
-        {"center", centerFilter}, {"truncate", truncateFilter}, {"filesizeformat", fileSizeFilter}, {"urlencode", urlEncodeFilter}};
+    static constexpr std::pair<std::string_view, Filter> kAll[] = {{"center", centerFilter},
+                                                                   {"truncate", truncateFilter},
+                                                                   {"filesizeformat", fileSizeFilter},
+                                                                   {"urlencode", urlEncodeFilter}};
     for (const auto& [each, filter] : kAll) {
         if (each == name) return filter;
     }

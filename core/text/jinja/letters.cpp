@@ -17,7 +17,9 @@ using Letters = std::vector<char32_t>;
 
 constexpr char32_t kSigma = 0x3A3, kSmallSigma = 0x3C3, kFinalSigma = 0x3C2;
 
-bool has(char32_t letter, UProperty property) { return u_hasBinaryProperty(static_cast<UChar32>(letter), property) != 0; }
+bool has(char32_t letter, UProperty property) {
+    return u_hasBinaryProperty(static_cast<UChar32>(letter), property) != 0;
+}
 
 Letters lettersOf(std::string_view bytes) {
     Letters letters;
@@ -32,7 +34,8 @@ Letters lettersOf(std::string_view bytes) {
 /// One letter's full mapping: "ß" in capitals is two.
 void appendMapped(std::string& out, char32_t letter, Case to) {
     if (letter < 0x80) {
-        const bool lower = letter >= 'a' && letter <= 'z', upper = letter >= 'A' && letter <= 'Z', down = to == Case::Lower || to == Case::Fold;
+        const bool lower = letter >= 'a' && letter <= 'z', upper = letter >= 'A' && letter <= 'Z',
+                   down = to == Case::Lower || to == Case::Fold;
         out += static_cast<char>(upper && down ? letter + 32 : lower && !down ? letter - 32 : letter);
         return;
     }
@@ -45,7 +48,9 @@ void appendMapped(std::string& out, char32_t letter, Case to) {
         case Case::Upper: count = u_strToUpper(made, 16, from, size, "", &failure); break;
         case Case::Lower: count = u_strToLower(made, 16, from, size, "", &failure); break;
         case Case::Fold: count = u_strFoldCase(made, 16, from, size, U_FOLD_CASE_DEFAULT, &failure); break;
-        default: count = icu::CaseMap::toTitle("", U_TITLECASE_WHOLE_STRING | U_TITLECASE_NO_BREAK_ADJUSTMENT, nullptr, from, size, made, 16, nullptr, failure);
+        default:
+            count = icu::CaseMap::toTitle("", U_TITLECASE_WHOLE_STRING | U_TITLECASE_NO_BREAK_ADJUSTMENT, nullptr, from,
+                                          size, made, 16, nullptr, failure);
     }
     if (U_FAILURE(failure)) return appendUtf8(out, letter);
     for (int32_t i = 0; i < count;) {
@@ -81,15 +86,18 @@ bool isAlnum(char32_t letter) { return isAlpha(letter) || isNumeric(letter); }
 
 bool isCasedAs(const Letters& letters, bool upper) {
     const bool other = std::any_of(letters.begin(), letters.end(), [&](char32_t each) {
-        return has(each, upper ? UCHAR_LOWERCASE : UCHAR_UPPERCASE) || u_charType(static_cast<UChar32>(each)) == U_TITLECASE_LETTER;
+        return has(each, upper ? UCHAR_LOWERCASE : UCHAR_UPPERCASE) ||
+               u_charType(static_cast<UChar32>(each)) == U_TITLECASE_LETTER;
     });
-    return !other && std::any_of(letters.begin(), letters.end(), [&](char32_t each) { return has(each, upper ? UCHAR_UPPERCASE : UCHAR_LOWERCASE); });
+    return !other && std::any_of(letters.begin(), letters.end(),
+                                 [&](char32_t each) { return has(each, upper ? UCHAR_UPPERCASE : UCHAR_LOWERCASE); });
 }
 
 bool isTitle(const Letters& letters) {
     bool cased = false, before = false;
     for (const char32_t each : letters) {
-        const bool upper = has(each, UCHAR_UPPERCASE) || u_charType(static_cast<UChar32>(each)) == U_TITLECASE_LETTER, lower = has(each, UCHAR_LOWERCASE);
+        const bool upper = has(each, UCHAR_UPPERCASE) || u_charType(static_cast<UChar32>(each)) == U_TITLECASE_LETTER,
+                   lower = has(each, UCHAR_LOWERCASE);
         if ((upper && before) || (lower && !upper && !before)) return false;
         before = upper || lower;
         cased = cased || before;
@@ -106,7 +114,9 @@ bool isIdentifier(const Letters& letters) {
 
 }  // namespace
 
-bool isPrintable(char32_t letter) { return letter == ' ' || (U_GET_GC_MASK(static_cast<UChar32>(letter)) & (U_GC_C_MASK | U_GC_Z_MASK)) == 0; }
+bool isPrintable(char32_t letter) {
+    return letter == ' ' || (U_GET_GC_MASK(static_cast<UChar32>(letter)) & (U_GC_C_MASK | U_GC_Z_MASK)) == 0;
+}
 
 Text changeCase(const Text& text, Case to) {
     const Letters letters = lettersOf(text.bytes());

@@ -14,7 +14,9 @@ Error atLine(uint32_t line, const std::string& what) {
 namespace {
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0; }
+bool isNameStart(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r'; }
 bool isSpaceByte(char c) { return c == '\n' || isBlank(c); }
 
@@ -38,7 +40,8 @@ private:
     std::string_view rest() const { return m_source.substr(m_at); }
     bool standsHere(std::string_view text) const { return rest().starts_with(text); }
     void advance(size_t count) {
-        m_line += static_cast<uint32_t>(std::count(m_source.begin() + static_cast<std::ptrdiff_t>(m_at), m_source.begin() + static_cast<std::ptrdiff_t>(m_at + count), '\n'));
+        m_line += static_cast<uint32_t>(std::count(m_source.begin() + static_cast<std::ptrdiff_t>(m_at),
+                                                   m_source.begin() + static_cast<std::ptrdiff_t>(m_at + count), '\n'));
         m_at += count;
     }
     void skipSpace() {
@@ -101,7 +104,9 @@ private:
     /// {% raw %}: everything up to {% endraw %} is data.
     Result<bool> raw() {
         size_t at = m_at + 2;
-        const auto skip = [&] { while (at < m_source.size() && isSpaceByte(m_source[at])) ++at; };
+        const auto skip = [&] {
+            while (at < m_source.size() && isSpaceByte(m_source[at])) ++at;
+        };
         if (at < m_source.size() && (m_source[at] == '-' || m_source[at] == '+')) ++at;
         skip();
         if (m_source.substr(at, 3) != "raw") return false;
@@ -112,7 +117,8 @@ private:
         advance(at + (takesSpace ? 3U : 2U) - m_at);
         if (takesSpace) skipSpace();
         m_lineStarts = m_at > 0 && m_source[m_at - 1] == '\n';
-        for (size_t tag = m_source.find("{%", m_at); tag != std::string_view::npos; tag = m_source.find("{%", tag + 2)) {
+        for (size_t tag = m_source.find("{%", m_at); tag != std::string_view::npos;
+             tag = m_source.find("{%", tag + 2)) {
             at = tag + 2;
             const char sign = at < m_source.size() ? m_source[at] : ' ';
             if (sign == '-' || sign == '+') ++at;
@@ -176,7 +182,8 @@ private:
             advance(2);
             return {};
         }
-        if (std::string_view("+-*/%~[](){}<>=.:|,;").find(c) == std::string_view::npos) return atLine(m_line, "an unexpected character");
+        if (std::string_view("+-*/%~[](){}<>=.:|,;").find(c) == std::string_view::npos)
+            return atLine(m_line, "an unexpected character");
         if (c == '(') open += ')';
         if (c == '[') open += ']';
         if (c == '{') open += '}';
@@ -192,7 +199,11 @@ private:
     Result<void> number() {
         const std::string_view all = rest();
         size_t size = 0;
-        const auto digits = [&] { while (size < all.size() && (isDigit(all[size]) || (all[size] == '_' && size > 0 && isDigit(all[size - 1])))) ++size; };
+        const auto digits = [&] {
+            while (size < all.size() &&
+                   (isDigit(all[size]) || (all[size] == '_' && size > 0 && isDigit(all[size - 1]))))
+                ++size;
+        };
         digits();
         bool real = false;
         const bool afterDot = !m_tokens.empty() && m_tokens.back().is(Token::Kind::Operator, ".");  // x.0.1: indices
@@ -251,7 +262,8 @@ private:
         if (c >= '0' && c <= '7') {
             char32_t code = 0;
             size_t used = 0;
-            while (used < 3 && at + used < m_source.size() && m_source[at + used] >= '0' && m_source[at + used] <= '7') code = code * 8 + static_cast<char32_t>(m_source[at + used++] - '0');
+            while (used < 3 && at + used < m_source.size() && m_source[at + used] >= '0' && m_source[at + used] <= '7')
+                code = code * 8 + static_cast<char32_t>(m_source[at + used++] - '0');
             appendUtf8(content, code);
             at += used - 1;
             return;

@@ -1,5 +1,5 @@
-// Cuts a template into tokens, as Jinja2 3.1 does with trim_blocks and lstrip_blocks set (transformers sets both): a tag
-// takes the white space before it on its line and the line break behind it; "-" takes all white space, "+" none.
+// Cuts a template into tokens, as Jinja2 3.1 does with trim_blocks and lstrip_blocks set (transformers sets both): a
+// tag takes the white space before it on its line and the line break behind it; "-" takes all white space, "+" none.
 // Thread rule: a free function. Failure rule: InvalidFile with the line.
 #pragma once
 
@@ -13,7 +13,19 @@
 namespace daylong::jinja {
 
 struct Token {
-    enum class Kind { Data, VariableBegin, VariableEnd, BlockBegin, BlockEnd, Name, String, Integer, Float, Operator, End } kind = Kind::End;
+    enum class Kind {
+        Data,
+        VariableBegin,
+        VariableEnd,
+        BlockBegin,
+        BlockEnd,
+        Name,
+        String,
+        Integer,
+        Float,
+        Operator,
+        End
+    } kind = Kind::End;
     std::string text;  // of data and strings: the content
     uint32_t line = 1;
 

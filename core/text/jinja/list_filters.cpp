@@ -19,7 +19,8 @@ Result<Value> reach(const Value& value, const Value& path, Meter& meter) {
         const size_t end = std::min(rest.find('.'), rest.size());
         const std::string name(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
-        const bool isIndex = !name.empty() && name.size() < 10 && name.find_first_not_of("0123456789") == std::string::npos;
+        const bool isIndex =
+            !name.empty() && name.size() < 10 && name.find_first_not_of("0123456789") == std::string::npos;
         reached = TRY(item(reached, isIndex ? Value::integer(std::stol(name)) : Value::text(name), meter));
     }
     return reached;
@@ -37,12 +38,14 @@ bool flag(const Arguments& arguments, size_t place, std::string_view name) {
 }
 
 /// Sorts `items` by `keys`; a merge sort, because an order may fail.
-Result<std::vector<Value>> sorted(const std::vector<Value>& items, const std::vector<Value>& keys, bool reverse, Meter& meter) {
+Result<std::vector<Value>> sorted(const std::vector<Value>& items, const std::vector<Value>& keys, bool reverse,
+                                  Meter& meter) {
     std::vector<size_t> order(items.size()), merged(items.size());
     for (size_t i = 0; i < order.size(); ++i) order[i] = i;
     for (size_t width = 1; width < order.size(); width *= 2) {
         for (size_t begin = 0; begin < order.size(); begin += 2 * width) {
-            const size_t middle = std::min(begin + width, order.size()), end = std::min(begin + 2 * width, order.size());
+            const size_t middle = std::min(begin + width, order.size()),
+                         end = std::min(begin + 2 * width, order.size());
             size_t left = begin, right = middle;
             for (size_t out = begin; out < end; ++out) {
                 bool takeLeft = right >= end;
@@ -82,7 +85,9 @@ Result<Value> endFilter(Evaluator& run, const Value& input, const Arguments&) {
     return front ? items.front() : items.back();
 }
 
-Result<Value> listOf(Evaluator& run, const Value& input, const Arguments&) { return Value::list(TRY(iterate(input, run.meter()))); }
+Result<Value> listOf(Evaluator& run, const Value& input, const Arguments&) {
+    return Value::list(TRY(iterate(input, run.meter())));
+}
 
 Result<Value> mapFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     if (!input.truth()) return Value::list({}, List::Kind::Lazy);  // none too
@@ -91,12 +96,14 @@ Result<Value> mapFilter(Evaluator& run, const Value& input, const Arguments& arg
     std::vector<Value> mapped;
     Arguments rest;
     if (path == nullptr) {
-        if (arguments.positional.empty() || arguments.positional[0].asText() == nullptr) return invalid("map wants an attribute or a filter");
+        if (arguments.positional.empty() || arguments.positional[0].asText() == nullptr)
+            return invalid("map wants an attribute or a filter");
         rest.positional.assign(arguments.positional.begin() + 1, arguments.positional.end());
         rest.named = arguments.named;
     }
     for (const Value& each : items) {
-        Value value = path != nullptr ? TRY(reach(each, *path, run.meter())) : TRY(run.applyFilter(arguments.positional[0].asText()->bytes(), each, rest));
+        Value value = path != nullptr ? TRY(reach(each, *path, run.meter()))
+                                      : TRY(run.applyFilter(arguments.positional[0].asText()->bytes(), each, rest));
         if (value.isUndefined() && otherwise != nullptr) value = *otherwise;
         mapped.push_back(std::move(value));
     }
@@ -119,14 +126,16 @@ Result<Value> selectFilter(Evaluator& run, const Value& input, const Arguments& 
     std::vector<Value> kept;
     for (const Value& each : items) {
         const Value value = byAttribute ? TRY(reach(each, given[0], run.meter())) : each;
-        const bool holds = given.size() > kTestAt ? TRY(run.applyTest(given[kTestAt].asText()->bytes(), value, rest)) : value.truth();
+        const bool holds =
+            given.size() > kTestAt ? TRY(run.applyTest(given[kTestAt].asText()->bytes(), value, rest)) : value.truth();
         if (holds == wanted) kept.push_back(each);
     }
     return Value::list(std::move(kept), List::Kind::Lazy);
 }
 
 /// What items are sorted by: themselves, or one of their attributes, or several ("a,b").
-Result<std::vector<Value>> sortKeys(const std::vector<Value>& items, const Value* path, bool caseSensitive, Meter& meter) {
+Result<std::vector<Value>> sortKeys(const std::vector<Value>& items, const Value* path, bool caseSensitive,
+                                    Meter& meter) {
     std::vector<Value> paths;
     if (path != nullptr && path->asText() != nullptr) {
         const std::string& all = path->asText()->bytes();
@@ -153,7 +162,8 @@ Result<std::vector<Value>> sortKeys(const std::vector<Value>& items, const Value
 
 Result<Value> sortFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     const std::vector<Value> items = TRY(iterate(input, run.meter()));
-    const std::vector<Value> keys = TRY(sortKeys(items, arguments.get(2, "attribute"), flag(arguments, 1, "case_sensitive"), run.meter()));
+    const std::vector<Value> keys =
+        TRY(sortKeys(items, arguments.get(2, "attribute"), flag(arguments, 1, "case_sensitive"), run.meter()));
     return Value::list(TRY(sorted(items, keys, flag(arguments, 0, "reverse"), run.meter())));
 }
 
@@ -177,7 +187,9 @@ Result<Value> groupByFilter(Evaluator& run, const Value& input, const Arguments&
     for (size_t i = 0; i < places.size(); ++i) {
         const auto at = static_cast<size_t>(places[i].integerValue());
         members.push_back(items[at]);
-        if (i + 1 < places.size() && TRY(equal(keys[at], keys[static_cast<size_t>(places[i + 1].integerValue())], run.meter()))) continue;
+        if (i + 1 < places.size() &&
+            TRY(equal(keys[at], keys[static_cast<size_t>(places[i + 1].integerValue())], run.meter())))
+            continue;
         const auto first = static_cast<size_t>(places[i + 1 - members.size()].integerValue());
         const Value list = TRY(Value::list(std::move(members)));
         groups.push_back(TRY(Value::list({names[first], list}, List::Kind::Tuple, true)));
@@ -195,7 +207,8 @@ Result<Value> batchFilter(Evaluator& run, const Value& input, const Arguments& a
     std::vector<Value> batches;
     for (size_t begin = 0; begin < items.size(); begin += std::min(most, items.size() - begin)) {
         const size_t taken = std::min(most, items.size() - begin);
-        std::vector<Value> batch(items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(begin + taken));
+        std::vector<Value> batch(items.begin() + static_cast<std::ptrdiff_t>(begin),
+                                 items.begin() + static_cast<std::ptrdiff_t>(begin + taken));
         if (taken < most && fill != nullptr && !fill->isNone()) {
             TRY(run.meter().spend(most - taken));  // apart, for the product might not fit
             TRY(run.meter().spend((most - taken) * kElementCost));
@@ -209,7 +222,8 @@ Result<Value> batchFilter(Evaluator& run, const Value& input, const Arguments& a
 /// So many lists, as even as they can be; the shorter ones filled up.
 Result<Value> sliceFilter(Evaluator& run, const Value& input, const Arguments& arguments) {
     const Value *slices = arguments.get(0, "slices"), *fill = arguments.get(1, "fill_with");
-    if (slices == nullptr || !slices->isInteger() || slices->integerValue() < 1) return invalid("slice wants a number of lists");
+    if (slices == nullptr || !slices->isInteger() || slices->integerValue() < 1)
+        return invalid("slice wants a number of lists");
     const auto count = static_cast<size_t>(slices->integerValue());
     TRY(run.meter().spend(count));  // apart, for the product might not fit
     TRY(run.meter().spend(count * kElementCost));
@@ -217,7 +231,8 @@ Result<Value> sliceFilter(Evaluator& run, const Value& input, const Arguments& a
     std::vector<Value> lists;
     for (size_t i = 0, begin = 0; i < count; ++i) {
         const size_t taken = items.size() / count + (i < items.size() % count ? 1 : 0);
-        std::vector<Value> list(items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(begin + taken));
+        std::vector<Value> list(items.begin() + static_cast<std::ptrdiff_t>(begin),
+                                items.begin() + static_cast<std::ptrdiff_t>(begin + taken));
         if (fill != nullptr && !fill->isNone() && i >= items.size() % count) list.push_back(*fill);
         lists.push_back(TRY(Value::list(std::move(list))));
         begin += taken;
@@ -230,7 +245,8 @@ Result<Value> uniqueFilter(Evaluator& run, const Value& input, const Arguments& 
     const std::vector<Value> items = TRY(iterate(input, run.meter()));
     std::vector<Value> kept, keys;
     for (const Value& each : items) {
-        const Value key = sortKey(path == nullptr ? each : TRY(reach(each, *path, run.meter())), flag(arguments, 0, "case_sensitive"));
+        const Value key = sortKey(path == nullptr ? each : TRY(reach(each, *path, run.meter())),
+                                  flag(arguments, 0, "case_sensitive"));
         bool seen = false;
         for (size_t i = 0; i < keys.size() && !seen; ++i) seen = TRY(equal(keys[i], key, run.meter()));
         if (seen) continue;
@@ -259,7 +275,8 @@ Result<Value> dictSortFilter(Evaluator& run, const Value& input, const Arguments
     const bool byValue = by != nullptr && by->asText() != nullptr && by->asText()->bytes() == "value";
     const Value pairs = TRY(callMethod(run, input, "items", {}));
     std::vector<Value> keys;
-    for (const Value& each : pairs.asList()->items) keys.push_back(sortKey(each.asList()->items[byValue ? 1 : 0], flag(arguments, 0, "case_sensitive")));
+    for (const Value& each : pairs.asList()->items)
+        keys.push_back(sortKey(each.asList()->items[byValue ? 1 : 0], flag(arguments, 0, "case_sensitive")));
     return Value::list(TRY(sorted(pairs.asList()->items, keys, flag(arguments, 2, "reverse"), run.meter())));
 }
 
@@ -279,7 +296,8 @@ Result<Value> extremeFilter(Evaluator& run, const Value& input, const Arguments&
     const std::vector<Value> items = TRY(iterate(input, run.meter()));
     if (items.empty()) return Value::undefined("there is no extreme of an empty list");
     size_t best = 0;
-    const std::vector<Value> keys = TRY(sortKeys(items, arguments.get(1, "attribute"), flag(arguments, 0, "case_sensitive"), run.meter()));
+    const std::vector<Value> keys =
+        TRY(sortKeys(items, arguments.get(1, "attribute"), flag(arguments, 0, "case_sensitive"), run.meter()));
     for (size_t i = 1; i < items.size(); ++i) {
         const int order = TRY(compare(keys[i], keys[best], run.meter()));
         if (largest ? order > 0 : order < 0) best = i;

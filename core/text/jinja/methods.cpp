@@ -62,7 +62,8 @@ constexpr const char* kLastChanged = " changed";
 Result<Value> loopMethod(Evaluator& run, Dict& loop, const std::string& name, const Arguments& arguments) {
     if (name == "cycle") {
         if (arguments.positional.empty()) return invalid("cycle has nothing to go through");
-        return arguments.positional[static_cast<size_t>(lookUp(loop, "index0")->integerValue()) % arguments.positional.size()];
+        return arguments
+            .positional[static_cast<size_t>(lookUp(loop, "index0")->integerValue()) % arguments.positional.size()];
     }
     Value now = TRY(Value::list(arguments.positional, List::Kind::Tuple));
     for (auto& [key, value] : loop.entries) {

@@ -13,7 +13,9 @@ namespace {
 
 Error invalid(const std::string& what) { return {ErrorCode::InvalidFile, what}; }
 
-Value missing(const Value& object, const std::string& name) { return Value::undefined("'" + object.typeName() + "' has no " + inQuotes(name)); }
+Value missing(const Value& object, const std::string& name) {
+    return Value::undefined("'" + object.typeName() + "' has no " + inQuotes(name));
+}
 
 /// `result` by reference: it is filled while `overflowed` is computed.
 Result<Value> checked(bool overflowed, const int64_t& result) {
@@ -40,7 +42,8 @@ Result<Value> integers(const std::string& op, int64_t a, int64_t b) {
     if (op == "**") return integerPower(a, b);
     if (b == 0) return invalid("a division by zero");
     if (op == "/") return Value::real(static_cast<double>(a) / static_cast<double>(b));
-    if (b == -1) return op == "//" ? checked(__builtin_sub_overflow(int64_t{0}, a, &result), result) : Value::integer(0);
+    if (b == -1)
+        return op == "//" ? checked(__builtin_sub_overflow(int64_t{0}, a, &result), result) : Value::integer(0);
     const int64_t rest = a % b;
     const bool towardsZero = rest != 0 && (rest < 0) != (b < 0);  // Python rounds down
     if (op == "//") return Value::integer(a / b - (towardsZero ? 1 : 0));
@@ -79,11 +82,15 @@ Result<Value> repeat(const Value& value, int64_t times, Meter& meter) {
     return Value::list(std::move(all), list.kind);
 }
 
-bool isSequence(const Value& value) { return value.asText() != nullptr || (value.asList() != nullptr && value.asList()->kind != List::Kind::Lazy); }
+bool isSequence(const Value& value) {
+    return value.asText() != nullptr || (value.asList() != nullptr && value.asList()->kind != List::Kind::Lazy);
+}
 
 }  // namespace
 
-Error undefinedError(const Value& value) { return invalid(value.as<Undefined>()->what.empty() ? "a value is undefined" : value.as<Undefined>()->what); }
+Error undefinedError(const Value& value) {
+    return invalid(value.as<Undefined>()->what.empty() ? "a value is undefined" : value.as<Undefined>()->what);
+}
 
 Result<Value> binary(const std::string& op, const Value& a, const Value& b, Meter& meter) {
     if (a.isUndefined()) return undefinedError(a);
@@ -100,7 +107,8 @@ Result<Value> binary(const std::string& op, const Value& a, const Value& b, Mete
         return Value::text(std::move(text));
     }
     const List *listA = a.asList(), *listB = b.asList();
-    if (op == "+" && listA != nullptr && listB != nullptr && listA->kind == listB->kind && listA->kind != List::Kind::Lazy) {
+    if (op == "+" && listA != nullptr && listB != nullptr && listA->kind == listB->kind &&
+        listA->kind != List::Kind::Lazy) {
         TRY(meter.spend((listA->items.size() + listB->items.size()) * kElementCost));
         std::vector<Value> items = listA->items;
         items.insert(items.end(), listB->items.begin(), listB->items.end());
@@ -157,7 +165,8 @@ Result<Value> toInteger(const Value& value, Meter& meter) {
 Result<Value> attribute(const Value& object, const std::string& name) {
     if (object.isUndefined()) return undefinedError(object);
     if (isMethod(object, name)) return Value::callable({.kind = Callable::Kind::Method, .name = name, .self = object});
-    if (const List* list = object.asList(); list != nullptr && list->isGroup && (name == "grouper" || name == "list")) return list->items[name == "list" ? 1 : 0];
+    if (const List* list = object.asList(); list != nullptr && list->isGroup && (name == "grouper" || name == "list"))
+        return list->items[name == "list" ? 1 : 0];
     if (const Dict* dict = object.asDict()) {
         if (const Value* found = lookUp(*dict, name)) return *found;
     }
@@ -208,7 +217,8 @@ Result<Value> slice(const Value& object, const Value& begin, const Value& end, c
         return std::min(std::max(wanted, least), most);
     };
     const int64_t first = bound(begin, by > 0 ? 0 : size - 1), last = bound(end, by > 0 ? size : -1);
-    if (text != nullptr && by == 1) return Value::text(text->slice(at[static_cast<size_t>(first)], at[static_cast<size_t>(std::max(first, last))]));
+    if (text != nullptr && by == 1)
+        return Value::text(text->slice(at[static_cast<size_t>(first)], at[static_cast<size_t>(std::max(first, last))]));
     std::vector<Value> items;
     Text letters;
     for (int64_t i = first; by > 0 ? i < last : i > last;) {

@@ -39,7 +39,8 @@ private:
                 step();
             } else {
                 step();
-                const bool ended = now().kind == Token::Kind::Name && std::find(ends.begin(), ends.end(), now().text) != ends.end();
+                const bool ended =
+                    now().kind == Token::Kind::Name && std::find(ends.begin(), ends.end(), now().text) != ends.end();
                 if (ended) {
                     --m_nesting;
                     return statements;

@@ -11,7 +11,8 @@ namespace {
 
 /// The quotes that repr takes: double ones only around text with single ones and no double ones.
 void quote(const Text& text, Text& out) {
-    const bool hasSingle = text.bytes().find('\'') != std::string::npos, hasDouble = text.bytes().find('"') != std::string::npos;
+    const bool hasSingle = text.bytes().find('\'') != std::string::npos,
+               hasDouble = text.bytes().find('"') != std::string::npos;
     const char mark = hasSingle && !hasDouble ? '"' : '\'';
     out.append(std::string_view(&mark, 1));
     for (size_t i = 0; i < text.size(); ++i) {
@@ -20,7 +21,11 @@ void quote(const Text& text, Text& out) {
         const Utf8Sequence letter = nextUtf8(std::string_view(text.bytes()).substr(i));
         if (letter.size > 1) {
             char escape[16];
-            std::snprintf(escape, sizeof escape, letter.codePoint < 0x100 ? "\\x%02x" : letter.codePoint < 0x10000 ? "\\u%04x" : "\\U%08x", static_cast<unsigned>(letter.codePoint));
+            std::snprintf(escape, sizeof escape,
+                          letter.codePoint < 0x100     ? "\\x%02x"
+                          : letter.codePoint < 0x10000 ? "\\u%04x"
+                                                       : "\\U%08x",
+                          static_cast<unsigned>(letter.codePoint));
             if (isPrintable(letter.codePoint)) out.append(text, i, i + letter.size);
             else out.append(escape, from);
             i += letter.size - 1;
@@ -33,7 +38,8 @@ void quote(const Text& text, Text& out) {
         else if (c == '\t') out.append("\\t", from);
         else if (c == '\\') out.append("\\\\", from);
         else if (c == mark) out.append(std::string{'\\', c}, from);
-        else if (byte < 0x20 || byte == 0x7F) out.append(std::string{'\\', 'x', kHex[byte >> 4U], kHex[byte & 15U]}, from);
+        else if (byte < 0x20 || byte == 0x7F)
+            out.append(std::string{'\\', 'x', kHex[byte >> 4U], kHex[byte & 15U]}, from);
         else out.append(std::string_view(&c, 1), from);
     }
     out.append(std::string_view(&mark, 1));

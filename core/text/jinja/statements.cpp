@@ -36,7 +36,8 @@ void Frame::set(std::string_view name, Value value) {
 
 Evaluator::Evaluator(const Variables& variables, const Date& now, uint64_t units)
     : m_meter(units), m_now(now), m_globals(std::make_shared<Frame>()), m_frame(m_globals) {
-    for (const std::string& name : globalNames()) m_globals->set(name, Value::callable({.kind = Callable::Kind::Global, .name = name}));
+    for (const std::string& name : globalNames())
+        m_globals->set(name, Value::callable({.kind = Callable::Kind::Global, .name = name}));
     for (const auto& [name, value] : variables) m_globals->set(name, value);
 }
 
@@ -62,7 +63,8 @@ Result<void> Evaluator::setVariable(std::string_view name, Value value) {
 Result<void> Evaluator::setAttribute(const Statement& statement, Value value) {
     const Value* target = TRY(variable(statement.targets[0]));
     Dict* dict = target == nullptr ? nullptr : target->asDict();
-    if (dict == nullptr || dict->kind != Dict::Kind::Namespace) return invalid("only a namespace's attributes can be set");
+    if (dict == nullptr || dict->kind != Dict::Kind::Namespace)
+        return invalid("only a namespace's attributes can be set");
     TRY(m_meter.spend(dict->entries.size() / 8));
     for (auto& [key, old] : dict->entries) {
         if (key.asText()->bytes() != statement.attribute) continue;
@@ -80,7 +82,10 @@ struct Evaluator::Depth {
     ~Depth() { --m_evaluator.m_depth; }
     Depth(const Depth&) = delete;
     Depth& operator=(const Depth&) = delete;
-    Result<void> check() const { return m_evaluator.m_depth > kMostEvaluationDepth ? Result<void>(invalid("it nests too deeply")) : Result<void>(); }
+    Result<void> check() const {
+        return m_evaluator.m_depth > kMostEvaluationDepth ? Result<void>(invalid("it nests too deeply"))
+                                                          : Result<void>();
+    }
 
 private:
     Evaluator& m_evaluator;
@@ -203,12 +208,19 @@ Result<void> Evaluator::runLoop(const Statement& statement, const Value& over, i
     tell("length", Value::integer(count));
     tell("depth", Value::integer(depth + 1));
     tell("depth0", Value::integer(depth));
-    if (statement.isRecursive) tell(kLoopCall, Value::callable({.kind = Callable::Kind::Loop, .self = Value::integer(depth + 1), .frame = outside, .loop = &statement}));
+    if (statement.isRecursive)
+        tell(kLoopCall, Value::callable({.kind = Callable::Kind::Loop,
+                                         .self = Value::integer(depth + 1),
+                                         .frame = outside,
+                                         .loop = &statement}));
     if (count > 0) m_namespaces.push_back(loop);  // it may be kept, and hold what holds it
     for (int64_t i = 0; i < count; ++i) {
         enter();
         TRY(m_meter.spend(kElementCost));
-        const auto at = [&](int64_t k) { return k >= 0 && k < count ? items[static_cast<size_t>(k)] : Value::undefined("there is no such item of the loop"); };
+        const auto at = [&](int64_t k) {
+            return k >= 0 && k < count ? items[static_cast<size_t>(k)]
+                                       : Value::undefined("there is no such item of the loop");
+        };
         tell("index", Value::integer(i + 1));
         tell("index0", Value::integer(i));
         tell("revindex", Value::integer(count - i));
@@ -267,7 +279,9 @@ Result<void> Evaluator::assign(const std::vector<std::string>& targets, const Va
         return setVariable(targets[0], value);
     }
     const std::vector<Value> items = TRY(iterate(value, m_meter));
-    if (items.size() != targets.size()) return invalid("it unpacks " + std::to_string(items.size()) + " values into " + std::to_string(targets.size()) + " names");
+    if (items.size() != targets.size())
+        return invalid("it unpacks " + std::to_string(items.size()) + " values into " + std::to_string(targets.size()) +
+                       " names");
     for (size_t i = 0; i < targets.size(); ++i) TRY(setVariable(targets[i], items[i]));
     return {};
 }
@@ -302,12 +316,14 @@ Result<void> Evaluator::print(const Value& value, Text& out) {
 
 Value Evaluator::macro(const Macro& definition) {
     if (m_captured.empty() || m_captured.back() != m_frame) m_captured.push_back(m_frame);
-    return Value::callable({.kind = Callable::Kind::Macro, .name = definition.name, .macro = &definition, .frame = m_frame});
+    return Value::callable(
+        {.kind = Callable::Kind::Macro, .name = definition.name, .macro = &definition, .frame = m_frame});
 }
 
 Result<Value> Evaluator::callMacro(const Callable& callable, Arguments arguments) {
     const Macro& definition = *callable.macro;
-    if (arguments.positional.size() > definition.parameters.size()) return invalid("the macro " + inQuotes(definition.name) + " takes fewer arguments");
+    if (arguments.positional.size() > definition.parameters.size())
+        return invalid("the macro " + inQuotes(definition.name) + " takes fewer arguments");
     const auto inside = std::make_shared<Frame>();
     inside->outer = callable.frame;
     const std::shared_ptr<Frame> outside = m_frame;

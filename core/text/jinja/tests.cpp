@@ -23,9 +23,12 @@ Result<bool> compared(const std::string& name, const Value& a, const Value& b, M
 }
 
 bool isTest(std::string_view name) {
-    constexpr std::string_view kNames[] = {"defined", "undefined", "none", "string", "boolean", "true", "false", "integer", "float", "number", "mapping", "sequence", "iterable",
-                                           "callable", "escaped", "filter", "test", "lower", "upper", "sameas", "odd", "even", "divisibleby", "eq", "equalto", "==", "ne", "!=",
-                                           "in", "lt", "lessthan", "<", "gt", "greaterthan", ">", "le", "<=", "ge", ">="};
+    constexpr std::string_view kNames[] = {
+        "defined", "undefined",   "none",    "string",   "boolean",  "true",     "false",       "integer",
+        "float",   "number",      "mapping", "sequence", "iterable", "callable", "escaped",     "filter",
+        "test",    "lower",       "upper",   "sameas",   "odd",      "even",     "divisibleby", "eq",
+        "equalto", "==",          "ne",      "!=",       "in",       "lt",       "lessthan",    "<",
+        "gt",      "greaterthan", ">",       "le",       "<=",       "ge",       ">="};
     return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
@@ -51,13 +54,17 @@ Result<bool> Evaluator::applyTest(const std::string& name, const Value& input, c
     if (name == "float") return input.as<double>() != nullptr;
     if (name == "number") return input.isNumber();
     if (name == "mapping") return input.isMapping();
-    if (name == "sequence") return input.asText() != nullptr || input.isMapping() || input.isUndefined() || (input.asList() != nullptr && input.asList()->kind != List::Kind::Lazy);
-    if (name == "iterable") return input.asText() != nullptr || input.isMapping() || input.asList() != nullptr || input.isUndefined();
+    if (name == "sequence")
+        return input.asText() != nullptr || input.isMapping() || input.isUndefined() ||
+               (input.asList() != nullptr && input.asList()->kind != List::Kind::Lazy);
+    if (name == "iterable")
+        return input.asText() != nullptr || input.isMapping() || input.asList() != nullptr || input.isUndefined();
     if (name == "callable") return input.asCallable() != nullptr;
     if (name == "escaped") return false;  // nothing is, for output is not escaped
     if (name == "filter") return input.asText() != nullptr && findFilter(input.asText()->bytes()) != nullptr;
     if (name == "test") return input.asText() != nullptr && isTest(input.asText()->bytes());
-    if (name == "lower" || name == "upper") return isAll(TRY(toText(input, m_meter)), name == "lower" ? "islower" : "isupper");
+    if (name == "lower" || name == "upper")
+        return isAll(TRY(toText(input, m_meter)), name == "lower" ? "islower" : "isupper");
     if (name == "sameas") {
         if (arguments.positional.size() != 1) return invalid("the test 'sameas' wants a value");
         return sameAs(input, arguments.positional[0], m_meter);
@@ -68,7 +75,8 @@ Result<bool> Evaluator::applyTest(const std::string& name, const Value& input, c
         if (!rest.isNumber()) return invalid("'" + name + "' wants a number");
         return name == "odd" ? rest.realValue() == 1.0 : rest.realValue() == 0.0;
     }
-    for (const char* each : {"eq", "equalto", "==", "ne", "!=", "in", "lt", "lessthan", "<", "gt", "greaterthan", ">", "le", "<=", "ge", ">="}) {
+    for (const char* each : {"eq", "equalto", "==", "ne", "!=", "in", "lt", "lessthan", "<", "gt", "greaterthan", ">",
+                             "le", "<=", "ge", ">="}) {
         if (name != each) continue;
         if (arguments.positional.size() != 1) return invalid("the test '" + name + "' wants a value");
         return compared(name, input, arguments.positional[0], m_meter);

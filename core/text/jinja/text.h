@@ -32,8 +32,8 @@ public:
     void append(const Text& other, size_t begin, size_t end);
     Text slice(size_t begin, size_t end) const;  // of bytes
 
-    size_t length() const;                        // code points
-    std::vector<size_t> boundaries() const;       // [length + 1]: where each code point begins, then the end
+    size_t length() const;                   // code points
+    std::vector<size_t> boundaries() const;  // [length + 1]: where each code point begins, then the end
     /// The first place at or after `from` where `needle` stands; npos: none. Linear.
     size_t find(std::string_view needle, size_t from = 0) const;
 

@@ -12,10 +12,12 @@ namespace {
 Error invalid(const std::string& what) { return {ErrorCode::InvalidFile, what}; }
 
 constexpr std::string_view kTextMethods[] = {
-    "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "partition", "rpartition", "startswith", "endswith", "removeprefix", "removesuffix",
-    "replace", "upper", "lower", "title", "capitalize", "swapcase", "casefold", "find", "rfind", "index", "rindex", "count", "join", "format", "format_map",
-    "center", "ljust", "rjust", "zfill", "expandtabs", "isascii", "isprintable", "isspace", "isalpha", "isalnum", "isdecimal", "isdigit", "isnumeric",
-    "isupper", "islower", "istitle", "isidentifier"};
+    "strip",      "lstrip",      "rstrip",       "split",        "rsplit",  "splitlines", "partition", "rpartition",
+    "startswith", "endswith",    "removeprefix", "removesuffix", "replace", "upper",      "lower",     "title",
+    "capitalize", "swapcase",    "casefold",     "find",         "rfind",   "index",      "rindex",    "count",
+    "join",       "format",      "format_map",   "center",       "ljust",   "rjust",      "zfill",     "expandtabs",
+    "isascii",    "isprintable", "isspace",      "isalpha",      "isalnum", "isdecimal",  "isdigit",   "isnumeric",
+    "isupper",    "islower",     "istitle",      "isidentifier"};
 
 Result<const Text*> textArgument(const Arguments& arguments, size_t place, std::string_view name) {
     const Value* value = arguments.get(place, name);
@@ -57,7 +59,8 @@ Result<Value> split(const Text& text, bool fromRight, const Arguments& arguments
     const Text* separator = TRY(textArgument(arguments, 0, "sep"));
     const Value* limit = arguments.get(1, "maxsplit");
     if (limit != nullptr && !limit->isInteger()) return invalid("maxsplit is a whole number");
-    const uint64_t most = limit == nullptr || limit->integerValue() < 0 ? UINT64_MAX : static_cast<uint64_t>(limit->integerValue());
+    const uint64_t most =
+        limit == nullptr || limit->integerValue() < 0 ? UINT64_MAX : static_cast<uint64_t>(limit->integerValue());
     TRY(meter.spend(text.size() * 4));
     std::vector<std::pair<size_t, size_t>> pieces;
     if (separator == nullptr) {
@@ -76,7 +79,9 @@ Result<Value> split(const Text& text, bool fromRight, const Arguments& arguments
             }
             std::reverse(cuts.begin(), cuts.end());
         } else {
-            for (size_t at = text.find(separator->bytes()); at != std::string::npos && cuts.size() < most; at = text.find(separator->bytes(), at + width)) cuts.push_back(at);
+            for (size_t at = text.find(separator->bytes()); at != std::string::npos && cuts.size() < most;
+                 at = text.find(separator->bytes(), at + width))
+                cuts.push_back(at);
         }
         size_t begin = 0;
         for (const size_t at : cuts) {
@@ -110,7 +115,8 @@ Result<Part> partOf(const Text& text, const Arguments& arguments) {
     const std::vector<size_t> at = text.boundaries();
     const int64_t length = static_cast<int64_t>(at.size()) - 1;
     const Range range = TRY(rangeOf(arguments, length));
-    const bool there = range.begin <= range.end && (!arguments.positional[1].isInteger() || arguments.positional[1].integerValue() <= length);
+    const bool there = range.begin <= range.end &&
+                       (!arguments.positional[1].isInteger() || arguments.positional[1].integerValue() <= length);
     if (!there) return Part{Text(), 0, false};
     return Part{text.slice(at[static_cast<size_t>(range.begin)], at[static_cast<size_t>(range.end)]), range.begin};
 }
@@ -118,7 +124,8 @@ Result<Part> partOf(const Text& text, const Arguments& arguments) {
 Result<bool> hasAffix(const Text& whole, bool front, const Arguments& arguments) {
     if (arguments.positional.empty()) return invalid("startswith and endswith want text");
     const Value& wanted = arguments.positional[0];
-    if (wanted.asList() != nullptr && wanted.asList()->kind != List::Kind::Tuple) return invalid("startswith and endswith want a text or a tuple of them");
+    if (wanted.asList() != nullptr && wanted.asList()->kind != List::Kind::Tuple)
+        return invalid("startswith and endswith want a text or a tuple of them");
     const std::vector<Value> all = wanted.asList() != nullptr ? wanted.asList()->items : std::vector<Value>{wanted};
     const Part part = TRY(partOf(whole, arguments));
     for (const Value& each : all) {
@@ -140,11 +147,14 @@ Result<Value> find(const Text& whole, const std::string& name, const Arguments& 
         int64_t count = 0;
         if (!part.there) return Value::integer(0);
         if (needle->empty()) return Value::integer(static_cast<int64_t>(text.length()) + 1);
-        for (size_t at = text.find(needle->bytes()); at != std::string::npos; at = text.find(needle->bytes(), at + needle->size())) ++count;
+        for (size_t at = text.find(needle->bytes()); at != std::string::npos;
+             at = text.find(needle->bytes(), at + needle->size()))
+            ++count;
         return Value::integer(count);
     }
     size_t at = part.there ? text.find(needle->bytes()) : std::string::npos;
-    for (size_t later = at; name.starts_with('r') && later != std::string::npos; later = text.find(needle->bytes(), later + 1)) {
+    for (size_t later = at; name.starts_with('r') && later != std::string::npos;
+         later = text.find(needle->bytes(), later + 1)) {
         TRY(meter.spend(16 + (needle->size() < 64 ? 0 : needle->size())));
         at = later;
         if (later >= text.size()) break;
@@ -158,8 +168,11 @@ Result<Value> partition(const Text& text, bool fromRight, const Arguments& argum
     if (separator == nullptr || separator->empty()) return invalid("text cannot be parted at nothing");
     TRY(meter.spend(text.size() + (fromRight ? text.size() / 8 * separator->size() : 0) + 3 * kElementCost));
     const size_t at = fromRight ? text.bytes().rfind(separator->bytes()) : text.find(separator->bytes());
-    std::vector<Value> parts = {Value::text(text.slice(0, at)), Value::text(*separator), Value::text(at == std::string::npos ? Text() : text.slice(at + separator->size(), text.size()))};
-    if (at == std::string::npos) parts = {Value::text(std::string()), Value::text(std::string()), Value::text(std::string())};
+    std::vector<Value> parts = {
+        Value::text(text.slice(0, at)), Value::text(*separator),
+        Value::text(at == std::string::npos ? Text() : text.slice(at + separator->size(), text.size()))};
+    if (at == std::string::npos)
+        parts = {Value::text(std::string()), Value::text(std::string()), Value::text(std::string())};
     if (at == std::string::npos) parts[fromRight ? 2 : 0] = Value::text(text);
     return Value::list(std::move(parts), List::Kind::Tuple);
 }
@@ -168,7 +181,8 @@ Result<Value> partition(const Text& text, bool fromRight, const Arguments& argum
 Result<Value> padded(const Text& text, const std::string& name, const Arguments& arguments, Meter& meter) {
     const Value* width = arguments.get(0, "width");
     const Text* fill = TRY(textArgument(arguments, 1, "fillchar"));
-    if (width == nullptr || !width->isInteger() || (fill != nullptr && fill->length() != 1)) return invalid("'" + name + "' wants a width and one letter");
+    if (width == nullptr || !width->isInteger() || (fill != nullptr && fill->length() != 1))
+        return invalid("'" + name + "' wants a width and one letter");
     const auto wanted = static_cast<uint64_t>(std::max<int64_t>(width->integerValue(), 0));
     const std::string letter = fill == nullptr ? " " : fill->bytes();
     if (name != "zfill") {
@@ -232,19 +246,23 @@ Result<Value> textMethod(Evaluator& run, const Text& text, const std::string& na
         std::vector<Value> lines = TRY(splitLines(text, keep != nullptr && keep->truth(), meter));
         return Value::list(std::move(lines));
     }
-    if (name == "startswith" || name == "endswith") return Value::boolean(TRY(hasAffix(text, name == "startswith", arguments)));
+    if (name == "startswith" || name == "endswith")
+        return Value::boolean(TRY(hasAffix(text, name == "startswith", arguments)));
     if (name == "replace") {
         const Value *from = arguments.get(0, "old"), *to = arguments.get(1, "new");
-        if (from == nullptr || to == nullptr || from->asText() == nullptr || to->asText() == nullptr) return invalid("replace wants two texts");
+        if (from == nullptr || to == nullptr || from->asText() == nullptr || to->asText() == nullptr)
+            return invalid("replace wants two texts");
         return run.applyFilter("replace", Value::text(text), arguments);
     }
-    static constexpr std::pair<std::string_view, Case> kCases[] = {{"upper", Case::Upper}, {"lower", Case::Lower}, {"title", Case::Title},
-                                                                   {"capitalize", Case::Capitalize}, {"swapcase", Case::Swap}, {"casefold", Case::Fold}};
+    static constexpr std::pair<std::string_view, Case> kCases[] = {
+        {"upper", Case::Upper},           {"lower", Case::Lower},   {"title", Case::Title},
+        {"capitalize", Case::Capitalize}, {"swapcase", Case::Swap}, {"casefold", Case::Fold}};
     for (const auto& [each, to] : kCases) {
         if (each == name) return Value::text(changeCase(text, to));
     }
     if (name == "partition" || name == "rpartition") return partition(text, name == "rpartition", arguments, meter);
-    if (name == "center" || name == "ljust" || name == "rjust" || name == "zfill") return padded(text, name, arguments, meter);
+    if (name == "center" || name == "ljust" || name == "rjust" || name == "zfill")
+        return padded(text, name, arguments, meter);
     if (name == "expandtabs") return expandTabs(text, arguments, meter);
     if (name == "join") return join(text, arguments, meter);
     if (name == "format") return Value::text(TRY(formatBraces(text, arguments, meter)));
@@ -269,7 +287,9 @@ Result<Value> textMethod(Evaluator& run, const Text& text, const std::string& na
     return find(text, name, arguments, meter);
 }
 
-bool isTextMethod(std::string_view name) { return std::find(std::begin(kTextMethods), std::end(kTextMethods), name) != std::end(kTextMethods); }
+bool isTextMethod(std::string_view name) {
+    return std::find(std::begin(kTextMethods), std::end(kTextMethods), name) != std::end(kTextMethods);
+}
 
 Result<std::vector<Value>> splitLines(const Text& text, bool keepEnds, Meter& meter) {
     TRY(meter.spend(text.size()));

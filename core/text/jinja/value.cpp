@@ -35,7 +35,8 @@ Result<Value> Value::list(std::vector<Value> items, List::Kind kind, bool isGrou
 }
 
 Result<Value> Value::dict(std::vector<std::pair<Value, Value>> entries) {
-    const uint32_t nesting = TRY(nestingOf(entries, [](const auto& each) { return std::max(each.first.nesting(), each.second.nesting()); }));
+    const uint32_t nesting =
+        TRY(nestingOf(entries, [](const auto& each) { return std::max(each.first.nesting(), each.second.nesting()); }));
     return Value(std::make_shared<Dict>(Dict{std::move(entries), Dict::Kind::Dict, nesting}));
 }
 
@@ -88,8 +89,10 @@ std::string Value::typeName() const {
     if (as<int64_t>() != nullptr) return "int";
     if (as<double>() != nullptr) return "float";
     if (asText() != nullptr) return "str";
-    if (const List* list = asList()) return list->kind == List::Kind::List ? "list" : list->kind == List::Kind::Tuple ? "tuple" : "generator";
-    if (const Dict* dict = asDict()) return dict->kind == Dict::Kind::Dict ? "dict" : dict->kind == Dict::Kind::Loop ? "LoopContext" : "Namespace";
+    if (const List* list = asList())
+        return list->kind == List::Kind::List ? "list" : list->kind == List::Kind::Tuple ? "tuple" : "generator";
+    if (const Dict* dict = asDict())
+        return dict->kind == Dict::Kind::Dict ? "dict" : dict->kind == Dict::Kind::Loop ? "LoopContext" : "Namespace";
     return "function";
 }
 
@@ -162,7 +165,8 @@ Result<int> compare(const Value& a, const Value& b, Meter& meter) {
     const List *listA = a.asList(), *listB = b.asList();
     if (listA != nullptr && listB != nullptr && listA->kind == listB->kind) {
         for (size_t i = 0; i < std::min(listA->items.size(), listB->items.size()); ++i) {
-            if (!TRY(equal(listA->items[i], listB->items[i], meter))) return compare(listA->items[i], listB->items[i], meter);
+            if (!TRY(equal(listA->items[i], listB->items[i], meter)))
+                return compare(listA->items[i], listB->items[i], meter);
         }
         return order(listA->items.size(), listB->items.size());
     }
@@ -202,7 +206,9 @@ std::string numberText(const Value& number) {
     char buffer[400];
     const double size = std::fabs(real);
     const bool plain = real == 0.0 || (size >= 1e-4 && size < 1e16);
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, real, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, real,
+                                   plain ? std::chars_format::fixed : std::chars_format::scientific)
+                         .ptr;
     std::string text(buffer, end);
     if (plain && text.find('.') == std::string::npos) text += ".0";
     return text;

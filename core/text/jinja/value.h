@@ -51,13 +51,14 @@ struct Dict {
     Kind kind = Kind::Dict;
     uint32_t nesting = 1;
 };
-/// A macro, a global function, a method of `self`, or the loop `self` itself: loop(more) goes deeper in a recursive one.
+/// A macro, a global function, a method of `self`, or the loop `self` itself: loop(more) goes deeper in a recursive
+/// one.
 struct Callable;
 
 class Value {
 public:
-    using Content = std::variant<Undefined, None, bool, int64_t, double, std::shared_ptr<const Text>, std::shared_ptr<const List>,
-                                 std::shared_ptr<Dict>, std::shared_ptr<const Callable>>;
+    using Content = std::variant<Undefined, None, bool, int64_t, double, std::shared_ptr<const Text>,
+                                 std::shared_ptr<const List>, std::shared_ptr<Dict>, std::shared_ptr<const Callable>>;
     Value() = default;  // undefined
     static Value undefined(std::string what) { return Value(Undefined{std::move(what)}); }
     static Value none() { return Value(None{}); }
@@ -73,7 +74,9 @@ public:
     static Value nameSpace(std::shared_ptr<Dict> dict) { return Value(std::move(dict)); }  // or of a loop
 
     template <class T>
-    const T* as() const { return std::get_if<T>(&m_content); }
+    const T* as() const {
+        return std::get_if<T>(&m_content);
+    }
     const Text* asText() const;
     const List* asList() const;
     Dict* asDict() const;  // of a namespace too
@@ -100,8 +103,8 @@ struct Callable {
     enum class Kind { Macro, Global, Method, Loop } kind = Kind::Global;
     std::string name;
     Value self;
-    const Macro* macro = nullptr;   // lives in the template
-    std::shared_ptr<Frame> frame;   // where the macro was defined, or the loop stands
+    const Macro* macro = nullptr;     // lives in the template
+    std::shared_ptr<Frame> frame;     // where the macro was defined, or the loop stands
     const Statement* loop = nullptr;  // lives in the template
 };
 

@@ -33,7 +33,9 @@ TEST("products of every type by one row, in 8 bits, and by several, in tiles") {
             const auto y = t.g.buffer(37);
             t.g.op(OpKind::MatMul, t.x, y, t.tiny.model->output);
             t.g.finish(y);
-            t.compare(nameOf(type), {.tolerance = std::min(2e-3, testing::productTolerance(type)), .scale = std::sqrt(columns) * 73.0, .rows = {1, 6}});
+            t.compare(nameOf(type), {.tolerance = std::min(2e-3, testing::productTolerance(type)),
+                                     .scale = std::sqrt(columns) * 73.0,
+                                     .rows = {1, 6}});
         }
     }
 }
@@ -65,7 +67,8 @@ TEST("a feed-forward layer, its ops launched together where they may be") {
             w.ffnUp = t.tiny.tensor(type, 256, 256, 0.2F);
             w.ffnDown = t.tiny.tensor(type, 256, 256, 0.2F);
             w.ffnUpBias = t.tiny.tensor(DType::F32, 1, 256);
-            const auto normed = t.g.buffer(256), gate = t.g.buffer(256), up = t.g.buffer(256), down = t.g.buffer(256), out = t.g.buffer(256);
+            const auto normed = t.g.buffer(256), gate = t.g.buffer(256), up = t.g.buffer(256), down = t.g.buffer(256),
+                       out = t.g.buffer(256);
             engine::Op& norm = t.g.op(OpKind::Norm, t.x, normed, w.ffnNorm);
             norm.group = 256;
             norm.value = 1e-5F;
@@ -76,7 +79,8 @@ TEST("a feed-forward layer, its ops launched together where they may be") {
             t.g.op(OpKind::Add, t.x, t.x).in2 = down;
             t.g.op(OpKind::Add, t.x, out).in2 = biased ? gate : t.x;  // a later reader of what could have been left out
             t.g.finish(out);
-            t.compare(nameOf(type) + (biased ? ", the gate is needed later" : ""), {.tolerance = 2 * testing::productTolerance(type), .rows = {1, 5}});
+            t.compare(nameOf(type) + (biased ? ", the gate is needed later" : ""),
+                      {.tolerance = 2 * testing::productTolerance(type), .rows = {1, 5}});
         }
     }
 }
@@ -84,33 +88,49 @@ TEST("a feed-forward layer, its ops launched together where they may be") {
 TEST("attention over sinks and a ring that wraps around, for every type of keys") {
     for (const KvType kv : {KvType::F32, KvType::F16, KvType::Q8_0}) {
         for (const uint32_t chunk : {1U, 7U}) {
-            testing::compareAttention({.heads = 3, .kvHeads = 1, .headDim = 40, .ropeDims = 20, .style = model::RopeStyle::SplitHalves}, cacheOf(20, 4, kv, chunk), 60,
-                                      testing::attentionTolerance(kv), std::string(engine::name(kv)) + ", chunks of " + std::to_string(chunk));
+            testing::compareAttention(
+                {.heads = 3, .kvHeads = 1, .headDim = 40, .ropeDims = 20, .style = model::RopeStyle::SplitHalves},
+                cacheOf(20, 4, kv, chunk), 60, testing::attentionTolerance(kv),
+                std::string(engine::name(kv)) + ", chunks of " + std::to_string(chunk));
         }
     }
-    testing::compareAttention({.heads = 6, .kvHeads = 1, .headDim = 16, .ropeDims = 16}, cacheOf(300, 64, KvType::F32, 90), 400, 2e-5, "many keys");
+    testing::compareAttention({.heads = 6, .kvHeads = 1, .headDim = 16, .ropeDims = 16},
+                              cacheOf(300, 64, KvType::F32, 90), 400, 2e-5, "many keys");
 }
 
 TEST("attention with biases, caps, native windows, sink logits and angle sets") {
     for (const uint32_t chunk : {1U, 9U}) {
         const auto options = cacheOf(30, 4, KvType::F32, chunk);
-        testing::compareAttention({.heads = 4, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = model::RopeStyle::None, .alibi = 8.0F}, options, 60, 2e-5, "ALiBi");
-        testing::compareAttention({.heads = 2, .kvHeads = 2, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options, 60, 2e-5, "caps");
-        testing::compareAttention({.heads = 4, .kvHeads = 2, .headDim = 8, .ropeDims = 8, .nativeWindow = 7, .sinkLogits = true, .ropeSets = {0, 1, engine::kNoRope}},
+        testing::compareAttention(
+            {.heads = 4, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = model::RopeStyle::None, .alibi = 8.0F},
+            options, 60, 2e-5, "ALiBi");
+        testing::compareAttention({.heads = 2, .kvHeads = 2, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options,
+                                  60, 2e-5, "caps");
+        testing::compareAttention({.heads = 4,
+                                   .kvHeads = 2,
+                                   .headDim = 8,
+                                   .ropeDims = 8,
+                                   .nativeWindow = 7,
+                                   .sinkLogits = true,
+                                   .ropeSets = {0, 1, engine::kNoRope}},
                                   options, 60, 1e-4, "native windows");
-        testing::compareAttention({.heads = 2, .kvHeads = 1, .headDim = 256, .ropeDims = 256, .scale = 0.06F}, options, 40, 2e-5, "wide heads");
+        testing::compareAttention({.heads = 2, .kvHeads = 1, .headDim = 256, .ropeDims = 256, .scale = 0.06F}, options,
+                                  40, 2e-5, "wide heads");
     }
 }
 
-TEST("attention of long steps, in tiles: several of rows and of keys, grouped and odd heads, a ring that wraps around") {
+TEST(
+    "attention of long steps, in tiles: several of rows and of keys, grouped and odd heads, a ring that wraps around") {
     for (const KvType kv : {KvType::F16, KvType::Q8_0}) {
         const std::string name(engine::name(kv));
         const double tolerance = testing::attentionTolerance(kv);
-        testing::compareAttention({.heads = 3, .kvHeads = 1, .headDim = 40, .ropeDims = 20, .style = model::RopeStyle::SplitHalves}, cacheOf(80, 4, kv, 70), 150,
-                                  tolerance, name + ", tiles");
+        testing::compareAttention(
+            {.heads = 3, .kvHeads = 1, .headDim = 40, .ropeDims = 20, .style = model::RopeStyle::SplitHalves},
+            cacheOf(80, 4, kv, 70), 150, tolerance, name + ", tiles");
         for (const uint32_t headDim : {8U, 80U, 256U}) {
-            testing::compareAttention({.heads = 2, .kvHeads = 2, .headDim = headDim, .ropeDims = headDim, .scale = 0.1F}, cacheOf(30, 1, kv, 33), 45, tolerance,
-                                      name + ", tiles, heads of " + std::to_string(headDim));
+            testing::compareAttention(
+                {.heads = 2, .kvHeads = 2, .headDim = headDim, .ropeDims = headDim, .scale = 0.1F},
+                cacheOf(30, 1, kv, 33), 45, tolerance, name + ", tiles, heads of " + std::to_string(headDim));
         }
     }
 }
@@ -118,14 +138,29 @@ TEST("attention of long steps, in tiles: several of rows and of keys, grouped an
 TEST("attention of long steps with biases, caps, native windows and sink logits") {
     const auto options = cacheOf(60, 4, KvType::F16, 40);
     const double tolerance = testing::attentionTolerance(KvType::F16);
-    testing::compareAttention({.heads = 4, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = model::RopeStyle::None, .alibi = 8.0F}, options, 80, tolerance, "ALiBi");
-    testing::compareAttention({.heads = 2, .kvHeads = 2, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options, 80, tolerance, "caps");
+    testing::compareAttention(
+        {.heads = 4, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = model::RopeStyle::None, .alibi = 8.0F},
+        options, 80, tolerance, "ALiBi");
+    testing::compareAttention({.heads = 2, .kvHeads = 2, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options, 80,
+                              tolerance, "caps");
     for (const uint32_t native : {7U, 62U}) {
-        testing::compareAttention({.heads = 4, .kvHeads = 2, .headDim = 8, .ropeDims = 8, .nativeWindow = native, .sinkLogits = true, .ropeSets = {0, 1, engine::kNoRope}},
+        testing::compareAttention({.heads = 4,
+                                   .kvHeads = 2,
+                                   .headDim = 8,
+                                   .ropeDims = 8,
+                                   .nativeWindow = native,
+                                   .sinkLogits = true,
+                                   .ropeSets = {0, 1, engine::kNoRope}},
                                   options, 80, 2 * tolerance, "native windows");
     }
-    testing::compareAttention({.heads = 1, .kvHeads = 1, .headDim = 32, .ropeDims = 32}, {.attention = engine::Attention::Window, .size = 50, .sinks = 0, .kv = KvType::F16,
-                              .chunk = 50, .maxLogitRows = 50}, 100, tolerance, "window attention");
+    testing::compareAttention({.heads = 1, .kvHeads = 1, .headDim = 32, .ropeDims = 32},
+                              {.attention = engine::Attention::Window,
+                               .size = 50,
+                               .sinks = 0,
+                               .kv = KvType::F16,
+                               .chunk = 50,
+                               .maxLogitRows = 50},
+                              100, tolerance, "window attention");
 }
 
 TEST("a mixture of experts of every kind of format") {
@@ -136,7 +171,8 @@ TEST("a mixture of experts of every kind of format") {
         w.expertUp = t.tiny.experts(type, 5, 256, 256, 0.1F);
         w.expertUpBias = t.tiny.tensor(DType::F32, 5, 256);
         w.expertDown = t.tiny.experts(type, 5, 256, 256, 0.1F);
-        const auto logits = t.g.buffer(5), weights = t.g.buffer(2), chosen = t.g.buffer(2), up = t.g.buffer(512), down = t.g.buffer(512), out = t.g.buffer(256);
+        const auto logits = t.g.buffer(5), weights = t.g.buffer(2), chosen = t.g.buffer(2), up = t.g.buffer(512),
+                   down = t.g.buffer(512), out = t.g.buffer(256);
         t.g.op(OpKind::MatMul, t.x, logits, w.router);
         engine::Op& route = t.g.op(OpKind::Route, logits, weights);
         route.out2 = chosen;
@@ -209,7 +245,8 @@ TEST("what does not fit is refused with the bytes it needs, and a token that is 
     const auto refused = (*backend)->prepare(t.g.graph, {.fixedSlots = 0, .ringSlots = 2'000'000'000});
     REQUIRE(!refused);
     CHECK(refused.error().code == ErrorCode::OutOfMemory);
-    CHECK(refused.error().message.find("512000000000") != std::string::npos || refused.error().message.find("needed") != std::string::npos);
+    CHECK(refused.error().message.find("512000000000") != std::string::npos ||
+          refused.error().message.find("needed") != std::string::npos);
     REQUIRE((*backend)->prepare(t.g.graph, {.fixedSlots = 0, .ringSlots = 4}));
     engine::Step step = tiny::plainStep(1);
     step.tokens[0] = -1;

@@ -154,7 +154,8 @@ void barrier() {
         ++m.generation;
         return;
     }
-    for (const unsigned generation = m.generation; m.generation == generation;) switchTo(nextOf(b.running, 0, b.threads));
+    for (const unsigned generation = m.generation; m.generation == generation;)
+        switchTo(nextOf(b.running, 0, b.threads));
     b.idle = 0;
 }
 
@@ -171,14 +172,17 @@ const std::byte* exchange(const void* own, size_t bytes) {
         ++warp.meeting.generation;
         return slots;
     }
-    for (const unsigned generation = warp.meeting.generation; warp.meeting.generation == generation;) switchTo(nextOf(b.running, first, first + kLanes));
+    for (const unsigned generation = warp.meeting.generation; warp.meeting.generation == generation;)
+        switchTo(nextOf(b.running, first, first + kLanes));
     b.idle = 0;
     return slots;
 }
 
 void runGrid(dim3 grid, dim3 dims, const std::function<void()>& kernel) {
-    if (dims.y != 1 || dims.z != 1 || dims.x == 0 || dims.x > kMostThreads || dims.x % kLanes != 0) stop("a block of a size that is not supported");
-    if (grid.x == 0 || grid.y == 0 || grid.z == 0 || grid.y > 65535 || grid.z > 65535) stop("a grid that a GPU would refuse");
+    if (dims.y != 1 || dims.z != 1 || dims.x == 0 || dims.x > kMostThreads || dims.x % kLanes != 0)
+        stop("a block of a size that is not supported");
+    if (grid.x == 0 || grid.y == 0 || grid.z == 0 || grid.y > 65535 || grid.z > 65535)
+        stop("a grid that a GPU would refuse");
     current.blockDim = {dims.x, 1, 1};
     current.gridDim = {grid.x, grid.y, grid.z};
     for (unsigned z = 0; z < grid.z; ++z) {

@@ -123,11 +123,13 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpy
     queue(stream, [=] { std::memcpy(to, from, bytes); });
     return cudaSuccess;
 }
-cudaError_t cudaMemcpy2DAsync(void* to, size_t toPitch, const void* from, size_t fromPitch, size_t width, size_t height, cudaMemcpyKind,
-                              cudaStream_t stream) {
+cudaError_t cudaMemcpy2DAsync(void* to, size_t toPitch, const void* from, size_t fromPitch, size_t width, size_t height,
+                              cudaMemcpyKind, cudaStream_t stream) {
     if (width > toPitch || width > fromPitch) return keep(cudaErrorInvalidValue);
     queue(stream, [=] {
-        for (size_t row = 0; row < height; ++row) std::memcpy(static_cast<char*>(to) + row * toPitch, static_cast<const char*>(from) + row * fromPitch, width);
+        for (size_t row = 0; row < height; ++row)
+            std::memcpy(static_cast<char*>(to) + row * toPitch, static_cast<const char*>(from) + row * fromPitch,
+                        width);
     });
     return cudaSuccess;
 }
@@ -143,7 +145,9 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
     delete stream;
     return cudaSuccess;
 }
-cudaError_t cudaStreamSynchronize(cudaStream_t) { return isCapturing() ? keep(cudaErrorStreamCaptureUnsupported) : cudaSuccess; }
+cudaError_t cudaStreamSynchronize(cudaStream_t) {
+    return isCapturing() ? keep(cudaErrorStreamCaptureUnsupported) : cudaSuccess;
+}
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
     if (stream->captured != nullptr) return keep(cudaErrorIllegalState);
     stream->captured = new CUgraph_st;
