@@ -304,7 +304,7 @@ DAYLONG_INLINE Floats loadNibbles(const std::byte* from) {
 }
 DAYLONG_INLINE uint16_t halfFrom(float value) {
 #if defined(__F16C__)
-    return static_cast<uint16_t>(_cvtss_sh(value, 0));
+    return static_cast<uint16_t>(_mm_extract_epi16(_mm_cvtps_ph(_mm_set_ss(value), 0), 0));
 #else
     uint32_t bits;
     std::memcpy(&bits, &value, sizeof bits);
