@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import Daylong
 
 // In place of the window, when the transcript is open elsewhere.
-ApplicationWindow {
+ThemedWindow {
     id: window
 
     required property string why
@@ -14,8 +14,6 @@ ApplicationWindow {
     height: column.implicitHeight + 48
     minimumWidth: 320
     title: qsTr("Daylong")
-    color: Theme.page
-    font.pointSize: Theme.fontSize
 
     ColumnLayout {
         id: column

@@ -2,11 +2,10 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import QtQuick.Templates as T
-import QtQml.Models
 import Daylong
 
 // The window: conversations on the left, the conversation (or the settings) on the right.
-ApplicationWindow {
+ThemedWindow {
     id: window
 
     required property ChatViewModel chat
@@ -48,29 +47,6 @@ ApplicationWindow {
     minimumWidth: 420
     minimumHeight: 420
     title: chat.conversationTitle.length > 0 ? qsTr("%1 – Daylong").arg(chat.conversationTitle) : qsTr("Daylong")
-    color: Theme.page
-    font.pointSize: Theme.fontSize
-    palette {
-        window: Theme.window
-        windowText: Theme.text
-        base: Theme.page
-        alternateBase: Theme.panel
-        text: Theme.text
-        button: Theme.raised
-        buttonText: Theme.text
-        brightText: Theme.text
-        // What Qt's own file dialog makes of them: text on a tint, and on the colour itself.
-        highlight: Theme.mix(Theme.page, Theme.accent, Theme.dark ? 0.6 : 0.8)
-        highlightedText: Theme.text
-        light: Theme.hover
-        midlight: Theme.raised
-        mid: Theme.line
-        dark: Theme.muted
-        placeholderText: Theme.muted
-        toolTipBase: Theme.raised
-        toolTipText: Theme.text
-        link: Theme.accent
-    }
 
     Binding {
         target: Theme
@@ -78,55 +54,11 @@ ApplicationWindow {
         value: window.chat.state.fontSize
     }
     onNarrowChanged: sidebarOver = false
-    onSettingsOpenChanged: unapplied.read = false
     onActiveFocusItemChanged: Qt.callLater(keepFocus)
     Component.onCompleted: conversation.focusComposer()
-    LayoutMirroring.enabled: Qt.application.layoutDirection === Qt.RightToLeft
-    LayoutMirroring.childrenInherit: true
 
-    // What Shortcuts are made of: KeyTable's actions.
-    readonly property var actions: ({
-        newConversation: () => {
-            chat.newConversation()
-            settingsOpen = false
-            conversation.focusComposer()
-        },
-        search: () => {
-            showSidebar()
-            sidebar.focusSearch()
-        },
-        rename: () => {
-            chat.search.clear() // its results stand where the list would be
-            showSidebar()
-            sidebar.renameCurrent()
-        },
-        find: () => {
-            settingsOpen = false
-            conversation.find()
-        },
-        pickDay: () => {
-            settingsOpen = false
-            conversation.pickDay()
-        },
-        showStart: () => conversation.showStart(),
-        showEnd: () => conversation.showEnd(),
-        toggleSidebar: () => toggleSidebar(),
-        toggleSettings: () => toggleSettings(),
-        largerText: () => chat.state.zoom(1),
-        smallerText: () => chat.state.zoom(-1),
-        normalText: () => chat.state.zoom(0),
-        showShortcuts: () => shortcutsSheet.open(),
-        quit: () => close()
-    })
-    readonly property var keyRows: KeyTable.rows
-    Instantiator {
-        model: window.keyRows.filter(row => row.action)
-        delegate: Shortcut {
-            required property var modelData
-            sequences: modelData.keys
-            onActivated: window.actions[modelData.action]()
-        }
-    }
+    readonly property var actions: keys.actions
+    readonly property var keyRows: keys.rows
 
     FocusScope {
         id: frame
@@ -159,53 +91,12 @@ ApplicationWindow {
                     Layout.fillWidth: true
                     chat: window.chat
                 }
-                Banner {
+                Notices {
                     Layout.fillWidth: true
-                    text: window.chat.error
-                    iconSource: "icons/warning.svg"
-                    action: window.chat.noModel ? qsTr("Choose a model…") : ""
-                    otherAction: window.chat.noModel && !window.chat.settings.starterModel ? qsTr("Use the starter") : ""
-                    onActionTriggered: modelDialog.open()
-                    onOtherActionTriggered: window.chat.settings.startWithStarter()
-                    dismissName: qsTr("Dismiss the error")
-                    onDismissed: window.chat.dismissError()
-                }
-                Banner {
-                    Layout.fillWidth: true
-                    text: window.chat.deviceNote
-                    iconSource: "icons/warning.svg"
-                    action: window.settingsOpen ? "" : qsTr("Choose a device…")
-                    dismissName: qsTr("Hide this note")
-                    onActionTriggered: window.toggleSettings()
-                    onDismissed: window.chat.dismissDeviceNote()
-                }
-                Banner {
-                    id: starterNote
-                    property bool read: false
-                    Layout.fillWidth: true
-                    tint: Theme.accent
-                    text: window.chat.starterModel && !read && !window.settingsOpen
-                          ? qsTr("This is a tiny starter model: it chats, but knows little and makes things up.") : ""
-                    action: qsTr("Open a real model…")
-                    dismissName: qsTr("Hide this note")
-                    onActionTriggered: modelDialog.open()
-                    onDismissed: read = true
-                }
-                Banner { // the draft stays as it was left
-                    id: unapplied
-                    objectName: "unappliedNote"
-                    property bool read: false
-                    readonly property bool applying: window.chat.activity === ChatViewModel.LoadingModel
-                                                     || window.chat.activity === ChatViewModel.Rebuilding
-                    Layout.fillWidth: true
-                    tint: Theme.accent
-                    readonly property bool pending: (window.chat.settings.changed && !window.chat.settings.waiting) || window.chat.ownSettings.edited
-                    text: pending && !applying && !read && !window.settingsOpen
-                          ? qsTr("What you changed in Settings is not applied.") : ""
-                    action: qsTr("Back to Settings")
-                    dismissName: qsTr("Hide this note")
-                    onActionTriggered: window.toggleSettings()
-                    onDismissed: read = true
+                    chat: window.chat
+                    settingsOpen: window.settingsOpen
+                    onModelWanted: modelDialog.open()
+                    onSettingsWanted: window.toggleSettings()
                 }
                 StackLayout {
                     Layout.fillWidth: true
@@ -246,6 +137,10 @@ ApplicationWindow {
             height: parent.height
             visible: window.narrow ? window.sidebarOver : window.chat.state.sidebarOpen
             chat: window.chat
+            Keys.onEscapePressed: { // where nothing in it takes that
+                window.sidebarOver = false
+                window.restFocus()
+            }
             onOpened: {
                 window.sidebarOver = false
                 window.settingsOpen = false
@@ -253,40 +148,30 @@ ApplicationWindow {
             }
         }
 
-        UndoToast {
-            id: toast
-            objectName: "undoToast"
-            anchors.horizontalCenter: main.horizontalCenter
-            anchors.bottom: parent.bottom
+        WindowToasts {
+            anchors.fill: main
             anchors.bottomMargin: 96
             chat: window.chat
         }
-        Toast { // opening another conversation stopped a reply
-            id: leftReply
-            objectName: "leftReply"
-            property var conversation: 0
-            anchors.horizontalCenter: main.horizontalCenter
-            anchors.bottom: toast.visible ? toast.top : toast.bottom
-            anchors.bottomMargin: toast.visible ? 8 : 0
-            action: qsTr("Go back and on")
-            onActionTriggered: {
-                text = ""
-                window.chat.goBackToReply(leftReply.conversation)
-            }
-            onGone: text = ""
-        }
-
         Announcement {
             id: announcement
         }
 
-        Item { // above everything, for nothing but this
-            anchors.fill: parent
-            WheelHandler {
-                acceptedModifiers: Qt.ControlModifier
-                acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
-                onWheel: event => window.chat.state.zoom(event.angleDelta.y > 0 ? 1 : -1)
+        WindowKeys {
+            id: keys
+            anchors.fill: parent // above everything
+            chat: window.chat
+            sidebar: sidebar
+            conversation: conversation
+            onConversationWanted: {
+                window.settingsOpen = false
+                window.sidebarOver = false
             }
+            onSidebarWanted: window.showSidebar()
+            onSidebarToggled: window.toggleSidebar()
+            onSettingsToggled: window.toggleSettings()
+            onShortcutsWanted: shortcutsSheet.open()
+            onCloseWanted: window.close()
         }
     }
 
@@ -324,10 +209,6 @@ ApplicationWindow {
         target: window.chat
         function onReplied(answer) {
             announcement.say(qsTr("Daylong: %1").arg(answer))
-        }
-        function onReplyLeft(conversation, title) {
-            leftReply.conversation = conversation
-            leftReply.text = qsTr("The reply in “%1” was stopped when you left").arg(title)
         }
         function onShowMessage() {
             window.settingsOpen = false

@@ -1,0 +1,65 @@
+import QtQuick
+import QtQuick.Layouts
+import Daylong
+
+// What the person should know, above the page.
+ColumnLayout {
+    id: notices
+
+    required property ChatViewModel chat
+    required property bool settingsOpen
+
+    signal modelWanted()
+    signal settingsWanted()
+
+    spacing: 0
+    onSettingsOpenChanged: unapplied.read = false
+
+    Banner {
+        Layout.fillWidth: true
+        text: notices.chat.error
+        iconSource: "icons/warning.svg"
+        action: notices.chat.noModel ? qsTr("Choose a model…") : ""
+        otherAction: notices.chat.noModel && !notices.chat.settings.starterModel ? qsTr("Use the starter") : ""
+        onActionTriggered: notices.modelWanted()
+        onOtherActionTriggered: notices.chat.settings.startWithStarter()
+        dismissName: qsTr("Dismiss the error")
+        onDismissed: notices.chat.dismissError()
+    }
+    Banner {
+        Layout.fillWidth: true
+        text: notices.chat.deviceNote
+        iconSource: "icons/warning.svg"
+        action: notices.settingsOpen ? "" : qsTr("Choose a device…")
+        dismissName: qsTr("Hide this note")
+        onActionTriggered: notices.settingsWanted()
+        onDismissed: notices.chat.dismissDeviceNote()
+    }
+    Banner {
+        property bool read: false
+        Layout.fillWidth: true
+        tint: Theme.accent
+        text: notices.chat.starterModel && !read && !notices.settingsOpen
+              ? qsTr("This is a tiny starter model: it chats, but knows little and makes things up.") : ""
+        action: qsTr("Open a real model…")
+        dismissName: qsTr("Hide this note")
+        onActionTriggered: notices.modelWanted()
+        onDismissed: read = true
+    }
+    Banner { // the draft stays as it was left
+        id: unapplied
+        objectName: "unappliedNote"
+        property bool read: false
+        readonly property bool applying: notices.chat.activity === ChatViewModel.LoadingModel
+                                         || notices.chat.activity === ChatViewModel.Rebuilding
+        readonly property bool pending: (notices.chat.settings.changed && !notices.chat.settings.waiting)
+                                        || notices.chat.ownSettings.edited
+        Layout.fillWidth: true
+        tint: Theme.accent
+        text: pending && !applying && !read && !notices.settingsOpen ? qsTr("What you changed in Settings is not applied.") : ""
+        action: qsTr("Back to Settings")
+        dismissName: qsTr("Hide this note")
+        onActionTriggered: notices.settingsWanted()
+        onDismissed: read = true
+    }
+}
