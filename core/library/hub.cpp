@@ -1,8 +1,7 @@
 #include "library/hub.h"
 
+#include "library/json_file.h"
 #include "library/sha256.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -21,17 +20,6 @@ constexpr int kMostPages = 50;
 std::string_view headerOf(const net::Head& head, std::string_view name) {
     const auto found = head.headers.find(name);
     return found != head.headers.end() ? std::string_view(found->second) : std::string_view();
-}
-
-// What a stranger's JSON has under a key, or the empty value where it has something else there.
-std::string textAt(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-uint64_t numberAt(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number_unsigned() ? found->get<uint64_t>() : 0;
 }
 
 struct Answer {

@@ -1,14 +1,12 @@
 #include "library/part_file.h"
 
 #include "library/byte_words.h"
-
-#include <nlohmann/json.hpp>
+#include "library/json_file.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -43,20 +41,15 @@ Result<void> syncFolder(const fs::path& folder) {
 }
 
 std::optional<Plan> readPlan(const fs::path& target) {
-    std::ifstream file(planOf(target));
-    const nlohmann::json plan = nlohmann::json::parse(file, nullptr, false);
-    if (!plan.is_object()) return std::nullopt;
-    const auto text = [&plan](const char* key) {
-        return plan.contains(key) && plan[key].is_string() ? plan[key].get<std::string>() : std::string();
-    };
-    return Plan{
-        .target = target,
-        .repo = text("repo"),
-        .commit = text("commit"),
-        .path = text("path"),
-        .url = text("url"),
-        .bytes = plan.contains("bytes") && plan["bytes"].is_number_unsigned() ? plan["bytes"].get<uint64_t>() : 0,
-        .sha256 = text("sha256")};
+    const nlohmann::json plan = readJson(planOf(target));
+    if (plan.empty()) return std::nullopt;
+    return Plan{.target = target,
+                .repo = textAt(plan, "repo"),
+                .commit = textAt(plan, "commit"),
+                .path = textAt(plan, "path"),
+                .url = textAt(plan, "url"),
+                .bytes = numberAt(plan, "bytes"),
+                .sha256 = textAt(plan, "sha256")};
 }
 
 /// Whether what came for one plan is of use for the other: the same content, from wherever.
@@ -132,14 +125,12 @@ Result<void> PartFile::takeUp() {
 }
 
 Result<void> PartFile::writePlan() const {
-    const nlohmann::ordered_json plan = {{"repo", m_plan.repo}, {"commit", m_plan.commit}, {"path", m_plan.path},
-                                         {"url", m_plan.url},   {"bytes", m_plan.bytes},   {"sha256", m_plan.sha256}};
-    const fs::path path = planOf(m_plan.target), fresh = path.string() + ".new";
-    std::ofstream file(fresh, std::ios::trunc);
-    file << plan.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-    file.close();
-    if (!file || ::rename(fresh.c_str(), path.c_str()) != 0) return failure("cannot write", path);
-    return {};
+    return writeJson(planOf(m_plan.target), {{"repo", m_plan.repo},
+                                             {"commit", m_plan.commit},
+                                             {"path", m_plan.path},
+                                             {"url", m_plan.url},
+                                             {"bytes", m_plan.bytes},
+                                             {"sha256", m_plan.sha256}});
 }
 
 Result<void> PartFile::checkRoom(uint64_t total) const {

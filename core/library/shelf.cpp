@@ -1,19 +1,17 @@
 #include "library/shelf.h"
 
 #include "library/checksum.h"
+#include "library/json_file.h"
 #include "library/sha256.h"
+#include "library/trash.h"
 #include "library/variants.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
 #include <map>
+#include <numeric>
 #include <set>
+#include <utility>
 
 namespace daylong::library {
 
@@ -21,32 +19,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-fs::path originOf(const fs::path& file) { return file.string() + ".origin.json"; }
-
-json readJson(const fs::path& path) {
-    std::ifstream file(path);
-    json value = file ? json::parse(file, nullptr, false) : json();
-    return value.is_object() ? value : json::object();
-}
-
-std::string textAt(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-Result<void> writeJson(const fs::path& path, const nlohmann::ordered_json& value) {
-    const fs::path fresh = path.string() + ".new";
-    std::ofstream file(fresh, std::ios::trunc);
-    file << value.dump(1, ' ', false, json::error_handler_t::replace) << '\n';
-    file.close();
-    std::error_code failed;
-    if (file) fs::rename(fresh, path, failed);
-    if (!file || failed)
-        return Error{ErrorCode::Io,
-                     "cannot write '" + path.string() + "'; check the folder's permissions and the space on its disk"};
-    return {};
-}
 
 int64_t modifiedMsOf(const fs::path& path) {
     std::error_code failed;
@@ -60,21 +32,35 @@ void collect(const fs::path& folder, bool owned, std::map<fs::path, LocalModel>&
     std::error_code failed;
     const auto options =
         fs::directory_options::skip_permission_denied | fs::directory_options::follow_directory_symlink;
+    std::set<fs::path> seen = {fs::canonical(folder, failed)};  // links may lead in a circle
     fs::recursive_directory_iterator entry(folder, options, failed);
     for (const fs::recursive_directory_iterator end; !failed && entry != end; entry.increment(failed)) {
-        if (entry.depth() > 8) entry.disable_recursion_pending();  // also the end of links in a circle
         std::error_code ignored;
         const fs::path path = entry->path();
+        const std::string file = path.filename().string();
+        if (entry->is_directory(ignored)) {
+            const bool hidden = file.front() == '.';
+            if (hidden || !seen.insert(fs::canonical(path, ignored)).second) entry.disable_recursion_pending();
+            continue;
+        }
         if (!lowered(path.extension().string()).ends_with(".gguf") || !entry->is_regular_file(ignored)) continue;
-        const PartNumbers part = partNumbers(path.filename().string());
+        const PartNumbers part = partNumbers(file);
         const std::string name = part.count > 0 ? part.stem : path.stem().string();
-        const fs::path key = path.parent_path() / name;
-        LocalModel& model = into[key];
+        LocalModel& model = into[fs::canonical(path.parent_path(), ignored) / name];
+        const bool known = std::any_of(model.parts.begin(), model.parts.end(),
+                                       [&](const fs::path& each) { return each.filename() == path.filename(); });
+        if (known) continue;  // by way of another folder
         model.name = name;
-        model.owned = owned;
+        model.owned = model.owned || owned;
         model.parts.push_back(path);
         model.bytes += entry->file_size(ignored);
     }
+}
+
+/// Whether all parts are there: of a split model, they come one after the other.
+bool isWhole(const LocalModel& model) {
+    const unsigned count = partNumbers(model.parts.front().filename().string()).count;
+    return count == 0 || model.parts.size() == count;
 }
 
 void complete(LocalModel& model) {
@@ -95,7 +81,37 @@ bool isNamed(const LocalModel& model, const std::string& wanted) {
            (!repo.empty() && (repo == wanted || repo + ":" + lowered(model.quantization) == wanted));
 }
 
+/// How many letters must be added, left out or replaced to make one of the other.
+size_t distance(const std::string& a, const std::string& b) {
+    std::vector<size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), size_t{0});
+    for (size_t i = 0; i < a.size(); ++i) {
+        size_t diagonal = std::exchange(row[0], i + 1);
+        for (size_t j = 0; j < b.size(); ++j) {
+            const size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+/// Names that `wanted`, in lower case, is a part of, or nearly is.
+std::string namesNear(const std::vector<LocalModel>& models, const std::string& wanted) {
+    std::string names;
+    for (const LocalModel& model : models) {
+        const std::string name = lowered(model.name);
+        const bool near = name.find(wanted) != std::string::npos ||
+                          lowered(model.repo).find(wanted) != std::string::npos ||
+                          distance(name, wanted) <= std::max<size_t>(2, name.size() / 3);
+        if (near) names += (names.empty() ? "" : ", ") + model.name;
+    }
+    return names;
+}
+
 }  // namespace
+
+fs::path originOf(const fs::path& file) { return file.string() + ".origin.json"; }
 
 Result<void> writeOrigin(const fs::path& file, const Origin& origin) {
     return writeJson(
@@ -110,6 +126,7 @@ std::vector<LocalModel> modelsIn(const fs::path& own, const std::vector<fs::path
     std::vector<LocalModel> models;
     std::map<std::string, int> uses;
     for (auto& [key, model] : found) {
+        if (!isWhole(model)) continue;
         complete(model);
         ++uses[lowered(model.name)];
         models.push_back(std::move(model));
@@ -129,32 +146,19 @@ Result<LocalModel> findModel(const std::vector<LocalModel>& models, const std::s
         if (isNamed(model, low) || model.path == wanted) meant.push_back(&model);
     }
     if (meant.size() == 1) return *meant.front();
-    if (meant.empty())
+    if (meant.empty()) {
+        const std::string near = namesNear(models, low);
         return Error{ErrorCode::NotFound,
-                     "there is no model '" + wanted + "' in the library; daylong-cli models list shows what there is"};
+                     "there is no model '" + wanted + "' in the library; " +
+                         (near.empty() ? "daylong-cli models list shows what there is" : "there is " + near)};
+    }
     std::string names;
     for (const LocalModel* model : meant) names += (names.empty() ? "" : ", ") + model->name;
     return Error{ErrorCode::InvalidArgument, "'" + wanted + "' may be any of " + names + "; name one of them"};
 }
 
 Result<void> removeModel(const LocalModel& model, const fs::path& own) {
-    if (!model.owned)
-        return Error{ErrorCode::InvalidArgument,
-                     "'" + model.path.string() + "' is not in Daylong's own folder; delete it where it lies"};
-    for (const fs::path& part : model.parts) {
-        std::error_code failed;
-        fs::remove(part, failed);
-        if (failed)
-            return Error{ErrorCode::ReadOnly, "cannot delete '" + part.string() + "': " + failed.message() +
-                                                  "; check the folder's permissions"};
-        fs::remove(originOf(part), failed);
-    }
-    // The folders of its owner and repository, where nothing else is in them.
-    for (fs::path folder = model.path.parent_path(); folder != own && folder.string().starts_with(own.string());
-         folder = folder.parent_path()) {
-        std::error_code failed;
-        if (!fs::remove(folder, failed)) break;
-    }
+    purgeModel(TRY(trashModel(model, own)));
     return {};
 }
 
@@ -172,26 +176,6 @@ Result<std::string> checksumOf(const LocalModel& model, const fs::path& cache, c
     fs::create_directories(cache, ignored);
     (void)writeJson(memory, known);  // worked out again next time, if it cannot be kept
     return sha256;
-}
-
-std::vector<fs::path> foldersOfOthers() {
-    const char* home = std::getenv("HOME");
-    if (home == nullptr || home[0] != '/') return {};
-    const fs::path person(home);
-    std::vector<fs::path> candidates = {person / ".lmstudio" / "models",
-                                        person / ".cache" / "lm-studio" / "models",
-                                        person / "jan" / "models",
-                                        person / ".local" / "share" / "Jan" / "data" / "models",
-                                        person / ".config" / "Jan" / "data" / "models",
-                                        person / ".local" / "share" / "nomic.ai" / "GPT4All",
-                                        person / ".cache" / "huggingface" / "hub"};
-    if (const char* hf = std::getenv("HF_HOME")) candidates.push_back(fs::path(hf) / "hub");
-    std::vector<fs::path> there;
-    for (const fs::path& folder : candidates) {
-        std::error_code failed;
-        if (fs::is_directory(folder, failed)) there.push_back(folder);
-    }
-    return there;
 }
 
 }  // namespace daylong::library

@@ -1,7 +1,7 @@
-// The models at hand: the library's own folder, where downloads go as owner/name/file, and any folder that a person
-// adds, whose files are used where they lie. A file beside each download ("NAME.origin.json") says where it came from.
-// Thread rule: any thread; reads the folders anew with every call. Failure rule: what cannot be read is left out; a
-// Result where a person named something.
+// The models at hand: the library's own folder, where downloads go as owner/name/file, and the folders that a person
+// adds (foreign_folders.h), whose files are used where they lie. A file beside each download ("NAME.origin.json") says
+// where it came from. Thread rule: any thread; reads the folders anew with every call. Failure rule: what cannot be
+// read is left out; a Result where a person named something.
 #pragma once
 
 #include "base/result.h"
@@ -31,6 +31,7 @@ struct LocalModel {
 struct Origin {
     std::string repo, commit, path, sha256;
 };
+std::filesystem::path originOf(const std::filesystem::path& file);
 Result<void> writeOrigin(const std::filesystem::path& file, const Origin& origin);
 
 /// The models in `own` and in `others`, by name. Parts of downloads are none.
@@ -40,14 +41,12 @@ std::vector<LocalModel> modelsIn(const std::filesystem::path& own, const std::ve
 /// matter. NotFound, or InvalidArgument when several are meant.
 Result<LocalModel> findModel(const std::vector<LocalModel>& models, const std::string& wanted);
 
-/// Takes it out of the library's own folder, for good; InvalidArgument for one that lies elsewhere.
+/// Takes it out of the library's own folder, for good (trash.h: so that it can be undone); InvalidArgument for one that
+/// lies elsewhere.
 Result<void> removeModel(const LocalModel& model, const std::filesystem::path& own);
 
 /// The checksum of its first part: the one it was downloaded with, else worked out once and remembered under `cache`.
 Result<std::string> checksumOf(const LocalModel& model, const std::filesystem::path& cache,
                                const std::function<bool()>& keepGoing);
-
-/// Folders of other programs that exist on this machine: LM Studio's, Jan's, GPT4All's, Hugging Face's cache.
-std::vector<std::filesystem::path> foldersOfOthers();
 
 }  // namespace daylong::library

@@ -30,6 +30,12 @@ Error refusal(std::string_view architecture) {
 
 }  // namespace
 
+bool isRun(std::string_view architecture) {
+    const std::vector<Family> families = allFamilies();
+    return std::any_of(families.begin(), families.end(),
+                       [&](const Family& each) { return each.architecture == architecture; });
+}
+
 Result<ModelConfig> readConfig(const GgufFile& file) {
     const std::string architecture(file.stringValue("general.architecture").value_or(""));
     if (architecture.empty())

@@ -80,6 +80,7 @@ std::span<const Family> llamaFamilies();    // RMS norms and gated FFNs, one aft
 std::span<const Family> classicFamilies();  // LayerNorm: GPT-NeoX, Falcon, MPT
 std::span<const Family> windowFamilies();   // native windows in some layers: Gemma, gpt-oss
 
+bool isRun(std::string_view architecture);
 /// What an architecture that is not run is, and why: "a Mamba model, which ..."; empty for an unknown one.
 std::string_view whyNotRun(std::string_view architecture);
 
