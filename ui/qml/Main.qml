@@ -93,6 +93,7 @@ ThemedWindow {
                 }
                 Notices {
                     Layout.fillWidth: true
+                    Layout.fillHeight: false
                     chat: window.chat
                     settingsOpen: window.settingsOpen
                     onModelWanted: modelDialog.open()
