@@ -13,7 +13,6 @@ Composition::Composition(CompositionOptions options)
     : m_service(std::make_unique<chat::ChatService>(
           chat::ServiceOptions{.database = options.database,
                                .makeResponder = std::move(options.makeResponder),
-                               .onEvent = [this](chat::Event event) { m_bridge.deliver(std::move(event)); },
                                .overrideSettings = std::move(options.overrideSettings),
                                .automaticDevices = std::move(options.automaticDevices)})),
       m_state(options.stateFile),
@@ -21,7 +20,10 @@ Composition::Composition(CompositionOptions options)
       m_conversations(m_bridge, options.database),
       m_messages(m_bridge, options.database),
       m_draft(m_bridge, options.database),
-      m_room(m_bridge, [this](quint64 draft, std::string text) { m_service->measure(draft, std::move(text)); }),
+      m_room(m_bridge,
+             [this](quint64 draft, std::string text) {
+                 m_service->measure(m_chat->conversation(), draft, std::move(text));
+             }),
       m_memory(m_bridge, options.database),
       m_search(options.database),
       m_settings(m_bridge, {.inspect = std::move(options.inspect),
@@ -40,6 +42,7 @@ Composition::Composition(CompositionOptions options)
                                                                           .state = &m_state,
                                                                           .room = &m_room})),
       m_listDevices(std::move(options.listDevices)) {
+    m_service->listen([this](const chat::Event& event) { m_bridge.deliver(event); });
     QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_room, [this] { m_room.setText(m_draft.text()); });
 }
 

@@ -36,6 +36,8 @@ template <class... Handlers>
 struct Overloaded : Handlers... {
     using Handlers::operator()...;
 };
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;  // Clang 14 does not find it by itself
 
 /// Hears the service's events on the engine thread and prints them.
 class Screen {
@@ -260,8 +262,8 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     if (word == "/new") service.newConversation();
     else if (word == "/open") service.openConversation(std::atoll(rest.c_str()));
     else if (word == "/rename") service.renameConversation(screen.conversation(), rest);
-    else if (word == "/regenerate") service.regenerate();
-    else if (word == "/more") service.goOn();
+    else if (word == "/regenerate") service.regenerate(screen.conversation());
+    else if (word == "/more") service.goOn(screen.conversation());
     else if (word == "/memory") screen.printMemory();
     else if (word == "/system") setSystemPrompt(rest, service, screen);
     else if (word == "/list") TRY(listConversations(options.database));
@@ -277,17 +279,14 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     const bool interactive = isatty(STDIN_FILENO) != 0;
     InterruptWatch::block();
     Screen screen(interactive);
-    chat::ChatService* speaking = nullptr;
     chat::ChatService service({.database = options.database,
                                .makeResponder = options.makeResponder,
-                               .onEvent =
-                                   [&](const chat::Event& event) {
-                                       screen.show(event);
-                                       if (screen.outputIsLost()) speaking->stop();
-                                   },
                                .overrideSettings = options.overrideSettings,
                                .automaticDevices = options.automaticDevices});
-    speaking = &service;
+    service.listen([&](const chat::Event& event) {
+        screen.show(event);
+        if (screen.outputIsLost()) service.stop();
+    });
     const InterruptWatch watch(service, screen);
     service.start(options.conversation);
     service.drain();
@@ -304,7 +303,7 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
             else if (!*goOn) break;
             continue;
         }
-        service.send(line);
+        service.send(screen.conversation(), line);
         service.drain();
     }
     if (interactive && !screen.outputIsLost()) return {};

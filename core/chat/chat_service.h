@@ -1,11 +1,14 @@
-// ChatService: one engine thread; commands in, events out. The only owner of the Responder and the
-// TranscriptWriter. Thread rule: every method may be called from any thread and returns at once, except the
-// destructor, which stops a reply or the loading of a model, saves the reply and joins. Failure rule: failures arrive
-// as Failed events.
+// ChatService: one engine thread; commands in, events out, to any number of listeners. The only owner of the Responder
+// and the TranscriptWriter. Every command names its conversation, by itself or by a message in it; what is said in one
+// that is not open opens it. Which command waits for which: mailbox.h. Thread rule: every method may be called from any
+// thread and returns at once, except the destructor, which stops a reply or the loading of a model, saves the reply and
+// joins. Failure rule: failures arrive as Failed events.
 #pragma once
 
 #include "chat/device_order.h"
 #include "chat/events.h"
+#include "chat/listeners.h"
+#include "chat/mailbox.h"
 #include "chat/settings.h"
 
 #include <filesystem>
@@ -26,7 +29,6 @@ using MakeResponder =
 struct ServiceOptions {
     std::filesystem::path database;
     MakeResponder makeResponder;
-    std::function<void(Event)> onEvent;  // called on the engine thread
     /// Changes made on the command line: over the stored settings, not stored, and each until the person chooses
     /// otherwise.
     std::function<void(Settings&)> overrideSettings;
@@ -44,34 +46,35 @@ public:
     explicit ChatService(ServiceOptions options);
     ~ChatService();
 
+    /// Hears all events from now on, on the engine thread: before start(), all there are.
+    ListenerId listen(Listener listener);
+    void forget(ListenerId listener);  // it is not called any more once this returns
+
     /// Opens the database, loads the model, opens `conversation` (0: the last one, or a new one).
     void start(store::ConversationId conversation = 0);
 
-    void send(std::string text, Reading reading = Reading::Whole);  // to the open conversation
-    void stop();  // ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk
-    void regenerate();  // another reply to the last message; one that there was is put aside
-    void goOn();        // with the last reply, where it was ended early
-    void edit(store::MessageId message,
-              std::string text);              // the user's last one is said anew; it and its reply are put aside
+    void send(store::ConversationId conversation, std::string text, Reading reading = Reading::Whole);
+    /// Ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk.
+    void stop(store::ConversationId conversation = kOpenOne);
+    void regenerate(store::ConversationId conversation);  // another reply; one that there was is put aside
+    void goOn(store::ConversationId conversation);        // with the last reply, where it was ended early
+    /// The user's last message is said anew; it and its reply are put aside.
+    void edit(store::MessageId message, std::string text);
     void takeFormer(store::MessageId reply);  // a reply that was replaced changes places with the last one
 
-    // These end what is being read, rebuilt or replied, and what was posted before; of several in a row the last is
-    // done.
     void newConversation();
     void openConversation(store::ConversationId id);
     void restoreConversation(store::ConversationId id);  // and open it
 
-    // These wait for nobody: they are done between two tokens, in the order in which they come.
-    void measure(uint64_t draft,
-                 std::string text);  // what the model would see of it: DraftMeasured, once a model is there
+    /// What the model would see of a draft: DraftMeasured, where a model has that conversation in front of it.
+    void measure(store::ConversationId conversation, uint64_t draft, std::string text);
     void pin(store::MessageId message,
              bool pinned);  // the model keeps seeing it; what is forgotten is read again, later
     void renameConversation(store::ConversationId id, std::string title);
-    void removeConversation(store::ConversationId id);  // the open one: ends what is going on, opens the newest other
-
-    void applyOwnSettings(store::ConversationId conversation,
-                          OwnSettings own);  // rebuilds where its system prompt changes
-    // A message of the user's with its replies. What the model saw of them it forgets when it is free.
+    void removeConversation(store::ConversationId id);  // the open one: the newest other is opened
+    /// Rebuilds where its system prompt changes.
+    void applyOwnSettings(store::ConversationId conversation, OwnSettings own);
+    /// A message of the user's with its replies. What the model saw of them it forgets when it is free.
     void removeTurn(store::MessageId message);
     void restoreMessages(std::vector<store::MessageId> messages);
     void purge(store::ConversationId removed);  // deletes for good what was removed

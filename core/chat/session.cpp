@@ -56,7 +56,7 @@ Result<Responder*> Session::responder() {
 
 bool Session::shouldStop() const {
     m_interrupts.meanwhile();
-    return m_interrupts.stop || m_removed;
+    return m_interrupts.isStopped() || m_removed;
 }
 
 /// What templates that ask for the date write is the conversation's first day, where it began: were its beginning
@@ -96,6 +96,24 @@ void Session::emitUnfinishedMemory() const {
     MemoryState memory = m_responder->memory();
     memory.whole = memory.next >= m_conversation.tokenCount;
     emit(MemoryChanged{m_conversation.id, memory});
+}
+
+/// Makes a conversation the open one, where something is to be said in it and it is not. The model gets it in front of
+/// itself when it is needed.
+Result<void> Session::enter(store::ConversationId id) {
+    if (id == kOpenOne || (id == m_conversation.id && !m_removed)) return {};
+    TRY(writer());
+    const auto found = TRY(m_writer->conversation(id));
+    if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
+    m_conversation = *found;
+    m_attached = m_removed = false;
+    return emitOpened();
+}
+
+Result<void> Session::enterThatOf(store::MessageId id) {
+    TRY(writer());
+    const std::optional<store::Message> message = TRY(m_writer->message(id));
+    return message ? enter(message->conversation) : Result<void>();  // else what is done with it says so
 }
 
 /// With what is its own, which holds from here on.
@@ -271,8 +289,8 @@ Result<void> Session::noteOfLength(uint64_t tokens, Reading reading) {
 }
 
 /// Nothing is said where there is no model, or another conversation's is still in its cache.
-Result<void> Session::measure(uint64_t draft, const std::string& typed) const {
-    if (!m_responder || !m_attached) return {};
+Result<void> Session::measure(store::ConversationId conversation, uint64_t draft, const std::string& typed) const {
+    if (!m_responder || !m_attached || (conversation != kOpenOne && conversation != m_conversation.id)) return {};
     const Turn turn{text::Role::User, toValidUtf8(typed)};
     const uint64_t window = m_responder->memory().window();
     const TurnMeasure measure = m_responder->measure(turn, window);
@@ -316,9 +334,10 @@ Result<store::Message> Session::storeMessage(const std::string& text) {
     return m_writer->appendMessage(m_conversation.id, store::MessageRole::User, text);
 }
 
-Result<void> Session::send(const std::string& typed, Reading reading) {
+Result<void> Session::send(store::ConversationId conversation, const std::string& typed, Reading reading) {
     const std::string text = asStorable(typed);
-    const Result<store::Message> stored = storeMessage(text);
+    const Result<void> entered = enter(conversation);
+    const Result<store::Message> stored = entered ? storeMessage(text) : entered.error();
     if (!stored) {
         emit(MessageRejected{text});
         return stored.error();
@@ -335,7 +354,7 @@ Result<void> Session::send(const std::string& typed, Reading reading) {
     if (answered || answered.error().code != ErrorCode::FileChanged || !m_responder) return answered;
     distrustModel();
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
-    return last && last->role == store::MessageRole::User ? regenerate() : answered;  // by what the file holds now
+    return last && last->role == store::MessageRole::User ? replyAnew() : answered;  // by what the file holds now
 }
 
 Result<void> Session::answer(const store::Message& message, bool first, Reading reading) {

@@ -7,7 +7,6 @@
 #include "chat/reply_recorder.h"
 #include "store/transcript_writer.h"
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,9 +25,9 @@ inline Turn asTurn(const store::Message& message) {
 
 /// What others want of the engine thread while it is at work.
 struct Interrupts {
-    std::atomic<bool> stop = false;         // what is being read, rebuilt or replied ends
-    std::atomic<bool> stopLoading = false;  // the loading of a model too
-    std::function<void()> meanwhile;        // does what can be done between two tokens; called on the engine thread
+    std::function<bool()> isStopped;         // what is being read, rebuilt or replied ends
+    std::function<bool()> isLoadingStopped;  // the loading of a model too
+    std::function<void()> meanwhile;         // does what can be done between two tokens
 };
 
 /// In place of whose a stream is: it is not whole.
@@ -45,13 +44,13 @@ struct Trash {
 
 class Session {
 public:
-    Session(const ServiceOptions& options, const Interrupts& interrupts)
-        : m_options(options), m_interrupts(interrupts), m_devices(options.automaticDevices) {}
+    Session(const ServiceOptions& options, const Interrupts& interrupts, Listeners& listeners)
+        : m_options(options), m_interrupts(interrupts), m_listeners(listeners), m_devices(options.automaticDevices) {}
 
     Result<void> start(store::ConversationId conversation);
-    Result<void> send(const std::string& typed, Reading reading);
-    Result<void> regenerate();
-    Result<void> goOn();
+    Result<void> send(store::ConversationId conversation, const std::string& typed, Reading reading);
+    Result<void> regenerate(store::ConversationId conversation);
+    Result<void> goOn(store::ConversationId conversation);
     Result<void> edit(store::MessageId message, const std::string& typed);
     Result<void> takeFormer(store::MessageId reply);
     Result<void> purge(const Trash& trash);
@@ -70,7 +69,7 @@ public:
     // These ask nothing of the model's cache and may be called meanwhile: from within what is going on, between two
     // tokens.
     Result<void> pin(store::MessageId message, bool pinned);
-    Result<void> measure(uint64_t draft, const std::string& typed) const;
+    Result<void> measure(store::ConversationId conversation, uint64_t draft, const std::string& typed) const;
     Result<void> rename(store::ConversationId id, const std::string& title);
     Result<void> remove(store::ConversationId id);
     Result<void> restore(store::ConversationId id);
@@ -92,13 +91,15 @@ public:
     bool isRemoved() const { return m_removed; }  // the open conversation: what is going on ends, and it is left
 
 private:
-    void emit(Event event) const { m_options.onEvent(std::move(event)); }
+    void emit(const Event& event) const { m_listeners.tell(event); }
     void emitMemory() const;
     void emitUnfinishedMemory() const;
     Result<store::TranscriptWriter*> writer();
     Result<Responder*> responder();
     const Settings& effective() const { return m_inForce; }
     bool shouldStop() const;
+    Result<void> enter(store::ConversationId id);
+    Result<void> enterThatOf(store::MessageId message);
     const std::string& systemPrompt() const {
         return m_own.systemPrompt ? *m_own.systemPrompt : effective().systemPrompt;
     }
@@ -134,14 +135,15 @@ private:
     Result<void> settle(ReplyRecorder& observer, const Result<void>& read);
     Result<void> readUnread(store::MessageId endOnly = 0);
     Result<void> answer(const store::Message& message, bool first, Reading reading);
+    Result<void> replyAnew();
     Result<void> reply(const store::Message* instead = nullptr);
     Result<void> write(const store::Message& message, std::span<const int32_t> said);
     Result<Reply> goOnElsewhere(const Error& loss, uint64_t most, ReplyRecorder& observer);
     Result<void> takeBack(const store::Message& message);
     Result<store::Message> endReply();
     store::Message owedReply();
-    Result<bool> titleIsFirstWords();
-    Result<void> titleByFirstWords();
+    Result<bool> titleIsFirstWords(const store::Conversation& conversation);
+    Result<void> titleByFirstWords(store::ConversationId id);
     Result<void> emitOpened();
     Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const std::string& text);
@@ -149,6 +151,7 @@ private:
 
     const ServiceOptions& m_options;
     const Interrupts& m_interrupts;
+    Listeners& m_listeners;
     std::unique_ptr<store::TranscriptWriter> m_writer;
     std::unique_ptr<Responder> m_responder;
     Settings m_settings;  // as stored

@@ -31,7 +31,7 @@ Result<void> Session::loadModel() {
         auto made = m_options.makeResponder(tried, [&](double fraction) {
             emit(ModelLoading{settings.modelPath, fraction});
             m_interrupts.meanwhile();
-            return !m_interrupts.stopLoading;
+            return !m_interrupts.isLoadingStopped();
         });
         if (made) {
             m_responder = std::move(*made);

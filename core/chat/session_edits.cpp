@@ -20,39 +20,41 @@ bool holdsTokens(const store::Message& message) { return message.tokenEnd > mess
 }  // namespace
 
 /// Whether the title is still the one that the first message gave.
-Result<bool> Session::titleIsFirstWords() {
-    const std::optional<store::Message> first = TRY(m_writer->firstSaid(m_conversation.id));
-    return m_conversation.title == (first ? titleFrom(first->text) : std::string());
+Result<bool> Session::titleIsFirstWords(const store::Conversation& conversation) {
+    const std::optional<store::Message> first = TRY(m_writer->firstSaid(conversation.id));
+    return conversation.title == (first ? titleFrom(first->text) : std::string());
 }
 
-Result<void> Session::titleByFirstWords() {
-    const std::optional<store::Message> first = TRY(m_writer->firstSaid(m_conversation.id));
-    m_conversation.title = first ? titleFrom(first->text) : std::string();
-    return m_writer->rename(m_conversation.id, m_conversation.title);
+Result<void> Session::titleByFirstWords(store::ConversationId id) {
+    const std::optional<store::Message> first = TRY(m_writer->firstSaid(id));
+    const std::string title = first ? titleFrom(first->text) : std::string();
+    if (id == m_conversation.id) m_conversation.title = title;
+    return m_writer->rename(id, title);
 }
 
 /// A message of the user's with its replies, and all that they once took the place of.
 Result<void> Session::removeTurn(store::MessageId id) {
     TRY(writer());
     const std::vector<store::Message> turn = TRY(m_writer->turnOf(id));
-    if (turn.empty() || turn.front().conversation != m_conversation.id) {
-        return Error{ErrorCode::NotFound, "this message cannot be deleted: it is not one of this conversation's"};
-    }
+    const auto conversation = turn.empty() ? std::nullopt : TRY(m_writer->conversation(turn.front().conversation));
+    if (!conversation)
+        return Error{ErrorCode::NotFound, "this message cannot be deleted: it is in the transcript no more"};
     const auto coming = [](const store::Message& message) { return message.state == store::MessageState::Streaming; };
     if (std::any_of(turn.begin(), turn.end(), coming)) {
         return Error{ErrorCode::InvalidArgument,
                      "this message cannot be deleted while it is being answered; stop the reply first"};
     }
-    const bool retitle = TRY(titleIsFirstWords());
+    const bool retitle = TRY(titleIsFirstWords(*conversation));
     // Whatever ends the program between here and the settling: the next start reads the newest turns anew.
-    if (std::any_of(turn.begin(), turn.end(), holdsTokens)) TRY(m_writer->setFingerprint(m_conversation.id, ""));
+    if (std::any_of(turn.begin(), turn.end(), holdsTokens)) TRY(m_writer->setFingerprint(conversation->id, ""));
     const std::vector<store::MessageId> ids = idsOf(turn);
     TRY(m_writer->removeMessages(ids));
-    m_removedMessages.insert(m_removedMessages.end(), ids.begin(), ids.end());
+    if (conversation->id == m_conversation.id)
+        m_removedMessages.insert(m_removedMessages.end(), ids.begin(), ids.end());
     emit(MessagesRemoved{turn});
     emit(TrashChanged{});
-    if (retitle) TRY(titleByFirstWords());
-    return emitConversation(m_conversation.id);
+    if (retitle) TRY(titleByFirstWords(conversation->id));
+    return emitConversation(conversation->id);
 }
 
 /// Makes the model forget what was removed: what ends the stream is cut off, what is further up and still seen makes
@@ -114,7 +116,7 @@ Result<void> Session::edit(store::MessageId id, const std::string& typed) {
         emit(MessageRejected{text});
         return error;
     };
-    if (const auto open = writer(); !open) return refuse(open.error());
+    if (const auto entered = enterThatOf(id); !entered) return refuse(entered.error());
     const Result<std::vector<store::Message>> turn = m_writer->turnOf(id);
     if (!turn) return refuse(turn.error());
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
@@ -127,7 +129,7 @@ Result<void> Session::edit(store::MessageId id, const std::string& typed) {
         if (const Result<void> attached = attach(); !attached) return refuse(attached.error());
     }
     if (shouldStop()) return refuse({ErrorCode::Cancelled, "stopped"});
-    const bool retitle = TRY(titleIsFirstWords());
+    const bool retitle = TRY(titleIsFirstWords(m_conversation));
     std::vector<store::MessageId> former;
     TokenRange range;
     for (const store::Message& message : *turn) {
@@ -142,14 +144,14 @@ Result<void> Session::edit(store::MessageId id, const std::string& typed) {
     if (!stored) return refuse(stored.error());
     for (const store::MessageId message : former) emit(MessageSuperseded{message});
     emit(MessageAdded{*stored});
-    if (retitle) TRY(titleByFirstWords());
+    if (retitle) TRY(titleByFirstWords(m_conversation.id));
     TRY(emitConversation(m_conversation.id));
     return answer(*stored, false, Reading::Whole);
 }
 
 /// A reply that another one took the place of changes places with it.
 Result<void> Session::takeFormer(store::MessageId id) {
-    TRY(writer());
+    TRY(enterThatOf(id));
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
     const std::optional<store::Message> former = TRY(m_writer->message(id));
     const bool replies =

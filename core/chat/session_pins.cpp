@@ -46,11 +46,10 @@ Result<void> Session::keepPinned() { return TRY(pinsAreMisplaced()) ? attach() :
 Result<void> Session::pin(store::MessageId id, bool pinned) {
     TRY(writer());
     const std::optional<store::Message> message = TRY(m_writer->message(id));
-    if (!message || message->conversation != m_conversation.id || message->role == store::MessageRole::Note) {
-        return Error{ErrorCode::NotFound, "this message cannot be pinned: it is not one of this conversation's"};
-    }
+    if (!message || message->role == store::MessageRole::Note)
+        return Error{ErrorCode::NotFound, "this message cannot be pinned: it is not one that somebody said"};
     const bool unread = message->tokenEnd <= message->tokenBegin;
-    if (pinned && m_attached) {
+    if (pinned && m_attached && message->conversation == m_conversation.id) {
         const MemoryState memory = m_responder->memory();
         const uint64_t wanted = tokensOf(TRY(pinnedRanges())) + (unread ? m_responder->cost(asTurn(*message))
                                                                         : message->tokenEnd - message->tokenBegin);

@@ -105,7 +105,12 @@ Result<Reply> Session::goOnElsewhere(const Error& loss, uint64_t most, ReplyReco
 
 /// Another reply to the user's last message, in place of the one that there may be. That one is put aside only once
 /// nothing can fail or be stopped any more before the new one begins.
-Result<void> Session::regenerate() {
+Result<void> Session::regenerate(store::ConversationId conversation) {
+    TRY(enter(conversation));
+    return replyAnew();
+}
+
+Result<void> Session::replyAnew() {
     TRY(writer());
     TRY(responder());
     if (!m_attached) TRY(attach());
@@ -119,19 +124,20 @@ Result<void> Session::regenerate() {
 }
 
 /// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
-Result<void> Session::goOn() {
+Result<void> Session::goOn(store::ConversationId conversation) {
+    TRY(enter(conversation));
     TRY(writer());
     TRY(responder());
     if (!m_attached) TRY(attach());
     const std::optional<store::Message> last = TRY(m_writer->lastTurn(m_conversation.id));
     if (!last) return {};
-    if (last->role == store::MessageRole::User) return regenerate();  // it ended before its first word
+    if (last->role == store::MessageRole::User) return replyAnew();  // it ended before its first word
     if (last->state == store::MessageState::Complete) return {};
-    if (last->tokenEnd == last->tokenBegin || last->tokenEnd != m_responder->memory().next) return regenerate();
+    if (last->tokenEnd == last->tokenBegin || last->tokenEnd != m_responder->memory().next) return replyAnew();
     const Result<std::vector<int32_t>> said = readStream(last->tokenBegin, last->tokenEnd);
     if (!said && std::exchange(m_recordDamaged, false)) {  // read anew, and written anew
         TRY(distrustRecord());
-        return regenerate();
+        return replyAnew();
     }
     TRY(said);
     const store::Message reopened = TRY(m_writer->reopenReply(last->id));

@@ -40,7 +40,7 @@ int waitForTheEnd(int argc, char** argv) {
     if (program.show() == nullptr) return 3;
     const app::OrderlyEnd end([&program] { program.saveAll(); });
     program.start();
-    program.service().send("Tell me a long story.");
+    program.service().send(chat::kOpenOne, "Tell me a long story.");
     bool told = false;
     QObject::connect(&program.bridge(), &ui::EngineBridge::replyText, &application, [&] {
         if (std::exchange(told, true)) return;

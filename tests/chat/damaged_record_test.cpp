@@ -94,8 +94,8 @@ class DamagedRecordTest : public QObject {
         Chat chat(m_file, [](Settings& settings) { settings.sampling.temperature = 0; });
         chat.start();
         if (chat.all<ConversationOpened>().empty()) return false;
-        chat.service->goOn();
-        chat.service->regenerate();
+        chat.service->goOn(kOpenOne);
+        chat.service->regenerate(kOpenOne);
         chat.service->drain();
         const size_t before = chat.all<ReplyFinished>().size();
         chat.say("And then?");
@@ -196,7 +196,7 @@ private Q_SLOTS:
             for (const bool goOn : {false, true}) {
                 Chat chat(m_file);
                 chat.start();
-                goOn ? chat.service->goOn() : chat.service->regenerate();
+                goOn ? chat.service->goOn(kOpenOne) : chat.service->regenerate(kOpenOne);
                 chat.service->drain();
                 chat.say("And then?");
                 QVERIFY(!chat.all<ReplyFinished>().empty());

@@ -70,7 +70,7 @@ class DeviceLossTest : public QObject {
                 "Once upon a time there was a dog. It liked to run in the big green garden, and it had a friend, a "
                 "little cat, who liked to sleep.");
             chat.say("And then?");
-            chat.service->regenerate();
+            chat.service->regenerate(kOpenOne);
             chat.service->drain();
             chat.service->newConversation();
             chat.service->drain();  // else only the last is opened

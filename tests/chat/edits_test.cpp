@@ -217,7 +217,7 @@ private Q_SLOTS:
         chat.start();
         chat.say("Once there was a cat");
         const store::Message first = chat.messages()[1];
-        chat.service->regenerate();
+        chat.service->regenerate(kOpenOne);
         settle(chat);
         const store::Message second = chat.messages()[1];
         QVERIFY(second.id != first.id);
@@ -307,11 +307,13 @@ private Q_SLOTS:
     void goingOnAnswersAMessageThatWasStoppedBeforeTheFirstWord() {
         Chat chat(file());
         chat.start();
-        chat.service->send("Once there was a cat");
-        chat.service->stop();
-        settle(chat);
+        chat.listen([&](const Event& event) {
+            if (std::holds_alternative<MessageAdded>(event)) chat.service->stop();
+        });
+        chat.say("Once there was a cat");
+        chat.listen({});
         QCOMPARE(chat.messages().size(), size_t(1));
-        chat.service->goOn();
+        chat.service->goOn(kOpenOne);
         settle(chat);
         QCOMPARE(chat.messages().size(), size_t(2));
         agree(chat);

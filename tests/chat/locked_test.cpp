@@ -29,26 +29,22 @@ class LockedTest : public QObject {
             for (int i = 0; i < 100; ++i) script.replies[0] += "word" + std::to_string(i) + " ";
             script.perToken = std::chrono::milliseconds(20);
             service = std::make_unique<ChatService>(
-                ServiceOptions{.database = database,
-                               .makeResponder = unit::scriptedResponderMaker(script),
-                               .onEvent = [this](const Event& event) {
-                                   const std::lock_guard lock(mutex);
-                                   if (const auto* text = std::get_if<ReplyText>(&event)) {
-                                       shown += text->text;
-                                       ++pieces;
-                                   }
-                                   if (const auto* finished = std::get_if<ReplyFinished>(&event))
-                                       ended.push_back(finished->message);
-                                   if (const auto* failed = std::get_if<Failed>(&event))
-                                       failures.push_back(failed->error.message);
-                                   if (const auto* rejected = std::get_if<MessageRejected>(&event))
-                                       returned = rejected->text;
-                               }});
+                ServiceOptions{.database = database, .makeResponder = unit::scriptedResponderMaker(script)});
+            service->listen([this](const Event& event) {
+                const std::lock_guard lock(mutex);
+                if (const auto* text = std::get_if<ReplyText>(&event)) {
+                    shown += text->text;
+                    ++pieces;
+                }
+                if (const auto* finished = std::get_if<ReplyFinished>(&event)) ended.push_back(finished->message);
+                if (const auto* failed = std::get_if<Failed>(&event)) failures.push_back(failed->error.message);
+                if (const auto* rejected = std::get_if<MessageRejected>(&event)) returned = rejected->text;
+            });
             service->start();
             service->drain();
         }
         void sayAndWait(int wanted) {
-            service->send("Tell me");
+            service->send(kOpenOne, "Tell me");
             while (pieces < wanted) QTest::qSleep(5);
         }
         std::mutex mutex;
@@ -99,7 +95,7 @@ private Q_SLOTS:
         other.reset();
         for (int wait = 0; wait < 400 && lastText(file()) != scene.shown; ++wait) QTest::qSleep(50);  // by itself
         QCOMPARE(lastText(file()), scene.shown);
-        scene.service->send("And then?");
+        scene.service->send(kOpenOne, "And then?");
         scene.service->drain();
         QCOMPARE(scene.ended.size(), size_t(2));
         QCOMPARE(scene.failures.size(), size_t(1));
@@ -127,7 +123,7 @@ private Q_SLOTS:
                      scene.failures[0].find(rescued().string()) != std::string::npos,
                  scene.failures[0].c_str());
         QCOMPARE(lastText(rescued()), scene.shown);
-        scene.service->send("Hello?");  // refused, and the sender's again
+        scene.service->send(kOpenOne, "Hello?");  // refused, and the sender's again
         scene.service->drain();
         QCOMPARE(scene.returned, std::string("Hello?"));
         QCOMPARE(scene.failures.size(), size_t(2));
@@ -142,7 +138,7 @@ private Q_SLOTS:
         scene.sayAndWait(1);
         scene.service->drain();
         fs::resize_file(file(), 0);
-        scene.service->send("Hello?");
+        scene.service->send(kOpenOne, "Hello?");
         scene.service->drain();
         QCOMPARE(scene.returned, std::string("Hello?"));
         QVERIFY(scene.failures[0].find("was cut short") != std::string::npos);

@@ -91,7 +91,7 @@ private Q_SLOTS:
             chat.start();
             chat.say("Hello");
             const uint64_t next = chat.memory().next;
-            chat.service->send(words(2000), Reading::EndOnly);
+            chat.service->send(kOpenOne, words(2000), Reading::EndOnly);
             chat.service->drain();
             QVERIFY(chat.all<Failed>().empty());
             QCOMPARE(chat.messages().back().role, store::MessageRole::Assistant);
@@ -116,7 +116,7 @@ private Q_SLOTS:
     void whatFitsIsReadWholeWhateverIsChosen() {
         Chat chat(file());
         chat.start();
-        chat.service->send("A short one.", Reading::EndOnly);
+        chat.service->send(kOpenOne, "A short one.", Reading::EndOnly);
         chat.service->drain();
         QVERIFY(notes(chat).empty());
         QVERIFY(memoryOf(said(chat), chat.memory()) == Memory::Seen);
@@ -141,7 +141,7 @@ private Q_SLOTS:
             const auto reader = unwrap(store::TranscriptReader::open(file()));  // and as it is stored
             QCOMPARE(unwrap(reader->message(said(chat).id))->state, store::MessageState::Stopped);
         }
-        chat.service->regenerate();  // answers it, and reads it first
+        chat.service->regenerate(kOpenOne);  // answers it, and reads it first
         chat.service->drain();
         QVERIFY(chat.all<Failed>().empty());
         QCOMPARE(said(chat).state, store::MessageState::Complete);
@@ -178,7 +178,7 @@ private Q_SLOTS:
         chat.start();
         chat.say("Hello");
         const std::string text = words(300, "tree ") + "The end of it.";
-        chat.service->measure(7, text);
+        chat.service->measure(kOpenOne, 7, text);
         chat.service->drain();
         const DraftMeasured measured = chat.all<DraftMeasured>().back();
         QCOMPARE(measured.draft, uint64_t(7));
@@ -199,7 +199,7 @@ private Q_SLOTS:
             const auto* activity = std::get_if<ActivityChanged>(&event);
             if (activity != nullptr && activity->activity == Activity::Replying) read = steadySeconds();
         });
-        chat.service->send(words(600));
+        chat.service->send(kOpenOne, words(600));
         const double sent = steadySeconds();
         chat.service->drain();
         QVERIFY(read > sent);

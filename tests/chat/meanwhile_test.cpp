@@ -160,7 +160,7 @@ private Q_SLOTS:
         const auto ids = conversations(chat, 3);
         amidAReply(chat, [&] {
             chat.service->openConversation(ids[0]);
-            chat.service->send("said in the first");
+            chat.service->send(kOpenOne, "said in the first");
             chat.service->openConversation(ids[1]);
         });
         QCOMPARE(chat.conversation(), ids[1]);

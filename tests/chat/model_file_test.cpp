@@ -160,8 +160,8 @@ private Q_SLOTS:
             chat.say("Once upon a time");
             harm.body(model);
             chat.service->newConversation();
-            chat.service->regenerate();
-            chat.service->goOn();
+            chat.service->regenerate(kOpenOne);
+            chat.service->goOn(kOpenOne);
             chat.service->drain();
         }
         checkRecovery(chat, model);

@@ -84,7 +84,7 @@ private Q_SLOTS:
         apply(chat, {.sampling = likeliest});
         chat.say("Once upon a time");
         const std::string once = chat.messages().back().text;
-        chat.service->regenerate();
+        chat.service->regenerate(kOpenOne);
         chat.service->drain();
         QCOMPARE(chat.messages().back().text, once);
         chat.service->newConversation();

@@ -145,8 +145,8 @@ private Q_SLOTS:
     void stopAlsoEndsWhatWasPostedBeforeItAndNotYetBegun() {
         Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
         chat.start();
-        chat.service->send("Once upon a time");
-        chat.service->send("and another");
+        chat.service->send(kOpenOne, "Once upon a time");
+        chat.service->send(kOpenOne, "and another");
         chat.service->stop();
         chat.service->drain();  // without the stop, a reply of a million tokens
         int said = 0;
@@ -163,7 +163,7 @@ private Q_SLOTS:
         chat.start();
         for (int i = 0; i < 12; ++i) chat.say("And then? " + std::to_string(i));
         const auto before = chat.messages();
-        chat.service->regenerate();
+        chat.service->regenerate(kOpenOne);
         chat.service->drain();
         const auto after = chat.messages();
         QCOMPARE(after.size(), before.size());
@@ -299,7 +299,7 @@ private Q_SLOTS:
         QCOMPARE(memoryOf(chat.messages()[5], chat.memory()), Memory::Pinned);
         QCOMPARE(chat.memory().next, before.back().tokenEnd);  // the stream itself is as it was
         chat.say("And now?");
-        chat.service->regenerate();
+        chat.service->regenerate(kOpenOne);
         chat.service->drain();
         QCOMPARE(chat.messages().size(), before.size() + 2);
         QVERIFY(chat.all<Failed>().empty());

@@ -129,7 +129,7 @@ private Q_SLOTS:
         const store::Message first = chat.messages().back();
         QVERIFY2(first.text.starts_with("<think>\n") && first.text.size() > 10, first.text.c_str());
         QCOMPARE(first.text.rfind("<think>"), size_t(0));
-        chat.service->regenerate();
+        chat.service->regenerate(kOpenOne);
         chat.service->drain();
         const store::Message second = chat.messages().back();
         QVERIFY(second.id != first.id);
@@ -137,7 +137,7 @@ private Q_SLOTS:
         std::string shown;
         for (const ReplyText& each : chat.all<ReplyText>()) shown += each.text;
         QCOMPARE(shown, first.text + second.text);
-        chat.service->goOn();
+        chat.service->goOn(kOpenOne);
         chat.service->drain();
         QCOMPARE(chat.messages().back().text.rfind("<think>"), size_t(0));
         chat.say("Hello /no_think");

@@ -22,12 +22,6 @@ public:
         service = std::make_unique<ChatService>(
             ServiceOptions{.database = m_database,
                            .makeResponder = modelResponderMaker(std::move(model), std::move(makeBackend)),
-                           .onEvent =
-                               [this](Event event) {
-                                   const std::lock_guard lock(m_mutex);
-                                   if (m_listener) m_listener(event);
-                                   m_events.push_back(std::move(event));
-                               },
                            .overrideSettings =
                                [adjust](Settings& settings) {
                                    settings.cacheSize = 160;
@@ -37,6 +31,11 @@ public:
                                    if (adjust) adjust(settings);
                                },
                            .automaticDevices = std::move(automatic)});
+        service->listen([this](const Event& event) {
+            const std::lock_guard lock(m_mutex);
+            if (m_listener) m_listener(event);
+            m_events.push_back(event);
+        });
     }
     void start() {
         service->start();
@@ -47,7 +46,7 @@ public:
         m_listener = std::move(listener);
     }
     void say(const std::string& text) {
-        service->send(text);
+        service->send(kOpenOne, text);
         service->drain();
     }
     template <class E>

@@ -70,7 +70,7 @@ private Q_SLOTS:
         Chat chat(file(), replies(20));  // after a restart
         chat.start();
         const store::Message cut = chat.messages().back();
-        chat.service->goOn();
+        chat.service->goOn(kOpenOne);
         chat.service->drain();
         QVERIFY(chat.all<Failed>().empty());
         const store::Message gone = chat.messages().back();
@@ -100,7 +100,7 @@ private Q_SLOTS:
             chat->start();
             chat->say("Once upon a time");
         }
-        for (uint32_t i = 1; i < kTokens; ++i) pieces.service->goOn();
+        for (uint32_t i = 1; i < kTokens; ++i) pieces.service->goOn(kOpenOne);
         pieces.service->drain();
         QVERIFY(pieces.all<Failed>().empty());
         QVERIFY(whole.messages().back().text.find('.') != std::string::npos);
@@ -119,7 +119,7 @@ private Q_SLOTS:
         const store::Message stopped = chat.messages().back();
         QCOMPARE(stopped.state, store::MessageState::Stopped);
         chat.listen({});
-        chat.service->goOn();
+        chat.service->goOn(kOpenOne);
         chat.service->drain();
         const store::Message gone = chat.messages().back();
         QCOMPARE(gone.id, stopped.id);
@@ -138,7 +138,7 @@ private Q_SLOTS:
         chat.say("Once upon a time");
         QCOMPARE(chat.messages().back().state, store::MessageState::Complete);
         const std::string text = chat.messages().back().text;
-        chat.service->goOn();
+        chat.service->goOn(kOpenOne);
         chat.service->drain();
         QCOMPARE(chat.messages().back().text, text);
         QCOMPARE(chat.messages().size(), size_t(2));
@@ -190,7 +190,7 @@ private Q_SLOTS:
             Chat chat(file());
             chat.start();
             before = chat.memory().next;
-            chat.service->regenerate();
+            chat.service->regenerate(kOpenOne);
             chat.service->drain();
             QVERIFY(chat.all<Failed>().empty());
             QVERIFY(chat.all<MessageSuperseded>().empty());
@@ -201,7 +201,7 @@ private Q_SLOTS:
         // Answered again in another run: the message is not in the stream twice.
         Chat chat(file());
         chat.start();
-        chat.service->regenerate();
+        chat.service->regenerate(kOpenOne);
         chat.service->drain();
         QCOMPARE(chat.messages().size(), size_t(4));
         QCOMPARE(chat.messages()[3].tokenBegin, chat.messages()[2].tokenEnd);
@@ -217,7 +217,7 @@ private Q_SLOTS:
             const auto* activity = std::get_if<ActivityChanged>(&event);
             if (activity != nullptr && activity->activity == Activity::Rebuilding) chat.service->stop();
         });
-        chat.service->regenerate();
+        chat.service->regenerate(kOpenOne);
         chat.service->drain();
         QCOMPARE(chat.messages().size(), said);
         QCOMPARE(chat.messages().back().id, old.id);

@@ -46,7 +46,7 @@ private Q_SLOTS:
         auto& messages = *program.chat.messages();
         program.useModel("missing");
         LastTurns last(messages);
-        program.composition.service().send("Is anyone there?");
+        program.composition.service().send(chat::kOpenOne, "Is anyone there?");
         program.settle();
         QCOMPARE(messages.count(), 1);
         QCOMPARE(last.rows(), QList<int>{0});

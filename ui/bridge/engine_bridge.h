@@ -22,7 +22,7 @@ class EngineBridge : public QObject {
 public:
     explicit EngineBridge(QObject* parent = nullptr);
 
-    /// Any thread. ServiceOptions::onEvent calls this.
+    /// Any thread. For ChatService::listen().
     void deliver(chat::Event event);
     /// GUI thread: hands out what is waiting now, instead of at the next frame.
     void flush();

@@ -111,19 +111,19 @@ bool ChatViewModel::send(const QString& text) {
     const QString message = text.trimmed();
     if (message.isEmpty() || !canBegin()) return false;
     const bool endOnly = m_parts.room != nullptr && !m_parts.room->fits() && m_parts.room->endOnly();
-    m_service.send(message.toStdString(), endOnly ? chat::Reading::EndOnly : chat::Reading::Whole);
+    m_service.send(target(), message.toStdString(), endOnly ? chat::Reading::EndOnly : chat::Reading::Whole);
     Q_EMIT sent();
     return true;
 }
 
-void ChatViewModel::stop() { m_service.stop(); }
+void ChatViewModel::stop() { m_service.stop(target()); }
 
 void ChatViewModel::regenerate() {
-    if (canBegin()) m_service.regenerate();
+    if (canBegin()) m_service.regenerate(target());
 }
 
 void ChatViewModel::goOn() {
-    if (canBegin()) m_service.goOn();
+    if (canBegin()) m_service.goOn(target());
 }
 
 /// Whether the model can begin something; where not, that is said.
@@ -181,7 +181,7 @@ void ChatViewModel::leave(qint64 to) {
 
 void ChatViewModel::goBackToReply(qint64 conversation) {
     openConversation(conversation);
-    m_service.goOn();
+    m_service.goOn(conversation);
 }
 
 void ChatViewModel::newConversation() {

@@ -155,6 +155,7 @@ private:
     void onChanged(const store::Conversation& conversation);
     void onMessagesRemoved(const std::vector<store::Message>& messages);
     void leave(qint64 to);
+    qint64 target() const { return m_opening.value_or(m_conversation.id); }  // where what is asked for next belongs
     void onDeviceChanged(const QString& from, const QString& to, const QString& reason);
     void onFailed(const Error& error, chat::Concern concern);
     bool canBegin();

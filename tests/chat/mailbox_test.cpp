@@ -1,0 +1,183 @@
+// The mailbox's table, rule by rule, without a model or a database: commands are words.
+#include "chat/mailbox.h"
+
+#include <QTest>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace daylong::chat;
+
+class MailboxTest : public QObject {
+    Q_OBJECT
+
+    using Box = Mailbox<std::string>;
+    static constexpr Box::State kOpen{.transcriptIsOpen = true};
+
+    /// Everything that comes until the mailbox is told to quit: a command with "!" where it is ended as it begins, with
+    /// "!!" where the loading of a model is too.
+    static std::vector<std::string> rest(Box& box, Box::State state = kOpen) {
+        std::vector<std::string> all;
+        box.post("end");
+        while (true) {
+            const Box::Next next = box.next(state);
+            std::string work = next.kind == Mail::LeaveRemoved ? "leave" : next.work;
+            if (next.kind == Mail::LeaveRemoved) state.openOneIsRemoved = false;
+            if (work == "end") return all;
+            if (next.kind == Mail::Aside) work = "(" + work + ")";
+            else work += box.isLoadingStopped() ? "!!" : box.isStopped() ? "!" : "";
+            all.push_back(work);
+        }
+    }
+    using Words = std::vector<std::string>;
+
+private Q_SLOTS:
+    void whatIsPostedIsDoneInItsTurn() {
+        Box box;
+        box.post("send");
+        box.post("go on");
+        QCOMPARE(rest(box), (Words{"send", "go on"}));
+    }
+
+    void anOpeningEndsWhatGoesOnAndWhatWasPostedBeforeButNoLoading() {
+        Box box;
+        box.post("start");
+        (void)box.next(kOpen);
+        box.post("send");
+        QVERIFY(!box.isStopped());
+        box.open(2, "open 2");
+        QVERIFY(box.isStopped() && !box.isLoadingStopped());
+        box.post("say in 2");
+        QCOMPARE(rest(box), (Words{"send!", "open 2", "say in 2"}));
+    }
+
+    void ofSeveralOpeningsInARowTheLastIsDone() {
+        Box box;
+        box.open(1, "open 1");
+        box.open(2, "open 2");
+        box.open(kOpenOne, "new");
+        box.post("send");
+        box.open(3, "open 3");
+        box.open(4, "open 4");
+        QCOMPARE(rest(box), (Words{"new!", "send!", "open 4"}));
+    }
+
+    void whatIsRemovedIsNotOpenedAndOtherOpeningsAre() {
+        Box box;
+        box.open(1, "open 1");
+        box.giveUpOpening(2);
+        box.post("send");
+        box.open(2, "open 2");
+        box.giveUpOpening(2);
+        box.giveUpOpening(1);  // no longer the newest
+        QCOMPARE(rest(box), (Words{"open 1!", "send!"}));
+    }
+
+    void asidesComeBeforeCommandsAndBetweenTwoTokens() {
+        Box box;
+        box.post("send");
+        box.aside("rename");
+        QCOMPARE(box.next(kOpen).work, std::string("rename"));
+        QCOMPARE(box.next(kOpen).work, std::string("send"));
+        QVERIFY(!box.nextAside());
+        box.aside("pin");
+        box.aside("remove");
+        QCOMPARE(*box.nextAside(), std::string("pin"));
+        QCOMPARE(*box.nextAside(), std::string("remove"));
+        QVERIFY(!box.nextAside());
+        QVERIFY(!box.isStopped());  // they end nothing
+    }
+
+    void asidesWaitForTheTranscriptUnlessNothingOpensIt() {
+        Box box;
+        box.aside("rename");
+        box.post("start");
+        QCOMPARE(rest(box, {}), (Words{"start"}));  // and the rename is still there: "end" had to be taken first
+        box.aside("pin");
+        QCOMPARE(box.next({}).work, std::string("rename"));
+        QCOMPARE(box.next({}).work, std::string("pin"));
+    }
+
+    void theRemovedConversationIsLeftBeforeAnythingElseUnlessAnotherIsOpenedAnyway() {
+        Box box;
+        const Box::State removed{.transcriptIsOpen = true, .openOneIsRemoved = true};
+        box.post("send");
+        QCOMPARE(rest(box, removed), (Words{"leave", "send"}));
+        box.open(2, "open 2");
+        const Box::Next next = box.next(removed);
+        QVERIFY(next.kind == Mail::Command);
+        QCOMPARE(next.work, std::string("open 2"));
+    }
+
+    void aStopIsForWhatWasPostedBeforeIt() {
+        Box box;
+        box.post("load");
+        (void)box.next(kOpen);
+        box.post("send");
+        box.stop();
+        QVERIFY(box.isStopped() && box.isLoadingStopped());
+        box.post("go on");
+        QCOMPARE(rest(box), (Words{"send!!", "go on"}));
+    }
+
+    void aStopInOneConversationLeavesTheOthersAlone() {
+        Box box;
+        box.post("send in 1", 1);
+        (void)box.next(kOpen);
+        box.post("send in 2", 2);
+        box.post("settings");
+        box.stop(2);
+        QVERIFY(!box.isStopped());
+        QCOMPARE(rest(box), (Words{"send in 2!!", "settings!!"}));  // what is for all of them, each may stop
+        box.post("send in 1", 1);
+        (void)box.next(kOpen);
+        box.stop(1);
+        QVERIFY(box.isStopped());
+    }
+
+    void aStopWithNothingToDoStopsNothingLater() {
+        Box box;
+        box.stop();
+        box.post("send");
+        QCOMPARE(rest(box), (Words{"send"}));
+    }
+
+    void atTheEndEverythingPostedIsBegunAndEnded() {
+        Box box;
+        box.post("send");
+        box.aside("rename");
+        box.quit();
+        QCOMPARE(box.next(kOpen).work, std::string("rename"));
+        QCOMPARE(box.next(kOpen).work, std::string("send"));
+        QVERIFY(box.isStopped() && box.isLoadingStopped());
+        QVERIFY(box.next(kOpen).kind == Mail::Quit);
+        QVERIFY(box.next({.transcriptIsOpen = true, .owesAnEnd = true}).kind == Mail::Quit);
+    }
+
+    void anOwedEndIsTriedAgainWhileNothingElseIsToBeDone() {
+        Box box;
+        const Box::State owing{.transcriptIsOpen = true, .owesAnEnd = true};
+        QVERIFY(box.next(owing).kind == Mail::StoreOwed);
+        box.post("send");
+        QVERIFY(box.next(owing).kind == Mail::Command);
+    }
+
+    void whoWaitsIsWokenByWhateverComes() {
+        for (const std::string word : {"post", "open", "aside", "quit"}) {
+            Box box;
+            std::thread other([&] {
+                if (word == "post") box.post(word);
+                else if (word == "open") box.open(1, word);
+                else if (word == "aside") box.aside(word);
+                else box.quit();
+            });
+            const Box::Next next = box.next(kOpen);
+            other.join();
+            QCOMPARE(next.work, word == "quit" ? std::string() : word);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(MailboxTest)
+#include "mailbox_test.moc"
