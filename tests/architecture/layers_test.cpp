@@ -56,6 +56,7 @@ TEST("core's folders include only the folders below them") {
         {"cpu", {"base", "model", "engine", "cpu"}},
         {"eval", {"base", "model", "engine", "eval"}},
         {"store", {"base", "store"}},
+        {"memory", {"base", "memory"}},
         {"net", {"base", "net"}},
         {"library", {"base", "model", "text", "engine", "cpu", "net", "library"}},
         {"chat", {"base", "model", "text", "engine", "cpu", "store", "chat"}},
