@@ -177,7 +177,7 @@ TEST("what is wrong with a template is said with its line") {
                                "{{ [1, 'a'] | sort }}",
                                "{% set x.y = 1 %}",
                                "{{ ''.__class__.__mro__ }}",
-                               "{{ cycler.__init__ }}"}) {
+                               "{{ cycler.__init__.__globals__ }}"}) {
         CHECK(error(source).starts_with("line "));
     }
 }

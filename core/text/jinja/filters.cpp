@@ -300,8 +300,10 @@ Filter findFilter(std::string_view name) {
     for (const Named& each : kFilters) {
         if (each.name == name) return each.filter;
     }
-    const Filter found = listFilter(name);
-    return found != nullptr ? found : layoutFilter(name);
+    for (const auto table : {listFilter, layoutFilter, proseFilter}) {
+        if (const Filter found = table(name)) return found;
+    }
+    return nullptr;
 }
 
 Result<Value> Evaluator::applyFilter(const std::string& name, const Value& input, Arguments arguments) {

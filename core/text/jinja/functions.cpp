@@ -1,6 +1,6 @@
 // The functions that transformers and Jinja2 give to templates by name.
 #include "base/printable.h"
-#include "text/jinja/evaluator.h"
+#include "text/jinja/methods.h"
 
 #include <ctime>
 #include <locale.h>
@@ -59,10 +59,33 @@ Result<std::vector<std::pair<Value, Value>>> entriesOf(Evaluator& run, const Arg
     return entries;
 }
 
+/// Goes through its values, over and over: cyclerMethod() in methods.cpp.
+Result<Value> cycler(Evaluator& run, const Arguments& arguments) {
+    if (arguments.positional.empty()) return invalid("cycler has nothing to go through");
+    std::vector<std::pair<Value, Value>> entries = {{Value::text(kCurrent), arguments.positional[0]},
+                                                    {Value::text(kPlace), Value::integer(0)},
+                                                    {Value::text(kItems), TRY(Value::list(arguments.positional))}};
+    Value made = TRY(run.makeNamespace(std::move(entries)));
+    made.asDict()->kind = Dict::Kind::Cycler;
+    return made;
+}
+
+/// Nothing at its first call, then what stands between.
+Result<Value> joiner(Evaluator& run, const Arguments& arguments) {
+    const Value* between = arguments.get(0, "sep");
+    std::vector<std::pair<Value, Value>> entries = {
+        {Value::text(kNext), Value::text(std::string())},
+        {Value::text(kBetween), between != nullptr ? *between : Value::text(std::string(", "))}};
+    Value kept = TRY(run.makeNamespace(std::move(entries)));
+    kept.asDict()->kind = Dict::Kind::Joiner;
+    return Value::callable({.kind = Callable::Kind::Method, .name = kNext, .self = std::move(kept)});
+}
+
 }  // namespace
 
 const std::vector<std::string>& globalNames() {
-    static const std::vector<std::string> names = {"range", "namespace", "dict", "raise_exception", "strftime_now"};
+    static const std::vector<std::string> names = {"range",  "namespace",       "dict",        "cycler",
+                                                   "joiner", "raise_exception", "strftime_now"};
     return names;
 }
 
@@ -76,6 +99,8 @@ Result<Value> callGlobal(Evaluator& run, const std::string& name, Arguments argu
         return run.makeNamespace(std::move(entries));
     }
     if (name == "dict") return Value::dict(TRY(entriesOf(run, arguments)));
+    if (name == "cycler") return cycler(run, arguments);
+    if (name == "joiner") return joiner(run, arguments);
     const Value* first = arguments.get(0, name == "strftime_now" ? "format" : "message");
     if (name == "raise_exception") {
         const Text message = first == nullptr ? Text("it raised an exception") : TRY(toText(*first, run.meter()));

@@ -2,6 +2,7 @@
 #include "text/jinja/methods.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace daylong::jinja {
 
@@ -12,6 +13,7 @@ Error invalid(const std::string& what) { return {ErrorCode::InvalidFile, what}; 
 constexpr std::string_view kDictMethods[] = {"items", "keys", "values", "get", "copy"};
 constexpr std::string_view kListMethods[] = {"index", "count", "copy"};
 constexpr std::string_view kLoopMethods[] = {"cycle", "changed"};
+constexpr std::string_view kCyclerMethods[] = {"next", "reset"};
 
 template <size_t n>
 bool among(const std::string_view (&names)[n], std::string_view name) {
@@ -76,20 +78,39 @@ Result<Value> loopMethod(Evaluator& run, Dict& loop, const std::string& name, co
     return Value::boolean(true);
 }
 
+/// See cycler() in functions.cpp.
+Value cyclerMethod(Dict& cycler, const std::string& name) {
+    Value &current = cycler.entries[0].second, &place = cycler.entries[1].second;
+    const std::vector<Value>& items = cycler.entries[2].second.asList()->items;
+    const Value before = current;
+    const size_t next = name == "reset" ? 0 : (static_cast<size_t>(place.integerValue()) + 1) % items.size();
+    place = Value::integer(static_cast<int64_t>(next));
+    current = items[next];
+    return name == "reset" ? Value::none() : before;
+}
+
 }  // namespace
 
 bool isMethod(const Value& object, const std::string& name) {
     if (object.asText() != nullptr) return isTextMethod(name);
     if (object.isMapping()) return among(kDictMethods, name);
-    if (object.asDict() != nullptr) return object.asDict()->kind == Dict::Kind::Loop && among(kLoopMethods, name);
+    if (const Dict* kept = object.asDict()) {
+        return kept->kind == Dict::Kind::Loop ? among(kLoopMethods, name)
+                                              : kept->kind == Dict::Kind::Cycler && among(kCyclerMethods, name);
+    }
     return object.asList() != nullptr && among(kListMethods, name);
 }
 
 Result<Value> callMethod(Evaluator& run, const Value& object, const std::string& name, const Arguments& arguments) {
     if (const Text* text = object.asText()) return textMethod(run, *text, name, arguments);
     if (const List* list = object.asList()) return listMethod(run, *list, name, arguments);
-    if (!object.isMapping()) return loopMethod(run, *object.asDict(), name, arguments);
-    return dictMethod(run, *object.asDict(), name, arguments);
+    Dict& dict = *object.asDict();
+    switch (dict.kind) {
+        case Dict::Kind::Cycler: return cyclerMethod(dict, name);
+        case Dict::Kind::Joiner: return std::exchange(dict.entries[0].second, dict.entries[1].second);
+        case Dict::Kind::Loop: return loopMethod(run, dict, name, arguments);
+        default: return dictMethod(run, dict, name, arguments);
+    }
 }
 
 Result<Range> rangeOf(const Arguments& arguments, int64_t size) {

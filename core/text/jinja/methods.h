@@ -1,4 +1,4 @@
-// The methods that templates call, in two files: of text, and of lists, dicts and loops.
+// The methods that templates call, in two files: of text, and of lists, dicts, loops, cyclers and joiners.
 #pragma once
 
 #include "text/jinja/evaluator.h"
@@ -6,6 +6,10 @@
 #include <string_view>
 
 namespace daylong::jinja {
+
+/// What a cycler and a joiner keep, in this order. Names with a space are none that a template can say.
+constexpr const char *kCurrent = "current", *kPlace = " place", *kItems = " items";
+constexpr const char *kNext = " next", *kBetween = " between";
 
 bool isTextMethod(std::string_view name);
 Result<Value> textMethod(Evaluator& run, const Text& text, const std::string& name, const Arguments& arguments);

@@ -44,9 +44,10 @@ struct List {
     uint32_t nesting = 1;
     bool isGroup = false;  // a pair that groupby made: its parts have names
 };
-/// A namespace can be changed, and a loop tells of itself; both have attributes instead of keys.
+/// A namespace can be changed, a loop tells of itself, a cycler and a joiner go on with every call; they have
+/// attributes instead of keys.
 struct Dict {
-    enum class Kind { Dict, Namespace, Loop };
+    enum class Kind { Dict, Namespace, Loop, Cycler, Joiner };
     std::vector<std::pair<Value, Value>> entries;
     Kind kind = Kind::Dict;
     uint32_t nesting = 1;

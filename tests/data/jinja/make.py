@@ -54,6 +54,11 @@ text|truncate(10); text|truncate(10, true); text|truncate(10, false, '…'); tex
 words|unique|list; ['a', 'A', 'b']|unique|list; ['a', 'A', 'b']|unique(true)|list; nested|unique(attribute='v')|map(attribute='name')|list; nothing|unique|list
 'a b/c?d=é&'|urlencode; dict|urlencode; [('a', 'b c'), ('d', '/')]|urlencode; 5|urlencode
 text|wordcount; 'don\\'t stop'|wordcount; 'a_b é-ü 12'|wordcount; ''|wordcount
+text|wordwrap(12); text|wordwrap(5); text|wordwrap(3, false); lines|wordwrap(4); 'well-known half-truths'|wordwrap(10); 'well-known half-truths'|wordwrap(10, true, '|', false); '  indented words here'|wordwrap(10); 'a-b-c-d'|wordwrap(3); 'é ü ö ä'|wordwrap(3); ''|wordwrap(4); 'abcdefgh-ijk'|wordwrap(10); 'x abcdefghijkl'|wordwrap(5); 'a'|wordwrap(0)
+'<p>a &amp; <b>b</b>\\n c</p>'|striptags; 'a <!-- <b> --> c'|striptags; '1 < 2'|striptags; '&lt;x&gt; &#65; &#x42;'|striptags; s|striptags; spaced|striptags
+{'a': 1, 'b': none, 'c': '<"x"> y'}|xmlattr; {'a': 1}|xmlattr(false); {}|xmlattr; {'a b': 1}|xmlattr; list|xmlattr
+dict|pprint; nested|pprint; 'a\\'b'|pprint; list|pprint; n|pprint; nothing|pprint; {'z': ['words of some length ' ~ 1, 'words of some length ' ~ 2, 'words of some length ' ~ 3], 'a': (1,)}|pprint; [[1, 2], {'k': 'v'}]|pprint
+[7]|random; 'a'|random; []|random
 s|attr('upper')|string is string; dict|attr('b') is defined; s|nosuchfilter
 """.strip().split("\n")
 TESTS = """
@@ -95,6 +100,8 @@ STATEMENTS = [
     "{% with a = [1, 2] %}{% for i in a %}{{ i }}{% endfor %}{% endwith %}", "{% with a %}{% endwith %}", "{% for i in [1, 2] %}{% with x = i %}{% if x == 2 %}{{ x }}{% endif %}{% endwith %}{% endfor %}",
     "{% for x in list if x > 1 %}{{ loop.index }}{{ x }}{% endfor %}", "{% for m in words %}{{ loop.cycle('Q', 'A') }}: {{ m }}\n{% endfor %}", "{% set ns = namespace(n=0) %}{% for i in list %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}",
     "{% for i in list %}{% set loop.x = 1 %}{% endfor %}", "{% for i in list %}{{ loop.nosuch is defined }}{% endfor %}", "{{ loop is defined }}", "{% for i in [[1, [2, [3]]]] recursive %}{{ loop.depth }}{% endfor %}",
+    "{% set c = cycler('a', 'b', 'c') %}{{ c.current }}{{ c.next() }}{{ c.next() }}{{ c.current }}{{ c.next() }}{{ c.next() }}{{ c.reset() }}{{ c.current }}", "{{ cycler() }}", "{% set row = cycler(1) %}{{ row.next() }}{{ row.next() }}",
+    "{% set comma = joiner() %}{% for i in list %}{{ comma() }}{{ i }}{% endfor %}", "{% set pipe = joiner('|') %}{{ pipe() }}a{{ pipe() }}b{{ pipe() }}", "{{ cycler is callable }}{{ joiner is defined }}",
     "{% macro m(a, b=2) %}{{ a }}{{ b }}{% endmacro %}{{ m(1) }}{{ m(1, b=3) }}", "{% filter upper %}a{{ 'ß' }}{% endfilter %}", "{% set t | upper | trim %} ab {% endset %}{{ t }}",
 ]
 DATES = ["%" + c for c in "aAbBcCdDeFgGhHIjklmMnpPrRStTuUVwWxXyYzZ%fEQ"] + [
