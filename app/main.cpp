@@ -9,6 +9,7 @@
 #include "paths.h"
 #include "window_options.h"
 
+#include "base/standard_descriptors.h"
 #include "chat/open_responder.h"
 #include "device_choice.h"
 
@@ -107,6 +108,7 @@ int run(int argc, char* argv[]) {
 }  // namespace
 
 int main(int argc, char* argv[]) {
+    daylong::keepStandardDescriptors();
     ::umask(0077);  // what is kept of conversations is nobody else's on this machine
     try {
         return run(argc, argv);

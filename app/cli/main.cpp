@@ -1,4 +1,5 @@
 // daylong-cli: the engine and the conversation from a terminal or a script.
+#include "base/standard_descriptors.h"
 #include "commands.h"
 #include "output.h"
 
@@ -44,7 +45,7 @@ int runCommandLine(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    daylong::cli::keepStandardDescriptors();
+    daylong::keepStandardDescriptors();
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a death
     try {
         return runCommandLine(argc, argv);

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace daylong::cli {
@@ -17,12 +16,5 @@ Result<void> StandardOutput::put(std::string_view text) {
 }
 
 void tell(std::string_view line) { std::fprintf(stderr, "%s\n", lineForTerminal(line).c_str()); }
-
-void keepStandardDescriptors() {
-    for (const int each : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        // The wrong way round, so that reading or writing fails as it does where they are closed.
-        if (fcntl(each, F_GETFD) < 0) open("/dev/null", each == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-    }
-}
 
 }  // namespace daylong::cli

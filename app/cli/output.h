@@ -30,8 +30,4 @@ private:
 /// A line on standard error.
 void tell(std::string_view line);
 
-/// Descriptors 0 to 2 that came closed stay unusable, rather than becoming the transcript, which would then be written
-/// into. To be called first.
-void keepStandardDescriptors();
-
 }  // namespace daylong::cli
