@@ -13,8 +13,7 @@ Composition::Composition(CompositionOptions options)
     : m_service(std::make_unique<chat::ChatService>(
           chat::ServiceOptions{.database = options.database,
                                .makeResponder = std::move(options.makeResponder),
-                               .overrideSettings = std::move(options.overrideSettings),
-                               .automaticDevices = std::move(options.automaticDevices)})),
+                               .overrideSettings = std::move(options.overrideSettings)})),
       m_state(options.stateFile),
       m_info(options.database, options.stateFile, cacheFolder()),
       m_conversations(m_bridge, options.database),

@@ -28,8 +28,7 @@ struct CompositionOptions {
     chat::MakeResponder makeResponder;
     std::function<void(chat::Settings&)> overrideSettings;
     std::function<std::vector<engine::DeviceInfo>()>
-        listDevices;  // asked once, on a thread of its own: drivers take their time
-    chat::AutomaticDevices automaticDevices;
+        listDevices;                         // asked once, on a thread of its own: drivers take their time
     ui::SettingsViewModel::Inspect inspect;  // this and the next one on threads of their own
     ui::TemplateViewModel::Inspect inspectTemplate;
     engine::CacheCost cacheCost;  // unset: the CPU's

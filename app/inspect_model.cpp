@@ -1,6 +1,6 @@
 #include "inspect_model.h"
 
-#include "chat/open_responder.h"
+#include "chat/local/open_model.h"
 #include "chat/settings.h"
 #include "model/gguf.h"
 #include "model/model.h"

@@ -1,7 +1,7 @@
 // What the settings page says of a model file, and of a chat template, before they are loaded.
 #pragma once
 
-#include "chat/responder.h"
+#include "chat/model_summary.h"
 
 #include <filesystem>
 #include <functional>

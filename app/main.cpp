@@ -5,13 +5,13 @@
 #include "identity.h"
 #include "in_use_window.h"
 #include "inspect_model.h"
+#include "local_models.h"
 #include "orderly_end.h"
 #include "paths.h"
 #include "window_options.h"
 
 #include "base/standard_descriptors.h"
-#include "chat/open_responder.h"
-#include "device_choice.h"
+#include "chat/local/local_responder.h"
 
 #include <QDir>
 #include <QGuiApplication>
@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <sys/stat.h>
 
@@ -80,17 +81,13 @@ int run(int argc, char* argv[]) {
 
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
-    app::DeviceChoice devices(app::cacheFolder());
+    const auto devices = std::make_shared<app::DeviceChoice>(app::cacheFolder());
     app::Composition program(
         {.database = options.database,
          .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
-         .makeResponder = chat::modelResponderMaker(app::starterModel(),
-                                                    [&devices](const chat::Settings& settings) {
-                                                        return devices.makeBackend(settings.device, settings.threads);
-                                                    }),
+         .makeResponder = chat::localResponderMaker(app::localModels(devices)),
          .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
-         .listDevices = [&devices] { return devices.list().devices; },
-         .automaticDevices = [&devices] { return devices.automatic(); },
+         .listDevices = [devices] { return devices->list().devices; },
          .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
          .inspectTemplate = app::templateInspector(app::starterModel()),
          .cacheCost = gpu::cacheCost});

@@ -4,8 +4,8 @@
 #include "session.h"
 #include "terminal_chat.h"
 
-#include "chat/open_responder.h"
-#include "device_choice.h"
+#include "chat/local/local_responder.h"
+#include "local_models.h"
 #include "paths.h"
 
 #include <CLI/CLI.hpp>
@@ -62,19 +62,6 @@ Result<std::string> chosenTemplate(const std::string& wanted) {
     return text;
 }
 
-/// What was asked for by name is used or refused, never replaced.
-chat::MakeResponder refusingTemplates(chat::MakeResponder make, const std::string& wanted) {
-    return [make = std::move(make), wanted](
-               const chat::Settings& settings,
-               const chat::LoadProgress& progress) -> Result<std::unique_ptr<chat::Responder>> {
-        std::unique_ptr<chat::Responder> made = TRY(make(settings, progress));
-        const std::string problem = made->model().chat.problem;
-        if (!wanted.empty() && !problem.empty())
-            return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + problem};
-        return made;
-    };
-}
-
 Result<void> runChat(const ChatOptions& options) {
     if (options.engine.attention != "streaming") {
         return Error{ErrorCode::InvalidArgument,
@@ -85,12 +72,12 @@ Result<void> runChat(const ChatOptions& options) {
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
     terminal.conversation = options.conversation;
-    const auto choice = std::make_shared<app::DeviceChoice>(app::cacheFolder());
-    terminal.makeResponder = chat::modelResponderMaker(app::starterModel(), [choice](const chat::Settings& settings) {
-        return choice->makeBackend(settings.device, settings.threads);
-    });
-    terminal.makeResponder = refusingTemplates(std::move(terminal.makeResponder), options.chatTemplate);
-    terminal.automaticDevices = [choice] { return choice->automatic(); };
+    chat::LocalModels models = app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder()));
+    models.accept = [wanted = options.chatTemplate](const chat::ModelSummary& model) -> Result<void> {
+        if (wanted.empty() || model.chat.problem.empty()) return {};  // what was asked for by name is never replaced
+        return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + model.chat.problem};
+    };
+    terminal.makeResponder = chat::localResponderMaker(std::move(models));
     terminal.overrideSettings = [engine = options.engine, chatTemplate](chat::Settings& settings) {
         overrideSettings(engine, settings);
         if (chatTemplate == kOwn) settings.setChatTemplate("");

@@ -1,5 +1,5 @@
 // daylong-cli info: what a model file is, and what a cache size costs with it.
-#include "chat/open_responder.h"
+#include "chat/local/open_model.h"
 #include "chat/suited.h"
 #include "commands.h"
 #include "cpu/kv_cache.h"

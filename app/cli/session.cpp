@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "chat/local/device_order.h"
 #include "device_choice.h"
 #include "output.h"
 #include "paths.h"
@@ -29,17 +30,12 @@ Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> mode
                                         const engine::CacheOptions& cache) {
     if (options.backend != "auto") return openOn(options.backend, std::move(model), options, cache);
     app::DeviceChoice choice(app::cacheFolder());
-    Error failure{ErrorCode::Device, "there is no device to run on"};
-    for (const std::string& device : choice.automatic()) {
-        auto generator = openOn(device, model, options, cache);
-        if (generator) return generator;
-        failure = generator.error();
-        const bool another = failure.code == ErrorCode::Device || failure.code == ErrorCode::OutOfMemory ||
-                             failure.code == ErrorCode::Unsupported;
-        if (!another || device == "cpu") return failure;
-        tell("daylong-cli: " + device + " cannot be used: " + failure.message);
-    }
-    return failure;
+    chat::DeviceOrder order([&choice] { return choice.automatic(); });
+    return order.openOnFirst(
+        options.backend, [&](const std::string& device) { return openOn(device, model, options, cache); },
+        [](const std::string& device, const Error& failure) {
+            tell("daylong-cli: " + device + " cannot be used: " + failure.message);
+        });
 }
 
 Result<std::string> readFile(const std::filesystem::path& path) {

@@ -281,8 +281,7 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     Screen screen(interactive);
     chat::ChatService service({.database = options.database,
                                .makeResponder = options.makeResponder,
-                               .overrideSettings = options.overrideSettings,
-                               .automaticDevices = options.automaticDevices});
+                               .overrideSettings = options.overrideSettings});
     service.listen([&](const chat::Event& event) {
         screen.show(event);
         if (screen.outputIsLost()) service.stop();

@@ -16,7 +16,6 @@ struct TerminalChatOptions {
     store::ConversationId conversation = 0;  // 0: the last one
     chat::MakeResponder makeResponder;
     std::function<void(chat::Settings&)> overrideSettings;
-    chat::AutomaticDevices automaticDevices;
 };
 
 /// Returns at the end of input or /quit. Under a script, the first failure ends it and is returned.

@@ -5,10 +5,10 @@
 // joins. Failure rule: failures arrive as Failed events.
 #pragma once
 
-#include "chat/device_order.h"
 #include "chat/events.h"
 #include "chat/listeners.h"
 #include "chat/mailbox.h"
+#include "chat/responder.h"
 #include "chat/settings.h"
 
 #include <filesystem>
@@ -19,26 +19,12 @@
 
 namespace daylong::chat {
 
-/// How far a model is loaded, 0..1; false: stop, with Cancelled.
-using LoadProgress = std::function<bool(double)>;
-/// Makes a Responder for settings (loads the model; slow; on the engine thread). The settings name one device, never
-/// "auto"; where it cannot be used (Device, OutOfMemory, Unsupported) the service tries the next one.
-using MakeResponder =
-    std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const LoadProgress& progress)>;
-
 struct ServiceOptions {
     std::filesystem::path database;
     MakeResponder makeResponder;
     /// Changes made on the command line: over the stored settings, not stored, and each until the person chooses
     /// otherwise.
     std::function<void(Settings&)> overrideSettings;
-    AutomaticDevices automaticDevices;  // unset: the CPU alone
-};
-
-/// What of a message is read that is longer than the model can see at once.
-enum class Reading {
-    Whole,
-    EndOnly,  // what is seen of it when its reply begins; all of it is in the transcript and in the stream
 };
 
 class ChatService {

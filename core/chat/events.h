@@ -1,9 +1,10 @@
-// What the chat service says. Plain values, emitted on the engine thread, delivered to one sink
-// (the UI's bridge queues them to the GUI thread; the terminal program prints them).
+// What the chat service says. Plain values, told on the engine thread to every listener (the window's bridge queues
+// them to the GUI thread; the terminal program prints them).
 #pragma once
 
 #include "base/result.h"
-#include "chat/responder.h"
+#include "chat/memory_state.h"
+#include "chat/model_summary.h"
 #include "chat/settings.h"
 #include "store/types.h"
 
@@ -12,6 +13,12 @@
 #include <vector>
 
 namespace daylong::chat {
+
+struct ReplyStats {
+    double secondsToFirstToken = 0.0;  // since it was asked for: Session knows
+    double tokensPerSecond = 0.0;
+    uint64_t replyTokens = 0;
+};
 
 struct ModelLoading {
     std::string path;

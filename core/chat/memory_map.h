@@ -1,7 +1,7 @@
 // Where a message stands in the model's memory: computed from its token range and the memory's state, never guessed.
 #pragma once
 
-#include "chat/responder.h"
+#include "chat/memory_state.h"
 #include "store/types.h"
 
 #include <algorithm>

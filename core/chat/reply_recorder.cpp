@@ -5,42 +5,34 @@
 namespace daylong::chat {
 
 namespace {
-constexpr double kBatchSeconds = 0.4;  // kill -9 loses at most half a second of a reply
-}
-
-bool ReplyRecorder::isDue() {
-    const double now = steadySeconds();
-    if (now - m_due < kBatchSeconds) return false;
-    m_due = now;
-    return true;
-}
-
-Result<void> ReplyRecorder::onTokens(std::span<const int32_t> tokens) {
-    m_tokens.insert(m_tokens.end(), tokens.begin(), tokens.end());
-    if (m_message.state != store::MessageState::Streaming || !isDue()) return {};
-    // While another program is writing, what was said is kept here.
-    if (TRY(m_writer.tryExtendReply(m_message, m_text, m_tokens))) (void)takeRest();
-    m_hooks.moved();
-    return {};
+constexpr double kBatchSeconds = 0.4;
 }
 
 Result<void> ReplyRecorder::onText(std::string_view utf8) {
+    if (m_failure) return *m_failure;
     if (m_firstText == 0.0) m_firstText = steadySeconds();
     m_text += utf8;
-    m_hooks.emit(ReplyText{m_message.id, std::string(utf8)});
+    m_workplace.tell(ReplyText{m_reply.id, std::string(utf8)});
     return {};
 }
 
-void ReplyRecorder::onProgress(uint64_t done, uint64_t total) {
-    m_hooks.emit(ActivityChanged{m_activity, done, total});
-    if (m_activity != Activity::Rebuilding && isDue()) m_hooks.moved();
+/// Here, between two tokens, the text is that of the tokens that are held with it.
+bool ReplyRecorder::shouldStop() {
+    const double now = steadySeconds();
+    if (!m_failure && !m_text.empty() && now - m_storedAt >= kBatchSeconds) {
+        m_storedAt = now;
+        const Result<bool> stored = m_workplace.transcript->tryExtendReply(m_reply, m_text);
+        if (!stored) m_failure = stored.error();
+        else if (*stored) m_text.clear();  // else another program is writing, and it is kept here
+        m_stored();
+    }
+    return m_workplace.shouldStop() || m_failure;
 }
 
-Result<void> ReplyRecorder::flush() {
-    if (m_text.empty() && m_tokens.empty()) return {};
-    if (m_message.state == store::MessageState::Streaming) TRY(m_writer.extendReply(m_message, m_text, m_tokens));
-    else TRY(m_writer.appendTokens(m_message.conversation, m_message.id, m_tokens));
-    (void)takeRest();
+Result<void> ReplyRecorder::store() {
+    if (m_failure) return *m_failure;
+    TRY(m_workplace.transcript->extendReply(m_reply, m_text));
+    m_text.clear();
     return {};
 }
 

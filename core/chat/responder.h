@@ -1,70 +1,51 @@
-// Responder: what answers in a chat. One of the project's two abstract interfaces. Implementations: ModelResponder
-// (a tokenizer and a Generator), and a scripted one for the tests of the interface (tests/support).
-// Tokens are counted in the conversation's stream: its first token is 0, whatever the model still sees.
-// Thread rule: the engine thread; only Observer::shouldStop listens to others.
+// Responder: what answers in a chat, in turns. One of the project's two abstract interfaces. A responder reads the
+// conversation's messages from the transcript, as far as it can see them, and says the next one. It can be a model on
+// this machine (local/), a server that knows nothing but messages, or a script in the tests (tests/support).
+//
+//   use, open           once, and again when the settings or the conversation are others
+//   read, answer        a turn: what was said and not read yet, then the reply to it
+//   canGoOn, answer     the rest of a reply that ended early
+//   takeBack, settle    what was said is said no more; is pinned, removed, or back again
+//   memory, measure     what is seen
+//
+// It stops, within one chunk or token, when its workplace says so: with Cancelled, or as a reply that was Stopped.
+// Thread rule: the engine thread. Failure rule: Result; after a failure the session calls close(), and open() before
+// the next turn.
 #pragma once
 
 #include "base/result.h"
-#include "engine/cache_shape.h"
-#include "engine/sampler.h"
-#include "engine/types.h"
-#include "model/sampling_hints.h"
+#include "chat/events.h"
+#include "chat/memory_state.h"
+#include "chat/model_summary.h"
+#include "chat/settings.h"
+#include "store/transcript_writer.h"
 #include "text/chat_template.h"
 
-#include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace daylong::chat {
 
-/// Tokens [begin, end) of a conversation's stream.
-struct TokenRange {
-    uint64_t begin = 0, end = 0;
-    bool operator==(const TokenRange&) const = default;
+/// What a responder works with. The session's; it outlives the responder.
+struct Workplace {
+    store::TranscriptWriter* transcript = nullptr;
+    std::function<void(const Event&)> tell;
+    std::function<bool()> shouldStop;               // ask it between two tokens: what others want is done meanwhile
+    std::function<bool(double)> goOnLoading;        // how far a model is loaded, 0..1; false: stop, with Cancelled
+    std::function<Result<void>(std::string)> note;  // Daylong itself says something in the conversation
 };
 
-/// What the model sees of the conversation's stream at this moment.
-struct MemoryState {
-    uint64_t preambleEnd = 0;  // tokens [0, preambleEnd) are sinks: always seen
-    std::vector<TokenRange>
-        pinned;               // likewise, in order; those that are still in the window need no place of their own
-    uint64_t firstSeen = 0;   // window: tokens [firstSeen, next)
-    uint64_t next = 0;        // tokens in the stream so far
-    uint32_t seen = 0;        // keys that the newest token attended to
-    uint32_t cacheSize = 0;   // C: the most it can be
-    uint64_t cacheBytes = 0;  // fixed
-    bool whole = true;        // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
-
-    /// The most tokens of a message that can be seen at once.
-    uint64_t window() const {
-        uint64_t fixed = preambleEnd;
-        for (const TokenRange& range : pinned) fixed += range.end - range.begin;
-        return cacheSize > fixed ? cacheSize - fixed : 0;
-    }
-};
-
-struct ModelSummary {
-    std::string name, fingerprint, architecture, quantization;
-    std::string device, deviceId;  // "AMD EPYC (AVX-512)", "cpu"
-    uint64_t deviceBytes = 0;      // memory that the device has in all; 0: not known
-    uint64_t parameters = 0;
-    uint64_t weightBytes = 0;  // of the file's tensors
-    uint64_t heldBytes = 0;    // memory that weights are held in besides the mapped file; 0: not loaded
-    uint32_t trainedContext = 0;
-    uint32_t vocabulary = 0;  // its tokens are [0, vocabulary); 0: not known
-    engine::CacheShape cacheShape;
-    model::SamplingHints sampling;  // its makers'
-    text::ChatTemplate chat;        // how conversations are written for it
-    bool starter = false;           // the tiny model that comes with Daylong
-};
-
-struct ReplyStats {
-    double secondsToFirstToken = 0.0;  // since it was asked for: Session knows
-    double tokensPerSecond = 0.0;
-    uint64_t replyTokens = 0;
+/// Hears a reply, and keeps it.
+class Observer {
+public:
+    virtual ~Observer() = default;
+    virtual Result<void> onText(std::string_view utf8) = 0;  // complete UTF-8
+    virtual bool shouldStop() = 0;     // between two tokens; what was heard so far may be stored here
+    virtual Result<void> store() = 0;  // what was heard so far is in the transcript once this returns
 };
 
 enum class ReplyEnd { Complete, Stopped, LengthLimit };
@@ -74,86 +55,53 @@ struct Reply {
     ReplyStats stats;
 };
 
-/// Hears of what is read and said, on the engine thread, in stream order.
-class Observer {
-public:
-    virtual ~Observer() = default;
-    virtual Result<void> onTokens(std::span<const int32_t> tokens) = 0;  // entered the stream
-    virtual Result<void> onText(std::string_view utf8) = 0;              // of a reply; complete UTF-8
-    virtual void onProgress(uint64_t done, uint64_t total) = 0;          // tokens of a prompt or a rebuild
-    virtual bool shouldStop() = 0;
+/// What of a message is read that is longer than can be seen at once.
+enum class Reading {
+    Whole,
+    EndOnly,  // what is seen of it when its reply begins
 };
 
-struct Turn {
-    text::Role role = text::Role::User;
-    std::string text;
-    bool whole = true;  // else a reply that something ended early: its turn stays open, see closeTurn()
-};
+enum class Change { Pinned, Removed, Restored };
 
-struct TurnMeasure {
-    uint64_t tokens = 0, endBytes = 0;
-};
-
-/// Tokens that a model reads at once; the cache has room for so many beyond its size.
-constexpr uint32_t kReadChunk = 64;
-/// Tokens at the stream's end by which a responder knows what it goes on from.
-constexpr uint64_t kTail = 16;
-
-struct CacheSettings {
-    uint32_t size = 1024;
-    uint32_t sinks = 4;  // at least; BOS and the system prompt are sinks too
-    engine::KvType kv = engine::KvType::F16;
-    bool operator==(const CacheSettings&) const = default;
-};
-
-/// A stored stream as a responder needs to know it.
-struct Stream {
-    text::Opening opening;
-    uint64_t preambleEnd = 0, total = 0;
-    std::vector<TokenRange> pinned;  // in order, disjoint, before total
-};
-
-/// Fetches [begin, end) of a stored stream.
-using ReadTokens = std::function<Result<std::vector<int32_t>>(uint64_t begin, uint64_t end)>;
-
-/// When a device is lost (ErrorCode::Device), what it was reading or saying counts as read: it enters the stream whole,
-/// so that the stream never ends inside a turn, and resume() on another device takes up where this one left off.
 class Responder {
 public:
     virtual ~Responder() = default;
 
+    /// False once there is nothing left that could answer; the failure was said.
+    virtual bool isThere() const { return true; }
     virtual ModelSummary model() const = 0;
     virtual MemoryState memory() const = 0;
+    virtual std::optional<DraftSize> measure(const std::string& text) const = 0;
 
-    virtual void setSampling(const engine::SamplerOptions& options) = 0;
-    /// Holds from the next start or resume on.
-    virtual void setCache(const CacheSettings& settings) = 0;
+    /// What holds from now on. True: the conversation is to be opened again.
+    virtual bool use(const Settings& settings, const OwnSettings& own) = 0;
+    /// Gets a conversation in front of itself, as far as it can see it; anew where it has it already. It begins as
+    /// `opening` says. Cancelled when stopped: then only part of it is seen.
+    virtual Result<void> open(store::ConversationId conversation, const text::Opening& opening) = 0;
+    virtual bool isOpen() const = 0;
+    virtual void close() = 0;
 
-    /// BOS and the system prompt as tokens. InvalidArgument when the cache has no room for them and a chunk.
-    virtual Result<std::vector<int32_t>> preamble(const text::Opening& opening) const = 0;
-    /// Tokens that a turn takes.
-    virtual uint64_t cost(const Turn& turn) const = 0;
-    /// What it takes, and the bytes of its text that stand in its last `window` tokens.
-    virtual TurnMeasure measure(const Turn& turn, uint64_t window) const = 0;
-
-    /// Begins an empty conversation with its preamble.
-    virtual Result<void> start(const text::Opening& opening, Observer& observer) = 0;
-    /// Rebuilds the cache of a stored stream: the sinks, what is pinned, and the newest that fit. Nothing enters the
-    /// stream. Cancelled when stopped: then only part of it is seen. InvalidArgument when too much is pinned.
-    virtual Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) = 0;
-
-    /// Reads a whole turn; a user's turn leaves the assistant's open.
-    virtual Result<void> read(const Turn& turn, Observer& observer) = 0;
-    /// Puts a whole turn into the stream and reads nothing of it; resume() is next.
-    virtual Result<void> enterUnread(const Turn& turn, Observer& observer) = 0;
-    /// Answers the user's turn just read, and closes the assistant's when the answer is complete. `said`: the tokens of
-    /// this reply that are in the stream already, where it was ended early; it goes on behind them. `most`: tokens,
-    /// those that are said included.
-    virtual Result<Reply> reply(std::span<const int32_t> said, uint64_t most, Observer& observer) = 0;
-    /// Closes an assistant's turn that something ended early; nothing to do when it is closed.
-    virtual Result<void> closeTurn(Observer& observer) = 0;
-    /// Takes tokens [next, ...) back out of the stream; `before`: the kTail tokens in front of them, or all there are.
-    virtual Result<void> rewind(uint64_t next, std::span<const int32_t> before) = 0;
+    /// Reads what was said and not read yet. `said`: what is said for the first time, 0: nothing.
+    virtual Result<void> read(store::MessageId said, Reading reading) = 0;
+    /// Says `reply`, which is in the transcript, as yet empty or ended early.
+    virtual Result<Reply> answer(const store::Message& reply, Observer& observer) = 0;
+    /// Whether that can be gone on with, the last message, instead of being said anew.
+    virtual Result<bool> canGoOn(const store::Message& reply) = 0;
+    /// These, the newest, count as said no more; their texts stay in the transcript.
+    virtual Result<void> takeBack(std::span<const store::Message> newest) = 0;
+    /// Whether there is room to keep one more message in front of itself.
+    virtual Result<void> canPin(const store::Message& message) const = 0;
+    /// These were changed in the transcript; what is seen shall agree.
+    virtual Result<void> settle(Change change, std::span<const store::MessageId> messages) = 0;
 };
+
+/// Makes a responder for settings (a local one loads the model; slow). Cancelled when that was stopped.
+using MakeResponder =
+    std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const Workplace& workplace)>;
+
+/// What a stopped loading comes to.
+inline Error loadingWasStopped() {
+    return {ErrorCode::NotFound, "no model is loaded, because its loading was stopped; Apply in Settings loads it"};
+}
 
 }  // namespace daylong::chat

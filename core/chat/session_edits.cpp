@@ -1,6 +1,7 @@
 // Session: what was said is taken back: a turn is deleted, the last one said anew, a former reply brought back. The
-// text stays in the transcript, for a while or for good; the model forgets what it no longer has been told.
+// text stays in the transcript, for a while or for good; who answers forgets what it no longer has been told.
 #include "chat/session.h"
+#include "chat/titles.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,22 +16,7 @@ std::vector<store::MessageId> idsOf(const std::vector<store::Message>& messages)
     return ids;
 }
 
-bool holdsTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
-
 }  // namespace
-
-/// Whether the title is still the one that the first message gave.
-Result<bool> Session::titleIsFirstWords(const store::Conversation& conversation) {
-    const std::optional<store::Message> first = TRY(m_writer->firstSaid(conversation.id));
-    return conversation.title == (first ? titleFrom(first->text) : std::string());
-}
-
-Result<void> Session::titleByFirstWords(store::ConversationId id) {
-    const std::optional<store::Message> first = TRY(m_writer->firstSaid(id));
-    const std::string title = first ? titleFrom(first->text) : std::string();
-    if (id == m_conversation.id) m_conversation.title = title;
-    return m_writer->rename(id, title);
-}
 
 /// A message of the user's with its replies, and all that they once took the place of.
 Result<void> Session::removeTurn(store::MessageId id) {
@@ -44,36 +30,18 @@ Result<void> Session::removeTurn(store::MessageId id) {
         return Error{ErrorCode::InvalidArgument,
                      "this message cannot be deleted while it is being answered; stop the reply first"};
     }
-    const bool retitle = TRY(titleIsFirstWords(*conversation));
-    // Whatever ends the program between here and the settling: the next start reads the newest turns anew.
-    if (std::any_of(turn.begin(), turn.end(), holdsTokens)) TRY(m_writer->setFingerprint(conversation->id, ""));
+    const bool retitle = TRY(titleIsFirstWords(*m_writer, *conversation));
+    const bool isOpen = conversation->id == m_conversation.id;
     const std::vector<store::MessageId> ids = idsOf(turn);
     TRY(m_writer->removeMessages(ids));
-    if (conversation->id == m_conversation.id)
-        m_removedMessages.insert(m_removedMessages.end(), ids.begin(), ids.end());
+    if (isOpen) m_removedMessages.insert(m_removedMessages.end(), ids.begin(), ids.end());
     emit(MessagesRemoved{turn});
     emit(TrashChanged{});
-    if (retitle) TRY(titleByFirstWords(conversation->id));
-    return emitConversation(conversation->id);
-}
-
-/// Makes the model forget what was removed: what ends the stream is cut off, what is further up and still seen makes
-/// the newest turns be read anew. What it had forgotten costs nothing: the stream that holds it is not used again.
-Result<void> Session::settleRemoved() {
-    const std::vector<store::MessageId> removed = std::exchange(m_removedMessages, {});
-    if (removed.empty() || !m_attached) return {};
-    const store::TokenPlace place = TRY(m_writer->tokensOf(m_conversation.id, removed));
-    const MemoryState memory = m_responder->memory();
-    if (place.end == place.begin)
-        return m_writer->setFingerprint(m_conversation.id, streamOwner());  // read anew meanwhile
-    if (place.last) {
-        TRY(takeBack({.conversation = m_conversation.id, .tokenBegin = place.begin, .tokenEnd = place.end}));
-        TRY(m_writer->setFingerprint(m_conversation.id, streamOwner()));
-    } else if (place.end > memory.firstSeen || place.begin < memory.preambleEnd || TRY(pinsAreMisplaced())) {
-        TRY(attach());
+    if (retitle) {
+        std::string title = TRY(titleByFirstWords(*m_writer, conversation->id));
+        if (isOpen) m_conversation.title = std::move(title);
     }
-    emitMemory();
-    return {};
+    return emitConversation(conversation->id);
 }
 
 Result<void> Session::restoreMessages(const std::vector<store::MessageId>& ids) {
@@ -87,25 +55,40 @@ Result<void> Session::restoreMessages(const std::vector<store::MessageId>& ids) 
                   [&](store::MessageId id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
     emit(MessagesRestored{restored});
     emit(TrashChanged{});
-    if (restored.empty()) return {};
-    const store::ConversationId conversation = restored.front().conversation;
-    // What stands before others and is not in the stream is read with them, when they are read anew.
-    const std::optional<store::Message> last = TRY(m_writer->lastTurn(conversation));
-    const bool within = last && last->id > restored.back().id;
-    if (within && std::any_of(restored.begin(), restored.end(), [](const store::Message& message) {
-            return message.state != store::MessageState::Superseded && !holdsTokens(message);
-        })) {
-        TRY(m_writer->setFingerprint(conversation, ""));
-    }
-    return emitConversation(conversation);
+    return restored.empty() ? Result<void>() : emitConversation(restored.front().conversation);
 }
 
-/// What was brought back is read again, with the newest turns.
+Result<void> Session::pin(store::MessageId id, bool pinned) {
+    TRY(writer());
+    const std::optional<store::Message> message = TRY(m_writer->message(id));
+    if (!message || message->role == store::MessageRole::Note)
+        return Error{ErrorCode::NotFound, "this message cannot be pinned: it is not one that somebody said"};
+    if (pinned && isAttached() && message->conversation == m_conversation.id) TRY(m_responder->canPin(*message));
+    TRY(m_writer->setPinned(id, pinned));
+    emit(MessagePinned{id, pinned});
+    return {};
+}
+
+Result<void> Session::settle(Change change, const std::vector<store::MessageId>& messages) {
+    if (!isAttached()) return {};  // whoever opens the conversation finds it as it is
+    TRY(storeOwed());
+    return m_responder->settle(change, messages);
+}
+
+Result<void> Session::settleRemoved() {
+    const std::vector<store::MessageId> removed = std::exchange(m_removedMessages, {});
+    return removed.empty() ? Result<void>() : settle(Change::Removed, removed);
+}
+
 Result<void> Session::settleRestored() {
-    if (!m_attached) return {};
-    const auto found = TRY(m_writer->conversation(m_conversation.id));
-    if (!found || !found->modelFingerprint.empty() || !m_removedMessages.empty()) return {};
-    return attach();
+    return m_removedMessages.empty() ? settle(Change::Restored, {}) : Result<void>();  // else with what was removed
+}
+
+Result<void> Session::settlePin(store::MessageId id) {
+    if (!m_writer) return {};
+    const std::optional<store::Message> message = TRY(m_writer->message(id));
+    const bool concerned = message && message->conversation == m_conversation.id;
+    return concerned ? settle(Change::Pinned, {id}) : Result<void>();
 }
 
 /// The last message of the user's is said anew, in other words. The former one and its reply are put aside, as a reply
@@ -125,26 +108,20 @@ Result<void> Session::edit(store::MessageId id, const std::string& typed) {
     if (!newest)
         return refuse(
             {ErrorCode::InvalidArgument, "only your last message can be changed; this one was followed by others"});
-    if (m_responder && !m_attached) {
-        if (const Result<void> attached = attach(); !attached) return refuse(attached.error());
+    if (hasModel()) {
+        if (const Result<void> attached = attachUnlessItIs(); !attached) return refuse(attached.error());
     }
     if (shouldStop()) return refuse({ErrorCode::Cancelled, "stopped"});
-    const bool retitle = TRY(titleIsFirstWords(m_conversation));
-    std::vector<store::MessageId> former;
-    TokenRange range;
-    for (const store::Message& message : *turn) {
-        if (message.state == store::MessageState::Superseded) continue;
-        former.push_back(message.id);
-        if (!holdsTokens(message)) continue;
-        range = {range.end == 0 ? message.tokenBegin : range.begin, message.tokenEnd};
-    }
-    if (range.end > 0)
-        TRY(takeBack({.id = id, .conversation = m_conversation.id, .tokenBegin = range.begin, .tokenEnd = range.end}));
-    const Result<store::Message> stored = m_writer->sayInstead(m_conversation.id, former, text);
+    const bool retitle = TRY(titleIsFirstWords(*m_writer, m_conversation));
+    std::vector<store::Message> former = TRY(m_writer->turnOf(id));  // where its tokens are by now
+    std::erase_if(former,
+                  [](const store::Message& message) { return message.state == store::MessageState::Superseded; });
+    TRY(takeBack(former));
+    const Result<store::Message> stored = m_writer->sayInstead(m_conversation.id, idsOf(former), text);
     if (!stored) return refuse(stored.error());
-    for (const store::MessageId message : former) emit(MessageSuperseded{message});
+    for (const store::Message& message : former) emit(MessageSuperseded{message.id});
     emit(MessageAdded{*stored});
-    if (retitle) TRY(titleByFirstWords(m_conversation.id));
+    if (retitle) m_conversation.title = TRY(titleByFirstWords(*m_writer, m_conversation.id));
     TRY(emitConversation(m_conversation.id));
     return answer(*stored, false, Reading::Whole);
 }
@@ -161,24 +138,16 @@ Result<void> Session::takeFormer(store::MessageId id) {
         said.empty() || former->id < said.front().id) {
         return Error{ErrorCode::InvalidArgument, "only a former reply to your last message can be taken back"};
     }
-    if (m_responder && !m_attached) TRY(attach());
+    if (hasModel()) TRY(attachUnlessItIs());
     if (shouldStop()) return {};
-    if (holdsTokens(*last)) TRY(takeBack(*last));
+    if (const auto shown = TRY(m_writer->message(last->id))) TRY(takeBack({*shown}));
     const store::Message again = TRY(m_writer->swapReplies(former->id, last->id));
     emit(MessageSuperseded{last->id});
     emit(MessageAdded{again});
     TRY(emitConversation(m_conversation.id));
-    if (!m_responder || !m_attached) return {};
-    TRY(readUnread());
+    if (!isAttached()) return {};
+    TRY(m_responder->read(0, Reading::Whole));
     emitMemory();
-    return {};
-}
-
-Result<void> Session::purge(const Trash& trash) {
-    TRY(writer());
-    if (trash.conversation != 0) TRY(m_writer->purge(trash.conversation));
-    TRY(m_writer->purge(trash.messages));
-    emit(TrashChanged{});
     return {};
 }
 

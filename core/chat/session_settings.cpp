@@ -1,8 +1,7 @@
-// Session: the settings that hold, the general ones and the open conversation's own, and what becomes of the cache when
-// they change.
+// Session: the settings that hold, the general ones and the open conversation's own, and what is opened anew when they
+// change.
 #include "chat/session.h"
 #include "chat/settings_store.h"
-#include "chat/suited.h"
 
 #include <utility>
 
@@ -17,13 +16,6 @@ bool sameModel(const Settings& a, const Settings& b) {
 
 }  // namespace
 
-/// What the settings mean for the model that is loaded.
-void Session::configure() {
-    const ModelSummary model = m_responder->model();
-    m_responder->setSampling(m_own.sampling ? *m_own.sampling : samplingFor(m_inForce, model));
-    m_responder->setCache(cacheFor(m_inForce, model));
-}
-
 /// What differs from what is in force, the person has chosen: that is stored, and the command line's no longer counts.
 Result<void> Session::applySettings(Settings settings) {
     TRY(writer());
@@ -36,16 +28,13 @@ Result<void> Session::applySettings(Settings settings) {
     const std::string promptBefore = systemPrompt();
     const Settings before = std::exchange(m_inForce, std::move(settings));
     emit(SettingsChanged{m_inForce});
-    if (!m_responder || m_reopen || !sameModel(before, m_inForce)) {
-        m_devices.forgive();
-        TRY(loadModel());
+    if (!hasModel() || m_reload || !sameModel(before, m_inForce)) {
+        TRY(load());
         return attach();
     }
-    configure();
+    const bool otherMemory = m_responder->use(m_inForce, m_own);
     emit(ModelReady{m_responder->model(), m_inForce});
-    const ModelSummary model = m_responder->model();
-    const bool same = cacheFor(before, model) == cacheFor(m_inForce, model) && systemPrompt() == promptBefore;
-    return same ? Result<void>() : attach();
+    return otherMemory || systemPrompt() != promptBefore ? attach() : Result<void>();
 }
 
 Result<void> Session::applyOwnSettings(store::ConversationId conversation, const OwnSettings& own) {
@@ -55,8 +44,8 @@ Result<void> Session::applyOwnSettings(store::ConversationId conversation, const
     if (conversation != m_conversation.id) return {};
     const std::string promptBefore = systemPrompt();
     m_own = own;
-    if (!m_responder) return {};
-    configure();
+    if (!hasModel()) return {};
+    m_responder->use(m_inForce, m_own);
     return systemPrompt() == promptBefore ? Result<void>() : attach();
 }
 

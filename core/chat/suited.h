@@ -1,7 +1,7 @@
 // What suits a model on a device: what holds wherever a person has chosen nothing. Pure functions.
 #pragma once
 
-#include "chat/responder.h"
+#include "chat/model_summary.h"
 #include "chat/settings.h"
 
 #include <cstdint>
@@ -24,6 +24,16 @@ SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv);
 
 /// What the model's file says, and our defaults where it says nothing.
 engine::SamplerOptions suitedSampling(const ModelSummary& model);
+
+/// Tokens that a model reads at once; the cache has room for so many beyond its size.
+constexpr uint32_t kReadChunk = 64;
+
+struct CacheSettings {
+    uint32_t size = 1024;
+    uint32_t sinks = 4;  // at least; BOS and the system prompt are sinks too
+    engine::KvType kv = engine::KvType::F16;
+    bool operator==(const CacheSettings&) const = default;
+};
 
 /// What a person chose, else what suits the model.
 CacheSettings cacheFor(const Settings& settings, const ModelSummary& model);

@@ -61,7 +61,7 @@ class Plot {
 public:
     Plot(Svg& svg, double top, const std::string& title, const std::string& note, const std::vector<std::string>& names,
          const Scale& y, const Axis& yAxis)
-        : m_svg(svg), m_y(y) {
+        : m_y(y) {
         svg.text("title", kLeft, top + 24.0, title);
         double at = top + 24.0;
         if (!note.empty()) svg.text("soft", kLeft, at += 18.0, note);
@@ -87,7 +87,6 @@ public:
     double bottom() const { return m_top + kPlotHeight; }
 
 private:
-    Svg& m_svg;
     const Scale& m_y;
     double m_top = 0.0;
 };

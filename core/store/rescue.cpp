@@ -88,10 +88,15 @@ Result<void> eachReadable(Database& from, const std::string& columnsAndTable,
     return {};
 }
 
+// In the order of readConversation(), and of no later schema than 3: what is damaged may not have been migrated.
+constexpr const char* kConversations =
+    "id, title, created_ms, updated_ms, '', '', 0, 0, 0, newest_message, first_day, removed_ms, '', 2 FROM "
+    "conversation";
+
 Result<int64_t> copyReadable(Database& from, Database& into) {
     int64_t messages = 0;
     Transaction transaction = TRY(Transaction::begin(into));
-    TRY(eachReadable(from, DAYLONG_CONVERSATION_COLUMNS " FROM conversation",
+    TRY(eachReadable(from, kConversations,
                      [&](const Query& row) { return insertConversation(into, readConversation(row)); }));
     TRY(eachReadable(from, DAYLONG_MESSAGE_COLUMNS " FROM message", [&](const Query& row) {
         ++messages;

@@ -12,7 +12,7 @@ namespace daylong::store {
 
 #define DAYLONG_CONVERSATION_COLUMNS                                                                               \
     "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, " \
-    "newest_message, first_day, removed_ms"
+    "newest_message, first_day, removed_ms, template_hash, stream_state"
 #define DAYLONG_MESSAGE_COLUMNS \
     "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms"
 

@@ -81,7 +81,7 @@ Result<void> TranscriptWriter::Impl::purgeConversation(ConversationId id) {
 Result<void> TranscriptWriter::Impl::purgeMessage(MessageId id) {
     Transaction transaction = TRY(begin());
     TRY(takeFromIndex(*database, id));
-    for (const char* sql : {"UPDATE conversation SET model_fingerprint = '' WHERE id = "
+    for (const char* sql : {"UPDATE conversation SET stream_state = 2 WHERE id = "
                             "(SELECT conversation_id FROM message WHERE id = ? AND token_end > token_begin)",
                             "DELETE FROM message WHERE id = ?"}) {
         Query query = TRY(database->query(sql));
@@ -90,6 +90,8 @@ Result<void> TranscriptWriter::Impl::purgeMessage(MessageId id) {
     return transaction.commit();
 }
 
+/// A stream that holds what is removed, or not what came back before others, is not to be gone on with: wherever the
+/// program ends, the next start reads the newest turns anew.
 Result<void> TranscriptWriter::Impl::setRemoved(std::span<const MessageId> ids, bool removed) {
     Transaction transaction = TRY(begin());
     for (const MessageId id : ids) {
@@ -101,6 +103,13 @@ Result<void> TranscriptWriter::Impl::setRemoved(std::span<const MessageId> ids, 
         const int64_t shown = message->state == MessageState::Superseded ? 0 : removed ? -1 : 1;
         TRY(change("UPDATE conversation SET message_count = message_count + ? WHERE id = ?", shown,
                    message->conversation));
+        const bool holdsTokens = message->tokenEnd > message->tokenBegin;
+        if (removed ? !holdsTokens : holdsTokens || message->state == MessageState::Superseded) continue;
+        const MessageId newest = *std::max_element(ids.begin(), ids.end());
+        TRY(change(
+            "UPDATE conversation SET stream_state = 2 WHERE stream_state = 1 AND id = ?2 AND (?1 = 0 OR EXISTS "
+            "(SELECT 1 FROM message WHERE conversation_id = ?2 AND id > ?1 AND role IN (1, 2) AND " DAYLONG_SHOWN "))",
+            removed ? 0 : newest, message->conversation));
     }
     return transaction.commit();
 }

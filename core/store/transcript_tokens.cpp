@@ -22,7 +22,7 @@ Result<void> TranscriptWriter::takeBack(const Message& message) {
     return transaction.commit();
 }
 
-Result<void> TranscriptWriter::restartTokens(ConversationId id, std::string_view fingerprint,
+Result<void> TranscriptWriter::restartTokens(ConversationId id, const StreamOwner& owner, StreamState state,
                                              std::string_view modelName) {
     Transaction transaction = TRY(m_impl->begin());
     Database& database = *m_impl->database;
@@ -34,15 +34,29 @@ Result<void> TranscriptWriter::restartTokens(ConversationId id, std::string_view
     }
     Query query =
         TRY(database.query("UPDATE conversation SET token_count = 0, preamble_end = 0, model_fingerprint = ?, "
-                           "model_name = ? WHERE id = ?"));
-    TRY(query.bind(fingerprint).bind(modelName).bind(id).run());
+                           "template_hash = ?, stream_state = ?, model_name = ? WHERE id = ?"));
+    TRY(query.bind(std::string_view(owner.model))
+            .bind(std::string_view(owner.templateHash))
+            .bind(static_cast<int64_t>(state))
+            .bind(modelName)
+            .bind(id)
+            .run());
     return transaction.commit();
 }
 
-Result<void> TranscriptWriter::setFingerprint(ConversationId id, std::string_view fingerprint) {
+Result<void> TranscriptWriter::finishStream(ConversationId id, const StreamOwner& owner) {
     TRY(m_impl->stay());
-    Query query = TRY(m_impl->database->query("UPDATE conversation SET model_fingerprint = ? WHERE id = ?"));
-    return query.bind(fingerprint).bind(id).run();
+    Query query = TRY(m_impl->database->query(
+        "UPDATE conversation SET model_fingerprint = ?, template_hash = ?, stream_state = iif(EXISTS (SELECT 1 FROM "
+        "message INDEXED BY message_removed WHERE removed_ms IS NOT NULL AND token_end > token_begin AND "
+        "conversation_id = conversation.id), 2, 1) "
+        "WHERE id = ?"));
+    return query.bind(std::string_view(owner.model)).bind(std::string_view(owner.templateHash)).bind(id).run();
+}
+
+Result<void> TranscriptWriter::setStreamState(ConversationId id, StreamState state) {
+    TRY(m_impl->stay());
+    return m_impl->change("UPDATE conversation SET stream_state = ? WHERE id = ?", static_cast<int64_t>(state), id);
 }
 
 Result<void> TranscriptWriter::appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens) {

@@ -84,22 +84,29 @@ Result<Message> TranscriptWriter::beginReply(ConversationId id, const Message* i
     return message;
 }
 
-Result<void> TranscriptWriter::extendReply(const Message& reply, std::string_view text,
-                                           std::span<const int32_t> tokens) {
+void TranscriptWriter::holdTokens(MessageId reply, std::span<const int32_t> tokens) {
+    if (m_impl->heldFor != reply) m_impl->held.clear();
+    m_impl->heldFor = reply;
+    m_impl->held.insert(m_impl->held.end(), tokens.begin(), tokens.end());
+}
+
+Result<void> TranscriptWriter::extendReply(const Message& reply, std::string_view text) {
+    const bool holds = m_impl->heldFor == reply.id && !m_impl->held.empty();
+    if (text.empty() && !holds) return {};
     Transaction transaction = TRY(m_impl->begin());
     Query query = TRY(m_impl->database->query("UPDATE message SET text = text || ? WHERE id = ?"));
     TRY(query.bind(text).bind(reply.id).run());
-    TRY(m_impl->appendTokens(reply.conversation, reply.id, tokens));
+    if (holds) TRY(m_impl->appendTokens(reply.conversation, reply.id, m_impl->held));
     TRY(transaction.commit());
+    if (holds) m_impl->held.clear();
     m_impl->recent.extend(reply.id, text);
     return {};
 }
 
-Result<bool> TranscriptWriter::tryExtendReply(const Message& reply, std::string_view text,
-                                              std::span<const int32_t> tokens) {
+Result<bool> TranscriptWriter::tryExtendReply(const Message& reply, std::string_view text) {
     constexpr int kBriefMs = 100;
     m_impl->database->setPatience(kBriefMs);
-    const Result<void> extended = extendReply(reply, text, tokens);
+    const Result<void> extended = extendReply(reply, text);
     const bool locked = !extended && m_impl->database->isLocked();
     m_impl->database->setPatience(Database::kPatienceMs);
     if (locked) return false;

@@ -56,10 +56,12 @@ public:
     Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text);
     /// State Streaming, empty. `instead`: a reply that is put aside with it.
     Result<Message> beginReply(ConversationId id, const Message* instead = nullptr);
-    /// Appends a batch of a reply's text and tokens, together.
-    Result<void> extendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens);
+    /// Appends a batch of a reply's text, and together with it the tokens that are held for it.
+    Result<void> extendReply(const Message& reply, std::string_view text);
     /// The same without waiting. False: another program is writing; nothing changed, try again later.
-    Result<bool> tryExtendReply(const Message& reply, std::string_view text, std::span<const int32_t> tokens);
+    Result<bool> tryExtendReply(const Message& reply, std::string_view text);
+    /// A reply's tokens, in memory until its next batch is stored: text and tokens come to the same end.
+    void holdTokens(MessageId reply, std::span<const int32_t> tokens);
     Result<Message> finishReply(MessageId reply, MessageState state);
     /// Replies still being written become Interrupted: of an earlier run, or whose end could not be stored.
     Result<void> interruptUnfinished();
@@ -87,10 +89,13 @@ public:
     Result<void> takeBack(const Message& message);
 
     // The exact token stream that the model saw, per conversation: the preamble (BOS, system prompt) first.
-    /// Drops the stream and every message's range, and notes whose tokens will follow.
-    Result<void> restartTokens(ConversationId id, std::string_view fingerprint, std::string_view modelName);
-    /// Whose tokens the stream holds, once it is whole.
-    Result<void> setFingerprint(ConversationId id, std::string_view fingerprint);
+    /// Drops the stream and every message's range. Owner and state: as the next start finds them, should the program
+    /// end before finishStream().
+    Result<void> restartTokens(ConversationId id, const StreamOwner& owner, StreamState state,
+                               std::string_view modelName);
+    /// The stream is whole; unless a removed message is in it: then it is not to be gone on with at the next start.
+    Result<void> finishStream(ConversationId id, const StreamOwner& owner);
+    Result<void> setStreamState(ConversationId id, StreamState state);
     Result<void> appendTokens(ConversationId id, MessageId message,
                               std::span<const int32_t> tokens);  // 0: no message's
     Result<void> setPreambleEnd(ConversationId id, uint64_t end);

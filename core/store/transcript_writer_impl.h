@@ -20,6 +20,8 @@ struct TranscriptWriter::Impl {
     FileLock lock;
     std::unique_ptr<Database> database;
     RecentMessages recent;
+    MessageId heldFor = 0;       // a reply
+    std::vector<int32_t> held;   // its tokens that are stored with its next batch
     std::string repaired;        // what was done at the opening
     bool leftDamaged = false;    // the file that was moved away from is still under its name, and to be repaired
     std::optional<Error> moved;  // the file is no longer ours: where everything goes now

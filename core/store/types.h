@@ -21,11 +21,27 @@ enum class MessageState : int {
     CutOff = 6,       // at the greatest length that a reply may have
 };
 
+/// Whose tokens a stream holds: a model's, as a chat template writes them.
+struct StreamOwner {
+    std::string model;         // its fingerprint
+    std::string templateHash;  // of the template that was chosen; empty: the model's own
+    bool operator==(const StreamOwner&) const = default;
+};
+
+/// Whether a stored token stream can be gone on with.
+enum class StreamState : int {
+    Whole = 1,       // the owner's, all of it
+    ToBeRead = 2,    // the newest turns are to be read anew; nothing is to be said of that
+    OtherOwner = 3,  // likewise, for another model or template, and that was not said yet
+    Damaged = 4,     // likewise, because the record is damaged, and that was not said yet
+};
+
 struct Conversation {
     ConversationId id = 0;
     std::string title;
     int64_t createdMs = 0, updatedMs = 0;  // by the clock of the time, which may have been wrong
-    std::string modelFingerprint;          // of the model that its tokens belong to
+    StreamOwner streamOwner;               // of its token stream
+    StreamState streamState = StreamState::ToBeRead;
     std::string modelName;
     uint64_t messageCount = 0;  // shown ones
     uint64_t tokenCount = 0;    // length of the token stream

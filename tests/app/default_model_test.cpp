@@ -1,5 +1,6 @@
 // Which model runs where nobody chose one, and that a choice stays one.
-#include "chat/open_responder.h"
+#include "chat/local/local_responder.h"
+#include "chat/local/open_model.h"
 #include "compose.h"
 #include "inspect_model.h"
 #include "paths.h"
@@ -34,10 +35,9 @@ public:
         auto program = std::make_unique<app::Composition>(app::CompositionOptions{
             .database = app::defaultDatabase(),
             .stateFile = QString::fromStdString((m_home / "window.ini").string()),
-            .makeResponder = chat::modelResponderMaker(app::starterModel()),
+            .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
             .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
             .listDevices = {},
-            .automaticDevices = {},
             .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
             .inspectTemplate = app::templateInspector(app::starterModel())});
         program->start();

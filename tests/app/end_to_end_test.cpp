@@ -1,5 +1,6 @@
 // The whole program with the real starter model: in this process through its window, and as a process of its own.
-#include "chat/open_responder.h"
+#include "chat/local/local_responder.h"
+#include "chat/local/open_model.h"
 #include "compose.h"
 #include "cpu/cpu_backend.h"
 #include "inspect_model.h"
@@ -23,10 +24,9 @@ std::unique_ptr<app::Composition> compose(const unit::TemporaryFolder& folder) {
     return std::make_unique<app::Composition>(app::CompositionOptions{
         .database = folder / "daylong.db",
         .stateFile = QString::fromStdString((folder / "window.ini").string()),
-        .makeResponder = chat::modelResponderMaker(app::starterModel()),
+        .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
         .overrideSettings = [](chat::Settings& settings) { settings.sampling.seed = 1; },
         .listDevices = [] { return std::vector{cpu::cpuDevice()}; },
-        .automaticDevices = {},
         .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }});
 }
 

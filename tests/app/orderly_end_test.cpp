@@ -1,6 +1,7 @@
 // The window program ended by others: by a signal, or by Qt, which ends the process where the display is gone. What was
 // typed and said is kept, and the transcript closed. The program under test is this test, started again as a child.
-#include "chat/open_responder.h"
+#include "chat/local/local_responder.h"
+#include "chat/local/open_model.h"
 #include "compose.h"
 #include "orderly_end.h"
 #include "paths.h"
@@ -31,11 +32,10 @@ int waitForTheEnd(int argc, char** argv) {
     app::Composition program(
         {.database = folder / "daylong.db",
          .stateFile = QString::fromStdString((folder / "window.ini").string()),
-         .makeResponder = chat::modelResponderMaker(app::starterModel()),
+         .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
          .overrideSettings =
              [](chat::Settings& settings) { settings.maxReplyTokens = 1'000'000, settings.cacheSize = 256; },
          .listDevices = {},
-         .automaticDevices = {},
          .inspect = {}});
     if (program.show() == nullptr) return 3;
     const app::OrderlyEnd end([&program] { program.saveAll(); });

@@ -76,6 +76,16 @@ TEST("core's folders include only the folders below them") {
     CHECK(files > 20);
 }
 
+TEST("conversations know turns, and only what is below them in local/ knows tokens' models") {
+    for (const fs::path& file : sourcesUnder("core/chat", kCode)) {
+        if (file.parent_path().filename() == "local") continue;
+        for (const std::string& include : includesOf(file)) {
+            if (include.starts_with("chat/local/") || include == "engine/generator.h" || include == "text/tokenizer.h")
+                complain(file, "may not include " + include);
+        }
+    }
+}
+
 TEST("core knows neither Qt nor a GPU's API, and the interface knows no GPU") {
     const std::regex qt("^(Q[A-Z]|Qt)");
     const std::regex gpu("^(cuda|vulkan|vk_)");

@@ -125,7 +125,6 @@ private Q_SLOTS:
             const auto newest = unwrap(writer->newestConversation()).value();
             const auto turn = unwrap(writer->turnOf(unwrap(writer->firstSaid(newest.id))->id));
             QCOMPARE(turn.size(), size_t(2));
-            check(writer->setFingerprint(newest.id, ""));
             const store::MessageId ids[] = {turn[0].id, turn[1].id};
             check(writer->removeMessages(ids));
         }

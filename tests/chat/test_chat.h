@@ -1,8 +1,10 @@
-// A chat service over a real, tiny model (tests/data/stories260K.gguf), and everything that it said.
+// A chat service, over a real, tiny model (tests/data/stories260K.gguf) where no other responder is given, and
+// everything that it said.
 #pragma once
 
 #include "chat/chat_service.h"
-#include "chat/open_responder.h"
+#include "chat/local/local_responder.h"
+#include "chat/local/open_model.h"
 #include "store/transcript_reader.h"
 #include "support/unwrap.h"
 
@@ -18,19 +20,19 @@ class Chat {
 public:
     explicit Chat(std::filesystem::path database, std::function<void(Settings&)> adjust = {},
                   std::filesystem::path model = kModel, MakeBackend makeBackend = {}, AutomaticDevices automatic = {})
+        : Chat(std::move(database), std::move(adjust),
+               localResponderMaker({.open = modelFiles(std::move(model), std::move(makeBackend)),
+                                    .automaticDevices = std::move(automatic)})) {}
+    Chat(std::filesystem::path database, std::function<void(Settings&)> adjust, MakeResponder make)
         : m_database(std::move(database)) {
-        service = std::make_unique<ChatService>(
-            ServiceOptions{.database = m_database,
-                           .makeResponder = modelResponderMaker(std::move(model), std::move(makeBackend)),
-                           .overrideSettings =
-                               [adjust](Settings& settings) {
-                                   settings.cacheSize = 160;
-                                   settings.maxReplyTokens = 12;
-                                   settings.systemPrompt = "";
-                                   settings.sampling.seed = 1;
-                                   if (adjust) adjust(settings);
-                               },
-                           .automaticDevices = std::move(automatic)});
+        service = std::make_unique<ChatService>(ServiceOptions{
+            .database = m_database, .makeResponder = std::move(make), .overrideSettings = [adjust](Settings& settings) {
+                settings.cacheSize = 160;
+                settings.maxReplyTokens = 12;
+                settings.systemPrompt = "";
+                settings.sampling.seed = 1;
+                if (adjust) adjust(settings);
+            }});
         service->listen([this](const Event& event) {
             const std::lock_guard lock(m_mutex);
             if (m_listener) m_listener(event);

@@ -62,10 +62,11 @@ void use(TranscriptWriter& writer) {
     (void)good(writer.purgeRemoved(1800000000000));
     const auto message = writer.appendMessage(id, MessageRole::User, "I don’t know");
     if (!good(message)) return;
-    (void)good(writer.restartTokens(id, "model", "Model"));
+    (void)good(writer.restartTokens(id, {.model = "model"}, StreamState::ToBeRead, "Model"));
     const auto reply = writer.beginReply(id);
     if (!good(reply)) return;
-    (void)good(writer.extendReply(*reply, "said", std::vector<int32_t>{1, 2}));
+    writer.holdTokens(reply->id, std::vector<int32_t>{1, 2});
+    (void)good(writer.extendReply(*reply, "said"));
     (void)good(writer.finishReply(reply->id, MessageState::Complete));
     (void)good(writer.removeMessages(std::vector<MessageId>{message->id}));
 }

@@ -80,12 +80,12 @@ private Q_SLOTS:
             const auto tokens =
                 said ? (*writer)->appendTokens(m_id, said->id, std::vector<int32_t>{7}) : Result<void>(said.error());
             const auto turn = tokens ? (*writer)->lastTurn(m_id) : Result<std::optional<Message>>(tokens.error());
-            (void)(*writer)->restartTokens(m_id, "other", "Other");
+            (void)(*writer)->restartTokens(m_id, {.model = "other"}, StreamState::ToBeRead, "Other");
             (void)(*writer)->conversationSettings(m_id);
         }
         const auto writer = unwrap(TranscriptWriter::open(file()));
         unwrap(writer->appendMessage(m_id, MessageRole::User, "an elephant"));
-        check(writer->restartTokens(m_id, "other", "Other"));
+        check(writer->restartTokens(m_id, {.model = "other"}, StreamState::ToBeRead, "Other"));
         check(writer->appendTokens(m_id, 0, std::vector<int32_t>{7}));
         const auto reader = unwrap(TranscriptReader::open(file()));
         const std::vector<Message> page = unwrap(reader->pageBefore(m_id, kNewest, 1000));

@@ -34,7 +34,8 @@ int writeForEver(const char* path) {
         std::fflush(stdout);
         const Message reply = unwrap(writer->beginReply(conversation.id));
         for (int part = 1; part <= 3; ++part) {
-            check(writer->extendReply(reply, "x", std::vector<int32_t>{n, part}));
+            writer->holdTokens(reply.id, std::vector<int32_t>{n, part});
+            check(writer->extendReply(reply, "x"));
             std::printf("r %lld %d\n", static_cast<long long>(reply.id), part);
             std::fflush(stdout);
         }

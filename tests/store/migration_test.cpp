@@ -13,6 +13,7 @@
 #include <csignal>
 #include <filesystem>
 #include <limits>
+#include <tuple>
 
 using namespace daylong;
 using namespace daylong::store;
@@ -20,7 +21,7 @@ using namespace daylong::store;
 namespace {
 
 constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
-constexpr int kThisVersion = 4;
+constexpr int kThisVersion = 5;
 
 int64_t number(Database& database, const char* sql) {
     Query query = unwrap(database.query(sql));
@@ -108,6 +109,22 @@ private Q_SLOTS:
             QCOMPARE(number(*unwrap(Database::open(backup, Database::Mode::ReadOnly)), "SELECT count(*) FROM message"),
                      9);
         }
+    }
+
+    void whatStoodInAStreamsFingerprintStandsInColumnsOfItsOwn() {
+        const std::filesystem::path file = copyOf(4);
+        const auto writer = unwrap(TranscriptWriter::open(file));
+        const auto stream = [&](ConversationId id) {
+            check(writer->restore(id));
+            const Conversation row = unwrap(writer->conversation(id)).value();
+            return std::tuple(row.streamOwner.model, row.streamOwner.templateHash, row.streamState);
+        };
+        QVERIFY(stream(1) == std::tuple("abc", "", StreamState::Whole));
+        QVERIFY(stream(2) == std::tuple("abc", "0123456789abcdef", StreamState::Whole));
+        QVERIFY(stream(3) == std::tuple("", "", StreamState::OtherOwner));     // "+changing"
+        QVERIFY(stream(4) == std::tuple("", "", StreamState::Damaged));        // "+damaged"
+        QVERIFY(stream(5) == std::tuple("abc", "", StreamState::OtherOwner));  // "abc+changing"
+        QVERIFY(stream(6) == std::tuple("", "", StreamState::ToBeRead));
     }
 
     void aMigrationBacksUpAndStopsAtItsFirstFailure() {

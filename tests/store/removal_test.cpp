@@ -30,6 +30,7 @@ class RemovalTest : public QObject {
     Conversation m_conversation;
     std::vector<MessageId> m_ids;  // question, answer; three times
 
+    StreamState state() { return unwrap(m_writer->conversation(m_conversation.id))->streamState; }
     size_t found(const char* words) { return unwrap(m_reader->search(words, 9)).size(); }
 
 private Q_SLOTS:
@@ -38,16 +39,18 @@ private Q_SLOTS:
         m_reader = unwrap(TranscriptReader::open(m_file));
         m_conversation = unwrap(m_writer->createConversation("Pairs"));
         m_ids.clear();
-        check(m_writer->restartTokens(m_conversation.id, "model", "Model"));
+        check(m_writer->restartTokens(m_conversation.id, {.model = "model"}, StreamState::ToBeRead, "Model"));
         for (const char* word : {"one", "two", "three"}) {
             const Message question =
                 unwrap(m_writer->appendMessage(m_conversation.id, MessageRole::User, std::string("question ") + word));
             check(m_writer->appendTokens(m_conversation.id, question.id, std::vector<int32_t>{1, 2}));
             const Message reply = unwrap(m_writer->beginReply(m_conversation.id));
-            check(m_writer->extendReply(reply, std::string("answer ") + word, std::vector<int32_t>{3, 4}));
+            m_writer->holdTokens(reply.id, std::vector<int32_t>{3, 4});
+            check(m_writer->extendReply(reply, std::string("answer ") + word));
             unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
             m_ids.insert(m_ids.end(), {question.id, reply.id});
         }
+        check(m_writer->finishStream(m_conversation.id, {.model = "model"}));
     }
     void cleanup() {
         check(m_writer->remove(m_conversation.id));
@@ -83,6 +86,32 @@ private Q_SLOTS:
         }
     }
 
+    void aStreamIsWholeOnlyWhileItHoldsWhatIsShown() {
+        const std::vector<MessageId> pair = {m_ids[2], m_ids[3]};
+        QVERIFY(state() == StreamState::Whole);
+        check(m_writer->removeMessages(pair));
+        QVERIFY(state() == StreamState::ToBeRead);
+        check(m_writer->finishStream(m_conversation.id, {.model = "model"}));  // with them still in it
+        QVERIFY(state() == StreamState::ToBeRead);
+        check(m_writer->restoreMessages(pair));
+        check(m_writer->finishStream(m_conversation.id, {.model = "model"}));
+        QVERIFY(state() == StreamState::Whole);
+        QCOMPARE(unwrap(m_writer->conversation(m_conversation.id))->streamOwner.model, std::string("model"));
+        // What comes back before others, and has no tokens.
+        check(m_writer->restartTokens(m_conversation.id, {.model = "model"}, StreamState::ToBeRead, "Model"));
+        check(m_writer->removeMessages(pair));
+        check(m_writer->finishStream(m_conversation.id, {.model = "model"}));
+        QVERIFY(state() == StreamState::Whole);
+        check(m_writer->restoreMessages(pair));
+        QVERIFY(state() == StreamState::ToBeRead);
+        // What is the last of all is read with the next message.
+        const std::vector<MessageId> last = {m_ids[4], m_ids[5]};
+        check(m_writer->finishStream(m_conversation.id, {.model = "model"}));
+        check(m_writer->removeMessages(last));
+        check(m_writer->restoreMessages(last));
+        QVERIFY(state() == StreamState::Whole);
+    }
+
     void theLastTurnIsTheLastThatIsThere() {
         check(m_writer->removeMessages(std::vector<MessageId>{m_ids[4], m_ids[5]}));
         QCOMPARE(unwrap(m_writer->lastTurn(m_conversation.id))->id, m_ids[3]);
@@ -103,15 +132,14 @@ private Q_SLOTS:
         const int64_t now = nowMs();
         for (int week = 0; week <= 3; ++week) check(m_writer->purgeRemoved(now + week * kWeekMs));
         QCOMPARE(unwrap(m_reader->removedMessages(9)).size(), size_t(2));
-        QCOMPARE(unwrap(m_writer->conversation(m_conversation.id))->modelFingerprint, std::string("model"));
+        QVERIFY(state() == StreamState::ToBeRead);  // it holds what is removed
         for (int week = 4; week <= 9; ++week) check(m_writer->purgeRemoved(now + week * kWeekMs));
         check(m_writer->restoreMessages(std::vector<MessageId>{m_ids[2], m_ids[3]}));
         QVERIFY(unwrap(m_reader->removedMessages(9)).empty());
         QVERIFY(!unwrap(m_writer->message(m_ids[2])));
         QCOMPARE(found("two"), size_t(0));
         QCOMPARE(found("three"), size_t(2));
-        QCOMPARE(unwrap(m_writer->conversation(m_conversation.id))->modelFingerprint,
-                 std::string());  // read anew: the stream has them no more
+        QVERIFY(state() == StreamState::ToBeRead);
         const auto database = unwrap(Database::open(m_file, Database::Mode::ReadWrite));
         check(database->execute("INSERT INTO message_words (message_words) VALUES ('integrity-check')"));
     }

@@ -52,7 +52,8 @@ private Q_SLOTS:
         (void)unwrap(m_writer->conversation(m_conversation.id));
         unwrap(m_writer->appendMessage(m_conversation.id, MessageRole::User, "and then?"));
         m_reply = unwrap(m_writer->beginReply(m_conversation.id));
-        check(m_writer->extendReply(m_reply, "It was ", std::vector<int32_t>{1, 2}));
+        m_writer->holdTokens(m_reply.id, std::vector<int32_t>{1, 2});
+        check(m_writer->extendReply(m_reply, "It was "));
         check(m_writer->whole());
     }
     void cleanup() { m_writer.reset(); }
@@ -79,7 +80,8 @@ private Q_SLOTS:
         QFETCH(QString, how);
         QFETCH(bool, all);
         QCOMPARE(std::system(("cd '" + folder().string() + "' && " + how.toStdString()).c_str()), 0);
-        check(m_writer->extendReply(m_reply, "an elephant.", std::vector<int32_t>{3}));  // comes to its end
+        m_writer->holdTokens(m_reply.id, std::vector<int32_t>{3});
+        check(m_writer->extendReply(m_reply, "an elephant."));  // comes to its end
         const Message finished = unwrap(m_writer->finishReply(m_reply.id, MessageState::Complete));
         QCOMPARE(finished.text, std::string("It was an elephant."));
         const Result<void> whole = m_writer->whole();
@@ -132,7 +134,8 @@ private Q_SLOTS:
                                  .c_str()),
                  0);
         fs::permissions(file(), fs::perms(0644));
-        check(m_writer->extendReply(m_reply, "an elephant.", std::vector<int32_t>{3}));
+        m_writer->holdTokens(m_reply.id, std::vector<int32_t>{3});
+        check(m_writer->extendReply(m_reply, "an elephant."));
         check(m_writer->whole());
         QVERIFY(rescued().empty());
     }
@@ -140,9 +143,10 @@ private Q_SLOTS:
     void anotherProgramsLockIsNotWaitedForInTheMiddleOfAReply() {
         const auto other = unwrap(Database::open(file(), Database::Mode::ReadWrite));
         check(other->execute("BEGIN IMMEDIATE"));
-        QVERIFY(!unwrap(m_writer->tryExtendReply(m_reply, "an elephant", std::vector<int32_t>{3})));
+        m_writer->holdTokens(m_reply.id, std::vector<int32_t>{3});
+        QVERIFY(!unwrap(m_writer->tryExtendReply(m_reply, "an elephant")));
         check(other->execute("COMMIT"));
-        QVERIFY(unwrap(m_writer->tryExtendReply(m_reply, "an elephant", std::vector<int32_t>{3})));
+        QVERIFY(unwrap(m_writer->tryExtendReply(m_reply, "an elephant")));
         QCOMPARE(unwrap(m_writer->message(m_reply.id))->text, std::string("It was an elephant"));
     }
 
@@ -150,7 +154,8 @@ private Q_SLOTS:
         const auto other = unwrap(Database::open(file(), Database::Mode::ReadWrite));
         check(other->execute("BEGIN IMMEDIATE"));
         check(m_writer->moveAside("is locked by another program"));
-        check(m_writer->extendReply(m_reply, "an elephant.", std::vector<int32_t>{3}));
+        m_writer->holdTokens(m_reply.id, std::vector<int32_t>{3});
+        check(m_writer->extendReply(m_reply, "an elephant."));
         unwrap(m_writer->finishReply(m_reply.id, MessageState::Complete));
         QVERIFY(!m_writer->whole());
         QCOMPARE(unwrap(unwrap(TranscriptReader::open(rescued()))->message(m_reply.id))->text,

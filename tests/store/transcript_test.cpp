@@ -74,8 +74,10 @@ private Q_SLOTS:
         check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{1, 2, 3}));
         check(m_writer->appendTokens(conversation.id, question.id, std::vector<int32_t>{4, 5}));
         const Message reply = unwrap(m_writer->beginReply(conversation.id));
-        check(m_writer->extendReply(reply, "good ", std::vector<int32_t>{6}));
-        check(m_writer->extendReply(reply, "day", std::vector<int32_t>{7, 8}));
+        m_writer->holdTokens(reply.id, std::vector<int32_t>{6});
+        check(m_writer->extendReply(reply, "good "));
+        m_writer->holdTokens(reply.id, std::vector<int32_t>{7, 8});
+        check(m_writer->extendReply(reply, "day"));
         const Message finished = unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
         QCOMPARE(finished.text, std::string("good day"));
         QCOMPARE(finished.tokenBegin, uint64_t(5));
@@ -106,7 +108,8 @@ private Q_SLOTS:
         const Conversation conversation = unwrap(m_writer->createConversation(""));
         check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{1, 2, 3}));
         const Message reply = unwrap(m_writer->beginReply(conversation.id));
-        check(m_writer->extendReply(reply, "an elephant", std::vector<int32_t>{4, 5, 6}));
+        m_writer->holdTokens(reply.id, std::vector<int32_t>{4, 5, 6});
+        check(m_writer->extendReply(reply, "an elephant"));
         const Message finished = unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
         check(m_writer->takeBack(finished));
         QCOMPARE(unwrap(m_writer->message(reply.id))->tokenEnd, uint64_t(0));
@@ -122,12 +125,14 @@ private Q_SLOTS:
     void aReplyThatGoesOnIsFoundByAllOfItsWords() {
         const Conversation conversation = unwrap(m_writer->createConversation(""));
         const Message reply = unwrap(m_writer->beginReply(conversation.id));
-        check(m_writer->extendReply(reply, "an elephant", std::vector<int32_t>{4}));
+        m_writer->holdTokens(reply.id, std::vector<int32_t>{4});
+        check(m_writer->extendReply(reply, "an elephant"));
         unwrap(m_writer->finishReply(reply.id, MessageState::CutOff));
         const Message reopened = unwrap(m_writer->reopenReply(reply.id));
         QCOMPARE(reopened.state, MessageState::Streaming);
         QCOMPARE(reopened.text, std::string("an elephant"));
-        check(m_writer->extendReply(reopened, "ine walrus", std::vector<int32_t>{5}));
+        m_writer->holdTokens(reopened.id, std::vector<int32_t>{5});
+        check(m_writer->extendReply(reopened, "ine walrus"));
         unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
         QCOMPARE(found("elephantine").size(), size_t(1));
         QCOMPARE(found("walrus").size(), size_t(1));

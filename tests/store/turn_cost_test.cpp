@@ -57,7 +57,10 @@ class TurnCostTest : public QObject {
         check(writer.appendTokens(id, question.id, tokens));
         for (int again = 0; again < 2; ++again) {
             const Message begun = unwrap(writer.beginReply(id));
-            for (int batch = 0; batch < 3; ++batch) check(writer.extendReply(begun, "more ", tokens));
+            for (int batch = 0; batch < 3; ++batch) {
+                writer.holdTokens(begun.id, tokens);
+                check(writer.extendReply(begun, "more "));
+            }
             const Message reply = unwrap(writer.finishReply(begun.id, MessageState::Complete));
             unwrap(writer.readTokens(id, reply.tokenBegin - 1, reply.tokenBegin));
             unwrap(writer.lastTurn(id));

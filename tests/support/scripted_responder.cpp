@@ -24,9 +24,9 @@ std::vector<int32_t> tokensOf(std::string_view text) {
 
 }  // namespace
 
-ScriptedResponder::ScriptedResponder(Script script) : m_script(std::move(script)) {}
+ScriptedModel::ScriptedModel(Script script) : m_script(std::move(script)) {}
 
-chat::MemoryState ScriptedResponder::memory() const {
+chat::MemoryState ScriptedModel::memory() const {
     chat::MemoryState memory;
     memory.preambleEnd = m_preambleEnd;
     memory.next = m_next;
@@ -41,27 +41,28 @@ chat::MemoryState ScriptedResponder::memory() const {
     return memory;
 }
 
-Result<std::vector<int32_t>> ScriptedResponder::preamble(const text::Opening& opening) const {
+Result<std::vector<int32_t>> ScriptedModel::preamble(const text::Opening& opening) const {
     return tokensOf(opening.system);
 }
 
-uint64_t ScriptedResponder::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
+uint64_t ScriptedModel::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
 
-chat::TurnMeasure ScriptedResponder::measure(const chat::Turn& turn, uint64_t window) const {
+chat::DraftSize ScriptedModel::measure(const chat::Turn& turn) const {
+    const uint64_t window = memory().window();
     const std::vector<std::string> words = wordsOf(turn.text);
     uint64_t bytes = 0;  // the last token ends the turn
     for (size_t i = words.size(); i > 0 && words.size() - i + 1 < window; --i) bytes += words[i - 1].size();
-    return {words.size() + 1, bytes};
+    return {words.size() + 1, window, bytes};
 }
 
-Result<void> ScriptedResponder::start(const text::Opening& opening, chat::Observer& observer) {
+Result<void> ScriptedModel::start(const text::Opening& opening, chat::TokenObserver& observer) {
     const auto tokens = TRY(preamble(opening));
     m_preambleEnd = m_next = tokens.size();
     m_pinned.clear();
     return observer.onTokens(tokens);
 }
 
-Result<void> ScriptedResponder::resume(const chat::Stream& stream, const chat::ReadTokens&, chat::Observer& observer) {
+Result<void> ScriptedModel::resume(const chat::Stream& stream, const chat::ReadTokens&, chat::TokenObserver& observer) {
     m_preambleEnd = stream.preambleEnd;
     m_next = stream.total;
     m_pinned.clear();
@@ -72,7 +73,7 @@ Result<void> ScriptedResponder::resume(const chat::Stream& stream, const chat::R
     return {};
 }
 
-Result<void> ScriptedResponder::read(const chat::Turn& turn, chat::Observer& observer) {
+Result<void> ScriptedModel::read(const chat::Turn& turn, chat::TokenObserver& observer) {
     const auto tokens = tokensOf(turn.text);
     size_t done = 0;
     while (done < tokens.size()) {
@@ -87,11 +88,11 @@ Result<void> ScriptedResponder::read(const chat::Turn& turn, chat::Observer& obs
     return done < tokens.size() ? Result<void>(Error{ErrorCode::Cancelled, "stopped"}) : Result<void>();
 }
 
-Result<void> ScriptedResponder::enterUnread(const chat::Turn& turn, chat::Observer& observer) {
+Result<void> ScriptedModel::enterUnread(const chat::Turn& turn, chat::TokenObserver& observer) {
     return observer.onTokens(tokensOf(turn.text));
 }
 
-Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t> said, uint64_t most, chat::Observer& observer) {
+Result<chat::Reply> ScriptedModel::reply(std::span<const int32_t> said, uint64_t most, chat::TokenObserver& observer) {
     chat::Reply reply;
     reply.stats.tokensPerSecond = 50.0;
     if (said.empty()) ++m_nextReply;
@@ -113,23 +114,24 @@ Result<chat::Reply> ScriptedResponder::reply(std::span<const int32_t> said, uint
     return reply;
 }
 
-Result<void> ScriptedResponder::rewind(uint64_t next, std::span<const int32_t>) {
+Result<void> ScriptedModel::rewind(uint64_t next, std::span<const int32_t>) {
     m_next = next;
     return {};
 }
 
 chat::MakeResponder scriptedResponderMaker(Script script) {
-    return
-        [script = std::move(script)](const chat::Settings& settings,
-                                     const chat::LoadProgress& progress) -> Result<std::unique_ptr<chat::Responder>> {
-            for (auto left = script.loading; left.count() > 0; --left) {
-                if (!progress(0.5)) return Error{ErrorCode::Cancelled, "stopped"};
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            }
-            if (script.load) TRY(script.load(settings));
-            progress(1.0);
-            return std::unique_ptr<chat::Responder>(std::make_unique<ScriptedResponder>(script));
-        };
+    const auto open = [script = std::move(script)](
+                          const chat::Settings& settings,
+                          const std::function<bool(double)>& progress) -> Result<std::unique_ptr<chat::TokenModel>> {
+        for (auto left = script.loading; left.count() > 0; --left) {
+            if (!progress(0.5)) return Error{ErrorCode::Cancelled, "stopped"};
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        if (script.load) TRY(script.load(settings));
+        progress(1.0);
+        return std::unique_ptr<chat::TokenModel>(std::make_unique<ScriptedModel>(script));
+    };
+    return chat::localResponderMaker({.open = open});
 }
 
 }  // namespace daylong::unit

@@ -1,8 +1,9 @@
-// A Responder without a model, for tests of everything above it: one token per word, replies from a list, as slowly
-// as asked. Its memory rolls like the real one's.
+// A TokenModel without a model, for tests of what is shown of a memory: one token per word, replies from a list, as
+// slowly as asked. Its memory rolls like the real one's. Where no memory matters: support/turn_responders.h.
 #pragma once
 
 #include "chat/chat_service.h"
+#include "chat/local/local_responder.h"
 
 #include <chrono>
 #include <functional>
@@ -25,23 +26,24 @@ struct Script {
 /// What a service with this script is made with.
 chat::MakeResponder scriptedResponderMaker(Script script);
 
-class ScriptedResponder : public chat::Responder {
+class ScriptedModel : public chat::TokenModel {
 public:
-    explicit ScriptedResponder(Script script);
+    explicit ScriptedModel(Script script);
 
-    chat::ModelSummary model() const override { return m_script.model; }
+    const chat::ModelSummary& summary() const override { return m_script.model; }
     chat::MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions&) override {}
     void setCache(const chat::CacheSettings& settings) override { m_cache = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const chat::Turn& turn) const override;
-    chat::TurnMeasure measure(const chat::Turn& turn, uint64_t window) const override;
-    Result<void> start(const text::Opening& opening, chat::Observer& observer) override;
-    Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read, chat::Observer& observer) override;
-    Result<void> read(const chat::Turn& turn, chat::Observer& observer) override;
-    Result<void> enterUnread(const chat::Turn& turn, chat::Observer& observer) override;
-    Result<chat::Reply> reply(std::span<const int32_t> said, uint64_t most, chat::Observer& observer) override;
-    Result<void> closeTurn(chat::Observer&) override { return {}; }
+    chat::DraftSize measure(const chat::Turn& turn) const override;
+    Result<void> start(const text::Opening& opening, chat::TokenObserver& observer) override;
+    Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read,
+                        chat::TokenObserver& observer) override;
+    Result<void> read(const chat::Turn& turn, chat::TokenObserver& observer) override;
+    Result<void> enterUnread(const chat::Turn& turn, chat::TokenObserver& observer) override;
+    Result<chat::Reply> reply(std::span<const int32_t> said, uint64_t most, chat::TokenObserver& observer) override;
+    Result<void> closeTurn(chat::TokenObserver&) override { return {}; }
     Result<void> rewind(uint64_t next, std::span<const int32_t> before) override;
 
 private:

@@ -1,6 +1,7 @@
 // One number for what a cache costs: in Settings before it is applied and after, in the gauge, and as the device took
 // it.
-#include "chat/open_responder.h"
+#include "chat/local/local_responder.h"
+#include "chat/local/open_model.h"
 #include "compose.h"
 #include "inspect_model.h"
 #include "support/temporary_folder.h"
@@ -20,10 +21,9 @@ private Q_SLOTS:
         const unit::TemporaryFolder folder;
         app::Composition program({.database = folder / "daylong.db",
                                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                                  .makeResponder = chat::modelResponderMaker(kModel),
+                                  .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(kModel)}),
                                   .overrideSettings = {},
                                   .listDevices = {},
-                                  .automaticDevices = {},
                                   .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
                                   .inspectTemplate = app::templateInspector(kModel)});
         const auto settle = [&] {

@@ -72,7 +72,6 @@ private:
                                     .makeResponder = unit::scriptedResponderMaker({}),
                                     .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 128; },
                                     .listDevices = {},
-                                    .automaticDevices = {},
                                     .inspect = {}});
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);

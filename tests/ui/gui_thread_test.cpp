@@ -1,7 +1,8 @@
 // A tour of the program, and the longest time that its GUI thread was away from its events: opening models, checking
 // templates, counting tokens and reading the transcript are others' work. The goal on an idle machine is 50 ms; the
 // test fails far above that, and counts the thread's own processor time, for other programs take theirs.
-#include "chat/open_responder.h"
+#include "chat/local/local_responder.h"
+#include "chat/local/open_model.h"
 #include "compose.h"
 #include "inspect_model.h"
 #include "store/transcript_writer.h"
@@ -75,7 +76,7 @@ void fill(const std::filesystem::path& database) {
                                   "\n\nIt is **larger** than the one before:\n\n- first\n- second\n\n```\ncode " +
                                   std::to_string(i) + "\n```\n";
         const store::Message message = unwrap(writer->beginReply(talk.id));
-        check(writer->extendReply(message, reply, {}));
+        check(writer->extendReply(message, reply));
         (void)unwrap(writer->finishReply(message.id, store::MessageState::Complete));
     }
 }
@@ -90,14 +91,13 @@ private Q_SLOTS:
         fill(folder / "daylong.db");
         app::Composition program({.database = folder / "daylong.db",
                                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                                  .makeResponder = chat::modelResponderMaker(kModel),
+                                  .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(kModel)}),
                                   .overrideSettings =
                                       [](chat::Settings& settings) {
                                           settings.cacheSize = 256;
                                           settings.maxReplyTokens = 1500;
                                       },
                                   .listDevices = {},
-                                  .automaticDevices = {},
                                   .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
                                   .inspectTemplate = app::templateInspector(kModel)});
         ui::ChatViewModel& chat = program.chat();

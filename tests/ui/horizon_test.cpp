@@ -175,7 +175,6 @@ private Q_SLOTS:
                                   .makeResponder = unit::scriptedResponderMaker({.replies = {tenWords}}),
                                   .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 128; },
                                   .listDevices = {},
-                                  .automaticDevices = {},
                                   .inspect = {}});
         QQuickWindow* window = program.show();
         program.start();

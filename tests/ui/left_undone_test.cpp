@@ -34,7 +34,6 @@ struct Run {
                    .makeResponder = unit::scriptedResponderMaker(std::move(script)),
                    .overrideSettings = {},
                    .listDevices = {},
-                   .automaticDevices = {},
                    .inspect = {}}),
           window(program.show()) {}
     void begin() {

@@ -23,7 +23,6 @@ struct PictureStage {
               .makeResponder = std::move(responder),
               .overrideSettings = settings,
               .listDevices = [] { return gpu::listDevices().devices; },
-              .automaticDevices = {},
               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
               .inspectTemplate = app::templateInspector(app::starterModel())}) {
         window = program.show();

@@ -3,7 +3,8 @@
 // settings-light.png show a scripted transcript. daylong_screenshots FOLDER --matrix [STATE]: every state at every
 // size, for whoever changes the window to look at.
 #include "appearance.h"
-#include "chat/open_responder.h"
+#include "chat/local/local_responder.h"
+#include "chat/local/open_model.h"
 #include "identity.h"
 #include "paths.h"
 #include "picture_stage.h"
@@ -30,12 +31,13 @@ void talk(PictureStage& stage, const QStringList& sayings) {
 }
 
 bool realConversation(const QDir& target) {
-    PictureStage stage(chat::modelResponderMaker(app::starterModel()), [](chat::Settings& settings) {
-        settings.modelPath = app::defaultModel();
-        settings.sampling.seed = 7;
-        settings.maxReplyTokens = 120;
-        settings.cacheSize = 256;  // so that the horizon comes soon
-    });
+    PictureStage stage(chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
+                       [](chat::Settings& settings) {
+                           settings.modelPath = app::defaultModel();
+                           settings.sampling.seed = 7;
+                           settings.maxReplyTokens = 120;
+                           settings.cacheSize = 256;  // so that the horizon comes soon
+                       });
     talk(stage, {"Good morning! What is a good breakfast before a long walk?", "I am going for a walk by the river.",
                  "What should I take with me?"});
     const bool light = stage.save(target, "conversation-light.png");

@@ -36,7 +36,6 @@ struct Program {
                        .makeResponder = unit::scriptedResponderMaker(std::move(script)),
                        .overrideSettings = overrides,
                        .listDevices = {},
-                       .automaticDevices = {},
                        .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
                        .inspectTemplate = app::templateInspector(kModel)}) {}
     void start() {

@@ -248,7 +248,6 @@ private Q_SLOTS:
                                  .makeResponder = unit::scriptedResponderMaker({}),
                                  .overrideSettings = {},
                                  .listDevices = {},
-                                 .automaticDevices = {},
                                  .inspect = {}});
         second.start();
         second.service().drain();

@@ -25,11 +25,11 @@ inline const std::vector<engine::DeviceInfo> kDevices = {
 /// Models are told apart by their paths; the one named "missing" is.
 inline chat::MakeResponder modelsByPath() {
     return [](const chat::Settings& settings,
-              const std::function<bool(double)>& progress) -> Result<std::unique_ptr<chat::Responder>> {
+              const chat::Workplace& workplace) -> Result<std::unique_ptr<chat::Responder>> {
         if (settings.modelPath == "missing") return Error{ErrorCode::NotFound, "there is no such model"};
         unit::Script script;
         script.model.fingerprint = "model at " + settings.modelPath;
-        return unit::scriptedResponderMaker(script)(settings, progress);
+        return unit::scriptedResponderMaker(script)(settings, workplace);
     };
 }
 
@@ -41,7 +41,6 @@ struct Program {
                        .makeResponder = maker ? maker : unit::scriptedResponderMaker(std::move(script)),
                        .overrideSettings = settings,
                        .listDevices = [] { return kDevices; },
-                       .automaticDevices = {},
                        .inspect = [](const std::string& path) { return app::inspectModel(path, path); }}) {
         composition.start();
         settle();

@@ -42,7 +42,6 @@ private:
                                     .makeResponder = unit::scriptedResponderMaker(std::move(script)),
                                     .overrideSettings = {},
                                     .listDevices = {},
-                                    .automaticDevices = {},
                                     .inspect = {}});
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);

@@ -32,7 +32,6 @@ struct Program {
                        .makeResponder = unit::scriptedResponderMaker(script()),
                        .overrideSettings = [](chat::Settings& given) { given.modelPath = chat::kStarterModel; },
                        .listDevices = {},
-                       .automaticDevices = {},
                        .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
                        .inspectTemplate = app::templateInspector(kModel)}) {}
     void start() {

@@ -27,7 +27,6 @@ struct Stage {
                    .makeResponder = unit::scriptedResponderMaker(std::move(script)),
                    .overrideSettings = {},
                    .listDevices = {},
-                   .automaticDevices = {},
                    .inspect = {}}),
           window(program.show()) {
         program.start();

@@ -18,7 +18,7 @@ struct Replying : TranscriptStage {
         tell(chat::MessageAdded{said});
         coming = unwrap(writer->beginReply(conversation.id));
     }
-    void keep(std::string_view text) { check(writer->extendReply(coming, text, {})); }
+    void keep(std::string_view text) { check(writer->extendReply(coming, text)); }
     void say(const std::string& text) { tell(chat::ReplyText{coming.id, text}); }
     QString last() const { return textAt(messages.count() - 1); }
     /// As the window shows it.

@@ -16,7 +16,7 @@ struct TranscriptStage {
 
     /// The stream begins anew, with a preamble of 4.
     void startTokens() {
-        check(writer->restartTokens(conversation.id, "", ""));
+        check(writer->restartTokens(conversation.id, {}, store::StreamState::ToBeRead, ""));
         tell(chat::StreamRestarted{conversation.id});
         next = 0;
         read(0, 4);

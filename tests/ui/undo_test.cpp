@@ -53,7 +53,6 @@ private Q_SLOTS:
                 unit::scriptedResponderMaker({.replies = {endless}, .perToken = std::chrono::milliseconds(10)}),
             .overrideSettings = {},
             .listDevices = {},
-            .automaticDevices = {},
             .inspect = {}});
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);

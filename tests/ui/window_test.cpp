@@ -51,7 +51,6 @@ private Q_SLOTS:
             .makeResponder = unit::scriptedResponderMaker({.replies = {"Here:\n\n```c\nint x;\n```\n"}}),
             .overrideSettings = {},
             .listDevices = {},
-            .automaticDevices = {},
             .inspect = {}});
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);

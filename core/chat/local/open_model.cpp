@@ -1,6 +1,6 @@
-#include "chat/open_responder.h"
+#include "chat/local/open_model.h"
 
-#include "chat/model_responder.h"
+#include "chat/local/local_model.h"
 #include "cpu/cpu_backend.h"
 
 #include <map>
@@ -27,8 +27,8 @@ Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const Settings& settings
                  "this program knows no device '" + settings.device + "'; choose the CPU in Settings"};
 }
 
-Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::filesystem::path& starter,
-                                        const MakeBackend& makeBackend, const LoadProgress& progress) {
+Result<std::unique_ptr<TokenModel>> open(const Settings& settings, const std::filesystem::path& starter,
+                                         const MakeBackend& makeBackend, const std::function<bool(double)>& progress) {
     const bool starterWanted = isStarter(settings.modelPath);
     const std::shared_ptr<const model::Model> model =
         TRY(model::loadModel(starterWanted ? starter : std::filesystem::path(settings.modelPath)));
@@ -48,11 +48,19 @@ Result<std::unique_ptr<Responder>> open(const Settings& settings, const std::fil
     // The smallest cache; start and resume make the one that the settings ask for, once the sinks are known.
     const engine::CacheOptions smallest{.size = 8, .chunk = 1};
     engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend), smallest));
-    return std::unique_ptr<Responder>(
-        std::make_unique<ModelResponder>(std::move(summary), std::move(generator), tokenizer));
+    return std::unique_ptr<TokenModel>(
+        std::make_unique<LocalModel>(std::move(summary), std::move(generator), tokenizer));
 }
 
 }  // namespace
+
+OpenModel modelFiles(std::filesystem::path starter, MakeBackend makeBackend) {
+    if (!makeBackend) makeBackend = makeCpuBackend;
+    return [starter = std::move(starter), makeBackend = std::move(makeBackend)](
+               const Settings& settings, const std::function<bool(double)>& progress) {
+        return open(settings, starter, makeBackend, progress);
+    };
+}
 
 ModelSummary summaryOf(const model::Model& model) {
     return {
@@ -67,14 +75,6 @@ ModelSummary summaryOf(const model::Model& model) {
         .vocabulary = model.config.vocabSize,
         .cacheShape = engine::cacheShape(model.config),
         .sampling = model::readSamplingHints(*model.file),
-    };
-}
-
-MakeResponder modelResponderMaker(std::filesystem::path starter, MakeBackend makeBackend) {
-    if (!makeBackend) makeBackend = makeCpuBackend;
-    return [starter = std::move(starter), makeBackend = std::move(makeBackend)](const Settings& settings,
-                                                                                const LoadProgress& progress) {
-        return open(settings, starter, makeBackend, progress);
     };
 }
 

@@ -1,9 +1,7 @@
-#include "chat/model_responder.h"
+#include "chat/local/local_model.h"
 
 #include "base/clock.h"
-#include "text/channels.h"
-#include "text/detokenizer.h"
-#include "text/stop_rules.h"
+#include "chat/local/shown_text.h"
 
 #include <algorithm>
 #include <cassert>
@@ -11,63 +9,15 @@
 
 namespace daylong::chat {
 
-namespace {
-
-/// A reply's tokens as text to show, up to where it ends.
-class ReplyText {
-public:
-    /// `opening`: of thoughts; it stands in the stream already, and is shown in front of them.
-    ReplyText(std::shared_ptr<const text::Tokenizer> tokenizer, const text::ChatTemplate& chat, std::string opening)
-        : m_tokenizer(std::move(tokenizer)),
-          m_chat(chat),
-          m_channels(*m_tokenizer),
-          m_detokenizer(m_tokenizer),
-          m_stops(chat.stopStrings),
-          m_opening(std::move(opening)) {}
-
-    /// What can be shown now.
-    std::string push(int32_t token) {
-        m_endedItself = text::endsReply(m_chat, *m_tokenizer, token);
-        if (m_endedItself) return {};
-        const std::optional<std::string> said = m_channels.push(token);
-        text::StopRules::Step step = m_stops.push(said ? m_detokenizer.finish() + *said : m_detokenizer.push(token));
-        m_stopped = step.stopped;
-        return opened(std::move(step.text));
-    }
-    /// What was held back.
-    std::string finish() {
-        return m_stopped ? std::string() : opened(m_stops.push(m_detokenizer.finish()).text + m_stops.finish());
-    }
-    bool ended() const { return m_endedItself || m_stopped; }
-    bool endedItself() const { return m_endedItself; }
-    bool stopped() const { return m_stopped; }
-
-private:
-    std::string opened(std::string text) {
-        if (!m_opening.empty() && !text.empty()) text.insert(0, std::exchange(m_opening, {}));
-        return text;
-    }
-
-    std::shared_ptr<const text::Tokenizer> m_tokenizer;
-    const text::ChatTemplate& m_chat;
-    text::Channels m_channels;
-    text::Detokenizer m_detokenizer;
-    text::StopRules m_stops;
-    std::string m_opening;  // of thoughts, not yet shown
-    bool m_endedItself = false, m_stopped = false;
-};
-
-}  // namespace
-
-ModelResponder::ModelResponder(ModelSummary summary, engine::Generator generator,
-                               std::shared_ptr<const text::Tokenizer> tokenizer)
+LocalModel::LocalModel(ModelSummary summary, engine::Generator generator,
+                       std::shared_ptr<const text::Tokenizer> tokenizer)
     : m_summary(std::move(summary)),
       m_generator(std::move(generator)),
       m_tokenizer(std::move(tokenizer)),
       m_sampler(m_sampling, m_generator.model().config.vocabSize),
       m_closing(text::encodeAssistantEnd(chat(), *m_tokenizer)) {}
 
-MemoryState ModelResponder::memory() const {
+MemoryState LocalModel::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
     return {
         .preambleEnd = std::min<uint64_t>(m_sinks, cache.next()),
@@ -81,18 +31,18 @@ MemoryState ModelResponder::memory() const {
     };
 }
 
-void ModelResponder::setSampling(const engine::SamplerOptions& options) {
+void LocalModel::setSampling(const engine::SamplerOptions& options) {
     m_sampling = options;
     m_sampler = engine::Sampler(options, m_generator.model().config.vocabSize);
 }
 
-Result<std::vector<int32_t>> ModelResponder::preamble(const text::Opening& opening) const {
+Result<std::vector<int32_t>> LocalModel::preamble(const text::Opening& opening) const {
     std::vector<int32_t> tokens = text::encodePreamble(chat(), *m_tokenizer, opening);
     TRY(hasRoom(sinksFor(tokens.size())));
     return tokens;
 }
 
-std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
+std::vector<int32_t> LocalModel::encode(const Turn& turn) const {
     if (turn.role == text::Role::Assistant)
         return text::encodeAssistantTurn(chat(), *m_tokenizer, turn.text, turn.whole);
     text::After after = text::After::Reply;
@@ -100,22 +50,23 @@ std::vector<int32_t> ModelResponder::encode(const Turn& turn) const {
     return text::encodeUserTurn(chat(), *m_tokenizer, turn.text, after, m_opening);
 }
 
-uint64_t ModelResponder::cost(const Turn& turn) const { return encode(turn).size(); }
+uint64_t LocalModel::cost(const Turn& turn) const { return encode(turn).size(); }
 
-TurnMeasure ModelResponder::measure(const Turn& turn, uint64_t window) const {
+DraftSize LocalModel::measure(const Turn& turn) const {
     const std::vector<int32_t> all = encode(turn);
+    const uint64_t window = memory().window();
     uint64_t bytes = 0;
     for (const int32_t token : std::span(all).last(std::min<uint64_t>(window, all.size()))) {
         if (!m_tokenizer->isControl(token)) bytes += m_tokenizer->bytes(token).size();
     }
-    return {all.size(), std::min<uint64_t>(bytes, turn.text.size())};
+    return {all.size(), window, std::min<uint64_t>(bytes, turn.text.size())};
 }
 
-uint32_t ModelResponder::sinksFor(uint64_t preambleTokens) const {
+uint32_t LocalModel::sinksFor(uint64_t preambleTokens) const {
     return std::max(m_cacheSettings.sinks, static_cast<uint32_t>(preambleTokens));
 }
 
-Result<void> ModelResponder::hasRoom(uint64_t fixedTokens) const {
+Result<void> LocalModel::hasRoom(uint64_t fixedTokens) const {
     const uint64_t least = fixedTokens + kReadChunk;
     if (m_cacheSettings.size >= least) return {};
     return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(m_cacheSettings.size) +
@@ -125,7 +76,7 @@ Result<void> ModelResponder::hasRoom(uint64_t fixedTokens) const {
 }
 
 /// Allocates the cache anew when it must change, else empties it.
-Result<void> ModelResponder::reserve(uint64_t preambleTokens, uint64_t pinnedTokens) {
+Result<void> LocalModel::reserve(uint64_t preambleTokens, uint64_t pinnedTokens) {
     m_preambleEnd = preambleTokens;
     m_sinks = sinksFor(preambleTokens);
     m_pinned.clear();
@@ -145,7 +96,7 @@ Result<void> ModelResponder::reserve(uint64_t preambleTokens, uint64_t pinnedTok
     return m_generator.resize(wanted);
 }
 
-void ModelResponder::remember(std::span<const int32_t> tokens) {
+void LocalModel::remember(std::span<const int32_t> tokens) {
     for (const int32_t token : tokens) {
         if (!m_tokenizer->isControl(token)) m_sampler.accept(token);
     }
@@ -155,14 +106,14 @@ void ModelResponder::remember(std::span<const int32_t> tokens) {
 }
 
 /// Out of the cache again: the newest tokens, of which nobody was told.
-void ModelResponder::takeBack(size_t tokens) {
+void LocalModel::takeBack(size_t tokens) {
     if (tokens == 0) return;
     m_generator.cache().rewind(m_generator.cache().next() - tokens);
     m_tail.resize(m_tail.size() - std::min(m_tail.size(), tokens));
 }
 
 /// Whether that is what the stream ends with, but for white space.
-bool ModelResponder::endsWith(std::string_view text) const {
+bool LocalModel::endsWith(std::string_view text) const {
     std::string end;
     for (const int32_t token : m_tail)
         end += m_tokenizer->isControl(token) ? m_tokenizer->piece(token) : m_tokenizer->bytes(token);
@@ -170,7 +121,7 @@ bool ModelResponder::endsWith(std::string_view text) const {
     return trimmed(end).ends_with(trimmed(text));
 }
 
-Result<void> ModelResponder::feed(std::span<const int32_t> tokens, Observer& observer) {
+Result<void> LocalModel::feed(std::span<const int32_t> tokens, TokenObserver& observer) {
     const uint64_t before = m_generator.cache().next();
     const Result<void> fed = m_generator.feed(tokens, [&](uint64_t done, uint64_t total) {
         if (total > kReadChunk) observer.onProgress(done, total);
@@ -182,7 +133,7 @@ Result<void> ModelResponder::feed(std::span<const int32_t> tokens, Observer& obs
 
 /// Feeds tokens that are new in the stream. What was fed is reported even when it was stopped half way; when the device
 /// was lost all of it is, to be read back.
-Result<void> ModelResponder::enter(std::span<const int32_t> tokens, Observer& observer) {
+Result<void> LocalModel::enter(std::span<const int32_t> tokens, TokenObserver& observer) {
     const uint64_t before = m_generator.cache().next();
     const Result<void> fed = feed(tokens, observer);
     const bool lost = !fed && fed.error().code == ErrorCode::Device;
@@ -191,7 +142,7 @@ Result<void> ModelResponder::enter(std::span<const int32_t> tokens, Observer& ob
 }
 
 /// Feeds tokens of a reply: they are few, and nothing stops in between.
-Result<void> ModelResponder::say(std::span<const int32_t> tokens, Observer& observer) {
+Result<void> LocalModel::say(std::span<const int32_t> tokens, TokenObserver& observer) {
     const Result<void> fed = m_generator.feed(tokens);
     if (!fed && fed.error().code != ErrorCode::Device) return fed;
     remember(tokens);
@@ -199,14 +150,14 @@ Result<void> ModelResponder::say(std::span<const int32_t> tokens, Observer& obse
     return fed;
 }
 
-Result<void> ModelResponder::start(const text::Opening& opening, Observer& observer) {
+Result<void> LocalModel::start(const text::Opening& opening, TokenObserver& observer) {
     const std::vector<int32_t> tokens = TRY(preamble(opening));
     TRY(reserve(tokens.size(), 0));
     m_opening = opening;
     return enter(tokens, observer);
 }
 
-Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read, Observer& observer) {
+Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
     const uint64_t size = m_cacheSettings.size, sinks = std::min<uint64_t>(sinksFor(stream.preambleEnd), stream.total);
     const auto tokensOf = [&](std::span<const TokenRange> ranges) {  // besides those that are sinks
         uint64_t tokens = 0;
@@ -242,25 +193,25 @@ Result<void> ModelResponder::resume(const Stream& stream, const ReadTokens& read
     return feed(tokens, observer);
 }
 
-Result<void> ModelResponder::read(const Turn& turn, Observer& observer) { return enter(encode(turn), observer); }
+Result<void> LocalModel::read(const Turn& turn, TokenObserver& observer) { return enter(encode(turn), observer); }
 
-Result<void> ModelResponder::enterUnread(const Turn& turn, Observer& observer) {
+Result<void> LocalModel::enterUnread(const Turn& turn, TokenObserver& observer) {
     return observer.onTokens(encode(turn));
 }
 
-Result<void> ModelResponder::closeTurn(Observer& observer) {
+Result<void> LocalModel::closeTurn(TokenObserver& observer) {
     const bool closed =
         m_tail.size() >= m_closing.size() && std::equal(m_closing.rbegin(), m_closing.rend(), m_tail.rbegin());
     if (streamIndex(m_generator.cache().next()) <= m_preambleEnd || closed) return {};
     return enter(m_closing, observer);
 }
 
-Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most, Observer& observer) {
+Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, TokenObserver& observer) {
     double first = 0.0, last = 0.0;
     // What really stands in front of the reply counts: templates leave the opening out when they are told "/no_think".
     const text::ThoughtsOpening opening = text::thoughtsOpening(chat());
     const bool opened = said.empty() && !opening.written.empty() && endsWith(opening.written);
-    ReplyText text(m_tokenizer, chat(), opened ? opening.shown : std::string());
+    ShownText text(m_tokenizer, chat(), opened ? opening.shown : std::string());
     size_t replayed = 0;
     while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before, or held back
     const bool templateEnds = text::saysTheEnd(m_closing, *m_tokenizer);
@@ -303,7 +254,7 @@ Result<Reply> ModelResponder::reply(std::span<const int32_t> said, uint64_t most
     return reply;
 }
 
-Result<void> ModelResponder::rewind(uint64_t next, std::span<const int32_t> before) {
+Result<void> LocalModel::rewind(uint64_t next, std::span<const int32_t> before) {
     assert(next <= streamIndex(m_generator.cache().next()) && !before.empty());
     m_generator.cache().rewind(next - 1 - m_skipped);
     m_tail.assign(before.begin(), before.end());

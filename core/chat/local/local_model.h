@@ -1,32 +1,35 @@
-// The Responder that is a model: tokenizer, chat template, generator, sampler, stop rules.
+// LocalModel: a model on a device of this machine: tokenizer, chat template, generator, sampler, stop rules.
+// Thread and failure rules: TokenModel's.
 #pragma once
 
-#include "chat/responder.h"
+#include "chat/local/token_model.h"
 #include "engine/generator.h"
 #include "text/tokenizer.h"
 
 #include <memory>
-#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
 
 namespace daylong::chat {
 
-class ModelResponder : public Responder {
+class LocalModel final : public TokenModel {
 public:
-    ModelResponder(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer);
+    LocalModel(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer);
 
-    ModelSummary model() const override { return m_summary; }
+    const ModelSummary& summary() const override { return m_summary; }
     MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions& options) override;
     void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
-    TurnMeasure measure(const Turn& turn, uint64_t window) const override;
-    Result<void> start(const text::Opening& opening, Observer& observer) override;
-    Result<void> resume(const Stream& stream, const ReadTokens& read, Observer& observer) override;
-    Result<void> read(const Turn& turn, Observer& observer) override;
-    Result<void> enterUnread(const Turn& turn, Observer& observer) override;
-    Result<Reply> reply(std::span<const int32_t> said, uint64_t most, Observer& observer) override;
-    Result<void> closeTurn(Observer& observer) override;
+    DraftSize measure(const Turn& turn) const override;
+    Result<void> start(const text::Opening& opening, TokenObserver& observer) override;
+    Result<void> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) override;
+    Result<void> read(const Turn& turn, TokenObserver& observer) override;
+    Result<void> enterUnread(const Turn& turn, TokenObserver& observer) override;
+    Result<Reply> reply(std::span<const int32_t> said, uint64_t most, TokenObserver& observer) override;
+    Result<void> closeTurn(TokenObserver& observer) override;
     Result<void> rewind(uint64_t next, std::span<const int32_t> before) override;
 
 private:
@@ -35,9 +38,9 @@ private:
     Result<void> reserve(uint64_t preambleTokens, uint64_t pinnedTokens);
     uint32_t sinksFor(uint64_t preambleTokens) const;
     uint64_t streamIndex(uint64_t cacheIndex) const { return cacheIndex + m_skipped; }
-    Result<void> feed(std::span<const int32_t> tokens, Observer& observer);
-    Result<void> enter(std::span<const int32_t> tokens, Observer& observer);
-    Result<void> say(std::span<const int32_t> tokens, Observer& observer);
+    Result<void> feed(std::span<const int32_t> tokens, TokenObserver& observer);
+    Result<void> enter(std::span<const int32_t> tokens, TokenObserver& observer);
+    Result<void> say(std::span<const int32_t> tokens, TokenObserver& observer);
     const text::ChatTemplate& chat() const { return m_summary.chat; }
     void remember(std::span<const int32_t> tokens);
     void takeBack(size_t tokens);

@@ -1,6 +1,8 @@
 // DeviceOrder: on which device a model runs next. The one that the settings name; where they say "auto", or it failed,
-// the best of the others; the CPU when nothing else is left. Thread rule: the engine thread.
+// the best of the others; the CPU when nothing else is left. Thread rule: none of its own.
 #pragma once
+
+#include "base/result.h"
 
 #include <algorithm>
 #include <functional>
@@ -13,6 +15,12 @@ namespace daylong::chat {
 
 /// Ids of the devices that "auto" takes, best first. The composition root knows them; core knows no GPU.
 using AutomaticDevices = std::function<std::vector<std::string>()>;
+
+/// What another device may do better. Unusable files and settings are the same everywhere.
+inline bool isDeviceFault(const Error& error) {
+    return error.code == ErrorCode::Device || error.code == ErrorCode::OutOfMemory ||
+           error.code == ErrorCode::Unsupported;
+}
 
 class DeviceOrder {
 public:
@@ -30,8 +38,19 @@ public:
         return "cpu";
     }
     void fail(std::string device) { m_failed.push_back(std::move(device)); }
-    /// The person chose anew: every device gets another chance.
-    void forgive() { m_failed.clear(); }
+
+    /// What open(device), a Result, gives on the first device that takes it; onFailure(device, error) hears of those
+    /// that do not. There is no other after the CPU.
+    template <class Open, class OnFailure>
+    auto openOnFirst(const std::string& wanted, Open&& open, OnFailure&& onFailure) -> decltype(open(wanted)) {
+        while (const std::optional<std::string> device = next(wanted)) {
+            auto opened = open(*device);
+            if (opened || !isDeviceFault(opened.error()) || *device == "cpu") return opened;
+            fail(*device);
+            onFailure(*device, opened.error());
+        }
+        return Error{ErrorCode::Device, "no device is left to run the model on; choose one in Settings"};
+    }
 
 private:
     bool failed(const std::string& device) const {

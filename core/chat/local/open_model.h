@@ -1,10 +1,13 @@
-// Opens a model file as a Responder: the composition of model, tokenizer, backend and generator.
+// Opens a model file for a device: the composition of model, tokenizer, backend and generator.
 #pragma once
 
-#include "chat/chat_service.h"
+#include "chat/local/model_host.h"
 #include "engine/backend.h"
+#include "model/model.h"
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 
 namespace daylong::chat {
 
@@ -14,8 +17,7 @@ using MakeBackend = std::function<Result<std::unique_ptr<engine::Backend>>(const
 /// What a model's file tells, before a device has it: this machine's own memory stands for the device's.
 ModelSummary summaryOf(const model::Model& model);
 
-/// Makes responders from settings; `starter` is opened where they name it, or no model. Errors say what to do.
-/// Without `makeBackend` there is the CPU.
-MakeResponder modelResponderMaker(std::filesystem::path starter, MakeBackend makeBackend = {});
+/// Models from files; `starter` where the settings name that, or none. Without `makeBackend` there is the CPU.
+OpenModel modelFiles(std::filesystem::path starter, MakeBackend makeBackend = {});
 
 }  // namespace daylong::chat

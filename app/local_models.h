@@ -1,0 +1,21 @@
+// What the window and the terminal program know of models on this machine: files, the starter, devices.
+#pragma once
+
+#include "chat/local/open_model.h"
+#include "device_choice.h"
+#include "paths.h"
+
+#include <memory>
+#include <utility>
+
+namespace daylong::app {
+
+inline chat::LocalModels localModels(std::shared_ptr<DeviceChoice> devices) {
+    return {.open = chat::modelFiles(starterModel(),
+                                     [devices](const chat::Settings& settings) {
+                                         return devices->makeBackend(settings.device, settings.threads);
+                                     }),
+            .automaticDevices = [devices] { return devices->automatic(); }};
+}
+
+}  // namespace daylong::app

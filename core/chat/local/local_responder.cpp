@@ -1,0 +1,68 @@
+#include "chat/local/local_responder.h"
+
+#include "base/utf8.h"
+#include "chat/notes.h"
+
+namespace daylong::chat {
+
+std::optional<DraftSize> LocalResponder::measure(const std::string& text) const {
+    return m_host.model()->measure({text::Role::User, toValidUtf8(text)});
+}
+
+bool LocalResponder::use(const Settings& settings, const OwnSettings& own) {
+    const CacheSettings before = m_host.cache();
+    m_host.use(settings, own);
+    return m_host.cache() != before;
+}
+
+Result<void> LocalResponder::open(store::ConversationId conversation, const text::Opening& opening) {
+    m_host.tellOfChange();
+    return m_stream.open(conversation, opening);
+}
+
+Result<void> LocalResponder::read(store::MessageId said, Reading reading) {
+    if (said == 0) return m_stream.readUnread(0);
+    TRY(m_stream.keepPinned());
+    const std::optional<store::Message> message = TRY(m_workplace.transcript->message(said));
+    const uint64_t tokens = message ? m_host.model()->cost(asTurn(*message)) : 0;
+    const bool fits = tokens <= memory().window(), endOnly = !fits && reading == Reading::EndOnly;
+    TRY(m_stream.readUnread(endOnly ? said : 0));
+    return fits ? Result<void>() : m_workplace.note(noteOfLength(memory().window(), tokens, endOnly));
+}
+
+Result<Reply> LocalResponder::answer(const store::Message& reply, Observer& observer) {
+    return m_stream.answer(reply, observer);
+}
+
+Result<void> LocalResponder::canPin(const store::Message& message) const {
+    const uint64_t own =
+        holdsTokens(message) ? message.tokenEnd - message.tokenBegin : m_host.model()->cost(asTurn(message));
+    const uint64_t wanted = TRY(m_stream.pinnedTokens()) + own;
+    const MemoryState seen = memory();
+    const uint64_t most = (seen.cacheSize - seen.preambleEnd) / 2;
+    if (wanted <= most) return {};
+    return Error{ErrorCode::InvalidArgument,
+                 "with this message " + std::to_string(wanted) + " tokens would be pinned, and half of the memory is " +
+                     std::to_string(most) + "; unpin another one, or choose a larger cache in Settings"};
+}
+
+Result<void> LocalResponder::settle(Change change, std::span<const store::MessageId> messages) {
+    if (change == Change::Removed) return m_stream.forget(messages);
+    if (change == Change::Restored) return m_stream.readRestored();
+    for (const store::MessageId id : messages) {
+        const std::optional<store::Message> message = TRY(m_workplace.transcript->message(id));
+        if (message && message->pinned && !holdsTokens(*message)) return m_stream.readAnew();  // said to another model
+    }
+    return m_stream.keepPinned();
+}
+
+MakeResponder localResponderMaker(LocalModels models) {
+    return [models = std::make_shared<const LocalModels>(std::move(models))](
+               const Settings& settings, const Workplace& workplace) -> Result<std::unique_ptr<Responder>> {
+        auto responder = std::make_unique<LocalResponder>(models, workplace);
+        TRY(responder->load(settings));
+        return std::unique_ptr<Responder>(std::move(responder));
+    };
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,61 @@
+// ShownText: a reply's tokens as text to show. Stop strings, thoughts in other channels, and letters of several tokens
+// are held back until they are known. Thread rule: none of its own.
+#pragma once
+
+#include "text/channels.h"
+#include "text/chat_template.h"
+#include "text/detokenizer.h"
+#include "text/stop_rules.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace daylong::chat {
+
+/// A reply's tokens as text to show, up to where it ends.
+class ShownText {
+public:
+    /// `opening`: of thoughts; it stands in the stream already, and is shown in front of them.
+    ShownText(std::shared_ptr<const text::Tokenizer> tokenizer, const text::ChatTemplate& chat, std::string opening)
+        : m_tokenizer(std::move(tokenizer)),
+          m_chat(chat),
+          m_channels(*m_tokenizer),
+          m_detokenizer(m_tokenizer),
+          m_stops(chat.stopStrings),
+          m_opening(std::move(opening)) {}
+
+    /// What can be shown now.
+    std::string push(int32_t token) {
+        m_endedItself = text::endsReply(m_chat, *m_tokenizer, token);
+        if (m_endedItself) return {};
+        const std::optional<std::string> said = m_channels.push(token);
+        text::StopRules::Step step = m_stops.push(said ? m_detokenizer.finish() + *said : m_detokenizer.push(token));
+        m_stopped = step.stopped;
+        return opened(std::move(step.text));
+    }
+    /// What was held back.
+    std::string finish() {
+        return m_stopped ? std::string() : opened(m_stops.push(m_detokenizer.finish()).text + m_stops.finish());
+    }
+    bool ended() const { return m_endedItself || m_stopped; }
+    bool endedItself() const { return m_endedItself; }
+    bool stopped() const { return m_stopped; }
+
+private:
+    std::string opened(std::string text) {
+        if (!m_opening.empty() && !text.empty()) text.insert(0, std::exchange(m_opening, {}));
+        return text;
+    }
+
+    std::shared_ptr<const text::Tokenizer> m_tokenizer;
+    const text::ChatTemplate& m_chat;
+    text::Channels m_channels;
+    text::Detokenizer m_detokenizer;
+    text::StopRules m_stops;
+    std::string m_opening;  // of thoughts, not yet shown
+    bool m_endedItself = false, m_stopped = false;
+};
+
+}  // namespace daylong::chat

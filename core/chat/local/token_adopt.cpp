@@ -1,0 +1,81 @@
+// TokenStream: a conversation whose stored tokens cannot be gone on with, because they are another model's, begin with
+// another system prompt, hold what was deleted, or are damaged. The newest turns that fit are read anew. Older ones are
+// forgotten, as if they had rolled out of the window.
+#include "chat/local/token_stream.h"
+#include "chat/notes.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace daylong::chat {
+
+Result<void> TokenStream::startTokens(const store::StreamOwner& owner, store::StreamState state) {
+    TRY(m_transcript.restartTokens(m_conversation, owner, state, model().summary().name));
+    m_workplace.tell(StreamRestarted{m_conversation});
+    TokenRecorder observer = recorder({.conversation = m_conversation}, Activity::Rebuilding);
+    const Result<void> started = model().start(m_opening, observer);
+    TRY(observer.flush());
+    TRY(started);
+    return m_transcript.setPreambleEnd(m_conversation, model().memory().next);
+}
+
+Result<void> TokenStream::adopt() {
+    using enum store::StreamState;
+    const store::StreamState state = row().streamState;
+    const bool sameModel = row().streamOwner.model == model().summary().fingerprint;
+    const bool noteIsOwed = state == Damaged || state == OtherOwner || (state == Whole && row().streamOwner != owner());
+    // As the next start finds it, should this one end before it is said.
+    TRY(startTokens({.model = sameModel ? row().streamOwner.model : std::string(), .templateHash = {}},
+                    state == Damaged ? Damaged
+                    : noteIsOwed     ? OtherOwner
+                                     : ToBeRead));
+    const MemoryState memory = model().memory();
+    uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
+    std::vector<store::Message> pinned = TRY(m_transcript.pinned(m_conversation));
+    for (const store::Message& message : pinned) room -= std::min(room, model().cost(asTurn(message)));
+    const std::vector<store::Message> turns = TRY(newestTurns(room));
+    std::erase_if(pinned,
+                  [&](const store::Message& message) { return !turns.empty() && message.id >= turns.back().id; });
+    if (noteIsOwed && !turns.empty()) {
+        const bool all = TRY(m_transcript.turnsBefore(m_conversation, turns.back().id, 1)).empty();
+        const ReadAnewBecause why = state == Damaged ? ReadAnewBecause::Damaged
+                                    : sameModel      ? ReadAnewBecause::OtherTemplate
+                                                     : ReadAnewBecause::OtherModel;
+        TRY(m_workplace.note(noteOfReadingAnew(why, model().summary().name, all ? 0 : turns.size())));
+        if (const std::string note = noteOfTemplate(model().summary()); state != Damaged && !note.empty())
+            TRY(m_workplace.note(note));
+        TRY(m_transcript.setStreamState(m_conversation, ToBeRead));
+    }
+    std::vector<store::Message> read = std::move(pinned);
+    read.insert(read.end(), turns.rbegin(), turns.rend());
+    for (const store::Message& turn : read) {
+        if (turn.role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
+        TRY(readTurn(turn));
+    }
+    TRY(m_transcript.finishStream(m_conversation, owner()));
+    TRY(m_record.load(m_conversation, model().summary().vocabulary));  // as long as it is now
+    return TRY(pinsAreMisplaced()) ? rebuild() : Result<void>();
+}
+
+/// Newest first, until they fill `room` tokens; the oldest is the user's, even where a long reply fills it alone.
+Result<std::vector<store::Message>> TokenStream::newestTurns(uint64_t room) const {
+    std::vector<store::Message> turns;
+    uint64_t tokens = 0;
+    const auto enough = [&] {
+        return tokens >= room && !turns.empty() && turns.back().role == store::MessageRole::User;
+    };
+    for (store::MessageId before = std::numeric_limits<store::MessageId>::max(); !enough();) {
+        const std::vector<store::Message> page = TRY(m_transcript.turnsBefore(m_conversation, before, 16));
+        if (page.empty()) break;
+        for (const store::Message& message : page) {
+            if (enough()) break;
+            tokens += model().cost(asTurn(message));
+            turns.push_back(message);
+            before = message.id;
+        }
+    }
+    while (!turns.empty() && turns.back().role == store::MessageRole::Assistant) turns.pop_back();
+    return turns;
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,199 @@
+#include "chat/local/token_stream.h"
+
+#include "base/fnv_hash.h"
+#include "chat/memory_map.h"
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <utility>
+
+namespace daylong::chat {
+
+TokenStream::TokenStream(ModelHost& host, const Workplace& workplace)
+    : m_host(host), m_workplace(workplace), m_transcript(*workplace.transcript), m_record(*workplace.transcript) {}
+
+/// Whose the stream's tokens are: the model's, as it is written for it.
+store::StreamOwner TokenStream::owner() const {
+    const std::string choice = m_host.settings().chatTemplate();
+    FnvHash hash;
+    hash.add(choice);
+    return {model().summary().fingerprint, choice.empty() ? std::string() : hash.hex()};
+}
+
+TokenRecorder TokenStream::recorder(const store::Message& message, Activity activity) const {
+    return {m_workplace, message, activity, [this] { tellMemory(); }};
+}
+
+void TokenStream::tellMemory() const {
+    if (m_state == State::Attached) m_workplace.tell(MemoryChanged{m_conversation, model().memory()});
+}
+
+/// Where it cannot be read, something else fails and says so.
+void TokenStream::tellRange(store::MessageId id) const {
+    const auto message = m_transcript.message(id);
+    if (message && *message) m_workplace.tell(MessageRead{id, {(*message)->tokenBegin, (*message)->tokenEnd}});
+}
+
+/// On another device where this one cannot.
+Result<void> TokenStream::open(store::ConversationId conversation, const text::Opening& opening) {
+    m_conversation = conversation;
+    m_opening = opening;
+    while (true) {
+        m_state = State::Rebuilding;
+        const Result<void> opened = openHere();
+        if (opened) break;
+        m_state = State::Broken;
+        if (opened.error().code == ErrorCode::Cancelled) {  // the next turn begins with another rebuild
+            MemoryState memory = model().memory();
+            memory.whole = memory.next >= row().tokenCount;
+            m_workplace.tell(MemoryChanged{m_conversation, memory});
+        }
+        if (!m_host.canMoveOn(opened.error())) return opened;
+        TRY(m_host.moveOn(opened.error()));
+    }
+    m_state = State::Attached;
+    tellMemory();
+    return {};
+}
+
+Result<void> TokenStream::openHere() {
+    TRY(m_record.load(m_conversation, model().summary().vocabulary));
+    const std::vector<int32_t> preamble = TRY(model().preamble(m_opening));  // before anything is given up for it
+    if (row().tokenCount == 0 || row().streamState != store::StreamState::Whole || row().streamOwner != owner())
+        return adopt();
+    const auto resume = [&]() -> Result<bool> {
+        TRY(m_record.checkEnd());
+        const std::vector<int32_t> begins = TRY(m_record.read(0, row().preambleEnd));
+        if (!std::equal(begins.begin(), begins.end(), preamble.begin(), preamble.end())) return false;
+        TRY(rebuild());
+        return true;
+    };
+    const Result<bool> resumed = resume();
+    if (!resumed && !m_record.isDamaged()) return resumed.error();
+    return resumed && *resumed ? Result<void>() : adopt();
+}
+
+Result<void> TokenStream::rebuild() {
+    TokenRecorder observer = recorder({.conversation = m_conversation}, Activity::Rebuilding);
+    m_workplace.tell(ActivityChanged{Activity::Rebuilding, 0, row().tokenCount});
+    const std::vector<TokenRange> pinned = TRY(m_record.pinned());
+    uint64_t end = 0;
+    for (const TokenRange& range : pinned) {
+        if (range.begin < end || range.end > row().tokenCount)
+            return m_record.damage("pinned messages have impossible places");
+        end = range.end;
+    }
+    const auto read = [this](uint64_t from, uint64_t to) { return m_record.read(from, to); };
+    return model().resume({m_opening, row().preambleEnd, row().tokenCount, pinned}, read, observer);
+}
+
+Result<void> TokenStream::moveOn(const Error& loss) {
+    const State before = std::exchange(m_state, State::Broken);
+    Error error = loss;
+    while (m_host.canMoveOn(error)) {
+        TRY(m_host.moveOn(error));
+        TRY(m_record.load(m_conversation, model().summary().vocabulary));
+        const Result<void> rebuilt = rebuild();
+        if (rebuilt) {
+            m_state = before;
+            return {};
+        }
+        error = rebuilt.error();
+    }
+    return error;
+}
+
+/// Reads the newest turns that are not in the stream: what was just sent, and before it what the program's end, or a
+/// model that did not load, left unread. What a person stopped in the middle stays as it is.
+Result<void> TokenStream::readUnread(store::MessageId endOnly) {
+    assert(m_state == State::Attached);
+    m_workplace.tell(ActivityChanged{Activity::Reading});
+    std::vector<store::Message> unread;  // newest first
+    for (bool more = true; more;) {
+        const store::MessageId before =
+            unread.empty() ? std::numeric_limits<store::MessageId>::max() : unread.back().id;
+        const std::vector<store::Message> page = TRY(m_transcript.turnsBefore(m_conversation, before, 4));
+        const auto read = std::find_if(page.begin(), page.end(), holdsTokens);
+        unread.insert(unread.end(), page.begin(), read);
+        more = !page.empty() && read == page.end();
+    }
+    for (auto turn = unread.rbegin(); turn != unread.rend(); ++turn) {
+        if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());
+        if (turn->id == endOnly) TRY(readEnd(*turn));
+        else if (!turn->text.empty()) TRY(readTurn(*turn));
+    }
+    return {};
+}
+
+Result<void> TokenStream::readTurn(const store::Message& message) {
+    TokenRecorder observer = recorder(message, Activity::Reading);
+    const uint64_t before = model().memory().next;
+    const Result<void> read = finishReading(observer, model().read(asTurn(message), observer));
+    const bool stopped = !read && read.error().code == ErrorCode::Cancelled;
+    const bool inPart = stopped && model().memory().next > before;  // else nothing was read, and all of it will be
+    if (message.role == store::MessageRole::User && inPart != isReadInPart(message)) {
+        TRY(m_transcript.setState(message.id, inPart ? store::MessageState::Stopped : store::MessageState::Complete));
+        m_workplace.tell(MessageReadInPart{message.id, inPart});
+    }
+    tellRange(message.id);
+    tellMemory();
+    return read;
+}
+
+/// All of the message enters the stream; of that the model reads what it would still see after reading all.
+Result<void> TokenStream::readEnd(const store::Message& message) {
+    TokenRecorder observer = recorder(message, Activity::Reading);
+    m_state = State::Broken;
+    TRY(model().enterUnread(asTurn(message), observer));
+    TRY(observer.flush());
+    tellRange(message.id);
+    return open(m_conversation, m_opening);
+}
+
+Result<void> TokenStream::closeOpenTurn() {
+    TokenRecorder observer = recorder({.conversation = m_conversation}, Activity::Reading);
+    return finishReading(observer, model().closeTurn(observer));
+}
+
+/// Stores what was read. Where that fails, stream and cache disagree.
+Result<void> TokenStream::finishReading(TokenRecorder& observer, const Result<void>& read) {
+    const Result<void> flushed = observer.flush();
+    Result<void> result = flushed ? read : flushed;
+    if (flushed && !read && read.error().code == ErrorCode::Device) result = moveOn(read.error());
+    if (!flushed || (!result && result.error().code != ErrorCode::Cancelled)) m_state = State::Broken;
+    return result;
+}
+
+Result<Reply> TokenStream::answer(const store::Message& reply, Observer& observer) {
+    assert(m_state == State::Attached);
+    std::vector<int32_t> said = TRY(m_record.read(reply.tokenBegin, reply.tokenEnd));
+    const uint64_t most = said.size() + m_host.settings().maxReplyTokens;
+    TokenRecorder kept(m_workplace, reply, observer);
+    const auto goOnElsewhere = [&](const Error& loss) -> Result<Reply> {
+        TRY(observer.store());
+        TRY(moveOn(loss));
+        const std::optional<store::Message> soFar = TRY(m_transcript.message(reply.id));
+        said = soFar ? TRY(m_record.read(soFar->tokenBegin, soFar->tokenEnd)) : std::vector<int32_t>();
+        m_workplace.tell(ActivityChanged{Activity::Replying});
+        return model().reply(said, most, kept);
+    };
+    Result<Reply> replied = model().reply(said, most, kept);
+    while (!replied && replied.error().code == ErrorCode::Device && m_host.canMoveOn(replied.error()))
+        replied = goOnElsewhere(replied.error());
+    if (!replied) m_state = State::Broken;
+    return replied;
+}
+
+Result<bool> TokenStream::canGoOn(const store::Message& reply) {
+    if (!holdsTokens(reply) || reply.tokenEnd != model().memory().next) return false;
+    const Result<std::vector<int32_t>> said = m_record.read(reply.tokenBegin, reply.tokenEnd);
+    if (!said && m_record.isDamaged()) {  // read anew, and said anew
+        m_state = State::Broken;
+        return false;
+    }
+    TRY(said);
+    return true;
+}
+
+}  // namespace daylong::chat

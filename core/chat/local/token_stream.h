@@ -1,0 +1,92 @@
+// TokenStream: the only owner of "the stored stream, the model's cache and the transcript agree", for one conversation
+// at a time. Stored are the exact tokens that the model saw, with each message's range in them (TokenRecord); in the
+// cache is what it still sees of them. Where they cannot be made to agree, the newest turns are read anew
+// (token_adopt.cpp).
+//
+//   state       from                  by
+//   Detached    the beginning; any    close(): another conversation, other settings, another model's file
+//   Rebuilding  any                   open(), until all is read back or anew
+//   Attached    Rebuilding, Broken    all is read; or what was being cut off is
+//   Broken      any                   a stop or a failure in open(); a turn that failed (not: was stopped) or was not
+//                                     stored; while something is cut off; a record that is damaged
+//
+// Only Attached has a memory to tell of, and takes turns. From the others open() leads back. What holds over the end of
+// the program is store::StreamState: a stream is Whole in the transcript only once all of it is read, so that a stop or
+// a kill in between makes the next start read the newest turns again. A device that fails in the middle of a turn takes
+// its cache with it, and nothing else: what it was reading or saying is in the stored stream whole, the next device
+// reads that back, and the turn goes on there. Thread rule: the engine thread. Failure rule: Result.
+#pragma once
+
+#include "chat/local/model_host.h"
+#include "chat/local/token_record.h"
+#include "chat/local/token_recorder.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace daylong::chat {
+
+/// A message as a model reads it.
+inline Turn asTurn(const store::Message& message) {
+    return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, message.text,
+            message.state == store::MessageState::Complete};
+}
+inline bool holdsTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
+
+class TokenStream {
+public:
+    enum class State { Detached, Rebuilding, Attached, Broken };
+
+    TokenStream(ModelHost& host, const Workplace& workplace);
+
+    State state() const { return m_state; }
+    void close() { m_state = State::Detached; }
+    Result<void> open(store::ConversationId conversation, const text::Opening& opening);
+    /// The turns that are not in the stream yet; of `endOnly` only what is still seen at its end.
+    Result<void> readUnread(store::MessageId endOnly);
+    Result<Reply> answer(const store::Message& reply, Observer& observer);
+    Result<bool> canGoOn(const store::Message& reply);
+    /// Cuts these off, the newest that there are.
+    Result<void> takeBack(std::span<const store::Message> newest);
+    /// Makes what is seen agree with what is pinned.
+    Result<void> keepPinned();
+    Result<void> forget(std::span<const store::MessageId> removed);
+    /// Makes all of it anew: something stands before others that was never read.
+    Result<void> readAnew();
+    /// What was brought back is read, with the newest turns.
+    Result<void> readRestored();
+    /// Tokens that the pinned messages take.
+    Result<uint64_t> pinnedTokens() const;
+    void tellMemory() const;
+
+private:
+    Result<void> openHere();
+    Result<void> adopt();
+    Result<void> startTokens(const store::StreamOwner& owner, store::StreamState state);
+    Result<void> rebuild();
+    Result<void> readTurn(const store::Message& message);
+    Result<void> readEnd(const store::Message& message);
+    Result<void> closeOpenTurn();
+    Result<void> finishReading(TokenRecorder& recorder, const Result<void>& read);
+    Result<void> cutBack(TokenRange range, std::span<const store::Message> messages);
+    Result<void> moveOn(const Error& loss);
+    Result<bool> pinsAreMisplaced() const;
+    Result<std::vector<store::Message>> newestTurns(uint64_t room) const;
+    store::StreamOwner owner() const;
+    void tellRange(store::MessageId message) const;
+    TokenRecorder recorder(const store::Message& message, Activity activity) const;
+
+    TokenModel& model() const { return *m_host.model(); }
+    const store::Conversation& row() const { return m_record.row(); }
+
+    ModelHost& m_host;
+    const Workplace& m_workplace;
+    store::TranscriptWriter& m_transcript;
+    TokenRecord m_record;
+    store::ConversationId m_conversation = 0;
+    text::Opening m_opening;
+    State m_state = State::Detached;
+};
+
+}  // namespace daylong::chat

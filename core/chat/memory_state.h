@@ -1,0 +1,40 @@
+// What the model sees of a conversation at this moment, counted in tokens of the conversation's stream: its first is 0,
+// whatever is still seen. Who answers without knowing tokens leaves it empty.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace daylong::chat {
+
+/// Tokens [begin, end) of a conversation's stream.
+struct TokenRange {
+    uint64_t begin = 0, end = 0;
+    bool operator==(const TokenRange&) const = default;
+};
+
+struct MemoryState {
+    uint64_t preambleEnd = 0;  // tokens [0, preambleEnd) are sinks: always seen
+    std::vector<TokenRange>
+        pinned;               // likewise, in order; those that are still in the window need no place of their own
+    uint64_t firstSeen = 0;   // window: tokens [firstSeen, next)
+    uint64_t next = 0;        // tokens in the stream so far
+    uint32_t seen = 0;        // keys that the newest token attended to
+    uint32_t cacheSize = 0;   // C: the most it can be
+    uint64_t cacheBytes = 0;  // fixed
+    bool whole = true;        // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
+
+    /// The most tokens of a message that can be seen at once.
+    uint64_t window() const {
+        uint64_t fixed = preambleEnd;
+        for (const TokenRange& range : pinned) fixed += range.end - range.begin;
+        return cacheSize > fixed ? cacheSize - fixed : 0;
+    }
+};
+
+/// What of a draft would be seen: see DraftMeasured.
+struct DraftSize {
+    uint64_t tokens = 0, window = 0, seenBytes = 0;
+};
+
+}  // namespace daylong::chat
