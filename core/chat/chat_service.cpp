@@ -1,6 +1,6 @@
 #include "chat/chat_service.h"
 
-#include "chat/session.h"
+#include "chat/commands.h"
 
 #include <exception>
 #include <future>
@@ -23,21 +23,23 @@ struct ChatService::Impl {
         interrupts.meanwhile = [&] {
             while (const std::optional<Command> aside = mailbox.nextAside()) run(session, *aside);
         };
-        const auto leaveRemoved = [](Session& left) { return left.leaveRemoved(); };
+        const auto leaveRemoved = [](Session& left) { return chat::leaveRemoved(left); };
         const auto storeOwed = [](Session& owing) { return owing.storeOwed(); };
         while (true) {
-            const auto next = mailbox.next({.transcriptIsOpen = session.isOpen(),
-                                            .openOneIsRemoved = session.isRemoved(),
-                                            .owesAnEnd = session.isEndOwed()});
+            const auto next = mailbox.next({.transcriptIsOpen = session.transcript != nullptr,
+                                            .openOneIsRemoved = session.removed,
+                                            .owesAnEnd = session.owed.isOwed()});
             if (next.kind == Mail::Quit) break;
             if (next.kind == Mail::StoreOwed) (void)attempt(session, storeOwed);  // said when it failed first
             if (next.kind == Mail::Aside) run(session, next.work);
             if (next.kind != Mail::Command && next.kind != Mail::LeaveRemoved) continue;
-            if (next.kind == Mail::Command) session.answerTo(next.asked);
+            if (next.kind == Mail::Command) session.asked = next.asked;
             run(session, next.kind == Mail::Command ? next.work : leaveRemoved);
             listeners.tell(ActivityChanged{Activity::Idle});
         }
-        run(session, [](Session& left) { return left.saveBeforeTheEnd(); });
+        run(session, [](Session& left) {
+            return left.owed.isOwed() ? left.owed.storeBeforeTheEnd(*left.transcript) : Result<void>();
+        });
     }
 
     void run(Session& session, const Command& command) {
@@ -62,7 +64,7 @@ struct ChatService::Impl {
 
     void report(const Session& session, const Error& error) {
         if (error.code == ErrorCode::Cancelled) return;
-        listeners.tell(Failed{error, !session.isOpen()     ? Concern::Transcript
+        listeners.tell(Failed{error, !session.transcript   ? Concern::Transcript
                                      : !session.hasModel() ? Concern::Model
                                                            : Concern::Conversation});
     }
@@ -88,72 +90,72 @@ void ChatService::start(store::ConversationId conversation) {
 }
 void ChatService::send(store::ConversationId conversation, std::string text, Reading reading) {
     m_impl->mailbox.post(
-        [=, text = std::move(text)](Session& session) { return session.send(conversation, text, reading); },
+        [=, text = std::move(text)](Session& session) { return chat::send(session, conversation, text, reading); },
         conversation);
 }
 void ChatService::stop(store::ConversationId conversation) { m_impl->mailbox.stop(conversation); }
 void ChatService::regenerate(store::ConversationId conversation) {
-    m_impl->mailbox.post([=](Session& session) { return session.regenerate(conversation); }, conversation);
+    m_impl->mailbox.post([=](Session& session) { return chat::regenerate(session, conversation); }, conversation);
 }
 void ChatService::goOn(store::ConversationId conversation) {
-    m_impl->mailbox.post([=](Session& session) { return session.goOn(conversation); }, conversation);
+    m_impl->mailbox.post([=](Session& session) { return chat::goOn(session, conversation); }, conversation);
 }
 void ChatService::edit(store::MessageId message, std::string text) {
-    m_impl->mailbox.post([message, text = std::move(text)](Session& session) { return session.edit(message, text); });
+    m_impl->mailbox.post(
+        [message, text = std::move(text)](Session& session) { return chat::edit(session, message, text); });
 }
 void ChatService::takeFormer(store::MessageId reply) {
-    m_impl->mailbox.post([=](Session& session) { return session.takeFormer(reply); });
+    m_impl->mailbox.post([=](Session& session) { return chat::takeFormer(session, reply); });
 }
 void ChatService::newConversation() {
-    m_impl->mailbox.open(kOpenOne, [](Session& session) { return session.newConversation(); });
+    m_impl->mailbox.open(kOpenOne, [](Session& session) { return chat::newConversation(session); });
 }
 void ChatService::openConversation(store::ConversationId id) {
-    m_impl->mailbox.open(id, [=](Session& session) { return session.openConversation(id); });
+    m_impl->mailbox.open(id, [=](Session& session) { return chat::openConversation(session, id); });
 }
 void ChatService::restoreConversation(store::ConversationId id) {
-    m_impl->mailbox.aside([=](Session& session) { return session.restore(id); });
+    m_impl->mailbox.aside([=](Session& session) { return chat::restore(session, id); });
     openConversation(id);
 }
 void ChatService::measure(store::ConversationId conversation, uint64_t draft, std::string text) {
     m_impl->mailbox.aside(
-        [=, text = std::move(text)](Session& session) { return session.measure(conversation, draft, text); });
+        [=, text = std::move(text)](Session& session) { return chat::measure(session, conversation, draft, text); });
 }
 void ChatService::pin(store::MessageId message, bool pinned) {
-    m_impl->mailbox.aside([=](Session& session) { return session.pin(message, pinned); });
-    m_impl->mailbox.post([=](Session& session) { return session.settlePin(message); });
+    m_impl->mailbox.aside([=](Session& session) { return chat::pin(session, message, pinned); });
+    m_impl->mailbox.post([=](Session& session) { return chat::settlePin(session, message); });
 }
 void ChatService::renameConversation(store::ConversationId id, std::string title) {
-    m_impl->mailbox.aside([id, title = std::move(title)](Session& session) { return session.rename(id, title); });
+    m_impl->mailbox.aside(
+        [id, title = std::move(title)](Session& session) { return chat::rename(session, id, title); });
 }
 void ChatService::removeConversation(store::ConversationId id) {
     m_impl->mailbox.giveUpOpening(id);
-    m_impl->mailbox.aside([=](Session& session) { return session.remove(id); });
+    m_impl->mailbox.aside([=](Session& session) { return chat::remove(session, id); });
 }
 void ChatService::applyOwnSettings(store::ConversationId conversation, OwnSettings own) {
-    m_impl->mailbox.post(
-        [conversation, own = std::move(own)](Session& session) { return session.applyOwnSettings(conversation, own); },
-        conversation);
+    m_impl->mailbox.post([conversation, own = std::move(own)](
+                             Session& session) { return chat::applyOwnSettings(session, conversation, own); },
+                         conversation);
 }
 void ChatService::removeTurn(store::MessageId message) {
-    m_impl->mailbox.aside([=](Session& session) { return session.removeTurn(message); });
-    m_impl->mailbox.post([](Session& session) { return session.settleRemoved(); });
+    m_impl->mailbox.aside([=](Session& session) { return chat::removeTurn(session, message); });
+    m_impl->mailbox.post([](Session& session) { return chat::settleRemoved(session); });
 }
 void ChatService::restoreMessages(std::vector<store::MessageId> messages) {
     m_impl->mailbox.aside(
-        [messages = std::move(messages)](Session& session) { return session.restoreMessages(messages); });
-    m_impl->mailbox.post([](Session& session) { return session.settleRestored(); });
+        [messages = std::move(messages)](Session& session) { return chat::restoreMessages(session, messages); });
+    m_impl->mailbox.post([](Session& session) { return chat::settleRestored(session); });
 }
 void ChatService::purge(store::ConversationId removed) {
-    m_impl->mailbox.post([=](Session& session) { return session.purge({.conversation = removed, .messages = {}}); });
+    m_impl->mailbox.post([=](Session& session) { return chat::purge(session, removed); });
 }
 void ChatService::purge(std::vector<store::MessageId> removed) {
-    m_impl->mailbox.post([removed = std::move(removed)](Session& session) {
-        return session.purge({.conversation = 0, .messages = removed});
-    });
+    m_impl->mailbox.post([removed = std::move(removed)](Session& session) { return chat::purge(session, removed); });
 }
 void ChatService::applySettings(Settings settings) {
     m_impl->mailbox.post(
-        [settings = std::move(settings)](Session& session) { return session.applySettings(settings); });
+        [settings = std::move(settings)](Session& session) { return chat::applySettings(session, settings); });
 }
 
 void ChatService::drain() {

@@ -22,133 +22,144 @@ text::Opening openingOf(const store::Conversation& conversation, const std::stri
 
 }  // namespace
 
-Session::Session(const ServiceOptions& options, const Interrupts& interrupts, Listeners& listeners)
-    : m_options(options), m_interrupts(interrupts), m_listeners(listeners) {
-    m_workplace.tell = [this](const Event& event) { emit(event); };
-    m_workplace.shouldStop = [this] { return shouldStop(); };
-    m_workplace.goOnLoading = [this](double fraction) {
-        emit(ModelLoading{m_inForce.modelPath, fraction});
-        m_interrupts.meanwhile();
-        return !m_interrupts.isLoadingStopped();
+Session::Session(const ServiceOptions& given, const Interrupts& wanted, Listeners& hearing)
+    : options(given), interrupts(wanted), listeners(hearing) {
+    workplace.tell = [this](const Event& event) { emit(event); };
+    workplace.shouldStop = [this] { return shouldStop(); };
+    workplace.goOnLoading = [this](double fraction) {
+        emit(ModelLoading{inForce.modelPath, fraction});
+        interrupts.meanwhile();
+        return !interrupts.isLoadingStopped();
     };
-    m_workplace.note = [this](const std::string& text) { return note(text); };
+    workplace.note = [this](const std::string& text) { return note(text); };
 }
 
-/// For what is begun anew: not where the transcript was taken away, nor before all is in it that was said.
 Result<store::TranscriptWriter*> Session::writer() {
-    if (m_writer) {
-        TRY(m_writer->whole());
+    if (transcript) {
+        TRY(transcript->whole());
         TRY(storeOwed());
-        return m_writer.get();
+        return transcript.get();
     }
     return Error{ErrorCode::Io,
                  "the transcript could not be opened, so nothing can be said yet; see the error at the start"};
 }
 
 Result<Responder*> Session::responder() {
-    if (m_reload) TRY(load());
-    if (hasModel()) return m_responder.get();
+    if (reload) TRY(load());
+    if (hasModel()) return answering.get();
     return Error{ErrorCode::NotFound,
                  "no model is open, so there is no reply; your message is kept. Choose a model in Settings"};
 }
 
 bool Session::shouldStop() const {
-    m_interrupts.meanwhile();
-    return m_interrupts.isStopped() || m_removed;
+    interrupts.meanwhile();
+    return interrupts.isStopped() || removed;
 }
 
 void Session::distrust() {
-    if (m_responder) m_responder->close();
+    if (answering) answering->close();
 }
 
 void Session::distrustModel() {
     distrust();
-    m_reload = m_reload || hasModel();
+    reload = reload || hasModel();
 }
 
 void Session::emitMemory() const {
-    if (isAttached()) emit(MemoryChanged{m_conversation.id, m_responder->memory()});
+    if (isAttached()) emit(MemoryChanged{conversation.id, answering->memory()});
 }
 
 /// With what is its own, which holds from here on.
 Result<void> Session::emitOpened() {
-    TRY(m_writer->remember(m_conversation.id));
-    m_own = TRY(loadOwnSettings(*m_writer, m_conversation.id));
-    if (hasModel()) m_responder->use(m_inForce, m_own);
-    emit(ConversationOpened{m_conversation});
-    emit(OwnSettingsChanged{m_conversation.id, m_own});
+    TRY(transcript->remember(conversation.id));
+    own = TRY(loadOwnSettings(*transcript, conversation.id));
+    if (hasModel()) answering->use(inForce, own);
+    emit(ConversationOpened{conversation});
+    emit(OwnSettingsChanged{conversation.id, own});
     return {};
 }
 
 Result<void> Session::emitConversation(store::ConversationId id) const {
-    const auto conversation = TRY(m_writer->conversation(id));
-    if (conversation) emit(ConversationChanged{*conversation});
+    const auto found = TRY(transcript->conversation(id));
+    if (found) emit(ConversationChanged{*found});
     return {};
 }
 
 Result<void> Session::note(const std::string& text) {
-    const store::Message message = TRY(m_writer->appendMessage(m_conversation.id, store::MessageRole::Note, text));
+    const store::Message message = TRY(transcript->appendMessage(conversation.id, store::MessageRole::Note, text));
     emit(MessageAdded{message});
     return {};
 }
 
-Result<void> Session::start(store::ConversationId conversation) {
-    m_writer = TRY(store::TranscriptWriter::open(m_options.database));
-    m_workplace.transcript = m_writer.get();
-    if (!m_writer->repaired().empty()) emit(Failed{{ErrorCode::InvalidFile, m_writer->repaired()}});
-    m_settings = m_inForce = TRY(loadSettings(*m_writer));
-    if (m_options.overrideSettings) m_options.overrideSettings(m_inForce);
-    emit(SettingsChanged{m_inForce});
+Result<void> Session::start(store::ConversationId wanted) {
+    transcript = TRY(store::TranscriptWriter::open(options.database));
+    workplace.transcript = transcript.get();
+    if (!transcript->repaired().empty()) emit(Failed{{ErrorCode::InvalidFile, transcript->repaired()}});
+    stored = inForce = TRY(loadSettings(*transcript));
+    if (options.overrideSettings) options.overrideSettings(inForce);
+    emit(SettingsChanged{inForce});
     // The transcript is shown before the model is loaded, and without one.
-    const auto found = TRY(conversation != 0 ? m_writer->conversation(conversation) : m_writer->newestConversation());
-    if (!found && conversation != 0)
-        return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(conversation) +
+    const auto found = TRY(wanted != 0 ? transcript->conversation(wanted) : transcript->newestConversation());
+    if (!found && wanted != 0)
+        return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(wanted) +
                                               "; 'daylong-cli chat' and /list show those there are"};
-    m_conversation = found ? *found : TRY(m_writer->createConversation(""));
+    conversation = found ? *found : TRY(transcript->createConversation(""));
     TRY(emitOpened());
-    if (const Result<void> purged = m_writer->purgeRemoved(nowMs()); !purged)
+    if (const Result<void> purged = transcript->purgeRemoved(nowMs()); !purged)
         emit(Failed{purged.error()});  // next time, then
     emit(TrashChanged{});
     TRY(load());
     return attach();
 }
 
-/// Makes what answers by the settings in force.
 Result<void> Session::load() {
     if (hasModel()) emit(ModelGone{});
-    m_responder.reset();  // before the next one takes its memory
+    answering.reset();  // before the next one takes its memory
     emit(ActivityChanged{Activity::LoadingModel});
-    emit(ModelLoading{m_inForce.modelPath, 0.0});
-    auto made = m_options.makeResponder(m_inForce, m_workplace);
+    emit(ModelLoading{inForce.modelPath, 0.0});
+    auto made = options.makeResponder(inForce, workplace);
     if (!made) return made.error().code == ErrorCode::Cancelled ? loadingWasStopped() : made.error();
-    m_responder = std::move(*made);
-    m_reload = false;
-    m_responder->use(m_inForce, m_own);
-    emit(ModelReady{m_responder->model(), m_inForce});
+    answering = std::move(*made);
+    reload = false;
+    answering->use(inForce, own);
+    emit(ModelReady{answering->model(), inForce});
     return {};
 }
 
-/// Puts the open conversation, as it is by now, in front of what answers.
 Result<void> Session::attach() {
-    Responder& answering = *TRY(responder());
-    answering.close();
+    Responder& opening = *TRY(responder());
+    opening.close();
     TRY(storeOwed());
-    TRY(m_writer->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
-    m_conversation = TRY(m_writer->conversation(m_conversation.id)).value_or(m_conversation);
-    return answering.open(m_conversation.id, openingOf(m_conversation, systemPrompt()));
+    TRY(transcript->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
+    conversation = TRY(transcript->conversation(conversation.id)).value_or(conversation);
+    return opening.open(conversation.id, openingOf(conversation, systemPrompt()));
 }
 
-/// Nothing is said where there is no model, or another conversation is still in front of it.
-Result<void> Session::measure(store::ConversationId conversation, uint64_t draft, const std::string& typed) const {
-    if (!isAttached() || (conversation != kOpenOne && conversation != m_conversation.id)) return {};
-    if (const std::optional<DraftSize> size = m_responder->measure(typed))
-        emit(DraftMeasured{draft, size->tokens, size->window, size->seenBytes});
-    return {};
+Result<void> Session::show(const store::Conversation& next) {
+    conversation = next;
+    removed = false;
+    removedMessages.clear();  // of another one: the transcript knows of them
+    distrust();
+    return emitOpened();
+}
+
+Result<void> Session::enter(store::ConversationId id) {
+    TRY(writer());
+    if (id == kOpenOne || (id == conversation.id && !removed)) return {};
+    const auto found = TRY(transcript->conversation(id));
+    if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
+    return show(*found);
+}
+
+Result<void> Session::enterThatOf(store::MessageId id) {
+    TRY(writer());
+    const std::optional<store::Message> message = TRY(transcript->message(id));
+    return message ? enter(message->conversation) : Result<void>();  // else what is done with it says so
 }
 
 Result<void> Session::storeOwed() {
-    if (!m_owed.isOwed()) return {};
-    const store::Message finished = TRY(m_owed.store(*m_writer));
+    if (!owed.isOwed()) return {};
+    const store::Message finished = TRY(owed.store(*transcript));
     return emitConversation(finished.conversation);
 }
 

@@ -1,5 +1,7 @@
 #include "chat/local/model_host.h"
 
+#include "base/fnv_hash.h"
+
 #include <utility>
 
 namespace daylong::chat {
@@ -32,6 +34,13 @@ void ModelHost::use(const Settings& settings, const OwnSettings& own) {
 void ModelHost::configure() {
     m_model->setSampling(m_own.sampling ? *m_own.sampling : samplingFor(m_settings, m_model->summary()));
     m_model->setCache(cache());
+}
+
+store::StreamOwner ModelHost::streamOwner() const {
+    const std::string choice = m_settings.chatTemplate();
+    FnvHash hash;
+    hash.add(choice);
+    return {m_model->summary().fingerprint, choice.empty() ? std::string() : hash.hex()};
 }
 
 bool ModelHost::canMoveOn(const Error& failure) const { return m_model && isDeviceFault(failure) && m_device != "cpu"; }

@@ -36,6 +36,9 @@ public:
     const Settings& settings() const { return m_settings; }
     CacheSettings cache() const { return m_model ? cacheFor(m_settings, m_model->summary()) : CacheSettings(); }
 
+    /// Whose the tokens are that it reads: the model's, as it is written for it.
+    store::StreamOwner streamOwner() const;
+
     bool canMoveOn(const Error& failure) const;
     /// The device failed: the model on the next one.
     Result<void> moveOn(const Error& failure);

@@ -9,6 +9,32 @@
 
 namespace daylong::chat {
 
+namespace {
+
+/// Newest first, until they fill `room` tokens; the oldest is the user's, even where a long reply fills it alone.
+Result<std::vector<store::Message>> newestTurns(store::TranscriptWriter& transcript, store::ConversationId conversation,
+                                                const TokenModel& model, uint64_t room) {
+    std::vector<store::Message> turns;
+    uint64_t tokens = 0;
+    const auto enough = [&] {
+        return tokens >= room && !turns.empty() && turns.back().role == store::MessageRole::User;
+    };
+    for (store::MessageId before = std::numeric_limits<store::MessageId>::max(); !enough();) {
+        const std::vector<store::Message> page = TRY(transcript.turnsBefore(conversation, before, 16));
+        if (page.empty()) break;
+        for (const store::Message& message : page) {
+            if (enough()) break;
+            tokens += model.cost(asTurn(message));
+            turns.push_back(message);
+            before = message.id;
+        }
+    }
+    while (!turns.empty() && turns.back().role == store::MessageRole::Assistant) turns.pop_back();
+    return turns;
+}
+
+}  // namespace
+
 Result<void> TokenStream::startTokens(const store::StreamOwner& owner, store::StreamState state) {
     TRY(m_transcript.restartTokens(m_conversation, owner, state, model().summary().name));
     m_workplace.tell(StreamRestarted{m_conversation});
@@ -23,7 +49,8 @@ Result<void> TokenStream::adopt() {
     using enum store::StreamState;
     const store::StreamState state = row().streamState;
     const bool sameModel = row().streamOwner.model == model().summary().fingerprint;
-    const bool noteIsOwed = state == Damaged || state == OtherOwner || (state == Whole && row().streamOwner != owner());
+    const bool noteIsOwed =
+        state == Damaged || state == OtherOwner || (state == Whole && row().streamOwner != m_host.streamOwner());
     // As the next start finds it, should this one end before it is said.
     TRY(startTokens({.model = sameModel ? row().streamOwner.model : std::string(), .templateHash = {}},
                     state == Damaged ? Damaged
@@ -33,7 +60,7 @@ Result<void> TokenStream::adopt() {
     uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
     std::vector<store::Message> pinned = TRY(m_transcript.pinned(m_conversation));
     for (const store::Message& message : pinned) room -= std::min(room, model().cost(asTurn(message)));
-    const std::vector<store::Message> turns = TRY(newestTurns(room));
+    const std::vector<store::Message> turns = TRY(newestTurns(m_transcript, m_conversation, model(), room));
     std::erase_if(pinned,
                   [&](const store::Message& message) { return !turns.empty() && message.id >= turns.back().id; });
     if (noteIsOwed && !turns.empty()) {
@@ -52,30 +79,9 @@ Result<void> TokenStream::adopt() {
         if (turn.role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
         TRY(readTurn(turn));
     }
-    TRY(m_transcript.finishStream(m_conversation, owner()));
+    TRY(m_transcript.finishStream(m_conversation, m_host.streamOwner()));
     TRY(m_record.load(m_conversation, model().summary().vocabulary));  // as long as it is now
     return TRY(pinsAreMisplaced()) ? rebuild() : Result<void>();
-}
-
-/// Newest first, until they fill `room` tokens; the oldest is the user's, even where a long reply fills it alone.
-Result<std::vector<store::Message>> TokenStream::newestTurns(uint64_t room) const {
-    std::vector<store::Message> turns;
-    uint64_t tokens = 0;
-    const auto enough = [&] {
-        return tokens >= room && !turns.empty() && turns.back().role == store::MessageRole::User;
-    };
-    for (store::MessageId before = std::numeric_limits<store::MessageId>::max(); !enough();) {
-        const std::vector<store::Message> page = TRY(m_transcript.turnsBefore(m_conversation, before, 16));
-        if (page.empty()) break;
-        for (const store::Message& message : page) {
-            if (enough()) break;
-            tokens += model().cost(asTurn(message));
-            turns.push_back(message);
-            before = message.id;
-        }
-    }
-    while (!turns.empty() && turns.back().role == store::MessageRole::Assistant) turns.pop_back();
-    return turns;
 }
 
 }  // namespace daylong::chat

@@ -56,11 +56,12 @@ Result<void> TokenStream::cutBack(TokenRange range, std::span<const store::Messa
 /// forgotten already costs nothing: the stream that holds it is not used again.
 Result<void> TokenStream::forget(std::span<const store::MessageId> removed) {
     const store::TokenPlace place = TRY(m_transcript.tokensOf(m_conversation, removed));
-    if (place.end == place.begin) return m_transcript.finishStream(m_conversation, owner());  // read anew meanwhile
+    if (place.end == place.begin)
+        return m_transcript.finishStream(m_conversation, m_host.streamOwner());  // read anew meanwhile
     const MemoryState memory = model().memory();
     if (place.last) {
         TRY(cutBack({place.begin, place.end}, {}));
-        TRY(m_transcript.finishStream(m_conversation, owner()));
+        TRY(m_transcript.finishStream(m_conversation, m_host.streamOwner()));
     } else if (place.end > memory.firstSeen || place.begin < memory.preambleEnd || TRY(pinsAreMisplaced())) {
         return open(m_conversation, m_opening);
     }

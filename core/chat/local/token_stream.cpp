@@ -1,6 +1,5 @@
 #include "chat/local/token_stream.h"
 
-#include "base/fnv_hash.h"
 #include "chat/memory_map.h"
 
 #include <algorithm>
@@ -12,14 +11,6 @@ namespace daylong::chat {
 
 TokenStream::TokenStream(ModelHost& host, const Workplace& workplace)
     : m_host(host), m_workplace(workplace), m_transcript(*workplace.transcript), m_record(*workplace.transcript) {}
-
-/// Whose the stream's tokens are: the model's, as it is written for it.
-store::StreamOwner TokenStream::owner() const {
-    const std::string choice = m_host.settings().chatTemplate();
-    FnvHash hash;
-    hash.add(choice);
-    return {model().summary().fingerprint, choice.empty() ? std::string() : hash.hex()};
-}
 
 TokenRecorder TokenStream::recorder(const store::Message& message, Activity activity) const {
     return {m_workplace, message, activity, [this] { tellMemory(); }};
@@ -60,7 +51,8 @@ Result<void> TokenStream::open(store::ConversationId conversation, const text::O
 Result<void> TokenStream::openHere() {
     TRY(m_record.load(m_conversation, model().summary().vocabulary));
     const std::vector<int32_t> preamble = TRY(model().preamble(m_opening));  // before anything is given up for it
-    if (row().tokenCount == 0 || row().streamState != store::StreamState::Whole || row().streamOwner != owner())
+    if (row().tokenCount == 0 || row().streamState != store::StreamState::Whole ||
+        row().streamOwner != m_host.streamOwner())
         return adopt();
     const auto resume = [&]() -> Result<bool> {
         TRY(m_record.checkEnd());

@@ -72,8 +72,6 @@ private:
     Result<void> cutBack(TokenRange range, std::span<const store::Message> messages);
     Result<void> moveOn(const Error& loss);
     Result<bool> pinsAreMisplaced() const;
-    Result<std::vector<store::Message>> newestTurns(uint64_t room) const;
-    store::StreamOwner owner() const;
     void tellRange(store::MessageId message) const;
     TokenRecorder recorder(const store::Message& message, Activity activity) const;
 

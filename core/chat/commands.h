@@ -1,0 +1,50 @@
+// Commands: what a person does in their conversations, each done on the engine thread with the session's state.
+// ChatService hands them over by the mailbox's rules. Thread rule: the engine thread. Failure rule: Result; the
+// transcript stays whole.
+#pragma once
+
+#include "chat/session.h"
+
+#include <string>
+#include <vector>
+
+namespace daylong::chat {
+
+// Turns (commands_turns.cpp).
+Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading);
+Result<void> regenerate(Session& session, store::ConversationId conversation);
+Result<void> goOn(Session& session, store::ConversationId conversation);
+/// What of them other commands need: a message is read and answered; the newest count as said no more.
+Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading);
+Result<void> takeBack(Session& session, const std::vector<store::Message>& newest);
+
+// What was said, said in other words or no more (commands_edits.cpp).
+Result<void> edit(Session& session, store::MessageId message, const std::string& typed);
+Result<void> takeFormer(Session& session, store::MessageId reply);
+// These ask nothing of what answers and may be done between two tokens of what it says; the settle... are what they
+// leave to do.
+Result<void> pin(Session& session, store::MessageId message, bool pinned);
+Result<void> settlePin(Session& session, store::MessageId message);
+Result<void> removeTurn(Session& session, store::MessageId message);
+Result<void> settleRemoved(Session& session);
+Result<void> restoreMessages(Session& session, const std::vector<store::MessageId>& ids);
+Result<void> settleRestored(Session& session);
+Result<void> measure(const Session& session, store::ConversationId conversation, uint64_t draft,
+                     const std::string& typed);
+
+// Conversations (commands_conversations.cpp).
+Result<void> newConversation(Session& session);
+Result<void> openConversation(Session& session, store::ConversationId id);
+Result<void> leaveRemoved(Session& session);
+Result<void> purge(Session& session, store::ConversationId removed);
+Result<void> purge(Session& session, const std::vector<store::MessageId>& removed);
+// Also between two tokens.
+Result<void> rename(Session& session, store::ConversationId id, const std::string& title);
+Result<void> remove(Session& session, store::ConversationId id);
+Result<void> restore(Session& session, store::ConversationId id);
+
+// Settings (commands_settings.cpp).
+Result<void> applySettings(Session& session, Settings settings);
+Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const OwnSettings& own);
+
+}  // namespace daylong::chat

@@ -1,0 +1,90 @@
+// Conversations are begun, opened, named, removed and brought back.
+#include "chat/commands.h"
+
+#include <utility>
+
+namespace daylong::chat {
+
+namespace {
+
+/// Nothing was said in it, and nothing set: as good as a new one.
+Result<bool> isUntouched(store::TranscriptWriter& transcript, const store::Conversation& conversation) {
+    if (conversation.messageCount > 0 || !conversation.title.empty()) return false;
+    return TRY(transcript.conversationSettings(conversation.id)).empty();
+}
+
+}  // namespace
+
+Result<void> newConversation(Session& session) {
+    TRY(session.writer());
+    const auto open = TRY(session.transcript->conversation(session.conversation.id));
+    if (open && TRY(isUntouched(*session.transcript, *open))) return openConversation(session, open->id);
+    const auto newest = TRY(session.transcript->newestConversation());
+    if (newest && TRY(isUntouched(*session.transcript, *newest))) return openConversation(session, newest->id);
+    const store::Conversation made = TRY(session.transcript->createConversation(""));
+    TRY(session.show(made));
+    return session.hasModel() ? session.attach() : Result<void>();
+}
+
+Result<void> openConversation(Session& session, store::ConversationId id) {
+    TRY(session.writer());
+    if (id == session.conversation.id && session.isAttached() && !session.removed) {
+        session.conversation =
+            TRY(session.transcript->conversation(id)).value_or(session.conversation);  // as it is by now
+        TRY(session.emitOpened());
+        session.emitMemory();
+        return {};
+    }
+    const auto found = TRY(session.transcript->conversation(id));
+    if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
+    TRY(session.show(*found));
+    return session.hasModel() ? session.attach() : Result<void>();
+}
+
+Result<void> rename(Session& session, store::ConversationId id, const std::string& title) {
+    TRY(session.writer());
+    TRY(session.transcript->rename(id, title));
+    if (id == session.conversation.id) session.conversation.title = title;
+    return session.emitConversation(id);
+}
+
+Result<void> remove(Session& session, store::ConversationId id) {
+    TRY(session.writer());
+    TRY(session.transcript->remove(id));
+    session.emit(ConversationRemoved{id});
+    session.emit(TrashChanged{});
+    session.removed = session.removed || id == session.conversation.id;
+    return {};
+}
+
+Result<void> restore(Session& session, store::ConversationId id) {
+    TRY(session.writer());
+    TRY(session.transcript->restore(id));
+    session.removed = session.removed && id != session.conversation.id;
+    session.emit(TrashChanged{});
+    return session.emitConversation(id);
+}
+
+Result<void> leaveRemoved(Session& session) {
+    session.removed = false;
+    session.conversation = {};
+    session.distrust();
+    const auto next = TRY(session.transcript->newestConversation());
+    return next ? openConversation(session, next->id) : newConversation(session);
+}
+
+Result<void> purge(Session& session, store::ConversationId removed) {
+    TRY(session.writer());
+    TRY(session.transcript->purge(removed));
+    session.emit(TrashChanged{});
+    return {};
+}
+
+Result<void> purge(Session& session, const std::vector<store::MessageId>& removed) {
+    TRY(session.writer());
+    TRY(session.transcript->purge(removed));
+    session.emit(TrashChanged{});
+    return {};
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,167 @@
+// What was said is taken back: a turn is deleted, the last one said anew, a former reply brought back. The
+// text stays in the transcript, for a while or for good; who answers forgets what it no longer has been told.
+#include "chat/commands.h"
+#include "chat/titles.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace daylong::chat {
+
+namespace {
+
+std::vector<store::MessageId> idsOf(const std::vector<store::Message>& messages) {
+    std::vector<store::MessageId> ids;
+    for (const store::Message& message : messages) ids.push_back(message.id);
+    return ids;
+}
+
+Result<void> settle(Session& session, Change change, const std::vector<store::MessageId>& messages) {
+    if (!session.isAttached()) return {};  // whoever opens the conversation finds it as it is
+    TRY(session.storeOwed());
+    return session.answering->settle(change, messages);
+}
+
+}  // namespace
+
+/// A message of the user's with its replies, and all that they once took the place of.
+Result<void> removeTurn(Session& session, store::MessageId id) {
+    TRY(session.writer());
+    const std::vector<store::Message> turn = TRY(session.transcript->turnOf(id));
+    const auto conversation =
+        turn.empty() ? std::nullopt : TRY(session.transcript->conversation(turn.front().conversation));
+    if (!conversation)
+        return Error{ErrorCode::NotFound, "this message cannot be deleted: it is in the transcript no more"};
+    const auto coming = [](const store::Message& message) { return message.state == store::MessageState::Streaming; };
+    if (std::any_of(turn.begin(), turn.end(), coming)) {
+        return Error{ErrorCode::InvalidArgument,
+                     "this message cannot be deleted while it is being answered; stop the reply first"};
+    }
+    const bool retitle = TRY(titleIsFirstWords(*session.transcript, *conversation));
+    const bool isOpen = conversation->id == session.conversation.id;
+    const std::vector<store::MessageId> ids = idsOf(turn);
+    TRY(session.transcript->removeMessages(ids));
+    if (isOpen) session.removedMessages.insert(session.removedMessages.end(), ids.begin(), ids.end());
+    session.emit(MessagesRemoved{turn});
+    session.emit(TrashChanged{});
+    if (retitle) {
+        std::string title = TRY(titleByFirstWords(*session.transcript, conversation->id));
+        if (isOpen) session.conversation.title = std::move(title);
+    }
+    return session.emitConversation(conversation->id);
+}
+
+Result<void> restoreMessages(Session& session, const std::vector<store::MessageId>& ids) {
+    TRY(session.writer());
+    TRY(session.transcript->restoreMessages(ids));
+    std::vector<store::Message> restored;
+    for (const store::MessageId id : ids) {
+        if (const auto message = TRY(session.transcript->message(id))) restored.push_back(*message);
+    }
+    std::erase_if(session.removedMessages,
+                  [&](store::MessageId id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
+    session.emit(MessagesRestored{restored});
+    session.emit(TrashChanged{});
+    return restored.empty() ? Result<void>() : session.emitConversation(restored.front().conversation);
+}
+
+Result<void> pin(Session& session, store::MessageId id, bool pinned) {
+    TRY(session.writer());
+    const std::optional<store::Message> message = TRY(session.transcript->message(id));
+    if (!message || message->role == store::MessageRole::Note)
+        return Error{ErrorCode::NotFound, "this message cannot be pinned: it is not one that somebody said"};
+    if (pinned && session.isAttached() && message->conversation == session.conversation.id)
+        TRY(session.answering->canPin(*message));
+    TRY(session.transcript->setPinned(id, pinned));
+    session.emit(MessagePinned{id, pinned});
+    return {};
+}
+
+Result<void> settleRemoved(Session& session) {
+    const std::vector<store::MessageId> removed = std::exchange(session.removedMessages, {});
+    return removed.empty() ? Result<void>() : settle(session, Change::Removed, removed);
+}
+
+Result<void> settleRestored(Session& session) {
+    return session.removedMessages.empty() ? settle(session, Change::Restored, {})
+                                           : Result<void>();  // else with what was removed
+}
+
+Result<void> settlePin(Session& session, store::MessageId id) {
+    if (!session.transcript) return {};
+    const std::optional<store::Message> message = TRY(session.transcript->message(id));
+    const bool concerned = message && message->conversation == session.conversation.id;
+    return concerned ? settle(session, Change::Pinned, {id}) : Result<void>();
+}
+
+/// Nothing is said where there is no model, or another conversation is still in front of it.
+Result<void> measure(const Session& session, store::ConversationId conversation, uint64_t draft,
+                     const std::string& typed) {
+    if (!session.isAttached() || (conversation != kOpenOne && conversation != session.conversation.id)) return {};
+    if (const std::optional<DraftSize> size = session.answering->measure(typed))
+        session.emit(DraftMeasured{draft, size->tokens, size->window, size->seenBytes});
+    return {};
+}
+
+/// The last message of the user's is said anew, in other words. The former one and its reply are put aside, as a reply
+/// is that another one takes the place of.
+Result<void> edit(Session& session, store::MessageId id, const std::string& typed) {
+    const std::string text = asStorable(typed);
+    const auto refuse = [&](const Error& error) {
+        session.emit(MessageRejected{text});
+        return error;
+    };
+    if (const auto entered = session.enterThatOf(id); !entered) return refuse(entered.error());
+    const Result<std::vector<store::Message>> turn = session.transcript->turnOf(id);
+    if (!turn) return refuse(turn.error());
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    const bool newest = last && std::any_of(turn->begin(), turn->end(),
+                                            [&](const store::Message& message) { return message.id == last->id; });
+    if (!newest)
+        return refuse(
+            {ErrorCode::InvalidArgument, "only your last message can be changed; this one was followed by others"});
+    if (session.hasModel()) {
+        if (const Result<void> attached = session.attachUnlessItIs(); !attached) return refuse(attached.error());
+    }
+    if (session.shouldStop()) return refuse({ErrorCode::Cancelled, "stopped"});
+    const bool retitle = TRY(titleIsFirstWords(*session.transcript, session.conversation));
+    std::vector<store::Message> former = TRY(session.transcript->turnOf(id));  // where its tokens are by now
+    std::erase_if(former,
+                  [](const store::Message& message) { return message.state == store::MessageState::Superseded; });
+    TRY(takeBack(session, former));
+    const Result<store::Message> stored = session.transcript->sayInstead(session.conversation.id, idsOf(former), text);
+    if (!stored) return refuse(stored.error());
+    for (const store::Message& message : former) session.emit(MessageSuperseded{message.id});
+    session.emit(MessageAdded{*stored});
+    if (retitle) session.conversation.title = TRY(titleByFirstWords(*session.transcript, session.conversation.id));
+    TRY(session.emitConversation(session.conversation.id));
+    return answer(session, *stored, false, Reading::Whole);
+}
+
+/// A reply that another one took the place of changes places with it.
+Result<void> takeFormer(Session& session, store::MessageId id) {
+    TRY(session.enterThatOf(id));
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    const std::optional<store::Message> former = TRY(session.transcript->message(id));
+    const bool replies =
+        last && former && last->role == store::MessageRole::Assistant && former->role == store::MessageRole::Assistant;
+    const std::vector<store::Message> said =
+        TRY(session.transcript->turnsBefore(session.conversation.id, last ? last->id : 0, 1));
+    if (!replies || former->state != store::MessageState::Superseded ||
+        former->conversation != session.conversation.id || said.empty() || former->id < said.front().id) {
+        return Error{ErrorCode::InvalidArgument, "only a former reply to your last message can be taken back"};
+    }
+    if (session.hasModel()) TRY(session.attachUnlessItIs());
+    if (session.shouldStop()) return {};
+    if (const auto shown = TRY(session.transcript->message(last->id))) TRY(takeBack(session, {*shown}));
+    const store::Message again = TRY(session.transcript->swapReplies(former->id, last->id));
+    session.emit(MessageSuperseded{last->id});
+    session.emit(MessageAdded{again});
+    TRY(session.emitConversation(session.conversation.id));
+    if (!session.isAttached()) return {};
+    TRY(session.answering->read(0, Reading::Whole));
+    session.emitMemory();
+    return {};
+}
+
+}  // namespace daylong::chat

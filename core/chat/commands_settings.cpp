@@ -1,0 +1,53 @@
+// The settings that hold, the general ones and the open conversation's own, and what is opened anew when they
+// change.
+#include "chat/commands.h"
+#include "chat/settings_store.h"
+
+#include <utility>
+
+namespace daylong::chat {
+
+namespace {
+
+bool sameModel(const Settings& a, const Settings& b) {
+    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads &&
+           a.chatTemplate() == b.chatTemplate();
+}
+
+}  // namespace
+
+/// What differs from what is in force, the person has chosen: that is stored, and the command line's no longer counts.
+Result<void> applySettings(Session& session, Settings settings) {
+    TRY(session.writer());
+    Settings stored = session.stored;
+    stored.chooseModel(
+        session.inForce.modelPath);  // what is chosen for a model that the command line named is that one's
+    carryChanges(session.inForce, settings, stored);
+    if (settings.modelPath == session.inForce.modelPath) stored.chooseModel(session.stored.modelPath);
+    TRY(saveSettings(*session.transcript, stored));
+    session.stored = std::move(stored);
+    const std::string promptBefore = session.systemPrompt();
+    const Settings before = std::exchange(session.inForce, std::move(settings));
+    session.emit(SettingsChanged{session.inForce});
+    if (!session.hasModel() || session.reload || !sameModel(before, session.inForce)) {
+        TRY(session.load());
+        return session.attach();
+    }
+    const bool otherMemory = session.answering->use(session.inForce, session.own);
+    session.emit(ModelReady{session.answering->model(), session.inForce});
+    return otherMemory || session.systemPrompt() != promptBefore ? session.attach() : Result<void>();
+}
+
+Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const OwnSettings& own) {
+    TRY(session.writer());
+    TRY(saveOwnSettings(*session.transcript, conversation, own));
+    session.emit(OwnSettingsChanged{conversation, own});
+    if (conversation != session.conversation.id) return {};
+    const std::string promptBefore = session.systemPrompt();
+    session.own = own;
+    if (!session.hasModel()) return {};
+    session.answering->use(session.inForce, session.own);
+    return session.systemPrompt() == promptBefore ? Result<void>() : session.attach();
+}
+
+}  // namespace daylong::chat

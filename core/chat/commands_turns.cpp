@@ -1,0 +1,136 @@
+// Turns. A message is said and answered; a reply is begun, ends early, goes on, and gives way to another.
+#include "chat/commands.h"
+#include "chat/notes.h"
+#include "chat/reply_recorder.h"
+#include "chat/titles.h"
+
+#include <utility>
+
+namespace daylong::chat {
+
+namespace {
+
+store::MessageState stateAfter(const Result<Reply>& replied) {
+    using enum store::MessageState;
+    if (!replied) return replied.error().code == ErrorCode::Cancelled ? Stopped : Interrupted;
+    return replied->end == ReplyEnd::Complete ? Complete : replied->end == ReplyEnd::Stopped ? Stopped : CutOff;
+}
+
+Result<store::Message> storeMessage(Session& session, const std::string& text) {
+    TRY(session.writer());
+    if (session.conversation.id == 0) TRY(newConversation(session));
+    return session.transcript->appendMessage(session.conversation.id, store::MessageRole::User, text);
+}
+
+/// Writes a reply, behind what was said of it.
+Result<void> writeReply(Session& session, const store::Message& message) {
+    session.emit(ActivityChanged{Activity::Replying});
+    ReplyRecorder observer(session.workplace, message, [&session] { session.emitMemory(); });
+    Result<Reply> replied = session.answering->answer(message, observer);
+    if (replied && observer.failure()) replied = *observer.failure();
+    if (!replied) session.distrust();
+    session.owed.owe(message, stateAfter(replied), observer.takeRest());
+    const Result<store::Message> finished = session.owed.store(*session.transcript);
+    ReplyStats stats = replied ? replied->stats : ReplyStats{};
+    if (observer.firstText() > 0.0) stats.secondsToFirstToken = observer.firstText() - session.asked;
+    session.emit(ReplyFinished{finished ? *finished : session.owed.shown(*session.transcript), stats});
+    session.emitMemory();
+    TRY(replied);
+    if (!finished)
+        return Error{finished.error().code,
+                     finished.error().message +
+                         ". The end of the reply is kept in memory, and stored as soon as that is possible"};
+    TRY(session.transcript->whole());
+    return session.emitConversation(session.conversation.id);
+}
+
+Result<void> beginReply(Session& session, const store::Message* instead = nullptr) {
+    const store::Message message = TRY(session.transcript->beginReply(session.conversation.id, instead));
+    if (instead != nullptr) session.emit(MessageSuperseded{instead->id});
+    session.emit(MessageAdded{message});
+    return writeReply(session, message);
+}
+
+/// Another reply to the user's last message, in place of the one that there may be. That one is put aside only once
+/// nothing can fail or be stopped any more before the new one begins.
+Result<void> replyAnew(Session& session) {
+    TRY(session.writer());
+    TRY(session.responder());
+    TRY(session.attachUnlessItIs());
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    if (!last || session.shouldStop()) return {};
+    TRY(takeBack(session, {*last}));
+    if (session.shouldStop()) return {};  // the old reply is read with the next message
+    if (last->role == store::MessageRole::Assistant) return beginReply(session, &*last);
+    TRY(session.answering->read(0, Reading::Whole));  // it was perhaps not even read to its end
+    return beginReply(session);
+}
+
+}  // namespace
+
+Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading) {
+    const std::string text = asStorable(typed);
+    const Result<void> entered = session.enter(conversation);
+    const Result<store::Message> stored = entered ? storeMessage(session, text) : entered.error();
+    if (!stored) {
+        session.emit(MessageRejected{text});
+        return stored.error();
+    }
+    const store::Message& message = *stored;
+    session.emit(MessageAdded{message});
+    const bool first = session.conversation.title.empty();
+    if (first) {
+        session.conversation.title = titleFrom(text);
+        TRY(session.transcript->rename(session.conversation.id, session.conversation.title));
+    }
+    TRY(session.emitConversation(session.conversation.id));
+    const Result<void> answered = answer(session, message, first, reading);
+    if (answered || answered.error().code != ErrorCode::FileChanged || !session.hasModel()) return answered;
+    session.distrustModel();
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    return last && last->role == store::MessageRole::User ? replyAnew(session)
+                                                          : answered;  // by what the file holds now
+}
+
+Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading) {
+    TRY(session.responder());
+    const std::string aboutTemplate = first ? noteOfTemplate(session.answering->model()) : std::string();
+    if (!aboutTemplate.empty()) TRY(session.note(aboutTemplate));
+    TRY(session.attachUnlessItIs());
+    TRY(session.answering->read(message.id, reading));
+    return beginReply(session);
+}
+
+Result<void> regenerate(Session& session, store::ConversationId conversation) {
+    TRY(session.enter(conversation));
+    return replyAnew(session);
+}
+
+/// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
+Result<void> goOn(Session& session, store::ConversationId conversation) {
+    TRY(session.enter(conversation));
+    TRY(session.responder());
+    TRY(session.attachUnlessItIs());
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    if (!last) return {};
+    if (last->role == store::MessageRole::User) return replyAnew(session);  // it ended before its first word
+    if (last->state == store::MessageState::Complete) return {};
+    if (!TRY(session.answering->canGoOn(*last))) return replyAnew(session);
+    const store::Message reopened = TRY(session.transcript->reopenReply(last->id));
+    session.emit(ReplyReopened{reopened});
+    return writeReply(session, reopened);
+}
+
+/// Without a model the record that it kept is cut all the same.
+Result<void> takeBack(Session& session, const std::vector<store::Message>& newest) {
+    if (session.hasModel()) return session.answering->takeBack(newest);
+    for (const store::Message& message : newest) {
+        if (message.tokenEnd <= message.tokenBegin) continue;
+        TRY(session.transcript->takeBack(message));
+        session.emit(MessageRead{message.id, {}});
+        break;
+    }
+    return {};
+}
+
+}  // namespace daylong::chat
