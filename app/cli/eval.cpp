@@ -10,7 +10,8 @@ Command addEval(CLI::App& root) {
     command->require_subcommand(1);
     const std::vector<Command> all = {addEvalPerplexity(*command), addEvalSinks(*command),    addEvalCache(*command),
                                       addEvalStreamEval(*command), addEvalQaStream(*command), addEvalLatency(*command),
-                                      addEvalAttention(*command),  addEvalEndless(*command),  addEvalChat(*command)};
+                                      addEvalAttention(*command),  addEvalEndless(*command),  addEvalChat(*command),
+                                      addEvalRetrieval(*command)};
     return {command, [all]() -> Result<void> {
                 for (const Command& each : all) {
                     if (each.app->parsed()) return each.run();

@@ -15,5 +15,6 @@ Command addEvalLatency(CLI::App& eval);
 Command addEvalAttention(CLI::App& eval);
 Command addEvalEndless(CLI::App& eval);
 Command addEvalChat(CLI::App& eval);
+Command addEvalRetrieval(CLI::App& eval);
 
 }  // namespace daylong::cli

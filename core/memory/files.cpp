@@ -42,8 +42,9 @@ uint64_t File::size() const {
 Error writeFailure(const std::filesystem::path& path) {
     const std::string folder = path.parent_path().string();
     if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) {
-        return {ErrorCode::DiskFull, "the disk of '" + folder +
-                                         "' is full, so the model's memory is not kept; free some space, or allow it less"};
+        return {ErrorCode::DiskFull,
+                "the disk of '" + folder +
+                    "' is full, so the model's memory is not kept; free some space, or allow it less"};
     }
     const ErrorCode code = errno == EACCES || errno == EPERM || errno == EROFS ? ErrorCode::ReadOnly : ErrorCode::Io;
     return {code, "the model's memory cannot be kept in '" + folder + "': " + std::strerror(errno) +

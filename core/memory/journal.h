@@ -1,7 +1,8 @@
-// Journal: what the model made of one conversation's tokens, kept on disk, so that it need not be made again. The format is
-// docs/kv-journal.md. Owns its folder; its files may vanish under it (the budget, a person who cleans), which is no error.
-// Thread rule: one thread at a time. Failure rule: opening, appending and saving fail with Io, DiskFull or ReadOnly, and
-// the caller goes on without; reading never fails, it finds less. What is read is proved by checksum and by history.
+// Journal: what the model made of one conversation's tokens, kept on disk, so that it need not be made again. The
+// format is docs/kv-journal.md. Owns its folder; its files may vanish under it (the budget, a person who cleans), which
+// is no error. Thread rule: one thread at a time. Failure rule: opening, appending and saving fail with Io, DiskFull or
+// ReadOnly, and the caller goes on without; reading never fails, it finds less. What is read is proved by checksum and
+// by history.
 #pragma once
 
 #include "base/result.h"
@@ -23,8 +24,8 @@ struct RecordKind {
 
 class Journal {
 public:
-    /// Makes the folder where it is missing. Whatever it holds past `tokens`, the length of the conversation's stream, is
-    /// taken back. Denied where another process has it open.
+    /// Makes the folder where it is missing. Whatever it holds past `tokens`, the length of the conversation's stream,
+    /// is taken back. Denied where another process has it open.
     static Result<Journal> open(const std::filesystem::path& folder, RecordKind kind, uint64_t tokens);
     Journal(Journal&& other) noexcept;
     Journal& operator=(Journal&& other) noexcept;
@@ -33,13 +34,13 @@ public:
     /// One past the newest token that is held; 0: none is.
     uint64_t end() const;
 
-    /// Holds `tokens`, the ones from number `first` on, with `records` [tokens.size(), kind.bytes]; `before` is the history
-    /// of `first`. Held tokens from `first` on are replaced.
+    /// Holds `tokens`, the ones from number `first` on, with `records` [tokens.size(), kind.bytes]; `before` is the
+    /// history of `first`. Held tokens from `first` on are replaced.
     Result<void> append(uint64_t first, History before, std::span<const int32_t> tokens,
                         std::span<const std::byte> records);
 
-    /// The records of `tokens`, the ones from number `first` on, into `records` [tokens.size(), kind.bytes]. Returns how many
-    /// of them, from the first on, are held and proved; the rest of `records` is left in any state.
+    /// The records of `tokens`, the ones from number `first` on, into `records` [tokens.size(), kind.bytes]. Returns
+    /// how many of them, from the first on, are held and proved; the rest of `records` is left in any state.
     size_t read(uint64_t first, History before, std::span<const int32_t> tokens, std::span<std::byte> records) const;
 
     /// Replaces the checkpoint of the same count; the newest eight are kept.
@@ -72,7 +73,7 @@ private:
     std::filesystem::path m_folder;
     RecordKind m_kind;
     int m_lock = -1;
-    std::vector<Block> m_blocks;  // by token, none overlapping
+    std::vector<Block> m_blocks;        // by token, none overlapping
     std::optional<uint64_t> m_segment;  // the one that is appended to
     uint64_t m_segmentBytes = 0;
 };

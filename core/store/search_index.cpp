@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -51,6 +52,20 @@ void guarded(sqlite3_context* context, Work&& work) {
 
 constexpr const char* kRulesKey = "search_rules";
 
+struct Index {
+    const char *table, *add, *take;
+};
+constexpr std::array<Index, 2> kIndexes = {{
+    {"message_words",
+     "INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE id = ?",
+     "INSERT INTO message_words (message_words, rowid, words) SELECT 'delete', id, search_words(text) FROM message "
+     "WHERE id = ?"},
+    {"message_stems",
+     "INSERT INTO message_stems (rowid, words) SELECT id, search_words(text) FROM message WHERE id = ?",
+     "INSERT INTO message_stems (message_stems, rowid, words) SELECT 'delete', id, search_words(text) FROM message "
+     "WHERE id = ?"},
+}};
+
 }  // namespace
 
 Result<void> addSearchFunctions(Database& database) {
@@ -67,32 +82,38 @@ Result<void> addSearchFunctions(Database& database) {
 }
 
 Result<void> bringSearchUpToDate(Database& database) {
-    const std::string rules = searchRules();
+    const std::string rules = "stems/" + searchRules();
     {
         Query stored = TRY(database.query("SELECT value FROM setting WHERE key = ?"));
         const bool found = TRY(stored.bind(std::string_view(kRulesKey)).next());
         if (found && stored.text(0) == rules) return {};
     }
     Transaction transaction = TRY(Transaction::begin(database));
-    TRY(database.execute(
-        "INSERT INTO message_words (message_words) VALUES ('delete-all');"
-        "INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE state <> 2"));
+    for (const Index& index : kIndexes) {
+        const std::string sql = std::string("INSERT INTO ") + index.table + " (" + index.table +
+                                ") VALUES ('delete-all'); INSERT INTO " + index.table +
+                                " (rowid, words) SELECT id, search_words(text) FROM message WHERE state <> 2";
+        TRY(database.execute(sql.c_str()));
+    }
     Query store = TRY(database.query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"));
     TRY(store.bind(std::string_view(kRulesKey)).bind(std::string_view(rules)).run());
     return transaction.commit();
 }
 
 Result<void> addToIndex(Database& database, MessageId message) {
-    Query query = TRY(database.query(
-        "INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE id = ?"));
-    return query.bind(message).run();
+    for (const Index& index : kIndexes) {
+        Query query = TRY(database.query(index.add));
+        TRY(query.bind(message).run());
+    }
+    return {};
 }
 
 Result<void> takeFromIndex(Database& database, MessageId message) {
-    Query query =
-        TRY(database.query("INSERT INTO message_words (message_words, rowid, words) SELECT 'delete', id, "
-                           "search_words(text) FROM message WHERE id = ?"));
-    return query.bind(message).run();
+    for (const Index& index : kIndexes) {
+        Query query = TRY(database.query(index.take));
+        TRY(query.bind(message).run());
+    }
+    return {};
 }
 
 }  // namespace daylong::store

@@ -1,5 +1,5 @@
-// The full-text index of the messages' words, and what SQL needs to fill and to ask it. An index of another kind
-// (stemmed words, say) would stand beside message_words and be filled here. Internal to core/store.
+// The full-text indexes of the messages' words, for what people type (message_words) and for recall (message_stems),
+// and what SQL needs to fill and to ask them. Internal to core/store.
 #pragma once
 
 #include "store/sqlite.h"

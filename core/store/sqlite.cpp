@@ -156,6 +156,18 @@ Result<void> Database::addFunction(const char* name, int arguments, Function fun
     return {};
 }
 
+Result<void> Database::addMatchFunction(const char* name, MatchFunction function) {
+    fts5_api* fts = nullptr;
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(m_handle, "SELECT fts5(?)", -1, &statement, nullptr) == SQLITE_OK) {
+        sqlite3_bind_pointer(statement, 1, &fts, "fts5_api_ptr", nullptr);
+        sqlite3_step(statement);
+    }
+    sqlite3_finalize(statement);
+    if (fts == nullptr || fts->xCreateFunction(fts, name, nullptr, function, nullptr) != SQLITE_OK) return lastError();
+    return {};
+}
+
 int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(m_handle); }
 
 Error Database::lastError() {

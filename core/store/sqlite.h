@@ -13,6 +13,8 @@
 #include <string_view>
 #include <unordered_map>
 
+struct Fts5Context;
+struct Fts5ExtensionApi;
 struct sqlite3;
 struct sqlite3_context;
 struct sqlite3_stmt;
@@ -63,6 +65,8 @@ public:
     Result<void> execute(const char* sql);
     using Function = void (*)(sqlite3_context*, int arguments, sqlite3_value** values);
     Result<void> addFunction(const char* name, int arguments, Function function);  // for use in SQL
+    using MatchFunction = void (*)(const Fts5ExtensionApi*, Fts5Context*, sqlite3_context*, int, sqlite3_value**);
+    Result<void> addMatchFunction(const char* name, MatchFunction function);  // of rows that MATCH has found
     int64_t lastInsertId() const;
     Error lastError();                            // of the last call that failed
     bool isLocked() const;                        // that call failed because another program was writing

@@ -1,5 +1,6 @@
 #include "store/transcript_reader.h"
 
+#include "store/recall_search.h"
 #include "store/rows.h"
 #include "store/search_index.h"
 #include "store/search_query.h"
@@ -39,6 +40,7 @@ Result<std::unique_ptr<TranscriptReader>> TranscriptReader::open(const std::file
     std::unique_ptr<TranscriptReader> reader(new TranscriptReader);
     reader->m_impl->database = TRY(Database::open(file, Database::Mode::ReadOnly));
     TRY(addSearchFunctions(*reader->m_impl->database));
+    TRY(addRecallFunction(*reader->m_impl->database));
     return reader;
 }
 
@@ -143,6 +145,10 @@ Result<std::vector<MessageId>> TranscriptReader::matches(std::string_view text, 
     while (TRY(query.next())) found.push_back(query.integer(0));
     std::reverse(found.begin(), found.end());
     return found;
+}
+
+Result<std::vector<RecallHit>> TranscriptReader::about(const RecallQuestion& question, size_t most) {
+    return searchAbout(*m_impl->database, question, most);
 }
 
 /// Messages are found by their ids alone, and these ascend in time: halving finds a time among any number of them.

@@ -47,6 +47,9 @@ public:
     /// Shown messages of a conversation that the search finds, oldest first.
     Result<std::vector<MessageId>> matches(std::string_view query, ConversationId in);
 
+    /// What was said that is about a text, the likeliest first (store/recall_search.h).
+    Result<std::vector<RecallHit>> about(const RecallQuestion& question, size_t most);
+
     /// The first shown message since a time, in a few questions however long the conversation is. Where a clock was set
     /// back in between, one near it.
     Result<std::optional<Message>> firstSince(ConversationId id, int64_t ms);

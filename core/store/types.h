@@ -80,4 +80,19 @@ struct SearchHit {
     std::string snippet;  // plain text around the match; matched words between U+E000 and U+E001
 };
 
+/// What is asked when something said earlier may be of use.
+struct RecallQuestion {
+    ConversationId conversation = 0;
+    MessageId before = 0;  // only messages before this one
+    std::string text;
+    // What the text calls who said it, in small letters: what they said themselves is likelier meant.
+    std::vector<std::string> userNames = {"i", "me", "my", "mine", "myself"};
+    std::vector<std::string> assistantNames = {"you", "your", "yours", "yourself"};
+};
+
+struct RecallHit {
+    MessageId message = 0;
+    double score = 0.0;  // to be compared with others of the same question only
+};
+
 }  // namespace daylong::store

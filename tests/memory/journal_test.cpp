@@ -50,8 +50,7 @@ struct Stream {
     /// How many tokens from `first` on come back; each must be right.
     size_t readFrom(const Journal& journal, uint64_t first, uint64_t end) const {
         std::vector<std::byte> records(size_t{end - first} * kKind.bytes);
-        const size_t count =
-            journal.read(first, before(first), std::span(tokens).subspan(first, end - first), records);
+        const size_t count = journal.read(first, before(first), std::span(tokens).subspan(first, end - first), records);
         records.resize(count * kKind.bytes);
         CHECK(records == this->records(first, first + count));
         return count;
@@ -132,9 +131,12 @@ TEST("other tokens, or the same after others, are not found") {
     std::vector<std::byte> records(size_t{300} * kKind.bytes);
     CHECK_EQUAL(journal.read(0, History(), other.tokens, records), 100U);
     // The very same tokens, but what came before them differs: their deeper keys would be others.
-    CHECK_EQUAL(journal.read(150, other.before(150), std::span(other.tokens).subspan(150), std::span(records).first(size_t{150} * kKind.bytes)),
+    CHECK_EQUAL(journal.read(150, other.before(150), std::span(other.tokens).subspan(150),
+                             std::span(records).first(size_t{150} * kKind.bytes)),
                 0U);
-    CHECK_EQUAL(journal.read(400, stream.before(300), std::span(stream.tokens).first(1), std::span(records).first(kKind.bytes)), 0U);
+    CHECK_EQUAL(
+        journal.read(400, stream.before(300), std::span(stream.tokens).first(1), std::span(records).first(kKind.bytes)),
+        0U);
 }
 
 TEST("after taking back, what is said instead is what is held") {

@@ -2,7 +2,8 @@
 """Makes v1.db, v2.db and v3.db: transcripts as the Daylongs of these schema versions left them.
 
 v4.db is v3.db as the program of schema 4 brought it there, with a fingerprint of each kind that that version wrote: a
-chosen template's (conversation 2), and in conversations 3 to 6 what a kill leaves while tokens are read anew.
+chosen template's (conversation 2), and in conversations 3 to 6 what a kill leaves while tokens are read anew. v5.db is
+v4.db with 005_stream_state.sql run on it, which is all that the program of schema 5 did to it.
 
 From the numbered schema files alone and with the statements that those versions wrote. A version is made once, before the
 next schema file changes what opening a transcript does; the files are kept. Python's sqlite3 with FTS5.

@@ -1,0 +1,23 @@
+// What of a conversation is about a text: for bringing back what the model no longer sees. Not the search that people type
+// into: nothing need hold, the likeliest comes first. Okapi BM25 over stemmed words, where a message is also worth a part of
+// what its neighbours are: a question is answered by the message after it, and "it" means what was named before.
+// Measured by `daylong-cli eval retrieval`. Internal to core/store; TranscriptReader::about is the way in.
+#pragma once
+
+#include "store/sqlite.h"
+#include "store/types.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace daylong::store {
+
+/// For every connection that asks: stem_weight(message_stems), a matching row's BM25 without its inverse frequency.
+Result<void> addRecallFunction(Database& database);
+
+/// Messages of a conversation before `question.before`, the likeliest first. However large the transcript is, a bounded
+/// number of rows is looked at: of words that are in more of them, the newest.
+Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuestion& question, size_t most);
+
+}  // namespace daylong::store
