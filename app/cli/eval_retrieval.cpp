@@ -1,6 +1,6 @@
 // daylong-cli eval retrieval: how much of what a question is about is among the first messages that recall finds.
-// Dialogues as LoCoMo's (arXiv 2402.17753) in JSON: {"speakers": [two names], "turns": [{"id", "speaker", "text"}, ...],
-// "questions": [{"question", "evidence": [ids of turns]}, ...]}.
+// Dialogues as LoCoMo's (arXiv 2402.17753) in JSON: {"speakers": [two names], "turns": [{"id", "speaker", "text"},
+// ...], "questions": [{"question", "evidence": [ids of turns]}, ...]}.
 #include "eval.h"
 #include "eval_common.h"
 
@@ -51,7 +51,7 @@ struct TemporaryFolder {
 
 std::string text(const Json& object, const char* key) {
     return object.is_object() && object.contains(key) && object[key].is_string() ? object[key].get<std::string>()
-                                                                                : std::string();
+                                                                                 : std::string();
 }
 
 std::string lower(std::string name) {
@@ -60,8 +60,9 @@ std::string lower(std::string name) {
 }
 
 /// Says the dialogue in a conversation of its own, as the chat would have stored it.
-Result<std::map<std::string, store::MessageId>> store(store::TranscriptWriter& writer, store::ConversationId conversation,
-                                                      const Json& dialogue, const std::string& user) {
+Result<std::map<std::string, store::MessageId>> store(store::TranscriptWriter& writer,
+                                                      store::ConversationId conversation, const Json& dialogue,
+                                                      const std::string& user) {
     std::map<std::string, store::MessageId> messages;
     for (const Json& turn : dialogue["turns"]) {
         const bool users = text(turn, "speaker") == user;
@@ -85,8 +86,9 @@ Result<void> ask(const std::string& file, Tally& tally) {
     };
     if (!array("turns") || !array("questions") || !array("speakers") || dialogue["speakers"].size() != 2 ||
         !dialogue["speakers"][0].is_string() || !dialogue["speakers"][1].is_string()) {
-        return Error{ErrorCode::InvalidFile, "'" + file + "' is no dialogue: it needs two \"speakers\", \"turns\" and "
-                                                          "\"questions\" (daylong-cli eval retrieval --help)"};
+        return Error{ErrorCode::InvalidFile, "'" + file +
+                                                 "' is no dialogue: it needs two \"speakers\", \"turns\" and "
+                                                 "\"questions\" (daylong-cli eval retrieval --help)"};
     }
     const std::string user = dialogue["speakers"][0], assistant = dialogue["speakers"][1];
     const TemporaryFolder folder;
@@ -125,7 +127,8 @@ Result<void> ask(const std::string& file, Tally& tally) {
 Result<void> run(const RetrievalOptions& options) {
     Tally tally;
     for (const std::string& file : options.dialogues) TRY(ask(file, tally));
-    if (tally.questions == 0) return Error{ErrorCode::InvalidArgument, "no question there names a turn as its evidence"};
+    if (tally.questions == 0)
+        return Error{ErrorCode::InvalidArgument, "no question there names a turn as its evidence"};
     std::sort(tally.milliseconds.begin(), tally.milliseconds.end());
     const double p95 = tally.milliseconds[tally.milliseconds.size() * 95 / 100];
     Json json = {{"questions", tally.questions}};

@@ -21,33 +21,33 @@ constexpr double kSaturation = 0.8, kLengthWeight = 0.3;
 /// What a word is worth to the messages one, two, ... further on or back.
 constexpr std::array<double, 4> kNearby = {0.6, 0.5, 0.3, 0.2};
 constexpr double kNamedSpeaker = 1.5;
-constexpr int64_t kMostRows = 3000;    // of one word
-constexpr size_t kMostSeeds = 200;     // messages whose neighbours are looked at
-constexpr size_t kMostWords = 48;      // of a text: the beginning of a very long one
-constexpr size_t kLongestPhrase = 3;   // letters of scripts that do not tell words apart
+constexpr int64_t kMostRows = 3000;   // of one word
+constexpr size_t kMostSeeds = 200;    // messages whose neighbours are looked at
+constexpr size_t kMostWords = 48;     // of a text: the beginning of a very long one
+constexpr size_t kLongestPhrase = 3;  // letters of scripts that do not tell words apart
 constexpr size_t kMostTextBytes = 16 * 1024;
 
 /// Words that say nothing about a subject, folded. English, as the stemmer is; elsewhere their frequency tells.
 const std::unordered_set<std::string_view>& emptyWords() {
     static const std::unordered_set<std::string_view> words = {
-        "a",      "about",  "above",  "after",   "again", "all",   "also",   "am",     "an",     "and",    "any",
-        "are",    "as",     "at",     "be",      "because", "been", "before", "being",  "below",  "between", "both",
-        "but",    "by",     "can",    "could",   "d",     "did",   "didn",   "do",     "does",   "doesn",  "doing",
-        "don",    "down",   "during", "each",    "few",   "for",   "from",   "further", "had",   "has",    "have",
-        "having", "he",     "her",    "here",    "hers",  "herself", "him",  "himself", "his",   "how",    "i",
-        "if",     "in",     "into",   "is",      "isn",   "it",    "its",    "itself", "just",   "ll",     "m",
-        "me",     "more",   "most",   "my",      "myself", "no",   "nor",    "not",    "now",    "of",     "off",
-        "on",     "once",   "only",   "or",      "other", "our",   "ours",   "out",    "over",   "own",    "re",
-        "s",      "same",   "she",    "should",  "so",    "some",  "such",   "t",      "than",   "that",   "the",
-        "their",  "theirs", "them",   "then",    "there", "these", "they",   "this",   "those",  "through", "to",
-        "too",    "under",  "until",  "up",      "ve",    "very",  "was",    "wasn",   "we",     "were",   "what",
-        "when",   "where",  "which",  "while",   "who",   "whom",  "why",    "will",   "with",   "would",  "you",
+        "a",      "about",  "above",   "after",  "again",   "all",     "also",   "am",      "an",    "and",     "any",
+        "are",    "as",     "at",      "be",     "because", "been",    "before", "being",   "below", "between", "both",
+        "but",    "by",     "can",     "could",  "d",       "did",     "didn",   "do",      "does",  "doesn",   "doing",
+        "don",    "down",   "during",  "each",   "few",     "for",     "from",   "further", "had",   "has",     "have",
+        "having", "he",     "her",     "here",   "hers",    "herself", "him",    "himself", "his",   "how",     "i",
+        "if",     "in",     "into",    "is",     "isn",     "it",      "its",    "itself",  "just",  "ll",      "m",
+        "me",     "more",   "most",    "my",     "myself",  "no",      "nor",    "not",     "now",   "of",      "off",
+        "on",     "once",   "only",    "or",     "other",   "our",     "ours",   "out",     "over",  "own",     "re",
+        "s",      "same",   "she",     "should", "so",      "some",    "such",   "t",       "than",  "that",    "the",
+        "their",  "theirs", "them",    "then",   "there",   "these",   "they",   "this",    "those", "through", "to",
+        "too",    "under",  "until",   "up",     "ve",      "very",    "was",    "wasn",    "we",    "were",    "what",
+        "when",   "where",  "which",   "while",  "who",     "whom",    "why",    "will",    "with",  "would",   "you",
         "your",   "yours",  "yourself"};
     return words;
 }
 
 struct Asked {
-    std::set<std::string> phrases;  // for MATCH, without quotation marks: one word, or letters in a row
+    std::set<std::string> phrases;         // for MATCH, without quotation marks: one word, or letters in a row
     bool user = false, assistant = false;  // named
 };
 
@@ -61,8 +61,8 @@ Asked askedIn(const RecallQuestion& question) {
         std::string word(folded.word(i));
         if (folded.words[i].unspaced) {
             const size_t end = std::min(folded.words.size(), i + kLongestPhrase);
-            for (size_t next = i + 1; next < end && folded.words[next].unspaced &&
-                                      folded.words[next].begin == folded.words[next - 1].end;
+            for (size_t next = i + 1;
+                 next < end && folded.words[next].unspaced && folded.words[next].begin == folded.words[next - 1].end;
                  ++next)
                 word.append(1, ' ').append(folded.word(next));
             asked.phrases.insert(std::move(word));
@@ -95,10 +95,10 @@ void stemWeight(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_context* 
 using Weights = std::unordered_map<MessageId, double>;
 Result<Weights> weightsOf(Database& database, const RecallQuestion& question, MessageId first,
                           const std::string& phrase) {
-    Query query = TRY(
-        database.query("SELECT s.rowid, CAST(1e9 * stem_weight(message_stems) AS INTEGER) FROM message_stems s CROSS "
-                       "JOIN message m ON m.id = s.rowid WHERE s.message_stems MATCH ? AND s.rowid >= ? AND s.rowid < ? "
-                       "AND m.conversation_id = ?" DAYLONG_SAID " ORDER BY s.rowid DESC LIMIT ?"));
+    Query query = TRY(database.query(
+        "SELECT s.rowid, CAST(1e9 * stem_weight(message_stems) AS INTEGER) FROM message_stems s CROSS "
+        "JOIN message m ON m.id = s.rowid WHERE s.message_stems MATCH ? AND s.rowid >= ? AND s.rowid < ? "
+        "AND m.conversation_id = ?" DAYLONG_SAID " ORDER BY s.rowid DESC LIMIT ?"));
     query.bind(std::string_view('"' + phrase + '"')).bind(first).bind(question.before).bind(question.conversation);
     query.bind(kMostRows);
     Weights weights;
@@ -130,8 +130,9 @@ Result<void> addRecallFunction(Database& database) { return database.addMatchFun
 
 Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuestion& question, size_t most) {
     const Asked asked = askedIn(question);
-    Query bounds = TRY(database.query("SELECT min(id), (SELECT message_count FROM conversation WHERE id = ?1) FROM message "
-                                      "WHERE conversation_id = ?1"));
+    Query bounds =
+        TRY(database.query("SELECT min(id), (SELECT message_count FROM conversation WHERE id = ?1) FROM message "
+                           "WHERE conversation_id = ?1"));
     TRY(bounds.bind(question.conversation).next());
     const MessageId first = bounds.integer(0);
     const auto all = static_cast<double>(bounds.integer(1));

@@ -1,7 +1,7 @@
-// What of a conversation is about a text: for bringing back what the model no longer sees. Not the search that people type
-// into: nothing need hold, the likeliest comes first. Okapi BM25 over stemmed words, where a message is also worth a part of
-// what its neighbours are: a question is answered by the message after it, and "it" means what was named before.
-// Measured by `daylong-cli eval retrieval`. Internal to core/store; TranscriptReader::about is the way in.
+// What of a conversation is about a text: for bringing back what the model no longer sees. Not the search that people
+// type into: nothing need hold, the likeliest comes first. Okapi BM25 over stemmed words, where a message is also worth
+// a part of what its neighbours are: a question is answered by the message after it, and "it" means what was named
+// before. Measured by `daylong-cli eval retrieval`. Internal to core/store; TranscriptReader::about is the way in.
 #pragma once
 
 #include "store/sqlite.h"

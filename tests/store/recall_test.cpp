@@ -31,8 +31,7 @@ class RecallTest : public QObject {
     std::vector<MessageId> about(const char* text, MessageId before = INT64_MAX) const {
         const auto reader = unwrap(TranscriptReader::open(m_folder->filePath("t.db").toStdString()));
         std::vector<MessageId> found;
-        for (const RecallHit& hit :
-             unwrap(reader->about({.conversation = m_talk, .before = before, .text = text}, 10)))
+        for (const RecallHit& hit : unwrap(reader->about({.conversation = m_talk, .before = before, .text = text}, 10)))
             found.push_back(hit.message);
         return found;
     }
