@@ -18,4 +18,7 @@ struct TextRange {
 /// apart from each other. Some may be there where not all are.
 std::vector<TextRange> searchHits(std::string_view query, std::string_view text);
 
+/// Whether all of them are there.
+bool searchFinds(std::string_view query, std::string_view text);
+
 }  // namespace daylong::store

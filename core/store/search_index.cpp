@@ -31,10 +31,9 @@ std::string wordsOf(std::string_view text) {
 }
 
 bool containsEach(std::string_view text, std::string_view lines) {
-    const FoldedText folded = foldForSearch(text);
     while (!lines.empty()) {
         const size_t end = lines.find('\n');
-        if (folded.text.find(lines.substr(0, end)) == std::string::npos) return false;
+        if (text.find(lines.substr(0, end)) == std::string::npos) return false;
         lines.remove_prefix(end + 1);
     }
     return true;
@@ -75,9 +74,13 @@ Result<void> addSearchFunctions(Database& database) {
             sqlite3_result_text64(context, words.data(), words.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
         });
     }));
-    return database.addFunction("search_contains", 2, [](sqlite3_context* context, int, sqlite3_value** values) {
-        guarded(context,
-                [&] { sqlite3_result_int(context, containsEach(textOf(values[0]), textOf(values[1])) ? 1 : 0); });
+    return database.addFunction("search_contains", 3, [](sqlite3_context* context, int, sqlite3_value** values) {
+        guarded(context, [&] {
+            const std::string_view text = textOf(values[0]), folded = textOf(values[1]);
+            const bool found = containsEach(text, textOf(values[2])) &&  // first: folding takes far longer
+                               (folded.empty() || containsEach(foldForSearch(text).text, folded));
+            sqlite3_result_int(context, found ? 1 : 0);
+        });
     });
 }
 

@@ -8,7 +8,8 @@
 namespace daylong::store {
 
 /// For every connection that searches or writes:
-///   search_words(text): what is indexed.  search_contains(text, lines): whether each line stands in the folded text.
+///   search_words(text): what is indexed.  search_contains(text, folded, signs): whether each line of
+///   `folded` stands in the folded text, and each of `signs` in the text as it is.
 Result<void> addSearchFunctions(Database& database);
 
 /// Makes the index anew where it was made by other rules than today's, or never.

@@ -21,7 +21,7 @@ bool isTelling(char sign) { return sign != ' ' && sign != '\'' && sign != '"' &&
 bool hasTelling(std::string_view signs) { return std::any_of(signs.begin(), signs.end(), isTelling); }
 
 /// Bytes [begin, end) of what was typed, folded.
-SearchTerm termOf(const FoldedText& typed, size_t begin, size_t end, bool phrase) {
+SearchTerm termOf(std::string_view original, const FoldedText& typed, size_t begin, size_t end, bool phrase) {
     const std::string_view text = typed.text;
     while (begin < end && text[begin] == ' ') ++begin;
     while (begin < end && text[end - 1] == ' ') --end;
@@ -38,6 +38,10 @@ SearchTerm termOf(const FoldedText& typed, size_t begin, size_t end, bool phrase
     }
     telling = telling || hasTelling(text.substr(at, end - at));
     if (telling || term.words.empty()) term.literal = text.substr(begin, end - begin);
+    if (term.words.empty() && begin < end) {
+        const size_t from = typed.origin[begin];
+        term.typed = original.substr(from, typed.originEnd(static_cast<uint32_t>(end)) - from);
+    }
     return term;
 }
 
@@ -131,7 +135,7 @@ SearchQuery parseSearch(std::string_view typed) {
         const bool phrase = text[at] == '"';
         const size_t begin = phrase ? at + 1 : at;
         const size_t end = std::min(text.size(), text.find(phrase ? '"' : ' ', begin));
-        SearchTerm term = termOf(folded, begin, end, phrase);
+        SearchTerm term = termOf(typed, folded, begin, end, phrase);
         if (!term.words.empty() || !term.literal.empty()) query.terms.push_back(std::move(term));
         at = phrase && end < text.size() ? end + 1 : end;
     }
@@ -152,7 +156,15 @@ std::string matchExpression(const SearchQuery& search) {
 std::string literals(const SearchQuery& search) {
     std::string lines;
     for (const SearchTerm& term : search.terms) {
-        if (!term.literal.empty()) lines += term.literal + "\n";
+        if (!term.literal.empty() && !term.words.empty()) lines += term.literal + "\n";
+    }
+    return lines;
+}
+
+std::string signs(const SearchQuery& search) {
+    std::string lines;
+    for (const SearchTerm& term : search.terms) {
+        if (!term.typed.empty()) lines += term.typed + "\n";
     }
     return lines;
 }
@@ -160,6 +172,13 @@ std::string literals(const SearchQuery& search) {
 std::vector<TextRange> hitsIn(const SearchQuery& search, std::string_view text) {
     const FoldedText folded = foldForSearch(text);
     return rangesOf(findHits(search, folded), folded);
+}
+
+bool searchFinds(std::string_view query, std::string_view text) {
+    const SearchQuery search = parseSearch(query);
+    std::vector<bool> found(search.terms.size());
+    for (const Hit& hit : findHits(search, foldForSearch(text))) found[hit.term] = true;
+    return std::all_of(found.begin(), found.end(), [](bool each) { return each; });
 }
 
 std::vector<TextRange> searchHits(std::string_view query, std::string_view text) {

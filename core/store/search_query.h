@@ -16,6 +16,7 @@ struct SearchTerm {
     bool begins = false;             // the last word is the beginning of one
     std::string
         literal;  // where signs count as well ("C++", "100%"): stands so in the folded text. Empty: words tell all
+    std::string typed;  // of nothing but signs ("?!"): as they were typed, to be found without folding every message
 };
 
 struct SearchQuery {
@@ -26,8 +27,9 @@ SearchQuery parseSearch(std::string_view typed);
 
 /// For message_words MATCH; empty: no word was typed.
 std::string matchExpression(const SearchQuery& search);
-/// For search_contains(text, ...) (store/search_index.h); empty: there is nothing to look for besides words.
+/// For search_contains(text, ...) (store/search_index.h), a line each: words with signs that count, and signs alone.
 std::string literals(const SearchQuery& search);
+std::string signs(const SearchQuery& search);
 
 std::vector<TextRange> hitsIn(const SearchQuery& search, std::string_view text);
 /// Text around the place with most of the terms, hits between U+E000 and U+E001.

@@ -100,7 +100,8 @@ Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId i
 /// The index is read from its newest message on, and no further than what is asked for.
 Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char* columns, const char* besides,
                                            std::optional<ConversationId> in, int64_t limit) {
-    const std::string words = matchExpression(search), signs = literals(search);
+    const std::string words = matchExpression(search), folded = literals(search), asTyped = signs(search);
+    const bool contains = !folded.empty() || !asTyped.empty();
     std::string sql = std::string("SELECT ") + columns + " FROM ";
     sql += words.empty() ? "message m" : "message_words w CROSS JOIN message m ON m.id = w.rowid";
     sql += std::string(
@@ -109,12 +110,12 @@ Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char
            besides;
     if (!words.empty()) sql += " AND w.message_words MATCH ?";
     if (in) sql += " AND m.conversation_id = ?";
-    if (!signs.empty()) sql += " AND search_contains(m.text, ?)";
+    if (contains) sql += " AND search_contains(m.text, ?, ?)";
     sql += words.empty() ? " ORDER BY m.id DESC LIMIT ?" : " ORDER BY w.rowid DESC LIMIT ?";
     Query query = TRY(database->query(sql.c_str()));
     if (!words.empty()) query.bind(std::string_view(words));
     if (in) query.bind(*in);
-    if (!signs.empty()) query.bind(std::string_view(signs));
+    if (contains) query.bind(std::string_view(folded)).bind(std::string_view(asTyped));
     query.bind(limit);
     return query;
 }

@@ -208,6 +208,19 @@ private Q_SLOTS:
         QCOMPARE(marked("x", "\xFFx\xC3"), std::string("\xFF[x]\xC3"));  // no UTF-8
     }
 
+    void signsAloneAreFoundAsTheyWereTyped() {
+        const Conversation conversation = unwrap(m_writer->createConversation(""));
+        for (const char* said : {"What?! Really?", "What? No!", "std::string", "他来吗？"})
+            unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, said));
+        QCOMPARE(found("?!"), std::vector<std::string>{"What?! Really?"});
+        QCOMPARE(found("::"), std::vector<std::string>{"std::string"});
+        QCOMPARE(found("？"), std::vector<std::string>{"他来吗？"});
+        QCOMPARE(found("? !").size(), size_t(2));
+        QCOMPARE(found("what ?!"), std::vector<std::string>{"What?! Really?"});
+        QVERIFY(searchFinds("? no", "What? No!") && !searchFinds("?! no", "What? No!"));
+        QVERIFY(unwrap(reader()->search("?!", 5))[0].snippet.find("\xEE\x80\x80?!\xEE\x80\x81") != std::string::npos);
+    }
+
     void aSnippetShowsThePlaceWithMostOfTheWords() {
         const Conversation conversation = unwrap(m_writer->createConversation(""));
         std::string text = "apple ";

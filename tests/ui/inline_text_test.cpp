@@ -161,7 +161,7 @@ private Q_SLOTS:
     }
 
     void whatIsSoughtIsMarkedAcrossFormats() {
-        const RenderedBlock block = renderBlock({.text = "A small **bo**at"}, {}, SoughtWords({"boat"}));
+        const RenderedBlock block = renderBlock({.text = "A small **bo**at"}, {}, SoughtWords("boat"));
         QCOMPARE(block.plain, QStringLiteral("A small boat"));
         QCOMPARE(
             block.html,

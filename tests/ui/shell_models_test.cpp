@@ -198,6 +198,18 @@ private Q_SLOTS:
         QCOMPARE(search.count(), 0);
     }
 
+    void whatSurroundsAMatchIsShownWithoutTheMarksOfThoughts() {
+        Program program({.replies = {"<think>They like a river.</think>The river is wide."}});
+        program.say("Hello");
+        auto& search = *program.chat.search();
+        for (const char* query : {"river", "think"}) {
+            search.setQuery(query);
+            QTRY_VERIFY(search.count() > 0 && !search.searching());
+            QCOMPARE(at(search, 0, ui::SearchModel::PlainRole).toString(),
+                     QStringLiteral("They like a river. The river is wide."));
+        }
+    }
+
     void aReplyThatWasReplacedIsFoundAndShownAboveTheOneInItsPlace() {
         Program program({.replies = {"An elephant.", "A giraffe."}});
         auto& messages = *program.chat.messages();

@@ -66,8 +66,7 @@ void ReplyBlocks::reset(const QString& text) {
     Q_EMIT changed();
 }
 
-void ReplyBlocks::setSought(const QStringList& words) {
-    const SoughtWords sought(words);
+void ReplyBlocks::setSought(const SoughtWords& sought) {
     m_thoughts.setSought(sought);
     m_answer.setSought(sought);
 }

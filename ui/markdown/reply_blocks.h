@@ -36,7 +36,7 @@ public:
     void finish();  // no more will come: what might have become a tag is text
     void reset(const QString& text);
     void setTyped();  // what comes is no reply, but what a person wrote: no thoughts, no Markdown
-    void setSought(const QStringList& words);  // are marked, in thoughts and answer
+    void setSought(const SoughtWords& sought);  // are marked, in thoughts and answer
 
 Q_SIGNALS:
     void changed();

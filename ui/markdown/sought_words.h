@@ -1,11 +1,10 @@
-// SoughtWords: words that a reader looks for, found as a search finds them: whatever their case, their accents, their
-// kind of apostrophe or hyphen.
-// Thread rule: any, as a value. Failure rule: none.
+// SoughtWords: what a reader typed into a search field, and where its words stand in a text that is shown: the very
+// places that the search finds (store/search_hits.h). Thread rule: any, as a value. Failure rule: none.
 #pragma once
 
 #include <QString>
-#include <QStringList>
 
+#include <string>
 #include <vector>
 
 namespace daylong::ui {
@@ -19,17 +18,16 @@ struct TextRange {
 class SoughtWords {
 public:
     SoughtWords() = default;
-    explicit SoughtWords(const QStringList& words);  // a phrase is one of them
+    explicit SoughtWords(const QString& typed);
 
-    bool empty() const { return m_words.empty(); }
+    bool empty() const { return m_typed.empty(); }
     bool operator==(const SoughtWords&) const = default;
-    bool isIn(const QString& text) const;  // at least one
-    /// Every place, in order, none of them in another. A word counts where a word begins with it, or anywhere where no
-    /// spaces part words.
+    bool isIn(const QString& text) const { return !placesIn(text).empty(); }  // at least one
+    /// Every place, in order, none of them in another.
     std::vector<TextRange> placesIn(const QString& text) const;
 
 private:
-    std::vector<QString> m_words;  // folded
+    std::string m_typed;
 };
 
 }  // namespace daylong::ui

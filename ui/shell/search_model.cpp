@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <unordered_map>
@@ -22,21 +23,33 @@ void groupByConversation(std::vector<store::SearchHit>& hits) {
                      [&](const auto& a, const auto& b) { return order[a.conversation] < order[b.conversation]; });
 }
 
-}  // namespace
+/// Without the marks of thoughts.
+QString snippetOf(const store::SearchHit& hit) {
+    QString text = QString::fromStdString(hit.snippet);
+    if (hit.role == store::MessageRole::Assistant) {
+        // Around its thoughts, and perhaps itself a match.
+        static const QRegularExpression thoughtMark(QStringLiteral("</?\\x{E000}?think\\x{E001}?>"));
+        text.replace(thoughtMark, QStringLiteral(" "));
+    }
+    return text.simplified();
+}
 
-QString styledSnippet(const std::string& snippet) {
-    QString text = QString::fromStdString(snippet).simplified().toHtmlEscaped();
+/// With its matches in bold.
+QString styledSnippet(const store::SearchHit& hit) {
+    QString text = snippetOf(hit).toHtmlEscaped();
     text.replace(kMatchBegin, QStringLiteral("<b>"));
     text.replace(kMatchEnd, QStringLiteral("</b>"));
     return text;
 }
 
-QString plainSnippet(const std::string& snippet) {
-    QString text = QString::fromStdString(snippet).simplified();
+QString plainSnippet(const store::SearchHit& hit) {
+    QString text = snippetOf(hit);
     text.remove(kMatchBegin);
     text.remove(kMatchEnd);
     return text;
 }
+
+}  // namespace
 
 SearchModel::SearchModel(std::filesystem::path database, QObject* parent)
     : QAbstractListModel(parent), m_worker(std::move(database), QStringLiteral("search")) {
@@ -57,9 +70,9 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
             const QString title = QString::fromStdString(hit.conversationTitle).simplified();
             return title.isEmpty() ? tr("New conversation") : title;
         }
-        case SnippetRole: return styledSnippet(hit.snippet);
+        case SnippetRole: return styledSnippet(hit);
         case Qt::DisplayRole:
-        case PlainRole: return plainSnippet(hit.snippet);
+        case PlainRole: return plainSnippet(hit);
         case AuthorRole: return hit.role == store::MessageRole::User ? tr("You") : tr("Daylong");
         case WhenRole: {
             const QDate date = QDateTime::fromMSecsSinceEpoch(hit.createdMs).date();

@@ -72,8 +72,4 @@ private:
     std::vector<store::SearchHit> m_hits;
 };
 
-/// A snippet with U+E000..U+E001 around matches, as StyledText; and as plain text.
-QString styledSnippet(const std::string& snippet);
-QString plainSnippet(const std::string& snippet);
-
 }  // namespace daylong::ui

@@ -1,7 +1,5 @@
 #include "transcript/message_list_model.h"
 
-#include "transcript/sought.h"
-
 #include <QDateTime>
 #include <QLocale>
 #include <QQmlEngine>
@@ -111,7 +109,7 @@ ReplyBlocks& MessageListModel::blocksOf(Row& row) const {
     if (!row.blocks) {
         row.blocks = std::make_unique<ReplyBlocks>();
         if (row.message.role != store::MessageRole::Assistant) row.blocks->setTyped();
-        row.blocks->setSought(soughtWords(m_sought));
+        row.blocks->setSought(SoughtWords(m_sought));
         row.blocks->append(QString::fromStdString(row.message.text));
         if (row.message.state != store::MessageState::Streaming) row.blocks->finish();
         QQmlEngine::setObjectOwnership(row.blocks.get(), QQmlEngine::CppOwnership);
@@ -292,7 +290,7 @@ QString MessageListModel::textOf(qint64 message) const {
 void MessageListModel::setSought(const QString& typed) {
     if (std::exchange(m_sought, typed) == typed) return;
     for (Row& row : m_rows) {
-        if (row.blocks) row.blocks->setSought(soughtWords(m_sought));
+        if (row.blocks) row.blocks->setSought(SoughtWords(m_sought));
     }
     Q_EMIT soughtChanged();
 }

@@ -1,7 +1,7 @@
 // MessageListModel: which part of the conversation its rows are, and where in the whole they stand.
 #include "transcript/message_list_model.h"
 
-#include "transcript/sought.h"
+#include "store/search_hits.h"
 
 #include <QDateTime>
 
@@ -39,7 +39,8 @@ int MessageListModel::showMessage(qint64 message, const QString& sought) {
     Row& row = m_rows[static_cast<size_t>(at)];
     if (row.message.role != store::MessageRole::Assistant) return at;
     ReplyBlocks& blocks = blocksOf(row);
-    if (!holdsAll(QString::fromStdString(row.message.text).mid(blocks.answerBegin()), sought)) blocks.setUnfolded(true);
+    const QString answer = QString::fromStdString(row.message.text).mid(blocks.answerBegin());
+    if (!store::searchFinds(sought.toStdString(), answer.toStdString())) blocks.setUnfolded(true);
     return at;
 }
 
