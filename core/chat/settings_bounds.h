@@ -2,6 +2,7 @@
 // pages offer, and what is believed of what is stored.
 #pragma once
 
+#include <limits>
 #include <string_view>
 
 namespace daylong::chat {
@@ -24,12 +25,24 @@ inline constexpr SettingBounds kSettingBounds[] = {
     {"max_reply_tokens", 16, 65536},
 };
 
-/// Any number is within the bounds of what has none.
-constexpr bool isWithinBounds(std::string_view key, double value) {
+/// Of a key that has none: any number.
+constexpr SettingBounds boundsOf(std::string_view key) {
     for (const SettingBounds& each : kSettingBounds) {
-        if (each.key == key) return value >= each.least && value <= each.most;
+        if (each.key == key) return each;
     }
-    return true;
+    return {key, std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()};
+}
+
+constexpr bool isWithinBounds(std::string_view key, double value) {
+    const SettingBounds bounds = boundsOf(key);
+    return value >= bounds.least && value <= bounds.most;
+}
+
+/// The nearest number that is within.
+template <class Number>
+constexpr Number bounded(std::string_view key, double value) {
+    const SettingBounds bounds = boundsOf(key);
+    return static_cast<Number>(value < bounds.least ? bounds.least : value > bounds.most ? bounds.most : value);
 }
 
 }  // namespace daylong::chat

@@ -43,7 +43,7 @@ SettingsGroup {
             decimals: 0
             from: group.settings.smallestCache
             to: group.settings.largestCache
-            most: 1048576
+            most: Bounds.most("cache_size")
             mark: group.settings.trainedContext
             value: group.settings.cacheSize
             onEdited: value => group.settings.cacheSize = value
@@ -85,8 +85,8 @@ SettingsGroup {
         help: qsTr("First tokens that are always seen. Without them a model falls apart once its window moves on. The system prompt is always seen besides.")
         NumberEntry {
             label: qsTr("Attention sinks")
-            from: 4
-            to: 64
+            from: Bounds.least("sinks")
+            to: Bounds.most("sinks")
             value: group.settings.sinks
             onEdited: value => group.settings.sinks = value
         }

@@ -58,7 +58,7 @@ SettingsGroup {
         help: qsTr("0 uses every core.")
         NumberEntry {
             label: qsTr("Threads")
-            to: 1024
+            to: Bounds.most("threads")
             value: group.settings.threads
             onEdited: value => group.settings.threads = value
         }

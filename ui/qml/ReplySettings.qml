@@ -38,8 +38,8 @@ SettingsGroup {
         name: qsTr("Longest reply, in tokens")
         NumberEntry {
             label: qsTr("Longest reply, in tokens")
-            from: 16
-            to: 65536
+            from: Bounds.least("max_reply_tokens")
+            to: Bounds.most("max_reply_tokens")
             value: group.settings.maxReplyTokens
             onEdited: value => group.settings.maxReplyTokens = value
         }

@@ -16,7 +16,7 @@ Column {
         SlideEntry {
             width: 300
             label: qsTr("Temperature")
-            to: 2
+            to: Bounds.most("temperature")
             value: column.values.temperature
             onEdited: value => column.values.temperature = value
         }
@@ -27,7 +27,7 @@ Column {
         SlideEntry {
             width: 300
             label: qsTr("Top-p")
-            from: 0.05
+            from: Bounds.least("top_p")
             value: column.values.topP
             onEdited: value => column.values.topP = value
         }
@@ -38,7 +38,7 @@ Column {
         SlideEntry {
             width: 300
             label: qsTr("Min-p")
-            to: 0.5
+            to: Bounds.most("min_p")
             value: column.values.minP
             onEdited: value => column.values.minP = value
         }
@@ -48,7 +48,7 @@ Column {
         help: qsTr("Picks among this many words; 0 is off.")
         NumberEntry {
             label: qsTr("Top-k")
-            to: 1000
+            to: Bounds.most("top_k")
             value: column.values.topK
             onEdited: value => column.values.topK = value
         }
@@ -59,8 +59,8 @@ Column {
         SlideEntry {
             width: 300
             label: qsTr("Repetition penalty")
-            from: 1
-            to: 2
+            from: Bounds.least("repetition_penalty")
+            to: Bounds.most("repetition_penalty")
             value: column.values.repetitionPenalty
             onEdited: value => column.values.repetitionPenalty = value
         }

@@ -1,8 +1,8 @@
 #include "settings/own_settings_view_model.h"
 
+#include "chat/settings_bounds.h"
 #include "chat/suited.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace daylong::ui {
@@ -78,19 +78,19 @@ void OwnSettingsViewModel::setOwnSampling(bool own) {
 }
 
 void OwnSettingsViewModel::setTemperature(double value) {
-    setSampling(&engine::SamplerOptions::temperature, static_cast<float>(std::clamp(value, 0.0, 2.0)));
+    setSampling(&engine::SamplerOptions::temperature, chat::bounded<float>("temperature", value));
 }
 void OwnSettingsViewModel::setTopP(double value) {
-    setSampling(&engine::SamplerOptions::topP, static_cast<float>(std::clamp(value, 0.05, 1.0)));
+    setSampling(&engine::SamplerOptions::topP, chat::bounded<float>("top_p", value));
 }
 void OwnSettingsViewModel::setMinP(double value) {
-    setSampling(&engine::SamplerOptions::minP, static_cast<float>(std::clamp(value, 0.0, 0.5)));
+    setSampling(&engine::SamplerOptions::minP, chat::bounded<float>("min_p", value));
 }
 void OwnSettingsViewModel::setTopK(int value) {
-    setSampling(&engine::SamplerOptions::topK, static_cast<uint32_t>(std::clamp(value, 0, 1000)));
+    setSampling(&engine::SamplerOptions::topK, chat::bounded<uint32_t>("top_k", value));
 }
 void OwnSettingsViewModel::setRepetitionPenalty(double value) {
-    setSampling(&engine::SamplerOptions::repetitionPenalty, static_cast<float>(std::clamp(value, 1.0, 2.0)));
+    setSampling(&engine::SamplerOptions::repetitionPenalty, chat::bounded<float>("repetition_penalty", value));
 }
 
 void OwnSettingsViewModel::apply() {

@@ -1,5 +1,6 @@
 #include "settings/settings_view_model.h"
 
+#include "chat/settings_bounds.h"
 #include "chat/suited.h"
 
 #include <QFileInfo>
@@ -9,13 +10,6 @@
 
 namespace daylong::ui {
 namespace {
-
-constexpr uint32_t kLargestCache = 1U << 20;
-
-template <class T>
-T bounded(T value, T least, T most) {
-    return std::min(std::max(value, least), most);
-}
 
 bool sameTemplate(const chat::Settings& a, const chat::Settings& b) {
     return a.modelPath == b.modelPath && a.chatTemplate() == b.chatTemplate();
@@ -97,32 +91,32 @@ double SettingsViewModel::minP() const { return static_cast<double>(sampling().m
 double SettingsViewModel::repetitionPenalty() const { return static_cast<double>(sampling().repetitionPenalty); }
 
 void SettingsViewModel::setDevice(const QString& id) { set(m_draft.device, id.toStdString()); }
-void SettingsViewModel::setThreads(int threads) {
-    set(m_draft.threads, static_cast<uint32_t>(bounded(threads, 0, 1024)));
-}
+void SettingsViewModel::setThreads(int threads) { set(m_draft.threads, chat::bounded<uint32_t>("threads", threads)); }
 void SettingsViewModel::setCacheSize(int tokens) {
     if (tokens == cacheSize()) return;
-    set(m_draft.cacheSize, static_cast<uint32_t>(bounded(tokens, smallestCache(), static_cast<int>(kLargestCache))));
+    set(m_draft.cacheSize, chat::bounded<uint32_t>("cache_size", std::max(tokens, smallestCache())));
 }
-void SettingsViewModel::setSinks(int sinks) { set(m_draft.sinks, static_cast<uint32_t>(bounded(sinks, 4, 64))); }
-void SettingsViewModel::setKvType(int index) { set(m_draft.kv, static_cast<engine::KvType>(bounded(index, 0, 2))); }
+void SettingsViewModel::setSinks(int sinks) { set(m_draft.sinks, chat::bounded<uint32_t>("sinks", sinks)); }
+void SettingsViewModel::setKvType(int index) {
+    set(m_draft.kv, static_cast<engine::KvType>(std::clamp(index, 0, static_cast<int>(kvTypes().size()) - 1)));
+}
 void SettingsViewModel::setTemperature(double value) {
-    setSampling(&engine::SamplerOptions::temperature, static_cast<float>(bounded(value, 0.0, 2.0)));
+    setSampling(&engine::SamplerOptions::temperature, chat::bounded<float>("temperature", value));
 }
 void SettingsViewModel::setTopK(int value) {
-    setSampling(&engine::SamplerOptions::topK, static_cast<uint32_t>(bounded(value, 0, 1000)));
+    setSampling(&engine::SamplerOptions::topK, chat::bounded<uint32_t>("top_k", value));
 }
 void SettingsViewModel::setTopP(double value) {
-    setSampling(&engine::SamplerOptions::topP, static_cast<float>(bounded(value, 0.05, 1.0)));
+    setSampling(&engine::SamplerOptions::topP, chat::bounded<float>("top_p", value));
 }
 void SettingsViewModel::setMinP(double value) {
-    setSampling(&engine::SamplerOptions::minP, static_cast<float>(bounded(value, 0.0, 0.5)));
+    setSampling(&engine::SamplerOptions::minP, chat::bounded<float>("min_p", value));
 }
 void SettingsViewModel::setRepetitionPenalty(double value) {
-    setSampling(&engine::SamplerOptions::repetitionPenalty, static_cast<float>(bounded(value, 1.0, 2.0)));
+    setSampling(&engine::SamplerOptions::repetitionPenalty, chat::bounded<float>("repetition_penalty", value));
 }
 void SettingsViewModel::setMaxReplyTokens(int value) {
-    set(m_draft.maxReplyTokens, static_cast<uint32_t>(bounded(value, 16, 65536)));
+    set(m_draft.maxReplyTokens, chat::bounded<uint32_t>("max_reply_tokens", value));
 }
 void SettingsViewModel::setSystemPrompt(const QString& text) { set(m_draft.systemPrompt, text.toStdString()); }
 

@@ -1,0 +1,3 @@
+#include "settings/bounds.h"
+
+#include "moc_bounds.cpp"

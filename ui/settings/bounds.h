@@ -1,0 +1,22 @@
+// Bounds: what a number among the settings may be (chat/settings_bounds.h), for the pages that offer it.
+// Thread rule: GUI thread. Failure rule: none.
+#pragma once
+
+#include "chat/settings_bounds.h"
+
+#include <QObject>
+#include <QString>
+#include <QtQml/qqmlregistration.h>
+
+namespace daylong::ui {
+
+class Bounds : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_SINGLETON
+public:
+    Q_INVOKABLE double least(const QString& key) const { return chat::boundsOf(key.toStdString()).least; }
+    Q_INVOKABLE double most(const QString& key) const { return chat::boundsOf(key.toStdString()).most; }
+};
+
+}  // namespace daylong::ui
