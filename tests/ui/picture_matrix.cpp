@@ -6,11 +6,13 @@
 #include <QQuickItem>
 
 #include <functional>
+#include <optional>
+#include <string_view>
 
 namespace daylong {
 namespace {
 
-constexpr int kWidths[] = {420, 700, 1000, 1400, 2560};
+constexpr int kWidths[] = {420, 700, 1120, 1400, 2560};
 constexpr double kFonts[] = {10, 22};
 
 struct State {
@@ -111,6 +113,36 @@ std::vector<State> states() {
              openSidebar(stage);
              stage.program.chat().search()->setQuery("bread");
          }},
+        {"trash",
+         [](PictureStage& stage) {
+             for (const char* title : {"Bread, from the beginning to the very end of it", "Rain"}) {
+                 talk(stage);
+                 stage.program.chat().renameConversation(stage.program.chat().conversation(), title);
+                 stage.settle(50);
+                 stage.program.chat().removeConversation(stage.program.chat().conversation());
+                 stage.settle(50);
+             }
+         },
+         [](PictureStage& stage) {
+             openSidebar(stage);
+             stage.window->findChild<QObject*>("sidebar")->setProperty("trashOpen", true);
+         }},
+        {"find", talk,
+         [](PictureStage& stage) {
+             QTest::keyClick(stage.window, Qt::Key_F, Qt::ControlModifier);
+             for (const char letter : std::string_view("bread")) QTest::keyClick(stage.window, letter);
+         }},
+        {"pins",
+         [](PictureStage& stage) {
+             talk(stage);
+             auto& messages = *stage.program.chat().messages();
+             for (const int row : {0, 3}) {
+                 const QModelIndex index = messages.index(row);
+                 stage.program.chat().pin(messages.data(index, ui::MessageListModel::IdRole).toLongLong(), true);
+             }
+         },
+         [](PictureStage& stage) { open(stage, "pinsList"); }},
+        {"calendar", talk, [](PictureStage& stage) { open(stage, "dayPicker"); }},
         {"error",
          [](PictureStage& stage) {
              talk(stage);
@@ -173,29 +205,31 @@ std::vector<State> states() {
     };
 }
 
+void begin(std::optional<PictureStage>& stage, const State& state) {
+    stage.emplace(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
+    stage->program.info().setNativeDialogs(false);
+    state.begin(*stage);
+}
+
 }  // namespace
 
-bool takeMatrix(const QDir& target, const QString& only) {
+bool takeMatrix(const QDir& target, const QRegularExpression& only) {
     bool saved = true;
     for (const State& state : states()) {
-        if (!state.name.startsWith(only)) continue;
-        PictureStage stage(unit::scriptedResponderMaker(longTalk()),
-                           [](chat::Settings& settings) { settings.cacheSize = 256; });
-        stage.program.info().setNativeDialogs(false);
-        state.begin(stage);
+        std::optional<PictureStage> stage;  // where a picture of it is wanted
         for (const bool dark : {false, true}) {
-            QGuiApplication::setPalette(dark ? app::darkPalette() : QPalette());
             for (const double font : kFonts) {
-                stage.program.chat().state()->setFontSize(font);
                 for (const int width : kWidths) {
-                    stage.window->resize(width, width == 420 ? 620 : width > 2000 ? 1300 : 800);
-                    stage.settle(60);
-                    if (state.show) state.show(stage);
-                    saved = stage.save(target, QStringLiteral("%1-%2-%3-%4.png")
-                                                   .arg(state.name, dark ? "dark" : "light")
-                                                   .arg(width)
-                                                   .arg(font)) &&
-                            saved;
+                    const QString name =
+                        QStringLiteral("%1-%2-%3-%4").arg(state.name, dark ? "dark" : "light").arg(width).arg(font);
+                    if (!only.match(name).hasMatch()) continue;
+                    QGuiApplication::setPalette(dark ? app::darkPalette() : QPalette());
+                    if (!stage) begin(stage, state);
+                    stage->program.chat().state()->setFontSize(font);
+                    stage->window->resize(width, width == 420 ? 620 : width > 2000 ? 1300 : 800);
+                    stage->settle(60);
+                    if (state.show) state.show(*stage);
+                    saved = stage->save(target, name + ".png") && saved;
                 }
             }
         }

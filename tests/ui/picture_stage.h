@@ -9,6 +9,7 @@
 #include "support/temporary_folder.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <cstdio>
@@ -53,7 +54,7 @@ struct PictureStage {
 };
 
 /// Every state of the window, light and dark, at every width and in two sizes of text, to look at: into `target`, as
-/// STATE-light-420-10.png. `only`: the states whose names begin so; empty: all.
-bool takeMatrix(const QDir& target, const QString& only);
+/// STATE-light-420-10.png. `only`: those whose names match.
+bool takeMatrix(const QDir& target, const QRegularExpression& only);
 
 }  // namespace daylong

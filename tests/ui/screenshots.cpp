@@ -1,7 +1,7 @@
 // daylong_screenshots FOLDER: the pictures of README and docs. conversation-*.png and horizon-light.png are the real
 // program talking with SmolLM2 where ./dev run brought it (app::defaultModel), else the starter; markdown-light.png and
-// settings-light.png show a scripted transcript. daylong_screenshots FOLDER --matrix [STATE]: every state at every
-// size, for whoever changes the window to look at.
+// settings-light.png show a scripted transcript. daylong_screenshots FOLDER --matrix [REGEX]: every state at
+// every size, for whoever changes the window to look at; those whose names (state-light-420-10) match.
 #include "appearance.h"
 #include "chat/local/local_responder.h"
 #include "chat/local/open_model.h"
@@ -34,19 +34,19 @@ bool realConversation(const QDir& target) {
     PictureStage stage(chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
                        [](chat::Settings& settings) {
                            settings.modelPath = app::defaultModel();
-                           settings.sampling.seed = 7;
+                           settings.sampling.temperature = 0;
+                           settings.ownSampling = true;
                            settings.maxReplyTokens = 120;
-                           settings.cacheSize = 256;  // so that the horizon comes soon
+                           settings.cacheSize = 512;  // so that the horizon comes soon
                        });
-    talk(stage, {"Good morning! What is a good breakfast before a long walk?", "I am going for a walk by the river.",
-                 "What should I take with me?"});
+    talk(stage, {"What do bees make?", "Name the four seasons.", "Write one sentence about the sea."});
     const bool light = stage.save(target, "conversation-light.png");
     QGuiApplication::setPalette(app::darkPalette());
     const bool dark = stage.save(target, "conversation-dark.png");
     QGuiApplication::setPalette(QPalette());
-    talk(stage, {"Which birds might I see there?", "What do bees make?", "Tell me a story about a small boat.",
-                 "And what happened then?", "What is the capital of France?", "Name the four seasons.",
-                 "What could I cook this evening?", "Give me three tips for better sleep."});
+    talk(stage, {"What do plants need to grow?", "What language is spoken in Spain?", "What is ice?",
+                 "What is the first month of the year?", "What colour is the sky on a clear day?",
+                 "Who wrote Romeo and Juliet?", "Give me three tips for better sleep."});
     return stage.save(target, "horizon-light.png") && light && dark;
 }
 
@@ -95,7 +95,7 @@ int main(int argc, char* argv[]) {
     QGuiApplication application(argc, argv);
     const bool matrix = argc >= 3 && std::string_view(argv[2]) == "--matrix";
     if (argc != 2 && !matrix) {
-        std::fprintf(stderr, "usage: daylong_screenshots FOLDER [--matrix [STATE]]\n");
+        std::fprintf(stderr, "usage: daylong_screenshots FOLDER [--matrix [REGEX]]\n");
         return 2;
     }
     const QDir target(QString::fromLocal8Bit(argv[1]));
@@ -103,6 +103,6 @@ int main(int argc, char* argv[]) {
         std::fprintf(stderr, "daylong_screenshots: cannot make the folder %s\n", argv[1]);
         return 1;
     }
-    if (matrix) return takeMatrix(target, argc > 3 ? QString::fromLocal8Bit(argv[3]) : QString()) ? 0 : 1;
+    if (matrix) return takeMatrix(target, QRegularExpression(argc > 3 ? argv[3] : "")) ? 0 : 1;
     return realConversation(target) && scriptedConversation(target) ? 0 : 1;
 }

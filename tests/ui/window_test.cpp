@@ -168,6 +168,23 @@ private Q_SLOTS:
         QCOMPARE(m_program->chat().messages()->count(), 401);
     }
 
+    void whileTheTranscriptIsOpenedThatIsSaid() {
+        const unit::TemporaryFolder folder;
+        app::Composition composition({.database = folder / "daylong.db",
+                                      .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                                      .makeResponder = unit::scriptedResponderMaker({}),
+                                      .overrideSettings = {},
+                                      .listDevices = {},
+                                      .inspect = {}});
+        const auto* note = composition.show()->findChild<QQuickItem*>("openingNote");
+        QVERIFY(!note->isVisible());  // mostly it takes no time
+        QTRY_VERIFY(note->isVisible());
+        composition.start();
+        composition.service().drain();
+        composition.bridge().flush();
+        QVERIFY(!note->isVisible());
+    }
+
     void cleanupTestCase() {
         m_program.reset();
         qInstallMessageHandler(nullptr);

@@ -11,19 +11,21 @@ Item {
     signal taken()
 
     width: parent ? parent.width : 0
-    implicitHeight: Math.max(hint.height, button.visible ? button.height : 0)
+    readonly property bool stacked: button.visible && width < button.width + 12 + Theme.scaled(180) // the button below
+
+    implicitHeight: stacked ? hint.height + 8 + button.height : Math.max(hint.height, button.visible ? button.height : 0)
     visible: text.length > 0
 
     Hint {
         id: hint
-        anchors.verticalCenter: parent.verticalCenter
-        width: advice.width - (button.visible ? button.width + 12 : 0)
+        y: advice.stacked ? 0 : (advice.height - height) / 2
+        width: advice.width - (button.visible && !advice.stacked ? button.width + 12 : 0)
         text: advice.text
     }
     PushButton {
         id: button
-        anchors.right: parent.right
-        anchors.verticalCenter: parent.verticalCenter
+        x: advice.stacked ? 0 : advice.width - width
+        y: advice.stacked ? advice.height - height : (advice.height - height) / 2
         visible: advice.action.length > 0
         text: advice.action
         Accessible.name: advice.actionName

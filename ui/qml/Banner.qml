@@ -38,7 +38,7 @@ Rectangle {
         ToolIcon {
             enabled: false
             opacity: 1
-            visible: banner.iconSource.length > 0
+            visible: banner.iconSource.length > 0 && banner.width > Theme.scaled(320) // the text needs the room
             icon.source: banner.iconSource
             tint: Theme.text
             Accessible.ignored: true

@@ -41,6 +41,25 @@ Item {
                 onAbandoned: composer.takeFocus()
                 onTaken: composer.takeFocus()
             }
+            Label { // the transcript is made anew for this version, or mended
+                objectName: "openingNote"
+                anchors.centerIn: parent
+                width: Math.min(Theme.scaled(420), parent.width - 48)
+                visible: page.chat.conversation === 0 && page.chat.error.length === 0 && opening.late
+                text: qsTr("Opening what was said so far. After an update this can take some minutes; nothing is lost.")
+                horizontalAlignment: Text.AlignHCenter
+                wrapMode: Text.Wrap
+                color: Theme.muted
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+                Timer {
+                    id: opening
+                    property bool late: false // else nothing shall flash
+                    interval: 700
+                    running: page.chat.conversation === 0
+                    onTriggered: late = true
+                }
+            }
             Flickable { // where the window is low and the text large
                 id: welcome
                 anchors.fill: parent

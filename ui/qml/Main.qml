@@ -93,9 +93,9 @@ ThemedWindow {
                 }
                 Notices {
                     Layout.fillWidth: true
-                    Layout.fillHeight: false
                     chat: window.chat
                     settingsOpen: window.settingsOpen
+                    most: window.height * 0.4
                     onModelWanted: modelDialog.open()
                     onSettingsWanted: window.toggleSettings()
                 }
@@ -151,7 +151,7 @@ ThemedWindow {
 
         WindowToasts {
             anchors.fill: main
-            anchors.bottomMargin: 96
+            anchors.bottomMargin: Theme.scaled(96) // above the message that is being written
             chat: window.chat
         }
         Announcement {

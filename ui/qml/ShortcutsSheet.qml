@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import QtQuick.Layouts
 
 // Every key, as KeyTable has them.
 Sheet {
@@ -26,38 +25,45 @@ Sheet {
             }
             Repeater {
                 model: KeyTable.rows.filter(row => row.group === group.modelData)
-                RowLayout {
+                Item {
                     id: row
                     required property var modelData
+                    readonly property bool stacked: keys.width + 12 + Theme.scaled(140) > width // the keys below the text
                     width: group.width
-                    height: Math.max(implicitHeight + 8, Theme.scaled(30))
-                    spacing: 12
+                    height: Math.max(Theme.scaled(30), 8 + (stacked ? words.height + 6 + keys.height : Math.max(words.height, keys.height)))
                     Accessible.role: Accessible.ListItem
                     Accessible.name: qsTr("%1: %2").arg(modelData.text).arg(modelData.keys.join(", "))
                     Label {
-                        Layout.fillWidth: true
+                        id: words
+                        y: row.stacked ? 4 : (row.height - height) / 2
+                        width: row.width - (row.stacked ? 0 : keys.width + 12)
                         text: row.modelData.text
                         wrapMode: Text.Wrap
                         color: Theme.text
                         Accessible.ignored: true
                     }
-                    Repeater {
-                        model: row.modelData.keys
-                        Label {
-                            required property string modelData
-                            Layout.alignment: Qt.AlignVCenter
-                            leftPadding: 8
-                            rightPadding: 8
-                            topPadding: 3
-                            bottomPadding: 3
-                            text: modelData
-                            font.pointSize: Theme.fontSmall
-                            color: Theme.text
-                            Accessible.ignored: true
-                            background: Rectangle {
-                                radius: Theme.radiusSmall
-                                color: Theme.raised
-                                border.color: Theme.line
+                    Row {
+                        id: keys
+                        x: row.stacked ? 0 : row.width - width
+                        y: row.stacked ? row.height - height - 4 : (row.height - height) / 2
+                        spacing: 12
+                        Repeater {
+                            model: row.modelData.keys
+                            Label {
+                                required property string modelData
+                                leftPadding: 8
+                                rightPadding: 8
+                                topPadding: 3
+                                bottomPadding: 3
+                                text: modelData
+                                font.pointSize: Theme.fontSmall
+                                color: Theme.text
+                                Accessible.ignored: true
+                                background: Rectangle {
+                                    radius: Theme.radiusSmall
+                                    color: Theme.raised
+                                    border.color: Theme.line
+                                }
                             }
                         }
                     }

@@ -10,6 +10,7 @@ Rectangle {
     required property ChatViewModel chat
 
     property bool trashOpen: false
+    readonly property bool cramped: width < Theme.scaled(220) // buttons have room for their text alone
 
     /// Something was opened: where the sidebar lies over the conversation, it goes away.
     signal opened()
@@ -87,6 +88,9 @@ Rectangle {
         PushButton {
             Layout.fillWidth: true
             text: qsTr("New conversation")
+            display: sidebar.cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
+            leftPadding: sidebar.cramped ? 4 : 14
+            rightPadding: leftPadding
             icon.source: "icons/compose.svg"
             ToolTip.text: KeyTable.keyOf("newConversation")
             ToolTip.visible: hovered
@@ -208,8 +212,11 @@ Rectangle {
         PushButton {
             objectName: "trashButton"
             Layout.fillWidth: true
+            display: sidebar.cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
+            leftPadding: sidebar.cramped ? 4 : 14
+            rightPadding: leftPadding
             visible: !sidebar.chat.search.active
-            text: sidebar.trashOpen ? qsTr("Back to the conversations")
+            text: sidebar.trashOpen ? (sidebar.cramped ? qsTr("Back") : qsTr("Back to the conversations"))
                 : sidebar.chat.conversations.trash.count === 0 ? qsTr("Deleted")
                 : qsTr("Deleted (%1)").arg(sidebar.chat.conversations.trash.count)
             icon.source: sidebar.trashOpen ? "icons/undo.svg" : "icons/delete.svg"

@@ -74,9 +74,9 @@ RowLayout {
         handle: Rectangle {
             x: slider.leftPadding + slider.visualPosition * (slider.availableWidth - width)
             y: slider.topPadding + (slider.availableHeight - height) / 2
-            implicitWidth: 18
-            implicitHeight: 18
-            radius: 9
+            implicitWidth: Theme.scaled(18)
+            implicitHeight: implicitWidth
+            radius: width / 2
             color: slider.pressed ? Theme.mix(Theme.accent, Theme.text, 0.2) : Theme.accent
             border.width: 2
             border.color: slider.visualFocus ? Theme.text : Theme.panel

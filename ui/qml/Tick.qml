@@ -14,16 +14,18 @@ CheckBox {
     indicator: Rectangle {
         x: tick.leftPadding
         y: (tick.height - height) / 2
-        implicitWidth: 20
-        implicitHeight: 20
+        implicitWidth: Theme.scaled(20)
+        implicitHeight: implicitWidth
         radius: 5
         color: tick.checked ? Theme.accent : Theme.page
         border.width: tick.visualFocus ? 2 : 1
         border.color: tick.visualFocus ? (tick.checked ? Theme.text : Theme.accent) : tick.checked ? Theme.accent : Theme.mix(Theme.page, Theme.text, 0.4)
         ToolIcon {
             anchors.centerIn: parent
-            width: 18
-            height: 18
+            width: Theme.scaled(18)
+            height: width
+            icon.width: width
+            icon.height: width
             enabled: false
             opacity: 1
             visible: tick.checked

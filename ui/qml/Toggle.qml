@@ -21,18 +21,18 @@ Switch {
     indicator: Rectangle {
         x: toggle.leftPadding
         anchors.verticalCenter: parent.verticalCenter
-        implicitWidth: 44
-        implicitHeight: 24
-        radius: 12
+        implicitWidth: Theme.scaled(44)
+        implicitHeight: Theme.scaled(24)
+        radius: height / 2
         color: toggle.checked ? Theme.accent : Theme.mix(Theme.panel, Theme.text, 0.25)
         border.width: toggle.visualFocus ? 2 : 0
         border.color: Theme.text
         Rectangle {
             x: toggle.visualPosition * (parent.width - width - 6) + 3
             anchors.verticalCenter: parent.verticalCenter
-            width: 18
-            height: 18
-            radius: 9
+            width: parent.height - 6
+            height: width
+            radius: width / 2
             color: toggle.checked ? Theme.accentInk : Theme.page
             Behavior on x {
                 NumberAnimation { duration: Theme.animation }

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import QtQuick.Controls.impl
 
 // A quiet button that is only an icon; its text is its tooltip and its accessible name.
 AbstractButton {
@@ -27,19 +28,11 @@ AbstractButton {
     ToolTip.text: keys.length > 0 ? qsTr("%1 (%2)").arg(text).arg(keys) : text
 
     contentItem: Item {
-        Button {
-            // Only Button's own content tints an icon; this one takes no part in input.
+        ColorImage { // a Button would tint an icon as well, but every message has nine of these
             anchors.centerIn: parent
-            enabled: false
-            focusPolicy: Qt.NoFocus
-            padding: 0
-            background: null
-            display: AbstractButton.IconOnly
-            icon.source: button.icon.source
-            icon.width: button.icon.width
-            icon.height: button.icon.height
-            icon.color: button.hovered || button.visualFocus ? button.hoverTint : button.tint
-            Accessible.ignored: true
+            source: button.icon.source
+            sourceSize: Qt.size(button.icon.width, button.icon.height)
+            color: button.hovered || button.visualFocus ? button.hoverTint : button.tint
         }
     }
     background: Rectangle {

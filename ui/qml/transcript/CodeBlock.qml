@@ -26,12 +26,12 @@ Rectangle {
     Item {
         id: header
         width: parent.width
-        height: block.goesOn ? 0 : Math.max(34, title.implicitHeight + 14)
+        height: block.goesOn ? 0 : Math.max(Theme.scaled(34), title.implicitHeight + 14)
         visible: !block.goesOn
         Label {
             id: title
             anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - 40
+            width: copy.x
             leftPadding: 14
             elide: Text.ElideRight
             text: block.language.length > 0 ? block.language : qsTr("Code")
@@ -45,10 +45,10 @@ Rectangle {
             anchors.right: parent.right
             anchors.rightMargin: 4
             anchors.verticalCenter: parent.verticalCenter
-            width: 28
-            height: 28
-            icon.width: 16
-            icon.height: 16
+            width: Theme.scaled(28)
+            height: width
+            icon.width: Theme.scaled(16)
+            icon.height: Theme.scaled(16)
             icon.source: done ? "icons/check.svg" : "icons/copy.svg"
             text: done ? qsTr("Copied") : qsTr("Copy the code")
             onClicked: {

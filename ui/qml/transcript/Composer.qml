@@ -71,7 +71,7 @@ Rectangle {
         }
     }
 
-    implicitHeight: Math.max(54, Math.min(scroll.contentHeight, 220) + 16) + (changeNote.visible ? changeNote.height : 0)
+    implicitHeight: Math.max(button.height + 16, Math.min(scroll.contentHeight, Theme.scaled(220), Window.height * 0.3) + 16) + (changeNote.visible ? changeNote.height : 0)
     radius: Theme.radius + 4
     color: Theme.page
     border.width: field.activeFocus ? 2 : 1
@@ -160,8 +160,8 @@ Rectangle {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: 8
-        implicitWidth: 38
-        implicitHeight: 38
+        implicitWidth: Theme.scaled(38)
+        implicitHeight: implicitWidth
         enabled: stops || (composer.chat.ready && !composer.chat.busy && field.text.trim().length > 0)
         icon.source: stops ? "icons/stop.svg" : "icons/send.svg"
         text: stops ? qsTr("Stop") : qsTr("Send")
@@ -174,7 +174,7 @@ Rectangle {
             composer.takeFocus()
         }
         background: Rectangle {
-            radius: 19
+            radius: width / 2
             color: parent.hovered ? Theme.mix(Theme.accent, Theme.text, 0.12) : Theme.accent
             border.width: parent.visualFocus ? 2 : 0
             border.color: Theme.text

@@ -29,6 +29,7 @@ Popup {
         days.show(day.getFullYear(), day.getMonth())
     }
     anchors.centerIn: parent
+    margins: 8 // within the window, where its parent is low
     width: Math.min(parent.width - 24, Theme.fontSize * 28)
     padding: 14
     modal: true
@@ -95,7 +96,7 @@ Popup {
                 id: cell
                 required property var model
                 readonly property bool said: model.month === grid.month && picker.days.days.includes(model.day)
-                implicitHeight: Math.max(34, Theme.fontSize * 2.6)
+                implicitHeight: Math.max(34, Theme.fontSize * (picker.parent.height < Theme.scaled(560) ? 1.9 : 2.6))
                 enabled: said
                 focusPolicy: said ? Qt.StrongFocus : Qt.NoFocus
                 text: model.date.toLocaleDateString(Qt.locale(), Locale.LongFormat)

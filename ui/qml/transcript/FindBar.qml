@@ -82,6 +82,7 @@ Rectangle {
                 : qsTr("%1 of %2").arg(bar.found.current.toLocaleString(Qt.locale(), "f", 0)).arg(bar.found.count.toLocaleString(Qt.locale(), "f", 0))
             font.pointSize: Theme.fontSmall
             color: Theme.muted
+            visible: bar.width > Theme.scaled(300)
             elide: Text.ElideRight
             Accessible.role: Accessible.StaticText
             Accessible.name: text
@@ -101,6 +102,7 @@ Rectangle {
             onClicked: bar.go(1)
         }
         Item {
+            visible: bar.width > Theme.scaled(420) // else the field needs it
             Layout.fillWidth: true
         }
         ToolIcon {

@@ -1,10 +1,10 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import QtQuick.Layouts
 import Daylong
 
-// The fixed memory: how much of it is in use, what it costs, since when the model sees, and how fast it is.
-RowLayout {
+// The fixed memory: how much of it is in use, what it costs, since when the model sees, and how fast it is. In one line
+// where there is room, else the bar above the text.
+Item {
     id: gauge
 
     required property MemoryViewModel memory
@@ -34,51 +34,79 @@ RowLayout {
         ? qsTr("%1 tok/s, first in %2").arg(memory.tokensPerSecond.toLocaleString(Qt.locale(), "f", memory.tokensPerSecond < 10 ? 1 : 0)).arg(waitText)
         : ""
 
+    readonly property string wholeText: [seenText + ": " + sinceText, costText].join("  ·  ")
+    readonly property bool cramped: width < Theme.scaled(300) // no room for all of it, however it is laid out
+    readonly property bool stacked: cramped || bar.implicitWidth + whole.advanceWidth + end.width + 22 > width
+
     visible: memory.known
-    spacing: 10
+    implicitHeight: stacked ? top.height + said.implicitHeight : top.height
     Accessible.role: Accessible.StaticText
     Accessible.name: [seenText, sinceText, costText, speedText].filter(text => text.length > 0).join(", ")
 
-    Rectangle {
-        implicitWidth: 90
-        implicitHeight: 6
-        radius: 3
-        color: Theme.mix(Theme.page, Theme.text, 0.14)
+    TextMetrics {
+        id: whole
+        font: said.font
+        text: gauge.wholeText
+    }
+    Item {
+        id: top
+        width: parent.width
+        height: Math.max(end.height, gauge.stacked ? 12 : said.implicitHeight)
         Rectangle {
-            width: parent.width * gauge.memory.share
-            height: parent.height
+            id: bar
+            implicitWidth: 90
+            implicitHeight: 6
+            width: gauge.stacked ? parent.width - (end.width > 0 ? end.width + 10 : 0) : implicitWidth
+            anchors.verticalCenter: parent.verticalCenter
             radius: 3
-            color: Theme.mix(Theme.page, Theme.accent, 0.75)
+            color: Theme.mix(Theme.page, Theme.text, 0.14)
+            Rectangle {
+                width: parent.width * gauge.memory.share
+                height: parent.height
+                radius: 3
+                color: Theme.mix(Theme.page, Theme.accent, 0.75)
+            }
+            Rectangle { // the beginning, always seen
+                width: parent.width * gauge.memory.keptShare
+                height: parent.height
+                radius: 3
+                color: Theme.accent
+            }
         }
-        Rectangle { // the beginning, always seen
-            width: parent.width * gauge.memory.keptShare
-            height: parent.height
-            radius: 3
-            color: Theme.accent
+        Row {
+            id: end
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: 10
+            ToolIcon {
+                objectName: "pinsButton"
+                anchors.verticalCenter: parent.verticalCenter
+                visible: gauge.pinned > 0
+                implicitWidth: Theme.scaled(26)
+                implicitHeight: Theme.scaled(26)
+                icon.width: Theme.scaled(16)
+                icon.height: Theme.scaled(16)
+                icon.source: "icons/pinned.svg"
+                text: gauge.pinned === 1 ? qsTr("1 pinned message") : qsTr("%1 pinned messages").arg(gauge.pinned)
+                onClicked: gauge.pinsRequested()
+            }
+            Label {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: text.length > 0 && !gauge.cramped
+                text: gauge.speedText
+                font.pointSize: Theme.fontSmall
+                color: Theme.muted
+            }
         }
     }
     Label {
-        Layout.fillWidth: true
-        text: [gauge.seenText + ": " + gauge.sinceText, gauge.costText].join("  ·  ")
+        id: said
+        x: gauge.stacked ? 0 : bar.implicitWidth + 10
+        y: gauge.stacked ? top.height : (top.height - height) / 2
+        width: gauge.stacked ? parent.width : parent.width - x - (end.width > 0 ? end.width + 10 : 0)
+        text: gauge.cramped ? gauge.seenText : gauge.wholeText
         font.pointSize: Theme.fontSmall
         color: Theme.muted
         elide: Text.ElideRight
-    }
-    ToolIcon {
-        objectName: "pinsButton"
-        visible: gauge.pinned > 0
-        implicitWidth: Theme.scaled(26)
-        implicitHeight: Theme.scaled(26)
-        icon.width: Theme.scaled(16)
-        icon.height: Theme.scaled(16)
-        icon.source: "icons/pinned.svg"
-        text: gauge.pinned === 1 ? qsTr("1 pinned message") : qsTr("%1 pinned messages").arg(gauge.pinned)
-        onClicked: gauge.pinsRequested()
-    }
-    Label {
-        visible: text.length > 0 && gauge.width > Theme.scaled(340) // else the rest has no room
-        text: gauge.speedText
-        font.pointSize: Theme.fontSmall
-        color: Theme.muted
     }
 }

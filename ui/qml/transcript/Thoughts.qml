@@ -67,10 +67,10 @@ Column {
             spacing: 4
             ToolIcon {
                 anchors.verticalCenter: parent.verticalCenter
-                width: 16
-                height: 16
-                icon.width: 16
-                icon.height: 16
+                width: Theme.scaled(16)
+                height: width
+                icon.width: width
+                icon.height: width
                 enabled: false
                 opacity: 1
                 rotation: thoughts.unfolded ? 0 : -90
@@ -120,7 +120,7 @@ Column {
             }
             implicitHeight: list.height + 6
             Rectangle {
-                x: 11 // below the middle of the arrow
+                x: Theme.scaled(8) - 1 // below the middle of the arrow
                 width: 2
                 height: list.height
                 radius: 1
@@ -129,7 +129,7 @@ Column {
             BlockList {
                 id: list
                 objectName: "thoughtsText"
-                x: 20
+                x: Theme.scaled(20)
                 width: parent.width - x
                 height: implicitHeight
                 blocks: thoughts.reply.thoughts
