@@ -55,6 +55,15 @@ private Q_SLOTS:
         QVERIFY(program.chat.hint().isEmpty());
     }
 
+    void thatTheDiskIsFullIsSaidUntilSomethingIsStoredAgain() {
+        Program program;
+        program.composition.bridge().deliver(chat::Failed{{ErrorCode::DiskFull, "the disk is full"}});
+        program.settle();
+        QVERIFY(!program.chat.error().isEmpty());
+        program.say(QStringLiteral("Hello"));
+        QVERIFY(program.chat.error().isEmpty());
+    }
+
     void anErrorOfOneConversationDoesNotFollowIntoAnother() {
         Program program;
         program.say(QStringLiteral("Hello"));

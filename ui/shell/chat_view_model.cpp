@@ -41,6 +41,8 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         m_removing.erase(title);
     });
     connect(&bridge, &EngineBridge::messageRejected, this, &ChatViewModel::rejected);
+    connect(&bridge, &EngineBridge::messageAdded, this,  // so there is room again
+            [this] { dropErrors([](const Problem& problem) { return problem.diskFull; }); });
     connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& message) {
         if (!QAccessible::isActive()) return;
         const QString text = QString::fromStdString(message.text);
@@ -303,13 +305,13 @@ void ChatViewModel::onFailed(const Error& error, chat::Concern concern) {
     QString message = QString::fromStdString(error.message);
     if (!message.isEmpty()) message[0] = message[0].toUpper();
     if (concern == chat::Concern::Model && m_whyNoModel.isEmpty()) m_whyNoModel = message;
-    show(message, concern);
+    show(message, concern, error.code == ErrorCode::DiskFull);
 }
 
-void ChatViewModel::show(const QString& problem, chat::Concern concern) {
+void ChatViewModel::show(const QString& problem, chat::Concern concern, bool diskFull) {
     if (std::any_of(m_errors.cbegin(), m_errors.cend(), [&](const Problem& each) { return each.text == problem; }))
         return;
-    m_errors.append({problem, concern, m_conversation.id});
+    m_errors.append({problem, concern, m_conversation.id, diskFull});
     Q_EMIT errorChanged();
 }
 

@@ -160,7 +160,7 @@ private:
     void onFailed(const Error& error, chat::Concern concern);
     bool canBegin();
     void say(const QString& hint);
-    void show(const QString& problem, chat::Concern concern);
+    void show(const QString& problem, chat::Concern concern, bool diskFull = false);
     template <class Over>
     void dropErrors(Over&& over);
 
@@ -179,6 +179,7 @@ private:
         QString text;
         chat::Concern concern;
         qint64 conversation;  // that was open
+        bool diskFull = false;
     };
     QList<Problem> m_errors;
     QString m_whyNoModel;  // said again when one is needed
