@@ -40,13 +40,6 @@ std::string defaultModel() {
     return fs::is_regular_file(model, ignored) ? model.string() : chat::kStarterModel;
 }
 
-std::string namedModel(const std::string& given) {
-    if (given == chat::kStarterModel) return given;
-    std::error_code ignored;  // a path that cannot be made absolute is tried as it is
-    const fs::path absolute = fs::absolute(given, ignored);
-    return absolute.empty() ? given : absolute.lexically_normal().string();
-}
-
 fs::path cacheFolder() { return folderOf("XDG_CACHE_HOME", ".cache") / "daylong"; }
 
 fs::path starterModel() {

@@ -19,9 +19,6 @@ std::filesystem::path libraryFolder();
 /// What runs where nobody chose a model, as a setting names it: the library's SmolLM2 where it lies, else the starter.
 std::string defaultModel();
 
-/// How a setting names a model that was given on a command line: the starter by its name, a file by its absolute path.
-std::string namedModel(const std::string& given);
-
 /// The starter model that comes with the program: ../share/daylong/models beside the executable's folder.
 /// The path is returned whether or not the file is there; opening it tells.
 std::filesystem::path starterModel();

@@ -1,6 +1,7 @@
 #include "window_options.h"
 
 #include "base/terminal_text.h"
+#include "model_names.h"
 #include "paths.h"
 
 #include <CLI/CLI.hpp>
@@ -36,8 +37,10 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     parser.allow_extras();
     parser.set_version_flag("--version", "daylong " DAYLONG_VERSION);
     parser.add_option("--db", options.database, "Transcript database; your own when left out")->type_name("FILE");
-    parser.add_option("--model", options.model, "Model in GGUF format, or \"starter\", for this run")
-        ->type_name("FILE");
+    parser
+        .add_option("--model", options.model,
+                    "Model for this run: one of the library by its name, a GGUF file, or \"starter\"")
+        ->type_name("NAME|FILE");
     parser.add_option("--cache", options.cacheSize, "Cache size in tokens, for this run")
         ->type_name("C")
         ->check(CLI::Range(1U, 1U << 24U));
@@ -57,7 +60,11 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     }
     options.unknown = parser.remaining();
     if (options.database.empty()) options.database = defaultDatabase();
-    if (options.model) options.model = namedModel(*options.model);
+    if (options.model) {
+        const Result<std::string> model = namedModel(*options.model);
+        if (!model) refuse(model.error().message);
+        options.model = *model;
+    }
     return options;
 }
 

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <sys/stat.h>
 
 namespace daylong::cli {
@@ -24,18 +25,28 @@ struct ChatOptions {
     std::string database;
     store::ConversationId conversation = 0;
     std::string chatTemplate;  // a family's name or a file
+    std::optional<float> temperature;
+    std::optional<uint64_t> seed;
+    std::optional<std::string> system;
 };
 
 /// What was said on the command line, and the default model where none was chosen, hold for this run and are not
 /// stored.
-void overrideSettings(const EngineOptions& options, chat::Settings& settings) {
+void overrideSettings(const ChatOptions& chat, chat::Settings& settings) {
+    const EngineOptions& options = chat.engine;
     if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
-    if (!options.model.empty()) settings.chooseModel(app::namedModel(options.model));
+    if (!options.model.empty()) settings.chooseModel(options.model);
     if (options.cache) settings.cacheSize = *options.cache;
     if (options.sinks) settings.sinks = *options.sinks;
     if (options.kv) settings.kv = engine::kvTypeFromName(*options.kv).value_or(settings.kv);
     if (options.threads > 0) settings.threads = options.threads;
     if (!options.backend.empty()) settings.device = options.backend;
+    if (chat.temperature) {
+        settings.sampling.temperature = *chat.temperature;
+        settings.ownSampling = true;
+    }
+    if (chat.seed) settings.sampling.seed = *chat.seed;
+    if (chat.system) settings.systemPrompt = *chat.system;
 }
 
 std::string familyNames() {
@@ -78,8 +89,10 @@ Result<void> runChat(const ChatOptions& options) {
         return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + model.chat.problem};
     };
     terminal.makeResponder = chat::localResponderMaker(std::move(models));
-    terminal.overrideSettings = [engine = options.engine, chatTemplate](chat::Settings& settings) {
-        overrideSettings(engine, settings);
+    terminal.givenSystemPrompt = options.system.has_value();
+    terminal.givenSampling = options.temperature || options.seed;
+    terminal.overrideSettings = [options, chatTemplate](chat::Settings& settings) {
+        overrideSettings(options, settings);
         if (chatTemplate == kOwn) settings.setChatTemplate("");
         else if (!chatTemplate.empty()) settings.setChatTemplate(chatTemplate);
     };
@@ -92,7 +105,7 @@ Command addChat(CLI::App& root) {
     auto options = std::make_shared<ChatOptions>();
     options->engine.backend.clear();  // the stored setting, unless the command line says otherwise
     CLI::App* command = root.add_subcommand("chat", "Talk; reads lines when input is not a terminal");
-    addModelOption(*command, options->engine, false);
+    addModelOption(*command, options->engine, false, app::namedModel);
     command->add_option("--db", options->database, "Transcript database; the window's own when left out")
         ->type_name("FILE");
     command
@@ -104,6 +117,10 @@ Command addChat(CLI::App& root) {
             "How the conversation is written for the model: a family (" + familyNames() +
                 "), a file with a Jinja template, or 'own' for the model file's; as chosen in the window when left out")
         ->type_name("FAMILY|FILE");
+    command->add_option("--system", options->system, "System prompt, for this run")->type_name("TEXT");
+    command->add_option("--temperature", options->temperature, "For this run; 0: always the likeliest token")
+        ->check(CLI::Range(0.0F, 100.0F));
+    command->add_option("--seed", options->seed, "For this run: same seed, same replies; 0: others each time");
     addCacheOptions(*command, options->engine);
     addBackendOptions(*command, options->engine);
     return {command, [options] { return runChat(*options); }};

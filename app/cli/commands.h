@@ -26,5 +26,6 @@ Command addPerplexity(CLI::App& root);
 Command addBench(CLI::App& root);
 Command addDevices(CLI::App& root);
 Command addEval(CLI::App& root);
+Command addModels(CLI::App& root);
 
 }  // namespace daylong::cli

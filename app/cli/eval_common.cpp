@@ -13,8 +13,9 @@
 namespace daylong::cli {
 
 void addEvalOptions(CLI::App& command, EvalOptions& options) {
-    command.add_option("--model", options.engine.model, "GGUF model file; the starter model when left out")
-        ->type_name("FILE");
+    addModelOption(command, options.engine, false);
+    command.get_option("--model")->description(
+        "Model, by its name in the library or its file; the starter when left out");
     command.add_option("--kv", options.engine.kv, "Type of cached keys and values (f16)")
         ->check(CLI::IsMember({"f32", "f16", "q8_0"}));
     command.add_option("--chunk", options.chunk, "Tokens evaluated at a time (256)")->check(CLI::Range(1U, 8192U));

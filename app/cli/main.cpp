@@ -24,8 +24,9 @@ int runCommandLine(int argc, char** argv) {
     CLI::App root("Daylong: a conversation that never has to end, on your own machine", "daylong-cli");
     root.set_version_flag("--version", "daylong-cli " DAYLONG_VERSION);
     root.require_subcommand(1);
-    const std::vector<Command> commands = {addInfo(root),       addTokenize(root), addGenerate(root), addChat(root),
-                                           addPerplexity(root), addBench(root),    addDevices(root),  addEval(root)};
+    const std::vector<Command> commands = {addInfo(root),    addTokenize(root),   addGenerate(root),
+                                           addChat(root),    addPerplexity(root), addBench(root),
+                                           addDevices(root), addEval(root),       addModels(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -6,8 +6,17 @@
 
 namespace daylong::cli {
 
-void addModelOption(CLI::App& command, EngineOptions& options, bool required) {
-    command.add_option("--model", options.model, "GGUF model file")->required(required)->type_name("FILE");
+void addModelOption(CLI::App& command, EngineOptions& options, bool required, NamedModel named) {
+    command.add_option("--model", options.model, "Model: one of the library by its name, a GGUF file, or \"starter\"")
+        ->required(required)
+        ->type_name("NAME|FILE")
+        ->transform(CLI::Validator(
+            [named](std::string& given) {
+                const Result<std::string> file = named(given);
+                if (file) given = *file;
+                return file ? std::string() : file.error().message;
+            },
+            ""));
 }
 
 void addCacheOptions(CLI::App& command, EngineOptions& options) {

@@ -5,6 +5,7 @@
 #include "engine/cache.h"
 #include "engine/sampler.h"
 #include "model/config.h"
+#include "model_names.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -29,7 +30,9 @@ struct EngineOptions {
     uint32_t threads = 0;
 };
 
-void addModelOption(CLI::App& command, EngineOptions& options, bool required);
+/// What a name on the command line stands for.
+using NamedModel = Result<std::string> (*)(const std::string& given);
+void addModelOption(CLI::App& command, EngineOptions& options, bool required, NamedModel named = app::namedModelFile);
 void addCacheOptions(CLI::App& command, EngineOptions& options);
 void addBackendOptions(CLI::App& command, EngineOptions& options);
 

@@ -152,7 +152,7 @@ private:
         if (ready.model.starter) {
             note(
                 "This is the tiny starter model that comes with Daylong: it chats, but knows little. "
-                "Open a real one with --model FILE.gguf.");
+                "Open a real one with --model NAME; \"daylong-cli models search\" finds one.");
         }
     }
     void progress(const chat::ActivityChanged& changed) {
@@ -289,6 +289,10 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     const InterruptWatch watch(service, screen);
     service.start(options.conversation);
     service.drain();
+    if (options.givenSystemPrompt && screen.own().systemPrompt)
+        screen.note("this conversation has a system prompt of its own, which goes before --system");
+    if (options.givenSampling && screen.own().sampling)
+        screen.note("this conversation has sampling of its own, which goes before --temperature and --seed");
 
     LineReader lines(std::cin);
     std::string line;

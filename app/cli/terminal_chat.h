@@ -16,6 +16,7 @@ struct TerminalChatOptions {
     store::ConversationId conversation = 0;  // 0: the last one
     chat::MakeResponder makeResponder;
     std::function<void(chat::Settings&)> overrideSettings;
+    bool givenSystemPrompt = false, givenSampling = false;  // on the command line, in `overrideSettings`
 };
 
 /// Returns at the end of input or /quit. Under a script, the first failure ends it and is returned.

@@ -1,5 +1,8 @@
-// What the environment says of the hub: the variables and files that Hugging Face's own tools use.
+// What the environment says of the hub: the variables and files that Hugging Face's own tools use,
+// and the token that was put in the keyring.
 #include "library/hub.h"
+
+#include "library/keyring.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -55,6 +58,9 @@ Result<Hub> hubOfEnvironment() {
     std::string token = trimmed(variable("HF_TOKEN"));
     if (token.empty()) token = trimmed(variable("HUGGING_FACE_HUB_TOKEN"));
     if (token.empty()) token = trimmed(tokenOfLogin());
+    if (token.empty()) {
+        if (const Result<std::string> kept = keptToken(hub.endpoint)) token = trimmed(*kept);
+    }
     if (std::any_of(token.begin(), token.end(), [](unsigned char c) { return c <= ' ' || c >= 127; })) {
         return Error{ErrorCode::InvalidArgument,
                      "the token in HF_TOKEN, or in the file of your login, has characters that none can have; correct "

@@ -72,11 +72,47 @@ Result<std::string> commitOf(const Hub& hub, const std::string& id, const std::s
 RepoFile fileOf(const json& entry) {
     RepoFile file{.path = textAt(entry, "path"), .bytes = numberAt(entry, "size"), .sha256 = {}};
     if (const auto lfs = entry.find("lfs"); lfs != entry.end() && lfs->is_object()) {
-        file.sha256 = textAt(*lfs, "oid");
+        file.sha256 = textAt(*lfs, lfs->contains("oid") ? "oid" : "sha256");
         if (const uint64_t bytes = numberAt(*lfs, "size"); bytes > 0) file.bytes = bytes;
     }
     if (!isSha256(file.sha256)) file.sha256.clear();
     return file;
+}
+
+/// Page by page, at one commit.
+Result<RepoFiles> listTree(const Hub& hub, const std::string& id, const std::string& revision,
+                           const KeepGoing& keepGoing) {
+    RepoFiles repo{.id = id, .commit = TRY(commitOf(hub, id, revision, keepGoing)), .files = {}};
+    std::optional<std::string> url = repoUrl(hub, id) + "/tree/" + net::escaped(repo.commit) + "?recursive=true";
+    for (int page = 0; url && page < kMostPages; ++page) {
+        // The token goes with it: a page elsewhere than on the hub would be given it.
+        if (!url->starts_with(hub.endpoint + "/"))
+            return Error{ErrorCode::Denied, id + ": its list of files goes on at another host, which is refused"};
+        const Answer answer = TRY(ask(hub, *url, id, keepGoing));
+        for (const json& entry : answer.value.is_array() ? answer.value : json::array()) {
+            if (entry.is_object() && textAt(entry, "type") == "file") repo.files.push_back(fileOf(entry));
+        }
+        url = nextPage(answer.head);
+    }
+    return repo;
+}
+
+/// All at once, as older hubs and mirrors have it.
+Result<RepoFiles> listBlobs(const Hub& hub, const std::string& id, const std::string& revision,
+                            const KeepGoing& keepGoing) {
+    const std::string of = revision == "main" ? "" : "/revision/" + net::escaped(revision);
+    const Answer answer = TRY(ask(hub, repoUrl(hub, id) + of + "?blobs=true", id, keepGoing));
+    if (!answer.value.is_object()) return Error{ErrorCode::NotFound, id + ": the hub tells nothing of it"};
+    RepoFiles repo{.id = id, .commit = textAt(answer.value, "sha"), .files = {}};
+    if (repo.commit.empty()) repo.commit = revision;
+    const json siblings = answer.value.value("siblings", json::array());
+    for (const json& sibling : siblings.is_array() ? siblings : json::array()) {
+        if (!sibling.is_object()) continue;
+        RepoFile file = fileOf(sibling);
+        file.path = textAt(sibling, "rfilename");
+        repo.files.push_back(std::move(file));
+    }
+    return repo;
 }
 
 RepoSummary summaryOf(const json& item) {
@@ -141,19 +177,10 @@ Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words
 Result<RepoFiles> list(const Hub& hub, const std::string& id, const std::string& revision, const KeepGoing& keepGoing) {
     if (!isRepoId(id))
         return Error{ErrorCode::InvalidArgument, "'" + id + "' is no repository; its name looks like owner/name"};
-    RepoFiles repo{.id = id, .commit = TRY(commitOf(hub, id, revision, keepGoing)), .files = {}};
-    std::optional<std::string> url = repoUrl(hub, id) + "/tree/" + net::escaped(repo.commit) + "?recursive=true";
-    for (int page = 0; url && page < kMostPages; ++page) {
-        // The token goes with it: a page elsewhere than on the hub would be given it.
-        if (!url->starts_with(hub.endpoint + "/"))
-            return Error{ErrorCode::Denied, id + ": its list of files goes on at another host, which is refused"};
-        const Answer answer = TRY(ask(hub, *url, id, keepGoing));
-        for (const json& entry : answer.value.is_array() ? answer.value : json::array()) {
-            if (entry.is_object() && textAt(entry, "type") == "file") repo.files.push_back(fileOf(entry));
-        }
-        url = nextPage(answer.head);
-    }
-    return repo;
+    Result<RepoFiles> tree = listTree(hub, id, revision, keepGoing);
+    if (tree || tree.error().code != ErrorCode::NotFound) return tree;
+    Result<RepoFiles> blobs = listBlobs(hub, id, revision, keepGoing);
+    return blobs ? blobs : tree;
 }
 
 net::Request requestFor(const Hub& hub, const std::string& id, const std::string& commit, const std::string& path) {

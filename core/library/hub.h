@@ -21,7 +21,8 @@ struct Hub {
     std::string token;  // sent to the endpoint's own host only; empty: none
 };
 
-/// As $HF_ENDPOINT, $HF_TOKEN or the file of a login ($HF_TOKEN_PATH, $HF_HOME/token, ~/.cache/huggingface/token) say.
+/// As $HF_ENDPOINT, $HF_TOKEN, the file of a login ($HF_TOKEN_PATH, $HF_HOME/token, ~/.cache/huggingface/token) or the
+/// keyring say.
 /// InvalidArgument where the token would go out unencrypted, or the endpoint is no address.
 Result<Hub> hubOfEnvironment();
 

@@ -27,6 +27,10 @@ Error failure(const std::string& what, const fs::path& path) {
         return {ErrorCode::DiskFull, "the disk of '" + path.parent_path().string() +
                                          "' is full; free some space and try again: what has come is kept"};
     }
+    if (errno == EFBIG) {
+        return {ErrorCode::DiskFull, "the disk of '" + path.parent_path().string() +
+                                         "' takes no file as large as this one; choose a folder on another disk"};
+    }
     const ErrorCode code = errno == EACCES || errno == EPERM || errno == EROFS ? ErrorCode::ReadOnly : ErrorCode::Io;
     return {code, what + " '" + path.string() + "': " + std::strerror(errno) + "; check the folder's permissions"};
 }

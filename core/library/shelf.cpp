@@ -72,7 +72,8 @@ void complete(LocalModel& model) {
     model.repo = textAt(origin, "repo");
     model.commit = textAt(origin, "commit");
     model.sha256 = textAt(origin, "sha256");
-    if (!isSha256(model.sha256)) model.sha256.clear();
+    // Of the file as it came: one that was written to since then has another.
+    if (!isSha256(model.sha256) || modifiedMsOf(originOf(model.path)) < model.modifiedMs) model.sha256.clear();
 }
 
 bool isNamed(const LocalModel& model, const std::string& wanted) {
@@ -96,14 +97,14 @@ size_t distance(const std::string& a, const std::string& b) {
     return row.back();
 }
 
-/// Names that `wanted`, in lower case, is a part of, or nearly is.
+/// Names that `wanted`, in lower case, is a part of, or nearly the beginning.
 std::string namesNear(const std::vector<LocalModel>& models, const std::string& wanted) {
     std::string names;
     for (const LocalModel& model : models) {
         const std::string name = lowered(model.name);
         const bool near = name.find(wanted) != std::string::npos ||
                           lowered(model.repo).find(wanted) != std::string::npos ||
-                          distance(name, wanted) <= std::max<size_t>(2, name.size() / 3);
+                          distance(name.substr(0, wanted.size() + 1), wanted) <= std::max<size_t>(1, wanted.size() / 4);
         if (near) names += (names.empty() ? "" : ", ") + model.name;
     }
     return names;

@@ -3,6 +3,7 @@
 #include "chat/local/open_model.h"
 #include "compose.h"
 #include "inspect_model.h"
+#include "model_names.h"
 #include "paths.h"
 #include "support/temporary_folder.h"
 #include "window_options.h"
@@ -122,10 +123,10 @@ private Q_SLOTS:
         const Person person;
         Person::bringSmollm2();
         app::WindowOptions options;
-        options.model = app::namedModel("starter");
+        options.model = app::namedModel("starter").value();
         QVERIFY(person.start(options)->chat().starterModel());
         QCOMPARE(Person::modelOf(*person.start()), Person::smollm2().string());
-        QCOMPARE(app::namedModel("here/../model.gguf"), (fs::current_path() / "model.gguf").string());
+        QCOMPARE(app::namedModel("here/../model.gguf").value(), (fs::current_path() / "model.gguf").string());
     }
 };
 

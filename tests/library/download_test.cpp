@@ -80,8 +80,8 @@ TEST("what is here already is not fetched again") {
 TEST(
     "connections that are cut, ranges that are ignored, refused or wrong, signatures that ran out: the right file all "
     "the same") {
-    for (const std::string fault :
-         {"cut", "ignores-range", "refuses-range", "wrong-range", "expired-once", "broken-once", "snail"}) {
+    for (const std::string fault : {"cut", "ignores-range", "refuses-range", "wrong-range", "expired-once",
+                                    "broken-once", "snail", "no-refs", "says-nothing"}) {
         const unit::TemporaryFolder folder;
         const Outcome outcome = fetch("faulty/" + fault, folder / "models");
         if (!outcome.result) unit::fail(__FILE__, __LINE__, fault + ": " + outcome.result.error().message);
@@ -144,7 +144,11 @@ TEST("refusals say what to do") {
     CHECK(says(listing("faulty/limited"), "in 55 seconds"));
     CHECK(says(listing("faulty/broken"), "problem of its own (503)"));
     CHECK(says(listing("faulty/login-page"), "login page"));
+    CHECK(says(listing("faulty/foreign-pages"), "another host, which is refused"));
     CHECK(says(listing("../../etc"), "owner/name"));
+    const Result<RepoFiles> noBranch = list(testHub().hub(), "daylong/tiny-GGUF", "nowhere", {});
+    REQUIRE(!noBranch);
+    CHECK(noBranch.error().message.find("no branch 'nowhere'") != std::string::npos);
 }
 
 TEST("a certificate by nobody who is known here ends everything, before anything is sent") {

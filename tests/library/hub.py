@@ -17,6 +17,7 @@ import http.server
 import json
 import os
 import random
+import socket
 import ssl
 import subprocess
 import sys
@@ -31,7 +32,7 @@ GOOD_FOR = 30  # seconds
 # What each fault does is told where it is done, by name.
 FAULTS = ("cut", "cut-always", "wrong-bytes", "wrong-listing", "ignores-range", "refuses-range", "wrong-range", "expired-once",
           "expired-always", "unauthorised", "bad-token", "gated", "limited", "broken", "broken-once", "loop", "to-http", "snail", "climbs",
-          "shorter", "longer", "says-shorter", "says-longer", "endless", "login-page", "no-location", "hops-out")
+          "shorter", "longer", "says-shorter", "says-longer", "endless", "login-page", "no-location", "hops-out", "no-refs", "foreign-pages", "says-nothing")
 
 
 def made_up(name: str, size: int) -> bytes:
@@ -147,6 +148,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         repo = "/".join(parts[:2])
         fault = repo.removeprefix("faulty/")
+        if fault == "no-refs":  # a mirror that knows neither refs nor trees
+            if len(parts) > 2 or self.query.get("blobs") != ["true"]:
+                return self.refuse(404)
+            return self.say_json({"id": repo, "sha": COMMIT, "siblings": [
+                {"rfilename": entry["path"], "size": entry["size"], "lfs": {"sha256": entry["lfs"]["oid"], "size": entry["size"]}}
+                for entry in self.world.tree(repo)]})
+        if fault == "foreign-pages" and parts[2:3] == ["tree"]:
+            return self.say_json([], {"Link": f'<{self.store}/api/models/{repo}/tree/{COMMIT}?cursor=1>; rel="next"'})
         if fault == "unauthorised":
             return self.refuse(401, "RepoNotFound", "Repository not found")
         if fault == "bad-token":
@@ -188,6 +197,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             expires -= 2 * GOOD_FOR
         host = {"to-http": self.plain, "hops-out": "file:///etc/passwd?"}.get(fault, self.store)
         digest = self.world.hashes[repo][path]
+        if fault == "says-nothing":  # as a plain web server, which tells no checksum
+            return self.say(302, {"Location": f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}"})
         if fault == "wrong-listing":  # what the listing said, not what is there
             digest = hashlib.sha256(b"another").hexdigest()
         self.say(302, {"Location": f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}",
@@ -241,6 +252,34 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
 
 
+class Proxy(http.server.BaseHTTPRequestHandler):
+    """A proxy as companies have it: connects to where it is told, sees nothing of what goes through, and writes down that it was asked."""
+
+    def log_message(self, *_):
+        pass
+
+    def do_CONNECT(self):
+        Handler.world.log.write(json.dumps({"connect": self.path}) + "\n")
+        host, port = self.path.rsplit(":", 1)
+        with socket.create_connection((host, int(port))) as far:
+            self.send_response(200)
+            self.end_headers()
+            back = threading.Thread(target=self.pump, args=(far, self.connection), daemon=True)
+            back.start()
+            self.pump(self.connection, far)
+            back.join(5)
+        self.close_connection = True
+
+    @staticmethod
+    def pump(source: socket.socket, target: socket.socket):
+        try:
+            while data := source.recv(1 << 16):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
 def openssl(folder: str, *arguments: str):
     subprocess.run(["openssl", *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -285,7 +324,8 @@ def main():
     Handler.hub = f"https://localhost:{listen(Handler, folder, 'server')}"
     Handler.store = f"https://127.0.0.1:{listen(Handler, folder, 'server')}"
     strange = f"https://localhost:{listen(Handler, folder, 'strange')}"
-    print(json.dumps({"hub": Handler.hub, "strange": strange, "plain": Handler.plain, "ca": os.path.abspath(os.path.join(folder, "ca.pem")),
+    proxy = f"http://localhost:{listen(Proxy, folder, None)}"
+    print(json.dumps({"hub": Handler.hub, "strange": strange, "plain": Handler.plain, "proxy": proxy, "ca": os.path.abspath(os.path.join(folder, "ca.pem")),
                       "log": os.path.abspath(os.path.join(folder, "requests.jsonl"))}), flush=True)
     sys.stdin.read()
 

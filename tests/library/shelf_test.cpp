@@ -5,6 +5,7 @@
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 
+#include <chrono>
 #include <fstream>
 
 using namespace daylong;
@@ -91,4 +92,14 @@ TEST("a checksum is worked out once, and again when the file has changed") {
     CHECK(fs::exists(folder / "cache/checksums.json"));
     put(path, "abcd");
     CHECK_EQUAL(checksum(), "88d4266fd4e6338d13b845fcf289579d209c897823b9217da3e161936f031589");
+}
+
+TEST("a download that was written to afterwards is no longer what was verified") {
+    const unit::TemporaryFolder folder;
+    const fs::path path = put(folder / "models/tiny.gguf", "abc");
+    CHECK(writeOrigin(path, {.repo = "acme/tiny", .commit = {}, .path = {}, .sha256 = std::string(64, 'a')}));
+    CHECK_EQUAL(modelsIn(folder / "models", {}).at(0).sha256, std::string(64, 'a'));
+    fs::last_write_time(path, fs::last_write_time(path) + std::chrono::seconds(5));
+    CHECK_EQUAL(modelsIn(folder / "models", {}).at(0).sha256, "");
+    CHECK_EQUAL(modelsIn(folder / "models", {}).at(0).repo, "acme/tiny");
 }

@@ -48,7 +48,7 @@ Sheet {
     Label {
         width: parent.width
         wrapMode: Text.Wrap
-        text: qsTr("Daylong %1: a private assistant whose one conversation never has to end. It talks in fixed memory, on your own machine, and opens no network connection.").arg(Qt.application.version)
+        text: qsTr("Daylong %1: a private assistant whose one conversation never has to end. It talks in fixed memory, on your own machine, and opens a connection only when you ask it to: for models.").arg(Qt.application.version)
         color: Theme.text
         lineHeight: 1.2
     }

@@ -1,0 +1,13 @@
+// What models would need on this machine, printed as lines or as JSON: the catalogue's, and one repository's forms.
+#pragma once
+
+#include "library/hub.h"
+
+namespace daylong::cli {
+
+/// What Daylong recommends. Asks nobody.
+Result<void> printCatalogue(bool json);
+/// The forms that a repository offers.
+Result<void> printForms(const library::Hub& hub, const std::string& repo, bool json);
+
+}  // namespace daylong::cli

@@ -1,0 +1,45 @@
+#include "model_names.h"
+
+#include "paths.h"
+
+#include "chat/settings.h"
+#include "library/foreign_folders.h"
+
+#include <filesystem>
+
+namespace daylong::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string absolute(const std::string& given) {
+    std::error_code ignored;  // a path that cannot be made absolute is tried as it is
+    const fs::path whole = fs::absolute(given, ignored);
+    return whole.empty() ? given : whole.lexically_normal().string();
+}
+
+/// No model of the library is named so.
+bool isPath(const std::string& given) { return given.empty() || given.front() == '/' || given.front() == '.'; }
+
+}  // namespace
+
+std::vector<library::LocalModel> modelsAtHand() {
+    return library::modelsIn(libraryFolder(), library::addedFolders(libraryFolder()));
+}
+
+Result<std::string> namedModel(const std::string& given) {
+    std::error_code ignored;
+    if (given == chat::kStarterModel) return given;
+    if (isPath(given) || fs::exists(given, ignored)) return absolute(given);
+    const Result<library::LocalModel> model = library::findModel(modelsAtHand(), given);
+    if (model) return absolute(model->path.string());
+    return given.ends_with(".gguf") ? Result<std::string>(absolute(given)) : model.error();
+}
+
+Result<std::string> namedModelFile(const std::string& given) {
+    if (given == chat::kStarterModel) return starterModel().string();
+    return namedModel(given);
+}
+
+}  // namespace daylong::app

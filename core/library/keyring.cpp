@@ -1,0 +1,69 @@
+#include "library/keyring.h"
+
+#include <libsecret/secret.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+
+namespace daylong::library {
+
+namespace {
+
+const SecretSchema kSchema = {.name = "org.daylong.HubToken",
+                              .flags = SECRET_SCHEMA_NONE,
+                              .attributes = {{"endpoint", SECRET_SCHEMA_ATTRIBUTE_STRING}}};
+
+/// Without a session's bus, GLib would start one of its own.
+bool hasSessionBus() {
+    if (std::getenv("DBUS_SESSION_BUS_ADDRESS") != nullptr) return true;
+    const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+    std::error_code none;
+    return runtime != nullptr && std::filesystem::exists(std::filesystem::path(runtime) / "bus", none);
+}
+
+Error noKeyring(const std::string& why) {
+    return {ErrorCode::Unsupported, "there is no keyring here to keep a token in" +
+                                        (why.empty() ? "" : " (" + why + ")") +
+                                        "; set HF_TOKEN instead, or log in with Hugging Face's own tools"};
+}
+
+struct ErrorCloser {
+    void operator()(GError* error) const { g_error_free(error); }
+};
+
+}  // namespace
+
+Result<std::string> keptToken(const std::string& endpoint) {
+    if (!hasSessionBus()) return noKeyring("");
+    GError* error = nullptr;
+    GList* const found = secret_password_search_sync(&kSchema, SECRET_SEARCH_LOAD_SECRETS, nullptr, &error, "endpoint",
+                                                     endpoint.c_str(), nullptr);
+    if (const std::unique_ptr<GError, ErrorCloser> owned(error); owned) return noKeyring(owned->message);
+    std::string token;
+    if (found != nullptr) {
+        SecretValue* const value =
+            secret_retrievable_retrieve_secret_sync(SECRET_RETRIEVABLE(found->data), nullptr, nullptr);
+        if (value != nullptr) {
+            gsize length = 0;
+            const gchar* const text = secret_value_get(value, &length);
+            token.assign(text, length);
+            secret_value_unref(value);
+        }
+        g_list_free_full(found, g_object_unref);
+    }
+    return token;
+}
+
+Result<void> keepToken(const std::string& endpoint, const std::string& token) {
+    if (!hasSessionBus()) return noKeyring("");
+    GError* error = nullptr;
+    if (token.empty()) secret_password_clear_sync(&kSchema, nullptr, &error, "endpoint", endpoint.c_str(), nullptr);
+    else
+        secret_password_store_sync(&kSchema, SECRET_COLLECTION_DEFAULT, ("Daylong: token for " + endpoint).c_str(),
+                                   token.c_str(), nullptr, &error, "endpoint", endpoint.c_str(), nullptr);
+    if (const std::unique_ptr<GError, ErrorCloser> owned(error); owned) return noKeyring(owned->message);
+    return {};
+}
+
+}  // namespace daylong::library

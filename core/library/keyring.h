@@ -1,0 +1,17 @@
+// The hub's token in the desktop's keyring (the Secret Service, by libsecret). Daylong keeps it nowhere else.
+// Thread rule: any thread; each call blocks until the keyring has answered. Failure rule: a Result; Unsupported where
+// there is no keyring, with what to do instead.
+#pragma once
+
+#include "base/result.h"
+
+#include <string>
+
+namespace daylong::library {
+
+/// The token kept for the hub at this address; empty: none. A keyring that is locked stays so, and nobody is asked.
+Result<std::string> keptToken(const std::string& endpoint);
+/// Instead of the one before; an empty token: forgets it. May ask the person to unlock the keyring.
+Result<void> keepToken(const std::string& endpoint, const std::string& token);
+
+}  // namespace daylong::library
