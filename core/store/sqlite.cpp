@@ -1,5 +1,7 @@
 #include "store/sqlite.h"
 
+#include "base/printable.h"
+
 #include <sqlite3.h>
 
 #include <cassert>
@@ -172,8 +174,9 @@ int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(m_hand
 
 Error Database::lastError() {
     const std::string where = "the transcript '" + m_file.string() + "' ";
+    // Of a damaged schema SQLite quotes the file itself.
     const std::string detail =
-        std::string(" (") + (m_handle != nullptr ? sqlite3_errmsg(m_handle) : "out of memory") + ")";
+        " (" + printable(m_handle != nullptr ? sqlite3_errmsg(m_handle) : "out of memory", 200) + ")";
     const std::string full = "cannot grow: the disk is full; free some space and try again";
     switch ((m_handle != nullptr ? sqlite3_errcode(m_handle) : SQLITE_NOMEM) & 0xFF) {
         case SQLITE_FULL: return {ErrorCode::DiskFull, where + full + detail};

@@ -63,6 +63,16 @@ private Q_SLOTS:
         check(writer->setConversationSettings(m_id, {{"system_prompt", "Be brief."}}));
     }
 
+    void whatIsSaidOfADamagedFileIsOneLineWhateverStandsInIt() {
+        change(
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE TABLE message (\"' || char(10) || "
+            "'x)' "
+            "WHERE name = 'message'");
+        const auto read = unwrap(TranscriptReader::open(file()))->conversations();
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.find('\n') == std::string::npos, read.error().message.c_str());
+    }
+
     void whatIsDamagedBesidesTheTextsIsMadeAnewByTheNextStartButOne_data() {
         QTest::addColumn<QByteArray>("what");
         for (const char* what : {"token_chunk", "message_words_data", "message_words_idx", "message_words_config",
