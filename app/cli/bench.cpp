@@ -167,7 +167,8 @@ double prefillFlops(const model::Model& model, uint32_t tokens) {
 }
 
 uint64_t cacheBytesPerToken(const model::ModelConfig& config, const engine::CacheOptions& cache) {
-    return static_cast<uint64_t>(model::kvBytesPerToken(config, engine::bitsPerElement(cache.kv)) * cache.size);
+    const double elements = engine::cachedElements(engine::cacheShape(config), cache.size);
+    return static_cast<uint64_t>(elements * engine::bitsPerElement(cache.kv) / 8.0);
 }
 
 /// Every speed of both engines, ours first in each round.

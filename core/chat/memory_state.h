@@ -16,13 +16,14 @@ struct TokenRange {
 struct MemoryState {
     uint64_t preambleEnd = 0;  // tokens [0, preambleEnd) are sinks: always seen
     std::vector<TokenRange>
-        pinned;               // likewise, in order; those that are still in the window need no place of their own
-    uint64_t firstSeen = 0;   // window: tokens [firstSeen, next)
-    uint64_t next = 0;        // tokens in the stream so far
-    uint32_t seen = 0;        // keys that the newest token attended to
-    uint32_t cacheSize = 0;   // C: the most it can be
-    uint64_t cacheBytes = 0;  // fixed
-    bool whole = true;        // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
+        pinned;                // likewise, in order; those that are still in the window need no place of their own
+    uint64_t firstSeen = 0;    // window: tokens [firstSeen, next)
+    uint64_t rewindFloor = 0;  // taken back to before this one, layers would lack keys that they need
+    uint64_t next = 0;         // tokens in the stream so far
+    uint32_t seen = 0;         // keys that the newest token attended to
+    uint32_t cacheSize = 0;    // C: the most it can be
+    uint64_t cacheBytes = 0;   // fixed
+    bool whole = true;         // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
 
     /// The most tokens of a message that can be seen at once.
     uint64_t window() const {

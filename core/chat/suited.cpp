@@ -26,13 +26,15 @@ SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv) {
     SuitedCache suited{kMost, Speed};
     if (model.trainedContext == 0) suited = {kOfUnknown, Unknown};
     else if (model.trainedContext < kMost) suited = {model.trainedContext, Trained};
-    const double elements = 2.0 * model.cacheShape.layers * model.cacheShape.kvHeads * model.cacheShape.headDim;
-    const double tokenBytes = elements * engine::bitsPerElement(kv) / 8.0;
-    if (model.deviceBytes == 0 || tokenBytes <= 0.0) return suited;
+    if (model.deviceBytes == 0) return suited;
     const uint64_t left = model.deviceBytes - std::min(model.deviceBytes, model.weightBytes);
-    const double fitting = static_cast<double>(left) / 4.0 / tokenBytes;
-    if (fitting >= suited.tokens) return suited;
-    const uint32_t tokens = static_cast<uint32_t>(fitting) / kStep * kStep;
+    const auto fits = [&](uint32_t tokens) {
+        const double bytes = engine::cachedElements(model.cacheShape, tokens) * engine::bitsPerElement(kv) / 8.0;
+        return bytes <= static_cast<double>(left) / 4.0;
+    };
+    if (fits(suited.tokens)) return suited;
+    uint32_t tokens = suited.tokens / kStep * kStep;
+    while (tokens > kLeast && !fits(tokens)) tokens -= kStep;
     return {std::min(suited.tokens, std::max(tokens, kLeast)), Memory};
 }
 

@@ -20,20 +20,20 @@ public:
     static Result<AttentionTasks> create(const engine::Graph& graph, const engine::CacheLayout& layout,
                                          uint32_t threads);
 
-    /// Cuts the step's rows into tasks, for every native window that the graph's layers have.
+    /// Cuts the step's rows into tasks, for every ring of the cache.
     void plan(const engine::Step& step);
 
     /// One layer's attention. `window` and `fixed` are the rotated, scaled queries, `out` the result: [rows, heads
     /// headDim].
     struct Layer {
-        uint32_t index = 0, nativeWindow = 0;
+        uint32_t index = 0;
         const float* sinkLogits = nullptr;  // [heads] or nullptr
         const float* window = nullptr;
         const float* fixed = nullptr;
         float* out = nullptr;
     };
     uint32_t count(const Layer& layer) const {
-        return static_cast<uint32_t>(view(layer).pieces.size()) * m_shape.kvHeads;
+        return static_cast<uint32_t>(view(layer).pieces.size()) * shape(layer).kvHeads;
     }
     void run(const Layer& layer, uint32_t task, uint32_t thread, const engine::Step& step, const KvCache& cache,
              const Kernels& kernels) const;
@@ -55,10 +55,9 @@ private:
         int64_t shift = 0;
         bool fixed = false;
     };
-    /// What the rows see through a native window: Step's columns, shortened; and the tasks.
+    /// The tasks of layers that share a ring and have as many heads to a key's.
     struct View {
-        uint32_t nativeWindow = 0;
-        std::vector<uint32_t> fixedFirst, windowFirst, windowCount;  // [rows]
+        uint32_t ring = 0, group = 0, ringSlots = 0;
         std::vector<Piece> pieces;
     };
     struct Scratch {
@@ -66,26 +65,26 @@ private:
         uint32_t *low, *high;
     };
 
-    const View& view(const Layer& layer) const;
-    void look(View& view, const engine::Step& step) const;
-    void planSingle(View& view, const engine::Step& step) const;
-    void planBlocks(View& view, const engine::Step& step) const;
-    void attendSpan(const View& view, const Piece& piece, const Span& span, const engine::Step& step, uint32_t kvHead,
-                    const Kernels& kernels, const Scratch& scratch, AttentionPass& pass) const;
+    const View& view(const Layer& layer) const { return m_views[m_viewOf[layer.index]]; }
+    const engine::AttentionShape& shape(const Layer& layer) const { return m_shapes[layer.index]; }
+    void planSingle(View& view, const engine::RingStep& step) const;
+    void planBlocks(View& view, const engine::RingStep& step, uint32_t rows) const;
+    void attendSpan(const Layer& layer, const Piece& piece, const Span& span, const engine::RingStep& step,
+                    uint32_t kvHead, const Kernels& kernels, const Scratch& scratch, AttentionPass& pass) const;
     void finish(const Layer& layer, const Piece& piece, uint32_t index, uint32_t kvHead, const Kernels& kernels,
                 const Scratch& scratch) const;
-    const float* gather(const Piece& piece, const float* rows, uint32_t kvHead, float* to) const;
-    uint32_t group() const { return m_shape.heads / std::max(m_shape.kvHeads, 1U); }  // a graph may lack attention
+    const float* gather(const Layer& layer, const Piece& piece, const float* rows, uint32_t kvHead, float* to) const;
     Scratch scratch(uint32_t thread) const;
-    float* partial(uint32_t kvHead, uint32_t head, uint32_t piece) const;
+    float* partial(uint32_t head, uint32_t piece) const;
 
-    engine::AttentionShape m_shape;
-    uint32_t m_ringSlots = 0, m_valueStride = 0, m_mostQueries = 0, m_mostPieces = 0;
+    std::vector<engine::AttentionShape> m_shapes;  // [layers]
+    std::vector<uint32_t> m_viewOf;                // [layers]
+    std::vector<View> m_views;
+    uint32_t m_headDim = 0, m_valueStride = 0, m_mostQueries = 0, m_mostPieces = 0;  // of the widest
     uint64_t m_scratchBytes = 0;
     bool m_split = false;
-    std::vector<View> m_views;    // by native window
-    std::vector<float> m_slopes;  // [heads] ALiBi; empty: none
-    Arena m_arena;                // [threads] scratch, then [heads][mostPieces] partial results
+    std::vector<std::vector<float>> m_slopes;  // [layers][heads] ALiBi; empty: none
+    Arena m_arena;                             // [threads] scratch, then [heads][mostPieces] partial results
     uint32_t m_threads = 0;
 };
 

@@ -41,6 +41,12 @@ void route(const float* logits, uint32_t experts, uint32_t chosen, float factor,
     for (uint32_t u = 0; u < chosen; ++u) weights[u] *= factor / sum;
 }
 
+uint32_t widestHead(const Graph& graph) {
+    uint32_t widest = 0;
+    for (const engine::AttentionShape& shape : graph.attention) widest = std::max(widest, shape.headDim);
+    return widest;
+}
+
 class CpuBackend final : public engine::Backend {
 public:
     explicit CpuBackend(const CpuOptions& options)
@@ -65,7 +71,7 @@ public:
         Program program = TRY(compile(graph, m_weights));
         m_cache = TRY(KvCache::create(graph, layout));
         m_attention = TRY(AttentionTasks::create(graph, layout, m_pool.threads()));
-        TRY(allocateActivations(layout, std::max(program.mostColumns, graph.attention.headDim)));
+        TRY(allocateActivations(layout, std::max(program.mostColumns, widestHead(graph))));
         m_program = std::move(program);
         return {};
     }
@@ -308,10 +314,10 @@ private:
     // --- attention
 
     void runPhase(const RopePhase& phase) {
-        const engine::AttentionShape& shape = m_graph.attention;
-        const bool turns = phase.op.ropeSet != engine::kNoRope;
+        const engine::AttentionShape& shape = m_graph.attention[phase.op.layer];
+        const bool turns = phase.op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
         const RopeRow rope{.headDim = shape.headDim,
-                           .dims = shape.ropeDims,
+                           .dims = turns ? m_graph.ropeDims[static_cast<size_t>(phase.op.ropeSet)] : 0,
                            .style = turns ? shape.ropeStyle : model::RopeStyle::None};
         // One row is too little to share out.
         const uint32_t rowsPerItem = m_step->rows == 1 ? 1 : 4;
@@ -323,13 +329,13 @@ private:
     }
 
     void ropeStore(const Op& op, const RopeRow& rope, uint32_t row, float* key) const {
-        const engine::AttentionShape& shape = m_graph.attention;
-        const size_t angles =
-            op.ropeSet == engine::kNoRope ? 0 : (static_cast<size_t>(op.ropeSet) * m_step->rows + row) * shape.ropeDims;
+        const engine::AttentionShape& shape = m_graph.attention[op.layer];
+        const size_t before = rope.dims > 0 ? anglesBefore(m_graph, static_cast<size_t>(op.ropeSet)) : 0;
+        const size_t angles = before * m_step->rows + size_t{row} * rope.dims;
         const float* window = m_step->windowAngles.data() + angles;
         const float* fixed = m_step->fixedAngles.data() + angles;
-        const uint32_t place = m_cache.place(m_step->slot[row]);
-        for (uint32_t head = 0; head < shape.kvHeads; ++head) {
+        const uint32_t place = m_cache.place(op.layer, m_step->rings[shape.ring].slot[row]);
+        for (uint32_t head = 0; op.in2 != engine::kNoBuffer && head < shape.kvHeads; ++head) {
             const size_t offset = size_t{head} * shape.headDim;
             const HeadCache cache = m_cache.head(op.layer, head);
             m_kernels.rotate(rope, at(op.in2, row) + offset, window, 1.0F, key);
@@ -346,7 +352,6 @@ private:
     void runPhase(const AttendPhase& phase) {
         const Op& op = phase.op;
         const AttentionTasks::Layer layer{.index = op.layer,
-                                          .nativeWindow = op.nativeWindow,
                                           .sinkLogits = phase.sinkLogits,
                                           .window = at(op.in, 0),
                                           .fixed = at(op.in2, 0),

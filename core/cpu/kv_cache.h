@@ -8,6 +8,8 @@
 #include "engine/graph.h"
 #include "engine/step.h"
 
+#include <vector>
+
 namespace daylong::cpu {
 
 /// Bytes that KvCache::create takes: engine::CacheCost.
@@ -19,16 +21,24 @@ public:
     static Result<KvCache> create(const engine::Graph& graph, const engine::CacheLayout& layout);
 
     HeadCache head(uint32_t layer, uint32_t kvHead) const;
-    /// Where a step's slot lies.
-    uint32_t place(uint32_t slot) const { return slot < m_fixedSlots ? slot : slot - m_fixedSlots + m_ringBegin; }
-    uint32_t ringBegin() const { return m_ringBegin; }
+    /// Where a step's slot of that layer lies.
+    uint32_t place(uint32_t layer, uint32_t slot) const {
+        const Layer& at = m_layers[layer];
+        return slot < at.ring.fixedSlots ? slot : slot - at.ring.fixedSlots + at.ringBegin;
+    }
+    uint32_t ringBegin(uint32_t layer) const { return m_layers[layer].ringBegin; }
+    uint32_t ringSlots(uint32_t layer) const { return m_layers[layer].ring.ringSlots; }
     uint64_t bytes() const { return m_arena.bytes(); }
 
 private:
+    struct Layer {
+        HeadCache head;  // the first one's
+        engine::RingShape ring;
+        uint32_t ringBegin = 0;
+        uint64_t keyBytes = 0, valueBytes = 0, headBytes = 0;
+    };
     Arena m_arena;
-    HeadCache m_shape;  // pointers unset
-    uint32_t m_kvHeads = 0, m_fixedSlots = 0, m_ringBegin = 0;
-    uint64_t m_keyBytes = 0, m_valueBytes = 0, m_scaleBytes = 0;  // of one head
+    std::vector<Layer> m_layers;
 };
 
 }  // namespace daylong::cpu

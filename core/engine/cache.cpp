@@ -10,6 +10,9 @@ namespace {
 
 bool evicts(Attention attention) { return attention == Attention::Streaming || attention == Attention::Window; }
 
+/// Of a native window's own ring.
+bool isSmall(const RingShape& ring, const CacheLayout& layout) { return ring.slots() < layout.slots(); }
+
 }  // namespace
 
 CacheLayout layoutOf(const CacheOptions& options) {
@@ -24,8 +27,9 @@ CacheLayout layoutOf(const CacheOptions& options) {
     };
 }
 
-Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::vector<RopePhases> phases) {
-    assert(!phases.empty());
+Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::vector<RopePhases> phases,
+                                              std::vector<uint32_t> windows) {
+    assert(!windows.empty());
     CacheOptions checked = options;
     if (checked.attention != Attention::Streaming) checked.sinks = 0;
     if (checked.size == 0 || checked.chunk == 0 || checked.maxLogitRows == 0) {
@@ -36,11 +40,15 @@ Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::
                      "a cache of " + std::to_string(checked.size) + " tokens has no room for a window beside " +
                          std::to_string(checked.sinks) + " sinks; choose a larger cache or fewer sinks"};
     }
-    return StreamingCache(checked, std::move(phases));
+    return StreamingCache(checked, std::move(phases), windows);
 }
 
-StreamingCache::StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases)
-    : m_options(options), m_phases(std::move(phases)) {}
+StreamingCache::StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases,
+                               const std::vector<uint32_t>& windows)
+    : m_options(options), m_phases(std::move(phases)) {
+    for (const uint32_t window : windows)
+        m_rings.push_back({.nativeWindow = window, .shape = ringShape(layoutOf(options), window)});
+}
 
 uint64_t StreamingCache::windowStart(uint64_t token) const {
     const uint64_t window = m_options.size - m_options.sinks;
@@ -48,28 +56,47 @@ uint64_t StreamingCache::windowStart(uint64_t token) const {
     return std::min(token, std::max({rolled, m_oldest, uint64_t{m_options.sinks}}));
 }
 
+/// Of a token that has no slot of its own; of one that has: how many ring tokens came before it.
+uint64_t StreamingCache::numberOf(const Ring& ring, uint64_t token) const {
+    const uint32_t inRing = m_options.sinks - ring.shape.fixedSlots;  // sinks in front of those with slots of their own
+    if (token < m_options.sinks) return std::min<uint64_t>(token, inRing);
+    return token - ring.shape.fixedSlots;
+}
+
+/// The number of the oldest ring token that is still there.
+uint64_t StreamingCache::oldestNow(const Ring& ring) const {
+    const uint64_t end = numberOf(ring, m_next);
+    return std::max(ring.oldest, end > ring.shape.ringSlots ? end - ring.shape.ringSlots : 0);
+}
+
+void StreamingCache::planRow(const Ring& ring, uint64_t token, uint32_t row, RingStep& step) const {
+    const uint32_t sinks = m_options.sinks, inRing = sinks - ring.shape.fixedSlots;
+    const bool own = token >= inRing && token < sinks;
+    const uint64_t number = numberOf(ring, token), end = own ? number : number + 1;
+    const uint64_t first = token < sinks ? sinks : windowStart(token);
+    const uint64_t place = token < sinks ? token : sinks + (token - first);
+    const uint64_t fixed = token < inRing ? 0 : std::min<uint64_t>(token + 1 - inRing, ring.shape.fixedSlots);
+    const uint64_t seen = ring.nativeWindow > 0 ? std::min<uint64_t>(place + 1, ring.nativeWindow) : place + 1;
+    uint64_t count = std::min(seen - fixed, end - std::min(ring.oldest, end));
+    if (isSmall(ring.shape, layout()))
+        count = std::min<uint64_t>(count, ring.nativeWindow - ring.shape.fixedSlots);  // and a chunk more
+    if (first > sinks) count = std::min(count, token - first + 1);  // between the sinks and there, nothing is left
+    step.slot[row] =
+        static_cast<uint32_t>(own ? token - inRing : ring.shape.fixedSlots + number % ring.shape.ringSlots);
+    step.fixedCount[row] = static_cast<uint32_t>(fixed);
+    step.windowFirst[row] = count > 0 ? static_cast<uint32_t>((end - count) % ring.shape.ringSlots) : 0;
+    step.windowCount[row] = static_cast<uint32_t>(count);
+}
+
 void StreamingCache::planRow(uint64_t token, uint32_t row, Step& step) const {
-    const uint32_t sinks = m_options.sinks;
-    uint64_t absolute = token;
-    if (token < sinks) {
-        step.slot[row] = static_cast<uint32_t>(token);
-        step.fixedCount[row] = static_cast<uint32_t>(token) + 1;
-        step.windowFirst[row] = 0;
-        step.windowCount[row] = 0;
-    } else {
-        const uint32_t ring = layout().ringSlots;
-        const uint64_t first = windowStart(token);
-        step.slot[row] = sinks + static_cast<uint32_t>(token % ring);
-        step.fixedCount[row] = sinks;
-        step.windowFirst[row] = static_cast<uint32_t>(first % ring);
-        step.windowCount[row] = static_cast<uint32_t>(token - first) + 1;
-        absolute += m_options.origin;
-    }
-    step.position[row] = step.fixedCount[row] + step.windowCount[row] - 1;
-    for (size_t set = 0; set < m_phases.size(); ++set) {
-        const size_t width = size_t{m_phases[set].pairs()} * 2, offset = (set * step.rows + row) * width;
-        m_phases[set].angles(absolute, std::span(step.windowAngles).subspan(offset, width));
-        m_phases[set].angles(step.position[row], std::span(step.fixedAngles).subspan(offset, width));
+    for (size_t i = 0; i < m_rings.size(); ++i) planRow(m_rings[i], token, row, step.rings[i]);
+    const uint64_t place = token < m_options.sinks ? token : m_options.sinks + (token - windowStart(token));
+    size_t before = 0;
+    for (const RopePhases& phases : m_phases) {
+        const size_t width = size_t{phases.pairs()} * 2, offset = before * step.rows + row * width;
+        phases.angles(token + m_options.origin, std::span(step.windowAngles).subspan(offset, width));
+        phases.angles(place + m_options.origin, std::span(step.fixedAngles).subspan(offset, width));
+        before += width;
     }
 }
 
@@ -87,11 +114,13 @@ Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits
     step.rows = rows;
     step.firstLogitRow = logits == Logits::All ? 0 : logits == Logits::Last ? rows - 1 : rows;
     step.tokens.assign(tokens.begin(), tokens.end());
-    for (std::vector<uint32_t>* column :
-         {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
-        column->resize(rows);
+    step.rings.resize(m_rings.size());
+    for (RingStep& ring : step.rings) {
+        for (std::vector<uint32_t>* column : {&ring.slot, &ring.fixedCount, &ring.windowFirst, &ring.windowCount})
+            column->resize(rows);
     }
-    const size_t angles = m_phases.size() * rows * m_phases.front().pairs() * 2;
+    size_t angles = 0;
+    for (const RopePhases& phases : m_phases) angles += size_t{rows} * phases.pairs() * 2;
     step.windowAngles.resize(angles);
     step.fixedAngles.resize(angles);
     for (uint32_t row = 0; row < rows; ++row) planRow(m_next + row, row, step);
@@ -109,14 +138,28 @@ uint32_t StreamingCache::seen() const {
     return static_cast<uint32_t>(sinks + (m_next - firstSeen()));
 }
 
-void StreamingCache::reset() { m_next = m_oldest = 0; }
+void StreamingCache::reset() {
+    m_next = m_oldest = 0;
+    for (Ring& ring : m_rings) ring.oldest = 0;
+}
 
 void StreamingCache::rewind(uint64_t next) {
     assert(next <= m_next);
     const uint64_t ring = layout().ringSlots;
     if (m_next > ring) m_oldest = std::max(m_oldest, m_next - ring);  // older ones were overwritten
     m_oldest = std::min(m_oldest, next);                              // what is fed from here on is there to be seen
+    for (Ring& each : m_rings) each.oldest = std::min(oldestNow(each), numberOf(each, next));
     m_next = next;
+}
+
+uint64_t StreamingCache::rewindFloor() const {
+    uint64_t floor = 0;
+    for (const Ring& ring : m_rings) {
+        const uint64_t oldest = oldestNow(ring);
+        if (!isSmall(ring.shape, layout()) || oldest == 0) continue;  // sees as much as there is, or has all
+        floor = std::max(floor, oldest + ring.nativeWindow - 1);
+    }
+    return std::min(floor, m_next);
 }
 
 }  // namespace daylong::engine

@@ -21,7 +21,7 @@ struct CacheOptions {
     KvType kv = KvType::F16;
     uint32_t chunk = 256;  // most rows of a prefill step
     uint32_t maxLogitRows = 1;
-    uint64_t origin = 0;  // added to every window token's absolute position (tests start at 10^9)
+    uint64_t origin = 0;  // added to every position (tests start at 10^9)
 };
 
 /// The slots that such a cache takes.
@@ -32,8 +32,9 @@ enum class Logits { None, Last, All };
 class StreamingCache {
 public:
     /// Errors: InvalidArgument when C < S + 1, or a size is 0.
-    /// `phases` has one entry per angle set of the graph (Graph::ropeSets), all with as many pairs.
-    static Result<StreamingCache> create(const CacheOptions& options, std::vector<RopePhases> phases);
+    /// `phases` has one entry per angle set of the graph, `windows` the native window of each ring (Graph::rings).
+    static Result<StreamingCache> create(const CacheOptions& options, std::vector<RopePhases> phases,
+                                         std::vector<uint32_t> windows = {0});
 
     const CacheOptions& options() const { return m_options; }
     CacheLayout layout() const { return layoutOf(m_options); }
@@ -48,14 +49,27 @@ public:
     uint32_t seen() const;                    // keys the newest token attended to
     void reset();                             // forgets everything
     void rewind(uint64_t next);               // un-feeds tokens [next, next()); what they overwrote stays unseen
+    /// Rewinding further back than this leaves layers with a native window without keys that they would have seen:
+    /// what is still wanted must be read again instead.
+    uint64_t rewindFloor() const;
 
 private:
-    StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases);
+    /// The slots of some layers. Ring tokens are numbered: the sinks that have no slot of their own, then the window's.
+    struct Ring {
+        uint32_t nativeWindow = 0;
+        RingShape shape;
+        uint64_t oldest = 0;  // number of the oldest ring token that was not overwritten before a rewind
+    };
+    StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases, const std::vector<uint32_t>& windows);
     uint64_t windowStart(uint64_t token) const;  // the oldest window token that `token` sees
+    uint64_t numberOf(const Ring& ring, uint64_t token) const;
+    uint64_t oldestNow(const Ring& ring) const;
     void planRow(uint64_t token, uint32_t row, Step& step) const;
+    void planRow(const Ring& ring, uint64_t token, uint32_t row, RingStep& step) const;
 
     CacheOptions m_options;
-    std::vector<RopePhases> m_phases;  // [ropeSets]
+    std::vector<RopePhases> m_phases;  // [angle sets]
+    std::vector<Ring> m_rings;         // [Graph::rings]
     uint64_t m_next = 0;
     uint64_t m_oldest = 0;  // no window token before this one is seen, whatever C allows
 };

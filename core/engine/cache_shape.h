@@ -1,22 +1,30 @@
 // What a cache's size in bytes depends on, besides the device: known before anything is allocated.
 #pragma once
 
+#include "engine/graph.h"
 #include "engine/step.h"
 #include "model/config.h"
 
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace daylong::engine {
 
-/// Of a model: what stands in the cache for each token.
+/// Of a model: what stands in the cache for each token, layer by layer. Layers that use another one's are left out.
 struct CacheShape {
-    uint32_t layers = 0, kvHeads = 0, headDim = 0;
+    struct Layer {
+        uint32_t kvHeads = 0, headDim = 0;
+        uint32_t nativeWindow = 0;  // 0: none
+    };
+    std::vector<Layer> layers;
 };
-inline CacheShape cacheShape(const model::ModelConfig& config) {
-    return {config.layers, config.kvHeads, config.headDim};
-}
+CacheShape cacheShape(const model::ModelConfig& config);
+CacheShape cacheShape(const Graph& graph);
+
+/// Elements of keys and values that a cache of `tokens` holds, without the room that a chunk takes.
+double cachedElements(const CacheShape& shape, uint32_t tokens);
 
 /// Bytes that a device ("cpu", "cuda:0") allocates for a cache: to the byte what Backend::cacheBytes() says once it
 /// has. Does not depend on how many of the layout's slots are fixed, so neither on the system prompt nor on what is

@@ -10,11 +10,12 @@ namespace daylong::engine {
 namespace {
 
 /// Room for the largest step, so that no step allocates.
-void reserve(Step& step, uint32_t rows, size_t anglesOfRow) {
+void reserve(Step& step, uint32_t rows, size_t rings, size_t anglesOfRow) {
     step.tokens.reserve(rows);
-    for (std::vector<uint32_t>* column :
-         {&step.slot, &step.fixedCount, &step.windowFirst, &step.windowCount, &step.position}) {
-        column->reserve(rows);
+    step.rings.resize(rings);
+    for (RingStep& ring : step.rings) {
+        for (std::vector<uint32_t>* column : {&ring.slot, &ring.fixedCount, &ring.windowFirst, &ring.windowCount})
+            column->reserve(rows);
     }
     step.windowAngles.reserve(rows * anglesOfRow);
     step.fixedAngles.reserve(rows * anglesOfRow);
@@ -24,8 +25,8 @@ void reserve(Step& step, uint32_t rows, size_t anglesOfRow) {
 
 Result<Generator> Generator::create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend,
                                     const CacheOptions& options) {
-    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(model->config, options.size)));
     Graph graph = recordTransformer(*model);
+    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(model->config, options.size), graph.rings));
     TRY(backend->prepare(graph, cache.layout()));
     return Generator(std::move(model), std::move(backend), std::move(graph), std::move(cache));
 }
@@ -39,11 +40,12 @@ Generator::Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<
 void Generator::allocate() {
     const CacheOptions& options = m_cache.options();
     m_logits.assign(size_t{options.maxLogitRows} * m_graph.vocabSize, 0.0F);
-    reserve(m_step, options.chunk, size_t{m_graph.ropeSets} * m_graph.attention.ropeDims);
+    reserve(m_step, options.chunk, m_graph.rings.size(), anglesBefore(m_graph, m_graph.ropeDims.size()));
 }
 
 Result<void> Generator::resize(const CacheOptions& options) {
-    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(m_model->config, options.size)));
+    StreamingCache cache =
+        TRY(StreamingCache::create(options, ropePhases(m_model->config, options.size), m_graph.rings));
     TRY(m_backend->prepare(m_graph, cache.layout()));
     m_cache = std::move(cache);
     allocate();

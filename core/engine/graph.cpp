@@ -1,7 +1,9 @@
 #include "engine/graph.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 namespace daylong::engine {
 
@@ -10,6 +12,11 @@ float alibiSlope(const AttentionShape& shape, uint32_t head) {
     const double step = double{shape.alibiMaxBias} / (head < power ? power : 2.0 * power);
     const uint32_t exponent = head < power ? head + 1 : 2 * (head - power) + 1;
     return static_cast<float>(std::exp2(-step * exponent));
+}
+
+uint32_t anglesBefore(const Graph& graph, size_t set) {
+    const auto end = graph.ropeDims.begin() + static_cast<std::ptrdiff_t>(std::min(set, graph.ropeDims.size()));
+    return std::accumulate(graph.ropeDims.begin(), end, 0U);
 }
 
 }  // namespace daylong::engine

@@ -39,14 +39,14 @@ enum class OpKind : uint8_t {
     ExpertSum,     // out = sum over u of in2[u] * in[u]; in [rows, chosen dim], in2 = weights
 };
 
-/// What every layer's RopeStore and Attend have in common.
+/// One layer of the cache and the attention over it. Layers of the model that share keys and values share it.
 struct AttentionShape {
     uint32_t heads = 0, kvHeads = 0, headDim = 0;
-    uint32_t ropeDims = 0;  // 0: no rotation
     model::RopeStyle ropeStyle = model::RopeStyle::None;
     float scale = 0.0F;         // on q.k
     float softcap = 0.0F;       // 0: none
     float alibiMaxBias = 0.0F;  // 0: none; bias = -slope(head) * distance inside the cache
+    uint32_t ring = 0;          // which of Graph::rings holds its keys
 };
 
 /// How much a key's score falls with each step of distance, by ALiBi (arXiv 2108.12409): the geometric sequence of MPT
@@ -55,18 +55,22 @@ float alibiSlope(const AttentionShape& shape, uint32_t head);
 
 constexpr int32_t kNoRope = -1;
 
+struct Graph;
+/// How far into a row's share of a step's angles those of set `set` begin, in floats; of the last set and one: all.
+uint32_t anglesBefore(const Graph& graph, size_t set);
+
 struct Op {
     OpKind kind = OpKind::Add;
-    BufferId in = kNoBuffer, in2 = kNoBuffer, in3 = kNoBuffer;  // RopeStore: q, k, v; Attend: out, out2 of it
+    // RopeStore: q, k, v, the last two absent where another layer has stored them; Attend: out, out2 of it
+    BufferId in = kNoBuffer, in2 = kNoBuffer, in3 = kNoBuffer;
     BufferId out = kNoBuffer, out2 = kNoBuffer;
     const model::Tensor* weight = nullptr;  // Attend: [heads] learned sink logits, which join the softmax's sum alone
     const model::Tensor* bias = nullptr;
-    uint32_t layer = 0;  // RopeStore, Attend: which cache layer
+    uint32_t layer = 0;  // RopeStore, Attend: which layer of the cache, of Graph::attention
     uint32_t group =
         0;  // Norm: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
     float value = 0.0F;   // Norm: eps; Scale, Softcap, Clamp, Route: the constant
     int32_t ropeSet = 0;  // RopeStore: which of the step's angle sets turns q and k; kNoRope: they stay as they are
-    uint32_t nativeWindow = 0;  // Attend: a trained window; keys at an in-cache distance >= it are not seen; 0: none
     model::NormKind norm = model::NormKind::Rms;
     model::Activation activation = model::Activation::Silu;
     bool logitRowsOnly = false;  // computed for rows >= Step::firstLogitRow only
@@ -75,10 +79,10 @@ struct Op {
 struct Graph {
     std::vector<Buffer> buffers;
     std::vector<Op> ops;
-    AttentionShape attention;
-    uint32_t layers = 0;
+    std::vector<AttentionShape> attention;  // [layers of the cache]
+    std::vector<uint32_t> rings = {0};      // the native window of each ring's layers; 0: they see the whole cache
+    std::vector<uint32_t> ropeDims;         // [angle sets of a step]: rotated dims; families with two bases have two
     uint32_t vocabSize = 0;
-    uint32_t ropeSets = 1;        // angle sets of a step: families with two RoPE bases have two
     BufferId logits = kNoBuffer;  // [rows, vocab]; only rows >= Step::firstLogitRow are defined
 };
 

@@ -74,7 +74,9 @@ void RopePhases::angles(uint64_t position, std::span<float> out) const {
 }
 
 std::vector<RopePhases> ropePhases(const model::ModelConfig& config, uint32_t cacheSize) {
-    std::vector<RopePhases> phases{RopePhases(config.rope, cacheSize)};
+    std::vector<RopePhases> phases;
+    if (config.rope.style == model::RopeStyle::None) return phases;
+    phases.emplace_back(config.rope, cacheSize);
     if (config.localRope) phases.emplace_back(*config.localRope, cacheSize);
     return phases;
 }

@@ -25,7 +25,7 @@ private:
     float m_magnitude = 1.0F;
 };
 
-/// One entry per angle set of the model's graph, for a cache of `cacheSize` positions.
+/// One entry per angle set of the model's graph, for a cache of `cacheSize` positions; none where nothing rotates.
 std::vector<RopePhases> ropePhases(const model::ModelConfig& config, uint32_t cacheSize);
 
 }  // namespace daylong::engine

@@ -1,5 +1,6 @@
 #include "engine/transformer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -16,9 +17,12 @@ class Recorder {
 public:
     Recorder(const ModelConfig& config, Graph& graph) : m_config(config), m_graph(graph) {}
 
+    /// Who asks again for the same gets the same.
     BufferId buffer(const char* name, uint32_t width) {
-        m_graph.buffers.push_back({name, width});
-        return static_cast<BufferId>(m_graph.buffers.size() - 1);
+        const auto same = [&](const Buffer& each) { return each.name == name && each.width == width; };
+        auto found = std::find_if(m_graph.buffers.begin(), m_graph.buffers.end(), same);
+        if (found == m_graph.buffers.end()) found = m_graph.buffers.insert(found, {name, width});
+        return static_cast<BufferId>(found - m_graph.buffers.begin());
     }
     Op& add(OpKind kind, BufferId in, BufferId out) {
         Op op;
@@ -50,15 +54,15 @@ private:
     Graph& m_graph;
 };
 
-/// The activations that all layers share.
+/// A layer's activations; layers as wide share them.
 struct Buffers {
     BufferId x, normed, ffnNormed, q, k, v, qWindow, qFixed, attended, projected, gate, up, down;
     BufferId routed, expertWeights, expertIndices, expertDown;  // kNoBuffer without experts
 };
 
-Buffers makeBuffers(Recorder& record, const ModelConfig& config) {
-    const uint32_t qWidth = config.heads * config.headDim;
-    const uint32_t kvWidth = config.kvHeads * config.headDim;
+Buffers makeBuffers(Recorder& record, const ModelConfig& config, uint32_t layer) {
+    const model::LayerAttention attention = config.attentionOf(layer);
+    const uint32_t qWidth = config.heads * attention.headDim, kvWidth = attention.kvHeads * attention.headDim;
     const uint32_t ffnWidth = config.experts > 0 ? config.expertsUsed * config.expertFfn : config.ffn;
     const auto ifExperts = [&](const char* name, uint32_t width) {
         return config.experts > 0 ? record.buffer(name, width) : kNoBuffer;
@@ -84,6 +88,13 @@ Buffers makeBuffers(Recorder& record, const ModelConfig& config) {
     };
 }
 
+/// Which layer of the cache a layer's keys are in.
+uint32_t cacheLayer(const ModelConfig& config, uint32_t layer) {
+    uint32_t before = 0;
+    for (uint32_t i = 0; i < config.attentionOf(layer).keysOf; ++i) before += config.attentionOf(i).keysOf == i ? 1 : 0;
+    return before;
+}
+
 /// projected = attention(in)
 void recordAttention(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer,
                      const Buffers& b, BufferId in) {
@@ -100,12 +111,11 @@ void recordAttention(Recorder& record, const ModelConfig& config, const LayerWei
     store.in2 = b.k;
     store.in3 = b.v;
     store.out2 = b.qFixed;
-    store.layer = layer;
+    store.layer = cacheLayer(config, layer);
     store.ropeSet = !attention.rotates ? kNoRope : attention.localRope ? 1 : 0;
     Op& attend = record.add(OpKind::Attend, b.qWindow, b.attended);
     attend.in2 = b.qFixed;
-    attend.layer = layer;
-    attend.nativeWindow = attention.nativeWindow;
+    attend.layer = cacheLayer(config, layer);
     attend.weight = w.attnSinks;
     record.matmul(b.attended, b.projected, w.attnOut, w.attnOutBias);
     if (w.postAttnNorm != nullptr) record.norm(b.projected, b.projected, w.postAttnNorm, nullptr);
@@ -192,30 +202,44 @@ void recordHead(Recorder& record, const model::Model& model, const Buffers& b, G
     }
 }
 
+/// The cache's layers, their rings and the angles that turn their keys.
+void recordCache(const ModelConfig& config, Graph& graph) {
+    graph.rings.clear();
+    for (uint32_t layer = 0; layer < config.layers; ++layer) {
+        const model::LayerAttention attention = config.attentionOf(layer);
+        if (attention.keysOf != layer) continue;
+        auto ring = std::find(graph.rings.begin(), graph.rings.end(), attention.nativeWindow);
+        if (ring == graph.rings.end()) ring = graph.rings.insert(ring, attention.nativeWindow);
+        graph.attention.push_back({
+            .heads = config.heads,
+            .kvHeads = attention.kvHeads,
+            .headDim = attention.headDim,
+            .ropeStyle = config.rope.style,
+            .scale = config.attentionScale > 0.0F ? config.attentionScale
+                                                  : 1.0F / std::sqrt(static_cast<float>(attention.headDim)),
+            .softcap = config.attentionSoftcap,
+            .alibiMaxBias = config.alibiMaxBias,
+            .ring = static_cast<uint32_t>(ring - graph.rings.begin()),
+        });
+    }
+    if (config.rope.style == model::RopeStyle::None) return;
+    graph.ropeDims.push_back(config.rope.dims);
+    if (config.localRope) graph.ropeDims.push_back(config.localRope->dims);
+}
+
 }  // namespace
 
 Graph recordTransformer(const model::Model& model) {
     const ModelConfig& config = model.config;
     Graph graph;
-    graph.layers = config.layers;
     graph.vocabSize = config.vocabSize;
-    graph.ropeSets = config.localRope ? 2 : 1;
-    graph.attention = {
-        .heads = config.heads,
-        .kvHeads = config.kvHeads,
-        .headDim = config.headDim,
-        .ropeDims = config.rope.style == model::RopeStyle::None ? 0 : config.rope.dims,
-        .ropeStyle = config.rope.style,
-        .scale =
-            config.attentionScale > 0.0F ? config.attentionScale : 1.0F / std::sqrt(static_cast<float>(config.headDim)),
-        .softcap = config.attentionSoftcap,
-        .alibiMaxBias = config.alibiMaxBias,
-    };
+    recordCache(config, graph);
     Recorder record(config, graph);
-    const Buffers buffers = makeBuffers(record, config);
+    const Buffers buffers = makeBuffers(record, config, 0);
     record.add(OpKind::Embed, kNoBuffer, buffers.x).weight = model.embedding;
     if (config.embeddingScale != 1.0F) record.add(OpKind::Scale, buffers.x, buffers.x).value = config.embeddingScale;
-    for (uint32_t i = 0; i < config.layers; ++i) recordLayer(record, config, model.layers[i], i, buffers);
+    for (uint32_t i = 0; i < config.layers; ++i)
+        recordLayer(record, config, model.layers[i], i, makeBuffers(record, config, i));
     recordHead(record, model, buffers, graph);
     return graph;
 }

@@ -16,16 +16,22 @@ using engine::Graph;
 using engine::Op;
 using engine::OpKind;
 
-/// What a layer's attention is made of: its RopeStore, and the Attend that follows it.
+/// What a layer's attention is made of: its RopeStore, the one that stores its keys, and the Attend that follows.
 struct AttentionOps {
-    size_t store = 0;
+    size_t store = 0, keys = 0;
     const Op* attend = nullptr;
 };
 
 std::vector<AttentionOps> findAttention(const Graph& graph) {
     std::vector<AttentionOps> found;
     for (size_t i = 0; i < graph.ops.size(); ++i) {
-        if (graph.ops[i].kind == OpKind::RopeStore) found.push_back({.store = i});
+        if (graph.ops[i].kind == OpKind::RopeStore) {
+            const auto storesThem = [&](const AttentionOps& each) {
+                return graph.ops[each.keys].layer == graph.ops[i].layer;
+            };
+            const auto other = std::find_if(found.begin(), found.end(), storesThem);
+            found.push_back({.store = i, .keys = other != found.end() ? other->keys : i});
+        }
         if (graph.ops[i].kind == OpKind::Attend && !found.empty()) found.back().attend = &graph.ops[i];
     }
     return found;
@@ -41,7 +47,7 @@ Result<std::vector<std::vector<float>>> runCut(engine::Backend& backend, const m
                                        .chunk = tokens,
                                        .maxLogitRows = tokens};
     engine::StreamingCache cache =
-        TRY(engine::StreamingCache::create(options, engine::ropePhases(model.config, tokens)));
+        TRY(engine::StreamingCache::create(options, engine::ropePhases(model.config, tokens), graph.rings));
     TRY(backend.prepare(graph, cache.layout()));
     engine::Step step;
     std::vector<std::vector<float>> rows;
@@ -57,9 +63,9 @@ Result<std::vector<std::vector<float>>> runCut(engine::Backend& backend, const m
 class Softmax {
 public:
     Softmax(const Graph& graph, const Op& store, const Op& attend, const engine::RopePhases& phases, uint32_t tokens)
-        : m_shape(graph.attention),
-          m_attend(attend),
-          m_turns(store.ropeSet != engine::kNoRope && graph.attention.ropeDims > 0) {
+        : m_shape(graph.attention[store.layer]),
+          m_nativeWindow(graph.rings[m_shape.ring]),
+          m_turns(store.ropeSet != engine::kNoRope && phases.pairs() > 0) {
         const size_t width = size_t{phases.pairs()} * 2;
         for (uint32_t t = 0; t < tokens; ++t) phases.angles(t, std::span(m_angles.emplace_back(width)));
         if (attend.weight != nullptr) {
@@ -85,7 +91,7 @@ private:
         std::vector<double> out(in.begin(), in.end());
         if (!m_turns) return out;
         const bool adjacent = m_shape.ropeStyle == model::RopeStyle::AdjacentPairs;
-        const size_t pairs = m_shape.ropeDims / 2;
+        const size_t pairs = m_angles[position].size() / 2;
         for (size_t i = 0; i < pairs; ++i) {
             const size_t a = adjacent ? 2 * i : i, b = adjacent ? 2 * i + 1 : i + pairs;
             const double c = double{m_angles[position][2 * i]}, s = double{m_angles[position][2 * i + 1]};
@@ -95,8 +101,7 @@ private:
         return out;
     }
     void addRow(uint32_t t, uint32_t head, double share, std::span<double> row) {
-        const uint32_t first =
-            m_attend.nativeWindow > 0 && t + 1 > m_attend.nativeWindow ? t + 1 - m_attend.nativeWindow : 0;
+        const uint32_t first = m_nativeWindow > 0 && t + 1 > m_nativeWindow ? t + 1 - m_nativeWindow : 0;
         m_scores.clear();
         double most = m_sinks.empty() ? -INFINITY : double{m_sinks[head]};
         for (uint32_t s = first; s <= t; ++s) {
@@ -122,7 +127,7 @@ private:
     }
 
     const engine::AttentionShape& m_shape;
-    const Op& m_attend;
+    const uint32_t m_nativeWindow;
     const bool m_turns;
     std::vector<std::vector<float>> m_angles;   // [tokens][pairs, 2]
     std::vector<float> m_sinks;                 // [heads] or none
@@ -157,7 +162,7 @@ Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Mo
         engine::ropePhases(model.config, static_cast<uint32_t>(sentences.front().size()));
     const auto tokens = static_cast<uint32_t>(sentences.front().size());
     AttentionMaps maps{.layers = static_cast<uint32_t>(layers.size()),
-                       .heads = graph.attention.heads,
+                       .heads = graph.attention.front().heads,
                        .tokens = tokens,
                        .sentences = sentences.size()};
     maps.values.assign(size_t{maps.layers} * maps.heads * tokens * tokens, 0.0);
@@ -166,8 +171,10 @@ Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Mo
         if (progress && !progress(layer, maps.layers)) return Error{ErrorCode::Cancelled, "stopped"};
         const Op& store = graph.ops[layers[layer].store];
         const auto q = TRY(runCut(backend, model, cutGraph(graph, layers[layer].store - 1, store.in), sentences));
-        const auto k = TRY(runCut(backend, model, cutGraph(graph, layers[layer].store - 1, store.in2), sentences));
-        Softmax softmax(graph, store, *layers[layer].attend, phases[static_cast<size_t>(std::max(store.ropeSet, 0))],
+        const size_t keys = layers[layer].keys;
+        const auto k = TRY(runCut(backend, model, cutGraph(graph, keys - 1, graph.ops[keys].in2), sentences));
+        const auto set = static_cast<size_t>(std::max(store.ropeSet, 0));
+        Softmax softmax(graph, store, *layers[layer].attend, set < phases.size() ? phases[set] : engine::RopePhases(),
                         tokens);
         for (size_t i = 0; i < sentences.size(); ++i) {
             for (uint32_t head = 0; head < maps.heads; ++head) {

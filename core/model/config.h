@@ -45,9 +45,12 @@ struct RopeConfig {
 
 /// What attention is in one layer.
 struct LayerAttention {
-    uint32_t nativeWindow = 0;  // trained to see the last so many keys alone; 0: all of them
-    bool rotates = true;        // NoPE: false
-    bool localRope = false;     // turns by ModelConfig::localRope
+    static constexpr uint32_t kOwnKeys = UINT32_MAX;
+    uint32_t nativeWindow = 0;          // trained to see the last so many keys alone; 0: all of them
+    bool rotates = true;                // NoPE: false
+    bool localRope = false;             // turns by ModelConfig::localRope
+    uint32_t kvHeads = 0, headDim = 0;  // 0: the model's
+    uint32_t keysOf = kOwnKeys;         // an earlier layer whose keys and values it attends to
 };
 
 struct ModelConfig {
@@ -82,8 +85,13 @@ struct ModelConfig {
     float attentionScale = 0.0F;  // 0: 1/sqrt(headDim)
     float attentionSoftcap = 0.0F, logitSoftcap = 0.0F;
 
+    /// With the model's heads where the layer has none of its own, and itself where it has its own keys.
     LayerAttention attentionOf(uint32_t layer) const {
-        return layerAttention.empty() ? LayerAttention{} : layerAttention[layer];
+        LayerAttention attention = layerAttention.empty() ? LayerAttention{} : layerAttention[layer];
+        if (attention.kvHeads == 0) attention.kvHeads = kvHeads;
+        if (attention.headDim == 0) attention.headDim = headDim;
+        if (attention.keysOf == LayerAttention::kOwnKeys) attention.keysOf = layer;
+        return attention;
     }
 };
 

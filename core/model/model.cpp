@@ -67,8 +67,4 @@ Result<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path
     return std::shared_ptr<const Model>(std::move(model));
 }
 
-double kvBytesPerToken(const ModelConfig& config, double bitsPerElement) {
-    return 2.0 * config.layers * config.kvHeads * config.headDim * bitsPerElement / 8.0;
-}
-
 }  // namespace daylong::model

@@ -68,7 +68,4 @@ struct Model {
 /// Opens, checks and describes a GGUF model. Errors name the file, the fault, and what to do.
 Result<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path);
 
-/// KV bytes of one token over all layers, for a KV type of `bitsPerElement` (f32 32, f16 16, q8_0 8.5).
-double kvBytesPerToken(const ModelConfig& config, double bitsPerElement);
-
 }  // namespace daylong::model

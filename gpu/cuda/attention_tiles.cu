@@ -11,25 +11,23 @@ namespace {
 
 constexpr uint32_t kRows = 64, kWarps = 4;  // of a block
 
-/// Key numbers that a row sees: of the fixed ones, and of the window's, counted from `base` in the ring.
+/// Key numbers that a row sees: of the fixed ones, from 0 on; of the window's, counted from `base` in the ring.
 struct Seen {
-    uint32_t fixedLow, fixedHigh, windowLow, windowHigh;
-    uint32_t count;  // in all, what a native window hides included
+    uint32_t fixedHigh, windowLow, windowHigh;
+    uint32_t count;  // in all
 };
 
 __device__ __forceinline__ Seen look(const AttendArgs& args, uint32_t row, uint32_t base) {
     const uint32_t fixedCount = args.step.fixedCount[row], windowCount = args.step.windowCount[row],
                    count = fixedCount + windowCount;
-    const uint32_t hidden = args.nativeWindow > 0 && count > args.nativeWindow ? count - args.nativeWindow : 0;
     const uint32_t ring = args.cache.ringSlots, first = args.step.windowFirst[row];
     const uint32_t begin = windowCount == 0 ? 0 : first >= base ? first - base : first + ring - base;
-    return {min(hidden, fixedCount), fixedCount, begin + (hidden - min(hidden, fixedCount)), begin + windowCount,
-            count};
+    return {fixedCount, begin, begin + windowCount, count};
 }
 
 /// What all rows of the block see together; every thread gets the same.
 struct Together {
-    uint32_t base, fixedLow, fixedHigh, windowLow, windowHigh;
+    uint32_t base, fixedHigh, windowLow, windowHigh;
 };
 
 __device__ __forceinline__ Together lookTogether(const AttendArgs& args, uint32_t firstRow, uint32_t rows) {
@@ -45,13 +43,10 @@ __device__ __forceinline__ Together lookTogether(const AttendArgs& args, uint32_
     __syncthreads();
     if (threadIdx.x < count) seen[threadIdx.x] = look(args, firstRow + threadIdx.x, base);
     __syncthreads();
-    Together all{base, 0xFFFFFFFFU, 0, 0xFFFFFFFFU, 0};
+    Together all{base, 0, 0xFFFFFFFFU, 0};
     for (uint32_t r = 0; r < count; ++r) {
         const Seen each = seen[r];
-        if (each.fixedLow < each.fixedHigh) {
-            all.fixedLow = min(all.fixedLow, each.fixedLow);
-            all.fixedHigh = max(all.fixedHigh, each.fixedHigh);
-        }
+        all.fixedHigh = max(all.fixedHigh, each.fixedHigh);
         if (each.windowLow < each.windowHigh) {
             all.windowLow = min(all.windowLow, each.windowLow);
             all.windowHigh = max(all.windowHigh, each.windowHigh);
@@ -169,8 +164,7 @@ __device__ __forceinline__ void attendTile(const AttendArgs& args, const KeyTile
         for (int i = 0; i < 4; ++i) {
             const Seen& own = seen[i / 2];
             const uint32_t key = begin + static_cast<uint32_t>(n) * 8 + number * 2 + static_cast<uint32_t>(i % 2);
-            const bool sees =
-                fixed ? key >= own.fixedLow && key < own.fixedHigh : key >= own.windowLow && key < own.windowHigh;
+            const bool sees = fixed ? key < own.fixedHigh : key >= own.windowLow && key < own.windowHigh;
             float score = scores[n][i];
             if (args.softcap > 0.0F) score = args.softcap * tanhf(score / args.softcap);
             if (args.slopes != nullptr && sees)
@@ -238,8 +232,7 @@ __global__ void __launch_bounds__(kWarps * 32) attendTiles(const DAYLONG_CONSTAN
     }
     for (int phase = 0; phase < 2; ++phase) {
         const bool fixed = phase == 0;
-        const uint32_t low = fixed ? together.fixedLow : together.windowLow,
-                       high = fixed ? together.fixedHigh : together.windowHigh;
+        const uint32_t low = fixed ? 0 : together.windowLow, high = fixed ? together.fixedHigh : together.windowHigh;
         if (low >= high) continue;
         uint32_t query[dims / 16][4];
         loadQueries<dims>(args, fixed ? args.fixed : args.window, head, row, rows, query);

@@ -152,14 +152,17 @@ private:
     /// Every kernel once before it is captured: the driver loads them when they are first launched, which a graph must
     /// not. The rows see a key of their own, in a slot that is written again before any token sees it.
     Result<void> warmUp(uint32_t rows, uint32_t firstLogitRow) {
-        const engine::CacheLayout& layout = m_program->layout();
         engine::Step step;
         step.rows = rows;
         step.tokens.assign(rows, 0);
-        step.slot.assign(rows, layout.ringSlots > 0 ? layout.fixedSlots : 0);
-        step.fixedCount.assign(rows, 0);
-        step.windowFirst.assign(rows, 0);
-        step.windowCount.assign(rows, layout.ringSlots > 0 ? 1 : 0);
+        for (const uint32_t window : m_program->graph().rings) {
+            const engine::RingShape shape = engine::ringShape(m_program->layout(), window);
+            engine::RingStep& ring = step.rings.emplace_back();
+            ring.slot.assign(rows, shape.ringSlots > 0 ? shape.fixedSlots : 0);
+            ring.fixedCount.assign(rows, 0);
+            ring.windowFirst.assign(rows, 0);
+            ring.windowCount.assign(rows, shape.ringSlots > 0 ? 1 : 0);
+        }
         step.windowAngles.assign(m_program->stepLayout(rows).bytes() / sizeof(float), 1.0F);
         step.fixedAngles = step.windowAngles;
         m_program->stepLayout(rows).write(step, m_program->stepMemory());

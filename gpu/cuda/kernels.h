@@ -14,11 +14,11 @@ struct Rows {
     uint32_t stride = 0;
 };
 
-/// A step's columns as uploaded; see engine/step.h.
+/// A step's columns as uploaded, slots as one ring's layers see them; see engine/step.h.
 struct StepView {
     const int32_t* tokens = nullptr;
     const uint32_t *slot = nullptr, *fixedCount = nullptr, *windowFirst = nullptr, *windowCount = nullptr;
-    const float *windowAngles = nullptr, *fixedAngles = nullptr;  // [ropeSets, rows, ropeDims]
+    const float *windowAngles = nullptr, *fixedAngles = nullptr;  // each set's [rows, its dims] after the other
 };
 
 // --- single rows (row_kernels.cu)
@@ -139,8 +139,8 @@ struct RopeStoreArgs {
     CacheView cache;
     StepView step;
     uint32_t dims = 0;       // rotated; 0: none
-    uint32_t angles = 0;     // from one row's to the next's
     size_t angleOffset = 0;  // of the op's set
+    bool stores = true;      // keys and values; else another layer did
     bool adjacent = true;    // pairs of neighbours, else of halves
 };
 void launchRopeStore(const RopeStoreArgs& args, uint32_t rows, cudaStream_t stream);
@@ -151,7 +151,6 @@ struct AttendArgs {
     CacheView cache;
     StepView step;
     float scale = 1.0F, softcap = 0.0F;
-    uint32_t nativeWindow = 0;
     const float* slopes = nullptr;      // [heads] ALiBi
     const float* sinkLogits = nullptr;  // [heads]
     uint32_t splits = 1;                // ranges of keys, each a block's; more than one are merged by a second kernel
@@ -161,7 +160,9 @@ void launchAttend(const AttendArgs& args, uint32_t rows, cudaStream_t stream);
 /// On the tensor cores, for steps of many rows; `splits` is not looked at (attention_tiles.cu).
 void launchAttendTiles(const AttendArgs& args, uint32_t rows, cudaStream_t stream);
 /// Whether launchAttend leaves it to them.
-constexpr bool attendsInTiles(KeyType type, uint32_t rows) { return type != KeyType::F32 && rows >= 32; }
+constexpr bool attendsInTiles(KeyType type, const HeadShape& shape, uint32_t rows) {
+    return type != KeyType::F32 && rows >= 32 && shape.headDim <= 256;
+}
 /// Blocks of one row and one split.
 uint32_t attendBlocks(const HeadShape& shape);
 

@@ -14,7 +14,7 @@ using engine::OpKind;
 
 namespace {
 
-constexpr uint32_t kMostHeadDim = 256, kMostChunk = 65535;  // of the kernels; and of rows in a grid
+constexpr uint32_t kMostHeadDim = 512, kMostChunk = 65535;  // of the kernels; and of rows in a grid
 constexpr uint32_t kLeastKeys = 64;                         // of a split
 
 KeyType keyTypeOf(engine::KvType type) {
@@ -30,15 +30,17 @@ uint64_t bytesOf(KeyType type) { return type == KeyType::F32 ? 4 : type == KeyTy
 
 /// [layers]
 std::vector<CacheView> carveCache(const engine::CacheShape& shape, const engine::CacheLayout& layout, Cutter& device) {
-    std::vector<CacheView> cache(shape.layers);
-    for (CacheView& layer : cache) {
+    std::vector<CacheView> cache;
+    for (const engine::CacheShape::Layer& each : shape.layers) {
+        CacheView& layer = cache.emplace_back();
+        const engine::RingShape ring = engine::ringShape(layout, each.nativeWindow);
         layer.type = keyTypeOf(layout.kv);
-        layer.slots = layout.slots();
-        layer.fixedSlots = layout.fixedSlots;
-        layer.ringSlots = layout.ringSlots;
-        layer.dims = (shape.headDim + 7) / 8 * 8;
-        layer.scalesPerSlot = (shape.headDim + 31) / 32;
-        const uint64_t slots = uint64_t{shape.kvHeads} * layer.slots;
+        layer.slots = ring.slots();
+        layer.fixedSlots = ring.fixedSlots;
+        layer.ringSlots = ring.ringSlots;
+        layer.dims = (each.headDim + 7) / 8 * 8;
+        layer.scalesPerSlot = (each.headDim + 31) / 32;
+        const uint64_t slots = uint64_t{each.kvHeads} * layer.slots;
         layer.keys = device.take<uint8_t>(slots * layer.dims * bytesOf(layer.type));
         layer.values = device.take<uint8_t>(slots * layer.dims * bytesOf(layer.type));
         if (layer.type != KeyType::Q8_0) continue;
@@ -75,10 +77,11 @@ Result<Program> Program::create(const engine::Graph& graph, const engine::CacheL
     program.carve(device, pinned);
     // The cache's padding must be numbers, and stays what it is now.
     TRY(check(cudaMemsetAsync(program.m_memory.get(), 0, deviceCount.bytes(), stream), "clearing its memory"));
-    if (graph.attention.alibiMaxBias > 0.0F) {
-        std::vector<float> slopes(graph.attention.heads);
-        for (uint32_t head = 0; head < graph.attention.heads; ++head)
-            slopes[head] = engine::alibiSlope(graph.attention, head);
+    std::vector<float> slopes;
+    for (const engine::AttentionShape& shape : graph.attention) {
+        for (uint32_t head = 0; head < shape.heads; ++head) slopes.push_back(engine::alibiSlope(shape, head));
+    }
+    if (!slopes.empty()) {
         TRY(check(cudaMemcpyAsync(program.m_slopes, slopes.data(), slopes.size() * sizeof(float),
                                   cudaMemcpyHostToDevice, stream),
                   "taking slopes"));
@@ -89,11 +92,12 @@ Result<Program> Program::create(const engine::Graph& graph, const engine::CacheL
 }
 
 Result<void> Program::checkShape() const {
-    const engine::AttentionShape& shape = m_graph.attention;
-    if (shape.headDim > kMostHeadDim) {
-        return Error{ErrorCode::Unsupported, "the model has heads of " + std::to_string(shape.headDim) +
-                                                 " dimensions, and the CUDA backend takes at most " +
-                                                 std::to_string(kMostHeadDim) + "; use another device"};
+    for (const engine::AttentionShape& shape : m_graph.attention) {
+        if (shape.headDim > kMostHeadDim) {
+            return Error{ErrorCode::Unsupported, "the model has heads of " + std::to_string(shape.headDim) +
+                                                     " dimensions, and the CUDA backend takes at most " +
+                                                     std::to_string(kMostHeadDim) + "; use another device"};
+        }
     }
     if (m_layout.chunk > kMostChunk) {
         return Error{ErrorCode::InvalidArgument, "chunks of " + std::to_string(m_layout.chunk) +
@@ -125,7 +129,7 @@ Result<void> Program::resolve(const Weights& weights) {
 
 void Program::carve(Cutter& device, Cutter& pinned) {
     const uint64_t before = device.bytes();
-    m_cache = carveCache({m_graph.layers, m_graph.attention.kvHeads, m_graph.attention.headDim}, m_layout, device);
+    m_cache = carveCache(engine::cacheShape(m_graph), m_layout, device);
     m_cacheBytes = device.bytes() - before;
     m_buffers.assign(m_graph.buffers.size(), {});
     for (size_t i = 0; i < m_buffers.size(); ++i) {
@@ -159,34 +163,38 @@ void Program::carve(Cutter& device, Cutter& pinned) {
     m_tiles.experts = device.take<uint32_t>(tiles);
     m_tiles.pairs = device.take<uint32_t>(tiles * kTileRows);
     m_partial = device.take<float>(partialFloats());
-    m_slopes = device.take<float>(m_graph.attention.heads);
+    uint64_t slopes = 0;
+    for (const engine::AttentionShape& shape : m_graph.attention) slopes += shape.heads;
+    m_slopes = device.take<float>(slopes);
     const uint64_t stepBytes = stepLayout(m_layout.chunk).bytes();
     m_deviceStep = device.take<std::byte>(stepBytes);
     m_hostStep = pinned.take<std::byte>(stepBytes);
     m_hostLogits = pinned.take<float>(uint64_t{std::max(m_layout.maxLogitRows, 1U)} * m_graph.vocabSize);
 }
 
-uint32_t Program::splitsOf(uint32_t rows) const {
-    const engine::AttentionShape& shape = m_graph.attention;
+uint32_t Program::splitsOf(const engine::AttentionShape& shape, uint32_t rows) const {
+    const uint32_t slots = engine::ringShape(m_layout, m_graph.rings[shape.ring]).slots();
     const uint32_t blocks =
         attendBlocks({.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim}) * rows;
-    const uint32_t wanted = (4 * m_processors + blocks - 1) / blocks,
-                   most = (m_layout.slots() + kLeastKeys - 1) / kLeastKeys;
+    const uint32_t wanted = (4 * m_processors + blocks - 1) / blocks, most = (slots + kLeastKeys - 1) / kLeastKeys;
     return std::max(1U, std::min(wanted, most));
 }
 
 uint64_t Program::partialFloats() const {
-    const engine::AttentionShape& shape = m_graph.attention;
     uint64_t floats = 0;
-    for (uint32_t rows = 1; shape.kvHeads > 0 && rows <= m_layout.chunk; ++rows) {
-        const uint32_t splits = splitsOf(rows);
-        if (splits == 1) break;  // and so for all that are longer
-        floats = std::max(floats, uint64_t{rows} * shape.heads * splits * (shape.headDim + 2));
+    for (const engine::AttentionShape& shape : m_graph.attention) {
+        for (uint32_t rows = 1; rows <= m_layout.chunk; ++rows) {
+            const uint32_t splits = splitsOf(shape, rows);
+            if (splits == 1) break;  // and so for all that are longer
+            floats = std::max(floats, uint64_t{rows} * shape.heads * splits * (shape.headDim + 2));
+        }
     }
     return floats;
 }
 
-StepLayout Program::stepLayout(uint32_t rows) const { return {rows, m_graph.ropeSets * m_graph.attention.ropeDims}; }
+StepLayout Program::stepLayout(uint32_t rows) const {
+    return {rows, static_cast<uint32_t>(m_graph.rings.size()), engine::anglesBefore(m_graph, m_graph.ropeDims.size())};
+}
 
 Rows Program::at(BufferId id, uint32_t row, const Run& run) const {
     if (id == kNoBuffer) return {};
@@ -205,7 +213,7 @@ bool Program::isReadFrom(BufferId id, size_t op) const {
 
 void Program::record(uint32_t rows, uint32_t firstLogitRow, cudaStream_t stream) {
     const StepLayout layout = stepLayout(rows);
-    Run run{.rows = rows, .firstLogitRow = firstLogitRow, .stream = stream, .step = layout.view(m_deviceStep)};
+    Run run{.rows = rows, .firstLogitRow = firstLogitRow, .stream = stream, .layout = layout};
     cudaMemcpyAsync(m_deviceStep, m_hostStep, layout.bytes(), cudaMemcpyHostToDevice, stream);
     for (size_t op = 0; op < m_graph.ops.size();) op += recordFrom(op, run);
     if (firstLogitRow == rows) return;
@@ -224,7 +232,8 @@ size_t Program::recordFrom(size_t index, Run& run) {
     if (op.kind == OpKind::MatMul) return recordProducts(index, run);
     switch (op.kind) {
         case OpKind::Embed:
-            launchEmbed(operands.matrix, run.step.tokens + first, at(op.out, first, run), rows, run.stream);
+            launchEmbed(operands.matrix, run.step(m_deviceStep).tokens + first, at(op.out, first, run), rows,
+                        run.stream);
             break;
         case OpKind::Norm:
             launchNorm({.in = at(op.in, first, run),
@@ -279,8 +288,9 @@ void Program::recordElementwise(const Op& op, const Run& run) const {
 }
 
 void Program::recordRopeStore(const Op& op, const Run& run) const {
-    const engine::AttentionShape& shape = m_graph.attention;
+    const engine::AttentionShape& shape = m_graph.attention[op.layer];
     const bool turns = op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
+    const size_t set = turns ? static_cast<size_t>(op.ropeSet) : 0;
     launchRopeStore({.q = at(op.in, 0, run),
                      .k = at(op.in2, 0, run),
                      .v = at(op.in3, 0, run),
@@ -288,29 +298,30 @@ void Program::recordRopeStore(const Op& op, const Run& run) const {
                      .fixed = at(op.out2, 0, run),
                      .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim},
                      .cache = m_cache[op.layer],
-                     .step = run.step,
-                     .dims = turns ? shape.ropeDims : 0,
-                     .angles = shape.ropeDims,
-                     .angleOffset = turns ? static_cast<size_t>(op.ropeSet) * run.rows * shape.ropeDims : 0,
+                     .step = run.step(m_deviceStep, shape.ring),
+                     .dims = turns ? m_graph.ropeDims[set] : 0,
+                     .angleOffset = size_t{engine::anglesBefore(m_graph, set)} * run.rows,
+                     .stores = op.in2 != kNoBuffer,
                      .adjacent = shape.ropeStyle == model::RopeStyle::AdjacentPairs},
                     run.rows, run.stream);
 }
 
 void Program::recordAttend(const Op& op, const Run& run) const {
-    const engine::AttentionShape& shape = m_graph.attention;
+    const engine::AttentionShape& shape = m_graph.attention[op.layer];
     const auto index = static_cast<size_t>(&op - m_graph.ops.data());
+    uint32_t slopesBefore = 0;
+    for (uint32_t layer = 0; layer < op.layer; ++layer) slopesBefore += m_graph.attention[layer].heads;
     launchAttend({.window = at(op.in, 0, run),
                   .fixed = at(op.in2, 0, run),
                   .out = at(op.out, 0, run),
                   .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim},
                   .cache = m_cache[op.layer],
-                  .step = run.step,
+                  .step = run.step(m_deviceStep, shape.ring),
                   .scale = shape.scale,
                   .softcap = shape.softcap,
-                  .nativeWindow = op.nativeWindow,
-                  .slopes = shape.alibiMaxBias > 0.0F ? m_slopes : nullptr,
+                  .slopes = shape.alibiMaxBias > 0.0F ? m_slopes + slopesBefore : nullptr,
                   .sinkLogits = m_operands[index].weight,
-                  .splits = splitsOf(run.rows),
+                  .splits = splitsOf(shape, run.rows),
                   .partial = m_partial},
                  run.rows, run.stream);
 }

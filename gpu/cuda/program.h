@@ -44,7 +44,7 @@ private:
     Result<void> resolve(const Weights& weights);
     void carve(Cutter& device, Cutter& pinned);
     uint64_t partialFloats() const;
-    uint32_t splitsOf(uint32_t rows) const;
+    uint32_t splitsOf(const engine::AttentionShape& shape, uint32_t rows) const;
 
     uint32_t width(engine::BufferId id) const { return m_graph.buffers[static_cast<size_t>(id)].width; }
     Rows at(engine::BufferId id, uint32_t row, const Run& run) const;
@@ -78,7 +78,7 @@ private:
     Halves m_halves;
     ExpertTiles m_tiles;
     float* m_partial = nullptr;
-    float* m_slopes = nullptr;
+    float* m_slopes = nullptr;  // [layers, heads] ALiBi
     std::byte *m_deviceStep = nullptr, *m_hostStep = nullptr;
     float* m_hostLogits = nullptr;
     DeviceMemory m_memory;

@@ -22,11 +22,13 @@ inline Activation activationOf(model::Activation activation) {
 struct Program::Run {
     uint32_t rows, firstLogitRow;
     cudaStream_t stream;
-    StepView step;
+    const StepLayout& layout;
     // Which buffer, from which row on, the prepared inputs were made of.
     engine::BufferId quantsOf = engine::kNoBuffer, halvesOf = engine::kNoBuffer, tilesOf = engine::kNoBuffer;
     uint32_t quantsFrom = 0, halvesFrom = 0, tilesFrom = 0;
 
+    /// As the layers of `ring` see it.
+    StepView step(const std::byte* memory, uint32_t ring = 0) const { return layout.view(memory, ring); }
     uint32_t first(const engine::Op& op) const { return op.logitRowsOnly ? firstLogitRow : 0; }
     void wrote(engine::BufferId id) {
         if (id == quantsOf) quantsOf = engine::kNoBuffer;

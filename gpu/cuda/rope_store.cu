@@ -20,7 +20,7 @@ __global__ void ropeStore(RopeStoreArgs args) {
         const uint32_t pair = args.adjacent ? d / 2 : d % half;
         const bool second = args.adjacent ? d % 2 == 1 : d >= half;
         const float other = from[args.adjacent ? d ^ 1U : second ? d - half : d + half];
-        const size_t at = args.angleOffset + static_cast<size_t>(row) * args.angles + 2 * pair;
+        const size_t at = args.angleOffset + static_cast<size_t>(row) * args.dims + 2 * pair;
         const float c = args.step.windowAngles[at], s = args.step.windowAngles[at + 1];
         const float fixedC = args.step.fixedAngles[at], fixedS = args.step.fixedAngles[at + 1];
         const float mine = value;
@@ -56,7 +56,7 @@ __global__ void ropeStore(RopeStoreArgs args) {
 }  // namespace
 
 void launchRopeStore(const RopeStoreArgs& args, uint32_t rows, cudaStream_t stream) {
-    const dim3 grid(args.shape.heads + 2 * args.shape.kvHeads, rows);
+    const dim3 grid(args.shape.heads + (args.stores ? 2 * args.shape.kvHeads : 0), rows);
     DAYLONG_LAUNCH(ropeStore, grid, dim3((args.shape.headDim + 31) / 32 * 32), stream, args);
 }
 

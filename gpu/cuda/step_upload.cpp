@@ -4,15 +4,16 @@
 
 namespace daylong::cuda {
 
-StepView StepLayout::view(const std::byte* memory) const {
+StepView StepLayout::view(const std::byte* memory, uint32_t ring) const {
     const auto* const words = reinterpret_cast<const uint32_t*>(memory);
     const uint64_t rows = m_rows;
-    const auto* const angles = reinterpret_cast<const float*>(words + 5 * rows);
+    const uint32_t* const columns = words + (1 + uint64_t{4} * ring) * rows;
+    const auto* const angles = reinterpret_cast<const float*>(words + (1 + uint64_t{4} * m_rings) * rows);
     return {.tokens = reinterpret_cast<const int32_t*>(words),
-            .slot = words + rows,
-            .fixedCount = words + 2 * rows,
-            .windowFirst = words + 3 * rows,
-            .windowCount = words + 4 * rows,
+            .slot = columns,
+            .fixedCount = columns + rows,
+            .windowFirst = columns + 2 * rows,
+            .windowCount = columns + 3 * rows,
             .windowAngles = angles,
             .fixedAngles = angles + rows * m_angles};
 }
@@ -23,10 +24,12 @@ void StepLayout::write(const engine::Step& step, std::byte* memory) const {
         memory += count * 4;
     };
     put(step.tokens, m_rows);
-    put(step.slot, m_rows);
-    put(step.fixedCount, m_rows);
-    put(step.windowFirst, m_rows);
-    put(step.windowCount, m_rows);
+    for (uint32_t ring = 0; ring < m_rings; ++ring) {
+        const engine::RingStep& columns = step.rings[ring];
+        for (const std::vector<uint32_t>* each :
+             {&columns.slot, &columns.fixedCount, &columns.windowFirst, &columns.windowCount})
+            put(*each, m_rows);
+    }
     put(step.windowAngles, uint64_t{m_rows} * m_angles);
     put(step.fixedAngles, uint64_t{m_rows} * m_angles);
 }

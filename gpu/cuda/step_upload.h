@@ -14,14 +14,14 @@ namespace daylong::cuda {
 class StepLayout {
 public:
     /// `angles`: floats of one row in each of the step's two tables, all sets together.
-    StepLayout(uint32_t rows, uint32_t angles) : m_rows(rows), m_angles(angles) {}
+    StepLayout(uint32_t rows, uint32_t rings, uint32_t angles) : m_rows(rows), m_rings(rings), m_angles(angles) {}
 
-    uint64_t bytes() const { return (uint64_t{5} * m_rows + uint64_t{2} * m_rows * m_angles) * 4; }
-    StepView view(const std::byte* memory) const;
+    uint64_t bytes() const { return (1 + uint64_t{4} * m_rings + uint64_t{2} * m_angles) * m_rows * 4; }
+    StepView view(const std::byte* memory, uint32_t ring) const;
     void write(const engine::Step& step, std::byte* memory) const;
 
 private:
-    uint32_t m_rows, m_angles;
+    uint32_t m_rows, m_rings, m_angles;
 };
 
 }  // namespace daylong::cuda

@@ -46,7 +46,7 @@ private:
     uint32_t threads(uint32_t onGpu) const { return m_in.softwareDevice ? kSoftwareThreads : onGpu; }
     /// What dispatches touch besides the graph's buffers, by number.
     uint32_t cacheNumber(uint32_t layer) const { return static_cast<uint32_t>(m_graph.buffers.size()) + layer; }
-    uint32_t partialsNumber() const { return cacheNumber(m_graph.layers); }
+    uint32_t partialsNumber() const { return cacheNumber(static_cast<uint32_t>(m_graph.attention.size())); }
     uint32_t convertedNumber() const { return partialsNumber() + 1; }
     uint32_t halfWeightsNumber() const { return partialsNumber() + 2; }
     uint32_t planNumber() const { return partialsNumber() + 3; }
@@ -56,7 +56,10 @@ private:
     Result<void> expertSum(const Op& op);
     Result<void> route(const Op& op);
     Result<void> elementwise(const Op& op, uint32_t kind);
-    Constants cacheConstants() const;
+    engine::RingShape ringOf(uint32_t layer) const {
+        return engine::ringShape(m_in.layout, m_graph.rings[m_graph.attention[layer].ring]);
+    }
+    Constants cacheConstants(uint32_t layer) const;
     Result<void> ropeStore(const Op& op);
     Result<void> attend(const Op& op);
 
@@ -82,7 +85,6 @@ private:
 
     const ProgramInputs& m_in;
     const engine::Graph& m_graph;
-    AttentionTiling m_tiling;
     Program m_program;
     BufferId m_convertedOf = engine::kNoBuffer;  // what the 8-bit activations, or the half floats, were made of
     BufferId m_planOf = engine::kNoBuffer;       // whose chosen experts the tiles are of

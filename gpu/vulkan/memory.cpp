@@ -12,9 +12,9 @@ uint64_t aligned(uint64_t bytes) { return (bytes + kAlignment - 1) / kAlignment 
 uint32_t roundedUp(uint32_t value, uint32_t to) { return (value + to - 1) / to * to; }
 
 /// Of one layer's keys, or values: shaders/cache.glsl.
-uint64_t bytesOfLayer(const engine::CacheShape& shape, const engine::CacheLayout& layout) {
-    const uint64_t heads = uint64_t{Memory::cacheTiles(layout)} * Memory::kTileSlots * shape.kvHeads,
-                   dims = roundedUp(shape.headDim, 8);
+uint64_t bytesOfLayer(const engine::CacheShape::Layer& layer, const engine::CacheLayout& layout) {
+    const uint32_t tiles = Memory::cacheTiles(engine::ringShape(layout, layer.nativeWindow));
+    const uint64_t heads = uint64_t{tiles} * Memory::kTileSlots * layer.kvHeads, dims = roundedUp(layer.headDim, 8);
     switch (layout.kv) {
         case engine::KvType::F32: return heads * dims * 4;
         case engine::KvType::F16: return heads * dims * 2;
@@ -28,13 +28,14 @@ Range whole(const Buffer& buffer) { return {buffer.handle(), 0, buffer.bytes()};
 }  // namespace
 
 uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout) {
-    return 2 * aligned(bytesOfLayer(shape, layout)) * shape.layers;
+    uint64_t bytes = 0;
+    for (const engine::CacheShape::Layer& layer : shape.layers) bytes += 2 * aligned(bytesOfLayer(layer, layout));
+    return bytes;
 }
 
-AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows,
+AttentionTiling attentionTiling(const engine::AttentionShape& shape, uint32_t slots, uint32_t rows,
                                 bool softwareDevice) {
     AttentionTiling tiling{.dims = roundedUp(shape.headDim, 8)};
-    if (shape.headDim == 0 || shape.kvHeads == 0) return tiling;
     const uint32_t queries =
         std::clamp(2048U / tiling.dims, 1U, 8U);  // 16 KiB of shared memory, with two rotations each
     const uint32_t group = shape.heads / shape.kvHeads;
@@ -43,7 +44,7 @@ AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engin
     const uint32_t groups =
         shape.kvHeads * ((group + tiling.heads - 1) / tiling.heads) * ((rows + tiling.rows - 1) / tiling.rows);
     const uint32_t wanted = softwareDevice ? 8 : 512;  // workgroups that keep a device busy
-    tiling.parts = std::clamp(wanted / groups, 1U, std::clamp((layout.slots() + 127) / 128, 1U, 64U));
+    tiling.parts = std::clamp(wanted / groups, 1U, std::clamp((slots + 127) / 128, 1U, 64U));
     return tiling;
 }
 
@@ -90,10 +91,10 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
     const uint64_t factorBytes = std::max(layout.chunk, layout.maxLogitRows) * sizeof(float);
     const uint64_t matrixBytes =
         device.matrices().depth != 0 && layout.chunk > kFewRows ? halfBytes + factorBytes + weightBytes : 0;
-    const engine::CacheShape shape{graph.layers, graph.attention.kvHeads, graph.attention.headDim};
-    const uint64_t layerBytes = bytesOfLayer(shape, layout);
+    const engine::CacheShape shape = engine::cacheShape(graph);
     memory.m_cacheBytes = cacheCost(shape, layout);
-    widestBinding = std::max(widestBinding, layerBytes);
+    for (const engine::CacheShape::Layer& layer : shape.layers)
+        widestBinding = std::max(widestBinding, bytesOfLayer(layer, layout));
     TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes + planBytes + matrixBytes,
                          "The cache and the working memory"));
     if (widestBinding > device.maxStorageRange()) {
@@ -116,7 +117,8 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         memory.m_factors = TRY(device.makeBuffer(factorBytes, Where::Device, "The working memory"));
         memory.m_halfWeights = TRY(device.makeBuffer(weightBytes, Where::Device, "The working memory"));
     }
-    for (uint32_t layer = 0; layer < graph.layers && layerBytes > 0; ++layer) {
+    for (const engine::CacheShape::Layer& layer : shape.layers) {
+        const uint64_t layerBytes = bytesOfLayer(layer, layout);
         memory.m_cache.push_back(TRY(device.makeBuffer(2 * aligned(layerBytes), Where::Device, "The cache")));
         const Buffer& buffer = memory.m_cache.back();
         memory.m_keys.push_back({buffer.handle(), 0, layerBytes});

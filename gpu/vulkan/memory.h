@@ -18,7 +18,8 @@ struct AttentionTiling {
     uint32_t rows = 1;   // in a workgroup
     uint32_t parts = 1;  // of the keys, each a workgroup's
 };
-AttentionTiling attentionTiling(const engine::AttentionShape& shape, const engine::CacheLayout& layout, uint32_t rows,
+/// `slots`: of the layer's ring.
+AttentionTiling attentionTiling(const engine::AttentionShape& shape, uint32_t slots, uint32_t rows,
                                 bool softwareDevice);
 
 /// Bytes that the cache takes: engine::CacheCost.
@@ -51,9 +52,7 @@ public:
     uint64_t cacheBytes() const { return m_cacheBytes; }
 
     static constexpr uint32_t kTileSlots = 16;  // as shaders/cache.glsl
-    static uint32_t cacheTiles(const engine::CacheLayout& layout) {
-        return (layout.slots() + kTileSlots - 1) / kTileSlots;
-    }
+    static uint32_t cacheTiles(const engine::RingShape& ring) { return (ring.slots() + kTileSlots - 1) / kTileSlots; }
 
 private:
     Buffer m_memory, m_partials, m_quants, m_plan, m_halfInputs, m_factors, m_halfWeights;

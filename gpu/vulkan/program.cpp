@@ -34,9 +34,10 @@ Error unloaded(const model::Tensor* tensor) {
 }
 
 Compiler::Compiler(const ProgramInputs& inputs, uint32_t capacity) : m_in(inputs), m_graph(inputs.graph) {
-    m_program.layout = {
-        .capacity = capacity, .ropeSets = m_graph.ropeSets, .ropeDims = m_graph.attention.ropeDims, .counts = {}};
-    m_tiling = attentionTiling(m_graph.attention, inputs.layout, capacity, inputs.softwareDevice);
+    m_program.layout = {.capacity = capacity,
+                        .rings = static_cast<uint32_t>(m_graph.rings.size()),
+                        .ropeDims = m_graph.ropeDims,
+                        .counts = {}};
 }
 
 Result<Program> Compiler::compile() {
@@ -160,25 +161,31 @@ Result<void> Compiler::elementwise(const Op& op, uint32_t kind) {
     return add(std::move(made), "elementwise", {{0, kind}, {1, kind == 0 ? activation(op.activation) : 0}});
 }
 
-Constants Compiler::cacheConstants() const {
+Constants Compiler::cacheConstants(uint32_t layer) const {
+    const engine::AttentionShape& shape = m_graph.attention[layer];
     const uint32_t type = m_in.layout.kv == engine::KvType::F32 ? 0 : m_in.layout.kv == engine::KvType::F16 ? 1 : 2;
-    return {{10, type}, {11, m_tiling.dims}, {12, Memory::cacheTiles(m_in.layout)}, {13, m_graph.attention.kvHeads}};
+    return {
+        {10, type}, {11, (shape.headDim + 7) / 8 * 8}, {12, Memory::cacheTiles(ringOf(layer))}, {13, shape.kvHeads}};
 }
 
 Result<void> Compiler::ropeStore(const Op& op) {
-    const engine::AttentionShape& shape = m_graph.attention;
-    if (m_tiling.dims > kMostDims) {
+    const engine::AttentionShape& shape = m_graph.attention[op.layer];
+    if (shape.headDim > kMostDims) {
         return Error{ErrorCode::Unsupported, "heads of " + std::to_string(shape.headDim) +
                                                  " dims are too wide for Vulkan devices here; choose the CPU"};
     }
     Dispatch made = dispatchOf(op);
-    made.bindings[kBias] = m_in.memory.activation(op.in3);
-    made.reads.push_back(static_cast<uint32_t>(op.in3));
-    made.bindings[kKeys] = m_in.memory.keys(op.layer);
-    made.bindings[kValues] = m_in.memory.values(op.layer);
-    made.writes.push_back(cacheNumber(op.layer));
-    made.groups.x = shape.heads + 2 * shape.kvHeads;
+    made.groups.x = shape.heads;
+    if (op.in2 != kNoBuffer) {
+        made.bindings[kBias] = m_in.memory.activation(op.in3);
+        made.reads.push_back(static_cast<uint32_t>(op.in3));
+        made.bindings[kKeys] = m_in.memory.keys(op.layer);
+        made.bindings[kValues] = m_in.memory.values(op.layer);
+        made.writes.push_back(cacheNumber(op.layer));
+        made.groups.x += 2 * shape.kvHeads;
+    }
     const bool turns = op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
+    const auto set = turns ? static_cast<uint32_t>(op.ropeSet) : 0;
     made.push = {0,
                  shape.heads,
                  shape.headDim,
@@ -187,17 +194,21 @@ Result<void> Compiler::ropeStore(const Op& op) {
                  stride(op.in3),
                  stride(op.out),
                  stride(op.out2),
-                 turns ? shape.ropeDims : 0,
+                 turns ? m_graph.ropeDims[set] : 0,
                  shape.ropeStyle == model::RopeStyle::SplitHalves ? 1U : 0U,
-                 m_graph.ropeSets,
-                 turns ? static_cast<uint32_t>(op.ropeSet) : 0};
-    Constants constants = cacheConstants();
+                 static_cast<uint32_t>(m_graph.ropeDims.size()),
+                 set,
+                 m_program.layout.angleStride(),
+                 m_program.layout.ringColumn(shape.ring)};
+    Constants constants = cacheConstants(op.layer);
     constants[0] = threads(64);
     return add(std::move(made), "rope_store", constants);
 }
 
 Result<void> Compiler::attend(const Op& op) {
-    const engine::AttentionShape& shape = m_graph.attention;
+    const engine::AttentionShape& shape = m_graph.attention[op.layer];
+    const engine::RingShape ring = ringOf(op.layer);
+    const AttentionTiling tiling = attentionTiling(shape, ring.slots(), m_program.layout.capacity, m_in.softwareDevice);
     const uint32_t group = shape.heads / shape.kvHeads;
     Dispatch part;
     part.bindings[kIn] = m_in.memory.activation(op.in);
@@ -207,25 +218,24 @@ Result<void> Compiler::attend(const Op& op) {
     part.bindings[kValues] = m_in.memory.values(op.layer);
     part.reads = {static_cast<uint32_t>(op.in), static_cast<uint32_t>(op.in2), cacheNumber(op.layer)};
     part.writes = {partialsNumber()};
-    part.groups = {.x = shape.kvHeads * groupsOf(group, m_tiling.heads) * m_tiling.parts,
-                   .rowsPerGroup = m_tiling.rows};
+    part.groups = {.x = shape.kvHeads * groupsOf(group, tiling.heads) * tiling.parts, .rowsPerGroup = tiling.rows};
     part.push = {0,
                  shape.heads,
                  shape.headDim,
                  stride(op.in),
                  stride(op.in2),
-                 m_in.layout.fixedSlots,
-                 m_in.layout.ringSlots,
-                 op.nativeWindow,
+                 ring.fixedSlots,
+                 ring.ringSlots,
+                 m_program.layout.ringColumn(shape.ring),
                  bits(shape.scale),
                  bits(shape.softcap),
                  bits(shape.alibiMaxBias)};
-    Constants constants = cacheConstants();
-    constants[0] = m_tiling.heads * m_tiling.rows;
-    constants[1] = m_tiling.heads;
-    constants[2] = m_tiling.parts;
+    Constants constants = cacheConstants(op.layer);
+    constants[0] = tiling.heads * tiling.rows;
+    constants[1] = tiling.heads;
+    constants[2] = tiling.parts;
     // Whole vectors: Mesa 22.3's software device reduces a partly filled subgroup wrongly.
-    constants[3] = std::max(threads(128), std::bit_ceil(m_tiling.dims / 8));
+    constants[3] = std::max(threads(128), std::bit_ceil(tiling.dims / 8));
     TRY(add(std::move(part), "attend", constants));
 
     Dispatch merge;
@@ -236,7 +246,7 @@ Result<void> Compiler::attend(const Op& op) {
     merge.writes = {static_cast<uint32_t>(op.out)};
     merge.groups.x = shape.heads;
     merge.push = {
-        op.weight != nullptr ? kHasBias : 0, shape.heads, shape.headDim, m_tiling.dims, m_tiling.parts, stride(op.out)};
+        op.weight != nullptr ? kHasBias : 0, shape.heads, shape.headDim, tiling.dims, tiling.parts, stride(op.out)};
     return add(std::move(merge), "attend_merge", {{0, threads(64)}});
 }
 

@@ -5,15 +5,9 @@
 
 namespace daylong::vulkan {
 
-namespace {
-
-constexpr size_t kColumns = 5;  // tokens, slot, fixedCount, windowFirst, windowCount
-
-}  // namespace
-
 uint64_t StepLayout::bytes() const {
-    const uint64_t angles = uint64_t{2} * ropeSets * ropeDims;
-    return (kHeaderWords + 3 * counts.size() + (kColumns + angles) * capacity) * sizeof(uint32_t);
+    const uint64_t columns = 1 + uint64_t{4} * rings + uint64_t{2} * ropeDims.size() * angleStride();
+    return (kHeaderWords + 3 * counts.size() + columns * capacity) * sizeof(uint32_t);
 }
 
 void StepLayout::write(const engine::Step& step, uint32_t* words) const {
@@ -31,18 +25,21 @@ void StepLayout::write(const engine::Step& step, uint32_t* words) const {
         std::memcpy(at, values.data(), step.rows * sizeof(uint32_t));
         at += capacity;
     };
+    const auto ringColumns = [&](const engine::RingStep& ring) {
+        for (const std::vector<uint32_t>* each : {&ring.slot, &ring.fixedCount, &ring.windowFirst, &ring.windowCount})
+            column(*each);
+    };
     column(step.tokens);
-    column(step.slot);
-    column(step.fixedCount);
-    column(step.windowFirst);
-    column(step.windowCount);
-    const size_t rowsOfSet = size_t{step.rows} * ropeDims;
+    ringColumns(step.rings[0]);
     for (const std::vector<float>* table : {&step.windowAngles, &step.fixedAngles}) {
-        for (uint32_t set = 0; set < ropeSets; ++set, at += size_t{capacity} * ropeDims) {
-            if (table->size() < (set + 1) * rowsOfSet) continue;  // a graph without rotation
-            std::memcpy(at, table->data() + set * rowsOfSet, rowsOfSet * sizeof(float));
+        const float* from = table->data();
+        for (const uint32_t dims : ropeDims) {
+            for (uint32_t row = 0; row < step.rows; ++row, from += dims)
+                std::memcpy(at + size_t{row} * angleStride(), from, dims * sizeof(float));
+            at += size_t{capacity} * angleStride();
         }
     }
+    for (uint32_t ring = 1; ring < rings; ++ring) ringColumns(step.rings[ring]);
 }
 
 }  // namespace daylong::vulkan

@@ -46,9 +46,12 @@ public:
         const bool software = m_device->info().kind == engine::DeviceKind::SoftwareGpu;
         uint64_t partialBytes = 0;
         for (const uint32_t rows : capacities(layout.chunk)) {
-            const AttentionTiling tiling = attentionTiling(graph.attention, layout, rows, software);
-            partialBytes = std::max(partialBytes, uint64_t{rows} * graph.attention.heads * tiling.parts *
-                                                      (tiling.dims + 2) * sizeof(float));
+            for (const engine::AttentionShape& shape : graph.attention) {
+                const uint32_t slots = engine::ringShape(layout, graph.rings[shape.ring]).slots();
+                const AttentionTiling tiling = attentionTiling(shape, slots, rows, software);
+                partialBytes = std::max(
+                    partialBytes, uint64_t{rows} * shape.heads * tiling.parts * (tiling.dims + 2) * sizeof(float));
+            }
         }
         m_memory = TRY(Memory::create(graph, layout, partialBytes, *m_device));
         const ProgramInputs inputs{.graph = m_graph,
@@ -89,12 +92,15 @@ private:
 
     /// The kernels trust the step: nothing outside the cache or the logits may be written.
     Result<void> check(const Step& step, std::span<const float> logits) const {
-        const uint32_t logitRows = step.rows - step.firstLogitRow, slots = m_layout.slots();
-        const bool fits = step.rows > 0 && step.rows <= m_layout.chunk && step.firstLogitRow <= step.rows &&
-                          logitRows <= m_layout.maxLogitRows &&
-                          logits.size() >= size_t{logitRows} * m_graph.vocabSize &&
-                          std::all_of(step.slot.begin(), step.slot.begin() + step.rows,
-                                      [slots](uint32_t slot) { return slot < slots; });
+        const uint32_t logitRows = step.rows - step.firstLogitRow;
+        bool fits = step.rows > 0 && step.rows <= m_layout.chunk && step.firstLogitRow <= step.rows &&
+                    logitRows <= m_layout.maxLogitRows && logits.size() >= size_t{logitRows} * m_graph.vocabSize &&
+                    step.rings.size() == m_graph.rings.size();
+        for (size_t ring = 0; fits && ring < step.rings.size(); ++ring) {
+            const uint32_t slots = engine::ringShape(m_layout, m_graph.rings[ring]).slots();
+            const std::vector<uint32_t>& slot = step.rings[ring].slot;
+            fits = std::all_of(slot.begin(), slot.begin() + step.rows, [slots](uint32_t each) { return each < slots; });
+        }
         if (!fits)
             return Error{ErrorCode::InvalidArgument,
                          "a step does not fit the cache that was prepared for it; open the model again"};

@@ -22,7 +22,7 @@ ModelSummary oneBillion() {
     model.weightBytes = kGiB;
     model.deviceBytes = 16 * kGiB;
     model.trainedContext = 131072;
-    model.cacheShape = {.layers = 16, .kvHeads = 8, .headDim = 64};
+    model.cacheShape.layers.assign(16, {.kvHeads = 8, .headDim = 64});
     return model;
 }
 

@@ -50,25 +50,26 @@ struct AttentionModel {
         g.op(OpKind::Attend, window, out).in2 = fixed;
         g.op(OpKind::MatMul, out, logits, tiny.model->output);
         g.finish(logits);
-        g.graph.layers = 1;
-        g.graph.attention = {.heads = shape.heads,
-                             .kvHeads = shape.kvHeads,
-                             .headDim = shape.headDim,
-                             .ropeDims = shape.ropeDims,
-                             .ropeStyle = shape.style,
-                             .scale = 0.3F,
-                             .softcap = shape.softcap,
-                             .alibiMaxBias = shape.alibi};
+        g.graph.attention = {{.heads = shape.heads,
+                              .kvHeads = shape.kvHeads,
+                              .headDim = shape.headDim,
+                              .ropeStyle = shape.style,
+                              .scale = 0.3F,
+                              .softcap = shape.softcap,
+                              .alibiMaxBias = shape.alibi}};
+        if (shape.ropeDims > 0) g.graph.ropeDims = {shape.ropeDims};
         rope.style = shape.ropeDims > 0 ? shape.style : model::RopeStyle::None;
         rope.dims = shape.ropeDims;
     }
-    engine::RopePhases phases() const { return rope.dims > 0 ? engine::RopePhases(rope) : engine::RopePhases(); }
+    std::vector<engine::RopePhases> phases() const {
+        return rope.dims > 0 ? std::vector{engine::RopePhases(rope)} : std::vector<engine::RopePhases>();
+    }
 };
 
 /// All logits of `count` tokens fed in chunks.
 std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options,
                         uint32_t count) {
-    auto cache = engine::StreamingCache::create(options, {model.phases()});
+    auto cache = engine::StreamingCache::create(options, model.phases());
     if (!cache || !backend.loadWeights(model.tiny.model, {}) || !backend.prepare(model.g.graph, cache->layout()))
         return {};
     std::vector<float> all, logits;

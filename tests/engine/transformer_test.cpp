@@ -71,8 +71,8 @@ TEST("Llama: each half of a layer normalises, and adds to, the residual in turn"
                                     "gate = matmul(ffn_normed)\nup = matmul(ffn_normed)\nup = gate(gate, up)\ndown = "
                                     "matmul(up)\nx = add(x, down)\n" +
                                     kHead);
-    CHECK_NEAR(graph.attention.scale, 0.5, 1e-7);
-    CHECK_EQUAL(graph.attention.ropeDims, 4U);
+    CHECK_NEAR(graph.attention[0].scale, 0.5, 1e-7);
+    CHECK((graph.ropeDims == std::vector<uint32_t>{4}));
     CHECK(std::all_of(graph.ops.end() - 2, graph.ops.end(), [](const Op& op) { return op.logitRowsOnly; }));
 }
 
@@ -126,10 +126,10 @@ TEST("norms of each head, ALiBi instead of rotation, scales and soft-caps come f
     other.tensors[other.tensors.size() - 1].dims[0] = other.tensors[other.tensors.size() - 2].dims[0] =
         4;  // over each head
     const Graph graph = recordTransformer(other.model);
-    CHECK_EQUAL(graph.attention.ropeDims, 0U);
-    CHECK_EQUAL(graph.attention.alibiMaxBias, 8.0F);
-    CHECK_EQUAL(graph.attention.scale, 0.25F);
-    CHECK_EQUAL(graph.attention.softcap, 50.0F);
+    CHECK(graph.ropeDims.empty());
+    CHECK_EQUAL(graph.attention[0].alibiMaxBias, 8.0F);
+    CHECK_EQUAL(graph.attention[0].scale, 0.25F);
+    CHECK_EQUAL(graph.attention[0].softcap, 50.0F);
     const std::string text = listing(graph);
     CHECK(text.starts_with("x = embed()\nx = scale(x)\n"));
     CHECK(text.find("v = matmul(normed)\nq = norm(q)\nk = norm(k)\nq_window") != std::string::npos);

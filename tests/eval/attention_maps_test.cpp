@@ -33,7 +33,7 @@ std::vector<float> bufferAfter(Backend& backend, const model::Model& model, cons
     const Graph cut = cutGraph(graph, last, buffer);
     auto cache = *StreamingCache::create(
         {.attention = Attention::Dense, .size = kTokens, .kv = KvType::F32, .chunk = kTokens, .maxLogitRows = kTokens},
-        ropePhases(model.config, kTokens));
+        ropePhases(model.config, kTokens), graph.rings);
     (void)backend.prepare(cut, cache.layout());
     Step step;
     (void)cache.plan(sentence, Logits::All, step);
@@ -79,7 +79,7 @@ TEST("the maps times the values are what the reference backend and the CPU atten
         const auto maps = averageAttention(*backend, *model, sentence, {});
         REQUIRE(maps);
         const Graph graph = recordTransformer(*model);
-        const AttentionShape& shape = graph.attention;
+        const AttentionShape& shape = graph.attention[0];
         for (size_t i = 0; i < graph.ops.size(); ++i) {
             if (graph.ops[i].kind != OpKind::Attend) continue;
             const uint32_t layer = graph.ops[i].layer;

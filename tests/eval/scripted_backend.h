@@ -20,7 +20,7 @@ public:
         return {};
     }
     Result<void> run(const engine::Step& step, std::span<float> logits) override {
-        for (uint32_t row = 0; row < step.rows; ++row) m_slots[step.slot[row]] = step.tokens[row];
+        for (uint32_t row = 0; row < step.rows; ++row) m_slots[step.rings[0].slot[row]] = step.tokens[row];
         for (uint32_t row = step.firstLogitRow; row < step.rows; ++row) {
             const std::span<float> out = logits.subspan(size_t{row - step.firstLogitRow} * m_vocab, m_vocab);
             std::fill(out.begin(), out.end(), 0.0F);
@@ -35,9 +35,9 @@ public:
 private:
     std::vector<engine::TokenId> visible(const engine::Step& step, uint32_t row) const {
         std::vector<engine::TokenId> seen;
-        for (uint32_t i = 0; i < step.fixedCount[row]; ++i) seen.push_back(m_slots[i]);
-        for (uint32_t i = 0; i < step.windowCount[row]; ++i) {
-            seen.push_back(m_slots[m_layout.fixedSlots + (step.windowFirst[row] + i) % m_layout.ringSlots]);
+        for (uint32_t i = 0; i < step.rings[0].fixedCount[row]; ++i) seen.push_back(m_slots[i]);
+        for (uint32_t i = 0; i < step.rings[0].windowCount[row]; ++i) {
+            seen.push_back(m_slots[m_layout.fixedSlots + (step.rings[0].windowFirst[row] + i) % m_layout.ringSlots]);
         }
         return seen;
     }

@@ -132,6 +132,27 @@ TEST("a native window sees the last keys alone, sinks included while they are ne
     }
 }
 
+TEST("heads of two widths by layer, each turned by angles of its own, and a layer that reuses another's keys") {
+    for (const KvType kv : kKvTypes) {
+        for (const uint32_t chunk : {1U, 40U}) {
+            for (const uint32_t wide : {48U, 320U, 512U}) {
+                compareAttention({.heads = 4,
+                                  .kvHeads = 2,
+                                  .headDim = 32,
+                                  .ropeDims = 32,
+                                  .style = RopeStyle::SplitHalves,
+                                  .scale = 0.02F,
+                                  .nativeWindow = 20,
+                                  .ropeSets = {0, 1, 0, 1},
+                                  .wideHeadDim = wide,
+                                  .lastSharesKeys = true},
+                                 cacheOf(60, 4, kv, chunk), 150, 4 * attentionTolerance(kv),
+                                 "heads of 32 and " + std::to_string(wide) + ", " + text(kv, 4, chunk));
+            }
+        }
+    }
+}
+
 TEST("learned sink logits join the softmax's sum alone") {
     for (const uint32_t native : {0U, 20U}) {
         for (const uint32_t chunk : {1U, 16U}) {

@@ -63,9 +63,10 @@ Golden measure(engine::Backend& backend, const model::Model& model, const Mode& 
                                        .kv = engine::KvType::F32,
                                        .chunk = chunk,
                                        .maxLogitRows = chunk};
-    auto cache = engine::StreamingCache::create(options, engine::ropePhases(model.config, mode.size));
+    const engine::Graph graph = engine::recordTransformer(model);
+    auto cache = engine::StreamingCache::create(options, engine::ropePhases(model.config, mode.size), graph.rings);
     if (!cache) return {};
-    if (const auto prepared = backend.prepare(engine::recordTransformer(model), cache->layout()); !prepared) {
+    if (const auto prepared = backend.prepare(graph, cache->layout()); !prepared) {
         unit::fail(__FILE__, __LINE__, model.config.name + ": " + prepared.error().message);
         return {};
     }

@@ -285,7 +285,7 @@ TEST("a step that does not fit the cache is refused, not run") {
     REQUIRE(backend->prepare(sliced.t.g.graph, {.fixedSlots = 0, .ringSlots = 4, .chunk = 4, .maxLogitRows = 2}));
     std::vector<float> logits(700 * 8);
     engine::Step many = tiny::plainStep(5), wanted = tiny::plainStep(4), slot = tiny::plainStep(2);
-    slot.slot[1] = 4;
+    slot.rings[0].slot[1] = 4;
     for (const engine::Step* step : {&many, &wanted, &slot}) CHECK(!backend->run(*step, logits));
     CHECK(backend->run(tiny::plainStep(2), logits));
 }

@@ -77,17 +77,6 @@ TEST("families have names, and experts that are not chosen are not read") {
                 description.weightBytes - experts / 2 - mixtral->embedding->sizeBytes * 63 / 64);
 }
 
-TEST("a token costs the cache its keys and values in every layer, whatever the heads") {
-    const auto bytes = [](const std::shared_ptr<const Model>& model) {
-        return model ? kvBytesPerToken(model->config, 16.0) : 0.0;
-    };
-    CHECK_EQUAL(bytes(load("llama")), 2.0 * 2 * 2 * 8 * 2);  // K and V, layers, key heads, dims, bytes
-    CHECK_EQUAL(bytes(load("falcon-7b")), 2.0 * 2 * 1 * 8 * 2);
-    CHECK_EQUAL(bytes(load("mpt")), 2.0 * 2 * 4 * 8 * 2);
-    CHECK_EQUAL(bytes(load("gemma3")), 2.0 * 6 * 1 * 16 * 2);
-    CHECK_EQUAL(bytes(load("gpt-oss")), 2.0 * 2 * 2 * 16 * 2);
-}
-
 TEST("scalings and windows are read as the family means them") {
     const auto gemma = load("gemma3"), phi = load("phi3-long"), smol = load("smollm3"), granite = load("granite");
     REQUIRE(gemma && phi && smol && granite);

@@ -28,29 +28,27 @@ AttentionModel::AttentionModel(const AttentionCase& shape) {
     const auto logits = g.buffer(20);
     g.op(engine::OpKind::MatMul, x, logits, tiny.model->output);
     g.finish(logits);
-    g.graph.layers = static_cast<uint32_t>(shape.ropeSets.size());
-    g.graph.attention = {.heads = shape.heads,
-                         .kvHeads = shape.kvHeads,
-                         .headDim = shape.headDim,
-                         .ropeDims = shape.ropeDims,
-                         .ropeStyle = shape.style,
-                         .scale = shape.scale,
-                         .softcap = shape.softcap,
-                         .alibiMaxBias = shape.alibi};
-    g.graph.ropeSets =
-        static_cast<uint32_t>(std::max(1, *std::max_element(shape.ropeSets.begin(), shape.ropeSets.end()) + 1));
-    for (uint32_t set = 0; set < g.graph.ropeSets; ++set) {
-        model::RopeConfig rope;
-        rope.style = shape.style;
-        rope.dims = shape.ropeDims;
-        rope.base = set == 0 ? 10000.0 : 500.0;
-        phases.push_back(shape.ropeDims > 0 ? engine::RopePhases(rope) : engine::RopePhases());
-    }
+    if (shape.nativeWindow > 0) g.graph.rings = {shape.nativeWindow, 0};
+    if (shape.ropeDims == 0) return;
+    addSet(shape, shape.ropeDims, 10000.0);
+    addSet(shape, shape.wideHeadDim > 0 ? shape.wideHeadDim : shape.ropeDims, 500.0);
+}
+
+void AttentionModel::addSet(const AttentionCase& shape, uint32_t dims, double base) {
+    model::RopeConfig rope;
+    rope.style = shape.style;
+    rope.dims = dims;
+    rope.base = base;
+    phases.emplace_back(rope);
+    g.graph.ropeDims.push_back(dims);
 }
 
 engine::BufferId AttentionModel::recordLayer(const AttentionCase& shape, uint32_t layer, engine::BufferId x) {
     using engine::OpKind;
-    const uint32_t q = shape.heads * shape.headDim, kv = shape.kvHeads * shape.headDim;
+    const bool alternate = layer % 2 == 1;  // as families have it
+    const bool shares = shape.lastSharesKeys && layer + 1 == shape.ropeSets.size();
+    const uint32_t headDim = alternate && shape.wideHeadDim > 0 ? shape.wideHeadDim : shape.headDim;
+    const uint32_t q = shape.heads * headDim, kv = shape.kvHeads * headDim;
     model::LayerWeights& w = tiny.model->layers[layer];
     w.q = tiny.tensor(model::DType::F32, q, kDim, 0.2F);
     w.k = tiny.tensor(model::DType::F32, kv, kDim, 0.2F);
@@ -63,15 +61,24 @@ engine::BufferId AttentionModel::recordLayer(const AttentionCase& shape, uint32_
     g.op(OpKind::MatMul, x, bk, w.k);
     g.op(OpKind::MatMul, x, bv, w.v).bias = w.vBias;
     engine::Op& store = g.op(OpKind::RopeStore, bq, window);
-    store.in2 = bk;
-    store.in3 = bv;
+    if (!shares) {
+        store.in2 = bk;
+        store.in3 = bv;
+        g.graph.attention.push_back({.heads = shape.heads,
+                                     .kvHeads = shape.kvHeads,
+                                     .headDim = headDim,
+                                     .ropeStyle = shape.style,
+                                     .scale = shape.scale,
+                                     .softcap = shape.softcap,
+                                     .alibiMaxBias = shape.alibi,
+                                     .ring = alternate && shape.nativeWindow > 0 ? 1U : 0U});
+    }
     store.out2 = fixed;
-    store.layer = layer;
+    store.layer = shares ? layer - 2 : layer;
     store.ropeSet = shape.ropeSets[layer];
     engine::Op& attend = g.op(OpKind::Attend, window, attended);
     attend.in2 = fixed;
-    attend.layer = layer;
-    attend.nativeWindow = layer % 2 == 0 ? shape.nativeWindow : 0;  // as families alternate
+    attend.layer = store.layer;
     if (shape.sinkLogits) attend.weight = w.attnSinks = tiny.tensor(model::DType::F32, 1, shape.heads, 2.0F);
     g.op(OpKind::MatMul, attended, out, w.attnOut);
     return out;
@@ -79,7 +86,7 @@ engine::BufferId AttentionModel::recordLayer(const AttentionCase& shape, uint32_
 
 std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options,
                         uint32_t count, const std::string& what) {
-    auto cache = engine::StreamingCache::create(options, model.phases);
+    auto cache = engine::StreamingCache::create(options, model.phases, model.g.graph.rings);
     if (!cache) {
         unit::fail(__FILE__, __LINE__, what + ": " + cache.error().message);
         return {};

@@ -10,9 +10,11 @@ struct AttentionCase {
     uint32_t heads, kvHeads, headDim, ropeDims;
     model::RopeStyle style = model::RopeStyle::AdjacentPairs;
     float softcap = 0.0F, alibi = 0.0F, scale = 0.3F;
-    uint32_t nativeWindow = 0;
+    uint32_t nativeWindow = 0;  // of every other layer
     bool sinkLogits = false;
     std::vector<int32_t> ropeSets = {0};  // one layer for each: which angle set it turns by
+    uint32_t wideHeadDim = 0;             // of every other layer, which turns by a set of its own; 0: as the others
+    bool lastSharesKeys = false;          // the last layer attends to the keys of the one two before it
 };
 
 class AttentionModel {
@@ -26,6 +28,7 @@ public:
 
 private:
     engine::BufferId recordLayer(const AttentionCase& shape, uint32_t layer, engine::BufferId x);
+    void addSet(const AttentionCase& shape, uint32_t dims, double base);
 };
 
 /// All logits of `count` tokens fed in chunks, the cache poisoned before. Empty if it fails, or must be skipped.

@@ -77,17 +77,20 @@ void poison(engine::Backend& backend, const engine::Graph& graph, const engine::
         engine::Step step;
         step.rows = std::min(layout.chunk, layout.slots() - begin);
         step.firstLogitRow = step.rows - std::min(step.rows, layout.maxLogitRows);
-        for (uint32_t row = 0; row < step.rows; ++row) {
-            const uint32_t slot = begin + row;
-            const bool fixed = slot < layout.fixedSlots;
-            step.tokens.push_back(nan);
-            step.slot.push_back(slot);
-            step.fixedCount.push_back(fixed ? slot + 1 : 0);
-            step.windowFirst.push_back(fixed ? 0 : slot - layout.fixedSlots);
-            step.windowCount.push_back(fixed ? 0 : 1);
-            step.position.push_back(fixed ? slot : 0);
+        step.tokens.assign(step.rows, nan);
+        for (const uint32_t window : graph.rings) {
+            const engine::RingShape shape = engine::ringShape(layout, window);
+            engine::RingStep& ring = step.rings.emplace_back();
+            for (uint32_t row = 0; row < step.rows; ++row) {
+                const uint32_t slot = (begin + row) % shape.slots();
+                const bool fixed = slot < shape.fixedSlots;
+                ring.slot.push_back(slot);
+                ring.fixedCount.push_back(fixed ? slot + 1 : 0);
+                ring.windowFirst.push_back(fixed ? 0 : slot - shape.fixedSlots);
+                ring.windowCount.push_back(fixed ? 0 : 1);
+            }
         }
-        step.windowAngles.assign(size_t{graph.ropeSets} * step.rows * graph.attention.ropeDims, 1.0F);
+        step.windowAngles.assign(size_t{step.rows} * engine::anglesBefore(graph, graph.ropeDims.size()), 1.0F);
         step.fixedAngles = step.windowAngles;
         const size_t count = size_t{step.rows - step.firstLogitRow} * graph.vocabSize;
         const Result<void> ran = backend.run(step, std::span(ignored).first(count));

@@ -69,8 +69,11 @@ public:
     Result<void> prepare(const Graph& graph, const CacheLayout& layout) override {
         m_graph = graph;
         m_layout = layout;
-        const size_t width = size_t{graph.attention.kvHeads} * graph.attention.headDim;
-        m_keys.assign(graph.layers * layout.slots() * width, NAN);
+        m_keys.clear();
+        for (const AttentionShape& shape : graph.attention) {
+            const size_t slots = ringShape(layout, graph.rings[shape.ring]).slots();
+            m_keys.emplace_back(slots * shape.kvHeads * shape.headDim, NAN);
+        }
         m_values = m_keys;
         m_buffers.assign(graph.buffers.size(), {});
         for (size_t i = 0; i < graph.buffers.size(); ++i)
@@ -94,7 +97,11 @@ public:
         return {};
     }
 
-    uint64_t cacheBytes() const override { return (m_keys.size() + m_values.size()) * sizeof(double); }
+    uint64_t cacheBytes() const override {
+        uint64_t bytes = 0;
+        for (const std::vector<double>& each : m_keys) bytes += 2 * each.size() * sizeof(double);
+        return bytes;
+    }
     uint64_t weightBytes() const override { return 0; }
 
 private:
@@ -205,14 +212,12 @@ private:
         }
     }
 
-    /// Not at all without angles.
-    std::vector<double> rotated(const double* head, const float* angles) const {
-        const AttentionShape& shape = m_graph.attention;
+    std::vector<double> rotated(const AttentionShape& shape, const double* head, const float* angles,
+                                uint32_t dims) const {
         std::vector<double> out(head, head + shape.headDim);
-        if (angles == nullptr) return out;
-        for (uint32_t pair = 0; pair < shape.ropeDims / 2; ++pair) {
+        for (uint32_t pair = 0; pair < dims / 2; ++pair) {
             const bool adjacent = shape.ropeStyle == model::RopeStyle::AdjacentPairs;
-            const uint32_t a = adjacent ? 2 * pair : pair, b = adjacent ? 2 * pair + 1 : pair + shape.ropeDims / 2;
+            const uint32_t a = adjacent ? 2 * pair : pair, b = adjacent ? 2 * pair + 1 : pair + dims / 2;
             const double c = angles[2 * pair], s = angles[2 * pair + 1];
             out[a] = head[a] * c - head[b] * s;
             out[b] = head[a] * s + head[b] * c;
@@ -221,37 +226,44 @@ private:
     }
 
     size_t cacheAt(uint32_t layer, uint32_t slot, uint32_t kvHead) const {
-        const AttentionShape& shape = m_graph.attention;
-        return ((size_t{layer} * m_layout.slots() + slot) * shape.kvHeads + kvHead) * shape.headDim;
+        const AttentionShape& shape = m_graph.attention[layer];
+        return (size_t{slot} * shape.kvHeads + kvHead) * shape.headDim;
     }
 
     void ropeStore(const Op& op, const Step& step, uint32_t row) {
-        const AttentionShape& shape = m_graph.attention;
-        const size_t angles = (static_cast<size_t>(op.ropeSet) * step.rows + row) * shape.ropeDims;
-        const float* window = op.ropeSet == kNoRope ? nullptr : step.windowAngles.data() + angles;
-        const float* fixed = op.ropeSet == kNoRope ? nullptr : step.fixedAngles.data() + angles;
+        const AttentionShape& shape = m_graph.attention[op.layer];
+        const bool turns = op.ropeSet != kNoRope && shape.ropeStyle != model::RopeStyle::None;
+        const uint32_t dims = turns ? m_graph.ropeDims[static_cast<size_t>(op.ropeSet)] : 0;
+        size_t angles = size_t{row} * dims;  // sets lie one after the other
+        for (int32_t set = 0; turns && set < op.ropeSet; ++set)
+            angles += size_t{step.rows} * m_graph.ropeDims[static_cast<size_t>(set)];
+        const float* window = step.windowAngles.data() + angles;
+        const float* fixed = step.fixedAngles.data() + angles;
         for (uint32_t head = 0; head < shape.heads; ++head) {
             const size_t offset = size_t{head} * shape.headDim;
-            const std::vector<double> qWindow = rotated(at(op.in, row) + offset, window);
-            const std::vector<double> qFixed = rotated(at(op.in, row) + offset, fixed);
+            const std::vector<double> qWindow = rotated(shape, at(op.in, row) + offset, window, dims);
+            const std::vector<double> qFixed = rotated(shape, at(op.in, row) + offset, fixed, dims);
             std::copy(qWindow.begin(), qWindow.end(), at(op.out, row) + offset);
             std::copy(qFixed.begin(), qFixed.end(), at(op.out2, row) + offset);
         }
-        for (uint32_t head = 0; head < shape.kvHeads; ++head) {
+        const uint32_t slot = step.rings[shape.ring].slot[row];
+        for (uint32_t head = 0; op.in2 != kNoBuffer && head < shape.kvHeads; ++head) {
             const size_t offset = size_t{head} * shape.headDim;
-            std::vector<double> key = rotated(at(op.in2, row) + offset, window);
+            std::vector<double> key = rotated(shape, at(op.in2, row) + offset, window, dims);
             std::vector<double> value(at(op.in3, row) + offset, at(op.in3, row) + offset + shape.headDim);
             roundThrough(m_layout.kv, key);
             roundThrough(m_layout.kv, value);
-            std::copy(key.begin(), key.end(), &m_keys[cacheAt(op.layer, step.slot[row], head)]);
-            std::copy(value.begin(), value.end(), &m_values[cacheAt(op.layer, step.slot[row], head)]);
+            std::copy(key.begin(), key.end(), &m_keys[op.layer][cacheAt(op.layer, slot, head)]);
+            std::copy(value.begin(), value.end(), &m_values[op.layer][cacheAt(op.layer, slot, head)]);
         }
     }
 
     void attend(const Op& op, const Step& step, uint32_t row) {
-        const AttentionShape& shape = m_graph.attention;
-        const uint32_t fixed = step.fixedCount[row], count = fixed + step.windowCount[row];
-        const uint32_t first = op.nativeWindow > 0 && count > op.nativeWindow ? count - op.nativeWindow : 0;
+        const AttentionShape& shape = m_graph.attention[op.layer];
+        const RingStep& ring = step.rings[shape.ring];
+        const RingShape slots = ringShape(m_layout, m_graph.rings[shape.ring]);
+        const std::vector<double>&keys = m_keys[op.layer], &values = m_values[op.layer];
+        const uint32_t fixed = ring.fixedCount[row], count = fixed + ring.windowCount[row];
         const std::span<const float> sinkLogits =
             op.weight != nullptr ? weightRow(*op.weight, 0) : std::span<const float>();
         for (uint32_t head = 0; head < shape.heads; ++head) {
@@ -261,16 +273,15 @@ private:
             std::vector<size_t> places(count);
             for (uint32_t i = 0; i < count; ++i) {
                 const uint32_t slot =
-                    i < fixed ? i : m_layout.fixedSlots + (step.windowFirst[row] + i - fixed) % m_layout.ringSlots;
+                    i < fixed ? i : slots.fixedSlots + (ring.windowFirst[row] + i - fixed) % slots.ringSlots;
                 places[i] = cacheAt(op.layer, slot, kvHead);
                 const double* q = at(i < fixed ? op.in2 : op.in, row) + size_t{head} * shape.headDim;
-                for (uint32_t d = 0; d < shape.headDim; ++d) scores[i] += q[d] * m_keys[places[i] + d];
+                for (uint32_t d = 0; d < shape.headDim; ++d) scores[i] += q[d] * keys[places[i] + d];
                 scores[i] *= double{shape.scale};
                 if (shape.softcap > 0.0F)
                     scores[i] = double{shape.softcap} * std::tanh(scores[i] / double{shape.softcap});
                 if (shape.alibiMaxBias > 0.0F) scores[i] -= slope * (static_cast<double>(count) - 1.0 - i);
             }
-            std::fill(scores.begin(), scores.begin() + first, -INFINITY);
             double most = *std::max_element(scores.begin(), scores.end()), total = 0.0;
             if (!sinkLogits.empty()) {
                 most = std::max(most, double{sinkLogits[head]});
@@ -279,8 +290,8 @@ private:
             for (double& score : scores) total += score = std::exp(score - most);
             double* out = at(op.out, row) + size_t{head} * shape.headDim;
             std::fill(out, out + shape.headDim, 0.0);
-            for (uint32_t i = first; i < count; ++i) {
-                for (uint32_t d = 0; d < shape.headDim; ++d) out[d] += scores[i] / total * m_values[places[i] + d];
+            for (uint32_t i = 0; i < count; ++i) {
+                for (uint32_t d = 0; d < shape.headDim; ++d) out[d] += scores[i] / total * values[places[i] + d];
             }
         }
     }
@@ -289,8 +300,8 @@ private:
     std::unordered_map<const model::Tensor*, std::vector<float>> m_weights;
     Graph m_graph;
     CacheLayout m_layout;
-    std::vector<double> m_keys, m_values;        // [layer, slot, kvHead, headDim]
-    std::vector<std::vector<double>> m_buffers;  // [buffer][chunk, width]
+    std::vector<std::vector<double>> m_keys, m_values;  // [layer][slot, kvHead, headDim]
+    std::vector<std::vector<double>> m_buffers;         // [buffer][chunk, width]
 };
 
 }  // namespace

@@ -56,7 +56,7 @@ struct TinyModel {
 struct TinyGraph {
     engine::Graph graph;
 
-    TinyGraph() { graph.ops.reserve(32); }  // references to ops stay valid
+    TinyGraph() { graph.ops.reserve(64); }  // references to ops stay valid
 
     engine::BufferId buffer(uint32_t width) {
         graph.buffers.push_back({"buffer " + std::to_string(graph.buffers.size()), width});
@@ -83,13 +83,14 @@ struct TinyGraph {
 inline engine::Step plainStep(uint32_t rows) {
     engine::Step step;
     step.rows = rows;
+    step.rings.resize(1);
     for (uint32_t row = 0; row < rows; ++row) {
         step.tokens.push_back(static_cast<engine::TokenId>(row));
-        step.slot.push_back(row);
-        step.fixedCount.push_back(0);
-        step.windowFirst.push_back(0);
-        step.windowCount.push_back(row + 1);
-        step.position.push_back(row);
+        engine::RingStep& ring = step.rings[0];
+        ring.slot.push_back(row);
+        ring.fixedCount.push_back(0);
+        ring.windowFirst.push_back(0);
+        ring.windowCount.push_back(row + 1);
     }
     return step;
 }

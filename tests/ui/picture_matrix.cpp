@@ -31,7 +31,7 @@ unit::Script longTalk() {
     script.model.weightBytes = 98'000'000;
     script.model.trainedContext = 8192;
     script.model.quantization = "Q4_1";
-    script.model.cacheShape = {.layers = 30, .kvHeads = 3, .headDim = 64};
+    script.model.cacheShape.layers.assign(30, {.kvHeads = 3, .headDim = 64});
     script.model.sampling = {.temperature = 0.6F, .topP = 0.95F, .topK = 20};
     script.bytesPerToken = 22'000;
     script.replies = {

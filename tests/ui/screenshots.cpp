@@ -58,7 +58,7 @@ unit::Script longTalk() {
     script.model.parameters = 1'236'000'000;
     script.model.weightBytes = 1'321'000'000;
     script.model.trainedContext = 131'072;
-    script.model.cacheShape = {.layers = 16, .kvHeads = 8, .headDim = 64};
+    script.model.cacheShape.layers.assign(16, {.kvHeads = 8, .headDim = 64});
     script.bytesPerToken = 32'768;
     script.replies = {
         "Start with a warm base: two cups of flour, one of water, a spoon of salt and a little yeast. Stir, cover, and "

@@ -10,7 +10,7 @@ class SettingsViewModelTest : public QObject {
 private Q_SLOTS:
     void theCostOfACacheIsWhatTheEngineTakes() {
         chat::ModelSummary model;
-        model.cacheShape = {.layers = 16, .kvHeads = 16, .headDim = 1024};  // a MiB for each token
+        model.cacheShape.layers.assign(16, {.kvHeads = 16, .headDim = 1024});  // a MiB for each token
         model.trainedContext = 512;
         model.deviceId = "cpu";
         Program program({.model = model, .bytesPerToken = 0});  // a device that does not say what it took
@@ -32,7 +32,7 @@ private Q_SLOTS:
 
     void whatSuitsTheModelHoldsUntilThePersonChooses() {
         chat::ModelSummary model;
-        model.cacheShape = {.layers = 2, .kvHeads = 2, .headDim = 32};
+        model.cacheShape.layers.assign(2, {.kvHeads = 2, .headDim = 32});
         model.trainedContext = 2048;
         model.sampling.temperature = 0.25F;
         Program program({.model = model});

@@ -86,7 +86,7 @@ int SettingsViewModel::largestCache() const {
 }
 
 QString SettingsViewModel::cacheAdvice() const {
-    if (m_model.cacheShape.layers == 0) return {};
+    if (m_model.cacheShape.layers.empty()) return {};
     const chat::SuitedCache suited = chat::suitedCache(modelOnDevice(), m_draft.kv);
     const auto why = [&]() -> QString {
         switch (suited.limit) {

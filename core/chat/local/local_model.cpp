@@ -24,6 +24,7 @@ MemoryState LocalModel::memory() const {
         .pinned = cache.next() < cache.options().sinks ? std::vector<TokenRange>()
                                                        : m_pinned,  // a rebuild was stopped before them
         .firstSeen = streamIndex(cache.firstSeen()),
+        .rewindFloor = cache.rewindFloor() > 0 ? streamIndex(cache.rewindFloor()) + 1 : 0,  // one token is fed again
         .next = streamIndex(cache.next()),
         .seen = cache.seen(),
         .cacheSize = cache.options().size,

@@ -22,13 +22,13 @@ layout(set = 0, binding = 7) readonly buffer Values4 { uvec4 values4[]; };
 layout(set = 0, binding = 7) readonly buffer Values2 { uvec2 values2[]; };
 layout(set = 0, binding = 7) readonly buffer Values1 { float valueScales[]; };
 layout(push_constant) uniform Push {
-    uint flags, heads, headDim, inStride, in2Stride, fixedSlots, ringSlots, nativeWindow;
+    uint flags, heads, headDim, inStride, in2Stride, fixedSlots, ringSlots, ring;  // ring: where its columns begin
     float scale, softcap, alibiMaxBias;
 };
 
 const uint kKeys = kThreads, kRows = kQueries / kHeads;
 struct Seen {  // key numbers
-    uint fixedLow, fixedHigh, windowLow, windowHigh;
+    uint fixedHigh, windowLow, windowHigh;
     int distance;  // from key number n of the window: distance - n
     uint position;
     float slope;  // ALiBi's
@@ -79,12 +79,10 @@ float alibiSlope(uint head) {
 }
 
 void look(uint query, uint row, uint base) {
-    const uint fixedCount = stepColumn(kFixedCount, row), windowCount = stepColumn(kWindowCount, row), count = fixedCount + windowCount;
-    const uint hidden = nativeWindow > 0 && count > nativeWindow ? count - nativeWindow : 0;
-    const uint begin = ringSlots == 0 ? 0 : (stepColumn(kWindowFirst, row) + ringSlots - base) % ringSlots;
-    seen[query].fixedLow = min(hidden, fixedCount);
+    const uint fixedCount = stepColumn(ring + kFixedCount, row), windowCount = stepColumn(ring + kWindowCount, row), count = fixedCount + windowCount;
+    const uint begin = ringSlots == 0 ? 0 : (stepColumn(ring + kWindowFirst, row) + ringSlots - base) % ringSlots;
     seen[query].fixedHigh = fixedCount;
-    seen[query].windowLow = begin + (hidden - min(hidden, fixedCount));
+    seen[query].windowLow = begin;
     seen[query].windowHigh = begin + windowCount;
     seen[query].distance = int(begin + windowCount) - 1;
     seen[query].position = count - 1;
@@ -98,7 +96,7 @@ void main() {
     const uint headBegin = kvHead * group + gl_WorkGroupID.x / kParts % headTiles * kHeads, headEnd = (kvHead + 1) * group;
     uint base = 0;  // the ring index that the window's keys are numbered from: the first row's that sees any
     for (uint r = min(kRows, rows - rowBegin); r > 0; --r) {
-        if (stepColumn(kWindowCount, rowBegin + r - 1) > 0) base = stepColumn(kWindowFirst, rowBegin + r - 1);
+        if (stepColumn(ring + kWindowCount, rowBegin + r - 1) > 0) base = stepColumn(ring + kWindowFirst, rowBegin + r - 1);
     }
 
     // Queries beyond the last row or head repeat the last, and are not written.
@@ -119,14 +117,13 @@ void main() {
     }
     barrier();
     // What any query sees; each interval overlaps the next row's, unless it is empty.
-    uint fixedLow = 0xFFFFFFFFu, fixedHigh = 0, windowLow = 0xFFFFFFFFu, windowHigh = 0;
+    uint fixedKeys = 0, windowLow = 0xFFFFFFFFu, windowHigh = 0;
     for (uint q = 0; q < kQueries; ++q) {
-        if (seen[q].fixedLow < seen[q].fixedHigh) fixedLow = min(fixedLow, seen[q].fixedLow), fixedHigh = max(fixedHigh, seen[q].fixedHigh);
+        fixedKeys = max(fixedKeys, seen[q].fixedHigh);
         if (seen[q].windowLow < seen[q].windowHigh) windowLow = min(windowLow, seen[q].windowLow), windowHigh = max(windowHigh, seen[q].windowHigh);
     }
-    fixedLow = min(fixedLow, fixedHigh);
     windowLow = min(windowLow, windowHigh);
-    const uint fixedKeys = fixedHigh - fixedLow, total = fixedKeys + windowHigh - windowLow;
+    const uint total = fixedKeys + windowHigh - windowLow;
     const uint each = ((total + kParts - 1) / kParts + kKeys - 1) / kKeys * kKeys;
     const uint end = min(total, (part + 1) * each);
 
@@ -141,7 +138,7 @@ void main() {
         [[unroll]] for (uint q = 0; q < kQueries; ++q) score[q] = kLowest;
         if (key < end) {
             const bool isFixed = key < fixedKeys;
-            const uint number = isFixed ? fixedLow + key : windowLow + key - fixedKeys;
+            const uint number = isFixed ? key : windowLow + key - fixedKeys;
             const uint slot = isFixed ? number : fixedSlots + (base + number) % ringSlots;
             [[unroll]] for (uint q = 0; q < kQueries; ++q) score[q] = 0.0;
             for (uint c = 0; c < kChunks; ++c) {
@@ -159,7 +156,7 @@ void main() {
                     const int distance = isFixed ? int(seen[q].position - number) : seen[q].distance - int(number);
                     s -= seen[q].slope * float(distance);
                 }
-                const bool sees = isFixed ? number >= seen[q].fixedLow && number < seen[q].fixedHigh
+                const bool sees = isFixed ? number < seen[q].fixedHigh
                                           : number >= seen[q].windowLow && number < seen[q].windowHigh;
                 score[q] = sees ? s : kLowest;
             }
@@ -188,7 +185,7 @@ void main() {
         const uint count = min(kKeys, end - begin);
         for (uint k = mine; k < count && mine < groups; k += groups) {
             const uint number = begin + k;
-            const uint slot = number < fixedKeys ? fixedLow + number : fixedSlots + (base + windowLow + number - fixedKeys) % ringSlots;
+            const uint slot = number < fixedKeys ? number : fixedSlots + (base + windowLow + number - fixedKeys) % ringSlots;
             vec4 l, h;
             loadValue(kvHead, slot, chunk, l, h);
             [[unroll]] for (uint q = 0; q < kQueries; ++q) {

@@ -1,5 +1,5 @@
 // out = q at the window's angles, out2 = q at the fixed keys' angles; k (rotated) and v go to the cache.
-// A workgroup per row and head: the query heads, then the key heads, then the value heads.
+// A workgroup per row and head: the query heads, then, unless another layer stored them, the key and the value heads.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "step.glsl"
@@ -16,7 +16,7 @@ layout(set = 0, binding = 6) writeonly buffer Keys { uint keys[]; };
 layout(set = 0, binding = 7) writeonly buffer Values { uint cachedValues[]; };
 layout(push_constant) uniform Push {
     uint flags, heads, headDim, inStride, in2Stride, in3Stride, outStride, out2Stride;
-    uint ropeDims, splitHalves, ropeSets, ropeSet;
+    uint ropeDims, splitHalves, ropeSets, ropeSet, angleStride, ring;  // ring: where its columns begin
 };
 
 shared float head[kDims];     // as it came
@@ -28,7 +28,7 @@ float rotate(uint i, bool fixedKeys, uint row) {
     const bool isFirst = splitHalves != 0 ? i < halfway : i % 2 == 0;
     const uint pair = splitHalves != 0 ? (isFirst ? i : i - halfway) : i / 2;
     const uint other = splitHalves != 0 ? (isFirst ? i + halfway : i - halfway) : i ^ 1u;
-    const vec2 angle = stepAngle(fixedKeys, ropeSets, ropeDims, ropeSet, row, pair);
+    const vec2 angle = stepAngle(fixedKeys, ropeSets, angleStride, ropeSet, row, pair);
     return isFirst ? head[i] * angle.x - head[other] * angle.y : head[other] * angle.y + head[i] * angle.x;
 }
 
@@ -96,5 +96,5 @@ void main() {
     }
     if (isQuery) return;
     barrier();
-    store(isKey, index, stepColumn(kSlot, row));
+    store(isKey, index, stepColumn(ring + kSlot, row));
 }

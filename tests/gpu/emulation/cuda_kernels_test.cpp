@@ -116,6 +116,19 @@ TEST("attention with biases, caps, native windows, sink logits and angle sets") 
                                   options, 60, 1e-4, "native windows");
         testing::compareAttention({.heads = 2, .kvHeads = 1, .headDim = 256, .ropeDims = 256, .scale = 0.06F}, options,
                                   40, 2e-5, "wide heads");
+        for (const uint32_t kvHeads : {1U, 3U}) {
+            testing::compareAttention({.heads = 3,
+                                       .kvHeads = kvHeads,
+                                       .headDim = 24,
+                                       .ropeDims = 24,
+                                       .style = model::RopeStyle::SplitHalves,
+                                       .scale = 0.02F,
+                                       .nativeWindow = 20,
+                                       .ropeSets = {0, 1, 0, 1},
+                                       .wideHeadDim = 400,
+                                       .lastSharesKeys = true},
+                                      options, 50, 1e-4, "heads of two widths, and shared keys");
+        }
     }
 }
 
@@ -239,8 +252,7 @@ TEST("what does not fit is refused with the bytes it needs, and a token that is 
     const auto y = t.g.buffer(8);
     t.g.op(OpKind::Scale, t.x, y).value = 2.0F;
     t.g.finish(y);
-    t.g.graph.layers = 1;
-    t.g.graph.attention = {.heads = 1, .kvHeads = 1, .headDim = 64};
+    t.g.graph.attention = {{.heads = 1, .kvHeads = 1, .headDim = 64}};
     REQUIRE((*backend)->loadWeights(t.tiny.model, {}));
     const auto refused = (*backend)->prepare(t.g.graph, {.fixedSlots = 0, .ringSlots = 2'000'000'000});
     REQUIRE(!refused);

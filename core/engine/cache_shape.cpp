@@ -1,0 +1,42 @@
+#include "engine/cache_shape.h"
+
+#include <algorithm>
+
+namespace daylong::engine {
+
+RingShape ringShape(const CacheLayout& layout, uint32_t nativeWindow) {
+    const uint64_t slots = uint64_t{nativeWindow} + layout.chunk - 1;
+    if (nativeWindow == 0 || slots >= layout.slots()) return {layout.fixedSlots, layout.ringSlots};
+    // Sinks that are still within the window when the cache is full.
+    const uint64_t hidden = layout.slots() - slots;
+    const uint32_t kept = layout.fixedSlots > hidden ? static_cast<uint32_t>(layout.fixedSlots - hidden) : 0;
+    return {kept, static_cast<uint32_t>(slots) - kept};
+}
+
+CacheShape cacheShape(const model::ModelConfig& config) {
+    CacheShape shape;
+    for (uint32_t layer = 0; layer < config.layers; ++layer) {
+        const model::LayerAttention attention = config.attentionOf(layer);
+        if (attention.keysOf == layer)
+            shape.layers.push_back({attention.kvHeads, attention.headDim, attention.nativeWindow});
+    }
+    return shape;
+}
+
+CacheShape cacheShape(const Graph& graph) {
+    CacheShape shape;
+    for (const AttentionShape& each : graph.attention)
+        shape.layers.push_back({each.kvHeads, each.headDim, graph.rings[each.ring]});
+    return shape;
+}
+
+double cachedElements(const CacheShape& shape, uint32_t tokens) {
+    double elements = 0.0;
+    for (const CacheShape::Layer& layer : shape.layers) {
+        const uint32_t kept = layer.nativeWindow > 0 ? std::min(tokens, layer.nativeWindow) : tokens;
+        elements += 2.0 * layer.kvHeads * layer.headDim * kept;
+    }
+    return elements;
+}
+
+}  // namespace daylong::engine
