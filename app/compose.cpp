@@ -1,5 +1,6 @@
 #include "compose.h"
 
+#include "library_hooks.h"
 #include "paths.h"
 #include "window_geometry.h"
 
@@ -25,12 +26,17 @@ Composition::Composition(CompositionOptions options)
              }),
       m_memory(m_bridge, options.database),
       m_search(options.database),
-      m_settings(m_bridge, {.inspect = std::move(options.inspect),
+      m_settings(m_bridge, {.inspect = options.inspect,
                             .inspectTemplate = std::move(options.inspectTemplate),
                             .apply = [this](const chat::Settings& settings) { m_service->applySettings(settings); },
                             .cacheCost = std::move(options.cacheCost)}),
       m_ownSettings(m_bridge, [this](qint64 conversation,
                                      const chat::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }),
+      m_library(m_bridge, m_state,
+                libraryHooks({.folder = options.library.empty() ? libraryFolder() : options.library,
+                              .database = options.database},
+                             options.inspect, std::move(options.measureMachine),
+                             [this](const QString& path) { m_settings.switchTo(path); })),
       m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
                                                  ui::ChatViewModel::Parts{.conversations = &m_conversations,
                                                                           .search = &m_search,
@@ -42,6 +48,7 @@ Composition::Composition(CompositionOptions options)
                                                                           .room = &m_room})),
       m_listDevices(std::move(options.listDevices)) {
     m_service->listen([this](const chat::Event& event) { m_bridge.deliver(event); });
+    QObject::connect(&m_settings, &ui::SettingsViewModel::switchRefused, &m_library, &ui::ModelLibrary::refuse);
     QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_room, [this] { m_room.setText(m_draft.text()); });
 }
 
@@ -64,7 +71,8 @@ QQuickWindow* Composition::show() {
     m_qml->addImportPath(QStringLiteral("qrc:/qt/qml"));
     m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())},
                                  {QStringLiteral("draft"), QVariant::fromValue(&m_draft)},
-                                 {QStringLiteral("program"), QVariant::fromValue(&m_info)}});
+                                 {QStringLiteral("program"), QVariant::fromValue(&m_info)},
+                                 {QStringLiteral("library"), QVariant::fromValue(&m_library)}});
     m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Main.qml")));
     if (m_qml->rootObjects().isEmpty()) return nullptr;
     auto* window = qobject_cast<QQuickWindow*>(m_qml->rootObjects().constFirst());
@@ -81,6 +89,7 @@ void Composition::saveAll() {
 
 void Composition::start() {
     m_service->start();
+    m_library.shelf()->look();
     if (!m_listDevices || m_listing.joinable()) return;
     const auto list = [this] {
         std::vector<engine::DeviceInfo> devices = m_listDevices();

@@ -7,6 +7,7 @@
 #include "chat/chat_service.h"
 #include "engine/backend.h"
 #include "no_network.h"
+#include "models/model_library.h"
 #include "shell/chat_view_model.h"
 #include "shell/message_draft.h"
 #include "shell/program_info.h"
@@ -31,7 +32,9 @@ struct CompositionOptions {
         listDevices;                         // asked once, on a thread of its own: drivers take their time
     ui::SettingsViewModel::Inspect inspect;  // this and the next one on threads of their own
     ui::TemplateViewModel::Inspect inspectTemplate;
-    engine::CacheCost cacheCost;  // unset: the CPU's
+    engine::CacheCost cacheCost;                            // unset: the CPU's
+    std::filesystem::path library = {};                     // where models are downloaded to; empty: the person's
+    std::function<library::Machine()> measureMachine = {};  // unset: how fast it is is not told
 };
 
 class Composition {
@@ -49,6 +52,7 @@ public:
     ui::ChatViewModel& chat() { return *m_chat; }
     ui::MessageDraft& draft() { return m_draft; }
     ui::ProgramInfo& info() { return m_info; }
+    ui::ModelLibrary& library() { return m_library; }
     ui::EngineBridge& bridge() { return m_bridge; }
     chat::ChatService& service() { return *m_service; }
 
@@ -65,6 +69,7 @@ private:
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;
     ui::OwnSettingsViewModel m_ownSettings;
+    ui::ModelLibrary m_library;
     std::unique_ptr<ui::ChatViewModel> m_chat;
     NoNetwork m_noNetwork;  // outlives the engine
     std::unique_ptr<QQmlApplicationEngine> m_qml;

@@ -5,6 +5,7 @@
 #include "identity.h"
 #include "in_use_window.h"
 #include "inspect_model.h"
+#include "library_hooks.h"
 #include "local_models.h"
 #include "orderly_end.h"
 #include "paths.h"
@@ -90,7 +91,8 @@ int run(int argc, char* argv[]) {
          .listDevices = [devices] { return devices->list().devices; },
          .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
          .inspectTemplate = app::templateInspector(app::starterModel()),
-         .cacheCost = gpu::cacheCost});
+         .cacheCost = gpu::cacheCost,
+         .measureMachine = app::machineMeasurer()});
     QQuickWindow* const window = program.show();
     if (window == nullptr) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");

@@ -35,6 +35,11 @@ std::vector<Download> leftUnfinished(const fs::path& folder) {
     return left;
 }
 
+bool isSame(const Wanted& a, const Wanted& b) {
+    return a.repo == b.repo && a.revision == b.revision && a.quantization == b.quantization && a.path == b.path &&
+           a.url == b.url;
+}
+
 /// The parts of what was wanted that lie unfinished under `folder`, thrown away. Of a split model one part at most is.
 void throwAway(const fs::path& folder, const Wanted& wanted) {
     for (const Plan& plan : unfinished(folder)) {
@@ -50,8 +55,8 @@ void throwAway(const fs::path& folder, const Wanted& wanted) {
 
 }  // namespace
 
-Downloads::Downloads(fs::path folder, std::function<void(const Download&)> onChange)
-    : m_folder(std::move(folder)), m_onChange(std::move(onChange)) {
+Downloads::Downloads(fs::path folder, std::function<void(const Download&)> onChange, std::function<Result<Hub>()> hubOf)
+    : m_folder(std::move(folder)), m_onChange(std::move(onChange)), m_hubOf(std::move(hubOf)) {
     for (Download& download : leftUnfinished(m_folder)) {
         download.id = ++m_last;
         m_downloads.push_back(std::move(download));
@@ -78,6 +83,10 @@ uint64_t Downloads::start(const Wanted& wanted, std::string name) {
     Download download{.wanted = wanted, .name = std::move(name)};
     {
         const std::lock_guard lock(m_mutex);
+        for (const Download& each : m_downloads) {
+            const bool over = each.phase == DownloadPhase::Done || each.phase == DownloadPhase::Failed;
+            if (!over && isSame(each.wanted, wanted)) return each.id;
+        }
         download.id = ++m_last;
         m_downloads.push_back(download);
     }
@@ -116,15 +125,21 @@ void Downloads::resume(uint64_t id) {
 }
 
 void Downloads::discard(uint64_t id) {
-    const std::lock_guard lock(m_mutex);
-    const Download* download = find(id);
-    if (download == nullptr) return;
-    if (m_running == id) {  // its own thread throws it away, once it has let go of it
-        m_stopRunning = m_discardRunning = true;
-        return;
+    Download gone;
+    {
+        const std::lock_guard lock(m_mutex);
+        const Download* download = find(id);
+        if (download == nullptr) return;
+        if (m_running == id) {  // its own thread throws it away, once it has let go of it
+            m_stopRunning = m_discardRunning = true;
+            return;
+        }
+        gone = *download;
+        if (gone.phase != DownloadPhase::Done) throwAway(m_folder, gone.wanted);
+        std::erase_if(m_downloads, [id](const Download& each) { return each.id == id; });
     }
-    if (download->phase != DownloadPhase::Done) throwAway(m_folder, download->wanted);
-    std::erase_if(m_downloads, [id](const Download& each) { return each.id == id; });
+    gone.phase = DownloadPhase::Gone;
+    tell(gone);
 }
 
 std::vector<Download> Downloads::all() const {
@@ -153,6 +168,10 @@ void Downloads::loop() {
         if (m_discardRunning) {
             throwAway(m_folder, download.wanted);
             std::erase_if(m_downloads, [&](const Download& each) { return each.id == download.id; });
+            lock.unlock();
+            download.phase = DownloadPhase::Gone;
+            tell(download);
+            lock.lock();
             continue;
         }
         // Paused in the meantime, and perhaps told to go on again: that is what counts.
@@ -198,7 +217,7 @@ void Downloads::run(Download& download) {
         return true;
     };
     const auto bring = [&]() -> Result<fs::path> {
-        const Hub hub = TRY(hubOfEnvironment());
+        const Hub hub = TRY(m_hubOf());
         const PullPlan plan = TRY(planPull(hub, download.wanted, m_folder, thisMachine(), keepGoing));
         download.total = plan.bytes;
         return pull(hub, plan, onProgress);

@@ -18,7 +18,7 @@
 
 namespace daylong::library {
 
-enum class DownloadPhase { Waiting, Asking, Coming, Paused, Failed, Done };
+enum class DownloadPhase { Waiting, Asking, Coming, Paused, Failed, Done, Gone };  // Gone: discarded; told once
 
 struct Download {
     uint64_t id = 0;
@@ -35,10 +35,13 @@ class Downloads {
 public:
     /// `onChange` hears of every change, on the downloads' own thread or the caller's, a few times a second at most for
     /// each that is coming. It must not call back.
-    Downloads(std::filesystem::path folder, std::function<void(const Download&)> onChange);
+    /// `hubOf`: asked before each.
+    Downloads(
+        std::filesystem::path folder, std::function<void(const Download&)> onChange,
+        std::function<Result<Hub>()> hubOf = [] { return hubOfEnvironment(); });
     ~Downloads();
 
-    uint64_t start(const Wanted& wanted, std::string name);
+    uint64_t start(const Wanted& wanted, std::string name);  // of one that is under way, or paused: its id
     void pause(uint64_t id);
     void resume(uint64_t id);   // also of one that failed
     void discard(uint64_t id);  // what has come of it is thrown away; one that is done only leaves the list
@@ -52,6 +55,7 @@ private:
 
     const std::filesystem::path m_folder;
     const std::function<void(const Download&)> m_onChange;
+    const std::function<Result<Hub>()> m_hubOf;
     mutable std::mutex m_mutex;  // guards what follows
     std::condition_variable m_wake;
     std::deque<Download> m_downloads;

@@ -43,7 +43,7 @@ bool isLoopback(const std::string& host) { return host == "localhost" || host ==
 
 }  // namespace
 
-Result<Hub> hubOfEnvironment() {
+Result<Hub> hubOfEnvironment(const std::string& ownToken) {
     Hub hub;
     std::string endpoint = trimmed(variable("HF_ENDPOINT"));
     while (endpoint.ends_with('/')) endpoint.pop_back();
@@ -55,16 +55,18 @@ Result<Hub> hubOfEnvironment() {
                      "HF_ENDPOINT is '" + hub.endpoint + "', which is no address; it should begin with https://"};
     }
 
-    std::string token = trimmed(variable("HF_TOKEN"));
+    std::string token = trimmed(ownToken);
+    if (token.empty()) token = trimmed(variable("HF_TOKEN"));
     if (token.empty()) token = trimmed(variable("HUGGING_FACE_HUB_TOKEN"));
     if (token.empty()) token = trimmed(tokenOfLogin());
     if (token.empty()) {
         if (const Result<std::string> kept = keptToken(hub.endpoint)) token = trimmed(*kept);
     }
     if (std::any_of(token.begin(), token.end(), [](unsigned char c) { return c <= ' ' || c >= 127; })) {
-        return Error{ErrorCode::InvalidArgument,
-                     "the token in HF_TOKEN, or in the file of your login, has characters that none can have; correct "
-                     "or unset it"};
+        return Error{
+            ErrorCode::InvalidArgument,
+            "the token that you gave, or the one in HF_TOKEN or in the file of your login, has characters that "
+            "none can have; correct or unset it"};
     }
     // A secret does not travel in the open; without it, an unencrypted mirror is the person's own choice.
     if (encrypted || isLoopback(host)) hub.token = token;

@@ -22,9 +22,9 @@ struct Hub {
 };
 
 /// As $HF_ENDPOINT, $HF_TOKEN, the file of a login ($HF_TOKEN_PATH, $HF_HOME/token, ~/.cache/huggingface/token) or the
-/// keyring say.
+/// keyring say. `ownToken`, where there is one, goes before those.
 /// InvalidArgument where the token would go out unencrypted, or the endpoint is no address.
-Result<Hub> hubOfEnvironment();
+Result<Hub> hubOfEnvironment(const std::string& ownToken = {});
 
 struct RepoFile {
     std::string path;  // in the repository

@@ -28,6 +28,7 @@ import urllib.parse
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 KEY = b"the signature of the second host"
 GOOD_FOR = 30  # seconds
+SPEED = int(os.environ.get("DAYLONG_HUB_SPEED", 0))  # bytes a second of the files named; 0: as fast as it goes
 
 # What each fault does is told where it is done, by name.
 FAULTS = ("cut", "cut-always", "wrong-bytes", "wrong-listing", "ignores-range", "refuses-range", "wrong-range", "expired-once",
@@ -241,11 +242,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         end = min(len(data), first + 100_000) if cuts else len(data)
         if fault == "cut-always" and before > 0:
             end = first
-        step = 1000 if fault == "snail" else 1 << 20
+        step, pause = (1000, 0.05) if fault == "snail" else (SPEED // 20, 0.05) if SPEED and repo.startswith("real/") else (1 << 20, 0)
         for at in range(first, end, step):
             self.wfile.write(data[at:min(at + step, end)])
-            if fault == "snail":
-                time.sleep(0.05)
+            time.sleep(pause)
         while fault == "endless":
             self.wfile.write(bytes(1 << 16))
         if cuts:

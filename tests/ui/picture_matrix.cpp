@@ -1,11 +1,10 @@
-// The states of takeMatrix(). Each is a name and what brings the window there; the window is settled after it.
+// The states of takeMatrix().
 #include "appearance.h"
 #include "picture_stage.h"
 
 #include <QGuiApplication>
 #include <QQuickItem>
 
-#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -14,12 +13,6 @@ namespace {
 
 constexpr int kWidths[] = {420, 700, 1120, 1400, 2560};
 constexpr double kFonts[] = {10, 22};
-
-struct State {
-    QString name;
-    std::function<void(PictureStage&)> begin;      // once
-    std::function<void(PictureStage&)> show = {};  // again at every size
-};
 
 unit::Script longTalk() {
     unit::Script script;
@@ -82,8 +75,8 @@ void open(PictureStage& stage, const char* sheet) {
     QMetaObject::invokeMethod(stage.window->findChild<QObject*>(sheet), "open");
 }
 
-std::vector<State> states() {
-    return {
+std::vector<PictureState> states() {
+    std::vector<PictureState> all = {
         {"welcome", [](PictureStage&) {}},
         {"talk", talk},
         {"talk-end",
@@ -203,9 +196,12 @@ std::vector<State> states() {
              open(stage, "modelDialog");
          }},
     };
+    const std::vector<PictureState> models = modelStates();
+    all.insert(all.end(), models.begin(), models.end());
+    return all;
 }
 
-void begin(std::optional<PictureStage>& stage, const State& state) {
+void begin(std::optional<PictureStage>& stage, const PictureState& state) {
     stage.emplace(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
     stage->program.info().setNativeDialogs(false);
     state.begin(*stage);
@@ -215,7 +211,7 @@ void begin(std::optional<PictureStage>& stage, const State& state) {
 
 bool takeMatrix(const QDir& target, const QRegularExpression& only) {
     bool saved = true;
-    for (const State& state : states()) {
+    for (const PictureState& state : states()) {
         std::optional<PictureStage> stage;  // where a picture of it is wanted
         for (const bool dark : {false, true}) {
             for (const double font : kFonts) {

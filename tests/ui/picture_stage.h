@@ -13,8 +13,15 @@
 #include <QTest>
 
 #include <cstdio>
+#include <functional>
+#include <vector>
 
 namespace daylong {
+
+/// The machine that models are judged for in pictures: the same wherever they are taken.
+constexpr library::Machine kPictured{.memoryBytes = 16'700'000'000,
+                                     .availableBytes = 9'000'000'000,
+                                     .bytesPerSecond = 41.2e9};
 
 struct PictureStage {
     explicit PictureStage(chat::MakeResponder responder, const std::function<void(chat::Settings&)>& settings = {})
@@ -25,7 +32,9 @@ struct PictureStage {
               .overrideSettings = settings,
               .listDevices = [] { return gpu::listDevices().devices; },
               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
-              .inspectTemplate = app::templateInspector(app::starterModel())}) {
+              .inspectTemplate = app::templateInspector(app::starterModel()),
+              .library = folder / "models",
+              .measureMachine = [] { return kPictured; }}) {
         window = program.show();
         window->resize(1200, 800);
         program.start();
@@ -52,6 +61,16 @@ struct PictureStage {
     app::Composition program;
     QQuickWindow* window = nullptr;
 };
+
+/// A state of the window to take pictures of: its name, and what brings the window there; the window is settled after
+/// it.
+struct PictureState {
+    QString name;
+    std::function<void(PictureStage&)> begin;      // once
+    std::function<void(PictureStage&)> show = {};  // again at every size
+};
+/// Those of the page "Models".
+std::vector<PictureState> modelStates();
 
 /// Every state of the window, light and dark, at every width and in two sizes of text, to look at: into `target`, as
 /// STATE-light-420-10.png. `only`: those whose names match.

@@ -85,7 +85,10 @@ bool scriptedConversation(const QDir& target) {
     const bool markdown = stage.save(target, "markdown-light.png");
     stage.window->setProperty("settingsOpen", true);
     stage.program.chat().settings()->setCacheSize(8192);
-    return stage.save(target, "settings-light.png") && markdown;
+    const bool settings = stage.save(target, "settings-light.png");
+    stage.window->setProperty("modelsOpen", true);
+    stage.window->findChild<QObject*>("modelsPage")->setProperty("part", 1);
+    return stage.save(target, "models-light.png") && settings && markdown;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The settings page: what a draft costs, the devices to choose from, and what applying does.
 #include "shell_program.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace daylong;
@@ -28,6 +29,35 @@ private Q_SLOTS:
         QVERIFY(settings.beyondMemory());
         settings.revert();
         QVERIFY(!settings.changed());
+    }
+
+    void anotherModelIsSwitchedToAtOnceAndWhatElseWasEditedStaysADraft() {
+        Program program({}, {}, modelsByPath());
+        auto& settings = *program.chat.settings();
+        settings.setMaxReplyTokens(100);
+        const QString model = QStringLiteral(DAYLONG_TEST_DATA "/stories260K.gguf");
+        settings.switchTo(model);
+        QTRY_VERIFY(!settings.inspecting());
+        program.settle();
+        QCOMPARE(settings.modelPath(), model);
+        QVERIFY(settings.changed());
+        QCOMPARE(settings.maxReplyTokens(), 100);
+        settings.revert();
+        QCOMPARE(settings.modelPath(), model);
+        QVERIFY(settings.maxReplyTokens() != 100);
+    }
+
+    void whatIsNoModelIsNotSwitchedTo() {
+        Program program({}, {}, modelsByPath());
+        auto& settings = *program.chat.settings();
+        const QString before = settings.modelPath();
+        QSignalSpy refused(&settings, &ui::SettingsViewModel::switchRefused);
+        settings.switchTo(QStringLiteral(DAYLONG_TEST_DATA "/README.md"));
+        QTRY_COMPARE(refused.size(), 1);
+        program.settle();
+        QVERIFY(program.chat.ready());
+        QCOMPARE(settings.modelPath(), before);
+        QVERIFY(!program.composition.library().problem().isEmpty());
     }
 
     void whatSuitsTheModelHoldsUntilThePersonChooses() {

@@ -1,5 +1,6 @@
 // Background: work that is not the GUI thread's, on a thread of its own: opening files, building tokenizers.
-// Of what is asked for only the newest counts: what has not begun is left out, what is done is not handed back.
+// Of what is asked for only the newest counts: what has not begun is left out, what is done is not handed back. What is
+// posted is done in any case, in its turn.
 // Thread rule: lives on the GUI thread; `work` runs on the other one, `done` here. The destructor waits for what is
 // being done. Failure rule: none of its own; work returns its Result.
 #pragma once
@@ -8,6 +9,7 @@
 #include <QThread>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -40,6 +42,20 @@ public:
         QMetaObject::invokeMethod(&m_worker, job, Qt::QueuedConnection);
     }
     void forget() { ++m_newest; }
+    /// Whether what was asked for last is still what counts: for long work to look at, on its own thread.
+    std::function<bool()> stillWanted() {
+        return [this, asked = m_newest + 1] { return asked == m_newest; };
+    }
+
+    template <class Work, class Done>
+    void post(Work work, Done done) {
+        const auto job = [this, work = std::move(work), done = std::move(done)]() mutable {
+            auto result = std::make_shared<decltype(work())>(work());
+            QMetaObject::invokeMethod(
+                this, [result, done = std::move(done)]() mutable { done(std::move(*result)); }, Qt::QueuedConnection);
+        };
+        QMetaObject::invokeMethod(&m_worker, job, Qt::QueuedConnection);
+    }
 
 private:
     QThread m_thread;

@@ -9,6 +9,9 @@ Item {
 
     required property ChatViewModel chat
     required property MessageDraft draft
+    required property ModelLibrary library
+
+    signal modelsRequested()
 
     function focusComposer() {
         composer.takeFocus()
@@ -74,6 +77,8 @@ Item {
                     y: Math.max(24, (welcome.height - height) / 2)
                     width: Math.min(Theme.scaled(560), welcome.width - 48)
                     chat: page.chat
+                    library: page.library
+                    onModelsRequested: page.modelsRequested()
                 }
             }
         }

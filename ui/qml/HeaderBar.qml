@@ -3,15 +3,21 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
-// Above the conversation: its title, and who answers where. Both lead to what changes them.
+// Above the conversation: its title, what is being downloaded, and who answers where: a menu of the models at hand.
 Rectangle {
     id: header
 
     required property ChatViewModel chat
+    required property ModelLibrary library
     property bool settingsOpen: false
+    property bool modelsOpen: false
+
+    readonly property bool pageOpen: settingsOpen || modelsOpen
+    readonly property bool narrow: width < Theme.scaled(400) // the title needs room
 
     signal sidebarToggled()
     signal settingsToggled()
+    signal modelsToggled()
 
     implicitHeight: Math.max(Theme.scaled(56), bar.implicitHeight + 12)
     color: Theme.page
@@ -31,7 +37,7 @@ Rectangle {
         }
         Label {
             Layout.fillWidth: true
-            text: header.settingsOpen ? qsTr("Settings") : header.chat.conversationTitle
+            text: header.modelsOpen ? qsTr("Models") : header.settingsOpen ? qsTr("Settings") : header.chat.conversationTitle
             textFormat: Text.PlainText
             elide: Text.ElideRight
             font.pointSize: Theme.fontLarge
@@ -40,19 +46,35 @@ Rectangle {
             Accessible.role: Accessible.Heading
             Accessible.name: text
         }
+        DownloadChip {
+            downloads: header.library.downloads
+            visible: shown && !header.modelsOpen
+            compact: header.width < Theme.scaled(700)
+            onClicked: header.modelsToggled()
+        }
+        ToolIcon {
+            id: modelIcon
+            objectName: "modelIcon"
+            visible: header.narrow && !header.pageOpen
+            icon.source: "icons/model.svg"
+            text: qsTr("Model")
+            onClicked: menu.popup(modelIcon, 0, modelIcon.height)
+        }
         AbstractButton {
             id: model
+            objectName: "modelButton"
             Layout.maximumWidth: header.width * 0.42
-            visible: header.chat.ready && !header.settingsOpen && header.width > Theme.scaled(400) // the title needs room
+            visible: !header.narrow && !header.pageOpen
             focusPolicy: Qt.TabFocus
             leftPadding: 12
             rightPadding: 12
             topPadding: 6
             bottomPadding: 6
-            text: qsTr("%1 on %2").arg(header.chat.modelName).arg(header.chat.deviceName)
-            onClicked: header.settingsToggled()
+            text: header.chat.ready ? qsTr("%1 on %2").arg(header.chat.modelName).arg(header.chat.deviceName) : qsTr("No model")
+            onClicked: menu.popup(model, 0, model.height)
+            Keys.onDownPressed: clicked()
             Accessible.role: Accessible.Button
-            Accessible.name: qsTr("Model: %1. Open settings").arg(text)
+            Accessible.name: qsTr("Model: %1. Choose another").arg(text)
             Accessible.onPressAction: clicked()
             ToolTip.visible: hovered
             ToolTip.delay: 600
@@ -63,7 +85,7 @@ Rectangle {
                 Label {
                     Layout.fillWidth: true
                     horizontalAlignment: Text.AlignRight
-                    text: header.chat.modelName
+                    text: header.chat.ready ? header.chat.modelName : qsTr("No model")
                     textFormat: Text.PlainText
                     elide: Text.ElideRight
                     font.weight: Font.DemiBold
@@ -73,6 +95,7 @@ Rectangle {
                 Label {
                     Layout.fillWidth: true
                     horizontalAlignment: Text.AlignRight
+                    visible: header.chat.ready
                     text: header.chat.deviceName
                     textFormat: Text.PlainText
                     elide: Text.ElideRight
@@ -88,11 +111,26 @@ Rectangle {
             }
         }
         ToolIcon {
+            visible: header.modelsOpen
+            icon.source: "icons/close.svg"
+            text: qsTr("Close Models")
+            keys: qsTr("Esc")
+            onClicked: header.modelsToggled()
+        }
+        ToolIcon {
+            visible: !header.modelsOpen
             icon.source: header.settingsOpen ? "icons/close.svg" : "icons/settings.svg"
             text: header.settingsOpen ? qsTr("Close settings") : qsTr("Settings")
             keys: header.settingsOpen ? qsTr("Esc") : KeyTable.keyOf("toggleSettings")
             onClicked: header.settingsToggled()
         }
+    }
+    ModelMenu {
+        id: menu
+        library: header.library
+        room: header.width - 24
+        onModelsRequested: header.modelsToggled()
+        onSettingsRequested: header.settingsToggled()
     }
     Rectangle {
         anchors.bottom: parent.bottom

@@ -33,12 +33,13 @@ QtObject {
         { group: sidebar, keys: ["Menu", "Shift+F10"], text: qsTr("Show what can be done with it") },
         { group: program, action: "toggleSidebar", keys: ["Ctrl+B"], text: qsTr("Show or hide the sidebar") },
         { group: program, action: "toggleSettings", keys: ["Ctrl+,"], text: qsTr("Open or close Settings") },
+        { group: program, action: "toggleModels", keys: ["Ctrl+M"], text: qsTr("Open or close Models") },
         { group: program, action: "largerText", keys: ["Ctrl++", "Ctrl+="], text: qsTr("Larger text (also Ctrl and the wheel)") },
         { group: program, action: "smallerText", keys: ["Ctrl+-"], text: qsTr("Smaller text") },
         { group: program, action: "normalText", keys: ["Ctrl+0"], text: qsTr("Text of the normal size") },
         { group: program, action: "showShortcuts", keys: ["F1", "Ctrl+?"], text: qsTr("Show this list") },
         { group: program, keys: ["Tab", "Shift+Tab"], text: qsTr("Go to the next control, or to the one before") },
-        { group: program, keys: ["Esc"], text: qsTr("Close Settings, or what lies over the conversation") },
+        { group: program, keys: ["Esc"], text: qsTr("Close Models or Settings, or what lies over the conversation") },
         { group: program, action: "quit", keys: ["Ctrl+Q"], text: qsTr("Close Daylong") }
     ]
     readonly property var groups: rows.map(row => row.group).filter((group, index, all) => all.indexOf(group) === index)

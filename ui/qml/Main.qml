@@ -1,18 +1,21 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import QtQuick.Dialogs
 import QtQuick.Layouts
 import QtQuick.Templates as T
 import Daylong
 
-// The window: conversations on the left, the conversation (or the settings) on the right.
+// The window: conversations on the left, the conversation (or the models, or the settings) on the right.
 ThemedWindow {
     id: window
 
     required property ChatViewModel chat
     required property MessageDraft draft
     required property ProgramInfo program
+    required property ModelLibrary library
 
     property bool settingsOpen: false
+    property bool modelsOpen: false
     property bool sidebarOver: false // narrow windows: the sidebar lies over the conversation
     readonly property Item over: T.Overlay.overlay // what popups lie on
     readonly property bool narrow: width < Theme.scaled(760)
@@ -30,9 +33,23 @@ ThemedWindow {
         settingsOpen = !settingsOpen
         restFocus()
     }
+    function toggleModels() {
+        modelsOpen = !modelsOpen
+        restFocus()
+    }
+    function showModels() {
+        modelsOpen = true
+        restFocus()
+    }
+    function showConversation() {
+        settingsOpen = false
+        modelsOpen = false
+        sidebarOver = false
+    }
     // Where keys go when nothing else wants them.
     function restFocus() {
-        if (settingsOpen) settingsPage.forceActiveFocus()
+        if (modelsOpen) modelsPage.takeFocus()
+        else if (settingsOpen) settingsPage.forceActiveFocus()
         else conversation.focusComposer()
     }
     // What is hidden or greyed out while it has the focus would keep every key to itself.
@@ -54,6 +71,8 @@ ThemedWindow {
         value: window.chat.state.fontSize
     }
     onNarrowChanged: sidebarOver = false
+    onSettingsOpenChanged: if (settingsOpen) modelsOpen = false
+    onModelsOpenChanged: if (modelsOpen) settingsOpen = false
     onActiveFocusItemChanged: Qt.callLater(keepFocus)
     Component.onCompleted: conversation.focusComposer()
 
@@ -67,6 +86,7 @@ ThemedWindow {
         // Escape, where nothing nearer takes it.
         Keys.onEscapePressed: {
             if (window.sidebarOver) window.sidebarOver = false
+            else if (window.modelsOpen) window.toggleModels()
             else if (window.settingsOpen) window.toggleSettings()
             else if (window.chat.busy) window.chat.stop()
         }
@@ -83,9 +103,12 @@ ThemedWindow {
                 HeaderBar {
                     Layout.fillWidth: true
                     chat: window.chat
+                    library: window.library
                     settingsOpen: window.settingsOpen
+                    modelsOpen: window.modelsOpen
                     onSidebarToggled: window.toggleSidebar()
                     onSettingsToggled: window.toggleSettings()
+                    onModelsToggled: window.toggleModels()
                 }
                 ProgressStrip {
                     Layout.fillWidth: true
@@ -94,27 +117,42 @@ ThemedWindow {
                 Notices {
                     Layout.fillWidth: true
                     chat: window.chat
+                    library: window.library
                     settingsOpen: window.settingsOpen
                     most: window.height * 0.4
-                    onModelWanted: modelDialog.open()
+                    modelsOpen: window.modelsOpen
+                    onModelWanted: window.showModels()
                     onSettingsWanted: window.toggleSettings()
                 }
                 StackLayout {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    currentIndex: window.settingsOpen ? 1 : 0
+                    currentIndex: window.modelsOpen ? 2 : window.settingsOpen ? 1 : 0
 
                     ConversationPage {
                         id: conversation
                         chat: window.chat
                         draft: window.draft
+                        library: window.library
+                        onModelsRequested: window.showModels()
                     }
                     SettingsPage {
                         id: settingsPage
                         chat: window.chat
                         onOpenModelRequested: modelDialog.open()
+                        onModelsRequested: window.showModels()
                         onShortcutsRequested: shortcutsSheet.open()
                         onAboutRequested: aboutSheet.open()
+                    }
+                    ModelsPage {
+                        id: modelsPage
+                        library: window.library
+                        onOpenFileRequested: modelDialog.open()
+                        onAddFolderRequested: folderDialog.open()
+                        onConversationWanted: {
+                            window.showConversation()
+                            conversation.focusComposer()
+                        }
                     }
                 }
             }
@@ -143,8 +181,7 @@ ThemedWindow {
                 window.restFocus()
             }
             onOpened: {
-                window.sidebarOver = false
-                window.settingsOpen = false
+                window.showConversation()
                 conversation.focusComposer()
             }
         }
@@ -153,6 +190,8 @@ ThemedWindow {
             anchors.fill: main
             anchors.bottomMargin: Theme.scaled(96) // above the message that is being written
             chat: window.chat
+            library: window.library
+            modelsOpen: window.modelsOpen
         }
         Announcement {
             id: announcement
@@ -164,13 +203,11 @@ ThemedWindow {
             chat: window.chat
             sidebar: sidebar
             conversation: conversation
-            onConversationWanted: {
-                window.settingsOpen = false
-                window.sidebarOver = false
-            }
+            onConversationWanted: window.showConversation()
             onSidebarWanted: window.showSidebar()
             onSidebarToggled: window.toggleSidebar()
             onSettingsToggled: window.toggleSettings()
+            onModelsToggled: window.toggleModels()
             onShortcutsWanted: shortcutsSheet.open()
             onCloseWanted: window.close()
         }
@@ -199,6 +236,13 @@ ThemedWindow {
         }
     }
 
+    FolderDialog {
+        id: folderDialog
+        currentFolder: window.chat.state.modelFolder
+        options: window.program.nativeDialogs ? 0 : FolderDialog.DontUseNativeDialog
+        onAccepted: window.library.addFolder(selectedFolder)
+    }
+
     Connections {
         target: window.activeFocusItem
         ignoreUnknownSignals: true
@@ -212,8 +256,7 @@ ThemedWindow {
             announcement.say(qsTr("Daylong: %1").arg(answer))
         }
         function onShowMessage() {
-            window.settingsOpen = false
-            window.sidebarOver = false
+            window.showConversation()
         }
     }
 }

@@ -8,16 +8,22 @@ SettingsGroup {
     required property SettingsViewModel settings
 
     signal openRequested()
+    signal modelsRequested()
 
     title: qsTr("Model")
 
     SettingsRow {
         name: group.settings.modelName.length > 0 ? group.settings.modelName : qsTr("No model yet")
         help: group.settings.starterModel
-              ? qsTr("The tiny model that comes with Daylong. It shows how an endless conversation works, but knows little. For real help, open a model in GGUF format, for example a Llama of 1 to 8 billion parameters.")
+              ? qsTr("The tiny model that comes with Daylong. It shows how an endless conversation works, but knows little. For real help, take another: “Models” shows which suit this machine, and brings them.")
               : [group.settings.modelPath, group.settings.weightsText].filter(line => line.length > 0).join("\n")
         Column {
             spacing: 6
+            PushButton {
+                icon.source: "icons/model.svg"
+                text: qsTr("Models…")
+                onClicked: group.modelsRequested()
+            }
             PushButton {
                 icon.source: "icons/folder.svg"
                 text: qsTr("Open a GGUF file…")

@@ -8,8 +8,10 @@ Flickable {
     id: notices
 
     required property ChatViewModel chat
+    required property ModelLibrary library
     required property bool settingsOpen
     required property real most // of the height
+    required property bool modelsOpen
 
     signal modelWanted()
     signal settingsWanted()
@@ -39,6 +41,13 @@ Flickable {
         }
         Banner {
             Layout.fillWidth: true
+            text: notices.library.problem
+            iconSource: "icons/warning.svg"
+            dismissName: qsTr("Dismiss the error")
+            onDismissed: notices.library.dismissProblem()
+        }
+        Banner {
+            Layout.fillWidth: true
             text: notices.chat.deviceNote
             iconSource: "icons/warning.svg"
             action: notices.settingsOpen ? "" : qsTr("Choose a device…")
@@ -51,11 +60,11 @@ Flickable {
             Layout.fillWidth: true
             tint: Theme.accent
             // Where there is something more urgent to say, it waits.
-            readonly property bool wanted: notices.chat.starterModel && !read && !notices.settingsOpen
+            readonly property bool wanted: notices.chat.starterModel && !read && !notices.settingsOpen && !notices.modelsOpen
                                            && notices.chat.error.length === 0 && notices.chat.room.fits
             text: wanted
                   ? qsTr("This is a tiny starter model: it chats, but knows little and makes things up.") : ""
-            action: qsTr("Open a real model…")
+            action: qsTr("Find a real model…")
             dismissName: qsTr("Hide this note")
             onActionTriggered: notices.modelWanted()
             onDismissed: read = true

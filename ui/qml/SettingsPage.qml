@@ -12,6 +12,7 @@ Rectangle {
     readonly property OwnSettingsViewModel own: chat.ownSettings
 
     signal openModelRequested()
+    signal modelsRequested()
     signal shortcutsRequested()
     signal aboutRequested()
 
@@ -59,6 +60,7 @@ Rectangle {
                     width: parent.width
                     settings: page.settings
                     onOpenRequested: page.openModelRequested()
+                    onModelsRequested: page.modelsRequested()
                 }
                 MemorySettings {
                     width: parent.width

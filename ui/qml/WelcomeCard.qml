@@ -8,6 +8,9 @@ ColumnLayout {
     id: card
 
     required property ChatViewModel chat
+    required property ModelLibrary library
+
+    signal modelsRequested()
 
     readonly property var openings: [
         qsTr("Tell me a story about a small boat."),
@@ -54,5 +57,12 @@ ColumnLayout {
                 onClicked: card.chat.send(modelData)
             }
         }
+    }
+    ModelOffers {
+        Layout.fillWidth: true
+        Layout.topMargin: 14
+        visible: card.library.empty && card.chat.starterModel
+        library: card.library
+        onModelsRequested: card.modelsRequested()
     }
 }

@@ -15,6 +15,7 @@ Item {
     signal sidebarWanted()
     signal sidebarToggled()
     signal settingsToggled()
+    signal modelsToggled()
     signal shortcutsWanted()
     signal closeWanted()
 
@@ -54,6 +55,7 @@ Item {
         },
         toggleSidebar: () => sidebarToggled(),
         toggleSettings: () => settingsToggled(),
+        toggleModels: () => modelsToggled(),
         largerText: () => chat.state.zoom(1),
         smallerText: () => chat.state.zoom(-1),
         normalText: () => chat.state.zoom(0),

@@ -6,6 +6,8 @@ Item {
     id: toasts
 
     required property ChatViewModel chat
+    required property ModelLibrary library
+    required property bool modelsOpen // that page tells of downloads itself
 
     UndoToast {
         id: removed
@@ -27,6 +29,29 @@ Item {
             toasts.chat.goBackToReply(leftReply.conversation)
         }
         onGone: text = ""
+    }
+    Toast { // a download is whole and verified
+        id: arrived
+        objectName: "modelArrived"
+        property string path
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: leftReply.visible ? leftReply.top : leftReply.bottom
+        anchors.bottomMargin: leftReply.visible ? 8 : 0
+        action: qsTr("Use it now")
+        onActionTriggered: {
+            text = ""
+            toasts.library.use(arrived.path)
+        }
+        onGone: text = ""
+    }
+    Connections {
+        target: toasts.library.downloads
+        function onFinished(name, path) {
+            if (toasts.modelsOpen) return
+            arrived.path = path
+            arrived.text = qsTr("%1 is here, and verified").arg(name)
+            arrived.stay()
+        }
     }
     Connections {
         target: toasts.chat

@@ -162,6 +162,28 @@ void SettingsViewModel::startWithStarter() {
     m_applyWhenTaken = true;
 }
 
+void SettingsViewModel::switchTo(const QString& path) {
+    m_inspecting = true;
+    m_applyWhenTaken = false;
+    const auto looked = [this, path = path.toStdString()](Result<chat::ModelSummary> model) {
+        m_inspecting = false;
+        if (model) {
+            chat::Settings wanted = m_sent ? *m_sent : m_applied;
+            wanted.chooseModel(path);
+            m_draft.chooseModel(path);
+            m_model = *model;
+            m_template.show(path, m_draft.chatTemplate(), nullptr);
+            m_sent = wanted;
+            m_hooks.apply(wanted);
+        } else {
+            Q_EMIT switchRefused(QString::fromStdString(model.error().message));
+        }
+        Q_EMIT draftChanged();
+    };
+    m_background.ask([inspect = m_hooks.inspect, path = path.toStdString()] { return inspect(path); }, looked);
+    Q_EMIT draftChanged();
+}
+
 /// A file that cannot be used leaves the draft as it was, and says why.
 void SettingsViewModel::chooseModel(const std::string& path) {
     m_inspecting = true;

@@ -153,7 +153,9 @@ public:
     Q_INVOKABLE void openModel(const QUrl& file);
     Q_INVOKABLE void useStarterModel();
     Q_INVOKABLE void startWithStarter();  // and apply it
-    Q_INVOKABLE void takeSuitedCache();   // instead of a size of one's own
+    /// Another model answers from now on, once its file was looked at; what else was edited stays a draft.
+    Q_INVOKABLE void switchTo(const QString& path);
+    Q_INVOKABLE void takeSuitedCache();  // instead of a size of one's own
     Q_INVOKABLE void takeSuitedSampling();
     Q_INVOKABLE void apply();
     Q_INVOKABLE void
@@ -163,6 +165,7 @@ public:
 Q_SIGNALS:
     void draftChanged();
     void devicesChanged();
+    void switchRefused(const QString& why);  // the model before it goes on
 
 private:
     void onSettings(const chat::Settings& settings);

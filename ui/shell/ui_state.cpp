@@ -13,6 +13,7 @@ const auto kFontKey = QStringLiteral("fontSize");
 const auto kAppearanceKey = QStringLiteral("appearance");
 const auto kNotifiesKey = QStringLiteral("notifies");
 const auto kModelFolderKey = QStringLiteral("modelFolder");
+const auto kRecentModelsKey = QStringLiteral("recentModels");
 const auto kSidebarKey = QStringLiteral("sidebarOpen");
 const auto kWelcomedKey = QStringLiteral("welcomed");
 
@@ -64,6 +65,12 @@ void UiState::setModelFolder(const QUrl& folder) {
     if (folder == modelFolder() || !folder.isLocalFile()) return;
     m_file.setValue(kModelFolderKey, folder.toLocalFile());
     Q_EMIT modelFolderChanged();
+}
+
+QStringList UiState::recentModels() const { return m_file.value(kRecentModelsKey).toStringList(); }
+
+void UiState::setRecentModels(const QStringList& paths) {
+    if (paths != recentModels()) m_file.setValue(kRecentModelsKey, paths);
 }
 
 bool UiState::sidebarOpen() const { return m_file.value(kSidebarKey, true).toBool(); }

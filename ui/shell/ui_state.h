@@ -39,6 +39,9 @@ public:
     /// The folder used last; before there is one, Downloads, or what stands for it.
     QUrl modelFolder() const;
     void setModelFolder(const QUrl& folder);
+    /// Paths of the models that answered last, the newest first.
+    QStringList recentModels() const;
+    void setRecentModels(const QStringList& paths);
     bool sidebarOpen() const;
     void setSidebarOpen(bool open);
     bool welcomed() const;

@@ -1,0 +1,170 @@
+// A person's way to another model, through the window's own buttons, against a hub on loopback: open Models, search,
+// look at the forms, download, pause, go on, use it, talk. And the longest time that the GUI thread was away from its
+// events meanwhile. The goal on an idle machine is 50 ms; the test fails far above that.
+#include "chat/local/local_responder.h"
+#include "chat/local/open_model.h"
+#include "compose.h"
+#include "inspect_model.h"
+#include "library/test_hub.h"
+#include "support/qml_warnings.h"
+#include "support/temporary_folder.h"
+#include "ui/heart.h"
+
+#include <QQuickItem>
+#include <QTest>
+
+#include <cstdio>
+#include <string_view>
+
+using namespace daylong;
+
+namespace {
+
+constexpr const char* kModel = DAYLONG_TEST_DATA "/stories260K.gguf";
+
+struct Tour {
+    Tour()
+        : program({.database = folder / "daylong.db",
+                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                   .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(kModel)}),
+                   .overrideSettings =
+                       [](chat::Settings& settings) {
+                           settings.cacheSize = 256;
+                           settings.maxReplyTokens = 20;
+                       },
+                   .listDevices = {},
+                   .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
+                   .inspectTemplate = app::templateInspector(kModel),
+                   .library = folder / "models"}),
+          window(program.show()) {
+        program.start();
+        window->requestActivate();
+        static_cast<void>(QTest::qWaitForWindowActive(window));
+    }
+    bool ready() {
+        return QTest::qWaitFor([this] { return program.chat().ready() && !program.chat().busy(); }, 60000);
+    }
+    static QQuickItem* find(QQuickItem& item, const QString& name) {
+        if (!item.isVisible() || !item.isEnabled()) return nullptr;
+        if (item.metaObject()->indexOfSignal("clicked()") >= 0 && item.property("text").toString().startsWith(name))
+            return &item;
+        const auto children = item.childItems();
+        for (QQuickItem* child : children) {
+            if (QQuickItem* found = find(*child, name)) return found;
+        }
+        return nullptr;
+    }
+    /// Waits for a button, and presses it.
+    bool press(const char* name) const {
+        QQuickItem* button = nullptr;
+        const auto there = [&] {
+            button = find(*window->contentItem(), QString::fromLatin1(name));
+            return button != nullptr && button->mapToScene({0, button->height()}).y() <= window->height();
+        };
+        if (!QTest::qWaitFor(there, 30000)) return false;
+        QTest::qWait(30);  // what has just come is laid out
+        if (!there()) return false;
+        const QPointF middle = button->mapToScene({button->width() / 2, button->height() / 2});
+        QTest::mouseClick(window, Qt::LeftButton, Qt::NoModifier, middle.toPoint());
+        return true;
+    }
+    void type(std::string_view text) const {
+        for (const char key : text) QTest::keyClick(window, key);
+    }
+
+    unit::TemporaryFolder folder;
+    app::Composition program;
+    QQuickWindow* window;
+};
+
+/// Warnings are collected, and what the heart tells is printed.
+void hear(QtMsgType type, const QMessageLogContext& context, const QString& message) {
+    if (type == QtInfoMsg) std::fprintf(stderr, "%s\n", qPrintable(message));
+    unit::collectWarnings(type, context, message);
+}
+
+QString phaseOf(ui::DownloadsModel& downloads) {
+    if (downloads.count() == 0) return {};
+    return downloads.data(downloads.index(0), ui::DownloadsModel::PhaseRole).toString();
+}
+
+}  // namespace
+
+class ModelTourTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        qputenv("DAYLONG_HUB_SPEED", "3000000");
+        QVERIFY2(library::testHub().isReady(), "hub.py does not start");
+        qputenv("HF_ENDPOINT", QByteArray::fromStdString(library::testHub().hub().endpoint));
+    }
+
+    void fromTheFirstSearchToTheFirstReply() {
+        const auto before = qInstallMessageHandler(hear);
+        Tour tour;
+        ui::ModelLibrary& library = tour.program.library();
+        ui::DownloadsModel& downloads = *library.downloads();
+        QVERIFY(tour.ready());
+        QTest::qWait(200);
+        QCOMPARE(library::testHub().requests().size(), size_t{0});  // nothing connects by itself
+        Heart heart;
+
+        QTest::keyClick(tour.window, Qt::Key_M, Qt::ControlModifier);
+        QTRY_VERIFY(tour.window->property("modelsOpen").toBool());
+        QTest::qWait(300);
+        heart.tell("open Models");
+        QCOMPARE(library::testHub().requests().size(), size_t{0});
+
+        QVERIFY(tour.press("Search"));
+        QTest::qWait(100);
+        tour.type("real");
+        QTest::keyClick(tour.window, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(library.hub()->count(), 1, 30000);
+        heart.tell("search");
+        QVERIFY(tour.press("Show its forms"));
+        QVERIFY(tour.press("Download"));  // the second click since the page was opened on a result
+        QTRY_COMPARE_WITH_TIMEOUT(phaseOf(downloads), QStringLiteral("coming"), 30000);
+        heart.tell("look at the forms, and download");
+
+        QTest::keyClick(tour.window, Qt::Key_Escape);
+        QTRY_VERIFY(!tour.window->property("modelsOpen").toBool());
+        tour.type("hello");
+        QTest::keyClick(tour.window, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(tour.program.chat().messages()->count(), 2, 30000);
+        QVERIFY(tour.ready());
+        QVERIFY(downloads.count() == 1 && phaseOf(downloads) != QStringLiteral("failed"));
+        heart.tell("talk meanwhile");
+
+        QTest::keyClick(tour.window, Qt::Key_M, Qt::ControlModifier);
+        QVERIFY(tour.press("Pause"));
+        QTRY_COMPARE_WITH_TIMEOUT(phaseOf(downloads), QStringLiteral("paused"), 30000);
+        QVERIFY(tour.press("Go on"));
+        heart.tell("pause, and go on");
+        QTRY_COMPARE_WITH_TIMEOUT(phaseOf(downloads), QStringLiteral("done"), 60000);
+        QTRY_COMPARE_WITH_TIMEOUT(library.shelf()->count(), 1, 30000);
+        heart.tell("to the end, and verify");
+
+        QVERIFY(tour.press("Use it now"));
+        const auto answers = [&] {
+            const QVariantList recent = library.recent();
+            return recent.size() == 1 && recent[0].toMap()["current"].toBool();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(answers(), 60000);
+        QVERIFY(tour.ready());
+        QTRY_VERIFY(!tour.window->property("modelsOpen").toBool());
+        heart.tell("switch");
+        tour.type("and you?");
+        QTest::keyClick(tour.window, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(tour.program.chat().messages()->count() >= 4, 60000);
+        QVERIFY(tour.ready());
+        heart.tell("talk with it");
+
+        qInstallMessageHandler(before);
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
+        QVERIFY2(heart.worst() < kMostBlockMs,
+                 qPrintable(QStringLiteral("the GUI thread was busy for %1 ms").arg(heart.worst())));
+    }
+};
+
+QTEST_MAIN(ModelTourTest)
+#include "model_tour_test.moc"

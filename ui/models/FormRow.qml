@@ -1,0 +1,74 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// One form of a model on the hub (a quantisation), judged for this machine, and its button.
+Item {
+    id: row
+
+    required property var modelData // see HubSearchModel::FormsRole
+    required property string repo
+    required property ModelLibrary library
+
+    readonly property string form: modelData.quantization.length > 0 ? modelData.quantization : modelData.file
+    readonly property string availability: library.revision >= 0 ? library.stateOf(repo, modelData.quantization) : ""
+
+    implicitHeight: grid.implicitHeight + 20
+    Accessible.role: Accessible.ListItem
+    Accessible.name: [form, modelData.verdictText, modelData.judgement, modelData.why].filter(part => part).join(". ")
+
+    Rectangle {
+        width: parent.width
+        height: 1
+        color: Theme.line
+    }
+    GridLayout {
+        id: grid
+        readonly property bool narrow: row.width < Theme.scaled(440) // the button below the words
+        y: 10
+        width: parent.width
+        columns: narrow ? 1 : 2
+        columnSpacing: 12
+        rowSpacing: 6
+        Column {
+            Layout.fillWidth: true
+            spacing: 3
+            Flow {
+                width: parent.width
+                spacing: 8
+                Label {
+                    text: row.form
+                    textFormat: Text.PlainText
+                    font.weight: Font.DemiBold
+                    color: Theme.text
+                    Accessible.ignored: true
+                }
+                VerdictChip {
+                    visible: row.modelData.runs
+                    verdict: row.modelData.verdict
+                    text: row.modelData.verdictText
+                }
+                VerdictChip {
+                    visible: row.modelData.recommended
+                    verdict: "fits"
+                    text: qsTr("Recommended")
+                }
+            }
+            Hint {
+                text: row.modelData.parts > 1 ? qsTr("%1 · %2 files").arg(row.modelData.judgement).arg(row.modelData.parts) : row.modelData.judgement
+            }
+            Hint {
+                visible: text.length > 0
+                text: row.modelData.runs ? row.modelData.why : qsTr("Daylong has no kernels for this type.")
+            }
+        }
+        DownloadButton {
+            visible: row.modelData.runs
+            availability: row.availability
+            name: qsTr("%1 of %2").arg(row.form).arg(row.repo)
+            primary: row.modelData.recommended && enabled
+            onClicked: row.library.download(row.repo, row.modelData.quantization, row.modelData.file)
+        }
+    }
+}

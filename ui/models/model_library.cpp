@@ -1,0 +1,211 @@
+#include "models/model_library.h"
+
+#include "library/foreign_folders.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+namespace daylong::ui {
+namespace {
+
+constexpr qsizetype kMostRecent = 6;
+
+/// "SmolLM2-135M-Instruct Q4_K_M" of "owner/SmolLM2-135M-Instruct-GGUF".
+QString shortName(const QString& repo, const QString& form) {
+    QString name = repo.section(QLatin1Char('/'), -1);
+    if (name.endsWith(QStringLiteral("-GGUF"), Qt::CaseInsensitive)) name.chop(5);
+    return form.isEmpty() ? name : name + QLatin1Char(' ') + form;
+}
+
+QVariantMap folderWords(const std::filesystem::path& path, const std::string& owner, bool used) {
+    return {{QStringLiteral("path"), QString::fromStdString(path.string())},
+            {QStringLiteral("owner"), QString::fromStdString(owner)},
+            {QStringLiteral("used"), used}};
+}
+
+}  // namespace
+
+struct ModelLibrary::Token {
+    Result<library::Hub> hub() {
+        const std::lock_guard lock(mutex);
+        return library::hubOfEnvironment(text);
+    }
+    std::mutex mutex;
+    std::string text;  // guarded by it
+};
+
+ModelLibrary::ModelLibrary(EngineBridge& bridge, UiState& state, Hooks hooks, QObject* parent)
+    : QObject(parent),
+      m_state(state),
+      m_token(std::make_shared<Token>()),
+      m_keepToken(std::move(hooks.keepToken)),
+      m_folder(hooks.folder),
+      m_use(std::move(hooks.use)),
+      m_shelf(hooks.shelf),
+      m_downloads(hooks.folder, [token = m_token] { return token->hub(); }),
+      m_hub({.hub = [token = m_token] { return token->hub(); }, .machine = hooks.measure}),
+      m_recommended(hooks.measure) {
+    connect(&bridge, &EngineBridge::modelReady, this,
+            [this](const chat::ModelSummary&, const chat::Settings& settings) { onSettings(settings); });
+    connect(&m_shelf, &ShelfModel::changed, this, [this] {
+        lookForRecent();
+        offerWhereThereIsNone();
+        change();
+        Q_EMIT recentChanged();
+    });
+    connect(&m_recommended, &RecommendedModel::changed, this,
+            [this] { m_shelf.setMachine(m_recommended.judgedFor()); });
+    connect(&m_downloads, &DownloadsModel::phasesChanged, this, &ModelLibrary::change);
+    connect(&m_downloads, &DownloadsModel::finished, &m_shelf, &ShelfModel::look);
+}
+
+void ModelLibrary::change() {
+    ++m_revision;
+    Q_EMIT revisionChanged();
+}
+
+/// A model answers: it is the one used last.
+void ModelLibrary::onSettings(const chat::Settings& settings) {
+    m_current = QString::fromStdString(settings.modelPath);
+    if (!chat::isStarter(settings.modelPath)) {
+        QStringList used = m_state.recentModels();
+        used.removeAll(m_current);
+        used.prepend(m_current);
+        m_state.setRecentModels(
+            used.mid(0, 2 * kMostRecent));  // some may be gone for a while: a disk that is not plugged in
+    }
+    m_shelf.setCurrent(m_current);
+    m_answers = true;
+    offerWhereThereIsNone();
+    Q_EMIT recentChanged();
+}
+
+/// A first start: nothing but the starter is here. What it is offered is judged, without asking anybody.
+void ModelLibrary::offerWhereThereIsNone() {
+    if (m_answers && empty() && chat::isStarter(m_current.toStdString())) m_recommended.look();
+}
+
+QVariantList ModelLibrary::recent() const {
+    const QStringList here = m_shelf.paths();
+    QStringList paths;
+    for (const QString& path : m_state.recentModels()) {
+        if (here.contains(path) || m_elsewhere.contains(path) || path == m_current) paths << path;
+    }
+    for (const QString& path : here) {
+        if (!paths.contains(path)) paths << path;
+    }
+    QVariantList list;
+    for (const QString& path : paths.mid(0, kMostRecent)) {
+        const QString name = m_shelf.nameOf(path);
+        list << QVariantMap{{QStringLiteral("name"), name.isEmpty() ? QFileInfo(path).completeBaseName() : name},
+                            {QStringLiteral("path"), path},
+                            {QStringLiteral("current"), path == m_current}};
+    }
+    return list;
+}
+
+/// Those that were opened from somewhere else, as long as they are there.
+void ModelLibrary::lookForRecent() {
+    const auto look = [paths = m_state.recentModels()] {
+        QStringList there;
+        for (const QString& path : paths) {
+            if (QFileInfo::exists(path)) there << path;
+        }
+        return there;
+    };
+    m_background.post(look, [this](const QStringList& there) {
+        if (there == m_elsewhere) return;
+        m_elsewhere = there;
+        Q_EMIT recentChanged();
+    });
+}
+
+void ModelLibrary::look() {
+    m_shelf.look();
+    m_recommended.look();
+    lookForFolders();
+}
+
+void ModelLibrary::lookForFolders() {
+    const auto look = [own = m_folder] {
+        QVariantList list;
+        const std::vector<std::filesystem::path> added = library::addedFolders(own);
+        for (const auto& path : added) list << folderWords(path, {}, true);
+        for (const auto& [program, path] : library::foreignFolders()) {
+            if (std::find(added.begin(), added.end(), path) == added.end()) list << folderWords(path, program, false);
+        }
+        return list;
+    };
+    m_background.post(look, [this](const QVariantList& list) {
+        if (list == m_folders) return;
+        m_folders = list;
+        Q_EMIT foldersChanged();
+    });
+}
+
+void ModelLibrary::addFolder(const QUrl& folder) { useFolder(folder.toLocalFile()); }
+
+void ModelLibrary::useFolder(const QString& path) {
+    m_background.post([own = m_folder, path = path.toStdString()] { return library::addFolder(own, path); },
+                      [this](const Result<void>& result) { done(result); });
+}
+
+void ModelLibrary::dropFolder(const QString& path) {
+    m_background.post([own = m_folder, path = path.toStdString()] { return library::forgetFolder(own, path); },
+                      [this](const Result<void>& result) { done(result); });
+}
+
+void ModelLibrary::done(const Result<void>& result) {
+    refuse(result ? QString() : QString::fromStdString(result.error().message));
+    lookForFolders();
+    m_shelf.look();
+}
+
+void ModelLibrary::use(const QString& path) {
+    dismissProblem();
+    m_use(path);
+}
+
+void ModelLibrary::useToken(const QString& token, bool keep) {
+    {
+        const std::lock_guard lock(m_token->mutex);
+        m_token->text = token.trimmed().toStdString();
+    }
+    m_hasToken = !token.trimmed().isEmpty();
+    Q_EMIT tokenChanged();
+    if (!keep || !m_keepToken) return;
+    m_background.post([keepToken = m_keepToken, kept = token.trimmed().toStdString()] { return keepToken(kept); },
+                      [this](const Result<void>& result) {
+                          // Where there is no keyring, there is nothing in it to forget.
+                          if (!result && m_hasToken) refuse(QString::fromStdString(result.error().message));
+                      });
+}
+
+void ModelLibrary::refuse(const QString& why) {
+    if (why == m_problem) return;
+    m_problem = why;
+    Q_EMIT problemChanged();
+}
+
+void ModelLibrary::download(const QString& repo, const QString& quantization, const QString& file) {
+    if (m_downloads.goOnWith(repo, quantization)) return;
+    const library::Wanted wanted{.repo = repo.toStdString(),
+                                 .revision = "main",
+                                 .quantization = quantization.toStdString(),
+                                 .path = quantization.isEmpty() ? file.toStdString() : std::string(),
+                                 .url = {}};
+    m_downloads.start(wanted,
+                      shortName(repo, quantization.isEmpty() ? QFileInfo(file).completeBaseName() : quantization));
+}
+
+QString ModelLibrary::stateOf(const QString& repo, const QString& quantization) const {
+    if (m_shelf.has(repo, quantization)) return QStringLiteral("here");
+    return m_downloads.has(repo, quantization) ? QStringLiteral("coming") : QString();
+}
+
+}  // namespace daylong::ui
+
+#include "moc_model_library.cpp"

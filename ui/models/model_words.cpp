@@ -1,0 +1,86 @@
+#include "models/model_words.h"
+
+#include "library/byte_words.h"
+#include "model/family_readers.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace daylong::ui {
+namespace {
+
+QString say(const char* text) { return QCoreApplication::translate("Models", text); }
+
+QString verdictWords(library::Verdict verdict) {
+    switch (verdict) {
+        case library::Verdict::Fits: return say("Fits");
+        case library::Verdict::Tight: return say("Tight");
+        case library::Verdict::TooLarge: break;
+    }
+    return say("Too large");
+}
+
+const char* verdictName(library::Verdict verdict) {
+    switch (verdict) {
+        case library::Verdict::Fits: return "fits";
+        case library::Verdict::Tight: return "tight";
+        case library::Verdict::TooLarge: break;
+    }
+    return "tooLarge";
+}
+
+}  // namespace
+
+QString sizeWords(uint64_t bytes) { return bytes > 0 ? QString::fromStdString(library::inWords(bytes)) : QString(); }
+
+QString speedWords(const library::Fit& fit) {
+    if (fit.tokensPerSecond <= 0.0) return {};
+    const double speed = fit.tokensPerSecond;
+    if (speed < 1.0) return say("less than a token per second");
+    // Two digits: it is an estimate.
+    const double step = speed < 20.0 ? 1.0 : std::pow(10.0, std::floor(std::log10(speed)) - 1.0);
+    return say("about %1 tokens per second").arg(QLocale().toString(std::round(speed / step) * step, 'f', 0));
+}
+
+QString contextWords(uint64_t tokens) {
+    return tokens > 0 ? say("%1 tokens").arg(QLocale().toString(static_cast<qulonglong>(tokens))) : QString();
+}
+
+QString timeLeftWords(uint64_t bytesLeft, double bytesPerSecond) {
+    if (bytesPerSecond <= 0.0) return {};
+    const double seconds = static_cast<double>(bytesLeft) / bytesPerSecond;
+    if (seconds < 90.0) return say("%1 s left").arg(std::max(1, static_cast<int>(std::lround(seconds))));
+    if (seconds < 90.0 * 60.0) return say("%1 min left").arg(std::lround(seconds / 60.0));
+    if (seconds < 48.0 * 3600.0) return say("%1 h left").arg(std::lround(seconds / 3600.0));
+    return say("%1 days left").arg(std::lround(seconds / 86400.0));
+}
+
+QString sentence(const std::string& words) {
+    const QString text = QString::fromStdString(words);
+    return text.isEmpty() ? text : text.left(1).toUpper() + text.mid(1) + QLatin1Char('.');
+}
+
+QString whyNotRun(const std::string& architecture) {
+    if (architecture.empty() || model::isRun(architecture)) return {};
+    const std::string_view why = model::whyNotRun(architecture);
+    if (why.empty())
+        return say("Daylong does not run models of the family “%1” yet").arg(QString::fromStdString(architecture));
+    return say("Daylong does not run it: %1").arg(QString::fromUtf8(why.data(), static_cast<qsizetype>(why.size())));
+}
+
+QVariantMap judgedWords(uint64_t bytes, const library::Fit& fit) {
+    const QString memory = say("%1 of memory").arg(sizeWords(fit.memoryBytes)), speed = speedWords(fit);
+    QString judgement = bytes > 0 ? say("%1 on disk · %2").arg(sizeWords(bytes), memory) : memory;
+    if (!speed.isEmpty()) judgement += QStringLiteral(" · ") + speed;
+    return {{QStringLiteral("verdict"), QLatin1String(verdictName(fit.verdict))},
+            {QStringLiteral("verdictText"), verdictWords(fit.verdict)},
+            {QStringLiteral("size"), sizeWords(bytes)},
+            {QStringLiteral("memory"), sizeWords(fit.memoryBytes)},
+            {QStringLiteral("speed"), speed},
+            {QStringLiteral("judgement"), judgement}};
+}
+
+}  // namespace daylong::ui
