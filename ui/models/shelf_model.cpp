@@ -43,10 +43,10 @@ QString talksInWords(const QStringList& talks) {
 
 library::Fit judged(const library::LocalModel& model, const chat::ModelSummary& summary,
                     const library::Machine& machine) {
-    const engine::CacheShape& shape = summary.cacheShape;
-    const library::ModelFacts facts{.parameters = summary.parameters,
-                                    .kvBytesPerToken = 4.0 * shape.layers * shape.kvHeads * shape.headDim};
-    return library::judge(model.bytes, facts, chat::suitedCache(summary, engine::KvType::F16).tokens, machine);
+    const uint32_t tokens = chat::suitedCache(summary, engine::KvType::F16).tokens;
+    const double bytes = 2.0 * engine::cachedElements(summary.cacheShape, tokens);
+    return library::judge(model.bytes, {.parameters = summary.parameters, .kvBytesPerToken = bytes / tokens}, tokens,
+                          machine);
 }
 
 }  // namespace
