@@ -72,7 +72,7 @@ Result<std::map<std::string, store::MessageId>> store(store::TranscriptWriter& w
             continue;
         }
         const store::Message reply = TRY(writer.beginReply(conversation));
-        TRY(writer.extendReply(reply, text(turn, "text"), {}));
+        TRY(writer.extendReply(reply, text(turn, "text")));
         TRY(writer.finishReply(reply.id, store::MessageState::Complete));
         messages[text(turn, "id")] = reply.id;
     }

@@ -19,7 +19,7 @@ class RecallTest : public QObject {
     Message say(const char* text) { return unwrap(m_writer->appendMessage(m_talk, MessageRole::User, text)); }
     Message answer(const char* text) {
         const Message reply = unwrap(m_writer->beginReply(m_talk));
-        if (!m_writer->extendReply(reply, text, {})) qFatal("cannot write");
+        if (!m_writer->extendReply(reply, text)) qFatal("cannot write");
         return unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
     }
     void chatter(int turns) {
@@ -90,7 +90,7 @@ private Q_SLOTS:
         const Message removed = say("The lighthouse is white");
         const Message former = answer("A lighthouse");
         const Message instead = unwrap(m_writer->beginReply(m_talk, &former));
-        QVERIFY(m_writer->extendReply(instead, "No idea", {}));
+        QVERIFY(m_writer->extendReply(instead, "No idea"));
         unwrap(m_writer->finishReply(instead.id, MessageState::Complete));
         QVERIFY(m_writer->removeMessages(std::vector{removed.id}));
         const ConversationId other = unwrap(m_writer->createConversation("Other")).id;
