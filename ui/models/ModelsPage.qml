@@ -54,8 +54,7 @@ Rectangle {
                     required property int index
                     text: modelData
                     primary: page.part === index
-                    Accessible.role: Accessible.PageTab
-                    Accessible.selected: page.part === index
+                    Accessible.name: page.part === index ? qsTr("%1, shown").arg(text) : text // a tab cannot be pressed (Qt 6.4)
                     onClicked: page.show(index)
                 }
             }
