@@ -50,16 +50,16 @@ struct AttentionModel {
         g.op(OpKind::Attend, window, out).in2 = fixed;
         g.op(OpKind::MatMul, out, logits, tiny.model->output);
         g.finish(logits);
+        rope.style = shape.ropeDims > 0 ? shape.style : model::RopeStyle::None;
+        rope.dims = shape.ropeDims;
         g.graph.attention = {{.heads = shape.heads,
                               .kvHeads = shape.kvHeads,
                               .headDim = shape.headDim,
-                              .ropeStyle = shape.style,
+                              .ropeStyle = rope.style,
                               .scale = 0.3F,
                               .softcap = shape.softcap,
                               .alibiMaxBias = shape.alibi}};
         if (shape.ropeDims > 0) g.graph.ropeDims = {shape.ropeDims};
-        rope.style = shape.ropeDims > 0 ? shape.style : model::RopeStyle::None;
-        rope.dims = shape.ropeDims;
     }
     std::vector<engine::RopePhases> phases() const {
         return rope.dims > 0 ? std::vector{engine::RopePhases(rope)} : std::vector<engine::RopePhases>();
