@@ -83,6 +83,7 @@ private Q_SLOTS:
         m_service->drain();
         left.conversation = opened;
         m_service->send(left.conversation, "Left, one");
+        m_service->drain();  // a reply that has not begun is left without a word
         m_service->newConversation();
         m_service->drain();
         right.conversation = opened;
