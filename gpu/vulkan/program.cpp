@@ -176,12 +176,13 @@ Result<void> Compiler::ropeStore(const Op& op) {
     }
     Dispatch made = dispatchOf(op);
     made.groups.x = shape.heads;
+    // Also where another layer has stored them: what the shader may write must not be the step's buffer.
+    made.bindings[kKeys] = m_in.memory.keys(op.layer);
+    made.bindings[kValues] = m_in.memory.values(op.layer);
+    made.writes.push_back(cacheNumber(op.layer));
     if (op.in2 != kNoBuffer) {
         made.bindings[kBias] = m_in.memory.activation(op.in3);
         made.reads.push_back(static_cast<uint32_t>(op.in3));
-        made.bindings[kKeys] = m_in.memory.keys(op.layer);
-        made.bindings[kValues] = m_in.memory.values(op.layer);
-        made.writes.push_back(cacheNumber(op.layer));
         made.groups.x += 2 * shape.kvHeads;
     }
     const bool turns = op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
