@@ -1,29 +1,10 @@
 #include "library_hooks.h"
 
-#include "cpu/bandwidth.h"
 #include "library/foreign_folders.h"
 #include "library/keyring.h"
 #include "library/shelf.h"
 
-#include <memory>
-#include <mutex>
-
 namespace daylong::app {
-
-std::function<library::Machine()> machineMeasurer() {
-    struct Measured {
-        std::once_flag once;
-        double bytesPerSecond = 0.0;
-    };
-    return [measured = std::make_shared<Measured>()] {
-        std::call_once(measured->once, [&] {
-            if (const Result<double> speed = cpu::measureReadBandwidth()) measured->bytesPerSecond = *speed;
-        });
-        library::Machine machine = library::thisMachine();
-        machine.bytesPerSecond = measured->bytesPerSecond;
-        return machine;
-    };
-}
 
 ui::ModelLibrary::Hooks libraryHooks(const LibraryPlaces& places,
                                      std::function<Result<chat::ModelSummary>(const std::string& path)> inspect,

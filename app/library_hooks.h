@@ -1,4 +1,4 @@
-// What the window's model library is made with: the folders of this program, the hub of the environment, this machine.
+// What the window's model library is made with: the folders of this program, the hub of the environment.
 // Thread rule: making them is the GUI thread's, they themselves run on the library's threads. Failure rule: Results.
 #pragma once
 
@@ -8,9 +8,6 @@
 #include <functional>
 
 namespace daylong::app {
-
-/// This machine with the speed of its memory, measured once, when somebody first asks. Takes a second then.
-std::function<library::Machine()> machineMeasurer();
 
 struct LibraryPlaces {
     std::filesystem::path folder, database;

@@ -5,7 +5,6 @@
 #include "identity.h"
 #include "in_use_window.h"
 #include "inspect_model.h"
-#include "library_hooks.h"
 #include "local_models.h"
 #include "orderly_end.h"
 #include "paths.h"
@@ -13,6 +12,7 @@
 
 #include "base/standard_descriptors.h"
 #include "chat/local/local_responder.h"
+#include "library/fit.h"
 
 #include <QDir>
 #include <QGuiApplication>
@@ -92,7 +92,7 @@ int run(int argc, char* argv[]) {
          .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
          .inspectTemplate = app::templateInspector(app::starterModel()),
          .cacheCost = gpu::cacheCost,
-         .measureMachine = app::machineMeasurer()});
+         .measureMachine = library::measuredMachine});
     QQuickWindow* const window = program.show();
     if (window == nullptr) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");

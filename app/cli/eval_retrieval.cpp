@@ -54,11 +54,6 @@ std::string text(const Json& object, const char* key) {
                                                                                  : std::string();
 }
 
-std::string lower(std::string name) {
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-    return name;
-}
-
 /// Says the dialogue in a conversation of its own, as the chat would have stored it.
 Result<std::map<std::string, store::MessageId>> store(store::TranscriptWriter& writer,
                                                       store::ConversationId conversation, const Json& dialogue,
@@ -109,8 +104,8 @@ Result<void> ask(const std::string& file, Tally& tally) {
         const auto hits = TRY(reader->about({.conversation = conversation.id,
                                              .before = INT64_MAX,
                                              .text = text(question, "question"),
-                                             .userNames = {lower(user)},
-                                             .assistantNames = {lower(assistant)}},
+                                             .userNames = {user},
+                                             .assistantNames = {assistant}},
                                             kDepths.back()));
         tally.milliseconds.push_back((steadySeconds() - start) * 1000.0);
         ++tally.questions;

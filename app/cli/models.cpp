@@ -5,7 +5,6 @@
 #include "json_output.h"
 #include "model_names.h"
 #include "models_judged.h"
-#include "models_machine.h"
 #include "output.h"
 #include "paths.h"
 #include "transfer_line.h"
@@ -125,8 +124,8 @@ Result<void> runPull(const ModelsOptions& options) {
     const library::Hub hub = TRY(library::hubOfEnvironment());
     const library::Wanted wanted = TRY(library::parseWanted(hub, options.words));
     const bool named = !wanted.quantization.empty() || !wanted.path.empty() || !wanted.url.empty();
-    const library::PullPlan plan = TRY(
-        library::planPull(hub, wanted, app::libraryFolder(), named ? library::thisMachine() : measuredMachine(), {}));
+    const library::PullPlan plan = TRY(library::planPull(
+        hub, wanted, app::libraryFolder(), named ? library::thisMachine() : library::measuredMachine(), {}));
     if (!plan.why.empty()) tell(plan.quantization + ": " + plan.why);
     std::filesystem::path path;
     {

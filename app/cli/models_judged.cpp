@@ -1,7 +1,6 @@
 #include "models_judged.h"
 
 #include "json_output.h"
-#include "models_machine.h"
 #include "output.h"
 
 #include "library/byte_words.h"
@@ -56,7 +55,7 @@ ordered_json toJson(const library::Suggestion& each, bool recommended) {
 
 Result<void> printCatalogue(bool json) {
     const std::vector<library::Suggestion> judged =
-        library::judgeCatalogue(library::catalogue(), kCache, measuredMachine());
+        library::judgeCatalogue(library::catalogue(), kCache, library::measuredMachine());
     const std::vector<library::Suggestion> best = library::bestOf(judged, 3);
     ordered_json all = ordered_json::array();
     StandardOutput output;
@@ -80,7 +79,7 @@ Result<void> printForms(const library::Hub& hub, const std::string& id, bool jso
     if (variants.empty())
         return Error{ErrorCode::NotFound,
                      id + " has no GGUF files; search for the model's name and GGUF: daylong-cli models search"};
-    const library::Machine machine = measuredMachine();
+    const library::Machine machine = library::measuredMachine();
     const library::Recommendation best = library::recommend(variants, {}, kCache, machine);
     ordered_json all = ordered_json::array();
     StandardOutput output;

@@ -1,5 +1,7 @@
 #include "library/fit.h"
 
+#include "cpu/bandwidth.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -31,6 +33,16 @@ Machine thisMachine() {
     std::ifstream file("/proc/meminfo");
     const std::string text((std::istreambuf_iterator<char>(file)), {});
     return {.memoryBytes = lineOf(text, "MemTotal:"), .availableBytes = lineOf(text, "MemAvailable:")};
+}
+
+Machine measuredMachine() {
+    static const double bytesPerSecond = [] {
+        const Result<double> measured = cpu::measureReadBandwidth();
+        return measured ? *measured : 0.0;
+    }();
+    Machine machine = thisMachine();
+    machine.bytesPerSecond = bytesPerSecond;
+    return machine;
 }
 
 Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine) {

@@ -1,5 +1,5 @@
 // Whether a model is one for this machine: what it needs in memory, how fast it would answer, and which quantisation to
-// take. Estimates, made before anything is downloaded; pure functions of figures.
+// take. Estimates, made before anything is downloaded; but for this machine's, pure functions of figures.
 #pragma once
 
 #include "library/variants.h"
@@ -16,8 +16,10 @@ struct Machine {
     double bytesPerSecond = 0.0;  // read from memory; 0: not measured
 };
 
-/// Memory of this machine; the bandwidth is measured elsewhere, once.
+/// Memory of this machine, its bandwidth not measured.
 Machine thisMachine();
+/// With its bandwidth, which takes up to a second the first time. Any thread.
+Machine measuredMachine();
 
 /// What is known of a model before its file is here; 0: not known.
 struct ModelFacts {

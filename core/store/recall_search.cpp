@@ -53,9 +53,13 @@ struct Asked {
 
 Asked askedIn(const RecallQuestion& question) {
     const FoldedText folded = foldForSearch(std::string_view(question.text).substr(0, kMostTextBytes));
-    const auto named = [](const std::vector<std::string>& names, const std::string& word) {
-        return std::find(names.begin(), names.end(), word) != names.end();
+    const auto foldedNames = [](const std::vector<std::string>& names) {
+        std::set<std::string> all;
+        for (const std::string& name : names) all.insert(foldForSearch(name).text);
+        return all;
     };
+    const std::set<std::string> userNames = foldedNames(question.userNames),
+                                assistantNames = foldedNames(question.assistantNames);
     Asked asked;
     for (size_t i = 0; i < folded.words.size() && asked.phrases.size() < kMostWords; ++i) {
         std::string word(folded.word(i));
@@ -68,7 +72,7 @@ Asked askedIn(const RecallQuestion& question) {
             asked.phrases.insert(std::move(word));
             continue;
         }
-        const bool user = named(question.userNames, word), assistant = named(question.assistantNames, word);
+        const bool user = userNames.contains(word), assistant = assistantNames.contains(word);
         asked.user = asked.user || user;
         asked.assistant = asked.assistant || assistant;
         if (!user && !assistant && !emptyWords().contains(word)) asked.phrases.insert(std::move(word));
@@ -96,13 +100,13 @@ using Weights = std::unordered_map<MessageId, double>;
 Result<Weights> weightsOf(Database& database, const RecallQuestion& question, MessageId first,
                           const std::string& phrase) {
     Query query = TRY(database.query(
-        "SELECT s.rowid, CAST(1e9 * stem_weight(message_stems) AS INTEGER) FROM message_stems s CROSS "
+        "SELECT s.rowid, stem_weight(message_stems) FROM message_stems s CROSS "
         "JOIN message m ON m.id = s.rowid WHERE s.message_stems MATCH ? AND s.rowid >= ? AND s.rowid < ? "
         "AND m.conversation_id = ?" DAYLONG_SAID " ORDER BY s.rowid DESC LIMIT ?"));
     query.bind(std::string_view('"' + phrase + '"')).bind(first).bind(question.before).bind(question.conversation);
     query.bind(kMostRows);
     Weights weights;
-    while (TRY(query.next())) weights[query.integer(0)] = static_cast<double>(query.integer(1)) * 1e-9;
+    while (TRY(query.next())) weights[query.integer(0)] = query.real(1);
     return weights;
 }
 

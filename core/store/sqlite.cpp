@@ -83,6 +83,7 @@ Result<void> Query::run() {
 
 int64_t Query::integer(int column) const { return sqlite3_column_int64(m_statement, column); }
 
+double Query::real(int column) const { return sqlite3_column_double(m_statement, column); }
 std::string Query::text(int column) const {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
     return bytes == nullptr ? std::string()

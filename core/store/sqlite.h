@@ -42,6 +42,7 @@ public:
 
     // Columns of the row, from 0.
     int64_t integer(int column) const;
+    double real(int column) const;
     std::string text(int column) const;
     std::span<const std::byte> blob(int column) const;  // until next()
 

@@ -85,7 +85,7 @@ struct RecallQuestion {
     ConversationId conversation = 0;
     MessageId before = 0;  // only messages before this one
     std::string text;
-    // What the text calls who said it, in small letters: what they said themselves is likelier meant.
+    // What the text calls who said it: what they said themselves is likelier meant.
     std::vector<std::string> userNames = {"i", "me", "my", "mine", "myself"};
     std::vector<std::string> assistantNames = {"you", "your", "yours", "yourself"};
 };

@@ -2,14 +2,11 @@
 #include "library/keyring.h"
 
 #include "library/hub.h"
+#include "library/test_script.h"
 #include "support/unit.h"
 
-#include <csignal>
 #include <cstdlib>
 #include <string>
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace daylong;
 using namespace daylong::library;
@@ -29,39 +26,11 @@ void forgetEverything() {
 
 class TestKeyring {
 public:
-    TestKeyring() {
-        int input[2], output[2];
-        if (::pipe(input) != 0 || ::pipe(output) != 0) std::abort();
-        m_process = ::fork();
-        if (m_process == 0) {
-            ::dup2(input[0], STDIN_FILENO);
-            ::dup2(output[1], STDOUT_FILENO);
-            for (const int end : {input[0], input[1], output[0], output[1]}) ::close(end);
-            // Debian's own Python, which has its packages.
-            ::execl("/usr/bin/python3", "python3", DAYLONG_TEST_KEYRING, nullptr);
-            ::_exit(126);
-        }
-        ::close(input[0]);
-        ::close(output[1]);
-        m_input = input[1];
-        char c = 0;
-        while (::read(output[0], &c, 1) == 1 && c != '\n') m_address += c;
-        ::close(output[0]);
-        ::setenv("DBUS_SESSION_BUS_ADDRESS", m_address.c_str(), 1);
-    }
-    ~TestKeyring() {
-        ::close(m_input);
-        ::waitpid(m_process, nullptr, 0);
-    }
-    TestKeyring(const TestKeyring&) = delete;
-    TestKeyring& operator=(const TestKeyring&) = delete;
-
-    bool isReady() const { return !m_address.empty(); }
+    TestKeyring() { ::setenv("DBUS_SESSION_BUS_ADDRESS", m_script.ready().c_str(), 1); }
+    bool isReady() const { return !m_script.ready().empty(); }
 
 private:
-    std::string m_address;
-    pid_t m_process = -1;
-    int m_input = -1;
+    TestScript m_script{"/usr/bin/python3", {DAYLONG_TEST_KEYRING}};  // Debian's own Python, which has its packages
 };
 
 }  // namespace

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "library/hub.h"
+#include "library/test_script.h"
 #include "support/temporary_folder.h"
 
-#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -12,46 +12,22 @@
 #include <string_view>
 #include <vector>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 namespace daylong::library {
 
 class TestHub {
 public:
     TestHub() {
-        int input[2], output[2];
-        if (::pipe(input) != 0 || ::pipe(output) != 0) std::abort();
-        m_process = ::fork();
-        if (m_process == 0) {
-            ::dup2(input[0], STDIN_FILENO);
-            ::dup2(output[1], STDOUT_FILENO);
-            for (const int end : {input[0], input[1], output[0], output[1]}) ::close(end);
-            const std::string folder = m_folder / "hub";
-            ::execlp("python3", "python3", DAYLONG_TEST_HUB, folder.c_str(), DAYLONG_STARTER, nullptr);
-            ::_exit(126);
-        }
-        ::close(input[0]);
-        ::close(output[1]);
-        m_input = input[1];
-        char c = 0;
-        while (::read(output[0], &c, 1) == 1 && c != '\n') m_ready += c;
-        ::close(output[0]);
         ::setenv("SSL_CERT_FILE", said("ca").c_str(), 1);
         for (const char* proxy : {"http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"})
             ::unsetenv(proxy);
         // Nobody's real token comes out of a keyring.
         for (const char* bus : {"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"}) ::unsetenv(bus);
     }
-    ~TestHub() {
-        ::close(m_input);
-        ::kill(m_process, SIGTERM);
-        ::waitpid(m_process, nullptr, 0);
-    }
+    ~TestHub() { m_script.terminate(); }
     TestHub(const TestHub&) = delete;
     TestHub& operator=(const TestHub&) = delete;
 
-    bool isReady() const { return !m_ready.empty(); }
+    bool isReady() const { return !m_script.ready().empty(); }
     Hub hub(const std::string& token = "") const { return {.endpoint = said("hub"), .token = token}; }
     /// One whose certificate is by nobody who is known here.
     Hub stranger() const { return {.endpoint = said("strange"), .token = {}}; }
@@ -69,16 +45,15 @@ public:
     /// A value of the line that it printed when it was ready: "hub", "ca".
     std::string said(const std::string& key) const {
         const std::string before = "\"" + key + "\": \"";
-        const size_t begin = m_ready.find(before);
+        const std::string& ready = m_script.ready();
+        const size_t begin = ready.find(before);
         if (begin == std::string::npos) return {};
-        return m_ready.substr(begin + before.size(), m_ready.find('"', begin + before.size()) - begin - before.size());
+        return ready.substr(begin + before.size(), ready.find('"', begin + before.size()) - begin - before.size());
     }
 
 private:
     unit::TemporaryFolder m_folder;
-    std::string m_ready;
-    pid_t m_process = -1;
-    int m_input = -1;
+    TestScript m_script{"python3", {DAYLONG_TEST_HUB, m_folder / "hub", DAYLONG_STARTER}};
     size_t m_told = 0;
 };
 
