@@ -68,6 +68,7 @@ public:
         m_cache = {};
         m_memory = {};
         m_graph = graph;
+        m_layout = layout;
         Program program = TRY(compile(graph, m_weights));
         m_cache = TRY(KvCache::create(graph, layout));
         m_attention = TRY(AttentionTasks::create(graph, layout, m_pool.threads()));
@@ -92,11 +93,36 @@ public:
         return {};
     }
 
+    Result<void> readSlots(const engine::SlotRange& range, std::span<std::byte> records) override {
+        return forEachLayer(range, records.size(), [&](const engine::CacheRecord& record, uint32_t layer) {
+            m_cache.read(record, layer, range, records.data());
+        });
+    }
+
+    Result<void> writeSlots(const engine::SlotRange& range, std::span<const std::byte> records) override {
+        return forEachLayer(range, records.size(), [&](const engine::CacheRecord& record, uint32_t layer) {
+            m_cache.write(record, layer, range, records.data());
+        });
+    }
+
     double lastRunSeconds() const override { return m_runSeconds; }
     uint64_t cacheBytes() const override { return m_cache.bytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
 
 private:
+    /// body(record, layer) for each layer of the range's ring, shared out among the threads.
+    template <class Body>
+    Result<void> forEachLayer(const engine::SlotRange& range, uint64_t bytes, const Body& body) {
+        if (m_program.phases.empty() || !engine::fits(range, m_graph, m_layout, bytes))
+            return Error{ErrorCode::InvalidArgument, "there are no such slots in the cache of the CPU"};
+        const engine::CacheRecord record = engine::cacheRecord(m_graph, m_layout.kv, range.ring);
+        m_pool.begin();
+        m_pool.parallel(static_cast<uint32_t>(record.layers.size()),
+                        [&](uint32_t layer, uint32_t) { body(record, layer); });
+        m_pool.end();
+        return {};
+    }
+
     /// Buffers for a chunk of rows, and the prepared inputs of products: one row per thread, and a chunk for all.
     Result<void> allocateActivations(const engine::CacheLayout& layout, uint32_t mostColumns) {
         const uint64_t values = aligned(uint64_t{mostColumns} * sizeof(float)), quants = aligned(mostColumns);
@@ -367,6 +393,7 @@ private:
     std::shared_ptr<const model::Model> m_model;
     Weights m_weights;
     Graph m_graph;
+    engine::CacheLayout m_layout;
     Program m_program;
     KvCache m_cache;
     AttentionTasks m_attention;

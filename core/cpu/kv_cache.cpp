@@ -1,5 +1,8 @@
 #include "cpu/kv_cache.h"
 
+#include <cstring>
+#include <type_traits>
+
 namespace daylong::cpu {
 
 namespace {
@@ -32,6 +35,49 @@ uint64_t bytesOf(const engine::CacheShape& shape, const engine::CacheLayout& lay
     for (const engine::CacheShape::Layer& layer : shape.layers)
         bytes += bytesOfHead(layer, layout).all() * layer.kvHeads;
     return bytes;
+}
+
+/// One element, or scale, from the cache into a record, or back.
+template <size_t bytes>
+void move(std::byte* cached, std::byte* recorded) {
+    std::memcpy(recorded, cached, bytes);
+}
+template <size_t bytes>
+void move(std::byte* cached, const std::byte* recorded) {
+    std::memcpy(cached, recorded, bytes);
+}
+
+/// A key lies across its tile: element d of the key in lane l at [d][l].
+template <size_t bytes, class Recorded>
+void moveKey(std::byte* tile, uint32_t lane, uint32_t count, Recorded* recorded) {
+    for (uint32_t i = 0; i < count; ++i) move<bytes>(tile + (i * kTileKeys + lane) * bytes, recorded + i * bytes);
+}
+
+template <class Recorded>
+void moveVector(std::byte* cached, uint64_t bytes, Recorded* recorded) {
+    if constexpr (std::is_const_v<Recorded>) std::memcpy(cached, recorded, bytes);
+    else std::memcpy(recorded, cached, bytes);
+}
+
+/// One slot of one head: from the cache into a record, or, where that is const, back.
+template <class Recorded>
+void moveSlot(const HeadCache& head, uint32_t place, Recorded* key, Recorded* value) {
+    std::byte* const tile = head.keys + head.keyTileBytes * (place / kTileKeys);
+    const uint32_t lane = place % kTileKeys, dims = head.headDim;
+    if (head.type == engine::KvType::F32) {
+        moveKey<4>(tile, lane, dims, key);
+        moveVector(head.values + size_t{place} * head.valueStride * 4, size_t{dims} * 4, value);
+    } else if (head.type == engine::KvType::F16) {
+        moveKey<2>(tile, lane, dims, key);
+        moveVector(head.values + size_t{place} * head.valueStride * 2, size_t{dims} * 2, value);
+    } else {
+        const uint32_t scales = (dims + 31) / 32;
+        moveKey<1>(tile, lane, dims, key);
+        moveKey<2>(tile + size_t{dims} * kTileKeys, lane, scales, key + dims);
+        moveVector(head.values + size_t{place} * head.valueStride, dims, value);
+        moveVector(reinterpret_cast<std::byte*>(head.valueScales + size_t{place} * scales), size_t{scales} * 2,
+                   value + dims);
+    }
 }
 
 }  // namespace
@@ -70,6 +116,30 @@ HeadCache KvCache::head(uint32_t layer, uint32_t kvHead) const {
     head.values = head.keys + at.keyBytes;
     head.valueScales = reinterpret_cast<uint16_t*>(head.values + at.valueBytes);
     return head;
+}
+
+void KvCache::read(const engine::CacheRecord& record, size_t layer, const engine::SlotRange& slots,
+                   std::byte* records) const {
+    const engine::CacheRecord::Layer& part = record.layers[layer];
+    for (uint32_t each = 0; each < part.kvHeads; ++each) {
+        const HeadCache from = head(part.index, each);
+        for (uint32_t i = 0; i < slots.count; ++i) {
+            std::byte* const to = records + i * record.bytes;
+            moveSlot(from, place(part.index, slots.first + i), to + part.key(each), to + part.value(each));
+        }
+    }
+}
+
+void KvCache::write(const engine::CacheRecord& record, size_t layer, const engine::SlotRange& slots,
+                    const std::byte* records) {
+    const engine::CacheRecord::Layer& part = record.layers[layer];
+    for (uint32_t each = 0; each < part.kvHeads; ++each) {
+        const HeadCache to = head(part.index, each);
+        for (uint32_t i = 0; i < slots.count; ++i) {
+            const std::byte* const from = records + i * record.bytes;
+            moveSlot(to, place(part.index, slots.first + i), from + part.key(each), from + part.value(each));
+        }
+    }
 }
 
 }  // namespace daylong::cpu

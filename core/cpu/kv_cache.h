@@ -4,6 +4,7 @@
 
 #include "cpu/arena.h"
 #include "cpu/kernels.h"
+#include "engine/cache_record.h"
 #include "engine/cache_shape.h"
 #include "engine/graph.h"
 #include "engine/step.h"
@@ -29,6 +30,12 @@ public:
     uint32_t ringBegin(uint32_t layer) const { return m_layers[layer].ringBegin; }
     uint32_t ringSlots(uint32_t layer) const { return m_layers[layer].ring.ringSlots; }
     uint64_t bytes() const { return m_arena.bytes(); }
+
+    /// The part that this layer has of the records [count, bytes of a record] of slots [first, first + count).
+    void read(const engine::CacheRecord& record, size_t layer, const engine::SlotRange& slots,
+              std::byte* records) const;
+    void write(const engine::CacheRecord& record, size_t layer, const engine::SlotRange& slots,
+               const std::byte* records);
 
 private:
     struct Layer {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "engine/cache_record.h"
 #include "engine/graph.h"
 #include "engine/step.h"
 #include "model/model.h"
@@ -46,12 +47,26 @@ public:
     /// Evaluates one step. `logits` is [step.rows - step.firstLogitRow, vocab].
     virtual Result<void> run(const Step& step, std::span<float> logits) = 0;
 
+    /// The records of what stands in these slots, which is what was last stored there; and back again, to the bit.
+    /// InvalidArgument where there are no such slots, or the records have another size.
+    virtual Result<void> readSlots(const SlotRange& range, std::span<std::byte> records) {
+        return cannotCopy(range, records);
+    }
+    virtual Result<void> writeSlots(const SlotRange& range, std::span<const std::byte> records) {
+        return cannotCopy(range, records);
+    }
+
     /// Seconds that the device spent computing in the last run(), by its own clock; 0 where it cannot tell.
     virtual double lastRunSeconds() const { return 0.0; }
 
     /// Bytes allocated for the cache (K and V, all layers) and for weights held besides the mapped file.
     virtual uint64_t cacheBytes() const = 0;
     virtual uint64_t weightBytes() const = 0;
+
+private:
+    static Error cannotCopy(const SlotRange&, std::span<const std::byte>) {
+        return {ErrorCode::Unsupported, "this device does not hand out its cache"};
+    }
 };
 
 }  // namespace daylong::engine

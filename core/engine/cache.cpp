@@ -69,6 +69,13 @@ uint64_t StreamingCache::oldestNow(const Ring& ring) const {
     return std::max(ring.oldest, end > ring.shape.ringSlots ? end - ring.shape.ringSlots : 0);
 }
 
+uint32_t StreamingCache::slotOf(const Ring& ring, uint64_t token) const {
+    const uint32_t inRing = m_options.sinks - ring.shape.fixedSlots;
+    const bool own = token >= inRing && token < m_options.sinks;
+    return static_cast<uint32_t>(own ? token - inRing
+                                     : ring.shape.fixedSlots + numberOf(ring, token) % ring.shape.ringSlots);
+}
+
 void StreamingCache::planRow(const Ring& ring, uint64_t token, uint32_t row, RingStep& step) const {
     const uint32_t sinks = m_options.sinks, inRing = sinks - ring.shape.fixedSlots;
     const bool own = token >= inRing && token < sinks;
@@ -81,8 +88,7 @@ void StreamingCache::planRow(const Ring& ring, uint64_t token, uint32_t row, Rin
     if (isSmall(ring.shape, layout()))
         count = std::min<uint64_t>(count, ring.nativeWindow - ring.shape.fixedSlots);  // and a chunk more
     if (first > sinks) count = std::min(count, token - first + 1);  // between the sinks and there, nothing is left
-    step.slot[row] =
-        static_cast<uint32_t>(own ? token - inRing : ring.shape.fixedSlots + number % ring.shape.ringSlots);
+    step.slot[row] = slotOf(ring, token);
     step.fixedCount[row] = static_cast<uint32_t>(fixed);
     step.windowFirst[row] = count > 0 ? static_cast<uint32_t>((end - count) % ring.shape.ringSlots) : 0;
     step.windowCount[row] = static_cast<uint32_t>(count);
@@ -160,6 +166,30 @@ uint64_t StreamingCache::rewindFloor() const {
         floor = std::max(floor, oldest + ring.nativeWindow - 1);
     }
     return std::min(floor, m_next);
+}
+
+std::vector<SlotRange> StreamingCache::slotsOf(uint32_t ring, uint64_t begin, uint64_t end) const {
+    std::vector<SlotRange> ranges;
+    for (uint64_t token = begin; token < end; ++token) {
+        const uint32_t slot = slotOf(m_rings[ring], token);
+        if (!ranges.empty() && ranges.back().first + ranges.back().count == slot) ++ranges.back().count;
+        else ranges.push_back({.ring = ring, .first = slot, .count = 1});
+    }
+    return ranges;
+}
+
+uint64_t StreamingCache::heldSince(uint32_t ring) const {
+    const uint64_t number = oldestNow(m_rings[ring]);
+    return std::min(m_next, number < firstFixed(ring) ? number : number + m_rings[ring].shape.fixedSlots);
+}
+
+void StreamingCache::restore(uint64_t next, std::span<const uint64_t> since) {
+    reset();
+    m_next = next;
+    for (size_t i = 0; i < m_rings.size(); ++i) {
+        m_rings[i].oldest = numberOf(m_rings[i], since[i]);
+        if (!isSmall(m_rings[i].shape, layout()) && since[i] > m_options.sinks) m_oldest = std::max(m_oldest, since[i]);
+    }
 }
 
 }  // namespace daylong::engine

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "engine/cache_record.h"
 #include "engine/rope_phases.h"
 #include "engine/step.h"
 
@@ -53,6 +54,17 @@ public:
     /// what is still wanted must be read again instead.
     uint64_t rewindFloor() const;
 
+    /// Where tokens [begin, end) lie in that ring's layers, in their order; those that are still there.
+    std::vector<SlotRange> slotsOf(uint32_t ring, uint64_t begin, uint64_t end) const;
+    /// What can still be copied out of that ring: all tokens from this one on, and those with slots of their own.
+    uint64_t heldSince(uint32_t ring) const;
+    /// Tokens with slots of their own in that ring: [first, sinks).
+    uint64_t firstFixed(uint32_t ring) const { return m_options.sinks - m_rings[ring].shape.fixedSlots; }
+    size_t rings() const { return m_rings.size(); }
+    /// As if tokens [0, next) had been fed; of those, the ones with slots of their own and, in each ring, all from
+    /// `since[ring]` on were copied in.
+    void restore(uint64_t next, std::span<const uint64_t> since);
+
 private:
     /// The slots of some layers. Ring tokens are numbered: the sinks that have no slot of their own, then the window's.
     struct Ring {
@@ -64,6 +76,7 @@ private:
     uint64_t windowStart(uint64_t token) const;  // the oldest window token that `token` sees
     uint64_t numberOf(const Ring& ring, uint64_t token) const;
     uint64_t oldestNow(const Ring& ring) const;
+    uint32_t slotOf(const Ring& ring, uint64_t token) const;
     void planRow(uint64_t token, uint32_t row, Step& step) const;
     void planRow(const Ring& ring, uint64_t token, uint32_t row, RingStep& step) const;
 

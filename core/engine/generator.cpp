@@ -74,6 +74,26 @@ Result<std::span<const float>> Generator::feedAll(std::span<const TokenId> token
     return std::span<const float>(logits);
 }
 
+Result<void> Generator::readRecords(uint32_t ring, uint64_t begin, uint64_t end, std::span<std::byte> records) {
+    for (const SlotRange& slots : m_cache.slotsOf(ring, begin, end)) {
+        const size_t bytes = slots.count * (records.size() / (end - begin));
+        TRY(m_backend->readSlots(slots, records.first(bytes)));
+        records = records.subspan(bytes);
+        begin += slots.count;
+    }
+    return {};
+}
+
+Result<void> Generator::writeRecords(uint32_t ring, uint64_t begin, uint64_t end, std::span<const std::byte> records) {
+    for (const SlotRange& slots : m_cache.slotsOf(ring, begin, end)) {
+        const size_t bytes = slots.count * (records.size() / (end - begin));
+        TRY(m_backend->writeSlots(slots, records.first(bytes)));
+        records = records.subspan(bytes);
+        begin += slots.count;
+    }
+    return {};
+}
+
 std::span<const float> Generator::logits() const { return std::span(m_logits).first(m_graph.vocabSize); }
 
 }  // namespace daylong::engine

@@ -26,6 +26,12 @@ public:
     Result<std::span<const float>> feedAll(std::span<const TokenId> tokens);
     std::span<const float> logits() const;  // [vocab], after feed
 
+    /// The records (engine/cache_record.h) of tokens [begin, end) in one ring, [end - begin, bytes of a record]: out of
+    /// the cache, where cache() says that they are still in it, and back.
+    Result<void> readRecords(uint32_t ring, uint64_t begin, uint64_t end, std::span<std::byte> records);
+    Result<void> writeRecords(uint32_t ring, uint64_t begin, uint64_t end, std::span<const std::byte> records);
+    const Graph& graph() const { return m_graph; }
+
     /// Another cache size, KV type...: reallocates, forgets everything fed; weights stay loaded.
     Result<void> resize(const CacheOptions& options);
 

@@ -1,5 +1,6 @@
 #include "cuda/cuda_backend.h"
 
+#include "cuda/cache_copy.h"
 #include "cuda/program.h"
 #include "cuda/resources.h"
 #include "cuda/weights.h"
@@ -95,6 +96,18 @@ public:
         return {};
     }
 
+    Result<void> readSlots(const engine::SlotRange& range, std::span<std::byte> records) override {
+        return copySlots(range, records.size(), [&](const engine::CacheRecord& record) {
+            return m_copy.read(m_program->cache(), record, range, records, m_stream.get());
+        });
+    }
+
+    Result<void> writeSlots(const engine::SlotRange& range, std::span<const std::byte> records) override {
+        return copySlots(range, records.size(), [&](const engine::CacheRecord& record) {
+            return m_copy.write(m_program->cache(), record, range, records, m_stream.get());
+        });
+    }
+
     double lastRunSeconds() const override { return m_seconds; }
     uint64_t cacheBytes() const override { return m_program ? m_program->cacheBytes() : 0; }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
@@ -109,6 +122,16 @@ private:
     Result<void> ready() {
         if (m_lost) return Error{ErrorCode::Device, "the GPU was lost; choose a device again"};
         return check(cudaSetDevice(m_index), "being chosen");
+    }
+
+    template <class Copy>
+    Result<void> copySlots(const engine::SlotRange& range, uint64_t bytes, const Copy& copy) {
+        TRY(ready());
+        if (!m_program || !engine::fits(range, m_program->graph(), m_program->layout(), bytes))
+            return Error{ErrorCode::InvalidArgument, "there are no such slots in the cache of the GPU"};
+        const Result<void> copied = copy(engine::cacheRecord(m_program->graph(), m_program->layout().kv, range.ring));
+        if (!copied && copied.error().code == ErrorCode::Device) return lose(copied.error().message);
+        return copied;
     }
 
     Error lose(const std::string& why) {
@@ -219,6 +242,7 @@ private:
     Weights m_weights;
     std::optional<Program> m_program;
     std::vector<Captured> m_captured;
+    CacheCopy m_copy;
     double m_seconds = 0.0;
     uint64_t m_steps = 0;
     bool m_lost = false;

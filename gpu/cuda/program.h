@@ -35,6 +35,7 @@ public:
     const engine::CacheLayout& layout() const { return m_layout; }
     const engine::Graph& graph() const { return m_graph; }
     uint32_t tableRows() const { return m_tableRows; }
+    const std::vector<CacheView>& cache() const { return m_cache; }  // [layers]
 
 private:
     struct Run;  // what is known while a step is recorded

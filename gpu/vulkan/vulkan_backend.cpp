@@ -1,5 +1,6 @@
 #include "vulkan/vulkan_backend.h"
 
+#include "vulkan/cache_copy.h"
 #include "vulkan/replay.h"
 
 #include <algorithm>
@@ -79,6 +80,18 @@ public:
         return m_replay.run(step, m_graph.vocabSize, logits);
     }
 
+    Result<void> readSlots(const engine::SlotRange& range, std::span<std::byte> records) override {
+        return copySlots(range, records.size(), [&](const engine::CacheRecord& record, uint32_t tiles) {
+            return m_copy.read(*m_device, m_memory, record, range, tiles, records);
+        });
+    }
+
+    Result<void> writeSlots(const engine::SlotRange& range, std::span<const std::byte> records) override {
+        return copySlots(range, records.size(), [&](const engine::CacheRecord& record, uint32_t tiles) {
+            return m_copy.write(*m_device, m_memory, record, range, tiles, records);
+        });
+    }
+
     double lastRunSeconds() const override { return m_replay.lastRunSeconds(); }
     uint64_t cacheBytes() const override { return m_memory.cacheBytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
@@ -88,6 +101,15 @@ private:
         m_prepared = false;
         m_replay = {};
         m_memory = {};
+    }
+
+    template <class Copy>
+    Result<void> copySlots(const engine::SlotRange& range, uint64_t bytes, const Copy& copy) {
+        if (m_device->isLost()) return m_device->lost();
+        if (!m_prepared || !engine::fits(range, m_graph, m_layout, bytes))
+            return Error{ErrorCode::InvalidArgument, "there are no such slots in the cache of the GPU"};
+        const engine::RingShape ring = engine::ringShape(m_layout, m_graph.rings[range.ring]);
+        return copy(engine::cacheRecord(m_graph, m_layout.kv, range.ring), Memory::cacheTiles(ring));
     }
 
     /// The kernels trust the step: nothing outside the cache or the logits may be written.
@@ -116,6 +138,7 @@ private:
     engine::CacheLayout m_layout;
     Memory m_memory;
     Replay m_replay;
+    CacheCopy m_copy;
     uint64_t m_runsLeft = 0;
     bool m_loses = false, m_prepared = false;
 };

@@ -84,6 +84,85 @@ engine::BufferId AttentionModel::recordLayer(const AttentionCase& shape, uint32_
     return out;
 }
 
+namespace {
+
+/// Logits of tokens [begin, end); empty where it fails.
+std::vector<float> feedFrom(engine::Backend& backend, const AttentionModel& model, engine::StreamingCache& cache,
+                            uint32_t begin, uint32_t end, const std::string& what) {
+    std::vector<float> all;
+    engine::Step step;
+    std::vector<engine::TokenId> tokens;
+    for (uint32_t fed = begin; fed < end; fed += static_cast<uint32_t>(tokens.size())) {
+        tokens.clear();
+        for (uint32_t i = fed; i < std::min(end, fed + cache.options().chunk); ++i)
+            tokens.push_back(static_cast<engine::TokenId>(i * 7 % AttentionModel::kTokens));
+        if (!cache.plan(tokens, engine::Logits::All, step)) return {};
+        const std::vector<float> logits = runGuarded(backend, step, model.g.graph.vocabSize, what);
+        if (logits.empty()) return {};
+        all.insert(all.end(), logits.begin(), logits.end());
+    }
+    return all;
+}
+
+/// The records of one ring, from its own slots' first token and from `since` on.
+struct Copied {
+    uint64_t since = 0;
+    std::vector<std::byte> fixed, rest;
+    bool operator==(const Copied&) const = default;
+};
+
+/// each(slots, their records) for all that `cache` holds in a ring.
+template <class Bytes, class Each>
+Result<void> forHeld(const engine::StreamingCache& cache, uint32_t ring, uint64_t since, uint64_t bytes, Bytes& fixed,
+                     Bytes& rest, const Each& each) {
+    const auto go = [&](uint64_t begin, uint64_t end, Bytes& records) -> Result<void> {
+        size_t at = 0;
+        for (const engine::SlotRange& slots : cache.slotsOf(ring, begin, end)) {
+            TRY(each(slots, std::span(records).subspan(at, slots.count * bytes)));
+            at += slots.count * bytes;
+        }
+        return {};
+    };
+    const uint64_t sinks = cache.options().sinks;
+    TRY(go(std::min(cache.firstFixed(ring), cache.next()), std::min(sinks, cache.next()), fixed));
+    return go(since, cache.next(), rest);
+}
+
+Result<std::vector<Copied>> copyOut(engine::Backend& backend, const engine::Graph& graph,
+                                    const engine::StreamingCache& cache) {
+    std::vector<Copied> all;
+    for (uint32_t ring = 0; ring < cache.rings(); ++ring) {
+        const uint64_t bytes = engine::cacheRecord(graph, cache.options().kv, ring).bytes;
+        const uint64_t next = cache.next(), fixed = std::min<uint64_t>(cache.options().sinks, next);
+        Copied copied{.since = cache.heldSince(ring), .fixed = {}, .rest = {}};
+        copied.fixed.resize((fixed - std::min(cache.firstFixed(ring), fixed)) * bytes);
+        copied.rest.resize((next - copied.since) * bytes);
+        TRY(forHeld(cache, ring, copied.since, bytes, copied.fixed, copied.rest,
+                    [&](const engine::SlotRange& slots, std::span<std::byte> records) {
+                        return backend.readSlots(slots, records);
+                    }));
+        all.push_back(std::move(copied));
+    }
+    return all;
+}
+
+Result<void> copyIn(engine::Backend& backend, const engine::Graph& graph, engine::StreamingCache& cache, uint64_t next,
+                    const std::vector<Copied>& all) {
+    std::vector<uint64_t> since;
+    for (const Copied& each : all) since.push_back(each.since);
+    cache.restore(next, since);
+    for (uint32_t ring = 0; ring < cache.rings(); ++ring) {
+        TRY(forHeld(cache, ring, all[ring].since, engine::cacheRecord(graph, cache.options().kv, ring).bytes,
+                    all[ring].fixed, all[ring].rest,
+                    [&](const engine::SlotRange& slots, std::span<const std::byte> records) {
+                        return backend.writeSlots(slots, records);
+                    }));
+    }
+    return {};
+}
+
+}  // namespace
+
 std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options,
                         uint32_t count, const std::string& what) {
     auto cache = engine::StreamingCache::create(options, model.phases, model.g.graph.rings);
@@ -93,19 +172,35 @@ std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, c
     }
     if (!prepare(backend, model.tiny, model.g.graph, cache->layout(), what)) return {};
     poison(backend, model.g.graph, cache->layout(), AttentionModel::kTokens);
-    std::vector<float> all;
-    engine::Step step;
-    std::vector<engine::TokenId> tokens;
-    for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
-        tokens.clear();
-        for (uint32_t i = fed; i < std::min(count, fed + options.chunk); ++i)
-            tokens.push_back(static_cast<engine::TokenId>(i * 7 % AttentionModel::kTokens));
-        if (!cache->plan(tokens, engine::Logits::All, step)) return {};
-        const std::vector<float> logits = runGuarded(backend, step, model.g.graph.vocabSize, what);
-        if (logits.empty()) return {};
-        all.insert(all.end(), logits.begin(), logits.end());
-    }
-    return all;
+    return feedFrom(backend, model, *cache, 0, count, what);
+}
+
+void checkCopies(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t before, uint32_t after,
+                 const std::string& what) {
+    engine::Backend* const backend = sharedBackend();
+    if (backend == nullptr) return;
+    const AttentionModel model(shape);
+    const engine::Graph& graph = model.g.graph;
+    auto cache = engine::StreamingCache::create(options, model.phases, graph.rings);
+    if (!cache || !prepare(*backend, model.tiny, graph, cache->layout(), what)) return;
+    poison(*backend, graph, cache->layout(), AttentionModel::kTokens);
+    if (before > 0 && feedFrom(*backend, model, *cache, 0, before, what).empty()) return;
+    const auto copied = copyOut(*backend, graph, *cache);
+    if (!copied) return unit::fail(__FILE__, __LINE__, what + ": " + copied.error().message);
+    const std::vector<float> expected = feedFrom(*backend, model, *cache, before, before + after, what);
+
+    if (!prepare(*backend, model.tiny, graph, cache->layout(), what)) return;
+    poison(*backend, graph, cache->layout(), AttentionModel::kTokens);
+    auto restored = engine::StreamingCache::create(options, model.phases, graph.rings);
+    if (!restored) return;
+    if (const auto in = copyIn(*backend, graph, *restored, before, *copied); !in)
+        return unit::fail(__FILE__, __LINE__, what + ": " + in.error().message);
+    const auto again = copyOut(*backend, graph, *restored);
+    if (!again || !(*again == *copied)) unit::fail(__FILE__, __LINE__, what + ": what was put back is not what it was");
+    const std::vector<float> actual = feedFrom(*backend, model, *restored, before, before + after, what);
+    if (actual.size() != expected.size() ||
+        std::memcmp(actual.data(), expected.data(), actual.size() * sizeof(float)) != 0)
+        unit::fail(__FILE__, __LINE__, what + ": it goes on otherwise");
 }
 
 void compareAttention(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t count, double tolerance,

@@ -35,6 +35,12 @@ private:
 std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options,
                         uint32_t count, const std::string& what);
 
+/// Feeds `before` tokens, copies all that the cache holds out of it, poisons it, copies it back as after a restart, and
+/// feeds `after` more. Fails the running test unless the copies are the same to the bit, and the logits those of a run
+/// that nothing interrupted.
+void checkCopies(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t before, uint32_t after,
+                 const std::string& what);
+
 /// Fails the running test where the backend under test and the oracle differ by more.
 void compareAttention(const AttentionCase& shape, const engine::CacheOptions& options, uint32_t count, double tolerance,
                       const std::string& what);

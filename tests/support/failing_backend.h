@@ -38,6 +38,13 @@ public:
             return Error{ErrorCode::Device, m_failure.device + " fell off the bus"};
         return m_backend->run(step, logits);
     }
+    Result<void> readSlots(const engine::SlotRange& range, std::span<std::byte> records) override {
+        if (*m_failure.counter >= m_failure.runs) return Error{ErrorCode::Device, m_failure.device + " is gone"};
+        return m_backend->readSlots(range, records);
+    }
+    Result<void> writeSlots(const engine::SlotRange& range, std::span<const std::byte> records) override {
+        return m_backend->writeSlots(range, records);
+    }
     uint64_t cacheBytes() const override { return m_backend->cacheBytes(); }
     uint64_t weightBytes() const override { return m_backend->weightBytes(); }
 

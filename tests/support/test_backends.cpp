@@ -35,6 +35,12 @@ public:
         return m_backend.prepare(graph, layout);
     }
     Result<void> run(const engine::Step& step, std::span<float> logits) override { return m_backend.run(step, logits); }
+    Result<void> readSlots(const engine::SlotRange& range, std::span<std::byte> records) override {
+        return m_backend.readSlots(range, records);
+    }
+    Result<void> writeSlots(const engine::SlotRange& range, std::span<const std::byte> records) override {
+        return m_backend.writeSlots(range, records);
+    }
     double lastRunSeconds() const override { return m_backend.lastRunSeconds(); }
     uint64_t cacheBytes() const override { return m_backend.cacheBytes(); }
     uint64_t weightBytes() const override { return m_backend.weightBytes(); }

@@ -267,3 +267,11 @@ TEST("what does not fit is refused with the bytes it needs, and a token that is 
     CHECK(!unknown && unknown.error().code == ErrorCode::InvalidArgument);
     CHECK((*backend)->run(tiny::plainStep(1), logits));
 }
+
+TEST("records of the cache out of the device and back, to the bit") {
+    for (const KvType kv : {KvType::F32, KvType::F16, KvType::Q8_0}) {
+        testing::checkCopies(
+            {.heads = 2, .kvHeads = 1, .headDim = 36, .ropeDims = 20, .nativeWindow = 8, .ropeSets = {0, 0}},
+            cacheOf(20, 3, kv, 4), 40, 8, std::string(name(kv)));
+    }
+}
