@@ -5,7 +5,8 @@
 
 namespace daylong::app {
 
-DeviceChoice::DeviceChoice(std::filesystem::path cacheFolder) : m_cacheFolder(std::move(cacheFolder)) {}
+DeviceChoice::DeviceChoice(std::filesystem::path cacheFolder, std::filesystem::path starter)
+    : m_cacheFolder(std::move(cacheFolder)), m_starter(std::move(starter)) {}
 
 const gpu::DeviceList& DeviceChoice::list() {
     std::call_once(m_listed, [this] { m_list = gpu::listDevices(); });
@@ -18,11 +19,16 @@ std::vector<std::string> DeviceChoice::automatic() {
     gpu::DeviceSpeeds speeds(m_cacheFolder / "device-speeds");
     const gpu::SpeedOf speedOf = [&](const engine::DeviceInfo& device) { return speeds.of(device); };
     for (const engine::DeviceInfo& device : gpu::devicesToMeasure(found.devices, speedOf)) {
-        auto backend = gpu::makeBackend(device.id, {.cacheFolder = m_cacheFolder});
-        const Result<double> speed = backend ? gpu::measureSpeed(std::move(*backend)) : Result<double>(backend.error());
+        const Result<double> speed = measure(device.id);
         if (speed) speeds.remember(device, *speed);  // one that cannot be measured stays behind the CPU
     }
     return gpu::rankDevices(found.devices, speedOf);
+}
+
+Result<double> DeviceChoice::measure(const std::string& id) {
+    std::shared_ptr<const model::Model> starter = TRY(model::loadModel(m_starter));
+    std::unique_ptr<engine::Backend> backend = TRY(makeBackend(id, 0));
+    return gpu::measureSpeed(std::move(backend), std::move(starter));
 }
 
 Result<std::unique_ptr<engine::Backend>> DeviceChoice::makeBackend(const std::string& id, uint32_t threads) {

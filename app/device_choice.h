@@ -16,8 +16,9 @@ namespace daylong::app {
 
 class DeviceChoice {
 public:
-    /// `cacheFolder`: where measurements and compiled kernels are kept.
-    explicit DeviceChoice(std::filesystem::path cacheFolder);
+    /// `cacheFolder`: where measurements and compiled kernels are kept. `starter`: the model that devices are rated
+    /// with.
+    DeviceChoice(std::filesystem::path cacheFolder, std::filesystem::path starter);
 
     const gpu::DeviceList& list();
     /// Ids of the devices that "auto" takes, best first; the CPU is among them.
@@ -25,7 +26,9 @@ public:
     Result<std::unique_ptr<engine::Backend>> makeBackend(const std::string& id, uint32_t threads);
 
 private:
-    std::filesystem::path m_cacheFolder;
+    Result<double> measure(const std::string& id);
+
+    const std::filesystem::path m_cacheFolder, m_starter;
     std::once_flag m_listed;
     gpu::DeviceList m_list;
     std::mutex m_measuring;

@@ -82,7 +82,7 @@ int run(int argc, char* argv[]) {
 
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
-    const auto devices = std::make_shared<app::DeviceChoice>(app::cacheFolder());
+    const auto devices = std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel());
     app::Composition program(
         {.database = options.database,
          .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),

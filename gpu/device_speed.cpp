@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "engine/generator.h"
-#include "model/synthetic.h"
 
 #include <algorithm>
 #include <fstream>
@@ -21,27 +20,12 @@ std::string keyOf(const engine::DeviceInfo& device) {
     return key;
 }
 
-Result<std::shared_ptr<const model::Model>> smallModel() {
-    const model::SyntheticGeometry geometry{.name = "speed",
-                                            .dim = 1024,
-                                            .layers = 4,
-                                            .heads = 16,
-                                            .kvHeads = 4,
-                                            .headDim = 64,
-                                            .ffn = 4096,
-                                            .vocabSize = 1024,
-                                            .trainedContext = 1024};
-    const AnonymousFile file = TRY(model::temporarySyntheticModel(geometry, model::DType::Q8_0));
-    return model::loadModel(file.path());  // the mapping stays
-}
-
 }  // namespace
 
-Result<double> measureSpeed(std::unique_ptr<engine::Backend> backend) {
-    const auto model = TRY(smallModel());
+Result<double> measureSpeed(std::unique_ptr<engine::Backend> backend, std::shared_ptr<const model::Model> model) {
     TRY(backend->loadWeights(model, {}));
-    engine::Generator generator =
-        TRY(engine::Generator::create(model, std::move(backend), {.size = 512, .sinks = 4, .chunk = kChunk}));
+    engine::Generator generator = TRY(
+        engine::Generator::create(std::move(model), std::move(backend), {.size = 512, .sinks = 4, .chunk = kChunk}));
     const std::vector<engine::TokenId> prompt(kChunk, 300);
     double best = 0.0;
     for (int round = 0; round <= kRounds; ++round) {

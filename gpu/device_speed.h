@@ -12,8 +12,8 @@
 
 namespace daylong::gpu {
 
-/// Tokens per second of a small random model: reading a chunk, then answering. Takes about a second.
-Result<double> measureSpeed(std::unique_ptr<engine::Backend> backend);
+/// Tokens per second of a small model: reading a chunk, then answering. Takes less than a second.
+Result<double> measureSpeed(std::unique_ptr<engine::Backend> backend, std::shared_ptr<const model::Model> model);
 
 class DeviceSpeeds {
 public:

@@ -83,7 +83,8 @@ Result<void> runChat(const ChatOptions& options) {
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
     terminal.conversation = options.conversation;
-    chat::LocalModels models = app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder()));
+    chat::LocalModels models =
+        app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()));
     models.accept = [wanted = options.chatTemplate](const chat::ModelSummary& model) -> Result<void> {
         if (wanted.empty() || model.chat.problem.empty()) return {};  // what was asked for by name is never replaced
         return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + model.chat.problem};

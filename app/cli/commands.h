@@ -22,10 +22,7 @@ Command addInfo(CLI::App& root);
 Command addTokenize(CLI::App& root);
 Command addGenerate(CLI::App& root);
 Command addChat(CLI::App& root);
-Command addPerplexity(CLI::App& root);
-Command addBench(CLI::App& root);
 Command addDevices(CLI::App& root);
-Command addEval(CLI::App& root);
 Command addModels(CLI::App& root);
 
 }  // namespace daylong::cli

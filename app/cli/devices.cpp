@@ -55,7 +55,7 @@ void print(const gpu::DeviceList& list, const std::string& automatic) {
 }
 
 Result<void> runDevices(bool json) {
-    app::DeviceChoice choice(app::cacheFolder());
+    app::DeviceChoice choice(app::cacheFolder(), app::starterModel());
     (json ? printAsJson : print)(choice.list(), choice.automatic().front());
     return {};
 }

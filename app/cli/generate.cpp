@@ -26,10 +26,6 @@ Result<void> runGenerate(const GenerateOptions& options) {
     const auto model = TRY(model::loadModel(options.engine.model));
     const auto tokenizer = TRY(text::Tokenizer::create(model->file));
     const engine::CacheOptions cache = TRY(cacheOptions(options.engine, defaultCacheSize(model->config)));
-    if (cache.attention == engine::Attention::Recompute) {
-        return Error{ErrorCode::InvalidArgument,
-                     "--attention recompute is for perplexity; generate with streaming, window or dense"};
-    }
     engine::Generator generator = TRY(openGenerator(model, options.engine, cache));
 
     std::vector<text::TokenId> prompt;

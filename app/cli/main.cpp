@@ -1,6 +1,7 @@
 // daylong-cli: the engine and the conversation from a terminal or a script.
 #include "base/standard_descriptors.h"
 #include "commands.h"
+#include "lab/commands/commands.h"
 #include "output.h"
 
 #include <CLI/CLI.hpp>

@@ -19,13 +19,12 @@ void addModelOption(CLI::App& command, EngineOptions& options, bool required, Na
             ""));
 }
 
-void addCacheOptions(CLI::App& command, EngineOptions& options) {
+void addCacheOptions(CLI::App& command, EngineOptions& options, const std::vector<std::string>& more) {
+    std::vector<std::string> attentions = {"streaming", "window", "dense"};
+    attentions.insert(attentions.end(), more.begin(), more.end());
     const auto positive = CLI::Range(1U, 1U << 24U);
-    command
-        .add_option("--attention", options.attention,
-                    "What a token sees: sinks and window, window, everything, "
-                    "or the last C tokens evaluated afresh")
-        ->check(CLI::IsMember({"streaming", "window", "dense", "recompute"}));
+    command.add_option("--attention", options.attention, "What a token sees: sinks and window, window, everything")
+        ->check(CLI::IsMember(attentions));
     command.add_option("--cache", options.cache, "Cache size C: keys a token sees, itself included")->check(positive);
     command.add_option("--sinks", options.sinks, "Attention sinks S: first tokens, always seen")
         ->check(CLI::Range(0U, 1U << 24U));
@@ -47,7 +46,7 @@ Result<engine::CacheOptions> cacheOptions(const EngineOptions& options, uint32_t
     engine::CacheOptions cache;
     cache.attention = engine::attentionFromName(options.attention).value_or(engine::Attention::Streaming);
     cache.size = options.cache.value_or(defaultCache);
-    const bool hasSinks = cache.attention == engine::Attention::Streaming;
+    const bool hasSinks = options.attention == "streaming";
     if (!hasSinks && options.sinks.value_or(0) != 0) {
         return Error{ErrorCode::InvalidArgument,
                      "--sinks goes with --attention streaming; " + options.attention + " attention has none"};

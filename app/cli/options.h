@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -33,7 +34,8 @@ struct EngineOptions {
 /// What a name on the command line stands for.
 using NamedModel = Result<std::string> (*)(const std::string& given);
 void addModelOption(CLI::App& command, EngineOptions& options, bool required, NamedModel named = app::namedModelFile);
-void addCacheOptions(CLI::App& command, EngineOptions& options);
+/// `more`: what --attention may be beside the kinds that the engine has; then the command sees to it.
+void addCacheOptions(CLI::App& command, EngineOptions& options, const std::vector<std::string>& more = {});
 void addBackendOptions(CLI::App& command, EngineOptions& options);
 
 /// What C is unless --cache says otherwise: 2048, or what the model was trained for when that is less.

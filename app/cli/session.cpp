@@ -29,7 +29,7 @@ Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<cons
 Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                         const engine::CacheOptions& cache) {
     if (options.backend != "auto") return openOn(options.backend, std::move(model), options, cache);
-    app::DeviceChoice choice(app::cacheFolder());
+    app::DeviceChoice choice(app::cacheFolder(), app::starterModel());
     chat::DeviceOrder order([&choice] { return choice.automatic(); });
     return order.openOnFirst(
         options.backend, [&](const std::string& device) { return openOn(device, model, options, cache); },

@@ -6,7 +6,7 @@ namespace daylong::engine {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kAttentions = {"streaming", "window", "dense", "recompute"};
+constexpr std::array<std::string_view, 3> kAttentions = {"streaming", "window", "dense"};
 constexpr std::array<std::string_view, 3> kKvTypes = {"f32", "f16", "q8_0"};
 
 template <class Enum, size_t N>

@@ -14,7 +14,6 @@ enum class Attention {
     Streaming,  // sinks + rolling window
     Window,     // rolling window alone (S = 0)
     Dense,      // everything; an error once the cache is full
-    Recompute,  // the last C tokens evaluated afresh for every prediction (evaluation only)
 };
 
 enum class KvType { F32, F16, Q8_0 };

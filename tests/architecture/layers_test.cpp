@@ -54,7 +54,6 @@ TEST("core's folders include only the folders below them") {
         {"text", {"base", "model", "text"}},
         {"engine", {"base", "model", "engine"}},
         {"cpu", {"base", "model", "engine", "cpu"}},
-        {"eval", {"base", "model", "engine", "eval"}},
         {"store", {"base", "store"}},
         {"memory", {"base", "memory"}},
         {"net", {"base", "net"}},
@@ -84,6 +83,21 @@ TEST("conversations know turns, and only what is below them in local/ knows toke
                 complain(file, "may not include " + include);
         }
     }
+}
+
+TEST("nothing includes the laboratory but itself and the terminal program, which lists its commands") {
+    int inside = 0;
+    for (const std::string folder : {"app", "core", "gpu", "ui"}) {
+        for (const fs::path& file : sourcesUnder(folder, kCode)) {
+            const bool lab = fs::relative(file, kRoot / "app/lab").native().front() != '.';
+            for (const std::string& include : includesOf(file)) {
+                if (!include.starts_with("lab/")) continue;
+                if (lab) ++inside;
+                else if (fs::relative(file, kRoot) != "app/cli/main.cpp") complain(file, "may not include " + include);
+            }
+        }
+    }
+    CHECK(inside > 20);
 }
 
 TEST("core knows neither Qt nor a GPU's API, and the interface knows no GPU") {

@@ -51,6 +51,19 @@ TEST("a program runs with any GPU's driver or none: they are found at run time")
     });
 }
 
+TEST("the terminal program has the laboratory in it, and the window has not") {
+    for (const std::string& path : programs()) {
+        const auto program = Elf::open(path);
+        REQUIRE(program);
+        const auto symbols = program->definedSymbols();
+        const bool has = std::any_of(symbols.begin(), symbols.end(), [](const std::string& symbol) {
+            return symbol.find("7daylong3lab") != std::string::npos;
+        });
+        if (path.ends_with("/daylong-cli")) CHECK(has);  // else this test sees nothing
+        if (path.ends_with("/daylong")) CHECK(!has);
+    }
+}
+
 TEST(
     "a program's code is nowhere certain, never written, and all that is looked up is looked up and locked at the "
     "start") {

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "engine/generator.h"
 #include "gpu/devices.h"
-#include "model/synthetic.h"
+#include "lab/models/synthetic.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -40,10 +40,10 @@ Result<double> fill(engine::Generator& generator) {
 }
 
 Result<std::shared_ptr<const model::Model>> makeModel(const std::string& geometryName, const std::string& typeName) {
-    const auto geometry = model::syntheticGeometry(geometryName);
+    const auto geometry = lab::syntheticGeometry(geometryName);
     const auto type = model::dtypeFromName(typeName);
     if (!geometry || !type) return Error{ErrorCode::InvalidArgument, "name a geometry and a type, as in 1b:q4_k"};
-    const AnonymousFile file = TRY(model::temporarySyntheticModel(*geometry, *type));
+    const AnonymousFile file = TRY(lab::temporarySyntheticModel(*geometry, *type));
     return model::loadModel(file.path());  // the mapping stays
 }
 

@@ -2,7 +2,7 @@
 // Usage: bench_endless [tokens] [origin] [model.gguf] [ids.txt]   (the ids are repeated as often as needed)
 #include "base/clock.h"
 #include "cpu/cpu_backend.h"
-#include "engine/perplexity.h"
+#include "lab/perplexity.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -41,7 +41,7 @@ Result<void> run(uint64_t tokens, uint64_t origin, const std::string& modelPath,
         for (uint64_t i = 0; i < count; ++i) {
             const uint64_t at = generator.cache().next();
             TRY(generator.feed({&ids[at % ids.size()], 1}));
-            nll += engine::negativeLogLikelihood(generator.logits(), ids[(at + 1) % ids.size()]);
+            nll += lab::negativeLogLikelihood(generator.logits(), ids[(at + 1) % ids.size()]);
         }
         const double seconds = steadySeconds() - begin;
         std::printf("%12llu %12.0f %14ld %10.4f\n", static_cast<unsigned long long>(origin + generator.cache().next()),

@@ -1,6 +1,6 @@
 // Replies of a model that says what a script says, one token after the other: where they end, and what is thought in
 // them.
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 #include "test_chat.h"
 
 #include <QFile>
@@ -43,7 +43,7 @@ std::filesystem::path writeModel(const QTemporaryDir& folder, const Script& scri
         return static_cast<uint32_t>(std::find(pieces.begin(), pieces.end(), piece) - pieces.begin());
     };
     const uint64_t size = pieces.size(), width = (size + 31) / 32 * 32;
-    model::GgufWriter writer;
+    lab::GgufWriter writer;
     writer.set("general.architecture", std::string("llama"));
     for (const auto& [key, value] : {std::pair<const char*, uint32_t>{"context_length", 2048},
                                      {"embedding_length", static_cast<uint32_t>(width)},

@@ -1,7 +1,7 @@
 // What suits a model where a person has chosen nothing, and that what a person chose stays.
 #include "chat/suited.h"
 #include "chat/settings_store.h"
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>
@@ -36,8 +36,8 @@ class SuitedTest : public QObject {
 
     /// Another model file with metadata of its own, which nothing but their keys is asked of.
     std::shared_ptr<const model::GgufFile> withMetadata(
-        const std::vector<std::pair<std::string, model::GgufWriter::Value>>& values) const {
-        model::GgufWriter writer;
+        const std::vector<std::pair<std::string, lab::GgufWriter::Value>>& values) const {
+        lab::GgufWriter writer;
         for (const auto& [key, value] : values) writer.set(key, value);
         const size_t tensor = writer.addTensor("t", model::DType::F32, {32});
         (void)tensor;

@@ -66,7 +66,7 @@ TEST("options that make no sense are refused with a hint") {
     expectFailure({"generate", "--model", kTiny}, {"--prompt"});
     expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--tokens", "many"}, {"--tokens"});
     expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--temperature", "-1"}, {"--temperature"});
-    expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--attention", "recompute"}, {"perplexity"});
+    expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--attention", "recompute"}, {"--attention"});
     expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--attention", "magic"}, {"--attention"});
     expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--cache", "4"}, {"larger cache"});
     expectFailure({"generate", "--model", kTiny, "--prompt", "x", "--cache", "0"}, {"--cache"});

@@ -2,7 +2,7 @@
 #include "cpu/cpu_backend.h"
 #include "cpu/dispatch.h"
 #include "engine/generator.h"
-#include "model/synthetic.h"
+#include "lab/models/synthetic.h"
 #include "support/reference_backend.h"
 #include "support/unit.h"
 #include "support/tiny_model.h"
@@ -22,18 +22,18 @@ namespace {
 std::atomic<uint64_t> allocations{0};
 
 std::shared_ptr<const model::Model> makeModel(DType type) {
-    const model::SyntheticGeometry geometry{.name = "tiny",
-                                            .dim = 256,
-                                            .layers = 2,
-                                            .heads = 4,
-                                            .kvHeads = 2,
-                                            .headDim = 64,
-                                            .ffn = 512,
-                                            .vocabSize = 300,
-                                            .trainedContext = 512};
+    const lab::SyntheticGeometry geometry{.name = "tiny",
+                                          .dim = 256,
+                                          .layers = 2,
+                                          .heads = 4,
+                                          .kvHeads = 2,
+                                          .headDim = 64,
+                                          .ffn = 512,
+                                          .vocabSize = 300,
+                                          .trainedContext = 512};
     const auto path =
         std::filesystem::temp_directory_path() / ("daylong-model-test-" + std::to_string(getpid()) + ".gguf");
-    if (!model::writeSyntheticModel(geometry, type, path)) return nullptr;
+    if (!lab::writeSyntheticModel(geometry, type, path)) return nullptr;
     const auto model = model::loadModel(path);
     std::filesystem::remove(path);  // the mapping stays
     return model ? *model : nullptr;

@@ -1,7 +1,7 @@
 // 20,000 tokens, seventy-eight caches' worth: memory stays where it is, and far positions read like near ones.
 // The million tokens are tests/bench/endless.cpp's.
 #include "cpu/cpu_backend.h"
-#include "engine/perplexity.h"
+#include "lab/perplexity.h"
 #include "support/unit.h"
 
 #include <algorithm>
@@ -44,8 +44,8 @@ TEST("twenty thousand tokens take no more memory than two thousand, and say the 
         REQUIRE(near.feed(token));
         REQUIRE(far.feed(token));
         const TokenId target = ids[(i + 1) % ids.size()];
-        most = std::max(most, std::fabs(negativeLogLikelihood(near.logits(), target) -
-                                        negativeLogLikelihood(far.logits(), target)));
+        most = std::max(most, std::fabs(lab::negativeLogLikelihood(near.logits(), target) -
+                                        lab::negativeLogLikelihood(far.logits(), target)));
         if (i == kSettled) settled = residentKiB();
     }
     const long grown = residentKiB() - settled;

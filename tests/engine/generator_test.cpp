@@ -1,6 +1,6 @@
 // The generator: chunks that equal single tokens at every state of the cache, stopping, a full cache.
 #include "cpu/cpu_backend.h"
-#include "engine/perplexity.h"
+#include "lab/perplexity.h"
 #include "support/reference_backend.h"
 #include "support/unit.h"
 
@@ -106,8 +106,9 @@ TEST("what does not fit a dense cache is refused before any of it is fed") {
     CHECK(refused.error().code == ErrorCode::CacheFull);
     CHECK_EQUAL(generator.cache().next(), 0U);
     CHECK(generator.feed(std::span(tokens).first(20)));
-    CHECK(!measurePerplexity(generator, randomTokens(22), {}, {}));
-    CHECK(measurePerplexity(generator, tokens, {}, {}));  // the last token is predicted, never fed
+    CHECK(!lab::measurePerplexity(generator, randomTokens(22), lab::Way::InOrder, {}, {}));
+    CHECK(lab::measurePerplexity(generator, tokens, lab::Way::InOrder, {},
+                                 {}));  // the last token is predicted, never fed
 }
 
 TEST("another cache size forgets what was fed and keeps the weights") {

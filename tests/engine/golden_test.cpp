@@ -37,7 +37,7 @@ TEST("every golden value is met to its last token, for every chunk size, near th
         double most = 0.0;
         for (const uint32_t chunk : {1U, 7U, 64U, 512U}) {
             // Evaluating afresh costs C tokens for each: one token at a time only as far as it shows.
-            const bool afresh = each.attention == engine::Attention::Recompute;
+            const bool afresh = each.way == lab::Way::Anew;
             const uint64_t limit = afresh && chunk < 64 ? 100 : UINT64_MAX;
             for (const uint64_t origin : {uint64_t{0}, uint64_t{1000000000}}) {
                 most = std::max(
@@ -51,7 +51,7 @@ TEST("every golden value is met to its last token, for every chunk size, near th
 
 TEST("smaller keys and values cost no more than their rounding") {
     for (const golden::Case& each : golden::kCases) {
-        if (each.attention == engine::Attention::Recompute) continue;
+        if (each.way == lab::Way::Anew) continue;
         const auto half = golden::difference(each, makeCpu, {.chunk = 64, .kv = engine::KvType::F16});
         const auto eight = golden::difference(each, makeCpu, {.chunk = 64, .kv = engine::KvType::Q8_0});
         std::printf("  %s: f16 %.4f at most, %+.5f in the mean; q8_0 %.3f, %+.5f nats\n", each.file, half.largest,

@@ -159,7 +159,9 @@ TEST("every device's peaks can be measured") {
 }
 
 TEST("the short benchmark runs") {
-    const auto speed = gpu::measureSpeed(cpu::makeCpuBackend({.threads = 2}));
+    const auto starter = model::loadModel(DAYLONG_SOURCE_DIR "/resources/models/starter.gguf");
+    REQUIRE(starter);
+    const auto speed = gpu::measureSpeed(cpu::makeCpuBackend({.threads = 2}), *starter);
     REQUIRE(speed);
     std::printf("  %.0f tokens/s\n", *speed);
     CHECK(*speed > 1.0);

@@ -1,6 +1,6 @@
 // Every family on the backend under test against transformers (dense) and the StreamingLLM procedure in PyTorch,
 // float32, whole chunks and single tokens; make_families.py in the data's folder says how they were made.
-#include "engine/perplexity.h"
+#include "lab/perplexity.h"
 #include "engine/transformer.h"
 #include "support/test_backends.h"
 #include "support/unit.h"
@@ -85,7 +85,7 @@ Golden measure(engine::Backend& backend, const model::Model& model, const Mode& 
         for (uint32_t i = 0; i < count; ++i) {
             const auto row = wanted.subspan(size_t{i} * kVocab, kVocab);
             if (begin + i + 1 < kTokens)
-                nlls.push_back(static_cast<float>(engine::negativeLogLikelihood(row, all[begin + i + 1])));
+                nlls.push_back(static_cast<float>(lab::negativeLogLikelihood(row, all[begin + i + 1])));
             if (std::find(kRows.begin(), kRows.end(), begin + i) != kRows.end())
                 rows.insert(rows.end(), row.begin(), row.end());
         }

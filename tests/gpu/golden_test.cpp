@@ -47,7 +47,7 @@ std::vector<double> farNlls(std::unique_ptr<engine::Backend> backend, Attention 
         for (size_t i = 0; i < part.size(); ++i) {
             if (fed + i + counted < tokens) continue;
             nlls.push_back(
-                engine::negativeLogLikelihood(logits->subspan(i * vocab, vocab), ids[(fed + i + 1) % ids.size()]));
+                lab::negativeLogLikelihood(logits->subspan(i * vocab, vocab), ids[(fed + i + 1) % ids.size()]));
         }
     }
     return nlls;
@@ -59,8 +59,8 @@ TEST("the golden values come out under every kind of attention, for every chunk 
     if (!deviceIsHere()) return;
     for (const golden::Case& each : golden::kCases) {
         for (const uint32_t chunk : {1U, 7U, 64U, 512U}) {
-            if (each.attention == Attention::Recompute && chunk != 64) continue;
-            const uint64_t limit = each.attention == Attention::Recompute ? 20 : chunk == 1 ? 150 : 500;
+            if (each.way == lab::Way::Anew && chunk != 64) continue;
+            const uint64_t limit = each.way == lab::Way::Anew ? 20 : chunk == 1 ? 150 : 500;
             const double off =
                 golden::largestDifference(each, testing::borrowBackend, {.chunk = chunk, .limit = limit});
             std::printf("  %s, chunk %u: %.6f nats\n", each.file, chunk, off);

@@ -1,7 +1,7 @@
 // A whole small transformer on the backend under test: every weight type against the oracle, chunks against single
 // tokens, another cache size with the weights kept.
 #include "engine/generator.h"
-#include "model/synthetic.h"
+#include "lab/models/synthetic.h"
 #include "support/op_test.h"
 #include "support/reference_backend.h"
 #include "support/unit.h"
@@ -16,19 +16,19 @@ using model::DType;
 namespace {
 
 std::shared_ptr<const model::Model> makeModel(DType type, bool tied = true) {
-    const model::SyntheticGeometry geometry{.name = "tiny",
-                                            .dim = 256,
-                                            .layers = 2,
-                                            .heads = 4,
-                                            .kvHeads = 2,
-                                            .headDim = 64,
-                                            .ffn = 512,
-                                            .vocabSize = 300,
-                                            .trainedContext = 512,
-                                            .tied = tied};
+    const lab::SyntheticGeometry geometry{.name = "tiny",
+                                          .dim = 256,
+                                          .layers = 2,
+                                          .heads = 4,
+                                          .kvHeads = 2,
+                                          .headDim = 64,
+                                          .ffn = 512,
+                                          .vocabSize = 300,
+                                          .trainedContext = 512,
+                                          .tied = tied};
     const auto path =
         std::filesystem::temp_directory_path() / ("daylong-gpu-test-" + std::to_string(getpid()) + ".gguf");
-    if (!model::writeSyntheticModel(geometry, type, path)) return nullptr;
+    if (!lab::writeSyntheticModel(geometry, type, path)) return nullptr;
     const auto model = model::loadModel(path);
     std::filesystem::remove(path);  // the mapping stays
     return model ? *model : nullptr;

@@ -1,6 +1,6 @@
 // Models split into NAME-00001-of-0000N.gguf: any part opens the whole, and what is wrong with a part is said of it.
 #include "model/gguf.h"
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 #include "model/model.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
@@ -28,7 +28,7 @@ std::shared_ptr<const GgufFile> source() {
 /// One part, with some tensors of the source; the first has the source's metadata, as far as the writer knows their
 /// kinds.
 void writePart(const unit::TemporaryFolder& folder, const GgufFile& from, const Part& part) {
-    GgufWriter writer;
+    lab::GgufWriter writer;
     if (part.number == 0) {
         for (const auto& [key, value] : from.metadata()) {
             if (const auto* number = std::get_if<uint64_t>(value))

@@ -2,7 +2,7 @@
 #include "model/model.h"
 
 #include "model/describe.h"
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 #include "support/gguf_bytes.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
@@ -21,7 +21,7 @@ const std::string kStories = std::string(DAYLONG_TEST_DATA) + "/stories260K.gguf
 
 /// A one-layer Llama of zeros, to spoil one thing at a time: dim 32, 4 heads over 2 key heads of 8, ffn 64, 10 tokens.
 struct Recipe {
-    std::map<std::string, GgufWriter::Value> values = {
+    std::map<std::string, lab::GgufWriter::Value> values = {
         {"general.architecture", std::string("llama")},
         {"llama.embedding_length", 32U},
         {"llama.block_count", 1U},
@@ -40,7 +40,7 @@ struct Recipe {
 
     Result<std::shared_ptr<const Model>> load() const {
         const unit::TemporaryFolder folder;  // the mapping outlives the file's name
-        GgufWriter writer;
+        lab::GgufWriter writer;
         std::vector<DType> order;
         for (const auto& [key, value] : values) writer.set(key, value);
         for (const auto& [name, dims] : tensors) {

@@ -1,7 +1,7 @@
 #include "real/as_f32.h"
 
 #include "model/gguf.h"
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 
 #include <cstring>
 #include <optional>
@@ -12,7 +12,7 @@ namespace daylong::real {
 
 namespace {
 
-using Value = model::GgufWriter::Value;
+using Value = lab::GgufWriter::Value;
 
 std::optional<Value> copied(const model::GgufFile& file, std::string_view key, const model::GgufValue& value) {
     if (const auto* number = std::get_if<uint64_t>(&value)) return Value(static_cast<uint32_t>(*number));
@@ -32,7 +32,7 @@ std::optional<Value> copied(const model::GgufFile& file, std::string_view key, c
 
 Result<void> writeAsF32(const std::filesystem::path& source, const std::filesystem::path& target) {
     const auto file = TRY(model::GgufFile::open(source));
-    model::GgufWriter writer;
+    lab::GgufWriter writer;
     for (const auto& [key, value] : file->metadata()) {
         if (const std::optional<Value> copy = copied(*file, key, *value)) writer.set(std::string(key), *copy);
     }

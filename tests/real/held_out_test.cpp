@@ -1,7 +1,7 @@
 // A real model and a text that it did not see in its training in this form: what four sinks are worth, with nothing
 // trained for them. Measured over the first ten caches: perplexity 34.5 with sinks and 72.5 without at cache 256; 29.6
 // and 55.8 at 512.
-#include "engine/perplexity.h"
+#include "lab/perplexity.h"
 #include "real/real_models.h"
 #include "real/talk.h"
 
@@ -19,14 +19,14 @@ double perplexity(const std::filesystem::path& path, const real::Tokens& ids, co
     real::unwrap(backend->loadWeights(model, {}));
     engine::Generator generator = real::unwrap(engine::Generator::create(model, std::move(backend), cache));
     double sum = 0.0;
-    size_t predicted = 0, counted = 0;
-    real::unwrap(engine::measurePerplexity(generator, ids,
-                                           [&](double nll) {
-                                               if (++predicted < cache.size) return;
-                                               sum += nll;
-                                               ++counted;
-                                           },
-                                           {}));
+    size_t counted = 0;
+    real::unwrap(lab::measurePerplexity(generator, ids, lab::Way::InOrder,
+                                        [&](uint64_t target, double nll) {
+                                            if (target < cache.size) return;
+                                            sum += nll;
+                                            ++counted;
+                                        },
+                                        {}));
     return std::exp(sum / static_cast<double>(counted));
 }
 

@@ -50,6 +50,16 @@ public:
         }
         return names;
     }
+    /// Functions and objects that the program has, by their mangled names; none where they were stripped.
+    std::set<std::string> definedSymbols() const {
+        std::set<std::string> names;
+        const std::string strings = section(".strtab");
+        for (const Elf64_Sym& each : ofSection<Elf64_Sym>(".symtab")) {
+            if (each.st_shndx != SHN_UNDEF && each.st_name < strings.size())
+                names.insert(strings.c_str() + each.st_name);
+        }
+        return names;
+    }
     /// GNU_PROPERTY_X86_FEATURE_1_...; 0: none is said.
     uint32_t x86Features() const {
         constexpr uint32_t kFeature1And = 0xC0000002;

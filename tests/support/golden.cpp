@@ -49,7 +49,7 @@ Difference difference(const Case& each, const MakeBackend& makeBackend, const Op
     engine::Generator generator = unwrap(engine::Generator::create(model, std::move(backend), cache));
 
     std::vector<double> actual;
-    unwrap(engine::measurePerplexity(generator, ids, [&](double nll) { actual.push_back(nll); }, {}));
+    unwrap(lab::measurePerplexity(generator, ids, each.way, [&](uint64_t, double nll) { actual.push_back(nll); }, {}));
     if (actual.size() != predictions) throw std::runtime_error("another number of predictions");
     Difference found;
     for (size_t i = 0; i < predictions; ++i) {

@@ -1,7 +1,7 @@
 // The golden values in tests/data/golden, and how far a backend is from them.
 #pragma once
 
-#include "engine/perplexity.h"
+#include "lab/perplexity.h"
 
 #include <array>
 #include <functional>
@@ -16,6 +16,7 @@ struct Case {
     const char* file;   // under tests/data/golden
     engine::Attention attention;
     uint32_t size, sinks;
+    lab::Way way = lab::Way::InOrder;
 };
 
 /// A real model of 260,000 parameters, trained on stories.
@@ -29,8 +30,8 @@ inline constexpr std::array<Case, 6> kCases = {{
      engine::Attention::Streaming, 64, 1},
     {"stories260K.gguf", "stories260K/dev.ids.txt", "stories260K/dev.window-C128-S0.nll.txt", engine::Attention::Window,
      128, 0},
-    {"stories260K.gguf", "stories260K/dev.ids.txt", "stories260K/dev.recompute-C64.nll.txt",
-     engine::Attention::Recompute, 64, 0},
+    {"stories260K.gguf", "stories260K/dev.ids.txt", "stories260K/dev.recompute-C64.nll.txt", engine::Attention::Dense,
+     64, 0, lab::Way::Anew},
 }};
 
 /// Tiny random Llamas through PyTorch: transformers (dense) and the StreamingLLM procedure; see make_tiny_llama.py.

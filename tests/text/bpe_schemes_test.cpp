@@ -121,7 +121,7 @@ TEST("a byte without a token is shown as U+FFFD, not dropped") {
                 "b");
     CHECK_EQUAL(falcon->kind(), "BPE (falcon)");
     const auto tiny = [](std::vector<std::string> pieces, std::optional<uint32_t> unknown, std::vector<int32_t> types) {
-        return text::openVocabulary([&](model::GgufWriter& writer) {
+        return text::openVocabulary([&](lab::GgufWriter& writer) {
             writer.set("tokenizer.ggml.model", std::string("gpt2"));
             writer.set("tokenizer.ggml.pre", std::string("gpt-2"));
             writer.set("tokenizer.ggml.tokens", pieces);

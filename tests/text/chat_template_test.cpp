@@ -1,6 +1,6 @@
 // Conversations turn by turn against the ids of the whole text at once, which llama.cpp 0.3.36's tokenizer gave
 // (llama_tokenize of the rendered template, special tokens parsed) for the vocabularies in tests/data/vocab.
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 #include "text/chat_template.h"
@@ -21,7 +21,7 @@ struct Fixture {
 /// A vocabulary of tests/data with a template of the given text.
 std::optional<Fixture> open(const std::string& vocabulary, const std::string& templateText) {
     const unit::TemporaryFolder folder;
-    model::GgufWriter writer;
+    lab::GgufWriter writer;
     writer.set("general.architecture", std::string("llama"));
     if (!templateText.empty()) writer.set("tokenizer.chat_template", templateText);
     if (!writer.write(folder / "template.gguf", [](size_t, uint64_t, std::span<std::byte>) {})) return std::nullopt;

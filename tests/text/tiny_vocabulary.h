@@ -1,7 +1,7 @@
 // Vocabularies written for one test: a GGUF file of metadata alone, opened as a tokenizer.
 #pragma once
 
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 #include "support/temporary_folder.h"
 #include "text/tokenizer.h"
 
@@ -14,10 +14,10 @@ namespace daylong::text {
 
 using Ids = std::vector<TokenId>;
 
-inline std::shared_ptr<const Tokenizer> openVocabulary(const std::function<void(model::GgufWriter&)>& fill,
+inline std::shared_ptr<const Tokenizer> openVocabulary(const std::function<void(lab::GgufWriter&)>& fill,
                                                        std::string_view architecture = "llama") {
     const unit::TemporaryFolder folder;
-    model::GgufWriter writer;
+    lab::GgufWriter writer;
     writer.set("general.architecture", std::string(architecture));
     fill(writer);
     const std::filesystem::path path = folder / "vocabulary.gguf";
@@ -58,7 +58,7 @@ inline std::shared_ptr<const Tokenizer> openCrossVocabulary(const std::string& p
         types.push_back(static_cast<int32_t>(extra.type));
     }
     return openVocabulary(
-        [&](model::GgufWriter& writer) {
+        [&](lab::GgufWriter& writer) {
             writer.set("tokenizer.ggml.model", std::string("gpt2"));
             if (!pre.empty()) writer.set("tokenizer.ggml.pre", pre);
             writer.set("tokenizer.ggml.tokens", pieces);

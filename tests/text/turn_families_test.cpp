@@ -80,7 +80,7 @@ TEST("a vocabulary with the marks of two families is of the one whose end the fi
         {"<|start_header_id|>"}, {"<|end_header_id|>"}, {"<|eot_id|>"}, {"<|im_start|>"}, {"<|im_end|>"}};
     for (const auto& [end, family] :
          {std::pair<std::string, std::string>{"<|im_end|>", "chatml"}, {"<|eot_id|>", "llama3"}}) {
-        const auto tokenizer = text::openVocabulary([&, end = end](model::GgufWriter& writer) {
+        const auto tokenizer = text::openVocabulary([&, end = end](lab::GgufWriter& writer) {
             std::vector<std::string> all = {"a", "b", "ab"};
             std::vector<int32_t> types(3, 1);
             uint32_t eos = 0;

@@ -17,7 +17,7 @@ Ids markup(const text::Tokenizer& tokenizer, std::string_view written) {
 /// Gemma's vocabulary in small.
 std::shared_ptr<const text::Tokenizer> openGemma(PieceType turnStart, PieceType turnEnd, PieceType tag, uint32_t eos) {
     return text::openVocabulary(
-        [&](model::GgufWriter& writer) {
+        [&](lab::GgufWriter& writer) {
             const auto type = [](PieceType each) { return static_cast<int32_t>(each); };
             writer.set("tokenizer.ggml.model", std::string("llama"));
             writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"<pad>",
@@ -62,7 +62,7 @@ std::shared_ptr<const text::Tokenizer> openGemma(PieceType turnStart, PieceType 
 
 /// Some bytes and two words with merges for them, and </s> as an ordinary piece.
 std::shared_ptr<const text::Tokenizer> openWords(std::optional<uint32_t> eos) {
-    return text::openVocabulary([&](model::GgufWriter& writer) {
+    return text::openVocabulary([&](lab::GgufWriter& writer) {
         writer.set("tokenizer.ggml.model", std::string("gpt2"));
         writer.set("tokenizer.ggml.pre", std::string("default"));
         writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"<", "-", "s", ">", "<-", "<->", "</s>",

@@ -1,6 +1,6 @@
 // A model's own template, turn by turn: what an endless conversation is made of, against the whole conversation
 // rendered at once, for every template of tests/data/templates.
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 #include "text/chat_template.h"

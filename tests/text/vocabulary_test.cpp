@@ -1,6 +1,6 @@
 // Ids of four vocabularies against an independent implementation's (tests/data/vocab: .inp texts, .out ids).
 #include "base/utf8.h"
-#include "model/gguf_writer.h"
+#include "lab/models/gguf_writer.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 #include "text/detokenizer.h"
@@ -118,7 +118,7 @@ TEST(
 
 TEST("user-defined runs of spaces are found in an SPM vocabulary, whichever way the file writes a space") {
     for (const char* run : {"\xE2\x96\x81\xE2\x96\x81", "  "}) {  // Gemma's older and newer files
-        const auto tokenizer = text::openVocabulary([&](model::GgufWriter& writer) {
+        const auto tokenizer = text::openVocabulary([&](lab::GgufWriter& writer) {
             writer.set("tokenizer.ggml.model", std::string("llama"));
             writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"<unk>", "\xE2\x96\x81", "a", run, "\n\n"});
             writer.set("tokenizer.ggml.scores", std::vector<float>{0.0F, -1.0F, -2.0F, 0.0F, 0.0F});
@@ -170,7 +170,7 @@ TEST("Llama 3's files, which do not mention it, get BOS in front; a file that de
                           {"gpt-2", std::nullopt, false},
                           {"gpt-2", true, true}};
     for (const Case& each : cases) {
-        model::GgufWriter writer;
+        lab::GgufWriter writer;
         writer.set("general.architecture", std::string("llama"));
         writer.set("tokenizer.ggml.model", std::string("gpt2"));
         writer.set("tokenizer.ggml.pre", each.pre);
@@ -191,7 +191,7 @@ TEST("Llama 3's files, which do not mention it, get BOS in front; a file that de
 
 TEST("special ids outside of the vocabulary are left out, said, and replaced by what is usual at its place") {
     const auto spm = [](std::optional<uint32_t> id, std::vector<std::string> pieces = {"<unk>", "<s>", "</s>", "a"}) {
-        return text::openVocabulary([&](model::GgufWriter& writer) {
+        return text::openVocabulary([&](lab::GgufWriter& writer) {
             writer.set("tokenizer.ggml.model", std::string("llama"));
             writer.set("tokenizer.ggml.tokens", pieces);
             writer.set("tokenizer.ggml.scores", std::vector<float>(4, 0.0F));
@@ -214,7 +214,7 @@ TEST("special ids outside of the vocabulary are left out, said, and replaced by 
                                      "its 'tokenizer.ggml.eos_token_id'"));
     CHECK(!spm(UINT32_MAX)->special().bos && spm(UINT32_MAX)->remark().empty());
     CHECK(!spm(4, {"<unk>", "x", "y", "a"})->special().bos);
-    const auto bpe = text::openVocabulary([](model::GgufWriter& writer) {
+    const auto bpe = text::openVocabulary([](lab::GgufWriter& writer) {
         writer.set("tokenizer.ggml.model", std::string("gpt2"));
         writer.set("tokenizer.ggml.tokens", std::vector<std::string>{"a", "b", "ab", "<|im_end|>", "<more>"});
         writer.set("tokenizer.ggml.token_type", std::vector<int32_t>{1, 1, 1, 3, 3});

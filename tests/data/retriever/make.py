@@ -15,7 +15,7 @@ from pathlib import Path
 import gguf
 import numpy as np
 
-SOURCE = Path(__file__).resolve().parents[3] / "core/eval/streameval.cpp"  # the word lists
+SOURCE = Path(__file__).resolve().parents[3] / "app/lab/streameval.cpp"  # the word lists
 SPACE = "\u2581"
 UNKNOWN, BOS, EOS = 0, 1, 2
 

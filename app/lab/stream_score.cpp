@@ -1,0 +1,97 @@
+#include "lab/stream_score.h"
+
+#include <algorithm>
+
+namespace daylong::lab {
+
+namespace {
+
+using engine::TokenId;
+
+struct Span {
+    uint64_t first = 0, end = 0;  // positions of the value's tokens
+};
+
+class Run {
+public:
+    Run(engine::Generator& generator, const TextCoder& coder, bool write)
+        : m_generator(generator), m_coder(coder), m_write(write) {}
+
+    Result<void> read(const StreamLine& line) {
+        TRY(feed(line.before));
+        const uint64_t first = next();
+        TRY(feed(line.value));
+        m_facts.push_back({first, next()});
+        TRY(feed(line.after));
+        if (line.query) TRY(ask(*line.query));
+        return {};
+    }
+    uint64_t next() const { return m_generator.cache().next(); }
+    std::vector<StreamAnswer> answers;
+
+private:
+    Result<void> feed(const std::string& text) {
+        const Tokens tokens = m_coder.encode(text);
+        if (tokens.empty()) return {};
+        return m_generator.feed(tokens);
+    }
+    Result<void> ask(const StreamQuery& query) {
+        std::vector<Tokens> choices = {m_coder.encode(query.answer)};
+        for (const std::string& distractor : query.distractors) choices.push_back(m_coder.encode(distractor));
+        const Tokens prompt = m_coder.encode(query.prompt);
+        const std::vector<double> nlls = TRY(scoreChoices(m_generator, prompt, choices));
+        const Span fact = m_facts[query.line];
+        const uint64_t firstSeen = m_generator.cache().firstSeen(), sinks = m_generator.cache().options().sinks;
+        StreamAnswer answer;
+        answer.distance = next() - 1 - fact.first;
+        answer.seen = fact.first >= firstSeen || fact.end <= sinks;
+        answer.gone = fact.first >= sinks && fact.end <= firstSeen;
+        answer.likeliest = isLikeliest(nlls, 0);
+        if (m_write) answer.written = TRY(writes(prompt.back(), query.answer, choices[0].size()));
+        answers.push_back(answer);
+        return feed(query.answer + query.rest);
+    }
+    /// Whether the model, left to itself, writes `expected`. Nothing of it stays in the cache.
+    Result<bool> writes(TokenId last, const std::string& expected, size_t tokens) {
+        const uint64_t here = next();
+        m_generator.cache().rewind(here - 1);  // for the logits after the prompt
+        TRY(m_generator.feed({&last, 1}));
+        Tokens written;
+        const size_t most = std::min<size_t>(tokens + 2, m_generator.cache().options().chunk);
+        while (written.size() < most) {
+            const std::span<const float> logits = m_generator.logits();
+            written.push_back(static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin()));
+            if (written.size() < most) TRY(m_generator.feed({&written.back(), 1}));
+        }
+        m_generator.cache().rewind(here);
+        return m_coder.decode(written).starts_with(expected);
+    }
+
+    engine::Generator& m_generator;
+    const TextCoder& m_coder;
+    const bool m_write;
+    std::vector<Span> m_facts;
+};
+
+}  // namespace
+
+Result<StreamScore> scoreStream(engine::Generator& generator, const std::vector<StreamLine>& stream,
+                                const TextCoder& coder, const ScoreOptions& options, const engine::Progress& progress) {
+    generator.cache().reset();
+    if (!options.front.empty()) TRY(generator.feed(options.front));
+    Run run(generator, coder, options.write);
+    StreamScore score;
+    for (size_t i = 0; i < stream.size(); ++i) {
+        if (progress && !progress(i, stream.size())) return Error{ErrorCode::Cancelled, "stopped"};
+        const Result<void> read = run.read(stream[i]);
+        if (read) continue;
+        if (read.error().code != ErrorCode::CacheFull) return read.error();
+        score.stopped = read.error().message;
+        break;
+    }
+    score.answers = std::move(run.answers);
+    score.tokens = run.next();
+    return score;
+}
+
+}  // namespace daylong::lab
