@@ -1,10 +1,13 @@
-// Byte-level BPE (GPT-2): each byte is written as a printable character; merges join pairs in order of their rank.
+// BPE: merges join pairs in order of their rank. Byte-level (GPT-2) within words, each byte written as a printable
+// character; or as Gemma 4 has it, on the characters of the whole text, spaces marked, bytes for what has no piece.
 #include "base/utf8.h"
 #include "text/encoder.h"
 #include "text/normalize.h"
 #include "text/pre_tokenizer.h"
 
 #include <array>
+#include <cstdio>
+#include <optional>
 #include <queue>
 
 namespace daylong::text {
@@ -31,9 +34,21 @@ uint64_t pairKey(TokenId left, TokenId right) {
     return (static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32U) | static_cast<uint32_t>(right);
 }
 
+constexpr std::string_view kSpaceMark = "\xE2\x96\x81";  // U+2581
+
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+    std::string out;
+    for (size_t at; (at = text.find(from)) != std::string_view::npos; text.remove_prefix(at + from.size())) {
+        out += text.substr(0, at);
+        out += to;
+    }
+    return out += text;
+}
+
 class BpeEncoder : public Encoder {
 public:
-    BpeEncoder(const Vocabulary& vocabulary, PreTokenizer preTokenizer)
+    /// Without a pre-tokenizer: on characters.
+    BpeEncoder(const Vocabulary& vocabulary, std::optional<PreTokenizer> preTokenizer)
         : m_preTokenizer(std::move(preTokenizer)), m_alphabet(makeAlphabet()) {
         // A control token cannot be put together by typing, though the file may have merges for it; a byte always can.
         m_ids.reserve(vocabulary.size());
@@ -44,7 +59,14 @@ public:
         for (size_t byte = 0; byte < 256; ++byte) m_bytes.emplace(m_alphabet[byte], static_cast<char>(byte));
         const std::vector<TokenId> substitute = substituteFor(vocabulary);
         for (size_t byte = 0; byte < 256; ++byte) {
-            m_byteTokens[byte] = spelt(std::string(1, static_cast<char>(byte)));
+            if (m_preTokenizer) {
+                m_byteTokens[byte] = spelt(std::string(1, static_cast<char>(byte)));
+            } else {
+                char piece[8];
+                std::snprintf(piece, sizeof piece, "<0x%02X>", static_cast<unsigned>(byte));
+                if (const auto found = vocabulary.ids.find(piece); found != vocabulary.ids.end())
+                    m_byteTokens[byte] = {found->second};
+            }
             if (m_byteTokens[byte].empty()) m_byteTokens[byte] = substitute;
             m_losesBytes = m_losesBytes || m_byteTokens[byte].empty();
         }
@@ -62,12 +84,17 @@ public:
     }
 
     void encode(std::string_view text, bool, std::vector<TokenId>& tokens) const override {
-        const std::string composed = m_preTokenizer.composes() ? toNfc(text) : std::string();
-        for (const std::string_view word : m_preTokenizer.split(m_preTokenizer.composes() ? composed : text))
+        if (!m_preTokenizer) {
+            encodeWord(replaced(text, " ", kSpaceMark), tokens);
+            return;
+        }
+        const std::string composed = m_preTokenizer->composes() ? toNfc(text) : std::string();
+        for (const std::string_view word : m_preTokenizer->split(m_preTokenizer->composes() ? composed : text))
             encodeWord(word, tokens);
     }
 
     std::string bytesOf(std::string_view piece) const override {
+        if (!m_preTokenizer) return replaced(piece, kSpaceMark, " ");
         std::string bytes;
         while (!piece.empty()) {
             const std::string_view character = piece.substr(0, nextUtf8(piece).size);
@@ -80,7 +107,7 @@ public:
     }
 
     std::string kind() const override {
-        return "BPE (" + m_preTokenizer.kind() + ")" +
+        return "BPE (" + (m_preTokenizer ? m_preTokenizer->kind() : "gemma4") + ")" +
                (m_losesBytes ? "; some bytes have no token and are left out" : "");
     }
 
@@ -121,7 +148,7 @@ private:
     }
 
     void encodeWord(std::string_view word, std::vector<TokenId>& tokens) const {
-        if (m_preTokenizer.ignoresMerges()) {
+        if (m_preTokenizer && m_preTokenizer->ignoresMerges()) {
             std::string whole;
             for (const char byte : word) whole += m_alphabet[static_cast<unsigned char>(byte)];
             if (const auto found = m_ids.find(whole); found != m_ids.end()) {
@@ -130,11 +157,18 @@ private:
             }
         }
         std::vector<Symbol> symbols;
-        for (const char byte : word) {
-            for (const TokenId token : m_byteTokens[static_cast<unsigned char>(byte)]) {
-                const int index = static_cast<int>(symbols.size());
-                symbols.push_back({token, index - 1, index + 1});
+        const auto add = [&symbols](TokenId token) {
+            const int index = static_cast<int>(symbols.size());
+            symbols.push_back({token, index - 1, index + 1});
+        };
+        while (!word.empty()) {
+            const std::string_view character = word.substr(0, m_preTokenizer ? 1 : nextUtf8(word).size);
+            const auto piece = m_preTokenizer ? m_ids.end() : m_ids.find(character);
+            if (piece != m_ids.end()) add(piece->second);
+            for (const char byte : piece != m_ids.end() ? std::string_view() : character) {
+                for (const TokenId token : m_byteTokens[static_cast<unsigned char>(byte)]) add(token);
             }
+            word.remove_prefix(character.size());
         }
         if (symbols.empty()) return;
         symbols.back().next = -1;
@@ -171,7 +205,7 @@ private:
         offer(symbols, best.left, queue);
     }
 
-    PreTokenizer m_preTokenizer;
+    std::optional<PreTokenizer> m_preTokenizer;
     std::array<std::string, 256> m_alphabet;
     std::array<std::vector<TokenId>, 256> m_byteTokens;
     bool m_losesBytes = false;
@@ -187,7 +221,8 @@ Result<std::unique_ptr<Encoder>> makeBpeEncoder(const Vocabulary& vocabulary, co
     if (merges.empty())
         return Error{ErrorCode::InvalidFile,
                      "it has no merges (tokenizer.ggml.merges), which its kind of vocabulary needs"};
-    PreTokenizer preTokenizer = TRY(PreTokenizer::create(chooseScheme(file, vocabulary.pieces)));
+    std::optional<PreTokenizer> preTokenizer;
+    if (!mergesCharacters(file)) preTokenizer = TRY(PreTokenizer::create(chooseScheme(file, vocabulary.pieces)));
     auto encoder = std::make_unique<BpeEncoder>(vocabulary, std::move(preTokenizer));
     for (size_t rank = 0; rank < merges.size(); ++rank) encoder->addMerge(merges[rank], static_cast<uint32_t>(rank));
     return std::unique_ptr<Encoder>(std::move(encoder));

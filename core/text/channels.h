@@ -21,9 +21,13 @@ public:
 
 private:
     std::optional<TokenId> m_start, m_channel, m_message, m_end;
-    std::unordered_map<TokenId, std::string_view> m_thoughtMarks;
+    std::optional<std::string> pushHeading(TokenId token);
+
+    std::unordered_map<TokenId, std::string_view> m_thoughtMarks, m_headings;  // the latter by opening
     const Tokenizer& m_tokenizer;
-    std::string m_header;  // of the message that begins
+    std::string_view m_heading;  // of thoughts that have just begun: what is still to come of it
+    std::string m_withheld;      // what has come of it
+    std::string m_header;        // of the message that begins
     bool m_inHeader = false, m_thinks = false;
 };
 

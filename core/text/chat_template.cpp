@@ -123,7 +123,10 @@ std::vector<TextPart> replyParts(std::string_view content, const Tokenizer& toke
     };
     const size_t begin = std::min(content.find_first_not_of(" \n"), content.size());
     const bool opens = content.substr(begin).starts_with(kShownThoughts.opening);
-    if (opens) take(begin, marks.opening, kShownThoughts.opening.size());
+    if (opens) {
+        take(begin, marks.opening, kShownThoughts.opening.size());
+        parts.push_back({marks.heading, true});
+    }
     const size_t closing = content.find(kShownThoughts.closing);
     if ((opens || opened) && closing != std::string_view::npos)
         take(closing, marks.closing, kShownThoughts.closing.size());
@@ -236,7 +239,7 @@ ThoughtsOpening thoughtsOpening(const ChatTemplate& chat) {
     const ThoughtsInMarkup found = findThoughts(chat.userSuffix);
     if (found.text.empty() || found.closed) return {};
     return {std::string(found.text),
-            std::string(kShownThoughts.opening) + std::string(found.text.substr(found.marks.opening.size()))};
+            std::string(kShownThoughts.opening) + std::string(behindOpening(found.marks, found.text))};
 }
 
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content,

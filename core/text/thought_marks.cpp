@@ -8,6 +8,7 @@ namespace {
 
 constexpr auto kAll = std::to_array<ThoughtMarks>({
     kShownThoughts,
+    {"<|channel>", "<channel|>", "thought\n"},                            // Gemma 4
     {"[THINK]", "[/THINK]"},                                              // Magistral, Ministral 3
     {"<|START_THINKING|>", "<|END_THINKING|>"},                           // Command A
     {"<seed:think>", "</seed:think>"},                                    // Seed-OSS
@@ -36,6 +37,12 @@ ThoughtMarks thoughtMarksOf(const Tokenizer& tokenizer) {
         if (hasThoughtMarks(tokenizer, each)) return each;
     }
     return kShownThoughts;
+}
+
+std::string_view behindOpening(const ThoughtMarks& marks, std::string_view thoughts) {
+    thoughts.remove_prefix(marks.opening.size());
+    if (thoughts.starts_with(marks.heading)) thoughts.remove_prefix(marks.heading.size());
+    return thoughts;
 }
 
 ThoughtsInMarkup findThoughts(std::string_view markup) {

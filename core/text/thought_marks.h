@@ -13,6 +13,7 @@ namespace daylong::text {
 
 struct ThoughtMarks {
     std::string_view opening, closing;
+    std::string_view heading = {};  // what the model writes behind the opening to say that these are its thoughts
 };
 inline constexpr ThoughtMarks kShownThoughts{"<think>", "</think>"};
 
@@ -22,6 +23,9 @@ std::span<const ThoughtMarks> allThoughtMarks();
 bool hasThoughtMarks(const Tokenizer& tokenizer, const ThoughtMarks& marks);
 /// Those that the vocabulary has; the shown ones where it has none.
 ThoughtMarks thoughtMarksOf(const Tokenizer& tokenizer);
+
+/// What follows the opening and its heading, which may be missing.
+std::string_view behindOpening(const ThoughtMarks& marks, std::string_view thoughts);
 
 /// The thoughts that markup in front of a reply opens, and whether it closes them too.
 struct ThoughtsInMarkup {

@@ -69,7 +69,9 @@ void Tokenizer::Impl::readBytes() {
             case PieceType::Control:
             case PieceType::Unused: break;
             case PieceType::Unknown: bytes[i] = "\xE2\x81\x87"; break;  // U+2047, as sentencepiece shows it
-            case PieceType::UserDefined: bytes[i] = isSpm() ? encoder->bytesOf(piece) : std::string(piece); break;
+            case PieceType::UserDefined:
+                bytes[i] = isSpm() || mergesCharacters(*file) ? encoder->bytesOf(piece) : std::string(piece);
+                break;
             case PieceType::Byte: {
                 unsigned value = 0;
                 if (piece.size() == 6) std::from_chars(piece.data() + 3, piece.data() + 5, value, 16);
@@ -121,10 +123,10 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::create(const std::shared_ptr
     impl.vocabulary = std::move(*vocabulary);
     protectTurnMarks(impl.vocabulary);
     const std::string_view kind = file->stringValue("tokenizer.ggml.model").value_or("");
-    if (kind != "llama" && kind != "gpt2") {
-        return withPath(
-            {ErrorCode::Unsupported, "its tokenizer is of the kind '" + std::string(kind.substr(0, 40)) +
-                                         "', which Daylong does not have yet; it has llama (SPM) and gpt2 (BPE)"});
+    if (kind != "llama" && kind != "gpt2" && kind != "gemma4") {
+        return withPath({ErrorCode::Unsupported,
+                         "its tokenizer is of the kind '" + std::string(kind.substr(0, 40)) +
+                             "', which Daylong does not have yet; it has llama (SPM), gpt2 and gemma4 (BPE)"});
     }
     Result<std::unique_ptr<Encoder>> encoder =
         kind == "llama" ? makeSpmEncoder(impl.vocabulary) : makeBpeEncoder(impl.vocabulary, *file);

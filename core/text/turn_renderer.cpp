@@ -209,7 +209,7 @@ Result<void> TurnRenderer::probe(const Tokenizer& tokenizer) {
     probeReply(exchange, told, tokenizer);
     TRY(probeSystem());
     probeSeams(tokenizer);
-    probeRewriting(exchange);
+    probeRewriting(exchange, tokenizer);
     for (const std::string* each : {&m_markup.systemPrefix, &m_markup.systemSuffix, &m_markup.userPrefix,
                                     &m_markup.userSuffix, &m_markup.assistantPrefix, &m_markup.assistantSuffix}) {
         if (each->size() > kMostMarkup) return unusable("it writes more than 16 KiB around a message");
@@ -299,7 +299,7 @@ Result<void> TurnRenderer::probeSystem() {
 }
 
 /// Whether what a reply thought before it spoke is gone once the conversation goes on.
-bool TurnRenderer::forgetsThoughts() const {
+bool TurnRenderer::forgetsThoughts(const Tokenizer& tokenizer) const {
     constexpr const char* thought = "Dusk";
     const auto tells = [&](const Result<Text>& rendered) {
         std::string said;
@@ -310,7 +310,9 @@ bool TurnRenderer::forgetsThoughts() const {
     };
     const Message user{"user", Text(kUser, kUserMark)}, next{"user", Text(kNext, kNextMark)},
         answer{"assistant", Text(kReply)};
-    const Message within{"assistant", Text("<think>\n" + std::string(thought) + "\n</think>\n\n" + kReply, kReplyMark)};
+    const ThoughtMarks marks = thoughtMarksOf(tokenizer);
+    const std::string thoughts = std::string(marks.opening) + "\n" + thought + "\n" + std::string(marks.closing);
+    const Message within{"assistant", Text(thoughts + "\n\n" + kReply, kReplyMark)};
     const Message apart{"assistant", Text(kReply, kReplyMark), Text(thought, kReplyMark)};
     const Result<Text> continued = render({user, within, next, answer, next}, true);  // some keep the newest reply's
     return (continued && !tells(continued)) ||
@@ -318,9 +320,9 @@ bool TurnRenderer::forgetsThoughts() const {
 }
 
 /// Says where a whole conversation, rendered at once, would be another.
-void TurnRenderer::probeRewriting(const Text& exchange) {
+void TurnRenderer::probeRewriting(const Text& exchange, const Tokenizer& tokenizer) {
     const Message user{"user", Text(kUser, kUserMark)};
-    if (forgetsThoughts())
+    if (forgetsThoughts(tokenizer))
         m_note +=
             "It leaves out the thoughts of earlier replies; here they stay where they are until they leave the "
             "window. ";

@@ -66,8 +66,8 @@ private:
     void probeSeams(const Tokenizer& tokenizer);
     void probeReply(const jinja::Text& exchange, const jinja::Text& told, const Tokenizer& tokenizer);
     Result<void> probeGeneration(const jinja::Text& exchange, const Tokenizer& tokenizer);
-    bool forgetsThoughts() const;
-    void probeRewriting(const jinja::Text& exchange);
+    bool forgetsThoughts(const Tokenizer& tokenizer) const;
+    void probeRewriting(const jinja::Text& exchange, const Tokenizer& tokenizer);
 
     std::shared_ptr<const jinja::Template> m_template;
     std::string m_bos, m_eos;

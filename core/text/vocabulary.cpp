@@ -46,6 +46,8 @@ Result<void> readTypes(const model::GgufFile& file, Vocabulary& vocabulary) {
 
 }  // namespace
 
+bool mergesCharacters(const model::GgufFile& file) { return file.stringValue("tokenizer.ggml.model") == "gemma4"; }
+
 Result<Vocabulary> readVocabulary(const model::GgufFile& file) {
     Vocabulary vocabulary;
     vocabulary.pieces = file.stringArray("tokenizer.ggml.tokens");
@@ -62,8 +64,10 @@ Result<Vocabulary> readVocabulary(const model::GgufFile& file) {
     vocabulary.endOfTurn = readId(file, "tokenizer.ggml.eot_token_id", vocabulary);
     vocabulary.endOfMessage = readId(file, "tokenizer.ggml.eom_token_id", vocabulary);
     TRY(readTypes(file, vocabulary));
-    const bool begins = spm || chooseScheme(file, vocabulary.pieces).scheme->addsBos;
-    vocabulary.addBos = file.boolValue("tokenizer.ggml.add_bos_token").value_or(begins) && vocabulary.bos;
+    const bool characters = mergesCharacters(file);  // some of its files say wrongly that they do not begin with BOS
+    const bool begins = spm || characters || chooseScheme(file, vocabulary.pieces).scheme->addsBos;
+    vocabulary.addBos =
+        (characters || file.boolValue("tokenizer.ggml.add_bos_token").value_or(begins)) && vocabulary.bos;
     vocabulary.addSpacePrefix = file.boolValue("tokenizer.ggml.add_space_prefix").value_or(true);
     vocabulary.ids.reserve(size);
     for (size_t i = 0; i < size; ++i) vocabulary.ids.emplace(vocabulary.pieces[i], static_cast<TokenId>(i));

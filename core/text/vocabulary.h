@@ -34,5 +34,7 @@ struct Vocabulary {
 };
 
 Result<Vocabulary> readVocabulary(const model::GgufFile& file);
+/// Gemma 4's kind: merges as byte-level vocabularies have them, characters and marked spaces as SPM has them.
+bool mergesCharacters(const model::GgufFile& file);
 
 }  // namespace daylong::text

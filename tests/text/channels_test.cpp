@@ -59,6 +59,30 @@ TEST("thoughts stand between <think> and </think>, whatever their marks are and 
     }
 }
 
+TEST("the heading of Gemma 4's thoughts is not shown, and stands there again when they are read") {
+    const auto tokenizer = text::openCrossVocabulary("gpt-4o", {{"<|channel>"}, {"<channel|>"}, {"<turn|>"}});
+    const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/bpe-cross.gguf");
+    REQUIRE(tokenizer && file);
+    CHECK_EQUAL(shown(*tokenizer, {"<|channel>", "thought\n", "hm", "<channel|>", "Hello"}), "<think>hm</think>Hello");
+    CHECK_EQUAL(shown(*tokenizer, {"<|channel>", "though", "t\nhm", "<channel|>"}), "<think>hm</think>");
+    CHECK_EQUAL(shown(*tokenizer, {"<|channel>", "thou art", "<channel|>"}), "<think>thou art</think>");
+    CHECK_EQUAL(shown(*tokenizer, {"<|channel>", "thou", "<channel|>", "Hello"}), "<think>thou</think>Hello");
+    const auto choose = [&](const std::string& opening) {
+        return text::chooseChatTemplate(
+            **file, *tokenizer,
+            "{% for m in messages %}{{ '[' + m.role + ']' + m.content + '<turn|>' }}{% endfor %}{% if "
+            "add_generation_prompt %}{{ '[assistant]" +
+                opening + "' }}{% endif %}");
+    };
+    const text::TextPart part{"<|channel>thought\nhm<channel|>Hello<turn|>", true};
+    CHECK(text::encodeAssistantTurn(choose(""), *tokenizer, "<think>hm</think>Hello") ==
+          tokenizer->encodeParts({&part, 1}, true));
+    const text::TextPart spoken{"Hello<turn|>", true};  // the template has closed the thoughts
+    CHECK(text::encodeAssistantTurn(choose("<|channel>thought\\n<channel|>"), *tokenizer, "<think>hm</think>Hello") ==
+          tokenizer->encodeParts({&spoken, 1}, true));
+    CHECK_EQUAL(text::thoughtsOpening(choose("<|channel>thought\\n")).shown, "<think>");
+}
+
 TEST("thoughts that are read again have the model's own marks, and only at the reply's beginning") {
     const auto tokenizer = text::openCrossVocabulary("gpt-4o", {{"[THINK]"}, {"[/THINK]"}, {"</s>"}});
     const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/vocab/bpe-cross.gguf");

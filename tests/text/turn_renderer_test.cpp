@@ -75,7 +75,8 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
     const auto tokenizer = vocabulary("llama-spm");
     REQUIRE(tokenizer);
     // Written differently once something follows: what is said stays as it was first said.
-    const std::set<std::string> rewriting = {"deepseek-r1", "glm4", "llama2-chat-blocks", "nemotron-nano2"};
+    const std::set<std::string> rewriting = {"deepseek-r1",        "gemma4",         "glm4",
+                                             "llama2-chat-blocks", "nemotron-nano2", "qwen3.5"};
     size_t compared = 0;
     std::set<std::string> unusable, noted;
     for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
@@ -118,9 +119,9 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
     names.clear();
     for (const std::string& each : noted) names += each + " ";
     CHECK_EQUAL(names,
-                "deepseek-r1 deepseek-v3.1 devstral exaone4 gemma glm4 glm4.5 gpt-oss granite3.3 hunyuan lfm2 "
+                "deepseek-r1 deepseek-v3.1 devstral exaone4 gemma gemma4 glm4 glm4.5 gpt-oss granite3.3 hunyuan lfm2 "
                 "llama2-chat-blocks llama3.1-tools mistral-nemo mistral-small mistral-v0.1 mistral-v0.3 nemotron-nano2 "
-                "orion qwen3 smollm3 starcoder2 ");
+                "orion qwen3 qwen3.5 smollm3 starcoder2 ");
 }
 
 TEST("a template that rewrites what was said is told of, and that it tells the date") {
@@ -130,7 +131,7 @@ TEST("a template that rewrites what was said is told of, and that it tells the d
         const auto renderer = text::TurnRenderer::create(contentOf(kFolder / (name + ".jinja")), *tokenizer);
         return renderer ? (*renderer)->note() : renderer.error().message;
     };
-    for (const char* name : {"qwen3", "deepseek-r1", "deepseek-v3.1", "gpt-oss", "lfm2"}) {
+    for (const char* name : {"qwen3", "qwen3.5", "deepseek-r1", "deepseek-v3.1", "gpt-oss", "lfm2"}) {
         if (note(name).find("leaves out the thoughts of earlier replies") == std::string::npos)
             unit::fail(__FILE__, __LINE__, std::string(name) + ": " + note(name));
     }

@@ -62,6 +62,10 @@ void checkVocabulary(const std::string& name) {
 
 }  // namespace
 
+TEST("Gemma 4's kind of vocabulary merges characters and marked spaces, and spells the rest in bytes") {
+    checkVocabulary("gemma4");
+}
+
 TEST("Llama's SPM vocabulary gives the expected ids") { checkVocabulary("llama-spm"); }
 TEST("Phi-3's SPM vocabulary with user-defined tokens gives the expected ids") { checkVocabulary("phi-3"); }
 TEST("GPT-2's byte-level BPE gives the expected ids") { checkVocabulary("gpt-2"); }
