@@ -25,8 +25,9 @@ using engine::Step;
 
 constexpr uint32_t kMostPerCore = 4;  // threads: more than that only wait for each other, and their stacks take memory
 
-/// The `chosen` largest logits: their indices, and their softmax times `factor`.
-void route(const float* logits, uint32_t experts, uint32_t chosen, float factor, float* weights, float* indices) {
+/// The `chosen` largest logits: their indices, and their softmax times `factor` and the expert's own of `factors`.
+void route(const float* logits, uint32_t experts, uint32_t chosen, float factor, const float* factors, float* weights,
+           float* indices) {
     float sum = 0.0F;
     for (uint32_t u = 0; u < chosen; ++u) {
         uint32_t best = experts;
@@ -38,7 +39,8 @@ void route(const float* logits, uint32_t experts, uint32_t chosen, float factor,
         weights[u] = std::exp(logits[best] - logits[static_cast<uint32_t>(indices[0])]);
         sum += weights[u];
     }
-    for (uint32_t u = 0; u < chosen; ++u) weights[u] *= factor / sum;
+    for (uint32_t u = 0; u < chosen; ++u)
+        weights[u] *= factor / sum * (factors != nullptr ? factors[static_cast<uint32_t>(indices[u])] : 1.0F);
 }
 
 uint32_t widestHead(const Graph& graph) {
@@ -254,7 +256,8 @@ private:
         float* out = at(op.out, row);
         const uint32_t columns = width(op.out);
         switch (op.kind) {
-            case OpKind::Embed: {
+            case OpKind::Embed:
+            case OpKind::LookUp: {
                 const uint64_t bytes = model::rowBytes(op.weight->type, columns);
                 const std::byte* from = op.weight->data + bytes * static_cast<uint64_t>(m_step->tokens[row]);
                 model::dequantizeRow(op.weight->type, from, std::span(out, columns));
@@ -268,12 +271,21 @@ private:
                                 .bias = m_weights.vector(op.bias)},
                                in, columns, out);
                 break;
-            case OpKind::Gate: m_kernels.gate(op.activation, in, in2, columns, out); break;
+            case OpKind::Gate:
+                if (op.group == 0) {
+                    m_kernels.gate(op.activation, in, in2 != nullptr ? in2 + op.from : nullptr, columns, out);
+                } else {
+                    for (uint32_t at = 0; at < columns; at += op.group)
+                        m_kernels.gate(op.activation, in + 2 * at, in + 2 * at + op.group, op.group, out + at);
+                }
+                break;
             case OpKind::Add: m_kernels.add(in, in2, columns, out); break;
             case OpKind::Scale: m_kernels.scale(in, op.value, columns, out); break;
             case OpKind::Softcap: m_kernels.softcap(in, op.value, columns, out); break;
             case OpKind::Clamp: m_kernels.clamp(in, op.value, columns, out); break;
-            case OpKind::Route: route(in, width(op.in), op.group, op.value, out, at(op.out2, row)); break;
+            case OpKind::Route:
+                route(in, width(op.in), op.group, op.value, m_weights.vector(op.weight), out, at(op.out2, row));
+                break;
             case OpKind::ExpertSum:
                 m_kernels.scale(in, in2[0], columns, out);
                 for (uint32_t u = 1; u < width(op.in2); ++u)

@@ -22,18 +22,20 @@ struct Buffer {
 
 enum class OpKind : uint8_t {
     Embed,      // out = weight[token]
+    LookUp,     // out = weight[token], read from the model's file: of a table that no backend holds
     Norm,       // out = norm(in) * weight (+ bias), over groups of `group` columns
     MatMul,     // out = in . weight^T (+ bias)
     RopeStore,  // out = q at the window's angles, out2 = q at the fixed keys' angles; k (rotated), v -> cache
     Attend,     // out = softmax(q . k) v over fixed keys (with in2) and window keys (with in)
-    Gate,       // out = act(in) * in2, or act(in) when in2 is absent
+    Gate,       // out = act(in) * in2[from...], or act(in) when in2 is absent; with a group: act(a) * b, in being
+                // `group` columns a, as many b, and so on
     Add,        // out = in + in2
     Scale,      // out = in * value
     Softcap,    // out = value * tanh(in / value)
     Clamp,      // out = min(max(in, -value), value)
     // Mixture of experts; an expert weight is [experts, rows, columns], dims[2] the experts.
     Route,  // in = router logits [rows, experts]; out = weights, out2 = indices (as floats) of the `group` largest:
-            // softmax over the chosen logits alone, times value; ties go to the lower index
+            // softmax over the chosen logits alone, times value and weight[index]; ties go to the lower index
     ExpertMatMul,  // out[u] = in . weight[in2[u]]^T (+ bias[in2[u]]) for each chosen u; in is [rows, columns], shared
                    // by the chosen, or [rows, chosen columns], one for each; in2 = indices
     ExpertSum,     // out = sum over u of in2[u] * in[u]; in [rows, chosen dim], in2 = weights
@@ -64,11 +66,13 @@ struct Op {
     // RopeStore: q, k, v, the last two absent where another layer has stored them; Attend: out, out2 of it
     BufferId in = kNoBuffer, in2 = kNoBuffer, in3 = kNoBuffer;
     BufferId out = kNoBuffer, out2 = kNoBuffer;
-    const model::Tensor* weight = nullptr;  // Attend: [heads] learned sink logits, which join the softmax's sum alone
+    const model::Tensor* weight = nullptr;  // Attend: [heads] learned sink logits, which join the softmax's sum alone;
+                                            // Norm, Route: may be absent
     const model::Tensor* bias = nullptr;
     uint32_t layer = 0;  // RopeStore, Attend: which layer of the cache, of Graph::attention
     uint32_t group =
-        0;  // Norm: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
+        0;  // Norm, Gate: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
+    uint32_t from = 0;    // Gate: the first column of in2 that is read
     float value = 0.0F;   // Norm: eps; Scale, Softcap, Clamp, Route: the constant
     int32_t ropeSet = 0;  // RopeStore: which of the step's angle sets turns q and k; kNoRope: they stay as they are
     model::NormKind norm = model::NormKind::Rms;

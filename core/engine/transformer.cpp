@@ -32,14 +32,19 @@ public:
         m_graph.ops.push_back(op);
         return m_graph.ops.back();
     }
-    /// Over as many columns at a time as the weight has.
-    Op& norm(BufferId in, BufferId out, const Tensor* weight, const Tensor* bias) {
+    /// Over `group` columns at a time, without weights.
+    Op& plainNorm(BufferId in, BufferId out, uint32_t group) {
         Op& op = add(OpKind::Norm, in, out);
-        op.weight = weight;
-        op.bias = bias;
         op.norm = m_config.norm;
         op.value = m_config.normEps;
-        op.group = static_cast<uint32_t>(weight->columns());
+        op.group = group;
+        return op;
+    }
+    /// Over as many columns at a time as the weight has.
+    Op& norm(BufferId in, BufferId out, const Tensor* weight, const Tensor* bias) {
+        Op& op = plainNorm(in, out, static_cast<uint32_t>(weight->columns()));
+        op.weight = weight;
+        op.bias = bias;
         return op;
     }
     Op& matmul(BufferId in, BufferId out, const Tensor* weight, const Tensor* bias) {
@@ -57,13 +62,15 @@ private:
 /// A layer's activations; layers as wide share them.
 struct Buffers {
     BufferId x, normed, ffnNormed, q, k, v, qWindow, qFixed, attended, projected, gate, up, down;
-    BufferId routed, expertWeights, expertIndices, expertDown;  // kNoBuffer without experts
+    // kNoBuffer without experts; their gate and up are the FFN's, unless there are both.
+    BufferId routed, expertWeights, expertIndices, expertGate, expertUp, expertDown;
 };
 
 Buffers makeBuffers(Recorder& record, const ModelConfig& config, uint32_t layer) {
     const model::LayerAttention attention = config.attentionOf(layer);
     const uint32_t qWidth = config.heads * attention.headDim, kvWidth = attention.kvHeads * attention.headDim;
-    const uint32_t ffnWidth = config.experts > 0 ? config.expertsUsed * config.expertFfn : config.ffn;
+    const uint32_t expertWidth = config.expertsUsed * config.expertFfn;
+    const uint32_t ffnWidth = config.experts > 0 && !config.ffnBesideExperts ? expertWidth : config.ffnOf(layer);
     const auto ifExperts = [&](const char* name, uint32_t width) {
         return config.experts > 0 ? record.buffer(name, width) : kNoBuffer;
     };
@@ -84,6 +91,8 @@ Buffers makeBuffers(Recorder& record, const ModelConfig& config, uint32_t layer)
         .routed = ifExperts("routed", config.experts),
         .expertWeights = ifExperts("expert_weights", config.expertsUsed),
         .expertIndices = ifExperts("expert_indices", config.expertsUsed),
+        .expertGate = ifExperts("gate", expertWidth),
+        .expertUp = ifExperts("up", expertWidth),
         .expertDown = ifExperts("expert_down", config.expertsUsed * config.dim),
     };
 }
@@ -98,18 +107,22 @@ uint32_t cacheLayer(const ModelConfig& config, uint32_t layer) {
 /// projected = attention(in)
 void recordAttention(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer,
                      const Buffers& b, BufferId in) {
+    const model::LayerAttention attention = config.attentionOf(layer);
+    const bool ownKeys = attention.keysOf == layer;
     record.matmul(in, b.q, w.q, w.qBias);
-    record.matmul(in, b.k, w.k, w.kBias);
-    record.matmul(in, b.v, w.v, w.vBias);
+    if (ownKeys) record.matmul(in, b.k, w.k, w.kBias);
+    if (w.v != nullptr) record.matmul(in, b.v, w.v, w.vBias);
     if (config.qkvClamp > 0.0F) {
         for (const BufferId each : {b.q, b.k, b.v}) record.add(OpKind::Clamp, each, each).value = config.qkvClamp;
     }
+    if (ownKeys && config.valueNorms) record.plainNorm(w.v != nullptr ? b.v : b.k, b.v, attention.headDim);
     if (w.qNorm != nullptr) record.norm(b.q, b.q, w.qNorm, w.qNormBias);
     if (w.kNorm != nullptr) record.norm(b.k, b.k, w.kNorm, w.kNormBias);
-    const model::LayerAttention attention = config.attentionOf(layer);
     Op& store = record.add(OpKind::RopeStore, b.q, b.qWindow);
-    store.in2 = b.k;
-    store.in3 = b.v;
+    if (ownKeys) {
+        store.in2 = b.k;
+        store.in3 = b.v;
+    }
     store.out2 = b.qFixed;
     store.layer = cacheLayer(config, layer);
     store.ropeSet = !attention.rotates ? kNoRope : attention.localRope ? 1 : 0;
@@ -122,42 +135,65 @@ void recordAttention(Recorder& record, const ModelConfig& config, const LayerWei
 }
 
 /// up = the FFN's inner activation
-void recordGate(Recorder& record, const ModelConfig& config, const Buffers& b) {
-    Op& gate = record.add(OpKind::Gate, config.gatedFfn ? b.gate : b.up, b.up);
-    if (config.gatedFfn) gate.in2 = b.up;
-    gate.activation = config.activation;
+void recordGate(Recorder& record, const ModelConfig& config, BufferId gate, BufferId up) {
+    Op& op = record.add(OpKind::Gate, config.gatedFfn ? gate : up, up);
+    if (config.gatedFfn) op.in2 = up;
+    op.activation = config.activation;
 }
 
-/// down = the weighted sum of the chosen experts' FFNs of `in`
-void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in) {
+/// out = the weighted sum of the chosen experts' FFNs of `in`, chosen by `routerIn`
+void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in,
+                   BufferId routerIn, BufferId out) {
     const auto product = [&](BufferId from, BufferId to, const Tensor* weight, const Tensor* bias) {
         Op& op = record.add(OpKind::ExpertMatMul, from, to);
         op.in2 = b.expertIndices;
         op.weight = weight;
         op.bias = bias;
     };
-    record.matmul(in, b.routed, w.router, w.routerBias);
+    record.matmul(routerIn, b.routed, w.router, w.routerBias);
     Op& route = record.add(OpKind::Route, b.routed, b.expertWeights);
     route.out2 = b.expertIndices;
     route.group = config.expertsUsed;
     route.value = 1.0F;
-    product(in, b.gate, w.expertGate, w.expertGateBias);
-    product(in, b.up, w.expertUp, w.expertUpBias);
-    recordGate(record, config, b);
-    product(b.up, b.expertDown, w.expertDown, w.expertDownBias);
-    record.add(OpKind::ExpertSum, b.expertDown, b.down).in2 = b.expertWeights;
+    route.weight = w.expertScale;
+    if (w.expertGateUp != nullptr) {
+        const BufferId both = record.buffer("gate_up", 2 * config.expertsUsed * config.expertFfn);
+        product(in, both, w.expertGateUp, nullptr);
+        Op& gate = record.add(OpKind::Gate, both, b.expertUp);
+        gate.group = config.expertFfn;
+        gate.activation = config.activation;
+    } else {
+        product(in, b.expertGate, w.expertGate, w.expertGateBias);
+        product(in, b.expertUp, w.expertUp, w.expertUpBias);
+        recordGate(record, config, b.expertGate, b.expertUp);
+    }
+    product(b.expertUp, b.expertDown, w.expertDown, w.expertDownBias);
+    record.add(OpKind::ExpertSum, b.expertDown, out).in2 = b.expertWeights;
+}
+
+/// down = down, normed, and the experts' share of x
+void recordExpertsBeside(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b) {
+    record.norm(b.down, b.down, w.postDenseNorm, nullptr);
+    const BufferId routerIn = record.buffer("router_normed", config.dim), out = record.buffer("experts", config.dim);
+    record.norm(b.x, routerIn, w.routerNorm, nullptr);
+    record.add(OpKind::Scale, routerIn, routerIn).value = 1.0F / std::sqrt(static_cast<float>(config.dim));
+    record.norm(b.x, b.ffnNormed, w.expertNorm, nullptr);
+    recordExperts(record, config, w, b, b.ffnNormed, routerIn, out);
+    record.norm(out, out, w.postExpertNorm, nullptr);
+    record.add(OpKind::Add, b.down, b.down).in2 = out;
 }
 
 /// down = ffn(in)
 void recordFfn(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in) {
-    if (config.experts > 0) {
-        recordExperts(record, config, w, b, in);
+    if (config.experts > 0 && !config.ffnBesideExperts) {
+        recordExperts(record, config, w, b, in, in, b.down);
     } else {
         if (config.gatedFfn) record.matmul(in, b.gate, w.ffnGate, nullptr);
         record.matmul(in, b.up, w.ffnUp, w.ffnUpBias);
-        recordGate(record, config, b);
+        recordGate(record, config, b.gate, b.up);
         record.matmul(b.up, b.down, w.ffnDown, w.ffnDownBias);
     }
+    if (config.ffnBesideExperts) recordExpertsBeside(record, config, w, b);
     if (w.postFfnNorm != nullptr) record.norm(b.down, b.down, w.postFfnNorm, nullptr);
 }
 
@@ -165,6 +201,33 @@ void recordFfn(Recorder& record, const ModelConfig& config, const LayerWeights& 
 void recordResidual(Recorder& record, const ModelConfig& config, const Buffers& b, BufferId what) {
     if (config.residualScale != 1.0F) record.add(OpKind::Scale, what, what).value = config.residualScale;
     record.add(OpKind::Add, b.x, b.x).in2 = what;
+}
+
+/// layer_inputs = what each layer takes from the token: its row of a table, and a projection of its embedding
+void recordInputs(Recorder& record, const model::Model& model, BufferId x) {
+    const ModelConfig& config = model.config;
+    const uint32_t width = config.layers * config.layerInput;
+    const BufferId inputs = record.buffer("layer_inputs", width), projected = record.buffer("layer_projection", width);
+    record.matmul(x, projected, model.layerProjection, nullptr);
+    record.add(OpKind::Scale, projected, projected).value = 1.0F / std::sqrt(static_cast<float>(config.dim));
+    record.norm(projected, projected, model.layerProjectionNorm, nullptr);
+    record.add(OpKind::LookUp, kNoBuffer, inputs).weight = model.layerTable;
+    record.add(OpKind::Scale, inputs, inputs).value = std::sqrt(static_cast<float>(config.layerInput));
+    record.add(OpKind::Add, inputs, inputs).in2 = projected;
+    record.add(OpKind::Scale, inputs, inputs).value = std::sqrt(0.5F);
+}
+
+/// x = x + the layer's share of layer_inputs, gated by x
+void recordInput(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b) {
+    const BufferId gate = record.buffer("layer_input", config.layerInput);
+    record.matmul(b.x, gate, w.inputGate, nullptr);
+    Op& op = record.add(OpKind::Gate, gate, gate);
+    op.in2 = record.buffer("layer_inputs", config.layers * config.layerInput);
+    op.from = layer * config.layerInput;
+    op.activation = config.activation;
+    record.matmul(gate, b.projected, w.inputProjection, nullptr);
+    record.norm(b.projected, b.projected, w.postInputNorm, nullptr);
+    record.add(OpKind::Add, b.x, b.x).in2 = b.projected;
 }
 
 void recordLayer(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b) {
@@ -184,6 +247,8 @@ void recordLayer(Recorder& record, const ModelConfig& config, const LayerWeights
         recordFfn(record, config, w, b, normed(b.ffnNormed, w.ffnNorm, w.ffnNormBias));
     }
     recordResidual(record, config, b, b.down);
+    if (w.inputGate != nullptr) recordInput(record, config, w, layer, b);
+    if (w.outputScale != 1.0F) record.add(OpKind::Scale, b.x, b.x).value = w.outputScale;
 }
 
 void recordHead(Recorder& record, const model::Model& model, const Buffers& b, Graph& graph) {
@@ -238,6 +303,7 @@ Graph recordTransformer(const model::Model& model) {
     const Buffers buffers = makeBuffers(record, config, 0);
     record.add(OpKind::Embed, kNoBuffer, buffers.x).weight = model.embedding;
     if (config.embeddingScale != 1.0F) record.add(OpKind::Scale, buffers.x, buffers.x).value = config.embeddingScale;
+    if (config.layerInput > 0) recordInputs(record, model, buffers.x);
     for (uint32_t i = 0; i < config.layers; ++i)
         recordLayer(record, config, model.layers[i], i, makeBuffers(record, config, i));
     recordHead(record, model, buffers, graph);

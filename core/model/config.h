@@ -78,13 +78,18 @@ struct ModelConfig {
     bool preNorms = true;                                  // norms before attention and FFN
     bool postNorms = false;                                // norms of what attention and FFN add to the residual
     bool qkNorms = false;                                  // norms of queries and keys
+    bool valueNorms = false;                               // norms of values, without weights; no V: of the keys
     bool tiedOutput = false;                               // the output matrix is the embedding
     uint32_t experts = 0, expertsUsed = 0, expertFfn = 0;  // mixture of experts; 0: none
+    bool ffnBesideExperts = false;                         // both read the residual, and are added up
+    std::vector<uint32_t> layerFfn;                        // [layers]; empty: all as wide as `ffn`
+    uint32_t layerInput = 0;  // width of what each layer takes from an embedding of the token's own for it; 0: none
     float embeddingScale = 1.0F, residualScale = 1.0F, logitScale = 1.0F;
     float qkvClamp = 0.0F;        // 0: none
     float attentionScale = 0.0F;  // 0: 1/sqrt(headDim)
     float attentionSoftcap = 0.0F, logitSoftcap = 0.0F;
 
+    uint32_t ffnOf(uint32_t layer) const { return layerFfn.empty() ? ffn : layerFfn[layer]; }
     /// With the model's heads where the layer has none of its own, and itself where it has its own keys.
     LayerAttention attentionOf(uint32_t layer) const {
         LayerAttention attention = layerAttention.empty() ? LayerAttention{} : layerAttention[layer];

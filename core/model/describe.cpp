@@ -28,8 +28,11 @@ ModelDescription describe(const Model& model) {
     description.bytesPerToken = description.weightBytes;
     if (!model.config.tiedOutput)
         description.bytesPerToken -= model.embedding->sizeBytes - model.embedding->sizeBytes / model.embedding->rows();
+    if (model.layerTable != nullptr)
+        description.bytesPerToken -=
+            model.layerTable->sizeBytes - model.layerTable->sizeBytes / model.layerTable->rows();
     for (const LayerWeights& layer : model.layers) {
-        for (const Tensor* experts : {layer.expertGate, layer.expertUp, layer.expertDown}) {
+        for (const Tensor* experts : {layer.expertGate, layer.expertUp, layer.expertGateUp, layer.expertDown}) {
             if (experts != nullptr)
                 description.bytesPerToken -=
                     experts->sizeBytes / model.config.experts * (model.config.experts - model.config.expertsUsed);
@@ -42,21 +45,14 @@ std::string familyName(const ModelConfig& config) {
     struct Named {
         std::string_view architecture, name;
     };
-    constexpr Named kNames[] = {{"llama", "Llama"},
-                                {"gptneox", "GPT-NeoX (Pythia)"},
-                                {"falcon", "Falcon"},
-                                {"mpt", "MPT"},
-                                {"qwen2", "Qwen 2"},
-                                {"qwen3", "Qwen 3"},
-                                {"qwen3moe", "Qwen 3 MoE"},
-                                {"gemma", "Gemma"},
-                                {"gemma2", "Gemma 2"},
-                                {"gemma3", "Gemma 3"},
-                                {"phi3", "Phi 3"},
-                                {"smollm3", "SmolLM 3"},
-                                {"olmo2", "OLMo 2"},
-                                {"granite", "Granite"},
-                                {"granitemoe", "Granite MoE"},
+    constexpr Named kNames[] = {{"llama", "Llama"},         {"gptneox", "GPT-NeoX (Pythia)"},
+                                {"falcon", "Falcon"},       {"mpt", "MPT"},
+                                {"qwen2", "Qwen 2"},        {"qwen3", "Qwen 3"},
+                                {"qwen3moe", "Qwen 3 MoE"}, {"gemma", "Gemma"},
+                                {"gemma2", "Gemma 2"},      {"gemma3", "Gemma 3"},
+                                {"gemma4", "Gemma 4"},      {"phi3", "Phi 3"},
+                                {"smollm3", "SmolLM 3"},    {"olmo2", "OLMo 2"},
+                                {"granite", "Granite"},     {"granitemoe", "Granite MoE"},
                                 {"gpt-oss", "gpt-oss"}};
     const auto* named = std::find_if(std::begin(kNames), std::end(kNames),
                                      [&](const Named& each) { return each.architecture == config.architecture; });
@@ -69,9 +65,10 @@ std::string familyName(const ModelConfig& config) {
 
 std::string sinkLayers(const ModelConfig& config, uint32_t cacheSize) {
     std::string seen;
-    uint32_t count = 0, window = 0;
+    uint32_t count = 0, window = 0, sharing = 0;
     for (uint32_t layer = 0; layer < config.layers; ++layer) {
         const uint32_t native = config.attentionOf(layer).nativeWindow;
+        sharing += config.attentionOf(layer).keysOf != layer ? 1 : 0;
         if (native != 0 && native < cacheSize) {
             window = native;
             continue;
@@ -79,8 +76,10 @@ std::string sinkLayers(const ModelConfig& config, uint32_t cacheSize) {
         ++count;
         seen += (seen.empty() ? "" : ", ") + std::to_string(layer);
     }
-    if (count == config.layers) return "all " + std::to_string(count);
-    const std::string others = "see the last " + std::to_string(window) + " tokens alone";
+    const std::string shared =
+        sharing > 0 ? "; " + std::to_string(sharing) + " reuse the keys of a layer before them" : "";
+    if (count == config.layers) return "all " + std::to_string(count) + shared;
+    const std::string others = "see the last " + std::to_string(window) + " tokens alone" + shared;
     if (count == 0) return "none: all " + std::to_string(config.layers) + " " + others;
     return std::to_string(count) + " of " + std::to_string(config.layers) + " (" + seen + "); the others " + others;
 }

@@ -33,8 +33,9 @@ Result<std::vector<float>> readFactors(const Tensor& tensor, uint32_t pairs) {
     }
     std::vector<float> factors(pairs);
     dequantizeRow(DType::F32, tensor.data, factors);
-    const bool sane =
-        std::all_of(factors.begin(), factors.end(), [](float each) { return each >= 1e-6F && each <= 1e6F; });
+    constexpr float kUnturned = 1e30F;  // what conversions write for pairs that do not rotate
+    const bool sane = std::all_of(factors.begin(), factors.end(),
+                                  [](float each) { return (each >= 1e-6F && each <= 1e6F) || each == kUnturned; });
     if (!sane) return invalidFile("has an impossible number in '" + tensor.name + "'");
     return factors;
 }
@@ -86,6 +87,25 @@ Result<uint32_t> Keys::count(std::string_view name, uint64_t most, uint64_t othe
     return static_cast<uint32_t>(*value);
 }
 
+Result<std::vector<uint32_t>> Keys::counts(std::string_view name, uint64_t most, uint32_t layers,
+                                           uint64_t otherwise) const {
+    const std::vector<int64_t> array = perLayer(name);
+    if (array.empty()) return std::vector<uint32_t>(layers, TRY(count(name, most, otherwise)));
+    const auto possible = [most](int64_t each) { return each > 0 && static_cast<uint64_t>(each) <= most; };
+    if (array.size() != layers || !std::all_of(array.begin(), array.end(), possible))
+        return invalidFile("has an impossible '" + full(name) + "'");
+    return std::vector<uint32_t>(array.begin(), array.end());
+}
+
+Result<uint32_t> Keys::largestCount(std::string_view name, uint64_t most, uint64_t otherwise) const {
+    const std::vector<int64_t> array = perLayer(name);
+    if (array.empty()) return count(name, most, otherwise);
+    const int64_t largest = *std::max_element(array.begin(), array.end());
+    if (largest <= 0 || static_cast<uint64_t>(largest) > most)
+        return invalidFile("has an impossible '" + full(name) + "'");
+    return static_cast<uint32_t>(largest);
+}
+
 Result<uint32_t> Keys::optionalCount(std::string_view name, uint64_t most) const {
     if (m_file.unsignedValue(read(name)).value_or(has(name) ? 1 : 0) == 0) return 0U;
     return count(name, most);
@@ -117,17 +137,20 @@ Result<std::optional<uint64_t>> Keys::sameInAllLayers(const std::string& key) co
     return std::optional(static_cast<uint64_t>(perLayer[0]));
 }
 
-Result<ModelConfig> readShape(const Keys& keys) {
+Result<ModelConfig> readShape(const Keys& keys, Layers layers) {
+    const auto count = [&](std::string_view name, uint64_t most, uint64_t otherwise) {
+        return layers == Layers::Differ ? keys.largestCount(name, most, otherwise) : keys.count(name, most, otherwise);
+    };
     ModelConfig config;
     config.vocabSize = TRY(readVocabSize(keys.file()));
     config.dim = TRY(keys.count("embedding_length", kMaxWidth));
     config.layers = TRY(keys.count("block_count", kMaxLayers));
     config.heads = TRY(keys.count("attention.head_count", kMaxHeads));
-    config.kvHeads = TRY(keys.count("attention.head_count_kv", kMaxHeads, config.heads));
+    config.kvHeads = TRY(count("attention.head_count_kv", kMaxHeads, config.heads));
     const uint32_t evenShare = config.dim % config.heads == 0 ? config.dim / config.heads : 0;
     config.headDim = TRY(keys.count("attention.key_length", kMaxHeadDim, evenShare));
     const uint32_t expertFfn = TRY(keys.optionalCount("expert_feed_forward_length", kMaxWidth));
-    config.ffn = TRY(keys.count("feed_forward_length", kMaxWidth, expertFfn));
+    config.ffn = TRY(count("feed_forward_length", kMaxWidth, expertFfn));
     config.trainedContext = TRY(keys.count("context_length", UINT32_MAX));
     if (config.heads % config.kvHeads != 0) {
         return invalidFile("has " + std::to_string(config.heads) + " heads over " + std::to_string(config.kvHeads) +
@@ -179,8 +202,8 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
 
 double yarnMagnitude(double factor) { return 1.0 + 0.1 * std::log(factor); }
 
-Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style) {
-    ModelConfig config = TRY(readShape(keys));
+Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style, Layers layers) {
+    ModelConfig config = TRY(readShape(keys, layers));
     config.rope = TRY(readRope(keys, config, style));
     config.normEps = static_cast<float>(TRY(keys.number("attention.layer_norm_rms_epsilon", 1e-5, 0.0, 1.0)));
     config.attentionScale = static_cast<float>(TRY(keys.number("attention.scale", 0.0, 0.0, 1e3)));

@@ -35,6 +35,11 @@ public:
     Result<uint32_t> optionalCount(std::string_view name, uint64_t most) const;
     /// A finite number within limits.
     Result<double> number(std::string_view name, double otherwise, double least, double most) const;
+    /// The largest of a count's values, where layers may differ: one for all of them, or an array.
+    Result<uint32_t> largestCount(std::string_view name, uint64_t most, uint64_t otherwise = 0) const;
+    /// Each layer's, all in 1..most.
+    Result<std::vector<uint32_t>> counts(std::string_view name, uint64_t most, uint32_t layers,
+                                         uint64_t otherwise = 0) const;
     std::string_view text(std::string_view name) const;
     bool flag(std::string_view name, bool otherwise) const;
     bool has(std::string_view name) const;
@@ -55,12 +60,14 @@ private:
     mutable std::set<std::string, std::less<>> m_read;
 };
 
-/// Widths and counts that every family has.
-Result<ModelConfig> readShape(const Keys& keys);
+/// Widths and counts that every family has. Layers that differ in their key heads or FFN are refused, unless the family
+/// says that it reads them one by one.
+enum class Layers { Alike, Differ };
+Result<ModelConfig> readShape(const Keys& keys, Layers layers = Layers::Alike);
 /// The rotation, its scaling and the factors that conversion worked out.
 Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeStyle style);
 /// Shape, rotation and RMS norms: what most of today's families have.
-Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style);
+Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style, Layers layers = Layers::Alike);
 /// Adds the counts of a mixture of experts; `required`: the family has no other FFN.
 Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required);
 /// Layers with a native window, where the file has one: those for which `isLocal` says so. `otherwise`: the family's

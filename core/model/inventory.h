@@ -13,7 +13,8 @@ struct Inventory {
     std::vector<const Tensor*> vectors;   // read as floats: norms, biases (an expert's too: one row each), sink logits
 };
 
-/// The embedding is among the matrices only where the output is tied to it: else only its rows are looked up.
+/// The embedding is among the matrices only where the output is tied to it: else only its rows are looked up. Those of
+/// Model::layerTable are read from the file.
 Inventory takeInventory(const Model& model);
 
 }  // namespace daylong::model

@@ -42,17 +42,27 @@ struct LayerReader {
     WeightFinder& weights;
     const ModelConfig& config;
     std::string prefix;
+    uint32_t index = 0;
+    LayerAttention attention{};
     LayerWeights layer{};
 
-    uint64_t qRows() const { return uint64_t{config.heads} * config.headDim; }
-    uint64_t kvRows() const { return uint64_t{config.kvHeads} * config.headDim; }
+    uint64_t qRows() const { return uint64_t{config.heads} * attention.headDim; }
+    uint64_t kvRows() const { return uint64_t{attention.kvHeads} * attention.headDim; }
+    bool hasOwnKeys() const { return attention.keysOf == index; }
     bool has(const char* name) const { return weights.has(prefix + name); }
 
     Result<void> readProjections() {
+        if (!hasOwnKeys()) {  // some files have what training left there
+            for (const char* unused : {"attn_k.weight", "attn_v.weight", "attn_k_norm.weight"})
+                weights.leave(prefix + unused);
+            layer.q = TRY(weights.matrix(prefix + "attn_q.weight", qRows(), config.dim));
+            return {};
+        }
         if (!has("attn_qkv.weight")) {
             layer.q = TRY(weights.matrix(prefix + "attn_q.weight", qRows(), config.dim));
             layer.k = TRY(weights.matrix(prefix + "attn_k.weight", kvRows(), config.dim));
-            layer.v = TRY(weights.matrix(prefix + "attn_v.weight", kvRows(), config.dim));
+            if (!config.valueNorms || has("attn_v.weight"))
+                layer.v = TRY(weights.matrix(prefix + "attn_v.weight", kvRows(), config.dim));
             layer.qBias = TRY(weights.optionalVector(prefix + "attn_q.bias", qRows()));
             layer.kBias = TRY(weights.optionalVector(prefix + "attn_k.bias", kvRows()));
             layer.vBias = TRY(weights.optionalVector(prefix + "attn_v.bias", kvRows()));
@@ -72,15 +82,17 @@ struct LayerReader {
     /// Over each head, or over all of them: the file's tensor tells.
     Result<const Tensor*> readHeadNorm(const std::string& name, uint64_t whole) {
         const bool perHead = weights.has(name) && !weights.matrix(name, 1, whole);
-        return weights.vector(name, perHead ? config.headDim : whole);
+        return weights.vector(name, perHead ? attention.headDim : whole);
     }
 
     Result<void> readAttention() {
         TRY(readProjections());
         if (config.qkNorms) {
             layer.qNorm = TRY(readHeadNorm(prefix + "attn_q_norm.weight", qRows()));
-            layer.kNorm = TRY(readHeadNorm(prefix + "attn_k_norm.weight", kvRows()));
             layer.qNormBias = TRY(weights.optionalVector(prefix + "attn_q_norm.bias", layer.qNorm->columns()));
+        }
+        if (config.qkNorms && hasOwnKeys()) {
+            layer.kNorm = TRY(readHeadNorm(prefix + "attn_k_norm.weight", kvRows()));
             layer.kNormBias = TRY(weights.optionalVector(prefix + "attn_k_norm.bias", layer.kNorm->columns()));
         }
         layer.attnSinks = TRY(weights.optionalVector(prefix + "attn_sinks.weight", config.heads));
@@ -94,13 +106,13 @@ struct LayerReader {
     Result<void> readNorms() {
         if (config.preNorms) {
             const bool second = has("attn_norm_2.weight");
-            const std::string attention = prefix + (second ? "attn_norm_2" : "attn_norm");
+            const std::string attn = prefix + (second ? "attn_norm_2" : "attn_norm");
             const std::string ffn =
                 prefix + (second                                                   ? "attn_norm"
                           : !config.postNorms && has("post_attention_norm.weight") ? "post_attention_norm"
                                                                                    : "ffn_norm");
-            layer.attnNorm = TRY(weights.vector(attention + ".weight", config.dim));
-            layer.attnNormBias = TRY(weights.optionalVector(attention + ".bias", config.dim));
+            layer.attnNorm = TRY(weights.vector(attn + ".weight", config.dim));
+            layer.attnNormBias = TRY(weights.optionalVector(attn + ".bias", config.dim));
             if (!config.sharedNorm) {
                 layer.ffnNorm = TRY(weights.vector(ffn + ".weight", config.dim));
                 layer.ffnNormBias = TRY(weights.optionalVector(ffn + ".bias", config.dim));
@@ -114,19 +126,19 @@ struct LayerReader {
     }
 
     Result<void> readFfn() {
-        const bool gateInUp = config.gatedFfn && !has("ffn_gate.weight") &&
-                              weights.rows(prefix + "ffn_up.weight") == uint64_t{2} * config.ffn;
+        const uint32_t ffn = config.ffnOf(index);
+        const bool gateInUp =
+            config.gatedFfn && !has("ffn_gate.weight") && weights.rows(prefix + "ffn_up.weight") == uint64_t{2} * ffn;
         if (gateInUp) {  // the gate's rows first
-            const Tensor* fused = TRY(weights.matrix(prefix + "ffn_up.weight", uint64_t{2} * config.ffn, config.dim));
-            layer.ffnGate = weights.rowsOf(fused, 0, config.ffn);
-            layer.ffnUp = weights.rowsOf(fused, config.ffn, config.ffn);
+            const Tensor* fused = TRY(weights.matrix(prefix + "ffn_up.weight", uint64_t{2} * ffn, config.dim));
+            layer.ffnGate = weights.rowsOf(fused, 0, ffn);
+            layer.ffnUp = weights.rowsOf(fused, ffn, ffn);
         } else {
-            if (config.gatedFfn)
-                layer.ffnGate = TRY(weights.matrix(prefix + "ffn_gate.weight", config.ffn, config.dim));
-            layer.ffnUp = TRY(weights.matrix(prefix + "ffn_up.weight", config.ffn, config.dim));
-            layer.ffnUpBias = TRY(weights.optionalVector(prefix + "ffn_up.bias", config.ffn));
+            if (config.gatedFfn) layer.ffnGate = TRY(weights.matrix(prefix + "ffn_gate.weight", ffn, config.dim));
+            layer.ffnUp = TRY(weights.matrix(prefix + "ffn_up.weight", ffn, config.dim));
+            layer.ffnUpBias = TRY(weights.optionalVector(prefix + "ffn_up.bias", ffn));
         }
-        layer.ffnDown = TRY(weights.matrix(prefix + "ffn_down.weight", config.dim, config.ffn));
+        layer.ffnDown = TRY(weights.matrix(prefix + "ffn_down.weight", config.dim, ffn));
         layer.ffnDownBias = TRY(weights.optionalVector(prefix + "ffn_down.bias", config.dim));
         return {};
     }
@@ -144,12 +156,40 @@ struct LayerReader {
         }
         layer.router = TRY(weights.matrix(prefix + "ffn_gate_inp.weight", experts, config.dim));
         layer.routerBias = TRY(weights.optionalVector(prefix + "ffn_gate_inp.bias", experts));
-        layer.expertGate = TRY(weights.experts(prefix + "ffn_gate_exps.weight", experts, ffn, config.dim));
-        layer.expertUp = TRY(weights.experts(prefix + "ffn_up_exps.weight", experts, ffn, config.dim));
+        if (config.ffnBesideExperts && has("ffn_gate_up_exps.weight")) {
+            layer.expertGateUp = TRY(weights.experts(prefix + "ffn_gate_up_exps.weight", experts, 2 * ffn, config.dim));
+        } else {
+            layer.expertGate = TRY(weights.experts(prefix + "ffn_gate_exps.weight", experts, ffn, config.dim));
+            layer.expertUp = TRY(weights.experts(prefix + "ffn_up_exps.weight", experts, ffn, config.dim));
+        }
         layer.expertDown = TRY(weights.experts(prefix + "ffn_down_exps.weight", experts, config.dim, ffn));
         layer.expertGateBias = TRY(expertBias("ffn_gate_exps.bias", ffn));
         layer.expertUpBias = TRY(expertBias("ffn_up_exps.bias", ffn));
         layer.expertDownBias = TRY(expertBias("ffn_down_exps.bias", config.dim));
+        return {};
+    }
+
+    /// What stands beside the experts, and around them.
+    Result<void> readFfnBesideExperts() {
+        TRY(readFfn());
+        layer.routerNorm = TRY(weights.vector(prefix + "ffn_gate_inp.scale", config.dim));
+        layer.expertScale = TRY(weights.optionalVector(prefix + "ffn_down_exps.scale", config.experts));
+        layer.expertNorm = TRY(weights.vector(prefix + "pre_ffw_norm_2.weight", config.dim));
+        layer.postDenseNorm = TRY(weights.vector(prefix + "post_ffw_norm_1.weight", config.dim));
+        layer.postExpertNorm = TRY(weights.vector(prefix + "post_ffw_norm_2.weight", config.dim));
+        return {};
+    }
+
+    /// What the layer takes from an embedding of its own, and the factor of what it gives.
+    Result<void> readInput() {
+        if (config.layerInput > 0) {
+            layer.inputGate = TRY(weights.matrix(prefix + "inp_gate.weight", config.layerInput, config.dim));
+            layer.inputProjection = TRY(weights.matrix(prefix + "proj.weight", config.dim, config.layerInput));
+            layer.postInputNorm = TRY(weights.vector(prefix + "post_norm.weight", config.dim));
+        }
+        if (!config.valueNorms || !has("layer_output_scale.weight")) return {};
+        const Tensor* scale = TRY(weights.vector(prefix + "layer_output_scale.weight", 1));
+        dequantizeRow(scale->type, scale->data, std::span(&layer.outputScale, 1));
         return {};
     }
 };
@@ -213,11 +253,17 @@ Result<void> WeightFinder::checkAllUsed() const {
 }
 
 Result<LayerWeights> readLayer(WeightFinder& weights, const ModelConfig& config, uint32_t index) {
-    LayerReader reader{.weights = weights, .config = config, .prefix = "blk." + std::to_string(index) + '.'};
+    LayerReader reader{.weights = weights,
+                       .config = config,
+                       .prefix = "blk." + std::to_string(index) + '.',
+                       .index = index,
+                       .attention = config.attentionOf(index)};
     TRY(reader.readNorms());
     TRY(reader.readAttention());
     if (config.experts > 0) TRY(reader.readExperts());
     else TRY(reader.readFfn());
+    if (config.ffnBesideExperts) TRY(reader.readFfnBesideExperts());
+    TRY(reader.readInput());
     return reader.layer;
 }
 

@@ -34,6 +34,10 @@ public:
     /// Rows [first, first + count) of a matrix, or columns of a vector; nullptr of nullptr.
     const Tensor* rowsOf(const Tensor* tensor, uint64_t first, uint64_t count);
     const Tensor* columnsOf(const Tensor* tensor, uint64_t first, uint64_t count);
+    /// A tensor that the file may have and that is not needed.
+    void leave(const std::string& name) {
+        if (const Tensor* tensor = m_file.findTensor(name)) m_used.insert(tensor);
+    }
     /// A weight that nobody asked for would be left out of the computation, and the model would talk nonsense.
     Result<void> checkAllUsed() const;
 

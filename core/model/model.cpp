@@ -46,6 +46,12 @@ Result<void> describe(Model& model) {
     model.outputNormBias = TRY(weights.optionalVector("output_norm.bias", config.dim));
     model.output = model.embedding;
     if (!config.tiedOutput) model.output = TRY(weights.matrix("output.weight", config.vocabSize, config.dim));
+    if (config.layerInput > 0) {
+        const uint64_t width = uint64_t{config.layers} * config.layerInput;
+        model.layerTable = TRY(weights.matrix("per_layer_token_embd.weight", config.vocabSize, width));
+        model.layerProjection = TRY(weights.matrix("per_layer_model_proj.weight", width, config.dim));
+        model.layerProjectionNorm = TRY(weights.vector("per_layer_proj_norm.weight", config.layerInput));
+    }
     for (uint32_t i = 0; i < config.layers; ++i) model.layers.push_back(TRY(readLayer(weights, config, i)));
     TRY(weights.checkAllUsed());
     for (const Tensor& tensor : file.tensors()) {

@@ -49,6 +49,17 @@ struct LayerWeights {
     const Tensor* expertGateBias = nullptr;  // [experts, ffn]
     const Tensor* expertUpBias = nullptr;    // [experts, ffn]
     const Tensor* expertDownBias = nullptr;  // [experts, dim]
+    // Gemma 4's. Its FFN stands beside the experts; gate and up of an expert are one matrix, the gate's rows first.
+    const Tensor* expertGateUp = nullptr;     // [experts, 2 ffn, dim]
+    const Tensor* routerNorm = nullptr;       // [dim] of what the router reads
+    const Tensor* expertScale = nullptr;      // [experts] of each expert's share
+    const Tensor* expertNorm = nullptr;       // [dim] of what the experts read
+    const Tensor* postDenseNorm = nullptr;    // [dim] of what the FFN gives
+    const Tensor* postExpertNorm = nullptr;   // [dim] of what the experts give
+    const Tensor* inputGate = nullptr;        // [layerInput, dim]
+    const Tensor* inputProjection = nullptr;  // [dim, layerInput]
+    const Tensor* postInputNorm = nullptr;    // [dim]
+    float outputScale = 1.0F;                 // of the residual after the layer
 };
 
 struct Model {
@@ -58,6 +69,10 @@ struct Model {
     const Tensor* outputNorm = nullptr;
     const Tensor* outputNormBias = nullptr;
     const Tensor* output = nullptr;  // [vocab, dim]; the embedding when tied
+    // What each layer takes from the token itself: a table, read by row, and a projection of the embedding.
+    const Tensor* layerTable = nullptr;           // [vocab, layers layerInput]
+    const Tensor* layerProjection = nullptr;      // [layers layerInput, dim]
+    const Tensor* layerProjectionNorm = nullptr;  // [layerInput]
     std::vector<LayerWeights> layers;
     std::deque<Tensor> views;  // rows of fused tensors, as tensors of their own
     uint64_t weightBytes = 0;  // of all tensors

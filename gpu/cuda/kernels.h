@@ -32,6 +32,8 @@ struct ElementwiseArgs {
     Rows in, in2, out;
     float value = 0.0F;
     uint32_t width = 0;
+    uint32_t group =
+        0;  // Gate: of so many columns at a time `in` has the gates, then what they are of; 0: in2 has that
 };
 void launchElementwise(const ElementwiseArgs& args, uint32_t rows, cudaStream_t stream);
 
@@ -39,7 +41,7 @@ void launchEmbed(const MatrixView& table, const int32_t* tokens, Rows out, uint3
 
 struct NormArgs {
     Rows in, out;
-    const float *weight = nullptr, *bias = nullptr;  // [group]
+    const float *weight = nullptr, *bias = nullptr;  // [group], or none
     uint32_t width = 0, group = 0;
     float eps = 0.0F;
     bool layer = false;  // LayerNorm, else RMS
@@ -63,8 +65,9 @@ struct Halves {
 };
 void launchHalve(Rows in, uint32_t width, Halves out, uint32_t rows, cudaStream_t stream);
 
-void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices,
-                 uint32_t rows, cudaStream_t stream);
+/// `factors`: [experts] of each one's own, or none.
+void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, const float* factors, Rows weights,
+                 Rows indices, uint32_t rows, cudaStream_t stream);
 void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows,
                      cudaStream_t stream);
 

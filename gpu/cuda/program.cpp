@@ -112,6 +112,13 @@ Result<void> Program::resolve(const Weights& weights) {
     for (size_t i = 0; i < m_graph.ops.size(); ++i) {
         const Op& op = m_graph.ops[i];
         const bool isMatrix = op.kind == OpKind::Embed || op.kind == OpKind::MatMul || op.kind == OpKind::ExpertMatMul;
+        if (op.kind == OpKind::LookUp) {  // read by the host
+            if (op.weight == nullptr || op.weight->columns() != width(op.out))
+                return Error{ErrorCode::InvalidArgument,
+                             "the graph looks up rows of another width; load the model first"};
+            m_tableRows = static_cast<uint32_t>(std::min<uint64_t>(m_tableRows, op.weight->rows()));
+            continue;
+        }
         const MatrixView* const matrix = isMatrix ? weights.matrix(op.weight) : nullptr;
         m_operands[i].weight = !isMatrix && op.weight != nullptr ? weights.vector(op.weight) : nullptr;
         m_operands[i].bias = op.bias != nullptr ? weights.vector(op.bias) : nullptr;
@@ -193,7 +200,12 @@ uint64_t Program::partialFloats() const {
 }
 
 StepLayout Program::stepLayout(uint32_t rows) const {
-    return {rows, static_cast<uint32_t>(m_graph.rings.size()), engine::anglesBefore(m_graph, m_graph.ropeDims.size())};
+    std::vector<const model::Tensor*> tables;
+    for (const Op& op : m_graph.ops) {
+        if (op.kind == OpKind::LookUp) tables.push_back(op.weight);
+    }
+    return {rows, static_cast<uint32_t>(m_graph.rings.size()), engine::anglesBefore(m_graph, m_graph.ropeDims.size()),
+            std::move(tables)};
 }
 
 Rows Program::at(BufferId id, uint32_t row, const Run& run) const {
@@ -235,6 +247,7 @@ size_t Program::recordFrom(size_t index, Run& run) {
             launchEmbed(operands.matrix, run.step(m_deviceStep).tokens + first, at(op.out, first, run), rows,
                         run.stream);
             break;
+        case OpKind::LookUp: recordLookUp(op, run); break;
         case OpKind::Norm:
             launchNorm({.in = at(op.in, first, run),
                         .out = at(op.out, first, run),
@@ -249,8 +262,8 @@ size_t Program::recordFrom(size_t index, Run& run) {
         case OpKind::RopeStore: recordRopeStore(op, run); break;
         case OpKind::Attend: recordAttend(op, run); break;
         case OpKind::Route:
-            launchRoute(at(op.in, first, run), width(op.in), op.group, op.value, at(op.out, first, run),
-                        at(op.out2, first, run), rows, run.stream);
+            launchRoute(at(op.in, first, run), width(op.in), op.group, op.value, operands.weight,
+                        at(op.out, first, run), at(op.out2, first, run), rows, run.stream);
             break;
         case OpKind::ExpertMatMul: recordExperts(op, run); break;
         case OpKind::ExpertSum:
@@ -269,6 +282,19 @@ size_t Program::recordFrom(size_t index, Run& run) {
     return 1;
 }
 
+/// The host has written the rows into the step.
+void Program::recordLookUp(const Op& op, const Run& run) const {
+    size_t before = 0;
+    for (const Op* each = m_graph.ops.data(); each != &op; ++each) before += each->kind == OpKind::LookUp ? 1 : 0;
+    auto* const rows = reinterpret_cast<float*>(m_deviceStep + run.layout.lookUpAt(before));
+    launchElementwise({.kind = Elementwise::Scale,
+                       .in = {.data = rows, .stride = width(op.out)},
+                       .out = at(op.out, 0, run),
+                       .value = 1.0F,
+                       .width = width(op.out)},
+                      run.rows, run.stream);
+}
+
 void Program::recordElementwise(const Op& op, const Run& run) const {
     const uint32_t first = run.first(op);
     ElementwiseArgs args{.activation = activationOf(op.activation),
@@ -276,13 +302,17 @@ void Program::recordElementwise(const Op& op, const Run& run) const {
                          .in2 = at(op.in2, first, run),
                          .out = at(op.out, first, run),
                          .value = op.value,
-                         .width = width(op.out)};
+                         .width = width(op.out),
+                         .group = op.kind == OpKind::Gate ? op.group : 0};
+    if (args.in2.data != nullptr) args.in2.data += op.from;
     switch (op.kind) {
         case OpKind::Add: args.kind = Elementwise::Add; break;
         case OpKind::Scale: args.kind = Elementwise::Scale; break;
         case OpKind::Softcap: args.kind = Elementwise::Softcap; break;
         case OpKind::Clamp: args.kind = Elementwise::Clamp; break;
-        default: args.kind = op.in2 != kNoBuffer ? Elementwise::Gate : Elementwise::ActivateAlone; break;
+        default:
+            args.kind = op.in2 != kNoBuffer || op.group > 0 ? Elementwise::Gate : Elementwise::ActivateAlone;
+            break;
     }
     launchElementwise(args, run.rows - first, run.stream);
 }

@@ -58,6 +58,7 @@ private:
     void prepareInput(const engine::Op& op, bool few, Run& run, ProductArgs& args);
     bool areTiled(const engine::Op& op, const MatrixView& matrix, uint32_t rows) const;
     void recordExperts(const engine::Op& op, Run& run);
+    void recordLookUp(const engine::Op& op, const Run& run) const;
     void recordElementwise(const engine::Op& op, const Run& run) const;
     void recordRopeStore(const engine::Op& op, const Run& run) const;
     void recordAttend(const engine::Op& op, const Run& run) const;

@@ -28,8 +28,12 @@ __device__ float blockSum(float value, float* scratch) {
 __global__ void elementwise(ElementwiseArgs args) {
     const uint32_t i = blockIdx.x * blockDim.x + threadIdx.x, row = blockIdx.y;
     if (i >= args.width) return;
-    const float x = args.in.data[static_cast<size_t>(row) * args.in.stride + i];
-    const float y = args.in2.data != nullptr ? args.in2.data[static_cast<size_t>(row) * args.in2.stride + i] : 0.0F;
+    const float* const in = args.in.data + static_cast<size_t>(row) * args.in.stride;
+    const uint32_t at = args.group > 0 ? i + i / args.group * args.group : i;  // groups of gates and ups in turn
+    const float x = in[at];
+    float y = 0.0F;
+    if (args.group > 0) y = in[at + args.group];
+    else if (args.in2.data != nullptr) y = args.in2.data[static_cast<size_t>(row) * args.in2.stride + i];
     float result = x;
     switch (args.kind) {
         case Elementwise::Add: result = x + y; break;
@@ -75,7 +79,8 @@ __global__ void norm(NormArgs args) {
     for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) square += (in[i] - mean) * (in[i] - mean);
     const float factor = 1.0F / sqrtf(blockSum(square, scratch[1]) / static_cast<float>(args.group) + args.eps);
     for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) {
-        out[i] = (in[i] - mean) * factor * args.weight[i] + (args.bias != nullptr ? args.bias[i] : 0.0F);
+        out[i] = (in[i] - mean) * factor * (args.weight != nullptr ? args.weight[i] : 1.0F) +
+                 (args.bias != nullptr ? args.bias[i] : 0.0F);
     }
 }
 
@@ -117,7 +122,8 @@ __global__ void halve(Rows in, uint32_t width, Halves out) {
 
 /// A warp for each row: the largest that comes after the last one taken, in the order of falling logits, then of
 /// indices.
-__global__ void route(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices) {
+__global__ void route(Rows logits, uint32_t experts, uint32_t chosen, float factor, const float* factors, Rows weights,
+                      Rows indices) {
     const float* const in = logits.data + static_cast<size_t>(blockIdx.x) * logits.stride;
     float* const weight = weights.data + static_cast<size_t>(blockIdx.x) * weights.stride;
     float* const index = indices.data + static_cast<size_t>(blockIdx.x) * indices.stride;
@@ -152,7 +158,8 @@ __global__ void route(Rows logits, uint32_t experts, uint32_t chosen, float fact
         }
     }
     if (threadIdx.x == 0) {
-        for (uint32_t u = 0; u < chosen; ++u) weight[u] *= factor / sum;
+        for (uint32_t u = 0; u < chosen; ++u)
+            weight[u] *= factor / sum * (factors != nullptr ? factors[static_cast<uint32_t>(index[u])] : 1.0F);
     }
 }
 
@@ -225,9 +232,9 @@ void launchHalve(Rows in, uint32_t width, Halves out, uint32_t rows, cudaStream_
     DAYLONG_LAUNCH(halve, dim3(rows), dim3(threadsFor(out.stride)), stream, in, width, out);
 }
 
-void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, Rows weights, Rows indices,
-                 uint32_t rows, cudaStream_t stream) {
-    DAYLONG_LAUNCH(route, dim3(rows), dim3(32), stream, logits, experts, chosen, factor, weights, indices);
+void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, const float* factors, Rows weights,
+                 Rows indices, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(route, dim3(rows), dim3(32), stream, logits, experts, chosen, factor, factors, weights, indices);
 }
 
 void launchTileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out,

@@ -1,6 +1,9 @@
 #include "cuda/step_upload.h"
 
+#include "model/dtype.h"
+
 #include <cstring>
+#include <span>
 
 namespace daylong::cuda {
 
@@ -32,6 +35,19 @@ void StepLayout::write(const engine::Step& step, std::byte* memory) const {
     }
     put(step.windowAngles, uint64_t{m_rows} * m_angles);
     put(step.fixedAngles, uint64_t{m_rows} * m_angles);
+    for (const model::Tensor* table : m_tables) {
+        const uint64_t bytes = model::rowBytes(table->type, table->columns());
+        for (uint32_t row = 0; row < m_rows; ++row, memory += table->columns() * sizeof(float)) {
+            model::dequantizeRow(table->type, table->data + bytes * static_cast<uint64_t>(step.tokens[row]),
+                                 std::span(reinterpret_cast<float*>(memory), table->columns()));
+        }
+    }
+}
+
+uint64_t StepLayout::lookUpAt(size_t table) const {
+    uint64_t at = (1 + uint64_t{4} * m_rings + uint64_t{2} * m_angles) * m_rows * 4;
+    for (size_t i = 0; i < table; ++i) at += m_tables[i]->columns() * m_rows * sizeof(float);
+    return at;
 }
 
 }  // namespace daylong::cuda

@@ -55,6 +55,7 @@ private:
     Result<void> norm(const Op& op);
     Result<void> expertSum(const Op& op);
     Result<void> route(const Op& op);
+    Result<void> lookUp(const Op& op);
     Result<void> elementwise(const Op& op, uint32_t kind);
     engine::RingShape ringOf(uint32_t layer) const {
         return engine::ringShape(m_in.layout, m_graph.rings[m_graph.attention[layer].ring]);
@@ -86,6 +87,7 @@ private:
     const ProgramInputs& m_in;
     const engine::Graph& m_graph;
     Program m_program;
+    size_t m_lookUps = 0;                        // of those so far
     BufferId m_convertedOf = engine::kNoBuffer;  // what the 8-bit activations, or the half floats, were made of
     BufferId m_planOf = engine::kNoBuffer;       // whose chosen experts the tiles are of
 };

@@ -38,6 +38,9 @@ Compiler::Compiler(const ProgramInputs& inputs, uint32_t capacity) : m_in(inputs
                         .rings = static_cast<uint32_t>(m_graph.rings.size()),
                         .ropeDims = m_graph.ropeDims,
                         .counts = {}};
+    for (const Op& op : m_graph.ops) {
+        if (op.kind == OpKind::LookUp) m_program.layout.lookUps.push_back(op.weight);
+    }
 }
 
 Result<Program> Compiler::compile() {
@@ -46,6 +49,7 @@ Result<Program> Compiler::compile() {
         const size_t begin = at;
         switch (op.kind) {
             case OpKind::Embed: TRY(embed(op)); break;
+            case OpKind::LookUp: TRY(lookUp(op)); break;
             case OpKind::Norm: TRY(norm(op)); break;
             case OpKind::MatMul:
                 if (canAddTo(at)) TRY(matMul(op, &m_graph.ops[++at]));
@@ -129,12 +133,13 @@ Result<void> Compiler::embed(const Op& op) {
 
 Result<void> Compiler::norm(const Op& op) {
     Dispatch made = dispatchOf(op);
-    if (op.weight == nullptr) return unloaded(op.weight);
     TRY(bindVector(made, kBodies, op.weight));
     TRY(bindVector(made, kBias, op.bias));
     made.groups.x = width(op.out) / op.group;
     made.push = {flags(op), op.group, stride(op.in), stride(op.out), bits(op.value)};
-    return add(std::move(made), "norm", {{0, op.norm == model::NormKind::Layer ? 1U : 0U}, {1, threads(256)}});
+    return add(
+        std::move(made), "norm",
+        {{0, op.norm == model::NormKind::Layer ? 1U : 0U}, {1, threads(256)}, {2, op.weight != nullptr ? 1U : 0U}});
 }
 
 Result<void> Compiler::expertSum(const Op& op) {
@@ -150,14 +155,39 @@ Result<void> Compiler::route(const Op& op) {
                                                  " experts is too large for Vulkan devices here; choose the CPU"};
     }
     Dispatch made = dispatchOf(op);
-    made.push = {flags(op), width(op.in), op.group, stride(op.in), stride(op.out), stride(op.out2), bits(op.value)};
+    TRY(bindVector(made, kBias, op.weight));
+    made.push = {flags(op) | (op.weight != nullptr ? kHasBias : 0U),
+                 width(op.in),
+                 op.group,
+                 stride(op.in),
+                 stride(op.out),
+                 stride(op.out2),
+                 bits(op.value)};
     return add(std::move(made), "route", {});
+}
+
+/// The host has written the rows into the step.
+Result<void> Compiler::lookUp(const Op& op) {
+    if (op.weight == nullptr || op.weight->columns() != width(op.out)) return unloaded(op.weight);
+    Dispatch made = dispatchOf(op);
+    made.groups.x = groupsOf(width(op.out), 256);
+    made.push = {flags(op),
+                 width(op.out),
+                 width(op.out),
+                 0,
+                 stride(op.out),
+                 bits(1.0F),
+                 m_program.layout.lookUpAt(m_lookUps++),
+                 0,
+                 0};
+    return add(std::move(made), "elementwise", {{0, 2}, {1, 0}});
 }
 
 Result<void> Compiler::elementwise(const Op& op, uint32_t kind) {
     Dispatch made = dispatchOf(op);
     made.groups.x = groupsOf(width(op.out), 256);
-    made.push = {flags(op), width(op.out), stride(op.in), stride(op.in2), stride(op.out), bits(op.value)};
+    made.push = {flags(op), width(op.out), stride(op.in),           stride(op.in2), stride(op.out), bits(op.value),
+                 0,         op.from,       kind == 0 ? op.group : 0};
     return add(std::move(made), "elementwise", {{0, kind}, {1, kind == 0 ? activation(op.activation) : 0}});
 }
 

@@ -2,19 +2,35 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace daylong::vulkan {
 
 uint64_t StepLayout::bytes() const {
     const uint64_t columns = 1 + uint64_t{4} * rings + uint64_t{2} * ropeDims.size() * angleStride();
-    return (kHeaderWords + 3 * counts.size() + columns * capacity) * sizeof(uint32_t);
+    return countOffset(counts.size()) + columns * capacity * sizeof(uint32_t);
+}
+
+uint32_t StepLayout::lookUpAt(size_t index) const {
+    uint32_t at = kHeaderWords;
+    for (size_t i = 0; i < index; ++i) at += static_cast<uint32_t>(lookUps[i]->columns()) * capacity;
+    return at;
 }
 
 void StepLayout::write(const engine::Step& step, uint32_t* words) const {
     const uint32_t logitRows = step.rows - step.firstLogitRow;
-    const auto columnsAt = static_cast<uint32_t>(kHeaderWords + 3 * counts.size());
+    const auto columnsAt = static_cast<uint32_t>(countOffset(counts.size()) / sizeof(uint32_t));
     const uint32_t header[kHeaderWords] = {step.rows, step.firstLogitRow, capacity, columnsAt};
     uint32_t* at = std::copy(std::begin(header), std::end(header), words);
+    for (const model::Tensor* table : lookUps) {
+        const uint64_t bytes = model::rowBytes(table->type, table->columns());
+        for (uint32_t row = 0; row < step.rows; ++row) {
+            const auto token = static_cast<uint64_t>(step.tokens[row]);
+            model::dequantizeRow(table->type, table->data + bytes * token,
+                                 std::span(reinterpret_cast<float*>(at) + row * table->columns(), table->columns()));
+        }
+        at += table->columns() * capacity;
+    }
     for (const GroupCount& count : counts) {
         const uint32_t rows = count.logitRowsOnly ? logitRows : step.rows;
         *at++ = count.x;

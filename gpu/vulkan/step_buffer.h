@@ -1,6 +1,7 @@
-// The one buffer that changes from step to step, as shaders/step.glsl reads it: a header, the sizes of indirect
-// dispatches, columns of words: tokens, the first ring's fields, the angles, the other rings' fields. Written by the
-// host, copied to the device by the step's own commands. Thread rule: one thread. Failure rule: as Device's.
+// The one buffer that changes from step to step, as shaders/step.glsl reads it: a header, rows that were looked up in
+// the model's file, the sizes of indirect dispatches, columns of words: tokens, the first ring's fields, the angles,
+// the other rings' fields. Written by the host, copied to the device by the step's own commands. Thread rule: one
+// thread. Failure rule: as Device's.
 #pragma once
 
 #include "engine/graph.h"
@@ -22,8 +23,9 @@ struct GroupCount {
 /// Where things are, for steps of at most `capacity` rows.
 struct StepLayout {
     uint32_t capacity = 1, rings = 1;
-    std::vector<uint32_t> ropeDims;  // [angle sets]
-    std::vector<GroupCount> counts;  // indirect dispatches
+    std::vector<uint32_t> ropeDims;             // [angle sets]
+    std::vector<const model::Tensor*> lookUps;  // whose rows of the step's tokens come with it, as floats
+    std::vector<GroupCount> counts;             // indirect dispatches
     static constexpr uint32_t kHeaderWords = 4;
 
     /// Floats from one row's angles of a set to the next's: those of the widest set.
@@ -32,7 +34,9 @@ struct StepLayout {
     uint32_t ringColumn(uint32_t ring) const {
         return ring == 0 ? 0 : 4 * ring + 2 * static_cast<uint32_t>(ropeDims.size()) * angleStride();
     }
-    uint64_t countOffset(size_t index) const { return (kHeaderWords + 3 * index) * sizeof(uint32_t); }
+    /// Where rows that were looked up begin, in words: of the last and one, where they end.
+    uint32_t lookUpAt(size_t index) const;
+    uint64_t countOffset(size_t index) const { return (lookUpAt(lookUps.size()) + 3 * index) * sizeof(uint32_t); }
     uint64_t bytes() const;
     void write(const engine::Step& step, uint32_t* words) const;
 };

@@ -77,7 +77,9 @@ public:
             return Error{ErrorCode::InvalidArgument, "the Vulkan backend has no model prepared; open a model first"};
         TRY(check(step, logits));
         if (m_loses && m_runsLeft-- == 0) return m_device->failure(VK_ERROR_DEVICE_LOST, "a step");
-        return m_replay.run(step, m_graph.vocabSize, logits);
+        TRY(m_replay.run(step, m_graph.vocabSize, logits));
+        if (m_model->file != nullptr) TRY(m_model->file->checkWhole());  // rows may have been looked up in it
+        return {};
     }
 
     Result<void> readSlots(const engine::SlotRange& range, std::span<std::byte> records) override {
@@ -122,6 +124,13 @@ private:
             const uint32_t slots = engine::ringShape(m_layout, m_graph.rings[ring]).slots();
             const std::vector<uint32_t>& slot = step.rings[ring].slot;
             fits = std::all_of(slot.begin(), slot.begin() + step.rows, [slots](uint32_t each) { return each < slots; });
+        }
+        for (const engine::Op& op : m_graph.ops) {  // the host reads these rows
+            const auto inside = [&](engine::TokenId token) {
+                return token >= 0 && static_cast<uint64_t>(token) < op.weight->rows();
+            };
+            if (op.kind == engine::OpKind::LookUp)
+                fits = fits && std::all_of(step.tokens.begin(), step.tokens.begin() + step.rows, inside);
         }
         if (!fits)
             return Error{ErrorCode::InvalidArgument,

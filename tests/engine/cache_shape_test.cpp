@@ -32,7 +32,7 @@ TEST("layers with a native window hold no more than that window") {
 }
 
 TEST("a graph's cache is that of its model's config") {
-    for (const char* family : {"llama", "gemma2", "gemma3", "gpt-oss", "mistral-window"}) {
+    for (const char* family : {"llama", "gemma2", "gemma3", "gpt-oss", "mistral-window", "gemma4-e2b", "gemma4-12b"}) {
         const auto model = model::loadModel(std::string(DAYLONG_TEST_DATA "/golden/families/") + family + ".gguf");
         REQUIRE(model);
         const CacheShape of = cacheShape((*model)->config), recorded = cacheShape(recordTransformer(**model));

@@ -39,7 +39,8 @@ std::shared_ptr<const model::Model> makeModel(uint32_t layers, uint32_t kvHeads,
 TEST("a backend's cache takes what was said before") {
     std::vector<std::shared_ptr<const model::Model>> models = {makeModel(1, 1, 32), makeModel(3, 2, 48),
                                                                makeModel(2, 1, 80)};
-    for (const char* family : {"gemma3", "gpt-oss", "mistral-window"}) {  // with native windows
+    for (const char* family :
+         {"gemma3", "gpt-oss", "mistral-window", "gemma4-e2b", "gemma4-12b"}) {  // with native windows
         const auto model = model::loadModel(std::string(DAYLONG_TEST_DATA "/golden/families/") + family + ".gguf");
         REQUIRE(model);
         models.push_back(*model);

@@ -147,3 +147,17 @@ TEST("a whole mixture: choose, gate, multiply back, sum, add to the residual") {
                   {.tolerance = 2 * testing::productTolerance(type), .rows = {1, 5, 64}});
     }
 }
+
+TEST("the chosen experts' shares are weighed by a factor of each expert's own") {
+    OpTest t(48);
+    const auto logits = t.g.buffer(12), weights = t.g.buffer(3), indices = t.g.buffer(3), out = t.g.buffer(3);
+    model::LayerWeights& w = t.tiny.layer();
+    w.router = t.tiny.tensor(DType::F32, 12, 48, 0.3F);
+    w.expertScale = t.tiny.tensor(DType::F32, 1, 12);
+    t.g.op(OpKind::MatMul, t.x, logits, w.router);
+    route(t, logits, weights, indices, 3);
+    t.g.graph.ops.back().weight = w.expertScale;
+    t.g.op(OpKind::Scale, weights, out).value = 1.0F;
+    finish(t, out);
+    t.compare("weighed experts", {.tolerance = 2e-5, .rows = {1, 40}});
+}

@@ -158,3 +158,52 @@ TEST("the last op may write the logits in place") {
     t.g.finish(y);
     t.compare("cap of the logits", {.tolerance = kTolerance});
 }
+
+TEST("rows of a table that no backend holds are looked up in the file for every step") {
+    for (const DType type : allTypes()) {
+        const uint32_t columns = model::traits(type).blockSize == 1 ? 40 : 2 * model::traits(type).blockSize;
+        OpTest t(columns);
+        const auto y = t.g.buffer(columns), z = t.g.buffer(columns);
+        const model::Tensor* table = t.tiny.tensor(type, OpTest::kTableRows + 1, columns);  // not among the model's
+        t.g.op(OpKind::LookUp, engine::kNoBuffer, y, table);
+        t.g.op(OpKind::Add, y, z).in2 = y;
+        t.g.finish(z);
+        t.compare("looking up " + std::string(model::traits(type).name), {.tolerance = 1e-6, .rows = {1, 150}});
+    }
+}
+
+TEST("norms without weights") {
+    for (const uint32_t group : {7U, 64U, 448U}) {
+        OpTest t(448);
+        const auto y = t.g.buffer(448), z = t.g.buffer(448);
+        engine::Op& norm = t.g.op(OpKind::Norm, t.x, y);
+        norm.group = group;
+        norm.value = 1e-6F;
+        t.g.op(OpKind::Scale, y, z).value = 1.0F;
+        t.g.finish(z);
+        t.compare("a norm of " + std::to_string(group) + " columns without weights", {.tolerance = kTolerance});
+    }
+}
+
+TEST("a gate reads a part of a wide row, or groups of both that lie in turn in one") {
+    OpTest part(96);
+    const auto narrow = part.g.buffer(24), gated = part.g.buffer(24);
+    part.tiny.layer().ffnGate = part.tiny.tensor(DType::F32, 24, 96, 0.2F);
+    part.g.op(OpKind::MatMul, part.x, narrow, part.tiny.layer().ffnGate);
+    engine::Op& from = part.g.op(OpKind::Gate, narrow, gated);
+    from.in2 = part.x;
+    from.from = 48;
+    from.activation = model::Activation::GeluTanh;
+    part.g.finish(gated);
+    part.compare("a gate of a part of a row", {.tolerance = 2e-5});
+
+    for (const uint32_t group : {5U, 20U, 160U}) {
+        OpTest t(320);
+        const auto y = t.g.buffer(160);
+        engine::Op& gate = t.g.op(OpKind::Gate, t.x, y);
+        gate.group = group;
+        gate.activation = model::Activation::GeluTanh;
+        t.g.finish(y);
+        t.compare("gates in groups of " + std::to_string(group), {.tolerance = kTolerance});
+    }
+}

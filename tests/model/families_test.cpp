@@ -89,6 +89,27 @@ TEST("scalings and windows are read as the family means them") {
     CHECK_NEAR(granite->config.logitScale, 1.0F / 3.0F, 1e-7);
 }
 
+TEST("Gemma 4's layers have heads of their own widths, share keys, and take an embedding of their own") {
+    const auto e2b = load("gemma4-e2b"), dense = load("gemma4-12b"), mixture = load("gemma4-moe");
+    REQUIRE(e2b && dense && mixture);
+    const ModelConfig& config = e2b->config;
+    CHECK_EQUAL(config.attentionOf(0).headDim, 16U);
+    CHECK_EQUAL(config.attentionOf(2).headDim, 32U);
+    CHECK_EQUAL(config.attentionOf(0).nativeWindow, 20U);
+    CHECK_EQUAL(config.attentionOf(3).keysOf, 1U);  // of its kind
+    CHECK_EQUAL(config.attentionOf(4).keysOf, 2U);
+    CHECK_EQUAL(config.ffnOf(2) * 2, config.ffnOf(3));
+    CHECK_EQUAL(config.layerInput, 8U);
+    CHECK(e2b->layers[3].k == nullptr && e2b->layers[2].k != nullptr && e2b->layerTable != nullptr);
+    CHECK_EQUAL(sinkLayers(config, 33),
+                "2 of 5 (2, 4); the others see the last 20 tokens alone; 2 reuse the keys of a layer before them");
+    CHECK_EQUAL(dense->config.attentionOf(0).kvHeads, 2U);
+    CHECK_EQUAL(dense->config.attentionOf(2).kvHeads, 1U);
+    CHECK(dense->layers[2].v == nullptr && dense->layers[0].v != nullptr);  // values are the keys, normed
+    CHECK_EQUAL(familyName(mixture->config), "Gemma 4, 2 of 4 experts");
+    CHECK(mixture->layers[0].expertGateUp != nullptr && mixture->layers[0].ffnGate != nullptr);
+}
+
 TEST("what is not run is refused by name, with what it is and what to choose") {
     CHECK(says(refusalOf("qwen3moe", "qwen3moe", "brandnew"),
                "'brandnew', which Daylong does not run yet; choose a model of one that it runs: llama, "));

@@ -136,7 +136,8 @@ private:
         const double* in = op.in == kNoBuffer ? nullptr : at(op.in, row);
         const uint32_t columns = width(op.out);
         switch (op.kind) {
-            case OpKind::Embed: {
+            case OpKind::Embed:
+            case OpKind::LookUp: {
                 const std::span<const float> values = weightRow(*op.weight, static_cast<uint64_t>(step.tokens[row]));
                 std::copy(values.begin(), values.end(), out);
                 break;
@@ -147,9 +148,15 @@ private:
                 break;
             case OpKind::RopeStore: ropeStore(op, step, row); break;
             case OpKind::Gate:
-                for (uint32_t i = 0; i < columns; ++i)
-                    out[i] = op.in2 != kNoBuffer ? gated(op.activation, in[i], at(op.in2, row)[i])
-                                                 : activate(op.activation, in[i]);
+                for (uint32_t i = 0; i < columns; ++i) {
+                    if (op.group > 0) {
+                        const double* pair = in + i / op.group * 2 * op.group + i % op.group;
+                        out[i] = gated(op.activation, pair[0], pair[op.group]);
+                    } else {
+                        out[i] = op.in2 != kNoBuffer ? gated(op.activation, in[i], at(op.in2, row)[op.from + i])
+                                                     : activate(op.activation, in[i]);
+                    }
+                }
                 break;
             case OpKind::Add:
                 for (uint32_t i = 0; i < columns; ++i) out[i] = in[i] + at(op.in2, row)[i];
@@ -183,7 +190,11 @@ private:
             sum += at(op.out, row)[u] = std::exp(*best - most);
             *best = -INFINITY;
         }
-        for (uint32_t u = 0; u < op.group; ++u) at(op.out, row)[u] *= double{op.value} / sum;
+        for (uint32_t u = 0; u < op.group; ++u) {
+            const auto expert = static_cast<size_t>(at(op.out2, row)[u]);
+            const double factor = op.weight != nullptr ? double{weightRow(*op.weight, 0)[expert]} : 1.0;
+            at(op.out, row)[u] *= factor * double{op.value} / sum;
+        }
     }
 
     void expertMatMul(const Op& op, uint32_t row) {
@@ -199,7 +210,8 @@ private:
     }
 
     void norm(const Op& op, const double* in, double* out) {
-        const std::span<const float> weight = weightRow(*op.weight, 0);
+        const std::span<const float> weight =
+            op.weight != nullptr ? weightRow(*op.weight, 0) : std::span<const float>();
         for (uint32_t begin = 0; begin < width(op.out); begin += op.group) {
             double mean = 0.0, square = 0.0;
             for (uint32_t i = 0; i < op.group && op.norm == model::NormKind::Layer; ++i)
@@ -208,7 +220,8 @@ private:
                 square += (in[begin + i] - mean) * (in[begin + i] - mean) / op.group;
             const double scale = 1.0 / std::sqrt(square + double{op.value});
             for (uint32_t i = 0; i < op.group; ++i)
-                out[begin + i] = (in[begin + i] - mean) * scale * double{weight[i]} + biasOf(op, 0, i);
+                out[begin + i] =
+                    (in[begin + i] - mean) * scale * (weight.empty() ? 1.0 : double{weight[i]}) + biasOf(op, 0, i);
         }
     }
 

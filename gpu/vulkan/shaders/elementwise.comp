@@ -1,4 +1,4 @@
-// Gate, Add, Scale, Softcap, Clamp: one element from one of each input.
+// Gate, Add, Scale, Softcap, Clamp: one element from one of each input. Gates of groups: in1 has both in turn.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "step.glsl"
@@ -13,6 +13,7 @@ layout(set = 0, binding = 4) writeonly buffer Out { float values[]; };
 layout(push_constant) uniform Push {
     uint flags, width, inStride, in2Stride, outStride;
     float value;
+    uint inFrom, in2From, group;
 };
 
 // Exponents are kept where no device makes an infinity of them.
@@ -44,10 +45,14 @@ float gated(float gate, float up) {
 void main() {
     const uint row = opFirstRow(flags) + gl_WorkGroupID.y, column = gl_GlobalInvocationID.x;
     if (row >= stepRows() || column >= width) return;
-    const float x = in1[bufferRow(flags, kInIsLogits, row) * inStride + column];
-    const float y = (flags & kHasIn2) != 0 ? in2[bufferRow(flags, kIn2IsLogits, row) * in2Stride + column] : 0.0;
+    const uint at = inFrom + bufferRow(flags, kInIsLogits, row) * inStride + column;
+    const float x = in1[group > 0 ? at + column / group * group : at];
+    float y = 0.0;
+    if (group > 0) y = in1[at + column / group * group + group];
+    else if ((flags & kHasIn2) != 0) y = in2[in2From + bufferRow(flags, kIn2IsLogits, row) * in2Stride + column];
     float result = 0.0;
-    if (kKind == 0) result = (flags & kHasIn2) != 0 ? gated(x, y) : activated(x);
+    if (kKind == 0 && group > 0) result = gated(x, y);
+    else if (kKind == 0) result = (flags & kHasIn2) != 0 ? gated(x, y) : activated(x);
     else if (kKind == 1) result = x + y;
     else if (kKind == 2) result = x * value;
     else if (kKind == 3) result = value * tanhOf(x / value);

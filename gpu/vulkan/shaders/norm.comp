@@ -1,4 +1,4 @@
-// out = norm(in) * weight (+ bias), over groups of columns: a workgroup per group and row.
+// out = norm(in) (* weight) (+ bias), over groups of columns: a workgroup per group and row.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_arithmetic : require
@@ -7,6 +7,7 @@
 layout(local_size_x_id = 1) in;
 layout(constant_id = 0) const bool kLayerNorm = false;
 layout(constant_id = 1) const uint kThreads = 256;
+layout(constant_id = 2) const bool kWeighted = true;
 layout(set = 0, binding = 1) readonly buffer In { float in1[]; };
 layout(set = 0, binding = 3) readonly buffer Bias { float bias[]; };
 layout(set = 0, binding = 4) writeonly buffer Out { float values[]; };
@@ -45,7 +46,7 @@ void main() {
     }
     const float scale = 1.0 / sqrt(total(square) / float(group) + eps);
     for (uint i = lane; i < group; i += kThreads) {
-        const float normed = (in1[from + i] - mean) * scale * weight[i];
+        const float normed = (in1[from + i] - mean) * scale * (kWeighted ? weight[i] : 1.0);
         values[to + i] = (flags & kHasBias) != 0 ? normed + bias[i] : normed;
     }
 }

@@ -1,10 +1,12 @@
-// The `chosen` largest router logits: their softmax times a factor, and their indices. A workgroup per row.
+// The `chosen` largest router logits: their softmax times a factor and, it may be, one of each expert's own; and their
+// indices. A workgroup per row.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "step.glsl"
 
 layout(local_size_x = 64) in;
 layout(set = 0, binding = 1) readonly buffer In { float in1[]; };
+layout(set = 0, binding = 3) readonly buffer Factors { float factors[]; };
 layout(set = 0, binding = 4) writeonly buffer Out { float values[]; };
 layout(set = 0, binding = 5) writeonly buffer Out2 { float indices[]; };
 layout(push_constant) uniform Push {
@@ -17,6 +19,7 @@ shared float logits[kMost];
 shared float bestValue[64];
 shared uint bestIndex[64];
 shared float weights[kMost];
+shared uint taken[kMost];
 
 void main() {
     const uint row = opFirstRow(flags) + gl_WorkGroupID.y, lane = gl_LocalInvocationID.x;
@@ -45,9 +48,11 @@ void main() {
         if (lane == 0) {
             logits[at] = lowest;
             weights[u] = weight;
+            taken[u] = at;
             indices[row * out2Stride + u] = float(at);
         }
         barrier();
     }
-    for (uint u = lane; u < chosen; u += 64) values[row * outStride + u] = weights[u] * factor / sum;
+    for (uint u = lane; u < chosen; u += 64)
+        values[row * outStride + u] = weights[u] * factor / sum * ((flags & kHasBias) != 0 ? factors[taken[u]] : 1.0);
 }

@@ -275,3 +275,31 @@ TEST("records of the cache out of the device and back, to the bit") {
             cacheOf(20, 3, kv, 4), 40, 8, std::string(name(kv)));
     }
 }
+
+TEST("looked up rows, norms without weights, gates of parts and of groups, experts' own factors") {
+    OpTest t(64);
+    model::LayerWeights& w = t.tiny.layer();
+    w.router = t.tiny.tensor(DType::F32, 6, 64, 0.3F);
+    w.expertScale = t.tiny.tensor(DType::F32, 1, 6);
+    const auto looked = t.g.buffer(96), gated = t.g.buffer(48), logits = t.g.buffer(6), shares = t.g.buffer(2),
+               chosen = t.g.buffer(2), sum = t.g.buffer(48), out = t.g.buffer(24);
+    t.g.op(OpKind::LookUp, engine::kNoBuffer, looked, t.tiny.tensor(DType::F16, OpTest::kTableRows + 1, 96));
+    engine::Op& norm = t.g.op(OpKind::Norm, looked, looked);
+    norm.group = 24;
+    norm.value = 1e-6F;
+    engine::Op& groups = t.g.op(OpKind::Gate, looked, gated);
+    groups.group = 24;
+    groups.activation = model::Activation::GeluTanh;
+    t.g.op(OpKind::MatMul, t.x, logits, w.router);
+    engine::Op& route = t.g.op(OpKind::Route, logits, shares, w.expertScale);
+    route.out2 = chosen;
+    route.group = 2;
+    route.value = 1.0F;
+    t.g.op(OpKind::Add, gated, sum).in2 = gated;
+    t.g.op(OpKind::ExpertSum, sum, out).in2 = shares;
+    engine::Op& part = t.g.op(OpKind::Gate, out, out);
+    part.in2 = t.x;
+    part.from = 40;
+    t.g.finish(out);
+    t.compare("Gemma 4's ops", {.tolerance = 2e-5, .rows = {1, 6}});
+}

@@ -101,6 +101,32 @@ def split_experts(state, prefix, block="mlp"):
     return {"ffn_gate_exps.weight": gate, "ffn_up_exps.weight": up, "ffn_down_exps.weight": state[f"{prefix}{block}.experts.down_proj"]}
 
 
+def gemma4(layer_types, **changes):
+    """Native-window and global layers with heads of two widths, a quarter of the wide ones' pairs rotated; values normed."""
+    kinds = ["sliding_attention" if kind == "s" else "full_attention" for kind in layer_types]
+    shared, heads, per_layer, experts = changes.get("num_kv_shared_layers", 0), changes.get("num_global_key_value_heads"), changes["hidden_size_per_layer_input"], changes.get("num_experts")
+    config = hf.Gemma4TextConfig(**{**COMMON, "tie_word_embeddings": True, "head_dim": 16, "global_head_dim": 32, "intermediate_size": 16, "num_hidden_layers": len(kinds),
+                                    "layer_types": kinds, "sliding_window": 20, "final_logit_softcapping": 3.0, "vocab_size_per_layer_input": VOCAB, "rope_parameters": {
+                                        "sliding_attention": rope("default"), "full_attention": {"rope_type": "proportional", "partial_rotary_factor": 0.25, "rope_theta": 1e6}}, **changes})
+    wide = [2 if changes.get("use_double_wide_mlp") and layer >= len(kinds) - shared else 1 for layer in range(len(kinds))]
+    names = GEMMA_NAMES | QK_NORMS | {"layer_output_scale.weight": "layer_scalar"}
+    if per_layer: names |= {"inp_gate.weight": "per_layer_input_gate.weight", "proj.weight": "per_layer_projection.weight", "post_norm.weight": "post_per_layer_input_norm.weight"}
+    top = {k: v for k, v in TOP_NAMES.items() if k != "output.weight"}
+    if per_layer: top |= {"per_layer_token_embd.weight": "model.embed_tokens_per_layer.weight", "per_layer_model_proj.weight": "model.per_layer_model_projection.weight",
+                          "per_layer_proj_norm.weight": "model.per_layer_projection_norm.weight"}
+    if experts: names |= {"pre_ffw_norm_2.weight": "pre_feedforward_layernorm_2.weight", "post_ffw_norm_1.weight": "post_feedforward_layernorm_1.weight",
+                          "post_ffw_norm_2.weight": "post_feedforward_layernorm_2.weight", "ffn_gate_inp.weight": "router.proj.weight", "ffn_gate_inp.scale": "router.scale",
+                          "ffn_down_exps.scale": "router.per_expert_scale", "ffn_gate_up_exps.weight": "experts.gate_up_proj", "ffn_down_exps.weight": "experts.down_proj"}
+    metadata = {"attention.key_length": 32, "attention.value_length": 32, "attention.key_length_swa": 16, "attention.value_length_swa": 16, "rope.dimension_count": 32,
+                "rope.dimension_count_swa": 16, "rope.freq_base": 1e6, "rope.freq_base_swa": 10000.0, "attention.sliding_window": 20,
+                "attention.sliding_window_pattern": [kind == "sliding_attention" for kind in kinds], "attention.shared_kv_layers": shared,
+                "embedding_length_per_layer_input": per_layer, "final_logit_softcapping": 3.0, "feed_forward_length": [16 * each for each in wide]}
+    if heads: metadata["attention.head_count_kv"] = [heads if kind == "full_attention" else KV_HEADS for kind in kinds]
+    if experts: metadata |= {"expert_count": experts, "expert_used_count": changes["top_k_experts"], "expert_feed_forward_length": changes["moe_intermediate_size"]}
+    return Family("gemma4", hf.Gemma4ForCausalLM, config, names, top, windows=tuple(20 if kind == "sliding_attention" else 0 for kind in kinds), metadata=metadata,
+                  extra={"rope_freqs.weight": np.array([1.0] * 4 + [1e30] * 12, np.float32)})
+
+
 def falcon(kv_heads, **changes):
     config = hf.FalconConfig(vocab_size=VOCAB, hidden_size=DIM, num_hidden_layers=2, num_attention_heads=HEADS, bias=False,
                              ffn_hidden_size=FFN, alibi=False, attn_implementation="eager", max_position_embeddings=CONTEXT,
@@ -214,6 +240,11 @@ def make_families():
                                  one_plus=True, windows=alternate(6, lambda i: i % 6 < 5),
                                  metadata={"attention.sliding_window": window, "rope.scaling.type": "linear", "rope.scaling.factor": 8.0, "rope.freq_base": 1e6,
                                            "feed_forward_length": 16, "attention.head_count": 2, "attention.head_count_kv": 1}),
+        # E2B: per-layer embeddings, the last layers without keys of their own and twice as wide; 12B: keys are values; 26B-A4B: experts beside the FFN.
+        "gemma4-e2b": lambda: gemma4("ssfsf", hidden_size_per_layer_input=8, num_kv_shared_layers=2, use_double_wide_mlp=True),
+        "gemma4-12b": lambda: gemma4("ssf", hidden_size_per_layer_input=0, attention_k_eq_v=True, num_global_key_value_heads=1),
+        "gemma4-moe": lambda: gemma4("sf", hidden_size_per_layer_input=0, attention_k_eq_v=True, num_global_key_value_heads=1, enable_moe_block=True,
+                                     num_experts=4, top_k_experts=2, moe_intermediate_size=16),
         "phi3": lambda: phi3(sliding_window=None),
         "phi3-long": lambda: dataclasses.replace(
             phi3(rope_parameters=long_rope, sliding_window=None, original_max_position_embeddings=64),
@@ -259,10 +290,13 @@ def make_model(family):
         if "norm" in name or ".ln_" in name:
             if name.endswith("bias"): parameter.normal_(0.0, 0.2)
             elif family.one_plus: parameter.uniform_(-0.5, 0.5)
+            elif family.arch == "gemma4" and ("q_norm" in name or "k_norm" in name): parameter.uniform_(0.3, 0.7)  # no other scale
             else: parameter.uniform_(0.5, 1.5)
         elif parameter.dim() == 1 or name.endswith("bias"): parameter.normal_(0.0, 0.5)
         else: parameter.normal_(0.0, 0.25)
         if parameter.dim() > 1 and not name.endswith("bias"): parameter.copy_(parameter.half().float())
+    for name, buffer in model.named_buffers():
+        if name.endswith("layer_scalar"): buffer.uniform_(0.5, 1.5)
     return model
 
 
@@ -292,16 +326,20 @@ def streaming_logits(family, model, ids, size, sinks):
     original = getattr(module, "apply_rotary_pos_emb", None)
     rotary = next((each for name, each in model.named_modules() if name.endswith("rotary_emb")), None)
     kinds = getattr(family.config, "layer_types", None)
+    one_by_one = family.arch == "gemma4"  # rotates queries and keys in two calls
     by_kind = "full_attention" in (getattr(family.config, "rope_parameters", None) or {})
 
     def rotate(keys, layer):
         if original is None or layer in family.unrotated: return keys
         kind = (kinds[layer],) if by_kind else ()
         cos, sin = rotary(keys, torch.arange(keys.shape[2])[None], *kind)
+        if one_by_one: return original(keys, cos, sin)
         return original(keys, keys, cos, sin)[1]
 
     cache, rows = RollingCache(size, sinks, rotate), []
-    if original is not None: module.apply_rotary_pos_emb = lambda q, k, cos, sin, *a, **kw: (original(q, k, cos, sin, *a, **kw)[0], k)
+    if one_by_one:  # [batch, tokens, heads, dims]: of keys there are fewer heads
+        module.apply_rotary_pos_emb = lambda x, *a, **kw: original(x, *a, **kw) if x.shape[2] == HEADS else x
+    elif original is not None: module.apply_rotary_pos_emb = lambda q, k, cos, sin, *a, **kw: (original(q, k, cos, sin, *a, **kw)[0], k)
     try:
         for token in ids:
             seen = min(cache.fed + 1, size)
@@ -326,13 +364,13 @@ def permute(weight, heads):
 def export(family, model, path, matrix_type=np.float16):
     writer = gguf.GGUFWriter(str(path), family.arch)
     config = family.config
-    head_dim = getattr(config, "head_dim", None) or DIM // HEADS
+    head_dim = family.metadata.get("attention.key_length") or getattr(config, "head_dim", None) or DIM // HEADS
     values = {"vocab_size": VOCAB, "context_length": CONTEXT, "embedding_length": DIM, "block_count": config.num_hidden_layers if hasattr(config, "num_hidden_layers") else config.n_layers,
               "feed_forward_length": FFN, "attention.head_count": HEADS, "attention.head_count_kv": KV_HEADS}
     if family.arch not in ("mpt",): values |= {"rope.dimension_count": head_dim, "rope.freq_base": 10000.0}
     if hasattr(config, "rms_norm_eps"): values |= {"attention.layer_norm_rms_epsilon": config.rms_norm_eps, "attention.key_length": head_dim, "attention.value_length": head_dim}
     for key, value in (values | family.metadata).items():
-        add = {bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string}[type(value)]
+        add = {bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string, list: writer.add_array}[type(value)]
         add(f"{family.arch}.{key}", value)
     writer.add_name(path.stem)
     writer.add_tokenizer_model("no_vocab")
@@ -349,7 +387,8 @@ def export(family, model, path, matrix_type=np.float16):
     for name, value in family.extra.items(): writer.add_tensor(name, value)
     for layer in range(values["block_count"]):
         prefix = family.prefix.format(layer)
-        tensors = {ours: state[prefix + theirs] for ours, theirs in family.names.items()}
+        lacks = {"attn_k.weight", "attn_k_norm.weight", "attn_v.weight"} if family.arch == "gemma4" else set()  # some layers
+        tensors = {ours: state[prefix + theirs] for ours, theirs in family.names.items() if not (ours in lacks and prefix + theirs not in state)}
         if family.convert: tensors |= family.convert(state, prefix)
         for name, value in tensors.items():
             if family.adjacent and name in ("attn_q.weight", "attn_k.weight"): value = permute(value, HEADS if name == "attn_q.weight" else KV_HEADS)
