@@ -68,11 +68,11 @@ Result<void> runInfo(const InfoOptions& options) {
     info["head_dim"] = config.headDim;
     info["ffn"] = config.ffn;
     info["vocabulary"] = config.vocabSize;
-    info["tokenizer"] = tokenizer->kind();
+    info["tokenizer"] = tokenizer->description();
     if (!tokenizer->remark().empty()) info["tokenizer_remark"] = tokenizer->remark();
     const text::ChatTemplate chat = text::chooseChatTemplate(*model->file, *tokenizer);
     info["chat_template"] = chat.name;
-    info["chat_template_from"] = chat.source;
+    info["chat_template_from"] = text::name(chat.source);
     if (!chat.problem.empty()) info["chat_template_problem"] = chat.problem;
     if (!chat.note.empty()) info["chat_template_note"] = chat.note;
     info["trained_context"] = config.trainedContext;

@@ -106,7 +106,7 @@ public:
         return bytes;
     }
 
-    std::string kind() const override {
+    std::string description() const override {
         return "BPE (" + (m_preTokenizer ? m_preTokenizer->kind() : "gemma4") + ")" +
                (m_losesBytes ? "; some bytes have no token and are left out" : "");
     }

@@ -29,7 +29,7 @@ struct FirstMarkup {
 };
 
 FirstMarkup firstMarkup(const ChatTemplate& chat, const Tokenizer& tokenizer, bool hasSystem) {
-    std::string_view text = hasSystem ? chat.systemSuffix : chat.userPrefix;
+    std::string_view text = hasSystem ? chat.markup.systemSuffix : chat.markup.userPrefix;
     if (!hasSystem && tokenizer.special().bos) {  // stands there already
         const std::string_view bos = tokenizer.piece(*tokenizer.special().bos);
         if (!bos.empty() && text.starts_with(bos)) text.remove_prefix(bos.size());
@@ -38,57 +38,48 @@ FirstMarkup firstMarkup(const ChatTemplate& chat, const Tokenizer& tokenizer, bo
     return {text.substr(0, end), text.substr(end)};
 }
 
-/// What ends a reply where the family's own token does not say so by itself: another control token, or its text.
-ChatTemplate withStops(ChatTemplate chat, const Tokenizer& tokenizer) {
-    const std::vector<TokenId> end = markup(tokenizer, chat.assistantSuffix);
-    if (!chat.stopStrings.empty() || (!end.empty() && tokenizer.endsTurn(end[0]))) return chat;
-    if (!end.empty() && tokenizer.isControl(end[0])) chat.stopToken = end[0];
-    else chat.stopStrings.push_back(chat.assistantSuffix);
+ChatTemplate rendered(std::shared_ptr<const TurnRenderer> renderer, const TurnFamily& family,
+                      const Tokenizer& tokenizer) {
+    ChatTemplate chat{.name = std::string(family.name), .markup = renderer->markup()};
+    chat.stopToken = chat.markup.stopToken;
+    if (!chat.markup.stop.empty()) chat.stopStrings.push_back(chat.markup.stop);
+    chat.dropsLineBreaks = family.dropsLineBreaks && tokenizer.kind() == TokenizerKind::Spm;
+    if (chat.dropsLineBreaks) std::erase(chat.markup.assistantSuffix, '\n');
+    chat.renderer = std::move(renderer);
     return chat;
 }
 
-ChatTemplate familyOf(std::string_view text, const Tokenizer& tokenizer) {
-    const ChatTemplate* family = familyOfTemplate(text);
-    return family != nullptr ? withStops(*family, tokenizer) : plainTemplate();
+/// What a family's turns end with that ends them with EOS: mostly this token, also in vocabularies that call another
+/// EOS.
+std::string_view textEnd(const Tokenizer& tokenizer) {
+    constexpr std::string_view kTextEnd = "</s>";
+    const std::optional<TokenId> end = tokenizer.find(kTextEnd);
+    const bool isThere = end && tokenizer.isControl(*end);
+    return isThere || !tokenizer.special().eos ? kTextEnd : tokenizer.piece(*tokenizer.special().eos);
 }
 
-/// For a file without a template. Where the family closes turns by a token that this vocabulary has not, its EOS does.
+/// By the family's own template. One that this vocabulary makes unusable (a name of its BOS as long as a book) is
+/// plain.
+ChatTemplate ofFamily(const TurnFamily& family, TemplateSource source, const Tokenizer& tokenizer) {
+    Result<std::shared_ptr<const TurnRenderer>> renderer =
+        TurnRenderer::create(family.source(), tokenizer, textEnd(tokenizer));
+    const bool plain = &family == &plainFamily();
+    if (!renderer && !plain) return ofFamily(plainFamily(), source, tokenizer);
+    if (!renderer) return {.name = std::string(family.name), .source = source, .problem = renderer.error().message};
+    ChatTemplate chat = rendered(std::move(*renderer), family, tokenizer);
+    if (plain) chat.stopStrings = {"\nUser:", "\nAssistant:"};
+    chat.source = source;
+    return chat;
+}
+
+/// For a file without a template.
 ChatTemplate guessed(const Tokenizer& tokenizer) {
-    constexpr std::string_view kTextEnd = "</s>";
-    const ChatTemplate* family = familyOfVocabulary(tokenizer);
-    ChatTemplate chat = family == nullptr ? plainTemplate() : *family;
-    chat.source = family == nullptr ? "none" : "vocabulary";
-    if (family == nullptr) return chat;
-    const std::optional<TokenId> end = tokenizer.find(kTextEnd), eos = tokenizer.special().eos;
-    if (eos && !(end && tokenizer.isControl(*end))) {
-        for (std::string* each : {&chat.systemSuffix, &chat.userSuffix, &chat.assistantSuffix}) {
-            const size_t at = each->find(kTextEnd);
-            if (at != std::string::npos) each->replace(at, kTextEnd.size(), tokenizer.piece(*eos));
-        }
-    }
+    const TurnFamily* family = familyOfVocabulary(tokenizer);
+    if (family == nullptr) return ofFamily(plainFamily(), TemplateSource::None, tokenizer);
+    ChatTemplate chat = ofFamily(*family, TemplateSource::Vocabulary, tokenizer);
     chat.note = "The model file has none. Its vocabulary has the marks of " + chat.name +
                 ", so turns are written with them. That is a guess: if the answers look wrong, choose another template "
                 "in Settings.";
-    return withStops(std::move(chat), tokenizer);
-}
-
-/// The markup that the renderer found stands in wherever a single turn cannot be rendered.
-ChatTemplate rendered(std::shared_ptr<const TurnRenderer> renderer, ChatTemplate chat, const Tokenizer& tokenizer) {
-    const TurnMarkup& found = renderer->markup();
-    chat.systemPrefix = found.systemPrefix;
-    chat.systemSuffix = found.systemSuffix;
-    chat.userPrefix = found.userPrefix;
-    chat.userSuffix = found.userSuffix;
-    chat.assistantPrefix = found.assistantPrefix;
-    chat.assistantSuffix = found.assistantSuffix;
-    chat.preambleOpensTurn = found.preambleOpensTurn;
-    chat.stopToken = found.stopToken;
-    chat.stopStrings.clear();
-    if (!found.stop.empty()) chat.stopStrings.push_back(found.stop);
-    chat.note = renderer->note();
-    chat.dropsLineBreaks = chat.name == "phi3" && tokenizer.kind() == "SPM";
-    if (chat.dropsLineBreaks) std::erase(chat.assistantSuffix, '\n');
-    chat.renderer = std::move(renderer);
     return chat;
 }
 
@@ -136,44 +127,46 @@ std::vector<TextPart> replyParts(std::string_view content, const Tokenizer& toke
 
 }  // namespace
 
+std::string_view name(TemplateSource source) {
+    constexpr std::string_view kNames[] = {"none", "model file", "family", "vocabulary", "custom"};
+    return kNames[static_cast<size_t>(source)];
+}
+
 std::vector<std::string> chatTemplateFamilies() {
     std::vector<std::string> names;
-    for (const TurnFamily& family : turnFamilies()) names.push_back(family.chat.name);
-    names.push_back("plain");
+    for (const TurnFamily& family : turnFamilies()) names.emplace_back(family.name);
     return names;
 }
 
 std::string describe(const ChatTemplate& chat) {
-    if (chat.source == "custom") return "a text of your own";
-    if (chat.source == "model file")
-        return "the model file's own" + (chat.name == "plain" ? std::string() : " (" + chat.name + ")");
-    if (chat.source == "none") return "plain words, for the model file has none";
-    if (chat.source == "vocabulary") return chat.name + ", guessed from the vocabulary";
+    switch (chat.source) {
+        case TemplateSource::Custom: return "a text of your own";
+        case TemplateSource::ModelFile:
+            return "the model file's own" + (chat.name == plainFamily().name ? std::string() : " (" + chat.name + ")");
+        case TemplateSource::None: return "plain words, for the model file has none";
+        case TemplateSource::Vocabulary: return chat.name + ", guessed from the vocabulary";
+        case TemplateSource::Family: break;
+    }
     return chat.name + ", as Daylong has it";
 }
 
 ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice) {
+    if (const TurnFamily* chosen = familyNamed(choice)) return ofFamily(*chosen, TemplateSource::Family, tokenizer);
     const std::string own(file.stringValue("tokenizer.chat_template").value_or(""));
-    const std::span<const TurnFamily> families = turnFamilies();
-    const auto family = std::find_if(families.begin(), families.end(),
-                                     [&](const TurnFamily& each) { return each.chat.name == choice; });
-    if (family != families.end() || choice == "plain") {
-        ChatTemplate chat = choice == "plain" ? plainTemplate() : withStops(family->chat, tokenizer);
-        chat.source = "family";
-        return chat;
-    }
     const std::string& wanted = choice.empty() ? own : choice;
-    ChatTemplate chat = wanted.empty() ? guessed(tokenizer) : familyOf(wanted, tokenizer);
-    if (chat.source.empty()) chat.source = "family";
-    if (wanted.empty()) return chat;
+    if (wanted.empty()) return guessed(tokenizer);
+    const TurnFamily* recognised = familyOfTemplate(wanted);
+    const TurnFamily& family = recognised != nullptr ? *recognised : plainFamily();
     Result<std::shared_ptr<const TurnRenderer>> renderer = TurnRenderer::create(wanted, tokenizer);
     if (!renderer) {
+        ChatTemplate chat = ofFamily(family, TemplateSource::Family, tokenizer);
         if (wanted.size() <= jinja::kMostSource) chat.text = wanted;  // a larger one is nothing to show or to change
         chat.problem = renderer.error().message;
         return chat;
     }
-    chat = rendered(std::move(*renderer), std::move(chat), tokenizer);
-    chat.source = choice.empty() ? "model file" : "custom";
+    ChatTemplate chat = rendered(std::move(*renderer), family, tokenizer);
+    chat.source = choice.empty() ? TemplateSource::ModelFile : TemplateSource::Custom;
+    chat.note = chat.renderer->note();
     chat.text = wanted;
     return chat;
 }
@@ -188,11 +181,11 @@ std::vector<TokenId> encodePreamble(const ChatTemplate& chat, const Tokenizer& t
         return tokens;
     }
     const bool hasSystem = !opening.system.empty();
-    const std::string_view end =
-        chat.preambleOpensTurn ? firstMarkup(chat, tokenizer, hasSystem).preamble : std::string_view(chat.systemSuffix);
+    const std::string_view end = chat.markup.preambleOpensTurn ? firstMarkup(chat, tokenizer, hasSystem).preamble
+                                                               : std::string_view(chat.markup.systemSuffix);
     std::vector<TextPart> parts;
-    if (hasSystem) parts = {{chat.systemPrefix, true}, {opening.system, false}, {end, true}};
-    else if (chat.preambleOpensTurn) parts = {{end, true}};
+    if (hasSystem) parts = {{chat.markup.systemPrefix, true}, {opening.system, false}, {end, true}};
+    else if (chat.markup.preambleOpensTurn) parts = {{end, true}};
     const std::vector<TokenId> encoded = tokenizer.encodeParts(parts);
     tokens.insert(tokens.end(), encoded.begin(), encoded.end());
     return tokens;
@@ -209,21 +202,21 @@ std::vector<TokenId> encodeUserTurn(const ChatTemplate& chat, const Tokenizer& t
             // A template may write BOS in front of every user's turn; the first has one already.
             const bool begun = first && before->empty() && tokenizer.special().addBos;
             const bool continues = first ? endsPlain(tokenizer, encodeRendered(chat, tokenizer, *before, 0, false))
-                                         : goesOnBehind(tokenizer, chat.assistantSuffix);
+                                         : goesOnBehind(tokenizer, chat.markup.assistantSuffix);
             return encodeRendered(chat, tokenizer, *text, begun ? bosInFront(tokenizer, text->bytes()) : 0, continues);
         }
     }
-    const bool hasSystem = !opening.system.empty(), opened = first && chat.preambleOpensTurn;
+    const bool hasSystem = !opening.system.empty(), opened = first && chat.markup.preambleOpensTurn;
     const std::string_view prefix =
-        opened ? firstMarkup(chat, tokenizer, hasSystem).rest : std::string_view(chat.userPrefix);
-    const TextPart parts[] = {{prefix, true}, {content, false}, {chat.userSuffix, true}};
-    const bool continues =
-        first ? hasSystem && goesOnBehind(tokenizer, chat.systemSuffix) : goesOnBehind(tokenizer, chat.assistantSuffix);
+        opened ? firstMarkup(chat, tokenizer, hasSystem).rest : std::string_view(chat.markup.userPrefix);
+    const TextPart parts[] = {{prefix, true}, {content, false}, {chat.markup.userSuffix, true}};
+    const bool continues = first ? hasSystem && goesOnBehind(tokenizer, chat.markup.systemSuffix)
+                                 : goesOnBehind(tokenizer, chat.markup.assistantSuffix);
     return tokenizer.encodeParts(parts, opened || continues);
 }
 
 std::vector<TokenId> encodeAssistantEnd(const ChatTemplate& chat, const Tokenizer& tokenizer) {
-    return markup(tokenizer, chat.assistantSuffix, true);
+    return markup(tokenizer, chat.markup.assistantSuffix, true);
 }
 
 bool endsReply(const ChatTemplate& chat, const Tokenizer& tokenizer, TokenId token) {
@@ -236,7 +229,7 @@ bool saysTheEnd(std::span<const TokenId> assistantEnd, const Tokenizer& tokenize
 }
 
 ThoughtsOpening thoughtsOpening(const ChatTemplate& chat) {
-    const ThoughtsInMarkup found = findThoughts(chat.userSuffix);
+    const ThoughtsInMarkup found = findThoughts(chat.markup.userSuffix);
     if (found.text.empty() || found.closed) return {};
     return {std::string(found.text),
             std::string(kShownThoughts.opening) + std::string(behindOpening(found.marks, found.text))};
@@ -245,9 +238,10 @@ ThoughtsOpening thoughtsOpening(const ChatTemplate& chat) {
 std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokenizer& tokenizer, std::string_view content,
                                          bool whole) {
     const std::string opening = thoughtsOpening(chat).shown;
-    std::string_view prefix = chat.assistantPrefix;
+    std::string_view prefix = chat.markup.assistantPrefix;
     const size_t thought = content.rfind(kShownThoughts.closing);
-    const bool over = prefix.find_first_not_of(' ') != std::string_view::npos || findThoughts(chat.userSuffix).closed;
+    const bool over =
+        prefix.find_first_not_of(' ') != std::string_view::npos || findThoughts(chat.markup.userSuffix).closed;
     bool opened = false;
     if (thought != std::string_view::npos && over) {
         // Markup in front of the words (gpt-oss's final channel, an end of thinking) says that the thoughts are over.
@@ -260,8 +254,8 @@ std::vector<TokenId> encodeAssistantTurn(const ChatTemplate& chat, const Tokeniz
     }
     std::vector<TextPart> parts = replyParts(content, tokenizer, opened);
     parts.insert(parts.begin(), {prefix, true});
-    if (whole) parts.push_back({chat.assistantSuffix, true});
-    return tokenizer.encodeParts(parts, goesOnBehind(tokenizer, chat.userSuffix));
+    if (whole) parts.push_back({chat.markup.assistantSuffix, true});
+    return tokenizer.encodeParts(parts, goesOnBehind(tokenizer, chat.markup.userSuffix));
 }
 
 }  // namespace daylong::text

@@ -1,8 +1,8 @@
-// How a conversation is written for a model: by the template in its file (a Jinja program, turn_renderer.h), or by a
-// family's markup around each turn, or by a template of the user's own. Append-only by design: the tokens of turn n+1
-// follow those of turn n; nothing is re-rendered. What people type is content: control tokens written out in it stay
-// text. Thread rule: values, immutable. Failure rule: a template that cannot be used is said in `problem`, and the
-// family's markup stands in for it.
+// How a conversation is written for a model: by the template in its file (a Jinja program, turn_renderer.h), by that of
+// a family (turn_families.h), or by one of the user's own. Append-only by design: the tokens of turn n+1 follow those
+// of turn n; nothing is re-rendered. What people type is content: control tokens written out in it stay text. Thread
+// rule: values, immutable. Failure rule: a template that cannot be used is said in `problem`, and that of its family
+// stands in for it.
 #pragma once
 
 #include "text/tokenizer.h"
@@ -19,20 +19,23 @@ namespace daylong::text {
 
 enum class Role { System, User, Assistant };
 
-struct ChatTemplate {
-    std::string name;  // "chatml", "llama3", ..., for people
-    std::string systemPrefix, systemSuffix;
-    std::string userPrefix;
-    std::string userSuffix;       // closes the user's turn and opens the assistant's
-    std::string assistantPrefix;  // a space that models sample themselves
-    std::string assistantSuffix;  // closes the assistant's turn; begins with the end-of-turn token where there is one
-    bool preambleOpensTurn = false;        // the system prompt stands inside the first user's turn (Llama 2, Gemma)
-    std::vector<std::string> stopStrings;  // besides end-of-turn tokens, for models without them
-    std::optional<TokenId> stopToken;      // ends a reply, though nothing else says that it ends turns
+enum class TemplateSource {
+    None,        // neither the file nor its vocabulary has any: "plain"
+    ModelFile,   // its own
+    Family,      // chosen by a person, or instead of the file's own, which cannot be used
+    Vocabulary,  // guessed from it
+    Custom,      // a text of the person's own
+};
+std::string_view name(TemplateSource source);  // "model file", "family" ...
 
-    std::shared_ptr<const TurnRenderer> renderer;  // null: the markup above is all
-    bool dropsLineBreaks = false;                  // Phi-3: its tokenizer takes line breaks behind control tokens away
-    std::string source;   // "model file", "family", "custom", "vocabulary" (guessed from it), "none"
+struct ChatTemplate {
+    std::string name;                              // the family: "chatml", "llama3", ..., for people
+    TurnMarkup markup;                             // stands in wherever a single turn cannot be rendered
+    std::vector<std::string> stopStrings;          // besides end-of-turn tokens, for models without them
+    std::optional<TokenId> stopToken;              // ends a reply, though nothing else says that it ends turns
+    std::shared_ptr<const TurnRenderer> renderer;  // null: only where nothing was chosen yet
+    bool dropsLineBreaks = false;                  // its tokenizer takes line breaks behind control tokens away
+    TemplateSource source = TemplateSource::None;
     std::string text;     // of the template, to show; empty for a family
     std::string note;     // how it differs from what the template would write; may be empty
     std::string problem;  // why the template that was wanted is not used; may be empty

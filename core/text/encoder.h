@@ -20,7 +20,7 @@ public:
     virtual void encode(std::string_view text, bool atStart, std::vector<TokenId>& tokens) const = 0;
     /// The bytes that a normal piece stands for.
     virtual std::string bytesOf(std::string_view piece) const = 0;
-    virtual std::string kind() const = 0;  // for people
+    virtual std::string description() const = 0;  // for people
 };
 
 /// sentencepiece's BPE (the vocabulary's scores order the merges), bytes for what no piece covers.

@@ -126,7 +126,7 @@ public:
         return bytes;
     }
 
-    std::string kind() const override { return "SPM"; }
+    std::string description() const override { return "SPM"; }
 
 private:
     /// The end of a part: after some kilobytes, before a space between letters. No piece reaches across the front

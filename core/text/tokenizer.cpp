@@ -183,7 +183,8 @@ std::string_view Tokenizer::piece(TokenId token) const { return m_impl->vocabula
 std::string Tokenizer::decode(std::span<const TokenId> tokens) const {
     std::string text;
     for (const TokenId token : tokens) text += bytes(token);
-    const bool spaceInFront = kind() == "SPM" && m_impl->vocabulary.addSpacePrefix && text.starts_with(' ');
+    const bool spaceInFront =
+        kind() == TokenizerKind::Spm && m_impl->vocabulary.addSpacePrefix && text.starts_with(' ');
     return spaceInFront ? text.substr(1) : text;
 }
 
@@ -200,7 +201,8 @@ std::optional<TokenId> Tokenizer::find(std::string_view piece) const {
 
 uint32_t Tokenizer::vocabSize() const { return static_cast<uint32_t>(m_impl->vocabulary.size()); }
 const SpecialTokens& Tokenizer::special() const { return m_impl->special; }
-std::string Tokenizer::kind() const { return m_impl->encoder->kind(); }
+TokenizerKind Tokenizer::kind() const { return m_impl->isSpm() ? TokenizerKind::Spm : TokenizerKind::Bpe; }
+std::string Tokenizer::description() const { return m_impl->encoder->description(); }
 const std::string& Tokenizer::remark() const { return m_impl->vocabulary.remark; }
 
 }  // namespace daylong::text

@@ -29,6 +29,8 @@ struct SpecialTokens {
     bool addBos = false;  // the model expects BOS in front of a text
 };
 
+enum class TokenizerKind { Spm, Bpe };  // sentencepiece's, byte-level
+
 class Tokenizer {
 public:
     static Result<std::shared_ptr<const Tokenizer>> create(const std::shared_ptr<const model::GgufFile>& file);
@@ -53,7 +55,8 @@ public:
     std::optional<TokenId> find(std::string_view piece) const;
     uint32_t vocabSize() const;
     const SpecialTokens& special() const;
-    std::string kind() const;           // "SPM", "BPE (llama-bpe)", for people
+    TokenizerKind kind() const;
+    std::string description() const;    // "SPM", "BPE (llama-bpe)", for people
     const std::string& remark() const;  // what of the file was not taken, and why; empty: all was
 
 private:

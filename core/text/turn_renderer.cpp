@@ -129,10 +129,16 @@ struct TurnRenderer::Message {
 };
 
 Result<std::shared_ptr<const TurnRenderer>> TurnRenderer::create(std::string_view source, const Tokenizer& tokenizer) {
+    const std::optional<TokenId> eos = tokenizer.special().eos;
+    return create(source, tokenizer, eos ? tokenizer.piece(*eos) : std::string_view());
+}
+
+Result<std::shared_ptr<const TurnRenderer>> TurnRenderer::create(std::string_view source, const Tokenizer& tokenizer,
+                                                                 std::string_view eos) {
     std::shared_ptr<TurnRenderer> renderer(new TurnRenderer);
     renderer->m_template = TRY(jinja::Template::parse(source));
     if (tokenizer.special().bos) renderer->m_bos = tokenizer.piece(*tokenizer.special().bos);
-    if (tokenizer.special().eos) renderer->m_eos = tokenizer.piece(*tokenizer.special().eos);
+    renderer->m_eos = eos;
     TRY(renderer->probe(tokenizer));
     return std::shared_ptr<const TurnRenderer>(std::move(renderer));
 }

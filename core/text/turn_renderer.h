@@ -38,6 +38,9 @@ struct TurnMarkup {
 
 class TurnRenderer {
 public:
+    static Result<std::shared_ptr<const TurnRenderer>> create(std::string_view source, const Tokenizer& tokenizer,
+                                                              std::string_view eos);
+    /// eos_token is the vocabulary's.
     static Result<std::shared_ptr<const TurnRenderer>> create(std::string_view source, const Tokenizer& tokenizer);
 
     const TurnMarkup& markup() const { return m_markup; }

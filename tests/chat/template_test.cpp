@@ -156,7 +156,7 @@ private Q_SLOTS:
             chat.service->applySettings(settings);
             chat.service->drain();
             QVERIFY(chat.all<Failed>().empty());
-            QCOMPARE(chat.all<ModelReady>().back().model.chat.source, std::string("custom"));
+            QCOMPARE(chat.all<ModelReady>().back().model.chat.source, text::TemplateSource::Custom);
         }
         Chat chat(file());
         chat.start();

@@ -53,7 +53,7 @@ TEST("every pre-tokenizer composes and cuts as the model makers' own does, and w
     for (const auto& [scheme, ids] : expected) {
         const auto tokenizer = text::openCrossVocabulary(scheme);
         REQUIRE(tokenizer != nullptr && all.size() >= ids.size());
-        CHECK_EQUAL(tokenizer->kind(), "BPE (" + scheme + ")");
+        CHECK_EQUAL(tokenizer->description(), "BPE (" + scheme + ")");
         for (size_t i = 0; i < ids.size(); ++i) {
             const std::string one = i == 0 ? joined(all) : all[all.size() - ids.size() + i];
             const Ids actual = tokenizer->encode(one);
@@ -77,7 +77,7 @@ TEST("names of the same expressions give the same tokens") {
         for (std::string each; aliases >> each;) {
             const auto tokenizer = text::openCrossVocabulary(each);
             CHECK(tokenizer->encode(sample) == expected);
-            CHECK_EQUAL(tokenizer->kind(), "BPE (" + each + ")");
+            CHECK_EQUAL(tokenizer->description(), "BPE (" + each + ")");
         }
     }
     // Only the merges that a whole word does not need tell these two apart.
@@ -89,26 +89,27 @@ TEST("a file that names no pre-tokenizer, or one that nobody knows, gets the lik
     const auto encoded = [&](const char* pre) { return text::openCrossVocabulary(pre)->encode(sample); };
     const auto neox = text::openCrossVocabulary("", {}, "gptneox");
     CHECK(neox->encode(sample) == encoded("gpt-neox") && encoded("gpt-neox") != encoded("gpt-2"));
-    CHECK_EQUAL(neox->kind(), "BPE (gpt-neox; the file names none, its architecture speaks for this)");
+    CHECK_EQUAL(neox->description(), "BPE (gpt-neox; the file names none, its architecture speaks for this)");
     const auto qwen = text::openCrossVocabulary("brand-new", {}, "qwen3");
     CHECK(qwen->encode(sample) == encoded("qwen2"));
-    CHECK_EQUAL(qwen->kind(), "BPE (qwen2; the file's 'brand-new' is unknown, its architecture speaks for this)");
+    CHECK_EQUAL(qwen->description(),
+                "BPE (qwen2; the file's 'brand-new' is unknown, its architecture speaks for this)");
     const auto cohere = text::openCrossVocabulary("", {{"<|START_OF_TURN_TOKEN|>"}});
     CHECK(cohere->encode(sample) == encoded("command-r"));
-    CHECK_EQUAL(cohere->kind(), "BPE (command-r; the file names none, its special tokens speak for this)");
+    CHECK_EQUAL(cohere->description(), "BPE (command-r; the file names none, its special tokens speak for this)");
     std::vector<text::Extra> many(130000);
     for (size_t i = 0; i < many.size(); ++i) many[i] = {"<unused" + std::to_string(i) + ">", PieceType::Unused};
     many[0] = {"<|start_header_id|>"};
-    CHECK(text::openCrossVocabulary("", many)->kind().starts_with("BPE (llama-bpe; "));
+    CHECK(text::openCrossVocabulary("", many)->description().starts_with("BPE (llama-bpe; "));
     many[0] = {">>TITLE<<"};
     const auto falcon = text::openCrossVocabulary("", many);
     CHECK(falcon->encode(sample) == encoded("llama-bpe"));
-    CHECK_EQUAL(falcon->kind(), "BPE (falcon3; the file names none, its special tokens speak for this)");
-    CHECK(text::openCrossVocabulary("", {{">>TITLE<<"}}, "falcon")->kind().starts_with("BPE (falcon; "));
+    CHECK_EQUAL(falcon->description(), "BPE (falcon3; the file names none, its special tokens speak for this)");
+    CHECK(text::openCrossVocabulary("", {{">>TITLE<<"}}, "falcon")->description().starts_with("BPE (falcon; "));
     const auto unknown = text::openCrossVocabulary("evil\n\x1b[31m pre");
     CHECK(unknown->encode(sample) == encoded("default"));
     CHECK_EQUAL(
-        unknown->kind(),
+        unknown->description(),
         "BPE (default; the file's 'evil??[31m pre' is unknown, so tokens may differ from those it was trained with)");
 }
 
@@ -119,7 +120,7 @@ TEST("a byte without a token is shown as U+FFFD, not dropped") {
                                               "b")),
                 "a\xEF\xBF\xBD"
                 "b");
-    CHECK_EQUAL(falcon->kind(), "BPE (falcon)");
+    CHECK_EQUAL(falcon->description(), "BPE (falcon)");
     const auto tiny = [](std::vector<std::string> pieces, std::optional<uint32_t> unknown, std::vector<int32_t> types) {
         return text::openVocabulary([&](lab::GgufWriter& writer) {
             writer.set("tokenizer.ggml.model", std::string("gpt2"));
@@ -137,7 +138,7 @@ TEST("a byte without a token is shown as U+FFFD, not dropped") {
           (Ids{4, 2}));  // never a control token
     const auto loses = tiny({"a", "b", "ab"}, std::nullopt, {1, 1, 1});
     CHECK(loses->encode("xab") == (Ids{2}));
-    CHECK_EQUAL(loses->kind(), "BPE (gpt-2); some bytes have no token and are left out");
+    CHECK_EQUAL(loses->description(), "BPE (gpt-2); some bytes have no token and are left out");
 }
 
 TEST("user-defined tokens are found in typed text, the longest at a place; control tokens only in markup") {

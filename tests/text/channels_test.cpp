@@ -115,5 +115,5 @@ TEST("thoughts that a template opens in marks of its own are open in the reply's
                                  "if add_generation_prompt %}{{ '[assistant]<|START_THINKING|>' }}{% endif %}");
     CHECK_EQUAL(text::thoughtsOpening(chat).written, "<|START_THINKING|>");
     CHECK_EQUAL(text::thoughtsOpening(chat).shown, "<think>");
-    CHECK_EQUAL(chat.assistantPrefix, "\n<|END_THINKING|>\n\n");
+    CHECK_EQUAL(chat.markup.assistantPrefix, "\n<|END_THINKING|>\n\n");
 }

@@ -127,7 +127,7 @@ TEST("the family is recognised by the template's marks, the more particular one 
 TEST("a model without the family's end-of-turn token is stopped by its text") {
     const auto without = open("llama-spm", "<|im_start|>");
     REQUIRE(without);
-    CHECK(without->chat.stopStrings == std::vector<std::string>{"<|im_end|>\n"});
+    CHECK(without->chat.stopStrings == std::vector<std::string>{"<|im_end|>"});
     const auto with = open("phi-3", "<|user|> <|end|>");
     REQUIRE(with);
     CHECK(with->chat.stopStrings.empty());
@@ -202,7 +202,7 @@ TEST("thoughts that the template has closed are not closed again, and others are
                               "{% for m in messages %}{{ m.role ~ ':' ~ m.content ~ '\\n' }}{% endfor %}{% if "
                               "add_generation_prompt %}{{ 'assistant:<think>\\n\\n</think>\\n\\n' }}{% endif %}");
     REQUIRE(fixture);
-    CHECK_EQUAL(fixture->chat.assistantPrefix, "");
+    CHECK_EQUAL(fixture->chat.markup.assistantPrefix, "");
     const auto encoded = [&](std::string_view reply) {
         return fixture->tokenizer->decode(text::encodeAssistantTurn(fixture->chat, *fixture->tokenizer, reply));
     };

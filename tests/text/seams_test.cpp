@@ -53,7 +53,7 @@ TEST("conversations in templates of every shape have the tokens of the whole, tu
             const text::Ids actual = turnByTurn(chat, *tokenizer, each), expected = atOnce(*tokenizer, each["text"]);
             if (actual == expected) continue;
             unit::fail(__FILE__, __LINE__,
-                       tokenizer->kind() + ": " + each.dump() + "\n" + text::shown(actual) + "instead of\n" +
+                       tokenizer->description() + ": " + each.dump() + "\n" + text::shown(actual) + "instead of\n" +
                            text::shown(expected));
         }
     }

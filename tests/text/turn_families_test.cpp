@@ -58,12 +58,33 @@ TEST("a file without a template gets the markup that its vocabulary speaks for, 
         REQUIRE(tokenizer);
         const text::ChatTemplate chat = chosen(*tokenizer);
         CHECK_EQUAL(chat.name, each.family);
-        CHECK_EQUAL(chat.source, "vocabulary");
+        CHECK(chat.source == text::TemplateSource::Vocabulary);
         CHECK(chat.note.find("The model file has none") != std::string::npos &&
               chat.note.find(each.family) != std::string::npos);
         CHECK_EQUAL(text::describe(chat), std::string(each.family) + ", guessed from the vocabulary");
         const text::Ids turn = text::encodeUserTurn(chat, *tokenizer, "Hi", text::After::Reply, {});
         CHECK_EQUAL(pieces(*tokenizer, turn), each.turn);
+    }
+}
+
+TEST("every family's own template can be used, with a system prompt and without one") {
+    const auto tokenizer = text::openCrossVocabulary("gpt-4o", {});
+    REQUIRE(tokenizer);
+    CHECK_EQUAL(text::chatTemplateFamilies().size(), 21U);
+    for (const std::string& family : text::chatTemplateFamilies()) {
+        const text::ChatTemplate chat = chosen(*tokenizer, family);
+        CHECK_EQUAL(chat.name, family);
+        CHECK(chat.source == text::TemplateSource::Family);
+        CHECK(chat.renderer != nullptr);
+        CHECK_EQUAL(chat.problem + chat.note, "");
+        for (const std::string system : {"", "Be brief."}) {
+            const text::Opening opening{.system = system};
+            const std::string written =
+                pieces(*tokenizer, text::encodePreamble(chat, *tokenizer, opening)) +
+                pieces(*tokenizer, text::encodeUserTurn(chat, *tokenizer, "Hi", text::After::Preamble, opening));
+            const size_t said = written.find("Hi");
+            CHECK(said != std::string::npos && written.find(system) < said);
+        }
     }
 }
 

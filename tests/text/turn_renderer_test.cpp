@@ -196,7 +196,7 @@ TEST("the tokens of each turn follow those of the one before, as if the whole co
         const std::string family = entry.path().stem().string();
         if (entry.path().extension() != ".jinja") continue;
         const text::ChatTemplate chat = chosen(*tokenizer, contentOf(entry.path()));
-        if (!chat.renderer) continue;
+        if (chat.source != text::TemplateSource::Custom) continue;
         for (const std::string system : {"", "Be brief."}) {
             const text::Opening opening{.system = system};
             text::Ids turns = text::encodePreamble(chat, *tokenizer, opening);
@@ -210,7 +210,7 @@ TEST("the tokens of each turn follow those of the one before, as if the whole co
             for (int turn = 0; turn < 2; ++turn) {
                 add(text::encodeAssistantTurn(chat, *tokenizer, "Hi!"));
                 add(text::encodeUserTurn(chat, *tokenizer, "And you?", text::After::Reply, opening));
-                whole += chat.assistantPrefix + "Hi!" + chat.assistantSuffix + later->bytes();
+                whole += chat.markup.assistantPrefix + "Hi!" + chat.markup.assistantSuffix + later->bytes();
             }
             const text::TextPart all{whole, true};
             const text::Ids expected = tokenizer->encodeParts({&all, 1});
@@ -242,8 +242,8 @@ TEST("a reply is closed as those before it are, also where the newest ends with 
     REQUIRE(end && !tokenizer->endsTurn(*end));
     const text::ChatTemplate chat = chosen(*tokenizer, contentOf(kFolder / "gpt-oss.jinja"));
     REQUIRE(chat.renderer);
-    CHECK_EQUAL(chat.assistantSuffix, "<|end|>");
-    CHECK(chat.userPrefix.starts_with("<|start|>user"));
+    CHECK_EQUAL(chat.markup.assistantSuffix, "<|end|>");
+    CHECK(chat.markup.userPrefix.starts_with("<|start|>user"));
 }
 
 TEST("words that open the user's turn stop a reply where no token does") {
@@ -263,7 +263,7 @@ TEST("a reply that is read again behind the end of its thoughts has none") {
     for (const char* family : {"gpt-oss", "deepseek-r1"}) {
         const text::ChatTemplate chat = chosen(*tokenizer, contentOf(kFolder / (std::string(family) + ".jinja")));
         CHECK(chat.renderer != nullptr);
-        CHECK(chat.assistantPrefix.find_first_not_of(' ') != std::string::npos);
+        CHECK(chat.markup.assistantPrefix.find_first_not_of(' ') != std::string::npos);
         CHECK(text::encodeAssistantTurn(chat, *tokenizer, "<think>\nThey greet.\n</think>\n\nHello!") ==
               text::encodeAssistantTurn(chat, *tokenizer, "Hello!"));
     }
@@ -275,6 +275,6 @@ TEST("a template that writes a book around each message is refused") {
     const text::ChatTemplate chat = chosen(
         *tokenizer,
         "{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ 'x' * 20000 ~ '</s>' }}{% endfor %}{{ 'assistant:' }}");
-    CHECK(chat.renderer == nullptr);
+    CHECK(chat.source == text::TemplateSource::Family);
     CHECK(chat.problem.find("16 KiB") != std::string::npos);
 }

@@ -20,7 +20,7 @@ unit::Script script() {
     unit::Script script;
     script.model.name = "Example";
     script.model.chat.name = "chatml";
-    script.model.chat.source = "model file";
+    script.model.chat.source = text::TemplateSource::ModelFile;
     script.model.chat.text = "{# of the file #}\n{{ messages }}";
     return script;
 }

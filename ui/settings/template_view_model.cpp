@@ -151,7 +151,7 @@ QString TemplateViewModel::summary() const {
     if (m_custom) return tr("A Jinja template. It is checked with this model's own words before it is applied.");
     if (!m_family.empty()) return tr("As models of this family are written; what the file says does not count.");
     if (m_result.name.empty()) return {};
-    if (m_result.source == "model file") {
+    if (m_result.source == text::TemplateSource::ModelFile) {
         return m_result.name == "plain"
                    ? tr("The template that came with this model.")
                    : tr("The template that came with this model, of the family %1.").arg(familyName(m_result.name));
