@@ -32,9 +32,11 @@ struct CompositionOptions {
         listDevices;                         // asked once, on a thread of its own: drivers take their time
     ui::SettingsViewModel::Inspect inspect;  // this and the next one on threads of their own
     ui::TemplateViewModel::Inspect inspectTemplate;
-    engine::CacheCost cacheCost;                            // unset: the CPU's
-    std::filesystem::path library = {};                     // where models are downloaded to; empty: the person's
-    std::function<library::Machine()> measureMachine = {};  // unset: how fast it is is not told
+    engine::CacheCost cacheCost;         // unset: the CPU's
+    std::filesystem::path library = {};  // where models are downloaded to; empty: the person's
+    std::function<library::Machine(const std::string& device)> measureMachine =
+        {};                                                  // unset: how fast it is is not told
+    std::function<void(const QString& path)> showFile = {};  // to the person, in its folder; unset: not at all
 };
 
 class Composition {

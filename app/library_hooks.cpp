@@ -8,20 +8,22 @@ namespace daylong::app {
 
 ui::ModelLibrary::Hooks libraryHooks(const LibraryPlaces& places,
                                      std::function<Result<chat::ModelSummary>(const std::string& path)> inspect,
-                                     std::function<library::Machine()> measure,
-                                     std::function<void(const QString& path)> use) {
+                                     std::function<library::Machine(const std::string& device)> measure,
+                                     LibraryDeeds deeds) {
     if (!inspect)
         inspect = [](const std::string&) -> Result<chat::ModelSummary> {
             return Error{ErrorCode::Unsupported, "nothing here opens models"};
         };
-    if (!measure) measure = library::thisMachine;
+    if (!measure) measure = [](const std::string&) { return library::thisMachine(); };
+    if (!deeds.showFile) deeds.showFile = [](const QString&) {};
     return {.folder = places.folder,
             .shelf = {.list = [own = places.folder] { return library::modelsIn(own, library::addedFolders(own)); },
                       .inspect = std::move(inspect),
                       .own = places.folder,
                       .database = places.database},
             .measure = std::move(measure),
-            .use = std::move(use),
+            .use = std::move(deeds.use),
+            .showFile = std::move(deeds.showFile),
             .keepToken = [](const std::string& token) -> Result<void> {
                 const library::Hub hub = TRY(library::hubOfEnvironment());
                 return library::keepToken(hub.endpoint, token);

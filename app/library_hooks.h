@@ -12,10 +12,14 @@ namespace daylong::app {
 struct LibraryPlaces {
     std::filesystem::path folder, database;
 };
-/// `inspect` and `use` as the settings have them; `measure` unset: speeds are not told.
+/// What the library has others do; each on the GUI thread.
+struct LibraryDeeds {
+    std::function<void(const QString&path)> use, showFile;  // showFile may be unset
+};
+/// `inspect` as the settings have it; `measure` unset: speeds are not told.
 ui::ModelLibrary::Hooks libraryHooks(const LibraryPlaces& places,
                                      std::function<Result<chat::ModelSummary>(const std::string& path)> inspect,
-                                     std::function<library::Machine()> measure,
-                                     std::function<void(const QString& path)> use);
+                                     std::function<library::Machine(const std::string& device)> measure,
+                                     LibraryDeeds deeds);
 
 }  // namespace daylong::app

@@ -5,14 +5,15 @@
 #include "identity.h"
 #include "in_use_window.h"
 #include "inspect_model.h"
+#include "judged_machine.h"
 #include "local_models.h"
 #include "orderly_end.h"
 #include "paths.h"
+#include "show_file.h"
 #include "window_options.h"
 
 #include "base/standard_descriptors.h"
 #include "chat/local/local_responder.h"
-#include "library/fit.h"
 
 #include <QDir>
 #include <QGuiApplication>
@@ -83,6 +84,7 @@ int run(int argc, char* argv[]) {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
     const auto devices = std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel());
+    const auto machine = std::make_shared<app::JudgedMachine>(devices);
     app::Composition program(
         {.database = options.database,
          .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
@@ -92,7 +94,8 @@ int run(int argc, char* argv[]) {
          .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
          .inspectTemplate = app::templateInspector(app::starterModel()),
          .cacheCost = gpu::cacheCost,
-         .measureMachine = library::measuredMachine});
+         .measureMachine = [machine](const std::string& device) { return machine->of(device); },
+         .showFile = [](const QString& path) { app::showFile(QDBusConnection::sessionBus(), path); }});
     QQuickWindow* const window = program.show();
     if (window == nullptr) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "json_output.h"
 #include "model_names.h"
+#include "models_folders.h"
 #include "models_judged.h"
 #include "output.h"
 #include "paths.h"
@@ -124,8 +125,8 @@ Result<void> runPull(const ModelsOptions& options) {
     const library::Hub hub = TRY(library::hubOfEnvironment());
     const library::Wanted wanted = TRY(library::parseWanted(hub, options.words));
     const bool named = !wanted.quantization.empty() || !wanted.path.empty() || !wanted.url.empty();
-    const library::PullPlan plan = TRY(library::planPull(
-        hub, wanted, app::libraryFolder(), named ? library::thisMachine() : library::measuredMachine(), {}));
+    const library::PullPlan plan = TRY(
+        library::planPull(hub, wanted, app::libraryFolder(), named ? library::thisMachine() : terminalsMachine(), {}));
     if (!plan.why.empty()) tell(plan.quantization + ": " + plan.why);
     std::filesystem::path path;
     {
@@ -177,6 +178,7 @@ Command addModels(CLI::App& root) {
     CLI::App* pull = command->add_subcommand("pull", "Download a model, verified; prints its path");
     CLI::App* remove = command->add_subcommand("remove", "Delete a model from the library's folder");
     CLI::App* path = command->add_subcommand("path", "Where a model of the library lies");
+    const auto folders = addModelFolders(*command);
     CLI::App* token = command->add_subcommand(
         "token",
         "Keep a token for the hub in the desktop's keyring; read from standard input, an empty one forgets it");
@@ -190,6 +192,7 @@ Command addModels(CLI::App& root) {
                 if (search->parsed()) return runSearch(*options);
                 if (pull->parsed()) return runPull(*options);
                 if (token->parsed()) return runToken();
+                if (folders.app->parsed()) return folders.run();
                 return remove->parsed() ? runRemove(*options) : runPath(*options);
             }};
 }

@@ -1,7 +1,9 @@
 #include "models_judged.h"
 
+#include "judged_machine.h"
 #include "json_output.h"
 #include "output.h"
+#include "paths.h"
 
 #include "library/byte_words.h"
 #include "library/catalogue.h"
@@ -32,6 +34,7 @@ void addFit(ordered_json& object, uint64_t bytes, const library::Fit& fit) {
     object["memory_bytes"] = fit.memoryBytes;
     object["tokens_per_second"] = fit.tokensPerSecond;
     object["verdict"] = nameOf(fit.verdict);
+    object["device"] = fit.device.empty() ? "cpu" : fit.device;
 }
 
 std::string lineOf(const std::string& name, const std::string& form, uint64_t bytes, const library::Fit& fit) {
@@ -39,7 +42,7 @@ std::string lineOf(const std::string& name, const std::string& form, uint64_t by
     std::snprintf(line, sizeof line, "%-30s %-12s %8s  memory %8s  about %4.0f tokens/s  %s", name.c_str(),
                   form.c_str(), library::inWords(bytes).c_str(), library::inWords(fit.memoryBytes).c_str(),
                   fit.tokensPerSecond, nameOf(fit.verdict));
-    return line;
+    return fit.device.empty() ? std::string(line) : line + std::string(" on ") + fit.device;
 }
 
 ordered_json toJson(const library::Suggestion& each, bool recommended) {
@@ -53,9 +56,13 @@ ordered_json toJson(const library::Suggestion& each, bool recommended) {
 
 }  // namespace
 
+library::Machine terminalsMachine() {
+    return app::JudgedMachine(std::make_shared<app::DeviceChoice>(app::cacheFolder())).of("auto");
+}
+
 Result<void> printCatalogue(bool json) {
     const std::vector<library::Suggestion> judged =
-        library::judgeCatalogue(library::catalogue(), kCache, library::measuredMachine());
+        library::judgeCatalogue(library::catalogue(), kCache, terminalsMachine());
     const std::vector<library::Suggestion> best = library::bestOf(judged, 3);
     ordered_json all = ordered_json::array();
     StandardOutput output;
@@ -79,7 +86,7 @@ Result<void> printForms(const library::Hub& hub, const std::string& id, bool jso
     if (variants.empty())
         return Error{ErrorCode::NotFound,
                      id + " has no GGUF files; search for the model's name and GGUF: daylong-cli models search"};
-    const library::Machine machine = library::measuredMachine();
+    const library::Machine machine = terminalsMachine();
     const library::Recommendation best = library::recommend(variants, {}, kCache, machine);
     ordered_json all = ordered_json::array();
     StandardOutput output;

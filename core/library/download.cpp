@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kFruitlessTries = 5;
 constexpr std::chrono::milliseconds kFirstPause{250};
+constexpr uint64_t kRoomStep = 16U << 20;
 
 std::optional<uint64_t> numberIn(std::string_view text) {
     uint64_t number = 0;
@@ -70,7 +71,10 @@ public:
         while (true) {
             const bool resumed = m_part.size() > 0;
             TRY(fetchAll());
-            if (m_sha256.empty() || m_part.sha256() == m_sha256) return m_sha256;
+            if (m_sha256.empty()) return m_sha256;
+            const std::string sha256 =
+                TRY(m_part.sha256([this] { return m_onProgress(m_part.size(), m_part.size()); }));
+            if (sha256 == m_sha256) return m_sha256;
             // What an earlier try left may have been spoilt by a power cut: once more, from nothing.
             if (resumed) {
                 TRY(m_part.restart());
@@ -86,15 +90,16 @@ public:
 private:
     Result<void> fetchAll() {
         int fruitless = 0;
+        uint64_t furthest = m_part.size();  // what is lost and comes again is no progress
         std::chrono::milliseconds pause = kFirstPause;
         while (m_bytes == 0 || m_part.size() < m_bytes) {
-            const uint64_t before = m_part.size();
             m_restarted = false;
             const Result<void> tried = fetchOnce();
             if (tried) return {};
             const bool again = m_restarted || tried.error().code == ErrorCode::ConnectionLost;
             if (!again) return tried;
-            const bool fruitful = m_part.size() > before;
+            const bool fruitful = m_part.size() > furthest;
+            furthest = std::max(furthest, m_part.size());
             fruitless = fruitful ? 0 : fruitless + 1;
             pause = fruitful ? kFirstPause : pause * 2;
             if (fruitless == kFruitlessTries) return keptOf(tried.error());
@@ -156,6 +161,10 @@ private:
                 ErrorCode::InvalidFile,
                 "'" + m_name + "' goes on behind its end, and was thrown away; try again later, or take another file"};
         }
+        if (m_bytes == 0 && m_part.size() >= m_roomUntil) {  // nobody says how long it is: the disk shall not fill up
+            m_roomUntil = m_part.size() + kRoomStep;
+            TRY(m_part.checkRoom(m_roomUntil));
+        }
         return m_part.append(bytes);
     }
 
@@ -188,6 +197,7 @@ private:
     std::string m_sha256;
     std::string m_what, m_name;
     bool m_restarted = false;
+    uint64_t m_roomUntil = 0;  // the disk was asked for as much; where nobody tells the length
 };
 
 }  // namespace

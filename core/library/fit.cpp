@@ -14,7 +14,13 @@ constexpr uint64_t kProgramBytes = 200U << 20;  // window, tokenizer, buffers of
 constexpr double kWeightFactor = 1.1;           // laid out anew for the kernels, a little larger than in the file
 constexpr double kOfBandwidth = 0.75;           // decoding, full cache; measured 73 to 92%
 constexpr double kReadingSpeed = 8.0;           // tokens per second: slower than that, one waits for words
-constexpr double kRoomy = 0.5, kMost = 0.85;    // of the machine's memory
+
+/// How much of its memory a device gives: up to `roomy` it fits, up to `most` it is tight.
+struct Shares {
+    double roomy, most;
+};
+constexpr Shares kOfMachine{0.5, 0.85};      // other programs want some
+constexpr Shares kOfAccelerator{0.8, 0.93};  // there is hardly anything else in a GPU's own memory
 
 /// KV bytes of a token where nobody tells: what models of that size have (135M 23 KB, 1B 33 KB, 8B 131 KB).
 double usualKvBytes(uint64_t parameters) {
@@ -49,17 +55,27 @@ Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const M
     const uint64_t parameters = facts.parameters > 0 ? facts.parameters : bytes * 8 / 5;  // some five bits a weight
     const double kv = facts.kvBytesPerToken > 0.0 ? facts.kvBytesPerToken : usualKvBytes(parameters);
     const double cache = kv * cacheTokens;
-    Fit fit;
-    fit.memoryBytes = static_cast<uint64_t>(static_cast<double>(bytes) * kWeightFactor + cache) + kProgramBytes;
-    const double share =
-        machine.memoryBytes > 0 ? static_cast<double>(fit.memoryBytes) / static_cast<double>(machine.memoryBytes) : 0.0;
-    fit.verdict = share <= kRoomy ? Verdict::Fits : share <= kMost ? Verdict::Tight : Verdict::TooLarge;
     const double active = facts.activeParameters > 0 && facts.parameters > 0
                               ? static_cast<double>(facts.activeParameters) / static_cast<double>(facts.parameters)
                               : 1.0;
-    if (machine.bytesPerSecond > 0.0)
-        fit.tokensPerSecond = kOfBandwidth * machine.bytesPerSecond / (static_cast<double>(bytes) * active + cache);
-    return fit;
+    const double wanted = static_cast<double>(bytes) * kWeightFactor + cache + static_cast<double>(kProgramBytes);
+    const auto on = [&](uint64_t memoryBytes, double bytesPerSecond, const Shares& shares) {
+        const double share = memoryBytes > 0 ? wanted / static_cast<double>(memoryBytes) : 0.0;
+        Fit fit{.verdict = share <= shares.roomy  ? Verdict::Fits
+                           : share <= shares.most ? Verdict::Tight
+                                                  : Verdict::TooLarge,
+                .memoryBytes = static_cast<uint64_t>(wanted)};
+        if (bytesPerSecond > 0.0)
+            fit.tokensPerSecond = kOfBandwidth * bytesPerSecond / (static_cast<double>(bytes) * active + cache);
+        return fit;
+    };
+    for (const Accelerator& each : machine.accelerators) {
+        Fit fit = on(each.memoryBytes, each.bytesPerSecond, each.shared ? kOfMachine : kOfAccelerator);
+        if (each.memoryBytes == 0 || fit.verdict == Verdict::TooLarge) continue;
+        fit.device = each.name;
+        return fit;
+    }
+    return on(machine.memoryBytes, machine.bytesPerSecond, kOfMachine);
 }
 
 Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts& facts, uint32_t cacheTokens,

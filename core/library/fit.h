@@ -10,10 +10,19 @@
 
 namespace daylong::library {
 
+/// A GPU that models run on where they have room in it.
+struct Accelerator {
+    std::string name;             // for people
+    uint64_t memoryBytes = 0;     // that a model can have
+    double bytesPerSecond = 0.0;  // 0: not measured
+    bool shared = false;          // its memory is the machine's
+};
+
 struct Machine {
-    uint64_t memoryBytes = 0;     // that there is
-    uint64_t availableBytes = 0;  // that nobody uses now
-    double bytesPerSecond = 0.0;  // read from memory; 0: not measured
+    uint64_t memoryBytes = 0;                    // that there is
+    uint64_t availableBytes = 0;                 // that nobody uses now
+    double bytesPerSecond = 0.0;                 // read from memory; 0: not measured
+    std::vector<Accelerator> accelerators = {};  // in the order in which they are tried, before the processor
 };
 
 /// Memory of this machine, its bandwidth not measured.
@@ -34,9 +43,10 @@ struct Fit {
     Verdict verdict = Verdict::Fits;
     uint64_t memoryBytes = 0;      // weights, cache, and what the program itself takes
     double tokensPerSecond = 0.0;  // 0: not known
+    std::string device = {};       // the GPU that it would run on; empty: the processor
 };
 
-/// A file of `bytes` with a cache of `cacheTokens`.
+/// A file of `bytes` with a cache of `cacheTokens`, on the first device that has room for it, as the engine takes them.
 Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine);
 
 struct Recommendation {

@@ -55,7 +55,7 @@ std::vector<ForeignFolder> foreignFolders() {
     std::vector<ForeignFolder> there;
     for (const ForeignFolder& each : candidates) {
         std::error_code failed;
-        if (fs::is_directory(each.path, failed)) there.push_back(each);
+        if (fs::is_directory(each.path, failed)) there.push_back({each.program, plain(each.path)});
     }
     return there;
 }

@@ -14,8 +14,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr size_t kMostAnswerBytes = 32U << 20;
+constexpr size_t kMostAnswerBytes = 8U << 20;
+constexpr int kDeepest = 16;  // nested values, each of which takes memory
 constexpr int kMostPages = 50;
+constexpr size_t kMostFiles = 20'000;  // of a repository
+constexpr size_t kLongestFamily = 64;  // bytes of a family's name: it is shown
+
+constexpr const char* kExpanded[] = {"gguf", "gated", "siblings", "downloads", "likes", "lastModified"};
 
 std::string_view headerOf(const net::Head& head, std::string_view name) {
     const auto found = head.headers.find(name);
@@ -30,7 +35,8 @@ struct Answer {
 Result<Answer> ask(const Hub& hub, const std::string& url, const std::string& what, const KeepGoing& keepGoing) {
     net::Page page = TRY(net::getPage({.url = url, .headers = {}, .secret = hub.token}, kMostAnswerBytes, keepGoing));
     if (page.head.status != 200) return refusal(hub, page.head, what);
-    json value = json::parse(page.body, nullptr, false);
+    const auto isShallow = [](int depth, json::parse_event_t, const json&) { return depth <= kDeepest; };
+    json value = json::parse(page.body, isShallow, false);
     if (value.is_discarded()) {
         return Error{ErrorCode::InvalidFile, net::hostOf(url) +
                                                  " answers with something else than a hub would; check HF_ENDPOINT, or "
@@ -79,6 +85,14 @@ RepoFile fileOf(const json& entry) {
     return file;
 }
 
+Error noRepoId(const std::string& id) {
+    return {ErrorCode::InvalidArgument, "'" + id + "' is no repository; its name looks like owner/name"};
+}
+
+Error tooManyFiles(const std::string& id) {
+    return {ErrorCode::InvalidFile, id + " has more files than a repository of models would; choose another one"};
+}
+
 /// Page by page, at one commit.
 Result<RepoFiles> listTree(const Hub& hub, const std::string& id, const std::string& revision,
                            const KeepGoing& keepGoing) {
@@ -92,6 +106,7 @@ Result<RepoFiles> listTree(const Hub& hub, const std::string& id, const std::str
         for (const json& entry : answer.value.is_array() ? answer.value : json::array()) {
             if (entry.is_object() && textAt(entry, "type") == "file") repo.files.push_back(fileOf(entry));
         }
+        if (repo.files.size() > kMostFiles) return tooManyFiles(id);
         url = nextPage(answer.head);
     }
     return repo;
@@ -112,6 +127,7 @@ Result<RepoFiles> listBlobs(const Hub& hub, const std::string& id, const std::st
         file.path = textAt(sibling, "rfilename");
         repo.files.push_back(std::move(file));
     }
+    if (repo.files.size() > kMostFiles) return tooManyFiles(id);
     return repo;
 }
 
@@ -123,6 +139,7 @@ RepoSummary summaryOf(const json& item) {
     repo.gated = gated != item.end() && (gated->is_string() || (gated->is_boolean() && gated->get<bool>()));
     if (const auto gguf = item.find("gguf"); gguf != item.end() && gguf->is_object()) {
         repo.architecture = textAt(*gguf, "architecture");
+        if (repo.architecture.size() > kLongestFamily) repo.architecture.clear();
         repo.parameters = numberAt(*gguf, "total");
         repo.trainedContext = numberAt(*gguf, "context_length");
     }
@@ -162,8 +179,7 @@ Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words
                                         const KeepGoing& keepGoing) {
     std::string url = hub.endpoint + "/api/models?search=" + net::escaped(words) +
                       "&filter=gguf&sort=downloads&limit=" + std::to_string(most);
-    for (const char* property : {"gguf", "gated", "siblings", "downloads", "likes", "lastModified"})
-        url += std::string("&expand=") + property;
+    for (const char* property : kExpanded) url += std::string("&expand=") + property;
     const Answer answer = TRY(ask(hub, url, "models for '" + words + "'", keepGoing));
     std::vector<RepoSummary> found;
     for (const json& item : answer.value.is_array() ? answer.value : json::array()) {
@@ -174,9 +190,20 @@ Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words
     return found;
 }
 
+Result<RepoSummary> summary(const Hub& hub, const std::string& id, const KeepGoing& keepGoing) {
+    if (!isRepoId(id)) return noRepoId(id);
+    std::string url = repoUrl(hub, id);
+    for (const char* property : kExpanded)
+        url += std::string(property == *kExpanded ? "?" : "&") + "expand=" + property;
+    const Answer answer = TRY(ask(hub, url, id, keepGoing));
+    if (!answer.value.is_object()) return Error{ErrorCode::NotFound, id + ": the hub tells nothing of it"};
+    RepoSummary repo = summaryOf(answer.value);
+    repo.id = id;
+    return repo;
+}
+
 Result<RepoFiles> list(const Hub& hub, const std::string& id, const std::string& revision, const KeepGoing& keepGoing) {
-    if (!isRepoId(id))
-        return Error{ErrorCode::InvalidArgument, "'" + id + "' is no repository; its name looks like owner/name"};
+    if (!isRepoId(id)) return noRepoId(id);
     Result<RepoFiles> tree = listTree(hub, id, revision, keepGoing);
     if (tree || tree.error().code != ErrorCode::NotFound) return tree;
     Result<RepoFiles> blobs = listBlobs(hub, id, revision, keepGoing);
@@ -198,35 +225,36 @@ Error refusal(const Hub& hub, const net::Head& head, const std::string& what) {
     const std::string host = net::hostOf(hub.endpoint);
     if (code == "GatedRepo") {
         return {ErrorCode::Denied, what + " is only for those who accept its licence: open " + hub.endpoint + "/" +
-                                       what + ", accept it there, then set HF_TOKEN to a token of yours" +
+                                       what + ", accept it there, then " + hub.advice.giveToken +
                                        (hub.token.empty() ? "" : " (the one that is set has no access yet)")};
     }
     if (message == "Invalid credentials in Authorization header") {
-        return {ErrorCode::Denied, host +
-                                       " does not accept the token that HF_TOKEN or the file of your login gives; make "
-                                       "a new one, or unset it"};
+        return {ErrorCode::Denied,
+                host +
+                    " does not accept the token that it was given (by you, by HF_TOKEN or by the file "
+                    "of your login); make a new one, or take it away"};
     }
     if (message == "Access to this resource is disabled.")
         return {ErrorCode::Denied, what + " has been closed by " + host + "; choose another repository"};
     if (code == "RevisionNotFound") return {ErrorCode::NotFound, what + " has no such branch or commit; leave it out"};
-    if (code == "EntryNotFound")
-        return {ErrorCode::NotFound,
-                what + " has no such file; see what it has with: daylong-cli models search " + what};
+    if (code == "EntryNotFound") return {ErrorCode::NotFound, what + " has no such file; choose another of its files"};
     if (code == "RepoNotFound" || head.status == 401) {
-        return {ErrorCode::NotFound,
-                host + " has no " + what +
-                    ", or not for everybody: check the name; for a private one set HF_TOKEN to a token of yours"};
+        return {ErrorCode::NotFound, host + " has no " + what +
+                                         ", or not for everybody: check the name; for a private one " +
+                                         hub.advice.giveToken};
     }
     if (head.status == 403)
-        return {ErrorCode::Denied,
-                host + " refuses " + what + " (403); it may want a licence accepted, or a token in HF_TOKEN"};
+        return {ErrorCode::Denied, host + " refuses " + what +
+                                       " (403); it may want a licence accepted on its page: then " +
+                                       hub.advice.giveToken};
     if (head.status == 404 || head.status == 410)
         return {ErrorCode::NotFound, host + " has no " + what + "; check the name"};
     if (head.status == 429) {
         const unsigned seconds = secondsToWait(head);
-        return {ErrorCode::Network, host + " has been asked too often: try again in " +
-                                        (seconds > 0 ? std::to_string(seconds) + " seconds" : "a few minutes") +
-                                        (hub.token.empty() ? ", or set HF_TOKEN, which has a higher limit" : "")};
+        return {ErrorCode::Network,
+                host + " has been asked too often: try again in " +
+                    (seconds > 0 ? std::to_string(seconds) + " seconds" : "a few minutes") +
+                    (hub.token.empty() ? ", or " + hub.advice.giveToken + ", which has a higher limit" : "")};
     }
     if (head.status >= 500)
         return {ErrorCode::ConnectionLost,

@@ -16,9 +16,16 @@
 
 namespace daylong::library {
 
+/// What errors tell a person to do, in the words of the program that they sit at: these are the terminal's.
+struct Advice {
+    std::string giveToken = "set HF_TOKEN to a token of yours";
+    std::string findModels = "daylong-cli models search finds names";
+};
+
 struct Hub {
     std::string endpoint = "https://huggingface.co";
     std::string token;  // sent to the endpoint's own host only; empty: none
+    Advice advice = {};
 };
 
 /// As $HF_ENDPOINT, $HF_TOKEN, the file of a login ($HF_TOKEN_PATH, $HF_HOME/token, ~/.cache/huggingface/token) or the
@@ -57,6 +64,8 @@ bool isRepoId(std::string_view text);
 /// Repositories with GGUF files for these words, most downloaded first.
 Result<std::vector<RepoSummary>> search(const Hub& hub, const std::string& words, unsigned most,
                                         const KeepGoing& keepGoing);
+/// What the hub tells of one repository.
+Result<RepoSummary> summary(const Hub& hub, const std::string& id, const KeepGoing& keepGoing);
 /// All files of a repository, at the newest commit of its main branch or at `revision`.
 Result<RepoFiles> list(const Hub& hub, const std::string& id, const std::string& revision, const KeepGoing& keepGoing);
 /// Where a file is fetched from. What that redirects to is signed for a while: it is asked for anew each time.

@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr uint64_t kSpareBytes = 64U << 20;  // left free on the disk: others write, too
-constexpr size_t kReadBytes = 1U << 20;
 
 Error failure(const std::string& what, const fs::path& path) {
     if (errno == ENOSPC || errno == EDQUOT) {
@@ -90,9 +89,14 @@ Result<PartFile> PartFile::open(const Plan& plan) {
         return Error{ErrorCode::Io,
                      "'" + plan.target.filename().string() + "' was just finished by another Daylong; try again"};
     }
+    part.m_hash = TRY(FollowingHash::of(file));
     const std::optional<Plan> before = readPlan(plan.target);
-    if (before && sameContent(*before, plan)) TRY(part.takeUp());
-    else TRY(part.restart());
+    if (before && sameContent(*before, plan)) {
+        part.m_size = static_cast<uint64_t>(opened.st_size);
+        part.m_hash->follow(part.m_size);  // what is there already counts, and is hashed while the rest comes
+    } else {
+        TRY(part.restart());
+    }
     TRY(part.writePlan());
     return part;
 }
@@ -112,20 +116,8 @@ PartFile& PartFile::operator=(PartFile&& other) noexcept {
 }
 
 PartFile::~PartFile() {
+    m_hash.reset();  // reads the file
     if (m_file >= 0) ::close(m_file);
-}
-
-/// What is there already counts, and is hashed as it will be again.
-Result<void> PartFile::takeUp() {
-    std::vector<std::byte> buffer(kReadBytes);
-    while (true) {
-        const ssize_t count = ::pread(m_file, buffer.data(), buffer.size(), static_cast<off_t>(m_size));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return failure("cannot read", partOf(m_plan.target));
-        if (count == 0) return {};
-        m_hash.add(std::span(buffer).first(static_cast<size_t>(count)));
-        m_size += static_cast<uint64_t>(count);
-    }
 }
 
 Result<void> PartFile::writePlan() const {
@@ -149,7 +141,6 @@ Result<void> PartFile::checkRoom(uint64_t total) const {
 }
 
 Result<void> PartFile::append(std::span<const std::byte> bytes) {
-    m_hash.add(bytes);
     while (!bytes.empty()) {
         const ssize_t count = ::pwrite(m_file, bytes.data(), bytes.size(), static_cast<off_t>(m_size));
         if (count < 0 && errno == EINTR) continue;
@@ -157,17 +148,18 @@ Result<void> PartFile::append(std::span<const std::byte> bytes) {
         m_size += static_cast<uint64_t>(count);
         bytes = bytes.subspan(static_cast<size_t>(count));
     }
+    m_hash->follow(m_size);
     return {};
 }
 
 Result<void> PartFile::restart() {
+    m_hash->restart();
     if (::ftruncate(m_file, 0) != 0) return failure("cannot write", partOf(m_plan.target));
     m_size = 0;
-    m_hash = Sha256();
     return {};
 }
 
-std::string PartFile::sha256() const { return m_hash.soFar(); }
+Result<std::string> PartFile::sha256(const std::function<bool()>& keepGoing) { return m_hash->digest(keepGoing); }
 
 Result<void> PartFile::publish() {
     const fs::path part = partOf(m_plan.target);

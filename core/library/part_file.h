@@ -5,10 +5,12 @@
 #pragma once
 
 #include "base/result.h"
-#include "library/sha256.h"
+#include "library/following_hash.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,8 +40,8 @@ public:
     Result<void> checkRoom(uint64_t total) const;
     Result<void> append(std::span<const std::byte> bytes);
     Result<void> restart();  // from nothing
-    /// The checksum of what is there.
-    std::string sha256() const;
+    /// The checksum of what is there, read from the file again. `keepGoing` false: Cancelled.
+    Result<std::string> sha256(const std::function<bool()>& keepGoing);
     /// Safe on the disk under its final name. The plan is gone.
     Result<void> publish();
     /// Thrown away, with its plan.
@@ -47,13 +49,12 @@ public:
 
 private:
     PartFile(Plan plan, int file) : m_plan(std::move(plan)), m_file(file) {}
-    Result<void> takeUp();
     Result<void> writePlan() const;
 
     Plan m_plan;
     int m_file = -1;
     uint64_t m_size = 0;
-    Sha256 m_hash;
+    std::unique_ptr<FollowingHash> m_hash;
 };
 
 std::filesystem::path partOf(const std::filesystem::path& target);

@@ -4,6 +4,8 @@
 #include "library/variants.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <optional>
 
 namespace daylong::library {
 
@@ -23,16 +25,30 @@ std::string formsOf(const std::vector<Variant>& variants) {
     return names;
 }
 
-/// owner/name/file in the library's folder.
+/// owner/name/file in the library's folder; with the file's own folder where the repository has two of that name.
 Plan planFor(const RepoFiles& repo, const RepoFile& file, const fs::path& folder) {
-    return {.target = folder / repo.id.substr(0, repo.id.find('/')) / repo.id.substr(repo.id.find('/') + 1) /
-                      safeFileName(file.path),
-            .repo = repo.id,
-            .commit = repo.commit,
-            .path = file.path,
-            .url = {},
-            .bytes = file.bytes,
-            .sha256 = file.sha256};
+    const std::string name = safeFileName(file.path);
+    const auto sameNames = std::count_if(repo.files.begin(), repo.files.end(),
+                                         [&](const RepoFile& each) { return safeFileName(each.path) == name; });
+    const size_t slash = repo.id.find('/');
+    return {
+        .target = folder / repo.id.substr(0, slash) / repo.id.substr(slash + 1) / (sameNames > 1 ? file.path : name),
+        .repo = repo.id,
+        .commit = repo.commit,
+        .path = file.path,
+        .url = {},
+        .bytes = file.bytes,
+        .sha256 = file.sha256};
+}
+
+/// "owner/name/..." of an address of the hub's, or of Hugging Face's own, which people copy where they use a mirror.
+std::optional<std::string> behindHub(const Hub& hub, const std::string& text) {
+    const std::initializer_list<std::string> beginnings = {hub.endpoint + "/", "https://huggingface.co/",
+                                                           "https://hf.co/", "huggingface.co/", "hf.co/"};
+    for (const std::string& beginning : beginnings) {
+        if (text.starts_with(beginning)) return text.substr(beginning.size());
+    }
+    return std::nullopt;
 }
 
 std::vector<std::string> segmentsOf(std::string_view path) {
@@ -49,30 +65,32 @@ std::vector<std::string> segmentsOf(std::string_view path) {
 
 Result<Wanted> parseWanted(const Hub& hub, const std::string& text) {
     Wanted wanted;
-    if (text.starts_with("https://") || text.starts_with("http://")) {
-        const std::string plain = text.substr(0, text.find_first_of("?#"));
-        if (!plain.starts_with(hub.endpoint + "/")) {
-            const std::string name = safeFileName(plain.substr(plain.find_last_of('/') + 1));
-            if (!lowered(name).ends_with(".gguf"))
-                return Error{ErrorCode::InvalidArgument,
-                             "'" + text + "' is no address of a .gguf file, nor of a repository on " + hub.endpoint};
-            wanted.url = text;
-            return wanted;
-        }
-        const std::vector<std::string> segments = segmentsOf(std::string_view(plain).substr(hub.endpoint.size()));
-        if (segments.size() >= 2) wanted.repo = segments[0] + "/" + segments[1];
-        if (segments.size() >= 4 && (segments[2] == "resolve" || segments[2] == "blob" || segments[2] == "tree"))
-            wanted.revision = segments[3];
-        for (size_t i = 4; i < segments.size(); ++i) wanted.path += (i > 4 ? "/" : "") + segments[i];
-    } else {
-        const size_t colon = text.find(':');
-        wanted.repo = text.substr(0, colon);
-        if (colon != std::string::npos) wanted.quantization = text.substr(colon + 1);
+    const std::string plain = text.substr(0, text.find_first_of("?#"));
+    const std::optional<std::string> onHub = behindHub(hub, plain);
+    if (!onHub && (text.starts_with("https://") || text.starts_with("http://"))) {
+        const std::string name = safeFileName(plain.substr(plain.find_last_of('/') + 1));
+        if (!lowered(name).ends_with(".gguf"))
+            return Error{ErrorCode::InvalidArgument,
+                         "'" + text + "' is no address of a .gguf file, nor of a repository on " + hub.endpoint};
+        wanted.url = text;
+        return wanted;
     }
+    const std::vector<std::string> segments = segmentsOf(onHub ? *onHub : text);
+    const bool isFilePath = !onHub && text.starts_with('/');
+    if (!isFilePath && (segments.size() == 2 || (onHub && segments.size() > 2))) {
+        const size_t colon = segments[1].find(':');
+        wanted.repo = segments[0] + "/" + segments[1].substr(0, colon);
+        if (colon != std::string::npos) wanted.quantization = segments[1].substr(colon + 1);
+    }
+    if (segments.size() >= 4 && (segments[2] == "resolve" || segments[2] == "blob" || segments[2] == "tree"))
+        wanted.revision = segments[3];
+    for (size_t i = 4; i < segments.size() && segments[2] != "tree"; ++i)
+        wanted.path += (i > 4 ? "/" : "") + segments[i];
     if (!isRepoId(wanted.repo)) {
         return Error{ErrorCode::InvalidArgument, "'" + text +
                                                      "' names no model: say owner/name, owner/name:QUANT or an "
-                                                     "address; daylong-cli models search finds names"};
+                                                     "address; " +
+                                                     hub.advice.findModels};
     }
     return wanted;
 }
@@ -89,9 +107,7 @@ Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const fs::path& 
     const RepoFiles repo = TRY(list(hub, wanted.repo, wanted.revision, keepGoing));
     const std::vector<Variant> variants = variantsOf(repo.files);
     if (variants.empty())
-        return Error{
-            ErrorCode::NotFound,
-            wanted.repo + " has no GGUF files; search for the model's name and GGUF: daylong-cli models search"};
+        return Error{ErrorCode::NotFound, wanted.repo + " has no GGUF files; search for the model's name and GGUF"};
     const std::string named = wanted.path.empty() ? wanted.quantization : wanted.path;
     const Variant* chosen = nullptr;
     if (named.empty()) {

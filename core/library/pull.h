@@ -13,7 +13,7 @@
 namespace daylong::library {
 
 /// What is to be brought, as a person names it: "owner/name", "owner/name:Q4_K_M", an address of the hub's
-/// (.../resolve/..., .../blob/..., or a repository's page), or any address of a GGUF file.
+/// (.../resolve/..., .../blob/..., or a repository's page; "hf.co/owner/name:Q4_K_M"), or any address of a GGUF file.
 struct Wanted {
     std::string repo, revision = "main", quantization, path;  // path: one file of the repository
     std::string url;                                          // not of the hub

@@ -9,7 +9,8 @@ namespace daylong::library {
 
 namespace {
 
-constexpr size_t kLongestName = 255;  // bytes, on the file systems in use
+constexpr size_t kLongestName = 255;   // bytes, on the file systems in use
+constexpr size_t kLongestPath = 1024;  // in a repository: it is shown, and may become folders
 
 /// Files that only serve another model. By whole words of the name: "draft" is one, "Overdraft-7B" is a model.
 bool isHelper(std::string_view fileName) {
@@ -48,7 +49,7 @@ PartNumbers partNumbers(std::string_view fileName) {
 }
 
 std::string safeFileName(std::string_view path) {
-    if (path.empty() || path.front() == '/') return {};
+    if (path.empty() || path.front() == '/' || path.size() > kLongestPath) return {};
     std::string last;
     for (size_t begin = 0; begin <= path.size();) {
         const size_t end = std::min(path.find('/', begin), path.size());
@@ -109,14 +110,19 @@ std::vector<Variant> variantsOf(const std::vector<RepoFile>& files) {
 
 const Variant* findVariant(const std::vector<Variant>& variants, std::string_view wanted) {
     const std::string low = lowered(wanted);
-    const auto isFile = [&low](const RepoFile& file) {
-        return lowered(file.path) == low || lowered(safeFileName(file.path)) == low;
+    const auto anyOf = [&](const auto& isMeant) {
+        const auto found = std::find_if(variants.begin(), variants.end(), [&](const Variant& variant) {
+            return std::any_of(variant.files.begin(), variant.files.end(),
+                               [&](const RepoFile& file) { return isMeant(variant, file); });
+        });
+        return found != variants.end() ? &*found : nullptr;
     };
-    for (const Variant& variant : variants) {
-        if (lowered(variant.quantization) == low || std::any_of(variant.files.begin(), variant.files.end(), isFile))
-            return &variant;
-    }
-    return nullptr;
+    // A whole path means one file; a bare name may be that of several, in other folders.
+    if (const Variant* found = anyOf([&](const Variant&, const RepoFile& file) { return lowered(file.path) == low; }))
+        return found;
+    return anyOf([&](const Variant& variant, const RepoFile& file) {
+        return lowered(variant.quantization) == low || lowered(safeFileName(file.path)) == low;
+    });
 }
 
 }  // namespace daylong::library

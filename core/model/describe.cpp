@@ -41,7 +41,7 @@ ModelDescription describe(const Model& model) {
     return description;
 }
 
-std::string familyName(const ModelConfig& config) {
+std::string familyName(std::string_view architecture) {
     struct Named {
         std::string_view architecture, name;
     };
@@ -55,8 +55,12 @@ std::string familyName(const ModelConfig& config) {
                                 {"granite", "Granite"},     {"granitemoe", "Granite MoE"},
                                 {"gpt-oss", "gpt-oss"}};
     const auto* named = std::find_if(std::begin(kNames), std::end(kNames),
-                                     [&](const Named& each) { return each.architecture == config.architecture; });
-    std::string name(named == std::end(kNames) ? std::string_view(config.architecture) : named->name);
+                                     [&](const Named& each) { return each.architecture == architecture; });
+    return std::string(named == std::end(kNames) ? architecture : named->name);
+}
+
+std::string familyName(const ModelConfig& config) {
+    std::string name = familyName(std::string_view(config.architecture));
     if (config.architecture == "llama" && config.experts > 0) name = "Mixtral";
     if (config.experts > 0)
         name += ", " + std::to_string(config.expertsUsed) + " of " + std::to_string(config.experts) + " experts";

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace daylong::model {
@@ -27,6 +28,8 @@ ModelDescription describe(const Model& model);
 
 /// "Llama", "GPT-NeoX (Pythia)": what people call the architecture.
 std::string familyName(const ModelConfig& config);
+/// The same, of a model of which nothing else is known; the name itself where it is none of ours.
+std::string familyName(std::string_view architecture);
 /// Which layers see the sinks once a cache of `cacheSize` tokens is full: "all 32", or "2 of 12 (5, 11); the others see
 /// the last 512 tokens alone". Layers are counted from 0.
 std::string sinkLayers(const ModelConfig& config, uint32_t cacheSize);

@@ -19,6 +19,7 @@ constexpr long kConnectSeconds = 20;
 constexpr long kSilenceSeconds = 60;  // without a single byte: then nobody is there any more
 constexpr int kPollMs = 100;
 constexpr long kBufferBytes = 512L << 10;
+constexpr size_t kMostHeadBytes = 256U << 10;  // of one answer; real ones have a few thousand
 
 struct EasyCloser {
     void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
@@ -39,7 +40,9 @@ struct Exchange {
     const Listener* listener = nullptr;
     CURL* easy = nullptr;
     Head head;
+    size_t headBytes = 0;
     bool begun = false;            // the answer's head is complete and was told of
+    bool pointsElsewhere = false;  // and is all that is wanted of it
     std::optional<Error> refusal;  // by the listener
 
     /// The head is complete: a redirect's body is nobody's business, any other answer is the listener's.
@@ -61,6 +64,13 @@ struct Exchange {
 size_t onHeader(char* data, size_t size, size_t count, void* context) {
     auto& exchange = *static_cast<Exchange*>(context);
     const std::string_view line(data, size * count);
+    exchange.headBytes += line.size();
+    if (exchange.headBytes > kMostHeadBytes) {
+        exchange.refusal = Error{ErrorCode::InvalidFile,
+                                 hostOf(exchange.head.url) + " answers with headers without end; try again later"};
+        return 0;
+    }
+    if (exchange.begun) return line.size();                        // behind the body: nothing that counts
     if (line.starts_with("HTTP/")) exchange.head.headers.clear();  // a proxy's answer, or "100 Continue", came before
     const size_t colon = line.find(':');
     if (colon == std::string_view::npos) return line.size();
@@ -77,7 +87,10 @@ size_t onBody(char* data, size_t size, size_t count, void* context) {
     auto& exchange = *static_cast<Exchange*>(context);
     const size_t bytes = size * count;
     if (!exchange.begin()) return 0;
-    if (isRedirect(exchange.head.status)) return bytes;
+    if (isRedirect(exchange.head.status)) {
+        exchange.pointsElsewhere = true;
+        return 0;
+    }
     return exchange.accept(exchange.listener->onBytes(std::as_bytes(std::span(data, bytes)))) ? bytes : 0;
 }
 
@@ -175,6 +188,7 @@ Result<Head> hop(const std::string& url, const Request& request, bool withSecret
     }
     curl_multi_remove_handle(multi.get(), easy.get());
     if (exchange.refusal) return *exchange.refusal;
+    if (exchange.pointsElsewhere) return std::move(exchange.head);
     if (running > 0) return Error{ErrorCode::Cancelled, "stopped"};
     if (code != CURLE_OK) return failureOf(code, url, detail);
     if (!exchange.begin()) return *exchange.refusal;  // an answer without a body

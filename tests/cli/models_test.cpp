@@ -259,6 +259,7 @@ TEST("search finds repositories, shows the forms of one, and knows what Daylong 
     REQUIRE(forms.is_array() && forms.size() == 3);
     for (const json& form : forms) {
         CHECK(form["memory_bytes"] > form["bytes"]);
+        CHECK(form["device"].is_string());
         CHECK_EQUAL(form["verdict"], "fits");
     }
 
@@ -289,6 +290,34 @@ TEST("a model of the library is taken by its name wherever one is named; of a wr
         CHECK(ran.failedCleanly() && has(ran.err, "Tiny-Stories-F32"));
     }
     CHECK(has(home.go({"info", "--model", "zebra"}).err, "models list"));
+}
+
+TEST("folders of other programs are offered, used where they lie, and left out again") {
+    Home home;
+    const unit::TemporaryFolder person;
+    home.variables = {{"HOME", fs::path(person / ".").string()}};
+    const fs::path studio = person / ".lmstudio/models";
+    fs::create_directories(studio / "acme");
+    fs::copy_file(kTiny, studio / "acme/theirs-F32.gguf");
+    const std::string path = fs::canonical(studio).string();
+
+    const Ran offered = home.go({"models", "folders"});
+    CHECK(offered.status == 0 && offered.out.empty());
+    CHECK(has(offered.err, "LM Studio") && has(offered.err, path));
+    json folders = parsed(home.go({"models", "folders", "--json"}).out);
+    REQUIRE(folders.is_array() && folders.size() == 1);
+    CHECK(!folders[0]["used"].get<bool>());
+
+    CHECK_EQUAL(home.go({"models", "folders", "add", studio.string()}).out, path + "\n");
+    json listed = parsed(home.go({"models", "list", "--json"}).out);
+    REQUIRE(listed.size() == 1);
+    CHECK_EQUAL(listed[0]["name"], "theirs-F32");
+    CHECK(home.go({"models", "remove", "theirs-F32"}).failedCleanly());  // it is not ours to delete
+    CHECK_EQUAL(home.go({"models", "folders", "remove", path}).status, 0);
+    CHECK_EQUAL(home.go({"models", "list", "--json"}).out, "[]\n");
+    CHECK(fs::exists(studio / "acme/theirs-F32.gguf"));
+    CHECK(home.go({"models", "folders", "remove", path}).failedCleanly());
+    CHECK(home.go({"models", "folders", "add", "/there/is/no/such/folder"}).failedCleanly());
 }
 
 TEST("chat takes its temperature, seed and system prompt from the command line, for this run") {

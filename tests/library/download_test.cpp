@@ -7,6 +7,7 @@
 #include "support/unit.h"
 #include "test_hub.h"
 
+#include <algorithm>
 #include <chrono>
 #include <random>
 #include <thread>
@@ -81,7 +82,7 @@ TEST(
     "connections that are cut, ranges that are ignored, refused or wrong, signatures that ran out: the right file all "
     "the same") {
     for (const std::string fault : {"cut", "ignores-range", "refuses-range", "wrong-range", "expired-once",
-                                    "broken-once", "snail", "no-refs", "says-nothing"}) {
+                                    "broken-once", "snail", "no-refs", "says-nothing", "body-of-redirect"}) {
         const unit::TemporaryFolder folder;
         const Outcome outcome = fetch("faulty/" + fault, folder / "models");
         if (!outcome.result) unit::fail(__FILE__, __LINE__, fault + ": " + outcome.result.error().message);
@@ -125,6 +126,36 @@ TEST("a hub that never lets a file through ends in words, and what came is kept"
     CHECK(outcome.partKept);
     CHECK(!outcome.there);
     CHECK(says(fetch("faulty/expired-always", folder / "models").result, "refuses"));
+}
+
+TEST("a hub that cuts every answer and lets none be gone on with is given up, not asked for ever") {
+    const unit::TemporaryFolder folder;
+    testHub().requests();
+    const Outcome outcome = fetch("faulty/cut-refuses", folder / "models");
+    CHECK(!outcome.result);
+    CHECK(!outcome.there);
+    CHECK(testHub().requests().size() < 40);
+}
+
+TEST("what a hub sends without end is ended: headers, nested answers, lists, names") {
+    const unit::TemporaryFolder folder;
+    CHECK(says(fetch("faulty/headers-without-end", folder / "models").result, "without end"));
+    const auto listing = [](const std::string& repo) -> Result<void> {
+        const Result<RepoFiles> files = list(testHub().hub(), repo, "main", {});
+        return files ? Result<void>() : Result<void>(files.error());
+    };
+    CHECK(says(listing("faulty/deep"), "something else than a hub would"));
+    CHECK(says(listing("faulty/many-files"), "more files than"));
+    CHECK_EQUAL(summary(testHub().hub(), "faulty/long-family", {}).value().architecture, "");
+}
+
+TEST("refusals say what to do, in the words of the program that a person sits at") {
+    Hub window = testHub().hub();
+    window.advice.giveToken = "enter a token below";
+    const Result<RepoFiles> closed = list(window, "faulty/unauthorised", "main", {});
+    REQUIRE(!closed);
+    CHECK(closed.error().message.find("enter a token below") != std::string::npos);
+    CHECK(closed.error().message.find("HF_TOKEN") == std::string::npos);
 }
 
 TEST("refusals say what to do") {
@@ -219,6 +250,23 @@ TEST("a part that was spoilt on the disk is noticed, and the file comes anew") {
     CHECK(fetch("faulty/snail", folder / "models").right);
 }
 
+TEST("a part that another program cuts short while it comes is no file") {
+    const unit::TemporaryFolder folder;
+    const fs::path part = partOf(folder / "models/snail-Q8_0.gguf");
+    bool cut = false;
+    const Outcome outcome = fetch("faulty/snail", folder / "models", [&](uint64_t done, uint64_t) {
+        if (done > 10'000 && !cut) {
+            cut = true;
+            fs::resize_file(part, 100);
+        }
+        return true;
+    });
+    CHECK(cut);
+    CHECK(!outcome.there);
+    CHECK(!outcome.result || outcome.right);
+    CHECK(fetch("faulty/snail", folder / "models").right);  // and the next try comes to the right one
+}
+
 TEST("a part of another file is not gone on with") {
     const unit::TemporaryFolder folder;
     const fs::path models = folder / "models", target = models / "large-Q8_0.gguf";
@@ -257,17 +305,24 @@ TEST("a disk without room is noticed before anything is fetched") {
 TEST("a hundred kills at random moments never leave a wrong file under its name") {
     const unit::TemporaryFolder folder;
     const Plan plan = planOfOnly("daylong/large-GGUF", folder / "models");
+    const auto begin = [&plan] {
+        const pid_t process = ::fork();
+        if (process == 0) ::_exit(download(testHub().hub(), plan, kOn) ? 0 : 1);
+        return process;
+    };
+    // Moments from before its first byte to behind its last one, however fast this machine is.
+    const auto before = std::chrono::steady_clock::now();
+    int status = 0;
+    ::waitpid(begin(), &status, 0);
+    REQUIRE(status == 0 && fs::remove(plan.target));
+    const std::chrono::duration<double, std::micro> whole = std::chrono::steady_clock::now() - before;
     std::mt19937 random(7);
+    std::uniform_real_distribution<double> moment(0.0, std::min(1.2 * whole.count(), 600'000.0));
     int finished = 0;
     for (int i = 0; i < 100; ++i) {
-        const pid_t process = ::fork();
-        if (process == 0) {
-            const Result<void> done = download(testHub().hub(), plan, kOn);
-            ::_exit(done ? 0 : 1);
-        }
-        std::this_thread::sleep_for(std::chrono::microseconds(random() % 120'000));
+        const pid_t process = begin();
+        std::this_thread::sleep_for(std::chrono::microseconds(static_cast<int64_t>(moment(random))));
         ::kill(process, SIGKILL);
-        int status = 0;
         ::waitpid(process, &status, 0);
         if (fs::exists(plan.target)) {
             ++finished;

@@ -49,6 +49,33 @@ TEST("what is judged grows with the file, the cache and the machine's smallness"
                 0.0);  // not measured, not claimed
 }
 
+TEST("what has room in a GPU is judged by it, and said to be; what has not, by the processor or the next GPU") {
+    const ModelFacts facts{.parameters = 8'000'000'000};
+    Machine machine = kLaptop;
+    machine.accelerators = {{.name = "Fast GPU", .memoryBytes = 8 * kGiB, .bytesPerSecond = 500e9}};
+    const Fit there = judge(5 * kGiB, facts, 2048, machine), here = judge(9 * kGiB, facts, 2048, machine);
+    CHECK_EQUAL(there.device, "Fast GPU");
+    CHECK(there.verdict == Verdict::Fits);  // 5.9 GiB of 8: hardly anything else is in a GPU's memory
+    CHECK(there.tokensPerSecond > 9 * judge(5 * kGiB, facts, 2048, kLaptop).tokensPerSecond);
+    CHECK_EQUAL(here.device, "");
+    CHECK_EQUAL(here.tokensPerSecond, judge(9 * kGiB, facts, 2048, kLaptop).tokensPerSecond);
+    CHECK(here.verdict == judge(9 * kGiB, facts, 2048, kLaptop).verdict);
+    CHECK_EQUAL(judge(40 * kGiB, facts, 2048, machine).device, "");
+    machine.accelerators.push_back({.name = "Large GPU", .memoryBytes = 80 * kGiB});
+    CHECK_EQUAL(judge(40 * kGiB, facts, 2048, machine).device, "Large GPU");
+    CHECK(judge(40 * kGiB, facts, 2048, machine).verdict == Verdict::Fits);
+    CHECK_EQUAL(judge(40 * kGiB, facts, 2048, machine).tokensPerSecond, 0.0);  // not measured, not claimed
+    CHECK_EQUAL(chosen(8.0, machine), "Q8_0");                                 // on the laptop alone it was Q4_K_M
+}
+
+TEST("a GPU that shares the machine's memory leaves as much of it to others as the processor does") {
+    Machine machine = kLaptop;
+    machine.accelerators = {{.name = "Small GPU", .memoryBytes = 16 * kGiB, .bytesPerSecond = 60e9, .shared = true}};
+    const Fit fit = judge(9 * kGiB, {.parameters = 8'000'000'000}, 2048, machine);
+    CHECK_EQUAL(fit.device, "Small GPU");
+    CHECK(fit.verdict == Verdict::Tight);
+}
+
 TEST("of a mixture, only the experts that speak are read") {
     const Fit dense = judge(16 * kGiB, {.parameters = 30'000'000'000}, 2048, kLaptop);
     const Fit mixture =

@@ -33,7 +33,8 @@ SPEED = int(os.environ.get("DAYLONG_HUB_SPEED", 0))  # bytes a second of the fil
 # What each fault does is told where it is done, by name.
 FAULTS = ("cut", "cut-always", "wrong-bytes", "wrong-listing", "ignores-range", "refuses-range", "wrong-range", "expired-once",
           "expired-always", "unauthorised", "bad-token", "gated", "limited", "broken", "broken-once", "loop", "to-http", "snail", "climbs",
-          "shorter", "longer", "says-shorter", "says-longer", "endless", "login-page", "no-location", "hops-out", "no-refs", "foreign-pages", "says-nothing")
+          "shorter", "longer", "says-shorter", "says-longer", "endless", "login-page", "no-location", "hops-out", "no-refs", "foreign-pages", "says-nothing",
+          "cut-refuses", "body-of-redirect", "headers-without-end", "deep", "many-files", "long-family")
 
 
 def made_up(name: str, size: int) -> bytes:
@@ -56,6 +57,7 @@ class World:
                 "mmproj-tiny-F16.gguf": made_up("mmproj", 10_000),
                 **{f"F16/tiny-F16-0000{i}-of-00003.gguf": made_up(f"f16 {i}", 200_000) for i in (1, 2, 3)},
             },
+            "daylong/same-names-GGUF": {f"{folder}/model-Q8_0.gguf": made_up(folder, 100_000) for folder in ("one", "two")},
             "daylong/large-GGUF": {"large-Q8_0.gguf": made_up("large", int(os.environ.get("DAYLONG_HUB_LARGE", 3_000_000)))},
         }
         for path in real:
@@ -86,6 +88,8 @@ class World:
                             "lfs": {"oid": digest, "size": size, "pointerSize": 134}})
         if fault == "climbs":
             entries = [dict(entries[0], path=path) for path in ("../../../climbed-Q8_0.gguf", "/tmp/climbed-Q4_0.gguf", "a/../../climbed-Q5_0.gguf")]
+        if fault == "many-files":
+            entries = [dict(entries[0], path=f"model-{i}-Q8_0.gguf") for i in range(25_000)]
         return entries
 
 
@@ -142,11 +146,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def serve_api(self, parts: list[str]):
         if not parts:
             words = self.query.get("search", [""])[0].lower()
-            self.say_json([{"id": repo, "downloads": 1000 - i, "likes": i, "gated": "manual" if repo.endswith("/gated") else False,
-                            "gguf": {"total": 135_000_000, "architecture": "llama", "context_length": 8192},
-                            "siblings": [{"rfilename": path} for path in files]}
-                           for i, (repo, files) in enumerate(self.world.repos.items()) if words in repo.lower()])
-            return
+            return self.say_json([self.summary(i, repo) for i, repo in enumerate(self.world.repos) if words in repo.lower()])
         repo = "/".join(parts[:2])
         fault = repo.removeprefix("faulty/")
         if fault == "no-refs":  # a mirror that knows neither refs nor trees
@@ -165,18 +165,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.refuse(429, RateLimit='"api";r=0;t=55')
         if fault == "broken":
             return self.refuse(503)
+        if fault == "deep":
+            return self.say(200, {"Content-Type": "application/json"}, b"[" * 5_000_000)
         if fault == "login-page":
             return self.say(200, {"Content-Type": "text/html"}, b"<html>Please log in to the guest network</html>")
         if repo not in self.world.repos:
             return self.refuse(404 if self.headers["Authorization"] else 401, "RepoNotFound", "Repository not found")
+        if len(parts) == 2:
+            return self.say_json(self.summary(0, repo))
         if parts[2:] == ["refs"]:
             return self.say_json({"branches": [{"name": "main", "ref": "refs/heads/main", "targetCommit": COMMIT}], "converts": [], "tags": []})
         if parts[2:4] == ["tree", COMMIT]:
             entries, page = self.world.tree(repo), int(self.query.get("cursor", ["0"])[0])
+            if fault == "many-files":
+                return self.say_json(entries)
             more = page + 4 < len(entries)  # pages of four
             link = {"Link": f'<{self.hub}/api/models/{repo}/tree/{COMMIT}?recursive=true&cursor={page + 4}>; rel="next"'} if more else {}
             return self.say_json(entries[page:page + 4], link)
         self.refuse(404, "RevisionNotFound")
+
+    def summary(self, number: int, repo: str) -> dict:
+        family = "x" * 3_000_000 if repo.endswith("/long-family") else "llama"
+        return {"id": repo, "downloads": 1000 - number, "likes": number, "gated": "manual" if repo.endswith("/gated") else False,
+                "gguf": {"total": 135_000_000, "architecture": family, "context_length": 8192},
+                "siblings": [{"rfilename": path} for path in self.world.repos[repo]]}
 
     def serve_resolve(self, repo: str, path: str):
         fault = repo.removeprefix("faulty/")
@@ -202,6 +214,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.say(302, {"Location": f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}"})
         if fault == "wrong-listing":  # what the listing said, not what is there
             digest = hashlib.sha256(b"another").hexdigest()
+        if fault == "headers-without-end":
+            self.send_response(200)
+            self.flush_headers()
+            while True:
+                self.wfile.write(b"".join(b"X-Header-%d: %s\r\n" % (i, b"x" * 1000) for i in range(100)))
+        if fault == "body-of-redirect":
+            self.send_response(302)
+            self.send_header("Location", f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}")
+            self.send_header("Connection", "close")
+            self.end_headers()
+            while True:
+                self.wfile.write(bytes(1 << 16))
         self.say(302, {"Location": f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}",
                        "X-Repo-Commit": COMMIT, "X-Linked-Size": str(len(self.world.repos[repo][path])), "X-Linked-Etag": f'"{digest}"'})
 
@@ -215,7 +239,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         asked = self.headers["Range"]
         first = int(asked.removeprefix("bytes=").split("-")[0]) if asked else 0
         before = self.world.count("bytes " + repo)
-        if asked and fault == "refuses-range":
+        if asked and fault in ("refuses-range", "cut-refuses"):
             return self.say(416, {"Content-Range": f"bytes */{len(data)}"})
         if first >= len(data):
             return self.say(416, {"Content-Range": f"bytes */{len(data)}"})
@@ -238,7 +262,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         # A first cut gives the part that these are about.
-        cuts = fault == "cut-always" or (fault == "cut" and first < 300_000) or (fault in ("ignores-range", "refuses-range", "wrong-range") and before == 0)
+        cuts = fault in ("cut-always", "cut-refuses") or (fault == "cut" and first < 300_000) or (fault in ("ignores-range", "refuses-range", "wrong-range") and before == 0)
         end = min(len(data), first + 100_000) if cuts else len(data)
         if fault == "cut-always" and before > 0:
             end = first

@@ -44,6 +44,35 @@ TEST("a repository gives the form that suits the machine, one that is named, or 
     CHECK(says(bring("tiny", own), "owner/name"));
 }
 
+TEST("addresses are understood as people copy them") {
+    const Hub hub = testHub().hub();
+    const auto parsed = [&hub](const std::string& text) {
+        const Result<Wanted> wanted = parseWanted(hub, text);
+        return wanted ? wanted->repo + "|" + wanted->revision + "|" + wanted->quantization + "|" + wanted->path + "|" +
+                            wanted->url
+                      : "none";
+    };
+    CHECK_EQUAL(parsed("a/b"), "a/b|main|||");
+    CHECK_EQUAL(parsed("a/b:Q4_K_M"), "a/b|main|Q4_K_M||");
+    CHECK_EQUAL(parsed("hf.co/a/b:Q4_K_M"), "a/b|main|Q4_K_M||");
+    CHECK_EQUAL(parsed("https://huggingface.co/a/b"), "a/b|main|||");
+    CHECK_EQUAL(parsed("https://huggingface.co/a/b/tree/main/folder"), "a/b|main|||");
+    CHECK_EQUAL(parsed("https://hf.co/a/b/blob/v2/c/d.gguf?download=true"), "a/b|v2||c/d.gguf|");
+    CHECK_EQUAL(parsed(hub.endpoint + "/a/b/resolve/main/d.gguf"), "a/b|main||d.gguf|");
+    CHECK_EQUAL(parsed("https://example.org/x/d.gguf"), "|main|||https://example.org/x/d.gguf");
+    for (const char* none : {"a", "a/b/c", "/home/a", "https://example.org/x", "../../etc", "hf.co/a", ""})
+        CHECK_EQUAL(parsed(none), "none");
+}
+
+TEST("two files of one name in two folders of a repository are two models here") {
+    const unit::TemporaryFolder folder;
+    const fs::path own = folder / "models", repo = own / "daylong/same-names-GGUF";
+    const std::string address = testHub().hub().endpoint + "/daylong/same-names-GGUF/blob/main/";
+    CHECK_EQUAL(brought(address + "one/model-Q8_0.gguf", own), repo / "one/model-Q8_0.gguf");
+    CHECK_EQUAL(brought(address + "two/model-Q8_0.gguf", own), repo / "two/model-Q8_0.gguf");
+    CHECK_EQUAL(modelsIn(own, {}).size(), size_t{2});
+}
+
 TEST("all parts of a split model come, and it is one model then") {
     const unit::TemporaryFolder folder;
     const fs::path own = folder / "models";

@@ -29,15 +29,14 @@ struct Stage {
     }
     ui::ModelLibrary& open() {
         state.emplace(QString::fromStdString((folder / "window.ini").string()));
-        const auto measure = [this] {
+        const auto measure = [this](const std::string&) {
             ++measured;
             return library::Machine{.memoryBytes = 16ULL << 30U, .bytesPerSecond = 4e10};
         };
         library.emplace(bridge, *state,
-                        app::libraryHooks(
-                            {.folder = folder / "models", .database = folder / "daylong.db"},
-                            [](const std::string& path) { return app::inspectModel(path, {}); }, measure,
-                            [this](const QString& path) { used << path; }));
+                        app::libraryHooks({.folder = folder / "models", .database = folder / "daylong.db"},
+                                          [](const std::string& path) { return app::inspectModel(path, {}); }, measure,
+                                          {.use = [this](const QString& path) { used << path; }, .showFile = {}}));
         library->shelf()->look();
         static_cast<void>(QTest::qWaitFor([this] { return library->shelf()->looked(); }, 30000));
         return *library;

@@ -19,9 +19,9 @@
 namespace daylong {
 
 /// The machine that models are judged for in pictures: the same wherever they are taken.
-constexpr library::Machine kPictured{.memoryBytes = 16'700'000'000,
-                                     .availableBytes = 9'000'000'000,
-                                     .bytesPerSecond = 41.2e9};
+const library::Machine kPictured{.memoryBytes = 16'700'000'000,
+                                 .availableBytes = 9'000'000'000,
+                                 .bytesPerSecond = 41.2e9};
 
 struct PictureStage {
     explicit PictureStage(chat::MakeResponder responder, const std::function<void(chat::Settings&)>& settings = {})
@@ -34,7 +34,7 @@ struct PictureStage {
               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
               .inspectTemplate = app::templateInspector(app::starterModel()),
               .library = folder / "models",
-              .measureMachine = [] { return kPictured; }}) {
+              .measureMachine = [](const std::string&) { return kPictured; }}) {
         window = program.show();
         window->resize(1200, 800);
         program.start();

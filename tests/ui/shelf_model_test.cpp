@@ -9,7 +9,6 @@
 
 #include <QSignalSpy>
 #include <QTest>
-#include <QUrl>
 
 #include <fstream>
 #include <memory>
@@ -76,13 +75,22 @@ private Q_SLOTS:
         QVERIFY(stage.shelf->looked());
         QCOMPARE(stage.shelf->count(), 3);
         const QString detail = stage.at("stories-F32", ShelfModel::DetailRole).toString();
-        QVERIFY2(detail.contains("llama") && detail.contains("F32") && detail.contains("tokens"), qPrintable(detail));
+        QVERIFY2(detail.contains("Llama") && detail.contains("F32") && detail.contains("tokens"), qPrintable(detail));
         const QVariantMap judged = stage.at("stories-F32", ShelfModel::JudgedRole).toMap();
         QCOMPARE(judged["verdict"].toString(), QStringLiteral("fits"));
         QVERIFY(judged["judgement"].toString().contains("of memory"));
         QVERIFY(stage.at("stories-F32", ShelfModel::OwnedRole).toBool());
         QVERIFY(!stage.at("another", ShelfModel::OwnedRole).toBool());
-        QVERIFY(stage.at("another", ShelfModel::FolderRole).toUrl().isLocalFile());
+    }
+
+    void whatAnEarlierRunDeletedIsGoneForGood() {
+        Stage stage;
+        const fs::path trash = stage.folder / "models" / ".trash";
+        fs::create_directories(trash / "1");
+        std::ofstream(trash / "1" / "old.gguf") << "GGUF";
+        stage.look();
+        QTRY_VERIFY_WITH_TIMEOUT(!fs::exists(trash), 30000);
+        QCOMPARE(stage.shelf->count(), 3);
     }
 
     void whatCannotBeOpenedSaysWhyAndIsNotOffered() {

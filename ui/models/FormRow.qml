@@ -45,14 +45,14 @@ Item {
                     Accessible.ignored: true
                 }
                 VerdictChip {
-                    visible: row.modelData.runs
+                    visible: row.modelData.runs && text.length > 0
                     verdict: row.modelData.verdict
                     text: row.modelData.verdictText
                 }
                 VerdictChip {
-                    visible: row.modelData.recommended
+                    visible: row.modelData.recommended || row.modelData.named
                     verdict: "fits"
-                    text: qsTr("Recommended")
+                    text: row.modelData.named ? qsTr("Asked for") : qsTr("Recommended")
                 }
             }
             Hint {
@@ -67,8 +67,8 @@ Item {
             visible: row.modelData.runs
             availability: row.availability
             name: qsTr("%1 of %2").arg(row.form).arg(row.repo)
-            primary: row.modelData.recommended && enabled
-            onClicked: row.library.download(row.repo, row.modelData.quantization, row.modelData.file)
+            primary: (row.modelData.recommended || row.modelData.named) && enabled
+            onClicked: row.library.download(row.repo, row.modelData.quantization, row.modelData.file, row.modelData.revision)
         }
     }
 }

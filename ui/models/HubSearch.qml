@@ -25,7 +25,7 @@ ColumnLayout {
             objectName: "hubSearchField"
             Layout.fillWidth: true
             label: qsTr("Search the hub for models")
-            placeholderText: qsTr("Name of a model")
+            placeholderText: qsTr("Name of a model, or its address")
             onAccepted: page.hub.search(text)
             Keys.onDownPressed: list.forceActiveFocus()
         }
@@ -51,7 +51,7 @@ ColumnLayout {
             Hint {
                 visible: page.hub.problem.length === 0
                 text: page.hub.searching ? qsTr("Asking the hub…")
-                    : page.hub.words.length === 0 ? qsTr("Searches huggingface.co (or what HF_ENDPOINT names) for models in GGUF format when you press Enter. Nothing is sent before that, and nothing but these words.")
+                    : page.hub.words.length === 0 ? qsTr("Searches huggingface.co (or what HF_ENDPOINT names) for models in GGUF format when you press Enter; an address, or owner/name, opens that one. Nothing is sent before that, and nothing but these words.")
                     : qsTr("For “%1”, most downloaded first. Open one to see its forms, and how each would do here.").arg(page.hub.words)
             }
             Hint {

@@ -51,7 +51,6 @@ CardList {
         required property string name
         required property string path
         required property string talks
-        required property url folder
         required property bool owned
         required property bool current
         required detail
@@ -75,7 +74,7 @@ CardList {
             text: qsTr("Show in folder")
             icon.source: "icons/folder.svg"
             Accessible.name: qsTr("Show %1 in its folder").arg(card.name)
-            onClicked: Qt.openUrlExternally(card.folder)
+            onClicked: list.library.showFile(card.path)
         }
         PushButton {
             visible: card.owned

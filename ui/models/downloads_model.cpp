@@ -104,7 +104,8 @@ const Download* DownloadsModel::findForm(const QString& repo, const QString& qua
         // What an earlier run began is known by its file.
         const std::string its =
             wanted.quantization.empty() ? library::quantizationOf(wanted.path) : wanted.quantization;
-        return (isActive(each) || each.phase == DownloadPhase::Paused) && wanted.repo == repo && its == form;
+        const bool isRepo = wanted.url.empty() ? wanted.repo == repo : wanted.url == repo;
+        return (isActive(each) || each.phase == DownloadPhase::Paused) && isRepo && its == form;
     };
     const auto found = std::find_if(m_rows.begin(), m_rows.end(), isForm);
     return found != m_rows.end() ? &*found : nullptr;

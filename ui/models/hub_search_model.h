@@ -1,12 +1,13 @@
 // HubSearchModel: what the hub has for the words that were typed, most downloaded first. A result opens its forms (its
-// quantisations), each judged for this machine before anything is fetched.
+// quantisations), each judged for this machine before anything is fetched. What names one repository ("owner/name",
+// "owner/name:QUANT", an address) opens that one at once.
 // Nothing is asked of the hub before search() or open() is called.
 // Thread rule: GUI thread; the hub is asked on others. Failure rule: `problem`, and a row's own, in words.
 #pragma once
 
 #include "bridge/background.h"
 
-#include "library/fit.h"
+#include "library/pull.h"
 
 #include <QAbstractListModel>
 #include <QVariantList>
@@ -35,7 +36,7 @@ public:
         OpenedRole,
         LoadingRole,
         ProblemRole,
-        FormsRole  // maps: judgedWords(), and quantization, parts, runs, recommended, why, file
+        FormsRole  // maps: judgedWords(), and quantization, parts, runs, recommended, named, why, file, revision
     };
 
     /// What the model asks of elsewhere; each on another thread.
@@ -66,12 +67,16 @@ Q_SIGNALS:
 private:
     struct Row {
         library::RepoSummary repo;
+        library::Wanted wanted;  // as it was named; empty: it was found by words
         bool loading = false;
         QString problem;
         QVariantList forms;
     };
     void show(int row);
-    void take(const QString& repo, Result<QVariantList> forms);
+    void take(std::vector<Row> found);
+    void takeForms(const QString& repo, Result<QVariantList> forms);
+    static Result<std::vector<Row>> find(const library::Hub& hub, const std::string& words,
+                                         const library::KeepGoing& keepGoing);
 
     Hooks m_hooks;
     std::vector<Row> m_rows;

@@ -28,26 +28,40 @@ QVariantMap folderWords(const std::filesystem::path& path, const std::string& ow
 
 }  // namespace
 
-struct ModelLibrary::Token {
+struct ModelLibrary::Chosen {
     Result<library::Hub> hub() {
         const std::lock_guard lock(mutex);
-        return library::hubOfEnvironment(text);
+        library::Hub hub = TRY(library::hubOfEnvironment(token));
+        hub.advice = {.giveToken = tr("enter a token of yours (Models, Search, “I have a token”)").toStdString(),
+                      .findModels = tr("a search finds names").toStdString()};
+        return hub;
+    }
+    std::string deviceNow() {
+        const std::lock_guard lock(mutex);
+        return device;
+    }
+    /// Whether it is another one than before.
+    bool setDevice(const std::string& now) {
+        const std::lock_guard lock(mutex);
+        return std::exchange(device, now) != now;
     }
     std::mutex mutex;
-    std::string text;  // guarded by it
+    std::string token, device = "auto";  // guarded by it
 };
 
 ModelLibrary::ModelLibrary(EngineBridge& bridge, UiState& state, Hooks hooks, QObject* parent)
     : QObject(parent),
       m_state(state),
-      m_token(std::make_shared<Token>()),
+      m_chosen(std::make_shared<Chosen>()),
       m_keepToken(std::move(hooks.keepToken)),
       m_folder(hooks.folder),
       m_use(std::move(hooks.use)),
+      m_showFile(std::move(hooks.showFile)),
       m_shelf(hooks.shelf),
-      m_downloads(hooks.folder, [token = m_token] { return token->hub(); }),
-      m_hub({.hub = [token = m_token] { return token->hub(); }, .machine = hooks.measure}),
-      m_recommended(hooks.measure) {
+      m_downloads(hooks.folder, [chosen = m_chosen] { return chosen->hub(); }),
+      m_hub({.hub = [chosen = m_chosen] { return chosen->hub(); },
+             .machine = [chosen = m_chosen, measure = hooks.measure] { return measure(chosen->deviceNow()); }}),
+      m_recommended([chosen = m_chosen, measure = hooks.measure] { return measure(chosen->deviceNow()); }) {
     connect(&bridge, &EngineBridge::modelReady, this,
             [this](const chat::ModelSummary&, const chat::Settings& settings) { onSettings(settings); });
     connect(&m_shelf, &ShelfModel::changed, this, [this] {
@@ -79,6 +93,7 @@ void ModelLibrary::onSettings(const chat::Settings& settings) {
     }
     m_shelf.setCurrent(m_current);
     m_answers = true;
+    if (m_chosen->setDevice(settings.device)) m_recommended.lookAgain();  // judged for another device
     offerWhereThereIsNone();
     Q_EMIT recentChanged();
 }
@@ -171,8 +186,8 @@ void ModelLibrary::use(const QString& path) {
 
 void ModelLibrary::useToken(const QString& token, bool keep) {
     {
-        const std::lock_guard lock(m_token->mutex);
-        m_token->text = token.trimmed().toStdString();
+        const std::lock_guard lock(m_chosen->mutex);
+        m_chosen->token = token.trimmed().toStdString();
     }
     m_hasToken = !token.trimmed().isEmpty();
     Q_EMIT tokenChanged();
@@ -190,10 +205,16 @@ void ModelLibrary::refuse(const QString& why) {
     Q_EMIT problemChanged();
 }
 
-void ModelLibrary::download(const QString& repo, const QString& quantization, const QString& file) {
+void ModelLibrary::download(const QString& repo, const QString& quantization, const QString& file,
+                            const QString& revision) {
     if (m_downloads.goOnWith(repo, quantization)) return;
+    if (repo.contains(QStringLiteral("://"))) {
+        m_downloads.start({.repo = {}, .quantization = {}, .path = {}, .url = repo.toStdString()},
+                          QFileInfo(file).completeBaseName());
+        return;
+    }
     const library::Wanted wanted{.repo = repo.toStdString(),
-                                 .revision = "main",
+                                 .revision = revision.isEmpty() ? "main" : revision.toStdString(),
                                  .quantization = quantization.toStdString(),
                                  .path = quantization.isEmpty() ? file.toStdString() : std::string(),
                                  .url = {}};

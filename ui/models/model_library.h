@@ -40,8 +40,8 @@ public:
     struct Hooks {
         std::filesystem::path folder;  // the library's own
         ShelfModel::Hooks shelf;
-        std::function<library::Machine()> measure;  // on another thread
-        std::function<void(const QString& path)> use;
+        std::function<library::Machine(const std::string& device)> measure;  // on another thread
+        std::function<void(const QString&path)> use, showFile;
         std::function<Result<void>(const std::string& token)> keepToken;  // on another thread; empty: forget it
     };
     ModelLibrary(EngineBridge& bridge, UiState& state, Hooks hooks, QObject* parent = nullptr);
@@ -62,8 +62,11 @@ public:
     Q_INVOKABLE void useFolder(const QString& path);
     Q_INVOKABLE void dropFolder(const QString& path);
     Q_INVOKABLE void use(const QString& path);
-    /// `file`: of the repository, where its name tells no quantisation.
-    Q_INVOKABLE void download(const QString& repo, const QString& quantization, const QString& file);
+    Q_INVOKABLE void showFile(const QString& path) { m_showFile(path); }  // in its folder
+    /// `repo`: "owner/name", or the address of a file elsewhere. `file`: of the repository, where its name tells no
+    /// quantisation. `revision`: a branch or commit; empty: the newest.
+    Q_INVOKABLE void download(const QString& repo, const QString& quantization, const QString& file,
+                              const QString& revision = {});
     /// "here", "coming" (or waiting, or paused), or empty.
     Q_INVOKABLE QString stateOf(const QString& repo, const QString& quantization) const;
 
@@ -90,12 +93,12 @@ private:
     void done(const Result<void>& result);
 
     UiState& m_state;
-    struct Token;                    // read by the threads that ask the hub
-    std::shared_ptr<Token> m_token;  // outlives them
+    struct Chosen;                     // read by the threads that ask the hub and measure
+    std::shared_ptr<Chosen> m_chosen;  // outlives them
     bool m_hasToken = false;
     std::function<Result<void>(const std::string& token)> m_keepToken;
     std::filesystem::path m_folder;
-    std::function<void(const QString& path)> m_use;
+    std::function<void(const QString&path)> m_use, m_showFile;
     QString m_current, m_problem;
     QVariantList m_folders;
     QStringList m_elsewhere;  // of the models used last, those that are there

@@ -72,7 +72,10 @@ QString whyNotRun(const std::string& architecture) {
 }
 
 QVariantMap judgedWords(uint64_t bytes, const library::Fit& fit) {
-    const QString memory = say("%1 of memory").arg(sizeWords(fit.memoryBytes)), speed = speedWords(fit);
+    const QString needed = sizeWords(fit.memoryBytes), speed = speedWords(fit);
+    const QString memory = fit.device.empty()
+                               ? say("%1 of memory").arg(needed)
+                               : say("%1 of memory on %2").arg(needed, QString::fromStdString(fit.device));
     QString judgement = bytes > 0 ? say("%1 on disk · %2").arg(sizeWords(bytes), memory) : memory;
     if (!speed.isEmpty()) judgement += QStringLiteral(" · ") + speed;
     return {{QStringLiteral("verdict"), QLatin1String(verdictName(fit.verdict))},

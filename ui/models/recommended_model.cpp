@@ -70,6 +70,10 @@ void RecommendedModel::look() {
     });
 }
 
+void RecommendedModel::lookAgain() {
+    if (std::exchange(m_asked, false)) look();
+}
+
 QVariant RecommendedModel::valueOf(const library::Suggestion& row, int role) const {
     switch (role) {
         case NameRole: return QString::fromStdString(row.entry.name);
@@ -86,10 +90,14 @@ QVariant RecommendedModel::valueOf(const library::Suggestion& row, int role) con
 QString RecommendedModel::machine() const {
     if (m_machine.memoryBytes == 0) return tr("Looking at this machine…");
     const QString memory = sizeWords(m_machine.memoryBytes);
-    const QString judged = m_machine.bytesPerSecond > 0.0
-                               ? tr("Judged for this machine: %1 of memory, read at %2 per second.")
-                                     .arg(memory, sizeWords(static_cast<uint64_t>(m_machine.bytesPerSecond)))
-                               : tr("Judged for this machine: %1 of memory.").arg(memory);
+    QString judged = m_machine.bytesPerSecond > 0.0
+                         ? tr("Judged for this machine: %1 of memory, read at %2 per second.")
+                               .arg(memory, sizeWords(static_cast<uint64_t>(m_machine.bytesPerSecond)))
+                         : tr("Judged for this machine: %1 of memory.").arg(memory);
+    for (const library::Accelerator& each : m_machine.accelerators) {
+        judged += QLatin1Char(' ') + tr("What has room in %1 (%2 of memory) runs there.")
+                                         .arg(QString::fromStdString(each.name), sizeWords(each.memoryBytes));
+    }
     return judged + QLatin1Char(' ') + tr("Sizes and speeds are estimates; a download says the true size first.");
 }
 

@@ -38,7 +38,8 @@ public:
     QVariantList best() const;
     const library::Machine& judgedFor() const { return m_machine; }
 
-    void look();  // once; later calls do nothing
+    void look();       // once; later calls do nothing
+    void lookAgain();  // where it has looked before: this machine is another now
 
 Q_SIGNALS:
     void changed();

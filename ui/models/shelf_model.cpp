@@ -8,11 +8,10 @@
 #include "store/transcript_reader.h"
 
 #include <QDateTime>
-#include <QFileInfo>
 #include <QLocale>
-#include <QUrl>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace daylong::ui {
@@ -57,7 +56,15 @@ struct ShelfModel::Known {
 };
 
 ShelfModel::ShelfModel(Hooks hooks, QObject* parent)
-    : QAbstractListModel(parent), m_hooks(std::move(hooks)), m_known(std::make_shared<Known>()) {}
+    : QAbstractListModel(parent), m_hooks(std::move(hooks)), m_known(std::make_shared<Known>()) {
+    // What an earlier run of the program deleted cannot be undone any more, and takes room.
+    m_chores.post(
+        [own = m_hooks.own] {
+            library::purgeTrash(own);
+            return true;
+        },
+        [](bool) {});
+}
 
 std::vector<ShelfModel::Row> ShelfModel::read(const Hooks& hooks, const library::Machine& machine, Known& known) {
     const auto talks = talksByModel(hooks.database);
@@ -152,7 +159,7 @@ bool ShelfModel::has(const QString& repo, const QString& quantization) const {
 QString ShelfModel::detailOf(const Row& row) const {
     QStringList parts;
     if (row.problem.empty()) {
-        parts << QString::fromStdString(row.summary.architecture)
+        parts << QString::fromStdString(model::familyName(std::string_view(row.summary.architecture)))
               << tr("%1 parameters").arg(QString::fromStdString(model::shortCount(row.summary.parameters)));
     }
     if (!row.model.quantization.empty()) parts << QString::fromStdString(row.model.quantization);
@@ -175,7 +182,6 @@ QVariant ShelfModel::data(const QModelIndex& index, int role) const {
             return row.problem.empty() ? judgedWords(row.model.bytes, row.fit)
                                        : QVariantMap{{QStringLiteral("judgement"), sizeWords(row.model.bytes)}};
         case TalksRole: return talksInWords(row.talks);
-        case FolderRole: return QUrl::fromLocalFile(QFileInfo(path).path());
         case OwnedRole: return row.model.owned;
         case CurrentRole: return path == m_current;
         case ProblemRole: return QString::fromStdString(row.problem);
@@ -184,9 +190,8 @@ QVariant ShelfModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> ShelfModel::roleNames() const {
-    return {{NameRole, "name"},     {PathRole, "path"},       {DetailRole, "detail"},
-            {JudgedRole, "judged"}, {TalksRole, "talks"},     {FolderRole, "folder"},
-            {OwnedRole, "owned"},   {CurrentRole, "current"}, {ProblemRole, "problem"}};
+    return {{NameRole, "name"},   {PathRole, "path"},   {DetailRole, "detail"},   {JudgedRole, "judged"},
+            {TalksRole, "talks"}, {OwnedRole, "owned"}, {CurrentRole, "current"}, {ProblemRole, "problem"}};
 }
 
 }  // namespace daylong::ui

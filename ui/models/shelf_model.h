@@ -37,7 +37,6 @@ public:
         DetailRole,   // family, parameters, quantisation, context, date
         JudgedRole,   // a map, see judgedWords()
         TalksRole,    // "Used in “Bread” and 2 more conversations"; empty: in none
-        FolderRole,   // a URL
         OwnedRole,    // in Daylong's own folder: can be deleted here
         CurrentRole,  // the one that answers
         ProblemRole
