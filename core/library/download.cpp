@@ -71,10 +71,8 @@ public:
         while (true) {
             const bool resumed = m_part.size() > 0;
             TRY(fetchAll());
-            if (m_sha256.empty()) return m_sha256;
-            const std::string sha256 =
-                TRY(m_part.sha256([this] { return m_onProgress(m_part.size(), m_part.size()); }));
-            if (sha256 == m_sha256) return m_sha256;
+            const std::string sha256 = TRY(m_part.sha256());
+            if (m_sha256.empty() || sha256 == m_sha256) return m_sha256;
             // What an earlier try left may have been spoilt by a power cut: once more, from nothing.
             if (resumed) {
                 TRY(m_part.restart());
@@ -208,7 +206,7 @@ Result<void> download(const Hub& hub, const Plan& plan, const OnProgress& onProg
         const Result<std::string> there = sha256Of(plan.target, [&] { return onProgress(plan.bytes, plan.bytes); });
         if (there && *there == plan.sha256) return {};
     }
-    PartFile part = TRY(PartFile::open(plan));
+    PartFile part = TRY(PartFile::open(plan, [&](uint64_t read) { return onProgress(read, plan.bytes); }));
     if (plan.bytes > 0 && part.size() > plan.bytes) TRY(part.restart());
     TRY(part.checkRoom(plan.bytes));
     const std::string compared = TRY(Fetch(hub, plan, part, onProgress).run());

@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -20,6 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr uint64_t kSpareBytes = 64U << 20;  // left free on the disk: others write, too
+constexpr size_t kReadBytes = 1U << 20;
 
 Error failure(const std::string& what, const fs::path& path) {
     if (errno == ENOSPC || errno == EDQUOT) {
@@ -66,7 +68,7 @@ bool sameContent(const Plan& a, const Plan& b) {
 fs::path partOf(const fs::path& target) { return target.string() + ".part"; }
 fs::path planOf(const fs::path& target) { return target.string() + ".part.json"; }
 
-Result<PartFile> PartFile::open(const Plan& plan) {
+Result<PartFile> PartFile::open(const Plan& plan, const std::function<bool(uint64_t bytes)>& onRead) {
     std::error_code failed;
     fs::create_directories(plan.target.parent_path(), failed);
     if (failed) {
@@ -89,14 +91,9 @@ Result<PartFile> PartFile::open(const Plan& plan) {
         return Error{ErrorCode::Io,
                      "'" + plan.target.filename().string() + "' was just finished by another Daylong; try again"};
     }
-    part.m_hash = TRY(FollowingHash::of(file));
     const std::optional<Plan> before = readPlan(plan.target);
-    if (before && sameContent(*before, plan)) {
-        part.m_size = static_cast<uint64_t>(opened.st_size);
-        part.m_hash->follow(part.m_size);  // what is there already counts, and is hashed while the rest comes
-    } else {
-        TRY(part.restart());
-    }
+    if (before && sameContent(*before, plan)) TRY(part.takeUp(onRead));
+    else TRY(part.restart());
     TRY(part.writePlan());
     return part;
 }
@@ -105,19 +102,44 @@ PartFile::PartFile(PartFile&& other) noexcept
     : m_plan(std::move(other.m_plan)),
       m_file(std::exchange(other.m_file, -1)),
       m_size(other.m_size),
-      m_hash(std::move(other.m_hash)) {}
+      m_writer(std::move(other.m_writer)) {}
 
 PartFile& PartFile::operator=(PartFile&& other) noexcept {
     std::swap(m_plan, other.m_plan);
     std::swap(m_file, other.m_file);
     std::swap(m_size, other.m_size);
-    std::swap(m_hash, other.m_hash);
+    std::swap(m_writer, other.m_writer);
     return *this;
 }
 
 PartFile::~PartFile() {
-    m_hash.reset();  // reads the file
+    m_writer.reset();  // writes to the file
     if (m_file >= 0) ::close(m_file);
+}
+
+/// What is there already counts, and is hashed as it will be again.
+Result<void> PartFile::takeUp(const std::function<bool(uint64_t bytes)>& onRead) {
+    Sha256 hash;
+    std::vector<std::byte> buffer(kReadBytes);
+    while (true) {
+        const ssize_t count = ::pread(m_file, buffer.data(), buffer.size(), static_cast<off_t>(m_size));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return failure("cannot read", partOf(m_plan.target));
+        if (count == 0) return beginBehind(std::move(hash));
+        hash.add(std::span(buffer).first(static_cast<size_t>(count)));
+        m_size += static_cast<uint64_t>(count);
+        if (onRead && !onRead(m_size)) return Error{ErrorCode::Cancelled, "stopped"};
+    }
+}
+
+Result<void> PartFile::beginBehind(Sha256 hash) {
+    try {
+        m_writer = std::make_unique<HashedWriter>(m_file, m_size, std::move(hash));
+    } catch (const std::system_error& error) {
+        return Error{ErrorCode::OutOfMemory, "cannot start a thread for the download (" + error.code().message() +
+                                                 "); close other programs and try again"};
+    }
+    return {};
 }
 
 Result<void> PartFile::writePlan() const {
@@ -141,28 +163,31 @@ Result<void> PartFile::checkRoom(uint64_t total) const {
 }
 
 Result<void> PartFile::append(std::span<const std::byte> bytes) {
-    while (!bytes.empty()) {
-        const ssize_t count = ::pwrite(m_file, bytes.data(), bytes.size(), static_cast<off_t>(m_size));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return failure("cannot write", partOf(m_plan.target));
-        m_size += static_cast<uint64_t>(count);
-        bytes = bytes.subspan(static_cast<size_t>(count));
-    }
-    m_hash->follow(m_size);
+    if (!m_writer->append(bytes)) return notWritten();
+    m_size += bytes.size();
     return {};
+}
+
+Error PartFile::notWritten() const {
+    errno = m_writer->failure();
+    return failure("cannot write", partOf(m_plan.target));
 }
 
 Result<void> PartFile::restart() {
-    m_hash->restart();
+    m_writer.reset();
     if (::ftruncate(m_file, 0) != 0) return failure("cannot write", partOf(m_plan.target));
     m_size = 0;
-    return {};
+    return beginBehind(Sha256());
 }
 
-Result<std::string> PartFile::sha256(const std::function<bool()>& keepGoing) { return m_hash->digest(keepGoing); }
+Result<std::string> PartFile::sha256() {
+    if (!m_writer->settle()) return notWritten();
+    return m_writer->sha256();
+}
 
 Result<void> PartFile::publish() {
     const fs::path part = partOf(m_plan.target);
+    if (!m_writer->settle()) return notWritten();
     if (::fsync(m_file) != 0) return failure("cannot write", part);
     if (::rename(part.c_str(), m_plan.target.c_str()) != 0) return failure("cannot write", m_plan.target);
     ::unlink(planOf(m_plan.target).c_str());

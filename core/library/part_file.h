@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "library/following_hash.h"
+#include "library/hashed_writer.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -29,8 +29,9 @@ struct Plan {
 
 class PartFile {
 public:
-    /// Takes up what there is of it. A part whose plan was another begins anew. Io where another process has it open.
-    static Result<PartFile> open(const Plan& plan);
+    /// Takes up what there is of it, which is read again for its checksum: `onRead` hears how far, false stops it. A
+    /// part whose plan was another begins anew. Io where another process has it open.
+    static Result<PartFile> open(const Plan& plan, const std::function<bool(uint64_t bytes)>& onRead);
     PartFile(PartFile&& other) noexcept;
     PartFile& operator=(PartFile&& other) noexcept;
     ~PartFile();
@@ -40,8 +41,8 @@ public:
     Result<void> checkRoom(uint64_t total) const;
     Result<void> append(std::span<const std::byte> bytes);
     Result<void> restart();  // from nothing
-    /// The checksum of what is there, read from the file again. `keepGoing` false: Cancelled.
-    Result<std::string> sha256(const std::function<bool()>& keepGoing);
+    /// The checksum of what is there, once all of it is written.
+    Result<std::string> sha256();
     /// Safe on the disk under its final name. The plan is gone.
     Result<void> publish();
     /// Thrown away, with its plan.
@@ -49,12 +50,15 @@ public:
 
 private:
     PartFile(Plan plan, int file) : m_plan(std::move(plan)), m_file(file) {}
+    Result<void> takeUp(const std::function<bool(uint64_t bytes)>& onRead);
+    Result<void> beginBehind(Sha256 hash);
     Result<void> writePlan() const;
+    Error notWritten() const;
 
     Plan m_plan;
     int m_file = -1;
-    uint64_t m_size = 0;
-    std::unique_ptr<FollowingHash> m_hash;
+    uint64_t m_size = 0;  // what is still to be written counts
+    std::unique_ptr<HashedWriter> m_writer;
 };
 
 std::filesystem::path partOf(const std::filesystem::path& target);

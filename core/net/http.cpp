@@ -41,6 +41,7 @@ struct Exchange {
     CURL* easy = nullptr;
     Head head;
     size_t headBytes = 0;
+    bool brought = false;          // bytes came since it was set to false
     bool begun = false;            // the answer's head is complete and was told of
     bool pointsElsewhere = false;  // and is all that is wanted of it
     std::optional<Error> refusal;  // by the listener
@@ -86,6 +87,7 @@ size_t onHeader(char* data, size_t size, size_t count, void* context) {
 size_t onBody(char* data, size_t size, size_t count, void* context) {
     auto& exchange = *static_cast<Exchange*>(context);
     const size_t bytes = size * count;
+    exchange.brought = true;
     if (!exchange.begin()) return 0;
     if (isRedirect(exchange.head.status)) {
         exchange.pointsElsewhere = true;
@@ -177,8 +179,10 @@ Result<Head> hop(const std::string& url, const Request& request, bool withSecret
     int running = 1;
     bool cancelled = false;
     while (running > 0 && !cancelled) {
+        exchange.brought = false;
         if (curl_multi_perform(multi.get(), &running) != CURLM_OK) break;
-        if (running > 0) curl_multi_poll(multi.get(), nullptr, 0, kPollMs, nullptr);
+        // Where something came, more is likely to be there: asking for it is cheaper than waiting.
+        if (running > 0 && !exchange.brought) curl_multi_poll(multi.get(), nullptr, 0, kPollMs, nullptr);
         cancelled = listener.keepGoing && !listener.keepGoing();
     }
     CURLcode code = CURLE_ABORTED_BY_CALLBACK;
@@ -203,6 +207,7 @@ Result<Head> get(const Request& request, const Listener& listener) {
 
     const Url first = TRY(parseUrl(request.url));
     Url next = first;
+    bool atHome = true;  // not yet sent to another host: one that sends back shall not choose what the secret asks for
     std::vector<Headers> redirects;
     const Listener passing{.onHead = [&](const Head& head) -> Result<void> {
                                if (!listener.onHead) return {};
@@ -213,7 +218,8 @@ Result<Head> get(const Request& request, const Listener& listener) {
                            .onBytes = listener.onBytes,
                            .keepGoing = listener.keepGoing};
     while (true) {
-        const bool withSecret = !request.secret.empty() && next.sameOrigin(first);
+        atHome = atHome && next.sameOrigin(first);
+        const bool withSecret = !request.secret.empty() && atHome;
         Head head = TRY(hop(next.text, request, withSecret, passing));
         if (!isRedirect(head.status)) {
             head.redirects = std::move(redirects);

@@ -24,7 +24,8 @@ using Headers = std::map<std::string, std::string, std::less<>>;  // names in lo
 struct Request {
     std::string url;
     std::vector<std::string> headers;  // "Name: value"
-    std::string secret;                // sent as "Authorization: Bearer ..." to the origin of `url` alone
+    std::string secret;                // sent as "Authorization: Bearer ..." to the origin of `url` alone, until it
+                                       // points elsewhere
 };
 
 /// The answer's beginning.

@@ -2,6 +2,7 @@
 // behaves and misbehaves (tests/library/hub.py).
 #include "library/checksum.h"
 #include "library/test_hub.h"
+#include "pseudo_terminal.h"
 #include "run_cli.h"
 #include "support/unit.h"
 
@@ -213,6 +214,18 @@ TEST("a pull that is killed goes on from there") {
     for (const std::string& request : testHub().requests()) resumed = resumed || has(request, "\"range\": \"bytes=");
     CHECK(resumed);
     CHECK(!fs::exists(part));
+}
+
+TEST("on a terminal a pull shows how far it is, how fast, and how long it takes; its output stays the path alone") {
+    Home home;
+    Terminal terminal;
+    REQUIRE(terminal.end() >= 0);
+    home.beforehand = [&terminal] { ::dup2(terminal.end(), STDERR_FILENO); };
+    const Ran ran = home.go({"models", "pull", "faulty/snail:Q8_0"});
+    CHECK_EQUAL(ran.out, (home.models() / "faulty/snail/snail-Q8_0.gguf").string() + "\n");
+    const std::string shown = terminal.shown();
+    if (!has(shown, "snail-Q8_0.gguf: ") || !has(shown, " of 20.0 KB (") || !has(shown, "/s, ") || !has(shown, " left"))
+        unit::fail(__FILE__, __LINE__, shown);
 }
 
 TEST("the token goes to the hub alone, and is written nowhere") {

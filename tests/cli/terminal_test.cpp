@@ -1,5 +1,6 @@
 // The terminal program on a terminal: what models, people and files write does nothing to it. Into pipes it goes as it
 // is. And when nobody takes what is written: an error.
+#include "pseudo_terminal.h"
 #include "run_cli.h"
 #include "store/transcript_reader.h"
 #include "support/unit.h"
@@ -12,37 +13,6 @@ using namespace daylong::cli;
 using daylong::unit::TemporaryFolder;
 
 namespace {
-
-/// A pseudo-terminal, and everything that was shown on it.
-class Terminal {
-public:
-    Terminal() : m_master(posix_openpt(O_RDWR | O_NOCTTY)) {
-        if (m_master < 0 || grantpt(m_master) != 0 || unlockpt(m_master) != 0) return;
-        m_end = open(ptsname(m_master), O_RDWR | O_NOCTTY);
-        m_reader = std::thread([this] {
-            char bytes[4096];
-            for (ssize_t count = 0; (count = ::read(m_master, bytes, sizeof bytes)) > 0;)
-                m_shown.append(bytes, static_cast<size_t>(count));
-        });
-    }
-    ~Terminal() {
-        if (m_reader.joinable()) (void)shown();
-        close(m_master);
-    }
-    int end() const { return m_end; }
-    void type(const std::string& text) const { (void)!::write(m_master, text.data(), text.size()); }
-    /// Once nobody writes to it any more.
-    std::string shown() {
-        close(m_end);
-        m_reader.join();
-        return m_shown;
-    }
-
-private:
-    int m_master, m_end = -1;
-    std::thread m_reader;
-    std::string m_shown;
-};
 
 /// No escape sequence can be made of it, by whatever way of writing its first character.
 bool isHarmless(const std::string& text) {

@@ -34,7 +34,7 @@ SPEED = int(os.environ.get("DAYLONG_HUB_SPEED", 0))  # bytes a second of the fil
 FAULTS = ("cut", "cut-always", "wrong-bytes", "wrong-listing", "ignores-range", "refuses-range", "wrong-range", "expired-once",
           "expired-always", "unauthorised", "bad-token", "gated", "limited", "broken", "broken-once", "loop", "to-http", "snail", "climbs",
           "shorter", "longer", "says-shorter", "says-longer", "endless", "login-page", "no-location", "hops-out", "no-refs", "foreign-pages", "says-nothing",
-          "cut-refuses", "body-of-redirect", "headers-without-end", "deep", "many-files", "long-family")
+          "cut-refuses", "body-of-redirect", "headers-without-end", "deep", "many-files", "long-family", "sends-back")
 
 
 def made_up(name: str, size: int) -> bytes:
@@ -99,6 +99,7 @@ def signature(path: str, expires: int) -> str:
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # as real servers: an answer's head and body are two writes
     world: World
     hub: str    # this hub's address
     store: str  # the second host's
@@ -235,6 +236,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         expires = int(self.query["expires"][0])
         if self.query["signature"][0] != signature(signed, expires) or expires < time.time():
             return self.refuse(403)
+        if fault == "sends-back" and self.headers["Host"] not in self.hub:
+            return self.say(302, {"Location": f"{self.hub}{self.path}"})
         data = self.world.repos[repo][path]
         asked = self.headers["Range"]
         first = int(asked.removeprefix("bytes=").split("-")[0]) if asked else 0
@@ -268,7 +271,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             end = first
         step, pause = (1000, 0.05) if fault == "snail" else (SPEED // 20, 0.05) if SPEED and repo.startswith("real/") else (1 << 20, 0)
         for at in range(first, end, step):
-            self.wfile.write(data[at:min(at + step, end)])
+            self.wfile.write(memoryview(data)[at:min(at + step, end)])
             time.sleep(pause)
         while fault == "endless":
             self.wfile.write(bytes(1 << 16))

@@ -47,6 +47,11 @@ private Q_SLOTS:
                  QStringLiteral("2.50 GB on disk · 3.90 GB of memory · about 14 tokens per second"));
     }
 
+    void whatRunsOnAGpuIsSaidTo() {
+        const QVariantMap words = ui::judgedWords(2'500'000'000, {.memoryBytes = 3'900'000'000, .device = "Fast GPU"});
+        QCOMPARE(words["judgement"].toString(), QStringLiteral("2.50 GB on disk · 3.90 GB of memory on Fast GPU"));
+    }
+
     void whyAFamilyIsNotRunIsSaidAndOneThatRunsHasNoReason() {
         QVERIFY(ui::whyNotRun("llama").isEmpty());
         QVERIFY(ui::whyNotRun("").isEmpty());
