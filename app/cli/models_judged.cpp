@@ -57,7 +57,7 @@ ordered_json toJson(const library::Suggestion& each, bool recommended) {
 }  // namespace
 
 library::Machine terminalsMachine() {
-    return app::JudgedMachine(std::make_shared<app::DeviceChoice>(app::cacheFolder())).of("auto");
+    return app::JudgedMachine(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel())).of("auto");
 }
 
 Result<void> printCatalogue(bool json) {
