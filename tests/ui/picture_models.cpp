@@ -44,7 +44,7 @@ void search(PictureStage& stage, const char* words) {
     ui::HubSearchModel& hub = *stage.program.library().hub();
     hub.search(QString::fromLatin1(words));
     static_cast<void>(QTest::qWaitFor([&] { return !hub.searching(); }, 30000));
-    hub.open(0);
+    if (hub.opened() < 0) hub.open(0);
     stage.settle(500);
 }
 
@@ -58,6 +58,12 @@ std::vector<PictureState> modelStates() {
          [](PictureStage& stage) {
              useHub();
              search(stage, "daylong");
+         },
+         page(2)},
+        {"models-address",
+         [](PictureStage& stage) {
+             useHub();
+             search(stage, "hf.co/daylong/tiny-GGUF:Q4_K_M");
          },
          page(2)},
         {"models-offline",
