@@ -33,7 +33,7 @@ Result<QVariantList> formsOf(const library::Hub& hub, const library::RepoSummary
                      repo.id + " has no GGUF files that could be opened here; look at another one"};
     if (variants.size() > kMostForms)
         return Error{ErrorCode::Unsupported, repo.id + " has " + std::to_string(variants.size()) +
-                                                 " forms, more than can be shown; name one: " + repo.id + ":Q4_K_M"};
+                                                 " forms, more than can be shown here; choose another repository"};
     const std::string name = wanted.path.empty() ? wanted.quantization : wanted.path;
     const library::Variant* const named = name.empty() ? nullptr : library::findVariant(variants, name);
     if (!name.empty() && named == nullptr)
