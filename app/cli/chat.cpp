@@ -5,6 +5,7 @@
 #include "terminal_chat.h"
 
 #include "chat/local/local_responder.h"
+#include "chat/settings_table.h"
 #include "local_models.h"
 #include "paths.h"
 
@@ -119,11 +120,19 @@ Command addChat(CLI::App& root) {
                 "), a file with a Jinja template, or 'own' for the model file's; as chosen in the window when left out")
         ->type_name("FAMILY|FILE");
     command->add_option("--system", options->system, "System prompt, for this run")->type_name("TEXT");
-    command->add_option("--temperature", options->temperature, "For this run; 0: always the likeliest token")
-        ->check(CLI::Range(0.0F, 100.0F));
+    command->add_option("--temperature", options->temperature, "For this run; 0: always the likeliest token");
     command->add_option("--seed", options->seed, "For this run: same seed, same replies; 0: others each time");
     addCacheOptions(*command, options->engine);
     addBackendOptions(*command, options->engine);
+    // What the window lets people choose, and no more.
+    for (const auto& [name, key] : {std::pair("--temperature", "temperature"),
+                                    {"--cache", "cache_size"},
+                                    {"--sinks", "sinks"},
+                                    {"--threads", "threads"}}) {
+        const chat::SettingRow row = chat::settingRow(key);
+        CLI::Option* option = command->get_option(name)->check(CLI::Range(row.least, row.most));
+        if (!row.unit.empty()) option->type_name(std::string(row.unit));
+    }
     return {command, [options] { return runChat(*options); }};
 }
 

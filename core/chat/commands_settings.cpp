@@ -2,19 +2,11 @@
 // change.
 #include "chat/commands.h"
 #include "chat/settings_store.h"
+#include "chat/settings_table.h"
 
 #include <utility>
 
 namespace daylong::chat {
-
-namespace {
-
-bool sameModel(const Settings& a, const Settings& b) {
-    return a.modelPath == b.modelPath && a.device == b.device && a.threads == b.threads &&
-           a.chatTemplate() == b.chatTemplate();
-}
-
-}  // namespace
 
 /// What differs from what is in force, the person has chosen: that is stored, and the command line's no longer counts.
 Result<void> applySettings(Session& session, Settings settings) {
@@ -29,7 +21,8 @@ Result<void> applySettings(Session& session, Settings settings) {
     const std::string promptBefore = session.systemPrompt();
     const Settings before = std::exchange(session.inForce, std::move(settings));
     session.emit(SettingsChanged{session.inForce});
-    if (!session.hasModel() || session.reload || !sameModel(before, session.inForce)) {
+    if (!session.hasModel() || session.reload ||
+        costOfChange(before, session.inForce, session.answering->model()) == Cost::Reload) {
         TRY(session.load());
         return session.attach();
     }

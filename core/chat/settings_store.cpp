@@ -1,6 +1,6 @@
 #include "chat/settings_store.h"
 
-#include "chat/settings_bounds.h"
+#include "chat/settings_table.h"
 #include "chat/settings_fields.h"
 
 #include <charconv>
@@ -61,7 +61,7 @@ void take(std::string_view key, const std::string& text, Value& value) {
     Value stored = value;
     parse(text, stored);
     if constexpr (std::is_same_v<Value, std::map<std::string, uint32_t>>) {
-        std::erase_if(stored, [](const auto& each) { return !isWithinBounds("cache_size", each.second); });
+        std::erase_if(stored, [&](const auto& each) { return !isWithinBounds(key, each.second); });
     } else if constexpr (std::is_arithmetic_v<Value>) {
         if (!isWithinBounds(key, static_cast<double>(stored))) return;
     }

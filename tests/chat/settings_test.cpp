@@ -1,5 +1,7 @@
 // Settings in the service: what is told of them, what is stored, and what the command line's are worth.
+#include "chat/settings_fields.h"
 #include "chat/settings_store.h"
+#include "chat/settings_table.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>
@@ -45,6 +47,43 @@ private Q_SLOTS:
         QCOMPARE(into.systemPrompt, std::string("mine"));
         const std::map<std::string, std::string> templates = {{"a", "llama3"}, {"c", "phi3"}};
         QVERIFY(into.chatTemplates == templates);
+    }
+
+    void theTableHasEverySettingOnceAndEveryDefaultIsWithinItsBounds() {
+        std::vector<std::string> keys;
+        const auto each = [&](const char* key, const auto& value) -> Result<void> {
+            keys.emplace_back(key);
+            using Value = std::decay_t<decltype(value)>;
+            if constexpr (std::is_arithmetic_v<Value>) {
+                if (!isWithinBounds(key, static_cast<double>(value))) QTest::qFail(key, __FILE__, __LINE__);
+            }
+            return {};
+        };
+        const Settings defaults;
+        QVERIFY(visitSettings(each, defaults));
+        std::vector<std::string> rows;
+        for (const SettingRow& row : kSettings) rows.emplace_back(row.key);
+        QVERIFY(rows == keys);
+    }
+
+    void aChangeCostsWhatItsDearestSettingCosts() {
+        const ModelSummary model{.trainedContext = 700};
+        const Settings before{.modelPath = "a"};
+        const auto costs = [&](const auto& change) {
+            Settings after = before;
+            change(after);
+            return costOfChange(before, after, model);
+        };
+        QVERIFY(!costs([](Settings&) {}));
+        QVERIFY(costs([](Settings& s) { s.cacheSize = 700; }) == Cost::Nothing);  // what it has without being chosen
+        QVERIFY(costs([](Settings& s) { s.otherCacheSizes["b"] = 512; }) == Cost::Nothing);
+        QVERIFY(costs([](Settings& s) { s.chatTemplates["b"] = "chatml"; }) == Cost::Nothing);
+        QVERIFY(costs([](Settings& s) { s.sampling.temperature = 1.5F; }) == Cost::Sampling);
+        QVERIFY(costs([](Settings& s) { s.maxReplyTokens = 100; }) == Cost::Sampling);
+        QVERIFY(costs([](Settings& s) { s.cacheSize = 512; }) == Cost::Rebuild);
+        QVERIFY(costs([](Settings& s) { s.systemPrompt = "Be brief."; }) == Cost::Rebuild);
+        QVERIFY(costs([](Settings& s) { s.threads = 3, s.cacheSize = 512; }) == Cost::Reload);
+        QVERIFY(costs([](Settings& s) { s.chatTemplates["a"] = "chatml"; }) == Cost::Reload);
     }
 
     void settingsAreToldEvenWhereNoModelCanBeLoadedWithThem() {

@@ -1,8 +1,8 @@
-// Bounds: what a number among the settings may be (chat/settings_bounds.h), for the pages that offer it.
+// Bounds: what a number among the settings may be (chat/settings_table.h), for the pages that offer it.
 // Thread rule: GUI thread. Failure rule: none.
 #pragma once
 
-#include "chat/settings_bounds.h"
+#include "chat/settings_table.h"
 
 #include <QObject>
 #include <QString>
@@ -15,8 +15,8 @@ class Bounds : public QObject {
     QML_ELEMENT
     QML_SINGLETON
 public:
-    Q_INVOKABLE double least(const QString& key) const { return chat::boundsOf(key.toStdString()).least; }
-    Q_INVOKABLE double most(const QString& key) const { return chat::boundsOf(key.toStdString()).most; }
+    Q_INVOKABLE double least(const QString& key) const { return chat::settingRow(key.toStdString()).least; }
+    Q_INVOKABLE double most(const QString& key) const { return chat::settingRow(key.toStdString()).most; }
 };
 
 }  // namespace daylong::ui

@@ -1,6 +1,6 @@
 #include "settings/own_settings_view_model.h"
 
-#include "chat/settings_bounds.h"
+#include "chat/settings_table.h"
 #include "chat/suited.h"
 
 #include <utility>

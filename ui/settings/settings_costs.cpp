@@ -1,7 +1,7 @@
 // SettingsViewModel: what the draft costs on which device, and what would suit the model.
 #include "settings/settings_view_model.h"
 
-#include "chat/settings_bounds.h"
+#include "chat/settings_table.h"
 #include "chat/suited.h"
 #include "cpu/kv_cache.h"
 #include "engine/cache.h"
@@ -14,7 +14,7 @@ namespace daylong::ui {
 namespace {
 
 constexpr uint32_t kSmallestCache = 128;  // room for a system prompt and a turn
-constexpr auto kLargestCache = static_cast<uint32_t>(chat::boundsOf("cache_size").most);
+constexpr auto kLargestCache = static_cast<uint32_t>(chat::settingRow("cache_size").most);
 constexpr uint32_t kLeastSliderEnd = 4096;
 constexpr double kMiB = 1024.0 * 1024.0;
 

@@ -1,6 +1,6 @@
 #include "settings/settings_view_model.h"
 
-#include "chat/settings_bounds.h"
+#include "chat/settings_table.h"
 #include "chat/suited.h"
 
 #include <QFileInfo>
@@ -127,16 +127,15 @@ QString SettingsViewModel::modelName() const {
 
 /// What becomes of what is applied, or of what worked last, with the draft.
 SettingsViewModel::Effect SettingsViewModel::effectOf(const chat::Settings& a) const {
-    const chat::Settings& d = m_draft;
-    if (a.modelPath != d.modelPath || a.device != d.device || a.threads != d.threads ||
-        a.chatTemplate() != d.chatTemplate())
-        return Effect::Reload;
-    const chat::ModelSummary model = modelOnDevice();
-    if (chat::cacheFor(a, model) != chat::cacheFor(d, model) || a.systemPrompt != d.systemPrompt)
-        return Effect::Rebuild;
-    const bool sampled = a.sampling == d.sampling && a.ownSampling == d.ownSampling;
-    if (!sampled || a.maxReplyTokens != d.maxReplyTokens || a.cacheSize != d.cacheSize) return Effect::Immediate;
-    return Effect::Nothing;
+    const std::optional<chat::Cost> cost = chat::costOfChange(a, m_draft, modelOnDevice());
+    if (!cost) return Effect::Nothing;
+    switch (*cost) {
+        case chat::Cost::Nothing:
+        case chat::Cost::Sampling: return Effect::Immediate;
+        case chat::Cost::Rebuild: return Effect::Rebuild;
+        case chat::Cost::Reload: break;
+    }
+    return Effect::Reload;
 }
 
 SettingsViewModel::Effect SettingsViewModel::effect() const {

@@ -1,0 +1,38 @@
+#include "chat/settings_table.h"
+
+#include "chat/settings_fields.h"
+#include "chat/suited.h"
+
+#include <algorithm>
+
+namespace daylong::chat {
+
+namespace {
+
+/// As they hold for this model.
+Settings resolved(Settings settings, const ModelSummary& model) {
+    settings.cacheSize = cacheFor(settings, model).size;
+    settings.sampling = samplingFor(settings, model);
+    settings.chatTemplates = {{settings.modelPath, settings.chatTemplate()}};
+    settings.otherCacheSizes.clear();
+    return settings;
+}
+
+std::optional<Cost> dearest(const Settings& before, const Settings& after) {
+    std::optional<Cost> dearest;
+    const auto each = [&](const char* key, const auto& a, const auto& b) -> Result<void> {
+        if (!(a == b)) dearest = std::max(dearest, std::optional(settingRow(key).cost));
+        return {};
+    };
+    (void)visitSettings(each, before, after);
+    return dearest;
+}
+
+}  // namespace
+
+std::optional<Cost> costOfChange(const Settings& before, const Settings& after, const ModelSummary& model) {
+    if (const std::optional<Cost> cost = dearest(resolved(before, model), resolved(after, model))) return cost;
+    return dearest(before, after) ? std::optional(Cost::Nothing) : std::nullopt;
+}
+
+}  // namespace daylong::chat
