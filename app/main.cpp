@@ -10,6 +10,7 @@
 #include "orderly_end.h"
 #include "paths.h"
 #include "show_file.h"
+#include "translations.h"
 #include "window_options.h"
 
 #include "base/standard_descriptors.h"
@@ -18,6 +19,7 @@
 #include <QDir>
 #include <QGuiApplication>
 #include <QIcon>
+#include <QLocale>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -76,6 +78,7 @@ int run(int argc, char* argv[]) {
     QGuiApplication application(argc, argv);  // takes its own options out of argv
     if (portalDialogs) app::forgetPortalDialogs();
     app::refuseUnknown(options, {argv + 1, argv + argc});
+    app::speakLanguageOf(QLocale::system(), application);
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg")));
 
     app::FirstInstance instance(options.database);

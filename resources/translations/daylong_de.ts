@@ -1,0 +1,2219 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en_GB">
+<context>
+    <name>AboutSheet</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>About Daylong</source>
+        <translation>Über Daylong</translation>
+    </message>
+    <message>
+        <source>Daylong %1: a private assistant whose one conversation never has to end. It talks in fixed memory, on your own machine, and opens a connection only when you ask it to: for models.</source>
+        <translation>Daylong %1: ein privater Assistent, dessen eine Unterhaltung nie enden muss. Er spricht in festem Speicher, auf Ihrem eigenen Rechner, und öffnet eine Verbindung nur, wenn Sie es verlangen: für Modelle.</translation>
+    </message>
+    <message>
+        <source>The model that answers</source>
+        <translation>Das Modell, das antwortet</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <translation>auf %1</translation>
+    </message>
+    <message>
+        <source>Everything said, and the settings</source>
+        <translation>Alles Gesagte und die Einstellungen</translation>
+    </message>
+    <message>
+        <source>The window&apos;s size, place and looks</source>
+        <translation>Größe, Ort und Aussehen des Fensters</translation>
+    </message>
+    <message>
+        <source>What can be made again, and deleted at any time</source>
+        <translation>Was neu gemacht werden kann und jederzeit gelöscht werden darf</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Daylong: MIT. The starter model: CC BY-SA 4.0. Made with Qt %1 (LGPL 3), SQLite (public domain), SentencePiece (Apache 2.0), PCRE2 and CLI11 (BSD).</source>
+        <translation>Daylong: MIT. Das Startmodell: CC BY-SA 4.0. Gemacht mit Qt %1 (LGPL 3), SQLite (gemeinfrei), SentencePiece (Apache 2.0), PCRE2 und CLI11 (BSD).</translation>
+    </message>
+    <message>
+        <source>Open the data folder</source>
+        <translation>Datenordner öffnen</translation>
+    </message>
+    <message>
+        <source>Hide the licence</source>
+        <translation>Lizenz ausblenden</translation>
+    </message>
+    <message>
+        <source>Show the licence</source>
+        <translation>Lizenz anzeigen</translation>
+    </message>
+    <message>
+        <source>Hide the starter model&apos;s card</source>
+        <translation>Karte des Startmodells ausblenden</translation>
+    </message>
+    <message>
+        <source>Show the starter model&apos;s card</source>
+        <translation>Karte des Startmodells anzeigen</translation>
+    </message>
+    <message>
+        <source>Read about attention sinks</source>
+        <translation>Über Aufmerksamkeitsanker lesen</translation>
+    </message>
+    <message>
+        <source>The starter model&apos;s card</source>
+        <translation>Die Karte des Startmodells</translation>
+    </message>
+    <message>
+        <source>The licence</source>
+        <translation>Die Lizenz</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>BusyDots</name>
+    <message>
+        <source>Daylong is thinking</source>
+        <translation>Daylong denkt nach</translation>
+    </message>
+</context>
+<context>
+    <name>CodeBlock</name>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy the code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>Code: %1</source>
+        <translation>Code: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Your last message, said anew: the former one and its reply are kept. Esc leaves it as it is.</source>
+        <translation>Ihre letzte Nachricht, neu gesagt: Die frühere und ihre Antwort bleiben erhalten. Esc lässt sie, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Nachricht schreiben</translation>
+    </message>
+    <message>
+        <source>Write while the model loads</source>
+        <translation>Schreiben, während das Modell lädt</translation>
+    </message>
+    <message>
+        <source>No model is loaded</source>
+        <translation>Kein Modell geladen</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationPage</name>
+    <message>
+        <source>Opening what was said so far. After an update this can take some minutes; nothing is lost.</source>
+        <translation>Das bisher Gesagte wird geöffnet. Nach einer Aktualisierung kann das einige Minuten dauern; nichts geht verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationRow</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>New name of the conversation</source>
+        <translation>Neuer Name der Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+</context>
+<context>
+    <name>DayPicker</name>
+    <message>
+        <source>Month before</source>
+        <translation>Monat davor</translation>
+    </message>
+    <message>
+        <source>Month after</source>
+        <translation>Monat danach</translation>
+    </message>
+    <message>
+        <source>%1, nothing said</source>
+        <translation>%1, nichts gesagt</translation>
+    </message>
+    <message>
+        <source>The beginning</source>
+        <translation>Der Anfang</translation>
+    </message>
+    <message>
+        <source>The latest</source>
+        <translation>Das Neueste</translation>
+    </message>
+</context>
+<context>
+    <name>DaySeparator</name>
+    <message>
+        <source>%1. Go to another day</source>
+        <translation>%1. Zu einem anderen Tag gehen</translation>
+    </message>
+    <message>
+        <source>Go to another day (%1)</source>
+        <translation>Zu einem anderen Tag gehen (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadButton</name>
+    <message>
+        <source>At hand</source>
+        <translation>Vorhanden</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Download %1</source>
+        <translation>%1 herunterladen</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadChip</name>
+    <message>
+        <source>Download of %1. Open Models</source>
+        <translation>%1 wird heruntergeladen. Modelle öffnen</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadList</name>
+    <message>
+        <source>Downloads</source>
+        <translation>Downloads</translation>
+    </message>
+    <message>
+        <source>%1. %2. %3</source>
+        <translation>%1. %2. %3</translation>
+    </message>
+    <message>
+        <source>Use it now</source>
+        <translation>Jetzt verwenden</translation>
+    </message>
+    <message>
+        <source>Use %1 now</source>
+        <translation>%1 jetzt verwenden</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause %1</source>
+        <translation>%1 anhalten</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 mit %2</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>%1 ausblenden</translation>
+    </message>
+    <message>
+        <source>Cancel %1, and throw away what has come of it</source>
+        <translation>%1 abbrechen und wegwerfen, was davon da ist</translation>
+    </message>
+    <message>
+        <source>What has come of it is thrown away</source>
+        <translation>Was davon da ist, wird weggeworfen</translation>
+    </message>
+    <message>
+        <source>%1: %2%</source>
+        <translation>%1: %2 %</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In dieser Unterhaltung suchen</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Match above</source>
+        <translation>Treffer darüber</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Match below</source>
+        <translation>Treffer darunter</translation>
+    </message>
+    <message>
+        <source>Shift+Enter</source>
+        <translation>Umschalt+Eingabe</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
+    <name>FolderList</name>
+    <message>
+        <source>%1 has models here: %2</source>
+        <translation>%1 hat hier Modelle: %2</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Use them</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>%1 weglassen</translation>
+    </message>
+    <message>
+        <source>Use the models in %1</source>
+        <translation>Modelle in %1 verwenden</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>Datei öffnen …</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+</context>
+<context>
+    <name>FormRow</name>
+    <message>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
+    </message>
+    <message>
+        <source>%1 · %2 files</source>
+        <translation>%1 · %2 Dateien</translation>
+    </message>
+    <message>
+        <source>Daylong has no kernels for this type.</source>
+        <translation>Daylong kann mit diesem Typ nicht rechnen.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderBar</name>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>Seitenleiste ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>Model: %1. Choose another</source>
+        <translation>Modell: %1. Ein anderes wählen</translation>
+    </message>
+    <message>
+        <source>Close Models</source>
+        <translation>Modelle schließen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Close settings</source>
+        <translation>Einstellungen schließen</translation>
+    </message>
+</context>
+<context>
+    <name>HubSearch</name>
+    <message>
+        <source>Search the hub for models</source>
+        <translation>Modelle im Hub suchen</translation>
+    </message>
+    <message>
+        <source>Name of a model</source>
+        <translation>Name eines Modells</translation>
+    </message>
+    <message>
+        <source>Stop the search</source>
+        <translation>Suche anhalten</translation>
+    </message>
+    <message>
+        <source>Search the hub</source>
+        <translation>Im Hub suchen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Search results</source>
+        <translation>Suchergebnisse</translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>Der Hub wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Searches huggingface.co (or what HF_ENDPOINT names) for models in GGUF format when you press Enter. Nothing is sent before that, and nothing but these words.</source>
+        <translation>Sucht auf huggingface.co (oder dem, was HF_ENDPOINT nennt) nach Modellen im GGUF-Format, wenn Sie die Eingabetaste drücken. Davor wird nichts gesendet, und nichts als diese Wörter.</translation>
+    </message>
+    <message>
+        <source>For “%1”, most downloaded first. Open one to see its forms, and how each would do here.</source>
+        <translation>Zu „%1“, die meistgeladenen zuerst. Öffnen Sie eines, um seine Formen zu sehen und wie jede hier liefe.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Hide its forms</source>
+        <translation>Formen ausblenden</translation>
+    </message>
+    <message>
+        <source>Show its forms</source>
+        <translation>Formen anzeigen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>InUse</name>
+    <message>
+        <source>This conversation is open elsewhere: in a terminal (daylong-cli chat), or in another session. Go on there, or close it and try again.</source>
+        <translation>Diese Unterhaltung ist anderswo offen: in einem Terminal (daylong-cli chat) oder in einer anderen Sitzung. Machen Sie dort weiter, oder schließen Sie sie und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Daylong is running already, but its window does not answer. It may be busy for a moment: try again. If it stays so, end the program &quot;daylong&quot;; nothing that was said is lost.</source>
+        <translation>Daylong läuft schon, aber sein Fenster antwortet nicht. Vielleicht ist es einen Moment beschäftigt: Versuchen Sie es noch einmal. Bleibt es so, beenden Sie das Programm „daylong“; nichts Gesagtes geht verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>InUseWindow</name>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>KeyTable</name>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>In the list of conversations</source>
+        <translation>In der Liste der Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Begin a new conversation</source>
+        <translation>Neue Unterhaltung beginnen</translation>
+    </message>
+    <message>
+        <source>Search everything said</source>
+        <translation>Alles Gesagte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Rename the open conversation</source>
+        <translation>Offene Unterhaltung umbenennen</translation>
+    </message>
+    <message>
+        <source>Send the message</source>
+        <translation>Nachricht senden</translation>
+    </message>
+    <message>
+        <source>Begin a new line</source>
+        <translation>Neue Zeile beginnen</translation>
+    </message>
+    <message>
+        <source>Change the last message, where nothing is written</source>
+        <translation>Letzte Nachricht ändern, wenn nichts geschrieben ist</translation>
+    </message>
+    <message>
+        <source>Stop the reply</source>
+        <translation>Antwort anhalten</translation>
+    </message>
+    <message>
+        <source>Scroll by a page</source>
+        <translation>Eine Seite blättern</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In dieser Unterhaltung suchen</translation>
+    </message>
+    <message>
+        <source>Go to the match above, or below</source>
+        <translation>Zum Treffer darüber oder darunter gehen</translation>
+    </message>
+    <message>
+        <source>Go to a day</source>
+        <translation>Zu einem Tag gehen</translation>
+    </message>
+    <message>
+        <source>Go to the beginning</source>
+        <translation>Zum Anfang gehen</translation>
+    </message>
+    <message>
+        <source>Go to the latest message</source>
+        <translation>Zur neuesten Nachricht gehen</translation>
+    </message>
+    <message>
+        <source>Choose a conversation</source>
+        <translation>Unterhaltung wählen</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Show what can be done with it</source>
+        <translation>Zeigen, was damit getan werden kann</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>Seitenleiste ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Open or close Settings</source>
+        <translation>Einstellungen öffnen oder schließen</translation>
+    </message>
+    <message>
+        <source>Open or close Models</source>
+        <translation>Modelle öffnen oder schließen</translation>
+    </message>
+    <message>
+        <source>Larger text (also Ctrl and the wheel)</source>
+        <translation>Größerer Text (auch Strg und das Mausrad)</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Kleinerer Text</translation>
+    </message>
+    <message>
+        <source>Text of the normal size</source>
+        <translation>Text in normaler Größe</translation>
+    </message>
+    <message>
+        <source>Show this list</source>
+        <translation>Diese Liste zeigen</translation>
+    </message>
+    <message>
+        <source>Go to the next control, or to the one before</source>
+        <translation>Zum nächsten Bedienelement gehen oder zum vorigen</translation>
+    </message>
+    <message>
+        <source>Close Models or Settings, or what lies over the conversation</source>
+        <translation>Modelle oder Einstellungen schließen, oder was über der Unterhaltung liegt</translation>
+    </message>
+    <message>
+        <source>Close Daylong</source>
+        <translation>Daylong schließen</translation>
+    </message>
+</context>
+<context>
+    <name>LongMessageNotice</name>
+    <message>
+        <source>%1 tokens: the model will see only the last %2. All of it stays here.</source>
+        <translation>%1 Token: Das Modell wird nur die letzten %2 sehen. Alles bleibt hier.</translation>
+    </message>
+    <message>
+        <source>This message is longer than what the model can see: %1 tokens, and it sees %2 at once. It will see only the end, from “%3” on. All of it stays in the conversation.</source>
+        <translation>Diese Nachricht ist länger, als das Modell sehen kann: %1 Token, und es sieht %2 auf einmal. Es wird nur das Ende sehen, ab „%3“. Alles bleibt in der Unterhaltung.</translation>
+    </message>
+    <message>
+        <source>Read only those, which is quicker</source>
+        <translation>Nur diese lesen, das geht schneller</translation>
+    </message>
+    <message>
+        <source>Skip the rest: read only what it will see, which is quicker</source>
+        <translation>Den Rest auslassen: nur lesen, was es sehen wird, das geht schneller</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>%1 – Daylong</source>
+        <translation>%1 – Daylong</translation>
+    </message>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
+    </message>
+    <message>
+        <source>Daylong: %1</source>
+        <translation>Daylong: %1</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryGauge</name>
+    <message>
+        <source>%1 of %2 tokens seen</source>
+        <translation>%1 von %2 Token gesehen</translation>
+    </message>
+    <message>
+        <source>the beginning and the latest</source>
+        <translation>den Anfang und das Neueste</translation>
+    </message>
+    <message>
+        <source>the beginning, what is pinned, and since %1</source>
+        <translation>den Anfang, das Angeheftete und alles seit %1</translation>
+    </message>
+    <message>
+        <source>the beginning, and since %1</source>
+        <translation>den Anfang und alles seit %1</translation>
+    </message>
+    <message>
+        <source>all of this conversation but the rest of a message</source>
+        <translation>die ganze Unterhaltung bis auf den Rest einer Nachricht</translation>
+    </message>
+    <message>
+        <source>all of this conversation</source>
+        <translation>die ganze Unterhaltung</translation>
+    </message>
+    <message>
+        <source>%1 MiB fixed</source>
+        <translation>%1 MiB fest</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 tok/s, first in %2</source>
+        <translation>%1 Tok/s, erstes nach %2</translation>
+    </message>
+    <message>
+        <source>1 pinned message</source>
+        <translation>1 angeheftete Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 pinned messages</source>
+        <translation>%1 angeheftete Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>MemorySettings</name>
+    <message>
+        <source>Memory</source>
+        <translation>Gedächtnis</translation>
+    </message>
+    <message>
+        <source>Cache size in tokens</source>
+        <translation>Cachegröße in Token</translation>
+    </message>
+    <message>
+        <source>%1 MiB, fixed</source>
+        <translation>%1 MiB, fest</translation>
+    </message>
+    <message>
+        <source>Costs %1</source>
+        <translation>Kostet %1</translation>
+    </message>
+    <message>
+        <source>How much of the conversation the model sees at once: about %1 words. This memory is taken when the model is loaded and never grows, however long you talk.</source>
+        <translation>Wie viel der Unterhaltung das Modell auf einmal sieht: etwa %1 Wörter. Dieser Speicher wird beim Laden des Modells belegt und wächst nie, wie lange Sie auch sprechen.</translation>
+    </message>
+    <message>
+        <source>The mark is where this model&apos;s training ended: %1 tokens.</source>
+        <translation>Die Marke zeigt, wo das Training dieses Modells endete: %1 Token.</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Take the cache size that suits this model</source>
+        <translation>Die Cachegröße übernehmen, die zu diesem Modell passt</translation>
+    </message>
+    <message>
+        <source>More than this model ever saw at once in training. It will run, but replies are likely to get worse, not better: choose %1 or less. A conversation does not end there, whatever the size.</source>
+        <translation>Mehr, als dieses Modell im Training je auf einmal sah. Es wird laufen, aber die Antworten werden eher schlechter als besser: Wählen Sie höchstens %1. Eine Unterhaltung endet dort nicht, gleich bei welcher Größe.</translation>
+    </message>
+    <message>
+        <source>With the weights, this is more memory than the device has. Choose a smaller size, 8-bit keys and values, or a smaller model.</source>
+        <translation>Mit den Gewichten ist das mehr Speicher, als das Gerät hat. Wählen Sie eine kleinere Größe, Schlüssel und Werte mit 8 Bit oder ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Keys and values</source>
+        <translation>Schlüssel und Werte</translation>
+    </message>
+    <message>
+        <source>How finely the memory is kept.</source>
+        <translation>Wie fein das Gedächtnis aufbewahrt wird.</translation>
+    </message>
+    <message>
+        <source>Attention sinks</source>
+        <translation>Aufmerksamkeitsanker</translation>
+    </message>
+    <message>
+        <source>First tokens that are always seen. Without them a model falls apart once its window moves on. The system prompt is always seen besides.</source>
+        <translation>Erste Token, die immer gesehen werden. Ohne sie versagt ein Modell, sobald sein Fenster weiterrückt. Die Systemanweisung wird außerdem immer gesehen.</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDelegate</name>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
+    </message>
+    <message>
+        <source>The model sees only a part of this, and nothing above</source>
+        <translation>Das Modell sieht nur einen Teil hiervon und nichts darüber</translation>
+    </message>
+    <message>
+        <source>The model no longer sees what is above</source>
+        <translation>Das Modell sieht nicht mehr, was darüber steht</translation>
+    </message>
+    <message>
+        <source>The model sees only the end of this</source>
+        <translation>Das Modell sieht hiervon nur das Ende</translation>
+    </message>
+    <message>
+        <source>The model sees only the end of this, and nothing above</source>
+        <translation>Das Modell sieht hiervon nur das Ende und nichts darüber</translation>
+    </message>
+    <message>
+        <source>%1, %2, replaced by a later reply: %3</source>
+        <translation>%1, %2, durch eine spätere Antwort ersetzt: %3</translation>
+    </message>
+    <message>
+        <source>%1, %2, no longer seen by the model: %3</source>
+        <translation>%1, %2, vom Modell nicht mehr gesehen: %3</translation>
+    </message>
+    <message>
+        <source>%1, %2, only its beginning read by the model: %3</source>
+        <translation>%1, %2, vom Modell nur am Anfang gelesen: %3</translation>
+    </message>
+    <message>
+        <source>%1, %2, only the end seen by the model: %3</source>
+        <translation>%1, %2, vom Modell nur am Ende gesehen: %3</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1, %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>MessageMenu</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+C</source>
+        <translation>Strg+C</translation>
+    </message>
+    <message>
+        <source>Copy the message</source>
+        <translation>Nachricht kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>Select the message</source>
+        <translation>Nachricht auswählen</translation>
+    </message>
+    <message>
+        <source>Open the link</source>
+        <translation>Link öffnen</translation>
+    </message>
+    <message>
+        <source>Copy the link</source>
+        <translation>Link kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>MessageTools</name>
+    <message>
+        <source>%1 · reading stopped, the model knows only its beginning</source>
+        <translation>%1 · Lesen angehalten, das Modell kennt nur den Anfang</translation>
+    </message>
+    <message>
+        <source>%1 · stopped</source>
+        <translation>%1 · angehalten</translation>
+    </message>
+    <message>
+        <source>%1 · cut off at the longest reply that Settings allow</source>
+        <translation>%1 · bei der längsten erlaubten Antwort abgeschnitten (Einstellungen)</translation>
+    </message>
+    <message>
+        <source>%1 · interrupted before its end</source>
+        <translation>%1 · vor dem Ende unterbrochen</translation>
+    </message>
+    <message>
+        <source>%1 · said anew below</source>
+        <translation>%1 · unten neu gesagt</translation>
+    </message>
+    <message>
+        <source>%1 · replaced by a later reply</source>
+        <translation>%1 · durch eine spätere Antwort ersetzt</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy the message</source>
+        <translation>Nachricht kopieren</translation>
+    </message>
+    <message>
+        <source>Pinned: the model keeps seeing it. Unpin</source>
+        <translation>Angeheftet: Das Modell sieht es weiterhin. Lösen</translation>
+    </message>
+    <message>
+        <source>Pin: the model keeps seeing it</source>
+        <translation>Anheften: Das Modell sieht es weiterhin</translation>
+    </message>
+    <message>
+        <source>Bring it back: quote it in your next message</source>
+        <translation>Zurückholen: in Ihrer nächsten Nachricht zitieren</translation>
+    </message>
+    <message>
+        <source>Go on with this reply</source>
+        <translation>Diese Antwort fortsetzen</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Reply again</source>
+        <translation>Noch einmal antworten</translation>
+    </message>
+    <message>
+        <source>Show what this took the place of</source>
+        <translation>Zeigen, was hierdurch ersetzt wurde</translation>
+    </message>
+    <message>
+        <source>Take this reply back, in place of the one below</source>
+        <translation>Diese Antwort statt der unteren zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Change and send again</source>
+        <translation>Ändern und neu senden</translation>
+    </message>
+    <message>
+        <source>Up, in an empty message</source>
+        <translation>Pfeil nach oben, in einer leeren Nachricht</translation>
+    </message>
+    <message>
+        <source>Delete, with the reply</source>
+        <translation>Löschen, mit der Antwort</translation>
+    </message>
+    <message>
+        <source>Delete, with your message</source>
+        <translation>Löschen, mit Ihrer Nachricht</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDialog</name>
+    <message>
+        <source>Open a model</source>
+        <translation>Modell öffnen</translation>
+    </message>
+    <message>
+        <source>Models in GGUF format (*.gguf)</source>
+        <translation>Modelle im GGUF-Format (*.gguf)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelMenu</name>
+    <message>
+        <source>%1, in use</source>
+        <translation>%1, in Verwendung</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle …</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen …</translation>
+    </message>
+</context>
+<context>
+    <name>ModelOffers</name>
+    <message>
+        <source>Daylong comes with a tiny model that knows little. These suit this machine:</source>
+        <translation>Daylong bringt ein winziges Modell mit, das wenig weiß. Diese passen zu diesem Rechner:</translation>
+    </message>
+    <message>
+        <source>A download opens a connection to huggingface.co; nothing does before.</source>
+        <translation>Ein Download öffnet eine Verbindung zu huggingface.co; davor geschieht das nicht.</translation>
+    </message>
+    <message>
+        <source>More models…</source>
+        <translation>Mehr Modelle …</translation>
+    </message>
+</context>
+<context>
+    <name>ModelSettings</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>Noch kein Modell</translation>
+    </message>
+    <message>
+        <source>The tiny model that comes with Daylong. It shows how an endless conversation works, but knows little. For real help, take another: “Models” shows which suit this machine, and brings them.</source>
+        <translation>Das winzige Modell, das mit Daylong kommt. Es zeigt, wie eine endlose Unterhaltung geht, weiß aber wenig. Für echte Hilfe nehmen Sie ein anderes: „Modelle“ zeigt, welche zu diesem Rechner passen, und holt sie.</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle …</translation>
+    </message>
+    <message>
+        <source>Open a GGUF file…</source>
+        <translation>GGUF-Datei öffnen …</translation>
+    </message>
+    <message>
+        <source>Use the starter</source>
+        <translation>Startmodell verwenden</translation>
+    </message>
+    <message>
+        <source>Looking at the file…</source>
+        <translation>Die Datei wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>0 uses every core.</source>
+        <translation>0 nutzt jeden Kern.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>At hand</source>
+        <translation>Vorhanden</translation>
+    </message>
+    <message>
+        <source>For this machine</source>
+        <translation>Für diesen Rechner</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>%1, shown</source>
+        <translation>%1, angezeigt</translation>
+    </message>
+    <message>
+        <source>Which models</source>
+        <translation>Welche Modelle</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Deleted %1</source>
+        <translation>%1 gelöscht</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Choose a model…</source>
+        <translation>Modell wählen …</translation>
+    </message>
+    <message>
+        <source>Use the starter</source>
+        <translation>Startmodell verwenden</translation>
+    </message>
+    <message>
+        <source>Dismiss the error</source>
+        <translation>Fehler ausblenden</translation>
+    </message>
+    <message>
+        <source>Choose a device…</source>
+        <translation>Gerät wählen …</translation>
+    </message>
+    <message>
+        <source>Hide this note</source>
+        <translation>Hinweis ausblenden</translation>
+    </message>
+    <message>
+        <source>This is a tiny starter model: it chats, but knows little and makes things up.</source>
+        <translation>Dies ist ein winziges Startmodell: Es plaudert, weiß aber wenig und erfindet Dinge.</translation>
+    </message>
+    <message>
+        <source>Find a real model…</source>
+        <translation>Ein richtiges Modell finden …</translation>
+    </message>
+    <message>
+        <source>What you changed in Settings is not applied.</source>
+        <translation>Was Sie in den Einstellungen geändert haben, ist nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>Back to Settings</source>
+        <translation>Zurück zu den Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>OwnSettings</name>
+    <message>
+        <source>This conversation: %1</source>
+        <translation>Diese Unterhaltung: %1</translation>
+    </message>
+    <message>
+        <source>This conversation</source>
+        <translation>Diese Unterhaltung</translation>
+    </message>
+    <message>
+        <source>A system prompt of its own</source>
+        <translation>Eine eigene Systemanweisung</translation>
+    </message>
+    <message>
+        <source>Its words picked in a way of its own</source>
+        <translation>Eigene Art der Wortwahl</translation>
+    </message>
+    <message>
+        <source>What is not chosen here is as under “Replies in general”.</source>
+        <translation>Was hier nicht gewählt ist, gilt wie unter „Antworten im Allgemeinen“.</translation>
+    </message>
+</context>
+<context>
+    <name>PinsList</name>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Nothing is pinned in this conversation. The pin below a message makes the model keep seeing it.</source>
+        <translation>In dieser Unterhaltung ist nichts angeheftet. Die Nadel unter einer Nachricht lässt das Modell sie weiterhin sehen.</translation>
+    </message>
+    <message>
+        <source>The model keeps seeing these. They take %1 tokens of its memory.</source>
+        <translation>Diese sieht das Modell weiterhin. Sie brauchen %1 Token seines Gedächtnisses.</translation>
+    </message>
+    <message>
+        <source>Pinned messages</source>
+        <translation>Angeheftete Nachrichten</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3 tokens</source>
+        <translation>%1 · %2 · %3 Token</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · not read yet</source>
+        <translation>%1 · %2 · noch nicht gelesen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceBar</name>
+    <message>
+        <source>Place in the conversation</source>
+        <translation>Ort in der Unterhaltung</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressStrip</name>
+    <message>
+        <source>%1 %2%</source>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
+    <name>PromptEntry</name>
+    <message>
+        <source>System prompt</source>
+        <translation>Systemanweisung</translation>
+    </message>
+</context>
+<context>
+    <name>PushButton</name>
+    <message>
+        <source>Not available now</source>
+        <translation>Gerade nicht verfügbar</translation>
+    </message>
+</context>
+<context>
+    <name>RecommendedList</name>
+    <message>
+        <source>Models for this machine</source>
+        <translation>Modelle für diesen Rechner</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>ReplySettings</name>
+    <message>
+        <source>Replies in general</source>
+        <translation>Antworten im Allgemeinen</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>Systemanweisung</translation>
+    </message>
+    <message>
+        <source>It stands among the attention sinks, so the model sees it at every moment of the conversation and never forgets it.</source>
+        <translation>Sie steht bei den Aufmerksamkeitsankern, sodass das Modell sie in jedem Moment der Unterhaltung sieht und nie vergisst.</translation>
+    </message>
+    <message>
+        <source>Take them</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Take what the makers of this model propose</source>
+        <translation>Übernehmen, was die Macher dieses Modells vorschlagen</translation>
+    </message>
+    <message>
+        <source>Longest reply, in tokens</source>
+        <translation>Längste Antwort, in Token</translation>
+    </message>
+</context>
+<context>
+    <name>SamplingSettings</name>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>0 always takes the likeliest word; higher is freer.</source>
+        <translation>0 nimmt immer das wahrscheinlichste Wort; höher ist freier.</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Picks among the likeliest words that make up this share; 1 is off.</source>
+        <translation>Wählt unter den wahrscheinlichsten Wörtern, die diesen Anteil ausmachen; 1 ist aus.</translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Leaves out words less likely than this share of the likeliest; 0 is off.</source>
+        <translation>Lässt Wörter weg, die unwahrscheinlicher sind als dieser Anteil des wahrscheinlichsten; 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Picks among this many words; 0 is off.</source>
+        <translation>Wählt unter so vielen Wörtern; 0 ist aus.</translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation>Wiederholungsstrafe</translation>
+    </message>
+    <message>
+        <source>Makes words used lately less likely; 1 is off.</source>
+        <translation>Macht kürzlich benutzte Wörter unwahrscheinlicher; 1 ist aus.</translation>
+    </message>
+</context>
+<context>
+    <name>SearchResults</name>
+    <message>
+        <source>Search results</source>
+        <translation>Suchergebnisse</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Nothing said so far matches “%1”.</source>
+        <translation>Nichts bisher Gesagtes passt zu „%1“.</translation>
+    </message>
+    <message>
+        <source>More was found. Add a word to narrow it down.</source>
+        <translation>Es wurde mehr gefunden. Ein weiteres Wort grenzt es ein.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>The model reads back into this conversation. Nothing is lost.</source>
+        <translation>Das Modell liest sich wieder in diese Unterhaltung ein. Nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Takes effect with the next reply.</source>
+        <translation>Gilt ab der nächsten Antwort.</translation>
+    </message>
+    <message>
+        <source>Applied as soon as this reply is done.</source>
+        <translation>Wird übernommen, sobald diese Antwort fertig ist.</translation>
+    </message>
+    <message>
+        <source>No model is loaded. Apply tries to load this one again.</source>
+        <translation>Kein Modell ist geladen. „Anwenden“ versucht noch einmal, dieses zu laden.</translation>
+    </message>
+    <message>
+        <source>The model is loaded anew and reads back into this conversation. Nothing is lost.</source>
+        <translation>Das Modell wird neu geladen und liest sich wieder in diese Unterhaltung ein. Nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Everything is applied.</source>
+        <translation>Alles ist übernommen.</translation>
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>Zurück zu den Vorgaben</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>About Daylong</source>
+        <translation>Über Daylong</translation>
+    </message>
+    <message>
+        <source>The chat template has a mistake: nothing is applied before it is mended.</source>
+        <translation>Die Chatvorlage hat einen Fehler: Bevor er behoben ist, wird nichts übernommen.</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
+    <name>ShelfList</name>
+    <message>
+        <source>Models at hand</source>
+        <translation>Vorhandene Modelle</translation>
+    </message>
+    <message>
+        <source>Looking through the folders…</source>
+        <translation>Die Ordner werden durchgesehen …</translation>
+    </message>
+    <message>
+        <source>No model is here yet, except for the tiny starter. “For this machine” has some that suit it; a file or a folder that you have can be added.</source>
+        <translation>Außer dem winzigen Startmodell ist noch keines da. „Für diesen Rechner“ hat passende; eine Datei oder ein Ordner, den Sie haben, kann hinzugefügt werden.</translation>
+    </message>
+    <message>
+        <source>Files are used where they lie. Only what Daylong downloaded is deleted here.</source>
+        <translation>Dateien werden dort verwendet, wo sie liegen. Nur was Daylong heruntergeladen hat, wird hier gelöscht.</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Verwendung</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Show %1 in its folder</source>
+        <translation>%1 in seinem Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>%1 löschen</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Search everything said</source>
+        <translation>Alles Gesagte durchsuchen</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Back to the conversations</source>
+        <translation>Zurück zu den Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Deleted (%1)</source>
+        <translation>Gelöscht (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>TableBlock</name>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateSettings</name>
+    <message>
+        <source>Chat template</source>
+        <translation>Chatvorlage</translation>
+    </message>
+    <message>
+        <source>Turns are marked by</source>
+        <translation>Beiträge werden markiert durch</translation>
+    </message>
+    <message>
+        <source>Text of the chat template</source>
+        <translation>Text der Chatvorlage</translation>
+    </message>
+    <message>
+        <source>Hide its text</source>
+        <translation>Text ausblenden</translation>
+    </message>
+    <message>
+        <source>Show its text</source>
+        <translation>Text anzeigen</translation>
+    </message>
+    <message>
+        <source>Change it…</source>
+        <translation>Ändern …</translation>
+    </message>
+</context>
+<context>
+    <name>Thoughts</name>
+    <message>
+        <source>Thinking…</source>
+        <translation>Denkt nach …</translation>
+    </message>
+    <message>
+        <source>Thoughts</source>
+        <translation>Gedanken</translation>
+    </message>
+    <message>
+        <source>Unfolded. Fold them</source>
+        <translation>Aufgeklappt. Zuklappen</translation>
+    </message>
+    <message>
+        <source>Folded. Unfold them</source>
+        <translation>Zugeklappt. Aufklappen</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>TokenEntry</name>
+    <message>
+        <source>Token (in use)</source>
+        <translation>Token (in Verwendung)</translation>
+    </message>
+    <message>
+        <source>I have a token</source>
+        <translation>Ich habe ein Token</translation>
+    </message>
+    <message>
+        <source>Some models are only for those who have accepted their licence on the hub. A token of yours shows that you have. It is sent to the hub alone. Without the keyring it is forgotten when Daylong closes.</source>
+        <translation>Manche Modelle sind nur für die, die ihre Lizenz im Hub angenommen haben. Ein Token von Ihnen zeigt, dass Sie das haben. Es wird nur an den Hub gesendet. Ohne den Schlüsselbund wird es beim Schließen von Daylong vergessen.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>hf_…</source>
+        <translation>hf_…</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Keep it in this desktop&apos;s keyring</source>
+        <translation>Im Schlüsselbund dieses Desktops aufbewahren</translation>
+    </message>
+</context>
+<context>
+    <name>ToolIcon</name>
+    <message>
+        <source>Not available now</source>
+        <translation>Gerade nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Go to the latest message</source>
+        <translation>Zur neuesten Nachricht gehen</translation>
+    </message>
+</context>
+<context>
+    <name>TrashList</name>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted. What you delete is kept here for a month.</source>
+        <translation>Nichts ist gelöscht. Was Sie löschen, bleibt hier einen Monat.</translation>
+    </message>
+    <message>
+        <source>Kept for a month, then deleted for good.</source>
+        <translation>Bleibt einen Monat, wird dann endgültig gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Delete this for good? It cannot be brought back.</source>
+        <translation>Endgültig löschen? Es kann nicht zurückgeholt werden.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>UndoToast</name>
+    <message>
+        <source>Deleted “%1”</source>
+        <translation>„%1“ gelöscht</translation>
+    </message>
+    <message>
+        <source>Deleted %1 conversations</source>
+        <translation>%1 Unterhaltungen gelöscht</translation>
+    </message>
+    <message>
+        <source>Deleted the message and its reply; the model forgets them</source>
+        <translation>Die Nachricht und ihre Antwort sind gelöscht; das Modell vergisst sie</translation>
+    </message>
+    <message>
+        <source>Deleted %1 messages and their replies; the model forgets them</source>
+        <translation>%1 Nachrichten und ihre Antworten sind gelöscht; das Modell vergisst sie</translation>
+    </message>
+    <message>
+        <source>Deleted %1 things</source>
+        <translation>%1 Dinge gelöscht</translation>
+    </message>
+    <message>
+        <source>Undo the last</source>
+        <translation>Das Letzte rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomeCard</name>
+    <message>
+        <source>Tell me a story about a small boat.</source>
+        <translation>Erzähl mir eine Geschichte von einem kleinen Boot.</translation>
+    </message>
+    <message>
+        <source>What is your favourite season?</source>
+        <translation>Was ist deine liebste Jahreszeit?</translation>
+    </message>
+    <message>
+        <source>I had a long day. Can we talk?</source>
+        <translation>Ich hatte einen langen Tag. Können wir reden?</translation>
+    </message>
+    <message>
+        <source>What would you like to talk about?</source>
+        <translation>Worüber möchten Sie sprechen?</translation>
+    </message>
+    <message>
+        <source>A conversation that never ends</source>
+        <translation>Eine Unterhaltung, die nie endet</translation>
+    </message>
+    <message>
+        <source>Daylong talks in fixed memory: the model always sees how your conversation began and its latest part, a line shows where its view ends, and everything older stays here, yours to read and search.</source>
+        <translation>Daylong spricht in festem Speicher: Das Modell sieht immer, wie Ihre Unterhaltung begann, und ihren neuesten Teil; eine Linie zeigt, wo seine Sicht endet, und alles Ältere bleibt hier, zum Lesen und Suchen.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowSettings</name>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Font size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Of the whole window: %1 and %2 change it anywhere.</source>
+        <translation>Des ganzen Fensters: %1 und %2 ändern sie überall.</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Tell me when a long reply is done</source>
+        <translation>Melden, wenn eine lange Antwort fertig ist</translation>
+    </message>
+    <message>
+        <source>Only while another window is in front, and without a word of what was said.</source>
+        <translation>Nur solange ein anderes Fenster vorn ist, und ohne ein Wort des Gesagten.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowToasts</name>
+    <message>
+        <source>Go back and on</source>
+        <translation>Zurückgehen und fortsetzen</translation>
+    </message>
+    <message>
+        <source>Use it now</source>
+        <translation>Jetzt verwenden</translation>
+    </message>
+    <message>
+        <source>%1 is here, and verified</source>
+        <translation>%1 ist da und geprüft</translation>
+    </message>
+    <message>
+        <source>The reply in “%1” was stopped when you left</source>
+        <translation>Die Antwort in „%1“ wurde angehalten, als Sie gingen</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::app::Notifier</name>
+    <message>
+        <source>Daylong has answered</source>
+        <translation>Daylong hat geantwortet</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::ChatViewModel</name>
+    <message>
+        <source>Loading the model…</source>
+        <translation>Das Modell wird geladen …</translation>
+    </message>
+    <message>
+        <source>Reading back into the conversation…</source>
+        <translation>Liest sich wieder in die Unterhaltung ein …</translation>
+    </message>
+    <message>
+        <source>Reading your message…</source>
+        <translation>Liest Ihre Nachricht …</translation>
+    </message>
+    <message>
+        <source>Replying…</source>
+        <translation>Antwortet …</translation>
+    </message>
+    <message>
+        <source>%1B parameters</source>
+        <translation>%1 Mrd. Parameter</translation>
+    </message>
+    <message>
+        <source>%1M parameters</source>
+        <translation>%1 Mio. Parameter</translation>
+    </message>
+    <message>
+        <source>The model is still loading. What you wrote stays here.</source>
+        <translation>Das Modell lädt noch. Was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>The model is still reading back into the conversation. What you wrote stays here.</source>
+        <translation>Das Modell liest sich noch in die Unterhaltung ein. Was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Daylong is still replying. Esc stops it; what you wrote stays here.</source>
+        <translation>Daylong antwortet noch. Esc hält es an; was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is no reply. Choose one in Settings.</source>
+        <translation>Kein Modell ist geladen, also gibt es keine Antwort. Wählen Sie eines in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Daylong goes on on %1, because %2 cannot be used: %3. Nothing is lost.</source>
+        <translation>Daylong macht auf %1 weiter, denn %2 ist nicht zu verwenden: %3. Nichts geht verloren.</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::ConversationListModel</name>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Diese Woche</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::DownloadsModel</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>Der Hub wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Paused at %1</source>
+        <translation>Angehalten bei %1</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1, whole and verified</source>
+        <translation>%1, vollständig und geprüft</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>%1 per second</source>
+        <translation>%1 pro Sekunde</translation>
+    </message>
+    <message>
+        <source>%1: asking the hub…</source>
+        <translation>%1: Der Hub wird gefragt …</translation>
+    </message>
+    <message>
+        <source>%1: %2%</source>
+        <translation>%1: %2 %</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::HubSearchModel</name>
+    <message>
+        <source>%1 downloads</source>
+        <translation>%1 Downloads</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 Parameter</translation>
+    </message>
+    <message>
+        <source>trained on %1</source>
+        <translation>auf %1 trainiert</translation>
+    </message>
+    <message>
+        <source>The hub has no GGUF models for “%1”. Fewer words find more.</source>
+        <translation>Der Hub hat keine GGUF-Modelle zu „%1“. Weniger Wörter finden mehr.</translation>
+    </message>
+    <message>
+        <source>Only for those who have accepted its licence on the hub</source>
+        <translation>Nur für die, die seine Lizenz im Hub angenommen haben</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::MessageListModel</name>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::PinsModel</name>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::RecommendedModel</name>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 Parameter</translation>
+    </message>
+    <message>
+        <source>trained on %1</source>
+        <translation>auf %1 trainiert</translation>
+    </message>
+    <message>
+        <source>%1 languages</source>
+        <translation>%1 Sprachen</translation>
+    </message>
+    <message>
+        <source>%1 is %2.</source>
+        <translation>%1 ist %2.</translation>
+    </message>
+    <message>
+        <source>Looking at this machine…</source>
+        <translation>Dieser Rechner wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Judged for this machine: %1 of memory, read at %2 per second.</source>
+        <translation>Beurteilt für diesen Rechner: %1 Speicher, gelesen mit %2 pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>Judged for this machine: %1 of memory.</source>
+        <translation>Beurteilt für diesen Rechner: %1 Speicher.</translation>
+    </message>
+    <message>
+        <source>Sizes and speeds are estimates; a download says the true size first.</source>
+        <translation>Größen und Geschwindigkeiten sind geschätzt; ein Download nennt zuerst die wahre Größe.</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::SearchModel</name>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::SettingsViewModel</name>
+    <message>
+        <source>%1 MiB of weights in the file.</source>
+        <translation>%1 MiB Gewichte in der Datei.</translation>
+    </message>
+    <message>
+        <source>%1 MiB of weights in the file; %2 MiB of memory hold them, arranged for this device.</source>
+        <translation>%1 MiB Gewichte in der Datei; für dieses Gerät angeordnet, brauchen sie %2 MiB Speicher.</translation>
+    </message>
+    <message>
+        <source>as many as it saw at once in its training</source>
+        <translation>so viele, wie es im Training auf einmal sah</translation>
+    </message>
+    <message>
+        <source>a quarter of the memory that its weights leave free here</source>
+        <translation>ein Viertel des Speichers, den seine Gewichte hier frei lassen</translation>
+    </message>
+    <message>
+        <source>enough for a long talk, and replies stay quick</source>
+        <translation>genug für ein langes Gespräch, und Antworten bleiben schnell</translation>
+    </message>
+    <message>
+        <source>its file does not say what it was trained on</source>
+        <translation>seine Datei sagt nicht, worauf es trainiert wurde</translation>
+    </message>
+    <message>
+        <source>Chosen by Daylong for this model: %1.</source>
+        <translation>Von Daylong für dieses Modell gewählt: %1.</translation>
+    </message>
+    <message>
+        <source>For this model Daylong would take %1: %2.</source>
+        <translation>Für dieses Modell nähme Daylong %1: %2.</translation>
+    </message>
+    <message>
+        <source>temperature %1</source>
+        <translation>Temperatur %1</translation>
+    </message>
+    <message>
+        <source>top-p %1</source>
+        <translation>Top-p %1</translation>
+    </message>
+    <message>
+        <source>min-p %1</source>
+        <translation>Min-p %1</translation>
+    </message>
+    <message>
+        <source>top-k %1</source>
+        <translation>Top-k %1</translation>
+    </message>
+    <message>
+        <source>repetition penalty %1</source>
+        <translation>Wiederholungsstrafe %1</translation>
+    </message>
+    <message>
+        <source>The makers of this model propose: %1.</source>
+        <translation>Die Macher dieses Modells schlagen vor: %1.</translation>
+    </message>
+    <message>
+        <source>As the makers of this model propose: %1.</source>
+        <translation>Wie von den Machern dieses Modells vorgeschlagen: %1.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>%1 GiB</source>
+        <translation>%1 GiB</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 (not here now)</source>
+        <translation>%1 (gerade nicht da)</translation>
+    </message>
+    <message>
+        <source>This device is not here now; another one answers.</source>
+        <translation>Dieses Gerät ist gerade nicht da; ein anderes antwortet.</translation>
+    </message>
+    <message>
+        <source>%1 GiB of its memory are free.</source>
+        <translation>%1 GiB seines Speichers sind frei.</translation>
+    </message>
+    <message>
+        <source>Now %1. %2</source>
+        <translation>Jetzt %1. %2</translation>
+    </message>
+    <message>
+        <source>A GPU in software, slower than the CPU: for tests.</source>
+        <translation>Eine GPU in Software, langsamer als die CPU: für Tests.</translation>
+    </message>
+    <message>
+        <source>32 bit (exact, twice the memory)</source>
+        <translation>32 Bit (genau, doppelter Speicher)</translation>
+    </message>
+    <message>
+        <source>16 bit</source>
+        <translation>16 Bit</translation>
+    </message>
+    <message>
+        <source>8 bit (half the memory)</source>
+        <translation>8 Bit (halber Speicher)</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::ShelfModel</name>
+    <message>
+        <source>a conversation without a title</source>
+        <translation>einer Unterhaltung ohne Titel</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>Used in %1</source>
+        <translation>Verwendet in %1</translation>
+    </message>
+    <message>
+        <source>Used in %1 and %2</source>
+        <translation>Verwendet in %1 und %2</translation>
+    </message>
+    <message>
+        <source>Used in %1 and %2 more conversations</source>
+        <translation>Verwendet in %1 und %2 weiteren Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 Parameter</translation>
+    </message>
+    <message>
+        <source>trained on %1</source>
+        <translation>auf %1 trainiert</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::TemplateViewModel</name>
+    <message>
+        <source>Plain words (User:, Assistant:)</source>
+        <translation>Schlichte Wörter (User:, Assistant:)</translation>
+    </message>
+    <message>
+        <source>The model file&apos;s own</source>
+        <translation>Die eigene der Modelldatei</translation>
+    </message>
+    <message>
+        <source>A text of your own</source>
+        <translation>Ein eigener Text</translation>
+    </message>
+    <message>
+        <source>A Jinja template. It is checked with this model&apos;s own words before it is applied.</source>
+        <translation>Eine Jinja-Vorlage. Sie wird mit den Wörtern dieses Modells geprüft, bevor sie übernommen wird.</translation>
+    </message>
+    <message>
+        <source>As models of this family are written; what the file says does not count.</source>
+        <translation>Wie Modelle dieser Familie geschrieben werden; was die Datei sagt, zählt nicht.</translation>
+    </message>
+    <message>
+        <source>The template that came with this model.</source>
+        <translation>Die Vorlage, die mit diesem Modell kam.</translation>
+    </message>
+    <message>
+        <source>The template that came with this model, of the family %1.</source>
+        <translation>Die Vorlage, die mit diesem Modell kam, aus der Familie %1.</translation>
+    </message>
+    <message>
+        <source>The file has no template. Turns are written as: %1.</source>
+        <translation>Die Datei hat keine Vorlage. Beiträge werden geschrieben als: %1.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s template cannot be used. Turns are written as: %1.</source>
+        <translation>Die Vorlage der Datei kann nicht verwendet werden. Beiträge werden geschrieben als: %1.</translation>
+    </message>
+    <message>
+        <source>There is no text yet. Paste or write a template, or choose another one.</source>
+        <translation>Es gibt noch keinen Text. Fügen Sie eine Vorlage ein, schreiben Sie eine, oder wählen Sie eine andere.</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::TrashModel</name>
+    <message>
+        <source>Conversation, deleted %1</source>
+        <translation>Unterhaltung, gelöscht %1</translation>
+    </message>
+    <message>
+        <source>From “%1”, deleted %2</source>
+        <translation>Aus „%1“, gelöscht %2</translation>
+    </message>
+</context>
+</TS>
