@@ -140,6 +140,47 @@ TEST("no file is a room with too many people in it") {
     CHECK(files > 50);
 }
 
+TEST("every text that the window shows can be translated") {
+    const std::regex bare(
+        R"re(\b(text|title|placeholderText|toolTip|label|hint|Accessible\.(name|description)): "(?!https:)[^"]*[A-Za-z]{2})re");
+    int files = 0;
+    for (const fs::path& file : sourcesUnder("ui", {".qml"})) {
+        ++files;
+        std::ifstream stream(file);
+        for (std::string line; std::getline(stream, line);) {
+            if (std::regex_search(line, bare)) complain(file, "shows a text that is not in qsTr(): " + line);
+        }
+    }
+    CHECK(files > 50);
+}
+
+TEST("headers use none of the words that ARCHITECTURE.md retires") {
+    std::ifstream architecture(kRoot / "ARCHITECTURE.md");
+    std::string paragraph;
+    for (std::string line; std::getline(architecture, line);) {
+        if (line.starts_with("Retired, ") || (!paragraph.empty() && !line.empty())) paragraph += line + " ";
+        else if (!paragraph.empty()) break;
+    }
+    static const std::regex marked(R"(\*([a-zA-Z ]+)\*)");
+    std::string words;
+    int count = 0;
+    for (std::sregex_iterator each(paragraph.begin(), paragraph.end(), marked); each != std::sregex_iterator();
+         ++each) {
+        words += (words.empty() ? "" : "|") + (*each)[1].str();
+        ++count;
+    }
+    CHECK(count > 10);
+    const std::regex retired("\\b(" + words + ")\\b", std::regex::icase);
+    for (const std::string folder : {"app", "core", "gpu", "ui"}) {
+        for (const fs::path& file : sourcesUnder(folder, {".h"})) {
+            std::ifstream stream(file);
+            for (std::string line; std::getline(stream, line);) {
+                if (std::regex_search(line, retired)) complain(file, "says a retired word: " + line);
+            }
+        }
+    }
+}
+
 TEST("every header is guarded and says what it is") {
     for (const std::string folder : {"app", "core", "gpu", "ui"}) {
         for (const fs::path& file : sourcesUnder(folder, {".h"})) {
