@@ -26,7 +26,7 @@ bool isRead(const store::Message& message) { return message.tokenEnd > message.t
 
 }  // namespace
 
-class UnfinishedTest : public QObject {
+class CommandsTurnsTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -265,5 +265,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(UnfinishedTest)
-#include "unfinished_test.moc"
+QTEST_GUILESS_MAIN(CommandsTurnsTest)
+#include "commands_turns_test.moc"

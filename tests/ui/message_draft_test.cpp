@@ -82,7 +82,7 @@ QByteArray draftsOnDisk(const unit::TemporaryFolder& folder) {
 
 }  // namespace
 
-class LeftUndoneTest : public QObject {
+class MessageDraftTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() {
@@ -282,5 +282,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(LeftUndoneTest)
-#include "left_undone_test.moc"
+QTEST_MAIN(MessageDraftTest)
+#include "message_draft_test.moc"

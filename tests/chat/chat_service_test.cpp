@@ -39,7 +39,7 @@ MakeBackend firstSlowThenFast() {
 
 }  // namespace
 
-class MeanwhileTest : public QObject {
+class ChatServiceTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -247,5 +247,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(MeanwhileTest)
-#include "meanwhile_test.moc"
+QTEST_GUILESS_MAIN(ChatServiceTest)
+#include "chat_service_test.moc"
