@@ -1031,11 +1031,11 @@
     </message>
     <message>
         <source>Open a GGUF file…</source>
-        <translation>GGUF-Datei öffnen …</translation>
+        <translation>GGUF öffnen …</translation>
     </message>
     <message>
         <source>Use the starter</source>
-        <translation>Startmodell verwenden</translation>
+        <translation>Startmodell nehmen</translation>
     </message>
     <message>
         <source>Looking at the file…</source>
@@ -1093,7 +1093,7 @@
     </message>
     <message>
         <source>Use the starter</source>
-        <translation>Startmodell verwenden</translation>
+        <translation>Startmodell nehmen</translation>
     </message>
     <message>
         <source>Dismiss the error</source>
@@ -1805,6 +1805,65 @@
     </message>
 </context>
 <context>
+    <name>daylong::ui</name>
+    <message>
+        <source>Fits</source>
+        <translation>Passt</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>Knapp</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>Zu groß</translation>
+    </message>
+    <message>
+        <source>less than a token per second</source>
+        <translation>weniger als ein Token pro Sekunde</translation>
+    </message>
+    <message>
+        <source>about %1 tokens per second</source>
+        <translation>etwa %1 Token pro Sekunde</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Token</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>noch %1 s</translation>
+    </message>
+    <message>
+        <source>%1 min left</source>
+        <translation>noch %1 min</translation>
+    </message>
+    <message>
+        <source>%1 h left</source>
+        <translation>noch %1 h</translation>
+    </message>
+    <message>
+        <source>%1 days left</source>
+        <translation>noch %1 Tage</translation>
+    </message>
+    <message>
+        <source>Daylong does not run models of the family “%1” yet</source>
+        <translation>Daylong führt Modelle der Familie „%1“ noch nicht aus</translation>
+    </message>
+    <message>
+        <source>Daylong does not run it: %1</source>
+        <translation>Daylong führt es nicht aus: %1</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>%1 Speicher</translation>
+    </message>
+    <message>
+        <source>%1 on disk · %2</source>
+        <translation>%1 auf der Platte · %2</translation>
+    </message>
+</context>
+<context>
     <name>daylong::ui::ChatViewModel</name>
     <message>
         <source>Loading the model…</source>
@@ -1829,18 +1888,6 @@
     <message>
         <source>%1M parameters</source>
         <translation>%1 Mio. Parameter</translation>
-    </message>
-    <message>
-        <source>The model is still loading. What you wrote stays here.</source>
-        <translation>Das Modell lädt noch. Was Sie geschrieben haben, bleibt hier.</translation>
-    </message>
-    <message>
-        <source>The model is still reading back into the conversation. What you wrote stays here.</source>
-        <translation>Das Modell liest sich noch in die Unterhaltung ein. Was Sie geschrieben haben, bleibt hier.</translation>
-    </message>
-    <message>
-        <source>Daylong is still replying. Esc stops it; what you wrote stays here.</source>
-        <translation>Daylong antwortet noch. Esc hält es an; was Sie geschrieben haben, bleibt hier.</translation>
     </message>
     <message>
         <source>No model is loaded, so there is no reply. Choose one in Settings.</source>

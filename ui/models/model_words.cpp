@@ -12,7 +12,8 @@
 namespace daylong::ui {
 namespace {
 
-QString say(const char* text) { return QCoreApplication::translate("Models", text); }
+/// A tr() without a class: ./dev translate takes it for one, in the context of the namespace.
+QString say(const char* text) { return QCoreApplication::translate("daylong::ui", text); }
 
 QString verdictWords(library::Verdict verdict) {
     switch (verdict) {

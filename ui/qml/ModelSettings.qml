@@ -20,11 +20,13 @@ SettingsGroup {
         Column {
             spacing: 6
             PushButton {
+                anchors.right: parent.right
                 icon.source: "icons/model.svg"
                 text: qsTr("Models…")
                 onClicked: group.modelsRequested()
             }
             PushButton {
+                anchors.right: parent.right
                 icon.source: "icons/folder.svg"
                 text: qsTr("Open a GGUF file…")
                 onClicked: group.openRequested()
