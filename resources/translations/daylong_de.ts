@@ -401,6 +401,10 @@
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
+    <message>
+        <source>Asked for</source>
+        <translation>Gewünscht</translation>
+    </message>
 </context>
 <context>
     <name>HeaderBar</name>
@@ -452,10 +456,6 @@
         <translation>Modelle im Hub suchen</translation>
     </message>
     <message>
-        <source>Name of a model</source>
-        <translation>Name eines Modells</translation>
-    </message>
-    <message>
         <source>Stop the search</source>
         <translation>Suche anhalten</translation>
     </message>
@@ -476,10 +476,6 @@
         <translation>Der Hub wird gefragt …</translation>
     </message>
     <message>
-        <source>Searches huggingface.co (or what HF_ENDPOINT names) for models in GGUF format when you press Enter. Nothing is sent before that, and nothing but these words.</source>
-        <translation>Sucht auf huggingface.co (oder dem, was HF_ENDPOINT nennt) nach Modellen im GGUF-Format, wenn Sie die Eingabetaste drücken. Davor wird nichts gesendet, und nichts als diese Wörter.</translation>
-    </message>
-    <message>
         <source>For “%1”, most downloaded first. Open one to see its forms, and how each would do here.</source>
         <translation>Zu „%1“, die meistgeladenen zuerst. Öffnen Sie eines, um seine Formen zu sehen und wie jede hier liefe.</translation>
     </message>
@@ -498,6 +494,14 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Name of a model, or its address</source>
+        <translation>Name eines Modells oder seine Adresse</translation>
+    </message>
+    <message>
+        <source>Searches huggingface.co (or what HF_ENDPOINT names) for models in GGUF format when you press Enter; an address, or owner/name, opens that one. Nothing is sent before that, and nothing but these words.</source>
+        <translation>Sucht auf huggingface.co (oder dem, was HF_ENDPOINT nennt) nach Modellen im GGUF-Format, wenn Sie die Eingabetaste drücken; eine Adresse oder Besitzer/Name öffnet dieses eine. Davor wird nichts gesendet, und nichts als diese Wörter.</translation>
     </message>
 </context>
 <context>
@@ -1862,6 +1866,10 @@
         <source>%1 on disk · %2</source>
         <translation>%1 auf der Platte · %2</translation>
     </message>
+    <message>
+        <source>%1 of memory on %2</source>
+        <translation>%1 Speicher auf %2</translation>
+    </message>
 </context>
 <context>
     <name>daylong::ui::ChatViewModel</name>
@@ -1994,6 +2002,14 @@
         <source>Only for those who have accepted its licence on the hub</source>
         <translation>Nur für die, die seine Lizenz im Hub angenommen haben</translation>
     </message>
+    <message>
+        <source>Its size and whether it suits this machine are known once it comes.</source>
+        <translation>Seine Größe, und ob es zu diesem Rechner passt, ist bekannt, sobald es kommt.</translation>
+    </message>
+    <message>
+        <source>A file on %1</source>
+        <translation>Eine Datei auf %1</translation>
+    </message>
 </context>
 <context>
     <name>daylong::ui::MessageListModel</name>
@@ -2004,6 +2020,17 @@
     <message>
         <source>Yesterday</source>
         <translation>Gestern</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::ModelLibrary</name>
+    <message>
+        <source>enter a token of yours (Models, Search, “I have a token”)</source>
+        <translation>geben Sie ein Token von Ihnen ein (Modelle, Suche, „Ich habe ein Token“)</translation>
+    </message>
+    <message>
+        <source>a search finds names</source>
+        <translation>eine Suche findet Namen</translation>
     </message>
 </context>
 <context>
@@ -2054,6 +2081,10 @@
     <message>
         <source>Sizes and speeds are estimates; a download says the true size first.</source>
         <translation>Größen und Geschwindigkeiten sind geschätzt; ein Download nennt zuerst die wahre Größe.</translation>
+    </message>
+    <message>
+        <source>What has room in %1 (%2 of memory) runs there.</source>
+        <translation>Was in %1 (%2 Speicher) Platz hat, läuft dort.</translation>
     </message>
 </context>
 <context>
