@@ -21,7 +21,8 @@ Result<std::vector<double>> scoreChoices(engine::Generator& generator, std::span
                                                          "; choose a larger one"};
         }
     }
-    TRY(generator.feed(prompt));
+    TRY(generator.feedTurn(prompt));
+    TRY(generator.keepStates());
     const std::vector<float> after(generator.logits().begin(), generator.logits().end());
     const uint64_t here = generator.cache().next();
     std::vector<double> nlls;
@@ -31,7 +32,7 @@ Result<std::vector<double>> scoreChoices(engine::Generator& generator, std::span
             const std::span<const float> logits = TRY(generator.feedAll(std::span(choice).first(choice.size() - 1)));
             for (size_t i = 1; i < choice.size(); ++i)
                 nll += lab::negativeLogLikelihood(logits.subspan((i - 1) * vocab, vocab), choice[i]);
-            generator.cache().rewind(here);
+            TRY(generator.rewind(here));
         }
         nlls.push_back(nll);
     }

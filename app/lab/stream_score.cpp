@@ -54,8 +54,9 @@ private:
     /// Whether the model, left to itself, writes `expected`. Nothing of it stays in the cache.
     Result<bool> writes(TokenId last, const std::string& expected, size_t tokens) {
         const uint64_t here = next();
-        m_generator.cache().rewind(here - 1);  // for the logits after the prompt
+        TRY(m_generator.rewind(here - 1));  // for the logits after the prompt
         TRY(m_generator.feed({&last, 1}));
+        TRY(m_generator.keepStates());
         Tokens written;
         const size_t most = std::min<size_t>(tokens + 2, m_generator.cache().options().chunk);
         while (written.size() < most) {
@@ -63,7 +64,7 @@ private:
             written.push_back(static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin()));
             if (written.size() < most) TRY(m_generator.feed({&written.back(), 1}));
         }
-        m_generator.cache().rewind(here);
+        TRY(m_generator.rewind(here));
         return m_coder.decode(written).starts_with(expected);
     }
 

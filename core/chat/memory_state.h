@@ -2,6 +2,7 @@
 // whatever is still seen. Who answers without knowing tokens leaves it empty.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -19,11 +20,19 @@ struct MemoryState {
         pinned;                // likewise, in order; those that are still in the window need no place of their own
     uint64_t firstSeen = 0;    // window: tokens [firstSeen, next)
     uint64_t rewindFloor = 0;  // taken back to before this one, layers would lack keys that they need
-    uint64_t next = 0;         // tokens in the stream so far
-    uint32_t seen = 0;         // keys that the newest token attended to
-    uint32_t cacheSize = 0;    // C: the most it can be
-    uint64_t cacheBytes = 0;   // fixed
-    bool whole = true;         // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
+    bool keepsStates = false;  // layers keep states: the stream can be taken back to these places alone
+    std::vector<uint64_t> checkpoints;
+    uint64_t next = 0;        // tokens in the stream so far
+    uint32_t seen = 0;        // keys that the newest token attended to
+    uint32_t cacheSize = 0;   // C: the most it can be
+    uint64_t cacheBytes = 0;  // fixed
+    bool whole = true;        // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
+
+    /// Whether tokens from this one on can be taken out again, and nothing be lacking.
+    bool canTakeBackTo(uint64_t token) const {
+        return token >= rewindFloor &&
+               (!keepsStates || std::find(checkpoints.begin(), checkpoints.end(), token) != checkpoints.end());
+    }
 
     /// The most tokens of a message that can be seen at once.
     uint64_t window() const {

@@ -107,6 +107,17 @@ public:
         });
     }
 
+    Result<void> keepStates(uint32_t checkpoint) override {
+        assert(checkpoint < engine::kCheckpoints);
+        m_cache.keepStates(checkpoint);
+        return {};
+    }
+    Result<void> restoreStates(uint32_t checkpoint) override {
+        assert(checkpoint < engine::kCheckpoints);
+        m_cache.restoreStates(checkpoint);
+        return {};
+    }
+
     double lastRunSeconds() const override { return m_runSeconds; }
     uint64_t cacheBytes() const override { return m_cache.bytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
@@ -291,10 +302,16 @@ private:
                 for (uint32_t u = 1; u < width(op.in2); ++u)
                     m_kernels.addScaled(in + size_t{u} * columns, in2[u], columns, out);
                 break;
+            case OpKind::Pick:
+                for (uint32_t at = 0; at < columns; at += op.group)
+                    std::copy_n(in + 2 * at + op.from, op.group, out + at);
+                break;
             case OpKind::MatMul:
             case OpKind::ExpertMatMul:
             case OpKind::RopeStore:
-            case OpKind::Attend: assert(false);  // phases of their own
+            case OpKind::Attend:
+            case OpKind::Conv:
+            case OpKind::DeltaRule: assert(false);  // phases of their own
         }
     }
 
@@ -347,6 +364,59 @@ private:
                 }
             }
         }
+    }
+
+    // --- states
+
+    void runPhase(const ConvPhase& phase) {
+        const Op& op = phase.op;
+        const engine::StateShape& shape = m_graph.states[op.layer];
+        float* const state = m_cache.state(op.layer);
+        if (m_step->begins) std::fill_n(state, shape.floats(), 0.0F);
+        constexpr uint32_t kColumns = 128;  // of an item
+        m_pool.parallel((shape.width + kColumns - 1) / kColumns, [&](uint32_t item, uint32_t) {
+            m_kernels.convolve({.weight = phase.weight.data(),
+                                .in = at(op.in, 0),
+                                .out = at(op.out, 0),
+                                .state = state,
+                                .taps = shape.taps,
+                                .width = shape.width,
+                                .rows = m_step->rows,
+                                .begin = item * kColumns,
+                                .end = std::min(shape.width, (item + 1) * kColumns),
+                                .activation = op.activation});
+        });
+    }
+
+    void runPhase(const DeltaPhase& phase) {
+        const Op& op = phase.op;
+        const model::DeltaNet& net = m_graph.states[op.layer].delta;
+        const uint32_t blocks = (net.valueDim + engine::kStateBlock - 1) / engine::kStateBlock;
+        const uint64_t blockFloats = uint64_t{net.keyDim} * engine::kStateBlock;
+        m_pool.parallel(net.valueHeads * blocks, [&](uint32_t item, uint32_t) {
+            const uint32_t head = item / blocks, first = item % blocks * engine::kStateBlock;
+            const uint32_t keyHead = net.inTurn ? head % net.keyHeads : head / (net.valueHeads / net.keyHeads);
+            float* const state = m_cache.state(op.layer) + item * blockFloats;
+            if (m_step->begins) std::fill_n(state, blockFloats, 0.0F);
+            const float* const in = at(op.in, 0);
+            const uint32_t column = head * net.valueDim + first;
+            m_kernels.deltaRule({.query = in + keyHead * net.keyDim,
+                                 .key = in + net.keyWidth() + keyHead * net.keyDim,
+                                 .value = in + 2 * net.keyWidth() + column,
+                                 .decay = at(op.in2, 0) + head,
+                                 .share = at(op.in3, 0) + head,
+                                 .out = at(op.out, 0) + column,
+                                 .state = state,
+                                 .stride = width(op.in),
+                                 .gateStride = width(op.in2),
+                                 .outStride = width(op.out),
+                                 .rows = m_step->rows,
+                                 .keyDim = net.keyDim,
+                                 .columns = std::min(engine::kStateBlock, net.valueDim - first),
+                                 .rate = phase.rate[head],
+                                 .bias = phase.bias[head],
+                                 .eps = op.value});
+        });
     }
 
     // --- attention

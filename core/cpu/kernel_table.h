@@ -5,6 +5,7 @@
 #include "cpu/kernels.h"
 #include "cpu/matmul_kernels.h"
 #include "cpu/row_kernels.h"
+#include "cpu/state_kernels.h"
 
 namespace daylong::cpu::DAYLONG_SIMD {
 
@@ -22,6 +23,8 @@ static constexpr Kernels kTable = {
     .storeKey = storeKey,
     .storeValue = storeValue,
     .attend = attend,
+    .convolve = convolve,
+    .deltaRule = deltaRule,
     .merge = merge,
     .readAll = readAll,
 };

@@ -94,6 +94,28 @@ struct NormRow {
     const float* bias = nullptr;    // [group] or nullptr
 };
 
+/// Columns [begin, end) of a short convolution, row after row.
+struct ConvJob {
+    const float* weight = nullptr;  // [taps, width]
+    const float* in = nullptr;      // [rows, width]; not out
+    float* out = nullptr;           // [rows, width]
+    float* state = nullptr;         // [taps - 1, width]
+    uint32_t taps = 0, width = 0, rows = 0, begin = 0, end = 0;
+    model::Activation activation = model::Activation::Silu;
+};
+
+constexpr uint32_t kMostStateDim = 256;
+
+/// The delta rule of one value head, for up to 16 of its value columns, row after row.
+struct DeltaJob {
+    const float *query = nullptr, *key = nullptr, *value = nullptr;  // of the first row; the next one is `stride` on
+    const float *decay = nullptr, *share = nullptr;                  // likewise, `gateStride` on
+    float* out = nullptr;                                            // likewise, `outStride` on
+    float* state = nullptr;                                          // [keyDim, 16]
+    uint32_t stride = 0, gateStride = 0, outStride = 0, rows = 0, keyDim = 0, columns = 0;
+    float rate = 0.0F, bias = 0.0F, eps = 0.0F;
+};
+
 struct Kernels {
     void (*matmul)(const MatMulJob& job, const Activations& in, uint32_t tileBegin, uint32_t tileEnd);
     void (*quantize)(const float* in, uint32_t columns, int8_t* quants, ActivationBlock* blocks);
@@ -108,6 +130,8 @@ struct Kernels {
     void (*storeKey)(const HeadCache& cache, uint32_t slot, const float* key);
     void (*storeValue)(const HeadCache& cache, uint32_t slot, const float* value);
     void (*attend)(const AttentionPass& pass);
+    void (*convolve)(const ConvJob& job);
+    void (*deltaRule)(const DeltaJob& job);
     /// out = the softmax-weighted mean of `parts` partial results, [parts][partStride] of {out, sum, largest}.
     void (*merge)(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride,
                   float* out);

@@ -1,5 +1,7 @@
 #include "cpu/kv_cache.h"
 
+#include <algorithm>
+
 #include <cstring>
 #include <type_traits>
 
@@ -34,7 +36,7 @@ uint64_t bytesOf(const engine::CacheShape& shape, const engine::CacheLayout& lay
     uint64_t bytes = 0;
     for (const engine::CacheShape::Layer& layer : shape.layers)
         bytes += bytesOfHead(layer, layout).all() * layer.kvHeads;
-    return bytes;
+    return aligned(bytes) + shape.stateBytes();
 }
 
 /// One element, or scale, from the cache into a record, or back.
@@ -106,7 +108,21 @@ Result<KvCache> KvCache::create(const engine::Graph& graph, const engine::CacheL
         layer.headBytes = head.all();
         at += head.all() * each.kvHeads;
     }
+    cache.m_states = reinterpret_cast<float*>(at);  // heads are whole cache lines
+    cache.m_stateFloats = shape.stateFloats;
+    for (uint64_t before = 0; const engine::StateShape& each : graph.states) {
+        cache.m_stateAt.push_back(before);
+        before += each.floats();
+    }
     return cache;
+}
+
+void KvCache::keepStates(uint32_t checkpoint) const {
+    std::copy_n(m_states, m_stateFloats, m_states + (1 + checkpoint) * m_stateFloats);
+}
+
+void KvCache::restoreStates(uint32_t checkpoint) const {
+    std::copy_n(m_states + (1 + checkpoint) * m_stateFloats, m_stateFloats, m_states);
 }
 
 HeadCache KvCache::head(uint32_t layer, uint32_t kvHead) const {

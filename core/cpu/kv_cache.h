@@ -29,6 +29,11 @@ public:
     }
     uint32_t ringBegin(uint32_t layer) const { return m_layers[layer].ringBegin; }
     uint32_t ringSlots(uint32_t layer) const { return m_layers[layer].ring.ringSlots; }
+    /// Of Graph::states, [keyDim, 16] after [keyDim, 16] of one head after another where it is a delta net's.
+    float* state(uint32_t index) const { return m_states + m_stateAt[index]; }
+    /// Copies all states into one of kCheckpoints places, or back.
+    void keepStates(uint32_t checkpoint) const;
+    void restoreStates(uint32_t checkpoint) const;
     uint64_t bytes() const { return m_arena.bytes(); }
 
     /// The part that this layer has of the records [count, bytes of a record] of slots [first, first + count).
@@ -46,6 +51,9 @@ private:
     };
     Arena m_arena;
     std::vector<Layer> m_layers;
+    float* m_states = nullptr;  // those that go on, then each checkpoint's
+    uint64_t m_stateFloats = 0;
+    std::vector<uint64_t> m_stateAt;  // [states]
 };
 
 }  // namespace daylong::cpu

@@ -39,6 +39,9 @@ public:
             } else if (op.kind == OpKind::ExpertMatMul) {
                 TRY(addExperts(op));
                 ++at;
+            } else if (op.kind == OpKind::Conv || op.kind == OpKind::DeltaRule) {
+                TRY(addStateful(op));
+                ++at;
             } else if (op.kind == OpKind::MatMul) {
                 at = TRY(addMatMuls(at, nullptr));
             } else if (canFuseNorm(at)) {
@@ -102,6 +105,24 @@ private:
             last = &std::get<RowPhase>(m_program.phases.back());
         }
         last->ops.push_back(op);
+        return {};
+    }
+
+    Result<void> addStateful(const Op& op) {
+        const float *weight = m_weights.vector(op.weight), *bias = m_weights.vector(op.bias);
+        if (weight == nullptr) return unloaded(op.weight);
+        if (op.kind == OpKind::DeltaRule) {
+            if (bias == nullptr) return unloaded(op.bias);
+            m_program.phases.emplace_back(DeltaPhase{op, weight, bias});
+            return {};
+        }
+        const engine::StateShape& shape = m_graph.states[op.layer];
+        ConvPhase phase{.op = op, .weight = std::vector<float>(size_t{shape.taps} * shape.width)};
+        for (uint32_t column = 0; column < shape.width; ++column) {
+            for (uint32_t tap = 0; tap < shape.taps; ++tap)
+                phase.weight[size_t{tap} * shape.width + column] = weight[size_t{column} * shape.taps + tap];
+        }
+        m_program.phases.emplace_back(std::move(phase));
         return {};
     }
 

@@ -59,7 +59,16 @@ struct AttendPhase {
     const float* sinkLogits = nullptr;
 };
 
-using Phase = std::variant<MatMulPhase, RowPhase, ExpertPhase, RopePhase, AttendPhase>;
+struct ConvPhase {
+    engine::Op op;
+    std::vector<float> weight;  // [taps, width]: across the tensor
+};
+struct DeltaPhase {
+    engine::Op op;
+    const float *rate = nullptr, *bias = nullptr;  // [value heads]
+};
+
+using Phase = std::variant<MatMulPhase, RowPhase, ExpertPhase, RopePhase, AttendPhase, ConvPhase, DeltaPhase>;
 
 struct Program {
     std::vector<Phase> phases;

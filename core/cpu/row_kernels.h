@@ -10,6 +10,8 @@ DAYLONG_INLINE Floats sigmoid(const Floats& x) { return splat(1.0F) / (splat(1.0
 
 DAYLONG_INLINE Floats activated(model::Activation activation, const Floats& x) {
     if (activation == model::Activation::Silu) return x * sigmoid(x);
+    if (activation == model::Activation::Sigmoid) return sigmoid(x);
+    if (activation == model::Activation::Identity) return x;
     if (activation == model::Activation::GeluTanh) {  // 0.5 (1 + tanh y) = sigmoid(2 y)
         const Floats inner = x * fma(x * x, splat(0.0713548162726F), splat(1.59576912161F));
         return x * sigmoid(inner);

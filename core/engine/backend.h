@@ -56,6 +56,12 @@ public:
         return cannotCopy(range, records);
     }
 
+    /// Copies what layers with a state keep into one of kCheckpoints places, or back. Not called where none has one.
+    virtual Result<void> keepStates(uint32_t) { return Error{ErrorCode::Unsupported, "this device keeps no states"}; }
+    virtual Result<void> restoreStates(uint32_t) {
+        return Error{ErrorCode::Unsupported, "this device keeps no states"};
+    }
+
     /// Seconds that the device spent computing in the last run(), by its own clock; 0 where it cannot tell.
     virtual double lastRunSeconds() const { return 0.0; }
 

@@ -28,7 +28,7 @@ CacheLayout layoutOf(const CacheOptions& options) {
 }
 
 Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::vector<RopePhases> phases,
-                                              std::vector<uint32_t> windows) {
+                                              std::vector<uint32_t> windows, bool keepsStates) {
     assert(!windows.empty());
     CacheOptions checked = options;
     if (checked.attention != Attention::Streaming) checked.sinks = 0;
@@ -40,12 +40,12 @@ Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::
                      "a cache of " + std::to_string(checked.size) + " tokens has no room for a window beside " +
                          std::to_string(checked.sinks) + " sinks; choose a larger cache or fewer sinks"};
     }
-    return StreamingCache(checked, std::move(phases), windows);
+    return StreamingCache(checked, std::move(phases), windows, keepsStates);
 }
 
 StreamingCache::StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases,
-                               const std::vector<uint32_t>& windows)
-    : m_options(options), m_phases(std::move(phases)) {
+                               const std::vector<uint32_t>& windows, bool keepsStates)
+    : m_options(options), m_phases(std::move(phases)), m_keepsStates(keepsStates) {
     for (const uint32_t window : windows)
         m_rings.push_back({.nativeWindow = window, .shape = ringShape(layoutOf(options), window)});
 }
@@ -118,6 +118,7 @@ Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits
     TRY(checkRoom(tokens.size()));
     const auto rows = static_cast<uint32_t>(tokens.size());
     step.rows = rows;
+    step.begins = m_next == 0;
     step.firstLogitRow = logits == Logits::All ? 0 : logits == Logits::Last ? rows - 1 : rows;
     step.tokens.assign(tokens.begin(), tokens.end());
     step.rings.resize(m_rings.size());
@@ -144,7 +145,33 @@ uint32_t StreamingCache::seen() const {
     return static_cast<uint32_t>(sinks + (m_next - firstSeen()));
 }
 
+uint32_t StreamingCache::addCheckpoint() {
+    if (const auto same = checkpointAt(m_next)) return *same;
+    const auto place = std::min_element(m_checkpoints.begin(), m_checkpoints.end());  // an empty one, or the oldest
+    *place = m_next;
+    return static_cast<uint32_t>(place - m_checkpoints.begin());
+}
+
+std::optional<uint32_t> StreamingCache::checkpointAt(uint64_t next) const {
+    const auto found = std::find(m_checkpoints.begin(), m_checkpoints.end(), next);
+    if (found == m_checkpoints.end()) return std::nullopt;
+    return static_cast<uint32_t>(found - m_checkpoints.begin());
+}
+
+std::vector<uint64_t> StreamingCache::checkpoints() const {
+    std::vector<uint64_t> all;
+    for (const std::optional<uint64_t>& each : m_checkpoints) {
+        if (each) all.push_back(*each);
+    }
+    return all;
+}
+
+bool StreamingCache::canRewind(uint64_t next) const {
+    return next >= rewindFloor() && (!m_keepsStates || next == 0 || next == m_next || checkpointAt(next));
+}
+
 void StreamingCache::reset() {
+    m_checkpoints = {};
     m_next = m_oldest = 0;
     for (Ring& ring : m_rings) ring.oldest = 0;
 }
@@ -155,6 +182,9 @@ void StreamingCache::rewind(uint64_t next) {
     if (m_next > ring) m_oldest = std::max(m_oldest, m_next - ring);  // older ones were overwritten
     m_oldest = std::min(m_oldest, next);                              // what is fed from here on is there to be seen
     for (Ring& each : m_rings) each.oldest = std::min(oldestNow(each), numberOf(each, next));
+    for (std::optional<uint64_t>& each : m_checkpoints) {
+        if (each > next) each.reset();
+    }
     m_next = next;
 }
 

@@ -9,7 +9,9 @@
 #include "engine/rope_phases.h"
 #include "engine/step.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -34,8 +36,9 @@ class StreamingCache {
 public:
     /// Errors: InvalidArgument when C < S + 1, or a size is 0.
     /// `phases` has one entry per angle set of the graph, `windows` the native window of each ring (Graph::rings).
+    /// `keepsStates`: layers keep states, which cannot be taken back but to a checkpoint.
     static Result<StreamingCache> create(const CacheOptions& options, std::vector<RopePhases> phases,
-                                         std::vector<uint32_t> windows = {0});
+                                         std::vector<uint32_t> windows = {0}, bool keepsStates = false);
 
     const CacheOptions& options() const { return m_options; }
     CacheLayout layout() const { return layoutOf(m_options); }
@@ -53,6 +56,12 @@ public:
     /// Rewinding further back than this leaves layers with a native window without keys that they would have seen:
     /// what is still wanted must be read again instead.
     uint64_t rewindFloor() const;
+    bool canRewind(uint64_t next) const;
+
+    /// Where states are kept of the tokens before next(), of kCheckpoints places: the oldest ones go.
+    uint32_t addCheckpoint();
+    std::optional<uint32_t> checkpointAt(uint64_t next) const;
+    std::vector<uint64_t> checkpoints() const;  // what next() was
 
     /// Where tokens [begin, end) lie in that ring's layers, in their order; those that are still there.
     std::vector<SlotRange> slotsOf(uint32_t ring, uint64_t begin, uint64_t end) const;
@@ -72,7 +81,8 @@ private:
         RingShape shape;
         uint64_t oldest = 0;  // number of the oldest ring token that was not overwritten before a rewind
     };
-    StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases, const std::vector<uint32_t>& windows);
+    StreamingCache(const CacheOptions& options, std::vector<RopePhases> phases, const std::vector<uint32_t>& windows,
+                   bool keepsStates);
     uint64_t windowStart(uint64_t token) const;  // the oldest window token that `token` sees
     uint64_t numberOf(const Ring& ring, uint64_t token) const;
     uint64_t oldestNow(const Ring& ring) const;
@@ -83,6 +93,8 @@ private:
     CacheOptions m_options;
     std::vector<RopePhases> m_phases;  // [angle sets]
     std::vector<Ring> m_rings;         // [Graph::rings]
+    bool m_keepsStates = false;
+    std::array<std::optional<uint64_t>, kCheckpoints> m_checkpoints;  // what next() was
     uint64_t m_next = 0;
     uint64_t m_oldest = 0;  // no window token before this one is seen, whatever C allows
 };

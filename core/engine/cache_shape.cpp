@@ -17,9 +17,10 @@ CacheShape cacheShape(const model::ModelConfig& config) {
     CacheShape shape;
     for (uint32_t layer = 0; layer < config.layers; ++layer) {
         const model::LayerAttention attention = config.attentionOf(layer);
-        if (attention.keysOf == layer)
+        if (config.storesKeys(layer))
             shape.layers.push_back({attention.kvHeads, attention.headDim, attention.nativeWindow});
     }
+    shape.stateFloats = floatsOf(stateShapes(config));
     return shape;
 }
 
@@ -27,7 +28,26 @@ CacheShape cacheShape(const Graph& graph) {
     CacheShape shape;
     for (const AttentionShape& each : graph.attention)
         shape.layers.push_back({each.kvHeads, each.headDim, graph.rings[each.ring]});
+    shape.stateFloats = floatsOf(graph.states);
     return shape;
+}
+
+std::vector<StateShape> stateShapes(const model::ModelConfig& config) {
+    std::vector<StateShape> states;
+    for (uint32_t layer = 0; layer < config.layers; ++layer) {
+        const model::Mixer mixer = config.attentionOf(layer).mixer;
+        if (mixer == model::Mixer::ShortConv) states.push_back({.taps = config.convTaps, .width = config.dim});
+        if (mixer != model::Mixer::DeltaNet) continue;
+        states.push_back({.taps = config.convTaps, .width = config.deltaNet.width()});
+        states.push_back({.delta = config.deltaNet});
+    }
+    return states;
+}
+
+uint64_t floatsOf(std::span<const StateShape> states) {
+    uint64_t floats = 0;
+    for (const StateShape& each : states) floats += each.floats();
+    return floats;
 }
 
 double cachedElements(const CacheShape& shape, uint32_t tokens) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,15 @@ struct CacheShape {
         uint32_t nativeWindow = 0;  // 0: none
     };
     std::vector<Layer> layers;
+    uint64_t stateFloats = 0;  // of all layers that keep a state; a cache has it 1 + kCheckpoints times
+    uint64_t stateBytes() const { return (1 + kCheckpoints) * stateFloats * sizeof(float); }
 };
 CacheShape cacheShape(const model::ModelConfig& config);
 CacheShape cacheShape(const Graph& graph);
+
+/// In the order of the ops that have them.
+std::vector<StateShape> stateShapes(const model::ModelConfig& config);
+uint64_t floatsOf(std::span<const StateShape> states);
 
 /// Elements of keys and values that a cache of `tokens` holds, without the room that a chunk takes.
 double cachedElements(const CacheShape& shape, uint32_t tokens);

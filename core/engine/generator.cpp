@@ -26,7 +26,8 @@ void reserve(Step& step, uint32_t rows, size_t rings, size_t anglesOfRow) {
 Result<Generator> Generator::create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend,
                                     const CacheOptions& options) {
     Graph graph = recordTransformer(*model);
-    StreamingCache cache = TRY(StreamingCache::create(options, ropePhases(model->config, options.size), graph.rings));
+    StreamingCache cache = TRY(
+        StreamingCache::create(options, ropePhases(model->config, options.size), graph.rings, !graph.states.empty()));
     TRY(backend->prepare(graph, cache.layout()));
     return Generator(std::move(model), std::move(backend), std::move(graph), std::move(cache));
 }
@@ -45,7 +46,7 @@ void Generator::allocate() {
 
 Result<void> Generator::resize(const CacheOptions& options) {
     StreamingCache cache =
-        TRY(StreamingCache::create(options, ropePhases(m_model->config, options.size), m_graph.rings));
+        TRY(StreamingCache::create(options, ropePhases(m_model->config, options.size), m_graph.rings, keepsStates()));
     TRY(m_backend->prepare(m_graph, cache.layout()));
     m_cache = std::move(cache);
     allocate();
@@ -66,6 +67,30 @@ Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& pr
     return {};
 }
 
+Result<void> Generator::feedTurn(std::span<const TokenId> tokens, const Progress& progress) {
+    if (!keepsStates() || tokens.empty()) return feed(tokens, progress);
+    TRY(m_cache.checkRoom(tokens.size()));
+    TRY(feed(tokens.first(tokens.size() - 1), progress));
+    TRY(keepStates());
+    return feed(tokens.last(1));
+}
+
+Result<void> Generator::keepStates() {
+    return keepsStates() ? m_backend->keepStates(m_cache.addCheckpoint()) : Result<void>();
+}
+
+Result<void> Generator::rewind(uint64_t next) {
+    if (keepsStates() && next != 0 && next != m_cache.next()) {
+        const std::optional<uint32_t> checkpoint = m_cache.checkpointAt(next);
+        if (!checkpoint)
+            return Error{ErrorCode::InvalidArgument,
+                         "what the model's layers keep cannot be taken back that far; read the conversation again"};
+        TRY(m_backend->restoreStates(*checkpoint));
+    }
+    m_cache.rewind(next);
+    return {};
+}
+
 Result<std::span<const float>> Generator::feedAll(std::span<const TokenId> tokens) {
     assert(tokens.size() <= m_cache.options().maxLogitRows);
     const std::span<float> logits = std::span(m_logits).first(tokens.size() * m_graph.vocabSize);
@@ -75,6 +100,8 @@ Result<std::span<const float>> Generator::feedAll(std::span<const TokenId> token
 }
 
 Result<void> Generator::readRecords(uint32_t ring, uint64_t begin, uint64_t end, std::span<std::byte> records) {
+    if (keepsStates())
+        return Error{ErrorCode::Unsupported, "the model's layers keep states, which are no records of single tokens"};
     for (const SlotRange& slots : m_cache.slotsOf(ring, begin, end)) {
         const size_t bytes = slots.count * (records.size() / (end - begin));
         TRY(m_backend->readSlots(slots, records.first(bytes)));

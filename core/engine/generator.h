@@ -22,6 +22,14 @@ public:
     /// what was fed so far stays fed. CacheFull comes before anything is fed. Afterwards logits() are those of the last
     /// token.
     Result<void> feed(std::span<const TokenId> tokens, const Progress& progress = {});
+    /// As feed(). Where layers keep states, those before the last token are kept: it can be taken back, and fed again
+    /// for its logits.
+    Result<void> feedTurn(std::span<const TokenId> tokens, const Progress& progress = {});
+    bool keepsStates() const { return !m_graph.states.empty(); }
+    /// Keeps the states as they are now, where layers have some, so that rewind() can come back to here.
+    Result<void> keepStates();
+    /// Un-feeds tokens [next, ...). InvalidArgument where cache().canRewind(next) says no.
+    Result<void> rewind(uint64_t next);
     /// Feeds at most options().chunk tokens and returns logits of all of them, [n, vocab]; n <= maxLogitRows.
     Result<std::span<const float>> feedAll(std::span<const TokenId> tokens);
     std::span<const float> logits() const;  // [vocab], after feed

@@ -7,6 +7,12 @@
 
 namespace daylong::engine {
 
+uint64_t StateShape::floats() const {
+    if (taps > 0) return uint64_t{taps - 1} * width;
+    const uint64_t columns = (delta.valueDim + kStateBlock - 1) / kStateBlock * kStateBlock;
+    return delta.valueHeads * delta.keyDim * columns;
+}
+
 float alibiSlope(const AttentionShape& shape, uint32_t head) {
     const uint32_t power = std::bit_floor(shape.heads);
     const double step = double{shape.alibiMaxBias} / (head < power ? power : 2.0 * power);

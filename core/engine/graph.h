@@ -39,6 +39,13 @@ enum class OpKind : uint8_t {
     ExpertMatMul,  // out[u] = in . weight[in2[u]]^T (+ bias[in2[u]]) for each chosen u; in is [rows, columns], shared
                    // by the chosen, or [rows, chosen columns], one for each; in2 = indices
     ExpertSum,     // out = sum over u of in2[u] * in[u]; in [rows, chosen dim], in2 = weights
+    // Layers that keep a state (Graph::states) instead of keys. It is what all rows before have left, and none before a
+    // step that begins; rows of a step change it one after another.
+    Pick,       // out = `group` columns of each 2 * group of in, from the from-th on
+    Conv,       // out[row] = act(sum over tap of weight[column, tap] * in[row - taps + 1 + tap]), column by column
+    DeltaRule,  // in = queries, keys, values; in2 = x, in3 = y, of each value head. With k and q made one long, and q
+                // divided by the root of its width: S = exp(weight * softplus(x + bias)) S;
+                // S = S + k (sigmoid(y) (v - S^T k))^T; out = S^T q
 };
 
 /// One layer of the cache and the attention over it. Layers of the model that share keys and values share it.
@@ -50,6 +57,14 @@ struct AttentionShape {
     float alibiMaxBias = 0.0F;  // 0: none; bias = -slope(head) * distance inside the cache
     uint32_t ring = 0;          // which of Graph::rings holds its keys
 };
+
+/// What one op keeps from row to row, as floats.
+struct StateShape {
+    uint32_t taps = 0, width = 0;  // Conv: its last taps - 1 inputs
+    model::DeltaNet delta;         // DeltaRule: its matrices, their value columns padded to kStateBlock
+    uint64_t floats() const;
+};
+constexpr uint32_t kStateBlock = 16;
 
 /// How much a key's score falls with each step of distance, by ALiBi (arXiv 2108.12409): the geometric sequence of MPT
 /// and BLOOM; for head counts that are no power of two, interleaved with the next one's.
@@ -69,11 +84,12 @@ struct Op {
     const model::Tensor* weight = nullptr;  // Attend: [heads] learned sink logits, which join the softmax's sum alone;
                                             // Norm, Route: may be absent
     const model::Tensor* bias = nullptr;
-    uint32_t layer = 0;  // RopeStore, Attend: which layer of the cache, of Graph::attention
+    uint32_t layer = 0;  // RopeStore, Attend: which layer of the cache, of Graph::attention; Conv, DeltaRule: which of
+                         // Graph::states
     uint32_t group =
-        0;  // Norm, Gate: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
-    uint32_t from = 0;    // Gate: the first column of in2 that is read
-    float value = 0.0F;   // Norm: eps; Scale, Softcap, Clamp, Route: the constant
+        0;  // Norm, Gate, Pick: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
+    uint32_t from = 0;    // Gate: the first column of in2 that is read; Pick: of each pair of groups
+    float value = 0.0F;   // Norm: eps; Scale, Softcap, Clamp, Route: the constant; DeltaRule: eps of the lengths
     int32_t ropeSet = 0;  // RopeStore: which of the step's angle sets turns q and k; kNoRope: they stay as they are
     model::NormKind norm = model::NormKind::Rms;
     model::Activation activation = model::Activation::Silu;
@@ -85,7 +101,8 @@ struct Graph {
     std::vector<Op> ops;
     std::vector<AttentionShape> attention;  // [layers of the cache]
     std::vector<uint32_t> rings = {0};      // the native window of each ring's layers; 0: they see the whole cache
-    std::vector<uint32_t> ropeDims;         // [angle sets of a step]: rotated dims; families with two bases have two
+    std::vector<StateShape> states;
+    std::vector<uint32_t> ropeDims;  // [angle sets of a step]: rotated dims; families with two bases have two
     uint32_t vocabSize = 0;
     BufferId logits = kNoBuffer;  // [rows, vocab]; only rows >= Step::firstLogitRow are defined
 };

@@ -45,6 +45,7 @@ struct RingStep {
 
 struct Step {
     uint32_t rows = 0;
+    bool begins = false;          // no token was fed before: states count as zero
     uint32_t firstLogitRow = 0;   // rows [firstLogitRow, rows) produce logits; == rows: none
     std::vector<TokenId> tokens;  // [rows]
     std::vector<RingStep> rings;  // [Graph::rings]

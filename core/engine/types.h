@@ -18,6 +18,9 @@ enum class Attention {
 
 enum class KvType { F32, F16, Q8_0 };
 
+/// States that are kept beside the one that goes on, to take the stream back to.
+constexpr uint32_t kCheckpoints = 8;
+
 /// Bits one cached element takes, block scales included: 32, 16, 8.5.
 double bitsPerElement(KvType type);
 

@@ -20,6 +20,8 @@ enum class Activation {
     Gelu,       // with erf
     GeluTanh,   // its tanh approximation
     SwigluOai,  // gated only: g = min(gate, 7), u = clamp(up, -7, 7): g * sigmoid(1.702 g) * (u + 1)
+    Sigmoid,
+    Identity,
 };
 enum class RopeScaling {
     None,
@@ -43,9 +45,26 @@ struct RopeConfig {
     std::vector<float> longFactors;
 };
 
+/// What mixes tokens in a layer: attention, or a state of fixed size that each token changes.
+enum class Mixer : uint8_t {
+    Attention,
+    DeltaNet,   // the gated delta rule (arXiv 2412.06464) behind a short convolution
+    ShortConv,  // a gated short convolution alone
+};
+
+/// The heads of a delta net: a matrix [keyDim, valueDim] for each value head.
+struct DeltaNet {
+    uint32_t keyHeads = 0, valueHeads = 0, keyDim = 0, valueDim = 0;
+    bool inTurn = false;  // value head h belongs to key head h % keyHeads, else h / (valueHeads / keyHeads)
+    uint32_t keyWidth() const { return keyHeads * keyDim; }
+    uint32_t valueWidth() const { return valueHeads * valueDim; }
+    uint32_t width() const { return 2 * keyWidth() + valueWidth(); }  // of queries, keys and values
+};
+
 /// What attention is in one layer.
 struct LayerAttention {
     static constexpr uint32_t kOwnKeys = UINT32_MAX;
+    Mixer mixer = Mixer::Attention;     // else the rest means nothing
     uint32_t nativeWindow = 0;          // trained to see the last so many keys alone; 0: all of them
     bool rotates = true;                // NoPE: false
     bool localRope = false;             // turns by ModelConfig::localRope
@@ -83,12 +102,22 @@ struct ModelConfig {
     uint32_t experts = 0, expertsUsed = 0, expertFfn = 0;  // mixture of experts; 0: none
     bool ffnBesideExperts = false;                         // both read the residual, and are added up
     std::vector<uint32_t> layerFfn;                        // [layers]; empty: all as wide as `ffn`
-    uint32_t layerInput = 0;  // width of what each layer takes from an embedding of the token's own for it; 0: none
+    uint32_t sharedFfn = 0;                                // of an expert that every token goes through, too; 0: none
+    uint32_t leftAlone = 0;    // layers of the file that guess further tokens, and that nothing here needs
+    bool outputGates = false;  // what attention gives is gated by what the query's matrix makes besides
+    DeltaNet deltaNet;         // of the layers that have one
+    uint32_t convTaps = 0;     // of the short convolutions of layers that have one
+    uint32_t layerInput = 0;   // width of what each layer takes from an embedding of the token's own for it; 0: none
     float embeddingScale = 1.0F, residualScale = 1.0F, logitScale = 1.0F;
     float qkvClamp = 0.0F;        // 0: none
     float attentionScale = 0.0F;  // 0: 1/sqrt(headDim)
     float attentionSoftcap = 0.0F, logitSoftcap = 0.0F;
 
+    /// Whether the layer puts keys into the cache.
+    bool storesKeys(uint32_t layer) const {
+        const LayerAttention attention = attentionOf(layer);
+        return attention.mixer == Mixer::Attention && attention.keysOf == layer;
+    }
     uint32_t ffnOf(uint32_t layer) const { return layerFfn.empty() ? ffn : layerFfn[layer]; }
     /// With the model's heads where the layer has none of its own, and itself where it has its own keys.
     LayerAttention attentionOf(uint32_t layer) const {

@@ -19,7 +19,7 @@ namespace daylong::model {
 struct LayerWeights {
     const Tensor* attnNorm = nullptr;      // [dim]
     const Tensor* attnNormBias = nullptr;  // [dim]
-    const Tensor* q = nullptr;             // [heads headDim, dim]
+    const Tensor* q = nullptr;             // [heads headDim, dim]; with output gates [heads, query and gate, dim]
     const Tensor* k = nullptr;             // [kvHeads headDim, dim]
     const Tensor* v = nullptr;             // [kvHeads headDim, dim]
     const Tensor* qBias = nullptr;
@@ -60,6 +60,22 @@ struct LayerWeights {
     const Tensor* inputProjection = nullptr;  // [dim, layerInput]
     const Tensor* postInputNorm = nullptr;    // [dim]
     float outputScale = 1.0F;                 // of the residual after the layer
+    // Of layers that keep a state: Qwen 3.5's delta net (queries, keys and values in one), LFM2's convolution.
+    const Tensor* mixIn = nullptr;      // [channels, dim]; of a delta net DeltaNet::width
+    const Tensor* convGate = nullptr;   // [dim, dim] of what is convolved
+    const Tensor* mixGate = nullptr;    // [channels of the output, dim] of what comes out
+    const Tensor* mixConv = nullptr;    // [channels, taps]
+    const Tensor* mixShare = nullptr;   // [valueHeads, dim] how much each head takes on
+    const Tensor* mixDecay = nullptr;   // [valueHeads, dim] how much it forgets; both in one matrix in Qwen3-Next
+    const Tensor* decayRate = nullptr;  // [valueHeads]
+    const Tensor* decayBias = nullptr;  // [valueHeads]
+    const Tensor* mixNorm = nullptr;    // [valueDim]
+    const Tensor* mixOut = nullptr;     // [dim, channels of the output]
+    // An expert that every token goes through, and how much of it counts.
+    const Tensor* sharedRouter = nullptr;  // [1, dim]
+    const Tensor* sharedGate = nullptr;    // [sharedFfn, dim]
+    const Tensor* sharedUp = nullptr;      // [sharedFfn, dim]
+    const Tensor* sharedDown = nullptr;    // [dim, sharedFfn]
 };
 
 struct Model {

@@ -108,6 +108,9 @@ public:
         });
     }
 
+    Result<void> keepStates(uint32_t checkpoint) override { return copyStates(checkpoint, false); }
+    Result<void> restoreStates(uint32_t checkpoint) override { return copyStates(checkpoint, true); }
+
     double lastRunSeconds() const override { return m_seconds; }
     uint64_t cacheBytes() const override { return m_program ? m_program->cacheBytes() : 0; }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
@@ -132,6 +135,15 @@ private:
         const Result<void> copied = copy(engine::cacheRecord(m_program->graph(), m_program->layout().kv, range.ring));
         if (!copied && copied.error().code == ErrorCode::Device) return lose(copied.error().message);
         return copied;
+    }
+
+    Result<void> copyStates(uint32_t checkpoint, bool back) {
+        TRY(ready());
+        if (!m_program || checkpoint >= engine::kCheckpoints)
+            return Error{ErrorCode::InvalidArgument, "there is no such checkpoint on the GPU"};
+        m_program->copyStates(checkpoint, back, m_stream.get());
+        const Result<void> copied = check(cudaStreamSynchronize(m_stream.get()), "copying states");
+        return copied ? copied : lose(copied.error().message);
     }
 
     Error lose(const std::string& why) {
@@ -220,6 +232,7 @@ private:
     Result<void> replay(const engine::Step& step) {
         m_program->stepLayout(step.rows).write(step, m_program->stepMemory());
         TRY(check(cudaEventRecord(m_begin.get(), m_stream.get()), "starting its clock"));
+        if (step.begins) m_program->clearStates(m_stream.get());
         const cudaGraphExec_t graph = find(step.rows, step.firstLogitRow);
         if (graph != nullptr) TRY(check(cudaGraphLaunch(graph, m_stream.get()), "starting a step"));
         else m_program->record(step.rows, step.firstLogitRow, m_stream.get());

@@ -23,8 +23,8 @@ struct StepView {
 
 // --- single rows (row_kernels.cu)
 
-enum class Activation : uint8_t { Silu, Gelu, GeluTanh, SwigluOai };
-enum class Elementwise : uint8_t { Add, Scale, Softcap, Clamp, Gate, ActivateAlone };
+enum class Activation : uint8_t { Silu, Gelu, GeluTanh, SwigluOai, Sigmoid, Identity };
+enum class Elementwise : uint8_t { Add, Scale, Softcap, Clamp, Gate, ActivateAlone, Pick };
 
 struct ElementwiseArgs {
     Elementwise kind = Elementwise::Add;
@@ -32,8 +32,8 @@ struct ElementwiseArgs {
     Rows in, in2, out;
     float value = 0.0F;
     uint32_t width = 0;
-    uint32_t group =
-        0;  // Gate: of so many columns at a time `in` has the gates, then what they are of; 0: in2 has that
+    uint32_t group = 0;  // Gate: of so many columns at a time `in` has the gates, then what they are of; 0: in2 has
+                         // that. Pick: of each 2 * group columns of `in` the first group
 };
 void launchElementwise(const ElementwiseArgs& args, uint32_t rows, cudaStream_t stream);
 
@@ -166,6 +166,29 @@ void launchAttendTiles(const AttendArgs& args, uint32_t rows, cudaStream_t strea
 constexpr bool attendsInTiles(KeyType type, const HeadShape& shape, uint32_t rows) {
     return type != KeyType::F32 && rows >= 32 && shape.headDim <= 256;
 }
+// --- states (states.cu): rows change them one after another
+
+constexpr uint32_t kMostTaps = 16, kMostStateDim = 256;
+
+struct ConvArgs {
+    Rows in, out;                   // not the same
+    const float* weight = nullptr;  // [width, taps]
+    float* state = nullptr;         // [taps - 1, width]
+    uint32_t taps = 0, width = 0;
+    Activation activation = Activation::Silu;
+};
+void launchConvolve(const ConvArgs& args, uint32_t rows, cudaStream_t stream);
+
+struct DeltaArgs {
+    Rows in, decay, share, out;
+    const float *rate = nullptr, *bias = nullptr;  // [valueHeads]
+    float* state = nullptr;                        // [valueHeads, keyDim, stateStride]
+    uint32_t keyHeads = 0, valueHeads = 0, keyDim = 0, valueDim = 0, stateStride = 0;
+    bool inTurn = false;
+    float eps = 0.0F;
+};
+void launchDeltaRule(const DeltaArgs& args, uint32_t rows, cudaStream_t stream);
+
 /// Blocks of one row and one split.
 uint32_t attendBlocks(const HeadShape& shape);
 

@@ -58,6 +58,7 @@ bool reads(const Op& op, BufferId id) { return op.in == id || op.in2 == id || op
 uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout) {
     Cutter counted;
     (void)carveCache(shape, layout, counted);
+    (void)counted.take<std::byte>(shape.stateBytes());
     return counted.bytes();
 }
 
@@ -136,7 +137,10 @@ Result<void> Program::resolve(const Weights& weights) {
 
 void Program::carve(Cutter& device, Cutter& pinned) {
     const uint64_t before = device.bytes();
-    m_cache = carveCache(engine::cacheShape(m_graph), m_layout, device);
+    const engine::CacheShape shape = engine::cacheShape(m_graph);
+    m_cache = carveCache(shape, m_layout, device);
+    m_stateFloats = shape.stateFloats;
+    m_states = reinterpret_cast<float*>(device.take<std::byte>(shape.stateBytes()));
     m_cacheBytes = device.bytes() - before;
     m_buffers.assign(m_graph.buffers.size(), {});
     for (size_t i = 0; i < m_buffers.size(); ++i) {
@@ -274,12 +278,58 @@ size_t Program::recordFrom(size_t index, Run& run) {
         case OpKind::Add:
         case OpKind::Scale:
         case OpKind::Softcap:
-        case OpKind::Clamp: recordElementwise(op, run); break;
+        case OpKind::Clamp:
+        case OpKind::Pick: recordElementwise(op, run); break;
+        case OpKind::Conv:
+        case OpKind::DeltaRule: recordStateful(op, operands, run); break;
         case OpKind::MatMul: break;
     }
     run.wrote(op.out);
     run.wrote(op.out2);
     return 1;
+}
+
+void Program::recordStateful(const Op& op, const Operands& operands, const Run& run) const {
+    const engine::StateShape& shape = m_graph.states[op.layer];
+    float* state = m_states;
+    for (uint32_t i = 0; i < op.layer; ++i) state += m_graph.states[i].floats();
+    if (op.kind == OpKind::Conv) {
+        launchConvolve({.in = at(op.in, 0, run),
+                        .out = at(op.out, 0, run),
+                        .weight = operands.weight,
+                        .state = state,
+                        .taps = shape.taps,
+                        .width = shape.width,
+                        .activation = activationOf(op.activation)},
+                       run.rows, run.stream);
+        return;
+    }
+    const model::DeltaNet& net = shape.delta;
+    launchDeltaRule({.in = at(op.in, 0, run),
+                     .decay = at(op.in2, 0, run),
+                     .share = at(op.in3, 0, run),
+                     .out = at(op.out, 0, run),
+                     .rate = operands.weight,
+                     .bias = operands.bias,
+                     .state = state,
+                     .keyHeads = net.keyHeads,
+                     .valueHeads = net.valueHeads,
+                     .keyDim = net.keyDim,
+                     .valueDim = net.valueDim,
+                     .stateStride = static_cast<uint32_t>(shape.floats() / (net.valueHeads * net.keyDim)),
+                     .inTurn = net.inTurn,
+                     .eps = op.value},
+                    run.rows, run.stream);
+}
+
+void Program::clearStates(cudaStream_t stream) const {
+    if (m_stateFloats > 0) cudaMemsetAsync(m_states, 0, m_stateFloats * sizeof(float), stream);
+}
+
+void Program::copyStates(uint32_t checkpoint, bool back, cudaStream_t stream) const {
+    float* const kept = m_states + (1 + checkpoint) * m_stateFloats;
+    cudaMemcpyAsync(back ? m_states : kept, back ? kept : m_states, m_stateFloats * sizeof(float),
+                    cudaMemcpyDeviceToDevice, stream);
 }
 
 /// The host has written the rows into the step.
@@ -303,13 +353,15 @@ void Program::recordElementwise(const Op& op, const Run& run) const {
                          .out = at(op.out, first, run),
                          .value = op.value,
                          .width = width(op.out),
-                         .group = op.kind == OpKind::Gate ? op.group : 0};
-    if (args.in2.data != nullptr) args.in2.data += op.from;
+                         .group = op.kind == OpKind::Gate || op.kind == OpKind::Pick ? op.group : 0};
+    if (op.kind == OpKind::Pick) args.in.data += op.from;
+    else if (args.in2.data != nullptr) args.in2.data += op.from;
     switch (op.kind) {
         case OpKind::Add: args.kind = Elementwise::Add; break;
         case OpKind::Scale: args.kind = Elementwise::Scale; break;
         case OpKind::Softcap: args.kind = Elementwise::Softcap; break;
         case OpKind::Clamp: args.kind = Elementwise::Clamp; break;
+        case OpKind::Pick: args.kind = Elementwise::Pick; break;
         default:
             args.kind = op.in2 != kNoBuffer || op.group > 0 ? Elementwise::Gate : Elementwise::ActivateAlone;
             break;

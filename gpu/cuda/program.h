@@ -28,6 +28,11 @@ public:
     /// logitMemory(). Allocates nothing and waits for nothing, so that it can be captured.
     void record(uint32_t rows, uint32_t firstLogitRow, cudaStream_t stream);
 
+    /// As before the first token.
+    void clearStates(cudaStream_t stream) const;
+    /// Into one of kCheckpoints places, or back.
+    void copyStates(uint32_t checkpoint, bool back, cudaStream_t stream) const;
+
     StepLayout stepLayout(uint32_t rows) const;
     std::byte* stepMemory() const { return m_hostStep; }
     const float* logitMemory() const { return m_hostLogits; }  // [rows - firstLogitRow, vocab]
@@ -39,6 +44,11 @@ public:
 
 private:
     struct Run;  // what is known while a step is recorded
+    /// What an op's tensors became.
+    struct Operands {
+        MatrixView matrix;
+        const float *weight = nullptr, *bias = nullptr;
+    };
 
     Program() = default;
     Result<void> checkShape() const;
@@ -58,17 +68,12 @@ private:
     void prepareInput(const engine::Op& op, bool few, Run& run, ProductArgs& args);
     bool areTiled(const engine::Op& op, const MatrixView& matrix, uint32_t rows) const;
     void recordExperts(const engine::Op& op, Run& run);
+    void recordStateful(const engine::Op& op, const Operands& operands, const Run& run) const;
     void recordLookUp(const engine::Op& op, const Run& run) const;
     void recordElementwise(const engine::Op& op, const Run& run) const;
     void recordRopeStore(const engine::Op& op, const Run& run) const;
     void recordAttend(const engine::Op& op, const Run& run) const;
     bool isFew(const MatrixView& matrix, uint32_t rows) const;
-
-    /// What an op's tensors became.
-    struct Operands {
-        MatrixView matrix;
-        const float *weight = nullptr, *bias = nullptr;
-    };
 
     engine::Graph m_graph;
     engine::CacheLayout m_layout;
@@ -85,7 +90,8 @@ private:
     float* m_hostLogits = nullptr;
     DeviceMemory m_memory;
     PinnedMemory m_pinned;
-    uint64_t m_cacheBytes = 0;
+    float* m_states = nullptr;  // those that go on, then each checkpoint's
+    uint64_t m_stateFloats = 0, m_cacheBytes = 0;
 };
 
 }  // namespace daylong::cuda

@@ -15,6 +15,8 @@ inline Activation activationOf(model::Activation activation) {
         case model::Activation::Gelu: return Activation::Gelu;
         case model::Activation::GeluTanh: return Activation::GeluTanh;
         case model::Activation::SwigluOai: return Activation::SwigluOai;
+        case model::Activation::Sigmoid: return Activation::Sigmoid;
+        case model::Activation::Identity: return Activation::Identity;
     }
     return Activation::Silu;
 }

@@ -32,7 +32,7 @@ __global__ void elementwise(ElementwiseArgs args) {
     const uint32_t at = args.group > 0 ? i + i / args.group * args.group : i;  // groups of gates and ups in turn
     const float x = in[at];
     float y = 0.0F;
-    if (args.group > 0) y = in[at + args.group];
+    if (args.kind == Elementwise::Gate && args.group > 0) y = in[at + args.group];
     else if (args.in2.data != nullptr) y = args.in2.data[static_cast<size_t>(row) * args.in2.stride + i];
     float result = x;
     switch (args.kind) {
@@ -42,6 +42,7 @@ __global__ void elementwise(ElementwiseArgs args) {
         case Elementwise::Clamp: result = fminf(fmaxf(x, -args.value), args.value); break;
         case Elementwise::Gate: result = gated(args.activation, x, y); break;
         case Elementwise::ActivateAlone: result = activate(args.activation, x); break;
+        case Elementwise::Pick: break;
     }
     args.out.data[static_cast<size_t>(row) * args.out.stride + i] = result;
 }

@@ -21,6 +21,8 @@ uint32_t activation(model::Activation activation) {
         case model::Activation::Gelu: return 1;
         case model::Activation::GeluTanh: return 2;
         case model::Activation::SwigluOai: return 3;
+        case model::Activation::Sigmoid: return 4;
+        case model::Activation::Identity: return 5;
     }
     return 0;
 }
@@ -44,6 +46,10 @@ Compiler::Compiler(const ProgramInputs& inputs, uint32_t capacity) : m_in(inputs
 }
 
 Result<Program> Compiler::compile() {
+    if (!m_graph.states.empty()) {
+        return Error{ErrorCode::Unsupported,
+                     "the model has layers that keep a state, which the Vulkan backend does not run yet; use the CPU"};
+    }
     for (size_t at = 0; at < m_graph.ops.size(); ++at) {
         const Op& op = m_graph.ops[at];
         const size_t begin = at;
@@ -62,6 +68,9 @@ Result<Program> Compiler::compile() {
             case OpKind::Scale: TRY(elementwise(op, 2)); break;
             case OpKind::Softcap: TRY(elementwise(op, 3)); break;
             case OpKind::Clamp: TRY(elementwise(op, 4)); break;
+            case OpKind::Pick: TRY(elementwise(op, 5)); break;
+            case OpKind::Conv:
+            case OpKind::DeltaRule: break;  // refused above
             case OpKind::Route: TRY(route(op)); break;
             case OpKind::ExpertMatMul: TRY(expertMatMul(op)); break;
             case OpKind::ExpertSum: TRY(expertSum(op)); break;
@@ -186,8 +195,10 @@ Result<void> Compiler::lookUp(const Op& op) {
 Result<void> Compiler::elementwise(const Op& op, uint32_t kind) {
     Dispatch made = dispatchOf(op);
     made.groups.x = groupsOf(width(op.out), 256);
-    made.push = {flags(op), width(op.out), stride(op.in),           stride(op.in2), stride(op.out), bits(op.value),
-                 0,         op.from,       kind == 0 ? op.group : 0};
+    const bool picks = op.kind == OpKind::Pick;
+    made.push = {flags(op),           width(op.out),       stride(op.in),
+                 stride(op.in2),      stride(op.out),      bits(op.value),
+                 picks ? op.from : 0, picks ? 0 : op.from, kind == 0 || picks ? op.group : 0};
     return add(std::move(made), "elementwise", {{0, kind}, {1, kind == 0 ? activation(op.activation) : 0}});
 }
 

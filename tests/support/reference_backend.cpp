@@ -18,6 +18,8 @@ double activate(model::Activation activation, double x) {
         case model::Activation::Silu: return x / (1.0 + std::exp(-x));
         case model::Activation::Gelu: return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0)));
         case model::Activation::SwigluOai: break;  // takes both inputs
+        case model::Activation::Sigmoid: return 1.0 / (1.0 + std::exp(-x));
+        case model::Activation::Identity: return x;
         case model::Activation::GeluTanh:
             return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x)));
     }
@@ -75,6 +77,9 @@ public:
             m_keys.emplace_back(slots * shape.kvHeads * shape.headDim, NAN);
         }
         m_values = m_keys;
+        m_states.clear();
+        for (const StateShape& state : graph.states) m_states.emplace_back(state.floats(), NAN);
+        m_kept.assign(kCheckpoints, m_states);
         m_buffers.assign(graph.buffers.size(), {});
         for (size_t i = 0; i < graph.buffers.size(); ++i)
             m_buffers[i].assign(size_t{graph.buffers[i].width} * layout.chunk, NAN);
@@ -94,6 +99,15 @@ public:
         const std::vector<double>& result = m_buffers[static_cast<size_t>(m_graph.logits)];
         const size_t offset = size_t{step.firstLogitRow} * m_graph.vocabSize;
         for (size_t i = 0; i < logits.size(); ++i) logits[i] = static_cast<float>(result[offset + i]);
+        return {};
+    }
+
+    Result<void> keepStates(uint32_t checkpoint) override {
+        m_kept[checkpoint] = m_states;
+        return {};
+    }
+    Result<void> restoreStates(uint32_t checkpoint) override {
+        m_states = m_kept[checkpoint];
         return {};
     }
 
@@ -176,7 +190,66 @@ private:
                 std::fill(out, out + columns, 0.0);
                 for (uint32_t i = 0; i < width(op.in); ++i) out[i % columns] += at(op.in2, row)[i / columns] * in[i];
                 break;
+            case OpKind::Pick:
+                for (uint32_t i = 0; i < columns; ++i)
+                    out[i] = in[i / op.group * 2 * op.group + op.from + i % op.group];
+                break;
+            case OpKind::Conv: convolve(op, step.begins && row == 0, row); break;
+            case OpKind::DeltaRule: deltaRule(op, step.begins && row == 0, row); break;
             case OpKind::Attend: break;
+        }
+    }
+
+    /// The state: the inputs before, oldest first.
+    void convolve(const Op& op, bool begins, uint32_t row) {
+        const StateShape& shape = m_graph.states[op.layer];
+        std::vector<double>& state = m_states[op.layer];
+        if (begins) std::fill(state.begin(), state.end(), 0.0);
+        state.insert(state.end(), at(op.in, row), at(op.in, row) + shape.width);
+        for (uint32_t column = 0; column < shape.width; ++column) {
+            const std::span<const float> weights = weightRow(*op.weight, column);
+            double sum = 0.0;
+            for (uint32_t tap = 0; tap < shape.taps; ++tap)
+                sum += double{weights[tap]} * state[size_t{tap} * shape.width + column];
+            at(op.out, row)[column] = activate(op.activation, sum);
+        }
+        state.erase(state.begin(), state.begin() + shape.width);
+    }
+
+    static std::vector<double> madeOneLong(const double* values, uint32_t count, double eps) {
+        double squares = eps;
+        for (uint32_t i = 0; i < count; ++i) squares += values[i] * values[i];
+        std::vector<double> all(values, values + count);
+        for (double& each : all) each /= std::sqrt(squares);
+        return all;
+    }
+
+    /// The state: [value head][key column][value column].
+    void deltaRule(const Op& op, bool begins, uint32_t row) {
+        const model::DeltaNet& net = m_graph.states[op.layer].delta;
+        std::vector<double>& state = m_states[op.layer];
+        if (begins) std::fill(state.begin(), state.end(), 0.0);
+        const double *in = at(op.in, row), eps = double{op.value};
+        for (uint32_t head = 0; head < net.valueHeads; ++head) {
+            const uint32_t keyHead = net.inTurn ? head % net.keyHeads : head * net.keyHeads / net.valueHeads;
+            const std::vector<double> q = madeOneLong(in + keyHead * net.keyDim, net.keyDim, eps),
+                                      k = madeOneLong(in + net.keyWidth() + keyHead * net.keyDim, net.keyDim, eps);
+            const double* const v = in + 2 * net.keyWidth() + head * net.valueDim;
+            const double x = at(op.in2, row)[head] + biasOf(op, 0, head);
+            const double decay = std::exp(double{weightRow(*op.weight, 0)[head]} * std::log1p(std::exp(x)));
+            const double share = 1.0 / (1.0 + std::exp(-at(op.in3, row)[head]));
+            for (uint32_t column = 0; column < net.valueDim; ++column) {
+                const auto cell = [&](uint32_t i) -> double& {
+                    return state[(size_t{head} * net.keyDim + i) * net.valueDim + column];
+                };
+                double told = 0.0, out = 0.0;
+                for (uint32_t i = 0; i < net.keyDim; ++i) told += (cell(i) *= decay) * k[i];
+                for (uint32_t i = 0; i < net.keyDim; ++i) {
+                    cell(i) += k[i] * share * (v[column] - told);
+                    out += cell(i) * q[i] / std::sqrt(net.keyDim);
+                }
+                at(op.out, row)[head * net.valueDim + column] = out;
+            }
         }
     }
 
@@ -313,8 +386,10 @@ private:
     std::unordered_map<const model::Tensor*, std::vector<float>> m_weights;
     Graph m_graph;
     CacheLayout m_layout;
-    std::vector<std::vector<double>> m_keys, m_values;  // [layer][slot, kvHead, headDim]
-    std::vector<std::vector<double>> m_buffers;         // [buffer][chunk, width]
+    std::vector<std::vector<double>> m_keys, m_values;     // [layer][slot, kvHead, headDim]
+    std::vector<std::vector<double>> m_states;             // [states]
+    std::vector<std::vector<std::vector<double>>> m_kept;  // [checkpoint][states]
+    std::vector<std::vector<double>> m_buffers;            // [buffer][chunk, width]
 };
 
 }  // namespace

@@ -19,12 +19,16 @@ LocalModel::LocalModel(ModelSummary summary, engine::Generator generator,
 
 MemoryState LocalModel::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
+    std::vector<uint64_t> checkpoints;
+    for (const uint64_t each : cache.checkpoints()) checkpoints.push_back(streamIndex(each) + 1);  // likewise
     return {
         .preambleEnd = std::min<uint64_t>(m_sinks, cache.next()),
         .pinned = cache.next() < cache.options().sinks ? std::vector<TokenRange>()
                                                        : m_pinned,  // a rebuild was stopped before them
         .firstSeen = streamIndex(cache.firstSeen()),
         .rewindFloor = cache.rewindFloor() > 0 ? streamIndex(cache.rewindFloor()) + 1 : 0,  // one token is fed again
+        .keepsStates = m_generator.keepsStates(),
+        .checkpoints = std::move(checkpoints),
         .next = streamIndex(cache.next()),
         .seen = cache.seen(),
         .cacheSize = cache.options().size,
@@ -124,7 +128,7 @@ bool LocalModel::endsWith(std::string_view text) const {
 
 Result<void> LocalModel::feed(std::span<const int32_t> tokens, TokenObserver& observer) {
     const uint64_t before = m_generator.cache().next();
-    const Result<void> fed = m_generator.feed(tokens, [&](uint64_t done, uint64_t total) {
+    const Result<void> fed = m_generator.feedTurn(tokens, [&](uint64_t done, uint64_t total) {
         if (total > kReadChunk) observer.onProgress(done, total);
         return !observer.shouldStop();
     });
@@ -144,7 +148,7 @@ Result<void> LocalModel::enter(std::span<const int32_t> tokens, TokenObserver& o
 
 /// Feeds tokens of a reply: they are few, and nothing stops in between.
 Result<void> LocalModel::say(std::span<const int32_t> tokens, TokenObserver& observer) {
-    const Result<void> fed = m_generator.feed(tokens);
+    const Result<void> fed = m_generator.feedTurn(tokens);
     if (!fed && fed.error().code != ErrorCode::Device) return fed;
     remember(tokens);
     TRY(observer.onTokens(tokens));
@@ -240,7 +244,7 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
         held.clear();
         TRY(fed);
     }
-    if (text.stopped()) takeBack(held.size());
+    if (text.stopped() && !m_generator.keepsStates()) takeBack(held.size());  // else states have taken it in
     else TRY(observer.onTokens(held));
     if (text.ended()) {  // else what is held back is shown when the reply goes on
         reply.end = ReplyEnd::Complete;
@@ -257,7 +261,7 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
 
 Result<void> LocalModel::rewind(uint64_t next, std::span<const int32_t> before) {
     assert(next <= streamIndex(m_generator.cache().next()) && !before.empty());
-    m_generator.cache().rewind(next - 1 - m_skipped);
+    TRY(m_generator.rewind(next - 1 - m_skipped));
     m_tail.assign(before.begin(), before.end());
     return m_generator.feed(before.last(1));  // its logits are those that the reply continues from
 }

@@ -41,7 +41,7 @@ Result<void> TokenStream::cutBack(TokenRange range, std::span<const store::Messa
     const MemoryState memory = model().memory();
     const uint64_t window = memory.cacheSize - memory.preambleEnd;
     const bool cheap = range.end == memory.next && range.begin > memory.firstSeen &&
-                       range.begin >= memory.rewindFloor && range.end - range.begin < window / 4;
+                       memory.canTakeBackTo(range.begin) && range.end - range.begin < window / 4;
     if (!cheap) return open(m_conversation, m_opening);  // what it pushed out of the window is read again
     const uint64_t from = range.begin - std::min(range.begin, kTail);
     const std::vector<int32_t> before = TRY(m_record.read(from, range.begin));

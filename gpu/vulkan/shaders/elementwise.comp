@@ -1,4 +1,5 @@
-// Gate, Add, Scale, Softcap, Clamp: one element from one of each input. Gates of groups: in1 has both in turn.
+// Gate, Add, Scale, Softcap, Clamp, Pick: one element from one of each input. Gates of groups: in1 has both in turn; of
+// what is picked from, one of two groups is left out.
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "step.glsl"
@@ -33,6 +34,8 @@ float erfOf(float x) {
 
 float activated(float x) {
     if (kActivation == 0) return x * sigmoid(x);
+    if (kActivation == 4) return sigmoid(x);
+    if (kActivation == 5) return x;
     if (kActivation == 1) return 0.5 * x * (1.0 + erfOf(x * 0.7071067811865476));
     return x * sigmoid(2.0 * (0.7978845608028654 * x * (1.0 + 0.044715 * x * x)));  // 0.5 (1 + tanh y) = sigmoid(2 y)
 }
@@ -48,7 +51,7 @@ void main() {
     const uint at = inFrom + bufferRow(flags, kInIsLogits, row) * inStride + column;
     const float x = in1[group > 0 ? at + column / group * group : at];
     float y = 0.0;
-    if (group > 0) y = in1[at + column / group * group + group];
+    if (kKind == 0 && group > 0) y = in1[at + column / group * group + group];
     else if ((flags & kHasIn2) != 0) y = in2[in2From + bufferRow(flags, kIn2IsLogits, row) * in2Stride + column];
     float result = 0.0;
     if (kKind == 0 && group > 0) result = gated(x, y);
@@ -56,6 +59,7 @@ void main() {
     else if (kKind == 1) result = x + y;
     else if (kKind == 2) result = x * value;
     else if (kKind == 3) result = value * tanhOf(x / value);
-    else result = min(max(x, -value), value);
+    else if (kKind == 4) result = min(max(x, -value), value);
+    else result = x;
     values[bufferRow(flags, kOutIsLogits, row) * outStride + column] = result;
 }

@@ -1,0 +1,149 @@
+// Layers that keep a state: short convolutions and the gated delta rule of the backend under test against the oracle,
+// however the rows are cut into steps, and what is kept of them at a checkpoint.
+#include "support/op_test.h"
+#include "support/reference_backend.h"
+#include "support/unit.h"
+
+using namespace daylong;
+using engine::OpKind;
+using model::DType;
+using testing::OpTest;
+
+namespace {
+
+constexpr uint32_t kRows = 130, kChunk = 64;
+constexpr engine::CacheLayout kLayout{.fixedSlots = 0,
+                                      .ringSlots = kChunk,
+                                      .kv = engine::KvType::F32,
+                                      .chunk = kChunk,
+                                      .maxLogitRows = kChunk};
+
+/// x convolved, then, with heads, the delta rule of it.
+void record(OpTest& t, uint32_t taps, const model::DeltaNet& net, model::Activation activation) {
+    const uint32_t width = t.g.graph.buffers[static_cast<size_t>(t.x)].width;
+    model::LayerWeights& w = t.tiny.layer();
+    w.mixConv = t.tiny.tensor(DType::F32, width, taps, 0.5F);
+    t.g.graph.states.push_back({.taps = taps, .width = width});
+    const auto convolved = t.g.buffer(width);
+    t.g.op(OpKind::Conv, t.x, convolved, w.mixConv).activation = activation;
+    if (net.valueHeads == 0) {
+        const auto out = t.g.buffer(width);
+        t.g.op(OpKind::Scale, convolved, out).value = 1.0F;
+        t.g.finish(out);
+        return;
+    }
+    w.mixDecay = t.tiny.tensor(DType::F32, net.valueHeads, width, 0.1F);
+    w.mixShare = t.tiny.tensor(DType::F32, net.valueHeads, width, 0.1F);
+    auto* rate = const_cast<model::Tensor*>(t.tiny.tensor(DType::F32, 1, net.valueHeads));
+    auto* values = reinterpret_cast<float*>(const_cast<std::byte*>(rate->data));
+    for (uint32_t head = 0; head < net.valueHeads; ++head) values[head] = -0.02F - 0.3F * static_cast<float>(head);
+    w.decayRate = rate;
+    w.decayBias = t.tiny.tensor(DType::F32, 1, net.valueHeads);
+    t.g.graph.states.push_back({.delta = net});
+    const auto decay = t.g.buffer(net.valueHeads), share = t.g.buffer(net.valueHeads),
+               told = t.g.buffer(net.valueWidth()), out = t.g.buffer(net.valueWidth());
+    t.g.op(OpKind::MatMul, t.x, decay, w.mixDecay);
+    t.g.op(OpKind::MatMul, t.x, share, w.mixShare);
+    engine::Op& rule = t.g.op(OpKind::DeltaRule, convolved, told, w.decayRate);
+    rule.in2 = decay;
+    rule.in3 = share;
+    rule.bias = w.decayBias;
+    rule.layer = 1;
+    rule.value = 1e-6F;
+    t.g.op(OpKind::Scale, told, out).value = 1.0F;
+    t.g.finish(out);
+}
+
+/// What comes of rows [begin, end) in steps of `chunk`.
+std::vector<float> run(engine::Backend& backend, const OpTest& t, uint32_t begin, uint32_t end, uint32_t chunk,
+                       const std::string& what) {
+    std::vector<float> all;
+    for (uint32_t at = begin; at < end; at += chunk) {
+        engine::Step step = tiny::plainStep(std::min(chunk, end - at));
+        step.begins = at == 0;
+        for (uint32_t row = 0; row < step.rows; ++row)
+            step.tokens[row] = static_cast<engine::TokenId>(7 * (at + row) % OpTest::kTableRows);
+        const std::vector<float> made = testing::runGuarded(backend, step, t.g.graph.vocabSize, what);
+        all.insert(all.end(), made.begin(), made.end());
+    }
+    return all;
+}
+
+void compare(OpTest& t, const std::string& what) {
+    engine::Backend* const backend = testing::sharedBackend();
+    if (backend == nullptr) return;
+    const auto reference = testing::makeReferenceBackend();
+    if (!testing::prepare(*backend, t.tiny, t.g.graph, kLayout, what) ||
+        !testing::prepare(*reference, t.tiny, t.g.graph, kLayout, what))
+        return;
+    const std::vector<float> expected = run(*reference, t, 0, kRows, 1, what);
+    for (const uint32_t chunk : {1U, 7U, 64U}) {
+        testing::poison(*backend, t.g.graph, kLayout, OpTest::kTableRows);
+        const double off = testing::difference(run(*backend, t, 0, kRows, chunk, what), expected, 0.0);
+        if (!(off <= 2e-5))
+            unit::fail(__FILE__, __LINE__,
+                       what + ", steps of " + std::to_string(chunk) + ": off by " + std::to_string(off));
+    }
+}
+
+}  // namespace
+
+TEST("short convolutions of all lengths read what was before the step") {
+    for (const uint32_t taps : {2U, 3U, 4U, 9U}) {
+        for (const uint32_t width : {1U, 45U, 300U}) {
+            for (const model::Activation activation : {model::Activation::Silu, model::Activation::Identity}) {
+                OpTest t(width);
+                record(t, taps, {}, activation);
+                compare(t, std::to_string(taps) + " taps over " + std::to_string(width));
+            }
+        }
+    }
+}
+
+TEST("the delta rule of heads alone, several to a key head, in turn and not, of odd widths") {
+    for (const model::DeltaNet net : {model::DeltaNet{1, 1, 16, 16},
+                                      {2, 4, 20, 24},
+                                      {2, 4, 20, 24, true},
+                                      {3, 3, 128, 128, true},
+                                      {1, 2, 7, 33},
+                                      {1, 1, 256, 8}}) {
+        OpTest t(net.width());
+        record(t, 4, net, model::Activation::Silu);
+        compare(t, std::to_string(net.valueHeads) + " heads over " + std::to_string(net.keyHeads) + ", " +
+                       std::to_string(net.keyDim) + " by " + std::to_string(net.valueDim));
+    }
+}
+
+TEST("from a checkpoint on comes what came before, to the bit, and each checkpoint is its own") {
+    OpTest t(model::DeltaNet{1, 2, 20, 24}.width());
+    record(t, 4, {1, 2, 20, 24}, model::Activation::Silu);
+    engine::Backend* const backend = testing::sharedBackend();
+    if (backend == nullptr || !testing::prepare(*backend, t.tiny, t.g.graph, kLayout, "checkpoints")) return;
+    std::vector<float> first;
+    for (uint32_t i = 0; i < engine::kCheckpoints; ++i) {
+        const std::vector<float> made = run(*backend, t, 10 * i, 10 * i + 10, 10, "kept");
+        first.insert(first.end(), made.begin(), made.end());
+        REQUIRE(backend->keepStates(i));
+    }
+    const size_t rowFloats = first.size() / (10 * engine::kCheckpoints);
+    for (const uint32_t i : {3U, 0U, 6U}) {
+        REQUIRE(backend->restoreStates(i));
+        const std::vector<float> again = run(*backend, t, 10 * i + 10, 10 * i + 20, 10, "restored");
+        CHECK(std::equal(again.begin(), again.end(), first.begin() + static_cast<long>((10 * i + 10) * rowFloats)));
+    }
+}
+
+TEST("groups of columns are picked in turn") {
+    for (const uint32_t group : {1U, 4U, 48U}) {
+        for (const uint32_t from : {0U, group}) {
+            OpTest t(96);
+            const auto picked = t.g.buffer(48), out = t.g.buffer(48);
+            engine::Op& pick = t.g.op(OpKind::Pick, t.x, picked);
+            pick.group = group;
+            pick.from = from;
+            t.g.op(OpKind::Scale, picked, out).value = 1.0F;
+            t.g.finish(out);
+            t.compare("every other " + std::to_string(group), {.tolerance = 1e-7, .rows = {1, 31}});
+        }
+    }
+}
