@@ -1,5 +1,7 @@
 #include "engine/transformer.h"
 
+#include "engine/cache_shape.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -54,9 +56,30 @@ public:
         return op;
     }
 
+    /// Of the next of the graph's states.
+    Op& stateful(OpKind kind, BufferId in, BufferId out, const Tensor* weight) {
+        Op& op = add(kind, in, out);
+        op.weight = weight;
+        op.layer = m_states++;
+        return op;
+    }
+    /// out = act(gate) * in
+    void gate(BufferId gate, BufferId in, BufferId out, model::Activation activation) {
+        Op& op = add(OpKind::Gate, gate, out);
+        op.in2 = in;
+        op.activation = activation;
+    }
+    /// out = the `which`-th of each two groups of `group` columns
+    void pick(BufferId in, BufferId out, uint32_t group, uint32_t which) {
+        Op& op = add(OpKind::Pick, in, out);
+        op.group = group;
+        op.from = which * group;
+    }
+
 private:
     const ModelConfig& m_config;
     Graph& m_graph;
+    uint32_t m_states = 0;  // of those so far
 };
 
 /// A layer's activations; layers as wide share them.
@@ -100,7 +123,7 @@ Buffers makeBuffers(Recorder& record, const ModelConfig& config, uint32_t layer)
 /// Which layer of the cache a layer's keys are in.
 uint32_t cacheLayer(const ModelConfig& config, uint32_t layer) {
     uint32_t before = 0;
-    for (uint32_t i = 0; i < config.attentionOf(layer).keysOf; ++i) before += config.attentionOf(i).keysOf == i ? 1 : 0;
+    for (uint32_t i = 0; i < config.attentionOf(layer).keysOf; ++i) before += config.storesKeys(i) ? 1 : 0;
     return before;
 }
 
@@ -109,7 +132,15 @@ void recordAttention(Recorder& record, const ModelConfig& config, const LayerWei
                      const Buffers& b, BufferId in) {
     const model::LayerAttention attention = config.attentionOf(layer);
     const bool ownKeys = attention.keysOf == layer;
-    record.matmul(in, b.q, w.q, w.qBias);
+    if (config.outputGates) {
+        const uint32_t width = config.heads * attention.headDim;
+        const BufferId both = record.buffer("q_and_gate", 2 * width);
+        record.matmul(in, both, w.q, w.qBias);
+        record.pick(both, b.q, attention.headDim, 0);
+        record.pick(both, record.buffer("output_gate", width), attention.headDim, 1);
+    } else {
+        record.matmul(in, b.q, w.q, w.qBias);
+    }
     if (ownKeys) record.matmul(in, b.k, w.k, w.kBias);
     if (w.v != nullptr) record.matmul(in, b.v, w.v, w.vBias);
     if (config.qkvClamp > 0.0F) {
@@ -130,8 +161,64 @@ void recordAttention(Recorder& record, const ModelConfig& config, const LayerWei
     attend.in2 = b.qFixed;
     attend.layer = cacheLayer(config, layer);
     attend.weight = w.attnSinks;
+    if (config.outputGates) {
+        const BufferId gate = record.buffer("output_gate", config.heads * attention.headDim);
+        record.gate(gate, b.attended, b.attended, model::Activation::Sigmoid);
+    }
     record.matmul(b.attended, b.projected, w.attnOut, w.attnOutBias);
     if (w.postAttnNorm != nullptr) record.norm(b.projected, b.projected, w.postAttnNorm, nullptr);
+}
+
+/// projected = deltaNet(in)
+void recordDeltaNet(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in) {
+    const model::DeltaNet& net = config.deltaNet;
+    const BufferId mixed = record.buffer("mixed", net.width()), convolved = record.buffer("convolved", net.width()),
+                   gate = record.buffer("mix_gate", net.valueWidth()), out = record.buffer("told", net.valueWidth()),
+                   share = record.buffer("share", net.valueHeads), decay = record.buffer("decay", net.valueHeads);
+    record.matmul(in, mixed, w.mixIn, nullptr);
+    record.matmul(in, gate, w.mixGate, nullptr);
+    if (w.mixDecay != nullptr) {
+        record.matmul(in, share, w.mixShare, nullptr);
+        record.matmul(in, decay, w.mixDecay, nullptr);
+    } else {  // of each key head's value heads first the shares, then the decays
+        const BufferId both = record.buffer("share_and_decay", 2 * net.valueHeads);
+        record.matmul(in, both, w.mixShare, nullptr);
+        record.pick(both, share, net.valueHeads / net.keyHeads, 0);
+        record.pick(both, decay, net.valueHeads / net.keyHeads, 1);
+    }
+    record.stateful(OpKind::Conv, mixed, convolved, w.mixConv).activation = model::Activation::Silu;
+    Op& rule = record.stateful(OpKind::DeltaRule, convolved, out, w.decayRate);
+    rule.in2 = decay;
+    rule.in3 = share;
+    rule.bias = w.decayBias;
+    rule.value = 1e-6F;
+    record.norm(out, out, w.mixNorm, nullptr);
+    record.gate(gate, out, out, model::Activation::Silu);
+    record.matmul(out, b.projected, w.mixOut, nullptr);
+}
+
+/// projected = shortConv(in): what is convolved is gated before and after
+void recordShortConv(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b,
+                     BufferId in) {
+    const BufferId gateIn = record.buffer("conv_gate", config.dim), gateOut = record.buffer("mix_gate", config.dim),
+                   mixed = record.buffer("mixed", config.dim), convolved = record.buffer("convolved", config.dim);
+    record.matmul(in, gateIn, w.convGate, nullptr);
+    record.matmul(in, gateOut, w.mixGate, nullptr);
+    record.matmul(in, mixed, w.mixIn, nullptr);
+    record.gate(gateIn, mixed, mixed, model::Activation::Identity);
+    record.stateful(OpKind::Conv, mixed, convolved, w.mixConv).activation = model::Activation::Identity;
+    record.gate(gateOut, convolved, convolved, model::Activation::Identity);
+    record.matmul(convolved, b.projected, w.mixOut, nullptr);
+}
+
+/// projected = what the layer's mixer makes of `in`
+void recordMixer(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b,
+                 BufferId in) {
+    switch (config.attentionOf(layer).mixer) {
+        case model::Mixer::Attention: recordAttention(record, config, w, layer, b, in); break;
+        case model::Mixer::DeltaNet: recordDeltaNet(record, config, w, b, in); break;
+        case model::Mixer::ShortConv: recordShortConv(record, config, w, b, in); break;
+    }
 }
 
 /// up = the FFN's inner activation
@@ -139,6 +226,21 @@ void recordGate(Recorder& record, const ModelConfig& config, BufferId gate, Buff
     Op& op = record.add(OpKind::Gate, config.gatedFfn ? gate : up, up);
     if (config.gatedFfn) op.in2 = up;
     op.activation = config.activation;
+}
+
+/// out = out + how much of it counts * the shared expert's FFN of `in`
+void recordSharedExpert(Recorder& record, const ModelConfig& config, const LayerWeights& w, BufferId in, BufferId out) {
+    const BufferId weight = record.buffer("shared_weight", 1), gate = record.buffer("shared_gate", config.sharedFfn),
+                   up = record.buffer("shared_up", config.sharedFfn), down = record.buffer("shared_down", config.dim),
+                   weighed = record.buffer("shared", config.dim);
+    record.matmul(in, weight, w.sharedRouter, nullptr);
+    record.add(OpKind::Gate, weight, weight).activation = model::Activation::Sigmoid;
+    record.matmul(in, gate, w.sharedGate, nullptr);
+    record.matmul(in, up, w.sharedUp, nullptr);
+    recordGate(record, config, gate, up);
+    record.matmul(up, down, w.sharedDown, nullptr);
+    record.add(OpKind::ExpertSum, down, weighed).in2 = weight;
+    record.add(OpKind::Add, out, out).in2 = weighed;
 }
 
 /// out = the weighted sum of the chosen experts' FFNs of `in`, chosen by `routerIn`
@@ -169,6 +271,7 @@ void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeigh
     }
     product(b.expertUp, b.expertDown, w.expertDown, w.expertDownBias);
     record.add(OpKind::ExpertSum, b.expertDown, out).in2 = b.expertWeights;
+    if (w.sharedRouter != nullptr) recordSharedExpert(record, config, w, in, out);
 }
 
 /// down = down, normed, and the experts' share of x
@@ -238,11 +341,11 @@ void recordLayer(Recorder& record, const ModelConfig& config, const LayerWeights
     const BufferId attentionIn = normed(b.normed, w.attnNorm, w.attnNormBias);
     if (config.parallelResidual) {  // both read the residual as it came in
         const BufferId ffnIn = config.sharedNorm ? attentionIn : normed(b.ffnNormed, w.ffnNorm, w.ffnNormBias);
-        recordAttention(record, config, w, layer, b, attentionIn);
+        recordMixer(record, config, w, layer, b, attentionIn);
         recordFfn(record, config, w, b, ffnIn);
         recordResidual(record, config, b, b.projected);
     } else {
-        recordAttention(record, config, w, layer, b, attentionIn);
+        recordMixer(record, config, w, layer, b, attentionIn);
         recordResidual(record, config, b, b.projected);
         recordFfn(record, config, w, b, normed(b.ffnNormed, w.ffnNorm, w.ffnNormBias));
     }
@@ -272,7 +375,7 @@ void recordCache(const ModelConfig& config, Graph& graph) {
     graph.rings.clear();
     for (uint32_t layer = 0; layer < config.layers; ++layer) {
         const model::LayerAttention attention = config.attentionOf(layer);
-        if (attention.keysOf != layer) continue;
+        if (!config.storesKeys(layer)) continue;
         auto ring = std::find(graph.rings.begin(), graph.rings.end(), attention.nativeWindow);
         if (ring == graph.rings.end()) ring = graph.rings.insert(ring, attention.nativeWindow);
         graph.attention.push_back({
@@ -287,6 +390,7 @@ void recordCache(const ModelConfig& config, Graph& graph) {
             .ring = static_cast<uint32_t>(ring - graph.rings.begin()),
         });
     }
+    graph.states = stateShapes(config);
     if (config.rope.style == model::RopeStyle::None) return;
     graph.ropeDims.push_back(config.rope.dims);
     if (config.localRope) graph.ropeDims.push_back(config.localRope->dims);

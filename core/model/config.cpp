@@ -13,7 +13,7 @@ namespace {
 
 std::vector<Family> allFamilies() {
     std::vector<Family> all;
-    for (const std::span<const Family> group : {llamaFamilies(), classicFamilies(), windowFamilies()})
+    for (const std::span<const Family> group : {llamaFamilies(), classicFamilies(), windowFamilies(), stateFamilies()})
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }

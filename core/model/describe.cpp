@@ -45,15 +45,27 @@ std::string familyName(std::string_view architecture) {
     struct Named {
         std::string_view architecture, name;
     };
-    constexpr Named kNames[] = {{"llama", "Llama"},         {"gptneox", "GPT-NeoX (Pythia)"},
-                                {"falcon", "Falcon"},       {"mpt", "MPT"},
-                                {"qwen2", "Qwen 2"},        {"qwen3", "Qwen 3"},
-                                {"qwen3moe", "Qwen 3 MoE"}, {"gemma", "Gemma"},
-                                {"gemma2", "Gemma 2"},      {"gemma3", "Gemma 3"},
-                                {"gemma4", "Gemma 4"},      {"phi3", "Phi 3"},
-                                {"smollm3", "SmolLM 3"},    {"olmo2", "OLMo 2"},
-                                {"granite", "Granite"},     {"granitemoe", "Granite MoE"},
-                                {"gpt-oss", "gpt-oss"}};
+    constexpr Named kNames[] = {{"llama", "Llama"},
+                                {"gptneox", "GPT-NeoX (Pythia)"},
+                                {"falcon", "Falcon"},
+                                {"mpt", "MPT"},
+                                {"qwen2", "Qwen 2"},
+                                {"qwen3", "Qwen 3"},
+                                {"qwen3moe", "Qwen 3 MoE"},
+                                {"gemma", "Gemma"},
+                                {"gemma2", "Gemma 2"},
+                                {"gemma3", "Gemma 3"},
+                                {"gemma4", "Gemma 4"},
+                                {"phi3", "Phi 3"},
+                                {"smollm3", "SmolLM 3"},
+                                {"olmo2", "OLMo 2"},
+                                {"granite", "Granite"},
+                                {"granitemoe", "Granite MoE"},
+                                {"gpt-oss", "gpt-oss"},
+                                {"qwen35", "Qwen 3.5"},
+                                {"qwen35moe", "Qwen 3.5 MoE"},
+                                {"qwen3next", "Qwen3-Next"},
+                                {"lfm2", "LFM2"}};
     const auto* named = std::find_if(std::begin(kNames), std::end(kNames),
                                      [&](const Named& each) { return each.architecture == architecture; });
     return std::string(named == std::end(kNames) ? architecture : named->name);
@@ -67,10 +79,49 @@ std::string familyName(const ModelConfig& config) {
     return name;
 }
 
+namespace {
+
+/// What the layers of a model keep for all that was said.
+double stateBytes(const ModelConfig& config) {
+    uint64_t floats = 0;
+    for (uint32_t layer = 0; layer < config.layers; ++layer) {
+        const Mixer mixer = config.attentionOf(layer).mixer;
+        const DeltaNet& net = config.deltaNet;
+        if (mixer == Mixer::ShortConv) floats += uint64_t{config.dim} * (config.convTaps - 1);
+        if (mixer == Mixer::DeltaNet)
+            floats += uint64_t{net.width()} * (config.convTaps - 1) + uint64_t{net.valueWidth()} * net.keyDim;
+    }
+    return static_cast<double>(floats * sizeof(float));
+}
+
+/// "24 of 32 layers keep a state of 48 MiB and see everything in it; 8 layers see the sinks and the window"
+std::string statefulLayers(const ModelConfig& config, uint32_t stateful, uint32_t sinks, uint32_t nativeWindow) {
+    const double bytes = stateBytes(config);
+    char size[32];
+    if (bytes >= 1024.0 * 1024.0) std::snprintf(size, sizeof size, "%.0f MiB", bytes / (1024.0 * 1024.0));
+    else std::snprintf(size, sizeof size, "%.0f KiB", bytes / 1024.0);
+    const auto layers = [](uint32_t number, const char* verb, const char* verbOfOne) {
+        return "; " + std::to_string(number) + (number == 1 ? " layer " : " layers ") +
+               (number == 1 ? verbOfOne : verb);
+    };
+    std::string text = std::to_string(stateful) + " of " + std::to_string(config.layers) + " layers keep a state of " +
+                       size + " and see everything in it";
+    const uint32_t local = config.layers - stateful - sinks;
+    if (sinks > 0) text += layers(sinks, "see", "sees") + " the sinks and the window";
+    if (local > 0) text += layers(local, "see", "sees") + " the last " + std::to_string(nativeWindow) + " tokens alone";
+    if (config.leftAlone > 0)
+        text += layers(config.leftAlone, "that guess", "that guesses") + " further tokens left alone";
+    return text;
+}
+
+}  // namespace
+
 std::string sinkLayers(const ModelConfig& config, uint32_t cacheSize) {
     std::string seen;
-    uint32_t count = 0, window = 0, sharing = 0;
+    uint32_t count = 0, window = 0, sharing = 0, stateful = 0;
     for (uint32_t layer = 0; layer < config.layers; ++layer) {
+        stateful += config.attentionOf(layer).mixer != Mixer::Attention ? 1 : 0;
+        if (config.attentionOf(layer).mixer != Mixer::Attention) continue;
         const uint32_t native = config.attentionOf(layer).nativeWindow;
         sharing += config.attentionOf(layer).keysOf != layer ? 1 : 0;
         if (native != 0 && native < cacheSize) {
@@ -80,6 +131,7 @@ std::string sinkLayers(const ModelConfig& config, uint32_t cacheSize) {
         ++count;
         seen += (seen.empty() ? "" : ", ") + std::to_string(layer);
     }
+    if (stateful > 0) return statefulLayers(config, stateful, count, window);
     const std::string shared =
         sharing > 0 ? "; " + std::to_string(sharing) + " reuse the keys of a layer before them" : "";
     if (count == config.layers) return "all " + std::to_string(count) + shared;

@@ -163,7 +163,7 @@ Result<ModelConfig> readShape(const Keys& keys, Layers layers) {
 }
 
 Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeStyle style) {
-    if (keys.has("rope.dimension_sections"))
+    if (keys.has("rope.dimension_sections") && !keys.wasRead("rope.dimension_sections"))
         return unsupportedFile("rotates by several positions at once (M-RoPE, for pictures); choose a text model");
     RopeConfig rope;
     rope.style = style;

@@ -19,6 +19,8 @@ constexpr uint64_t kMaxHeads = 4096;
 constexpr uint64_t kMaxHeadDim = 4096;
 constexpr uint64_t kMaxVocab = 1U << 24U;
 constexpr uint64_t kMaxExperts = 4096;
+constexpr uint64_t kMaxStateDim = 256;  // of a delta net's heads
+constexpr uint64_t kMaxTaps = 16;
 
 Error invalidFile(std::string what);
 Error unsupportedFile(std::string what);
@@ -86,6 +88,8 @@ struct Family {
 std::span<const Family> llamaFamilies();    // RMS norms and gated FFNs, one after the other
 std::span<const Family> classicFamilies();  // LayerNorm: GPT-NeoX, Falcon, MPT
 std::span<const Family> windowFamilies();   // native windows in some layers: Gemma, gpt-oss
+
+std::span<const Family> stateFamilies();  // layers that keep a state: Qwen 3.5
 
 bool isRun(std::string_view architecture);
 /// What an architecture that is not run is, and why: "a Mamba model, which ..."; empty for an unknown one.

@@ -47,6 +47,7 @@ struct LayerReader {
     LayerWeights layer{};
 
     uint64_t qRows() const { return uint64_t{config.heads} * attention.headDim; }
+    uint64_t qAndGateRows() const { return config.outputGates ? 2 * qRows() : qRows(); }
     uint64_t kvRows() const { return uint64_t{attention.kvHeads} * attention.headDim; }
     bool hasOwnKeys() const { return attention.keysOf == index; }
     bool has(const char* name) const { return weights.has(prefix + name); }
@@ -59,7 +60,7 @@ struct LayerReader {
             return {};
         }
         if (!has("attn_qkv.weight")) {
-            layer.q = TRY(weights.matrix(prefix + "attn_q.weight", qRows(), config.dim));
+            layer.q = TRY(weights.matrix(prefix + "attn_q.weight", qAndGateRows(), config.dim));
             layer.k = TRY(weights.matrix(prefix + "attn_k.weight", kvRows(), config.dim));
             if (!config.valueNorms || has("attn_v.weight"))
                 layer.v = TRY(weights.matrix(prefix + "attn_v.weight", kvRows(), config.dim));
@@ -79,10 +80,45 @@ struct LayerReader {
         return {};
     }
 
+    Result<void> readDeltaNet() {
+        const DeltaNet& net = config.deltaNet;
+        layer.mixIn = TRY(weights.matrix(prefix + "attn_qkv.weight", net.width(), config.dim));
+        layer.mixGate = TRY(weights.matrix(prefix + "attn_gate.weight", net.valueWidth(), config.dim));
+        layer.mixConv = TRY(weights.vectors(prefix + "ssm_conv1d.weight", net.width(), config.convTaps));
+        layer.decayRate = TRY(weights.vector(prefix + "ssm_a", net.valueHeads));
+        layer.decayBias = TRY(weights.vector(prefix + "ssm_dt.bias", net.valueHeads));
+        if (has("ssm_ba.weight")) {  // Qwen3-Next's
+            layer.mixShare = TRY(weights.matrix(prefix + "ssm_ba.weight", uint64_t{2} * net.valueHeads, config.dim));
+        } else {
+            layer.mixShare = TRY(weights.matrix(prefix + "ssm_beta.weight", net.valueHeads, config.dim));
+            layer.mixDecay = TRY(weights.matrix(prefix + "ssm_alpha.weight", net.valueHeads, config.dim));
+        }
+        layer.mixNorm = TRY(weights.vector(prefix + "ssm_norm.weight", net.valueDim));
+        layer.mixOut = TRY(weights.matrix(prefix + "ssm_out.weight", config.dim, net.valueWidth()));
+        return {};
+    }
+
+    Result<void> readShortConv() {
+        const std::string in = prefix + "shortconv.in_proj.weight";
+        const Tensor* fused = TRY(weights.matrix(in, uint64_t{3} * config.dim, config.dim));
+        layer.convGate = weights.rowsOf(fused, 0, config.dim);
+        layer.mixGate = weights.rowsOf(fused, config.dim, config.dim);
+        layer.mixIn = weights.rowsOf(fused, uint64_t{2} * config.dim, config.dim);
+        layer.mixConv = TRY(weights.vectors(prefix + "shortconv.conv.weight", config.dim, config.convTaps));
+        layer.mixOut = TRY(weights.matrix(prefix + "shortconv.out_proj.weight", config.dim, config.dim));
+        return {};
+    }
+
     /// Over each head, or over all of them: the file's tensor tells.
     Result<const Tensor*> readHeadNorm(const std::string& name, uint64_t whole) {
         const bool perHead = weights.has(name) && !weights.matrix(name, 1, whole);
         return weights.vector(name, perHead ? attention.headDim : whole);
+    }
+
+    Result<void> readMixer() {
+        if (attention.mixer == Mixer::DeltaNet) return readDeltaNet();
+        if (attention.mixer == Mixer::ShortConv) return readShortConv();
+        return readAttention();
     }
 
     Result<void> readAttention() {
@@ -156,7 +192,7 @@ struct LayerReader {
         }
         layer.router = TRY(weights.matrix(prefix + "ffn_gate_inp.weight", experts, config.dim));
         layer.routerBias = TRY(weights.optionalVector(prefix + "ffn_gate_inp.bias", experts));
-        if (config.ffnBesideExperts && has("ffn_gate_up_exps.weight")) {
+        if (has("ffn_gate_up_exps.weight")) {
             layer.expertGateUp = TRY(weights.experts(prefix + "ffn_gate_up_exps.weight", experts, 2 * ffn, config.dim));
         } else {
             layer.expertGate = TRY(weights.experts(prefix + "ffn_gate_exps.weight", experts, ffn, config.dim));
@@ -166,6 +202,15 @@ struct LayerReader {
         layer.expertGateBias = TRY(expertBias("ffn_gate_exps.bias", ffn));
         layer.expertUpBias = TRY(expertBias("ffn_up_exps.bias", ffn));
         layer.expertDownBias = TRY(expertBias("ffn_down_exps.bias", config.dim));
+        return {};
+    }
+
+    /// An expert that every token goes through.
+    Result<void> readSharedExpert() {
+        layer.sharedRouter = TRY(weights.matrix(prefix + "ffn_gate_inp_shexp.weight", 1, config.dim));
+        layer.sharedGate = TRY(weights.matrix(prefix + "ffn_gate_shexp.weight", config.sharedFfn, config.dim));
+        layer.sharedUp = TRY(weights.matrix(prefix + "ffn_up_shexp.weight", config.sharedFfn, config.dim));
+        layer.sharedDown = TRY(weights.matrix(prefix + "ffn_down_shexp.weight", config.dim, config.sharedFfn));
         return {};
     }
 
@@ -242,6 +287,14 @@ const Tensor* WeightFinder::columnsOf(const Tensor* tensor, uint64_t first, uint
     return &view;
 }
 
+void WeightFinder::leaveLayers(uint32_t first, uint32_t count) {
+    for (const Tensor& tensor : m_file.tensors()) {
+        for (uint32_t layer = first; layer < first + count; ++layer) {
+            if (tensor.name.starts_with("blk." + std::to_string(layer) + '.')) m_used.insert(&tensor);
+        }
+    }
+}
+
 Result<void> WeightFinder::checkAllUsed() const {
     for (const Tensor& tensor : m_file.tensors()) {
         if (!m_used.contains(&tensor) && !isReadElsewhere(tensor.name) && !scalesNothing(tensor)) {
@@ -259,10 +312,11 @@ Result<LayerWeights> readLayer(WeightFinder& weights, const ModelConfig& config,
                        .index = index,
                        .attention = config.attentionOf(index)};
     TRY(reader.readNorms());
-    TRY(reader.readAttention());
+    TRY(reader.readMixer());
     if (config.experts > 0) TRY(reader.readExperts());
     else TRY(reader.readFfn());
     if (config.ffnBesideExperts) TRY(reader.readFfnBesideExperts());
+    if (config.sharedFfn > 0) TRY(reader.readSharedExpert());
     TRY(reader.readInput());
     return reader.layer;
 }

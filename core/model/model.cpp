@@ -42,7 +42,9 @@ Result<void> describe(Model& model) {
     const ModelConfig& config = model.config;
     WeightFinder weights(file, model.views);
     model.embedding = TRY(weights.matrix("token_embd.weight", config.vocabSize, config.dim));
-    model.outputNorm = TRY(weights.vector("output_norm.weight", config.dim));
+    const char* const lfm2Norm = "token_embd_norm.weight";  // as its conversion calls it
+    const bool named = weights.has("output_norm.weight") || !weights.has(lfm2Norm);
+    model.outputNorm = TRY(weights.vector(named ? "output_norm.weight" : lfm2Norm, config.dim));
     model.outputNormBias = TRY(weights.optionalVector("output_norm.bias", config.dim));
     model.output = model.embedding;
     if (!config.tiedOutput) model.output = TRY(weights.matrix("output.weight", config.vocabSize, config.dim));
@@ -53,6 +55,7 @@ Result<void> describe(Model& model) {
         model.layerProjectionNorm = TRY(weights.vector("per_layer_proj_norm.weight", config.layerInput));
     }
     for (uint32_t i = 0; i < config.layers; ++i) model.layers.push_back(TRY(readLayer(weights, config, i)));
+    weights.leaveLayers(config.layers, config.leftAlone);
     TRY(weights.checkAllUsed());
     for (const Tensor& tensor : file.tensors()) {
         model.weightBytes += tensor.sizeBytes;

@@ -32,11 +32,13 @@ TEST("layers with a native window hold no more than that window") {
 }
 
 TEST("a graph's cache is that of its model's config") {
-    for (const char* family : {"llama", "gemma2", "gemma3", "gpt-oss", "mistral-window", "gemma4-e2b", "gemma4-12b"}) {
+    for (const char* family : {"llama", "gemma2", "gemma3", "gpt-oss", "mistral-window", "gemma4-e2b", "gemma4-12b",
+                               "qwen35", "qwen3next", "lfm2"}) {
         const auto model = model::loadModel(std::string(DAYLONG_TEST_DATA "/golden/families/") + family + ".gguf");
         REQUIRE(model);
         const CacheShape of = cacheShape((*model)->config), recorded = cacheShape(recordTransformer(**model));
         REQUIRE(of.layers.size() == recorded.layers.size());
+        CHECK_EQUAL(of.stateFloats, recorded.stateFloats);
         for (size_t i = 0; i < of.layers.size(); ++i) {
             CHECK_EQUAL(of.layers[i].kvHeads, recorded.layers[i].kvHeads);
             CHECK_EQUAL(of.layers[i].headDim, recorded.layers[i].headDim);

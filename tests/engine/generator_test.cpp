@@ -13,8 +13,9 @@ using namespace daylong::engine;
 
 namespace {
 
-Generator make(const CacheOptions& options, std::unique_ptr<Backend> backend = cpu::makeCpuBackend({.threads = 1})) {
-    const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
+Generator make(const CacheOptions& options, std::unique_ptr<Backend> backend = cpu::makeCpuBackend({.threads = 1}),
+               const std::string& file = "tiny_llama/plain.gguf") {
+    const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/" + file);
     (void)backend->loadWeights(model, {});
     return std::move(*Generator::create(model, std::move(backend), options));
 }
@@ -76,6 +77,45 @@ TEST("after a rewind the stream goes on as if what was taken back had never been
     rewound.cache().rewind(70);
     REQUIRE(rewound.feed(std::span(tokens).subspan(70)));
     CHECK(difference(straight.logits(), rewound.logits()) < 2e-4);
+}
+
+TEST(
+    "where layers keep states, a reply said anew, a turn said otherwise and a chat gone on with are those of a fresh "
+    "one") {
+    const std::vector<TokenId> tokens = randomTokens(400);
+    const auto turn = [&](size_t from, size_t count) { return std::span(tokens).subspan(from, count); };
+    for (const char* file : {"families/qwen35.gguf", "families/qwen35moe.gguf", "families/lfm2.gguf"}) {
+        const auto fresh = [&](std::initializer_list<std::span<const TokenId>> turns) {
+            Generator generator = make(options(300, 4, 32), cpu::makeCpuBackend({.threads = 1}), file);
+            for (const auto& each : turns) CHECK(generator.feedTurn(each));
+            return std::vector<float>(generator.logits().begin(), generator.logits().end());
+        };
+        const auto said = [](const Generator& generator) {
+            return std::vector<float>(generator.logits().begin(), generator.logits().end());
+        };
+        Generator chat = make(options(300, 4, 32), cpu::makeCpuBackend({.threads = 1}), file);
+        REQUIRE(chat.keepsStates());
+        REQUIRE(chat.feedTurn(turn(0, 70)));
+        REQUIRE(chat.feed(turn(100, 20)));  // a reply that is stopped, and said anew
+        CHECK(chat.cache().canRewind(69) && !chat.cache().canRewind(75));
+        const auto refused = chat.rewind(75);
+        CHECK(!refused && refused.error().code == ErrorCode::InvalidArgument);
+        REQUIRE(chat.rewind(69));
+        REQUIRE(chat.feed(turn(69, 1)));
+        CHECK(said(chat) == fresh({turn(0, 70)}));
+        REQUIRE(chat.feedTurn(turn(120, 30)));  // the other reply
+        REQUIRE(chat.feedTurn(turn(200, 40)));  // and a turn, which is taken back and said otherwise
+        REQUIRE(chat.rewind(99));
+        REQUIRE(chat.feed(turn(149, 1)));
+        REQUIRE(chat.feedTurn(turn(300, 25)));
+        CHECK(said(chat) == fresh({turn(0, 70), turn(120, 30), turn(300, 25)}));
+        for (uint32_t i = 0; i < kCheckpoints; ++i) REQUIRE(chat.feedTurn(turn(10 * i, 10)));
+        CHECK(!chat.cache().canRewind(99));  // only the newest are kept
+        chat.cache().reset();
+        CHECK(chat.cache().checkpoints().empty());
+        REQUIRE(chat.feedTurn(turn(0, 70)));
+        CHECK(said(chat) == fresh({turn(0, 70)}));
+    }
 }
 
 TEST("feeding can be stopped between chunks, and goes on from there") {

@@ -110,6 +110,27 @@ TEST("Gemma 4's layers have heads of their own widths, share keys, and take an e
     CHECK(mixture->layers[0].expertGateUp != nullptr && mixture->layers[0].ffnGate != nullptr);
 }
 
+TEST(
+    "layers that keep a state are told from those that keep keys, and what further tokens are guessed by is left "
+    "alone") {
+    const auto dense = load("qwen35"), mixture = load("qwen35moe"), next = load("qwen3next"), conv = load("lfm2");
+    REQUIRE(dense && mixture && next && conv);
+    const ModelConfig& config = dense->config;
+    CHECK(config.attentionOf(0).mixer == Mixer::DeltaNet && config.attentionOf(3).mixer == Mixer::Attention);
+    CHECK(!config.storesKeys(0) && config.storesKeys(3));
+    CHECK_EQUAL(config.deltaNet.valueDim, 16U);
+    CHECK(config.deltaNet.inTurn && !next->config.deltaNet.inTurn);
+    CHECK_EQUAL(config.rope.dims, 8U);
+    CHECK(dense->layers[0].mixConv != nullptr && dense->layers[0].q == nullptr && dense->layers[3].q != nullptr);
+    CHECK_EQUAL(mixture->config.sharedFfn, 24U);
+    CHECK_EQUAL(conv->config.convTaps, 3U);
+    CHECK(conv->config.attentionOf(0).mixer == Mixer::ShortConv);
+    CHECK_EQUAL(sinkLayers(config, 33),
+                "3 of 4 layers keep a state of 16 KiB and see everything in it; 1 layer sees the sinks and the window");
+    CHECK_EQUAL(sinkLayers(conv->config, 33),
+                "3 of 5 layers keep a state of 1 KiB and see everything in it; 2 layers see the sinks and the window");
+}
+
 TEST("what is not run is refused by name, with what it is and what to choose") {
     CHECK(says(refusalOf("qwen3moe", "qwen3moe", "brandnew"),
                "'brandnew', which Daylong does not run yet; choose a model of one that it runs: llama, "));

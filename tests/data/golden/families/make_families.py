@@ -23,51 +23,8 @@ import torch
 import transformers as hf
 from transformers.cache_utils import DynamicCache
 
-VOCAB, DIM, HEADS, KV_HEADS, FFN, TOKENS, CONTEXT = 64, 32, 4, 2, 24, 140, 512
-SIZE, SINKS = 33, 4
-ROWS = (31, 70, 139)
-DENSE, STREAMING, WINDOW = (10 ** 9, 0), (SIZE, SINKS), (SIZE, 0)
-
-COMMON = dict(vocab_size=VOCAB, hidden_size=DIM, intermediate_size=FFN, num_hidden_layers=2, num_attention_heads=HEADS,
-              num_key_value_heads=KV_HEADS, max_position_embeddings=CONTEXT, tie_word_embeddings=False, attn_implementation="eager",
-              pad_token_id=0, bos_token_id=1, eos_token_id=2)
-LLAMA_NAMES = {
-    "attn_norm.weight": "input_layernorm.weight", "ffn_norm.weight": "post_attention_layernorm.weight",
-    "attn_q.weight": "self_attn.q_proj.weight", "attn_k.weight": "self_attn.k_proj.weight", "attn_v.weight": "self_attn.v_proj.weight",
-    "attn_output.weight": "self_attn.o_proj.weight",
-    "ffn_gate.weight": "mlp.gate_proj.weight", "ffn_up.weight": "mlp.up_proj.weight", "ffn_down.weight": "mlp.down_proj.weight"}
-TOP_NAMES = {"token_embd.weight": "model.embed_tokens.weight", "output_norm.weight": "model.norm.weight", "output.weight": "lm_head.weight"}
-QKV_BIASES = {f"attn_{x}.bias": f"self_attn.{x}_proj.bias" for x in "qkv"}
-QK_NORMS = {f"attn_{x}_norm.weight": f"self_attn.{x}_norm.weight" for x in "qk"}
-OLMO_NAMES = {**{k: v for k, v in LLAMA_NAMES.items() if k not in ("attn_norm.weight", "ffn_norm.weight")}, **QK_NORMS,
-              "post_attention_norm.weight": "post_attention_layernorm.weight", "post_ffw_norm.weight": "post_feedforward_layernorm.weight"}
-GEMMA_NAMES = {**LLAMA_NAMES, "ffn_norm.weight": "pre_feedforward_layernorm.weight",
-               "post_attention_norm.weight": "post_attention_layernorm.weight", "post_ffw_norm.weight": "post_feedforward_layernorm.weight"}
-
-
-@dataclasses.dataclass
-class Family:
-    arch: str                                    # general.architecture
-    model: type                                  # of transformers
-    config: object
-    names: dict = dataclasses.field(default_factory=lambda: LLAMA_NAMES)  # of a layer's tensors, theirs by ours
-    top: dict = dataclasses.field(default_factory=lambda: TOP_NAMES)
-    prefix: str = "model.layers.{}."
-    adjacent: bool = False                       # rotates adjacent pairs: Q and K are permuted
-    one_plus: bool = False                       # norm weights are stored as 1 + w
-    metadata: dict = dataclasses.field(default_factory=dict)  # beyond the usual
-    windows: tuple = ()                          # native window of each layer, 0: none
-    convert: object = None                       # (state, layer prefix) -> {our name: array}, for what is no renaming
-    unrotated: tuple = ()                        # layers without rotation
-    extra: dict = dataclasses.field(default_factory=dict)     # tensors outside layers
-
-
-def llama(**changes):
-    return hf.LlamaConfig(**{**COMMON, **changes})
-
-
-def rope(kind, **values):
-    return {"rope_type": kind, "rope_theta": 10000.0, **values}
+from family import *  # noqa: F403
+from state_families import delta, lfm2
 
 
 def split_neox(state, prefix):
@@ -94,11 +51,6 @@ def split_gpt_oss(state, prefix):
             "ffn_gate_exps.bias": bias[..., ::2], "ffn_up_exps.bias": bias[..., 1::2],
             "ffn_down_exps.weight": state[prefix + "mlp.experts.down_proj"].swapaxes(1, 2),
             "ffn_down_exps.bias": state[prefix + "mlp.experts.down_proj_bias"]}
-
-
-def split_experts(state, prefix, block="mlp"):
-    gate, up = np.split(state[f"{prefix}{block}.experts.gate_up_proj"], 2, axis=1)
-    return {"ffn_gate_exps.weight": gate, "ffn_up_exps.weight": up, "ffn_down_exps.weight": state[f"{prefix}{block}.experts.down_proj"]}
 
 
 def gemma4(layer_types, **changes):
@@ -245,6 +197,12 @@ def make_families():
         "gemma4-12b": lambda: gemma4("ssf", hidden_size_per_layer_input=0, attention_k_eq_v=True, num_global_key_value_heads=1),
         "gemma4-moe": lambda: gemma4("sf", hidden_size_per_layer_input=0, attention_k_eq_v=True, num_global_key_value_heads=1, enable_moe_block=True,
                                      num_experts=4, top_k_experts=2, moe_intermediate_size=16),
+        "qwen35": lambda: delta("qwen35", hf.Qwen3_5ForCausalLM, hf.Qwen3_5TextConfig),
+        "qwen35moe": lambda: delta("qwen35moe", hf.Qwen3_5MoeForCausalLM, hf.Qwen3_5MoeTextConfig, experts=True, num_experts=4, num_experts_per_tok=2,
+                                   moe_intermediate_size=16, shared_expert_intermediate_size=24),
+        "qwen3next": lambda: delta("qwen3next", hf.Qwen3NextForCausalLM, hf.Qwen3NextConfig, experts=True, num_experts=4, num_experts_per_tok=2,
+                                   moe_intermediate_size=16, shared_expert_intermediate_size=24),
+        "lfm2": lfm2,
         "phi3": lambda: phi3(sliding_window=None),
         "phi3-long": lambda: dataclasses.replace(
             phi3(rope_parameters=long_rope, sliding_window=None, original_max_position_embeddings=64),
@@ -301,12 +259,12 @@ def make_model(family):
 
 
 class RollingCache(DynamicCache):
-    """Keys unrotated; each update drops what leaves and hands out all keys, rotated at their places in the cache."""
+    """Keys unrotated; each update drops what leaves and hands out all keys, rotated at their places in the cache. States stay."""
 
     def __init__(self, size, sinks, rotate):
         super().__init__()
         self.size, self.sinks, self.rotate, self.fed = size, sinks, rotate, 0
-        self.keys, self.values = {}, {}
+        self.keys, self.values, self.inputs, self.states = {}, {}, {}, {}
 
     def update(self, keys, values, layer_idx, *_, **__):
         if layer_idx in self.keys:
@@ -318,6 +276,23 @@ class RollingCache(DynamicCache):
 
     def get_seq_length(self, *_, **__):
         return self.fed
+
+    def is_recording_past(self, *_, **__):
+        return False
+
+    def get_conv_state(self, layer_idx, *_, **__):
+        return self.inputs.get(layer_idx)
+
+    def update_conv_state(self, inputs, layer_idx, *_, conv_kernel_size=4, **__):  # the first token's; later ones change it themselves
+        self.inputs[layer_idx] = torch.nn.functional.pad(inputs, (conv_kernel_size - inputs.shape[-1] - 1, 0))
+        return inputs
+
+    def get_recurrent_state(self, layer_idx, *_, **__):
+        return self.states.get(layer_idx)
+
+    def update_recurrent_state(self, state, layer_idx, *_, **__):
+        self.states[layer_idx] = state
+        return state
 
 
 @torch.no_grad()
@@ -348,6 +323,7 @@ def streaming_logits(family, model, ids, size, sinks):
             mask = masks[max(family.windows, default=0)]
             if family.arch == "mpt": mask = mask < 0
             elif 0 in family.windows: mask = {"full_attention": masks[0], "sliding_attention": masks[max(family.windows)]}
+            if kinds and set(kinds) & {"linear_attention", "conv"}: mask = {"full_attention": mask, "linear_attention": None, "conv": None}
             place = {} if family.arch == "mpt" else {"position_ids": torch.tensor([[seen - 1]])}
             rows.append(model(token[None, None], attention_mask=mask, past_key_values=cache, use_cache=True, **place).logits[0, 0])
             cache.fed += 1
@@ -378,7 +354,7 @@ def export(family, model, path, matrix_type=np.float16):
 
     def add_tensor(name, value):
         if family.one_plus and "norm" in name: value = value + 1
-        flat = value.ndim == 1 or name.endswith(".bias") or "ffn_gate_inp" in name
+        flat = value.ndim == 1 or name.endswith(".bias") or "ffn_gate_inp" in name or "conv" in name and "_proj" not in name
         writer.add_tensor(name, np.ascontiguousarray(value.astype(np.float32 if flat else matrix_type)))
 
     tied = getattr(config, "tie_word_embeddings", False)
@@ -419,9 +395,12 @@ def main(folder, only):
         export(family, model, folder / f"{name}.gguf")
         dense = model(ids[None]).logits[0]
         near = ids[:60] if name == "phi3-long" else ids  # its factors change at 64 positions
-        off = (streaming_logits(family, model, near, *DENSE) - model(near[None]).logits[0]).abs().max()
+        loop = streaming_logits(family, model, near, *DENSE)
+        off = (loop - model(near[None]).logits[0]).abs().max()
         spread = dense.std()
-        assert off < 1e-4 * max(1.0, spread), f"{name}: the loop and transformers differ by {off}"
+        keeps = "linear_attention" in (getattr(family.config, "layer_types", None) or [])  # transformers' rule for many tokens is the less exact
+        assert off < (3e-4 if keeps else 1e-4) * max(1.0, spread), f"{name}: the loop and transformers differ by {off}"
+        if keeps: dense = loop
         streams = [streaming_logits(family, model, ids, *kind) for kind in (STREAMING, WINDOW)]
         np.concatenate([pack(each, ids) for each in (dense, *streams)]).tofile(folder / f"{name}.f32")
         size = (folder / f"{name}.gguf").stat().st_size
