@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import Daylong
 
 // Search of the hub. Nothing is asked of it before Enter; a result opens its forms, judged for this machine.
-ColumnLayout {
+Item { // no layout: margins in one, which change with its width, would keep a narrowed window from narrowing it
     id: page
 
     required property ModelLibrary library
@@ -14,11 +14,10 @@ ColumnLayout {
         field.forceActiveFocus()
     }
 
-    spacing: 12
-
     RowLayout {
-        Layout.leftMargin: list.margin
-        Layout.rightMargin: list.margin
+        id: row
+        x: list.margin
+        width: page.width - 2 * list.margin
         spacing: 8
         TextEntry {
             id: field
@@ -40,8 +39,10 @@ ColumnLayout {
     CardList {
         id: list
         objectName: "hubList"
-        Layout.fillWidth: true
-        Layout.fillHeight: true
+        anchors.top: row.bottom
+        anchors.topMargin: 12
+        anchors.bottom: parent.bottom
+        width: parent.width
         label: qsTr("Search results")
         model: page.hub
         onChosen: row => page.hub.open(row)

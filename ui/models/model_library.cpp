@@ -17,7 +17,7 @@ constexpr qsizetype kMostRecent = 6;
 QString shortName(const QString& repo, const QString& form) {
     QString name = repo.section(QLatin1Char('/'), -1);
     if (name.endsWith(QStringLiteral("-GGUF"), Qt::CaseInsensitive)) name.chop(5);
-    return form.isEmpty() ? name : name + QLatin1Char(' ') + form;
+    return form.isEmpty() || form == name ? name : name + QLatin1Char(' ') + form;
 }
 
 QVariantMap folderWords(const std::filesystem::path& path, const std::string& owner, bool used) {

@@ -9,6 +9,8 @@ Item {
     required property ModelLibrary library
     required property bool modelsOpen // that page tells of downloads itself
 
+    onModelsOpenChanged: if (modelsOpen) arrived.text = ""
+
     UndoToast {
         id: removed
         objectName: "undoToast"
