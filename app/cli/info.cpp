@@ -78,14 +78,14 @@ Result<void> runInfo(const InfoOptions& options) {
     info["trained_context"] = config.trainedContext;
     info["cache_size"] = cache.size;
     info["suited_cache_size"] = suited.tokens;
-    if (summary.sampling.any()) {
-        const engine::SamplerOptions sampling = chat::suitedSampling(summary);
-        info["sampling_from_file"] = {{"temperature", sampling.temperature},
-                                      {"top_k", sampling.topK},
-                                      {"top_p", sampling.topP},
-                                      {"min_p", sampling.minP},
-                                      {"repetition_penalty", sampling.repetitionPenalty}};
-    }
+    const chat::SuitedSampling sampling = chat::suitedSampling(summary);
+    constexpr const char* kSources[] = {"its file", "its size", "default"};  // by chat::SuitedSampling::Source
+    info["suited_sampling"] = {{"from", kSources[static_cast<size_t>(sampling.source)]},
+                               {"temperature", sampling.options.temperature},
+                               {"top_k", sampling.options.topK},
+                               {"top_p", sampling.options.topP},
+                               {"min_p", sampling.options.minP},
+                               {"repetition_penalty", sampling.options.repetitionPenalty}};
     info["sink_layers"] = model::sinkLayers(config, cache.size);
     info["cache_mib_f32"] = cacheMiB(config, engine::KvType::F32, cache.size);
     info["cache_mib_f16"] = cacheMiB(config, engine::KvType::F16, cache.size);

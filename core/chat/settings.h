@@ -25,9 +25,9 @@ struct Settings {
         otherCacheSizes;  // chosen for other models, by their paths: none says anything of another
     uint32_t sinks = 4;   // at least; the system prompt's tokens are sinks too
     engine::KvType kv = engine::KvType::F16;
-    engine::SamplerOptions sampling;
-    bool ownSampling = false;        // the person chose it; else what the model's file says goes before it
-    uint32_t maxReplyTokens = 4096;  // of one reply; it can go on from there
+    engine::SamplerOptions sampling;  // where the person chose it; else its seed alone counts
+    bool ownSampling = false;         // the person chose it; else it is what suits the model, see suited.h
+    uint32_t maxReplyTokens = 4096;   // of one reply; it can go on from there
     /// How conversations are written, by the model's path, where not by its file's own template: a family's name, or
     /// the text of a template. One that fits one model makes nonsense of another.
     std::map<std::string, std::string> chatTemplates;

@@ -9,6 +9,19 @@ namespace {
 constexpr uint32_t kMost = 4096, kLeast = 512, kStep = 256;
 constexpr uint32_t kOfUnknown = 1024;
 
+/// What the makers of small models propose where their files say nothing: SmolLM2 for its smallest, Llama 3.2 for 1B;
+/// between them a step, above them our defaults. A penalty makes a small model avoid the question's own words, and
+/// without any it repeats itself for ever.
+struct SamplingOfSize {
+    uint64_t most;  // parameters
+    float temperature, topP, repetitionPenalty;
+};
+constexpr SamplingOfSize kBySize[] = {
+    {200'000'000, 0.2F, 0.9F, 1.05F},
+    {700'000'000, 0.4F, 0.9F, 1.05F},
+    {2'000'000'000, 0.6F, 0.9F, 1.1F},
+};
+
 engine::SamplerOptions withHints(engine::SamplerOptions sampling, const model::SamplingHints& hints) {
     sampling.temperature = hints.temperature.value_or(sampling.temperature);
     sampling.topK = hints.topK.value_or(sampling.topK);
@@ -38,7 +51,17 @@ SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv) {
     return {std::min(suited.tokens, std::max(tokens, kLeast)), Memory};
 }
 
-engine::SamplerOptions suitedSampling(const ModelSummary& model) { return withHints({}, model.sampling); }
+SuitedSampling suitedSampling(const ModelSummary& model) {
+    using enum SuitedSampling::Source;
+    if (model.sampling.any()) return {withHints({}, model.sampling), File};
+    if (model.parameters == 0) return {};
+    for (const SamplingOfSize& size : kBySize) {
+        if (model.parameters > size.most) continue;
+        return {{.temperature = size.temperature, .topP = size.topP, .repetitionPenalty = size.repetitionPenalty},
+                Size};
+    }
+    return {};
+}
 
 CacheSettings cacheFor(const Settings& settings, const ModelSummary& model) {
     const uint32_t size = settings.cacheSize != 0 ? settings.cacheSize : suitedCache(model, settings.kv).tokens;
@@ -46,7 +69,10 @@ CacheSettings cacheFor(const Settings& settings, const ModelSummary& model) {
 }
 
 engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary& model) {
-    return settings.ownSampling ? settings.sampling : withHints(settings.sampling, model.sampling);
+    if (settings.ownSampling) return settings.sampling;
+    engine::SamplerOptions suited = suitedSampling(model).options;
+    suited.seed = settings.sampling.seed;
+    return suited;
 }
 
 }  // namespace daylong::chat

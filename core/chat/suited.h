@@ -22,8 +22,17 @@ struct SuitedCache {
 /// Of the device's whole memory, not of what is free just now: the size must not change from start to start.
 SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv);
 
-/// What the model's file says, and our defaults where it says nothing.
-engine::SamplerOptions suitedSampling(const ModelSummary& model);
+/// How a model's words should be picked, and what decided it.
+struct SuitedSampling {
+    enum class Source {
+        File,   // its makers say so in its file
+        Size,   // a small model is sure of little beyond its likeliest words, and wanders where they are picked freely
+        Usual,  // our defaults
+    };
+    engine::SamplerOptions options;
+    Source source = Source::Usual;
+};
+SuitedSampling suitedSampling(const ModelSummary& model);
 
 /// Tokens that a model reads at once; the cache has room for so many beyond its size.
 constexpr uint32_t kReadChunk = 64;

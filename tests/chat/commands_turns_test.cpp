@@ -18,6 +18,7 @@ namespace {
 std::function<void(Settings&)> replies(uint32_t tokens) {
     return [tokens](Settings& settings) {
         settings.maxReplyTokens = tokens;
+        settings.ownSampling = true;
         settings.sampling.temperature = 0.0F;
     };
 }

@@ -93,7 +93,10 @@ class DamagedRecordTest : public QObject {
     }
     /// Whether a new start answers; every command that reads the record is tried too.
     bool answers() const {
-        Chat chat(m_file, [](Settings& settings) { settings.sampling.temperature = 0; });
+        Chat chat(m_file, [](Settings& settings) {
+            settings.ownSampling = true;
+            settings.sampling.temperature = 0;
+        });
         chat.start();
         if (chat.all<ConversationOpened>().empty()) return false;
         chat.service->goOn(kOpenOne);

@@ -32,6 +32,7 @@ MakeBackend devices(std::vector<Failure> failures) {
 }
 
 void likeliest(Settings& settings) {
+    settings.ownSampling = true;
     settings.sampling.temperature = 0.0F;  // the same tokens, however far the first device came
     settings.maxReplyTokens = 8;
     settings.sampling.repetitionPenalty = 1.0F;  // it remembers replies that were put aside, a rebuilt one does not

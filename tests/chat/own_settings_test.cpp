@@ -76,7 +76,10 @@ private Q_SLOTS:
     }
 
     void samplingOfItsOwnPicksItsWords() {
-        Chat chat(file(), [](Settings& settings) { settings.sampling.temperature = 2.0F; });
+        Chat chat(file(), [](Settings& settings) {
+            settings.ownSampling = true;
+            settings.sampling.temperature = 2.0F;
+        });
         chat.start();
         engine::SamplerOptions likeliest;
         likeliest.temperature = 0.0F;

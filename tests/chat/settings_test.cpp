@@ -118,6 +118,7 @@ private Q_SLOTS:
             QCOMPARE(settings.modelPath, kModel.string());
             QCOMPARE(settings.cacheSize, 160U);
             const size_t loaded = chat.all<ModelLoading>().size();
+            settings.ownSampling = true;
             settings.sampling.temperature = 1.25F;
             apply(chat, settings);
             QCOMPARE(chat.all<ModelLoading>().size(), loaded);
@@ -142,6 +143,7 @@ private Q_SLOTS:
             apply(chat, settings);
             QVERIFY(chat.all<ModelReady>().back().model.starter);
             QCOMPARE(chat.memory().cacheSize, 300U);
+            settings.ownSampling = true;
             settings.sampling.temperature = 1.25F;
             apply(chat, settings);
             QVERIFY(chat.all<ModelReady>().back().model.starter);

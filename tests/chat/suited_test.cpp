@@ -76,7 +76,8 @@ private Q_SLOTS:
         ModelSummary model;
         model.sampling = model::readSamplingHints(*said);
         QVERIFY(model.sampling.any());
-        const engine::SamplerOptions suited = suitedSampling(model), ours;
+        const engine::SamplerOptions suited = suitedSampling(model).options, ours;
+        QVERIFY(suitedSampling(model).source == SuitedSampling::Source::File);
         QCOMPARE(suited.temperature, 0.6F);
         QCOMPARE(suited.topP, 0.9F);
         QCOMPARE(suited.topK, 20U);
@@ -90,12 +91,38 @@ private Q_SLOTS:
         QVERIFY(!model::readSamplingHints(*nonsense).any());
     }
 
+    void aSmallModelsWordsArePickedAmongItsLikeliest() {
+        ModelSummary model;
+        const engine::SamplerOptions usual;
+        const auto suits = [&](uint64_t parameters) {
+            model.parameters = parameters;
+            return suitedSampling(model);
+        };
+        QCOMPARE(suits(135'000'000).options.temperature, 0.2F);
+        QCOMPARE(suits(135'000'000).options.topP, 0.9F);
+        QVERIFY(suits(135'000'000).options.repetitionPenalty < usual.repetitionPenalty);
+        QVERIFY(suits(135'000'000).source == SuitedSampling::Source::Size);
+        float before = 0.0F;
+        for (const uint64_t parameters : {135'000'000ULL, 362'000'000ULL, 1'240'000'000ULL, 3'210'000'000ULL}) {
+            QVERIFY(suits(parameters).options.temperature > before);
+            before = suits(parameters).options.temperature;
+        }
+        QVERIFY(suits(3'210'000'000).options == usual && suits(0).options == usual);
+        QVERIFY(suits(3'210'000'000).source == SuitedSampling::Source::Usual);
+        model.parameters = 135'000'000;
+        model.sampling.topK = 64;  // what its makers say goes before what we think of its size
+        QCOMPARE(suitedSampling(model).options.temperature, usual.temperature);
+        QVERIFY(suitedSampling(model).source == SuitedSampling::Source::File);
+    }
+
     void whatAPersonChoseGoesBeforeWhatSuits() {
         ModelSummary model = oneBillion();
         model.sampling.temperature = 0.6F;
         Settings settings;
         QCOMPARE(cacheFor(settings, model).size, 4096U);
         QCOMPARE(samplingFor(settings, model).temperature, 0.6F);
+        settings.sampling.seed = 7;
+        QCOMPARE(samplingFor(settings, model).seed, 7U);
         settings.cacheSize = 300;
         settings.sampling.temperature = 1.5F;
         settings.ownSampling = true;

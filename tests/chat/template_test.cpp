@@ -107,6 +107,7 @@ private Q_SLOTS:
                     settings.setChatTemplate(kOtherEnd);
                     settings.maxReplyTokens = 400;
                     settings.cacheSize = 512;
+                    settings.ownSampling = true;
                     settings.sampling.temperature = 0.0F;
                 },
                 modelThatEnds());

@@ -60,6 +60,21 @@ private Q_SLOTS:
         QVERIFY(!program.composition.library().problem().isEmpty());
     }
 
+    void aSmallModelsSamplingIsSaidWithItsReason() {
+        chat::ModelSummary model;
+        model.parameters = 135'000'000;
+        Program program({.model = model});
+        auto& settings = *program.chat.settings();
+        QVERIFY(qFuzzyCompare(settings.temperature(), static_cast<double>(0.2F)));
+        QVERIFY2(settings.samplingAdvice().contains("small") && settings.samplingAdvice().contains("0.2"),
+                 qPrintable(settings.samplingAdvice()));
+        settings.setTemperature(1.0);
+        QVERIFY(settings.ownSampling());
+        QVERIFY2(settings.samplingAdvice().contains("would take"), qPrintable(settings.samplingAdvice()));
+        settings.takeSuitedSampling();
+        QVERIFY(qFuzzyCompare(settings.temperature(), static_cast<double>(0.2F)));
+    }
+
     void whatSuitsTheModelHoldsUntilThePersonChooses() {
         chat::ModelSummary model;
         model.cacheShape.layers.assign(2, {.kvHeads = 2, .headDim = 32});

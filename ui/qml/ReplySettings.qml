@@ -28,7 +28,7 @@ SettingsGroup {
     Advice {
         text: group.settings.samplingAdvice
         action: group.settings.ownSampling ? qsTr("Take them") : ""
-        actionName: qsTr("Take what the makers of this model propose")
+        actionName: qsTr("Take what suits this model")
         onTaken: group.settings.takeSuitedSampling()
     }
     SamplingSettings {

@@ -105,16 +105,25 @@ QString SettingsViewModel::cacheAdvice() const {
 }
 
 QString SettingsViewModel::samplingAdvice() const {
-    const model::SamplingHints& hints = m_model.sampling;
+    const chat::SuitedSampling suited = chat::suitedSampling(m_model);
+    model::SamplingHints said = m_model.sampling;
+    if (suited.source == chat::SuitedSampling::Source::Size)
+        said = {.temperature = suited.options.temperature,
+                .topP = suited.options.topP,
+                .repetitionPenalty = suited.options.repetitionPenalty};
     QStringList values;
-    if (hints.temperature) values << tr("temperature %1").arg(number(static_cast<double>(*hints.temperature), 2));
-    if (hints.topP) values << tr("top-p %1").arg(number(static_cast<double>(*hints.topP), 2));
-    if (hints.minP) values << tr("min-p %1").arg(number(static_cast<double>(*hints.minP), 2));
-    if (hints.topK) values << tr("top-k %1").arg(*hints.topK);
-    if (hints.repetitionPenalty)
-        values << tr("repetition penalty %1").arg(number(static_cast<double>(*hints.repetitionPenalty), 2));
+    if (said.temperature) values << tr("temperature %1").arg(number(static_cast<double>(*said.temperature), 2));
+    if (said.topP) values << tr("top-p %1").arg(number(static_cast<double>(*said.topP), 2));
+    if (said.minP) values << tr("min-p %1").arg(number(static_cast<double>(*said.minP), 2));
+    if (said.topK) values << tr("top-k %1").arg(*said.topK);
+    if (said.repetitionPenalty)
+        values << tr("repetition penalty %1").arg(number(static_cast<double>(*said.repetitionPenalty), 2));
     if (values.isEmpty()) return {};
     const QString all = values.join(QStringLiteral(", "));
+    if (suited.source == chat::SuitedSampling::Source::Size)
+        return m_draft.ownSampling
+                   ? tr("A model as small as this one wanders easily; Daylong would take %1.").arg(all)
+                   : tr("Chosen by Daylong for this model: %1. A model as small as this one wanders easily.").arg(all);
     return m_draft.ownSampling ? tr("The makers of this model propose: %1.").arg(all)
                                : tr("As the makers of this model propose: %1.").arg(all);
 }

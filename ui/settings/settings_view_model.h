@@ -56,9 +56,9 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(QString cacheAdvice READ cacheAdvice NOTIFY
                    draftChanged)  // why this size, or what would suit the model; empty: no model
     Q_PROPERTY(bool ownSampling READ ownSampling NOTIFY draftChanged)
-    Q_PROPERTY(
-        QString samplingAdvice READ samplingAdvice NOTIFY draftChanged)   // of the model's file; empty: it has none
-    Q_PROPERTY(double cacheMiB READ cacheMiB NOTIFY draftChanged)         // 0: not known (no model yet)
+    Q_PROPERTY(QString samplingAdvice READ samplingAdvice NOTIFY
+                   draftChanged)                                   // what suits the model, and why; empty: the usual
+    Q_PROPERTY(double cacheMiB READ cacheMiB NOTIFY draftChanged)  // 0: not known (no model yet)
     Q_PROPERTY(QString weightsText READ weightsText NOTIFY draftChanged)  // empty: not known
     Q_PROPERTY(bool beyondMemory READ beyondMemory NOTIFY draftChanged)   // more than the device has
     Q_PROPERTY(int smallestCache READ smallestCache CONSTANT)
