@@ -300,7 +300,7 @@ Filter findFilter(std::string_view name) {
     for (const Named& each : kFilters) {
         if (each.name == name) return each.filter;
     }
-    for (const auto table : {listFilter, layoutFilter, proseFilter}) {
+    for (const auto table : {listFilter, layoutFilter, proseFilter, linkFilter}) {
         if (const Filter found = table(name)) return found;
     }
     return nullptr;

@@ -59,6 +59,7 @@ text|wordwrap(12); text|wordwrap(5); text|wordwrap(3, false); lines|wordwrap(4);
 {'a': 1, 'b': none, 'c': '<"x"> y'}|xmlattr; {'a': 1}|xmlattr(false); {}|xmlattr; {'a b': 1}|xmlattr; list|xmlattr
 dict|pprint; nested|pprint; 'a\\'b'|pprint; list|pprint; n|pprint; nothing|pprint; {'z': ['words of some length ' ~ 1, 'words of some length ' ~ 2, 'words of some length ' ~ 3], 'a': (1,)}|pprint; [[1, 2], {'k': 'v'}]|pprint
 [7]|random; 'a'|random; []|random
+'see https://a.org/x?y=1 now'|urlize; 'www.example.com, and (http://b.de/(x)).'|urlize; 'b.org c.xyz http://1.2.3.4:80/ http://[::1]/ HTTP://A.DE'|urlize; 'me@x.org mailto:me@x.org @a@b a@b'|urlize; '<http://a.de>&<b.org>'|urlize; 'http://a.de/long/path/of/it'|urlize(10); 'a.org'|urlize(nofollow=true, target='_blank', rel='me'); 'é.org  \\n x.info/é'|urlize; ''|urlize; 5|urlize; nothing|urlize; s|urlize; 'http://a.de/\"x\"'|urlize(none, false, '\"')
 s|attr('upper')|string is string; dict|attr('b') is defined; s|nosuchfilter
 """.strip().split("\n")
 TESTS = """
