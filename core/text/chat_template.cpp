@@ -75,11 +75,14 @@ ChatTemplate ofFamily(const TurnFamily& family, TemplateSource source, const Tok
 /// For a file without a template.
 ChatTemplate guessed(const Tokenizer& tokenizer) {
     const TurnFamily* family = familyOfVocabulary(tokenizer);
-    if (family == nullptr) return ofFamily(plainFamily(), TemplateSource::None, tokenizer);
-    ChatTemplate chat = ofFamily(*family, TemplateSource::Vocabulary, tokenizer);
-    chat.note = "The model file has none. Its vocabulary has the marks of " + chat.name +
-                ", so turns are written with them. That is a guess: if the answers look wrong, choose another template "
-                "in Settings.";
+    ChatTemplate chat = family != nullptr ? ofFamily(*family, TemplateSource::Vocabulary, tokenizer)
+                                          : ofFamily(plainFamily(), TemplateSource::None, tokenizer);
+    const std::string written =
+        family != nullptr ? "Its vocabulary has the marks of " + chat.name + ", so turns are written with them."
+                          : "Its vocabulary has no marks of turns either, so they are written in plain words (User:, "
+                            "Assistant:).";
+    chat.note = "The model file has none. " + written +
+                " That is a guess: if the answers look wrong, choose another template in Settings.";
     return chat;
 }
 

@@ -94,6 +94,7 @@ TEST("marks that are words of a vocabulary speak for nothing") {
     REQUIRE(words);
     CHECK_EQUAL(chosen(*words).name, "plain");
     CHECK_EQUAL(text::describe(chosen(*words)), "plain words, for the model file has none");
+    CHECK(chosen(*words).note.find("That is a guess") != std::string::npos);
 }
 
 TEST("a vocabulary with the marks of two families is of the one whose end the file names") {
