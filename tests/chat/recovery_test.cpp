@@ -162,6 +162,32 @@ private Q_SLOTS:
         QCOMPARE(memoryOf(chat.messages()[1], chat.memory()), Memory::PartlySeen);
     }
 
+    void anotherModelReadsALongMessageOnlyAsFarAsItIsSeen() {
+        const std::string longOne = QByteArray("river ").repeated(3000).toStdString();
+        {
+            Chat chat(file());
+            chat.start();
+            chat.service->send(kOpenOne, longOne, Reading::EndOnly);
+            chat.service->drain();
+        }
+        Chat chat(file(), {}, otherModel());
+        chat.start();
+        QVERIFY(chat.all<Failed>().empty());
+        uint64_t most = 0;
+        for (const ActivityChanged& each : chat.all<ActivityChanged>()) {
+            if (each.done > 0) most = std::max(most, each.total);
+        }
+        QVERIFY2(most > 0 && most <= 160, std::to_string(most).c_str());
+        const store::Message message = chat.messages().front();
+        QVERIFY(message.tokenEnd - message.tokenBegin > 3000);  // the stream has all of it
+        QCOMPARE(memoryOf(message, chat.memory()), Memory::PartlySeen);
+        QCOMPARE(chat.memory().next, stored(chat).tokenCount);
+        const uint64_t next = chat.memory().next;
+        chat.say("And now?");
+        QVERIFY(chat.all<Failed>().empty());
+        QVERIFY(chat.memory().next > next);
+    }
+
     void whatCannotBeDeletedForGoodAtAStartIsSaidAndTheConversationOpens() {
         {
             Chat chat(file());

@@ -77,7 +77,13 @@ Result<void> TokenStream::adopt() {
     read.insert(read.end(), turns.rbegin(), turns.rend());
     for (const store::Message& turn : read) {
         if (turn.role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
-        TRY(readTurn(turn));
+        if (model().cost(asTurn(turn)) <= model().memory().window()) {
+            TRY(readTurn(turn));
+            continue;
+        }
+        TRY(enterUnread(turn));  // however long it is, no more is read of it than what will be seen
+        TRY(m_record.load(m_conversation, model().summary().vocabulary));
+        TRY(rebuild());
     }
     TRY(m_transcript.finishStream(m_conversation, m_host.streamOwner()));
     TRY(m_record.load(m_conversation, model().summary().vocabulary));  // as long as it is now

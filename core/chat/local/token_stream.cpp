@@ -124,22 +124,33 @@ Result<void> TokenStream::readTurn(const store::Message& message) {
     const Result<void> read = finishReading(observer, model().read(asTurn(message), observer));
     const bool stopped = !read && read.error().code == ErrorCode::Cancelled;
     const bool inPart = stopped && model().memory().next > before;  // else nothing was read, and all of it will be
-    if (message.role == store::MessageRole::User && inPart != isReadInPart(message)) {
-        TRY(m_transcript.setState(message.id, inPart ? store::MessageState::Stopped : store::MessageState::Complete));
-        m_workplace.tell(MessageReadInPart{message.id, inPart});
-    }
+    TRY(keepReadInPart(message, inPart));
     tellRange(message.id);
     tellMemory();
     return read;
 }
 
-/// All of the message enters the stream; of that the model reads what it would still see after reading all.
-Result<void> TokenStream::readEnd(const store::Message& message) {
+Result<void> TokenStream::keepReadInPart(const store::Message& message, bool inPart) {
+    if (message.role != store::MessageRole::User || inPart == isReadInPart(message)) return {};
+    TRY(m_transcript.setState(message.id, inPart ? store::MessageState::Stopped : store::MessageState::Complete));
+    m_workplace.tell(MessageReadInPart{message.id, inPart});
+    return {};
+}
+
+/// All of the message enters the stream; of that the model reads what it would still see after reading all, when the
+/// cache is rebuilt.
+Result<void> TokenStream::enterUnread(const store::Message& message) {
     TokenRecorder observer = recorder(message, Activity::Reading);
-    m_state = State::Broken;
     TRY(model().enterUnread(asTurn(message), observer));
     TRY(observer.flush());
+    TRY(keepReadInPart(message, false));
     tellRange(message.id);
+    return {};
+}
+
+Result<void> TokenStream::readEnd(const store::Message& message) {
+    m_state = State::Broken;
+    TRY(enterUnread(message));
     return open(m_conversation, m_opening);
 }
 

@@ -67,6 +67,8 @@ private:
     Result<void> rebuild();
     Result<void> readTurn(const store::Message& message);
     Result<void> readEnd(const store::Message& message);
+    Result<void> enterUnread(const store::Message& message);
+    Result<void> keepReadInPart(const store::Message& message, bool inPart);
     Result<void> closeOpenTurn();
     Result<void> finishReading(TokenRecorder& recorder, const Result<void>& read);
     Result<void> cutBack(TokenRange range, std::span<const store::Message> messages);
