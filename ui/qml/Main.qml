@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import QtQuick.Dialogs
 import QtQuick.Layouts
 import QtQuick.Templates as T
 import Daylong
@@ -14,10 +13,9 @@ ThemedWindow {
     required property ProgramInfo program
     required property ModelLibrary library
 
-    property bool settingsOpen: false
-    property bool modelsOpen: false
+    property alias settingsOpen: pages.settingsOpen
+    property alias modelsOpen: pages.modelsOpen
     property bool sidebarOver: false // narrow windows: the sidebar lies over the conversation
-    readonly property Item over: T.Overlay.overlay // what popups lie on
     readonly property bool narrow: width < Theme.scaled(760)
     readonly property bool sidebarBeside: !narrow && chat.state.sidebarOpen
 
@@ -46,11 +44,8 @@ ThemedWindow {
         modelsOpen = false
         sidebarOver = false
     }
-    // Where keys go when nothing else wants them.
     function restFocus() {
-        if (modelsOpen) modelsPage.takeFocus()
-        else if (settingsOpen) settingsPage.forceActiveFocus()
-        else conversation.focusComposer()
+        pages.takeFocus()
     }
     // What is hidden or greyed out while it has the focus would keep every key to itself.
     function keepFocus() {
@@ -71,10 +66,8 @@ ThemedWindow {
         value: window.chat.state.fontSize
     }
     onNarrowChanged: sidebarOver = false
-    onSettingsOpenChanged: if (settingsOpen) modelsOpen = false
-    onModelsOpenChanged: if (modelsOpen) settingsOpen = false
     onActiveFocusItemChanged: Qt.callLater(keepFocus)
-    Component.onCompleted: conversation.focusComposer()
+    Component.onCompleted: restFocus()
 
     readonly property var actions: keys.actions
     readonly property var keyRows: keys.rows
@@ -124,36 +117,22 @@ ThemedWindow {
                     onModelWanted: window.showModels()
                     onSettingsWanted: window.toggleSettings()
                 }
-                StackLayout {
+                WindowPages {
+                    id: pages
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    currentIndex: window.modelsOpen ? 2 : window.settingsOpen ? 1 : 0
-
-                    ConversationPage {
-                        id: conversation
-                        chat: window.chat
-                        draft: window.draft
-                        library: window.library
-                        onModelsRequested: window.showModels()
+                    chat: window.chat
+                    draft: window.draft
+                    library: window.library
+                    onModelsWanted: window.showModels()
+                    onConversationWanted: {
+                        window.showConversation()
+                        window.restFocus()
                     }
-                    SettingsPage {
-                        id: settingsPage
-                        chat: window.chat
-                        onOpenModelRequested: modelDialog.open()
-                        onModelsRequested: window.showModels()
-                        onShortcutsRequested: shortcutsSheet.open()
-                        onAboutRequested: aboutSheet.open()
-                    }
-                    ModelsPage {
-                        id: modelsPage
-                        library: window.library
-                        onOpenFileRequested: modelDialog.open()
-                        onAddFolderRequested: folderDialog.open()
-                        onConversationWanted: {
-                            window.showConversation()
-                            conversation.focusComposer()
-                        }
-                    }
+                    onModelFileWanted: sheets.askForModel()
+                    onFolderWanted: sheets.askForFolder()
+                    onShortcutsWanted: sheets.showShortcuts()
+                    onAboutWanted: sheets.showAbout()
                 }
             }
             Rectangle { // behind a sidebar that lies over the conversation
@@ -182,7 +161,7 @@ ThemedWindow {
             }
             onOpened: {
                 window.showConversation()
-                conversation.focusComposer()
+                window.restFocus()
             }
         }
 
@@ -202,45 +181,27 @@ ThemedWindow {
             anchors.fill: parent // above everything
             chat: window.chat
             sidebar: sidebar
-            conversation: conversation
+            conversation: pages.conversation
             onConversationWanted: window.showConversation()
             onSidebarWanted: window.showSidebar()
             onSidebarToggled: window.toggleSidebar()
             onSettingsToggled: window.toggleSettings()
             onModelsToggled: window.toggleModels()
-            onShortcutsWanted: shortcutsSheet.open()
+            onShortcutsWanted: sheets.showShortcuts()
             onCloseWanted: window.close()
         }
     }
 
-    ShortcutsSheet {
-        id: shortcutsSheet
-        objectName: "shortcutsSheet"
-    }
-    AboutSheet {
-        id: aboutSheet
-        objectName: "aboutSheet"
+    WindowSheets {
+        id: sheets
         chat: window.chat
         program: window.program
-    }
-
-    ModelDialog {
-        id: modelDialog
-        objectName: "modelDialog"
-        state: window.chat.state
-        fromDesktop: window.program.nativeDialogs
-        overlay: window.over
-        onChosen: file => {
+        library: window.library
+        overlay: T.Overlay.overlay
+        onModelChosen: file => {
             window.chat.settings.openModel(file)
             window.settingsOpen = true // what it costs is shown there, before Apply
         }
-    }
-
-    FolderDialog {
-        id: folderDialog
-        currentFolder: window.chat.state.modelFolder
-        options: window.program.nativeDialogs ? 0 : FolderDialog.DontUseNativeDialog
-        onAccepted: window.library.addFolder(selectedFolder)
     }
 
     Connections {

@@ -1,0 +1,56 @@
+import QtQuick
+import QtQuick.Layouts
+import Daylong
+
+// What the window shows under its header: the conversation, or in its place the settings or the models.
+StackLayout {
+    id: pages
+
+    required property ChatViewModel chat
+    required property MessageDraft draft
+    required property ModelLibrary library
+    readonly property alias conversation: conversationPage
+    property bool settingsOpen: false
+    property bool modelsOpen: false
+
+    signal modelsWanted()
+    signal conversationWanted()
+    signal modelFileWanted()
+    signal folderWanted()
+    signal shortcutsWanted()
+    signal aboutWanted()
+
+    // Where keys go when nothing else wants them.
+    function takeFocus() {
+        if (modelsOpen) modelsPage.takeFocus()
+        else if (settingsOpen) settingsPage.forceActiveFocus()
+        else conversationPage.focusComposer()
+    }
+
+    onSettingsOpenChanged: if (settingsOpen) modelsOpen = false
+    onModelsOpenChanged: if (modelsOpen) settingsOpen = false
+    currentIndex: modelsOpen ? 2 : settingsOpen ? 1 : 0
+
+    ConversationPage {
+        id: conversationPage
+        chat: pages.chat
+        draft: pages.draft
+        library: pages.library
+        onModelsRequested: pages.modelsWanted()
+    }
+    SettingsPage {
+        id: settingsPage
+        chat: pages.chat
+        onOpenModelRequested: pages.modelFileWanted()
+        onModelsRequested: pages.modelsWanted()
+        onShortcutsRequested: pages.shortcutsWanted()
+        onAboutRequested: pages.aboutWanted()
+    }
+    ModelsPage {
+        id: modelsPage
+        library: pages.library
+        onOpenFileRequested: pages.modelFileWanted()
+        onAddFolderRequested: pages.folderWanted()
+        onConversationWanted: pages.conversationWanted()
+    }
+}

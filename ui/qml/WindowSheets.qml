@@ -1,0 +1,53 @@
+import QtQuick
+import QtQuick.Dialogs
+import Daylong
+
+// What lies over the window for a while: the lists of keys and licences, and the dialogs for a file and a folder.
+Item {
+    id: sheets
+
+    required property ChatViewModel chat
+    required property ProgramInfo program
+    required property ModelLibrary library
+    required property Item overlay // what popups lie on
+
+    signal modelChosen(url file)
+
+    function showShortcuts() {
+        shortcutsSheet.open()
+    }
+    function showAbout() {
+        aboutSheet.open()
+    }
+    function askForModel() {
+        modelDialog.open()
+    }
+    function askForFolder() {
+        folderDialog.open()
+    }
+
+    ShortcutsSheet {
+        id: shortcutsSheet
+        objectName: "shortcutsSheet"
+    }
+    AboutSheet {
+        id: aboutSheet
+        objectName: "aboutSheet"
+        chat: sheets.chat
+        program: sheets.program
+    }
+    ModelDialog {
+        id: modelDialog
+        objectName: "modelDialog"
+        state: sheets.chat.state
+        fromDesktop: sheets.program.nativeDialogs
+        overlay: sheets.overlay
+        onChosen: file => sheets.modelChosen(file)
+    }
+    FolderDialog {
+        id: folderDialog
+        currentFolder: sheets.chat.state.modelFolder
+        options: sheets.program.nativeDialogs ? 0 : FolderDialog.DontUseNativeDialog
+        onAccepted: sheets.library.addFolder(selectedFolder)
+    }
+}
