@@ -1,6 +1,7 @@
 // The programs as they are built: what they need of the machine, and what makes a mistake in memory an end instead of a
 // way in (cmake/Hardening.cmake).
 #include "support/elf.h"
+#include "support/sanitized.h"
 #include "support/unit.h"
 
 #include <algorithm>
@@ -30,12 +31,6 @@ void forEach(const Body& body) {
         else complain("is no program that can be read");
     }
 }
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 }  // namespace
 
@@ -67,7 +62,7 @@ TEST("the terminal program has the laboratory in it, and the window has not") {
 TEST(
     "a program's code is nowhere certain, never written, and all that is looked up is looked up and locked at the "
     "start") {
-    if (kSanitized) return daylong::unit::skip("programs under a sanitizer are not hardened");
+    if (daylong::unit::kSanitized) return daylong::unit::skip("programs under a sanitizer are not hardened");
     forEach([](const auto& complain, const Elf& program) {
         if (program.header().e_type != ET_DYN || (program.dynamicFlags(DT_FLAGS_1) & DF_1_PIE) == 0)
             complain("is not position-independent");
@@ -86,7 +81,7 @@ TEST(
 }
 
 TEST("a program's functions check their stack, their buffers and where they return to") {
-    if (kSanitized) return daylong::unit::skip("programs under a sanitizer are not hardened");
+    if (daylong::unit::kSanitized) return daylong::unit::skip("programs under a sanitizer are not hardened");
     forEach([](const auto& complain, const Elf& program) {
         const auto imported = program.importedSymbols();
         const auto imports = [&](const auto& matches) {
@@ -103,7 +98,7 @@ TEST("a program's functions check their stack, their buffers and where they retu
 }
 
 TEST("every source of a program is compiled with all that hardens it") {
-    if (kSanitized) return daylong::unit::skip("programs under a sanitizer are not hardened");
+    if (daylong::unit::kSanitized) return daylong::unit::skip("programs under a sanitizer are not hardened");
     forEach([](const auto& complain, const Elf& program) {
         const auto compilations = program.compilations();
         if (compilations.empty()) complain("does not say how it was compiled");

@@ -2,6 +2,7 @@
 // the worst, never a signal of its own, nothing left behind.
 #include "run_cli.h"
 #include "store/transcript_reader.h"
+#include "support/sanitized.h"
 #include "support/unit.h"
 
 #include <chrono>
@@ -15,12 +16,6 @@ using std::filesystem::path;
 namespace {
 
 const std::string kIds = DAYLONG_TEST_DATA "/golden/stories260K/dev.ids.txt";
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-
 void pauseFor(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
 
 /// Waits, a minute at most.
@@ -150,7 +145,7 @@ TEST("a model's file that changes under a command is an error, not a signal") {
 }
 
 TEST("more threads than the system makes are done without, and too little memory is an error") {
-    if (kSanitized) return daylong::unit::skip("memory cannot be limited under a sanitizer");
+    if (daylong::unit::kSanitized) return daylong::unit::skip("memory cannot be limited under a sanitizer");
     const auto limited = [](rlim_t mib) {
         return World{.input = "hi\n", .beforehand = [mib] {
                          const rlimit limit{mib << 20U, mib << 20U};

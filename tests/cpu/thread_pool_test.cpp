@@ -1,5 +1,6 @@
 #include "cpu/thread_pool.h"
 
+#include "support/sanitized.h"
 #include "support/unit.h"
 
 #include <atomic>
@@ -72,14 +73,8 @@ TEST("a phase still works after the workers have slept") {
     }
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;  // the sanitizers need more memory than is left here
-#else
-constexpr bool kSanitized = false;
-#endif
-
 TEST("threads that the system does not make are done without") {
-    if (kSanitized) return unit::skip("memory cannot be limited under a sanitizer");
+    if (unit::kSanitized) return unit::skip("memory cannot be limited under a sanitizer");
     const pid_t child = fork();
     if (child == 0) {
         uint64_t pages = 0;

@@ -2,6 +2,8 @@
 // processor time, for other programs take theirs.
 #pragma once
 
+#include "support/sanitized.h"
+
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
@@ -12,11 +14,7 @@
 namespace daylong {
 
 /// What a block may last before a test fails: far above the goal of 50 ms, which is for an idle machine.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kMostBlockMs = 12000.0;
-#else
-constexpr double kMostBlockMs = 1500.0;
-#endif
+constexpr double kMostBlockMs = unit::kSanitized ? 12000.0 : 1500.0;
 
 class Heart : public QObject {
 public:
