@@ -157,13 +157,15 @@ private:
     }
     void progress(const chat::ActivityChanged& changed) {
         m_busy = changed.activity != chat::Activity::Idle;
-        const bool reading =
-            changed.activity == chat::Activity::Rebuilding || changed.activity == chat::Activity::Reading;
-        if (!reading) {
+        const char* const what = changed.activity == chat::Activity::Rebuilding           ? "remembering"
+                                 : changed.activity == chat::Activity::Reading            ? "reading"
+                                 : changed.activity == chat::Activity::UpdatingTranscript ? "updating the transcript"
+                                                                                          : nullptr;
+        if (what == nullptr) {
             m_progress.reset();
             return;
         }
-        if (!m_progress) m_progress.emplace(changed.activity == chat::Activity::Rebuilding ? "remembering" : "reading");
+        if (!m_progress) m_progress.emplace(what);
         m_progress->update(changed.done, changed.total);
     }
 

@@ -94,7 +94,7 @@ struct MemoryChanged {
     store::ConversationId conversation = 0;
     MemoryState memory;
 };
-enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
+enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying, UpdatingTranscript };
 struct ActivityChanged {
     Activity activity = Activity::Idle;
     uint64_t done = 0, total = 0;

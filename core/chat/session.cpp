@@ -92,7 +92,9 @@ Result<void> Session::note(const std::string& text) {
 }
 
 Result<void> Session::start(store::ConversationId wanted) {
-    transcript = TRY(store::TranscriptWriter::open(options.database));
+    transcript = TRY(store::TranscriptWriter::open(options.database, [this](uint64_t done, uint64_t total) {
+        emit(ActivityChanged{Activity::UpdatingTranscript, done, total});
+    }));
     workplace.transcript = transcript.get();
     if (!transcript->repaired().empty()) emit(Failed{{ErrorCode::InvalidFile, transcript->repaired()}});
     stored = inForce = TRY(loadSettings(*transcript));

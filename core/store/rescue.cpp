@@ -176,12 +176,12 @@ Result<fs::path> makeFileBeside(const fs::path& transcript, std::string_view why
     return failure;
 }
 
-Result<std::unique_ptr<Database>> openWithSchema(const fs::path& file) {
+Result<std::unique_ptr<Database>> openWithSchema(const fs::path& file, const Progress& progress) {
     std::unique_ptr<Database> database = TRY(Database::open(file, Database::Mode::ReadWrite));
     TRY(database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
     TRY(addSearchFunctions(*database));
     TRY(migrate(*database, file, kSchemaFiles));
-    TRY(bringSearchUpToDate(*database));
+    TRY(bringSearchUpToDate(*database, progress));
     return database;
 }
 

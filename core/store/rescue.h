@@ -29,7 +29,7 @@ private:
 Result<std::filesystem::path> makeFileBeside(const std::filesystem::path& transcript, std::string_view why);
 
 /// A transcript of today's schema, with its index, open for writing.
-Result<std::unique_ptr<Database>> openWithSchema(const std::filesystem::path& file);
+Result<std::unique_ptr<Database>> openWithSchema(const std::filesystem::path& file, const Progress& progress = {});
 
 /// What `from` still gives, or else what can be read of its rows and what is remembered, as a transcript of its own.
 Result<std::unique_ptr<Database>> rescueTo(const std::filesystem::path& file, Database& from,

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <exception>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -65,6 +66,34 @@ constexpr std::array<Index, 2> kIndexes = {{
      "WHERE id = ?"},
 }};
 
+/// In parts, so that it can be said how far it is.
+Result<void> indexAll(Database& database, const Progress& progress) {
+    constexpr int64_t kRowsAtOnce = 500;
+    uint64_t done = 0, total = 0;
+    {
+        Query count = TRY(database.query("SELECT count(*) FROM message"));
+        TRY(count.next());
+        total = static_cast<uint64_t>(count.integer(0));
+    }
+    for (int64_t before = std::numeric_limits<int64_t>::min();;) {
+        if (progress && total > 0) progress(done, total);
+        Query part = TRY(
+            database.query("SELECT count(*), max(id) FROM (SELECT id FROM message WHERE id > ? ORDER BY id LIMIT ?)"));
+        TRY(part.bind(before).bind(kRowsAtOnce).next());
+        if (part.integer(0) == 0) return {};
+        done += static_cast<uint64_t>(part.integer(0));
+        const int64_t last = part.integer(1);
+        for (const Index& index : kIndexes) {
+            Query add = TRY(database.query((std::string("INSERT INTO ") + index.table +
+                                            " (rowid, words) SELECT id, search_words(text) FROM message WHERE state "
+                                            "<> 2 AND id > ? AND id <= ?")
+                                               .c_str()));
+            TRY(add.bind(before).bind(last).run());
+        }
+        before = last;
+    }
+}
+
 }  // namespace
 
 Result<void> addSearchFunctions(Database& database) {
@@ -84,7 +113,7 @@ Result<void> addSearchFunctions(Database& database) {
     });
 }
 
-Result<void> bringSearchUpToDate(Database& database) {
+Result<void> bringSearchUpToDate(Database& database, const Progress& progress) {
     const std::string rules = "stems/" + searchRules();
     {
         Query stored = TRY(database.query("SELECT value FROM setting WHERE key = ?"));
@@ -93,11 +122,11 @@ Result<void> bringSearchUpToDate(Database& database) {
     }
     Transaction transaction = TRY(Transaction::begin(database));
     for (const Index& index : kIndexes) {
-        const std::string sql = std::string("INSERT INTO ") + index.table + " (" + index.table +
-                                ") VALUES ('delete-all'); INSERT INTO " + index.table +
-                                " (rowid, words) SELECT id, search_words(text) FROM message WHERE state <> 2";
+        const std::string sql =
+            std::string("INSERT INTO ") + index.table + " (" + index.table + ") VALUES ('delete-all')";
         TRY(database.execute(sql.c_str()));
     }
+    TRY(indexAll(database, progress));
     Query store = TRY(database.query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"));
     TRY(store.bind(std::string_view(kRulesKey)).bind(std::string_view(rules)).run());
     return transaction.commit();

@@ -12,8 +12,8 @@ namespace daylong::store {
 ///   `folded` stands in the folded text, and each of `signs` in the text as it is.
 Result<void> addSearchFunctions(Database& database);
 
-/// Makes the index anew where it was made by other rules than today's, or never.
-Result<void> bringSearchUpToDate(Database& database);
+/// Makes the index anew where it was made by other rules than today's, or never: seconds for a talk of years.
+Result<void> bringSearchUpToDate(Database& database, const Progress& progress = {});
 
 // In the caller's transaction. A message is taken out with the text that it was put in with.
 Result<void> addToIndex(Database& database, MessageId message);

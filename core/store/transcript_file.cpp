@@ -37,8 +37,8 @@ Result<void> interrupt(Database& database) {
     return transaction.commit();
 }
 
-Result<std::unique_ptr<Database>> openSettled(const fs::path& file) {
-    std::unique_ptr<Database> database = TRY(openWithSchema(file));
+Result<std::unique_ptr<Database>> openSettled(const fs::path& file, const Progress& progress) {
+    std::unique_ptr<Database> database = TRY(openWithSchema(file, progress));
     TRY(interrupt(*database));
     return database;
 }
@@ -52,7 +52,7 @@ TranscriptWriter::~TranscriptWriter() {
         std::ofstream(damageMark(m_impl->file)).flush();
 }
 
-Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path& named) {
+Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path& named, const Progress& progress) {
     const fs::path file = TRY(resolveDatabase(named));
     TRY(inspectDatabase(file, static_cast<int64_t>(std::size(kSchemaFiles))));
     TRY(makeFolderOf(file));
@@ -69,9 +69,9 @@ Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path&
     };
     std::error_code ignored;
     if (fs::remove(damageMark(file), ignored)) repair();
-    Result<std::unique_ptr<Database>> database = openSettled(file);
+    Result<std::unique_ptr<Database>> database = openSettled(file, progress);
     if (!database && database.error().code == ErrorCode::InvalidFile && repaired.empty() && repair())
-        database = openSettled(file);
+        database = openSettled(file, progress);
     if (!database) return database.error();
     std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter);
     writer->m_impl = std::make_unique<Impl>(file, std::move(lock), std::move(*database));

@@ -24,7 +24,9 @@ public:
     /// (TooNew), what is no transcript (InvalidFile), and one that another Daylong has open (Io): untouched.
     /// Replies that were being written when the program died become Interrupted. A damaged one is replaced by what can
     /// be read of it, and kept; where nothing can, it is refused.
-    static Result<std::unique_ptr<TranscriptWriter>> open(const std::filesystem::path& file);
+    /// `progress` hears, in messages, how far an older one is brought up to date.
+    static Result<std::unique_ptr<TranscriptWriter>> open(const std::filesystem::path& file,
+                                                          const Progress& progress = {});
     ~TranscriptWriter();
     const std::string& repaired() const;  // what was done to a damaged one, in words; empty: nothing
 

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace daylong::store {
+
+/// Hears how much of a long work is done.
+using Progress = std::function<void(uint64_t done, uint64_t total)>;
 
 using ConversationId = int64_t;
 using MessageId = int64_t;  // ascending in time across all conversations

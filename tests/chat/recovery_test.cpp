@@ -188,6 +188,29 @@ private Q_SLOTS:
         QVERIFY(chat.memory().next > next);
     }
 
+    void bringingAnOlderTranscriptUpToDateIsToldAsItGoesOn() {
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("Once upon a time");
+            QVERIFY(std::ranges::none_of(chat.all<ActivityChanged>(), [](const ActivityChanged& each) {
+                return each.activity == Activity::UpdatingTranscript && each.total > 0;
+            }));
+        }
+        check(unwrap(store::Database::open(file(), store::Database::Mode::ReadWrite))
+                  ->execute("DELETE FROM setting WHERE key = 'search_rules'"));
+        Chat chat(file());
+        chat.start();
+        const auto told = chat.all<ActivityChanged>();
+        QVERIFY(told.size() > 2);
+        for (size_t i = 0; i < 2; ++i) {  // all of it is one part
+            QVERIFY(told[i].activity == Activity::UpdatingTranscript);
+            QCOMPARE(told[i].done, uint64_t{2 * i});
+            QCOMPARE(told[i].total, uint64_t{2});
+        }
+        QCOMPARE(unwrap(unwrap(store::TranscriptReader::open(file()))->search("once upon", 9)).size(), size_t(1));
+    }
+
     void whatCannotBeDeletedForGoodAtAStartIsSaidAndTheConversationOpens() {
         {
             Chat chat(file());

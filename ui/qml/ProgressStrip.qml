@@ -14,6 +14,7 @@ ColumnLayout {
     property bool longReading: false // most messages are read in no time: nothing shall flash
     readonly property bool shown: chat.activity === ChatViewModel.LoadingModel
                                   || chat.activity === ChatViewModel.Rebuilding
+                                  || chat.activity === ChatViewModel.UpdatingTranscript
                                   || (reading && longReading)
 
     onReadingChanged: longReading = false
@@ -62,6 +63,7 @@ ColumnLayout {
             elide: Text.ElideRight
         }
         ToolIcon {
+            visible: strip.chat.activity !== ChatViewModel.UpdatingTranscript // nothing can be done before that
             icon.source: "icons/stop.svg"
             text: qsTr("Stop")
             keys: qsTr("Esc")

@@ -87,6 +87,7 @@ QString ChatViewModel::activityText() const {
         case Activity::Rebuilding: return tr("Reading back into the conversation…");
         case Activity::Reading: return tr("Reading your message…");
         case Activity::Replying: return tr("Replying…");
+        case Activity::UpdatingTranscript: return tr("Bringing the transcript up to date…");
     }
     return {};
 }
@@ -133,6 +134,9 @@ bool ChatViewModel::canBegin() {
     if (m_ready && !busy()) return true;
     switch (m_activity) {
         case Activity::LoadingModel: say(tr("The model is still loading. What you wrote stays here.")); break;
+        case Activity::UpdatingTranscript:
+            say(tr("The transcript is being brought up to date. What you wrote stays here."));
+            break;
         case Activity::Rebuilding:
             say(tr("The model is still reading back into the conversation. What you wrote stays here."));
             break;

@@ -59,7 +59,7 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY deviceNoteChanged)  // another device took over; empty: none
 
 public:
-    enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying };
+    enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying, UpdatingTranscript };
     Q_ENUM(Activity)
 
     /// The parts are children of the caller's choosing and outlive this.
