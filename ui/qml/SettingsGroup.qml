@@ -11,7 +11,9 @@ Column {
     spacing: 8
 
     Label {
+        width: parent.width
         text: group.title
+        wrapMode: Text.Wrap
         font.pointSize: Theme.fontSmall
         font.weight: Font.DemiBold
         color: Theme.muted
