@@ -105,7 +105,7 @@ TEST("a chat whose replies nobody can read ends with an error, and keeps what wa
         World asked = world;
         asked.input = "Once upon a time\nAnd then?\nAnd then?\n";
         const std::string db = (folder / name).string();
-        const Ran ran = runIn(asked, {"chat", "--model", kTiny, "--db", db});
+        const Ran ran = runIn(asked, {"chat", "--model", kTiny, "--template", "plain", "--db", db});
         CHECK_EQUAL(ran.signal, 0);
         CHECK(ran.status > 0);
         CHECK_EQUAL(ran.errorLines(), 1U);
@@ -165,7 +165,7 @@ TEST("what is piped in is stored without the ends of its lines, whatever system 
     for (const char* input :
          {"hi\nand you?\n", "hi\r\nand you?\r\n", "hi\rand you?\r", "\xEF\xBB\xBFhi\r\nand you?", "hi\n\n\nand you?"}) {
         const std::string db = (folder / (std::to_string(++number) + ".db")).string();
-        CHECK_EQUAL(run({"chat", "--model", kTiny, "--db", db}, input).status, 0);
+        CHECK_EQUAL(run({"chat", "--model", kTiny, "--template", "plain", "--db", db}, input).status, 0);
         const auto reader = daylong::store::TranscriptReader::open(db);
         REQUIRE(reader);
         const auto messages = (*reader)->pageBefore(1, INT64_MAX, 10);
