@@ -1268,12 +1268,12 @@
         <translation>Übernehmen</translation>
     </message>
     <message>
-        <source>Take what the makers of this model propose</source>
-        <translation>Übernehmen, was die Macher dieses Modells vorschlagen</translation>
-    </message>
-    <message>
         <source>Longest reply, in tokens</source>
         <translation>Längste Antwort, in Token</translation>
+    </message>
+    <message>
+        <source>Take what suits this model</source>
+        <translation>Übernehmen, was zu diesem Modell passt</translation>
     </message>
 </context>
 <context>
@@ -1905,6 +1905,10 @@
         <source>Daylong goes on on %1, because %2 cannot be used: %3. Nothing is lost.</source>
         <translation>Daylong macht auf %1 weiter, denn %2 ist nicht zu verwenden: %3. Nichts geht verloren.</translation>
     </message>
+    <message>
+        <source>Bringing the transcript up to date…</source>
+        <translation>Die Unterhaltungen werden auf den neuesten Stand gebracht …</translation>
+    </message>
 </context>
 <context>
     <name>daylong::ui::ConversationListModel</name>
@@ -2207,6 +2211,14 @@
     <message>
         <source>8 bit (half the memory)</source>
         <translation>8 Bit (halber Speicher)</translation>
+    </message>
+    <message>
+        <source>A model as small as this one wanders easily; Daylong would take %1.</source>
+        <translation>Ein so kleines Modell schweift leicht ab; Daylong würde %1 nehmen.</translation>
+    </message>
+    <message>
+        <source>Chosen by Daylong for this model: %1. A model as small as this one wanders easily.</source>
+        <translation>Von Daylong für dieses Modell gewählt: %1. Ein so kleines Modell schweift leicht ab.</translation>
     </message>
 </context>
 <context>
