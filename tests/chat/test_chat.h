@@ -32,7 +32,7 @@ public:
                 settings.systemPrompt = "";
                 settings.sampling.seed = 1;
                 // The test model's file has no template: chosen, its turns are no guess, which each talk would note.
-                settings.setChatTemplate("plain");
+                if (settings.chatTemplate().empty()) settings.setChatTemplate("plain");
                 if (adjust) adjust(settings);
             }});
         service->listen([this](const Event& event) {
