@@ -2,7 +2,9 @@
 #include "support/op_test.h"
 #include "support/unit.h"
 
+#include <cmath>
 #include <cstring>
+#include <set>
 
 using namespace daylong;
 using engine::OpKind;
@@ -61,6 +63,21 @@ TEST("of equal logits the lower index is chosen, and huge ones do not overflow")
             t.compare("equal logits", {.tolerance = indices ? 0.0 : 1e-5, .rows = {1, 100}});
         }
     }
+}
+
+TEST("not-a-numbers still choose different experts that are there") {
+    OpTest t(64);
+    auto* values = reinterpret_cast<float*>(const_cast<std::byte*>(t.table->data));
+    std::fill(values, values + size_t{OpTest::kTableRows} * 64, NAN);
+    const auto weights = t.g.buffer(6), chosen = t.g.buffer(6);
+    route(t, t.x, weights, chosen, 6);
+    finish(t, chosen);
+    auto backend = testing::borrowBackend();
+    if (!backend) return;
+    const std::vector<float> indices = tiny::evaluate(*backend, t.tiny, t.g.graph, tiny::plainStep(1));
+    const std::set<float> different(indices.begin(), indices.end());
+    CHECK_EQUAL(different.size(), size_t{6});
+    CHECK(*different.begin() >= 0.0F && *different.rbegin() < 64.0F);
 }
 
 TEST("products of the chosen experts, of every type, from one input and from one for each") {

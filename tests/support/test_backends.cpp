@@ -1,5 +1,7 @@
 #include "support/test_backends.h"
 
+#include "cpu/cpu_backend.h"
+#include "cpu/dispatch.h"
 #include "gpu/devices.h"
 #include "support/unit.h"
 
@@ -8,6 +10,7 @@
 #endif
 
 #include <cstdlib>
+#include <optional>
 
 namespace daylong::testing {
 
@@ -49,7 +52,18 @@ private:
     engine::Backend& m_backend;
 };
 
+/// The CPU at one of its levels: "cpu_portable", "cpu_avx2", "cpu_avx512"; nothing for other names.
+std::optional<cpu::SimdLevel> levelOf(const std::string& name) {
+    if (name == "cpu_portable") return cpu::SimdLevel::Portable;
+    if (name == "cpu_avx2") return cpu::SimdLevel::Avx2;
+    return name == "cpu_avx512" ? std::optional(cpu::SimdLevel::Avx512) : std::nullopt;
+}
+
 Result<std::unique_ptr<engine::Backend>> make(const std::string& name) {
+    if (const std::optional<cpu::SimdLevel> level = levelOf(name)) {
+        if (*level > cpu::bestSimdLevel()) return Error{ErrorCode::Device, "this processor is no " + name};
+        return cpu::makeCpuBackend({.threads = 2, .simd = level});
+    }
 #ifdef DAYLONG_WITH_VULKAN
     if (name.starts_with("vulkan")) {
         const engine::DeviceInfo device = TRY(gpu::findDevice(gpu::listDevices(), name));

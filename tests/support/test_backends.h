@@ -1,6 +1,7 @@
-// The backend that a conformance test runs on: one test source for all of them. $DAYLONG_TEST_BACKEND names it ("cpu",
-// "vulkan", "cuda:1", ...; cpu when unset); tests/gpu/CMakeLists.txt makes a CTest test for each.
-// A device that is not here skips the test, unless $DAYLONG_REQUIRE_GPU ("cuda,vulkan") names its kind: then it fails.
+// The backend that a conformance test runs on: one test source for all of them. $DAYLONG_TEST_BACKEND names it
+// ("cpu_avx2", "vulkan", "cuda:1", ...; cpu, at its best level, when unset); tests/gpu/CMakeLists.txt makes a CTest
+// test for each. A device that is not here skips the test, unless $DAYLONG_REQUIRE_GPU ("cuda,vulkan") names its kind:
+// then it fails.
 #pragma once
 
 #include "engine/backend.h"
