@@ -18,4 +18,15 @@ struct Api {
 Api cudaApi();
 Api vulkanApi();
 
+/// Of a kind that this build has not.
+inline Api absentApi(std::string_view name, std::string_view title) {
+    static const Error absent{ErrorCode::Device, "this build of Daylong was made without it; choose another device"};
+    return {name,
+            title,
+            []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
+            [](uint32_t, const BackendOptions&) -> Result<std::unique_ptr<engine::Backend>> { return absent; },
+            [](uint32_t) -> Result<DevicePeaks> { return absent; },
+            nullptr};
+}
+
 }  // namespace daylong::gpu

@@ -25,15 +25,7 @@ Api cudaApi() {
 
 #else
 
-Api cudaApi() {
-    static const Error absent{ErrorCode::Device, "this build of Daylong was made without it; choose another device"};
-    return {"cuda",
-            "CUDA",
-            []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
-            [](uint32_t, const BackendOptions&) -> Result<std::unique_ptr<engine::Backend>> { return absent; },
-            [](uint32_t) -> Result<DevicePeaks> { return absent; },
-            nullptr};
-}
+Api cudaApi() { return absentApi("cuda", "CUDA"); }
 
 #endif
 

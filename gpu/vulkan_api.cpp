@@ -29,15 +29,7 @@ Api vulkanApi() {
 
 #else
 
-Api vulkanApi() {
-    static const Error absent{ErrorCode::Device, "this build of Daylong was made without it; choose another device"};
-    return {"vulkan",
-            "Vulkan",
-            []() -> Result<std::vector<engine::DeviceInfo>> { return absent; },
-            [](uint32_t, const BackendOptions&) -> Result<std::unique_ptr<engine::Backend>> { return absent; },
-            [](uint32_t) -> Result<DevicePeaks> { return absent; },
-            nullptr};
-}
+Api vulkanApi() { return absentApi("vulkan", "Vulkan"); }
 
 #endif
 

@@ -1,15 +1,12 @@
 // A whole small transformer on the CPU: threads and memory. What holds on every backend is in tests/gpu.
 #include "cpu/cpu_backend.h"
 #include "engine/generator.h"
-#include "lab/models/synthetic.h"
+#include "support/synthetic_model.h"
 #include "support/unit.h"
 
 #include <atomic>
 #include <cstdlib>
-#include <filesystem>
 #include <new>
-
-#include <unistd.h>
 
 using namespace daylong;
 using model::DType;
@@ -17,24 +14,6 @@ using model::DType;
 namespace {
 
 std::atomic<uint64_t> allocations{0};
-
-std::shared_ptr<const model::Model> makeModel(DType type) {
-    const lab::SyntheticGeometry geometry{.name = "tiny",
-                                          .dim = 256,
-                                          .layers = 2,
-                                          .heads = 4,
-                                          .kvHeads = 2,
-                                          .headDim = 64,
-                                          .ffn = 512,
-                                          .vocabSize = 300,
-                                          .trainedContext = 512};
-    const auto path =
-        std::filesystem::temp_directory_path() / ("daylong-model-test-" + std::to_string(getpid()) + ".gguf");
-    if (!lab::writeSyntheticModel(geometry, type, path)) return nullptr;
-    const auto model = model::loadModel(path);
-    std::filesystem::remove(path);  // the mapping stays
-    return model ? *model : nullptr;
-}
 
 std::vector<float> logitsOf(std::shared_ptr<const model::Model> model, std::unique_ptr<engine::Backend> backend,
                             uint32_t chunk, uint32_t count) {
@@ -67,7 +46,7 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 TEST("any number of threads gives the same bits") {
-    const auto model = makeModel(DType::Q4_0);
+    const auto model = testing::syntheticModel(testing::kSmallGeometry, DType::Q4_0);
     for (const uint32_t chunk : {1U, 16U}) {
         const auto one = logitsOf(model, cpu::makeCpuBackend({.threads = 1, .simd = {}}), chunk, 100);
         for (const uint32_t threads : {2U, 5U, 8U})
@@ -76,7 +55,7 @@ TEST("any number of threads gives the same bits") {
 }
 
 TEST("running allocates nothing, and preparing again leaves the weights") {
-    const auto model = makeModel(DType::Q8_0);
+    const auto model = testing::syntheticModel(testing::kSmallGeometry, DType::Q8_0);
     REQUIRE(model);
     auto backend = cpu::makeCpuBackend({.threads = 2, .simd = {}});
     REQUIRE(backend->loadWeights(model, {}));

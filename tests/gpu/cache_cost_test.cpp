@@ -3,35 +3,22 @@
 #include "engine/cache.h"
 #include "engine/transformer.h"
 #include "gpu/devices.h"
-#include "lab/models/synthetic.h"
+#include "support/synthetic_model.h"
 #include "support/test_backends.h"
 #include "support/unit.h"
-
-#include <filesystem>
-
-#include <unistd.h>
 
 using namespace daylong;
 
 namespace {
 
 std::shared_ptr<const model::Model> makeModel(uint32_t layers, uint32_t kvHeads, uint32_t headDim) {
-    const lab::SyntheticGeometry geometry{.name = "tiny",
-                                          .dim = 64,
-                                          .layers = layers,
-                                          .heads = kvHeads * 2,
-                                          .kvHeads = kvHeads,
-                                          .headDim = headDim,
-                                          .ffn = 64,
-                                          .vocabSize = 300,
-                                          .trainedContext = 512,
-                                          .tied = true};
-    const auto path =
-        std::filesystem::temp_directory_path() / ("daylong-cost-test-" + std::to_string(getpid()) + ".gguf");
-    if (!lab::writeSyntheticModel(geometry, model::DType::F32, path)) return nullptr;
-    const auto model = model::loadModel(path);
-    std::filesystem::remove(path);  // the mapping stays
-    return model ? *model : nullptr;
+    lab::SyntheticGeometry geometry = testing::kSmallGeometry;
+    geometry.dim = geometry.ffn = 64;
+    geometry.layers = layers;
+    geometry.heads = kvHeads * 2;
+    geometry.kvHeads = kvHeads;
+    geometry.headDim = headDim;
+    return testing::syntheticModel(geometry, model::DType::F32);
 }
 
 }  // namespace

@@ -1,14 +1,10 @@
 // A whole small transformer on the backend under test: every weight type against the oracle, chunks against single
 // tokens, another cache size with the weights kept.
 #include "engine/generator.h"
-#include "lab/models/synthetic.h"
 #include "support/op_test.h"
 #include "support/reference_backend.h"
+#include "support/synthetic_model.h"
 #include "support/unit.h"
-
-#include <filesystem>
-
-#include <unistd.h>
 
 using namespace daylong;
 using model::DType;
@@ -16,22 +12,9 @@ using model::DType;
 namespace {
 
 std::shared_ptr<const model::Model> makeModel(DType type, bool tied = true) {
-    const lab::SyntheticGeometry geometry{.name = "tiny",
-                                          .dim = 256,
-                                          .layers = 2,
-                                          .heads = 4,
-                                          .kvHeads = 2,
-                                          .headDim = 64,
-                                          .ffn = 512,
-                                          .vocabSize = 300,
-                                          .trainedContext = 512,
-                                          .tied = tied};
-    const auto path =
-        std::filesystem::temp_directory_path() / ("daylong-gpu-test-" + std::to_string(getpid()) + ".gguf");
-    if (!lab::writeSyntheticModel(geometry, type, path)) return nullptr;
-    const auto model = model::loadModel(path);
-    std::filesystem::remove(path);  // the mapping stays
-    return model ? *model : nullptr;
+    lab::SyntheticGeometry geometry = testing::kSmallGeometry;
+    geometry.tied = tied;
+    return testing::syntheticModel(geometry, type);
 }
 
 std::vector<float> logitsOf(engine::Generator& generator, uint32_t chunk, uint32_t count) {

@@ -2,10 +2,10 @@
 // a lost device. That its ops are right is what the tests of all backends show.
 #include "base/clock.h"
 #include "engine/generator.h"
-#include "lab/models/synthetic.h"
 #include "support/op_test.h"
 #include "support/reference_backend.h"
 #include "support/temporary_folder.h"
+#include "support/synthetic_model.h"
 #include "support/unit.h"
 #include "vulkan/shader_table.h"
 #include "vulkan/vulkan_backend.h"
@@ -86,19 +86,7 @@ std::vector<float> logitsOf(engine::Backend& backend, SlicedModel& sliced, uint3
 }
 
 std::shared_ptr<const model::Model> smallModel() {
-    const lab::SyntheticGeometry geometry{.name = "tiny",
-                                          .dim = 256,
-                                          .layers = 2,
-                                          .heads = 4,
-                                          .kvHeads = 2,
-                                          .headDim = 64,
-                                          .ffn = 512,
-                                          .vocabSize = 300,
-                                          .trainedContext = 512};
-    const unit::TemporaryFolder folder;
-    if (!lab::writeSyntheticModel(geometry, DType::Q8_0, folder / "model.gguf")) return nullptr;
-    const auto loaded = model::loadModel(folder / "model.gguf");  // the mapping stays
-    return loaded ? *loaded : nullptr;
+    return testing::syntheticModel(testing::kSmallGeometry, DType::Q8_0);
 }
 
 Result<engine::Generator> generate(const VulkanOptions& options, uint32_t size = 40) {
