@@ -19,13 +19,13 @@ Settings resolved(Settings settings, const ModelSummary& model) {
 }
 
 std::optional<Cost> dearest(const Settings& before, const Settings& after) {
-    std::optional<Cost> dearest;
+    std::optional<Cost> most;
     const auto each = [&](const char* key, const auto& a, const auto& b) -> Result<void> {
-        if (!(a == b)) dearest = std::max(dearest, std::optional(settingRow(key).cost));
+        if (!(a == b)) most = std::max(most, std::optional(settingRow(key).cost));
         return {};
     };
     (void)visitSettings(each, before, after);
-    return dearest;
+    return most;
 }
 
 }  // namespace
