@@ -137,10 +137,10 @@ Result<void> Program::resolve(const Weights& weights) {
 
 void Program::carve(Cutter& device, Cutter& pinned) {
     const uint64_t before = device.bytes();
-    const engine::CacheShape shape = engine::cacheShape(m_graph);
-    m_cache = carveCache(shape, m_layout, device);
-    m_stateFloats = shape.stateFloats;
-    m_states = reinterpret_cast<float*>(device.take<std::byte>(shape.stateBytes()));
+    const engine::CacheShape cached = engine::cacheShape(m_graph);
+    m_cache = carveCache(cached, m_layout, device);
+    m_stateFloats = cached.stateFloats;
+    m_states = reinterpret_cast<float*>(device.take<std::byte>(cached.stateBytes()));
     m_cacheBytes = device.bytes() - before;
     m_buffers.assign(m_graph.buffers.size(), {});
     for (size_t i = 0; i < m_buffers.size(); ++i) {
