@@ -1,5 +1,6 @@
 #include "compose.h"
 
+#include "chat/kept_memory.h"
 #include "library_hooks.h"
 #include "paths.h"
 #include "window_geometry.h"
@@ -10,10 +11,22 @@
 
 namespace daylong::app {
 
+ui::KeptViewModel::Hooks Composition::keptHooks(const CompositionOptions& options) {
+    if (options.cacheFolder.empty()) return {};
+    const std::filesystem::path kept = chat::keptFolder(options.cacheFolder, options.database);
+    return {.measure =
+                [kept] {
+                    return ui::KeptViewModel::Use{.bytes = chat::keptBytes(kept),
+                                                  .suitable = chat::keptLimit({}, kept)};
+                },
+            .clear = [this] { m_service->clearKept(); }};
+}
+
 Composition::Composition(CompositionOptions options)
     : m_service(std::make_unique<chat::ChatService>(
           chat::ServiceOptions{.database = options.database,
                                .makeResponder = std::move(options.makeResponder),
+                               .cacheFolder = options.cacheFolder,
                                .overrideSettings = std::move(options.overrideSettings)})),
       m_state(options.stateFile),
       m_info(options.database, options.stateFile, cacheFolder()),
@@ -29,7 +42,8 @@ Composition::Composition(CompositionOptions options)
       m_settings(m_bridge, {.inspect = options.inspect,
                             .inspectTemplate = std::move(options.inspectTemplate),
                             .apply = [this](const chat::Settings& settings) { m_service->applySettings(settings); },
-                            .cacheCost = std::move(options.cacheCost)}),
+                            .cacheCost = std::move(options.cacheCost),
+                            .kept = keptHooks(options)}),
       m_ownSettings(m_bridge, [this](qint64 conversation,
                                      const chat::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }),
       m_library(m_bridge, m_state,

@@ -32,8 +32,9 @@ struct CompositionOptions {
         listDevices;                         // asked once, on a thread of its own: drivers take their time
     ui::SettingsViewModel::Inspect inspect;  // this and the next one on threads of their own
     ui::TemplateViewModel::Inspect inspectTemplate;
-    engine::CacheCost cacheCost;         // unset: the CPU's
-    std::filesystem::path library = {};  // where models are downloaded to; empty: the person's
+    engine::CacheCost cacheCost;             // unset: the CPU's
+    std::filesystem::path cacheFolder = {};  // for what models make of conversations; empty: not kept
+    std::filesystem::path library = {};      // where models are downloaded to; empty: the person's
     std::function<library::Machine(const std::string& device)> measureMachine =
         {};                                                  // unset: how fast it is is not told
     std::function<void(const QString& path)> showFile = {};  // to the person, in its folder; unset: not at all
@@ -59,6 +60,8 @@ public:
     chat::ChatService& service() { return *m_service; }
 
 private:
+    ui::KeptViewModel::Hooks keptHooks(const CompositionOptions& options);
+
     ui::EngineBridge m_bridge;
     std::unique_ptr<chat::ChatService> m_service;
     ui::UiState m_state;

@@ -97,6 +97,7 @@ int run(int argc, char* argv[]) {
          .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
          .inspectTemplate = app::templateInspector(app::starterModel()),
          .cacheCost = gpu::cacheCost,
+         .cacheFolder = app::cacheFolder(),
          .measureMachine = [machine](const std::string& device) { return machine->of(device); },
          .showFile = [](const QString& path) { app::showFile(QDBusConnection::sessionBus(), path); }});
     QQuickWindow* const window = program.show();

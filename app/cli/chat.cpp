@@ -29,6 +29,7 @@ struct ChatOptions {
     std::optional<float> temperature;
     std::optional<uint64_t> seed;
     std::optional<std::string> system;
+    std::string recall;  // "automatic", "off"; empty: as the settings have it
 };
 
 /// What was said on the command line, and the default model where none was chosen, hold for this run and are not
@@ -48,6 +49,7 @@ void overrideSettings(const ChatOptions& chat, chat::Settings& settings) {
     }
     if (chat.seed) settings.sampling.seed = *chat.seed;
     if (chat.system) settings.systemPrompt = *chat.system;
+    if (!chat.recall.empty()) settings.recalls = chat.recall == "automatic";
 }
 
 std::string familyNames() {
@@ -83,6 +85,7 @@ Result<void> runChat(const ChatOptions& options) {
     const std::string chatTemplate = TRY(chosenTemplate(options.chatTemplate));
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
+    terminal.cacheFolder = app::cacheFolder();
     terminal.conversation = options.conversation;
     chat::LocalModels models =
         app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()));
@@ -120,6 +123,10 @@ Command addChat(CLI::App& root) {
                 "), a file with a Jinja template, or 'own' for the model file's; as chosen in the window when left out")
         ->type_name("FAMILY|FILE");
     command->add_option("--system", options->system, "System prompt, for this run")->type_name("TEXT");
+    command
+        ->add_option("--recall", options->recall,
+                     "Whether what the model has forgotten is quoted to it when you come back to it, for this run")
+        ->check(CLI::IsMember({"automatic", "off"}));
     command->add_option("--temperature", options->temperature, "For this run; 0: always the likeliest token");
     command->add_option("--seed", options->seed, "For this run: same seed, same replies; 0: others each time");
     addCacheOptions(*command, options->engine);

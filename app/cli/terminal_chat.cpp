@@ -26,6 +26,7 @@ const char* const kHelp =
     "  /new                a new conversation        /list         all conversations\n"
     "  /open ID            another conversation      /search WORDS everything ever said\n"
     "  /regenerate         another reply             /memory       what the model sees now\n"
+    "  /recall             what was brought back of what the model had forgotten; /recall off, /recall on\n"
     "  /more               go on with a reply that was stopped or cut off\n"
     "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
     "  /system             this conversation's system prompt; /system TEXT gives it one of its own, /system - the "
@@ -58,6 +59,13 @@ public:
                 },
                 [this](const chat::MessageReadInPart& message) {
                     if (message.inPart) note("stopped; the model has read only the beginning of this message");
+                },
+                [this](const chat::MessagesRecalled& recalled) {
+                    m_recalledFor = recalled.message;
+                    const size_t count = recalled.passages.size();
+                    if (m_interactive && count > 0)
+                        note(std::to_string(count) + (count == 1 ? " passage" : " passages") +
+                             " recalled; /recall shows what");
                 },
                 [this](const chat::ModelReady& ready) { introduce(ready); },
                 [this](const chat::ConversationOpened& opened) {
@@ -104,6 +112,14 @@ public:
     store::ConversationId conversation() {
         const std::lock_guard lock(m_mutex);
         return m_conversation.id;
+    }
+    store::MessageId recalledFor() {
+        const std::lock_guard lock(m_mutex);
+        return m_recalledFor;
+    }
+    chat::Settings general() {
+        const std::lock_guard lock(m_mutex);
+        return m_general;
     }
     chat::OwnSettings own() {
         const std::lock_guard lock(m_mutex);
@@ -179,6 +195,7 @@ private:
     store::Conversation m_conversation;
     chat::OwnSettings m_own;  // of it
     chat::Settings m_general;
+    store::MessageId m_recalledFor = 0;  // the newest message for which something was brought back
     chat::MemoryState m_memory;
     std::optional<Error> m_failure;
 };
@@ -244,6 +261,26 @@ Result<void> search(const std::filesystem::path& database, const std::string& wo
     return {};
 }
 
+/// What was brought back last; "on" and "off": whether anything is.
+Result<void> recall(const std::string& what, const std::filesystem::path& database, chat::ChatService& service,
+                    Screen& screen) {
+    if (what == "on" || what == "off") {
+        chat::Settings settings = screen.general();
+        settings.recalls = what == "on";
+        service.applySettings(settings);
+        return {};
+    }
+    const auto reader = TRY(store::TranscriptReader::open(database));
+    const store::MessageId message = screen.recalledFor();
+    const auto passages = TRY(reader->recalled(screen.conversation(), message, message));
+    if (passages.empty())
+        tell("  nothing was recalled since the start; /recall off and /recall on say whether it may be");
+    for (const store::Recalled& each : passages)
+        tell(std::string("  ") + (each.passage.role == store::MessageRole::User ? "you: " : "Daylong: ") +
+             each.passage.text);
+    return {};
+}
+
 /// "-": none of its own; empty: the one there is stays.
 void setSystemPrompt(const std::string& prompt, chat::ChatService& service, Screen& screen) {
     chat::OwnSettings own = screen.own();
@@ -267,6 +304,7 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     else if (word == "/regenerate") service.regenerate(screen.conversation());
     else if (word == "/more") service.goOn(screen.conversation());
     else if (word == "/memory") screen.printMemory();
+    else if (word == "/recall") TRY(recall(rest, options.database, service, screen));
     else if (word == "/system") setSystemPrompt(rest, service, screen);
     else if (word == "/list") TRY(listConversations(options.database));
     else if (word == "/search") TRY(search(options.database, rest));
@@ -283,6 +321,7 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     Screen screen(interactive);
     chat::ChatService service({.database = options.database,
                                .makeResponder = options.makeResponder,
+                               .cacheFolder = options.cacheFolder,
                                .overrideSettings = options.overrideSettings});
     service.listen([&](const chat::Event& event) {
         screen.show(event);

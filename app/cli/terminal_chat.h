@@ -13,6 +13,7 @@ namespace daylong::cli {
 
 struct TerminalChatOptions {
     std::filesystem::path database;
+    std::filesystem::path cacheFolder;       // as chat::ServiceOptions has it
     store::ConversationId conversation = 0;  // 0: the last one
     chat::MakeResponder makeResponder;
     std::function<void(chat::Settings&)> overrideSettings;

@@ -158,6 +158,14 @@ void ChatService::applySettings(Settings settings) {
         [settings = std::move(settings)](Session& session) { return chat::applySettings(session, settings); });
 }
 
+void ChatService::dropRecalled(store::MessageId message, store::MessageId passage) {
+    m_impl->mailbox.post([=](Session& session) { return chat::dropRecalled(session, message, passage); });
+}
+
+void ChatService::clearKept() {
+    m_impl->mailbox.post([](Session& session) { return chat::clearKept(session); });
+}
+
 void ChatService::drain() {
     std::promise<void> done;
     m_impl->mailbox.post([&done](Session&) {

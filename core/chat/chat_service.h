@@ -22,6 +22,7 @@ namespace daylong::chat {
 struct ServiceOptions {
     std::filesystem::path database;
     MakeResponder makeResponder;
+    std::filesystem::path cacheFolder = {};  // for what can be made again; empty: nothing is kept
     /// Changes made on the command line: over the stored settings, not stored, and each until the person chooses
     /// otherwise.
     std::function<void(Settings&)> overrideSettings;
@@ -67,6 +68,9 @@ public:
     void purge(std::vector<store::MessageId> removed);
 
     void applySettings(Settings settings);  // reloads, rebuilds or neither, as the change needs
+    /// Without this passage that was brought back for a message: the last one is answered anew.
+    void dropRecalled(store::MessageId message, store::MessageId passage);
+    void clearKept();  // all that is kept of what models made of conversations
     /// Waits until every command posted so far is done. For the terminal program and tests.
     void drain();
 

@@ -18,6 +18,9 @@ Result<void> goOn(Session& session, store::ConversationId conversation);
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading);
 Result<void> takeBack(Session& session, const std::vector<store::Message>& newest);
 
+/// Answers the last message anew, without this passage that was brought back for it.
+Result<void> dropRecalled(Session& session, store::MessageId message, store::MessageId passage);
+
 // What was said, said in other words or no more (commands_edits.cpp).
 Result<void> edit(Session& session, store::MessageId message, const std::string& typed);
 Result<void> takeFormer(Session& session, store::MessageId reply);
@@ -45,6 +48,7 @@ Result<void> restore(Session& session, store::ConversationId id);
 
 // Settings (commands_settings.cpp).
 Result<void> applySettings(Session& session, Settings settings);
+Result<void> clearKept(Session& session);
 Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const OwnSettings& own);
 
 }  // namespace daylong::chat

@@ -1,5 +1,6 @@
 // Conversations are begun, opened, named, removed and brought back.
 #include "chat/commands.h"
+#include "chat/kept_memory.h"
 
 #include <utility>
 
@@ -51,6 +52,7 @@ Result<void> rename(Session& session, store::ConversationId id, const std::strin
 Result<void> remove(Session& session, store::ConversationId id) {
     TRY(session.writer());
     TRY(session.transcript->remove(id));
+    removeKept(session.workplace.kept, id);  // brought back, it is read again
     session.emit(ConversationRemoved{id});
     session.emit(TrashChanged{});
     session.removed = session.removed || id == session.conversation.id;

@@ -1,6 +1,7 @@
 // The settings that hold, the general ones and the open conversation's own, and what is opened anew when they
 // change.
 #include "chat/commands.h"
+#include "chat/kept_memory.h"
 #include "chat/settings_store.h"
 #include "chat/settings_table.h"
 
@@ -21,6 +22,7 @@ Result<void> applySettings(Session& session, Settings settings) {
     const std::string promptBefore = session.systemPrompt();
     const Settings before = std::exchange(session.inForce, std::move(settings));
     session.emit(SettingsChanged{session.inForce});
+    if (before.keepsMemory && !session.inForce.keepsMemory) TRY(clearKept(session));
     if (!session.hasModel() || session.reload ||
         costOfChange(before, session.inForce, session.answering->model()) == Cost::Reload) {
         TRY(session.load());
@@ -29,6 +31,13 @@ Result<void> applySettings(Session& session, Settings settings) {
     const bool otherMemory = session.answering->use(session.inForce, session.own);
     session.emit(ModelReady{session.answering->model(), session.inForce});
     return otherMemory || session.systemPrompt() != promptBefore ? session.attach() : Result<void>();
+}
+
+/// The open conversation is kept again once it is read anew.
+Result<void> clearKept(Session& session) {
+    if (session.hasModel()) session.answering->dropKept();
+    removeAllKept(session.workplace.kept);
+    return {};
 }
 
 Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const OwnSettings& own) {

@@ -4,7 +4,9 @@
 #include "chat/reply_recorder.h"
 #include "chat/titles.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace daylong::chat {
 
@@ -119,6 +121,32 @@ Result<void> goOn(Session& session, store::ConversationId conversation) {
     const store::Message reopened = TRY(session.transcript->reopenReply(last->id));
     session.emit(ReplyReopened{reopened});
     return writeReply(session, reopened);
+}
+
+/// What was said before the last turn has had its answer: there only the note of it goes.
+Result<void> dropRecalled(Session& session, store::MessageId id, store::MessageId passage) {
+    TRY(session.enterThatOf(id));
+    std::vector<store::MessageId> passages =
+        TRY(session.transcript->recalled(id)).value_or(std::vector<store::MessageId>());
+    if (std::erase(passages, passage) == 0) return {};
+    TRY(session.transcript->setRecalled(id, passages));
+    session.emit(MessagesRecalled{id, passages});
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    const std::optional<store::Message> said = TRY(session.transcript->message(id));
+    if (!last || !said) return {};
+    std::vector<store::Message> newest = {*last};
+    if (last->role == store::MessageRole::Assistant) {
+        const auto before = TRY(session.transcript->turnsBefore(session.conversation.id, last->id, 1));
+        if (before.empty() || before.front().id != id) return {};
+        newest.push_back(before.front());
+    } else if (last->id != id) {
+        return {};
+    }
+    TRY(session.responder());
+    TRY(session.attachUnlessItIs());
+    TRY(takeBack(session, newest));
+    TRY(session.answering->read(id, Reading::Whole));
+    return last->role == store::MessageRole::Assistant ? beginReply(session, &*last) : beginReply(session);
 }
 
 /// Without a model the record that it kept is cut all the same.

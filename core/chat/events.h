@@ -67,6 +67,11 @@ struct MessageRead {
     store::MessageId message = 0;
     TokenRange tokens;
 };
+/// So many forgotten messages were quoted to the model with this one.
+struct MessagesRecalled {
+    store::MessageId message = 0;
+    std::vector<store::MessageId> passages;
+};
 struct StreamRestarted {
     store::ConversationId conversation = 0;
 };  // none of its messages has tokens, before they are read
@@ -120,7 +125,7 @@ struct DraftMeasured {
 using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,
                            ConversationChanged, ConversationRemoved, MessageAdded, MessageRejected, ReplyReopened,
                            ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, MessagePinned, MemoryChanged,
-                           ActivityChanged, DeviceChanged, MessageRead, StreamRestarted, MessagesRemoved,
-                           MessagesRestored, TrashChanged, Failed, DraftMeasured>;
+                           ActivityChanged, DeviceChanged, MessageRead, MessagesRecalled, StreamRestarted,
+                           MessagesRemoved, MessagesRestored, TrashChanged, Failed, DraftMeasured>;
 
 }  // namespace daylong::chat

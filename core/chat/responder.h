@@ -21,6 +21,7 @@
 #include "store/transcript_writer.h"
 #include "text/chat_template.h"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,6 +34,7 @@ namespace daylong::chat {
 /// What a responder works with. The session's; it outlives the responder.
 struct Workplace {
     store::TranscriptWriter* transcript = nullptr;
+    std::filesystem::path kept;  // the folder for what is made of this transcript; empty: nothing is kept
     std::function<void(const Event&)> tell;
     std::function<bool()> shouldStop;               // ask it between two tokens: what others want is done meanwhile
     std::function<bool(double)> goOnLoading;        // how far a model is loaded, 0..1; false: stop, with Cancelled
@@ -93,6 +95,8 @@ public:
     virtual Result<void> canPin(const store::Message& message) const = 0;
     /// These were changed in the transcript; what is seen shall agree.
     virtual Result<void> settle(Change change, std::span<const store::MessageId> messages) = 0;
+    /// What it has on disk of the open conversation is to go.
+    virtual void dropKept() {}
 };
 
 /// Makes a responder for settings (a local one loads the model; slow). Cancelled when that was stopped.

@@ -1,6 +1,7 @@
 #include "chat/session.h"
 
 #include "base/clock.h"
+#include "chat/kept_memory.h"
 #include "chat/settings_store.h"
 
 #include <utility>
@@ -96,6 +97,7 @@ Result<void> Session::start(store::ConversationId wanted) {
         emit(ActivityChanged{Activity::UpdatingTranscript, done, total});
     }));
     workplace.transcript = transcript.get();
+    if (!options.cacheFolder.empty()) workplace.kept = keptFolder(options.cacheFolder, options.database);
     if (!transcript->repaired().empty()) emit(Failed{{ErrorCode::InvalidFile, transcript->repaired()}});
     stored = inForce = TRY(loadSettings(*transcript));
     if (options.overrideSettings) options.overrideSettings(inForce);
@@ -110,6 +112,10 @@ Result<void> Session::start(store::ConversationId wanted) {
     if (const Result<void> purged = transcript->purgeRemoved(nowMs()); !purged)
         emit(Failed{purged.error()});  // next time, then
     emit(TrashChanged{});
+    removeKeptUnless(workplace.kept, [this](store::ConversationId id) {
+        const auto known = transcript->conversation(id);
+        return !known || known->has_value();
+    });
     TRY(load());
     return attach();
 }

@@ -25,6 +25,11 @@ struct Settings {
         otherCacheSizes;  // chosen for other models, by their paths: none says anything of another
     uint32_t sinks = 4;   // at least; the system prompt's tokens are sinks too
     engine::KvType kv = engine::KvType::F16;
+    bool keepsMemory = true;          // on disk, so that a conversation opens as it was left
+    uint32_t keptMiB = 0;             // the most of it; 0: what suits the disk
+    bool recalls = true;              // what is forgotten and about a message is quoted to the model with it
+    uint32_t recallTokens = 0;        // at most; 0: what suits the cache
+    bool tellsTime = false;           // the model is told how long a pause was
     engine::SamplerOptions sampling;  // where the person chose it; else its seed alone counts
     bool ownSampling = false;         // the person chose it; else it is what suits the model, see suited.h
     uint32_t maxReplyTokens = 4096;   // of one reply; it can go on from there

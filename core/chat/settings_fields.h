@@ -28,6 +28,11 @@ Result<void> visitSettings(Visit&& each, S&... settings) {
     TRY(each("other_cache_sizes", settings.otherCacheSizes...));
     TRY(each("sinks", settings.sinks...));
     TRY(each("kv_type", settings.kv...));
+    TRY(each("keeps_memory", settings.keepsMemory...));
+    TRY(each("kept_mib", settings.keptMiB...));
+    TRY(each("recalls", settings.recalls...));
+    TRY(each("recall_tokens", settings.recallTokens...));
+    TRY(each("tells_time", settings.tellsTime...));
     TRY(each("own_sampling", settings.ownSampling...));
     TRY(visitSampling(each, settings.sampling...));
     TRY(each("max_reply_tokens", settings.maxReplyTokens...));

@@ -35,6 +35,11 @@ inline constexpr SettingRow kSettings[] = {
     {"other_cache_sizes", Cost::Nothing, 0, 1 << 20, "tokens"},
     {"sinks", Cost::Rebuild, 4, 64, "tokens"},
     {"kv_type", Cost::Rebuild},
+    {"keeps_memory", Cost::Nothing},
+    {"kept_mib", Cost::Nothing, 0, 1 << 20, "MiB"},  // 0: what suits the disk
+    {"recalls", Cost::Sampling},
+    {"recall_tokens", Cost::Sampling, 0, 8192, "tokens"},  // 0: what suits the cache
+    {"tells_time", Cost::Sampling},
     {"own_sampling", Cost::Sampling},
     {"temperature", Cost::Sampling, 0, 2},
     {"top_k", Cost::Sampling, 0, 1000, "words"},

@@ -91,6 +91,28 @@ Journal::~Journal() {
 
 uint64_t Journal::end() const { return m_blocks.empty() ? 0 : m_blocks.back().end; }
 
+uint64_t Journal::begin() const {
+    uint64_t first = end();
+    for (auto block = m_blocks.rbegin(); block != m_blocks.rend() && block->end == first; ++block) first = block->first;
+    return first;
+}
+
+std::optional<History> Journal::historyOf(uint64_t token) const {
+    if (token == 0) return History();
+    auto block = std::ranges::upper_bound(m_blocks, token, {}, &Block::first);
+    if (block != m_blocks.begin() && (block == m_blocks.end() || block->first > token)) --block;
+    std::vector<std::byte> bytes;
+    if (block == m_blocks.end() || token < block->first || token > block->end || !prove(*block, bytes))
+        return std::nullopt;
+    BlockHeader header;
+    std::memcpy(&header, bytes.data(), sizeof header);
+    std::vector<int32_t> held(token - block->first);
+    std::memcpy(held.data(), bytes.data() + sizeof header, held.size() * sizeof(int32_t));
+    History history(header.history);
+    history.add(held);
+    return history;
+}
+
 void Journal::scan() {
     for (const uint64_t segment : numbersIn(m_folder, kSegmentEnding)) {
         const File file = File::openToRead(m_folder / fileName(segment, kSegmentEnding));
@@ -236,6 +258,17 @@ Result<void> Journal::takeBack(uint64_t tokens) {
     return {};
 }
 
+Result<void> Journal::dropBefore(uint64_t token) {
+    const std::vector<uint64_t> segments = numbersIn(m_folder, kSegmentEnding);
+    for (size_t i = 0; i + 1 < segments.size() && segments[i + 1] <= token; ++i)
+        TRY(removeFile(m_folder / fileName(segments[i], kSegmentEnding)));
+    std::erase_if(m_blocks, [&](const Block& block) {
+        const auto next = std::ranges::upper_bound(segments, block.segment);
+        return next != segments.end() && *next <= token;
+    });
+    return {};
+}
+
 Result<void> Journal::saveCheckpoint(uint64_t count, History before, std::span<const std::byte> state) {
     const fs::path path = m_folder / fileName(count, kStateEnding), fresh = path.string() + ".new";
     const StateHeader header{
@@ -251,6 +284,7 @@ Result<void> Journal::saveCheckpoint(uint64_t count, History before, std::span<c
     }
     if (::rename(fresh.c_str(), path.c_str()) != 0) return writeFailure(path);
     std::vector<uint64_t> kept = checkpoints();
+    std::erase(kept, 0);
     for (; kept.size() > kMostCheckpoints; kept.erase(kept.begin()))
         TRY(removeFile(m_folder / fileName(kept.front(), kStateEnding)));
     return {};

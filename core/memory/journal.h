@@ -33,6 +33,10 @@ public:
 
     /// One past the newest token that is held; 0: none is.
     uint64_t end() const;
+    /// The first one of those that are held without a gap up to the newest.
+    uint64_t begin() const;
+    /// The history of a token that is held, or of end(), as it was when the token was kept.
+    std::optional<History> historyOf(uint64_t token) const;
 
     /// Holds `tokens`, the ones from number `first` on, with `records` [tokens.size(), kind.bytes]; `before` is the
     /// history of `first`. Held tokens from `first` on are replaced.
@@ -43,7 +47,10 @@ public:
     /// how many of them, from the first on, are held and proved; the rest of `records` is left in any state.
     size_t read(uint64_t first, History before, std::span<const int32_t> tokens, std::span<std::byte> records) const;
 
-    /// Replaces the checkpoint of the same count; the newest eight are kept.
+    /// Tokens before this one are wanted no more: segments that hold no others are removed.
+    Result<void> dropBefore(uint64_t token);
+
+    /// Replaces the checkpoint of the same count; the newest eight are kept, and that of count 0.
     Result<void> saveCheckpoint(uint64_t count, History before, std::span<const std::byte> state);
     /// Counts that there is a checkpoint of, oldest first; whether it can be used, loading tells.
     std::vector<uint64_t> checkpoints() const;

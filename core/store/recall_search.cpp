@@ -146,16 +146,18 @@ Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuest
         double rarity = 0.0;
     };
     std::vector<Phrase> phrases;
+    double asks = 0.0;  // what a message of common length gets that has all the words
     std::unordered_map<MessageId, double> direct;
     for (const std::string& text : asked.phrases) {
         Phrase phrase{.weights = TRY(weightsOf(database, question, first, text))};
         const auto holding = static_cast<double>(phrase.weights.size());
         phrase.rarity = std::log(1.0 + (std::max(all, holding) - holding + 0.5) / (holding + 0.5));
+        asks += phrase.rarity;
         for (const auto& [message, weight] : phrase.weights) direct[message] += phrase.rarity * weight;
         if (!phrase.weights.empty()) phrases.push_back(std::move(phrase));
     }
     std::vector<RecallHit> seeds;
-    for (const auto& [message, score] : direct) seeds.push_back({message, score});
+    for (const auto& [message, score] : direct) seeds.push_back({.message = message, .score = score});
     const auto better = [](const RecallHit& a, const RecallHit& b) {
         return a.score != b.score ? a.score > b.score : a.message > b.message;
     };
@@ -188,8 +190,9 @@ Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuest
     for (const auto& [message, said] : around) {
         double score = 0.0;
         for (const double worth : said.second) score += worth;
+        const double share = asks > 0.0 ? score / asks : 0.0;
         if (said.first == MessageRole::User ? asked.user : asked.assistant) score *= kNamedSpeaker;
-        hits.push_back({message, score});
+        hits.push_back({.message = message, .score = score, .share = share});
     }
     keepBest(hits, most);
     return hits;

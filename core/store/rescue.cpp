@@ -108,6 +108,12 @@ Result<int64_t> copyReadable(Database& from, Database& into) {
             TRY(query.bind(std::string_view(settings->text(0))).bind(std::string_view(settings->text(1))).run());
         }
     }
+    if (Result<Query> recalled = from.query("SELECT message_id, passage_id FROM recalled"); recalled) {
+        for (Result<bool> row = recalled->next(); row && *row; row = recalled->next()) {
+            Query query = TRY(into.query("INSERT INTO recalled SELECT ?1, ?2 WHERE ?1 IN (SELECT id FROM message)"));
+            TRY(query.bind(recalled->integer(0)).bind(recalled->integer(1)).run());
+        }
+    }
     if (Result<Query> settings = from.query("SELECT conversation_id, key, value FROM conversation_setting"); settings) {
         for (Result<bool> row = settings->next(); row && *row; row = settings->next()) {
             Query query = TRY(into.query(

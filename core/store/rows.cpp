@@ -60,4 +60,12 @@ Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id)
     return found;
 }
 
+Result<std::optional<Message>> findAtToken(Database& database, ConversationId id, uint64_t token) {
+    Query query = TRY(database.query("SELECT " DAYLONG_MESSAGE_COLUMNS
+                                     " FROM message WHERE conversation_id = ? AND token_end > ? AND token_end > "
+                                     "token_begin AND removed_ms IS NULL ORDER BY token_end LIMIT 1"));
+    const bool found = TRY(query.bind(id).bind(static_cast<int64_t>(token)).next());
+    return found ? std::optional(readMessage(query)) : std::nullopt;
+}
+
 }  // namespace daylong::store

@@ -29,4 +29,7 @@ Result<std::optional<Message>> findMessage(Database& database, MessageId id);   
 /// Unless it is removed.
 Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id);
 
+/// The message whose tokens hold this one, or the first one after it.
+Result<std::optional<Message>> findAtToken(Database& database, ConversationId id, uint64_t token);
+
 }  // namespace daylong::store

@@ -89,12 +89,19 @@ Result<std::optional<Message>> TranscriptReader::message(MessageId id) {
 }
 
 Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId id, uint64_t token) {
-    const std::vector<Message> found =
-        TRY(m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS
-                         " FROM message WHERE conversation_id = ? AND token_end > ? AND token_end > token_begin AND "
-                         "removed_ms IS NULL ORDER BY token_end LIMIT ?",
-                         id, static_cast<int64_t>(token), 1));
-    return found.empty() ? std::nullopt : std::optional(found[0]);
+    return findAtToken(*m_impl->database, id, token);
+}
+
+Result<std::vector<Recalled>> TranscriptReader::recalled(ConversationId id, MessageId first, MessageId last) {
+    Query query = TRY(m_impl->database->query(
+        "SELECT p.id, p.conversation_id, p.role, p.state, substr(p.text, 1, 400), p.created_ms, p.token_begin, "
+        "p.token_end, p.pinned, p.removed_ms, r.message_id FROM message m JOIN recalled r ON r.message_id = m.id "
+        "JOIN message p ON p.id = r.passage_id WHERE m.conversation_id = ? AND m.id >= ? AND m.id <= ? "
+        "AND p.removed_ms IS NULL ORDER BY r.message_id, p.id"));
+    query.bind(id).bind(first).bind(last);
+    std::vector<Recalled> all;
+    while (TRY(query.next())) all.push_back({.message = query.integer(10), .passage = readMessage(query)});
+    return all;
 }
 
 /// The index is read from its newest message on, and no further than what is asked for.

@@ -50,6 +50,9 @@ public:
     /// What was said that is about a text, the likeliest first (store/recall_search.h).
     Result<std::vector<RecallHit>> about(const RecallQuestion& question, size_t most);
 
+    /// What was brought back for messages [first, last].
+    Result<std::vector<Recalled>> recalled(ConversationId id, MessageId first, MessageId last);
+
     /// The first shown message since a time, in a few questions however long the conversation is. Where a clock was set
     /// back in between, one near it.
     Result<std::optional<Message>> firstSince(ConversationId id, int64_t ms);

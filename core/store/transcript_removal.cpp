@@ -103,6 +103,13 @@ Result<void> TranscriptWriter::Impl::setRemoved(std::span<const MessageId> ids, 
         const int64_t shown = message->state == MessageState::Superseded ? 0 : removed ? -1 : 1;
         TRY(change("UPDATE conversation SET message_count = message_count + ? WHERE id = ?", shown,
                    message->conversation));
+        if (removed) {
+            TRY(change(
+                "UPDATE conversation SET stream_state = 2 WHERE stream_state = 1 AND id = ?1 AND EXISTS (SELECT 1 "
+                "FROM recalled r JOIN message m ON m.id = r.message_id WHERE r.passage_id = ?2 AND "
+                "m.token_end > m.token_begin)",
+                message->conversation, id));
+        }
         const bool holdsTokens = message->tokenEnd > message->tokenBegin;
         if (removed ? !holdsTokens : holdsTokens || message->state == MessageState::Superseded) continue;
         const MessageId newest = *std::max_element(ids.begin(), ids.end());

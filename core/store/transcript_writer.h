@@ -90,6 +90,15 @@ public:
     /// Cuts the token stream back to where this message began; it and those behind it stay, without tokens.
     Result<void> takeBack(const Message& message);
 
+    // What is brought back of what the model no longer sees.
+    Result<std::vector<RecallHit>> about(const RecallQuestion& question, size_t most);  // as TranscriptReader's
+    Result<std::optional<Message>> messageAtToken(ConversationId id, uint64_t token);
+    /// What was brought back for a message, and stays so. Nothing: nobody has looked yet.
+    Result<void> setRecalled(MessageId message, std::span<const MessageId> passages);
+    Result<std::optional<std::vector<MessageId>>> recalled(MessageId message);
+    /// Whether the stream holds one of these because it was brought back for another message.
+    Result<bool> areQuoted(ConversationId id, std::span<const MessageId> passages);
+
     // The exact token stream that the model saw, per conversation: the preamble (BOS, system prompt) first.
     /// Drops the stream and every message's range. Owner and state: as the next start finds them, should the program
     /// end before finishStream().

@@ -97,6 +97,13 @@ struct RecallQuestion {
 struct RecallHit {
     MessageId message = 0;
     double score = 0.0;  // to be compared with others of the same question only
+    double share = 0.0;  // about which share of what was asked stands in it or beside it, rarer words heavier
+};
+
+/// A passage that was brought back for a message.
+struct Recalled {
+    MessageId message = 0;
+    Message passage;  // with the beginning of its text
 };
 
 }  // namespace daylong::store

@@ -23,18 +23,24 @@ public:
         : Chat(std::move(database), std::move(adjust),
                localResponderMaker({.open = modelFiles(std::move(model), std::move(makeBackend)),
                                     .automaticDevices = std::move(automatic)})) {}
-    Chat(std::filesystem::path database, std::function<void(Settings&)> adjust, MakeResponder make)
+    Chat(std::filesystem::path database, std::function<void(Settings&)> adjust, MakeResponder make,
+         std::filesystem::path cacheFolder = {})
         : m_database(std::move(database)) {
-        service = std::make_unique<ChatService>(ServiceOptions{
-            .database = m_database, .makeResponder = std::move(make), .overrideSettings = [adjust](Settings& settings) {
-                settings.cacheSize = 160;
-                settings.maxReplyTokens = 12;
-                settings.systemPrompt = "";
-                settings.sampling.seed = 1;
-                // The test model's file has no template: chosen, its turns are no guess, which each talk would note.
-                if (settings.chatTemplate().empty()) settings.setChatTemplate("plain");
-                if (adjust) adjust(settings);
-            }});
+        service = std::make_unique<ChatService>(ServiceOptions{.database = m_database,
+                                                               .makeResponder = std::move(make),
+                                                               .cacheFolder = std::move(cacheFolder),
+                                                               .overrideSettings = [adjust](Settings& settings) {
+                                                                   settings.cacheSize = 160;
+                                                                   settings.maxReplyTokens = 12;
+                                                                   settings.recalls = false;  // recall_test
+                                                                   settings.systemPrompt = "";
+                                                                   settings.sampling.seed = 1;
+                                                                   // The test model's file has no template: chosen, its
+                                                                   // turns are no guess, which each talk would note.
+                                                                   if (settings.chatTemplate().empty())
+                                                                       settings.setChatTemplate("plain");
+                                                                   if (adjust) adjust(settings);
+                                                               }});
         service->listen([this](const Event& event) {
             const std::lock_guard lock(m_mutex);
             if (m_listener) m_listener(event);

@@ -70,7 +70,11 @@ private:
             app::CompositionOptions{.database = *m_folder / "daylong.db",
                                     .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
                                     .makeResponder = unit::scriptedResponderMaker({}),
-                                    .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 128; },
+                                    .overrideSettings =
+                                        [](chat::Settings& settings) {
+                                            settings.cacheSize = 128;
+                                            settings.recalls = false;
+                                        },
                                     .listDevices = {},
                                     .inspect = {}});
         m_window = m_program->show();

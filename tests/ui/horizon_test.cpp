@@ -173,7 +173,11 @@ private Q_SLOTS:
         app::Composition program({.database = folder / "daylong.db",
                                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
                                   .makeResponder = unit::scriptedResponderMaker({.replies = {tenWords}}),
-                                  .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 128; },
+                                  .overrideSettings =
+                                      [](chat::Settings& settings) {
+                                          settings.cacheSize = 128;
+                                          settings.recalls = false;
+                                      },
                                   .listDevices = {},
                                   .inspect = {}});
         QQuickWindow* window = program.show();

@@ -135,6 +135,19 @@ std::vector<PictureState> states() {
              }
          },
          [](PictureStage& stage) { open(stage, "pinsList"); }},
+        {"recalled",
+         [](PictureStage& stage) {
+             stage.program.chat().settings()->setRecallTokens(100);
+             stage.program.chat().settings()->apply();
+             stage.say("My sister Wilhelmina collects brass telescopes, and lives in the old lighthouse at Kappeln.");
+             for (int i = 0; i < 4; ++i) talk(stage);
+             stage.say("What does Wilhelmina collect?");
+         },
+         [](PictureStage& stage) {
+             for (auto* fold : stage.window->contentItem()->findChildren<QQuickItem*>("recalledFold")) {
+                 if (!fold->parentItem()->property("unfolded").toBool()) QMetaObject::invokeMethod(fold, "clicked");
+             }
+         }},
         {"calendar", talk, [](PictureStage& stage) { open(stage, "dayPicker"); }},
         {"error",
          [](PictureStage& stage) {

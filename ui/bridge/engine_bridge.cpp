@@ -136,6 +136,8 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                                      QString::fromStdString(e.reason));
             } else if constexpr (std::is_same_v<E, chat::MessageRead>) {
                 Q_EMIT messageRead(e.message, e.tokens);
+            } else if constexpr (std::is_same_v<E, chat::MessagesRecalled>) {
+                Q_EMIT messagesRecalled(e.message);
             } else if constexpr (std::is_same_v<E, chat::StreamRestarted>) {
                 Q_EMIT streamRestarted(e.conversation);
             } else if constexpr (std::is_same_v<E, chat::MessagesRemoved>) {

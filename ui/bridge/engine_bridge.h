@@ -48,6 +48,7 @@ Q_SIGNALS:
     void trashChanged();
     void messagePinned(qint64 message, bool pinned);
     void messageRead(qint64 message, const daylong::chat::TokenRange& tokens);
+    void messagesRecalled(qint64 message);  // others were quoted to the model with it, or no more
     void streamRestarted(qint64 conversation);
     void memoryChanged(qint64 conversation, const daylong::chat::MemoryState& memory);
     void activityChanged(const daylong::chat::ActivityChanged& activity);

@@ -91,4 +91,70 @@ SettingsGroup {
             onEdited: value => group.settings.sinks = value
         }
     }
+    SettingsRow {
+        name: qsTr("Bring back what is forgotten")
+        help: qsTr("When you come back to something that the model no longer sees, what was said about it is quoted to it with your message. The list is below the message.")
+        Toggle {
+            label: qsTr("Bring back what is forgotten")
+            checked: group.settings.recalls
+            onToggled: group.settings.recalls = checked
+        }
+    }
+    SettingsRow {
+        visible: group.settings.recalls
+        name: qsTr("Tokens for that, at most")
+        NumberEntry {
+            label: qsTr("Most tokens that are brought back")
+            from: 16
+            to: Bounds.most("recall_tokens")
+            value: group.settings.recallTokens
+            onEdited: value => group.settings.recallTokens = value
+        }
+    }
+    SettingsRow {
+        name: qsTr("Tell the model how long a pause was")
+        help: qsTr("With your first message after more than an hour.")
+        Toggle {
+            label: qsTr("Tell the model how long a pause was")
+            checked: group.settings.tellsTime
+            onToggled: group.settings.tellsTime = checked
+        }
+    }
+    SettingsRow {
+        name: qsTr("Keep it on the disk")
+        help: qsTr("A conversation then opens at once, as you left it, instead of being read again. In the cache folder, for nobody else to read, and deleted with the conversation.")
+        Toggle {
+            label: qsTr("Keep the memory on the disk")
+            checked: group.settings.keepsMemory
+            onToggled: group.settings.keepsMemory = checked
+        }
+    }
+    SettingsRow {
+        id: limit
+        readonly property KeptViewModel kept: group.settings.kept
+
+        visible: group.settings.keepsMemory
+        name: qsTr("At most, in MiB")
+        help: (kept.usedText.length > 0 ? qsTr("%1 are kept now.").arg(kept.usedText) + " " : "")
+              + qsTr("What was kept longest ago goes first, and is read again when it is wanted.")
+        Component.onCompleted: kept.look()
+        onVisibleChanged: if (visible) kept.look()
+        Row {
+            spacing: 8
+            PushButton {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: limit.kept.any
+                text: qsTr("Clear")
+                Accessible.name: qsTr("Clear the memory on the disk")
+                onClicked: limit.kept.clear()
+            }
+            NumberEntry {
+                label: qsTr("Most memory on the disk, in MiB")
+                from: Math.max(1, Bounds.least("kept_mib"))
+                to: Bounds.most("kept_mib")
+                value: group.settings.keptMiB > 0 ? group.settings.keptMiB : limit.kept.suitableMiB
+                onEdited: value => group.settings.keptMiB = value
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 #include "settings/settings_view_model.h"
 
+#include "chat/recall.h"
 #include "chat/settings_table.h"
 #include "chat/suited.h"
 
@@ -18,7 +19,7 @@ bool sameTemplate(const chat::Settings& a, const chat::Settings& b) {
 }  // namespace
 
 SettingsViewModel::SettingsViewModel(EngineBridge& bridge, Hooks hooks, QObject* parent)
-    : QObject(parent), m_hooks(std::move(hooks)), m_template(m_hooks.inspectTemplate) {
+    : QObject(parent), m_hooks(std::move(hooks)), m_template(m_hooks.inspectTemplate), m_kept(m_hooks.kept) {
     connect(&m_template, &TemplateViewModel::edited, this, [this] {
         m_draft.setChatTemplate(m_template.draft());
         Q_EMIT draftChanged();
@@ -99,6 +100,16 @@ void SettingsViewModel::setCacheSize(int tokens) {
 void SettingsViewModel::setSinks(int sinks) { set(m_draft.sinks, chat::bounded<uint32_t>("sinks", sinks)); }
 void SettingsViewModel::setKvType(int index) {
     set(m_draft.kv, static_cast<engine::KvType>(std::clamp(index, 0, static_cast<int>(kvTypes().size()) - 1)));
+}
+void SettingsViewModel::setKeepsMemory(bool keeps) { set(m_draft.keepsMemory, keeps); }
+void SettingsViewModel::setKeptMiB(int size) { set(m_draft.keptMiB, chat::bounded<uint32_t>("kept_mib", size)); }
+void SettingsViewModel::setRecalls(bool recalls) { set(m_draft.recalls, recalls); }
+void SettingsViewModel::setTellsTime(bool tells) { set(m_draft.tellsTime, tells); }
+int SettingsViewModel::recallTokens() const {
+    return static_cast<int>(chat::recallBudget(m_draft.recallTokens, static_cast<uint64_t>(cacheSize())));
+}
+void SettingsViewModel::setRecallTokens(int tokens) {
+    if (tokens != recallTokens()) set(m_draft.recallTokens, chat::bounded<uint32_t>("recall_tokens", tokens));
 }
 void SettingsViewModel::setTemperature(double value) {
     setSampling(&engine::SamplerOptions::temperature, chat::bounded<float>("temperature", value));

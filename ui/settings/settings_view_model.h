@@ -7,6 +7,7 @@
 
 #include "bridge/background.h"
 #include "bridge/engine_bridge.h"
+#include "settings/kept_view_model.h"
 #include "settings/template_view_model.h"
 
 #include "engine/backend.h"
@@ -36,6 +37,12 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(int cacheSize READ cacheSize WRITE setCacheSize NOTIFY draftChanged)
     Q_PROPERTY(int sinks READ sinks WRITE setSinks NOTIFY draftChanged)
     Q_PROPERTY(int kvType READ kvType WRITE setKvType NOTIFY draftChanged)  // index into kvTypes
+    Q_PROPERTY(bool keepsMemory READ keepsMemory WRITE setKeepsMemory NOTIFY draftChanged)
+    Q_PROPERTY(int keptMiB READ keptMiB WRITE setKeptMiB NOTIFY draftChanged)  // 0: what suits the disk
+    Q_PROPERTY(bool recalls READ recalls WRITE setRecalls NOTIFY draftChanged)
+    Q_PROPERTY(int recallTokens READ recallTokens WRITE setRecallTokens NOTIFY draftChanged)  // as it suits the cache
+    Q_PROPERTY(bool tellsTime READ tellsTime WRITE setTellsTime NOTIFY draftChanged)
+    Q_PROPERTY(daylong::ui::KeptViewModel* kept READ kept CONSTANT)
     Q_PROPERTY(double temperature READ temperature WRITE setTemperature NOTIFY draftChanged)
     Q_PROPERTY(int topK READ topK WRITE setTopK NOTIFY draftChanged)
     Q_PROPERTY(double topP READ topP WRITE setTopP NOTIFY draftChanged)
@@ -87,6 +94,7 @@ public:
         TemplateViewModel::Inspect inspectTemplate;
         Apply apply;
         engine::CacheCost cacheCost;  // unset: the CPU's
+        KeptViewModel::Hooks kept = {};
     };
 
     SettingsViewModel(EngineBridge& bridge, Hooks hooks, QObject* parent = nullptr);
@@ -100,6 +108,12 @@ public:
     int cacheSize() const;
     int sinks() const { return static_cast<int>(m_draft.sinks); }
     int kvType() const { return static_cast<int>(m_draft.kv); }
+    bool keepsMemory() const { return m_draft.keepsMemory; }
+    int keptMiB() const { return static_cast<int>(m_draft.keptMiB); }
+    bool recalls() const { return m_draft.recalls; }
+    int recallTokens() const;
+    bool tellsTime() const { return m_draft.tellsTime; }
+    KeptViewModel* kept() { return &m_kept; }
     double temperature() const;
     int topK() const;
     double topP() const;
@@ -115,6 +129,11 @@ public:
     void setCacheSize(int tokens);
     void setSinks(int sinks);
     void setKvType(int index);
+    void setKeepsMemory(bool keeps);
+    void setKeptMiB(int size);
+    void setRecalls(bool recalls);
+    void setRecallTokens(int tokens);
+    void setTellsTime(bool tells);
     void setTemperature(double value);
     void setTopK(int value);
     void setTopP(double value);
@@ -198,6 +217,7 @@ private:
     bool m_applyWhenTaken = false;  // the model that is being looked at
     QString m_modelProblem;
     TemplateViewModel m_template;
+    KeptViewModel m_kept;
     Background m_background{QStringLiteral("model files")};  // last: it works for the others
 };
 

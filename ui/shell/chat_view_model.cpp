@@ -231,6 +231,8 @@ void ChatViewModel::openAt(qint64 conversation, qint64 message) {
 
 void ChatViewModel::pin(qint64 message, bool pinned) { m_service.pin(message, pinned); }
 
+void ChatViewModel::dropRecalled(qint64 message, qint64 passage) { m_service.dropRecalled(message, passage); }
+
 void ChatViewModel::recall(const QString& text) {
     QStringList lines = text.trimmed().split(QLatin1Char('\n'));
     for (QString& line : lines) line.prepend(QStringLiteral("> "));

@@ -123,6 +123,8 @@ public:
     /// Opens a message at its place, in whichever conversation it is.
     Q_INVOKABLE void openAt(qint64 conversation, qint64 message);
     Q_INVOKABLE void pin(qint64 message, bool pinned);  // the model keeps seeing it
+    /// Without this passage that was brought back for a message: the last one is answered anew.
+    Q_INVOKABLE void dropRecalled(qint64 message, qint64 passage);
     /// Brings a message back in front of the model: hands it, quoted, to where the next one is written.
     Q_INVOKABLE void recall(const QString& text);
     Q_INVOKABLE void copyText(const QString& text) const;  // to the clipboard

@@ -67,6 +67,7 @@ MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path d
     connect(&bridge, &EngineBridge::messageReadInPart, this, &MessageListModel::onReadInPart);
     connect(&bridge, &EngineBridge::messagePinned, this, &MessageListModel::onPinned);
     connect(&bridge, &EngineBridge::messageRead, this, &MessageListModel::onRead);
+    connect(&bridge, &EngineBridge::messagesRecalled, this, &MessageListModel::onRecalled);
     connect(&bridge, &EngineBridge::streamRestarted, this, &MessageListModel::onRestarted);
     connect(&bridge, &EngineBridge::memoryChanged, this, &MessageListModel::onMemory);
     connect(&m_midnight, &Midnight::passed, this, [this] { changed(0, count() - 1, {DayRole}); });
@@ -100,6 +101,7 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case LastTurnRole: return row.message.id == m_lastTurn;
         case FormerRole: return isFormer(row.message);
         case LastSaidRole: return row.message.id == m_lastSaid;
+        case RecalledRole: return recalledFor(row.message.id);
         default: return {};
     }
 }
@@ -122,7 +124,7 @@ QHash<int, QByteArray> MessageListModel::roleNames() const {
             {BlocksRole, "blocks"},         {TimeRole, "time"},           {DayRole, "day"},
             {StateRole, "messageState"},    {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
             {ReadInPartRole, "readInPart"}, {PinnedRole, "pinned"},       {LastTurnRole, "lastTurn"},
-            {FormerRole, "former"},         {LastSaidRole, "lastSaid"}};
+            {FormerRole, "former"},         {LastSaidRole, "lastSaid"},   {RecalledRole, "recalled"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {
@@ -134,6 +136,7 @@ int MessageListModel::rowOf(qint64 message) const {
 
 void MessageListModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation.id;
+    m_recalled.clear();
     m_knowsMemory = false;
     m_reply.reset();
     setSought({});

@@ -21,6 +21,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -58,6 +59,7 @@ public:
         LastTurnRole,    // the reply that can be made again, or the message that nothing answers yet
         FormerRole,      // a reply that can be taken back, in place of the last one
         LastSaidRole,    // the message that can be changed and sent again
+        RecalledRole,    // what was brought back for it: a list of {id, who, when, excerpt}
     };
 
     MessageListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
@@ -126,6 +128,7 @@ private:
     void onRestored(const std::vector<store::Message>& messages);
     void onPinned(qint64 message, bool pinned);
     void onRead(qint64 message, const chat::TokenRange& tokens);
+    void onRecalled(qint64 message);
     void onRestarted(qint64 conversation);
     void onMemory(qint64 conversation, const chat::MemoryState& memory);
 
@@ -137,6 +140,8 @@ private:
         bool last = true;  // nothing is beyond it
     };
     Page page(bool older, store::MessageId from);
+    void readRecalled(store::MessageId first, store::MessageId last);
+    QVariantList recalledFor(qint64 message) const;
     void showAround(qint64 message);
     bool covers(qint64 message) const;
     void insertAmong(const store::Message& message);
@@ -165,6 +170,7 @@ private:
     QString m_sought;
     qint64 m_lastSaid = 0;
     std::vector<store::Message> m_former;
+    std::map<qint64, std::vector<store::Message>> m_recalled;  // for messages among the rows, and some that were
     FindModel m_find;
     DaysModel m_days;
     PinsModel m_pins;

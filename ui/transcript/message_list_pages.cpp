@@ -249,6 +249,7 @@ MessageListModel::Page MessageListModel::page(bool older, store::MessageId from)
         bytes += message.text.size();
         if (m_reply && m_reply->id == message.id) message = *m_reply;
     }
+    if (!messages->empty()) readRecalled(messages->front().id, messages->back().id);
     const bool last = messages->size() < kPage && bytes < kPageBytes;
     return {std::move(*messages), last};
 }

@@ -15,7 +15,8 @@ LocalModel::LocalModel(ModelSummary summary, engine::Generator generator,
       m_generator(std::move(generator)),
       m_tokenizer(std::move(tokenizer)),
       m_sampler(m_sampling, m_generator.model().config.vocabSize),
-      m_closing(text::encodeAssistantEnd(chat(), *m_tokenizer)) {}
+      m_closing(text::encodeAssistantEnd(chat(), *m_tokenizer)),
+      m_keeper(m_generator, m_summary.fingerprint) {}
 
 MemoryState LocalModel::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
@@ -114,6 +115,7 @@ void LocalModel::remember(std::span<const int32_t> tokens) {
 void LocalModel::takeBack(size_t tokens) {
     if (tokens == 0) return;
     m_generator.cache().rewind(m_generator.cache().next() - tokens);
+    m_keeper.cut(m_generator.cache().next());
     m_tail.resize(m_tail.size() - std::min(m_tail.size(), tokens));
 }
 
@@ -128,11 +130,25 @@ bool LocalModel::endsWith(std::string_view text) const {
 
 Result<void> LocalModel::feed(std::span<const int32_t> tokens, TokenObserver& observer) {
     const uint64_t before = m_generator.cache().next();
+    uint64_t kept = 0;
+    const auto keep = [&](uint64_t done) {
+        m_keeper.fed(tokens.subspan(kept, done - kept));
+        kept = done;
+    };
     const Result<void> fed = m_generator.feedTurn(tokens, [&](uint64_t done, uint64_t total) {
+        keep(done);
         if (total > kReadChunk) observer.onProgress(done, total);
         return !observer.shouldStop();
     });
+    if (fed) keep(tokens.size());
+    else if (fed.error().code != ErrorCode::Cancelled) m_keeper.doubt();
     remember(tokens.first(m_generator.cache().next() - before));
+    return fed;
+}
+
+Result<void> LocalModel::keepSaid(const Result<void>& fed, std::span<const int32_t> tokens) {
+    if (fed) m_keeper.fed(tokens);
+    else m_keeper.doubt();
     return fed;
 }
 
@@ -146,9 +162,8 @@ Result<void> LocalModel::enter(std::span<const int32_t> tokens, TokenObserver& o
     return fed;
 }
 
-/// Feeds tokens of a reply: they are few, and nothing stops in between.
 Result<void> LocalModel::say(std::span<const int32_t> tokens, TokenObserver& observer) {
-    const Result<void> fed = m_generator.feedTurn(tokens);
+    const Result<void> fed = keepSaid(m_generator.feedTurn(tokens), tokens);
     if (!fed && fed.error().code != ErrorCode::Device) return fed;
     remember(tokens);
     TRY(observer.onTokens(tokens));
@@ -159,43 +174,8 @@ Result<void> LocalModel::start(const text::Opening& opening, TokenObserver& obse
     const std::vector<int32_t> tokens = TRY(preamble(opening));
     TRY(reserve(tokens.size(), 0));
     m_opening = opening;
+    m_keeper.begin(map());
     return enter(tokens, observer);
-}
-
-Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
-    const uint64_t size = m_cacheSettings.size, sinks = std::min<uint64_t>(sinksFor(stream.preambleEnd), stream.total);
-    const auto tokensOf = [&](std::span<const TokenRange> ranges) {  // besides those that are sinks
-        uint64_t tokens = 0;
-        for (const TokenRange& range : ranges) tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
-        return tokens;
-    };
-    const auto windowFor = [&](uint64_t pinnedTokens) {
-        return std::min(size - std::min(size, sinks + pinnedTokens), stream.total - sinks);
-    };
-    std::vector<TokenRange> pinned = stream.pinned;
-    const uint64_t wanted = tokensOf(pinned);
-    if (wanted > (size - std::min(size, sinks)) / 2) {
-        return Error{ErrorCode::InvalidArgument, "the pinned messages take " + std::to_string(wanted) +
-                                                     " tokens, more than half of a cache of " + std::to_string(size) +
-                                                     "; unpin some, or choose a larger cache in Settings"};
-    }
-    // What the window holds anyway needs no place of its own; without it the window only grows.
-    std::erase_if(pinned, [&](const TokenRange& range) {
-        return std::max(sinks, range.begin) >= stream.total - windowFor(wanted);
-    });
-    TRY(reserve(stream.preambleEnd, tokensOf(pinned)));
-    const uint64_t window = windowFor(tokensOf(pinned));
-    std::vector<int32_t> tokens = TRY(read(0, sinks));
-    m_opening = stream.opening;
-    pinned.push_back({stream.total - window, stream.total});
-    for (const TokenRange& range : pinned) {
-        const std::vector<int32_t> more = TRY(read(std::max(sinks, range.begin), std::max(sinks, range.end)));
-        tokens.insert(tokens.end(), more.begin(), more.end());
-    }
-    pinned.pop_back();
-    m_pinned = std::move(pinned);
-    m_skipped = stream.total - tokens.size();
-    return feed(tokens, observer);
 }
 
 Result<void> LocalModel::read(const Turn& turn, TokenObserver& observer) { return enter(encode(turn), observer); }
@@ -235,7 +215,7 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
         // The token enters the stream whatever it is: the transcript and the cache must agree. But a turn that the
         // model ended is closed as the template closes turns, and what the template writes itself is not there twice.
         if (text.endedItself() && (templateEnds || token == chat().stopToken)) break;
-        const Result<void> fed = m_generator.feed({&token, 1});
+        const Result<void> fed = keepSaid(m_generator.feed({&token, 1}), {&token, 1});
         if (!fed && fed.error().code != ErrorCode::Device) return fed.error();
         remember({&token, 1});
         held.push_back(token);
@@ -254,6 +234,7 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
         if (!closed && closed.error().code != ErrorCode::Device)
             return closed.error();  // a loss shows with the next turn
     }
+    m_keeper.flush();
     if (last > first)
         reply.stats.tokensPerSecond = static_cast<double>(reply.stats.replyTokens - replayed - 1) / (last - first);
     return reply;
@@ -262,8 +243,10 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
 Result<void> LocalModel::rewind(uint64_t next, std::span<const int32_t> before) {
     assert(next <= streamIndex(m_generator.cache().next()) && !before.empty());
     TRY(m_generator.rewind(next - 1 - m_skipped));
+    m_keeper.cut(m_generator.cache().next());
     m_tail.assign(before.begin(), before.end());
-    return m_generator.feed(before.last(1));  // its logits are those that the reply continues from
+    return keepSaid(m_generator.feed(before.last(1)),
+                    before.last(1));  // its logits are those that the reply continues from
 }
 
 }  // namespace daylong::chat

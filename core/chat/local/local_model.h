@@ -2,6 +2,7 @@
 // Thread and failure rules: TokenModel's.
 #pragma once
 
+#include "chat/local/cache_keeper.h"
 #include "chat/local/token_model.h"
 #include "engine/generator.h"
 #include "text/tokenizer.h"
@@ -21,6 +22,8 @@ public:
     MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions& options) override;
     void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
+    void keepAt(const KeepPlace& place) override { m_keeper.keepAt(place); }
+    void dropKept() override { m_keeper.drop(); }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
     DraftSize measure(const Turn& turn) const override;
@@ -40,10 +43,14 @@ private:
     uint64_t streamIndex(uint64_t cacheIndex) const { return cacheIndex + m_skipped; }
     Result<void> feed(std::span<const int32_t> tokens, TokenObserver& observer);
     Result<void> enter(std::span<const int32_t> tokens, TokenObserver& observer);
+    Result<void> keepSaid(const Result<void>& fed, std::span<const int32_t> tokens);
     Result<void> say(std::span<const int32_t> tokens, TokenObserver& observer);
     const text::ChatTemplate& chat() const { return m_summary.chat; }
     void remember(std::span<const int32_t> tokens);
     void takeBack(size_t tokens);
+    Result<bool> resumeKept(const Stream& stream, const ReadTokens& read, TokenObserver& observer);
+    bool canGoOnFrom(const CacheMap& kept, const Stream& stream) const;
+    CacheMap map() const { return {m_sinks, m_pinned, m_skipped, m_cacheSettings.size}; }
     bool endsWith(std::string_view text) const;
 
     ModelSummary m_summary;
@@ -60,6 +67,7 @@ private:
     uint64_t m_skipped =
         0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
     std::vector<int32_t> m_closing;  // of a turn of the model's, as the template has it
+    CacheKeeper m_keeper;
     std::vector<int32_t> m_tail;  // the stream's last tokens: to see whether a turn is closed, or begins with thoughts
 };
 

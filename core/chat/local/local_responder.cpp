@@ -2,6 +2,9 @@
 
 #include "base/utf8.h"
 #include "chat/notes.h"
+#include "chat/recall.h"
+
+#include <algorithm>
 
 namespace daylong::chat {
 
@@ -12,6 +15,7 @@ std::optional<DraftSize> LocalResponder::measure(const std::string& text) const 
 bool LocalResponder::use(const Settings& settings, const OwnSettings& own) {
     const CacheSettings before = m_host.cache();
     m_host.use(settings, own);
+    m_stream.keep();
     return m_host.cache() != before;
 }
 
@@ -26,8 +30,35 @@ Result<void> LocalResponder::read(store::MessageId said, Reading reading) {
     const std::optional<store::Message> message = TRY(m_workplace.transcript->message(said));
     const uint64_t tokens = message ? m_host.model()->cost(asTurn(*message)) : 0;
     const bool fits = tokens <= memory().window(), endOnly = !fits && reading == Reading::EndOnly;
-    TRY(m_stream.readUnread(endOnly ? said : 0));
+    std::string before = fits && message ? TRY(preface(*message)) : std::string();
+    TRY(m_stream.readUnread(endOnly ? said : 0, {said, std::move(before)}));
     return fits ? Result<void>() : m_workplace.note(noteOfLength(memory().window(), tokens, endOnly));
+}
+
+/// What the model is told in front of what is being said: of what it has forgotten, and how long the pause was.
+Result<std::string> LocalResponder::preface(const store::Message& said) {
+    store::TranscriptWriter& transcript = *m_workplace.transcript;
+    const Settings& settings = m_host.settings();
+    const MemoryState seen = memory();
+    std::string text;
+    if (settings.tellsTime) {
+        const std::vector<store::Message> last = TRY(transcript.turnsBefore(said.conversation, said.id, 1));
+        if (!last.empty()) text = elapsedTime(last.front().createdMs, said.createdMs);
+    }
+    const auto first = TRY(transcript.messageAtToken(said.conversation, std::max(seen.firstSeen, seen.preambleEnd)));
+    const store::MessageId before = first ? first->id : said.id;
+    if (!settings.recalls || TRY(transcript.turnsBefore(said.conversation, before, 1)).empty()) return text;
+    const auto cost = [this](const std::string& quotation) {
+        return m_host.model()->cost({text::Role::User, quotation});
+    };
+    const Recall found = TRY(recall(transcript, {.conversation = said.conversation,
+                                                 .said = said.id,
+                                                 .before = before,
+                                                 .text = said.text,
+                                                 .tokens = recallBudget(settings.recallTokens, seen.cacheSize),
+                                                 .cost = cost}));
+    if (!found.passages.empty()) m_workplace.tell(MessagesRecalled{said.id, found.passages});
+    return text + found.quotation;
 }
 
 Result<Reply> LocalResponder::answer(const store::Message& reply, Observer& observer) {

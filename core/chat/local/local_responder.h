@@ -30,8 +30,11 @@ public:
     Result<void> takeBack(std::span<const store::Message> newest) override { return m_stream.takeBack(newest); }
     Result<void> canPin(const store::Message& message) const override;
     Result<void> settle(Change change, std::span<const store::MessageId> messages) override;
+    void dropKept() override { m_host.model()->dropKept(); }
 
 private:
+    Result<std::string> preface(const store::Message& said);
+
     const Workplace& m_workplace;
     ModelHost m_host;
     TokenStream m_stream;

@@ -55,6 +55,10 @@ Result<void> TokenStream::cutBack(TokenRange range, std::span<const store::Messa
 /// What ends the stream is cut off, what is further up and still seen makes the newest turns be read anew. What was
 /// forgotten already costs nothing: the stream that holds it is not used again.
 Result<void> TokenStream::forget(std::span<const store::MessageId> removed) {
+    if (TRY(m_transcript.areQuoted(m_conversation, removed))) {  // the model was told of it again, further on
+        model().dropKept();
+        return readAnew();
+    }
     const store::TokenPlace place = TRY(m_transcript.tokensOf(m_conversation, removed));
     if (place.end == place.begin)
         return m_transcript.finishStream(m_conversation, m_host.streamOwner());  // read anew meanwhile
@@ -62,7 +66,11 @@ Result<void> TokenStream::forget(std::span<const store::MessageId> removed) {
     if (place.last) {
         TRY(cutBack({place.begin, place.end}, {}));
         TRY(m_transcript.finishStream(m_conversation, m_host.streamOwner()));
-    } else if (place.end > memory.firstSeen || place.begin < memory.preambleEnd || TRY(pinsAreMisplaced())) {
+        tellMemory();
+        return {};
+    }
+    model().dropKept();  // what was deleted is in it
+    if (place.end > memory.firstSeen || place.begin < memory.preambleEnd || TRY(pinsAreMisplaced())) {
         return open(m_conversation, m_opening);
     }
     tellMemory();

@@ -6,6 +6,7 @@
 // the stream never ends inside a turn, and resume() on another device takes up where this one left off.
 #pragma once
 
+#include "chat/local/keep_place.h"
 #include "chat/responder.h"
 #include "chat/suited.h"
 
@@ -56,6 +57,12 @@ public:
     virtual void setSampling(const engine::SamplerOptions& options) = 0;
     /// Holds from the next start or resume on.
     virtual void setCache(const CacheSettings& settings) = 0;
+
+    /// Where what it makes of a conversation is kept, to be put back by resume(). Holds from the next start or resume
+    /// on.
+    virtual void keepAt(const KeepPlace&) {}
+    /// Nothing of what was kept of this conversation stays.
+    virtual void dropKept() {}
 
     /// BOS and the system prompt as tokens. InvalidArgument when the cache has no room for them and a chunk.
     virtual Result<std::vector<int32_t>> preamble(const text::Opening& opening) const = 0;

@@ -1,5 +1,6 @@
 #include "chat/local/token_stream.h"
 
+#include "chat/kept_memory.h"
 #include "chat/memory_map.h"
 
 #include <algorithm>
@@ -26,6 +27,16 @@ void TokenStream::tellRange(store::MessageId id) const {
     if (message && *message) m_workplace.tell(MessageRead{id, {(*message)->tokenBegin, (*message)->tokenEnd}});
 }
 
+KeepPlace TokenStream::keepPlace() const {
+    const std::filesystem::path& kept = m_workplace.kept;
+    if (kept.empty()) return {};
+    return {kept.parent_path(), keptFolderOf(kept, m_conversation), keptLimit(m_host.settings(), kept)};
+}
+
+void TokenStream::keep() {
+    if (m_state == State::Attached) model().keepAt(keepPlace());
+}
+
 /// On another device where this one cannot.
 Result<void> TokenStream::open(store::ConversationId conversation, const text::Opening& opening) {
     m_conversation = conversation;
@@ -49,6 +60,7 @@ Result<void> TokenStream::open(store::ConversationId conversation, const text::O
 }
 
 Result<void> TokenStream::openHere() {
+    model().keepAt(keepPlace());
     TRY(m_record.load(m_conversation, model().summary().vocabulary));
     const std::vector<int32_t> preamble = TRY(model().preamble(m_opening));  // before anything is given up for it
     if (row().tokenCount == 0 || row().streamState != store::StreamState::Whole ||
@@ -85,6 +97,7 @@ Result<void> TokenStream::moveOn(const Error& loss) {
     Error error = loss;
     while (m_host.canMoveOn(error)) {
         TRY(m_host.moveOn(error));
+        model().keepAt(keepPlace());
         TRY(m_record.load(m_conversation, model().summary().vocabulary));
         const Result<void> rebuilt = rebuild();
         if (rebuilt) {
@@ -98,7 +111,7 @@ Result<void> TokenStream::moveOn(const Error& loss) {
 
 /// Reads the newest turns that are not in the stream: what was just sent, and before it what the program's end, or a
 /// model that did not load, left unread. What a person stopped in the middle stays as it is.
-Result<void> TokenStream::readUnread(store::MessageId endOnly) {
+Result<void> TokenStream::readUnread(store::MessageId endOnly, const Preface& preface) {
     assert(m_state == State::Attached);
     m_workplace.tell(ActivityChanged{Activity::Reading});
     std::vector<store::Message> unread;  // newest first
@@ -113,15 +126,17 @@ Result<void> TokenStream::readUnread(store::MessageId endOnly) {
     for (auto turn = unread.rbegin(); turn != unread.rend(); ++turn) {
         if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());
         if (turn->id == endOnly) TRY(readEnd(*turn));
-        else if (!turn->text.empty()) TRY(readTurn(*turn));
+        else if (!turn->text.empty()) TRY(readTurn(*turn, turn->id == preface.message ? preface.text : std::string()));
     }
     return {};
 }
 
-Result<void> TokenStream::readTurn(const store::Message& message) {
+Result<void> TokenStream::readTurn(const store::Message& message, const std::string& preface) {
+    Turn turn = asTurn(message);
+    turn.text.insert(0, preface);
     TokenRecorder observer = recorder(message, Activity::Reading);
     const uint64_t before = model().memory().next;
-    const Result<void> read = finishReading(observer, model().read(asTurn(message), observer));
+    const Result<void> read = finishReading(observer, model().read(turn, observer));
     const bool stopped = !read && read.error().code == ErrorCode::Cancelled;
     const bool inPart = stopped && model().memory().next > before;  // else nothing was read, and all of it will be
     TRY(keepReadInPart(message, inPart));

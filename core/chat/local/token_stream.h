@@ -34,6 +34,12 @@ inline Turn asTurn(const store::Message& message) {
 }
 inline bool holdsTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
 
+/// What a message's words are read behind.
+struct Preface {
+    store::MessageId message = 0;
+    std::string text;
+};
+
 class TokenStream {
 public:
     enum class State { Detached, Rebuilding, Attached, Broken };
@@ -44,7 +50,7 @@ public:
     void close() { m_state = State::Detached; }
     Result<void> open(store::ConversationId conversation, const text::Opening& opening);
     /// The turns that are not in the stream yet; of `endOnly` only what is still seen at its end.
-    Result<void> readUnread(store::MessageId endOnly);
+    Result<void> readUnread(store::MessageId endOnly, const Preface& preface = {});
     Result<Reply> answer(const store::Message& reply, Observer& observer);
     Result<bool> canGoOn(const store::Message& reply);
     /// Cuts these off, the newest that there are.
@@ -59,13 +65,15 @@ public:
     /// Tokens that the pinned messages take.
     Result<uint64_t> pinnedTokens() const;
     void tellMemory() const;
+    /// What the settings say of keeping the open conversation on disk holds from now on.
+    void keep();
 
 private:
     Result<void> openHere();
     Result<void> adopt();
     Result<void> startTokens(const store::StreamOwner& owner, store::StreamState state);
     Result<void> rebuild();
-    Result<void> readTurn(const store::Message& message);
+    Result<void> readTurn(const store::Message& message, const std::string& preface = {});
     Result<void> readEnd(const store::Message& message);
     Result<void> enterUnread(const store::Message& message);
     Result<void> keepReadInPart(const store::Message& message, bool inPart);
@@ -77,6 +85,7 @@ private:
     void tellRange(store::MessageId message) const;
     TokenRecorder recorder(const store::Message& message, Activity activity) const;
 
+    KeepPlace keepPlace() const;
     TokenModel& model() const { return *m_host.model(); }
     const store::Conversation& row() const { return m_record.row(); }
 

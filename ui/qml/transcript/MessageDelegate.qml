@@ -21,6 +21,7 @@ Item {
     required property bool lastTurn
     required property bool lastSaid
     required property bool former
+    required property var recalled // what was brought back for it
     required property ChatViewModel chat
     required property bool horizonHere
     required property bool flash
@@ -138,6 +139,17 @@ Item {
                 messageId: delegate.messageId
                 waiting: delegate.messageState === "streaming"
                 onTurning: delegate.turning()
+            }
+        }
+        Loader {
+            width: parent.width
+            active: delegate.mine && delegate.recalled.length > 0
+            visible: active
+            sourceComponent: RecalledList {
+                chat: delegate.chat
+                messageId: delegate.messageId
+                passages: delegate.recalled
+                lastTurn: delegate.lastSaid
             }
         }
         MessageTools {

@@ -1,0 +1,262 @@
+#include "chat/local/cache_keeper.h"
+
+#include "base/clock.h"
+#include "base/fnv_hash.h"
+#include "chat/local/kept_ring.h"
+#include "memory/budget.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <utility>
+
+namespace daylong::chat {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr uint64_t kTakenTokens = 256;          // copied out of the cache at once
+constexpr uint64_t kTakenBytes = 8U << 20U;     // or as many as take so much
+constexpr double kTakenSeconds = 2.0;           // or what came in this time
+constexpr uint64_t kMostWaiting = 32U << 20U;   // for a slow disk: what comes then is not kept
+constexpr uint64_t kTrimmedBytes = 32U << 20U;  // between two looks at the budget
+constexpr uint64_t kKeptBehindWindow = 4096;    // tokens of a native window that taking back may want
+
+}  // namespace
+
+std::vector<std::byte> bytesOf(const CacheMap& map) {
+    std::vector<uint64_t> numbers = {map.sinks, map.skipped, map.cacheSize, map.pinned.size()};
+    for (const TokenRange& range : map.pinned) numbers.insert(numbers.end(), {range.begin, range.end});
+    const auto bytes = std::as_bytes(std::span(numbers));
+    return {bytes.begin(), bytes.end()};
+}
+
+std::optional<CacheMap> takeMap(std::span<const std::byte>& bytes) {
+    const auto next = [&](uint64_t& number) {
+        if (bytes.size() < sizeof number) return false;
+        std::memcpy(&number, bytes.data(), sizeof number);
+        bytes = bytes.subspan(sizeof number);
+        return true;
+    };
+    CacheMap map;
+    uint64_t pinned = 0;
+    if (!next(map.sinks) || !next(map.skipped) || !next(map.cacheSize) || !next(pinned) ||
+        pinned > bytes.size() / (2 * sizeof(uint64_t)))
+        return std::nullopt;
+    map.pinned.resize(pinned);
+    for (TokenRange& range : map.pinned) {
+        if (!next(range.begin) || !next(range.end) || range.begin >= range.end) return std::nullopt;
+    }
+    return map;
+}
+
+uint64_t CacheMap::fixed() const {
+    uint64_t tokens = sinks;
+    for (const TokenRange& range : pinned) tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
+    return tokens;
+}
+
+std::vector<TokenRange> CacheMap::streamOf(uint64_t begin, uint64_t end) const {
+    std::vector<TokenRange> ranges;
+    uint64_t at = 0;
+    const auto add = [&](uint64_t streamBegin, uint64_t tokens) {
+        const uint64_t from = std::max(begin, at), to = std::min(end, at + tokens);
+        if (from < to) ranges.push_back({streamBegin + (from - at), streamBegin + (to - at)});
+        at += tokens;
+    };
+    add(0, sinks);
+    for (const TokenRange& range : pinned)
+        add(std::max(sinks, range.begin), std::max(sinks, range.end) - std::max(sinks, range.begin));
+    if (end > at) add(at + skipped, end - at);
+    return ranges;
+}
+
+CacheKeeper::CacheKeeper(engine::Generator& generator, std::string fingerprint)
+    : m_generator(generator), m_fingerprint(std::move(fingerprint)) {}
+
+CacheKeeper::~CacheKeeper() { close(); }
+
+void CacheKeeper::keepAt(const KeepPlace& place) {
+    if (place == m_place) return;
+    if (place.folder != m_place.folder || place.root != m_place.root || place.budget == 0) close();
+    m_place = place;
+}
+
+bool CacheKeeper::open(engine::KvType kv, uint32_t cacheSize) {
+    if (m_place.root.empty() || m_place.budget == 0 || m_generator.keepsStates()) return false;
+    const engine::Graph& graph = m_generator.graph();
+    FnvHash hash;
+    hash.add(m_fingerprint);
+    hash.add(engine::name(kv));
+    for (const engine::RopePhases& phases : engine::ropePhases(m_generator.model().config, cacheSize)) {
+        std::vector<float> angles(size_t{phases.pairs()} * 2);
+        phases.angles(1, angles);
+        hash.add(angles.data(), angles.size() * sizeof(float));
+    }
+    for (const engine::AttentionShape& shape : graph.attention) {
+        for (const uint32_t number : {shape.kvHeads, shape.headDim, graph.rings[shape.ring]})
+            hash.add(&number, sizeof number);
+    }
+    const fs::path wanted = m_place.folder / hash.hex();
+    if (!m_rings.empty() && m_opened == wanted) return true;
+    close();
+    std::error_code failed;
+    fs::create_directories(wanted, failed);
+    fs::permissions(m_place.root, fs::perms::owner_all, failed);
+    const uint64_t fingerprint = std::stoull(hash.hex(), nullptr, 16);
+    for (uint32_t ring = 0; ring < graph.rings.size(); ++ring) {
+        const uint64_t bytes = engine::cacheRecord(graph, kv, ring).bytes;
+        const uint32_t window = graph.rings[ring];
+        auto journal =
+            memory::Journal::open(wanted / ("window-" + std::to_string(window)),
+                                  {.fingerprint = fingerprint, .bytes = static_cast<uint32_t>(bytes)}, UINT64_MAX);
+        if (!journal) {
+            m_rings.clear();
+            return false;
+        }
+        m_rings.push_back(std::make_shared<Ring>(Ring{
+            .journal = std::move(*journal), .recordBytes = bytes, .window = window, .history = {}, .sound = true}));
+    }
+    if (!m_writer) m_writer = std::make_unique<memory::Writer>();
+    m_opened = wanted;
+    return true;
+}
+
+void CacheKeeper::close() {
+    flush();
+    if (m_writer) m_writer->drain();
+    m_rings.clear();
+    m_keeps = false;
+    m_pending.clear();
+}
+
+/// `job` says whether it went well.
+void CacheKeeper::post(uint64_t bytes, std::function<bool(Ring&)> job, size_t ring) {
+    m_writer->post(bytes, [each = m_rings[ring], job = std::move(job)] { each->sound = each->sound && job(*each); });
+}
+
+void CacheKeeper::begin(const CacheMap& map) {
+    doubt();  // what came before is not in the cache any more
+    m_keeps = open(m_generator.cache().options().kv, m_generator.cache().options().size);
+    m_map = map;
+    m_beginningIsSaved = false;
+    m_taken = 0;
+    m_takenAt = steadySeconds();
+    if (!m_keeps) return;
+    for (const auto& ring : m_rings) {
+        m_writer->post(0, [ring] {
+            ring->history = {};
+            ring->sound = bool(ring->journal.takeBack(0));
+        });
+    }
+}
+
+void CacheKeeper::fed(std::span<const int32_t> tokens) {
+    if (!m_keeps) return;
+    m_pending.insert(m_pending.end(), tokens.begin(), tokens.end());
+    uint64_t bytes = 0, most = kTakenTokens;
+    const engine::CacheLayout layout = m_generator.cache().layout();
+    for (const auto& ring : m_rings) {
+        bytes += ring->recordBytes * m_pending.size();
+        // Before the next chunk writes over what was not copied.
+        const uint64_t slots = engine::ringShape(layout, static_cast<uint32_t>(ring->window)).ringSlots;
+        most = std::min(most, slots - std::min<uint64_t>(slots, layout.chunk));
+    }
+    if (m_pending.size() >= most || bytes >= kTakenBytes || steadySeconds() - m_takenAt > kTakenSeconds) take();
+}
+
+void CacheKeeper::cut(uint64_t next) {
+    if (!m_keeps) return;
+    const uint64_t kept = std::min(next, m_taken);
+    m_pending.resize(next - kept < m_pending.size() ? next - kept : m_pending.size());
+    if (next >= m_taken) return;
+    m_taken = next;
+    for (size_t i = 0; i < m_rings.size(); ++i) {
+        post(
+            0,
+            [next](Ring& ring) {
+                if (!ring.journal.takeBack(next)) return false;
+                const auto history = ring.journal.historyOf(next);
+                if (history) ring.history = *history;
+                return history.has_value();
+            },
+            i);
+    }
+}
+
+void CacheKeeper::doubt() {
+    m_pending.clear();
+    m_keeps = false;
+}
+
+void CacheKeeper::drop() {
+    doubt();
+    if (!open(m_generator.cache().options().kv, m_generator.cache().options().size)) return;
+    for (size_t i = 0; i < m_rings.size(); ++i)
+        post(
+            0, [](Ring& ring) { return bool(ring.journal.takeBack(0)); }, i);
+}
+
+void CacheKeeper::flush() {
+    if (m_keeps) take();
+    if (m_keeps && m_writer) trim(0);
+}
+
+/// What has slots of its own, once it is all there.
+void CacheKeeper::saveBeginning() {
+    const engine::StreamingCache& cache = m_generator.cache();
+    const uint64_t fixed = m_map.fixed();
+    if (m_beginningIsSaved || cache.next() < fixed) return;
+    for (uint32_t i = 0; i < m_rings.size() && m_keeps; ++i) {
+        std::vector<std::byte> state = bytesOf(m_map);
+        const size_t before = state.size();
+        const uint64_t first = cache.firstFixed(i);
+        state.resize(before + (fixed - first) * m_rings[i]->recordBytes);
+        m_keeps = first == fixed || bool(m_generator.readRecords(i, first, fixed, std::span(state).subspan(before)));
+        if (!m_keeps) return;
+        post(
+            state.size(),
+            [state = std::move(state)](Ring& ring) { return bool(ring.journal.saveCheckpoint(0, {}, state)); }, i);
+    }
+    m_beginningIsSaved = true;
+}
+
+void CacheKeeper::take() {
+    m_takenAt = steadySeconds();
+    if (m_pending.empty() || m_writer->waiting() > kMostWaiting) return;
+    saveBeginning();
+    const uint64_t begin = m_taken, end = begin + m_pending.size();
+    assert(end == m_generator.cache().next());
+    for (uint32_t i = 0; i < m_rings.size() && m_keeps; ++i) {
+        const uint64_t held =
+            std::min(end, std::max(begin, m_generator.cache().heldSince(i)));  // the beginning has more
+        std::vector<std::byte> records((end - held) * m_rings[i]->recordBytes);
+        if (!m_generator.readRecords(i, held, end, records)) return doubt();
+        const uint64_t bytes = records.size();
+        m_sinceTrim += bytes;
+        post(
+            bytes,
+            [begin, held, tokens = m_pending, records = std::move(records)](Ring& ring) {
+                const auto all = std::span(tokens);
+                ring.history.add(all.first(held - begin));
+                const bool kept = bool(ring.journal.append(held, ring.history, all.subspan(held - begin), records));
+                ring.history.add(all.subspan(held - begin));
+                const uint64_t wanted = ring.window + kKeptBehindWindow, next = begin + tokens.size();
+                return kept && (ring.window == 0 || next <= wanted || bool(ring.journal.dropBefore(next - wanted)));
+            },
+            i);
+    }
+    m_taken = end;
+    m_pending.clear();
+    trim(kTrimmedBytes);
+}
+
+/// When more than that was written since the last time.
+void CacheKeeper::trim(uint64_t written) {
+    if (m_sinceTrim <= written) return;
+    m_sinceTrim = 0;
+    m_writer->post(0, [root = m_place.root, budget = m_place.budget] { memory::trim(root, budget); });
+}
+
+}  // namespace daylong::chat

@@ -1,0 +1,103 @@
+// CacheKeeper: what is kept comes back into the cache.
+#include "chat/local/cache_keeper.h"
+
+#include "chat/local/kept_ring.h"
+
+#include <algorithm>
+
+namespace daylong::chat {
+
+namespace {
+
+constexpr uint64_t kPutBackAtOnce = 256;  // tokens: what is held in memory besides
+
+}  // namespace
+
+std::optional<CacheMap> CacheKeeper::kept(engine::KvType kv, uint32_t cacheSize) {
+    flush();
+    m_keeps = false;
+    if (!open(kv, cacheSize)) return std::nullopt;
+    m_writer->drain();
+    std::optional<CacheMap> map;
+    for (const auto& ring : m_rings) {
+        const auto state = ring->journal.loadCheckpoint(0, {});
+        std::span<const std::byte> bytes = state ? std::span<const std::byte>(*state) : std::span<const std::byte>();
+        const std::optional<CacheMap> own = takeMap(bytes);
+        if (!own || (map && *map != *own)) return std::nullopt;
+        map = own;
+    }
+    if (map) m_map = *map;
+    return map;
+}
+
+uint64_t CacheKeeper::keptTokens() const {
+    uint64_t tokens = UINT64_MAX;
+    for (const auto& ring : m_rings) tokens = std::min(tokens, ring->journal.end());
+    return m_rings.empty() ? 0 : tokens;
+}
+
+/// For each ring the first token that would be put back: as many as it has slots for, as if nothing had happened.
+std::vector<uint64_t> CacheKeeper::sinceWanted(uint64_t next) {
+    engine::StreamingCache& cache = m_generator.cache();
+    cache.restore(next, std::vector<uint64_t>(m_rings.size(), 0));
+    std::vector<uint64_t> since;
+    for (uint32_t i = 0; i < m_rings.size(); ++i)
+        since.push_back(std::min(next, std::max(cache.heldSince(i), m_rings[i]->journal.begin())));
+    return since;
+}
+
+uint64_t CacheKeeper::firstWanted(uint64_t next) { return std::ranges::min(sinceWanted(next)); }
+
+Result<bool> CacheKeeper::restore(uint64_t next, uint64_t first, std::span<const int32_t> tokens) {
+    const std::vector<uint64_t> since = sinceWanted(next);
+    engine::StreamingCache& cache = m_generator.cache();
+    const uint64_t seen = cache.firstSeen();
+    m_newest.assign(m_rings.size(), {});
+    for (uint32_t i = 0; i < m_rings.size(); ++i) {
+        const uint64_t window = m_generator.graph().rings[i], rolled = seen > cache.options().sinks ? seen : 0;
+        const uint64_t needed = window == 0 ? seen : std::max(rolled, next - std::min(next, window));
+        if (since[i] > needed || !TRY(restoreRing(i, next, since[i], first, tokens))) return false;
+    }
+    cache.restore(next, since);
+    for (const auto& ring : m_rings) ring->sound = bool(ring->journal.takeBack(next));
+    m_taken = next;
+    m_pending.clear();
+    m_beginningIsSaved = m_keeps = true;
+    return true;
+}
+
+Result<bool> CacheKeeper::restoreRing(size_t index, uint64_t next, uint64_t since, uint64_t first,
+                                      std::span<const int32_t> tokens) {
+    Ring& ring = *m_rings[index];
+    const auto number = static_cast<uint32_t>(index);
+    const auto state = ring.journal.loadCheckpoint(0, {});
+    std::optional<memory::History> history = ring.journal.historyOf(since);
+    if (!state || !history) return false;
+    std::span<const std::byte> fixed = *state;
+    (void)takeMap(fixed);
+    const uint64_t begin = m_generator.cache().firstFixed(number), end = m_map.fixed();
+    if (fixed.size() != (end - begin) * ring.recordBytes) return false;  // another cache size: others have own slots
+    if (begin < end) TRY(m_generator.writeRecords(number, begin, end, fixed));
+    std::vector<std::byte> records;
+    for (uint64_t at = since; at < next;) {
+        const uint64_t count = std::min(kPutBackAtOnce, next - at);
+        const auto wanted = tokens.subspan(at - first, count);
+        records.resize(count * ring.recordBytes);
+        if (ring.journal.read(at, *history, wanted, records) < count) return false;
+        TRY(m_generator.writeRecords(number, at, at + count, records));
+        history->add(wanted);
+        at += count;
+    }
+    if (records.empty()) return false;
+    ring.history = *history;
+    m_newest[index].assign(records.end() - static_cast<std::ptrdiff_t>(ring.recordBytes), records.end());
+    return true;
+}
+
+Result<void> CacheKeeper::restoreNewest() {
+    const uint64_t next = m_generator.cache().next();
+    for (uint32_t i = 0; i < m_newest.size(); ++i) TRY(m_generator.writeRecords(i, next - 1, next, m_newest[i]));
+    return {};
+}
+
+}  // namespace daylong::chat

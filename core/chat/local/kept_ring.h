@@ -1,0 +1,21 @@
+// What CacheKeeper's files share: a ring's journal, and the map that a beginning opens with. Internal to it.
+#pragma once
+
+#include "chat/local/cache_keeper.h"
+
+namespace daylong::chat {
+
+/// The writer's, but while nothing waits.
+struct CacheKeeper::Ring {
+    memory::Journal journal;
+    uint64_t recordBytes = 0;
+    uint64_t window = 0;      // tokens that its layers see; 0: all, and all are kept
+    memory::History history;  // of the next token
+    bool sound = true;        // else something failed, and nothing is written any more
+};
+
+std::vector<std::byte> bytesOf(const CacheMap& map);
+/// Takes the map off the front; nothing where there is none.
+std::optional<CacheMap> takeMap(std::span<const std::byte>& bytes);
+
+}  // namespace daylong::chat

@@ -1,0 +1,49 @@
+// TranscriptWriter: what is brought back of what the model no longer sees.
+#include "store/recall_search.h"
+#include "store/rows.h"
+#include "store/transcript_writer_impl.h"
+
+namespace daylong::store {
+
+Result<std::vector<RecallHit>> TranscriptWriter::about(const RecallQuestion& question, size_t most) {
+    TRY(addRecallFunction(*m_impl->database));  // it may be another one than the last time
+    return searchAbout(*m_impl->database, question, most);
+}
+
+Result<std::optional<Message>> TranscriptWriter::messageAtToken(ConversationId id, uint64_t token) {
+    return findAtToken(*m_impl->database, id, token);
+}
+
+Result<void> TranscriptWriter::setRecalled(MessageId message, std::span<const MessageId> passages) {
+    Transaction transaction = TRY(m_impl->begin());
+    Query clear = TRY(m_impl->database->query("DELETE FROM recalled WHERE message_id = ?"));
+    TRY(clear.bind(message).run());
+    constexpr const char* kInsert = "INSERT INTO recalled (message_id, passage_id) VALUES (?, ?)";
+    TRY(m_impl->change(kInsert, message, 0));
+    for (const MessageId passage : passages) TRY(m_impl->change(kInsert, message, passage));
+    return transaction.commit();
+}
+
+Result<std::optional<std::vector<MessageId>>> TranscriptWriter::recalled(MessageId message) {
+    Query query =
+        TRY(m_impl->database->query("SELECT passage_id FROM recalled WHERE message_id = ? ORDER BY passage_id"));
+    query.bind(message);
+    std::optional<std::vector<MessageId>> passages;
+    while (TRY(query.next())) {
+        if (!passages) passages.emplace();
+        if (query.integer(0) != 0) passages->push_back(query.integer(0));
+    }
+    return passages;
+}
+
+Result<bool> TranscriptWriter::areQuoted(ConversationId id, std::span<const MessageId> passages) {
+    for (const MessageId passage : passages) {
+        Query query = TRY(m_impl->database->query(
+            "SELECT 1 FROM recalled r JOIN message m ON m.id = r.message_id WHERE r.passage_id = ? AND "
+            "m.conversation_id = ? AND m.token_end > m.token_begin LIMIT 1"));
+        if (TRY(query.bind(passage).bind(id).next())) return true;
+    }
+    return false;
+}
+
+}  // namespace daylong::store

@@ -1,0 +1,238 @@
+// A conversation opens as it was left: what the model made of it is kept on disk, and goes with it.
+#include "chat/kept_memory.h"
+#include "support/failing_backend.h"
+#include "test_chat.h"
+
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+using namespace daylong;
+using namespace daylong::chat;
+namespace fs = std::filesystem;
+
+namespace {
+
+void likeliest(Settings& settings) {
+    settings.ownSampling = true;
+    settings.sampling.temperature = 0.0F;
+    settings.sampling.repetitionPenalty = 1.0F;
+    settings.maxReplyTokens = 40;
+}
+
+/// Over a device that counts its steps.
+struct CountedChat {
+    std::shared_ptr<uint64_t> steps = std::make_shared<uint64_t>(0);
+    Chat chat;
+    uint64_t opening = 0;  // steps until the conversation was open
+
+    CountedChat(const fs::path& database, const fs::path& cache, std::function<void(Settings&)> adjust = likeliest)
+        : chat(database, std::move(adjust), maker(steps), cache) {
+        chat.start();
+        opening = *steps;
+    }
+    static MakeResponder maker(const std::shared_ptr<uint64_t>& counter) {
+        return localResponderMaker(
+            {.open = modelFiles(kModel, [counter](const Settings&) {
+                 return Result<std::unique_ptr<engine::Backend>>(
+                     std::make_unique<testing::FailingBackend>(testing::Failure{.device = "cpu", .counter = counter}));
+             })});
+    }
+    uint64_t stepsOf(const std::function<void()>& work) {
+        const uint64_t before = *steps;
+        work();
+        chat.service->drain();
+        return *steps - before;
+    }
+};
+
+/// The child: one long reply, until it is killed.
+int replyForEver(const char* database, const char* cache) {
+    CountedChat counted(database, cache, [](Settings& settings) {
+        likeliest(settings);
+        settings.maxReplyTokens = 1000000;
+    });
+    counted.chat.listen([](const Event& event) {
+        if (!std::holds_alternative<ReplyText>(event)) return;
+        std::puts("piece");
+        std::fflush(stdout);
+    });
+    counted.chat.say("Once upon a time");
+    return 0;
+}
+
+constexpr const char* kTurns[] = {"Once there was a girl",
+                                  "She had a dog",
+                                  "They went to the park",
+                                  "It was big",
+                                  "What did they see?",
+                                  "And then?",
+                                  "The end",
+                                  "Once more"};
+
+}  // namespace
+
+class KeptMemoryTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    fs::path folder() const { return m_folder->path().toStdString(); }
+    fs::path file() const { return folder() / "t.db"; }
+    fs::path cache() const { return folder() / "cache"; }
+    fs::path kept() const { return keptFolder(cache(), file()); }
+    size_t segments() const {
+        size_t count = 0;
+        if (!fs::exists(cache())) return 0;
+        for (const auto& entry : fs::recursive_directory_iterator(cache()))
+            count += entry.path().extension() == ".keys";
+        return count;
+    }
+    static std::vector<std::string> texts(Chat& chat) {
+        std::vector<std::string> said;
+        for (const store::Message& message : chat.messages()) said.push_back(message.text);
+        return said;
+    }
+    static void talk(Chat& chat) {
+        for (const char* turn : kTurns) chat.say(turn);
+    }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    /// The cache has rolled by then: what was read again would come out otherwise.
+    void aRestartReadsNothingAndGoesOnAsIfThereHadBeenNone() {
+        CountedChat never(folder() / "never.db", {});
+        talk(never.chat);
+        {
+            CountedChat first(file(), cache());
+            talk(first.chat);
+        }
+        CountedChat second(file(), cache());
+        QCOMPARE(second.opening, 1U);  // the newest token, for its logits
+        for (CountedChat* each : {&never, &second}) {
+            each->chat.say("Go on");
+            each->chat.say("And on");
+        }
+        QCOMPARE(texts(second.chat), texts(never.chat));
+    }
+
+    void withoutItARestartReadsWhatIsSeen() {
+        {
+            CountedChat first(file(), {});
+            talk(first.chat);
+        }
+        CountedChat second(file(), {});
+        QVERIFY(second.opening > 1);
+        QCOMPARE(segments(), 0U);
+    }
+
+    void turnedOffNothingIsOnTheDisk() {
+        CountedChat off(file(), cache(), [](Settings& settings) {
+            likeliest(settings);
+            settings.keepsMemory = false;
+        });
+        talk(off.chat);
+        QCOMPARE(segments(), 0U);
+    }
+
+    void anotherConversationAndBackReadsNothing() {
+        CountedChat counted(file(), cache());
+        talk(counted.chat);
+        const store::ConversationId first = counted.chat.conversation();
+        counted.chat.service->newConversation();
+        counted.chat.say("Something else");
+        const store::ConversationId second = counted.chat.conversation();
+        QCOMPARE(counted.stepsOf([&] { counted.chat.service->openConversation(first); }), 1U);
+        QCOMPARE(counted.stepsOf([&] { counted.chat.service->openConversation(second); }), 1U);
+    }
+
+    void afterAKillOnlyWhatCameSinceIsRead() {
+        QProcess child;
+        child.start(
+            QCoreApplication::applicationFilePath(),
+            {"--reply-for-ever", QString::fromStdString(file().string()), QString::fromStdString(cache().string())});
+        QVERIFY(child.waitForStarted());
+        // Some of it is in the transcript by then: that is written twice a second.
+        QElapsedTimer since;
+        since.start();
+        qsizetype told = 0;
+        while ((told < 2000 || since.elapsed() < 2000) && child.waitForReadyRead(60000))
+            told += child.readAll().count('\n');
+        ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
+        QVERIFY(child.waitForFinished());
+        CountedChat back(file(), cache());
+        const MemoryState memory = back.chat.all<MemoryChanged>().back().memory;
+        QVERIFY(memory.next > 500);
+        QVERIFY2(back.opening < 20, std::to_string(back.opening).c_str());
+        back.chat.say("Go on");
+        QCOMPARE(back.chat.messages().back().state, store::MessageState::CutOff);
+    }
+
+    void anotherReplyAfterARestartReadsNothingOld() {
+        {
+            CountedChat first(file(), cache());
+            talk(first.chat);
+        }
+        CountedChat second(file(), cache());
+        const uint64_t steps = second.stepsOf([&] { second.chat.service->regenerate(kOpenOne); });
+        QVERIFY2(steps <= 60, std::to_string(steps).c_str());  // the reply's tokens, and its turn's end
+    }
+
+    void itGoesWithItsConversation() {
+        CountedChat counted(file(), cache());
+        talk(counted.chat);
+        const store::ConversationId first = counted.chat.conversation();
+        QVERIFY(fs::exists(keptFolderOf(kept(), first)));
+        counted.chat.service->removeConversation(first);
+        counted.chat.service->drain();
+        QVERIFY(!fs::exists(keptFolderOf(kept(), first)));
+    }
+
+    void whatIsLeftOfOthersGoesAtTheStart() {
+        { CountedChat counted(file(), cache()); }
+        fs::create_directories(keptFolderOf(kept(), 4711));
+        CountedChat again(file(), cache());
+        QVERIFY(!fs::exists(keptFolderOf(kept(), 4711)));
+    }
+
+    /// What is kept is of the tokens that were read since, without those of the turn.
+    void aTurnThatIsDeletedIsNotKept() {
+        uint64_t tokens = 0;
+        {
+            CountedChat counted(file(), cache());
+            talk(counted.chat);
+            const std::vector<store::Message> said = counted.chat.messages();
+            counted.chat.service->removeTurn(said[said.size() - 4].id);  // still seen, and not the last
+            counted.chat.service->drain();
+            tokens = counted.chat.all<MemoryChanged>().back().memory.next;
+        }
+        CountedChat again(file(), cache());
+        QVERIFY(again.chat.all<Failed>().empty());
+        QCOMPARE(again.opening, 1U);
+        QCOMPARE(again.chat.all<MemoryChanged>().back().memory.next, tokens);
+    }
+
+    void clearedItIsGoneAndTheTalkGoesOn() {
+        CountedChat counted(file(), cache());
+        talk(counted.chat);
+        counted.chat.service->clearKept();
+        counted.chat.service->drain();
+        QCOMPARE(segments(), 0U);
+        counted.chat.say("Go on");
+        QVERIFY(counted.chat.all<Failed>().empty());
+        QCOMPARE(segments(), 0U);
+    }
+};
+
+int main(int argc, char** argv) {
+    if (argc > 3 && std::string_view(argv[1]) == "--reply-for-ever") return replyForEver(argv[2], argv[3]);
+    QCoreApplication app(argc, argv);
+    KeptMemoryTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "kept_memory_test.moc"

@@ -1,0 +1,176 @@
+// What the model has forgotten and the person comes back to is quoted to it with that message, within bounds; it is
+// stored, can be dropped, and goes with what it was taken from. Over a model that counts words.
+#include "chat/recall.h"
+#include "support/scripted_responder.h"
+#include "test_chat.h"
+
+#include <algorithm>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace daylong;
+using namespace daylong::chat;
+
+namespace {
+
+constexpr const char* kFact = "My sister Wilhelmina collects brass telescopes";
+constexpr const char* kQuestion = "What does Wilhelmina collect?";
+
+}  // namespace
+
+class RecallTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
+
+    std::unique_ptr<Chat> opened(std::function<void(Settings&)> adjust = {}) const {
+        auto chat = std::make_unique<Chat>(
+            file(),
+            [adjust](Settings& settings) {
+                settings.cacheSize = 400;
+                settings.recalls = true;
+                if (adjust) adjust(settings);
+            },
+            unit::scriptedResponderMaker({}));
+        chat->start();
+        return chat;
+    }
+    /// Until what was said before is out of the window.
+    static void forget(Chat& chat) {
+        for (int i = 0; i < 40; ++i) {
+            std::string words;
+            for (int word = 0; word < 10; ++word) words += "word" + std::to_string(100 * i + word) + "x ";
+            chat.say(words);
+        }
+    }
+    static std::vector<store::MessageId> lastRecalled(Chat& chat) {
+        const auto all = chat.all<MessagesRecalled>();
+        return all.empty() ? std::vector<store::MessageId>() : all.back().passages;
+    }
+    static uint64_t tokensOf(const store::Message& message) { return message.tokenEnd - message.tokenBegin; }
+    /// The newest message of the user's.
+    static store::Message said(Chat& chat) {
+        const std::vector<store::Message> all = chat.messages();
+        for (auto each = all.rbegin(); each != all.rend(); ++each) {
+            if (each->role == store::MessageRole::User) return *each;
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void whatIsForgottenComesBackWhenOneComesBackToIt() {
+        auto chat = opened();
+        chat->say(kFact);
+        const store::MessageId fact = said(*chat).id;
+        forget(*chat);
+        QVERIFY(chat->all<MessagesRecalled>().empty());
+        chat->say(kQuestion);
+        const auto recalled = chat->all<MessagesRecalled>();
+        QCOMPARE(recalled.size(), size_t(1));
+        QCOMPARE(recalled[0].message, said(*chat).id);
+        QCOMPARE(recalled[0].passages.front(), fact);
+        QVERIFY(tokensOf(said(*chat)) > 12);                 // its own words are four
+        QCOMPARE(said(*chat).text, std::string(kQuestion));  // what was written stays what was written
+        // It is known after a restart, too.
+        chat.reset();
+        const auto reader = unwrap(store::TranscriptReader::open(file()));
+        const auto stored = unwrap(reader->recalled(1, 0, kNewest));
+        QVERIFY(!stored.empty());
+        QCOMPARE(stored.front().message, recalled[0].message);
+        QCOMPARE(stored.front().passage.text, std::string(kFact));
+    }
+
+    void whatIsStillSeenIsNotBroughtBack() {
+        auto chat = opened();
+        chat->say(kFact);
+        chat->say(kQuestion);
+        QVERIFY(chat->all<MessagesRecalled>().empty());
+        QCOMPARE(tokensOf(said(*chat)), uint64_t(5));
+    }
+
+    void whatIsPinnedIsNotBroughtBack() {
+        auto chat = opened();
+        chat->say(kFact);
+        const store::MessageId fact = said(*chat).id;
+        chat->service->pin(fact, true);
+        forget(*chat);
+        chat->say(kQuestion);
+        QVERIFY(std::ranges::count(lastRecalled(*chat), fact) == 0);
+    }
+
+    void whatIsAboutSomethingElseBringsNothingBack() {
+        auto chat = opened();
+        chat->say(kFact);
+        forget(*chat);
+        chat->say("Please translate photosynthesis into Portuguese");
+        QVERIFY(chat->all<MessagesRecalled>().empty());
+    }
+
+    void turnedOffNothingIsBroughtBack() {
+        auto chat = opened([](Settings& settings) { settings.recalls = false; });
+        chat->say(kFact);
+        forget(*chat);
+        chat->say(kQuestion);
+        QVERIFY(chat->all<MessagesRecalled>().empty());
+        QCOMPARE(tokensOf(said(*chat)), uint64_t(5));
+    }
+
+    void itTakesNoMoreThanItsBudget() {
+        auto chat = opened([](Settings& settings) { settings.recallTokens = 45; });
+        for (int i = 0; i < 8; ++i) chat->say(std::string(kFact) + " from year " + std::to_string(1900 + i));
+        forget(*chat);
+        chat->say(kQuestion);
+        QVERIFY(!lastRecalled(*chat).empty());
+        QVERIFY(tokensOf(said(*chat)) <= 45 + 5);
+    }
+
+    void droppedItIsAnsweredAnewWithoutIt() {
+        auto chat = opened();
+        chat->say(kFact);
+        const store::MessageId fact = said(*chat).id;
+        forget(*chat);
+        chat->say(kQuestion);
+        const store::Message question = said(*chat);
+        const size_t replies = chat->all<ReplyFinished>().size();
+        for (const store::MessageId passage : lastRecalled(*chat)) chat->service->dropRecalled(question.id, passage);
+        chat->service->drain();
+        QVERIFY(chat->all<ReplyFinished>().size() > replies);
+        QVERIFY(lastRecalled(*chat).empty());
+        QCOMPARE(said(*chat).id, question.id);
+        QCOMPARE(tokensOf(said(*chat)), uint64_t(5));
+        QVERIFY(fact != 0);
+        // Another reply does not bring it back.
+        chat->service->regenerate(kOpenOne);
+        chat->service->drain();
+        QVERIFY(lastRecalled(*chat).empty());
+        QVERIFY(chat->all<Failed>().empty());
+    }
+
+    void whatIsDeletedIsNotLeftInAQuotation() {
+        auto chat = opened();
+        chat->say(kFact);
+        const store::MessageId fact = said(*chat).id;
+        forget(*chat);
+        chat->say(kQuestion);
+        QVERIFY(tokensOf(said(*chat)) > 5);
+        chat->service->removeTurn(fact);
+        chat->service->drain();
+        QCOMPARE(tokensOf(said(*chat)), uint64_t(5));  // read anew
+        QVERIFY(chat->all<Failed>().empty());
+    }
+
+    void aPauseIsToldOnceItWasLong() {
+        constexpr int64_t kMinute = 60000, kNow = 1796000000000;
+        QCOMPARE(elapsedTime(kNow - 59 * kMinute, kNow), std::string());
+        QCOMPARE(elapsedTime(0, kNow), std::string());
+        QVERIFY(elapsedTime(kNow - 61 * kMinute, kNow).find("1 hour has passed") != std::string::npos);
+        QVERIFY(elapsedTime(kNow - 3 * 24 * 60 * kMinute, kNow).find("3 days have passed") != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(RecallTest)
+#include "recall_test.moc"

@@ -1,0 +1,121 @@
+// In the window: what was brought back for a message stands below it, leads to its place, and can be let go of.
+#include "compose.h"
+#include "support/qml_warnings.h"
+#include "support/scripted_responder.h"
+#include "support/temporary_folder.h"
+
+#include <QQuickItem>
+#include <QTest>
+
+using namespace daylong;
+
+class RecalledTest : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<unit::TemporaryFolder> m_folder;
+    std::unique_ptr<app::Composition> m_program;
+    QQuickWindow* m_window = nullptr;
+
+    ui::ChatViewModel& chat() { return m_program->chat(); }
+    ui::MessageListModel& messages() { return *chat().messages(); }
+    void settle() {
+        m_program->service().drain();
+        m_program->bridge().flush();
+        QTest::qWait(30);
+    }
+    void say(const QString& text) {
+        chat().send(text);
+        settle();
+    }
+    void open() {
+        m_program = std::make_unique<app::Composition>(
+            app::CompositionOptions{.database = *m_folder / "daylong.db",
+                                    .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
+                                    .makeResponder = unit::scriptedResponderMaker({}),
+                                    .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 256; },
+                                    .listDevices = {},
+                                    .inspect = {}});
+        m_window = m_program->show();
+        QVERIFY(m_window != nullptr);
+        m_program->start();
+        settle();
+    }
+    QVariantList recalledFor(int row) {
+        return messages().data(messages().index(row), ui::MessageListModel::RecalledRole).toList();
+    }
+    static QQuickItem* named(QQuickItem& parent, const QString& name) {
+        if (parent.objectName() == name) return &parent;
+        for (QQuickItem* child : parent.childItems()) {
+            if (QQuickItem* found = named(*child, name)) return found;
+        }
+        return nullptr;
+    }
+    QQuickItem* fold() { return named(*m_window->contentItem(), QStringLiteral("recalledFold")); }
+    int lastSaidRow() { return messages().rowOf(messages().lastSaid()); }
+
+private Q_SLOTS:
+    void init() {
+        unit::warnings.clear();
+        qInstallMessageHandler(unit::collectWarnings);
+        m_folder = std::make_unique<unit::TemporaryFolder>();
+    }
+    void cleanup() {
+        m_program.reset();
+        qInstallMessageHandler(nullptr);
+        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
+    }
+
+    void itIsListedFollowedAndLetGoOf() {
+        open();
+        say(QStringLiteral("My sister Wilhelmina collects brass telescopes"));
+        const qint64 fact = messages().idAt(0);
+        for (int i = 0; i < 30; ++i) {
+            QString words;
+            for (int word = 0; word < 12; ++word) words += QStringLiteral("word%1x ").arg(100 * i + word);
+            say(words);
+        }
+        say(QStringLiteral("What does Wilhelmina collect?"));
+        const qint64 question = messages().lastSaid();
+        const QVariantList list = recalledFor(lastSaidRow());
+        QVERIFY(!list.isEmpty());
+        QCOMPARE(list.first().toMap().value(QStringLiteral("id")).toLongLong(), fact);
+        QVERIFY(
+            list.first().toMap().value(QStringLiteral("excerpt")).toString().contains(QStringLiteral("Wilhelmina")));
+
+        QTRY_VERIFY(fold() != nullptr);
+        QVERIFY(fold()->property("text").toString().contains(QString::number(list.size())));
+        QMetaObject::invokeMethod(fold(), "clicked");
+        settle();
+
+        // As it is after a restart.
+        m_program.reset();
+        open();
+        QCOMPARE(recalledFor(messages().rowOf(question)), list);
+
+        for (const QVariant& each : list) {
+            chat().dropRecalled(question, each.toMap().value(QStringLiteral("id")).toLongLong());
+            settle();
+        }
+        QVERIFY(recalledFor(messages().rowOf(question)).isEmpty());
+        QTRY_VERIFY(fold() == nullptr);
+    }
+
+    void theSettingsAreADraftLikeTheOthers() {
+        open();
+        ui::SettingsViewModel& settings = *chat().settings();
+        QVERIFY(settings.recalls());
+        QCOMPARE(settings.recallTokens(), 32);  // an eighth of the cache
+        QVERIFY(!settings.changed());
+        settings.setRecalls(false);
+        settings.setKeptMiB(100);
+        QVERIFY(settings.changed());
+        QCOMPARE(settings.effect(), ui::SettingsViewModel::Effect::Immediate);
+        settings.apply();
+        settle();
+        QVERIFY(!settings.changed());
+        QVERIFY(!settings.recalls());
+    }
+};
+
+QTEST_MAIN(RecalledTest)
+#include "recalled_test.moc"
