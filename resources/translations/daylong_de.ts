@@ -804,6 +804,66 @@
         <source>First tokens that are always seen. Without them a model falls apart once its window moves on. The system prompt is always seen besides.</source>
         <translation>Erste Token, die immer gesehen werden. Ohne sie versagt ein Modell, sobald sein Fenster weiterrückt. Die Systemanweisung wird außerdem immer gesehen.</translation>
     </message>
+    <message>
+        <source>Bring back what is forgotten</source>
+        <translation>Vergessenes zurückholen</translation>
+    </message>
+    <message>
+        <source>When you come back to something that the model no longer sees, what was said about it is quoted to it with your message. The list is below the message.</source>
+        <translation>Wenn Sie auf etwas zurückkommen, das das Modell nicht mehr sieht, wird ihm mit Ihrer Nachricht zitiert, was dazu gesagt wurde. Die Liste steht unter der Nachricht.</translation>
+    </message>
+    <message>
+        <source>Tokens for that, at most</source>
+        <translation>Token dafür, höchstens</translation>
+    </message>
+    <message>
+        <source>Most tokens that are brought back</source>
+        <translation>Höchste Zahl der Token, die zurückgeholt werden</translation>
+    </message>
+    <message>
+        <source>Tell the model how long a pause was</source>
+        <translation>Dem Modell sagen, wie lang eine Pause war</translation>
+    </message>
+    <message>
+        <source>With your first message after more than an hour.</source>
+        <translation>Mit Ihrer ersten Nachricht nach mehr als einer Stunde.</translation>
+    </message>
+    <message>
+        <source>Keep it on the disk</source>
+        <translation>Auf der Festplatte behalten</translation>
+    </message>
+    <message>
+        <source>A conversation then opens at once, as you left it, instead of being read again. In the cache folder, for nobody else to read, and deleted with the conversation.</source>
+        <translation>Eine Unterhaltung öffnet sich dann sofort so, wie Sie sie verlassen haben, statt neu gelesen zu werden. Im Cache-Ordner, für niemand anderen lesbar, und mit der Unterhaltung gelöscht.</translation>
+    </message>
+    <message>
+        <source>Keep the memory on the disk</source>
+        <translation>Das Gedächtnis auf der Festplatte behalten</translation>
+    </message>
+    <message>
+        <source>At most, in MiB</source>
+        <translation>Höchstens, in MiB</translation>
+    </message>
+    <message>
+        <source>%1 are kept now.</source>
+        <translation>Jetzt sind es %1.</translation>
+    </message>
+    <message>
+        <source>What was kept longest ago goes first, and is read again when it is wanted.</source>
+        <translation>Das Älteste geht zuerst und wird neu gelesen, wenn es gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Clear the memory on the disk</source>
+        <translation>Das Gedächtnis auf der Festplatte leeren</translation>
+    </message>
+    <message>
+        <source>Most memory on the disk, in MiB</source>
+        <translation>Größe des Gedächtnisses auf der Festplatte, höchstens, in MiB</translation>
+    </message>
 </context>
 <context>
     <name>MessageDelegate</name>
@@ -1236,6 +1296,41 @@
     <message>
         <source>Not available now</source>
         <translation>Gerade nicht verfügbar</translation>
+    </message>
+</context>
+<context>
+    <name>RecalledList</name>
+    <message>
+        <source>1 passage recalled</source>
+        <translation>1 Stelle zurückgeholt</translation>
+    </message>
+    <message>
+        <source>%1 passages recalled</source>
+        <translation>%1 Stellen zurückgeholt</translation>
+    </message>
+    <message>
+        <source>%1, fold</source>
+        <translation>%1, einklappen</translation>
+    </message>
+    <message>
+        <source>%1, show</source>
+        <translation>%1, zeigen</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>%1 · %2: %3</source>
+        <translation>%1 · %2: %3</translation>
+    </message>
+    <message>
+        <source>Answer without this</source>
+        <translation>Ohne dies antworten</translation>
+    </message>
+    <message>
+        <source>Take it off the list</source>
+        <translation>Von der Liste nehmen</translation>
     </message>
 </context>
 <context>
@@ -2024,6 +2119,14 @@
     <message>
         <source>Yesterday</source>
         <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
     </message>
 </context>
 <context>
