@@ -24,5 +24,7 @@ Command addGenerate(CLI::App& root);
 Command addChat(CLI::App& root);
 Command addDevices(CLI::App& root);
 Command addModels(CLI::App& root);
+Command addImport(CLI::App& root);
+Command addExport(CLI::App& root);
 
 }  // namespace daylong::cli

@@ -25,9 +25,9 @@ int runCommandLine(int argc, char** argv) {
     CLI::App root("Daylong: a conversation that never has to end, on your own machine", "daylong-cli");
     root.set_version_flag("--version", "daylong-cli " DAYLONG_VERSION);
     root.require_subcommand(1);
-    const std::vector<Command> commands = {addInfo(root),    addTokenize(root),   addGenerate(root),
-                                           addChat(root),    addPerplexity(root), addBench(root),
-                                           addDevices(root), addEval(root),       addModels(root)};
+    const std::vector<Command> commands = {addInfo(root),       addTokenize(root), addGenerate(root), addChat(root),
+                                           addPerplexity(root), addBench(root),    addDevices(root),  addEval(root),
+                                           addModels(root),     addImport(root),   addExport(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

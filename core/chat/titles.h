@@ -1,6 +1,7 @@
 // A conversation's title, where the person gives it none: the first words of the first message.
 #pragma once
 
+#include "store/title.h"
 #include "store/transcript_writer.h"
 
 #include <string>
@@ -8,7 +9,7 @@
 
 namespace daylong::chat {
 
-std::string titleFrom(const std::string& text);
+using store::titleFrom;
 std::string asStorable(std::string_view typed);  // UTF-8 without NULs
 
 /// Whether the title is still the one that the first message gave.

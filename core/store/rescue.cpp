@@ -61,8 +61,9 @@ Result<void> insertMessage(Database& into, const Message& of) {
 /// Counts and index, of what was inserted.
 Result<void> settle(Database& database) {
     TRY(database.execute(
-        "UPDATE conversation SET newest_message = max(newest_message, coalesce((SELECT max(id) FROM message WHERE "
-        "conversation_id = conversation.id), 0)), "
+        "UPDATE conversation SET newest_message = iif(id IN (SELECT conversation_id FROM conversation_source), "
+        "newest_message, max(newest_message, coalesce((SELECT max(id) FROM message WHERE conversation_id = "
+        "conversation.id), 0))), "
         "message_count = (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND " DAYLONG_SHOWN
         "); "
         "DELETE FROM setting WHERE key = 'search_rules'"));
@@ -93,6 +94,38 @@ constexpr const char* kConversations =
     "id, title, created_ms, updated_ms, '', '', 0, 0, 0, newest_message, first_day, removed_ms, '', 2 FROM "
     "conversation";
 
+/// Where what was imported comes from.
+Result<void> copySources(Database& from, Database& into) {
+    TRY(eachReadable(from, "id, name, at_ms, undone FROM import", [&](const Query& row) -> Result<void> {
+        Query query = TRY(into.query("INSERT OR IGNORE INTO import (id, name, at_ms, undone) VALUES (?, ?, ?, ?)"));
+        return query.bind(row.integer(0))
+            .bind(std::string_view(row.text(1)))
+            .bind(row.integer(2))
+            .bind(row.integer(3))
+            .run();
+    }));
+    TRY(eachReadable(from, "id, parent_id, source_id, import_id FROM message", [&](const Query& row) -> Result<void> {
+        if (row.text(2).empty()) return {};
+        Query query = TRY(into.query("UPDATE message SET parent_id = ?, source_id = ?, import_id = ? WHERE id = ?"));
+        return query.bind(row.integer(1))
+            .bind(std::string_view(row.text(2)))
+            .bind(row.integer(3))
+            .bind(row.integer(0))
+            .run();
+    }));
+    Result<Query> sources = from.query("SELECT conversation_id, source, source_id FROM conversation_source");
+    if (!sources) return {};
+    for (Result<bool> row = sources->next(); row && *row; row = sources->next()) {
+        Query query = TRY(into.query(
+            "INSERT OR IGNORE INTO conversation_source SELECT ?1, ?2, ?3 WHERE ?1 IN (SELECT id FROM conversation)"));
+        TRY(query.bind(sources->integer(0))
+                .bind(std::string_view(sources->text(1)))
+                .bind(std::string_view(sources->text(2)))
+                .run());
+    }
+    return {};
+}
+
 Result<int64_t> copyReadable(Database& from, Database& into) {
     int64_t messages = 0;
     Transaction transaction = TRY(Transaction::begin(into));
@@ -102,6 +135,7 @@ Result<int64_t> copyReadable(Database& from, Database& into) {
         ++messages;
         return insertMessage(into, readMessage(row));
     }));
+    TRY(copySources(from, into));
     if (Result<Query> settings = from.query("SELECT key, value FROM setting"); settings) {
         for (Result<bool> row = settings->next(); row && *row; row = settings->next()) {
             Query query = TRY(into.query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"));

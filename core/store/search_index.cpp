@@ -140,6 +140,17 @@ Result<void> addToIndex(Database& database, MessageId message) {
     return {};
 }
 
+Result<void> addToIndexFrom(Database& database, ConversationId conversation, MessageId first) {
+    for (const Index& index : kIndexes) {
+        const std::string sql = std::string("INSERT INTO ") + index.table +
+                                " (rowid, words) SELECT id, search_words(text) FROM message WHERE conversation_id = ? "
+                                "AND id >= ? ORDER BY id";
+        Query query = TRY(database.query(sql.c_str()));
+        TRY(query.bind(conversation).bind(first).run());
+    }
+    return {};
+}
+
 Result<void> takeFromIndex(Database& database, MessageId message) {
     for (const Index& index : kIndexes) {
         Query query = TRY(database.query(index.take));

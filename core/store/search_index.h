@@ -17,6 +17,8 @@ Result<void> bringSearchUpToDate(Database& database, const Progress& progress = 
 
 // In the caller's transaction. A message is taken out with the text that it was put in with.
 Result<void> addToIndex(Database& database, MessageId message);
+/// All of a conversation from this one on.
+Result<void> addToIndexFrom(Database& database, ConversationId conversation, MessageId first);
 Result<void> takeFromIndex(Database& database, MessageId message);
 
 }  // namespace daylong::store

@@ -45,8 +45,9 @@ Result<std::unique_ptr<TranscriptReader>> TranscriptReader::open(const std::file
 }
 
 Result<std::vector<Conversation>> TranscriptReader::conversations() {
-    return m_impl->conversations("SELECT " DAYLONG_CONVERSATION_COLUMNS
-                                 " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, id DESC");
+    return m_impl->conversations(
+        "SELECT " DAYLONG_CONVERSATION_COLUMNS
+        " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, updated_ms DESC, id DESC");
 }
 
 Result<std::vector<Conversation>> TranscriptReader::removedConversations() {

@@ -31,7 +31,7 @@ Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationI
 Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
     Query query = TRY(m_impl->database->query(
         "SELECT " DAYLONG_CONVERSATION_COLUMNS
-        " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, id DESC LIMIT 1"));
+        " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, updated_ms DESC, id DESC LIMIT 1"));
     const bool found = TRY(query.next());
     return found ? std::optional(readConversation(query)) : std::nullopt;
 }

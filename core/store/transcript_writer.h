@@ -123,6 +123,7 @@ public:
     Result<void> setConversationSettings(ConversationId id, const std::map<std::string, std::string>& settings);
 
 private:
+    friend class TranscriptImport;  // core/store/transcript_import.h
     TranscriptWriter();
     struct Impl;
     std::unique_ptr<Impl> m_impl;

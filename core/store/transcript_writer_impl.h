@@ -1,6 +1,6 @@
 // What the parts of TranscriptWriter share: transcript_writer.cpp (conversations and messages), transcript_tokens.cpp,
-// transcript_removal.cpp, transcript_settings.cpp and transcript_file.cpp (opening, and what becomes of its file).
-// Internal to core/store.
+// transcript_removal.cpp, transcript_settings.cpp, transcript_import.cpp and transcript_file.cpp (opening, and what
+// becomes of its file). Internal to core/store.
 #pragma once
 
 #include "store/file_lock.h"

@@ -51,7 +51,7 @@ struct Conversation {
     uint64_t tokenCount = 0;    // length of the token stream
     uint64_t preambleEnd = 0;   // tokens [0, preambleEnd) are BOS and the system prompt
     MessageId newestMessage =
-        0;                  // what conversations are ordered by, then by id; of an empty one, the newest of all then
+        0;  // what conversations are ordered by, then by updatedMs; of an empty or imported one, the newest of all then
     int firstDay = 0;       // on which it began, where it began: 20261121
     int64_t removedMs = 0;  // hidden since then, by the transcript's own clock; 0: not removed
 };

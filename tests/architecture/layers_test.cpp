@@ -55,6 +55,7 @@ TEST("core's folders include only the folders below them") {
         {"engine", {"base", "model", "engine"}},
         {"cpu", {"base", "model", "engine", "cpu"}},
         {"store", {"base", "store"}},
+        {"exchange", {"base", "store", "exchange"}},
         {"memory", {"base", "memory"}},
         {"net", {"base", "net"}},
         {"library", {"base", "model", "text", "engine", "cpu", "net", "library"}},

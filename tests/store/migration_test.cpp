@@ -21,7 +21,7 @@ using namespace daylong::store;
 namespace {
 
 constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
-constexpr int kThisVersion = 7;
+constexpr int kThisVersion = 8;
 
 int64_t number(Database& database, const char* sql) {
     Query query = unwrap(database.query(sql));
@@ -71,6 +71,8 @@ class MigrationTest : public QObject {
         const auto database = unwrap(Database::open(file, Database::Mode::ReadWrite));
         QCOMPARE(number(*database, "PRAGMA user_version"), kThisVersion);
         check(database->execute("INSERT INTO message_words (message_words) VALUES ('integrity-check')"));
+        QCOMPARE(number(*database, "SELECT count(*) FROM message WHERE parent_id IS NULL AND source_id IS NULL"), 10);
+        QCOMPARE(number(*database, "SELECT length(value) FROM setting WHERE key = 'transcript_id'"), 16);
         Query integrity = unwrap(database->query("PRAGMA integrity_check"));
         QVERIFY(unwrap(integrity.next()));
         QCOMPARE(integrity.text(0), std::string("ok"));

@@ -6,12 +6,13 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <tuple>
 
 namespace daylong::ui {
 namespace {
 
 bool isNewer(const store::Conversation& a, const store::Conversation& b) {
-    return a.newestMessage != b.newestMessage ? a.newestMessage > b.newestMessage : a.id > b.id;
+    return std::tie(a.newestMessage, a.updatedMs, a.id) > std::tie(b.newestMessage, b.updatedMs, b.id);
 }
 
 qint64 daysAgo(int64_t ms) { return QDateTime::fromMSecsSinceEpoch(ms).date().daysTo(QDate::currentDate()); }

@@ -1,0 +1,90 @@
+// daylong-cli export: conversations out of the transcript, also while Daylong has it open. The file appears whole or
+// not at all; what it says is told in docs/export-format.md.
+#include "commands.h"
+#include "output.h"
+#include "paths.h"
+
+#include "exchange/exporter.h"
+#include "exchange/output_file.h"
+#include "exchange/times.h"
+
+#include <CLI/CLI.hpp>
+
+#include <ctime>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace daylong::cli {
+
+namespace {
+
+struct ExportOptions {
+    bool all = false;
+    std::vector<store::ConversationId> conversations;
+    std::string format = "md", output, database, from, to;
+};
+
+/// The beginning of a day here, or of the one after it, in milliseconds.
+Result<int64_t> dayMs(const std::string& text, int daysLater) {
+    std::tm day{};
+    const char* const end = strptime(text.c_str(), "%Y-%m-%d", &day);
+    if (end == nullptr || *end != '\0')
+        return Error{ErrorCode::InvalidArgument, "'" + text + "' is no day; write it as 2026-11-28"};
+    day.tm_mday += daysLater;
+    day.tm_isdst = -1;
+    return static_cast<int64_t>(std::mktime(&day)) * 1000;
+}
+
+Result<exchange::ExportSelection> selectionFrom(const ExportOptions& options) {
+    exchange::ExportSelection selection{.conversations = options.conversations};
+    if (!options.from.empty()) selection.fromMs = TRY(dayMs(options.from, 0));
+    if (!options.to.empty()) selection.beforeMs = TRY(dayMs(options.to, 1));
+    if (!options.all && options.conversations.empty() && !selection.fromMs && !selection.beforeMs)
+        return Error{ErrorCode::InvalidArgument, "say what to export: --all, --conversation ID, or --from and --to"};
+    return selection;
+}
+
+Result<void> runExport(const ExportOptions& options) {
+    const exchange::ExportSelection selection = TRY(selectionFrom(options));
+    const std::filesystem::path database =
+        options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
+    store::TranscriptExport transcript = TRY(store::TranscriptExport::open(database));
+    const auto format = exchange::exportFormatFrom(options.format).value_or(exchange::ExportFormat::Markdown);
+    if (options.output == "-") {
+        StandardOutput output;
+        TRY(exchange::exportTo([&](std::string_view text) { return output.write(text); }, format, transcript,
+                               selection));
+        return output.finish();
+    }
+    exchange::OutputFile file = TRY(exchange::OutputFile::create(options.output));
+    const exchange::ExportReport report =
+        TRY(exchange::exportTo([&](std::string_view text) { return file.write(text); }, format, transcript, selection));
+    TRY(file.commit());
+    tell("exported " + std::to_string(report.conversations) + " conversation" + (report.conversations == 1 ? "" : "s") +
+         ", " + std::to_string(report.messages) + " message" + (report.messages == 1 ? "" : "s") + " to " +
+         options.output);
+    return {};
+}
+
+}  // namespace
+
+Command addExport(CLI::App& root) {
+    auto options = std::make_shared<ExportOptions>();
+    CLI::App* command = root.add_subcommand("export", "Write conversations to a file: JSON, Markdown or HTML");
+    CLI::Option* all = command->add_flag("--all", options->all, "Every conversation");
+    command->add_option("--conversation", options->conversations, "One conversation; may be given several times")
+        ->type_name("ID")
+        ->excludes(all);
+    command->add_option("--from", options->from, "Only what was said from this day on")->type_name("YYYY-MM-DD");
+    command->add_option("--to", options->to, "Only what was said up to this day, itself included")
+        ->type_name("YYYY-MM-DD");
+    command->add_option("--format", options->format, "json has everything, branches too; md and html what is shown")
+        ->check(CLI::IsMember({"md", "json", "html"}));
+    command->add_option("--output", options->output, "Where to; - for standard output")->required()->type_name("PATH");
+    command->add_option("--db", options->database, "Transcript database; the window's own when left out")
+        ->type_name("FILE");
+    return {command, [options] { return runExport(*options); }};
+}
+
+}  // namespace daylong::cli

@@ -1,0 +1,96 @@
+#include "exchange/daylong_json.h"
+
+#include "exchange/formats.h"
+#include "exchange/json_values.h"
+#include "store/title.h"
+
+#include <array>
+#include <utility>
+
+namespace daylong::exchange {
+
+namespace {
+
+using store::MessageRole;
+using store::MessageState;
+
+constexpr std::array<std::pair<MessageRole, const char*>, 3> kRoles = {
+    {{MessageRole::User, "user"}, {MessageRole::Assistant, "assistant"}, {MessageRole::Note, "note"}}};
+constexpr std::array<std::pair<MessageState, const char*>, 6> kStates = {{{MessageState::Complete, "complete"},
+                                                                          {MessageState::Streaming, "interrupted"},
+                                                                          {MessageState::Interrupted, "interrupted"},
+                                                                          {MessageState::Stopped, "stopped"},
+                                                                          {MessageState::Superseded, "superseded"},
+                                                                          {MessageState::CutOff, "cut off"}}};
+
+template <class Table, class Value>
+const char* nameIn(const Table& table, Value value) {
+    for (const auto& [each, name] : table) {
+        if (each == value) return name;
+    }
+    return table[0].second;
+}
+
+/// The last row of that name: Interrupted, not Streaming.
+template <class Value, size_t Count>
+std::optional<Value> valueIn(const std::array<std::pair<Value, const char*>, Count>& table, std::string_view name) {
+    std::optional<Value> found;
+    for (const auto& [value, each] : table) {
+        if (name == each) found = value;
+    }
+    return found;
+}
+
+constexpr size_t kMostSettings = 100;
+
+}  // namespace
+
+const char* roleName(MessageRole role) { return nameIn(kRoles, role); }
+std::optional<MessageRole> roleFrom(std::string_view name) { return valueIn(kRoles, name); }
+const char* stateName(MessageState state) { return nameIn(kStates, state); }
+std::optional<MessageState> stateFrom(std::string_view name) { return valueIn(kStates, name); }
+
+const char* sourceFrom(const std::string& name) {
+    for (const char* each : {format::kChatGpt, format::kOpenWebUi, format::kLmStudio, format::kJan, format::kGpt4All,
+                             format::kMessages, format::kMarkdown}) {
+        if (name == each) return each;
+    }
+    return format::kDaylong;
+}
+
+std::optional<ImportedConversation> readDaylong(const json& value, const ReadingEvents&) {
+    const json& list = at(value, "messages");
+    if (!list.is_array()) return {};
+    for (const json& each : list) {
+        if (!at(each, "role").is_string() || !at(each, "text").is_string()) return {};
+    }
+    ImportedConversation conversation{.source = sourceFrom(textAt(value, "source")),
+                                      .id = textAt(value, "id"),
+                                      .title = textAt(value, "title"),
+                                      .createdMs = timeAt(value, "created"),
+                                      .updatedMs = timeAt(value, "updated"),
+                                      .statesAreSaid = true};
+    for (const auto& [key, setting] : at(value, "settings").items()) {
+        if (setting.is_string() && conversation.settings.size() < kMostSettings) conversation.settings[key] = setting;
+    }
+    std::string before;
+    for (const json& each : list) {
+        ImportedMessage message{.id = textAt(each, "id"),
+                                .parent = textAt(each, "parent"),
+                                .text = textAt(each, "text"),
+                                .timeMs = timeAt(each, "time"),
+                                .pinned = isTrue(at(each, "pinned"))};
+        if (const auto role = roleFrom(textAt(each, "role"))) message.role = *role;
+        else setRole(message, textAt(each, "role"));
+        message.state = stateFrom(textAt(each, "state")).value_or(MessageState::Complete);
+        if (at(each, "shown").is_boolean() && !at(each, "shown").get<bool>()) message.state = MessageState::Superseded;
+        if (message.id.empty()) message.id = "#" + std::to_string(conversation.messages.size());
+        if (!each.contains("parent")) message.parent = before;  // written by hand: one after the other
+        if (message.state != MessageState::Superseded) before = message.id;
+        conversation.messages.push_back(std::move(message));
+    }
+    if (!value.contains("title") && !list.empty()) conversation.title = store::titleFrom(textAt(list[0], "text"));
+    return conversation;
+}
+
+}  // namespace daylong::exchange

@@ -1,0 +1,36 @@
+// What each format does with the pieces of an export, in their order. Internal to core/exchange.
+// Thread rule: one thread. Failure rule: that of what it writes to.
+#pragma once
+
+#include "exchange/exporter.h"
+
+#include <memory>
+#include <string>
+
+namespace daylong::exchange {
+
+class Document {
+public:
+    virtual ~Document() = default;
+    virtual bool wants(const store::Message& message) const = 0;
+    virtual std::string begin() = 0;
+    virtual std::string conversation(const store::ExportedConversation& conversation) = 0;
+    virtual std::string message(const store::ExportedMessage& message) = 0;
+    virtual std::string endOfConversation() = 0;
+    virtual std::string end() = 0;
+};
+
+std::unique_ptr<Document> jsonDocument();
+std::unique_ptr<Document> markdownDocument();
+std::unique_ptr<Document> htmlDocument();
+
+/// For people, where they are: "2026-11-28 18:01".
+std::string localTime(int64_t ms);
+const char* speakerName(store::MessageRole role);
+
+/// A reply's Markdown as HTML: text, tables, lists, code and links to the web; nothing else comes through, whatever it
+/// says.
+std::string markdownToHtml(const std::string& markdown);
+std::string escapeHtml(std::string_view text);
+
+}  // namespace daylong::exchange

@@ -1,0 +1,33 @@
+// Writes conversations out of a transcript, message by message: JSON with everything (docs/export-format.md), Markdown
+// and HTML with what is shown. Thread rule: one thread. Failure rule: Result.
+#pragma once
+
+#include "base/result.h"
+#include "store/transcript_export.h"
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace daylong::exchange {
+
+enum class ExportFormat { Json, Markdown, Html };
+std::optional<ExportFormat> exportFormatFrom(std::string_view name);  // "json", "md", "html"
+
+struct ExportSelection {
+    std::vector<store::ConversationId> conversations;  // none: all
+    std::optional<int64_t> fromMs, beforeMs;           // what was said from then on, and before then
+};
+
+struct ExportReport {
+    uint64_t conversations = 0, messages = 0;
+};
+
+using WriteText = std::function<Result<void>(std::string_view)>;
+
+/// NotFound: a conversation is not there, or nothing was said then.
+Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
+                              const ExportSelection& selection);
+
+}  // namespace daylong::exchange

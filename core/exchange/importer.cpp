@@ -1,0 +1,59 @@
+#include "exchange/importer.h"
+
+#include "exchange/read_all.h"
+#include "exchange/tree.h"
+
+namespace daylong::exchange {
+
+namespace {
+
+using store::Arrival;
+using store::ArrivingConversation;
+
+using Take = std::function<Result<Arrival>(const ArrivingConversation&)>;
+
+Result<void> readInto(const std::filesystem::path& path, ImportReport& report, const OnImportProgress& progress,
+                      const Take& take) {
+    ReadingEvents events{.progress = progress, .skipped = &report.skipped, .damage = &report.damage};
+    events.conversation = [&](ImportedConversation&& conversation) -> Result<void> {
+        const std::string format = conversation.source;
+        const std::optional<ArrivingConversation> arriving = settle(std::move(conversation), report.skipped);
+        if (!arriving) return {};
+        report.format = report.format.empty() || report.format == format ? format : "several";
+        ++report.found;
+        const Arrival arrival = TRY(take(*arriving));
+        ++(arrival.added > 0 ? report.conversations : report.duplicateConversations);
+        report.messages += arrival.added;
+        report.duplicates += arrival.known;
+        return {};
+    };
+    TRY(readAll(path, events));
+    if (report.found > 0) return {};
+    return Error{ErrorCode::InvalidFile, "nothing was imported: there is no conversation with a message in '" +
+                                             path.string() + "'" +
+                                             (report.damage.empty() ? "" : " (" + report.damage.front() + ")")};
+}
+
+}  // namespace
+
+Result<void> importFrom(const std::filesystem::path& path, store::TranscriptWriter& writer, ImportReport& report,
+                        const OnImportProgress& progress) {
+    store::TranscriptImport import(writer);
+    report.import =
+        TRY(import.begin((path / "").parent_path().filename().string()));  // also of a folder with a / at its end
+    const Result<void> read =
+        readInto(path, report, progress, [&](const ArrivingConversation& arriving) { return import.add(arriving); });
+    if (report.messages == 0) report.import = 0;
+    const Result<void> ended = import.end();
+    TRY(read);
+    return ended;
+}
+
+Result<void> previewImport(const std::filesystem::path& path, const std::filesystem::path& transcript,
+                           ImportReport& report, const OnImportProgress& progress) {
+    store::ImportPreview preview = TRY(store::ImportPreview::open(transcript));
+    return readInto(path, report, progress,
+                    [&](const ArrivingConversation& arriving) { return preview.look(arriving); });
+}
+
+}  // namespace daylong::exchange

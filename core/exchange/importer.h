@@ -1,0 +1,36 @@
+// Takes what is read out of files into a transcript, and counts: what came, what was there already, what was left out
+// and why. Thread rule: the writer's thread. Failure rule: Result; what was brought before an error stays, and the
+// report tells of it.
+#pragma once
+
+#include "exchange/imported.h"
+#include "store/transcript_import.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace daylong::exchange {
+
+struct ImportReport {
+    std::string format;                   // of what was read; "several"; empty: nothing was
+    uint64_t found = 0;                   // conversations in the files
+    uint64_t conversations = 0;           // to which something was added
+    uint64_t messages = 0;                // added
+    uint64_t duplicates = 0;              // messages that were there already
+    uint64_t duplicateConversations = 0;  // in which nothing was new
+    Skipped skipped;
+    std::vector<std::string> damage;  // lines for people
+    int64_t import = 0;               // the number by which it is taken back; 0: nothing was brought
+};
+
+using OnImportProgress = std::function<void(uint64_t done, uint64_t total)>;  // bytes
+
+/// The report also tells how far it came where there is an error.
+Result<void> importFrom(const std::filesystem::path& path, store::TranscriptWriter& writer, ImportReport& report,
+                        const OnImportProgress& progress);
+/// What importFrom() would report. `transcript` need not be there.
+Result<void> previewImport(const std::filesystem::path& path, const std::filesystem::path& transcript,
+                           ImportReport& report, const OnImportProgress& progress);
+
+}  // namespace daylong::exchange

@@ -1,0 +1,18 @@
+// What tells in our own Markdown where a conversation and a message begins: comments, which no program shows, with what
+// a reader cannot know otherwise. A text that has such a line itself gets a backslash into it. Internal to
+// core/exchange. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace daylong::exchange {
+
+inline constexpr std::string_view kConversationMark = "<!-- daylong-conversation ",
+                                  kMessageMark = "<!-- daylong-message ", kMarkEnd = " -->";
+
+std::string escapeMarks(const std::string& text);
+/// Of one line.
+std::string unescapeMark(std::string line);
+
+}  // namespace daylong::exchange

@@ -1,0 +1,61 @@
+// Open WebUI's export, as of 2024 to 2026: an array of {"id", "title", "chat": {"history": {"messages": {name:
+// message}, "currentId"}}}; one chat alone may be without the outer object.
+#include "exchange/formats.h"
+#include "exchange/json_values.h"
+
+namespace daylong::exchange {
+
+namespace {
+
+/// What a model thought stands in the text, folded.
+void takeThoughtsOut(std::string& text, const ReadingEvents& events) {
+    constexpr std::string_view kBegin = "<details type=\"reasoning\"", kEnd = "</details>";
+    for (size_t begin = text.find(kBegin); begin != std::string::npos; begin = text.find(kBegin, begin)) {
+        const size_t end = text.find(kEnd, begin);
+        if (end == std::string::npos) return;
+        size_t behind = end + kEnd.size();
+        while (behind < text.size() && text[behind] == '\n') ++behind;
+        text.erase(begin, behind - begin);
+        events.skip(reason::kThoughts);
+    }
+}
+
+ImportedMessage readMessage(const std::string& name, const json& value, const ReadingEvents& events) {
+    ImportedMessage message{.id = name, .parent = textAt(value, "parentId"), .timeMs = timeAt(value, "timestamp")};
+    setRole(message, textAt(value, "role"));
+    if (message.leftOut) return message;
+    message.text = contentText(at(value, "content"), events);
+    takeThoughtsOut(message.text, events);
+    for (const json& file : at(value, "files")) {
+        const bool picture = textAt(file, "type") == "image";
+        events.skip(picture ? reason::kPicture : reason::kAttachment);
+        const std::string called = textAt(file, "name");
+        const std::string here = picture          ? kPictureHere
+                                 : called.empty() ? kAttachmentHere
+                                                  : "[attachment: " + called + "]";
+        message.text = here + "\n\n" + message.text;
+    }
+    return message;
+}
+
+}  // namespace
+
+std::optional<ImportedConversation> readOpenWebUi(const json& value, const ReadingEvents& events) {
+    const json& chat = at(value, "chat").is_object() ? at(value, "chat") : value;
+    const json& history = at(chat, "history");
+    const json& tree = at(history, "messages");
+    if (!tree.is_object()) return {};
+    ImportedConversation conversation{.source = format::kOpenWebUi,
+                                      .id = textAt(value, "id"),
+                                      .title = textAt(value, "title"),
+                                      .createdMs = timeAt(value, "created_at"),
+                                      .updatedMs = timeAt(value, "updated_at"),
+                                      .current = textAt(history, "currentId")};
+    if (conversation.title.empty()) conversation.title = textAt(chat, "title");
+    if (conversation.createdMs == 0) conversation.createdMs = timeAt(chat, "timestamp");
+    for (const auto& [name, message] : tree.items())
+        conversation.messages.push_back(readMessage(name, message, events));
+    return conversation;
+}
+
+}  // namespace daylong::exchange

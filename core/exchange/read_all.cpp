@@ -1,0 +1,121 @@
+#include "exchange/read_all.h"
+
+#include "exchange/entries.h"
+#include "exchange/read_file.h"
+
+#include <algorithm>
+#include <map>
+#include <system_error>
+
+namespace daylong::exchange {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char *kJanThread = "thread.json", *kJanMessages = "messages.jsonl";
+constexpr uint64_t kMostUnpacked = ZipLimits{}.unpacked;
+
+/// Names that programs give to files of conversations: of an export with others beside them, only these are read.
+bool isNamedAsConversations(const std::string& name) {
+    if (name.ends_with(".chat") || name.ends_with(".conversation.json") || name == kJanThread) return true;
+    return name.ends_with(".json") && (name.starts_with("conversations") || name.starts_with("chat-export") ||
+                                       name.starts_with("all-chats-export") || name.starts_with("archived-chat"));
+}
+
+bool mayBeConversations(const std::string& name) {
+    return name.ends_with(".json") || name.ends_with(".jsonl") || name.ends_with(".md") || name.ends_with(".markdown");
+}
+
+/// In the order of their names: numbered ones one after the other.
+std::vector<Entry> choose(std::vector<Entry> entries) {
+    const bool named = std::any_of(entries.begin(), entries.end(),
+                                   [](const Entry& entry) { return isNamedAsConversations(entry.baseName()); });
+    std::erase_if(entries, [&](const Entry& entry) {
+        return !(named ? isNamedAsConversations : mayBeConversations)(entry.baseName());
+    });
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+    return entries;
+}
+
+/// Reads one entry after the other, and knows how far it is.
+class Reading {
+public:
+    Reading(const ReadingEvents& events, uint64_t total) : m_events(events), m_total(total) {
+        m_events.conversation = [this, take = events.conversation](ImportedConversation&& conversation) {
+            conversation.fileMs = m_modifiedMs;
+            Result<void> taken = take(std::move(conversation));
+            if (!taken) m_refused = true;
+            return taken;
+        };
+    }
+
+    Result<void> read(const Entry& entry, const Entry* messages) {
+        m_modifiedMs = entry.modifiedMs;
+        ByteStream stream = TRY(open(entry));
+        if (messages == nullptr) return readFile(stream, entry.name, m_events);
+        ByteStream lines = TRY(open(*messages));
+        return readJan(stream, lines, entry.name, m_events);
+    }
+    /// The last error was of the one who takes the conversations, not of a file.
+    bool wasRefused() const { return m_refused; }
+
+private:
+    Result<ByteStream> open(const Entry& entry) {
+        ReadBytes read = TRY(entry.open());
+        return ByteStream([this, read = std::move(read)](char* into, size_t size) -> Result<size_t> {
+            const size_t count = TRY(read(into, size));
+            m_done += count;
+            if (m_events.progress) m_events.progress(m_done, std::max(m_done, m_total));
+            return count;
+        });
+    }
+
+    ReadingEvents m_events;
+    uint64_t m_done = 0, m_total;
+    int64_t m_modifiedMs = 0;
+    bool m_refused = false;
+};
+
+Result<void> readEntries(const fs::path& path, std::vector<Entry> all, const ReadingEvents& events) {
+    std::map<std::string, Entry> janMessages;
+    for (const Entry& entry : all) {
+        if (entry.baseName() == kJanMessages) janMessages[entry.folder()] = entry;
+    }
+    const std::vector<Entry> chosen = choose(std::move(all));
+    if (chosen.empty())
+        return Error{ErrorCode::NotFound, "there is no file of conversations in '" + path.string() +
+                                              "'; an export has conversations.json or the like in it"};
+    uint64_t total = 0;
+    for (const Entry& entry : chosen) total += entry.bytes;
+    if (total > kMostUnpacked)
+        return Error{ErrorCode::Denied,
+                     "'" + path.string() + "' holds more than Daylong reads at once; import its files one by one"};
+    Reading reading(events, total);
+    for (const Entry& entry : chosen) {
+        const auto messages = janMessages.find(entry.folder());
+        const bool isJan = entry.baseName() == kJanThread && messages != janMessages.end();
+        const Result<void> read = reading.read(entry, isJan ? &messages->second : nullptr);
+        if (read) continue;
+        if (reading.wasRefused() || read.error().code == ErrorCode::Denied) return read.error();
+        events.skip(reason::kUnreadable);
+        events.damage->push_back(read.error().message);
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> readAll(const fs::path& path, const ReadingEvents& events) {
+    std::error_code failure;
+    if (fs::is_directory(path, failure)) return readEntries(path, TRY(listFolder(path)), events);
+    const Entry file = TRY(fileEntry(path));
+    {
+        ByteStream beginning(TRY(file.open()));
+        if (looksLikeZip(TRY(beginning.peek(4)))) return readEntries(path, TRY(listZip(path)), events);
+    }
+    Reading reading(events, file.bytes);
+    return reading.read(file, nullptr);
+}
+
+}  // namespace daylong::exchange

@@ -1,0 +1,98 @@
+// The export as one HTML page, to be read and printed: what is shown, light or dark as its reader is, with nothing in
+// it that is fetched from anywhere or run.
+#include "exchange/document.h"
+
+#include "exchange/times.h"
+
+namespace daylong::exchange {
+
+namespace {
+
+constexpr const char* kHead = R"(<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Conversations</title>
+<style>
+:root { color-scheme: light dark; --paper: #fff; --ink: #1d1d1f; --quiet: #6a6a70; --said: #eef1f6; --line: #d5d7dc; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #1c1c1f; --ink: #e8e8ea; --quiet: #9a9aa2; --said: #2a2d35; --line: #3c3e45; }
+}
+body { margin: 0 auto; padding: 2em 1.2em 4em; max-width: 44em; background: var(--paper); color: var(--ink);
+  font: 1em/1.55 system-ui, "Noto Sans", "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.5em; line-height: 1.25; margin: 2.5em 0 0.2em; }
+section:first-of-type h1 { margin-top: 0; }
+article { margin: 1.4em 0; overflow-wrap: anywhere; }
+article.user .text { background: var(--said); border-radius: 0.7em; padding: 0.6em 0.9em; white-space: pre-wrap; }
+article.note .text { color: var(--quiet); font-style: italic; white-space: pre-wrap; }
+article h2, article h3, article h4, article h5, article h6 { font-size: 1.08em; margin: 1.1em 0 0.3em; }
+.head, .when { color: var(--quiet); font-size: 0.82em; margin-bottom: 0.25em; }
+.head b { color: var(--ink); font-weight: 600; }
+pre { background: var(--said); border-radius: 0.4em; padding: 0.7em 0.9em; white-space: pre-wrap; }
+code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.92em; }
+pre code { font-size: 1em; }
+blockquote { border-left: 3px solid var(--line); margin: 0.8em 0; padding-left: 0.9em; color: var(--quiet); }
+table { border-collapse: collapse; }
+th, td { border: 1px solid var(--line); padding: 0.25em 0.6em; text-align: left; vertical-align: top; }
+details { color: var(--quiet); margin-bottom: 0.6em; }
+details div { white-space: pre-wrap; }
+hr { border: 0; border-top: 1px solid var(--line); }
+@media print {
+  :root { --paper: #fff; --ink: #000; --quiet: #555; --said: #f2f2f2; --line: #bbb; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  section + section { break-before: page; }
+  .head, h1, h2, h3 { break-after: avoid; }
+  pre, tr, blockquote { break-inside: avoid; }
+}
+</style>
+</head>
+<body>
+)";
+
+std::string timeTag(int64_t ms) {
+    return "<time datetime=\"" + isoTime(ms) + "\">" + escapeHtml(localTime(ms)) + "</time>";
+}
+
+/// What a model thought stands at the beginning of its reply.
+std::string replyHtml(const std::string& text) {
+    constexpr std::string_view kBegin = "<think>", kEnd = "</think>";
+    const size_t end = text.starts_with(kBegin) ? text.find(kEnd) : std::string::npos;
+    if (end == std::string::npos) return markdownToHtml(text);
+    return "<details><summary>Thoughts</summary><div>" +
+           escapeHtml(std::string_view(text).substr(kBegin.size(), end - kBegin.size())) + "</div></details>\n" +
+           markdownToHtml(text.substr(end + kEnd.size()));
+}
+
+class HtmlDocument : public Document {
+public:
+    bool wants(const store::Message& message) const override {
+        return message.state != store::MessageState::Superseded;
+    }
+    std::string begin() override { return kHead; }
+
+    std::string conversation(const store::ExportedConversation& conversation) override {
+        const std::string& title = conversation.row.title;
+        return "<section>\n<h1>" + escapeHtml(title.empty() ? "Conversation" : title) + "</h1>\n<div class=\"when\">" +
+               timeTag(conversation.row.createdMs) + "</div>\n";
+    }
+
+    std::string message(const store::ExportedMessage& message) override {
+        const store::Message& row = message.row;
+        const bool reply = row.role == store::MessageRole::Assistant;
+        const char* kind = reply ? "assistant" : row.role == store::MessageRole::User ? "user" : "note";
+        return std::string("<article class=\"") + kind + "\">\n<div class=\"head\"><b>" + speakerName(row.role) +
+               "</b> " + timeTag(row.createdMs) + "</div>\n<div class=\"text\">" +
+               (reply ? replyHtml(row.text) : escapeHtml(row.text)) + "</div>\n</article>\n";
+    }
+
+    std::string endOfConversation() override { return "</section>\n"; }
+    std::string end() override { return "</body>\n</html>\n"; }
+};
+
+}  // namespace
+
+std::unique_ptr<Document> htmlDocument() { return std::make_unique<HtmlDocument>(); }
+
+}  // namespace daylong::exchange

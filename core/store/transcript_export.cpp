@@ -1,0 +1,113 @@
+#include "store/transcript_export.h"
+
+#include "store/rows.h"
+#include "store/transcript_import.h"
+
+namespace daylong::store {
+
+namespace {
+
+constexpr int64_t kOldestReadable = 5;  // schema: older ones lack columns; opening the transcript to talk mends that
+
+/// What a message of our own follows is told by the order: what is shown follows what is shown, a former wording the
+/// same message as the one that took its place, and a reply that was put aside the wording that it answered.
+class Order {
+public:
+    std::string parentOf(const Message& message) const {
+        return message.role == MessageRole::Assistant && message.state == MessageState::Superseded ? m_said : m_shown;
+    }
+    void pass(const Message& message, const std::string& name) {
+        if (message.state != MessageState::Superseded) m_shown = name;
+        if (message.role == MessageRole::User) m_said = name;
+    }
+
+private:
+    std::string m_shown, m_said;  // the last that was shown; the user's last, shown or not
+};
+
+}  // namespace
+
+struct TranscriptExport::Impl {
+    std::unique_ptr<Database> database;
+    std::string transcript;
+    bool sources = false;  // the schema knows what was imported
+};
+
+TranscriptExport::TranscriptExport(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+TranscriptExport::TranscriptExport(TranscriptExport&&) noexcept = default;
+TranscriptExport::~TranscriptExport() = default;
+
+Result<TranscriptExport> TranscriptExport::open(const std::filesystem::path& file) {
+    auto impl = std::make_unique<Impl>();
+    impl->database = TRY(Database::open(file, Database::Mode::ReadOnly));
+    TRY(impl->database->execute("BEGIN"));  // one moment for all that is asked
+    {
+        Query version =
+            TRY(impl->database->query("SELECT (SELECT user_version FROM pragma_user_version), "
+                                      "count(*) FILTER (WHERE name = 'conversation_source') FROM "
+                                      "sqlite_schema"));
+        TRY(version.next());
+        if (version.integer(0) < kOldestReadable)
+            return Error{ErrorCode::Unsupported, "the transcript '" + file.string() +
+                                                     "' is an earlier Daylong's, or none; open it once with daylong or "
+                                                     "'daylong-cli chat --db', then export it"};
+        impl->sources = version.integer(1) > 0;
+    }
+    Query id = TRY(impl->database->query("SELECT value FROM setting WHERE key = 'transcript_id'"));
+    if (TRY(id.next())) impl->transcript = id.text(0);
+    return TranscriptExport(std::move(impl));
+}
+
+Result<std::vector<ExportedConversation>> TranscriptExport::conversations() {
+    std::vector<ExportedConversation> all;
+    {
+        Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS
+                                                  " FROM conversation WHERE removed_ms IS NULL ORDER BY id"));
+        while (TRY(query.next())) {
+            all.push_back({.row = readConversation(query), .source = kOwnSource});
+            all.back().name = ownName(m_impl->transcript, all.back().row.id, all.back().row.createdMs);
+        }
+    }
+    for (ExportedConversation& each : all) {
+        if (m_impl->sources) {
+            Query source = TRY(
+                m_impl->database->query("SELECT source, source_id FROM conversation_source WHERE conversation_id = ?"));
+            if (TRY(source.bind(each.row.id).next())) {
+                each.source = source.text(0);
+                each.name = source.text(1);
+            }
+        }
+        Query settings =
+            TRY(m_impl->database->query("SELECT key, value FROM conversation_setting WHERE conversation_id = ?"));
+        settings.bind(each.row.id);
+        while (TRY(settings.next())) each.settings[settings.text(0)] = settings.text(1);
+    }
+    return all;
+}
+
+Result<void> TranscriptExport::messages(ConversationId id,
+                                        const std::function<Result<void>(const ExportedMessage&)>& visit) {
+    // Of a message that follows a removed one, the order tells what it follows.
+    Query query = TRY(m_impl->database->query(
+        m_impl->sources
+            ? "SELECT " DAYLONG_MESSAGE_COLUMNS
+              ", source_id, parent_id, (SELECT coalesce(p.source_id, p.id || '.' || p.created_ms) FROM message p WHERE "
+              "p.id = message.parent_id AND p.removed_ms IS NULL) FROM message WHERE conversation_id = ? AND "
+              "removed_ms IS NULL ORDER BY id"
+            : "SELECT " DAYLONG_MESSAGE_COLUMNS
+              ", NULL, NULL, NULL FROM message WHERE conversation_id = ? AND removed_ms IS NULL ORDER BY id"));
+    query.bind(id);
+    Order order;
+    while (TRY(query.next())) {
+        ExportedMessage message{.row = readMessage(query), .name = query.text(10), .parent = query.text(12)};
+        if (message.name.empty()) message.name = ownName(message.row.id, message.row.createdMs);
+        const bool isFirst = query.text(11) == "0";
+        if (message.parent.empty() && !isFirst) message.parent = order.parentOf(message.row);
+        order.pass(message.row, message.name);
+        if (message.row.state == MessageState::Streaming) message.row.state = MessageState::Interrupted;
+        TRY(visit(message));
+    }
+    return {};
+}
+
+}  // namespace daylong::store

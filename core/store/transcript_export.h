@@ -1,0 +1,47 @@
+// TranscriptExport: everything that is in a transcript and not removed, row by row, as it was at one moment: also
+// branches and former wordings, with what each message follows. A connection of its own, which changes nothing; the
+// writer may be at work elsewhere.
+// Thread rule: one thread. Failure rule: Result.
+#pragma once
+
+#include "base/result.h"
+#include "store/types.h"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace daylong::store {
+
+struct ExportedConversation {
+    Conversation row;
+    std::string source, name;  // where it comes from, and its name there; one of our own has the name it has for others
+    std::map<std::string, std::string> settings;  // its own
+};
+
+struct ExportedMessage {
+    Message row;
+    std::string name, parent;  // parent: the name of the message that it follows; empty: none
+};
+
+class TranscriptExport {
+public:
+    static Result<TranscriptExport> open(const std::filesystem::path& file);
+    TranscriptExport(TranscriptExport&&) noexcept;
+    ~TranscriptExport();
+
+    /// The one that was begun first first.
+    Result<std::vector<ExportedConversation>> conversations();
+    /// In the transcript's order. One that is being written comes as far as it is, Interrupted.
+    Result<void> messages(ConversationId id, const std::function<Result<void>(const ExportedMessage&)>& visit);
+
+private:
+    struct Impl;
+    explicit TranscriptExport(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace daylong::store

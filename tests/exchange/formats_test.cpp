@@ -1,0 +1,153 @@
+// What each program's files say, by files made in their formats (tests/data/exchange/make.py).
+#include "reading.h"
+
+#include "support/unit.h"
+
+using namespace daylong;
+using namespace daylong::exchange;
+
+TEST("ChatGPT's tree becomes the shown path, with the other branches before it") {
+    const Read read = readPath(kData + "chatgpt");
+    CHECK_EQUAL(read.error, "");
+    REQUIRE(read.conversations.size() == 2);
+    const store::ArrivingConversation& holidays = read.conversations[0];
+    CHECK_EQUAL(holidays.source, "chatgpt");
+    CHECK_EQUAL(holidays.name, "c-holidays");
+    CHECK_EQUAL(holidays.title, "Holidays");
+    CHECK_EQUAL(written(holidays),
+                "user: Where is it warm in March? | assistant (aside): In Lisbon. | user (aside): Is Lisbon dear? | "
+                "assistant (aside): Less so than Paris. | assistant: In Seville, mostly.  | user: And in April? | "
+                "assistant: Everywhere.");
+    CHECK_EQUAL(holidays.messages[2].parent, size_t{1});
+    CHECK_EQUAL(holidays.messages[4].parent, size_t{0});
+    CHECK_EQUAL(holidays.messages[0].createdMs, int64_t{1730030400250});
+    CHECK_EQUAL(holidays.createdMs, int64_t{1730030400250});
+    CHECK_EQUAL(holidays.updatedMs, int64_t{1730030440250});
+    CHECK_EQUAL(read.count(reason::kSystem), 1U);
+}
+
+TEST("a reply of ChatGPT's that came in pieces is one, and what nobody said is counted") {
+    const Read read = readPath(kData + "chatgpt");
+    REQUIRE(read.conversations.size() == 2);
+    CHECK_EQUAL(
+        written(read.conversations[1]),
+        "user: [attachment: table.csv]\n\n[picture]\n\nWhat is the mean? | assistant: ```python\nprint(2)\n```\n\n"
+        "```\n2\n```\n\nIt is 2.");
+    CHECK_EQUAL(read.count(reason::kPicture), 1U);
+    CHECK_EQUAL(read.count(reason::kAttachment), 1U);
+    CHECK_EQUAL(read.count(reason::kThoughts), 1U);
+    CHECK_EQUAL(read.count(reason::kTool), 2U);
+    CHECK_EQUAL(read.count(reason::kHidden), 1U);
+}
+
+TEST("a zip archive, a folder of numbered files and a single file say the same") {
+    const Read folder = readPath(kData + "chatgpt");
+    for (const char* same : {"chatgpt.zip", "chatgpt-numbered", "chatgpt/conversations.json"}) {
+        const Read read = readPath(kData + same);
+        CHECK_EQUAL(read.error, "");
+        REQUIRE(read.conversations.size() == 2);
+        for (size_t i = 0; i < 2; ++i) {
+            CHECK_EQUAL(written(read.conversations[i]), written(folder.conversations[i]));
+            CHECK_EQUAL(read.conversations[i].name, folder.conversations[i].name);
+        }
+    }
+}
+
+TEST("circles, lost parents and what is no conversation do not stop anything") {
+    const Read read = readPath(kData + "chatgpt-odd.json");
+    REQUIRE(read.conversations.size() == 1);
+    CHECK_EQUAL(read.conversations[0].messages.size(), size_t{3});
+    CHECK_EQUAL(read.conversations[0].createdMs, int64_t{1730030400250});
+    CHECK_EQUAL(read.count(reason::kEmptyConversation), 1U);
+    CHECK_EQUAL(read.count(reason::kNoConversation), 1U);  // {"mapping": []}
+}
+
+TEST("Open WebUI's history is read, without what the model thought") {
+    const Read read = readPath(kData + "open-webui.json");
+    REQUIRE(read.conversations.size() == 1);
+    CHECK_EQUAL(read.conversations[0].source, "open-webui");
+    CHECK_EQUAL(written(read.conversations[0]),
+                "user: [picture]\n\nName a colour. | assistant (aside): Green. | assistant: Blue.");
+    CHECK_EQUAL(read.conversations[0].messages[0].createdMs, int64_t{1730030400000});
+    CHECK_EQUAL(read.count(reason::kThoughts), 1U);
+}
+
+TEST("LM Studio's versions are branches, and the chosen ones are shown") {
+    const Read read = readPath(kData + "lm-studio");
+    REQUIRE(read.conversations.size() == 1);
+    CHECK_EQUAL(read.conversations[0].title, "Rivers");
+    CHECK_EQUAL(
+        written(read.conversations[0]),
+        "user: Name a river. | assistant (aside): The Rhine. | assistant: The Elbe. | user: Another. | assistant: "
+        "The Oder.");
+    CHECK_EQUAL(read.conversations[0].messages[2].createdMs, int64_t{1730030401000});
+    CHECK_EQUAL(read.count(reason::kThoughts), 3U);
+}
+
+TEST("Jan's thread and its messages are one conversation, a damaged line is left out and said") {
+    const Read read = readPath(kData + "jan");
+    REQUIRE(read.conversations.size() == 1);
+    CHECK_EQUAL(read.conversations[0].name, "jan_1");
+    CHECK_EQUAL(read.conversations[0].title, "Birds");
+    CHECK_EQUAL(written(read.conversations[0]), "user: Name a bird. | assistant: A wren.");
+    CHECK_EQUAL(read.damage.size(), size_t{1});
+}
+
+TEST("every version of GPT4All's files is read, and one from the future refused in a sentence") {
+    for (int version = 1; version <= 12; ++version) {
+        const Read read = readPath(kData + "gpt4all/gpt4all-" + std::to_string(version) + ".chat");
+        CHECK_EQUAL(read.error, "");
+        REQUIRE(read.conversations.size() == 1);
+        const store::ArrivingConversation& seas = read.conversations[0];
+        CHECK_EQUAL(seas.title, "Seas \xF0\x9D\x84\x9E");
+        CHECK_EQUAL(seas.name, "g-" + std::to_string(version));
+        CHECK_EQUAL(written(seas),
+                    std::string(version >= 10 ? "user: [attachment]\n\nName a sea." : "user: Name a sea.") +
+                        " | assistant: The North Sea. | user: Another. | assistant: The Baltic");
+        CHECK(seas.messages.back().state == store::MessageState::Stopped);
+        CHECK_EQUAL(seas.createdMs, int64_t{1730030400000});
+    }
+    std::string later = contentOf(kData + "gpt4all/gpt4all-12.chat");
+    later[7] = 13;
+    CHECK(readText(later).error.find("version 13") != std::string::npos);
+}
+
+TEST("of a GPT4All file that ends anywhere, what comes before is read or it is refused") {
+    const std::string whole = contentOf(kData + "gpt4all/gpt4all-12.chat");
+    size_t partly = 0;
+    for (size_t size = 4; size < whole.size(); ++size) {
+        const Read read = readText(whole.substr(0, size));
+        CHECK(!read.error.empty() || read.damage.size() == 1);
+        partly += read.conversations.size();
+    }
+    CHECK(partly > 100);
+}
+
+TEST("any program's lists of roles and contents are read") {
+    const Read read = readPath(kData + "messages.jsonl");
+    REQUIRE(read.conversations.size() == 2);
+    CHECK_EQUAL(written(read.conversations[1]), "user: Two? | assistant: Yes.");
+    CHECK_EQUAL(read.conversations[0].title, "One");
+    CHECK_EQUAL(read.count(reason::kSystem), 2U);
+}
+
+TEST("Markdown is cut where its first heading's form names a speaker, and nowhere else") {
+    const Read read = readPath(kData + "markdown.md");
+    REQUIRE(read.conversations.size() == 1);
+    CHECK_EQUAL(read.conversations[0].title, "A talk about stones");
+    CHECK_EQUAL(written(read.conversations[0]),
+                "user: What is granite?\n\n```\n## Assistant\n``` | assistant: An igneous rock.\n\n### Answer\nYes. | "
+                "user: Thanks.");
+    const Read bold = readPath(kData + "bold.md");
+    REQUIRE(bold.conversations.size() == 1);
+    CHECK_EQUAL(written(bold.conversations[0]), "user: Hello | assistant: Hi **you**. | user: Bye");
+    CHECK(!readText("# A page\n\nabout nothing.\n").error.empty());
+}
+
+TEST("formats are told by what is in a file, not by its name") {
+    const unit::TemporaryFolder folder;
+    for (const char* file : {"open-webui.json", "gpt4all/gpt4all-12.chat", "markdown.md", "chatgpt.zip"}) {
+        std::ofstream(folder / "export.bin", std::ios::binary) << contentOf(kData + file);
+        CHECK(!readPath(folder / "export.bin").conversations.empty());
+    }
+}

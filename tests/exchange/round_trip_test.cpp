@@ -1,0 +1,215 @@
+// Out of a transcript and into another: nothing is lost, nothing comes twice, and what is hostile stays text.
+#include "reading.h"
+
+#include "exchange/exporter.h"
+#include "exchange/importer.h"
+#include "exchange/output_file.h"
+#include "store/transcript_reader.h"
+#include "support/unit.h"
+
+#include <nlohmann/json.hpp>
+
+#include <limits>
+
+using namespace daylong;
+using namespace daylong::exchange;
+using store::MessageRole;
+using store::MessageState;
+using store::TranscriptWriter;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string kHostile[] = {
+    "<script>alert(1)</script> & \"quotes\" '",
+    "### You, 2026-01-01 00:00\n\n<!-- daylong-message {\"role\":\"user\"} -->\n<!-- \\daylong-message x -->\n# Title",
+    "[x](javascript:alert(1)) [y](http://example.org/\"onclick=\"x) ![z](http://example.org/spy.png) <img src=x "
+    "onerror=y>",
+    "\n\n  two lines before, two behind\r\n\n\n",
+    "```\nint main() {}\n```\n\n| a | b |\n|---|---|\n| 1 | <b>2</b> |\n\n- [ ] task\n\n--> <!-- </style></title>",
+    "\xE2\x80\xAE right to left, \xF0\x9F\x98\x80, tab\tand bell \a",
+};
+
+std::unique_ptr<TranscriptWriter> open(const fs::path& file) { return std::move(TranscriptWriter::open(file)).value(); }
+
+std::string exported(const fs::path& file, ExportFormat format, const ExportSelection& selection = {}) {
+    store::TranscriptExport transcript = std::move(store::TranscriptExport::open(file)).value();
+    std::string text;
+    const auto report = exportTo(
+        [&](std::string_view more) {
+            text += more;
+            return Result<void>();
+        },
+        format, transcript, selection);
+    if (!report) return "error: " + report.error().message;
+    if (format != ExportFormat::Json) return text;
+    const size_t when = text.find("\"exported\""), end = text.find('\n', when);  // differs from run to run
+    return text.erase(when, end - when);
+}
+
+ImportReport import(const fs::path& file, const fs::path& into) {
+    ImportReport report;
+    const auto writer = open(into);
+    const Result<void> done = importFrom(file, *writer, report, {});
+    if (!done) unit::fail(__FILE__, __LINE__, done.error().message);
+    return report;
+}
+
+void put(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+
+/// Every kind of thing that a person does.
+void talk(const fs::path& file) {
+    const auto writer = open(file);
+    const store::ConversationId one = writer->createConversation("Title with \"quotes\" --> and\nlines").value().id;
+    for (const std::string& text : kHostile) {
+        writer->appendMessage(one, MessageRole::User, text).value();
+        const store::Message reply = writer->beginReply(one).value();
+        CHECK(writer->extendReply(reply, "<think>hm</think>" + text));
+        writer->finishReply(reply.id, MessageState::Complete).value();
+    }
+    writer->appendMessage(one, MessageRole::Note, "The model has changed.").value();
+    const store::Message first = writer->appendMessage(one, MessageRole::User, "A former wording").value();
+    const store::Message answer = writer->beginReply(one).value();
+    CHECK(writer->extendReply(answer, "a reply to it"));
+    writer->finishReply(answer.id, MessageState::Stopped).value();
+    const store::MessageId former[] = {first.id, answer.id};
+    const store::Message second = writer->sayInstead(one, former, "The wording").value();
+    const store::Message put1 = writer->beginReply(one).value();
+    CHECK(writer->extendReply(put1, "put aside"));
+    const store::Message aside = writer->finishReply(put1.id, MessageState::Complete).value();
+    const store::Message put2 = writer->beginReply(one, &aside).value();
+    CHECK(writer->extendReply(put2, "in its place"));
+    writer->finishReply(put2.id, MessageState::CutOff).value();
+    CHECK(writer->setPinned(second.id, true));
+    CHECK(writer->setConversationSettings(one, {{"system_prompt", "Be brief."}, {"temperature", "0.5"}}));
+    const store::ConversationId two = writer->createConversation("").value().id;
+    writer->appendMessage(two, MessageRole::User, "Alone").value();
+    const store::Message gone = writer->appendMessage(two, MessageRole::User, "Removed").value();
+    const store::MessageId removed[] = {gone.id};
+    CHECK(writer->removeMessages(removed));
+    const store::ConversationId three = writer->createConversation("Removed whole").value().id;
+    writer->appendMessage(three, MessageRole::User, "Gone").value();
+    CHECK(writer->remove(three));
+}
+
+std::vector<store::Message> page(const fs::path& file, store::ConversationId id) {
+    const auto reader = std::move(store::TranscriptReader::open(file)).value();
+    return reader->pageBefore(id, std::numeric_limits<store::MessageId>::max(), 1000).value();
+}
+
+}  // namespace
+
+TEST("JSON out, in, and out again is the same text: branches, states, pins, notes and settings included") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    const std::string first = exported(folder / "a.db", ExportFormat::Json);
+    put(folder / "export.json", first);
+    CHECK(nlohmann::json::accept(first));
+    CHECK(first.find("Removed") == std::string::npos);
+    const ImportReport report = import(folder / "export.json", folder / "b.db");
+    CHECK_EQUAL(report.format, "daylong");
+    CHECK_EQUAL(report.conversations, 2U);
+    CHECK_EQUAL(report.messages, 19U);
+    const std::string second = exported(folder / "b.db", ExportFormat::Json);
+    CHECK_EQUAL(second, first);
+    const auto b = open(folder / "b.db");
+    CHECK_EQUAL(b->conversationSettings(1).value()["temperature"], "0.5");
+    CHECK_EQUAL(b->pinned(1).value().size(), size_t{1});
+}
+
+TEST("the parents in an export are what was answered and what was said anew") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    const auto all = nlohmann::json::parse(exported(folder / "a.db", ExportFormat::Json));
+    const auto& messages = all["conversations"][0]["messages"];
+    std::map<std::string, std::string> byText, text;  // of each, the text of the one that it follows
+    for (const auto& each : messages) text[each["id"]] = each["text"];
+    for (const auto& each : messages)
+        byText[each["text"]] = each["parent"].is_null() ? "" : text[each["parent"].get<std::string>()];
+    CHECK_EQUAL(byText[kHostile[0]], "");
+    CHECK_EQUAL(byText["A former wording"], "The model has changed.");
+    CHECK_EQUAL(byText["a reply to it"], "A former wording");
+    CHECK_EQUAL(byText["The wording"], "The model has changed.");
+    CHECK_EQUAL(byText["put aside"], "The wording");
+    CHECK_EQUAL(byText["in its place"], "The wording");
+}
+
+TEST("what was said here and comes back adds nothing, and what was said elsewhere since is added") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    put(folder / "a.json", exported(folder / "a.db", ExportFormat::Json));
+    const ImportReport again = import(folder / "a.json", folder / "a.db");
+    CHECK_EQUAL(again.messages, 0U);
+    CHECK_EQUAL(again.duplicates, 19U);
+    CHECK_EQUAL(again.import, 0);
+    import(folder / "a.json", folder / "b.db");
+    open(folder / "b.db")->appendMessage(1, MessageRole::User, "Said on the other machine").value();
+    put(folder / "b.json", exported(folder / "b.db", ExportFormat::Json));
+    const ImportReport merged = import(folder / "b.json", folder / "a.db");
+    CHECK_EQUAL(merged.messages, 1U);
+    CHECK_EQUAL(page(folder / "a.db", 1).back().text, "Said on the other machine");
+    CHECK_EQUAL(import(folder / "b.json", folder / "a.db").messages, 0U);
+}
+
+TEST("Markdown out and in keeps who said what and when, whatever it is") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    put(folder / "a.md", exported(folder / "a.db", ExportFormat::Markdown));
+    const ImportReport report = import(folder / "a.md", folder / "b.db");
+    CHECK_EQUAL(report.conversations, 2U);
+    const std::vector<store::Message> before = page(folder / "a.db", 1), after = page(folder / "b.db", 1);
+    REQUIRE(before.size() == after.size());
+    for (size_t i = 0; i < before.size(); ++i) {
+        CHECK_EQUAL(after[i].text, before[i].text);
+        CHECK_EQUAL(after[i].createdMs, before[i].createdMs);
+        CHECK(after[i].role == before[i].role && after[i].state == before[i].state &&
+              after[i].pinned == before[i].pinned);
+    }
+    CHECK_EQUAL(import(folder / "a.md", folder / "a.db").messages, 0U);
+}
+
+TEST("nothing that is said becomes HTML of the page") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    const std::string html = exported(folder / "a.db", ExportFormat::Html);
+    for (const char* never : {"<script", "<img", "javascript:alert(1)\"", "onerror=y>", "href=\"javascript", "<b>2</b>",
+                              "</style></title>"})
+        CHECK(html.find(never) == std::string::npos);
+    CHECK(html.find("&lt;script&gt;") != std::string::npos);
+    CHECK(html.find("<details><summary>Thoughts</summary><div>hm</div></details>") != std::string::npos);
+    CHECK(html.find("<table>") != std::string::npos);
+    CHECK(html.find("put aside") == std::string::npos);
+    size_t opened = 0, closed = 0;
+    for (size_t at = html.find("<article"); at != std::string::npos; at = html.find("<article", at + 1)) ++opened;
+    for (size_t at = html.find("</article>"); at != std::string::npos; at = html.find("</article>", at + 1)) ++closed;
+    CHECK_EQUAL(opened, closed);
+    CHECK_EQUAL(opened, page(folder / "a.db", 1).size() + 1);
+}
+
+TEST("a selection and a range export that alone") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    CHECK(exported(folder / "a.db", ExportFormat::Markdown, {.conversations = {2}}).find("Alone") != std::string::npos);
+    CHECK(exported(folder / "a.db", ExportFormat::Markdown, {.conversations = {2}}).find("wording") ==
+          std::string::npos);
+    CHECK(exported(folder / "a.db", ExportFormat::Json, {.conversations = {3}})
+              .starts_with("error: there is no conversation 3"));
+    CHECK(exported(folder / "a.db", ExportFormat::Json, {.beforeMs = 1000}).starts_with("error: nothing was said"));
+    const auto half = nlohmann::json::parse(
+        exported(folder / "a.db", ExportFormat::Json, {.fromMs = page(folder / "a.db", 1)[4].createdMs}));
+    CHECK(half["conversations"][0]["messages"][0]["parent"].is_null());
+}
+
+TEST("a file that cannot be finished leaves what stood there, and nothing beside it") {
+    const unit::TemporaryFolder folder;
+    put(folder / "out", "before");
+    {
+        auto file = OutputFile::create(folder / "out");
+        REQUIRE(static_cast<bool>(file));
+        CHECK(file->write("half"));
+    }
+    CHECK_EQUAL(contentOf(folder / "out"), "before");
+    CHECK_EQUAL(std::distance(fs::directory_iterator(folder / ""), fs::directory_iterator()), 1);
+    CHECK(!OutputFile::create(folder / ""));
+    CHECK(!OutputFile::create(folder / "no/such/folder"));
+}
