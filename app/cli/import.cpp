@@ -58,7 +58,8 @@ Result<void> printWords(const ImportReport& report, bool preview) {
                        counted(report.conversations, "conversation") + ", " + counted(report.messages, "message") +
                        (report.format.empty() ? "" : " (" + report.format + ")") + "\n";
     if (report.duplicates > 0) text += "already there: " + counted(report.duplicates, "message") + "\n";
-    for (const auto& [reason, count] : report.skipped) text += "left out: " + reason + " (" + std::to_string(count) + ")\n";
+    for (const auto& [reason, count] : report.skipped)
+        text += "left out: " + reason + " (" + std::to_string(count) + ")\n";
     if (report.import != 0)
         text += "to take it back: daylong-cli import --undo " + std::to_string(report.import) + "\n";
     TRY(output.write(text));

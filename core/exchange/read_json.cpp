@@ -35,7 +35,7 @@ std::optional<json> readElement(JsonElements& elements, Element& element, uint64
     if (parsed.failedAt == 0 && element.whole) return std::move(parsed.value);
     const bool damaged = !element.tooLarge || (parsed.failedAt > 0 && parsed.failedAt < element.text.size());
     events.skip(damaged ? reason::kDamaged : reason::kTooLarge);
-    const bool cutShort = !element.whole && !element.tooLarge;
+    const bool cutShort = !element.whole && parsed.failedAt >= element.text.size();
     events.damage->push_back(name + ": conversation " + std::to_string(number) +
                              (!damaged   ? " is too large, or nested too deeply"
                               : cutShort ? " ends in the middle, with the file"
