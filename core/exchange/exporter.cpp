@@ -42,7 +42,7 @@ Result<uint64_t> exportConversation(const WriteText& write, Document& document, 
     uint64_t written = 0;
     const bool some = selection.fromMs || selection.beforeMs;
     std::unordered_set<std::string> there;  // where only some are written: what others may follow
-    TRY(transcript.messages(conversation.row.id, [&](const store::ExportedMessage& message) -> Result<void> {
+    const auto writeMessage = [&](const store::ExportedMessage& message) -> Result<void> {
         if (!isWithin(message.row.createdMs, selection) || !document.wants(message.row)) return {};
         if (written++ == 0) TRY(write(document.conversation(conversation)));
         if (!some) return write(document.message(message));
@@ -50,7 +50,8 @@ Result<uint64_t> exportConversation(const WriteText& write, Document& document, 
         if (!there.contains(alone.parent)) alone.parent.clear();
         there.insert(alone.name);
         return write(document.message(alone));
-    }));
+    };
+    TRY(transcript.messages(conversation.row.id, writeMessage));
     if (written > 0) TRY(write(document.endOfConversation()));
     return written;
 }

@@ -22,7 +22,7 @@ std::string escapeMarks(const std::string& text) {
         size_t end = text.find('\n', begin);
         if (end == std::string::npos) end = text.size();
         std::string line = text.substr(begin, end - begin);
-        if (nameIn(line) != std::string_view::npos) line.insert(kBegin.size(), "\\");
+        if (nameIn(line) != std::string_view::npos) line.insert(kBegin.size(), 1, '\\');
         escaped += line;
         if (end < text.size()) escaped += '\n';
         begin = end + 1;

@@ -96,15 +96,15 @@ constexpr const char* kConversations =
 
 /// Where what was imported comes from.
 Result<void> copySources(Database& from, Database& into) {
-    TRY(eachReadable(from, "id, name, at_ms, undone FROM import", [&](const Query& row) -> Result<void> {
+    const auto copyImport = [&](const Query& row) -> Result<void> {
         Query query = TRY(into.query("INSERT OR IGNORE INTO import (id, name, at_ms, undone) VALUES (?, ?, ?, ?)"));
         return query.bind(row.integer(0))
             .bind(std::string_view(row.text(1)))
             .bind(row.integer(2))
             .bind(row.integer(3))
             .run();
-    }));
-    TRY(eachReadable(from, "id, parent_id, source_id, import_id FROM message", [&](const Query& row) -> Result<void> {
+    };
+    const auto copyOrigin = [&](const Query& row) -> Result<void> {
         if (row.text(2).empty()) return {};
         Query query = TRY(into.query("UPDATE message SET parent_id = ?, source_id = ?, import_id = ? WHERE id = ?"));
         return query.bind(row.integer(1))
@@ -112,7 +112,9 @@ Result<void> copySources(Database& from, Database& into) {
             .bind(row.integer(3))
             .bind(row.integer(0))
             .run();
-    }));
+    };
+    TRY(eachReadable(from, "id, name, at_ms, undone FROM import", copyImport));
+    TRY(eachReadable(from, "id, parent_id, source_id, import_id FROM message", copyOrigin));
     Result<Query> sources = from.query("SELECT conversation_id, source, source_id FROM conversation_source");
     if (!sources) return {};
     for (Result<bool> row = sources->next(); row && *row; row = sources->next()) {
