@@ -1,6 +1,7 @@
 #include "chat/kept_memory.h"
 
 #include "base/fnv_hash.h"
+#include "base/folder_entries.h"
 #include "memory/budget.h"
 
 #include <charconv>
@@ -37,25 +38,22 @@ void removeKept(const fs::path& kept, store::ConversationId conversation) {
 }
 
 void removeKeptUnless(const fs::path& kept, const std::function<bool(store::ConversationId)>& exists) {
-    std::error_code failed;
     std::vector<store::ConversationId> gone;
-    for (fs::directory_iterator entry(kept, failed), end; !failed && entry != end; entry.increment(failed)) {
-        const std::string name = entry->path().filename().string();
+    eachEntryIn(kept, [&](const fs::path& path) {
+        const std::string name = path.filename().string();
         store::ConversationId id = 0;
         const auto [rest, wrong] = std::from_chars(name.data(), name.data() + name.size(), id);
         if (wrong == std::errc() && rest == name.data() + name.size() && !exists(id)) gone.push_back(id);
-    }
+    });
     for (const store::ConversationId id : gone) removeKept(kept, id);
 }
 
 void removeAllKept(const fs::path& kept) {
     if (kept.empty()) return;
-    std::error_code failed;
-    for (fs::directory_iterator entry(kept.parent_path(), failed), end; !failed && entry != end;
-         entry.increment(failed)) {
+    eachEntryIn(kept.parent_path(), [](const fs::path& path) {
         std::error_code stays;
-        fs::remove_all(entry->path(), stays);
-    }
+        fs::remove_all(path, stays);
+    });
 }
 
 }  // namespace daylong::chat

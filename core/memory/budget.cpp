@@ -1,5 +1,6 @@
 #include "memory/budget.h"
 
+#include "base/folder_entries.h"
 #include "memory/journal_format.h"
 
 #include <algorithm>
@@ -19,15 +20,13 @@ struct Kept {
 
 std::vector<Kept> everythingUnder(const fs::path& root) {
     std::vector<Kept> all;
-    std::error_code failed;
-    for (fs::recursive_directory_iterator entry(root, fs::directory_options::skip_permission_denied, failed), end;
-         !failed && entry != end; entry.increment(failed)) {
-        if (!numberIn(entry->path(), kSegmentEnding) && !numberIn(entry->path(), kStateEnding)) continue;
+    eachEntryUnder(root, [&](const fs::path& path) {
+        if (!numberIn(path, kSegmentEnding) && !numberIn(path, kStateEnding)) return;
         std::error_code gone;
-        const uint64_t bytes = entry->file_size(gone);
-        const auto written = gone ? fs::file_time_type() : entry->last_write_time(gone);
-        if (!gone) all.push_back({.path = entry->path(), .written = written, .bytes = bytes});
-    }
+        const uint64_t bytes = fs::file_size(path, gone);
+        const auto written = gone ? fs::file_time_type() : fs::last_write_time(path, gone);
+        if (!gone) all.push_back({.path = path, .written = written, .bytes = bytes});
+    });
     return all;
 }
 

@@ -1,5 +1,6 @@
 #include "memory/journal.h"
 
+#include "base/folder_entries.h"
 #include "memory/files.h"
 #include "memory/journal_format.h"
 
@@ -35,10 +36,9 @@ uint64_t checksumOf(const SegmentHeader& header) {
 /// Numbers of the files in `folder` with this ending, ascending.
 std::vector<uint64_t> numbersIn(const fs::path& folder, std::string_view ending) {
     std::vector<uint64_t> numbers;
-    std::error_code failed;
-    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
-        if (const auto number = numberIn(entry->path(), ending)) numbers.push_back(*number);
-    }
+    eachEntryIn(folder, [&](const fs::path& path) {
+        if (const auto number = numberIn(path, ending)) numbers.push_back(*number);
+    });
     std::sort(numbers.begin(), numbers.end());
     return numbers;
 }

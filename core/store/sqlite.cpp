@@ -179,7 +179,10 @@ Error Database::lastError() {
     const std::string detail =
         " (" + printable(m_handle != nullptr ? sqlite3_errmsg(m_handle) : "out of memory", 200) + ")";
     const std::string full = "cannot grow: the disk is full; free some space and try again";
-    switch ((m_handle != nullptr ? sqlite3_errcode(m_handle) : SQLITE_NOMEM) & 0xFF) {
+    const int code = m_handle != nullptr ? sqlite3_extended_errcode(m_handle) : SQLITE_NOMEM;
+    // A new row that finds its place taken: the rows are not ours any more.
+    const bool taken = code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_UNIQUE;
+    switch (taken ? SQLITE_CORRUPT : code & 0xFF) {
         case SQLITE_FULL: return {ErrorCode::DiskFull, where + full + detail};
         case SQLITE_READONLY:
         case SQLITE_PERM:

@@ -116,6 +116,7 @@ class ScriptedReplyTest : public QObject {
             [](Settings& settings) {
                 settings.cacheSize = 256;
                 settings.maxReplyTokens = 6;
+                settings.setChatTemplate("");  // the script's own
                 settings.ownSampling = true;
                 settings.sampling.temperature = 0.0F;
                 settings.sampling.repetitionPenalty = 1.0F;

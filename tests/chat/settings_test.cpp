@@ -68,7 +68,7 @@ private Q_SLOTS:
 
     void aChangeCostsWhatItsDearestSettingCosts() {
         const ModelSummary model{.trainedContext = 700};
-        const Settings before{.modelPath = "a"};
+        const Settings before{.modelPath = "a", .ownSampling = true};
         const auto costs = [&](const auto& change) {
             Settings after = before;
             change(after);

@@ -40,8 +40,8 @@ struct OneLayer {
 
 /// "out = op(in, in2)" of each op, buffers by name.
 std::string listing(const Graph& graph) {
-    constexpr std::array<const char*, 9> kNames = {"embed", "norm", "matmul", "rope_store", "attend",
-                                                   "gate",  "add",  "scale",  "softcap"};
+    constexpr std::array<const char*, 10> kNames = {"embed",  "look_up", "norm", "matmul", "rope_store",
+                                                    "attend", "gate",    "add",  "scale",  "softcap"};
     const auto name = [&](BufferId id) { return graph.buffers[static_cast<size_t>(id)].name; };
     std::string text;
     for (const Op& op : graph.ops) {

@@ -67,7 +67,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!tour.window->property("modelsOpen").toBool());
         tour.type("hello");
         QTest::keyClick(tour.window, Qt::Key_Return);
-        QTRY_COMPARE_WITH_TIMEOUT(tour.program.chat().messages()->count(), 2, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(tour.program.chat().messages()->count() >= 2, 30000);
         QVERIFY(tour.ready());
         QVERIFY(downloads.count() == 1 && phaseOf(downloads) != QStringLiteral("failed"));
         heart.tell("talk meanwhile");

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace daylong::chat {
@@ -101,6 +102,11 @@ bool CacheKeeper::open(engine::KvType kv, uint32_t cacheSize) {
     const fs::path wanted = m_place.folder / hash.hex();
     if (!m_rings.empty() && m_opened == wanted) return true;
     close();
+    try {
+        if (!m_writer) m_writer = std::make_unique<memory::Writer>();
+    } catch (const std::system_error&) {  // no thread more: the next start reads again
+        return false;
+    }
     std::error_code failed;
     fs::create_directories(wanted, failed);
     fs::permissions(m_place.root, fs::perms::owner_all, failed);
@@ -118,7 +124,6 @@ bool CacheKeeper::open(engine::KvType kv, uint32_t cacheSize) {
         m_rings.push_back(std::make_shared<Ring>(Ring{
             .journal = std::move(*journal), .recordBytes = bytes, .window = window, .history = {}, .sound = true}));
     }
-    if (!m_writer) m_writer = std::make_unique<memory::Writer>();
     m_opened = wanted;
     return true;
 }
