@@ -33,6 +33,19 @@ QtObject {
     readonly property color sought: mix(page, Qt.hsla(0.13, 0.95, 0.5, 1), dark ? 0.45 : 0.5) // words that were searched
     readonly property color soughtInk: text
 
+    // The style sheet of rich text, with these colours. In a function without types, which Qt 6.4 does not compile: its
+    // compiled code may lose a colour to the garbage collector while making text of it, and crash.
+    readonly property string textStyle: styleSheet(theme)
+    function styleSheet(colours) {
+        return "<style>"
+            + "p{margin:0;white-space:pre-wrap}th,td{white-space:pre-wrap}"
+            + "a{color:" + colours.link + ";text-decoration:underline}"
+            + "code{font-family:" + colours.monospace + ";background-color:" + colours.raised + "}"
+            + ".sought{background-color:" + colours.sought + ";color:" + colours.soughtInk + "}"
+            + "table{border-style:solid;border-color:" + colours.line + ";border-collapse:collapse}"
+            + "</style>"
+    }
+
     // Main.qml binds this to the font size setting; everything else is measured from it.
     property real fontSize: 11
     readonly property real fontSmall: fontSize * 0.85

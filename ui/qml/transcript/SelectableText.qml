@@ -6,15 +6,6 @@ TextEdit {
     property point chosen: Qt.point(-1, -1) // the characters that are selected
     property int before: 0 // characters of the document that are not text
 
-    // Colours as the window has them now.
-    readonly property string style: "<style>"
-        + "p{margin:0;white-space:pre-wrap}th,td{white-space:pre-wrap}"
-        + "a{color:" + Theme.link + ";text-decoration:underline}"
-        + "code{font-family:" + Theme.monospace + ";background-color:" + Theme.raised + "}"
-        + ".sought{background-color:" + Theme.sought + ";color:" + Theme.soughtInk + "}"
-        + "table{border-style:solid;border-color:" + Theme.line + ";border-collapse:collapse}"
-        + "</style>"
-
     property bool choosing: false // selecting tells that the text changed, which it did not
 
     function choose() {
@@ -25,7 +16,7 @@ TextEdit {
         choosing = false
     }
 
-    text: html.length > 0 ? style + html : ""
+    text: html.length > 0 ? Theme.textStyle + html : ""
     onChosenChanged: choose()
     onTextChanged: choose()
     textFormat: TextEdit.RichText
