@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """How long a restart takes until the reply's first letter, with what the model made of the conversation kept on disk and
-without; and whether keeping it makes replies slower.
+without.
 
     restart.py DAYLONG_CLI MODEL TEXT [CACHE]
 
