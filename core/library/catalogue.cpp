@@ -55,12 +55,16 @@ std::vector<Variant> formsOf(const CatalogueEntry& entry) {
     return forms;
 }
 
-constexpr double kReadingSpeed = 8.0;  // tokens per second
-constexpr uint64_t kMuchSmaller = 2;   // times
+constexpr uint64_t kMuchSmaller = 2;  // times
 
 bool isGood(const Suggestion& each) {
-    const double speed = each.fit.tokensPerSecond;
-    return !each.quantization.empty() && each.fit.verdict == Verdict::Fits && (speed == 0.0 || speed >= kReadingSpeed);
+    return !each.quantization.empty() && each.fit.verdict == Verdict::Fits && isQuick(each.fit);
+}
+
+/// Where it comes in a list: 0 for what one can talk with at ease, then what is slow or tight, last what has no room.
+int rankOf(const Suggestion& each) {
+    if (isGood(each)) return 0;
+    return each.fit.verdict == Verdict::TooLarge ? 2 : 1;
 }
 
 }  // namespace
@@ -123,6 +127,12 @@ std::vector<Suggestion> judgeCatalogue(const std::vector<CatalogueEntry>& entrie
         judged.push_back(std::move(suggestion));
     }
     return judged;
+}
+
+bool suitsBetter(const Suggestion& a, const Suggestion& b) {
+    const int rank = rankOf(a);
+    if (rank != rankOf(b)) return rank < rankOf(b);
+    return rank == 0 ? a.entry.parameters > b.entry.parameters : a.fit.memoryBytes < b.fit.memoryBytes;
 }
 
 std::vector<Suggestion> bestOf(const std::vector<Suggestion>& judged, size_t most) {

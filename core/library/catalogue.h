@@ -46,6 +46,9 @@ struct Suggestion {
 /// Each of them, in their order, with a cache of `cacheTokens`, or of what it was trained for when that is less.
 std::vector<Suggestion> judgeCatalogue(const std::vector<CatalogueEntry>& entries, uint32_t cacheTokens,
                                        const Machine& machine);
+/// An order of a list for people: what fits well and answers at reading speed, the most able first; then what is slow
+/// or tight, and then what is too large, the smallest first.
+bool suitsBetter(const Suggestion& a, const Suggestion& b);
 /// The most able one that fits well and answers at reading speed, and up to `most` - 1 that are much smaller and
 /// quicker. Where none fits well, the smallest ones that go in at all.
 std::vector<Suggestion> bestOf(const std::vector<Suggestion>& judged, size_t most);

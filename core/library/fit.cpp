@@ -13,7 +13,7 @@ namespace {
 constexpr uint64_t kProgramBytes = 200U << 20;  // window, tokenizer, buffers of the engine
 constexpr double kWeightFactor = 1.1;           // laid out anew for the kernels, a little larger than in the file
 constexpr double kOfBandwidth = 0.75;           // decoding, full cache; measured 73 to 92%
-constexpr double kReadingSpeed = 8.0;           // tokens per second: slower than that, one waits for words
+constexpr double kReadingSpeed = 8.0;           // tokens per second
 
 /// How much of its memory a device gives: up to `roomy` it fits, up to `most` it is tight.
 struct Shares {
@@ -50,6 +50,8 @@ Machine measuredMachine() {
     machine.bytesPerSecond = bytesPerSecond;
     return machine;
 }
+
+bool isQuick(const Fit& fit) { return fit.tokensPerSecond == 0.0 || fit.tokensPerSecond >= kReadingSpeed; }
 
 Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine) {
     const uint64_t parameters = facts.parameters > 0 ? facts.parameters : bytes * 8 / 5;  // some five bits a weight
@@ -97,8 +99,8 @@ Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts&
         const Fit fit = judge(variant.bytes, facts, cacheTokens, machine);
         if (fit.verdict == Verdict::TooLarge) continue;
         if (smallest == nullptr || (isCoarse(*smallest) && !isCoarse(variant))) smallest = &variant;
-        const bool quick = fit.tokensPerSecond == 0.0 || fit.tokensPerSecond >= kReadingSpeed;
-        if (fit.verdict == Verdict::Fits && quick && !isCoarse(variant) && (!isWhole(variant) || best == nullptr))
+        if (fit.verdict == Verdict::Fits && isQuick(fit) && !isCoarse(variant) &&
+            (!isWhole(variant) || best == nullptr))
             best = &variant;
     }
     if (best != nullptr)

@@ -46,6 +46,9 @@ struct Fit {
     std::string device = {};       // the GPU that it would run on; empty: the processor
 };
 
+/// Whether it answers at reading speed, as far as is known; slower than that, one waits for words.
+bool isQuick(const Fit& fit);
+
 /// A file of `bytes` with a cache of `cacheTokens`, on the first device that has room for it, as the engine takes them.
 Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine);
 

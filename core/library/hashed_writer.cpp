@@ -12,14 +12,15 @@ namespace daylong::library {
 
 namespace {
 
-constexpr size_t kPieceBytes = 128U << 10;  // worth waking the thread for; fewer are written when kPatience is over
+constexpr size_t kPieceBytes = 512U << 10;  // worth waking the thread for; fewer are written when kPatience is over
 constexpr size_t kMostBytes = 4 * kPieceBytes;
+constexpr uint64_t kSentBytes = 8U << 20;
 constexpr auto kPatience = std::chrono::milliseconds(50);
 
 }  // namespace
 
 HashedWriter::HashedWriter(int file, uint64_t size, Sha256 hash)
-    : m_file(file), m_size(size), m_hash(std::move(hash)), m_thread([this] { run(); }) {}
+    : m_file(file), m_size(size), m_sent(size), m_hash(std::move(hash)), m_thread([this] { run(); }) {}
 
 HashedWriter::~HashedWriter() {
     {
@@ -74,7 +75,6 @@ void HashedWriter::run() {
 }
 
 int HashedWriter::writeOut(std::span<const std::byte> bytes) {
-    const uint64_t begin = m_size;
     m_hash.add(bytes);
     while (!bytes.empty()) {
         const ssize_t count = ::pwrite(m_file, bytes.data(), bytes.size(), static_cast<off_t>(m_size));
@@ -83,8 +83,13 @@ int HashedWriter::writeOut(std::span<const std::byte> bytes) {
         m_size += static_cast<uint64_t>(count);
         bytes = bytes.subspan(static_cast<size_t>(count));
     }
-    // The disk takes it while the rest is coming; what it has by the end need not be waited for then.
-    ::sync_file_range(m_file, static_cast<off_t>(begin), static_cast<off_t>(m_size - begin), SYNC_FILE_RANGE_WRITE);
+    // The disk takes it while the rest is coming; what it has by the end need not be waited for then. Not in small
+    // pieces, each of which would cost a request of its own.
+    if (m_size - m_sent >= kSentBytes) {
+        ::sync_file_range(m_file, static_cast<off_t>(m_sent), static_cast<off_t>(m_size - m_sent),
+                          SYNC_FILE_RANGE_WRITE);
+        m_sent = m_size;
+    }
     return 0;
 }
 

@@ -40,7 +40,8 @@ private:
     int writeOut(std::span<const std::byte> bytes);  // its errno; 0: done
 
     const int m_file;
-    uint64_t m_size;  // this and the hash are the thread's, and the owner's while it has nothing to do
+    uint64_t m_size;  // this and the next two are the thread's, and the owner's while it has nothing to do
+    uint64_t m_sent;  // on its way to the disk
     Sha256 m_hash;
     std::mutex m_mutex;
     std::condition_variable m_wake, m_done;

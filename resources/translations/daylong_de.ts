@@ -1922,6 +1922,10 @@
         <translation>weniger als ein Token pro Sekunde</translation>
     </message>
     <message>
+        <source>about one token per second</source>
+        <translation>etwa ein Token pro Sekunde</translation>
+    </message>
+    <message>
         <source>about %1 tokens per second</source>
         <translation>etwa %1 Token pro Sekunde</translation>
     </message>

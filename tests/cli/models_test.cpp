@@ -12,7 +12,9 @@
 #include <thread>
 
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 using namespace daylong;
 using namespace daylong::cli;
@@ -193,6 +195,20 @@ TEST("a disk that takes no more ends a pull in words, and what came is kept") {
     CHECK(home.hasFiles("tiny-Q8_0.gguf.part") && !home.hasFiles("tiny-Q8_0.gguf"));
     home.beforehand = {};
     CHECK_EQUAL(home.go({"models", "pull", "daylong/tiny-GGUF:Q8_0"}).status, 0);
+}
+
+TEST("a server that never says how long a file is, nor ends it, does not fill the disk") {
+    Home home;
+    fs::create_directories(home.models());
+    home.beforehand = [&] {  // a small disk, which only this program sees
+        if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) ::_exit(77);
+        ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+        if (::mount("tmpfs", home.models().c_str(), "tmpfs", 0, "size=200m") != 0) ::_exit(77);
+    };
+    const Ran ran = home.go({"models", "pull", testHub().said("plain") + "/endless.gguf"});
+    if (ran.status == 77) return unit::skip("this system lets nobody mount a small disk of their own");
+    CHECK(ran.failedCleanly());
+    CHECK(has(ran.err, "free some space"));
 }
 
 TEST("a pull that is killed goes on from there") {

@@ -107,3 +107,19 @@ TEST("three are offered on any machine: the most able one that is quick, and sma
                 bestOn(old).c_str());
     CHECK_EQUAL(bestOn(large).substr(0, 11), "qwen3-30b-a");
 }
+
+TEST("a list begins with what one can talk with at ease, not with what fits and crawls") {
+    const Machine slow{.memoryBytes = 24 * kGiB, .availableBytes = 20 * kGiB, .bytesPerSecond = 12e9};
+    std::vector<Suggestion> judged = judgeCatalogue(catalogue(), 4096, slow);
+    std::stable_sort(judged.begin(), judged.end(), suitsBetter);
+    CHECK(isQuick(judged.front().fit));
+    const auto crawls = [](const Suggestion& each) { return each.fit.verdict == Verdict::Fits && !isQuick(each.fit); };
+    const auto firstSlow = std::find_if(judged.begin(), judged.end(), crawls);
+    REQUIRE(firstSlow != judged.end());
+    CHECK(std::none_of(firstSlow, judged.end(),
+                       [](const Suggestion& each) { return each.fit.verdict == Verdict::Fits && isQuick(each.fit); }));
+    for (size_t i = 1; i < judged.size(); ++i) {  // what has no room stands last
+        const bool hasRoom = judged[i].fit.verdict != Verdict::TooLarge;
+        CHECK(!hasRoom || judged[i - 1].fit.verdict != Verdict::TooLarge);
+    }
+}

@@ -130,7 +130,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                                          "authorization": self.headers["Authorization"]}) + "\n")
         parts = [urllib.parse.unquote(part) for part in url.path.strip("/").split("/")]
         try:
-            if parts[0] == "signed":
+            if parts == ["endless.gguf"]:
+                self.serve_endless()
+            elif parts[0] == "signed":
                 self.serve_bytes("/".join(parts[1:3]), "/".join(parts[3:]), url.path)
             elif parts[:2] == ["api", "models"]:
                 self.serve_api(parts[2:])
@@ -229,6 +231,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(bytes(1 << 16))
         self.say(302, {"Location": f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}",
                        "X-Repo-Commit": COMMIT, "X-Linked-Size": str(len(self.world.repos[repo][path])), "X-Linked-Etag": f'"{digest}"'})
+
+    def serve_endless(self):
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        while True:
+            self.wfile.write(bytes(1 << 16))
 
     # The second host.
     def serve_bytes(self, repo: str, path: str, signed: str):

@@ -43,6 +43,7 @@ QString speedWords(const library::Fit& fit) {
     if (speed < 1.0) return say("less than a token per second");
     // Two digits: it is an estimate.
     const double step = speed < 20.0 ? 1.0 : std::pow(10.0, std::floor(std::log10(speed)) - 1.0);
+    if (speed < 1.5) return say("about one token per second");
     return say("about %1 tokens per second").arg(QLocale().toString(std::round(speed / step) * step, 'f', 0));
 }
 

@@ -14,13 +14,6 @@ namespace {
 
 constexpr size_t kBest = 3;
 
-/// Those that fit before those that are tight, and these before what is too large; then the most able first.
-bool doesBetter(const library::Suggestion& a, const library::Suggestion& b) {
-    if (a.fit.verdict != b.fit.verdict) return a.fit.verdict < b.fit.verdict;
-    return a.fit.verdict == library::Verdict::TooLarge ? a.entry.parameters < b.entry.parameters
-                                                       : a.entry.parameters > b.entry.parameters;
-}
-
 QString detailOf(const library::CatalogueEntry& entry) {
     QStringList parts;
     if (entry.parameters > 0)
@@ -57,7 +50,7 @@ void RecommendedModel::look() {
         Judged judged{.machine = measure(), .rows = {}, .best = {}};
         judged.rows = library::judgeCatalogue(library::catalogue(), kSensibleCache, judged.machine);
         judged.best = library::bestOf(judged.rows, kBest);
-        std::stable_sort(judged.rows.begin(), judged.rows.end(), doesBetter);
+        std::stable_sort(judged.rows.begin(), judged.rows.end(), library::suitsBetter);
         return judged;
     };
     m_background.ask(judgeAll, [this](Judged judged) {
