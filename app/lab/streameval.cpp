@@ -1,7 +1,10 @@
 #include "lab/streameval.h"
 
+#include "lab/random.h"
+
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace daylong::lab {
 
@@ -22,31 +25,7 @@ constexpr std::array<std::string_view, 48> kValues = {
     "fruit",  "gold",   "north",  "south",   "east",   "west",   "monday", "friday", "march",  "june",
     "london", "paris",  "france", "england", "mother", "father", "sister", "brother"};
 
-/// splitmix64: the same numbers from the same seed everywhere, which the standard library's distributions do not
-/// promise.
-class Random {
-public:
-    explicit Random(uint64_t seed) : m_state(seed) {}
-    /// Below `bound`, by the high half of a product.
-    uint64_t below(uint64_t bound) { return ((next() >> 32U) * bound) >> 32U; }
-
-private:
-    uint64_t next() {
-        m_state += 0x9E3779B97F4A7C15U;
-        uint64_t z = m_state;
-        z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-        z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-        return z ^ (z >> 31U);
-    }
-    uint64_t m_state;
-};
-
-std::string filled(std::string text, std::string_view key) {
-    constexpr std::string_view kPlace = "{key}";
-    for (size_t at = text.find(kPlace); at != std::string::npos; at = text.find(kPlace, at + key.size()))
-        text.replace(at, kPlace.size(), key);
-    return text;
-}
+std::string filled(std::string text, std::string_view key) { return filledIn(std::move(text), "{key}", key); }
 
 struct Fact {
     std::string key, value;

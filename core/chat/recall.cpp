@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <ctime>
 #include <utility>
 
@@ -13,16 +15,25 @@ namespace {
 constexpr size_t kLookedAt = 24;  // hits
 constexpr size_t kMostPassages = 6;
 constexpr size_t kMostPassageBytes = 700;  // of a longer one the beginning is told
-constexpr double kClearShare = 0.35;       // of what was asked; else it is about something else
 constexpr double kNearTheBest = 0.6;
 constexpr int64_t kHourMs = int64_t{3600} * 1000;
 
-std::string timeText(int64_t ms, const char* format) {
+// The sentences are English whatever the desktop speaks, and so are these.
+constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
+                                                 "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<const char*, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                              "Thursday", "Friday", "Saturday"};
+
+std::tm localTime(int64_t ms) {
     const std::time_t seconds = ms / 1000;
     std::tm local{};
     ::localtime_r(&seconds, &local);
-    char text[80];
-    return {text, std::strftime(text, sizeof text, format, &local)};
+    return local;
+}
+
+std::string dateText(const std::tm& time) {
+    return std::to_string(time.tm_mday) + " " + kMonths[static_cast<size_t>(time.tm_mon)] + " " +
+           std::to_string(time.tm_year + 1900);
 }
 
 /// In one line, without thoughts.
@@ -45,24 +56,13 @@ std::string told(const std::string& text) {
     return line + "…";
 }
 
-std::string quoted(std::vector<store::Message> passages) {
-    std::ranges::sort(passages, {}, &store::Message::id);
-    std::string text = "(Said earlier in this conversation:\n";
-    for (const store::Message& passage : passages) {
-        const char* const who = passage.role == store::MessageRole::User ? "I" : "you";
-        text +=
-            "On " + timeText(passage.createdMs, "%-d %B %Y") + " " + who + " wrote: \"" + told(passage.text) + "\"\n";
-    }
-    return text.substr(0, text.size() - 1) + ")\n\n";
-}
-
 /// The likeliest first.
 Result<std::vector<store::MessageId>> candidates(store::TranscriptWriter& transcript, const RecallWish& wish) {
     const std::vector<store::RecallHit> hits =
         TRY(transcript.about({.conversation = wish.conversation, .before = wish.before, .text = wish.text}, kLookedAt));
     std::vector<store::MessageId> clear;
     for (const store::RecallHit& hit : hits) {
-        if (hit.share >= kClearShare && hit.score >= kNearTheBest * hits.front().score) clear.push_back(hit.message);
+        if (hit.share >= wish.share && hit.score >= kNearTheBest * hits.front().score) clear.push_back(hit.message);
     }
     return clear;
 }
@@ -73,27 +73,35 @@ uint64_t recallBudget(uint32_t chosen, uint64_t cacheSize) {
     return chosen != 0 ? std::min<uint64_t>(chosen, cacheSize / 2) : std::min<uint64_t>(512, cacheSize / 8);
 }
 
-Result<Recall> recall(store::TranscriptWriter& transcript, const RecallWish& wish) {
+Result<std::vector<store::Message>> recall(store::TranscriptWriter& transcript, const RecallWish& wish) {
     const auto before = TRY(transcript.recalled(wish.said));
     const std::vector<store::MessageId> wanted = before ? *before : TRY(candidates(transcript, wish));
     std::vector<store::Message> passages;
-    Recall found;
     for (const store::MessageId id : wanted) {
         const std::optional<store::Message> message = TRY(transcript.message(id));
         if (!message || message->conversation != wish.conversation || message->pinned || message->text.empty())
             continue;
-        passages.push_back(*message);
-        std::string quotation = quoted(passages);
-        if (wish.cost(quotation) > wish.tokens) {
-            passages.pop_back();  // a shorter one may have room
-            continue;
-        }
-        found.passages.push_back(id);
-        found.quotation = std::move(quotation);
+        std::vector<store::Message> more = passages;
+        more.insert(std::ranges::upper_bound(more, id, {}, &store::Message::id), *message);
+        if (wish.cost(more) > wish.tokens) continue;  // a shorter one may have room
+        passages = std::move(more);
         if (passages.size() == kMostPassages) break;
     }
-    if (!before && !found.passages.empty()) TRY(transcript.setRecalled(wish.said, found.passages));
-    return found;
+    if (before || wish.said == 0 || passages.empty()) return passages;
+    std::vector<store::MessageId> ids;
+    for (const store::Message& passage : passages) ids.push_back(passage.id);
+    TRY(transcript.setRecalled(wish.said, ids));
+    return passages;
+}
+
+std::string quotation(std::span<const store::Message> passages) {
+    if (passages.empty()) return {};
+    std::string text = "(Said earlier in this conversation:\n";
+    for (const store::Message& passage : passages) {
+        const char* const who = passage.role == store::MessageRole::User ? "I" : "you";
+        text += "On " + dateText(localTime(passage.createdMs)) + " " + who + " wrote: \"" + told(passage.text) + "\"\n";
+    }
+    return text.substr(0, text.size() - 1) + ")\n\n";
 }
 
 std::string elapsedTime(int64_t lastMs, int64_t nowMs) {
@@ -103,8 +111,11 @@ std::string elapsedTime(int64_t lastMs, int64_t nowMs) {
     const auto counted = [](int64_t number, const char* unit) {
         return std::to_string(number) + " " + unit + (number == 1 ? " has" : "s have");
     };
-    return "(It is " + timeText(nowMs, "%A, %-d %B %Y, %H:%M") + "; " +
-           (days > 0 ? counted(days, "day") : counted(hours, "hour")) + " passed since the last message.)\n\n";
+    const std::tm now = localTime(nowMs);
+    char clock[8];
+    std::snprintf(clock, sizeof clock, "%02d:%02d", now.tm_hour, now.tm_min);
+    return "(It is " + std::string(kDays[static_cast<size_t>(now.tm_wday)]) + ", " + dateText(now) + ", " + clock +
+           "; " + (days > 0 ? counted(days, "day") : counted(hours, "hour")) + " passed since the last message.)\n\n";
 }
 
 }  // namespace daylong::chat

@@ -48,6 +48,9 @@ public:
     /// Describes the step that feeds `tokens` (1..chunk of them) next, and advances.
     Result<void> plan(std::span<const TokenId> tokens, Logits logits, Step& step);
 
+    /// As if `tokens` more had been fed: what is seen of them was put into their slots.
+    void skip(uint64_t tokens) { m_next += tokens; }
+
     uint64_t next() const { return m_next; }  // index of the next token = tokens fed so far
     uint64_t firstSeen() const;               // oldest window token that the newest token saw (the horizon)
     uint32_t seen() const;                    // keys the newest token attended to

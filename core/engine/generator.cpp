@@ -1,5 +1,6 @@
 #include "engine/generator.h"
 
+#include "engine/record_turn.h"
 #include "engine/transformer.h"
 
 #include <algorithm>
@@ -118,6 +119,20 @@ Result<void> Generator::writeRecords(uint32_t ring, uint64_t begin, uint64_t end
         records = records.subspan(bytes);
         begin += slots.count;
     }
+    return {};
+}
+
+Result<void> Generator::feedRecords(uint64_t count, std::vector<std::vector<std::byte>>& records, uint64_t positions) {
+    if (keepsStates()) return Error{ErrorCode::Unsupported, "the model's layers keep states, which take in no records"};
+    TRY(m_cache.checkRoom(count));
+    const CacheOptions& options = m_cache.options();
+    const std::vector<RopePhases> phases = ropePhases(m_model->config, options.size);
+    const uint64_t begin = m_cache.next();
+    for (uint32_t ring = 0; ring < m_graph.rings.size(); ++ring) {
+        turnKeys(records[ring], cacheRecord(m_graph, options.kv, ring), m_graph, options.kv, phases, positions);
+        TRY(writeRecords(ring, begin, begin + count, records[ring]));
+    }
+    m_cache.skip(count);
     return {};
 }
 

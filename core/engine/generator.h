@@ -38,6 +38,10 @@ public:
     /// the cache, where cache() says that they are still in it, and back.
     Result<void> readRecords(uint32_t ring, uint64_t begin, uint64_t end, std::span<std::byte> records);
     Result<void> writeRecords(uint32_t ring, uint64_t begin, uint64_t end, std::span<const std::byte> records);
+    /// Feeds `count` tokens without computing anything: `records` [rings], which were read of them when they stood
+    /// `positions` further back, become theirs, with the keys turned to where they stand now. logits() stay what they
+    /// were. Unsupported where layers keep states.
+    Result<void> feedRecords(uint64_t count, std::vector<std::vector<std::byte>>& records, uint64_t positions);
     const Graph& graph() const { return m_graph; }
 
     /// Another cache size, KV type...: reallocates, forgets everything fed; weights stay loaded.

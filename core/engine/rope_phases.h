@@ -17,6 +17,7 @@ public:
     explicit RopePhases(const model::RopeConfig& config, uint32_t context = 0);
 
     uint32_t pairs() const { return static_cast<uint32_t>(m_steps.size()); }
+    float magnitude() const { return m_magnitude; }
     /// Writes cos, sin (times YaRN's magnitude) of each pair at `position`: out is [pairs, 2].
     void angles(uint64_t position, std::span<float> out) const;
 

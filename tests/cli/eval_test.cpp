@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
+
 using namespace daylong::cli;
 using daylong::unit::TemporaryFolder;
 using nlohmann::json;
@@ -29,8 +31,8 @@ json evaluated(std::vector<std::string> arguments) {
 }  // namespace
 
 TEST("every evaluation explains itself") {
-    for (const char* name :
-         {"perplexity", "sinks", "cache", "streameval", "qa-stream", "latency", "attention", "endless", "chat"}) {
+    for (const char* name : {"perplexity", "sinks", "cache", "streameval", "qa-stream", "latency", "attention",
+                             "endless", "chat", "day"}) {
         const Ran ran = run({"eval", name, "--help"});
         CHECK_EQUAL(ran.status, 0);
         CHECK(ran.out.find("--chart") != std::string::npos && ran.out.find("--json") != std::string::npos);
@@ -147,4 +149,19 @@ TEST("what cannot be evaluated is said in one line") {
         all.insert(all.end(), arguments.begin(), arguments.end());
         CHECK(run(all).failedCleanly());
     }
+}
+
+TEST("a day tells its facts and asks for them in every way") {
+    const json result = evaluated({"day", "--model", kTiny, "--cache", "192", "--facts", "6", "--exchanges", "60",
+                                   "--lengths", "0.5,2", "--each"});
+    REQUIRE(result.is_object());
+    CHECK_EQUAL(result["facts"].get<int>(), 6);
+    std::map<std::string, int> asked;
+    for (const json& cell : result["cells"]) {
+        asked[cell["way"].get<std::string>()] += cell["asked"].get<int>();
+        if (cell["way"] == "window alone") CHECK_EQUAL(cell["tokens_read"].get<int>(), 0);
+    }
+    for (const char* way : {"window alone", "quotation", "keys", "said again"}) CHECK_EQUAL(asked[way], 12);
+    CHECK_EQUAL(result["answers"].size(), size_t(48));
+    CHECK_EQUAL(result["wait_ms_by_tenth"].size(), size_t(10));
 }

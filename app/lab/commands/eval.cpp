@@ -13,7 +13,7 @@ Command addEval(CLI::App& root) {
     const std::vector<Command> all = {addEvalPerplexity(*command), addEvalSinks(*command),    addEvalCache(*command),
                                       addEvalStreamEval(*command), addEvalQaStream(*command), addEvalLatency(*command),
                                       addEvalAttention(*command),  addEvalEndless(*command),  addEvalChat(*command),
-                                      addEvalRetrieval(*command)};
+                                      addEvalRetrieval(*command),  addEvalDay(*command)};
     return {command, [all]() -> Result<void> {
                 for (const Command& each : all) {
                     if (each.app->parsed()) return each.run();

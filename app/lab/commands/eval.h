@@ -16,5 +16,6 @@ Command addEvalAttention(CLI::App& eval);
 Command addEvalEndless(CLI::App& eval);
 Command addEvalChat(CLI::App& eval);
 Command addEvalRetrieval(CLI::App& eval);
+Command addEvalDay(CLI::App& eval);
 
 }  // namespace daylong::cli

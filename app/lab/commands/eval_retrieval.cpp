@@ -2,6 +2,7 @@
 // Dialogues as LoCoMo's (arXiv 2402.17753) in JSON: {"speakers": [two names], "turns": [{"id", "speaker", "text"},
 // ...], "questions": [{"question", "evidence": [ids of turns]}, ...]}.
 #include "lab/commands/eval.h"
+#include "lab/commands/day_transcript.h"
 #include "lab/commands/eval_common.h"
 
 #include "base/clock.h"
@@ -15,7 +16,6 @@
 #include <filesystem>
 #include <map>
 #include <set>
-#include <stdlib.h>
 
 namespace daylong::cli {
 
@@ -35,18 +35,6 @@ struct Tally {
     uint64_t questions = 0;
     std::array<double, kDepths.size()> found{};  // sums of shares
     std::vector<double> milliseconds;
-};
-
-struct TemporaryFolder {
-    fs::path path;
-    TemporaryFolder() {
-        std::string pattern = (fs::temp_directory_path() / "daylong-retrieval-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) != nullptr) path = pattern;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        if (!path.empty()) fs::remove_all(path, ignored);
-    }
 };
 
 std::string text(const Json& object, const char* key) {

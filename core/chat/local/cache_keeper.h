@@ -75,6 +75,10 @@ public:
     /// The first token that restore() wants to know.
     uint64_t firstWanted(uint64_t next);
 
+    /// The records [rings] of the cache's tokens [begin, begin + tokens.size()), as they were kept. Nothing: they are
+    /// not all there any more. Waits for what is being written.
+    std::optional<std::vector<std::vector<std::byte>>> recordsOf(uint64_t begin, std::span<const int32_t> tokens);
+
     /// Puts the newest token's record back, after it was fed a second time for its logits.
     Result<void> restoreNewest();
 

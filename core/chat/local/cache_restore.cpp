@@ -94,6 +94,21 @@ Result<bool> CacheKeeper::restoreRing(size_t index, uint64_t next, uint64_t sinc
     return true;
 }
 
+std::optional<std::vector<std::vector<std::byte>>> CacheKeeper::recordsOf(uint64_t begin,
+                                                                          std::span<const int32_t> tokens) {
+    if (m_keeps) take();
+    if (!m_keeps) return std::nullopt;
+    m_writer->drain();
+    std::vector<std::vector<std::byte>> records;
+    for (const auto& ring : m_rings) {
+        const std::optional<memory::History> history = ring->journal.historyOf(begin);
+        records.emplace_back(tokens.size() * ring->recordBytes);
+        if (!history || ring->journal.read(begin, *history, tokens, records.back()) < tokens.size())
+            return std::nullopt;
+    }
+    return records;
+}
+
 Result<void> CacheKeeper::restoreNewest() {
     const uint64_t next = m_generator.cache().next();
     for (uint32_t i = 0; i < m_newest.size(); ++i) TRY(m_generator.writeRecords(i, next - 1, next, m_newest[i]));

@@ -45,20 +45,27 @@ Result<std::string> LocalResponder::preface(const store::Message& said) {
         const std::vector<store::Message> last = TRY(transcript.turnsBefore(said.conversation, said.id, 1));
         if (!last.empty()) text = elapsedTime(last.front().createdMs, said.createdMs);
     }
-    const auto first = TRY(transcript.messageAtToken(said.conversation, std::max(seen.firstSeen, seen.preambleEnd)));
-    const store::MessageId before = first ? first->id : said.id;
+    const uint64_t horizon = std::max(seen.firstSeen, seen.preambleEnd);
+    const auto first = TRY(transcript.messageAtToken(said.conversation, horizon));
+    // What the horizon runs through is seen in part, and that part may be the wrong one.
+    const store::MessageId before = !first ? said.id : first->tokenBegin < horizon ? first->id + 1 : first->id;
     if (!settings.recalls || TRY(transcript.turnsBefore(said.conversation, before, 1)).empty()) return text;
-    const auto cost = [this](const std::string& quotation) {
-        return m_host.model()->cost({text::Role::User, quotation});
+    const auto cost = [this](std::span<const store::Message> passages) {
+        return m_host.model()->cost({text::Role::User, quotation(passages)});
     };
-    const Recall found = TRY(recall(transcript, {.conversation = said.conversation,
-                                                 .said = said.id,
-                                                 .before = before,
-                                                 .text = said.text,
-                                                 .tokens = recallBudget(settings.recallTokens, seen.cacheSize),
-                                                 .cost = cost}));
-    if (!found.passages.empty()) m_workplace.tell(MessagesRecalled{said.id, found.passages});
-    return text + found.quotation;
+    const std::vector<store::Message> found =
+        TRY(recall(transcript, {.conversation = said.conversation,
+                                .said = said.id,
+                                .before = before,
+                                .text = said.text,
+                                .tokens = recallBudget(settings.recallTokens, seen.cacheSize),
+                                .cost = cost}));
+    if (!found.empty()) {
+        MessagesRecalled recalled{.message = said.id, .passages = {}};
+        for (const store::Message& passage : found) recalled.passages.push_back(passage.id);
+        m_workplace.tell(recalled);
+    }
+    return text + quotation(found);
 }
 
 Result<Reply> LocalResponder::answer(const store::Message& reply, Observer& observer) {
