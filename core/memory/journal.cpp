@@ -107,7 +107,7 @@ std::optional<History> Journal::historyOf(uint64_t token) const {
     BlockHeader header;
     std::memcpy(&header, bytes.data(), sizeof header);
     std::vector<int32_t> held(token - block->first);
-    std::memcpy(held.data(), bytes.data() + sizeof header, held.size() * sizeof(int32_t));
+    if (!held.empty()) std::memcpy(held.data(), bytes.data() + sizeof header, held.size() * sizeof(int32_t));
     History history(header.history);
     history.add(held);
     return history;

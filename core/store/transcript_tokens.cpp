@@ -112,6 +112,7 @@ Result<std::vector<int32_t>> TranscriptWriter::readTokens(ConversationId id, uin
         if (count == 0 || bytes.size() % sizeof(int32_t) != 0 || first != next.value_or(first) || from > to)
             return damagedRecord();
         next = first + count;
+        if (from == to) continue;
         const size_t had = tokens.size();
         tokens.resize(had + (to - from));
         std::memcpy(tokens.data() + had, bytes.data() + (from - first) * sizeof(int32_t),
@@ -128,7 +129,7 @@ Result<bool> TranscriptWriter::endsWhereItSays(ConversationId id) {
         "AND t.first = (SELECT max(first) FROM token_chunk WHERE conversation_id = c.id) WHERE c.id = ?"));
     if (!TRY(query.bind(id).next())) return false;
     const int64_t count = query.integer(0), first = query.integer(1), bytes = query.integer(2);
-    return first >= 0 && count == first + bytes / static_cast<int64_t>(sizeof(int32_t)) &&
+    return first >= 0 && count >= first && count - first == bytes / static_cast<int64_t>(sizeof(int32_t)) &&
            bytes % static_cast<int64_t>(sizeof(int32_t)) == 0;
 }
 
