@@ -37,6 +37,11 @@ std::vector<int32_t> someTokens(size_t count, uint32_t vocabulary) {
     return tokens;
 }
 
+CacheMap unwrapped(const std::optional<CacheMap>& map) {
+    if (!map) qFatal("nothing is kept");
+    return *map;
+}
+
 /// A model at work, kept or not.
 struct Talk {
     engine::Generator generator;
@@ -54,7 +59,11 @@ struct Talk {
         keeper.keepAt(place);
     }
     CacheMap map() const {
-        return {.sinks = kSinks, .pinned = {}, .skipped = 0, .cacheSize = generator.cache().options().size};
+        return {.sinks = kSinks,
+                .pinned = {},
+                .skipped = 0,
+                .cacheSize = generator.cache().options().size,
+                .windowBegin = kSinks};
     }
 
     void begin() { keeper.begin(map()); }
@@ -78,8 +87,8 @@ struct Talk {
         if (!kept || *kept != map()) return 0;
         const uint64_t next = std::min<uint64_t>(keeper.keptTokens(), tokens.size());
         if (next <= kSinks) return 0;
-        const uint64_t first = keeper.firstWanted(next);
-        if (!unwrap(keeper.restore(next, first, tokens.subspan(first, next - first)))) return 0;
+        const uint64_t first = keeper.firstWanted(*kept, next);
+        if (!unwrap(keeper.restore(*kept, next, first, tokens.subspan(first, next - first)))) return 0;
         return next;
     }
     std::vector<std::byte> everything() {
@@ -131,6 +140,57 @@ class CacheKeeperTest : public QObject {
 
 private slots:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void whatIsPinnedIsReadBehindTheSinksAndNothingElseChanges() {
+        for (const KvType kv : {KvType::F16, KvType::Q8_0}) {
+            constexpr uint64_t kPinned = 12, kFixed = kSinks + kPinned;
+            Talk before("llama", kv, place());
+            const std::vector<int32_t> tokens = someTokens(300, before.vocabulary());
+            before.begin();
+            before.feedTurns(tokens);
+            before.keeper.flush();
+            const auto recordsOf = [](Talk& talk, uint64_t begin, uint64_t end) {
+                const uint64_t bytes =
+                    engine::cacheRecord(talk.generator.graph(), talk.generator.cache().options().kv, 0).bytes;
+                std::vector<std::byte> records((end - begin) * bytes);
+                must(talk.generator.readRecords(0, begin, end, records));
+                return records;
+            };
+            const auto sinks = recordsOf(before, 0, kSinks), window = recordsOf(before, 230, 300);
+            before.keeper.keepAt({});
+
+            Talk after("llama", kv, place());
+            CacheMap map = unwrapped(after.keeper.kept(kv, kCache));
+            map.pinned = {{40, 40 + kPinned}};
+            engine::CacheOptions options = after.generator.cache().options();
+            options.sinks = kFixed;
+            must(after.generator.resize(options));
+            QVERIFY(unwrap(after.keeper.restoreFixed(kSinks)));
+            must(after.generator.feed(std::span(tokens).subspan(40, kPinned)));
+            const auto pinned = recordsOf(after, kSinks, kFixed);
+            const uint64_t first = after.keeper.firstWanted(map, 300);
+            QVERIFY(unwrap(after.keeper.restore(map, 300, first, std::span(tokens).subspan(first))));
+            QVERIFY(recordsOf(after, 0, kSinks) == sinks);
+            QVERIFY(recordsOf(after, kSinks, kFixed) == pinned);
+            QVERIFY(recordsOf(after, 230, 300) == window);
+            QCOMPARE(after.generator.cache().seen(), kCache);
+            must(after.generator.feed(std::span(tokens).first(1)));
+            after.keeper.fed(std::span(tokens).first(1));
+            after.keeper.flush();
+            // And so it is kept.
+            after.keeper.keepAt({});
+            Talk again("llama", kv, place());
+            QVERIFY(unwrapped(again.keeper.kept(kv, kCache)) == map);
+            must(again.generator.resize(options));
+            std::vector<int32_t> all = tokens;
+            all.push_back(tokens[0]);
+            const uint64_t from = again.keeper.firstWanted(map, 301);
+            QVERIFY(unwrap(again.keeper.restore(map, 301, from, std::span(all).subspan(from))));
+            QVERIFY(recordsOf(again, kSinks, kFixed) == pinned);
+            QVERIFY(recordsOf(again, 230, 300) == window);
+            fs::remove_all(place().root);
+        }
+    }
 
     void itIsTheOneThatWasNeverAway_data() {
         QTest::addColumn<QString>("family");
@@ -232,8 +292,8 @@ private slots:
         Talk smaller("llama", KvType::F16, place(), 48);
         const auto kept = smaller.keeper.kept(KvType::F16, 48);
         QVERIFY(kept && kept->cacheSize == kCache);
-        const uint64_t first = smaller.keeper.firstWanted(300);
-        QVERIFY(unwrap(smaller.keeper.restore(300, first, std::span(all).subspan(first))));
+        const uint64_t first = smaller.keeper.firstWanted(*kept, 300);
+        QVERIFY(unwrap(smaller.keeper.restore(*kept, 300, first, std::span(all).subspan(first))));
         QCOMPARE(smaller.generator.cache().seen(), 48U);
     }
 

@@ -183,6 +183,52 @@ private Q_SLOTS:
         QVERIFY2(steps <= 60, std::to_string(steps).c_str());  // the reply's tokens, and its turn's end
     }
 
+    void aPinIsReadAloneAndTheRestStaysAsItIs() {
+        uint64_t next = 0;
+        store::MessageId early = 0, other = 0;
+        {
+            CountedChat counted(file(), cache());
+            talk(counted.chat);
+            const std::vector<store::Message> said = counted.chat.messages();
+            early = said[0].id;
+            other = said[2].id;
+            QVERIFY(said[2].tokenEnd < counted.chat.all<MemoryChanged>().back().memory.firstSeen);
+            // One step for the message, one for the newest token's logits.
+            QCOMPARE(counted.stepsOf([&] { counted.chat.service->pin(early, true); }), 2U);
+            QCOMPARE(counted.stepsOf([&] { counted.chat.service->pin(other, true); }), 2U);
+            QCOMPARE(counted.chat.all<MemoryChanged>().back().memory.pinned.size(), 2U);
+            counted.chat.say("Go on");
+            next = counted.chat.all<MemoryChanged>().back().memory.next;
+            QVERIFY(counted.chat.all<Failed>().empty());
+        }
+        CountedChat again(file(), cache());
+        QCOMPARE(again.opening, 1U);
+        QCOMPARE(again.chat.all<MemoryChanged>().back().memory.pinned.size(), 2U);
+        QCOMPARE(again.chat.all<MemoryChanged>().back().memory.next, next);
+        // What stands behind what goes is read again, and nothing is where nothing does.
+        QCOMPARE(again.stepsOf([&] { again.chat.service->pin(early, false); }), 2U);
+        QCOMPARE(again.stepsOf([&] { again.chat.service->pin(other, false); }), 1U);
+        QVERIFY(again.chat.all<MemoryChanged>().back().memory.pinned.empty());
+        again.chat.say("And on");
+        QVERIFY(again.chat.all<Failed>().empty());
+    }
+
+    void aPinThatWasChangedBesideTheProgramIsReadWhenItStarts() {
+        store::MessageId early = 0;
+        {
+            CountedChat counted(file(), cache());
+            talk(counted.chat);
+            early = counted.chat.messages()[0].id;
+        }
+        {
+            const auto writer = unwrap(store::TranscriptWriter::open(file()));
+            QVERIFY(bool(writer->setPinned(early, true)));
+        }
+        CountedChat again(file(), cache());
+        QCOMPARE(again.opening, 2U);
+        QCOMPARE(again.chat.all<MemoryChanged>().back().memory.pinned.size(), 1U);
+    }
+
     void itGoesWithItsConversation() {
         CountedChat counted(file(), cache());
         talk(counted.chat);

@@ -53,7 +53,8 @@ public:
 
     Result<DayScore> all(const engine::Progress& progress) {
         Tokens preamble = text::encodePreamble(m_chat, *m_opened.tokenizer, {});
-        if (m_keeper) m_keeper->begin({.sinks = m_options.sinks, .cacheSize = m_options.cache});
+        if (m_keeper)
+            m_keeper->begin({.sinks = m_options.sinks, .cacheSize = m_options.cache, .windowBegin = m_options.sinks});
         TRY(read(preamble));
         m_score.tenths.resize(10);
         for (size_t i = 0; i < m_day.turns.size() && m_stream.size() < m_options.stopAfter; ++i) {

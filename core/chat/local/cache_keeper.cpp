@@ -27,7 +27,7 @@ constexpr uint64_t kKeptBehindWindow = 4096;    // tokens of a native window tha
 }  // namespace
 
 std::vector<std::byte> bytesOf(const CacheMap& map) {
-    std::vector<uint64_t> numbers = {map.sinks, map.skipped, map.cacheSize, map.pinned.size()};
+    std::vector<uint64_t> numbers = {map.sinks, map.skipped, map.cacheSize, map.windowBegin, map.pinned.size()};
     for (const TokenRange& range : map.pinned) numbers.insert(numbers.end(), {range.begin, range.end});
     const auto bytes = std::as_bytes(std::span(numbers));
     return {bytes.begin(), bytes.end()};
@@ -42,7 +42,7 @@ std::optional<CacheMap> takeMap(std::span<const std::byte>& bytes) {
     };
     CacheMap map;
     uint64_t pinned = 0;
-    if (!next(map.sinks) || !next(map.skipped) || !next(map.cacheSize) || !next(pinned) ||
+    if (!next(map.sinks) || !next(map.skipped) || !next(map.cacheSize) || !next(map.windowBegin) || !next(pinned) ||
         pinned > bytes.size() / (2 * sizeof(uint64_t)))
         return std::nullopt;
     map.pinned.resize(pinned);

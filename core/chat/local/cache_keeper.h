@@ -30,12 +30,14 @@
 namespace daylong::chat {
 
 /// How the cache counts: its first tokens are the stream's first, then the pinned ones come, and from there on the
-/// stream's number is the cache's and `skipped` (modulo 2^64: pinned tokens may be there twice).
+/// stream's number is the cache's and `skipped` (modulo 2^64: pinned tokens may be there twice). What is pinned or no
+/// longer so while it goes on changes how many tokens come first, and no other's number.
 struct CacheMap {
     uint64_t sinks = 0;
     std::vector<TokenRange> pinned;  // what of each comes after the sinks
     uint64_t skipped = 0;
-    uint64_t cacheSize = 0;  // when it was filled
+    uint64_t cacheSize = 0;    // when it was filled
+    uint64_t windowBegin = 0;  // no number before this one was ever a window's
 
     uint64_t fixed() const;
     /// Stream ranges of the cache's tokens [begin, end).
@@ -69,11 +71,15 @@ public:
     std::optional<CacheMap> kept(engine::KvType kv, uint32_t cacheSize);
     /// The number of tokens that it has.
     uint64_t keptTokens() const;
-    /// Puts back what is kept of the cache's first `next` tokens into the cache, which has its size already. `tokens`:
-    /// those of the cache from `first` on. False: it cannot all be had, and the cache is in no state.
-    Result<bool> restore(uint64_t next, uint64_t first, std::span<const int32_t> tokens);
+    /// Puts the first `tokens` of those with slots of their own back into the cache, as if only they had been fed.
+    Result<bool> restoreFixed(uint64_t tokens);
+    /// Puts back what is kept of the cache's first `next` tokens into the cache, which has its size already, and counts
+    /// by `map` from here on. Where that differs from the kept one in what is pinned, the tokens with slots of their
+    /// own are there already. `tokens`: those of the cache from `first` on. False: it cannot all be had, and the cache
+    /// is in no state.
+    Result<bool> restore(const CacheMap& map, uint64_t next, uint64_t first, std::span<const int32_t> tokens);
     /// The first token that restore() wants to know.
-    uint64_t firstWanted(uint64_t next);
+    uint64_t firstWanted(const CacheMap& map, uint64_t next);
 
     /// The records [rings] of the cache's tokens [begin, begin + tokens.size()), as they were kept. Nothing: they are
     /// not all there any more. Waits for what is being written.
@@ -91,9 +97,10 @@ private:
     void take();
     void saveBeginning();
     void trim(uint64_t written);
+    Result<bool> putBackFixed(size_t ring, uint64_t end);
     Result<bool> restoreRing(size_t ring, uint64_t next, uint64_t since, uint64_t first,
                              std::span<const int32_t> tokens);
-    std::vector<uint64_t> sinceWanted(uint64_t next);
+    std::vector<uint64_t> sinceWanted(const CacheMap& map, uint64_t next);
 
     engine::Generator& m_generator;
     const std::string m_fingerprint;

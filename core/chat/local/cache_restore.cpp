@@ -37,32 +37,63 @@ uint64_t CacheKeeper::keptTokens() const {
 }
 
 /// For each ring the first token that would be put back: as many as it has slots for, as if nothing had happened.
-std::vector<uint64_t> CacheKeeper::sinceWanted(uint64_t next) {
+std::vector<uint64_t> CacheKeeper::sinceWanted(const CacheMap& map, uint64_t next) {
     engine::StreamingCache& cache = m_generator.cache();
     cache.restore(next, std::vector<uint64_t>(m_rings.size(), 0));
+    const uint64_t least = map.windowBegin > map.fixed() ? map.windowBegin : 0;  // there were others in between
     std::vector<uint64_t> since;
     for (uint32_t i = 0; i < m_rings.size(); ++i)
-        since.push_back(std::min(next, std::max(cache.heldSince(i), m_rings[i]->journal.begin())));
+        since.push_back(std::min(next, std::max({cache.heldSince(i), m_rings[i]->journal.begin(), least})));
     return since;
 }
 
-uint64_t CacheKeeper::firstWanted(uint64_t next) { return std::ranges::min(sinceWanted(next)); }
+uint64_t CacheKeeper::firstWanted(const CacheMap& map, uint64_t next) {
+    return std::ranges::min(sinceWanted(map, next));
+}
 
-Result<bool> CacheKeeper::restore(uint64_t next, uint64_t first, std::span<const int32_t> tokens) {
-    const std::vector<uint64_t> since = sinceWanted(next);
+/// Of the tokens that had slots of their own, the first ones, up to `end`.
+Result<bool> CacheKeeper::putBackFixed(size_t index, uint64_t end) {
+    Ring& ring = *m_rings[index];
+    const auto number = static_cast<uint32_t>(index);
+    const auto state = ring.journal.loadCheckpoint(0, {});
+    std::span<const std::byte> fixed = state ? std::span<const std::byte>(*state) : std::span<const std::byte>();
+    const std::optional<CacheMap> map = takeMap(fixed);
+    const uint64_t begin = m_generator.cache().firstFixed(number);
+    if (!map || begin > map->fixed()) return false;
+    if (fixed.size() != (map->fixed() - begin) * ring.recordBytes) return false;  // others had own slots
+    if (begin >= end) return true;
+    TRY(m_generator.writeRecords(number, begin, end, fixed.first((end - begin) * ring.recordBytes)));
+    return true;
+}
+
+Result<bool> CacheKeeper::restoreFixed(uint64_t tokens) {
+    for (size_t ring = 0; ring < m_rings.size(); ++ring) {
+        if (!TRY(putBackFixed(ring, tokens))) return false;
+    }
+    m_generator.cache().restore(tokens, std::vector<uint64_t>(m_rings.size(), tokens));
+    return true;
+}
+
+Result<bool> CacheKeeper::restore(const CacheMap& map, uint64_t next, uint64_t first, std::span<const int32_t> tokens) {
+    const std::vector<uint64_t> since = sinceWanted(map, next);
     engine::StreamingCache& cache = m_generator.cache();
-    const uint64_t seen = cache.firstSeen();
+    const uint64_t seen = cache.firstSeen(), rolled = seen > cache.options().sinks ? seen : 0;
+    const uint64_t least = map.windowBegin > map.fixed() ? map.windowBegin : 0;
     m_newest.assign(m_rings.size(), {});
     for (uint32_t i = 0; i < m_rings.size(); ++i) {
-        const uint64_t window = m_generator.graph().rings[i], rolled = seen > cache.options().sinks ? seen : 0;
+        const uint64_t window = m_generator.graph().rings[i];
         const uint64_t needed = window == 0 ? seen : std::max(rolled, next - std::min(next, window));
-        if (since[i] > needed || !TRY(restoreRing(i, next, since[i], first, tokens))) return false;
+        if (since[i] > std::max(needed, least)) return false;
+        if (map.pinned == m_map.pinned && !TRY(putBackFixed(i, map.fixed()))) return false;
+        if (!TRY(restoreRing(i, next, since[i], first, tokens))) return false;
     }
     cache.restore(next, since);
     for (const auto& ring : m_rings) ring->sound = bool(ring->journal.takeBack(next));
     m_taken = next;
     m_pending.clear();
-    m_beginningIsSaved = m_keeps = true;
+    m_beginningIsSaved = map == m_map;
+    m_map = map;
+    m_keeps = true;
     return true;
 }
 
@@ -70,14 +101,8 @@ Result<bool> CacheKeeper::restoreRing(size_t index, uint64_t next, uint64_t sinc
                                       std::span<const int32_t> tokens) {
     Ring& ring = *m_rings[index];
     const auto number = static_cast<uint32_t>(index);
-    const auto state = ring.journal.loadCheckpoint(0, {});
     std::optional<memory::History> history = ring.journal.historyOf(since);
-    if (!state || !history) return false;
-    std::span<const std::byte> fixed = *state;
-    (void)takeMap(fixed);
-    const uint64_t begin = m_generator.cache().firstFixed(number), end = m_map.fixed();
-    if (fixed.size() != (end - begin) * ring.recordBytes) return false;  // another cache size: others have own slots
-    if (begin < end) TRY(m_generator.writeRecords(number, begin, end, fixed));
+    if (!history) return false;
     std::vector<std::byte> records;
     for (uint64_t at = since; at < next;) {
         const uint64_t count = std::min(kPutBackAtOnce, next - at);

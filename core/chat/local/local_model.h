@@ -49,8 +49,10 @@ private:
     void remember(std::span<const int32_t> tokens);
     void takeBack(size_t tokens);
     Result<bool> resumeKept(const Stream& stream, const ReadTokens& read, TokenObserver& observer);
-    bool canGoOnFrom(const CacheMap& kept, const Stream& stream) const;
-    CacheMap map() const { return {m_sinks, m_pinned, m_skipped, m_cacheSettings.size}; }
+    std::optional<CacheMap> mapFrom(const CacheMap& kept, const Stream& stream) const;
+    Result<bool> pinAnew(const CacheMap& kept, const CacheMap& wanted, const ReadTokens& read, TokenObserver& observer);
+    /// Of a cache that is filled by reading.
+    CacheMap map() const;
     bool endsWith(std::string_view text) const;
 
     ModelSummary m_summary;

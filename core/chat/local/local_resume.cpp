@@ -3,6 +3,8 @@
 #include "chat/local/local_model.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <utility>
 
 namespace daylong::chat {
@@ -45,46 +47,89 @@ Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, To
     return feed(tokens, observer);
 }
 
-/// Whether the kept cache is one that this stream could have now: the same sinks, what is pinned in its place, and as
-/// much in the window as reading would bring.
-bool LocalModel::canGoOnFrom(const CacheMap& kept, const Stream& stream) const {
-    const uint64_t size = m_cacheSettings.size, fixed = kept.fixed(), tokens = stream.total - kept.skipped;
-    if (kept.sinks != sinksFor(stream.preambleEnd) || stream.total < kept.sinks || tokens <= fixed ||
-        fixed + kReadChunk > size)
-        return false;
-    const uint64_t window = std::min(tokens, size) - fixed;
-    if (size > kept.cacheSize && window < std::min(size - fixed, stream.total - kept.sinks)) return false;
-    const auto isAmong = [](const std::vector<TokenRange>& ranges) {
-        return [&ranges](const TokenRange& range) { return std::ranges::find(ranges, range) != ranges.end(); };
+CacheMap LocalModel::map() const {
+    CacheMap map{.sinks = m_sinks,
+                 .pinned = m_pinned,
+                 .skipped = m_skipped,
+                 .cacheSize = m_cacheSettings.size,
+                 .windowBegin = 0};
+    map.windowBegin = map.fixed();
+    return map;
+}
+
+/// How the kept cache can go on as that of this stream: with the same sinks, as much in the window as reading would
+/// bring, and what is pinned in places of its own, behind those that have some. Nothing: it cannot.
+std::optional<CacheMap> LocalModel::mapFrom(const CacheMap& kept, const Stream& stream) const {
+    const uint64_t size = m_cacheSettings.size, tokens = stream.total - kept.skipped;
+    CacheMap map = kept;
+    std::erase_if(map.pinned, [&](const TokenRange& range) {
+        return std::ranges::find(stream.pinned, range) == stream.pinned.end();
+    });
+    CacheMap most = map;  // with everything that is pinned
+    const auto hasPlace = [&](const TokenRange& range) {
+        return range.end <= kept.sinks || std::ranges::find(map.pinned, range) != map.pinned.end();
     };
-    return std::ranges::all_of(kept.pinned, isAmong(stream.pinned)) &&
-           std::ranges::all_of(stream.pinned, [&](const TokenRange& range) {
-               return range.begin >= stream.total - window || range.end <= kept.sinks || isAmong(kept.pinned)(range);
-           });
+    std::ranges::copy_if(stream.pinned, std::back_inserter(most.pinned), std::not_fn(hasPlace));
+    if (kept.sinks != sinksFor(stream.preambleEnd) || stream.total < kept.sinks || most.fixed() + kReadChunk > size ||
+        most.fixed() - kept.sinks > (size - kept.sinks) / 2 || tokens <= std::max(most.fixed(), kept.windowBegin))
+        return std::nullopt;
+    // What the window holds needs no place.
+    const uint64_t first = std::max({most.fixed(), kept.windowBegin, tokens - std::min(tokens, size - most.fixed())});
+    std::ranges::copy_if(stream.pinned, std::back_inserter(map.pinned), [&](const TokenRange& range) {
+        return range.begin < first + kept.skipped && !hasPlace(range);
+    });
+    const uint64_t held = tokens - std::max(map.fixed(), kept.windowBegin);
+    if (size > kept.cacheSize && held < std::min(size - map.fixed(), stream.total - kept.sinks)) return std::nullopt;
+    return map;
+}
+
+/// What is pinned is not what it was: reads what needs a place and has none, behind the sinks and the places that stay.
+/// False: that needs more than is kept.
+Result<bool> LocalModel::pinAnew(const CacheMap& kept, const CacheMap& wanted, const ReadTokens& read,
+                                 TokenObserver& observer) {
+    const auto differs = std::ranges::mismatch(kept.pinned, wanted.pinned).in2;
+    uint64_t stays = CacheMap{.sinks = kept.sinks, .pinned = {wanted.pinned.begin(), differs}}.fixed();
+    // Layers with a native window have no sinks any more that could be read behind: these few are read, too.
+    if (m_generator.graph().rings != std::vector<uint32_t>{0}) stays = 0;
+    else if (!TRY(m_keeper.restoreFixed(stays))) return false;
+    std::vector<int32_t> tokens;
+    for (const TokenRange& range : wanted.streamOf(stays, wanted.fixed())) {
+        const std::vector<int32_t> more = TRY(read(range.begin, range.end));
+        tokens.insert(tokens.end(), more.begin(), more.end());
+    }
+    if (tokens.empty()) return true;
+    TRY(m_generator.feed(tokens, [&](uint64_t done, uint64_t total) {
+        observer.onProgress(done, total);
+        return !observer.shouldStop();
+    }));
+    return true;
 }
 
 /// True: the cache is as it was left, and what came after it was kept is read.
 Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
     const std::optional<CacheMap> kept = m_keeper.kept(m_cacheSettings.kv, m_cacheSettings.size);
-    if (!kept || !canGoOnFrom(*kept, stream)) return false;
-    const uint64_t fixed = kept->fixed(), tokens = stream.total - kept->skipped;
+    const std::optional<CacheMap> map = kept ? mapFrom(*kept, stream) : std::nullopt;
+    if (!map) return false;
+    const uint64_t fixed = map->fixed(), tokens = stream.total - kept->skipped;
     const uint64_t next = std::min(tokens, m_keeper.keptTokens());
-    if (next <= fixed || tokens - next >= m_cacheSettings.size - fixed) return false;  // reading is no slower
+    if (next <= std::max(fixed, kept->windowBegin) || tokens - next >= m_cacheSettings.size - fixed)
+        return false;  // reading is no slower
     const auto fetch = [&](uint64_t begin, uint64_t end) -> Result<std::vector<int32_t>> {
         std::vector<int32_t> all;
-        for (const TokenRange& range : kept->streamOf(begin, end)) {
+        for (const TokenRange& range : map->streamOf(begin, end)) {
             const std::vector<int32_t> more = TRY(read(range.begin, range.end));
             all.insert(all.end(), more.begin(), more.end());
         }
         return all;
     };
     TRY(reserve(stream.preambleEnd, fixed - kept->sinks));
-    const uint64_t first = m_keeper.firstWanted(next);
+    if (map->pinned != kept->pinned && !TRY(pinAnew(*kept, *map, read, observer))) return false;
+    const uint64_t first = m_keeper.firstWanted(*map, next);
     const std::vector<int32_t> seen = TRY(fetch(first, next));
-    if (!TRY(m_keeper.restore(next, first, seen))) return false;
+    if (!TRY(m_keeper.restore(*map, next, first, seen))) return false;
     m_opening = stream.opening;
-    m_pinned = kept->pinned;
-    m_skipped = kept->skipped;
+    m_pinned = map->pinned;
+    m_skipped = map->skipped;
     remember(seen);
     const std::vector<int32_t> unkept = TRY(fetch(next, tokens));
     if (!unkept.empty()) {
