@@ -144,10 +144,13 @@ private Q_SLOTS:
         row("no table", "| a | b |\n|---|\n\na\n---|---", {"| a | b |\n|---|", "a\n---|---"});
         row("a table's end", "|a|\n|-|\n|1|\n\nb\n\n|c|\n|-|\n# D", {"= a\n1", "b", "= c", "#1 D"});
         row("mathematics", "So:\n\\[\n- a\n+ b\n# c\n1. d\n\\]\n- e", {"So:\n\\[\n- a\n+ b\n# c\n1. d\n\\]", "i• e"});
+        row("mathematics in a sentence, over lines", "So \\(x\n+ 1\\) it is\n- b", {"So \\(x\n+ 1\\) it is", "i• b"});
         row("mathematics with blank lines", "$$\na\n\n- b\n$$\n- e", {"$$\na\n\n- b\n$$", "i• e"});
         row("an environment", "\\begin{align}\n a &= b \\\\\n - c\n\\end{align}\n\nd",
             {"\\begin{align}\n a &= b \\\\\n - c\n\\end{align}", "d"});
         row("dollars that begin nothing", "It costs $$ a lot\n\n- b", {"It costs $$ a lot", "i• b"});
+        row("no definition of a link", "[1]:\n\nhttps://x.org\n\n[Ann]:\nGood day to you",
+            {"[1]:", "https://x.org", "[Ann]:\nGood day to you"});
         row("lines that \\r ends", "a\r\nb\r\n\r\n```sh\r\nls\r\npwd\r\n```\r\n", {"a\nb", "[sh]ls\npwd"});
         row("a fence alone at the end", "a\n\n```", {"a", "[]"});
         row("a rule alone at the end", "a\n\n---", {"a", "---"});
@@ -214,6 +217,13 @@ private Q_SLOTS:
         QCOMPARE(shown(model), QStringList({"See the manual.", "More below.", "i• the guide", "= a\nguide"}));
         QCOMPARE(links(4), 1);
         QCOMPARE(links(5), 1);
+    }
+
+    void aDefinitionMayTakeTwoLines() {
+        const QString text = QStringLiteral(
+            "See [a] and [b].\n\n[a]:\n  https://x.org/a\n[b]: https://x.org/b\n  \"The title\"\n\nThe end");
+        for (qsizetype size : {text.size(), qsizetype(1), qsizetype(4)})
+            QCOMPARE(shownInPieces(text, size), QStringList({"See a and b.", "The end"}));
     }
 
     void textAsTypedIsNoMarkdown() {

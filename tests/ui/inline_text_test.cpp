@@ -94,10 +94,30 @@ private Q_SLOTS:
             "See [https://x.org/a_b_c](https://x.org/a_b_c). Or [www.y.org](http://www.y.org)");
         row("an address at a line's beginning", "https://x.org/a\nhttps://x.org/b",
             "[https://x.org/a](https://x.org/a)\n[https://x.org/b](https://x.org/b)");
+        row("addresses in brackets",
+            "(https://x.org/a_(b)) [https://x.org/c] \"https://x.org/d\" http://localhost:8080/e!",
+            "([https://x.org/a_(b)](https://x.org/a_(b))) [[https://x.org/c](https://x.org/c)] "
+            "\"[https://x.org/d](https://x.org/d)\" [http://localhost:8080/e](http://localhost:8080/e)!");
+        row("underscores in addresses", "https://x.org/_a_/__b__/d _https://x.org/c_",
+            "[https://x.org/_a_/__b__/d](https://x.org/_a_/__b__/d) [*https://x.org/c*](https://x.org/c)");
+        row("an escape and an entity in addresses", "https://x.org/a\\_b https://x.org/?a=1&amp;b=2",
+            "[https://x.org/a_b](https://x.org/a_b) [https://x.org/?a=1&b=2](https://x.org/?a=1&b=2)");
+        row("an address that is its own link", "[https://x.org/a_b](https://x.org/a_b)",
+            "[https://x.org/a_b](https://x.org/a_b)");
+        row("no addresses", "xhttps://x.org ftp://www.x.org www. http:// `https://x.org`",
+            "xhttps://x.org ftp://www.x.org www. http:// `https://x.org`");
+        row("addresses beside Chinese", "见https://x.org，或https://x.org/a_b。**https://y.org**中文",
+            "见[https://x.org](https://x.org)，或[https://x.org/a_b](https://x.org/a_b)。[**https://y.org**](https://"
+            "y.org)"
+            "中文");
+        row("a link before Chinese", "[链接](https://x.org)很好，**重点**。", "[链接](https://x.org)很好，**重点**。");
+        row("a bold link before Chinese", "**[链接](https://x.org)**中文**（务必）**看",
+            "[**链接**](https://x.org)中文**（务必）**看");
         row("what cannot be opened", "[a](file:///etc/passwd) [b](javascript:x) [c](#d)",
             "a (file:///etc/passwd) b (javascript:x) c");
         row("a picture", "![a boat](https://x.org/b.png) ![](https://x.org/c.png)",
             "[a boat](https://x.org/b.png) [https://x.org/c.png](https://x.org/c.png)");
+        row("a picture in a link", "[![a boat](https://x.org/b.png)](https://x.org/c)", "[a boat](https://x.org/c)");
         row("bold beside Japanese", "これは**「注意」**です。", "これは**「注意」**です。");
         row("bold beside Chinese", "**请注意：**明天休息。", "**请注意：**明天休息。");
         row("bold beside Korean", "**\"한국어\"**입니다, **문서(Doc)**는", "**\"한국어\"**입니다, **문서(Doc)**는");
@@ -107,6 +127,7 @@ private Q_SLOTS:
         row("bold across punctuation", "**重要：**请**（务必）**看", "**重要：**请**（务必）**看");
         row("asterisks alone", "** 「a」 ** b", "** 「a」 ** b");
         row("prices", "It is $5 or US$10, not $7", "It is $5 or US$10, not $7");
+        row("dear places", "**A** ($$), **B** ($$$) and **C**: $$$$", "**A** ($$), **B** ($$$) and **C**: $$$$");
         row("emphasis beside prices", "$5 *and* $10", "$5 *and* $10");
         row("mathematics and emphasis", "**$a_1$** and *\\(b*c\\)*", "**$a_1$** and *\\(b*c\\)*");
         row("a footnote", "Said so[^1].", "Said so[^1].");

@@ -129,6 +129,7 @@ void BlockParser::takeText(LineCursor line, std::vector<Block>& blocks) {
         return;
     }
     if (m_paragraph && inside && line.indent() < 4 && takeTable(line.words(), blocks)) return;
+    if (inside && takeDefinition(line.words(), blocks)) return;
     Block* open = openBlock(blocks);
     if (open != nullptr && open->kind == Kind::Code) {  // indented
         if (inside && line.indent() >= 4) {
@@ -265,6 +266,21 @@ bool BlockParser::takeTable(QStringView words, std::vector<Block>& blocks) {
     open->lines = 2;
     m_paragraph = false;
     m_math = {};
+    return true;
+}
+
+/// Whether the line is the address of a link whose label stands alone on the last line, or its title.
+bool BlockParser::takeDefinition(QStringView words, std::vector<Block>& blocks) {
+    if (blocks.empty() || m_spaced) return false;
+    Block& last = blocks.back();
+    const bool labelled = m_paragraph && last.kind == Kind::Text && last.lines == 1 && last.text.endsWith(u"]:");
+    if (!labelled && last.kind != Kind::Definition) return false;
+    const QString both = last.text + u'\n' + words.toString();
+    if (!linkDefinitionOf(both)) return false;
+    last.kind = Kind::Definition;
+    last.closed = true;
+    last.text = both;
+    m_paragraph = false;
     return true;
 }
 

@@ -83,6 +83,7 @@ private:
     bool beginContainers(LineCursor& line, const Open* sibling, bool interrupts);
     bool beginItem(LineCursor& line, const Open* sibling, bool interrupts);
     bool takeTable(QStringView words, std::vector<Block>& blocks);
+    bool takeDefinition(QStringView words, std::vector<Block>& blocks);
     void addText(const QString& line, std::vector<Block>& blocks);
     Block& push(Block block, std::vector<Block>& blocks);
     Block& pushRest(Block::Joint joint, std::vector<Block>& blocks);

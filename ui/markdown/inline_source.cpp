@@ -1,6 +1,7 @@
 #include "markdown/inline_source.h"
 
 #include "markdown/math_spans.h"
+#include "markdown/web_address.h"
 
 #include <QSet>
 #include <QStringView>
@@ -88,6 +89,7 @@ private:
             takeCode();
         } else if (isOurs(c)) {
             keep(m_at + 1);
+        } else if (QStringView(u"hHwW").contains(c) && takeAddress()) {
         } else if ((c == u'\\' || c == u'$') && takeMath()) {
         } else if (c == u'\\') {
             takeBackslash();
@@ -154,6 +156,14 @@ private:
         }
         m_unclosed.insert(run);
         copy(run);
+    }
+
+    /// An address as it is, though it may hold underscores; md4c finds those in <> itself.
+    bool takeAddress() {
+        const qsizetype end = m_at > 0 && m_text[m_at - 1] == u'<' ? -1 : addressEnd(m_text, m_at);
+        if (end < 0) return false;
+        keep(end);
+        return true;
     }
 
     bool takeMath() {

@@ -1,6 +1,6 @@
 // What md4c is given in place of a paragraph's text, and how what it says is read back. Some characters stand for what
-// it must not see or would read otherwise: mathematics, line breaks, lines' beginnings. Thread rule: any. Failure rule:
-// none.
+// it must not see or would read otherwise: mathematics, addresses, line breaks, lines' beginnings. Thread rule: any.
+// Failure rule: none.
 #pragma once
 
 #include <QString>

@@ -1,6 +1,7 @@
 #include "markdown/inline_text.h"
 
 #include "markdown/inline_source.h"
+#include "markdown/web_address.h"
 
 #include <QTextDocumentFragment>
 
@@ -19,6 +20,28 @@ QString utf16(const MD_CHAR* text, MD_SIZE size) { return QString::fromUtf8(text
 QString entity(const QString& name) {
     const QString character = QTextDocumentFragment::fromHtml(name).toPlainText();
     return character.isEmpty() ? name : character;
+}
+
+/// Addresses that stand in the text become links.
+std::vector<InlineRun> withAddresses(QStringView plain, const std::vector<InlineRun>& runs) {
+    std::vector<InlineRun> all;
+    for (InlineRun run : runs) {
+        const QStringView seen = plain.left(run.end);
+        for (qsizetype at = run.begin; run.link.isEmpty() && !run.code && at < run.end; ++at) {
+            const qsizetype end = addressEnd(seen, at);
+            if (end < 0) continue;
+            InlineRun before = run, address = run;
+            before.end = address.begin = at;
+            address.end = run.begin = end;
+            const QString words = seen.mid(at, end - at).toString();
+            address.link = mayOpen(words) ? words : QStringLiteral("http://") + words;
+            if (before.begin < before.end) all.push_back(before);
+            all.push_back(address);
+            at = end - 1;
+        }
+        if (run.begin < run.end) all.push_back(run);
+    }
+    return all;
 }
 
 /// Makes runs of what md4c tells.
@@ -61,7 +84,10 @@ public:
         }
     }
 
-    InlineText take() { return std::move(m_text); }
+    InlineText take() {
+        m_text.runs = withAddresses(m_text.plain, m_text.runs);
+        return std::move(m_text);
+    }
 
 private:
     QString target(const MD_ATTRIBUTE& attribute) const {
@@ -89,10 +115,10 @@ private:
 
     void append(const QString& words) {
         if (words.isEmpty()) return;
-        const auto link = std::find_if(m_links.rbegin(), m_links.rend(), mayOpen);
+        const auto link = std::find_if(m_links.begin(), m_links.end(), mayOpen);  // not that of a picture in a link
         const InlineRun run{
-            m_text.plain.size(), m_text.plain.size() + words.size(),        m_bold > 0, m_italic > 0, m_struck > 0,
-            m_code > 0,          link == m_links.rend() ? QString() : *link};
+            m_text.plain.size(), m_text.plain.size() + words.size(),       m_bold > 0, m_italic > 0, m_struck > 0,
+            m_code > 0,          link == m_links.end() ? QString() : *link};
         m_text.plain += words;
         if (!m_text.runs.empty()) {
             InlineRun& last = m_text.runs.back();
@@ -130,7 +156,8 @@ InlineText parseInline(const QString& markdown, const std::vector<LinkDefinition
     const InlineSource source = inlineSource(markdown);
     Builder made(source);
     MD_PARSER parser{};
-    parser.flags = MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEAUTOLINKS;
+    parser.flags =
+        MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEEMAILAUTOLINKS;
     parser.enter_block = [](MD_BLOCKTYPE, void*, void*) { return 0; };
     parser.leave_block = [](MD_BLOCKTYPE, void*, void*) { return 0; };
     parser.enter_span = [](MD_SPANTYPE type, void* detail, void* data) { return builder(data).enter(type, detail), 0; };

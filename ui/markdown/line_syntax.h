@@ -61,7 +61,7 @@ struct LinkDefinition {
     QString target;
     QString title;
 };
-/// "[label]: target "title"", all on one line.
+/// "[label]: target "title""; the address or the title may stand on the next line.
 std::optional<LinkDefinition> linkDefinitionOf(QStringView words);
 /// As labels are compared: without case, white space as one space.
 QString linkLabel(QStringView label);

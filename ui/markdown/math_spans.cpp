@@ -30,10 +30,17 @@ qsizetype dollarEnd(QStringView text, qsizetype at) {
     return -1;
 }
 
+/// "$$$" and "($$)" say how dear a place is.
+bool isPrices(QStringView text) {
+    return text.startsWith(u"$$") && text.size() > 2 && QStringView(u"$),.;:!?").contains(text[2]);
+}
+
 }  // namespace
 
 QString mathCloser(QStringView text, qsizetype at) {
     const QStringView rest = text.mid(at);
+    const bool inRun = at > 0 && text[at - 1] == u'$' && rest.startsWith(u'$');
+    if (inRun || isPrices(rest)) return {};
     if (rest.startsWith(u"$$")) return QStringLiteral("$$");
     if (rest.startsWith(u'$')) return dollarEnd(text, at) < 0 ? QString() : QStringLiteral("$");
     if (rest.startsWith(u"\\(")) return QStringLiteral("\\)");
@@ -79,7 +86,7 @@ void OpenMath::takeLine(QStringView line) {
         const qsizetype end = mathEnd(line, at, found);
         if (end >= 0) {
             at = end - 1;
-        } else if (found != u"\\)") {  // those keep to their line
+        } else {
             const QStringView opener = line.trimmed();
             closer = found;
             alone = opener == u"$$" || opener == u"\\[" || opener.startsWith(u"\\begin{");
