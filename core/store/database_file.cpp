@@ -60,6 +60,7 @@ Result<void> inspectDatabase(const fs::path& file, int64_t newestVersion) {
     // What was committed last may stand in the journal alone.
     const std::unique_ptr<Database> database =
         TRY(Database::open(file, hasJournal(file) ? Database::Mode::ReadOnly : Database::Mode::Untouched));
+    TRY(database->execute(kReadDamaged));
     Query schema = TRY(database->query(
         "SELECT (SELECT user_version FROM pragma_user_version), count(*), "
         "count(*) FILTER (WHERE type = 'table' AND name IN ('conversation', 'message')) FROM sqlite_schema"));

@@ -258,6 +258,7 @@ Result<fs::path> replaceDamaged(const fs::path& file) {
     keepPrivate(fresh);
     const auto copy = [&]() -> Result<int64_t> {
         const std::unique_ptr<Database> from = TRY(Database::open(file, Database::Mode::ReadWrite));
+        TRY(from->execute(kReadDamaged));
         TRY(from->execute(
             "PRAGMA wal_checkpoint(TRUNCATE)"));  // a journal that stays would be taken for the new file's
         const std::unique_ptr<Database> into = TRY(openWithSchema(fresh));

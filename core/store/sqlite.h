@@ -22,6 +22,10 @@ struct sqlite3_value;
 
 namespace daylong::store {
 
+/// For a connection that reads what may be damaged: a schema that cannot be read in part, or a file that was cut short,
+/// is no reason to read nothing.
+constexpr const char* kReadDamaged = "PRAGMA writable_schema = ON";
+
 class Database;
 
 /// A prepared statement on loan from its database; reset when it goes out of scope.

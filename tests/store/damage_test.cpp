@@ -144,6 +144,31 @@ private Q_SLOTS:
         QCOMPARE(unwrap(writer->conversation(m_id))->messageCount, uint64_t(rest.size()));
     }
 
+    void aFileThatWasCutShortIsReadAsFarAsItGoes() {
+        {
+            const auto writer = unwrap(TranscriptWriter::open(file()));
+            for (int i = 100; i < 1500; ++i)
+                unwrap(writer->appendMessage(m_id, MessageRole::User, "said " + std::to_string(i)));
+        }
+        fs::resize_file(file(), fs::file_size(file()) * 2 / 3);
+        const auto writer = unwrap(TranscriptWriter::open(file()));
+        QVERIFY(!writer->repaired().empty());
+        const std::vector<Message> rest = unwrap(writer->turnsBefore(m_id, kNewest, 100000));
+        QVERIFY2(rest.size() > 500, qPrintable(QString::number(rest.size())));
+        QCOMPARE(rest.back().text, std::string("said 0"));
+        QCOMPARE(kept().size(), 1);
+    }
+
+    void aDefinitionThatCannotBeReadHidesNoTexts() {
+        change(
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE TABL walrus' WHERE name = "
+            "'token_chunk'");
+        const auto writer = unwrap(TranscriptWriter::open(file()));
+        QVERIFY(!writer->repaired().empty());
+        QCOMPARE(unwrap(writer->turnsBefore(m_id, kNewest, 1000)).size(), size_t(100));
+        QCOMPARE(unwrap(writer->setting("colour")), std::string("red"));
+    }
+
     void whatIsSoundIsNotRepaired() {
         for (int start = 0; start < 3; ++start) QVERIFY(unwrap(TranscriptWriter::open(file()))->repaired().empty());
         QVERIFY(kept().isEmpty());
