@@ -10,8 +10,10 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace {
 
@@ -31,8 +33,16 @@ int runCommandLine(int argc, char** argv) {
     try {
         root.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) return root.exit(error);  // --help, --version
-        fail(std::string(error.what()) + " (daylong-cli --help tells more)");
+        if (error.get_exit_code() == 0) {  // --help, --version
+            std::ostringstream told;
+            root.exit(error, told);
+            const daylong::Result<void> written = StandardOutput().write(told.str());
+            return written ? 0 : fail(written.error().message);
+        }
+        const std::vector<std::string> unknown =
+            root.get_subcommands().empty() ? root.remaining() : std::vector<std::string>();
+        fail((unknown.empty() ? error.what() : "there is no command '" + unknown.front() + "'") +
+             " (daylong-cli --help tells more)");
         return 2;
     }
     for (const Command& command : commands) {

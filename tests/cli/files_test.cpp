@@ -60,7 +60,7 @@ TEST("a model that cannot be read is said to be so in a scripted chat, and nothi
 
 TEST("options that make no sense are refused with a hint") {
     expectFailure({}, {});
-    expectFailure({"no-such-command"}, {"--help"});
+    expectFailure({"no-such-command"}, {"no command 'no-such-command'", "--help"});
     expectFailure({"info"}, {"--model"});
     expectFailure({"info", "--model", kTiny, "--no-such-option"}, {"--no-such-option"});
     expectFailure({"generate", "--model", kTiny}, {"--prompt"});

@@ -147,7 +147,9 @@ TEST("every command says that its output could not be written") {
           {"tokenize", "--model", kTiny},
           {"info", "--model", kTiny},
           {"info", "--model", kTiny, "--json"},
-          {"devices"}}) {
+          {"devices"},
+          {"--version"},
+          {"chat", "--help"}}) {
         const int full = open("/dev/full", O_WRONLY);
         for (const World& world :
              {World{.input = "x", .out = full}, World{.input = "x", .beforehand = [] { close(STDOUT_FILENO); }}}) {
