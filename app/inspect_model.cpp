@@ -26,7 +26,8 @@ std::function<Result<text::ChatTemplate>(const std::string& path, const std::str
                                                   const std::string& choice) -> Result<text::ChatTemplate> {
         if (!opened->tokenizer || opened->path != path) {
             const auto file = TRY(model::GgufFile::open(chat::isStarter(path) ? starter : std::filesystem::path(path)));
-            *opened = {path, file, TRY(text::Tokenizer::create(file))};
+            const auto tokenizer = TRY(text::Tokenizer::create(file));
+            *opened = {path, file, tokenizer};
         }
         return text::chooseChatTemplate(*opened->file, *opened->tokenizer, choice);
     };

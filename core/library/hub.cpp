@@ -96,7 +96,8 @@ Error tooManyFiles(const std::string& id) {
 /// Page by page, at one commit.
 Result<RepoFiles> listTree(const Hub& hub, const std::string& id, const std::string& revision,
                            const KeepGoing& keepGoing) {
-    RepoFiles repo{.id = id, .commit = TRY(commitOf(hub, id, revision, keepGoing)), .files = {}};
+    const std::string commit = TRY(commitOf(hub, id, revision, keepGoing));
+    RepoFiles repo{.id = id, .commit = commit, .files = {}};
     std::optional<std::string> url = repoUrl(hub, id) + "/tree/" + net::escaped(repo.commit) + "?recursive=true";
     for (int page = 0; url && page < kMostPages; ++page) {
         // The token goes with it: a page elsewhere than on the hub would be given it.

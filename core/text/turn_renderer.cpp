@@ -161,7 +161,8 @@ Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool gen
         list.push_back(TRY(Value::dict(std::move(fields))));
         size += message.content.size();
     }
-    const jinja::Variables variables = {{"messages", TRY(Value::list(std::move(list)))},
+    const Value messages = TRY(Value::list(std::move(list)));
+    const jinja::Variables variables = {{"messages", messages},
                                         {"add_generation_prompt", Value::boolean(generate)},
                                         {"tools", Value::none()},
                                         {"documents", Value::none()},

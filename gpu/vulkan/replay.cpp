@@ -106,7 +106,8 @@ Result<Replay> Replay::create(std::shared_ptr<Device> device, const Pipelines& p
     }
 
     for (const Program& program : programs) {
-        made.m_recordings.push_back({.layout = program.layout, .commands = TRY(device->makeCommands())});
+        const auto commands = TRY(device->makeCommands());
+        made.m_recordings.push_back({.layout = program.layout, .commands = commands});
         TRY(made.record(made.m_recordings.back(), program, pipelines));
     }
     const uint64_t row = uint64_t{stride} * sizeof(float);

@@ -62,9 +62,10 @@ Result<std::vector<std::pair<Value, Value>>> entriesOf(Evaluator& run, const Arg
 /// Goes through its values, over and over: cyclerMethod() in methods.cpp.
 Result<Value> cycler(Evaluator& run, const Arguments& arguments) {
     if (arguments.positional.empty()) return invalid("cycler has nothing to go through");
+    const Value items = TRY(Value::list(arguments.positional));
     std::vector<std::pair<Value, Value>> entries = {{Value::text(kCurrent), arguments.positional[0]},
                                                     {Value::text(kPlace), Value::integer(0)},
-                                                    {Value::text(kItems), TRY(Value::list(arguments.positional))}};
+                                                    {Value::text(kItems), items}};
     Value made = TRY(run.makeNamespace(std::move(entries)));
     made.asDict()->kind = Dict::Kind::Cycler;
     return made;
