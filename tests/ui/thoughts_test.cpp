@@ -154,7 +154,7 @@ private Q_SLOTS:
     }
 
     void aReplyThatWasStoppedInThemGoesOnAtAClick() {
-        const std::string words = QByteArray("word ").repeated(20).toStdString();
+        const std::string words = QByteArray("word ").repeated(120).toStdString();
         const std::string whole = "<think>\n" + words + "\n</think>\n\nHello.";
         Stage stage({.replies = {whole}, .perToken = std::chrono::milliseconds(25)});
         stage.program.chat().send("Hello");
