@@ -161,8 +161,8 @@ Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool gen
         list.push_back(TRY(Value::dict(std::move(fields))));
         size += message.content.size();
     }
-    const Value messages = TRY(Value::list(std::move(list)));
-    const jinja::Variables variables = {{"messages", messages},
+    const Value turns = TRY(Value::list(std::move(list)));
+    const jinja::Variables variables = {{"messages", turns},
                                         {"add_generation_prompt", Value::boolean(generate)},
                                         {"tools", Value::none()},
                                         {"documents", Value::none()},
