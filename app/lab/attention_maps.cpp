@@ -25,7 +25,8 @@ struct AttentionOps {
 std::vector<AttentionOps> findAttention(const Graph& graph) {
     std::vector<AttentionOps> found;
     for (size_t i = 0; i < graph.ops.size(); ++i) {
-        if (graph.ops[i].kind == OpKind::RopeStore) {
+        const bool turnedAgain = !found.empty() && found.back().attend == nullptr;  // queries, for far places
+        if (graph.ops[i].kind == OpKind::RopeStore && !turnedAgain) {
             const auto storesThem = [&](const AttentionOps& each) {
                 return graph.ops[each.keys].layer == graph.ops[i].layer;
             };

@@ -102,7 +102,8 @@ struct Graph {
     std::vector<AttentionShape> attention;  // [layers of the cache]
     std::vector<uint32_t> rings = {0};      // the native window of each ring's layers; 0: they see the whole cache
     std::vector<StateShape> states;
-    std::vector<uint32_t> ropeDims;  // [angle sets of a step]: rotated dims; families with two bases have two
+    std::vector<uint32_t> ropeDims;  // [angle sets of a step]: rotated dims; families with two bases, or queries that turn
+                                     // otherwise than keys, have two
     uint32_t vocabSize = 0;
     BufferId logits = kNoBuffer;  // [rows, vocab]; only rows >= Step::firstLogitRow are defined
 };

@@ -49,7 +49,7 @@ long double frequency(const model::RopeConfig& config, uint32_t pair, uint32_t c
 
 }  // namespace
 
-RopePhases::RopePhases(const model::RopeConfig& config, uint32_t context) {
+RopePhases::RopePhases(const model::RopeConfig& config, uint32_t context, const QueryAngles& query) : m_query(query) {
     if (config.style == model::RopeStyle::None) return;
     m_steps.reserve(config.dims / 2);
     for (uint32_t pair = 0; pair < config.dims / 2; ++pair) {
@@ -73,11 +73,21 @@ void RopePhases::angles(uint64_t position, std::span<float> out) const {
     }
 }
 
+void RopePhases::angles(uint64_t position, uint64_t place, std::span<float> out) const {
+    angles(position, out);
+    if (m_query.growthLength == 0) return;
+    const double lengths = 1.0 + static_cast<double>(place / m_query.growthLength);
+    const auto factor = static_cast<float>(1.0 + double{m_query.growth} * std::log(lengths));
+    for (float& each : out) each *= factor;
+}
+
 std::vector<RopePhases> ropePhases(const model::ModelConfig& config, uint32_t cacheSize) {
     std::vector<RopePhases> phases;
     if (config.rope.style == model::RopeStyle::None) return phases;
     phases.emplace_back(config.rope, cacheSize);
     if (config.localRope) phases.emplace_back(*config.localRope, cacheSize);
+    if (config.queryGrowth > 0.0F)
+        phases.emplace_back(config.rope, cacheSize, QueryAngles{config.queryGrowth, config.queryGrowthLength});
     return phases;
 }
 

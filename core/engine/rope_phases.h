@@ -10,20 +10,29 @@
 
 namespace daylong::engine {
 
+/// What angles depend on besides the position: where a query stands in the cache.
+struct QueryAngles {
+    float growth = 0.0F;  // ModelConfig::queryGrowth
+    uint32_t growthLength = 0;
+};
+
 class RopePhases {
 public:
     RopePhases() = default;  // no rotation
     /// `context`: how many positions are in use; some scalings have other factors beyond the original context.
-    explicit RopePhases(const model::RopeConfig& config, uint32_t context = 0);
+    explicit RopePhases(const model::RopeConfig& config, uint32_t context = 0, const QueryAngles& query = {});
 
     uint32_t pairs() const { return static_cast<uint32_t>(m_steps.size()); }
     float magnitude() const { return m_magnitude; }
     /// Writes cos, sin (times YaRN's magnitude) of each pair at `position`: out is [pairs, 2].
     void angles(uint64_t position, std::span<float> out) const;
+    /// Those of a row at `place` in the cache, as queries may need them.
+    void angles(uint64_t position, uint64_t place, std::span<float> out) const;
 
 private:
     std::vector<uint64_t> m_steps;  // turns per position, scaled by 2^64
     float m_magnitude = 1.0F;
+    QueryAngles m_query;
 };
 
 /// One entry per angle set of the model's graph, for a cache of `cacheSize` positions; none where nothing rotates.

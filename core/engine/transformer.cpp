@@ -157,6 +157,12 @@ void recordAttention(Recorder& record, const ModelConfig& config, const LayerWei
     store.out2 = b.qFixed;
     store.layer = cacheLayer(config, layer);
     store.ropeSet = !attention.rotates ? kNoRope : attention.localRope ? 1 : 0;
+    if (config.queryGrowth > 0.0F) {  // turned again, by angles that are the queries' alone
+        Op& grown = record.add(OpKind::RopeStore, b.q, b.qWindow);
+        grown.out2 = b.qFixed;
+        grown.layer = cacheLayer(config, layer);
+        grown.ropeSet = config.localRope ? 2 : 1;
+    }
     Op& attend = record.add(OpKind::Attend, b.qWindow, b.attended);
     attend.in2 = b.qFixed;
     attend.layer = cacheLayer(config, layer);
@@ -394,6 +400,7 @@ void recordCache(const ModelConfig& config, Graph& graph) {
     if (config.rope.style == model::RopeStyle::None) return;
     graph.ropeDims.push_back(config.rope.dims);
     if (config.localRope) graph.ropeDims.push_back(config.localRope->dims);
+    if (config.queryGrowth > 0.0F) graph.ropeDims.push_back(config.rope.dims);
 }
 
 }  // namespace

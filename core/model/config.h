@@ -111,6 +111,8 @@ struct ModelConfig {
     float embeddingScale = 1.0F, residualScale = 1.0F, logitScale = 1.0F;
     float qkvClamp = 0.0F;        // 0: none
     float attentionScale = 0.0F;  // 0: 1/sqrt(headDim)
+    float queryGrowth = 0.0F;     // a query at place p is multiplied by 1 + queryGrowth ln(1 + p / queryGrowthLength),
+    uint32_t queryGrowthLength = 0;  // the quotient a whole number
     float attentionSoftcap = 0.0F, logitSoftcap = 0.0F;
 
     /// Whether the layer puts keys into the cache.

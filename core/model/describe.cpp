@@ -65,7 +65,13 @@ std::string familyName(std::string_view architecture) {
                                 {"qwen35", "Qwen 3.5"},
                                 {"qwen35moe", "Qwen 3.5 MoE"},
                                 {"qwen3next", "Qwen3-Next"},
-                                {"lfm2", "LFM2"}};
+                                {"lfm2", "LFM2"},
+                                {"qwen3vl", "Qwen3-VL (its text)"},
+                                {"glm4", "GLM-4"},
+                                {"exaone4", "EXAONE 4"},
+                                {"ernie4_5", "ERNIE 4.5"},
+                                {"seed_oss", "Seed-OSS"},
+                                {"mistral3", "Mistral 3"}};
     const auto* named = std::find_if(std::begin(kNames), std::end(kNames),
                                      [&](const Named& each) { return each.architecture == architecture; });
     return std::string(named == std::end(kNames) ? architecture : named->name);

@@ -2,6 +2,8 @@
 // of llama.cpp and the models' own configurations.
 #include "model/family_readers.h"
 
+#include <cmath>
+
 namespace daylong::model {
 
 namespace {
@@ -77,6 +79,50 @@ Result<ModelConfig> readOlmo2(const Keys& keys) {
     return config;
 }
 
+/// Pictures' positions, of which text has one: all sections turn by it.
+Result<ModelConfig> readQwen3Vl(const Keys& keys) {
+    (void)keys.perLayer("rope.dimension_sections");
+    return readQwen3(keys);
+}
+
+/// Norms before and after attention and FFN. Those that read pictures too turn half a head's dimensions apart.
+Result<ModelConfig> readGlm4(const Keys& keys) {
+    const bool readsPictures = !keys.perLayer("rope.dimension_sections").empty();
+    ModelConfig config = TRY(readRmsFamily(keys, readsPictures ? RopeStyle::SplitHalves : RopeStyle::AdjacentPairs));
+    TRY(leaveGuessingLayers(keys, config));
+    config.postNorms = true;
+    return config;
+}
+
+/// Norms after attention and FFN only. Where some layers have a native window, the others do not rotate.
+Result<ModelConfig> readExaone4(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
+    TRY(leaveGuessingLayers(keys, config));
+    config.preNorms = false;
+    config.postNorms = config.qkNorms = true;
+    TRY(readWindow(keys, config, [](uint32_t layer) { return layer % 4 < 3; }));
+    for (LayerAttention& layer : config.layerAttention) layer.rotates = layer.nativeWindow != 0;
+    return config;
+}
+
+/// Llama, as are Seed-OSS and what is Qwen 2 but for its names.
+Result<ModelConfig> readErnie(const Keys& keys) { return readRmsFamily(keys, RopeStyle::AdjacentPairs); }
+
+/// Ministral 3 is Llama whose queries grow with their place, beyond the positions that it was first trained with; the
+/// magnitude of its YaRN is divided by that of all dimensions, which a logarithm's factor of 1 makes one.
+Result<ModelConfig> readMistral3(const Keys& keys) {
+    ModelConfig config = TRY(readLlama(keys));
+    config.queryGrowth = static_cast<float>(TRY(keys.number("attention.temperature_scale", 0.0, 0.0, 100.0)));
+    if (config.queryGrowth > 0.0F) {
+        if (config.rope.originalContext == 0)
+            return invalidFile("lets queries grow with their place, and does not say from where on");
+        config.queryGrowthLength = config.rope.originalContext;
+    }
+    const double multiplier = TRY(keys.number("rope.scaling.yarn_log_multiplier", 0.0, 0.0, 10.0));
+    if (multiplier != 0.0) config.rope.attnFactor /= 1.0 + 0.1 * multiplier * std::log(config.rope.factor);
+    return config;
+}
+
 /// Its fused tensors are the loader's business; its long-context scaling is in the file's tensors.
 Result<ModelConfig> readPhi3(const Keys& keys) {
     ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
@@ -87,7 +133,8 @@ Result<ModelConfig> readPhi3(const Keys& keys) {
 constexpr Family kFamilies[] = {
     {"llama", readLlama},     {"qwen2", readQwen2}, {"qwen3", readQwen3},     {"qwen3moe", readQwen3Moe},
     {"phi3", readPhi3},       {"olmo2", readOlmo2}, {"granite", readGranite}, {"granitemoe", readGraniteMoe},
-    {"smollm3", readSmolLm3},
+    {"smollm3", readSmolLm3}, {"qwen3vl", readQwen3Vl}, {"glm4", readGlm4}, {"exaone4", readExaone4},
+    {"ernie4_5", readErnie}, {"seed_oss", readQwen2}, {"mistral3", readMistral3},
 };
 
 }  // namespace

@@ -40,9 +40,7 @@ Result<void> checkAttends(const ModelConfig& config) {
 Result<ModelConfig> readDeltaFamily(const Keys& keys, bool inTurn) {
     (void)keys.perLayer("rope.dimension_sections");
     ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
-    constexpr uint32_t kMostLeftAlone = 16;
-    config.leftAlone = TRY(keys.optionalCount("nextn_predict_layers", std::min(kMostLeftAlone, config.layers - 1)));
-    config.layers -= config.leftAlone;
+    TRY(leaveGuessingLayers(keys, config));
     config.qkNorms = config.outputGates = true;
     config.deltaNet = TRY(readDeltaNet(keys));
     config.deltaNet.inTurn = inTurn;

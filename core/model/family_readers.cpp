@@ -210,6 +210,13 @@ Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style, Layers laye
     return config;
 }
 
+Result<void> leaveGuessingLayers(const Keys& keys, ModelConfig& config) {
+    constexpr uint32_t kMostLeftAlone = 16;
+    config.leftAlone = TRY(keys.optionalCount("nextn_predict_layers", std::min(kMostLeftAlone, config.layers - 1)));
+    config.layers -= config.leftAlone;
+    return {};
+}
+
 Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required) {
     config.experts = TRY(keys.optionalCount("expert_count", kMaxExperts));
     if (config.experts == 0 && !required) return {};

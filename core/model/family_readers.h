@@ -70,6 +70,8 @@ Result<ModelConfig> readShape(const Keys& keys, Layers layers = Layers::Alike);
 Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeStyle style);
 /// Shape, rotation and RMS norms: what most of today's families have.
 Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style, Layers layers = Layers::Alike);
+/// Takes off the last layers where they guess further tokens.
+Result<void> leaveGuessingLayers(const Keys& keys, ModelConfig& config);
 /// Adds the counts of a mixture of experts; `required`: the family has no other FFN.
 Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required);
 /// Layers with a native window, where the file has one: those for which `isLocal` says so. `otherwise`: the family's

@@ -24,6 +24,7 @@ import transformers as hf
 from transformers.cache_utils import DynamicCache
 
 from family import *  # noqa: F403
+from plain_families import PLAIN
 from state_families import delta, lfm2
 
 
@@ -236,7 +237,7 @@ def make_families():
                                   metadata={**yarn_keys, "attention.sliding_window": window, "expert_count": 4, "expert_used_count": 2,
                                             "expert_feed_forward_length": 16, "feed_forward_length": 16}),
     }
-    return families
+    return families | PLAIN
 
 
 @torch.no_grad()
