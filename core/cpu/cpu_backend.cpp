@@ -5,6 +5,8 @@
 #include "cpu/dispatch.h"
 #include "cpu/kv_cache.h"
 #include "cpu/program.h"
+#include "cpu/route.h"
+#include "cpu/state_tasks.h"
 #include "cpu/thread_pool.h"
 #include "cpu/weights.h"
 
@@ -24,24 +26,6 @@ using engine::OpKind;
 using engine::Step;
 
 constexpr uint32_t kMostPerCore = 4;  // threads: more than that only wait for each other, and their stacks take memory
-
-/// The `chosen` largest logits: their indices, and their softmax times `factor` and the expert's own of `factors`.
-void route(const float* logits, uint32_t experts, uint32_t chosen, float factor, const float* factors, float* weights,
-           float* indices) {
-    float sum = 0.0F;
-    for (uint32_t u = 0; u < chosen; ++u) {
-        uint32_t best = experts;
-        for (uint32_t e = 0; e < experts; ++e) {
-            const bool taken = std::find(indices, indices + u, static_cast<float>(e)) != indices + u;
-            if (!taken && (best == experts || logits[e] > logits[best])) best = e;
-        }
-        indices[u] = static_cast<float>(best);
-        weights[u] = std::exp(logits[best] - logits[static_cast<uint32_t>(indices[0])]);
-        sum += weights[u];
-    }
-    for (uint32_t u = 0; u < chosen; ++u)
-        weights[u] *= factor / sum * (factors != nullptr ? factors[static_cast<uint32_t>(indices[u])] : 1.0F);
-}
 
 uint32_t widestHead(const Graph& graph) {
     uint32_t widest = 0;
@@ -274,16 +258,11 @@ private:
                 model::dequantizeRow(op.weight->type, from, std::span(out, columns));
                 break;
             }
-            case OpKind::Norm:
-                m_kernels.norm({.kind = op.norm,
-                                .group = op.group,
-                                .eps = op.value,
-                                .weight = m_weights.vector(op.weight),
-                                .bias = m_weights.vector(op.bias)},
-                               in, columns, out);
-                break;
+            case OpKind::Norm: m_kernels.norm(normRow(op, m_weights), in, columns, out); break;
             case OpKind::Gate:
-                if (op.group == 0) {
+                if (op.activation == model::Activation::Curved) {
+                    m_kernels.curve(op.curve, in, columns, out);
+                } else if (op.group == 0) {
                     m_kernels.gate(op.activation, in, in2 != nullptr ? in2 + op.from : nullptr, columns, out);
                 } else {
                     for (uint32_t at = 0; at < columns; at += op.group)
@@ -295,7 +274,8 @@ private:
             case OpKind::Softcap: m_kernels.softcap(in, op.value, columns, out); break;
             case OpKind::Clamp: m_kernels.clamp(in, op.value, columns, out); break;
             case OpKind::Route:
-                route(in, width(op.in), op.group, op.value, m_weights.vector(op.weight), out, at(op.out2, row));
+                route(op, in, width(op.in), m_weights.vector(op.bias), m_weights.vector(op.weight), out,
+                      at(op.out2, row));
                 break;
             case OpKind::ExpertSum:
                 m_kernels.scale(in, in2[0], columns, out);
@@ -311,7 +291,8 @@ private:
             case OpKind::RopeStore:
             case OpKind::Attend:
             case OpKind::Conv:
-            case OpKind::DeltaRule: assert(false);  // phases of their own
+            case OpKind::DeltaRule:
+            case OpKind::Scan: assert(false);  // phases of their own
         }
     }
 
@@ -376,6 +357,7 @@ private:
         constexpr uint32_t kColumns = 128;  // of an item
         m_pool.parallel((shape.width + kColumns - 1) / kColumns, [&](uint32_t item, uint32_t) {
             m_kernels.convolve({.weight = phase.weight.data(),
+                                .bias = phase.bias,
                                 .in = at(op.in, 0),
                                 .out = at(op.out, 0),
                                 .state = state,
@@ -388,35 +370,19 @@ private:
         });
     }
 
-    void runPhase(const DeltaPhase& phase) {
+    void runPhase(const MatrixStatePhase& phase) {
         const Op& op = phase.op;
-        const model::DeltaNet& net = m_graph.states[op.layer].delta;
-        const uint32_t blocks = (net.valueDim + engine::kStateBlock - 1) / engine::kStateBlock;
-        const uint64_t blockFloats = uint64_t{net.keyDim} * engine::kStateBlock;
-        m_pool.parallel(net.valueHeads * blocks, [&](uint32_t item, uint32_t) {
-            const uint32_t head = item / blocks, first = item % blocks * engine::kStateBlock;
-            const uint32_t keyHead = net.inTurn ? head % net.keyHeads : head / (net.valueHeads / net.keyHeads);
-            float* const state = m_cache.state(op.layer) + item * blockFloats;
-            if (m_step->begins) std::fill_n(state, blockFloats, 0.0F);
-            const float* const in = at(op.in, 0);
-            const uint32_t column = head * net.valueDim + first;
-            m_kernels.deltaRule({.query = in + keyHead * net.keyDim,
-                                 .key = in + net.keyWidth() + keyHead * net.keyDim,
-                                 .value = in + 2 * net.keyWidth() + column,
-                                 .decay = at(op.in2, 0) + head,
-                                 .share = at(op.in3, 0) + head,
-                                 .out = at(op.out, 0) + column,
-                                 .state = state,
-                                 .stride = width(op.in),
-                                 .gateStride = width(op.in2),
-                                 .outStride = width(op.out),
-                                 .rows = m_step->rows,
-                                 .keyDim = net.keyDim,
-                                 .columns = std::min(engine::kStateBlock, net.valueDim - first),
-                                 .rate = phase.rate[head],
-                                 .bias = phase.bias[head],
-                                 .eps = op.value});
-        });
+        const MatrixStateTasks tasks{.phase = phase,
+                                     .heads = m_graph.states[op.layer].delta,
+                                     .in = at(op.in, 0),
+                                     .in2 = at(op.in2, 0),
+                                     .in3 = at(op.in3, 0),
+                                     .out = at(op.out, 0),
+                                     .state = m_cache.state(op.layer),
+                                     .stride = width(op.in),
+                                     .gateStride = width(op.in2),
+                                     .outStride = width(op.out)};
+        m_pool.parallel(tasks.count(), [&](uint32_t task, uint32_t) { tasks.run(task, *m_step, m_kernels); });
     }
 
     // --- attention

@@ -14,6 +14,7 @@ static constexpr Kernels kTable = {
     .quantize = quantize,
     .norm = norm,
     .gate = gate,
+    .curve = curve,
     .add = add,
     .scale = scale,
     .addScaled = addScaled,
@@ -25,6 +26,7 @@ static constexpr Kernels kTable = {
     .attend = attend,
     .convolve = convolve,
     .deltaRule = deltaRule,
+    .scan = scan,
     .merge = merge,
     .readAll = readAll,
 };

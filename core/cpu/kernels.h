@@ -90,13 +90,15 @@ struct NormRow {
     model::NormKind kind = model::NormKind::Rms;
     uint32_t group = 0;
     float eps = 0.0F;
-    const float* weight = nullptr;  // [group]
+    const float* weight = nullptr;  // [group], or [columns]
     const float* bias = nullptr;    // [group] or nullptr
+    bool eachColumn = false;        // the weight is of each column
 };
 
 /// Columns [begin, end) of a short convolution, row after row.
 struct ConvJob {
     const float* weight = nullptr;  // [taps, width]
+    const float* bias = nullptr;    // [width], or none
     const float* in = nullptr;      // [rows, width]; not out
     float* out = nullptr;           // [rows, width]
     float* state = nullptr;         // [taps - 1, width]
@@ -116,11 +118,22 @@ struct DeltaJob {
     float rate = 0.0F, bias = 0.0F, eps = 0.0F;
 };
 
+/// Mamba-2's scan, likewise.
+struct ScanJob {
+    const float *query = nullptr, *key = nullptr, *value = nullptr;  // of the first row; the next one is `stride` on
+    const float* step = nullptr;                                     // likewise, `gateStride` on
+    float* out = nullptr;                                            // likewise, `outStride` on
+    float* state = nullptr;                                          // [keyDim, 16]
+    uint32_t stride = 0, gateStride = 0, outStride = 0, rows = 0, keyDim = 0, columns = 0;
+    float rate = 0.0F, bias = 0.0F, skip = 0.0F;
+};
+
 struct Kernels {
     void (*matmul)(const MatMulJob& job, const Activations& in, uint32_t tileBegin, uint32_t tileEnd);
     void (*quantize)(const float* in, uint32_t columns, int8_t* quants, ActivationBlock* blocks);
     void (*norm)(const NormRow& norm, const float* in, uint32_t columns, float* out);
     void (*gate)(model::Activation activation, const float* in, const float* in2, uint32_t columns, float* out);
+    void (*curve)(const model::Curve& curve, const float* in, uint32_t columns, float* out);
     void (*add)(const float* in, const float* in2, uint32_t columns, float* out);
     void (*scale)(const float* in, float factor, uint32_t columns, float* out);
     void (*addScaled)(const float* in, float factor, uint32_t columns, float* out);  // out += factor * in
@@ -132,6 +145,7 @@ struct Kernels {
     void (*attend)(const AttentionPass& pass);
     void (*convolve)(const ConvJob& job);
     void (*deltaRule)(const DeltaJob& job);
+    void (*scan)(const ScanJob& job);
     /// out = the softmax-weighted mean of `parts` partial results, [parts][partStride] of {out, sum, largest}.
     void (*merge)(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride,
                   float* out);

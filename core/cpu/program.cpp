@@ -39,7 +39,7 @@ public:
             } else if (op.kind == OpKind::ExpertMatMul) {
                 TRY(addExperts(op));
                 ++at;
-            } else if (op.kind == OpKind::Conv || op.kind == OpKind::DeltaRule) {
+            } else if (op.kind == OpKind::Conv || op.kind == OpKind::DeltaRule || op.kind == OpKind::Scan) {
                 TRY(addStateful(op));
                 ++at;
             } else if (op.kind == OpKind::MatMul) {
@@ -90,15 +90,15 @@ private:
         return end > at + 1 && !isRead(norm.out, end);
     }
 
-    Result<NormRow> normRow(const Op& op) const {
-        NormRow row{.kind = op.norm, .group = op.group, .eps = op.value, .weight = nullptr, .bias = nullptr};
-        if (op.weight != nullptr && (row.weight = m_weights.vector(op.weight)) == nullptr) return unloaded(op.weight);
-        if (op.bias != nullptr && (row.bias = m_weights.vector(op.bias)) == nullptr) return unloaded(op.bias);
+    Result<NormRow> checkedNorm(const Op& op) const {
+        const NormRow row = normRow(op, m_weights);
+        if (op.weight != nullptr && row.weight == nullptr) return unloaded(op.weight);
+        if (op.bias != nullptr && row.bias == nullptr) return unloaded(op.bias);
         return row;
     }
 
     Result<void> addRowOp(const Op& op) {
-        if (op.kind == OpKind::Norm) TRY(normRow(op));
+        if (op.kind == OpKind::Norm) TRY(checkedNorm(op));
         auto* last = m_program.phases.empty() ? nullptr : std::get_if<RowPhase>(&m_program.phases.back());
         if (last == nullptr || last->logitRowsOnly != op.logitRowsOnly) {
             m_program.phases.emplace_back(RowPhase{.ops = {}, .logitRowsOnly = op.logitRowsOnly});
@@ -111,13 +111,16 @@ private:
     Result<void> addStateful(const Op& op) {
         const float *weight = m_weights.vector(op.weight), *bias = m_weights.vector(op.bias);
         if (weight == nullptr) return unloaded(op.weight);
-        if (op.kind == OpKind::DeltaRule) {
+        if (op.kind != OpKind::Conv) {
             if (bias == nullptr) return unloaded(op.bias);
-            m_program.phases.emplace_back(DeltaPhase{op, weight, bias});
+            const float* skip = m_weights.vector(op.skip);
+            if (op.kind == OpKind::Scan && skip == nullptr) return unloaded(op.skip);
+            m_program.phases.emplace_back(MatrixStatePhase{op, weight, bias, skip});
             return {};
         }
+        if (op.bias != nullptr && bias == nullptr) return unloaded(op.bias);
         const engine::StateShape& shape = m_graph.states[op.layer];
-        ConvPhase phase{.op = op, .weight = std::vector<float>(size_t{shape.taps} * shape.width)};
+        ConvPhase phase{.op = op, .weight = std::vector<float>(size_t{shape.taps} * shape.width), .bias = bias};
         for (uint32_t column = 0; column < shape.width; ++column) {
             for (uint32_t tap = 0; tap < shape.taps; ++tap)
                 phase.weight[size_t{tap} * shape.width + column] = weight[size_t{column} * shape.taps + tap];
@@ -144,7 +147,7 @@ private:
         const size_t end = std::max(groupEnd(at, source), at + 1);
         MatMulPhase phase{
             .in = source, .norm = {}, .outputs = {}, .logitRowsOnly = first.logitRowsOnly, .columns = width(first.in)};
-        if (norm != nullptr) phase.norm = TRY(normRow(*norm));
+        if (norm != nullptr) phase.norm = TRY(checkedNorm(*norm));
         for (size_t i = at; i < end; ++i) {
             const Op& op = m_graph.ops[i];
             const Matrix* matrix = m_weights.matrix(op.weight);
@@ -204,6 +207,15 @@ private:
 };
 
 }  // namespace
+
+NormRow normRow(const Op& op, const Weights& weights) {
+    return {.kind = op.norm,
+            .group = op.group,
+            .eps = op.value,
+            .weight = weights.vector(op.weight),
+            .bias = weights.vector(op.bias),
+            .eachColumn = op.weight != nullptr && op.weight->columns() > op.group};
+}
 
 Result<Program> compile(const Graph& graph, const Weights& weights) { return Compiler(graph, weights).compile(); }
 

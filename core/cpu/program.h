@@ -61,19 +61,25 @@ struct AttendPhase {
 
 struct ConvPhase {
     engine::Op op;
-    std::vector<float> weight;  // [taps, width]: across the tensor
+    std::vector<float> weight;    // [taps, width]: across the tensor
+    const float* bias = nullptr;  // [width], or none
 };
-struct DeltaPhase {
+/// DeltaRule and Scan.
+struct MatrixStatePhase {
     engine::Op op;
     const float *rate = nullptr, *bias = nullptr;  // [value heads]
+    const float* skip = nullptr;                   // [value heads]; of Scan
 };
 
-using Phase = std::variant<MatMulPhase, RowPhase, ExpertPhase, RopePhase, AttendPhase, ConvPhase, DeltaPhase>;
+using Phase = std::variant<MatMulPhase, RowPhase, ExpertPhase, RopePhase, AttendPhase, ConvPhase, MatrixStatePhase>;
 
 struct Program {
     std::vector<Phase> phases;
     uint32_t mostColumns = 0;  // of any product's input, all the chosen experts' together
 };
+
+/// What a Norm does to a row; its vectors are the weights'.
+NormRow normRow(const engine::Op& op, const Weights& weights);
 
 /// Errors: InvalidArgument when the graph names a tensor that is not loaded.
 Result<Program> compile(const engine::Graph& graph, const Weights& weights);

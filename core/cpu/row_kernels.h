@@ -50,6 +50,15 @@ static void gate(model::Activation activation, const float* in, const float* in2
         return in2 == nullptr ? activated(activation, read(in + i)) : gated(activation, read(in + i), read(in2 + i));
     });
 }
+static void curve(const model::Curve& curve, const float* in, uint32_t columns, float* out) {
+    const Floats zero = splat(0.0F);
+    eachVector(columns, out, [&](uint32_t i, const auto& read) {
+        const Floats x = read(in + i), above = larger(x, zero), below = smaller(x, zero);
+        const Floats bent =
+            fma(above * above, splat(curve.rising), splat(curve.falling) * (exponential(below) - splat(1.0F) - below));
+        return fma(x, splat(curve.linear), bent);
+    });
+}
 static void add(const float* in, const float* in2, uint32_t columns, float* out) {
     eachVector(columns, out, [&](uint32_t i, const auto& read) { return read(in + i) + read(in2 + i); });
 }
@@ -96,7 +105,7 @@ static void norm(const NormRow& norm, const float* in, uint32_t columns, float* 
             static_cast<float>(1.0 / __builtin_sqrt(squares / norm.group + static_cast<double>(norm.eps)));
         eachVector(norm.group, out + begin, [&](uint32_t at, const auto& read) {
             Floats y = (read(x + at) - splat(centre)) * splat(factor);
-            if (norm.weight != nullptr) y = y * read(norm.weight + at);
+            if (norm.weight != nullptr) y = y * read(norm.weight + (norm.eachColumn ? begin : 0) + at);
             return norm.bias != nullptr ? y + read(norm.bias + at) : y;
         });
     }

@@ -35,9 +35,12 @@ CacheShape cacheShape(const Graph& graph) {
 std::vector<StateShape> stateShapes(const model::ModelConfig& config) {
     std::vector<StateShape> states;
     for (uint32_t layer = 0; layer < config.layers; ++layer) {
-        const model::Mixer mixer = config.attentionOf(layer).mixer;
-        if (mixer == model::Mixer::ShortConv) states.push_back({.taps = config.convTaps, .width = config.dim});
-        if (mixer != model::Mixer::DeltaNet) continue;
+        const model::LayerAttention attention = config.attentionOf(layer);
+        if (!attention.keepsState()) continue;
+        if (attention.mixer == model::Mixer::ShortConv) {
+            states.push_back({.taps = config.convTaps, .width = config.dim});
+            continue;
+        }
         states.push_back({.taps = config.convTaps, .width = config.deltaNet.width()});
         states.push_back({.delta = config.deltaNet});
     }

@@ -34,18 +34,21 @@ enum class OpKind : uint8_t {
     Softcap,    // out = value * tanh(in / value)
     Clamp,      // out = min(max(in, -value), value)
     // Mixture of experts; an expert weight is [experts, rows, columns], dims[2] the experts.
-    Route,  // in = router logits [rows, experts]; out = weights, out2 = indices (as floats) of the `group` largest:
-            // softmax over the chosen logits alone, times value and weight[index]; ties go to the lower index
+    Route,  // in = router logits [rows, experts]; out = weights, out2 = indices (as floats) of the `group` best by
+            // `routing`, times value and weight[index]; ties go to the lower index
     ExpertMatMul,  // out[u] = in . weight[in2[u]]^T (+ bias[in2[u]]) for each chosen u; in is [rows, columns], shared
                    // by the chosen, or [rows, chosen columns], one for each; in2 = indices
     ExpertSum,     // out = sum over u of in2[u] * in[u]; in [rows, chosen dim], in2 = weights
     // Layers that keep a state (Graph::states) instead of keys. It is what all rows before have left, and none before a
     // step that begins; rows of a step change it one after another.
     Pick,       // out = `group` columns of each 2 * group of in, from the from-th on
-    Conv,       // out[row] = act(sum over tap of weight[column, tap] * in[row - taps + 1 + tap]), column by column
+    Conv,       // out[row] = act(sum over tap of weight[column, tap] * in[row - taps + 1 + tap] (+ bias)), column by
+                // column
     DeltaRule,  // in = queries, keys, values; in2 = x, in3 = y, of each value head. With k and q made one long, and q
                 // divided by the root of its width: S = exp(weight * softplus(x + bias)) S;
                 // S = S + k (sigmoid(y) (v - S^T k))^T; out = S^T q
+    Scan,       // Mamba-2's: in = values, keys, queries; in2 = x of each value head. With s = softplus(x + bias):
+                // S = exp(weight * s) S + k (s v)^T; out = S^T q + skip * v
 };
 
 /// One layer of the cache and the attention over it. Layers of the model that share keys and values share it.
@@ -61,7 +64,7 @@ struct AttentionShape {
 /// What one op keeps from row to row, as floats.
 struct StateShape {
     uint32_t taps = 0, width = 0;  // Conv: its last taps - 1 inputs
-    model::DeltaNet delta;         // DeltaRule: its matrices, their value columns padded to kStateBlock
+    model::DeltaNet delta;         // DeltaRule, Scan: its matrices, their value columns padded to kStateBlock
     uint64_t floats() const;
 };
 constexpr uint32_t kStateBlock = 16;
@@ -83,9 +86,10 @@ struct Op {
     BufferId out = kNoBuffer, out2 = kNoBuffer;
     const model::Tensor* weight = nullptr;  // Attend: [heads] learned sink logits, which join the softmax's sum alone;
                                             // Norm, Route: may be absent
-    const model::Tensor* bias = nullptr;
-    uint32_t layer = 0;  // RopeStore, Attend: which layer of the cache, of Graph::attention; Conv, DeltaRule: which of
-                         // Graph::states
+    const model::Tensor* bias = nullptr;    // Route: [experts] of what is chosen by, not of what it weighs
+    const model::Tensor* skip = nullptr;    // Scan: [value heads]
+    uint32_t layer = 0;  // RopeStore, Attend: which layer of the cache, of Graph::attention; Conv, DeltaRule, Scan:
+                         // which of Graph::states
     uint32_t group =
         0;  // Norm, Gate, Pick: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
     uint32_t from = 0;    // Gate: the first column of in2 that is read; Pick: of each pair of groups
@@ -93,6 +97,8 @@ struct Op {
     int32_t ropeSet = 0;  // RopeStore: which of the step's angle sets turns q and k; kNoRope: they stay as they are
     model::NormKind norm = model::NormKind::Rms;
     model::Activation activation = model::Activation::Silu;
+    model::Curve curve;  // Gate, of one input that is Curved
+    model::Routing routing = model::Routing::SoftmaxOfChosen;
     bool logitRowsOnly = false;  // computed for rows >= Step::firstLogitRow only
 };
 
@@ -102,8 +108,8 @@ struct Graph {
     std::vector<AttentionShape> attention;  // [layers of the cache]
     std::vector<uint32_t> rings = {0};      // the native window of each ring's layers; 0: they see the whole cache
     std::vector<StateShape> states;
-    std::vector<uint32_t> ropeDims;  // [angle sets of a step]: rotated dims; families with two bases, or queries that turn
-                                     // otherwise than keys, have two
+    std::vector<uint32_t> ropeDims;  // [angle sets of a step]: rotated dims; families with two bases, or queries that
+                                     // turn otherwise than keys, have two
     uint32_t vocabSize = 0;
     BufferId logits = kNoBuffer;  // [rows, vocab]; only rows >= Step::firstLogitRow are defined
 };

@@ -93,9 +93,10 @@ Buffers makeBuffers(Recorder& record, const ModelConfig& config, uint32_t layer)
     const model::LayerAttention attention = config.attentionOf(layer);
     const uint32_t qWidth = config.heads * attention.headDim, kvWidth = attention.kvHeads * attention.headDim;
     const uint32_t expertWidth = config.expertsUsed * config.expertFfn;
-    const uint32_t ffnWidth = config.experts > 0 && !config.ffnBesideExperts ? expertWidth : config.ffnOf(layer);
+    const bool experts = config.hasExperts(layer);
+    const uint32_t ffnWidth = experts && !config.ffnBesideExperts ? expertWidth : config.ffnOf(layer);
     const auto ifExperts = [&](const char* name, uint32_t width) {
-        return config.experts > 0 ? record.buffer(name, width) : kNoBuffer;
+        return experts ? record.buffer(name, width) : kNoBuffer;
     };
     return {
         .x = record.buffer("x", config.dim),
@@ -203,6 +204,30 @@ void recordDeltaNet(Recorder& record, const ModelConfig& config, const LayerWeig
     record.matmul(out, b.projected, w.mixOut, nullptr);
 }
 
+/// out = mamba2(in)
+void recordMamba2(Recorder& record, const ModelConfig& config, const LayerWeights& w, BufferId in, BufferId out) {
+    const model::DeltaNet& heads = config.deltaNet;
+    const BufferId mixed = record.buffer("mixed", heads.width()), convolved = record.buffer("convolved", heads.width()),
+                   gate = record.buffer("mix_gate", heads.valueWidth()),
+                   told = record.buffer("told", heads.valueWidth()), step = record.buffer("decay", heads.valueHeads);
+    record.matmul(in, gate, w.mixGate, nullptr);
+    record.matmul(in, mixed, w.mixIn, nullptr);
+    record.matmul(in, step, w.mixDecay, nullptr);
+    Op& conv = record.stateful(OpKind::Conv, mixed, convolved, w.mixConv);
+    conv.bias = w.mixConvBias;
+    conv.activation = model::Activation::Silu;
+    Op& scan = record.stateful(OpKind::Scan, convolved, told, w.decayRate);
+    scan.in2 = step;
+    scan.bias = w.decayBias;
+    scan.skip = w.mixSkip;
+    record.gate(gate, told, told, model::Activation::Silu);
+    if (w.mixNorm != nullptr) {
+        Op& norm = record.plainNorm(told, told, heads.valueWidth() / heads.keyHeads);
+        norm.weight = w.mixNorm;
+    }
+    record.matmul(told, out, w.mixOut, nullptr);
+}
+
 /// projected = shortConv(in): what is convolved is gated before and after
 void recordShortConv(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b,
                      BufferId in) {
@@ -224,34 +249,49 @@ void recordMixer(Recorder& record, const ModelConfig& config, const LayerWeights
         case model::Mixer::Attention: recordAttention(record, config, w, layer, b, in); break;
         case model::Mixer::DeltaNet: recordDeltaNet(record, config, w, b, in); break;
         case model::Mixer::ShortConv: recordShortConv(record, config, w, b, in); break;
+        case model::Mixer::Mamba2: recordMamba2(record, config, w, in, b.projected); break;
+        case model::Mixer::AttentionAndMamba2: {
+            const BufferId beside = record.buffer("beside", config.dim);
+            recordAttention(record, config, w, layer, b, in);
+            recordMamba2(record, config, w, in, beside);
+            record.add(OpKind::Add, b.projected, b.projected).in2 = beside;
+            break;
+        }
+        case model::Mixer::None: break;
     }
 }
 
 /// up = the FFN's inner activation
-void recordGate(Recorder& record, const ModelConfig& config, BufferId gate, BufferId up) {
+void recordGate(Recorder& record, const ModelConfig& config, uint32_t layer, BufferId gate, BufferId up) {
     Op& op = record.add(OpKind::Gate, config.gatedFfn ? gate : up, up);
     if (config.gatedFfn) op.in2 = up;
     op.activation = config.activation;
+    if (!config.curves.empty()) op.curve = config.curves[layer];
 }
 
-/// out = out + how much of it counts * the shared expert's FFN of `in`
-void recordSharedExpert(Recorder& record, const ModelConfig& config, const LayerWeights& w, BufferId in, BufferId out) {
-    const BufferId weight = record.buffer("shared_weight", 1), gate = record.buffer("shared_gate", config.sharedFfn),
-                   up = record.buffer("shared_up", config.sharedFfn), down = record.buffer("shared_down", config.dim),
-                   weighed = record.buffer("shared", config.dim);
+/// out = out + the shared expert's FFN of `in`, or as much of it as counts
+void recordSharedExpert(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, BufferId in,
+                        BufferId out) {
+    const BufferId gate = config.gatedFfn ? record.buffer("shared_gate", config.sharedFfn) : kNoBuffer,
+                   up = record.buffer("shared_up", config.sharedFfn), down = record.buffer("shared_down", config.dim);
+    if (config.gatedFfn) record.matmul(in, gate, w.sharedGate, nullptr);
+    record.matmul(in, up, w.sharedUp, nullptr);
+    recordGate(record, config, layer, gate, up);
+    record.matmul(up, down, w.sharedDown, nullptr);
+    if (w.sharedRouter == nullptr) {
+        record.add(OpKind::Add, out, out).in2 = down;
+        return;
+    }
+    const BufferId weight = record.buffer("shared_weight", 1), weighed = record.buffer("shared", config.dim);
     record.matmul(in, weight, w.sharedRouter, nullptr);
     record.add(OpKind::Gate, weight, weight).activation = model::Activation::Sigmoid;
-    record.matmul(in, gate, w.sharedGate, nullptr);
-    record.matmul(in, up, w.sharedUp, nullptr);
-    recordGate(record, config, gate, up);
-    record.matmul(up, down, w.sharedDown, nullptr);
     record.add(OpKind::ExpertSum, down, weighed).in2 = weight;
     record.add(OpKind::Add, out, out).in2 = weighed;
 }
 
 /// out = the weighted sum of the chosen experts' FFNs of `in`, chosen by `routerIn`
-void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in,
-                   BufferId routerIn, BufferId out) {
+void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b,
+                   BufferId in, BufferId routerIn, BufferId out) {
     const auto product = [&](BufferId from, BufferId to, const Tensor* weight, const Tensor* bias) {
         Op& op = record.add(OpKind::ExpertMatMul, from, to);
         op.in2 = b.expertIndices;
@@ -262,8 +302,10 @@ void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeigh
     Op& route = record.add(OpKind::Route, b.routed, b.expertWeights);
     route.out2 = b.expertIndices;
     route.group = config.expertsUsed;
-    route.value = 1.0F;
+    route.value = config.routingScale;
     route.weight = w.expertScale;
+    route.bias = w.expertBias;
+    route.routing = config.routing;
     if (w.expertGateUp != nullptr) {
         const BufferId both = record.buffer("gate_up", 2 * config.expertsUsed * config.expertFfn);
         product(in, both, w.expertGateUp, nullptr);
@@ -271,38 +313,40 @@ void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeigh
         gate.group = config.expertFfn;
         gate.activation = config.activation;
     } else {
-        product(in, b.expertGate, w.expertGate, w.expertGateBias);
+        if (config.gatedFfn) product(in, b.expertGate, w.expertGate, w.expertGateBias);
         product(in, b.expertUp, w.expertUp, w.expertUpBias);
-        recordGate(record, config, b.expertGate, b.expertUp);
+        recordGate(record, config, layer, b.expertGate, b.expertUp);
     }
     product(b.expertUp, b.expertDown, w.expertDown, w.expertDownBias);
     record.add(OpKind::ExpertSum, b.expertDown, out).in2 = b.expertWeights;
-    if (w.sharedRouter != nullptr) recordSharedExpert(record, config, w, in, out);
+    if (w.sharedUp != nullptr) recordSharedExpert(record, config, w, layer, in, out);
 }
 
 /// down = down, normed, and the experts' share of x
-void recordExpertsBeside(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b) {
+void recordExpertsBeside(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer,
+                         const Buffers& b) {
     record.norm(b.down, b.down, w.postDenseNorm, nullptr);
     const BufferId routerIn = record.buffer("router_normed", config.dim), out = record.buffer("experts", config.dim);
     record.norm(b.x, routerIn, w.routerNorm, nullptr);
     record.add(OpKind::Scale, routerIn, routerIn).value = 1.0F / std::sqrt(static_cast<float>(config.dim));
     record.norm(b.x, b.ffnNormed, w.expertNorm, nullptr);
-    recordExperts(record, config, w, b, b.ffnNormed, routerIn, out);
+    recordExperts(record, config, w, layer, b, b.ffnNormed, routerIn, out);
     record.norm(out, out, w.postExpertNorm, nullptr);
     record.add(OpKind::Add, b.down, b.down).in2 = out;
 }
 
 /// down = ffn(in)
-void recordFfn(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in) {
-    if (config.experts > 0 && !config.ffnBesideExperts) {
-        recordExperts(record, config, w, b, in, in, b.down);
+void recordFfn(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b,
+               BufferId in) {
+    if (config.hasExperts(layer) && !config.ffnBesideExperts) {
+        recordExperts(record, config, w, layer, b, in, in, b.down);
     } else {
         if (config.gatedFfn) record.matmul(in, b.gate, w.ffnGate, nullptr);
         record.matmul(in, b.up, w.ffnUp, w.ffnUpBias);
-        recordGate(record, config, b.gate, b.up);
+        recordGate(record, config, layer, b.gate, b.up);
         record.matmul(b.up, b.down, w.ffnDown, w.ffnDownBias);
     }
-    if (config.ffnBesideExperts) recordExpertsBeside(record, config, w, b);
+    if (config.ffnBesideExperts) recordExpertsBeside(record, config, w, layer, b);
     if (w.postFfnNorm != nullptr) record.norm(b.down, b.down, w.postFfnNorm, nullptr);
 }
 
@@ -344,18 +388,19 @@ void recordLayer(Recorder& record, const ModelConfig& config, const LayerWeights
         if (weight != nullptr) record.norm(b.x, to, weight, bias);
         return weight != nullptr ? to : b.x;
     };
-    const BufferId attentionIn = normed(b.normed, w.attnNorm, w.attnNormBias);
+    const bool mixes = config.attentionOf(layer).mixer != model::Mixer::None, hasFfn = config.ffnOf(layer) > 0;
+    const BufferId attentionIn = mixes ? normed(b.normed, w.attnNorm, w.attnNormBias) : b.x;
     if (config.parallelResidual) {  // both read the residual as it came in
         const BufferId ffnIn = config.sharedNorm ? attentionIn : normed(b.ffnNormed, w.ffnNorm, w.ffnNormBias);
         recordMixer(record, config, w, layer, b, attentionIn);
-        recordFfn(record, config, w, b, ffnIn);
+        recordFfn(record, config, w, layer, b, ffnIn);
         recordResidual(record, config, b, b.projected);
     } else {
         recordMixer(record, config, w, layer, b, attentionIn);
-        recordResidual(record, config, b, b.projected);
-        recordFfn(record, config, w, b, normed(b.ffnNormed, w.ffnNorm, w.ffnNormBias));
+        if (mixes) recordResidual(record, config, b, b.projected);
+        if (hasFfn) recordFfn(record, config, w, layer, b, normed(b.ffnNormed, w.ffnNorm, w.ffnNormBias));
     }
-    recordResidual(record, config, b, b.down);
+    if (hasFfn) recordResidual(record, config, b, b.down);
     if (w.inputGate != nullptr) recordInput(record, config, w, layer, b);
     if (w.outputScale != 1.0F) record.add(OpKind::Scale, b.x, b.x).value = w.outputScale;
 }

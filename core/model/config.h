@@ -22,6 +22,19 @@ enum class Activation {
     SwigluOai,  // gated only: g = min(gate, 7), u = clamp(up, -7, 7): g * sigmoid(1.702 g) * (u + 1)
     Sigmoid,
     Identity,
+    Curved,  // of one input: Curve
+};
+/// x > 0: rising x^2 + linear x; else falling (e^x - 1 - x) + linear x. Apertus' (xIELU, arXiv 2411.13010), and the
+/// square of what is positive.
+struct Curve {
+    float rising = 0.0F, falling = 0.0F, linear = 0.0F;
+};
+/// How experts are chosen by their logits, and how much each counts.
+enum class Routing : uint8_t {
+    SoftmaxOfChosen,  // the largest, by the softmax of theirs
+    Softmax,          // the largest, by the softmax of all
+    Sigmoid,          // the largest of sigmoid(logit) + bias, by their sigmoids
+    SigmoidOfChosen,  // likewise, divided by the sum of the chosen ones'
 };
 enum class RopeScaling {
     None,
@@ -48,11 +61,14 @@ struct RopeConfig {
 /// What mixes tokens in a layer: attention, or a state of fixed size that each token changes.
 enum class Mixer : uint8_t {
     Attention,
-    DeltaNet,   // the gated delta rule (arXiv 2412.06464) behind a short convolution
-    ShortConv,  // a gated short convolution alone
+    DeltaNet,            // the gated delta rule (arXiv 2412.06464) behind a short convolution
+    ShortConv,           // a gated short convolution alone
+    Mamba2,              // a scan (arXiv 2405.21060) behind a short convolution
+    AttentionAndMamba2,  // both of the same input, added up
+    None,                // the layer is an FFN alone
 };
 
-/// The heads of a delta net: a matrix [keyDim, valueDim] for each value head.
+/// The heads of a delta net, or of a scan: a matrix [keyDim, valueDim] for each value head.
 struct DeltaNet {
     uint32_t keyHeads = 0, valueHeads = 0, keyDim = 0, valueDim = 0;
     bool inTurn = false;  // value head h belongs to key head h % keyHeads, else h / (valueHeads / keyHeads)
@@ -64,12 +80,15 @@ struct DeltaNet {
 /// What attention is in one layer.
 struct LayerAttention {
     static constexpr uint32_t kOwnKeys = UINT32_MAX;
-    Mixer mixer = Mixer::Attention;     // else the rest means nothing
+    Mixer mixer = Mixer::Attention;     // one that does not attend: the rest means nothing
     uint32_t nativeWindow = 0;          // trained to see the last so many keys alone; 0: all of them
     bool rotates = true;                // NoPE: false
     bool localRope = false;             // turns by ModelConfig::localRope
     uint32_t kvHeads = 0, headDim = 0;  // 0: the model's
     uint32_t keysOf = kOwnKeys;         // an earlier layer whose keys and values it attends to
+    bool attends() const { return mixer == Mixer::Attention || mixer == Mixer::AttentionAndMamba2; }
+    bool scans() const { return mixer == Mixer::Mamba2 || mixer == Mixer::AttentionAndMamba2; }
+    bool keepsState() const { return mixer == Mixer::DeltaNet || mixer == Mixer::ShortConv || scans(); }
 };
 
 struct ModelConfig {
@@ -101,13 +120,17 @@ struct ModelConfig {
     bool tiedOutput = false;                               // the output matrix is the embedding
     uint32_t experts = 0, expertsUsed = 0, expertFfn = 0;  // mixture of experts; 0: none
     bool ffnBesideExperts = false;                         // both read the residual, and are added up
-    std::vector<uint32_t> layerFfn;                        // [layers]; empty: all as wide as `ffn`
-    uint32_t sharedFfn = 0;                                // of an expert that every token goes through, too; 0: none
-    uint32_t leftAlone = 0;    // layers of the file that guess further tokens, and that nothing here needs
-    bool outputGates = false;  // what attention gives is gated by what the query's matrix makes besides
-    DeltaNet deltaNet;         // of the layers that have one
-    uint32_t convTaps = 0;     // of the short convolutions of layers that have one
-    uint32_t layerInput = 0;   // width of what each layer takes from an embedding of the token's own for it; 0: none
+    uint32_t denseLayers = 0;                              // the first ones, which have a plain FFN instead of experts
+    Routing routing = Routing::SoftmaxOfChosen;
+    float routingScale = 1.0F;
+    std::vector<uint32_t> layerFfn;  // [layers]; empty: all as wide as `ffn`; 0: no FFN
+    std::vector<Curve> curves;       // [layers], where the activation is curved
+    uint32_t sharedFfn = 0;          // of an expert that every token goes through, too; 0: none
+    uint32_t leftAlone = 0;          // layers of the file that guess further tokens, and that nothing here needs
+    bool outputGates = false;        // what attention gives is gated by what the query's matrix makes besides
+    DeltaNet deltaNet;               // of the layers that have one, or a scan
+    uint32_t convTaps = 0;           // of the short convolutions of layers that have one
+    uint32_t layerInput = 0;  // width of what each layer takes from an embedding of the token's own for it; 0: none
     float embeddingScale = 1.0F, residualScale = 1.0F, logitScale = 1.0F;
     float qkvClamp = 0.0F;        // 0: none
     float attentionScale = 0.0F;  // 0: 1/sqrt(headDim)
@@ -118,8 +141,9 @@ struct ModelConfig {
     /// Whether the layer puts keys into the cache.
     bool storesKeys(uint32_t layer) const {
         const LayerAttention attention = attentionOf(layer);
-        return attention.mixer == Mixer::Attention && attention.keysOf == layer;
+        return attention.attends() && attention.keysOf == layer;
     }
+    bool hasExperts(uint32_t layer) const { return experts > 0 && layer >= denseLayers; }
     uint32_t ffnOf(uint32_t layer) const { return layerFfn.empty() ? ffn : layerFfn[layer]; }
     /// With the model's heads where the layer has none of its own, and itself where it has its own keys.
     LayerAttention attentionOf(uint32_t layer) const {

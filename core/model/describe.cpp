@@ -71,7 +71,13 @@ std::string familyName(std::string_view architecture) {
                                 {"exaone4", "EXAONE 4"},
                                 {"ernie4_5", "ERNIE 4.5"},
                                 {"seed_oss", "Seed-OSS"},
-                                {"mistral3", "Mistral 3"}};
+                                {"mistral3", "Mistral 3"},
+                                {"apertus", "Apertus"},
+                                {"lfm2moe", "LFM2 MoE"},
+                                {"granitehybrid", "Granite 4"},
+                                {"falcon-h1", "Falcon-H1"},
+                                {"nemotron_h", "Nemotron-H"},
+                                {"nemotron_h_moe", "Nemotron-H MoE"}};
     const auto* named = std::find_if(std::begin(kNames), std::end(kNames),
                                      [&](const Named& each) { return each.architecture == architecture; });
     return std::string(named == std::end(kNames) ? architecture : named->name);
@@ -91,17 +97,18 @@ namespace {
 double stateBytes(const ModelConfig& config) {
     uint64_t floats = 0;
     for (uint32_t layer = 0; layer < config.layers; ++layer) {
-        const Mixer mixer = config.attentionOf(layer).mixer;
+        const LayerAttention attention = config.attentionOf(layer);
         const DeltaNet& net = config.deltaNet;
-        if (mixer == Mixer::ShortConv) floats += uint64_t{config.dim} * (config.convTaps - 1);
-        if (mixer == Mixer::DeltaNet)
+        if (attention.mixer == Mixer::ShortConv) floats += uint64_t{config.dim} * (config.convTaps - 1);
+        else if (attention.keepsState())
             floats += uint64_t{net.width()} * (config.convTaps - 1) + uint64_t{net.valueWidth()} * net.keyDim;
     }
     return static_cast<double>(floats * sizeof(float));
 }
 
 /// "24 of 32 layers keep a state of 48 MiB and see everything in it; 8 layers see the sinks and the window"
-std::string statefulLayers(const ModelConfig& config, uint32_t stateful, uint32_t sinks, uint32_t nativeWindow) {
+std::string statefulLayers(const ModelConfig& config, uint32_t stateful, uint32_t sinks, uint32_t local,
+                           uint32_t nativeWindow) {
     const double bytes = stateBytes(config);
     char size[32];
     if (bytes >= 1024.0 * 1024.0) std::snprintf(size, sizeof size, "%.0f MiB", bytes / (1024.0 * 1024.0));
@@ -112,7 +119,6 @@ std::string statefulLayers(const ModelConfig& config, uint32_t stateful, uint32_
     };
     std::string text = std::to_string(stateful) + " of " + std::to_string(config.layers) + " layers keep a state of " +
                        size + " and see everything in it";
-    const uint32_t local = config.layers - stateful - sinks;
     if (sinks > 0) text += layers(sinks, "see", "sees") + " the sinks and the window";
     if (local > 0) text += layers(local, "see", "sees") + " the last " + std::to_string(nativeWindow) + " tokens alone";
     if (config.leftAlone > 0)
@@ -124,20 +130,21 @@ std::string statefulLayers(const ModelConfig& config, uint32_t stateful, uint32_
 
 std::string sinkLayers(const ModelConfig& config, uint32_t cacheSize) {
     std::string seen;
-    uint32_t count = 0, window = 0, sharing = 0, stateful = 0;
+    uint32_t count = 0, window = 0, sharing = 0, stateful = 0, local = 0;
     for (uint32_t layer = 0; layer < config.layers; ++layer) {
-        stateful += config.attentionOf(layer).mixer != Mixer::Attention ? 1 : 0;
-        if (config.attentionOf(layer).mixer != Mixer::Attention) continue;
+        stateful += config.attentionOf(layer).keepsState() ? 1 : 0;
+        if (!config.attentionOf(layer).attends()) continue;
         const uint32_t native = config.attentionOf(layer).nativeWindow;
         sharing += config.attentionOf(layer).keysOf != layer ? 1 : 0;
         if (native != 0 && native < cacheSize) {
             window = native;
+            ++local;
             continue;
         }
         ++count;
         seen += (seen.empty() ? "" : ", ") + std::to_string(layer);
     }
-    if (stateful > 0) return statefulLayers(config, stateful, count, window);
+    if (stateful > 0) return statefulLayers(config, stateful, count, local, window);
     const std::string shared =
         sharing > 0 ? "; " + std::to_string(sharing) + " reuse the keys of a layer before them" : "";
     if (count == config.layers) return "all " + std::to_string(count) + shared;

@@ -2,6 +2,7 @@
 // of llama.cpp and the models' own configurations.
 #include "model/family_readers.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace daylong::model {
@@ -18,17 +19,9 @@ Result<ModelConfig> readLlama(const Keys& keys) {
     return config;
 }
 
-/// Llama with three factors of its own, and logits divided by a fourth. What is called "finetuned" says whether it
-/// rotates.
 Result<ModelConfig> readGranite(const Keys& keys) {
     ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::AdjacentPairs));
-    config.embeddingScale = static_cast<float>(TRY(keys.number("embedding_scale", 1.0, 1e-6, 1e6)));
-    config.residualScale = static_cast<float>(TRY(keys.number("residual_scale", 1.0, 1e-6, 1e6)));
-    config.logitScale = static_cast<float>(1.0 / TRY(keys.number("logit_scale", 1.0, 1e-6, 1e6)));
-    if (!keys.flag("rope.scaling.finetuned", true)) {
-        config.layerAttention.resize(config.layers);
-        for (LayerAttention& layer : config.layerAttention) layer.rotates = false;
-    }
+    TRY(readGraniteFactors(keys, config));
     return config;
 }
 
@@ -76,6 +69,29 @@ Result<ModelConfig> readOlmo2(const Keys& keys) {
     config.localRope = config.rope;
     config.localRope->scaling = RopeScaling::None;
     for (LayerAttention& layer : config.layerAttention) layer.localRope = layer.nativeWindow != 0;
+    return config;
+}
+
+/// Llama whose activation is bent, each layer in its own way.
+Result<ModelConfig> readApertus(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
+    config.qkNorms = true;
+    config.gatedFfn = false;
+    config.activation = Activation::Curved;
+    config.curves.resize(config.layers);
+    const auto softplus = [](float x) { return std::log1p(std::exp(x)); };
+    const auto read = [&](const char* name, const auto& set) -> Result<void> {
+        std::vector<float> values = keys.file().floatArray(name);
+        if (const auto one = keys.file().floatValue(name)) values.assign(config.layers, static_cast<float>(*one));
+        const bool sane = std::all_of(values.begin(), values.end(), [](float each) { return std::fabs(each) < 80.0F; });
+        if (values.size() != config.layers || !sane)
+            return invalidFile("has an impossible '" + std::string(name) + "'");
+        for (uint32_t layer = 0; layer < config.layers; ++layer) set(config.curves[layer], values[layer]);
+        return {};
+    };
+    TRY(read("xielu.beta", [](Curve& curve, float value) { curve.linear = value; }));
+    TRY(read("xielu.alpha_p", [&](Curve& curve, float value) { curve.rising = softplus(value); }));
+    TRY(read("xielu.alpha_n", [&](Curve& curve, float value) { curve.falling = curve.linear + softplus(value); }));
     return config;
 }
 
@@ -131,13 +147,25 @@ Result<ModelConfig> readPhi3(const Keys& keys) {
 }
 
 constexpr Family kFamilies[] = {
-    {"llama", readLlama},     {"qwen2", readQwen2}, {"qwen3", readQwen3},     {"qwen3moe", readQwen3Moe},
-    {"phi3", readPhi3},       {"olmo2", readOlmo2}, {"granite", readGranite}, {"granitemoe", readGraniteMoe},
-    {"smollm3", readSmolLm3}, {"qwen3vl", readQwen3Vl}, {"glm4", readGlm4}, {"exaone4", readExaone4},
-    {"ernie4_5", readErnie}, {"seed_oss", readQwen2}, {"mistral3", readMistral3},
+    {"llama", readLlama},     {"qwen2", readQwen2},     {"qwen3", readQwen3},     {"qwen3moe", readQwen3Moe},
+    {"phi3", readPhi3},       {"olmo2", readOlmo2},     {"granite", readGranite}, {"granitemoe", readGraniteMoe},
+    {"smollm3", readSmolLm3}, {"qwen3vl", readQwen3Vl}, {"glm4", readGlm4},       {"exaone4", readExaone4},
+    {"apertus", readApertus}, {"ernie4_5", readErnie},  {"seed_oss", readQwen2},  {"mistral3", readMistral3},
 };
 
 }  // namespace
+
+/// Three factors, and logits divided by a fourth. What is called "finetuned" says whether it rotates.
+Result<void> readGraniteFactors(const Keys& keys, ModelConfig& config) {
+    config.embeddingScale = static_cast<float>(TRY(keys.number("embedding_scale", 1.0, 1e-6, 1e6)));
+    config.residualScale = static_cast<float>(TRY(keys.number("residual_scale", 1.0, 1e-6, 1e6)));
+    config.logitScale = static_cast<float>(1.0 / TRY(keys.number("logit_scale", 1.0, 1e-6, 1e6)));
+    if (!keys.flag("rope.scaling.finetuned", true)) {
+        config.layerAttention.resize(config.layers);
+        for (LayerAttention& layer : config.layerAttention) layer.rotates = false;
+    }
+    return {};
+}
 
 std::span<const Family> llamaFamilies() { return kFamilies; }
 

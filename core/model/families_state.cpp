@@ -1,4 +1,5 @@
-// Families in which most layers keep a state of fixed size instead of keys: Qwen 3.5, Qwen3-Next, LFM2.
+// Families in which most layers keep a state of fixed size instead of keys: Qwen 3.5, Qwen3-Next, LFM2, and those with
+// Mamba-2.
 #include "model/family_readers.h"
 
 #include <algorithm>
@@ -7,7 +8,8 @@ namespace daylong::model {
 
 namespace {
 
-Result<DeltaNet> readDeltaNet(const Keys& keys) {
+/// Of a delta net or of Mamba-2, which the same keys describe.
+Result<DeltaNet> readStateHeads(const Keys& keys) {
     DeltaNet net;
     net.keyHeads = TRY(keys.count("ssm.group_count", kMaxHeads));
     net.valueHeads = TRY(keys.count("ssm.time_step_rank", kMaxHeads));
@@ -16,7 +18,7 @@ Result<DeltaNet> readDeltaNet(const Keys& keys) {
     net.valueDim = width / net.valueHeads;
     if (net.valueHeads % net.keyHeads != 0 || width % net.valueHeads != 0 || net.valueDim == 0 ||
         net.valueDim > kMaxStateDim)
-        return invalidFile("has an impossible delta net of " + std::to_string(net.valueHeads) + " heads over " +
+        return invalidFile("has an impossible state of " + std::to_string(net.valueHeads) + " heads over " +
                            std::to_string(net.keyHeads) + ", " + std::to_string(width) + " wide");
     return net;
 }
@@ -29,7 +31,7 @@ Result<uint32_t> readTaps(const Keys& keys, std::string_view name) {
 
 /// A cache without keys would have nothing to count tokens by.
 Result<void> checkAttends(const ModelConfig& config) {
-    const auto attends = [](const LayerAttention& layer) { return layer.mixer == Mixer::Attention; };
+    const auto attends = [](const LayerAttention& layer) { return layer.attends(); };
     if (std::any_of(config.layerAttention.begin(), config.layerAttention.end(), attends)) return {};
     return unsupportedFile(
         "has no layer that attends to earlier words, which Daylong does not run; choose another model");
@@ -42,7 +44,7 @@ Result<ModelConfig> readDeltaFamily(const Keys& keys, bool inTurn) {
     ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
     TRY(leaveGuessingLayers(keys, config));
     config.qkNorms = config.outputGates = true;
-    config.deltaNet = TRY(readDeltaNet(keys));
+    config.deltaNet = TRY(readStateHeads(keys));
     config.deltaNet.inTurn = inTurn;
     config.convTaps = TRY(readTaps(keys, "ssm.conv_kernel"));
     const std::vector<int64_t> stated = keys.perLayer("attention.recurrent_layers");
@@ -83,10 +85,82 @@ Result<ModelConfig> readLfm2(const Keys& keys) {
     return config;
 }
 
-constexpr Family kFamilies[] = {{"qwen35", readQwen35},
-                                {"qwen35moe", readQwen35Moe},
-                                {"qwen3next", readQwen3Next},
-                                {"lfm2", readLfm2}};
+/// The first layers have a plain FFN, the others experts.
+Result<ModelConfig> readLfm2Moe(const Keys& keys) {
+    ModelConfig config = TRY(readLfm2(keys));
+    TRY(readExperts(keys, config, true));
+    TRY(readRouting(keys, config, true));
+    return config;
+}
+
+Result<void> readMamba2(const Keys& keys, ModelConfig& config) {
+    config.deltaNet = TRY(readStateHeads(keys));
+    config.convTaps = TRY(readTaps(keys, "ssm.conv_kernel"));
+    return {};
+}
+
+/// Layers without key heads have Mamba-2 instead of attention; in most models attention does not rotate.
+Result<ModelConfig> readGraniteHybrid(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::AdjacentPairs, Layers::Differ));
+    TRY(readGraniteFactors(keys, config));
+    TRY(readMamba2(keys, config));
+    TRY(readExperts(keys, config, false));
+    config.sharedFfn = TRY(keys.optionalCount("expert_shared_feed_forward_length", kMaxWidth));
+    config.layerAttention.resize(config.layers);
+    const std::vector<int64_t> kvHeads = keys.perLayer("attention.head_count_kv");
+    for (uint32_t layer = 0; layer < std::min<size_t>(config.layers, kvHeads.size()); ++layer) {
+        if (kvHeads[layer] == 0) config.layerAttention[layer].mixer = Mixer::Mamba2;
+    }
+    TRY(checkAttends(config));
+    return config;
+}
+
+/// Every layer has attention and Mamba-2, side by side. Its many factors are in the weights.
+Result<ModelConfig> readFalconH1(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
+    TRY(readMamba2(keys, config));
+    config.layerAttention.assign(config.layers, {.mixer = Mixer::AttentionAndMamba2});
+    return config;
+}
+
+/// Each layer is Mamba-2, attention, which does not rotate, or an FFN alone.
+Result<ModelConfig> readNemotronH(const Keys& keys) {
+    ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves, Layers::Differ));
+    const double eps = TRY(keys.number("attention.layer_norm_epsilon", 1e-5, 0.0, 1.0));
+    if (!keys.has("attention.layer_norm_rms_epsilon")) config.normEps = static_cast<float>(eps);
+    TRY(readMamba2(keys, config));
+    TRY(leaveGuessingLayers(keys, config));
+    const std::vector<int64_t> kvHeads = keys.perLayer("attention.head_count_kv"),
+                               ffn = keys.perLayer("feed_forward_length");
+    if (kvHeads.size() < config.layers || ffn.size() < config.layers)
+        return invalidFile("does not say what each of its layers is");
+    config.activation = Activation::Curved;
+    config.gatedFfn = false;
+    config.curves.assign(config.layers, {.rising = 1.0F});
+    config.layerAttention.resize(config.layers);
+    for (uint32_t layer = 0; layer < config.layers; ++layer) {
+        LayerAttention& attention = config.layerAttention[layer];
+        attention.rotates = false;
+        if (ffn[layer] != 0) attention.mixer = Mixer::None;
+        else if (kvHeads[layer] == 0) attention.mixer = Mixer::Mamba2;
+        config.layerFfn.push_back(ffn[layer] != 0 ? config.ffn : 0);
+    }
+    TRY(checkAttends(config));
+    return config;
+}
+
+Result<ModelConfig> readNemotronHMoe(const Keys& keys) {
+    ModelConfig config = TRY(readNemotronH(keys));
+    TRY(readExperts(keys, config, true));
+    TRY(readRouting(keys, config, true));
+    config.sharedFfn = TRY(keys.optionalCount("expert_shared_feed_forward_length", kMaxWidth));
+    return config;
+}
+
+constexpr Family kFamilies[] = {
+    {"qwen35", readQwen35},      {"qwen35moe", readQwen35Moe},  {"qwen3next", readQwen3Next},
+    {"lfm2", readLfm2},          {"lfm2moe", readLfm2Moe},      {"granitehybrid", readGraniteHybrid},
+    {"falcon-h1", readFalconH1}, {"nemotron_h", readNemotronH}, {"nemotron_h_moe", readNemotronHMoe}};
 
 }  // namespace
 

@@ -226,6 +226,21 @@ Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required) {
     return {};
 }
 
+Result<void> readRouting(const Keys& keys, ModelConfig& config, bool sigmoid) {
+    enum Function : uint32_t { kUnsaid, kSoftmax, kSigmoid, kSoftmaxOfChosen };
+    const uint32_t function = TRY(keys.optionalCount("expert_gating_func", 100));
+    if (function > kSoftmaxOfChosen)
+        return unsupportedFile("chooses its experts in a way that Daylong does not run yet; choose another model");
+    const bool divides = keys.flag("expert_weights_norm", true);
+    if (function == kSigmoid || (function == kUnsaid && sigmoid))
+        config.routing = divides ? Routing::SigmoidOfChosen : Routing::Sigmoid;
+    else config.routing = divides || function == kSoftmaxOfChosen ? Routing::SoftmaxOfChosen : Routing::Softmax;
+    const double scale = TRY(keys.number("expert_weights_scale", 1.0, 0.0, 1e3));
+    config.routingScale = scale == 0.0 ? 1.0F : static_cast<float>(scale);
+    config.denseLayers = TRY(keys.optionalCount("leading_dense_block_count", config.layers));
+    return {};
+}
+
 Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer), uint32_t otherwise) {
     const uint32_t stated = TRY(keys.optionalCount("attention.sliding_window", UINT32_MAX));
     const uint32_t window = keys.has("attention.sliding_window") ? stated : otherwise;

@@ -72,11 +72,15 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
 Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style, Layers layers = Layers::Alike);
 /// Takes off the last layers where they guess further tokens.
 Result<void> leaveGuessingLayers(const Keys& keys, ModelConfig& config);
+/// How experts are chosen and weighed, where the family lets the file say so; `sigmoid`: unless it says otherwise.
+Result<void> readRouting(const Keys& keys, ModelConfig& config, bool sigmoid);
 /// Adds the counts of a mixture of experts; `required`: the family has no other FFN.
 Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required);
 /// Layers with a native window, where the file has one: those for which `isLocal` says so. `otherwise`: the family's
 /// window where the file does not tell it.
 Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer), uint32_t otherwise = 0);
+/// The factors of Granite, and whether it rotates.
+Result<void> readGraniteFactors(const Keys& keys, ModelConfig& config);
 /// YaRN's own factor of the magnitude.
 double yarnMagnitude(double factor);
 /// A parameter that changes what is computed and that the family did not ask for would be left out, and the model would

@@ -25,7 +25,7 @@ Inventory takeInventory(const Model& model) {
              w.ffnNorm,        w.ffnNormBias,    w.ffnUpBias,      w.ffnDownBias, w.postFfnNorm, w.routerBias,
              w.expertGateBias, w.expertUpBias,   w.expertDownBias, w.routerNorm,  w.expertScale, w.expertNorm,
              w.postDenseNorm,  w.postExpertNorm, w.postInputNorm,  w.mixConv,     w.decayRate,   w.decayBias,
-             w.mixNorm});
+             w.mixNorm,        w.mixConvBias,    w.mixSkip,        w.expertBias});
     }
     add(all.matrices, {model.output, model.layerProjection});
     add(all.vectors, {model.outputNorm, model.outputNormBias, model.layerProjectionNorm});

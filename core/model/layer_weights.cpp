@@ -50,6 +50,7 @@ struct LayerReader {
     uint64_t qAndGateRows() const { return config.outputGates ? 2 * qRows() : qRows(); }
     uint64_t kvRows() const { return uint64_t{attention.kvHeads} * attention.headDim; }
     bool hasOwnKeys() const { return attention.keysOf == index; }
+    bool hasFfn() const { return config.ffnOf(index) > 0; }
     bool has(const char* name) const { return weights.has(prefix + name); }
 
     Result<void> readProjections() {
@@ -109,6 +110,26 @@ struct LayerReader {
         return {};
     }
 
+    /// One matrix makes the gate, what is convolved, and each head's step.
+    Result<void> readMamba2() {
+        const DeltaNet& heads = config.deltaNet;
+        const uint64_t inner = heads.valueWidth(), channels = heads.width();
+        const Tensor* fused =
+            TRY(weights.matrix(prefix + "ssm_in.weight", inner + channels + heads.valueHeads, config.dim));
+        layer.mixGate = weights.rowsOf(fused, 0, inner);
+        layer.mixIn = weights.rowsOf(fused, inner, channels);
+        layer.mixDecay = weights.rowsOf(fused, inner + channels, heads.valueHeads);
+        layer.mixConv = TRY(weights.vectors(prefix + "ssm_conv1d.weight", channels, config.convTaps));
+        layer.mixConvBias = TRY(weights.optionalVector(prefix + "ssm_conv1d.bias", channels));
+        layer.decayRate = TRY(weights.flattened(prefix + "ssm_a", heads.valueHeads, 1));
+        layer.decayBias = TRY(weights.vector(prefix + "ssm_dt.bias", heads.valueHeads));
+        layer.mixSkip = TRY(weights.flattened(prefix + "ssm_d", heads.valueHeads, 1));
+        if (has("ssm_norm.weight"))
+            layer.mixNorm = TRY(weights.flattened(prefix + "ssm_norm.weight", heads.keyHeads, inner / heads.keyHeads));
+        layer.mixOut = TRY(weights.matrix(prefix + "ssm_out.weight", config.dim, inner));
+        return {};
+    }
+
     /// Over each head, or over all of them: the file's tensor tells.
     Result<const Tensor*> readHeadNorm(const std::string& name, uint64_t whole) {
         const bool perHead = weights.has(name) && !weights.matrix(name, 1, whole);
@@ -118,7 +139,8 @@ struct LayerReader {
     Result<void> readMixer() {
         if (attention.mixer == Mixer::DeltaNet) return readDeltaNet();
         if (attention.mixer == Mixer::ShortConv) return readShortConv();
-        return readAttention();
+        if (attention.scans()) TRY(readMamba2());
+        return attention.attends() ? readAttention() : Result<void>();
     }
 
     Result<void> readAttention() {
@@ -140,6 +162,11 @@ struct LayerReader {
     /// Names vary: Falcon-40B's attention has the norm named second, gpt-oss's FFN the one that others have after
     /// attention.
     Result<void> readNorms() {
+        if (attention.mixer == Mixer::None || !hasFfn()) {  // one of the two, and one norm
+            const bool mixes = attention.mixer != Mixer::None;
+            (mixes ? layer.attnNorm : layer.ffnNorm) = TRY(weights.vector(prefix + "attn_norm.weight", config.dim));
+            return {};
+        }
         if (config.preNorms) {
             const bool second = has("attn_norm_2.weight");
             const std::string attn = prefix + (second ? "attn_norm_2" : "attn_norm");
@@ -192,10 +219,12 @@ struct LayerReader {
         }
         layer.router = TRY(weights.matrix(prefix + "ffn_gate_inp.weight", experts, config.dim));
         layer.routerBias = TRY(weights.optionalVector(prefix + "ffn_gate_inp.bias", experts));
+        layer.expertBias = TRY(weights.optionalVector(prefix + "exp_probs_b.bias", experts));
         if (has("ffn_gate_up_exps.weight")) {
             layer.expertGateUp = TRY(weights.experts(prefix + "ffn_gate_up_exps.weight", experts, 2 * ffn, config.dim));
         } else {
-            layer.expertGate = TRY(weights.experts(prefix + "ffn_gate_exps.weight", experts, ffn, config.dim));
+            if (config.gatedFfn)
+                layer.expertGate = TRY(weights.experts(prefix + "ffn_gate_exps.weight", experts, ffn, config.dim));
             layer.expertUp = TRY(weights.experts(prefix + "ffn_up_exps.weight", experts, ffn, config.dim));
         }
         layer.expertDown = TRY(weights.experts(prefix + "ffn_down_exps.weight", experts, config.dim, ffn));
@@ -207,10 +236,20 @@ struct LayerReader {
 
     /// An expert that every token goes through.
     Result<void> readSharedExpert() {
-        layer.sharedRouter = TRY(weights.matrix(prefix + "ffn_gate_inp_shexp.weight", 1, config.dim));
-        layer.sharedGate = TRY(weights.matrix(prefix + "ffn_gate_shexp.weight", config.sharedFfn, config.dim));
+        if (has("ffn_gate_inp_shexp.weight"))
+            layer.sharedRouter = TRY(weights.matrix(prefix + "ffn_gate_inp_shexp.weight", 1, config.dim));
+        if (config.gatedFfn)
+            layer.sharedGate = TRY(weights.matrix(prefix + "ffn_gate_shexp.weight", config.sharedFfn, config.dim));
         layer.sharedUp = TRY(weights.matrix(prefix + "ffn_up_shexp.weight", config.sharedFfn, config.dim));
         layer.sharedDown = TRY(weights.matrix(prefix + "ffn_down_shexp.weight", config.dim, config.sharedFfn));
+        return {};
+    }
+
+    Result<void> readAnyFfn() {
+        if (!config.hasExperts(index)) return readFfn();
+        TRY(readExperts());
+        if (config.ffnBesideExperts) TRY(readFfnBesideExperts());
+        if (config.sharedFfn > 0) TRY(readSharedExpert());
         return {};
     }
 
@@ -260,6 +299,12 @@ Result<const Tensor*> WeightFinder::vectors(const std::string& name, uint64_t ro
     if (traits(tensor->type).blockSize != 1)
         return Error{ErrorCode::Unsupported, "has a quantised vector '" + name + "', which Daylong does not run"};
     return tensor;
+}
+
+Result<const Tensor*> WeightFinder::flattened(const std::string& name, uint64_t rows, uint64_t columns) {
+    Tensor& view = m_views.emplace_back(*TRY(vectors(name, rows, columns)));
+    view.dims = {rows * columns, 1, 1, 1};
+    return &view;
 }
 
 Result<const Tensor*> WeightFinder::optionalVector(const std::string& name, uint64_t columns) {
@@ -313,10 +358,7 @@ Result<LayerWeights> readLayer(WeightFinder& weights, const ModelConfig& config,
                        .attention = config.attentionOf(index)};
     TRY(reader.readNorms());
     TRY(reader.readMixer());
-    if (config.experts > 0) TRY(reader.readExperts());
-    else TRY(reader.readFfn());
-    if (config.ffnBesideExperts) TRY(reader.readFfnBesideExperts());
-    if (config.sharedFfn > 0) TRY(reader.readSharedExpert());
+    if (config.ffnOf(index) > 0) TRY(reader.readAnyFfn());
     TRY(reader.readInput());
     return reader.layer;
 }

@@ -29,6 +29,8 @@ public:
     /// [rows, columns], required, in a type of single elements since kernels read it as floats: norms, biases.
     Result<const Tensor*> vectors(const std::string& name, uint64_t rows, uint64_t columns);
     Result<const Tensor*> vector(const std::string& name, uint64_t columns) { return vectors(name, 1, columns); }
+    /// [rows, columns] as one vector, [rows columns].
+    Result<const Tensor*> flattened(const std::string& name, uint64_t rows, uint64_t columns);
     /// [columns], or nullptr where the file has none.
     Result<const Tensor*> optionalVector(const std::string& name, uint64_t columns);
     /// Rows [first, first + count) of a matrix, or columns of a vector; nullptr of nullptr.

@@ -46,6 +46,7 @@ struct LayerWeights {
     const Tensor* expertGate = nullptr;      // [experts, ffn, dim]
     const Tensor* expertUp = nullptr;        // [experts, ffn, dim]
     const Tensor* expertDown = nullptr;      // [experts, dim, ffn]
+    const Tensor* expertBias = nullptr;      // [experts] for the choice alone
     const Tensor* expertGateBias = nullptr;  // [experts, ffn]
     const Tensor* expertUpBias = nullptr;    // [experts, ffn]
     const Tensor* expertDownBias = nullptr;  // [experts, dim]
@@ -61,16 +62,18 @@ struct LayerWeights {
     const Tensor* postInputNorm = nullptr;    // [dim]
     float outputScale = 1.0F;                 // of the residual after the layer
     // Of layers that keep a state: Qwen 3.5's delta net (queries, keys and values in one), LFM2's convolution.
-    const Tensor* mixIn = nullptr;      // [channels, dim]; of a delta net DeltaNet::width
-    const Tensor* convGate = nullptr;   // [dim, dim] of what is convolved
-    const Tensor* mixGate = nullptr;    // [channels of the output, dim] of what comes out
-    const Tensor* mixConv = nullptr;    // [channels, taps]
-    const Tensor* mixShare = nullptr;   // [valueHeads, dim] how much each head takes on
-    const Tensor* mixDecay = nullptr;   // [valueHeads, dim] how much it forgets; both in one matrix in Qwen3-Next
-    const Tensor* decayRate = nullptr;  // [valueHeads]
-    const Tensor* decayBias = nullptr;  // [valueHeads]
-    const Tensor* mixNorm = nullptr;    // [valueDim]
-    const Tensor* mixOut = nullptr;     // [dim, channels of the output]
+    const Tensor* mixIn = nullptr;        // [channels, dim]; of a delta net DeltaNet::width
+    const Tensor* convGate = nullptr;     // [dim, dim] of what is convolved
+    const Tensor* mixGate = nullptr;      // [channels of the output, dim] of what comes out
+    const Tensor* mixConv = nullptr;      // [channels, taps]
+    const Tensor* mixShare = nullptr;     // [valueHeads, dim] how much each head takes on
+    const Tensor* mixDecay = nullptr;     // [valueHeads, dim] how much it forgets; both in one matrix in Qwen3-Next
+    const Tensor* decayRate = nullptr;    // [valueHeads]
+    const Tensor* decayBias = nullptr;    // [valueHeads]
+    const Tensor* mixNorm = nullptr;      // [valueDim]; of Mamba-2 [channels of the output]
+    const Tensor* mixConvBias = nullptr;  // [channels]
+    const Tensor* mixSkip = nullptr;      // [valueHeads] how much of its input Mamba-2 passes on
+    const Tensor* mixOut = nullptr;       // [dim, channels of the output]
     // An expert that every token goes through, and how much of it counts.
     const Tensor* sharedRouter = nullptr;  // [1, dim]
     const Tensor* sharedGate = nullptr;    // [sharedFfn, dim]

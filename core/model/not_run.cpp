@@ -26,16 +26,23 @@ struct NotRun {
 };
 
 constexpr std::array kNotRun = std::to_array<NotRun>({
-    {"mamba", kRecurrent},      {"mamba2", kRecurrent},     {"rwkv6", kRecurrent},        {"rwkv6qwen2", kRecurrent},
-    {"rwkv7", kRecurrent},      {"arwkv7", kRecurrent},     {"jamba", kHybrid},           {"falcon-h1", kHybrid},
-    {"granitehybrid", kHybrid}, {"nemotron_h", kHybrid},    {"nemotron_h_moe", kHybrid},  {"plamo2", kHybrid},
-    {"lfm2moe", kHybrid},       {"kimi-linear", kHybrid},   {"deepseek2", kLatent},       {"minicpm3", kLatent},
-    {"plm", kLatent},           {"glm-dsa", kLatent},       {"qwen2vl", kPictures},
-    {"qwen3vlmoe", kPictures},  {"paddleocr", kPictures},   {"clip", kPictures},          {"bert", kEncoder},
-    {"modern-bert", kEncoder},  {"nomic-bert", kEncoder},   {"nomic-bert-moe", kEncoder}, {"neo-bert", kEncoder},
-    {"jina-bert-v2", kEncoder}, {"jina-bert-v3", kEncoder}, {"eurobert", kEncoder},       {"gemma-embedding", kEncoder},
-    {"t5encoder", kEncoder},    {"t5", kTwoParts},          {"gpt2", kLearned},           {"starcoder", kLearned},
-    {"dream", kDiffusion},      {"llada", kDiffusion},      {"llada-moe", kDiffusion},    {"wavtokenizer-dec", kSound},
+    {"mamba", kRecurrent},        {"mamba2", kRecurrent},
+    {"rwkv6", kRecurrent},        {"rwkv6qwen2", kRecurrent},
+    {"rwkv7", kRecurrent},        {"arwkv7", kRecurrent},
+    {"jamba", kHybrid},           {"plamo2", kHybrid},
+    {"kimi-linear", kHybrid},     {"deepseek2", kLatent},
+    {"minicpm3", kLatent},        {"plm", kLatent},
+    {"glm-dsa", kLatent},         {"qwen2vl", kPictures},
+    {"qwen3vlmoe", kPictures},    {"paddleocr", kPictures},
+    {"clip", kPictures},          {"bert", kEncoder},
+    {"modern-bert", kEncoder},    {"nomic-bert", kEncoder},
+    {"nomic-bert-moe", kEncoder}, {"neo-bert", kEncoder},
+    {"jina-bert-v2", kEncoder},   {"jina-bert-v3", kEncoder},
+    {"eurobert", kEncoder},       {"gemma-embedding", kEncoder},
+    {"t5encoder", kEncoder},      {"t5", kTwoParts},
+    {"gpt2", kLearned},           {"starcoder", kLearned},
+    {"dream", kDiffusion},        {"llada", kDiffusion},
+    {"llada-moe", kDiffusion},    {"wavtokenizer-dec", kSound},
 });
 
 }  // namespace

@@ -41,6 +41,8 @@ constexpr auto kParameters = std::to_array<Parameter>({
     {"expert_gating_func", {0.0, 1.0, 3.0}, kRouting},  // softmax, before the choice or after it: the same, with a norm
     {"expert_group_count", {0.0, 1.0, kNone}, kRouting},
     {"router_logit_softcapping", {0.0, kNone, kNone}, kRouting},
+    {"leading_dense_block_count", {0.0, kNone, kNone}, kRouting},
+    {"moe_latent_size", {0.0, kNone, kNone}, kRouting},
 });
 constexpr Parameter kYarnMultiplier = {"rope.scaling.yarn_log_multiplier", {0.0, kNone, kNone}};
 

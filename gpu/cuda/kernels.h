@@ -24,13 +24,14 @@ struct StepView {
 // --- single rows (row_kernels.cu)
 
 enum class Activation : uint8_t { Silu, Gelu, GeluTanh, SwigluOai, Sigmoid, Identity };
-enum class Elementwise : uint8_t { Add, Scale, Softcap, Clamp, Gate, ActivateAlone, Pick };
+enum class Elementwise : uint8_t { Add, Scale, Softcap, Clamp, Gate, ActivateAlone, Curve, Pick };
 
 struct ElementwiseArgs {
     Elementwise kind = Elementwise::Add;
     Activation activation = Activation::Silu;
     Rows in, in2, out;
     float value = 0.0F;
+    float rising = 0.0F, falling = 0.0F, linear = 0.0F;  // Curve: model::Curve
     uint32_t width = 0;
     uint32_t group = 0;  // Gate: of so many columns at a time `in` has the gates, then what they are of; 0: in2 has
                          // that. Pick: of each 2 * group columns of `in` the first group
@@ -44,7 +45,8 @@ struct NormArgs {
     const float *weight = nullptr, *bias = nullptr;  // [group], or none
     uint32_t width = 0, group = 0;
     float eps = 0.0F;
-    bool layer = false;  // LayerNorm, else RMS
+    bool layer = false;       // LayerNorm, else RMS
+    bool eachColumn = false;  // the weight is [width]
 };
 void launchNorm(const NormArgs& args, uint32_t rows, cudaStream_t stream);
 
@@ -65,9 +67,16 @@ struct Halves {
 };
 void launchHalve(Rows in, uint32_t width, Halves out, uint32_t rows, cudaStream_t stream);
 
-/// `factors`: [experts] of each one's own, or none.
-void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, const float* factors, Rows weights,
-                 Rows indices, uint32_t rows, cudaStream_t stream);
+/// As model::Routing.
+struct RouteArgs {
+    Rows logits, weights, indices;
+    uint32_t experts = 0, chosen = 0;
+    float factor = 1.0F;
+    const float *factors = nullptr, *bias = nullptr;  // [experts] of each one's own, or none
+    bool sigmoid = false;                             // of each logit; else their softmax
+    enum class Divide : uint8_t { ByChosen, ByAll, No } divide = Divide::ByChosen;
+};
+void launchRoute(const RouteArgs& args, uint32_t rows, cudaStream_t stream);
 void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows,
                      cudaStream_t stream);
 
@@ -173,6 +182,7 @@ constexpr uint32_t kMostTaps = 16, kMostStateDim = 256;
 struct ConvArgs {
     Rows in, out;                   // not the same
     const float* weight = nullptr;  // [width, taps]
+    const float* bias = nullptr;    // [width], or none
     float* state = nullptr;         // [taps - 1, width]
     uint32_t taps = 0, width = 0;
     Activation activation = Activation::Silu;
@@ -188,6 +198,14 @@ struct DeltaArgs {
     float eps = 0.0F;
 };
 void launchDeltaRule(const DeltaArgs& args, uint32_t rows, cudaStream_t stream);
+
+struct ScanArgs {
+    Rows in, step, out;
+    const float *rate = nullptr, *bias = nullptr, *skip = nullptr;  // [valueHeads]
+    float* state = nullptr;                                         // [valueHeads, keyDim, stateStride]
+    uint32_t keyHeads = 0, valueHeads = 0, keyDim = 0, valueDim = 0, stateStride = 0;
+};
+void launchScan(const ScanArgs& args, uint32_t rows, cudaStream_t stream);
 
 /// Blocks of one row and one split.
 uint32_t attendBlocks(const HeadShape& shape);

@@ -50,6 +50,15 @@ std::vector<CacheView> carveCache(const engine::CacheShape& shape, const engine:
     return cache;
 }
 
+bool isSigmoid(model::Routing routing) {
+    return routing == model::Routing::Sigmoid || routing == model::Routing::SigmoidOfChosen;
+}
+
+RouteArgs::Divide divisorOf(model::Routing routing) {
+    if (routing == model::Routing::Softmax) return RouteArgs::Divide::ByAll;
+    return routing == model::Routing::Sigmoid ? RouteArgs::Divide::No : RouteArgs::Divide::ByChosen;
+}
+
 bool writes(const Op& op, BufferId id) { return op.out == id || op.out2 == id; }
 bool reads(const Op& op, BufferId id) { return op.in == id || op.in2 == id || op.in3 == id; }
 
@@ -123,9 +132,11 @@ Result<void> Program::resolve(const Weights& weights) {
         const MatrixView* const matrix = isMatrix ? weights.matrix(op.weight) : nullptr;
         m_operands[i].weight = !isMatrix && op.weight != nullptr ? weights.vector(op.weight) : nullptr;
         m_operands[i].bias = op.bias != nullptr ? weights.vector(op.bias) : nullptr;
+        m_operands[i].skip = op.skip != nullptr ? weights.vector(op.skip) : nullptr;
         const bool missing = (isMatrix && matrix == nullptr) ||
                              (!isMatrix && op.weight != nullptr && m_operands[i].weight == nullptr) ||
-                             (op.bias != nullptr && m_operands[i].bias == nullptr);
+                             (op.bias != nullptr && m_operands[i].bias == nullptr) ||
+                             (op.skip != nullptr && m_operands[i].skip == nullptr);
         if (missing)
             return Error{ErrorCode::InvalidArgument,
                          "the graph uses a tensor that is not one of the loaded model's; load the model first"};
@@ -260,14 +271,24 @@ size_t Program::recordFrom(size_t index, Run& run) {
                         .width = width(op.out),
                         .group = op.group,
                         .eps = op.value,
-                        .layer = op.norm == model::NormKind::Layer},
+                        .layer = op.norm == model::NormKind::Layer,
+                        .eachColumn = op.weight != nullptr && op.weight->columns() > op.group},
                        rows, run.stream);
             break;
         case OpKind::RopeStore: recordRopeStore(op, run); break;
         case OpKind::Attend: recordAttend(op, run); break;
         case OpKind::Route:
-            launchRoute(at(op.in, first, run), width(op.in), op.group, op.value, operands.weight,
-                        at(op.out, first, run), at(op.out2, first, run), rows, run.stream);
+            launchRoute({.logits = at(op.in, first, run),
+                         .weights = at(op.out, first, run),
+                         .indices = at(op.out2, first, run),
+                         .experts = width(op.in),
+                         .chosen = op.group,
+                         .factor = op.value,
+                         .factors = operands.weight,
+                         .bias = operands.bias,
+                         .sigmoid = isSigmoid(op.routing),
+                         .divide = divisorOf(op.routing)},
+                        rows, run.stream);
             break;
         case OpKind::ExpertMatMul: recordExperts(op, run); break;
         case OpKind::ExpertSum:
@@ -281,7 +302,8 @@ size_t Program::recordFrom(size_t index, Run& run) {
         case OpKind::Clamp:
         case OpKind::Pick: recordElementwise(op, run); break;
         case OpKind::Conv:
-        case OpKind::DeltaRule: recordStateful(op, operands, run); break;
+        case OpKind::DeltaRule:
+        case OpKind::Scan: recordStateful(op, operands, run); break;
         case OpKind::MatMul: break;
     }
     run.wrote(op.out);
@@ -297,6 +319,7 @@ void Program::recordStateful(const Op& op, const Operands& operands, const Run& 
         launchConvolve({.in = at(op.in, 0, run),
                         .out = at(op.out, 0, run),
                         .weight = operands.weight,
+                        .bias = operands.bias,
                         .state = state,
                         .taps = shape.taps,
                         .width = shape.width,
@@ -305,6 +328,23 @@ void Program::recordStateful(const Op& op, const Operands& operands, const Run& 
         return;
     }
     const model::DeltaNet& net = shape.delta;
+    const auto stateStride = static_cast<uint32_t>(shape.floats() / (net.valueHeads * net.keyDim));
+    if (op.kind == OpKind::Scan) {
+        launchScan({.in = at(op.in, 0, run),
+                    .step = at(op.in2, 0, run),
+                    .out = at(op.out, 0, run),
+                    .rate = operands.weight,
+                    .bias = operands.bias,
+                    .skip = operands.skip,
+                    .state = state,
+                    .keyHeads = net.keyHeads,
+                    .valueHeads = net.valueHeads,
+                    .keyDim = net.keyDim,
+                    .valueDim = net.valueDim,
+                    .stateStride = stateStride},
+                   run.rows, run.stream);
+        return;
+    }
     launchDeltaRule({.in = at(op.in, 0, run),
                      .decay = at(op.in2, 0, run),
                      .share = at(op.in3, 0, run),
@@ -316,7 +356,7 @@ void Program::recordStateful(const Op& op, const Operands& operands, const Run& 
                      .valueHeads = net.valueHeads,
                      .keyDim = net.keyDim,
                      .valueDim = net.valueDim,
-                     .stateStride = static_cast<uint32_t>(shape.floats() / (net.valueHeads * net.keyDim)),
+                     .stateStride = stateStride,
                      .inTurn = net.inTurn,
                      .eps = op.value},
                     run.rows, run.stream);
@@ -352,6 +392,9 @@ void Program::recordElementwise(const Op& op, const Run& run) const {
                          .in2 = at(op.in2, first, run),
                          .out = at(op.out, first, run),
                          .value = op.value,
+                         .rising = op.curve.rising,
+                         .falling = op.curve.falling,
+                         .linear = op.curve.linear,
                          .width = width(op.out),
                          .group = op.kind == OpKind::Gate || op.kind == OpKind::Pick ? op.group : 0};
     if (op.kind == OpKind::Pick) args.in.data += op.from;
@@ -363,7 +406,9 @@ void Program::recordElementwise(const Op& op, const Run& run) const {
         case OpKind::Clamp: args.kind = Elementwise::Clamp; break;
         case OpKind::Pick: args.kind = Elementwise::Pick; break;
         default:
-            args.kind = op.in2 != kNoBuffer || op.group > 0 ? Elementwise::Gate : Elementwise::ActivateAlone;
+            args.kind = op.activation == model::Activation::Curved ? Elementwise::Curve
+                        : op.in2 != kNoBuffer || op.group > 0      ? Elementwise::Gate
+                                                                   : Elementwise::ActivateAlone;
             break;
     }
     launchElementwise(args, run.rows - first, run.stream);

@@ -47,7 +47,7 @@ private:
     /// What an op's tensors became.
     struct Operands {
         MatrixView matrix;
-        const float *weight = nullptr, *bias = nullptr;
+        const float *weight = nullptr, *bias = nullptr, *skip = nullptr;
     };
 
     Program() = default;

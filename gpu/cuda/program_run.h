@@ -17,6 +17,7 @@ inline Activation activationOf(model::Activation activation) {
         case model::Activation::SwigluOai: return Activation::SwigluOai;
         case model::Activation::Sigmoid: return Activation::Sigmoid;
         case model::Activation::Identity: return Activation::Identity;
+        case model::Activation::Curved: break;  // an Elementwise of its own
     }
     return Activation::Silu;
 }

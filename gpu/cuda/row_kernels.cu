@@ -42,6 +42,9 @@ __global__ void elementwise(ElementwiseArgs args) {
         case Elementwise::Clamp: result = fminf(fmaxf(x, -args.value), args.value); break;
         case Elementwise::Gate: result = gated(args.activation, x, y); break;
         case Elementwise::ActivateAlone: result = activate(args.activation, x); break;
+        case Elementwise::Curve:
+            result = args.linear * x + (x > 0.0F ? args.rising * x * x : args.falling * (expm1f(x) - x));
+            break;
         case Elementwise::Pick: break;
     }
     args.out.data[static_cast<size_t>(row) * args.out.stride + i] = result;
@@ -72,6 +75,7 @@ __global__ void norm(NormArgs args) {
     const uint32_t begin = blockIdx.x * args.group;
     const float* const in = args.in.data + static_cast<size_t>(blockIdx.y) * args.in.stride + begin;
     float* const out = args.out.data + static_cast<size_t>(blockIdx.y) * args.out.stride + begin;
+    const float* const weight = args.eachColumn ? args.weight + begin : args.weight;
     float mean = 0.0F, square = 0.0F;
     if (args.layer) {
         for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) mean += in[i];
@@ -80,7 +84,7 @@ __global__ void norm(NormArgs args) {
     for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) square += (in[i] - mean) * (in[i] - mean);
     const float factor = 1.0F / sqrtf(blockSum(square, scratch[1]) / static_cast<float>(args.group) + args.eps);
     for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) {
-        out[i] = (in[i] - mean) * factor * (args.weight != nullptr ? args.weight[i] : 1.0F) +
+        out[i] = (in[i] - mean) * factor * (weight != nullptr ? weight[i] : 1.0F) +
                  (args.bias != nullptr ? args.bias[i] : 0.0F);
     }
 }
@@ -121,22 +125,30 @@ __global__ void halve(Rows in, uint32_t width, Halves out) {
     if (threadIdx.x == 0) out.scales[blockIdx.x] = scale;
 }
 
-/// A warp for each row: the largest that comes after the last one taken, in the order of falling logits, then of
-/// indices.
-__global__ void route(Rows logits, uint32_t experts, uint32_t chosen, float factor, const float* factors, Rows weights,
-                      Rows indices) {
-    const float* const in = logits.data + static_cast<size_t>(blockIdx.x) * logits.stride;
-    float* const weight = weights.data + static_cast<size_t>(blockIdx.x) * weights.stride;
-    float* const index = indices.data + static_cast<size_t>(blockIdx.x) * indices.stride;
+/// A warp for each row: the best that comes after the last one taken, in the order of falling scores, then of indices.
+/// What is no number comes last.
+__global__ void route(RouteArgs args) {
+    const float* const in = args.logits.data + static_cast<size_t>(blockIdx.x) * args.logits.stride;
+    float* const weight = args.weights.data + static_cast<size_t>(blockIdx.x) * args.weights.stride;
+    float* const index = args.indices.data + static_cast<size_t>(blockIdx.x) * args.indices.stride;
+    const uint32_t chosen = args.chosen;
+    const auto shareOf = [&](uint32_t i, float most) {
+        return args.sigmoid ? 1.0F / (1.0F + expf(-in[i])) : expf(in[i] - most);
+    };
+    const auto scoreOf = [&](int i) {
+        const float score = args.sigmoid ? shareOf(i, 0.0F) + (args.bias != nullptr ? args.bias[i] : 0.0F) : in[i];
+        return score == score ? score : -INFINITY;
+    };
     float lastValue = 0.0F, most = 0.0F, sum = 0.0F;
     int last = -1;
     for (uint32_t u = 0; u < chosen; ++u) {
         float best = -INFINITY;
         int at = -1;
-        for (int i = static_cast<int>(threadIdx.x); i < static_cast<int>(experts); i += 32) {
-            const bool left = last < 0 || in[i] < lastValue || (in[i] == lastValue && i > last);
-            if (left && (at < 0 || in[i] > best)) {
-                best = in[i];
+        for (int i = static_cast<int>(threadIdx.x); i < static_cast<int>(args.experts); i += 32) {
+            const float score = scoreOf(i);
+            const bool left = last < 0 || score < lastValue || (score == lastValue && i > last);
+            if (left && (at < 0 || score > best)) {
+                best = score;
                 at = i;
             }
         }
@@ -148,19 +160,26 @@ __global__ void route(Rows logits, uint32_t experts, uint32_t chosen, float fact
                 at = otherAt;
             }
         }
-        if (u == 0) most = best;
-        const float share = expf(best - most);
+        if (u == 0) most = in[at];
+        const float share = shareOf(at, most);
         sum += share;
         lastValue = best;
         last = at;
         if (threadIdx.x == 0) {
             weight[u] = share;
-            index[u] = static_cast<float>(at >= 0 ? at : 0);  // no logits but not-a-numbers
+            index[u] = static_cast<float>(at);
         }
     }
+    if (args.divide == RouteArgs::Divide::ByAll) {
+        sum = 0.0F;
+        for (uint32_t i = threadIdx.x; i < args.experts; i += 32) sum += shareOf(i, most);
+        sum = warpSum(sum);
+    }
+    if (args.divide == RouteArgs::Divide::No) sum = 1.0F;
     if (threadIdx.x == 0) {
         for (uint32_t u = 0; u < chosen; ++u)
-            weight[u] *= factor / sum * (factors != nullptr ? factors[static_cast<uint32_t>(index[u])] : 1.0F);
+            weight[u] *=
+                args.factor / sum * (args.factors != nullptr ? args.factors[static_cast<uint32_t>(index[u])] : 1.0F);
     }
 }
 
@@ -233,9 +252,8 @@ void launchHalve(Rows in, uint32_t width, Halves out, uint32_t rows, cudaStream_
     DAYLONG_LAUNCH(halve, dim3(rows), dim3(threadsFor(out.stride)), stream, in, width, out);
 }
 
-void launchRoute(Rows logits, uint32_t experts, uint32_t chosen, float factor, const float* factors, Rows weights,
-                 Rows indices, uint32_t rows, cudaStream_t stream) {
-    DAYLONG_LAUNCH(route, dim3(rows), dim3(32), stream, logits, experts, chosen, factor, factors, weights, indices);
+void launchRoute(const RouteArgs& args, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(route, dim3(rows), dim3(32), stream, args);
 }
 
 void launchTileExperts(Rows indices, uint32_t rows, uint32_t chosen, uint32_t experts, ExpertTiles out,

@@ -1,4 +1,5 @@
-// Layers that keep a state: short convolutions and the gated delta rule (engine/graph.h), row after row.
+// Layers that keep a state: short convolutions, the gated delta rule and Mamba-2's scan (engine/graph.h), row after
+// row.
 #include "cuda/activations.h"
 #include "cuda/device_code.h"
 #include "cuda/kernels.h"
@@ -13,16 +14,19 @@ __global__ void convolve(ConvArgs args, uint32_t rows) {
     if (column >= args.width) return;
     float seen[kMostTaps], weights[kMostTaps];
     for (uint32_t i = 0; i < args.taps; ++i) weights[i] = args.weight[static_cast<size_t>(column) * args.taps + i];
+    const float bias = args.bias != nullptr ? args.bias[column] : 0.0F;
     for (uint32_t i = 0; i < before; ++i) seen[i] = args.state[static_cast<size_t>(i) * args.width + column];
     for (uint32_t row = 0; row < rows; ++row) {
         seen[before] = args.in.data[static_cast<size_t>(row) * args.in.stride + column];
-        float sum = 0.0F;
+        float sum = bias;
         for (uint32_t i = 0; i < args.taps; ++i) sum += weights[i] * seen[i];
         for (uint32_t i = 0; i < before; ++i) seen[i] = seen[i + 1];
         args.out.data[static_cast<size_t>(row) * args.out.stride + column] = activate(args.activation, sum);
     }
     for (uint32_t i = 0; i < before; ++i) args.state[static_cast<size_t>(i) * args.width + column] = seen[i];
 }
+
+__device__ __forceinline__ float softplus(float x) { return x > 20.0F ? x : log1pf(expf(x)); }
 
 /// A warp has 32 value columns of one head, whose state it holds in shared memory meanwhile. The state: [value heads,
 /// keyDim, stride].
@@ -48,7 +52,7 @@ __global__ void deltaRule(DeltaArgs args, uint32_t rows) {
         const float qScale = 1.0F / sqrtf((warpSum(qSquares) + args.eps) * static_cast<float>(dims));
         const float kScale = 1.0F / sqrtf(warpSum(kSquares) + args.eps);
         const float x = args.decay.data[static_cast<size_t>(row) * args.decay.stride + head] + args.bias[head];
-        const float decay = expf(args.rate[head] * (x > 20.0F ? x : log1pf(expf(x))));
+        const float decay = expf(args.rate[head] * softplus(x));
         const float y = args.share.data[static_cast<size_t>(row) * args.share.stride + head];
         const float share = 1.0F / (1.0F + expf(-y));
         const float value = mine ? in[2 * keyWidth + head * args.valueDim + column] : 0.0F;
@@ -68,6 +72,39 @@ __global__ void deltaRule(DeltaArgs args, uint32_t rows) {
     for (uint32_t i = 0; mine && i < dims; ++i) kept[static_cast<size_t>(i) * args.stateStride] = state[i][lane];
 }
 
+/// Likewise.
+__global__ void scan(ScanArgs args, uint32_t rows) {
+    __shared__ float state[kMostStateDim][32];
+    __shared__ float keys[kMostStateDim], queries[kMostStateDim];
+    const uint32_t head = blockIdx.y, lane = threadIdx.x, column = blockIdx.x * 32 + lane, dims = args.keyDim;
+    const uint32_t keyHead = head / (args.valueHeads / args.keyHeads);
+    const uint32_t keysAt = args.valueHeads * args.valueDim + keyHead * dims;
+    const bool mine = column < args.valueDim;
+    float* const kept = args.state + static_cast<size_t>(head) * dims * args.stateStride + column;
+    for (uint32_t i = 0; i < dims; ++i) state[i][lane] = mine ? kept[static_cast<size_t>(i) * args.stateStride] : 0.0F;
+    for (uint32_t row = 0; row < rows; ++row) {
+        const float* const in = args.in.data + static_cast<size_t>(row) * args.in.stride;
+        for (uint32_t i = lane; i < dims; i += 32) {
+            keys[i] = in[keysAt + i];
+            queries[i] = in[keysAt + args.keyHeads * dims + i];
+        }
+        const float step =
+            softplus(args.step.data[static_cast<size_t>(row) * args.step.stride + head] + args.bias[head]);
+        const float decay = expf(args.rate[head] * step);
+        const float value = mine ? in[head * args.valueDim + column] : 0.0F;
+        __syncthreads();
+        float out = args.skip[head] * value;
+        for (uint32_t i = 0; i < dims; ++i) {
+            const float next = decay * state[i][lane] + keys[i] * (step * value);
+            state[i][lane] = next;
+            out += next * queries[i];
+        }
+        if (mine) args.out.data[static_cast<size_t>(row) * args.out.stride + head * args.valueDim + column] = out;
+        __syncthreads();  // before the next row's keys
+    }
+    for (uint32_t i = 0; mine && i < dims; ++i) kept[static_cast<size_t>(i) * args.stateStride] = state[i][lane];
+}
+
 }  // namespace
 
 void launchConvolve(const ConvArgs& args, uint32_t rows, cudaStream_t stream) {
@@ -76,6 +113,10 @@ void launchConvolve(const ConvArgs& args, uint32_t rows, cudaStream_t stream) {
 
 void launchDeltaRule(const DeltaArgs& args, uint32_t rows, cudaStream_t stream) {
     DAYLONG_LAUNCH(deltaRule, dim3((args.valueDim + 31) / 32, args.valueHeads), dim3(32), stream, args, rows);
+}
+
+void launchScan(const ScanArgs& args, uint32_t rows, cudaStream_t stream) {
+    DAYLONG_LAUNCH(scan, dim3((args.valueDim + 31) / 32, args.valueHeads), dim3(32), stream, args, rows);
 }
 
 }  // namespace daylong::cuda

@@ -12,7 +12,8 @@ namespace daylong::vulkan {
 // As shaders/step.glsl.
 constexpr uint32_t kLogitRowsOnly = 1, kInIsLogits = 2, kIn2IsLogits = 4, kOutIsLogits = 8, kHasBias = 16, kHasIn2 = 32;
 // As the shaders' bindings.
-constexpr size_t kIn = 1, kIn2 = 2, kBias = 3, kOut = 4, kOut2 = 5, kBodies = 6, kScales = 7, kKeys = 6, kValues = 7;
+constexpr size_t kIn = 1, kIn2 = 2, kBias = 3, kOut = 4, kOut2 = 5, kBodies = 6, kScales = 7, kKeys = 6, kValues = 7,
+                 kKept = 7;
 
 constexpr uint32_t kMostGroups = 65535;  // the least that every device allows; the kernels go on from there
 constexpr uint32_t kSoftwareThreads = 8;
@@ -20,6 +21,8 @@ constexpr uint32_t kSoftwareThreads = 8;
 inline uint32_t groupsOf(uint32_t items, uint32_t perGroup) { return (items + perGroup - 1) / perGroup; }
 inline uint32_t bits(float value) { return std::bit_cast<uint32_t>(value); }
 Error unloaded(const model::Tensor* tensor);
+/// As shaders/activations.glsl.
+uint32_t activation(model::Activation activation);
 
 class Compiler {
 public:
@@ -50,6 +53,7 @@ private:
     uint32_t convertedNumber() const { return partialsNumber() + 1; }
     uint32_t halfWeightsNumber() const { return partialsNumber() + 2; }
     uint32_t planNumber() const { return partialsNumber() + 3; }
+    uint32_t statesNumber() const { return partialsNumber() + 4; }
 
     Result<void> embed(const Op& op);
     Result<void> norm(const Op& op);
@@ -63,6 +67,15 @@ private:
     Constants cacheConstants(uint32_t layer) const;
     Result<void> ropeStore(const Op& op);
     Result<void> attend(const Op& op);
+
+    // --- states (program_states.cpp)
+    /// A dispatch of the op with the states bound, and where its own is, in floats.
+    Result<Dispatch> statefulOf(const Op& op, uint32_t& stateAt) const;
+    /// The dispatch for the rows of a step, whose shader goes round so many loops for each.
+    Result<void> addByRows(const Dispatch& made, uint32_t loopsOfRow, const std::string& shader,
+                           const Constants& constants);
+    Result<void> conv(const Op& op);
+    Result<void> matrixState(const Op& op);
 
     // --- products (program_products.cpp)
     /// Whether what `buffer` holds before op `at` is still needed from there on.

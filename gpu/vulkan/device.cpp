@@ -227,6 +227,24 @@ Result<void> Device::run(std::span<const VkCommandBuffer> commands) {
     return {};
 }
 
+Result<void> Device::runOnce(const std::function<void(VkCommandBuffer)>& record) {
+    const VkCommandBuffer commands = TRY(makeCommands());
+    const auto recordAndRun = [&]() -> Result<void> {
+        TRY(begin(commands, true));
+        const VkMemoryBarrier memory{.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER,
+                                     .srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT,
+                                     .dstAccessMask = VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT};
+        m_api.CmdPipelineBarrier(commands, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT,
+                                 VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 1, &memory, 0, nullptr, 0, nullptr);
+        record(commands);
+        TRY(end(commands));
+        return run({&commands, 1});
+    };
+    const Result<void> done = recordAndRun();
+    freeCommands(commands);
+    return done;
+}
+
 Error Device::failure(VkResult result, const std::string& what) {
     if (result == VK_ERROR_DEVICE_LOST) {
         m_lost = true;

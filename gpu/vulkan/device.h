@@ -5,6 +5,7 @@
 #include "vulkan/instance.h"
 #include "vulkan/vulkan_backend.h"
 
+#include <functional>
 #include <span>
 #include <string>
 
@@ -58,6 +59,8 @@ public:
     Result<void> end(VkCommandBuffer commands);
     /// Submits and waits.
     Result<void> run(std::span<const VkCommandBuffer> commands);
+    /// Likewise what `record` records, this one time, after all that was run before.
+    Result<void> runOnce(const std::function<void(VkCommandBuffer)>& record);
 
     uint32_t timestampBits() const { return m_physical.timestampBits; }  // 0: no clock
     double timestampSeconds() const { return double{m_physical.limits.timestampPeriod} * 1e-9; }

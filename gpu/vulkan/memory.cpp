@@ -28,7 +28,7 @@ Range whole(const Buffer& buffer) { return {buffer.handle(), 0, buffer.bytes()};
 }  // namespace
 
 uint64_t cacheCost(const engine::CacheShape& shape, const engine::CacheLayout& layout) {
-    uint64_t bytes = 0;
+    uint64_t bytes = shape.stateBytes();
     for (const engine::CacheShape::Layer& layer : shape.layers) bytes += 2 * aligned(bytesOfLayer(layer, layout));
     return bytes;
 }
@@ -93,6 +93,8 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         device.matrices().depth != 0 && layout.chunk > kFewRows ? halfBytes + factorBytes + weightBytes : 0;
     const engine::CacheShape shape = engine::cacheShape(graph);
     memory.m_cacheBytes = cacheCost(shape, layout);
+    memory.m_stateBytes = shape.stateFloats * sizeof(float);
+    widestBinding = std::max(widestBinding, memory.m_stateBytes);
     for (const engine::CacheShape::Layer& layer : shape.layers)
         widestBinding = std::max(widestBinding, bytesOfLayer(layer, layout));
     TRY(device.checkRoom(memory.m_cacheBytes + activationBytes + partialBytes + quantBytes + planBytes + matrixBytes,
@@ -125,16 +127,10 @@ Result<Memory> Memory::create(const engine::Graph& graph, const engine::CacheLay
         memory.m_values.push_back({buffer.handle(), aligned(layerBytes), layerBytes});
     }
 
-    const VkCommandBuffer commands = TRY(device.makeCommands());
-    const auto clear = [&]() -> Result<void> {
-        TRY(device.begin(commands, true));
+    if (shape.stateFloats > 0) memory.m_states = TRY(device.makeBuffer(shape.stateBytes(), Where::Device, "The cache"));
+    TRY(device.runOnce([&](VkCommandBuffer commands) {
         device.api().CmdFillBuffer(commands, memory.m_memory.handle(), 0, VK_WHOLE_SIZE, 0);
-        TRY(device.end(commands));
-        return device.run({&commands, 1});
-    };
-    const Result<void> cleared = clear();
-    device.freeCommands(commands);
-    if (!cleared) return cleared.error();
+    }));
     return memory;
 }
 

@@ -49,17 +49,19 @@ public:
     Range halfInputs() const;
     Range factors() const;
     Range halfWeights() const;
+    /// What layers keep, one state after the other as Graph::states has them; behind it, kCheckpoints copies.
+    Range states() const { return {m_states.handle(), 0, m_stateBytes}; }
     uint64_t cacheBytes() const { return m_cacheBytes; }
 
     static constexpr uint32_t kTileSlots = 16;  // as shaders/cache.glsl
     static uint32_t cacheTiles(const engine::RingShape& ring) { return (ring.slots() + kTileSlots - 1) / kTileSlots; }
 
 private:
-    Buffer m_memory, m_partials, m_quants, m_plan, m_halfInputs, m_factors, m_halfWeights;
+    Buffer m_memory, m_partials, m_quants, m_plan, m_halfInputs, m_factors, m_halfWeights, m_states;
     std::vector<Buffer> m_cache;  // one per layer
     std::vector<Range> m_activations, m_keys, m_values;
     std::vector<uint32_t> m_strides;
-    uint64_t m_cacheBytes = 0;
+    uint64_t m_cacheBytes = 0, m_stateBytes = 0;
 };
 
 }  // namespace daylong::vulkan

@@ -15,6 +15,13 @@ namespace {
 
 constexpr uint32_t kMostExperts = 1024, kMostDims = 1024;
 
+/// As shaders/route.comp.
+uint32_t divisorOf(model::Routing routing) {
+    return routing == model::Routing::Softmax ? 1 : routing == model::Routing::Sigmoid ? 2 : 0;
+}
+
+}  // namespace
+
 uint32_t activation(model::Activation activation) {
     switch (activation) {
         case model::Activation::Silu: return 0;
@@ -23,11 +30,10 @@ uint32_t activation(model::Activation activation) {
         case model::Activation::SwigluOai: return 3;
         case model::Activation::Sigmoid: return 4;
         case model::Activation::Identity: return 5;
+        case model::Activation::Curved: break;  // a kind of elementwise op by itself
     }
     return 0;
 }
-
-}  // namespace
 
 Error unloaded(const model::Tensor* tensor) {
     return {ErrorCode::InvalidArgument, "the graph uses the tensor " +
@@ -46,10 +52,6 @@ Compiler::Compiler(const ProgramInputs& inputs, uint32_t capacity) : m_in(inputs
 }
 
 Result<Program> Compiler::compile() {
-    if (!m_graph.states.empty()) {
-        return Error{ErrorCode::Unsupported,
-                     "the model has layers that keep a state, which the Vulkan backend does not run yet; use the CPU"};
-    }
     for (size_t at = 0; at < m_graph.ops.size(); ++at) {
         const Op& op = m_graph.ops[at];
         const size_t begin = at;
@@ -63,14 +65,15 @@ Result<Program> Compiler::compile() {
                 break;
             case OpKind::RopeStore: TRY(ropeStore(op)); break;
             case OpKind::Attend: TRY(attend(op)); break;
-            case OpKind::Gate: TRY(elementwise(op, 0)); break;
+            case OpKind::Gate: TRY(elementwise(op, op.activation == model::Activation::Curved ? 6 : 0)); break;
             case OpKind::Add: TRY(elementwise(op, 1)); break;
             case OpKind::Scale: TRY(elementwise(op, 2)); break;
             case OpKind::Softcap: TRY(elementwise(op, 3)); break;
             case OpKind::Clamp: TRY(elementwise(op, 4)); break;
             case OpKind::Pick: TRY(elementwise(op, 5)); break;
-            case OpKind::Conv:
-            case OpKind::DeltaRule: break;  // refused above
+            case OpKind::Conv: TRY(conv(op)); break;
+            case OpKind::DeltaRule:
+            case OpKind::Scan: TRY(matrixState(op)); break;
             case OpKind::Route: TRY(route(op)); break;
             case OpKind::ExpertMatMul: TRY(expertMatMul(op)); break;
             case OpKind::ExpertSum: TRY(expertSum(op)); break;
@@ -146,9 +149,11 @@ Result<void> Compiler::norm(const Op& op) {
     TRY(bindVector(made, kBias, op.bias));
     made.groups.x = width(op.out) / op.group;
     made.push = {flags(op), op.group, stride(op.in), stride(op.out), bits(op.value)};
-    return add(
-        std::move(made), "norm",
-        {{0, op.norm == model::NormKind::Layer ? 1U : 0U}, {1, threads(256)}, {2, op.weight != nullptr ? 1U : 0U}});
+    return add(std::move(made), "norm",
+               {{0, op.norm == model::NormKind::Layer ? 1U : 0U},
+                {1, threads(256)},
+                {2, op.weight != nullptr ? 1U : 0U},
+                {3, op.weight != nullptr && op.weight->columns() > op.group ? 1U : 0U}});
 }
 
 Result<void> Compiler::expertSum(const Op& op) {
@@ -164,15 +169,12 @@ Result<void> Compiler::route(const Op& op) {
                                                  " experts is too large for Vulkan devices here; choose the CPU"};
     }
     Dispatch made = dispatchOf(op);
-    TRY(bindVector(made, kBias, op.weight));
-    made.push = {flags(op) | (op.weight != nullptr ? kHasBias : 0U),
-                 width(op.in),
-                 op.group,
-                 stride(op.in),
-                 stride(op.out),
-                 stride(op.out2),
-                 bits(op.value)};
-    return add(std::move(made), "route", {});
+    TRY(bindVector(made, kBias, op.bias));
+    TRY(bindVector(made, kBodies, op.weight));
+    made.push = {flags(op), width(op.in), op.group, stride(op.in), stride(op.out), stride(op.out2), bits(op.value)};
+    const bool sigmoid = op.routing == model::Routing::Sigmoid || op.routing == model::Routing::SigmoidOfChosen;
+    return add(std::move(made), "route",
+               {{0, sigmoid ? 1U : 0U}, {1, divisorOf(op.routing)}, {2, op.weight != nullptr ? 1U : 0U}});
 }
 
 /// The host has written the rows into the step.
@@ -188,6 +190,8 @@ Result<void> Compiler::lookUp(const Op& op) {
                  bits(1.0F),
                  m_program.layout.lookUpAt(m_lookUps++),
                  0,
+                 0,
+                 0,
                  0};
     return add(std::move(made), "elementwise", {{0, 2}, {1, 0}});
 }
@@ -196,9 +200,18 @@ Result<void> Compiler::elementwise(const Op& op, uint32_t kind) {
     Dispatch made = dispatchOf(op);
     made.groups.x = groupsOf(width(op.out), 256);
     const bool picks = op.kind == OpKind::Pick;
-    made.push = {flags(op),           width(op.out),       stride(op.in),
-                 stride(op.in2),      stride(op.out),      bits(op.value),
-                 picks ? op.from : 0, picks ? 0 : op.from, kind == 0 || picks ? op.group : 0};
+    const bool curved = kind == 6;
+    made.push = {flags(op),
+                 width(op.out),
+                 stride(op.in),
+                 stride(op.in2),
+                 stride(op.out),
+                 bits(curved ? op.curve.linear : op.value),
+                 picks ? op.from : 0,
+                 picks ? 0 : op.from,
+                 kind == 0 || picks ? op.group : 0,
+                 bits(op.curve.rising),
+                 bits(op.curve.falling)};
     return add(std::move(made), "elementwise", {{0, kind}, {1, kind == 0 ? activation(op.activation) : 0}});
 }
 

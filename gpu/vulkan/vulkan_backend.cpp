@@ -77,6 +77,7 @@ public:
             return Error{ErrorCode::InvalidArgument, "the Vulkan backend has no model prepared; open a model first"};
         TRY(check(step, logits));
         if (m_loses && m_runsLeft-- == 0) return m_device->failure(VK_ERROR_DEVICE_LOST, "a step");
+        if (step.begins && !m_graph.states.empty()) TRY(clearStates());
         TRY(m_replay.run(step, m_graph.vocabSize, logits));
         if (m_model->file != nullptr) TRY(m_model->file->checkWhole());  // rows may have been looked up in it
         return {};
@@ -94,6 +95,9 @@ public:
         });
     }
 
+    Result<void> keepStates(uint32_t checkpoint) override { return copyStates(checkpoint, false); }
+    Result<void> restoreStates(uint32_t checkpoint) override { return copyStates(checkpoint, true); }
+
     double lastRunSeconds() const override { return m_replay.lastRunSeconds(); }
     uint64_t cacheBytes() const override { return m_memory.cacheBytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
@@ -103,6 +107,23 @@ private:
         m_prepared = false;
         m_replay = {};
         m_memory = {};
+    }
+
+    Result<void> clearStates() {
+        const Range states = m_memory.states();
+        return m_device->runOnce([&](VkCommandBuffer commands) {
+            m_device->api().CmdFillBuffer(commands, states.buffer, 0, states.bytes, 0);
+        });
+    }
+
+    Result<void> copyStates(uint32_t checkpoint, bool back) {
+        if (m_device->isLost()) return m_device->lost();
+        const Range states = m_memory.states();
+        const uint64_t kept = (1 + uint64_t{checkpoint}) * states.bytes;
+        const VkBufferCopy region{.srcOffset = back ? kept : 0, .dstOffset = back ? 0 : kept, .size = states.bytes};
+        return m_device->runOnce([&](VkCommandBuffer commands) {
+            m_device->api().CmdCopyBuffer(commands, states.buffer, states.buffer, 1, &region);
+        });
     }
 
     template <class Copy>

@@ -125,12 +125,6 @@ TEST("every family says what transformers and the StreamingLLM procedure say") {
         if (golden.empty()) unit::fail(__FILE__, __LINE__, family + " has no golden values");
         if (!model) unit::fail(__FILE__, __LINE__, model.error().message);
         if (golden.empty() || !model || !backend->loadWeights(*model, {})) continue;
-        if (const engine::Graph graph = engine::recordTransformer(**model);
-            !graph.states.empty() && testing::backendName() == "vulkan") {
-            const auto refused = backend->prepare(graph, {.ringSlots = 1});
-            CHECK(!refused && refused.error().code == ErrorCode::Unsupported);
-            continue;
-        }
         std::printf("  %-16s", family.c_str());
         for (size_t mode = 0; mode < golden.size(); ++mode) {
             double most = 0.0;

@@ -67,6 +67,18 @@ TEST("norms of both kinds, with and without bias, whole and in groups, in place 
     }
 }
 
+TEST("a norm of groups may have a weight for each column") {
+    OpTest t(96);
+    const auto y = t.g.buffer(96), z = t.g.buffer(96);
+    t.tiny.layer().attnNorm = t.tiny.tensor(DType::F32, 1, 96);
+    engine::Op& norm = t.g.op(OpKind::Norm, t.x, y, t.tiny.layer().attnNorm);
+    norm.group = 32;
+    norm.value = 1e-5F;
+    t.g.op(OpKind::Scale, y, z).value = 1.0F;
+    t.g.finish(z);
+    t.compare("norm of groups", {.tolerance = kTolerance, .scale = 1.0, .rows = {1, 20}});
+}
+
 TEST("a norm of the rows whose logits are wanted alone, and of large numbers") {
     for (const float size : {1e-4F, 1e4F}) {
         OpTest t(300, size);
@@ -102,6 +114,21 @@ TEST("activations, with and without a second input, in place too") {
                               {.tolerance = kTolerance, .scale = 1.0, .rows = {1, 33}});
                 }
             }
+        }
+    }
+}
+
+TEST("what is curved rises by its square and falls by an exponential") {
+    for (const model::Curve curve : {model::Curve{.rising = 1.0F}, {0.8F, 1.3F, 0.5F}}) {
+        for (const float size : {1.0F, 300.0F}) {
+            OpTest t(77, size);
+            const auto y = t.g.buffer(77), z = t.g.buffer(77);
+            engine::Op& op = t.g.op(OpKind::Gate, t.x, y);
+            op.activation = model::Activation::Curved;
+            op.curve = curve;
+            t.g.op(OpKind::Scale, y, z).value = 1.0F;
+            t.g.finish(z);
+            t.compare("a curve", {.tolerance = kTolerance, .rows = {1, 33}});
         }
     }
 }

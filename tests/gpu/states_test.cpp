@@ -1,5 +1,5 @@
-// Layers that keep a state: short convolutions and the gated delta rule of the backend under test against the oracle,
-// however the rows are cut into steps, and what is kept of them at a checkpoint.
+// Layers that keep a state: short convolutions, the gated delta rule and Mamba-2's scan of the backend under test
+// against the oracle, however the rows are cut into steps, and what is kept of them at a checkpoint.
 #include "support/op_test.h"
 #include "support/reference_backend.h"
 #include "support/unit.h"
@@ -11,7 +11,7 @@ using testing::OpTest;
 
 namespace {
 
-constexpr uint32_t kRows = 130, kChunk = 64;
+constexpr uint32_t kRows = 300, kChunk = 256;
 constexpr engine::CacheLayout kLayout{.fixedSlots = 0,
                                       .ringSlots = kChunk,
                                       .kv = engine::KvType::F32,
@@ -54,6 +54,34 @@ void record(OpTest& t, uint32_t taps, const model::DeltaNet& net, model::Activat
     t.g.finish(out);
 }
 
+/// x convolved, with a bias, then scanned.
+void recordScan(OpTest& t, const model::DeltaNet& heads) {
+    model::LayerWeights& w = t.tiny.layer();
+    record(t, 4, {}, model::Activation::Silu);
+    t.g.graph.ops.pop_back();  // what read it out
+    engine::Op& conv = t.g.graph.ops.back();
+    conv.bias = w.mixConvBias = t.tiny.tensor(DType::F32, 1, heads.width());
+    const engine::BufferId convolved = conv.out;
+    w.mixDecay = t.tiny.tensor(DType::F32, heads.valueHeads, heads.width(), 0.1F);
+    auto* rate = const_cast<model::Tensor*>(t.tiny.tensor(DType::F32, 1, heads.valueHeads));
+    auto* values = reinterpret_cast<float*>(const_cast<std::byte*>(rate->data));
+    for (uint32_t head = 0; head < heads.valueHeads; ++head) values[head] = -0.02F - 0.3F * static_cast<float>(head);
+    w.decayRate = rate;
+    w.decayBias = t.tiny.tensor(DType::F32, 1, heads.valueHeads);
+    w.mixSkip = t.tiny.tensor(DType::F32, 1, heads.valueHeads);
+    t.g.graph.states.push_back({.delta = heads});
+    const auto step = t.g.buffer(heads.valueHeads), told = t.g.buffer(heads.valueWidth()),
+               out = t.g.buffer(heads.valueWidth());
+    t.g.op(OpKind::MatMul, t.x, step, w.mixDecay);
+    engine::Op& scan = t.g.op(OpKind::Scan, convolved, told, w.decayRate);
+    scan.in2 = step;
+    scan.bias = w.decayBias;
+    scan.skip = w.mixSkip;
+    scan.layer = 1;
+    t.g.op(OpKind::Scale, told, out).value = 1.0F;
+    t.g.finish(out);
+}
+
 /// What comes of rows [begin, end) in steps of `chunk`.
 std::vector<float> run(engine::Backend& backend, const OpTest& t, uint32_t begin, uint32_t end, uint32_t chunk,
                        const std::string& what) {
@@ -77,7 +105,7 @@ void compare(OpTest& t, const std::string& what) {
         !testing::prepare(*reference, t.tiny, t.g.graph, kLayout, what))
         return;
     const std::vector<float> expected = run(*reference, t, 0, kRows, 1, what);
-    for (const uint32_t chunk : {1U, 7U, 64U}) {
+    for (const uint32_t chunk : {1U, 7U, 64U, 256U}) {
         testing::poison(*backend, t.g.graph, kLayout, OpTest::kTableRows);
         const double off = testing::difference(run(*backend, t, 0, kRows, chunk, what), expected, 0.0);
         if (!(off <= 2e-5))
@@ -111,6 +139,16 @@ TEST("the delta rule of heads alone, several to a key head, in turn and not, of 
         record(t, 4, net, model::Activation::Silu);
         compare(t, std::to_string(net.valueHeads) + " heads over " + std::to_string(net.keyHeads) + ", " +
                        std::to_string(net.keyDim) + " by " + std::to_string(net.valueDim));
+    }
+}
+
+TEST("the scan of heads alone, several to a group, of odd widths") {
+    for (const model::DeltaNet heads :
+         {model::DeltaNet{1, 1, 16, 16}, {2, 4, 24, 16}, {1, 4, 128, 64}, {2, 6, 7, 33}, {1, 1, 256, 8}}) {
+        OpTest t(heads.width());
+        recordScan(t, heads);
+        compare(t, std::to_string(heads.valueHeads) + " heads over " + std::to_string(heads.keyHeads) + ", " +
+                       std::to_string(heads.keyDim) + " by " + std::to_string(heads.valueDim));
     }
 }
 

@@ -13,8 +13,11 @@ namespace {
 
 using namespace daylong::engine;
 
-double activate(model::Activation activation, double x) {
+double activate(model::Activation activation, double x, const model::Curve& curve = {}) {
     switch (activation) {
+        case model::Activation::Curved:
+            return double{curve.linear} * x +
+                   (x > 0.0 ? double{curve.rising} * x * x : double{curve.falling} * (std::expm1(x) - x));
         case model::Activation::Silu: return x / (1.0 + std::exp(-x));
         case model::Activation::Gelu: return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0)));
         case model::Activation::SwigluOai: break;  // takes both inputs
@@ -168,7 +171,7 @@ private:
                         out[i] = gated(op.activation, pair[0], pair[op.group]);
                     } else {
                         out[i] = op.in2 != kNoBuffer ? gated(op.activation, in[i], at(op.in2, row)[op.from + i])
-                                                     : activate(op.activation, in[i]);
+                                                     : activate(op.activation, in[i], op.curve);
                     }
                 }
                 break;
@@ -196,6 +199,7 @@ private:
                 break;
             case OpKind::Conv: convolve(op, step.begins && row == 0, row); break;
             case OpKind::DeltaRule: deltaRule(op, step.begins && row == 0, row); break;
+            case OpKind::Scan: scan(op, step.begins && row == 0, row); break;
             case OpKind::Attend: break;
         }
     }
@@ -208,7 +212,7 @@ private:
         state.insert(state.end(), at(op.in, row), at(op.in, row) + shape.width);
         for (uint32_t column = 0; column < shape.width; ++column) {
             const std::span<const float> weights = weightRow(*op.weight, column);
-            double sum = 0.0;
+            double sum = biasOf(op, 0, column);
             for (uint32_t tap = 0; tap < shape.taps; ++tap)
                 sum += double{weights[tap]} * state[size_t{tap} * shape.width + column];
             at(op.out, row)[column] = activate(op.activation, sum);
@@ -253,16 +257,49 @@ private:
         }
     }
 
+    void scan(const Op& op, bool begins, uint32_t row) {
+        const model::DeltaNet& net = m_graph.states[op.layer].delta;
+        std::vector<double>& state = m_states[op.layer];
+        if (begins) std::fill(state.begin(), state.end(), 0.0);
+        const double* const in = at(op.in, row);
+        for (uint32_t head = 0; head < net.valueHeads; ++head) {
+            const uint32_t keyHead = head * net.keyHeads / net.valueHeads;
+            const double *v = in + head * net.valueDim, *k = in + net.valueWidth() + keyHead * net.keyDim,
+                         *q = k + net.keyWidth();
+            const double step = std::log1p(std::exp(at(op.in2, row)[head] + biasOf(op, 0, head)));
+            const double decay = std::exp(double{weightRow(*op.weight, 0)[head]} * step);
+            for (uint32_t column = 0; column < net.valueDim; ++column) {
+                double out = double{weightRow(*op.skip, 0)[head]} * v[column];
+                for (uint32_t i = 0; i < net.keyDim; ++i) {
+                    double& cell = state[(size_t{head} * net.keyDim + i) * net.valueDim + column];
+                    cell = decay * cell + k[i] * step * v[column];
+                    out += cell * q[i];
+                }
+                at(op.out, row)[head * net.valueDim + column] = out;
+            }
+        }
+    }
+
     void route(const Op& op, uint32_t row) {
-        std::vector<double> logits(at(op.in, row), at(op.in, row) + width(op.in));
-        double sum = 0.0;
+        using model::Routing;
+        const std::vector<double> logits(at(op.in, row), at(op.in, row) + width(op.in));
+        const bool sigmoid = op.routing == Routing::Sigmoid || op.routing == Routing::SigmoidOfChosen;
         const double most = *std::max_element(logits.begin(), logits.end());
+        std::vector<double> shares, scores;
+        double sum = 0.0, all = 0.0;
+        for (size_t i = 0; i < logits.size(); ++i) {
+            shares.push_back(sigmoid ? 1.0 / (1.0 + std::exp(-logits[i])) : std::exp(logits[i] - most));
+            scores.push_back(sigmoid ? shares[i] + biasOf(op, 0, i) : logits[i]);
+            all += shares[i];
+        }
         for (uint32_t u = 0; u < op.group; ++u) {
-            const auto best = std::max_element(logits.begin(), logits.end());
-            at(op.out2, row)[u] = static_cast<double>(best - logits.begin());
-            sum += at(op.out, row)[u] = std::exp(*best - most);
+            const auto best = std::max_element(scores.begin(), scores.end());
+            at(op.out2, row)[u] = static_cast<double>(best - scores.begin());
+            sum += at(op.out, row)[u] = shares[static_cast<size_t>(best - scores.begin())];
             *best = -INFINITY;
         }
+        if (op.routing == Routing::Softmax) sum = all;
+        if (op.routing == Routing::Sigmoid) sum = 1.0;
         for (uint32_t u = 0; u < op.group; ++u) {
             const auto expert = static_cast<size_t>(at(op.out2, row)[u]);
             const double factor = op.weight != nullptr ? double{weightRow(*op.weight, 0)[expert]} : 1.0;
@@ -292,9 +329,11 @@ private:
             for (uint32_t i = 0; i < op.group; ++i)
                 square += (in[begin + i] - mean) * (in[begin + i] - mean) / op.group;
             const double scale = 1.0 / std::sqrt(square + double{op.value});
+            const uint32_t first =
+                weight.size() > op.group ? begin : 0;  // a weight for each column, or for those of a group
             for (uint32_t i = 0; i < op.group; ++i)
-                out[begin + i] =
-                    (in[begin + i] - mean) * scale * (weight.empty() ? 1.0 : double{weight[i]}) + biasOf(op, 0, i);
+                out[begin + i] = (in[begin + i] - mean) * scale * (weight.empty() ? 1.0 : double{weight[first + i]}) +
+                                 biasOf(op, 0, i);
         }
     }
 

@@ -8,6 +8,7 @@ layout(local_size_x_id = 1) in;
 layout(constant_id = 0) const bool kLayerNorm = false;
 layout(constant_id = 1) const uint kThreads = 256;
 layout(constant_id = 2) const bool kWeighted = true;
+layout(constant_id = 3) const bool kEachColumn = false;  // the weight is of each column, not of those of a group
 layout(set = 0, binding = 1) readonly buffer In { float in1[]; };
 layout(set = 0, binding = 3) readonly buffer Bias { float bias[]; };
 layout(set = 0, binding = 4) writeonly buffer Out { float values[]; };
@@ -46,7 +47,7 @@ void main() {
     }
     const float scale = 1.0 / sqrt(total(square) / float(group) + eps);
     for (uint i = lane; i < group; i += kThreads) {
-        const float normed = (in1[from + i] - mean) * scale * (kWeighted ? weight[i] : 1.0);
+        const float normed = (in1[from + i] - mean) * scale * (kWeighted ? weight[(kEachColumn ? gl_WorkGroupID.x * group : 0) + i] : 1.0);
         values[to + i] = (flags & kHasBias) != 0 ? normed + bias[i] : normed;
     }
 }

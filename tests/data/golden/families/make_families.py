@@ -25,6 +25,7 @@ from transformers.cache_utils import DynamicCache
 
 from family import *  # noqa: F403
 from plain_families import PLAIN
+from scan_families import SCANS
 from state_families import delta, lfm2
 
 
@@ -237,7 +238,7 @@ def make_families():
                                   metadata={**yarn_keys, "attention.sliding_window": window, "expert_count": 4, "expert_used_count": 2,
                                             "expert_feed_forward_length": 16, "feed_forward_length": 16}),
     }
-    return families | PLAIN
+    return families | PLAIN | SCANS
 
 
 @torch.no_grad()
@@ -256,6 +257,7 @@ def make_model(family):
         if parameter.dim() > 1 and not name.endswith("bias"): parameter.copy_(parameter.half().float())
     for name, buffer in model.named_buffers():
         if name.endswith("layer_scalar"): buffer.uniform_(0.5, 1.5)
+        elif name.endswith(("expert_bias", "e_score_correction_bias")): buffer.normal_(0.0, 0.3)
     return model
 
 
@@ -300,13 +302,13 @@ class RollingCache(DynamicCache):
 def streaming_logits(family, model, ids, size, sinks):
     module = sys.modules[type(model).__module__]
     original = getattr(module, "apply_rotary_pos_emb", None)
-    rotary = next((each for name, each in model.named_modules() if name.endswith("rotary_emb")), None)
+    rotary = next((each for name, each in model.named_modules() if name.endswith(("rotary_emb", "pos_emb"))), None)
     kinds = getattr(family.config, "layer_types", None)
     one_by_one = family.arch == "gemma4"  # rotates queries and keys in two calls
     by_kind = "full_attention" in (getattr(family.config, "rope_parameters", None) or {})
 
     def rotate(keys, layer):
-        if original is None or layer in family.unrotated: return keys
+        if original is None or rotary is None or layer in family.unrotated: return keys
         kind = (kinds[layer],) if by_kind else ()
         cos, sin = rotary(keys, torch.arange(keys.shape[2])[None], *kind)
         if one_by_one: return original(keys, cos, sin)
@@ -324,7 +326,7 @@ def streaming_logits(family, model, ids, size, sinks):
             mask = masks[max(family.windows, default=0)]
             if family.arch == "mpt": mask = mask < 0
             elif 0 in family.windows: mask = {"full_attention": masks[0], "sliding_attention": masks[max(family.windows)]}
-            if kinds and set(kinds) & {"linear_attention", "conv"}: mask = {"full_attention": mask, "linear_attention": None, "conv": None}
+            if family.arch == "falcon-h1" or kinds and set(kinds) & {"linear_attention", "conv"}: mask = {"full_attention": mask, "linear_attention": None, "conv": None}
             place = {} if family.arch == "mpt" else {"position_ids": torch.tensor([[seen - 1]])}
             rows.append(model(token[None, None], attention_mask=mask, past_key_values=cache, use_cache=True, **place).logits[0, 0])
             cache.fed += 1
@@ -349,13 +351,16 @@ def export(family, model, path, matrix_type=np.float16):
     for key, value in (values | family.metadata).items():
         add = {bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string, list: writer.add_array}[type(value)]
         add(f"{family.arch}.{key}", value)
+    if family.arch == "apertus":
+        curves = [model.model.layers[layer].mlp.act_fn for layer in range(config.num_hidden_layers)]
+        for name in ("alpha_p", "alpha_n", "beta", "eps"): writer.add_array(f"xielu.{name}", [float(getattr(curve, name)) for curve in curves])
     writer.add_name(path.stem)
     writer.add_tokenizer_model("no_vocab")
     state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
 
     def add_tensor(name, value):
         if family.one_plus and "norm" in name: value = value + 1
-        flat = value.ndim == 1 or name.endswith(".bias") or "ffn_gate_inp" in name or "conv" in name and "_proj" not in name
+        flat = value.ndim == 1 or name.endswith(".bias") or "ffn_gate_inp" in name or "conv" in name and "_proj" not in name or any(each in name for each in ("ssm_a", "ssm_d", "ssm_norm"))
         writer.add_tensor(name, np.ascontiguousarray(value.astype(np.float32 if flat else matrix_type)))
 
     tied = getattr(config, "tie_word_embeddings", False)
@@ -399,7 +404,7 @@ def main(folder, only):
         loop = streaming_logits(family, model, near, *DENSE)
         off = (loop - model(near[None]).logits[0]).abs().max()
         spread = dense.std()
-        keeps = "linear_attention" in (getattr(family.config, "layer_types", None) or [])  # transformers' rule for many tokens is the less exact
+        keeps = family.arch == "falcon-h1" or "linear_attention" in (getattr(family.config, "layer_types", None) or [])  # transformers' rule for many tokens is the less exact
         assert off < (3e-4 if keeps else 1e-4) * max(1.0, spread), f"{name}: the loop and transformers differ by {off}"
         if keeps: dense = loop
         streams = [streaming_logits(family, model, ids, *kind) for kind in (STREAMING, WINDOW)]

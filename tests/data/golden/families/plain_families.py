@@ -75,4 +75,12 @@ def ministral3():
         "rope.scaling.yarn_log_multiplier": 1.0, "attention.temperature_scale": 0.3})
 
 
-PLAIN = {"qwen3vl": qwen3vl, "glm4": glm4, "exaone4": lambda: exaone4(None), "exaone4-window": lambda: exaone4(20), "ernie4.5": ernie, "seed-oss": seed_oss, "ministral3": ministral3}
+def apertus():
+    """Its FFN has no gate, and an activation with numbers of each layer's own."""
+    config = hf.ApertusConfig(**COMMON, head_dim=16, rope_parameters=rope("llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=64))
+    names = {ours: theirs for ours, theirs in LLAMA_NAMES.items() if ours != "ffn_gate.weight"} | QK_NORMS | {"attn_norm.weight": "attention_layernorm.weight", "ffn_norm.weight": "feedforward_layernorm.weight"}
+    # What make_model draws for alpha_p and alpha_n is not known before: export writes it.
+    return Family("apertus", hf.ApertusForCausalLM, config, names, extra={"rope_freqs.weight": llama3_factors(16)})
+
+
+PLAIN = {"qwen3vl": qwen3vl, "glm4": glm4, "exaone4": lambda: exaone4(None), "exaone4-window": lambda: exaone4(20), "ernie4.5": ernie, "seed-oss": seed_oss, "ministral3": ministral3, "apertus": apertus}
