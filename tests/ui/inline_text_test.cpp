@@ -130,6 +130,8 @@ private Q_SLOTS:
         row("dear places", "**A** ($$), **B** ($$$) and **C**: $$$$", "**A** ($$), **B** ($$$) and **C**: $$$$");
         row("emphasis beside prices", "$5 *and* $10", "$5 *and* $10");
         row("mathematics and emphasis", "**$a_1$** and *\\(b*c\\)*", "**$a_1$** and *\\(b*c\\)*");
+        row("mathematics without spaces around it", "设$a*b*c$为$\\{x\\}$，the $n*m*k$th",
+            "设$a*b*c$为$\\{x\\}$，the $n*m*k$th");
         row("a footnote", "Said so[^1].", "Said so[^1].");
         row("a table's words", "a | b", "a | b");
         row("characters of our own", "\uFDD0\uFDD1\u1680\u205F", "\uFDD0\uFDD1\u1680\u205F");

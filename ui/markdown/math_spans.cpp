@@ -6,6 +6,7 @@ namespace daylong::ui {
 namespace {
 
 constexpr qsizetype kLongestName = 40;
+constexpr char16_t kEastAsian = 0x2E80;
 
 QString environmentCloser(QStringView text, qsizetype at) {
     const QStringView name = text.mid(at + 7);
@@ -14,17 +15,20 @@ QString environmentCloser(QStringView text, qsizetype at) {
     return QStringLiteral("\\end{") + name.left(end).toString() + u'}';
 }
 
+/// Chinese, Japanese and Korean leave no space in front of mathematics.
+bool endsWord(QChar c) { return c.isLetterOrNumber() && c < kEastAsian; }
+
 /// "$x$", not "$5 and $10": nothing blank inside, no digit behind.
 qsizetype dollarEnd(QStringView text, qsizetype at) {
     if (at + 1 >= text.size() || text[at + 1].isSpace() || text[at + 1] == u'$') return -1;
-    if (at > 0 && text[at - 1].isLetterOrNumber()) return -1;  // "US$"
+    if (at > 0 && endsWord(text[at - 1])) return -1;  // "US$"
     for (qsizetype i = at + 1; i < text.size() && text[i] != u'\n'; ++i) {
         if (text[i] == u'\\') {
             ++i;
             continue;
         }
         if (text[i] != u'$') continue;
-        const bool numberNext = i + 1 < text.size() && text[i + 1].isLetterOrNumber();
+        const bool numberNext = i + 1 < text.size() && text[i + 1].isDigit();
         return text[i - 1].isSpace() || numberNext ? -1 : i + 1;
     }
     return -1;
