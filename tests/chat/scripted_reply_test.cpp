@@ -1,6 +1,7 @@
 // Replies of a model that says what a script says, one token after the other: where they end, and what is thought in
 // them.
 #include "lab/models/gguf_writer.h"
+#include "store/sqlite.h"
 #include "test_chat.h"
 
 #include <QFile>
@@ -179,6 +180,28 @@ private Q_SLOTS:
                                .eos = "<|endoftext|>"};
             QCOMPARE(replyOf(known), std::pair(std::string("Hello"), true));
         }
+    }
+
+    void whatTheTemplateWritesInFrontOfTheEndIsNotThereTwice() {
+        const Script script{.start = ":",
+                            .chain = {"Hello", kLineBreak, "<fin>"},
+                            .specials = {{"<|endoftext|>", 3}, {"<fin>", 3}},
+                            .chatTemplate =
+                                "{% for m in messages %}{{ m.role + ': ' + m.content + '\n<fin>' }}{% endfor %}{% if "
+                                "add_generation_prompt %}{{ 'assistant:' }}{% endif %}",
+                            .eos = "<|endoftext|>"};
+        QVERIFY(replyOf(script).second);
+        const auto database =
+            unwrap(store::Database::open(m_folder.filePath("t.db").toStdString(), store::Database::Mode::ReadOnly));
+        store::Query query = unwrap(database->query("SELECT tokens FROM token_chunk ORDER BY first"));
+        std::vector<int32_t> stream;
+        while (unwrap(query.next())) {
+            const std::span<const std::byte> bytes = query.blob(0);
+            const auto* tokens = reinterpret_cast<const int32_t*>(bytes.data());
+            stream.insert(stream.end(), tokens, tokens + bytes.size() / sizeof(int32_t));
+        }
+        QVERIFY(stream.size() > 3);
+        QVERIFY(stream[stream.size() - 2] != stream[stream.size() - 3]);
     }
 
     void aFileWithoutATemplateTalksInTheMarksOfItsVocabularyAndSaysSo() {

@@ -191,6 +191,15 @@ Result<void> LocalModel::closeTurn(TokenObserver& observer) {
     return enter(m_closing, observer);
 }
 
+/// A template may write a space or a line break in front of the end; the model has often written it already.
+std::span<const int32_t> LocalModel::unsaidClosing() const {
+    size_t said = std::min(m_tail.size(), m_closing.size());
+    while (said > 0 && !std::equal(m_closing.begin(), m_closing.begin() + static_cast<std::ptrdiff_t>(said),
+                                   m_tail.end() - static_cast<std::ptrdiff_t>(said)))
+        --said;
+    return std::span(m_closing).subspan(said);
+}
+
 Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, TokenObserver& observer) {
     double first = 0.0, last = 0.0;
     // What really stands in front of the reply counts: templates leave the opening out when they are told "/no_think".
@@ -230,7 +239,7 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
         reply.end = ReplyEnd::Complete;
         const std::string heldText = text.finish();
         if (!heldText.empty()) TRY(observer.onText(heldText));
-        const Result<void> closed = say(m_closing, observer);
+        const Result<void> closed = say(unsaidClosing(), observer);
         if (!closed && closed.error().code != ErrorCode::Device)
             return closed.error();  // a loss shows with the next turn
     }

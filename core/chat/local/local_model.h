@@ -54,6 +54,7 @@ private:
     /// Of a cache that is filled by reading.
     CacheMap map() const;
     bool endsWith(std::string_view text) const;
+    std::span<const int32_t> unsaidClosing() const;
 
     ModelSummary m_summary;
     engine::Generator m_generator;
