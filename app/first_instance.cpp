@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QLocalSocket>
+#include <QStandardPaths>
 #include <QThread>
 
 #include <fcntl.h>
@@ -16,10 +17,10 @@ namespace {
 const QByteArray kRaise = "raise ";
 const QByteArray kRaised = "raised\n";
 
-/// Two names of one file are one database.
+/// Two names of one file are one database. Where the session names no folder for this, Qt makes one for the user alone.
 QString nameFor(const std::filesystem::path& database) {
-    const QString folder = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    if (folder.isEmpty() || !QDir(folder).exists()) return {};
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+    if (folder.isEmpty()) return {};
     std::error_code ignored;
     const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(database, ignored), ignored);
     const QByteArray path = QByteArray::fromStdString((whole.empty() ? database : whole).string());

@@ -27,7 +27,7 @@ public:
 
     /// `activation`: what the desktop gave this program to come to the front with (XDG_ACTIVATION_TOKEN,
     /// DESKTOP_STARTUP_ID); it is handed on.
-    Claim claim(const QByteArray& activation, int timeoutMs = 3000);
+    Claim claim(const QByteArray& activation, int timeoutMs = 6000);
 
 Q_SIGNALS:
     /// Another start asks for the window of this one.

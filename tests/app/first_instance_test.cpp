@@ -88,11 +88,22 @@ private Q_SLOTS:
                  FirstInstance::Claim::NoAnswer);  // this thread cannot do both
     }
 
-    void withoutARuntimeFolderTheProgramGoesOnAlone() {
+    void aSessionThatNamesNoRuntimeFolderHasOneWindowToo() {
         qunsetenv("XDG_RUNTIME_DIR");
+        qputenv("TMPDIR", (*m_folder / "").string().c_str());
+        FirstInstance first(database());
+        QCOMPARE(first.claim({}), FirstInstance::Claim::First);
+        QCOMPARE(claimElsewhere(database()), FirstInstance::Claim::Raised);
+        qunsetenv("TMPDIR");
+    }
+
+    void withoutARuntimeFolderOfItsOwnTheProgramGoesOnAlone() {
+        qunsetenv("XDG_RUNTIME_DIR");
+        qputenv("TMPDIR", "/dev/null");
         FirstInstance first(database()), second(database());
         QCOMPARE(first.claim({}), FirstInstance::Claim::First);
         QCOMPARE(second.claim({}), FirstInstance::Claim::First);
+        qunsetenv("TMPDIR");
     }
 
     void aTranscriptThatTheTerminalHasOpenIsInUse() {
