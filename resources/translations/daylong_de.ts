@@ -324,8 +324,8 @@
         <translation>Nicht gefunden</translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
+        <source>message %1 of %2</source>
+        <translation>Nachricht %1 von %2</translation>
     </message>
     <message>
         <source>Match above</source>

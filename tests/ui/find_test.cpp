@@ -236,11 +236,11 @@ private Q_SLOTS:
         for (int within = 0; within < 2; ++within) QTest::keyClick(m_window, Qt::Key_Return);
         QTRY_COMPARE(count(), QStringLiteral("2 of 3"));  // still in it
         QTest::keyClick(m_window, Qt::Key_Return);
-        QTRY_COMPARE(count(), QStringLiteral("1 of 3"));
+        QTRY_COMPARE(count(), QStringLiteral("message 1 of 3"));
         QTest::keyClick(m_window, Qt::Key_Return);
         QTRY_COMPARE(count(), QStringLiteral("3 of 3"));  // from the first on to the last
         QTest::keyClick(m_window, Qt::Key_Return, Qt::ShiftModifier);
-        QTRY_COMPARE(count(), QStringLiteral("1 of 3"));
+        QTRY_COMPARE(count(), QStringLiteral("message 1 of 3"));
         type(QStringLiteral("erpillar"));
         QTRY_COMPARE(count(), QStringLiteral("Not found"));
         QTest::keyClick(m_window, Qt::Key_Escape);

@@ -76,7 +76,7 @@ Rectangle {
             Accessible.role: Accessible.Button
             Accessible.name: qsTr("Model: %1. Choose another").arg(text)
             Accessible.onPressAction: clicked()
-            ToolTip.visible: hovered
+            ToolTip.visible: hovered && !menu.visible
             ToolTip.delay: 600
             ToolTip.text: header.chat.modelDetail
 

@@ -13,20 +13,27 @@ FileDialog {
 
     signal chosen(url file)
 
-    // Its path stands on white whatever the palette (Qt 6.4).
-    function paint(item: Item) {
+    property Item files: null // the list of Qt's own
+
+    // Qt 6.4: its path stands on white whatever the palette, and a file's size and date share the width of the filter below.
+    function mend(item: Item) {
         if (String(item).includes("BreadcrumbBar") && item.background) {
             item.background.color = Qt.binding(() => Theme.page)
             item.background.border.color = Qt.binding(() => Theme.line)
         }
-        for (let i = 0; i < item.children.length; ++i) paint(item.children[i])
+        if (item.fileModified !== undefined) item.fileDetailRowWidth = Qt.binding(() => item.width)
+        if (item.objectName === "fileDialogListView" && files !== item) {
+            files = item
+            item.contentItem.childrenChanged.connect(() => mend(item.contentItem))
+        }
+        for (let i = 0; i < item.children.length; ++i) mend(item.children[i])
     }
 
     title: qsTr("Open a model")
     nameFilters: [qsTr("Models in GGUF format (*.gguf)"), qsTr("All files (*)")]
     currentFolder: state.modelFolder
     options: fromDesktop ? 0 : FileDialog.DontUseNativeDialog
-    onVisibleChanged: if (visible && !fromDesktop) Qt.callLater(paint, overlay)
+    onVisibleChanged: if (visible && !fromDesktop) Qt.callLater(mend, overlay)
     onAccepted: {
         state.modelFolder = currentFolder
         chosen(selectedFile)

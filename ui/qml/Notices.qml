@@ -21,7 +21,9 @@ Flickable {
     clip: true
     boundsBehavior: Flickable.StopAtBounds
     onSettingsOpenChanged: unapplied.read = false
-    ScrollBar.vertical: ScrollBar {}
+    ScrollBar.vertical: ScrollBar {
+        policy: notices.contentHeight > notices.height ? ScrollBar.AlwaysOn : ScrollBar.AsNeeded
+    }
 
     ColumnLayout {
         id: column

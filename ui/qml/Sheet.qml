@@ -17,6 +17,7 @@ Dialog {
     focus: true
     padding: 0
     topPadding: 0
+    bottomPadding: Theme.radius // what scrolls keeps off the rounded edge
 
     T.Overlay.modal: Rectangle {
         color: Qt.rgba(0, 0, 0, 0.35)
@@ -73,7 +74,7 @@ Dialog {
             id: column
             x: 20
             width: flick.width - 40
-            bottomPadding: 22
+            bottomPadding: 22 - Theme.radius
             spacing: 14
         }
     }

@@ -79,7 +79,7 @@ Rectangle {
                 : bar.found.error.length > 0 ? bar.found.error
                 : bar.found.searching ? qsTr("Searching…")
                 : bar.found.count === 0 ? qsTr("Not found")
-                : qsTr("%1 of %2").arg(bar.found.current.toLocaleString(Qt.locale(), "f", 0)).arg(bar.found.count.toLocaleString(Qt.locale(), "f", 0))
+                : qsTr("message %1 of %2").arg(bar.found.current.toLocaleString(Qt.locale(), "f", 0)).arg(bar.found.count.toLocaleString(Qt.locale(), "f", 0))
             font.pointSize: Theme.fontSmall
             color: Theme.muted
             visible: bar.width > Theme.scaled(300)
