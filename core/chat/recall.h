@@ -18,6 +18,10 @@ namespace daylong::chat {
 /// How much of what was asked must stand in a message or beside it (store::RecallHit::share) for it to be brought back.
 constexpr double kRecallShare = 0.35;
 
+/// Seconds. Where reading a quotation takes longer, the messages themselves come back as what was made of them when
+/// they were read, if that is kept: measured by `daylong-cli eval day`.
+constexpr double kQuickReading = 0.25;
+
 struct RecallWish {
     store::ConversationId conversation = 0;
     store::MessageId said = 0;    // what is being said; 0: it is not in the transcript, and nothing is noted

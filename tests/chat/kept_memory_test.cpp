@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <map>
 
 using namespace daylong;
 using namespace daylong::chat;
@@ -31,16 +32,17 @@ struct CountedChat {
     Chat chat;
     uint64_t opening = 0;  // steps until the conversation was open
 
-    CountedChat(const fs::path& database, const fs::path& cache, std::function<void(Settings&)> adjust = likeliest)
-        : chat(database, std::move(adjust), maker(steps), cache) {
+    CountedChat(const fs::path& database, const fs::path& cache, std::function<void(Settings&)> adjust = likeliest,
+                double secondsARow = 0.0)
+        : chat(database, std::move(adjust), maker(steps, secondsARow), cache) {
         chat.start();
         opening = *steps;
     }
-    static MakeResponder maker(const std::shared_ptr<uint64_t>& counter) {
+    static MakeResponder maker(const std::shared_ptr<uint64_t>& counter, double secondsARow) {
         return localResponderMaker(
-            {.open = modelFiles(kModel, [counter](const Settings&) {
-                 return Result<std::unique_ptr<engine::Backend>>(
-                     std::make_unique<testing::FailingBackend>(testing::Failure{.device = "cpu", .counter = counter}));
+            {.open = modelFiles(kModel, [counter, secondsARow](const Settings&) {
+                 return Result<std::unique_ptr<engine::Backend>>(std::make_unique<testing::FailingBackend>(
+                     testing::Failure{.device = "cpu", .counter = counter, .secondsARow = secondsARow}));
              })});
     }
     uint64_t stepsOf(const std::function<void()>& work) {
@@ -227,6 +229,54 @@ private Q_SLOTS:
         CountedChat again(file(), cache());
         QCOMPARE(again.opening, 2U);
         QCOMPARE(again.chat.all<MemoryChanged>().back().memory.pinned.size(), 1U);
+    }
+
+    /// On a device that reads slowly, and on one that reads so fast that its words are quoted.
+    void whatIsRecalledIsNotReadWhereThatTakesLong() {
+        std::map<bool, uint64_t> read;
+        for (const bool slow : {false, true}) {
+            const fs::path database = folder() / (slow ? "slow.db" : "quick.db");
+            const auto adjust = [](Settings& settings) {
+                likeliest(settings);
+                settings.recalls = true;
+                settings.cacheSize = 256;
+                settings.recallTokens = 128;
+                settings.maxReplyTokens = 12;
+            };
+            uint64_t next = 0;
+            {
+                CountedChat counted(database, cache(), adjust, slow ? 0.005 : 0.0);
+                counted.chat.say("Good morning");  // of what comes first, some tokens are sinks
+                counted.chat.say("Wilhelmina collects telescopes");
+                for (int i = 0; i < 2; ++i) talk(counted.chat);
+                counted.chat.say("What about Wilhelmina and telescopes?");
+                const MessagesRecalled recalled = counted.chat.all<MessagesRecalled>().back();
+                const std::vector<store::Message> all = counted.chat.messages();
+                const auto messageOf = [&](store::MessageId id) {
+                    return *std::ranges::find(all, id, &store::Message::id);
+                };
+                const store::Message said = messageOf(recalled.message);
+                QCOMPARE(said.id, all[all.size() - 2].id);
+                QVERIFY(std::ranges::count(recalled.passages, all[2].id) == 1);
+                read[slow] = said.tokenEnd - said.tokenBegin;
+                for (const store::MessageId id : recalled.passages)
+                    read[slow] -= slow ? messageOf(id).tokenEnd - messageOf(id).tokenBegin : 0;
+                QVERIFY(counted.chat.all<Failed>().empty());
+                next = counted.chat.all<MemoryChanged>().back().memory.next;
+                counted.chat.service.reset();
+                // Where they were not read, the passages' own tokens stand there again.
+                const auto transcript = unwrap(store::TranscriptWriter::open(database));
+                const store::Message fact = messageOf(recalled.passages.front());
+                const auto first = unwrap(transcript->readTokens(said.conversation, fact.tokenBegin, fact.tokenEnd));
+                const auto again =
+                    unwrap(transcript->readTokens(said.conversation, said.tokenBegin, said.tokenBegin + first.size()));
+                QCOMPARE(first == again, slow);
+            }
+            CountedChat again(database, cache(), adjust);  // and is kept as everything is
+            QCOMPARE(again.opening, 1U);
+            QCOMPARE(again.chat.all<MemoryChanged>().back().memory.next, next);
+        }
+        QVERIFY2(read[true] < read[false], (std::to_string(read[true]) + " " + std::to_string(read[false])).c_str());
     }
 
     void itGoesWithItsConversation() {

@@ -1,11 +1,13 @@
-// A device that fails: a CPU that is lost after so many steps, or has no room. For tests of what happens then.
+// A device that fails: a CPU that is lost after so many steps, has no room, or is slow. For tests of what happens then.
 #pragma once
 
 #include "cpu/cpu_backend.h"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace daylong::testing {
@@ -15,6 +17,7 @@ struct Failure {
     uint64_t runs = UINT64_MAX;                                         // steps that it lasts
     uint32_t mostSlots = UINT32_MAX;                                    // of the cache; more are OutOfMemory
     std::shared_ptr<uint64_t> counter = std::make_shared<uint64_t>(0);  // steps that were asked of it
+    double secondsARow = 0.0;                                           // that it takes besides, when it reads
 };
 
 class FailingBackend : public engine::Backend {
@@ -36,6 +39,8 @@ public:
     Result<void> run(const engine::Step& step, std::span<float> logits) override {
         if ((*m_failure.counter)++ >= m_failure.runs)
             return Error{ErrorCode::Device, m_failure.device + " fell off the bus"};
+        if (step.rows > 1)
+            std::this_thread::sleep_for(std::chrono::duration<double>(m_failure.secondsARow * step.rows));
         return m_backend->run(step, logits);
     }
     Result<void> readSlots(const engine::SlotRange& range, std::span<std::byte> records) override {

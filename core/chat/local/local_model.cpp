@@ -9,6 +9,12 @@
 
 namespace daylong::chat {
 
+namespace {
+
+constexpr size_t kTimedTokens = 16;  // fewer say little about how fast it reads
+
+}  // namespace
+
 LocalModel::LocalModel(ModelSummary summary, engine::Generator generator,
                        std::shared_ptr<const text::Tokenizer> tokenizer)
     : m_summary(std::move(summary)),
@@ -130,6 +136,7 @@ bool LocalModel::endsWith(std::string_view text) const {
 
 Result<void> LocalModel::feed(std::span<const int32_t> tokens, TokenObserver& observer) {
     const uint64_t before = m_generator.cache().next();
+    const double start = steadySeconds();
     uint64_t kept = 0;
     const auto keep = [&](uint64_t done) {
         m_keeper.fed(tokens.subspan(kept, done - kept));
@@ -140,6 +147,8 @@ Result<void> LocalModel::feed(std::span<const int32_t> tokens, TokenObserver& ob
         if (total > kReadChunk) observer.onProgress(done, total);
         return !observer.shouldStop();
     });
+    if (fed && tokens.size() >= kTimedTokens)
+        m_readingSpeed = static_cast<double>(tokens.size()) / (steadySeconds() - start);
     if (fed) keep(tokens.size());
     else if (fed.error().code != ErrorCode::Cancelled) m_keeper.doubt();
     remember(tokens.first(m_generator.cache().next() - before));

@@ -30,6 +30,8 @@ public:
     Result<void> start(const text::Opening& opening, TokenObserver& observer) override;
     Result<void> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) override;
     Result<void> read(const Turn& turn, TokenObserver& observer) override;
+    Result<bool> repeat(std::span<const Repeated> parts, const ReadTokens& read, TokenObserver& observer) override;
+    double readingSpeed() const override { return m_readingSpeed; }
     Result<void> enterUnread(const Turn& turn, TokenObserver& observer) override;
     Result<Reply> reply(std::span<const int32_t> said, uint64_t most, TokenObserver& observer) override;
     Result<void> closeTurn(TokenObserver& observer) override;
@@ -71,6 +73,7 @@ private:
         0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
     std::vector<int32_t> m_closing;  // of a turn of the model's, as the template has it
     CacheKeeper m_keeper;
+    double m_readingSpeed = 0.0;
     std::vector<int32_t> m_tail;  // the stream's last tokens: to see whether a turn is closed, or begins with thoughts
 };
 

@@ -1,6 +1,7 @@
 #include "chat/local/local_responder.h"
 
 #include "base/utf8.h"
+#include "chat/memory_map.h"
 #include "chat/notes.h"
 #include "chat/recall.h"
 
@@ -30,42 +31,61 @@ Result<void> LocalResponder::read(store::MessageId said, Reading reading) {
     const std::optional<store::Message> message = TRY(m_workplace.transcript->message(said));
     const uint64_t tokens = message ? m_host.model()->cost(asTurn(*message)) : 0;
     const bool fits = tokens <= memory().window(), endOnly = !fits && reading == Reading::EndOnly;
-    std::string before = fits && message ? TRY(preface(*message)) : std::string();
-    TRY(m_stream.readUnread(endOnly ? said : 0, {said, std::move(before)}));
+    const Preface before = fits && message ? TRY(preface(*message)) : Preface();
+    TRY(m_stream.readUnread(endOnly ? said : 0, before));
     return fits ? Result<void>() : m_workplace.note(noteOfLength(memory().window(), tokens, endOnly));
 }
 
 /// What the model is told in front of what is being said: of what it has forgotten, and how long the pause was.
-Result<std::string> LocalResponder::preface(const store::Message& said) {
+Result<Preface> LocalResponder::preface(const store::Message& said) {
     store::TranscriptWriter& transcript = *m_workplace.transcript;
     const Settings& settings = m_host.settings();
     const MemoryState seen = memory();
-    std::string text;
+    Preface preface{.message = said.id, .parts = {}, .quotation = {}, .text = {}};
     if (settings.tellsTime) {
         const std::vector<store::Message> last = TRY(transcript.turnsBefore(said.conversation, said.id, 1));
-        if (!last.empty()) text = elapsedTime(last.front().createdMs, said.createdMs);
+        if (!last.empty()) preface.text = elapsedTime(last.front().createdMs, said.createdMs);
     }
     const uint64_t horizon = std::max(seen.firstSeen, seen.preambleEnd);
     const auto first = TRY(transcript.messageAtToken(said.conversation, horizon));
     // What the horizon runs through is seen in part, and that part may be the wrong one.
     const store::MessageId before = !first ? said.id : first->tokenBegin < horizon ? first->id + 1 : first->id;
-    if (!settings.recalls || TRY(transcript.turnsBefore(said.conversation, before, 1)).empty()) return text;
+    if (!settings.recalls || TRY(transcript.turnsBefore(said.conversation, before, 1)).empty()) return preface;
     const auto cost = [this](std::span<const store::Message> passages) {
         return m_host.model()->cost({text::Role::User, quotation(passages)});
     };
-    const std::vector<store::Message> found =
-        TRY(recall(transcript, {.conversation = said.conversation,
-                                .said = said.id,
-                                .before = before,
-                                .text = said.text,
-                                .tokens = recallBudget(settings.recallTokens, seen.cacheSize),
-                                .cost = cost}));
-    if (!found.empty()) {
-        MessagesRecalled recalled{.message = said.id, .passages = {}};
-        for (const store::Message& passage : found) recalled.passages.push_back(passage.id);
-        m_workplace.tell(recalled);
+    const uint64_t budget = recallBudget(settings.recallTokens, seen.cacheSize);
+    const std::vector<store::Message> found = TRY(recall(transcript, {.conversation = said.conversation,
+                                                                      .said = said.id,
+                                                                      .before = before,
+                                                                      .text = said.text,
+                                                                      .tokens = budget,
+                                                                      .cost = cost}));
+    if (found.empty()) return preface;
+    MessagesRecalled recalled{.message = said.id, .passages = {}};
+    for (const store::Message& passage : found) recalled.passages.push_back(passage.id);
+    m_workplace.tell(recalled);
+    preface.quotation = quotation(found);
+    const double speed = m_host.model()->readingSpeed();
+    if (speed > 0.0 && static_cast<double>(cost(found)) / speed > kQuickReading)
+        preface.parts = TRY(partsOf(found, budget));
+    return preface;
+}
+
+/// Where these stand in the stream; nothing where one does not, or they are longer than what would be quoted of them.
+Result<std::vector<Repeated>> LocalResponder::partsOf(const std::vector<store::Message>& passages,
+                                                      uint64_t most) const {
+    std::vector<Repeated> parts;
+    uint64_t tokens = 0;
+    for (const store::Message& passage : passages) {
+        // Of one that had something brought back in front of it, that would come along.
+        const auto itself = TRY(m_workplace.transcript->recalled(passage.id));
+        if (!holdsTokens(passage) || isReadInPart(passage) || (itself && !itself->empty()))
+            return std::vector<Repeated>();
+        parts.push_back({{passage.tokenBegin, passage.tokenEnd}, passage.role == store::MessageRole::User});
+        tokens += passage.tokenEnd - passage.tokenBegin;
     }
-    return text + quotation(found);
+    return tokens <= most ? parts : std::vector<Repeated>();
 }
 
 Result<Reply> LocalResponder::answer(const store::Message& reply, Observer& observer) {

@@ -6,6 +6,7 @@
 #include "chat/responder.h"
 
 #include <memory>
+#include <vector>
 
 namespace daylong::chat {
 
@@ -33,7 +34,8 @@ public:
     void dropKept() override { m_host.model()->dropKept(); }
 
 private:
-    Result<std::string> preface(const store::Message& said);
+    Result<Preface> preface(const store::Message& said);
+    Result<std::vector<Repeated>> partsOf(const std::vector<store::Message>& passages, uint64_t most) const;
 
     const Workplace& m_workplace;
     ModelHost m_host;

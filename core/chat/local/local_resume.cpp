@@ -1,5 +1,5 @@
 // LocalModel: the cache of a stored stream is made again, from what is kept on disk where that will do, else by
-// reading.
+// reading; and parts of it stand in it once more.
 #include "chat/local/local_model.h"
 
 #include <algorithm>
@@ -140,6 +140,31 @@ Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read
     m_generator.cache().rewind(next - 1);
     TRY(m_generator.feed(std::span(seen).last(1)));
     TRY(m_keeper.restoreNewest());
+    return true;
+}
+
+/// Keys are turned to where they stand now. Deeper ones still know what they were read behind, which is why whole
+/// messages are repeated, and not more than those.
+Result<bool> LocalModel::repeat(std::span<const Repeated> parts, const ReadTokens& read, TokenObserver& observer) {
+    struct Kept {
+        std::vector<int32_t> tokens;
+        std::vector<std::vector<std::byte>> records;
+    };
+    std::vector<Kept> kept;
+    for (const Repeated& part : parts) {
+        std::vector<int32_t> tokens = TRY(read(part.tokens.begin, part.tokens.end));
+        auto records = m_keeper.recordsOf(part.tokens.begin - m_skipped, tokens);
+        if (!records) return false;
+        kept.push_back({std::move(tokens), std::move(*records)});
+    }
+    for (size_t i = 0; i < parts.size(); ++i) {
+        const std::vector<int32_t>& tokens = kept[i].tokens;
+        const uint64_t back = streamIndex(m_generator.cache().next()) - parts[i].tokens.begin;
+        TRY(keepSaid(m_generator.feedRecords(tokens.size(), kept[i].records, back), tokens));
+        remember(tokens);
+        TRY(observer.onTokens(tokens));
+        if (parts[i].leavesTurnOpen) TRY(enter(m_closing, observer));
+    }
     return true;
 }
 

@@ -45,6 +45,12 @@ struct Stream {
     std::vector<TokenRange> pinned;  // in order, disjoint, before total
 };
 
+/// A part of the stream that is to stand in it again.
+struct Repeated {
+    TokenRange tokens;
+    bool leavesTurnOpen = false;  // it is a message of the user's, behind which the reply's turn was begun
+};
+
 /// Fetches [begin, end) of a stored stream.
 using ReadTokens = std::function<Result<std::vector<int32_t>>(uint64_t begin, uint64_t end)>;
 
@@ -79,6 +85,11 @@ public:
 
     /// Reads a whole turn; a user's turn leaves the assistant's open.
     virtual Result<void> read(const Turn& turn, TokenObserver& observer) = 0;
+    /// Puts parts of the stream behind its newest tokens as what was made of them when they were read; nothing of them
+    /// is read but what closes a turn. They enter the stream. False: that is not kept any more, and nothing happened.
+    virtual Result<bool> repeat(std::span<const Repeated>, const ReadTokens&, TokenObserver&) { return false; }
+    /// Tokens that it reads in a second, by what it read last; 0: that is not known.
+    virtual double readingSpeed() const { return 0.0; }
     /// Puts a whole turn into the stream and reads nothing of it; resume() is next.
     virtual Result<void> enterUnread(const Turn& turn, TokenObserver& observer) = 0;
     /// Answers the user's turn just read, and closes the assistant's when the answer is complete. `said`: the tokens of

@@ -126,17 +126,30 @@ Result<void> TokenStream::readUnread(store::MessageId endOnly, const Preface& pr
     for (auto turn = unread.rbegin(); turn != unread.rend(); ++turn) {
         if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());
         if (turn->id == endOnly) TRY(readEnd(*turn));
-        else if (!turn->text.empty()) TRY(readTurn(*turn, turn->id == preface.message ? preface.text : std::string()));
+        else if (!turn->text.empty()) TRY(readTurn(*turn, turn->id == preface.message ? preface : Preface()));
     }
     return {};
 }
 
-Result<void> TokenStream::readTurn(const store::Message& message, const std::string& preface) {
-    Turn turn = asTurn(message);
-    turn.text.insert(0, preface);
+/// A device that is lost meanwhile takes nothing along but what was to stand there again.
+Result<bool> TokenStream::repeat(const std::vector<Repeated>& parts, TokenRecorder& observer) {
+    if (parts.empty()) return false;
+    const auto read = [this](uint64_t from, uint64_t to) { return m_record.read(from, to); };
+    Result<bool> repeated = model().repeat(parts, read, observer);
+    if (repeated || repeated.error().code != ErrorCode::Device) return repeated;
+    TRY(observer.flush());
+    TRY(moveOn(repeated.error()));
+    return false;
+}
+
+Result<void> TokenStream::readTurn(const store::Message& message, const Preface& preface) {
     TokenRecorder observer = recorder(message, Activity::Reading);
     const uint64_t before = model().memory().next;
-    const Result<void> read = finishReading(observer, model().read(turn, observer));
+    const Result<bool> repeated = repeat(preface.parts, observer);
+    Turn turn = asTurn(message);
+    turn.text.insert(0, repeated && *repeated ? preface.text : preface.text + preface.quotation);
+    const Result<void> read =
+        finishReading(observer, repeated ? model().read(turn, observer) : Result<void>(repeated.error()));
     const bool stopped = !read && read.error().code == ErrorCode::Cancelled;
     const bool inPart = stopped && model().memory().next > before;  // else nothing was read, and all of it will be
     TRY(keepReadInPart(message, inPart));

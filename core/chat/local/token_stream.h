@@ -34,10 +34,12 @@ inline Turn asTurn(const store::Message& message) {
 }
 inline bool holdsTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
 
-/// What a message's words are read behind.
+/// What a message's words are read behind: parts of the stream that stand in it again, or, where that cannot be, those
+/// parts' words; then a text.
 struct Preface {
     store::MessageId message = 0;
-    std::string text;
+    std::vector<Repeated> parts;
+    std::string quotation, text;
 };
 
 class TokenStream {
@@ -73,7 +75,8 @@ private:
     Result<void> adopt();
     Result<void> startTokens(const store::StreamOwner& owner, store::StreamState state);
     Result<void> rebuild();
-    Result<void> readTurn(const store::Message& message, const std::string& preface = {});
+    Result<void> readTurn(const store::Message& message, const Preface& preface = {});
+    Result<bool> repeat(const std::vector<Repeated>& parts, TokenRecorder& observer);
     Result<void> readEnd(const store::Message& message);
     Result<void> enterUnread(const store::Message& message);
     Result<void> keepReadInPart(const store::Message& message, bool inPart);

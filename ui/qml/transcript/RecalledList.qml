@@ -14,6 +14,7 @@ Column {
     property bool unfolded: false
 
     spacing: 2
+    topPadding: 4
 
     PushButton {
         objectName: "recalledFold"
