@@ -41,7 +41,8 @@ Result<void> TranscriptWriter::purgeRemoved(int64_t now) {
             ", (SELECT created_ms FROM message ORDER BY id DESC LIMIT 1), ?1), "
             "?1 - coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'last_start_ms'), ?1)"));
         TRY(query.bind(now).next());
-        counted = query.integer(0) + std::clamp<int64_t>(query.integer(1), 0, kMostCountedMs);
+        counted = std::min(query.integer(0), INT64_MAX - kMostCountedMs) +  // a damaged one may hold any number
+                  std::clamp<int64_t>(query.integer(1), 0, kMostCountedMs);
     }
     const std::pair<std::string, std::string> clocks[] = {{"removal_clock_ms", std::to_string(counted)},
                                                           {"last_start_ms", std::to_string(now)}};
