@@ -26,7 +26,7 @@ NOTES = {
     "Families with GELU": "llama.cpp looks it up in a table of half floats, and has its tanh approximation for the exact one too",
     "mistral-window": "llama.cpp does not read the window of this architecture: its figure is of the first 20 tokens, within it",
     "mpt-qk-norm": "llama.cpp stops at an assertion with this one, and transformers lacks it: its golden values are of llm-foundry's procedure",
-    "qwen35, qwen35moe, qwen3next, lfm2": "the state is kept, and attention alone forgets. transformers computes the delta rule of many tokens less exactly than that of one; "
+    "qwen35, qwen35moe, qwen3next, lfm2, lfm2moe, granitehybrid, falcon-h1, nemotron_h": "the state is kept, and attention alone forgets. transformers computes the delta rule of many tokens less exactly than that of one; "
                                           "Daylong is compared with the latter, llama.cpp (of files that its own converter made) with the former",
     "olmo3": "llama.cpp multiplies the magnitude that the file states by YaRN's own: its figure is of a file that takes this back",
     "gpt-oss": "llama.cpp begins and ends YaRN's ramp at whole pairs, gpt-oss does not: its figure is of a model that does",
