@@ -162,12 +162,9 @@ Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool gen
         size += message.content.size();
     }
     const Value turns = TRY(Value::list(std::move(list)));
-    const jinja::Variables variables = {{"messages", turns},
-                                        {"add_generation_prompt", Value::boolean(generate)},
-                                        {"tools", Value::none()},
-                                        {"documents", Value::none()},
-                                        {"bos_token", text(m_bos)},
-                                        {"eos_token", text(m_eos)}};
+    const jinja::Variables variables = {{"messages", turns},        {"add_generation_prompt", Value::boolean(generate)},
+                                        {"tools", Value::none()},   {"documents", Value::none()},
+                                        {"bos_token", text(m_bos)}, {"eos_token", text(m_eos)}};
     return m_template->render(variables, day, kUnits + 500 * size);
 }
 
