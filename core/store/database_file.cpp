@@ -61,12 +61,15 @@ Result<void> inspectDatabase(const fs::path& file, int64_t newestVersion) {
     const std::unique_ptr<Database> database =
         TRY(Database::open(file, hasJournal(file) ? Database::Mode::ReadOnly : Database::Mode::Untouched));
     TRY(database->execute(kReadDamaged));
-    Query schema = TRY(database->query(
-        "SELECT (SELECT user_version FROM pragma_user_version), count(*), "
-        "count(*) FILTER (WHERE type = 'table' AND name IN ('conversation', 'message')) FROM sqlite_schema"));
-    TRY(schema.next());
-    const int64_t version = schema.integer(0), entries = schema.integer(1), ours = schema.integer(2);
-    if (entries == 0 && version == 0) return {};
+    Query head =
+        TRY(database->query("SELECT user_version, EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_user_version"));
+    TRY(head.next());
+    const int64_t version = head.integer(0);
+    if (head.integer(1) == 0 && version == 0) return {};
+    Query names = TRY(
+        database->query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('conversation', 'message')"));
+    int ours = 0;  // what stands behind a damaged page is not counted
+    for (Result<bool> row = names.next(); row && *row; row = names.next()) ++ours;
     if (ours < 2 || version < 1) {
         return Error{ErrorCode::InvalidFile,
                      "'" + file.string() + "' is a database, but no Daylong transcript; choose another file with --db"};

@@ -159,6 +159,20 @@ private Q_SLOTS:
         QCOMPARE(kept().size(), 1);
     }
 
+    void aFileThatLostDefinitionsOfItsTablesIsReadAsFarAsItGoes_data() {
+        QTest::addColumn<int>("percent");
+        for (const int percent : {60, 70, 80, 90}) QTest::addRow("%d percent are left", percent) << percent;
+    }
+    void aFileThatLostDefinitionsOfItsTablesIsReadAsFarAsItGoes() {
+        QFETCH(int, percent);
+        fs::resize_file(file(), fs::file_size(file()) * static_cast<uintmax_t>(percent) / 100);
+        const auto writer = unwrap(TranscriptWriter::open(file()));
+        QVERIFY(!writer->repaired().empty());
+        const std::vector<Message> rest = unwrap(writer->turnsBefore(m_id, kNewest, 1000));
+        QVERIFY(!rest.empty());
+        QCOMPARE(rest.back().text, std::string("said 0"));
+    }
+
     void aDefinitionThatCannotBeReadHidesNoTexts() {
         change(
             "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE TABL walrus' WHERE name = "
