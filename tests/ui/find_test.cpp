@@ -228,17 +228,17 @@ private Q_SLOTS:
         QTest::keyClick(m_window, Qt::Key_F, Qt::ControlModifier);
         QTRY_COMPARE(focused(), QStringLiteral("findField"));
         type(QStringLiteral("cat"));
-        QTRY_COMPARE(count(), QStringLiteral("3 of 3"));
+        QTRY_COMPARE(count(), QStringLiteral("message 3 of 3"));
         QTRY_COMPARE(marked(true), QStringList{QStringLiteral("Cats")});
         QTest::keyClick(m_window, Qt::Key_Return);  // up, to the last one of the message above
-        QTRY_COMPARE(count(), QStringLiteral("2 of 3"));
+        QTRY_COMPARE(count(), QStringLiteral("message 2 of 3"));
         QTRY_COMPARE(marked(true).size(), 1);
         for (int within = 0; within < 2; ++within) QTest::keyClick(m_window, Qt::Key_Return);
-        QTRY_COMPARE(count(), QStringLiteral("2 of 3"));  // still in it
+        QTRY_COMPARE(count(), QStringLiteral("message 2 of 3"));  // still in it
         QTest::keyClick(m_window, Qt::Key_Return);
         QTRY_COMPARE(count(), QStringLiteral("message 1 of 3"));
         QTest::keyClick(m_window, Qt::Key_Return);
-        QTRY_COMPARE(count(), QStringLiteral("3 of 3"));  // from the first on to the last
+        QTRY_COMPARE(count(), QStringLiteral("message 3 of 3"));  // from the first on to the last
         QTest::keyClick(m_window, Qt::Key_Return, Qt::ShiftModifier);
         QTRY_COMPARE(count(), QStringLiteral("message 1 of 3"));
         type(QStringLiteral("erpillar"));
