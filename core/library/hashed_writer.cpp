@@ -12,9 +12,9 @@ namespace daylong::library {
 
 namespace {
 
-constexpr size_t kPieceBytes = 512U << 10;  // worth waking the thread for; fewer are written when kPatience is over
+constexpr size_t kPieceBytes = 1024U << 10;  // worth waking the thread for; fewer are written when kPatience is over
 constexpr size_t kMostBytes = 4 * kPieceBytes;
-constexpr uint64_t kSentBytes = 8U << 20;
+constexpr uint64_t kSentBytes = 2U << 20;
 constexpr auto kPatience = std::chrono::milliseconds(50);
 
 }  // namespace
