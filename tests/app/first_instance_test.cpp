@@ -139,7 +139,7 @@ private Q_SLOTS:
 
         QCOMPARE(::kill(static_cast<pid_t>(first->processId()), SIGSTOP), 0);  // it does not answer any more
         const auto third = desktop.start(DAYLONG_PROGRAM);
-        QTest::qWait(9000);                           // longer than a second start waits for an answer
+        QTest::qWait(12000);                          // longer than a second start waits for an answer
         QCOMPARE(third->state(), QProcess::Running);  // with a window that says so; the tree waits for the stopped one
         QCOMPARE(::kill(static_cast<pid_t>(first->processId()), SIGCONT), 0);
         const auto again = [&tree] {  // the first one's window has such a button, too, on a page that is not shown
