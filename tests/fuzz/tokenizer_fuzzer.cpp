@@ -55,7 +55,7 @@ void checkIds(const text::Tokenizer& tokenizer, const text::Ids& ids) {
 void checkText(const Vocabulary& tokenizer, std::string_view bytes, size_t cut) {
     const text::Ids whole = tokenizer->encode(bytes);
     checkIds(*tokenizer, whole);
-    const bool spm = tokenizer->kind() == "SPM";
+    const bool spm = tokenizer->kind() == text::TokenizerKind::Spm;
     require(tokenizer->decode(whole) == (spm ? spmText(bytes) : std::string(bytes)));
     text::Detokenizer detokenizer(tokenizer);
     std::string streamed, all;
