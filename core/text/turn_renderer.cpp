@@ -370,7 +370,9 @@ void TurnRenderer::probeSeams(const Tokenizer& tokenizer) {
     for (const bool hasSystem : {false, true}) {
         const Result<Text> opened = begin({hasSystem ? kSystem : ""}, kUser);
         if (!opened) continue;
-        const size_t end = preambleEnd(*opened, spanOf(*opened, kUserMark).begin, hasSystem);
+        const Span user = spanOf(*opened, kUserMark);
+        if (!user.found()) continue;  // a template that leaves a lone message out
+        const size_t end = preambleEnd(*opened, user.begin, hasSystem);
         m_seam[hasSystem ? 1 : 0] =
             static_cast<std::ptrdiff_t>(seamNear(*opened, end, tokenizer)) - static_cast<std::ptrdiff_t>(end);
     }
