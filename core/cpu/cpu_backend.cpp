@@ -9,6 +9,7 @@
 #include "cpu/state_tasks.h"
 #include "cpu/thread_pool.h"
 #include "cpu/weights.h"
+#include "engine/step_check.h"
 
 #include <algorithm>
 #include <cassert>
@@ -66,7 +67,7 @@ public:
     Result<void> run(const Step& step, std::span<float> logits) override {
         if (m_program.phases.empty())
             return Error{ErrorCode::InvalidArgument, "the CPU backend has no model prepared; open a model first"};
-        assert(logits.size() >= size_t{step.rows - step.firstLogitRow} * m_graph.vocabSize);
+        TRY(engine::checkStep(step, m_graph, m_layout, logits.size()));
         m_step = &step;
         m_logits = logits.data();
         m_attention.plan(step);
@@ -252,12 +253,7 @@ private:
         const uint32_t columns = width(op.out);
         switch (op.kind) {
             case OpKind::Embed:
-            case OpKind::LookUp: {
-                const uint64_t bytes = model::rowBytes(op.weight->type, columns);
-                const std::byte* from = op.weight->data + bytes * static_cast<uint64_t>(m_step->tokens[row]);
-                model::dequantizeRow(op.weight->type, from, std::span(out, columns));
-                break;
-            }
+            case OpKind::LookUp: engine::lookUpRows(*op.weight, {&m_step->tokens[row], 1}, out); break;
             case OpKind::Norm: m_kernels.norm(normRow(op, m_weights), in, columns, out); break;
             case OpKind::Gate:
                 if (op.activation == model::Activation::Curved) {

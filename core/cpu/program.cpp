@@ -1,5 +1,8 @@
 #include "cpu/program.h"
 
+#include "engine/fusion.h"
+#include "engine/step_check.h"
+
 #include <algorithm>
 #include <string>
 
@@ -13,11 +16,7 @@ using engine::kNoBuffer;
 using engine::Op;
 using engine::OpKind;
 
-Error unloaded(const model::Tensor* tensor) {
-    return {ErrorCode::InvalidArgument, "the graph uses the tensor " +
-                                            (tensor != nullptr ? tensor->name : std::string("(none)")) +
-                                            ", which the loaded model lacks"};
-}
+using engine::unloaded;
 
 class Compiler {
 public:
@@ -44,7 +43,7 @@ public:
                 ++at;
             } else if (op.kind == OpKind::MatMul) {
                 at = TRY(addMatMuls(at, nullptr));
-            } else if (canFuseNorm(at)) {
+            } else if (engine::isNormOfProducts(m_graph, at)) {
                 at = TRY(addMatMuls(at + 1, &op));
             } else {
                 TRY(addRowOp(op));
@@ -56,39 +55,6 @@ public:
 
 private:
     uint32_t width(BufferId id) const { return m_graph.buffers[static_cast<size_t>(id)].width; }
-
-    /// Whether what `buffer` holds before op `at` is still needed from there on.
-    bool isRead(BufferId buffer, size_t at) const {
-        for (; at < m_graph.ops.size(); ++at) {
-            const Op& op = m_graph.ops[at];
-            if (op.in == buffer || op.in2 == buffer || op.in3 == buffer) return true;
-            if (op.out == buffer || op.out2 == buffer) return false;
-        }
-        return buffer == m_graph.logits;
-    }
-
-    /// One past the products that read the same input as the one at `at`, and write neither it nor `alsoKept`.
-    size_t groupEnd(size_t at, BufferId alsoKept) const {
-        const Op& first = m_graph.ops[at];
-        size_t end = at;
-        while (end < m_graph.ops.size()) {
-            const Op& op = m_graph.ops[end];
-            if (op.kind != OpKind::MatMul || op.in != first.in || op.logitRowsOnly != first.logitRowsOnly) break;
-            if (op.out == first.in || op.out == alsoKept) break;
-            ++end;
-        }
-        return end;
-    }
-
-    bool canFuseNorm(size_t at) const {
-        const Op& norm = m_graph.ops[at];
-        if (norm.kind != OpKind::Norm || norm.in == norm.out || at + 1 >= m_graph.ops.size()) return false;
-        const Op& next = m_graph.ops[at + 1];
-        if (next.kind != OpKind::MatMul || next.in != norm.out || next.logitRowsOnly != norm.logitRowsOnly)
-            return false;
-        const size_t end = groupEnd(at + 1, norm.in);
-        return end > at + 1 && !isRead(norm.out, end);
-    }
 
     Result<NormRow> checkedNorm(const Op& op) const {
         const NormRow row = normRow(op, m_weights);
@@ -144,7 +110,7 @@ private:
     Result<size_t> addMatMuls(size_t at, const Op* norm) {
         const Op& first = m_graph.ops[at];
         const BufferId source = norm != nullptr ? norm->in : first.in;
-        const size_t end = std::max(groupEnd(at, source), at + 1);
+        const size_t end = engine::productsEnd(m_graph, at, source);
         MatMulPhase phase{
             .in = source, .norm = {}, .outputs = {}, .logitRowsOnly = first.logitRowsOnly, .columns = width(first.in)};
         if (norm != nullptr) phase.norm = TRY(checkedNorm(*norm));
@@ -169,36 +135,25 @@ private:
         return next;
     }
 
+    /// What the last products are read by alone goes with them; the next op.
     size_t fuseWhatFollows(MatMulPhase& phase, size_t end) const {
-        if (end >= m_graph.ops.size()) return end;
-        const Op& next = m_graph.ops[end];
         std::vector<MatMulOutput>& outputs = phase.outputs;
-        if (next.logitRowsOnly != phase.logitRowsOnly || next.out == phase.in) return end;
-        if (next.kind == OpKind::Add && outputs.size() == 1) {
-            const BufferId product = outputs[0].out;
-            const BufferId other = next.in == product ? next.in2 : next.in;
-            const bool reads = (next.in == product) != (next.in2 == product);
-            if (!reads || (next.out != product && isRead(product, end + 1))) return end;
-            outputs[0].residual = other;
-            outputs[0].out = next.out;
+        if (outputs.size() == 1) {
+            const std::optional<engine::SumBehind> sum = engine::sumBehind(m_graph, end - 1);
+            if (!sum || sum->out == phase.in) return end;
+            outputs[0].residual = sum->other;
+            outputs[0].out = sum->out;
             return end + 1;
         }
-        if (next.kind == OpKind::Gate && outputs.size() == 2 && next.in == outputs[0].out &&
-            next.in2 == outputs[1].out) {
-            const Matrix& gate = outputs[0].matrix;
-            const Matrix& up = outputs[1].matrix;
-            const BufferId dropped = next.out == outputs[0].out ? outputs[1].out : outputs[0].out;
-            const bool fits = gate.type == up.type && gate.rows == up.rows && outputs[0].bias == nullptr &&
-                              outputs[1].bias == nullptr;
-            const bool writesOne = next.out == outputs[0].out || next.out == outputs[1].out;
-            if (!fits || !writesOne || isRead(dropped, end + 1)) return end;
-            outputs[1].gate = m_weights.matrix(m_graph.ops[end - 2].weight);
-            outputs[1].activation = next.activation;
-            outputs[1].out = next.out;
-            outputs.erase(outputs.begin());
-            return end + 1;
-        }
-        return end;
+        const Op* const gate = outputs.size() == 2 ? engine::gateBehind(m_graph, end - 2) : nullptr;
+        if (gate == nullptr || gate->out == phase.in || outputs[0].matrix.type != outputs[1].matrix.type ||
+            outputs[0].bias != nullptr || outputs[1].bias != nullptr)
+            return end;
+        outputs[1].gate = m_weights.matrix(m_graph.ops[end - 2].weight);
+        outputs[1].activation = gate->activation;
+        outputs[1].out = gate->out;
+        outputs.erase(outputs.begin());
+        return end + 1;
     }
 
     const Graph& m_graph;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "model/activation.h"
 
 #include <cstdint>
 #include <optional>
@@ -13,17 +14,7 @@ namespace daylong::model {
 
 class GgufFile;
 
-enum class NormKind { Rms, Layer };
 enum class RopeStyle { None, AdjacentPairs, SplitHalves };  // llama's conversion permutes Q/K to adjacent pairs
-enum class Activation {
-    Silu,
-    Gelu,       // with erf
-    GeluTanh,   // its tanh approximation
-    SwigluOai,  // gated only: g = min(gate, 7), u = clamp(up, -7, 7): g * sigmoid(1.702 g) * (u + 1)
-    Sigmoid,
-    Identity,
-    Curved,  // of one input: Curve
-};
 /// x > 0: rising x^2 + linear x; else falling (e^x - 1 - x) + linear x. Apertus' (xIELU, arXiv 2411.13010), and the
 /// square of what is positive.
 struct Curve {

@@ -13,7 +13,8 @@ __device__ __forceinline__ float activate(Activation activation, float x) {
         case Activation::GeluTanh: return 0.5F * x * (1.0F + tanhf(0.79788456F * (x + 0.044715F * x * x * x)));
         case Activation::Sigmoid: return 1.0F / (1.0F + expf(-x));
         case Activation::Identity: return x;
-        case Activation::SwigluOai: break;
+        case Activation::SwigluOai:
+        case Activation::Curved: break;
     }
     return x;
 }

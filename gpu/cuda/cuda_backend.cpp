@@ -4,6 +4,7 @@
 #include "cuda/program.h"
 #include "cuda/resources.h"
 #include "cuda/weights.h"
+#include "engine/step_check.h"
 
 #include <algorithm>
 #include <array>
@@ -88,11 +89,12 @@ public:
         TRY(ready());
         if (!m_program)
             return Error{ErrorCode::InvalidArgument, "nothing is prepared on the GPU; prepare a graph first"};
-        TRY(checkStep(step, logits));
+        TRY(engine::checkStep(step, m_program->graph(), m_program->layout(), logits.size()));
         if (m_options.failAtStep != 0 && ++m_steps >= m_options.failAtStep) return lose("as a test asked for");
         const Result<void> done = replay(step);
         if (!done) return lose(done.error().message);
-        if (!logits.empty()) std::memcpy(logits.data(), m_program->logitMemory(), logits.size_bytes());
+        const size_t wanted = size_t{step.rows - step.firstLogitRow} * m_program->graph().vocabSize;
+        if (wanted > 0) std::memcpy(logits.data(), m_program->logitMemory(), wanted * sizeof(float));
         return {};
     }
 
@@ -154,23 +156,6 @@ private:
     void dropProgram() {
         m_captured.clear();
         m_program.reset();
-    }
-
-    Result<void> checkStep(const engine::Step& step, std::span<float> logits) const {
-        const engine::CacheLayout& layout = m_program->layout();
-        const uint32_t wanted = step.firstLogitRow <= step.rows ? step.rows - step.firstLogitRow : UINT32_MAX;
-        if (step.rows == 0 || step.rows > layout.chunk || wanted > layout.maxLogitRows ||
-            logits.size() != size_t{wanted} * m_program->graph().vocabSize) {
-            return Error{ErrorCode::InvalidArgument,
-                         "a step of " + std::to_string(step.rows) + " tokens does not fit what was prepared"};
-        }
-        const auto known = [&](engine::TokenId token) {
-            return token >= 0 && static_cast<uint32_t>(token) < m_program->tableRows();
-        };
-        if (!std::all_of(step.tokens.begin(), step.tokens.begin() + step.rows, known)) {
-            return Error{ErrorCode::InvalidArgument, "a token is not one of the model's"};
-        }
-        return {};
     }
 
     Result<void> captureAll(const engine::CacheLayout& layout) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuda/formats.h"
+#include "model/activation.h"
 
 #include <cuda_runtime_api.h>
 
@@ -23,7 +24,8 @@ struct StepView {
 
 // --- single rows (row_kernels.cu)
 
-enum class Activation : uint8_t { Silu, Gelu, GeluTanh, SwigluOai, Sigmoid, Identity };
+using model::Activation;
+using model::NormKind;
 enum class Elementwise : uint8_t { Add, Scale, Softcap, Clamp, Gate, ActivateAlone, Curve, Pick };
 
 struct ElementwiseArgs {
@@ -45,7 +47,7 @@ struct NormArgs {
     const float *weight = nullptr, *bias = nullptr;  // [group], or none
     uint32_t width = 0, group = 0;
     float eps = 0.0F;
-    bool layer = false;       // LayerNorm, else RMS
+    NormKind kind = NormKind::Rms;
     bool eachColumn = false;  // the weight is [width]
 };
 void launchNorm(const NormArgs& args, uint32_t rows, cudaStream_t stream);

@@ -1,6 +1,7 @@
 #include "cuda/program.h"
 
 #include "cuda/program_run.h"
+#include "engine/step_check.h"
 
 #include <algorithm>
 #include <string>
@@ -58,9 +59,6 @@ RouteArgs::Divide divisorOf(model::Routing routing) {
     if (routing == model::Routing::Softmax) return RouteArgs::Divide::ByAll;
     return routing == model::Routing::Sigmoid ? RouteArgs::Divide::No : RouteArgs::Divide::ByChosen;
 }
-
-bool writes(const Op& op, BufferId id) { return op.out == id || op.out2 == id; }
-bool reads(const Op& op, BufferId id) { return op.in == id || op.in2 == id || op.in3 == id; }
 
 }  // namespace
 
@@ -123,10 +121,7 @@ Result<void> Program::resolve(const Weights& weights) {
         const Op& op = m_graph.ops[i];
         const bool isMatrix = op.kind == OpKind::Embed || op.kind == OpKind::MatMul || op.kind == OpKind::ExpertMatMul;
         if (op.kind == OpKind::LookUp) {  // read by the host
-            if (op.weight == nullptr || op.weight->columns() != width(op.out))
-                return Error{ErrorCode::InvalidArgument,
-                             "the graph looks up rows of another width; load the model first"};
-            m_tableRows = static_cast<uint32_t>(std::min<uint64_t>(m_tableRows, op.weight->rows()));
+            if (op.weight == nullptr || op.weight->columns() != width(op.out)) return engine::unloaded(op.weight);
             continue;
         }
         const MatrixView* const matrix = isMatrix ? weights.matrix(op.weight) : nullptr;
@@ -137,11 +132,8 @@ Result<void> Program::resolve(const Weights& weights) {
                              (!isMatrix && op.weight != nullptr && m_operands[i].weight == nullptr) ||
                              (op.bias != nullptr && m_operands[i].bias == nullptr) ||
                              (op.skip != nullptr && m_operands[i].skip == nullptr);
-        if (missing)
-            return Error{ErrorCode::InvalidArgument,
-                         "the graph uses a tensor that is not one of the loaded model's; load the model first"};
+        if (missing) return engine::unloaded(op.weight);
         if (isMatrix) m_operands[i].matrix = *matrix;
-        if (op.kind == OpKind::Embed) m_tableRows = std::min(m_tableRows, matrix->rows);
     }
     return {};
 }
@@ -230,14 +222,6 @@ Rows Program::at(BufferId id, uint32_t row, const Run& run) const {
     return {.data = all.data + size_t{index} * all.stride, .stride = all.stride};
 }
 
-bool Program::isReadFrom(BufferId id, size_t op) const {
-    for (; op < m_graph.ops.size(); ++op) {
-        if (reads(m_graph.ops[op], id)) return true;
-        if (writes(m_graph.ops[op], id) && !m_graph.ops[op].logitRowsOnly) return false;
-    }
-    return id == m_graph.logits;
-}
-
 void Program::record(uint32_t rows, uint32_t firstLogitRow, cudaStream_t stream) {
     const StepLayout layout = stepLayout(rows);
     Run run{.rows = rows, .firstLogitRow = firstLogitRow, .stream = stream, .layout = layout};
@@ -271,7 +255,7 @@ size_t Program::recordFrom(size_t index, Run& run) {
                         .width = width(op.out),
                         .group = op.group,
                         .eps = op.value,
-                        .layer = op.norm == model::NormKind::Layer,
+                        .kind = op.norm,
                         .eachColumn = op.weight != nullptr && op.weight->columns() > op.group},
                        rows, run.stream);
             break;
@@ -323,7 +307,7 @@ void Program::recordStateful(const Op& op, const Operands& operands, const Run& 
                         .state = state,
                         .taps = shape.taps,
                         .width = shape.width,
-                        .activation = activationOf(op.activation)},
+                        .activation = op.activation},
                        run.rows, run.stream);
         return;
     }
@@ -387,7 +371,7 @@ void Program::recordLookUp(const Op& op, const Run& run) const {
 
 void Program::recordElementwise(const Op& op, const Run& run) const {
     const uint32_t first = run.first(op);
-    ElementwiseArgs args{.activation = activationOf(op.activation),
+    ElementwiseArgs args{.activation = op.activation,
                          .in = at(op.in, first, run),
                          .in2 = at(op.in2, first, run),
                          .out = at(op.out, first, run),

@@ -39,7 +39,6 @@ public:
     uint64_t cacheBytes() const { return m_cacheBytes; }
     const engine::CacheLayout& layout() const { return m_layout; }
     const engine::Graph& graph() const { return m_graph; }
-    uint32_t tableRows() const { return m_tableRows; }
     const std::vector<CacheView>& cache() const { return m_cache; }  // [layers]
 
 private:
@@ -59,7 +58,6 @@ private:
 
     uint32_t width(engine::BufferId id) const { return m_graph.buffers[static_cast<size_t>(id)].width; }
     Rows at(engine::BufferId id, uint32_t row, const Run& run) const;
-    bool isReadFrom(engine::BufferId id, size_t op) const;
 
     size_t recordFrom(size_t op, Run& run);
     size_t recordProducts(size_t op, Run& run);
@@ -77,7 +75,7 @@ private:
 
     engine::Graph m_graph;
     engine::CacheLayout m_layout;
-    uint32_t m_processors = 0, m_tableRows = UINT32_MAX;
+    uint32_t m_processors = 0;
     std::vector<Operands> m_operands;  // [ops]
     std::vector<CacheView> m_cache;    // [layers]
     std::vector<Rows> m_buffers;       // [buffers]

@@ -2,11 +2,10 @@
 #include "cuda/program.h"
 
 #include "cuda/program_run.h"
+#include "engine/fusion.h"
 
 namespace daylong::cuda {
 
-using engine::BufferId;
-using engine::kNoBuffer;
 using engine::Op;
 using engine::OpKind;
 
@@ -24,13 +23,14 @@ size_t Program::recordProducts(size_t index, Run& run) {
     args.count = 0;
     size_t taken = 0;
     // Neighbours that read the same input and have the same format.
-    for (; args.count < kMostProducts && index + taken < m_graph.ops.size(); ++taken) {
-        const Op& next = m_graph.ops[index + taken];
-        if (next.kind != OpKind::MatMul || next.in != op.in || next.logitRowsOnly != op.logitRowsOnly) break;
+    for (const size_t end = engine::productsEnd(m_graph, index); args.count < kMostProducts && index + taken < end;
+         ++taken) {
         const Operands& operands = m_operands[index + taken];
         if (operands.matrix.format != matrix.format) break;
-        args.products[args.count++] = {
-            .matrix = operands.matrix, .bias = operands.bias, .out = at(next.out, first, run), .residual = {}};
+        args.products[args.count++] = {.matrix = operands.matrix,
+                                       .bias = operands.bias,
+                                       .out = at(m_graph.ops[index + taken].out, first, run),
+                                       .residual = {}};
     }
     if (few && args.count == 2) fuseGate(index, run, args, taken);
     if (args.count == 1) fuseResidual(index, run, args, taken);
@@ -41,34 +41,21 @@ size_t Program::recordProducts(size_t index, Run& run) {
     return taken;
 }
 
-/// gate and up, then activation(gate) * up, of which neither is needed by itself.
 void Program::fuseGate(size_t index, const Run& run, ProductArgs& args, size_t& taken) const {
-    if (index + 2 >= m_graph.ops.size()) return;
-    const Op &first = m_graph.ops[index], &second = m_graph.ops[index + 1], &gate = m_graph.ops[index + 2];
-    if (gate.kind != OpKind::Gate || gate.in != first.out || gate.in2 != second.out ||
-        gate.logitRowsOnly != first.logitRowsOnly)
-        return;
-    if (gate.out == first.in || args.products[0].matrix.rows != args.products[1].matrix.rows) return;
-    for (const BufferId between : {first.out, second.out}) {
-        if (between != gate.out && isReadFrom(between, index + 3)) return;
-    }
+    const Op* const gate = engine::gateBehind(m_graph, index);
+    if (gate == nullptr) return;
     args.gated = true;
-    args.activation = activationOf(gate.activation);
-    args.products[0].out = at(gate.out, run.first(gate), run);
+    args.activation = gate->activation;
+    args.products[0].out = at(gate->out, run.first(*gate), run);
     taken = 3;
 }
 
-/// A sum that follows takes the product's result where nothing else needs it.
 void Program::fuseResidual(size_t index, const Run& run, ProductArgs& args, size_t& taken) const {
-    if (index + 1 >= m_graph.ops.size()) return;
-    const Op &product = m_graph.ops[index], &sum = m_graph.ops[index + 1];
-    if (sum.kind != OpKind::Add || sum.logitRowsOnly != product.logitRowsOnly ||
-        (sum.in == product.out) == (sum.in2 == product.out))
-        return;
-    if (sum.out == product.in || (sum.out != product.out && isReadFrom(product.out, index + 2))) return;
-    const uint32_t first = run.first(product);
-    args.products[0].residual = at(sum.in == product.out ? sum.in2 : sum.in, first, run);
-    args.products[0].out = at(sum.out, first, run);
+    const std::optional<engine::SumBehind> sum = engine::sumBehind(m_graph, index);
+    if (!sum) return;
+    const uint32_t first = run.first(m_graph.ops[index]);
+    args.products[0].residual = at(sum->other, first, run);
+    args.products[0].out = at(sum->out, first, run);
     taken = 2;
 }
 

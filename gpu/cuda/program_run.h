@@ -9,19 +9,6 @@ namespace daylong::cuda {
 /// Rows that read the weights once for each: still cheaper than a tile of them.
 constexpr uint32_t kFewRows = 4;
 
-inline Activation activationOf(model::Activation activation) {
-    switch (activation) {
-        case model::Activation::Silu: return Activation::Silu;
-        case model::Activation::Gelu: return Activation::Gelu;
-        case model::Activation::GeluTanh: return Activation::GeluTanh;
-        case model::Activation::SwigluOai: return Activation::SwigluOai;
-        case model::Activation::Sigmoid: return Activation::Sigmoid;
-        case model::Activation::Identity: return Activation::Identity;
-        case model::Activation::Curved: break;  // an Elementwise of its own
-    }
-    return Activation::Silu;
-}
-
 struct Program::Run {
     uint32_t rows, firstLogitRow;
     cudaStream_t stream;

@@ -77,7 +77,7 @@ __global__ void norm(NormArgs args) {
     float* const out = args.out.data + static_cast<size_t>(blockIdx.y) * args.out.stride + begin;
     const float* const weight = args.eachColumn ? args.weight + begin : args.weight;
     float mean = 0.0F, square = 0.0F;
-    if (args.layer) {
+    if (args.kind == NormKind::Layer) {
         for (uint32_t i = threadIdx.x; i < args.group; i += blockDim.x) mean += in[i];
         mean = blockSum(mean, scratch[0]) / static_cast<float>(args.group);
     }

@@ -1,6 +1,6 @@
 #include "cuda/step_upload.h"
 
-#include "model/dtype.h"
+#include "engine/step_check.h"
 
 #include <cstring>
 #include <span>
@@ -36,11 +36,8 @@ void StepLayout::write(const engine::Step& step, std::byte* memory) const {
     put(step.windowAngles, uint64_t{m_rows} * m_angles);
     put(step.fixedAngles, uint64_t{m_rows} * m_angles);
     for (const model::Tensor* table : m_tables) {
-        const uint64_t bytes = model::rowBytes(table->type, table->columns());
-        for (uint32_t row = 0; row < m_rows; ++row, memory += table->columns() * sizeof(float)) {
-            model::dequantizeRow(table->type, table->data + bytes * static_cast<uint64_t>(step.tokens[row]),
-                                 std::span(reinterpret_cast<float*>(memory), table->columns()));
-        }
+        engine::lookUpRows(*table, std::span(step.tokens).first(m_rows), reinterpret_cast<float*>(memory));
+        memory += m_rows * table->columns() * sizeof(float);
     }
 }
 

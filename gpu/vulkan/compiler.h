@@ -2,9 +2,12 @@
 // products. Thread rule: one thread. Failure rule: as compileProgram's.
 #pragma once
 
+#include "engine/fusion.h"
+#include "engine/step_check.h"
 #include "vulkan/program.h"
 
 #include <bit>
+#include <optional>
 #include <string>
 
 namespace daylong::vulkan {
@@ -20,9 +23,9 @@ constexpr uint32_t kSoftwareThreads = 8;
 
 inline uint32_t groupsOf(uint32_t items, uint32_t perGroup) { return (items + perGroup - 1) / perGroup; }
 inline uint32_t bits(float value) { return std::bit_cast<uint32_t>(value); }
-Error unloaded(const model::Tensor* tensor);
+using engine::unloaded;
 /// As shaders/activations.glsl.
-uint32_t activation(model::Activation activation);
+inline uint32_t activation(model::Activation activation) { return static_cast<uint32_t>(activation); }
 
 class Compiler {
 public:
@@ -78,12 +81,8 @@ private:
     Result<void> matrixState(const Op& op);
 
     // --- products (program_products.cpp)
-    /// Whether what `buffer` holds before op `at` is still needed from there on.
-    bool isRead(BufferId buffer, size_t at) const;
-    /// Whether the product at `at` and the sum after it can be one dispatch.
-    bool canAddTo(size_t at) const;
     Result<Dispatch> productOf(const Op& op, const Slice& slice) const;
-    Result<void> matMul(const Op& op, const Op* sum);
+    Result<void> matMul(const Op& op, const std::optional<engine::SumBehind>& sum);
     Result<void> expertMatMul(const Op& op);
     uint32_t matVecOutputs(uint32_t rows) const { return rows > 1 ? 2 : m_in.softwareDevice ? 8 : 4; }
     bool takesQuants(const Matrix& matrix) const;

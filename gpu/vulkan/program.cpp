@@ -22,25 +22,6 @@ uint32_t divisorOf(model::Routing routing) {
 
 }  // namespace
 
-uint32_t activation(model::Activation activation) {
-    switch (activation) {
-        case model::Activation::Silu: return 0;
-        case model::Activation::Gelu: return 1;
-        case model::Activation::GeluTanh: return 2;
-        case model::Activation::SwigluOai: return 3;
-        case model::Activation::Sigmoid: return 4;
-        case model::Activation::Identity: return 5;
-        case model::Activation::Curved: break;  // a kind of elementwise op by itself
-    }
-    return 0;
-}
-
-Error unloaded(const model::Tensor* tensor) {
-    return {ErrorCode::InvalidArgument, "the graph uses the tensor " +
-                                            (tensor != nullptr ? tensor->name : std::string("(none)")) +
-                                            ", which the loaded model lacks"};
-}
-
 Compiler::Compiler(const ProgramInputs& inputs, uint32_t capacity) : m_in(inputs), m_graph(inputs.graph) {
     m_program.layout = {.capacity = capacity,
                         .rings = static_cast<uint32_t>(m_graph.rings.size()),
@@ -60,8 +41,12 @@ Result<Program> Compiler::compile() {
             case OpKind::LookUp: TRY(lookUp(op)); break;
             case OpKind::Norm: TRY(norm(op)); break;
             case OpKind::MatMul:
-                if (canAddTo(at)) TRY(matMul(op, &m_graph.ops[++at]));
-                else TRY(matMul(op, nullptr));
+                if (const std::optional<engine::SumBehind> sum = engine::sumBehind(m_graph, at)) {
+                    TRY(matMul(op, sum));
+                    ++at;
+                } else {
+                    TRY(matMul(op, std::nullopt));
+                }
                 break;
             case OpKind::RopeStore: TRY(ropeStore(op)); break;
             case OpKind::Attend: TRY(attend(op)); break;

@@ -20,24 +20,6 @@ uint32_t outputsOf(const Op& op) { return static_cast<uint32_t>(op.weight->dims[
 
 }  // namespace
 
-bool Compiler::isRead(BufferId buffer, size_t at) const {
-    for (; at < m_graph.ops.size(); ++at) {
-        const Op& op = m_graph.ops[at];
-        if (op.in == buffer || op.in2 == buffer || op.in3 == buffer) return true;
-        if (op.out == buffer || op.out2 == buffer) return false;
-    }
-    return buffer == m_graph.logits;
-}
-
-bool Compiler::canAddTo(size_t at) const {
-    if (at + 1 >= m_graph.ops.size()) return false;
-    const Op& product = m_graph.ops[at];
-    const Op& sum = m_graph.ops[at + 1];
-    if (sum.kind != OpKind::Add || (sum.in == product.out) == (sum.in2 == product.out)) return false;
-    if (isOfLogitRows(sum) != isOfLogitRows(product) || sum.out == product.in) return false;
-    return sum.out == product.out || !isRead(product.out, at + 2);
-}
-
 /// A dispatch of the op with the slice's weights bound.
 Result<Dispatch> Compiler::productOf(const Op& op, const Slice& slice) const {
     Dispatch made = dispatchOf(op);
@@ -47,13 +29,13 @@ Result<Dispatch> Compiler::productOf(const Op& op, const Slice& slice) const {
     return made;
 }
 
-Result<void> Compiler::matMul(const Op& op, const Op* sum) {
+Result<void> Compiler::matMul(const Op& op, const std::optional<engine::SumBehind>& sum) {
     const Matrix* matrix = m_in.weights.matrix(op.weight);
     if (matrix == nullptr || matrix->columns != width(op.in) || matrix->rows != width(op.out))
         return unloaded(op.weight);
     Op fused = op;
-    if (sum != nullptr) {
-        fused.in2 = sum->in == op.out ? sum->in2 : sum->in;
+    if (sum) {
+        fused.in2 = sum->other;
         fused.out = sum->out;
     }
     const uint32_t rows = capacityOf(fused);

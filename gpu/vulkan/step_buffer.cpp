@@ -1,5 +1,7 @@
 #include "vulkan/step_buffer.h"
 
+#include "engine/step_check.h"
+
 #include <algorithm>
 #include <cstring>
 #include <span>
@@ -23,12 +25,7 @@ void StepLayout::write(const engine::Step& step, uint32_t* words) const {
     const uint32_t header[kHeaderWords] = {step.rows, step.firstLogitRow, capacity, columnsAt};
     uint32_t* at = std::copy(std::begin(header), std::end(header), words);
     for (const model::Tensor* table : lookUps) {
-        const uint64_t bytes = model::rowBytes(table->type, table->columns());
-        for (uint32_t row = 0; row < step.rows; ++row) {
-            const auto token = static_cast<uint64_t>(step.tokens[row]);
-            model::dequantizeRow(table->type, table->data + bytes * token,
-                                 std::span(reinterpret_cast<float*>(at) + row * table->columns(), table->columns()));
-        }
+        engine::lookUpRows(*table, std::span(step.tokens).first(step.rows), reinterpret_cast<float*>(at));
         at += table->columns() * capacity;
     }
     for (const GroupCount& count : counts) {

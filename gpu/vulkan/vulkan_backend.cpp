@@ -1,5 +1,6 @@
 #include "vulkan/vulkan_backend.h"
 
+#include "engine/step_check.h"
 #include "vulkan/cache_copy.h"
 #include "vulkan/replay.h"
 
@@ -75,7 +76,7 @@ public:
         if (m_device->isLost()) return m_device->lost();
         if (!m_prepared)
             return Error{ErrorCode::InvalidArgument, "the Vulkan backend has no model prepared; open a model first"};
-        TRY(check(step, logits));
+        TRY(engine::checkStep(step, m_graph, m_layout, logits.size()));
         if (m_loses && m_runsLeft-- == 0) return m_device->failure(VK_ERROR_DEVICE_LOST, "a step");
         if (step.begins && !m_graph.states.empty()) TRY(clearStates());
         TRY(m_replay.run(step, m_graph.vocabSize, logits));
@@ -133,30 +134,6 @@ private:
             return Error{ErrorCode::InvalidArgument, "there are no such slots in the cache of the GPU"};
         const engine::RingShape ring = engine::ringShape(m_layout, m_graph.rings[range.ring]);
         return copy(engine::cacheRecord(m_graph, m_layout.kv, range.ring), Memory::cacheTiles(ring));
-    }
-
-    /// The kernels trust the step: nothing outside the cache or the logits may be written.
-    Result<void> check(const Step& step, std::span<const float> logits) const {
-        const uint32_t logitRows = step.rows - step.firstLogitRow;
-        bool fits = step.rows > 0 && step.rows <= m_layout.chunk && step.firstLogitRow <= step.rows &&
-                    logitRows <= m_layout.maxLogitRows && logits.size() >= size_t{logitRows} * m_graph.vocabSize &&
-                    step.rings.size() == m_graph.rings.size();
-        for (size_t ring = 0; fits && ring < step.rings.size(); ++ring) {
-            const uint32_t slots = engine::ringShape(m_layout, m_graph.rings[ring]).slots();
-            const std::vector<uint32_t>& slot = step.rings[ring].slot;
-            fits = std::all_of(slot.begin(), slot.begin() + step.rows, [slots](uint32_t each) { return each < slots; });
-        }
-        for (const engine::Op& op : m_graph.ops) {  // the host reads these rows
-            const auto inside = [&](engine::TokenId token) {
-                return token >= 0 && static_cast<uint64_t>(token) < op.weight->rows();
-            };
-            if (op.kind == engine::OpKind::LookUp)
-                fits = fits && std::all_of(step.tokens.begin(), step.tokens.begin() + step.rows, inside);
-        }
-        if (!fits)
-            return Error{ErrorCode::InvalidArgument,
-                         "a step does not fit the cache that was prepared for it; open the model again"};
-        return {};
     }
 
     // Destroyed from the last to the first.
