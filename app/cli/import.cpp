@@ -94,7 +94,7 @@ Result<void> runImport(const ImportOptions& options) {
         const exchange::OnImportProgress progress = [&](uint64_t done, uint64_t total) { line.update(done, total); };
         if (options.preview) return exchange::previewImport(options.path, database, report, progress);
         const auto writer = TRY(store::TranscriptWriter::open(database));
-        if (!writer->repaired().empty()) tell(writer->repaired());
+        if (writer->repaired()) tell(writer->repaired()->message);
         return exchange::importFrom(options.path, *writer, report, progress);
     };
     const Result<void> imported = import();

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "cpu/kv_cache.h"
 #include "json_output.h"
+#include "base/say.h"
 #include "base/terminal_text.h"
 #include "model/describe.h"
 #include "options.h"
@@ -74,7 +75,7 @@ Result<void> runInfo(const InfoOptions& options) {
     info["chat_template"] = chat.name;
     info["chat_template_from"] = text::name(chat.source);
     if (!chat.problem.empty()) info["chat_template_problem"] = chat.problem;
-    if (!chat.note.empty()) info["chat_template_note"] = chat.note;
+    if (!chat.note.empty()) info["chat_template_note"] = inEnglish(chat.note);
     info["trained_context"] = config.trainedContext;
     info["cache_size"] = cache.size;
     info["suited_cache_size"] = suited.tokens;

@@ -47,49 +47,49 @@ public:
 
     void show(const chat::Event& event) {
         const std::lock_guard lock(m_mutex);
-        std::visit(
-            Overloaded{
-                [this](const chat::ReplyText& text) {
-                    write(m_output.write(text.text));
-                    m_midLine = !text.text.ends_with('\n');
-                },
-                [this](const chat::ReplyFinished& reply) { finish(reply); },
-                [this](const chat::MessageAdded& added) {
-                    if (added.message.role == store::MessageRole::Note) note(added.message.text);
-                },
-                [this](const chat::MessageReadInPart& message) {
-                    if (message.inPart) note("stopped; the model has read only the beginning of this message");
-                },
-                [this](const chat::MessagesRecalled& recalled) {
-                    m_recalledFor = recalled.message;
-                    const size_t count = recalled.passages.size();
-                    if (m_interactive && count > 0)
-                        note(std::to_string(count) + (count == 1 ? " passage" : " passages") +
-                             " recalled; /recall shows what");
-                },
-                [this](const chat::ModelReady& ready) { introduce(ready); },
-                [this](const chat::ConversationOpened& opened) {
-                    m_conversation = opened.conversation;
-                    if (m_interactive)
-                        note("conversation " + std::to_string(opened.conversation.id) + ": " +
-                             title(opened.conversation));
-                },
-                [this](const chat::OwnSettingsChanged& changed) {
-                    if (changed.conversation == m_conversation.id) m_own = changed.own;
-                },
-                [this](const chat::SettingsChanged& changed) { m_general = changed.settings; },
-                [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
-                [this](const chat::ActivityChanged& changed) { progress(changed); },
-                [this](const chat::DeviceChanged& changed) {
-                    note(changed.from + " failed (" + changed.reason + "); the conversation goes on on " + changed.to);
-                },
-                [this](const chat::Failed& failed) {
-                    if (m_interactive) note(failed.error.message);
-                    if (!m_failure) m_failure = failed.error;
-                },
-                [](const auto&) {},
-            },
-            event);
+        std::visit(Overloaded{
+                       [this](const chat::ReplyText& text) {
+                           write(m_output.write(text.text));
+                           m_midLine = !text.text.ends_with('\n');
+                       },
+                       [this](const chat::ReplyFinished& reply) { finish(reply); },
+                       [this](const chat::MessageAdded& added) {
+                           if (added.message.role == store::MessageRole::Note) note(added.message.text);
+                       },
+                       [this](const chat::MessageReadInPart& message) {
+                           if (message.inPart) note("stopped; the model has read only the beginning of this message");
+                       },
+                       [this](const chat::MessagesRecalled& recalled) {
+                           m_recalledFor = recalled.message;
+                           const size_t count = recalled.passages.size();
+                           if (m_interactive && count > 0)
+                               note(std::to_string(count) + (count == 1 ? " passage" : " passages") +
+                                    " recalled; /recall shows what");
+                       },
+                       [this](const chat::ModelReady& ready) { introduce(ready); },
+                       [this](const chat::ConversationOpened& opened) {
+                           m_conversation = opened.conversation;
+                           if (m_interactive)
+                               note("conversation " + std::to_string(opened.conversation.id) + ": " +
+                                    title(opened.conversation));
+                       },
+                       [this](const chat::OwnSettingsChanged& changed) {
+                           if (changed.conversation == m_conversation.id) m_own = changed.own;
+                       },
+                       [this](const chat::SettingsChanged& changed) { m_general = changed.settings; },
+                       [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
+                       [this](const chat::ActivityChanged& changed) { progress(changed); },
+                       [this](const chat::DeviceChanged& changed) {
+                           note(changed.from + " failed (" + changed.reason.message +
+                                "); the conversation goes on on " + changed.to);
+                       },
+                       [this](const chat::Failed& failed) {
+                           if (m_interactive) note(failed.error.message);
+                           if (!m_failure) m_failure = failed.error;
+                       },
+                       [](const auto&) {},
+                   },
+                   event);
     }
 
     static std::string title(const store::Conversation& conversation) {

@@ -1,5 +1,7 @@
 #include "base/mapped_file.h"
 
+#include "base/say.h"
+
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -72,13 +74,13 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     return *this;
 }
 
-const char* MappedFile::damage() const {
+std::optional<Say> MappedFile::damage() const {
     struct stat status {};
-    if (::fstat(m_file, &status) != 0) return "cannot be examined any more";
-    if (static_cast<size_t>(status.st_size) < m_size) return "was cut short while in use";
+    if (::fstat(m_file, &status) != 0) return Say::ModelFileGone;
+    if (static_cast<size_t>(status.st_size) < m_size) return Say::ModelFileCut;
     const bool written = status.st_mtim.tv_sec != m_written.tv_sec || status.st_mtim.tv_nsec != m_written.tv_nsec;
-    if (written) return "was written to while in use";
-    return m_guard.lost() ? "could not be read to its end" : nullptr;
+    if (written) return Say::ModelFileWritten;
+    return m_guard.lost() ? std::optional(Say::ModelFileUnread) : std::nullopt;
 }
 
 void MappedFile::release(std::span<const std::byte> part) {

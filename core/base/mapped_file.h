@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <sys/stat.h>
 
@@ -23,9 +24,9 @@ public:
     ~MappedFile();
 
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
-    /// What happened to the file since it was opened, as it follows its name in an error ("was cut short while in
-    /// use"); nullptr: nothing. Once damaged, it stays so. A system call.
-    const char* damage() const;
+    /// What happened to the file since it was opened, to be said with its name: Say::ModelFileCut for example. Once
+    /// damaged, it stays so. A system call.
+    std::optional<Say> damage() const;
     /// Gives the memory of the whole pages within `part` of bytes() back; they are read again when they are needed.
     static void release(std::span<const std::byte> part);
 

@@ -3,6 +3,8 @@
 // bad models) are Results; programming errors are asserts.
 #pragma once
 
+#include "base/saying.h"
+
 #include <cassert>
 #include <optional>
 #include <string>
@@ -32,7 +34,8 @@ enum class ErrorCode {
 
 struct Error {
     ErrorCode code = ErrorCode::InvalidArgument;
-    std::string message;  // one line: what failed, why, what to do
+    std::string message;   // one line, in English: what failed, why, what to do
+    Sayings sayings = {};  // the same as codes and values, where the window says it in other languages too; else none
 };
 
 /// A T or an Error. Test with `if (!result)`, read with `*result`, or unwrap with TRY.

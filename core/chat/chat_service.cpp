@@ -1,5 +1,6 @@
 #include "chat/chat_service.h"
 
+#include "base/say.h"
 #include "chat/commands.h"
 
 #include <exception>
@@ -54,11 +55,10 @@ struct ChatService::Impl {
             return done;
         } catch (const std::bad_alloc&) {
             session.distrust();
-            return Error{ErrorCode::OutOfMemory,
-                         "there is not enough memory; choose a smaller cache or a smaller model in Settings"};
+            return failure(ErrorCode::OutOfMemory, Say::MemoryIsFull);
         } catch (const std::exception& error) {
             session.distrust();
-            return Error{ErrorCode::Io, std::string("something unforeseen happened: ") + error.what()};
+            return failure(ErrorCode::Io, Say::SomethingUnforeseen, error.what());
         }
     }
 

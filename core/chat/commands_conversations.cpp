@@ -1,4 +1,5 @@
 // Conversations are begun, opened, named, removed and brought back.
+#include "base/say.h"
 #include "chat/commands.h"
 #include "chat/kept_memory.h"
 
@@ -37,7 +38,7 @@ Result<void> openConversation(Session& session, store::ConversationId id) {
         return {};
     }
     const auto found = TRY(session.transcript->conversation(id));
-    if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
+    if (!found) return failure(ErrorCode::NotFound, Say::NoConversation, id);
     TRY(session.show(*found));
     return session.hasModel() ? session.attach() : Result<void>();
 }

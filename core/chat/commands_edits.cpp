@@ -1,5 +1,6 @@
 // What was said is taken back: a turn is deleted, the last one said anew, a former reply brought back. The
 // text stays in the transcript, for a while or for good; who answers forgets what it no longer has been told.
+#include "base/say.h"
 #include "chat/commands.h"
 #include "chat/titles.h"
 
@@ -30,12 +31,10 @@ Result<void> removeTurn(Session& session, store::MessageId id) {
     const std::vector<store::Message> turn = TRY(session.transcript->turnOf(id));
     const auto conversation =
         turn.empty() ? std::nullopt : TRY(session.transcript->conversation(turn.front().conversation));
-    if (!conversation)
-        return Error{ErrorCode::NotFound, "this message cannot be deleted: it is in the transcript no more"};
+    if (!conversation) return failure(ErrorCode::NotFound, Say::NotDeletedGone);
     const auto coming = [](const store::Message& message) { return message.state == store::MessageState::Streaming; };
     if (std::any_of(turn.begin(), turn.end(), coming)) {
-        return Error{ErrorCode::InvalidArgument,
-                     "this message cannot be deleted while it is being answered; stop the reply first"};
+        return failure(ErrorCode::InvalidArgument, Say::NotDeletedAnswered);
     }
     const bool retitle = TRY(titleIsFirstWords(*session.transcript, *conversation));
     const bool isOpen = conversation->id == session.conversation.id;
@@ -68,8 +67,7 @@ Result<void> restoreMessages(Session& session, const std::vector<store::MessageI
 Result<void> pin(Session& session, store::MessageId id, bool pinned) {
     TRY(session.writer());
     const std::optional<store::Message> message = TRY(session.transcript->message(id));
-    if (!message || message->role == store::MessageRole::Note)
-        return Error{ErrorCode::NotFound, "this message cannot be pinned: it is not one that somebody said"};
+    if (!message || message->role == store::MessageRole::Note) return failure(ErrorCode::NotFound, Say::NotPinned);
     if (pinned && session.isAttached() && message->conversation == session.conversation.id)
         TRY(session.answering->canPin(*message));
     TRY(session.transcript->setPinned(id, pinned));
@@ -117,9 +115,7 @@ Result<void> edit(Session& session, store::MessageId id, const std::string& type
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
     const bool newest = last && std::any_of(turn->begin(), turn->end(),
                                             [&](const store::Message& message) { return message.id == last->id; });
-    if (!newest)
-        return refuse(
-            {ErrorCode::InvalidArgument, "only your last message can be changed; this one was followed by others"});
+    if (!newest) return refuse(failure(ErrorCode::InvalidArgument, Say::OnlyLastChanged));
     if (session.hasModel()) {
         if (const Result<void> attached = session.attachUnlessItIs(); !attached) return refuse(attached.error());
     }
@@ -149,7 +145,7 @@ Result<void> takeFormer(Session& session, store::MessageId id) {
         TRY(session.transcript->turnsBefore(session.conversation.id, last ? last->id : 0, 1));
     if (!replies || former->state != store::MessageState::Superseded ||
         former->conversation != session.conversation.id || said.empty() || former->id < said.front().id) {
-        return Error{ErrorCode::InvalidArgument, "only a former reply to your last message can be taken back"};
+        return failure(ErrorCode::InvalidArgument, Say::OnlyLastTakenBack);
     }
     if (session.hasModel()) TRY(session.attachUnlessItIs());
     if (session.shouldStop()) return {};

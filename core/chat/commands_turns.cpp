@@ -1,4 +1,5 @@
 // Turns. A message is said and answered; a reply is begun, ends early, goes on, and gives way to another.
+#include "base/say.h"
 #include "chat/commands.h"
 #include "chat/notes.h"
 #include "chat/reply_recorder.h"
@@ -38,10 +39,7 @@ Result<void> writeReply(Session& session, const store::Message& message) {
     session.emit(ReplyFinished{finished ? *finished : session.owed.shown(*session.transcript), stats});
     session.emitMemory();
     TRY(replied);
-    if (!finished)
-        return Error{finished.error().code,
-                     finished.error().message +
-                         ". The end of the reply is kept in memory, and stored as soon as that is possible"};
+    if (!finished) return withMore(finished.error(), saying(Say::ReplyEndIsOwed));
     TRY(session.transcript->whole());
     return session.emitConversation(session.conversation.id);
 }
@@ -96,7 +94,7 @@ Result<void> send(Session& session, store::ConversationId conversation, const st
 
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading) {
     TRY(session.responder());
-    const std::string aboutTemplate = first ? noteOfTemplate(session.answering->model()) : std::string();
+    const Sayings aboutTemplate = first ? noteOfTemplate(session.answering->model()) : Sayings();
     if (!aboutTemplate.empty()) TRY(session.note(aboutTemplate));
     TRY(session.attachUnlessItIs());
     TRY(session.answering->read(message.id, reading));

@@ -104,9 +104,10 @@ struct ActivityChanged {
     Activity activity = Activity::Idle;
     uint64_t done = 0, total = 0;
 };
-/// Another device than the one asked for, or than the one before. Nothing is lost; `reason` says what failed.
+/// Another device than the one asked for, or than the one before. Nothing is lost.
 struct DeviceChanged {
-    std::string from, to, reason;
+    std::string from, to;
+    Error reason;
 };
 /// What a failure is of: it is settled when another model loads, or does not concern who opens another conversation.
 enum class Concern { Transcript, Model, Conversation };

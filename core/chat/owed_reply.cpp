@@ -27,7 +27,7 @@ Result<void> OwedReply::storeBeforeTheEnd(store::TranscriptWriter& transcript) {
         if (!stored && stored.error().code != ErrorCode::Io) break;
     }
     if (!m_owed) return {};
-    TRY(transcript.moveAside("cannot be written"));
+    TRY(transcript.moveAside());
     TRY(store(transcript));
     return transcript.whole();
 }

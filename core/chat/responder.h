@@ -13,7 +13,7 @@
 // the next turn.
 #pragma once
 
-#include "base/result.h"
+#include "base/say.h"
 #include "chat/events.h"
 #include "chat/memory_state.h"
 #include "chat/model_summary.h"
@@ -36,9 +36,9 @@ struct Workplace {
     store::TranscriptWriter* transcript = nullptr;
     std::filesystem::path kept;  // the folder for what is made of this transcript; empty: nothing is kept
     std::function<void(const Event&)> tell;
-    std::function<bool()> shouldStop;               // ask it between two tokens: what others want is done meanwhile
-    std::function<bool(double)> goOnLoading;        // how far a model is loaded, 0..1; false: stop, with Cancelled
-    std::function<Result<void>(std::string)> note;  // Daylong itself says something in the conversation
+    std::function<bool()> shouldStop;                  // ask it between two tokens: what others want is done meanwhile
+    std::function<bool(double)> goOnLoading;           // how far a model is loaded, 0..1; false: stop, with Cancelled
+    std::function<Result<void>(const Sayings&)> note;  // Daylong itself says something in the conversation
 };
 
 /// Hears a reply, and keeps it.
@@ -104,8 +104,6 @@ using MakeResponder =
     std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const Workplace& workplace)>;
 
 /// What a stopped loading comes to.
-inline Error loadingWasStopped() {
-    return {ErrorCode::NotFound, "no model is loaded, because its loading was stopped; Apply in Settings loads it"};
-}
+inline Error loadingWasStopped() { return failure(ErrorCode::NotFound, Say::LoadingStopped); }
 
 }  // namespace daylong::chat

@@ -1,5 +1,6 @@
 #include "chat/session.h"
 
+#include "base/say.h"
 #include "base/clock.h"
 #include "chat/kept_memory.h"
 #include "chat/settings_store.h"
@@ -32,7 +33,7 @@ Session::Session(const ServiceOptions& given, const Interrupts& wanted, Listener
         interrupts.meanwhile();
         return !interrupts.isLoadingStopped();
     };
-    workplace.note = [this](const std::string& text) { return note(text); };
+    workplace.note = [this](const Sayings& says) { return note(says); };
 }
 
 Result<store::TranscriptWriter*> Session::writer() {
@@ -41,15 +42,13 @@ Result<store::TranscriptWriter*> Session::writer() {
         TRY(storeOwed());
         return transcript.get();
     }
-    return Error{ErrorCode::Io,
-                 "the transcript could not be opened, so nothing can be said yet; see the error at the start"};
+    return failure(ErrorCode::Io, Say::TranscriptNotOpen);
 }
 
 Result<Responder*> Session::responder() {
     if (reload) TRY(load());
     if (hasModel()) return answering.get();
-    return Error{ErrorCode::NotFound,
-                 "no model is open, so there is no reply; your message is kept. Choose a model in Settings"};
+    return failure(ErrorCode::NotFound, Say::NoModel);
 }
 
 bool Session::shouldStop() const {
@@ -86,8 +85,8 @@ Result<void> Session::emitConversation(store::ConversationId id) const {
     return {};
 }
 
-Result<void> Session::note(const std::string& text) {
-    const store::Message message = TRY(transcript->appendMessage(conversation.id, store::MessageRole::Note, text));
+Result<void> Session::note(const Sayings& says) {
+    const store::Message message = TRY(transcript->appendNote(conversation.id, says));
     emit(MessageAdded{message});
     return {};
 }
@@ -98,15 +97,13 @@ Result<void> Session::start(store::ConversationId wanted) {
     }));
     workplace.transcript = transcript.get();
     if (!options.cacheFolder.empty()) workplace.kept = keptFolder(options.cacheFolder, options.database);
-    if (!transcript->repaired().empty()) emit(Failed{{ErrorCode::InvalidFile, transcript->repaired()}});
+    if (transcript->repaired()) emit(Failed{*transcript->repaired()});
     stored = inForce = TRY(loadSettings(*transcript));
     if (options.overrideSettings) options.overrideSettings(inForce);
     emit(SettingsChanged{inForce});
     // The transcript is shown before the model is loaded, and without one.
     const auto found = TRY(wanted != 0 ? transcript->conversation(wanted) : transcript->newestConversation());
-    if (!found && wanted != 0)
-        return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(wanted) +
-                                              "; 'daylong-cli chat' and /list show those there are"};
+    if (!found && wanted != 0) return failure(ErrorCode::NotFound, Say::NoConversationAtStart, wanted);
     conversation = found ? *found : TRY(transcript->createConversation(""));
     TRY(emitOpened());
     if (const Result<void> purged = transcript->purgeRemoved(nowMs()); !purged)
@@ -155,7 +152,7 @@ Result<void> Session::enter(store::ConversationId id) {
     TRY(writer());
     if (id == kOpenOne || (id == conversation.id && !removed)) return {};
     const auto found = TRY(transcript->conversation(id));
-    if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
+    if (!found) return failure(ErrorCode::NotFound, Say::NoConversation, id);
     return show(*found);
 }
 

@@ -56,7 +56,7 @@ struct Session {
     void emitMemory() const;
     Result<void> emitOpened();
     Result<void> emitConversation(store::ConversationId id) const;
-    Result<void> note(const std::string& text);
+    Result<void> note(const Sayings& says);
 
     const ServiceOptions& options;
     const Interrupts& interrupts;

@@ -1,5 +1,7 @@
 #include "cpu/arena.h"
 
+#include "base/say.h"
+
 #include <string>
 #include <utility>
 
@@ -18,9 +20,7 @@ Result<Arena> Arena::create(uint64_t bytes, const char* what) {
     const uint64_t rounded = sizeFor(bytes);
     void* data = mmap(nullptr, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data == MAP_FAILED) {
-        return Error{ErrorCode::OutOfMemory, "not enough memory for " + std::string(what) + " (" +
-                                                 std::to_string(bytes >> 20U) +
-                                                 " MiB); close other programs, or choose a smaller model or cache"};
+        return failure(ErrorCode::OutOfMemory, Say::NoMemoryFor, what, bytes >> 20U);
     }
     madvise(data, rounded, MADV_HUGEPAGE);  // a wish: fewer page-table walks while streaming through it
     arena.m_data = static_cast<std::byte*>(data);

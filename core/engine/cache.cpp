@@ -1,5 +1,7 @@
 #include "engine/cache.h"
 
+#include "base/say.h"
+
 #include <algorithm>
 #include <cassert>
 #include <string>
@@ -36,9 +38,7 @@ Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::
         return Error{ErrorCode::InvalidArgument, "a cache needs room for at least one token"};
     }
     if (checked.size <= checked.sinks) {
-        return Error{ErrorCode::InvalidArgument,
-                     "a cache of " + std::to_string(checked.size) + " tokens has no room for a window beside " +
-                         std::to_string(checked.sinks) + " sinks; choose a larger cache or fewer sinks"};
+        return failure(ErrorCode::InvalidArgument, Say::SinksFillCache, checked.size, checked.sinks);
     }
     return StreamingCache(checked, std::move(phases), windows, keepsStates);
 }

@@ -1,5 +1,7 @@
 #include "engine/sampler.h"
 
+#include "base/say.h"
+
 #include <algorithm>
 #include <cassert>
 #include <chrono>
@@ -64,10 +66,7 @@ size_t Sampler::keepNucleus(size_t count) const {
 Result<TokenId> Sampler::sample(std::span<const float> logits) {
     assert(logits.size() == m_candidates.size());
     if (std::none_of(logits.begin(), logits.end(), [](float logit) { return std::isfinite(logit); })) {
-        return Error{ErrorCode::Device,
-                     "the model computed no numbers; choose 32 bits (f32) for its keys and values, and if that does "
-                     "not help, download its "
-                     "file again, for it may be damaged"};
+        return failure(ErrorCode::Device, Say::NoNumbers);
     }
     for (size_t i = 0; i < logits.size(); ++i) {
         const float logit = std::isnan(logits[i]) ? -1e30F : std::clamp(logits[i], -1e30F, 1e30F);

@@ -1,5 +1,6 @@
 #include "model/gguf.h"
 
+#include "base/say.h"
 #include "base/printable.h"
 #include "model/gguf_part.h"
 
@@ -61,8 +62,7 @@ Result<GgufPart> openPart(const PartName& name, uint64_t number) {
     const std::string which = "part " + std::to_string(number) + " of " + std::to_string(name.count);
     Result<GgufPart> part = GgufPart::open(path);
     if (!part && part.error().code == ErrorCode::NotFound) {
-        return Error{ErrorCode::NotFound, "the model is split into " + std::to_string(name.count) + " files, and '" +
-                                              path.string() + "' is missing; put all of them into one folder"};
+        return failure(ErrorCode::NotFound, Say::PartMissing, name.count, path.string());
     }
     if (!part) return part;
     if (part->unsignedValue("split.count") != name.count || part->unsignedValue("split.no") != number - 1) {
@@ -151,9 +151,8 @@ uint64_t GgufFile::sizeBytes() const {
 
 Result<void> GgufFile::checkWhole() const {
     for (const GgufPart& part : m_impl->parts) {
-        const char* const damage = part.mapping.damage();
-        if (damage == nullptr) continue;
-        return Error{ErrorCode::FileChanged, "'" + part.path.string() + "' " + damage + "; download or copy it again"};
+        if (const std::optional<Say> damage = part.mapping.damage())
+            return failure(ErrorCode::FileChanged, *damage, part.path.string());
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #include "store/database_file.h"
 
+#include "base/say.h"
 #include "store/sqlite.h"
 
 #include <cerrno>
@@ -38,25 +39,20 @@ Result<fs::path> resolveDatabase(const fs::path& file) {
         const fs::path target = fs::read_symlink(path, failure);
         path = target.is_absolute() ? target : path.parent_path() / target;
     }
-    return Error{ErrorCode::Io, "'" + file.string() + "' leads nowhere: " +
-                                    (failure ? failure.message() : "its links go round in a circle")};
+    return daylong::failure(ErrorCode::Io, Say::LeadsNowhere, file.string(),
+                            failure ? failure.message() : "its links go round in a circle");
 }
 
 Result<void> inspectDatabase(const fs::path& file, int64_t newestVersion) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) return {};
-        return Error{ErrorCode::Io, "the transcript '" + file.string() + "' cannot be read: " + std::strerror(errno)};
+        return failure(ErrorCode::Io, Say::TranscriptUnreadable, file.string(), std::strerror(errno));
     }
-    if (S_ISDIR(found.st_mode))
-        return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is a folder; the transcript is a file"};
-    if (!S_ISREG(found.st_mode))
-        return Error{ErrorCode::InvalidArgument,
-                     "'" + file.string() + "' is a pipe or a device; the transcript is a file"};
+    if (S_ISDIR(found.st_mode)) return failure(ErrorCode::InvalidArgument, Say::TranscriptIsFolder, file.string());
+    if (!S_ISREG(found.st_mode)) return failure(ErrorCode::InvalidArgument, Say::TranscriptIsDevice, file.string());
     if (found.st_size == 0) return {};
-    if (found.st_size < kHeaderBytes)
-        return Error{ErrorCode::InvalidFile,
-                     "'" + file.string() + "' is no Daylong transcript; choose another file with --db"};
+    if (found.st_size < kHeaderBytes) return failure(ErrorCode::InvalidFile, Say::NoTranscript, file.string());
     // What was committed last may stand in the journal alone.
     const std::unique_ptr<Database> database =
         TRY(Database::open(file, hasJournal(file) ? Database::Mode::ReadOnly : Database::Mode::Untouched));
@@ -71,13 +67,10 @@ Result<void> inspectDatabase(const fs::path& file, int64_t newestVersion) {
     int ours = 0;  // what stands behind a damaged page is not counted
     for (Result<bool> row = names.next(); row && *row; row = names.next()) ++ours;
     if (ours < 2 || version < 1) {
-        return Error{ErrorCode::InvalidFile,
-                     "'" + file.string() + "' is a database, but no Daylong transcript; choose another file with --db"};
+        return failure(ErrorCode::InvalidFile, Say::OtherDatabase, file.string());
     }
     if (version <= newestVersion) return {};
-    return Error{ErrorCode::TooNew, "the transcript '" + file.string() + "' was written by a newer Daylong (schema " +
-                                        std::to_string(version) + ", this one knows " + std::to_string(newestVersion) +
-                                        "); install that version again"};
+    return failure(ErrorCode::TooNew, Say::TranscriptTooNew, file.string(), version, newestVersion);
 }
 
 Result<void> makeFolderOf(const fs::path& file) {
@@ -89,8 +82,7 @@ Result<void> makeFolderOf(const fs::path& file) {
     const ErrorCode code = errno == EACCES || errno == EROFS ? ErrorCode::ReadOnly
                            : errno == ENOSPC                 ? ErrorCode::DiskFull
                                                              : ErrorCode::Io;
-    return Error{code, "cannot make the folder '" + folder.string() + "' for the transcript: " + std::strerror(errno) +
-                           "; choose another place with --db, or set HOME"};
+    return daylong::failure(code, Say::NoFolder, folder.string(), std::strerror(errno));
 }
 
 void keepPrivate(const fs::path& file) {

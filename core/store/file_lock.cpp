@@ -1,5 +1,7 @@
 #include "store/file_lock.h"
 
+#include "base/say.h"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -16,13 +18,11 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& database) {
         const ErrorCode code = errno == EACCES || errno == EROFS ? ErrorCode::ReadOnly
                                : errno == ENOSPC                 ? ErrorCode::DiskFull
                                                                  : ErrorCode::Io;
-        return Error{code, "the folder of the transcript '" + database.string() + "' cannot be written: " +
-                               std::strerror(errno) + "; check its permissions, or choose another place with --db"};
+        return failure(code, Say::FolderReadOnly, database.string(), std::strerror(errno));
     }
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
         ::close(file);
-        return Error{ErrorCode::Io, "the transcript '" + database.string() +
-                                        "' is open in another Daylong; go on there, or close it first"};
+        return failure(ErrorCode::Io, Say::OtherDaylong, database.string());
     }
     return FileLock(file);
 }

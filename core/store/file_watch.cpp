@@ -1,5 +1,7 @@
 #include "store/file_watch.h"
 
+#include "base/say.h"
+
 #include <algorithm>
 #include <sys/stat.h>
 
@@ -26,18 +28,17 @@ FileWatch::Change FileWatch::changeOf(Seen& file) {
     return Change::None;
 }
 
-std::optional<std::string> FileWatch::harm() {
+std::optional<Say> FileWatch::harm() {
     switch (changeOf(m_database)) {
-        case Change::Gone: return "was deleted or moved away";
-        case Change::Replaced: return "was replaced by another file";
-        case Change::Shorter: return "was cut short";
+        case Change::Gone: return Say::TranscriptGone;
+        case Change::Replaced: return Say::TranscriptReplaced;
+        case Change::Shorter: return Say::TranscriptCut;
         case Change::None: break;
     }
     // The journal may become shorter: other programs may write it back into the database.
     const Change journal = changeOf(m_journal), index = changeOf(m_index);
-    if (journal == Change::Gone || journal == Change::Replaced)
-        return "has lost its journal ('" + m_journal.path.filename().string() + "')";
-    if (index != Change::None) return "has lost its index ('" + m_index.path.filename().string() + "')";
+    if (journal == Change::Gone || journal == Change::Replaced) return Say::TranscriptLostJournal;
+    if (index != Change::None) return Say::TranscriptLostIndex;
     return std::nullopt;
 }
 

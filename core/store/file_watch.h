@@ -2,6 +2,8 @@
 // SQLite would go on in files that no path leads to, or crash in an index that ends too early. Internal to core/store.
 #pragma once
 
+#include "base/saying.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -13,8 +15,8 @@ class FileWatch {
 public:
     explicit FileWatch(std::filesystem::path database);
 
-    /// What somebody did to them: "was deleted or moved away".
-    std::optional<std::string> harm();
+    /// What somebody did to them: Say::TranscriptGone for example.
+    std::optional<Say> harm();
     /// SQLite has it mapped into memory: to touch what is cut off ends the program.
     bool indexIsCut();
 

@@ -1,5 +1,7 @@
 #include "store/migrations.h"
 
+#include "base/say.h"
+
 #include <system_error>
 
 namespace daylong::store {
@@ -31,10 +33,7 @@ Result<void> migrate(Database& database, const std::filesystem::path& file, std:
     const auto latest = static_cast<int64_t>(files.size());
     const int64_t found = TRY(readVersion(database));
     if (found > latest) {
-        return Error{ErrorCode::TooNew, "the transcript '" + file.string() +
-                                            "' was written by a newer Daylong (schema " + std::to_string(found) +
-                                            ", this one knows " + std::to_string(latest) +
-                                            "); install that version again"};
+        return failure(ErrorCode::TooNew, Say::TranscriptTooNew, file.string(), found, latest);
     }
     if (found > 0 && found < latest) TRY(backUp(database, file, found));
     for (int64_t version = found; version < latest; ++version) {

@@ -1,5 +1,6 @@
 #include "store/rescue.h"
 
+#include "base/say.h"
 #include "schema.h"
 #include "store/database_file.h"
 #include "store/migrations.h"
@@ -45,16 +46,18 @@ Result<void> insertMessage(Database& into, const Message& of) {
                                   .updatedMs = of.createdMs,
                                   .newestMessage = of.id}));
     Query query = TRY(into.query(
-        "INSERT OR IGNORE INTO message (id, conversation_id, role, state, text, created_ms, pinned, removed_ms) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0))"));
+        "INSERT OR IGNORE INTO message (id, conversation_id, role, state, text, created_ms, pinned, removed_ms, says) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, ''))"));
+    const std::string says = packed(of.says);
     return query.bind(of.id)
         .bind(of.conversation)
         .bind(static_cast<int64_t>(of.role))
         .bind(static_cast<int64_t>(of.state))
-        .bind(std::string_view(of.text))
+        .bind(says.empty() ? std::string_view(of.text) : std::string_view(""))
         .bind(of.createdMs)
         .bind(int64_t{of.pinned})
         .bind(of.removedMs)
+        .bind(std::string_view(says))
         .run();
 }
 
@@ -94,8 +97,8 @@ constexpr const char* kConversations =
     "id, title, created_ms, updated_ms, '', '', 0, 0, 0, newest_message, first_day, removed_ms, '', 2 FROM "
     "conversation";
 
-/// Where what was imported comes from.
-Result<void> copySources(Database& from, Database& into) {
+/// What later schemas have added: where what was imported comes from, and what notes say.
+Result<void> copyAdded(Database& from, Database& into) {
     const auto copyImport = [&](const Query& row) -> Result<void> {
         Query query = TRY(into.query("INSERT OR IGNORE INTO import (id, name, at_ms, undone) VALUES (?, ?, ?, ?)"));
         return query.bind(row.integer(0))
@@ -103,6 +106,11 @@ Result<void> copySources(Database& from, Database& into) {
             .bind(row.integer(2))
             .bind(row.integer(3))
             .run();
+    };
+    const auto copySayings = [&](const Query& row) -> Result<void> {
+        if (row.text(1).empty()) return {};
+        Query query = TRY(into.query("UPDATE message SET says = ? WHERE id = ?"));
+        return query.bind(std::string_view(row.text(1))).bind(row.integer(0)).run();
     };
     const auto copyOrigin = [&](const Query& row) -> Result<void> {
         if (row.text(2).empty()) return {};
@@ -115,6 +123,7 @@ Result<void> copySources(Database& from, Database& into) {
     };
     TRY(eachReadable(from, "id, name, at_ms, undone FROM import", copyImport));
     TRY(eachReadable(from, "id, parent_id, source_id, import_id FROM message", copyOrigin));
+    TRY(eachReadable(from, "id, says FROM message", copySayings));
     Result<Query> sources = from.query("SELECT conversation_id, source, source_id FROM conversation_source");
     if (!sources) return {};
     for (Result<bool> row = sources->next(); row && *row; row = sources->next()) {
@@ -133,11 +142,11 @@ Result<int64_t> copyReadable(Database& from, Database& into) {
     Transaction transaction = TRY(Transaction::begin(into));
     TRY(eachReadable(from, kConversations,
                      [&](const Query& row) { return insertConversation(into, readConversation(row)); }));
-    TRY(eachReadable(from, DAYLONG_MESSAGE_COLUMNS " FROM message", [&](const Query& row) {
+    TRY(eachReadable(from, DAYLONG_MESSAGE_COLUMNS_BEFORE_9 " FROM message", [&](const Query& row) {
         ++messages;
         return insertMessage(into, readMessage(row));
     }));
-    TRY(copySources(from, into));
+    TRY(copyAdded(from, into));
     if (Result<Query> settings = from.query("SELECT key, value FROM setting"); settings) {
         for (Result<bool> row = settings->next(); row && *row; row = settings->next()) {
             Query query = TRY(into.query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"));

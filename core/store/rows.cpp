@@ -1,5 +1,8 @@
 #include "store/rows.h"
 
+#include "base/printable.h"
+#include "base/say.h"
+
 namespace daylong::store {
 
 Conversation readConversation(const Query& row) {
@@ -21,18 +24,24 @@ Conversation readConversation(const Query& row) {
 }
 
 Message readMessage(const Query& row) {
-    return {
+    Message message{
         .id = row.integer(0),
         .conversation = row.integer(1),
         .role = static_cast<MessageRole>(row.integer(2)),
         .state = static_cast<MessageState>(row.integer(3)),
         .text = row.text(4),
+        .says = {},
         .createdMs = row.integer(5),
         .tokenBegin = static_cast<uint64_t>(row.integer(6)),
         .tokenEnd = static_cast<uint64_t>(row.integer(7)),
         .pinned = row.integer(8) != 0,
         .removedMs = row.integer(9),
     };
+    if (const std::string says = row.text(10); !says.empty()) {
+        message.says = unpacked(says).value_or(Sayings());
+        message.text = message.says.empty() ? printable(says, says.size()) : inEnglish(message.says);
+    }
+    return message;
 }
 
 Result<std::vector<Message>> readMessages(Query& query) {

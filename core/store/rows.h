@@ -14,7 +14,10 @@ namespace daylong::store {
     "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, " \
     "newest_message, first_day, removed_ms, template_hash, stream_state"
 #define DAYLONG_MESSAGE_COLUMNS \
-    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms"
+    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, says"
+/// The same of a transcript whose schema is older than 9.
+#define DAYLONG_MESSAGE_COLUMNS_BEFORE_9 \
+    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, NULL"
 
 /// A message that a conversation shows: neither replaced by another reply nor removed.
 #define DAYLONG_SHOWN "state <> 5 AND removed_ms IS NULL"

@@ -1,5 +1,6 @@
 #include "store/sqlite.h"
 
+#include "base/say.h"
 #include "base/printable.h"
 
 #include <sqlite3.h>
@@ -129,9 +130,7 @@ void Database::abandon() { sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_O
 
 Result<void> Database::usable() {
     if (!m_watch.indexIsCut()) return {};
-    return Error{ErrorCode::Io,
-                 "the transcript '" + m_file.string() +
-                     "' was cut short by another program; close Daylong, and put a copy of it in its place"};
+    return failure(ErrorCode::Io, Say::TranscriptCutShortReader, m_file.string());
 }
 
 Result<Query> Database::query(const char* sql) {
@@ -174,40 +173,30 @@ Result<void> Database::addMatchFunction(const char* name, MatchFunction function
 int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(m_handle); }
 
 Error Database::lastError() {
-    const std::string where = "the transcript '" + m_file.string() + "' ";
     // Of a damaged schema SQLite quotes the file itself.
-    const std::string detail =
-        " (" + printable(m_handle != nullptr ? sqlite3_errmsg(m_handle) : "out of memory", 200) + ")";
-    const std::string full = "cannot grow: the disk is full; free some space and try again";
+    const std::string detail = printable(m_handle != nullptr ? sqlite3_errmsg(m_handle) : "out of memory", 200);
+    const auto says = [&](ErrorCode code, Say say) { return failure(code, say, m_file.string(), detail); };
     const int code = m_handle != nullptr ? sqlite3_extended_errcode(m_handle) : SQLITE_NOMEM;
     // A new row that finds its place taken: the rows are not ours any more.
     const bool taken = code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_UNIQUE;
     switch (taken ? SQLITE_CORRUPT : code & 0xFF) {
-        case SQLITE_FULL: return {ErrorCode::DiskFull, where + full + detail};
+        case SQLITE_FULL: return says(ErrorCode::DiskFull, Say::TranscriptFull);
         case SQLITE_READONLY:
-        case SQLITE_PERM:
-            return {ErrorCode::ReadOnly,
-                    where + "cannot be written; check the permissions of its file and folder" + detail};
+        case SQLITE_PERM: return says(ErrorCode::ReadOnly, Say::TranscriptReadOnly);
         case SQLITE_CANTOPEN:
-            if (sqlite3_system_errno(m_handle) == ENOSPC) return {ErrorCode::DiskFull, where + full + detail};
-            return {ErrorCode::Io,
-                    where + "cannot be opened; check that its folder exists and may be written" + detail};
+            if (sqlite3_system_errno(m_handle) == ENOSPC) return says(ErrorCode::DiskFull, Say::TranscriptFull);
+            return says(ErrorCode::Io, Say::TranscriptCannotOpen);
         case SQLITE_ERROR:  // of our own statements: the schema is not ours any more
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-            m_damaged = true;
-            return {ErrorCode::InvalidFile, where +
-                                                "is damaged or is no Daylong transcript; move it aside (keep it: "
-                                                "'sqlite3 FILE .recover' can save much of it) and start again" +
-                                                detail};
+        case SQLITE_NOTADB: m_damaged = true; return says(ErrorCode::InvalidFile, Say::TranscriptDamaged);
         case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return {ErrorCode::Io, where + "is in use by another program; close that and try again" + detail};
-        case SQLITE_NOMEM: return {ErrorCode::OutOfMemory, where + "needs more memory than there is" + detail};
+        case SQLITE_LOCKED: return says(ErrorCode::Io, Say::TranscriptInUse);
+        case SQLITE_NOMEM: return says(ErrorCode::OutOfMemory, Say::TranscriptNeedsMemory);
         case SQLITE_IOERR:
-            if (diskIsFull(sqlite3_system_errno(m_handle), m_file)) return {ErrorCode::DiskFull, where + full + detail};
-            return {ErrorCode::Io, where + "cannot be read or written: the disk reports an error" + detail};
-        default: return {ErrorCode::Io, where + "reports an error" + detail};
+            if (diskIsFull(sqlite3_system_errno(m_handle), m_file))
+                return says(ErrorCode::DiskFull, Say::TranscriptFull);
+            return says(ErrorCode::Io, Say::TranscriptDiskError);
+        default: return says(ErrorCode::Io, Say::TranscriptError);
     }
 }
 

@@ -30,7 +30,7 @@ private:
 struct TranscriptExport::Impl {
     std::unique_ptr<Database> database;
     std::string transcript;
-    bool sources = false;  // the schema knows what was imported
+    int64_t version = 0;  // of the schema: 8 knows what was imported, 9 what notes say
 };
 
 TranscriptExport::TranscriptExport(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -42,16 +42,13 @@ Result<TranscriptExport> TranscriptExport::open(const std::filesystem::path& fil
     impl->database = TRY(Database::open(file, Database::Mode::ReadOnly));
     TRY(impl->database->execute("BEGIN"));  // one moment for all that is asked
     {
-        Query version =
-            TRY(impl->database->query("SELECT (SELECT user_version FROM pragma_user_version), "
-                                      "count(*) FILTER (WHERE name = 'conversation_source') FROM "
-                                      "sqlite_schema"));
+        Query version = TRY(impl->database->query("SELECT user_version FROM pragma_user_version"));
         TRY(version.next());
-        if (version.integer(0) < kOldestReadable)
+        impl->version = version.integer(0);
+        if (impl->version < kOldestReadable)
             return Error{ErrorCode::Unsupported, "the transcript '" + file.string() +
                                                      "' is an earlier Daylong's, or none; open it once with daylong or "
                                                      "'daylong-cli chat --db', then export it"};
-        impl->sources = version.integer(1) > 0;
     }
     Query id = TRY(impl->database->query("SELECT value FROM setting WHERE key = 'transcript_id'"));
     if (TRY(id.next())) impl->transcript = id.text(0);
@@ -69,7 +66,7 @@ Result<std::vector<ExportedConversation>> TranscriptExport::conversations() {
         }
     }
     for (ExportedConversation& each : all) {
-        if (m_impl->sources) {
+        if (m_impl->version >= 8) {
             Query source = TRY(
                 m_impl->database->query("SELECT source, source_id FROM conversation_source WHERE conversation_id = ?"));
             if (TRY(source.bind(each.row.id).next())) {
@@ -88,20 +85,22 @@ Result<std::vector<ExportedConversation>> TranscriptExport::conversations() {
 Result<void> TranscriptExport::messages(ConversationId id,
                                         const std::function<Result<void>(const ExportedMessage&)>& visit) {
     // Of a message that follows a removed one, the order tells what it follows.
-    Query query = TRY(m_impl->database->query(
-        m_impl->sources
-            ? "SELECT " DAYLONG_MESSAGE_COLUMNS
-              ", source_id, parent_id, (SELECT coalesce(p.source_id, p.id || '.' || p.created_ms) FROM message p WHERE "
-              "p.id = message.parent_id AND p.removed_ms IS NULL) FROM message WHERE conversation_id = ? AND "
-              "removed_ms IS NULL ORDER BY id"
-            : "SELECT " DAYLONG_MESSAGE_COLUMNS
-              ", NULL, NULL, NULL FROM message WHERE conversation_id = ? AND removed_ms IS NULL ORDER BY id"));
+    const std::string columns = m_impl->version >= 9 ? DAYLONG_MESSAGE_COLUMNS : DAYLONG_MESSAGE_COLUMNS_BEFORE_9;
+    const std::string origin =
+        m_impl->version >= 8
+            ? "source_id, parent_id, (SELECT coalesce(p.source_id, p.id || '.' || p.created_ms) FROM message p WHERE "
+              "p.id = message.parent_id AND p.removed_ms IS NULL)"
+            : "NULL, NULL, NULL";
+    Query query = TRY(m_impl->database->query(("SELECT " + columns + ", " + origin +
+                                               " FROM message WHERE conversation_id = ? AND removed_ms IS NULL ORDER "
+                                               "BY id")
+                                                  .c_str()));
     query.bind(id);
     Order order;
     while (TRY(query.next())) {
-        ExportedMessage message{.row = readMessage(query), .name = query.text(10), .parent = query.text(12)};
+        ExportedMessage message{.row = readMessage(query), .name = query.text(11), .parent = query.text(13)};
         if (message.name.empty()) message.name = ownName(message.row.id, message.row.createdMs);
-        const bool isFirst = query.text(11) == "0";
+        const bool isFirst = query.text(12) == "0";
         if (message.parent.empty() && !isFirst) message.parent = order.parentOf(message.row);
         order.pass(message.row, message.name);
         if (message.row.state == MessageState::Streaming) message.row.state = MessageState::Interrupted;

@@ -1,4 +1,5 @@
 // TranscriptWriter: how it is opened, and what becomes of its file.
+#include "base/say.h"
 #include "store/transcript_writer_impl.h"
 
 #include "schema.h"
@@ -58,19 +59,16 @@ Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path&
     TRY(makeFolderOf(file));
     FileLock lock = TRY(FileLock::acquire(file));
     keepPrivate(file);
-    std::string repaired;
+    std::optional<Error> repaired;
     const auto repair = [&] {
         const Result<fs::path> kept = replaceDamaged(file);
-        if (kept)
-            repaired =
-                "The transcript was damaged. What could be read of it is here again; the damaged file is kept as '" +
-                kept->string() + "'.";
+        if (kept) repaired = failure(ErrorCode::InvalidFile, Say::TranscriptRepaired, kept->string());
         return static_cast<bool>(kept);
     };
     std::error_code ignored;
     if (fs::remove(damageMark(file), ignored)) repair();
     Result<std::unique_ptr<Database>> database = openSettled(file, progress);
-    if (!database && database.error().code == ErrorCode::InvalidFile && repaired.empty() && repair())
+    if (!database && database.error().code == ErrorCode::InvalidFile && !repaired && repair())
         database = openSettled(file, progress);
     if (!database) return database.error();
     std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter);
@@ -84,7 +82,7 @@ Result<void> TranscriptWriter::interruptUnfinished() {
     return interrupt(*m_impl->database);
 }
 
-const std::string& TranscriptWriter::repaired() const { return m_impl->repaired; }
+const std::optional<Error>& TranscriptWriter::repaired() const { return m_impl->repaired; }
 
 Result<void> TranscriptWriter::remember(ConversationId id) {
     const std::vector<Message> newest = TRY(turnsBefore(id, std::numeric_limits<MessageId>::max(), kRemembered));
@@ -98,19 +96,18 @@ Result<void> TranscriptWriter::whole() {
     return {};
 }
 
-Result<void> TranscriptWriter::moveAside(std::string_view why) {
+Result<void> TranscriptWriter::moveAside() {
     m_impl->leftDamaged = m_impl->database->isDamaged();
-    return m_impl->moveAside("the transcript '" + m_impl->file.string() + "' " + std::string(why));
+    return m_impl->moveAside(Say::TranscriptUnwritable);
 }
 
 Result<void> TranscriptWriter::Impl::stay() {
     if (moved) return {};
-    const std::optional<std::string> harm = database->watch().harm();
-    return harm ? moveAside("the transcript '" + file.string() + "' " + *harm + " while Daylong was using it")
-                : Result<void>();
+    const std::optional<Say> harm = database->watch().harm();
+    return harm ? moveAside(*harm) : Result<void>();
 }
 
-Result<void> TranscriptWriter::Impl::moveAside(const std::string& why) {
+Result<void> TranscriptWriter::Impl::moveAside(Say why) {
     database->abandon();
     const auto save = [&]() -> Result<fs::path> {
         const fs::path to = TRY(makeFileBeside(file, "rescued"));
@@ -122,12 +119,10 @@ Result<void> TranscriptWriter::Impl::moveAside(const std::string& why) {
     };
     const Result<fs::path> saved = save();
     if (!saved)
-        return Error{saved.error().code,
-                     why + ", and what Daylong knows of it cannot be saved elsewhere: " + saved.error().message};
-    moved = Error{ErrorCode::Io, why + "; what could be saved is in '" + saved->string() +
-                                     "'. Nothing more can be said before Daylong is started again: to go on with it, "
-                                     "close Daylong and move that file to '" +
-                                     file.string() + "' first"};
+        return failure(saved.error().code,
+                       Sayings{saying(why, file.string()), saying(Say::NotSavedElsewhere, saved.error().message)});
+    moved = failure(ErrorCode::Io,
+                    Sayings{saying(why, file.string()), saying(Say::SavedElsewhere, saved->string(), file.string())});
     return {};
 }
 

@@ -1,4 +1,5 @@
 // TranscriptWriter: the exact token stream that the model saw.
+#include "base/say.h"
 #include "store/transcript_writer_impl.h"
 
 #include <algorithm>
@@ -69,8 +70,7 @@ Result<void> TranscriptWriter::Impl::appendTokens(ConversationId id, MessageId m
                                                   std::span<const int32_t> tokens) {
     if (tokens.empty()) return {};
     Query length = TRY(database->query("SELECT token_count FROM conversation WHERE id = ?"));
-    if (!TRY(length.bind(id).next()))
-        return Error{ErrorCode::NotFound, "the conversation is no longer in the transcript"};
+    if (!TRY(length.bind(id).next())) return failure(ErrorCode::NotFound, Say::ConversationGone);
     const int64_t first = length.integer(0), end = first + static_cast<int64_t>(tokens.size());
     Query insert = TRY(database->query("INSERT INTO token_chunk (conversation_id, first, tokens) VALUES (?, ?, ?)"));
     TRY(insert.bind(id).bind(first).bindBlob(std::as_bytes(tokens)).run());

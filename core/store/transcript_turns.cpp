@@ -1,4 +1,5 @@
 // TranscriptWriter: turns. What belongs together when it is deleted, said anew, or brought back.
+#include "base/say.h"
 #include "store/transcript_writer_impl.h"
 
 #include "store/rows.h"
@@ -78,7 +79,7 @@ Result<Message> TranscriptWriter::swapReplies(MessageId former, MessageId shown)
     TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Complete),
                        former));
     const auto message = TRY(findMessage(*m_impl->database, former));
-    if (!message) return Error{ErrorCode::NotFound, "the reply is no longer in the transcript"};
+    if (!message) return failure(ErrorCode::NotFound, Say::ReplyGone);
     TRY(transaction.commit());
     return *message;
 }

@@ -1,3 +1,4 @@
+#include "base/say.h"
 #include "store/transcript_writer_impl.h"
 
 #include "base/clock.h"
@@ -71,6 +72,21 @@ Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole r
     return message;
 }
 
+/// Its words are made where it is shown, in the language of who reads it.
+Result<Message> TranscriptWriter::appendNote(ConversationId id, const Sayings& says) {
+    Transaction transaction = TRY(m_impl->begin());
+    Message message = TRY(m_impl->insert(id, MessageRole::Note, MessageState::Complete, ""));
+    const std::string stored = packed(says);
+    Query query = TRY(m_impl->database->query("UPDATE message SET says = ? WHERE id = ?"));
+    TRY(query.bind(std::string_view(stored)).bind(message.id).run());
+    TRY(addToIndex(*m_impl->database, message.id));
+    TRY(transaction.commit());
+    message.says = says;
+    message.text = inEnglish(says);
+    m_impl->recent.note(message);
+    return message;
+}
+
 Result<Message> TranscriptWriter::beginReply(ConversationId id, const Message* instead) {
     Transaction transaction = TRY(m_impl->begin());
     if (instead != nullptr) {
@@ -119,7 +135,7 @@ Result<Message> TranscriptWriter::finishReply(MessageId reply, MessageState stat
     TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), reply));
     TRY(addToIndex(*m_impl->database, reply));
     const auto message = TRY(findMessage(*m_impl->database, reply));
-    if (!message) return Error{ErrorCode::NotFound, "the reply is no longer in the transcript"};
+    if (!message) return failure(ErrorCode::NotFound, Say::ReplyGone);
     TRY(transaction.commit());
     m_impl->recent.note(*message);
     return *message;
@@ -131,7 +147,7 @@ Result<Message> TranscriptWriter::reopenReply(MessageId reply) {
     TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Streaming),
                        reply));
     const auto message = TRY(findMessage(*m_impl->database, reply));
-    if (!message) return Error{ErrorCode::NotFound, "the reply is no longer in the transcript"};
+    if (!message) return failure(ErrorCode::NotFound, Say::ReplyGone);
     TRY(transaction.commit());
     return *message;
 }

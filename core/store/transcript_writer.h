@@ -28,14 +28,14 @@ public:
     static Result<std::unique_ptr<TranscriptWriter>> open(const std::filesystem::path& file,
                                                           const Progress& progress = {});
     ~TranscriptWriter();
-    const std::string& repaired() const;  // what was done to a damaged one, in words; empty: nothing
+    const std::optional<Error>& repaired() const;  // what was done to a damaged one; else nothing
 
     /// Somebody may delete, replace or cut short the file under the program. Whatever is written next then goes into a
     /// new file beside it, with all that could be saved; so what is being written comes to its end. From then on this
     /// is an error that says where everything is: nothing new should be begun.
     Result<void> whole();
     /// Moves to such a file for another reason: the old one cannot be written.
-    Result<void> moveAside(std::string_view why);
+    Result<void> moveAside();
     /// Keeps a conversation's newest messages in memory, to be saved where the file is cut short.
     Result<void> remember(ConversationId id);
 
@@ -56,6 +56,7 @@ public:
     Result<void> purge(std::span<const MessageId> messages);
 
     Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text);
+    Result<Message> appendNote(ConversationId id, const Sayings& says);
     /// State Streaming, empty. `instead`: a reply that is put aside with it.
     Result<Message> beginReply(ConversationId id, const Message* instead = nullptr);
     /// Appends a batch of a reply's text, and together with it the tokens that are held for it.

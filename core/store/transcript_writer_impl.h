@@ -20,16 +20,16 @@ struct TranscriptWriter::Impl {
     FileLock lock;
     std::unique_ptr<Database> database;
     RecentMessages recent;
-    MessageId heldFor = 0;       // a reply
-    std::vector<int32_t> held;   // its tokens that are stored with its next batch
-    std::string repaired;        // what was done at the opening
-    bool leftDamaged = false;    // the file that was moved away from is still under its name, and to be repaired
-    std::optional<Error> moved;  // the file is no longer ours: where everything goes now
+    MessageId heldFor = 0;          // a reply
+    std::vector<int32_t> held;      // its tokens that are stored with its next batch
+    std::optional<Error> repaired;  // what was done at the opening
+    bool leftDamaged = false;       // the file that was moved away from is still under its name, and to be repaired
+    std::optional<Error> moved;     // the file is no longer ours: where everything goes now
 
     /// Before whatever is written, and outside transactions: everything moves to another file where this one was taken
     /// away.
     Result<void> stay();
-    Result<void> moveAside(const std::string& why);
+    Result<void> moveAside(Say why);
     Result<Transaction> begin() {
         TRY(stay());
         return Transaction::begin(*database);

@@ -1,6 +1,8 @@
 // The transcript's plain values. Times are milliseconds since the Unix epoch, UTC.
 #pragma once
 
+#include "base/saying.h"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -61,7 +63,8 @@ struct Message {
     ConversationId conversation = 0;
     MessageRole role = MessageRole::User;
     MessageState state = MessageState::Complete;
-    std::string text;  // UTF-8
+    std::string text;  // UTF-8; of a note that is stored as sayings: these in English
+    Sayings says;      // of a note: what is said, unless it is an older Daylong's, which has text alone
     int64_t createdMs = 0;
     // Its tokens' range [begin, end) in the conversation's token stream, template tokens included; empty: none yet.
     uint64_t tokenBegin = 0, tokenEnd = 0;

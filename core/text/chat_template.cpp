@@ -1,5 +1,6 @@
 #include "text/chat_template.h"
 
+#include "base/say.h"
 #include "text/jinja/parser.h"
 #include "text/seams.h"
 #include "text/thought_marks.h"
@@ -77,12 +78,8 @@ ChatTemplate guessed(const Tokenizer& tokenizer) {
     const TurnFamily* family = familyOfVocabulary(tokenizer);
     ChatTemplate chat = family != nullptr ? ofFamily(*family, TemplateSource::Vocabulary, tokenizer)
                                           : ofFamily(plainFamily(), TemplateSource::None, tokenizer);
-    const std::string written =
-        family != nullptr ? "Its vocabulary has the marks of " + chat.name + ", so turns are written with them."
-                          : "Its vocabulary has no marks of turns either, so they are written in plain words (User:, "
-                            "Assistant:).";
-    chat.note = "The model file has none. " + written +
-                " That is a guess: if the answers look wrong, choose another template in Settings.";
+    chat.note = {family != nullptr ? saying(Say::TemplateMissingFamily, chat.name) : saying(Say::TemplateMissingPlain),
+                 saying(Say::TemplateIsGuess)};
     return chat;
 }
 

@@ -5,6 +5,7 @@
 // stands in for it.
 #pragma once
 
+#include "base/saying.h"
 #include "text/tokenizer.h"
 #include "text/turn_renderer.h"
 
@@ -37,7 +38,7 @@ struct ChatTemplate {
     bool dropsLineBreaks = false;                  // its tokenizer takes line breaks behind control tokens away
     TemplateSource source = TemplateSource::None;
     std::string text;     // of the template, to show; empty for a family
-    std::string note;     // how it differs from what the template would write; may be empty
+    Sayings note;         // how it differs from what the template would write; may be empty
     std::string problem;  // why the template that was wanted is not used; may be empty
 };
 

@@ -1,5 +1,6 @@
 #include "text/turn_renderer.h"
 
+#include "base/say.h"
 #include "text/seams.h"
 #include "text/thought_marks.h"
 
@@ -326,23 +327,16 @@ bool TurnRenderer::forgetsThoughts(const Tokenizer& tokenizer) const {
 /// Says where a whole conversation, rendered at once, would be another.
 void TurnRenderer::probeRewriting(const Text& exchange, const Tokenizer& tokenizer) {
     const Message user{"user", Text(kUser, kUserMark)};
-    if (forgetsThoughts(tokenizer))
-        m_note +=
-            "It leaves out the thoughts of earlier replies; here they stay where they are until they leave the "
-            "window. ";
-    if (m_system == SystemPlace::InFirstTurn)
-        m_note += "It moves the system prompt to the newest turn; here it stays in the first one. ";
-    if (m_system == SystemPlace::Merged) m_note += "It knows no system prompt; here it stands before the first words. ";
+    if (forgetsThoughts(tokenizer)) m_note.push_back(saying(Say::TemplateLeavesThoughts));
+    if (m_system == SystemPlace::InFirstTurn) m_note.push_back(saying(Say::TemplateMovesSystem));
+    if (m_system == SystemPlace::Merged) m_note.push_back(saying(Say::TemplateHasNoSystem));
     const Result<Text> newest = render({user, {"assistant", Text(kReply, kReplyMark)}}, true);
     const size_t end = spanOf(exchange, kReplyMark).end;
     const bool same = newest && newest->bytes().substr(0, end) == exchange.bytes().substr(0, end);
     const std::string opening = between(exchange, spanOf(exchange, kUserMark).end, end);
-    if (!same || !opening.starts_with(m_markup.userSuffix))
-        m_note += "It writes the newest reply differently from older ones; here each stays as it was. ";
+    if (!same || !opening.starts_with(m_markup.userSuffix)) m_note.push_back(saying(Say::TemplateRewritesNewest));
     const Result<Text> today = render({user}, true), another = render({user}, true, {1999, 12, 31});
-    if (today && another && today->bytes() != another->bytes())
-        m_note += "It tells the date; here that is the day on which the conversation began. ";
-    if (!m_note.empty()) m_note.pop_back();
+    if (today && another && today->bytes() != another->bytes()) m_note.push_back(saying(Say::TemplateTellsDate));
 }
 
 /// Where the preamble ends: before the markup that opens every user's turn, or, where the system prompt stands inside

@@ -9,6 +9,7 @@
 // Thread rule: immutable. Failure rule: create() fails for templates that cannot be used so, and says why.
 #pragma once
 
+#include "base/saying.h"
 #include "text/jinja/template.h"
 #include "text/tokenizer.h"
 
@@ -44,9 +45,8 @@ public:
     static Result<std::shared_ptr<const TurnRenderer>> create(std::string_view source, const Tokenizer& tokenizer);
 
     const TurnMarkup& markup() const { return m_markup; }
-    const std::string& note() const {
-        return m_note;
-    }  // empty, or how the template differs from an endless conversation
+    /// Empty, or how the template differs from an endless conversation.
+    const Sayings& note() const { return m_note; }
 
     /// All that stands before the first user's turn. Marked bytes are the system prompt's.
     Result<jinja::Text> preamble(const Opening& opening) const;
@@ -80,7 +80,7 @@ private:
         0, 0};                 // from where the preamble would end to where it is cut, without and with a system prompt
     std::string m_generation;  // what the template should have added for add_generation_prompt
     TurnMarkup m_markup;
-    std::string m_note;
+    Sayings m_note;
 };
 
 }  // namespace daylong::text

@@ -1415,6 +1415,313 @@
     </message>
 </context>
 <context>
+    <name>Say</name>
+    <message>
+        <source>The model has changed. %1 reads the whole conversation anew.</source>
+        <translation>Das Modell ist ein anderes. %1 liest die ganze Unterhaltung neu.</translation>
+    </message>
+    <message>
+        <source>The model has changed. %1 reads the newest %2 messages anew; it does not know what came before.</source>
+        <translation>Das Modell ist ein anderes. %1 liest die neuesten %2 Nachrichten neu; was davor war, kennt es nicht.</translation>
+    </message>
+    <message>
+        <source>The chat template has changed. %1 reads the whole conversation anew.</source>
+        <translation>Die Chatvorlage ist eine andere. %1 liest die ganze Unterhaltung neu.</translation>
+    </message>
+    <message>
+        <source>The chat template has changed. %1 reads the newest %2 messages anew; it does not know what came before.</source>
+        <translation>Die Chatvorlage ist eine andere. %1 liest die neuesten %2 Nachrichten neu; was davor war, kennt es nicht.</translation>
+    </message>
+    <message>
+        <source>The record of what the model had read was damaged. %1 reads the whole conversation anew.</source>
+        <translation>Die Aufzeichnung dessen, was das Modell gelesen hatte, war beschädigt. %1 liest die ganze Unterhaltung neu.</translation>
+    </message>
+    <message>
+        <source>The record of what the model had read was damaged. %1 reads the newest %2 messages anew; it does not know what came before.</source>
+        <translation>Die Aufzeichnung dessen, was das Modell gelesen hatte, war beschädigt. %1 liest die neuesten %2 Nachrichten neu; was davor war, kennt es nicht.</translation>
+    </message>
+    <message>
+        <source>As you chose, the model has read only the end of this message: the last %1 of %2 tokens.</source>
+        <translation>Wie Sie es gewählt haben, hat das Modell nur das Ende dieser Nachricht gelesen: die letzten %1 von %2 Token.</translation>
+    </message>
+    <message>
+        <source>The model sees only the end of this message: the last %1 of %2 tokens. A larger cache in Settings holds more.</source>
+        <translation>Das Modell sieht nur das Ende dieser Nachricht: die letzten %1 von %2 Token. Ein größerer Cache in den Einstellungen fasst mehr.</translation>
+    </message>
+    <message>
+        <source>Turns are written in plain words (User:, Assistant:), because the chat template cannot be used: %1</source>
+        <translation>Die Beiträge werden in schlichten Worten geschrieben (User:, Assistant:), weil die Chatvorlage nicht verwendet werden kann: %1</translation>
+    </message>
+    <message>
+        <source>Turns are written as %1 models have them, because the chat template cannot be used: %2</source>
+        <translation>Die Beiträge werden geschrieben, wie %1-Modelle sie haben, weil die Chatvorlage nicht verwendet werden kann: %2</translation>
+    </message>
+    <message>
+        <source>About this model&apos;s chat template.</source>
+        <translation>Zur Chatvorlage dieses Modells.</translation>
+    </message>
+    <message>
+        <source>The model file has none. Its vocabulary has the marks of %1, so turns are written with them.</source>
+        <translation>Die Modelldatei hat keine. Ihr Vokabular hat die Marken von %1, also werden die Beiträge damit geschrieben.</translation>
+    </message>
+    <message>
+        <source>The model file has none. Its vocabulary has no marks of turns either, so they are written in plain words (User:, Assistant:).</source>
+        <translation>Die Modelldatei hat keine. Auch ihr Vokabular hat keine Marken für Beiträge, also werden sie in schlichten Worten geschrieben (User:, Assistant:).</translation>
+    </message>
+    <message>
+        <source>That is a guess: if the answers look wrong, choose another template in Settings.</source>
+        <translation>Das ist geraten: Sehen die Antworten falsch aus, wählen Sie in den Einstellungen eine andere Vorlage.</translation>
+    </message>
+    <message>
+        <source>It leaves out the thoughts of earlier replies; here they stay where they are until they leave the window.</source>
+        <translation>Sie lässt die Gedanken früherer Antworten weg; hier bleiben sie an ihrem Platz, bis sie das Fenster verlassen.</translation>
+    </message>
+    <message>
+        <source>It moves the system prompt to the newest turn; here it stays in the first one.</source>
+        <translation>Sie verschiebt die Systemanweisung in den neuesten Beitrag; hier bleibt sie im ersten.</translation>
+    </message>
+    <message>
+        <source>It knows no system prompt; here it stands before the first words.</source>
+        <translation>Sie kennt keine Systemanweisung; hier steht sie vor den ersten Worten.</translation>
+    </message>
+    <message>
+        <source>It writes the newest reply differently from older ones; here each stays as it was.</source>
+        <translation>Sie schreibt die neueste Antwort anders als ältere; hier bleibt jede, wie sie war.</translation>
+    </message>
+    <message>
+        <source>It tells the date; here that is the day on which the conversation began.</source>
+        <translation>Sie nennt das Datum; hier ist das der Tag, an dem die Unterhaltung begann.</translation>
+    </message>
+    <message>
+        <source>the transcript could not be opened, so nothing can be said yet; see the error at the start</source>
+        <translation>die Mitschrift konnte nicht geöffnet werden, darum kann noch nichts gesagt werden; siehe den Fehler beim Start</translation>
+    </message>
+    <message>
+        <source>no model is open, so there is no reply; your message is kept. Choose a model in Settings</source>
+        <translation>kein Modell ist geöffnet, darum gibt es keine Antwort; Ihre Nachricht bleibt erhalten. Wählen Sie ein Modell in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>no model is loaded, because its loading was stopped; Apply in Settings loads it</source>
+        <translation>kein Modell ist geladen, weil das Laden angehalten wurde; „Übernehmen“ in den Einstellungen lädt es</translation>
+    </message>
+    <message>
+        <source>there is no conversation %1 any more</source>
+        <translation>die Unterhaltung %1 gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>there is no conversation %1; &apos;daylong-cli chat&apos; and /list show those there are</source>
+        <translation>es gibt keine Unterhaltung %1; „daylong-cli chat“ und /list zeigen, welche es gibt</translation>
+    </message>
+    <message>
+        <source>there is not enough memory; choose a smaller cache or a smaller model in Settings</source>
+        <translation>der Speicher reicht nicht; wählen Sie in den Einstellungen einen kleineren Cache oder ein kleineres Modell</translation>
+    </message>
+    <message>
+        <source>something unforeseen happened: %1</source>
+        <translation>etwas Unvorhergesehenes ist geschehen: %1</translation>
+    </message>
+    <message>
+        <source>The end of the reply is kept in memory, and stored as soon as that is possible</source>
+        <translation>Das Ende der Antwort bleibt im Speicher und wird gesichert, sobald das möglich ist</translation>
+    </message>
+    <message>
+        <source>this message cannot be deleted: it is in the transcript no more</source>
+        <translation>diese Nachricht kann nicht gelöscht werden: Sie ist nicht mehr in der Mitschrift</translation>
+    </message>
+    <message>
+        <source>this message cannot be deleted while it is being answered; stop the reply first</source>
+        <translation>diese Nachricht kann nicht gelöscht werden, solange sie beantwortet wird; halten Sie zuerst die Antwort an</translation>
+    </message>
+    <message>
+        <source>this message cannot be pinned: it is not one that somebody said</source>
+        <translation>diese Nachricht kann nicht angeheftet werden: Niemand hat sie gesagt</translation>
+    </message>
+    <message>
+        <source>only your last message can be changed; this one was followed by others</source>
+        <translation>nur Ihre letzte Nachricht kann geändert werden; auf diese folgten andere</translation>
+    </message>
+    <message>
+        <source>only a former reply to your last message can be taken back</source>
+        <translation>nur eine frühere Antwort auf Ihre letzte Nachricht kann zurückgeholt werden</translation>
+    </message>
+    <message>
+        <source>with this message %1 tokens would be pinned, and half of the memory is %2; unpin another one, or choose a larger cache in Settings</source>
+        <translation>mit dieser Nachricht wären %1 Token angeheftet, und die Hälfte des Gedächtnisses sind %2; lösen Sie eine andere, oder wählen Sie in den Einstellungen einen größeren Cache</translation>
+    </message>
+    <message>
+        <source>the pinned messages take %1 tokens, more than half of a cache of %2; unpin some, or choose a larger cache in Settings</source>
+        <translation>die angehefteten Nachrichten brauchen %1 Token, mehr als die Hälfte eines Caches von %2; lösen Sie einige, oder wählen Sie in den Einstellungen einen größeren Cache</translation>
+    </message>
+    <message>
+        <source>a cache of %1 tokens is too small: the system prompt and the sinks take %2; choose at least %3, or a shorter system prompt</source>
+        <translation>ein Cache von %1 Token ist zu klein: Systemanweisung und erste Token brauchen %2; wählen Sie mindestens %3 oder eine kürzere Systemanweisung</translation>
+    </message>
+    <message>
+        <source>the transcript&apos;s record of this conversation&apos;s tokens is damaged (%1). The newest messages are read anew with the next one</source>
+        <translation>die Aufzeichnung der Token dieser Unterhaltung ist beschädigt (%1). Die neuesten Nachrichten werden mit der nächsten neu gelesen</translation>
+    </message>
+    <message>
+        <source>the reply is no longer in the transcript</source>
+        <translation>die Antwort ist nicht mehr in der Mitschrift</translation>
+    </message>
+    <message>
+        <source>the conversation is no longer in the transcript</source>
+        <translation>die Unterhaltung ist nicht mehr in der Mitschrift</translation>
+    </message>
+    <message>
+        <source>this program knows no device &apos;%1&apos;; choose the CPU in Settings</source>
+        <translation>dieses Programm kennt kein Gerät „%1“; wählen Sie in den Einstellungen die CPU</translation>
+    </message>
+    <message>
+        <source>no device is left to run the model on; choose one in Settings</source>
+        <translation>kein Gerät ist übrig, auf dem das Modell laufen könnte; wählen Sie eines in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>not enough memory for %1 (%2 MiB); close other programs, or choose a smaller model or cache</source>
+        <translation>der Speicher reicht nicht für %1 (%2 MiB); schließen Sie andere Programme, oder wählen Sie ein kleineres Modell oder einen kleineren Cache</translation>
+    </message>
+    <message>
+        <source>the model computed no numbers; choose 32 bits (f32) for its keys and values, and if that does not help, download its file again, for it may be damaged</source>
+        <translation>das Modell hat keine Zahlen errechnet; wählen Sie 32 Bit (f32) für seine Schlüssel und Werte, und hilft das nicht, laden Sie seine Datei noch einmal herunter, denn sie ist vielleicht beschädigt</translation>
+    </message>
+    <message>
+        <source>a cache of %1 tokens has no room for a window beside %2 sinks; choose a larger cache or fewer sinks</source>
+        <translation>ein Cache von %1 Token hat neben %2 ersten Token keinen Platz für ein Fenster; wählen Sie einen größeren Cache oder weniger erste Token</translation>
+    </message>
+    <message>
+        <source>the model is split into %1 files, and &apos;%2&apos; is missing; put all of them into one folder</source>
+        <translation>das Modell ist auf %1 Dateien verteilt, und „%2“ fehlt; legen Sie alle in einen Ordner</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be examined any more; download or copy it again</source>
+        <translation>„%1“ lässt sich nicht mehr untersuchen; laden oder kopieren Sie die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; was cut short while in use; download or copy it again</source>
+        <translation>„%1“ wurde während der Benutzung gekürzt; laden oder kopieren Sie die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; was written to while in use; download or copy it again</source>
+        <translation>„%1“ wurde während der Benutzung beschrieben; laden oder kopieren Sie die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; could not be read to its end; download or copy it again</source>
+        <translation>„%1“ konnte nicht zu Ende gelesen werden; laden oder kopieren Sie die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; cannot grow: the disk is full; free some space and try again (%2)</source>
+        <translation>die Mitschrift „%1“ kann nicht wachsen: Die Festplatte ist voll; schaffen Sie Platz und versuchen Sie es noch einmal (%2)</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; cannot be written; check the permissions of its file and folder (%2)</source>
+        <translation>die Mitschrift „%1“ kann nicht geschrieben werden; prüfen Sie die Rechte der Datei und ihres Ordners (%2)</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; cannot be opened; check that its folder exists and may be written (%2)</source>
+        <translation>die Mitschrift „%1“ kann nicht geöffnet werden; prüfen Sie, ob es ihren Ordner gibt und ob er beschrieben werden darf (%2)</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; is damaged or is no Daylong transcript; move it aside (keep it: &apos;sqlite3 FILE .recover&apos; can save much of it) and start again (%2)</source>
+        <translation>die Mitschrift „%1“ ist beschädigt oder keine von Daylong; legen Sie sie beiseite (aufheben: „sqlite3 DATEI .recover“ kann viel davon retten) und starten Sie neu (%2)</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; is in use by another program; close that and try again (%2)</source>
+        <translation>die Mitschrift „%1“ wird von einem anderen Programm benutzt; schließen Sie es und versuchen Sie es noch einmal (%2)</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; needs more memory than there is (%2)</source>
+        <translation>die Mitschrift „%1“ braucht mehr Speicher, als es gibt (%2)</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; cannot be read or written: the disk reports an error (%2)</source>
+        <translation>die Mitschrift „%1“ kann nicht gelesen oder geschrieben werden: Die Festplatte meldet einen Fehler (%2)</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; reports an error (%2)</source>
+        <translation>die Mitschrift „%1“ meldet einen Fehler (%2)</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; was cut short by another program; close Daylong, and put a copy of it in its place</source>
+        <translation>die Mitschrift „%1“ wurde von einem anderen Programm gekürzt; schließen Sie Daylong und legen Sie eine Kopie an ihre Stelle</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; was written by a newer Daylong (schema %2, this one knows %3); install that version again</source>
+        <translation>die Mitschrift „%1“ stammt von einem neueren Daylong (Schema %2, dieses kennt %3); installieren Sie jene Version wieder</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; cannot be read: %2</source>
+        <translation>die Mitschrift „%1“ kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is a folder; the transcript is a file</source>
+        <translation>„%1“ ist ein Ordner; die Mitschrift ist eine Datei</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is a pipe or a device; the transcript is a file</source>
+        <translation>„%1“ ist eine Pipe oder ein Gerät; die Mitschrift ist eine Datei</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no Daylong transcript; choose another file with --db</source>
+        <translation>„%1“ ist keine Mitschrift von Daylong; wählen Sie mit --db eine andere Datei</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is a database, but no Daylong transcript; choose another file with --db</source>
+        <translation>„%1“ ist eine Datenbank, aber keine Mitschrift von Daylong; wählen Sie mit --db eine andere Datei</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; leads nowhere: %2</source>
+        <translation>„%1“ führt nirgendwohin: %2</translation>
+    </message>
+    <message>
+        <source>cannot make the folder &apos;%1&apos; for the transcript: %2; choose another place with --db, or set HOME</source>
+        <translation>der Ordner „%1“ für die Mitschrift kann nicht angelegt werden: %2; wählen Sie mit --db einen anderen Ort, oder setzen Sie HOME</translation>
+    </message>
+    <message>
+        <source>the folder of the transcript &apos;%1&apos; cannot be written: %2; check its permissions, or choose another place with --db</source>
+        <translation>der Ordner der Mitschrift „%1“ kann nicht beschrieben werden: %2; prüfen Sie seine Rechte, oder wählen Sie mit --db einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; is open in another Daylong; go on there, or close it first</source>
+        <translation>die Mitschrift „%1“ ist in einem anderen Daylong geöffnet; machen Sie dort weiter, oder schließen Sie es zuerst</translation>
+    </message>
+    <message>
+        <source>The transcript was damaged. What could be read of it is here again; the damaged file is kept as &apos;%1&apos;.</source>
+        <translation>Die Mitschrift war beschädigt. Was davon lesbar war, ist wieder hier; die beschädigte Datei ist als „%1“ aufgehoben.</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; was deleted or moved away while Daylong was using it</source>
+        <translation>die Mitschrift „%1“ wurde gelöscht oder verschoben, während Daylong sie benutzte</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; was replaced by another file while Daylong was using it</source>
+        <translation>die Mitschrift „%1“ wurde durch eine andere Datei ersetzt, während Daylong sie benutzte</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; was cut short while Daylong was using it</source>
+        <translation>die Mitschrift „%1“ wurde gekürzt, während Daylong sie benutzte</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; has lost its journal (&apos;%1-wal&apos;) while Daylong was using it</source>
+        <translation>die Mitschrift „%1“ hat ihr Journal („%1-wal“) verloren, während Daylong sie benutzte</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; has lost its index (&apos;%1-shm&apos;) while Daylong was using it</source>
+        <translation>die Mitschrift „%1“ hat ihren Index („%1-shm“) verloren, während Daylong sie benutzte</translation>
+    </message>
+    <message>
+        <source>the transcript &apos;%1&apos; cannot be written</source>
+        <translation>die Mitschrift „%1“ kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>What could be saved is in &apos;%1&apos;. Nothing more can be said before Daylong is started again: to go on with it, close Daylong and move that file to &apos;%2&apos; first</source>
+        <translation>Was gerettet werden konnte, ist in „%1“. Bevor Daylong neu gestartet ist, kann nichts mehr gesagt werden: Um damit weiterzumachen, schließen Sie Daylong und verschieben Sie diese Datei zuerst nach „%2“</translation>
+    </message>
+    <message>
+        <source>What Daylong knows of it cannot be saved elsewhere: %1</source>
+        <translation>Was Daylong davon weiß, kann nicht anderswo gesichert werden: %1</translation>
+    </message>
+</context>
+<context>
     <name>SearchResults</name>
     <message>
         <source>Search results</source>
@@ -2007,6 +2314,22 @@
     <message>
         <source>Bringing the transcript up to date…</source>
         <translation>Die Unterhaltungen werden auf den neuesten Stand gebracht …</translation>
+    </message>
+    <message>
+        <source>The model is still loading. What you wrote stays here.</source>
+        <translation>Das Modell lädt noch. Was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>The transcript is being brought up to date. What you wrote stays here.</source>
+        <translation>Die Unterhaltungen werden noch auf den neuesten Stand gebracht. Was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>The model is still reading back into the conversation. What you wrote stays here.</source>
+        <translation>Das Modell liest sich noch in die Unterhaltung ein. Was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Daylong is still replying. Esc stops it; what you wrote stays here.</source>
+        <translation>Daylong antwortet noch. Esc hält es an; was Sie geschrieben haben, bleibt hier.</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,5 @@
 #include "base/mapped_file.h"
+#include "base/say.h"
 
 #include "support/temporary_folder.h"
 #include "support/unit.h"
@@ -50,12 +51,12 @@ TEST("a file that is replaced or removed stays what it was") {
     auto opened = MappedFile::open(folder / "file");
     REQUIRE(opened);
     const MappedFile moved = std::move(*opened);
-    CHECK(moved.damage() == nullptr);
+    CHECK(!moved.damage());
     std::ofstream(folder / "new") << "short";
     std::filesystem::rename(folder / "new", folder / "file");
-    CHECK(moved.damage() == nullptr);
+    CHECK(!moved.damage());
     std::filesystem::remove(folder / "file");
-    CHECK(moved.damage() == nullptr);
+    CHECK(!moved.damage());
     CHECK(std::memcmp(moved.bytes().data(), "twelve bytes", 12) == 0);
 }
 
@@ -65,17 +66,15 @@ TEST("a file that is cut short, written over or added to in place is damaged, an
         std::ofstream(folder / "file") << "twelve bytes";
         makeOld(folder / "file");
         auto opened = MappedFile::open(folder / "file");
-        if (!opened) return std::string("cannot be opened");
+        if (!opened) return Say::End;
         harm();
-        const char* const damage = opened->damage();
-        return std::string(damage != nullptr ? damage : "");
+        return opened->damage().value_or(Say::Nothing);
     };
-    const std::string cut = "was cut short while in use", written = "was written to while in use";
-    CHECK_EQUAL(damageAfter([] {}), "");
-    CHECK_EQUAL(damageAfter([&] { std::ofstream(folder / "file").flush(); }), cut);
-    CHECK_EQUAL(damageAfter([&] { std::filesystem::resize_file(folder / "file", 11); }), cut);
-    CHECK_EQUAL(damageAfter([&] { std::ofstream(folder / "file") << "other bytes!"; }), written);
-    CHECK_EQUAL(damageAfter([&] { std::ofstream(folder / "file", std::ios::app) << "more"; }), written);
+    CHECK(damageAfter([] {}) == Say::Nothing);
+    CHECK(damageAfter([&] { std::ofstream(folder / "file").flush(); }) == Say::ModelFileCut);
+    CHECK(damageAfter([&] { std::filesystem::resize_file(folder / "file", 11); }) == Say::ModelFileCut);
+    CHECK(damageAfter([&] { std::ofstream(folder / "file") << "other bytes!"; }) == Say::ModelFileWritten);
+    CHECK(damageAfter([&] { std::ofstream(folder / "file", std::ios::app) << "more"; }) == Say::ModelFileWritten);
 }
 
 TEST("bytes that a file has lost are zeros, not a signal, on every thread") {
@@ -98,7 +97,7 @@ TEST("bytes that a file has lost are zeros, not a signal, on every thread") {
     CHECK_EQUAL(lost.load(), kSize - kLeft);
     CHECK(std::count(other->bytes().begin(), other->bytes().end(), std::byte{'x'}) == kLeft);
     std::filesystem::resize_file(folder / "file", kSize);  // too late
-    CHECK(file.damage() != nullptr && other->damage() != nullptr);
+    CHECK(file.damage() && other->damage());
 }
 
 TEST("the place of a file that is closed is free for another") {
@@ -112,7 +111,7 @@ TEST("the place of a file that is closed is free for another") {
         std::ofstream(folder / "whole") << std::string(5000, 'y');
         const auto whole = MappedFile::open(folder / "whole");
         REQUIRE(whole);
-        CHECK(whole->bytes()[4999] == std::byte{'y'} && whole->damage() == nullptr);
+        CHECK(whole->bytes()[4999] == std::byte{'y'} && !whole->damage());
     }
 }
 

@@ -160,7 +160,7 @@ private Q_SLOTS:
         const auto changes = chat.all<DeviceChanged>();
         QVERIFY(changes.size() >= 1);
         QCOMPARE(changes[0].from, std::string("Failing gpu:0"));
-        QVERIFY(changes[0].reason.find("fell off the bus") != std::string::npos);
+        QVERIFY(changes[0].reason.message.find("fell off the bus") != std::string::npos);
         QVERIFY(changes.back().to.find("Failing") == std::string::npos);
         QVERIFY(chat.all<ModelReady>().back().model.device == changes.back().to);
     }
@@ -176,7 +176,7 @@ private Q_SLOTS:
         const auto changes = chat.all<DeviceChanged>();
         QCOMPARE(changes.size(), size_t(1));
         QCOMPARE(changes[0].from, std::string("gpu:7"));
-        QVERIFY(changes[0].reason.find("no gpu:7") != std::string::npos);
+        QVERIFY(changes[0].reason.message.find("no gpu:7") != std::string::npos);
         QCOMPARE(chat.all<ModelReady>().back().settings.device, std::string("gpu:7"));
     }
 
@@ -186,7 +186,7 @@ private Q_SLOTS:
         chat.say("hello");
         QCOMPARE(trouble(chat), std::string());
         QCOMPARE(chat.messages().size(), size_t(2));
-        QVERIFY(chat.all<DeviceChanged>().at(0).reason.find("no room") != std::string::npos);
+        QVERIFY(chat.all<DeviceChanged>().at(0).reason.message.find("no room") != std::string::npos);
     }
 
     void aModelThatIsMissingIsNoFaultOfTheDevice() {

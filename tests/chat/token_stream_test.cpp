@@ -70,8 +70,8 @@ class TokenStreamTest : public QObject {
                          .tell = [](const Event&) {},
                          .shouldStop = [this] { return trouble->stop; },
                          .goOnLoading = [](double) { return true; },
-                         .note = [this](const std::string& text) -> Result<void> {
-                             notes.push_back(text);
+                         .note = [this](const Sayings& says) -> Result<void> {
+                             notes.push_back(inEnglish(says));
                              return {};
                          }};
             unit::Script script;

@@ -173,7 +173,7 @@ TEST("a damaged transcript keeps where its imports came from") {
     stage.writer.reset();
     std::ofstream(stage.file.string() + ".is-damaged").flush();
     stage.writer = std::move(TranscriptWriter::open(stage.file)).value();
-    CHECK(!stage.writer->repaired().empty());
+    CHECK(stage.writer->repaired().has_value());
     CHECK_EQUAL(stage.titles(), before);
     CHECK_EQUAL(stage.import("chatgpt").messages, 0U);
 }

@@ -50,6 +50,28 @@ private Q_SLOTS:
     }
     void cleanup() { m_writer.reset(); }
 
+    void notesAreStoredAsCodesAndOlderOnesShownAsTheyAre() {
+        const Conversation conversation = unwrap(m_writer->createConversation(""));
+        const Sayings says = {saying(Say::OtherModelReadsNewest, "SmolLM2", 4), saying(Say::TemplateTellsDate)};
+        unwrap(m_writer->appendMessage(conversation.id, MessageRole::Note, "The model has changed."));
+        const Message told = unwrap(m_writer->appendNote(conversation.id, says));
+        const auto page = unwrap(reader()->pageBefore(conversation.id, kNewest, 9));
+        QCOMPARE(page[0].text, std::string("The model has changed."));
+        QVERIFY(page[0].says.empty());
+        QVERIFY(page[1].says == says && told.says == says);
+        QCOMPARE(page[1].text, inEnglish(says));
+        QCOMPARE(told.text, inEnglish(says));
+        const auto database = unwrap(Database::open(file(), Database::Mode::ReadWrite));
+        {
+            Query row = unwrap(database->query("SELECT text, says FROM message WHERE says IS NOT NULL"));
+            QVERIFY(unwrap(row.next()));
+            QCOMPARE(row.text(0), std::string());
+            QCOMPARE(row.text(1), packed(says));
+        }
+        check(database->execute("UPDATE message SET says = 'of a later Daylong' WHERE says IS NOT NULL"));
+        QCOMPARE(unwrap(reader()->message(told.id))->text, std::string("of a later Daylong"));
+    }
+
     void whatWasWrittenIsReadInPagesByKey() {
         const Conversation conversation = unwrap(m_writer->createConversation("Numbers"));
         std::vector<MessageId> ids;

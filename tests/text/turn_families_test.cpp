@@ -1,5 +1,6 @@
 // Files without a template: which markup their vocabulary speaks for, and that it is said; and how replies end where no
 // name of a token tells.
+#include "base/say.h"
 #include "support/unit.h"
 #include "text/chat_template.h"
 #include "tiny_vocabulary.h"
@@ -59,8 +60,7 @@ TEST("a file without a template gets the markup that its vocabulary speaks for, 
         const text::ChatTemplate chat = chosen(*tokenizer);
         CHECK_EQUAL(chat.name, each.family);
         CHECK(chat.source == text::TemplateSource::Vocabulary);
-        CHECK(chat.note.find("The model file has none") != std::string::npos &&
-              chat.note.find(each.family) != std::string::npos);
+        CHECK(chat.note.front() == saying(Say::TemplateMissingFamily, each.family));
         CHECK_EQUAL(text::describe(chat), std::string(each.family) + ", guessed from the vocabulary");
         const text::Ids turn = text::encodeUserTurn(chat, *tokenizer, "Hi", text::After::Reply, {});
         CHECK_EQUAL(pieces(*tokenizer, turn), each.turn);
@@ -76,7 +76,7 @@ TEST("every family's own template can be used, with a system prompt and without 
         CHECK_EQUAL(chat.name, family);
         CHECK(chat.source == text::TemplateSource::Family);
         CHECK(chat.renderer != nullptr);
-        CHECK_EQUAL(chat.problem + chat.note, "");
+        CHECK_EQUAL(chat.problem + inEnglish(chat.note), "");
         for (const std::string system : {"", "Be brief."}) {
             const text::Opening opening{.system = system};
             const std::string written =
@@ -94,7 +94,7 @@ TEST("marks that are words of a vocabulary speak for nothing") {
     REQUIRE(words);
     CHECK_EQUAL(chosen(*words).name, "plain");
     CHECK_EQUAL(text::describe(chosen(*words)), "plain words, for the model file has none");
-    CHECK(chosen(*words).note.find("That is a guess") != std::string::npos);
+    CHECK(chosen(*words).note == Sayings({saying(Say::TemplateMissingPlain), saying(Say::TemplateIsGuess)}));
 }
 
 TEST("a vocabulary with the marks of two families is of the one whose end the file names") {

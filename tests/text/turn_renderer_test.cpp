@@ -1,5 +1,6 @@
 // A model's own template, turn by turn: what an endless conversation is made of, against the whole conversation
 // rendered at once, for every template of tests/data/templates.
+#include "base/say.h"
 #include "lab/models/gguf_writer.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
@@ -98,7 +99,7 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
             }
             std::string expected = whole(source, messages);
             if (!system.empty() &&
-                (*renderer)->note().find("system prompt") != std::string::npos) {  // in the first turn
+                inEnglish((*renderer)->note()).find("system prompt") != std::string::npos) {  // in the first turn
                 messages.erase(messages.begin());
                 messages[0].text = "Be brief.\n\n" + messages[0].text;
                 expected = whole(source, messages);
@@ -129,7 +130,7 @@ TEST("a template that rewrites what was said is told of, and that it tells the d
     REQUIRE(tokenizer);
     const auto note = [&](const std::string& name) {
         const auto renderer = text::TurnRenderer::create(contentOf(kFolder / (name + ".jinja")), *tokenizer);
-        return renderer ? (*renderer)->note() : renderer.error().message;
+        return renderer ? inEnglish((*renderer)->note()) : renderer.error().message;
     };
     for (const char* name : {"qwen3", "qwen3.5", "deepseek-r1", "deepseek-v3.1", "gpt-oss", "lfm2"}) {
         if (note(name).find("leaves out the thoughts of earlier replies") == std::string::npos)

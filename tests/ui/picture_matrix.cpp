@@ -155,7 +155,8 @@ std::vector<PictureState> states() {
              stage.program.bridge().deliver(chat::Failed{{ErrorCode::DiskFull,
                                                           "the transcript cannot be written: the disk is full; what "
                                                           "you say now is not kept before there is room again"}});
-             stage.program.bridge().deliver(chat::DeviceChanged{"NVIDIA GeForce", "CPU", "the driver was reset"});
+             stage.program.bridge().deliver(
+                 chat::DeviceChanged{"NVIDIA GeForce", "CPU", {ErrorCode::Device, "the driver was reset"}});
          }},
         {"no-model",
          [](PictureStage& stage) {

@@ -244,7 +244,8 @@ private Q_SLOTS:
     void anotherDeviceThatTakesOverIsSaidUntilItIsDismissed() {
         Program program;
         QVERIFY(program.chat.deviceNote().isEmpty());
-        program.composition.bridge().deliver(chat::DeviceChanged{"GPU", "CPU", "it fell off the bus"});
+        program.composition.bridge().deliver(
+            chat::DeviceChanged{"GPU", "CPU", {ErrorCode::Device, "it fell off the bus"}});
         program.settle();
         for (const char* word : {"GPU", "CPU", "fell off the bus", "Nothing is lost"})
             QVERIFY(program.chat.deviceNote().contains(word));

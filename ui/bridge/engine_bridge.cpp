@@ -132,8 +132,7 @@ void EngineBridge::emitEvent(const chat::Event& event) {
             } else if constexpr (std::is_same_v<E, chat::ActivityChanged>) {
                 Q_EMIT activityChanged(e);
             } else if constexpr (std::is_same_v<E, chat::DeviceChanged>) {
-                Q_EMIT deviceChanged(QString::fromStdString(e.from), QString::fromStdString(e.to),
-                                     QString::fromStdString(e.reason));
+                Q_EMIT deviceChanged(QString::fromStdString(e.from), QString::fromStdString(e.to), e.reason);
             } else if constexpr (std::is_same_v<E, chat::MessageRead>) {
                 Q_EMIT messageRead(e.message, e.tokens);
             } else if constexpr (std::is_same_v<E, chat::MessagesRecalled>) {

@@ -52,7 +52,7 @@ Q_SIGNALS:
     void streamRestarted(qint64 conversation);
     void memoryChanged(qint64 conversation, const daylong::chat::MemoryState& memory);
     void activityChanged(const daylong::chat::ActivityChanged& activity);
-    void deviceChanged(const QString& from, const QString& to, const QString& reason);  // the one before failed
+    void deviceChanged(const QString& from, const QString& to, const daylong::Error& reason);  // the one before failed
     void draftMeasured(const daylong::chat::DraftMeasured& measured);
     void failed(const daylong::Error& error, daylong::chat::Concern concern);
 

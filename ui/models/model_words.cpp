@@ -13,15 +13,15 @@ namespace daylong::ui {
 namespace {
 
 /// A tr() without a class: ./dev translate takes it for one, in the context of the namespace.
-QString say(const char* text) { return QCoreApplication::translate("daylong::ui", text); }
+QString inWords(const char* text) { return QCoreApplication::translate("daylong::ui", text); }
 
 QString verdictWords(library::Verdict verdict) {
     switch (verdict) {
-        case library::Verdict::Fits: return say("Fits");
-        case library::Verdict::Tight: return say("Tight");
+        case library::Verdict::Fits: return inWords("Fits");
+        case library::Verdict::Tight: return inWords("Tight");
         case library::Verdict::TooLarge: break;
     }
-    return say("Too large");
+    return inWords("Too large");
 }
 
 const char* verdictName(library::Verdict verdict) {
@@ -40,24 +40,24 @@ QString sizeWords(uint64_t bytes) { return bytes > 0 ? QString::fromStdString(li
 QString speedWords(const library::Fit& fit) {
     if (fit.tokensPerSecond <= 0.0) return {};
     const double speed = fit.tokensPerSecond;
-    if (speed < 1.0) return say("less than a token per second");
+    if (speed < 1.0) return inWords("less than a token per second");
     // Two digits: it is an estimate.
     const double step = speed < 20.0 ? 1.0 : std::pow(10.0, std::floor(std::log10(speed)) - 1.0);
-    if (speed < 1.5) return say("about one token per second");
-    return say("about %1 tokens per second").arg(QLocale().toString(std::round(speed / step) * step, 'f', 0));
+    if (speed < 1.5) return inWords("about one token per second");
+    return inWords("about %1 tokens per second").arg(QLocale().toString(std::round(speed / step) * step, 'f', 0));
 }
 
 QString contextWords(uint64_t tokens) {
-    return tokens > 0 ? say("%1 tokens").arg(QLocale().toString(static_cast<qulonglong>(tokens))) : QString();
+    return tokens > 0 ? inWords("%1 tokens").arg(QLocale().toString(static_cast<qulonglong>(tokens))) : QString();
 }
 
 QString timeLeftWords(uint64_t bytesLeft, double bytesPerSecond) {
     if (bytesPerSecond <= 0.0) return {};
     const double seconds = static_cast<double>(bytesLeft) / bytesPerSecond;
-    if (seconds < 90.0) return say("%1 s left").arg(std::max(1, static_cast<int>(std::lround(seconds))));
-    if (seconds < 90.0 * 60.0) return say("%1 min left").arg(std::lround(seconds / 60.0));
-    if (seconds < 48.0 * 3600.0) return say("%1 h left").arg(std::lround(seconds / 3600.0));
-    return say("%1 days left").arg(std::lround(seconds / 86400.0));
+    if (seconds < 90.0) return inWords("%1 s left").arg(std::max(1, static_cast<int>(std::lround(seconds))));
+    if (seconds < 90.0 * 60.0) return inWords("%1 min left").arg(std::lround(seconds / 60.0));
+    if (seconds < 48.0 * 3600.0) return inWords("%1 h left").arg(std::lround(seconds / 3600.0));
+    return inWords("%1 days left").arg(std::lround(seconds / 86400.0));
 }
 
 QString sentence(const std::string& words) {
@@ -69,16 +69,17 @@ QString whyNotRun(const std::string& architecture) {
     if (architecture.empty() || model::isRun(architecture)) return {};
     const std::string_view why = model::whyNotRun(architecture);
     if (why.empty())
-        return say("Daylong does not run models of the family “%1” yet").arg(QString::fromStdString(architecture));
-    return say("Daylong does not run it: %1").arg(QString::fromUtf8(why.data(), static_cast<qsizetype>(why.size())));
+        return inWords("Daylong does not run models of the family “%1” yet").arg(QString::fromStdString(architecture));
+    return inWords("Daylong does not run it: %1")
+        .arg(QString::fromUtf8(why.data(), static_cast<qsizetype>(why.size())));
 }
 
 QVariantMap judgedWords(uint64_t bytes, const library::Fit& fit) {
     const QString needed = sizeWords(fit.memoryBytes), speed = speedWords(fit);
     const QString memory = fit.device.empty()
-                               ? say("%1 of memory").arg(needed)
-                               : say("%1 of memory on %2").arg(needed, QString::fromStdString(fit.device));
-    QString judgement = bytes > 0 ? say("%1 on disk · %2").arg(sizeWords(bytes), memory) : memory;
+                               ? inWords("%1 of memory").arg(needed)
+                               : inWords("%1 of memory on %2").arg(needed, QString::fromStdString(fit.device));
+    QString judgement = bytes > 0 ? inWords("%1 on disk · %2").arg(sizeWords(bytes), memory) : memory;
     if (!speed.isEmpty()) judgement += QStringLiteral(" · ") + speed;
     return {{QStringLiteral("verdict"), QLatin1String(verdictName(fit.verdict))},
             {QStringLiteral("verdictText"), verdictWords(fit.verdict)},

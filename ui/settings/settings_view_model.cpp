@@ -3,6 +3,7 @@
 #include "chat/recall.h"
 #include "chat/settings_table.h"
 #include "chat/suited.h"
+#include "words/words.h"
 
 #include <QFileInfo>
 
@@ -186,7 +187,7 @@ void SettingsViewModel::switchTo(const QString& path) {
             m_sent = wanted;
             m_hooks.apply(wanted);
         } else {
-            Q_EMIT switchRefused(QString::fromStdString(model.error().message));
+            Q_EMIT switchRefused(words(model.error()));
         }
         Q_EMIT draftChanged();
     };
@@ -204,7 +205,7 @@ void SettingsViewModel::chooseModel(const std::string& path) {
                          if (model)
                              return m_template.whenChecked([this, path, model = *model] { takeModel(path, model); });
                          m_inspecting = false;
-                         m_modelProblem = QString::fromStdString(model.error().message);
+                         m_modelProblem = words(model.error());
                          Q_EMIT draftChanged();
                      });
     Q_EMIT draftChanged();

@@ -1,5 +1,7 @@
 #include "settings/template_view_model.h"
 
+#include "words/words.h"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -160,6 +162,8 @@ QString TemplateViewModel::summary() const {
                ? tr("The file has no template. Turns are written as: %1.").arg(familyName(m_result.name))
                : tr("The file's template cannot be used. Turns are written as: %1.").arg(familyName(m_result.name));
 }
+
+QString TemplateViewModel::note() const { return words(m_result.note); }
 
 QString TemplateViewModel::problem() const {
     if (m_custom && QString::fromStdString(m_text).trimmed().isEmpty())

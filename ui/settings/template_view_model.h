@@ -53,7 +53,7 @@ public:
     bool custom() const { return m_custom; }
     QString text() const { return QString::fromStdString(m_custom ? m_text : m_result.text); }
     QString summary() const;
-    QString note() const { return QString::fromStdString(m_result.note); }
+    QString note() const;
     QString problem() const;
 
     void setChoice(int index);

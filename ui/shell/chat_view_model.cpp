@@ -1,6 +1,7 @@
 #include "shell/chat_view_model.h"
 
 #include "markdown/reply_blocks.h"
+#include "words/words.h"
 
 #include <QAccessible>
 #include <QClipboard>
@@ -45,7 +46,7 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
             [this] { dropErrors([](const Problem& problem) { return problem.diskFull; }); });
     connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& message) {
         if (!QAccessible::isActive()) return;
-        const QString text = QString::fromStdString(message.text);
+        const QString text = textOf(message);
         ReplyBlocks blocks;
         blocks.reset(text);
         blocks.finish();
@@ -257,8 +258,9 @@ void ChatViewModel::dismissDeviceNote() {
     Q_EMIT deviceNoteChanged();
 }
 
-void ChatViewModel::onDeviceChanged(const QString& from, const QString& to, const QString& reason) {
-    m_deviceNote = tr("Daylong goes on on %1, because %2 cannot be used: %3. Nothing is lost.").arg(to, from, reason);
+void ChatViewModel::onDeviceChanged(const QString& from, const QString& to, const Error& reason) {
+    m_deviceNote =
+        tr("Daylong goes on on %1, because %2 cannot be used: %3. Nothing is lost.").arg(to, from, words(reason));
     Q_EMIT deviceNoteChanged();
 }
 
@@ -308,7 +310,7 @@ void ChatViewModel::onFailed(const Error& error, chat::Concern concern) {
     m_opening.reset();  // perhaps it was that which failed
     m_messageToShow = 0;
     if (error.code == ErrorCode::Cancelled) return;
-    QString message = QString::fromStdString(error.message);
+    QString message = words(error);
     if (!message.isEmpty()) message[0] = message[0].toUpper();
     if (concern == chat::Concern::Model && m_whyNoModel.isEmpty()) m_whyNoModel = message;
     show(message, concern, error.code == ErrorCode::DiskFull);

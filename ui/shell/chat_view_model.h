@@ -158,7 +158,7 @@ private:
     void onMessagesRemoved(const std::vector<store::Message>& messages);
     void leave(qint64 to);
     qint64 target() const { return m_opening.value_or(m_conversation.id); }  // where what is asked for next belongs
-    void onDeviceChanged(const QString& from, const QString& to, const QString& reason);
+    void onDeviceChanged(const QString& from, const QString& to, const Error& reason);
     void onFailed(const Error& error, chat::Concern concern);
     bool canBegin();
     void say(const QString& hint);

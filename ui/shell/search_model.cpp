@@ -1,5 +1,6 @@
 #include "shell/search_model.h"
 
+#include "words/words.h"
 #include <QDateTime>
 #include <QLocale>
 #include <QRegularExpression>
@@ -109,7 +110,7 @@ void SearchModel::start() {
         return reader.search(query, kMostHits + 1);
     };
     m_worker.ask(search, [this](Result<std::vector<store::SearchHit>> found) {
-        if (!found) return show({}, false, QString::fromStdString(found.error().message));
+        if (!found) return show({}, false, words(found.error()));
         const bool more = found->size() > kMostHits;
         if (more) found->resize(kMostHits);
         show(std::move(*found), more, {});

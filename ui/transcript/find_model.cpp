@@ -1,5 +1,6 @@
 #include "transcript/find_model.h"
 
+#include "words/words.h"
 #include <algorithm>
 
 namespace daylong::ui {
@@ -45,7 +46,7 @@ void FindModel::start() {
     m_worker.ask([conversation = m_conversation, query = m_query.toStdString()](
                      store::TranscriptReader& reader) { return reader.matches(query, conversation); },
                  [this](Result<std::vector<store::MessageId>> found) {
-                     if (!found) m_error = QString::fromStdString(found.error().message);
+                     if (!found) m_error = words(found.error());
                      show(found ? std::move(*found) : std::vector<store::MessageId>());
                  });
 }

@@ -1,5 +1,7 @@
 #include "transcript/message_list_model.h"
 
+#include "words/words.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <QQmlEngine>
@@ -85,7 +87,7 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case IdRole: return QVariant::fromValue<qint64>(row.message.id);
         case AuthorRole: return authorOf(row.message.role);
         case Qt::DisplayRole:
-        case TextRole: return QString::fromStdString(row.message.text);
+        case TextRole: return textOf(row.message);
         case BlocksRole: return QVariant::fromValue(&blocksOf(const_cast<Row&>(row)));
         case TimeRole: return timeOfDay(row.message.createdMs);
         case DayRole: {
@@ -112,7 +114,7 @@ ReplyBlocks& MessageListModel::blocksOf(Row& row) const {
         row.blocks = std::make_unique<ReplyBlocks>();
         if (row.message.role != store::MessageRole::Assistant) row.blocks->setTyped();
         row.blocks->setSought(SoughtWords(m_sought));
-        row.blocks->append(QString::fromStdString(row.message.text));
+        row.blocks->append(textOf(row.message));
         if (row.message.state != store::MessageState::Streaming) row.blocks->finish();
         QQmlEngine::setObjectOwnership(row.blocks.get(), QQmlEngine::CppOwnership);
     }
@@ -287,7 +289,7 @@ bool MessageListModel::isFormer(const store::Message& message) const {
 
 QString MessageListModel::textOf(qint64 message) const {
     const int row = rowOf(message);
-    return row < 0 ? QString() : QString::fromStdString(m_rows[static_cast<size_t>(row)].message.text);
+    return row < 0 ? QString() : textOf(m_rows[static_cast<size_t>(row)].message);
 }
 
 void MessageListModel::setSought(const QString& typed) {

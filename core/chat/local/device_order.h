@@ -2,7 +2,7 @@
 // the best of the others; the CPU when nothing else is left. Thread rule: none of its own.
 #pragma once
 
-#include "base/result.h"
+#include "base/say.h"
 
 #include <algorithm>
 #include <functional>
@@ -49,7 +49,7 @@ public:
             fail(*device);
             onFailure(*device, opened.error());
         }
-        return Error{ErrorCode::Device, "no device is left to run the model on; choose one in Settings"};
+        return failure(ErrorCode::Device, Say::NoDeviceLeft);
     }
 
 private:

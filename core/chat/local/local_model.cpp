@@ -1,5 +1,6 @@
 #include "chat/local/local_model.h"
 
+#include "base/say.h"
 #include "base/clock.h"
 #include "chat/local/shown_text.h"
 
@@ -81,10 +82,7 @@ uint32_t LocalModel::sinksFor(uint64_t preambleTokens) const {
 Result<void> LocalModel::hasRoom(uint64_t fixedTokens) const {
     const uint64_t least = fixedTokens + kReadChunk;
     if (m_cacheSettings.size >= least) return {};
-    return Error{ErrorCode::InvalidArgument, "a cache of " + std::to_string(m_cacheSettings.size) +
-                                                 " tokens is too small: the system prompt and the sinks take " +
-                                                 std::to_string(fixedTokens) + "; choose at least " +
-                                                 std::to_string(least) + ", or a shorter system prompt"};
+    return failure(ErrorCode::InvalidArgument, Say::CacheTooSmall, m_cacheSettings.size, fixedTokens, least);
 }
 
 /// Allocates the cache anew when it must change, else empties it.

@@ -1,5 +1,6 @@
 #include "chat/local/local_responder.h"
 
+#include "base/say.h"
 #include "base/utf8.h"
 #include "chat/memory_map.h"
 #include "chat/notes.h"
@@ -99,9 +100,7 @@ Result<void> LocalResponder::canPin(const store::Message& message) const {
     const MemoryState seen = memory();
     const uint64_t most = (seen.cacheSize - seen.preambleEnd) / 2;
     if (wanted <= most) return {};
-    return Error{ErrorCode::InvalidArgument,
-                 "with this message " + std::to_string(wanted) + " tokens would be pinned, and half of the memory is " +
-                     std::to_string(most) + "; unpin another one, or choose a larger cache in Settings"};
+    return failure(ErrorCode::InvalidArgument, Say::PinnedTooMuch, wanted, most);
 }
 
 Result<void> LocalResponder::settle(Change change, std::span<const store::MessageId> messages) {

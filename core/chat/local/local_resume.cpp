@@ -1,5 +1,6 @@
 // LocalModel: the cache of a stored stream is made again, from what is kept on disk where that will do, else by
 // reading; and parts of it stand in it once more.
+#include "base/say.h"
 #include "chat/local/local_model.h"
 
 #include <algorithm>
@@ -23,9 +24,7 @@ Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, To
     std::vector<TokenRange> pinned = stream.pinned;
     const uint64_t wanted = tokensOf(pinned);
     if (wanted > (size - std::min(size, sinks)) / 2) {
-        return Error{ErrorCode::InvalidArgument, "the pinned messages take " + std::to_string(wanted) +
-                                                     " tokens, more than half of a cache of " + std::to_string(size) +
-                                                     "; unpin some, or choose a larger cache in Settings"};
+        return failure(ErrorCode::InvalidArgument, Say::PinnedMoreThanHalf, wanted, size);
     }
     // What the window holds anyway needs no place of its own; without it the window only grows.
     std::erase_if(pinned, [&](const TokenRange& range) {

@@ -62,7 +62,7 @@ Result<void> ModelHost::moveOn(const Error& failure) {
 void ModelHost::giveUp(const std::string& device, const Error& error) {
     if (!m_abandoned.empty()) return;
     m_abandoned = device;
-    m_why = error.message;
+    m_why = error;
 }
 
 void ModelHost::tellOfChange() {

@@ -55,8 +55,9 @@ private:
     std::unique_ptr<TokenModel> m_model;
     Settings m_settings;
     OwnSettings m_own;
-    std::string m_device;            // that the model is on, or was last tried on
-    std::string m_abandoned, m_why;  // the device given up since the last one was told of, and why
+    std::string m_device;     // that the model is on, or was last tried on
+    std::string m_abandoned;  // the device given up since the last one was told of
+    Error m_why;              // and why
 };
 
 }  // namespace daylong::chat

@@ -1,5 +1,6 @@
 #include "chat/local/open_model.h"
 
+#include "base/say.h"
 #include "chat/local/local_model.h"
 #include "cpu/cpu_backend.h"
 
@@ -23,8 +24,7 @@ std::string mainType(const model::GgufFile& file) {
 
 Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const Settings& settings) {
     if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = settings.threads});
-    return Error{ErrorCode::Device,
-                 "this program knows no device '" + settings.device + "'; choose the CPU in Settings"};
+    return failure(ErrorCode::Device, Say::UnknownDevice, settings.device);
 }
 
 Result<std::unique_ptr<TokenModel>> open(const Settings& settings, const std::filesystem::path& starter,

@@ -69,7 +69,7 @@ Result<void> TokenStream::adopt() {
                                     : sameModel      ? ReadAnewBecause::OtherTemplate
                                                      : ReadAnewBecause::OtherModel;
         TRY(m_workplace.note(noteOfReadingAnew(why, model().summary().name, all ? 0 : turns.size())));
-        if (const std::string note = noteOfTemplate(model().summary()); state != Damaged && !note.empty())
+        if (const Sayings note = noteOfTemplate(model().summary()); state != Damaged && !note.empty())
             TRY(m_workplace.note(note));
         TRY(m_transcript.setStreamState(m_conversation, ToBeRead));
     }

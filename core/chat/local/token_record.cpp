@@ -1,12 +1,14 @@
 #include "chat/local/token_record.h"
 
+#include "base/say.h"
+
 #include <algorithm>
 
 namespace daylong::chat {
 
 Result<void> TokenRecord::load(store::ConversationId id, uint32_t vocabulary) {
     const std::optional<store::Conversation> found = TRY(m_transcript.conversation(id));
-    if (!found) return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " any more"};
+    if (!found) return failure(ErrorCode::NotFound, Say::NoConversation, id);
     m_row = *found;
     m_vocabulary = vocabulary;
     return {};
@@ -15,8 +17,7 @@ Result<void> TokenRecord::load(store::ConversationId id, uint32_t vocabulary) {
 Error TokenRecord::damage(const std::string& what) {
     m_row.streamState = store::StreamState::Damaged;
     (void)m_transcript.setStreamState(m_row.id, m_row.streamState);  // else it is found again
-    return {ErrorCode::InvalidFile, "the transcript's record of this conversation's tokens is damaged: " + what +
-                                        ". The newest messages are read anew with the next one"};
+    return failure(ErrorCode::InvalidFile, Say::RecordDamaged, what);
 }
 
 Result<std::vector<int32_t>> TokenRecord::read(uint64_t begin, uint64_t end) {

@@ -1,0 +1,139 @@
+// What core says to people, as codes and values: notes in a conversation, and the failures that a person meets in the
+// window. Each has its words once, in English (say.cpp), which the terminal shows; the window shows its translation
+// (ui/words). What says no more than what is inside of a file, or a driver's trouble, has no code: its English is for
+// those who made that. Names are stored in transcripts: they stay. Pure. Failure rule: none.
+#pragma once
+
+#include "base/result.h"
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace daylong {
+
+enum class Say : uint16_t {
+    Nothing,
+    // Notes: the conversation was read anew.
+    OtherModelReadsAll,
+    OtherModelReadsNewest,
+    OtherTemplateReadsAll,
+    OtherTemplateReadsNewest,
+    DamagedReadsAll,
+    DamagedReadsNewest,
+    // Notes: a message is longer than what can be seen of it.
+    OnlyEndRead,
+    OnlyEndSeen,
+    // How conversations are written for a model, otherwise than its template would.
+    TemplateUnusablePlain,
+    TemplateUnusableFamily,
+    AboutTemplate,
+    TemplateMissingFamily,
+    TemplateMissingPlain,
+    TemplateIsGuess,
+    TemplateLeavesThoughts,
+    TemplateMovesSystem,
+    TemplateHasNoSystem,
+    TemplateRewritesNewest,
+    TemplateTellsDate,
+    // Nothing can be said, or answered.
+    TranscriptNotOpen,
+    NoModel,
+    LoadingStopped,
+    NoConversation,
+    NoConversationAtStart,
+    MemoryIsFull,
+    SomethingUnforeseen,
+    ReplyEndIsOwed,
+    // What was said cannot be changed so.
+    NotDeletedGone,
+    NotDeletedAnswered,
+    NotPinned,
+    OnlyLastChanged,
+    OnlyLastTakenBack,
+    PinnedTooMuch,
+    PinnedMoreThanHalf,
+    CacheTooSmall,
+    RecordDamaged,
+    ReplyGone,
+    ConversationGone,
+    // A model or its device.
+    UnknownDevice,
+    NoDeviceLeft,
+    NoMemoryFor,
+    NoNumbers,
+    SinksFillCache,
+    PartMissing,
+    ModelFileGone,
+    ModelFileCut,
+    ModelFileWritten,
+    ModelFileUnread,
+    // The transcript's file.
+    TranscriptFull,
+    TranscriptReadOnly,
+    TranscriptCannotOpen,
+    TranscriptDamaged,
+    TranscriptInUse,
+    TranscriptNeedsMemory,
+    TranscriptDiskError,
+    TranscriptError,
+    TranscriptCutShortReader,
+    TranscriptTooNew,
+    TranscriptUnreadable,
+    TranscriptIsFolder,
+    TranscriptIsDevice,
+    NoTranscript,
+    OtherDatabase,
+    LeadsNowhere,
+    NoFolder,
+    FolderReadOnly,
+    OtherDaylong,
+    TranscriptRepaired,
+    TranscriptGone,
+    TranscriptReplaced,
+    TranscriptCut,
+    TranscriptLostJournal,
+    TranscriptLostIndex,
+    TranscriptUnwritable,
+    SavedElsewhere,
+    NotSavedElsewhere,
+    End,  // of the list
+};
+
+/// With %1, %2 … where the values belong: the key of its translation.
+std::string_view english(Say say);
+std::string_view nameOf(Say say);
+std::optional<Say> sayNamed(std::string_view name);
+
+/// One after the other, with their values.
+std::string inEnglish(const Sayings& sayings);
+
+/// As one text, to be stored; and back again. Nothing: it is no such text, or has a name that this Daylong lacks.
+std::string packed(const Sayings& sayings);
+std::optional<Sayings> unpacked(std::string_view text);
+
+inline std::string valueText(std::string_view value) { return std::string(value); }
+inline std::string valueText(std::integral auto value) { return std::to_string(value); }
+
+/// Values are texts and whole numbers.
+template <class... Values>
+Saying saying(Say say, const Values&... values) {
+    return {say, {valueText(values)...}};
+}
+
+inline Error failure(ErrorCode code, Sayings sayings) { return {code, inEnglish(sayings), std::move(sayings)}; }
+template <class... Values>
+Error failure(ErrorCode code, Say say, const Values&... values) {
+    return failure(code, Sayings{saying(say, values...)});
+}
+
+/// The same failure, and what else is to be said of it.
+inline Error withMore(Error error, Saying more) {
+    error.message = error.message + ". " + inEnglish({more});
+    if (!error.sayings.empty()) error.sayings.push_back(std::move(more));
+    return error;
+}
+
+}  // namespace daylong

@@ -1,0 +1,38 @@
+#include "words/words.h"
+
+#include "base/say.h"
+
+#include <QCoreApplication>
+
+namespace daylong::ui {
+
+QString words(const Sayings& sayings) {
+    QString all;
+    for (const Saying& each : sayings) {
+        const std::string_view key = english(each.say);
+        const QString pattern = QCoreApplication::translate("Say", std::string(key).c_str());
+        if (!all.isEmpty()) all += all.endsWith(QLatin1Char('.')) ? QStringLiteral(" ") : QStringLiteral(". ");
+        // By hand: what a value contains is no place.
+        for (qsizetype at = 0; at < pattern.size(); ++at) {
+            const bool isPlace = pattern[at] == QLatin1Char('%') && at + 1 < pattern.size();
+            const int value = isPlace ? pattern[at + 1].digitValue() - 1 : -1;
+            if (value < 0 || static_cast<size_t>(value) >= each.values.size()) {
+                all += pattern[at];
+                continue;
+            }
+            all += QString::fromStdString(each.values[static_cast<size_t>(value)]);
+            ++at;
+        }
+    }
+    return all;
+}
+
+QString words(const Error& error) {
+    return error.sayings.empty() ? QString::fromStdString(error.message) : words(error.sayings);
+}
+
+QString textOf(const store::Message& message) {
+    return message.says.empty() ? QString::fromStdString(message.text) : words(message.says);
+}
+
+}  // namespace daylong::ui
