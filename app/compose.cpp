@@ -1,6 +1,6 @@
 #include "compose.h"
 
-#include "chat/kept_memory.h"
+#include "memory/kept.h"
 #include "library_hooks.h"
 #include "paths.h"
 #include "window_geometry.h"
@@ -13,10 +13,10 @@ namespace daylong::app {
 
 ui::KeptViewModel::Hooks Composition::keptHooks(const CompositionOptions& options) {
     if (options.cacheFolder.empty()) return {};
-    const std::filesystem::path kept = chat::keptFolder(options.cacheFolder, options.database);
+    const std::filesystem::path kept = memory::keptFolder(options.cacheFolder, options.database);
     return {.measure =
                 [kept] {
-                    return ui::KeptViewModel::Use{.bytes = chat::keptBytes(kept),
+                    return ui::KeptViewModel::Use{.bytes = memory::keptBytes(kept.parent_path()),
                                                   .suitable = chat::keptLimit({}, kept)};
                 },
             .clear = [this] { m_service->clearKept(); }};

@@ -1,7 +1,7 @@
 #include "inspect_model.h"
 
 #include "chat/local/open_model.h"
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 #include "model/gguf.h"
 #include "model/model.h"
 

@@ -2,7 +2,7 @@
 
 #include "paths.h"
 
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 #include "library/foreign_folders.h"
 
 #include <filesystem>

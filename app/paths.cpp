@@ -1,6 +1,6 @@
 #include "paths.h"
 
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 
 #include <cstdlib>
 #include <pwd.h>

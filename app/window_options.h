@@ -2,7 +2,7 @@
 // take Qt Quick's accessibility with it, and --help shall work without a display.
 #pragma once
 
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 
 #include <cstdint>
 #include <filesystem>

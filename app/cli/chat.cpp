@@ -5,7 +5,7 @@
 #include "terminal_chat.h"
 
 #include "chat/local/local_responder.h"
-#include "chat/settings_table.h"
+#include "chat/settings/settings_table.h"
 #include "local_models.h"
 #include "paths.h"
 

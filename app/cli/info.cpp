@@ -1,6 +1,6 @@
 // daylong-cli info: what a model file is, and what a cache size costs with it.
 #include "chat/local/open_model.h"
-#include "chat/suited.h"
+#include "chat/settings/suited.h"
 #include "commands.h"
 #include "cpu/kv_cache.h"
 #include "json_output.h"

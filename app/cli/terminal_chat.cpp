@@ -1,6 +1,6 @@
 #include "terminal_chat.h"
 
-#include "chat/suited.h"
+#include "chat/settings/suited.h"
 #include "output.h"
 #include "progress_line.h"
 #include "base/line_reader.h"

@@ -1,7 +1,7 @@
 #include "chat/chat_service.h"
 
 #include "base/say.h"
-#include "chat/commands.h"
+#include "chat/commands/commands.h"
 
 #include <exception>
 #include <future>
@@ -13,8 +13,12 @@ namespace daylong::chat {
 
 using Command = std::function<Result<void>(Session&)>;
 
-struct ChatService::Impl {
-    explicit Impl(ServiceOptions given) : options(std::move(given)), thread([this] { loop(); }) {}
+struct EngineThread {
+    explicit EngineThread(ServiceOptions given) : options(std::move(given)), thread([this] { loop(); }) {}
+
+    void openConversation(store::ConversationId id) {
+        mailbox.open(id, [=](Session& session) { return chat::openConversation(session, id); });
+    }
 
     void loop() {
         Interrupts interrupts{.isStopped = [this] { return mailbox.isStopped(); },
@@ -75,104 +79,103 @@ struct ChatService::Impl {
     std::thread thread;  // last: it uses the others
 };
 
-ChatService::ChatService(ServiceOptions options) : m_impl(std::make_unique<Impl>(std::move(options))) {}
+ChatService::ChatService(ServiceOptions options) : ChatService(std::make_unique<EngineThread>(std::move(options))) {}
+ChatService::ChatService(std::unique_ptr<EngineThread> engine)
+    : TurnCommands(*engine), TrashCommands(*engine), m_engine(std::move(engine)) {}
 
 ChatService::~ChatService() {
-    m_impl->mailbox.quit();
-    m_impl->thread.join();
+    m_engine->mailbox.quit();
+    m_engine->thread.join();
 }
 
-ListenerId ChatService::listen(Listener listener) { return m_impl->listeners.add(std::move(listener)); }
-void ChatService::forget(ListenerId listener) { m_impl->listeners.remove(listener); }
+ListenerId ChatService::listen(Listener listener) { return m_engine->listeners.add(std::move(listener)); }
+void ChatService::forget(ListenerId listener) { m_engine->listeners.remove(listener); }
 
 void ChatService::start(store::ConversationId conversation) {
-    m_impl->mailbox.post([=](Session& session) { return session.start(conversation); });
-}
-void ChatService::send(store::ConversationId conversation, std::string text, Reading reading) {
-    m_impl->mailbox.post(
-        [=, text = std::move(text)](Session& session) { return chat::send(session, conversation, text, reading); },
-        conversation);
-}
-void ChatService::stop(store::ConversationId conversation) { m_impl->mailbox.stop(conversation); }
-void ChatService::regenerate(store::ConversationId conversation) {
-    m_impl->mailbox.post([=](Session& session) { return chat::regenerate(session, conversation); }, conversation);
-}
-void ChatService::goOn(store::ConversationId conversation) {
-    m_impl->mailbox.post([=](Session& session) { return chat::goOn(session, conversation); }, conversation);
-}
-void ChatService::edit(store::MessageId message, std::string text) {
-    m_impl->mailbox.post(
-        [message, text = std::move(text)](Session& session) { return chat::edit(session, message, text); });
-}
-void ChatService::takeFormer(store::MessageId reply) {
-    m_impl->mailbox.post([=](Session& session) { return chat::takeFormer(session, reply); });
+    m_engine->mailbox.post([=](Session& session) { return session.start(conversation); });
 }
 void ChatService::newConversation() {
-    m_impl->mailbox.open(kOpenOne, [](Session& session) { return chat::newConversation(session); });
+    m_engine->mailbox.open(kOpenOne, [](Session& session) { return chat::newConversation(session); });
 }
-void ChatService::openConversation(store::ConversationId id) {
-    m_impl->mailbox.open(id, [=](Session& session) { return chat::openConversation(session, id); });
-}
-void ChatService::restoreConversation(store::ConversationId id) {
-    m_impl->mailbox.aside([=](Session& session) { return chat::restore(session, id); });
-    openConversation(id);
-}
-void ChatService::measure(store::ConversationId conversation, uint64_t draft, std::string text) {
-    m_impl->mailbox.aside(
-        [=, text = std::move(text)](Session& session) { return chat::measure(session, conversation, draft, text); });
-}
-void ChatService::pin(store::MessageId message, bool pinned) {
-    m_impl->mailbox.aside([=](Session& session) { return chat::pin(session, message, pinned); });
-    m_impl->mailbox.post([=](Session& session) { return chat::settlePin(session, message); });
-}
+void ChatService::openConversation(store::ConversationId id) { m_engine->openConversation(id); }
 void ChatService::renameConversation(store::ConversationId id, std::string title) {
-    m_impl->mailbox.aside(
+    m_engine->mailbox.aside(
         [id, title = std::move(title)](Session& session) { return chat::rename(session, id, title); });
 }
-void ChatService::removeConversation(store::ConversationId id) {
-    m_impl->mailbox.giveUpOpening(id);
-    m_impl->mailbox.aside([=](Session& session) { return chat::remove(session, id); });
-}
 void ChatService::applyOwnSettings(store::ConversationId conversation, OwnSettings own) {
-    m_impl->mailbox.post([conversation, own = std::move(own)](
-                             Session& session) { return chat::applyOwnSettings(session, conversation, own); },
-                         conversation);
-}
-void ChatService::removeTurn(store::MessageId message) {
-    m_impl->mailbox.aside([=](Session& session) { return chat::removeTurn(session, message); });
-    m_impl->mailbox.post([](Session& session) { return chat::settleRemoved(session); });
-}
-void ChatService::restoreMessages(std::vector<store::MessageId> messages) {
-    m_impl->mailbox.aside(
-        [messages = std::move(messages)](Session& session) { return chat::restoreMessages(session, messages); });
-    m_impl->mailbox.post([](Session& session) { return chat::settleRestored(session); });
-}
-void ChatService::purge(store::ConversationId removed) {
-    m_impl->mailbox.post([=](Session& session) { return chat::purge(session, removed); });
-}
-void ChatService::purge(std::vector<store::MessageId> removed) {
-    m_impl->mailbox.post([removed = std::move(removed)](Session& session) { return chat::purge(session, removed); });
+    m_engine->mailbox.post([conversation, own = std::move(own)](
+                               Session& session) { return chat::applyOwnSettings(session, conversation, own); },
+                           conversation);
 }
 void ChatService::applySettings(Settings settings) {
-    m_impl->mailbox.post(
+    m_engine->mailbox.post(
         [settings = std::move(settings)](Session& session) { return chat::applySettings(session, settings); });
 }
-
-void ChatService::dropRecalled(store::MessageId message, store::MessageId passage) {
-    m_impl->mailbox.post([=](Session& session) { return chat::dropRecalled(session, message, passage); });
-}
-
 void ChatService::clearKept() {
-    m_impl->mailbox.post([](Session& session) { return chat::clearKept(session); });
+    m_engine->mailbox.post([](Session& session) { return chat::clearKept(session); });
 }
-
 void ChatService::drain() {
     std::promise<void> done;
-    m_impl->mailbox.post([&done](Session&) {
+    m_engine->mailbox.post([&done](Session&) {
         done.set_value();
         return Result<void>();
     });
     done.get_future().wait();
+}
+
+void TurnCommands::send(store::ConversationId conversation, std::string text, Reading reading) {
+    m_engine.mailbox.post(
+        [=, text = std::move(text)](Session& session) { return chat::send(session, conversation, text, reading); },
+        conversation);
+}
+void TurnCommands::stop(store::ConversationId conversation) { m_engine.mailbox.stop(conversation); }
+void TurnCommands::regenerate(store::ConversationId conversation) {
+    m_engine.mailbox.post([=](Session& session) { return chat::regenerate(session, conversation); }, conversation);
+}
+void TurnCommands::goOn(store::ConversationId conversation) {
+    m_engine.mailbox.post([=](Session& session) { return chat::goOn(session, conversation); }, conversation);
+}
+void TurnCommands::edit(store::MessageId message, std::string text) {
+    m_engine.mailbox.post(
+        [message, text = std::move(text)](Session& session) { return chat::edit(session, message, text); });
+}
+void TurnCommands::takeFormer(store::MessageId reply) {
+    m_engine.mailbox.post([=](Session& session) { return chat::takeFormer(session, reply); });
+}
+void TurnCommands::measure(store::ConversationId conversation, uint64_t draft, std::string text) {
+    m_engine.mailbox.aside(
+        [=, text = std::move(text)](Session& session) { return chat::measure(session, conversation, draft, text); });
+}
+void TurnCommands::pin(store::MessageId message, bool pinned) {
+    m_engine.mailbox.aside([=](Session& session) { return chat::pin(session, message, pinned); });
+    m_engine.mailbox.post([=](Session& session) { return chat::settlePin(session, message); });
+}
+void TurnCommands::dropRecalled(store::MessageId message, store::MessageId passage) {
+    m_engine.mailbox.post([=](Session& session) { return chat::dropRecalled(session, message, passage); });
+}
+
+void TrashCommands::restoreConversation(store::ConversationId id) {
+    m_engine.mailbox.aside([=](Session& session) { return chat::restore(session, id); });
+    m_engine.openConversation(id);
+}
+void TrashCommands::removeConversation(store::ConversationId id) {
+    m_engine.mailbox.giveUpOpening(id);
+    m_engine.mailbox.aside([=](Session& session) { return chat::remove(session, id); });
+}
+void TrashCommands::removeTurn(store::MessageId message) {
+    m_engine.mailbox.aside([=](Session& session) { return chat::removeTurn(session, message); });
+    m_engine.mailbox.post([](Session& session) { return chat::settleRemoved(session); });
+}
+void TrashCommands::restoreMessages(std::vector<store::MessageId> messages) {
+    m_engine.mailbox.aside(
+        [messages = std::move(messages)](Session& session) { return chat::restoreMessages(session, messages); });
+    m_engine.mailbox.post([](Session& session) { return chat::settleRestored(session); });
+}
+void TrashCommands::purge(store::ConversationId removed) {
+    m_engine.mailbox.post([=](Session& session) { return chat::purge(session, removed); });
+}
+void TrashCommands::purge(std::vector<store::MessageId> removed) {
+    m_engine.mailbox.post([removed = std::move(removed)](Session& session) { return chat::purge(session, removed); });
 }
 
 }  // namespace daylong::chat

@@ -9,7 +9,7 @@
 #include "chat/listeners.h"
 #include "chat/mailbox.h"
 #include "chat/responder.h"
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 
 #include <filesystem>
 #include <functional>
@@ -28,7 +28,55 @@ struct ServiceOptions {
     std::function<void(Settings&)> overrideSettings;
 };
 
-class ChatService {
+/// The engine thread and its mailbox (chat_service.cpp).
+struct EngineThread;
+
+/// What is said, and answered.
+class TurnCommands {
+public:
+    void send(store::ConversationId conversation, std::string text, Reading reading = Reading::Whole);
+    /// Ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk.
+    void stop(store::ConversationId conversation = kOpenOne);
+    void regenerate(store::ConversationId conversation);  // another reply; one that there was is put aside
+    void goOn(store::ConversationId conversation);        // with the last reply, where it was ended early
+    /// The user's last message is said anew; it and its reply are put aside.
+    void edit(store::MessageId message, std::string text);
+    void takeFormer(store::MessageId reply);  // a reply that was replaced changes places with the last one
+    /// What the model would see of a draft: DraftMeasured, where a model has that conversation in front of it.
+    void measure(store::ConversationId conversation, uint64_t draft, std::string text);
+    void pin(store::MessageId message,
+             bool pinned);  // the model keeps seeing it; what is forgotten is read again, later
+    /// Without this passage that was brought back for a message: the last one is answered anew.
+    void dropRecalled(store::MessageId message, store::MessageId passage);
+
+protected:
+    explicit TurnCommands(EngineThread& engine) : m_engine(engine) {}
+    ~TurnCommands() = default;
+
+private:
+    EngineThread& m_engine;
+};
+
+/// What is removed, brought back, or deleted for good.
+class TrashCommands {
+public:
+    void removeConversation(store::ConversationId id);   // the open one: the newest other is opened
+    void restoreConversation(store::ConversationId id);  // and open it
+    /// A message of the user's with its replies. What the model saw of them it forgets when it is free.
+    void removeTurn(store::MessageId message);
+    void restoreMessages(std::vector<store::MessageId> messages);
+    void purge(store::ConversationId removed);
+    void purge(std::vector<store::MessageId> removed);
+
+protected:
+    explicit TrashCommands(EngineThread& engine) : m_engine(engine) {}
+    ~TrashCommands() = default;
+
+private:
+    EngineThread& m_engine;
+};
+
+class ChatService : public TurnCommands, public TrashCommands {
 public:
     explicit ChatService(ServiceOptions options);
     ~ChatService();
@@ -40,43 +88,20 @@ public:
     /// Opens the database, loads the model, opens `conversation` (0: the last one, or a new one).
     void start(store::ConversationId conversation = 0);
 
-    void send(store::ConversationId conversation, std::string text, Reading reading = Reading::Whole);
-    /// Ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk.
-    void stop(store::ConversationId conversation = kOpenOne);
-    void regenerate(store::ConversationId conversation);  // another reply; one that there was is put aside
-    void goOn(store::ConversationId conversation);        // with the last reply, where it was ended early
-    /// The user's last message is said anew; it and its reply are put aside.
-    void edit(store::MessageId message, std::string text);
-    void takeFormer(store::MessageId reply);  // a reply that was replaced changes places with the last one
-
     void newConversation();
     void openConversation(store::ConversationId id);
-    void restoreConversation(store::ConversationId id);  // and open it
-
-    /// What the model would see of a draft: DraftMeasured, where a model has that conversation in front of it.
-    void measure(store::ConversationId conversation, uint64_t draft, std::string text);
-    void pin(store::MessageId message,
-             bool pinned);  // the model keeps seeing it; what is forgotten is read again, later
     void renameConversation(store::ConversationId id, std::string title);
-    void removeConversation(store::ConversationId id);  // the open one: the newest other is opened
     /// Rebuilds where its system prompt changes.
     void applyOwnSettings(store::ConversationId conversation, OwnSettings own);
-    /// A message of the user's with its replies. What the model saw of them it forgets when it is free.
-    void removeTurn(store::MessageId message);
-    void restoreMessages(std::vector<store::MessageId> messages);
-    void purge(store::ConversationId removed);  // deletes for good what was removed
-    void purge(std::vector<store::MessageId> removed);
-
     void applySettings(Settings settings);  // reloads, rebuilds or neither, as the change needs
-    /// Without this passage that was brought back for a message: the last one is answered anew.
-    void dropRecalled(store::MessageId message, store::MessageId passage);
-    void clearKept();  // all that is kept of what models made of conversations
+    void clearKept();                       // all that is kept of what models made of conversations
     /// Waits until every command posted so far is done. For the terminal program and tests.
     void drain();
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> m_impl;
+    explicit ChatService(std::unique_ptr<EngineThread> engine);
+
+    std::unique_ptr<EngineThread> m_engine;
 };
 
 }  // namespace daylong::chat

@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "chat/memory_state.h"
 #include "chat/model_summary.h"
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 #include "store/types.h"
 
 #include <string>

@@ -17,7 +17,7 @@
 #include "chat/events.h"
 #include "chat/memory_state.h"
 #include "chat/model_summary.h"
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 #include "store/transcript_writer.h"
 #include "text/chat_template.h"
 

@@ -2,8 +2,8 @@
 
 #include "base/say.h"
 #include "base/clock.h"
-#include "chat/kept_memory.h"
-#include "chat/settings_store.h"
+#include "memory/kept.h"
+#include "chat/settings/settings_store.h"
 
 #include <utility>
 
@@ -65,8 +65,8 @@ void Session::distrustModel() {
     reload = reload || hasModel();
 }
 
-void Session::emitMemory() const {
-    if (isAttached()) emit(MemoryChanged{conversation.id, answering->memory()});
+void tellMemory(const Session& session) {
+    if (session.isAttached()) session.emit(MemoryChanged{session.conversation.id, session.answering->memory()});
 }
 
 /// With what is its own, which holds from here on.
@@ -79,9 +79,9 @@ Result<void> Session::emitOpened() {
     return {};
 }
 
-Result<void> Session::emitConversation(store::ConversationId id) const {
-    const auto found = TRY(transcript->conversation(id));
-    if (found) emit(ConversationChanged{*found});
+Result<void> tellConversation(const Session& session, store::ConversationId id) {
+    const auto found = TRY(session.transcript->conversation(id));
+    if (found) session.emit(ConversationChanged{*found});
     return {};
 }
 
@@ -96,7 +96,7 @@ Result<void> Session::start(store::ConversationId wanted) {
         emit(ActivityChanged{Activity::UpdatingTranscript, done, total});
     }));
     workplace.transcript = transcript.get();
-    if (!options.cacheFolder.empty()) workplace.kept = keptFolder(options.cacheFolder, options.database);
+    if (!options.cacheFolder.empty()) workplace.kept = memory::keptFolder(options.cacheFolder, options.database);
     if (transcript->repaired()) emit(Failed{*transcript->repaired()});
     stored = inForce = TRY(loadSettings(*transcript));
     if (options.overrideSettings) options.overrideSettings(inForce);
@@ -109,7 +109,7 @@ Result<void> Session::start(store::ConversationId wanted) {
     if (const Result<void> purged = transcript->purgeRemoved(nowMs()); !purged)
         emit(Failed{purged.error()});  // next time, then
     emit(TrashChanged{});
-    removeKeptUnless(workplace.kept, [this](store::ConversationId id) {
+    memory::removeKeptUnless(workplace.kept, [this](store::ConversationId id) {
         const auto known = transcript->conversation(id);
         return !known || known->has_value();
     });
@@ -165,7 +165,7 @@ Result<void> Session::enterThatOf(store::MessageId id) {
 Result<void> Session::storeOwed() {
     if (!owed.isOwed()) return {};
     const store::Message finished = TRY(owed.store(*transcript));
-    return emitConversation(finished.conversation);
+    return tellConversation(*this, finished.conversation);
 }
 
 }  // namespace daylong::chat

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "chat/chat_service.h"
-#include "chat/owed_reply.h"
+#include "store/owed_reply.h"
 #include "chat/responder.h"
 #include "store/transcript_writer.h"
 
@@ -53,9 +53,7 @@ struct Session {
     Result<void> storeOwed();
 
     void emit(const Event& event) const { listeners.tell(event); }
-    void emitMemory() const;
     Result<void> emitOpened();
-    Result<void> emitConversation(store::ConversationId id) const;
     Result<void> note(const Sayings& says);
 
     const ServiceOptions& options;
@@ -69,10 +67,14 @@ struct Session {
     store::Conversation conversation;  // the open one
     OwnSettings own;                   // its own
     double asked = 0.0;                // when what is done was asked for, by steadySeconds()
-    OwedReply owed;
+    store::OwedReply owed;
     bool removed = false;                           // the open conversation is: what is going on ends, and it is left
     bool reload = false;                            // the model's file is no longer what was loaded
     std::vector<store::MessageId> removedMessages;  // what answers was not told yet
 };
+
+/// Tells the listeners what is seen of the open conversation, and what a conversation is by now.
+void tellMemory(const Session& session);
+Result<void> tellConversation(const Session& session, store::ConversationId id);
 
 }  // namespace daylong::chat

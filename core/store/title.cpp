@@ -1,10 +1,20 @@
 #include "store/title.h"
 
+#include "base/utf8.h"
+
+#include <algorithm>
+
 namespace daylong::store {
 
 namespace {
 constexpr size_t kTitleBytes = 60;
+
+Result<std::string> firstWords(TranscriptWriter& transcript, ConversationId id) {
+    const std::optional<Message> first = TRY(transcript.firstSaid(id));
+    return first ? titleFrom(first->text) : std::string();
 }
+
+}  // namespace
 
 std::string titleFrom(const std::string& text) {
     std::string title = text.substr(0, text.find('\n'));
@@ -15,6 +25,22 @@ std::string titleFrom(const std::string& text) {
         while (end > 0 && (static_cast<unsigned char>(title[end]) & 0xC0U) == 0x80U) --end;  // not inside a letter
     }
     return title.substr(0, end) + "…";
+}
+
+std::string asStorable(std::string_view typed) {
+    std::string text = toValidUtf8(typed);
+    std::replace(text.begin(), text.end(), '\0', ' ');
+    return text;
+}
+
+Result<bool> titleIsFirstWords(TranscriptWriter& transcript, const Conversation& conversation) {
+    return conversation.title == TRY(firstWords(transcript, conversation.id));
+}
+
+Result<std::string> titleByFirstWords(TranscriptWriter& transcript, ConversationId id) {
+    std::string title = TRY(firstWords(transcript, id));
+    TRY(transcript.rename(id, title));
+    return title;
 }
 
 }  // namespace daylong::store

@@ -1,11 +1,22 @@
-// The title of a conversation to which nobody gave one. Pure.
+// What a person typed, as it is stored, and the title that a conversation has where they give it none: the first words
+// of the first message. Failure rule: Result.
 #pragma once
 
+#include "store/transcript_writer.h"
+
 #include <string>
+#include <string_view>
 
 namespace daylong::store {
 
 /// A text's first words.
 std::string titleFrom(const std::string& text);
+/// UTF-8 without NULs, where SQLite's text would end.
+std::string asStorable(std::string_view typed);
+
+/// Whether the title is still the one that the first message gave.
+Result<bool> titleIsFirstWords(TranscriptWriter& transcript, const Conversation& conversation);
+/// Gives it that title; which it is.
+Result<std::string> titleByFirstWords(TranscriptWriter& transcript, ConversationId id);
 
 }  // namespace daylong::store

@@ -150,6 +150,16 @@ std::string describe(const ChatTemplate& chat) {
     return chat.name + ", as Daylong has it";
 }
 
+Sayings noteOf(const ChatTemplate& chat) {
+    if (!chat.problem.empty()) {
+        return {chat.name == plainFamily().name ? saying(Say::TemplateUnusablePlain, chat.problem)
+                                                : saying(Say::TemplateUnusableFamily, chat.name, chat.problem)};
+    }
+    Sayings says = chat.note;
+    if (!says.empty()) says.insert(says.begin(), saying(Say::AboutTemplate));
+    return says;
+}
+
 ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer, const std::string& choice) {
     if (const TurnFamily* chosen = familyNamed(choice)) return ofFamily(*chosen, TemplateSource::Family, tokenizer);
     const std::string own(file.stringValue("tokenizer.chat_template").value_or(""));

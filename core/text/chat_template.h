@@ -49,6 +49,8 @@ ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& to
                                 const std::string& choice = "");
 /// Where it comes from, in a few words: "the model file's own (chatml)".
 std::string describe(const ChatTemplate& chat);
+/// What is said in a conversation of how it will differ from what the model's template would write; empty: it will not.
+Sayings noteOf(const ChatTemplate& chat);
 /// The families' names, "plain" last.
 std::vector<std::string> chatTemplateFamilies();
 

@@ -1,6 +1,6 @@
 // A damaged or hostile database, driven through the service with a real model: none crashes or hangs it, and none
 // silences a conversation for good whose texts are intact.
-#include "chat/settings_store.h"
+#include "chat/settings/settings_store.h"
 #include "store/sqlite.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"

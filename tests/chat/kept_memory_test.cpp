@@ -1,5 +1,5 @@
 // A conversation opens as it was left: what the model made of it is kept on disk, and goes with it.
-#include "chat/kept_memory.h"
+#include "memory/kept.h"
 #include "support/failing_backend.h"
 #include "test_chat.h"
 
@@ -86,7 +86,7 @@ class KeptMemoryTest : public QObject {
     fs::path folder() const { return m_folder->path().toStdString(); }
     fs::path file() const { return folder() / "t.db"; }
     fs::path cache() const { return folder() / "cache"; }
-    fs::path kept() const { return keptFolder(cache(), file()); }
+    fs::path kept() const { return memory::keptFolder(cache(), file()); }
     size_t segments() const {
         size_t count = 0;
         if (!fs::exists(cache())) return 0;
@@ -283,17 +283,17 @@ private Q_SLOTS:
         CountedChat counted(file(), cache());
         talk(counted.chat);
         const store::ConversationId first = counted.chat.conversation();
-        QVERIFY(fs::exists(keptFolderOf(kept(), first)));
+        QVERIFY(fs::exists(memory::keptFolderOf(kept(), first)));
         counted.chat.service->removeConversation(first);
         counted.chat.service->drain();
-        QVERIFY(!fs::exists(keptFolderOf(kept(), first)));
+        QVERIFY(!fs::exists(memory::keptFolderOf(kept(), first)));
     }
 
     void whatIsLeftOfOthersGoesAtTheStart() {
         { CountedChat counted(file(), cache()); }
-        fs::create_directories(keptFolderOf(kept(), 4711));
+        fs::create_directories(memory::keptFolderOf(kept(), 4711));
         CountedChat again(file(), cache());
-        QVERIFY(!fs::exists(keptFolderOf(kept(), 4711)));
+        QVERIFY(!fs::exists(memory::keptFolderOf(kept(), 4711)));
     }
 
     /// What is kept is of the tokens that were read since, without those of the turn.

@@ -1,5 +1,5 @@
 // What one conversation has otherwise than the general settings: it holds in that one, and stays.
-#include "chat/settings_store.h"
+#include "chat/settings/settings_store.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>

@@ -1,6 +1,6 @@
 // What the model has forgotten and the person comes back to is quoted to it with that message, within bounds; it is
 // stored, can be dropped, and goes with what it was taken from. Over a model that counts words.
-#include "chat/recall.h"
+#include "chat/recall/recall.h"
 #include "support/scripted_responder.h"
 #include "test_chat.h"
 

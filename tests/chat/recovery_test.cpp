@@ -1,7 +1,7 @@
 // The service when something goes wrong in the middle of a turn: killed, disk full, stopped while reading anew.
 // Transcript, token stream and cache must agree again afterwards, and nothing may be forgotten silently.
 #include "chat/memory_map.h"
-#include "chat/settings_store.h"
+#include "chat/settings/settings_store.h"
 #include "store/sqlite.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"

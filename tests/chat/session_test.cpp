@@ -1,7 +1,7 @@
 // The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true
 // after.
 #include "chat/memory_map.h"
-#include "chat/settings_store.h"
+#include "chat/settings/settings_store.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
 

@@ -1,7 +1,7 @@
 // Settings in the service: what is told of them, what is stored, and what the command line's are worth.
-#include "chat/settings_fields.h"
-#include "chat/settings_store.h"
-#include "chat/settings_table.h"
+#include "chat/settings/settings_fields.h"
+#include "chat/settings/settings_store.h"
+#include "chat/settings/settings_table.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>

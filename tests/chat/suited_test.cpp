@@ -1,6 +1,6 @@
 // What suits a model where a person has chosen nothing, and that what a person chose stays.
-#include "chat/suited.h"
-#include "chat/settings_store.h"
+#include "chat/settings/suited.h"
+#include "chat/settings/settings_store.h"
 #include "lab/models/gguf_writer.h"
 #include "test_chat.h"
 

@@ -5,7 +5,7 @@
 #include "support/scripted_responder.h"
 #include "support/temporary_folder.h"
 
-#include "chat/settings_store.h"
+#include "chat/settings/settings_store.h"
 
 #include <QTest>
 

@@ -2,7 +2,7 @@
 
 #include "models/model_words.h"
 
-#include "chat/suited.h"
+#include "chat/settings/suited.h"
 #include "library/trash.h"
 #include "model/describe.h"
 #include "store/transcript_reader.h"

@@ -1,8 +1,8 @@
-// Bounds: what a number among the settings may be (chat/settings_table.h), for the pages that offer it.
+// Bounds: what a number among the settings may be (chat/settings/settings_table.h), for the pages that offer it.
 // Thread rule: GUI thread. Failure rule: none.
 #pragma once
 
-#include "chat/settings_table.h"
+#include "chat/settings/settings_table.h"
 
 #include <QObject>
 #include <QString>

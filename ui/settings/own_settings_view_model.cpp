@@ -1,7 +1,7 @@
 #include "settings/own_settings_view_model.h"
 
-#include "chat/settings_table.h"
-#include "chat/suited.h"
+#include "chat/settings/settings_table.h"
+#include "chat/settings/suited.h"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 // SettingsViewModel: what the draft costs on which device, and what would suit the model.
 #include "settings/settings_view_model.h"
 
-#include "chat/settings_table.h"
-#include "chat/suited.h"
+#include "chat/settings/settings_table.h"
+#include "chat/settings/suited.h"
 #include "cpu/kv_cache.h"
 #include "engine/cache.h"
 

@@ -1,8 +1,8 @@
 #include "settings/settings_view_model.h"
 
-#include "chat/recall.h"
-#include "chat/settings_table.h"
-#include "chat/suited.h"
+#include "chat/recall/recall.h"
+#include "chat/settings/settings_table.h"
+#include "chat/settings/suited.h"
 #include "words/words.h"
 
 #include <QFileInfo>

@@ -2,9 +2,9 @@
 
 #include "base/say.h"
 #include "base/utf8.h"
+#include "chat/local/notes.h"
 #include "chat/memory_map.h"
-#include "chat/notes.h"
-#include "chat/recall.h"
+#include "chat/recall/recall.h"
 
 #include <algorithm>
 

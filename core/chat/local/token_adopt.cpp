@@ -2,7 +2,7 @@
 // another system prompt, hold what was deleted, or are damaged. The newest turns that fit are read anew. Older ones are
 // forgotten, as if they had rolled out of the window.
 #include "chat/local/token_stream.h"
-#include "chat/notes.h"
+#include "chat/local/notes.h"
 
 #include <algorithm>
 #include <limits>
@@ -69,7 +69,7 @@ Result<void> TokenStream::adopt() {
                                     : sameModel      ? ReadAnewBecause::OtherTemplate
                                                      : ReadAnewBecause::OtherModel;
         TRY(m_workplace.note(noteOfReadingAnew(why, model().summary().name, all ? 0 : turns.size())));
-        if (const Sayings note = noteOfTemplate(model().summary()); state != Damaged && !note.empty())
+        if (const Sayings note = text::noteOf(model().summary().chat); state != Damaged && !note.empty())
             TRY(m_workplace.note(note));
         TRY(m_transcript.setStreamState(m_conversation, ToBeRead));
     }

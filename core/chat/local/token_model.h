@@ -8,7 +8,7 @@
 
 #include "chat/local/keep_place.h"
 #include "chat/responder.h"
-#include "chat/suited.h"
+#include "chat/settings/suited.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,6 @@
 #include "chat/local/token_stream.h"
 
-#include "chat/kept_memory.h"
+#include "memory/kept.h"
 #include "chat/memory_map.h"
 
 #include <algorithm>
@@ -30,7 +30,7 @@ void TokenStream::tellRange(store::MessageId id) const {
 KeepPlace TokenStream::keepPlace() const {
     const std::filesystem::path& kept = m_workplace.kept;
     if (kept.empty()) return {};
-    return {kept.parent_path(), keptFolderOf(kept, m_conversation), keptLimit(m_host.settings(), kept)};
+    return {kept.parent_path(), memory::keptFolderOf(kept, m_conversation), keptLimit(m_host.settings(), kept)};
 }
 
 void TokenStream::keep() {

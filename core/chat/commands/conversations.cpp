@@ -1,7 +1,7 @@
 // Conversations are begun, opened, named, removed and brought back.
 #include "base/say.h"
-#include "chat/commands.h"
-#include "chat/kept_memory.h"
+#include "chat/commands/commands.h"
+#include "memory/kept.h"
 
 #include <utility>
 
@@ -34,7 +34,7 @@ Result<void> openConversation(Session& session, store::ConversationId id) {
         session.conversation =
             TRY(session.transcript->conversation(id)).value_or(session.conversation);  // as it is by now
         TRY(session.emitOpened());
-        session.emitMemory();
+        tellMemory(session);
         return {};
     }
     const auto found = TRY(session.transcript->conversation(id));
@@ -47,13 +47,13 @@ Result<void> rename(Session& session, store::ConversationId id, const std::strin
     TRY(session.writer());
     TRY(session.transcript->rename(id, title));
     if (id == session.conversation.id) session.conversation.title = title;
-    return session.emitConversation(id);
+    return tellConversation(session, id);
 }
 
 Result<void> remove(Session& session, store::ConversationId id) {
     TRY(session.writer());
     TRY(session.transcript->remove(id));
-    removeKept(session.workplace.kept, id);  // brought back, it is read again
+    memory::removeKept(session.workplace.kept, id);  // brought back, it is read again
     session.emit(ConversationRemoved{id});
     session.emit(TrashChanged{});
     session.removed = session.removed || id == session.conversation.id;
@@ -65,7 +65,7 @@ Result<void> restore(Session& session, store::ConversationId id) {
     TRY(session.transcript->restore(id));
     session.removed = session.removed && id != session.conversation.id;
     session.emit(TrashChanged{});
-    return session.emitConversation(id);
+    return tellConversation(session, id);
 }
 
 Result<void> leaveRemoved(Session& session) {

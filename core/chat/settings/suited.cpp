@@ -1,4 +1,6 @@
-#include "chat/suited.h"
+#include "chat/settings/suited.h"
+
+#include "memory/budget.h"
 
 #include <algorithm>
 
@@ -61,6 +63,11 @@ SuitedSampling suitedSampling(const ModelSummary& model) {
                 Size};
     }
     return {};
+}
+
+uint64_t keptLimit(const Settings& settings, const std::filesystem::path& kept) {
+    if (!settings.keepsMemory || kept.empty()) return 0;
+    return settings.keptMiB != 0 ? uint64_t{settings.keptMiB} << 20U : memory::suitableBudget(kept.parent_path());
 }
 
 CacheSettings cacheFor(const Settings& settings, const ModelSummary& model) {

@@ -1,15 +1,14 @@
-#include "chat/kept_memory.h"
+#include "memory/kept.h"
 
 #include "base/fnv_hash.h"
 #include "base/folder_entries.h"
-#include "memory/budget.h"
 
 #include <charconv>
 #include <string>
 #include <system_error>
 #include <vector>
 
-namespace daylong::chat {
+namespace daylong::memory {
 
 namespace fs = std::filesystem;
 
@@ -21,31 +20,22 @@ fs::path keptFolder(const fs::path& cache, const fs::path& transcript) {
     return cache / "memory" / hash.hex();
 }
 
-fs::path keptFolderOf(const fs::path& kept, store::ConversationId conversation) {
-    return kept / std::to_string(conversation);
-}
+fs::path keptFolderOf(const fs::path& kept, int64_t conversation) { return kept / std::to_string(conversation); }
 
-uint64_t keptLimit(const Settings& settings, const fs::path& kept) {
-    if (!settings.keepsMemory || kept.empty()) return 0;
-    return settings.keptMiB != 0 ? uint64_t{settings.keptMiB} << 20U : memory::suitableBudget(kept.parent_path());
-}
-
-uint64_t keptBytes(const fs::path& kept) { return kept.empty() ? 0 : memory::keptBytes(kept.parent_path()); }
-
-void removeKept(const fs::path& kept, store::ConversationId conversation) {
+void removeKept(const fs::path& kept, int64_t conversation) {
     std::error_code failed;
     if (!kept.empty()) fs::remove_all(keptFolderOf(kept, conversation), failed);
 }
 
-void removeKeptUnless(const fs::path& kept, const std::function<bool(store::ConversationId)>& exists) {
-    std::vector<store::ConversationId> gone;
+void removeKeptUnless(const fs::path& kept, const std::function<bool(int64_t)>& exists) {
+    std::vector<int64_t> gone;
     eachEntryIn(kept, [&](const fs::path& path) {
         const std::string name = path.filename().string();
-        store::ConversationId id = 0;
+        int64_t id = 0;
         const auto [rest, wrong] = std::from_chars(name.data(), name.data() + name.size(), id);
         if (wrong == std::errc() && rest == name.data() + name.size() && !exists(id)) gone.push_back(id);
     });
-    for (const store::ConversationId id : gone) removeKept(kept, id);
+    for (const int64_t id : gone) removeKept(kept, id);
 }
 
 void removeAllKept(const fs::path& kept) {
@@ -56,4 +46,4 @@ void removeAllKept(const fs::path& kept) {
     });
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::memory

@@ -1,9 +1,8 @@
 // Turns. A message is said and answered; a reply is begun, ends early, goes on, and gives way to another.
 #include "base/say.h"
-#include "chat/commands.h"
-#include "chat/notes.h"
+#include "chat/commands/commands.h"
 #include "chat/reply_recorder.h"
-#include "chat/titles.h"
+#include "store/title.h"
 
 #include <algorithm>
 #include <utility>
@@ -28,7 +27,7 @@ Result<store::Message> storeMessage(Session& session, const std::string& text) {
 /// Writes a reply, behind what was said of it.
 Result<void> writeReply(Session& session, const store::Message& message) {
     session.emit(ActivityChanged{Activity::Replying});
-    ReplyRecorder observer(session.workplace, message, [&session] { session.emitMemory(); });
+    ReplyRecorder observer(session.workplace, message, [&session] { tellMemory(session); });
     Result<Reply> replied = session.answering->answer(message, observer);
     if (replied && observer.failure()) replied = *observer.failure();
     if (!replied) session.distrust();
@@ -37,11 +36,11 @@ Result<void> writeReply(Session& session, const store::Message& message) {
     ReplyStats stats = replied ? replied->stats : ReplyStats{};
     if (observer.firstText() > 0.0) stats.secondsToFirstToken = observer.firstText() - session.asked;
     session.emit(ReplyFinished{finished ? *finished : session.owed.shown(*session.transcript), stats});
-    session.emitMemory();
+    tellMemory(session);
     TRY(replied);
     if (!finished) return withMore(finished.error(), saying(Say::ReplyEndIsOwed));
     TRY(session.transcript->whole());
-    return session.emitConversation(session.conversation.id);
+    return tellConversation(session, session.conversation.id);
 }
 
 Result<void> beginReply(Session& session, const store::Message* instead = nullptr) {
@@ -69,7 +68,7 @@ Result<void> replyAnew(Session& session) {
 }  // namespace
 
 Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading) {
-    const std::string text = asStorable(typed);
+    const std::string text = store::asStorable(typed);
     const Result<void> entered = session.enter(conversation);
     const Result<store::Message> stored = entered ? storeMessage(session, text) : entered.error();
     if (!stored) {
@@ -80,10 +79,10 @@ Result<void> send(Session& session, store::ConversationId conversation, const st
     session.emit(MessageAdded{message});
     const bool first = session.conversation.title.empty();
     if (first) {
-        session.conversation.title = titleFrom(text);
+        session.conversation.title = store::titleFrom(text);
         TRY(session.transcript->rename(session.conversation.id, session.conversation.title));
     }
-    TRY(session.emitConversation(session.conversation.id));
+    TRY(tellConversation(session, session.conversation.id));
     const Result<void> answered = answer(session, message, first, reading);
     if (answered || answered.error().code != ErrorCode::FileChanged || !session.hasModel()) return answered;
     session.distrustModel();
@@ -94,7 +93,7 @@ Result<void> send(Session& session, store::ConversationId conversation, const st
 
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading) {
     TRY(session.responder());
-    const Sayings aboutTemplate = first ? noteOfTemplate(session.answering->model()) : Sayings();
+    const Sayings aboutTemplate = first ? text::noteOf(session.answering->model().chat) : Sayings();
     if (!aboutTemplate.empty()) TRY(session.note(aboutTemplate));
     TRY(session.attachUnlessItIs());
     TRY(session.answering->read(message.id, reading));

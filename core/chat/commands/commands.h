@@ -10,7 +10,7 @@
 
 namespace daylong::chat {
 
-// Turns (commands_turns.cpp).
+// Turns (turns.cpp).
 Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading);
 Result<void> regenerate(Session& session, store::ConversationId conversation);
 Result<void> goOn(Session& session, store::ConversationId conversation);
@@ -21,7 +21,7 @@ Result<void> takeBack(Session& session, const std::vector<store::Message>& newes
 /// Answers the last message anew, without this passage that was brought back for it.
 Result<void> dropRecalled(Session& session, store::MessageId message, store::MessageId passage);
 
-// What was said, said in other words or no more (commands_edits.cpp).
+// What was said, said in other words or no more (edits.cpp).
 Result<void> edit(Session& session, store::MessageId message, const std::string& typed);
 Result<void> takeFormer(Session& session, store::MessageId reply);
 // These ask nothing of what answers and may be done between two tokens of what it says; the settle... are what they
@@ -35,7 +35,7 @@ Result<void> settleRestored(Session& session);
 Result<void> measure(const Session& session, store::ConversationId conversation, uint64_t draft,
                      const std::string& typed);
 
-// Conversations (commands_conversations.cpp).
+// Conversations (conversations.cpp).
 Result<void> newConversation(Session& session);
 Result<void> openConversation(Session& session, store::ConversationId id);
 Result<void> leaveRemoved(Session& session);
@@ -46,7 +46,7 @@ Result<void> rename(Session& session, store::ConversationId id, const std::strin
 Result<void> remove(Session& session, store::ConversationId id);
 Result<void> restore(Session& session, store::ConversationId id);
 
-// Settings (commands_settings.cpp).
+// Settings (settings.cpp).
 Result<void> applySettings(Session& session, Settings settings);
 Result<void> clearKept(Session& session);
 Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const OwnSettings& own);

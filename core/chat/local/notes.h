@@ -1,8 +1,7 @@
-// What Daylong itself says in a conversation about the one who answers in it.
+// What Daylong itself says in a conversation about what the model reads of it.
 #pragma once
 
 #include "base/say.h"
-#include "chat/model_summary.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,19 +20,6 @@ inline Sayings noteOfReadingAnew(ReadAnewBecause why, const std::string& model, 
     if (why == Damaged) return says(Say::DamagedReadsAll, Say::DamagedReadsNewest);
     return why == OtherTemplate ? says(Say::OtherTemplateReadsAll, Say::OtherTemplateReadsNewest)
                                 : says(Say::OtherModelReadsAll, Say::OtherModelReadsNewest);
-}
-
-/// How this conversation will differ from what the model's template would write; empty: it will not.
-inline Sayings noteOfTemplate(const ModelSummary& model) {
-    const text::ChatTemplate& chat = model.chat;
-    if (!chat.problem.empty()) {
-        return {chat.name == "plain" ? saying(Say::TemplateUnusablePlain, chat.problem)
-                                     : saying(Say::TemplateUnusableFamily, chat.name, chat.problem)};
-    }
-    if (chat.note.empty()) return {};
-    Sayings says = {saying(Say::AboutTemplate)};
-    says.insert(says.end(), chat.note.begin(), chat.note.end());
-    return says;
 }
 
 /// A message that is longer than what can be seen of it: said in the conversation, so that nobody wonders later.

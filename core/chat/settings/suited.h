@@ -2,9 +2,10 @@
 #pragma once
 
 #include "chat/model_summary.h"
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 
 #include <cstdint>
+#include <filesystem>
 
 namespace daylong::chat {
 
@@ -33,6 +34,10 @@ struct SuitedSampling {
     Source source = Source::Usual;
 };
 SuitedSampling suitedSampling(const ModelSummary& model);
+
+/// Bytes that may be kept on disk of what a model makes of conversations, in this folder (memory/kept.h); 0: nothing
+/// is.
+uint64_t keptLimit(const Settings& settings, const std::filesystem::path& kept);
 
 /// Tokens that a model reads at once; the cache has room for so many beyond its size.
 constexpr uint32_t kReadChunk = 64;

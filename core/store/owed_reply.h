@@ -7,28 +7,28 @@
 #include <optional>
 #include <string>
 
-namespace daylong::chat {
+namespace daylong::store {
 
 class OwedReply {
 public:
     bool isOwed() const { return m_owed.has_value(); }
     /// `rest`: of the reply's text, not stored yet.
-    void owe(store::Message reply, store::MessageState state, std::string rest) {
+    void owe(Message reply, MessageState state, std::string rest) {
         m_owed = Owed{std::move(reply), state, std::move(rest)};
     }
-    Result<store::Message> store(store::TranscriptWriter& transcript);
+    Result<Message> store(TranscriptWriter& transcript);
     /// As it was shown.
-    store::Message shown(store::TranscriptWriter& transcript) const;
+    Message shown(TranscriptWriter& transcript) const;
     /// Nobody else will: waits for whoever keeps the transcript locked, and then puts it elsewhere.
-    Result<void> storeBeforeTheEnd(store::TranscriptWriter& transcript);
+    Result<void> storeBeforeTheEnd(TranscriptWriter& transcript);
 
 private:
     struct Owed {
-        store::Message reply;
-        store::MessageState state = store::MessageState::Complete;
+        Message reply;
+        MessageState state = MessageState::Complete;
         std::string rest;
     };
     std::optional<Owed> m_owed;
 };
 
-}  // namespace daylong::chat
+}  // namespace daylong::store

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 #include "store/transcript_writer.h"
 
 namespace daylong::chat {

@@ -1,4 +1,4 @@
-#include "chat/recall.h"
+#include "chat/recall/recall.h"
 
 #include "base/utf8.h"
 

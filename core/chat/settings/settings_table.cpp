@@ -1,7 +1,7 @@
-#include "chat/settings_table.h"
+#include "chat/settings/settings_table.h"
 
-#include "chat/settings_fields.h"
-#include "chat/suited.h"
+#include "chat/settings/settings_fields.h"
+#include "chat/settings/suited.h"
 
 #include <algorithm>
 

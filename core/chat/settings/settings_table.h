@@ -4,7 +4,7 @@
 #pragma once
 
 #include "chat/model_summary.h"
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 
 #include <limits>
 #include <optional>

@@ -1,6 +1,6 @@
-#include "chat/settings.h"
+#include "chat/settings/settings.h"
 
-#include "chat/settings_fields.h"
+#include "chat/settings/settings_fields.h"
 
 namespace daylong::chat {
 

@@ -1,8 +1,8 @@
 // What was said is taken back: a turn is deleted, the last one said anew, a former reply brought back. The
 // text stays in the transcript, for a while or for good; who answers forgets what it no longer has been told.
 #include "base/say.h"
-#include "chat/commands.h"
-#include "chat/titles.h"
+#include "chat/commands/commands.h"
+#include "store/title.h"
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +36,7 @@ Result<void> removeTurn(Session& session, store::MessageId id) {
     if (std::any_of(turn.begin(), turn.end(), coming)) {
         return failure(ErrorCode::InvalidArgument, Say::NotDeletedAnswered);
     }
-    const bool retitle = TRY(titleIsFirstWords(*session.transcript, *conversation));
+    const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, *conversation));
     const bool isOpen = conversation->id == session.conversation.id;
     const std::vector<store::MessageId> ids = idsOf(turn);
     TRY(session.transcript->removeMessages(ids));
@@ -44,10 +44,10 @@ Result<void> removeTurn(Session& session, store::MessageId id) {
     session.emit(MessagesRemoved{turn});
     session.emit(TrashChanged{});
     if (retitle) {
-        std::string title = TRY(titleByFirstWords(*session.transcript, conversation->id));
+        std::string title = TRY(store::titleByFirstWords(*session.transcript, conversation->id));
         if (isOpen) session.conversation.title = std::move(title);
     }
-    return session.emitConversation(conversation->id);
+    return tellConversation(session, conversation->id);
 }
 
 Result<void> restoreMessages(Session& session, const std::vector<store::MessageId>& ids) {
@@ -61,7 +61,7 @@ Result<void> restoreMessages(Session& session, const std::vector<store::MessageI
                   [&](store::MessageId id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
     session.emit(MessagesRestored{restored});
     session.emit(TrashChanged{});
-    return restored.empty() ? Result<void>() : session.emitConversation(restored.front().conversation);
+    return restored.empty() ? Result<void>() : tellConversation(session, restored.front().conversation);
 }
 
 Result<void> pin(Session& session, store::MessageId id, bool pinned) {
@@ -104,7 +104,7 @@ Result<void> measure(const Session& session, store::ConversationId conversation,
 /// The last message of the user's is said anew, in other words. The former one and its reply are put aside, as a reply
 /// is that another one takes the place of.
 Result<void> edit(Session& session, store::MessageId id, const std::string& typed) {
-    const std::string text = asStorable(typed);
+    const std::string text = store::asStorable(typed);
     const auto refuse = [&](const Error& error) {
         session.emit(MessageRejected{text});
         return error;
@@ -120,7 +120,7 @@ Result<void> edit(Session& session, store::MessageId id, const std::string& type
         if (const Result<void> attached = session.attachUnlessItIs(); !attached) return refuse(attached.error());
     }
     if (session.shouldStop()) return refuse({ErrorCode::Cancelled, "stopped"});
-    const bool retitle = TRY(titleIsFirstWords(*session.transcript, session.conversation));
+    const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
     std::vector<store::Message> former = TRY(session.transcript->turnOf(id));  // where its tokens are by now
     std::erase_if(former,
                   [](const store::Message& message) { return message.state == store::MessageState::Superseded; });
@@ -129,8 +129,9 @@ Result<void> edit(Session& session, store::MessageId id, const std::string& type
     if (!stored) return refuse(stored.error());
     for (const store::Message& message : former) session.emit(MessageSuperseded{message.id});
     session.emit(MessageAdded{*stored});
-    if (retitle) session.conversation.title = TRY(titleByFirstWords(*session.transcript, session.conversation.id));
-    TRY(session.emitConversation(session.conversation.id));
+    if (retitle)
+        session.conversation.title = TRY(store::titleByFirstWords(*session.transcript, session.conversation.id));
+    TRY(tellConversation(session, session.conversation.id));
     return answer(session, *stored, false, Reading::Whole);
 }
 
@@ -153,10 +154,10 @@ Result<void> takeFormer(Session& session, store::MessageId id) {
     const store::Message again = TRY(session.transcript->swapReplies(former->id, last->id));
     session.emit(MessageSuperseded{last->id});
     session.emit(MessageAdded{again});
-    TRY(session.emitConversation(session.conversation.id));
+    TRY(tellConversation(session, session.conversation.id));
     if (!session.isAttached()) return {};
     TRY(session.answering->read(0, Reading::Whole));
-    session.emitMemory();
+    tellMemory(session);
     return {};
 }
 

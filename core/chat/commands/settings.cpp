@@ -1,9 +1,9 @@
 // The settings that hold, the general ones and the open conversation's own, and what is opened anew when they
 // change.
-#include "chat/commands.h"
-#include "chat/kept_memory.h"
-#include "chat/settings_store.h"
-#include "chat/settings_table.h"
+#include "chat/commands/commands.h"
+#include "memory/kept.h"
+#include "chat/settings/settings_store.h"
+#include "chat/settings/settings_table.h"
 
 #include <utility>
 
@@ -36,7 +36,7 @@ Result<void> applySettings(Session& session, Settings settings) {
 /// The open conversation is kept again once it is read anew.
 Result<void> clearKept(Session& session) {
     if (session.hasModel()) session.answering->dropKept();
-    removeAllKept(session.workplace.kept);
+    memory::removeAllKept(session.workplace.kept);
     return {};
 }
 
