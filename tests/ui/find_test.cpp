@@ -1,9 +1,6 @@
 // Finding in the window: what is looked for is marked and in view, however long the message and the conversation are.
-#include "compose.h"
 #include "long_transcript.h"
-#include "support/qml_warnings.h"
-#include "support/scripted_responder.h"
-#include "support/temporary_folder.h"
+#include "window_fixture.h"
 
 #include <QQuickItem>
 #include <QQuickTextDocument>
@@ -51,39 +48,18 @@ QList<std::pair<int, int>> marksIn(const QTextDocument& document) {
 
 }  // namespace
 
-class FindTest : public QObject {
+class FindTest : public WindowFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<unit::TemporaryFolder> m_folder;
-    std::unique_ptr<app::Composition> m_program;
-    QQuickWindow* m_window = nullptr;
     QQuickItem* m_list = nullptr;
 
-    ui::ChatViewModel& chat() { return *&m_program->chat(); }
-    void settle() {
-        m_program->service().drain();
-        m_program->bridge().flush();
-        QTest::qWait(20);
-    }
     void start() {
-        m_program = std::make_unique<app::Composition>(
-            app::CompositionOptions{.database = *m_folder / "daylong.db",
-                                    .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
-                                    .makeResponder = unit::scriptedResponderMaker({}),
-                                    .overrideSettings =
-                                        [](chat::Settings& settings) {
-                                            settings.cacheSize = 128;
-                                            settings.recalls = false;
-                                        },
-                                    .listDevices = {},
-                                    .inspect = {}});
-        m_window = m_program->show();
-        QVERIFY(m_window != nullptr);
+        open(unit::scriptedResponderMaker({}), [](chat::Settings& settings) {
+            settings.cacheSize = 128;
+            settings.recalls = false;
+        });
         m_window->resize(900, 700);
-        m_program->start();
         settle();
-        m_window->requestActivate();
-        QVERIFY(QTest::qWaitForWindowActive(m_window));
         m_list = m_window->findChild<QQuickItem*>("messageList");
         QVERIFY(m_list != nullptr);
     }
@@ -111,9 +87,6 @@ private:
         }
         return words;
     }
-    void type(const QString& text) {
-        for (const QChar c : text) QTest::keyClick(m_window, c.toLatin1());
-    }
     QString count() { return m_window->findChild<QQuickItem*>("findCount")->property("text").toString(); }
     QString focused() {
         const QQuickItem* item = m_window->activeFocusItem();
@@ -126,16 +99,8 @@ private:
     }
 
 private Q_SLOTS:
-    void init() {
-        unit::warnings.clear();
-        qInstallMessageHandler(unit::collectWarnings);
-        m_folder = std::make_unique<unit::TemporaryFolder>();
-    }
-    void cleanup() {
-        m_program.reset();
-        qInstallMessageHandler(nullptr);
-        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
-    }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
 
     void aHitDeepInALongMessageIsInViewAndMarked_data() {
         QTest::addColumn<bool>("mine");
@@ -227,7 +192,7 @@ private Q_SLOTS:
         start();
         QTest::keyClick(m_window, Qt::Key_F, Qt::ControlModifier);
         QTRY_COMPARE(focused(), QStringLiteral("findField"));
-        type(QStringLiteral("cat"));
+        type("cat");
         QTRY_COMPARE(count(), QStringLiteral("message 3 of 3"));
         QTRY_COMPARE(marked(true), QStringList{QStringLiteral("Cats")});
         QTest::keyClick(m_window, Qt::Key_Return);  // up, to the last one of the message above
@@ -241,7 +206,7 @@ private Q_SLOTS:
         QTRY_COMPARE(count(), QStringLiteral("message 3 of 3"));  // from the first on to the last
         QTest::keyClick(m_window, Qt::Key_Return, Qt::ShiftModifier);
         QTRY_COMPARE(count(), QStringLiteral("message 1 of 3"));
-        type(QStringLiteral("erpillar"));
+        type("erpillar");
         QTRY_COMPARE(count(), QStringLiteral("Not found"));
         QTest::keyClick(m_window, Qt::Key_Escape);
         QTRY_COMPARE(focused(), QStringLiteral("composerField"));
@@ -262,7 +227,7 @@ private Q_SLOTS:
         QTest::keyClick(m_window, Qt::Key_End, Qt::ControlModifier);
         QTRY_VERIFY(chat().messages()->atNewest());
         QTRY_VERIFY(m_list->property("atEnd").toBool());
-        type(QStringLiteral("half written"));
+        type("half written");
         QTest::keyClick(m_window, Qt::Key_Home, Qt::ControlModifier);  // the cursor, in what is written
         QTest::qWait(50);
         QVERIFY(chat().messages()->atNewest());

@@ -1,6 +1,5 @@
 // What the window shows of what the model sees: which rows are dimmed, and where the line is.
-#include "compose.h"
-#include "support/scripted_responder.h"
+#include "shell_program.h"
 #include "transcript_stage.h"
 
 #include <QAbstractItemModelTester>
@@ -170,16 +169,11 @@ private Q_SLOTS:
     void theLineSaysWhatIsSeenOfAMessageThatItRunsThrough() {
         const std::string tenWords = "ten words of a reply that fill the little cache";
         const unit::TemporaryFolder folder;
-        app::Composition program({.database = folder / "daylong.db",
-                                  .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                                  .makeResponder = unit::scriptedResponderMaker({.replies = {tenWords}}),
-                                  .overrideSettings =
-                                      [](chat::Settings& settings) {
-                                          settings.cacheSize = 128;
-                                          settings.recalls = false;
-                                      },
-                                  .listDevices = {},
-                                  .inspect = {}});
+        app::Composition program(
+            programIn(folder, unit::scriptedResponderMaker({.replies = {tenWords}}), [](chat::Settings& settings) {
+                settings.cacheSize = 128;
+                settings.recalls = false;
+            }));
         QQuickWindow* window = program.show();
         program.start();
         const auto say = [&](const QString& text) {

@@ -1,17 +1,13 @@
 // Selecting the transcript's text with the pointer: through paragraphs, lists, code and messages; the menu; and that
 // typing goes on in the composer.
-#include "compose.h"
-#include "support/qml_warnings.h"
-#include "support/scripted_responder.h"
-#include "support/temporary_folder.h"
+#include "support/turn_responders.h"
 #include "transcript/text_selection.h"
+#include "window_fixture.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QQuickItem>
 #include <QTest>
-
-#include <memory>
 
 using namespace daylong;
 
@@ -34,13 +30,9 @@ void collect(QQuickItem* item, const QString& part, QList<QQuickItem*>& found) {
 
 }  // namespace
 
-class MessageSelectionTest : public QObject {
+class MessageSelectionTest : public WindowFixture {
     Q_OBJECT
 private:
-    unit::TemporaryFolder m_folder;
-    std::unique_ptr<app::Composition> m_program;
-    QQuickWindow* m_window = nullptr;
-
     ui::TextSelection& selection() const { return *m_window->findChild<ui::TextSelection*>(); }
     QQuickItem* composer() const { return m_window->findChild<QQuickItem*>("composerField"); }
     /// In the window, left of the character at `at` of the block with this text.
@@ -57,28 +49,10 @@ private:
         for (int step = 1; step <= 5; ++step) QTest::mouseMove(m_window, from + (to - from) * step / 5);
         QTest::mouseRelease(m_window, Qt::LeftButton, {}, to);
     }
-    void say(const QString& text) {
-        m_program->chat().send(text);
-        m_program->service().drain();
-        m_program->bridge().flush();
-        QTest::qWait(50);
-    }
-
 private Q_SLOTS:
     void initTestCase() {
-        qInstallMessageHandler(unit::collectWarnings);
-        m_program = std::make_unique<app::Composition>(
-            app::CompositionOptions{.database = m_folder / "daylong.db",
-                                    .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
-                                    .makeResponder = unit::scriptedResponderMaker({.replies = {kReply}}),
-                                    .overrideSettings = {}});
-        m_window = m_program->show();
-        QVERIFY(m_window != nullptr);
-        m_program->start();
-        m_program->service().drain();
-        m_program->bridge().flush();
-        m_window->requestActivate();
-        QVERIFY(QTest::qWaitForWindowActive(m_window));
+        beginTest();
+        open(unit::scriptedTurns({kReply}));
         say("Typed *words*\non two lines");
         QTRY_VERIFY(!place("Second one.").isNull());
         QTest::qWait(100);
@@ -151,11 +125,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!menu->property("visible").toBool());
     }
 
-    void cleanupTestCase() {
-        m_program.reset();
-        qInstallMessageHandler(nullptr);
-        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
-    }
+    void cleanupTestCase() { endTest(); }
 };
 
 QTEST_MAIN(MessageSelectionTest)

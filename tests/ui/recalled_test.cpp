@@ -1,44 +1,17 @@
 // In the window: what was brought back for a message stands below it, leads to its place, and can be let go of.
-#include "compose.h"
-#include "support/qml_warnings.h"
-#include "support/scripted_responder.h"
-#include "support/temporary_folder.h"
+#include "window_fixture.h"
 
 #include <QQuickItem>
 #include <QTest>
 
 using namespace daylong;
 
-class RecalledTest : public QObject {
+class RecalledTest : public WindowFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<unit::TemporaryFolder> m_folder;
-    std::unique_ptr<app::Composition> m_program;
-    QQuickWindow* m_window = nullptr;
-
-    ui::ChatViewModel& chat() { return m_program->chat(); }
-    ui::MessageListModel& messages() { return *chat().messages(); }
-    void settle() {
-        m_program->service().drain();
-        m_program->bridge().flush();
-        QTest::qWait(30);
-    }
-    void say(const QString& text) {
-        chat().send(text);
-        settle();
-    }
     void open() {
-        m_program = std::make_unique<app::Composition>(
-            app::CompositionOptions{.database = *m_folder / "daylong.db",
-                                    .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
-                                    .makeResponder = unit::scriptedResponderMaker({}),
-                                    .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 256; },
-                                    .listDevices = {},
-                                    .inspect = {}});
-        m_window = m_program->show();
-        QVERIFY(m_window != nullptr);
-        m_program->start();
-        settle();
+        WindowFixture::open(unit::scriptedResponderMaker({}),
+                            [](chat::Settings& settings) { settings.cacheSize = 256; });
     }
     QVariantList recalledFor(int row) {
         return messages().data(messages().index(row), ui::MessageListModel::RecalledRole).toList();
@@ -54,16 +27,8 @@ private:
     int lastSaidRow() { return messages().rowOf(messages().lastSaid()); }
 
 private Q_SLOTS:
-    void init() {
-        unit::warnings.clear();
-        qInstallMessageHandler(unit::collectWarnings);
-        m_folder = std::make_unique<unit::TemporaryFolder>();
-    }
-    void cleanup() {
-        m_program.reset();
-        qInstallMessageHandler(nullptr);
-        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
-    }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
 
     void itIsListedFollowedAndLetGoOf() {
         open();

@@ -1,8 +1,6 @@
 // Replies in the window: numbers beside their items, code in items, what is copied and brought back.
-#include "compose.h"
-#include "support/scripted_responder.h"
-#include "support/qml_warnings.h"
-#include "support/temporary_folder.h"
+#include "support/turn_responders.h"
+#include "window_fixture.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -10,7 +8,6 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include <memory>
 #include <string>
 
 using namespace daylong;
@@ -44,34 +41,25 @@ const std::string kPlain = "  plain\n";
 
 }  // namespace
 
-class ReplyLayoutTest : public QObject {
+class ReplyLayoutTest : public WindowFixture {
     Q_OBJECT
 private:
-    unit::TemporaryFolder m_folder;
-    std::unique_ptr<app::Composition> m_program;
-    QQuickWindow* m_window = nullptr;
-
-    void say(const QString& text) {
-        m_program->chat().send(text);
-        m_program->service().drain();
-        m_program->bridge().flush();
-        QTest::qWait(50);
+    /// The messages that say `content`, and what of them `wanted` holds for.
+    template <class Wanted>
+    QList<QQuickItem*> within(const std::string& content, const Wanted& wanted) const {
+        QList<QQuickItem*> messages, found;
+        const QString said = QString::fromStdString(content);
+        const auto isMessage = [&](const QQuickItem& item) {
+            return item.property("content").toString() == said && item.property("author").isValid();
+        };
+        collect(m_window->contentItem(), isMessage, messages);
+        for (QQuickItem* message : messages) collect(message, wanted, found);
+        return found;
     }
     /// What has this text, in the message that says `content`, in the middle of the window.
     QQuickItem* shown(const QString& text, const std::string& content) const {
-        QList<QQuickItem*> messages, found;
-        const QString said = QString::fromStdString(content);
-        collect(
-            m_window->contentItem(),
-            [&](const QQuickItem& item) {
-                return item.property("content").toString() == said && item.property("author").isValid();
-            },
-            messages);
-        for (QQuickItem* message : messages) {
-            collect(
-                message, [&](const QQuickItem& item) { return item.property("text").toString() == text; }, found);
-        }
-        for (QQuickItem* item : found) {
+        for (QQuickItem* item :
+             within(content, [&](const QQuickItem& item) { return item.property("text").toString() == text; })) {
             const qreal y = item->mapToScene({}).y();
             if (y > 60 && y < m_window->height() - 120) return item;
         }
@@ -79,45 +67,23 @@ private:
     }
     /// The text, rich as it is, that holds these words.
     QQuickItem* shownWith(const QString& words, const std::string& content) const {
-        QList<QQuickItem*> messages, found;
-        const QString said = QString::fromStdString(content);
-        collect(
-            m_window->contentItem(),
-            [&](const QQuickItem& item) {
-                return item.property("content").toString() == said && item.property("author").isValid();
-            },
-            messages);
-        for (QQuickItem* message : messages) {
-            collect(
-                message, [&](const QQuickItem& item) { return item.property("html").toString().contains(words); },
-                found);
-        }
-        return found.value(0);
+        return within(content, [&](const QQuickItem& item) { return item.property("html").toString().contains(words); })
+            .value(0);
     }
-    void click(QQuickItem* item) const {
-        QTest::mouseClick(m_window, Qt::LeftButton, {},
-                          item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
+    void press(const QQuickItem& item) const {
+        click(item);
         QTest::mouseMove(m_window, {1, 1});  // no tooltip for a tool that is gone by then
     }
     QString copied(const QString& tool, const std::string& content) const {
         QGuiApplication::clipboard()->clear();
-        if (QQuickItem* copy = shown(tool, content)) click(copy);
+        if (const QQuickItem* copy = shown(tool, content)) press(*copy);
         return QGuiApplication::clipboard()->text();
     }
 
 private Q_SLOTS:
     void initTestCase() {
-        qInstallMessageHandler(unit::collectWarnings);
-        m_program = std::make_unique<app::Composition>(app::CompositionOptions{
-            .database = m_folder / "daylong.db",
-            .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
-            .makeResponder = unit::scriptedResponderMaker({.replies = {kReply, kThought, kCutOff, kPlain}}),
-            .overrideSettings = [](chat::Settings& settings) { settings.cacheSize = 256; }});
-        m_window = m_program->show();
-        QVERIFY(m_window != nullptr);
-        m_program->start();
-        m_program->service().drain();
-        m_program->bridge().flush();
+        beginTest();
+        open(unit::scriptedTurns({kReply, kThought, kCutOff, kPlain}));
         say("Hello");
     }
 
@@ -155,16 +121,12 @@ private Q_SLOTS:
         QTRY_VERIFY(shown(tool, kThought) != nullptr);
         QTest::qWait(100);
         QSignalSpy recalled(&m_program->chat(), &ui::ChatViewModel::recalled);
-        click(shown(tool, kThought));
+        press(*shown(tool, kThought));
         QCOMPARE(recalled.size(), 1);
         QCOMPARE(recalled[0][0].toString(), QStringLiteral("> A fine colour.\n\n"));
     }
 
-    void cleanupTestCase() {
-        m_program.reset();
-        qInstallMessageHandler(nullptr);
-        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
-    }
+    void cleanupTestCase() { endTest(); }
 };
 
 QTEST_MAIN(ReplyLayoutTest)

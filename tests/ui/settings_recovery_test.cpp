@@ -1,9 +1,6 @@
 // The settings page around a model that cannot be loaded: it forgets nothing, and there is always a way out.
-#include "compose.h"
-#include "inspect_model.h"
+#include "shell_program.h"
 #include "store/transcript_writer.h"
-#include "support/scripted_responder.h"
-#include "support/temporary_folder.h"
 
 #include "chat/settings/settings_store.h"
 
@@ -28,24 +25,11 @@ unit::Script refusing(std::vector<std::string> models) {
     return script;
 }
 
-struct Program {
-    Program(const unit::TemporaryFolder& folder, unit::Script script,
-            const std::function<void(chat::Settings&)>& overrides = {})
-        : composition({.database = folder / "daylong.db",
-                       .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                       .makeResponder = unit::scriptedResponderMaker(std::move(script)),
-                       .overrideSettings = overrides,
-                       .listDevices = {},
-                       .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
-                       .inspectTemplate = app::templateInspector(kModel)}) {}
-    void start() {
-        composition.start();
-        settle();
-    }
-    void settle() {
-        composition.service().drain();
-        composition.bridge().flush();
-    }
+struct SettingsRun : Running {
+    SettingsRun(const unit::TemporaryFolder& folder, unit::Script script,
+                const std::function<void(chat::Settings&)>& overrides = {})
+        : Running(
+              withInspectors(programIn(folder, unit::scriptedResponderMaker(std::move(script)), overrides), kModel)) {}
     void open(const char* path) {
         settings.openModel(QUrl::fromLocalFile(path));
         while (settings.inspecting()) QTest::qWait(1);
@@ -62,7 +46,6 @@ struct Program {
         while (!checked) QTest::qWait(1);
         settle();
     }
-    app::Composition composition;
     ui::ChatViewModel& chat = composition.chat();
     ui::SettingsViewModel& settings = *chat.settings();
 };
@@ -83,7 +66,7 @@ chat::Settings setLongAgo(const unit::TemporaryFolder& folder) {
     settings.systemPrompt = "You are a gardener.";
     settings.sampling.temperature = 1.25F;
     settings.chatTemplates = {{kMoved, "chatml"}, {"/other.gguf", "gemma"}};
-    Program program(folder, {});
+    SettingsRun program(folder, {});
     program.start();
     program.composition.service().applySettings(settings);
     program.settle();
@@ -99,7 +82,7 @@ private Q_SLOTS:
         const unit::TemporaryFolder folder;
         const chat::Settings before = setLongAgo(folder);
         {
-            Program program(folder, refusing({kMoved}));
+            SettingsRun program(folder, refusing({kMoved}));
             program.start();
             QVERIFY(!program.chat.ready());
             QVERIFY(!program.chat.error().isEmpty());
@@ -126,7 +109,7 @@ private Q_SLOTS:
     void theStarterHelpsOutWhenTheModelIsGone() {
         const unit::TemporaryFolder folder;
         setLongAgo(folder);
-        Program program(folder, refusing({kMoved}));
+        SettingsRun program(folder, refusing({kMoved}));
         program.start();
         program.useStarter();
         QVERIFY(program.settings.applicable());
@@ -140,7 +123,7 @@ private Q_SLOTS:
     void theStarterIsOneClickAway() {
         const unit::TemporaryFolder folder;
         setLongAgo(folder);
-        Program program(folder, refusing({kMoved}));
+        SettingsRun program(folder, refusing({kMoved}));
         program.start();
         QVERIFY(program.chat.noModel());
         program.settings.startWithStarter();
@@ -151,7 +134,7 @@ private Q_SLOTS:
 
     void aModelThatTurnsOutTooBigIsSaidAndRevertLeadsBack() {
         const unit::TemporaryFolder folder;
-        Program program(folder, refusing({kModel}));
+        SettingsRun program(folder, refusing({kModel}));
         program.start();
         QVERIFY(program.chat.ready());
         program.open(kModel);
@@ -175,7 +158,7 @@ private Q_SLOTS:
         setLongAgo(folder);
         unit::Script slow;
         slow.loading = std::chrono::milliseconds(400);
-        Program program(folder, slow);
+        SettingsRun program(folder, slow);
         program.composition.start();
         QTRY_COMPARE(program.settings.cacheSize(), 2048);  // before the model is there
         QVERIFY(!program.chat.ready());
@@ -194,7 +177,7 @@ private Q_SLOTS:
         setLongAgo(folder);
         const auto commandLine = [](chat::Settings& settings) { settings.modelPath = "/for/this/run.gguf"; };
         {
-            Program program(folder, {}, commandLine);
+            SettingsRun program(folder, {}, commandLine);
             program.start();
             QCOMPARE(program.settings.modelPath(), QStringLiteral("/for/this/run.gguf"));
             program.settings.setTemperature(0.5);
@@ -205,7 +188,7 @@ private Q_SLOTS:
         QCOMPARE(stored(folder).modelPath, std::string(kMoved));
         QCOMPARE(stored(folder).sampling.temperature, 0.5F);
         {
-            Program program(folder, {}, commandLine);
+            SettingsRun program(folder, {}, commandLine);
             program.start();
             program.open(kModel);
             program.apply();

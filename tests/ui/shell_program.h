@@ -33,21 +33,51 @@ inline chat::MakeResponder modelsByPath() {
     };
 }
 
-struct Program {
-    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {},
-                     const chat::MakeResponder& maker = {})
-        : composition({.database = folder / "daylong.db",
-                       .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                       .makeResponder = maker ? maker : unit::scriptedResponderMaker(std::move(script)),
-                       .overrideSettings = settings,
-                       .listDevices = [] { return kDevices; },
-                       .inspect = [](const std::string& path) { return app::inspectModel(path, path); }}) {
+/// The program with its files in this folder.
+inline app::CompositionOptions programIn(const unit::TemporaryFolder& folder, chat::MakeResponder responder,
+                                         const std::function<void(chat::Settings&)>& settings = {}) {
+    return {.database = folder / "daylong.db",
+            .stateFile = QString::fromStdString((folder / "window.ini").string()),
+            .makeResponder = std::move(responder),
+            .overrideSettings = settings,
+            .listDevices = {},
+            .inspect = {}};
+}
+/// And with what looks into model files; `starter` stands for the one that comes with the program.
+inline app::CompositionOptions withInspectors(app::CompositionOptions options, const char* starter) {
+    options.inspect = [starter](const std::string& path) { return app::inspectModel(path, starter); };
+    options.inspectTemplate = app::templateInspector(starter);
+    return options;
+}
+
+struct OwnFolder {
+    unit::TemporaryFolder folder;
+};
+
+struct Running {
+    explicit Running(app::CompositionOptions options) : composition(std::move(options)) {}
+    void start() {
         composition.start();
         settle();
     }
     void settle() {
         composition.service().drain();
         composition.bridge().flush();
+    }
+    app::Composition composition;
+};
+
+struct Program : OwnFolder, Running {
+    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {},
+                     const chat::MakeResponder& maker = {})
+        : Running([&] {
+              auto options =
+                  programIn(folder, maker ? maker : unit::scriptedResponderMaker(std::move(script)), settings);
+              options.listDevices = [] { return kDevices; };
+              options.inspect = [](const std::string& path) { return app::inspectModel(path, path); };
+              return options;
+          }()) {
+        start();
     }
     void useModel(const std::string& path) {
         chat::Settings settings;
@@ -60,8 +90,6 @@ struct Program {
         settle();
         return sent;
     }
-    unit::TemporaryFolder folder;
-    app::Composition composition;
     ui::ChatViewModel& chat = composition.chat();
 };
 

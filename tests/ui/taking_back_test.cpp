@@ -1,67 +1,26 @@
 // Deleting, changing and bringing back in the window: every step has a way back.
-#include "compose.h"
-#include "support/qml_warnings.h"
-#include "support/scripted_responder.h"
-#include "support/temporary_folder.h"
+#include "window_fixture.h"
 
 #include <QQuickItem>
 #include <QTest>
 
 using namespace daylong;
 
-class TakingBackTest : public QObject {
+class TakingBackTest : public WindowFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<unit::TemporaryFolder> m_folder;
-    std::unique_ptr<app::Composition> m_program;
-    QQuickWindow* m_window = nullptr;
-
-    ui::ChatViewModel& chat() { return m_program->chat(); }
-    ui::MessageListModel& messages() { return *chat().messages(); }
     ui::TrashModel& trash() { return *chat().conversations()->trash(); }
-    void settle() {
-        m_program->service().drain();
-        m_program->bridge().flush();
-        QTest::qWait(30);
-    }
-    void say(const QString& text) {
-        chat().send(text);
-        settle();
-    }
     QStringList texts() {
         QStringList all;
         for (int row = 0; row < messages().count(); ++row)
             all << messages().data(messages().index(row), ui::MessageListModel::TextRole).toString();
         return all;
     }
-    QObject* part(const char* name) { return m_window->findChild<QObject*>(name); }
-    void open(unit::Script script) {
-        m_program = std::make_unique<app::Composition>(
-            app::CompositionOptions{.database = *m_folder / "daylong.db",
-                                    .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
-                                    .makeResponder = unit::scriptedResponderMaker(std::move(script)),
-                                    .overrideSettings = {},
-                                    .listDevices = {},
-                                    .inspect = {}});
-        m_window = m_program->show();
-        QVERIFY(m_window != nullptr);
-        m_program->start();
-        settle();
-        m_window->requestActivate();
-        QVERIFY(QTest::qWaitForWindowActive(m_window));
-    }
+    void open(unit::Script script) { WindowFixture::open(unit::scriptedResponderMaker(std::move(script))); }
 
 private Q_SLOTS:
-    void init() {
-        unit::warnings.clear();
-        qInstallMessageHandler(unit::collectWarnings);
-        m_folder = std::make_unique<unit::TemporaryFolder>();
-    }
-    void cleanup() {
-        m_program.reset();
-        qInstallMessageHandler(nullptr);
-        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
-    }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
 
     void aTurnIsDeletedAndUndone() {
         open({.replies = {"First.", "Second.", "Third."}});

@@ -1,9 +1,6 @@
 // The chat template on the settings page: what is chosen, what is said of it, and what reaches the service.
-#include "compose.h"
-#include "inspect_model.h"
-#include "support/scripted_responder.h"
+#include "shell_program.h"
 #include "support/qml_warnings.h"
-#include "support/temporary_folder.h"
 
 #include <QQuickItem>
 #include <QTest>
@@ -25,25 +22,11 @@ unit::Script script() {
     return script;
 }
 
-struct Program {
-    Program()
-        : composition({.database = folder / "daylong.db",
-                       .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                       .makeResponder = unit::scriptedResponderMaker(script()),
-                       .overrideSettings = [](chat::Settings& given) { given.modelPath = chat::kStarterModel; },
-                       .listDevices = {},
-                       .inspect = [](const std::string& path) { return app::inspectModel(path, kModel); },
-                       .inspectTemplate = app::templateInspector(kModel)}) {}
-    void start() {
-        composition.start();
-        settle();
-    }
-    void settle() {
-        composition.service().drain();
-        composition.bridge().flush();
-    }
-    unit::TemporaryFolder folder;
-    app::Composition composition;
+struct TemplateRun : OwnFolder, Running {
+    TemplateRun()
+        : Running(withInspectors(programIn(folder, unit::scriptedResponderMaker(script()),
+                                           [](chat::Settings& given) { given.modelPath = chat::kStarterModel; }),
+                                 kModel)) {}
     ui::SettingsViewModel& settings = *composition.chat().settings();
     ui::TemplateViewModel& chat = *settings.chatTemplate();
 };
@@ -54,7 +37,7 @@ class TemplateSettingsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theModelsOwnIsShownUntilAnotherIsChosen() {
-        Program program;
+        TemplateRun program;
         program.start();
         QCOMPARE(program.chat.choice(), 0);
         QVERIFY(!program.chat.custom());
@@ -80,7 +63,7 @@ private Q_SLOTS:
     }
 
     void aTextWithAMistakeSaysItsLineAndCannotBeApplied() {
-        Program program;
+        TemplateRun program;
         program.start();
         program.chat.edit();
         QVERIFY(program.chat.custom());
@@ -103,7 +86,7 @@ private Q_SLOTS:
     }
 
     void aTextThatIsNoConversationIsToldFromOneThatIs() {
-        Program program;
+        TemplateRun program;
         program.start();
         program.chat.edit();
         program.chat.setText(QStringLiteral("{{ messages[-1].content }}"));
@@ -114,7 +97,7 @@ private Q_SLOTS:
     }
 
     void anotherModelHasItsOwnTemplate() {
-        Program program;
+        TemplateRun program;
         program.start();
         program.chat.edit();
         program.chat.setText(kText);
@@ -130,7 +113,7 @@ private Q_SLOTS:
     }
 
     void aTextWithAMistakeIsNotStoredByWayOfAnotherModel() {
-        Program program;
+        TemplateRun program;
         program.start();
         program.chat.edit();
         program.chat.setText(QStringLiteral("{% if %}"));
@@ -146,7 +129,7 @@ private Q_SLOTS:
 
     void thePageShowsTheTextItsLinesAndWhatIsWrong() {
         qInstallMessageHandler(unit::collectWarnings);
-        Program program;
+        TemplateRun program;
         QQuickWindow* window = program.composition.show();
         QVERIFY(window != nullptr);
         window->resize(900, 1100);

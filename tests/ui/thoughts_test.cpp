@@ -1,8 +1,6 @@
 // The thoughts of replies in the window: folded, unfolded by pointer and keyboard, found.
-#include "compose.h"
-#include "support/scripted_responder.h"
 #include "support/qml_warnings.h"
-#include "support/temporary_folder.h"
+#include "window_stage.h"
 
 #include <QAccessible>
 #include <QQuickItem>
@@ -20,27 +18,11 @@ void collect(QQuickItem* item, const QString& name, QList<QQuickItem*>& found) {
     for (QQuickItem* child : item->childItems()) collect(child, name, found);
 }
 
-struct Stage {
-    explicit Stage(unit::Script script)
-        : program({.database = folder / "daylong.db",
-                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                   .makeResponder = unit::scriptedResponderMaker(std::move(script)),
-                   .overrideSettings = {},
-                   .listDevices = {},
-                   .inspect = {}}),
-          window(program.show()) {
-        program.start();
-        settle();
-        window->requestActivate();
-    }
-    void settle() {
-        program.service().drain();
-        program.bridge().flush();
-        QTest::qWait(50);
-    }
+struct Stage : WindowStage {
+    using WindowStage::WindowStage;
     void say(const QString& text) {
-        program.chat().send(text);
-        settle();
+        Program::say(text);
+        pause();
     }
     QList<QQuickItem*> all(const QString& name) const {
         QList<QQuickItem*> found;
@@ -50,14 +32,7 @@ struct Stage {
     QQuickItem* header() const { return all("thoughtsHeader").value(0); }
     QQuickItem* text() const { return all("thoughtsText").value(0); }
     QString label() const { return header() == nullptr ? QString() : header()->property("text").toString(); }
-    void click(QQuickItem* item) const {
-        QTest::mouseClick(window, Qt::LeftButton, {},
-                          item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
-    }
     QQuickItem* list() const { return window->findChild<QQuickItem*>("messageList"); }
-    unit::TemporaryFolder folder;
-    app::Composition program;
-    QQuickWindow* window;
 };
 
 }  // namespace
@@ -72,12 +47,12 @@ private Q_SLOTS:
         stage.say("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
         QVERIFY(stage.text() == nullptr);
-        stage.click(stage.header());
+        stage.click(*stage.header());
         QTRY_VERIFY(stage.text() != nullptr);
         QCOMPARE(stage.text()->property("count").toInt(), 2);
         QTRY_VERIFY(stage.text()->height() > 30);
         QTest::qWait(50);
-        stage.click(stage.header());
+        stage.click(*stage.header());
         QTRY_VERIFY(stage.text() == nullptr);
     }
 
@@ -107,7 +82,7 @@ private Q_SLOTS:
         QCOMPARE(told->role(), QAccessible::Button);
         QCOMPARE(told->text(QAccessible::Name), QStringLiteral("Thoughts"));
         QVERIFY(told->state().checkable && !told->state().checked);
-        stage.click(stage.header());
+        stage.click(*stage.header());
         QVERIFY(told->state().checked);
     }
 
@@ -115,13 +90,13 @@ private Q_SLOTS:
         const std::string words = QByteArray("word ").repeated(60).toStdString();
         Stage stage(
             {.replies = {"<think>\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
-        stage.program.chat().send("Hello");
+        stage.composition.chat().send("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
         QVERIFY(stage.text() == nullptr);
-        stage.click(stage.header());
+        stage.click(*stage.header());
         QTRY_VERIFY(stage.text() != nullptr);
         QCOMPARE(stage.label(), QStringLiteral("Thinking…"));
-        QTRY_COMPARE_WITH_TIMEOUT(stage.program.chat().busy(), false, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(stage.composition.chat().busy(), false, 20000);
         QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
         QVERIFY(stage.text() != nullptr);
     }
@@ -129,12 +104,12 @@ private Q_SLOTS:
     void aReplyStoppedInItsThoughtsCanBeRead() {
         const std::string words = QByteArray("word ").repeated(1000).toStdString();
         Stage stage({.replies = {"<think>\n" + words}, .perToken = std::chrono::milliseconds(10)});
-        stage.program.chat().send("Hello");
+        stage.composition.chat().send("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
-        stage.program.chat().stop();
-        stage.settle();
+        stage.composition.chat().stop();
+        stage.pause();
         QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
-        stage.click(stage.header());
+        stage.click(*stage.header());
         QTRY_VERIFY(stage.text() != nullptr && stage.text()->height() > 10);
     }
 
@@ -142,33 +117,33 @@ private Q_SLOTS:
         const std::string words = QByteArray("word ").repeated(20).toStdString();
         Stage stage(
             {.replies = {"First.\n\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
-        stage.program.chat().send("Hello");
-        QTRY_VERIFY(stage.program.chat().replying());
+        stage.composition.chat().send("Hello");
+        QTRY_VERIFY(stage.composition.chat().replying());
         QVERIFY(stage.header() == nullptr);
         QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
         QVERIFY(stage.text() == nullptr);
-        stage.click(stage.header());
+        stage.click(*stage.header());
         QTRY_VERIFY(stage.text() != nullptr);
         QCOMPARE(stage.text()->property("count").toInt(), 2);
-        stage.settle();
+        stage.pause();
     }
 
     void aReplyThatWasStoppedInThemGoesOnAtAClick() {
         const std::string words = QByteArray("word ").repeated(120).toStdString();
         const std::string whole = "<think>\n" + words + "\n</think>\n\nHello.";
         Stage stage({.replies = {whole}, .perToken = std::chrono::milliseconds(25)});
-        stage.program.chat().send("Hello");
+        stage.composition.chat().send("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
         QVERIFY(stage.all("goOn").isEmpty());
-        stage.program.chat().stop();
-        stage.settle();
+        stage.composition.chat().stop();
+        stage.pause();
         QTRY_COMPARE(stage.all("goOn").size(), qsizetype(1));
-        stage.click(stage.all("goOn")[0]);
-        QTRY_VERIFY(stage.program.chat().replying());
-        stage.settle();
+        stage.click(*stage.all("goOn")[0]);
+        QTRY_VERIFY(stage.composition.chat().replying());
+        stage.pause();
         QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
         QVERIFY(stage.all("goOn").isEmpty());
-        const auto& messages = *stage.program.chat().messages();
+        const auto& messages = *stage.composition.chat().messages();
         QCOMPARE(messages.count(), 2);
         QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(),
                  QString::fromStdString(whole));
@@ -178,7 +153,7 @@ private Q_SLOTS:
         Stage stage({.replies = {"<think>\n\n</think>\n\nHello."}});
         stage.say("<think>I write it</think> myself");
         QTest::qWait(100);
-        QCOMPARE(stage.program.chat().messages()->count(), 2);
+        QCOMPARE(stage.composition.chat().messages()->count(), 2);
         QVERIFY(stage.header() == nullptr);
     }
 
@@ -191,12 +166,12 @@ private Q_SLOTS:
         QTest::qWait(100);
         QQuickItem* last = stage.all("thoughtsHeader").last();
         const qreal before = last->mapToScene({}).y();
-        stage.click(last);
+        stage.click(*last);
         QTRY_VERIFY(stage.text() != nullptr && stage.text()->height() > 1000);
         QTest::qWait(100);
         QCOMPARE(last->mapToScene({}).y(), before);
         QVERIFY(!stage.list()->property("following").toBool());
-        stage.click(last);
+        stage.click(*last);
         QTRY_VERIFY(stage.list()->property("atEnd").toBool());
         QTRY_VERIFY(stage.list()->property("following").toBool());
         QVERIFY(stage.text() == nullptr);
@@ -205,7 +180,7 @@ private Q_SLOTS:
     void whatIsFoundInThemIsUnfolded() {
         Stage stage({.replies = {kSaid}});
         stage.say("Hello");
-        ui::SearchModel& search = *stage.program.chat().search();
+        ui::SearchModel& search = *stage.composition.chat().search();
         search.setQuery("fine colour");
         QTRY_COMPARE(search.count(), 1);
         search.open(0);
@@ -220,7 +195,7 @@ private Q_SLOTS:
     void theTextItselfStaysWhole() {
         Stage stage({.replies = {kSaid}});
         stage.say("Hello");
-        const auto& messages = *stage.program.chat().messages();
+        const auto& messages = *stage.composition.chat().messages();
         QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(),
                  QString::fromStdString(kSaid));
     }

@@ -1,28 +1,16 @@
 // Going elsewhere and deleting in the window, while a reply is made.
-#include "compose.h"
-#include "support/scripted_responder.h"
-#include "support/qml_warnings.h"
-#include "support/temporary_folder.h"
+#include "window_fixture.h"
 
 #include <QQuickItem>
 #include <QTest>
 
 using namespace daylong;
 
-class UndoTest : public QObject {
+class UndoTest : public WindowFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<unit::TemporaryFolder> m_folder;
-    std::unique_ptr<app::Composition> m_program;
-    QQuickWindow* m_window = nullptr;
     QQuickItem* m_toast = nullptr;
 
-    ui::ChatViewModel& chat() { return m_program->chat(); }
-    void settle() {
-        m_program->service().drain();
-        m_program->bridge().flush();
-        QTest::qWait(30);
-    }
     /// Conversations with something said in each; the last one is open.
     QList<qint64> conversations(int count) {
         QList<qint64> ids;
@@ -43,29 +31,13 @@ private:
 
 private Q_SLOTS:
     void init() {
-        qInstallMessageHandler(unit::collectWarnings);
-        m_folder = std::make_unique<unit::TemporaryFolder>();
-        const std::string endless = QByteArray("word ").repeated(3000).toStdString();
-        m_program = std::make_unique<app::Composition>(app::CompositionOptions{
-            .database = *m_folder / "daylong.db",
-            .stateFile = QString::fromStdString((*m_folder / "window.ini").string()),
-            .makeResponder =
-                unit::scriptedResponderMaker({.replies = {endless}, .perToken = std::chrono::milliseconds(10)}),
-            .overrideSettings = {},
-            .listDevices = {},
-            .inspect = {}});
-        m_window = m_program->show();
-        QVERIFY(m_window != nullptr);
+        beginTest();
+        open(unit::scriptedResponderMaker({.replies = {QByteArray("word ").repeated(3000).toStdString()},
+                                           .perToken = std::chrono::milliseconds(10)}));
         m_toast = m_window->findChild<QQuickItem*>("undoToast");
         QVERIFY(m_toast != nullptr);
-        m_program->start();
-        settle();
     }
-    void cleanup() {
-        m_program.reset();
-        qInstallMessageHandler(nullptr);
-        QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
-    }
+    void cleanup() { endTest(); }
 
     void deletionsAreUndoneTheNewestFirstThenTheOneBefore() {
         const QList<qint64> ids = conversations(3);

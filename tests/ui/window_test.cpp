@@ -1,42 +1,15 @@
 // The window itself, driven by keys, over a scripted responder.
-#include "compose.h"
-#include "support/scripted_responder.h"
-#include "support/temporary_folder.h"
+#include "support/turn_responders.h"
+#include "window_fixture.h"
 
 #include <QQuickItem>
 #include <QTest>
 
-#include <string_view>
-
 using namespace daylong;
 
-namespace {
-
-QStringList warnings;
-
-void collectWarnings(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    // Qt 6.4's own: a list that is emptied while it still makes delegates ahead of the reader.
-    const bool known = message.startsWith(QStringLiteral("DelegateModel::cancel: index out range"));
-    if (type != QtDebugMsg && type != QtInfoMsg && !known) warnings << message;
-}
-
-}  // namespace
-
-class WindowTest : public QObject {
+class WindowTest : public WindowFixture {
     Q_OBJECT
 private:
-    unit::TemporaryFolder m_folder;
-    std::unique_ptr<app::Composition> m_program;
-    QQuickWindow* m_window = nullptr;
-
-    void settle() {
-        m_program->service().drain();
-        m_program->bridge().flush();
-        QTest::qWait(30);
-    }
-    void type(std::string_view text) {
-        for (const char key : text) QTest::keyClick(m_window, key);
-    }
     QString focusedName() const {
         const QQuickItem* item = m_window->activeFocusItem();
         return item == nullptr ? QString() : item->property("label").toString() + item->objectName();
@@ -44,20 +17,8 @@ private:
 
 private Q_SLOTS:
     void initTestCase() {
-        qInstallMessageHandler(collectWarnings);
-        m_program = std::make_unique<app::Composition>(app::CompositionOptions{
-            .database = m_folder / "daylong.db",
-            .stateFile = QString::fromStdString((m_folder / "window.ini").string()),
-            .makeResponder = unit::scriptedResponderMaker({.replies = {"Here:\n\n```c\nint x;\n```\n"}}),
-            .overrideSettings = {},
-            .listDevices = {},
-            .inspect = {}});
-        m_window = m_program->show();
-        QVERIFY(m_window != nullptr);
-        m_program->start();
-        settle();
-        m_window->requestActivate();
-        QVERIFY(QTest::qWaitForWindowActive(m_window));
+        beginTest();
+        open(unit::scriptedTurns({"Here:\n\n```c\nint x;\n```\n"}));
     }
 
     void theComposerHasTheFocusAndEnterSends() {
@@ -170,12 +131,7 @@ private Q_SLOTS:
 
     void whileTheTranscriptIsOpenedThatIsSaid() {
         const unit::TemporaryFolder folder;
-        app::Composition composition({.database = folder / "daylong.db",
-                                      .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                                      .makeResponder = unit::scriptedResponderMaker({}),
-                                      .overrideSettings = {},
-                                      .listDevices = {},
-                                      .inspect = {}});
+        app::Composition composition(programIn(folder, unit::scriptedTurns({"All right."})));
         const auto* note = composition.show()->findChild<QQuickItem*>("openingNote");
         QVERIFY(!note->isVisible());  // mostly it takes no time
         QTRY_VERIFY(note->isVisible());
@@ -185,11 +141,7 @@ private Q_SLOTS:
         QVERIFY(!note->isVisible());
     }
 
-    void cleanupTestCase() {
-        m_program.reset();
-        qInstallMessageHandler(nullptr);
-        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
-    }
+    void cleanupTestCase() { endTest(); }
 };
 
 QTEST_MAIN(WindowTest)
