@@ -161,167 +161,162 @@ DAYLONG_INLINE Ints dots(const Bytes (&w)[8], const int8_t* q, int32_t start) {
     return sum;
 }
 
-/// Q8_0, Q4_0, Q5_0, IQ4_NL: blocks of {16 f16 scales, quants}; MXFP4's scales are bfloats.
-template <class Quants, bool kBfloatScales = false>
+/// Where the quantised activations of some rows are, block by block.
+struct BlocksOfRows {
+    DAYLONG_INLINE BlocksOfRows(const Activations& in, uint32_t row)
+        : columns(in.columns),
+          count(in.columns / 32),
+          quants(in.quants + size_t{row} * columns),
+          blocks(in.blocks + size_t{row} * count) {}
+    DAYLONG_INLINE void next() {
+        quants += 32;
+        ++blocks;
+    }
+    DAYLONG_INLINE const int8_t* quantsOf(uint32_t row) const { return quants + size_t{row} * columns; }
+    DAYLONG_INLINE const ActivationBlock& blockOf(uint32_t row) const { return blocks[size_t{row} * count]; }
+
+    uint32_t columns, count;
+    const int8_t* quants;
+    const ActivationBlock* blocks;
+};
+
+template <size_t kBytes>
+DAYLONG_INLINE void prefetchAhead(const std::byte* tile) {
+    for (size_t line = 0; line < kBytes; line += 64) __builtin_prefetch(tile + 4096 + line);
+}
+
+/// Bytes that stand for themselves less 128 need a start only where the instruction takes them unsigned.
+template <class Quants>
+constexpr int32_t kStart = Quants::kOffset != 128 || kOffsetDot ? Quants::kOffset : 0;
+
+/// Q8_0, Q4_0, Q5_0, IQ4_NL: {16 f16 scales, quants}; MXFP4's scales are bfloats.
+template <class BlockQuants, bool kBfloatScales = false>
+struct ScaledBlock {
+    using Quants = BlockQuants;
+    static constexpr size_t kHead = 32;  // bytes
+
+    DAYLONG_INLINE explicit ScaledBlock(const std::byte* at)
+        : scales(kBfloatScales ? loadBfloats(at) : loadHalves(at)) {}
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& sum) const {
+        const Ints dotted = dots<Quants, 0, 8>(w, q, -kStart<Quants> * (block.lowSum + block.highSum));
+        sum = fma(toFloats(dotted), scales * splat(block.scale), sum);
+    }
+    Floats scales;
+};
+/// Q4_1, Q5_1: {16 f16 scales, 16 f16 mins, quants}.
+template <class BlockQuants>
+struct MinBlock {
+    using Quants = BlockQuants;
+    static constexpr size_t kHead = 64;
+
+    DAYLONG_INLINE explicit MinBlock(const std::byte* at) : scales(loadHalves(at)), mins(loadHalves(at + 32)) {}
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& sum) const {
+        sum = fma(toFloats(dots<Quants, 0, 8>(w, q, 0)), scales * splat(block.scale), sum);
+        sum = fma(mins, splat(block.scaledSum), sum);
+    }
+    Floats scales, mins;
+};
+
+/// One block after another.
+template <class Block>
 struct BlockTile {
+    using Quants = typename Block::Quants;
+
     template <uint32_t kRows>
     DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
-        const uint32_t blocks = in.columns / 32;
-        const int8_t* q = in.quants + size_t{row} * in.columns;
-        const ActivationBlock* a = in.blocks + size_t{row} * blocks;
+        BlocksOfRows rows(in, row);
         Floats sums[kRows] = {};
-        for (uint32_t b = 0; b < blocks; ++b, q += 32, ++a, tile += 32 + Quants::kBytes) {
-            prefetchAhead(tile);
-            const Floats scales = kBfloatScales ? loadBfloats(tile) : loadHalves(tile);
+        for (uint32_t b = 0; b < rows.count; ++b, rows.next(), tile += Block::kHead + Quants::kBytes) {
+            prefetchAhead<32 + Quants::kBytes>(tile);
+            const Block block(tile);
             Bytes w[8];
-            Quants::groups(tile + 32, w);
+            Quants::groups(tile + Block::kHead, w);
 #pragma GCC unroll 8
-            for (uint32_t r = 0; r < kRows; ++r) {
-                const ActivationBlock& block = a[size_t{r} * blocks];
-                constexpr bool kOffset = Quants::kOffset != 128 || kOffsetDot;
-                const int32_t start = kOffset ? -Quants::kOffset * (block.lowSum + block.highSum) : 0;
-                const Ints dotted = dots<Quants, 0, 8>(w, q + size_t{r} * in.columns, start);
-                sums[r] = fma(toFloats(dotted), scales * splat(block.scale), sums[r]);
-            }
-        }
-        for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
-    }
-    DAYLONG_INLINE static void prefetchAhead(const std::byte* tile) {
-        for (size_t line = 0; line < 32 + Quants::kBytes; line += 64) __builtin_prefetch(tile + 4096 + line);
-    }
-};
-
-/// Q4_1, Q5_1: blocks of {16 f16 scales, 16 f16 mins, quants}.
-template <class Quants>
-struct MinTile {
-    template <uint32_t kRows>
-    DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
-        const uint32_t blocks = in.columns / 32;
-        const int8_t* q = in.quants + size_t{row} * in.columns;
-        const ActivationBlock* a = in.blocks + size_t{row} * blocks;
-        Floats sums[kRows] = {};
-        for (uint32_t b = 0; b < blocks; ++b, q += 32, ++a, tile += 64 + Quants::kBytes) {
-            BlockTile<Quants>::prefetchAhead(tile);
-            const Floats scales = loadHalves(tile), mins = loadHalves(tile + 32);
-            Bytes w[8];
-            Quants::groups(tile + 64, w);
-#pragma GCC unroll 8
-            for (uint32_t r = 0; r < kRows; ++r) {
-                const ActivationBlock& block = a[size_t{r} * blocks];
-                const Ints dotted = dots<Quants, 0, 8>(w, q + size_t{r} * in.columns, 0);
-                sums[r] = fma(toFloats(dotted), scales * splat(block.scale), sums[r]);
-                sums[r] = fma(mins, splat(block.scaledSum), sums[r]);
-            }
+            for (uint32_t r = 0; r < kRows; ++r) block.add(w, rows.quantsOf(r), rows.blockOf(r), sums[r]);
         }
         for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
     }
 };
 
-/// Q4_K, Q5_K: superblocks of {16 f16 d, 16 f16 dmin, 8 x {16 scales, 16 mins, quants}}.
-template <class Quants>
-struct KMinTile {
-    template <uint32_t kRows>
-    DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
-        const uint32_t blocks = in.columns / 32;
-        const int8_t* q = in.quants + size_t{row} * in.columns;
-        const ActivationBlock* a = in.blocks + size_t{row} * blocks;
-        Floats sums[kRows] = {};
-        for (uint32_t super = 0; super < blocks / 8; ++super) {
-            const Floats d = loadHalves(tile), dmin = loadHalves(tile + 32);
-            tile += 64;
-            Floats scaled[kRows] = {}, mins[kRows] = {};
-            for (uint32_t sub = 0; sub < 8; ++sub, q += 32, ++a, tile += 32 + Quants::kBytes) {
-                BlockTile<Quants>::prefetchAhead(tile);
-                const Floats scale = loadSmall<false>(tile), min = loadSmall<false>(tile + 16);
-                Bytes w[8];
-                Quants::groups(tile + 32, w);
-#pragma GCC unroll 8
-                for (uint32_t r = 0; r < kRows; ++r) {
-                    const ActivationBlock& block = a[size_t{r} * blocks];
-                    const Ints dotted = dots<Quants, 0, 8>(w, q + size_t{r} * in.columns, 0);
-                    scaled[r] = fma(toFloats(dotted), scale * splat(block.scale), scaled[r]);
-                    mins[r] = fma(min, splat(block.scaledSum), mins[r]);
-                }
-            }
-            for (uint32_t r = 0; r < kRows; ++r) {
-                sums[r] = fma(d, scaled[r], sums[r]);
-                sums[r] = sums[r] - dmin * mins[r];
-            }
-        }
-        for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
+/// Q4_K, Q5_K: {16 scales, 16 mins, quants}.
+template <class BlockQuants>
+struct KMinBlock {
+    using Quants = BlockQuants;
+    static constexpr bool kMins = true;
+
+    DAYLONG_INLINE explicit KMinBlock(const std::byte* at)
+        : scale(loadSmall<false>(at)), min(loadSmall<false>(at + 16)) {}
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& scaled,
+                            Floats& mins) const {
+        scaled = fma(toFloats(dots<Quants, 0, 8>(w, q, 0)), scale * splat(block.scale), scaled);
+        mins = fma(min, splat(block.scaledSum), mins);
     }
+    Floats scale, min;
+};
+/// Q2_K: {16 scales and mins of each half as nibbles, quants}.
+struct Q2KBlock {
+    using Quants = Q2Quants;
+    static constexpr bool kMins = true;
+
+    DAYLONG_INLINE explicit Q2KBlock(const std::byte* at)
+        : low(loadNibbles<false>(at)),
+          high(loadNibbles<false>(at + 16)),
+          lowMin(loadNibbles<true>(at)),
+          highMin(loadNibbles<true>(at + 16)) {}
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& scaled,
+                            Floats& mins) const {
+        const Floats lowDots = toFloats(dots<Quants, 0, 4>(w, q, 0)), highDots = toFloats(dots<Quants, 4, 8>(w, q, 0));
+        scaled = fma(fma(lowDots, low, highDots * high), splat(block.scale), scaled);
+        const Floats lowSum = splat(static_cast<float>(block.lowSum)),
+                     highSum = splat(static_cast<float>(block.highSum));
+        mins = fma(fma(lowMin, lowSum, highMin * highSum), splat(block.scale), mins);
+    }
+    Floats low, high, lowMin, highMin;
+};
+/// Q6_K, Q3_K, IQ4_XS: {16 scales of each half, quants}.
+template <class BlockQuants>
+struct HalvesBlock {
+    using Quants = BlockQuants;
+    static constexpr bool kMins = false;
+
+    DAYLONG_INLINE explicit HalvesBlock(const std::byte* at)
+        : low(loadSmall<true>(at)), high(loadSmall<true>(at + 16)) {}
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& scaled,
+                            Floats&) const {
+        const Ints lowDots = dots<Quants, 0, 4>(w, q, -kStart<Quants> * block.lowSum);
+        const Ints highDots = dots<Quants, 4, 8>(w, q, -kStart<Quants> * block.highSum);
+        const Floats both = fma(toFloats(lowDots), low, toFloats(highDots) * high);
+        scaled = fma(both, splat(block.scale), scaled);
+    }
+    Floats low, high;
 };
 
-/// Q2_K: superblocks of {16 f16 d, 16 f16 dmin, 8 x {16 scales and mins of each half as nibbles, quants}}.
-struct Q2KTile {
-    template <uint32_t kRows>
-    DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
-        const uint32_t blocks = in.columns / 32;
-        const int8_t* q = in.quants + size_t{row} * in.columns;
-        const ActivationBlock* a = in.blocks + size_t{row} * blocks;
-        Floats sums[kRows] = {};
-        for (uint32_t super = 0; super < blocks / 8; ++super) {
-            const Floats d = loadHalves(tile), dmin = loadHalves(tile + 32);
-            tile += 64;
-            Floats scaled[kRows] = {}, mins[kRows] = {};
-            for (uint32_t sub = 0; sub < 8; ++sub, q += 32, ++a, tile += 32 + Q2Quants::kBytes) {
-                BlockTile<Q2Quants>::prefetchAhead(tile);
-                const Floats low = loadNibbles<false>(tile), high = loadNibbles<false>(tile + 16);
-                const Floats lowMin = loadNibbles<true>(tile), highMin = loadNibbles<true>(tile + 16);
-                Bytes w[8];
-                Q2Quants::groups(tile + 32, w);
-#pragma GCC unroll 8
-                for (uint32_t r = 0; r < kRows; ++r) {
-                    const ActivationBlock& block = a[size_t{r} * blocks];
-                    const int8_t* quants = q + size_t{r} * in.columns;
-                    const Floats lowDots = toFloats(dots<Q2Quants, 0, 4>(w, quants, 0));
-                    const Floats highDots = toFloats(dots<Q2Quants, 4, 8>(w, quants, 0));
-                    scaled[r] = fma(fma(lowDots, low, highDots * high), splat(block.scale), scaled[r]);
-                    const Floats lowSum = splat(static_cast<float>(block.lowSum)),
-                                 highSum = splat(static_cast<float>(block.highSum));
-                    mins[r] = fma(fma(lowMin, lowSum, highMin * highSum), splat(block.scale), mins[r]);
-                }
-            }
-            for (uint32_t r = 0; r < kRows; ++r) {
-                sums[r] = fma(d, scaled[r], sums[r]);
-                sums[r] = sums[r] - dmin * mins[r];
-            }
-        }
-        for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
-    }
-};
-
-/// Q6_K, Q3_K, IQ4_XS: superblocks of {16 f16 d, 8 x {16 scales of each half, quants}}.
-template <class Quants>
+/// Superblocks of {16 f16 d, 16 f16 dmin where there are mins, 8 blocks}.
+template <class Block>
 struct KTile {
+    using Quants = typename Block::Quants;
+
     template <uint32_t kRows>
     DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
-        const uint32_t blocks = in.columns / 32;
-        const int8_t* q = in.quants + size_t{row} * in.columns;
-        const ActivationBlock* a = in.blocks + size_t{row} * blocks;
+        BlocksOfRows rows(in, row);
         Floats sums[kRows] = {};
-        for (uint32_t super = 0; super < blocks / 8; ++super) {
-            const Floats d = loadHalves(tile);
-            tile += 32;
-            Floats scaled[kRows] = {};
-            // Bytes that stand for themselves less 128 need a start only where the instruction takes them unsigned.
-            constexpr int32_t kStart = Quants::kOffset != 128 || kOffsetDot ? Quants::kOffset : 0;
-            for (uint32_t sub = 0; sub < 8; ++sub, q += 32, ++a, tile += 32 + Quants::kBytes) {
-                BlockTile<Quants>::prefetchAhead(tile);
-                const Floats low = loadSmall<true>(tile), high = loadSmall<true>(tile + 16);
+        for (uint32_t super = 0; super < rows.count / 8; ++super) {
+            const Floats d = loadHalves(tile), dmin = Block::kMins ? loadHalves(tile + 32) : Floats{};
+            tile += Block::kMins ? 64 : 32;
+            Floats scaled[kRows] = {}, mins[kRows] = {};
+            for (uint32_t sub = 0; sub < 8; ++sub, rows.next(), tile += 32 + Quants::kBytes) {
+                prefetchAhead<32 + Quants::kBytes>(tile);
+                const Block block(tile);
                 Bytes w[8];
                 Quants::groups(tile + 32, w);
 #pragma GCC unroll 8
-                for (uint32_t r = 0; r < kRows; ++r) {
-                    const ActivationBlock& block = a[size_t{r} * blocks];
-                    const int8_t* quants = q + size_t{r} * in.columns;
-                    const Ints lowDots = dots<Quants, 0, 4>(w, quants, -kStart * block.lowSum);
-                    const Ints highDots = dots<Quants, 4, 8>(w, quants, -kStart * block.highSum);
-                    const Floats both = fma(toFloats(lowDots), low, toFloats(highDots) * high);
-                    scaled[r] = fma(both, splat(block.scale), scaled[r]);
-                }
+                for (uint32_t r = 0; r < kRows; ++r)
+                    block.add(w, rows.quantsOf(r), rows.blockOf(r), scaled[r], mins[r]);
             }
-            for (uint32_t r = 0; r < kRows; ++r) sums[r] = fma(d, scaled[r], sums[r]);
+            for (uint32_t r = 0; r < kRows; ++r) {
+                sums[r] = fma(d, scaled[r], sums[r]);
+                if constexpr (Block::kMins) sums[r] = sums[r] - dmin * mins[r];
+            }
         }
         for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
     }
@@ -377,20 +372,22 @@ static void matmul(const MatMulJob& job, const Activations& in, uint32_t tileBeg
         case model::DType::F32: return multiplyTiles<FloatTile<model::DType::F32>>(job, in, tileBegin, tileEnd);
         case model::DType::F16: return multiplyTiles<FloatTile<model::DType::F16>>(job, in, tileBegin, tileEnd);
         case model::DType::BF16: return multiplyTiles<FloatTile<model::DType::BF16>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q8_0: return multiplyTiles<BlockTile<Q8Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q4_0: return multiplyTiles<BlockTile<Q4Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q5_0: return multiplyTiles<BlockTile<Q5Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::IQ4_NL: return multiplyTiles<BlockTile<TableQuants<Iq4Table>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q8_0: return multiplyTiles<BlockTile<ScaledBlock<Q8Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q4_0: return multiplyTiles<BlockTile<ScaledBlock<Q4Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q5_0: return multiplyTiles<BlockTile<ScaledBlock<Q5Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::IQ4_NL:
+            return multiplyTiles<BlockTile<ScaledBlock<TableQuants<Iq4Table>>>>(job, in, tileBegin, tileEnd);
         case model::DType::MXFP4:
-            return multiplyTiles<BlockTile<TableQuants<Mxfp4Table>, true>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q4_1: return multiplyTiles<MinTile<Q4Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q5_1: return multiplyTiles<MinTile<Q5Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q4_K: return multiplyTiles<KMinTile<Q4Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q5_K: return multiplyTiles<KMinTile<Q5Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q2_K: return multiplyTiles<Q2KTile>(job, in, tileBegin, tileEnd);
-        case model::DType::Q3_K: return multiplyTiles<KTile<Q3Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q6_K: return multiplyTiles<KTile<Q6Quants>>(job, in, tileBegin, tileEnd);
-        case model::DType::IQ4_XS: return multiplyTiles<KTile<TableQuants<Iq4Table>>>(job, in, tileBegin, tileEnd);
+            return multiplyTiles<BlockTile<ScaledBlock<TableQuants<Mxfp4Table>, true>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q4_1: return multiplyTiles<BlockTile<MinBlock<Q4Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q5_1: return multiplyTiles<BlockTile<MinBlock<Q5Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q4_K: return multiplyTiles<KTile<KMinBlock<Q4Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q5_K: return multiplyTiles<KTile<KMinBlock<Q5Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q2_K: return multiplyTiles<KTile<Q2KBlock>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q3_K: return multiplyTiles<KTile<HalvesBlock<Q3Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::Q6_K: return multiplyTiles<KTile<HalvesBlock<Q6Quants>>>(job, in, tileBegin, tileEnd);
+        case model::DType::IQ4_XS:
+            return multiplyTiles<KTile<HalvesBlock<TableQuants<Iq4Table>>>>(job, in, tileBegin, tileEnd);
     }
 }
 
