@@ -18,11 +18,7 @@ Item {
     Accessible.role: Accessible.ListItem
     Accessible.name: [form, modelData.verdictText, modelData.judgement, modelData.why].filter(part => part).join(". ")
 
-    Rectangle {
-        width: parent.width
-        height: 1
-        color: Theme.line
-    }
+    HairLine {}
     GridLayout {
         id: grid
         readonly property bool narrow: row.width < Theme.scaled(440) // the button below the words

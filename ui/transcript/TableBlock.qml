@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Controls.Basic
 
 // A table: as wide as its words; where there is no room for them they wrap, and where there is none for its columns it scrolls.
-Flickable {
+WideFlickable {
     id: table
 
     property string html
@@ -15,10 +15,6 @@ Flickable {
     implicitHeight: text.implicitHeight + (contentWidth > width ? bar.height : 0)
     contentWidth: text.width
     contentHeight: implicitHeight
-    clip: true
-    flickableDirection: Flickable.HorizontalFlick
-    boundsBehavior: Flickable.StopAtBounds
-    interactive: contentWidth > width
 
     SelectableText {
         id: text

@@ -28,11 +28,7 @@ Popup {
     padding: 14
     modal: true
     focus: true
-    background: Rectangle {
-        radius: Theme.radius
-        color: Theme.page
-        border.color: Theme.line
-    }
+    background: PopupGround {}
     onOpened: {
         list.currentIndex = 0
         list.forceActiveFocus()
@@ -41,19 +37,11 @@ Popup {
     contentItem: ColumnLayout {
         spacing: 8
         RowLayout {
-            Label {
+            Heading {
                 Layout.fillWidth: true
                 text: qsTr("Pinned")
-                font.pointSize: Theme.fontLarge
-                font.weight: Font.DemiBold
-                color: Theme.text
-                Accessible.role: Accessible.Heading
-                Accessible.name: text
             }
-            ToolIcon {
-                icon.source: "icons/close.svg"
-                text: qsTr("Close")
-                keys: qsTr("Esc")
+            CloseIcon {
                 onClicked: popup.close()
             }
         }
@@ -133,11 +121,9 @@ Popup {
                         onClicked: popup.unpin(row.index)
                     }
                 }
-                background: Rectangle {
-                    radius: Theme.radiusSmall
-                    color: row.hovered ? Theme.hover : "transparent"
-                    border.width: row.ListView.isCurrentItem && list.activeFocus ? 2 : 0
-                    border.color: Theme.accent
+                background: RowGround {
+                    hovered: row.hovered
+                    focused: row.ListView.isCurrentItem && list.activeFocus
                 }
             }
         }

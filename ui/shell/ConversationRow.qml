@@ -6,6 +6,14 @@ import QtQuick.Layouts
 ItemDelegate {
     id: row
 
+    component SmallTool: ToolIcon {
+        focusPolicy: Qt.NoFocus
+        implicitWidth: Theme.scaled(28)
+        implicitHeight: Theme.scaled(28)
+        icon.width: Theme.scaled(16)
+        icon.height: Theme.scaled(16)
+    }
+
     required property int index
     required property var conversationId
     required property string title
@@ -74,25 +82,15 @@ ItemDelegate {
             font.pointSize: Theme.fontSmall
             color: Theme.muted
         }
-        ToolIcon {
+        SmallTool {
             visible: row.hovered && !row.renaming
-            focusPolicy: Qt.NoFocus
-            implicitWidth: Theme.scaled(28)
-            implicitHeight: Theme.scaled(28)
-            icon.width: Theme.scaled(16)
-            icon.height: Theme.scaled(16)
             icon.source: "icons/rename.svg"
             text: qsTr("Rename")
             keys: "F2"
             onClicked: row.rename()
         }
-        ToolIcon {
+        SmallTool {
             visible: row.hovered && !row.renaming
-            focusPolicy: Qt.NoFocus
-            implicitWidth: Theme.scaled(28)
-            implicitHeight: Theme.scaled(28)
-            icon.width: Theme.scaled(16)
-            icon.height: Theme.scaled(16)
             icon.source: "icons/delete.svg"
             text: qsTr("Delete")
             keys: row.ListView.view?.activeFocus ? qsTr("Del") : ""

@@ -97,11 +97,9 @@ ListView {
                 onClicked: list.purgeAt(row.index)
             }
         }
-        background: Rectangle {
-            radius: Theme.radiusSmall
-            color: row.hovered ? Theme.hover : "transparent"
-            border.width: row.ListView.isCurrentItem && list.activeFocus ? 2 : 0
-            border.color: Theme.accent
+        background: RowGround {
+            hovered: row.hovered
+            focused: row.ListView.isCurrentItem && list.activeFocus
         }
     }
 
@@ -125,11 +123,7 @@ ListView {
         padding: 14
         modal: true
         focus: true
-        background: Rectangle {
-            radius: Theme.radius
-            color: Theme.page
-            border.color: Theme.line
-        }
+        background: PopupGround {}
         contentItem: ColumnLayout {
             spacing: 12
             Label {

@@ -41,7 +41,7 @@ Rectangle {
         }
         ToolIcon {
             id: copy
-            property bool done: false
+            readonly property bool done: copied.running
             anchors.right: parent.right
             anchors.rightMargin: 4
             anchors.verticalCenter: parent.verticalCenter
@@ -53,26 +53,17 @@ Rectangle {
             text: done ? qsTr("Copied") : qsTr("Copy the code")
             onClicked: {
                 block.blocks.copyCode(block.row)
-                done = true
                 copied.restart()
             }
-            Timer {
-                id: copied
-                interval: 1500
-                onTriggered: copy.done = false
-            }
+            Timer { id: copied; interval: 1500 }
         }
     }
-    Flickable {
+    WideFlickable {
         id: scroll
         anchors.top: header.bottom
         width: parent.width
         height: text.implicitHeight
         contentWidth: text.implicitWidth
-        clip: true
-        flickableDirection: Flickable.HorizontalFlick
-        boundsBehavior: Flickable.StopAtBounds
-        interactive: contentWidth > width
         SelectableText {
             id: text
             leftPadding: 14

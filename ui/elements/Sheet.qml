@@ -22,30 +22,18 @@ Dialog {
     T.Overlay.modal: Rectangle {
         color: Qt.rgba(0, 0, 0, 0.35)
     }
-    background: Rectangle {
-        radius: Theme.radius
-        color: Theme.page
-        border.color: Theme.line
-    }
+    background: PopupGround {}
     header: RowLayout {
         spacing: 8
-        Label {
+        Heading {
             Layout.fillWidth: true
             Layout.margins: 20
             Layout.bottomMargin: 12
             text: sheet.title
             wrapMode: Text.Wrap
-            font.pointSize: Theme.fontLarge
-            font.weight: Font.DemiBold
-            color: Theme.text
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
         }
-        ToolIcon {
+        CloseIcon {
             Layout.rightMargin: 12
-            icon.source: "icons/close.svg"
-            text: qsTr("Close")
-            keys: qsTr("Esc")
             onClicked: sheet.close()
         }
     }

@@ -35,16 +35,10 @@ Rectangle {
             keys: KeyTable.keyOf("toggleSidebar")
             onClicked: header.sidebarToggled()
         }
-        Label {
+        Heading {
             Layout.fillWidth: true
             text: header.modelsOpen ? qsTr("Models") : header.settingsOpen ? qsTr("Settings") : header.chat.conversationTitle
-            textFormat: Text.PlainText
             elide: Text.ElideRight
-            font.pointSize: Theme.fontLarge
-            font.weight: Font.DemiBold
-            color: Theme.text
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
         }
         DownloadChip {
             downloads: header.library.downloads
@@ -103,11 +97,9 @@ Rectangle {
                     color: Theme.muted
                 }
             }
-            background: Rectangle {
-                radius: Theme.radiusSmall
-                color: model.hovered ? Theme.hover : "transparent"
-                border.width: model.visualFocus ? 2 : 0
-                border.color: Theme.accent
+            background: RowGround {
+                hovered: model.hovered
+                focused: model.visualFocus
             }
         }
         ToolIcon {
@@ -132,10 +124,7 @@ Rectangle {
         onModelsRequested: header.modelsToggled()
         onSettingsRequested: header.settingsToggled()
     }
-    Rectangle {
+    HairLine {
         anchors.bottom: parent.bottom
-        width: parent.width
-        height: 1
-        color: Theme.line
     }
 }

@@ -35,11 +35,7 @@ Popup {
     modal: true
     focus: true
     closePolicy: Popup.CloseOnEscape | Popup.CloseOnPressOutside
-    background: Rectangle {
-        radius: Theme.radius
-        color: Theme.page
-        border.color: Theme.line
-    }
+    background: PopupGround {}
 
     contentItem: ColumnLayout {
         spacing: 8

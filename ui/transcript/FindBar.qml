@@ -105,17 +105,11 @@ Rectangle {
             visible: bar.width > Theme.scaled(420) // else the field needs it
             Layout.fillWidth: true
         }
-        ToolIcon {
-            icon.source: "icons/close.svg"
-            text: qsTr("Close")
-            keys: qsTr("Esc")
+        CloseIcon {
             onClicked: bar.close()
         }
     }
-    Rectangle {
+    HairLine {
         anchors.bottom: parent.bottom
-        width: parent.width
-        height: 1
-        color: Theme.line
     }
 }

@@ -43,21 +43,16 @@ Flow {
     }
     Tool {
         id: copy
-        property bool done: false
+        readonly property bool done: copied.running
         shown: tools.message.lastTurn
         visible: tools.message.messageState !== "streaming"
         icon.source: done ? "icons/check.svg" : "icons/copy.svg"
         text: done ? qsTr("Copied") : qsTr("Copy the message")
         onClicked: {
             tools.message.chat.copyText(tools.message.words())
-            done = true
             copied.restart()
         }
-        Timer {
-            id: copied
-            interval: 1500
-            onTriggered: copy.done = false
-        }
+        Timer { id: copied; interval: 1500 }
     }
     Tool {
         visible: tools.message.messageState !== "streaming" && !tools.message.replaced

@@ -106,11 +106,7 @@ Rectangle {
             implicitHeight: footer.implicitHeight + 24
             color: Theme.panel
 
-            Rectangle {
-                width: parent.width
-                height: 1
-                color: Theme.line
-            }
+            HairLine {}
             GridLayout {
                 id: footer
                 readonly property bool narrow: page.width < Theme.scaled(420) // the text above the buttons

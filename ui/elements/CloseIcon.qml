@@ -1,0 +1,8 @@
+import QtQuick
+
+// Closes what it stands in, as Esc does.
+ToolIcon {
+    icon.source: "icons/close.svg"
+    text: qsTr("Close")
+    keys: qsTr("Esc")
+}
