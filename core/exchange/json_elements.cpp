@@ -35,18 +35,21 @@ std::string_view firstName(std::string_view object) {
 
 }  // namespace
 
+bool JsonElements::Quotes::holds(char letter) {
+    if (!inside) return false;
+    if (escaped) escaped = false;
+    else if (letter == '\\') escaped = true;
+    else if (letter == '"') inside = false;
+    return true;
+}
+
 size_t JsonElements::Place::follow(std::string_view text, bool& ended) {
     ended = false;
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (inString) {
-            if (escaped) escaped = false;
-            else if (c == '\\') escaped = true;
-            else if (c == '"') inString = false;
-            continue;
-        }
+        if (quotes.holds(c)) continue;
         switch (c) {
-            case '"': inString = true; break;
+            case '"': quotes.inside = true; break;
             case '{':
             case '[':
                 ++values;
@@ -68,20 +71,15 @@ size_t JsonElements::Place::follow(std::string_view text, bool& ended) {
 
 /// To the next bracket that opens an element. False: there is none.
 Result<bool> JsonElements::findNext() {
-    bool inString = false, escaped = false;  // a name or a value that is no conversation
+    Quotes quotes;  // of a name or a value that is no conversation
     for (;;) {
         std::string_view text = TRY(m_stream->peek());
         if (text.empty()) return false;
         size_t at = 0;
         for (; at < text.size(); ++at) {
             const char c = text[at];
-            if (inString) {
-                if (escaped) escaped = false;
-                else if (c == '\\') escaped = true;
-                else if (c == '"') inString = false;
-                continue;
-            }
-            if (c == '"') inString = true;
+            if (quotes.holds(c)) continue;
+            if (c == '"') quotes.inside = true;
             if (c == '{') break;
             if (c == '[' && m_where == Where::Start) m_where = Where::InArray;
             if (c == ']' && m_where == Where::InArray && !m_header.empty() && !isBehindDamage()) {
@@ -112,7 +110,7 @@ Result<JsonElements::Element> JsonElements::cut() {
         const size_t bytes = m_place.follow(text, ended);
         element.text.append(text.substr(0, bytes));
         m_stream->take(bytes);
-        if (m_where == Where::Start && m_place.depth == 2 && element.text.back() == '[' && !m_place.inString &&
+        if (m_where == Where::Start && m_place.depth == 2 && element.text.back() == '[' && !m_place.quotes.inside &&
             opensConversations(element.text)) {
             m_header = element.text + "]}";
             m_where = Where::InArray;

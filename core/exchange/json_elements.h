@@ -44,9 +44,14 @@ private:
     static size_t nextLine(std::string_view text, size_t from);
 
     /// How far brackets and strings are followed.
+    struct Quotes {
+        bool inside = false, escaped = false;
+        /// Whether this letter is a string's, its last quotation mark included.
+        bool holds(char letter);
+    };
     struct Place {
         size_t depth = 0, values = 0, deepest = 0;
-        bool inString = false, escaped = false;
+        Quotes quotes;
         /// Bytes of `text` up to the end of the value, or of `text`; `ended` tells which.
         size_t follow(std::string_view text, bool& ended);
     };

@@ -145,12 +145,7 @@ private Q_SLOTS:
         QCOMPARE(namelessOf(*m_window).join(", "), QString());
     }
 
-    void cleanupTestCase() {
-        if (!m_program) return;
-        QCOMPARE(m_program->state(), QProcess::Running);
-        m_program->kill();
-        m_program->waitForFinished();
-    }
+    void cleanupTestCase() { QVERIFY(unit::killRunning(m_program.get())); }
 };
 
 QTEST_GUILESS_MAIN(AccessibilityTest)

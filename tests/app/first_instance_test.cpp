@@ -116,8 +116,7 @@ private Q_SLOTS:
     }
 
     void theProgramStartedTwiceIsOneWindow() {
-        if (!unit::Desktop::missing().isEmpty())
-            QSKIP(qPrintable("needs " + unit::Desktop::missing() + " (./dev test installs them)"));
+        DAYLONG_NEEDS_DESKTOP();
         const unit::Desktop desktop;
         const auto session = QDBusConnection::connectToBus(desktop.busAddress(), "first instance");
         if (!unit::Accessible::available(session))

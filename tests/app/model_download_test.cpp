@@ -129,12 +129,7 @@ private Q_SLOTS:
         QVERIFY(await("list item", "Daylong, "));
     }
 
-    void cleanupTestCase() {
-        if (!m_program) return;
-        QCOMPARE(m_program->state(), QProcess::Running);
-        m_program->kill();
-        m_program->waitForFinished();
-    }
+    void cleanupTestCase() { QVERIFY(unit::killRunning(m_program.get())); }
 };
 
 QTEST_GUILESS_MAIN(ModelDownloadTest)

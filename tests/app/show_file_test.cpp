@@ -36,12 +36,9 @@ private:
 
 private Q_SLOTS:
     void initTestCase() {
-        if (!unit::Desktop::missing().isEmpty())
-            QSKIP(qPrintable("needs " + unit::Desktop::missing() + " (./dev test installs them)"));
+        DAYLONG_NEEDS_DESKTOP();
         m_desktop = std::make_unique<unit::Desktop>();
-        m_theirs = QDBusConnection::connectToBus(m_desktop->busAddress(), "theirs");
-        m_ours = QDBusConnection::connectToBus(m_desktop->busAddress(), "ours");
-        QVERIFY(m_theirs->isConnected() && m_ours->isConnected());
+        QVERIFY(m_desktop->connectTo({{"theirs", &m_theirs}, {"ours", &m_ours}}));
         QDesktopServices::setUrlHandler("file", this, "open");
     }
 

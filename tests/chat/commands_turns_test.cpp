@@ -111,10 +111,7 @@ private Q_SLOTS:
 
     void aStoppedReplyGoesOnToo() {
         Chat chat(file(), replies(30));
-        int pieces = 0;
-        chat.listen([&](const Event& event) {
-            if (std::holds_alternative<ReplyText>(event) && ++pieces == 5) chat.service->stop();
-        });
+        chat.stopAt(5);
         chat.start();
         chat.say("Once upon a time");
         const store::Message stopped = chat.messages().back();

@@ -36,6 +36,13 @@ class EditsTest : public QObject {
         QVERIFY(chat.all<Failed>().empty());
     }
 
+    static std::vector<store::Message> twoTurns(Chat& chat) {
+        chat.start();
+        chat.say("The secret word is umbrella");
+        chat.say("Once there was a cat");
+        return chat.messages();
+    }
+
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
@@ -63,10 +70,7 @@ private Q_SLOTS:
 
     void aTurnFurtherUpIsForgottenByReadingTheNewestAnew() {
         Chat chat(file());
-        chat.start();
-        chat.say("The secret word is umbrella");
-        chat.say("Once there was a cat");
-        const auto said = chat.messages();
+        const auto said = twoTurns(chat);
         chat.service->removeTurn(said[0].id);
         settle(chat);
         QCOMPARE(chat.messages().size(), size_t(2));
@@ -281,10 +285,7 @@ private Q_SLOTS:
 
     void whatIsPurgedIsGoneForGoodAndNothingElse() {
         Chat chat(file());
-        chat.start();
-        chat.say("The secret word is umbrella");
-        chat.say("Once there was a cat");
-        const auto said = chat.messages();
+        const auto said = twoTurns(chat);
         chat.service->removeTurn(said[0].id);
         chat.service->purge(std::vector<store::MessageId>{said[0].id, said[1].id, said[2].id});
         settle(chat);

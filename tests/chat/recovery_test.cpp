@@ -125,11 +125,7 @@ private Q_SLOTS:
     }
 
     void readingForAnotherModelIsTakenUpAgainAfterAStop() {
-        {
-            Chat chat(file());
-            chat.start();
-            for (int i = 0; i < 10; ++i) chat.say("And then? " + std::to_string(i));
-        }
+        talk(file(), 10);
         Chat chat(file(), {}, otherModel());
         chat.listen([&](const Event& event) {
             if (std::holds_alternative<MessageAdded>(event)) chat.service->stop();  // the note: reading begins

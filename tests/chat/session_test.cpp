@@ -24,16 +24,12 @@ class SessionTest : public QObject {
 
     /// Of the same shape, with other weights.
     std::string otherModel() const {
-        QFile whole(QString::fromStdString(kModel.string()));
-        if (!whole.open(QIODevice::ReadOnly)) qFatal("the test model is missing");
-        QByteArray bytes = whole.readAll();
-        bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
-        for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4)
-            bytes[at] = static_cast<char>(bytes[at] ^ 1);
-        QFile other(m_folder->filePath("other.gguf"));
-        if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size())
-            qFatal("the test folder is not writable");
-        return other.fileName().toStdString();
+        const auto change = [](QByteArray& bytes) {
+            bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
+            for (qsizetype at = bytes.size() - 1100; at < bytes.size(); at += 4)
+                bytes[at] = static_cast<char>(bytes[at] ^ 1);
+        };
+        return changedModel(m_folder->filePath("other.gguf"), change).string();
     }
 
 private Q_SLOTS:
@@ -125,10 +121,7 @@ private Q_SLOTS:
 
     void stopEndsAReplyAndKeepsWhatWasSaid() {
         Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
-        int pieces = 0;
-        chat.listen([&](const Event& event) {
-            if (std::holds_alternative<ReplyText>(event) && ++pieces == 5) chat.service->stop();
-        });
+        chat.stopAt(5);
         chat.start();
         chat.say("Once upon a time");
         const auto messages = chat.messages();
@@ -231,11 +224,7 @@ private Q_SLOTS:
     }
 
     void anotherModelReadsTheNewestTurnsAnewAndSaysSo() {
-        {
-            Chat chat(file());
-            chat.start();
-            for (int i = 0; i < 10; ++i) chat.say("And then? " + std::to_string(i));
-        }
+        talk(file(), 10);
         Chat chat(file(), {}, otherModel());
         chat.start();
         QVERIFY(chat.all<Failed>().empty());

@@ -37,15 +37,10 @@ class TemplateTest : public QObject {
 
     /// The test model ends its stories with <s>.
     std::filesystem::path modelThatEnds() const {
-        QFile whole(QString::fromStdString(kModel.string()));
-        if (!whole.open(QIODevice::ReadOnly)) qFatal("the test model is missing");
-        QByteArray bytes = whole.readAll();
-        const QByteArray key("tokenizer.ggml.eos_token_id");
-        bytes[bytes.indexOf(key) + key.size() + 4] = 1;  // behind the value's type
-        QFile other(m_folder->filePath("ends.gguf"));
-        if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size())
-            qFatal("the test folder is not writable");
-        return other.fileName().toStdString();
+        return changedModel(m_folder->filePath("ends.gguf"), [](QByteArray& bytes) {
+            const QByteArray key("tokenizer.ggml.eos_token_id");
+            bytes[bytes.indexOf(key) + key.size() + 4] = 1;  // behind the value's type
+        });
     }
 
 private Q_SLOTS:

@@ -8,6 +8,10 @@
 #include "store/transcript_reader.h"
 #include "support/unwrap.h"
 
+#include <QByteArray>
+#include <QFile>
+#include <QString>
+
 #include <limits>
 #include <mutex>
 
@@ -15,6 +19,19 @@ namespace daylong::chat {
 
 inline const std::filesystem::path kModel = DAYLONG_TEST_DATA "/stories260K.gguf";
 inline constexpr store::MessageId kNewest = std::numeric_limits<store::MessageId>::max();
+
+/// A model file that is the test model's but for what `change` does to its bytes.
+template <class Change>
+std::filesystem::path changedModel(const QString& path, const Change& change) {
+    QFile whole(QString::fromStdString(kModel.string()));
+    if (!whole.open(QIODevice::ReadOnly)) qFatal("the test model is missing");
+    QByteArray bytes = whole.readAll();
+    change(bytes);
+    QFile other(path);
+    if (!other.open(QIODevice::WriteOnly) || other.write(bytes) != bytes.size())
+        qFatal("the test folder is not writable");
+    return path.toStdString();
+}
 
 class Chat {
 public:
@@ -55,6 +72,12 @@ public:
         const std::lock_guard lock(m_mutex);
         m_listener = std::move(listener);
     }
+    /// A reply is stopped at this piece of it.
+    void stopAt(int piece) {
+        listen([this, piece, pieces = 0](const Event& event) mutable {
+            if (std::holds_alternative<ReplyText>(event) && ++pieces == piece) service->stop();
+        });
+    }
     void say(const std::string& text) {
         service->send(kOpenOne, text);
         service->drain();
@@ -85,5 +108,12 @@ private:
 public:
     std::unique_ptr<ChatService> service;  // last: it speaks until it is gone
 };
+
+/// A run of the program in which so much was said, and answered.
+inline void talk(const std::filesystem::path& database, int turns) {
+    Chat chat(database);
+    chat.start();
+    for (int i = 0; i < turns; ++i) chat.say("And then? " + std::to_string(i));
+}
 
 }  // namespace daylong::chat

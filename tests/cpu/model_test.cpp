@@ -22,17 +22,7 @@ std::vector<float> logitsOf(std::shared_ptr<const model::Model> model, std::uniq
         model, std::move(backend),
         {.size = 40, .sinks = 4, .kv = engine::KvType::F32, .chunk = chunk, .maxLogitRows = chunk});
     if (!generator) return {};
-    std::vector<float> all;
-    std::vector<engine::TokenId> tokens;
-    for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
-        tokens.clear();
-        for (uint32_t i = fed; i < std::min(count, fed + chunk); ++i)
-            tokens.push_back(static_cast<engine::TokenId>(i * 31 % 300));
-        const auto logits = generator->feedAll(tokens);
-        if (!logits) return {};
-        all.insert(all.end(), logits->begin(), logits->end());
-    }
-    return all;
+    return testing::logitsOf(*generator, chunk, count);
 }
 
 }  // namespace

@@ -17,20 +17,6 @@ std::shared_ptr<const model::Model> makeModel(DType type, bool tied = true) {
     return testing::syntheticModel(geometry, type);
 }
 
-std::vector<float> logitsOf(engine::Generator& generator, uint32_t chunk, uint32_t count) {
-    std::vector<float> all;
-    std::vector<engine::TokenId> tokens;
-    for (uint32_t fed = 0; fed < count; fed += static_cast<uint32_t>(tokens.size())) {
-        tokens.clear();
-        for (uint32_t i = fed; i < std::min(count, fed + chunk); ++i)
-            tokens.push_back(static_cast<engine::TokenId>(i * 31 % 300));
-        const auto logits = generator.feedAll(tokens);
-        if (!logits) return {};
-        all.insert(all.end(), logits->begin(), logits->end());
-    }
-    return all;
-}
-
 Result<engine::Generator> generate(std::shared_ptr<const model::Model> model, std::unique_ptr<engine::Backend> backend,
                                    uint32_t chunk, uint32_t size = 40) {
     TRY(backend->loadWeights(model, {}));
@@ -49,7 +35,7 @@ TEST("a transformer of every weight type is close to the oracle, whole chunks an
         REQUIRE(model);
         auto reference = generate(model, testing::makeReferenceBackend(), 20);
         REQUIRE(reference);
-        const std::vector<float> expected = logitsOf(*reference, 20, 60);
+        const std::vector<float> expected = testing::logitsOf(*reference, 20, 60);
         for (const uint32_t chunk : {1U, 7U, 60U}) {
             auto backend = testing::borrowBackend();
             if (!backend) return;
@@ -61,7 +47,7 @@ TEST("a transformer of every weight type is close to the oracle, whole chunks an
             if (!generator) unit::fail(__FILE__, __LINE__, generator.error().message);
             REQUIRE(generator);
             // Two layers, each rounding activations: about three times what one product may be off.
-            const double off = testing::difference(logitsOf(*generator, chunk, 60), expected, 0.0);
+            const double off = testing::difference(testing::logitsOf(*generator, chunk, 60), expected, 0.0);
             if (!(off < 3 * testing::productTolerance(traits->type))) {
                 unit::fail(__FILE__, __LINE__,
                            std::string(traits->name) + ", chunks of " + std::to_string(chunk) + ": off by " +
@@ -107,20 +93,20 @@ TEST("another cache size, another model and a second run leave nothing behind") 
     REQUIRE(model);
     auto reference = generate(model, testing::makeReferenceBackend(), 16);
     REQUIRE(reference);
-    const std::vector<float> expected = logitsOf(*reference, 16, 48);
+    const std::vector<float> expected = testing::logitsOf(*reference, 16, 48);
     auto backend = testing::borrowBackend();
     if (!backend) return;
     REQUIRE(backend->loadWeights(makeModel(DType::Q8_0), {}));  // replaced by the next line's
     auto generator = generate(model, std::move(backend), 16, 200);
     REQUIRE(generator);
     const uint64_t weights = generator->backend().weightBytes(), large = generator->backend().cacheBytes();
-    CHECK(!logitsOf(*generator, 16, 100).empty());
+    CHECK(!testing::logitsOf(*generator, 16, 100).empty());
     REQUIRE(generator->resize({.size = 40, .sinks = 4, .kv = engine::KvType::F32, .chunk = 16, .maxLogitRows = 16}));
     CHECK(generator->backend().cacheBytes() < large);
     CHECK_EQUAL(generator->backend().weightBytes(), weights);
     for (int run = 0; run < 2; ++run) {
         generator->cache().reset();
-        CHECK(testing::difference(logitsOf(*generator, 16, 48), expected, 0.0) <
+        CHECK(testing::difference(testing::logitsOf(*generator, 16, 48), expected, 0.0) <
               3 * testing::productTolerance(DType::F16));
     }
 }
@@ -134,7 +120,7 @@ TEST("the same steps give the same bits") {
         if (!backend) return;
         auto generator = generate(model, std::move(backend), 9);
         REQUIRE(generator);
-        const std::vector<float> logits = logitsOf(*generator, 9, 60);
+        const std::vector<float> logits = testing::logitsOf(*generator, 9, 60);
         if (run == 0) first = logits;
         else CHECK(logits == first);
     }

@@ -26,34 +26,37 @@ std::string bytesOf(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-}  // namespace
-
-TEST("a synthetic model of every type loads with the shape that was asked for") {
+/// Calls check(type, model) with a synthetic model of each type.
+template <class Check>
+void eachType(const Check& check) {
     const unit::TemporaryFolder folder;
     for (const DType type : kTypes) {
         const auto path = folder / "model.gguf";
         REQUIRE(writeSyntheticModel(kTiny, type, path));
         const auto loaded = loadModel(path);
         REQUIRE(loaded);
-        const ModelConfig& config = (*loaded)->config;
+        check(type, **loaded);
+    }
+}
+
+}  // namespace
+
+TEST("a synthetic model of every type loads with the shape that was asked for") {
+    eachType([](DType type, const Model& model) {
+        const ModelConfig& config = model.config;
         CHECK_EQUAL(config.dim, kTiny.dim);
         CHECK_EQUAL(config.heads, kTiny.heads);
         CHECK_EQUAL(config.kvHeads, kTiny.kvHeads);
         CHECK_EQUAL(config.vocabSize, kTiny.vocabSize);
         CHECK(config.tiedOutput);
-        CHECK((*loaded)->output == (*loaded)->embedding);
-        CHECK((*loaded)->layers.at(1).ffnDown->type == type);
-    }
+        CHECK(model.output == model.embedding);
+        CHECK(model.layers.at(1).ffnDown->type == type);
+    });
 }
 
 TEST("synthetic matrices of every type are centred, and spread so that a product keeps the size of its input") {
-    const unit::TemporaryFolder folder;
-    for (const DType type : kTypes) {
-        const auto path = folder / "model.gguf";
-        REQUIRE(writeSyntheticModel(kTiny, type, path));
-        const auto loaded = loadModel(path);
-        REQUIRE(loaded);
-        const Tensor& matrix = *(*loaded)->layers[0].ffnUp;
+    eachType([](DType type, const Model& model) {
+        const Tensor& matrix = *model.layers[0].ffnUp;
         std::vector<float> row(matrix.columns());
         double sum = 0.0, squares = 0.0;
         for (uint64_t i = 0; i < matrix.rows(); ++i) {
@@ -66,7 +69,7 @@ TEST("synthetic matrices of every type are centred, and spread so that a product
         const double count = static_cast<double>(matrix.rows() * matrix.columns());
         CHECK_NEAR(sum / count, 0.0, 0.002);
         CHECK_NEAR(std::sqrt(squares / count), 1.0 / 16.0, 0.006);
-    }
+    });
 }
 
 TEST("rows that a K type cannot hold become Q8_0") {

@@ -2,6 +2,7 @@
 #include "library/foreign_folders.h"
 #include "library/trash.h"
 
+#include "put_file.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 
@@ -11,16 +12,6 @@
 using namespace daylong;
 using namespace daylong::library;
 namespace fs = std::filesystem;
-
-namespace {
-
-fs::path put(const fs::path& path, const std::string& content = "GGUF") {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path) << content;
-    return path;
-}
-
-}  // namespace
 
 TEST("folders of other programs are found where they exist, and nothing is offered where they do not") {
     const unit::TemporaryFolder home;

@@ -2,6 +2,7 @@
 #include "library/shelf.h"
 
 #include "library/sha256.h"
+#include "put_file.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 
@@ -13,12 +14,6 @@ using namespace daylong::library;
 namespace fs = std::filesystem;
 
 namespace {
-
-fs::path put(const fs::path& path, const std::string& content = "GGUF") {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path) << content;
-    return path;
-}
 
 LocalModel named(const std::vector<LocalModel>& models, const std::string& wanted) {
     return findModel(models, wanted).value();

@@ -2,7 +2,7 @@
 #include "store/sqlite.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_writer.h"
-#include "support/unwrap.h"
+#include "transcript_fixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -28,27 +28,12 @@ void travel(const char* zone) {
 
 }  // namespace
 
-class TranscriptTest : public QObject {
+class TranscriptTest : public TranscriptFixture {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<TranscriptWriter> m_writer;
-    std::filesystem::path file() const { return m_folder->filePath("new/folder/t.db").toStdString(); }
-    std::unique_ptr<TranscriptReader> reader() const { return unwrap(TranscriptReader::open(file())); }
-    std::vector<std::string> found(const char* query) const {
-        std::vector<std::string> texts;
-        const auto r = reader();
-        for (const SearchHit& hit : unwrap(r->search(query, 50)))
-            texts.push_back(unwrap(r->message(hit.message))->text);
-        return texts;
-    }
-
 private Q_SLOTS:
-    void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_writer = unwrap(TranscriptWriter::open(file()));
-    }
-    void cleanup() { m_writer.reset(); }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void notesAreStoredAsCodesAndOlderOnesShownAsTheyAre() {
         const Conversation conversation = unwrap(m_writer->createConversation(""));

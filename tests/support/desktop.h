@@ -11,6 +11,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace daylong::unit {
 
@@ -65,6 +68,16 @@ public:
         return process;
     }
 
+    /// Connections to its bus, by their names.
+    bool connectTo(const std::vector<std::pair<QString, std::optional<QDBusConnection>*>>& connections) const {
+        bool all = true;
+        for (const auto& [name, connection] : connections) {
+            *connection = QDBusConnection::connectToBus(busAddress(), name);
+            all = all && (*connection)->isConnected();
+        }
+        return all;
+    }
+
     TemporaryFolder folder;
 
 private:
@@ -80,4 +93,18 @@ private:
     QString m_bus;
 };
 
+/// Ends a program that a test has started, if it did. False: it had ended by itself.
+inline bool killRunning(QProcess* program) {
+    if (program == nullptr) return true;
+    const bool running = program->state() == QProcess::Running;
+    program->kill();
+    program->waitForFinished();
+    return running;
+}
+
 }  // namespace daylong::unit
+
+/// In a test's slot: skips it where this machine lacks what a desktop is made of.
+#define DAYLONG_NEEDS_DESKTOP()                       \
+    if (!daylong::unit::Desktop::missing().isEmpty()) \
+    QSKIP(qPrintable("needs " + daylong::unit::Desktop::missing() + " (./dev test installs them)"))

@@ -2,7 +2,7 @@
 #include "jinja_json.h"
 #include "support/unit.h"
 #include "text/chat_template.h"
-#include "tiny_vocabulary.h"
+#include "turn_by_turn.h"
 
 #include <filesystem>
 
@@ -24,16 +24,7 @@ std::string turnByTurn(const std::filesystem::path& folder, const text::Tokenize
     const text::ChatTemplate chat = text::chooseChatTemplate(**file, tokenizer, contentOf(folder / "template.jinja"));
     if (!chat.problem.empty()) return chat.problem;
     const auto conversation = ordered_json::parse(contentOf(folder / "conversation.json"));
-    const text::Opening opening{.system = conversation["system"]};
-    text::Ids ids = text::encodePreamble(chat, tokenizer, opening);
-    for (size_t i = 0; i < conversation["turns"].size(); ++i) {
-        const std::string said = conversation["turns"][i];
-        const text::After after = i == 0 ? text::After::Preamble : text::After::Reply;
-        const text::Ids more = i % 2 == 1 ? text::encodeAssistantTurn(chat, tokenizer, said)
-                                          : text::encodeUserTurn(chat, tokenizer, said, after, opening);
-        ids.insert(ids.end(), more.begin(), more.end());
-    }
-    return text::shown(ids);
+    return text::shown(text::turnByTurn(chat, tokenizer, conversation));
 }
 
 }  // namespace

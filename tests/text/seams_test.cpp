@@ -2,27 +2,13 @@
 // whole (tests/data/seams/make.py), encoded by vocabularies of both kinds.
 #include "support/unit.h"
 #include "text/chat_template.h"
-#include "tiny_vocabulary.h"
+#include "turn_by_turn.h"
 
 #include <nlohmann/json.hpp>
 
 using namespace daylong;
 
 namespace {
-
-text::Ids turnByTurn(const text::ChatTemplate& chat, const text::Tokenizer& tokenizer,
-                     const nlohmann::json& conversation) {
-    const text::Opening opening{.system = conversation["system"]};
-    text::Ids ids = text::encodePreamble(chat, tokenizer, opening);
-    for (size_t i = 0; i < conversation["turns"].size(); ++i) {
-        const std::string said = conversation["turns"][i];
-        const text::After after = i == 0 ? text::After::Preamble : text::After::Reply;
-        const text::Ids more = i % 2 == 1 ? text::encodeAssistantTurn(chat, tokenizer, said)
-                                          : text::encodeUserTurn(chat, tokenizer, said, after, opening);
-        ids.insert(ids.end(), more.begin(), more.end());
-    }
-    return ids;
-}
 
 text::Ids atOnce(const text::Tokenizer& tokenizer, std::string text) {
     text::Ids ids;
@@ -50,7 +36,8 @@ TEST("conversations in templates of every shape have the tokens of the whole, tu
         for (const auto& tokenizer : {spm, bpe}) {
             const text::ChatTemplate chat = text::chooseChatTemplate(**file, *tokenizer, each["template"]);
             CHECK_EQUAL(chat.problem, "");
-            const text::Ids actual = turnByTurn(chat, *tokenizer, each), expected = atOnce(*tokenizer, each["text"]);
+            const text::Ids actual = text::turnByTurn(chat, *tokenizer, each),
+                            expected = atOnce(*tokenizer, each["text"]);
             if (actual == expected) continue;
             unit::fail(__FILE__, __LINE__,
                        tokenizer->description() + ": " + each.dump() + "\n" + text::shown(actual) + "instead of\n" +

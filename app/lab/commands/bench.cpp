@@ -1,6 +1,7 @@
 #include "lab/commands/bench.h"
 
 #include "lab/commands/bench_reference.h"
+#include "lab/latency.h"
 #include "engine/generator.h"
 #include "engine/transformer.h"
 #include "gpu/devices.h"
@@ -29,12 +30,7 @@ constexpr uint64_t kFar = 4096, kMillion = 1'000'000;
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-double median(std::vector<double> values) {
-    if (values.empty()) return 0.0;
-    std::sort(values.begin(), values.end());
-    const size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
-}
+using lab::median;
 
 /// The median of own[i] / other[i]: what changes the whole machine's speed from round to round cancels out.
 double medianRatio(const std::vector<double>& own, const std::vector<double>& other) {
