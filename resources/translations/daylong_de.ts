@@ -91,6 +91,17 @@
     </message>
 </context>
 <context>
+    <name>CloseIcon</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
     <name>CodeBlock</name>
     <message>
         <source>Code</source>
@@ -342,14 +353,6 @@
     <message>
         <source>Shift+Enter</source>
         <translation>Umschalt+Eingabe</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
     </message>
 </context>
 <context>
@@ -1218,14 +1221,6 @@
         <translation>Angeheftet</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
-    </message>
-    <message>
         <source>Nothing is pinned in this conversation. The pin below a message makes the model keep seeing it.</source>
         <translation>In dieser Unterhaltung ist nichts angeheftet. Die Nadel unter einer Nachricht lässt das Modell sie weiterhin sehen.</translation>
     </message>
@@ -1797,17 +1792,6 @@
     <message>
         <source>Apply</source>
         <translation>Anwenden</translation>
-    </message>
-</context>
-<context>
-    <name>Sheet</name>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
     </message>
 </context>
 <context>

@@ -14,9 +14,9 @@ class EngineBridgeTest : public QObject {
 private Q_SLOTS:
     void textOfOneReplyArrivesOncePerFrame() {
         EngineBridge bridge;
-        QString heard;
+        std::string heard;
         int deliveries = 0;
-        connect(&bridge, &EngineBridge::replyText, this, [&](qint64, const QString& text) {
+        connect(&bridge, &EngineBridge::replyText, this, [&](qint64, const std::string& text) {
             heard += text;
             ++deliveries;
         });
@@ -24,7 +24,7 @@ private Q_SLOTS:
             for (int i = 0; i < 5000; ++i) bridge.deliver(chat::ReplyText{7, "a"});
         });
         engine.join();  // the GUI thread was away meanwhile
-        QTRY_COMPARE(heard.size(), 5000);
+        QTRY_COMPARE(heard.size(), size_t(5000));
         QCOMPARE(deliveries, 1);
     }
 
@@ -35,8 +35,9 @@ private Q_SLOTS:
             QCOMPARE(QThread::currentThread(), thread());
             order << QStringLiteral("added %1").arg(m.id);
         });
-        connect(&bridge, &EngineBridge::replyText, this,
-                [&](qint64 id, const QString& text) { order << QStringLiteral("text %1 %2").arg(id).arg(text); });
+        connect(&bridge, &EngineBridge::replyText, this, [&](qint64 id, const std::string& text) {
+            order << QStringLiteral("text %1 %2").arg(id).arg(QString::fromStdString(text));
+        });
         connect(&bridge, &EngineBridge::replyFinished, this, [&](const store::Message& m, const chat::ReplyStats&) {
             order << QStringLiteral("done %1").arg(m.id);
         });
@@ -74,7 +75,8 @@ private Q_SLOTS:
     void textIsNeverMergedAcrossTheEndOfAReply() {
         EngineBridge bridge;
         QStringList order;
-        connect(&bridge, &EngineBridge::replyText, this, [&](qint64, const QString& text) { order << text; });
+        connect(&bridge, &EngineBridge::replyText, this,
+                [&](qint64, const std::string& text) { order << QString::fromStdString(text); });
         connect(&bridge, &EngineBridge::messageSuperseded, this,
                 [&](qint64) { order << QStringLiteral("superseded"); });
         bridge.deliver(chat::ReplyText{2, "one"});

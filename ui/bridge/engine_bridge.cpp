@@ -116,7 +116,7 @@ void EngineBridge::emitEvent(const chat::Event& event) {
             } else if constexpr (std::is_same_v<E, chat::ReplyReopened>) {
                 Q_EMIT replyReopened(e.message);
             } else if constexpr (std::is_same_v<E, chat::ReplyText>) {
-                Q_EMIT replyText(e.message, QString::fromUtf8(e.text.data(), static_cast<qsizetype>(e.text.size())));
+                Q_EMIT replyText(e.message, e.text);
             } else if constexpr (std::is_same_v<E, chat::ReplyFinished>) {
                 Q_EMIT replyFinished(e.message, e.stats);
             } else if constexpr (std::is_same_v<E, chat::MessagePinned>) {

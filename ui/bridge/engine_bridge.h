@@ -39,7 +39,7 @@ Q_SIGNALS:
     void messageAdded(const daylong::store::Message& message);
     void messageRejected(const QString& text);                   // could not be stored
     void replyReopened(const daylong::store::Message& message);  // one that ended early goes on
-    void replyText(qint64 message, const QString& text);         // appended to what came before
+    void replyText(qint64 message, const std::string& text);     // UTF-8, appended to what came before
     void replyFinished(const daylong::store::Message& message, const daylong::chat::ReplyStats& stats);
     void messageReadInPart(qint64 message, bool inPart);  // its reading was stopped; or it was read after all
     void messageSuperseded(qint64 message);

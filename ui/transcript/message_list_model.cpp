@@ -87,7 +87,7 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case IdRole: return QVariant::fromValue<qint64>(row.message.id);
         case AuthorRole: return authorOf(row.message.role);
         case Qt::DisplayRole:
-        case TextRole: return textOf(row.message);
+        case TextRole: return ui::textOf(row.message);
         case BlocksRole: return QVariant::fromValue(&blocksOf(const_cast<Row&>(row)));
         case TimeRole: return timeOfDay(row.message.createdMs);
         case DayRole: {
@@ -114,7 +114,7 @@ ReplyBlocks& MessageListModel::blocksOf(Row& row) const {
         row.blocks = std::make_unique<ReplyBlocks>();
         if (row.message.role != store::MessageRole::Assistant) row.blocks->setTyped();
         row.blocks->setSought(SoughtWords(m_sought));
-        row.blocks->append(textOf(row.message));
+        row.blocks->append(ui::textOf(row.message));
         if (row.message.state != store::MessageState::Streaming) row.blocks->finish();
         QQmlEngine::setObjectOwnership(row.blocks.get(), QQmlEngine::CppOwnership);
     }
@@ -173,14 +173,14 @@ void MessageListModel::onReopened(const store::Message& message) {
     changed(row, row, {StateRole});
 }
 
-void MessageListModel::onText(qint64 message, const QString& text) {
-    const std::string utf8 = text.toStdString();
-    if (m_reply && m_reply->id == message) m_reply->text += utf8;
+/// The text changes its form once, and only where the row is shown.
+void MessageListModel::onText(qint64 message, const std::string& text) {
+    if (m_reply && m_reply->id == message) m_reply->text += text;
     const int row = rowOf(message);
     if (row < 0) return;
     Row& reply = m_rows[static_cast<size_t>(row)];
-    reply.message.text += utf8;
-    if (reply.blocks) reply.blocks->append(text);
+    reply.message.text += text;
+    if (reply.blocks) reply.blocks->append(QString::fromStdString(text));
 }
 
 void MessageListModel::onFinished(const store::Message& message) {
@@ -289,7 +289,7 @@ bool MessageListModel::isFormer(const store::Message& message) const {
 
 QString MessageListModel::textOf(qint64 message) const {
     const int row = rowOf(message);
-    return row < 0 ? QString() : textOf(m_rows[static_cast<size_t>(row)].message);
+    return row < 0 ? QString() : ui::textOf(m_rows[static_cast<size_t>(row)].message);
 }
 
 void MessageListModel::setSought(const QString& typed) {

@@ -121,7 +121,7 @@ private:
     void onOpened(const store::Conversation& conversation);
     void onAdded(const store::Message& message);
     void onReopened(const store::Message& message);
-    void onText(qint64 message, const QString& text);
+    void onText(qint64 message, const std::string& text);
     void onFinished(const store::Message& message);
     void onReadInPart(qint64 message, bool inPart);
     void onRemoved(const std::vector<store::Message>& messages);
