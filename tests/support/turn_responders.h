@@ -17,7 +17,9 @@ namespace daylong::unit {
 /// Says a text word by word. What is said of it already is left out.
 class TurnResponder : public chat::Responder {
 public:
-    explicit TurnResponder(const chat::Workplace& workplace) : m_workplace(workplace) {}
+    explicit TurnResponder(const chat::Workplace& workplace,
+                           std::chrono::milliseconds perWord = std::chrono::milliseconds(1))
+        : m_workplace(workplace), m_perWord(perWord) {}
 
     chat::ModelSummary model() const override { return {.name = "Script", .fingerprint = "script"}; }
     chat::MemoryState memory() const override { return {}; }
@@ -40,7 +42,7 @@ public:
         for (size_t at = std::min(reply.text.size(), whole.size()); at < whole.size(); ++words) {
             if (observer.shouldStop()) return chat::Reply{.end = chat::ReplyEnd::Stopped, .stats = {}};
             if (words == m_most) return chat::Reply{.end = chat::ReplyEnd::LengthLimit, .stats = {}};
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            std::this_thread::sleep_for(m_perWord);
             const size_t end = std::min(whole.size(), whole.find(' ', at)) + 1;
             TRY(observer.onText(std::string_view(whole).substr(at, end - at)));
             at = end;
@@ -59,14 +61,16 @@ protected:
     store::ConversationId m_conversation = 0;
 
 private:
+    const std::chrono::milliseconds m_perWord;
     bool m_open = false;
     uint32_t m_most = 0;
 };
 
 class ScriptedResponder final : public TurnResponder {
 public:
-    ScriptedResponder(const chat::Workplace& workplace, std::vector<std::string> replies)
-        : TurnResponder(workplace), m_replies(std::move(replies)) {}
+    ScriptedResponder(const chat::Workplace& workplace, std::vector<std::string> replies,
+                      std::chrono::milliseconds perWord)
+        : TurnResponder(workplace, perWord), m_replies(std::move(replies)) {}
 
 private:
     Result<std::string> textOf(const store::Message& reply) override {
@@ -93,9 +97,11 @@ private:
     }
 };
 
-inline chat::MakeResponder scriptedTurns(std::vector<std::string> replies) {
-    return [replies = std::move(replies)](const chat::Settings&, const chat::Workplace& workplace) {
-        return Result<std::unique_ptr<chat::Responder>>(std::make_unique<ScriptedResponder>(workplace, replies));
+inline chat::MakeResponder scriptedTurns(std::vector<std::string> replies,
+                                         std::chrono::milliseconds perWord = std::chrono::milliseconds(1)) {
+    return [replies = std::move(replies), perWord](const chat::Settings&, const chat::Workplace& workplace) {
+        return Result<std::unique_ptr<chat::Responder>>(
+            std::make_unique<ScriptedResponder>(workplace, replies, perWord));
     };
 }
 inline chat::MakeResponder messagesOnly() {

@@ -42,7 +42,7 @@ class LastTurnTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aMessageThatNothingAnswersCanBeAnswered() {
-        Program program({}, {}, modelsByPath());
+        Program program(modelsByPath());
         auto& messages = *program.chat.messages();
         program.useModel("missing");
         LastTurns last(messages);
@@ -60,7 +60,7 @@ private Q_SLOTS:
     }
 
     void aNoteLeavesTheReplyBeforeItTheLastTurn() {
-        Program program({}, {}, modelsByPath());
+        Program program(modelsByPath());
         auto& messages = *program.chat.messages();
         program.say("Hello");
         LastTurns last(messages);

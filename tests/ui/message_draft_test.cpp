@@ -1,9 +1,7 @@
 // What a person left undone, in the window: a message half written, a message without a reply, settings not applied, a
 // reply that was replaced.
-#include "compose.h"
-#include "support/scripted_responder.h"
+#include "shell_program.h"
 #include "support/qml_warnings.h"
-#include "support/temporary_folder.h"
 
 #include <QClipboard>
 #include <QFile>
@@ -28,14 +26,8 @@ QList<QQuickItem*> shown(QQuickItem* below, const char* property, const QString&
 
 /// One run of the program; the folder outlives it.
 struct Run {
-    explicit Run(const unit::TemporaryFolder& folder, unit::Script script = {})
-        : program({.database = folder / "daylong.db",
-                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                   .makeResponder = unit::scriptedResponderMaker(std::move(script)),
-                   .overrideSettings = {},
-                   .listDevices = {},
-                   .inspect = {}}),
-          window(program.show()) {}
+    explicit Run(const unit::TemporaryFolder& folder, std::vector<std::string> replies = {"All right."})
+        : program(programIn(folder, unit::scriptedTurns(std::move(replies)))), window(program.show()) {}
     void begin() {
         program.start();
         settle();
@@ -196,7 +188,7 @@ private Q_SLOTS:
 
     void aReplyThatWasReplacedIsReadAndCopiedWhole() {
         const unit::TemporaryFolder folder;
-        Run run(folder, {.replies = {"An **elephant**, at length.", "A giraffe."}});
+        Run run(folder, {"An **elephant**, at length.", "A giraffe."});
         run.begin();
         run.chat().send("Hello");
         run.settle();

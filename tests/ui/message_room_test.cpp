@@ -29,7 +29,7 @@ class MessageRoomTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aMessageThatDoesNotFitIsSaidBeforeItIsSent() {
-        Program program({}, small);
+        Program program(unit::Script(), small);
         ui::MessageRoom& room = *program.chat.room();
         ui::MessageDraft& draft = program.composition.draft();
         draft.setText(QStringLiteral("A short one."));
@@ -44,7 +44,7 @@ private Q_SLOTS:
     }
 
     void skippingIsTheChoiceOfThePerson() {
-        Program program({}, small);
+        Program program(unit::Script(), small);
         program.composition.draft().setText(words(400));
         QTRY_VERIFY(!program.chat.room()->fits());
         QVERIFY(!program.chat.room()->endOnly());

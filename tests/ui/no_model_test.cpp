@@ -16,7 +16,7 @@ class NoModelTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void enterAndGoOnSayWhyNothingHappens() {
-        Program program({}, missing, modelsByPath());
+        Program program(modelsByPath(), missing);
         QVERIFY(program.chat.noModel());
         const QString why = program.chat.error();
         QVERIFY(!why.isEmpty());
@@ -33,7 +33,7 @@ private Q_SLOTS:
     }
 
     void theErrorGoesWhenAnotherModelIsLoaded() {
-        Program program({}, missing, modelsByPath());
+        Program program(modelsByPath(), missing);
         QVERIFY(program.chat.noModel());
         program.useModel("another");
         QVERIFY(program.chat.ready());
@@ -77,7 +77,7 @@ private Q_SLOTS:
     }
 
     void howFastAnotherModelWasIsNotSaid() {
-        Program program({}, {}, modelsByPath());
+        Program program(modelsByPath());
         program.say(QStringLiteral("Hello"));
         QVERIFY(program.chat.memory()->tokensPerSecond() > 0.0);
         program.useModel("another");

@@ -32,7 +32,7 @@ private Q_SLOTS:
     }
 
     void anotherModelIsSwitchedToAtOnceAndWhatElseWasEditedStaysADraft() {
-        Program program({}, {}, modelsByPath());
+        Program program(modelsByPath());
         auto& settings = *program.chat.settings();
         settings.setMaxReplyTokens(100);
         const QString model = QStringLiteral(DAYLONG_TEST_DATA "/stories260K.gguf");
@@ -48,7 +48,7 @@ private Q_SLOTS:
     }
 
     void whatIsNoModelIsNotSwitchedTo() {
-        Program program({}, {}, modelsByPath());
+        Program program(modelsByPath());
         auto& settings = *program.chat.settings();
         const QString before = settings.modelPath();
         QSignalSpy refused(&settings, &ui::SettingsViewModel::switchRefused);
@@ -154,7 +154,7 @@ private Q_SLOTS:
     }
 
     void aDeviceThatIsGoneIsStillTheSettingAndSaidToBeGone() {
-        Program program({}, [](chat::Settings& settings) { settings.device = "vulkan:3"; });
+        Program program(unit::Script(), [](chat::Settings& settings) { settings.device = "vulkan:3"; });
         auto& settings = *program.chat.settings();
         QTRY_COMPARE(settings.devices().size(), 4);
         QCOMPARE(settings.devices()[3].toMap()["id"].toString(), QStringLiteral("vulkan:3"));

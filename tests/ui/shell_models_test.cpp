@@ -11,7 +11,7 @@ class ShellModelsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aMessageAndItsReplyAppearInOrder() {
-        Program program({.replies = {"Good **day** to you."}});
+        Program program(unit::scriptedTurns({"Good **day** to you."}));
         auto& messages = *program.chat.messages();
         const QAbstractItemModelTester tester(&messages, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(program.say("Hello"));
@@ -38,7 +38,7 @@ private Q_SLOTS:
     }
 
     void aRegeneratedReplyTakesTheOldOnesPlace() {
-        Program program({.replies = {"First try.", "Second try."}});
+        Program program(unit::scriptedTurns({"First try.", "Second try."}));
         auto& messages = *program.chat.messages();
         const QAbstractItemModelTester tester(&messages, QAbstractItemModelTester::FailureReportingMode::QtTest);
         program.say("Hello");
@@ -49,7 +49,7 @@ private Q_SLOTS:
     }
 
     void aNoteIsNotWhereTheModelsViewEnds() {
-        Program program({}, {}, modelsByPath());
+        Program program(modelsByPath());
         auto& messages = *program.chat.messages();
         program.say("Hello");
         program.useModel("other");
@@ -177,7 +177,7 @@ private Q_SLOTS:
     }
 
     void searchFindsWhatWasSaidAndOpensItAtItsPlace() {
-        Program program({.replies = {"The lighthouse keeper <waves>."}});
+        Program program(unit::scriptedTurns({"The lighthouse keeper <waves>."}));
         auto& search = *program.chat.search();
         const QAbstractItemModelTester tester(&search, QAbstractItemModelTester::FailureReportingMode::QtTest);
         program.say("Hello");
@@ -199,7 +199,7 @@ private Q_SLOTS:
     }
 
     void whatSurroundsAMatchIsShownWithoutTheMarksOfThoughts() {
-        Program program({.replies = {"<think>They like a river.</think>The river is wide."}});
+        Program program(unit::scriptedTurns({"<think>They like a river.</think>The river is wide."}));
         program.say("Hello");
         auto& search = *program.chat.search();
         for (const char* query : {"river", "think"}) {
@@ -211,7 +211,7 @@ private Q_SLOTS:
     }
 
     void aReplyThatWasReplacedIsFoundAndShownAboveTheOneInItsPlace() {
-        Program program({.replies = {"An elephant.", "A giraffe."}});
+        Program program(unit::scriptedTurns({"An elephant.", "A giraffe."}));
         auto& messages = *program.chat.messages();
         const QAbstractItemModelTester tester(&messages, QAbstractItemModelTester::FailureReportingMode::QtTest);
         program.say("Hello");

@@ -6,6 +6,7 @@
 #include "inspect_model.h"
 #include "support/scripted_responder.h"
 #include "support/temporary_folder.h"
+#include "support/turn_responders.h"
 
 #include <QAbstractItemModel>
 
@@ -68,17 +69,19 @@ struct Running {
 };
 
 struct Program : OwnFolder, Running {
-    explicit Program(unit::Script script = {}, const std::function<void(chat::Settings&)>& settings = {},
-                     const chat::MakeResponder& maker = {})
+    /// Where no memory matters: what answers knows turns and no tokens.
+    Program() : Program(unit::scriptedTurns({"All right."})) {}
+    explicit Program(const chat::MakeResponder& responder, const std::function<void(chat::Settings&)>& settings = {})
         : Running([&] {
-              auto options =
-                  programIn(folder, maker ? maker : unit::scriptedResponderMaker(std::move(script)), settings);
+              auto options = programIn(folder, responder, settings);
               options.listDevices = [] { return kDevices; };
               options.inspect = [](const std::string& path) { return app::inspectModel(path, path); };
               return options;
           }()) {
         start();
     }
+    explicit Program(unit::Script script, const std::function<void(chat::Settings&)>& settings = {})
+        : Program(unit::scriptedResponderMaker(std::move(script)), settings) {}
     void useModel(const std::string& path) {
         chat::Settings settings;
         settings.modelPath = path;

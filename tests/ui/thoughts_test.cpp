@@ -43,7 +43,7 @@ private Q_SLOTS:
     void initTestCase() { qInstallMessageHandler(unit::collectWarnings); }
 
     void theyAreFoldedAndAClickUnfoldsThem() {
-        Stage stage({.replies = {kSaid}});
+        Stage stage(unit::scriptedTurns({kSaid}));
         stage.say("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));
         QVERIFY(stage.text() == nullptr);
@@ -57,7 +57,7 @@ private Q_SLOTS:
     }
 
     void theKeyboardReachesAndUnfoldsThem() {
-        Stage stage({.replies = {kSaid}});
+        Stage stage(unit::scriptedTurns({kSaid}));
         QVERIFY(QTest::qWaitForWindowActive(stage.window));
         stage.say("Hello");
         QTRY_VERIFY(stage.header() != nullptr);
@@ -74,7 +74,7 @@ private Q_SLOTS:
     }
 
     void whatAScreenReaderIsTold() {
-        Stage stage({.replies = {kSaid}});
+        Stage stage(unit::scriptedTurns({kSaid}));
         stage.say("Hello");
         QTRY_VERIFY(stage.header() != nullptr);
         QAccessibleInterface* told = QAccessible::queryAccessibleInterface(stage.header());
@@ -88,8 +88,7 @@ private Q_SLOTS:
 
     void theyStayUnfoldedWhileTextComes() {
         const std::string words = QByteArray("word ").repeated(60).toStdString();
-        Stage stage(
-            {.replies = {"<think>\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
+        Stage stage(unit::scriptedTurns({"<think>\n" + words + "\n</think>\n\nHello."}, std::chrono::milliseconds(25)));
         stage.composition.chat().send("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
         QVERIFY(stage.text() == nullptr);
@@ -103,7 +102,7 @@ private Q_SLOTS:
 
     void aReplyStoppedInItsThoughtsCanBeRead() {
         const std::string words = QByteArray("word ").repeated(1000).toStdString();
-        Stage stage({.replies = {"<think>\n" + words}, .perToken = std::chrono::milliseconds(10)});
+        Stage stage(unit::scriptedTurns({"<think>\n" + words}, std::chrono::milliseconds(10)));
         stage.composition.chat().send("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
         stage.composition.chat().stop();
@@ -116,7 +115,7 @@ private Q_SLOTS:
     void thoughtsThatATemplateBeganFoldOnceTheyEnd() {
         const std::string words = QByteArray("word ").repeated(20).toStdString();
         Stage stage(
-            {.replies = {"First.\n\n" + words + "\n</think>\n\nHello."}, .perToken = std::chrono::milliseconds(25)});
+            unit::scriptedTurns({"First.\n\n" + words + "\n</think>\n\nHello."}, std::chrono::milliseconds(25)));
         stage.composition.chat().send("Hello");
         QTRY_VERIFY(stage.composition.chat().replying());
         QVERIFY(stage.header() == nullptr);
@@ -131,7 +130,7 @@ private Q_SLOTS:
     void aReplyThatWasStoppedInThemGoesOnAtAClick() {
         const std::string words = QByteArray("word ").repeated(120).toStdString();
         const std::string whole = "<think>\n" + words + "\n</think>\n\nHello.";
-        Stage stage({.replies = {whole}, .perToken = std::chrono::milliseconds(25)});
+        Stage stage(unit::scriptedTurns({whole}, std::chrono::milliseconds(25)));
         stage.composition.chat().send("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
         QVERIFY(stage.all("goOn").isEmpty());
@@ -150,7 +149,7 @@ private Q_SLOTS:
     }
 
     void emptyOnesAndOnesThatAPersonWroteShowNothing() {
-        Stage stage({.replies = {"<think>\n\n</think>\n\nHello."}});
+        Stage stage(unit::scriptedTurns({"<think>\n\n</think>\n\nHello."}));
         stage.say("<think>I write it</think> myself");
         QTest::qWait(100);
         QCOMPARE(stage.composition.chat().messages()->count(), 2);
@@ -160,7 +159,7 @@ private Q_SLOTS:
     void unfoldingLeavesItsLineWhereItIs() {
         std::string longThoughts = "<think>\n";
         for (int i = 0; i < 60; ++i) longThoughts += "A paragraph.\n\n";
-        Stage stage({.replies = {longThoughts + "</think>\n\nHello."}});
+        Stage stage(unit::scriptedTurns({longThoughts + "</think>\n\nHello."}));
         for (int turn = 0; turn < 8; ++turn) stage.say("More");
         QTRY_VERIFY(stage.list()->property("atEnd").toBool());
         QTest::qWait(100);
@@ -178,7 +177,7 @@ private Q_SLOTS:
     }
 
     void whatIsFoundInThemIsUnfolded() {
-        Stage stage({.replies = {kSaid}});
+        Stage stage(unit::scriptedTurns({kSaid}));
         stage.say("Hello");
         ui::SearchModel& search = *stage.composition.chat().search();
         search.setQuery("fine colour");
@@ -193,7 +192,7 @@ private Q_SLOTS:
     }
 
     void theTextItselfStaysWhole() {
-        Stage stage({.replies = {kSaid}});
+        Stage stage(unit::scriptedTurns({kSaid}));
         stage.say("Hello");
         const auto& messages = *stage.composition.chat().messages();
         QCOMPARE(messages.data(messages.index(1), ui::MessageListModel::TextRole).toString(),

@@ -32,8 +32,7 @@ private:
 private Q_SLOTS:
     void init() {
         beginTest();
-        open(unit::scriptedResponderMaker({.replies = {QByteArray("word ").repeated(3000).toStdString()},
-                                           .perToken = std::chrono::milliseconds(10)}));
+        open(unit::scriptedTurns({QByteArray("word ").repeated(3000).toStdString()}, std::chrono::milliseconds(10)));
         m_toast = m_window->findChild<QQuickItem*>("undoToast");
         QVERIFY(m_toast != nullptr);
     }

@@ -13,7 +13,8 @@
 namespace daylong {
 
 struct WindowStage : Program {
-    explicit WindowStage(unit::Script script = {}) : Program(std::move(script)), window(composition.show()) {
+    WindowStage() : WindowStage(unit::scriptedTurns({"All right."})) {}
+    explicit WindowStage(const chat::MakeResponder& responder) : Program(responder), window(composition.show()) {
         window->requestActivate();
         static_cast<void>(QTest::qWaitForWindowActive(window));
         pause();
