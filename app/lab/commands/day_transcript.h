@@ -2,7 +2,7 @@
 // as the chat does. Thread rule: one thread. Failure rule: Result.
 #pragma once
 
-#include "chat/recall.h"
+#include "chat/recall/recall.h"
 #include "store/transcript_writer.h"
 
 #include <filesystem>
