@@ -1,5 +1,7 @@
 #include "compose.h"
 
+#include "chat/settings/suited.h"
+#include "memory/budget.h"
 #include "memory/kept.h"
 #include "library_hooks.h"
 #include "paths.h"
