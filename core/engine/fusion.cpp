@@ -11,14 +11,16 @@ uint32_t widthOf(const Graph& graph, BufferId buffer) { return graph.buffers[sta
 
 }  // namespace
 
-/// What is written for some rows alone leaves the others' old values.
+/// What is written for the rows with logits alone leaves the others' old values.
 bool isRead(const Graph& graph, BufferId buffer, size_t at) {
+    bool othersAlone = false;  // hold what they did before
     for (; at < graph.ops.size(); ++at) {
         const Op& op = graph.ops[at];
-        if (reads(op, buffer)) return true;
+        if (reads(op, buffer) && !(othersAlone && op.logitRowsOnly)) return true;
         if (writes(op, buffer) && !op.logitRowsOnly) return false;
+        othersAlone = othersAlone || writes(op, buffer);
     }
-    return buffer == graph.logits;
+    return buffer == graph.logits && !othersAlone;
 }
 
 size_t productsEnd(const Graph& graph, size_t at, BufferId alsoKept) {

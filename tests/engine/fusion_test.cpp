@@ -40,6 +40,8 @@ TEST("a buffer is read until it is written, and at the end where it has the logi
     p.g.op(OpKind::Scale, p.x, p.b).logitRowsOnly = true;
     p.g.op(OpKind::Scale, p.b, p.more);
     CHECK(isRead(p.g.graph, p.b, 4));  // some rows' old values
+    p.g.graph.ops.back().logitRowsOnly = true;
+    CHECK(!isRead(p.g.graph, p.b, 4));  // none of those rows'
 }
 
 TEST("products of one input are one list, up to the one that writes it") {
