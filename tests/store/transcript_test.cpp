@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/say.h"
 #include "store/sqlite.h"
 #include "store/transcript_reader.h"
 #include "store/transcript_writer.h"
