@@ -14,7 +14,7 @@ private Q_SLOTS:
         model.cacheShape.layers.assign(16, {.kvHeads = 16, .headDim = 1024});  // a MiB for each token
         model.trainedContext = 512;
         model.deviceId = "cpu";
-        Program program({.model = model, .bytesPerToken = 0});  // a device that does not say what it took
+        Program program(unit::Script{.model = model, .bytesPerToken = 0});  // a device that does not say what it took
         auto& settings = *program.chat.settings();
         QTRY_COMPARE(settings.devices().size(), 3);
         settings.setCacheSize(512);
@@ -63,7 +63,7 @@ private Q_SLOTS:
     void aSmallModelsSamplingIsSaidWithItsReason() {
         chat::ModelSummary model;
         model.parameters = 135'000'000;
-        Program program({.model = model});
+        Program program(unit::Script{.model = model});
         auto& settings = *program.chat.settings();
         QVERIFY(qFuzzyCompare(settings.temperature(), static_cast<double>(0.2F)));
         QVERIFY2(settings.samplingAdvice().contains("small") && settings.samplingAdvice().contains("0.2"),
@@ -80,7 +80,7 @@ private Q_SLOTS:
         model.cacheShape.layers.assign(2, {.kvHeads = 2, .headDim = 32});
         model.trainedContext = 2048;
         model.sampling.temperature = 0.25F;
-        Program program({.model = model});
+        Program program(unit::Script{.model = model});
         auto& settings = *program.chat.settings();
         QCOMPARE(settings.cacheSize(), 2048);
         QCOMPARE(program.chat.memory()->cacheSize(), 2048);
@@ -138,7 +138,7 @@ private Q_SLOTS:
     void devicesAreListedWithTheirMemoryAndChosen() {
         chat::ModelSummary model;
         model.deviceId = "cpu";
-        Program program({.model = model}, [](chat::Settings& settings) { settings.cacheSize = 256; });
+        Program program(unit::Script{.model = model}, [](chat::Settings& settings) { settings.cacheSize = 256; });
         auto& settings = *program.chat.settings();
         QTRY_COMPARE(settings.devices().size(), 3);  // automatic, and the two
         QCOMPARE(settings.devices()[0].toMap()["id"].toString(), QStringLiteral("auto"));

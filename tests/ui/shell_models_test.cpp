@@ -26,7 +26,7 @@ private Q_SLOTS:
     void nothingIsSentWhileAReplyIsMade() {
         const std::string endless =
             QByteArray("word ").repeated(1000).toStdString();  // never at its end before it is stopped
-        Program program({.replies = {endless}, .perToken = std::chrono::milliseconds(20)});
+        Program program(unit::Script{.replies = {endless}, .perToken = std::chrono::milliseconds(20)});
         QVERIFY(program.chat.send("first"));
         QTRY_VERIFY(program.chat.replying());
         QVERIFY(!program.chat.send("second"));
@@ -61,7 +61,7 @@ private Q_SLOTS:
     }
 
     void theHorizonMovesPastOldMessagesAndOnlyThose() {
-        Program program({.replies = {"ten words of a reply that fill the little cache"}},
+        Program program(unit::Script{.replies = {"ten words of a reply that fill the little cache"}},
                         [](chat::Settings& settings) { settings.cacheSize = 128; });
         auto& messages = *program.chat.messages();
         auto& memory = *program.chat.memory();
@@ -80,7 +80,7 @@ private Q_SLOTS:
     }
 
     void aPinnedMessageIsNotForgotten() {
-        Program program({.replies = {"ten words of a reply that fill the little cache"}},
+        Program program(unit::Script{.replies = {"ten words of a reply that fill the little cache"}},
                         [](chat::Settings& settings) { settings.cacheSize = 128; });
         auto& messages = *program.chat.messages();
         for (int turn = 0; turn < 15; ++turn) program.say("and what then");
