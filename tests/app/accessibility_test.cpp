@@ -145,7 +145,7 @@ private Q_SLOTS:
         QCOMPARE(namelessOf(*m_window).join(", "), QString());
     }
 
-    void cleanupTestCase() { QVERIFY(unit::killRunning(m_program.get())); }
+    void cleanupTestCase() { QVERIFY(daylong::unit::killRunning(m_program.get())); }
 };
 
 QTEST_GUILESS_MAIN(AccessibilityTest)

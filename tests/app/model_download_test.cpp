@@ -129,7 +129,7 @@ private Q_SLOTS:
         QVERIFY(await("list item", "Daylong, "));
     }
 
-    void cleanupTestCase() { QVERIFY(unit::killRunning(m_program.get())); }
+    void cleanupTestCase() { QVERIFY(daylong::unit::killRunning(m_program.get())); }
 };
 
 QTEST_GUILESS_MAIN(ModelDownloadTest)
