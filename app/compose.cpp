@@ -1,6 +1,6 @@
 #include "compose.h"
 
-#include "chat/settings/suited.h"
+#include "settings/suited.h"
 #include "memory/budget.h"
 #include "memory/kept.h"
 #include "library_hooks.h"
@@ -19,7 +19,7 @@ ui::KeptViewModel::Hooks Composition::keptHooks(const CompositionOptions& option
     return {.measure =
                 [kept] {
                     return ui::KeptViewModel::Use{.bytes = memory::keptBytes(kept.parent_path()),
-                                                  .suitable = chat::keptLimit({}, kept)};
+                                                  .suitable = settings::keptLimit({}, kept)};
                 },
             .clear = [this] { m_service->clearKept(); }};
 }
@@ -43,11 +43,13 @@ Composition::Composition(CompositionOptions options)
       m_search(options.database),
       m_settings(m_bridge, {.inspect = options.inspect,
                             .inspectTemplate = std::move(options.inspectTemplate),
-                            .apply = [this](const chat::Settings& settings) { m_service->applySettings(settings); },
+                            .apply = [this](const settings::Settings& settings) { m_service->applySettings(settings); },
                             .cacheCost = std::move(options.cacheCost),
                             .kept = keptHooks(options)}),
-      m_ownSettings(m_bridge, [this](qint64 conversation,
-                                     const chat::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }),
+      m_ownSettings(m_bridge,
+                    [this](qint64 conversation, const settings::OwnSettings& own) {
+                        m_service->applyOwnSettings(conversation, own);
+                    }),
       m_library(m_bridge, m_state,
                 libraryHooks({.folder = options.library.empty() ? libraryFolder() : options.library,
                               .database = options.database},

@@ -27,7 +27,7 @@ struct CompositionOptions {
     std::filesystem::path database;
     QString stateFile;  // what the window remembers (ui::UiState)
     chat::MakeResponder makeResponder;
-    std::function<void(chat::Settings&)> overrideSettings;
+    std::function<void(settings::Settings&)> overrideSettings;
     std::function<std::vector<engine::DeviceInfo>()>
         listDevices;                         // asked once, on a thread of its own: drivers take their time
     ui::SettingsViewModel::Inspect inspect;  // this and the next one on threads of their own

@@ -3,7 +3,7 @@
 // by whoever calls first. Failure rule: errors of makeBackend say why.
 #pragma once
 
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 #include "gpu/devices.h"
 
 #include <filesystem>

@@ -1,16 +1,16 @@
 #include "inspect_model.h"
 
 #include "chat/local/open_model.h"
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 #include "model/gguf.h"
 #include "model/model.h"
 
 namespace daylong::app {
 
-Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter) {
-    const auto model = TRY(model::loadModel(chat::isStarter(path) ? starter : path));
-    chat::ModelSummary summary = chat::summaryOf(*model);
-    summary.starter = chat::isStarter(path) || path == starter;
+Result<settings::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter) {
+    const auto model = TRY(model::loadModel(settings::isStarter(path) ? starter : path));
+    settings::ModelSummary summary = chat::summaryOf(*model);
+    summary.starter = settings::isStarter(path) || path == starter;
     return summary;
 }
 
@@ -25,7 +25,8 @@ std::function<Result<text::ChatTemplate>(const std::string& path, const std::str
     return [starter = std::move(starter), opened](const std::string& path,
                                                   const std::string& choice) -> Result<text::ChatTemplate> {
         if (!opened->tokenizer || opened->path != path) {
-            const auto file = TRY(model::GgufFile::open(chat::isStarter(path) ? starter : std::filesystem::path(path)));
+            const auto file =
+                TRY(model::GgufFile::open(settings::isStarter(path) ? starter : std::filesystem::path(path)));
             const auto tokenizer = TRY(text::Tokenizer::create(file));
             *opened = {path, file, tokenizer};
         }

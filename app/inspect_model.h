@@ -1,7 +1,7 @@
 // What the settings page says of a model file, and of a chat template, before they are loaded.
 #pragma once
 
-#include "chat/model_summary.h"
+#include "settings/model_summary.h"
 
 #include <filesystem>
 #include <functional>
@@ -11,7 +11,7 @@ namespace daylong::app {
 
 /// Opens and checks the file, reads no weights. The starter is known by its name (chat::isStarter). Device and type
 /// stay empty.
-Result<chat::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter);
+Result<settings::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter);
 
 /// What becomes of a choice of template with a model file. Keeps the last file's tokenizer, for a text is checked while
 /// it is typed.

@@ -7,11 +7,11 @@
 namespace daylong::app {
 
 ui::ModelLibrary::Hooks libraryHooks(const LibraryPlaces& places,
-                                     std::function<Result<chat::ModelSummary>(const std::string& path)> inspect,
+                                     std::function<Result<settings::ModelSummary>(const std::string& path)> inspect,
                                      std::function<library::Machine(const std::string& device)> measure,
                                      LibraryDeeds deeds) {
     if (!inspect)
-        inspect = [](const std::string&) -> Result<chat::ModelSummary> {
+        inspect = [](const std::string&) -> Result<settings::ModelSummary> {
             return Error{ErrorCode::Unsupported, "nothing here opens models"};
         };
     if (!measure) measure = [](const std::string&) { return library::thisMachine(); };

@@ -18,7 +18,7 @@ struct LibraryDeeds {
 };
 /// `inspect` as the settings have it; `measure` unset: speeds are not told.
 ui::ModelLibrary::Hooks libraryHooks(const LibraryPlaces& places,
-                                     std::function<Result<chat::ModelSummary>(const std::string& path)> inspect,
+                                     std::function<Result<settings::ModelSummary>(const std::string& path)> inspect,
                                      std::function<library::Machine(const std::string& device)> measure,
                                      LibraryDeeds deeds);
 

@@ -12,7 +12,7 @@ namespace daylong::app {
 
 inline chat::LocalModels localModels(std::shared_ptr<DeviceChoice> devices) {
     return {.open = chat::modelFiles(starterModel(),
-                                     [devices](const chat::Settings& settings) {
+                                     [devices](const settings::Settings& settings) {
                                          return devices->makeBackend(settings.device, settings.threads);
                                      }),
             .automaticDevices = [devices] { return devices->automatic(); }};

@@ -92,7 +92,7 @@ int run(int argc, char* argv[]) {
         {.database = options.database,
          .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
          .makeResponder = chat::localResponderMaker(app::localModels(devices)),
-         .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
+         .overrideSettings = [options](settings::Settings& settings) { options.override(settings); },
          .listDevices = [devices] { return devices->list().devices; },
          .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
          .inspectTemplate = app::templateInspector(app::starterModel()),

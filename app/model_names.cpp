@@ -2,7 +2,7 @@
 
 #include "paths.h"
 
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 #include "library/foreign_folders.h"
 
 #include <filesystem>
@@ -30,7 +30,7 @@ std::vector<library::LocalModel> modelsAtHand() {
 
 Result<std::string> namedModel(const std::string& given) {
     std::error_code ignored;
-    if (given == chat::kStarterModel) return given;
+    if (given == settings::kStarterModel) return given;
     if (isPath(given) || fs::exists(given, ignored)) return absolute(given);
     const Result<library::LocalModel> model = library::findModel(modelsAtHand(), given);
     if (model) return absolute(model->path.string());
@@ -38,7 +38,7 @@ Result<std::string> namedModel(const std::string& given) {
 }
 
 Result<std::string> namedModelFile(const std::string& given) {
-    if (given == chat::kStarterModel) return starterModel().string();
+    if (given == settings::kStarterModel) return starterModel().string();
     return namedModel(given);
 }
 

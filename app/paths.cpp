@@ -1,6 +1,6 @@
 #include "paths.h"
 
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 
 #include <cstdlib>
 #include <pwd.h>
@@ -37,7 +37,7 @@ fs::path libraryFolder() { return defaultDatabase().parent_path() / "models"; }
 std::string defaultModel() {
     const fs::path model = libraryFolder() / "SmolLM2-135M-Instruct.Q4_1.gguf";
     std::error_code ignored;
-    return fs::is_regular_file(model, ignored) ? model.string() : chat::kStarterModel;
+    return fs::is_regular_file(model, ignored) ? model.string() : settings::kStarterModel;
 }
 
 fs::path cacheFolder() { return folderOf("XDG_CACHE_HOME", ".cache") / "daylong"; }

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 }  // namespace
 
-void WindowOptions::override(chat::Settings& settings) const {
+void WindowOptions::override(settings::Settings& settings) const {
     if (settings.modelPath.empty()) settings.chooseModel(defaultModel());
     if (model) settings.chooseModel(*model);
     if (cacheSize) settings.cacheSize = *cacheSize;

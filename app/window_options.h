@@ -2,7 +2,7 @@
 // take Qt Quick's accessibility with it, and --help shall work without a display.
 #pragma once
 
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -22,7 +22,7 @@ struct WindowOptions {
 
     /// What was said on the command line, and the default model where none was chosen, hold for this run and are not
     /// stored.
-    void override(chat::Settings& settings) const;
+    void override(settings::Settings& settings) const;
 };
 
 /// Prints help, the version or one line on what is wrong, and ends the program, where the arguments ask for it.

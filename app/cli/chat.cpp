@@ -5,7 +5,7 @@
 #include "terminal_chat.h"
 
 #include "chat/local/local_responder.h"
-#include "chat/settings/settings_table.h"
+#include "settings/settings_table.h"
 #include "local_models.h"
 #include "paths.h"
 
@@ -34,7 +34,7 @@ struct ChatOptions {
 
 /// What was said on the command line, and the default model where none was chosen, hold for this run and are not
 /// stored.
-void overrideSettings(const ChatOptions& chat, chat::Settings& settings) {
+void overrideSettings(const ChatOptions& chat, settings::Settings& settings) {
     const EngineOptions& options = chat.engine;
     if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
     if (!options.model.empty()) settings.chooseModel(options.model);
@@ -89,14 +89,14 @@ Result<void> runChat(const ChatOptions& options) {
     terminal.conversation = options.conversation;
     chat::LocalModels models =
         app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()));
-    models.accept = [wanted = options.chatTemplate](const chat::ModelSummary& model) -> Result<void> {
+    models.accept = [wanted = options.chatTemplate](const settings::ModelSummary& model) -> Result<void> {
         if (wanted.empty() || model.chat.problem.empty()) return {};  // what was asked for by name is never replaced
         return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + model.chat.problem};
     };
     terminal.makeResponder = chat::localResponderMaker(std::move(models));
     terminal.givenSystemPrompt = options.system.has_value();
     terminal.givenSampling = options.temperature || options.seed;
-    terminal.overrideSettings = [options, chatTemplate](chat::Settings& settings) {
+    terminal.overrideSettings = [options, chatTemplate](settings::Settings& settings) {
         overrideSettings(options, settings);
         if (chatTemplate == kOwn) settings.setChatTemplate("");
         else if (!chatTemplate.empty()) settings.setChatTemplate(chatTemplate);
@@ -136,7 +136,7 @@ Command addChat(CLI::App& root) {
                                     {"--cache", "cache_size"},
                                     {"--sinks", "sinks"},
                                     {"--threads", "threads"}}) {
-        const chat::SettingRow row = chat::settingRow(key);
+        const settings::SettingRow row = settings::settingRow(key);
         CLI::Option* option = command->get_option(name)->check(CLI::Range(row.least, row.most));
         if (!row.unit.empty()) option->type_name(std::string(row.unit));
     }

@@ -1,6 +1,6 @@
 // daylong-cli info: what a model file is, and what a cache size costs with it.
 #include "chat/local/open_model.h"
-#include "chat/settings/suited.h"
+#include "settings/suited.h"
 #include "commands.h"
 #include "cpu/kv_cache.h"
 #include "json_output.h"
@@ -28,7 +28,7 @@ struct InfoOptions {
 
 /// What `chat` takes for a cache of so many tokens, on the CPU.
 double cacheMiB(const model::ModelConfig& config, engine::KvType kv, uint32_t tokens) {
-    const engine::CacheLayout layout = engine::layoutOf({.size = tokens, .kv = kv, .chunk = chat::kReadChunk});
+    const engine::CacheLayout layout = engine::layoutOf({.size = tokens, .kv = kv, .chunk = settings::kReadChunk});
     return static_cast<double>(cpu::cacheCost(engine::cacheShape(config), layout)) / (1024.0 * 1024.0);
 }
 
@@ -42,9 +42,9 @@ void printText(const nlohmann::ordered_json& info) {
 Result<void> runInfo(const InfoOptions& options) {
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(options.engine.model));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
-    const chat::ModelSummary summary = chat::summaryOf(*model);
+    const settings::ModelSummary summary = chat::summaryOf(*model);
     const engine::KvType kv = engine::kvTypeFromName(options.engine.kv.value_or("f16")).value_or(engine::KvType::F16);
-    const chat::SuitedCache suited = chat::suitedCache(summary, kv);
+    const settings::SuitedCache suited = settings::suitedCache(summary, kv);
     const engine::CacheOptions cache = TRY(cacheOptions(options.engine, suited.tokens));
     const model::ModelConfig& config = model->config;
 
@@ -79,7 +79,7 @@ Result<void> runInfo(const InfoOptions& options) {
     info["trained_context"] = config.trainedContext;
     info["cache_size"] = cache.size;
     info["suited_cache_size"] = suited.tokens;
-    const chat::SuitedSampling sampling = chat::suitedSampling(summary);
+    const settings::SuitedSampling sampling = settings::suitedSampling(summary);
     constexpr const char* kSources[] = {"its file", "its size", "default"};  // by chat::SuitedSampling::Source
     info["suited_sampling"] = {{"from", kSources[static_cast<size_t>(sampling.source)]},
                                {"temperature", sampling.options.temperature},

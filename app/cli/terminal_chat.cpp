@@ -1,6 +1,6 @@
 #include "terminal_chat.h"
 
-#include "chat/settings/suited.h"
+#include "settings/suited.h"
 #include "output.h"
 #include "progress_line.h"
 #include "base/line_reader.h"
@@ -117,11 +117,11 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_recalledFor;
     }
-    chat::Settings general() {
+    settings::Settings general() {
         const std::lock_guard lock(m_mutex);
         return m_general;
     }
-    chat::OwnSettings own() {
+    settings::OwnSettings own() {
         const std::lock_guard lock(m_mutex);
         return m_own;
     }
@@ -162,7 +162,7 @@ private:
     void introduce(const chat::ModelReady& ready) {
         if (!m_interactive) return;
         note(ready.model.name + " on " + ready.model.device + ", sees " +
-             std::to_string(chat::cacheFor(ready.settings, ready.model).size) +
+             std::to_string(settings::cacheFor(ready.settings, ready.model).size) +
              " tokens in fixed memory; /help lists commands");
         note("Chat template: " + text::describe(ready.model.chat));
         if (ready.model.starter) {
@@ -193,10 +193,10 @@ private:
     std::atomic<bool> m_busy = false;
     std::optional<ProgressLine> m_progress;
     store::Conversation m_conversation;
-    chat::OwnSettings m_own;  // of it
-    chat::Settings m_general;
+    settings::OwnSettings m_own;  // of it
+    settings::Settings m_general;
     store::MessageId m_recalledFor = 0;  // the newest message for which something was brought back
-    chat::MemoryState m_memory;
+    memory::MemoryState m_memory;
     std::optional<Error> m_failure;
 };
 
@@ -265,7 +265,7 @@ Result<void> search(const std::filesystem::path& database, const std::string& wo
 Result<void> recall(const std::string& what, const std::filesystem::path& database, chat::ChatService& service,
                     Screen& screen) {
     if (what == "on" || what == "off") {
-        chat::Settings settings = screen.general();
+        settings::Settings settings = screen.general();
         settings.recalls = what == "on";
         service.applySettings(settings);
         return {};
@@ -283,7 +283,7 @@ Result<void> recall(const std::string& what, const std::filesystem::path& databa
 
 /// "-": none of its own; empty: the one there is stays.
 void setSystemPrompt(const std::string& prompt, chat::ChatService& service, Screen& screen) {
-    chat::OwnSettings own = screen.own();
+    settings::OwnSettings own = screen.own();
     if (prompt == "-") own.systemPrompt.reset();
     else if (!prompt.empty()) own.systemPrompt = prompt;
     if (own != screen.own()) service.applyOwnSettings(screen.conversation(), own);

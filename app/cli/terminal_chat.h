@@ -16,7 +16,7 @@ struct TerminalChatOptions {
     std::filesystem::path cacheFolder;       // as chat::ServiceOptions has it
     store::ConversationId conversation = 0;  // 0: the last one
     chat::MakeResponder makeResponder;
-    std::function<void(chat::Settings&)> overrideSettings;
+    std::function<void(settings::Settings&)> overrideSettings;
     bool givenSystemPrompt = false, givenSampling = false;  // on the command line, in `overrideSettings`
 };
 

@@ -11,14 +11,22 @@
 
 namespace daylong::chat {
 
+namespace {
+
 using Command = std::function<Result<void>(Session&)>;
+
+/// One of commands.h, with what it is given besides the session.
+template <class Does, class... Given>
+Command doing(Does does, Given... given) {
+    return [does, ... given = std::move(given)](Session& session) { return does(session, given...); };
+}
+
+}  // namespace
 
 struct EngineThread {
     explicit EngineThread(ServiceOptions given) : options(std::move(given)), thread([this] { loop(); }) {}
 
-    void openConversation(store::ConversationId id) {
-        mailbox.open(id, [=](Session& session) { return chat::openConversation(session, id); });
-    }
+    void openConversation(store::ConversationId id) { mailbox.open(id, doing(chat::openConversation, id)); }
 
     void loop() {
         Interrupts interrupts{.isStopped = [this] { return mailbox.isStopped(); },
@@ -28,7 +36,6 @@ struct EngineThread {
         interrupts.meanwhile = [&] {
             while (const std::optional<Command> aside = mailbox.nextAside()) run(session, *aside);
         };
-        const auto leaveRemoved = [](Session& left) { return chat::leaveRemoved(left); };
         const auto storeOwed = [](Session& owing) { return owing.storeOwed(); };
         while (true) {
             const auto next = mailbox.next({.transcriptIsOpen = session.transcript != nullptr,
@@ -39,7 +46,7 @@ struct EngineThread {
             if (next.kind == Mail::Aside) run(session, next.work);
             if (next.kind != Mail::Command && next.kind != Mail::LeaveRemoved) continue;
             if (next.kind == Mail::Command) session.asked = next.asked;
-            run(session, next.kind == Mail::Command ? next.work : leaveRemoved);
+            run(session, next.kind == Mail::Command ? next.work : doing(chat::leaveRemoved));
             listeners.tell(ActivityChanged{Activity::Idle});
         }
         run(session, [](Session& left) {
@@ -74,7 +81,7 @@ struct EngineThread {
     }
 
     ServiceOptions options;
-    Listeners listeners;
+    Listeners<Event> listeners;
     Mailbox<Command> mailbox;
     std::thread thread;  // last: it uses the others
 };
@@ -88,32 +95,26 @@ ChatService::~ChatService() {
     m_engine->thread.join();
 }
 
-ListenerId ChatService::listen(Listener listener) { return m_engine->listeners.add(std::move(listener)); }
+ListenerId ChatService::listen(std::function<void(const Event&)> listener) {
+    return m_engine->listeners.add(std::move(listener));
+}
 void ChatService::forget(ListenerId listener) { m_engine->listeners.remove(listener); }
 
 void ChatService::start(store::ConversationId conversation) {
     m_engine->mailbox.post([=](Session& session) { return session.start(conversation); });
 }
-void ChatService::newConversation() {
-    m_engine->mailbox.open(kOpenOne, [](Session& session) { return chat::newConversation(session); });
-}
+void ChatService::newConversation() { m_engine->mailbox.open(kOpenOne, doing(chat::newConversation)); }
 void ChatService::openConversation(store::ConversationId id) { m_engine->openConversation(id); }
 void ChatService::renameConversation(store::ConversationId id, std::string title) {
-    m_engine->mailbox.aside(
-        [id, title = std::move(title)](Session& session) { return chat::rename(session, id, title); });
+    m_engine->mailbox.aside(doing(chat::rename, id, std::move(title)));
 }
-void ChatService::applyOwnSettings(store::ConversationId conversation, OwnSettings own) {
-    m_engine->mailbox.post([conversation, own = std::move(own)](
-                               Session& session) { return chat::applyOwnSettings(session, conversation, own); },
-                           conversation);
+void ChatService::applyOwnSettings(store::ConversationId id, settings::OwnSettings own) {
+    m_engine->mailbox.post(doing(chat::applyOwnSettings, id, std::move(own)), id);
 }
-void ChatService::applySettings(Settings settings) {
-    m_engine->mailbox.post(
-        [settings = std::move(settings)](Session& session) { return chat::applySettings(session, settings); });
+void ChatService::applySettings(settings::Settings settings) {
+    m_engine->mailbox.post(doing(chat::applySettings, std::move(settings)));
 }
-void ChatService::clearKept() {
-    m_engine->mailbox.post([](Session& session) { return chat::clearKept(session); });
-}
+void ChatService::clearKept() { m_engine->mailbox.post(doing(chat::clearKept)); }
 void ChatService::drain() {
     std::promise<void> done;
     m_engine->mailbox.post([&done](Session&) {
@@ -123,59 +124,48 @@ void ChatService::drain() {
     done.get_future().wait();
 }
 
-void TurnCommands::send(store::ConversationId conversation, std::string text, Reading reading) {
-    m_engine.mailbox.post(
-        [=, text = std::move(text)](Session& session) { return chat::send(session, conversation, text, reading); },
-        conversation);
+void TurnCommands::send(store::ConversationId id, std::string text, Reading reading) {
+    m_engine.mailbox.post(doing(chat::send, id, std::move(text), reading), id);
 }
-void TurnCommands::stop(store::ConversationId conversation) { m_engine.mailbox.stop(conversation); }
-void TurnCommands::regenerate(store::ConversationId conversation) {
-    m_engine.mailbox.post([=](Session& session) { return chat::regenerate(session, conversation); }, conversation);
+void TurnCommands::stop(store::ConversationId id) { m_engine.mailbox.stop(id); }
+void TurnCommands::regenerate(store::ConversationId id) { m_engine.mailbox.post(doing(chat::regenerate, id), id); }
+void TurnCommands::goOn(store::ConversationId id) { m_engine.mailbox.post(doing(chat::goOn, id), id); }
+void TurnCommands::edit(store::MessageId id, std::string text) {
+    m_engine.mailbox.post(doing(chat::edit, id, std::move(text)));
 }
-void TurnCommands::goOn(store::ConversationId conversation) {
-    m_engine.mailbox.post([=](Session& session) { return chat::goOn(session, conversation); }, conversation);
+void TurnCommands::takeFormer(store::MessageId reply) { m_engine.mailbox.post(doing(chat::takeFormer, reply)); }
+void TurnCommands::measure(store::ConversationId id, uint64_t draft, std::string text) {
+    m_engine.mailbox.aside(doing(chat::measure, id, draft, std::move(text)));
 }
-void TurnCommands::edit(store::MessageId message, std::string text) {
-    m_engine.mailbox.post(
-        [message, text = std::move(text)](Session& session) { return chat::edit(session, message, text); });
+void TurnCommands::pin(store::MessageId id, bool pinned) {
+    m_engine.mailbox.aside(doing(chat::pin, id, pinned));
+    m_engine.mailbox.post(doing(chat::settlePin, id));
 }
-void TurnCommands::takeFormer(store::MessageId reply) {
-    m_engine.mailbox.post([=](Session& session) { return chat::takeFormer(session, reply); });
-}
-void TurnCommands::measure(store::ConversationId conversation, uint64_t draft, std::string text) {
-    m_engine.mailbox.aside(
-        [=, text = std::move(text)](Session& session) { return chat::measure(session, conversation, draft, text); });
-}
-void TurnCommands::pin(store::MessageId message, bool pinned) {
-    m_engine.mailbox.aside([=](Session& session) { return chat::pin(session, message, pinned); });
-    m_engine.mailbox.post([=](Session& session) { return chat::settlePin(session, message); });
-}
-void TurnCommands::dropRecalled(store::MessageId message, store::MessageId passage) {
-    m_engine.mailbox.post([=](Session& session) { return chat::dropRecalled(session, message, passage); });
+void TurnCommands::dropRecalled(store::MessageId id, store::MessageId passage) {
+    m_engine.mailbox.post(doing(chat::dropRecalled, id, passage));
 }
 
 void TrashCommands::restoreConversation(store::ConversationId id) {
-    m_engine.mailbox.aside([=](Session& session) { return chat::restore(session, id); });
+    m_engine.mailbox.aside(doing(chat::restore, id));
     m_engine.openConversation(id);
 }
 void TrashCommands::removeConversation(store::ConversationId id) {
     m_engine.mailbox.giveUpOpening(id);
-    m_engine.mailbox.aside([=](Session& session) { return chat::remove(session, id); });
+    m_engine.mailbox.aside(doing(chat::remove, id));
 }
 void TrashCommands::removeTurn(store::MessageId message) {
-    m_engine.mailbox.aside([=](Session& session) { return chat::removeTurn(session, message); });
-    m_engine.mailbox.post([](Session& session) { return chat::settleRemoved(session); });
+    m_engine.mailbox.aside(doing(chat::removeTurn, message));
+    m_engine.mailbox.post(doing(chat::settleRemoved));
 }
 void TrashCommands::restoreMessages(std::vector<store::MessageId> messages) {
-    m_engine.mailbox.aside(
-        [messages = std::move(messages)](Session& session) { return chat::restoreMessages(session, messages); });
-    m_engine.mailbox.post([](Session& session) { return chat::settleRestored(session); });
+    m_engine.mailbox.aside(doing(chat::restoreMessages, std::move(messages)));
+    m_engine.mailbox.post(doing(chat::settleRestored));
 }
-void TrashCommands::purge(store::ConversationId removed) {
-    m_engine.mailbox.post([=](Session& session) { return chat::purge(session, removed); });
+void TrashCommands::purge(store::ConversationId id) {
+    m_engine.mailbox.post(doing(chat::purge, id, std::vector<store::MessageId>()));
 }
-void TrashCommands::purge(std::vector<store::MessageId> removed) {
-    m_engine.mailbox.post([removed = std::move(removed)](Session& session) { return chat::purge(session, removed); });
+void TrashCommands::purge(std::vector<store::MessageId> messages) {
+    m_engine.mailbox.post(doing(chat::purge, store::ConversationId{0}, std::move(messages)));
 }
 
 }  // namespace daylong::chat

@@ -5,11 +5,11 @@
 // joins. Failure rule: failures arrive as Failed events.
 #pragma once
 
+#include "base/listeners.h"
 #include "chat/events.h"
-#include "chat/listeners.h"
 #include "chat/mailbox.h"
 #include "chat/responder.h"
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 
 #include <filesystem>
 #include <functional>
@@ -25,7 +25,7 @@ struct ServiceOptions {
     std::filesystem::path cacheFolder = {};  // for what can be made again; empty: nothing is kept
     /// Changes made on the command line: over the stored settings, not stored, and each until the person chooses
     /// otherwise.
-    std::function<void(Settings&)> overrideSettings;
+    std::function<void(settings::Settings&)> overrideSettings;
 };
 
 /// The engine thread and its mailbox (chat_service.cpp).
@@ -44,8 +44,7 @@ public:
     void takeFormer(store::MessageId reply);  // a reply that was replaced changes places with the last one
     /// What the model would see of a draft: DraftMeasured, where a model has that conversation in front of it.
     void measure(store::ConversationId conversation, uint64_t draft, std::string text);
-    void pin(store::MessageId message,
-             bool pinned);  // the model keeps seeing it; what is forgotten is read again, later
+    void pin(store::MessageId message, bool pinned);  // the model keeps seeing it; read again where it is forgotten
     /// Without this passage that was brought back for a message: the last one is answered anew.
     void dropRecalled(store::MessageId message, store::MessageId passage);
 
@@ -82,7 +81,7 @@ public:
     ~ChatService();
 
     /// Hears all events from now on, on the engine thread: before start(), all there are.
-    ListenerId listen(Listener listener);
+    ListenerId listen(std::function<void(const Event&)> listener);
     void forget(ListenerId listener);  // it is not called any more once this returns
 
     /// Opens the database, loads the model, opens `conversation` (0: the last one, or a new one).
@@ -92,9 +91,9 @@ public:
     void openConversation(store::ConversationId id);
     void renameConversation(store::ConversationId id, std::string title);
     /// Rebuilds where its system prompt changes.
-    void applyOwnSettings(store::ConversationId conversation, OwnSettings own);
-    void applySettings(Settings settings);  // reloads, rebuilds or neither, as the change needs
-    void clearKept();                       // all that is kept of what models made of conversations
+    void applyOwnSettings(store::ConversationId conversation, settings::OwnSettings own);
+    void applySettings(settings::Settings settings);  // reloads, rebuilds or neither, as the change needs
+    void clearKept();                                 // all that is kept of what models made of conversations
     /// Waits until every command posted so far is done. For the terminal program and tests.
     void drain();
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "base/result.h"
-#include "chat/memory_state.h"
-#include "chat/model_summary.h"
-#include "chat/settings/settings.h"
+#include "memory/memory_state.h"
+#include "settings/model_summary.h"
+#include "settings/settings.h"
 #include "store/types.h"
 
 #include <string>
@@ -25,19 +25,19 @@ struct ModelLoading {
     double fraction = 0.0;
 };
 struct ModelReady {
-    ModelSummary model;
-    Settings settings;
+    settings::ModelSummary model;
+    settings::Settings settings;
 };                    // settings as applied
 struct ModelGone {};  // nobody answers, before another one is ready or for good
 struct SettingsChanged {
-    Settings settings;
+    settings::Settings settings;
 };  // those in force, whether a model can be loaded with them or not
 struct ConversationOpened {
     store::Conversation conversation;
 };
 struct OwnSettingsChanged {
     store::ConversationId conversation = 0;
-    OwnSettings own;
+    settings::OwnSettings own;
 };  // those in force; comes with every opening
 struct ConversationChanged {
     store::Conversation conversation;
@@ -65,7 +65,7 @@ struct ReplyFinished {
 /// A message's tokens stand there in the stream by now; empty: nowhere any more.
 struct MessageRead {
     store::MessageId message = 0;
-    TokenRange tokens;
+    memory::TokenRange tokens;
 };
 /// So many forgotten messages were quoted to the model with this one.
 struct MessagesRecalled {
@@ -97,7 +97,7 @@ struct MessageSuperseded {
 };
 struct MemoryChanged {
     store::ConversationId conversation = 0;
-    MemoryState memory;
+    memory::MemoryState memory;
 };
 enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying, UpdatingTranscript };
 struct ActivityChanged {

@@ -1,22 +1,18 @@
 // Mailbox: what others want of the engine thread, and in which order it comes to that. It knows rules, not what the
 // commands do (Work), nor a model, nor a database.
 //
-//   command                           is done                   ends                        is given up
-//   post: send, regenerate, goOn,     in its turn               nothing                     never: what is posted is
-//     edit, settings, purge, ...                                                              done, also at the end
-//   open: openConversation,           in its turn               what goes on, and what was  when another opening comes
-//     newConversation                                             posted before; no loading   right behind it, or what
-//     it
-//                                                                                             opens is removed
-//   aside: measure, pin, rename,      between two tokens of     nothing; removing the open  never
-//     remove, restore, ...              what goes on, else next   conversation ends what
-//                                                                 goes on and leaves it
-//   stop                              at once                   what goes on and what was   -
-//                                                                 posted before, in one
-//                                                                 conversation or in all;
-//                                                                 loading too
-//   quit                              when all else is done     everything, loading too     -
+//   command  is done                             ends                                  is given up
+//   post     in its turn                         nothing                               never: done also at the end
+//   open     in its turn                         what goes on and what was posted      when another opening is right
+//                                                before it; no loading                 behind it, or it is removed
+//   aside    between two tokens of what goes     nothing; where the open one is        never
+//            on, else next                       removed, what goes on there
+//   stop     at once                             what goes on and what was posted      -
+//                                                before, in one or in all; loading
+//   quit     when all else is done               everything, loading too               -
 //
+// Posted are send, regenerate, goOn, edit, settings, purge; opened is what is new, too; aside come measure, pin,
+// rename, remove, restore.
 // What is ended is still begun: a message is stored, its answer ends at once. Asides wait only for the transcript to be
 // open. Thread rule: next() and nextAside() are the engine thread's, the others anybody's. Failure rule: none.
 #pragma once

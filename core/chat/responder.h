@@ -15,9 +15,9 @@
 
 #include "base/say.h"
 #include "chat/events.h"
-#include "chat/memory_state.h"
-#include "chat/model_summary.h"
-#include "chat/settings/settings.h"
+#include "memory/memory_state.h"
+#include "settings/model_summary.h"
+#include "settings/settings.h"
 #include "store/transcript_writer.h"
 #include "text/chat_template.h"
 
@@ -71,12 +71,12 @@ public:
 
     /// False once there is nothing left that could answer; the failure was said.
     virtual bool isThere() const { return true; }
-    virtual ModelSummary model() const = 0;
-    virtual MemoryState memory() const = 0;
-    virtual std::optional<DraftSize> measure(const std::string& text) const = 0;
+    virtual settings::ModelSummary model() const = 0;
+    virtual memory::MemoryState memory() const = 0;
+    virtual std::optional<memory::DraftSize> measure(const std::string& text) const = 0;
 
     /// What holds from now on. True: the conversation is to be opened again.
-    virtual bool use(const Settings& settings, const OwnSettings& own) = 0;
+    virtual bool use(const settings::Settings& settings, const settings::OwnSettings& own) = 0;
     /// Gets a conversation in front of itself, as far as it can see it; anew where it has it already. It begins as
     /// `opening` says. Cancelled when stopped: then only part of it is seen.
     virtual Result<void> open(store::ConversationId conversation, const text::Opening& opening) = 0;
@@ -101,7 +101,7 @@ public:
 
 /// Makes a responder for settings (a local one loads the model; slow). Cancelled when that was stopped.
 using MakeResponder =
-    std::function<Result<std::unique_ptr<Responder>>(const Settings& settings, const Workplace& workplace)>;
+    std::function<Result<std::unique_ptr<Responder>>(const settings::Settings& settings, const Workplace& workplace)>;
 
 /// What a stopped loading comes to.
 inline Error loadingWasStopped() { return failure(ErrorCode::NotFound, Say::LoadingStopped); }

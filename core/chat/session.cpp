@@ -3,28 +3,13 @@
 #include "base/say.h"
 #include "base/clock.h"
 #include "memory/kept.h"
-#include "chat/settings/settings_store.h"
+#include "settings/settings_store.h"
 
 #include <utility>
 
 namespace daylong::chat {
 
-namespace {
-
-/// What templates that ask for the date write is the conversation's first day, where it began: were its beginning
-/// another one tomorrow, or in another time zone, all of it had to be read anew.
-text::Opening openingOf(const store::Conversation& conversation, const std::string& systemPrompt) {
-    text::Opening opening{systemPrompt};
-    const int year = conversation.firstDay / 10000, month = conversation.firstDay / 100 % 100,
-              day = conversation.firstDay % 100;
-    const bool damaged = year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31;
-    if (!damaged) opening.day = {.year = year, .month = month, .day = day};
-    return opening;
-}
-
-}  // namespace
-
-Session::Session(const ServiceOptions& given, const Interrupts& wanted, Listeners& hearing)
+Session::Session(const ServiceOptions& given, const Interrupts& wanted, Listeners<Event>& hearing)
     : options(given), interrupts(wanted), listeners(hearing) {
     workplace.tell = [this](const Event& event) { emit(event); };
     workplace.shouldStop = [this] { return shouldStop(); };
@@ -72,15 +57,16 @@ void tellMemory(const Session& session) {
 /// With what is its own, which holds from here on.
 Result<void> Session::emitOpened() {
     TRY(transcript->remember(conversation.id));
-    own = TRY(loadOwnSettings(*transcript, conversation.id));
+    own = TRY(settings::loadOwnSettings(*transcript, conversation.id));
     if (hasModel()) answering->use(inForce, own);
     emit(ConversationOpened{conversation});
     emit(OwnSettingsChanged{conversation.id, own});
     return {};
 }
 
-Result<void> tellConversation(const Session& session, store::ConversationId id) {
+Result<void> tellConversation(Session& session, store::ConversationId id) {
     const auto found = TRY(session.transcript->conversation(id));
+    if (found && id == session.conversation.id) session.conversation.title = found->title;
     if (found) session.emit(ConversationChanged{*found});
     return {};
 }
@@ -98,7 +84,7 @@ Result<void> Session::start(store::ConversationId wanted) {
     workplace.transcript = transcript.get();
     if (!options.cacheFolder.empty()) workplace.kept = memory::keptFolder(options.cacheFolder, options.database);
     if (transcript->repaired()) emit(Failed{*transcript->repaired()});
-    stored = inForce = TRY(loadSettings(*transcript));
+    stored = inForce = TRY(settings::loadSettings(*transcript));
     if (options.overrideSettings) options.overrideSettings(inForce);
     emit(SettingsChanged{inForce});
     // The transcript is shown before the model is loaded, and without one.
@@ -137,7 +123,7 @@ Result<void> Session::attach() {
     TRY(storeOwed());
     TRY(transcript->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
     conversation = TRY(transcript->conversation(conversation.id)).value_or(conversation);
-    return opening.open(conversation.id, openingOf(conversation, systemPrompt()));
+    return opening.open(conversation.id, text::openingOn(conversation.firstDay, systemPrompt()));
 }
 
 Result<void> Session::show(const store::Conversation& next) {
@@ -151,9 +137,14 @@ Result<void> Session::show(const store::Conversation& next) {
 Result<void> Session::enter(store::ConversationId id) {
     TRY(writer());
     if (id == kOpenOne || (id == conversation.id && !removed)) return {};
-    const auto found = TRY(transcript->conversation(id));
-    if (!found) return failure(ErrorCode::NotFound, Say::NoConversation, id);
-    return show(*found);
+    const store::Conversation next = TRY(found(id));
+    return show(next);
+}
+
+Result<store::Conversation> Session::found(store::ConversationId id) const {
+    std::optional<store::Conversation> row = TRY(transcript->conversation(id));
+    if (!row) return failure(ErrorCode::NotFound, Say::NoConversation, id);
+    return std::move(*row);
 }
 
 Result<void> Session::enterThatOf(store::MessageId id) {

@@ -23,7 +23,7 @@ struct Interrupts {
 };
 
 struct Session {
-    Session(const ServiceOptions& given, const Interrupts& wanted, Listeners& hearing);
+    Session(const ServiceOptions& given, const Interrupts& wanted, Listeners<Event>& hearing);
 
     /// Opens the transcript, the conversation, and what answers.
     Result<void> start(store::ConversationId wanted);
@@ -43,6 +43,8 @@ struct Session {
     Result<void> attachUnlessItIs() { return isAttached() ? Result<void>() : attach(); }
     /// It is the open one from here on; what answers gets it in front of itself when it is needed.
     Result<void> show(const store::Conversation& next);
+    /// As it is in the transcript.
+    Result<store::Conversation> found(store::ConversationId id) const;
     /// Makes a conversation the open one, where something is to be said in it and it is not.
     Result<void> enter(store::ConversationId id);
     Result<void> enterThatOf(store::MessageId message);
@@ -58,14 +60,14 @@ struct Session {
 
     const ServiceOptions& options;
     const Interrupts& interrupts;
-    Listeners& listeners;
+    Listeners<Event>& listeners;
     std::unique_ptr<store::TranscriptWriter> transcript;  // once it is open
     Workplace workplace;
     std::unique_ptr<Responder> answering;
-    Settings stored;
-    Settings inForce;                  // the command line's over them, where the person has not chosen anew since
+    settings::Settings stored;
+    settings::Settings inForce;        // the command line's over them, where the person has not chosen anew since
     store::Conversation conversation;  // the open one
-    OwnSettings own;                   // its own
+    settings::OwnSettings own;         // its own
     double asked = 0.0;                // when what is done was asked for, by steadySeconds()
     store::OwedReply owed;
     bool removed = false;                           // the open conversation is: what is going on ends, and it is left
@@ -73,8 +75,8 @@ struct Session {
     std::vector<store::MessageId> removedMessages;  // what answers was not told yet
 };
 
-/// Tells the listeners what is seen of the open conversation, and what a conversation is by now.
+/// Tells the listeners what is seen of the open conversation, and what a conversation is by now, its title above all.
 void tellMemory(const Session& session);
-Result<void> tellConversation(const Session& session, store::ConversationId id);
+Result<void> tellConversation(Session& session, store::ConversationId id);
 
 }  // namespace daylong::chat

@@ -37,10 +37,8 @@ Result<bool> titleIsFirstWords(TranscriptWriter& transcript, const Conversation&
     return conversation.title == TRY(firstWords(transcript, conversation.id));
 }
 
-Result<std::string> titleByFirstWords(TranscriptWriter& transcript, ConversationId id) {
-    std::string title = TRY(firstWords(transcript, id));
-    TRY(transcript.rename(id, title));
-    return title;
+Result<void> titleByFirstWords(TranscriptWriter& transcript, ConversationId id) {
+    return transcript.rename(id, TRY(firstWords(transcript, id)));
 }
 
 }  // namespace daylong::store

@@ -16,7 +16,7 @@ std::string asStorable(std::string_view typed);
 
 /// Whether the title is still the one that the first message gave.
 Result<bool> titleIsFirstWords(TranscriptWriter& transcript, const Conversation& conversation);
-/// Gives it that title; which it is.
-Result<std::string> titleByFirstWords(TranscriptWriter& transcript, ConversationId id);
+/// Gives it that title.
+Result<void> titleByFirstWords(TranscriptWriter& transcript, ConversationId id);
 
 }  // namespace daylong::store

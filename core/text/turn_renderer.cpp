@@ -402,4 +402,13 @@ Result<Text> TurnRenderer::laterTurn(std::string_view content, const Opening& op
     return rendered.slice(end + m_markup.assistantSuffix.size(), rendered.size());
 }
 
+Opening openingOn(int day, std::string system) {
+    Opening opening{std::move(system)};
+    const jinja::Date date{.year = day / 10000, .month = day / 100 % 100, .day = day % 100};
+    const bool isOne = date.year >= 1970 && date.year <= 9999 && date.month >= 1 && date.month <= 12 && date.day >= 1 &&
+                       date.day <= 31;
+    if (isOne) opening.day = date;
+    return opening;
+}
+
 }  // namespace daylong::text

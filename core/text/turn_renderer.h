@@ -24,9 +24,11 @@ namespace daylong::text {
 /// What a conversation begins with.
 struct Opening {
     std::string system;            // empty: no system prompt
-    jinja::Date day{2024, 7, 26};  // what templates write that ask for the date: the conversation's first day, for its
-                                   // beginning must not change; the default is the one that Llama 3.1 falls back to
+    jinja::Date day{2024, 7, 26};  // what templates write that ask for the date; the one that Llama 3.1 falls back to
 };
+/// `day`: a conversation's first, where it began, as 20261121: were its beginning another one tomorrow, or in another
+/// time zone, all of it had to be read anew. A day that no calendar has is none.
+Opening openingOn(int day, std::string system);
 
 /// Markup around turns, as found by rendering; what ChatTemplate has.
 struct TurnMarkup {

@@ -37,7 +37,7 @@ public:
             .database = app::defaultDatabase(),
             .stateFile = QString::fromStdString((m_home / "window.ini").string()),
             .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
-            .overrideSettings = [options](chat::Settings& settings) { options.override(settings); },
+            .overrideSettings = [options](settings::Settings& settings) { options.override(settings); },
             .listDevices = {},
             .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
             .inspectTemplate = app::templateInspector(app::starterModel())});
@@ -65,7 +65,7 @@ private Q_SLOTS:
     void withoutALibraryTheStarterRuns() {
         const Person person;
         const auto program = person.start();
-        QCOMPARE(Person::modelOf(*program), std::string(chat::kStarterModel));
+        QCOMPARE(Person::modelOf(*program), std::string(settings::kStarterModel));
         QVERIFY(program->chat().starterModel());
     }
 
@@ -96,7 +96,7 @@ private Q_SLOTS:
         {
             const auto program = person.start();
             program->chat().settings()->useStarterModel();
-            QTRY_COMPARE(Person::modelOf(*program), std::string(chat::kStarterModel));
+            QTRY_COMPARE(Person::modelOf(*program), std::string(settings::kStarterModel));
             program->chat().settings()->apply();
             QTRY_VERIFY(!program->chat().settings()->changed());  // a new model is looked at on a thread of its own
             Person::settle(*program);

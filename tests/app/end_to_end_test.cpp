@@ -25,7 +25,7 @@ std::unique_ptr<app::Composition> compose(const unit::TemporaryFolder& folder) {
         .database = folder / "daylong.db",
         .stateFile = QString::fromStdString((folder / "window.ini").string()),
         .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
-        .overrideSettings = [](chat::Settings& settings) { settings.sampling.seed = 1; },
+        .overrideSettings = [](settings::Settings& settings) { settings.sampling.seed = 1; },
         .listDevices = [] { return std::vector{cpu::cpuDevice()}; },
         .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); }});
 }

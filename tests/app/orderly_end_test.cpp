@@ -34,7 +34,7 @@ int waitForTheEnd(int argc, char** argv) {
          .stateFile = QString::fromStdString((folder / "window.ini").string()),
          .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
          .overrideSettings =
-             [](chat::Settings& settings) { settings.maxReplyTokens = 1'000'000, settings.cacheSize = 256; },
+             [](settings::Settings& settings) { settings.maxReplyTokens = 1'000'000, settings.cacheSize = 256; },
          .listDevices = {},
          .inspect = {}});
     if (program.show() == nullptr) return 3;

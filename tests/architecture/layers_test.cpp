@@ -56,10 +56,12 @@ TEST("core's folders include only the folders below them") {
         {"cpu", {"base", "model", "engine", "cpu"}},
         {"store", {"base", "store"}},
         {"exchange", {"base", "store", "exchange"}},
-        {"memory", {"base", "memory"}},
+        {"memory", {"base", "store", "memory"}},
         {"net", {"base", "net"}},
         {"library", {"base", "model", "text", "engine", "cpu", "net", "library"}},
-        {"chat", {"base", "model", "text", "engine", "cpu", "store", "memory", "chat"}},
+        {"settings", {"base", "model", "text", "engine", "store", "memory", "settings"}},
+        {"recall", {"base", "store", "recall"}},
+        {"chat", {"base", "model", "text", "engine", "cpu", "store", "memory", "settings", "recall", "chat"}},
     };
     int files = 0;
     for (const auto& [folder, below] : allowed) {

@@ -15,7 +15,7 @@ using namespace daylong::chat;
 
 namespace {
 
-void atLength(Settings& settings) { settings.maxReplyTokens = 4000; }
+void atLength(settings::Settings& settings) { settings.maxReplyTokens = 4000; }
 
 /// Takes ten seconds to load a model, unless it is stopped.
 class SlowBackend final : public testing::FailingBackend {
@@ -31,7 +31,7 @@ public:
 };
 
 MakeBackend firstSlowThenFast() {
-    return [slow = true](const Settings&) mutable -> Result<std::unique_ptr<engine::Backend>> {
+    return [slow = true](const settings::Settings&) mutable -> Result<std::unique_ptr<engine::Backend>> {
         if (std::exchange(slow, false)) return std::unique_ptr<engine::Backend>(std::make_unique<SlowBackend>());
         return cpu::makeCpuBackend({.threads = 1});
     };
@@ -61,7 +61,7 @@ class ChatServiceTest : public QObject {
         std::vector<store::ConversationId> ids;
         for (int i = 0; i < count; ++i) {
             if (i > 0) chat.service->newConversation();
-            Settings settings = chat.all<SettingsChanged>().back().settings;
+            settings::Settings settings = chat.all<SettingsChanged>().back().settings;
             settings.maxReplyTokens = 8;
             chat.service->applySettings(settings);
             chat.say("Once upon a time, number " + std::to_string(i));
@@ -111,7 +111,7 @@ private Q_SLOTS:
         QCOMPARE(unwrap(reader->conversations()).size(), size_t(1));
         QVERIFY(chat.all<Failed>().empty());
         chat.listen({});
-        Settings settings = chat.all<SettingsChanged>().back().settings;
+        settings::Settings settings = chat.all<SettingsChanged>().back().settings;
         settings.maxReplyTokens = 8;
         chat.service->applySettings(settings);
         chat.say("Go on");  // stream and cache still agree

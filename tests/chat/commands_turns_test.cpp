@@ -1,6 +1,6 @@
 // The chat service and what is left unfinished: replies that end early and go on, messages that nobody read, another
 // reply that does not come about, settings that cannot be used.
-#include "chat/memory_map.h"
+#include "memory/memory_map.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
 
@@ -15,8 +15,8 @@ using namespace daylong::chat;
 namespace {
 
 /// Replies of at most so many tokens, always the same ones.
-std::function<void(Settings&)> replies(uint32_t tokens) {
-    return [tokens](Settings& settings) {
+std::function<void(settings::Settings&)> replies(uint32_t tokens) {
+    return [tokens](settings::Settings& settings) {
         settings.maxReplyTokens = tokens;
         settings.ownSampling = true;
         settings.sampling.temperature = 0.0F;
@@ -87,7 +87,7 @@ private Q_SLOTS:
 
     void whereverAReplyIsCutOffItGoesOnAsIfItHadNotBeen() {
         const auto sentences = [](uint32_t tokens) {
-            return [tokens](Settings& settings) {
+            return [tokens](settings::Settings& settings) {
                 replies(tokens)(settings);
                 settings.cacheSize = 512;
                 settings.setChatTemplate(
@@ -128,7 +128,7 @@ private Q_SLOTS:
     }
 
     void aWholeReplyDoesNotGoOn() {
-        Chat chat(file(), [](Settings& settings) {
+        Chat chat(file(), [](settings::Settings& settings) {
             replies(400)(settings);
             settings.setChatTemplate("{% for m in messages %}{{ m.content ~ '.' }}{% endfor %}");
         });
@@ -145,7 +145,7 @@ private Q_SLOTS:
     void aStopStringIsTakenBackOutOfTheStream() {
         store::Message reply;
         {
-            Chat chat(file(), [](Settings& settings) {
+            Chat chat(file(), [](settings::Settings& settings) {
                 replies(400)(settings);
                 settings.cacheSize = 512;
                 settings.setChatTemplate("{% for m in messages %}{{ m.content ~ '.' }}{% endfor %}");
@@ -238,7 +238,7 @@ private Q_SLOTS:
         }
         const std::vector<int32_t> before = tokensOf(conversation);
         {
-            Chat chat(file(), [](Settings& settings) {
+            Chat chat(file(), [](settings::Settings& settings) {
                 for (int i = 0; i < 200; ++i) settings.systemPrompt += "Be kind. ";
             });
             chat.start();

@@ -1,6 +1,6 @@
 // A damaged or hostile database, driven through the service with a real model: none crashes or hangs it, and none
 // silences a conversation for good whose texts are intact.
-#include "chat/settings/settings_store.h"
+#include "settings/settings_store.h"
 #include "store/sqlite.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
@@ -93,7 +93,7 @@ class DamagedRecordTest : public QObject {
     }
     /// Whether a new start answers; every command that reads the record is tried too.
     bool answers() const {
-        Chat chat(m_file, [](Settings& settings) {
+        Chat chat(m_file, [](settings::Settings& settings) {
             settings.ownSampling = true;
             settings.sampling.temperature = 0;
         });
@@ -130,7 +130,7 @@ private Q_SLOTS:
         chat.service->drain();
         chat.service.reset();
         const auto writer = unwrap(store::TranscriptWriter::open(m_sound));
-        check(saveSettings(*writer, {.device = "cpu", .cacheSize = 160}));
+        check(settings::saveSettings(*writer, {.device = "cpu", .cacheSize = 160}));
         QVERIFY(unwrap(writer->conversation(1))->tokenCount > 160);  // part of it is forgotten
     }
 
@@ -217,8 +217,9 @@ private Q_SLOTS:
         }
         for (const char* key : {"temperature", "top_p", "min_p", "repetition_penalty"})
             QVERIFY(change(std::string("INSERT OR REPLACE INTO setting VALUES ('") + key + "', 'nan')"));
-        const Settings settings = unwrap(loadSettings(*unwrap(store::TranscriptWriter::open(m_file))));
-        const Settings usual;
+        const settings::Settings settings =
+            unwrap(settings::loadSettings(*unwrap(store::TranscriptWriter::open(m_file))));
+        const settings::Settings usual;
         QCOMPARE(settings.cacheSize, usual.cacheSize);
         QCOMPARE(settings.threads, usual.threads);
         QCOMPARE(settings.sinks, usual.sinks);

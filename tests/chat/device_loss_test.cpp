@@ -21,7 +21,8 @@ namespace {
 
 /// Devices that fail as told; the CPU is one that does not, unless it is told to.
 MakeBackend devices(std::vector<Failure> failures) {
-    return [failures = std::move(failures)](const Settings& settings) -> Result<std::unique_ptr<engine::Backend>> {
+    return [failures =
+                std::move(failures)](const settings::Settings& settings) -> Result<std::unique_ptr<engine::Backend>> {
         for (const Failure& each : failures) {
             if (each.device == settings.device)
                 return std::unique_ptr<engine::Backend>(std::make_unique<FailingBackend>(each));
@@ -31,7 +32,7 @@ MakeBackend devices(std::vector<Failure> failures) {
     };
 }
 
-void likeliest(Settings& settings) {
+void likeliest(settings::Settings& settings) {
     settings.ownSampling = true;
     settings.sampling.temperature = 0.0F;  // the same tokens, however far the first device came
     settings.maxReplyTokens = 8;
@@ -61,7 +62,7 @@ class DeviceLossTest : public QObject {
         size_t changes = 0;
         std::string trouble;
     };
-    Outcome talk(int number, const std::function<void(Settings&)>& adjust, const MakeBackend& makeBackend,
+    Outcome talk(int number, const std::function<void(settings::Settings&)>& adjust, const MakeBackend& makeBackend,
                  const AutomaticDevices& automatic) {
         Outcome outcome;
         for (int run = 0; run < 2; ++run) {  // the second one starts from what is stored
@@ -167,7 +168,7 @@ private Q_SLOTS:
 
     void aDeviceThatIsGoneAtTheStartIsToldOfAndStaysTheSetting() {
         Chat chat(
-            file(), [](Settings& settings) { settings.device = "gpu:7"; }, kModel, devices({}),
+            file(), [](settings::Settings& settings) { settings.device = "gpu:7"; }, kModel, devices({}),
             [] { return std::vector<std::string>{"cpu"}; });
         chat.start();
         chat.say("hello");
@@ -211,7 +212,7 @@ private Q_SLOTS:
         if (!vulkan::makeVulkanBackend(0)) QSKIP("no Vulkan device here");
         Chat chat(
             file(), likeliest, kModel,
-            [](const Settings& settings) -> Result<std::unique_ptr<engine::Backend>> {
+            [](const settings::Settings& settings) -> Result<std::unique_ptr<engine::Backend>> {
                 if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = 1});
                 vulkan::VulkanOptions options;
                 options.loseDeviceAfterRuns = 12;
@@ -239,7 +240,7 @@ private Q_SLOTS:
         chat.say("hello");
         QCOMPARE(chat.all<DeviceChanged>().size(), size_t(1));
         *counter = 0;  // it is back
-        Settings settings;
+        settings::Settings settings;
         settings.device = "gpu:0";
         chat.service->applySettings(settings);
         chat.service->drain();

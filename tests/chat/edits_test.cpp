@@ -1,6 +1,6 @@
 // What was said is taken back, over a real, tiny model: turns are deleted, the last one is said anew, a former reply
 // comes back; and the model no longer knows what is gone.
-#include "chat/memory_map.h"
+#include "memory/memory_map.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
 
@@ -86,7 +86,7 @@ private Q_SLOTS:
         settle(chat);
         QCOMPARE(chat.messages().size(), size_t(4));
         agree(chat);
-        QVERIFY(memoryOf(chat.messages()[0], chat.memory()) != Memory::NotRead);
+        QVERIFY(memory::placeOf(chat.messages()[0], chat.memory()) != memory::Place::NotRead);
     }
 
     void whatTheModelHadForgottenCostsNothingAndIsNotReadBack() {
@@ -107,7 +107,7 @@ private Q_SLOTS:
             agree(chat);
         }
         // With a memory that would reach back to it.
-        Chat chat(file(), [](Settings& settings) { settings.cacheSize = 400; });
+        Chat chat(file(), [](settings::Settings& settings) { settings.cacheSize = 400; });
         chat.start();
         QVERIFY(chat.all<Failed>().empty());
         const auto reader = unwrap(store::TranscriptReader::open(file()));
@@ -142,7 +142,7 @@ private Q_SLOTS:
     }
 
     void aTurnIsNotDeletedWhileItIsAnswered() {
-        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+        Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
         bool asked = false;
         chat.listen([&](const Event& event) {
             if (const auto* failed = std::get_if<Failed>(&event)) {
@@ -160,7 +160,7 @@ private Q_SLOTS:
     }
 
     void anOlderTurnIsDeletedInTheMiddleOfAReply() {
-        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 60; });
+        Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 60; });
         chat.start();
         chat.say("The secret word is umbrella");
         const store::MessageId old = chat.messages()[0].id;

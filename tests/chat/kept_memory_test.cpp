@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void likeliest(Settings& settings) {
+void likeliest(settings::Settings& settings) {
     settings.ownSampling = true;
     settings.sampling.temperature = 0.0F;
     settings.sampling.repetitionPenalty = 1.0F;
@@ -32,15 +32,15 @@ struct CountedChat {
     Chat chat;
     uint64_t opening = 0;  // steps until the conversation was open
 
-    CountedChat(const fs::path& database, const fs::path& cache, std::function<void(Settings&)> adjust = likeliest,
-                double secondsARow = 0.0)
+    CountedChat(const fs::path& database, const fs::path& cache,
+                std::function<void(settings::Settings&)> adjust = likeliest, double secondsARow = 0.0)
         : chat(database, std::move(adjust), maker(steps, secondsARow), cache) {
         chat.start();
         opening = *steps;
     }
     static MakeResponder maker(const std::shared_ptr<uint64_t>& counter, double secondsARow) {
         return localResponderMaker(
-            {.open = modelFiles(kModel, [counter, secondsARow](const Settings&) {
+            {.open = modelFiles(kModel, [counter, secondsARow](const settings::Settings&) {
                  return Result<std::unique_ptr<engine::Backend>>(std::make_unique<testing::FailingBackend>(
                      testing::Failure{.device = "cpu", .counter = counter, .secondsARow = secondsARow}));
              })});
@@ -55,7 +55,7 @@ struct CountedChat {
 
 /// The child: one long reply, until it is killed.
 int replyForEver(const char* database, const char* cache) {
-    CountedChat counted(database, cache, [](Settings& settings) {
+    CountedChat counted(database, cache, [](settings::Settings& settings) {
         likeliest(settings);
         settings.maxReplyTokens = 1000000;
     });
@@ -134,7 +134,7 @@ private Q_SLOTS:
     }
 
     void turnedOffNothingIsOnTheDisk() {
-        CountedChat off(file(), cache(), [](Settings& settings) {
+        CountedChat off(file(), cache(), [](settings::Settings& settings) {
             likeliest(settings);
             settings.keepsMemory = false;
         });
@@ -168,7 +168,7 @@ private Q_SLOTS:
         ::kill(static_cast<pid_t>(child.processId()), SIGKILL);
         QVERIFY(child.waitForFinished());
         CountedChat back(file(), cache());
-        const MemoryState memory = back.chat.all<MemoryChanged>().back().memory;
+        const memory::MemoryState memory = back.chat.all<MemoryChanged>().back().memory;
         QVERIFY(memory.next > 500);
         QVERIFY2(back.opening < 20, std::to_string(back.opening).c_str());
         back.chat.say("Go on");
@@ -236,7 +236,7 @@ private Q_SLOTS:
         std::map<bool, uint64_t> read;
         for (const bool slow : {false, true}) {
             const fs::path database = folder() / (slow ? "slow.db" : "quick.db");
-            const auto adjust = [](Settings& settings) {
+            const auto adjust = [](settings::Settings& settings) {
                 likeliest(settings);
                 settings.recalls = true;
                 settings.cacheSize = 256;

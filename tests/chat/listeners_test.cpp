@@ -1,6 +1,6 @@
 // Several listeners at one service, as two windows would be: each hears everything, in the same order, and each says
 // what it says in its own conversation, whichever is open.
-#include "chat/listeners.h"
+#include "base/listeners.h"
 #include "support/scripted_responder.h"
 #include "test_chat.h"
 
@@ -132,7 +132,7 @@ private Q_SLOTS:
     }
 
     void aListenerMayLeaveWhileItIsCalledAndIsNotCalledAgain() {
-        Listeners listeners;
+        Listeners<Event> listeners;
         std::string heard;
         ListenerId second = 0;
         listeners.add([&](const Event&) { heard += "a"; });

@@ -1,7 +1,7 @@
 // A message that is longer than what the model can see: read with progress, or its end alone, or stopped half way; and
 // what is told of it is what was.
 #include "base/clock.h"
-#include "chat/memory_map.h"
+#include "memory/memory_map.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>
@@ -78,13 +78,13 @@ private Q_SLOTS:
         QCOMPARE(chat.messages().back().role, store::MessageRole::Assistant);
         QCOMPARE(notes(chat).size(), size_t(1));
         QVERIFY2(notes(chat)[0].find("sees only the end") != std::string::npos, notes(chat)[0].c_str());
-        QVERIFY(memoryOf(said(chat), chat.memory()) == Memory::PartlySeen);
+        QVERIFY(memory::placeOf(said(chat), chat.memory()) == memory::Place::PartlySeen);
         chat.say("And a short one.");
         QCOMPARE(notes(chat).size(), size_t(1));
     }
 
     void theEndAloneIsReadWhereThatIsChosen() {
-        MemoryState before;
+        memory::MemoryState before;
         uint64_t took = 0;
         {
             Chat chat(file());
@@ -101,7 +101,7 @@ private Q_SLOTS:
             QVERIFY(mostTold(chat, Activity::Reading) == 0);
             QCOMPARE(said(chat).text, words(2000));
             QVERIFY2(notes(chat).back().find("As you chose") == 0, notes(chat).back().c_str());
-            QVERIFY(memoryOf(said(chat), chat.memory()) == Memory::PartlySeen);
+            QVERIFY(memory::placeOf(said(chat), chat.memory()) == memory::Place::PartlySeen);
             before = chat.memory();
         }
         Chat chat(file());
@@ -119,7 +119,7 @@ private Q_SLOTS:
         chat.service->send(kOpenOne, "A short one.", Reading::EndOnly);
         chat.service->drain();
         QVERIFY(notes(chat).empty());
-        QVERIFY(memoryOf(said(chat), chat.memory()) == Memory::Seen);
+        QVERIFY(memory::placeOf(said(chat), chat.memory()) == memory::Place::Seen);
     }
 
     void aReadingThatWasStoppedIsNotTakenForMore() {
@@ -134,7 +134,7 @@ private Q_SLOTS:
         QCOMPARE(chat.messages().back().role, store::MessageRole::User);  // there is no reply
         QCOMPARE(said(chat).state, store::MessageState::Stopped);
         QVERIFY(said(chat).tokenEnd - said(chat).tokenBegin < 600);
-        QVERIFY(memoryOf(said(chat), chat.memory()) == Memory::ReadInPart);
+        QVERIFY(memory::placeOf(said(chat), chat.memory()) == memory::Place::ReadInPart);
         QVERIFY(chat.all<MessageReadInPart>().back().inPart);
         QCOMPARE(chat.memory().next, said(chat).tokenEnd);  // as it is told
         {
@@ -146,17 +146,17 @@ private Q_SLOTS:
         QVERIFY(chat.all<Failed>().empty());
         QCOMPARE(said(chat).state, store::MessageState::Complete);
         QVERIFY(!chat.all<MessageReadInPart>().back().inPart);
-        QVERIFY(memoryOf(said(chat), chat.memory()) == Memory::PartlySeen);
+        QVERIFY(memory::placeOf(said(chat), chat.memory()) == memory::Place::PartlySeen);
         QCOMPARE(chat.messages().back().role, store::MessageRole::Assistant);
     }
 
     void aRebuildThatWasStoppedHasNotReadTheRest() {
         {
-            Chat chat(file(), [](Settings& settings) { settings.cacheSize = 2048; });
+            Chat chat(file(), [](settings::Settings& settings) { settings.cacheSize = 2048; });
             chat.start();
             for (int i = 0; i < 6; ++i) chat.say(words(200));
         }
-        Chat chat(file(), [](Settings& settings) { settings.cacheSize = 2048; });
+        Chat chat(file(), [](settings::Settings& settings) { settings.cacheSize = 2048; });
         std::atomic<bool> stopped = false;
         chat.listen([&](const Event& event) {
             const auto* activity = std::get_if<ActivityChanged>(&event);
@@ -165,12 +165,12 @@ private Q_SLOTS:
         });
         chat.start();
         QVERIFY(stopped);
-        const MemoryState memory = chat.memory();
+        const memory::MemoryState memory = chat.memory();
         QVERIFY(!memory.whole);
-        QVERIFY(memoryOf(chat.messages().back(), memory) == Memory::Forgotten);
+        QVERIFY(memory::placeOf(chat.messages().back(), memory) == memory::Place::Forgotten);
         chat.say("Go on");
         QVERIFY(chat.memory().whole);
-        QVERIFY(memoryOf(chat.messages().back(), chat.memory()) == Memory::Seen);
+        QVERIFY(memory::placeOf(chat.messages().back(), chat.memory()) == memory::Place::Seen);
     }
 
     void whatIsWrittenIsMeasuredAsItWillBeRead() {
@@ -207,7 +207,7 @@ private Q_SLOTS:
     }
 
     void theMemoryIsToldWhileAReplyIsMade() {
-        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+        Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
         chat.start();
         std::atomic<bool> replying = false;
         std::atomic<int> told = 0, pieces = 0;

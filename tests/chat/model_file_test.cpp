@@ -127,7 +127,7 @@ private Q_SLOTS:
             init();
             const fs::path model = freshModel();
             Chat chat(
-                database(), [](Settings& settings) { settings.maxReplyTokens = 300; }, model);
+                database(), [](settings::Settings& settings) { settings.maxReplyTokens = 300; }, model);
             chat.start();
             std::string shown;
             size_t pieces = 0;

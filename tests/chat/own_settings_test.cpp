@@ -1,5 +1,5 @@
 // What one conversation has otherwise than the general settings: it holds in that one, and stays.
-#include "chat/settings/settings_store.h"
+#include "settings/settings_store.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>
@@ -14,11 +14,11 @@ class OwnSettingsTest : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
 
-    static void apply(Chat& chat, const OwnSettings& own) {
+    static void apply(Chat& chat, const settings::OwnSettings& own) {
         chat.service->applyOwnSettings(chat.conversation(), own);
         chat.service->drain();
     }
-    static OwnSettings inForce(Chat& chat) { return chat.all<OwnSettingsChanged>().back().own; }
+    static settings::OwnSettings inForce(Chat& chat) { return chat.all<OwnSettingsChanged>().back().own; }
 
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
@@ -38,7 +38,7 @@ private Q_SLOTS:
             first = chat.conversation();
             chat.service->newConversation();
             chat.service->drain();
-            QVERIFY(inForce(chat) == OwnSettings());
+            QVERIFY(inForce(chat) == settings::OwnSettings());
             chat.say("Hello");
             QCOMPARE(chat.memory().preambleEnd, general);
             chat.service->openConversation(first);
@@ -63,7 +63,7 @@ private Q_SLOTS:
         chat.start();
         apply(chat, {.systemPrompt = "Be brief."});
         const uint64_t own = chat.memory().preambleEnd;
-        Settings settings = chat.all<SettingsChanged>().back().settings;
+        settings::Settings settings = chat.all<SettingsChanged>().back().settings;
         settings.systemPrompt = "You are an assistant who likes long and winding sentences.";
         const size_t told = chat.all<MemoryChanged>().size();
         chat.service->applySettings(settings);
@@ -76,7 +76,7 @@ private Q_SLOTS:
     }
 
     void samplingOfItsOwnPicksItsWords() {
-        Chat chat(file(), [](Settings& settings) {
+        Chat chat(file(), [](settings::Settings& settings) {
             settings.ownSampling = true;
             settings.sampling.temperature = 2.0F;
         });
@@ -99,15 +99,15 @@ private Q_SLOTS:
     void theyAreStoredAsTheyWereSet() {
         const auto writer = unwrap(store::TranscriptWriter::open(file()));
         const store::ConversationId id = unwrap(writer->createConversation("")).id;
-        QVERIFY(unwrap(loadOwnSettings(*writer, id)) == OwnSettings());
-        OwnSettings own;
+        QVERIFY(unwrap(settings::loadOwnSettings(*writer, id)) == settings::OwnSettings());
+        settings::OwnSettings own;
         own.systemPrompt = "";  // none, where there is a general one
         own.sampling = engine::SamplerOptions{.temperature = 0.25F, .topK = 3, .seed = 9};
-        check(saveOwnSettings(*writer, id, own));
-        QVERIFY(unwrap(loadOwnSettings(*writer, id)) == own);
+        check(settings::saveOwnSettings(*writer, id, own));
+        QVERIFY(unwrap(settings::loadOwnSettings(*writer, id)) == own);
         own.sampling.reset();
-        check(saveOwnSettings(*writer, id, own));
-        QVERIFY(unwrap(loadOwnSettings(*writer, id)) == own);
+        check(settings::saveOwnSettings(*writer, id, own));
+        QVERIFY(unwrap(settings::loadOwnSettings(*writer, id)) == own);
     }
 };
 

@@ -1,6 +1,6 @@
 // What the model has forgotten and the person comes back to is quoted to it with that message, within bounds; it is
 // stored, can be dropped, and goes with what it was taken from. Over a model that counts words.
-#include "chat/recall/recall.h"
+#include "recall/recall.h"
 #include "support/scripted_responder.h"
 #include "test_chat.h"
 
@@ -25,10 +25,10 @@ class RecallTest : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
 
-    std::unique_ptr<Chat> opened(std::function<void(Settings&)> adjust = {}) const {
+    std::unique_ptr<Chat> opened(std::function<void(settings::Settings&)> adjust = {}) const {
         auto chat = std::make_unique<Chat>(
             file(),
-            [adjust](Settings& settings) {
+            [adjust](settings::Settings& settings) {
                 settings.cacheSize = 400;
                 settings.recalls = true;
                 if (adjust) adjust(settings);
@@ -111,7 +111,7 @@ private Q_SLOTS:
     }
 
     void turnedOffNothingIsBroughtBack() {
-        auto chat = opened([](Settings& settings) { settings.recalls = false; });
+        auto chat = opened([](settings::Settings& settings) { settings.recalls = false; });
         chat->say(kFact);
         forget(*chat);
         chat->say(kQuestion);
@@ -120,7 +120,7 @@ private Q_SLOTS:
     }
 
     void itTakesNoMoreThanItsBudget() {
-        auto chat = opened([](Settings& settings) { settings.recallTokens = 45; });
+        auto chat = opened([](settings::Settings& settings) { settings.recallTokens = 45; });
         for (int i = 0; i < 8; ++i) chat->say(std::string(kFact) + " from year " + std::to_string(1900 + i));
         forget(*chat);
         chat->say(kQuestion);
@@ -165,10 +165,11 @@ private Q_SLOTS:
 
     void aPauseIsToldOnceItWasLong() {
         constexpr int64_t kMinute = 60000, kNow = 1796000000000;
-        QCOMPARE(elapsedTime(kNow - 59 * kMinute, kNow), std::string());
-        QCOMPARE(elapsedTime(0, kNow), std::string());
-        QVERIFY(elapsedTime(kNow - 61 * kMinute, kNow).find("1 hour has passed") != std::string::npos);
-        QVERIFY(elapsedTime(kNow - 3 * 24 * 60 * kMinute, kNow).find("3 days have passed") != std::string::npos);
+        QCOMPARE(recall::elapsedTime(kNow - 59 * kMinute, kNow), std::string());
+        QCOMPARE(recall::elapsedTime(0, kNow), std::string());
+        QVERIFY(recall::elapsedTime(kNow - 61 * kMinute, kNow).find("1 hour has passed") != std::string::npos);
+        QVERIFY(recall::elapsedTime(kNow - 3 * 24 * 60 * kMinute, kNow).find("3 days have passed") !=
+                std::string::npos);
     }
 };
 

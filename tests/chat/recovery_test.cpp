@@ -1,7 +1,7 @@
 // The service when something goes wrong in the middle of a turn: killed, disk full, stopped while reading anew.
 // Transcript, token stream and cache must agree again afterwards, and nothing may be forgotten silently.
-#include "chat/memory_map.h"
-#include "chat/settings/settings_store.h"
+#include "memory/memory_map.h"
+#include "settings/settings_store.h"
 #include "store/sqlite.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
@@ -24,7 +24,7 @@ namespace {
 
 /// The child: one long reply, each piece told on standard output, until it is killed.
 int replyForEver(const char* path) {
-    Chat chat(path, [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+    Chat chat(path, [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
     chat.listen([](const Event& event) {
         if (!std::holds_alternative<ReplyText>(event)) return;
         std::puts("piece");
@@ -101,7 +101,7 @@ private Q_SLOTS:
     }
 
     void aDiskThatFillsUpInTheMiddleOfAReplyLeavesStreamAndCacheAgreeing() {
-        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+        Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
         chat.start();
         int pieces = 0;
         chat.listen([&](const Event& event) {
@@ -145,7 +145,7 @@ private Q_SLOTS:
 
     void anotherModelReadsAReplyThatIsLongerThanItsWindow() {
         {
-            Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 400; });
+            Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 400; });
             chat.start();
             chat.say("Once upon a time");
             QVERIFY(chat.messages().back().tokenEnd > 300);
@@ -155,7 +155,7 @@ private Q_SLOTS:
         QVERIFY(chat.all<Failed>().empty());
         QCOMPARE(chat.memory().seen, 160U);
         QCOMPARE(chat.messages().back().role, store::MessageRole::Note);
-        QCOMPARE(memoryOf(chat.messages()[1], chat.memory()), Memory::PartlySeen);
+        QCOMPARE(memory::placeOf(chat.messages()[1], chat.memory()), memory::Place::PartlySeen);
     }
 
     void anotherModelReadsALongMessageOnlyAsFarAsItIsSeen() {
@@ -176,7 +176,7 @@ private Q_SLOTS:
         QVERIFY2(most > 0 && most <= 160, std::to_string(most).c_str());
         const store::Message message = chat.messages().front();
         QVERIFY(message.tokenEnd - message.tokenBegin > 3000);  // the stream has all of it
-        QCOMPARE(memoryOf(message, chat.memory()), Memory::PartlySeen);
+        QCOMPARE(memory::placeOf(message, chat.memory()), memory::Place::PartlySeen);
         QCOMPARE(chat.memory().next, stored(chat).tokenCount);
         const uint64_t next = chat.memory().next;
         chat.say("And now?");
@@ -237,7 +237,7 @@ private Q_SLOTS:
     }
 
     void travellingChangesNothingOfWhatAConversationsModelHasRead() {
-        const auto dated = [](Settings& settings) {
+        const auto dated = [](settings::Settings& settings) {
             settings.setChatTemplate(
                 "{{ strftime_now('%Y-%m-%d') ~ '\n' }}{% for m in messages %}{{ m.role ~ ': ' ~ m.content ~ '\n' }}{% "
                 "endfor %}{% if add_generation_prompt %}{{ 'assistant:' }}{% endif %}");
@@ -263,12 +263,13 @@ private Q_SLOTS:
 
     void settingsAreStoredTogetherOrNotAtAll() {
         const auto writer = unwrap(store::TranscriptWriter::open(file()));
-        check(saveSettings(*writer, {.device = "cpu", .cacheSize = 160, .systemPrompt = "Be brief."}));
+        check(settings::saveSettings(*writer, {.device = "cpu", .cacheSize = 160, .systemPrompt = "Be brief."}));
         check(unwrap(store::Database::open(file(), store::Database::Mode::ReadWrite))
                   ->execute("CREATE TRIGGER fail BEFORE INSERT ON setting WHEN new.key = 'seed' BEGIN SELECT "
                             "RAISE(FAIL, 'the power went out'); END"));
-        QVERIFY(!saveSettings(*writer, {.device = "vulkan:0", .cacheSize = 4096, .systemPrompt = "Be kind."}));
-        const Settings kept = unwrap(loadSettings(*writer));
+        QVERIFY(
+            !settings::saveSettings(*writer, {.device = "vulkan:0", .cacheSize = 4096, .systemPrompt = "Be kind."}));
+        const settings::Settings kept = unwrap(settings::loadSettings(*writer));
         QCOMPARE(kept.device, std::string("cpu"));
         QCOMPARE(kept.cacheSize, 160U);
         QCOMPARE(kept.systemPrompt, std::string("Be brief."));

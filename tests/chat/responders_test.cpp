@@ -20,7 +20,7 @@ class RespondersTest : public QObject {
     void begin(uint32_t most = 30) {
         m_chat = std::make_unique<Chat>(
             m_file,
-            [most](Settings& settings) {
+            [most](settings::Settings& settings) {
                 settings.maxReplyTokens = most;
                 settings.cacheSize = 512;
             },

@@ -114,7 +114,7 @@ class ScriptedReplyTest : public QObject {
         for (const char* end : {"", "-wal", "-shm", ".lock"}) QFile::remove(database + end);
         Chat chat(
             database.toStdString(),
-            [](Settings& settings) {
+            [](settings::Settings& settings) {
                 settings.cacheSize = 256;
                 settings.maxReplyTokens = 6;
                 settings.setChatTemplate("");  // the script's own

@@ -1,7 +1,7 @@
 // The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true
 // after.
-#include "chat/memory_map.h"
-#include "chat/settings/settings_store.h"
+#include "memory/memory_map.h"
+#include "settings/settings_store.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
 
@@ -63,7 +63,7 @@ private Q_SLOTS:
         const uint64_t bytes = chat.memory().cacheBytes;
         for (int i = 0; i < 150; ++i) chat.say("And then? " + std::to_string(i));
         QVERIFY(chat.all<Failed>().empty());
-        const MemoryState memory = chat.memory();
+        const memory::MemoryState memory = chat.memory();
         QCOMPARE(memory.cacheBytes, bytes);
         QCOMPARE(memory.seen, 160U);
         QVERIFY(memory.next > 10 * uint64_t(memory.cacheSize));
@@ -75,13 +75,13 @@ private Q_SLOTS:
         size_t forgotten = 0;
         bool seen = false;
         for (size_t i = 1; i < messages.size(); ++i) {  // the first one holds the sinks
-            const Memory where = memoryOf(messages[i], memory);
-            if (where == Memory::Forgotten) {
+            const Memory where = memory::placeOf(messages[i], memory);
+            if (where == memory::Place::Forgotten) {
                 QVERIFY(!seen);
                 ++forgotten;
             } else {
                 seen = true;
-                QVERIFY(where == Memory::Seen || where == Memory::PartlySeen);
+                QVERIFY(where == memory::Place::Seen || where == memory::Place::PartlySeen);
             }
         }
         QVERIFY(seen && forgotten > 200);
@@ -93,7 +93,7 @@ private Q_SLOTS:
     }
 
     void aRestartGoesOnFromTheStoredTokens() {
-        MemoryState before;
+        memory::MemoryState before;
         std::vector<store::Message> said;
         {
             Chat chat(file());
@@ -105,7 +105,7 @@ private Q_SLOTS:
         Chat chat(file());
         chat.start();
         QVERIFY(chat.all<Failed>().empty());
-        const MemoryState after = chat.memory();
+        const memory::MemoryState after = chat.memory();
         QCOMPARE(after.next, before.next);
         QCOMPARE(after.firstSeen, before.firstSeen);
         QCOMPARE(after.seen, before.seen);
@@ -120,7 +120,7 @@ private Q_SLOTS:
     }
 
     void stopEndsAReplyAndKeepsWhatWasSaid() {
-        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+        Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
         chat.stopAt(5);
         chat.start();
         chat.say("Once upon a time");
@@ -136,7 +136,7 @@ private Q_SLOTS:
     }
 
     void stopAlsoEndsWhatWasPostedBeforeItAndNotYetBegun() {
-        Chat chat(file(), [](Settings& settings) { settings.maxReplyTokens = 1000000; });
+        Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
         chat.start();
         chat.service->send(kOpenOne, "Once upon a time");
         chat.service->send(kOpenOne, "and another");
@@ -168,9 +168,10 @@ private Q_SLOTS:
     }
 
     void anotherCacheSizeOrSystemPromptLosesNothing() {
-        Settings chosen{.cacheSize = 160, .maxReplyTokens = 12, .systemPrompt = ""};
-        check(saveSettings(*unwrap(store::TranscriptWriter::open(file())), chosen));
-        Chat chat(file(), [&](Settings& settings) { settings = chosen; });  // nothing else than what is stored
+        settings::Settings chosen{.cacheSize = 160, .maxReplyTokens = 12, .systemPrompt = ""};
+        check(settings::saveSettings(*unwrap(store::TranscriptWriter::open(file())), chosen));
+        Chat chat(file(),
+                  [&](settings::Settings& settings) { settings = chosen; });  // nothing else than what is stored
         const auto choose = [&] {
             chat.service->applySettings(chosen);
             chat.service->drain();
@@ -179,7 +180,7 @@ private Q_SLOTS:
         chat.start();
         for (int i = 0; i < 20; ++i) chat.say("And then? " + std::to_string(i));
         const size_t said = chat.messages().size();
-        const MemoryState before = chat.memory();
+        const memory::MemoryState before = chat.memory();
         QCOMPARE(before.cacheSize, 160U);
         for (const uint32_t size : {96U, 224U}) {
             chosen.cacheSize = size;
@@ -258,19 +259,19 @@ private Q_SLOTS:
             chat.service->drain();
             QVERIFY(chat.memory().pinned.empty());  // still in the window
             for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
-            QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+            QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
             QCOMPARE(chat.memory().pinned.size(), size_t(1));
             QVERIFY(chat.memory().seen <= chat.memory().cacheSize);
             QVERIFY(chat.all<Failed>().empty());
         }
         Chat chat(file());
         chat.start();
-        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+        QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
         chat.say("Where is the ball?");
-        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+        QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
         chat.service->pin(first, false);
         chat.service->drain();
-        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Forgotten);
+        QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Forgotten);
         QVERIFY(chat.memory().pinned.empty());
         QVERIFY(chat.all<Failed>().empty());
     }
@@ -280,12 +281,12 @@ private Q_SLOTS:
         chat.start();
         for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
         const auto before = chat.messages();
-        QCOMPARE(memoryOf(before[2], chat.memory()), Memory::Forgotten);
+        QCOMPARE(memory::placeOf(before[2], chat.memory()), memory::Place::Forgotten);
         chat.service->pin(before[2].id, true);
         chat.service->pin(before[5].id, true);
         chat.service->drain();
-        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
-        QCOMPARE(memoryOf(chat.messages()[5], chat.memory()), Memory::Pinned);
+        QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
+        QCOMPARE(memory::placeOf(chat.messages()[5], chat.memory()), memory::Place::Pinned);
         QCOMPARE(chat.memory().next, before.back().tokenEnd);  // the stream itself is as it was
         chat.say("And now?");
         chat.service->regenerate(kOpenOne);
@@ -326,10 +327,10 @@ private Q_SLOTS:
         chat.start();
         const store::Message first = chat.messages()[2];
         QVERIFY(first.tokenEnd > first.tokenBegin);
-        const Memory memory = memoryOf(first, chat.memory());
-        QVERIFY(memory == Memory::Seen || memory == Memory::Pinned);
+        const Memory memory = memory::placeOf(first, chat.memory());
+        QVERIFY(memory == memory::Place::Seen || memory == memory::Place::Pinned);
         for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
-        QCOMPARE(memoryOf(chat.messages()[2], chat.memory()), Memory::Pinned);
+        QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
         QVERIFY(chat.all<Failed>().empty());
     }
 
@@ -384,7 +385,7 @@ private Q_SLOTS:
     }
 
     void aCacheTooSmallForTheSystemPromptIsAnErrorThatSaysHowLarge() {
-        Chat chat(file(), [](Settings& settings) { settings.systemPrompt = std::string(400, 'x'); });
+        Chat chat(file(), [](settings::Settings& settings) { settings.systemPrompt = std::string(400, 'x'); });
         chat.start();
         QCOMPARE(chat.all<Failed>().size(), size_t(1));
         QVERIFY(chat.all<Failed>()[0].error.message.find("choose at least") != std::string::npos);

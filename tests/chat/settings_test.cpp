@@ -1,7 +1,7 @@
 // Settings in the service: what is told of them, what is stored, and what the command line's are worth.
-#include "chat/settings/settings_fields.h"
-#include "chat/settings/settings_store.h"
-#include "chat/settings/settings_table.h"
+#include "settings/settings_fields.h"
+#include "settings/settings_store.h"
+#include "settings/settings_table.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>
@@ -16,13 +16,13 @@ class SettingsTest : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
 
-    Settings stored() const {
+    settings::Settings stored() const {
         const auto writer = unwrap(store::TranscriptWriter::open(file()));
-        return unwrap(loadSettings(*writer));
+        return unwrap(settings::loadSettings(*writer));
     }
     /// What was last told to be in force.
-    static Settings inForce(Chat& chat) { return chat.all<SettingsChanged>().back().settings; }
-    static void apply(Chat& chat, const Settings& settings) {
+    static settings::Settings inForce(Chat& chat) { return chat.all<SettingsChanged>().back().settings; }
+    static void apply(Chat& chat, const settings::Settings& settings) {
         chat.service->applySettings(settings);
         chat.service->drain();
     }
@@ -31,16 +31,16 @@ private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
     void onlyWhatDiffersIsCarriedOver() {
-        const Settings before{.cacheSize = 512, .chatTemplates = {{"a", "chatml"}, {"b", "gemma"}}};
-        Settings changed = before, into{.threads = 3,
-                                        .cacheSize = 2048,
-                                        .chatTemplates = {{"b", "gemma"}, {"c", "phi3"}},
-                                        .systemPrompt = "mine"};
-        carryChanges(before, changed, into);
+        const settings::Settings before{.cacheSize = 512, .chatTemplates = {{"a", "chatml"}, {"b", "gemma"}}};
+        settings::Settings changed = before, into{.threads = 3,
+                                                  .cacheSize = 2048,
+                                                  .chatTemplates = {{"b", "gemma"}, {"c", "phi3"}},
+                                                  .systemPrompt = "mine"};
+        settings::carryChanges(before, changed, into);
         QCOMPARE(into.cacheSize, 2048U);
         changed.sampling.temperature = 1.5F;
         changed.chatTemplates = {{"a", "llama3"}};
-        carryChanges(before, changed, into);
+        settings::carryChanges(before, changed, into);
         QCOMPARE(into.sampling.temperature, 1.5F);
         QCOMPARE(into.threads, 3U);
         QCOMPARE(into.cacheSize, 2048U);
@@ -55,42 +55,43 @@ private Q_SLOTS:
             keys.emplace_back(key);
             using Value = std::decay_t<decltype(value)>;
             if constexpr (std::is_arithmetic_v<Value>) {
-                if (!isWithinBounds(key, static_cast<double>(value))) QTest::qFail(key, __FILE__, __LINE__);
+                if (!settings::isWithinBounds(key, static_cast<double>(value))) QTest::qFail(key, __FILE__, __LINE__);
             }
             return {};
         };
-        const Settings defaults;
-        QVERIFY(visitSettings(each, defaults));
+        const settings::Settings defaults;
+        QVERIFY(settings::visitSettings(each, defaults));
         std::vector<std::string> rows;
-        for (const SettingRow& row : kSettings) rows.emplace_back(row.key);
+        for (const settings::SettingRow& row : settings::kSettings) rows.emplace_back(row.key);
         QVERIFY(rows == keys);
     }
 
     void aChangeCostsWhatItsDearestSettingCosts() {
-        const ModelSummary model{.trainedContext = 700};
-        const Settings before{.modelPath = "a", .ownSampling = true};
+        const settings::ModelSummary model{.trainedContext = 700};
+        const settings::Settings before{.modelPath = "a", .ownSampling = true};
         const auto costs = [&](const auto& change) {
-            Settings after = before;
+            settings::Settings after = before;
             change(after);
-            return costOfChange(before, after, model);
+            return settings::costOfChange(before, after, model);
         };
-        QVERIFY(!costs([](Settings&) {}));
-        QVERIFY(costs([](Settings& s) { s.cacheSize = 700; }) == Cost::Nothing);  // what it has without being chosen
-        QVERIFY(costs([](Settings& s) { s.otherCacheSizes["b"] = 512; }) == Cost::Nothing);
-        QVERIFY(costs([](Settings& s) { s.chatTemplates["b"] = "chatml"; }) == Cost::Nothing);
-        QVERIFY(costs([](Settings& s) { s.sampling.temperature = 1.5F; }) == Cost::Sampling);
-        QVERIFY(costs([](Settings& s) { s.maxReplyTokens = 100; }) == Cost::Sampling);
-        QVERIFY(costs([](Settings& s) { s.cacheSize = 512; }) == Cost::Rebuild);
-        QVERIFY(costs([](Settings& s) { s.systemPrompt = "Be brief."; }) == Cost::Rebuild);
-        QVERIFY(costs([](Settings& s) { s.threads = 3, s.cacheSize = 512; }) == Cost::Reload);
-        QVERIFY(costs([](Settings& s) { s.chatTemplates["a"] = "chatml"; }) == Cost::Reload);
+        QVERIFY(!costs([](settings::Settings&) {}));
+        QVERIFY(costs([](settings::Settings& s) { s.cacheSize = 700; }) ==
+                settings::Cost::Nothing);  // what it has without being chosen
+        QVERIFY(costs([](settings::Settings& s) { s.otherCacheSizes["b"] = 512; }) == settings::Cost::Nothing);
+        QVERIFY(costs([](settings::Settings& s) { s.chatTemplates["b"] = "chatml"; }) == settings::Cost::Nothing);
+        QVERIFY(costs([](settings::Settings& s) { s.sampling.temperature = 1.5F; }) == settings::Cost::Sampling);
+        QVERIFY(costs([](settings::Settings& s) { s.maxReplyTokens = 100; }) == settings::Cost::Sampling);
+        QVERIFY(costs([](settings::Settings& s) { s.cacheSize = 512; }) == settings::Cost::Rebuild);
+        QVERIFY(costs([](settings::Settings& s) { s.systemPrompt = "Be brief."; }) == settings::Cost::Rebuild);
+        QVERIFY(costs([](settings::Settings& s) { s.threads = 3, s.cacheSize = 512; }) == settings::Cost::Reload);
+        QVERIFY(costs([](settings::Settings& s) { s.chatTemplates["a"] = "chatml"; }) == settings::Cost::Reload);
     }
 
     void settingsAreToldEvenWhereNoModelCanBeLoadedWithThem() {
         {
             Chat chat(file());
             chat.start();
-            Settings settings = inForce(chat);
+            settings::Settings settings = inForce(chat);
             settings.systemPrompt = "Be brief.";
             settings.modelPath = m_folder->filePath("moved.gguf").toStdString();
             apply(chat, settings);
@@ -112,9 +113,9 @@ private Q_SLOTS:
 
     void whatTheCommandLineSaysIsNotStoredAndNotLoadedAgain() {
         {
-            Chat chat(file(), [](Settings& settings) { settings.modelPath = kModel.string(); });
+            Chat chat(file(), [](settings::Settings& settings) { settings.modelPath = kModel.string(); });
             chat.start();
-            Settings settings = inForce(chat);
+            settings::Settings settings = inForce(chat);
             QCOMPARE(settings.modelPath, kModel.string());
             QCOMPARE(settings.cacheSize, 160U);
             const size_t loaded = chat.all<ModelLoading>().size();
@@ -128,16 +129,16 @@ private Q_SLOTS:
         }
         QCOMPARE(stored().sampling.temperature, 1.25F);
         QCOMPARE(stored().modelPath, std::string());
-        QCOMPARE(stored().cacheSize, Settings().cacheSize);
-        QCOMPARE(stored().systemPrompt, Settings().systemPrompt);
+        QCOMPARE(stored().cacheSize, settings::Settings().cacheSize);
+        QCOMPARE(stored().systemPrompt, settings::Settings().systemPrompt);
     }
 
     void whatThePersonChoosesInsteadHoldsAtOnce() {
         {
-            Chat chat(file(), [](Settings& settings) { settings.modelPath = kModel.string(); });
+            Chat chat(file(), [](settings::Settings& settings) { settings.modelPath = kModel.string(); });
             chat.start();
             QVERIFY(!chat.all<ModelReady>().back().model.starter);
-            Settings settings = inForce(chat);
+            settings::Settings settings = inForce(chat);
             settings.modelPath.clear();
             settings.cacheSize = 300;
             apply(chat, settings);

@@ -1,6 +1,6 @@
 // What suits a model where a person has chosen nothing, and that what a person chose stays.
-#include "chat/settings/suited.h"
-#include "chat/settings/settings_store.h"
+#include "settings/suited.h"
+#include "settings/settings_store.h"
 #include "lab/models/gguf_writer.h"
 #include "test_chat.h"
 
@@ -10,15 +10,15 @@
 using namespace daylong;
 using namespace daylong::chat;
 
-using Limit = SuitedCache::Limit;
+using Limit = settings::SuitedCache::Limit;
 
 namespace {
 
 constexpr uint64_t kGiB = 1ULL << 30U;
 
 /// As Llama 3.2 1B: 64 KiB for each token in F32.
-ModelSummary oneBillion() {
-    ModelSummary model;
+settings::ModelSummary oneBillion() {
+    settings::ModelSummary model;
     model.weightBytes = kGiB;
     model.deviceBytes = 16 * kGiB;
     model.trainedContext = 131072;
@@ -49,23 +49,23 @@ class SuitedTest : public QObject {
 
 private Q_SLOTS:
     void aCacheIsAsLongAsTrainingMemoryAndSpeedAllow() {
-        ModelSummary model = oneBillion();
-        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 4096U);
-        QVERIFY(suitedCache(model, engine::KvType::F16).limit == Limit::Speed);
+        settings::ModelSummary model = oneBillion();
+        QCOMPARE(settings::suitedCache(model, engine::KvType::F16).tokens, 4096U);
+        QVERIFY(settings::suitedCache(model, engine::KvType::F16).limit == Limit::Speed);
         model.trainedContext = 2048;
-        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 2048U);
-        QVERIFY(suitedCache(model, engine::KvType::F16).limit == Limit::Trained);
+        QCOMPARE(settings::suitedCache(model, engine::KvType::F16).tokens, 2048U);
+        QVERIFY(settings::suitedCache(model, engine::KvType::F16).limit == Limit::Trained);
         model.deviceBytes = kGiB + 256 * (1ULL << 20U);  // a quarter of what is left: 64 MiB
-        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 2048U);
-        QVERIFY(suitedCache(model, engine::KvType::F32).limit == Limit::Memory);
-        QCOMPARE(suitedCache(model, engine::KvType::F32).tokens, 1024U);
+        QCOMPARE(settings::suitedCache(model, engine::KvType::F16).tokens, 2048U);
+        QVERIFY(settings::suitedCache(model, engine::KvType::F32).limit == Limit::Memory);
+        QCOMPARE(settings::suitedCache(model, engine::KvType::F32).tokens, 1024U);
         model.deviceBytes = kGiB;  // none is left, and one can talk all the same
-        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 512U);
+        QCOMPARE(settings::suitedCache(model, engine::KvType::F16).tokens, 512U);
         model.trainedContext = 256;
-        QCOMPARE(suitedCache(model, engine::KvType::F16).tokens, 256U);
+        QCOMPARE(settings::suitedCache(model, engine::KvType::F16).tokens, 256U);
         model.trainedContext = 0;
         model.deviceBytes = 0;
-        QVERIFY(suitedCache(model, engine::KvType::F16).limit == Limit::Unknown);
+        QVERIFY(settings::suitedCache(model, engine::KvType::F16).limit == Limit::Unknown);
     }
 
     void samplingIsTheFilesOwnWhereItHasAnyAndMakesSense() {
@@ -73,11 +73,11 @@ private Q_SLOTS:
                                         {"general.sampling.top_p", 0.9F},
                                         {"general.sampling.top_k", int32_t{20}},
                                         {"general.sampling.penalty_repeat", 1.05F}});
-        ModelSummary model;
+        settings::ModelSummary model;
         model.sampling = model::readSamplingHints(*said);
         QVERIFY(model.sampling.any());
-        const engine::SamplerOptions suited = suitedSampling(model).options, ours;
-        QVERIFY(suitedSampling(model).source == SuitedSampling::Source::File);
+        const engine::SamplerOptions suited = settings::suitedSampling(model).options, ours;
+        QVERIFY(settings::suitedSampling(model).source == settings::SuitedSampling::Source::File);
         QCOMPARE(suited.temperature, 0.6F);
         QCOMPARE(suited.topP, 0.9F);
         QCOMPARE(suited.topK, 20U);
@@ -92,46 +92,46 @@ private Q_SLOTS:
     }
 
     void aSmallModelsWordsArePickedAmongItsLikeliest() {
-        ModelSummary model;
+        settings::ModelSummary model;
         const engine::SamplerOptions usual;
         const auto suits = [&](uint64_t parameters) {
             model.parameters = parameters;
-            return suitedSampling(model);
+            return settings::suitedSampling(model);
         };
         QCOMPARE(suits(135'000'000).options.temperature, 0.2F);
         QCOMPARE(suits(135'000'000).options.topP, 0.9F);
         QVERIFY(suits(135'000'000).options.repetitionPenalty < usual.repetitionPenalty);
-        QVERIFY(suits(135'000'000).source == SuitedSampling::Source::Size);
+        QVERIFY(suits(135'000'000).source == settings::SuitedSampling::Source::Size);
         float before = 0.0F;
         for (const uint64_t parameters : {135'000'000ULL, 362'000'000ULL, 1'240'000'000ULL, 3'210'000'000ULL}) {
             QVERIFY(suits(parameters).options.temperature > before);
             before = suits(parameters).options.temperature;
         }
         QVERIFY(suits(3'210'000'000).options == usual && suits(0).options == usual);
-        QVERIFY(suits(3'210'000'000).source == SuitedSampling::Source::Usual);
+        QVERIFY(suits(3'210'000'000).source == settings::SuitedSampling::Source::Usual);
         model.parameters = 135'000'000;
         model.sampling.topK = 64;  // what its makers say goes before what we think of its size
-        QCOMPARE(suitedSampling(model).options.temperature, usual.temperature);
-        QVERIFY(suitedSampling(model).source == SuitedSampling::Source::File);
+        QCOMPARE(settings::suitedSampling(model).options.temperature, usual.temperature);
+        QVERIFY(settings::suitedSampling(model).source == settings::SuitedSampling::Source::File);
     }
 
     void whatAPersonChoseGoesBeforeWhatSuits() {
-        ModelSummary model = oneBillion();
+        settings::ModelSummary model = oneBillion();
         model.sampling.temperature = 0.6F;
-        Settings settings;
-        QCOMPARE(cacheFor(settings, model).size, 4096U);
-        QCOMPARE(samplingFor(settings, model).temperature, 0.6F);
+        settings::Settings settings;
+        QCOMPARE(settings::cacheFor(settings, model).size, 4096U);
+        QCOMPARE(settings::samplingFor(settings, model).temperature, 0.6F);
         settings.sampling.seed = 7;
-        QCOMPARE(samplingFor(settings, model).seed, 7U);
+        QCOMPARE(settings::samplingFor(settings, model).seed, 7U);
         settings.cacheSize = 300;
         settings.sampling.temperature = 1.5F;
         settings.ownSampling = true;
-        QCOMPARE(cacheFor(settings, model).size, 300U);
-        QCOMPARE(samplingFor(settings, model).temperature, 1.5F);
+        QCOMPARE(settings::cacheFor(settings, model).size, 300U);
+        QCOMPARE(settings::samplingFor(settings, model).temperature, 1.5F);
     }
 
     void aCacheSizeChosenForOneModelIsNotAnothers() {
-        Settings settings;
+        settings::Settings settings;
         settings.chooseModel("a.gguf");
         settings.cacheSize = 300;
         settings.chooseModel("b.gguf");
@@ -141,8 +141,8 @@ private Q_SLOTS:
         QVERIFY(settings.otherCacheSizes.empty());
         settings.chooseModel("b.gguf");
         const auto writer = unwrap(store::TranscriptWriter::open(file("choices.db")));
-        check(saveSettings(*writer, settings));
-        Settings stored = unwrap(loadSettings(*writer));
+        check(settings::saveSettings(*writer, settings));
+        settings::Settings stored = unwrap(settings::loadSettings(*writer));
         QCOMPARE(stored.cacheSize, 0U);
         stored.chooseModel("a.gguf");
         QCOMPARE(stored.cacheSize, 300U);
@@ -151,13 +151,13 @@ private Q_SLOTS:
     void aSizeChosenForAModelOfTheCommandLineIsThatModels() {
         const std::string other = kModel.string();
         {
-            Chat chat(file("line.db"), [&](Settings& settings) {
+            Chat chat(file("line.db"), [&](settings::Settings& settings) {
                 settings.chooseModel(other);
                 settings.cacheSize = 0;
             });
             chat.start();
             QCOMPARE(chat.memory().cacheSize, chat.all<ModelReady>().back().model.trainedContext);
-            Settings settings = chat.all<SettingsChanged>().back().settings;
+            settings::Settings settings = chat.all<SettingsChanged>().back().settings;
             settings.cacheSize = 192;
             chat.service->applySettings(settings);
             chat.service->drain();
@@ -165,7 +165,7 @@ private Q_SLOTS:
             QVERIFY(chat.all<Failed>().empty());
         }
         const auto writer = unwrap(store::TranscriptWriter::open(file("line.db")));
-        Settings stored = unwrap(loadSettings(*writer));
+        settings::Settings stored = unwrap(settings::loadSettings(*writer));
         QCOMPARE(stored.modelPath, std::string());
         QCOMPARE(stored.cacheSize, 0U);
         stored.chooseModel(other);
@@ -178,13 +178,13 @@ private Q_SLOTS:
         const std::vector<std::pair<std::string, std::string>> rows = {
             {"settings_stored", "1"}, {"cache_size", "1024"}, {"temperature", "1.25"}};
         check(writer->setSettings(rows));
-        QCOMPARE(unwrap(loadSettings(*writer)).cacheSize, 0U);
-        QVERIFY(unwrap(loadSettings(*writer)).ownSampling);
-        Settings chosen;
+        QCOMPARE(unwrap(settings::loadSettings(*writer)).cacheSize, 0U);
+        QVERIFY(unwrap(settings::loadSettings(*writer)).ownSampling);
+        settings::Settings chosen;
         chosen.cacheSize = 1024;
-        check(saveSettings(*writer, chosen));
-        QCOMPARE(unwrap(loadSettings(*writer)).cacheSize, 1024U);
-        QVERIFY(!unwrap(loadSettings(*writer)).ownSampling);
+        check(settings::saveSettings(*writer, chosen));
+        QCOMPARE(unwrap(settings::loadSettings(*writer)).cacheSize, 1024U);
+        QVERIFY(!unwrap(settings::loadSettings(*writer)).ownSampling);
     }
 };
 

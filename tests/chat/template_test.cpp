@@ -23,8 +23,8 @@ constexpr const char* kThinks =
     "{% if add_generation_prompt %}{{ 'assistant: <think>' ~ ('</think>' if '/no_think' in messages[-1].content else "
     "'\n') }}{% endif %}";
 
-std::function<void(Settings&)> with(const std::string& choice) {
-    return [choice](Settings& settings) { settings.setChatTemplate(choice); };
+std::function<void(settings::Settings&)> with(const std::string& choice) {
+    return [choice](settings::Settings& settings) { settings.setChatTemplate(choice); };
 }
 
 }  // namespace
@@ -98,7 +98,7 @@ private Q_SLOTS:
         {
             Chat chat(
                 file(),
-                [](Settings& settings) {
+                [](settings::Settings& settings) {
                     settings.setChatTemplate(kOtherEnd);
                     settings.maxReplyTokens = 400;
                     settings.cacheSize = 512;
@@ -147,7 +147,7 @@ private Q_SLOTS:
         {
             Chat chat(file());
             chat.start();
-            Settings settings = chat.all<ModelReady>().back().settings;
+            settings::Settings settings = chat.all<ModelReady>().back().settings;
             settings.chatTemplates = choices;
             chat.service->applySettings(settings);
             chat.service->drain();

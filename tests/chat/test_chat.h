@@ -35,29 +35,30 @@ std::filesystem::path changedModel(const QString& path, const Change& change) {
 
 class Chat {
 public:
-    explicit Chat(std::filesystem::path database, std::function<void(Settings&)> adjust = {},
+    explicit Chat(std::filesystem::path database, std::function<void(settings::Settings&)> adjust = {},
                   std::filesystem::path model = kModel, MakeBackend makeBackend = {}, AutomaticDevices automatic = {})
         : Chat(std::move(database), std::move(adjust),
                localResponderMaker({.open = modelFiles(std::move(model), std::move(makeBackend)),
                                     .automaticDevices = std::move(automatic)})) {}
-    Chat(std::filesystem::path database, std::function<void(Settings&)> adjust, MakeResponder make,
+    Chat(std::filesystem::path database, std::function<void(settings::Settings&)> adjust, MakeResponder make,
          std::filesystem::path cacheFolder = {})
         : m_database(std::move(database)) {
-        service = std::make_unique<ChatService>(ServiceOptions{.database = m_database,
-                                                               .makeResponder = std::move(make),
-                                                               .cacheFolder = std::move(cacheFolder),
-                                                               .overrideSettings = [adjust](Settings& settings) {
-                                                                   settings.cacheSize = 160;
-                                                                   settings.maxReplyTokens = 12;
-                                                                   settings.recalls = false;  // recall_test
-                                                                   settings.systemPrompt = "";
-                                                                   settings.sampling.seed = 1;
-                                                                   // The test model's file has no template: chosen, its
-                                                                   // turns are no guess, which each talk would note.
-                                                                   if (settings.chatTemplate().empty())
-                                                                       settings.setChatTemplate("plain");
-                                                                   if (adjust) adjust(settings);
-                                                               }});
+        service =
+            std::make_unique<ChatService>(ServiceOptions{.database = m_database,
+                                                         .makeResponder = std::move(make),
+                                                         .cacheFolder = std::move(cacheFolder),
+                                                         .overrideSettings = [adjust](settings::Settings& settings) {
+                                                             settings.cacheSize = 160;
+                                                             settings.maxReplyTokens = 12;
+                                                             settings.recalls = false;  // recall_test
+                                                             settings.systemPrompt = "";
+                                                             settings.sampling.seed = 1;
+                                                             // The test model's file has no template: chosen, its
+                                                             // turns are no guess, which each talk would note.
+                                                             if (settings.chatTemplate().empty())
+                                                                 settings.setChatTemplate("plain");
+                                                             if (adjust) adjust(settings);
+                                                         }});
         service->listen([this](const Event& event) {
             const std::lock_guard lock(m_mutex);
             if (m_listener) m_listener(event);
@@ -92,7 +93,7 @@ public:
         return found;
     }
     const std::filesystem::path& database() const { return m_database; }
-    MemoryState memory() { return all<MemoryChanged>().back().memory; }
+    memory::MemoryState memory() { return all<MemoryChanged>().back().memory; }
     store::ConversationId conversation() { return all<ConversationOpened>().back().conversation.id; }
     std::vector<store::Message> messages() {
         const auto reader = unwrap(store::TranscriptReader::open(m_database));

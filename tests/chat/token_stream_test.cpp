@@ -77,7 +77,7 @@ class TokenStreamTest : public QObject {
             unit::Script script;
             script.model.fingerprint = script.model.name = "words";
             const auto models = std::make_shared<LocalModels>();
-            models->open = [script, trouble = trouble](const Settings&, const std::function<bool(double)>&) {
+            models->open = [script, trouble = trouble](const settings::Settings&, const std::function<bool(double)>&) {
                 return Result<std::unique_ptr<TokenModel>>(std::make_unique<FailingModel>(script, trouble));
             };
             models->automaticDevices = [] { return std::vector<std::string>{"gpu:0", "cpu"}; };

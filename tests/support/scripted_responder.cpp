@@ -26,15 +26,15 @@ std::vector<int32_t> tokensOf(std::string_view text) {
 
 ScriptedModel::ScriptedModel(Script script) : m_script(std::move(script)) {}
 
-chat::MemoryState ScriptedModel::memory() const {
-    chat::MemoryState memory;
+memory::MemoryState ScriptedModel::memory() const {
+    memory::MemoryState memory;
     memory.preambleEnd = m_preambleEnd;
     memory.next = m_next;
     memory.pinned = m_pinned;
     memory.cacheSize = m_cache.size;
-    memory.cacheBytes = uint64_t{m_cache.size + chat::kReadChunk - 1} * m_script.bytesPerToken;
+    memory.cacheBytes = uint64_t{m_cache.size + settings::kReadChunk - 1} * m_script.bytesPerToken;
     uint64_t fixed = m_preambleEnd;
-    for (const chat::TokenRange& range : m_pinned) fixed += range.end - range.begin;
+    for (const memory::TokenRange& range : m_pinned) fixed += range.end - range.begin;
     const uint64_t window = m_cache.size - std::min<uint64_t>(fixed, m_cache.size);
     memory.firstSeen = std::max(m_preambleEnd, m_next > window ? m_next - window : 0);
     memory.seen = static_cast<uint32_t>(std::min(m_next, fixed) + m_next - std::min(m_next, memory.firstSeen));
@@ -47,7 +47,7 @@ Result<std::vector<int32_t>> ScriptedModel::preamble(const text::Opening& openin
 
 uint64_t ScriptedModel::cost(const chat::Turn& turn) const { return tokensOf(turn.text).size(); }
 
-chat::DraftSize ScriptedModel::measure(const chat::Turn& turn) const {
+memory::DraftSize ScriptedModel::measure(const chat::Turn& turn) const {
     const uint64_t window = memory().window();
     const std::vector<std::string> words = wordsOf(turn.text);
     uint64_t bytes = 0;  // the last token ends the turn
@@ -68,7 +68,7 @@ Result<void> ScriptedModel::resume(const chat::Stream& stream, const chat::ReadT
     m_pinned.clear();
     const uint64_t horizon = memory().firstSeen;
     m_pinned = stream.pinned;
-    std::erase_if(m_pinned, [&](const chat::TokenRange& range) { return range.begin >= horizon; });
+    std::erase_if(m_pinned, [&](const memory::TokenRange& range) { return range.begin >= horizon; });
     observer.onProgress(m_next, m_next);
     return {};
 }
@@ -77,10 +77,10 @@ Result<void> ScriptedModel::read(const chat::Turn& turn, chat::TokenObserver& ob
     const auto tokens = tokensOf(turn.text);
     size_t done = 0;
     while (done < tokens.size()) {
-        if (tokens.size() > chat::kReadChunk) observer.onProgress(done, tokens.size());
+        if (tokens.size() > settings::kReadChunk) observer.onProgress(done, tokens.size());
         if (observer.shouldStop()) break;
         std::this_thread::sleep_for(m_script.perRead);
-        const size_t chunk = std::min<size_t>(chat::kReadChunk, tokens.size() - done);
+        const size_t chunk = std::min<size_t>(settings::kReadChunk, tokens.size() - done);
         done += chunk;
         m_next += chunk;
     }
@@ -121,7 +121,7 @@ Result<void> ScriptedModel::rewind(uint64_t next, std::span<const int32_t>) {
 
 chat::MakeResponder scriptedResponderMaker(Script script) {
     const auto open = [script = std::move(script)](
-                          const chat::Settings& settings,
+                          const settings::Settings& settings,
                           const std::function<bool(double)>& progress) -> Result<std::unique_ptr<chat::TokenModel>> {
         for (auto left = script.loading; left.count() > 0; --left) {
             if (!progress(0.5)) return Error{ErrorCode::Cancelled, "stopped"};

@@ -17,10 +17,10 @@ struct Script {
     std::vector<std::string> replies{"All right."};  // in turn, again from the first after the last
     std::chrono::milliseconds perToken{0};
     std::chrono::milliseconds perRead{0};  // chunk of chat::kReadChunk tokens
-    chat::ModelSummary model;
+    settings::ModelSummary model;
     uint64_t bytesPerToken = 1024;
-    std::function<Result<void>(const chat::Settings&)> load;  // what comes of loading a model; unset: it works
-    std::chrono::milliseconds loading{0};                     // how long that takes; can be stopped
+    std::function<Result<void>(const settings::Settings&)> load;  // what comes of loading a model; unset: it works
+    std::chrono::milliseconds loading{0};                         // how long that takes; can be stopped
 };
 
 /// What a service with this script is made with.
@@ -30,13 +30,13 @@ class ScriptedModel : public chat::TokenModel {
 public:
     explicit ScriptedModel(Script script);
 
-    const chat::ModelSummary& summary() const override { return m_script.model; }
-    chat::MemoryState memory() const override;
+    const settings::ModelSummary& summary() const override { return m_script.model; }
+    memory::MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions&) override {}
-    void setCache(const chat::CacheSettings& settings) override { m_cache = settings; }
+    void setCache(const settings::CacheSettings& settings) override { m_cache = settings; }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const chat::Turn& turn) const override;
-    chat::DraftSize measure(const chat::Turn& turn) const override;
+    memory::DraftSize measure(const chat::Turn& turn) const override;
     Result<void> start(const text::Opening& opening, chat::TokenObserver& observer) override;
     Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read,
                         chat::TokenObserver& observer) override;
@@ -48,9 +48,9 @@ public:
 
 private:
     Script m_script;
-    chat::CacheSettings m_cache;
+    settings::CacheSettings m_cache;
     uint64_t m_preambleEnd = 0;
-    std::vector<chat::TokenRange> m_pinned;
+    std::vector<memory::TokenRange> m_pinned;
     uint64_t m_next = 0;
     size_t m_nextReply = 0;
 };

@@ -21,10 +21,10 @@ public:
                            std::chrono::milliseconds perWord = std::chrono::milliseconds(1))
         : m_workplace(workplace), m_perWord(perWord) {}
 
-    chat::ModelSummary model() const override { return {.name = "Script", .fingerprint = "script"}; }
-    chat::MemoryState memory() const override { return {}; }
-    std::optional<chat::DraftSize> measure(const std::string&) const override { return std::nullopt; }
-    bool use(const chat::Settings& settings, const chat::OwnSettings&) override {
+    settings::ModelSummary model() const override { return {.name = "Script", .fingerprint = "script"}; }
+    memory::MemoryState memory() const override { return {}; }
+    std::optional<memory::DraftSize> measure(const std::string&) const override { return std::nullopt; }
+    bool use(const settings::Settings& settings, const settings::OwnSettings&) override {
         m_most = settings.maxReplyTokens;
         return false;
     }
@@ -99,13 +99,13 @@ private:
 
 inline chat::MakeResponder scriptedTurns(std::vector<std::string> replies,
                                          std::chrono::milliseconds perWord = std::chrono::milliseconds(1)) {
-    return [replies = std::move(replies), perWord](const chat::Settings&, const chat::Workplace& workplace) {
+    return [replies = std::move(replies), perWord](const settings::Settings&, const chat::Workplace& workplace) {
         return Result<std::unique_ptr<chat::Responder>>(
             std::make_unique<ScriptedResponder>(workplace, replies, perWord));
     };
 }
 inline chat::MakeResponder messagesOnly() {
-    return [](const chat::Settings&, const chat::Workplace& workplace) {
+    return [](const settings::Settings&, const chat::Workplace& workplace) {
         return Result<std::unique_ptr<chat::Responder>>(std::make_unique<MessageResponder>(workplace));
     };
 }

@@ -61,9 +61,9 @@ private Q_SLOTS:
         EngineBridge bridge;
         std::vector<uint64_t> seen;
         connect(&bridge, &EngineBridge::memoryChanged, this,
-                [&](qint64, const chat::MemoryState& memory) { seen.push_back(memory.next); });
+                [&](qint64, const memory::MemoryState& memory) { seen.push_back(memory.next); });
         for (uint64_t i = 1; i <= 100; ++i) {
-            chat::MemoryState memory;
+            memory::MemoryState memory;
             memory.next = i;
             bridge.deliver(chat::MemoryChanged{1, memory});
             bridge.deliver(chat::ReplyText{2, "x"});

@@ -54,7 +54,7 @@ private:
     QQuickItem* m_list = nullptr;
 
     void start() {
-        open(unit::scriptedResponderMaker({}), [](chat::Settings& settings) {
+        open(unit::scriptedResponderMaker({}), [](settings::Settings& settings) {
             settings.cacheSize = 128;
             settings.recalls = false;
         });

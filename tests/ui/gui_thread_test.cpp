@@ -47,7 +47,7 @@ private Q_SLOTS:
                                   .stateFile = QString::fromStdString((folder / "window.ini").string()),
                                   .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(kModel)}),
                                   .overrideSettings =
-                                      [](chat::Settings& settings) {
+                                      [](settings::Settings& settings) {
                                           settings.cacheSize = 256;
                                           settings.maxReplyTokens = 1500;
                                       },

@@ -129,16 +129,16 @@ private Q_SLOTS:
     }
 
     void aMessageOfWhichTheSinksHoldTheBeginningIsForgotten() {
-        chat::MemoryState memory;
+        memory::MemoryState memory;
         memory.preambleEnd = 4;
         memory.next = 200;
         memory.firstSeen = 100;
         store::Message message;
         message.tokenBegin = 1;
         message.tokenEnd = 50;
-        QCOMPARE(chat::memoryOf(message, memory), chat::Memory::SinksOnly);
+        QCOMPARE(memory::placeOf(message, memory), memory::Place::SinksOnly);
         message.tokenEnd = 150;
-        QCOMPARE(chat::memoryOf(message, memory), chat::Memory::PartlySeen);
+        QCOMPARE(memory::placeOf(message, memory), memory::Place::PartlySeen);
     }
 
     void pinnedMessagesDoNotDrawTheLineUpToThem() {
@@ -170,7 +170,7 @@ private Q_SLOTS:
         const std::string tenWords = "ten words of a reply that fill the little cache";
         const unit::TemporaryFolder folder;
         app::Composition program(
-            programIn(folder, unit::scriptedResponderMaker({.replies = {tenWords}}), [](chat::Settings& settings) {
+            programIn(folder, unit::scriptedResponderMaker({.replies = {tenWords}}), [](settings::Settings& settings) {
                 settings.cacheSize = 128;
                 settings.recalls = false;
             }));

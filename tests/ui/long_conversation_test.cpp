@@ -19,7 +19,7 @@ struct Timing {
 Timing measure(const std::filesystem::path& file, const store::Conversation& conversation) {
     ui::EngineBridge bridge;
     ui::MessageListModel messages(bridge, file);
-    chat::MemoryState memory;
+    memory::MemoryState memory;
     memory.preambleEnd = 20;
     memory.firstSeen = 1000;
     memory.cacheSize = 512;

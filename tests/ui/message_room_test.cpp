@@ -16,7 +16,7 @@ unit::Script slowReader() {
     return script;
 }
 
-void small(chat::Settings& settings) {
+void small(settings::Settings& settings) {
     settings.cacheSize = 128;
     settings.systemPrompt = "";
 }

@@ -42,7 +42,7 @@ struct Stage {
         return *library;
     }
     void answer(const std::string& path) {
-        chat::Settings settings;
+        settings::Settings settings;
         settings.modelPath = path;
         bridge.deliver(chat::ModelReady{{}, settings});
         bridge.flush();
@@ -111,7 +111,7 @@ private Q_SLOTS:
         library::testHub().requests();
         ui::ModelLibrary& library = stage.open();
         QVERIFY(library.empty());
-        stage.answer(chat::kStarterModel);
+        stage.answer(settings::kStarterModel);
         QTRY_COMPARE_WITH_TIMEOUT(library.recommended()->best().size(), 3, 30000);
         for (const QVariant& each : library.recommended()->best()) {
             const QVariantMap model = each.toMap();
@@ -126,7 +126,7 @@ private Q_SLOTS:
         Stage stage;
         stage.put("models/a.gguf");
         ui::ModelLibrary& library = stage.open();
-        stage.answer(chat::kStarterModel);
+        stage.answer(settings::kStarterModel);
         QVERIFY(!library.empty());
         QTest::qWait(100);
         QCOMPARE(stage.measured.load(), 0);

@@ -8,7 +8,7 @@ using namespace daylong;
 
 namespace {
 
-void missing(chat::Settings& settings) { settings.modelPath = "missing"; }
+void missing(settings::Settings& settings) { settings.modelPath = "missing"; }
 
 }  // namespace
 
@@ -44,7 +44,7 @@ private Q_SLOTS:
         unit::Script slow;
         slow.loading = std::chrono::milliseconds(300);
         Program program(slow);
-        chat::Settings other;
+        settings::Settings other;
         other.threads = 3;
         program.composition.service().applySettings(other);
         QTRY_COMPARE(program.chat.activity(), ui::ChatViewModel::Activity::LoadingModel);

@@ -216,7 +216,8 @@ std::vector<PictureState> states() {
 }
 
 void begin(std::optional<PictureStage>& stage, const PictureState& state) {
-    stage.emplace(unit::scriptedResponderMaker(longTalk()), [](chat::Settings& settings) { settings.cacheSize = 256; });
+    stage.emplace(unit::scriptedResponderMaker(longTalk()),
+                  [](settings::Settings& settings) { settings.cacheSize = 256; });
     stage->program.info().setNativeDialogs(false);
     state.begin(*stage);
 }

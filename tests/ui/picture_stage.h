@@ -24,7 +24,7 @@ const library::Machine kPictured{.memoryBytes = 16'700'000'000,
                                  .bytesPerSecond = 41.2e9};
 
 struct PictureStage {
-    explicit PictureStage(chat::MakeResponder responder, const std::function<void(chat::Settings&)>& settings = {})
+    explicit PictureStage(chat::MakeResponder responder, const std::function<void(settings::Settings&)>& settings = {})
         : program(app::CompositionOptions{
               .database = folder / "daylong.db",
               .stateFile = QString::fromStdString((folder / "window.ini").string()),

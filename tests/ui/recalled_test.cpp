@@ -11,7 +11,7 @@ class RecalledTest : public WindowFixture {
 private:
     void open() {
         WindowFixture::open(unit::scriptedResponderMaker({}),
-                            [](chat::Settings& settings) { settings.cacheSize = 256; });
+                            [](settings::Settings& settings) { settings.cacheSize = 256; });
     }
     QVariantList recalledFor(int row) {
         return messages().data(messages().index(row), ui::MessageListModel::RecalledRole).toList();

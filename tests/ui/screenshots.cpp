@@ -32,7 +32,7 @@ void talk(PictureStage& stage, const QStringList& sayings) {
 
 bool realConversation(const QDir& target) {
     PictureStage stage(chat::localResponderMaker({.open = chat::modelFiles(app::starterModel())}),
-                       [](chat::Settings& settings) {
+                       [](settings::Settings& settings) {
                            settings.modelPath = app::defaultModel();
                            settings.sampling.temperature = 0;
                            settings.ownSampling = true;
@@ -75,7 +75,7 @@ unit::Script longTalk() {
 
 bool scriptedConversation(const QDir& target) {
     PictureStage stage(unit::scriptedResponderMaker(longTalk()),
-                       [](chat::Settings& settings) { settings.cacheSize = 256; });
+                       [](settings::Settings& settings) { settings.cacheSize = 256; });
     const QStringList questions{"How do I bake bread without a machine?",
                                 "It is very sticky. Did I do something wrong?",
                                 "Can you make a timetable for tomorrow?", "And a small program that prints it?"};

@@ -2,7 +2,7 @@
 #include "shell_program.h"
 #include "store/transcript_writer.h"
 
-#include "chat/settings/settings_store.h"
+#include "settings/settings_store.h"
 
 #include <QTest>
 
@@ -16,7 +16,7 @@ constexpr const char* kMoved = "/moved/away.gguf";
 /// Models that are not there, or too big.
 unit::Script refusing(std::vector<std::string> models) {
     unit::Script script;
-    script.load = [models = std::move(models)](const chat::Settings& settings) -> Result<void> {
+    script.load = [models = std::move(models)](const settings::Settings& settings) -> Result<void> {
         for (const std::string& model : models) {
             if (settings.modelPath == model) return Error{ErrorCode::OutOfMemory, "cannot load '" + model + "'"};
         }
@@ -27,7 +27,7 @@ unit::Script refusing(std::vector<std::string> models) {
 
 struct SettingsRun : Running {
     SettingsRun(const unit::TemporaryFolder& folder, unit::Script script,
-                const std::function<void(chat::Settings&)>& overrides = {})
+                const std::function<void(settings::Settings&)>& overrides = {})
         : Running(
               withInspectors(programIn(folder, unit::scriptedResponderMaker(std::move(script)), overrides), kModel)) {}
     void open(const char* path) {
@@ -50,17 +50,17 @@ struct SettingsRun : Running {
     ui::SettingsViewModel& settings = *chat.settings();
 };
 
-chat::Settings stored(const unit::TemporaryFolder& folder) {
+settings::Settings stored(const unit::TemporaryFolder& folder) {
     const auto writer = store::TranscriptWriter::open(folder / "daylong.db");
     if (!writer) qFatal("%s", writer.error().message.c_str());
-    const auto settings = chat::loadSettings(**writer);
+    const auto settings = settings::loadSettings(**writer);
     if (!settings) qFatal("%s", settings.error().message.c_str());
     return *settings;
 }
 
 /// What a person has set over the years.
-chat::Settings setLongAgo(const unit::TemporaryFolder& folder) {
-    chat::Settings settings;
+settings::Settings setLongAgo(const unit::TemporaryFolder& folder) {
+    settings::Settings settings;
     settings.modelPath = kMoved;
     settings.cacheSize = 2048;
     settings.systemPrompt = "You are a gardener.";
@@ -80,7 +80,7 @@ class SettingsRecoveryTest : public QObject {
 private Q_SLOTS:
     void aModelThatWasMovedLeavesTheSettingsAsTheyWere() {
         const unit::TemporaryFolder folder;
-        const chat::Settings before = setLongAgo(folder);
+        const settings::Settings before = setLongAgo(folder);
         {
             SettingsRun program(folder, refusing({kMoved}));
             program.start();
@@ -97,7 +97,7 @@ private Q_SLOTS:
             QVERIFY(program.chat.ready());
             QCOMPARE(program.settings.systemPrompt(), QStringLiteral("You are a gardener."));
         }
-        const chat::Settings after = stored(folder);
+        const settings::Settings after = stored(folder);
         QCOMPARE(after.modelPath, std::string(kModel));
         QCOMPARE(after.systemPrompt, before.systemPrompt);
         QCOMPARE(after.cacheSize, 0U);  // chosen for another model, and kept for it
@@ -116,7 +116,7 @@ private Q_SLOTS:
         program.apply();
         QVERIFY(program.chat.ready());
         QVERIFY(program.chat.send(QStringLiteral("Hello")));
-        QCOMPARE(program.settings.modelPath(), QString::fromUtf8(chat::kStarterModel));
+        QCOMPARE(program.settings.modelPath(), QString::fromUtf8(settings::kStarterModel));
         QVERIFY(!program.settings.changed());
     }
 
@@ -175,7 +175,7 @@ private Q_SLOTS:
     void theCommandLinesModelIsNeitherStoredNorInTheWayOfAnother() {
         const unit::TemporaryFolder folder;
         setLongAgo(folder);
-        const auto commandLine = [](chat::Settings& settings) { settings.modelPath = "/for/this/run.gguf"; };
+        const auto commandLine = [](settings::Settings& settings) { settings.modelPath = "/for/this/run.gguf"; };
         {
             SettingsRun program(folder, {}, commandLine);
             program.start();

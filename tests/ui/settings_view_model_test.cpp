@@ -10,7 +10,7 @@ class SettingsViewModelTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theCostOfACacheIsWhatTheEngineTakes() {
-        chat::ModelSummary model;
+        settings::ModelSummary model;
         model.cacheShape.layers.assign(16, {.kvHeads = 16, .headDim = 1024});  // a MiB for each token
         model.trainedContext = 512;
         model.deviceId = "cpu";
@@ -61,7 +61,7 @@ private Q_SLOTS:
     }
 
     void aSmallModelsSamplingIsSaidWithItsReason() {
-        chat::ModelSummary model;
+        settings::ModelSummary model;
         model.parameters = 135'000'000;
         Program program(unit::Script{.model = model});
         auto& settings = *program.chat.settings();
@@ -76,7 +76,7 @@ private Q_SLOTS:
     }
 
     void whatSuitsTheModelHoldsUntilThePersonChooses() {
-        chat::ModelSummary model;
+        settings::ModelSummary model;
         model.cacheShape.layers.assign(2, {.kvHeads = 2, .headDim = 32});
         model.trainedContext = 2048;
         model.sampling.temperature = 0.25F;
@@ -136,9 +136,9 @@ private Q_SLOTS:
     }
 
     void devicesAreListedWithTheirMemoryAndChosen() {
-        chat::ModelSummary model;
+        settings::ModelSummary model;
         model.deviceId = "cpu";
-        Program program(unit::Script{.model = model}, [](chat::Settings& settings) { settings.cacheSize = 256; });
+        Program program(unit::Script{.model = model}, [](settings::Settings& settings) { settings.cacheSize = 256; });
         auto& settings = *program.chat.settings();
         QTRY_COMPARE(settings.devices().size(), 3);  // automatic, and the two
         QCOMPARE(settings.devices()[0].toMap()["id"].toString(), QStringLiteral("auto"));
@@ -154,7 +154,7 @@ private Q_SLOTS:
     }
 
     void aDeviceThatIsGoneIsStillTheSettingAndSaidToBeGone() {
-        Program program(unit::Script(), [](chat::Settings& settings) { settings.device = "vulkan:3"; });
+        Program program(unit::Script(), [](settings::Settings& settings) { settings.device = "vulkan:3"; });
         auto& settings = *program.chat.settings();
         QTRY_COMPARE(settings.devices().size(), 4);
         QCOMPARE(settings.devices()[3].toMap()["id"].toString(), QStringLiteral("vulkan:3"));

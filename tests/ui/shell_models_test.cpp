@@ -62,7 +62,7 @@ private Q_SLOTS:
 
     void theHorizonMovesPastOldMessagesAndOnlyThose() {
         Program program(unit::Script{.replies = {"ten words of a reply that fill the little cache"}},
-                        [](chat::Settings& settings) { settings.cacheSize = 128; });
+                        [](settings::Settings& settings) { settings.cacheSize = 128; });
         auto& messages = *program.chat.messages();
         auto& memory = *program.chat.memory();
         for (int turn = 0; turn < 5; ++turn) program.say("and what then");
@@ -81,7 +81,7 @@ private Q_SLOTS:
 
     void aPinnedMessageIsNotForgotten() {
         Program program(unit::Script{.replies = {"ten words of a reply that fill the little cache"}},
-                        [](chat::Settings& settings) { settings.cacheSize = 128; });
+                        [](settings::Settings& settings) { settings.cacheSize = 128; });
         auto& messages = *program.chat.messages();
         for (int turn = 0; turn < 15; ++turn) program.say("and what then");
         QVERIFY(at(messages, 2, ui::MessageListModel::ForgottenRole).toBool());

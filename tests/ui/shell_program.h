@@ -25,7 +25,7 @@ inline const std::vector<engine::DeviceInfo> kDevices = {
 
 /// Models are told apart by their paths; the one named "missing" is.
 inline chat::MakeResponder modelsByPath() {
-    return [](const chat::Settings& settings,
+    return [](const settings::Settings& settings,
               const chat::Workplace& workplace) -> Result<std::unique_ptr<chat::Responder>> {
         if (settings.modelPath == "missing") return Error{ErrorCode::NotFound, "there is no such model"};
         unit::Script script;
@@ -36,7 +36,7 @@ inline chat::MakeResponder modelsByPath() {
 
 /// The program with its files in this folder.
 inline app::CompositionOptions programIn(const unit::TemporaryFolder& folder, chat::MakeResponder responder,
-                                         const std::function<void(chat::Settings&)>& settings = {}) {
+                                         const std::function<void(settings::Settings&)>& settings = {}) {
     return {.database = folder / "daylong.db",
             .stateFile = QString::fromStdString((folder / "window.ini").string()),
             .makeResponder = std::move(responder),
@@ -71,7 +71,8 @@ struct Running {
 struct Program : OwnFolder, Running {
     /// Where no memory matters: what answers knows turns and no tokens.
     Program() : Program(unit::scriptedTurns({"All right."})) {}
-    explicit Program(const chat::MakeResponder& responder, const std::function<void(chat::Settings&)>& settings = {})
+    explicit Program(const chat::MakeResponder& responder,
+                     const std::function<void(settings::Settings&)>& settings = {})
         : Running([&] {
               auto options = programIn(folder, responder, settings);
               options.listDevices = [] { return kDevices; };
@@ -80,10 +81,10 @@ struct Program : OwnFolder, Running {
           }()) {
         start();
     }
-    explicit Program(unit::Script script, const std::function<void(chat::Settings&)>& settings = {})
+    explicit Program(unit::Script script, const std::function<void(settings::Settings&)>& settings = {})
         : Program(unit::scriptedResponderMaker(std::move(script)), settings) {}
     void useModel(const std::string& path) {
-        chat::Settings settings;
+        settings::Settings settings;
         settings.modelPath = path;
         composition.service().applySettings(settings);
         settle();

@@ -24,9 +24,10 @@ unit::Script script() {
 
 struct TemplateRun : OwnFolder, Running {
     TemplateRun()
-        : Running(withInspectors(programIn(folder, unit::scriptedResponderMaker(script()),
-                                           [](chat::Settings& given) { given.modelPath = chat::kStarterModel; }),
-                                 kModel)) {}
+        : Running(
+              withInspectors(programIn(folder, unit::scriptedResponderMaker(script()),
+                                       [](settings::Settings& given) { given.modelPath = settings::kStarterModel; }),
+                             kModel)) {}
     ui::SettingsViewModel& settings = *composition.chat().settings();
     ui::TemplateViewModel& chat = *settings.chatTemplate();
 };
@@ -123,7 +124,7 @@ private Q_SLOTS:
         program.settings.apply();
         QTRY_VERIFY(!program.settings.changed());
         program.settings.useStarterModel();
-        QTRY_COMPARE(program.settings.modelPath(), QString::fromLatin1(chat::kStarterModel));
+        QTRY_COMPARE(program.settings.modelPath(), QString::fromLatin1(settings::kStarterModel));
         QVERIFY(!program.chat.custom());
     }
 

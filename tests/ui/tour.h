@@ -22,7 +22,7 @@ struct Tour {
                    .stateFile = QString::fromStdString((folder / "window.ini").string()),
                    .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(kTourModel)}),
                    .overrideSettings =
-                       [](chat::Settings& settings) {
+                       [](settings::Settings& settings) {
                            settings.cacheSize = 256;
                            settings.maxReplyTokens = 20;
                        },

@@ -42,7 +42,7 @@ struct TranscriptStage {
     void open() { tell(chat::ConversationOpened{conversation}); }
     /// The window holds so many tokens.
     void remember(uint64_t window) {
-        chat::MemoryState memory;
+        memory::MemoryState memory;
         memory.preambleEnd = 4;
         memory.next = next;
         memory.firstSeen = std::max<uint64_t>(4, next - std::min(window, next));

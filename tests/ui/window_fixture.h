@@ -27,7 +27,7 @@ protected:
         QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
     }
     /// The window, active and settled.
-    void open(chat::MakeResponder responder, const std::function<void(chat::Settings&)>& settings = {}) {
+    void open(chat::MakeResponder responder, const std::function<void(settings::Settings&)>& settings = {}) {
         m_program = std::make_unique<app::Composition>(programIn(*m_folder, std::move(responder), settings));
         m_window = m_program->show();
         QVERIFY(m_window != nullptr);

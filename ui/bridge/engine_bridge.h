@@ -29,11 +29,11 @@ public:
 
 Q_SIGNALS:
     void modelLoading(const QString& path, double fraction);
-    void modelReady(const daylong::chat::ModelSummary& model, const daylong::chat::Settings& settings);
-    void modelGone();                                               // before another one is ready, or for good
-    void settingsChanged(const daylong::chat::Settings& settings);  // those in force
+    void modelReady(const daylong::settings::ModelSummary& model, const daylong::settings::Settings& settings);
+    void modelGone();                                                   // before another one is ready, or for good
+    void settingsChanged(const daylong::settings::Settings& settings);  // those in force
     void conversationOpened(const daylong::store::Conversation& conversation);
-    void ownSettingsChanged(qint64 conversation, const daylong::chat::OwnSettings& own);
+    void ownSettingsChanged(qint64 conversation, const daylong::settings::OwnSettings& own);
     void conversationChanged(const daylong::store::Conversation& conversation);
     void conversationRemoved(qint64 conversation);
     void messageAdded(const daylong::store::Message& message);
@@ -47,10 +47,10 @@ Q_SIGNALS:
     void messagesRestored(const std::vector<daylong::store::Message>& messages);
     void trashChanged();
     void messagePinned(qint64 message, bool pinned);
-    void messageRead(qint64 message, const daylong::chat::TokenRange& tokens);
+    void messageRead(qint64 message, const daylong::memory::TokenRange& tokens);
     void messagesRecalled(qint64 message);  // others were quoted to the model with it, or no more
     void streamRestarted(qint64 conversation);
-    void memoryChanged(qint64 conversation, const daylong::chat::MemoryState& memory);
+    void memoryChanged(qint64 conversation, const daylong::memory::MemoryState& memory);
     void activityChanged(const daylong::chat::ActivityChanged& activity);
     void deviceChanged(const QString& from, const QString& to, const daylong::Error& reason);  // the one before failed
     void draftMeasured(const daylong::chat::DraftMeasured& measured);

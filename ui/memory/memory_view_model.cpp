@@ -20,7 +20,7 @@ MemoryViewModel::MemoryViewModel(EngineBridge& bridge, std::filesystem::path dat
     connect(&bridge, &EngineBridge::memoryChanged, this, &MemoryViewModel::onMemory);
     connect(&m_midnight, &Midnight::passed, this, &MemoryViewModel::changed);
     connect(&bridge, &EngineBridge::modelGone, this, &MemoryViewModel::forgetStats);
-    connect(&bridge, &EngineBridge::modelReady, this, [this](const chat::ModelSummary& model) {
+    connect(&bridge, &EngineBridge::modelReady, this, [this](const settings::ModelSummary& model) {
         const bool same = model.fingerprint == m_model && model.deviceId == m_device;
         m_model = model.fingerprint;
         m_device = model.deviceId;
@@ -40,7 +40,7 @@ void MemoryViewModel::forgetStats() {
 
 int MemoryViewModel::kept() const {
     uint64_t fixed = m_memory.preambleEnd;
-    for (const chat::TokenRange& range : m_memory.pinned) fixed += range.end - range.begin;
+    for (const memory::TokenRange& range : m_memory.pinned) fixed += range.end - range.begin;
     return static_cast<int>(std::min<uint64_t>(fixed, m_memory.seen));
 }
 
@@ -52,7 +52,7 @@ double MemoryViewModel::keptShare() const {
     return known() ? std::min(1.0, static_cast<double>(kept()) / m_memory.cacheSize) : 0.0;
 }
 
-void MemoryViewModel::onMemory(qint64 conversation, const chat::MemoryState& memory) {
+void MemoryViewModel::onMemory(qint64 conversation, const memory::MemoryState& memory) {
     if (conversation != m_conversation) return;
     m_memory = memory;
     findOldestSeen();

@@ -56,13 +56,13 @@ Q_SIGNALS:
 
 private:
     void forgetStats();
-    void onMemory(qint64 conversation, const chat::MemoryState& memory);
+    void onMemory(qint64 conversation, const memory::MemoryState& memory);
     void findOldestSeen();
 
     std::filesystem::path m_database;
     std::unique_ptr<store::TranscriptReader> m_reader;
     qint64 m_conversation = 0;
-    chat::MemoryState m_memory;
+    memory::MemoryState m_memory;
     chat::ReplyStats m_stats;
     std::string m_model, m_device;               // that the stats are of
     std::optional<store::Message> m_oldestSeen;  // the horizon lies in it

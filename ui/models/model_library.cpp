@@ -63,7 +63,7 @@ ModelLibrary::ModelLibrary(EngineBridge& bridge, UiState& state, Hooks hooks, QO
              .machine = [chosen = m_chosen, measure = hooks.measure] { return measure(chosen->deviceNow()); }}),
       m_recommended([chosen = m_chosen, measure = hooks.measure] { return measure(chosen->deviceNow()); }) {
     connect(&bridge, &EngineBridge::modelReady, this,
-            [this](const chat::ModelSummary&, const chat::Settings& settings) { onSettings(settings); });
+            [this](const settings::ModelSummary&, const settings::Settings& settings) { onSettings(settings); });
     connect(&m_shelf, &ShelfModel::changed, this, [this] {
         lookForRecent();
         offerWhereThereIsNone();
@@ -82,9 +82,9 @@ void ModelLibrary::change() {
 }
 
 /// A model answers: it is the one used last.
-void ModelLibrary::onSettings(const chat::Settings& settings) {
+void ModelLibrary::onSettings(const settings::Settings& settings) {
     m_current = QString::fromStdString(settings.modelPath);
-    if (!chat::isStarter(settings.modelPath)) {
+    if (!settings::isStarter(settings.modelPath)) {
         QStringList used = m_state.recentModels();
         used.removeAll(m_current);
         used.prepend(m_current);
@@ -100,7 +100,7 @@ void ModelLibrary::onSettings(const chat::Settings& settings) {
 
 /// A first start: nothing but the starter is here. What it is offered is judged, without asking anybody.
 void ModelLibrary::offerWhereThereIsNone() {
-    if (m_answers && empty() && chat::isStarter(m_current.toStdString())) m_recommended.look();
+    if (m_answers && empty() && settings::isStarter(m_current.toStdString())) m_recommended.look();
 }
 
 QVariantList ModelLibrary::recent() const {

@@ -85,7 +85,7 @@ Q_SIGNALS:
     void revisionChanged();
 
 private:
-    void onSettings(const chat::Settings& settings);
+    void onSettings(const settings::Settings& settings);
     void change();
     void offerWhereThereIsNone();
     void lookForFolders();

@@ -2,7 +2,7 @@
 
 #include "models/model_words.h"
 
-#include "chat/settings/suited.h"
+#include "settings/suited.h"
 #include "library/trash.h"
 #include "model/describe.h"
 #include "store/transcript_reader.h"
@@ -40,9 +40,9 @@ QString talksInWords(const QStringList& talks) {
     return ShelfModel::tr("Used in %1 and %2 more conversations").arg(talks.first()).arg(talks.size() - 1);
 }
 
-library::Fit judged(const library::LocalModel& model, const chat::ModelSummary& summary,
+library::Fit judged(const library::LocalModel& model, const settings::ModelSummary& summary,
                     const library::Machine& machine) {
-    const uint32_t tokens = chat::suitedCache(summary, engine::KvType::F16).tokens;
+    const uint32_t tokens = settings::suitedCache(summary, engine::KvType::F16).tokens;
     const double bytes = 2.0 * engine::cachedElements(summary.cacheShape, tokens);
     return library::judge(model.bytes, {.parameters = summary.parameters, .kvBytesPerToken = bytes / tokens}, tokens,
                           machine);
@@ -52,7 +52,7 @@ library::Fit judged(const library::LocalModel& model, const chat::ModelSummary& 
 
 /// Used on the background's thread alone. Opening a file reads its vocabulary: once is enough while it stays as it is.
 struct ShelfModel::Known {
-    std::map<std::pair<std::string, int64_t>, Result<chat::ModelSummary>> summaries;
+    std::map<std::pair<std::string, int64_t>, Result<settings::ModelSummary>> summaries;
 };
 
 ShelfModel::ShelfModel(Hooks hooks, QObject* parent)
@@ -74,7 +74,7 @@ std::vector<ShelfModel::Row> ShelfModel::read(const Hooks& hooks, const library:
         auto found = known.summaries.find(key);
         if (found == known.summaries.end()) found = known.summaries.emplace(key, hooks.inspect(key.first)).first;
         Row row{.model = std::move(model)};
-        if (const Result<chat::ModelSummary>& summary = found->second) {
+        if (const Result<settings::ModelSummary>& summary = found->second) {
             row.summary = *summary;
             row.fit = judged(row.model, *summary, machine);
             const auto [begin, end] = talks.equal_range(summary->fingerprint);

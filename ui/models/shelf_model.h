@@ -43,7 +43,7 @@ public:
     };
     struct Hooks {
         std::function<std::vector<library::LocalModel>()> list;
-        std::function<Result<chat::ModelSummary>(const std::string& path)> inspect;
+        std::function<Result<settings::ModelSummary>(const std::string& path)> inspect;
         std::filesystem::path own;  // the library's folder
         std::filesystem::path database;
     };
@@ -75,7 +75,7 @@ Q_SIGNALS:
 private:
     struct Row {
         library::LocalModel model;
-        chat::ModelSummary summary;
+        settings::ModelSummary summary;
         std::string problem;
         library::Fit fit;
         QStringList talks;

@@ -2,7 +2,7 @@
 // Thread rule: GUI thread. Failure rule: none.
 #pragma once
 
-#include "chat/settings/settings_table.h"
+#include "settings/settings_table.h"
 
 #include <QObject>
 #include <QString>
@@ -15,8 +15,8 @@ class Bounds : public QObject {
     QML_ELEMENT
     QML_SINGLETON
 public:
-    Q_INVOKABLE double least(const QString& key) const { return chat::settingRow(key.toStdString()).least; }
-    Q_INVOKABLE double most(const QString& key) const { return chat::settingRow(key.toStdString()).most; }
+    Q_INVOKABLE double least(const QString& key) const { return settings::settingRow(key.toStdString()).least; }
+    Q_INVOKABLE double most(const QString& key) const { return settings::settingRow(key.toStdString()).most; }
 };
 
 }  // namespace daylong::ui

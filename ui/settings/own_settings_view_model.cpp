@@ -1,7 +1,7 @@
 #include "settings/own_settings_view_model.h"
 
-#include "chat/settings/settings_table.h"
-#include "chat/settings/suited.h"
+#include "settings/settings_table.h"
+#include "settings/suited.h"
 
 #include <utility>
 
@@ -24,7 +24,7 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
             });
     connect(&bridge, &EngineBridge::conversationChanged, this, onConversation);
     connect(&bridge, &EngineBridge::ownSettingsChanged, this,
-            [this](qint64 conversation, const chat::OwnSettings& own) {
+            [this](qint64 conversation, const settings::OwnSettings& own) {
                 if (conversation != m_conversation) return;
                 if (!edited()) m_draft = own;  // what is being edited stays
                 m_applied = own;
@@ -34,18 +34,18 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
     connect(&bridge, &EngineBridge::failed, this, [this] {
         if (std::exchange(m_sent, {})) Q_EMIT changed();
     });
-    connect(&bridge, &EngineBridge::settingsChanged, this, [this](const chat::Settings& settings) {
+    connect(&bridge, &EngineBridge::settingsChanged, this, [this](const settings::Settings& settings) {
         m_general = settings;
         Q_EMIT changed();
     });
-    connect(&bridge, &EngineBridge::modelReady, this, [this](const chat::ModelSummary& model) {
+    connect(&bridge, &EngineBridge::modelReady, this, [this](const settings::ModelSummary& model) {
         m_model = model;
         Q_EMIT changed();
     });
 }
 
 engine::SamplerOptions OwnSettingsViewModel::sampling() const {
-    return m_draft.sampling ? *m_draft.sampling : chat::samplingFor(m_general, m_model);
+    return m_draft.sampling ? *m_draft.sampling : settings::samplingFor(m_general, m_model);
 }
 
 template <class T>
@@ -78,19 +78,19 @@ void OwnSettingsViewModel::setOwnSampling(bool own) {
 }
 
 void OwnSettingsViewModel::setTemperature(double value) {
-    setSampling(&engine::SamplerOptions::temperature, chat::bounded<float>("temperature", value));
+    setSampling(&engine::SamplerOptions::temperature, settings::bounded<float>("temperature", value));
 }
 void OwnSettingsViewModel::setTopP(double value) {
-    setSampling(&engine::SamplerOptions::topP, chat::bounded<float>("top_p", value));
+    setSampling(&engine::SamplerOptions::topP, settings::bounded<float>("top_p", value));
 }
 void OwnSettingsViewModel::setMinP(double value) {
-    setSampling(&engine::SamplerOptions::minP, chat::bounded<float>("min_p", value));
+    setSampling(&engine::SamplerOptions::minP, settings::bounded<float>("min_p", value));
 }
 void OwnSettingsViewModel::setTopK(int value) {
-    setSampling(&engine::SamplerOptions::topK, chat::bounded<uint32_t>("top_k", value));
+    setSampling(&engine::SamplerOptions::topK, settings::bounded<uint32_t>("top_k", value));
 }
 void OwnSettingsViewModel::setRepetitionPenalty(double value) {
-    setSampling(&engine::SamplerOptions::repetitionPenalty, chat::bounded<float>("repetition_penalty", value));
+    setSampling(&engine::SamplerOptions::repetitionPenalty, settings::bounded<float>("repetition_penalty", value));
 }
 
 void OwnSettingsViewModel::apply() {

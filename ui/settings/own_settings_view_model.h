@@ -31,7 +31,7 @@ class OwnSettingsViewModel : public QObject {
     Q_PROPERTY(bool rebuilds READ rebuilds NOTIFY changed)  // applying makes the model read back into the conversation
 public:
     /// Hands the draft to the chat service.
-    using Apply = std::function<void(qint64 conversation, const chat::OwnSettings& own)>;
+    using Apply = std::function<void(qint64 conversation, const settings::OwnSettings& own)>;
 
     OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QObject* parent = nullptr);
 
@@ -62,7 +62,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    const std::string& prompt(const chat::OwnSettings& own) const {
+    const std::string& prompt(const settings::OwnSettings& own) const {
         return own.systemPrompt ? *own.systemPrompt : m_general.systemPrompt;
     }
     engine::SamplerOptions sampling() const;
@@ -72,10 +72,10 @@ private:
     Apply m_apply;
     qint64 m_conversation = 0;
     QString m_title;
-    chat::Settings m_general;
-    chat::ModelSummary m_model;
-    chat::OwnSettings m_applied, m_draft;
-    std::optional<chat::OwnSettings> m_sent;  // handed to the service, and not in force yet
+    settings::Settings m_general;
+    settings::ModelSummary m_model;
+    settings::OwnSettings m_applied, m_draft;
+    std::optional<settings::OwnSettings> m_sent;  // handed to the service, and not in force yet
 };
 
 }  // namespace daylong::ui

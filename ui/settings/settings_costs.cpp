@@ -1,8 +1,8 @@
 // SettingsViewModel: what the draft costs on which device, and what would suit the model.
 #include "settings/settings_view_model.h"
 
-#include "chat/settings/settings_table.h"
-#include "chat/settings/suited.h"
+#include "settings/settings_table.h"
+#include "settings/suited.h"
 #include "cpu/kv_cache.h"
 #include "engine/cache.h"
 
@@ -14,7 +14,7 @@ namespace daylong::ui {
 namespace {
 
 constexpr uint32_t kSmallestCache = 128;  // room for a system prompt and a turn
-constexpr auto kLargestCache = static_cast<uint32_t>(chat::settingRow("cache_size").most);
+constexpr auto kLargestCache = static_cast<uint32_t>(settings::settingRow("cache_size").most);
 constexpr uint32_t kLeastSliderEnd = 4096;
 constexpr double kMiB = 1024.0 * 1024.0;
 
@@ -41,16 +41,16 @@ const engine::DeviceInfo* SettingsViewModel::chosenDevice() const {
 }
 
 /// The draft's model, as if it were loaded on the draft's device.
-chat::ModelSummary SettingsViewModel::modelOnDevice() const {
-    chat::ModelSummary model = m_model;
+settings::ModelSummary SettingsViewModel::modelOnDevice() const {
+    settings::ModelSummary model = m_model;
     if (const engine::DeviceInfo* device = chosenDevice()) model.deviceBytes = device->memoryTotalBytes;
     return model;
 }
 
 uint64_t SettingsViewModel::cacheBytes() const {
-    const chat::CacheSettings cache = chat::cacheFor(m_draft, modelOnDevice());
+    const settings::CacheSettings cache = settings::cacheFor(m_draft, modelOnDevice());
     const engine::CacheLayout layout =
-        engine::layoutOf({.size = cache.size, .sinks = cache.sinks, .kv = cache.kv, .chunk = chat::kReadChunk});
+        engine::layoutOf({.size = cache.size, .sinks = cache.sinks, .kv = cache.kv, .chunk = settings::kReadChunk});
     return m_hooks.cacheCost ? m_hooks.cacheCost(deviceId(), m_model.cacheShape, layout)
                              : cpu::cacheCost(m_model.cacheShape, layout);
 }
@@ -87,14 +87,14 @@ int SettingsViewModel::largestCache() const {
 
 QString SettingsViewModel::cacheAdvice() const {
     if (m_model.cacheShape.layers.empty()) return {};
-    const chat::SuitedCache suited = chat::suitedCache(modelOnDevice(), m_draft.kv);
+    const settings::SuitedCache suited = settings::suitedCache(modelOnDevice(), m_draft.kv);
     const auto why = [&]() -> QString {
         switch (suited.limit) {
-            case chat::SuitedCache::Limit::Trained: return tr("as many as it saw at once in its training");
-            case chat::SuitedCache::Limit::Memory:
+            case settings::SuitedCache::Limit::Trained: return tr("as many as it saw at once in its training");
+            case settings::SuitedCache::Limit::Memory:
                 return tr("a quarter of the memory that its weights leave free here");
-            case chat::SuitedCache::Limit::Speed: return tr("enough for a long talk, and replies stay quick");
-            case chat::SuitedCache::Limit::Unknown: break;
+            case settings::SuitedCache::Limit::Speed: return tr("enough for a long talk, and replies stay quick");
+            case settings::SuitedCache::Limit::Unknown: break;
         }
         return tr("its file does not say what it was trained on");
     }();
@@ -105,9 +105,9 @@ QString SettingsViewModel::cacheAdvice() const {
 }
 
 QString SettingsViewModel::samplingAdvice() const {
-    const chat::SuitedSampling suited = chat::suitedSampling(m_model);
+    const settings::SuitedSampling suited = settings::suitedSampling(m_model);
     model::SamplingHints said = m_model.sampling;
-    if (suited.source == chat::SuitedSampling::Source::Size)
+    if (suited.source == settings::SuitedSampling::Source::Size)
         said = {.temperature = suited.options.temperature,
                 .topP = suited.options.topP,
                 .repetitionPenalty = suited.options.repetitionPenalty};
@@ -120,7 +120,7 @@ QString SettingsViewModel::samplingAdvice() const {
         values << tr("repetition penalty %1").arg(number(static_cast<double>(*said.repetitionPenalty), 2));
     if (values.isEmpty()) return {};
     const QString all = values.join(QStringLiteral(", "));
-    if (suited.source == chat::SuitedSampling::Source::Size)
+    if (suited.source == settings::SuitedSampling::Source::Size)
         return m_draft.ownSampling
                    ? tr("A model as small as this one wanders easily; Daylong would take %1.").arg(all)
                    : tr("Chosen by Daylong for this model: %1. A model as small as this one wanders easily.").arg(all);

@@ -1,8 +1,8 @@
 #include "settings/settings_view_model.h"
 
-#include "chat/recall/recall.h"
-#include "chat/settings/settings_table.h"
-#include "chat/settings/suited.h"
+#include "recall/recall.h"
+#include "settings/settings_table.h"
+#include "settings/suited.h"
 #include "words/words.h"
 
 #include <QFileInfo>
@@ -13,7 +13,7 @@
 namespace daylong::ui {
 namespace {
 
-bool sameTemplate(const chat::Settings& a, const chat::Settings& b) {
+bool sameTemplate(const settings::Settings& a, const settings::Settings& b) {
     return a.modelPath == b.modelPath && a.chatTemplate() == b.chatTemplate();
 }
 
@@ -36,16 +36,16 @@ SettingsViewModel::SettingsViewModel(EngineBridge& bridge, Hooks hooks, QObject*
 }
 
 /// What was edited and not yet applied stays edited.
-void SettingsViewModel::onSettings(const chat::Settings& settings) {
-    const chat::Settings before = std::exchange(m_applied, settings), edited = std::exchange(m_draft, settings);
+void SettingsViewModel::onSettings(const settings::Settings& settings) {
+    const settings::Settings before = std::exchange(m_applied, settings), edited = std::exchange(m_draft, settings);
     m_sent.reset();
-    chat::carryChanges(before, edited, m_draft);
+    settings::carryChanges(before, edited, m_draft);
     if (m_draft.modelPath != edited.modelPath || !sameTemplate(m_draft, edited)) showUnknownModel();
     Q_EMIT draftChanged();
     Q_EMIT devicesChanged();  // one that is set but gone is listed too
 }
 
-void SettingsViewModel::onReady(const chat::ModelSummary& model, const chat::Settings& settings) {
+void SettingsViewModel::onReady(const settings::ModelSummary& model, const settings::Settings& settings) {
     m_isLoaded = true;
     m_loaded = model;
     m_worked = settings;
@@ -63,7 +63,7 @@ void SettingsViewModel::onGone() {
 void SettingsViewModel::showUnknownModel() {
     const text::ChatTemplate unknown;
     m_model = {};
-    m_model.starter = chat::isStarter(m_draft.modelPath);
+    m_model.starter = settings::isStarter(m_draft.modelPath);
     m_template.show(m_draft.modelPath, m_draft.chatTemplate(), &unknown);
 }
 
@@ -84,8 +84,8 @@ void SettingsViewModel::setSampling(T engine::SamplerOptions::*field, T value) {
     Q_EMIT draftChanged();
 }
 
-engine::SamplerOptions SettingsViewModel::sampling() const { return chat::samplingFor(m_draft, m_model); }
-int SettingsViewModel::cacheSize() const { return static_cast<int>(chat::cacheFor(m_draft, modelOnDevice()).size); }
+engine::SamplerOptions SettingsViewModel::sampling() const { return settings::samplingFor(m_draft, m_model); }
+int SettingsViewModel::cacheSize() const { return static_cast<int>(settings::cacheFor(m_draft, modelOnDevice()).size); }
 double SettingsViewModel::temperature() const { return static_cast<double>(sampling().temperature); }
 int SettingsViewModel::topK() const { return static_cast<int>(sampling().topK); }
 double SettingsViewModel::topP() const { return static_cast<double>(sampling().topP); }
@@ -93,42 +93,44 @@ double SettingsViewModel::minP() const { return static_cast<double>(sampling().m
 double SettingsViewModel::repetitionPenalty() const { return static_cast<double>(sampling().repetitionPenalty); }
 
 void SettingsViewModel::setDevice(const QString& id) { set(m_draft.device, id.toStdString()); }
-void SettingsViewModel::setThreads(int threads) { set(m_draft.threads, chat::bounded<uint32_t>("threads", threads)); }
+void SettingsViewModel::setThreads(int threads) {
+    set(m_draft.threads, settings::bounded<uint32_t>("threads", threads));
+}
 void SettingsViewModel::setCacheSize(int tokens) {
     if (tokens == cacheSize()) return;
-    set(m_draft.cacheSize, chat::bounded<uint32_t>("cache_size", std::max(tokens, smallestCache())));
+    set(m_draft.cacheSize, settings::bounded<uint32_t>("cache_size", std::max(tokens, smallestCache())));
 }
-void SettingsViewModel::setSinks(int sinks) { set(m_draft.sinks, chat::bounded<uint32_t>("sinks", sinks)); }
+void SettingsViewModel::setSinks(int sinks) { set(m_draft.sinks, settings::bounded<uint32_t>("sinks", sinks)); }
 void SettingsViewModel::setKvType(int index) {
     set(m_draft.kv, static_cast<engine::KvType>(std::clamp(index, 0, static_cast<int>(kvTypes().size()) - 1)));
 }
 void SettingsViewModel::setKeepsMemory(bool keeps) { set(m_draft.keepsMemory, keeps); }
-void SettingsViewModel::setKeptMiB(int size) { set(m_draft.keptMiB, chat::bounded<uint32_t>("kept_mib", size)); }
+void SettingsViewModel::setKeptMiB(int size) { set(m_draft.keptMiB, settings::bounded<uint32_t>("kept_mib", size)); }
 void SettingsViewModel::setRecalls(bool recalls) { set(m_draft.recalls, recalls); }
 void SettingsViewModel::setTellsTime(bool tells) { set(m_draft.tellsTime, tells); }
 int SettingsViewModel::recallTokens() const {
-    return static_cast<int>(chat::recallBudget(m_draft.recallTokens, static_cast<uint64_t>(cacheSize())));
+    return static_cast<int>(recall::recallBudget(m_draft.recallTokens, static_cast<uint64_t>(cacheSize())));
 }
 void SettingsViewModel::setRecallTokens(int tokens) {
-    if (tokens != recallTokens()) set(m_draft.recallTokens, chat::bounded<uint32_t>("recall_tokens", tokens));
+    if (tokens != recallTokens()) set(m_draft.recallTokens, settings::bounded<uint32_t>("recall_tokens", tokens));
 }
 void SettingsViewModel::setTemperature(double value) {
-    setSampling(&engine::SamplerOptions::temperature, chat::bounded<float>("temperature", value));
+    setSampling(&engine::SamplerOptions::temperature, settings::bounded<float>("temperature", value));
 }
 void SettingsViewModel::setTopK(int value) {
-    setSampling(&engine::SamplerOptions::topK, chat::bounded<uint32_t>("top_k", value));
+    setSampling(&engine::SamplerOptions::topK, settings::bounded<uint32_t>("top_k", value));
 }
 void SettingsViewModel::setTopP(double value) {
-    setSampling(&engine::SamplerOptions::topP, chat::bounded<float>("top_p", value));
+    setSampling(&engine::SamplerOptions::topP, settings::bounded<float>("top_p", value));
 }
 void SettingsViewModel::setMinP(double value) {
-    setSampling(&engine::SamplerOptions::minP, chat::bounded<float>("min_p", value));
+    setSampling(&engine::SamplerOptions::minP, settings::bounded<float>("min_p", value));
 }
 void SettingsViewModel::setRepetitionPenalty(double value) {
-    setSampling(&engine::SamplerOptions::repetitionPenalty, chat::bounded<float>("repetition_penalty", value));
+    setSampling(&engine::SamplerOptions::repetitionPenalty, settings::bounded<float>("repetition_penalty", value));
 }
 void SettingsViewModel::setMaxReplyTokens(int value) {
-    set(m_draft.maxReplyTokens, chat::bounded<uint32_t>("max_reply_tokens", value));
+    set(m_draft.maxReplyTokens, settings::bounded<uint32_t>("max_reply_tokens", value));
 }
 void SettingsViewModel::setSystemPrompt(const QString& text) { set(m_draft.systemPrompt, text.toStdString()); }
 
@@ -138,14 +140,14 @@ QString SettingsViewModel::modelName() const {
 }
 
 /// What becomes of what is applied, or of what worked last, with the draft.
-SettingsViewModel::Effect SettingsViewModel::effectOf(const chat::Settings& a) const {
-    const std::optional<chat::Cost> cost = chat::costOfChange(a, m_draft, modelOnDevice());
+SettingsViewModel::Effect SettingsViewModel::effectOf(const settings::Settings& a) const {
+    const std::optional<settings::Cost> cost = settings::costOfChange(a, m_draft, modelOnDevice());
     if (!cost) return Effect::Nothing;
     switch (*cost) {
-        case chat::Cost::Nothing:
-        case chat::Cost::Sampling: return Effect::Immediate;
-        case chat::Cost::Rebuild: return Effect::Rebuild;
-        case chat::Cost::Reload: break;
+        case settings::Cost::Nothing:
+        case settings::Cost::Sampling: return Effect::Immediate;
+        case settings::Cost::Rebuild: return Effect::Rebuild;
+        case settings::Cost::Reload: break;
     }
     return Effect::Reload;
 }
@@ -158,7 +160,7 @@ bool SettingsViewModel::changed() const { return effectOf(m_applied) != Effect::
 
 bool SettingsViewModel::waiting() const { return m_sent && effectOf(*m_sent) == Effect::Nothing; }
 
-const chat::Settings& SettingsViewModel::wayBack() const { return !m_isLoaded && m_worked ? *m_worked : m_applied; }
+const settings::Settings& SettingsViewModel::wayBack() const { return !m_isLoaded && m_worked ? *m_worked : m_applied; }
 
 bool SettingsViewModel::revertible() const { return effectOf(wayBack()) != Effect::Nothing; }
 
@@ -166,7 +168,7 @@ void SettingsViewModel::openModel(const QUrl& file) {
     chooseModel(file.isLocalFile() ? file.toLocalFile().toStdString() : file.toString().toStdString());
 }
 
-void SettingsViewModel::useStarterModel() { chooseModel(chat::kStarterModel); }
+void SettingsViewModel::useStarterModel() { chooseModel(settings::kStarterModel); }
 
 void SettingsViewModel::startWithStarter() {
     useStarterModel();
@@ -176,10 +178,10 @@ void SettingsViewModel::startWithStarter() {
 void SettingsViewModel::switchTo(const QString& path) {
     m_inspecting = true;
     m_applyWhenTaken = false;
-    const auto looked = [this, path = path.toStdString()](Result<chat::ModelSummary> model) {
+    const auto looked = [this, path = path.toStdString()](Result<settings::ModelSummary> model) {
         m_inspecting = false;
         if (model) {
-            chat::Settings wanted = m_sent ? *m_sent : m_applied;
+            settings::Settings wanted = m_sent ? *m_sent : m_applied;
             wanted.chooseModel(path);
             m_draft.chooseModel(path);
             m_model = *model;
@@ -201,7 +203,7 @@ void SettingsViewModel::chooseModel(const std::string& path) {
     m_applyWhenTaken = false;
     m_modelProblem.clear();
     m_background.ask([inspect = m_hooks.inspect, path] { return inspect(path); },
-                     [this, path](Result<chat::ModelSummary> model) {
+                     [this, path](Result<settings::ModelSummary> model) {
                          if (model)
                              return m_template.whenChecked([this, path, model = *model] { takeModel(path, model); });
                          m_inspecting = false;
@@ -211,7 +213,7 @@ void SettingsViewModel::chooseModel(const std::string& path) {
     Q_EMIT draftChanged();
 }
 
-void SettingsViewModel::takeModel(const std::string& path, const chat::ModelSummary& model) {
+void SettingsViewModel::takeModel(const std::string& path, const settings::ModelSummary& model) {
     m_inspecting = false;
     if (!m_template.usable()) {  // what was being written for the other model is not stored with a mistake in it
         const auto applied = m_applied.chatTemplates.find(m_draft.modelPath);
@@ -260,7 +262,7 @@ void SettingsViewModel::revert() {
 }
 
 void SettingsViewModel::resetToDefaults() {
-    chat::Settings defaults;
+    settings::Settings defaults;
     defaults.modelPath = m_draft.modelPath;
     defaults.device = m_draft.device;
     defaults.otherCacheSizes = m_draft.otherCacheSizes;

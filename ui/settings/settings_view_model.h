@@ -86,9 +86,9 @@ public:
     Q_ENUM(Effect)
 
     /// Describes a model file without loading it (app: opens the GGUF header). On a thread of its own.
-    using Inspect = std::function<Result<chat::ModelSummary>(const std::string& path)>;
+    using Inspect = std::function<Result<settings::ModelSummary>(const std::string& path)>;
     /// Hands the draft to the chat service.
-    using Apply = std::function<void(const chat::Settings&)>;
+    using Apply = std::function<void(const settings::Settings&)>;
     struct Hooks {
         Inspect inspect;
         TemplateViewModel::Inspect inspectTemplate;
@@ -187,19 +187,19 @@ Q_SIGNALS:
     void switchRefused(const QString& why);  // the model before it goes on
 
 private:
-    void onSettings(const chat::Settings& settings);
-    void onReady(const chat::ModelSummary& model, const chat::Settings& settings);
+    void onSettings(const settings::Settings& settings);
+    void onReady(const settings::ModelSummary& model, const settings::Settings& settings);
     void onGone();
-    chat::ModelSummary modelOnDevice() const;
+    settings::ModelSummary modelOnDevice() const;
     std::string deviceId() const;
     uint64_t cacheBytes() const;
     const engine::DeviceInfo* chosenDevice() const;
     void chooseModel(const std::string& path);
-    void takeModel(const std::string& path, const chat::ModelSummary& model);
+    void takeModel(const std::string& path, const settings::ModelSummary& model);
     void applyChecked();
     void showUnknownModel();
-    const chat::Settings& wayBack() const;
-    Effect effectOf(const chat::Settings& before) const;
+    const settings::Settings& wayBack() const;
+    Effect effectOf(const settings::Settings& before) const;
     engine::SamplerOptions sampling() const;
     template <class T>
     void set(T& field, const T& value);
@@ -208,10 +208,10 @@ private:
 
     std::vector<engine::DeviceInfo> m_devices;
     Hooks m_hooks;
-    chat::Settings m_applied, m_draft;
-    std::optional<chat::Settings> m_worked;  // those that a model was last loaded with
-    std::optional<chat::Settings> m_sent;    // handed to the service, and not in force yet
-    chat::ModelSummary m_loaded, m_model;    // of the settings that worked, of the draft
+    settings::Settings m_applied, m_draft;
+    std::optional<settings::Settings> m_worked;  // those that a model was last loaded with
+    std::optional<settings::Settings> m_sent;    // handed to the service, and not in force yet
+    settings::ModelSummary m_loaded, m_model;    // of the settings that worked, of the draft
     bool m_isLoaded = false;
     bool m_inspecting = false;
     bool m_applyWhenTaken = false;  // the model that is being looked at

@@ -264,7 +264,7 @@ void ChatViewModel::onDeviceChanged(const QString& from, const QString& to, cons
     Q_EMIT deviceNoteChanged();
 }
 
-void ChatViewModel::onReady(const chat::ModelSummary& model) {
+void ChatViewModel::onReady(const settings::ModelSummary& model) {
     m_model = model;
     m_ready = true;
     m_whyNoModel.clear();

@@ -152,7 +152,7 @@ Q_SIGNALS:
 
 private:
     void onActivity(const chat::ActivityChanged& activity);
-    void onReady(const chat::ModelSummary& model);
+    void onReady(const settings::ModelSummary& model);
     void onOpened(const store::Conversation& conversation);
     void onChanged(const store::Conversation& conversation);
     void onMessagesRemoved(const std::vector<store::Message>& messages);
@@ -171,7 +171,7 @@ private:
     Activity m_activity = Activity::LoadingModel;
     double m_progress = -1.0;
     bool m_ready = false;
-    chat::ModelSummary m_model;
+    settings::ModelSummary m_model;
     store::Conversation m_conversation;
     std::optional<qint64> m_opening;  // asked for and not yet open
     qint64 m_messageToShow = 0;

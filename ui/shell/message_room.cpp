@@ -18,7 +18,7 @@ MessageRoom::MessageRoom(EngineBridge& bridge, Measure measure, QObject* parent)
     m_pause.setInterval(kPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &MessageRoom::measureNow);
     connect(&bridge, &EngineBridge::draftMeasured, this, &MessageRoom::onMeasured);
-    connect(&bridge, &EngineBridge::memoryChanged, this, [this](qint64, const chat::MemoryState& memory) {
+    connect(&bridge, &EngineBridge::memoryChanged, this, [this](qint64, const memory::MemoryState& memory) {
         if (std::exchange(m_window, memory.window()) != m_window) update();
     });
 }

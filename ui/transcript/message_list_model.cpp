@@ -48,7 +48,9 @@ bool isTurn(const store::Message& message) {
     return message.role != store::MessageRole::Note && message.state != store::MessageState::Superseded;
 }
 
-bool isForgotten(chat::Memory memory) { return memory == chat::Memory::Forgotten || memory == chat::Memory::SinksOnly; }
+bool isForgotten(memory::Place memory) {
+    return memory == memory::Place::Forgotten || memory == memory::Place::SinksOnly;
+}
 
 }  // namespace
 
@@ -97,8 +99,8 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         }
         case StateRole: return stateOf(row.message.state);
         case ForgottenRole: return isForgotten(row.memory);
-        case PartlySeenRole: return row.memory == chat::Memory::PartlySeen;
-        case ReadInPartRole: return row.memory == chat::Memory::ReadInPart;
+        case PartlySeenRole: return row.memory == memory::Place::PartlySeen;
+        case ReadInPartRole: return row.memory == memory::Place::ReadInPart;
         case PinnedRole: return row.message.pinned;
         case LastTurnRole: return row.message.id == m_lastTurn;
         case FormerRole: return isFormer(row.message);
@@ -239,7 +241,7 @@ void MessageListModel::onPinned(qint64 message, bool pinned) {
     changed(row, row, {PinnedRole});
 }
 
-void MessageListModel::onMemory(qint64 conversation, const chat::MemoryState& memory) {
+void MessageListModel::onMemory(qint64 conversation, const memory::MemoryState& memory) {
     if (conversation != m_conversation) return;
     m_knowsMemory = true;
     m_memory = memory;
@@ -247,7 +249,7 @@ void MessageListModel::onMemory(qint64 conversation, const chat::MemoryState& me
 }
 
 /// What these two change is shown with the memory that they lead to.
-void MessageListModel::onRead(qint64 message, const chat::TokenRange& tokens) {
+void MessageListModel::onRead(qint64 message, const memory::TokenRange& tokens) {
     const int row = rowOf(message);
     if (row < 0) return;
     m_rows[static_cast<size_t>(row)].message.tokenBegin = tokens.begin;
@@ -301,13 +303,13 @@ void MessageListModel::setSought(const QString& typed) {
 }
 
 /// Rows at the conversation's end that have no tokens are new; others without any the model was never given.
-chat::Memory MessageListModel::memoryAt(int row, int newFrom) const {
+memory::Place MessageListModel::memoryAt(int row, int newFrom) const {
     const store::Message& message = m_rows[static_cast<size_t>(row)].message;
     const bool empty = message.text.empty() && !hasTokens(message);  // interrupted before its first word
-    if (!isTurn(message) || empty) return chat::Memory::NotRead;
-    if (!m_knowsMemory || row >= newFrom) return chat::Memory::Seen;
-    const chat::Memory memory = chat::memoryOf(message, m_memory);
-    return memory == chat::Memory::NotRead ? chat::Memory::Forgotten : memory;
+    if (!isTurn(message) || empty) return memory::Place::NotRead;
+    if (!m_knowsMemory || row >= newFrom) return memory::Place::Seen;
+    const memory::Place memory = memory::placeOf(message, m_memory);
+    return memory == memory::Place::NotRead ? memory::Place::Forgotten : memory;
 }
 
 /// The line is above the window's first row, if anything above it is forgotten or the horizon runs through it. Pinned
@@ -320,22 +322,22 @@ void MessageListModel::updateHorizon() {
     bool line = false, readInPart = false;
     for (int at = 0; at < count(); ++at) {
         Row& row = m_rows[static_cast<size_t>(at)];
-        const chat::Memory memory = memoryAt(at, newFrom);
+        const memory::Place memory = memoryAt(at, newFrom);
         if (std::exchange(row.memory, memory) != memory) {
             firstChanged = firstChanged < 0 ? at : firstChanged;
             lastChanged = at;
         }
-        readInPart = readInPart || memory == chat::Memory::ReadInPart;
-        if (memory == chat::Memory::NotRead || window >= 0) continue;
+        readInPart = readInPart || memory == memory::Place::ReadInPart;
+        if (memory == memory::Place::NotRead || window >= 0) continue;
         const bool seen =
-            memory == chat::Memory::Seen || memory == chat::Memory::PartlySeen || memory == chat::Memory::ReadInPart;
+            memory == memory::Place::Seen || memory == memory::Place::PartlySeen || memory == memory::Place::ReadInPart;
         line = line || isForgotten(memory);
         together = !seen ? -1 : together < 0 ? at : together;
         if (seen && !row.message.pinned) window = together;
     }
     changed(firstChanged, lastChanged, {ForgottenRole, PartlySeenRole, ReadInPartRole});
     if (window < 0) window = together;
-    line = window >= 0 && (line || m_rows[static_cast<size_t>(window)].memory == chat::Memory::PartlySeen);
+    line = window >= 0 && (line || m_rows[static_cast<size_t>(window)].memory == memory::Place::PartlySeen);
     const int horizon = line ? window : -1;
     const bool moved = std::exchange(m_horizonRow, horizon) != horizon,
                other = std::exchange(m_readInPart, readInPart) != readInPart;

@@ -12,7 +12,7 @@
 #include "transcript/find_model.h"
 #include "transcript/pins_model.h"
 
-#include "chat/memory_map.h"
+#include "memory/memory_map.h"
 #include "store/transcript_reader.h"
 
 #include <QAbstractListModel>
@@ -115,7 +115,7 @@ private:
     struct Row {
         store::Message message;
         std::unique_ptr<ReplyBlocks> blocks;
-        chat::Memory memory = chat::Memory::Seen;  // NotRead: nothing for the model to see
+        memory::Place memory = memory::Place::Seen;  // NotRead: nothing for the model to see
     };
 
     void onOpened(const store::Conversation& conversation);
@@ -127,10 +127,10 @@ private:
     void onRemoved(const std::vector<store::Message>& messages);
     void onRestored(const std::vector<store::Message>& messages);
     void onPinned(qint64 message, bool pinned);
-    void onRead(qint64 message, const chat::TokenRange& tokens);
+    void onRead(qint64 message, const memory::TokenRange& tokens);
     void onRecalled(qint64 message);
     void onRestarted(qint64 conversation);
-    void onMemory(qint64 conversation, const chat::MemoryState& memory);
+    void onMemory(qint64 conversation, const memory::MemoryState& memory);
 
     ReplyBlocks& blocksOf(Row& row) const;
     int bringInto(qint64 message);
@@ -154,7 +154,7 @@ private:
     void replace(int at, const store::Message& message);
     void replaceRows(std::vector<store::Message> messages, bool atNewest);
     void rowsChanged();
-    chat::Memory memoryAt(int row, int newFrom) const;
+    memory::Place memoryAt(int row, int newFrom) const;
     void updateHorizon();
     void updateLastTurn();
     bool isFormer(const store::Message& message) const;
@@ -176,7 +176,7 @@ private:
     PinsModel m_pins;
     qint64 m_lastTurn = 0;  // the message that LastTurnRole tells; 0: not among the rows
     bool m_knowsMemory = false;
-    chat::MemoryState m_memory;
+    memory::MemoryState m_memory;
     int m_horizonRow = -1;
     bool m_readInPart = false;
     std::optional<store::Message> m_reply;  // being written

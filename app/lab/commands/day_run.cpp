@@ -98,7 +98,7 @@ private:
         const std::vector<store::Message> found = TRY(recall(turn.said.user));
         if (turn.fact < 0 && !found.empty()) {
             ++m_score.disturbed;
-            m_score.disturbedTokens += userTurn(chat::quotation(found)).size();
+            m_score.disturbedTokens += userTurn(recall::quotation(found)).size();
         }
         const uint64_t begin = m_stream.size();
         const Tokens user = userTurn(turn.said.user);
@@ -135,11 +135,11 @@ private:
 
     Result<std::vector<store::Message>> recall(const std::string& text) {
         const auto cost = [this](std::span<const store::Message> passages) {
-            return userTurn(chat::quotation(passages)).size();
+            return userTurn(recall::quotation(passages)).size();
         };
         return m_transcript.recall({.before = firstSeen(),
                                     .text = text,
-                                    .tokens = chat::recallBudget(m_options.recallTokens, m_options.cache),
+                                    .tokens = recall::recallBudget(m_options.recallTokens, m_options.cache),
                                     .cost = cost,
                                     .share = m_options.share});
     }
@@ -160,7 +160,7 @@ private:
             TRY(m_generator->keepStates());
             const double reading = steadySeconds();
             if (!TRY(bringBack(way, told, passages))) continue;
-            const std::string quoted = way == DayWay::Quotation ? chat::quotation(passages) : std::string();
+            const std::string quoted = way == DayWay::Quotation ? recall::quotation(passages) : std::string();
             const Tokens question = userTurn(quoted + fact.question);
             TRY(m_generator->feed(question));
             answer.ms = (steadySeconds() - reading) * 1000.0;

@@ -39,7 +39,7 @@ struct DayRunOptions {
     uint32_t cache = 0, sinks = 0;  // C, by which distances are counted
     std::vector<double> lengths;    // distances, in cache lengths
     std::vector<DayWay> ways;       // empty: nothing is read, it is only looked what recall finds
-    double share = chat::kRecallShare;
+    double share = recall::kRecallShare;
     uint32_t recallTokens = 0;        // 0: as the chat does
     uint64_t stopAfter = UINT64_MAX;  // tokens
 };

@@ -36,9 +36,9 @@ Result<store::MessageId> DayTranscript::reply(const std::string& text) {
     return reply.id;
 }
 
-Result<std::vector<store::Message>> DayTranscript::recall(chat::RecallWish wish) {
+Result<std::vector<store::Message>> DayTranscript::recall(recall::RecallWish wish) {
     wish.conversation = m_conversation;
-    return chat::recall(*m_writer, wish);
+    return recall::recall(*m_writer, wish);
 }
 
 }  // namespace daylong::cli

@@ -2,7 +2,7 @@
 // as the chat does. Thread rule: one thread. Failure rule: Result.
 #pragma once
 
-#include "chat/recall/recall.h"
+#include "recall/recall.h"
 #include "store/transcript_writer.h"
 
 #include <filesystem>
@@ -27,7 +27,7 @@ public:
     Result<store::MessageId> say(const std::string& text);
     Result<store::MessageId> reply(const std::string& text);
     /// What the chat would bring back for a text that is said now; nothing is noted.
-    Result<std::vector<store::Message>> recall(chat::RecallWish wish);
+    Result<std::vector<store::Message>> recall(recall::RecallWish wish);
     const std::filesystem::path& folder() const { return m_folder.path; }
 
 private:

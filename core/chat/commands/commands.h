@@ -17,6 +17,8 @@ Result<void> goOn(Session& session, store::ConversationId conversation);
 /// What of them other commands need: a message is read and answered; the newest count as said no more.
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading);
 Result<void> takeBack(Session& session, const std::vector<store::Message>& newest);
+/// The turn that holds this message, without what was replaced in it, where it is the last one; else nothing.
+Result<std::vector<store::Message>> lastTurnWith(const Session& session, store::MessageId message);
 
 /// Answers the last message anew, without this passage that was brought back for it.
 Result<void> dropRecalled(Session& session, store::MessageId message, store::MessageId passage);
@@ -39,16 +41,16 @@ Result<void> measure(const Session& session, store::ConversationId conversation,
 Result<void> newConversation(Session& session);
 Result<void> openConversation(Session& session, store::ConversationId id);
 Result<void> leaveRemoved(Session& session);
-Result<void> purge(Session& session, store::ConversationId removed);
-Result<void> purge(Session& session, const std::vector<store::MessageId>& removed);
+/// Deletes for good what was removed; 0: no conversation.
+Result<void> purge(Session& session, store::ConversationId conversation, const std::vector<store::MessageId>& messages);
 // Also between two tokens.
 Result<void> rename(Session& session, store::ConversationId id, const std::string& title);
 Result<void> remove(Session& session, store::ConversationId id);
 Result<void> restore(Session& session, store::ConversationId id);
 
 // Settings (settings.cpp).
-Result<void> applySettings(Session& session, Settings settings);
+Result<void> applySettings(Session& session, settings::Settings settings);
 Result<void> clearKept(Session& session);
-Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const OwnSettings& own);
+Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const settings::OwnSettings& own);
 
 }  // namespace daylong::chat

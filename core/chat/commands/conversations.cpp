@@ -24,8 +24,7 @@ Result<void> newConversation(Session& session) {
     const auto newest = TRY(session.transcript->newestConversation());
     if (newest && TRY(isUntouched(*session.transcript, *newest))) return openConversation(session, newest->id);
     const store::Conversation made = TRY(session.transcript->createConversation(""));
-    TRY(session.show(made));
-    return session.hasModel() ? session.attach() : Result<void>();
+    return openConversation(session, made.id);
 }
 
 Result<void> openConversation(Session& session, store::ConversationId id) {
@@ -37,16 +36,14 @@ Result<void> openConversation(Session& session, store::ConversationId id) {
         tellMemory(session);
         return {};
     }
-    const auto found = TRY(session.transcript->conversation(id));
-    if (!found) return failure(ErrorCode::NotFound, Say::NoConversation, id);
-    TRY(session.show(*found));
+    const store::Conversation found = TRY(session.found(id));
+    TRY(session.show(found));
     return session.hasModel() ? session.attach() : Result<void>();
 }
 
 Result<void> rename(Session& session, store::ConversationId id, const std::string& title) {
     TRY(session.writer());
     TRY(session.transcript->rename(id, title));
-    if (id == session.conversation.id) session.conversation.title = title;
     return tellConversation(session, id);
 }
 
@@ -76,16 +73,11 @@ Result<void> leaveRemoved(Session& session) {
     return next ? openConversation(session, next->id) : newConversation(session);
 }
 
-Result<void> purge(Session& session, store::ConversationId removed) {
+Result<void> purge(Session& session, store::ConversationId conversation,
+                   const std::vector<store::MessageId>& messages) {
     TRY(session.writer());
-    TRY(session.transcript->purge(removed));
-    session.emit(TrashChanged{});
-    return {};
-}
-
-Result<void> purge(Session& session, const std::vector<store::MessageId>& removed) {
-    TRY(session.writer());
-    TRY(session.transcript->purge(removed));
+    if (conversation != 0) TRY(session.transcript->purge(conversation));
+    TRY(session.transcript->purge(messages));
     session.emit(TrashChanged{});
     return {};
 }

@@ -37,16 +37,13 @@ Result<void> removeTurn(Session& session, store::MessageId id) {
         return failure(ErrorCode::InvalidArgument, Say::NotDeletedAnswered);
     }
     const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, *conversation));
-    const bool isOpen = conversation->id == session.conversation.id;
     const std::vector<store::MessageId> ids = idsOf(turn);
     TRY(session.transcript->removeMessages(ids));
-    if (isOpen) session.removedMessages.insert(session.removedMessages.end(), ids.begin(), ids.end());
+    if (conversation->id == session.conversation.id)
+        session.removedMessages.insert(session.removedMessages.end(), ids.begin(), ids.end());
     session.emit(MessagesRemoved{turn});
     session.emit(TrashChanged{});
-    if (retitle) {
-        std::string title = TRY(store::titleByFirstWords(*session.transcript, conversation->id));
-        if (isOpen) session.conversation.title = std::move(title);
-    }
+    if (retitle) TRY(store::titleByFirstWords(*session.transcript, conversation->id));
     return tellConversation(session, conversation->id);
 }
 
@@ -96,7 +93,7 @@ Result<void> settlePin(Session& session, store::MessageId id) {
 Result<void> measure(const Session& session, store::ConversationId conversation, uint64_t draft,
                      const std::string& typed) {
     if (!session.isAttached() || (conversation != kOpenOne && conversation != session.conversation.id)) return {};
-    if (const std::optional<DraftSize> size = session.answering->measure(typed))
+    if (const std::optional<memory::DraftSize> size = session.answering->measure(typed))
         session.emit(DraftMeasured{draft, size->tokens, size->window, size->seenBytes});
     return {};
 }
@@ -110,27 +107,21 @@ Result<void> edit(Session& session, store::MessageId id, const std::string& type
         return error;
     };
     if (const auto entered = session.enterThatOf(id); !entered) return refuse(entered.error());
-    const Result<std::vector<store::Message>> turn = session.transcript->turnOf(id);
+    const Result<std::vector<store::Message>> turn = lastTurnWith(session, id);
     if (!turn) return refuse(turn.error());
-    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
-    const bool newest = last && std::any_of(turn->begin(), turn->end(),
-                                            [&](const store::Message& message) { return message.id == last->id; });
-    if (!newest) return refuse(failure(ErrorCode::InvalidArgument, Say::OnlyLastChanged));
+    if (turn->empty()) return refuse(failure(ErrorCode::InvalidArgument, Say::OnlyLastChanged));
     if (session.hasModel()) {
         if (const Result<void> attached = session.attachUnlessItIs(); !attached) return refuse(attached.error());
     }
     if (session.shouldStop()) return refuse({ErrorCode::Cancelled, "stopped"});
     const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
-    std::vector<store::Message> former = TRY(session.transcript->turnOf(id));  // where its tokens are by now
-    std::erase_if(former,
-                  [](const store::Message& message) { return message.state == store::MessageState::Superseded; });
+    const std::vector<store::Message> former = TRY(lastTurnWith(session, id));  // where its tokens are by now
     TRY(takeBack(session, former));
     const Result<store::Message> stored = session.transcript->sayInstead(session.conversation.id, idsOf(former), text);
     if (!stored) return refuse(stored.error());
     for (const store::Message& message : former) session.emit(MessageSuperseded{message.id});
     session.emit(MessageAdded{*stored});
-    if (retitle)
-        session.conversation.title = TRY(store::titleByFirstWords(*session.transcript, session.conversation.id));
+    if (retitle) TRY(store::titleByFirstWords(*session.transcript, session.conversation.id));
     TRY(tellConversation(session, session.conversation.id));
     return answer(session, *stored, false, Reading::Whole);
 }
@@ -138,21 +129,18 @@ Result<void> edit(Session& session, store::MessageId id, const std::string& type
 /// A reply that another one took the place of changes places with it.
 Result<void> takeFormer(Session& session, store::MessageId id) {
     TRY(session.enterThatOf(id));
-    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    const std::vector<store::Message> turn = TRY(lastTurnWith(session, id));
     const std::optional<store::Message> former = TRY(session.transcript->message(id));
-    const bool replies =
-        last && former && last->role == store::MessageRole::Assistant && former->role == store::MessageRole::Assistant;
-    const std::vector<store::Message> said =
-        TRY(session.transcript->turnsBefore(session.conversation.id, last ? last->id : 0, 1));
-    if (!replies || former->state != store::MessageState::Superseded ||
-        former->conversation != session.conversation.id || said.empty() || former->id < said.front().id) {
+    const bool isFormerReply =
+        former && former->role == store::MessageRole::Assistant && former->state == store::MessageState::Superseded;
+    if (!isFormerReply || turn.size() < 2 || former->id < turn.front().id)
         return failure(ErrorCode::InvalidArgument, Say::OnlyLastTakenBack);
-    }
     if (session.hasModel()) TRY(session.attachUnlessItIs());
     if (session.shouldStop()) return {};
-    if (const auto shown = TRY(session.transcript->message(last->id))) TRY(takeBack(session, {*shown}));
-    const store::Message again = TRY(session.transcript->swapReplies(former->id, last->id));
-    session.emit(MessageSuperseded{last->id});
+    const store::MessageId last = turn.back().id;
+    if (const auto shown = TRY(session.transcript->message(last))) TRY(takeBack(session, {*shown}));
+    const store::Message again = TRY(session.transcript->swapReplies(id, last));
+    session.emit(MessageSuperseded{last});
     session.emit(MessageAdded{again});
     TRY(tellConversation(session, session.conversation.id));
     if (!session.isAttached()) return {};

@@ -2,29 +2,29 @@
 // change.
 #include "chat/commands/commands.h"
 #include "memory/kept.h"
-#include "chat/settings/settings_store.h"
-#include "chat/settings/settings_table.h"
+#include "settings/settings_store.h"
+#include "settings/settings_table.h"
 
 #include <utility>
 
 namespace daylong::chat {
 
 /// What differs from what is in force, the person has chosen: that is stored, and the command line's no longer counts.
-Result<void> applySettings(Session& session, Settings settings) {
+Result<void> applySettings(Session& session, settings::Settings settings) {
     TRY(session.writer());
-    Settings stored = session.stored;
+    settings::Settings stored = session.stored;
     stored.chooseModel(
         session.inForce.modelPath);  // what is chosen for a model that the command line named is that one's
-    carryChanges(session.inForce, settings, stored);
+    settings::carryChanges(session.inForce, settings, stored);
     if (settings.modelPath == session.inForce.modelPath) stored.chooseModel(session.stored.modelPath);
-    TRY(saveSettings(*session.transcript, stored));
+    TRY(settings::saveSettings(*session.transcript, stored));
     session.stored = std::move(stored);
     const std::string promptBefore = session.systemPrompt();
-    const Settings before = std::exchange(session.inForce, std::move(settings));
+    const settings::Settings before = std::exchange(session.inForce, std::move(settings));
     session.emit(SettingsChanged{session.inForce});
     if (before.keepsMemory && !session.inForce.keepsMemory) TRY(clearKept(session));
     if (!session.hasModel() || session.reload ||
-        costOfChange(before, session.inForce, session.answering->model()) == Cost::Reload) {
+        settings::costOfChange(before, session.inForce, session.answering->model()) == settings::Cost::Reload) {
         TRY(session.load());
         return session.attach();
     }
@@ -40,9 +40,9 @@ Result<void> clearKept(Session& session) {
     return {};
 }
 
-Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const OwnSettings& own) {
+Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const settings::OwnSettings& own) {
     TRY(session.writer());
-    TRY(saveOwnSettings(*session.transcript, conversation, own));
+    TRY(settings::saveOwnSettings(*session.transcript, conversation, own));
     session.emit(OwnSettingsChanged{conversation, own});
     if (conversation != session.conversation.id) return {};
     const std::string promptBefore = session.systemPrompt();

@@ -78,10 +78,7 @@ Result<void> send(Session& session, store::ConversationId conversation, const st
     const store::Message& message = *stored;
     session.emit(MessageAdded{message});
     const bool first = session.conversation.title.empty();
-    if (first) {
-        session.conversation.title = store::titleFrom(text);
-        TRY(session.transcript->rename(session.conversation.id, session.conversation.title));
-    }
+    if (first) TRY(session.transcript->rename(session.conversation.id, store::titleFrom(text)));
     TRY(tellConversation(session, session.conversation.id));
     const Result<void> answered = answer(session, message, first, reading);
     if (answered || answered.error().code != ErrorCode::FileChanged || !session.hasModel()) return answered;
@@ -128,22 +125,21 @@ Result<void> dropRecalled(Session& session, store::MessageId id, store::MessageI
     if (std::erase(passages, passage) == 0) return {};
     TRY(session.transcript->setRecalled(id, passages));
     session.emit(MessagesRecalled{id, passages});
-    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
-    const std::optional<store::Message> said = TRY(session.transcript->message(id));
-    if (!last || !said) return {};
-    std::vector<store::Message> newest = {*last};
-    if (last->role == store::MessageRole::Assistant) {
-        const auto before = TRY(session.transcript->turnsBefore(session.conversation.id, last->id, 1));
-        if (before.empty() || before.front().id != id) return {};
-        newest.push_back(before.front());
-    } else if (last->id != id) {
-        return {};
-    }
+    if (TRY(lastTurnWith(session, id)).empty()) return {};
     TRY(session.responder());
     TRY(session.attachUnlessItIs());
-    TRY(takeBack(session, newest));
+    const std::vector<store::Message> turn = TRY(lastTurnWith(session, id));  // where its tokens are by now
+    TRY(takeBack(session, turn));
     TRY(session.answering->read(id, Reading::Whole));
-    return last->role == store::MessageRole::Assistant ? beginReply(session, &*last) : beginReply(session);
+    return beginReply(session, turn.back().role == store::MessageRole::Assistant ? &turn.back() : nullptr);
+}
+
+Result<std::vector<store::Message>> lastTurnWith(const Session& session, store::MessageId id) {
+    std::vector<store::Message> turn = TRY(session.transcript->turnOf(id));
+    std::erase_if(turn, [](const store::Message& message) { return message.state == store::MessageState::Superseded; });
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    if (!last || turn.empty() || turn.back().id != last->id) turn.clear();
+    return turn;
 }
 
 /// Without a model the record that it kept is cut all the same.

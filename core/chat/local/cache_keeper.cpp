@@ -28,7 +28,7 @@ constexpr uint64_t kKeptBehindWindow = 4096;    // tokens of a native window tha
 
 std::vector<std::byte> bytesOf(const CacheMap& map) {
     std::vector<uint64_t> numbers = {map.sinks, map.skipped, map.cacheSize, map.windowBegin, map.pinned.size()};
-    for (const TokenRange& range : map.pinned) numbers.insert(numbers.end(), {range.begin, range.end});
+    for (const memory::TokenRange& range : map.pinned) numbers.insert(numbers.end(), {range.begin, range.end});
     const auto bytes = std::as_bytes(std::span(numbers));
     return {bytes.begin(), bytes.end()};
 }
@@ -46,7 +46,7 @@ std::optional<CacheMap> takeMap(std::span<const std::byte>& bytes) {
         pinned > bytes.size() / (2 * sizeof(uint64_t)))
         return std::nullopt;
     map.pinned.resize(pinned);
-    for (TokenRange& range : map.pinned) {
+    for (memory::TokenRange& range : map.pinned) {
         if (!next(range.begin) || !next(range.end) || range.begin >= range.end) return std::nullopt;
     }
     return map;
@@ -54,12 +54,12 @@ std::optional<CacheMap> takeMap(std::span<const std::byte>& bytes) {
 
 uint64_t CacheMap::fixed() const {
     uint64_t tokens = sinks;
-    for (const TokenRange& range : pinned) tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
+    for (const memory::TokenRange& range : pinned) tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
     return tokens;
 }
 
-std::vector<TokenRange> CacheMap::streamOf(uint64_t begin, uint64_t end) const {
-    std::vector<TokenRange> ranges;
+std::vector<memory::TokenRange> CacheMap::streamOf(uint64_t begin, uint64_t end) const {
+    std::vector<memory::TokenRange> ranges;
     uint64_t at = 0;
     const auto add = [&](uint64_t streamBegin, uint64_t tokens) {
         const uint64_t from = std::max(begin, at), to = std::min(end, at + tokens);
@@ -67,7 +67,7 @@ std::vector<TokenRange> CacheMap::streamOf(uint64_t begin, uint64_t end) const {
         at += tokens;
     };
     add(0, sinks);
-    for (const TokenRange& range : pinned)
+    for (const memory::TokenRange& range : pinned)
         add(std::max(sinks, range.begin), std::max(sinks, range.end) - std::max(sinks, range.begin));
     if (end > at) add(at + skipped, end - at);
     return ranges;

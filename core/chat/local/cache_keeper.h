@@ -12,7 +12,7 @@
 #pragma once
 
 #include "chat/local/keep_place.h"
-#include "chat/memory_state.h"
+#include "memory/memory_state.h"
 #include "engine/generator.h"
 #include "memory/journal.h"
 #include "memory/writer.h"
@@ -34,14 +34,14 @@ namespace daylong::chat {
 /// longer so while it goes on changes how many tokens come first, and no other's number.
 struct CacheMap {
     uint64_t sinks = 0;
-    std::vector<TokenRange> pinned;  // what of each comes after the sinks
+    std::vector<memory::TokenRange> pinned;  // what of each comes after the sinks
     uint64_t skipped = 0;
     uint64_t cacheSize = 0;    // when it was filled
     uint64_t windowBegin = 0;  // no number before this one was ever a window's
 
     uint64_t fixed() const;
     /// Stream ranges of the cache's tokens [begin, end).
-    std::vector<TokenRange> streamOf(uint64_t begin, uint64_t end) const;
+    std::vector<memory::TokenRange> streamOf(uint64_t begin, uint64_t end) const;
     bool operator==(const CacheMap&) const = default;
 };
 

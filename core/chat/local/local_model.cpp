@@ -16,7 +16,7 @@ constexpr size_t kTimedTokens = 16;  // fewer say little about how fast it reads
 
 }  // namespace
 
-LocalModel::LocalModel(ModelSummary summary, engine::Generator generator,
+LocalModel::LocalModel(settings::ModelSummary summary, engine::Generator generator,
                        std::shared_ptr<const text::Tokenizer> tokenizer)
     : m_summary(std::move(summary)),
       m_generator(std::move(generator)),
@@ -25,13 +25,13 @@ LocalModel::LocalModel(ModelSummary summary, engine::Generator generator,
       m_closing(text::encodeAssistantEnd(chat(), *m_tokenizer)),
       m_keeper(m_generator, m_summary.fingerprint) {}
 
-MemoryState LocalModel::memory() const {
+memory::MemoryState LocalModel::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
     std::vector<uint64_t> checkpoints;
     for (const uint64_t each : cache.checkpoints()) checkpoints.push_back(streamIndex(each) + 1);  // likewise
     return {
         .preambleEnd = std::min<uint64_t>(m_sinks, cache.next()),
-        .pinned = cache.next() < cache.options().sinks ? std::vector<TokenRange>()
+        .pinned = cache.next() < cache.options().sinks ? std::vector<memory::TokenRange>()
                                                        : m_pinned,  // a rebuild was stopped before them
         .firstSeen = streamIndex(cache.firstSeen()),
         .rewindFloor = cache.rewindFloor() > 0 ? streamIndex(cache.rewindFloor()) + 1 : 0,  // one token is fed again
@@ -65,7 +65,7 @@ std::vector<int32_t> LocalModel::encode(const Turn& turn) const {
 
 uint64_t LocalModel::cost(const Turn& turn) const { return encode(turn).size(); }
 
-DraftSize LocalModel::measure(const Turn& turn) const {
+memory::DraftSize LocalModel::measure(const Turn& turn) const {
     const std::vector<int32_t> all = encode(turn);
     const uint64_t window = memory().window();
     uint64_t bytes = 0;
@@ -80,7 +80,7 @@ uint32_t LocalModel::sinksFor(uint64_t preambleTokens) const {
 }
 
 Result<void> LocalModel::hasRoom(uint64_t fixedTokens) const {
-    const uint64_t least = fixedTokens + kReadChunk;
+    const uint64_t least = fixedTokens + settings::kReadChunk;
     if (m_cacheSettings.size >= least) return {};
     return failure(ErrorCode::InvalidArgument, Say::CacheTooSmall, m_cacheSettings.size, fixedTokens, least);
 }
@@ -96,7 +96,7 @@ Result<void> LocalModel::reserve(uint64_t preambleTokens, uint64_t pinnedTokens)
     wanted.size = m_cacheSettings.size;
     wanted.sinks = m_sinks + static_cast<uint32_t>(pinnedTokens);
     wanted.kv = m_cacheSettings.kv;
-    wanted.chunk = kReadChunk;
+    wanted.chunk = settings::kReadChunk;
     TRY(hasRoom(wanted.sinks));
     const engine::CacheOptions& now = m_generator.cache().options();
     if (now.size == wanted.size && now.sinks == wanted.sinks && now.kv == wanted.kv && now.chunk == wanted.chunk) {
@@ -142,7 +142,7 @@ Result<void> LocalModel::feed(std::span<const int32_t> tokens, TokenObserver& ob
     };
     const Result<void> fed = m_generator.feedTurn(tokens, [&](uint64_t done, uint64_t total) {
         keep(done);
-        if (total > kReadChunk) observer.onProgress(done, total);
+        if (total > settings::kReadChunk) observer.onProgress(done, total);
         return !observer.shouldStop();
     });
     if (fed && tokens.size() >= kTimedTokens)

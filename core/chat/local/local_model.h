@@ -16,17 +16,18 @@ namespace daylong::chat {
 
 class LocalModel final : public TokenModel {
 public:
-    LocalModel(ModelSummary summary, engine::Generator generator, std::shared_ptr<const text::Tokenizer> tokenizer);
+    LocalModel(settings::ModelSummary summary, engine::Generator generator,
+               std::shared_ptr<const text::Tokenizer> tokenizer);
 
-    const ModelSummary& summary() const override { return m_summary; }
-    MemoryState memory() const override;
+    const settings::ModelSummary& summary() const override { return m_summary; }
+    memory::MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions& options) override;
-    void setCache(const CacheSettings& settings) override { m_cacheSettings = settings; }
+    void setCache(const settings::CacheSettings& settings) override { m_cacheSettings = settings; }
     void keepAt(const KeepPlace& place) override { m_keeper.keepAt(place); }
     void dropKept() override { m_keeper.drop(); }
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
-    DraftSize measure(const Turn& turn) const override;
+    memory::DraftSize measure(const Turn& turn) const override;
     Result<void> start(const text::Opening& opening, TokenObserver& observer) override;
     Result<void> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) override;
     Result<void> read(const Turn& turn, TokenObserver& observer) override;
@@ -58,17 +59,17 @@ private:
     bool endsWith(std::string_view text) const;
     std::span<const int32_t> unsaidClosing() const;
 
-    ModelSummary m_summary;
+    settings::ModelSummary m_summary;
     engine::Generator m_generator;
     std::shared_ptr<const text::Tokenizer> m_tokenizer;
     engine::SamplerOptions m_sampling;
     engine::Sampler m_sampler;
-    CacheSettings m_cacheSettings;
+    settings::CacheSettings m_cacheSettings;
 
     text::Opening m_opening;  // of the conversation in the cache
     uint64_t m_preambleEnd = 0;
-    uint32_t m_sinks = 0;              // the cache's fixed tokens are these first ones, then the pinned
-    std::vector<TokenRange> m_pinned;  // those that have fixed places
+    uint32_t m_sinks = 0;                      // the cache's fixed tokens are these first ones, then the pinned
+    std::vector<memory::TokenRange> m_pinned;  // those that have fixed places
     uint64_t m_skipped =
         0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
     std::vector<int32_t> m_closing;  // of a turn of the model's, as the template has it

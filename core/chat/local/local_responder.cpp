@@ -3,19 +3,19 @@
 #include "base/say.h"
 #include "base/utf8.h"
 #include "chat/local/notes.h"
-#include "chat/memory_map.h"
-#include "chat/recall/recall.h"
+#include "memory/memory_map.h"
+#include "recall/recall.h"
 
 #include <algorithm>
 
 namespace daylong::chat {
 
-std::optional<DraftSize> LocalResponder::measure(const std::string& text) const {
+std::optional<memory::DraftSize> LocalResponder::measure(const std::string& text) const {
     return m_host.model()->measure({text::Role::User, toValidUtf8(text)});
 }
 
-bool LocalResponder::use(const Settings& settings, const OwnSettings& own) {
-    const CacheSettings before = m_host.cache();
+bool LocalResponder::use(const settings::Settings& settings, const settings::OwnSettings& own) {
+    const settings::CacheSettings before = m_host.cache();
     m_host.use(settings, own);
     m_stream.keep();
     return m_host.cache() != before;
@@ -40,12 +40,12 @@ Result<void> LocalResponder::read(store::MessageId said, Reading reading) {
 /// What the model is told in front of what is being said: of what it has forgotten, and how long the pause was.
 Result<Preface> LocalResponder::preface(const store::Message& said) {
     store::TranscriptWriter& transcript = *m_workplace.transcript;
-    const Settings& settings = m_host.settings();
-    const MemoryState seen = memory();
+    const settings::Settings& settings = m_host.settings();
+    const memory::MemoryState seen = memory();
     Preface preface{.message = said.id, .parts = {}, .quotation = {}, .text = {}};
     if (settings.tellsTime) {
         const std::vector<store::Message> last = TRY(transcript.turnsBefore(said.conversation, said.id, 1));
-        if (!last.empty()) preface.text = elapsedTime(last.front().createdMs, said.createdMs);
+        if (!last.empty()) preface.text = recall::elapsedTime(last.front().createdMs, said.createdMs);
     }
     const uint64_t horizon = std::max(seen.firstSeen, seen.preambleEnd);
     const auto first = TRY(transcript.messageAtToken(said.conversation, horizon));
@@ -53,22 +53,22 @@ Result<Preface> LocalResponder::preface(const store::Message& said) {
     const store::MessageId before = !first ? said.id : first->tokenBegin < horizon ? first->id + 1 : first->id;
     if (!settings.recalls || TRY(transcript.turnsBefore(said.conversation, before, 1)).empty()) return preface;
     const auto cost = [this](std::span<const store::Message> passages) {
-        return m_host.model()->cost({text::Role::User, quotation(passages)});
+        return m_host.model()->cost({text::Role::User, recall::quotation(passages)});
     };
-    const uint64_t budget = recallBudget(settings.recallTokens, seen.cacheSize);
-    const std::vector<store::Message> found = TRY(recall(transcript, {.conversation = said.conversation,
-                                                                      .said = said.id,
-                                                                      .before = before,
-                                                                      .text = said.text,
-                                                                      .tokens = budget,
-                                                                      .cost = cost}));
+    const uint64_t budget = recall::recallBudget(settings.recallTokens, seen.cacheSize);
+    const std::vector<store::Message> found = TRY(recall::recall(transcript, {.conversation = said.conversation,
+                                                                              .said = said.id,
+                                                                              .before = before,
+                                                                              .text = said.text,
+                                                                              .tokens = budget,
+                                                                              .cost = cost}));
     if (found.empty()) return preface;
     MessagesRecalled recalled{.message = said.id, .passages = {}};
     for (const store::Message& passage : found) recalled.passages.push_back(passage.id);
     m_workplace.tell(recalled);
-    preface.quotation = quotation(found);
+    preface.quotation = recall::quotation(found);
     const double speed = m_host.model()->readingSpeed();
-    if (speed > 0.0 && static_cast<double>(cost(found)) / speed > kQuickReading)
+    if (speed > 0.0 && static_cast<double>(cost(found)) / speed > recall::kQuickReading)
         preface.parts = TRY(partsOf(found, budget));
     return preface;
 }
@@ -81,7 +81,7 @@ Result<std::vector<Repeated>> LocalResponder::partsOf(const std::vector<store::M
     for (const store::Message& passage : passages) {
         // Of one that had something brought back in front of it, that would come along.
         const auto itself = TRY(m_workplace.transcript->recalled(passage.id));
-        if (!holdsTokens(passage) || isReadInPart(passage) || (itself && !itself->empty()))
+        if (!holdsTokens(passage) || memory::isReadInPart(passage) || (itself && !itself->empty()))
             return std::vector<Repeated>();
         parts.push_back({{passage.tokenBegin, passage.tokenEnd}, passage.role == store::MessageRole::User});
         tokens += passage.tokenEnd - passage.tokenBegin;
@@ -97,7 +97,7 @@ Result<void> LocalResponder::canPin(const store::Message& message) const {
     const uint64_t own =
         holdsTokens(message) ? message.tokenEnd - message.tokenBegin : m_host.model()->cost(asTurn(message));
     const uint64_t wanted = TRY(m_stream.pinnedTokens()) + own;
-    const MemoryState seen = memory();
+    const memory::MemoryState seen = memory();
     const uint64_t most = (seen.cacheSize - seen.preambleEnd) / 2;
     if (wanted <= most) return {};
     return failure(ErrorCode::InvalidArgument, Say::PinnedTooMuch, wanted, most);
@@ -115,7 +115,7 @@ Result<void> LocalResponder::settle(Change change, std::span<const store::Messag
 
 MakeResponder localResponderMaker(LocalModels models) {
     return [models = std::make_shared<const LocalModels>(std::move(models))](
-               const Settings& settings, const Workplace& workplace) -> Result<std::unique_ptr<Responder>> {
+               const settings::Settings& settings, const Workplace& workplace) -> Result<std::unique_ptr<Responder>> {
         auto responder = std::make_unique<LocalResponder>(models, workplace);
         TRY(responder->load(settings));
         return std::unique_ptr<Responder>(std::move(responder));

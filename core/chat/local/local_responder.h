@@ -15,13 +15,13 @@ public:
     LocalResponder(std::shared_ptr<const LocalModels> models, const Workplace& workplace)
         : m_workplace(workplace), m_host(std::move(models), workplace), m_stream(m_host, workplace) {}
 
-    Result<void> load(const Settings& settings) { return m_host.load(settings); }
+    Result<void> load(const settings::Settings& settings) { return m_host.load(settings); }
 
     bool isThere() const override { return m_host.model() != nullptr; }
-    ModelSummary model() const override { return m_host.model()->summary(); }
-    MemoryState memory() const override { return m_host.model()->memory(); }
-    std::optional<DraftSize> measure(const std::string& text) const override;
-    bool use(const Settings& settings, const OwnSettings& own) override;
+    settings::ModelSummary model() const override { return m_host.model()->summary(); }
+    memory::MemoryState memory() const override { return m_host.model()->memory(); }
+    std::optional<memory::DraftSize> measure(const std::string& text) const override;
+    bool use(const settings::Settings& settings, const settings::OwnSettings& own) override;
     Result<void> open(store::ConversationId conversation, const text::Opening& opening) override;
     bool isOpen() const override { return m_stream.state() == TokenStream::State::Attached; }
     void close() override { m_stream.close(); }

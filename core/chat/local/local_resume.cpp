@@ -12,22 +12,23 @@ namespace daylong::chat {
 
 Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
     const uint64_t size = m_cacheSettings.size, sinks = std::min<uint64_t>(sinksFor(stream.preambleEnd), stream.total);
-    const auto tokensOf = [&](std::span<const TokenRange> ranges) {  // besides those that are sinks
+    const auto tokensOf = [&](std::span<const memory::TokenRange> ranges) {  // besides those that are sinks
         uint64_t tokens = 0;
-        for (const TokenRange& range : ranges) tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
+        for (const memory::TokenRange& range : ranges)
+            tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
         return tokens;
     };
     const auto windowFor = [&](uint64_t pinnedTokens) {
         return std::min(size - std::min(size, sinks + pinnedTokens), stream.total - sinks);
     };
     if (TRY(resumeKept(stream, read, observer))) return {};
-    std::vector<TokenRange> pinned = stream.pinned;
+    std::vector<memory::TokenRange> pinned = stream.pinned;
     const uint64_t wanted = tokensOf(pinned);
     if (wanted > (size - std::min(size, sinks)) / 2) {
         return failure(ErrorCode::InvalidArgument, Say::PinnedMoreThanHalf, wanted, size);
     }
     // What the window holds anyway needs no place of its own; without it the window only grows.
-    std::erase_if(pinned, [&](const TokenRange& range) {
+    std::erase_if(pinned, [&](const memory::TokenRange& range) {
         return std::max(sinks, range.begin) >= stream.total - windowFor(wanted);
     });
     TRY(reserve(stream.preambleEnd, tokensOf(pinned)));
@@ -35,7 +36,7 @@ Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, To
     std::vector<int32_t> tokens = TRY(read(0, sinks));
     m_opening = stream.opening;
     pinned.push_back({stream.total - window, stream.total});
-    for (const TokenRange& range : pinned) {
+    for (const memory::TokenRange& range : pinned) {
         const std::vector<int32_t> more = TRY(read(std::max(sinks, range.begin), std::max(sinks, range.end)));
         tokens.insert(tokens.end(), more.begin(), more.end());
     }
@@ -61,20 +62,21 @@ CacheMap LocalModel::map() const {
 std::optional<CacheMap> LocalModel::mapFrom(const CacheMap& kept, const Stream& stream) const {
     const uint64_t size = m_cacheSettings.size, tokens = stream.total - kept.skipped;
     CacheMap map = kept;
-    std::erase_if(map.pinned, [&](const TokenRange& range) {
+    std::erase_if(map.pinned, [&](const memory::TokenRange& range) {
         return std::ranges::find(stream.pinned, range) == stream.pinned.end();
     });
     CacheMap most = map;  // with everything that is pinned
-    const auto hasPlace = [&](const TokenRange& range) {
+    const auto hasPlace = [&](const memory::TokenRange& range) {
         return range.end <= kept.sinks || std::ranges::find(map.pinned, range) != map.pinned.end();
     };
     std::ranges::copy_if(stream.pinned, std::back_inserter(most.pinned), std::not_fn(hasPlace));
-    if (kept.sinks != sinksFor(stream.preambleEnd) || stream.total < kept.sinks || most.fixed() + kReadChunk > size ||
-        most.fixed() - kept.sinks > (size - kept.sinks) / 2 || tokens <= std::max(most.fixed(), kept.windowBegin))
+    if (kept.sinks != sinksFor(stream.preambleEnd) || stream.total < kept.sinks ||
+        most.fixed() + settings::kReadChunk > size || most.fixed() - kept.sinks > (size - kept.sinks) / 2 ||
+        tokens <= std::max(most.fixed(), kept.windowBegin))
         return std::nullopt;
     // What the window holds needs no place.
     const uint64_t first = std::max({most.fixed(), kept.windowBegin, tokens - std::min(tokens, size - most.fixed())});
-    std::ranges::copy_if(stream.pinned, std::back_inserter(map.pinned), [&](const TokenRange& range) {
+    std::ranges::copy_if(stream.pinned, std::back_inserter(map.pinned), [&](const memory::TokenRange& range) {
         return range.begin < first + kept.skipped && !hasPlace(range);
     });
     const uint64_t held = tokens - std::max(map.fixed(), kept.windowBegin);
@@ -92,7 +94,7 @@ Result<bool> LocalModel::pinAnew(const CacheMap& kept, const CacheMap& wanted, c
     if (m_generator.graph().rings != std::vector<uint32_t>{0}) stays = 0;
     else if (!TRY(m_keeper.restoreFixed(stays))) return false;
     std::vector<int32_t> tokens;
-    for (const TokenRange& range : wanted.streamOf(stays, wanted.fixed())) {
+    for (const memory::TokenRange& range : wanted.streamOf(stays, wanted.fixed())) {
         const std::vector<int32_t> more = TRY(read(range.begin, range.end));
         tokens.insert(tokens.end(), more.begin(), more.end());
     }
@@ -115,7 +117,7 @@ Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read
         return false;  // reading is no slower
     const auto fetch = [&](uint64_t begin, uint64_t end) -> Result<std::vector<int32_t>> {
         std::vector<int32_t> all;
-        for (const TokenRange& range : map->streamOf(begin, end)) {
+        for (const memory::TokenRange& range : map->streamOf(begin, end)) {
             const std::vector<int32_t> more = TRY(read(range.begin, range.end));
             all.insert(all.end(), more.begin(), more.end());
         }

@@ -9,11 +9,11 @@ namespace daylong::chat {
 ModelHost::ModelHost(std::shared_ptr<const LocalModels> models, const Workplace& workplace)
     : m_models(std::move(models)), m_workplace(workplace), m_order(m_models->automaticDevices) {}
 
-Result<void> ModelHost::load(const Settings& settings) {
+Result<void> ModelHost::load(const settings::Settings& settings) {
     m_settings = settings;
     m_model.reset();  // before the next one takes its memory
     const auto open = [this](const std::string& device) -> Result<std::unique_ptr<TokenModel>> {
-        Settings tried = m_settings;
+        settings::Settings tried = m_settings;
         tried.device = m_device = device;
         std::unique_ptr<TokenModel> opened = TRY(m_models->open(tried, m_workplace.goOnLoading));
         if (m_models->accept) TRY(m_models->accept(opened->summary()));
@@ -25,14 +25,14 @@ Result<void> ModelHost::load(const Settings& settings) {
     return {};
 }
 
-void ModelHost::use(const Settings& settings, const OwnSettings& own) {
+void ModelHost::use(const settings::Settings& settings, const settings::OwnSettings& own) {
     m_settings = settings;
     m_own = own;
     if (m_model) configure();
 }
 
 void ModelHost::configure() {
-    m_model->setSampling(m_own.sampling ? *m_own.sampling : samplingFor(m_settings, m_model->summary()));
+    m_model->setSampling(m_own.sampling ? *m_own.sampling : settings::samplingFor(m_settings, m_model->summary()));
     m_model->setCache(cache());
 }
 
@@ -51,7 +51,7 @@ Result<void> ModelHost::moveOn(const Error& failure) {
     m_workplace.tell(ModelGone{});
     m_workplace.tell(ActivityChanged{Activity::LoadingModel});
     m_workplace.tell(ModelLoading{m_settings.modelPath, 0.0});
-    const Result<void> loaded = load(Settings(m_settings));
+    const Result<void> loaded = load(settings::Settings(m_settings));
     if (!loaded) return loaded.error().code == ErrorCode::Cancelled ? loadingWasStopped() : loaded.error();
     m_workplace.tell(ModelReady{m_model->summary(), m_settings});
     tellOfChange();

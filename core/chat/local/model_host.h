@@ -13,14 +13,14 @@
 namespace daylong::chat {
 
 /// Opens what settings name on the one device that they name, never "auto". Slow; Cancelled when `progress` says so.
-using OpenModel = std::function<Result<std::unique_ptr<TokenModel>>(const Settings& settings,
+using OpenModel = std::function<Result<std::unique_ptr<TokenModel>>(const settings::Settings& settings,
                                                                     const std::function<bool(double)>& progress)>;
 
 struct LocalModels {
     OpenModel open;
     AutomaticDevices automaticDevices = {};  // unset: the CPU alone
     /// Refuses a model that could be loaded. Unset: none is.
-    std::function<Result<void>(const ModelSummary&)> accept = {};
+    std::function<Result<void>(const settings::ModelSummary&)> accept = {};
 };
 
 class ModelHost {
@@ -28,13 +28,15 @@ public:
     ModelHost(std::shared_ptr<const LocalModels> models, const Workplace& workplace);
 
     /// What the settings name. Cancelled when stopped.
-    Result<void> load(const Settings& settings);
+    Result<void> load(const settings::Settings& settings);
     /// What holds for it from now on.
-    void use(const Settings& settings, const OwnSettings& own);
+    void use(const settings::Settings& settings, const settings::OwnSettings& own);
 
     TokenModel* model() const { return m_model.get(); }
-    const Settings& settings() const { return m_settings; }
-    CacheSettings cache() const { return m_model ? cacheFor(m_settings, m_model->summary()) : CacheSettings(); }
+    const settings::Settings& settings() const { return m_settings; }
+    settings::CacheSettings cache() const {
+        return m_model ? settings::cacheFor(m_settings, m_model->summary()) : settings::CacheSettings();
+    }
 
     /// Whose the tokens are that it reads: the model's, as it is written for it.
     store::StreamOwner streamOwner() const;
@@ -53,8 +55,8 @@ private:
     const Workplace& m_workplace;
     DeviceOrder m_order;
     std::unique_ptr<TokenModel> m_model;
-    Settings m_settings;
-    OwnSettings m_own;
+    settings::Settings m_settings;
+    settings::OwnSettings m_own;
     std::string m_device;     // that the model is on, or was last tried on
     std::string m_abandoned;  // the device given up since the last one was told of
     Error m_why;              // and why

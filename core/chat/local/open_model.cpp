@@ -22,14 +22,14 @@ std::string mainType(const model::GgufFile& file) {
     return std::string(most);
 }
 
-Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const Settings& settings) {
+Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const settings::Settings& settings) {
     if (settings.device == "cpu") return cpu::makeCpuBackend({.threads = settings.threads});
     return failure(ErrorCode::Device, Say::UnknownDevice, settings.device);
 }
 
-Result<std::unique_ptr<TokenModel>> open(const Settings& settings, const std::filesystem::path& starter,
+Result<std::unique_ptr<TokenModel>> open(const settings::Settings& settings, const std::filesystem::path& starter,
                                          const MakeBackend& makeBackend, const std::function<bool(double)>& progress) {
-    const bool starterWanted = isStarter(settings.modelPath);
+    const bool starterWanted = settings::isStarter(settings.modelPath);
     const std::shared_ptr<const model::Model> model =
         TRY(model::loadModel(starterWanted ? starter : std::filesystem::path(settings.modelPath)));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
@@ -37,7 +37,7 @@ Result<std::unique_ptr<TokenModel>> open(const Settings& settings, const std::fi
     TRY(backend->loadWeights(model, [&](uint64_t done, uint64_t total) {
         return progress(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 1.0);
     }));
-    ModelSummary summary = summaryOf(*model);
+    settings::ModelSummary summary = summaryOf(*model);
     const engine::DeviceInfo device = backend->device();
     summary.device = device.name;
     summary.deviceId = device.id;
@@ -57,12 +57,12 @@ Result<std::unique_ptr<TokenModel>> open(const Settings& settings, const std::fi
 OpenModel modelFiles(std::filesystem::path starter, MakeBackend makeBackend) {
     if (!makeBackend) makeBackend = makeCpuBackend;
     return [starter = std::move(starter), makeBackend = std::move(makeBackend)](
-               const Settings& settings, const std::function<bool(double)>& progress) {
+               const settings::Settings& settings, const std::function<bool(double)>& progress) {
         return open(settings, starter, makeBackend, progress);
     };
 }
 
-ModelSummary summaryOf(const model::Model& model) {
+settings::ModelSummary summaryOf(const model::Model& model) {
     return {
         .name = model.config.name,
         .fingerprint = model.fingerprint,

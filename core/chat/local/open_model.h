@@ -12,10 +12,10 @@
 namespace daylong::chat {
 
 /// Makes a backend for the device and threads that settings name, without weights. The composition root knows GPUs.
-using MakeBackend = std::function<Result<std::unique_ptr<engine::Backend>>(const Settings& settings)>;
+using MakeBackend = std::function<Result<std::unique_ptr<engine::Backend>>(const settings::Settings& settings)>;
 
 /// What a model's file tells, before a device has it: this machine's own memory stands for the device's.
-ModelSummary summaryOf(const model::Model& model);
+settings::ModelSummary summaryOf(const model::Model& model);
 
 /// Models from files; `starter` where the settings name that, or none. Without `makeBackend` there is the CPU.
 OpenModel modelFiles(std::filesystem::path starter, MakeBackend makeBackend = {});

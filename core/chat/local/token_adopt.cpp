@@ -56,7 +56,7 @@ Result<void> TokenStream::adopt() {
                     state == Damaged ? Damaged
                     : noteIsOwed     ? OtherOwner
                                      : ToBeRead));
-    const MemoryState memory = model().memory();
+    const memory::MemoryState memory = model().memory();
     uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
     std::vector<store::Message> pinned = TRY(m_transcript.pinned(m_conversation));
     for (const store::Message& message : pinned) room -= std::min(room, model().cost(asTurn(message)));

@@ -9,7 +9,7 @@
 namespace daylong::chat {
 
 Result<void> TokenStream::takeBack(std::span<const store::Message> newest) {
-    TokenRange range;
+    memory::TokenRange range;
     for (const store::Message& message : newest) {
         if (!holdsTokens(message)) continue;
         range.begin = range.end == 0 ? message.tokenBegin : std::min(range.begin, message.tokenBegin);
@@ -30,7 +30,7 @@ Result<void> TokenStream::takeBack(std::span<const store::Message> newest) {
 
 /// The stream ends with these tokens, of these messages; out of the cache they come too, where it is this
 /// conversation's.
-Result<void> TokenStream::cutBack(TokenRange range, std::span<const store::Message> messages) {
+Result<void> TokenStream::cutBack(memory::TokenRange range, std::span<const store::Message> messages) {
     const bool attached = m_state == State::Attached;
     if (attached) m_state = State::Broken;
     TRY(m_transcript.takeBack({.conversation = m_conversation, .tokenBegin = range.begin, .tokenEnd = range.end}));
@@ -38,7 +38,7 @@ Result<void> TokenStream::cutBack(TokenRange range, std::span<const store::Messa
         if (holdsTokens(message)) m_workplace.tell(MessageRead{message.id, {}});
     }
     if (!attached) return {};
-    const MemoryState memory = model().memory();
+    const memory::MemoryState memory = model().memory();
     const uint64_t window = memory.cacheSize - memory.preambleEnd;
     const bool cheap = range.end == memory.next && range.begin > memory.firstSeen &&
                        memory.canTakeBackTo(range.begin) && range.end - range.begin < window / 4;
@@ -62,7 +62,7 @@ Result<void> TokenStream::forget(std::span<const store::MessageId> removed) {
     const store::TokenPlace place = TRY(m_transcript.tokensOf(m_conversation, removed));
     if (place.end == place.begin)
         return m_transcript.finishStream(m_conversation, m_host.streamOwner());  // read anew meanwhile
-    const MemoryState memory = model().memory();
+    const memory::MemoryState memory = model().memory();
     if (place.last) {
         TRY(cutBack({place.begin, place.end}, {}));
         TRY(m_transcript.finishStream(m_conversation, m_host.streamOwner()));
@@ -89,24 +89,24 @@ Result<void> TokenStream::readRestored() {
 
 Result<uint64_t> TokenStream::pinnedTokens() const {
     uint64_t tokens = 0;
-    const std::vector<TokenRange> pinned = TRY(m_record.pinned());
-    for (const TokenRange& range : pinned) tokens += range.end - range.begin;
+    const std::vector<memory::TokenRange> pinned = TRY(m_record.pinned());
+    for (const memory::TokenRange& range : pinned) tokens += range.end - range.begin;
     return tokens;
 }
 
 /// Whether something pinned has begun to leave the window without a fixed place, or something else has one.
 Result<bool> TokenStream::pinsAreMisplaced() const {
-    const MemoryState memory = model().memory();
-    const std::vector<TokenRange> pinned = TRY(m_record.pinned());
-    const auto contains = [](const std::vector<TokenRange>& ranges, const TokenRange& range) {
+    const memory::MemoryState memory = model().memory();
+    const std::vector<memory::TokenRange> pinned = TRY(m_record.pinned());
+    const auto contains = [](const std::vector<memory::TokenRange>& ranges, const memory::TokenRange& range) {
         return std::find(ranges.begin(), ranges.end(), range) != ranges.end();
     };
     const bool rolling = memory.firstSeen > memory.preambleEnd;
-    const bool lost = rolling && std::any_of(pinned.begin(), pinned.end(), [&](const TokenRange& range) {
+    const bool lost = rolling && std::any_of(pinned.begin(), pinned.end(), [&](const memory::TokenRange& range) {
                           return range.begin < memory.firstSeen && !contains(memory.pinned, range);
                       });
     return lost || std::any_of(memory.pinned.begin(), memory.pinned.end(),
-                               [&](const TokenRange& range) { return !contains(pinned, range); });
+                               [&](const memory::TokenRange& range) { return !contains(pinned, range); });
 }
 
 Result<void> TokenStream::keepPinned() {

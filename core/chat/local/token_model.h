@@ -8,7 +8,7 @@
 
 #include "chat/local/keep_place.h"
 #include "chat/responder.h"
-#include "chat/settings/suited.h"
+#include "settings/suited.h"
 
 #include <cstdint>
 #include <functional>
@@ -42,12 +42,12 @@ constexpr uint64_t kTail = 16;
 struct Stream {
     text::Opening opening;
     uint64_t preambleEnd = 0, total = 0;
-    std::vector<TokenRange> pinned;  // in order, disjoint, before total
+    std::vector<memory::TokenRange> pinned;  // in order, disjoint, before total
 };
 
 /// A part of the stream that is to stand in it again.
 struct Repeated {
-    TokenRange tokens;
+    memory::TokenRange tokens;
     bool leavesTurnOpen = false;  // it is a message of the user's, behind which the reply's turn was begun
 };
 
@@ -58,11 +58,11 @@ class TokenModel {
 public:
     virtual ~TokenModel() = default;
 
-    virtual const ModelSummary& summary() const = 0;
-    virtual MemoryState memory() const = 0;
+    virtual const settings::ModelSummary& summary() const = 0;
+    virtual memory::MemoryState memory() const = 0;
     virtual void setSampling(const engine::SamplerOptions& options) = 0;
     /// Holds from the next start or resume on.
-    virtual void setCache(const CacheSettings& settings) = 0;
+    virtual void setCache(const settings::CacheSettings& settings) = 0;
 
     /// Where what it makes of a conversation is kept, to be put back by resume(). Holds from the next start or resume
     /// on.
@@ -75,7 +75,7 @@ public:
     /// Tokens that a turn takes.
     virtual uint64_t cost(const Turn& turn) const = 0;
     /// What it takes, and the bytes of its text that would be seen.
-    virtual DraftSize measure(const Turn& turn) const = 0;
+    virtual memory::DraftSize measure(const Turn& turn) const = 0;
 
     /// Begins an empty conversation with its preamble.
     virtual Result<void> start(const text::Opening& opening, TokenObserver& observer) = 0;

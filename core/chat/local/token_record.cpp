@@ -36,8 +36,8 @@ Result<void> TokenRecord::checkEnd() {
     return damage("it is not as long as it is said to be");
 }
 
-Result<std::vector<TokenRange>> TokenRecord::pinned() const {
-    std::vector<TokenRange> ranges;
+Result<std::vector<memory::TokenRange>> TokenRecord::pinned() const {
+    std::vector<memory::TokenRange> ranges;
     const std::vector<store::Message> pinned = TRY(m_transcript.pinned(m_row.id));
     for (const store::Message& message : pinned) {
         if (message.tokenEnd > message.tokenBegin) ranges.push_back({message.tokenBegin, message.tokenEnd});

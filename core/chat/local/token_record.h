@@ -4,7 +4,7 @@
 // Thread rule: the engine thread. Failure rule: Result.
 #pragma once
 
-#include "chat/memory_state.h"
+#include "memory/memory_state.h"
 #include "store/transcript_writer.h"
 
 #include <cstdint>
@@ -25,7 +25,7 @@ public:
     Result<std::vector<int32_t>> read(uint64_t begin, uint64_t end);
     Result<void> checkEnd();
     /// Of the pinned messages that are in the stream: in order, disjoint, within it.
-    Result<std::vector<TokenRange>> pinned() const;
+    Result<std::vector<memory::TokenRange>> pinned() const;
     /// Notes the damage; `what` is wrong.
     Error damage(const std::string& what);
 

@@ -1,7 +1,7 @@
 #include "chat/local/token_stream.h"
 
 #include "memory/kept.h"
-#include "chat/memory_map.h"
+#include "memory/memory_map.h"
 
 #include <algorithm>
 #include <cassert>
@@ -30,7 +30,8 @@ void TokenStream::tellRange(store::MessageId id) const {
 KeepPlace TokenStream::keepPlace() const {
     const std::filesystem::path& kept = m_workplace.kept;
     if (kept.empty()) return {};
-    return {kept.parent_path(), memory::keptFolderOf(kept, m_conversation), keptLimit(m_host.settings(), kept)};
+    return {kept.parent_path(), memory::keptFolderOf(kept, m_conversation),
+            settings::keptLimit(m_host.settings(), kept)};
 }
 
 void TokenStream::keep() {
@@ -47,7 +48,7 @@ Result<void> TokenStream::open(store::ConversationId conversation, const text::O
         if (opened) break;
         m_state = State::Broken;
         if (opened.error().code == ErrorCode::Cancelled) {  // the next turn begins with another rebuild
-            MemoryState memory = model().memory();
+            memory::MemoryState memory = model().memory();
             memory.whole = memory.next >= row().tokenCount;
             m_workplace.tell(MemoryChanged{m_conversation, memory});
         }
@@ -81,9 +82,9 @@ Result<void> TokenStream::openHere() {
 Result<void> TokenStream::rebuild() {
     TokenRecorder observer = recorder({.conversation = m_conversation}, Activity::Rebuilding);
     m_workplace.tell(ActivityChanged{Activity::Rebuilding, 0, row().tokenCount});
-    const std::vector<TokenRange> pinned = TRY(m_record.pinned());
+    const std::vector<memory::TokenRange> pinned = TRY(m_record.pinned());
     uint64_t end = 0;
-    for (const TokenRange& range : pinned) {
+    for (const memory::TokenRange& range : pinned) {
         if (range.begin < end || range.end > row().tokenCount)
             return m_record.damage("pinned messages have impossible places");
         end = range.end;
@@ -159,7 +160,7 @@ Result<void> TokenStream::readTurn(const store::Message& message, const Preface&
 }
 
 Result<void> TokenStream::keepReadInPart(const store::Message& message, bool inPart) {
-    if (message.role != store::MessageRole::User || inPart == isReadInPart(message)) return {};
+    if (message.role != store::MessageRole::User || inPart == memory::isReadInPart(message)) return {};
     TRY(m_transcript.setState(message.id, inPart ? store::MessageState::Stopped : store::MessageState::Complete));
     m_workplace.tell(MessageReadInPart{message.id, inPart});
     return {};

@@ -82,7 +82,7 @@ private:
     Result<void> keepReadInPart(const store::Message& message, bool inPart);
     Result<void> closeOpenTurn();
     Result<void> finishReading(TokenRecorder& recorder, const Result<void>& read);
-    Result<void> cutBack(TokenRange range, std::span<const store::Message> messages);
+    Result<void> cutBack(memory::TokenRange range, std::span<const store::Message> messages);
     Result<void> moveOn(const Error& loss);
     Result<bool> pinsAreMisplaced() const;
     void tellRange(store::MessageId message) const;

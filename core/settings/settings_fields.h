@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/result.h"
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 /// Calls each(key, field...) with the same field of every one of `settings`; ends with the first failure.
 template <class Visit, class... Sampling>
@@ -40,4 +40,4 @@ Result<void> visitSettings(Visit&& each, S&... settings) {
     return each("system_prompt", settings.systemPrompt...);
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

@@ -3,14 +3,14 @@
 // what happens when something changes. Types and defaults are those of chat::Settings. Pure; never fails.
 #pragma once
 
-#include "chat/model_summary.h"
-#include "chat/settings/settings.h"
+#include "settings/model_summary.h"
+#include "settings/settings.h"
 
 #include <limits>
 #include <optional>
 #include <string_view>
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 /// What a change costs; dearer ones last.
 enum class Cost {
@@ -77,4 +77,4 @@ constexpr Number bounded(std::string_view key, double value) {
 /// follows the model (suited.h), so choosing just that costs nothing.
 std::optional<Cost> costOfChange(const Settings& before, const Settings& after, const ModelSummary& model);
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

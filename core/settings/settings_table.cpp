@@ -1,11 +1,11 @@
-#include "chat/settings/settings_table.h"
+#include "settings/settings_table.h"
 
-#include "chat/settings/settings_fields.h"
-#include "chat/settings/suited.h"
+#include "settings/settings_fields.h"
+#include "settings/suited.h"
 
 #include <algorithm>
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 namespace {
 
@@ -35,4 +35,4 @@ std::optional<Cost> costOfChange(const Settings& before, const Settings& after, 
     return dearest(before, after) ? std::optional(Cost::Nothing) : std::nullopt;
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

@@ -1,8 +1,8 @@
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 
-#include "chat/settings/settings_fields.h"
+#include "settings/settings_fields.h"
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 namespace {
 
@@ -42,4 +42,4 @@ void carryChanges(const Settings& before, const Settings& changed, Settings& int
     (void)visitSettings(each, before, changed, into);
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 struct ModelSummary {
     std::string name, fingerprint, architecture, quantization;
@@ -25,4 +25,4 @@ struct ModelSummary {
     bool starter = false;           // the tiny model that comes with Daylong
 };
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace daylong::chat {
+namespace daylong::recall {
 
 /// How much of what was asked must stand in a message or beside it (store::RecallHit::share) for it to be brought back.
 constexpr double kRecallShare = 0.35;
@@ -45,4 +45,4 @@ std::string quotation(std::span<const store::Message> passages);
 /// hour; else nothing.
 std::string elapsedTime(int64_t lastMs, int64_t nowMs);
 
-}  // namespace daylong::chat
+}  // namespace daylong::recall

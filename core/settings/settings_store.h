@@ -2,10 +2,10 @@
 #pragma once
 
 #include "base/result.h"
-#include "chat/settings/settings.h"
+#include "settings/settings.h"
 #include "store/transcript_writer.h"
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 /// What is not stored, or cannot be read, has its default.
 Result<Settings> loadSettings(store::TranscriptWriter& writer);
@@ -15,4 +15,4 @@ Result<void> saveOwnSettings(store::TranscriptWriter& writer, store::Conversatio
 /// All of them or none.
 Result<void> saveSettings(store::TranscriptWriter& writer, const Settings& settings);
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

@@ -1,4 +1,4 @@
-#include "chat/recall/recall.h"
+#include "recall/recall.h"
 
 #include "base/utf8.h"
 
@@ -8,7 +8,7 @@
 #include <ctime>
 #include <utility>
 
-namespace daylong::chat {
+namespace daylong::recall {
 
 namespace {
 
@@ -118,4 +118,4 @@ std::string elapsedTime(int64_t lastMs, int64_t nowMs) {
            "; " + (days > 0 ? counted(days, "day") : counted(hours, "hour")) + " passed since the last message.)\n\n";
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::recall

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace daylong::chat {
+namespace daylong::memory {
 
 /// Tokens [begin, end) of a conversation's stream.
 struct TokenRange {
@@ -47,4 +47,4 @@ struct DraftSize {
     uint64_t tokens = 0, window = 0, seenBytes = 0;
 };
 
-}  // namespace daylong::chat
+}  // namespace daylong::memory

@@ -1,7 +1,7 @@
-#include "chat/settings/settings_store.h"
+#include "settings/settings_store.h"
 
-#include "chat/settings/settings_table.h"
-#include "chat/settings/settings_fields.h"
+#include "settings/settings_table.h"
+#include "settings/settings_fields.h"
 
 #include <charconv>
 #include <map>
@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 namespace {
 
@@ -158,4 +158,4 @@ Result<void> saveOwnSettings(store::TranscriptWriter& writer, store::Conversatio
     return writer.setConversationSettings(conversation, rows);
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

@@ -1,13 +1,13 @@
 // What suits a model on a device: what holds wherever a person has chosen nothing. Pure functions.
 #pragma once
 
-#include "chat/model_summary.h"
-#include "chat/settings/settings.h"
+#include "settings/model_summary.h"
+#include "settings/settings.h"
 
 #include <cstdint>
 #include <filesystem>
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 /// How many tokens a model should see at once, and what decided it.
 struct SuitedCache {
@@ -53,4 +53,4 @@ struct CacheSettings {
 CacheSettings cacheFor(const Settings& settings, const ModelSummary& model);
 engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary& model);
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

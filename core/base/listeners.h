@@ -1,9 +1,7 @@
-// Listeners: everybody who wants to hear what the chat service says, each of all of it, in order. Thread rule: any
-// thread adds and removes; tell() calls from the engine thread. A listener may remove itself or others while it is
+// Listeners: everybody who wants to hear what somebody says, each of all of it, in order. Thread rule: any
+// thread adds and removes; one thread tells, and calls from there. A listener may remove itself or others while it is
 // called, and is not called any more once remove() has returned.
 #pragma once
-
-#include "chat/events.h"
 
 #include <cstdint>
 #include <functional>
@@ -11,13 +9,15 @@
 #include <memory>
 #include <mutex>
 
-namespace daylong::chat {
+namespace daylong {
 
 using ListenerId = uint64_t;
-using Listener = std::function<void(const Event&)>;
 
+template <class Event>
 class Listeners {
 public:
+    using Listener = std::function<void(const Event&)>;
+
     ListenerId add(Listener listener) {
         const std::lock_guard lock(m_mutex);
         m_all[++m_newest] = std::make_shared<const Listener>(std::move(listener));
@@ -43,4 +43,4 @@ private:
     ListenerId m_newest = 0;
 };
 
-}  // namespace daylong::chat
+}  // namespace daylong

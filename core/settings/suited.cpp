@@ -1,10 +1,10 @@
-#include "chat/settings/suited.h"
+#include "settings/suited.h"
 
 #include "memory/budget.h"
 
 #include <algorithm>
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 namespace {
 
@@ -82,4 +82,4 @@ engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary&
     return suited;
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings

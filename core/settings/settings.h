@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace daylong::chat {
+namespace daylong::settings {
 
 /// The tiny model that comes with Daylong, where it was chosen: by name, for it lies elsewhere in each installation.
 inline constexpr const char* kStarterModel = "starter";
@@ -61,4 +61,4 @@ struct OwnSettings {
 /// What `changed` has otherwise than `before` comes into `into`; the rest of that stays as it is.
 void carryChanges(const Settings& before, const Settings& changed, Settings& into);
 
-}  // namespace daylong::chat
+}  // namespace daylong::settings
