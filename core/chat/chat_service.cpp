@@ -36,13 +36,13 @@ struct EngineThread {
         interrupts.meanwhile = [&] {
             while (const std::optional<Command> aside = mailbox.nextAside()) run(session, *aside);
         };
-        const auto storeOwed = [](Session& owing) { return owing.storeOwed(); };
         while (true) {
             const auto next = mailbox.next({.transcriptIsOpen = session.transcript != nullptr,
                                             .openOneIsRemoved = session.removed,
                                             .owesAnEnd = session.owed.isOwed()});
             if (next.kind == Mail::Quit) break;
-            if (next.kind == Mail::StoreOwed) (void)attempt(session, storeOwed);  // said when it failed first
+            if (next.kind == Mail::StoreOwed)
+                (void)attempt(session, std::mem_fn(&Session::storeOwed));  // said when it failed first
             if (next.kind == Mail::Aside) run(session, next.work);
             if (next.kind != Mail::Command && next.kind != Mail::LeaveRemoved) continue;
             if (next.kind == Mail::Command) session.asked = next.asked;

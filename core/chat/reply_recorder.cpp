@@ -4,10 +4,6 @@
 
 namespace daylong::chat {
 
-namespace {
-constexpr double kBatchSeconds = 0.4;
-}
-
 Result<void> ReplyRecorder::onText(std::string_view utf8) {
     if (m_failure) return *m_failure;
     if (m_firstText == 0.0) m_firstText = steadySeconds();

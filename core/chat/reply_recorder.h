@@ -29,6 +29,8 @@ public:
     std::string takeRest() { return std::exchange(m_text, {}); }
 
 private:
+    static constexpr double kBatchSeconds = 0.4;
+
     const Workplace& m_workplace;
     store::Message m_reply;
     std::function<void()> m_stored;

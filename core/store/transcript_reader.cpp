@@ -96,12 +96,13 @@ Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId i
 Result<std::vector<Recalled>> TranscriptReader::recalled(ConversationId id, MessageId first, MessageId last) {
     Query query = TRY(m_impl->database->query(
         "SELECT p.id, p.conversation_id, p.role, p.state, substr(p.text, 1, 400), p.created_ms, p.token_begin, "
-        "p.token_end, p.pinned, p.removed_ms, r.message_id FROM message m JOIN recalled r ON r.message_id = m.id "
+        "p.token_end, p.pinned, p.removed_ms, p.says, r.message_id FROM message m JOIN recalled r ON r.message_id = "
+        "m.id "
         "JOIN message p ON p.id = r.passage_id WHERE m.conversation_id = ? AND m.id >= ? AND m.id <= ? "
         "AND p.removed_ms IS NULL ORDER BY r.message_id, p.id"));
     query.bind(id).bind(first).bind(last);
     std::vector<Recalled> all;
-    while (TRY(query.next())) all.push_back({.message = query.integer(10), .passage = readMessage(query)});
+    while (TRY(query.next())) all.push_back({.message = query.integer(11), .passage = readMessage(query)});
     return all;
 }
 

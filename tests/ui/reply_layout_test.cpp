@@ -83,7 +83,7 @@ private:
 private Q_SLOTS:
     void initTestCase() {
         beginTest();
-        open(unit::scriptedTurns({kReply, kThought, kCutOff, kPlain}));
+        open(unit::scriptedResponderMaker({.replies = {kReply, kThought, kCutOff, kPlain}}));
         say("Hello");
     }
 

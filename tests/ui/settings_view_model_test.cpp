@@ -162,7 +162,7 @@ private Q_SLOTS:
     }
 
     void settingsAreAppliedAndNothingIsLost() {
-        Program program;
+        Program program{unit::Script()};
         program.say("Hello");
         auto& settings = *program.chat.settings();
         settings.setCacheSize(256);

@@ -92,7 +92,7 @@ private Q_SLOTS:
         stage.composition.chat().send("Hello");
         QTRY_COMPARE(stage.label(), QStringLiteral("Thinking…"));
         QVERIFY(stage.text() == nullptr);
-        stage.click(*stage.header());
+        stage.clickMeanwhile(*stage.header());
         QTRY_VERIFY(stage.text() != nullptr);
         QCOMPARE(stage.label(), QStringLiteral("Thinking…"));
         QTRY_COMPARE_WITH_TIMEOUT(stage.composition.chat().busy(), false, 20000);
@@ -137,7 +137,7 @@ private Q_SLOTS:
         stage.composition.chat().stop();
         stage.pause();
         QTRY_COMPARE(stage.all("goOn").size(), qsizetype(1));
-        stage.click(*stage.all("goOn")[0]);
+        stage.clickMeanwhile(*stage.all("goOn")[0]);
         QTRY_VERIFY(stage.composition.chat().replying());
         stage.pause();
         QTRY_COMPARE(stage.label(), QStringLiteral("Thoughts"));

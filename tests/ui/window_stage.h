@@ -31,9 +31,13 @@ struct WindowStage : Program {
     void type(std::string_view text) {
         for (const char key : text) QTest::keyClick(window, key);
     }
-    void click(const QQuickItem& item) {
+    /// While a reply goes on: pause() would wait for its end.
+    void clickMeanwhile(const QQuickItem& item) {
         const QPointF middle = item.mapToScene({item.width() / 2, item.height() / 2});
         QTest::mouseClick(window, Qt::LeftButton, Qt::NoModifier, middle.toPoint());
+    }
+    void click(const QQuickItem& item) {
+        clickMeanwhile(item);
         pause();
     }
     /// The first item that is shown and of which `holds`; nullptr: none.
