@@ -75,7 +75,7 @@ private Q_SLOTS:
         size_t forgotten = 0;
         bool seen = false;
         for (size_t i = 1; i < messages.size(); ++i) {  // the first one holds the sinks
-            const Memory where = memory::placeOf(messages[i], memory);
+            const memory::Place where = memory::placeOf(messages[i], memory);
             if (where == memory::Place::Forgotten) {
                 QVERIFY(!seen);
                 ++forgotten;
@@ -327,7 +327,7 @@ private Q_SLOTS:
         chat.start();
         const store::Message first = chat.messages()[2];
         QVERIFY(first.tokenEnd > first.tokenBegin);
-        const Memory memory = memory::placeOf(first, chat.memory());
+        const memory::Place memory = memory::placeOf(first, chat.memory());
         QVERIFY(memory == memory::Place::Seen || memory == memory::Place::Pinned);
         for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
         QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
