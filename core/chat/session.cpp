@@ -137,12 +137,12 @@ Result<void> Session::show(const store::Conversation& next) {
 Result<void> Session::enter(store::ConversationId id) {
     TRY(writer());
     if (id == kOpenOne || (id == conversation.id && !removed)) return {};
-    const store::Conversation next = TRY(found(id));
+    const store::Conversation next = TRY(found(*this, id));
     return show(next);
 }
 
-Result<store::Conversation> Session::found(store::ConversationId id) const {
-    std::optional<store::Conversation> row = TRY(transcript->conversation(id));
+Result<store::Conversation> found(const Session& session, store::ConversationId id) {
+    std::optional<store::Conversation> row = TRY(session.transcript->conversation(id));
     if (!row) return failure(ErrorCode::NotFound, Say::NoConversation, id);
     return std::move(*row);
 }

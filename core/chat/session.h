@@ -43,8 +43,6 @@ struct Session {
     Result<void> attachUnlessItIs() { return isAttached() ? Result<void>() : attach(); }
     /// It is the open one from here on; what answers gets it in front of itself when it is needed.
     Result<void> show(const store::Conversation& next);
-    /// As it is in the transcript.
-    Result<store::Conversation> found(store::ConversationId id) const;
     /// Makes a conversation the open one, where something is to be said in it and it is not.
     Result<void> enter(store::ConversationId id);
     Result<void> enterThatOf(store::MessageId message);
@@ -75,6 +73,8 @@ struct Session {
     std::vector<store::MessageId> removedMessages;  // what answers was not told yet
 };
 
+/// A conversation as it is in the transcript.
+Result<store::Conversation> found(const Session& session, store::ConversationId id);
 /// Tells the listeners what is seen of the open conversation, and what a conversation is by now, its title above all.
 void tellMemory(const Session& session);
 Result<void> tellConversation(Session& session, store::ConversationId id);

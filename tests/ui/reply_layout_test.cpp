@@ -83,7 +83,8 @@ private:
 private Q_SLOTS:
     void initTestCase() {
         beginTest();
-        open(unit::scriptedResponderMaker({.replies = {kReply, kThought, kCutOff, kPlain}}));
+        open(unit::scriptedResponderMaker({.replies = {kReply, kThought, kCutOff, kPlain}}),
+             [](settings::Settings& settings) { settings.cacheSize = 256; });
         say("Hello");
     }
 

@@ -36,8 +36,8 @@ Result<void> openConversation(Session& session, store::ConversationId id) {
         tellMemory(session);
         return {};
     }
-    const store::Conversation found = TRY(session.found(id));
-    TRY(session.show(found));
+    const store::Conversation next = TRY(found(session, id));
+    TRY(session.show(next));
     return session.hasModel() ? session.attach() : Result<void>();
 }
 
