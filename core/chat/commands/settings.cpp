@@ -13,8 +13,7 @@ namespace daylong::chat {
 Result<void> applySettings(Session& session, settings::Settings settings) {
     TRY(session.writer());
     settings::Settings stored = session.stored;
-    stored.chooseModel(
-        session.inForce.modelPath);  // what is chosen for a model that the command line named is that one's
+    stored.chooseModel(session.inForce.modelPath);  // what is chosen for one that the command line named is its own
     settings::carryChanges(session.inForce, settings, stored);
     if (settings.modelPath == session.inForce.modelPath) stored.chooseModel(session.stored.modelPath);
     TRY(settings::saveSettings(*session.transcript, stored));
