@@ -1,5 +1,7 @@
-// Writes a file at its end and keeps the SHA-256 of what it has written, on a thread of its own: whoever takes bytes
-// from the network hands them over and goes on. What is written is also sent on its way to the disk.
+// Writes a file at its end and keeps the SHA-256 of what it has written, on two threads of its own, one for each:
+// whoever takes bytes from the network hands them over and goes on. Whole pieces go to the disk past the system's cache
+// where the file system lets them: nothing is copied once more, what other programs have in the cache stays, and at the
+// end there is nothing left to wait for. What comes slowly goes through the cache, and is sent on its way to the disk.
 // Thread rule: every method is one thread's, the owner's. Failure rule: a failed write is told by the next call, and
 // nothing is written behind it; `failure` is its errno.
 #pragma once
@@ -9,18 +11,18 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
 #include <thread>
-#include <vector>
 
 namespace daylong::library {
 
 class HashedWriter {
 public:
-    /// Goes on behind the file's first `size` bytes, of which `hash` is. The file must outlive this. Throws
-    /// std::system_error where the machine gives no thread.
+    /// Goes on behind the file's first `size` bytes, of which `hash` is. The file must outlive this, and is nobody
+    /// else's meanwhile. Throws std::system_error where the machine gives no thread.
     HashedWriter(int file, uint64_t size, Sha256 hash);
     /// Writes what was handed over.
     ~HashedWriter();
@@ -36,19 +38,36 @@ public:
     std::string sha256() const { return m_hash.soFar(); }
 
 private:
-    void run();
-    int writeOut(std::span<const std::byte> bytes);  // its errno; 0: done
+    /// One of the two, who takes up what was handed over. Its place is guarded by m_mutex.
+    struct Follower {
+        uint64_t pieceBytes;  // worth waking it for; fewer are taken when it has waited long enough
+        uint64_t done;        // place in the file
+        std::condition_variable wake;
+        std::thread thread;
+    };
+    using Work = int (HashedWriter::*)(uint64_t at, std::span<const std::byte> bytes);  // an errno; 0: done
+    void follow(Follower& follower, Work work);
+    int hash(uint64_t at, std::span<const std::byte> bytes);
+    int write(uint64_t at, std::span<const std::byte> bytes);
+    bool goPastCache(bool wanted);  // whether writes do now
+    uint64_t done() const;          // by both
+    void stop();
+
+    struct Freed {
+        void operator()(std::byte* bytes) const;
+    };
 
     const int m_file;
-    uint64_t m_size;  // this and the next two are the thread's, and the owner's while it has nothing to do
-    uint64_t m_sent;  // on its way to the disk
-    Sha256 m_hash;
+    Sha256 m_hash;                               // the hasher's
+    uint64_t m_sent;                             // the disk's, as the next two; of what went through the cache
+    bool m_pastCache = false, m_mayPass = true;  // writes go past the cache; the file system has not refused that
+    std::unique_ptr<std::byte, Freed> m_ring;    // the file's byte p, while it waits, is at p modulo the ring's length
     std::mutex m_mutex;
-    std::condition_variable m_wake, m_done;
-    std::vector<std::byte> m_handed;  // guarded by m_mutex, as what follows
+    std::condition_variable m_done;
+    uint64_t m_handed;  // guarded by m_mutex, as what follows: place in the file
     bool m_hurry = false, m_ending = false;
     int m_failure = 0;
-    std::thread m_thread;  // last: it uses the others
+    Follower m_hasher, m_disk;  // last: they use the others
 };
 
 }  // namespace daylong::library

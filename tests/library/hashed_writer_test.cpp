@@ -5,11 +5,14 @@
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <vector>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,6 +67,43 @@ TEST("it goes on behind what is there, and its end writes what was handed over")
     CHECK(writer.settle());
     CHECK_EQUAL(fs::file_size(target.path), uint64_t{13});
     CHECK_EQUAL(writer.sha256(), sha256Of(target.path, {}).value());
+}
+
+TEST("a part that ends anywhere is gone on with, by much more than fits in memory at once") {
+    const Target target;
+    const std::string before = piece(12'345, 1);
+    CHECK_EQUAL(::pwrite(target.file, before.data(), before.size(), 0), ssize_t{12'345});
+    Sha256 hash;
+    hash.add(std::as_bytes(std::span(before)));
+    {
+        HashedWriter writer(target.file, before.size(), std::move(hash));
+        CHECK(append(writer, piece(20'000'001, 2)));
+        CHECK(writer.settle());
+        CHECK(append(writer, piece(7'000'000, 3)));
+        CHECK(writer.settle());
+        CHECK_EQUAL(writer.sha256(), sha256Of(target.path, {}).value());
+    }
+    CHECK_EQUAL(fs::file_size(target.path), uint64_t{27'012'346});
+    // Whoever has the file after it finds it as it was.
+    CHECK_EQUAL(::fcntl(target.file, F_GETFL) & O_DIRECT, 0);
+    CHECK_EQUAL(::pwrite(target.file, "x", 1, 27'012'346), ssize_t{1});
+}
+
+TEST("what comes fast leaves the system's cache to others") {
+    const Target target;
+    if (::fcntl(target.file, F_SETFL, O_RDWR | O_DIRECT) != 0) return;  // a file system that keeps all in memory
+    ::fcntl(target.file, F_SETFL, O_RDWR);
+    constexpr size_t kBytes = 16U << 20;
+    HashedWriter writer(target.file, 0, Sha256());
+    CHECK(append(writer, piece(kBytes, 1)));
+    CHECK(writer.settle());
+    void* const mapped = ::mmap(nullptr, kBytes, PROT_READ, MAP_SHARED, target.file, 0);
+    CHECK(mapped != MAP_FAILED);
+    std::vector<unsigned char> pages(kBytes / static_cast<size_t>(::sysconf(_SC_PAGESIZE)));
+    CHECK_EQUAL(::mincore(mapped, kBytes, pages.data()), 0);
+    ::munmap(mapped, kBytes);
+    // On a machine that is busy elsewhere a part of it came slowly.
+    CHECK(std::ranges::any_of(pages, [](unsigned char page) { return (page & 1) == 0; }));
 }
 
 TEST("a little that comes slowly does not wait for more before it is written") {
