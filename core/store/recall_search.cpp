@@ -1,16 +1,17 @@
 #include "store/recall_search.h"
 
-#include "store/search_text.h"
+#include "store/recall_words.h"
 
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <map>
-#include <set>
-#include <unordered_map>
-#include <unordered_set>
+#include <span>
+#include <utility>
 
 namespace daylong::store {
 
@@ -21,93 +22,88 @@ constexpr double kSaturation = 0.8, kLengthWeight = 0.3;
 /// What a word is worth to the messages one, two, ... further on or back.
 constexpr std::array<double, 4> kNearby = {0.6, 0.5, 0.3, 0.2};
 constexpr double kNamedSpeaker = 1.5;
-constexpr int64_t kMostRows = 3000;   // of one word
-constexpr size_t kMostSeeds = 200;    // messages whose neighbours are looked at
-constexpr size_t kMostWords = 48;     // of a text: the beginning of a very long one
-constexpr size_t kLongestPhrase = 3;  // letters of scripts that do not tell words apart
-constexpr size_t kMostTextBytes = 16 * 1024;
 
-/// Words that say nothing about a subject, folded. English, as the stemmer is; elsewhere their frequency tells.
-const std::unordered_set<std::string_view>& emptyWords() {
-    static const std::unordered_set<std::string_view> words = {
-        "a",      "about",  "above",   "after",  "again",   "all",     "also",   "am",      "an",    "and",     "any",
-        "are",    "as",     "at",      "be",     "because", "been",    "before", "being",   "below", "between", "both",
-        "but",    "by",     "can",     "could",  "d",       "did",     "didn",   "do",      "does",  "doesn",   "doing",
-        "don",    "down",   "during",  "each",   "few",     "for",     "from",   "further", "had",   "has",     "have",
-        "having", "he",     "her",     "here",   "hers",    "herself", "him",    "himself", "his",   "how",     "i",
-        "if",     "in",     "into",    "is",     "isn",     "it",      "its",    "itself",  "just",  "ll",      "m",
-        "me",     "more",   "most",    "my",     "myself",  "no",      "nor",    "not",     "now",   "of",      "off",
-        "on",     "once",   "only",    "or",     "other",   "our",     "ours",   "out",     "over",  "own",     "re",
-        "s",      "same",   "she",     "should", "so",      "some",    "such",   "t",       "than",  "that",    "the",
-        "their",  "theirs", "them",    "then",   "there",   "these",   "they",   "this",    "those", "through", "to",
-        "too",    "under",  "until",   "up",     "ve",      "very",    "was",    "wasn",    "we",    "were",    "what",
-        "when",   "where",  "which",   "while",  "who",     "whom",    "why",    "will",    "with",  "would",   "you",
-        "your",   "yours",  "yourself"};
-    return words;
+// What is looked at, however much there is.
+constexpr size_t kMostRows = 24'000, kMostRowsOfWord = 4000;  // of the index
+constexpr size_t kMostLooked = 3000;   // messages, the likeliest, whether they are of the conversation
+constexpr size_t kMostWeighed = 1000;  // that are, by their length, too
+constexpr size_t kMostSeeds = 200;     // whose neighbours are looked at
+
+/// How often a row has what MATCH has found.
+void stemCount(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_context* context, int, sqlite3_value**) {
+    int count = 0;
+    if (api->xInstCount(row, &count) != SQLITE_OK) sqlite3_result_error(context, "stem_count", -1);
+    else sqlite3_result_int(context, count);
 }
 
-struct Asked {
-    std::set<std::string> phrases;         // for MATCH, without quotation marks: one word, or letters in a row
-    bool user = false, assistant = false;  // named
-};
-
-Asked askedIn(const RecallQuestion& question) {
-    const FoldedText folded = foldForSearch(std::string_view(question.text).substr(0, kMostTextBytes));
-    const auto foldedNames = [](const std::vector<std::string>& names) {
-        std::set<std::string> all;
-        for (const std::string& name : names) all.insert(foldForSearch(name).text);
-        return all;
-    };
-    const std::set<std::string> userNames = foldedNames(question.userNames),
-                                assistantNames = foldedNames(question.assistantNames);
-    Asked asked;
-    for (size_t i = 0; i < folded.words.size() && asked.phrases.size() < kMostWords; ++i) {
-        std::string word(folded.word(i));
-        if (folded.words[i].unspaced) {
-            const size_t end = std::min(folded.words.size(), i + kLongestPhrase);
-            for (size_t next = i + 1;
-                 next < end && folded.words[next].unspaced && folded.words[next].begin == folded.words[next - 1].end;
-                 ++next)
-                word.append(1, ' ').append(folded.word(next));
-            asked.phrases.insert(std::move(word));
-            continue;
-        }
-        const bool user = userNames.contains(word), assistant = assistantNames.contains(word);
-        asked.user = asked.user || user;
-        asked.assistant = asked.assistant || assistant;
-        if (!user && !assistant && !emptyWords().contains(word)) asked.phrases.insert(std::move(word));
-    }
-    return asked;
-}
-
-void stemWeight(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_context* context, int, sqlite3_value**) {
-    int count = 0, length = 0;
+/// How many words a row has, of all.
+void stemAverage(const Fts5ExtensionApi* api, Fts5Context* row, sqlite3_context* context, int, sqlite3_value**) {
     sqlite3_int64 rows = 0, total = 0;
-    if (api->xInstCount(row, &count) != SQLITE_OK || api->xColumnSize(row, -1, &length) != SQLITE_OK ||
-        api->xRowCount(row, &rows) != SQLITE_OK || api->xColumnTotalSize(row, -1, &total) != SQLITE_OK) {
-        sqlite3_result_error(context, "stem_weight", -1);
-        return;
-    }
-    const double average = total > 0 ? static_cast<double>(total) / static_cast<double>(rows) : 1.0;
-    const double tame = kSaturation * (1.0 - kLengthWeight + kLengthWeight * length / average);
-    sqlite3_result_double(context, count * (kSaturation + 1.0) / (count + tame));
+    if (api->xRowCount(row, &rows) != SQLITE_OK || api->xColumnTotalSize(row, -1, &total) != SQLITE_OK)
+        sqlite3_result_error(context, "stem_average", -1);
+    else sqlite3_result_double(context, static_cast<double>(total) / static_cast<double>(std::max<int64_t>(rows, 1)));
+}
+
+double weightOf(double count, double lengthInAverages) {
+    const double tame = kSaturation * (1.0 - kLengthWeight + kLengthWeight * lengthInAverages);
+    return count * (kSaturation + 1.0) / (count + tame);
 }
 
 #define DAYLONG_SAID " AND role <> 3 AND removed_ms IS NULL AND state NOT IN (2, 5)"
 
-/// The newest messages with a phrase, and what it is worth there.
-using Weights = std::unordered_map<MessageId, double>;
-Result<Weights> weightsOf(Database& database, const RecallQuestion& question, MessageId first,
-                          const std::string& phrase) {
+/// The ids among which the conversation's are.
+struct Range {
+    MessageId first = 0, end = 0;
+    double length() const { return static_cast<double>(end - first); }
+};
+
+Result<Range> rangeOf(Database& database, const RecallQuestion& question) {
     Query query = TRY(database.query(
-        "SELECT s.rowid, stem_weight(message_stems) FROM message_stems s CROSS "
-        "JOIN message m ON m.id = s.rowid WHERE s.message_stems MATCH ? AND s.rowid >= ? AND s.rowid < ? "
-        "AND m.conversation_id = ?" DAYLONG_SAID " ORDER BY s.rowid DESC LIMIT ?"));
-    query.bind(std::string_view('"' + phrase + '"')).bind(first).bind(question.before).bind(question.conversation);
-    query.bind(kMostRows);
-    Weights weights;
-    while (TRY(query.next())) weights[query.integer(0)] = query.real(1);
-    return weights;
+        "SELECT (SELECT min(id) FROM message WHERE conversation_id = ?1), (SELECT max(id) FROM message WHERE "
+        "conversation_id = ?1)"));
+    TRY(query.bind(question.conversation).next());
+    return Range{query.integer(0), std::min(question.before, query.integer(1) + 1)};
+}
+
+/// That a message, of whichever conversation, has a phrase.
+struct Holding {
+    MessageId message = 0;
+    size_t phrase = 0;
+    double count = 0.0;
+};
+
+/// The newest with that phrase; how rare it is.
+Result<double> addHoldings(Database& database, const Range& range, const std::string& phrase, size_t most, size_t index,
+                           std::vector<Holding>& all) {
+    Query query = TRY(database.query(
+        "SELECT rowid, stem_count(message_stems) FROM message_stems WHERE message_stems MATCH ? AND rowid >= ? AND "
+        "rowid < ? ORDER BY rowid DESC LIMIT ?"));
+    query.bind(std::string_view('"' + phrase + '"')).bind(range.first).bind(range.end);
+    query.bind(static_cast<int64_t>(most));
+    const size_t before = all.size();
+    while (TRY(query.next())) all.push_back({query.integer(0), index, query.real(1)});
+    auto holding = static_cast<double>(all.size() - before);
+    // Where only the newest were looked at, the others are as dense.
+    if (all.size() - before == most) holding *= range.length() / static_cast<double>(range.end - all.back().message);
+    return std::log(1.0 + (std::max(range.length(), holding) - holding + 0.5) / (holding + 0.5));
+}
+
+Result<double> averageLength(Database& database, const std::string& phrase) {
+    Query query = TRY(
+        database.query("SELECT stem_average(message_stems) FROM message_stems WHERE message_stems MATCH ? LIMIT 1"));
+    query.bind(std::string_view('"' + phrase + '"'));
+    return TRY(query.next()) ? query.real(0) : 1.0;
+}
+
+/// How many words FTS5 has counted in a message of the conversation; 0: it is none, or not to be told of.
+Result<double> lengthOf(Database& database, const RecallQuestion& question, MessageId message) {
+    Query query =
+        TRY(database.query("SELECT d.sz FROM message m JOIN message_stems_docsize d ON d.id = m.id WHERE m.id = ? AND "
+                           "m.conversation_id = ?" DAYLONG_SAID));
+    if (!TRY(query.bind(message).bind(question.conversation).next())) return 0.0;
+    uint64_t length = 0;  // a varint: seven bits a byte, the highest first
+    for (const std::byte byte : query.blob(0)) length = length << 7U | (std::to_integer<uint64_t>(byte) & 0x7FU);
+    return static_cast<double>(length);
 }
 
 struct Said {
@@ -128,71 +124,110 @@ Result<std::vector<Said>> neighbours(Database& database, const RecallQuestion& q
     return all;
 }
 
+/// A message with words that were asked for, and what each is worth there.
+struct Seed {
+    MessageId message = 0;
+    double score = 0.0;
+    std::span<const Holding> holdings;
+    std::vector<double> worth;
+    uint64_t words = 0;
+};
+
+constexpr auto kBetter = [](const auto& a, const auto& b) {
+    return a.score != b.score ? a.score > b.score : a.message > b.message;
+};
+
+template <class Scored>
+void keepBest(std::vector<Scored>& all, size_t most) {
+    const size_t count = std::min(most, all.size());
+    std::partial_sort(all.begin(), all.begin() + static_cast<ptrdiff_t>(count), all.end(), kBetter);
+    all.resize(count);
+}
+
+/// The best of the conversation. Which they may be is seen without their lengths, in no order but that of their words.
+Result<std::vector<Seed>> seedsOf(Database& database, const RecallQuestion& question,
+                                  const std::vector<Holding>& holdings, const std::vector<double>& rarity,
+                                  double average) {
+    std::vector<Seed> likely;
+    for (size_t begin = 0, end = 0; begin < holdings.size(); begin = end) {
+        Seed seed{.message = holdings[begin].message};
+        for (; end < holdings.size() && holdings[end].message == seed.message; ++end)
+            seed.score += rarity[holdings[end].phrase] * weightOf(holdings[end].count, 1.0);
+        seed.holdings = std::span(holdings).subspan(begin, end - begin);
+        likely.push_back(std::move(seed));
+    }
+    keepBest(likely, kMostLooked);
+    std::vector<Seed> seeds;
+    for (Seed& seed : likely) {
+        const double length = TRY(lengthOf(database, question, seed.message));
+        if (length == 0.0) continue;
+        seed.score = 0.0;
+        seed.worth.resize(rarity.size());
+        for (const Holding& holding : seed.holdings) {
+            seed.worth[holding.phrase] = rarity[holding.phrase] * weightOf(holding.count, length / average);
+            seed.words |= uint64_t{1} << holding.phrase;
+            seed.score += seed.worth[holding.phrase];
+        }
+        seeds.push_back(std::move(seed));
+        if (seeds.size() == kMostWeighed) break;
+    }
+    keepBest(seeds, kMostSeeds);
+    return seeds;
+}
+
 }  // namespace
 
-Result<void> addRecallFunction(Database& database) { return database.addMatchFunction("stem_weight", stemWeight); }
+Result<void> addRecallFunctions(Database& database) {
+    TRY(database.addMatchFunction("stem_count", stemCount));
+    return database.addMatchFunction("stem_average", stemAverage);
+}
 
 Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuestion& question, size_t most) {
     const Asked asked = askedIn(question);
-    Query bounds =
-        TRY(database.query("SELECT min(id), (SELECT message_count FROM conversation WHERE id = ?1) FROM message "
-                           "WHERE conversation_id = ?1"));
-    TRY(bounds.bind(question.conversation).next());
-    const MessageId first = bounds.integer(0);
-    const auto all = static_cast<double>(bounds.integer(1));
-
-    struct Phrase {
-        Weights weights;
-        double rarity = 0.0;
-    };
-    std::vector<Phrase> phrases;
+    const Range range = TRY(rangeOf(database, question));
+    const size_t mostRows = std::min(kMostRowsOfWord, kMostRows / std::max<size_t>(asked.phrases.size(), 1));
+    std::vector<Holding> holdings;
+    std::vector<double> rarity;
     double asks = 0.0;  // what a message of common length gets that has all the words
-    std::unordered_map<MessageId, double> direct;
-    for (const std::string& text : asked.phrases) {
-        Phrase phrase{.weights = TRY(weightsOf(database, question, first, text))};
-        const auto holding = static_cast<double>(phrase.weights.size());
-        phrase.rarity = std::log(1.0 + (std::max(all, holding) - holding + 0.5) / (holding + 0.5));
-        asks += phrase.rarity;
-        for (const auto& [message, weight] : phrase.weights) direct[message] += phrase.rarity * weight;
-        if (!phrase.weights.empty()) phrases.push_back(std::move(phrase));
+    for (const std::string& phrase : asked.phrases) {
+        rarity.push_back(TRY(addHoldings(database, range, phrase, mostRows, rarity.size(), holdings)));
+        asks += rarity.back();
     }
-    std::vector<RecallHit> seeds;
-    for (const auto& [message, score] : direct) seeds.push_back({.message = message, .score = score});
-    const auto better = [](const RecallHit& a, const RecallHit& b) {
-        return a.score != b.score ? a.score > b.score : a.message > b.message;
-    };
-    const auto keepBest = [&](std::vector<RecallHit>& hits, size_t count) {
-        std::partial_sort(hits.begin(), hits.begin() + static_cast<ptrdiff_t>(std::min(count, hits.size())), hits.end(),
-                          better);
-        hits.resize(std::min(count, hits.size()));
-    };
-    keepBest(seeds, kMostSeeds);
+    if (holdings.empty()) return std::vector<RecallHit>();
+    const auto& found = *std::next(asked.phrases.begin(), static_cast<ptrdiff_t>(holdings.front().phrase));
+    const double average = TRY(averageLength(database, found));
+    std::ranges::sort(holdings, std::greater(), &Holding::message);
+    const std::vector<Seed> seeds = TRY(seedsOf(database, question, holdings, rarity, average));
 
     // Each word counts once for a message: where it stands nearest, or weighs most.
-    std::map<MessageId, std::pair<MessageRole, std::vector<double>>> around;
-    for (const RecallHit& seed : seeds) {
+    struct Around {
+        MessageRole role = MessageRole::User;
+        std::vector<double> worth;
+        uint64_t words = 0;
+    };
+    std::map<MessageId, Around> around;
+    for (const Seed& seed : seeds) {
         for (const bool later : {false, true}) {
             const std::vector<Said> near = TRY(neighbours(database, question, seed.message, later));
             for (size_t distance = 0; distance < near.size(); ++distance) {
-                auto& [role, worth] = around[near[distance].id];
-                role = near[distance].role;
-                worth.resize(phrases.size());
+                Around& each = around[near[distance].id];
+                each.role = near[distance].role;
+                each.worth.resize(rarity.size());
+                if (distance == 0) each.words = seed.words;
                 const double share = distance == 0 ? 1.0 : kNearby[distance - 1];
-                for (size_t i = 0; i < phrases.size(); ++i) {
-                    const auto weight = phrases[i].weights.find(seed.message);
-                    if (weight == phrases[i].weights.end()) continue;
-                    worth[i] = std::max(worth[i], share * phrases[i].rarity * weight->second);
-                }
+                for (const Holding& holding : seed.holdings)
+                    each.worth[holding.phrase] =
+                        std::max(each.worth[holding.phrase], share * seed.worth[holding.phrase]);
             }
         }
     }
     std::vector<RecallHit> hits;
-    for (const auto& [message, said] : around) {
+    for (const auto& [message, each] : around) {
         double score = 0.0;
-        for (const double worth : said.second) score += worth;
+        for (const double worth : each.worth) score += worth;
         const double share = asks > 0.0 ? score / asks : 0.0;
-        if (said.first == MessageRole::User ? asked.user : asked.assistant) score *= kNamedSpeaker;
-        hits.push_back({.message = message, .score = score, .share = share});
+        if (each.role == MessageRole::User ? asked.user : asked.assistant) score *= kNamedSpeaker;
+        hits.push_back({.message = message, .score = score, .share = share, .words = each.words});
     }
     keepBest(hits, most);
     return hits;

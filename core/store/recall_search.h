@@ -13,11 +13,13 @@
 
 namespace daylong::store {
 
-/// For every connection that asks: stem_weight(message_stems), a matching row's BM25 without its inverse frequency.
-Result<void> addRecallFunction(Database& database);
+/// For every connection that asks: stem_count(message_stems) and stem_average(message_stems), of a matching row how
+/// often it matches, and of all how long they are.
+Result<void> addRecallFunctions(Database& database);
 
 /// Messages of a conversation before `question.before`, the likeliest first. However large the transcript is, a bounded
-/// number of rows is looked at: of words that are in more of them, the newest.
+/// number of rows is looked at: of words that are in more of them, the newest, from which it is also judged how common
+/// they are. How common, is counted among all that was said since the conversation began, in others, too.
 Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuestion& question, size_t most);
 
 }  // namespace daylong::store

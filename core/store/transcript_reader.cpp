@@ -40,7 +40,7 @@ Result<std::unique_ptr<TranscriptReader>> TranscriptReader::open(const std::file
     std::unique_ptr<TranscriptReader> reader(new TranscriptReader);
     reader->m_impl->database = TRY(Database::open(file, Database::Mode::ReadOnly));
     TRY(addSearchFunctions(*reader->m_impl->database));
-    TRY(addRecallFunction(*reader->m_impl->database));
+    TRY(addRecallFunctions(*reader->m_impl->database));
     return reader;
 }
 

@@ -6,7 +6,7 @@
 namespace daylong::store {
 
 Result<std::vector<RecallHit>> TranscriptWriter::about(const RecallQuestion& question, size_t most) {
-    TRY(addRecallFunction(*m_impl->database));  // it may be another one than the last time
+    TRY(addRecallFunctions(*m_impl->database));  // it may be another one than the last time
     return searchAbout(*m_impl->database, question, most);
 }
 

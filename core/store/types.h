@@ -101,6 +101,7 @@ struct RecallHit {
     MessageId message = 0;
     double score = 0.0;  // to be compared with others of the same question only
     double share = 0.0;  // about which share of what was asked stands in it or beside it, rarer words heavier
+    uint64_t words = 0;  // which of the words that were asked for stand in it: a bit for each, of one question
 };
 
 /// A passage that was brought back for a message.

@@ -6,6 +6,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <bit>
+#include <map>
+
 using namespace daylong;
 using namespace daylong::store;
 
@@ -58,6 +61,22 @@ private Q_SLOTS:
         chatter(5);
         const auto found = about("the holidays");
         QVERIFY(std::find(found.begin(), found.end(), reply.id) != found.end());
+    }
+
+    void whichWordsOfAQuestionStandInAMessageIsTold() {
+        const Message both = say("The violin is in the attic");
+        chatter(8);
+        const Message one = say("A violin again");
+        chatter(8);
+        const auto reader = unwrap(TranscriptReader::open(m_folder->filePath("t.db").toStdString()));
+        std::map<MessageId, uint64_t> words;
+        for (const RecallHit& hit :
+             unwrap(reader->about({.conversation = m_talk, .before = INT64_MAX, .text = "the attic, a violin"}, 20)))
+            words[hit.message] = hit.words;
+        QCOMPARE(std::popcount(words.at(both.id)), 2);
+        QCOMPARE(std::popcount(words.at(one.id)), 1);
+        QCOMPARE(words.at(both.id) & words.at(one.id), words.at(one.id));
+        QCOMPARE(words.at(one.id + 1), uint64_t(0));  // it is found by the one before it
     }
 
     void rarerWordsWeighMore() {
