@@ -1,6 +1,7 @@
 #include "recall/recall.h"
 
 #include "base/utf8.h"
+#include "recall/candidates.h"
 
 #include <algorithm>
 #include <array>
@@ -12,10 +13,8 @@ namespace daylong::recall {
 
 namespace {
 
-constexpr size_t kLookedAt = 24;  // hits
 constexpr size_t kMostPassages = 6;
 constexpr size_t kMostPassageBytes = 700;  // of a longer one the beginning is told
-constexpr double kNearTheBest = 0.6;
 constexpr int64_t kHourMs = int64_t{3600} * 1000;
 
 // The sentences are English whatever the desktop speaks, and so are these.
@@ -56,15 +55,13 @@ std::string told(const std::string& text) {
     return line + "…";
 }
 
-/// The likeliest first.
-Result<std::vector<store::MessageId>> candidates(store::TranscriptWriter& transcript, const RecallWish& wish) {
-    const std::vector<store::RecallHit> hits =
-        TRY(transcript.about({.conversation = wish.conversation, .before = wish.before, .text = wish.text}, kLookedAt));
-    std::vector<store::MessageId> clear;
-    for (const store::RecallHit& hit : hits) {
-        if (hit.share >= wish.share && hit.score >= kNearTheBest * hits.front().score) clear.push_back(hit.message);
+Result<std::vector<Candidate>> asBefore(store::TranscriptWriter& transcript, std::span<const store::MessageId> ids) {
+    std::vector<Candidate> all;
+    for (const store::MessageId id : ids) {
+        std::optional<store::Message> message = TRY(transcript.message(id));
+        if (message && !message->pinned && !message->text.empty()) all.push_back({.message = std::move(*message)});
     }
-    return clear;
+    return all;
 }
 
 }  // namespace
@@ -75,14 +72,15 @@ uint64_t recallBudget(uint32_t chosen, uint64_t cacheSize) {
 
 Result<std::vector<store::Message>> recall(store::TranscriptWriter& transcript, const RecallWish& wish) {
     const auto before = TRY(transcript.recalled(wish.said));
-    const std::vector<store::MessageId> wanted = before ? *before : TRY(candidates(transcript, wish));
+    const std::vector<Candidate> wanted = TRY(before ? asBefore(transcript, *before) : candidates(transcript, wish));
     std::vector<store::Message> passages;
-    for (const store::MessageId id : wanted) {
-        const std::optional<store::Message> message = TRY(transcript.message(id));
-        if (!message || message->conversation != wish.conversation || message->pinned || message->text.empty())
-            continue;
+    const auto isThere = [&passages](store::MessageId id) {
+        return std::ranges::binary_search(passages, id, {}, &store::Message::id);
+    };
+    for (const auto& [message, saidAgain] : wanted) {
+        if (message.conversation != wish.conversation || (saidAgain != 0 && !isThere(saidAgain))) continue;
         std::vector<store::Message> more = passages;
-        more.insert(std::ranges::upper_bound(more, id, {}, &store::Message::id), *message);
+        more.insert(std::ranges::upper_bound(more, message.id, {}, &store::Message::id), message);
         if (wish.cost(more) > wish.tokens) continue;  // a shorter one may have room
         passages = std::move(more);
         if (passages.size() == kMostPassages) break;

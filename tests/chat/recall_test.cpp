@@ -92,6 +92,62 @@ private Q_SLOTS:
         QCOMPARE(tokensOf(said(*chat)), uint64_t(5));
     }
 
+    void whereTheBestIsStillSeenNothingIsBroughtBack() {
+        auto chat = opened();
+        chat->say("My sister Wilhelmina collects old maps");
+        const store::MessageId former = said(*chat).id;
+        forget(*chat);
+        chat->say(kFact);
+        const size_t recalled = chat->all<MessagesRecalled>().size();
+        chat->say(kQuestion);
+        QCOMPARE(chat->all<MessagesRecalled>().size(), recalled);
+        // What is seen says less of this.
+        chat->say("Which maps does Wilhelmina collect?");
+        QCOMPARE(chat->all<MessagesRecalled>().size(), recalled + 1);
+        QCOMPARE(std::ranges::count(lastRecalled(*chat), former), 1);
+    }
+
+    void aQuestionThatIsSeenIsNoAnswerToTheNext() {
+        auto chat = opened();
+        chat->say(kFact);
+        const store::MessageId fact = said(*chat).id;
+        forget(*chat);
+        for (int i = 0; i < 2; ++i) {
+            chat->say(kQuestion);
+            QCOMPARE(chat->all<MessagesRecalled>().size(), size_t(i + 1));
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), fact), 1);
+        }
+    }
+
+    void whatWasSaidAnewIsNearestToTheQuestion() {
+        auto chat = opened();
+        chat->say("My sister Wilhelmina collects old maps");
+        const store::MessageId former = said(*chat).id;
+        chat->say("The weather is fine");
+        chat->say(kFact);
+        const store::MessageId now = said(*chat).id;
+        forget(*chat);
+        chat->say(kQuestion);
+        const std::vector<store::MessageId> both = lastRecalled(*chat);
+        QVERIFY(std::ranges::find(both, former) < std::ranges::find(both, now));
+        QVERIFY(std::ranges::count(both, now) == 1);
+    }
+
+    void whatWasSaidAnewComesAloneBeforeTheFormerDoes() {
+        for (const uint32_t room : {22U, 15U}) {
+            init();
+            auto chat = opened([room](settings::Settings& settings) { settings.recallTokens = room; });
+            chat->say("Wilhelmina collects old maps");
+            const store::MessageId former = said(*chat).id;
+            chat->say("By now my dear sister Wilhelmina collects brass telescopes");
+            const store::MessageId now = said(*chat).id;
+            forget(*chat);
+            chat->say(kQuestion);
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), now), room == 22U ? 1 : 0);
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), former), 0);
+        }
+    }
+
     void whatIsPinnedIsNotBroughtBack() {
         auto chat = opened();
         chat->say(kFact);
