@@ -41,7 +41,16 @@ std::optional<Value> valueIn(const std::array<std::pair<Value, const char*>, Cou
     return found;
 }
 
-constexpr size_t kMostSettings = 100;
+constexpr size_t kMostSettings = 100, kMostRecalled = 100;
+
+std::optional<std::vector<std::string>> recalledFrom(const json& list) {
+    if (!list.is_array()) return {};
+    std::vector<std::string> names;
+    for (const json& name : list) {
+        if (name.is_string() && names.size() < kMostRecalled) names.push_back(name);
+    }
+    return names;
+}
 
 }  // namespace
 
@@ -79,7 +88,8 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
                                 .parent = textAt(each, "parent"),
                                 .text = textAt(each, "text"),
                                 .timeMs = timeAt(each, "time"),
-                                .pinned = isTrue(at(each, "pinned"))};
+                                .pinned = isTrue(at(each, "pinned")),
+                                .recalled = recalledFrom(at(each, "recalled"))};
         if (const auto role = roleFrom(textAt(each, "role"))) message.role = *role;
         else setRole(message, textAt(each, "role"));
         message.state = stateFrom(textAt(each, "state")).value_or(MessageState::Complete);

@@ -48,6 +48,7 @@ Result<uint64_t> exportConversation(const WriteText& write, Document& document, 
         if (!some) return write(document.message(message));
         store::ExportedMessage alone = message;
         if (!there.contains(alone.parent)) alone.parent.clear();
+        if (alone.recalled) std::erase_if(*alone.recalled, [&](const auto& name) { return !there.contains(name); });
         there.insert(alone.name);
         return write(document.message(alone));
     };

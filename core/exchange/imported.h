@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,9 @@ struct ImportedMessage {
     std::string text;
     int64_t timeMs = 0;  // 0: unknown
     bool pinned = false;
-    bool leftOut = false;              // a link in the tree, and no message here
-    const char* whyLeftOut = nullptr;  // a reason that is counted; none for what was never a message
+    std::optional<std::vector<std::string>> recalled;  // what was brought back for it; none: nobody looked
+    bool leftOut = false;                              // a link in the tree, and no message here
+    const char* whyLeftOut = nullptr;                  // a reason that is counted; none for what was never a message
 };
 
 struct ImportedConversation {

@@ -41,6 +41,11 @@ public:
     /// Places of nodes, in the transcript's order.
     std::vector<size_t> order();
     Node& operator[](size_t i) { return m_nodes[i]; }
+    /// Where the message of that name stands in the transcript's order; kNone: nowhere.
+    size_t placeOf(const std::string& name) const {
+        const auto found = m_byName.find(name);
+        return found == m_byName.end() ? kNone : m_nodes[found->second].place;
+    }
 
 private:
     void readNodes();
@@ -244,6 +249,12 @@ std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, 
                                                   : before != nullptr ? before->createdMs
                                                                       : arriving.createdMs,
                                      .pinned = message.pinned});
+        if (!message.recalled) continue;
+        std::vector<size_t>& recalled = arriving.messages.back().recalled.emplace();
+        for (const std::string& each : *message.recalled) {
+            if (const size_t place = tree.placeOf(each); place < arriving.messages.size() - 1)
+                recalled.push_back(place);
+        }
     }
     const auto shownLast = std::find_if(arriving.messages.rbegin(), arriving.messages.rend(),
                                         [](const auto& message) { return message.state != MessageState::Superseded; });

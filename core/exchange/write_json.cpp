@@ -54,6 +54,7 @@ public:
                               {"shown", row.state != store::MessageState::Superseded}};
         if (!message.parent.empty()) value["parent"] = message.parent;
         if (row.pinned) value["pinned"] = true;
+        if (message.recalled) value["recalled"] = *message.recalled;
         value["text"] = row.text;
         return (m_messages++ > 0 ? ",\n  " : "\n  ") + dump(value);
     }

@@ -25,12 +25,42 @@ private:
     std::string m_shown, m_said;  // the last that was shown; the user's last, shown or not
 };
 
+/// What was brought back for a conversation's messages, asked for as these go by.
+class RecalledRows {
+public:
+    static Result<RecalledRows> open(Database& database, ConversationId id) {
+        RecalledRows rows(TRY(database.query(
+            "SELECT r.message_id, r.passage_id, coalesce(p.source_id, p.id || '.' || p.created_ms) FROM message m "
+            "CROSS JOIN recalled r ON r.message_id = m.id LEFT JOIN message p ON p.id = r.passage_id AND p.removed_ms "
+            "IS NULL WHERE m.conversation_id = ? AND m.removed_ms IS NULL ORDER BY m.id, r.passage_id")));
+        rows.m_query.bind(id);
+        rows.m_isThere = TRY(rows.m_query.next());
+        return rows;
+    }
+    /// For messages in the order of their ids.
+    Result<std::optional<std::vector<std::string>>> of(MessageId message) {
+        std::optional<std::vector<std::string>> names;
+        while (m_isThere && m_query.integer(0) == message) {
+            if (!names) names.emplace();
+            if (std::string name = m_query.text(2); !name.empty()) names->push_back(std::move(name));
+            m_isThere = TRY(m_query.next());
+        }
+        return names;
+    }
+
+private:
+    explicit RecalledRows(Query query) : m_query(std::move(query)) {}
+
+    Query m_query;
+    bool m_isThere = false;
+};
+
 }  // namespace
 
 struct TranscriptExport::Impl {
     std::unique_ptr<Database> database;
     std::string transcript;
-    int64_t version = 0;  // of the schema: 8 knows what was imported, 9 what notes say
+    int64_t version = 0;  // of the schema: 7 knows what was brought back, 8 what was imported, 9 what notes say
 };
 
 TranscriptExport::TranscriptExport(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -96,6 +126,8 @@ Result<void> TranscriptExport::messages(ConversationId id,
                                                "BY id")
                                                   .c_str()));
     query.bind(id);
+    std::optional<RecalledRows> recalled;
+    if (m_impl->version >= 7) recalled.emplace(TRY(RecalledRows::open(*m_impl->database, id)));
     Order order;
     while (TRY(query.next())) {
         ExportedMessage message{.row = readMessage(query), .name = query.text(11), .parent = query.text(13)};
@@ -103,6 +135,7 @@ Result<void> TranscriptExport::messages(ConversationId id,
         const bool isFirst = query.text(12) == "0";
         if (message.parent.empty() && !isFirst) message.parent = order.parentOf(message.row);
         order.pass(message.row, message.name);
+        if (recalled) message.recalled = TRY(recalled->of(message.row.id));
         if (message.row.state == MessageState::Streaming) message.row.state = MessageState::Interrupted;
         TRY(visit(message));
     }

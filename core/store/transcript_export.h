@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct ExportedConversation {
 
 struct ExportedMessage {
     Message row;
-    std::string name, parent;  // parent: the name of the message that it follows; empty: none
+    std::string name, parent;                          // parent: the name of the message that it follows; empty: none
+    std::optional<std::vector<std::string>> recalled;  // names of what was brought back for it; none: nobody looked
 };
 
 class TranscriptExport {

@@ -58,6 +58,19 @@ Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t i
     return database.lastInsertId();
 }
 
+Result<void> insertRecalled(Database& database, MessageId message, const std::vector<size_t>& places,
+                            const std::vector<MessageId>& ids) {
+    std::vector<MessageId> passages = {0};  // 0: that it was looked for
+    for (const size_t place : places) {
+        if (place < ids.size() - 1) passages.push_back(ids[place]);
+    }
+    for (const MessageId passage : passages) {
+        Query query = TRY(database.query("INSERT OR IGNORE INTO recalled (message_id, passage_id) VALUES (?, ?)"));
+        TRY(query.bind(message).bind(passage).run());
+    }
+    return {};
+}
+
 /// Where another branch is shown now, one that came before shows no longer, or again. What was said here stays.
 Result<void> showBranch(Database& database, const ArrivingMessage& arriving, MessageId message) {
     const bool shown = arriving.state != MessageState::Superseded;
@@ -87,6 +100,7 @@ Result<void> addNew(Database& database, ConversationId id, int64_t import, const
         const MessageId parent = arrived.parent < ids.size() ? ids[arrived.parent] : kNothingBefore;
         ids.push_back(TRY(insertMessage(database, id, import, arrived, parent)));
         if (firstAdded == 0) firstAdded = ids.back();
+        if (arrived.recalled) TRY(insertRecalled(database, ids.back(), *arrived.recalled, ids));
     }
     if (firstAdded != 0) TRY(addToIndexFrom(database, id, firstAdded));
     Query count =

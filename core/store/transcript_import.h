@@ -24,6 +24,8 @@ struct ArrivingMessage {
     std::string text;                             // UTF-8 without NULs
     int64_t createdMs = 0;
     bool pinned = false;
+    std::optional<std::vector<size_t>>
+        recalled;  // places, before its own, of what was brought back for it; none: nobody looked
 };
 
 struct ArrivingConversation {

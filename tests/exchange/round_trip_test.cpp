@@ -9,7 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <limits>
+#include <set>
 
 using namespace daylong;
 using namespace daylong::exchange;
@@ -81,6 +83,9 @@ void talk(const fs::path& file) {
     CHECK(writer->extendReply(put2, "in its place"));
     writer->finishReply(put2.id, MessageState::CutOff).value();
     CHECK(writer->setPinned(second.id, true));
+    const store::MessageId brought[] = {first.id - 3, answer.id};
+    CHECK(writer->setRecalled(second.id, brought));
+    CHECK(writer->setRecalled(first.id, {}));
     CHECK(writer->setConversationSettings(one, {{"system_prompt", "Be brief."}, {"temperature", "0.5"}}));
     const store::ConversationId two = writer->createConversation("").value().id;
     writer->appendMessage(two, MessageRole::User, "Alone").value();
@@ -115,6 +120,45 @@ TEST("JSON out, in, and out again is the same text: branches, states, pins, note
     const auto b = open(folder / "b.db");
     CHECK_EQUAL(b->conversationSettings(1).value()["temperature"], "0.5");
     CHECK_EQUAL(b->pinned(1).value().size(), size_t{1});
+}
+
+TEST("what was brought back for a message is told by name, of what is exported itself, and comes back") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    const std::string text = exported(folder / "a.db", ExportFormat::Json);
+    const auto all = nlohmann::json::parse(text);
+    const auto& messages = all["conversations"][0]["messages"];
+    std::map<std::string, nlohmann::json> byText;
+    std::map<std::string, std::string> name;
+    for (const auto& each : messages) {
+        byText[each["text"]] = each;
+        name[each["text"]] = each["id"];
+    }
+    const std::string& earlier = kHostile[5];
+    CHECK_EQUAL(byText["The wording"]["recalled"].dump(),
+                nlohmann::json({name[earlier], name["a reply to it"]}).dump());
+    CHECK_EQUAL(byText["A former wording"]["recalled"].dump(), "[]");
+    CHECK(!byText["put aside"].contains("recalled"));
+
+    put(folder / "export.json", text);
+    import(folder / "export.json", folder / "b.db");
+    const std::vector<store::Message> there = page(folder / "b.db", 1);
+    const auto said = std::ranges::find(there, "The wording", &store::Message::text);
+    const auto passage = std::ranges::find(there, earlier, &store::Message::text);
+    REQUIRE(said != there.end() && passage != there.end());
+    const auto recalled = open(folder / "b.db")->recalled(said->id).value();
+    REQUIRE(recalled.has_value());
+    CHECK_EQUAL(recalled->size(), size_t{2});
+    CHECK_EQUAL(recalled->front(), passage->id);
+
+    // Of a range, what lies outside it is not there to be named.
+    const auto some =
+        nlohmann::json::parse(exported(folder / "a.db", ExportFormat::Json, {.fromMs = passage->createdMs + 1}));
+    std::set<std::string> names;
+    for (const auto& each : some["conversations"][0]["messages"]) {
+        names.insert(each["id"]);
+        for (const std::string named : each.value("recalled", nlohmann::json::array())) CHECK(names.contains(named));
+    }
 }
 
 TEST("the parents in an export are what was answered and what was said anew") {
