@@ -213,6 +213,7 @@ Result<void> TurnRenderer::probe(const Tokenizer& tokenizer) {
     TRY(probeGeneration(exchange, tokenizer));
     probeReply(exchange, told, tokenizer);
     TRY(probeSystem());
+    probeOwnSystem();
     probeSeams(tokenizer);
     probeRewriting(exchange, tokenizer);
     for (const std::string* each : {&m_markup.systemPrefix, &m_markup.systemSuffix, &m_markup.userPrefix,
@@ -301,6 +302,23 @@ Result<void> TurnRenderer::probeSystem() {
     if (end < place.end) return unusable("the system prompt and the first turn overlap");
     m_markup.systemSuffix = between(opened, place.end, end);
     return {};
+}
+
+/// It stands where a given one would, and given, it makes the same text: on any day.
+void TurnRenderer::probeOwnSystem() {
+    const Opening none, later{"", {1999, 12, 31}};
+    const Result<Text> opened = begin(none, kUser);
+    if (m_system == SystemPlace::Merged || !opened) return;
+    const std::string &written = opened->bytes(), &before = m_markup.systemPrefix;
+    const size_t end = spanOf(*opened, kUserMark).begin,
+                 behind = m_markup.systemSuffix.size() + (m_markup.preambleOpensTurn ? 0 : m_markup.userPrefix.size());
+    if (end == std::string::npos || end < before.size() + behind || !written.starts_with(before)) return;
+    std::string own = written.substr(before.size(), end - behind - before.size());
+    const auto same = [&](const Opening& without) {
+        const Result<Text> given = begin({own, without.day}, kUser), left = begin(without, kUser);
+        return given && left && given->bytes() == left->bytes();
+    };
+    if (!own.empty() && same(none) && same(later)) m_markup.ownSystem = std::move(own);
 }
 
 /// Whether what a reply thought before it spoke is gone once the conversation goes on.

@@ -34,7 +34,8 @@ Opening openingOn(int day, std::string system);
 struct TurnMarkup {
     std::string systemPrefix, systemSuffix, userPrefix, userSuffix, assistantPrefix, assistantSuffix;
     bool preambleOpensTurn = false;
-    std::string stop;  // begins what follows a reply where no end-of-turn token does
+    std::string ownSystem;  // the system prompt that is written where none is given, the same each day; empty: none
+    std::string stop;       // begins what follows a reply where no end-of-turn token does
     std::optional<TokenId>
         stopToken;  // the control token that does instead of one, of which nobody knew that it ends turns
 };
@@ -68,6 +69,7 @@ private:
     Result<void> probe(const Tokenizer& tokenizer);
     Result<jinja::Text> probeExchange();
     Result<void> probeSystem();
+    void probeOwnSystem();
     void probeSeams(const Tokenizer& tokenizer);
     void probeReply(const jinja::Text& exchange, const jinja::Text& told, const Tokenizer& tokenizer);
     Result<void> probeGeneration(const jinja::Text& exchange, const Tokenizer& tokenizer);

@@ -279,3 +279,26 @@ TEST("a template that writes a book around each message is refused") {
     CHECK(chat.source == text::TemplateSource::Family);
     CHECK(chat.problem.find("16 KiB") != std::string::npos);
 }
+
+TEST("the system prompt that a template brings is found, and given, it makes the same beginning") {
+    const auto tokenizer = vocabulary("llama-spm");
+    REQUIRE(tokenizer);
+    const auto own = [&](const std::string& name) {
+        const auto renderer = text::TurnRenderer::create(contentOf(kFolder / (name + ".jinja")), *tokenizer);
+        if (!renderer) return renderer.error().message;
+        const std::string& found = (*renderer)->markup().ownSystem;
+        const auto left = (*renderer)->preamble({""}), given = (*renderer)->preamble({found});
+        return left && given && left->bytes() == given->bytes() ? found : "another beginning with " + found;
+    };
+    CHECK(own("smollm2") == "You are a small assistant");
+    CHECK(own("qwen2.5") == "You are a helpful assistant.");
+    CHECK(own("phi3") == "");            // it writes nothing then
+    CHECK(own("llama3.1-tools") == "");  // only the date, with a prompt too
+    CHECK(own("granite3.3") == "");      // its own tells the date
+    CHECK(own("gemma3") == "");          // it has no place for one
+    for (const auto& file : std::filesystem::directory_iterator(kFolder)) {
+        if (file.path().extension() != ".jinja") continue;
+        const std::string found = own(file.path().stem().string());
+        CHECK_EQUAL(found.substr(0, found.starts_with("another beginning") ? std::string::npos : 0), std::string());
+    }
+}
