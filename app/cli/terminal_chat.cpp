@@ -66,7 +66,10 @@ public:
                                note(std::to_string(count) + (count == 1 ? " passage" : " passages") +
                                     " recalled; /recall shows what");
                        },
-                       [this](const chat::ModelReady& ready) { introduce(ready); },
+                       [this](const chat::ModelReady& ready) {
+                           m_model = ready.model;
+                           introduce(ready);
+                       },
                        [this](const chat::ConversationOpened& opened) {
                            m_conversation = opened.conversation;
                            if (m_interactive)
@@ -127,9 +130,11 @@ public:
     }
     void printSystemPrompt() {
         const std::lock_guard lock(m_mutex);
-        const std::string& prompt = m_own.systemPrompt ? *m_own.systemPrompt : m_general.systemPrompt;
-        note((m_own.systemPrompt ? "this conversation's own: " : "as in every conversation: ") +
-             (prompt.empty() ? "(none)" : prompt));
+        const std::string prompt = m_own.systemPrompt ? *m_own.systemPrompt : settings::promptFor(m_general, m_model);
+        const char* const whose = m_own.systemPrompt       ? "this conversation's own: "
+                                  : m_general.systemPrompt ? "as in every conversation: "
+                                                           : "what suits this model: ";
+        note(whose + (prompt.empty() ? "(none)" : prompt));
     }
     std::optional<Error> failure() {
         const std::lock_guard lock(m_mutex);
@@ -195,6 +200,7 @@ private:
     store::Conversation m_conversation;
     settings::OwnSettings m_own;  // of it
     settings::Settings m_general;
+    settings::ModelSummary m_model;
     store::MessageId m_recalledFor = 0;  // the newest message for which something was brought back
     memory::MemoryState m_memory;
     std::optional<Error> m_failure;

@@ -34,7 +34,8 @@ struct Session {
     bool hasModel() const { return answering && answering->isThere(); }
     bool isAttached() const { return hasModel() && answering->isOpen(); }
     bool shouldStop() const;
-    const std::string& systemPrompt() const { return own.systemPrompt ? *own.systemPrompt : inForce.systemPrompt; }
+    /// That holds in the open conversation.
+    std::string systemPrompt() const;
 
     /// Makes what answers by the settings in force.
     Result<void> load();

@@ -36,7 +36,7 @@ struct Settings {
     /// How conversations are written, by the model's path, where not by its file's own template: a family's name, or
     /// the text of a template. One that fits one model makes nonsense of another.
     std::map<std::string, std::string> chatTemplates;
-    std::string systemPrompt = "You are Daylong, a friendly assistant.";
+    std::optional<std::string> systemPrompt;  // the person chose it; else it is what suits the model, see suited.h
 
     /// Takes another model: what was chosen for the one before is kept, what was chosen for this one comes back.
     void chooseModel(const std::string& path);

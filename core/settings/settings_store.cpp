@@ -30,17 +30,29 @@ void parse(const std::string& text, bool& value) {
     value = number != 0;
 }
 
-/// Lengths and texts, in turn: a template's text may contain anything.
-void parse(const std::string& text, std::map<std::string, std::string>& values) {
+/// Lengths and texts, in turn: a template's text may contain anything. Damaged: none.
+std::vector<std::string> partsOf(std::string_view text) {
     std::vector<std::string> parts;
-    for (std::string_view rest = text; !rest.empty();) {
+    while (!text.empty()) {
         size_t size = 0;
-        const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), size);
-        const auto begin = static_cast<size_t>(end - rest.data()) + 1;  // behind the colon
-        if (failure != std::errc() || begin > rest.size() || size > rest.size() - begin) return;
-        parts.emplace_back(rest.substr(begin, size));
-        rest.remove_prefix(begin + size);
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), size);
+        const auto begin = static_cast<size_t>(end - text.data()) + 1;  // behind the colon
+        if (failure != std::errc() || begin > text.size() || size > text.size() - begin) return {};
+        parts.emplace_back(text.substr(begin, size));
+        text.remove_prefix(begin + size);
     }
+    return parts;
+}
+std::string partOf(const std::string& text) { return std::to_string(text.size()) + ":" + text; }
+
+/// One part, or none.
+void parse(const std::string& text, std::optional<std::string>& value) {
+    std::vector<std::string> parts = partsOf(text);
+    if (parts.size() == 1) value = std::move(parts[0]);
+}
+
+void parse(const std::string& text, std::map<std::string, std::string>& values) {
+    const std::vector<std::string> parts = partsOf(text);
     for (size_t i = 0; i + 1 < parts.size(); i += 2) values[parts[i]] = parts[i + 1];
 }
 
@@ -70,11 +82,10 @@ void take(std::string_view key, const std::string& text, Value& value) {
 
 std::string print(bool value) { return value ? "1" : "0"; }
 std::string print(const std::string& value) { return value; }
+std::string print(const std::optional<std::string>& value) { return value ? partOf(*value) : std::string(); }
 std::string print(const std::map<std::string, std::string>& values) {
     std::string text;
-    for (const auto& [key, value] : values) {
-        for (const std::string* part : {&key, &value}) text += std::to_string(part->size()) + ":" + *part;
-    }
+    for (const auto& [key, value] : values) text += partOf(key) + partOf(value);
     return text;
 }
 std::string print(engine::KvType value) { return std::string(engine::name(value)); }

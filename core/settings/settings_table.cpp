@@ -13,6 +13,7 @@ namespace {
 Settings resolved(Settings settings, const ModelSummary& model) {
     settings.cacheSize = cacheFor(settings, model).size;
     settings.sampling = samplingFor(settings, model);
+    settings.systemPrompt = promptFor(settings, model);
     settings.chatTemplates = {{settings.modelPath, settings.chatTemplate()}};
     settings.otherCacheSizes.clear();
     return settings;

@@ -24,6 +24,13 @@ constexpr SamplingOfSize kBySize[] = {
     {2'000'000'000, 0.6F, 0.9F, 1.1F},
 };
 
+/// All of it is a sink, and counts in a cache of any size: longer ones are not taken over.
+constexpr size_t kLongestPrompt = 1024;
+/// The starter was trained with it, larger models are none the worse for it.
+constexpr const char* kUsualPrompt = "You are Daylong, a friendly assistant.";
+constexpr const char* kSmallPrompt = "You are a helpful assistant.";
+constexpr uint64_t kSmall = 700'000'000;  // parameters
+
 engine::SamplerOptions withHints(engine::SamplerOptions sampling, const model::SamplingHints& hints) {
     sampling.temperature = hints.temperature.value_or(sampling.temperature);
     sampling.topK = hints.topK.value_or(sampling.topK);
@@ -65,6 +72,14 @@ SuitedSampling suitedSampling(const ModelSummary& model) {
     return {};
 }
 
+SuitedPrompt suitedPrompt(const ModelSummary& model) {
+    using enum SuitedPrompt::Source;
+    const std::string& makers = model.chat.markup.ownSystem;
+    if (!makers.empty() && makers.size() <= kLongestPrompt) return {makers, Template};
+    const bool small = model.parameters != 0 && model.parameters <= kSmall && !model.starter;
+    return small ? SuitedPrompt{kSmallPrompt, Size} : SuitedPrompt{kUsualPrompt, Usual};
+}
+
 uint64_t keptLimit(const Settings& settings, const std::filesystem::path& kept) {
     if (!settings.keepsMemory || kept.empty()) return 0;
     return settings.keptMiB != 0 ? uint64_t{settings.keptMiB} << 20U : memory::suitableBudget(kept.parent_path());
@@ -80,6 +95,10 @@ engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary&
     engine::SamplerOptions suited = suitedSampling(model).options;
     suited.seed = settings.sampling.seed;
     return suited;
+}
+
+std::string promptFor(const Settings& settings, const ModelSummary& model) {
+    return settings.systemPrompt ? *settings.systemPrompt : suitedPrompt(model).text;
 }
 
 }  // namespace daylong::settings

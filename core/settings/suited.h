@@ -35,6 +35,18 @@ struct SuitedSampling {
 };
 SuitedSampling suitedSampling(const ModelSummary& model);
 
+/// What a model should be told to be, and what decided it.
+struct SuitedPrompt {
+    enum class Source {
+        Template,  // its makers' template says so where nothing is given
+        Size,      // a small model takes every word of it for a matter to talk of
+        Usual,     // ours
+    };
+    std::string text;
+    Source source = Source::Usual;
+};
+SuitedPrompt suitedPrompt(const ModelSummary& model);
+
 /// Bytes that may be kept on disk of what a model makes of conversations, in this folder (memory/kept.h); 0: nothing
 /// is.
 uint64_t keptLimit(const Settings& settings, const std::filesystem::path& kept);
@@ -52,5 +64,6 @@ struct CacheSettings {
 /// What a person chose, else what suits the model.
 CacheSettings cacheFor(const Settings& settings, const ModelSummary& model);
 engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary& model);
+std::string promptFor(const Settings& settings, const ModelSummary& model);
 
 }  // namespace daylong::settings

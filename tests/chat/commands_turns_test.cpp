@@ -238,9 +238,7 @@ private Q_SLOTS:
         }
         const std::vector<int32_t> before = tokensOf(conversation);
         {
-            Chat chat(file(), [](settings::Settings& settings) {
-                for (int i = 0; i < 200; ++i) settings.systemPrompt += "Be kind. ";
-            });
+            Chat chat(file(), [](settings::Settings& settings) { settings.systemPrompt = std::string(1800, 'x'); });
             chat.start();
             QCOMPARE(chat.all<Failed>().size(), size_t(1));
             QVERIFY(chat.all<Failed>()[0].error.message.find("a shorter system prompt") != std::string::npos);

@@ -115,6 +115,27 @@ private Q_SLOTS:
         QVERIFY(settings::suitedSampling(model).source == settings::SuitedSampling::Source::File);
     }
 
+    void theSystemPromptIsTheModelsOwnOrOneForItsSize() {
+        using enum settings::SuitedPrompt::Source;
+        settings::ModelSummary model;
+        QVERIFY(settings::suitedPrompt(model).source == Usual);
+        const std::string usual = settings::suitedPrompt(model).text;
+        QVERIFY(usual.find("Daylong") != std::string::npos);
+        model.parameters = 135'000'000;
+        QVERIFY(settings::suitedPrompt(model).source == Size);
+        QVERIFY(settings::suitedPrompt(model).text != usual);
+        model.starter = true;  // trained with ours, small as it is
+        QCOMPARE(settings::suitedPrompt(model).text, usual);
+        model.starter = false;
+        model.chat.markup.ownSystem = "You are SmolLM.";
+        QVERIFY(settings::suitedPrompt(model).source == Template);
+        QCOMPARE(settings::suitedPrompt(model).text, std::string("You are SmolLM."));
+        model.parameters = 8'000'000'000;
+        QVERIFY(settings::suitedPrompt(model).source == Template);
+        model.chat.markup.ownSystem = std::string(4000, 'x');  // would fill a small cache
+        QCOMPARE(settings::suitedPrompt(model).text, usual);
+    }
+
     void whatAPersonChoseGoesBeforeWhatSuits() {
         settings::ModelSummary model = oneBillion();
         model.sampling.temperature = 0.6F;
@@ -128,6 +149,9 @@ private Q_SLOTS:
         settings.ownSampling = true;
         QCOMPARE(settings::cacheFor(settings, model).size, 300U);
         QCOMPARE(settings::samplingFor(settings, model).temperature, 1.5F);
+        QCOMPARE(settings::promptFor(settings, model), settings::suitedPrompt(model).text);
+        settings.systemPrompt = "";  // none, on purpose
+        QCOMPARE(settings::promptFor(settings, model), std::string());
     }
 
     void aCacheSizeChosenForOneModelIsNotAnothers() {
@@ -185,6 +209,19 @@ private Q_SLOTS:
         check(settings::saveSettings(*writer, chosen));
         QCOMPARE(unwrap(settings::loadSettings(*writer)).cacheSize, 1024U);
         QVERIFY(!unwrap(settings::loadSettings(*writer)).ownSampling);
+    }
+
+    void aChosenSystemPromptIsToldFromNone() {
+        const auto writer = unwrap(store::TranscriptWriter::open(file("prompt.db")));
+        for (const auto& prompt : {std::optional<std::string>("Be brief."), std::optional<std::string>(""),
+                                   std::optional<std::string>("3:\n4:ä"), std::optional<std::string>()}) {
+            settings::Settings settings;
+            settings.systemPrompt = prompt;
+            check(settings::saveSettings(*writer, settings));
+            QVERIFY(unwrap(settings::loadSettings(*writer)).systemPrompt == prompt);
+        }
+        check(writer->setSettings({{{"system_prompt", "99:damaged"}}}));
+        QVERIFY(!unwrap(settings::loadSettings(*writer)).systemPrompt);
     }
 };
 

@@ -21,7 +21,7 @@ using namespace daylong::store;
 namespace {
 
 constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
-constexpr int kThisVersion = 9;
+constexpr int kThisVersion = 10;
 
 int64_t number(Database& database, const char* sql) {
     Query query = unwrap(database.query(sql));
@@ -127,6 +127,32 @@ private Q_SLOTS:
         QVERIFY(stream(4) == std::tuple("", "", StreamState::Damaged));        // "+damaged"
         QVERIFY(stream(5) == std::tuple("abc", "", StreamState::OtherOwner));  // "abc+changing"
         QVERIFY(stream(6) == std::tuple("", "", StreamState::ToBeRead));
+    }
+
+    void conversationsKeepThePromptThatWasOnceThereForAll() {
+        const auto prompts = [](const std::filesystem::path& file) {
+            const auto writer = unwrap(TranscriptWriter::open(file));
+            std::vector<std::string> found = {unwrap(writer->setting("system_prompt"))};
+            for (const ConversationId id : {1, 2})
+                found.push_back(unwrap(writer->conversationSettings(id))["system_prompt"]);
+            return found;
+        };
+        const std::string former = "You are Daylong, a friendly assistant.";
+        const std::filesystem::path file = copyOf(9);
+        QCOMPARE(prompts(file), (std::vector<std::string>{"9:Be brief.", "", ""}));  // a person's choice holds for all
+        for (const bool stored : {false, true}) {
+            copyOf(9);
+            {
+                const auto database = unwrap(Database::open(file, Database::Mode::ReadWrite));
+                check(database->execute("DELETE FROM setting WHERE key = 'system_prompt'"));
+                if (stored)
+                    check(
+                        database->execute(("INSERT INTO setting VALUES ('system_prompt', '" + former + "')").c_str()));
+                check(database->execute(
+                    "INSERT INTO conversation_setting VALUES (2, 'system_prompt', 'You are a gardener.')"));
+            }
+            QCOMPARE(prompts(file), (std::vector<std::string>{"", former, "You are a gardener."}));
+        }
     }
 
     void aMigrationBacksUpAndStopsAtItsFirstFailure() {

@@ -75,6 +75,30 @@ private Q_SLOTS:
         QVERIFY(qFuzzyCompare(settings.temperature(), static_cast<double>(0.2F)));
     }
 
+    void theSystemPromptIsTheModelsOwnUntilThePersonWritesAnother() {
+        chat::ModelSummary model;
+        model.chat.markup.ownSystem = "You are SmolLM.";
+        Program program(unit::Script{.model = model});
+        auto& settings = *program.chat.settings();
+        QCOMPARE(settings.systemPrompt(), QStringLiteral("You are SmolLM."));
+        QCOMPARE(program.chat.ownSettings()->systemPrompt(), QStringLiteral("You are SmolLM."));
+        QVERIFY2(settings.promptAdvice().startsWith("As the makers"), qPrintable(settings.promptAdvice()));
+        settings.setSystemPrompt("You are SmolLM.");
+        QVERIFY(!settings.ownPrompt() && !settings.changed());
+        settings.setSystemPrompt("");
+        QVERIFY(settings.ownPrompt() && settings.changed());
+        QVERIFY2(settings.promptAdvice().startsWith("With nothing here"), qPrintable(settings.promptAdvice()));
+        settings.setSystemPrompt("You are a gardener.");
+        QVERIFY2(settings.promptAdvice().endsWith("propose: You are SmolLM."), qPrintable(settings.promptAdvice()));
+        settings.apply();
+        program.settle();
+        QCOMPARE(settings.systemPrompt(), QStringLiteral("You are a gardener."));
+        QCOMPARE(program.chat.ownSettings()->systemPrompt(), QStringLiteral("You are a gardener."));
+        settings.takeSuitedPrompt();
+        QCOMPARE(settings.systemPrompt(), QStringLiteral("You are SmolLM."));
+        QVERIFY(settings.changed());
+    }
+
     void whatSuitsTheModelHoldsUntilThePersonChooses() {
         settings::ModelSummary model;
         model.cacheShape.layers.assign(2, {.kvHeads = 2, .headDim = 32});

@@ -21,6 +21,12 @@ SettingsGroup {
             value: group.settings.systemPrompt
             onEdited: value => group.settings.systemPrompt = value
         }
+        Advice {
+            text: group.settings.promptAdvice
+            action: group.settings.ownPrompt ? qsTr("Take it") : ""
+            actionName: qsTr("Take the system prompt that suits this model")
+            onTaken: group.settings.takeSuitedPrompt()
+        }
         Hint {
             text: qsTr("It stands among the attention sinks, so the model sees it at every moment of the conversation and never forgets it.")
         }

@@ -44,6 +44,10 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
     });
 }
 
+std::string OwnSettingsViewModel::prompt(const settings::OwnSettings& own) const {
+    return own.systemPrompt ? *own.systemPrompt : settings::promptFor(m_general, m_model);
+}
+
 engine::SamplerOptions OwnSettingsViewModel::sampling() const {
     return m_draft.sampling ? *m_draft.sampling : settings::samplingFor(m_general, m_model);
 }
@@ -59,7 +63,7 @@ void OwnSettingsViewModel::setSampling(T engine::SamplerOptions::*field, T value
 
 void OwnSettingsViewModel::setOwnPrompt(bool own) {
     if (own == ownPrompt()) return;
-    if (own) m_draft.systemPrompt = m_general.systemPrompt;
+    if (own) m_draft.systemPrompt = prompt(m_draft);
     else m_draft.systemPrompt.reset();
     Q_EMIT changed();
 }

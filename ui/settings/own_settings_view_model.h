@@ -62,9 +62,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    const std::string& prompt(const settings::OwnSettings& own) const {
-        return own.systemPrompt ? *own.systemPrompt : m_general.systemPrompt;
-    }
+    std::string prompt(const settings::OwnSettings& own) const;
     engine::SamplerOptions sampling() const;
     template <class T>
     void setSampling(T engine::SamplerOptions::*field, T value);

@@ -104,6 +104,24 @@ QString SettingsViewModel::cacheAdvice() const {
                                               : tr("For this model Daylong would take %1: %2.").arg(tokens, why);
 }
 
+QString SettingsViewModel::promptAdvice() const {
+    const settings::SuitedPrompt suited = settings::suitedPrompt(m_model);
+    const QString text = QString::fromStdString(suited.text);
+    if (systemPrompt() == text) {
+        switch (suited.source) {
+            case settings::SuitedPrompt::Source::Template: return tr("As the makers of this model have it.");
+            case settings::SuitedPrompt::Source::Size:
+                return tr("Chosen by Daylong for this model: one as small as this follows plain words best.");
+            case settings::SuitedPrompt::Source::Usual: break;
+        }
+        return {};
+    }
+    if (suited.source != settings::SuitedPrompt::Source::Template)
+        return tr("For this model Daylong would take: %1").arg(text);
+    return systemPrompt().isEmpty() ? tr("With nothing here, the makers of this model have it say: %1").arg(text)
+                                    : tr("The makers of this model propose: %1").arg(text);
+}
+
 QString SettingsViewModel::samplingAdvice() const {
     const settings::SuitedSampling suited = settings::suitedSampling(m_model);
     model::SamplingHints said = m_model.sampling;

@@ -132,7 +132,10 @@ void SettingsViewModel::setRepetitionPenalty(double value) {
 void SettingsViewModel::setMaxReplyTokens(int value) {
     set(m_draft.maxReplyTokens, settings::bounded<uint32_t>("max_reply_tokens", value));
 }
-void SettingsViewModel::setSystemPrompt(const QString& text) { set(m_draft.systemPrompt, text.toStdString()); }
+QString SettingsViewModel::systemPrompt() const { return QString::fromStdString(settings::promptFor(m_draft, m_model)); }
+void SettingsViewModel::setSystemPrompt(const QString& text) {
+    if (text != systemPrompt()) set(m_draft.systemPrompt, std::optional(text.toStdString()));
+}
 
 QString SettingsViewModel::modelName() const {
     if (!m_model.name.empty()) return QString::fromStdString(m_model.name);
@@ -227,6 +230,8 @@ void SettingsViewModel::takeModel(const std::string& path, const settings::Model
 }
 
 void SettingsViewModel::takeSuitedCache() { set(m_draft.cacheSize, 0U); }
+
+void SettingsViewModel::takeSuitedPrompt() { set(m_draft.systemPrompt, std::optional<std::string>()); }
 
 void SettingsViewModel::takeSuitedSampling() {
     m_draft.sampling = {};

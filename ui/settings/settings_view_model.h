@@ -62,6 +62,9 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(bool ownCacheSize READ ownCacheSize NOTIFY draftChanged)  // the person chose it
     Q_PROPERTY(QString cacheAdvice READ cacheAdvice NOTIFY
                    draftChanged)  // why this size, or what would suit the model; empty: no model
+    Q_PROPERTY(bool ownPrompt READ ownPrompt NOTIFY draftChanged)
+    Q_PROPERTY(
+        QString promptAdvice READ promptAdvice NOTIFY draftChanged)  // why this one, or what would suit the model
     Q_PROPERTY(bool ownSampling READ ownSampling NOTIFY draftChanged)
     Q_PROPERTY(QString samplingAdvice READ samplingAdvice NOTIFY
                    draftChanged)                                   // what suits the model, and why; empty: the usual
@@ -120,7 +123,7 @@ public:
     double minP() const;
     double repetitionPenalty() const;
     int maxReplyTokens() const { return static_cast<int>(m_draft.maxReplyTokens); }
-    QString systemPrompt() const { return QString::fromStdString(m_draft.systemPrompt); }
+    QString systemPrompt() const;
 
     TemplateViewModel* chatTemplate() { return &m_template; }
 
@@ -150,6 +153,8 @@ public:
     bool beyondTrained() const;
     bool ownCacheSize() const { return m_draft.cacheSize != 0; }
     QString cacheAdvice() const;
+    bool ownPrompt() const { return m_draft.systemPrompt.has_value(); }
+    QString promptAdvice() const;
     bool ownSampling() const { return m_draft.ownSampling; }
     QString samplingAdvice() const;
     double cacheMiB() const;
@@ -175,6 +180,7 @@ public:
     /// Another model answers from now on, once its file was looked at; what else was edited stays a draft.
     Q_INVOKABLE void switchTo(const QString& path);
     Q_INVOKABLE void takeSuitedCache();  // instead of a size of one's own
+    Q_INVOKABLE void takeSuitedPrompt();
     Q_INVOKABLE void takeSuitedSampling();
     Q_INVOKABLE void apply();
     Q_INVOKABLE void

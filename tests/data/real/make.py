@@ -27,13 +27,13 @@ from conformance import Llama, llama  # noqa: E402: llama.cpp's library, and one
 MODELS = {"smollm2": "SmolLM2-135M-Instruct.Q4_1.gguf", "gemma": "gemma-3-270m-q4_k_m.gguf"}
 PLACES = range(7, 128, 12)
 OTHERS = 48
-SYSTEM = "You are Daylong, a friendly assistant."
+SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"  # its template's own, which Daylong takes
 LONGEST = 40
 QUESTIONS = [
     ("How many days are there in a week?", "7|seven"),
     ("Who wrote Romeo and Juliet?", "Shakespeare"),
     ("What is the opposite of hot?", "cold"),
-    ("What do bees make?", "honey"),
+    ("Which insect makes honey?", "bee"),
     ("Name the four seasons.", "Spring|spring"),
     ("What is ice?", "water"),
     ("What is the boiling point of water in degrees Celsius?", "100"),
