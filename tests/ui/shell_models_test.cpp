@@ -177,7 +177,7 @@ private Q_SLOTS:
     }
 
     void searchFindsWhatWasSaidAndOpensItAtItsPlace() {
-        Program program(unit::scriptedTurns({"The lighthouse keeper <waves>."}));
+        Program program(unit::scriptedTurns({"## Work\nThe **lighthouse** *keeper* <waves>."}));
         auto& search = *program.chat.search();
         const QAbstractItemModelTester tester(&search, QAbstractItemModelTester::FailureReportingMode::QtTest);
         program.say("Hello");
@@ -188,6 +188,7 @@ private Q_SLOTS:
         QVERIFY(!search.searching());
         const QString snippet = at(search, 0, ui::SearchModel::SnippetRole).toString();
         QVERIFY2(snippet.contains("<b>lighthouse</b>") && snippet.contains("&lt;waves"), qPrintable(snippet));
+        QVERIFY2(snippet.startsWith("Work ") && !snippet.contains(u'*'), qPrintable(snippet));
         QSignalSpy shown(&program.chat, &ui::ChatViewModel::showMessage);
         search.open(0);
         program.settle();

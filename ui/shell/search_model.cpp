@@ -1,6 +1,8 @@
 #include "shell/search_model.h"
 
+#include "markdown/plain_words.h"
 #include "words/words.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <QRegularExpression>
@@ -24,15 +26,19 @@ void groupByConversation(std::vector<store::SearchHit>& hits) {
                      [&](const auto& a, const auto& b) { return order[a.conversation] < order[b.conversation]; });
 }
 
-/// Without the marks of thoughts.
+/// Without the marks of thoughts, and of Markdown.
 QString snippetOf(const store::SearchHit& hit) {
     QString text = QString::fromStdString(hit.snippet);
-    if (hit.role == store::MessageRole::Assistant) {
-        // Around its thoughts, and perhaps itself a match.
-        static const QRegularExpression thoughtMark(QStringLiteral("</?\\x{E000}?think\\x{E001}?>"));
-        text.replace(thoughtMark, QStringLiteral(" "));
+    if (hit.role != store::MessageRole::Assistant) return text.simplified();
+    // Around its thoughts, and perhaps itself a match.
+    static const QRegularExpression thoughtMark(QStringLiteral("</?\\x{E000}?think\\x{E001}?>"));
+    text.replace(thoughtMark, QStringLiteral(" "));
+    QString plain = plainWords(text, text.size());
+    for (const QString& mark : {QStringLiteral("**"), QStringLiteral("`")}) {  // whose other half was cut off
+        if (plain.count(mark) == 1) plain.remove(mark);
     }
-    return text.simplified();
+    const auto holdsAll = [&](QChar mark) { return plain.count(mark) == text.count(mark); };
+    return holdsAll(kMatchBegin) && holdsAll(kMatchEnd) ? plain : text.simplified();  // in an address, say
 }
 
 /// With its matches in bold.

@@ -1,5 +1,6 @@
 #include "shell/trash_model.h"
 
+#include "markdown/plain_words.h"
 #include "shell/conversation_list_model.h"
 
 #include <QDateTime>
@@ -44,7 +45,7 @@ std::vector<Deleted> turnsOf(std::vector<store::Message> messages) {
         }
         Deleted& turn = turns.back();
         turn.messages.push_back(message.id);
-        if (said || turn.title.isEmpty()) turn.title = QString::fromStdString(message.text).left(kExcerpt).simplified();
+        if (said || turn.title.isEmpty()) turn.title = plainWords(message, kExcerpt);
         begun = begun || (said && message.state != store::MessageState::Superseded);
     }
     return turns;

@@ -1,10 +1,17 @@
 // MessageListModel: what was brought back for which message.
 #include "transcript/message_list_model.h"
 
+#include "markdown/plain_words.h"
+
 #include <QDateTime>
 #include <QLocale>
 
 namespace daylong::ui {
+namespace {
+
+constexpr qsizetype kExcerpt = 240;
+
+}  // namespace
 
 void MessageListModel::readRecalled(store::MessageId first, store::MessageId last) {
     store::TranscriptReader* transcript = reader();
@@ -32,7 +39,7 @@ QVariantList MessageListModel::recalledFor(qint64 message) const {
             {QStringLiteral("id"), QVariant::fromValue<qint64>(passage.id)},
             {QStringLiteral("who"), passage.role == store::MessageRole::User ? tr("You") : tr("Daylong")},
             {QStringLiteral("when"), QLocale().toString(when.date(), QStringLiteral("d MMM yyyy"))},
-            {QStringLiteral("excerpt"), QString::fromStdString(passage.text).simplified()}};
+            {QStringLiteral("excerpt"), plainWords(passage, kExcerpt)}};
     }
     return list;
 }

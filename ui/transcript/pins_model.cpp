@@ -1,5 +1,7 @@
 #include "transcript/pins_model.h"
 
+#include "markdown/plain_words.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -39,7 +41,7 @@ QVariant PinsModel::data(const QModelIndex& index, int role) const {
     switch (role) {
         case IdRole: return QVariant::fromValue<qint64>(pin.id);
         case Qt::DisplayRole:
-        case ExcerptRole: return QString::fromStdString(pin.text).left(kExcerpt).simplified();
+        case ExcerptRole: return plainWords(pin, kExcerpt);
         case AuthorRole: return pin.role == store::MessageRole::User ? tr("You") : tr("Daylong");
         case WhenRole:
             return tr("%1, %2").arg(
