@@ -663,6 +663,10 @@
         <source>Close Daylong</source>
         <translation>Daylong schließen</translation>
     </message>
+    <message>
+        <source>Show what can be done with the message whose button has the focus</source>
+        <translation>Zeigen, was sich mit der Nachricht tun lässt, deren Knopf den Fokus hat</translation>
+    </message>
 </context>
 <context>
     <name>LongMessageNotice</name>
@@ -944,6 +948,26 @@
     <message>
         <source>Copy the link</source>
         <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Pin: the model keeps seeing it</source>
+        <translation>Anheften: Das Modell sieht es weiterhin</translation>
+    </message>
+    <message>
+        <source>Delete, with the reply</source>
+        <translation>Löschen, mit der Antwort</translation>
+    </message>
+    <message>
+        <source>Delete, with your message</source>
+        <translation>Löschen, mit Ihrer Nachricht</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
     </message>
 </context>
 <context>
@@ -1364,6 +1388,14 @@
     <message>
         <source>Take what suits this model</source>
         <translation>Übernehmen, was zu diesem Modell passt</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Take the system prompt that suits this model</source>
+        <translation>Die Systemanweisung übernehmen, die zu diesem Modell passt</translation>
     </message>
 </context>
 <context>
@@ -2633,6 +2665,26 @@
     <message>
         <source>Chosen by Daylong for this model: %1. A model as small as this one wanders easily.</source>
         <translation>Von Daylong für dieses Modell gewählt: %1. Ein so kleines Modell schweift leicht ab.</translation>
+    </message>
+    <message>
+        <source>As the makers of this model have it.</source>
+        <translation>So, wie die Macher dieses Modells sie vorsehen.</translation>
+    </message>
+    <message>
+        <source>Chosen by Daylong for this model: one as small as this follows plain words best.</source>
+        <translation>Von Daylong für dieses Modell gewählt: Ein so kleines folgt schlichten Worten am besten.</translation>
+    </message>
+    <message>
+        <source>For this model Daylong would take: %1</source>
+        <translation>Für dieses Modell würde Daylong nehmen: %1</translation>
+    </message>
+    <message>
+        <source>With nothing here, the makers of this model have it say: %1</source>
+        <translation>Steht hier nichts, gilt, was die Macher dieses Modells vorsehen: %1</translation>
+    </message>
+    <message>
+        <source>The makers of this model propose: %1</source>
+        <translation>Die Macher dieses Modells schlagen vor: %1</translation>
     </message>
 </context>
 <context>

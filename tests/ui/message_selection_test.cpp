@@ -6,6 +6,8 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QQmlContext>
+#include <QQmlProperty>
 #include <QQuickItem>
 #include <QTest>
 
@@ -121,6 +123,57 @@ private Q_SLOTS:
         QMetaObject::invokeMethod(entry("selectMessage"), "triggered");
         QVERIFY(selection().text().startsWith(u"First bold") && selection().text().endsWith(u"end."));
         QVERIFY(entry("copySelected")->property("enabled").toBool());
+        QMetaObject::invokeMethod(menu, "close");
+        QTRY_VERIFY(!menu->property("visible").toBool());
+    }
+
+    void theMenuPinsAndDeletesTheMessage() {
+        const auto openAt = [&](const QPoint& at) {
+            QTest::mouseClick(m_window, Qt::RightButton, {}, at);
+            QObject* menu = m_window->findChild<QObject*>("messageMenu");
+            return menu != nullptr && QTest::qWaitFor([&] { return menu->property("opened").toBool(); }) ? menu
+                                                                                                         : nullptr;
+        };
+        const auto isPinned = [&](int row) {
+            return messages().data(messages().index(row), ui::MessageListModel::PinnedRole).toBool();
+        };
+        QObject* menu = openAt(place("Second", 2));
+        QVERIFY(menu != nullptr);
+        QObject* pin = menu->findChild<QObject*>("pinMessage");
+        QVERIFY(pin->property("offered").toBool());
+        const auto spoken = [](QObject* entry) {
+            return QQmlProperty(entry, QStringLiteral("Accessible.name"), qmlContext(entry)).read().toString();
+        };
+        QVERIFY(spoken(pin).startsWith("Pin"));
+        QVERIFY(spoken(menu->findChild<QObject*>("removeMessage")).startsWith("Delete"));
+        QTest::keyClick(m_window, Qt::Key_P);
+        settle();
+        QTRY_VERIFY(isPinned(1));
+        QTRY_VERIFY(!menu->property("visible").toBool());
+        QVERIFY(openAt(place("Second", 2)) != nullptr);
+        QCOMPARE(pin->property("text").toString(), QStringLiteral("Unpin"));
+        QTest::keyClick(m_window, Qt::Key_P);
+        settle();
+        QTRY_VERIFY(!isPinned(1));
+        const QList<qint64> turn{messages().idAt(0), messages().idAt(1)};
+        QVERIFY(openAt(place("Second", 2)) != nullptr);
+        QTest::keyClick(m_window, Qt::Key_Delete);
+        settle();
+        QTRY_COMPARE(messages().rowCount(), 0);
+        chat().restoreMessages(turn);
+        settle();
+        QTRY_COMPARE(messages().rowCount(), 2);
+    }
+
+    void theKeyboardOpensTheMenuOfAMessage() {
+        QQuickItem* tool = m_window->findChild<QQuickItem*>("removeTool");
+        QVERIFY(tool != nullptr);
+        tool->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_window, Qt::Key_Menu);
+        QObject* menu = m_window->findChild<QObject*>("messageMenu");
+        QTRY_VERIFY(menu != nullptr && menu->property("opened").toBool());
+        QVERIFY(!menu->findChild<QObject*>("openLink")->property("offered").toBool());
+        QVERIFY(menu->findChild<QObject*>("removeMessage")->property("offered").toBool());
         QMetaObject::invokeMethod(menu, "close");
         QTRY_VERIFY(!menu->property("visible").toBool());
     }

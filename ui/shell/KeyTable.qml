@@ -27,6 +27,7 @@ QtObject {
         { group: reading, action: "pickDay", keys: ["Ctrl+J"], text: qsTr("Go to a day") },
         { group: reading, action: "showStart", keys: ["Ctrl+Home"], text: qsTr("Go to the beginning") },
         { group: reading, action: "showEnd", keys: ["Ctrl+End"], text: qsTr("Go to the latest message") },
+        { group: reading, keys: ["Menu", "Shift+F10"], text: qsTr("Show what can be done with the message whose button has the focus") },
         { group: sidebar, keys: ["Up", "Down"], text: qsTr("Choose a conversation") },
         { group: sidebar, keys: ["Enter"], text: qsTr("Open it") },
         { group: sidebar, keys: ["Del"], text: qsTr("Delete it") },

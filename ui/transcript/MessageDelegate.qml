@@ -36,8 +36,19 @@ Item {
     readonly property bool unfinished: !mine && ["stopped", "interrupted", "cutOff"].includes(messageState)
     readonly property string authorName: mine ? qsTr("You") : qsTr("Daylong")
 
+    readonly property bool pinnable: messageState !== "streaming" && !replaced && !note
+    readonly property bool removable: !replaced && !note && !(chat.replying && (lastTurn || lastSaid))
+
     signal turning() // its thoughts fold or unfold now
     signal dayClicked()
+    signal menuAsked() // by the keyboard
+
+    function pin() {
+        chat.pin(messageId, !pinned)
+    }
+    function remove() {
+        chat.removeTurn(messageId)
+    }
 
     // How many of the words that are marked stand in it, and where.
     function soughtCount(): int {
@@ -64,6 +75,10 @@ Item {
     }
 
     implicitHeight: column.height
+    Keys.onPressed: event => { // what has the focus in it took no care of it
+        event.accepted = event.key === Qt.Key_Menu || (event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier)
+        if (event.accepted) menuAsked()
+    }
     onSoughtPlaceChanged: body.frame(soughtPlace)
 
     HoverHandler {

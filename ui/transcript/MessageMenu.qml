@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Daylong
 
-// What can be done with the text below the pointer.
+// What can be done with a message, and with the text of it below the pointer.
 QuietMenu {
     id: menu
 
@@ -10,9 +10,11 @@ QuietMenu {
 
     required property var area // the SelectionArea
     property var place: null
+    property MessageDelegate message: null
 
     function openFor(at: var, x: real, y: real) {
         place = at
+        message = area.messageItem(at.message)
         popup(x, y)
     }
     function openLink(link: string) {
@@ -53,5 +55,37 @@ QuietMenu {
         text: qsTr("Copy the link")
         offered: menu.place !== null && menu.place.link.length > 0
         onTriggered: menu.area.chat.copyText(menu.place.link)
+    }
+    MenuEntry {
+        id: pin
+        objectName: "pinMessage"
+        text: menu.message !== null && menu.message.pinned ? qsTr("Unpin") : qsTr("Pin: the model keeps seeing it")
+        keys: "P"
+        offered: menu.message !== null && menu.message.pinnable
+        onTriggered: menu.message.pin()
+    }
+    MenuEntry {
+        id: remove
+        objectName: "removeMessage"
+        text: menu.message !== null && menu.message.mine ? qsTr("Delete, with the reply") : qsTr("Delete, with your message")
+        keys: qsTr("Del")
+        offered: menu.message !== null && menu.message.removable
+        onTriggered: menu.message.remove()
+    }
+    Shortcut {
+        sequence: "P"
+        enabled: menu.opened && pin.offered
+        onActivated: {
+            menu.close()
+            pin.triggered()
+        }
+    }
+    Shortcut {
+        sequence: "Del"
+        enabled: menu.opened && remove.offered
+        onActivated: {
+            menu.close()
+            remove.triggered()
+        }
     }
 }

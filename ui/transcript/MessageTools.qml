@@ -55,12 +55,12 @@ Flow {
         Timer { id: copied; interval: 1500 }
     }
     Tool {
-        visible: tools.message.messageState !== "streaming" && !tools.message.replaced
+        visible: tools.message.pinnable
         shown: tools.message.pinned || tools.message.lastTurn
         tint: tools.message.pinned ? Theme.accent : Theme.muted
         icon.source: tools.message.pinned ? "icons/pinned.svg" : "icons/pin.svg"
         text: tools.message.pinned ? qsTr("Pinned: the model keeps seeing it. Unpin") : qsTr("Pin: the model keeps seeing it")
-        onClicked: tools.message.chat.pin(tools.message.messageId, !tools.message.pinned)
+        onClicked: tools.message.pin()
     }
     Tool {
         visible: tools.message.forgotten
@@ -111,9 +111,9 @@ Flow {
     }
     Tool {
         objectName: "removeTool"
-        visible: !tools.message.replaced && !(tools.message.chat.replying && (tools.message.lastTurn || tools.message.lastSaid))
+        visible: tools.message.removable
         icon.source: "icons/delete.svg"
         text: tools.message.mine ? qsTr("Delete, with the reply") : qsTr("Delete, with your message")
-        onClicked: tools.message.chat.removeTurn(tools.message.messageId)
+        onClicked: tools.message.remove()
     }
 }

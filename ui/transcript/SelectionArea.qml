@@ -20,8 +20,17 @@ MouseArea {
     }
     /// As it was written; of a reply without its thoughts, where there is more.
     function copyMessage(message: var) {
-        const item = list.itemAtIndex(chat.messages.rowOf(message))
+        const item = messageItem(message)
         if (item !== null) chat.copyText(item.words())
+    }
+    function messageItem(message: var): Item {
+        return list.itemAtIndex(chat.messages.rowOf(message))
+    }
+    /// By the keyboard, where it is not about a place in the text.
+    function openMenuFor(message: var) {
+        const item = messageItem(message)
+        const corner = item.mapToItem(area, 12, item.height)
+        menu.openFor({ message: message, link: "", code: false }, corner.x, Math.max(0, Math.min(corner.y, height)))
     }
     function placeAt(x: real, y: real, near: bool): var {
         const inside = near ? Math.max(1, Math.min(y, height - 1)) : y

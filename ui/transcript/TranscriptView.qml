@@ -150,6 +150,7 @@ Item {
             selection: selectionArea.selection
             onTurning: list.turn()
             onDayClicked: view.pickDay()
+            onMenuAsked: selectionArea.openMenuFor(messageId)
         }
     }
 
