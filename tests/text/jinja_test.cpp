@@ -304,3 +304,39 @@ TEST("every byte keeps where it came from, whatever a template does to it") {
     CHECK_EQUAL(marks("{% for c in b %}{{ c }}|{% endfor %}{{ b | e }}{{ b | list | sort | last }}"),
                 "x|,|y|x,yy 2020202222");
 }
+
+TEST("a macro that speaks of varargs and kwargs takes more than it names, another one does not") {
+    expect({
+        {"{% macro m(a) %}{{ a }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1) }} {{ m(1, 2, 3, z=4) }}",
+         "1(){} 1(2, 3){'z': 4}"},
+        {"{% macro m() %}{% macro n() %}{{ varargs }}{% endmacro %}{{ n(1) }}{% endmacro %}{{ m(2) }}", "(1,)"},
+        {"{% macro m() %}{{ caller(*[]) if false }}{{ kwargs }}{% endmacro %}{% call m(a=1) %}{% endcall %}",
+         "{'a': 1}"},
+    });
+    CHECK_EQUAL(error("{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}"), "line 1: the macro 'm' takes fewer arguments");
+    CHECK_EQUAL(error("{% macro m(a) %}{% endmacro %}{{ m(b=2) }}"), "line 1: the macro 'm' has no parameter 'b'");
+}
+
+TEST("numbers are read in any base, and what does not fit into 64 bits is said") {
+    expect({{"{{ 0x1F }} {{ 0b11 }} {{ 0o17 }} {{ 0XfF_ff }} {{ 1_000 }}", "31 3 15 65535 1000"},
+            {"{{ -0.0 }} {{ -(0.0) }} {{ - 2 ** 2 }}", "-0.0 -0.0 4"},
+            {"{{ 9223372036854775807 }}", "9223372036854775807"}});
+    for (const char* source : {"{{ 9223372036854775808 }}", "{{ 0x8000000000000000 }}"})
+        CHECK_EQUAL(error(source), "line 1: a number is too large");
+    for (const char* source : {"{{ 9223372036854775807 + 1 }}", "{{ 2 ** 63 }}", "{{ '9223372036854775808' | int }}",
+                               "{{ 1e19 | int }}", "{{ '%d' % 1e19 }}"})
+        CHECK_EQUAL(error(source), "line 1: a number grew past 64 bits");
+    CHECK_EQUAL(error("{{ 0b12 }}"), "line 1: a number cannot be read");
+}
+
+TEST("what Jinja2 has and Daylong has not is said by name, and may be a template's own name") {
+    CHECK_EQUAL(error("\n{{ lipsum() }}"), "line 2: Daylong does not have 'lipsum'");
+    CHECK_EQUAL(error("{{ self.title() }}"), "line 1: Daylong does not have 'self'");
+    CHECK_EQUAL(error("{% block title %}{% endblock %}"), "line 1: Daylong does not have the tag 'block'");
+    expect({{"{% set self = 1 %}{{ self }}{% macro m(lipsum) %}{{ lipsum }}{% endmacro %}{{ m(2) }}", "12"}});
+}
+
+TEST("days and months are named as in English, of the very day") {
+    expect({{"{{ strftime_now('%a %A %d %b %B %Y, %j %U %W %u %w') }}",
+             "Thu Thursday 29 Feb February 2024, 060 08 09 4 4"}});
+}

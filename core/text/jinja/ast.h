@@ -61,6 +61,7 @@ struct Macro {
     std::string name;
     std::vector<Parameter> parameters;
     std::unique_ptr<Block> body;
+    bool takesMore = false, takesNamed = false;  // it speaks of varargs, of kwargs
 };
 
 struct Statement {

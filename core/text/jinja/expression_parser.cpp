@@ -204,6 +204,8 @@ Result<ExpressionPtr> ExpressionParser::primary() {
             else {
                 made->kind = Kind::Name;
                 made->text = token.text;
+                m_mentions.varargs |= token.text == "varargs";
+                m_mentions.kwargs |= token.text == "kwargs";
             }
             return finish(std::move(made));
         case Token::Kind::String: {

@@ -28,6 +28,12 @@ public:
     Result<ExpressionPtr> filterChain(ExpressionPtr input);  // name(arguments) | name ...: of a filter block
     Result<void> arguments(Expression& call);                // behind the opening bracket
 
+protected:
+    /// What is spoken of that a macro has when its body does.
+    struct Mentions {
+        bool varargs = false, kwargs = false;
+    } m_mentions;
+
 private:
     using Kind = Expression::Kind;
     using Parse = Result<ExpressionPtr> (ExpressionParser::*)();

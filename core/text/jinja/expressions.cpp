@@ -59,7 +59,10 @@ Result<Value> Evaluator::compute(const Expression& expression) {
         case Kind::Constant: return expression.value;
         case Kind::Name: {
             const Value* found = TRY(variable(expression.text));
-            return found != nullptr ? *found : Value::undefined(inQuotes(expression.text) + " is undefined");
+            if (found != nullptr) return *found;
+            const bool isJinjas = expression.text == "self" || expression.text == "lipsum";
+            return Value::undefined(isJinjas ? "Daylong does not have " + inQuotes(expression.text)
+                                             : inQuotes(expression.text) + " is undefined");
         }
         case Kind::List: return Value::list(TRY(evalAll(parts)));
         case Kind::Tuple: return Value::list(TRY(evalAll(parts)), List::Kind::Tuple);
@@ -96,6 +99,8 @@ Result<Value> Evaluator::compute(const Expression& expression) {
         case Kind::Negative:
         case Kind::Positive: {
             const Value value = TRY(eval(*parts[0]));
+            if (expression.kind == Kind::Negative && value.as<double>() != nullptr)
+                return Value::real(-value.realValue());  // of 0.0 too
             return binary(expression.kind == Kind::Negative ? "-" : "+", Value::integer(0), value, m_meter);
         }
         case Kind::Binary: {

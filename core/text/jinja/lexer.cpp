@@ -4,6 +4,7 @@
 #include "text/jinja/text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace daylong::jinja {
 
@@ -196,7 +197,29 @@ private:
         return {};
     }
 
+    /// "0x1F", "0o17", "0b11"; else nothing is read.
+    Result<bool> numberOfBase() {
+        const std::string_view all = rest();
+        for (const auto& [letter, base] : {std::pair{'x', 16}, {'o', 8}, {'b', 2}}) {
+            if (all.size() < 3 || all[0] != '0' || (all[1] | 0x20) != letter) continue;
+            const size_t size = std::min(all.find_first_not_of("0123456789abcdefABCDEF_", 2), all.size());
+            std::string digits(all.substr(2, size - 2));
+            std::erase(digits, '_');
+            int64_t value = 0;
+            const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+            if (read.ec == std::errc::result_out_of_range) return atLine(m_line, "a number is too large");
+            if (read.ptr == digits.data()) return false;
+            const bool whole = read.ptr == digits.data() + digits.size();
+            if (!whole) return atLine(m_line, "a number cannot be read");
+            push(Token::Kind::Integer, std::to_string(value));
+            advance(size);
+            return true;
+        }
+        return false;
+    }
+
     Result<void> number() {
+        if (TRY(numberOfBase())) return {};
         const std::string_view all = rest();
         size_t size = 0;
         const auto digits = [&] {

@@ -195,7 +195,12 @@ private:
     Result<void> macroBody(Statement& made, std::string_view end) {
         const uint32_t outside = m_loops;
         m_loops = 0;
+        const Mentions before = std::exchange(m_mentions, {});
         made.macro->body = std::make_unique<Block>(TRY(body(end)));
+        made.macro->takesMore = m_mentions.varargs;
+        made.macro->takesNamed = m_mentions.kwargs;
+        m_mentions.varargs |= before.varargs;
+        m_mentions.kwargs |= before.kwargs;
         m_loops = outside;
         return {};
     }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr uint64_t kStepCost = 10;
 constexpr uint32_t kMostEvaluationDepth = 400;
+constexpr const char* kCaller = "caller";
 
 Error invalid(const std::string& what) { return {ErrorCode::InvalidFile, what}; }
 
@@ -302,7 +303,7 @@ Result<void> Evaluator::runCallBlock(const Statement& statement, Text& out) {
     const Expression& expression = *statement.expression;
     const Value callee = TRY(eval(*expression.parts[0]));
     Arguments arguments = TRY(evalArguments(expression));
-    arguments.named.emplace_back("caller", macro(*statement.macro));
+    arguments.named.emplace_back(kCaller, macro(*statement.macro));
     const Value value = TRY(call(callee, std::move(arguments)));
     return print(value, out);
 }
@@ -322,8 +323,18 @@ Value Evaluator::macro(const Macro& definition) {
 
 Result<Value> Evaluator::callMacro(const Callable& callable, Arguments arguments) {
     const Macro& definition = *callable.macro;
-    if (arguments.positional.size() > definition.parameters.size())
+    const size_t most = definition.parameters.size();
+    if (arguments.positional.size() > most && !definition.takesMore)
         return invalid("the macro " + inQuotes(definition.name) + " takes fewer arguments");
+    std::vector<std::pair<Value, Value>> named;  // that no parameter takes
+    for (const auto& [name, value] : arguments.named) {
+        const bool known = std::any_of(definition.parameters.begin(), definition.parameters.end(),
+                                       [&name = name](const Parameter& each) { return each.name == name; });
+        if (known || name == kCaller) continue;
+        if (!definition.takesNamed)
+            return invalid("the macro " + inQuotes(definition.name) + " has no parameter " + inQuotes(name));
+        named.emplace_back(Value::text(name), value);
+    }
     const auto inside = std::make_shared<Frame>();
     inside->outer = callable.frame;
     const std::shared_ptr<Frame> outside = m_frame;
@@ -337,8 +348,14 @@ Result<Value> Evaluator::callMacro(const Callable& callable, Arguments arguments
             else if (parameter.defaultValue) value = TRY(eval(*parameter.defaultValue));
             inside->set(parameter.name, std::move(value));
         }
-        const Value* caller = arguments.get(SIZE_MAX, "caller");
-        if (caller != nullptr) inside->set("caller", *caller);
+        const Value* caller = arguments.get(SIZE_MAX, kCaller);
+        if (caller != nullptr) inside->set(kCaller, *caller);
+        if (definition.takesMore) {
+            const auto more =
+                arguments.positional.begin() + static_cast<std::ptrdiff_t>(std::min(most, arguments.positional.size()));
+            inside->set("varargs", TRY(Value::list({more, arguments.positional.end()}, List::Kind::Tuple)));
+        }
+        if (definition.takesNamed) inside->set("kwargs", TRY(Value::dict(std::move(named))));
         Text text;
         TRY(run(*definition.body, text));
         return text;
