@@ -15,7 +15,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <sys/stat.h>
 
 namespace daylong::cli {
 
@@ -81,7 +80,6 @@ Result<void> runChat(const ChatOptions& options) {
         return Error{ErrorCode::InvalidArgument,
                      "a conversation runs on streaming attention; --attention is for evaluation"};
     }
-    ::umask(0077);  // what is kept of conversations is nobody else's on this machine
     const std::string chatTemplate = TRY(chosenTemplate(options.chatTemplate));
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);

@@ -15,7 +15,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <sys/stat.h>
 
 namespace daylong::cli {
 
@@ -82,7 +81,6 @@ Result<void> takeBack(const ImportOptions& options, const std::filesystem::path&
 }
 
 Result<void> runImport(const ImportOptions& options) {
-    ::umask(0077);  // what is kept of conversations is nobody else's on this machine
     const std::filesystem::path database =
         options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
     if (options.undo) return takeBack(options, database);

@@ -9,6 +9,7 @@
 set -euo pipefail
 folder=${1:?FOLDER}; shift
 patience=${PATIENCE:-8}
+umask 077  # it may be the first to make the folder that conversations are kept in, too
 
 fail() { echo "$*"; exit 1; }
 

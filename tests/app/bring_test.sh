@@ -37,6 +37,7 @@ expect() {
     [ "$(grep -c . <<<"$said")" = 1 ] && [[ $said == *"$2"* ]] || wrong "it said '$said', not '$2'"
     [ ! -s "$work/errors" ] || wrong "errors beside the line: $(cat "$work/errors")"
     [ "$(ls -A "$library")" = .bring.lock ] || wrong "it left $(ls -A "$library")"
+    [ "$(stat -c %a "$library")" = 700 ] || wrong "others may look into the folder"
 }
 expect offline "PyPI cannot be reached"
 PATIENCE=1 expect silent "PyPI cannot be reached"

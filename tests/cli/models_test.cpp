@@ -14,6 +14,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace daylong;
@@ -347,6 +348,18 @@ TEST("folders of other programs are offered, used where they lie, and left out a
     CHECK(fs::exists(studio / "acme/theirs-F32.gguf"));
     CHECK(home.go({"models", "folders", "remove", path}).failedCleanly());
     CHECK(home.go({"models", "folders", "add", "/there/is/no/such/folder"}).failedCleanly());
+}
+
+TEST("what is kept is nobody else's to see, whichever command is the first to keep something") {
+    for (const auto& command : std::vector<std::vector<std::string>>{{"models", "folders", "add", DAYLONG_TEST_DATA},
+                                                                     {"models", "pull", "daylong/tiny-GGUF:q4_k_m"}}) {
+        Home home;
+        home.beforehand = [] { ::umask(0022); };
+        CHECK_EQUAL(home.go(command).status, 0);
+        const fs::path kept = home.models().parent_path();
+        for (const fs::path& folder : {kept.parent_path(), kept})
+            CHECK(fs::status(folder).permissions() == fs::perms::owner_all);
+    }
 }
 
 TEST("chat takes its temperature, seed and system prompt from the command line, for this run") {
