@@ -42,7 +42,8 @@ void printText(const nlohmann::ordered_json& info) {
 Result<void> runInfo(const InfoOptions& options) {
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(options.engine.model));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
-    const settings::ModelSummary summary = chat::summaryOf(*model);
+    settings::ModelSummary summary = chat::summaryOf(*model);
+    summary.chat = text::chooseChatTemplate(*model->file, *tokenizer);
     const engine::KvType kv = engine::kvTypeFromName(options.engine.kv.value_or("f16")).value_or(engine::KvType::F16);
     const settings::SuitedCache suited = settings::suitedCache(summary, kv);
     const engine::CacheOptions cache = TRY(cacheOptions(options.engine, suited.tokens));
@@ -71,7 +72,7 @@ Result<void> runInfo(const InfoOptions& options) {
     info["vocabulary"] = config.vocabSize;
     info["tokenizer"] = tokenizer->description();
     if (!tokenizer->remark().empty()) info["tokenizer_remark"] = tokenizer->remark();
-    const text::ChatTemplate chat = text::chooseChatTemplate(*model->file, *tokenizer);
+    const text::ChatTemplate& chat = summary.chat;
     info["chat_template"] = chat.name;
     info["chat_template_from"] = text::name(chat.source);
     if (!chat.problem.empty()) info["chat_template_problem"] = chat.problem;
@@ -87,6 +88,9 @@ Result<void> runInfo(const InfoOptions& options) {
                                {"top_p", sampling.options.topP},
                                {"min_p", sampling.options.minP},
                                {"repetition_penalty", sampling.options.repetitionPenalty}};
+    const settings::SuitedPrompt prompt = settings::suitedPrompt(summary);
+    constexpr const char* kPromptSources[] = {"its template", "its size", "default"};  // by settings::SuitedPrompt::Source
+    info["suited_prompt"] = {{"from", kPromptSources[static_cast<size_t>(prompt.source)]}, {"text", prompt.text}};
     info["sink_layers"] = model::sinkLayers(config, cache.size);
     info["cache_mib_f32"] = cacheMiB(config, engine::KvType::F32, cache.size);
     info["cache_mib_f16"] = cacheMiB(config, engine::KvType::F16, cache.size);

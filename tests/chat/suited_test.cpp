@@ -102,6 +102,7 @@ private Q_SLOTS:
         QCOMPARE(suits(135'000'000).options.topP, 0.9F);
         QVERIFY(suits(135'000'000).options.repetitionPenalty < usual.repetitionPenalty);
         QVERIFY(suits(135'000'000).source == settings::SuitedSampling::Source::Size);
+        QCOMPARE(suits(362'000'000).options.repetitionPenalty, suits(135'000'000).options.repetitionPenalty);
         float before = 0.0F;
         for (const uint64_t parameters : {135'000'000ULL, 362'000'000ULL, 1'240'000'000ULL, 3'210'000'000ULL}) {
             QVERIFY(suits(parameters).options.temperature > before);
@@ -124,9 +125,9 @@ private Q_SLOTS:
         model.parameters = 135'000'000;
         QVERIFY(settings::suitedPrompt(model).source == Size);
         QVERIFY(settings::suitedPrompt(model).text != usual);
-        model.starter = true;  // trained with ours, small as it is
+        model.chat.name = "daylong";  // the starter: trained with ours, small as it is
         QCOMPARE(settings::suitedPrompt(model).text, usual);
-        model.starter = false;
+        model.chat.name = "chatml";
         model.chat.markup.ownSystem = "You are SmolLM.";
         QVERIFY(settings::suitedPrompt(model).source == Template);
         QCOMPARE(settings::suitedPrompt(model).text, std::string("You are SmolLM."));

@@ -196,6 +196,14 @@ TEST("a conversation is written by the template that is asked for, or not at all
                 "model file");
 }
 
+TEST("info tells the system prompt that a model is opened with, and whose it is") {
+    const auto prompt = [](const std::string& model) {
+        return parsed(run({"info", "--model", model, "--json"}).out)["suited_prompt"];
+    };
+    CHECK_EQUAL(prompt(kStarter)["from"], "default");
+    CHECK_EQUAL(prompt(kTiny)["from"], "its size");
+}
+
 TEST("a conversation fed by a script is answered line by line, kept, and gone on with") {
     const TemporaryFolder folder;
     const std::string db = (folder / "chat.db").string();
