@@ -1,5 +1,6 @@
 // What one conversation has otherwise than the general settings: it holds in that one, and stays.
 #include "settings/settings_store.h"
+#include "settings/suited.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>
@@ -22,6 +23,23 @@ class OwnSettingsTest : public QObject {
 
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void whereNobodyChoseOneTheModelIsToldWhatSuitsIt() {
+        const auto preamble = [&](const std::optional<std::string>& prompt) {
+            const QTemporaryDir folder;
+            Chat chat(folder.filePath("t.db").toStdString(),
+                      [&](settings::Settings& settings) { settings.systemPrompt = prompt; });
+            chat.start();
+            return chat.memory().preambleEnd;
+        };
+        const settings::ModelSummary model = [&] {
+            Chat chat(file());
+            chat.start();
+            return chat.all<ModelReady>().back().model;
+        }();
+        QVERIFY(preamble("") < preamble({}));
+        QCOMPARE(preamble({}), preamble(settings::suitedPrompt(model).text));
+    }
 
     void aSystemPromptOfItsOwnHoldsInItsConversationAlone() {
         uint64_t general = 0, own = 0;

@@ -135,6 +135,11 @@ std::vector<PictureState> states() {
              }
          },
          [](PictureStage& stage) { open(stage, "pinsList"); }},
+        {"message-menu", talk,
+         [](PictureStage& stage) {
+             QMetaObject::invokeMethod(stage.window->findChild<QObject*>("selectionArea"), "openMenuFor",
+                                       Q_ARG(QVariant, stage.program.chat().messages()->idAt(0)));
+         }},
         {"recalled",
          [](PictureStage& stage) {
              stage.program.chat().settings()->setRecallTokens(100);

@@ -221,6 +221,7 @@ Item {
 
     SelectionArea {
         id: selectionArea
+        objectName: "selectionArea"
         anchors.fill: list
         anchors.rightMargin: bar.width
         list: list
