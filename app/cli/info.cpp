@@ -81,7 +81,7 @@ Result<void> runInfo(const InfoOptions& options) {
     info["cache_size"] = cache.size;
     info["suited_cache_size"] = suited.tokens;
     const settings::SuitedSampling sampling = settings::suitedSampling(summary);
-    constexpr const char* kSources[] = {"its file", "its size", "default"};  // by chat::SuitedSampling::Source
+    constexpr const char* kSources[] = {"its file", "its size", "default"};  // by settings::SuitedSampling::Source
     info["suited_sampling"] = {{"from", kSources[static_cast<size_t>(sampling.source)]},
                                {"temperature", sampling.options.temperature},
                                {"top_k", sampling.options.topK},
@@ -89,7 +89,8 @@ Result<void> runInfo(const InfoOptions& options) {
                                {"min_p", sampling.options.minP},
                                {"repetition_penalty", sampling.options.repetitionPenalty}};
     const settings::SuitedPrompt prompt = settings::suitedPrompt(summary);
-    constexpr const char* kPromptSources[] = {"its template", "its size", "default"};  // by settings::SuitedPrompt::Source
+    constexpr const char* kPromptSources[] = {"its template", "its size",
+                                              "default"};  // by settings::SuitedPrompt::Source
     info["suited_prompt"] = {{"from", kPromptSources[static_cast<size_t>(prompt.source)]}, {"text", prompt.text}};
     info["sink_layers"] = model::sinkLayers(config, cache.size);
     info["cache_mib_f32"] = cacheMiB(config, engine::KvType::F32, cache.size);

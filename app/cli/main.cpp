@@ -59,8 +59,8 @@ int runCommandLine(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     daylong::keepStandardDescriptors();
-    ::umask(
-        0077);  // what is kept, of conversations above all, is nobody else's on this machine, whatever command keeps it
+    // What is kept, of conversations above all, is nobody else's on this machine, whatever command keeps it.
+    ::umask(0077);
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a death
     try {
         return runCommandLine(argc, argv);

@@ -306,12 +306,13 @@ Result<void> TurnRenderer::probeSystem() {
 
 /// It stands where a given one would, and given, it makes the same text: on any day.
 void TurnRenderer::probeOwnSystem() {
+    if (m_system == SystemPlace::Merged) return;
     const Opening none, later{"", {1999, 12, 31}};
     const Result<Text> opened = begin(none, kUser);
-    if (m_system == SystemPlace::Merged || !opened) return;
+    if (!opened) return;
     const std::string &written = opened->bytes(), &before = m_markup.systemPrefix;
-    const size_t end = spanOf(*opened, kUserMark).begin,
-                 behind = m_markup.systemSuffix.size() + (m_markup.preambleOpensTurn ? 0 : m_markup.userPrefix.size());
+    const size_t end = spanOf(*opened, kUserMark).begin;
+    const size_t behind = m_markup.systemSuffix.size() + (m_markup.preambleOpensTurn ? 0 : m_markup.userPrefix.size());
     if (end == std::string::npos || end < before.size() + behind || !written.starts_with(before)) return;
     std::string own = written.substr(before.size(), end - behind - before.size());
     const auto same = [&](const Opening& without) {

@@ -35,7 +35,7 @@ Talk::Talk(const std::filesystem::path& model, const TalkOptions& options) : m_o
     m_model = unwrap(model::loadModel(model));
     m_tokenizer = unwrap(text::Tokenizer::create(m_model->file));
     m_chat = text::chooseChatTemplate(*m_model->file, *m_tokenizer);
-    m_opening.system = m_chat.markup.ownSystem;  // as chat::suitedPrompt
+    m_opening.system = m_chat.markup.ownSystem;  // as settings::suitedPrompt
     auto backend = cpu::makeCpuBackend(options.cpu);
     unwrap(backend->loadWeights(m_model, {}));
     engine::CacheOptions cache{.size = options.cacheSize, .sinks = 0, .chunk = 64};

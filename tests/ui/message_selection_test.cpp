@@ -30,6 +30,14 @@ void collect(QQuickItem* item, const QString& part, QList<QQuickItem*>& found) {
     for (QQuickItem* child : item->childItems()) collect(child, part, found);
 }
 
+QQuickItem* named(QQuickItem* item, const QString& name) {
+    if (item->objectName() == name && item->isVisible()) return item;
+    for (QQuickItem* child : item->childItems()) {
+        if (QQuickItem* found = named(child, name)) return found;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 class MessageSelectionTest : public WindowFixture {
@@ -166,7 +174,7 @@ private Q_SLOTS:
     }
 
     void theKeyboardOpensTheMenuOfAMessage() {
-        QQuickItem* tool = m_window->findChild<QQuickItem*>("removeTool");
+        QQuickItem* tool = named(m_window->contentItem(), QStringLiteral("removeTool"));
         QVERIFY(tool != nullptr);
         tool->forceActiveFocus(Qt::TabFocusReason);
         QTest::keyClick(m_window, Qt::Key_Menu);

@@ -76,7 +76,7 @@ private Q_SLOTS:
     }
 
     void theSystemPromptIsTheModelsOwnUntilThePersonWritesAnother() {
-        chat::ModelSummary model;
+        settings::ModelSummary model;
         model.chat.markup.ownSystem = "You are SmolLM.";
         Program program(unit::Script{.model = model});
         auto& settings = *program.chat.settings();

@@ -132,7 +132,9 @@ void SettingsViewModel::setRepetitionPenalty(double value) {
 void SettingsViewModel::setMaxReplyTokens(int value) {
     set(m_draft.maxReplyTokens, settings::bounded<uint32_t>("max_reply_tokens", value));
 }
-QString SettingsViewModel::systemPrompt() const { return QString::fromStdString(settings::promptFor(m_draft, m_model)); }
+QString SettingsViewModel::systemPrompt() const {
+    return QString::fromStdString(settings::promptFor(m_draft, m_model));
+}
 void SettingsViewModel::setSystemPrompt(const QString& text) {
     if (text != systemPrompt()) set(m_draft.systemPrompt, std::optional(text.toStdString()));
 }

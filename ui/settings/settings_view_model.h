@@ -63,8 +63,7 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(QString cacheAdvice READ cacheAdvice NOTIFY
                    draftChanged)  // why this size, or what would suit the model; empty: no model
     Q_PROPERTY(bool ownPrompt READ ownPrompt NOTIFY draftChanged)
-    Q_PROPERTY(
-        QString promptAdvice READ promptAdvice NOTIFY draftChanged)  // why this one, or what would suit the model
+    Q_PROPERTY(QString promptAdvice READ promptAdvice NOTIFY draftChanged)  // why this one, or what would suit
     Q_PROPERTY(bool ownSampling READ ownSampling NOTIFY draftChanged)
     Q_PROPERTY(QString samplingAdvice READ samplingAdvice NOTIFY
                    draftChanged)                                   // what suits the model, and why; empty: the usual
