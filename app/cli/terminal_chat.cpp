@@ -130,7 +130,7 @@ public:
     }
     void printSystemPrompt() {
         const std::lock_guard lock(m_mutex);
-        const std::string prompt = m_own.systemPrompt ? *m_own.systemPrompt : settings::promptFor(m_general, m_model);
+        const std::string prompt = settings::promptFor(m_general, m_own, m_model);
         const char* const whose = m_own.systemPrompt       ? "this conversation's own: "
                                   : m_general.systemPrompt ? "as in every conversation: "
                                                            : "what suits this model: ";

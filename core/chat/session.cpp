@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "memory/kept.h"
 #include "settings/settings_store.h"
-#include "settings/suited.h"
 
 #include <utility>
 
@@ -40,11 +39,6 @@ Result<Responder*> Session::responder() {
 bool Session::shouldStop() const {
     interrupts.meanwhile();
     return interrupts.isStopped() || removed;
-}
-
-std::string Session::systemPrompt() const {
-    if (own.systemPrompt) return *own.systemPrompt;
-    return settings::promptFor(inForce, hasModel() ? answering->model() : settings::ModelSummary());
 }
 
 void Session::distrust() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "chat/chat_service.h"
+#include "settings/suited.h"
 #include "store/owed_reply.h"
 #include "chat/responder.h"
 #include "store/transcript_writer.h"
@@ -34,8 +35,7 @@ struct Session {
     bool hasModel() const { return answering && answering->isThere(); }
     bool isAttached() const { return hasModel() && answering->isOpen(); }
     bool shouldStop() const;
-    /// That holds in the open conversation.
-    std::string systemPrompt() const;
+    std::string systemPrompt() const { return hasModel() ? promptFor(inForce, own, answering->model()) : ""; }
 
     /// Makes what answers by the settings in force.
     Result<void> load();

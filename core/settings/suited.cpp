@@ -107,4 +107,8 @@ std::string promptFor(const Settings& settings, const ModelSummary& model) {
     return settings.systemPrompt ? *settings.systemPrompt : suitedPrompt(model).text;
 }
 
+std::string promptFor(const Settings& settings, const OwnSettings& own, const ModelSummary& model) {
+    return own.systemPrompt ? *own.systemPrompt : promptFor(settings, model);
+}
+
 }  // namespace daylong::settings

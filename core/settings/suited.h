@@ -65,5 +65,6 @@ struct CacheSettings {
 CacheSettings cacheFor(const Settings& settings, const ModelSummary& model);
 engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary& model);
 std::string promptFor(const Settings& settings, const ModelSummary& model);
+std::string promptFor(const Settings& settings, const OwnSettings& own, const ModelSummary& model);
 
 }  // namespace daylong::settings

@@ -45,7 +45,7 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
 }
 
 std::string OwnSettingsViewModel::prompt(const settings::OwnSettings& own) const {
-    return own.systemPrompt ? *own.systemPrompt : settings::promptFor(m_general, m_model);
+    return settings::promptFor(m_general, own, m_model);
 }
 
 engine::SamplerOptions OwnSettingsViewModel::sampling() const {
