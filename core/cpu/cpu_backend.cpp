@@ -279,8 +279,9 @@ private:
                     m_kernels.addScaled(in + size_t{u} * columns, in2[u], columns, out);
                 break;
             case OpKind::Pick:
-                for (uint32_t at = 0; at < columns; at += op.group)
-                    std::copy_n(in + 2 * at + op.from, op.group, out + at);
+                for (uint32_t i = 0; i < columns / op.outStep; ++i)
+                    std::copy_n(in + size_t{i} * op.inStep + op.from, op.group,
+                                out + size_t{i} * op.outStep + op.outFrom);
                 break;
             case OpKind::MatMul:
             case OpKind::ExpertMatMul:

@@ -41,9 +41,10 @@ enum class OpKind : uint8_t {
     ExpertSum,     // out = sum over u of in2[u] * in[u]; in [rows, chosen dim], in2 = weights
     // Layers that keep a state (Graph::states) instead of keys. It is what all rows before have left, and none before a
     // step that begins; rows of a step change it one after another.
-    Pick,       // out = `group` columns of each 2 * group of in, from the from-th on
-    Conv,       // out[row] = act(sum over tap of weight[column, tap] * in[row - taps + 1 + tap] (+ bias)), column by
-                // column
+    Pick,  // `group` columns of each `inStep` of in, from the from-th on, become those of each `outStep` of out, from
+           // the outFrom-th on; the others stay
+    Conv,  // out[row] = act(sum over tap of weight[column, tap] * in[row - taps + 1 + tap] (+ bias)), column by
+           // column
     DeltaRule,  // in = queries, keys, values; in2 = x, in3 = y, of each value head. With k and q made one long, and q
                 // divided by the root of its width: S = exp(weight * softplus(x + bias)) S;
                 // S = S + k (sigmoid(y) (v - S^T k))^T; out = S^T q
@@ -92,7 +93,8 @@ struct Op {
                          // which of Graph::states
     uint32_t group =
         0;  // Norm, Gate, Pick: columns per group (the buffer's width, or headDim for q/k norms); Route: chosen experts
-    uint32_t from = 0;    // Gate: the first column of in2 that is read; Pick: of each pair of groups
+    uint32_t from = 0;                              // Gate: the first column of in2 that is read; Pick
+    uint32_t inStep = 0, outStep = 0, outFrom = 0;  // Pick
     float value = 0.0F;   // Norm: eps; Scale, Softcap, Clamp, Route: the constant; DeltaRule: eps of the lengths
     int32_t ropeSet = 0;  // RopeStore: which of the step's angle sets turns q and k; kNoRope: they stay as they are
     model::NormKind norm = model::NormKind::Rms;

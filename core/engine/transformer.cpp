@@ -1,6 +1,7 @@
 #include "engine/transformer.h"
 
 #include "engine/cache_shape.h"
+#include "engine/recorder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,81 +14,6 @@ namespace {
 using model::LayerWeights;
 using model::ModelConfig;
 using model::Tensor;
-
-/// Appends ops; each method names its output buffer.
-class Recorder {
-public:
-    Recorder(const ModelConfig& config, Graph& graph) : m_config(config), m_graph(graph) {}
-
-    /// Who asks again for the same gets the same.
-    BufferId buffer(const char* name, uint32_t width) {
-        const auto same = [&](const Buffer& each) { return each.name == name && each.width == width; };
-        auto found = std::find_if(m_graph.buffers.begin(), m_graph.buffers.end(), same);
-        if (found == m_graph.buffers.end()) found = m_graph.buffers.insert(found, {name, width});
-        return static_cast<BufferId>(found - m_graph.buffers.begin());
-    }
-    Op& add(OpKind kind, BufferId in, BufferId out) {
-        Op op;
-        op.kind = kind;
-        op.in = in;
-        op.out = out;
-        m_graph.ops.push_back(op);
-        return m_graph.ops.back();
-    }
-    /// Over `group` columns at a time, without weights.
-    Op& plainNorm(BufferId in, BufferId out, uint32_t group) {
-        Op& op = add(OpKind::Norm, in, out);
-        op.norm = m_config.norm;
-        op.value = m_config.normEps;
-        op.group = group;
-        return op;
-    }
-    /// Over as many columns at a time as the weight has.
-    Op& norm(BufferId in, BufferId out, const Tensor* weight, const Tensor* bias) {
-        Op& op = plainNorm(in, out, static_cast<uint32_t>(weight->columns()));
-        op.weight = weight;
-        op.bias = bias;
-        return op;
-    }
-    Op& matmul(BufferId in, BufferId out, const Tensor* weight, const Tensor* bias) {
-        Op& op = add(OpKind::MatMul, in, out);
-        op.weight = weight;
-        op.bias = bias;
-        return op;
-    }
-
-    /// Of the next of the graph's states.
-    Op& stateful(OpKind kind, BufferId in, BufferId out, const Tensor* weight) {
-        Op& op = add(kind, in, out);
-        op.weight = weight;
-        op.layer = m_states++;
-        return op;
-    }
-    /// out = act(gate) * in
-    void gate(BufferId gate, BufferId in, BufferId out, model::Activation activation) {
-        Op& op = add(OpKind::Gate, gate, out);
-        op.in2 = in;
-        op.activation = activation;
-    }
-    /// out = the `which`-th of each two groups of `group` columns
-    void pick(BufferId in, BufferId out, uint32_t group, uint32_t which) {
-        Op& op = add(OpKind::Pick, in, out);
-        op.group = group;
-        op.from = which * group;
-    }
-
-private:
-    const ModelConfig& m_config;
-    Graph& m_graph;
-    uint32_t m_states = 0;  // of those so far
-};
-
-/// A layer's activations; layers as wide share them.
-struct Buffers {
-    BufferId x, normed, ffnNormed, q, k, v, qWindow, qFixed, attended, projected, gate, up, down;
-    // kNoBuffer without experts; their gate and up are the FFN's, unless there are both.
-    BufferId routed, expertWeights, expertIndices, expertGate, expertUp, expertDown;
-};
 
 Buffers makeBuffers(Recorder& record, const ModelConfig& config, uint32_t layer) {
     const model::LayerAttention attention = config.attentionOf(layer);
@@ -119,146 +45,6 @@ Buffers makeBuffers(Recorder& record, const ModelConfig& config, uint32_t layer)
         .expertUp = ifExperts("up", expertWidth),
         .expertDown = ifExperts("expert_down", config.expertsUsed * config.dim),
     };
-}
-
-/// Which layer of the cache a layer's keys are in.
-uint32_t cacheLayer(const ModelConfig& config, uint32_t layer) {
-    uint32_t before = 0;
-    for (uint32_t i = 0; i < config.attentionOf(layer).keysOf; ++i) before += config.storesKeys(i) ? 1 : 0;
-    return before;
-}
-
-/// projected = attention(in)
-void recordAttention(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer,
-                     const Buffers& b, BufferId in) {
-    const model::LayerAttention attention = config.attentionOf(layer);
-    const bool ownKeys = attention.keysOf == layer;
-    if (config.outputGates) {
-        const uint32_t width = config.heads * attention.headDim;
-        const BufferId both = record.buffer("q_and_gate", 2 * width);
-        record.matmul(in, both, w.q, w.qBias);
-        record.pick(both, b.q, attention.headDim, 0);
-        record.pick(both, record.buffer("output_gate", width), attention.headDim, 1);
-    } else {
-        record.matmul(in, b.q, w.q, w.qBias);
-    }
-    if (ownKeys) record.matmul(in, b.k, w.k, w.kBias);
-    if (w.v != nullptr) record.matmul(in, b.v, w.v, w.vBias);
-    if (config.qkvClamp > 0.0F) {
-        for (const BufferId each : {b.q, b.k, b.v}) record.add(OpKind::Clamp, each, each).value = config.qkvClamp;
-    }
-    if (ownKeys && config.valueNorms) record.plainNorm(w.v != nullptr ? b.v : b.k, b.v, attention.headDim);
-    if (w.qNorm != nullptr) record.norm(b.q, b.q, w.qNorm, w.qNormBias);
-    if (w.kNorm != nullptr) record.norm(b.k, b.k, w.kNorm, w.kNormBias);
-    Op& store = record.add(OpKind::RopeStore, b.q, b.qWindow);
-    if (ownKeys) {
-        store.in2 = b.k;
-        store.in3 = b.v;
-    }
-    store.out2 = b.qFixed;
-    store.layer = cacheLayer(config, layer);
-    store.ropeSet = !attention.rotates ? kNoRope : attention.localRope ? 1 : 0;
-    if (config.queryGrowth > 0.0F) {  // turned again, by angles that are the queries' alone
-        Op& grown = record.add(OpKind::RopeStore, b.q, b.qWindow);
-        grown.out2 = b.qFixed;
-        grown.layer = cacheLayer(config, layer);
-        grown.ropeSet = config.localRope ? 2 : 1;
-    }
-    Op& attend = record.add(OpKind::Attend, b.qWindow, b.attended);
-    attend.in2 = b.qFixed;
-    attend.layer = cacheLayer(config, layer);
-    attend.weight = w.attnSinks;
-    if (config.outputGates) {
-        const BufferId gate = record.buffer("output_gate", config.heads * attention.headDim);
-        record.gate(gate, b.attended, b.attended, model::Activation::Sigmoid);
-    }
-    record.matmul(b.attended, b.projected, w.attnOut, w.attnOutBias);
-    if (w.postAttnNorm != nullptr) record.norm(b.projected, b.projected, w.postAttnNorm, nullptr);
-}
-
-/// projected = deltaNet(in)
-void recordDeltaNet(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b, BufferId in) {
-    const model::DeltaNet& net = config.deltaNet;
-    const BufferId mixed = record.buffer("mixed", net.width()), convolved = record.buffer("convolved", net.width()),
-                   gate = record.buffer("mix_gate", net.valueWidth()), out = record.buffer("told", net.valueWidth()),
-                   share = record.buffer("share", net.valueHeads), decay = record.buffer("decay", net.valueHeads);
-    record.matmul(in, mixed, w.mixIn, nullptr);
-    record.matmul(in, gate, w.mixGate, nullptr);
-    if (w.mixDecay != nullptr) {
-        record.matmul(in, share, w.mixShare, nullptr);
-        record.matmul(in, decay, w.mixDecay, nullptr);
-    } else {  // of each key head's value heads first the shares, then the decays
-        const BufferId both = record.buffer("share_and_decay", 2 * net.valueHeads);
-        record.matmul(in, both, w.mixShare, nullptr);
-        record.pick(both, share, net.valueHeads / net.keyHeads, 0);
-        record.pick(both, decay, net.valueHeads / net.keyHeads, 1);
-    }
-    record.stateful(OpKind::Conv, mixed, convolved, w.mixConv).activation = model::Activation::Silu;
-    Op& rule = record.stateful(OpKind::DeltaRule, convolved, out, w.decayRate);
-    rule.in2 = decay;
-    rule.in3 = share;
-    rule.bias = w.decayBias;
-    rule.value = 1e-6F;
-    record.norm(out, out, w.mixNorm, nullptr);
-    record.gate(gate, out, out, model::Activation::Silu);
-    record.matmul(out, b.projected, w.mixOut, nullptr);
-}
-
-/// out = mamba2(in)
-void recordMamba2(Recorder& record, const ModelConfig& config, const LayerWeights& w, BufferId in, BufferId out) {
-    const model::DeltaNet& heads = config.deltaNet;
-    const BufferId mixed = record.buffer("mixed", heads.width()), convolved = record.buffer("convolved", heads.width()),
-                   gate = record.buffer("mix_gate", heads.valueWidth()),
-                   told = record.buffer("told", heads.valueWidth()), step = record.buffer("decay", heads.valueHeads);
-    record.matmul(in, gate, w.mixGate, nullptr);
-    record.matmul(in, mixed, w.mixIn, nullptr);
-    record.matmul(in, step, w.mixDecay, nullptr);
-    Op& conv = record.stateful(OpKind::Conv, mixed, convolved, w.mixConv);
-    conv.bias = w.mixConvBias;
-    conv.activation = model::Activation::Silu;
-    Op& scan = record.stateful(OpKind::Scan, convolved, told, w.decayRate);
-    scan.in2 = step;
-    scan.bias = w.decayBias;
-    scan.skip = w.mixSkip;
-    record.gate(gate, told, told, model::Activation::Silu);
-    if (w.mixNorm != nullptr) {
-        Op& norm = record.plainNorm(told, told, heads.valueWidth() / heads.keyHeads);
-        norm.weight = w.mixNorm;
-    }
-    record.matmul(told, out, w.mixOut, nullptr);
-}
-
-/// projected = shortConv(in): what is convolved is gated before and after
-void recordShortConv(Recorder& record, const ModelConfig& config, const LayerWeights& w, const Buffers& b,
-                     BufferId in) {
-    const BufferId gateIn = record.buffer("conv_gate", config.dim), gateOut = record.buffer("mix_gate", config.dim),
-                   mixed = record.buffer("mixed", config.dim), convolved = record.buffer("convolved", config.dim);
-    record.matmul(in, gateIn, w.convGate, nullptr);
-    record.matmul(in, gateOut, w.mixGate, nullptr);
-    record.matmul(in, mixed, w.mixIn, nullptr);
-    record.gate(gateIn, mixed, mixed, model::Activation::Identity);
-    record.stateful(OpKind::Conv, mixed, convolved, w.mixConv).activation = model::Activation::Identity;
-    record.gate(gateOut, convolved, convolved, model::Activation::Identity);
-    record.matmul(convolved, b.projected, w.mixOut, nullptr);
-}
-
-/// projected = what the layer's mixer makes of `in`
-void recordMixer(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b,
-                 BufferId in) {
-    switch (config.attentionOf(layer).mixer) {
-        case model::Mixer::Attention: recordAttention(record, config, w, layer, b, in); break;
-        case model::Mixer::DeltaNet: recordDeltaNet(record, config, w, b, in); break;
-        case model::Mixer::ShortConv: recordShortConv(record, config, w, b, in); break;
-        case model::Mixer::Mamba2: recordMamba2(record, config, w, in, b.projected); break;
-        case model::Mixer::AttentionAndMamba2: {
-            const BufferId beside = record.buffer("beside", config.dim);
-            recordAttention(record, config, w, layer, b, in);
-            recordMamba2(record, config, w, in, beside);
-            record.add(OpKind::Add, b.projected, b.projected).in2 = beside;
-            break;
-        }
-        case model::Mixer::None: break;
-    }
 }
 
 /// up = the FFN's inner activation
@@ -293,10 +79,7 @@ void recordSharedExpert(Recorder& record, const ModelConfig& config, const Layer
 void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b,
                    BufferId in, BufferId routerIn, BufferId out) {
     const auto product = [&](BufferId from, BufferId to, const Tensor* weight, const Tensor* bias) {
-        Op& op = record.add(OpKind::ExpertMatMul, from, to);
-        op.in2 = b.expertIndices;
-        op.weight = weight;
-        op.bias = bias;
+        record.expertMatmul(from, b.expertIndices, to, weight, bias);
     };
     record.matmul(routerIn, b.routed, w.router, w.routerBias);
     Op& route = record.add(OpKind::Route, b.routed, b.expertWeights);
@@ -460,6 +243,7 @@ Graph recordTransformer(const model::Model& model) {
     record.add(OpKind::Embed, kNoBuffer, buffers.x).weight = model.embedding;
     if (config.embeddingScale != 1.0F) record.add(OpKind::Scale, buffers.x, buffers.x).value = config.embeddingScale;
     if (config.layerInput > 0) recordInputs(record, model, buffers.x);
+    if (config.latent.rank > 0) recordHeadIndices(record, config, buffers.x);
     for (uint32_t i = 0; i < config.layers; ++i)
         recordLayer(record, config, model.layers[i], i, makeBuffers(record, config, i));
     recordHead(record, model, buffers, graph);

@@ -13,7 +13,8 @@ namespace {
 
 std::vector<Family> allFamilies() {
     std::vector<Family> all;
-    for (const std::span<const Family> group : {llamaFamilies(), classicFamilies(), windowFamilies(), stateFamilies()})
+    for (const std::span<const Family> group :
+         {llamaFamilies(), classicFamilies(), windowFamilies(), stateFamilies(), latentFamilies()})
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }

@@ -68,6 +68,13 @@ struct DeltaNet {
     uint32_t width() const { return 2 * keyWidth() + valueWidth(); }  // of queries, keys and values
 };
 
+/// Attention over latents: `rank` numbers for each token, and some that turn, of which heads would make their keys and
+/// values.
+struct Latent {
+    uint32_t rank = 0, queryRank = 0;   // 0: none, of the latter: queries are made without one
+    uint32_t keyDim = 0, valueDim = 0;  // of a head; the former without what turns
+};
+
 /// What attention is in one layer.
 struct LayerAttention {
     static constexpr uint32_t kOwnKeys = UINT32_MAX;
@@ -120,6 +127,7 @@ struct ModelConfig {
     uint32_t leftAlone = 0;          // layers of the file that guess further tokens, and that nothing here needs
     bool outputGates = false;        // what attention gives is gated by what the query's matrix makes besides
     DeltaNet deltaNet;               // of the layers that have one, or a scan
+    Latent latent;                   // then headDim is its rank and what turns, and there is one key head
     uint32_t convTaps = 0;           // of the short convolutions of layers that have one
     uint32_t layerInput = 0;  // width of what each layer takes from an embedding of the token's own for it; 0: none
     float embeddingScale = 1.0F, residualScale = 1.0F, logitScale = 1.0F;

@@ -76,6 +76,7 @@ std::string familyName(std::string_view architecture) {
                                 {"lfm2moe", "LFM2 MoE"},
                                 {"granitehybrid", "Granite 4"},
                                 {"falcon-h1", "Falcon-H1"},
+                                {"deepseek2", "DeepSeek"},
                                 {"nemotron_h", "Nemotron-H"},
                                 {"nemotron_h_moe", "Nemotron-H MoE"}};
     const auto* named = std::find_if(std::begin(kNames), std::end(kNames),

@@ -89,7 +89,7 @@ Result<ModelConfig> readLfm2(const Keys& keys) {
 Result<ModelConfig> readLfm2Moe(const Keys& keys) {
     ModelConfig config = TRY(readLfm2(keys));
     TRY(readExperts(keys, config, true));
-    TRY(readRouting(keys, config, true));
+    TRY(readRouting(keys, config, Routing::SigmoidOfChosen));
     return config;
 }
 
@@ -152,7 +152,7 @@ Result<ModelConfig> readNemotronH(const Keys& keys) {
 Result<ModelConfig> readNemotronHMoe(const Keys& keys) {
     ModelConfig config = TRY(readNemotronH(keys));
     TRY(readExperts(keys, config, true));
-    TRY(readRouting(keys, config, true));
+    TRY(readRouting(keys, config, Routing::SigmoidOfChosen));
     config.sharedFfn = TRY(keys.optionalCount("expert_shared_feed_forward_length", kMaxWidth));
     return config;
 }

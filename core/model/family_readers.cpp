@@ -157,7 +157,8 @@ Result<ModelConfig> readShape(const Keys& keys, Layers layers) {
                            " key heads, which do not divide");
     }
     const uint32_t valueLength = TRY(keys.count("attention.value_length", kMaxHeadDim, config.headDim));
-    if (valueLength != config.headDim)
+    const bool isLatent = keys.has("attention.kv_lora_rank");  // whose values are part of the keys
+    if (valueLength != config.headDim && !isLatent)
         return unsupportedFile("has keys and values of different widths, which Daylong does not run yet");
     return config;
 }
@@ -226,12 +227,14 @@ Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required) {
     return {};
 }
 
-Result<void> readRouting(const Keys& keys, ModelConfig& config, bool sigmoid) {
+Result<void> readRouting(const Keys& keys, ModelConfig& config, Routing otherwise) {
     enum Function : uint32_t { kUnsaid, kSoftmax, kSigmoid, kSoftmaxOfChosen };
     const uint32_t function = TRY(keys.optionalCount("expert_gating_func", 100));
     if (function > kSoftmaxOfChosen)
         return unsupportedFile("chooses its experts in a way that Daylong does not run yet; choose another model");
-    const bool divides = keys.flag("expert_weights_norm", true);
+    const bool sigmoid = otherwise == Routing::Sigmoid || otherwise == Routing::SigmoidOfChosen;
+    const bool divides = keys.flag("expert_weights_norm",
+                                   otherwise == Routing::SoftmaxOfChosen || otherwise == Routing::SigmoidOfChosen);
     if (function == kSigmoid || (function == kUnsaid && sigmoid))
         config.routing = divides ? Routing::SigmoidOfChosen : Routing::Sigmoid;
     else config.routing = divides || function == kSoftmaxOfChosen ? Routing::SoftmaxOfChosen : Routing::Softmax;

@@ -72,8 +72,8 @@ Result<RopeConfig> readRope(const Keys& keys, const ModelConfig& config, RopeSty
 Result<ModelConfig> readRmsFamily(const Keys& keys, RopeStyle style, Layers layers = Layers::Alike);
 /// Takes off the last layers where they guess further tokens.
 Result<void> leaveGuessingLayers(const Keys& keys, ModelConfig& config);
-/// How experts are chosen and weighed, where the family lets the file say so; `sigmoid`: unless it says otherwise.
-Result<void> readRouting(const Keys& keys, ModelConfig& config, bool sigmoid);
+/// How experts are chosen and weighed, where the family lets the file say so; `otherwise`: where the file does not.
+Result<void> readRouting(const Keys& keys, ModelConfig& config, Routing otherwise);
 /// Adds the counts of a mixture of experts; `required`: the family has no other FFN.
 Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required);
 /// Layers with a native window, where the file has one: those for which `isLocal` says so. `otherwise`: the family's
@@ -94,8 +94,8 @@ struct Family {
 std::span<const Family> llamaFamilies();    // RMS norms and gated FFNs, one after the other
 std::span<const Family> classicFamilies();  // LayerNorm: GPT-NeoX, Falcon, MPT
 std::span<const Family> windowFamilies();   // native windows in some layers: Gemma, gpt-oss
-
-std::span<const Family> stateFamilies();  // layers that keep a state: Qwen 3.5
+std::span<const Family> stateFamilies();    // layers that keep a state: Qwen 3.5
+std::span<const Family> latentFamilies();   // attention over latents: DeepSeek
 
 bool isRun(std::string_view architecture);
 /// What an architecture that is not run is, and why: "a Mamba model, which ..."; empty for an unknown one.

@@ -130,6 +130,33 @@ struct LayerReader {
         return {};
     }
 
+    Result<void> readLatentAttention() {
+        const Latent& shape = config.latent;
+        const uint64_t turning = config.rope.dims, heads = config.heads;
+        if (has("attn_kv_b.weight")) {
+            return Error{
+                ErrorCode::Unsupported,
+                "keeps keys and values of latents in one tensor, as conversions did until 2025; choose a newer "
+                "conversion of this model"};
+        }
+        const uint64_t queryRows = heads * (shape.keyDim + turning);
+        if (shape.queryRank > 0) {
+            layer.queryDown = TRY(weights.matrix(prefix + "attn_q_a.weight", shape.queryRank, config.dim));
+            layer.queryNorm = TRY(weights.vector(prefix + "attn_q_a_norm.weight", shape.queryRank));
+            layer.q = TRY(weights.matrix(prefix + "attn_q_b.weight", queryRows, shape.queryRank));
+        } else {
+            layer.q = TRY(weights.matrix(prefix + "attn_q.weight", queryRows, config.dim));
+        }
+        const Tensor* fused = TRY(weights.matrix(prefix + "attn_kv_a_mqa.weight", shape.rank + turning, config.dim));
+        layer.latent = weights.rowsOf(fused, 0, shape.rank);
+        layer.turningKey = weights.rowsOf(fused, shape.rank, turning);
+        layer.latentNorm = TRY(weights.vector(prefix + "attn_kv_a_norm.weight", shape.rank));
+        layer.keyUp = TRY(weights.experts(prefix + "attn_k_b.weight", heads, shape.rank, shape.keyDim));
+        layer.valueUp = TRY(weights.experts(prefix + "attn_v_b.weight", heads, shape.valueDim, shape.rank));
+        layer.attnOut = TRY(weights.matrix(prefix + "attn_output.weight", config.dim, heads * shape.valueDim));
+        return {};
+    }
+
     /// Over each head, or over all of them: the file's tensor tells.
     Result<const Tensor*> readHeadNorm(const std::string& name, uint64_t whole) {
         const bool perHead = weights.has(name) && !weights.matrix(name, 1, whole);
@@ -140,6 +167,7 @@ struct LayerReader {
         if (attention.mixer == Mixer::DeltaNet) return readDeltaNet();
         if (attention.mixer == Mixer::ShortConv) return readShortConv();
         if (attention.scans()) TRY(readMamba2());
+        if (config.latent.rank > 0) return readLatentAttention();
         return attention.attends() ? readAttention() : Result<void>();
     }
 

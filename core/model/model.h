@@ -29,7 +29,15 @@ struct LayerWeights {
     const Tensor* kNorm = nullptr;  // [headDim], or [kvHeads headDim]
     const Tensor* qNormBias = nullptr;
     const Tensor* kNormBias = nullptr;
-    const Tensor* attnOut = nullptr;  // [dim, heads headDim]
+    const Tensor* attnOut = nullptr;  // [dim, heads headDim]; of latent attention [dim, heads valueDim]
+    // Of latent attention, whose q is [heads (keyDim + rope.dims), queryRank or dim].
+    const Tensor* queryDown = nullptr;   // [queryRank, dim]
+    const Tensor* queryNorm = nullptr;   // [queryRank]
+    const Tensor* latent = nullptr;      // [rank, dim]
+    const Tensor* turningKey = nullptr;  // [rope.dims, dim]
+    const Tensor* latentNorm = nullptr;  // [rank]
+    const Tensor* keyUp = nullptr;       // [heads, rank, keyDim]: across, so that queries meet latents
+    const Tensor* valueUp = nullptr;     // [heads, valueDim, rank]
     const Tensor* attnOutBias = nullptr;
     const Tensor* attnSinks = nullptr;     // [heads] learned sink logits
     const Tensor* postAttnNorm = nullptr;  // [dim] of what attention gives, before it joins the residual

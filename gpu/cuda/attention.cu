@@ -1,8 +1,8 @@
 // Attention over fixed slots and the ring with one softmax. A few lanes share a key, eight
-// dimensions each (two times eight of heads wider than 256); a warp has several keys at once and four of each in
-// flight; the heads of a group share every load of a key and a value. Each lane group keeps its own largest score, sum
-// and weighed values (online softmax), merged at the end of the block; ranges of keys may go to several blocks, whose
-// results a second kernel merges (flash decoding). Long steps take attention_tiles.cu instead, but for caches of
+// dimensions each (two or three times eight of heads wider than 256); a warp has several keys at once and four of each
+// in flight; the heads of a group share every load of a key and a value. Each lane group keeps its own largest score,
+// sum and weighed values (online softmax), merged at the end of the block; ranges of keys may go to several blocks,
+// whose results a second kernel merges (flash decoding). Long steps take attention_tiles.cu instead, but for caches of
 // floats, whose precision halves would lose.
 #include "cuda/cached.h"
 #include "cuda/kernels.h"
@@ -264,8 +264,11 @@ void launchHeads(const AttendArgs& args, uint32_t rows, cudaStream_t stream) {
 
 template <KeyType type>
 void launchType(const AttendArgs& args, uint32_t rows, cudaStream_t stream) {
-    const bool shared = args.shape.heads > args.shape.kvHeads, wide = args.shape.headDim > kWarpDims;
-    if (wide && shared) launchHeads<type, kMostHeads / 2, 2>(args, rows, stream);
+    const bool shared = args.shape.heads > args.shape.kvHeads, wide = args.shape.headDim > kWarpDims,
+               widest = args.shape.headDim > 2 * kWarpDims;
+    if (widest && shared) launchHeads<type, kMostHeads / 2, 3>(args, rows, stream);
+    else if (widest) launchHeads<type, 1, 3>(args, rows, stream);
+    else if (wide && shared) launchHeads<type, kMostHeads / 2, 2>(args, rows, stream);
     else if (wide) launchHeads<type, 1, 2>(args, rows, stream);
     else if (shared) launchHeads<type, kMostHeads, 1>(args, rows, stream);
     else launchHeads<type, 1, 1>(args, rows, stream);

@@ -36,7 +36,8 @@ struct ElementwiseArgs {
     float rising = 0.0F, falling = 0.0F, linear = 0.0F;  // Curve: model::Curve
     uint32_t width = 0;
     uint32_t group = 0;  // Gate: of so many columns at a time `in` has the gates, then what they are of; 0: in2 has
-                         // that. Pick: of each 2 * group columns of `in` the first group
+                         // that. Pick: that are neighbours, of each inStep of `in`, and of each outStep of `out`
+    uint32_t inStep = 0, outStep = 0;
 };
 void launchElementwise(const ElementwiseArgs& args, uint32_t rows, cudaStream_t stream);
 

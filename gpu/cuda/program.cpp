@@ -15,7 +15,7 @@ using engine::OpKind;
 
 namespace {
 
-constexpr uint32_t kMostHeadDim = 512, kMostChunk = 65535;  // of the kernels; and of rows in a grid
+constexpr uint32_t kMostHeadDim = 768, kMostChunk = 65535;  // of the kernels; and of rows in a grid
 constexpr uint32_t kLeastKeys = 64;                         // of a split
 
 KeyType keyTypeOf(engine::KvType type) {
@@ -381,8 +381,15 @@ void Program::recordElementwise(const Op& op, const Run& run) const {
                          .linear = op.curve.linear,
                          .width = width(op.out),
                          .group = op.kind == OpKind::Gate || op.kind == OpKind::Pick ? op.group : 0};
-    if (op.kind == OpKind::Pick) args.in.data += op.from;
-    else if (args.in2.data != nullptr) args.in2.data += op.from;
+    if (op.kind == OpKind::Pick) {
+        args.in.data += op.from;
+        args.out.data += op.outFrom;
+        args.inStep = op.inStep;
+        args.outStep = op.outStep;
+        args.width = width(op.out) / op.outStep * op.group;
+    } else if (args.in2.data != nullptr) {
+        args.in2.data += op.from;
+    }
     switch (op.kind) {
         case OpKind::Add: args.kind = Elementwise::Add; break;
         case OpKind::Scale: args.kind = Elementwise::Scale; break;

@@ -29,7 +29,13 @@ __global__ void elementwise(ElementwiseArgs args) {
     const uint32_t i = blockIdx.x * blockDim.x + threadIdx.x, row = blockIdx.y;
     if (i >= args.width) return;
     const float* const in = args.in.data + static_cast<size_t>(row) * args.in.stride;
-    const uint32_t at = args.group > 0 ? i + i / args.group * args.group : i;  // groups of gates and ups in turn
+    uint32_t at = i, to = i;
+    if (args.kind == Elementwise::Pick) {
+        at = i / args.group * args.inStep + i % args.group;
+        to = i / args.group * args.outStep + i % args.group;
+    } else if (args.group > 0) {  // groups of gates and ups in turn
+        at += i / args.group * args.group;
+    }
     const float x = in[at];
     float y = 0.0F;
     if (args.kind == Elementwise::Gate && args.group > 0) y = in[at + args.group];
@@ -47,7 +53,7 @@ __global__ void elementwise(ElementwiseArgs args) {
             break;
         case Elementwise::Pick: break;
     }
-    args.out.data[static_cast<size_t>(row) * args.out.stride + i] = result;
+    args.out.data[static_cast<size_t>(row) * args.out.stride + to] = result;
 }
 
 template <Format format>

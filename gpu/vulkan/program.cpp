@@ -177,17 +177,21 @@ Result<void> Compiler::lookUp(const Op& op) {
                  0,
                  0,
                  0,
+                 0,
+                 0,
+                 0,
                  0};
     return add(std::move(made), "elementwise", {{0, 2}, {1, 0}});
 }
 
 Result<void> Compiler::elementwise(const Op& op, uint32_t kind) {
     Dispatch made = dispatchOf(op);
-    made.groups.x = groupsOf(width(op.out), 256);
     const bool picks = op.kind == OpKind::Pick;
+    const uint32_t columns = picks ? width(op.out) / op.outStep * op.group : width(op.out);
     const bool curved = kind == 6;
+    made.groups.x = groupsOf(columns, 256);
     made.push = {flags(op),
-                 width(op.out),
+                 columns,
                  stride(op.in),
                  stride(op.in2),
                  stride(op.out),
@@ -196,7 +200,10 @@ Result<void> Compiler::elementwise(const Op& op, uint32_t kind) {
                  picks ? 0 : op.from,
                  kind == 0 || picks ? op.group : 0,
                  bits(op.curve.rising),
-                 bits(op.curve.falling)};
+                 bits(op.curve.falling),
+                 op.inStep,
+                 op.outStep,
+                 op.outFrom};
     return add(std::move(made), "elementwise", {{0, kind}, {1, kind == 0 ? activation(op.activation) : 0}});
 }
 

@@ -171,6 +171,21 @@ TEST("from a checkpoint on comes what came before, to the bit, and each checkpoi
     }
 }
 
+TEST("columns are put between others") {
+    OpTest t(60);
+    const auto merged = t.g.buffer(60), out = t.g.buffer(60);
+    for (const uint32_t part : {0U, 1U}) {  // of each 20 the last 8 first
+        engine::Op& pick = t.g.op(OpKind::Pick, t.x, merged);
+        pick.group = part == 0 ? 12 : 8;
+        pick.from = part == 0 ? 0 : 12;
+        pick.outFrom = part == 0 ? 8 : 0;
+        pick.inStep = pick.outStep = 20;
+    }
+    t.g.op(OpKind::Scale, merged, out).value = 1.0F;
+    t.g.finish(out);
+    t.compare("two parts", {.tolerance = 1e-7, .rows = {1, 31}});
+}
+
 TEST("groups of columns are picked in turn") {
     for (const uint32_t group : {1U, 4U, 48U}) {
         for (const uint32_t from : {0U, group}) {
@@ -179,6 +194,8 @@ TEST("groups of columns are picked in turn") {
             engine::Op& pick = t.g.op(OpKind::Pick, t.x, picked);
             pick.group = group;
             pick.from = from;
+            pick.inStep = 2 * group;
+            pick.outStep = group;
             t.g.op(OpKind::Scale, picked, out).value = 1.0F;
             t.g.finish(out);
             t.compare("every other " + std::to_string(group), {.tolerance = 1e-7, .rows = {1, 31}});

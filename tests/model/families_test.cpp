@@ -89,6 +89,49 @@ TEST("scalings and windows are read as the family means them") {
     CHECK_NEAR(granite->config.logitScale, 1.0F / 3.0F, 1e-7);
 }
 
+TEST("the plain families differ in what their files are read as") {
+    const auto glm = load("glm4"), exaone = load("exaone4-window"), apertus = load("apertus"), large = load("exaone4"),
+               mistral = load("ministral3"), vision = load("qwen3vl"), ernie = load("ernie4.5");
+    REQUIRE(glm && exaone && apertus && large && mistral && vision && ernie);
+    CHECK(glm->config.preNorms && glm->config.postNorms && glm->config.rope.style == RopeStyle::AdjacentPairs);
+    CHECK_EQUAL(glm->config.rope.dims, 8U);
+    CHECK(!exaone->config.preNorms && exaone->config.attentionOf(0).rotates && !exaone->config.attentionOf(3).rotates);
+    CHECK(large->config.attentionOf(1).rotates);
+    CHECK_EQUAL(sinkLayers(exaone->config, 33), "1 of 4 (3); the others see the last 20 tokens alone");
+    CHECK(!apertus->config.gatedFfn && apertus->config.curves.size() == 2);
+    CHECK(apertus->config.curves[0].falling > apertus->config.curves[0].linear);
+    CHECK_EQUAL(mistral->config.queryGrowthLength, 16U);
+    CHECK(vision->config.qkNorms && vision->config.rope.style == RopeStyle::SplitHalves);
+    CHECK(ernie->config.rope.style == RopeStyle::AdjacentPairs);
+}
+
+TEST("layers with Mamba-2 keep a state, beside attention, instead of it, or apart from an FFN") {
+    const auto granite = load("granitehybrid-moe"), falcon = load("falcon-h1"), nemotron = load("nemotron_h-moe"),
+               lfm = load("lfm2moe");
+    REQUIRE(granite && falcon && nemotron && lfm);
+    CHECK(granite->config.attentionOf(0).mixer == Mixer::Mamba2 && granite->config.attentionOf(1).attends());
+    CHECK(granite->config.sharedFfn == 24 && granite->layers[0].sharedRouter == nullptr);
+    CHECK_EQUAL(sinkLayers(granite->config, 33),
+                "2 of 3 layers keep a state of 16 KiB and see everything in it; 1 layer sees the sinks and the window");
+    CHECK_EQUAL(sinkLayers(falcon->config, 33),
+                "2 of 2 layers keep a state of 16 KiB and see everything in it; 2 layers see the sinks and the window");
+    CHECK(nemotron->config.attentionOf(1).mixer == Mixer::None && nemotron->config.ffnOf(1) == 16);
+    CHECK(nemotron->config.ffnOf(0) == 0 && nemotron->layers[0].ffnNorm == nullptr);
+    CHECK(nemotron->config.routing == Routing::SigmoidOfChosen && nemotron->config.routingScale == 1.5F);
+    CHECK(!lfm->config.hasExperts(0) && lfm->config.hasExperts(1) && lfm->layers[1].expertBias != nullptr);
+}
+
+TEST("of latent attention the latent and what turns are a key, and no head's own") {
+    const auto flash = load("glm4.7-flash"), yarn = load("deepseek");
+    REQUIRE(flash && yarn);
+    CHECK(flash->config.latent.rank == 24 && flash->config.headDim == 32 && flash->config.kvHeads == 1);
+    CHECK(flash->config.latent.queryRank == 16 && yarn->config.latent.queryRank == 0);
+    CHECK(flash->config.routing == Routing::SigmoidOfChosen && yarn->config.routing == Routing::Sigmoid);
+    CHECK(flash->layers[1].keyUp->dims[2] == 4 && flash->layers[1].latent->rows() == 24);
+    CHECK_NEAR(yarn->config.attentionScale, 0.27595F, 1e-4);  // (1 + 0.08 ln 4)^2 / sqrt(20)
+    CHECK_EQUAL(sinkLayers(flash->config, 33), "all 2");
+}
+
 TEST("Gemma 4's layers have heads of their own widths, share keys, and take an embedding of their own") {
     const auto e2b = load("gemma4-e2b"), dense = load("gemma4-12b"), mixture = load("gemma4-moe");
     REQUIRE(e2b && dense && mixture);

@@ -194,8 +194,9 @@ private:
                 for (uint32_t i = 0; i < width(op.in); ++i) out[i % columns] += at(op.in2, row)[i / columns] * in[i];
                 break;
             case OpKind::Pick:
-                for (uint32_t i = 0; i < columns; ++i)
-                    out[i] = in[i / op.group * 2 * op.group + op.from + i % op.group];
+                for (uint32_t i = 0; i < columns / op.outStep * op.group; ++i)
+                    out[i / op.group * op.outStep + op.outFrom + i % op.group] =
+                        in[i / op.group * op.inStep + op.from + i % op.group];
                 break;
             case OpKind::Conv: convolve(op, step.begins && row == 0, row); break;
             case OpKind::DeltaRule: deltaRule(op, step.begins && row == 0, row); break;

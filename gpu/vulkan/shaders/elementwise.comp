@@ -15,6 +15,7 @@ layout(push_constant) uniform Push {
     float value;
     uint inFrom, in2From, group;
     float rising, falling;  // and value: model::Curve
+    uint inStep, outStep, outFrom;  // Pick
 };
 
 #include "activations.glsl"
@@ -29,6 +30,12 @@ void main() {
     const uint row = opFirstRow(flags) + gl_WorkGroupID.y, column = gl_GlobalInvocationID.x;
     if (row >= stepRows() || column >= width) return;
     const uint at = inFrom + bufferRow(flags, kInIsLogits, row) * inStride + column;
+    const uint to = bufferRow(flags, kOutIsLogits, row) * outStride;
+    if (kKind == 5) {
+        const uint which = column / group, of = column % group;
+        values[to + which * outStep + outFrom + of] = in1[at - column + which * inStep + of];
+        return;
+    }
     const float x = in1[group > 0 ? at + column / group * group : at];
     float y = 0.0;
     if (kKind == 0 && group > 0) y = in1[at + column / group * group + group];
@@ -40,7 +47,6 @@ void main() {
     else if (kKind == 2) result = x * value;
     else if (kKind == 3) result = value * tanhOf(x / value);
     else if (kKind == 4) result = min(max(x, -value), value);
-    else if (kKind == 6) result = value * x + (x > 0.0 ? rising * x * x : falling * (exp(max(x, -80.0)) - 1.0 - x));
-    else result = x;
-    values[bufferRow(flags, kOutIsLogits, row) * outStride + column] = result;
+    else result = value * x + (x > 0.0 ? rising * x * x : falling * (exp(max(x, -80.0)) - 1.0 - x));
+    values[to + column] = result;
 }

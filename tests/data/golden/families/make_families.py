@@ -24,6 +24,7 @@ import transformers as hf
 from transformers.cache_utils import DynamicCache
 
 from family import *  # noqa: F403
+from latent_families import LATENTS
 from plain_families import PLAIN
 from scan_families import SCANS
 from state_families import delta, lfm2
@@ -238,7 +239,7 @@ def make_families():
                                   metadata={**yarn_keys, "attention.sliding_window": window, "expert_count": 4, "expert_used_count": 2,
                                             "expert_feed_forward_length": 16, "feed_forward_length": 16}),
     }
-    return families | PLAIN | SCANS
+    return families | PLAIN | SCANS | LATENTS
 
 
 @torch.no_grad()
@@ -267,6 +268,7 @@ class RollingCache(DynamicCache):
     def __init__(self, size, sinks, rotate):
         super().__init__()
         self.size, self.sinks, self.rotate, self.fed = size, sinks, rotate, 0
+        self.turns_values = False  # of latent attention "values" are the part of keys that turns
         self.keys, self.values, self.inputs, self.states = {}, {}, {}, {}
 
     def update(self, keys, values, layer_idx, *_, **__):
@@ -275,6 +277,7 @@ class RollingCache(DynamicCache):
         if keys.shape[2] > self.size:
             keys, values = (torch.cat([x[:, :, :self.sinks], x[:, :, self.sinks + 1:]], 2) for x in (keys, values))
         self.keys[layer_idx], self.values[layer_idx] = keys, values
+        if self.turns_values: return keys, self.rotate(values, layer_idx)
         return self.rotate(keys, layer_idx), values
 
     def get_seq_length(self, *_, **__):
@@ -301,7 +304,8 @@ class RollingCache(DynamicCache):
 @torch.no_grad()
 def streaming_logits(family, model, ids, size, sinks):
     module = sys.modules[type(model).__module__]
-    original = getattr(module, "apply_rotary_pos_emb", None)
+    rotation = "apply_rotary_pos_emb_interleave" if family.arch == "deepseek2" else "apply_rotary_pos_emb"
+    original = getattr(module, rotation, None)
     rotary = next((each for name, each in model.named_modules() if name.endswith(("rotary_emb", "pos_emb"))), None)
     kinds = getattr(family.config, "layer_types", None)
     one_by_one = family.arch == "gemma4"  # rotates queries and keys in two calls
@@ -315,9 +319,10 @@ def streaming_logits(family, model, ids, size, sinks):
         return original(keys, keys, cos, sin)[1]
 
     cache, rows = RollingCache(size, sinks, rotate), []
+    cache.turns_values = family.arch == "deepseek2"
     if one_by_one:  # [batch, tokens, heads, dims]: of keys there are fewer heads
         module.apply_rotary_pos_emb = lambda x, *a, **kw: original(x, *a, **kw) if x.shape[2] == HEADS else x
-    elif original is not None: module.apply_rotary_pos_emb = lambda q, k, cos, sin, *a, **kw: (original(q, k, cos, sin, *a, **kw)[0], k)
+    elif original is not None: setattr(module, rotation, lambda q, k, cos, sin, *a, **kw: (original(q, k, cos, sin, *a, **kw)[0], k))
     try:
         for token in ids:
             seen = min(cache.fed + 1, size)
@@ -331,7 +336,7 @@ def streaming_logits(family, model, ids, size, sinks):
             rows.append(model(token[None, None], attention_mask=mask, past_key_values=cache, use_cache=True, **place).logits[0, 0])
             cache.fed += 1
     finally:
-        if original is not None: module.apply_rotary_pos_emb = original
+        if original is not None: setattr(module, rotation, original)
     return torch.stack(rows)
 
 
