@@ -14,15 +14,17 @@ struct Span {
 
 class Run {
 public:
-    Run(engine::Generator& generator, const TextCoder& coder, bool write)
-        : m_generator(generator), m_coder(coder), m_write(write) {}
+    Run(engine::Generator& generator, const TextCoder& coder, const ScoreOptions& options)
+        : m_generator(generator), m_coder(coder), m_options(options) {}
 
     Result<void> read(const StreamLine& line) {
+        m_lines.push_back({.first = next(), .tokens = {}, .records = {}});
         TRY(feed(line.before));
         const uint64_t first = next();
         TRY(feed(line.value));
         m_facts.push_back({first, next()});
         TRY(feed(line.after));
+        TRY(keep(line));
         if (line.query) TRY(ask(*line.query));
         return {};
     }
@@ -30,6 +32,42 @@ public:
     std::vector<StreamAnswer> answers;
 
 private:
+    struct Line {
+        uint64_t first = 0;  // position
+        Tokens tokens;
+        std::vector<std::vector<std::byte>> records;  // [rings]
+    };
+
+    /// Of the line just read what may be brought back.
+    Result<void> keep(const StreamLine& line) {
+        if (!m_options.recall) return {};
+        Line& kept = m_lines.back();
+        for (const std::string* part : {&line.before, &line.value, &line.after}) {
+            const Tokens tokens = m_coder.encode(*part);
+            kept.tokens.insert(kept.tokens.end(), tokens.begin(), tokens.end());
+        }
+        for (uint32_t ring = 0; m_options.keys && ring < m_generator.graph().rings.size(); ++ring) {
+            const uint64_t bytes =
+                engine::cacheRecord(m_generator.graph(), m_generator.cache().options().kv, ring).bytes;
+            kept.records.emplace_back(kept.tokens.size() * bytes);
+            TRY(m_generator.readRecords(ring, kept.first, next(), kept.records.back()));
+        }
+        return {};
+    }
+    Result<void> bringBack(const StreamQuery& query, StreamAnswer& answer) {
+        const uint64_t horizon = m_generator.cache().firstSeen();
+        const auto seen = std::ranges::lower_bound(m_lines, horizon, {}, &Line::first);
+        const std::vector<uint32_t> lines =
+            TRY(m_options.recall(query.prompt, static_cast<uint32_t>(seen - m_lines.begin())));
+        for (const uint32_t line : lines) {
+            answer.recalled = answer.recalled || line == query.line;
+            const Line& kept = m_lines[line];
+            auto records = kept.records;
+            if (m_options.keys) TRY(m_generator.feedRecords(kept.tokens.size(), records, next() - kept.first));
+            else TRY(m_generator.feed(kept.tokens));
+        }
+        return {};
+    }
     Result<void> feed(const std::string& text) {
         const Tokens tokens = m_coder.encode(text);
         if (tokens.empty()) return {};
@@ -39,16 +77,22 @@ private:
         std::vector<Tokens> choices = {m_coder.encode(query.answer)};
         for (const std::string& distractor : query.distractors) choices.push_back(m_coder.encode(distractor));
         const Tokens prompt = m_coder.encode(query.prompt);
-        const std::vector<double> nlls = TRY(scoreChoices(m_generator, prompt, choices));
         const Span fact = m_facts[query.line];
-        const uint64_t firstSeen = m_generator.cache().firstSeen(), sinks = m_generator.cache().options().sinks;
+        const uint64_t here = next(), sinks = m_generator.cache().options().sinks;
         StreamAnswer answer;
-        answer.distance = next() - 1 - fact.first;
+        if (m_options.recall) TRY(bringBack(query, answer));
+        const std::vector<double> nlls = TRY(scoreChoices(m_generator, prompt, choices));
+        const uint64_t firstSeen = m_generator.cache().firstSeen();
+        answer.distance = here + prompt.size() - 1 - fact.first;
         answer.seen = fact.first >= firstSeen || fact.end <= sinks;
         answer.gone = fact.first >= sinks && fact.end <= firstSeen;
         answer.likeliest = isLikeliest(nlls, 0);
-        if (m_write) answer.written = TRY(writes(prompt.back(), query.answer, choices[0].size()));
+        if (m_options.write) answer.written = TRY(writes(prompt.back(), query.answer, choices[0].size()));
         answers.push_back(answer);
+        if (m_options.recall) {  // the stream goes on as if nothing had been brought back
+            TRY(m_generator.rewind(here));
+            TRY(m_generator.feed(prompt));
+        }
         return feed(query.answer + query.rest);
     }
     /// Whether the model, left to itself, writes `expected`. Nothing of it stays in the cache.
@@ -70,7 +114,8 @@ private:
 
     engine::Generator& m_generator;
     const TextCoder& m_coder;
-    const bool m_write;
+    const ScoreOptions& m_options;
+    std::vector<Line> m_lines;
     std::vector<Span> m_facts;
 };
 
@@ -80,7 +125,7 @@ Result<StreamScore> scoreStream(engine::Generator& generator, const std::vector<
                                 const TextCoder& coder, const ScoreOptions& options, const engine::Progress& progress) {
     generator.cache().reset();
     if (!options.front.empty()) TRY(generator.feed(options.front));
-    Run run(generator, coder, options.write);
+    Run run(generator, coder, options);
     StreamScore score;
     for (size_t i = 0; i < stream.size(); ++i) {
         if (progress && !progress(i, stream.size())) return Error{ErrorCode::Cancelled, "stopped"};

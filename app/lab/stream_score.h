@@ -21,6 +21,7 @@ struct StreamAnswer {
     uint64_t distance = 0;   // tokens from the first of the fact's value to the query's last
     bool seen = false;       // the whole value was in the window, or among the sinks
     bool gone = false;       // none of the value was
+    bool recalled = false;   // its line was brought back
     bool likeliest = false;  // the right answer was likelier than every distractor
     bool written = false;    // the model wrote the right answer
 };
@@ -34,6 +35,10 @@ struct StreamScore {
 struct ScoreOptions {
     Tokens front;       // BOS
     bool write = true;  // also let the model write
+    /// Lines to bring back for a query, of those before `seen`, the first one that is seen whole; they stand in front
+    /// of it. Empty: none are. Nothing of them stays in the stream.
+    std::function<Result<std::vector<uint32_t>>(const std::string& query, uint32_t seen)> recall = {};
+    bool keys = false;  // as what was made of them when they were read; else they are read again
 };
 
 Result<StreamScore> scoreStream(engine::Generator& generator, const std::vector<StreamLine>& stream,

@@ -1,21 +1,23 @@
 // daylong-cli eval streameval: what a model still finds of what was said n lines back, by distance and cache size
 // (section 4.4 and appendix C). The format: docs/streameval.md.
+#include "lab/commands/day_transcript.h"
 #include "lab/commands/eval.h"
-#include "lab/stream_score.h"
 #include "lab/commands/eval_common.h"
+#include "lab/stream_score.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 namespace daylong::cli {
 
 namespace {
 
 struct StreamEvalOptions : EvalOptions {
-    std::string format = "plain", line, query;
+    std::string format = "plain", line, query, recall = "off";
     std::vector<uint32_t> distances, sizes;
     uint32_t lines = 400, distractors = 9;
     uint64_t seed = 1;
@@ -37,6 +39,9 @@ struct Cell {
     }
     double written() const {
         return lab::share(score.answers, &lab::StreamAnswer::written, [](const auto&) { return true; });
+    }
+    double recalled() const {
+        return lab::share(score.answers, &lab::StreamAnswer::recalled, [](const auto&) { return true; });
     }
     double seen() const {
         return lab::share(score.answers, &lab::StreamAnswer::seen, [](const auto&) { return true; });
@@ -81,6 +86,33 @@ Result<void> print(const StreamEvalOptions& options) {
     return {};
 }
 
+/// The lines as messages of a transcript, to be searched as the chat does.
+struct Lines {
+    std::unique_ptr<DayTranscript> transcript;
+    std::vector<store::MessageId> messages;
+
+    static Result<Lines> create(const lab::StreamOptions& stream) {
+        Lines lines{.transcript = TRY(DayTranscript::create()), .messages = {}};
+        for (const lab::StreamLine& line : lab::makeStream(stream))
+            lines.messages.push_back(TRY(lines.transcript->say(line.before + line.value + line.after)));
+        return lines;
+    }
+    /// At most four, which take about as much as the least budget of a chat.
+    Result<std::vector<uint32_t>> recall(const std::string& query, uint32_t seen) const {
+        const auto count = [](std::span<const store::Message> passages) { return passages.size(); };
+        const auto found = TRY(transcript->recall({.before = seen < messages.size() ? messages[seen] : INT64_MAX,
+                                                   .text = query,
+                                                   .tokens = 4,
+                                                   .cost = count}));
+        std::vector<uint32_t> lines;
+        for (const store::Message& passage : found) {
+            const auto line = std::ranges::lower_bound(messages, passage.id);
+            lines.push_back(static_cast<uint32_t>(line - messages.begin()));
+        }
+        return lines;
+    }
+};
+
 Result<std::vector<Cell>> measure(const StreamEvalOptions& options, const EvalModel& opened,
                                   engine::Generator& generator) {
     lab::StreamOptions stream = TRY(streamOptions(options));
@@ -92,6 +124,14 @@ Result<std::vector<Cell>> measure(const StreamEvalOptions& options, const EvalMo
                                        return text;
                                    }};
     std::vector<Cell> cells;
+    lab::ScoreOptions scoring{.front = opened.front(), .write = !options.noWriting};
+    std::optional<Lines> lines;
+    if (options.recall != "off") {
+        stream.distance = 1;  // the lines are the same at any
+        lines = TRY(Lines::create(stream));
+        scoring.recall = [&lines](const std::string& query, uint32_t seen) { return lines->recall(query, seen); };
+        scoring.keys = options.recall == "keys";
+    }
     for (const uint32_t size : options.sizes) {
         TRY(generator.resize(evalCache(options, engine::Attention::Streaming, size, options.engine.sinks.value_or(4))));
         for (const uint32_t distance : options.distances) {
@@ -99,8 +139,7 @@ Result<std::vector<Cell>> measure(const StreamEvalOptions& options, const EvalMo
             ProgressLine progress("cache " + std::to_string(size) + ", " + std::to_string(distance) + " lines back");
             cells.push_back({.size = size, .lines = distance});
             cells.back().score =
-                TRY(lab::scoreStream(generator, lab::makeStream(stream), coder,
-                                     {.front = opened.front(), .write = !options.noWriting}, progress.callback()));
+                TRY(lab::scoreStream(generator, lab::makeStream(stream), coder, scoring, progress.callback()));
         }
     }
     return cells;
@@ -126,11 +165,11 @@ lab::LineChart chart(const std::vector<Cell>& cells, const StreamEvalOptions& op
 
 void printCells(const std::vector<Cell>& cells, const StreamEvalOptions& options) {
     std::vector<std::vector<std::string>> rows = {
-        {"cache", "lines back", "tokens back", "asked", "fact seen %", "likeliest %", "written %"}};
+        {"cache", "lines back", "tokens back", "asked", "fact seen %", "recalled %", "likeliest %", "written %"}};
     for (const Cell& cell : cells) {
         rows.push_back({std::to_string(cell.size), std::to_string(cell.lines), fixed(cell.distance(), 0),
                         std::to_string(cell.score.answers.size()), fixed(100.0 * cell.seen(), 0),
-                        fixed(100.0 * cell.likeliest(), 1),
+                        fixed(100.0 * cell.recalled(), 0), fixed(100.0 * cell.likeliest(), 1),
                         options.noWriting ? "-" : fixed(100.0 * cell.written(), 1)});
     }
     printTable(rows);
@@ -162,6 +201,7 @@ Result<void> run(StreamEvalOptions options) {
     json["format"] = options.format;
     json["seed"] = options.seed;
     json["distractors"] = options.distractors;
+    json["recall"] = options.recall;
     for (const uint32_t each : options.sizes) {
         const Sides sides(cells, each);
         json["sides"].push_back({{"cache", each},
@@ -176,6 +216,7 @@ Result<void> run(StreamEvalOptions options) {
                                  {"tokens_back", numberOrNull(cell.distance())},
                                  {"asked", cell.score.answers.size()},
                                  {"seen", numberOrNull(cell.seen())},
+                                 {"recalled", numberOrNull(cell.recalled())},
                                  {"likeliest", numberOrNull(cell.likeliest())},
                                  {"written", numberOrNull(cell.written())}});
     }
@@ -202,6 +243,12 @@ Command addEvalStreamEval(CLI::App& eval) {
         ->check(CLI::IsMember({"register", "plain"}));
     command->add_option("--line", options->line, "A line's own wording, with {key} and {value}")->type_name("TEXT");
     command->add_option("--query", options->query, "A query's own wording, with {key} and {value}")->type_name("TEXT");
+    command
+        ->add_option(
+            "--recall", options->recall,
+            "What is brought back of the lines that are not seen: off; read: read again in front of the query; "
+            "keys: what was made of them (off)")
+        ->check(CLI::IsMember({"off", "read", "keys"}));
     command->add_flag("--no-writing", options->noWriting, "Only compare likelihoods");
     command->add_flag("--print", options->printOnly, "Print the stream instead of measuring");
     addSizeOptions(*command, *options, "half the trained context, 512 at most");
