@@ -39,7 +39,11 @@ Composition::Composition(CompositionOptions options)
              [this](quint64 draft, std::string text) {
                  m_service->measure(m_chat->conversation(), draft, std::move(text));
              }),
-      m_memory(m_bridge, options.database),
+      m_memory(m_bridge, options.database,
+               {.measure = [this](qint64 conversation, quint64 draft,
+                                  std::string text) { m_service->measure(conversation, draft, std::move(text)); },
+                .apply = [this](qint64 conversation,
+                                const settings::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }}),
       m_search(options.database),
       m_settings(m_bridge, {.inspect = options.inspect,
                             .inspectTemplate = std::move(options.inspectTemplate),

@@ -35,7 +35,7 @@ struct Session {
     bool hasModel() const { return answering && answering->isThere(); }
     bool isAttached() const { return hasModel() && answering->isOpen(); }
     bool shouldStop() const;
-    std::string systemPrompt() const { return hasModel() ? promptFor(inForce, own, answering->model()) : ""; }
+    std::string systemPrompt() const { return hasModel() ? beginningOf(inForce, own, answering->model()) : ""; }
 
     /// Makes what answers by the settings in force.
     Result<void> load();

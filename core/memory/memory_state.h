@@ -14,13 +14,20 @@ struct TokenRange {
     bool operator==(const TokenRange&) const = default;
 };
 
+inline uint64_t tokensOf(const std::vector<TokenRange>& ranges) {
+    uint64_t tokens = 0;
+    for (const TokenRange& range : ranges) tokens += range.end - range.begin;
+    return tokens;
+}
+
 struct MemoryState {
     uint64_t preambleEnd = 0;  // tokens [0, preambleEnd) are sinks: always seen
     std::vector<TokenRange>
-        pinned;                // likewise, in order; those that are still in the window need no place of their own
-    uint64_t firstSeen = 0;    // window: tokens [firstSeen, next)
-    uint64_t rewindFloor = 0;  // taken back to before this one, layers would lack keys that they need
-    bool keepsStates = false;  // layers keep states: the stream can be taken back to these places alone
+        pinned;  // likewise, in order; those that are still in the window need no place of their own
+    std::vector<TokenRange> recalled;  // in the window: what stands there once more for the messages behind it
+    uint64_t firstSeen = 0;            // window: tokens [firstSeen, next)
+    uint64_t rewindFloor = 0;          // taken back to before this one, layers would lack keys that they need
+    bool keepsStates = false;          // layers keep states: the stream can be taken back to these places alone
     std::vector<uint64_t> checkpoints;
     uint64_t next = 0;        // tokens in the stream so far
     uint32_t seen = 0;        // keys that the newest token attended to
@@ -36,8 +43,7 @@ struct MemoryState {
 
     /// The most tokens of a message that can be seen at once.
     uint64_t window() const {
-        uint64_t fixed = preambleEnd;
-        for (const TokenRange& range : pinned) fixed += range.end - range.begin;
+        const uint64_t fixed = preambleEnd + tokensOf(pinned);
         return cacheSize > fixed ? cacheSize - fixed : 0;
     }
 };

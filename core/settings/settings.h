@@ -54,6 +54,7 @@ struct Settings {
 /// What one conversation has otherwise than the general settings.
 struct OwnSettings {
     std::optional<std::string> systemPrompt;
+    std::string note;  // what the model shall always see, behind the system prompt
     std::optional<engine::SamplerOptions> sampling;
     bool operator==(const OwnSettings&) const = default;
 };

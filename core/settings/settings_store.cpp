@@ -106,7 +106,7 @@ std::string print(const std::map<std::string, uint32_t>& values) {
 // model, and nothing told what a person had chosen of sampling.
 constexpr const char* kStored = "settings_stored";
 constexpr const char* kNow = "2";
-constexpr const char* kSystemPrompt = "system_prompt";
+constexpr const char *kSystemPrompt = "system_prompt", *kNote = "note";
 constexpr uint32_t kFormerCacheSize = 1024;
 
 }  // namespace
@@ -143,6 +143,7 @@ Result<OwnSettings> loadOwnSettings(store::TranscriptWriter& writer, store::Conv
     const std::map<std::string, std::string> rows = TRY(writer.conversationSettings(conversation));
     OwnSettings own;
     if (const auto prompt = rows.find(kSystemPrompt); prompt != rows.end()) own.systemPrompt = prompt->second;
+    if (const auto note = rows.find(kNote); note != rows.end()) own.note = note->second;
     engine::SamplerOptions sampling;
     bool any = false;
     const auto load = [&](const char* key, auto& value) -> Result<void> {
@@ -161,6 +162,7 @@ Result<void> saveOwnSettings(store::TranscriptWriter& writer, store::Conversatio
                              const OwnSettings& own) {
     std::map<std::string, std::string> rows;
     if (own.systemPrompt) rows[kSystemPrompt] = *own.systemPrompt;
+    if (!own.note.empty()) rows[kNote] = own.note;
     const auto add = [&](const char* key, const auto& value) -> Result<void> {
         rows[key] = print(value);
         return {};

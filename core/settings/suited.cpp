@@ -111,4 +111,10 @@ std::string promptFor(const Settings& settings, const OwnSettings& own, const Mo
     return own.systemPrompt ? *own.systemPrompt : promptFor(settings, model);
 }
 
+std::string beginningOf(const Settings& settings, const OwnSettings& own, const ModelSummary& model) {
+    std::string prompt = promptFor(settings, own, model);
+    if (!own.note.empty()) prompt += (prompt.empty() ? "" : "\n\n") + own.note;
+    return prompt;
+}
+
 }  // namespace daylong::settings

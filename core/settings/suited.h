@@ -66,5 +66,7 @@ CacheSettings cacheFor(const Settings& settings, const ModelSummary& model);
 engine::SamplerOptions samplingFor(const Settings& settings, const ModelSummary& model);
 std::string promptFor(const Settings& settings, const ModelSummary& model);
 std::string promptFor(const Settings& settings, const OwnSettings& own, const ModelSummary& model);
+/// What a conversation begins with: its system prompt, and its note.
+std::string beginningOf(const Settings& settings, const OwnSettings& own, const ModelSummary& model);
 
 }  // namespace daylong::settings

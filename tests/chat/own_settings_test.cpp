@@ -76,6 +76,29 @@ private Q_SLOTS:
         QVERIFY(chat.all<Failed>().empty());
     }
 
+    void aNoteIsAlwaysSeenBehindTheSystemPromptAndStays() {
+        uint64_t without = 0, with = 0;
+        {
+            Chat chat(file());
+            chat.start();
+            chat.say("Hello");
+            without = chat.memory().preambleEnd;
+            apply(chat, {.systemPrompt = {}, .note = "My name is Ada, and I am allergic to nuts."});
+            with = chat.memory().preambleEnd;
+            QVERIFY(with > without + 10);
+            apply(chat, {.systemPrompt = "Be brief.", .note = "My name is Ada, and I am allergic to nuts."});
+            QVERIFY(chat.memory().preambleEnd > with);
+            apply(chat, {.systemPrompt = {}, .note = "My name is Ada, and I am allergic to nuts."});
+            QVERIFY(chat.all<Failed>().empty());
+        }
+        Chat chat(file());
+        chat.start();
+        QCOMPARE(inForce(chat).note, std::string("My name is Ada, and I am allergic to nuts."));
+        QCOMPARE(chat.memory().preambleEnd, with);
+        apply(chat, {});
+        QCOMPARE(chat.memory().preambleEnd, without);
+    }
+
     void theGeneralOneChangesOnlyThoseThatHaveNone() {
         Chat chat(file());
         chat.start();

@@ -75,7 +75,14 @@ private Q_SLOTS:
         QCOMPARE(recalled[0].passages.front(), fact);
         QVERIFY(tokensOf(said(*chat)) > 12);                 // its own words are four
         QCOMPARE(said(*chat).text, std::string(kQuestion));  // what was written stays what was written
+        const uint64_t recalledTokens = memory::tokensOf(chat->memory().recalled);
+        QCOMPARE(recalledTokens, tokensOf(said(*chat)) - 5);
         // It is known after a restart, too.
+        chat.reset();
+        chat = opened();
+        QCOMPARE(memory::tokensOf(chat->memory().recalled), recalledTokens);
+        forget(*chat);
+        QCOMPARE(memory::tokensOf(chat->memory().recalled), uint64_t(0));
         chat.reset();
         const auto reader = unwrap(store::TranscriptReader::open(file()));
         const auto stored = unwrap(reader->recalled(1, 0, kNewest));

@@ -134,7 +134,7 @@ std::vector<PictureState> states() {
                  stage.program.chat().pin(messages.data(index, ui::MessageListModel::IdRole).toLongLong(), true);
              }
          },
-         [](PictureStage& stage) { open(stage, "pinsList"); }},
+         [](PictureStage& stage) { open(stage, "memorySheet"); }},
         {"message-menu", talk,
          [](PictureStage& stage) {
              QMetaObject::invokeMethod(stage.window->findChild<QObject*>("selectionArea"), "openMenuFor",

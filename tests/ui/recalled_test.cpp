@@ -47,6 +47,10 @@ private Q_SLOTS:
         QVERIFY(
             list.first().toMap().value(QStringLiteral("excerpt")).toString().contains(QStringLiteral("Wilhelmina")));
 
+        const ui::MemoryViewModel& memory = *chat().memory();
+        QVERIFY(memory.recalled() > 10 && memory.beginning() > 0 && memory.pinned() == 0);
+        QCOMPARE(memory.beginning() + memory.recalled() + memory.latest(), memory.seen());
+
         QTRY_VERIFY(fold() != nullptr);
         QVERIFY(fold()->property("text").toString().contains(QString::number(list.size())));
         QMetaObject::invokeMethod(fold(), "clicked");

@@ -213,13 +213,35 @@ private Q_SLOTS:
         QTRY_COMPARE(pins.count(), 1);
         QCOMPARE(pins.data(pins.index(0), ui::PinsModel::ExcerptRole).toString(), QStringLiteral("one two three"));
         QVERIFY(pins.tokens() > 0);
-        QVERIFY(part("pinsButton")->property("visible").toBool());
-        QMetaObject::invokeMethod(part("pinsList"), "open");
-        QTRY_VERIFY(part("pinsList")->property("opened").toBool());
+        QVERIFY(part("memoryButton")->property("visible").toBool());
+        QTest::keyClick(m_window, Qt::Key_I, Qt::ControlModifier);
+        QTRY_VERIFY(part("memorySheet")->property("opened").toBool());
         QTest::keyClick(m_window, Qt::Key_Delete);
         settle();
         QTRY_COMPARE(pins.count(), 0);
         QVERIFY(!messages().data(messages().index(0), ui::MessageListModel::PinnedRole).toBool());
+    }
+
+    void aNoteIsWrittenWithItsCostAndIsSeenFromThenOn() {
+        open({.replies = {"Hello there."}});
+        say("one two three");
+        const int before = chat().memory()->beginning();
+        ui::NoteViewModel& note = *chat().memory()->note();
+        QTest::keyClick(m_window, Qt::Key_I, Qt::ControlModifier);
+        QTRY_VERIFY(part("memorySheet")->property("opened").toBool());
+        auto* entry = qobject_cast<QQuickItem*>(part("noteEntry"));
+        entry->forceActiveFocus();
+        type("I am allergic to nuts");
+        settle();
+        QTRY_VERIFY(note.tokens() >= 5);
+        QVERIFY(part("noteCost")->property("text").toString().contains(QString::number(note.tokens())));
+        QMetaObject::invokeMethod(part("keepNote"), "clicked");
+        settle();
+        QCOMPARE(note.text(), QStringLiteral("I am allergic to nuts"));
+        QTRY_VERIFY(chat().memory()->beginning() >= before + 5);
+        QVERIFY(!part("keepNote")->property("enabled").toBool());
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QTRY_VERIFY(!part("memorySheet")->property("opened").toBool());
     }
 
     void aSidebarOverTheConversationKeepsTheWheelAndLeavesWithEscape() {

@@ -7,13 +7,16 @@
 
 namespace daylong::ui {
 
-MemoryViewModel::MemoryViewModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
-    : QObject(parent), m_database(std::move(database)) {
+MemoryViewModel::MemoryViewModel(EngineBridge& bridge, std::filesystem::path database, NoteViewModel::Hooks note,
+                                 QObject* parent)
+    : QObject(parent), m_note(bridge, std::move(note)), m_database(std::move(database)) {
     connect(&bridge, &EngineBridge::conversationOpened, this, [this](const store::Conversation& conversation) {
         if (conversation.id == m_conversation) return;
         m_conversation = conversation.id;
         m_memory.seen = 0;
         m_memory.firstSeen = m_memory.preambleEnd = m_memory.next = 0;
+        m_memory.pinned.clear();
+        m_memory.recalled.clear();
         m_oldestSeen.reset();
         Q_EMIT changed();
     });
@@ -38,18 +41,8 @@ void MemoryViewModel::forgetStats() {
     Q_EMIT statsChanged();
 }
 
-int MemoryViewModel::kept() const {
-    uint64_t fixed = m_memory.preambleEnd;
-    for (const memory::TokenRange& range : m_memory.pinned) fixed += range.end - range.begin;
-    return static_cast<int>(std::min<uint64_t>(fixed, m_memory.seen));
-}
-
-double MemoryViewModel::share() const {
-    return known() ? std::min(1.0, static_cast<double>(m_memory.seen) / m_memory.cacheSize) : 0.0;
-}
-
-double MemoryViewModel::keptShare() const {
-    return known() ? std::min(1.0, static_cast<double>(kept()) / m_memory.cacheSize) : 0.0;
+int MemoryViewModel::pinned() const {
+    return static_cast<int>(std::min<uint64_t>(memory::tokensOf(m_memory.pinned), m_memory.seen - beginning()));
 }
 
 void MemoryViewModel::onMemory(qint64 conversation, const memory::MemoryState& memory) {

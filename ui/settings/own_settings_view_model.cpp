@@ -27,6 +27,7 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
             [this](qint64 conversation, const settings::OwnSettings& own) {
                 if (conversation != m_conversation) return;
                 if (!edited()) m_draft = own;  // what is being edited stays
+                m_draft.note = own.note;       // which is not edited here
                 m_applied = own;
                 m_sent.reset();
                 Q_EMIT changed();

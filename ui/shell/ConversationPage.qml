@@ -25,6 +25,9 @@ Item {
     function find() {
         transcript.find()
     }
+    function showMemory() {
+        memorySheet.open()
+    }
     function pickDay() {
         transcript.pickDay()
     }
@@ -118,16 +121,15 @@ Item {
             Layout.bottomMargin: 10
             memory: page.chat.memory
             pinned: page.chat.messages.pins.count
-            onPinsRequested: pins.open()
+            onOpened: page.showMemory()
             // What was never read anew after a change of models is not seen either.
             forgets: page.chat.memory.rolling || page.chat.messages.horizonRow >= 0
             readInPart: page.chat.messages.readInPart
         }
     }
 
-    PinsList {
-        id: pins
-        parent: page
+    MemorySheet {
+        id: memorySheet
         chat: page.chat
     }
 

@@ -25,6 +25,7 @@ QtObject {
         { group: reading, action: "find", keys: ["Ctrl+F"], text: qsTr("Find in this conversation") },
         { group: reading, keys: ["Enter", "Shift+Enter"], text: qsTr("Go to the match above, or below") },
         { group: reading, action: "pickDay", keys: ["Ctrl+J"], text: qsTr("Go to a day") },
+        { group: reading, action: "showMemory", keys: ["Ctrl+I"], text: qsTr("Show what the model sees, pins, and the note") },
         { group: reading, action: "showStart", keys: ["Ctrl+Home"], text: qsTr("Go to the beginning") },
         { group: reading, action: "showEnd", keys: ["Ctrl+End"], text: qsTr("Go to the latest message") },
         { group: reading, keys: ["Menu", "Shift+F10"], text: qsTr("Show what can be done with the message whose button has the focus") },

@@ -45,6 +45,10 @@ Item {
             if (chat.messages.count > 0) conversation.pickDay()
             else conversation.focusComposer()
         },
+        showMemory: () => {
+            conversationWanted()
+            if (chat.conversation !== 0) conversation.showMemory()
+        },
         showStart: () => {
             conversationWanted()
             conversation.showStart()

@@ -19,7 +19,7 @@ public:
 
     bool isThere() const override { return m_host.model() != nullptr; }
     settings::ModelSummary model() const override { return m_host.model()->summary(); }
-    memory::MemoryState memory() const override { return m_host.model()->memory(); }
+    memory::MemoryState memory() const override { return m_stream.memory(); }
     std::optional<memory::DraftSize> measure(const std::string& text) const override;
     bool use(const settings::Settings& settings, const settings::OwnSettings& own) override;
     Result<void> open(store::ConversationId conversation, const text::Opening& opening) override;

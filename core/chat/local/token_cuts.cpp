@@ -87,12 +87,7 @@ Result<void> TokenStream::readRestored() {
     return row().streamState == store::StreamState::ToBeRead ? open(m_conversation, m_opening) : Result<void>();
 }
 
-Result<uint64_t> TokenStream::pinnedTokens() const {
-    uint64_t tokens = 0;
-    const std::vector<memory::TokenRange> pinned = TRY(m_record.pinned());
-    for (const memory::TokenRange& range : pinned) tokens += range.end - range.begin;
-    return tokens;
-}
+Result<uint64_t> TokenStream::pinnedTokens() const { return memory::tokensOf(TRY(m_record.pinned())); }
 
 /// Whether something pinned has begun to leave the window without a fixed place, or something else has one.
 Result<bool> TokenStream::pinsAreMisplaced() const {

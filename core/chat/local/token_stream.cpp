@@ -1,5 +1,6 @@
 #include "chat/local/token_stream.h"
 
+#include "chat/local/recalled_parts.h"
 #include "memory/kept.h"
 #include "memory/memory_map.h"
 
@@ -17,8 +18,19 @@ TokenRecorder TokenStream::recorder(const store::Message& message, Activity acti
     return {m_workplace, message, activity, [this] { tellMemory(); }};
 }
 
+memory::MemoryState TokenStream::memory() const {
+    memory::MemoryState memory = model().memory();
+    memory.recalled = within(m_recalled, memory.firstSeen, memory.next);
+    return memory;
+}
+
 void TokenStream::tellMemory() const {
-    if (m_state == State::Attached) m_workplace.tell(MemoryChanged{m_conversation, model().memory()});
+    if (m_state == State::Attached) m_workplace.tell(MemoryChanged{m_conversation, memory()});
+}
+
+Result<void> TokenStream::findRecalled() {
+    m_recalled = TRY(recalledParts(m_transcript, m_conversation, model(), model().memory().firstSeen));
+    return {};
 }
 
 /// Where it cannot be read, something else fails and says so.
@@ -44,6 +56,7 @@ Result<void> TokenStream::open(store::ConversationId conversation, const text::O
     m_opening = opening;
     while (true) {
         m_state = State::Rebuilding;
+        m_recalled.clear();
         const Result<void> opened = openHere();
         if (opened) break;
         m_state = State::Broken;
@@ -55,6 +68,7 @@ Result<void> TokenStream::open(store::ConversationId conversation, const text::O
         if (!m_host.canMoveOn(opened.error())) return opened;
         TRY(m_host.moveOn(opened.error()));
     }
+    TRY(findRecalled());
     m_state = State::Attached;
     tellMemory();
     return {};
@@ -154,6 +168,7 @@ Result<void> TokenStream::readTurn(const store::Message& message, const Preface&
     const bool stopped = !read && read.error().code == ErrorCode::Cancelled;
     const bool inPart = stopped && model().memory().next > before;  // else nothing was read, and all of it will be
     TRY(keepReadInPart(message, inPart));
+    if (!preface.parts.empty() || !preface.quotation.empty()) TRY(findRecalled());
     tellRange(message.id);
     tellMemory();
     return read;

@@ -66,6 +66,7 @@ public:
     Result<void> readRestored();
     /// Tokens that the pinned messages take.
     Result<uint64_t> pinnedTokens() const;
+    memory::MemoryState memory() const;
     void tellMemory() const;
     /// What the settings say of keeping the open conversation on disk holds from now on.
     void keep();
@@ -79,6 +80,7 @@ private:
     Result<bool> repeat(const std::vector<Repeated>& parts, TokenRecorder& observer);
     Result<void> readEnd(const store::Message& message);
     Result<void> enterUnread(const store::Message& message);
+    Result<void> findRecalled();
     Result<void> keepReadInPart(const store::Message& message, bool inPart);
     Result<void> closeOpenTurn();
     Result<void> finishReading(TokenRecorder& recorder, const Result<void>& read);
@@ -98,6 +100,7 @@ private:
     TokenRecord m_record;
     store::ConversationId m_conversation = 0;
     text::Opening m_opening;
+    std::vector<memory::TokenRange> m_recalled;  // as last found: what of it is still seen changes with every token
     State m_state = State::Detached;
 };
 

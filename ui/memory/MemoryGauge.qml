@@ -10,7 +10,7 @@ Item {
     required property MemoryViewModel memory
     property int pinned: 0 // messages
 
-    signal pinsRequested()
+    signal opened()
 
     property bool forgets: memory.rolling // something said is no longer seen
     property bool readInPart: false // the reading of a message was stopped
@@ -52,26 +52,12 @@ Item {
         id: top
         width: parent.width
         height: Math.max(end.height, gauge.stacked ? 12 : said.implicitHeight)
-        Rectangle {
+        MemoryBar {
             id: bar
             implicitWidth: 90
-            implicitHeight: 6
             width: gauge.stacked ? parent.width - (end.width > 0 ? end.width + 10 : 0) : implicitWidth
             anchors.verticalCenter: parent.verticalCenter
-            radius: 3
-            color: Theme.mix(Theme.page, Theme.text, 0.14)
-            Rectangle {
-                width: parent.width * gauge.memory.share
-                height: parent.height
-                radius: 3
-                color: Theme.mix(Theme.page, Theme.accent, 0.75)
-            }
-            Rectangle { // the beginning, always seen
-                width: parent.width * gauge.memory.keptShare
-                height: parent.height
-                radius: 3
-                color: Theme.accent
-            }
+            memory: gauge.memory
         }
         Row {
             id: end
@@ -79,16 +65,17 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             spacing: 10
             ToolIcon {
-                objectName: "pinsButton"
+                objectName: "memoryButton"
                 anchors.verticalCenter: parent.verticalCenter
-                visible: gauge.pinned > 0
                 implicitWidth: Theme.scaled(26)
                 implicitHeight: Theme.scaled(26)
                 icon.width: Theme.scaled(16)
                 icon.height: Theme.scaled(16)
-                icon.source: "icons/pinned.svg"
-                text: gauge.pinned === 1 ? qsTr("1 pinned message") : qsTr("%1 pinned messages").arg(gauge.pinned)
-                onClicked: gauge.pinsRequested()
+                icon.source: gauge.pinned > 0 ? "icons/pinned.svg" : "icons/memory.svg"
+                text: gauge.pinned === 0 ? qsTr("What the model sees, and a note")
+                    : gauge.pinned === 1 ? qsTr("What the model sees: 1 pinned message") : qsTr("What the model sees: %1 pinned messages").arg(gauge.pinned)
+                keys: KeyTable.keyOf("showMemory")
+                onClicked: gauge.opened()
             }
             Label {
                 anchors.verticalCenter: parent.verticalCenter

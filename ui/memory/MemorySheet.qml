@@ -1,0 +1,92 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// What the model has in front of it of the open conversation, part by part; the note that it always sees; what is pinned.
+Sheet {
+    id: sheet
+    objectName: "memorySheet"
+
+    required property ChatViewModel chat
+    readonly property MemoryViewModel memory: chat.memory
+    readonly property NoteViewModel note: memory.note
+
+    function counted(number: real): string {
+        return number.toLocaleString(Qt.locale(), "f", 0)
+    }
+
+    title: qsTr("Memory")
+    onOpened: {
+        entry.text = note.text
+        note.measure(note.text)
+        pinned.takeFocus()
+    }
+
+    MemoryBar {
+        id: bar
+        width: parent.width
+        height: Theme.scaled(12)
+        memory: sheet.memory
+        visible: sheet.memory.known
+        Accessible.role: Accessible.Graphic
+        Accessible.name: qsTr("%1 of %2 tokens seen").arg(sheet.counted(sheet.memory.seen)).arg(sheet.counted(sheet.memory.cacheSize))
+    }
+    Column {
+        width: parent.width
+        visible: sheet.memory.known
+        spacing: 4
+        Repeater {
+            model: [
+                { color: bar.beginningColor, text: qsTr("Always seen: the beginning, with the system prompt and the note"), tokens: sheet.memory.beginning },
+                { color: bar.pinnedColor, text: qsTr("Always seen: pinned, and older than the latest part"), tokens: sheet.memory.pinned },
+                { color: bar.recalledColor, text: qsTr("Brought back from what was forgotten"), tokens: sheet.memory.recalled },
+                { color: bar.latestColor, text: qsTr("The latest part of the conversation"), tokens: sheet.memory.latest },
+                { color: bar.color, text: qsTr("Free"), tokens: sheet.memory.cacheSize - sheet.memory.seen }
+            ]
+            MemoryPart {
+                width: parent.width
+            }
+        }
+    }
+    Heading {
+        text: qsTr("A note that is always seen")
+        font.pointSize: Theme.fontSize
+    }
+    PromptEntry {
+        id: entry
+        objectName: "noteEntry"
+        Accessible.name: qsTr("The note")
+        placeholderText: qsTr("What the assistant shall never forget in this conversation")
+        placeholderTextColor: Theme.muted
+        onEdited: value => sheet.note.measure(value)
+    }
+    RowLayout {
+        width: parent.width
+        spacing: 10
+        Hint {
+            Layout.fillWidth: true
+            objectName: "noteCost"
+            readonly property bool changed: entry.text.trim() !== sheet.note.text
+            text: (sheet.note.tokens > 0 ? qsTr("About %1 tokens of its memory.").arg(sheet.counted(sheet.note.tokens)) + " " : "")
+                + (changed ? qsTr("Once it is kept, the model reads the latest part again.") : "")
+        }
+        PushButton {
+            objectName: "keepNote"
+            text: qsTr("Keep the note")
+            primary: true
+            enabled: entry.text.trim() !== sheet.note.text
+            onClicked: sheet.note.apply(entry.text)
+        }
+    }
+    Heading {
+        text: qsTr("Pinned")
+        font.pointSize: Theme.fontSize
+    }
+    PinsList {
+        id: pinned
+        width: parent.width
+        chat: sheet.chat
+        onLeft: sheet.close()
+    }
+}
