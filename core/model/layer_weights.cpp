@@ -205,7 +205,8 @@ struct LayerReader {
             layer.attnNorm = TRY(weights.vector(attn + ".weight", config.dim));
             layer.attnNormBias = TRY(weights.optionalVector(attn + ".bias", config.dim));
             if (!config.sharedNorm) {
-                layer.ffnNorm = TRY(weights.vector(ffn + ".weight", config.dim));
+                const char* const suffix = has("ffn_norm") ? "" : ".weight";  // Falcon-H1's converter leaves it out
+                layer.ffnNorm = TRY(weights.vector(ffn + suffix, config.dim));
                 layer.ffnNormBias = TRY(weights.optionalVector(ffn + ".bias", config.dim));
             }
         }

@@ -27,10 +27,13 @@ NOTES = {
     "mistral-window": "llama.cpp does not read the window of this architecture: its figure is of the first 20 tokens, within it",
     "mpt-qk-norm": "llama.cpp stops at an assertion with this one, and transformers lacks it: its golden values are of llm-foundry's procedure",
     "qwen35, qwen35moe, qwen3next, lfm2, lfm2moe, granitehybrid, falcon-h1, nemotron_h": "the state is kept, and attention alone forgets. transformers computes the delta rule of many tokens less exactly than that of one; "
-                                          "Daylong is compared with the latter, llama.cpp (of files that its own converter made) with the former",
+                                          "Daylong is compared with the latter, llama.cpp with the former",
+    "exaone4": "llama.cpp wants heads that are together as wide as the model, and of deepseek queries with a latent of their own",
+    "qwen3vl": "llama.cpp turns the pairs behind the three sections by a fourth position, which text has not; transformers by the first",
     "olmo3": "llama.cpp multiplies the magnitude that the file states by YaRN's own: its figure is of a file that takes this back",
     "gpt-oss": "llama.cpp begins and ends YaRN's ramp at whole pairs, gpt-oss does not: its figure is of a model that does",
 }
+REFUSED = ("mpt-qk-norm", "exaone4", "exaone4-window", "deepseek")  # by llama.cpp
 
 
 def llama_cpp_logits(path, ids):
@@ -76,7 +79,7 @@ def main(test):
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for name, make in make_families.make_families().items():
-            theirs = "-" if name == "mpt-qk-norm" else f"{off_from_transformers(name, make, ids, pathlib.Path(folder)):.1e}"
+            theirs = "-" if name in REFUSED else f"{off_from_transformers(name, make, ids, pathlib.Path(folder)):.1e}"
             rows.append(f"| {name} | {' | '.join(ours.get(name, ['-'] * 3))} | {theirs} |")
             print(rows[-1], flush=True)
     versions = f"torch {torch.__version__.split('+')[0]}, transformers {make_families.hf.__version__}, llama-cpp-python {llama_cpp.__version__}"

@@ -48,7 +48,7 @@ def falcon_h1(norm):
     """Attention and Mamba-2 side by side. All of its factors are one here: conversion multiplies them into the weights."""
     config = hf.FalconH1Config(**COMMON, head_dim=8, mamba_d_ssm=MAMBA_HEADS * MAMBA_DIM, mamba_n_heads=MAMBA_HEADS, mamba_d_head=MAMBA_DIM, mamba_n_groups=GROUPS, mamba_d_state=STATE,
                                mamba_chunk_size=32, mamba_rms_norm=norm, mamba_norm_before_gate=False, rope_parameters=rope("default"))
-    names = {"attn_norm.weight": "input_layernorm.weight", "ffn_norm.weight": "pre_ff_layernorm.weight"} | {
+    names = {"attn_norm.weight": "input_layernorm.weight", "ffn_norm": "pre_ff_layernorm.weight"} | {
         f"ffn_{part}.weight": f"feed_forward.{part}_proj.weight" for part in ("gate", "up", "down")}
     top = {"token_embd.weight": "model.embed_tokens.weight", "output_norm.weight": "model.final_layernorm.weight", "output.weight": "lm_head.weight"}
     return Family("falcon-h1", hf.FalconH1ForCausalLM, config, names, top, metadata=MAMBA,
