@@ -29,7 +29,6 @@ NOTES = {
     "qwen35, qwen35moe, qwen3next, lfm2, lfm2moe, granitehybrid, falcon-h1, nemotron_h": "the state is kept, and attention alone forgets. transformers computes the delta rule of many tokens less exactly than that of one; "
                                           "Daylong is compared with the latter, llama.cpp with the former",
     "exaone4": "llama.cpp wants heads that are together as wide as the model, and of deepseek queries with a latent of their own",
-    "qwen3vl": "llama.cpp turns the pairs behind the three sections by a fourth position, which text has not; transformers by the first",
     "olmo3": "llama.cpp multiplies the magnitude that the file states by YaRN's own: its figure is of a file that takes this back",
     "gpt-oss": "llama.cpp begins and ends YaRN's ramp at whole pairs, gpt-oss does not: its figure is of a model that does",
 }

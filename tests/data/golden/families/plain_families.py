@@ -25,8 +25,8 @@ Qwen3VlText.__module__ = Qwen3VLTextModel.__module__  # where the loop around it
 
 
 def qwen3vl():
-    config = hf.models.qwen3_vl.configuration_qwen3_vl.Qwen3VLTextConfig(**COMMON, head_dim=16, rope_parameters={**rope("default"), "mrope_section": [4, 2, 2]})
-    return Family("qwen3vl", Qwen3VlText, config, LLAMA_NAMES | QK_NORMS, metadata={"rope.dimension_sections": [4, 2, 2, 0]})
+    config = hf.models.qwen3_vl.configuration_qwen3_vl.Qwen3VLTextConfig(**COMMON, head_dim=16, rope_parameters={**rope("default"), "mrope_section": [3, 3, 2]})
+    return Family("qwen3vl", Qwen3VlText, config, LLAMA_NAMES | QK_NORMS, metadata={"rope.dimension_sections": [3, 3, 2, 0]})
 
 
 def glm4():
