@@ -56,7 +56,7 @@ private Q_SLOTS:
         sqlite3_close(database);
         QCOMPARE(updated, SQLITE_OK);
         ui::ConversationListModel list(stage.bridge, stage.file);
-        ui::MemoryViewModel memory(stage.bridge, stage.file);
+        ui::MemoryViewModel memory(stage.bridge, stage.file, {});
         stage.conversation.updatedMs = said;
         stage.open();
         stage.remember(15);
