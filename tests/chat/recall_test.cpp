@@ -38,8 +38,8 @@ class RecallTest : public QObject {
         return chat;
     }
     /// Until what was said before is out of the window.
-    static void forget(Chat& chat) {
-        for (int i = 0; i < 40; ++i) {
+    static void forget(Chat& chat, int first = 0) {
+        for (int i = first; i < first + 40; ++i) {
             std::string words;
             for (int word = 0; word < 10; ++word) words += "word" + std::to_string(100 * i + word) + "x ";
             chat.say(words);
@@ -81,7 +81,7 @@ private Q_SLOTS:
         chat.reset();
         chat = opened();
         QCOMPARE(memory::tokensOf(chat->memory().recalled), recalledTokens);
-        forget(*chat);
+        forget(*chat, 40);
         QCOMPARE(memory::tokensOf(chat->memory().recalled), uint64_t(0));
         chat.reset();
         const auto reader = unwrap(store::TranscriptReader::open(file()));

@@ -174,6 +174,7 @@ private:
                            QString::number(stage.chat.state()->fontSize()),
                            opened(stage, "shortcutsSheet") ? "shortcuts" : "",
                            opened(stage, "dayPicker") ? "calendar" : "",
+                           opened(stage, "memorySheet") ? "memory" : "",
                            stage.window->activeFocusItem() == nullptr
                                ? QString()
                                : stage.window->activeFocusItem()->property("selectedText").toString()}

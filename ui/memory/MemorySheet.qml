@@ -87,6 +87,6 @@ Sheet {
         id: pinned
         width: parent.width
         chat: sheet.chat
-        onLeft: sheet.close()
+        onFollowed: sheet.close()
     }
 }

@@ -11,7 +11,7 @@ Column {
     required property ChatViewModel chat
     readonly property PinsModel pins: chat.messages.pins
 
-    signal left() // for the place of one
+    signal followed() // to the place of one
 
     function takeFocus() {
         list.currentIndex = 0
@@ -20,7 +20,7 @@ Column {
     function openAt(row: int) {
         const item = list.itemAtIndex(row)
         if (item === null) return
-        left()
+        followed()
         chat.openAt(chat.conversation, item.messageId)
     }
     function unpin(row: int) {
