@@ -667,6 +667,10 @@
         <source>Show what can be done with the message whose button has the focus</source>
         <translation>Zeigen, was sich mit der Nachricht tun lässt, deren Knopf den Fokus hat</translation>
     </message>
+    <message>
+        <source>Show what the model sees, pins, and the note</source>
+        <translation>Zeigen, was das Modell sieht, das Angeheftete und die Notiz</translation>
+    </message>
 </context>
 <context>
     <name>LongMessageNotice</name>
@@ -745,12 +749,23 @@
         <translation>%1 Tok/s, erstes nach %2</translation>
     </message>
     <message>
-        <source>1 pinned message</source>
-        <translation>1 angeheftete Nachricht</translation>
+        <source>What the model sees, and a note</source>
+        <translation>Was das Modell sieht, und eine Notiz</translation>
     </message>
     <message>
-        <source>%1 pinned messages</source>
-        <translation>%1 angeheftete Nachrichten</translation>
+        <source>What the model sees: 1 pinned message</source>
+        <translation>Was das Modell sieht: 1 angeheftete Nachricht</translation>
+    </message>
+    <message>
+        <source>What the model sees: %1 pinned messages</source>
+        <translation>Was das Modell sieht: %1 angeheftete Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryPart</name>
+    <message>
+        <source>%1: %2 tokens</source>
+        <translation>%1: %2 Token</translation>
     </message>
 </context>
 <context>
@@ -870,6 +885,65 @@
     <message>
         <source>Most memory on the disk, in MiB</source>
         <translation>Größe des Gedächtnisses auf der Festplatte, höchstens, in MiB</translation>
+    </message>
+</context>
+<context>
+    <name>MemorySheet</name>
+    <message>
+        <source>Memory</source>
+        <translation>Gedächtnis</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens seen</source>
+        <translation>%1 von %2 Token gesehen</translation>
+    </message>
+    <message>
+        <source>Always seen: the beginning, with the system prompt and the note</source>
+        <translation>Immer gesehen: der Anfang, mit der Systemanweisung und der Notiz</translation>
+    </message>
+    <message>
+        <source>Always seen: pinned, and older than the latest part</source>
+        <translation>Immer gesehen: Angeheftetes, das älter ist als der letzte Teil</translation>
+    </message>
+    <message>
+        <source>Brought back from what was forgotten</source>
+        <translation>Aus dem Vergessenen zurückgeholt</translation>
+    </message>
+    <message>
+        <source>The latest part of the conversation</source>
+        <translation>Der letzte Teil der Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Frei</translation>
+    </message>
+    <message>
+        <source>A note that is always seen</source>
+        <translation>Eine Notiz, die immer gesehen wird</translation>
+    </message>
+    <message>
+        <source>The note</source>
+        <translation>Die Notiz</translation>
+    </message>
+    <message>
+        <source>What the assistant shall never forget in this conversation</source>
+        <translation>Was der Assistent in dieser Unterhaltung nie vergessen soll</translation>
+    </message>
+    <message>
+        <source>About %1 tokens of its memory.</source>
+        <translation>Etwa %1 Token seines Gedächtnisses.</translation>
+    </message>
+    <message>
+        <source>Once it is kept, the model reads the latest part again.</source>
+        <translation>Wird sie behalten, liest das Modell den letzten Teil noch einmal.</translation>
+    </message>
+    <message>
+        <source>Keep the note</source>
+        <translation>Notiz behalten</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
     </message>
 </context>
 <context>
@@ -1240,10 +1314,6 @@
 </context>
 <context>
     <name>PinsList</name>
-    <message>
-        <source>Pinned</source>
-        <translation>Angeheftet</translation>
-    </message>
     <message>
         <source>Nothing is pinned in this conversation. The pin below a message makes the model keep seeing it.</source>
         <translation>In dieser Unterhaltung ist nichts angeheftet. Die Nadel unter einer Nachricht lässt das Modell sie weiterhin sehen.</translation>
