@@ -1028,8 +1028,8 @@
         <translation>Lösen</translation>
     </message>
     <message>
-        <source>Pin: the model keeps seeing it</source>
-        <translation>Anheften: Das Modell sieht es weiterhin</translation>
+        <source>Pin</source>
+        <translation>Anheften</translation>
     </message>
     <message>
         <source>Delete, with the reply</source>

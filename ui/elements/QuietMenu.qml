@@ -4,7 +4,14 @@ import QtQuick.Controls.Basic
 // A menu as the window draws its own.
 Menu {
     padding: 4
-    width: Math.max(200, contentWidth + leftPadding + rightPadding)
+    width: { // Qt 6.4 does not ask its items
+        let widest = 200
+        for (let i = 0; i < count; ++i) {
+            const item = itemAt(i)
+            if (item !== null && item.visible) widest = Math.max(widest, item.implicitWidth + leftPadding + rightPadding)
+        }
+        return parent ? Math.min(widest, parent.Window.width - 16) : widest
+    }
     background: Rectangle {
         radius: Theme.radius
         color: Theme.panel

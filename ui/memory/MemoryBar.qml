@@ -8,7 +8,7 @@ Rectangle {
     required property MemoryViewModel memory
     readonly property color beginningColor: Theme.accent
     readonly property color pinnedColor: Theme.mix(Theme.accent, Theme.text, 0.45)
-    readonly property color recalledColor: Theme.warning
+    readonly property color recalledColor: Theme.mix(Theme.sought, Theme.text, 0.12)
     readonly property color latestColor: Theme.mix(Theme.page, Theme.accent, 0.55)
 
     implicitHeight: 6

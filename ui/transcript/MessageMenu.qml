@@ -59,7 +59,7 @@ QuietMenu {
     MenuEntry {
         id: pin
         objectName: "pinMessage"
-        text: menu.message !== null && menu.message.pinned ? qsTr("Unpin") : qsTr("Pin: the model keeps seeing it")
+        text: menu.message !== null && menu.message.pinned ? qsTr("Unpin") : qsTr("Pin")
         keys: "P"
         offered: menu.message !== null && menu.message.pinnable
         onTriggered: menu.message.pin()
