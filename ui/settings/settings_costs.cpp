@@ -19,6 +19,7 @@ constexpr uint32_t kLeastSliderEnd = 4096;
 constexpr double kMiB = 1024.0 * 1024.0;
 
 QString number(double value, int decimals) { return QLocale().toString(value, 'f', decimals); }
+QString gibibytes(uint64_t bytes) { return number(static_cast<double>(bytes) / kMiB / 1024.0, 1); }
 
 }  // namespace
 
@@ -152,8 +153,7 @@ QVariantList SettingsViewModel::devices() const {
     for (const auto& device : m_devices) {
         applied = applied || device.id == m_applied.device;
         const QString name = QString::fromStdString(device.name);
-        const QString memory =
-            tr("%1 GiB").arg(static_cast<double>(device.memoryTotalBytes) / kMiB / 1024.0, 0, 'f', 1);
+        const QString memory = tr("%1 GiB").arg(gibibytes(device.memoryTotalBytes));
         list << QVariantMap{{"id", QString::fromStdString(device.id)}, {"name", tr("%1 · %2").arg(name, memory)}};
     }
     if (!applied && !m_applied.device.empty() && !m_devices.empty()) {
@@ -168,8 +168,7 @@ QString SettingsViewModel::deviceDetail() const {
     if (device == nullptr)
         return m_draft.device == "auto" || m_devices.empty() ? QString()
                                                              : tr("This device is not here now; another one answers.");
-    const QString free = tr("%1 GiB of its memory are free.")
-                             .arg(static_cast<double>(device->memoryFreeBytes) / kMiB / 1024.0, 0, 'f', 1);
+    const QString free = tr("%1 GiB of its memory are free.").arg(gibibytes(device->memoryFreeBytes));
     if (m_draft.device == "auto") return tr("Now %1. %2").arg(QString::fromStdString(device->name), free);
     if (device->kind == engine::DeviceKind::SoftwareGpu)
         return tr("A GPU in software, slower than the CPU: for tests.");
