@@ -158,10 +158,16 @@ void configure(CURL* easy, Exchange& exchange, const std::string& url, curl_slis
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
 }
 
+/// What a thread asks goes over the connections that it has: to make an encrypted one takes longer than most answers.
+CURLM* connectionsOfThread() {
+    thread_local const std::unique_ptr<CURLM, MultiCloser> multi(curl_multi_init());
+    return multi.get();
+}
+
 Result<Head> hop(const std::string& url, const Request& request, bool withSecret, const Listener& listener) {
     const std::unique_ptr<CURL, EasyCloser> easy(curl_easy_init());
-    const std::unique_ptr<CURLM, MultiCloser> multi(curl_multi_init());
-    if (!easy || !multi)
+    CURLM* const multi = connectionsOfThread();
+    if (!easy || multi == nullptr)
         return Error{ErrorCode::OutOfMemory, "there is no memory left for a connection; close something and try again"};
     Exchange exchange{.listener = &listener, .easy = easy.get()};
     exchange.head.url = url;
@@ -175,22 +181,22 @@ Result<Head> hop(const std::string& url, const Request& request, bool withSecret
     configure(easy.get(), exchange, url, headers.get(), detail);
 
     // The multi interface, so that whoever waits can be asked while the server is silent.
-    curl_multi_add_handle(multi.get(), easy.get());
+    curl_multi_add_handle(multi, easy.get());
     int running = 1;
     bool cancelled = false;
     while (running > 0 && !cancelled) {
         exchange.brought = false;
-        if (curl_multi_perform(multi.get(), &running) != CURLM_OK) break;
+        if (curl_multi_perform(multi, &running) != CURLM_OK) break;
         // Where something came, more is likely to be there: asking for it is cheaper than waiting.
-        if (running > 0 && !exchange.brought) curl_multi_poll(multi.get(), nullptr, 0, kPollMs, nullptr);
+        if (running > 0 && !exchange.brought) curl_multi_poll(multi, nullptr, 0, kPollMs, nullptr);
         cancelled = listener.keepGoing && !listener.keepGoing();
     }
     CURLcode code = CURLE_ABORTED_BY_CALLBACK;
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
+    while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
         if (message->msg == CURLMSG_DONE) code = message->data.result;
     }
-    curl_multi_remove_handle(multi.get(), easy.get());
+    curl_multi_remove_handle(multi, easy.get());
     if (exchange.refusal) return *exchange.refusal;
     if (exchange.pointsElsewhere) return std::move(exchange.head);
     if (running > 0) return Error{ErrorCode::Cancelled, "stopped"};
