@@ -3,9 +3,9 @@
 
     journal_cost.py DAYLONG_CLI MODEL TEXT [CACHE] [ROUNDS]
 
-Fills a cache of CACHE tokens (1024) with TEXT, and asks for something long, ROUNDS times (5) with the memory kept and without,
-in turns. Prints the medians of the seconds from a reply's first letter to its last, and of the processor's seconds of the whole
-run; the reply is the same each time.
+Fills a cache of CACHE tokens (1024) with TEXT, message by message, and asks for something long, ROUNDS times (5) with the memory
+kept and without, in turns. Prints the medians of the seconds from the first reply's first letter to the last one's last, and of
+the processor's seconds of the whole run; the replies are the same each time.
 """
 import json
 import os
@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 
+REPLY = 200  # tokens of each, at most
+
 
 def start(cli, home, cache, model):
     environment = dict(os.environ, XDG_DATA_HOME=str(home / "data"), XDG_CONFIG_HOME=str(home / "config"),
@@ -28,7 +30,7 @@ def start(cli, home, cache, model):
 
 
 def talk(cli, home, cache, model, lines):
-    """Seconds of the last reply, bytes of all, and the processor's seconds."""
+    """Seconds from the first letter to the last, bytes, and the processor's seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = start(cli, home, cache, model)
     process.stdin.write("".join(line + "\n" for line in lines).encode())
@@ -59,7 +61,8 @@ def main():
             process.stdin.close()
             process.wait()
             database = sqlite3.connect(home / "t.db")
-            database.execute("INSERT OR REPLACE INTO setting (key, value) VALUES ('keeps_memory', ?)", ("1" if kept else "0",))
+            database.executemany("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)",
+                                 [("settings_stored", "2"), ("keeps_memory", "1" if kept else "0"), ("max_reply_tokens", str(REPLY))])
             database.commit()
             database.close()
             found[kept].append(talk(cli, home, cache, model, lines))
