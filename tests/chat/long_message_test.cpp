@@ -207,10 +207,10 @@ private Q_SLOTS:
     }
 
     void theMemoryIsToldWhileAReplyIsMade() {
-        Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
-        chat.start();
         std::atomic<bool> replying = false;
         std::atomic<int> told = 0, pieces = 0;
+        Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
+        chat.start();
         uint64_t next = 0;
         chat.listen([&](const Event& event) {
             if (std::holds_alternative<ReplyText>(event)) replying = true;
