@@ -6,10 +6,13 @@ Rectangle {
     id: bar
 
     required property MemoryViewModel memory
-    readonly property color beginningColor: Theme.accent
-    readonly property color pinnedColor: Theme.mix(Theme.accent, Theme.text, 0.45)
-    readonly property color recalledColor: Theme.mix(Theme.sought, Theme.text, 0.12)
-    readonly property color latestColor: Theme.mix(Theme.page, Theme.accent, 0.55)
+    readonly property var parts: [
+        { tokens: memory.beginning, color: Theme.accent },
+        { tokens: memory.pinned, color: Theme.mix(Theme.accent, Theme.text, 0.45) },
+        { tokens: memory.recalled, color: Theme.mix(Theme.sought, Theme.text, 0.12) },
+        { tokens: memory.latest, color: Theme.mix(Theme.page, Theme.accent, 0.55) },
+        { tokens: memory.cacheSize - memory.seen, color: bar.color } // free
+    ]
 
     implicitHeight: 6
     radius: height / 2
@@ -19,12 +22,7 @@ Rectangle {
     Row {
         height: parent.height
         Repeater {
-            model: [
-                { tokens: bar.memory.beginning, color: bar.beginningColor },
-                { tokens: bar.memory.pinned, color: bar.pinnedColor },
-                { tokens: bar.memory.recalled, color: bar.recalledColor },
-                { tokens: bar.memory.latest, color: bar.latestColor }
-            ]
+            model: bar.parts
             Rectangle {
                 required property var modelData
                 width: bar.memory.cacheSize > 0 ? bar.width * modelData.tokens / bar.memory.cacheSize : 0

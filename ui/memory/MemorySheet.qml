@@ -38,12 +38,12 @@ Sheet {
         spacing: 4
         Repeater {
             model: [
-                { color: bar.beginningColor, text: qsTr("Always seen: the beginning, with the system prompt and the note"), tokens: sheet.memory.beginning },
-                { color: bar.pinnedColor, text: qsTr("Always seen: pinned, and older than the latest part"), tokens: sheet.memory.pinned },
-                { color: bar.recalledColor, text: qsTr("Brought back from what was forgotten"), tokens: sheet.memory.recalled },
-                { color: bar.latestColor, text: qsTr("The latest part of the conversation"), tokens: sheet.memory.latest },
-                { color: bar.color, text: qsTr("Free"), tokens: sheet.memory.cacheSize - sheet.memory.seen }
-            ]
+                qsTr("Always seen: the beginning, with the system prompt and the note"),
+                qsTr("Always seen: pinned, and older than the latest part"),
+                qsTr("Brought back from what was forgotten"),
+                qsTr("The latest part of the conversation"),
+                qsTr("Free")
+            ].map((text, part) => ({ text: text, color: bar.parts[part].color, tokens: bar.parts[part].tokens }))
             MemoryPart {
                 width: parent.width
             }
