@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace daylong::lab {
 
@@ -19,6 +20,7 @@ using engine::OpKind;
 /// What a layer's attention is made of: its RopeStore, the one that stores its keys, and the Attend that follows.
 struct AttentionOps {
     size_t store = 0, keys = 0;
+    const Op* norm = nullptr;  // of the turned query, if there is one
     const Op* attend = nullptr;
 };
 
@@ -33,6 +35,7 @@ std::vector<AttentionOps> findAttention(const Graph& graph) {
             const auto other = std::find_if(found.begin(), found.end(), storesThem);
             found.push_back({.store = i, .keys = other != found.end() ? other->keys : i});
         }
+        if (graph.ops[i].kind == OpKind::Norm && turnedAgain) found.back().norm = &graph.ops[i];
         if (graph.ops[i].kind == OpKind::Attend && !found.empty()) found.back().attend = &graph.ops[i];
     }
     return found;
@@ -63,15 +66,20 @@ Result<std::vector<std::vector<float>>> runCut(engine::Backend& backend, const m
 
 class Softmax {
 public:
-    Softmax(const Graph& graph, const Op& store, const Op& attend, const engine::RopePhases& phases, uint32_t tokens)
-        : m_shape(graph.attention[store.layer]),
+    Softmax(const Graph& graph, const AttentionOps& ops, const engine::RopePhases& phases, uint32_t tokens)
+        : m_shape(graph.attention[graph.ops[ops.store].layer]),
           m_nativeWindow(graph.rings[m_shape.ring]),
-          m_turns(store.ropeSet != engine::kNoRope && phases.pairs() > 0) {
+          m_turns(graph.ops[ops.store].ropeSet != engine::kNoRope && phases.pairs() > 0) {
         const size_t width = size_t{phases.pairs()} * 2;
         for (uint32_t t = 0; t < tokens; ++t) phases.angles(t, std::span(m_angles.emplace_back(width)));
-        if (attend.weight != nullptr) {
+        if (const model::Tensor* sinks = ops.attend->weight) {
             m_sinks.resize(m_shape.heads);
-            model::dequantizeRow(attend.weight->type, attend.weight->data, m_sinks);
+            model::dequantizeRow(sinks->type, sinks->data, m_sinks);
+        }
+        if (ops.norm != nullptr) {
+            m_eps = double{ops.norm->value};
+            m_norm.resize(m_shape.headDim);
+            model::dequantizeRow(ops.norm->weight->type, ops.norm->weight->data, m_norm);
         }
     }
     /// Adds one sentence's map of `head` to `map` [tokens, tokens].
@@ -82,6 +90,7 @@ public:
         m_k.clear();
         for (uint32_t t = 0; t < tokens; ++t) {
             m_q.push_back(turned(q.subspan((size_t{t} * m_shape.heads + head) * dim, dim), t));
+            if (!m_norm.empty()) norm(m_q.back());
             m_k.push_back(turned(k.subspan((size_t{t} * m_shape.kvHeads + kvHead) * dim, dim), t));
         }
         for (uint32_t t = 0; t < tokens; ++t) addRow(t, head, share, map.subspan(t * tokens, tokens));
@@ -100,6 +109,11 @@ private:
             out[b] = double{in[a]} * s + double{in[b]} * c;
         }
         return out;
+    }
+    void norm(std::vector<double>& vector) const {
+        const double squares = std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0);
+        const double factor = 1.0 / std::sqrt(squares / static_cast<double>(vector.size()) + m_eps);
+        for (size_t i = 0; i < vector.size(); ++i) vector[i] *= factor * double{m_norm[i]};
     }
     void addRow(uint32_t t, uint32_t head, double share, std::span<double> row) {
         const uint32_t first = m_nativeWindow > 0 && t + 1 > m_nativeWindow ? t + 1 - m_nativeWindow : 0;
@@ -130,8 +144,10 @@ private:
     const engine::AttentionShape& m_shape;
     const uint32_t m_nativeWindow;
     const bool m_turns;
-    std::vector<std::vector<float>> m_angles;   // [tokens][pairs, 2]
-    std::vector<float> m_sinks;                 // [heads] or none
+    std::vector<std::vector<float>> m_angles;  // [tokens][pairs, 2]
+    std::vector<float> m_sinks;                // [heads] or none
+    std::vector<float> m_norm;                 // [headDim] or none: of turned queries
+    double m_eps = 0.0;
     std::vector<std::vector<double>> m_q, m_k;  // of one head, turned
     std::vector<double> m_scores;
 };
@@ -175,8 +191,7 @@ Result<AttentionMaps> averageAttention(engine::Backend& backend, const model::Mo
         const size_t keys = layers[layer].keys;
         const auto k = TRY(runCut(backend, model, cutGraph(graph, keys - 1, graph.ops[keys].in2), sentences));
         const auto set = static_cast<size_t>(std::max(store.ropeSet, 0));
-        Softmax softmax(graph, store, *layers[layer].attend, set < phases.size() ? phases[set] : engine::RopePhases(),
-                        tokens);
+        Softmax softmax(graph, layers[layer], set < phases.size() ? phases[set] : engine::RopePhases(), tokens);
         for (size_t i = 0; i < sentences.size(); ++i) {
             for (uint32_t head = 0; head < maps.heads; ++head) {
                 const size_t size = size_t{tokens} * tokens;

@@ -395,11 +395,12 @@ private:
         m_pool.parallel((m_step->rows + rowsPerItem - 1) / rowsPerItem, [&](uint32_t item, uint32_t thread) {
             const uint32_t end = std::min(m_step->rows, (item + 1) * rowsPerItem);
             for (uint32_t row = item * rowsPerItem; row < end; ++row)
-                ropeStore(phase.op, rope, row, m_ownInputs[thread].values);
+                ropeStore(phase, rope, row, m_ownInputs[thread].values);
         });
     }
 
-    void ropeStore(const Op& op, const RopeRow& rope, uint32_t row, float* key) const {
+    void ropeStore(const RopePhase& phase, const RopeRow& rope, uint32_t row, float* key) const {
+        const Op& op = phase.op;
         const engine::AttentionShape& shape = m_graph.attention[op.layer];
         const size_t before = rope.dims > 0 ? anglesBefore(m_graph, static_cast<size_t>(op.ropeSet)) : 0;
         const size_t angles = before * m_step->rows + size_t{row} * rope.dims;
@@ -413,10 +414,10 @@ private:
             m_kernels.storeKey(cache, place, key);
             m_kernels.storeValue(cache, place, at(op.in3, row) + offset);
         }
-        for (uint32_t head = 0; head < shape.heads; ++head) {  // scaled here rather than every score
+        for (uint32_t head = 0; head < shape.heads; ++head) {
             const size_t offset = size_t{head} * shape.headDim;
-            m_kernels.rotate(rope, at(op.in, row) + offset, fixed, shape.scale, at(op.out2, row) + offset);
-            m_kernels.rotate(rope, at(op.in, row) + offset, window, shape.scale, at(op.out, row) + offset);
+            m_kernels.rotate(rope, at(op.in, row) + offset, fixed, phase.scale, at(op.out2, row) + offset);
+            m_kernels.rotate(rope, at(op.in, row) + offset, window, phase.scale, at(op.out, row) + offset);
         }
     }
 

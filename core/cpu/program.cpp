@@ -27,7 +27,9 @@ public:
         while (at < m_graph.ops.size()) {
             const Op& op = m_graph.ops[at];
             if (op.kind == OpKind::RopeStore) {
-                m_program.phases.emplace_back(RopePhase{op});
+                // What is attended with is scaled here rather than every score; not what is turned again.
+                const bool last = at + 1 < m_graph.ops.size() && m_graph.ops[at + 1].kind == OpKind::Attend;
+                m_program.phases.emplace_back(RopePhase{op, last ? m_graph.attention[op.layer].scale : 1.0F});
                 ++at;
             } else if (op.kind == OpKind::Attend) {
                 AttendPhase phase{.op = op};

@@ -53,6 +53,7 @@ struct ExpertPhase {
 
 struct RopePhase {
     engine::Op op;
+    float scale = 1.0F;  // of the queries
 };
 struct AttendPhase {
     engine::Op op;

@@ -100,8 +100,9 @@ void StreamingCache::planRow(uint64_t token, uint32_t row, Step& step) const {
     size_t before = 0;
     for (const RopePhases& phases : m_phases) {
         const size_t width = size_t{phases.pairs()} * 2, offset = before * step.rows + row * width;
-        phases.angles(token + m_options.origin, place, std::span(step.windowAngles).subspan(offset, width));
-        phases.angles(place + m_options.origin, place, std::span(step.fixedAngles).subspan(offset, width));
+        const uint64_t origin = m_options.origin;
+        phases.angles(token + origin, place, origin, std::span(step.windowAngles).subspan(offset, width));
+        phases.angles(place + origin, place, origin, std::span(step.fixedAngles).subspan(offset, width));
         before += width;
     }
 }

@@ -73,8 +73,8 @@ void RopePhases::angles(uint64_t position, std::span<float> out) const {
     }
 }
 
-void RopePhases::angles(uint64_t position, uint64_t place, std::span<float> out) const {
-    angles(position, out);
+void RopePhases::angles(uint64_t position, uint64_t place, uint64_t origin, std::span<float> out) const {
+    angles(m_query.fromPlace ? position - (place + origin) : position, out);
     if (m_query.growthLength == 0) return;
     const double lengths = 1.0 + static_cast<double>(place / m_query.growthLength);
     const auto factor = static_cast<float>(1.0 + double{m_query.growth} * std::log(lengths));
@@ -88,6 +88,7 @@ std::vector<RopePhases> ropePhases(const model::ModelConfig& config, uint32_t ca
     if (config.localRope) phases.emplace_back(*config.localRope, cacheSize);
     if (config.queryGrowth > 0.0F)
         phases.emplace_back(config.rope, cacheSize, QueryAngles{config.queryGrowth, config.queryGrowthLength});
+    if (config.normsTurned) phases.emplace_back(config.rope, cacheSize, QueryAngles{.fromPlace = true});
     return phases;
 }
 

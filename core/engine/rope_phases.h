@@ -10,10 +10,11 @@
 
 namespace daylong::engine {
 
-/// What angles depend on besides the position: where a query stands in the cache.
+/// What angles of queries depend on besides the position: where they stand in the cache.
 struct QueryAngles {
     float growth = 0.0F;  // ModelConfig::queryGrowth
     uint32_t growthLength = 0;
+    bool fromPlace = false;  // they were turned as far as their place already
 };
 
 class RopePhases {
@@ -26,8 +27,8 @@ public:
     float magnitude() const { return m_magnitude; }
     /// Writes cos, sin (times YaRN's magnitude) of each pair at `position`: out is [pairs, 2].
     void angles(uint64_t position, std::span<float> out) const;
-    /// Those of a row at `place` in the cache, as queries may need them.
-    void angles(uint64_t position, uint64_t place, std::span<float> out) const;
+    /// Those of a row at `place` in a cache whose first position is `origin`, as queries may need them.
+    void angles(uint64_t position, uint64_t place, uint64_t origin, std::span<float> out) const;
 
 private:
     std::vector<uint64_t> m_steps;  // turns per position, scaled by 2^64

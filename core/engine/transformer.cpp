@@ -228,7 +228,7 @@ void recordCache(const ModelConfig& config, Graph& graph) {
     if (config.rope.style == model::RopeStyle::None) return;
     graph.ropeDims.push_back(config.rope.dims);
     if (config.localRope) graph.ropeDims.push_back(config.localRope->dims);
-    if (config.queryGrowth > 0.0F) graph.ropeDims.push_back(config.rope.dims);
+    if (config.queryGrowth > 0.0F || config.normsTurned) graph.ropeDims.push_back(config.rope.dims);
 }
 
 }  // namespace

@@ -7,7 +7,9 @@ using model::ModelConfig;
 
 namespace {
 
-/// attended = attention of q over the cache, into which these keys and values go, if there are any
+/// attended = attention of q over the cache, into which these keys and values go, if there are any. Weights of norms
+/// behind the rotation do not turn with what they weigh, so keys go there without them: the query is turned as far as
+/// its place, takes both weights, and is turned the rest of its way, to where the window's keys are.
 void recordAttend(Recorder& record, const ModelConfig& config, const LayerWeights& w, uint32_t layer, const Buffers& b,
                   BufferId keys, BufferId values) {
     const model::LayerAttention attention = config.attentionOf(layer);
@@ -19,11 +21,12 @@ void recordAttend(Recorder& record, const ModelConfig& config, const LayerWeight
     store.out2 = b.qFixed;
     store.layer = cacheLayer(config, layer);
     store.ropeSet = !attention.rotates ? kNoRope : attention.localRope ? 1 : 0;
-    if (config.queryGrowth > 0.0F) {  // turned again, by angles that are the queries' alone
-        Op& grown = record.add(OpKind::RopeStore, b.q, b.qWindow);
-        grown.out2 = b.qFixed;
-        grown.layer = cacheLayer(config, layer);
-        grown.ropeSet = config.localRope ? 2 : 1;
+    if (config.normsTurned) record.norm(b.qFixed, b.q, w.qNorm, nullptr);
+    if (config.queryGrowth > 0.0F || config.normsTurned) {  // turned again, by angles that are the queries' alone
+        Op& again = record.add(OpKind::RopeStore, b.q, b.qWindow);
+        again.out2 = b.qFixed;
+        again.layer = cacheLayer(config, layer);
+        again.ropeSet = config.localRope ? 2 : 1;
     }
     Op& attend = record.add(OpKind::Attend, b.qWindow, b.attended);
     attend.in2 = b.qFixed;
@@ -88,8 +91,12 @@ void recordAttention(Recorder& record, const ModelConfig& config, const LayerWei
         for (const BufferId each : {b.q, b.k, b.v}) record.add(OpKind::Clamp, each, each).value = config.qkvClamp;
     }
     if (ownKeys && config.valueNorms) record.plainNorm(w.v != nullptr ? b.v : b.k, b.v, attention.headDim);
-    if (w.qNorm != nullptr) record.norm(b.q, b.q, w.qNorm, w.qNormBias);
-    if (w.kNorm != nullptr) record.norm(b.k, b.k, w.kNorm, w.kNormBias);
+    if (config.normsTurned) {
+        record.plainNorm(b.k, b.k, attention.headDim);
+    } else {
+        if (w.qNorm != nullptr) record.norm(b.q, b.q, w.qNorm, w.qNormBias);
+        if (w.kNorm != nullptr) record.norm(b.k, b.k, w.kNorm, w.kNormBias);
+    }
     recordAttend(record, config, w, layer, b, ownKeys ? b.k : kNoBuffer, b.v);
     if (config.outputGates) {
         const BufferId gate = record.buffer("output_gate", config.heads * attention.headDim);

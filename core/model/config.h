@@ -114,6 +114,7 @@ struct ModelConfig {
     bool preNorms = true;                                  // norms before attention and FFN
     bool postNorms = false;                                // norms of what attention and FFN add to the residual
     bool qkNorms = false;                                  // norms of queries and keys
+    bool normsTurned = false;                              // these norms come after the rotation, not before it
     bool valueNorms = false;                               // norms of values, without weights; no V: of the keys
     bool tiedOutput = false;                               // the output matrix is the embedding
     uint32_t experts = 0, expertsUsed = 0, expertFfn = 0;  // mixture of experts; 0: none

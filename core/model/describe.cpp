@@ -73,6 +73,7 @@ std::string familyName(std::string_view architecture) {
                                 {"seed_oss", "Seed-OSS"},
                                 {"mistral3", "Mistral 3"},
                                 {"apertus", "Apertus"},
+                                {"hunyuan-dense", "Hunyuan"},
                                 {"lfm2moe", "LFM2 MoE"},
                                 {"granitehybrid", "Granite 4"},
                                 {"falcon-h1", "Falcon-H1"},

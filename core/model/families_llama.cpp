@@ -139,6 +139,14 @@ Result<ModelConfig> readMistral3(const Keys& keys) {
     return config;
 }
 
+/// Norms of queries and keys come behind the rotation, and take away what YaRN would make longer.
+Result<ModelConfig> readHunyuan(const Keys& keys) {
+    ModelConfig config = TRY(readQwen3(keys));
+    config.normsTurned = true;
+    if (config.rope.scaling == RopeScaling::Yarn) config.rope.attnFactor = 1.0 / yarnMagnitude(config.rope.factor);
+    return config;
+}
+
 /// Its fused tensors are the loader's business; its long-context scaling is in the file's tensors.
 Result<ModelConfig> readPhi3(const Keys& keys) {
     ModelConfig config = TRY(readRmsFamily(keys, RopeStyle::SplitHalves));
@@ -147,10 +155,23 @@ Result<ModelConfig> readPhi3(const Keys& keys) {
 }
 
 constexpr Family kFamilies[] = {
-    {"llama", readLlama},     {"qwen2", readQwen2},     {"qwen3", readQwen3},     {"qwen3moe", readQwen3Moe},
-    {"phi3", readPhi3},       {"olmo2", readOlmo2},     {"granite", readGranite}, {"granitemoe", readGraniteMoe},
-    {"smollm3", readSmolLm3}, {"qwen3vl", readQwen3Vl}, {"glm4", readGlm4},       {"exaone4", readExaone4},
-    {"apertus", readApertus}, {"ernie4_5", readErnie},  {"seed_oss", readQwen2},  {"mistral3", readMistral3},
+    {"llama", readLlama},
+    {"qwen2", readQwen2},
+    {"qwen3", readQwen3},
+    {"qwen3moe", readQwen3Moe},
+    {"phi3", readPhi3},
+    {"olmo2", readOlmo2},
+    {"granite", readGranite},
+    {"granitemoe", readGraniteMoe},
+    {"smollm3", readSmolLm3},
+    {"qwen3vl", readQwen3Vl},
+    {"glm4", readGlm4},
+    {"exaone4", readExaone4},
+    {"apertus", readApertus},
+    {"ernie4_5", readErnie},
+    {"seed_oss", readQwen2},
+    {"mistral3", readMistral3},
+    {"hunyuan-dense", readHunyuan},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace daylong::model {
 
@@ -181,6 +182,12 @@ struct LayerReader {
             layer.kNorm = TRY(readHeadNorm(prefix + "attn_k_norm.weight", kvRows()));
             layer.kNormBias = TRY(weights.optionalVector(prefix + "attn_k_norm.bias", layer.kNorm->columns()));
         }
+        if (config.normsTurned) {
+            if (layer.qNorm->columns() != attention.headDim || layer.kNorm->columns() != attention.headDim)
+                return Error{ErrorCode::Unsupported,
+                             "norms heads together behind the rotation, which Daylong does not run"};
+            layer.qNorm = weights.product(layer.qNorm, std::exchange(layer.kNorm, nullptr));
+        }
         layer.attnSinks = TRY(weights.optionalVector(prefix + "attn_sinks.weight", config.heads));
         layer.attnOut = TRY(weights.matrix(prefix + "attn_output.weight", config.dim, qRows()));
         layer.attnOutBias = TRY(weights.optionalVector(prefix + "attn_output.bias", config.dim));
@@ -249,6 +256,9 @@ struct LayerReader {
         layer.router = TRY(weights.matrix(prefix + "ffn_gate_inp.weight", experts, config.dim));
         layer.routerBias = TRY(weights.optionalVector(prefix + "ffn_gate_inp.bias", experts));
         layer.expertBias = TRY(weights.optionalVector(prefix + "exp_probs_b.bias", experts));
+        const bool sigmoid = config.routing == Routing::Sigmoid || config.routing == Routing::SigmoidOfChosen;
+        if (layer.expertBias != nullptr && !sigmoid)
+            return Error{ErrorCode::Unsupported, "chooses experts by a softmax and a bias, which Daylong does not run"};
         if (has("ffn_gate_up_exps.weight")) {
             layer.expertGateUp = TRY(weights.experts(prefix + "ffn_gate_up_exps.weight", experts, 2 * ffn, config.dim));
         } else {
@@ -358,6 +368,20 @@ const Tensor* WeightFinder::columnsOf(const Tensor* tensor, uint64_t first, uint
     view.dims[0] = count;
     view.data += rowBytes(tensor->type, first);
     view.sizeBytes = rowBytes(tensor->type, count);
+    return &view;
+}
+
+const Tensor* WeightFinder::product(const Tensor* a, const Tensor* b) {
+    std::vector<float>& numbers = m_made.emplace_back(a->columns());
+    std::vector<float> factors(b->columns());
+    dequantizeRow(a->type, a->data, numbers);
+    dequantizeRow(b->type, b->data, factors);
+    for (size_t i = 0; i < numbers.size(); ++i) numbers[i] *= factors[i];
+    Tensor& view = m_views.emplace_back(*a);
+    view.name += " times " + b->name;
+    view.type = DType::F32;
+    view.data = reinterpret_cast<const std::byte*>(numbers.data());
+    view.sizeBytes = numbers.size() * sizeof(float);
     return &view;
 }
 

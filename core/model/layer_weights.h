@@ -13,8 +13,9 @@ namespace daylong::model {
 
 class WeightFinder {
 public:
-    /// Views of fused tensors are added to `views`.
-    WeightFinder(const GgufFile& file, std::deque<Tensor>& views) : m_file(file), m_views(views) {}
+    /// Views of fused tensors are added to `views`, what is in no tensor of the file to `made`.
+    WeightFinder(const GgufFile& file, std::deque<Tensor>& views, std::deque<std::vector<float>>& made)
+        : m_file(file), m_views(views), m_made(made) {}
 
     bool has(const std::string& name) const { return m_file.findTensor(name) != nullptr; }
     uint64_t rows(const std::string& name) const { return has(name) ? m_file.findTensor(name)->rows() : 0; }
@@ -36,6 +37,8 @@ public:
     /// Rows [first, first + count) of a matrix, or columns of a vector; nullptr of nullptr.
     const Tensor* rowsOf(const Tensor* tensor, uint64_t first, uint64_t count);
     const Tensor* columnsOf(const Tensor* tensor, uint64_t first, uint64_t count);
+    /// Two vectors, number by number.
+    const Tensor* product(const Tensor* a, const Tensor* b);
     /// A tensor that the file may have and that is not needed.
     void leave(const std::string& name) {
         if (const Tensor* tensor = m_file.findTensor(name)) m_used.insert(tensor);
@@ -50,6 +53,7 @@ private:
 
     const GgufFile& m_file;
     std::deque<Tensor>& m_views;
+    std::deque<std::vector<float>>& m_made;
     std::unordered_set<const Tensor*> m_used;
 };
 

@@ -40,7 +40,7 @@ Result<void> describe(Model& model) {
     const GgufFile& file = *model.file;
     model.config = TRY(readConfig(file));
     const ModelConfig& config = model.config;
-    WeightFinder weights(file, model.views);
+    WeightFinder weights(file, model.views, model.made);
     model.embedding = TRY(weights.matrix("token_embd.weight", config.vocabSize, config.dim));
     const char* const lfm2Norm = "token_embd_norm.weight";  // as its conversion calls it
     const bool named = weights.has("output_norm.weight") || !weights.has(lfm2Norm);

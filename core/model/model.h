@@ -25,7 +25,8 @@ struct LayerWeights {
     const Tensor* qBias = nullptr;
     const Tensor* kBias = nullptr;
     const Tensor* vBias = nullptr;
-    const Tensor* qNorm = nullptr;  // [headDim], or [heads headDim]: over the whole query
+    const Tensor* qNorm = nullptr;  // [headDim], or [heads headDim]: over the whole query; behind the rotation it has
+                                    // the keys' weights too
     const Tensor* kNorm = nullptr;  // [headDim], or [kvHeads headDim]
     const Tensor* qNormBias = nullptr;
     const Tensor* kNormBias = nullptr;
@@ -101,8 +102,9 @@ struct Model {
     const Tensor* layerProjection = nullptr;      // [layers layerInput, dim]
     const Tensor* layerProjectionNorm = nullptr;  // [layerInput]
     std::vector<LayerWeights> layers;
-    std::deque<Tensor> views;  // rows of fused tensors, as tensors of their own
-    uint64_t weightBytes = 0;  // of all tensors
+    std::deque<Tensor> views;             // rows of fused tensors, as tensors of their own
+    std::deque<std::vector<float>> made;  // what tensors that are in no file point to
+    uint64_t weightBytes = 0;             // of all tensors
     uint64_t parameters = 0;
     std::string fingerprint;  // hex; same vocabulary, shapes and weights sample => same fingerprint
 };

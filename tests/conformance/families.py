@@ -49,7 +49,8 @@ def llama_cpp_logits(path, ids):
     for i, token in enumerate(ids):
         batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.seq_id[i][0], batch.logits[i] = token, i, 1, 0, 1
     if llama_cpp.llama_decode(context, batch) != 0: raise RuntimeError(f"llama.cpp does not run {path.name}")
-    logits = np.ctypeslib.as_array(llama_cpp.llama_get_logits(context), (len(ids) * make_families.VOCAB,)).copy().reshape(len(ids), -1)
+    vocabulary = llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(model))
+    logits = np.ctypeslib.as_array(llama_cpp.llama_get_logits(context), (len(ids) * vocabulary,)).copy().reshape(len(ids), -1)
     llama_cpp.llama_batch_free(batch)
     llama_cpp.llama_free(context)
     llama_cpp.llama_model_free(model)

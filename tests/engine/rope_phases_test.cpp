@@ -69,6 +69,19 @@ TEST("linear scaling stretches positions, frequency factors divide") {
     CHECK_NEAR(a[7], b[7], 1e-6);
 }
 
+TEST("queries that were turned as far as their place are turned the rest of the way") {
+    model::RopeConfig config;
+    config.dims = 8;
+    const engine::RopePhases rest(config, 0, {.fromPlace = true}), whole(config);
+    std::vector<float> left(8), expected(8);
+    constexpr uint64_t origin = 1'000'000'000;
+    rest.angles(origin + 70, 32, origin, left);
+    whole.angles(38, expected);
+    CHECK(left == expected);
+    rest.angles(origin + 32, 32, origin, left);  // beside the sinks, none
+    CHECK(left == std::vector<float>({1, 0, 1, 0, 1, 0, 1, 0}));
+}
+
 TEST("YaRN keeps fast pairs, stretches slow ones, and scales the magnitude") {
     model::RopeConfig config;
     config.dims = 64;

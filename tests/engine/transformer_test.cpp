@@ -111,6 +111,19 @@ TEST("GPT-NeoX: side by side with a norm each, and biases on every product") {
         CHECK(op->kind != OpKind::MatMul || op->bias != nullptr);
 }
 
+TEST("norms behind the rotation: keys are stored without weights, and queries are turned before and after theirs") {
+    OneLayer hunyuan;
+    hunyuan.model.config.normsTurned = true;
+    hunyuan.layer().qNorm = hunyuan.tensor();
+    hunyuan.tensors.back().dims[0] = 4;
+    hunyuan.layer().ffnNorm = hunyuan.tensor();
+    hunyuan.layer().ffnGate = hunyuan.tensor();
+    const Graph graph = recordTransformer(hunyuan.model);
+    CHECK(listing(graph).find("k = norm(k)\nq_window = rope_store(q, k, v)\nq = norm(q_fixed)\n"
+                              "q_window = rope_store(q)\nattended = attend(q_window, q_fixed)\n") != std::string::npos);
+    CHECK((graph.ropeDims == std::vector<uint32_t>{4, 4}));
+}
+
 TEST("norms of each head, ALiBi instead of rotation, scales and soft-caps come from the config") {
     OneLayer other;
     other.model.config.rope.style = model::RopeStyle::None;

@@ -91,8 +91,9 @@ TEST("scalings and windows are read as the family means them") {
 
 TEST("the plain families differ in what their files are read as") {
     const auto glm = load("glm4"), exaone = load("exaone4-window"), apertus = load("apertus"), large = load("exaone4"),
-               mistral = load("ministral3"), vision = load("qwen3vl"), ernie = load("ernie4.5");
-    REQUIRE(glm && exaone && apertus && large && mistral && vision && ernie);
+               mistral = load("ministral3"), vision = load("qwen3vl"), ernie = load("ernie4.5"),
+               hunyuan = load("hunyuan-dense");
+    REQUIRE(glm && exaone && apertus && large && mistral && vision && ernie && hunyuan);
     CHECK(glm->config.preNorms && glm->config.postNorms && glm->config.rope.style == RopeStyle::AdjacentPairs);
     CHECK_EQUAL(glm->config.rope.dims, 8U);
     CHECK(!exaone->config.preNorms && exaone->config.attentionOf(0).rotates && !exaone->config.attentionOf(3).rotates);
@@ -103,6 +104,14 @@ TEST("the plain families differ in what their files are read as") {
     CHECK_EQUAL(mistral->config.queryGrowthLength, 16U);
     CHECK(vision->config.qkNorms && vision->config.rope.style == RopeStyle::SplitHalves);
     CHECK(ernie->config.rope.style == RopeStyle::AdjacentPairs);
+    CHECK(hunyuan->config.normsTurned && hunyuan->layers[1].kNorm == nullptr);
+    const Tensor &folded = *hunyuan->layers[1].qNorm, &q = *hunyuan->file->findTensor("blk.1.attn_q_norm.weight"),
+                 &k = *hunyuan->file->findTensor("blk.1.attn_k_norm.weight");
+    std::vector<float> both(16), ofQ(16), ofK(16);
+    dequantizeRow(folded.type, folded.data, both);
+    dequantizeRow(q.type, q.data, ofQ);
+    dequantizeRow(k.type, k.data, ofK);
+    for (size_t i = 0; i < both.size(); ++i) CHECK_NEAR(both[i], ofQ[i] * ofK[i], 1e-7);
 }
 
 TEST("layers with Mamba-2 keep a state, beside attention, instead of it, or apart from an FFN") {

@@ -243,9 +243,9 @@ def make_families():
 
 
 @torch.no_grad()
-def make_model(family):
+def make_model(family, seed=20, spread=0.25):
     """Larger weights than the usual start, so that attention is far from even and logits spread."""
-    torch.manual_seed(20)
+    torch.manual_seed(seed)
     model = family.model(family.config).float().eval()
     for name, parameter in model.named_parameters():
         if "norm" in name or ".ln_" in name:
@@ -254,7 +254,7 @@ def make_model(family):
             elif family.arch == "gemma4" and ("q_norm" in name or "k_norm" in name): parameter.uniform_(0.3, 0.7)  # no other scale
             else: parameter.uniform_(0.5, 1.5)
         elif parameter.dim() == 1 or name.endswith("bias"): parameter.normal_(0.0, 0.5)
-        else: parameter.normal_(0.0, 0.25)
+        else: parameter.normal_(0.0, spread)
         if parameter.dim() > 1 and not name.endswith("bias"): parameter.copy_(parameter.half().float())
     for name, buffer in model.named_buffers():
         if name.endswith("layer_scalar"): buffer.uniform_(0.5, 1.5)
@@ -308,6 +308,11 @@ def streaming_logits(family, model, ids, size, sinks):
     original = getattr(module, rotation, None)
     rotary = next((each for name, each in model.named_modules() if name.endswith(("rotary_emb", "pos_emb"))), None)
     kinds = getattr(family.config, "layer_types", None)
+    key_norms = []  # of keys that are turned already: not before they are cached, then
+    if family.arch == "hunyuan-dense":
+        for layer in model.model.layers:
+            key_norms.append(layer.self_attn.key_layernorm)
+            layer.self_attn.key_layernorm = torch.nn.Identity()
     one_by_one = family.arch == "gemma4"  # rotates queries and keys in two calls
     by_kind = "full_attention" in (getattr(family.config, "rope_parameters", None) or {})
 
@@ -316,7 +321,8 @@ def streaming_logits(family, model, ids, size, sinks):
         kind = (kinds[layer],) if by_kind else ()
         cos, sin = rotary(keys, torch.arange(keys.shape[2])[None], *kind)
         if one_by_one: return original(keys, cos, sin)
-        return original(keys, keys, cos, sin)[1]
+        turned = original(keys, keys, cos, sin)[1]
+        return key_norms[layer](turned) if key_norms else turned
 
     cache, rows = RollingCache(size, sinks, rotate), []
     cache.turns_values = family.arch == "deepseek2"
@@ -337,6 +343,7 @@ def streaming_logits(family, model, ids, size, sinks):
             cache.fed += 1
     finally:
         if original is not None: setattr(module, rotation, original)
+        for layer, norm in zip(model.model.layers if key_norms else [], key_norms): layer.self_attn.key_layernorm = norm
     return torch.stack(rows)
 
 

@@ -83,4 +83,11 @@ def apertus():
     return Family("apertus", hf.ApertusForCausalLM, config, names, extra={"rope_freqs.weight": llama3_factors(16)})
 
 
-PLAIN = {"qwen3vl": qwen3vl, "glm4": glm4, "exaone4": lambda: exaone4(None), "exaone4-window": lambda: exaone4(20), "ernie4.5": ernie, "seed-oss": seed_oss, "ministral3": ministral3, "apertus": apertus}
+def hunyuan():
+    """Norms of queries and keys behind the rotation."""
+    config = hf.HunYuanDenseV1Config(**COMMON, head_dim=16, rope_parameters=rope("default"))
+    return Family("hunyuan-dense", hf.HunYuanDenseV1ForCausalLM, config, LLAMA_NAMES | {"attn_q_norm.weight": "self_attn.query_layernorm.weight", "attn_k_norm.weight": "self_attn.key_layernorm.weight"})
+
+
+PLAIN = {"qwen3vl": qwen3vl, "glm4": glm4, "exaone4": lambda: exaone4(None), "exaone4-window": lambda: exaone4(20), "ernie4.5": ernie, "seed-oss": seed_oss, "ministral3": ministral3, "apertus": apertus,
+         "hunyuan-dense": hunyuan}
