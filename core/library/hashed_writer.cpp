@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <new>
 #include <utility>
 
 #include <fcntl.h>
@@ -17,8 +16,6 @@ namespace {
 constexpr uint64_t kHashBytes = 256U << 10;  // few enough to be in the processor's own cache still
 constexpr uint64_t kDiskBytes = 512U << 10;
 constexpr uint64_t kRingBytes = 8 * kDiskBytes;
-constexpr uint64_t kBlockBytes =
-    4096;  // what goes past the cache begins and ends at multiples, in memory as in the file
 constexpr uint64_t kSentBytes = 2U << 20;
 constexpr auto kPatience = std::chrono::milliseconds(50);
 
@@ -26,15 +23,11 @@ uint64_t endOfPiece(uint64_t at, uint64_t bytes) { return (at / bytes + 1) * byt
 
 }  // namespace
 
-void HashedWriter::Freed::operator()(std::byte* bytes) const {
-    ::operator delete (bytes, std::align_val_t{kBlockBytes});
-}
-
 HashedWriter::HashedWriter(int file, uint64_t size, Sha256 hash)
     : m_file(file),
       m_hash(std::move(hash)),
       m_sent(size),
-      m_ring(static_cast<std::byte*>(::operator new (kRingBytes, std::align_val_t{kBlockBytes}))),
+      m_ring(kRingBytes),
       m_handed(size),
       m_hasher{.pieceBytes = kHashBytes, .done = size, .wake = {}, .thread = {}},
       m_disk{.pieceBytes = kDiskBytes, .done = size, .wake = {}, .thread = {}} {
@@ -71,7 +64,7 @@ bool HashedWriter::append(std::span<const std::byte> bytes) {
         const uint64_t place = m_handed % kRingBytes;
         const uint64_t count = std::min({uint64_t{bytes.size()}, kRingBytes - place, kRingBytes - (m_handed - done())});
         lock.unlock();
-        std::memcpy(m_ring.get() + place, bytes.data(), count);
+        std::memcpy(m_ring.data() + place, bytes.data(), count);
         lock.lock();
         bytes = bytes.subspan(count);
         for (Follower* each : {&m_hasher, &m_disk}) {
@@ -102,7 +95,7 @@ void HashedWriter::follow(Follower& follower, Work work) {
         if (at == end && m_ending) return;
         if (at == end) continue;
         lock.unlock();
-        const int failed = (this->*work)(at, std::span(m_ring.get() + at % kRingBytes, end - at));
+        const int failed = (this->*work)(at, std::span(m_ring.data() + at % kRingBytes, end - at));
         lock.lock();
         if (failed != 0) m_failure = failed;
         follower.done = end;
@@ -128,7 +121,8 @@ int HashedWriter::hash(uint64_t, std::span<const std::byte> bytes) {
 }
 
 int HashedWriter::write(uint64_t at, std::span<const std::byte> bytes) {
-    const bool whole = at % kBlockBytes == 0 && bytes.size() % kBlockBytes == 0;
+    // What goes past the cache begins and ends at whole pages, in memory as in the file.
+    const bool whole = at % kPageBytes == 0 && bytes.size() % kPageBytes == 0;
     while (!bytes.empty()) {
         const bool past = goPastCache(whole);
         const ssize_t count = ::pwrite(m_file, bytes.data(), bytes.size(), static_cast<off_t>(at));

@@ -6,12 +6,12 @@
 // nothing is written behind it; `failure` is its errno.
 #pragma once
 
+#include "base/page_bytes.h"
 #include "library/sha256.h"
 
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -53,15 +53,11 @@ private:
     uint64_t done() const;          // by both
     void stop();
 
-    struct Freed {
-        void operator()(std::byte* bytes) const;
-    };
-
     const int m_file;
     Sha256 m_hash;                               // the hasher's
     uint64_t m_sent;                             // the disk's, as the next two; of what went through the cache
     bool m_pastCache = false, m_mayPass = true;  // writes go past the cache; the file system has not refused that
-    std::unique_ptr<std::byte, Freed> m_ring;    // the file's byte p, while it waits, is at p modulo the ring's length
+    PageBytes m_ring;                            // the file's byte p, while it waits, is at p modulo the ring's length
     std::mutex m_mutex;
     std::condition_variable m_done;
     uint64_t m_handed;  // guarded by m_mutex, as what follows: place in the file

@@ -16,9 +16,14 @@ File File::openToRead(const std::filesystem::path& path) {
     return File(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
 }
 
-Result<File> File::openToWrite(const std::filesystem::path& path, bool fresh) {
-    const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (fresh ? O_TRUNC : 0);
-    const int handle = ::open(path.c_str(), flags, 0600);
+Result<File> File::openAnew(const std::filesystem::path& path) {
+    const int handle = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (handle < 0) return writeFailure(path);
+    return File(handle);
+}
+
+Result<File> File::openToWrite(const std::filesystem::path& path) {
+    const int handle = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
     if (handle < 0) return writeFailure(path);
     return File(handle);
 }
@@ -61,6 +66,18 @@ Result<void> writeAt(const File& file, uint64_t offset, std::span<const std::byt
         bytes = bytes.subspan(static_cast<size_t>(count));
     }
     return {};
+}
+
+Result<void> writePagesAt(const File& file, uint64_t offset, std::span<const std::byte> pages,
+                          const std::filesystem::path& path) {
+    const int flags = ::fcntl(file.handle(), F_GETFL);
+    if (flags >= 0 && ::fcntl(file.handle(), F_SETFL, flags | O_DIRECT) == 0) {
+        const ssize_t count = ::pwrite(file.handle(), pages.data(), pages.size(), static_cast<off_t>(offset));
+        if (count == static_cast<ssize_t>(pages.size())) return {};
+        // Whatever it was, if it lasts the other way of writing meets it too, and says it.
+        ::fcntl(file.handle(), F_SETFL, flags);
+    }
+    return writeAt(file, offset, pages, path);
 }
 
 }  // namespace daylong::memory

@@ -23,8 +23,10 @@ public:
     ~File();
 
     static File openToRead(const std::filesystem::path& path);
-    /// `fresh`: what was there is gone.
-    static Result<File> openToWrite(const std::filesystem::path& path, bool fresh);
+    /// What was there is gone.
+    static Result<File> openAnew(const std::filesystem::path& path);
+    /// Of a file that is there.
+    static Result<File> openToWrite(const std::filesystem::path& path);
 
     explicit operator bool() const { return m_handle >= 0; }
     int handle() const { return m_handle; }
@@ -39,5 +41,9 @@ private:
 Error writeFailure(const std::filesystem::path& path);
 Result<void> writeAt(const File& file, uint64_t offset, std::span<const std::byte> bytes,
                      const std::filesystem::path& path);
+/// The same for whole pages of PageBytes at a page's offset, past the system's cache where the file system lets them:
+/// nothing is copied once more, and what other programs have in the cache stays.
+Result<void> writePagesAt(const File& file, uint64_t offset, std::span<const std::byte> pages,
+                          const std::filesystem::path& path);
 
 }  // namespace daylong::memory

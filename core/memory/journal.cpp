@@ -73,7 +73,8 @@ Journal::Journal(Journal&& other) noexcept
       m_lock(std::exchange(other.m_lock, -1)),
       m_blocks(std::move(other.m_blocks)),
       m_segment(other.m_segment),
-      m_segmentBytes(other.m_segmentBytes) {}
+      m_segmentBytes(other.m_segmentBytes),
+      m_pages(std::move(other.m_pages)) {}
 
 Journal& Journal::operator=(Journal&& other) noexcept {
     std::swap(m_folder, other.m_folder);
@@ -82,6 +83,7 @@ Journal& Journal::operator=(Journal&& other) noexcept {
     std::swap(m_blocks, other.m_blocks);
     std::swap(m_segment, other.m_segment);
     std::swap(m_segmentBytes, other.m_segmentBytes);
+    std::swap(m_pages, other.m_pages);
     return *this;
 }
 
@@ -123,13 +125,14 @@ void Journal::scan() {
             continue;
         }
         const uint64_t size = file.size();
-        uint64_t offset = sizeof header, next = segment;
-        for (BlockHeader block; file.readAt(offset, bytesOf(block)); offset += blockBytes(block.count, m_kind.bytes)) {
+        uint64_t offset = wholePages(sizeof header), next = segment;
+        for (BlockHeader block; file.readAt(offset, bytesOf(block));) {
             const bool possible = block.mark == kBlockMark && block.count > 0 && block.count <= kMostBlockTokens &&
                                   block.first >= segment && block.first <= next;
             if (!possible || offset + blockBytes(block.count, m_kind.bytes) > size) break;
             next = block.first + block.count;
             index({.first = block.first, .end = next, .segment = segment, .offset = offset});
+            offset += wholePages(blockBytes(block.count, m_kind.bytes));
         }
     }
 }
@@ -162,17 +165,16 @@ Result<void> Journal::appendBlock(uint64_t first, History before, std::span<cons
     if (!follows || first - *m_segment >= kSegmentTokens) TRY(beginSegment(first));
     const fs::path path = m_folder / fileName(*m_segment, kSegmentEnding);
     const BlockHeader header{.count = static_cast<uint32_t>(tokens.size()), .first = first, .history = before.hash()};
-    std::vector<std::byte> bytes(blockBytes(header.count, m_kind.bytes));
-    auto at = std::copy_n(bytesOf(header).begin(), sizeof header, bytes.begin());
+    const std::span<std::byte> bytes = pagesFor(blockBytes(header.count, m_kind.bytes));
+    auto at = std::ranges::copy(bytesOf(header), bytes.begin()).out;
     at = std::ranges::copy(std::as_bytes(tokens), at).out;
     at = std::ranges::copy(records, at).out;
     const uint64_t checksum = memory::checksumOf(std::span(bytes.begin(), at));
     std::ranges::copy(bytesOf(checksum), at);
     const auto written = [&]() -> Result<void> {
         // Not created: where the budget or a person has taken the file away, a block without its header is of no use.
-        const File file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
-        if (!file) return writeFailure(path);
-        return writeAt(file, m_segmentBytes, bytes, path);
+        const File file = TRY(File::openToWrite(path));
+        return writePagesAt(file, m_segmentBytes, bytes, path);
     }();
     if (!written) {
         m_segment.reset();  // half a block may stand at its end: the next goes into a file of its own
@@ -183,15 +185,25 @@ Result<void> Journal::appendBlock(uint64_t first, History before, std::span<cons
     return {};
 }
 
+/// For so many bytes to be written: zeros behind them.
+std::span<std::byte> Journal::pagesFor(uint64_t bytes) {
+    if (m_pages.size() < bytes) m_pages = PageBytes(bytes);
+    const std::span<std::byte> pages = m_pages.first(wholePages(bytes));
+    std::ranges::fill(pages.subspan(bytes), std::byte{0});
+    return pages;
+}
+
 Result<void> Journal::beginSegment(uint64_t first) {
     m_segment.reset();
     const fs::path path = m_folder / fileName(first, kSegmentEnding);
     SegmentHeader header{.recordBytes = m_kind.bytes, .fingerprint = m_kind.fingerprint, .first = first};
     header.checksum = checksumOf(header);
-    const File file = TRY(File::openToWrite(path, true));
-    TRY(writeAt(file, 0, bytesOf(header), path));
+    const File file = TRY(File::openAnew(path));
+    const std::span<std::byte> bytes = pagesFor(sizeof header);
+    std::ranges::copy(bytesOf(header), bytes.begin());
+    TRY(writePagesAt(file, 0, bytes, path));
     m_segment = first;
-    m_segmentBytes = sizeof header;
+    m_segmentBytes = bytes.size();
     return {};
 }
 
@@ -279,7 +291,7 @@ Result<void> Journal::saveCheckpoint(uint64_t count, History before, std::span<c
     const uint64_t checksum = memory::checksumOf(std::span(bytes.begin(), at));
     std::ranges::copy(bytesOf(checksum), at);
     {
-        const File file = TRY(File::openToWrite(fresh, true));
+        const File file = TRY(File::openAnew(fresh));
         TRY(writeAt(file, 0, bytes, fresh));
     }
     if (::rename(fresh.c_str(), path.c_str()) != 0) return writeFailure(path);

@@ -5,6 +5,7 @@
 // by history.
 #pragma once
 
+#include "base/page_bytes.h"
 #include "base/result.h"
 #include "memory/history.h"
 
@@ -75,6 +76,7 @@ private:
     Result<void> appendBlock(uint64_t first, History before, std::span<const int32_t> tokens,
                              std::span<const std::byte> records);
     Result<void> beginSegment(uint64_t first);
+    std::span<std::byte> pagesFor(uint64_t bytes);
     bool prove(const Block& block, std::vector<std::byte>& bytes) const;
 
     std::filesystem::path m_folder;
@@ -83,6 +85,7 @@ private:
     std::vector<Block> m_blocks;        // by token, none overlapping
     std::optional<uint64_t> m_segment;  // the one that is appended to
     uint64_t m_segmentBytes = 0;
+    PageBytes m_pages;  // what is written is put together here
 };
 
 }  // namespace daylong::memory

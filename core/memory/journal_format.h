@@ -2,6 +2,8 @@
 // Values and pure functions; no failures.
 #pragma once
 
+#include "base/page_bytes.h"
+
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -15,7 +17,7 @@ namespace daylong::memory {
 
 static_assert(std::endian::native == std::endian::little, "the journal's numbers are little endian");
 
-inline constexpr uint32_t kFormatVersion = 2;
+inline constexpr uint32_t kFormatVersion = 3;
 inline constexpr uint32_t kMostBlockTokens = 64;  // what one reads to prove a single token
 inline constexpr uint32_t kSegmentTokens = 256;   // what the budget frees at a time
 inline constexpr size_t kMostCheckpoints = 8;
@@ -53,6 +55,7 @@ struct StateHeader {
 };
 static_assert(sizeof(StateHeader) == 48);
 
+/// Of what is in a block; in its file it takes whole pages, as the segment's header does.
 inline uint64_t blockBytes(uint32_t count, uint32_t recordBytes) {
     return sizeof(BlockHeader) + uint64_t{count} * (sizeof(int32_t) + recordBytes) + sizeof(uint64_t);
 }

@@ -23,6 +23,12 @@ namespace {
 
 constexpr memory::RecordKind kKind{.fingerprint = 0x1234, .bytes = 24};
 
+// Of a segment whose blocks have ten tokens: header and blocks begin pages, and zeros fill those up.
+bool isFilling(size_t byte) {
+    constexpr size_t kHeader = 40, kBlock = 24 + 10 * (4 + kKind.bytes) + 8;
+    return byte % kPageBytes >= (byte < kPageBytes ? kHeader : kBlock);
+}
+
 /// A conversation's tokens, and the records of a model that makes each from everything before it.
 struct Stream {
     std::vector<int32_t> tokens;
@@ -218,6 +224,7 @@ TEST("a file cut short anywhere gives what is whole before the cut") {
     const std::vector<char> whole = bytesOf(file);
     size_t before = 0;
     for (size_t length = 0; length <= whole.size(); ++length) {
+        if (isFilling(length) && isFilling(length + 1)) continue;
         write(file, {whole.begin(), whole.begin() + static_cast<ptrdiff_t>(length)});
         const Journal journal = opened(folder / "j", 70);
         const size_t found = stream.readFrom(journal, 0, 70);
@@ -236,8 +243,10 @@ TEST("no flipped bit makes a wrong record") {
     }
     const fs::path file = segmentsOf(folder / "j").front();
     const std::vector<char> whole = bytesOf(file);
+    CHECK_EQUAL(whole.size(), 5 * kPageBytes);
     size_t whole40 = 0;
     for (size_t bit = 0; bit < whole.size() * 8; ++bit) {
+        if (isFilling(bit / 8)) continue;
         std::vector<char> damaged = whole;
         damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
         write(file, damaged);

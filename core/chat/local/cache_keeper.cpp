@@ -236,16 +236,18 @@ void CacheKeeper::take() {
     for (uint32_t i = 0; i < m_rings.size() && m_keeps; ++i) {
         const uint64_t held =
             std::min(end, std::max(begin, m_generator.cache().heldSince(i)));  // the beginning has more
-        std::vector<std::byte> records((end - held) * m_rings[i]->recordBytes);
-        if (!m_generator.readRecords(i, held, end, records)) return doubt();
-        const uint64_t bytes = records.size();
+        const uint64_t bytes = (end - held) * m_rings[i]->recordBytes;
+        // Shared, as a job can be copied; not filled with zeros first, which costs as much as writing does.
+        const auto records = std::make_shared_for_overwrite<std::byte[]>(bytes);
+        if (!m_generator.readRecords(i, held, end, {records.get(), bytes})) return doubt();
         m_sinceTrim += bytes;
         post(
             bytes,
-            [begin, held, tokens = m_pending, records = std::move(records)](Ring& ring) {
+            [begin, held, tokens = m_pending, records, bytes](Ring& ring) {
                 const auto all = std::span(tokens);
                 ring.history.add(all.first(held - begin));
-                const bool kept = bool(ring.journal.append(held, ring.history, all.subspan(held - begin), records));
+                const bool kept =
+                    bool(ring.journal.append(held, ring.history, all.subspan(held - begin), {records.get(), bytes}));
                 ring.history.add(all.subspan(held - begin));
                 const uint64_t wanted = ring.window + kKeptBehindWindow, next = begin + tokens.size();
                 return kept && (ring.window == 0 || next <= wanted || bool(ring.journal.dropBefore(next - wanted)));
