@@ -134,28 +134,35 @@ HeadCache KvCache::head(uint32_t layer, uint32_t kvHead) const {
     return head;
 }
 
+/// body(head, its cache, place, number in `slots`) for every head, a few slots at a time: their records lie far apart,
+/// and only so many stay in the processor's cache until their last head.
+template <class Body>
+void KvCache::eachSlot(const engine::CacheRecord::Layer& part, const engine::SlotRange& slots, const Body& body) const {
+    for (uint32_t first = 0; first < slots.count; first += kTileKeys) {
+        const uint32_t end = std::min(slots.count, first + kTileKeys);
+        for (uint32_t each = 0; each < part.kvHeads; ++each) {
+            const HeadCache cached = head(part.index, each);
+            for (uint32_t i = first; i < end; ++i) body(each, cached, place(part.index, slots.first + i), i);
+        }
+    }
+}
+
 void KvCache::read(const engine::CacheRecord& record, size_t layer, const engine::SlotRange& slots,
                    std::byte* records) const {
     const engine::CacheRecord::Layer& part = record.layers[layer];
-    for (uint32_t each = 0; each < part.kvHeads; ++each) {
-        const HeadCache from = head(part.index, each);
-        for (uint32_t i = 0; i < slots.count; ++i) {
-            std::byte* const to = records + i * record.bytes;
-            moveSlot(from, place(part.index, slots.first + i), to + part.key(each), to + part.value(each));
-        }
-    }
+    eachSlot(part, slots, [&](uint32_t each, const HeadCache& from, uint32_t at, uint32_t i) {
+        std::byte* const to = records + i * record.bytes;
+        moveSlot(from, at, to + part.key(each), to + part.value(each));
+    });
 }
 
 void KvCache::write(const engine::CacheRecord& record, size_t layer, const engine::SlotRange& slots,
                     const std::byte* records) {
     const engine::CacheRecord::Layer& part = record.layers[layer];
-    for (uint32_t each = 0; each < part.kvHeads; ++each) {
-        const HeadCache to = head(part.index, each);
-        for (uint32_t i = 0; i < slots.count; ++i) {
-            const std::byte* const from = records + i * record.bytes;
-            moveSlot(to, place(part.index, slots.first + i), from + part.key(each), from + part.value(each));
-        }
-    }
+    eachSlot(part, slots, [&](uint32_t each, const HeadCache& to, uint32_t at, uint32_t i) {
+        const std::byte* const from = records + i * record.bytes;
+        moveSlot(to, at, from + part.key(each), from + part.value(each));
+    });
 }
 
 }  // namespace daylong::cpu

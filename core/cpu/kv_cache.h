@@ -49,6 +49,9 @@ private:
         uint32_t ringBegin = 0;
         uint64_t keyBytes = 0, valueBytes = 0, headBytes = 0;
     };
+    template <class Body>
+    void eachSlot(const engine::CacheRecord::Layer& part, const engine::SlotRange& slots, const Body& body) const;
+
     Arena m_arena;
     std::vector<Layer> m_layers;
     float* m_states = nullptr;  // those that go on, then each checkpoint's

@@ -166,11 +166,16 @@ Result<void> Journal::appendBlock(uint64_t first, History before, std::span<cons
     const fs::path path = m_folder / fileName(*m_segment, kSegmentEnding);
     const BlockHeader header{.count = static_cast<uint32_t>(tokens.size()), .first = first, .history = before.hash()};
     const std::span<std::byte> bytes = pagesFor(blockBytes(header.count, m_kind.bytes));
-    auto at = std::ranges::copy(bytesOf(header), bytes.begin()).out;
-    at = std::ranges::copy(std::as_bytes(tokens), at).out;
-    at = std::ranges::copy(records, at).out;
-    const uint64_t checksum = memory::checksumOf(std::span(bytes.begin(), at));
-    std::ranges::copy(bytesOf(checksum), at);
+    size_t size = 0;
+    const auto add = [&](std::span<const std::byte> part) {  // the library's copy goes byte by byte here
+        std::memcpy(bytes.data() + size, part.data(), part.size());
+        size += part.size();
+    };
+    add(bytesOf(header));
+    add(std::as_bytes(tokens));
+    add(records);
+    const uint64_t checksum = memory::checksumOf(bytes.first(size));
+    add(bytesOf(checksum));
     const auto written = [&]() -> Result<void> {
         // Not created: where the budget or a person has taken the file away, a block without its header is of no use.
         const File file = TRY(File::openToWrite(path));
