@@ -256,6 +256,9 @@ private Q_SLOTS:
         row("quotations in quotations", many(many(">", 500).toLatin1().constData(), 20) + "a");
         row("items in items", many("- ", 2000) + "a\n" + many("- ", 2000));
         row("mathematics without an end", "$$\n" + many("a_1 \\\\\n", 20000));
+        row("comments in comments", "```rust\n" + many("/* ", 100000));
+        row("patterns without an end", "```js\n" + many("/[a ", 50000));
+        row("braces without an end", "```sh\n" + many("${", 100000));
         row("definitions", many("[a]: https://x.org\n", 5000) + many("[a] ", 1000));
         row("a long heading", "# " + many("word ", 10000));
     }
@@ -285,6 +288,22 @@ private Q_SLOTS:
             if (plain)
                 QCOMPARE(model.copied(0, 0, model.rowCount() - 1, -1), text.endsWith(u'\n') ? text.chopped(1) : text);
         }
+    }
+
+    void codeThatGoesOnKnowsWhatTheCodeBeforeLeftOpen() {
+        BlockModel model;
+        model.append("```c\n/* " + QStringLiteral("words\n").repeated(kMostCodeLines + 10));
+        const auto state = [&](int row) { return model.data(model.index(row), BlockModel::StateRole).toInt(); };
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(state(0), 0);
+        QVERIFY(state(1) != 0);
+        model.append("*/\n" + QStringLiteral("x;\n").repeated(kMostCodeLines) + "int y; // " +
+                     QStringLiteral("far ").repeated(kLongestBlock / 4) + "further\nint z;\n```\n");
+        model.finish();
+        QCOMPARE(state(2), 0);
+        const int last = model.rowCount() - 1;
+        QCOMPARE(model.block(last).joint, Block::Joint::Word);
+        QVERIFY(state(last) != 0);  // in the midst of a comment that ends with its line
     }
 
     void whatIsCopiedIsWhatIsSeen() {

@@ -33,6 +33,22 @@ QtObject {
     readonly property color sought: mix(page, Qt.hsla(0.13, 0.95, 0.5, 1), dark ? 0.45 : 0.5) // words that were searched
     readonly property color soughtInk: text
 
+    // What code is written in, on `raised`, in the order of Ink (code/language.h).
+    readonly property var codeInks: inksOfCode(theme)
+    function inksOfCode(colours) {
+        const ink = (hue, saturation) => colours.readable(hue, saturation)
+        return [colours.text, ink(0.78, 0.55), ink(0.52, 0.75), ink(0.06, 0.8), ink(0.35, 0.6), colours.readable(0, 0),
+                ink(0.61, 0.75), ink(0.93, 0.55), ink(0.56, 0.45), ink(0.35, 0.6), ink(0, 0.7)]
+    }
+    /// A colour of this hue that reads well on `raised`.
+    function readable(hue, saturation) {
+        for (let step = 0; step < 30; ++step) {
+            const ink = Qt.hsla(hue, saturation, dark ? 0.55 + step * 0.015 : 0.45 - step * 0.015, 1)
+            if (contrast(ink, raised) >= 4.6) return ink
+        }
+        return text
+    }
+
     // The style sheet of rich text, with these colours. In a function without types, which Qt 6.4 does not compile: its
     // compiled code may lose a colour to the garbage collector while making text of it, and crash.
     readonly property string textStyle: styleSheet(theme)

@@ -67,6 +67,7 @@ QVariant BlockModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
         case PlainRole: return rendered().plain;
         case LanguageRole: return block.language;
+        case StateRole: return block.state;
         case LevelRole: return block.kind == Kind::Table ? columnsOf(block) : block.level;
         case ContainersRole: return containers(row);
         case JointRole: return block.joint != Joint::Apart;
@@ -76,9 +77,8 @@ QVariant BlockModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> BlockModel::roleNames() const {
-    return {{KindRole, "kind"},   {ContentRole, "content"},       {LanguageRole, "language"},
-            {LevelRole, "level"}, {ContainersRole, "containers"}, {JointRole, "joint"},
-            {GapRole, "gap"}};
+    return {{KindRole, "kind"},   {ContentRole, "content"},       {LanguageRole, "language"}, {StateRole, "codeState"},
+            {LevelRole, "level"}, {ContainersRole, "containers"}, {JointRole, "joint"},       {GapRole, "gap"}};
 }
 
 QString BlockModel::kind(int row) const {
@@ -198,8 +198,8 @@ void BlockModel::show(size_t first, std::vector<Block> blocks) {
         Block& now = m_blocks[row];
         const Block before = std::exchange(now, std::move(blocks[row - first]));
         const bool same = before.kind == now.kind && before.text == now.text && before.language == now.language &&
-                          before.level == now.level && before.containers == now.containers &&
-                          before.spaced == now.spaced;
+                          before.state == now.state && before.level == now.level &&
+                          before.containers == now.containers && before.spaced == now.spaced;
         // what names or defines links may look otherwise though it is the same
         if (!same || (now.kind != Kind::Code && now.text.contains(u'['))) showAgain(static_cast<int>(row));
     }

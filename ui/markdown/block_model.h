@@ -28,6 +28,7 @@ public:
         ContentRole,                  // HTML; code as it is
         PlainRole,                    // what is seen of it; not for delegates
         LanguageRole,                 // of code
+        StateRole,                    // of code: what the code before it has left open
         LevelRole,                    // of a heading; of a table the number of its columns
         ContainersRole,  // what it stands in, the outermost first: "q" a quotation that begins, "Q" one that goes on,
                          // "i" an item, "i7." one that begins

@@ -1,5 +1,7 @@
 #include "markdown/block_parser.h"
 
+#include "code/code_scanner.h"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -25,6 +27,14 @@ bool isFull(const Block& block, qsizetype more) {
                                                  : kMostTextLines;
     const qsizetype longest = block.kind == Kind::Code ? kLongestCode : kLongestBlock;
     return block.lines >= most || (block.lines > 0 && block.text.size() + more > longest);
+}
+
+/// What code leaves open for the code that goes on with it.
+CodeState stateBehind(const Block& code, Joint joint) {
+    const KnownLanguage* language = code.kind == Kind::Code ? languageOf(code.language) : nullptr;
+    if (language == nullptr) return 0;
+    const CodeState state = scanCode(*language, code.text, code.state);
+    return joint == Joint::Line ? afterLine(*language, state) : state;
 }
 
 /// "[ ] ", "[x] ": the box, and the line goes on behind it.
@@ -329,6 +339,7 @@ Block& BlockParser::pushRest(Joint joint, std::vector<Block>& blocks) {
         rest.language = before.language;
         rest.fence = before.fence;
         rest.indent = before.indent;
+        rest.state = stateBehind(before, joint);
         rest.head = before.head;
         if (rest.kind == Kind::Table && rest.head.isEmpty()) {
             const qsizetype second = before.text.indexOf(u'\n') + 1;

@@ -42,6 +42,7 @@ struct Block {
     QString text;                       // Markdown, or code as it is
     QString head;                       // of a table that goes on: its first two lines
     QString fence;                      // what closes code; empty: indented code
+    int state = 0;                      // of code: a CodeState, what the code before has left open
     qsizetype indent = 0;               // of the fence
     int lines = 0;
 };

@@ -8,6 +8,7 @@ Rectangle {
 
     property string code
     property string language
+    property int codeState: 0 // of the scanner that colours it
     property bool goesOn: false // begins with the one above
     property point chosen
     property BlockModel blocks
@@ -18,6 +19,15 @@ Rectangle {
         return y < header.height || (scroll.interactive && y > height - bar.height)
     }
 
+    property string shown: "" // of `code`
+    /// What comes behind what is shown already is put there, so that only its lines are laid out and coloured.
+    function show() {
+        if (shown.length > 0 && code.startsWith(shown)) text.insert(text.length, code.slice(shown.length))
+        else text.text = code
+        shown = code
+    }
+
+    onCodeChanged: show()
     implicitHeight: header.height + scroll.height
     radius: Theme.radiusSmall
     color: Theme.raised
@@ -70,7 +80,7 @@ Rectangle {
             rightPadding: 14
             topPadding: block.goesOn ? 0 : 2
             bottomPadding: 12
-            text: block.code
+            text: ""
             chosen: block.chosen
             textFormat: TextEdit.PlainText
             wrapMode: TextEdit.NoWrap
@@ -79,11 +89,14 @@ Rectangle {
             Accessible.role: Accessible.StaticText
             Accessible.name: qsTr("Code: %1").arg(block.code)
         }
-        SoughtMarks {
+        CodeColours {
             document: text.textDocument
             blocks: block.blocks
-            ground: Theme.sought
-            ink: Theme.soughtInk
+            language: block.language
+            begin: block.codeState
+            inks: Theme.codeInks
+            soughtGround: Theme.sought
+            soughtInk: Theme.soughtInk
         }
         ScrollBar.horizontal: ScrollBar {
             id: bar

@@ -9,6 +9,7 @@ Item {
     required property string kind
     required property string content // HTML, or code
     required property string language
+    required property int codeState
     required property int level // of a heading; columns of a table
     required property var containers // see BlockModel
     required property bool joint
@@ -114,6 +115,7 @@ Item {
         CodeBlock {
             code: block.content
             language: block.language
+            codeState: block.codeState
             goesOn: block.joint
             chosen: block.chosen
             blocks: block.list.blocks
