@@ -88,7 +88,7 @@ private Q_SLOTS:
         row("yaml", "a-b: \"c\" # d\n- e: 1", "n:a-b s:\"c\" #:# d n:e c:1");
         row("toml", "[a.b]\nc = 'd'", "k:[a.b] n:c s:'d'");
         row("html", "<!-- a\nb --><p class=\"c\">&amp; d</p>",
-            "#:<!-- a #:b --> k:<p n:class s:\"c\" k:> c:&amp; k:</p k:>");
+            "#:<!-- a #:b --> k:<p n:class s:\"c\" k:> c:&amp; k:</p>");
         row("css", "a:hover { color: #ff0000; } /* b */", "n:a n:color c:#ff0000 #:/* b */");
         row("diff", "--- a\n+++ b\n@@ -1 +1 @@\n-c\n+d\n e", "m:--- a m:+++ b f:@@ -1 +1 @@ -:-c +:+d");
         row("haskell", "f' :: Int -> Int -- a\nlet x = 'c'", "t:Int t:Int #:-- a k:let s:'c'");

@@ -12,12 +12,15 @@ using namespace daylong::ui;
 
 namespace {
 
+/// What is seen, with formulas as they were written.
+QString written(const InlineText& text) { return RenderedBlock{{}, text.plain, text.formulas}.copied(0, -1); }
+
 /// As it would be written, all alike: "*a*" italic, "**b**" bold, "~~s~~" struck, "`c`" code, "[words](address)".
 QString seen(const QString& markdown) {
     QString text;
     const InlineText parsed = parseInline(markdown);
     for (const InlineRun& run : parsed.runs) {
-        QString words = parsed.plain.mid(run.begin, run.end - run.begin);
+        QString words = RenderedBlock{{}, parsed.plain, parsed.formulas}.copied(run.begin, run.end - run.begin);
         if (run.code) words = u'`' + words + u'`';
         if (run.struck) words = QStringLiteral("~~") + words + QStringLiteral("~~");
         if (run.italic) words = u'*' + words + u'*';
@@ -129,7 +132,12 @@ private Q_SLOTS:
         row("prices", "It is $5 or US$10, not $7", "It is $5 or US$10, not $7");
         row("dear places", "**A** ($$), **B** ($$$) and **C**: $$$$", "**A** ($$), **B** ($$$) and **C**: $$$$");
         row("emphasis beside prices", "$5 *and* $10", "$5 *and* $10");
-        row("mathematics and emphasis", "**$a_1$** and *\\(b*c\\)*", "**$a_1$** and *\\(b*c\\)*");
+        row("variables of a shell", "$HOME/$USER and $a-$b", "$HOME/$USER and $a-$b");
+        row("mathematics that is wrong", "So $\\foo{x}$ and \\(\\frac{1}\\)", "So `$\\foo{x}$` and `\\(\\frac{1}\\)`");
+        row("mathematics in display", "So $$x$$ it is", "So\n$$x$$\nit is");
+        row("display in display", "\\[x\\]\n$$y$$ z", "\\[x\\]\n$$y$$\nz");
+        row("a character of ours", "a\uFFFC", "a\uFFFD");
+        row("mathematics and emphasis", "**$a_1$** and *\\(b*c\\)*", "$a_1$ and \\(b*c\\)");
         row("mathematics without spaces around it", "设$a*b*c$为$\\{x\\}$，the $n*m*k$th",
             "设$a*b*c$为$\\{x\\}$，the $n*m*k$th");
         row("a footnote", "Said so[^1].", "Said so[^1].");
@@ -149,7 +157,7 @@ private Q_SLOTS:
             for (const QString& form :
                  {QStringLiteral("%1"), QStringLiteral("So %1."), QStringLiteral("**So** %1, _then_ %1"),
                   QStringLiteral("`a` and\n%1\nand *b*")}) {
-                const QString plain = parseInline(form.arg(math)).plain;
+                const QString plain = written(parseInline(form.arg(math)));
                 QVERIFY2(plain.count(math) == form.count(QStringLiteral("%1")), qPrintable(plain));
             }
         }
@@ -181,6 +189,27 @@ private Q_SLOTS:
         QCOMPARE(links, QStringList({"https://x.org/m", "https://x.org/g", "https://x.org/ab c"}));
         QVERIFY(
             renderBlock({.text = "[a](<https://x.org/a b>)"}, {}, {}).html.contains("href=\"https://x.org/a%20b\""));
+    }
+
+    void aFormulaIsOneCharacter() {
+        const RenderedBlock block = renderBlock({.text = "So $x$, $$y$$ and **b**"}, {}, {});
+        QCOMPARE(block.plain, QStringLiteral("So \uFFFC,\n\uFFFC\nand b"));
+        QCOMPARE(block.html, QStringLiteral("<p>So \uFFFC,</p><p align=\"center\">\uFFFC</p><p>and <b>b</b></p>"));
+        QCOMPARE(block.formulas.size(), size_t(2));
+        QVERIFY(!block.formulas[0].display && block.formulas[1].display);
+        QCOMPARE(block.copied(0, -1), QStringLiteral("So $x$,\n$$y$$\nand b"));
+        QCOMPARE(block.copied(3, 1), QStringLiteral("$x$"));
+        QCOMPARE(block.copied(4, 2), QStringLiteral(",\n"));
+        const RenderedBlock table =
+            renderBlock({.kind = Block::Kind::Table, .text = "|a|b|\n|-|-|\n|1|$$x$$|"}, {}, {});
+        QCOMPARE(table.copied(0, -1), QStringLiteral("a\tb\n1\t$$x$$"));
+        QVERIFY(!table.formulas[0].display);
+    }
+
+    void aFootnoteThatThereIsIsANumber() {
+        const RenderedBlock block =
+            renderBlock({.text = "Said so[^Note], not[^2]"}, {{linkLabel(u"^note"), "1", ""}}, {});
+        QCOMPARE(block.html, QStringLiteral("<p>Said so<sup>1</sup>, not[^2]</p>"));
     }
 
     void whatIsSoughtIsMarkedAcrossFormats() {
@@ -229,7 +258,7 @@ private Q_SLOTS:
                 const Shown inWindow = shown(block.html);
                 QVERIFY2(!inWindow.picture, qPrintable(markdown));
                 for (const QString& word : words)
-                    QVERIFY2(block.plain.contains(word) || markdown.contains("](y)"), qPrintable(markdown));
+                    QVERIFY2(block.copied(0, -1).contains(word) || markdown.contains("](y)"), qPrintable(markdown));
                 if (kind == Block::Kind::Text) {
                     QString plain = block.plain;
                     plain.replace(QChar::Nbsp, u' ');

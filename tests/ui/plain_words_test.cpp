@@ -47,9 +47,9 @@ private Q_SLOTS:
         QCOMPARE(words(markdown), plain);
     }
 
-    void whatAPersonTypedStandsAsItWasTyped() {
-        QCOMPARE(said(store::MessageRole::User, "**not** bold,\n # no heading"), QString("**not** bold, # no heading"));
-        QCOMPARE(said(store::MessageRole::Assistant, "**but** here"), QString("but here"));
+    void whatAPersonTypedIsMarkdownTooButHasNoThoughts() {
+        QCOMPARE(said(store::MessageRole::User, "**bold**, $x$\n <think>a</think>"),
+                 QString("bold, $x$ <think>a</think>"));
     }
 
     void anAnswerIsShownWithoutItsThoughts() {

@@ -56,9 +56,8 @@ QtObject {
         return "<style>"
             + "p{margin:0;white-space:pre-wrap}th,td{white-space:pre-wrap}"
             + "a{color:" + colours.link + ";text-decoration:underline}"
-            + "code{font-family:" + colours.monospace + ";background-color:" + colours.raised + "}"
+            + "code{font-family:" + colours.monospace + ";background-color:" + colours.mix(colours.page, colours.text, colours.dark ? 0.15 : 0.085) + "}"
             + ".sought{background-color:" + colours.sought + ";color:" + colours.soughtInk + "}"
-            + "table{border-style:solid;border-color:" + colours.line + ";border-collapse:collapse}"
             + "</style>"
     }
 

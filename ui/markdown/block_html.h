@@ -10,14 +10,17 @@
 namespace daylong::ui {
 
 struct RenderedBlock {
-    QString html;
+    QString html;   // with kFormula for each formula; the window puts in its place what has its size
     QString plain;  // what is seen, character by character
+    std::vector<InlineFormula> formulas;
+    /// A part of what is seen, with the sources of its formulas.
+    QString copied(qsizetype from, qsizetype count) const;
 };
+
+/// Whether a formula in display is all that the block has.
+bool isFormulaBlock(const Block& block);
 
 RenderedBlock renderBlock(const Block& block, const std::vector<LinkDefinition>& definitions,
                           const SoughtWords& sought);
-
-/// Text as it was typed.
-RenderedBlock renderPlain(const QString& text, const SoughtWords& sought);
 
 }  // namespace daylong::ui

@@ -35,11 +35,19 @@ int columnsOf(const Block& table) {
     return static_cast<int>(tableRuleOf((table.head.isEmpty() ? table.text : table.head).section(u'\n', 1, 1)).size());
 }
 
+QStringList formulas(const RenderedBlock& rendered) {
+    QStringList list;
+    for (const InlineFormula& formula : rendered.formulas) list << (formula.display ? u'd' : u'i') + formula.source;
+    return list;
+}
+
 /// What stands in front of a block's lines where it is copied.
 QString prefixOf(const Block& block, bool first) {
     QString prefix;
     for (const Container& container : block.containers) {
         if (container.quote) prefix += QStringLiteral("> ");
+        else if (first && !container.footnote.isEmpty() && !container.marker.isEmpty())
+            prefix += QStringLiteral("[^%1]: ").arg(container.footnote);
         else if (first && !container.marker.isEmpty()) prefix += container.marker + u' ';
         else prefix += QStringLiteral("  ");
     }
@@ -58,14 +66,12 @@ QVariant BlockModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
     const int row = index.row();
     const Block& block = m_blocks[static_cast<size_t>(row)];
-    const auto rendered = [&] {
-        return m_plain ? renderPlain(block.text, m_sought) : renderBlock(block, m_links.definitionsFor(row), m_sought);
-    };
     switch (role) {
         case KindRole: return kind(row);
-        case ContentRole: return rendered().html;
+        case ContentRole: return rendered(row).html;
+        case FormulasRole: return formulas(rendered(row));
         case Qt::DisplayRole:
-        case PlainRole: return rendered().plain;
+        case PlainRole: return rendered(row).plain;
         case LanguageRole: return block.language;
         case StateRole: return block.state;
         case LevelRole: return block.kind == Kind::Table ? columnsOf(block) : block.level;
@@ -76,12 +82,21 @@ QVariant BlockModel::data(const QModelIndex& index, int role) const {
     }
 }
 
+RenderedBlock BlockModel::rendered(int row) const {
+    return renderBlock(block(row), m_links.definitionsFor(row), m_sought);
+}
+
+QString BlockModel::spoken(int row) const { return rendered(row).copied(0, -1); }
+
 QHash<int, QByteArray> BlockModel::roleNames() const {
-    return {{KindRole, "kind"},   {ContentRole, "content"},       {LanguageRole, "language"}, {StateRole, "codeState"},
-            {LevelRole, "level"}, {ContainersRole, "containers"}, {JointRole, "joint"},       {GapRole, "gap"}};
+    return {
+        {KindRole, "kind"},       {ContentRole, "content"}, {FormulasRole, "formulas"},     {LanguageRole, "language"},
+        {StateRole, "codeState"}, {LevelRole, "level"},     {ContainersRole, "containers"}, {JointRole, "joint"},
+        {GapRole, "gap"}};
 }
 
 QString BlockModel::kind(int row) const {
+    if (isFormulaBlock(block(row))) return QStringLiteral("formula");
     switch (m_blocks[static_cast<size_t>(row)].kind) {
         case Kind::Text: return QStringLiteral("text");
         case Kind::Heading: return QStringLiteral("heading");
@@ -102,7 +117,7 @@ QStringList BlockModel::containers(int row) const {
         const Container& container = now.containers[i];
         const bool goesOn = i < before.size() && before[i].id == container.id;
         if (container.quote) list << (goesOn ? QStringLiteral("Q") : QStringLiteral("q"));
-        else list << u'i' + container.marker;
+        else list << (!container.footnote.isEmpty() ? u'f' : u'i') + container.marker;
     }
     return list;
 }
@@ -118,6 +133,11 @@ int BlockModel::gap(int row) const {
     return begins && !block.spaced ? 1 : 2;
 }
 
+void BlockModel::setTyped() {
+    m_typed = true;
+    m_parser.keepBlanks();
+}
+
 void BlockModel::reset(const QString& text) {
     m_soughtPlaces.reset();
     beginResetModel();
@@ -125,6 +145,7 @@ void BlockModel::reset(const QString& text) {
     m_line.clear();
     m_longLine = m_finished = false;
     m_parser = {};
+    if (m_typed) m_parser.keepBlanks();
     m_settled = 0;
     m_links = {};
     endResetModel();
@@ -154,7 +175,7 @@ void BlockModel::append(const QString& text) {
     takeLong(last);
     m_settled = first + last.size();
     if (!last.empty()) m_lastSettled = last.back();
-    if (!m_line.trimmed().isEmpty() && (m_plain || m_longLine || m_finished || !BlockParser::isUnclear(m_line, last))) {
+    if (!m_line.trimmed().isEmpty() && (m_longLine || m_finished || !BlockParser::isUnclear(m_line, last))) {
         const BlockParser parser = m_parser;  // the line may still turn out to be something else
         const bool longLine = m_longLine;
         takeLine(m_line, last);
@@ -175,7 +196,6 @@ void BlockModel::takeLine(const QString& line, std::vector<Block>& blocks) {
         m_longLine = true;
     }
     if (m_longLine) m_parser.takeRest(rest, blocks);
-    else if (m_plain) m_parser.takeTyped(rest, blocks);
     else m_parser.takeLine(rest, blocks);
     m_longLine = false;
 }
@@ -246,12 +266,13 @@ QString BlockModel::copied(int first, qsizetype begin, int last, qsizetype end) 
         const Block& now = block(row);
         if (now.kind == Kind::Definition && m_links.isUsed(row)) continue;
         const qsizetype from = row == first ? begin : 0;
-        QString part = now.kind == Kind::Rule ? QStringLiteral("---") : data(index(row), PlainRole).toString();
-        part = part.mid(from, row == last && end >= 0 ? end - from : -1);
+        QString part = now.kind == Kind::Rule ? QStringLiteral("---")
+                                              : rendered(row).copied(from, row == last && end >= 0 ? end - from : -1);
+        if (m_typed) part.replace(QChar::Nbsp, u' ');  // what a line begins with
         if (row > first) {
             const bool tight = now.joint == Joint::Line || (!now.spaced && gap(row) < 2);
             if (now.joint != Joint::Word) text += tight ? QStringLiteral("\n") : QStringLiteral("\n\n");
-            else if (now.kind == Kind::Text && !m_plain && now.text.startsWith(u' ')) text += u' ';
+            else if (now.kind == Kind::Text && now.text.startsWith(u' ')) text += u' ';
         }
         if (now.joint != Joint::Word && now.kind != Kind::Code && from == 0) {  // code is to be run
             const QString prefix = prefixOf(now, true), further = prefixOf(now, false);

@@ -18,20 +18,24 @@
 
 namespace daylong::ui {
 
+struct RenderedBlock;
+
 class BlockModel : public QAbstractListModel {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to a message")
 public:
     enum Role {
-        KindRole = Qt::UserRole + 1,  // "text", "heading", "code", "table", "rule", "hidden" (a link's definition)
-        ContentRole,                  // HTML; code as it is
-        PlainRole,                    // what is seen of it; not for delegates
-        LanguageRole,                 // of code
-        StateRole,                    // of code: what the code before it has left open
-        LevelRole,                    // of a heading; of a table the number of its columns
+        KindRole = Qt::UserRole + 1,  // "text", "formula" (in display, alone), "heading", "code", "table", "rule",
+                                      // "hidden" (a link's definition)
+        ContentRole,                  // HTML, with kFormula for each formula; code as it is
+        FormulasRole,    // their sources, in order; one in display begins with a "d", one in a line with an "i"
+        PlainRole,       // what is seen of it; not for delegates
+        LanguageRole,    // of code
+        StateRole,       // of code: what the code before it has left open
+        LevelRole,       // of a heading; of a table the number of its columns
         ContainersRole,  // what it stands in, the outermost first: "q" a quotation that begins, "Q" one that goes on,
-                         // "i" an item, "i7." one that begins
+                         // "i" an item, "i7." one that begins; "f" and "f1" a footnote
         JointRole,       // it goes on with the block before
         GapRole,         // how far it stands from the block before, in quarters of a line
     };
@@ -42,8 +46,8 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-    /// Whether the text is no Markdown; told before any comes.
-    void setPlain(bool plain) { m_plain = plain; }
+    /// What comes was typed by a person; told before any does.
+    void setTyped();
     void append(const QString& text);
     void finish();  // no more will come: what might have become something else is what it is
     void reset(const QString& text);
@@ -56,6 +60,7 @@ public:
     const Block& block(int row) const { return m_blocks[static_cast<size_t>(row)]; }
     /// What a copy of these rows holds; of the first and the last only the characters from `begin` and up to `end`.
     QString copied(int first, qsizetype begin, int last, qsizetype end) const;
+    Q_INVOKABLE QString spoken(int row) const;         // what is seen, with formulas as their sources
     Q_INVOKABLE int sizeOf(int row) const;             // in characters, as seen
     Q_INVOKABLE QPoint wordAt(int row, int at) const;  // from x to y
     /// All of the code that the row is part of; and to the clipboard.
@@ -74,6 +79,7 @@ Q_SIGNALS:
     void soughtChanged();
 
 private:
+    RenderedBlock rendered(int row) const;
     const std::vector<QRect>& soughtPlaces() const;
     void takeLine(const QString& line, std::vector<Block>& blocks);
     void takeLong(std::vector<Block>& blocks);
@@ -85,7 +91,7 @@ private:
     std::vector<Block> m_blocks;
     QString m_line;           // the last line, as long as it has no end
     bool m_longLine = false;  // its beginning was taken already
-    bool m_plain = false;
+    bool m_typed = false;
     bool m_finished = false;
     BlockParser m_parser;  // after the lines that have an end
     size_t m_settled = 0;  // blocks that those lines made

@@ -37,6 +37,21 @@ CodeState stateBehind(const Block& code, Joint joint) {
     return joint == Joint::Line ? afterLine(*language, state) : state;
 }
 
+/// As a person typed it: what it begins with stays in front of it.
+QString withBlanks(const QString& line) {
+    const QString words = line.trimmed();
+    qsizetype columns = 0;
+    for (qsizetype i = 0; i < line.size() && line[i].isSpace(); ++i) columns += line[i] == u'\t' ? 4 : 1;
+    return QString(columns > 1 ? columns : 0, QChar::Nbsp) + words;
+}
+
+/// "[^1]: ": a footnote's label; empty: none begins there.
+QStringView footnoteOf(QStringView words) {
+    const qsizetype end = words.startsWith(u"[^") ? words.left(kLongestFootnote).indexOf(u"]:") : -1;
+    const QStringView label = end > 2 ? words.mid(2, end - 2) : QStringView();
+    return label.contains(u' ') || label.contains(u'[') || label.contains(u']') ? QStringView() : label;
+}
+
 /// "[ ] ", "[x] ": the box, and the line goes on behind it.
 QString takeTaskBox(LineCursor& line) {
     const QStringView words = line.words();
@@ -159,7 +174,8 @@ void BlockParser::takeText(LineCursor line, std::vector<Block>& blocks) {
     m_begun.clear();
     const bool began = beginContainers(line, sibling ? &*sibling : nullptr, m_paragraph && inside);
     const QStringView words = line.indent() < 4 ? line.words() : QStringView();
-    const bool ends = began || !fenceOf(words).isEmpty() || headingLevel(words) > 0 || isRule(words);
+    const bool display = inside && beginsDisplay(words) && open != nullptr && open->kind == Kind::Text;
+    const bool ends = began || display || !fenceOf(words).isEmpty() || headingLevel(words) > 0 || isRule(words);
     const int under = m_paragraph && inside && !began ? underlineLevel(words) : 0;
     if (under > 0 && open != nullptr && open->kind == Kind::Text) {
         open->kind = Kind::Heading;
@@ -221,6 +237,12 @@ bool BlockParser::beginContainers(LineCursor& line, const Open* sibling, bool in
             line.take(1);
             line.skip(1);
             m_open.push_back({.quote = true, .id = ++m_containers});
+        } else if (const QStringView label = footnoteOf(line.words()); !label.isEmpty()) {
+            line.skip(3);
+            line.take(label.size() + 4);
+            line.skip(line.indent());
+            m_open.push_back({.id = ++m_containers, .width = 4, .footnote = label.toString()});
+            m_begun.push_back(QString::number(++m_footnotes));
         } else if (!beginItem(line, began ? nullptr : sibling, interrupts && !began)) {
             break;
         }
@@ -296,18 +318,24 @@ bool BlockParser::takeDefinition(QStringView words, std::vector<Block>& blocks) 
 
 void BlockParser::addText(const QString& line, std::vector<Block>& blocks) {
     const bool raw = blocks.back().kind == Kind::Code || !m_math.closer.isEmpty();
-    const QString text = raw ? line : line.trimmed();
+    const QString text = raw ? line : m_keepsBlanks ? withBlanks(line) : line.trimmed();
     Block& block = isFull(blocks.back(), text.size()) ? pushRest(Joint::Line, blocks) : blocks.back();
     if (block.lines++ > 0) block.text += u'\n';
     block.text += text;
-    if (block.kind == Kind::Text) m_math.takeLine(text);
+    if (block.kind != Kind::Text) return;
+    m_math.takeLine(text);
+    if (m_math.closer.isEmpty() && isDisplayMath(block.text)) {  // what follows stands apart from it
+        block.closed = true;
+        m_paragraph = false;
+    }
 }
 
 Block& BlockParser::push(Block block, std::vector<Block>& blocks) {
     const bool begins = !m_open.empty() && m_open.back().empty;
     const bool empty = block.kind == Kind::Text && block.closed;  // an item without words
     if (!blocks.empty()) blocks.back().closed = true;
-    for (const Open& open : m_open) block.containers.push_back({.quote = open.quote, .id = open.id});
+    for (const Open& open : m_open)
+        block.containers.push_back({.quote = open.quote, .id = open.id, .footnote = open.footnote});
     size_t begun = m_begun.size();  // the innermost items
     for (size_t i = m_open.size(); i-- > 0 && begun > 0;) {
         if (!m_open[i].quote) block.containers[i].marker = m_begun[--begun];
@@ -350,13 +378,6 @@ Block& BlockParser::pushRest(Joint joint, std::vector<Block>& blocks) {
     before.closed = true;
     blocks.push_back(std::move(rest));
     return blocks.back();
-}
-
-void BlockParser::takeTyped(const QString& line, std::vector<Block>& blocks) {
-    if (blocks.empty()) push({}, blocks);
-    Block& block = isFull(blocks.back(), line.size()) ? pushRest(Joint::Line, blocks) : blocks.back();
-    if (block.lines++ > 0) block.text += u'\n';
-    block.text += line;
 }
 
 bool BlockParser::isUnclear(const QString& line, const std::vector<Block>& blocks) {

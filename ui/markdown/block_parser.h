@@ -21,6 +21,7 @@ struct Container {
     bool quote = false;  // or a list item
     int id = 0;          // blocks with the same stand in the same quotation, or item
     QString marker;      // "7.", "•": the block begins the item; else it is further on in it
+    QString footnote;    // its label, if it is one; its marker is its number
     bool operator==(const Container&) const = default;
 };
 
@@ -60,8 +61,8 @@ public:
     void takeLine(const QString& line, std::vector<Block>& blocks);
     /// More of the line before, which is a long one.
     void takeRest(const QString& rest, std::vector<Block>& blocks);
-    /// A line of text that is no Markdown.
-    void takeTyped(const QString& line, std::vector<Block>& blocks);
+    /// Of what a person typed, a line's first blanks are kept: it may be code without a fence.
+    void keepBlanks() { m_keepsBlanks = true; }
     /// Whether a line that is still coming may turn out to be a fence or a rule (it is not shown as text: it would
     /// flicker).
     static bool isUnclear(const QString& line, const std::vector<Block>& blocks);
@@ -73,6 +74,7 @@ private:
         qsizetype width = 0;  // columns from what it stands in to what an item holds
         QChar mark;
         int number = -1;
+        QString footnote;    // its label; else empty
         bool empty = false;  // an item with nothing behind its marker so far
     };
     bool takeCode(LineCursor line, std::vector<Block>& blocks);
@@ -93,9 +95,11 @@ private:
     std::vector<QString> m_begun;  // markers of the innermost items, which begin on this line
     OpenMath m_math;
     int m_containers = 0;      // begun so far
+    int m_footnotes = 0;       // likewise
     bool m_paragraph = false;  // the last line may go on with the next
-    bool m_spaced = false;     // the last line was blank
-    int m_blanks = 0;          // so many, behind indented code
+    bool m_keepsBlanks = false;
+    bool m_spaced = false;  // the last line was blank
+    int m_blanks = 0;       // so many, behind indented code
 };
 
 }  // namespace daylong::ui

@@ -1,5 +1,7 @@
 #include "markdown/inline_source.h"
 
+#include "math/formula.h"
+#include "markdown/line_syntax.h"
 #include "markdown/math_spans.h"
 #include "markdown/web_address.h"
 
@@ -17,7 +19,7 @@ constexpr char16_t kLetter = 0xFDD1;  // nothing; a letter to md4c
 constexpr char16_t kBreak = 0x1680;   // a line break
 constexpr char16_t kLine = 0x205F;  // and a space, nothing: a line's beginning, so that it is no heading, list or rule
 constexpr char16_t kFirstNumber = 0xE000;
-constexpr qsizetype kMostKept = 0x1800;
+constexpr size_t kMostKept = 0x1800;
 
 bool isOurs(QChar c) { return c == kKept || c == kLetter || c == kBreak || c == kLine; }
 
@@ -71,7 +73,9 @@ qsizetype breakEnd(QStringView text, qsizetype at) {
 
 class Writer {
 public:
-    explicit Writer(QStringView text) : m_text(text) { m_source.markdown.reserve(text.size() + 16); }
+    Writer(QStringView text, const QStringList& footnotes) : m_text(text), m_footnotes(footnotes) {
+        m_source.markdown.reserve(text.size() + 16);
+    }
 
     InlineSource write() {
         beginLine();
@@ -96,6 +100,7 @@ private:
         } else if (c == u'<' && breakEnd(m_text, m_at) >= 0) {
             m_source.markdown += kBreak;
             m_at = breakEnd(m_text, m_at);
+        } else if (c == u'[' && takeFootnote()) {
         } else if (c == u'*') {
             takeAsterisks();
         } else if (c == u'~') {
@@ -120,14 +125,14 @@ private:
         m_source.markdown += u' ';
     }
 
-    void keep(qsizetype end) {
+    void keep(qsizetype end, KeptText::Kind kind = KeptText::Words) {
         if (m_source.kept.size() == kMostKept) {  // so many in one paragraph are none
             copy(end - m_at);
             return;
         }
         m_source.markdown += kKept;
         m_source.markdown += QChar(static_cast<char16_t>(kFirstNumber + m_source.kept.size()));
-        m_source.kept << m_text.mid(m_at, end - m_at).toString();
+        m_source.kept.push_back({m_text.mid(m_at, end - m_at).toString(), kind});
         m_at = end;
     }
 
@@ -166,14 +171,26 @@ private:
         return true;
     }
 
+    /// "[^1]"
+    bool takeFootnote() {
+        const qsizetype size = m_footnotes.isEmpty() ? -1 : m_text.mid(m_at, kLongestFootnote).indexOf(u']');
+        if (size < 3 || m_text[m_at + 1] != u'^') return false;
+        if (!m_footnotes.contains(linkLabel(m_text.mid(m_at + 1, size - 1)))) return false;
+        keep(m_at + size + 1, KeptText::Footnote);
+        return true;
+    }
+
     bool takeMath() {
         const QString closer = mathCloser(m_text, m_at);
         if (closer.isEmpty()) return false;
         qsizetype end = mathEnd(m_text, m_at, closer);
-        if (end < 0) {  // cut off, or still to come
-            end = closer == u"\\)" ? m_text.indexOf(u'\n', m_at) : m_text.size();
-            if (end < 0) end = m_text.size();
+        if (end >= 0) {
+            const bool shown = isFormula(formulaSource(m_text.mid(m_at, end - m_at).toString()));
+            keep(end, shown ? KeptText::Formula : KeptText::Source);
+            return true;
         }
+        end = closer == u"\\)" ? m_text.indexOf(u'\n', m_at) : m_text.size();  // cut off, or still to come
+        if (end < 0) end = m_text.size();
         keep(end);
         return true;
     }
@@ -226,6 +243,7 @@ private:
     }
 
     QStringView m_text;
+    const QStringList& m_footnotes;
     qsizetype m_at = 0;
     InlineSource m_source;
     QSet<qsizetype> m_unclosed;  // lengths of runs of backticks that no later one closes
@@ -233,24 +251,39 @@ private:
 
 }  // namespace
 
-QString InlineSource::restore(const QString& text) const {
-    if (std::none_of(text.begin(), text.end(), isOurs)) return text;
-    QString restored;
+std::vector<KeptText> InlineSource::pieces(const QString& text) const {
+    if (std::none_of(text.begin(), text.end(), isOurs)) return {{text, KeptText::Words}};
+    std::vector<KeptText> pieces(1);
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar c = text[i];
         if (c == kKept && i + 1 < text.size()) {
-            restored += kept.value(text[++i].unicode() - kFirstNumber);
+            const size_t number = text[++i].unicode() - kFirstNumber;
+            if (number >= kept.size()) continue;
+            if (kept[number].kind == KeptText::Words) {
+                pieces.back().text += kept[number].text;
+            } else {
+                pieces.push_back(kept[number]);
+                pieces.push_back({});
+            }
         } else if (c == kBreak) {
-            restored += u'\n';
+            pieces.back().text += u'\n';
         } else if (c == kLine) {
             if (i + 1 < text.size() && text[i + 1] == u' ') ++i;
         } else if (!isOurs(c)) {
-            restored += c;
+            pieces.back().text += c;
         }
     }
+    return pieces;
+}
+
+QString InlineSource::restore(const QString& text) const {
+    QString restored;
+    for (const KeptText& piece : pieces(text)) restored += piece.text;
     return restored;
 }
 
-InlineSource inlineSource(const QString& markdown) { return Writer(markdown).write(); }
+InlineSource inlineSource(const QString& markdown, const QStringList& footnotes) {
+    return Writer(markdown, footnotes).write();
+}
 
 }  // namespace daylong::ui

@@ -6,15 +6,25 @@
 #include <QString>
 #include <QStringList>
 
+#include <vector>
+
 namespace daylong::ui {
 
+struct KeptText {
+    enum Kind { Words, Formula, Source, Footnote };  // Source: of mathematics that cannot be shown as such
+    QString text;
+    Kind kind = Words;
+};
+
 struct InlineSource {
-    QString markdown;  // for md4c: one paragraph, whatever it is
-    QStringList kept;  // what stands for itself
+    QString markdown;            // for md4c: one paragraph, whatever it is
+    std::vector<KeptText> kept;  // what stands for itself
     /// What md4c handed out, with what was kept back in its place.
+    std::vector<KeptText> pieces(const QString& text) const;
     QString restore(const QString& text) const;
 };
 
-InlineSource inlineSource(const QString& markdown);
+/// `footnotes`: the labels of those that there are, as they are compared.
+InlineSource inlineSource(const QString& markdown, const QStringList& footnotes);
 
 }  // namespace daylong::ui

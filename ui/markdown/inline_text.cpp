@@ -2,12 +2,14 @@
 
 #include "markdown/inline_source.h"
 #include "markdown/web_address.h"
+#include "math/formula.h"
 
 #include <QTextDocumentFragment>
 
 #include <md4c.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace daylong::ui {
 namespace {
@@ -27,7 +29,7 @@ std::vector<InlineRun> withAddresses(QStringView plain, const std::vector<Inline
     std::vector<InlineRun> all;
     for (InlineRun run : runs) {
         const QStringView seen = plain.left(run.end);
-        for (qsizetype at = run.begin; run.link.isEmpty() && !run.code && at < run.end; ++at) {
+        for (qsizetype at = run.begin; run.link.isEmpty() && !run.code && !run.formula && at < run.end; ++at) {
             const qsizetype end = addressEnd(seen, at);
             if (end < 0) continue;
             InlineRun before = run, address = run;
@@ -47,7 +49,8 @@ std::vector<InlineRun> withAddresses(QStringView plain, const std::vector<Inline
 /// Makes runs of what md4c tells.
 class Builder {
 public:
-    explicit Builder(const InlineSource& source) : m_source(source) {}
+    Builder(const InlineSource& source, const std::vector<LinkDefinition>& definitions)
+        : m_source(source), m_definitions(definitions) {}
 
     void enter(MD_SPANTYPE type, void* detail) {
         switch (type) {
@@ -80,7 +83,7 @@ public:
             case MD_TEXT_BR:
             case MD_TEXT_SOFTBR: append(QStringLiteral("\n")); break;
             case MD_TEXT_ENTITY: append(entity(words)); break;
-            default: append(m_source.restore(words)); break;
+            default: addPieces(m_source.pieces(words)); break;
         }
     }
 
@@ -113,17 +116,73 @@ private:
         }
     }
 
-    void append(const QString& words) {
+    void addPieces(const std::vector<KeptText>& pieces) {
+        for (const KeptText& piece : pieces) {
+            if (piece.kind == KeptText::Formula) addFormula(piece.text);
+            else if (piece.kind == KeptText::Source) addCode(piece.text);
+            else if (piece.kind == KeptText::Footnote) addFootnote(piece.text);
+            else append(piece.text);
+        }
+    }
+
+    void addFootnote(const QString& reference) {
+        const QString label = linkLabel(QStringView(reference).mid(1, reference.size() - 2));
+        const auto found = std::find_if(m_definitions.begin(), m_definitions.end(),
+                                        [&](const LinkDefinition& definition) { return definition.label == label; });
+        m_raised = true;
+        append(found == m_definitions.end() ? reference : found->target);
+        m_raised = false;
+    }
+
+    void addCode(const QString& words) {
+        ++m_code;
+        append(words);
+        --m_code;
+    }
+
+    /// In display it has lines of its own.
+    void addFormula(const QString& source) {
+        const bool display = formulaSource(source).display;
+        if (display) breakLine();
+        m_text.formulas.push_back({m_text.plain.size(), source, display});
+        m_text.runs.push_back({.begin = m_text.plain.size(), .end = m_text.plain.size() + 1, .formula = true});
+        m_text.plain += kFormula;
+        m_afterDisplay = display;
+    }
+
+    void breakLine() {
+        while (!m_text.runs.empty() && !m_text.runs.back().formula && m_text.plain.back().isSpace()) {
+            m_text.plain.chop(1);
+            if (--m_text.runs.back().end == m_text.runs.back().begin) m_text.runs.pop_back();
+        }
+        if (!m_text.plain.isEmpty()) appendRun({}, QStringLiteral("\n"));
+    }
+
+    void append(QString words) {
+        if (std::exchange(m_afterDisplay, false)) {
+            while (!words.isEmpty() && words.front().isSpace()) words.remove(0, 1);
+            if (words.isEmpty()) m_afterDisplay = true;
+            else appendRun({}, QStringLiteral("\n"));
+        }
         if (words.isEmpty()) return;
         const auto link = std::find_if(m_links.begin(), m_links.end(), mayOpen);  // not that of a picture in a link
-        const InlineRun run{
-            m_text.plain.size(), m_text.plain.size() + words.size(),       m_bold > 0, m_italic > 0, m_struck > 0,
-            m_code > 0,          link == m_links.end() ? QString() : *link};
+        appendRun({.bold = m_bold > 0,
+                   .italic = m_italic > 0,
+                   .struck = m_struck > 0,
+                   .code = m_code > 0,
+                   .raised = m_raised,
+                   .link = link == m_links.end() ? QString() : *link},
+                  words);
+    }
+
+    void appendRun(InlineRun run, const QString& words) {
+        run.begin = m_text.plain.size();
+        run.end = run.begin + words.size();
         m_text.plain += words;
         if (!m_text.runs.empty()) {
             InlineRun& last = m_text.runs.back();
-            if (last.bold == run.bold && last.italic == run.italic && last.struck == run.struck &&
-                last.code == run.code && last.link == run.link) {
+            if (!last.formula && last.bold == run.bold && last.italic == run.italic && last.struck == run.struck &&
+                last.code == run.code && last.raised == run.raised && last.link == run.link) {
                 last.end = run.end;
                 return;
             }
@@ -132,7 +191,10 @@ private:
     }
 
     const InlineSource& m_source;
+    const std::vector<LinkDefinition>& m_definitions;
     InlineText m_text;
+    bool m_raised = false;
+    bool m_afterDisplay = false;
     int m_bold = 0, m_italic = 0, m_struck = 0, m_code = 0;
     QStringList m_links;
     QList<qsizetype> m_linkBegins;
@@ -144,7 +206,8 @@ Builder& builder(void* data) { return *static_cast<Builder*>(data); }
 QString withDefinitions(const QString& paragraph, const std::vector<LinkDefinition>& definitions) {
     QString text = paragraph;
     for (const LinkDefinition& definition : definitions) {
-        if (definition.target.contains(u'<') || definition.target.contains(u'>')) continue;
+        if (definition.label.startsWith(u'^') || definition.target.contains(u'<') || definition.target.contains(u'>'))
+            continue;
         text += QStringLiteral("\n\n[%1]: <%2>").arg(definition.label, definition.target);
     }
     return text;
@@ -153,8 +216,14 @@ QString withDefinitions(const QString& paragraph, const std::vector<LinkDefiniti
 }  // namespace
 
 InlineText parseInline(const QString& markdown, const std::vector<LinkDefinition>& definitions) {
-    const InlineSource source = inlineSource(markdown);
-    Builder made(source);
+    QString words = markdown;
+    words.replace(kFormula, QChar::ReplacementCharacter);
+    QStringList footnotes;
+    for (const LinkDefinition& definition : definitions) {
+        if (definition.label.startsWith(u'^')) footnotes << definition.label;
+    }
+    const InlineSource source = inlineSource(words, footnotes);
+    Builder made(source, definitions);
     MD_PARSER parser{};
     parser.flags =
         MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEEMAILAUTOLINKS;
@@ -167,7 +236,7 @@ InlineText parseInline(const QString& markdown, const std::vector<LinkDefinition
     };
     const QByteArray text = withDefinitions(source.markdown, definitions).toUtf8();
     if (md_parse(text.constData(), static_cast<MD_SIZE>(text.size()), &parser, &made) == 0) return made.take();
-    return {markdown, {{0, markdown.size(), false, false, false, false, {}}}};
+    return {words, {{.end = words.size()}}, {}};
 }
 
 QStringList linkLabelsIn(const QString& markdown) {

@@ -15,12 +15,24 @@ namespace daylong::ui {
 struct InlineRun {
     qsizetype begin = 0, end = 0;  // in InlineText::plain
     bool bold = false, italic = false, struck = false, code = false;
-    QString link;  // an address of the web or of mail; empty: none
+    bool formula = false;  // nothing else
+    bool raised = false;   // a footnote's label
+    QString link;          // an address of the web or of mail; empty: none
 };
 
+/// Mathematics that is shown as a formula: one character of the text.
+struct InlineFormula {
+    qsizetype at = 0;
+    QString source;  // with its delimiters
+    bool display = false;
+};
+
+constexpr QChar kFormula = QChar::ObjectReplacementCharacter;
+
 struct InlineText {
-    QString plain;                // "\n" where a line breaks
-    std::vector<InlineRun> runs;  // all of it, in order
+    QString plain;                        // "\n" where a line breaks, kFormula for a formula
+    std::vector<InlineRun> runs;          // all of it, in order
+    std::vector<InlineFormula> formulas;  // likewise
 };
 
 /// `definitions`: of links whose definition stands elsewhere in the message.

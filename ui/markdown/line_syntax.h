@@ -63,6 +63,7 @@ struct LinkDefinition {
 };
 /// "[label]: target "title""; the address or the title may stand on the next line.
 std::optional<LinkDefinition> linkDefinitionOf(QStringView words);
+constexpr qsizetype kLongestFootnote = 40;  // characters of "[^label]"
 /// As labels are compared: without case, white space as one space.
 QString linkLabel(QStringView label);
 

@@ -1,6 +1,17 @@
 #include "markdown/link_index.h"
 
 namespace daylong::ui {
+namespace {
+
+/// Of the link, or of the footnote, that begins with the block: its label is "^label", its target its number.
+LinkDefinition definitionOf(const Block& block) {
+    if (block.kind == Block::Kind::Definition) return linkDefinitionOf(block.text).value_or(LinkDefinition{});
+    const Container* last = block.containers.empty() ? nullptr : &block.containers.back();
+    if (last == nullptr || last->footnote.isEmpty() || last->marker.isEmpty()) return {};
+    return {linkLabel(u'^' + last->footnote), last->marker, {}};
+}
+
+}  // namespace
 
 std::set<int> LinkIndex::replace(int first, const std::vector<Block>& blocks) {
     QStringList touched;  // labels whose definition may be another one now, or used
@@ -40,12 +51,13 @@ void LinkIndex::remove(int row, QStringList& touched) {
 void LinkIndex::add(const Block& block, QStringList& touched) {
     const int row = static_cast<int>(m_rows.size());
     Row added;
-    if (block.kind == Block::Kind::Definition) {
-        added.definition = linkDefinitionOf(block.text).value_or(LinkDefinition{});
-        added.defines = added.definition.label;
+    added.definition = definitionOf(block);
+    added.defines = added.definition.label;
+    if (!added.defines.isEmpty()) {
         m_defining[added.defines].push_back(row);
         touched << added.defines;
-    } else if (block.kind != Block::Kind::Code && block.text.contains(u'[')) {
+    }
+    if (block.kind != Block::Kind::Definition && block.kind != Block::Kind::Code && block.text.contains(u'[')) {
         added.names = linkLabelsIn(block.text);
         for (const QString& label : std::as_const(added.names)) {
             m_naming[label].push_back(row);

@@ -18,7 +18,10 @@ QString environmentCloser(QStringView text, qsizetype at) {
 /// Chinese, Japanese and Korean leave no space in front of mathematics.
 bool endsWord(QChar c) { return c.isLetterOrNumber() && c < kEastAsian; }
 
-/// "$x$", not "$5 and $10": nothing blank inside, no digit behind.
+/// "the $n$th", "$x$s"
+bool isOrdinal(QStringView behind) { return behind.startsWith(u"th") || behind.startsWith(u's'); }
+
+/// "$x$", not "$5 and $10" or "$HOME/$USER": nothing blank inside, no word behind.
 qsizetype dollarEnd(QStringView text, qsizetype at) {
     if (at + 1 >= text.size() || text[at + 1].isSpace() || text[at + 1] == u'$') return -1;
     if (at > 0 && endsWord(text[at - 1])) return -1;  // "US$"
@@ -28,8 +31,8 @@ qsizetype dollarEnd(QStringView text, qsizetype at) {
             continue;
         }
         if (text[i] != u'$') continue;
-        const bool numberNext = i + 1 < text.size() && text[i + 1].isDigit();
-        return text[i - 1].isSpace() || numberNext ? -1 : i + 1;
+        const bool wordNext = i + 1 < text.size() && endsWord(text[i + 1]);
+        return text[i - 1].isSpace() || (wordNext && !isOrdinal(text.mid(i + 1))) ? -1 : i + 1;
     }
     return -1;
 }
@@ -62,6 +65,15 @@ qsizetype mathEnd(QStringView text, qsizetype at, const QString& closer) {
         end = text.indexOf(closer, end + 1);
     }
     return end < 0 ? -1 : end + closer.size();
+}
+
+bool beginsDisplay(QStringView words) {
+    const QString closer = words.startsWith(u"\\(") ? QString() : mathCloser(words, 0);
+    return closer.size() > 1;
+}
+
+bool isDisplayMath(QStringView text) {
+    return beginsDisplay(text) && mathEnd(text, 0, mathCloser(text, 0)) == text.size();
 }
 
 void OpenMath::takeLine(QStringView line) {

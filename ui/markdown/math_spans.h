@@ -14,6 +14,11 @@ QString mathCloser(QStringView text, qsizetype at);
 /// Behind the mathematics that begins at `at` and ends with `closer`; -1: it does not end in this text.
 qsizetype mathEnd(QStringView text, qsizetype at, const QString& closer);
 
+/// Whether such mathematics, in display, is all of a text.
+bool isDisplayMath(QStringView text);
+/// Whether a line's first words begin mathematics in display.
+bool beginsDisplay(QStringView words);
+
 /// Mathematics that a paragraph's line leaves open, so that the next line is no list item, heading or rule.
 struct OpenMath {
     QString closer;      // empty: none

@@ -36,15 +36,14 @@ QString plainWords(const QString& markdown, qsizetype most) {
         if (block.kind == Block::Kind::Definition) continue;
         if (block.joint != Block::Joint::Word) words += u' ';
         for (const Container& container : block.containers) words += container.marker + u' ';
-        words += renderBlock(block, {}, {}).plain;
+        words += renderBlock(block, {}, {}).copied(0, -1);
     }
     return words.simplified().left(most);
 }
 
 QString plainWords(const store::Message& message, qsizetype most) {
     const QString text = QString::fromStdString(message.text);
-    return message.role == store::MessageRole::Assistant ? plainWords(answerOf(text), most)
-                                                         : text.left(kMarks * most).simplified().left(most);
+    return plainWords(message.role == store::MessageRole::Assistant ? answerOf(text) : text, most);
 }
 
 }  // namespace daylong::ui

@@ -8,8 +8,8 @@
 
 namespace daylong::ui {
 
-/// As it is seen once it is shown: of a reply without the marks of Markdown, and without its thoughts where there is an
-/// answer; what a person typed is no Markdown. At most so many characters.
+/// As it is seen once it is shown: without the marks of Markdown, and of a reply without its thoughts where there is an
+/// answer. At most so many characters.
 QString plainWords(const store::Message& message, qsizetype most);
 
 /// Of a reply's text, or a part of it.

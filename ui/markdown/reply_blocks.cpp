@@ -51,7 +51,7 @@ void ReplyBlocks::finish() {
 
 void ReplyBlocks::setTyped() {
     m_typed = true;
-    m_answer.setPlain(true);
+    m_answer.setTyped();
     m_place = Place::Answer;
 }
 

@@ -35,7 +35,7 @@ public:
     void append(const QString& text);
     void finish();  // no more will come: what might have become a tag is text
     void reset(const QString& text);
-    void setTyped();  // what comes is no reply, but what a person wrote: no thoughts, no Markdown
+    void setTyped();                            // what comes is no reply, but what a person wrote: it has no thoughts
     void setSought(const SoughtWords& sought);  // are marked, in thoughts and answer
 
 Q_SIGNALS:

@@ -6,6 +6,7 @@ BlockColumn {
     id: column
 
     property color ink: Theme.text
+    property color codeGround: Theme.raised
     property TextSelection selection: null
     property var messageId: 0
     property int part: TextSelection.Words

@@ -8,6 +8,7 @@ Item {
     required property int row
     required property string kind
     required property string content // HTML, or code
+    required property var formulas // in the HTML
     required property string language
     required property int codeState
     required property int level // of a heading; columns of a table
@@ -20,6 +21,10 @@ Item {
     readonly property real lineHeight: list.lineHeight
     readonly property real step: Math.min(lineHeight * 1.7, width * 0.4 / Math.max(1, containers.length))
     readonly property real inset: step * containers.length
+    readonly property string spoken: formulas.length > 0 && content.length > 0 ? list.blocks.spoken(row) : ""
+    // How much lower the first line's words stand for a formula in it.
+    readonly property real firstRise: kind === "text" && formulas.length > 0 && containers.length > 0 && body.height > 0
+        ? Math.max(0, (body.item.words.positionToRectangle(0).height - lineHeight) / 2) : 0
     readonly property bool quoted: containers.indexOf("q") >= 0 || containers.indexOf("Q") >= 0
     readonly property color ink: quoted ? Theme.mix(list.ink, Theme.muted, 0.7) : list.ink
     readonly property point chosen: (list.selection !== null && list.selection.revision >= 0)
@@ -61,17 +66,44 @@ Item {
                 width: 3
                 height: block.height - y
                 radius: 1.5
-                color: Theme.line
+                color: Theme.mix(Theme.page, Theme.accent, 0.6)
             }
             Label { // an item's mark
                 objectName: "itemMarker"
-                visible: text.length > 0
+                y: block.firstRise
                 anchors.right: parent.left
                 anchors.rightMargin: -(index + 1) * block.step + block.lineHeight * 0.35
-                text: modelData.startsWith("i") ? modelData.slice(1) : ""
+                visible: text.length > 0 && !box.visible
+                text: modelData.startsWith("i") || modelData.startsWith("f") ? modelData.slice(1) : ""
                 textFormat: Text.PlainText
-                font.pointSize: Theme.fontSize
-                color: block.ink
+                font.pointSize: modelData.startsWith("f") ? Theme.fontSmall : Theme.fontSize
+                color: modelData.startsWith("f") ? Theme.muted : block.ink
+            }
+            Rectangle { // of a task
+                id: box
+                readonly property bool done: modelData === "i\u2611"
+                visible: done || modelData === "i\u2610"
+                x: (index + 1) * block.step - width - block.lineHeight * 0.35
+                y: block.firstRise + (block.lineHeight - height) / 2
+                width: Math.round(block.lineHeight * 0.72)
+                height: width
+                radius: 3
+                color: done ? Theme.accent : "transparent"
+                border.width: done ? 0 : 1.5
+                border.color: Theme.muted
+                ToolIcon {
+                    anchors.centerIn: parent
+                    width: parent.width
+                    height: width
+                    icon.width: width
+                    icon.height: width
+                    enabled: false
+                    opacity: 1
+                    visible: box.done
+                    tint: Theme.accentInk
+                    icon.source: "icons/check.svg"
+                    Accessible.ignored: true
+                }
             }
         }
     }
@@ -94,7 +126,8 @@ Item {
         id: body
         x: block.inset
         width: block.width - block.inset
-        sourceComponent: block.kind === "code" ? code : block.kind === "table" ? table : block.kind === "rule" ? rule
+        sourceComponent: block.kind === "code" ? code : block.kind === "table" ? table
+                         : block.kind === "formula" ? formula : block.kind === "rule" ? rule
                          : block.kind === "hidden" ? null : text
     }
     Component {
@@ -103,11 +136,13 @@ Item {
             id: paragraph
             readonly property SelectableText words: paragraph
             html: block.content
+            formulas: block.formulas
             chosen: block.chosen
             color: block.ink
             font.bold: block.kind === "heading"
             font.pointSize: Theme.fontSize * (block.kind === "heading" ? [1.5, 1.3, 1.15, 1.05, 1, 1][block.level - 1] : 1)
             Accessible.role: block.kind === "heading" ? Accessible.Heading : Accessible.StaticText
+            Accessible.name: block.spoken
         }
     }
     Component {
@@ -116,6 +151,7 @@ Item {
             code: block.content
             language: block.language
             codeState: block.codeState
+            color: block.list.codeGround
             goesOn: block.joint
             chosen: block.chosen
             blocks: block.list.blocks
@@ -126,9 +162,25 @@ Item {
         id: table
         TableBlock {
             html: block.content
-            columns: block.level
+            formulas: block.formulas
+            narrowest: block.level * Theme.fontSize * 7
+            before: 1 // a document with a table begins with an empty paragraph
             chosen: block.chosen
             ink: block.ink
+            name: qsTr("Table")
+            ruled: true
+            headed: !block.joint
+        }
+    }
+    Component {
+        id: formula
+        TableBlock {
+            html: block.content
+            formulas: block.formulas
+            narrowest: formulas.length > 0 ? MathText.widthOf(formulas[0], words.font) : 0
+            chosen: block.chosen
+            ink: block.ink
+            name: block.spoken
         }
     }
     Component {

@@ -63,6 +63,7 @@ Column {
         height: implicitHeight
         visible: count > 0
         blocks: body.reply !== null ? body.reply.answer : null
+        codeGround: body.typed.length > 0 ? Theme.page : Theme.raised // a bubble is raised itself
         selection: body.selection
         messageId: body.messageId
     }

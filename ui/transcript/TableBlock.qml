@@ -1,16 +1,21 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong
 
-// A table: as wide as its words; where there is no room for them they wrap, and where there is none for its columns it scrolls.
+// A table, or a formula: as wide as there is room; where there is none for its columns, or for all of it, it scrolls.
 WideFlickable {
     id: table
 
     property string html
-    property int columns
+    property var formulas: []
+    property real narrowest
+    property int before: 0 // see SelectableText
     property point chosen
     property color ink
+    property string name // for screen readers
+    property bool ruled: false // a table; its first row may be its head
+    property bool headed: false
     readonly property SelectableText words: text
-    readonly property real narrowest: columns * Theme.fontSize * 7
 
     implicitHeight: text.implicitHeight + (contentWidth > width ? bar.height : 0)
     contentWidth: text.width
@@ -20,11 +25,22 @@ WideFlickable {
         id: text
         width: Math.max(table.width, table.narrowest)
         html: table.html
-        before: 1 // a document with a table begins with an empty paragraph
+        formulas: table.formulas
+        before: table.before
         chosen: table.chosen
         color: table.ink
         Accessible.role: Accessible.StaticText
-        Accessible.name: qsTr("Table")
+        Accessible.name: table.name
+        Loader {
+            anchors.fill: parent
+            active: table.ruled
+            sourceComponent: TableLines {
+                document: text.textDocument
+                headed: table.headed
+                ink: Theme.line
+                headInk: Theme.mix(Theme.page, Theme.text, 0.4)
+            }
+        }
     }
     ScrollBar.horizontal: ScrollBar {
         id: bar

@@ -1,0 +1,196 @@
+// Formulas: what is one, how its parts stand to each other, and that none is a burden.
+#include "math/formula.h"
+#include "math/math_parser.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace daylong::ui;
+
+namespace {
+
+constexpr qreal kEm = 20;
+
+std::shared_ptr<const MathBox> laid(const QString& source) { return formulaBox(formulaSource(source), kEm); }
+
+}  // namespace
+
+class MathTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void whatChatRepliesHoldIsAFormula_data() {
+        QTest::addColumn<QString>("source");
+        for (const char* source : {R"($x$)",
+                                   R"(\(a_1^2\))",
+                                   R"($$\frac{-b \pm \sqrt{b^2-4ac}}{2a}$$)",
+                                   R"($\sqrt[3]{x}$)",
+                                   R"($$\sum_{i=1}^{n} i = \frac{n(n+1)}{2}$$)",
+                                   R"($$\int_0^\infty e^{-x^2}\,dx$$)",
+                                   R"($\alpha\beta\Gamma$)",
+                                   R"($\lim_{x \to 0} \frac{\sin x}{x} = 1$)",
+                                   R"($$\prod\limits_{k} a_k$$)",
+                                   R"($$\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$$)",
+                                   R"($$\begin{bmatrix} a \\ b \\[4pt] c \end{bmatrix}$$)",
+                                   R"(\begin{align*} a &= b \\ &= c \end{align*})",
+                                   R"($$f = \begin{cases} 1 & \text{if } x > 0 \\ 0 \end{cases}$$)",
+                                   R"($$\left( \frac{a}{b} \right)$$)",
+                                   R"($$\left\{ x \middle| y \right.$$)",
+                                   R"($\big( \Bigl[ x \Bigr] \big)$)",
+                                   R"($\hat{x} \vec v \bar{y} \dot z \widetilde{abc} \overline{AB}$)",
+                                   R"($\mathbb{R}^n, \mathcal{L}, \mathbf x$)",
+                                   R"($\text{für alle } x$)",
+                                   R"($\operatorname{rank}(A), \operatorname*{argmin}_x$)",
+                                   R"($a \bmod b \pmod{n}$)",
+                                   R"($x' + f''(x)$)",
+                                   R"($\binom{n}{k}$)",
+                                   R"($\underbrace{a+b}_{n} \overset{!}{=} c$)",
+                                   R"($A \xrightarrow{f} B$)",
+                                   R"($\boxed{E = mc^2}$)",
+                                   R"($\displaystyle \sum_i x_i$)",
+                                   R"($x \not= y$)",
+                                   R"($$a = b \tag{1}$$)",
+                                   R"($$\begin{array}{l|c} a & b \\ \hline c & d \end{array}$$)",
+                                   R"($1,000.50$)",
+                                   R"($\{1, 2\} \setminus \emptyset$)",
+                                   R"($`x`$)",
+                                   R"($\mathrm{d}x \, \mathrm{H_2O}$)",
+                                   R"($50\%$)",
+                                   R"(${n \over 2}$)",
+                                   R"($P(A \mid B)$)",
+                                   R"($\lVert x \rVert_2 \le \|y\|$)",
+                                   "$$\nx\n% said\n$$",
+                                   R"($äöü$)"}) {
+            QTest::newRow(source) << QString::fromUtf8(source);
+        }
+    }
+
+    void whatChatRepliesHoldIsAFormula() {
+        QFETCH(const QString, source);
+        QVERIFY(isFormula(formulaSource(source)));
+        const auto box = laid(source);
+        QVERIFY(box->width > 1 && !box->ink.isEmpty());
+        const QRectF ink = box->ink.boundingRect();
+        QVERIFY2(-ink.top() <= box->ascent + 2 && ink.bottom() <= box->descent + 2, "ink outside of its box");
+        QVERIFY2(ink.right() <= box->width + 3 && ink.left() >= -3, "ink beside its box");
+    }
+
+    void whatIsWrongIsNone_data() {
+        QTest::addColumn<QString>("source");
+        for (const char* source :
+             {R"($\foo$)", R"($\frac{1}$)", R"(${x$)", R"($x}$)", R"($x^$)", R"($$\left( x$$)", R"($\right)$)",
+              R"($$\begin{pmatrix} 1 \end{bmatrix}$$)", R"($$\begin{nothing} x \end{nothing}$$)", R"($ $)",
+              R"($\sqrt$)", R"($\begin{array} x \end{array}$)", R"($\text{a$)", R"($x_$)", R"($\left x \right)$)",
+              R"($\input{/etc/passwd}$)", R"($\def\x{\x}\x$)", R"($\)"}) {
+            QTest::newRow(source) << QString::fromUtf8(source);
+        }
+    }
+
+    void whatIsWrongIsNone() {
+        QFETCH(const QString, source);
+        QVERIFY(!isFormula(formulaSource(source)));
+        QVERIFY(laid(source) == nullptr);
+    }
+
+    void partsStandWhereTheyBelong() {
+        const auto x = laid("$x$"), squared = laid("$x^2$"), lower = laid("$x_2$");
+        QVERIFY(squared->ascent > x->ascent && squared->descent <= x->descent + 1);
+        QVERIFY(lower->descent > x->descent && lower->ascent <= x->ascent + 1);
+        QVERIFY(laid("$$\\frac{a}{b}$$")->ascent > laid("$\\frac{a}{b}$")->ascent);
+        QVERIFY(laid("$$\\sum_a^b$$")->width < laid("$\\sum_a^b$")->width + kEm);  // limits stand below and above
+        QVERIFY(laid("$$\\sum_a^b$$")->descent > laid("$\\sum_a^b$")->descent);
+        QVERIFY(laid("$a+b$")->width > laid("$ab$")->width + laid("$+$")->width);  // an operator has space around it
+        QVERIFY(laid("$-b$")->width < laid("$a-b$")->width - laid("$a$")->width);  // a sign has none
+        QVERIFY(laid("$$\\left(\\frac{a}{\\frac{b}{c}}\\right)$$")->ascent > laid("$$(x)$$")->ascent * 1.5);
+        QVERIFY(formulaBox(formulaSource("$x$"), 2 * kEm)->width > 1.9 * x->width);
+    }
+
+    void equalFormulasAreLaidOutOnce() { QCOMPARE(laid("$\\frac{a}{b}$").get(), laid("$\\frac{a}{b}$").get()); }
+
+    void nothingHostileIsABurden_data() {
+        QTest::addColumn<QString>("source");
+        const auto many = [](const char* text, int times) { return QString::fromLatin1(text).repeated(times); };
+        QTest::newRow("braces") << many("{", 3000);
+        QTest::newRow("groups") << many("{", 1500) + "x" + many("}", 1500);
+        QTest::newRow("fractions") << many("\\frac{1}{", 400) + "x" + many("}", 400);
+        QTest::newRow("roots") << many("\\sqrt{", 500) + "x" + many("}", 500);
+        QTest::newRow("superscripts") << many("x^{", 1000) + "x" + many("}", 1000);
+        QTest::newRow("scripts of nothing") << many("^", 3000);
+        QTest::newRow("brackets") << many("\\left(", 300) + many("\\right)", 300);
+        QTest::newRow("tables") << many("\\begin{matrix}", 150) + many("\\end{matrix}", 150);
+        QTest::newRow("cells") << "\\begin{matrix}" + many("&", 3900) + "\\end{matrix}";
+        QTest::newRow("rows") << "\\begin{matrix}" + many("a\\\\", 1200) + "\\end{matrix}";
+        QTest::newRow("accents") << many("\\hat", 1000) + "x";
+        QTest::newRow("primes") << "x" + many("'", 3900);
+        QTest::newRow("fonts") << many("\\mathbf", 500) + "x";
+        QTest::newRow("styles") << many("\\displaystyle", 300) + "x";
+        QTest::newRow("a long one") << many("x+", 20000);
+    }
+
+    void nothingHostileIsABurden() {
+        QFETCH(const QString, source);
+        const auto node = parseMath(source);
+        if (!node) return;  // refused, and shown as code
+        const MathBox box = layMath(*node, true, kEm);
+        QVERIFY(box.ink.elementCount() < 400'000);
+    }
+
+    void anyTextIsAFormulaOrNone() {
+        const QStringList pieces{"\\frac",
+                                 "{",
+                                 "}",
+                                 "^",
+                                 "_",
+                                 "\\left",
+                                 "(",
+                                 ")",
+                                 "\\right",
+                                 "&",
+                                 "\\\\",
+                                 "\\begin{matrix}",
+                                 "\\end{matrix}",
+                                 "\\sqrt",
+                                 "[",
+                                 "]",
+                                 "\\text",
+                                 "x",
+                                 "\\sum",
+                                 "\\limits",
+                                 "'",
+                                 "\\hat",
+                                 "\\over",
+                                 "\\displaystyle",
+                                 "\\mathbb",
+                                 "\\big",
+                                 "|",
+                                 "\\middle",
+                                 ".",
+                                 "%",
+                                 "\n",
+                                 " ",
+                                 "\\",
+                                 "$",
+                                 "\\operatorname*",
+                                 "\\tag",
+                                 "\\binom",
+                                 "\\substack",
+                                 "\\xrightarrow",
+                                 "\\not",
+                                 "\\begin{cases}",
+                                 "\\end{cases}",
+                                 "\U0001F600"};
+        QRandomGenerator random(7);
+        int shown = 0;
+        for (int run = 0; run < 5000; ++run) {
+            QString source;
+            for (int size = 1 + random.bounded(14); size > 0; --size) source += pieces[random.bounded(pieces.size())];
+            const auto node = parseMath(source);
+            if (!node) continue;
+            layMath(*node, run % 2 == 0, kEm);
+            ++shown;
+        }
+        QVERIFY(shown > 100);
+    }
+};
+
+QTEST_MAIN(MathTest)
+#include "math_test.moc"
