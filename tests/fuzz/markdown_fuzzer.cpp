@@ -1,12 +1,16 @@
 // Any text as a reply that comes in pieces: it ends in the same blocks as when it comes at once, no block is long, what
-// is seen is no picture, and a copy of all of it can be made. The first byte says how long the pieces are.
+// is seen is no picture, its formulas can be laid out and its code coloured, and a copy of all of it can be made. The
+// first byte says how long the pieces are.
+#include "code/code_scanner.h"
 #include "markdown/block_html.h"
 #include "markdown/reply_blocks.h"
+#include "math/formula.h"
 
 #include <QGuiApplication>
 #include <QTextDocument>
 #include <QTextFormat>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -38,12 +42,34 @@ QStringList shown(const BlockModel& model) {
     return list;
 }
 
+void checkColours(const Block& code) {
+    const KnownLanguage* language = languageOf(code.language);
+    if (language == nullptr) return;
+    CodeState state = code.state;
+    for (const QString& line : code.text.split(u'\n')) {
+        const ScannedLine scanned = scanLine(*language, line, state);
+        qsizetype at = 0;
+        for (const CodeToken& token : scanned.tokens) {
+            check(token.begin >= at && token.end > token.begin && token.end <= line.size());
+            at = token.end;
+        }
+        state = afterLine(*language, scanned.end);
+    }
+}
+
 void checkBlocks(const BlockModel& model) {
     for (int row = 0; row < model.rowCount(); ++row) {
         const Block& block = model.block(row);
         check(block.text.size() <= kLongestCode && block.lines <= kMostCodeLines &&
               block.containers.size() <= kDeepest);
-        if (block.kind == Block::Kind::Code) continue;
+        for (const QString& formula : model.data(model.index(row), BlockModel::FormulasRole).toStringList()) {
+            const auto box = formulaBox(formulaSource(formula.mid(1)), 16);
+            check(box != nullptr && std::isfinite(box->width) && std::isfinite(box->ascent + box->descent));
+        }
+        if (block.kind == Block::Kind::Code) {
+            checkColours(block);
+            continue;
+        }
         QTextDocument document;
         document.setHtml(model.data(model.index(row), BlockModel::ContentRole).toString());
         const auto formats = document.allFormats();

@@ -81,6 +81,7 @@ Item {
             }
             Rectangle { // of a task
                 id: box
+                objectName: "taskBox"
                 readonly property bool done: modelData === "i\u2611"
                 visible: done || modelData === "i\u2610"
                 x: (index + 1) * block.step - width - block.lineHeight * 0.35
