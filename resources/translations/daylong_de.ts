@@ -994,6 +994,13 @@
     </message>
 </context>
 <context>
+    <name>MessageBlock</name>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+</context>
+<context>
     <name>MessageMenu</name>
     <message>
         <source>Copy</source>
@@ -2007,13 +2014,6 @@
     <message>
         <source>Deleted (%1)</source>
         <translation>Gelöscht (%1)</translation>
-    </message>
-</context>
-<context>
-    <name>TableBlock</name>
-    <message>
-        <source>Table</source>
-        <translation>Tabelle</translation>
     </message>
 </context>
 <context>

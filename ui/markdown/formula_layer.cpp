@@ -71,29 +71,13 @@ qreal MathText::widthOf(const QString& formula, const QFont& font) {
     return box ? std::ceil(box->width) : 0;
 }
 
-FormulaLayer::FormulaLayer(QQuickItem* parent) : QQuickPaintedItem(parent) {
-    setAntialiasing(true);
-    connect(this, &FormulaLayer::changed, this, [this] { update(); });
-}
-
-void FormulaLayer::setDocument(QQuickTextDocument* document) {
-    if (document == m_document) return;
-    m_document = document;
-    if (document != nullptr) {
-        const auto* layout = document->textDocument()->documentLayout();
-        connect(layout, &QAbstractTextDocumentLayout::update, this, [this] { update(); });
-        connect(layout, &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { update(); });
-    }
-    Q_EMIT changed();
-}
-
 void FormulaLayer::paint(QPainter* painter) {
-    if (!m_document) return;
-    const QTextDocument* document = m_document->textDocument();
+    if (document() == nullptr) return;
+    const QTextDocument* text = document()->textDocument();
     const qreal em = emOf(m_font);
     painter->setRenderHint(QPainter::Antialiasing);
     auto formula = m_formulas.begin();
-    for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
+    for (QTextBlock block = text->begin(); block.isValid(); block = block.next()) {
         for (auto at = block.begin(); !at.atEnd(); ++at) {
             const QTextFragment fragment = at.fragment();
             if (!fragment.charFormat().isImageFormat()) continue;
@@ -103,7 +87,7 @@ void FormulaLayer::paint(QPainter* painter) {
                 const QTextLine line = block.layout()->lineForTextPosition(within);
                 const auto box = boxOf(*formula, em);
                 if (!line.isValid() || !box) continue;
-                const QPointF origin = document->documentLayout()->blockBoundingRect(block).topLeft() + line.position();
+                const QPointF origin = text->documentLayout()->blockBoundingRect(block).topLeft() + line.position();
                 const qreal left = std::min(line.cursorToX(within), line.cursorToX(within + 1)) - line.position().x();
                 const qreal scale = std::min(1.0, width / std::max(box->width, 1.0));
                 const qreal raised = isDisplay(*formula) ? box->descent * scale : 0;

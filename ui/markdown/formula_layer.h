@@ -3,12 +3,11 @@
 // what is no formula was told to be code before.
 #pragma once
 
+#include "markdown/text_layer.h"
+
 #include <QColor>
 #include <QFont>
 #include <QPoint>
-#include <QPointer>
-#include <QQuickPaintedItem>
-#include <QQuickTextDocument>
 #include <QStringList>
 #include <QtQml/qqmlregistration.h>
 
@@ -26,27 +25,20 @@ public:
     Q_INVOKABLE static qreal widthOf(const QString& formula, const QFont& font);
 };
 
-class FormulaLayer : public QQuickPaintedItem {
+class FormulaLayer : public TextLayer {
     Q_OBJECT
     QML_ELEMENT
-    Q_PROPERTY(QQuickTextDocument* document READ document WRITE setDocument NOTIFY changed)
     Q_PROPERTY(QStringList formulas MEMBER m_formulas NOTIFY changed)
     Q_PROPERTY(QFont font MEMBER m_font NOTIFY changed)
     Q_PROPERTY(QColor ink MEMBER m_ink NOTIFY changed)
     Q_PROPERTY(QColor chosenInk MEMBER m_chosenInk NOTIFY changed)
     Q_PROPERTY(QPoint chosen MEMBER m_chosen NOTIFY changed)  // from x up to y, in characters of the document
 public:
-    explicit FormulaLayer(QQuickItem* parent = nullptr);
+    using TextLayer::TextLayer;
 
-    QQuickTextDocument* document() const { return m_document; }
-    void setDocument(QQuickTextDocument* document);
     void paint(QPainter* painter) override;
 
-Q_SIGNALS:
-    void changed();
-
 private:
-    QPointer<QQuickTextDocument> m_document;
     QStringList m_formulas;
     QFont m_font;
     QColor m_ink, m_chosenInk;

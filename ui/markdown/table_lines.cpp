@@ -31,25 +31,10 @@ qreal topOf(const QTextTable& table, int row, const QAbstractTextDocumentLayout&
 
 }  // namespace
 
-TableLines::TableLines(QQuickItem* parent) : QQuickPaintedItem(parent) {
-    connect(this, &TableLines::changed, this, [this] { update(); });
-}
-
-void TableLines::setDocument(QQuickTextDocument* document) {
-    if (document == m_document) return;
-    m_document = document;
-    if (document != nullptr) {
-        const auto* layout = document->textDocument()->documentLayout();
-        connect(layout, &QAbstractTextDocumentLayout::update, this, [this] { update(); });
-        connect(layout, &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { update(); });
-    }
-    Q_EMIT changed();
-}
-
 void TableLines::paint(QPainter* painter) {
-    const QTextTable* table = m_document ? tableOf(*m_document->textDocument()) : nullptr;
+    const QTextTable* table = document() != nullptr ? tableOf(*document()->textDocument()) : nullptr;
     if (table == nullptr) return;
-    const QAbstractTextDocumentLayout& layout = *m_document->textDocument()->documentLayout();
+    const QAbstractTextDocumentLayout& layout = *document()->textDocument()->documentLayout();
     const QRectF frame =
         layout.frameBoundingRect(const_cast<QTextTable*>(table));  // Qt asks for one that may be changed
     for (int row = 1; row <= table->rows(); ++row) {

@@ -3,35 +3,27 @@
 // document without a table has no lines.
 #pragma once
 
+#include "markdown/text_layer.h"
+
 #include <QColor>
-#include <QPointer>
-#include <QQuickPaintedItem>
-#include <QQuickTextDocument>
 #include <QtQml/qqmlregistration.h>
 
 namespace daylong::ui {
 
 constexpr int kCellPadding = 7;
 
-class TableLines : public QQuickPaintedItem {
+class TableLines : public TextLayer {
     Q_OBJECT
     QML_ELEMENT
-    Q_PROPERTY(QQuickTextDocument* document READ document WRITE setDocument NOTIFY changed)
     Q_PROPERTY(bool headed MEMBER m_headed NOTIFY changed)
     Q_PROPERTY(QColor ink MEMBER m_ink NOTIFY changed)
     Q_PROPERTY(QColor headInk MEMBER m_headInk NOTIFY changed)
 public:
-    explicit TableLines(QQuickItem* parent = nullptr);
+    using TextLayer::TextLayer;
 
-    QQuickTextDocument* document() const { return m_document; }
-    void setDocument(QQuickTextDocument* document);
     void paint(QPainter* painter) override;
 
-Q_SIGNALS:
-    void changed();
-
 private:
-    QPointer<QQuickTextDocument> m_document;
     bool m_headed = false;
     QColor m_ink, m_headInk;
 };

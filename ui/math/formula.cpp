@@ -9,7 +9,7 @@
 namespace daylong::ui {
 namespace {
 
-constexpr int kMostElements = 2'000'000;  // of all outlines that are kept
+constexpr int kMostElements = 300'000;  // of all outlines that are kept
 
 }  // namespace
 
@@ -23,9 +23,7 @@ FormulaSource formulaSource(const QString& delimited) {
     return {delimited, true};
 }
 
-bool isFormula(const FormulaSource& source) {
-    return !source.latex.trimmed().isEmpty() && parseMath(source.latex).has_value();
-}
+bool isFormula(const FormulaSource& source) { return parseMath(source.latex).has_value(); }
 
 std::shared_ptr<const MathBox> formulaBox(const FormulaSource& source, qreal em) {
     static QCache<QString, std::shared_ptr<const MathBox>> kept(kMostElements);

@@ -71,22 +71,38 @@ private:
         const MathFont font = m_font;
         while (!atRowEnd()) {
             if (peek() == u']' && m_inOptional) break;
+            if (const auto rest = restOfRow(row)) {
+                row = *rest;
+                break;
+            }
             MathNode part = parseScripted();
-            if (part.kind == Kind::Style && part.parts.empty()) {  // \displaystyle: all that follows
-                part.parts.push_back(parseRow());
-                row.parts.push_back(std::move(part));
-                break;
-            }
-            if (part.kind == Kind::Fraction && part.parts.empty()) {  // \over: what stood before it, and what follows
-                part.parts.push_back(std::exchange(row, {}));
-                part.parts.push_back(parseRow());
-                row.parts.push_back(std::move(part));
-                break;
-            }
             row.parts.push_back(std::move(part));
         }
         m_font = font;
         return row;
+    }
+
+    /// The row, where a command comes that takes all that follows in it: "\\displaystyle", or what came before, too:
+    /// "\\over".
+    std::optional<MathNode> restOfRow(MathNode& before) {
+        const QString name = peekCommand();
+        static const QStringList styles{QStringLiteral("displaystyle"), QStringLiteral("textstyle"),
+                                        QStringLiteral("scriptstyle"), QStringLiteral("scriptscriptstyle")};
+        const qsizetype style = styles.indexOf(name);
+        const bool over = name == u"over", choose = name == u"choose";
+        if (style < 0 && !over && !choose) return std::nullopt;
+        takeCommand();
+        MathNode rest = parseRow();
+        if (style >= 0) {
+            before.parts.push_back(
+                {.kind = Kind::Style, .parts = {std::move(rest)}, .size = static_cast<double>(style)});
+            return std::move(before);
+        }
+        MathNode fraction{
+            .kind = Kind::Fraction, .cls = MathClass::Inner, .parts = {std::move(before), std::move(rest)}};
+        fraction.ruled = over;
+        if (choose) fraction.text = QStringLiteral("()");
+        return fraction;
     }
 
     MathNode parseGroup() {
@@ -222,16 +238,6 @@ private:
             MathNode rows = parseTable(QStringLiteral("substack"), *mathEnvironmentOf(QStringLiteral("substack")));
             expect(u"}");
             return rows;
-        }
-        if (name == u"displaystyle" || name == u"textstyle" || name == u"scriptstyle" || name == u"scriptscriptstyle") {
-            const double size = name == u"displaystyle" ? 0 : name == u"textstyle" ? 1 : name == u"scriptstyle" ? 2 : 3;
-            return {.kind = Kind::Style, .size = size};
-        }
-        if (name == u"over" || name == u"choose") {
-            MathNode node{.kind = Kind::Fraction, .cls = MathClass::Inner};
-            node.ruled = name == u"over";
-            if (!node.ruled) node.text = QStringLiteral("()");
-            return node;
         }
         if (name.startsWith(u"big") || name.startsWith(u"Big")) return bigDelimiter(name);
         if (name == u"boxed" || name == u"fbox") return one(Kind::Boxed);
@@ -454,7 +460,7 @@ private:
 }  // namespace
 
 std::optional<MathNode> parseMath(QStringView source) {
-    if (source.size() > kLongestFormula) return std::nullopt;
+    if (source.size() > kLongestFormula || source.trimmed().isEmpty()) return std::nullopt;
     return Parser(source).parse();
 }
 
