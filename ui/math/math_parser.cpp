@@ -4,6 +4,8 @@
 #include "math/math_reader.h"
 #include "math/math_symbols.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <utility>
 
