@@ -93,6 +93,7 @@ Result<void> runInfo(const InfoOptions& options) {
                                               "default"};  // by settings::SuitedPrompt::Source
     info["suited_prompt"] = {{"from", kPromptSources[static_cast<size_t>(prompt.source)]}, {"text", prompt.text}};
     info["sink_layers"] = model::sinkLayers(config, cache.size);
+    if (const std::string alone = model::leftAlone(*model); !alone.empty()) info["left_alone"] = alone;
     info["cache_mib_f32"] = cacheMiB(config, engine::KvType::F32, cache.size);
     info["cache_mib_f16"] = cacheMiB(config, engine::KvType::F16, cache.size);
     info["cache_mib_q8_0"] = cacheMiB(config, engine::KvType::Q8_0, cache.size);

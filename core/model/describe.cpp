@@ -26,6 +26,9 @@ ModelDescription describe(const Model& model) {
     description.bitsPerWeight =
         8.0 * static_cast<double>(description.weightBytes) / static_cast<double>(description.parameters);
     description.bytesPerToken = description.weightBytes;
+    for (const Tensor& tensor : model.file->tensors()) {
+        if (isLeftAlone(model.config, tensor.name)) description.bytesPerToken -= tensor.sizeBytes;
+    }
     if (!model.config.tiedOutput)
         description.bytesPerToken -= model.embedding->sizeBytes - model.embedding->sizeBytes / model.embedding->rows();
     if (model.layerTable != nullptr)
@@ -39,6 +42,20 @@ ModelDescription describe(const Model& model) {
         }
     }
     return description;
+}
+
+std::string leftAlone(const Model& model) {
+    std::string text;
+    const auto add = [&](uint64_t count, const std::string& one, const std::string& more) {
+        if (count == 0) return;
+        text += (text.empty() ? "" : "; ") + std::to_string(count) + ' ' + (count == 1 ? one : more);
+    };
+    add(model.config.leftAlone, "layer that guesses further tokens", "layers that guess further tokens");
+    const std::span<const Tensor> all = model.file->tensors();
+    const auto senses =
+        std::count_if(all.begin(), all.end(), [](const Tensor& each) { return isOfOtherSenses(each.name); });
+    add(static_cast<uint64_t>(senses), "tensor for pictures or sound", "tensors for pictures or sound");
+    return text;
 }
 
 std::string familyName(std::string_view architecture) {
@@ -123,8 +140,6 @@ std::string statefulLayers(const ModelConfig& config, uint32_t stateful, uint32_
                        size + " and see everything in it";
     if (sinks > 0) text += layers(sinks, "see", "sees") + " the sinks and the window";
     if (local > 0) text += layers(local, "see", "sees") + " the last " + std::to_string(nativeWindow) + " tokens alone";
-    if (config.leftAlone > 0)
-        text += layers(config.leftAlone, "that guess", "that guesses") + " further tokens left alone";
     return text;
 }
 

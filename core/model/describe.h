@@ -26,6 +26,10 @@ struct ModelDescription {
 
 ModelDescription describe(const Model& model);
 
+/// What of the file nothing here needs: "1 layer that guesses further tokens; 27 tensors for pictures or sound". Empty:
+/// nothing.
+std::string leftAlone(const Model& model);
+
 /// "Llama", "GPT-NeoX (Pythia)": what people call the architecture.
 std::string familyName(const ModelConfig& config);
 /// The same, of a model of which nothing else is known; the name itself where it is none of ours.

@@ -385,11 +385,9 @@ const Tensor* WeightFinder::product(const Tensor* a, const Tensor* b) {
     return &view;
 }
 
-void WeightFinder::leaveLayers(uint32_t first, uint32_t count) {
+void WeightFinder::leaveOthers(const ModelConfig& config) {
     for (const Tensor& tensor : m_file.tensors()) {
-        for (uint32_t layer = first; layer < first + count; ++layer) {
-            if (tensor.name.starts_with("blk." + std::to_string(layer) + '.')) m_used.insert(&tensor);
-        }
+        if (isLeftAlone(config, tensor.name)) m_used.insert(&tensor);
     }
 }
 

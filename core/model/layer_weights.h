@@ -43,8 +43,8 @@ public:
     void leave(const std::string& name) {
         if (const Tensor* tensor = m_file.findTensor(name)) m_used.insert(tensor);
     }
-    /// All tensors of layers that nothing here needs.
-    void leaveLayers(uint32_t first, uint32_t count);
+    /// All tensors that nothing of the text needs (model.h).
+    void leaveOthers(const ModelConfig& config);
     /// A weight that nobody asked for would be left out of the computation, and the model would talk nonsense.
     Result<void> checkAllUsed() const;
 

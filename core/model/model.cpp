@@ -4,6 +4,7 @@
 #include "model/layer_weights.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace daylong::model {
@@ -55,7 +56,7 @@ Result<void> describe(Model& model) {
         model.layerProjectionNorm = TRY(weights.vector("per_layer_proj_norm.weight", config.layerInput));
     }
     for (uint32_t i = 0; i < config.layers; ++i) model.layers.push_back(TRY(readLayer(weights, config, i)));
-    weights.leaveLayers(config.layers, config.leftAlone);
+    weights.leaveOthers(config);
     TRY(weights.checkAllUsed());
     for (const Tensor& tensor : file.tensors()) {
         model.weightBytes += tensor.sizeBytes;
@@ -66,6 +67,19 @@ Result<void> describe(Model& model) {
 }
 
 }  // namespace
+
+bool isOfOtherSenses(std::string_view tensor) {
+    constexpr std::string_view kSenses[] = {"v.", "a.", "mm."};  // vision, audio, and what leads from them to the text
+    return std::any_of(std::begin(kSenses), std::end(kSenses),
+                       [&](std::string_view each) { return tensor.starts_with(each); });
+}
+
+bool isLeftAlone(const ModelConfig& config, std::string_view tensor) {
+    for (uint32_t layer = config.layers; layer < config.layers + config.leftAlone; ++layer) {
+        if (tensor.starts_with("blk." + std::to_string(layer) + '.')) return true;
+    }
+    return isOfOtherSenses(tensor);
+}
 
 Result<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path) {
     auto model = std::make_shared<Model>();

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace daylong::model {
@@ -108,6 +109,11 @@ struct Model {
     uint64_t parameters = 0;
     std::string fingerprint;  // hex; same vocabulary, shapes and weights sample => same fingerprint
 };
+
+/// Whether a tensor is of what reads pictures or hears, as some files have beside the text's.
+bool isOfOtherSenses(std::string_view tensor);
+/// Whether a tensor is of these, or of a layer that guesses further tokens: nothing here needs it.
+bool isLeftAlone(const ModelConfig& config, std::string_view tensor);
 
 /// Opens, checks and describes a GGUF model. Errors name the file, the fault, and what to do.
 Result<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path);

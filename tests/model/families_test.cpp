@@ -162,9 +162,7 @@ TEST("Gemma 4's layers have heads of their own widths, share keys, and take an e
     CHECK(mixture->layers[0].expertGateUp != nullptr && mixture->layers[0].ffnGate != nullptr);
 }
 
-TEST(
-    "layers that keep a state are told from those that keep keys, and what further tokens are guessed by is left "
-    "alone") {
+TEST("layers that keep a state are told from those that keep keys") {
     const auto dense = load("qwen35"), mixture = load("qwen35moe"), next = load("qwen3next"), conv = load("lfm2");
     REQUIRE(dense && mixture && next && conv);
     const ModelConfig& config = dense->config;
@@ -181,6 +179,17 @@ TEST(
                 "3 of 4 layers keep a state of 16 KiB and see everything in it; 1 layer sees the sinks and the window");
     CHECK_EQUAL(sinkLayers(conv->config, 33),
                 "3 of 5 layers keep a state of 1 KiB and see everything in it; 2 layers see the sinks and the window");
+}
+
+TEST("what guesses further tokens, reads pictures or hears is left alone, said, and not counted among what is read") {
+    const auto large = load("exaone4"), plain = load("qwen3");
+    REQUIRE(large && plain);
+    CHECK_EQUAL(large->config.layers, 2U);
+    CHECK_EQUAL(leftAlone(*large), "1 layer that guesses further tokens; 3 tensors for pictures or sound");
+    CHECK_EQUAL(leftAlone(*plain), "");
+    const ModelDescription description = describe(*large);
+    const uint64_t alone = uint64_t{5} * 2 * 32 * sizeof(float);
+    CHECK_EQUAL(description.bytesPerToken, description.weightBytes - alone - large->embedding->sizeBytes * 63 / 64);
 }
 
 TEST("what is not run is refused by name, with what it is and what to choose") {

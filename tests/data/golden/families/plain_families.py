@@ -39,13 +39,18 @@ def glm4():
 
 
 def exaone4(window):
-    """Norms behind attention and FFN alone; with windows, three layers of four have one, and the fourth does not rotate."""
+    """Norms behind attention and FFN alone; with windows, three layers of four have one, and the fourth does not rotate.
+    The file without windows also has what nothing here needs: a layer that guesses further tokens, and what reads pictures."""
     kinds = ["sliding_attention" if window and i % 4 < 3 else "full_attention" for i in range(4 if window else 2)]
     config = hf.Exaone4Config(**{**COMMON, "num_hidden_layers": len(kinds), "intermediate_size": 16}, head_dim=16, sliding_window=window, sliding_window_pattern=4 if window else None,
                               layer_types=kinds, rope_parameters=rope("llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=64))
     metadata = {"feed_forward_length": 16} | ({"attention.sliding_window": window, "attention.sliding_window_pattern": [kind == "sliding_attention" for kind in kinds]} if window else {})
+    extra = {"rope_freqs.weight": llama3_factors(16)}
+    if not window:
+        metadata |= {"block_count": len(kinds) + 1, "nextn_predict_layers": 1}
+        extra |= {name: np.ones((2, 32), np.float32) for name in ("blk.2.attn_q.weight", "blk.2.nextn.eh_proj.weight", "v.blk.0.attn_q.weight", "mm.0.weight", "a.blk.0.ffn_up.weight")}
     return Family("exaone4", hf.Exaone4ForCausalLM, config, OLMO_NAMES, windows=tuple(window if kind == "sliding_attention" else 0 for kind in kinds) if window else (),
-                  unrotated=tuple(i for i, kind in enumerate(kinds) if window and kind == "full_attention"), metadata=metadata, extra={"rope_freqs.weight": llama3_factors(16)})
+                  unrotated=tuple(i for i, kind in enumerate(kinds) if window and kind == "full_attention"), metadata=metadata, extra=extra)
 
 
 def llama3_factors(dims, base=10000.0, factor=8.0, original=64, low=1.0, high=4.0):
