@@ -117,6 +117,16 @@ std::optional<TokenId> stopToken(std::string_view behindNewest, std::string_view
     return controlInFront(behindOlder, tokenizer) > 0 ? firstControl(behindOlder, tokenizer) : std::nullopt;
 }
 
+/// "/no_think" or "/think" in a system prompt. Some models and templates know these words; others have a variable.
+std::optional<bool> saysToThink(const Text& content) {
+    std::string system;
+    for (size_t i = 0; i < content.size(); ++i) {
+        if (content.markAt(i) == kSystemMark) system += content.bytes()[i];
+    }
+    if (system.find("/no_think") != std::string::npos) return false;
+    return system.find("/think") != std::string::npos ? std::optional(true) : std::nullopt;
+}
+
 Error unusable(const std::string& why) {
     return {ErrorCode::Unsupported, "the chat template cannot be used turn by turn: " + why};
 }
@@ -163,9 +173,15 @@ Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool gen
         size += message.content.size();
     }
     const Value turns = TRY(Value::list(std::move(list)));
-    const jinja::Variables variables = {{"messages", turns},        {"add_generation_prompt", Value::boolean(generate)},
-                                        {"tools", Value::none()},   {"documents", Value::none()},
-                                        {"bos_token", text(m_bos)}, {"eos_token", text(m_eos)}};
+    jinja::Variables variables = {{"messages", turns},        {"add_generation_prompt", Value::boolean(generate)},
+                                  {"tools", Value::none()},   {"documents", Value::none()},
+                                  {"bos_token", text(m_bos)}, {"eos_token", text(m_eos)}};
+    for (const Message& message : messages) {
+        if (const std::optional<bool> thinks = saysToThink(message.content)) {
+            variables.emplace_back("enable_thinking", Value::boolean(*thinks));
+            variables.emplace_back("thinking", Value::boolean(*thinks));
+        }
+    }
     return m_template->render(variables, day, kUnits + 500 * size);
 }
 

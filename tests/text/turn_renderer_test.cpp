@@ -76,8 +76,8 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
     const auto tokenizer = vocabulary("llama-spm");
     REQUIRE(tokenizer);
     // Written differently once something follows: what is said stays as it was first said.
-    const std::set<std::string> rewriting = {"deepseek-r1",        "gemma4",         "glm4",
-                                             "llama2-chat-blocks", "nemotron-nano2", "qwen3.5"};
+    const std::set<std::string> rewriting = {"deepseek-r1",        "gemma4",         "glm4",      "glm4.7",
+                                             "llama2-chat-blocks", "nemotron-nano2", "nemotron3", "qwen3.5"};
     size_t compared = 0;
     std::set<std::string> unusable, noted;
     for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
@@ -120,9 +120,9 @@ TEST("turns rendered one by one are those of the whole conversation, for every f
     names.clear();
     for (const std::string& each : noted) names += each + " ";
     CHECK_EQUAL(names,
-                "deepseek-r1 deepseek-v3.1 devstral exaone4 gemma gemma4 glm4 glm4.5 gpt-oss granite3.3 hunyuan lfm2 "
-                "llama2-chat-blocks llama3.1-tools mistral-nemo mistral-small mistral-v0.1 mistral-v0.3 nemotron-nano2 "
-                "orion qwen3 qwen3.5 smollm3 starcoder2 ");
+                "apertus deepseek-r1 deepseek-v3.1 devstral exaone4 gemma gemma4 glm4 glm4.5 glm4.7 gpt-oss granite3.3 "
+                "hunyuan hunyuan-dense lfm2 lfm2.5 llama2-chat-blocks llama3.1-tools mistral-nemo mistral-small "
+                "mistral-v0.1 mistral-v0.3 nemotron-nano2 nemotron3 orion qwen3 qwen3.5 smollm3 starcoder2 ");
 }
 
 TEST("a template that rewrites what was said is told of, and that it tells the date") {
@@ -172,12 +172,45 @@ TEST("a system prompt that says how turns are written does so in every turn") {
     }
 }
 
+TEST("a system prompt that says whether to think says it to templates that have a variable for that") {
+    const auto tokenizer = vocabulary("llama-spm");
+    REQUIRE(tokenizer);
+    struct Case {
+        const char *family, *on, *off;  // what the prompt for a reply ends with
+    };
+    for (const Case& each : {Case{"qwen3.5", "<think>\n", "<think>\n\n</think>\n\n"},
+                             {"qwen3", "assistant\n", "<think>\n\n</think>\n\n"},
+                             {"nemotron3", "<think>\n", "<think></think>"},
+                             {"glm4.7", "<think>", "</think>"},
+                             {"hunyuan-dense", "<｜hy_Assistant｜>", "<think>\n\n</think>\n"},
+                             {"deepseek-v3.1", "<think>", "</think>"}}) {
+        const auto renderer =
+            text::TurnRenderer::create(contentOf(kFolder / (std::string(each.family) + ".jinja")), *tokenizer);
+        REQUIRE(renderer);
+        for (const bool thinks : {true, false}) {
+            const text::Opening opening{.system = thinks ? "Be brief. /think" : "Be brief. /no_think"};
+            const auto first = (*renderer)->firstTurn("Hello", opening), later = (*renderer)->laterTurn("So?", opening);
+            REQUIRE(first && later);
+            for (const auto* turn : {&*first, &*later}) {
+                const std::string expected = thinks ? each.on : each.off;
+                if (!turn->bytes().ends_with(expected))
+                    unit::fail(__FILE__, __LINE__, std::string(each.family) + ": " + turn->bytes());
+            }
+        }
+    }
+    const auto apertus = text::TurnRenderer::create(contentOf(kFolder / "apertus.jinja"), *tokenizer);
+    REQUIRE(apertus);
+    const auto told = (*apertus)->preamble({.system = "/think"}), left = (*apertus)->preamble({.system = "Be brief."});
+    CHECK(told && told->bytes().find("Deliberation: enabled") != std::string::npos);
+    CHECK(left && left->bytes().find("Deliberation: disabled") != std::string::npos);
+}
+
 /// A vocabulary in which what marks turns in the templates are control tokens, as in the models that they are named
 /// after.
 std::shared_ptr<const text::Tokenizer> vocabularyOfMarks() {
     std::set<std::string> marks;
     const std::regex mark(
-        R"(<\|[A-Za-z_ ]+\|>|\[/?[A-Z_]+\]|<(start|end)_of_turn>|</?s>|<SPECIAL_[0-9]+>|\[\|[a-z]+\|\])");
+        R"(<\|[A-Za-z_ ]+\|>|\[/?[A-Z_]+\]|<(start|end)_of_turn>|<\|turn>|<turn\|>|<｜[^<>]+｜>|</?s>|<SPECIAL_[0-9]+>|\[\|[a-z]+\|\])");
     for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
         const std::string source = entry.path().extension() == ".jinja" ? contentOf(entry.path()) : std::string();
         for (std::sregex_iterator each(source.begin(), source.end(), mark); each != std::sregex_iterator(); ++each)
@@ -222,6 +255,37 @@ TEST("the tokens of each turn follow those of the one before, as if the whole co
         }
     }
     CHECK(compared >= 100);
+}
+
+TEST(
+    "replies of the families with states or native windows end as theirs do, and begin with thoughts where theirs do") {
+    const auto tokenizer = vocabularyOfMarks();
+    REQUIRE(tokenizer);
+    struct Case {
+        const char *family, *end, *thoughts;
+    };
+    for (const Case& each : {Case{"gemma4", "<turn|>", ""},
+                             {"qwen3.5", "<|im_end|>", "<think>\n"},
+                             {"qwen3-coder", "<|im_end|>", ""},
+                             {"lfm2", "<|im_end|>", ""},
+                             {"lfm2.5", "<|im_end|>", ""},
+                             {"nemotron-nano2", "<SPECIAL_12>", "<think>\n"},
+                             {"nemotron3", "<|im_end|>", "<think>\n"},
+                             {"granite4", "<|end_of_text|>", ""},
+                             {"falcon-h1", "<|im_end|>", ""},
+                             {"glm4.7", "<|user|>", "<think>"},
+                             {"glm4", "<|user|>", ""},
+                             {"exaone4", "[|endofturn|]", ""},
+                             {"ernie4.5", "<|end_of_sentence|>", ""},
+                             {"apertus", "<|assistant_end|>", ""},
+                             {"hunyuan-dense", "<｜hy_place▁holder▁no▁2｜>", ""}}) {
+        const text::ChatTemplate chat = chosen(*tokenizer, contentOf(kFolder / (std::string(each.family) + ".jinja")));
+        const auto end = tokenizer->find(each.end);
+        if (!end || chat.renderer == nullptr || !text::endsReply(chat, *tokenizer, *end))
+            unit::fail(__FILE__, __LINE__, std::string(each.family) + " does not end with " + each.end);
+        CHECK_EQUAL(std::string(each.family) + ": " + text::thoughtsOpening(chat).shown,
+                    std::string(each.family) + ": " + each.thoughts);
+    }
 }
 
 TEST("a template that works much for a short conversation is refused soon") {
