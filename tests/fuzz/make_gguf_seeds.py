@@ -8,6 +8,7 @@ import gguf
 import numpy as np
 
 FOLDER = Path(__file__).parent / "seeds" / "gguf"
+FAMILIES = Path(__file__).parent.parent / "data/golden/families"
 DIM, HEADS, KV_HEADS, FFN = 32, 4, 2, 32
 Q8_0 = gguf.GGMLQuantizationType.Q8_0
 
@@ -83,11 +84,47 @@ def scaled(writer):
     writer.add_array("nested.numbers", [1, 2, 3])
 
 
+def characters(writer):
+    """Gemma 4's kind of vocabulary."""
+    pieces = ["<pad>", "<eos>", "<bos>", "<unk>", "<|turn>", "<turn|>"] + [f"<0x{byte:02X}>" for byte in range(0x61, 0x65)] + ["\u2581", "a", "b", "\u2581a", "ab"]
+    writer.add_tokenizer_model("gemma4")
+    writer.add_token_list(pieces + [f"<unused{i}>" for i in range(64 - len(pieces))])
+    writer.add_token_types([3, 3, 3, 2, 3, 3] + [6] * 4 + [1] * (64 - 10))
+    writer.add_token_merges(["\u2581 a", "a b"])
+    writer.add_bos_token_id(2)
+    writer.add_unk_token_id(3)
+    writer.add_eos_token_id(5)
+
+
+def family(name):
+    """A golden file of a family, made small."""
+    reader = gguf.GGUFReader(FAMILIES / f"{name}.gguf")
+    writer = gguf.GGUFWriter(FOLDER / f"{name}.gguf", reader.fields["general.architecture"].contents())
+    for key, field in reader.fields.items():
+        if key.startswith(("GGUF.", "general.", "tokenizer.")): continue
+        kind = field.types[0]
+        writer.add_key_value(key, field.contents(), kind, field.types[-1] if kind == gguf.GGUFValueType.ARRAY else None)
+    if name.startswith("gemma4"): characters(writer)
+    else: writer.add_tokenizer_model("no_vocab")
+    for tensor in reader.tensors:
+        values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
+        if values.ndim > 1 and values.shape[-1] % 32 == 0 and tensor.tensor_type == gguf.GGMLQuantizationType.F16:
+            writer.add_tensor(tensor.name, gguf.quants.quantize(values, gguf.GGMLQuantizationType.Q4_0), raw_dtype=gguf.GGMLQuantizationType.Q4_0)
+        else:
+            writer.add_tensor(tensor.name, values.astype(np.float16) if tensor.tensor_type == gguf.GGMLQuantizationType.F16 else values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     model("llama", "llama", spm)
     model("llama-yarn", "llama", lambda writer: bpe(writer, "llama-bpe"), extra=scaled)
     model("qwen2", "qwen2", lambda writer: bpe(writer, "qwen2"), biases=True)
+    for name in ("gemma4-e2b", "gemma4-moe", "qwen35", "lfm2moe", "granitehybrid", "falcon-h1", "nemotron_h", "glm4.7-flash", "apertus", "hunyuan-dense", "ministral3", "exaone4-window"):
+        family(name)
 
 
 if __name__ == "__main__":

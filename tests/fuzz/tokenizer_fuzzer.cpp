@@ -1,6 +1,6 @@
-// Any bytes as text, with an SPM and a byte-level vocabulary and every pre-tokenizer: ids in range, the same text back
-// (composed where the vocabulary's scheme says so), streamed or whole, in one part or two, and stop strings found
-// wherever they are.
+// Any bytes as text, with an SPM vocabulary, Gemma 4's kind, Qwen's and a byte-level one with every pre-tokenizer: ids
+// in range, the same text back (composed where the vocabulary's scheme says so), streamed or whole, in one part or two,
+// and stop strings found wherever they are.
 #include "base/utf8.h"
 #include "text/detokenizer.h"
 #include "text/normalize.h"
@@ -20,8 +20,8 @@ void require(bool condition) {
     if (!condition) abort();
 }
 
-Vocabulary spmVocabulary() {
-    const auto file = model::GgufFile::open(DAYLONG_TEST_DATA "/stories260K.gguf");
+Vocabulary vocabularyOf(const char* path) {
+    const auto file = model::GgufFile::open(DAYLONG_TEST_DATA + std::string(path));
     require(bool(file));
     const auto tokenizer = text::Tokenizer::create(*file);
     require(bool(tokenizer));
@@ -30,7 +30,9 @@ Vocabulary spmVocabulary() {
 
 const std::vector<Vocabulary>& vocabularies() {
     static const std::vector<Vocabulary> all = [] {
-        std::vector<Vocabulary> made = {spmVocabulary()};
+        std::vector<Vocabulary> made = {vocabularyOf("/stories260K.gguf"),
+                                        vocabularyOf("/vocab/ggml-vocab-gemma4.gguf"),
+                                        vocabularyOf("/vocab/ggml-vocab-qwen35.gguf")};
         for (const char* scheme : {"default", "gpt-2", "llama-bpe", "qwen2", "qwen35", "seed-coder", "tekken", "gpt-4o",
                                    "falcon", "starcoder", "deepseek-llm", "deepseek-coder", "deepseek-v3"}) {
             made.push_back(text::openCrossVocabulary(
@@ -43,8 +45,10 @@ const std::vector<Vocabulary>& vocabularies() {
     return all;
 }
 
-/// What an SPM vocabulary keeps: valid UTF-8, its mark for a space as a space.
-std::string spmText(std::string_view bytes) {
+constexpr size_t kMarkSpaces = 2;  // the first ones write a mark for a space
+
+/// What these keep: valid UTF-8, its mark for a space as a space.
+std::string markedText(std::string_view bytes) {
     std::string text = toValidUtf8(bytes);
     for (size_t at = 0; (at = text.find("\xE2\x96\x81", at)) != std::string::npos;) text.replace(at, 3, " ");
     return text;
@@ -54,11 +58,10 @@ void checkIds(const text::Tokenizer& tokenizer, const text::Ids& ids) {
     for (const text::TokenId id : ids) require(id >= 0 && static_cast<uint32_t>(id) < tokenizer.vocabSize());
 }
 
-void checkText(const Vocabulary& tokenizer, std::string_view bytes, size_t cut) {
+void checkText(const Vocabulary& tokenizer, bool marksSpaces, std::string_view bytes, size_t cut) {
     const text::Ids whole = tokenizer->encode(bytes);
     checkIds(*tokenizer, whole);
-    const bool spm = tokenizer->kind() == text::TokenizerKind::Spm;
-    const std::string text = tokenizer->decode(whole), same = spm ? spmText(bytes) : std::string(bytes);
+    const std::string text = tokenizer->decode(whole), same = marksSpaces ? markedText(bytes) : std::string(bytes);
     require(text == same || text == text::toNfc(bytes));  // some compose what is written in parts
     text::Detokenizer detokenizer(tokenizer);
     std::string streamed, all;
@@ -103,7 +106,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data + 2), size - 2);
     const std::vector<Vocabulary>& all = vocabularies();
     const size_t cut = bytes.empty() ? 0 : data[1] % bytes.size();
-    checkText(all[data[0] % all.size()], bytes, cut);
+    const size_t which = data[0] % all.size();
+    checkText(all[which], which < kMarkSpaces, bytes, cut);
     checkStops(bytes, cut);
     return 0;
 }

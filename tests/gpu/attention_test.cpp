@@ -59,6 +59,10 @@ TEST("attention is right for many kinds of heads") {
                      "heads of 80");
     compareAttention({.heads = 2, .kvHeads = 1, .headDim = 256, .ropeDims = 256, .style = split, .scale = 0.06F},
                      options, 200, tolerance, "heads of 256");
+    for (const uint32_t chunk : {1U, 40U}) {
+        compareAttention({.heads = 5, .kvHeads = 1, .headDim = 576, .ropeDims = 64, .scale = 0.04F},
+                         cacheOf(60, 4, KvType::F32, chunk), 130, tolerance, "latents of DeepSeek's width");
+    }
     compareAttention({.heads = 4, .kvHeads = 4, .headDim = 24, .ropeDims = 24, .softcap = 2.0F}, options, 200,
                      tolerance, "capped scores");
     compareAttention({.heads = 8, .kvHeads = 4, .headDim = 16, .ropeDims = 0, .style = RopeStyle::None}, options, 200,

@@ -116,6 +116,8 @@ TEST("attention with biases, caps, native windows, sink logits and angle sets") 
                                   options, 60, 1e-4, "native windows");
         testing::compareAttention({.heads = 2, .kvHeads = 1, .headDim = 256, .ropeDims = 256, .scale = 0.06F}, options,
                                   40, 2e-5, "wide heads");
+        testing::compareAttention({.heads = 4, .kvHeads = 1, .headDim = 576, .ropeDims = 64, .scale = 0.04F}, options,
+                                  40, 2e-5, "latents");
         for (const uint32_t kvHeads : {1U, 3U}) {
             testing::compareAttention({.heads = 3,
                                        .kvHeads = kvHeads,
@@ -140,7 +142,7 @@ TEST(
         testing::compareAttention(
             {.heads = 3, .kvHeads = 1, .headDim = 40, .ropeDims = 20, .style = model::RopeStyle::SplitHalves},
             cacheOf(80, 4, kv, 70), 150, tolerance, name + ", tiles");
-        for (const uint32_t headDim : {8U, 80U, 256U}) {
+        for (const uint32_t headDim : {8U, 80U, 256U, 576U}) {
             testing::compareAttention(
                 {.heads = 2, .kvHeads = 2, .headDim = headDim, .ropeDims = headDim, .scale = 0.1F},
                 cacheOf(30, 1, kv, 33), 45, tolerance, name + ", tiles, heads of " + std::to_string(headDim));
