@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Tries what llama.cpp's own converter writes: random models of other seeds and shapes than the golden ones (other
+"""Makes converted.md: what llama.cpp's own converter writes, tried. Random models of other seeds and shapes than the golden ones (other
 head counts, layer patterns, ties, rotations), converted in a checkout of llama.cpp, which is no part of this
 repository; each is compared with transformers, and llama.cpp's own run of it beside. Wider ones are quantised by
-llama.cpp too, and compared with its run of the same file.
+llama.cpp too, and compared with its run of the same file. With a NAME, only that is tried, and the table stays.
 
 Needs what families.py needs, and a source tree of llama.cpp (the source distribution of llama-cpp-python has one).
 Usage: converted.py LLAMA_CPP PATH/TO/conformance_logits FOLDER [NAME...]
@@ -207,6 +207,24 @@ def convert(convert_hf, name, family, ids, folder):
     convert_hf.main()
 
 
+cells = {}  # by name and type: how far we are and llama.cpp is, narrow and wide
+
+
+def write_table():
+    kinds = ["f32", *SMALL_BLOCKS, *LARGE_BLOCKS]
+    worst = lambda pairs: " / ".join(max(each, key=lambda x: -1.0 if x == "-" else float(x)) for each in zip(*pairs)) if pairs else "-"
+    rows = [f"| {name} | {' | '.join(worst(found.get(kind, [])) for kind in kinds)} |" for name, found in cells.items()]
+    versions = f"torch {torch.__version__.split('+')[0]}, transformers {hf.__version__}, llama-cpp-python {llama_cpp.__version__}"
+    (HERE / "converted.md").write_text("\n".join([
+        "# What llama.cpp's converter writes", "",
+        "Random models, each narrow (96 wide) and wide (256), converted by llama.cpp; Daylong / llama.cpp against transformers on the",
+        "unquantised weights, relative to the spread of the logits: F32 at most, quantised types on average. Made by `converted.py`.",
+        f"{versions}.", "",
+        f"| model | {' | '.join(kind.upper() for kind in kinds)} |", f"|---|{'---|' * len(kinds)}", *rows, "",
+        "- -: one of the two does not run it, or llama.cpp does not quantise it. llama.cpp reads GELU from a table of half floats.",
+        "- Where llama.cpp is further off than GELU explains (qwen3vl, qwen35, exaone4-window), Daylong is with transformers.", ""]))
+
+
 def quantise(path, out, kind):
     parameters = llama_cpp.llama_model_quantize_default_params()
     parameters.ftype, parameters.nthread = (SMALL_BLOCKS | LARGE_BLOCKS)[kind], 1
@@ -223,6 +241,7 @@ def compare(name, kind, path, logits, ids, folder, expected):
     theirs = np.load(folder / "theirs.npy") if (folder / "theirs.npy").exists() else None
     size = (lambda x: np.abs(x).max()) if kind == "f32" else (lambda x: np.sqrt(np.square(x).mean()))
     off = lambda a, b: "-" if a is None or b is None else f"{size(a - b) / expected.std():.1e}"
+    cells.setdefault(name.removesuffix("-wide"), {}).setdefault(kind, []).append((off(ours, expected), off(theirs, expected)))
     print(f"{name:22} {kind:7} ours {off(ours, expected):8} theirs {off(theirs, expected):8} apart {off(ours, theirs):8} {ran.stderr.strip()}", flush=True)
 
 
@@ -252,6 +271,7 @@ def main(logits, folder, only):
             for kind in kinds:
                 smaller = folder / f"{name}.{kind}.gguf"
                 if in_fork(lambda: quantise(path, smaller, kind)): compare(name, kind, smaller, logits, ids, folder, expected)
+    if not only: write_table()
 
 
 if __name__ == "__main__":
