@@ -1,7 +1,7 @@
 // Synthetic models: what the writer puts into a file, the loader finds in it.
-#include "lab/models/synthetic.h"
+#include "lab/models/synthetic_layout.h"
 
-#include "model/model.h"
+#include "model/describe.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 
@@ -108,6 +108,42 @@ TEST("the named geometries have the parameters of the models they imitate") {
     CHECK_EQUAL(parameters(*syntheticGeometry("135m")), 134515008U);
     CHECK_EQUAL(parameters(*syntheticGeometry("1b")), 1235814400U);
     CHECK_EQUAL(parameters(*syntheticGeometry("7b")), 6738415616U);
+}
+
+TEST("synthetic models of the newer families are theirs, layer by layer, as those that they imitate") {
+    const unit::TemporaryFolder folder;
+    struct Case {
+        const char* name;
+        double parameters;
+        const char* layers;
+    };
+    for (const Case& each :
+         {Case{
+              "qwen3.5-0.8b", 0.75e9,
+              "18 of 24 layers keep a state of 19 MiB and see everything in it; 6 layers see the sinks and the window"},
+          {"qwen3.5-4b", 4.2e9,
+           "24 of 32 layers keep a state of 50 MiB and see everything in it; 8 layers see the sinks and the window"},
+          {"gemma4-e2b", 4.6e9,
+           "7 of 35 (4, 9, 14, 19, 24, 29, 34); the others see the last 512 tokens alone; 20 reuse "
+           "the keys of a layer before them"},
+          {"lfm2-1.2b", 1.17e9,
+           "10 of 16 layers keep a state of 5 KiB and see everything in it; 6 layers see the sinks and the window"}}) {
+        SyntheticGeometry geometry = *syntheticGeometry(each.name);
+        double parameters = 0.0;
+        for (const SyntheticTensor& tensor : syntheticLayout(geometry).tensors)
+            parameters +=
+                static_cast<double>(tensor.dims[0]) * static_cast<double>(tensor.dims.size() > 1 ? tensor.dims[1] : 1);
+        CHECK_NEAR(parameters / each.parameters, 1.0, 0.03);
+        geometry.vocabSize = 300;  // what is written then is small enough for a test
+        geometry.layerInput /= 8;
+        geometry.dim = 64;
+        geometry.ffn = 64;
+        REQUIRE(writeSyntheticModel(geometry, DType::Q4_0, folder / "model.gguf"));
+        const auto loaded = loadModel(folder / "model.gguf");
+        if (!loaded) unit::fail(__FILE__, __LINE__, loaded.error().message);
+        REQUIRE(loaded);
+        CHECK_EQUAL(sinkLayers((*loaded)->config, 4096), each.layers);
+    }
 }
 
 TEST("writing where one may not says so and leaves nothing behind") {

@@ -28,8 +28,8 @@ Result<std::vector<BenchReport>> benchSynthetic(const CommandOptions& options) {
     const size_t colon = options.synthetic.find(':');
     const auto geometry = lab::syntheticGeometry(options.synthetic.substr(0, colon));
     if (!geometry)
-        return Error{ErrorCode::InvalidArgument,
-                     "--synthetic takes 135m, 1b or 7b, with :type for one type, as in 1b:q4_0"};
+        return Error{ErrorCode::InvalidArgument, std::string("--synthetic takes ") + lab::kSyntheticNames +
+                                                     ", with :type for one type, as in 1b:q4_0"};
     std::vector<model::DType> types = {model::DType::F16, model::DType::Q8_0, model::DType::Q4_0, model::DType::Q4_K};
     if (colon != std::string::npos) {
         const auto type = model::dtypeFromName(options.synthetic.substr(colon + 1));
@@ -53,7 +53,7 @@ Result<void> run(CommandOptions options) {
     options.bench.cache.chunk = kChunk;
     options.bench.compare = !options.noCompare;
     if (options.synthetic.empty() == options.bench.engine.model.empty()) {
-        return Error{ErrorCode::InvalidArgument, "bench needs either --model FILE or --synthetic 135m|1b|7b[:type]"};
+        return Error{ErrorCode::InvalidArgument, "bench needs either --model FILE or --synthetic NAME[:type]"};
     }
     std::vector<BenchReport> reports;
     if (!options.synthetic.empty()) {
@@ -75,7 +75,7 @@ Command addBench(CLI::App& root) {
         root.add_subcommand("bench", "How fast the engine is here, beside llama.cpp where that is installed");
     addModelOption(*command, options->bench.engine, false);
     command->add_option("--synthetic", options->synthetic,
-                        "A random model of SmolLM2-135M's, Llama-3.2-1B's or Llama-2-7B's shape: 135m|1b|7b[:type]");
+                        std::string("A random model of a real one's shape, NAME[:type]: ") + lab::kSyntheticNames);
     command->add_option("--rounds", options->bench.rounds, "Measurements of each speed, of which the median counts")
         ->check(CLI::Range(1U, 100U));
     command->add_flag("--contention", options->bench.contention, "Also decode while another process takes a core");

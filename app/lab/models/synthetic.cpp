@@ -1,7 +1,7 @@
 #include "lab/models/synthetic.h"
 
 #include "base/half.h"
-#include "lab/models/gguf_writer.h"
+#include "lab/models/synthetic_layout.h"
 
 #include <algorithm>
 #include <array>
@@ -180,32 +180,7 @@ void setTokenizer(GgufWriter& writer, uint32_t vocabSize) {
     writer.set("tokenizer.ggml.eos_token_id", uint32_t{2});
 }
 
-void setShape(GgufWriter& writer, const SyntheticGeometry& geometry) {
-    writer.set("general.architecture", std::string("llama"));
-    writer.set("general.name", "synthetic " + geometry.name);
-    writer.set("general.quantization_version", uint32_t{2});
-    writer.set("llama.vocab_size", geometry.vocabSize);
-    writer.set("llama.context_length", geometry.trainedContext);
-    writer.set("llama.embedding_length", geometry.dim);
-    writer.set("llama.block_count", geometry.layers);
-    writer.set("llama.feed_forward_length", geometry.ffn);
-    writer.set("llama.attention.head_count", geometry.heads);
-    writer.set("llama.attention.head_count_kv", geometry.kvHeads);
-    writer.set("llama.attention.key_length", geometry.headDim);
-    writer.set("llama.attention.value_length", geometry.headDim);
-    writer.set("llama.attention.layer_norm_rms_epsilon", 1e-5F);
-    writer.set("llama.rope.dimension_count", geometry.headDim);
-    writer.set("llama.rope.freq_base", geometry.ropeBase);
-}
-
 }  // namespace
-
-std::optional<SyntheticGeometry> syntheticGeometry(std::string_view name) {
-    if (name == "135m") return SyntheticGeometry{"135m", 576, 30, 9, 3, 64, 1536, 49152, 8192, 100000.0F, true};
-    if (name == "1b") return SyntheticGeometry{"1b", 2048, 16, 32, 8, 64, 8192, 128256, 131072, 500000.0F, true};
-    if (name == "7b") return SyntheticGeometry{"7b", 4096, 32, 32, 32, 128, 11008, 32000, 4096, 10000.0F, false};
-    return std::nullopt;
-}
 
 DType syntheticType(DType wanted, uint32_t columns) {
     return columns % traits(wanted).blockSize == 0 ? wanted : DType::Q8_0;
@@ -217,50 +192,23 @@ namespace {
 template <class Write>
 Result<void> makeModel(const SyntheticGeometry& geometry, DType type, const Write& write) {
     assert(geometry.vocabSize >= 260 && geometry.dim % 32 == 0 && geometry.ffn % 32 == 0);
+    const SyntheticLayout layout = syntheticLayout(geometry);
     GgufWriter writer;
-    setShape(writer, geometry);
+    for (const auto& [key, value] : layout.keys) writer.set(key, value);
     setTokenizer(writer, geometry.vocabSize);
-
-    struct Filling {
-        DType type;
-        float sigma;  // 0: a norm, all ones
+    const auto typeOf = [&](const SyntheticTensor& tensor) {
+        return tensor.gain > 0.0F ? syntheticType(type, static_cast<uint32_t>(tensor.dims[0])) : DType::F32;
     };
-    std::vector<Filling> fillings;
-    const auto matrix = [&](std::string name, uint32_t rows, uint32_t columns, float gain) {
-        const DType stored = syntheticType(type, columns);
-        writer.addTensor(std::move(name), stored, {columns, rows});
-        fillings.push_back({stored, gain / std::sqrt(static_cast<float>(columns))});
-    };
-    const auto norm = [&](std::string name) {
-        writer.addTensor(std::move(name), DType::F32, {geometry.dim});
-        fillings.push_back({DType::F32, 0.0F});
-    };
-    // What layers add to the residual shrinks with their number, so that it grows by a constant factor in all.
-    const float residualGain = 1.0F / std::sqrt(2.0F * static_cast<float>(geometry.layers));
-    const uint32_t qRows = geometry.heads * geometry.headDim, kvRows = geometry.kvHeads * geometry.headDim;
-    matrix("token_embd.weight", geometry.vocabSize, geometry.dim, 1.0F);
-    for (uint32_t i = 0; i < geometry.layers; ++i) {
-        const std::string prefix = "blk." + std::to_string(i) + '.';
-        norm(prefix + "attn_norm.weight");
-        matrix(prefix + "attn_q.weight", qRows, geometry.dim, 1.0F);
-        matrix(prefix + "attn_k.weight", kvRows, geometry.dim, 1.0F);
-        matrix(prefix + "attn_v.weight", kvRows, geometry.dim, 1.0F);
-        matrix(prefix + "attn_output.weight", geometry.dim, qRows, residualGain);
-        norm(prefix + "ffn_norm.weight");
-        matrix(prefix + "ffn_gate.weight", geometry.ffn, geometry.dim, 1.0F);
-        matrix(prefix + "ffn_up.weight", geometry.ffn, geometry.dim, 1.0F);
-        matrix(prefix + "ffn_down.weight", geometry.dim, geometry.ffn, residualGain);
-    }
-    norm("output_norm.weight");
-    if (!geometry.tied) matrix("output.weight", geometry.vocabSize, geometry.dim, 1.0F);
+    for (const SyntheticTensor& tensor : layout.tensors) writer.addTensor(tensor.name, typeOf(tensor), tensor.dims);
 
     Random random;
     return write(writer, [&](size_t tensor, uint64_t, std::span<std::byte> rows) {
-        const Filling& filling = fillings[tensor];
-        if (filling.sigma == 0.0F) {
-            for (size_t at = 0; at < rows.size(); at += sizeof(float)) store(rows.data() + at, 1.0F);
+        const SyntheticTensor& filled = layout.tensors[tensor];
+        if (filled.gain == 0.0F) {
+            for (size_t at = 0; at < rows.size(); at += sizeof(float)) store(rows.data() + at, filled.constant);
         } else {
-            fillRows(random, filling.type, filling.sigma, rows);
+            const float sigma = filled.gain / std::sqrt(static_cast<float>(filled.dims[0]));
+            fillRows(random, typeOf(filled), sigma, rows);
         }
     });
 }
