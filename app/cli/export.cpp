@@ -1,16 +1,14 @@
 // daylong-cli export: conversations out of the transcript, also while Daylong has it open. The file appears whole or
 // not at all; what it says is told in docs/export-format.md.
 #include "commands.h"
+#include "days.h"
 #include "output.h"
 #include "paths.h"
 
 #include "exchange/exporter.h"
-#include "exchange/output_file.h"
-#include "exchange/times.h"
 
 #include <CLI/CLI.hpp>
 
-#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,17 +22,6 @@ struct ExportOptions {
     std::vector<store::ConversationId> conversations;
     std::string format = "md", output, database, from, to;
 };
-
-/// The beginning of a day here, or of the one after it, in milliseconds.
-Result<int64_t> dayMs(const std::string& text, int daysLater) {
-    std::tm day{};
-    const char* const end = strptime(text.c_str(), "%Y-%m-%d", &day);
-    if (end == nullptr || *end != '\0')
-        return Error{ErrorCode::InvalidArgument, "'" + text + "' is no day; write it as 2026-11-28"};
-    day.tm_mday += daysLater;
-    day.tm_isdst = -1;
-    return static_cast<int64_t>(std::mktime(&day)) * 1000;
-}
 
 Result<exchange::ExportSelection> selectionFrom(const ExportOptions& options) {
     exchange::ExportSelection selection{.conversations = options.conversations};
@@ -57,10 +44,7 @@ Result<void> runExport(const ExportOptions& options) {
                                selection));
         return output.finish();
     }
-    exchange::OutputFile file = TRY(exchange::OutputFile::create(options.output));
-    const exchange::ExportReport report =
-        TRY(exchange::exportTo([&](std::string_view text) { return file.write(text); }, format, transcript, selection));
-    TRY(file.commit());
+    const exchange::ExportReport report = TRY(exchange::exportToFile(options.output, format, transcript, selection));
     tell("exported " + std::to_string(report.conversations) + " conversation" + (report.conversations == 1 ? "" : "s") +
          ", " + std::to_string(report.messages) + " message" + (report.messages == 1 ? "" : "s") + " to " +
          options.output);

@@ -89,11 +89,11 @@ Result<void> runImport(const ImportOptions& options) {
     ImportReport report;
     const auto import = [&]() -> Result<void> {
         TransferLine line((options.preview ? "looking at " : "importing ") + options.path);
-        const exchange::OnImportProgress progress = [&](uint64_t done, uint64_t total) { line.update(done, total); };
-        if (options.preview) return exchange::previewImport(options.path, database, report, progress);
+        const exchange::ImportWatch watch{.progress = [&](uint64_t done, uint64_t total) { line.update(done, total); }};
+        if (options.preview) return exchange::previewImport(options.path, database, report, watch);
         const auto writer = TRY(store::TranscriptWriter::open(database));
         if (writer->repaired()) tell(writer->repaired()->message);
-        return exchange::importFrom(options.path, *writer, report, progress);
+        return exchange::importFrom(options.path, *writer, report, watch);
     };
     const Result<void> imported = import();
     if (!imported && report.found == 0) return imported;

@@ -1,6 +1,7 @@
 #include "exchange/exporter.h"
 
 #include "exchange/document.h"
+#include "exchange/output_file.h"
 
 #include <algorithm>
 #include <ctime>
@@ -33,17 +34,35 @@ Result<std::vector<store::ExportedConversation>> choose(store::TranscriptExport&
     return chosen;
 }
 
-bool isWithin(int64_t ms, const ExportSelection& selection) {
-    return (!selection.fromMs || ms >= *selection.fromMs) && (!selection.beforeMs || ms < *selection.beforeMs);
+bool isWithin(const store::Message& message, const ExportSelection& selection) {
+    const int64_t ms = message.createdMs;
+    return (!selection.fromMs || ms >= *selection.fromMs) && (!selection.beforeMs || ms < *selection.beforeMs) &&
+           (!selection.first || message.id >= *selection.first) && (!selection.last || message.id <= *selection.last);
+}
+
+using OnMessage = std::function<Result<void>()>;
+
+/// Tells of every message that it goes by, and ends where it is stopped.
+OnMessage watched(const ExportWatch& watch, const std::vector<store::ExportedConversation>& chosen) {
+    uint64_t total = 0;
+    for (const store::ExportedConversation& conversation : chosen) total += conversation.row.messageCount;
+    return [&watch, total, done = uint64_t{0}]() mutable -> Result<void> {
+        if (watch.isStopped && watch.isStopped()) return Error{ErrorCode::Cancelled, "stopped"};
+        ++done;
+        if (watch.progress) watch.progress(done, std::max(done, total));  // of branches the total does not know
+        return {};
+    };
 }
 
 Result<uint64_t> exportConversation(const WriteText& write, Document& document, store::TranscriptExport& transcript,
-                                    const store::ExportedConversation& conversation, const ExportSelection& selection) {
+                                    const store::ExportedConversation& conversation, const ExportSelection& selection,
+                                    const OnMessage& onMessage) {
     uint64_t written = 0;
-    const bool some = selection.fromMs || selection.beforeMs;
+    const bool some = selection.fromMs || selection.beforeMs || selection.first || selection.last;
     std::unordered_set<std::string> there;  // where only some are written: what others may follow
     const auto writeMessage = [&](const store::ExportedMessage& message) -> Result<void> {
-        if (!isWithin(message.row.createdMs, selection) || !document.wants(message.row)) return {};
+        TRY(onMessage());
+        if (!isWithin(message.row, selection) || !document.wants(message.row)) return {};
         if (written++ == 0) TRY(write(document.conversation(conversation)));
         if (!some) return write(document.message(message));
         store::ExportedMessage alone = message;
@@ -67,17 +86,30 @@ std::optional<ExportFormat> exportFormatFrom(std::string_view name) {
 }
 
 Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
-                              const ExportSelection& selection) {
+                              const ExportSelection& selection, const ExportWatch& watch) {
     const std::unique_ptr<Document> document = documentFor(format);
+    const std::vector<store::ExportedConversation> chosen = TRY(choose(transcript, selection));
+    const OnMessage onMessage = watched(watch, chosen);
     ExportReport report;
     TRY(write(document->begin()));
-    for (const store::ExportedConversation& conversation : TRY(choose(transcript, selection))) {
-        const uint64_t messages = TRY(exportConversation(write, *document, transcript, conversation, selection));
+    for (const store::ExportedConversation& conversation : chosen) {
+        const uint64_t messages =
+            TRY(exportConversation(write, *document, transcript, conversation, selection, onMessage));
         report.conversations += messages > 0 ? 1 : 0;
         report.messages += messages;
     }
     if (report.messages == 0) return Error{ErrorCode::NotFound, "nothing was said there that could be exported"};
     TRY(write(document->end()));
+    return report;
+}
+
+Result<ExportReport> exportToFile(const std::filesystem::path& path, ExportFormat format,
+                                  store::TranscriptExport& transcript, const ExportSelection& selection,
+                                  const ExportWatch& watch) {
+    OutputFile file = TRY(OutputFile::create(path));
+    const ExportReport report =
+        TRY(exportTo([&](std::string_view text) { return file.write(text); }, format, transcript, selection, watch));
+    TRY(file.commit());
     return report;
 }
 

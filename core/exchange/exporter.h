@@ -18,16 +18,27 @@ std::optional<ExportFormat> exportFormatFrom(std::string_view name);  // "json",
 struct ExportSelection {
     std::vector<store::ConversationId> conversations;  // none: all
     std::optional<int64_t> fromMs, beforeMs;           // what was said from then on, and before then
+    std::optional<store::MessageId> first, last;       // only these messages, and those between
 };
 
 struct ExportReport {
     uint64_t conversations = 0, messages = 0;
 };
 
+/// Who looks on. Both may be empty; stopped, it ends with Cancelled.
+struct ExportWatch {
+    std::function<void(uint64_t done, uint64_t total)> progress = {};  // messages; the total is about
+    std::function<bool()> isStopped = {};
+};
+
 using WriteText = std::function<Result<void>(std::string_view)>;
 
 /// NotFound: a conversation is not there, or nothing was said then.
 Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
-                              const ExportSelection& selection);
+                              const ExportSelection& selection, const ExportWatch& watch = {});
+/// Into a file that appears whole or not at all.
+Result<ExportReport> exportToFile(const std::filesystem::path& file, ExportFormat format,
+                                  store::TranscriptExport& transcript, const ExportSelection& selection,
+                                  const ExportWatch& watch = {});
 
 }  // namespace daylong::exchange

@@ -59,7 +59,8 @@ using Skipped = std::map<std::string, uint64_t>;
 /// What happens while files are read.
 struct ReadingEvents {
     std::function<Result<void>(ImportedConversation&&)> conversation;  // an error ends the reading
-    std::function<void(uint64_t done, uint64_t total)> progress;       // bytes; may be empty
+    std::function<void(uint64_t done, uint64_t total)> progress = {};  // bytes
+    std::function<bool()> isStopped = {};                              // then the reading ends, with Cancelled
     Skipped* skipped = nullptr;
     std::vector<std::string>* damage = nullptr;  // lines for people: what could not be read, and where
 

@@ -1,6 +1,6 @@
 // Takes what is read out of files into a transcript, and counts: what came, what was there already, what was left out
-// and why. Thread rule: the writer's thread. Failure rule: Result; what was brought before an error stays, and the
-// report tells of it.
+// and why. Thread rule: one thread, which need not be the transcript's writer's (ImportTarget). Failure rule: Result;
+// what was brought before an error, or before it was stopped (Cancelled), stays, and the report tells of it.
 #pragma once
 
 #include "exchange/imported.h"
@@ -21,16 +21,30 @@ struct ImportReport {
     uint64_t duplicateConversations = 0;  // in which nothing was new
     Skipped skipped;
     std::vector<std::string> damage;  // lines for people
+    std::vector<std::string> titles;  // of the first ones found
     int64_t import = 0;               // the number by which it is taken back; 0: nothing was brought
 };
 
-using OnImportProgress = std::function<void(uint64_t done, uint64_t total)>;  // bytes
+/// Who looks on while files are read. Both may be empty; they are called on the reading thread.
+struct ImportWatch {
+    std::function<void(uint64_t done, uint64_t total)> progress = {};  // bytes
+    std::function<bool()> isStopped = {};
+};
+
+/// Where it goes: into a writer that is this thread's, or to whoever has it on another.
+struct ImportTarget {
+    std::function<Result<int64_t>(const std::string& name)> begin;
+    std::function<Result<store::Arrival>(const store::ArrivingConversation&)> add;
+    std::function<Result<void>()> end;
+};
 
 /// The report also tells how far it came where there is an error.
+Result<void> importFrom(const std::filesystem::path& path, const ImportTarget& target, ImportReport& report,
+                        const ImportWatch& watch);
 Result<void> importFrom(const std::filesystem::path& path, store::TranscriptWriter& writer, ImportReport& report,
-                        const OnImportProgress& progress);
+                        const ImportWatch& watch);
 /// What importFrom() would report. `transcript` need not be there.
 Result<void> previewImport(const std::filesystem::path& path, const std::filesystem::path& transcript,
-                           ImportReport& report, const OnImportProgress& progress);
+                           ImportReport& report, const ImportWatch& watch);
 
 }  // namespace daylong::exchange

@@ -64,6 +64,7 @@ private:
     Result<ByteStream> open(const Entry& entry) {
         ReadBytes read = TRY(entry.open());
         return ByteStream([this, read = std::move(read)](char* into, size_t size) -> Result<size_t> {
+            if (m_events.isStopped && m_events.isStopped()) return Error{ErrorCode::Cancelled, "stopped"};
             const size_t count = TRY(read(into, size));
             m_done += count;
             if (m_events.progress) m_events.progress(m_done, std::max(m_done, m_total));
@@ -97,7 +98,8 @@ Result<void> readEntries(const fs::path& path, std::vector<Entry> all, const Rea
         const bool isJan = entry.baseName() == kJanThread && messages != janMessages.end();
         const Result<void> read = reading.read(entry, isJan ? &messages->second : nullptr);
         if (read) continue;
-        if (reading.wasRefused() || read.error().code == ErrorCode::Denied) return read.error();
+        const ErrorCode why = read.error().code;
+        if (reading.wasRefused() || why == ErrorCode::Denied || why == ErrorCode::Cancelled) return read.error();
         events.skip(reason::kUnreadable);
         events.damage->push_back(read.error().message);
     }

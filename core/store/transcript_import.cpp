@@ -133,9 +133,10 @@ Result<Arrival> TranscriptImport::add(const ArrivingConversation& arriving) {
     Transaction transaction = TRY(m_writer->m_impl->begin());
     Database& database = *m_writer->m_impl->database;
     const KnownConversation known = TRY(findKnown(database, arriving.source, arriving.name));
-    const Arrival arrival = countKnown(arriving, known);
+    Arrival arrival = countKnown(arriving, known);
     if (arrival.added == 0) return arrival;
-    const ConversationId id = known.id != 0 ? known.id : TRY(insertConversation(database, arriving));
+    const ConversationId id = arrival.conversation =
+        known.id != 0 ? known.id : TRY(insertConversation(database, arriving));
     TRY(addNew(database, id, m_import, arriving, known));
     TRY(transaction.commit());
     m_brought = true;
@@ -174,6 +175,7 @@ Result<TakenBack> TranscriptImport::takeBack(std::optional<int64_t> import) {
         const bool saidMore = TRY(more.bind(conversation).bind(taken.import).next());
         if (saidMore) TRY(m_writer->removeMessages(messages));
         else TRY(m_writer->remove(conversation));
+        (saidMore ? taken.changed : taken.removed).push_back(conversation);
         taken.conversations += saidMore ? 0 : 1;
         taken.messages += messages.size();
     }

@@ -8,7 +8,7 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
+#include <vector>
 
 namespace daylong::store {
 
@@ -37,12 +37,15 @@ struct ArrivingConversation {
 };
 
 struct Arrival {
-    uint64_t added = 0, known = 0;  // messages
+    uint64_t added = 0, known = 0;    // messages
+    ConversationId conversation = 0;  // to which they were added
 };
 
 struct TakenBack {
     int64_t import = 0;
     uint64_t conversations = 0, messages = 0;
+    std::vector<ConversationId> removed;  // those conversations
+    std::vector<ConversationId> changed;  // those that stay without what was imported
 };
 
 class TranscriptImport {
