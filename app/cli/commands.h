@@ -26,5 +26,6 @@ Command addDevices(CLI::App& root);
 Command addModels(CLI::App& root);
 Command addImport(CLI::App& root);
 Command addExport(CLI::App& root);
+Command addRedact(CLI::App& root);
 
 }  // namespace daylong::cli

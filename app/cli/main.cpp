@@ -30,7 +30,7 @@ int runCommandLine(int argc, char** argv) {
     root.require_subcommand(1);
     const std::vector<Command> commands = {addInfo(root),       addTokenize(root), addGenerate(root), addChat(root),
                                            addPerplexity(root), addBench(root),    addDevices(root),  addEval(root),
-                                           addModels(root),     addImport(root),   addExport(root)};
+                                           addModels(root),     addImport(root),   addExport(root),   addRedact(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -17,6 +17,8 @@ public:
 
     /// What somebody did to them: Say::TranscriptGone for example.
     std::optional<Say> harm();
+    /// The database is right as it is: who holds it has made it shorter.
+    void accept() { m_database.size = 0; }
     /// SQLite has it mapped into memory: to touch what is cut off ends the program.
     bool indexIsCut();
 

@@ -187,6 +187,10 @@ void RecentMessages::note(const Message& message) {
     if (m_messages.size() > kMostRecent) m_messages.pop_front();
 }
 
+void RecentMessages::forget(MessageId message) {
+    std::erase_if(m_messages, [message](const Message& each) { return each.id == message; });
+}
+
 void RecentMessages::extend(MessageId message, std::string_view text) {
     const auto found =
         std::find_if(m_messages.rbegin(), m_messages.rend(), [&](const Message& each) { return each.id == message; });

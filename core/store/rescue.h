@@ -16,6 +16,7 @@ public:
     void note(const Conversation& conversation) { m_conversations[conversation.id] = conversation; }
     void note(const Message& message);
     void extend(MessageId message, std::string_view text);
+    void forget(MessageId message);
     /// Those that `into` lacks.
     Result<void> save(Database& into) const;
 

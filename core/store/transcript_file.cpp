@@ -6,6 +6,7 @@
 #include "store/database_file.h"
 #include "store/rows.h"
 #include "store/search_index.h"
+#include "store/transcript_redaction.h"
 
 #include <fstream>
 #include <limits>
@@ -74,6 +75,7 @@ Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const fs::path&
     std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter);
     writer->m_impl = std::make_unique<Impl>(file, std::move(lock), std::move(*database));
     writer->m_impl->repaired = std::move(repaired);
+    (void)TranscriptRedaction(*writer).finish();  // of one that was broken off; else at the next start
     return writer;
 }
 

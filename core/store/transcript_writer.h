@@ -124,7 +124,8 @@ public:
     Result<void> setConversationSettings(ConversationId id, const std::map<std::string, std::string>& settings);
 
 private:
-    friend class TranscriptImport;  // core/store/transcript_import.h
+    friend class TranscriptImport;     // core/store/transcript_import.h
+    friend class TranscriptRedaction;  // core/store/transcript_redaction.h
     TranscriptWriter();
     struct Impl;
     std::unique_ptr<Impl> m_impl;

@@ -1,0 +1,216 @@
+#include "store/transcript_redaction.h"
+
+#include "base/folder_entries.h"
+#include "base/say.h"
+#include "store/rows.h"
+#include "store/search_hits.h"
+#include "store/search_index.h"
+#include "store/search_query.h"
+#include "store/title.h"
+#include "store/transcript_writer_impl.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <system_error>
+
+namespace daylong::store {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A setting that stands there while rows are gone whose bytes may still be in the file.
+constexpr const char* kUnfinished = "redaction_unfinished";
+
+bool saysSomething(const RedactionOrder& order) {
+    return !order.messages.empty() || order.conversation || order.first || order.last || order.fromMs ||
+           order.beforeMs || !order.search.empty();
+}
+
+/// All that one of the same side said in the place of these.
+Result<void> addFormer(TranscriptWriter& writer, std::set<MessageId>& all, const std::vector<MessageId>& messages) {
+    for (const MessageId id : messages) {
+        const std::vector<Message> turn = TRY(writer.turnOf(id));
+        const auto itself = std::find_if(turn.begin(), turn.end(), [id](const Message& each) { return each.id == id; });
+        if (itself == turn.end()) continue;
+        for (const Message& each : turn) {
+            const bool former = each.state == MessageState::Superseded || itself->state == MessageState::Superseded;
+            if (each.role == itself->role && former) all.insert(each.id);
+        }
+    }
+    return {};
+}
+
+/// Row by row: what is not meant is not held in memory. `named`: only these, where there are any.
+Result<std::vector<Message>> findAll(Database& database, const RedactionOrder& order, const SearchQuery& search,
+                                     const std::set<MessageId>& named) {
+    std::string sql = "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE 1";
+    std::vector<int64_t> values;
+    const auto narrow = [&](const char* condition, const std::optional<int64_t>& value) {
+        if (!value) return;
+        sql += condition;
+        values.push_back(*value);
+    };
+    narrow(" AND conversation_id = ?", order.conversation);
+    narrow(" AND id >= ?", order.first);
+    narrow(" AND id <= ?", order.last);
+    narrow(" AND created_ms >= ?", order.fromMs);
+    narrow(" AND created_ms < ?", order.beforeMs);
+    if (!named.empty()) {
+        narrow(" AND id >= ?", *named.begin());
+        narrow(" AND id <= ?", *named.rbegin());
+    }
+    const std::string words = matchExpression(search);
+    if (!words.empty()) sql += " AND id IN (SELECT rowid FROM message_words WHERE message_words MATCH ?)";
+    Query query = TRY(database.query((sql + " ORDER BY id").c_str()));
+    for (const int64_t value : values) query.bind(value);
+    if (!words.empty()) query.bind(std::string_view(words));
+    std::vector<Message> found;
+    while (TRY(query.next())) {
+        Message message = readMessage(query);
+        if (!named.empty() && !named.contains(message.id)) continue;
+        if (!order.search.empty() && !searchFinds(order.search, message.text)) continue;
+        found.push_back(std::move(message));
+    }
+    return found;
+}
+
+Result<void> eachWith(Database& database, const char* sql, int64_t value) {
+    Query query = TRY(database.query(sql));
+    return query.bind(value).run();
+}
+
+Result<std::string> titleOf(Database& database, ConversationId id) {
+    Query query = TRY(database.query("SELECT title FROM conversation WHERE id = ?"));
+    return TRY(query.bind(id).next()) ? query.text(0) : std::string();
+}
+
+/// Its tokens tell the words as well: the newest turns are read anew.
+Result<void> forgetStream(Database& database, ConversationId id) {
+    for (const char* sql :
+         {"DELETE FROM token_chunk WHERE conversation_id = ?",
+          "UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ?",
+          "UPDATE conversation SET token_count = 0, preamble_end = 0, stream_state = 2, message_count "
+          "= (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND " DAYLONG_SHOWN
+          ") WHERE id = ?"})
+        TRY(eachWith(database, sql, id));
+    return {};
+}
+
+Result<void> writeAnew(Database& database) {
+    // What was taken out of an index stays in it until its parts are merged.
+    for (const char* sql : {"INSERT INTO message_words (message_words) VALUES ('optimize')",
+                            "INSERT INTO message_stems (message_stems) VALUES ('optimize')"})
+        TRY(database.execute(sql));
+    TRY(database.execute("VACUUM"));
+    Query checkpoint = TRY(database.query("PRAGMA wal_checkpoint(TRUNCATE)"));
+    const bool done = TRY(checkpoint.next()) && checkpoint.integer(0) == 0;
+    if (done) return {};
+    return Error{ErrorCode::Io, "another program is reading the transcript"};
+}
+
+}  // namespace
+
+std::vector<fs::path> copiesOf(const fs::path& transcript) {
+    const std::string name = transcript.filename().string();
+    std::vector<fs::path> copies;
+    eachEntryIn(transcript.parent_path(), [&](const fs::path& path) {
+        const std::string other = path.filename().string();
+        const bool made = (other.starts_with(name + ".before-v") && other.ends_with(".backup")) ||
+                          other.starts_with(name + ".damaged-") || other.starts_with(name + ".rescued-");
+        if (made) copies.push_back(path);
+    });
+    std::sort(copies.begin(), copies.end());
+    return copies;
+}
+
+Result<std::vector<Message>> TranscriptRedaction::find(const RedactionOrder& order) {
+    const SearchQuery search = parseSearch(order.search);
+    if (!saysSomething(order) || (!order.search.empty() && search.terms.empty()))
+        return Error{ErrorCode::InvalidArgument, "it was not said what is to be redacted"};
+    Database& database = *m_writer->m_impl->database;
+    std::set<MessageId> named(order.messages.begin(), order.messages.end());
+    TRY(addFormer(*m_writer, named, order.messages));
+    std::vector<Message> found = TRY(findAll(database, order, search, named));
+    // At the ends of a range, what took a message's place, or had it before, may stand outside.
+    if (!order.first && !order.last) return found;
+    std::set<MessageId> within;
+    for (const Message& message : found) within.insert(message.id);
+    const size_t before = within.size();
+    for (const std::optional<MessageId>& end : {order.first, order.last}) {
+        std::vector<MessageId> chosen;
+        if (end) {
+            for (const Message& each : TRY(m_writer->turnOf(*end)))
+                if (within.contains(each.id)) chosen.push_back(each.id);
+        }
+        TRY(addFormer(*m_writer, within, chosen));
+    }
+    return within.size() == before ? Result<std::vector<Message>>(std::move(found)) : findAll(database, {}, {}, within);
+}
+
+Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, ConversationId keep) {
+    TRY(m_writer->whole());
+    Redacted redacted;
+    redacted.messages = TRY(find(order));
+    if (redacted.messages.empty()) return Error{ErrorCode::NotFound, "nothing was said that is to be redacted"};
+    Database& database = *m_writer->m_impl->database;
+    std::map<ConversationId, bool> titled;  // by what is redacted
+    for (const Message& message : redacted.messages) {
+        if (message.state == MessageState::Streaming)
+            return failure(ErrorCode::InvalidArgument, Say::NotDeletedAnswered);
+        titled[message.conversation] = false;
+    }
+    for (auto& [id, made] : titled) {
+        redacted.conversations.push_back(id);
+        const std::string title = TRY(titleOf(database, id));
+        made = !order.search.empty() && searchFinds(order.search, title);
+        for (const Message& message : redacted.messages)
+            made = made || (message.conversation == id && titleFrom(message.text) == title);
+    }
+    {
+        TRY(database.execute("PRAGMA secure_delete = ON"));
+        Transaction transaction = TRY(m_writer->m_impl->begin());
+        for (const Message& message : redacted.messages) {
+            TRY(takeFromIndex(database, message.id));
+            TRY(eachWith(database, "DELETE FROM recalled WHERE passage_id = ?", message.id));
+            TRY(eachWith(database, "DELETE FROM message WHERE id = ?", message.id));
+        }
+        for (const auto& [id, made] : titled) {
+            TRY(forgetStream(database, id));
+            if (made) TRY(titleByFirstWords(*m_writer, id));
+            Query any = TRY(database.query("SELECT 1 FROM message WHERE conversation_id = ? LIMIT 1"));
+            if (id == keep || TRY(any.bind(id).next())) continue;
+            TRY(eachWith(database, "DELETE FROM conversation WHERE id = ?", id));
+            redacted.gone.push_back(id);
+        }
+        Query mark = TRY(database.query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')"));
+        TRY(mark.bind(std::string_view(kUnfinished)).run());
+        TRY(transaction.commit());
+    }
+    for (const Message& message : redacted.messages) m_writer->m_impl->recent.forget(message.id);
+    for (const ConversationId id : redacted.conversations)
+        TRY(m_writer->conversation(id));  // remembered by its new title
+    if (const Result<void> finished = finish(); !finished) redacted.unfinished = finished.error();
+    return redacted;
+}
+
+Result<void> TranscriptRedaction::finish() {
+    Database& database = *m_writer->m_impl->database;
+    {
+        Query unfinished = TRY(database.query("SELECT 1 FROM setting WHERE key = ?"));
+        if (!TRY(unfinished.bind(std::string_view(kUnfinished)).next())) return {};
+    }
+    for (const fs::path& copy : copiesOf(m_writer->m_impl->file)) {
+        std::error_code stays;
+        fs::remove(copy, stays);
+        if (stays) return Error{ErrorCode::Io, "cannot delete '" + copy.string() + "': " + stays.message()};
+    }
+    const Result<void> written = writeAnew(database);
+    database.watch().accept();  // shorter, by ourselves
+    TRY(written);
+    Query done = TRY(database.query("DELETE FROM setting WHERE key = ?"));
+    return done.bind(std::string_view(kUnfinished)).run();
+}
+
+}  // namespace daylong::store
