@@ -123,6 +123,21 @@ void ChatService::drain() {
     });
     done.get_future().wait();
 }
+Result<void> ChatService::ask(When when, std::function<Result<void>(Session&)> work) {
+    auto answer = std::make_shared<std::promise<Result<void>>>();
+    std::future<Result<void>> done = answer->get_future();
+    Command command = [answer = std::move(answer), work = std::move(work)](Session& session) {
+        answer->set_value(work(session));
+        return Result<void>();
+    };
+    if (when == When::BetweenTokens) m_engine->mailbox.aside(std::move(command));
+    else m_engine->mailbox.post(std::move(command));
+    try {
+        return done.get();
+    } catch (const std::future_error&) {  // the command was dropped, or failed: that was said
+        return Error{ErrorCode::Cancelled, "not done: the program ends"};
+    }
+}
 
 void TurnCommands::send(store::ConversationId id, std::string text, Reading reading) {
     m_engine.mailbox.post(doing(chat::send, id, std::move(text), reading), id);

@@ -28,8 +28,12 @@ struct ServiceOptions {
     std::function<void(settings::Settings&)> overrideSettings;
 };
 
-/// The engine thread and its mailbox (chat_service.cpp).
+/// The engine thread and its mailbox (chat_service.cpp), and what its commands work on (session.h).
 struct EngineThread;
+struct Session;
+
+/// When something is done that comes from another thread: an aside of the mailbox's, or a post.
+enum class When { BetweenTokens, AsPosted };
 
 /// What is said, and answered.
 class TurnCommands {
@@ -96,6 +100,9 @@ public:
     void clearKept();                                 // all that is kept of what models made of conversations
     /// Waits until every command posted so far is done. For the terminal program and tests.
     void drain();
+    /// Waits until `work` is done on the engine thread, and for its result: for threads that are neither that one nor
+    /// the window's (archive/). Cancelled where the service ends before.
+    Result<void> ask(When when, std::function<Result<void>(Session&)> work);
 
 private:
     explicit ChatService(std::unique_ptr<EngineThread> engine);

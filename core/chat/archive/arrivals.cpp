@@ -1,0 +1,91 @@
+#include "chat/archive/arrivals.h"
+
+#include "chat/commands/commands.h"
+#include "memory/kept.h"
+
+#include <memory>
+
+namespace daylong::chat {
+
+namespace {
+
+using store::ConversationId;
+
+/// More, or less, stands in the open conversation by now: it is shown and read anew.
+Result<void> showAnew(Session& session, ConversationId changed) {
+    if (changed != session.conversation.id || session.removed) return {};
+    TRY(session.writer());
+    TRY(session.transcript->setStreamState(changed, store::StreamState::ToBeRead));
+    session.conversation = TRY(found(session, changed));
+    TRY(session.emitOpened());
+    return session.hasModel() ? session.attach() : Result<void>();
+}
+
+bool isOpen(const Session& session, ConversationId id) { return id == session.conversation.id; }
+
+/// One import, from its beginning to its end. Touched on the engine thread, or while that is waited for.
+struct Arriving {
+    std::optional<store::TranscriptImport> import;
+    ConversationId grown = 0;  // the one that was open when something was added to it
+};
+
+Result<store::TakenBack> takeBack(Session& session, std::optional<int64_t> import) {
+    TRY(session.writer());
+    store::TakenBack taken = TRY(store::TranscriptImport(*session.transcript).takeBack(import));
+    for (const ConversationId id : taken.removed) {
+        memory::removeKept(session.workplace.kept, id);
+        session.emit(ConversationRemoved{id});
+        session.removed = session.removed || isOpen(session, id);
+    }
+    for (const ConversationId id : taken.changed) TRY(tellConversation(session, id));
+    session.emit(TrashChanged{});
+    return taken;
+}
+
+}  // namespace
+
+exchange::ImportTarget arrivalsIn(ChatService& service) {
+    const auto state = std::make_shared<Arriving>();
+    const auto begin = [&service, state](const std::string& name) -> Result<int64_t> {
+        int64_t number = 0;
+        TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+            state->import.emplace(*TRY(session.writer()));
+            number = TRY(state->import->begin(name));
+            return {};
+        }));
+        return number;
+    };
+    const auto add = [&service, state](const store::ArrivingConversation& arriving) -> Result<store::Arrival> {
+        store::Arrival arrival;
+        TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+            TRY(session.writer());
+            arrival = TRY(state->import->add(arriving));
+            if (arrival.conversation == 0) return {};
+            if (isOpen(session, arrival.conversation)) state->grown = arrival.conversation;
+            return tellConversation(session, arrival.conversation);
+        }));
+        return arrival;
+    };
+    const auto end = [&service, state]() -> Result<void> {
+        TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+            session.emit(TrashChanged{});  // what was removed may have come back
+            return state->import->end();
+        }));
+        if (state->grown == 0) return {};
+        return service.ask(When::AsPosted, [&](Session& session) { return showAnew(session, state->grown); });
+    };
+    return {.begin = begin, .add = add, .end = end};
+}
+
+Result<store::TakenBack> takeImportBack(ChatService& service, std::optional<int64_t> import) {
+    store::TakenBack taken;
+    TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+        taken = TRY(takeBack(session, import));
+        return {};
+    }));
+    for (const ConversationId changed : taken.changed)
+        TRY(service.ask(When::AsPosted, [&](Session& session) { return showAnew(session, changed); }));
+    return taken;
+}
+
+}  // namespace daylong::chat

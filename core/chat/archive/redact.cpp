@@ -1,0 +1,64 @@
+#include "chat/archive/redact.h"
+
+#include "chat/commands/commands.h"
+#include "memory/kept.h"
+
+#include <algorithm>
+
+namespace daylong::chat {
+
+namespace {
+
+bool has(const std::vector<store::ConversationId>& ids, store::ConversationId id) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+Result<store::Redacted> redactIn(Session& session, const store::RedactionOrder& order) {
+    TRY(session.writer());
+    store::TranscriptRedaction redaction(*session.transcript);
+    const std::vector<store::Message> found = TRY(redaction.find(order));
+    const store::ConversationId open = session.conversation.id;
+    const bool concerned = std::any_of(found.begin(), found.end(),
+                                       [open](const store::Message& message) { return message.conversation == open; });
+    if (concerned) {  // before the rows go: what closes may still write
+        if (session.hasModel()) session.answering->dropKept();
+        session.distrust();
+    }
+    store::Redacted redacted = TRY(redaction.redact(order, open));
+    for (const store::ConversationId id : redacted.conversations) {
+        memory::removeKept(session.workplace.kept, id);
+        if (has(redacted.gone, id)) session.emit(ConversationRemoved{id});
+        else TRY(tellConversation(session, id));
+    }
+    session.emit(TrashChanged{});
+    if (!concerned) return redacted;
+    session.conversation = TRY(session.transcript->conversation(open)).value_or(session.conversation);
+    session.removedMessages.clear();
+    TRY(session.emitOpened());
+    const Result<void> read = session.hasModel() ? session.attach() : Result<void>();
+    if (!read && read.error().code != ErrorCode::Cancelled) session.emit(Failed{read.error()});
+    return redacted;
+}
+
+}  // namespace
+
+Result<std::vector<store::Message>> findToRedact(ChatService& service, const store::RedactionOrder& order) {
+    std::vector<store::Message> found;
+    TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+        TRY(session.writer());
+        found = TRY(store::TranscriptRedaction(*session.transcript).find(order));
+        return {};
+    }));
+    return found;
+}
+
+Result<store::Redacted> redact(ChatService& service, const store::RedactionOrder& order) {
+    store::Redacted redacted;
+    TRY(service.ask(When::AsPosted, [&](Session& session) -> Result<void> {
+        redacted = TRY(redactIn(session, order));
+        return {};
+    }));
+    return redacted;
+}
+
+}  // namespace daylong::chat
