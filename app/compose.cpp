@@ -1,10 +1,13 @@
 #include "compose.h"
 
+#include "chat/archive/arrivals.h"
+#include "chat/archive/redact.h"
 #include "settings/suited.h"
 #include "memory/budget.h"
 #include "memory/kept.h"
 #include "library_hooks.h"
 #include "paths.h"
+#include "storage_places.h"
 #include "window_geometry.h"
 
 #include <QQuickStyle>
@@ -22,6 +25,36 @@ ui::KeptViewModel::Hooks Composition::keptHooks(const CompositionOptions& option
                                                   .suitable = settings::keptLimit({}, kept)};
                 },
             .clear = [this] { m_service->clearKept(); }};
+}
+
+ui::ArchiveViewModel::Hooks Composition::archiveHooks(const CompositionOptions& options) {
+    using exchange::ImportReport, exchange::ImportWatch;
+    const std::filesystem::path database = options.database;
+    const auto preview = [database](const std::filesystem::path& path, ImportReport& report, const ImportWatch& watch) {
+        return exchange::previewImport(path, database, report, watch);
+    };
+    const auto import = [this](const std::filesystem::path& path, ImportReport& report, const ImportWatch& watch) {
+        return exchange::importFrom(path, chat::arrivalsIn(*m_service), report, watch);
+    };
+    const auto takeBack = [this](int64_t number) { return chat::takeImportBack(*m_service, number); };
+    const auto find = [this, database](const store::RedactionOrder& order) -> Result<ui::RedactViewModel::Found> {
+        ui::RedactViewModel::Found found;
+        found.messages = TRY(chat::findToRedact(*m_service, order));
+        found.copies = static_cast<int>(store::copiesOf(database).size());
+        return found;
+    };
+    const StorageRoots roots{.database = database,
+                             .models = options.library.empty() ? libraryFolder() : options.library,
+                             .cache = options.cacheFolder,
+                             .looks = options.stateFile.toStdString()};
+    return {.database = database,
+            .import = {.preview = preview, .import = import, .takeBack = takeBack},
+            .redact = {.find = find,
+                       .redact = [this](const store::RedactionOrder& order) { return chat::redact(*m_service, order); },
+                       .dropDrafts = [this](const std::vector<store::ConversationId>& of,
+                                            const std::string& search) { m_draft.forget(of, search); }},
+            .storage = {.measure = [roots] { return storagePlaces(roots); },
+                        .deleteCopies = [database] { deleteCopies(database); }}};
 }
 
 Composition::Composition(CompositionOptions options)
@@ -60,6 +93,7 @@ Composition::Composition(CompositionOptions options)
                              options.inspect, std::move(options.measureMachine),
                              {.use = [this](const QString& path) { m_settings.switchTo(path); },
                               .showFile = std::move(options.showFile)})),
+      m_archive(archiveHooks(options)),
       m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
                                                  ui::ChatViewModel::Parts{.conversations = &m_conversations,
                                                                           .search = &m_search,
@@ -95,7 +129,8 @@ QQuickWindow* Composition::show() {
     m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())},
                                  {QStringLiteral("draft"), QVariant::fromValue(&m_draft)},
                                  {QStringLiteral("program"), QVariant::fromValue(&m_info)},
-                                 {QStringLiteral("library"), QVariant::fromValue(&m_library)}});
+                                 {QStringLiteral("library"), QVariant::fromValue(&m_library)},
+                                 {QStringLiteral("archive"), QVariant::fromValue(&m_archive)}});
     m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Main.qml")));
     if (m_qml->rootObjects().isEmpty()) return nullptr;
     auto* window = qobject_cast<QQuickWindow*>(m_qml->rootObjects().constFirst());
@@ -107,6 +142,7 @@ QQuickWindow* Composition::show() {
 
 void Composition::saveAll() {
     m_draft.save();
+    m_archive.finish();
     m_service.reset();
 }
 

@@ -6,6 +6,7 @@
 #include "bridge/engine_bridge.h"
 #include "chat/chat_service.h"
 #include "engine/backend.h"
+#include "exchange/archive_view_model.h"
 #include "no_network.h"
 #include "models/model_library.h"
 #include "shell/chat_view_model.h"
@@ -56,11 +57,13 @@ public:
     ui::MessageDraft& draft() { return m_draft; }
     ui::ProgramInfo& info() { return m_info; }
     ui::ModelLibrary& library() { return m_library; }
+    ui::ArchiveViewModel& archive() { return m_archive; }
     ui::EngineBridge& bridge() { return m_bridge; }
     chat::ChatService& service() { return *m_service; }
 
 private:
     ui::KeptViewModel::Hooks keptHooks(const CompositionOptions& options);
+    ui::ArchiveViewModel::Hooks archiveHooks(const CompositionOptions& options);
 
     ui::EngineBridge m_bridge;
     std::unique_ptr<chat::ChatService> m_service;
@@ -75,6 +78,7 @@ private:
     ui::SettingsViewModel m_settings;
     ui::OwnSettingsViewModel m_ownSettings;
     ui::ModelLibrary m_library;
+    ui::ArchiveViewModel m_archive;
     std::unique_ptr<ui::ChatViewModel> m_chat;
     NoNetwork m_noNetwork;  // outlives the engine
     std::unique_ptr<QQmlApplicationEngine> m_qml;

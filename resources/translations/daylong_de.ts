@@ -77,6 +77,49 @@
     </message>
 </context>
 <context>
+    <name>ArchiveSettings</name>
+    <message>
+        <source>Your conversations</source>
+        <translation>Ihre Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>From ChatGPT (its zip file as it came), Open WebUI, LM Studio, Jan, GPT4All, Daylong, or Markdown. What would come is shown first, and it can be taken back.</source>
+        <translation>Aus ChatGPT (die ZIP-Datei, wie sie kam), Open WebUI, LM Studio, Jan, GPT4All, Daylong oder Markdown. Was käme, wird vorher gezeigt, und es lässt sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>A file…</source>
+        <translation>Datei …</translation>
+    </message>
+    <message>
+        <source>Import a file</source>
+        <translation>Datei importieren</translation>
+    </message>
+    <message>
+        <source>A folder…</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>Import a folder</source>
+        <translation>Ordner importieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Everything, one conversation, or some days, as Markdown, HTML or JSON.</source>
+        <translation>Alles, eine Unterhaltung oder einige Tage, als Markdown, HTML oder JSON.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -321,6 +364,215 @@
     </message>
 </context>
 <context>
+    <name>Exchange</name>
+    <message>
+        <source>1 message</source>
+        <translation>1 Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>1 conversation</source>
+        <translation>1 Unterhaltung</translation>
+    </message>
+    <message>
+        <source>%1 conversations</source>
+        <translation>%1 Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>a list of messages</source>
+        <translation>einer Liste von Nachrichten</translation>
+    </message>
+    <message>
+        <source>Left out, instructions to the model</source>
+        <translation>Ausgelassen, Anweisungen an das Modell</translation>
+    </message>
+    <message>
+        <source>Left out, what a tool said</source>
+        <translation>Ausgelassen, was ein Werkzeug sagte</translation>
+    </message>
+    <message>
+        <source>Left out, hidden messages</source>
+        <translation>Ausgelassen, verborgene Nachrichten</translation>
+    </message>
+    <message>
+        <source>Left out, thoughts of the model</source>
+        <translation>Ausgelassen, Gedanken des Modells</translation>
+    </message>
+    <message>
+        <source>Left out, empty messages</source>
+        <translation>Ausgelassen, leere Nachrichten</translation>
+    </message>
+    <message>
+        <source>Pictures, for which “[picture]” stands</source>
+        <translation>Bilder, für die „[picture]“ steht</translation>
+    </message>
+    <message>
+        <source>Attached files, for which a word stands</source>
+        <translation>Angehängte Dateien, für die ein Wort steht</translation>
+    </message>
+    <message>
+        <source>Left out, said by nobody known</source>
+        <translation>Ausgelassen, von niemand Bekanntem gesagt</translation>
+    </message>
+    <message>
+        <source>Left out, messages that came twice</source>
+        <translation>Ausgelassen, Nachrichten, die zweimal kamen</translation>
+    </message>
+    <message>
+        <source>Left out, contents of an unknown kind</source>
+        <translation>Ausgelassen, Inhalte unbekannter Art</translation>
+    </message>
+    <message>
+        <source>Left out, empty conversations</source>
+        <translation>Ausgelassen, leere Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Left out, damaged conversations</source>
+        <translation>Ausgelassen, beschädigte Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Left out, conversations that are too large</source>
+        <translation>Ausgelassen, zu große Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Left out, what is no conversation</source>
+        <translation>Ausgelassen, was keine Unterhaltung ist</translation>
+    </message>
+    <message>
+        <source>Left out, files that could not be read</source>
+        <translation>Ausgelassen, unlesbare Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeSheets</name>
+    <message>
+        <source>Import conversations</source>
+        <translation>Unterhaltungen importieren</translation>
+    </message>
+    <message>
+        <source>Exports of conversations (*.zip *.json *.jsonl *.md *.markdown *.chat)</source>
+        <translation>Exportierte Unterhaltungen (*.zip *.json *.jsonl *.md *.markdown *.chat)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Import a folder of conversations</source>
+        <translation>Ordner mit Unterhaltungen importieren</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+</context>
+<context>
+    <name>ExportSheet</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>One message</source>
+        <translation>Eine Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>The conversation “%1”</source>
+        <translation>Die Unterhaltung „%1“</translation>
+    </message>
+    <message>
+        <source>Everything said</source>
+        <translation>Alles Gesagte</translation>
+    </message>
+    <message>
+        <source>Of some days only</source>
+        <translation>Nur von einigen Tagen</translation>
+    </message>
+    <message>
+        <source>From this day on</source>
+        <translation>Von diesem Tag an</translation>
+    </message>
+    <message>
+        <source>From: 2026-11-28</source>
+        <translation>Von: 2026-11-28</translation>
+    </message>
+    <message>
+        <source>Up to this day, itself included</source>
+        <translation>Bis zu diesem Tag, er selbst eingeschlossen</translation>
+    </message>
+    <message>
+        <source>To: 2026-11-29</source>
+        <translation>Bis: 2026-11-29</translation>
+    </message>
+    <message>
+        <source>Year, month and day. One of the two may stay empty.</source>
+        <translation>Jahr, Monat und Tag. Eines von beiden darf leer bleiben.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Plain text with marks, for any editor. What is shown; can be imported again.</source>
+        <translation>Text mit Auszeichnungen, für jeden Editor. Was gezeigt wird; lässt sich wieder importieren.</translation>
+    </message>
+    <message>
+        <source>For a browser, and to print. What is shown.</source>
+        <translation>Für einen Browser und zum Drucken. Was gezeigt wird.</translation>
+    </message>
+    <message>
+        <source>Everything, with branches and former wordings, for programs. Comes back exactly when it is imported.</source>
+        <translation>Alles, mit Zweigen und früheren Fassungen, für Programme. Kommt beim Importieren genau so zurück.</translation>
+    </message>
+    <message>
+        <source>There is a file already: %1. Replace it?</source>
+        <translation>Es gibt schon eine Datei: %1. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>%1. The file: %2</source>
+        <translation>%1. Die Datei: %2</translation>
+    </message>
+    <message>
+        <source>Choose where to…</source>
+        <translation>Ort wählen …</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Show the file</source>
+        <translation>Datei zeigen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in this conversation</source>
@@ -508,6 +760,57 @@
     </message>
 </context>
 <context>
+    <name>ImportSheet</name>
+    <message>
+        <source>Import conversations</source>
+        <translation>Unterhaltungen importieren</translation>
+    </message>
+    <message>
+        <source>Looking at %1…</source>
+        <translation>%1 wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Importing %1…</source>
+        <translation>%1 wird importiert …</translation>
+    </message>
+    <message>
+        <source>Taking it back…</source>
+        <translation>Wird zurückgenommen …</translation>
+    </message>
+    <message>
+        <source>This window can be closed: the import goes on, and you can talk meanwhile.</source>
+        <translation>Dies kann geschlossen werden: Der Import geht weiter, und Sie können unterdessen reden.</translation>
+    </message>
+    <message>
+        <source>Among them: %1</source>
+        <translation>Darunter: %1</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>InUse</name>
     <message>
         <source>This conversation is open elsewhere: in a terminal (daylong-cli chat), or in another session. Go on there, or close it and try again.</source>
@@ -670,6 +973,14 @@
     <message>
         <source>Show what the model sees, pins, and the note</source>
         <translation>Zeigen, was das Modell sieht, das Angeheftete und die Notiz</translation>
+    </message>
+    <message>
+        <source>Import conversations from a file</source>
+        <translation>Unterhaltungen aus einer Datei importieren</translation>
+    </message>
+    <message>
+        <source>Export conversations</source>
+        <translation>Unterhaltungen exportieren</translation>
     </message>
 </context>
 <context>
@@ -1050,6 +1361,22 @@
         <source>Del</source>
         <translation>Entf</translation>
     </message>
+    <message>
+        <source>Export these %1 messages…</source>
+        <translation>Diese %1 Nachrichten exportieren …</translation>
+    </message>
+    <message>
+        <source>Export the message…</source>
+        <translation>Nachricht exportieren …</translation>
+    </message>
+    <message>
+        <source>Redact these %1 messages…</source>
+        <translation>Diese %1 Nachrichten schwärzen …</translation>
+    </message>
+    <message>
+        <source>Redact the message…</source>
+        <translation>Nachricht schwärzen …</translation>
+    </message>
 </context>
 <context>
     <name>MessageTools</name>
@@ -1366,6 +1693,13 @@
     </message>
 </context>
 <context>
+    <name>ProgressLine</name>
+    <message>
+        <source>%1: %2%</source>
+        <translation>%1: %2 %</translation>
+    </message>
+</context>
+<context>
     <name>ProgressStrip</name>
     <message>
         <source>%1 %2%</source>
@@ -1438,6 +1772,69 @@
     <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>RedactSheet</name>
+    <message>
+        <source>Redact</source>
+        <translation>Schwärzen</translation>
+    </message>
+    <message>
+        <source>Looking for it…</source>
+        <translation>Wird gesucht …</translation>
+    </message>
+    <message>
+        <source>Redacting. The transcript is written anew; that can take some seconds…</source>
+        <translation>Wird geschwärzt. Die Mitschrift wird neu geschrieben; das kann einige Sekunden dauern …</translation>
+    </message>
+    <message>
+        <source>It is gone.</source>
+        <translation>Es ist fort.</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>It cannot be undone. It goes from the conversation, with its former wordings and branches; from what was deleted; from the search, the model&apos;s memory and titles made of it; and what you are writing in these conversations goes, too. The bytes on the disk are overwritten.</source>
+        <translation>Das lässt sich nicht rückgängig machen. Es verschwindet aus der Unterhaltung, mit früheren Fassungen und Zweigen; aus dem Gelöschten; aus der Suche, dem Gedächtnis des Modells und daraus gemachten Titeln; und was Sie in diesen Unterhaltungen gerade schreiben, verschwindet auch. Die Bytes auf der Platte werden überschrieben.</translation>
+    </message>
+    <message>
+        <source>Daylong keeps %1 older copies of the transcript, which may hold it as well. They are deleted.</source>
+        <translation>Daylong bewahrt %1 ältere Kopien der Mitschrift auf, in denen es auch stehen kann. Sie werden gelöscht.</translation>
+    </message>
+    <message>
+        <source>Copies that you made yourself, and files that you exported, stay as they are.</source>
+        <translation>Kopien, die Sie selbst gemacht haben, und exportierte Dateien bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Redact for good</source>
+        <translation>Endgültig schwärzen</translation>
+    </message>
+    <message>
+        <source>Daylong keeps an older copy of the transcript, which may hold it as well. That copy is deleted.</source>
+        <translation>Daylong bewahrt eine ältere Kopie der Mitschrift auf, in der es auch stehen kann. Diese Kopie wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>What other messages say of it stays: to find all of that, search for its words and redact what is found. Copies that you made yourself, and files that you exported, stay as they are.</source>
+        <translation>Was andere Nachrichten davon sagen, bleibt: Um alles zu finden, suchen Sie nach den Wörtern und schwärzen das Gefundene. Kopien, die Sie selbst gemacht haben, und exportierte Dateien bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Redact everything in which “%1” is found: %2?</source>
+        <translation>Alles schwärzen, worin „%1“ vorkommt: %2?</translation>
+    </message>
+    <message>
+        <source>Redact this: %1?</source>
+        <translation>Dies schwärzen: %1?</translation>
     </message>
 </context>
 <context>
@@ -2015,6 +2412,69 @@
         <source>Deleted (%1)</source>
         <translation>Gelöscht (%1)</translation>
     </message>
+    <message>
+        <source>Import and export</source>
+        <translation>Importieren und exportieren</translation>
+    </message>
+    <message>
+        <source>Import a file…</source>
+        <translation>Datei importieren …</translation>
+    </message>
+    <message>
+        <source>Import a folder…</source>
+        <translation>Ordner importieren …</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Redact…</source>
+        <translation>Schwärzen …</translation>
+    </message>
+    <message>
+        <source>Redact what matches…</source>
+        <translation>Gefundenes schwärzen …</translation>
+    </message>
+</context>
+<context>
+    <name>StorageSettings</name>
+    <message>
+        <source>Storage: %1</source>
+        <translation>Speicherplatz: %1</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Speicherplatz</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 In %2</source>
+        <translation>%1 In %2</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <translation>In %1</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Open the folder of: %1</source>
+        <translation>Ordner öffnen: %1</translation>
+    </message>
+    <message>
+        <source>To make something that was said unsaid, so that no file holds it: Redact, in the menu of a message, or below what a search finds.</source>
+        <translation>Um Gesagtes ungesagt zu machen, so dass keine Datei es enthält: Schwärzen, im Menü einer Nachricht oder unter dem, was eine Suche findet.</translation>
+    </message>
 </context>
 <context>
     <name>TemplateSettings</name>
@@ -2284,6 +2744,14 @@
         <source>The reply in “%1” was stopped when you left</source>
         <translation>Die Antwort in „%1“ wurde angehalten, als Sie gingen</translation>
     </message>
+    <message>
+        <source>Importing %1: %2%</source>
+        <translation>%1 wird importiert: %2 %</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
 </context>
 <context>
     <name>daylong::app::Notifier</name>
@@ -2493,6 +2961,45 @@
     </message>
 </context>
 <context>
+    <name>daylong::ui::ExportViewModel</name>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>Written: %1 with %2</source>
+        <translation>Geschrieben: %1 mit %2</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Only a place on this machine will do. Choose another.</source>
+        <translation>Es muss ein Ort auf diesem Rechner sein. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>Stopped. No file was written.</source>
+        <translation>Angehalten. Es wurde keine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was said there. Choose other days, or more.</source>
+        <translation>Dort wurde nichts gesagt. Wählen Sie andere Tage oder mehr.</translation>
+    </message>
+    <message>
+        <source>There is too little room for it on that disk. Make some, or choose another place. No file was written.</source>
+        <translation>Auf diesem Datenträger ist zu wenig Platz. Schaffen Sie Platz, oder wählen Sie einen anderen Ort. Es wurde keine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing can be written in that folder. Choose another one.</source>
+        <translation>In diesen Ordner lässt sich nichts schreiben. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>It could not be written there. Choose another place. No file was written.</source>
+        <translation>Es ließ sich dort nicht schreiben. Wählen Sie einen anderen Ort. Es wurde keine Datei geschrieben.</translation>
+    </message>
+</context>
+<context>
     <name>daylong::ui::HubSearchModel</name>
     <message>
         <source>%1 downloads</source>
@@ -2521,6 +3028,53 @@
     <message>
         <source>A file on %1</source>
         <translation>Eine Datei auf %1</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::ImportViewModel</name>
+    <message>
+        <source>Everything in it is here already.</source>
+        <translation>Alles darin ist schon hier.</translation>
+    </message>
+    <message>
+        <source>Would come: %1 with %2.</source>
+        <translation>Es kämen: %1 mit %2.</translation>
+    </message>
+    <message>
+        <source>From %1 would come: %2 with %3.</source>
+        <translation>Aus %1 kämen: %2 mit %3.</translation>
+    </message>
+    <message>
+        <source>Nothing new came in.</source>
+        <translation>Es kam nichts Neues.</translation>
+    </message>
+    <message>
+        <source>Came in: %1 with %2.</source>
+        <translation>Gekommen: %1 mit %2.</translation>
+    </message>
+    <message>
+        <source>It was taken back, and is with what was deleted for a month.</source>
+        <translation>Es wurde zurückgenommen und liegt einen Monat lang beim Gelöschten.</translation>
+    </message>
+    <message>
+        <source>Here already: %1</source>
+        <translation>Schon hier: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>And %1 more places that could not be read</source>
+        <translation>Und %1 weitere Stellen, die sich nicht lesen ließen</translation>
+    </message>
+    <message>
+        <source>Only files of this machine can be imported. Save it here first.</source>
+        <translation>Nur Dateien dieses Rechners lassen sich importieren. Speichern Sie sie erst hier.</translation>
+    </message>
+    <message>
+        <source>No conversations were found there. Choose the export as the other program wrote it: a zip archive, a file, or its folder.</source>
+        <translation>Dort wurden keine Unterhaltungen gefunden. Wählen Sie den Export, wie das andere Programm ihn schrieb: ein ZIP-Archiv, eine Datei oder seinen Ordner.</translation>
     </message>
 </context>
 <context>
@@ -2605,6 +3159,21 @@
     <message>
         <source>What has room in %1 (%2 of memory) runs there.</source>
         <translation>Was in %1 (%2 Speicher) Platz hat, läuft dort.</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::RedactViewModel</name>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>Nothing was said there.</source>
+        <translation>Dort wurde nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>It is gone from the transcript, but traces may still be in its file: %1. Daylong tries that again when it starts next.</source>
+        <translation>Es ist aus der Mitschrift verschwunden, aber Spuren können noch in ihrer Datei sein: %1. Daylong versucht das beim nächsten Start noch einmal.</translation>
     </message>
 </context>
 <context>
@@ -2786,6 +3355,53 @@
     <message>
         <source>trained on %1</source>
         <translation>auf %1 trainiert</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::StorageViewModel</name>
+    <message>
+        <source>Everything said, and the settings</source>
+        <translation>Alles Gesagte und die Einstellungen</translation>
+    </message>
+    <message>
+        <source>What you delete stays in it for a month.</source>
+        <translation>Was Sie löschen, bleibt einen Monat lang darin.</translation>
+    </message>
+    <message>
+        <source>Older copies of it</source>
+        <translation>Ältere Kopien davon</translation>
+    </message>
+    <message>
+        <source>Made before an update changed it, or when it was damaged.</source>
+        <translation>Gemacht, bevor eine Aktualisierung es änderte, oder als es beschädigt war.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Those that Daylong downloaded.</source>
+        <translation>Die Daylong heruntergeladen hat.</translation>
+    </message>
+    <message>
+        <source>Downloads that are not done</source>
+        <translation>Unfertige Downloads</translation>
+    </message>
+    <message>
+        <source>They go on where they stopped.</source>
+        <translation>Sie gehen weiter, wo sie aufhörten.</translation>
+    </message>
+    <message>
+        <source>The models&apos; memory of conversations</source>
+        <translation>Das Gedächtnis der Modelle von Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>So that they open at once. It can be made again.</source>
+        <translation>Damit sie sofort offen sind. Es kann neu gemacht werden.</translation>
+    </message>
+    <message>
+        <source>The window&apos;s size, place and looks</source>
+        <translation>Größe, Ort und Aussehen des Fensters</translation>
     </message>
 </context>
 <context>

@@ -206,6 +206,7 @@ std::vector<PictureState> states() {
         {"settings-1", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0); }},
         {"settings-2", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0.4); }},
         {"settings-3", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 1); }},
+        {"storage", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0.85); }},
         {"shortcuts", [](PictureStage& stage) { open(stage, "shortcutsSheet"); }},
         {"about", [](PictureStage& stage) { open(stage, "aboutSheet"); }},
         {"dialog", [](PictureStage&) {},
@@ -215,8 +216,8 @@ std::vector<PictureState> states() {
              open(stage, "modelDialog");
          }},
     };
-    const std::vector<PictureState> models = modelStates();
-    all.insert(all.end(), models.begin(), models.end());
+    for (const std::vector<PictureState>& more : {modelStates(), archiveStates()})
+        all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 

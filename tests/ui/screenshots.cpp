@@ -1,15 +1,18 @@
 // daylong_screenshots FOLDER: the pictures of README and docs. conversation-*.png and horizon-light.png are the real
 // program talking with SmolLM2 where ./dev run brought it (app::defaultModel), else the starter; markdown-light.png and
 // settings-light.png show a scripted transcript. daylong_screenshots FOLDER --matrix [REGEX]: every state at
-// every size, for whoever changes the window to look at; those whose names (state-light-420-10) match.
+// every size, for whoever changes the window to look at; those whose names (state-light-420-10) match; in the
+// language of the desktop (LANGUAGE=de).
 #include "appearance.h"
 #include "chat/local/local_responder.h"
 #include "chat/local/open_model.h"
 #include "identity.h"
 #include "paths.h"
 #include "picture_stage.h"
+#include "translations.h"
 
 #include <QGuiApplication>
+#include <QLocale>
 #include <QPalette>
 
 #include <string_view>
@@ -106,6 +109,9 @@ int main(int argc, char* argv[]) {
         std::fprintf(stderr, "daylong_screenshots: cannot make the folder %s\n", argv[1]);
         return 1;
     }
-    if (matrix) return takeMatrix(target, QRegularExpression(argc > 3 ? argv[3] : "")) ? 0 : 1;
+    if (matrix) {
+        app::speakLanguageOf(QLocale(), application);
+        return takeMatrix(target, QRegularExpression(argc > 3 ? argv[3] : "")) ? 0 : 1;
+    }
     return realConversation(target) && scriptedConversation(target) ? 0 : 1;
 }

@@ -129,6 +129,12 @@ void DownloadsModel::discard(quint64 id) {
     command([id](library::Downloads& downloads) { downloads.discard(id); });
 }
 
+void DownloadsModel::discardUnfinished() {
+    for (const Download& each : m_rows) {
+        if (each.phase == DownloadPhase::Paused || each.phase == DownloadPhase::Failed) discard(each.id);
+    }
+}
+
 void DownloadsModel::hear(const Download& download) {
     const int row = rowOf(download.id);
     const bool known = row >= 0;

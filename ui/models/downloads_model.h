@@ -56,6 +56,8 @@ public:
     Q_INVOKABLE void resume(quint64 id);
     Q_INVOKABLE void discard(quint64 id);  // what has come of it is thrown away; one that is done only leaves the list
 
+    Q_INVOKABLE void discardUnfinished();  // paused or failed ones
+
 Q_SIGNALS:
     void changed();
     void phasesChanged();  // there is another one, or one has come further than before

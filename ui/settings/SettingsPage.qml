@@ -8,6 +8,8 @@ Rectangle {
     id: page
 
     required property ChatViewModel chat
+    required property ArchiveViewModel archive
+    required property ModelLibrary library
     readonly property SettingsViewModel settings: chat.settings
     readonly property OwnSettingsViewModel own: chat.ownSettings
 
@@ -77,6 +79,17 @@ Rectangle {
                 TemplateSettings {
                     width: parent.width
                     chatTemplate: page.settings.chatTemplate
+                }
+                ArchiveSettings {
+                    width: parent.width
+                    chat: page.chat
+                    archive: page.archive
+                }
+                StorageSettings {
+                    width: parent.width
+                    archive: page.archive
+                    kept: page.settings.kept
+                    library: page.library
                 }
                 WindowSettings {
                     width: parent.width

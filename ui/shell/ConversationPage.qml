@@ -10,6 +10,7 @@ Item {
     required property ChatViewModel chat
     required property MessageDraft draft
     required property ModelLibrary library
+    required property ArchiveViewModel archive
 
     signal modelsRequested()
 
@@ -44,6 +45,7 @@ Item {
                 anchors.fill: parent
                 visible: page.chat.messages.count > 0
                 chat: page.chat
+                archive: page.archive
                 onAbandoned: composer.takeFocus()
                 onTaken: composer.takeFocus()
             }

@@ -12,6 +12,7 @@ ThemedWindow {
     required property MessageDraft draft
     required property ProgramInfo program
     required property ModelLibrary library
+    required property ArchiveViewModel archive
 
     property alias settingsOpen: pages.settingsOpen
     property alias modelsOpen: pages.modelsOpen
@@ -124,6 +125,7 @@ ThemedWindow {
                     chat: window.chat
                     draft: window.draft
                     library: window.library
+                    archive: window.archive
                     onModelsWanted: window.showModels()
                     onConversationWanted: {
                         window.showConversation()
@@ -155,6 +157,7 @@ ThemedWindow {
             height: parent.height
             visible: window.narrow ? window.sidebarOver : window.chat.state.sidebarOpen
             chat: window.chat
+            archive: window.archive
             Keys.onEscapePressed: { // where nothing in it takes that
                 window.sidebarOver = false
                 window.restFocus()
@@ -170,6 +173,8 @@ ThemedWindow {
             anchors.bottomMargin: Theme.scaled(96) // above the message that is being written
             chat: window.chat
             library: window.library
+            importing: window.archive.importing
+            importOpen: sheets.importOpen
             modelsOpen: window.modelsOpen
         }
         Announcement {
@@ -180,6 +185,7 @@ ThemedWindow {
             id: keys
             anchors.fill: parent // above everything
             chat: window.chat
+            archive: window.archive
             sidebar: sidebar
             conversation: pages.conversation
             onConversationWanted: window.showConversation()
@@ -197,6 +203,7 @@ ThemedWindow {
         chat: window.chat
         program: window.program
         library: window.library
+        archive: window.archive
         overlay: T.Overlay.overlay
         onModelChosen: file => {
             window.chat.settings.openModel(file)

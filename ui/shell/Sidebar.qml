@@ -8,6 +8,7 @@ Rectangle {
     id: sidebar
 
     required property ChatViewModel chat
+    required property ArchiveViewModel archive
 
     property bool trashOpen: false
     readonly property bool cramped: width < Theme.scaled(220) // buttons have room for their text alone
@@ -30,6 +31,16 @@ Rectangle {
     MouseArea { // nothing goes through to what lies beneath
         anchors.fill: parent
         onWheel: {}
+    }
+    DropArea { // an export of another program
+        id: drop
+        anchors.fill: parent
+        keys: ["text/uri-list"]
+        onDropped: dropped => {
+            if (dropped.urls.length === 0) return
+            dropped.accept(Qt.CopyAction)
+            sidebar.archive.importing.look(dropped.urls[0])
+        }
     }
     ColumnLayout {
         anchors.fill: parent
@@ -85,19 +96,48 @@ Rectangle {
             }
         }
 
-        PushButton {
+        RowLayout {
             Layout.fillWidth: true
-            text: qsTr("New conversation")
-            display: sidebar.cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
-            leftPadding: sidebar.cramped ? 4 : 14
-            rightPadding: leftPadding
-            icon.source: "icons/compose.svg"
-            ToolTip.text: KeyTable.keyOf("newConversation")
-            ToolTip.visible: hovered
-            ToolTip.delay: 600
-            onClicked: {
-                sidebar.chat.newConversation()
-                sidebar.opened()
+            spacing: 4
+            PushButton {
+                Layout.fillWidth: true
+                text: qsTr("New conversation")
+                display: sidebar.cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
+                leftPadding: sidebar.cramped ? 4 : 14
+                rightPadding: leftPadding
+                icon.source: "icons/compose.svg"
+                ToolTip.text: KeyTable.keyOf("newConversation")
+                ToolTip.visible: hovered
+                ToolTip.delay: 600
+                onClicked: {
+                    sidebar.chat.newConversation()
+                    sidebar.opened()
+                }
+            }
+            ToolIcon {
+                id: more
+                objectName: "archiveButton"
+                icon.source: "icons/menu.svg"
+                text: qsTr("Import and export")
+                onClicked: archiveMenu.popup(more, 0, more.height)
+            }
+        }
+        QuietMenu {
+            id: archiveMenu
+            objectName: "archiveMenu"
+            MenuEntry {
+                text: qsTr("Import a file…")
+                keys: KeyTable.keyOf("importFile")
+                onTriggered: sidebar.archive.importFileWanted()
+            }
+            MenuEntry {
+                text: qsTr("Import a folder…")
+                onTriggered: sidebar.archive.importFolderWanted()
+            }
+            MenuEntry {
+                text: qsTr("Export…")
+                keys: KeyTable.keyOf("exportThis")
+                onTriggered: sidebar.archive.exporting.choose(sidebar.chat.conversation, sidebar.chat.conversationTitle)
             }
         }
 
@@ -107,6 +147,24 @@ Rectangle {
             Layout.fillHeight: true
             visible: sidebar.chat.search.active
             search: sidebar.chat.search
+        }
+
+        PushButton {
+            objectName: "redactFound"
+            Layout.fillWidth: true
+            display: sidebar.cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
+            leftPadding: sidebar.cramped ? 4 : 14
+            rightPadding: leftPadding
+            visible: sidebar.chat.search.active && results.count > 0
+            icon.source: "icons/delete.svg"
+            text: sidebar.cramped ? qsTr("Redact…") : qsTr("Redact what matches…")
+            onClicked: sidebar.archive.redacting.chooseSearch(sidebar.chat.search.query)
+        }
+        Connections {
+            target: sidebar.archive.redacting
+            function onDone() {
+                sidebar.chat.search.clear() // what it found is not there any more
+            }
         }
 
         ListView {
@@ -121,6 +179,11 @@ Rectangle {
             }
             function removeAt(row: int) {
                 if (row >= 0) sidebar.chat.removeConversation(sidebar.chat.conversations.idAt(row))
+            }
+            function exportAt(row: int) {
+                if (row < 0) return
+                const id = sidebar.chat.conversations.idAt(row)
+                sidebar.archive.exporting.choose(id, sidebar.chat.conversations.titleOf(id))
             }
             function openAt(row: int) {
                 sidebar.chat.openConversation(sidebar.chat.conversations.idAt(row))
@@ -194,6 +257,10 @@ Rectangle {
                 onTriggered: list.renameAt(list.currentIndex)
             }
             MenuEntry {
+                text: qsTr("Export…")
+                onTriggered: list.exportAt(list.currentIndex)
+            }
+            MenuEntry {
                 text: qsTr("Delete")
                 keys: qsTr("Del")
                 onTriggered: list.removeAt(list.currentIndex)
@@ -224,6 +291,15 @@ Rectangle {
         }
     }
 
+    Rectangle { // dropped here, it is imported
+        anchors.fill: parent
+        anchors.margins: 4
+        visible: drop.containsDrag
+        radius: Theme.radius
+        color: "transparent"
+        border.width: 2
+        border.color: Theme.accent
+    }
     Rectangle {
         anchors.right: parent.right
         width: 1

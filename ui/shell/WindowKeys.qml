@@ -8,6 +8,7 @@ Item {
     id: keys
 
     required property ChatViewModel chat
+    required property ArchiveViewModel archive
     required property Sidebar sidebar
     required property ConversationPage conversation
 
@@ -35,6 +36,8 @@ Item {
             sidebarWanted()
             sidebar.renameCurrent()
         },
+        importFile: () => archive.importFileWanted(),
+        exportThis: () => archive.exporting.choose(chat.conversation, chat.conversationTitle),
         find: () => {
             if (chat.messages.count === 0) return actions.search() // nothing is said here yet
             conversationWanted()

@@ -9,6 +9,7 @@ StackLayout {
     required property ChatViewModel chat
     required property MessageDraft draft
     required property ModelLibrary library
+    required property ArchiveViewModel archive
     readonly property alias conversation: conversationPage
     property bool settingsOpen: false
     property bool modelsOpen: false
@@ -36,11 +37,14 @@ StackLayout {
         chat: pages.chat
         draft: pages.draft
         library: pages.library
+        archive: pages.archive
         onModelsRequested: pages.modelsWanted()
     }
     SettingsPage {
         id: settingsPage
         chat: pages.chat
+        archive: pages.archive
+        library: pages.library
         onOpenModelRequested: pages.modelFileWanted()
         onModelsRequested: pages.modelsWanted()
         onShortcutsRequested: pages.shortcutsWanted()

@@ -9,7 +9,10 @@ Item {
     required property ChatViewModel chat
     required property ProgramInfo program
     required property ModelLibrary library
+    required property ArchiveViewModel archive
     required property Item overlay // what popups lie on
+
+    readonly property alias importOpen: exchange.importOpen
 
     signal modelChosen(url file)
 
@@ -43,6 +46,14 @@ Item {
         fromDesktop: sheets.program.nativeDialogs
         overlay: sheets.overlay
         onChosen: file => sheets.modelChosen(file)
+    }
+    ExchangeSheets {
+        id: exchange
+        archive: sheets.archive
+        state: sheets.chat.state
+        fromDesktop: sheets.program.nativeDialogs
+        overlay: sheets.overlay
+        onFolderWanted: file => sheets.library.showFile(file)
     }
     FolderDialog {
         id: folderDialog

@@ -7,6 +7,8 @@ Item {
 
     required property ChatViewModel chat
     required property ModelLibrary library
+    required property ImportViewModel importing
+    required property bool importOpen // that page tells of it itself
     required property bool modelsOpen // that page tells of downloads itself
 
     onModelsOpenChanged: if (modelsOpen) arrived.text = ""
@@ -45,6 +47,26 @@ Item {
             toasts.library.use(arrived.path)
         }
         onGone: text = ""
+    }
+    Toast { // an import goes on, or has come to its end, while its page is closed
+        id: imported
+        objectName: "importToast"
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: arrived.visible ? arrived.top : arrived.bottom
+        anchors.bottomMargin: arrived.visible ? 8 : 0
+        text: toasts.importOpen ? ""
+            : toasts.importing.state === ImportViewModel.Importing ? qsTr("Importing %1: %2%").arg(toasts.importing.source).arg(Math.round(toasts.importing.progress * 100))
+            : toasts.importing.state === ImportViewModel.Ended ? (toasts.importing.problem || toasts.importing.summary)
+            : ""
+        action: qsTr("Show")
+        onActionTriggered: toasts.importing.wanted()
+        onGone: toasts.importing.close() // what goes on stays
+        Connections {
+            target: toasts.importing
+            function onEnded() {
+                imported.stay()
+            }
+        }
     }
     Connections {
         target: toasts.library.downloads

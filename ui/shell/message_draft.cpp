@@ -1,6 +1,9 @@
 #include "shell/message_draft.h"
 
+#include "store/search_hits.h"
 #include "store/transcript_reader.h"
+
+#include <algorithm>
 
 namespace daylong::ui {
 namespace {
@@ -28,6 +31,22 @@ MessageDraft::~MessageDraft() { keep(); }
 
 void MessageDraft::save() {
     keep();
+    m_file.sync();
+}
+
+void MessageDraft::forget(const std::vector<store::ConversationId>& of, const std::string& search) {
+    keep();
+    const QStringList keys = m_file.allKeys();
+    for (const QString& key : keys) {
+        const auto id = key.section(QLatin1Char('-'), 0, 0).toLongLong();
+        const bool concerned = std::find(of.begin(), of.end(), id) != of.end();
+        if (!concerned && (search.empty() || !store::searchFinds(search, m_file.value(key).toString().toStdString())))
+            continue;
+        m_file.remove(key);
+        if (key != m_key) continue;
+        m_text.clear();
+        Q_EMIT textChanged();
+    }
     m_file.sync();
 }
 

@@ -12,6 +12,8 @@
 #include <QtQml/qqmlregistration.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace daylong::ui {
 
@@ -26,6 +28,8 @@ public:
 
     QString text() const { return m_text; }
     void setText(const QString& text);
+    /// Those of these conversations, and those that a search finds; on disk, too.
+    void forget(const std::vector<store::ConversationId>& of, const std::string& search);
     /// Now, and on disk: for the end of the program.
     void save();
 

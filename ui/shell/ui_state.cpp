@@ -13,6 +13,7 @@ const auto kFontKey = QStringLiteral("fontSize");
 const auto kAppearanceKey = QStringLiteral("appearance");
 const auto kNotifiesKey = QStringLiteral("notifies");
 const auto kModelFolderKey = QStringLiteral("modelFolder");
+const auto kExchangeFolderKey = QStringLiteral("exchangeFolder");
 const auto kRecentModelsKey = QStringLiteral("recentModels");
 const auto kSidebarKey = QStringLiteral("sidebarOpen");
 const auto kWelcomedKey = QStringLiteral("welcomed");
@@ -53,18 +54,30 @@ void UiState::setNotifies(bool notifies) {
     Q_EMIT notifiesChanged();
 }
 
-QUrl UiState::modelFolder() const {
+QUrl UiState::folder(const QString& key) const {
     const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
-    for (const QString& folder : {m_file.value(kModelFolderKey).toString(), downloads}) {
+    for (const QString& folder : {m_file.value(key).toString(), downloads}) {
         if (!folder.isEmpty() && QDir(folder).exists()) return QUrl::fromLocalFile(folder);
     }
     return QUrl::fromLocalFile(QDir::homePath());
 }
 
+bool UiState::setFolder(const QString& key, const QUrl& wanted) {
+    if (wanted == folder(key) || !wanted.isLocalFile()) return false;
+    m_file.setValue(key, wanted.toLocalFile());
+    return true;
+}
+
+QUrl UiState::modelFolder() const { return folder(kModelFolderKey); }
+
 void UiState::setModelFolder(const QUrl& folder) {
-    if (folder == modelFolder() || !folder.isLocalFile()) return;
-    m_file.setValue(kModelFolderKey, folder.toLocalFile());
-    Q_EMIT modelFolderChanged();
+    if (setFolder(kModelFolderKey, folder)) Q_EMIT modelFolderChanged();
+}
+
+QUrl UiState::exchangeFolder() const { return folder(kExchangeFolderKey); }
+
+void UiState::setExchangeFolder(const QUrl& folder) {
+    if (setFolder(kExchangeFolderKey, folder)) Q_EMIT exchangeFolderChanged();
 }
 
 QStringList UiState::recentModels() const { return m_file.value(kRecentModelsKey).toStringList(); }

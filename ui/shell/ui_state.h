@@ -19,6 +19,8 @@ class UiState : public QObject {
     Q_PROPERTY(bool notifies READ notifies WRITE setNotifies NOTIFY notifiesChanged)  // when a long reply is done
     Q_PROPERTY(QUrl modelFolder READ modelFolder WRITE setModelFolder NOTIFY
                    modelFolderChanged)  // where models are looked for
+    Q_PROPERTY(QUrl exchangeFolder READ exchangeFolder WRITE setExchangeFolder NOTIFY
+                   exchangeFolderChanged)  // where conversations come from and go to
     Q_PROPERTY(bool sidebarOpen READ sidebarOpen WRITE setSidebarOpen NOTIFY sidebarOpenChanged)
     Q_PROPERTY(bool welcomed READ welcomed WRITE setWelcomed NOTIFY welcomedChanged)
 public:
@@ -39,6 +41,8 @@ public:
     /// The folder used last; before there is one, Downloads, or what stands for it.
     QUrl modelFolder() const;
     void setModelFolder(const QUrl& folder);
+    QUrl exchangeFolder() const;  // likewise
+    void setExchangeFolder(const QUrl& folder);
     /// Paths of the models that answered last, the newest first.
     QStringList recentModels() const;
     void setRecentModels(const QStringList& paths);
@@ -54,10 +58,14 @@ Q_SIGNALS:
     void appearanceChanged();
     void notifiesChanged();
     void modelFolderChanged();
+    void exchangeFolderChanged();
     void sidebarOpenChanged();
     void welcomedChanged();
 
 private:
+    QUrl folder(const QString& key) const;
+    bool setFolder(const QString& key, const QUrl& folder);
+
     QSettings m_file;
 };
 

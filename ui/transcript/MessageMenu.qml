@@ -11,10 +11,12 @@ QuietMenu {
     required property var area // the SelectionArea
     property var place: null
     property MessageDelegate message: null
+    property var chosen: ({ first: 0, last: 0, count: 1 }) // the messages that are selected, or the one
 
     function openFor(at: var, x: real, y: real) {
         place = at
         message = area.messageItem(at.message)
+        chosen = area.selection.around(at.message)
         popup(x, y)
     }
     function openLink(link: string) {
@@ -45,6 +47,11 @@ QuietMenu {
         onTriggered: menu.area.selection.selectMessage(menu.place.message)
     }
     MenuEntry {
+        objectName: "exportMessages"
+        text: menu.chosen.count > 1 ? qsTr("Export these %1 messages…").arg(menu.chosen.count) : qsTr("Export the message…")
+        onTriggered: menu.area.archive.exporting.chooseMessages(menu.area.chat.conversation, menu.area.chat.conversationTitle, menu.chosen.first, menu.chosen.last, menu.chosen.count)
+    }
+    MenuEntry {
         objectName: "openLink"
         text: qsTr("Open the link")
         offered: menu.place !== null && menu.place.link.length > 0
@@ -71,6 +78,11 @@ QuietMenu {
         keys: qsTr("Del")
         offered: menu.message !== null && menu.message.removable
         onTriggered: menu.message.remove()
+    }
+    MenuEntry {
+        objectName: "redactMessages"
+        text: menu.chosen.count > 1 ? qsTr("Redact these %1 messages…").arg(menu.chosen.count) : qsTr("Redact the message…")
+        onTriggered: menu.area.archive.redacting.chooseMessages(menu.area.chat.conversation, menu.chosen.first, menu.chosen.last)
     }
     Shortcut {
         sequence: "P"

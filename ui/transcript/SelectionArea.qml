@@ -8,6 +8,7 @@ MouseArea {
 
     required property ListView list
     required property ChatViewModel chat
+    required property ArchiveViewModel archive
     property alias selection: selection
     property var pressedAt: null // the place where the button went down
     property var over: null // the place that the pointer is over

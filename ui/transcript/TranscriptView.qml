@@ -7,6 +7,7 @@ Item {
     id: view
 
     required property ChatViewModel chat
+    required property ArchiveViewModel archive
     readonly property MessageListModel messages: chat.messages
     readonly property bool following: list.following
     readonly property SelectionArea selected: selectionArea
@@ -226,6 +227,7 @@ Item {
         anchors.rightMargin: bar.width
         list: list
         chat: view.chat
+        archive: view.archive
         onTaken: view.taken()
     }
     Timer {

@@ -85,6 +85,14 @@ QString TextSelection::text() const {
     return parts.join(QStringLiteral("\n\n"));
 }
 
+QVariantMap TextSelection::around(qint64 message) const {
+    const qint64 from = std::min(m_anchor, m_end).message, to = std::max(m_anchor, m_end).message;
+    const bool within = !empty() && message >= from && message <= to;
+    const qint64 first = within ? from : message, last = within ? to : message;
+    const int rows = m_messages == nullptr ? 0 : m_messages->rowOf(last) - m_messages->rowOf(first);
+    return {{QStringLiteral("first"), first}, {QStringLiteral("last"), last}, {QStringLiteral("count"), rows + 1}};
+}
+
 }  // namespace daylong::ui
 
 #include "moc_text_selection.cpp"

@@ -1,0 +1,17 @@
+// Where the program's own files lie, and how large they are: for the page "Storage". Thread rule: any thread. Failure
+// rule: what cannot be looked at counts as nothing.
+#pragma once
+
+#include "exchange/storage_view_model.h"
+
+namespace daylong::app {
+
+struct StorageRoots {
+    std::filesystem::path database, models, cache, looks;
+};
+
+std::vector<ui::StoredPlace> storagePlaces(const StorageRoots& roots);
+/// Older ones, of the transcript.
+void deleteCopies(const std::filesystem::path& database);
+
+}  // namespace daylong::app

@@ -1,0 +1,3 @@
+#include "exchange/archive_view_model.h"
+
+#include "moc_archive_view_model.cpp"

@@ -1,0 +1,183 @@
+#include "exchange/export_view_model.h"
+
+#include "exchange/exchange_words.h"
+#include "words/words.h"
+
+#include <QDate>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <utility>
+
+namespace daylong::ui {
+
+namespace {
+
+constexpr int kTickMs = 100;
+constexpr qsizetype kLongestName = 60;
+
+QDate dayOf(const QString& text) { return QDate::fromString(text.trimmed(), Qt::ISODate); }
+bool isDayOrNone(const QString& text) { return text.trimmed().isEmpty() || dayOf(text).isValid(); }
+
+exchange::ExportFormat coreFormat(ExportViewModel::Format format) {
+    switch (format) {
+        case ExportViewModel::Format::Html: return exchange::ExportFormat::Html;
+        case ExportViewModel::Format::Json: return exchange::ExportFormat::Json;
+        case ExportViewModel::Format::Markdown: break;
+    }
+    return exchange::ExportFormat::Markdown;
+}
+
+}  // namespace
+
+ExportViewModel::ExportViewModel(std::filesystem::path database, QObject* parent)
+    : QObject(parent),
+      m_database(std::move(database)),
+      m_background(std::make_unique<Background>(QStringLiteral("export"))) {
+    m_ticks.setInterval(kTickMs);
+    connect(&m_ticks, &QTimer::timeout, this, &ExportViewModel::progressChanged);
+}
+
+ExportViewModel::~ExportViewModel() { finish(); }
+
+void ExportViewModel::finish() {
+    m_stopped = true;
+    m_background.reset();
+}
+
+double ExportViewModel::progress() const {
+    const uint64_t total = m_total;
+    return total == 0 ? 0.0 : static_cast<double>(m_done) / static_cast<double>(total);
+}
+
+bool ExportViewModel::daysAreRight() const {
+    if (!m_someDays) return true;
+    const QDate from = dayOf(m_from), to = dayOf(m_to);
+    return isDayOrNone(m_from) && isDayOrNone(m_to) && (from.isValid() || to.isValid()) &&
+           !(from.isValid() && to.isValid() && from > to);
+}
+
+QString ExportViewModel::summary() const {
+    if (m_state != State::Written) return {};
+    const QString messages = countedMessages(m_report.messages);
+    return m_report.conversations == 1
+               ? tr("Written: %1").arg(messages)
+               : tr("Written: %1 with %2").arg(countedConversations(m_report.conversations), messages);
+}
+
+void ExportViewModel::choose(qint64 conversation, const QString& title) {
+    chooseMessages(conversation, title, 0, 0, 0);
+}
+
+void ExportViewModel::chooseMessages(qint64 conversation, const QString& title, qint64 first, qint64 last, int count) {
+    if (m_state == State::Writing) return Q_EMIT wanted();  // one after the other; what goes on is shown
+    m_conversation = conversation;
+    m_title = title;
+    m_first = first;
+    m_last = last;
+    m_selected = count;
+    m_scope = count > 0 ? Scope::Messages : conversation != 0 ? Scope::Conversation : Scope::Everything;
+    m_someDays = false;
+    m_problem.clear();
+    enter(State::Choosing);
+    Q_EMIT wanted();
+}
+
+QString ExportViewModel::ending() const {
+    switch (m_format) {
+        case Format::Html: return QStringLiteral("html");
+        case Format::Json: return QStringLiteral("json");
+        case Format::Markdown: break;
+    }
+    return QStringLiteral("md");
+}
+
+QString ExportViewModel::suggestedName() const {
+    static const QRegularExpression unfit(QStringLiteral("[\\x00-\\x1f/\\\\:*?\"<>|]+"));
+    QString name = m_scope == Scope::Everything
+                       ? QStringLiteral("Daylong %1").arg(QDate::currentDate().toString(Qt::ISODate))
+                       : m_title;
+    name = name.replace(unfit, QStringLiteral(" ")).simplified().left(kLongestName).trimmed();
+    while (name.startsWith(QLatin1Char('.')) || name.startsWith(QLatin1Char(' '))) name.remove(0, 1);  // not hidden
+    if (name.isEmpty()) name = tr("Conversation");
+    return name + QLatin1Char('.') + ending();
+}
+
+void ExportViewModel::write(const QUrl& file, bool asked) {
+    if (m_state == State::Writing || !m_background) return;
+    m_problem.clear();
+    if (!file.isLocalFile()) {
+        m_problem = tr("Only a place on this machine will do. Choose another.");
+        return enter(State::Choosing);
+    }
+    m_file = file.toLocalFile();
+    if (!asked && QFileInfo::exists(m_file)) return enter(State::Asking);
+    begin();
+}
+
+void ExportViewModel::replace() {
+    if (m_state == State::Asking) begin();
+}
+
+void ExportViewModel::stop() {
+    m_stopped = true;
+    if (m_state == State::Asking) enter(State::Choosing);
+}
+
+void ExportViewModel::begin() {
+    exchange::ExportSelection selection;
+    if (m_scope != Scope::Everything) selection.conversations = {m_conversation};
+    if (m_scope == Scope::Messages) {
+        selection.first = m_first;
+        selection.last = m_last;
+    }
+    if (const QDate from = dayOf(m_from); m_someDays && from.isValid())
+        selection.fromMs = from.startOfDay().toMSecsSinceEpoch();
+    if (const QDate to = dayOf(m_to); m_someDays && to.isValid())
+        selection.beforeMs = to.addDays(1).startOfDay().toMSecsSinceEpoch();
+    m_done = m_total = 0;
+    m_stopped = false;
+    enter(State::Writing);
+    const auto work = [this, selection, format = coreFormat(m_format), database = m_database,
+                       file = std::filesystem::path(m_file.toStdString())]() -> Result<exchange::ExportReport> {
+        store::TranscriptExport transcript = TRY(store::TranscriptExport::open(database));
+        return exchange::exportToFile(file, format, transcript, selection,
+                                      {.progress =
+                                           [this](uint64_t done, uint64_t total) {
+                                               m_done = done;
+                                               m_total = total;
+                                           },
+                                       .isStopped = [this] { return m_stopped.load(); }});
+    };
+    m_background->post(work, [this](Result<exchange::ExportReport> report) {
+        if (report) m_report = *report;
+        else m_problem = explained(report.error());
+        enter(report ? State::Written : State::Choosing);
+    });
+}
+
+QString ExportViewModel::explained(const Error& error) const {
+    switch (error.code) {
+        case ErrorCode::Cancelled: return tr("Stopped. No file was written.");
+        case ErrorCode::NotFound: return tr("Nothing was said there. Choose other days, or more.");
+        case ErrorCode::DiskFull:
+            return tr(
+                "There is too little room for it on that disk. Make some, or choose another place. No file was "
+                "written.");
+        case ErrorCode::ReadOnly: return tr("Nothing can be written in that folder. Choose another one.");
+        case ErrorCode::Io: return tr("It could not be written there. Choose another place. No file was written.");
+        default: return words(error);
+    }
+}
+
+void ExportViewModel::enter(State state) {
+    m_state = state;
+    if (state == State::Writing) m_ticks.start();
+    else m_ticks.stop();
+    Q_EMIT changed();
+    Q_EMIT progressChanged();
+}
+
+}  // namespace daylong::ui
+
+#include "moc_export_view_model.cpp"

@@ -1,0 +1,155 @@
+#include "exchange/import_view_model.h"
+
+#include "exchange/exchange_words.h"
+#include "words/words.h"
+
+#include <utility>
+
+namespace daylong::ui {
+
+namespace {
+
+constexpr int kTickMs = 100;
+constexpr size_t kMostDamage = 20;
+
+QString explained(const Error& error) {
+    if (error.code != ErrorCode::InvalidFile && error.code != ErrorCode::NotFound) return words(error);
+    return ImportViewModel::tr(
+        "No conversations were found there. Choose the export as the other program wrote it: a zip "
+        "archive, a file, or its folder.");
+}
+
+struct Reading {
+    exchange::ImportReport report;
+    Result<void> result;
+};
+
+}  // namespace
+
+ImportViewModel::ImportViewModel(Hooks hooks, QObject* parent)
+    : QObject(parent), m_hooks(std::move(hooks)), m_background(std::make_unique<Background>(QStringLiteral("import"))) {
+    m_ticks.setInterval(kTickMs);
+    connect(&m_ticks, &QTimer::timeout, this, &ImportViewModel::progressChanged);
+}
+
+ImportViewModel::~ImportViewModel() { finish(); }
+
+void ImportViewModel::finish() {
+    m_stopped = true;
+    m_background.reset();
+}
+
+double ImportViewModel::progress() const {
+    const uint64_t total = m_total;
+    return total == 0 ? 0.0 : static_cast<double>(m_done) / static_cast<double>(total);
+}
+
+QString ImportViewModel::summary() const {
+    const QString conversations = countedConversations(m_report.conversations);
+    const QString messages = countedMessages(m_report.messages);
+    switch (m_state) {
+        case State::Found:
+            if (!anything()) return m_problem.isEmpty() ? tr("Everything in it is here already.") : QString();
+            return m_report.format == "several" || m_report.format.empty()
+                       ? tr("Would come: %1 with %2.").arg(conversations, messages)
+                       : tr("From %1 would come: %2 with %3.")
+                             .arg(formatWords(m_report.format), conversations, messages);
+        case State::Ended:
+            if (!anything()) return m_problem.isEmpty() ? tr("Nothing new came in.") : QString();
+            return tr("Came in: %1 with %2.").arg(conversations, messages);
+        case State::TakenBack: return tr("It was taken back, and is with what was deleted for a month.");
+        default: return {};
+    }
+}
+
+QStringList ImportViewModel::titles() const {
+    QStringList titles;
+    for (const std::string& title : m_report.titles) titles << QString::fromStdString(title).simplified();
+    titles.removeAll(QString());
+    return titles;
+}
+
+QStringList ImportViewModel::leftOut() const {
+    QStringList lines;
+    if (m_report.duplicates > 0) lines << tr("Here already: %1").arg(countedMessages(m_report.duplicates));
+    for (const auto& [reason, count] : m_report.skipped) lines << tr("%1: %2").arg(reasonWords(reason), counted(count));
+    for (size_t i = 0; i < m_report.damage.size() && i < kMostDamage; ++i)
+        lines << QString::fromStdString(m_report.damage[i]);
+    if (m_report.damage.size() > kMostDamage)
+        lines << tr("And %1 more places that could not be read").arg(counted(m_report.damage.size() - kMostDamage));
+    return lines;
+}
+
+void ImportViewModel::look(const QUrl& source) {
+    if (busy() || !m_background) return Q_EMIT wanted();  // one after the other; what goes on is shown
+    m_path = source.toLocalFile().toStdString();
+    m_source = QString::fromStdString((m_path / "").parent_path().filename().string());
+    Q_EMIT wanted();
+    if (!source.isLocalFile()) {
+        m_report = {};
+        m_problem = tr("Only files of this machine can be imported. Save it here first.");
+        return enter(State::Ended);
+    }
+    read(State::Looking, m_hooks.preview, State::Found);
+}
+
+void ImportViewModel::start() {
+    if (m_state == State::Found && m_background) read(State::Importing, m_hooks.import, State::Ended);
+}
+
+void ImportViewModel::read(State state, const Hooks::Read& how, State next) {
+    m_report = {};
+    m_problem.clear();
+    m_done = m_total = 0;
+    m_stopped = false;
+    enter(state);
+    const auto work = [this, how, path = m_path] {
+        Reading reading;
+        const exchange::ImportWatch watch{.progress =
+                                              [this](uint64_t done, uint64_t total) {
+                                                  m_done = done;
+                                                  m_total = total;
+                                              },
+                                          .isStopped = [this] { return m_stopped.load(); }};
+        reading.result = how(path, reading.report, watch);
+        return reading;
+    };
+    m_background->post(work, [this, state, next](Reading reading) {
+        m_report = std::move(reading.report);
+        const bool stopped = !reading.result && reading.result.error().code == ErrorCode::Cancelled;
+        if (!reading.result && !stopped) m_problem = explained(reading.result.error());
+        enter(stopped && state == State::Looking ? State::Idle : next);
+        if (state == State::Importing) Q_EMIT ended();
+    });
+}
+
+void ImportViewModel::stop() { m_stopped = true; }
+
+void ImportViewModel::takeBack() {
+    if (m_state != State::Ended || m_report.import == 0 || !m_background) return;
+    enter(State::TakingBack);
+    const auto work = [how = m_hooks.takeBack, import = m_report.import] { return how(import); };
+    m_background->post(work, [this](Result<store::TakenBack> taken) {
+        m_problem = taken ? QString() : words(taken.error());
+        enter(taken ? State::TakenBack : State::Ended);
+    });
+}
+
+void ImportViewModel::close() {
+    if (busy()) return;
+    m_report = {};
+    m_problem.clear();
+    enter(State::Idle);
+}
+
+void ImportViewModel::enter(State state) {
+    m_state = state;
+    if (busy()) m_ticks.start();
+    else m_ticks.stop();
+    Q_EMIT changed();
+    Q_EMIT progressChanged();
+}
+
+}  // namespace daylong::ui
+
+#include "moc_import_view_model.cpp"
