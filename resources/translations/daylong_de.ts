@@ -87,26 +87,6 @@
         <translation>Importieren</translation>
     </message>
     <message>
-        <source>From ChatGPT (its zip file as it came), Open WebUI, LM Studio, Jan, GPT4All, Daylong, or Markdown. What would come is shown first, and it can be taken back.</source>
-        <translation>Aus ChatGPT (die ZIP-Datei, wie sie kam), Open WebUI, LM Studio, Jan, GPT4All, Daylong oder Markdown. Was käme, wird vorher gezeigt, und es lässt sich zurücknehmen.</translation>
-    </message>
-    <message>
-        <source>A file…</source>
-        <translation>Datei …</translation>
-    </message>
-    <message>
-        <source>Import a file</source>
-        <translation>Datei importieren</translation>
-    </message>
-    <message>
-        <source>A folder…</source>
-        <translation>Ordner …</translation>
-    </message>
-    <message>
-        <source>Import a folder</source>
-        <translation>Ordner importieren</translation>
-    </message>
-    <message>
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
@@ -117,6 +97,14 @@
     <message>
         <source>Export…</source>
         <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Conversations of ChatGPT, Open WebUI, LM Studio, Jan, GPT4All, or Daylong.</source>
+        <translation>Unterhaltungen aus ChatGPT, Open WebUI, LM Studio, Jan, GPT4All oder Daylong.</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren …</translation>
     </message>
 </context>
 <context>
@@ -809,6 +797,22 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>From ChatGPT (its zip file as it came), Open WebUI, LM Studio, Jan, GPT4All, Daylong, or Markdown: a file, or a folder. What would come is shown before anything is changed, and it can be taken back.</source>
+        <translation>Aus ChatGPT (die ZIP-Datei, wie sie kam), Open WebUI, LM Studio, Jan, GPT4All, Daylong oder Markdown: eine Datei oder ein Ordner. Was käme, wird gezeigt, bevor sich etwas ändert, und es lässt sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>A file can also be dropped on the list of conversations.</source>
+        <translation>Eine Datei lässt sich auch auf die Liste der Unterhaltungen ziehen.</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen …</translation>
+    </message>
 </context>
 <context>
     <name>InUse</name>
@@ -975,12 +979,12 @@
         <translation>Zeigen, was das Modell sieht, das Angeheftete und die Notiz</translation>
     </message>
     <message>
-        <source>Import conversations from a file</source>
-        <translation>Unterhaltungen aus einer Datei importieren</translation>
-    </message>
-    <message>
         <source>Export conversations</source>
         <translation>Unterhaltungen exportieren</translation>
+    </message>
+    <message>
+        <source>Import conversations of other programs</source>
+        <translation>Unterhaltungen anderer Programme importieren</translation>
     </message>
 </context>
 <context>
@@ -2417,14 +2421,6 @@
         <translation>Importieren und exportieren</translation>
     </message>
     <message>
-        <source>Import a file…</source>
-        <translation>Datei importieren …</translation>
-    </message>
-    <message>
-        <source>Import a folder…</source>
-        <translation>Ordner importieren …</translation>
-    </message>
-    <message>
         <source>Export…</source>
         <translation>Exportieren …</translation>
     </message>
@@ -2435,6 +2431,10 @@
     <message>
         <source>Redact what matches…</source>
         <translation>Gefundenes schwärzen …</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren …</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,7 @@ qint64 openOne(PictureStage& stage) { return stage.program.chat().conversation()
 
 std::vector<PictureState> archiveStates() {
     return {
+        {.name = "import", .begin = [](PictureStage& stage) { Q_EMIT stage.program.archive().importing()->wanted(); }},
         {.name = "import-found", .begin = [](PictureStage& stage) { lookAt(stage, "chatgpt.zip"); }},
         {.name = "import-ended",
          .begin =

@@ -175,6 +175,8 @@ private:
                            opened(stage, "shortcutsSheet") ? "shortcuts" : "",
                            opened(stage, "dayPicker") ? "calendar" : "",
                            opened(stage, "memorySheet") ? "memory" : "",
+                           opened(stage, "importSheet") ? "import" : "",
+                           opened(stage, "exportSheet") ? "export" : "",
                            stage.window->activeFocusItem() == nullptr
                                ? QString()
                                : stage.window->activeFocusItem()->property("selectedText").toString()}

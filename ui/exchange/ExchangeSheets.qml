@@ -18,6 +18,8 @@ Item {
         id: importSheet
         objectName: "importSheet"
         importing: sheets.archive.importing
+        onFileWanted: importFile.open()
+        onFolderWanted: importFolder.open()
     }
     ExportSheet {
         id: exportSheet
@@ -70,12 +72,6 @@ Item {
     }
     Connections {
         target: sheets.archive
-        function onImportFileWanted() {
-            importFile.open()
-        }
-        function onImportFolderWanted() {
-            importFolder.open()
-        }
         function onFolderWanted(file) {
             sheets.folderWanted(file)
         }

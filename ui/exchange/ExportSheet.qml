@@ -94,14 +94,14 @@ Sheet {
             visible: sheet.exporting.someDays
             spacing: 8
             TextEntry {
-                width: Theme.scaled(190)
+                width: Math.min(parent.width, Theme.scaled(190))
                 label: qsTr("From this day on")
                 placeholderText: qsTr("From: 2026-11-28")
                 text: sheet.exporting.from
                 onTextEdited: sheet.exporting.from = text
             }
             TextEntry {
-                width: Theme.scaled(190)
+                width: Math.min(parent.width, Theme.scaled(190))
                 label: qsTr("Up to this day, itself included")
                 placeholderText: qsTr("To: 2026-11-29")
                 text: sheet.exporting.to

@@ -2,12 +2,16 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Daylong
 
-// Conversations come in: what would come and what would not, how far it is, what came, and how to take that back.
+// Conversations come in: from where, what would come and what would not, how far it is, what came, and how to take that
+// back.
 Sheet {
     id: sheet
 
     required property ImportViewModel importing
     readonly property int state: importing.state
+
+    signal fileWanted()
+    signal folderWanted()
 
     component Words: Label {
         width: parent ? parent.width : 0
@@ -18,10 +22,19 @@ Sheet {
     }
 
     title: qsTr("Import conversations")
+    onOpened: if (state === ImportViewModel.Idle) file.forceActiveFocus()
     onClosed: if (!importing.busy) importing.close()
 
     Words {
-        visible: sheet.importing.source.length > 0
+        visible: sheet.state === ImportViewModel.Idle
+        text: qsTr("From ChatGPT (its zip file as it came), Open WebUI, LM Studio, Jan, GPT4All, Daylong, or Markdown: a file, or a folder. What would come is shown before anything is changed, and it can be taken back.")
+    }
+    Hint {
+        visible: sheet.state === ImportViewModel.Idle
+        text: qsTr("A file can also be dropped on the list of conversations.")
+    }
+    Words {
+        visible: sheet.state !== ImportViewModel.Idle
         text: sheet.state === ImportViewModel.Looking ? qsTr("Looking at %1…").arg(sheet.importing.source)
             : sheet.state === ImportViewModel.Importing ? qsTr("Importing %1…").arg(sheet.importing.source)
             : sheet.state === ImportViewModel.TakingBack ? qsTr("Taking it back…")
@@ -69,6 +82,19 @@ Sheet {
         width: parent.width
         spacing: 8
         topPadding: 6
+        PushButton {
+            id: file
+            visible: sheet.state === ImportViewModel.Idle
+            icon.source: "icons/folder.svg"
+            text: qsTr("Choose a file…")
+            onClicked: sheet.fileWanted()
+        }
+        PushButton {
+            visible: sheet.state === ImportViewModel.Idle
+            icon.source: "icons/folder.svg"
+            text: qsTr("Choose a folder…")
+            onClicked: sheet.folderWanted()
+        }
         PushButton {
             visible: sheet.state === ImportViewModel.Found && sheet.importing.anything
             primary: true

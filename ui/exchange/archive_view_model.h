@@ -1,5 +1,5 @@
 // ArchiveViewModel: what is done with all that was said, from wherever the window offers it: taken in and out,
-// redacted, and where it lies. Its parts do the work; its signals ask the window for a dialog. Thread rule: GUI thread.
+// redacted, and where it lies. Its parts do the work. Thread rule: GUI thread.
 // Failure rule: each part says its own.
 #pragma once
 
@@ -48,9 +48,7 @@ public:
         m_redacting.finish();
     }
 
-Q_SIGNALS:  // QML calls them
-    void importFileWanted();
-    void importFolderWanted();
+Q_SIGNALS:                                   // QML calls it
     void folderWanted(const QString& file);  // of this file, in the file manager
 
 private:

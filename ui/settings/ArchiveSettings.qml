@@ -12,19 +12,10 @@ SettingsGroup {
 
     SettingsRow {
         name: qsTr("Import")
-        help: qsTr("From ChatGPT (its zip file as it came), Open WebUI, LM Studio, Jan, GPT4All, Daylong, or Markdown. What would come is shown first, and it can be taken back.")
-        Row {
-            spacing: 8
-            PushButton {
-                text: qsTr("A file…")
-                Accessible.name: qsTr("Import a file")
-                onClicked: group.archive.importFileWanted()
-            }
-            PushButton {
-                text: qsTr("A folder…")
-                Accessible.name: qsTr("Import a folder")
-                onClicked: group.archive.importFolderWanted()
-            }
+        help: qsTr("Conversations of ChatGPT, Open WebUI, LM Studio, Jan, GPT4All, or Daylong.")
+        PushButton {
+            text: qsTr("Import…")
+            onClicked: group.archive.importing.wanted()
         }
     }
     SettingsRow {

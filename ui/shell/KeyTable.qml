@@ -17,7 +17,7 @@ QtObject {
         { group: conversations, action: "newConversation", keys: ["Ctrl+N"], text: qsTr("Begin a new conversation") },
         { group: conversations, action: "search", keys: ["Ctrl+K", "Ctrl+Shift+F"], text: qsTr("Search everything said") },
         { group: conversations, action: "rename", keys: ["F2"], text: qsTr("Rename the open conversation") },
-        { group: conversations, action: "importFile", keys: ["Ctrl+O"], text: qsTr("Import conversations from a file") },
+        { group: conversations, action: "importOthers", keys: ["Ctrl+O"], text: qsTr("Import conversations of other programs") },
         { group: conversations, action: "exportThis", keys: ["Ctrl+E"], text: qsTr("Export conversations") },
         { group: writing, keys: ["Enter"], text: qsTr("Send the message") },
         { group: writing, keys: ["Shift+Enter"], text: qsTr("Begin a new line") },

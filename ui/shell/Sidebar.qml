@@ -126,13 +126,9 @@ Rectangle {
             id: archiveMenu
             objectName: "archiveMenu"
             MenuEntry {
-                text: qsTr("Import a file…")
-                keys: KeyTable.keyOf("importFile")
-                onTriggered: sidebar.archive.importFileWanted()
-            }
-            MenuEntry {
-                text: qsTr("Import a folder…")
-                onTriggered: sidebar.archive.importFolderWanted()
+                text: qsTr("Import…")
+                keys: KeyTable.keyOf("importOthers")
+                onTriggered: sidebar.archive.importing.wanted()
             }
             MenuEntry {
                 text: qsTr("Export…")

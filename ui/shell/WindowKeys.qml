@@ -36,7 +36,7 @@ Item {
             sidebarWanted()
             sidebar.renameCurrent()
         },
-        importFile: () => archive.importFileWanted(),
+        importOthers: () => archive.importing.wanted(),
         exportThis: () => archive.exporting.choose(chat.conversation, chat.conversationTitle),
         find: () => {
             if (chat.messages.count === 0) return actions.search() // nothing is said here yet
