@@ -1262,6 +1262,13 @@
     </message>
 </context>
 <context>
+    <name>MessageBlock</name>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+</context>
+<context>
     <name>MessageDelegate</name>
     <message>
         <source>You</source>
@@ -1306,13 +1313,6 @@
     <message>
         <source>%1, %2: %3</source>
         <translation>%1, %2: %3</translation>
-    </message>
-</context>
-<context>
-    <name>MessageBlock</name>
-    <message>
-        <source>Table</source>
-        <translation>Tabelle</translation>
     </message>
 </context>
 <context>
