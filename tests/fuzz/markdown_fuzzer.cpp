@@ -80,6 +80,9 @@ void checkBlocks(const BlockModel& model) {
 
 }  // namespace
 
+/// What Qt and fontconfig keep of a font once it is loaded.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig.so\nleak:libQt6Gui.so\n"; }
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (size == 0) return 0;
     startQt();

@@ -259,6 +259,15 @@ private Q_SLOTS:
         QVERIFY(model.copied(0, 0, 4, -1).contains("- 1\n\\]"));
     }
 
+    void whatIsSoughtIsFoundInAFormulasSource() {
+        BlockModel model;
+        model.append("so \\(\\alpha\\) and alpha");
+        model.setSought(SoughtWords("alpha"));
+        QCOMPARE(model.soughtCount(), 2);
+        QCOMPARE(model.soughtAt(0), QRect(0, 3, 1, 1));
+        QCOMPARE(model.soughtAt(1), QRect(0, 9, 5, 1));
+    }
+
     void footnotesAreNumbered() {
         BlockModel model;
         model.append("A[^b] and B[^x]\n\n[^b]: the *first*\n[^x]: the second\n    goes on\n\nC");

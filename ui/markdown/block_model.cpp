@@ -320,7 +320,14 @@ const std::vector<QRect>& BlockModel::soughtPlaces() const {
     m_soughtPlaces.emplace();
     for (int row = 0; row < rowCount() && !m_sought.empty(); ++row) {
         if (!m_sought.isIn(block(row).text)) continue;  // most of a long message need not be rendered for it
-        for (const TextRange& range : m_sought.placesIn(data(index(row), PlainRole).toString())) {
+        const RenderedBlock shown = rendered(row);
+        std::vector<TextRange> ranges = m_sought.placesIn(shown.plain);
+        for (const InlineFormula& formula : shown.formulas) {
+            if (m_sought.isIn(formula.source)) ranges.push_back({formula.at, formula.at + 1});
+        }
+        std::sort(ranges.begin(), ranges.end(),
+                  [](const TextRange& a, const TextRange& b) { return a.begin < b.begin; });
+        for (const TextRange& range : ranges) {
             m_soughtPlaces->emplace_back(row, static_cast<int>(range.begin), static_cast<int>(range.end - range.begin),
                                          1);
         }
