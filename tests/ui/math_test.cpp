@@ -39,6 +39,7 @@ private Q_SLOTS:
                                    R"($\hat{x} \vec v \bar{y} \dot z \widetilde{abc} \overline{AB}$)",
                                    R"($\mathbb{R}^n, \mathcal{L}, \mathbf x$)",
                                    R"($\text{für alle } x$)",
+                                   R"($\text{if $n$ is \$5 or more}$)",
                                    R"($\operatorname{rank}(A), \operatorname*{argmin}_x$)",
                                    R"($a \bmod b \pmod{n}$)",
                                    R"($x' + f''(x)$)",
@@ -76,11 +77,26 @@ private Q_SLOTS:
 
     void whatIsWrongIsNone_data() {
         QTest::addColumn<QString>("source");
-        for (const char* source :
-             {R"($\foo$)", R"($\frac{1}$)", R"(${x$)", R"($x}$)", R"($x^$)", R"($$\left( x$$)", R"($\right)$)",
-              R"($$\begin{pmatrix} 1 \end{bmatrix}$$)", R"($$\begin{nothing} x \end{nothing}$$)", R"($ $)",
-              R"($\sqrt$)", R"($\begin{array} x \end{array}$)", R"($\text{a$)", R"($x_$)", R"($\left x \right)$)",
-              R"($\input{/etc/passwd}$)", R"($\def\x{\x}\x$)", R"($\)"}) {
+        for (const char* source : {R"($\foo$)",
+                                   R"($\frac{1}$)",
+                                   R"(${x$)",
+                                   R"($x}$)",
+                                   R"($x^$)",
+                                   R"($$\left( x$$)",
+                                   R"($\right)$)",
+                                   R"($$\begin{pmatrix} 1 \end{bmatrix}$$)",
+                                   R"($$\begin{nothing} x \end{nothing}$$)",
+                                   R"($ $)",
+                                   R"($\sqrt$)",
+                                   R"($\begin{array} x \end{array}$)",
+                                   R"($\text{a$)",
+                                   R"($$\text{a $x^$}$$)",
+                                   R"($$\text{a $x}$$)",
+                                   R"($x_$)",
+                                   R"($\left x \right)$)",
+                                   R"($\input{/etc/passwd}$)",
+                                   R"($\def\x{\x}\x$)",
+                                   R"($\)"}) {
             QTest::newRow(source) << QString::fromUtf8(source);
         }
     }

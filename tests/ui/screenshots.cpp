@@ -67,11 +67,16 @@ unit::Script longTalk() {
         "Start with a warm base: two cups of flour, one of water, a spoon of salt and a little yeast. Stir, cover, and "
         "leave it "
         "overnight.\n\nIn the morning it should have doubled.",
-        "That is normal. A wet dough spreads; fold it three or four times, ten minutes apart, and it will hold its "
-        "shape.",
-        "Here is the timetable as a list:\n\n- **8:00** fold\n- **9:00** shape\n- **10:30** bake, 230 °C, lid on\n- "
-        "**11:00** lid off",
-        "You could print it:\n\n```python\nfor time, step in plan:\n    print(f\"{time:>6}  {step}\")\n```\n\nand pin "
+        "That is normal. With 325 g of water to 500 g of flour its hydration is\n\n\\[ h = \\frac{m_\\text{water}}"
+        "{m_\\text{flour}} = \\frac{325}{500} = 65\\,\\% \\]\n\nand above $h = 60\\,\\%$ a dough spreads. Fold it "
+        "three or "
+        "four times.",
+        "Here is the timetable:\n\n| Time | Step | Oven |\n|------|------|-----:|\n| 8:00 | fold | |\n| 9:00 | shape | "
+        "|\n"
+        "| 10:30 | bake, lid on | 230 °C |\n| 11:00 | lid off | 210 °C |\n\n- [x] flour, salt, yeast\n- [ ] a pot with "
+        "a lid",
+        "You could print it:\n\n```python\nfor time, step in plan:  # as above\n    print(f\"{time:>6}  "
+        "{step}\")\n```\n\nand pin "
         "it to the kitchen wall."};
     return script;
 }

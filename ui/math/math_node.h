@@ -41,7 +41,7 @@ struct MathNode {
     int columns = 0;
     double size = 0;
     bool limits = false;  // scripts stand above and below it in display
-    bool ruled = true;    // a fraction's bar; a table's lines are no words, so that they stand far apart
+    bool ruled = true;    // a fraction has its bar; a table's rows stand apart as equations do
 };
 
 }  // namespace daylong::ui

@@ -190,7 +190,7 @@ private:
         bool limits = false;
         if (isFunction(name, &limits)) return function(name, limits);
         if (const auto font = mathFontOf(name)) return inFont(*font);
-        if (const auto font = wordFontOf(name)) return words(takeBraced(), *font);
+        if (const auto font = wordFontOf(name)) return wordsWithMath(takeBraced(), *font);
         if (isMathAccent(name)) {
             MathNode accent = one(Kind::Accent);
             accent.text = name;
@@ -228,11 +228,8 @@ private:
             return node;
         }
         if (name == u"xrightarrow" || name == u"xleftarrow") {
-            MathNode below;
-            if (const QString words = takeOptional(); !words.isEmpty()) return failed();
-            MathNode above = parseArgument();
-            MathNode arrow{.kind = Kind::Accent, .cls = MathClass::Rel, .text = name};
-            arrow.parts.push_back(std::move(above));
+            MathNode arrow = one(Kind::Accent, MathClass::Rel);
+            arrow.text = name;
             return arrow;
         }
         if (name == u"substack") {
@@ -244,37 +241,11 @@ private:
         if (name.startsWith(u"big") || name.startsWith(u"Big")) return bigDelimiter(name);
         if (name == u"boxed" || name == u"fbox") return one(Kind::Boxed);
         if (name == u"phantom") return one(Kind::Phantom);
-        if (name == u"pmod") {
-            MathNode row;
-            row.parts.push_back({.kind = Kind::Space, .cls = MathClass::None, .size = 0.6});
-            row.parts.push_back(symbolNode(typedSymbol(QStringLiteral("(")), MathFont::Roman));
-            row.parts.push_back(words(QStringLiteral("mod\u2002"), MathFont::Roman));
-            row.parts.push_back(parseArgument());
-            row.parts.push_back(symbolNode(typedSymbol(QStringLiteral(")")), MathFont::Roman));
-            return row;
-        }
-        if (name == u"tag" || name == u"label") {
-            const bool star = at(u"*");
-            if (star) ++m_at;
-            const QString tag = takeBraced();
-            if (name == u"label") return {.kind = Kind::Space, .cls = MathClass::None};
-            MathNode row;
-            row.parts.push_back({.kind = Kind::Space, .cls = MathClass::None, .size = 2});
-            row.parts.push_back(words(star ? tag : u'(' + tag + u')', MathFont::Roman));
-            return row;
-        }
-        if (name == u"nonumber" || name == u"notag" || name == u"hline" || name == u"allowbreak" ||
-            name == u"nolimits") {
-            return {.kind = Kind::Space, .cls = MathClass::None};
-        }
-        if (name == u"color" || name == u"textcolor") {
+        if (name == u"pmod") return modulus();
+        if (name == u"tag") return tag();
+        if (name == u"textcolor") {
             takeBraced();
-            return name == u"color" ? MathNode{.kind = Kind::Space, .cls = MathClass::None} : parseArgument();
-        }
-        if (name == u"hspace" || name == u"hskip" || name == u"mathstrut" || name == u"mskip") {
-            if (name == u"hspace") takeBraced();
-            else if (name != u"mathstrut") return failed();
-            return {.kind = Kind::Space, .cls = MathClass::None, .size = name == u"hspace" ? 1.0 : 0};
+            return parseArgument();
         }
         if (name == u"mathop" || name == u"mathrel" || name == u"mathbin" || name == u"mathord") {
             MathNode node = parseArgument();
@@ -284,7 +255,57 @@ private:
                                             : MathClass::Ord;
             return node;
         }
-        return failed();
+        return parseUnseen(name);
+    }
+
+    /// What takes no part in what is shown.
+    MathNode parseUnseen(const QString& name) {
+        static const QStringList alone{QStringLiteral("nonumber"), QStringLiteral("notag"), QStringLiteral("hline"),
+                                       QStringLiteral("allowbreak"), QStringLiteral("mathstrut")};
+        const bool takesWords = name == u"label" || name == u"color" || name == u"hspace";
+        if (!takesWords && !alone.contains(name)) return failed();
+        if (takesWords) takeBraced();
+        return {.kind = Kind::Space, .cls = MathClass::None, .size = name == u"hspace" ? 1.0 : 0};
+    }
+
+    MathNode modulus() {
+        MathNode row;
+        row.parts.push_back({.kind = Kind::Space, .cls = MathClass::None, .size = 0.6});
+        row.parts.push_back(symbolNode(typedSymbol(QStringLiteral("(")), MathFont::Roman));
+        row.parts.push_back(words(QStringLiteral("mod\u2002"), MathFont::Roman));
+        row.parts.push_back(parseArgument());
+        row.parts.push_back(symbolNode(typedSymbol(QStringLiteral(")")), MathFont::Roman));
+        return row;
+    }
+
+    MathNode tag() {
+        const bool star = at(u"*");
+        if (star) ++m_at;
+        const QString words = takeBraced();
+        MathNode row;
+        row.parts.push_back({.kind = Kind::Space, .cls = MathClass::None, .size = 2});
+        row.parts.push_back(this->words(star ? words : u'(' + words + u')', MathFont::Roman));
+        return row;
+    }
+
+    /// "if $n$ is even"
+    MathNode wordsWithMath(const QString& text, MathFont font) {
+        const QStringList parts = QString(text).replace(QStringLiteral("\\$"), QStringLiteral("\uFF04")).split(u'$');
+        if (parts.size() % 2 == 0) return failed();
+        MathNode row;
+        for (qsizetype i = 0; i < parts.size(); ++i) {
+            const QString part = QString(parts[i]).replace(u'\uFF04', QStringLiteral("\\$"));
+            if (i % 2 == 0) {
+                if (!part.isEmpty()) row.parts.push_back(words(part, font));
+                continue;
+            }
+            Parser inner(part);
+            inner.m_depth = m_depth + 1;
+            auto math = inner.parse();
+            if (!math) return failed();
+            row.parts.push_back(std::move(*math));
+        }
+        return row;
     }
 
     static MathNode function(const QString& name, bool limits) {
@@ -300,7 +321,7 @@ private:
     MathNode words(QString text, MathFont font, MathClass cls = MathClass::Ord) {
         text.replace(u'~', u' ').replace(QStringLiteral("\\ "), QStringLiteral(" ")).replace(u'\n', u' ');
         for (const QChar c : QStringLiteral("%&#$_{}")) text.replace(QStringLiteral("\\") + c, c);
-        if (text.contains(u'\\') || text.contains(u'$')) return failed();
+        if (text.contains(u'\\')) return failed();
         return {.kind = Kind::Words, .cls = cls, .font = font, .text = text};
     }
 
