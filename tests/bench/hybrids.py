@@ -37,7 +37,8 @@ def llama_turn(path, past, turn):
     begin = time.perf_counter()
     for first in range(0, past + turn, 512):
         ids = [300 + i % 1000 for i in range(first, min(first + 512, past + turn))]
-        if llama.llama_decode(context, llama.llama_batch_get_one((llama.llama_token * len(ids))(*ids), len(ids))): sys.exit("llama_decode failed")
+        array = (llama.llama_token * len(ids))(*ids)
+        if llama.llama_decode(context, llama.llama_batch_get_one(array, len(ids))): sys.exit("llama_decode failed")
     llama.llama_get_logits_ith(context, -1)
     return 1000 * (time.perf_counter() - begin)
 

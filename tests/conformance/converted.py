@@ -197,7 +197,10 @@ def convert(convert_hf, name, family, ids, folder):
     model.save_pretrained(folder / name)
     said = SAID.get(name.removesuffix("-wide"), {})
     written = folder / name / "config.json"
-    written.write_text(json.dumps({key: value for key, value in (json.loads(written.read_text()) | said).items() if value is not None}))
+    whole = json.loads(written.read_text()) | said
+    for key, value in said.items():
+        if value is None: del whole[key]
+    written.write_text(json.dumps(whole))
     if "mtp_num_hidden_layers" in said: add_guessing_layer(folder / name, family.config)
     pieces = ", ".join(f'"{i}": {i}' for i in range(VOCAB))
     (folder / name / "tokenizer.json").write_text('{"model": {"vocab": {%s}}, "added_tokens": []}' % pieces)
@@ -222,6 +225,7 @@ def write_table():
         f"{versions}.", "",
         f"| model | {' | '.join(kind.upper() for kind in kinds)} |", f"|---|{'---|' * len(kinds)}", *rows, "",
         "- -: one of the two does not run it, or llama.cpp does not quantise it. llama.cpp reads GELU from a table of half floats.",
+        "- deepseek3-groups chooses groups of experts before experts, which Daylong refuses and says.",
         "- Where llama.cpp is further off than GELU explains (qwen3vl, qwen35, exaone4-window), Daylong is with transformers.", ""]))
 
 
