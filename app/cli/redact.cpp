@@ -5,6 +5,7 @@
 #include "output.h"
 #include "paths.h"
 
+#include "exchange/output_file.h"
 #include "memory/kept.h"
 #include "store/search_hits.h"
 #include "store/transcript_redaction.h"
@@ -53,8 +54,9 @@ Result<void> dropDrafts(const std::filesystem::path& file, const store::Redacted
             if (!concerned && (search.empty() || !store::searchFinds(search, line))) kept += line + "\n";
         }
     }
-    std::ofstream(file, std::ios::binary | std::ios::trunc) << kept << std::flush;
-    return {};
+    exchange::OutputFile fresh = TRY(exchange::OutputFile::create(file));
+    TRY(fresh.write(kept));
+    return fresh.commit();
 }
 
 bool confirmed(size_t messages, size_t copies) {
