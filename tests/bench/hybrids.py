@@ -8,7 +8,8 @@ server reads all of them again.
     DAYLONG_PYTHON=VENV/bin/python VENV/bin/python tests/bench/hybrids.py build/release/bin [NAME...]
         [--cache 4096] [--rounds 3] [--tokens 100000] [--past 20000] [--turn 60] [--folder /tmp]
 
-VENV has llama-cpp-python 0.3.36. A model takes up to 3 GB in the folder while it is measured, and some ten minutes.
+VENV has llama-cpp-python 0.3.36. Where its repacked weights end the process (of LFM2's shape they did, here), DAYLONG_LLAMA_PLAIN=1
+lets it run without them. A model takes up to 3 GB in the folder while it is measured, and some ten minutes.
 """
 import argparse
 import ctypes
@@ -28,7 +29,9 @@ def llama_turn(path, past, turn):
     import llama_cpp as llama
     silent = llama.llama_log_callback(lambda *_: None)
     llama.llama_log_set(silent, ctypes.c_void_p(0))
-    model = llama.llama_model_load_from_file(str(path).encode(), llama.llama_model_default_params())
+    loading = llama.llama_model_default_params()
+    loading.use_extra_bufts = "DAYLONG_LLAMA_PLAIN" not in os.environ
+    model = llama.llama_model_load_from_file(str(path).encode(), loading)
     params = llama.llama_context_default_params()
     params.n_ctx, params.n_batch, params.n_ubatch = past + turn + 64, 512, 512
     params.flash_attn_type = llama.LLAMA_FLASH_ATTN_TYPE_ENABLED

@@ -54,6 +54,7 @@ def main():
     llama.llama_backend_init()
     params = llama.llama_model_default_params()
     params.n_gpu_layers = 0
+    params.use_extra_bufts = "DAYLONG_LLAMA_PLAIN" not in os.environ  # repacked weights
     model = llama.llama_model_load_from_file(path.encode(), params)
     if not model:
         sys.exit("cannot load the model")

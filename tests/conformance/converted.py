@@ -69,7 +69,7 @@ NEMOTRON = dict(num_hidden_layers=None, head_dim=32, mamba_num_heads=8, mamba_he
 # What checkpoints' configurations say and transformers does not write.
 SAID = {"granitehybrid": dict(layer_types=kinds("lflfl", "attention", l="mamba")), "granitehybrid-moe": dict(layer_types=kinds("llfl", "attention", l="mamba")),
         "deepseek3": dict(scoring_func="sigmoid"), "deepseek3-groups": dict(scoring_func="sigmoid"),
-        "nemotron_h": dict(n_routed_experts=None, num_experts_per_tok=None), "glm4.7-flash": dict(scoring_func="sigmoid", first_k_dense_replace=1)} | {name: dict(mtp_num_hidden_layers=1) for name in ("qwen35", "qwen35moe", "qwen3next")}
+        "nemotron_h": dict(n_routed_experts=None, num_experts_per_tok=None, layers_block_type=None, hybrid_override_pattern="-M-*MM-", num_hidden_layers=7), "glm4.7-flash": dict(scoring_func="sigmoid", first_k_dense_replace=1)} | {name: dict(mtp_num_hidden_layers=1) for name in ("qwen35", "qwen35moe", "qwen3next")}
 
 
 def add_guessing_layer(folder, config):
@@ -199,7 +199,7 @@ def convert(convert_hf, name, family, ids, folder):
     written = folder / name / "config.json"
     whole = json.loads(written.read_text()) | said
     for key, value in said.items():
-        if value is None: del whole[key]
+        if value is None: whole.pop(key, None)
     written.write_text(json.dumps(whole))
     if "mtp_num_hidden_layers" in said: add_guessing_layer(folder / name, family.config)
     pieces = ", ".join(f'"{i}": {i}' for i in range(VOCAB))
