@@ -103,6 +103,16 @@ public:
         return {};
     }
 
+    Result<std::vector<std::byte>> readStates() override {
+        const std::span<const std::byte> states = m_cache.states();
+        return std::vector(states.begin(), states.end());
+    }
+    Result<void> writeStates(std::span<const std::byte> states) override {
+        if (states.size() != m_cache.states().size()) return engine::notItsStates();
+        std::ranges::copy(states, m_cache.states().begin());
+        return {};
+    }
+
     double lastRunSeconds() const override { return m_runSeconds; }
     uint64_t cacheBytes() const override { return m_cache.bytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }

@@ -9,6 +9,7 @@
 #include "engine/graph.h"
 #include "engine/step.h"
 
+#include <span>
 #include <vector>
 
 namespace daylong::cpu {
@@ -34,6 +35,8 @@ public:
     /// Copies all states into one of kCheckpoints places, or back.
     void keepStates(uint32_t checkpoint) const;
     void restoreStates(uint32_t checkpoint) const;
+    /// Those that go on.
+    std::span<std::byte> states() const { return std::as_writable_bytes(std::span(m_states, m_stateFloats)); }
     uint64_t bytes() const { return m_arena.bytes(); }
 
     /// The part that this layer has of the records [count, bytes of a record] of slots [first, first + count).

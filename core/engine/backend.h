@@ -14,6 +14,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace daylong::engine {
 
@@ -30,6 +31,11 @@ struct DeviceInfo {
 
 /// Called with done and total of some unit; return false to cancel.
 using Progress = std::function<bool(uint64_t done, uint64_t total)>;
+
+/// What writeStates() says of others.
+inline Error notItsStates() {
+    return {ErrorCode::InvalidArgument, "the states are not those of this model on this device"};
+}
 
 class Backend {
 public:
@@ -57,10 +63,12 @@ public:
     }
 
     /// Copies what layers with a state keep into one of kCheckpoints places, or back. Not called where none has one.
-    virtual Result<void> keepStates(uint32_t) { return Error{ErrorCode::Unsupported, "this device keeps no states"}; }
-    virtual Result<void> restoreStates(uint32_t) {
-        return Error{ErrorCode::Unsupported, "this device keeps no states"};
-    }
+    virtual Result<void> keepStates(uint32_t) { return Error{ErrorCode::Unsupported, kNoStates}; }
+    virtual Result<void> restoreStates(uint32_t) { return Error{ErrorCode::Unsupported, kNoStates}; }
+    /// What layers with a state keep now, as this device lays it out, and back, to the bit. InvalidArgument where there
+    /// are more or fewer of them. Not called where none has one.
+    virtual Result<std::vector<std::byte>> readStates() { return Error{ErrorCode::Unsupported, kNoStates}; }
+    virtual Result<void> writeStates(std::span<const std::byte>) { return Error{ErrorCode::Unsupported, kNoStates}; }
 
     /// Seconds that the device spent computing in the last run(), by its own clock; 0 where it cannot tell.
     virtual double lastRunSeconds() const { return 0.0; }
@@ -70,6 +78,7 @@ public:
     virtual uint64_t weightBytes() const = 0;
 
 private:
+    static constexpr const char* kNoStates = "this device keeps no states";
     static Error cannotCopy(const SlotRange&, std::span<const std::byte>) {
         return {ErrorCode::Unsupported, "this device does not hand out its cache"};
     }

@@ -80,6 +80,21 @@ Result<void> Generator::keepStates() {
     return keepsStates() ? m_backend->keepStates(m_cache.addCheckpoint()) : Result<void>();
 }
 
+Result<std::vector<std::byte>> Generator::readStates() {
+    std::vector<std::byte> states = TRY(m_backend->readStates());
+    const auto last = std::as_bytes(logits());
+    states.insert(states.end(), last.begin(), last.end());
+    return states;
+}
+
+Result<void> Generator::writeStates(std::span<const std::byte> states) {
+    const std::span<std::byte> last = std::as_writable_bytes(std::span(m_logits).first(m_graph.vocabSize));
+    if (states.size() < last.size()) return notItsStates();
+    TRY(m_backend->writeStates(states.first(states.size() - last.size())));
+    std::ranges::copy(states.last(last.size()), last.begin());
+    return {};
+}
+
 Result<void> Generator::rewind(uint64_t next) {
     if (keepsStates() && next != 0 && next != m_cache.next()) {
         const std::optional<uint32_t> checkpoint = m_cache.checkpointAt(next);
@@ -101,8 +116,6 @@ Result<std::span<const float>> Generator::feedAll(std::span<const TokenId> token
 }
 
 Result<void> Generator::readRecords(uint32_t ring, uint64_t begin, uint64_t end, std::span<std::byte> records) {
-    if (keepsStates())
-        return Error{ErrorCode::Unsupported, "the model's layers keep states, which are no records of single tokens"};
     for (const SlotRange& slots : m_cache.slotsOf(ring, begin, end)) {
         const size_t bytes = slots.count * (records.size() / (end - begin));
         TRY(m_backend->readSlots(slots, records.first(bytes)));

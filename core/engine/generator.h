@@ -28,6 +28,10 @@ public:
     bool keepsStates() const { return !m_graph.states.empty(); }
     /// Keeps the states as they are now, where layers have some, so that rewind() can come back to here.
     Result<void> keepStates();
+    /// What layers with a state made of the tokens fed, and the logits of the last one; and as if those had been fed,
+    /// where the cache has them. As the device lays it out: InvalidArgument where it cannot be one of its own.
+    Result<std::vector<std::byte>> readStates();
+    Result<void> writeStates(std::span<const std::byte> states);
     /// Un-feeds tokens [next, ...). InvalidArgument where cache().canRewind(next) says no.
     Result<void> rewind(uint64_t next);
     /// Feeds at most options().chunk tokens and returns logits of all of them, [n, vocab]; n <= maxLogitRows.

@@ -112,6 +112,16 @@ public:
 
     Result<void> keepStates(uint32_t checkpoint) override { return copyStates(checkpoint, false); }
     Result<void> restoreStates(uint32_t checkpoint) override { return copyStates(checkpoint, true); }
+    Result<std::vector<std::byte>> readStates() override {
+        if (!m_program) return engine::notItsStates();
+        std::vector<std::byte> states(m_program->states().size());
+        TRY(moveStates(states.data(), m_program->states().data(), states.size(), cudaMemcpyDeviceToHost));
+        return states;
+    }
+    Result<void> writeStates(std::span<const std::byte> states) override {
+        if (!m_program || states.size() != m_program->states().size()) return engine::notItsStates();
+        return moveStates(m_program->states().data(), states.data(), states.size(), cudaMemcpyHostToDevice);
+    }
 
     double lastRunSeconds() const override { return m_seconds; }
     uint64_t cacheBytes() const override { return m_program ? m_program->cacheBytes() : 0; }
@@ -144,6 +154,16 @@ private:
         if (!m_program || checkpoint >= engine::kCheckpoints)
             return Error{ErrorCode::InvalidArgument, "there is no such checkpoint on the GPU"};
         m_program->copyStates(checkpoint, back, m_stream.get());
+        return finishStates();
+    }
+
+    Result<void> moveStates(void* to, const void* from, size_t bytes, cudaMemcpyKind kind) {
+        TRY(ready());
+        TRY(check(cudaMemcpyAsync(to, from, bytes, kind, m_stream.get()), "copying states"));
+        return finishStates();
+    }
+
+    Result<void> finishStates() {
         const Result<void> copied = check(cudaStreamSynchronize(m_stream.get()), "copying states");
         return copied ? copied : lose(copied.error().message);
     }

@@ -32,6 +32,10 @@ public:
     void clearStates(cudaStream_t stream) const;
     /// Into one of kCheckpoints places, or back.
     void copyStates(uint32_t checkpoint, bool back, cudaStream_t stream) const;
+    /// Those that go on, in the device's memory.
+    std::span<std::byte> states() const {
+        return {reinterpret_cast<std::byte*>(m_states), m_stateFloats * sizeof(float)};
+    }
 
     StepLayout stepLayout(uint32_t rows) const;
     std::byte* stepMemory() const { return m_hostStep; }

@@ -85,17 +85,22 @@ Result<void> CacheCopy::copy(Device& device, const std::vector<Column>& columns,
     return done;
 }
 
+Result<void> CacheCopy::makeBuffers(Device& device, uint64_t bytes) {
+    bytes = std::max(bytes, kStagingBytes);
+    if (m_readback.bytes() >= bytes) return {};
+    for (auto [buffer, where] :
+         {std::pair(&m_readback, Device::Where::Readback), std::pair(&m_upload, Device::Where::Upload)})
+        *buffer = TRY(device.makeBuffer(bytes, where, "Copying the cache"));
+    return {};
+}
+
 template <class Each>
 Result<void> CacheCopy::forTiles(Device& device, const std::vector<Column>& columns, const engine::SlotRange& slots,
                                  const Each& each) {
     constexpr uint64_t tile = Memory::kTileSlots;
     uint64_t tileBytes = 1;
     for (const Column& column : columns) tileBytes += column.tileBytes;
-    if (m_readback.bytes() < std::max(tileBytes, kStagingBytes)) {
-        for (auto [buffer, where] :
-             {std::pair(&m_readback, Device::Where::Readback), std::pair(&m_upload, Device::Where::Upload)})
-            *buffer = TRY(device.makeBuffer(std::max(tileBytes, kStagingBytes), where, "Copying the cache"));
-    }
+    TRY(makeBuffers(device, tileBytes));
     const uint64_t most = m_readback.bytes() / tileBytes;
     for (uint64_t slot = slots.first, end = uint64_t{slots.first} + slots.count; slot < end;) {
         const uint64_t firstTile = slot / tile, tiles = std::min(most, (end + tile - 1) / tile - firstTile);
@@ -167,6 +172,30 @@ Result<void> CacheCopy::write(Device& device, const Memory& memory, const engine
         return copy(device, columns, firstTile, tiles, true);
     };
     return forTiles(device, columns, slots, change);
+}
+
+Result<void> CacheCopy::read(Device& device, const Range& range, std::span<std::byte> bytes) {
+    TRY(makeBuffers(device, 0));
+    for (uint64_t done = 0; done < bytes.size();) {
+        const uint64_t count = std::min<uint64_t>(m_readback.bytes(), bytes.size() - done);
+        const Column piece{.buffer = range.buffer, .begin = range.offset + done, .tileBytes = count};
+        TRY(copy(device, {piece}, 0, 1, false));
+        std::memcpy(&bytes[done], m_readback.data(), count);
+        done += count;
+    }
+    return {};
+}
+
+Result<void> CacheCopy::write(Device& device, const Range& range, std::span<const std::byte> bytes) {
+    TRY(makeBuffers(device, 0));
+    for (uint64_t done = 0; done < bytes.size();) {
+        const uint64_t count = std::min<uint64_t>(m_upload.bytes(), bytes.size() - done);
+        std::memcpy(m_upload.data(), &bytes[done], count);
+        const Column piece{.buffer = range.buffer, .begin = range.offset + done, .tileBytes = count};
+        TRY(copy(device, {piece}, 0, 1, true));
+        done += count;
+    }
+    return {};
 }
 
 }  // namespace daylong::vulkan

@@ -1,6 +1,6 @@
-// The cache's slots to the host as records (engine/cache_record.h), and back: whole tiles of 16 slots are copied
-// (shaders/cache.glsl), of which the wanted ones are taken, or changed. Thread rule: one thread. Failure rule: as
-// Device's.
+// The cache's slots to the host as records (engine/cache_record.h), and back, and states as they are. Of slots whole
+// tiles of 16 slots are copied (shaders/cache.glsl), of which the wanted ones are taken, or changed. Thread rule: one
+// thread. Failure rule: as Device's.
 #pragma once
 
 #include "engine/cache_record.h"
@@ -17,6 +17,9 @@ public:
                       const engine::SlotRange& slots, uint32_t tilesOfHead, std::span<std::byte> records);
     Result<void> write(Device& device, const Memory& memory, const engine::CacheRecord& record,
                        const engine::SlotRange& slots, uint32_t tilesOfHead, std::span<const std::byte> records);
+    /// Of any memory, as it is.
+    Result<void> read(Device& device, const Range& range, std::span<std::byte> bytes);
+    Result<void> write(Device& device, const Range& range, std::span<const std::byte> bytes);
 
 private:
     /// The elements, or the scales, of one head's keys or values: tile after tile in the device.
@@ -39,6 +42,7 @@ private:
     template <class Each>
     Result<void> forTiles(Device& device, const std::vector<Column>& columns, const engine::SlotRange& slots,
                           const Each& each);
+    Result<void> makeBuffers(Device& device, uint64_t bytes);
     Result<void> copy(Device& device, const std::vector<Column>& columns, uint64_t firstTile, uint64_t tiles,
                       bool toDevice);
 

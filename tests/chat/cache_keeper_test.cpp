@@ -25,7 +25,8 @@ namespace {
 
 constexpr uint64_t kSinks = 5;
 constexpr uint32_t kCache = 96;
-constexpr const char* kFamilies[] = {"llama", "gemma2", "gemma3", "gpt-oss", "mistral-window", "phi3-long", "qwen3"};
+constexpr const char* kFamilies[] = {"llama", "gemma2", "gemma3", "gpt-oss",    "mistral-window", "phi3-long",
+                                     "qwen3", "qwen35", "lfm2",   "nemotron_h", "falcon-h1"};
 
 void must(const Result<void>& done) {
     if (!done) qFatal("%s", done.error().message.c_str());
@@ -85,7 +86,7 @@ struct Talk {
         const engine::CacheOptions& options = generator.cache().options();
         const auto kept = keeper.kept(options.kv, options.size);
         if (!kept || *kept != map()) return 0;
-        const uint64_t next = std::min<uint64_t>(keeper.keptTokens(), tokens.size());
+        const uint64_t next = keeper.keptTokens(tokens.size());
         if (next <= kSinks) return 0;
         const uint64_t first = keeper.firstWanted(*kept, next);
         if (!unwrap(keeper.restore(*kept, next, first, tokens.subspan(first, next - first)))) return 0;
@@ -103,6 +104,10 @@ struct Talk {
             };
             add(generator.cache().firstFixed(ring), kSinks);
             add(generator.cache().heldSince(ring), generator.cache().next());
+        }
+        if (generator.keepsStates()) {
+            const std::vector<std::byte> states = unwrap(generator.readStates());  // and the last logits
+            all.insert(all.end(), states.begin(), states.end());
         }
         return all;
     }
@@ -225,27 +230,37 @@ private slots:
         QVERIFY(back.everything() == never.everything());
     }
 
+    void aKillCostsWhatCameAfterTheLastFlush_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addRow("records") << QStringLiteral("gemma3");
+        QTest::addRow("states") << QStringLiteral("qwen35");
+    }
     /// What was not kept when the kill came is read again.
     void aKillCostsWhatCameAfterTheLastFlush() {
-        Talk never("gemma3", KvType::F16);
+        QFETCH(QString, name);
+        const std::string family = name.toStdString();
+        Talk never(family, KvType::F16);
         const std::vector<int32_t> all = someTokens(40000, never.vocabulary());
         uint64_t most = 0;
         for (int round = 0; round < 12; ++round) {
             const pid_t child = fork();
             if (child == 0) {
-                Talk talk("gemma3", KvType::F16, place());
+                Talk talk(family, KvType::F16, place());
                 talk.begin();
-                for (const int32_t token : all) talk.feed({&token, 1});
+                for (size_t i = 0; i < all.size(); ++i) {
+                    talk.feed(std::span(all).subspan(i, 1));
+                    if (i % 64 == 63) talk.keeper.flush();  // as a turn's end is
+                }
                 _exit(0);
             }
             usleep(static_cast<useconds_t>(10000 + 9000 * round));
             ::kill(child, SIGKILL);
             int status = 0;
             QCOMPARE(::waitpid(child, &status, 0), child);
-            Talk back("gemma3", KvType::F16, place());
+            Talk back(family, KvType::F16, place());
             const uint64_t kept = back.comeBack(all);
             most = std::max(most, kept);
-            Talk reference("gemma3", KvType::F16);
+            Talk reference(family, KvType::F16);
             const size_t end = std::max<size_t>(kept, 40) + 20;
             if (kept == 0) back.generator.cache().reset();
             for (size_t i = kept; i < end; ++i) back.feed(std::span(all).subspan(i, 1));
@@ -253,6 +268,7 @@ private slots:
             QVERIFY(back.everything() == reference.everything());
         }
         QVERIFY(most >= 256);
+        if (never.generator.keepsStates()) QCOMPARE(most % 64, 0U);
     }
 
     void takenBackItGoesOnDifferently() {
@@ -271,6 +287,27 @@ private slots:
         for (size_t i = 0; i < 310; ++i) never.feed(std::span(all).subspan(i, 1));
         Talk back("gemma3", KvType::F16, place());
         QCOMPARE(back.comeBack(std::span(all).first(310)), 310U);
+        QVERIFY(back.everything() == never.everything());
+    }
+
+    void statesGoBackToWhereTheyWereKept() {
+        Talk never("qwen35", KvType::F16), talk("qwen35", KvType::F16, place());
+        const std::vector<int32_t> all = someTokens(400, never.vocabulary());
+        talk.begin();
+        for (size_t turn = 0; turn < 4; ++turn) {
+            talk.feedTurns(std::span(all).subspan(turn * 100, 100));
+            talk.keeper.flush();
+        }
+        talk.keeper.keepAt({});
+        Talk back("qwen35", KvType::F16, place());
+        QCOMPARE(back.comeBack(std::span(all).first(290)), 200U);  // and the 90 after it are read
+        for (size_t turn = 0; turn < 2; ++turn) never.feedTurns(std::span(all).subspan(turn * 100, 100));
+        QVERIFY(back.everything() == never.everything());
+        QVERIFY(back.generator.cache().canRewind(200));
+        for (Talk* each : {&back, &never}) each->feed(std::span(all).subspan(200, 1));
+        QVERIFY(back.everything() == never.everything());
+        must(back.generator.rewind(200));
+        must(back.generator.feed(std::span(all).subspan(200, 1)));
         QVERIFY(back.everything() == never.everything());
     }
 
@@ -309,8 +346,11 @@ private slots:
         QCOMPARE(Talk("llama", KvType::F16, place()).comeBack(all), 300U);
     }
 
+    void damagedFilesAreReadAgainAndNeverBelieved_data() { aKillCostsWhatCameAfterTheLastFlush_data(); }
     void damagedFilesAreReadAgainAndNeverBelieved() {
-        Talk never("gemma3", KvType::F16);
+        QFETCH(QString, name);
+        const std::string family = name.toStdString();
+        Talk never(family, KvType::F16);
         const std::vector<int32_t> all = someTokens(300, never.vocabulary());
         never.feedTurns(all);
         std::vector<std::vector<float>> expected;
@@ -318,7 +358,7 @@ private slots:
         std::mt19937 random(1);
         for (int round = 0; round < 40; ++round) {
             fs::remove_all(place().root);
-            keep("gemma3", KvType::F16, all);
+            keep(family, KvType::F16, all);
             std::vector<fs::path> kept = files(".keys");
             for (const fs::path& state : files(".state")) kept.push_back(state);
             const fs::path& path = kept[random() % kept.size()];
@@ -334,7 +374,7 @@ private slots:
                 file.seekp(static_cast<std::streamoff>(at));
                 file.put(static_cast<char>(byte ^ (1 << random() % 8)));
             }
-            Talk back("gemma3", KvType::F16, place());
+            Talk back(family, KvType::F16, place());
             const uint64_t came = back.comeBack(all);
             if (came != all.size()) continue;  // else what was damaged was not needed
             for (size_t i = 0; i < expected.size(); ++i) QVERIFY(back.logitsAfter(all[i]) == expected[i]);

@@ -171,6 +171,24 @@ TEST("from a checkpoint on comes what came before, to the bit, and each checkpoi
     }
 }
 
+TEST("states that were read out and written back go on to the bit, and those of another size are refused") {
+    OpTest t(model::DeltaNet{1, 2, 20, 24}.width());
+    record(t, 4, {1, 2, 20, 24}, model::Activation::Silu);
+    engine::Backend* const backend = testing::sharedBackend();
+    if (backend == nullptr || !testing::prepare(*backend, t.tiny, t.g.graph, kLayout, "copies")) return;
+    run(*backend, t, 0, 30, 10, "read out");
+    auto states = backend->readStates();
+    REQUIRE(states && !states->empty());
+    const std::vector<float> first = run(*backend, t, 30, 50, 10, "never away");
+    const auto after = backend->readStates();
+    REQUIRE(backend->writeStates(*states));
+    CHECK(run(*backend, t, 30, 50, 10, "written back") == first);
+    const auto again = backend->readStates();
+    CHECK(after && again && *after == *again);
+    states->resize(states->size() - sizeof(float));
+    CHECK(!backend->writeStates(*states));
+}
+
 TEST("columns are put between others") {
     OpTest t(60);
     const auto merged = t.g.buffer(60), out = t.g.buffer(60);

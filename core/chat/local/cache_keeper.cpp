@@ -85,11 +85,15 @@ void CacheKeeper::keepAt(const KeepPlace& place) {
 }
 
 bool CacheKeeper::open(engine::KvType kv, uint32_t cacheSize) {
-    if (m_place.root.empty() || m_place.budget == 0 || m_generator.keepsStates()) return false;
+    if (m_place.root.empty() || m_place.budget == 0) return false;
     const engine::Graph& graph = m_generator.graph();
     FnvHash hash;
     hash.add(m_fingerprint);
     hash.add(engine::name(kv));
+    if (m_generator.keepsStates()) {  // which are laid out as a kind of device likes
+        const std::string device = m_generator.backend().device().id;
+        hash.add(device.substr(0, device.find(':')));
+    }
     for (const engine::RopePhases& phases : engine::ropePhases(m_generator.model().config, cacheSize)) {
         std::vector<float> angles(size_t{phases.pairs()} * 2);
         phases.angles(1, angles);
@@ -146,7 +150,7 @@ void CacheKeeper::begin(const CacheMap& map) {
     m_keeps = open(m_generator.cache().options().kv, m_generator.cache().options().size);
     m_map = map;
     m_beginningIsSaved = false;
-    m_taken = 0;
+    m_taken = m_statesSavedAt = 0;
     m_takenAt = steadySeconds();
     if (!m_keeps) return;
     for (const auto& ring : m_rings) {
@@ -177,6 +181,7 @@ void CacheKeeper::cut(uint64_t next) {
     m_pending.resize(next - kept < m_pending.size() ? next - kept : m_pending.size());
     if (next >= m_taken) return;
     m_taken = next;
+    m_statesSavedAt = 0;
     for (size_t i = 0; i < m_rings.size(); ++i) {
         post(
             0,
@@ -205,7 +210,26 @@ void CacheKeeper::drop() {
 
 void CacheKeeper::flush() {
     if (m_keeps) take();
+    if (m_keeps) saveStates();
     if (m_keeps && m_writer) trim(0);
+}
+
+/// What cannot be cut into tokens, beside the first ring's.
+void CacheKeeper::saveStates() {
+    if (!m_generator.keepsStates() || m_statesSavedAt == m_taken || !m_pending.empty() ||
+        m_writer->waiting() > kMostWaiting)
+        return;
+    auto states = m_generator.readStates();
+    if (!states) return doubt();
+    m_statesSavedAt = m_taken;
+    const uint64_t bytes = states->size();
+    m_sinceTrim += bytes;
+    post(
+        bytes,
+        [count = m_taken, states = std::move(*states)](Ring& ring) {
+            return bool(ring.journal.saveCheckpoint(count, ring.history, states));
+        },
+        0);
 }
 
 /// What has slots of its own, once it is all there.

@@ -69,8 +69,9 @@ public:
 
     /// How the cache that is kept was filled, of keys of this type; nothing: none is.
     std::optional<CacheMap> kept(engine::KvType kv, uint32_t cacheSize);
-    /// The number of tokens that it has.
-    uint64_t keptTokens() const;
+    /// How many of the cache's first `most` tokens it has, such that one can go on behind them: where layers keep
+    /// states, as many as states were kept of.
+    uint64_t keptTokens(uint64_t most) const;
     /// Puts the first `tokens` of those with slots of their own back into the cache, as if only they had been fed.
     Result<bool> restoreFixed(uint64_t tokens);
     /// Puts back what is kept of the cache's first `next` tokens into the cache, which has its size already, and counts
@@ -85,7 +86,8 @@ public:
     /// not all there any more. Waits for what is being written.
     std::optional<std::vector<std::vector<std::byte>>> recordsOf(uint64_t begin, std::span<const int32_t> tokens);
 
-    /// Puts the newest token's record back, after it was fed a second time for its logits.
+    /// Puts the newest token's record back, after it was fed a second time for its logits. Not where layers keep
+    /// states, whose logits were put back with them.
     Result<void> restoreNewest();
 
 private:
@@ -96,6 +98,8 @@ private:
     void post(uint64_t bytes, std::function<bool(Ring&)> job, size_t ring);
     void take();
     void saveBeginning();
+    void saveStates();
+    Result<bool> restoreStates(uint64_t next);
     void trim(uint64_t written);
     Result<bool> putBackFixed(size_t ring, uint64_t end);
     Result<bool> restoreRing(size_t ring, uint64_t next, uint64_t since, uint64_t first,
@@ -111,6 +115,7 @@ private:
     bool m_keeps = false;  // the journals agree with the cache, and go on
     bool m_beginningIsSaved = false;
     uint64_t m_taken = 0;            // tokens of the cache that were copied out of it
+    uint64_t m_statesSavedAt = 0;    // of so many tokens the states were, last
     std::vector<int32_t> m_pending;  // the ones since
     double m_takenAt = 0.0;
     uint64_t m_sinceTrim = 0;

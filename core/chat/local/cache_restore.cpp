@@ -30,10 +30,13 @@ std::optional<CacheMap> CacheKeeper::kept(engine::KvType kv, uint32_t cacheSize)
     return map;
 }
 
-uint64_t CacheKeeper::keptTokens() const {
-    uint64_t tokens = UINT64_MAX;
-    for (const auto& ring : m_rings) tokens = std::min(tokens, ring->journal.end());
-    return m_rings.empty() ? 0 : tokens;
+uint64_t CacheKeeper::keptTokens(uint64_t most) const {
+    if (m_rings.empty()) return 0;
+    for (const auto& ring : m_rings) most = std::min(most, ring->journal.end());
+    if (!m_generator.keepsStates()) return most;
+    uint64_t tokens = 0;
+    for (const uint64_t count : m_rings.front()->journal.checkpoints()) tokens = count <= most ? count : tokens;
+    return tokens;
 }
 
 /// For each ring the first token that would be put back: as many as it has slots for, as if nothing had happened.
@@ -88,6 +91,7 @@ Result<bool> CacheKeeper::restore(const CacheMap& map, uint64_t next, uint64_t f
         if (!TRY(restoreRing(i, next, since[i], first, tokens))) return false;
     }
     cache.restore(next, since);
+    if (m_generator.keepsStates() && !TRY(restoreStates(next))) return false;
     for (const auto& ring : m_rings) ring->sound = bool(ring->journal.takeBack(next));
     m_taken = next;
     m_pending.clear();
@@ -116,6 +120,17 @@ Result<bool> CacheKeeper::restoreRing(size_t index, uint64_t next, uint64_t sinc
     if (records.empty()) return false;
     ring.history = *history;
     m_newest[index].assign(records.end() - static_cast<std::ptrdiff_t>(ring.recordBytes), records.end());
+    return true;
+}
+
+/// As they were after the cache's first `next` tokens, which are there already.
+Result<bool> CacheKeeper::restoreStates(uint64_t next) {
+    const Ring& ring = *m_rings.front();
+    const auto states = ring.journal.loadCheckpoint(next, ring.history);
+    if (!states) return false;
+    TRY(m_generator.writeStates(*states));
+    TRY(m_generator.keepStates());  // taking back may come to here
+    m_statesSavedAt = next;
     return true;
 }
 

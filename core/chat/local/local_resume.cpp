@@ -112,7 +112,7 @@ Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read
     const std::optional<CacheMap> map = kept ? mapFrom(*kept, stream) : std::nullopt;
     if (!map) return false;
     const uint64_t fixed = map->fixed(), tokens = stream.total - kept->skipped;
-    const uint64_t next = std::min(tokens, m_keeper.keptTokens());
+    const uint64_t next = m_keeper.keptTokens(tokens);
     if (next <= std::max(fixed, kept->windowBegin) || tokens - next >= m_cacheSettings.size - fixed)
         return false;  // reading is no slower
     const auto fetch = [&](uint64_t begin, uint64_t end) -> Result<std::vector<int32_t>> {
@@ -124,6 +124,7 @@ Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read
         return all;
     };
     TRY(reserve(stream.preambleEnd, fixed - kept->sinks));
+    if (map->pinned != kept->pinned && m_generator.keepsStates()) return false;  // they know nothing of places
     if (map->pinned != kept->pinned && !TRY(pinAnew(*kept, *map, read, observer))) return false;
     const uint64_t first = m_keeper.firstWanted(*map, next);
     const std::vector<int32_t> seen = TRY(fetch(first, next));
@@ -137,6 +138,7 @@ Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read
         TRY(feed(unkept, observer));
         return true;
     }
+    if (m_generator.keepsStates()) return true;  // the logits were kept with them
     // Fed once more for its logits; by itself it may come out a bit otherwise than it did among others.
     m_generator.cache().rewind(next - 1);
     TRY(m_generator.feed(std::span(seen).last(1)));
