@@ -1,7 +1,7 @@
 #include "compose.h"
 
-#include "chat/archive/arrivals.h"
-#include "chat/archive/redact.h"
+#include "archive/arrivals.h"
+#include "archive/redact.h"
 #include "settings/suited.h"
 #include "memory/budget.h"
 #include "memory/kept.h"
@@ -34,12 +34,12 @@ ui::ArchiveViewModel::Hooks Composition::archiveHooks(const CompositionOptions& 
         return exchange::previewImport(path, database, report, watch);
     };
     const auto import = [this](const std::filesystem::path& path, ImportReport& report, const ImportWatch& watch) {
-        return exchange::importFrom(path, chat::arrivalsIn(*m_service), report, watch);
+        return exchange::importFrom(path, archive::arrivalsIn(*m_service), report, watch);
     };
-    const auto takeBack = [this](int64_t number) { return chat::takeImportBack(*m_service, number); };
+    const auto takeBack = [this](int64_t number) { return archive::takeImportBack(*m_service, number); };
     const auto find = [this, database](const store::RedactionOrder& order) -> Result<ui::RedactViewModel::Found> {
         ui::RedactViewModel::Found found;
-        found.messages = TRY(chat::findToRedact(*m_service, order));
+        found.messages = TRY(archive::findToRedact(*m_service, order));
         found.copies = static_cast<int>(store::copiesOf(database).size());
         return found;
     };
@@ -47,14 +47,15 @@ ui::ArchiveViewModel::Hooks Composition::archiveHooks(const CompositionOptions& 
                              .models = options.library.empty() ? libraryFolder() : options.library,
                              .cache = options.cacheFolder,
                              .looks = options.stateFile.toStdString()};
-    return {.database = database,
-            .import = {.preview = preview, .import = import, .takeBack = takeBack},
-            .redact = {.find = find,
-                       .redact = [this](const store::RedactionOrder& order) { return chat::redact(*m_service, order); },
-                       .dropDrafts = [this](const std::vector<store::ConversationId>& of,
-                                            const std::string& search) { m_draft.forget(of, search); }},
-            .storage = {.measure = [roots] { return storagePlaces(roots); },
-                        .deleteCopies = [database] { deleteCopies(database); }}};
+    return {
+        .database = database,
+        .import = {.preview = preview, .import = import, .takeBack = takeBack},
+        .redact = {.find = find,
+                   .redact = [this](const store::RedactionOrder& order) { return archive::redact(*m_service, order); },
+                   .dropDrafts = [this](const std::vector<store::ConversationId>& of,
+                                        const std::string& search) { m_draft.forget(of, search); }},
+        .storage = {.measure = [roots] { return storagePlaces(roots); },
+                    .deleteCopies = [database] { deleteCopies(database); }}};
 }
 
 Composition::Composition(CompositionOptions options)

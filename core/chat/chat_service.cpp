@@ -116,12 +116,7 @@ void ChatService::applySettings(settings::Settings settings) {
 }
 void ChatService::clearKept() { m_engine->mailbox.post(doing(chat::clearKept)); }
 void ChatService::drain() {
-    std::promise<void> done;
-    m_engine->mailbox.post([&done](Session&) {
-        done.set_value();
-        return Result<void>();
-    });
-    done.get_future().wait();
+    (void)ask(When::AsPosted, [](Session&) { return Result<void>(); });
 }
 Result<void> ChatService::ask(When when, std::function<Result<void>(Session&)> work) {
     auto answer = std::make_shared<std::promise<Result<void>>>();

@@ -28,12 +28,9 @@ struct ServiceOptions {
     std::function<void(settings::Settings&)> overrideSettings;
 };
 
-/// The engine thread and its mailbox (chat_service.cpp), and what its commands work on (session.h).
-struct EngineThread;
-struct Session;
-
-/// When something is done that comes from another thread: an aside of the mailbox's, or a post.
-enum class When { BetweenTokens, AsPosted };
+struct EngineThread;                          // and its mailbox (chat_service.cpp)
+struct Session;                               // what its commands work on (session.h)
+enum class When { BetweenTokens, AsPosted };  // is done what another thread asks: an aside of the mailbox's, or a post
 
 /// What is said, and answered.
 class TurnCommands {
@@ -100,8 +97,7 @@ public:
     void clearKept();                                 // all that is kept of what models made of conversations
     /// Waits until every command posted so far is done. For the terminal program and tests.
     void drain();
-    /// Waits until `work` is done on the engine thread, and for its result: for threads that are neither that one nor
-    /// the window's (archive/). Cancelled where the service ends before.
+    /// Waits for `work` on the engine thread; not for that thread, or the window's. Cancelled where the service ends.
     Result<void> ask(When when, std::function<Result<void>(Session&)> work);
 
 private:

@@ -29,6 +29,11 @@ Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationI
     return found;
 }
 
+Result<bool> TranscriptWriter::isUntouched(const Conversation& conversation) {
+    if (conversation.messageCount > 0 || !conversation.title.empty()) return false;
+    return TRY(conversationSettings(conversation.id)).empty();
+}
+
 Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
     Query query = TRY(m_impl->database->query(
         "SELECT " DAYLONG_CONVERSATION_COLUMNS

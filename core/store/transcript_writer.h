@@ -42,6 +42,8 @@ public:
     Result<Conversation> createConversation(std::string_view title);
     Result<std::optional<Conversation>> conversation(ConversationId id);
     Result<std::optional<Conversation>> newestConversation();  // written to last
+    /// Nothing was said in it, and nothing set: as good as a new one.
+    Result<bool> isUntouched(const Conversation& conversation);
     Result<void> rename(ConversationId id, std::string_view title);
     /// Removing hides, from the model too where it reads anew; restoring shows again. Purge, called once at a start,
     /// deletes for good what was removed a month ago. Messages: all of them or none; those that are so already stay as

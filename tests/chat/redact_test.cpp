@@ -1,5 +1,5 @@
 // What is redacted while the program runs is in no file, and in no memory of the model's.
-#include "chat/archive/redact.h"
+#include "archive/redact.h"
 #include "memory/budget.h"
 #include "test_chat.h"
 
@@ -40,7 +40,7 @@ struct Stage {
     }
     std::string lastReply() { return chat.messages().back().text; }
     store::Redacted redact(const store::RedactionOrder& order) {
-        auto redacted = unwrap(chat::redact(*chat.service, order));
+        auto redacted = unwrap(archive::redact(*chat.service, order));
         chat.service->drain();
         return redacted;
     }
@@ -91,7 +91,7 @@ private Q_SLOTS:
         const auto secret = stage.chat.conversation();
         stage.chat.service->newConversation();
         stage.chat.say("Once there was a girl");
-        const auto found = unwrap(findToRedact(*stage.chat.service, {.search = "xylophonkasten"}));
+        const auto found = unwrap(archive::findToRedact(*stage.chat.service, {.search = "xylophonkasten"}));
         QVERIFY(!found.empty());
         stage.redact({.conversation = secret});
         QCOMPARE(stage.filesWithIt(), std::string());

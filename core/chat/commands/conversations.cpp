@@ -3,35 +3,21 @@
 #include "chat/commands/commands.h"
 #include "memory/kept.h"
 
-#include <utility>
-
 namespace daylong::chat {
-
-namespace {
-
-/// Nothing was said in it, and nothing set: as good as a new one.
-Result<bool> isUntouched(store::TranscriptWriter& transcript, const store::Conversation& conversation) {
-    if (conversation.messageCount > 0 || !conversation.title.empty()) return false;
-    return TRY(transcript.conversationSettings(conversation.id)).empty();
-}
-
-}  // namespace
 
 Result<void> newConversation(Session& session) {
     TRY(session.writer());
     const auto open = TRY(session.transcript->conversation(session.conversation.id));
-    if (open && TRY(isUntouched(*session.transcript, *open))) return openConversation(session, open->id);
+    if (open && TRY(session.transcript->isUntouched(*open))) return openConversation(session, open->id);
     const auto newest = TRY(session.transcript->newestConversation());
-    if (newest && TRY(isUntouched(*session.transcript, *newest))) return openConversation(session, newest->id);
-    const store::Conversation made = TRY(session.transcript->createConversation(""));
-    return openConversation(session, made.id);
+    if (newest && TRY(session.transcript->isUntouched(*newest))) return openConversation(session, newest->id);
+    return openConversation(session, TRY(session.transcript->createConversation("")).id);
 }
 
 Result<void> openConversation(Session& session, store::ConversationId id) {
     TRY(session.writer());
     if (id == session.conversation.id && session.isAttached() && !session.removed) {
-        session.conversation =
-            TRY(session.transcript->conversation(id)).value_or(session.conversation);  // as it is by now
+        session.conversation = TRY(session.transcript->conversation(id)).value_or(session.conversation);
         TRY(session.emitOpened());
         tellMemory(session);
         return {};
@@ -73,10 +59,9 @@ Result<void> leaveRemoved(Session& session) {
     return next ? openConversation(session, next->id) : newConversation(session);
 }
 
-Result<void> purge(Session& session, store::ConversationId conversation,
-                   const std::vector<store::MessageId>& messages) {
+Result<void> purge(Session& session, store::ConversationId id, const std::vector<store::MessageId>& messages) {
     TRY(session.writer());
-    if (conversation != 0) TRY(session.transcript->purge(conversation));
+    if (id != 0) TRY(session.transcript->purge(id));
     TRY(session.transcript->purge(messages));
     session.emit(TrashChanged{});
     return {};

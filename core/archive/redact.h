@@ -7,10 +7,10 @@
 #include "chat/chat_service.h"
 #include "store/transcript_redaction.h"
 
-namespace daylong::chat {
+namespace daylong::archive {
 
 /// What an order is of.
-Result<std::vector<store::Message>> findToRedact(ChatService& service, const store::RedactionOrder& order);
-Result<store::Redacted> redact(ChatService& service, const store::RedactionOrder& order);
+Result<std::vector<store::Message>> findToRedact(chat::ChatService& service, const store::RedactionOrder& order);
+Result<store::Redacted> redact(chat::ChatService& service, const store::RedactionOrder& order);
 
-}  // namespace daylong::chat
+}  // namespace daylong::archive

@@ -9,12 +9,12 @@
 
 #include <optional>
 
-namespace daylong::chat {
+namespace daylong::archive {
 
 /// For one import. The service outlives it.
-exchange::ImportTarget arrivalsIn(ChatService& service);
+exchange::ImportTarget arrivalsIn(chat::ChatService& service);
 
 /// One import is taken back: the last one, where no number is given.
-Result<store::TakenBack> takeImportBack(ChatService& service, std::optional<int64_t> import);
+Result<store::TakenBack> takeImportBack(chat::ChatService& service, std::optional<int64_t> import);
 
-}  // namespace daylong::chat
+}  // namespace daylong::archive

@@ -1,11 +1,14 @@
-#include "chat/archive/arrivals.h"
+#include "archive/arrivals.h"
 
+#include "archive/ask.h"
 #include "chat/commands/commands.h"
 #include "memory/kept.h"
 
 #include <memory>
 
-namespace daylong::chat {
+namespace daylong::archive {
+
+using namespace chat;
 
 namespace {
 
@@ -46,28 +49,24 @@ Result<store::TakenBack> takeBack(Session& session, std::optional<int64_t> impor
 
 exchange::ImportTarget arrivalsIn(ChatService& service) {
     const auto state = std::make_shared<Arriving>();
-    const auto begin = [&service, state](const std::string& name) -> Result<int64_t> {
-        int64_t number = 0;
-        TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+    const auto begin = [&service, state](const std::string& name) {
+        return ask<int64_t>(service, When::BetweenTokens, [&](Session& session) -> Result<int64_t> {
             state->import.emplace(*TRY(session.writer()));
-            number = TRY(state->import->begin(name));
-            return {};
-        }));
-        return number;
+            return state->import->begin(name);
+        });
     };
-    const auto add = [&service, state](const store::ArrivingConversation& arriving) -> Result<store::Arrival> {
-        store::Arrival arrival;
-        TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+    const auto add = [&service, state](const store::ArrivingConversation& arriving) {
+        return ask<store::Arrival>(service, When::BetweenTokens, [&](Session& session) -> Result<store::Arrival> {
             TRY(session.writer());
-            arrival = TRY(state->import->add(arriving));
-            if (arrival.conversation == 0) return {};
+            const store::Arrival arrival = TRY(state->import->add(arriving));
+            if (arrival.conversation == 0) return arrival;
             if (isOpen(session, arrival.conversation)) state->grown = arrival.conversation;
-            return tellConversation(session, arrival.conversation);
-        }));
-        return arrival;
+            TRY(tellConversation(session, arrival.conversation));
+            return arrival;
+        });
     };
     const auto end = [&service, state]() -> Result<void> {
-        TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+        TRY(service.ask(When::BetweenTokens, [&](Session& session) {
             session.emit(TrashChanged{});  // what was removed may have come back
             return state->import->end();
         }));
@@ -78,14 +77,11 @@ exchange::ImportTarget arrivalsIn(ChatService& service) {
 }
 
 Result<store::TakenBack> takeImportBack(ChatService& service, std::optional<int64_t> import) {
-    store::TakenBack taken;
-    TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
-        taken = TRY(takeBack(session, import));
-        return {};
-    }));
+    store::TakenBack taken = TRY(ask<store::TakenBack>(service, When::BetweenTokens,
+                                                       [&](Session& session) { return takeBack(session, import); }));
     for (const ConversationId changed : taken.changed)
         TRY(service.ask(When::AsPosted, [&](Session& session) { return showAnew(session, changed); }));
     return taken;
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::archive

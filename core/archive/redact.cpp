@@ -1,11 +1,14 @@
-#include "chat/archive/redact.h"
+#include "archive/redact.h"
 
+#include "archive/ask.h"
 #include "chat/commands/commands.h"
 #include "memory/kept.h"
 
 #include <algorithm>
 
-namespace daylong::chat {
+namespace daylong::archive {
+
+using namespace chat;
 
 namespace {
 
@@ -43,22 +46,15 @@ Result<store::Redacted> redactIn(Session& session, const store::RedactionOrder& 
 }  // namespace
 
 Result<std::vector<store::Message>> findToRedact(ChatService& service, const store::RedactionOrder& order) {
-    std::vector<store::Message> found;
-    TRY(service.ask(When::BetweenTokens, [&](Session& session) -> Result<void> {
+    using Found = std::vector<store::Message>;
+    return ask<Found>(service, When::BetweenTokens, [&](Session& session) -> Result<Found> {
         TRY(session.writer());
-        found = TRY(store::TranscriptRedaction(*session.transcript).find(order));
-        return {};
-    }));
-    return found;
+        return store::TranscriptRedaction(*session.transcript).find(order);
+    });
 }
 
 Result<store::Redacted> redact(ChatService& service, const store::RedactionOrder& order) {
-    store::Redacted redacted;
-    TRY(service.ask(When::AsPosted, [&](Session& session) -> Result<void> {
-        redacted = TRY(redactIn(session, order));
-        return {};
-    }));
-    return redacted;
+    return ask<store::Redacted>(service, When::AsPosted, [&](Session& session) { return redactIn(session, order); });
 }
 
-}  // namespace daylong::chat
+}  // namespace daylong::archive
