@@ -3037,20 +3037,20 @@
         <translation>Alles darin ist schon hier.</translation>
     </message>
     <message>
-        <source>Would come: %1 with %2.</source>
-        <translation>Es kämen: %1 mit %2.</translation>
+        <source>Found: %1 with %2.</source>
+        <translation>Gefunden: %1 mit %2.</translation>
     </message>
     <message>
-        <source>From %1 would come: %2 with %3.</source>
-        <translation>Aus %1 kämen: %2 mit %3.</translation>
+        <source>From %1: %2 with %3.</source>
+        <translation>Aus %1: %2 mit %3.</translation>
     </message>
     <message>
         <source>Nothing new came in.</source>
         <translation>Es kam nichts Neues.</translation>
     </message>
     <message>
-        <source>Came in: %1 with %2.</source>
-        <translation>Gekommen: %1 mit %2.</translation>
+        <source>Imported: %1 with %2.</source>
+        <translation>Importiert: %1 mit %2.</translation>
     </message>
     <message>
         <source>It was taken back, and is with what was deleted for a month.</source>

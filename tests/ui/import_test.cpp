@@ -68,7 +68,7 @@ private Q_SLOTS:
         QVERIFY(program.look(dataFile("chatgpt.zip")));
         QCOMPARE(wanted.count(), 1);
         QCOMPARE(program.import.source(), QStringLiteral("chatgpt.zip"));
-        QCOMPARE(program.import.summary(), QStringLiteral("From ChatGPT would come: 2 conversations with 9 messages."));
+        QCOMPARE(program.import.summary(), QStringLiteral("From ChatGPT: 2 conversations with 9 messages."));
         QVERIFY(program.import.titles().contains(QStringLiteral("Holidays")));
         QVERIFY(!program.import.leftOut().isEmpty());
         program.settle();
@@ -80,7 +80,7 @@ private Q_SLOTS:
     void whatCameIsInTheListIsSearchedAndGoneOnWith() {
         Importing program;
         QVERIFY(program.bring(dataFile("chatgpt.zip")));
-        QCOMPARE(program.import.summary(), QStringLiteral("Came in: 2 conversations with 9 messages."));
+        QCOMPARE(program.import.summary(), QStringLiteral("Imported: 2 conversations with 9 messages."));
         QVERIFY2(program.titles().contains(QStringLiteral("Holidays")), qPrintable(program.titles().join(',')));
         program.chat.search()->setQuery(QStringLiteral("seville"));
         QVERIFY(QTest::qWaitFor([&] { return program.chat.search()->rowCount() == 1; }, 10000));

@@ -51,12 +51,12 @@ QString ImportViewModel::summary() const {
         case State::Found:
             if (!anything()) return m_problem.isEmpty() ? tr("Everything in it is here already.") : QString();
             return m_report.format == "several" || m_report.format.empty()
-                       ? tr("Would come: %1 with %2.").arg(conversations, messages)
-                       : tr("From %1 would come: %2 with %3.")
+                       ? tr("Found: %1 with %2.").arg(conversations, messages)
+                       : tr("From %1: %2 with %3.")
                              .arg(formatWords(m_report.format), conversations, messages);
         case State::Ended:
             if (!anything()) return m_problem.isEmpty() ? tr("Nothing new came in.") : QString();
-            return tr("Came in: %1 with %2.").arg(conversations, messages);
+            return tr("Imported: %1 with %2.").arg(conversations, messages);
         case State::TakenBack: return tr("It was taken back, and is with what was deleted for a month.");
         default: return {};
     }
