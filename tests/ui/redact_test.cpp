@@ -99,12 +99,12 @@ private Q_SLOTS:
         copy.write(QByteArray(3000, 'x'));
         copy.close();
         const auto kinds = [&] {
-            QStringList kinds;
+            QStringList found;
             for (const QVariant& place : storage.places()) {
                 if (place.toMap()[QStringLiteral("any")].toBool())
-                    kinds << place.toMap()[QStringLiteral("kind")].toString();
+                    found << place.toMap()[QStringLiteral("kind")].toString();
             }
-            return kinds;
+            return found;
         };
         storage.look();
         QVERIFY(QTest::qWaitFor([&] { return kinds().contains(QStringLiteral("copies")); }, 10000));

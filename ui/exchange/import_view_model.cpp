@@ -52,8 +52,7 @@ QString ImportViewModel::summary() const {
             if (!anything()) return m_problem.isEmpty() ? tr("Everything in it is here already.") : QString();
             return m_report.format == "several" || m_report.format.empty()
                        ? tr("Found: %1 with %2.").arg(conversations, messages)
-                       : tr("From %1: %2 with %3.")
-                             .arg(formatWords(m_report.format), conversations, messages);
+                       : tr("From %1: %2 with %3.").arg(formatWords(m_report.format), conversations, messages);
         case State::Ended:
             if (!anything()) return m_problem.isEmpty() ? tr("Nothing new came in.") : QString();
             return tr("Imported: %1 with %2.").arg(conversations, messages);

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong
 
 // One block of a message: a paragraph, a heading, code, a table or a rule, in the items and quotations that it stands in.
 Item {
