@@ -42,7 +42,7 @@ OrderlyEnd::OrderlyEnd(std::function<void()> save) : m_heard(makeDescriptor(), Q
         struct sigaction before {
         }, action{};
         action.sa_handler = onSignal;
-        action.sa_flags = SA_RESTART | SA_RESETHAND;
+        action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
         if (sigaction(each, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(each, &action, nullptr);  // nohup's stays
     }

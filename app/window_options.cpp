@@ -13,8 +13,6 @@
 namespace daylong::app {
 namespace {
 
-namespace fs = std::filesystem;
-
 [[noreturn]] void refuse(const std::string& what) {
     const std::string line = lineForTerminal(what.substr(0, what.find('\n')));
     std::fprintf(stderr, "daylong: %s (daylong --help tells more)\n", line.c_str());

@@ -12,7 +12,6 @@ namespace {
 
 using engine::BufferId;
 using engine::Graph;
-using engine::kNoBuffer;
 using engine::Op;
 using engine::OpKind;
 

@@ -76,8 +76,8 @@ void RopePhases::angles(uint64_t position, std::span<float> out) const {
 void RopePhases::angles(uint64_t position, uint64_t place, uint64_t origin, std::span<float> out) const {
     angles(m_query.fromPlace ? position - (place + origin) : position, out);
     if (m_query.growthLength == 0) return;
-    const double lengths = 1.0 + static_cast<double>(place / m_query.growthLength);
-    const auto factor = static_cast<float>(1.0 + double{m_query.growth} * std::log(lengths));
+    const uint64_t lengths = 1 + place / m_query.growthLength;
+    const auto factor = static_cast<float>(1.0 + double{m_query.growth} * std::log(static_cast<double>(lengths)));
     for (float& each : out) each *= factor;
 }
 

@@ -83,9 +83,9 @@ void dequantizeCodes(DType type, const std::byte* block, std::span<float> out) {
 
 std::pair<uint8_t, uint8_t> q4kScaleMin(const std::byte* scales, size_t sub) {
     if (sub < 4) return {byteAt(scales, sub) & 63U, byteAt(scales, sub + 4) & 63U};
-    const uint8_t packed = byteAt(scales, sub + 4);
-    return {static_cast<uint8_t>((packed & 15U) | ((byteAt(scales, sub - 4) >> 6U) << 4U)),
-            static_cast<uint8_t>((packed >> 4U) | ((byteAt(scales, sub) >> 6U) << 4U))};
+    const unsigned packed = byteAt(scales, sub + 4);
+    const unsigned scale = byteAt(scales, sub - 4) >> 6U, least = byteAt(scales, sub) >> 6U;  // their upper bits
+    return {static_cast<uint8_t>((packed & 15U) | (scale << 4U)), static_cast<uint8_t>((packed >> 4U) | (least << 4U))};
 }
 
 void dequantizeRow(DType type, const std::byte* row, std::span<float> out) {

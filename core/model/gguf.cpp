@@ -92,9 +92,9 @@ Result<std::vector<GgufPart>> openParts(GgufPart opened) {
                                       wanted.part(number).string() + "' and its other parts likewise");
     }
     for (uint64_t each = 1; each <= count; ++each) {
-        if (each == number) parts.push_back(std::move(opened));
-        else parts.push_back(TRY(openPart(*name, each)));
+        if (each != number) parts.push_back(TRY(openPart(*name, each)));
     }
+    parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(number - 1), std::move(opened));
     return parts;
 }
 

@@ -7,7 +7,6 @@
 namespace daylong::cuda {
 
 using engine::Op;
-using engine::OpKind;
 
 bool Program::isFew(const MatrixView& matrix, uint32_t rows) const {
     return rows <= kFewRows || matrix.format == Format::F32;

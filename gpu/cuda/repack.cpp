@@ -141,11 +141,10 @@ void packCodes(const FormatTraits& traits, const FileChunk& chunk, std::byte* lo
         std::memcpy(low, chunk.code.data(), 32);
         return;
     }
-    const size_t wordsPerShift = traits.lowBits;  // 4 words, or 2, hold all low bits
+    const auto wordsPerShift = static_cast<size_t>(traits.lowBits);  // 4 words, or 2, hold all low bits
     for (size_t i = 0; i < wordsPerShift * 4; ++i) {
         unsigned byte = 0;
-        for (size_t word = i / 4, shift = 0; word < 8;
-             word += wordsPerShift, shift += static_cast<size_t>(traits.lowBits)) {
+        for (size_t word = i / 4, shift = 0; word < 8; word += wordsPerShift, shift += wordsPerShift) {
             byte |= (code(word, i % 4) & ((1U << static_cast<unsigned>(traits.lowBits)) - 1U)) << shift;
         }
         low[i] = static_cast<std::byte>(byte);

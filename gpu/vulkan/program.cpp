@@ -8,7 +8,6 @@ namespace daylong::vulkan {
 
 using engine::BufferId;
 using engine::kNoBuffer;
-using engine::Op;
 using engine::OpKind;
 
 namespace {

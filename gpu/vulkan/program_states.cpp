@@ -5,7 +5,6 @@
 
 namespace daylong::vulkan {
 
-using engine::Op;
 using engine::OpKind;
 
 namespace {

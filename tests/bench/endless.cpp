@@ -44,8 +44,9 @@ Result<void> run(uint64_t tokens, uint64_t origin, const std::string& modelPath,
             nll += lab::negativeLogLikelihood(generator.logits(), ids[(at + 1) % ids.size()]);
         }
         const double seconds = steadySeconds() - begin;
-        std::printf("%12llu %12.0f %14ld %10.4f\n", static_cast<unsigned long long>(origin + generator.cache().next()),
-                    static_cast<double>(count) / seconds, residentKiB(), nll / static_cast<double>(count));
+        const unsigned long long fed = origin + generator.cache().next();
+        std::printf("%12llu %12.0f %14ld %10.4f\n", fed, static_cast<double>(count) / seconds, residentKiB(),
+                    nll / static_cast<double>(count));
         std::fflush(stdout);
     }
     return {};

@@ -159,7 +159,7 @@ private Q_SLOTS:
         QCOMPARE(trouble(chat), std::string());
         QCOMPARE(chat.messages().size(), size_t(4));
         const auto changes = chat.all<DeviceChanged>();
-        QVERIFY(changes.size() >= 1);
+        QVERIFY(!changes.empty());
         QCOMPARE(changes[0].from, std::string("Failing gpu:0"));
         QVERIFY(changes[0].reason.message.find("fell off the bus") != std::string::npos);
         QVERIFY(changes.back().to.find("Failing") == std::string::npos);

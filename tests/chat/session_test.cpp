@@ -301,7 +301,7 @@ private Q_SLOTS:
         std::vector<store::MessageId> pinned;
         for (int i = 0; i < 12 && chat.all<Failed>().empty(); ++i) {
             chat.say("Tell me more and more and more about it, please");
-            for (const size_t back : {2, 1}) {
+            for (const size_t back : {size_t{2}, size_t{1}}) {
                 const auto messages = chat.messages();
                 chat.service->pin(messages[messages.size() - back].id, true);
                 chat.service->drain();

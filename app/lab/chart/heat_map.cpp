@@ -45,8 +45,9 @@ std::string renderHeatMap(const HeatMap& map) {
     svg.text("title", kLeft, 24.0, map.title);
     if (!map.note.empty()) svg.text("soft", kLeft, 42.0, map.note);
     for (size_t i = 0; i < map.panels.size(); ++i) {
-        drawPanel(svg, map.panels[i], kLeft + static_cast<double>(i % across) * pitch,
-                  kTop + static_cast<double>(i / across) * rowPitch);
+        const size_t column = i % across, row = i / across;
+        drawPanel(svg, map.panels[i], kLeft + static_cast<double>(column) * pitch,
+                  kTop + static_cast<double>(row) * rowPitch);
     }
     const double end = kTop + static_cast<double>(down) * rowPitch;
     svg.text("", 18.0, kTop + kPanel / 2.0, map.yLabel, "middle", true);

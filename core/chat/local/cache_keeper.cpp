@@ -244,9 +244,10 @@ void CacheKeeper::saveBeginning() {
         state.resize(before + (fixed - first) * m_rings[i]->recordBytes);
         m_keeps = first == fixed || bool(m_generator.readRecords(i, first, fixed, std::span(state).subspan(before)));
         if (!m_keeps) return;
+        const uint64_t bytes = state.size();
         post(
-            state.size(),
-            [state = std::move(state)](Ring& ring) { return bool(ring.journal.saveCheckpoint(0, {}, state)); }, i);
+            bytes, [state = std::move(state)](Ring& ring) { return bool(ring.journal.saveCheckpoint(0, {}, state)); },
+            i);
     }
     m_beginningIsSaved = true;
 }

@@ -125,14 +125,10 @@ Result<Value> Evaluator::evalDict(const Expression& expression) {
         if (key.asList() != nullptr || key.asDict() != nullptr)
             return invalid("'" + key.typeName() + "' cannot be a key");
         TRY(m_meter.spend(2 * kElementCost));
-        bool replaced = false;
-        for (auto& [old, oldValue] : entries) {
-            if (!TRY(equal(old, key, m_meter))) continue;
-            oldValue = std::move(value);
-            replaced = true;
-            break;
-        }
-        if (!replaced) entries.emplace_back(key, std::move(value));
+        auto same = entries.begin();
+        while (same != entries.end() && !TRY(equal(same->first, key, m_meter))) ++same;
+        if (same == entries.end()) entries.emplace_back(key, std::move(value));
+        else same->second = std::move(value);
     }
     return Value::dict(std::move(entries));
 }
