@@ -103,9 +103,10 @@ public:
         return {};
     }
 
-    Result<std::vector<std::byte>> readStates() override {
-        const std::span<const std::byte> states = m_cache.states();
-        return std::vector(states.begin(), states.end());
+    Result<void> readStates(std::span<std::byte> states) override {
+        if (states.size() != m_cache.states().size()) return engine::notItsStates();
+        std::ranges::copy(m_cache.states(), states.begin());
+        return {};
     }
     Result<void> writeStates(std::span<const std::byte> states) override {
         if (states.size() != m_cache.states().size()) return engine::notItsStates();

@@ -14,7 +14,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <vector>
 
 namespace daylong::engine {
 
@@ -67,7 +66,7 @@ public:
     virtual Result<void> restoreStates(uint32_t) { return Error{ErrorCode::Unsupported, kNoStates}; }
     /// What layers with a state keep now, as this device lays it out, and back, to the bit. InvalidArgument where there
     /// are more or fewer of them. Not called where none has one.
-    virtual Result<std::vector<std::byte>> readStates() { return Error{ErrorCode::Unsupported, kNoStates}; }
+    virtual Result<void> readStates(std::span<std::byte>) { return Error{ErrorCode::Unsupported, kNoStates}; }
     virtual Result<void> writeStates(std::span<const std::byte>) { return Error{ErrorCode::Unsupported, kNoStates}; }
 
     /// Seconds that the device spent computing in the last run(), by its own clock; 0 where it cannot tell.

@@ -1,5 +1,6 @@
 #include "engine/generator.h"
 
+#include "engine/cache_shape.h"
 #include "engine/record_turn.h"
 #include "engine/transformer.h"
 
@@ -81,9 +82,11 @@ Result<void> Generator::keepStates() {
 }
 
 Result<std::vector<std::byte>> Generator::readStates() {
-    std::vector<std::byte> states = TRY(m_backend->readStates());
     const auto last = std::as_bytes(logits());
-    states.insert(states.end(), last.begin(), last.end());
+    const uint64_t bytes = cacheShape(m_graph).stateFloats * sizeof(float);
+    std::vector<std::byte> states(bytes + last.size());
+    TRY(m_backend->readStates(std::span(states).first(bytes)));
+    std::ranges::copy(last, states.begin() + static_cast<std::ptrdiff_t>(bytes));
     return states;
 }
 

@@ -112,11 +112,9 @@ public:
 
     Result<void> keepStates(uint32_t checkpoint) override { return copyStates(checkpoint, false); }
     Result<void> restoreStates(uint32_t checkpoint) override { return copyStates(checkpoint, true); }
-    Result<std::vector<std::byte>> readStates() override {
-        if (!m_program) return engine::notItsStates();
-        std::vector<std::byte> states(m_program->states().size());
-        TRY(moveStates(states.data(), m_program->states().data(), states.size(), cudaMemcpyDeviceToHost));
-        return states;
+    Result<void> readStates(std::span<std::byte> states) override {
+        if (!m_program || states.size() != m_program->states().size()) return engine::notItsStates();
+        return moveStates(states.data(), m_program->states().data(), states.size(), cudaMemcpyDeviceToHost);
     }
     Result<void> writeStates(std::span<const std::byte> states) override {
         if (!m_program || states.size() != m_program->states().size()) return engine::notItsStates();

@@ -98,11 +98,10 @@ public:
 
     Result<void> keepStates(uint32_t checkpoint) override { return copyStates(checkpoint, false); }
     Result<void> restoreStates(uint32_t checkpoint) override { return copyStates(checkpoint, true); }
-    Result<std::vector<std::byte>> readStates() override {
+    Result<void> readStates(std::span<std::byte> states) override {
         if (m_device->isLost()) return m_device->lost();
-        std::vector<std::byte> states(m_memory.states().bytes);
-        TRY(m_copy.read(*m_device, m_memory.states(), states));
-        return states;
+        if (states.size() != m_memory.states().bytes) return engine::notItsStates();
+        return m_copy.read(*m_device, m_memory.states(), states);
     }
     Result<void> writeStates(std::span<const std::byte> states) override {
         if (m_device->isLost()) return m_device->lost();
