@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "cpu/attention.h"
 #include "cpu/dispatch.h"
+#include "cpu/expert_tasks.h"
 #include "cpu/kv_cache.h"
 #include "cpu/program.h"
 #include "cpu/route.h"
@@ -307,52 +308,19 @@ private:
     // --- experts
 
     void runPhase(const ExpertPhase& phase) {
-        const Matrix& any = phase.experts->front();
-        const bool quantised = model::traits(any.type).blockSize > 1;
-        const uint32_t inputs = phase.shared ? 1 : phase.chosen, stride = width(phase.op.in);
+        const Op& op = phase.op;
         m_sharedInput.columns = phase.columns;
-        m_pool.parallel(m_step->rows, [&](uint32_t row, uint32_t) {
-            const float* from = at(phase.op.in, row);
-            if (!quantised) std::copy_n(from, stride, m_sharedInput.values + size_t{row} * stride);
-            for (uint32_t i = 0; quantised && i < inputs; ++i) {
-                const size_t at = size_t{row} * inputs + i;
-                m_kernels.quantize(from + size_t{i} * phase.columns, phase.columns,
-                                   m_sharedInput.quants + at * phase.columns,
-                                   m_sharedInput.blocks + at * (phase.columns / 32));
-            }
-        });
-        // By expert, so that a tile read for one row is at hand for the others that chose it.
-        const auto experts = static_cast<uint32_t>(phase.experts->size());
-        const uint32_t tilesPerItem = std::max(1U, any.tileCount() / 8),
-                       items = (any.tileCount() + tilesPerItem - 1) / tilesPerItem;
-        m_pool.parallel(experts * items, [&](uint32_t item, uint32_t) {
-            const uint32_t begin = item % items * tilesPerItem;
-            multiplyExpert(phase, item / items, begin, std::min(any.tileCount(), begin + tilesPerItem));
-        });
-    }
-
-    void multiplyExpert(const ExpertPhase& phase, uint32_t expert, uint32_t begin, uint32_t end) const {
-        const Matrix& matrix = (*phase.experts)[expert];
-        for (uint32_t tile = begin; tile < end; ++tile) {
-            for (uint32_t row = 0; row < m_step->rows; ++row) {
-                const float* chosen = at(phase.op.in2, row);
-                for (uint32_t u = 0; u < phase.chosen; ++u) {
-                    if (static_cast<uint32_t>(chosen[u]) != expert) continue;
-                    const size_t input = phase.shared ? row : size_t{row} * phase.chosen + u;
-                    const Activations in{.values = m_sharedInput.values + input * phase.columns,
-                                         .quants = m_sharedInput.quants + input * phase.columns,
-                                         .blocks = m_sharedInput.blocks + input * (phase.columns / 32),
-                                         .columns = phase.columns};
-                    const MatMulJob job{
-                        .matrix = matrix,
-                        .bias = phase.bias != nullptr ? phase.bias + size_t{expert} * matrix.rows : nullptr,
-                        .out = at(phase.op.out, row) + size_t{u} * matrix.rows,
-                        .outStride = matrix.rows,
-                        .rows = 1};
-                    m_kernels.matmul(job, in, tile, tile + 1);
-                }
-            }
-        }
+        const ExpertTasks tasks{.phase = phase,
+                                .rows = m_step->rows,
+                                .in = at(op.in, 0),
+                                .chosen = at(op.in2, 0),
+                                .out = at(op.out, 0),
+                                .stride = width(op.in),
+                                .chosenStride = width(op.in2),
+                                .outStride = width(op.out),
+                                .prepared = m_sharedInput};
+        m_pool.parallel(tasks.rows, [&](uint32_t row, uint32_t) { tasks.prepare(row, m_kernels); });
+        m_pool.parallel(tasks.count(), [&](uint32_t task, uint32_t) { tasks.run(task, m_kernels); });
     }
 
     // --- states
