@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <utility>
 
 namespace daylong::library {
@@ -222,7 +223,14 @@ void Downloads::run(Download& download) {
         download.total = plan.bytes;
         return pull(hub, plan, onProgress);
     };
-    const Result<fs::path> path = bring();
+    const auto attempt = [&]() -> Result<fs::path> {
+        try {
+            return bring();
+        } catch (const std::bad_alloc&) {  // the program lives on
+            return Error{ErrorCode::OutOfMemory, "there is not enough memory for it; try again later"};
+        }
+    };
+    const Result<fs::path> path = attempt();
     download.bytesPerSecond = 0.0;
     if (path) {
         download.phase = DownloadPhase::Done;

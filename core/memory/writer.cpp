@@ -1,5 +1,6 @@
 #include "memory/writer.h"
 
+#include <exception>
 #include <utility>
 
 namespace daylong::memory {
@@ -41,7 +42,11 @@ void Writer::loop() {
         if (m_jobs.empty()) return;
         const std::function<void()> work = std::move(m_jobs.front().work);
         lock.unlock();
-        work();
+        try {
+            work();
+        } catch (const std::exception&) {
+            // No memory for it. What it was to do stays undone, which is no reason to end a chat.
+        }
         lock.lock();
         m_waiting -= m_jobs.front().bytes;
         m_jobs.pop_front();

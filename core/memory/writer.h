@@ -1,5 +1,6 @@
 // Writer: a thread of its own that does what is posted, in order: so that whoever talks never waits for a disk.
-// Thread rule: one thread posts. Failure rule: none; a job keeps its failures to itself.
+// Thread rule: one thread posts. Failure rule: none; a job keeps its failures to itself,
+// and one that throws is over.
 #pragma once
 
 #include <condition_variable>

@@ -140,9 +140,11 @@ void CacheKeeper::close() {
     m_pending.clear();
 }
 
-/// `job` says whether it went well.
+/// `job` says whether it went well; one that throws did not.
 void CacheKeeper::post(uint64_t bytes, std::function<bool(Ring&)> job, size_t ring) {
-    m_writer->post(bytes, [each = m_rings[ring], job = std::move(job)] { each->sound = each->sound && job(*each); });
+    m_writer->post(bytes, [each = m_rings[ring], job = std::move(job)] {
+        if (std::exchange(each->sound, false)) each->sound = job(*each);
+    });
 }
 
 void CacheKeeper::begin(const CacheMap& map) {
@@ -155,6 +157,7 @@ void CacheKeeper::begin(const CacheMap& map) {
     if (!m_keeps) return;
     for (const auto& ring : m_rings) {
         m_writer->post(0, [ring] {
+            ring->sound = false;
             ring->history = {};
             ring->sound = bool(ring->journal.takeBack(0));
         });
