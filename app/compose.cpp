@@ -28,12 +28,12 @@ ui::KeptViewModel::Hooks Composition::keptHooks(const CompositionOptions& option
 }
 
 ui::ArchiveViewModel::Hooks Composition::archiveHooks(const CompositionOptions& options) {
-    using exchange::ImportReport, exchange::ImportWatch;
+    using exchange::ImportReport, exchange::Watch;
     const std::filesystem::path database = options.database;
-    const auto preview = [database](const std::filesystem::path& path, ImportReport& report, const ImportWatch& watch) {
+    const auto preview = [database](const std::filesystem::path& path, ImportReport& report, const Watch& watch) {
         return exchange::previewImport(path, database, report, watch);
     };
-    const auto import = [this](const std::filesystem::path& path, ImportReport& report, const ImportWatch& watch) {
+    const auto import = [this](const std::filesystem::path& path, ImportReport& report, const Watch& watch) {
         return exchange::importFrom(path, archive::arrivalsIn(*m_service), report, watch);
     };
     const auto takeBack = [this](int64_t number) { return archive::takeImportBack(*m_service, number); };

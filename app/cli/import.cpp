@@ -89,7 +89,7 @@ Result<void> runImport(const ImportOptions& options) {
     ImportReport report;
     const auto import = [&]() -> Result<void> {
         TransferLine line((options.preview ? "looking at " : "importing ") + options.path);
-        const exchange::ImportWatch watch{.progress = [&](uint64_t done, uint64_t total) { line.update(done, total); }};
+        const exchange::Watch watch{.progress = [&](uint64_t done, uint64_t total) { line.update(done, total); }};
         if (options.preview) return exchange::previewImport(options.path, database, report, watch);
         const auto writer = TRY(store::TranscriptWriter::open(database));
         if (writer->repaired()) tell(writer->repaired()->message);

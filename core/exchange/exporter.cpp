@@ -43,7 +43,7 @@ bool isWithin(const store::Message& message, const ExportSelection& selection) {
 using OnMessage = std::function<Result<void>()>;
 
 /// Tells of every message that it goes by, and ends where it is stopped.
-OnMessage watched(const ExportWatch& watch, const std::vector<store::ExportedConversation>& chosen) {
+OnMessage watched(const Watch& watch, const std::vector<store::ExportedConversation>& chosen) {
     uint64_t total = 0;
     for (const store::ExportedConversation& conversation : chosen) total += conversation.row.messageCount;
     return [&watch, total, done = uint64_t{0}]() mutable -> Result<void> {
@@ -86,7 +86,7 @@ std::optional<ExportFormat> exportFormatFrom(std::string_view name) {
 }
 
 Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
-                              const ExportSelection& selection, const ExportWatch& watch) {
+                              const ExportSelection& selection, const Watch& watch) {
     const std::unique_ptr<Document> document = documentFor(format);
     const std::vector<store::ExportedConversation> chosen = TRY(choose(transcript, selection));
     const OnMessage onMessage = watched(watch, chosen);
@@ -105,7 +105,7 @@ Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store
 
 Result<ExportReport> exportToFile(const std::filesystem::path& path, ExportFormat format,
                                   store::TranscriptExport& transcript, const ExportSelection& selection,
-                                  const ExportWatch& watch) {
+                                  const Watch& watch) {
     OutputFile file = TRY(OutputFile::create(path));
     const ExportReport report =
         TRY(exportTo([&](std::string_view text) { return file.write(text); }, format, transcript, selection, watch));

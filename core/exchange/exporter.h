@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "exchange/watch.h"
 #include "store/transcript_export.h"
 
 #include <functional>
@@ -25,20 +26,14 @@ struct ExportReport {
     uint64_t conversations = 0, messages = 0;
 };
 
-/// Who looks on. Both may be empty; stopped, it ends with Cancelled.
-struct ExportWatch {
-    std::function<void(uint64_t done, uint64_t total)> progress = {};  // messages; the total is about
-    std::function<bool()> isStopped = {};
-};
-
 using WriteText = std::function<Result<void>(std::string_view)>;
 
 /// NotFound: a conversation is not there, or nothing was said then.
 Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
-                              const ExportSelection& selection, const ExportWatch& watch = {});
+                              const ExportSelection& selection, const Watch& watch = {});
 /// Into a file that appears whole or not at all.
 Result<ExportReport> exportToFile(const std::filesystem::path& file, ExportFormat format,
                                   store::TranscriptExport& transcript, const ExportSelection& selection,
-                                  const ExportWatch& watch = {});
+                                  const Watch& watch = {});
 
 }  // namespace daylong::exchange

@@ -14,8 +14,7 @@ constexpr size_t kTitles = 5;
 
 using Take = std::function<Result<Arrival>(const ArrivingConversation&)>;
 
-Result<void> readInto(const std::filesystem::path& path, ImportReport& report, const ImportWatch& watch,
-                      const Take& take) {
+Result<void> readInto(const std::filesystem::path& path, ImportReport& report, const Watch& watch, const Take& take) {
     ReadingEvents events{
         .progress = watch.progress, .isStopped = watch.isStopped, .skipped = &report.skipped, .damage = &report.damage};
     events.conversation = [&](ImportedConversation&& conversation) -> Result<void> {
@@ -41,7 +40,7 @@ Result<void> readInto(const std::filesystem::path& path, ImportReport& report, c
 }  // namespace
 
 Result<void> importFrom(const std::filesystem::path& path, const ImportTarget& target, ImportReport& report,
-                        const ImportWatch& watch) {
+                        const Watch& watch) {
     report.import =
         TRY(target.begin((path / "").parent_path().filename().string()));  // also of a folder with a / at its end
     const Result<void> read = readInto(path, report, watch, target.add);
@@ -52,7 +51,7 @@ Result<void> importFrom(const std::filesystem::path& path, const ImportTarget& t
 }
 
 Result<void> importFrom(const std::filesystem::path& path, store::TranscriptWriter& writer, ImportReport& report,
-                        const ImportWatch& watch) {
+                        const Watch& watch) {
     store::TranscriptImport import(writer);
     return importFrom(path,
                       {.begin = [&](const std::string& name) { return import.begin(name); },
@@ -62,7 +61,7 @@ Result<void> importFrom(const std::filesystem::path& path, store::TranscriptWrit
 }
 
 Result<void> previewImport(const std::filesystem::path& path, const std::filesystem::path& transcript,
-                           ImportReport& report, const ImportWatch& watch) {
+                           ImportReport& report, const Watch& watch) {
     store::ImportPreview preview = TRY(store::ImportPreview::open(transcript));
     return readInto(path, report, watch, [&](const ArrivingConversation& arriving) { return preview.look(arriving); });
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "exchange/imported.h"
+#include "exchange/watch.h"
 #include "store/transcript_import.h"
 
 #include <filesystem>
@@ -25,12 +26,6 @@ struct ImportReport {
     int64_t import = 0;               // the number by which it is taken back; 0: nothing was brought
 };
 
-/// Who looks on while files are read. Both may be empty; they are called on the reading thread.
-struct ImportWatch {
-    std::function<void(uint64_t done, uint64_t total)> progress = {};  // bytes
-    std::function<bool()> isStopped = {};
-};
-
 /// Where it goes: into a writer that is this thread's, or to whoever has it on another.
 struct ImportTarget {
     std::function<Result<int64_t>(const std::string& name)> begin;
@@ -40,11 +35,11 @@ struct ImportTarget {
 
 /// The report also tells how far it came where there is an error.
 Result<void> importFrom(const std::filesystem::path& path, const ImportTarget& target, ImportReport& report,
-                        const ImportWatch& watch);
+                        const Watch& watch);
 Result<void> importFrom(const std::filesystem::path& path, store::TranscriptWriter& writer, ImportReport& report,
-                        const ImportWatch& watch);
+                        const Watch& watch);
 /// What importFrom() would report. `transcript` need not be there.
 Result<void> previewImport(const std::filesystem::path& path, const std::filesystem::path& transcript,
-                           ImportReport& report, const ImportWatch& watch);
+                           ImportReport& report, const Watch& watch);
 
 }  // namespace daylong::exchange

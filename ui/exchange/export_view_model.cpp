@@ -13,7 +13,6 @@ namespace daylong::ui {
 
 namespace {
 
-constexpr int kTickMs = 100;
 constexpr qsizetype kLongestName = 60;
 
 QDate dayOf(const QString& text) { return QDate::fromString(text.trimmed(), Qt::ISODate); }
@@ -31,23 +30,8 @@ exchange::ExportFormat coreFormat(ExportViewModel::Format format) {
 }  // namespace
 
 ExportViewModel::ExportViewModel(std::filesystem::path database, QObject* parent)
-    : QObject(parent),
-      m_database(std::move(database)),
-      m_background(std::make_unique<Background>(QStringLiteral("export"))) {
-    m_ticks.setInterval(kTickMs);
-    connect(&m_ticks, &QTimer::timeout, this, &ExportViewModel::progressChanged);
-}
-
-ExportViewModel::~ExportViewModel() { finish(); }
-
-void ExportViewModel::finish() {
-    m_stopped = true;
-    m_background.reset();
-}
-
-double ExportViewModel::progress() const {
-    const uint64_t total = m_total;
-    return total == 0 ? 0.0 : static_cast<double>(m_done) / static_cast<double>(total);
+    : QObject(parent), m_database(std::move(database)), m_work(QStringLiteral("export")) {
+    connect(&m_work, &WatchedWork::progressed, this, &ExportViewModel::progressChanged);
 }
 
 bool ExportViewModel::daysAreRight() const {
@@ -104,7 +88,7 @@ QString ExportViewModel::suggestedName() const {
 }
 
 void ExportViewModel::write(const QUrl& file, bool asked) {
-    if (m_state == State::Writing || !m_background) return;
+    if (m_state == State::Writing || m_work.isFinished()) return;
     m_problem.clear();
     if (!file.isLocalFile()) {
         m_problem = tr("Only a place on this machine will do. Choose another.");
@@ -120,7 +104,7 @@ void ExportViewModel::replace() {
 }
 
 void ExportViewModel::stop() {
-    m_stopped = true;
+    m_work.stop();
     if (m_state == State::Asking) enter(State::Choosing);
 }
 
@@ -135,21 +119,16 @@ void ExportViewModel::begin() {
         selection.fromMs = from.startOfDay().toMSecsSinceEpoch();
     if (const QDate to = dayOf(m_to); m_someDays && to.isValid())
         selection.beforeMs = to.addDays(1).startOfDay().toMSecsSinceEpoch();
-    m_done = m_total = 0;
-    m_stopped = false;
+    m_work.begin();
     enter(State::Writing);
     const auto work = [this, selection, format = coreFormat(m_format), database = m_database,
                        file = std::filesystem::path(m_file.toStdString())]() -> Result<exchange::ExportReport> {
         store::TranscriptExport transcript = TRY(store::TranscriptExport::open(database));
         return exchange::exportToFile(file, format, transcript, selection,
-                                      {.progress =
-                                           [this](uint64_t done, uint64_t total) {
-                                               m_done = done;
-                                               m_total = total;
-                                           },
-                                       .isStopped = [this] { return m_stopped.load(); }});
+                                      {.progress = [this](uint64_t done, uint64_t total) { m_work.tell(done, total); },
+                                       .isStopped = [this] { return m_work.isStopped(); }});
     };
-    m_background->post(work, [this](Result<exchange::ExportReport> report) {
+    m_work.post(work, [this](Result<exchange::ExportReport> report) {
         if (report) m_report = *report;
         else m_problem = explained(report.error());
         enter(report ? State::Written : State::Choosing);
@@ -172,8 +151,6 @@ QString ExportViewModel::explained(const Error& error) const {
 
 void ExportViewModel::enter(State state) {
     m_state = state;
-    if (state == State::Writing) m_ticks.start();
-    else m_ticks.stop();
     Q_EMIT changed();
     Q_EMIT progressChanged();
 }

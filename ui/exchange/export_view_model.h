@@ -3,16 +3,14 @@
 // Thread rule: GUI thread; it is written on another one. Failure rule: `problem` says what and what to do.
 #pragma once
 
-#include "bridge/background.h"
+#include "bridge/watched_work.h"
 #include "exchange/exporter.h"
 
 #include <QObject>
 #include <QString>
-#include <QTimer>
 #include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
 
@@ -45,13 +43,12 @@ public:
     Q_ENUM(Format)
 
     explicit ExportViewModel(std::filesystem::path database, QObject* parent = nullptr);
-    ~ExportViewModel() override;
 
     State state() const { return m_state; }
     bool daysAreRight() const;
     QString title() const { return m_title; }
     int selected() const { return m_selected; }
-    double progress() const;
+    double progress() const { return m_work.progress(); }
     QString summary() const;
     QString problem() const { return m_problem; }
     QString replaced() const { return m_state == State::Asking ? m_file : QString(); }
@@ -65,9 +62,9 @@ public:
     Q_INVOKABLE QString ending() const;
     /// `asked`: the dialog has asked already whether a file that is there shall be replaced.
     Q_INVOKABLE void write(const QUrl& file, bool asked);
-    Q_INVOKABLE void replace();  // the file that is there
-    Q_INVOKABLE void stop();     // writing, or asking
-    void finish();               // what goes on is given up; before the program ends
+    Q_INVOKABLE void replace();         // the file that is there
+    Q_INVOKABLE void stop();            // writing, or asking
+    void finish() { m_work.finish(); }  // what goes on is given up; before the program ends
 
 Q_SIGNALS:
     void changed();
@@ -88,10 +85,7 @@ private:
     qint64 m_conversation = 0, m_first = 0, m_last = 0;
     int m_selected = 0;
     exchange::ExportReport m_report;
-    QTimer m_ticks;  // of the progress
-    std::atomic<uint64_t> m_done = 0, m_total = 0;
-    std::atomic<bool> m_stopped = false;
-    std::unique_ptr<Background> m_background;  // last: it works for the others
+    WatchedWork m_work;  // last: it works for the others
 };
 
 }  // namespace daylong::ui

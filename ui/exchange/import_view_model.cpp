@@ -9,7 +9,6 @@ namespace daylong::ui {
 
 namespace {
 
-constexpr int kTickMs = 100;
 constexpr size_t kMostDamage = 20;
 
 QString explained(const Error& error) {
@@ -27,21 +26,8 @@ struct Reading {
 }  // namespace
 
 ImportViewModel::ImportViewModel(Hooks hooks, QObject* parent)
-    : QObject(parent), m_hooks(std::move(hooks)), m_background(std::make_unique<Background>(QStringLiteral("import"))) {
-    m_ticks.setInterval(kTickMs);
-    connect(&m_ticks, &QTimer::timeout, this, &ImportViewModel::progressChanged);
-}
-
-ImportViewModel::~ImportViewModel() { finish(); }
-
-void ImportViewModel::finish() {
-    m_stopped = true;
-    m_background.reset();
-}
-
-double ImportViewModel::progress() const {
-    const uint64_t total = m_total;
-    return total == 0 ? 0.0 : static_cast<double>(m_done) / static_cast<double>(total);
+    : QObject(parent), m_hooks(std::move(hooks)), m_work(QStringLiteral("import")) {
+    connect(&m_work, &WatchedWork::progressed, this, &ImportViewModel::progressChanged);
 }
 
 QString ImportViewModel::summary() const {
@@ -80,7 +66,7 @@ QStringList ImportViewModel::leftOut() const {
 }
 
 void ImportViewModel::look(const QUrl& source) {
-    if (busy() || !m_background) return Q_EMIT wanted();  // one after the other; what goes on is shown
+    if (busy() || m_work.isFinished()) return Q_EMIT wanted();  // one after the other; what goes on is shown
     m_path = source.toLocalFile().toStdString();
     m_source = QString::fromStdString((m_path / "").parent_path().filename().string());
     Q_EMIT wanted();
@@ -93,27 +79,22 @@ void ImportViewModel::look(const QUrl& source) {
 }
 
 void ImportViewModel::start() {
-    if (m_state == State::Found && m_background) read(State::Importing, m_hooks.import, State::Ended);
+    if (m_state == State::Found && !m_work.isFinished()) read(State::Importing, m_hooks.import, State::Ended);
 }
 
 void ImportViewModel::read(State state, const Hooks::Read& how, State next) {
     m_report = {};
     m_problem.clear();
-    m_done = m_total = 0;
-    m_stopped = false;
+    m_work.begin();
     enter(state);
     const auto work = [this, how, path = m_path] {
         Reading reading;
-        const exchange::ImportWatch watch{.progress =
-                                              [this](uint64_t done, uint64_t total) {
-                                                  m_done = done;
-                                                  m_total = total;
-                                              },
-                                          .isStopped = [this] { return m_stopped.load(); }};
+        const exchange::Watch watch{.progress = [this](uint64_t done, uint64_t total) { m_work.tell(done, total); },
+                                    .isStopped = [this] { return m_work.isStopped(); }};
         reading.result = how(path, reading.report, watch);
         return reading;
     };
-    m_background->post(work, [this, state, next](Reading reading) {
+    m_work.post(work, [this, state, next](Reading reading) {
         m_report = std::move(reading.report);
         const bool stopped = !reading.result && reading.result.error().code == ErrorCode::Cancelled;
         if (!reading.result && !stopped) m_problem = explained(reading.result.error());
@@ -122,13 +103,13 @@ void ImportViewModel::read(State state, const Hooks::Read& how, State next) {
     });
 }
 
-void ImportViewModel::stop() { m_stopped = true; }
+void ImportViewModel::stop() { m_work.stop(); }
 
 void ImportViewModel::takeBack() {
-    if (m_state != State::Ended || m_report.import == 0 || !m_background) return;
+    if (m_state != State::Ended || m_report.import == 0 || m_work.isFinished()) return;
     enter(State::TakingBack);
     const auto work = [how = m_hooks.takeBack, import = m_report.import] { return how(import); };
-    m_background->post(work, [this](Result<store::TakenBack> taken) {
+    m_work.post(work, [this](Result<store::TakenBack> taken) {
         m_problem = taken ? QString() : words(taken.error());
         enter(taken ? State::TakenBack : State::Ended);
     });
@@ -143,8 +124,6 @@ void ImportViewModel::close() {
 
 void ImportViewModel::enter(State state) {
     m_state = state;
-    if (busy()) m_ticks.start();
-    else m_ticks.stop();
     Q_EMIT changed();
     Q_EMIT progressChanged();
 }

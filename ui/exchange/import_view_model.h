@@ -4,16 +4,14 @@
 // or before it was stopped, stays until it is taken back.
 #pragma once
 
-#include "bridge/background.h"
+#include "bridge/watched_work.h"
 #include "exchange/importer.h"
 
 #include <QObject>
 #include <QStringList>
-#include <QTimer>
 #include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
-#include <atomic>
 #include <filesystem>
 #include <functional>
 
@@ -38,20 +36,19 @@ public:
     Q_ENUM(State)
 
     struct Hooks {  // each waits, and is called on another thread
-        using Read = std::function<Result<void>(const std::filesystem::path&, exchange::ImportReport&,
-                                                const exchange::ImportWatch&)>;
+        using Read =
+            std::function<Result<void>(const std::filesystem::path&, exchange::ImportReport&, const exchange::Watch&)>;
         Read preview, import;
         std::function<Result<store::TakenBack>(int64_t import)> takeBack;
     };
     explicit ImportViewModel(Hooks hooks, QObject* parent = nullptr);
-    ~ImportViewModel() override;
 
     State state() const { return m_state; }
     bool busy() const {
         return m_state == State::Looking || m_state == State::Importing || m_state == State::TakingBack;
     }
     QString source() const { return m_source; }
-    double progress() const;
+    double progress() const { return m_work.progress(); }
     QString summary() const;
     QStringList titles() const;
     QStringList leftOut() const;
@@ -64,7 +61,7 @@ public:
     Q_INVOKABLE void takeBack();                // what came
     Q_INVOKABLE void close();                   // forget about it, unless it goes on
     /// Ends what goes on, and waits for it: before the service goes.
-    void finish();
+    void finish() { m_work.finish(); }
 
 Q_SIGNALS:
     void changed();
@@ -81,10 +78,7 @@ private:
     std::filesystem::path m_path;
     QString m_source, m_problem;
     exchange::ImportReport m_report;
-    QTimer m_ticks;  // of the progress
-    std::atomic<uint64_t> m_done = 0, m_total = 0;
-    std::atomic<bool> m_stopped = false;
-    std::unique_ptr<Background> m_background;  // last: it works for the others
+    WatchedWork m_work;  // last: it works for the others
 };
 
 }  // namespace daylong::ui
