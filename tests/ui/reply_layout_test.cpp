@@ -14,15 +14,6 @@ using namespace daylong;
 
 namespace {
 
-/// Visible items for which `wanted` holds.
-template <class Wanted>
-void collect(QQuickItem* item, const Wanted& wanted, QList<QQuickItem*>& found) {
-    if (!item->isVisible()) return;
-    if (wanted(*item)) found << item;
-    const auto children = item->childItems();
-    for (QQuickItem* child : children) collect(child, wanted, found);
-}
-
 const std::string kReply =
     "1. First\n"
     "2. Second\n"

@@ -20,14 +20,6 @@ const std::string kReply =
     "So \\(x^2\\) is, and\n\n\\[\\frac{a}{b}\\]\n\n- [x] done\n- [ ] open\n\n| a | b |\n|---|---|\n| 1 | $y$ |\n\n"
     "```py\nif x:  # why\n    y = \"z\"\n```\n";
 
-template <class Wanted>
-void collect(QQuickItem* item, const Wanted& wanted, QList<QQuickItem*>& found) {
-    if (!item->isVisible()) return;
-    if (wanted(*item)) found << item;
-    const auto children = item->childItems();
-    for (QQuickItem* child : children) collect(child, wanted, found);
-}
-
 }  // namespace
 
 class RichReplyTest : public WindowFixture {

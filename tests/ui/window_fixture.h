@@ -5,6 +5,7 @@
 #include "support/qml_warnings.h"
 #include "ui/shell_program.h"
 
+#include <QList>
 #include <QQuickItem>
 #include <QQuickWindow>
 #include <QTest>
@@ -13,6 +14,15 @@
 #include <string_view>
 
 namespace daylong {
+
+/// Visible items for which `wanted` holds.
+template <class Wanted>
+void collect(QQuickItem* item, const Wanted& wanted, QList<QQuickItem*>& found) {
+    if (!item->isVisible()) return;
+    if (wanted(*item)) found << item;
+    const auto children = item->childItems();
+    for (QQuickItem* child : children) collect(child, wanted, found);
+}
 
 class WindowFixture : public QObject {
 protected:

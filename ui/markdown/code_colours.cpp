@@ -58,9 +58,14 @@ void CodeColours::setBlocks(BlockModel* blocks) {
     Q_EMIT changed();
 }
 
+void CodeColours::componentComplete() {
+    m_complete = true;
+    update();
+}
+
 void CodeColours::update() {
     delete m_colouring;
-    if (m_document == nullptr || !m_blocks) return;
+    if (!m_complete || m_document == nullptr || !m_blocks) return;
     Colouring::Look look{languageOf(m_language), m_begin, m_inks, m_blocks->sought(), {}};
     if (look.language == nullptr && look.sought.empty()) return;
     look.soughtFormat.setBackground(m_soughtGround);

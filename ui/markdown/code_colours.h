@@ -8,14 +8,16 @@
 
 #include <QColor>
 #include <QPointer>
+#include <QQmlParserStatus>
 #include <QQuickTextDocument>
 #include <QSyntaxHighlighter>
 #include <QtQml/qqmlregistration.h>
 
 namespace daylong::ui {
 
-class CodeColours : public QObject {
+class CodeColours : public QObject, public QQmlParserStatus {
     Q_OBJECT
+    Q_INTERFACES(QQmlParserStatus)
     QML_ELEMENT
     Q_PROPERTY(QQuickTextDocument* document MEMBER m_document NOTIFY changed)
     Q_PROPERTY(daylong::ui::BlockModel* blocks READ blocks WRITE setBlocks NOTIFY changed)  // knows what is looked for
@@ -30,6 +32,8 @@ public:
 
     BlockModel* blocks() const { return m_blocks; }
     void setBlocks(BlockModel* blocks);
+    void classBegin() override {}
+    void componentComplete() override;
 
 Q_SIGNALS:
     void changed();
@@ -42,6 +46,7 @@ private:
     QPointer<BlockModel> m_blocks;
     QString m_language;
     int m_begin = 0;
+    bool m_complete = false;  // all that it is told at first is there: it colours once, not once for each
     QVariantList m_inks;
     QColor m_soughtGround, m_soughtInk;
     QPointer<QSyntaxHighlighter> m_colouring;  // there only while there is something to colour; belongs to the document
