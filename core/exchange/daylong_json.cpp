@@ -1,5 +1,6 @@
 #include "exchange/daylong_json.h"
 
+#include "exchange/file_json.h"
 #include "exchange/formats.h"
 #include "exchange/json_values.h"
 #include "store/title.h"
@@ -87,6 +88,8 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
         ImportedMessage message{.id = textAt(each, "id"),
                                 .parent = textAt(each, "parent"),
                                 .text = textAt(each, "text"),
+                                .given = textAt(each, "given"),
+                                .files = filesFrom(at(each, "files")),
                                 .timeMs = timeAt(each, "time"),
                                 .pinned = isTrue(at(each, "pinned")),
                                 .recalled = recalledFrom(at(each, "recalled"))};

@@ -28,6 +28,9 @@ std::unique_ptr<Document> htmlDocument();
 std::string localTime(int64_t ms);
 const char* speakerName(store::MessageRole role);
 
+/// "report.pdf, 12 pages"
+std::string fileLine(const store::FileCard& card);
+
 /// A reply's Markdown as HTML: text, tables, lists, code and links to the web; nothing else comes through, whatever it
 /// says.
 std::string markdownToHtml(const std::string& markdown);

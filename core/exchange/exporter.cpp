@@ -122,6 +122,11 @@ std::string localTime(int64_t ms) {
     return text;
 }
 
+std::string fileLine(const store::FileCard& card) {
+    if (card.pages == 0) return card.name;
+    return card.name + ", " + std::to_string(card.pages) + (card.pages == 1 ? " page" : " pages");
+}
+
 const char* speakerName(store::MessageRole role) {
     switch (role) {
         case store::MessageRole::User: return "You";

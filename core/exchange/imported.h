@@ -35,6 +35,8 @@ struct ImportedMessage {
     store::MessageRole role = store::MessageRole::User;
     store::MessageState state = store::MessageState::Complete;
     std::string text;
+    std::string given = {};  // of the files, as store::Message has it
+    std::vector<store::AttachedFile> files = {};
     int64_t timeMs = 0;  // 0: unknown
     bool pinned = false;
     std::optional<std::vector<std::string>> recalled;  // what was brought back for it; none: nobody looked

@@ -245,6 +245,8 @@ std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, 
                                      .role = message.role,
                                      .state = state,
                                      .text = std::move(message.text),
+                                     .given = std::move(message.given),
+                                     .files = std::move(message.files),
                                      .createdMs = message.timeMs != 0 ? message.timeMs
                                                   : before != nullptr ? before->createdMs
                                                                       : arriving.createdMs,

@@ -2,6 +2,7 @@
 // it that is fetched from anywhere or run.
 #include "exchange/document.h"
 
+#include "exchange/file_json.h"
 #include "exchange/times.h"
 
 namespace daylong::exchange {
@@ -13,7 +14,7 @@ constexpr const char* kHead = R"(<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>Conversations</title>
 <style>
 :root { color-scheme: light dark; --paper: #fff; --ink: #1d1d1f; --quiet: #6a6a70; --said: #eef1f6; --line: #d5d7dc; }
@@ -37,6 +38,7 @@ blockquote { border-left: 3px solid var(--line); margin: 0.8em 0; padding-left: 
 table { border-collapse: collapse; }
 th, td { border: 1px solid var(--line); padding: 0.25em 0.6em; text-align: left; vertical-align: top; }
 details { color: var(--quiet); margin-bottom: 0.6em; }
+img { max-width: 100%; height: auto; }
 details div { white-space: pre-wrap; }
 hr { border: 0; border-top: 1px solid var(--line); }
 @media print {
@@ -65,6 +67,19 @@ std::string replyHtml(const std::string& text) {
            markdownToHtml(text.substr(end + kEnd.size()));
 }
 
+std::string filesHtml(const store::ExportedMessage& message) {
+    std::string html;
+    for (const store::AttachedFile& file : message.files) {
+        html += "<details class=\"file\"><summary>" + escapeHtml(fileLine(file.card)) + "</summary>";
+        if (const std::string_view type = pictureType(file.picture); !type.empty())
+            html += "<img alt=\"\" src=\"data:" + std::string(type) + ";base64," + toBase64(file.picture) + "\">";
+        html += "<div>";
+        for (const store::FilePiece& piece : file.pieces) html += escapeHtml(piece.text);
+        html += "</div></details>\n";
+    }
+    return html;
+}
+
 class HtmlDocument : public Document {
 public:
     bool wants(const store::Message& message) const override {
@@ -83,7 +98,7 @@ public:
         const bool reply = row.role == store::MessageRole::Assistant;
         const char* kind = reply ? "assistant" : row.role == store::MessageRole::User ? "user" : "note";
         return std::string("<article class=\"") + kind + "\">\n<div class=\"head\"><b>" + speakerName(row.role) +
-               "</b> " + timeTag(row.createdMs) + "</div>\n<div class=\"text\">" +
+               "</b> " + timeTag(row.createdMs) + "</div>\n" + filesHtml(message) + "<div class=\"text\">" +
                (reply ? replyHtml(row.text) : escapeHtml(row.text)) + "</div>\n</article>\n";
     }
 

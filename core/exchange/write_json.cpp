@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "exchange/daylong_json.h"
+#include "exchange/file_json.h"
 #include "exchange/times.h"
 
 #include <nlohmann/json.hpp>
@@ -55,6 +56,8 @@ public:
         if (!message.parent.empty()) value["parent"] = message.parent;
         if (row.pinned) value["pinned"] = true;
         if (message.recalled) value["recalled"] = *message.recalled;
+        if (!row.given.empty()) value["given"] = row.given;
+        for (const store::AttachedFile& file : message.files) value["files"].push_back(fileJson(file));
         value["text"] = row.text;
         return (m_messages++ > 0 ? ",\n  " : "\n  ") + dump(value);
     }

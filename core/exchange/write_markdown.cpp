@@ -22,6 +22,20 @@ std::string mark(std::string_view kind, const ordered_json& value) {
     return std::string(kind) + text + std::string(kMarkEnd) + "\n";
 }
 
+/// Their texts, each in a fence that is longer than any in it.
+std::string filesOf(const store::ExportedMessage& message) {
+    std::string all;
+    for (const store::AttachedFile& file : message.files) {
+        std::string text, fence = "```";
+        for (const store::FilePiece& piece : file.pieces) text += piece.text;
+        while (text.find(fence) != std::string::npos) fence += '`';
+        all += "**" + fileLine(file.card) + "**\n\n";
+        if (!text.empty())
+            all += fence + "\n" + escapeMarks(text) + (text.ends_with('\n') ? "" : "\n") + fence + "\n\n";
+    }
+    return all;
+}
+
 class MarkdownDocument : public Document {
 public:
     bool wants(const store::Message& message) const override {
@@ -48,7 +62,7 @@ public:
                               {"state", stateName(row.state)}};
         if (row.pinned) value["pinned"] = true;
         return mark(kMessageMark, value) + "### " + speakerName(row.role) + ", " + localTime(row.createdMs) + "\n\n" +
-               escapeMarks(row.text) + "\n\n";
+               filesOf(message) + escapeMarks(row.text) + "\n\n";
     }
 
     std::string endOfConversation() override { return ""; }

@@ -46,8 +46,8 @@ Result<void> insertMessage(Database& into, const Message& of) {
                                   .updatedMs = of.createdMs,
                                   .newestMessage = of.id}));
     Query query = TRY(into.query(
-        "INSERT OR IGNORE INTO message (id, conversation_id, role, state, text, created_ms, pinned, removed_ms, says) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, ''))"));
+        "INSERT OR IGNORE INTO message (id, conversation_id, role, state, text, created_ms, pinned, removed_ms, says, "
+        "given) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, ''), ?)"));
     const std::string says = packed(of.says);
     return query.bind(of.id)
         .bind(of.conversation)
@@ -58,6 +58,7 @@ Result<void> insertMessage(Database& into, const Message& of) {
         .bind(int64_t{of.pinned})
         .bind(of.removedMs)
         .bind(std::string_view(says))
+        .bind(std::string_view(of.given))
         .run();
 }
 
@@ -97,7 +98,39 @@ constexpr const char* kConversations =
     "id, title, created_ms, updated_ms, '', '', 0, 0, 0, newest_message, first_day, removed_ms, '', 2 FROM "
     "conversation";
 
-/// What later schemas have added: where what was imported comes from, and what notes say.
+Result<void> copyFiles(Database& from, Database& into) {
+    const auto copyGiven = [&](const Query& row) -> Result<void> {
+        if (row.text(1).empty()) return {};
+        Query query = TRY(into.query("UPDATE message SET given = ? WHERE id = ?"));
+        return query.bind(std::string_view(row.text(1))).bind(row.integer(0)).run();
+    };
+    const auto copyFile = [&](const Query& row) -> Result<void> {
+        Query query =
+            TRY(into.query("INSERT OR IGNORE INTO file SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+                           "iif(length(?10) > 0, ?10, NULL) WHERE ?2 IN (SELECT id FROM message)"));
+        query.bind(row.integer(0)).bind(row.integer(1)).bind(std::string_view(row.text(2)));
+        for (int column = 3; column < 8; ++column) query.bind(row.integer(column));
+        return query.bind(std::string_view(row.text(8))).bindBlob(row.blob(9)).run();
+    };
+    const auto copyPiece = [&](const Query& row) -> Result<void> {
+        Query query =
+            TRY(into.query("INSERT OR IGNORE INTO file_piece SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?2 IN (SELECT id "
+                           "FROM file)"));
+        return query.bind(row.integer(0))
+            .bind(row.integer(1))
+            .bind(row.integer(2))
+            .bind(row.integer(3))
+            .bind(std::string_view(row.text(4)))
+            .run();
+    };
+    TRY(eachReadable(from, "id, given FROM message", copyGiven));
+    TRY(eachReadable(from,
+                     "id, message_id, name, kind, bytes, pages, text_bytes, seen_bytes, seen_pages, picture FROM file",
+                     copyFile));
+    return eachReadable(from, "id, file_id, page, seen, text FROM file_piece", copyPiece);
+}
+
+/// What later schemas have added: where what was imported comes from, what notes say, and files.
 Result<void> copyAdded(Database& from, Database& into) {
     const auto copyImport = [&](const Query& row) -> Result<void> {
         Query query = TRY(into.query("INSERT OR IGNORE INTO import (id, name, at_ms, undone) VALUES (?, ?, ?, ?)"));
@@ -124,6 +157,7 @@ Result<void> copyAdded(Database& from, Database& into) {
     TRY(eachReadable(from, "id, name, at_ms, undone FROM import", copyImport));
     TRY(eachReadable(from, "id, parent_id, source_id, import_id FROM message", copyOrigin));
     TRY(eachReadable(from, "id, says FROM message", copySayings));
+    TRY(copyFiles(from, into));
     Result<Query> sources = from.query("SELECT conversation_id, source, source_id FROM conversation_source");
     if (!sources) return {};
     for (Result<bool> row = sources->next(); row && *row; row = sources->next()) {

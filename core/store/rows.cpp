@@ -2,6 +2,7 @@
 
 #include "base/printable.h"
 #include "base/say.h"
+#include "store/attached_rows.h"
 
 namespace daylong::store {
 
@@ -30,6 +31,8 @@ Message readMessage(const Query& row) {
         .role = static_cast<MessageRole>(row.integer(2)),
         .state = static_cast<MessageState>(row.integer(3)),
         .text = row.text(4),
+        .given = row.text(11),
+        .files = {},
         .says = {},
         .createdMs = row.integer(5),
         .tokenBegin = static_cast<uint64_t>(row.integer(6)),
@@ -66,6 +69,7 @@ Result<std::optional<Message>> findMessage(Database& database, MessageId id) {
 Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id) {
     std::optional<Message> found = TRY(findMessage(database, id));
     if (found && found->removedMs != 0) found.reset();
+    if (found) TRY(addFileCards(database, *found));
     return found;
 }
 

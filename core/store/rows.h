@@ -14,10 +14,12 @@ namespace daylong::store {
     "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, " \
     "newest_message, first_day, removed_ms, template_hash, stream_state"
 #define DAYLONG_MESSAGE_COLUMNS \
-    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, says"
-/// The same of a transcript whose schema is older than 9.
+    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, says, given"
+/// The same of a transcript whose schema is older than 11, or than 9.
+#define DAYLONG_MESSAGE_COLUMNS_BEFORE_11 \
+    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, says, ''"
 #define DAYLONG_MESSAGE_COLUMNS_BEFORE_9 \
-    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, NULL"
+    "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, NULL, ''"
 
 /// A message that a conversation shows: neither replaced by another reply nor removed.
 #define DAYLONG_SHOWN "state <> 5 AND removed_ms IS NULL"
@@ -29,7 +31,7 @@ Result<std::vector<Message>> readMessages(Query& query);
 
 Result<std::optional<Conversation>> findConversation(Database& database, ConversationId id);  // unless it is removed
 Result<std::optional<Message>> findMessage(Database& database, MessageId id);                 // removed or not
-/// Unless it is removed.
+/// Unless it is removed; with what is shown of its files.
 Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id);
 
 /// The message whose tokens hold this one, or the first one after it.

@@ -1,5 +1,6 @@
 #include "store/search_index.h"
 
+#include "store/attached_rows.h"
 #include "store/search_text.h"
 
 #include <sqlite3.h>
@@ -52,18 +53,24 @@ void guarded(sqlite3_context* context, Work&& work) {
 
 constexpr const char* kRulesKey = "search_rules";
 
+/// A table of words, and the rows that messages m give it.
 struct Index {
-    const char *table, *add, *take;
+    const char *table, *rows;
+
+    std::string add(const char* which) const {
+        return std::string("INSERT INTO ") + table + " (rowid, words) SELECT " + rows + " WHERE " + which;
+    }
+    std::string take(const char* which) const {
+        return std::string("INSERT INTO ") + table + " (" + table + ", rowid, words) SELECT 'delete', " + rows +
+               " WHERE " + which;
+    }
 };
-constexpr std::array<Index, 2> kIndexes = {{
-    {"message_words",
-     "INSERT INTO message_words (rowid, words) SELECT id, search_words(text) FROM message WHERE id = ?",
-     "INSERT INTO message_words (message_words, rowid, words) SELECT 'delete', id, search_words(text) FROM message "
-     "WHERE id = ?"},
-    {"message_stems",
-     "INSERT INTO message_stems (rowid, words) SELECT id, search_words(text) FROM message WHERE id = ?",
-     "INSERT INTO message_stems (message_stems, rowid, words) SELECT 'delete', id, search_words(text) FROM message "
-     "WHERE id = ?"},
+constexpr std::array<Index, 3> kIndexes = {{
+    {"message_words", "m.id, search_words(" DAYLONG_ALL_TEXT ") FROM message m"},
+    {"message_stems", "m.id, search_words(m.text) FROM message m"},
+    {"file_stems",
+     "p.id, search_words(p.text) FROM message m JOIN file f ON f.message_id = m.id JOIN file_piece p ON p.file_id = "
+     "f.id"},
 }};
 
 /// In parts, so that it can be said how far it is.
@@ -84,10 +91,7 @@ Result<void> indexAll(Database& database, const Progress& progress) {
         done += static_cast<uint64_t>(part.integer(0));
         const int64_t last = part.integer(1);
         for (const Index& index : kIndexes) {
-            Query add = TRY(database.query((std::string("INSERT INTO ") + index.table +
-                                            " (rowid, words) SELECT id, search_words(text) FROM message WHERE state "
-                                            "<> 2 AND id > ? AND id <= ?")
-                                               .c_str()));
+            Query add = TRY(database.query(index.add("m.state <> 2 AND m.id > ? AND m.id <= ?").c_str()));
             TRY(add.bind(before).bind(last).run());
         }
         before = last;
@@ -134,7 +138,7 @@ Result<void> bringSearchUpToDate(Database& database, const Progress& progress) {
 
 Result<void> addToIndex(Database& database, MessageId message) {
     for (const Index& index : kIndexes) {
-        Query query = TRY(database.query(index.add));
+        Query query = TRY(database.query(index.add("m.id = ?").c_str()));
         TRY(query.bind(message).run());
     }
     return {};
@@ -142,10 +146,7 @@ Result<void> addToIndex(Database& database, MessageId message) {
 
 Result<void> addToIndexFrom(Database& database, ConversationId conversation, MessageId first) {
     for (const Index& index : kIndexes) {
-        const std::string sql = std::string("INSERT INTO ") + index.table +
-                                " (rowid, words) SELECT id, search_words(text) FROM message WHERE conversation_id = ? "
-                                "AND id >= ? ORDER BY id";
-        Query query = TRY(database.query(sql.c_str()));
+        Query query = TRY(database.query(index.add("m.conversation_id = ? AND m.id >= ? ORDER BY m.id").c_str()));
         TRY(query.bind(conversation).bind(first).run());
     }
     return {};
@@ -153,7 +154,7 @@ Result<void> addToIndexFrom(Database& database, ConversationId conversation, Mes
 
 Result<void> takeFromIndex(Database& database, MessageId message) {
     for (const Index& index : kIndexes) {
-        Query query = TRY(database.query(index.take));
+        Query query = TRY(database.query(index.take("m.id = ?").c_str()));
         TRY(query.bind(message).run());
     }
     return {};

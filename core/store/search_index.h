@@ -1,5 +1,5 @@
-// The full-text indexes of the messages' words, for what people type (message_words) and for recall (message_stems),
-// and what SQL needs to fill and to ask them. Internal to core/store.
+// The full-text indexes of the words of messages and their files, for what people type (message_words) and for recall
+// (message_stems, file_stems), and what SQL needs to fill and to ask them. Internal to core/store.
 #pragma once
 
 #include "store/sqlite.h"

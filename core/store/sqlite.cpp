@@ -113,6 +113,12 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
     return database;
 }
 
+Result<std::unique_ptr<Database>> Database::inMemory() {
+    std::unique_ptr<Database> database(new Database({}));
+    if (sqlite3_open(":memory:", &database->m_handle) != SQLITE_OK) return database->lastError();
+    return database;
+}
+
 Database::~Database() {
     if (m_watch.harm()) abandon();
     for (const auto& [sql, statement] : m_statements) sqlite3_finalize(statement);

@@ -64,6 +64,7 @@ public:
         Untouched,  // not so much as a lock: for a look at what may be anybody's; without what its journal holds
     };
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file, Mode mode);
+    static Result<std::unique_ptr<Database>> inMemory();  // empty
     ~Database();
 
     Result<Query> query(const char* sql);  // prepared once, kept

@@ -11,7 +11,7 @@ constexpr size_t kTitleBytes = 60;
 
 Result<std::string> firstWords(TranscriptWriter& transcript, ConversationId id) {
     const std::optional<Message> first = TRY(transcript.firstSaid(id));
-    return first ? titleFrom(first->text) : std::string();
+    return first ? titleFrom(*first) : std::string();
 }
 
 }  // namespace
@@ -25,6 +25,10 @@ std::string titleFrom(const std::string& text) {
         while (end > 0 && (static_cast<unsigned char>(title[end]) & 0xC0U) == 0x80U) --end;  // not inside a letter
     }
     return title.substr(0, end) + "…";
+}
+
+std::string titleFrom(const Message& message) {
+    return titleFrom(message.text.empty() && !message.files.empty() ? message.files.front().name : message.text);
 }
 
 std::string asStorable(std::string_view typed) {

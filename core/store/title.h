@@ -11,6 +11,8 @@ namespace daylong::store {
 
 /// A text's first words.
 std::string titleFrom(const std::string& text);
+/// A message's, or, where it has no words, those of its first file's name.
+std::string titleFrom(const Message& message);
 /// UTF-8 without NULs, where SQLite's text would end.
 std::string asStorable(std::string_view typed);
 

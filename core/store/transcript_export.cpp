@@ -1,5 +1,6 @@
 #include "store/transcript_export.h"
 
+#include "store/attached_rows.h"
 #include "store/rows.h"
 #include "store/transcript_import.h"
 
@@ -60,7 +61,8 @@ private:
 struct TranscriptExport::Impl {
     std::unique_ptr<Database> database;
     std::string transcript;
-    int64_t version = 0;  // of the schema: 7 knows what was brought back, 8 what was imported, 9 what notes say
+    int64_t version =
+        0;  // of the schema: 7 knows what was brought back, 8 what was imported, 9 what notes say, 11 files
 };
 
 TranscriptExport::TranscriptExport(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -115,7 +117,9 @@ Result<std::vector<ExportedConversation>> TranscriptExport::conversations() {
 Result<void> TranscriptExport::messages(ConversationId id,
                                         const std::function<Result<void>(const ExportedMessage&)>& visit) {
     // Of a message that follows a removed one, the order tells what it follows.
-    const std::string columns = m_impl->version >= 9 ? DAYLONG_MESSAGE_COLUMNS : DAYLONG_MESSAGE_COLUMNS_BEFORE_9;
+    const std::string columns = m_impl->version >= 11  ? DAYLONG_MESSAGE_COLUMNS
+                                : m_impl->version >= 9 ? DAYLONG_MESSAGE_COLUMNS_BEFORE_11
+                                                       : DAYLONG_MESSAGE_COLUMNS_BEFORE_9;
     const std::string origin =
         m_impl->version >= 8
             ? "source_id, parent_id, (SELECT coalesce(p.source_id, p.id || '.' || p.created_ms) FROM message p WHERE "
@@ -130,9 +134,11 @@ Result<void> TranscriptExport::messages(ConversationId id,
     if (m_impl->version >= 7) recalled.emplace(TRY(RecalledRows::open(*m_impl->database, id)));
     Order order;
     while (TRY(query.next())) {
-        ExportedMessage message{.row = readMessage(query), .name = query.text(11), .parent = query.text(13)};
+        ExportedMessage message{
+            .row = readMessage(query), .files = {}, .name = query.text(12), .parent = query.text(14)};
+        if (!message.row.given.empty()) message.files = TRY(filesOf(*m_impl->database, message.row.id));
         if (message.name.empty()) message.name = ownName(message.row.id, message.row.createdMs);
-        const bool isFirst = query.text(12) == "0";
+        const bool isFirst = query.text(13) == "0";
         if (message.parent.empty() && !isFirst) message.parent = order.parentOf(message.row);
         order.pass(message.row, message.name);
         if (recalled) message.recalled = TRY(recalled->of(message.row.id));

@@ -25,6 +25,7 @@ struct ExportedConversation {
 
 struct ExportedMessage {
     Message row;
+    std::vector<AttachedFile> files = {};
     std::string name, parent;                          // parent: the name of the message that it follows; empty: none
     std::optional<std::vector<std::string>> recalled;  // names of what was brought back for it; none: nobody looked
 };

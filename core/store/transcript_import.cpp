@@ -1,6 +1,7 @@
 #include "store/transcript_import.h"
 
 #include "base/clock.h"
+#include "store/attached_rows.h"
 #include "store/import_known.h"
 #include "store/rows.h"
 #include "store/search_index.h"
@@ -55,7 +56,9 @@ Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t i
             .bind(std::string_view(arriving.name))
             .bind(import)
             .run());
-    return database.lastInsertId();
+    Message inserted{.id = database.lastInsertId()};
+    TRY(insertFiles(database, inserted, arriving.files, arriving.given));
+    return inserted.id;
 }
 
 Result<void> insertRecalled(Database& database, MessageId message, const std::vector<size_t>& places,

@@ -22,6 +22,8 @@ struct ArrivingMessage {
     MessageRole role = MessageRole::User;
     MessageState state = MessageState::Complete;  // Superseded: not on the path that is shown
     std::string text;                             // UTF-8 without NULs
+    std::string given = {};                       // as Message::given
+    std::vector<AttachedFile> files = {};
     int64_t createdMs = 0;
     bool pinned = false;
     std::optional<std::vector<size_t>>

@@ -1,5 +1,6 @@
 #include "store/transcript_reader.h"
 
+#include "store/attached_rows.h"
 #include "store/recall_search.h"
 #include "store/rows.h"
 #include "store/search_index.h"
@@ -20,6 +21,7 @@ struct TranscriptReader::Impl {
         std::vector<Message> messages;
         for (size_t read = 0; read < bytes && TRY(query.next()); read += messages.back().text.size())
             messages.push_back(readMessage(query));
+        for (Message& message : messages) TRY(addFileCards(*database, message));
         return messages;
     }
     /// What the search finds, newest first; `besides`: further conditions on message m.
@@ -96,13 +98,14 @@ Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId i
 Result<std::vector<Recalled>> TranscriptReader::recalled(ConversationId id, MessageId first, MessageId last) {
     Query query = TRY(m_impl->database->query(
         "SELECT p.id, p.conversation_id, p.role, p.state, substr(p.text, 1, 400), p.created_ms, p.token_begin, "
-        "p.token_end, p.pinned, p.removed_ms, p.says, r.message_id FROM message m JOIN recalled r ON r.message_id = "
+        "p.token_end, p.pinned, p.removed_ms, p.says, '', r.message_id FROM message m JOIN recalled r ON r.message_id "
+        "= "
         "m.id "
         "JOIN message p ON p.id = r.passage_id WHERE m.conversation_id = ? AND m.id >= ? AND m.id <= ? "
         "AND p.removed_ms IS NULL ORDER BY r.message_id, p.id"));
     query.bind(id).bind(first).bind(last);
     std::vector<Recalled> all;
-    while (TRY(query.next())) all.push_back({.message = query.integer(11), .passage = readMessage(query)});
+    while (TRY(query.next())) all.push_back({.message = query.integer(12), .passage = readMessage(query)});
     return all;
 }
 
@@ -119,7 +122,7 @@ Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char
            besides;
     if (!words.empty()) sql += " AND w.message_words MATCH ?";
     if (in) sql += " AND m.conversation_id = ?";
-    if (contains) sql += " AND search_contains(m.text, ?, ?)";
+    if (contains) sql += " AND search_contains(" DAYLONG_ALL_TEXT ", ?, ?)";
     sql += words.empty() ? " ORDER BY m.id DESC LIMIT ?" : " ORDER BY w.rowid DESC LIMIT ?";
     Query query = TRY(database->query(sql.c_str()));
     if (!words.empty()) query.bind(std::string_view(words));
@@ -133,8 +136,8 @@ Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, u
                                                         std::optional<ConversationId> in) {
     const SearchQuery search = parseSearch(text);
     if (search.terms.empty()) return std::vector<SearchHit>();
-    Query query =
-        TRY(m_impl->find(search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, m.text", "", in, limit));
+    Query query = TRY(m_impl->find(search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, " DAYLONG_ALL_TEXT,
+                                   "", in, limit));
     std::vector<SearchHit> hits;
     while (TRY(query.next())) {
         hits.push_back({.message = query.integer(0),
@@ -156,6 +159,8 @@ Result<std::vector<MessageId>> TranscriptReader::matches(std::string_view text, 
     std::reverse(found.begin(), found.end());
     return found;
 }
+
+Result<std::optional<AttachedFile>> TranscriptReader::file(int64_t id) { return findFile(*m_impl->database, id); }
 
 Result<std::vector<RecallHit>> TranscriptReader::about(const RecallQuestion& question, size_t most) {
     return searchAbout(*m_impl->database, question, most);

@@ -30,6 +30,9 @@ public:
     Result<std::vector<Message>> pageAfter(ConversationId id, MessageId after, uint32_t limit, size_t bytes = SIZE_MAX);
     Result<std::optional<Message>> message(MessageId id);  // unless it is removed
 
+    /// An attached file, whole.
+    Result<std::optional<AttachedFile>> file(int64_t id);
+
     /// The message whose token range holds `token`, or the first one after it: where the horizon falls.
     Result<std::optional<Message>> messageAtToken(ConversationId id, uint64_t token);
 

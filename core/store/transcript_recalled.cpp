@@ -1,4 +1,5 @@
 // TranscriptWriter: what is brought back of what the model no longer sees.
+#include "store/attached_rows.h"
 #include "store/recall_search.h"
 #include "store/rows.h"
 #include "store/transcript_writer_impl.h"
@@ -8,6 +9,10 @@ namespace daylong::store {
 Result<std::vector<RecallHit>> TranscriptWriter::about(const RecallQuestion& question, size_t most) {
     TRY(addRecallFunctions(*m_impl->database));  // it may be another one than the last time
     return searchAbout(*m_impl->database, question, most);
+}
+
+Result<std::vector<FileHit>> TranscriptWriter::inFiles(const RecallQuestion& question, size_t most) {
+    return searchFiles(*m_impl->database, question, most);
 }
 
 Result<std::optional<Message>> TranscriptWriter::messageAtToken(ConversationId id, uint64_t token) {

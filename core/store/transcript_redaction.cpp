@@ -2,6 +2,7 @@
 
 #include "base/folder_entries.h"
 #include "base/say.h"
+#include "store/attached_rows.h"
 #include "store/rows.h"
 #include "store/search_hits.h"
 #include "store/search_index.h"
@@ -45,7 +46,7 @@ Result<void> addFormer(TranscriptWriter& writer, std::set<MessageId>& all, const
 /// Row by row: what is not meant is not held in memory. `named`: only these, where there are any.
 Result<std::vector<Message>> findAll(Database& database, const RedactionOrder& order, const SearchQuery& search,
                                      const std::set<MessageId>& named) {
-    std::string sql = "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE 1";
+    std::string sql = "SELECT " DAYLONG_MESSAGE_COLUMNS ", " DAYLONG_ALL_TEXT " FROM message m WHERE 1";
     std::vector<int64_t> values;
     const auto narrow = [&](const char* condition, const std::optional<int64_t>& value) {
         if (!value) return;
@@ -70,9 +71,10 @@ Result<std::vector<Message>> findAll(Database& database, const RedactionOrder& o
     while (TRY(query.next())) {
         Message message = readMessage(query);
         if (!named.empty() && !named.contains(message.id)) continue;
-        if (!order.search.empty() && !searchFinds(order.search, message.text)) continue;
+        if (!order.search.empty() && !searchFinds(order.search, query.text(12))) continue;
         found.push_back(std::move(message));
     }
+    for (Message& message : found) TRY(addFileCards(database, message));
     return found;
 }
 
@@ -101,7 +103,8 @@ Result<void> forgetStream(Database& database, ConversationId id) {
 Result<void> writeAnew(Database& database) {
     // What was taken out of an index stays in it until its parts are merged.
     for (const char* sql : {"INSERT INTO message_words (message_words) VALUES ('optimize')",
-                            "INSERT INTO message_stems (message_stems) VALUES ('optimize')"})
+                            "INSERT INTO message_stems (message_stems) VALUES ('optimize')",
+                            "INSERT INTO file_stems (file_stems) VALUES ('optimize')"})
         TRY(database.execute(sql));
     TRY(database.execute("VACUUM"));
     Query checkpoint = TRY(database.query("PRAGMA wal_checkpoint(TRUNCATE)"));
@@ -166,7 +169,7 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
         const std::string title = TRY(titleOf(database, id));
         made = !order.search.empty() && searchFinds(order.search, title);
         for (const Message& message : redacted.messages)
-            made = made || (message.conversation == id && titleFrom(message.text) == title);
+            made = made || (message.conversation == id && titleFrom(message) == title);
     }
     {
         TRY(database.execute("PRAGMA secure_delete = ON"));

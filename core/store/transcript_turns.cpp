@@ -2,6 +2,7 @@
 #include "base/say.h"
 #include "store/transcript_writer_impl.h"
 
+#include "store/attached_rows.h"
 #include "store/rows.h"
 #include "store/search_index.h"
 
@@ -54,7 +55,10 @@ Result<std::optional<Message>> TranscriptWriter::firstSaid(ConversationId id) {
     Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS
                                               " FROM message WHERE conversation_id = ? AND role = 1 AND " DAYLONG_SHOWN
                                               " ORDER BY id LIMIT 1"));
-    return TRY(query.bind(id).next()) ? std::optional(readMessage(query)) : std::nullopt;
+    if (!TRY(query.bind(id).next())) return std::optional<Message>();
+    Message first = readMessage(query);
+    TRY(addFileCards(*m_impl->database, first));
+    return std::optional(std::move(first));
 }
 
 Result<Message> TranscriptWriter::sayInstead(ConversationId id, std::span<const MessageId> former,
@@ -67,6 +71,7 @@ Result<Message> TranscriptWriter::sayInstead(ConversationId id, std::span<const 
     TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?",
                        static_cast<int64_t>(former.size()), id));
     Message message = TRY(m_impl->insert(id, MessageRole::User, MessageState::Complete, text));
+    for (const MessageId each : former) TRY(copyFiles(*m_impl->database, each, message));
     TRY(addToIndex(*m_impl->database, message.id));
     TRY(transaction.commit());
     return message;

@@ -2,6 +2,8 @@
 #include "store/transcript_writer_impl.h"
 
 #include "base/clock.h"
+#include "store/attached.h"
+#include "store/attached_rows.h"
 #include "store/rows.h"
 #include "store/search_index.h"
 
@@ -68,9 +70,11 @@ Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole ro
     return inserted;
 }
 
-Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole role, std::string_view text) {
+Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole role, std::string_view text,
+                                                std::span<const AttachedFile> files) {
     Transaction transaction = TRY(m_impl->begin());
     Message message = TRY(m_impl->insert(id, role, MessageState::Complete, text));
+    TRY(insertFiles(*m_impl->database, message, files, givenText(files)));
     TRY(addToIndex(*m_impl->database, message.id));
     TRY(transaction.commit());
     m_impl->recent.note(message);

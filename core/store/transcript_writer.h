@@ -57,7 +57,8 @@ public:
     Result<void> purge(ConversationId id);
     Result<void> purge(std::span<const MessageId> messages);
 
-    Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text);
+    Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text,
+                                  std::span<const AttachedFile> files = {});
     Result<Message> appendNote(ConversationId id, const Sayings& says);
     /// State Streaming, empty. `instead`: a reply that is put aside with it.
     Result<Message> beginReply(ConversationId id, const Message* instead = nullptr);
@@ -78,7 +79,7 @@ public:
     /// what is removed. Oldest first; empty: there is no such message.
     Result<std::vector<Message>> turnOf(MessageId message);
     Result<std::optional<Message>> firstSaid(ConversationId id);  // the user's, shown
-    /// A message of the user's; these are put aside with it.
+    /// A message of the user's; these are put aside with it, and it has the files that theirs had.
     Result<Message> sayInstead(ConversationId id, std::span<const MessageId> former, std::string_view text);
     /// A reply that was put aside is shown again, and the other one put aside.
     Result<Message> swapReplies(MessageId former, MessageId shown);
@@ -96,6 +97,8 @@ public:
     // What is brought back of what the model no longer sees.
     Result<std::vector<RecallHit>> about(const RecallQuestion& question, size_t most);  // as TranscriptReader's
     Result<std::optional<Message>> messageAtToken(ConversationId id, uint64_t token);
+    /// Likewise places in files that were attached before that message, the likeliest first.
+    Result<std::vector<FileHit>> inFiles(const RecallQuestion& question, size_t most);
     /// What was brought back for a message, and stays so. Nothing: nobody has looked yet.
     Result<void> setRecalled(MessageId message, std::span<const MessageId> passages);
     Result<std::optional<std::vector<MessageId>>> recalled(MessageId message);

@@ -27,6 +27,46 @@ enum class MessageState : int {
     CutOff = 6,       // at the greatest length that a reply may have
 };
 
+/// What an attached file is. Stored: numbers stay.
+enum class FileKind : int {
+    Text = 1,
+    Markdown = 2,
+    Code = 3,
+    Csv = 4,
+    Html = 5,
+    Pdf = 6,
+    Docx = 7,
+    Odt = 8,
+    Picture = 9
+};
+
+/// A few lines of a file's text; all of them, one after the other, are the text.
+struct FilePiece {
+    std::string text;   // UTF-8 without NULs
+    uint32_t page = 0;  // from 1; 0: the file has no pages
+    bool seen = true;   // a model is given it with the message
+    bool operator==(const FilePiece&) const = default;
+};
+
+/// What is shown of an attached file.
+struct FileCard {
+    int64_t id = 0;
+    std::string name;
+    FileKind kind = FileKind::Text;
+    uint64_t bytes = 0;                     // of the file itself
+    uint32_t pages = 0;                     // 0: it has none
+    uint64_t textBytes = 0, seenBytes = 0;  // of its text, and of what of it a model was given
+    std::string seenPages;                  // of these: "1-3, 7"
+    bool operator==(const FileCard&) const = default;
+};
+
+struct AttachedFile {
+    FileCard card = {};
+    std::vector<FilePiece> pieces = {};
+    std::string picture = {};  // the file itself, of a picture
+    bool operator==(const AttachedFile&) const = default;
+};
+
 /// Whose tokens a stream holds: a model's, as a chat template writes them.
 struct StreamOwner {
     std::string model;         // its fingerprint
@@ -63,8 +103,10 @@ struct Message {
     ConversationId conversation = 0;
     MessageRole role = MessageRole::User;
     MessageState state = MessageState::Complete;
-    std::string text;  // UTF-8; of a note that is stored as sayings: these in English
-    Sayings says;      // of a note: what is said, unless it is an older Daylong's, which has text alone
+    std::string text;                  // UTF-8; of a note that is stored as sayings: these in English
+    std::string given = {};            // what a model reads in front of it: of the files, as store/attached.h writes it
+    std::vector<FileCard> files = {};  // not of every message that is read: where it is said
+    Sayings says;                      // of a note: what is said, unless it is an older Daylong's, which has text alone
     int64_t createdMs = 0;
     // Its tokens' range [begin, end) in the conversation's token stream, template tokens included; empty: none yet.
     uint64_t tokenBegin = 0, tokenEnd = 0;
@@ -102,6 +144,17 @@ struct RecallHit {
     double score = 0.0;  // to be compared with others of the same question only
     double share = 0.0;  // about which share of what was asked stands in it or beside it, rarer words heavier
     uint64_t words = 0;  // which of the words that were asked for stand in it: a bit for each, of one question
+};
+
+/// A place in a file that was attached earlier, and how much of what was asked stands there.
+struct FileHit {
+    MessageId message = 0;
+    int64_t piece = 0;  // ascending along a file
+    std::string name;   // the file's
+    uint32_t page = 0;
+    bool given = false;  // with its message
+    std::string text;
+    double share = 0.0;  // as RecallHit::share
 };
 
 /// A passage that was brought back for a message.

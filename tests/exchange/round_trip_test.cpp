@@ -69,6 +69,12 @@ void talk(const fs::path& file) {
         CHECK(writer->extendReply(reply, "<think>hm</think>" + text));
         writer->finishReply(reply.id, MessageState::Complete).value();
     }
+    const store::AttachedFile files[] = {
+        {.card = {.name = "a \"b\" <c>.pdf", .kind = store::FileKind::Pdf, .bytes = 77, .pages = 2},
+         .pieces = {{.text = kHostile[0] + "\n", .page = 1}, {.text = kHostile[1], .page = 2, .seen = false}}},
+        {.card = {.name = "cat.gif", .kind = store::FileKind::Picture, .bytes = 10},
+         .picture = std::string("GIF89a\0\1\xff\x80", 10)}};
+    writer->appendMessage(one, MessageRole::User, "See these.", files).value();
     writer->appendMessage(one, MessageRole::Note, "The model has changed.").value();
     const store::Message first = writer->appendMessage(one, MessageRole::User, "A former wording").value();
     const store::Message answer = writer->beginReply(one).value();

@@ -83,3 +83,4 @@ def advance(version: int) -> None:
 for version in (1, 2, 3):
     make(version)
 advance(9)
+advance(10)

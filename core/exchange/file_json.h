@@ -1,0 +1,23 @@
+// Attached files as the export's JSON has them (docs/export-format.md), and back. Internal to core/exchange. Pure.
+// Failure rule: what is no file is left out.
+#pragma once
+
+#include "store/types.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace daylong::exchange {
+
+nlohmann::ordered_json fileJson(const store::AttachedFile& file);
+std::vector<store::AttachedFile> filesFrom(const nlohmann::json& list);
+
+std::string toBase64(std::string_view bytes);
+
+/// "image/png", by how it begins; empty: no picture that is known.
+std::string_view pictureType(std::string_view bytes);
+
+}  // namespace daylong::exchange
