@@ -231,6 +231,28 @@ constexpr Row kRows[] = {
                        "again: to go on with it, close Daylong and move that file to '%2' first")},
     {Say::NotSavedElsewhere, "transcript.not-saved",
      QT_TRANSLATE_NOOP("Say", "What Daylong knows of it cannot be saved elsewhere: %1")},
+
+    {Say::FileNotThere, "file.not-there", QT_TRANSLATE_NOOP("Say", "there is no file '%1' any more")},
+    {Say::FileIsNone, "file.none", QT_TRANSLATE_NOOP("Say", "'%1' is no file; attach the files in it one by one")},
+    {Say::FileTooLarge, "file.too-large",
+     QT_TRANSLATE_NOOP("Say", "'%1' is larger than %2 MiB, the most that can be attached")},
+    {Say::FileTextTooLong, "file.text-too-long",
+     QT_TRANSLATE_NOOP("Say", "'%1' has more than %2 MiB of text, the most that can be attached; attach a part of it")},
+    {Say::FileUnknown, "file.unknown",
+     QT_TRANSLATE_NOOP("Say",
+                       "'%1' is none of the files that Daylong reads: text, Markdown, source code, CSV, HTML, PDF, "
+                       "Word (.docx), OpenDocument (.odt), and pictures to keep")},
+    {Say::FileDamaged, "file.damaged",
+     QT_TRANSLATE_NOOP("Say", "'%1' cannot be read: it is damaged, or protected by a password")},
+    {Say::FileLocked, "file.locked",
+     QT_TRANSLATE_NOOP("Say", "'%1' is protected by a password; save a copy of it without one, and attach that")},
+    {Say::FileOnlyPictures, "file.only-pictures",
+     QT_TRANSLATE_NOOP("Say", "'%1' has no text; pictures of text are not read")},
+    {Say::FileEmpty, "file.empty", QT_TRANSLATE_NOOP("Say", "'%1' has no text")},
+    {Say::FilePagesWithoutText, "file.pages-without-text",
+     QT_TRANSLATE_NOOP("Say", "%1 of its %2 pages have no text; pictures of text are not read")},
+    {Say::FileLettersGuessed, "file.letters-guessed",
+     QT_TRANSLATE_NOOP("Say", "its letters are not UTF-8; they were read as Western European (Windows-1252)")},
 };
 
 constexpr bool areInOrder() {

@@ -99,6 +99,18 @@ enum class Say : uint16_t {
     TranscriptUnwritable,
     SavedElsewhere,
     NotSavedElsewhere,
+    // A file that is attached.
+    FileNotThere,
+    FileIsNone,
+    FileTooLarge,
+    FileTextTooLong,
+    FileUnknown,
+    FileDamaged,
+    FileLocked,
+    FileOnlyPictures,
+    FileEmpty,
+    FilePagesWithoutText,
+    FileLettersGuessed,
     End,  // of the list
 };
 

@@ -134,8 +134,8 @@ Result<void> ChatService::ask(When when, std::function<Result<void>(Session&)> w
     }
 }
 
-void TurnCommands::send(store::ConversationId id, std::string text, Reading reading) {
-    m_engine.mailbox.post(doing(chat::send, id, std::move(text), reading), id);
+void TurnCommands::send(store::ConversationId id, std::string text, Reading reading, store::AttachedFiles files) {
+    m_engine.mailbox.post(doing(chat::send, id, std::move(text), reading, std::move(files)), id);
 }
 void TurnCommands::stop(store::ConversationId id) { m_engine.mailbox.stop(id); }
 void TurnCommands::regenerate(store::ConversationId id) { m_engine.mailbox.post(doing(chat::regenerate, id), id); }

@@ -35,7 +35,8 @@ enum class When { BetweenTokens, AsPosted };  // is done what another thread ask
 /// What is said, and answered.
 class TurnCommands {
 public:
-    void send(store::ConversationId conversation, std::string text, Reading reading = Reading::Whole);
+    void send(store::ConversationId conversation, std::string text, Reading reading = Reading::Whole,
+              store::AttachedFiles files = {});
     /// Ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk.
     void stop(store::ConversationId conversation = kOpenOne);
     void regenerate(store::ConversationId conversation);  // another reply; one that there was is put aside

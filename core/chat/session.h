@@ -41,7 +41,7 @@ struct Session {
     Result<void> load();
     /// Puts the open conversation, as it is by now, in front of what answers.
     Result<void> attach();
-    Result<void> attachUnlessItIs() { return isAttached() ? Result<void>() : attach(); }
+    Result<void> attachUnlessItIs() { return !reload && isAttached() ? Result<void>() : attach(); }
     /// It is the open one from here on; what answers gets it in front of itself when it is needed.
     Result<void> show(const store::Conversation& next);
     /// Makes a conversation the open one, where something is to be said in it and it is not.

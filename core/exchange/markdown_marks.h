@@ -1,5 +1,5 @@
-// What tells in our own Markdown where a conversation and a message begins: comments, which no program shows, with what
-// a reader cannot know otherwise. A text that has such a line itself gets a backslash into it. Internal to
+// What tells in our own Markdown where a conversation, a message and a file begins: comments, which no program shows,
+// with what a reader cannot know otherwise. A text that has such a line itself gets a backslash into it. Internal to
 // core/exchange. Pure.
 #pragma once
 
@@ -9,7 +9,8 @@
 namespace daylong::exchange {
 
 inline constexpr std::string_view kConversationMark = "<!-- daylong-conversation ",
-                                  kMessageMark = "<!-- daylong-message ", kMarkEnd = " -->";
+                                  kMessageMark = "<!-- daylong-message ", kFileMark = "<!-- daylong-file ",
+                                  kMarkEnd = " -->";
 
 std::string escapeMarks(const std::string& text);
 /// Of one line.

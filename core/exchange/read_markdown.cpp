@@ -137,6 +137,7 @@ private:
             m_headLines = 2;  // who, and an empty line
             return;
         }
+        if (readMark(line, kFileMark)) closeMessage();  // what is attached to it follows
         if (!m_open) return;
         if (m_headLines > 0 && (line.empty() || line.starts_with("### "))) {
             --m_headLines;

@@ -29,7 +29,7 @@ std::string filesOf(const store::ExportedMessage& message) {
         std::string text, fence = "```";
         for (const store::FilePiece& piece : file.pieces) text += piece.text;
         while (text.find(fence) != std::string::npos) fence += '`';
-        all += "**" + fileLine(file.card) + "**\n\n";
+        all += mark(kFileMark, {{"name", file.card.name}}) + "**" + fileLine(file.card) + "**\n\n";
         if (!text.empty())
             all += fence + "\n" + escapeMarks(text) + (text.ends_with('\n') ? "" : "\n") + fence + "\n\n";
     }
@@ -62,7 +62,7 @@ public:
                               {"state", stateName(row.state)}};
         if (row.pinned) value["pinned"] = true;
         return mark(kMessageMark, value) + "### " + speakerName(row.role) + ", " + localTime(row.createdMs) + "\n\n" +
-               filesOf(message) + escapeMarks(row.text) + "\n\n";
+               escapeMarks(row.text) + "\n\n" + filesOf(message);
     }
 
     std::string endOfConversation() override { return ""; }

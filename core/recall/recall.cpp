@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "recall/candidates.h"
+#include "recall/file_passages.h"
 
 #include <algorithm>
 #include <array>
@@ -55,12 +56,25 @@ std::string told(const std::string& text) {
     return line + "…";
 }
 
-Result<std::vector<Candidate>> asBefore(store::TranscriptWriter& transcript, std::span<const store::MessageId> ids) {
+/// Of a message with files, the same places in them.
+Result<std::vector<Candidate>> asBefore(store::TranscriptWriter& transcript, const RecallWish& wish,
+                                        std::span<const store::MessageId> ids) {
     std::vector<Candidate> all;
+    const std::vector<store::Message> files = TRY(filePassages(transcript, wish));
     for (const store::MessageId id : ids) {
         std::optional<store::Message> message = TRY(transcript.message(id));
+        const auto file = std::ranges::find(files, id, &store::Message::id);
+        if (file != files.end()) message = *file;
         if (message && !message->pinned && !message->text.empty()) all.push_back({.message = std::move(*message)});
     }
+    return all;
+}
+
+/// What is asked with its words in a file is most likely asked of that.
+Result<std::vector<Candidate>> inFilesAndTalk(store::TranscriptWriter& transcript, const RecallWish& wish) {
+    std::vector<Candidate> all;
+    for (store::Message& passage : TRY(filePassages(transcript, wish))) all.push_back({.message = std::move(passage)});
+    for (Candidate& candidate : TRY(candidates(transcript, wish))) all.push_back(std::move(candidate));
     return all;
 }
 
@@ -72,13 +86,15 @@ uint64_t recallBudget(uint32_t chosen, uint64_t cacheSize) {
 
 Result<std::vector<store::Message>> recall(store::TranscriptWriter& transcript, const RecallWish& wish) {
     const auto before = TRY(transcript.recalled(wish.said));
-    const std::vector<Candidate> wanted = TRY(before ? asBefore(transcript, *before) : candidates(transcript, wish));
+    const std::vector<Candidate> wanted =
+        TRY(before ? asBefore(transcript, wish, *before) : inFilesAndTalk(transcript, wish));
     std::vector<store::Message> passages;
     const auto isThere = [&passages](store::MessageId id) {
         return std::ranges::binary_search(passages, id, {}, &store::Message::id);
     };
     for (const auto& [message, saidAgain] : wanted) {
-        if (message.conversation != wish.conversation || (saidAgain != 0 && !isThere(saidAgain))) continue;
+        if (message.conversation != wish.conversation || (saidAgain != 0 && !isThere(saidAgain)) || isThere(message.id))
+            continue;
         std::vector<store::Message> more = passages;
         more.insert(std::ranges::upper_bound(more, message.id, {}, &store::Message::id), message);
         if (wish.cost(more) > wish.tokens) continue;  // a shorter one may have room

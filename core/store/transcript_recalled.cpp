@@ -11,6 +11,12 @@ Result<std::vector<RecallHit>> TranscriptWriter::about(const RecallQuestion& que
     return searchAbout(*m_impl->database, question, most);
 }
 
+Result<bool> TranscriptWriter::hasFiles(ConversationId id) {
+    Query query =
+        TRY(m_impl->database->query("SELECT 1 FROM message WHERE conversation_id = ? AND given <> '' LIMIT 1"));
+    return query.bind(id).next();
+}
+
 Result<std::vector<FileHit>> TranscriptWriter::inFiles(const RecallQuestion& question, size_t most) {
     return searchFiles(*m_impl->database, question, most);
 }

@@ -98,6 +98,7 @@ public:
     Result<std::vector<RecallHit>> about(const RecallQuestion& question, size_t most);  // as TranscriptReader's
     Result<std::optional<Message>> messageAtToken(ConversationId id, uint64_t token);
     /// Likewise places in files that were attached before that message, the likeliest first.
+    Result<bool> hasFiles(ConversationId id);
     Result<std::vector<FileHit>> inFiles(const RecallQuestion& question, size_t most);
     /// What was brought back for a message, and stays so. Nothing: nobody has looked yet.
     Result<void> setRecalled(MessageId message, std::span<const MessageId> passages);

@@ -67,6 +67,8 @@ struct AttachedFile {
     bool operator==(const AttachedFile&) const = default;
 };
 
+using AttachedFiles = std::vector<AttachedFile>;
+
 /// Whose tokens a stream holds: a model's, as a chat template writes them.
 struct StreamOwner {
     std::string model;         // its fingerprint

@@ -2,6 +2,7 @@
 -- long one is a place in it; and what of them a model reads in front of the message's own text.
 
 ALTER TABLE message ADD COLUMN given TEXT NOT NULL DEFAULT '';  -- chosen when it was said, and never made anew; '': no files
+CREATE INDEX message_with_files ON message (conversation_id, id) WHERE given <> '';
 
 CREATE TABLE file (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -2225,6 +2225,50 @@
         <source>What Daylong knows of it cannot be saved elsewhere: %1</source>
         <translation>Was Daylong davon weiß, kann nicht anderswo gesichert werden: %1</translation>
     </message>
+    <message>
+        <source>there is no file &apos;%1&apos; any more</source>
+        <translation>die Datei „%1“ gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no file; attach the files in it one by one</source>
+        <translation>„%1“ ist keine Datei; hänge die Dateien darin einzeln an</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is larger than %2 MiB, the most that can be attached</source>
+        <translation>„%1“ ist größer als %2 MiB; mehr lässt sich nicht anhängen</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; has more than %2 MiB of text, the most that can be attached; attach a part of it</source>
+        <translation>„%1“ hat mehr als %2 MiB Text; mehr lässt sich nicht anhängen. Hänge einen Teil davon an</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is none of the files that Daylong reads: text, Markdown, source code, CSV, HTML, PDF, Word (.docx), OpenDocument (.odt), and pictures to keep</source>
+        <translation>„%1“ ist keine der Dateien, die Daylong liest: Text, Markdown, Quelltext, CSV, HTML, PDF, Word (.docx), OpenDocument (.odt), und Bilder zum Aufheben</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be read: it is damaged, or protected by a password</source>
+        <translation>„%1“ lässt sich nicht lesen: die Datei ist beschädigt oder durch ein Passwort geschützt</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is protected by a password; save a copy of it without one, and attach that</source>
+        <translation>„%1“ ist durch ein Passwort geschützt; speichere eine Kopie ohne Passwort und hänge diese an</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; has no text; pictures of text are not read</source>
+        <translation>„%1“ hat keinen Text; Bilder von Text werden nicht gelesen</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; has no text</source>
+        <translation>„%1“ hat keinen Text</translation>
+    </message>
+    <message>
+        <source>%1 of its %2 pages have no text; pictures of text are not read</source>
+        <translation>%1 der %2 Seiten haben keinen Text; Bilder von Text werden nicht gelesen</translation>
+    </message>
+    <message>
+        <source>its letters are not UTF-8; they were read as Western European (Windows-1252)</source>
+        <translation>die Schrift ist kein UTF-8; sie wurde als westeuropäisch (Windows-1252) gelesen</translation>
+    </message>
 </context>
 <context>
     <name>SearchResults</name>

@@ -56,6 +56,7 @@ TEST("core's folders include only the folders below them") {
         {"cpu", {"base", "model", "engine", "cpu"}},
         {"store", {"base", "store"}},
         {"exchange", {"base", "store", "exchange"}},
+        {"attach", {"base", "store", "exchange", "attach"}},
         {"memory", {"base", "store", "memory"}},
         {"net", {"base", "net"}},
         {"library", {"base", "model", "text", "engine", "cpu", "net", "library"}},

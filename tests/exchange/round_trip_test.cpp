@@ -63,18 +63,18 @@ void put(const fs::path& path, const std::string& text) { std::ofstream(path, st
 void talk(const fs::path& file) {
     const auto writer = open(file);
     const store::ConversationId one = writer->createConversation("Title with \"quotes\" --> and\nlines").value().id;
-    for (const std::string& text : kHostile) {
-        writer->appendMessage(one, MessageRole::User, text).value();
-        const store::Message reply = writer->beginReply(one).value();
-        CHECK(writer->extendReply(reply, "<think>hm</think>" + text));
-        writer->finishReply(reply.id, MessageState::Complete).value();
-    }
     const store::AttachedFile files[] = {
         {.card = {.name = "a \"b\" <c>.pdf", .kind = store::FileKind::Pdf, .bytes = 77, .pages = 2},
          .pieces = {{.text = kHostile[0] + "\n", .page = 1}, {.text = kHostile[1], .page = 2, .seen = false}}},
         {.card = {.name = "cat.gif", .kind = store::FileKind::Picture, .bytes = 10},
          .picture = std::string("GIF89a\0\1\xff\x80", 10)}};
-    writer->appendMessage(one, MessageRole::User, "See these.", files).value();
+    for (const std::string& text : kHostile) {
+        const bool withFiles = &text == &kHostile[1];
+        writer->appendMessage(one, MessageRole::User, text, std::span(files).first(withFiles ? 2 : 0)).value();
+        const store::Message reply = writer->beginReply(one).value();
+        CHECK(writer->extendReply(reply, "<think>hm</think>" + text));
+        writer->finishReply(reply.id, MessageState::Complete).value();
+    }
     writer->appendMessage(one, MessageRole::Note, "The model has changed.").value();
     const store::Message first = writer->appendMessage(one, MessageRole::User, "A former wording").value();
     const store::Message answer = writer->beginReply(one).value();
@@ -222,12 +222,15 @@ TEST("nothing that is said becomes HTML of the page") {
     const unit::TemporaryFolder folder;
     talk(folder / "a.db");
     const std::string html = exported(folder / "a.db", ExportFormat::Html);
-    for (const char* never : {"<script", "<img", "javascript:alert(1)\"", "onerror=y>", "href=\"javascript", "<b>2</b>",
-                              "</style></title>"})
+    for (const char* never : {"<script", "<img src=x", "javascript:alert(1)\"", "onerror=y>", "href=\"javascript",
+                              "<b>2</b>", "</style></title>"})
         CHECK(html.find(never) == std::string::npos);
     CHECK(html.find("&lt;script&gt;") != std::string::npos);
     CHECK(html.find("<details><summary>Thoughts</summary><div>hm</div></details>") != std::string::npos);
     CHECK(html.find("<table>") != std::string::npos);
+    const size_t picture = html.find("<img alt=\"\" src=\"data:image/gif;base64,R0lGODlh");
+    CHECK(picture != std::string::npos && html.find("<img", picture + 1) == std::string::npos);
+    CHECK(html.find("<img") == picture);
     CHECK(html.find("put aside") == std::string::npos);
     size_t opened = 0, closed = 0;
     for (size_t at = html.find("<article"); at != std::string::npos; at = html.find("<article", at + 1)) ++opened;

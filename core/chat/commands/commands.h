@@ -11,7 +11,8 @@
 namespace daylong::chat {
 
 // Turns (turns.cpp).
-Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading);
+Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading,
+                  const store::AttachedFiles& files);
 Result<void> regenerate(Session& session, store::ConversationId conversation);
 Result<void> goOn(Session& session, store::ConversationId conversation);
 /// What of them other commands need: a message is read and answered; the newest count as said no more.

@@ -18,10 +18,12 @@ store::MessageState stateAfter(const Result<Reply>& replied) {
     return replied->end == ReplyEnd::Complete ? Complete : replied->end == ReplyEnd::Stopped ? Stopped : CutOff;
 }
 
-Result<store::Message> storeMessage(Session& session, const std::string& text) {
+Result<store::Message> storeMessage(Session& session, store::ConversationId conversation, const std::string& text,
+                                    const store::AttachedFiles& files) {
+    TRY(session.enter(conversation));
     TRY(session.writer());
     if (session.conversation.id == 0) TRY(newConversation(session));
-    return session.transcript->appendMessage(session.conversation.id, store::MessageRole::User, text);
+    return session.transcript->appendMessage(session.conversation.id, store::MessageRole::User, text, files);
 }
 
 /// Writes a reply, behind what was said of it.
@@ -54,7 +56,6 @@ Result<void> beginReply(Session& session, const store::Message* instead = nullpt
 /// nothing can fail or be stopped any more before the new one begins.
 Result<void> replyAnew(Session& session) {
     TRY(session.writer());
-    TRY(session.responder());
     TRY(session.attachUnlessItIs());
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
     if (!last || session.shouldStop()) return {};
@@ -67,20 +68,19 @@ Result<void> replyAnew(Session& session) {
 
 }  // namespace
 
-Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading) {
+Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading,
+                  const store::AttachedFiles& files) {
     const std::string text = store::asStorable(typed);
-    const Result<void> entered = session.enter(conversation);
-    const Result<store::Message> stored = entered ? storeMessage(session, text) : entered.error();
+    const Result<store::Message> stored = storeMessage(session, conversation, text, files);
     if (!stored) {
         session.emit(MessageRejected{text});
         return stored.error();
     }
-    const store::Message& message = *stored;
-    session.emit(MessageAdded{message});
+    session.emit(MessageAdded{*stored});
     const bool first = session.conversation.title.empty();
-    if (first) TRY(session.transcript->rename(session.conversation.id, store::titleFrom(text)));
+    if (first) TRY(session.transcript->rename(session.conversation.id, store::titleFrom(*stored)));
     TRY(tellConversation(session, session.conversation.id));
-    const Result<void> answered = answer(session, message, first, reading);
+    const Result<void> answered = answer(session, *stored, first, reading);
     if (answered || answered.error().code != ErrorCode::FileChanged || !session.hasModel()) return answered;
     session.distrustModel();
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
@@ -105,7 +105,6 @@ Result<void> regenerate(Session& session, store::ConversationId conversation) {
 /// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
 Result<void> goOn(Session& session, store::ConversationId conversation) {
     TRY(session.enter(conversation));
-    TRY(session.responder());
     TRY(session.attachUnlessItIs());
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
     if (!last) return {};
@@ -126,7 +125,6 @@ Result<void> dropRecalled(Session& session, store::MessageId id, store::MessageI
     TRY(session.transcript->setRecalled(id, passages));
     session.emit(MessagesRecalled{id, passages});
     if (TRY(lastTurnWith(session, id)).empty()) return {};
-    TRY(session.responder());
     TRY(session.attachUnlessItIs());
     const std::vector<store::Message> turn = TRY(lastTurnWith(session, id));  // where its tokens are by now
     TRY(takeBack(session, turn));

@@ -51,7 +51,9 @@ Result<Preface> LocalResponder::preface(const store::Message& said) {
     const auto first = TRY(transcript.messageAtToken(said.conversation, horizon));
     // What the horizon runs through is seen in part, and that part may be the wrong one.
     const store::MessageId before = !first ? said.id : first->tokenBegin < horizon ? first->id + 1 : first->id;
-    if (!settings.recalls || TRY(transcript.turnsBefore(said.conversation, before, 1)).empty()) return preface;
+    if (!settings.recalls) return preface;
+    const bool forgot = !TRY(transcript.turnsBefore(said.conversation, before, 1)).empty();
+    if (!forgot && !TRY(transcript.hasFiles(said.conversation))) return preface;
     const auto cost = [this](std::span<const store::Message> passages) {
         return m_host.model()->cost({text::Role::User, recall::quotation(passages)});
     };
@@ -81,7 +83,9 @@ Result<std::vector<Repeated>> LocalResponder::partsOf(const std::vector<store::M
     for (const store::Message& passage : passages) {
         // Of one that had something brought back in front of it, that would come along.
         const auto itself = TRY(m_workplace.transcript->recalled(passage.id));
-        if (!holdsTokens(passage) || memory::isReadInPart(passage) || (itself && !itself->empty()))
+        // And of one with files other words are meant than those that were read.
+        if (!holdsTokens(passage) || memory::isReadInPart(passage) || (itself && !itself->empty()) ||
+            !passage.given.empty())
             return std::vector<Repeated>();
         parts.push_back({{passage.tokenBegin, passage.tokenEnd}, passage.role == store::MessageRole::User});
         tokens += passage.tokenEnd - passage.tokenBegin;

@@ -141,7 +141,8 @@ Result<void> TokenStream::readUnread(store::MessageId endOnly, const Preface& pr
     for (auto turn = unread.rbegin(); turn != unread.rend(); ++turn) {
         if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());
         if (turn->id == endOnly) TRY(readEnd(*turn));
-        else if (!turn->text.empty()) TRY(readTurn(*turn, turn->id == preface.message ? preface : Preface()));
+        else if (!turn->text.empty() || !turn->given.empty())
+            TRY(readTurn(*turn, turn->id == preface.message ? preface : Preface()));
     }
     return {};
 }

@@ -29,8 +29,8 @@ namespace daylong::chat {
 
 /// A message as a model reads it.
 inline Turn asTurn(const store::Message& message) {
-    return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant, message.text,
-            message.state == store::MessageState::Complete};
+    return {message.role == store::MessageRole::User ? text::Role::User : text::Role::Assistant,
+            message.given + message.text, message.state == store::MessageState::Complete};
 }
 inline bool holdsTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
 

@@ -1,0 +1,177 @@
+#include "attach/read_file.h"
+
+#include "attach/readers.h"
+#include "base/say.h"
+#include "exchange/byte_stream.h"
+#include "exchange/file_json.h"
+#include "store/attached.h"
+#include "store/title.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <system_error>
+#include <utility>
+
+namespace daylong::attach {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using store::FileKind;
+
+constexpr size_t kBlock = size_t{1} << 20U;
+
+/// Of an office document, when it is unpacked: its text has many marks around it.
+constexpr exchange::ZipLimits kZip{.entries = 20'000,
+                                   .directoryBytes = uint64_t{8} << 20U,
+                                   .unpacked = uint64_t{256} << 20U};
+
+constexpr std::array<std::string_view, 62> kCode = {
+    "c",   "h",     "cc",  "cpp", "cxx",  "hh",    "hpp",  "hxx", "cu",   "m",     "mm",   "cs",  "java",
+    "kt",  "scala", "go",  "rs",  "zig",  "swift", "py",   "pyi", "rb",   "pl",    "pm",   "php", "lua",
+    "js",  "mjs",   "ts",  "tsx", "jsx",  "vue",   "qml",  "css", "scss", "json",  "yaml", "yml", "toml",
+    "ini", "xml",   "sql", "sh",  "bash", "zsh",   "fish", "ps1", "bat",  "cmake", "mk",   "r",   "jl",
+    "hs",  "ml",    "ex",  "erl", "clj",  "lisp",  "el",   "f90", "vhdl", "tex"};
+
+std::string endingOf(const std::string& name) {
+    const size_t dot = name.rfind('.');
+    std::string ending = dot == std::string::npos ? std::string() : name.substr(dot + 1);
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](char letter) { return static_cast<char>(std::tolower(static_cast<unsigned char>(letter))); });
+    return ending;
+}
+
+bool beginsLikeHtml(std::string_view bytes) {
+    std::string begin(bytes.substr(0, 400));
+    std::transform(begin.begin(), begin.end(), begin.begin(),
+                   [](char letter) { return static_cast<char>(std::tolower(static_cast<unsigned char>(letter))); });
+    const size_t first = begin.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    return first != std::string::npos &&
+           (begin.substr(first).starts_with("<!doctype html") || begin.substr(first).starts_with("<html"));
+}
+
+/// Of what is text.
+FileKind kindOf(const std::string& name, std::string_view bytes) {
+    const std::string ending = endingOf(name);
+    if (ending == "html" || ending == "htm" || ending == "xhtml" || beginsLikeHtml(bytes)) return FileKind::Html;
+    if (ending == "md" || ending == "markdown") return FileKind::Markdown;
+    if (ending == "csv" || ending == "tsv") return FileKind::Csv;
+    return std::find(kCode.begin(), kCode.end(), ending) != kCode.end() ? FileKind::Code : FileKind::Text;
+}
+
+Result<std::string> bytesOf(const fs::path& path, const Source& source) {
+    const exchange::ReadBytes read = TRY(exchange::readFileBytes(path));
+    std::string bytes;
+    while (true) {
+        if (source.isStopped()) return Error{ErrorCode::Cancelled, "stopped"};
+        const size_t before = bytes.size();
+        bytes.resize(before + kBlock);
+        const size_t count = TRY(read(bytes.data() + before, kBlock));
+        bytes.resize(before + count);
+        if (count == 0) return bytes;
+        if (bytes.size() > source.limits.fileBytes)
+            return failure(ErrorCode::Denied, Say::FileTooLarge, source.name, source.limits.fileBytes >> 20U);
+    }
+}
+
+/// Nothing: it is no document of a kind that is read.
+Result<std::optional<ReadFile>> readOffice(const fs::path& path, const Source& source) {
+    Result<std::vector<exchange::Entry>> entries = exchange::listZip(path, kZip);
+    if (!entries) return source.damaged();
+    Result<std::optional<Office>> office = officeText(*entries, source);
+    if (!office && office.error().sayings.empty() && office.error().code != ErrorCode::Cancelled)
+        return source.damaged();  // by the archive's own words, which are about imports
+    if (!office) return office.error();
+    if (!*office) return std::optional<ReadFile>();
+    ReadFile read;
+    read.file.card.kind = (*office)->kind;
+    addPieces((*office)->text, 0, read.file.pieces);
+    return std::optional(std::move(read));
+}
+
+Result<ReadFile> readPdf(const std::string& bytes, const Source& source) {
+    ReadFile read;
+    read.file.card.kind = FileKind::Pdf;
+    const std::vector<std::string> pages = TRY(pdfPages(bytes, source));
+    read.file.card.pages = static_cast<uint32_t>(pages.size());
+    uint64_t withoutText = 0;
+    for (size_t i = 0; i < pages.size(); ++i) {
+        const size_t before = read.file.pieces.size();
+        addPieces(pages[i], static_cast<uint32_t>(i + 1), read.file.pieces);
+        const bool blank = std::all_of(pages[i].begin(), pages[i].end(),
+                                       [](char letter) { return static_cast<unsigned char>(letter) <= ' '; });
+        if (blank) read.file.pieces.resize(before);
+        withoutText += blank ? 1 : 0;
+    }
+    if (withoutText > 0 && withoutText < pages.size())
+        read.notes.push_back(saying(Say::FilePagesWithoutText, withoutText, pages.size()));
+    return read;
+}
+
+Result<ReadFile> readText(const std::string& bytes, const Source& source) {
+    std::optional<Decoded> decoded = decodeText(bytes);
+    if (!decoded) return failure(ErrorCode::Unsupported, Say::FileUnknown, source.name);
+    ReadFile read;
+    read.file.card.kind = kindOf(source.name, decoded->text);
+    if (read.file.card.kind == FileKind::Html) {
+        const std::string text = TRY(htmlText(decoded->guessed ? bytes : decoded->text, source));
+        addPieces(text, 0, read.file.pieces);
+        return read;
+    }
+    if (decoded->text.size() > source.limits.textBytes) return source.tooLong();
+    if (decoded->guessed) read.notes.push_back(saying(Say::FileLettersGuessed));
+    addPieces(std::move(decoded->text), 0, read.file.pieces);
+    return read;
+}
+
+}  // namespace
+
+Error Source::tooLong() const {
+    return failure(ErrorCode::Denied, Say::FileTextTooLong, name, limits.textBytes >> 20U);
+}
+Error Source::damaged() const { return failure(ErrorCode::InvalidFile, Say::FileDamaged, name); }
+
+Result<ReadFile> readPicture(const std::string& name, std::string bytes, const Limits& limits) {
+    if (bytes.size() > limits.pictureBytes)
+        return failure(ErrorCode::Denied, Say::FileTooLarge, name, limits.pictureBytes >> 20U);
+    if (exchange::pictureType(bytes).empty()) return failure(ErrorCode::Unsupported, Say::FileUnknown, name);
+    ReadFile read;
+    read.file.card = {.name = store::asStorable(name), .kind = FileKind::Picture, .bytes = bytes.size()};
+    read.file.picture = std::move(bytes);
+    return read;
+}
+
+Result<ReadFile> readFile(const fs::path& path, const exchange::Watch& watch, const Limits& limits) {
+    const Source source{store::asStorable(path.filename().string()), watch, limits};
+    std::error_code failed;
+    const fs::file_status status = fs::status(path, failed);
+    if (failed || !fs::exists(status)) return failure(ErrorCode::NotFound, Say::FileNotThere, source.name);
+    if (!fs::is_regular_file(status)) return failure(ErrorCode::InvalidArgument, Say::FileIsNone, source.name);
+    const std::string bytes = TRY(bytesOf(path, source));
+    if (!exchange::pictureType(bytes).empty()) return readPicture(source.name, bytes, limits);
+    const auto read = [&]() -> Result<ReadFile> {
+        if (std::string_view(bytes).substr(0, 1024).find("%PDF-") != std::string_view::npos)
+            return readPdf(bytes, source);
+        if (exchange::looksLikeZip(bytes)) {
+            std::optional<ReadFile> office = TRY(readOffice(path, source));
+            if (office) return std::move(*office);
+        }
+        return readText(bytes, source);
+    };
+    ReadFile done = TRY(read());
+    done.file.card.name = source.name;
+    done.file.card.bytes = bytes.size();
+    store::countPieces(done.file);
+    const auto isBlank = [](const store::FilePiece& piece) {
+        return std::all_of(piece.text.begin(), piece.text.end(),
+                           [](char letter) { return static_cast<unsigned char>(letter) <= ' '; });
+    };
+    if (std::all_of(done.file.pieces.begin(), done.file.pieces.end(), isBlank))
+        return failure(ErrorCode::InvalidFile,
+                       done.file.card.kind == FileKind::Pdf ? Say::FileOnlyPictures : Say::FileEmpty, source.name);
+    return done;
+}
+
+}  // namespace daylong::attach

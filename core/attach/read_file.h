@@ -1,0 +1,37 @@
+// A file that is attached to a message: what it is, by its content, and its text in pieces. Untrusted: sizes are
+// limited, also of what unpacks, no entity is expanded, nothing is fetched or run. What has no text is refused, and it
+// is said why; pictures are kept as they are, and not read.
+// Thread rule: any one; PDFs and long files take seconds. Failure rule: Result with sayings for the person; Cancelled
+// when the watch says so.
+#pragma once
+
+#include "base/result.h"
+#include "exchange/watch.h"
+#include "store/types.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace daylong::attach {
+
+struct Limits {
+    uint64_t fileBytes = uint64_t{64} << 20U;
+    uint64_t textBytes = uint64_t{8} << 20U;  // three thousand pages
+    uint64_t pictureBytes = uint64_t{16} << 20U;
+};
+
+struct ReadFile {
+    store::AttachedFile file;  // all of it is seen, so far
+    Sayings notes;             // what the person should know of how it was read
+};
+
+Result<ReadFile> readFile(const std::filesystem::path& path, const exchange::Watch& watch = {},
+                          const Limits& limits = {});
+/// What was pasted, of which there is no file.
+Result<ReadFile> readPicture(const std::string& name, std::string bytes, const Limits& limits = {});
+
+/// A text in pieces of a few lines, cut where it pauses.
+void addPieces(std::string text, uint32_t page, std::vector<store::FilePiece>& pieces);
+
+}  // namespace daylong::attach
