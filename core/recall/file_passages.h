@@ -1,0 +1,15 @@
+// What of attached files is about what is being said, and not seen by the model: also of a file whose message it still
+// sees, where it was given only a part. Thread rule: the engine thread. Failure rule: Result.
+#pragma once
+
+#include "base/result.h"
+#include "recall/recall.h"
+
+#include <vector>
+
+namespace daylong::recall {
+
+/// Messages with files, the likeliest first; each has as its text the places that are meant, and where they are from.
+Result<std::vector<store::Message>> filePassages(store::TranscriptWriter& transcript, const RecallWish& wish);
+
+}  // namespace daylong::recall
