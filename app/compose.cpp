@@ -6,6 +6,7 @@
 #include "memory/budget.h"
 #include "memory/kept.h"
 #include "library_hooks.h"
+#include "files/file_pictures.h"
 #include "paths.h"
 #include "storage_places.h"
 #include "window_geometry.h"
@@ -73,6 +74,11 @@ Composition::Composition(CompositionOptions options)
              [this](quint64 draft, std::string text) {
                  m_service->measure(m_chat->conversation(), draft, std::move(text));
              }),
+      m_files(m_bridge,
+              [this](quint64 draft, std::string text) {
+                  m_service->measure(m_chat->conversation(), draft, std::move(text));
+              }),
+      m_file(options.database),
       m_memory(m_bridge, options.database,
                {.measure = [this](qint64 conversation, quint64 draft,
                                   std::string text) { m_service->measure(conversation, draft, std::move(text)); },
@@ -103,11 +109,19 @@ Composition::Composition(CompositionOptions options)
                                                                           .messages = &m_messages,
                                                                           .memory = &m_memory,
                                                                           .state = &m_state,
-                                                                          .room = &m_room})),
+                                                                          .room = &m_room,
+                                                                          .files = &m_files,
+                                                                          .file = &m_file})),
+      m_database(options.database),
       m_listDevices(std::move(options.listDevices)) {
     m_service->listen([this](const chat::Event& event) { m_bridge.deliver(event); });
     QObject::connect(&m_settings, &ui::SettingsViewModel::switchRefused, &m_library, &ui::ModelLibrary::refuse);
-    QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_room, [this] { m_room.setText(m_draft.text()); });
+    const auto countDraft = [this] {
+        m_files.setMessage(m_draft.text());
+        m_room.setText(QString::fromStdString(m_files.given()) + m_draft.text());
+    };
+    QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_room, countDraft);
+    QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_room, countDraft);
 }
 
 Composition::~Composition() {
@@ -126,6 +140,7 @@ QQuickWindow* Composition::show() {
     if (QQuickStyle::name() != style) QQuickStyle::setStyle(style);  // once in a process
     m_qml = std::make_unique<QQmlApplicationEngine>();
     m_qml->setNetworkAccessManagerFactory(&m_noNetwork);
+    m_qml->addImageProvider(QStringLiteral("files"), new ui::FilePictures(m_database));  // the engine's own
     m_qml->addImportPath(QStringLiteral("qrc:/qt/qml"));
     m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())},
                                  {QStringLiteral("draft"), QVariant::fromValue(&m_draft)},

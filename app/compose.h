@@ -7,6 +7,8 @@
 #include "chat/chat_service.h"
 #include "engine/backend.h"
 #include "exchange/archive_view_model.h"
+#include "files/attachments_model.h"
+#include "files/file_view_model.h"
 #include "no_network.h"
 #include "models/model_library.h"
 #include "shell/chat_view_model.h"
@@ -73,6 +75,8 @@ private:
     ui::MessageListModel m_messages;
     ui::MessageDraft m_draft;
     ui::MessageRoom m_room;
+    ui::AttachmentsModel m_files;
+    ui::FileViewModel m_file;
     ui::MemoryViewModel m_memory;
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;
@@ -80,6 +84,7 @@ private:
     ui::ModelLibrary m_library;
     ui::ArchiveViewModel m_archive;
     std::unique_ptr<ui::ChatViewModel> m_chat;
+    std::filesystem::path m_database;
     NoNetwork m_noNetwork;  // outlives the engine
     std::unique_ptr<QQmlApplicationEngine> m_qml;
     std::function<std::vector<engine::DeviceInfo>()> m_listDevices;

@@ -28,6 +28,7 @@ struct ChatOptions {
     std::optional<float> temperature;
     std::optional<uint64_t> seed;
     std::optional<std::string> system;
+    std::vector<std::string> attached;
     std::string recall;  // "automatic", "off"; empty: as the settings have it
 };
 
@@ -85,6 +86,7 @@ Result<void> runChat(const ChatOptions& options) {
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
     terminal.cacheFolder = app::cacheFolder();
     terminal.conversation = options.conversation;
+    terminal.attached = options.attached;
     chat::LocalModels models =
         app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()));
     models.accept = [wanted = options.chatTemplate](const settings::ModelSummary& model) -> Result<void> {
@@ -121,6 +123,9 @@ Command addChat(CLI::App& root) {
                 "), a file with a Jinja template, or 'own' for the model file's; as chosen in the window when left out")
         ->type_name("FAMILY|FILE");
     command->add_option("--system", options->system, "System prompt, for this run")->type_name("TEXT");
+    command->add_option("--attach", options->attached, "File that goes with the first message; also several times")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
     command
         ->add_option("--recall", options->recall,
                      "Whether what the model has forgotten is quoted to it when you come back to it, for this run")

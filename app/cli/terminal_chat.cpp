@@ -1,5 +1,6 @@
 #include "terminal_chat.h"
 
+#include "attached_files.h"
 #include "settings/suited.h"
 #include "output.h"
 #include "progress_line.h"
@@ -27,6 +28,7 @@ const char* const kHelp =
     "  /open ID            another conversation      /search WORDS everything ever said\n"
     "  /regenerate         another reply             /memory       what the model sees now\n"
     "  /recall             what was brought back of what the model had forgotten; /recall off, /recall on\n"
+    "  /attach FILE        a file that goes with the next message\n"
     "  /more               go on with a reply that was stopped or cut off\n"
     "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
     "  /system             this conversation's system prompt; /system TEXT gives it one of its own, /system - the "
@@ -111,6 +113,10 @@ public:
             "  the model sees %u of at most %u tokens (%.1f MiB, fixed): the first %llu, and those from %llu to %llu\n",
             m_memory.seen, m_memory.cacheSize, mib, static_cast<unsigned long long>(m_memory.preambleEnd),
             static_cast<unsigned long long>(m_memory.firstSeen), static_cast<unsigned long long>(m_memory.next));
+    }
+    uint64_t window() {
+        const std::lock_guard lock(m_mutex);
+        return m_memory.window();
     }
     store::ConversationId conversation() {
         const std::lock_guard lock(m_mutex);
@@ -299,7 +305,7 @@ void setSystemPrompt(const std::string& prompt, chat::ChatService& service, Scre
 
 /// Does a /command; false: leave.
 Result<bool> command(const std::string& line, const TerminalChatOptions& options, chat::ChatService& service,
-                     Screen& screen) {
+                     Screen& screen, AttachedFiles& files) {
     const size_t space = line.find(' ');
     const std::string word = line.substr(0, space);
     const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
@@ -309,6 +315,7 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     else if (word == "/rename") service.renameConversation(screen.conversation(), rest);
     else if (word == "/regenerate") service.regenerate(screen.conversation());
     else if (word == "/more") service.goOn(screen.conversation());
+    else if (word == "/attach") screen.note(TRY(files.add(rest)));
     else if (word == "/memory") screen.printMemory();
     else if (word == "/recall") TRY(recall(rest, options.database, service, screen));
     else if (word == "/system") setSystemPrompt(rest, service, screen);
@@ -341,6 +348,8 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     if (options.givenSampling && screen.own().sampling)
         screen.note("this conversation has sampling of its own, which goes before --temperature and --seed");
 
+    AttachedFiles files;
+    for (const std::string& path : options.attached) screen.note(TRY(files.add(path)));
     LineReader lines(std::cin);
     std::string line;
     while (!screen.outputIsLost() && (interactive || !screen.failure())) {
@@ -348,12 +357,15 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
         if (!lines.next(line)) break;
         if (line.empty()) continue;
         if (interactive && line.starts_with('/')) {
-            const Result<bool> goOn = command(line, options, service, screen);
+            const Result<bool> goOn = command(line, options, service, screen, files);
             if (!goOn) screen.note(goOn.error().message);
             else if (!*goOn) break;
             continue;
         }
-        service.send(screen.conversation(), line);
+        std::string told;
+        store::AttachedFiles with = files.take(line, screen.window(), told);
+        if (!told.empty()) screen.note(told);
+        service.send(screen.conversation(), line, chat::Reading::Whole, std::move(with));
         service.drain();
     }
     if (interactive && !screen.outputIsLost()) return {};

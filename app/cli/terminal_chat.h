@@ -8,6 +8,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace daylong::cli {
 
@@ -15,6 +17,7 @@ struct TerminalChatOptions {
     std::filesystem::path database;
     std::filesystem::path cacheFolder;       // as chat::ServiceOptions has it
     store::ConversationId conversation = 0;  // 0: the last one
+    std::vector<std::string> attached = {};  // files that go with the first message
     chat::MakeResponder makeResponder;
     std::function<void(settings::Settings&)> overrideSettings;
     bool givenSystemPrompt = false, givenSampling = false;  // on the command line, in `overrideSettings`

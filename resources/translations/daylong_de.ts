@@ -108,6 +108,52 @@
     </message>
 </context>
 <context>
+    <name>AttachmentCard</name>
+    <message>
+        <source>Reading %1</source>
+        <translation>%1 wird gelesen</translation>
+    </message>
+    <message>
+        <source>What the model will see of %1</source>
+        <translation>Was das Modell von %1 sehen wird</translation>
+    </message>
+    <message>
+        <source>All of it, read through</source>
+        <translation>Alles, der Reihe nach gelesen</translation>
+    </message>
+    <message>
+        <source>Its beginning</source>
+        <translation>Den Anfang</translation>
+    </message>
+    <message>
+        <source>Its end</source>
+        <translation>Das Ende</translation>
+    </message>
+    <message>
+        <source>What the message is about</source>
+        <translation>Worum es in der Nachricht geht</translation>
+    </message>
+    <message>
+        <source>Stop reading %1, and leave it out</source>
+        <translation>%1 nicht weiter lesen und weglassen</translation>
+    </message>
+    <message>
+        <source>Leave %1 out</source>
+        <translation>%1 weglassen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentList</name>
+    <message>
+        <source>Attached files</source>
+        <translation>Angehängte Dateien</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -189,12 +235,20 @@
         <source>Enter</source>
         <translation>Eingabe</translation>
     </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
 </context>
 <context>
     <name>ConversationPage</name>
     <message>
         <source>Opening what was said so far. After an update this can take some minutes; nothing is lost.</source>
         <translation>Das bisher Gesagte wird geöffnet. Nach einer Aktualisierung kann das einige Minuten dauern; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Drop files here to attach them to your message</source>
+        <translation>Dateien hier ablegen, um sie an die Nachricht anzuhängen</translation>
     </message>
 </context>
 <context>
@@ -558,6 +612,79 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>FileCards</name>
+    <message>
+        <source>Attached: %1, %2. %3</source>
+        <translation>Angehängt: %1, %2. %3</translation>
+    </message>
+</context>
+<context>
+    <name>FileSheet</name>
+    <message>
+        <source>%1. %2.</source>
+        <translation>%1. %2.</translation>
+    </message>
+    <message>
+        <source>Page %1</source>
+        <translation>Seite %1</translation>
+    </message>
+</context>
+<context>
+    <name>FileWords</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Source code</source>
+        <translation>Quelltext</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>1 page</source>
+        <translation>1 Seite</translation>
+    </message>
+    <message>
+        <source>%1 pages</source>
+        <translation>%1 Seiten</translation>
+    </message>
+    <message>
+        <source>Kept and shown; no model here sees pictures</source>
+        <translation>Wird aufgehoben und gezeigt; kein Modell hier sieht Bilder</translation>
+    </message>
+    <message>
+        <source>The model was given all of it</source>
+        <translation>Das Modell bekam alles davon</translation>
+    </message>
+    <message>
+        <source>The model will see all of it</source>
+        <translation>Das Modell wird alles davon sehen</translation>
+    </message>
+    <message>
+        <source>The model was given a part of it, of the pages %1</source>
+        <translation>Das Modell bekam einen Teil davon, von den Seiten %1</translation>
+    </message>
+    <message>
+        <source>The model will see a part of it, of the pages %1</source>
+        <translation>Das Modell wird einen Teil davon sehen, von den Seiten %1</translation>
+    </message>
+    <message>
+        <source>The model was given about %1% of it</source>
+        <translation>Das Modell bekam etwa %1 % davon</translation>
+    </message>
+    <message>
+        <source>The model will see about %1% of it</source>
+        <translation>Das Modell wird etwa %1 % davon sehen</translation>
     </message>
 </context>
 <context>
@@ -985,6 +1112,14 @@
     <message>
         <source>Import conversations of other programs</source>
         <translation>Unterhaltungen anderer Programme importieren</translation>
+    </message>
+    <message>
+        <source>Attach files (also by dropping or pasting them)</source>
+        <translation>Dateien anhängen (auch durch Ablegen oder Einfügen)</translation>
+    </message>
+    <message>
+        <source>Leave out the attached file that has the focus</source>
+        <translation>Die angehängte Datei weglassen, die den Fokus hat</translation>
     </message>
 </context>
 <context>
@@ -2771,6 +2906,13 @@
     </message>
 </context>
 <context>
+    <name>WindowSheets</name>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+</context>
+<context>
     <name>WindowToasts</name>
     <message>
         <source>Go back and on</source>
@@ -2876,6 +3018,29 @@
     </message>
 </context>
 <context>
+    <name>daylong::ui::AttachmentsModel</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Token</translation>
+    </message>
+    <message>
+        <source>about %1 tokens</source>
+        <translation>etwa %1 Token</translation>
+    </message>
+    <message>
+        <source>All of it is read through, but the model will have forgotten its beginning when it replies</source>
+        <translation>Alles wird der Reihe nach gelesen, aber den Anfang hat das Modell vergessen, wenn es antwortet</translation>
+    </message>
+    <message>
+        <source>Only files of this machine can be attached. Save it here first.</source>
+        <translation>Nur Dateien dieses Rechners lassen sich anhängen. Speichere sie zuerst hier.</translation>
+    </message>
+    <message>
+        <source>picture.png</source>
+        <translation>Bild.png</translation>
+    </message>
+</context>
+<context>
     <name>daylong::ui::ChatViewModel</name>
     <message>
         <source>Loading the model…</source>
@@ -2928,6 +3093,10 @@
     <message>
         <source>Daylong is still replying. Esc stops it; what you wrote stays here.</source>
         <translation>Daylong antwortet noch. Esc hält es an; was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>A file is still being read. What you wrote stays here.</source>
+        <translation>Eine Datei wird noch gelesen. Was du geschrieben hast, bleibt hier.</translation>
     </message>
 </context>
 <context>

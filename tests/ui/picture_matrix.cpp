@@ -216,7 +216,7 @@ std::vector<PictureState> states() {
              open(stage, "modelDialog");
          }},
     };
-    for (const std::vector<PictureState>& more : {modelStates(), archiveStates()})
+    for (const std::vector<PictureState>& more : {modelStates(), archiveStates(), fileStates()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

@@ -73,6 +73,8 @@ struct PictureState {
 std::vector<PictureState> modelStates();
 /// Those of taking in, taking out, and redacting.
 std::vector<PictureState> archiveStates();
+/// Those of attached files.
+std::vector<PictureState> fileStates();
 
 /// Every state of the window, light and dark, at every width and in two sizes of text, to look at: into `target`, as
 /// STATE-light-420-10.png. `only`: those whose names match.

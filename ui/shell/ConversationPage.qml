@@ -29,6 +29,9 @@ Item {
     function showMemory() {
         memorySheet.open()
     }
+    function attach() {
+        page.chat.files.ask()
+    }
     function pickDay() {
         transcript.pickDay()
     }
@@ -87,6 +90,13 @@ Item {
                 }
             }
         }
+        AttachmentList {
+            id: attachments
+            Layout.alignment: Qt.AlignHCenter
+            Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
+            Layout.bottomMargin: 6
+            files: page.chat.files
+        }
         LongMessageNotice {
             Layout.alignment: Qt.AlignHCenter
             Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
@@ -130,6 +140,33 @@ Item {
         }
     }
 
+    DropArea { // files to attach; what is dropped on the list of conversations is imported
+        id: drop
+        anchors.fill: parent
+        keys: ["text/uri-list"]
+        onDropped: event => {
+            page.chat.files.add(event.urls)
+            event.accept(Qt.CopyAction)
+            composer.takeFocus()
+        }
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: 12
+            visible: drop.containsDrag
+            radius: Theme.radius
+            color: Qt.alpha(Theme.page, 0.9)
+            border.width: 2
+            border.color: Theme.accent
+            Label {
+                anchors.centerIn: parent
+                width: parent.width - 40
+                horizontalAlignment: Text.AlignHCenter
+                wrapMode: Text.Wrap
+                text: qsTr("Drop files here to attach them to your message")
+                color: Theme.text
+            }
+        }
+    }
     MemorySheet {
         id: memorySheet
         chat: page.chat

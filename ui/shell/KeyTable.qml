@@ -21,6 +21,8 @@ QtObject {
         { group: conversations, action: "exportThis", keys: ["Ctrl+E"], text: qsTr("Export conversations") },
         { group: writing, keys: ["Enter"], text: qsTr("Send the message") },
         { group: writing, keys: ["Shift+Enter"], text: qsTr("Begin a new line") },
+        { group: writing, action: "attach", keys: ["Ctrl+Shift+A"], text: qsTr("Attach files (also by dropping or pasting them)") },
+        { group: writing, keys: ["Del"], text: qsTr("Leave out the attached file that has the focus") },
         { group: writing, keys: ["Up"], text: qsTr("Change the last message, where nothing is written") },
         { group: writing, keys: ["Esc"], text: qsTr("Stop the reply") },
         { group: reading, keys: ["PgUp", "PgDown"], text: qsTr("Scroll by a page") },

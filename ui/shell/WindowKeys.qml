@@ -38,6 +38,10 @@ Item {
         },
         importOthers: () => archive.importing.wanted(),
         exportThis: () => archive.exporting.choose(chat.conversation, chat.conversationTitle),
+        attach: () => {
+            conversationWanted()
+            conversation.attach()
+        },
         find: () => {
             if (chat.messages.count === 0) return actions.search() // nothing is said here yet
             conversationWanted()

@@ -55,6 +55,35 @@ Item {
         overlay: sheets.overlay
         onFolderWanted: file => sheets.library.showFile(file)
     }
+    FileSheet {
+        id: fileSheet
+        file: sheets.chat.file
+    }
+    FileQuestion {
+        id: attachDialog
+        objectName: "attachDialog"
+        fromDesktop: sheets.program.nativeDialogs
+        overlay: sheets.overlay
+        title: qsTr("Attach files")
+        fileMode: FileDialog.OpenFiles
+        currentFolder: sheets.chat.state.exchangeFolder
+        onAccepted: {
+            sheets.chat.state.exchangeFolder = currentFolder
+            sheets.chat.files.add(selectedFiles)
+        }
+    }
+    Connections {
+        target: sheets.chat.files
+        function onWanted() {
+            attachDialog.open()
+        }
+    }
+    Connections {
+        target: sheets.chat.file
+        function onOpened() {
+            fileSheet.open()
+        }
+    }
     FolderDialog {
         id: folderDialog
         currentFolder: sheets.chat.state.modelFolder

@@ -113,9 +113,15 @@ QString ChatViewModel::conversationTitle() const {
 
 bool ChatViewModel::send(const QString& text) {
     const QString message = text.trimmed();
-    if (message.isEmpty() || !canBegin()) return false;
+    AttachmentsModel* const files = m_parts.files;
+    if ((message.isEmpty() && !files->isSendable()) || !canBegin()) return false;
+    if (files->isReading()) {
+        say(tr("A file is still being read. What you wrote stays here."));
+        return false;
+    }
     const bool endOnly = m_parts.room != nullptr && !m_parts.room->fits() && m_parts.room->endOnly();
-    m_service.send(target(), message.toStdString(), endOnly ? chat::Reading::EndOnly : chat::Reading::Whole);
+    m_service.send(target(), message.toStdString(), endOnly ? chat::Reading::EndOnly : chat::Reading::Whole,
+                   files->take(message));
     Q_EMIT sent();
     return true;
 }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "files/attachments_model.h"
+#include "files/file_view_model.h"
 #include "memory/memory_view_model.h"
 #include "settings/own_settings_view_model.h"
 #include "settings/settings_view_model.h"
@@ -38,6 +40,8 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(daylong::ui::MemoryViewModel* memory READ memory CONSTANT)
     Q_PROPERTY(daylong::ui::UiState* state READ state CONSTANT)
     Q_PROPERTY(daylong::ui::MessageRoom* room READ room CONSTANT)
+    Q_PROPERTY(daylong::ui::AttachmentsModel* files READ files CONSTANT)  // of the message being written
+    Q_PROPERTY(daylong::ui::FileViewModel* file READ file CONSTANT)       // that is read
 
     Q_PROPERTY(Activity activity READ activity NOTIFY activityChanged)
     Q_PROPERTY(bool busy READ busy NOTIFY activityChanged)            // anything but Idle
@@ -72,6 +76,8 @@ public:
         MemoryViewModel* memory = nullptr;
         UiState* state = nullptr;
         MessageRoom* room = nullptr;
+        AttachmentsModel* files = nullptr;
+        FileViewModel* file = nullptr;
     };
     ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const Parts& parts, QObject* parent = nullptr);
 
@@ -83,6 +89,8 @@ public:
     MemoryViewModel* memory() const { return m_parts.memory; }
     UiState* state() const { return m_parts.state; }
     MessageRoom* room() const { return m_parts.room; }
+    AttachmentsModel* files() const { return m_parts.files; }
+    FileViewModel* file() const { return m_parts.file; }
 
     Activity activity() const { return m_activity; }
     bool busy() const { return m_activity != Activity::Idle; }

@@ -94,13 +94,26 @@ Rectangle {
         Accessible.role: Accessible.AlertMessage
         Accessible.name: text
     }
+    ToolIcon {
+        id: clip
+        objectName: "attachButton"
+        anchors.left: parent.left
+        anchors.bottom: parent.bottom
+        anchors.leftMargin: 8
+        anchors.bottomMargin: 8 + (button.height - height) / 2
+        enabled: composer.changed === 0
+        icon.source: "icons/attach.svg"
+        text: qsTr("Attach files")
+        keys: KeyTable.keyOf("attach")
+        onClicked: composer.chat.files.ask()
+    }
     ScrollView {
         id: scroll
-        anchors.left: parent.left
+        anchors.left: clip.right
         anchors.right: button.left
         anchors.verticalCenter: parent.verticalCenter
         anchors.verticalCenterOffset: changeNote.visible ? changeNote.height / 2 : 0
-        anchors.leftMargin: 10
+        anchors.leftMargin: 2
         anchors.rightMargin: 8
         height: Math.min(contentHeight, parent.height - 8 - (changeNote.visible ? changeNote.height : 0))
         contentWidth: availableWidth
@@ -130,6 +143,8 @@ Rectangle {
                 } else if (event.matches(StandardKey.Copy) && field.selectedText.length === 0
                            && composer.transcript !== null && !composer.transcript.selection.empty) {
                     composer.transcript.copy()
+                    event.accepted = true
+                } else if (event.matches(StandardKey.Paste) && composer.changed === 0 && composer.chat.files.paste()) {
                     event.accepted = true
                 } else if (event.key === Qt.Key_Escape && composer.chat.busy) {
                     composer.chat.stop()
@@ -162,7 +177,8 @@ Rectangle {
         anchors.margins: 8
         implicitWidth: Theme.scaled(38)
         implicitHeight: implicitWidth
-        enabled: stops || (composer.chat.ready && !composer.chat.busy && field.text.trim().length > 0)
+        enabled: stops || (composer.chat.ready && !composer.chat.busy
+                            && (field.text.trim().length > 0 || composer.chat.files.sendable) && !composer.chat.files.reading)
         icon.source: stops ? "icons/stop.svg" : "icons/send.svg"
         text: stops ? qsTr("Stop") : qsTr("Send")
         keys: stops ? qsTr("Esc") : qsTr("Enter")

@@ -21,6 +21,7 @@ Item {
     required property bool lastTurn
     required property bool lastSaid
     required property bool former
+    required property var files // attached to it
     required property var recalled // what was brought back for it
     required property ChatViewModel chat
     required property bool horizonHere
@@ -116,10 +117,21 @@ Item {
             font.pointSize: Theme.fontSmall
             color: Theme.muted
         }
+        Loader {
+            width: parent.width
+            active: delegate.mine && delegate.files.length > 0
+            visible: active
+            opacity: bubble.opacity
+            sourceComponent: FileCards {
+                chat: delegate.chat
+                files: delegate.files
+                bottomPadding: delegate.content.length > 0 ? 6 : 0
+            }
+        }
         Rectangle {
             id: bubble
             anchors.right: delegate.mine ? parent.right : undefined
-            visible: !delegate.note
+            visible: !delegate.note && !(delegate.files.length > 0 && delegate.content.length === 0)
             width: delegate.mine ? Math.min(parent.width * 0.85, Math.max(Math.ceil(body.naturalWidth) + 40, 60)) : parent.width
             height: body.height + (delegate.mine ? 20 : 8)
             radius: Theme.radius + 4

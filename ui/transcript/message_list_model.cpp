@@ -1,5 +1,6 @@
 #include "transcript/message_list_model.h"
 
+#include "files/file_words.h"
 #include "words/words.h"
 
 #include <QDateTime>
@@ -105,6 +106,11 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case LastTurnRole: return row.message.id == m_lastTurn;
         case FormerRole: return isFormer(row.message);
         case LastSaidRole: return row.message.id == m_lastSaid;
+        case FilesRole: {
+            QVariantList files;
+            for (const store::FileCard& card : row.message.files) files << fileCard(card);
+            return files;
+        }
         case RecalledRole: return recalledFor(row.message.id);
         default: return {};
     }
@@ -128,7 +134,8 @@ QHash<int, QByteArray> MessageListModel::roleNames() const {
             {BlocksRole, "blocks"},         {TimeRole, "time"},           {DayRole, "day"},
             {StateRole, "messageState"},    {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
             {ReadInPartRole, "readInPart"}, {PinnedRole, "pinned"},       {LastTurnRole, "lastTurn"},
-            {FormerRole, "former"},         {LastSaidRole, "lastSaid"},   {RecalledRole, "recalled"}};
+            {FormerRole, "former"},         {LastSaidRole, "lastSaid"},   {FilesRole, "files"},
+            {RecalledRole, "recalled"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {

@@ -59,6 +59,7 @@ public:
         LastTurnRole,    // the reply that can be made again, or the message that nothing answers yet
         FormerRole,      // a reply that can be taken back, in place of the last one
         LastSaidRole,    // the message that can be changed and sent again
+        FilesRole,       // attached to it: a list of {fileId, name, detail, seen, picture}
         RecalledRole,    // what was brought back for it: a list of {id, who, when, excerpt}
     };
 

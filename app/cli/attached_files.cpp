@@ -1,0 +1,52 @@
+#include "attached_files.h"
+
+#include "attach/choose.h"
+#include "attach/read_file.h"
+#include "base/say.h"
+#include "store/attached.h"
+
+#include <utility>
+
+namespace daylong::cli {
+
+namespace {
+
+constexpr uint64_t kBytesPerToken = 3;  // few, so that it fits: the terminal does not count
+
+std::string seenOf(const store::FileCard& card) {
+    if (card.kind == store::FileKind::Picture) return "kept; no model here sees pictures";
+    if (card.seenBytes == card.textBytes) return "the model will see all of it";
+    return "larger than there is room for: the model will see " +
+           (card.seenPages.empty() ? std::to_string(card.seenBytes * 100 / card.textBytes) + "% of it"
+                                   : "a part of the pages " + card.seenPages) +
+           ", what the message is about first";
+}
+
+}  // namespace
+
+Result<std::string> AttachedFiles::add(const std::string& path) {
+    attach::ReadFile read = TRY(attach::readFile(path));
+    const store::FileCard& card = read.file.card;
+    std::string line = card.name + " goes with the next message: ";
+    if (card.pages > 0) line += std::to_string(card.pages) + (card.pages == 1 ? " page, " : " pages, ");
+    line += card.kind == store::FileKind::Picture ? "a picture"
+                                                  : "about " + std::to_string(card.textBytes / 4) + " tokens of text";
+    if (!read.notes.empty()) line += "; " + inEnglish(read.notes);
+    m_files.push_back(std::move(read.file));
+    return line;
+}
+
+store::AttachedFiles AttachedFiles::take(const std::string& message, uint64_t window, std::string& told) {
+    uint64_t text = 0;
+    for (const store::AttachedFile& file : m_files) text += file.card.textBytes;
+    const uint64_t room = window == 0 ? text : window * 3 / 4 * kBytesPerToken;
+    for (store::AttachedFile& file : m_files) {
+        if (text > room && !file.pieces.empty())
+            attach::choose(file, attach::Part::About, room * file.card.textBytes / text, message);
+        store::countPieces(file);
+        told += (told.empty() ? "" : "\n  ") + file.card.name + ": " + seenOf(file.card);
+    }
+    return std::exchange(m_files, {});
+}
+
+}  // namespace daylong::cli

@@ -1,0 +1,23 @@
+// The files that go with the next message of a terminal chat. What is larger than the room there is is given by what
+// the message is about; that is told. Thread rule: one thread. Failure rule: Result.
+#pragma once
+
+#include "base/result.h"
+#include "store/types.h"
+
+#include <string>
+
+namespace daylong::cli {
+
+class AttachedFiles {
+public:
+    /// Reads it; a line that says what it is.
+    Result<std::string> add(const std::string& path);
+    /// With this message, where a model sees so many tokens at once (0: not known). `told`: what it will see, in lines.
+    store::AttachedFiles take(const std::string& message, uint64_t window, std::string& told);
+
+private:
+    store::AttachedFiles m_files;
+};
+
+}  // namespace daylong::cli

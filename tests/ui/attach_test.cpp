@@ -1,0 +1,192 @@
+// Files in the window: attached by dropping and pasting, shown with what the model will see of them before they are
+// sent, chosen, left out, sent, and read afterwards.
+#include "window_fixture.h"
+
+#include <QClipboard>
+#include <QDropEvent>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QQuickItem>
+#include <QTest>
+
+using namespace daylong;
+using Attachments = ui::AttachmentsModel;
+
+class AttachTest : public WindowFixture {
+    Q_OBJECT
+private:
+    void open() {
+        WindowFixture::open(unit::scriptedResponderMaker({}),
+                            [](settings::Settings& settings) { settings.cacheSize = 2048; });
+        chat().newConversation();
+        settle();
+        say(QStringLiteral("Hello"));  // what the model sees at once is known from here on
+    }
+    static QUrl data(const char* name) {
+        return QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/attach/") + QString::fromLatin1(name));
+    }
+    QUrl written(const char* name, const QByteArray& text) const {
+        const QString path = QString::fromStdString((*m_folder / name).string());
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) qFatal("cannot write");
+        return QUrl::fromLocalFile(path);
+    }
+    static QByteArray book() {
+        QByteArray text;
+        for (int i = 0; i < 400; ++i)
+            text += i == 300 ? "The windmill of the village was painted turquoise by the miller.\n\n"
+                             : "Chapter " + QByteArray::number(i) + " tells of rain and bread and of a long road.\n\n";
+        return text;
+    }
+    Attachments& files() const { return *chat().files(); }
+    void add(const QList<QUrl>& urls) {
+        files().add(urls);
+        QVERIFY(QTest::qWaitFor([this] { return !files().isReading(); }));
+        settle();
+    }
+    QVariant of(int row, int role) const { return files().data(files().index(row), role); }
+    QList<QQuickItem*> named(const QString& name) const {
+        QList<QQuickItem*> found;
+        collect(
+            m_window->contentItem(), [&](const QQuickItem& item) { return item.objectName() == name; }, found);
+        return found;
+    }
+    QVariantList filesOf(qint64 message) {
+        return messages().data(messages().index(messages().rowOf(message)), ui::MessageListModel::FilesRole).toList();
+    }
+
+private Q_SLOTS:
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+
+    void whatIsDroppedIsShownWithItsTokensAndSentWithTheMessage() {
+        open();
+        QMimeData dropped;
+        dropped.setUrls({data("report.pdf"), data("picture.png")});
+        const QPoint place(m_window->width() / 2 + 100, m_window->height() / 2);
+        QDragEnterEvent enter(place, Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window, &enter);
+        QDropEvent drop(place, Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window, &drop);
+        QTRY_VERIFY(files().isSendable());
+        settle();
+        QCOMPARE(files().count(), 2);
+        QTRY_COMPARE(named(QStringLiteral("attachmentRemove")).size(), 2);
+        QTRY_VERIFY(of(0, Attachments::DetailRole).toString().contains(QStringLiteral("4 pages")));
+        QTRY_VERIFY(of(0, Attachments::DetailRole).toString().contains(QStringLiteral("tokens")));
+        QCOMPARE(of(0, Attachments::SeenRole).toString(), QStringLiteral("The model will see all of it"));
+        QVERIFY(of(0, Attachments::NoteRole).toString().contains(QStringLiteral("1 of its 4 pages")));
+        QVERIFY(of(1, Attachments::SeenRole).toString().contains(QStringLiteral("no model here sees pictures")));
+
+        say(QStringLiteral("What of it?"));
+        QCOMPARE(files().count(), 0);
+        const QVariantList sent = filesOf(messages().lastSaid());
+        QCOMPARE(sent.size(), 2);
+        QCOMPARE(sent[0].toMap().value(QStringLiteral("seen")).toString(),
+                 QStringLiteral("The model was given all of it"));
+        QTRY_COMPARE(named(QStringLiteral("fileCard")).size(), 2);
+
+        QMetaObject::invokeMethod(named(QStringLiteral("fileCard"))[0], "clicked");
+        QObject* const sheet = part("fileSheet");
+        QVERIFY(sheet != nullptr);
+        QTRY_VERIFY(sheet->property("opened").toBool());
+        QCOMPARE(chat().file()->rowCount(), 3);
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QTRY_VERIFY(!sheet->property("visible").toBool());
+        QMetaObject::invokeMethod(named(QStringLiteral("fileCard"))[1], "clicked");
+        QTRY_VERIFY(sheet->property("opened").toBool() && chat().file()->isPicture());
+        settle();
+    }
+
+    void ofALargeFileAPartIsGivenAndThePersonChoosesWhich() {
+        open();
+        add({written("book.txt", book())});
+        QTRY_VERIFY(of(0, Attachments::LargeRole).toBool());
+        QCOMPARE(of(0, Attachments::PartRole).toInt(), int(Attachments::About));
+        QTRY_VERIFY(of(0, Attachments::SeenRole).toString().contains(QLatin1Char('%')));
+        QVERIFY(chat().room()->fits());
+        QVERIFY(!QString::fromStdString(files().given()).contains(QStringLiteral("turquoise")));
+        m_program->draft().setText(QStringLiteral("Which colour was the windmill?"));
+        QTRY_VERIFY(QString::fromStdString(files().given()).contains(QStringLiteral("turquoise")));
+        files().choose(0, Attachments::End);
+        QTRY_VERIFY(QString::fromStdString(files().given()).contains(QStringLiteral("Chapter 399 ")));
+        QVERIFY(!QString::fromStdString(files().given()).contains(QStringLiteral("Chapter 0 ")));
+        files().choose(0, Attachments::All);
+        QTRY_VERIFY(!chat().room()->fits());  // and it is said which end is seen
+        QVERIFY(of(0, Attachments::SeenRole).toString().contains(QStringLiteral("forgotten its beginning")));
+        files().choose(0, Attachments::About);
+        QTRY_VERIFY(chat().room()->fits());
+        say(m_program->draft().text());
+        const QVariantList sent = filesOf(messages().lastSaid());
+        QCOMPARE(sent.size(), 1);
+        QVERIFY(sent[0]
+                    .toMap()
+                    .value(QStringLiteral("seen"))
+                    .toString()
+                    .startsWith(QStringLiteral("The model was given about")));
+        // What stays behind is recalled when it is asked for.
+        say(QStringLiteral("Tell me of chapter 250 again, of rain and bread"));
+        QVERIFY(
+            !messages()
+                 .data(messages().index(messages().rowOf(messages().lastSaid())), ui::MessageListModel::RecalledRole)
+                 .toList()
+                 .isEmpty());
+    }
+
+    void whatCannotBeReadSaysWhyAndIsLeftOutByAKey() {
+        open();
+        add({data("locked.pdf"), data("plain.txt")});
+        QVERIFY(of(0, Attachments::ProblemRole).toString().contains(QStringLiteral("password")));
+        QVERIFY(files().isSendable());
+        QTRY_COMPARE(named(QStringLiteral("attachmentRemove")).size(), 2);
+        QQuickItem* const card = named(QStringLiteral("attachmentRemove"))[0]->parentItem();
+        card->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_window, Qt::Key_Delete);
+        QTRY_COMPARE(files().count(), 1);
+        QCOMPARE(of(0, Attachments::NameRole).toString(), QStringLiteral("plain.txt"));
+    }
+
+    void filesAloneAreAMessage() {
+        open();
+        QVERIFY(!chat().send(QString()));
+        add({data("plain.txt")});
+        QVERIFY(chat().send(QString()));
+        settle();
+        QCOMPARE(filesOf(messages().lastSaid()).size(), 1);
+    }
+
+    void eachConversationHasItsOwn() {
+        open();
+        const qint64 first = chat().conversation();
+        add({data("plain.txt")});
+        chat().newConversation();
+        settle();
+        QCOMPARE(files().count(), 0);
+        chat().openConversation(first);
+        settle();
+        QCOMPARE(files().count(), 1);
+    }
+
+    void aFileAndAPictureArePasted() {
+        open();
+        auto* const clipped = new QMimeData;
+        clipped->setUrls({data("plain.txt")});
+        QGuiApplication::clipboard()->setMimeData(clipped);
+        QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(files().count(), 1);
+        QImage image(40, 30, QImage::Format_RGB32);
+        image.fill(Qt::darkGreen);
+        QGuiApplication::clipboard()->setImage(image);
+        QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(files().count(), 2);
+        QTRY_VERIFY(files().isSendable());
+        QVERIFY(of(1, Attachments::ProblemRole).toString().isEmpty());
+        QGuiApplication::clipboard()->setText(QStringLiteral("words"));
+        QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(files().count(), 2);
+        QTRY_COMPARE(m_program->draft().text(), QStringLiteral("words"));
+    }
+};
+
+QTEST_MAIN(AttachTest)
+#include "attach_test.moc"

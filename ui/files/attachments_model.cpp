@@ -1,0 +1,341 @@
+#include "files/attachments_model.h"
+
+#include "exchange/exchange_words.h"
+#include "files/file_words.h"
+#include "store/attached.h"
+#include "words/words.h"
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QImage>
+#include <QLocale>
+#include <QMimeData>
+
+#include <algorithm>
+#include <utility>
+
+namespace daylong::ui {
+
+namespace {
+
+constexpr quint64 kFirstDraft = quint64{1} << 49U;  // others count from 0, and from 2^48
+constexpr size_t kCounted = size_t{256} * 1024;     // bytes of a file that are counted; of more it is about as many
+constexpr int kTickMs = 100, kPauseMs = 300;
+constexpr uint64_t kBytesPerToken = 4;  // about, where no model counts
+
+std::string textOf(const store::AttachedFile& file, size_t most) {
+    std::string text;
+    for (const store::FilePiece& piece : file.pieces) {
+        if (text.size() + piece.text.size() > most && !text.empty()) break;
+        text += piece.text;
+    }
+    return text;
+}
+
+}  // namespace
+
+AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, QObject* parent)
+    : QAbstractListModel(parent),
+      m_measure(std::move(measure)),
+      m_newest(kFirstDraft),
+      m_reader(std::make_unique<Background>(QStringLiteral("attach"))),
+      m_chooser(std::make_unique<Background>(QStringLiteral("choose"))) {
+    m_ticks.setInterval(kTickMs);
+    connect(&m_ticks, &QTimer::timeout, this, &AttachmentsModel::tell);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(kPauseMs);
+    connect(&m_pause, &QTimer::timeout, this, &AttachmentsModel::chooseNow);
+    connect(&bridge, &EngineBridge::draftMeasured, this, &AttachmentsModel::onMeasured);
+    connect(&bridge, &EngineBridge::conversationOpened, this, &AttachmentsModel::onOpened);
+    connect(&bridge, &EngineBridge::memoryChanged, this, [this](qint64, const memory::MemoryState& memory) {
+        if (std::exchange(m_window, memory.window()) == m_window) return;
+        for (const Item& item : m_items) {
+            if (!item.counted && !item.file.pieces.empty()) m_measure(item.id, textOf(item.file, kCounted));
+        }
+        share();
+    });
+    connect(&bridge, &EngineBridge::messageAdded, this, [this] { m_sent.clear(); });
+    connect(&bridge, &EngineBridge::messageRejected, this, [this] {
+        for (store::AttachedFile& file : std::exchange(m_sent, {})) {
+            const QString name = QString::fromStdString(file.card.name);
+            add({.name = name}, [file = std::move(file)](const exchange::Watch&) -> Result<attach::ReadFile> {
+                return attach::ReadFile{.file = file, .notes = {}};
+            });
+        }
+    });
+}
+
+AttachmentsModel::~AttachmentsModel() {
+    m_others[m_conversation] = std::move(m_items);
+    for (const auto& [conversation, items] : m_others) {
+        for (const Item& item : items) {
+            if (item.work) item.work->stopped = true;
+        }
+    }
+}
+
+int AttachmentsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
+
+QVariant AttachmentsModel::data(const QModelIndex& index, int role) const {
+    if (index.row() < 0 || index.row() >= count()) return {};
+    const Item& item = m_items[static_cast<size_t>(index.row())];
+    const bool read = !item.work && !item.problem;
+    switch (role) {
+        case NameRole: return item.name;
+        case DetailRole: {
+            if (!read) return QString();
+            QString detail = fileDetail(item.file.card);
+            if (item.tokens > 0)
+                detail += QStringLiteral(" · ") +
+                          (item.counted ? tr("%1 tokens") : tr("about %1 tokens")).arg(counted(item.tokens));
+            return detail;
+        }
+        case SeenRole:
+            if (!read) return QString();
+            if (item.large && item.part == attach::Part::All)
+                return tr("All of it is read through, but the model will have forgotten its beginning when it replies");
+            return seenWords(item.file.card, false);
+        case ProblemRole: return item.problem ? words(*item.problem) : QString();
+        case NoteRole: return words(item.notes);
+        case ReadingRole: return item.work != nullptr;
+        case ProgressRole: {
+            const uint64_t total = item.work ? item.work->total.load() : 0;
+            return total == 0 ? 0.0 : static_cast<double>(item.work->done) / static_cast<double>(total);
+        }
+        case LargeRole: return read && item.large;
+        case PartRole: return static_cast<int>(item.part);
+        default: return {};
+    }
+}
+
+QHash<int, QByteArray> AttachmentsModel::roleNames() const {
+    return {{NameRole, "name"},       {DetailRole, "detail"},     {SeenRole, "seen"},
+            {ProblemRole, "problem"}, {NoteRole, "note"},         {ReadingRole, "reading"},
+            {LargeRole, "large"},     {ProgressRole, "progress"}, {PartRole, "part"}};
+}
+
+bool AttachmentsModel::isReading() const {
+    return std::any_of(m_items.begin(), m_items.end(), [](const Item& item) { return item.work != nullptr; });
+}
+
+bool AttachmentsModel::isSendable() const {
+    return !isReading() && std::any_of(m_items.begin(), m_items.end(), [](const Item& item) { return !item.problem; });
+}
+
+void AttachmentsModel::add(const QList<QUrl>& files) {
+    for (const QUrl& url : files) {
+        Item item{.name = url.fileName()};
+        if (!url.isLocalFile()) {
+            item.problem = Error{ErrorCode::InvalidArgument,
+                                 tr("Only files of this machine can be attached. Save it here first.").toStdString()};
+            add(std::move(item), {});
+            continue;
+        }
+        const std::filesystem::path path = url.toLocalFile().toStdString();
+        add(std::move(item), [path](const exchange::Watch& watch) { return attach::readFile(path, watch); });
+    }
+}
+
+bool AttachmentsModel::paste() {
+    const QMimeData* const data = QGuiApplication::clipboard()->mimeData();
+    if (data == nullptr) return false;
+    if (const QList<QUrl> urls = data->urls(); !urls.isEmpty() && urls.constFirst().isLocalFile()) {
+        add(urls);
+        return true;
+    }
+    if (!data->hasImage() || data->hasText()) return false;
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    qvariant_cast<QImage>(data->imageData()).save(&buffer, "PNG");
+    const QString name = tr("picture.png");
+    add({.name = name}, [name = name.toStdString(), bytes = bytes.toStdString()](const exchange::Watch&) {
+        return attach::readPicture(name, bytes);
+    });
+    return true;
+}
+
+void AttachmentsModel::add(Item item, std::function<Result<attach::ReadFile>(const exchange::Watch&)> read) {
+    item.id = ++m_newest;
+    if (read) item.work = std::make_shared<Work>();
+    const quint64 id = item.id;
+    const std::shared_ptr<Work> work = item.work;
+    beginInsertRows({}, count(), count());
+    m_items.push_back(std::move(item));
+    endInsertRows();
+    if (read) {
+        m_ticks.start();
+        m_reader->post(
+            [work, read = std::move(read)] {
+                return read({.progress =
+                                 [work](uint64_t done, uint64_t total) {
+                                     work->done = done;
+                                     work->total = total;
+                                 },
+                             .isStopped = [work] { return work->stopped.load(); }});
+            },
+            [this, id](Result<attach::ReadFile> done) { onRead(id, std::move(done)); });
+    }
+    Q_EMIT changed();
+}
+
+AttachmentsModel::Item* AttachmentsModel::find(quint64 id) {
+    const auto is = [id](const Item& item) { return item.id == id; };
+    if (const auto here = std::find_if(m_items.begin(), m_items.end(), is); here != m_items.end()) return &*here;
+    for (auto& [conversation, items] : m_others) {
+        if (const auto there = std::find_if(items.begin(), items.end(), is); there != items.end()) return &*there;
+    }
+    return nullptr;
+}
+
+void AttachmentsModel::onRead(quint64 id, Result<attach::ReadFile> read) {
+    Item* const item = find(id);
+    if (item == nullptr) return;
+    item->work.reset();
+    if (read) {
+        item->file = std::move(read->file);
+        item->notes = std::move(read->notes);
+        item->name = QString::fromStdString(item->file.card.name);
+        store::countPieces(item->file);
+        item->tokens = item->file.card.textBytes / kBytesPerToken;
+        if (!item->file.pieces.empty()) m_measure(id, textOf(item->file, kCounted));
+    } else {
+        item->problem = read.error();
+    }
+    if (!isReading()) m_ticks.stop();
+    share();
+}
+
+void AttachmentsModel::onMeasured(const chat::DraftMeasured& measured) {
+    Item* const item = measured.draft > kFirstDraft ? find(measured.draft) : nullptr;
+    if (item == nullptr) return;
+    const size_t counted = textOf(item->file, kCounted).size();
+    item->counted = counted == item->file.card.textBytes;
+    item->tokens = measured.tokens * item->file.card.textBytes / std::max<size_t>(counted, 1);
+    share();
+}
+
+/// Every conversation's own; those of the one that is not there yet are the first one's.
+void AttachmentsModel::onOpened(const store::Conversation& conversation) {
+    if (conversation.id == m_conversation) return;
+    beginResetModel();
+    Items next = std::move(m_others[conversation.id]);
+    m_others.erase(conversation.id);
+    if (m_conversation == 0) std::move(m_items.begin(), m_items.end(), std::back_inserter(next));
+    else if (!m_items.empty()) m_others[m_conversation] = std::move(m_items);
+    m_items = std::move(next);
+    m_conversation = conversation.id;
+    endResetModel();
+    share();
+}
+
+/// A quarter of what the model sees at once is left for the reply and what was said before. Small files are given
+/// whole, larger ones share the rest.
+void AttachmentsModel::share() {
+    const uint64_t typed = static_cast<uint64_t>(m_message.size()) / kBytesPerToken;
+    uint64_t room = m_window == 0 ? UINT64_MAX / 2 : m_window * 3 / 4;
+    room -= std::min(room, typed);
+    std::vector<Item*> all;
+    for (Item& item : m_items) {
+        if (!item.file.pieces.empty()) all.push_back(&item);
+    }
+    std::sort(all.begin(), all.end(), [](const Item* a, const Item* b) { return a->tokens < b->tokens; });
+    for (size_t i = 0; i < all.size(); ++i) {
+        Item& item = *all[i];
+        const uint64_t own = room / (all.size() - i);
+        item.large = item.tokens > own;
+        item.part = item.large ? item.chosen.value_or(attach::Part::About) : attach::Part::All;
+        item.bytes = item.tokens == 0 ? 0 : item.file.card.textBytes * own / item.tokens * 9 / 10;
+        room -= std::min(room, item.part == attach::Part::All ? item.tokens : own);
+    }
+    chooseNow();
+}
+
+/// On a thread of its own: what a message is about is looked for in all of a file.
+void AttachmentsModel::chooseNow() {
+    m_pause.stop();
+    m_fresh = false;
+    const bool ranks =
+        std::any_of(m_items.begin(), m_items.end(), [](const Item& item) { return item.part == attach::Part::About; });
+    const auto chosen = [message = m_message.toStdString()](Items items) {
+        for (Item& item : items) attach::choose(item.file, item.part, item.bytes, message);
+        return items;
+    };
+    const auto apply = [this](Items items) {
+        for (Item& item : items) {
+            Item* const own = find(item.id);
+            if (own == nullptr || own->part != item.part || own->bytes != item.bytes) continue;
+            own->file = std::move(item.file);
+            store::countPieces(own->file);
+        }
+        m_fresh = true;
+        tell();
+    };
+    Items copies;
+    for (const Item& item : m_items) {
+        if (!item.file.pieces.empty()) copies.push_back(item);
+    }
+    m_chooser->forget();
+    if (!ranks) return apply(chosen(std::move(copies)));
+    m_chooser->ask([chosen, copies = std::move(copies)] { return chosen(copies); }, apply);
+    tell();
+}
+
+void AttachmentsModel::tell() {
+    if (count() > 0) Q_EMIT dataChanged(index(0), index(count() - 1));
+    Q_EMIT changed();
+}
+
+void AttachmentsModel::remove(int row) {
+    if (row < 0 || row >= count()) return;
+    beginRemoveRows({}, row, row);
+    if (const auto& work = m_items[static_cast<size_t>(row)].work) work->stopped = true;
+    m_items.erase(m_items.begin() + row);
+    endRemoveRows();
+    share();
+}
+
+void AttachmentsModel::choose(int row, int part) {
+    if (row < 0 || row >= count()) return;
+    m_items[static_cast<size_t>(row)].chosen = static_cast<attach::Part>(part);
+    share();
+}
+
+void AttachmentsModel::setMessage(const QString& text) {
+    if (text == m_message) return;
+    m_message = text;
+    const bool ranks =
+        std::any_of(m_items.begin(), m_items.end(), [](const Item& item) { return item.part == attach::Part::About; });
+    if (!ranks) return;
+    m_fresh = false;
+    m_pause.start();
+}
+
+std::string AttachmentsModel::given() const {
+    store::AttachedFiles files;
+    for (const Item& item : m_items) {
+        if (!item.work && !item.problem) files.push_back(item.file);
+    }
+    return store::givenText(files);
+}
+
+store::AttachedFiles AttachmentsModel::take(const QString& message) {
+    m_chooser->forget();
+    store::AttachedFiles files;
+    for (Item& item : m_items) {
+        if (item.work || item.problem) continue;
+        if (!item.file.pieces.empty() && (!m_fresh || message != m_message.trimmed()))
+            attach::choose(item.file, item.part, item.bytes, message.toStdString());
+        files.push_back(std::move(item.file));
+    }
+    beginResetModel();
+    m_items.clear();
+    endResetModel();
+    m_sent = files;
+    Q_EMIT changed();
+    return files;
+}
+
+}  // namespace daylong::ui
+
+#include "moc_attachments_model.cpp"

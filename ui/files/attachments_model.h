@@ -1,0 +1,121 @@
+// AttachmentsModel: the files of the message being written: read on a thread of their own, with progress; measured by
+// the model's tokenizer; and, where they are larger than the room there is, what of each the model will be given, as
+// the person chooses. Each conversation has its own until the program ends. Thread rule: GUI thread. Failure rule: a
+// file that cannot be read is shown with the reason, and is not sent.
+#pragma once
+
+#include "attach/choose.h"
+#include "attach/read_file.h"
+#include "bridge/background.h"
+#include "bridge/engine_bridge.h"
+
+#include <QAbstractListModel>
+#include <QTimer>
+#include <QUrl>
+#include <QtQml/qqmlregistration.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace daylong::ui {
+
+class AttachmentsModel : public QAbstractListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("The program makes the one there is")
+    Q_PROPERTY(int count READ count NOTIFY changed)
+    Q_PROPERTY(bool reading READ isReading NOTIFY changed)    // one is not read yet
+    Q_PROPERTY(bool sendable READ isSendable NOTIFY changed)  // there is one that can be read, and none is being read
+public:
+    enum Role {
+        NameRole = Qt::UserRole + 1,
+        DetailRole,    // "PDF · 12 pages · 300 kB · 5,300 tokens"
+        SeenRole,      // what the model will see of it
+        ProblemRole,   // why it cannot be read; empty: it can
+        NoteRole,      // how it was read, where that should be known
+        ReadingRole,   // it is being read
+        ProgressRole,  // 0..1
+        LargeRole,     // there is something to choose
+        PartRole,      // attach::Part
+    };
+    enum Part { All, Beginning, End, About };  // attach::Part's
+    Q_ENUM(Part)
+    /// Counts: ChatService::measure.
+    using Measure = std::function<void(quint64 draft, std::string text)>;
+
+    AttachmentsModel(EngineBridge& bridge, Measure measure, QObject* parent = nullptr);
+    ~AttachmentsModel() override;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    int count() const { return static_cast<int>(m_items.size()); }
+    bool isReading() const;
+    bool isSendable() const;
+
+    Q_INVOKABLE void ask() { Q_EMIT wanted(); }  // for files, with a dialog
+    Q_INVOKABLE void add(const QList<QUrl>& files);
+    Q_INVOKABLE bool paste();  // the clipboard's files, or its picture; false: it has neither
+    Q_INVOKABLE void remove(int row);
+    Q_INVOKABLE void choose(int row, int part);
+
+    /// What is written with them: some of them may be given by what it is about.
+    void setMessage(const QString& text);
+    /// What a model would read in front of the message.
+    std::string given() const;
+    /// Those that can be sent with this message, as chosen. They are gone from here, unless they are rejected.
+    store::AttachedFiles take(const QString& message);
+
+Q_SIGNALS:
+    void changed();
+    void wanted();
+
+private:
+    struct Work {  // its thread's, and ours
+        std::atomic<uint64_t> done = 0, total = 0;
+        std::atomic<bool> stopped = false;
+    };
+    struct Item {
+        quint64 id = 0;
+        QString name;
+        std::shared_ptr<Work> work;  // being read; else null
+        std::optional<Error> problem;
+        Sayings notes;
+        store::AttachedFile file;
+        uint64_t tokens = 0;                 // of all of it
+        bool counted = false;                // by the model's tokenizer, else about
+        bool large = false;                  // there is no room for all
+        std::optional<attach::Part> chosen;  // by the person
+        attach::Part part = attach::Part::All;
+        uint64_t bytes = 0;  // that it may have, unless it is All
+    };
+    using Items = std::vector<Item>;
+
+    void add(Item item, std::function<Result<attach::ReadFile>(const exchange::Watch&)> read);
+    void onRead(quint64 id, Result<attach::ReadFile> read);
+    void onMeasured(const chat::DraftMeasured& measured);
+    void onOpened(const store::Conversation& conversation);
+    void share();
+    void chooseNow();
+    Item* find(quint64 id);
+    void tell();
+
+    Measure m_measure;
+    Items m_items;
+    std::map<qint64, Items> m_others;  // of conversations that are not open
+    store::AttachedFiles m_sent;       // until the message is in the transcript
+    qint64 m_conversation = 0;
+    QString m_message;
+    uint64_t m_window = 0;  // as the engine last said; 0: not known
+    bool m_fresh = true;    // what is seen is chosen by the message as it is
+    quint64 m_newest;
+    QTimer m_ticks, m_pause;
+    std::unique_ptr<Background> m_reader, m_chooser;  // last: they work for the others
+};
+
+}  // namespace daylong::ui

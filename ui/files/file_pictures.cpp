@@ -1,0 +1,34 @@
+#include "files/file_pictures.h"
+
+#include "store/transcript_reader.h"
+
+#include <QBuffer>
+#include <QByteArray>
+#include <QImageReader>
+
+#include <utility>
+
+namespace daylong::ui {
+
+FilePictures::FilePictures(std::filesystem::path database)
+    : QQuickImageProvider(QQuickImageProvider::Image, QQmlImageProviderBase::ForceAsynchronousImageLoading),
+      m_database(std::move(database)) {}
+
+QImage FilePictures::requestImage(const QString& id, QSize* size, const QSize& requested) {
+    const auto reader = store::TranscriptReader::open(m_database);
+    if (!reader) return {};
+    const auto file = (*reader)->file(id.toLongLong());
+    if (!file || !*file) return {};
+    QByteArray bytes = QByteArray::fromStdString((*file)->picture);
+    QBuffer buffer(&bytes);
+    QImageReader picture(&buffer);
+    picture.setDecideFormatFromContent(true);
+    picture.setAutoTransform(true);
+    const QSize own = picture.size();
+    if (size != nullptr) *size = own;
+    if (own.isValid() && requested.width() > 0 && own.width() > requested.width())
+        picture.setScaledSize(own.scaled(requested.width(), own.height(), Qt::KeepAspectRatio));
+    return picture.read();
+}
+
+}  // namespace daylong::ui
