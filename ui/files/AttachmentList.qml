@@ -24,6 +24,7 @@ ListView {
 
     delegate: AttachmentCard {
         width: list.width - (list.contentHeight > list.height ? 12 : 0) // beside the scroll bar
+        onActiveFocusChanged: if (activeFocus) list.positionViewAtIndex(index, ListView.Contain)
         onRemoved: list.files.remove(index)
         onPartChosen: part => list.files.choose(index, part)
     }

@@ -37,7 +37,9 @@ Dialog {
                 Layout.fillWidth: true
                 text: sheet.title
                 textFormat: Text.PlainText
-                elide: Text.ElideMiddle
+                wrapMode: Text.WrapAtWordBoundaryOrAnywhere
+                maximumLineCount: 3
+                elide: Text.ElideRight
             }
             Hint {
                 Layout.fillWidth: true
