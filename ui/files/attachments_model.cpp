@@ -13,6 +13,7 @@
 #include <QMimeData>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace daylong::ui {
