@@ -36,7 +36,7 @@ Result<std::string> AttachedFiles::add(const std::string& path) {
     return line;
 }
 
-store::AttachedFiles AttachedFiles::take(const std::string& message, uint64_t window, std::string& told) {
+store::AttachedFiles AttachedFiles::take(const std::string& message, uint64_t window, std::vector<std::string>& told) {
     uint64_t text = 0;
     for (const store::AttachedFile& file : m_files) text += file.card.textBytes;
     const uint64_t room = window == 0 ? text : window * 3 / 4 * kBytesPerToken;
@@ -44,7 +44,7 @@ store::AttachedFiles AttachedFiles::take(const std::string& message, uint64_t wi
         if (text > room && !file.pieces.empty())
             attach::choose(file, attach::Part::About, room * file.card.textBytes / text, message);
         store::countPieces(file);
-        told += (told.empty() ? "" : "\n  ") + file.card.name + ": " + seenOf(file.card);
+        told.push_back(file.card.name + ": " + seenOf(file.card));
     }
     return std::exchange(m_files, {});
 }

@@ -6,6 +6,7 @@
 #include "store/types.h"
 
 #include <string>
+#include <vector>
 
 namespace daylong::cli {
 
@@ -13,8 +14,8 @@ class AttachedFiles {
 public:
     /// Reads it; a line that says what it is.
     Result<std::string> add(const std::string& path);
-    /// With this message, where a model sees so many tokens at once (0: not known). `told`: what it will see, in lines.
-    store::AttachedFiles take(const std::string& message, uint64_t window, std::string& told);
+    /// With this message, where a model sees so many tokens at once (0: not known). `told`: what it will see.
+    store::AttachedFiles take(const std::string& message, uint64_t window, std::vector<std::string>& told);
 
 private:
     store::AttachedFiles m_files;

@@ -18,6 +18,7 @@
 #include <string>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace daylong::cli {
 
@@ -362,9 +363,9 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
             else if (!*goOn) break;
             continue;
         }
-        std::string told;
+        std::vector<std::string> told;
         store::AttachedFiles with = files.take(line, screen.window(), told);
-        if (!told.empty()) screen.note(told);
+        for (const std::string& each : told) screen.note(each);
         service.send(screen.conversation(), line, chat::Reading::Whole, std::move(with));
         service.drain();
     }

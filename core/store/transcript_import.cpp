@@ -1,6 +1,7 @@
 #include "store/transcript_import.h"
 
 #include "base/clock.h"
+#include "store/attached.h"
 #include "store/attached_rows.h"
 #include "store/import_known.h"
 #include "store/rows.h"
@@ -57,7 +58,8 @@ Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t i
             .bind(import)
             .run());
     Message inserted{.id = database.lastInsertId()};
-    TRY(insertFiles(database, inserted, arriving.files, arriving.given));
+    TRY(insertFiles(database, inserted, arriving.files,
+                    arriving.given.empty() ? givenText(arriving.files) : arriving.given));
     return inserted.id;
 }
 
