@@ -18,6 +18,11 @@ namespace daylong::store {
     "coalesce((SELECT group_concat(p.text, '') FROM file_piece p WHERE p.file_id = f.id), ''), '') FROM file f WHERE " \
     "f.message_id = m.id), ''))"
 
+/// The beginning of `message m`, with the names of its files before it.
+#define DAYLONG_EXCERPT                                                                                   \
+    "substr(iif(m.given = '', '', coalesce((SELECT group_concat(f.name, ', ') || ': ' FROM file f WHERE " \
+    "f.message_id = m.id), '')) || m.text, 1, 400)"
+
 /// Puts them into the transcript, and what is given of them into the message.
 Result<void> insertFiles(Database& database, Message& message, std::span<const AttachedFile> files,
                          std::string_view given);

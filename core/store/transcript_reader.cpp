@@ -63,7 +63,9 @@ Result<std::vector<Message>> TranscriptReader::removedMessages(uint32_t limit) {
         TRY(m_impl->database->query(
             "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE removed_ms IS NOT NULL AND conversation_id IN "
             "(SELECT id FROM conversation WHERE removed_ms IS NULL) ORDER BY removed_ms DESC, id DESC LIMIT ?"));
-    return readMessages(query.bind(int64_t{limit}));
+    std::vector<Message> removed = TRY(readMessages(query.bind(int64_t{limit})));
+    for (Message& message : removed) TRY(addFileCards(*m_impl->database, message));
+    return removed;
 }
 
 Result<std::optional<Conversation>> TranscriptReader::conversation(ConversationId id) {
@@ -97,12 +99,11 @@ Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId i
 
 Result<std::vector<Recalled>> TranscriptReader::recalled(ConversationId id, MessageId first, MessageId last) {
     Query query = TRY(m_impl->database->query(
-        "SELECT p.id, p.conversation_id, p.role, p.state, substr(p.text, 1, 400), p.created_ms, p.token_begin, "
-        "p.token_end, p.pinned, p.removed_ms, p.says, '', r.message_id FROM message m JOIN recalled r ON r.message_id "
-        "= "
-        "m.id "
-        "JOIN message p ON p.id = r.passage_id WHERE m.conversation_id = ? AND m.id >= ? AND m.id <= ? "
-        "AND p.removed_ms IS NULL ORDER BY r.message_id, p.id"));
+        "SELECT m.id, m.conversation_id, m.role, m.state, " DAYLONG_EXCERPT
+        ", m.created_ms, m.token_begin, "
+        "m.token_end, m.pinned, m.removed_ms, m.says, '', r.message_id FROM message said JOIN recalled r ON "
+        "r.message_id = said.id JOIN message m ON m.id = r.passage_id WHERE said.conversation_id = ? AND said.id >= ? "
+        "AND said.id <= ? AND m.removed_ms IS NULL ORDER BY r.message_id, m.id"));
     query.bind(id).bind(first).bind(last);
     std::vector<Recalled> all;
     while (TRY(query.next())) all.push_back({.message = query.integer(12), .passage = readMessage(query)});
@@ -194,10 +195,10 @@ Result<std::vector<Message>> TranscriptReader::replacedAfter(ConversationId id, 
 }
 
 Result<std::vector<Message>> TranscriptReader::pinned(ConversationId id) {
-    Query query = TRY(m_impl->database->query(
-        "SELECT id, conversation_id, role, state, substr(text, 1, 400), created_ms, token_begin, token_end, pinned, "
-        "removed_ms "
-        "FROM message WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
+    Query query =
+        TRY(m_impl->database->query(
+            "SELECT id, conversation_id, role, state, " DAYLONG_EXCERPT ", created_ms, token_begin, token_end, pinned, "
+            "removed_ms FROM message m WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
     return readMessages(query.bind(id));
 }
 

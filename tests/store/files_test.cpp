@@ -87,6 +87,14 @@ private Q_SLOTS:
         QCOMPARE(unwrap(reader()->file(page[0].files[1].id)).value().picture, picture().picture);
         QVERIFY(!unwrap(reader()->file(99)));
         QCOMPARE(unwrap(m_writer->message(said.id)).value().files, said.files);
+        // Where the beginning of a message stands for it, so do the names of its files.
+        check(m_writer->setPinned(said.id, true));
+        QCOMPARE(unwrap(reader()->pinned(m_talk)).at(0).text, std::string("report.pdf, cat.png: What of it?"));
+        const MessageId ids[] = {said.id};
+        const Message asked = unwrap(m_writer->appendMessage(m_talk, MessageRole::User, "And?"));
+        check(m_writer->setRecalled(asked.id, ids));
+        QCOMPARE(unwrap(reader()->recalled(m_talk, 0, kNewest)).at(0).passage.text,
+                 std::string("report.pdf, cat.png: What of it?"));
     }
 
     void aFileIsSearchedByItsNameAndByAllOfItsText() {

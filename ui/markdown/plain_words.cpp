@@ -42,6 +42,8 @@ QString plainWords(const QString& markdown, qsizetype most) {
 }
 
 QString plainWords(const store::Message& message, qsizetype most) {
+    const bool filesAlone = message.text.empty() && !message.files.empty();
+    if (filesAlone) return QString::fromStdString(message.files.front().name).left(most);
     const QString text = QString::fromStdString(message.text);
     return plainWords(message.role == store::MessageRole::Assistant ? answerOf(text) : text, most);
 }
