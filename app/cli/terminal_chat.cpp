@@ -4,7 +4,9 @@
 #include "settings/suited.h"
 #include "output.h"
 #include "progress_line.h"
+#include "archive/branches.h"
 #include "base/line_reader.h"
+#include "store/title.h"
 #include "store/transcript_reader.h"
 
 #include <atomic>
@@ -12,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,6 +31,7 @@ const char* const kHelp =
     "  /new                a new conversation        /list         all conversations\n"
     "  /open ID            another conversation      /search WORDS everything ever said\n"
     "  /regenerate         another reply             /memory       what the model sees now\n"
+    "  /branches           where this conversation parts; /branch N shows the one with that number\n"
     "  /recall             what was brought back of what the model had forgotten; /recall off, /recall on\n"
     "  /attach FILE        a file that goes with the next message\n"
     "  /more               go on with a reply that was stopped or cut off\n"
@@ -274,6 +278,36 @@ Result<void> search(const std::filesystem::path& database, const std::string& wo
     return {};
 }
 
+/// With the numbers by which /branch knows them; what is shown is marked.
+Result<void> listBranches(const std::filesystem::path& database, store::ConversationId conversation) {
+    const auto reader = TRY(store::TranscriptReader::open(database));
+    const auto branches = TRY(reader->branches(conversation));
+    if (branches.empty()) tell("  this conversation has no branches; /regenerate begins one");
+    for (size_t i = 0; i < branches.size(); ++i) {
+        const store::Message& each = branches[i];
+        if (i > 0 && each.parent != branches[i - 1].parent) tell("");
+        tell(std::string(each.state == store::MessageState::Superseded ? "    " : "  * ") + std::to_string(i + 1) +
+             "  " + (each.branchName.empty() ? "" : each.branchName + ": ") +
+             (each.role == store::MessageRole::User ? "you: " : "Daylong: ") + store::titleFrom(each.text));
+    }
+    return {};
+}
+
+Result<void> showBranch(const std::string& number, const std::filesystem::path& database, chat::ChatService& service,
+                        store::ConversationId conversation) {
+    const auto reader = TRY(store::TranscriptReader::open(database));
+    const auto branches = TRY(reader->branches(conversation));
+    const long long wanted = std::atoll(number.c_str());
+    if (wanted < 1 || wanted > static_cast<long long>(branches.size()))
+        return Error{ErrorCode::InvalidArgument, "there is no branch " + number + "; /branches lists them"};
+    archive::showBranch(service, branches[static_cast<size_t>(wanted) - 1].id);
+    service.drain();
+    const auto path = TRY(reader->pageBefore(conversation, std::numeric_limits<store::MessageId>::max(), 2));
+    for (const store::Message& each : path)
+        tell((each.role == store::MessageRole::User ? "  you: " : "  Daylong: ") + each.text);
+    return {};
+}
+
 /// What was brought back last; "on" and "off": whether anything is.
 Result<void> recall(const std::string& what, const std::filesystem::path& database, chat::ChatService& service,
                     Screen& screen) {
@@ -315,6 +349,8 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     else if (word == "/open") service.openConversation(std::atoll(rest.c_str()));
     else if (word == "/rename") service.renameConversation(screen.conversation(), rest);
     else if (word == "/regenerate") service.regenerate(screen.conversation());
+    else if (word == "/branches") TRY(listBranches(options.database, screen.conversation()));
+    else if (word == "/branch") TRY(showBranch(rest, options.database, service, screen.conversation()));
     else if (word == "/more") service.goOn(screen.conversation());
     else if (word == "/attach") screen.note(TRY(files.add(rest)));
     else if (word == "/memory") screen.printMemory();

@@ -46,6 +46,7 @@ constexpr Row kRows[] = {
      QT_TRANSLATE_NOOP("Say",
                        "The model sees only the end of this message: the last %1 of %2 tokens. A larger cache "
                        "in Settings holds more.")},
+    {Say::BranchedOff, "conversation.branched", QT_TRANSLATE_NOOP("Say", "A branch of “%1”, from here on.")},
 
     {Say::TemplateUnusablePlain, "template.unusable.plain",
      QT_TRANSLATE_NOOP("Say",
@@ -104,10 +105,9 @@ constexpr Row kRows[] = {
      QT_TRANSLATE_NOOP("Say", "this message cannot be deleted while it is being answered; stop the reply first")},
     {Say::NotPinned, "pin.note",
      QT_TRANSLATE_NOOP("Say", "this message cannot be pinned: it is not one that somebody said")},
-    {Say::OnlyLastChanged, "edit.not-last",
-     QT_TRANSLATE_NOOP("Say", "only your last message can be changed; this one was followed by others")},
-    {Say::OnlyLastTakenBack, "former.not-last",
-     QT_TRANSLATE_NOOP("Say", "only a former reply to your last message can be taken back")},
+    {Say::NotChangedGone, "edit.gone",
+     QT_TRANSLATE_NOOP("Say", "this message cannot be changed: it is not one of yours that is shown")},
+    {Say::NoSuchBranch, "branch.gone", QT_TRANSLATE_NOOP("Say", "this branch is in the transcript no more")},
     {Say::PinnedTooMuch, "pin.too-much",
      QT_TRANSLATE_NOOP("Say",
                        "with this message %1 tokens would be pinned, and half of the memory is %2; unpin "

@@ -26,6 +26,8 @@ enum class Say : uint16_t {
     // Notes: a message is longer than what can be seen of it.
     OnlyEndRead,
     OnlyEndSeen,
+    // Note: where a conversation comes from.
+    BranchedOff,
     // How conversations are written for a model, otherwise than its template would.
     TemplateUnusablePlain,
     TemplateUnusableFamily,
@@ -51,8 +53,8 @@ enum class Say : uint16_t {
     NotDeletedGone,
     NotDeletedAnswered,
     NotPinned,
-    OnlyLastChanged,
-    OnlyLastTakenBack,
+    NotChangedGone,
+    NoSuchBranch,
     PinnedTooMuch,
     PinnedMoreThanHalf,
     CacheTooSmall,

@@ -118,6 +118,10 @@ void ChatService::clearKept() { m_engine->mailbox.post(doing(chat::clearKept)); 
 void ChatService::drain() {
     (void)ask(When::AsPosted, [](Session&) { return Result<void>(); });
 }
+void ChatService::post(When when, std::function<Result<void>(Session&)> work) {
+    if (when == When::BetweenTokens) m_engine->mailbox.aside(std::move(work));
+    else m_engine->mailbox.post(std::move(work));
+}
 Result<void> ChatService::ask(When when, std::function<Result<void>(Session&)> work) {
     auto answer = std::make_shared<std::promise<Result<void>>>();
     std::future<Result<void>> done = answer->get_future();
@@ -125,8 +129,7 @@ Result<void> ChatService::ask(When when, std::function<Result<void>(Session&)> w
         answer->set_value(work(session));
         return Result<void>();
     };
-    if (when == When::BetweenTokens) m_engine->mailbox.aside(std::move(command));
-    else m_engine->mailbox.post(std::move(command));
+    post(when, std::move(command));
     try {
         return done.get();
     } catch (const std::future_error&) {  // the command was dropped, or failed: that was said
@@ -143,7 +146,6 @@ void TurnCommands::goOn(store::ConversationId id) { m_engine.mailbox.post(doing(
 void TurnCommands::edit(store::MessageId id, std::string text) {
     m_engine.mailbox.post(doing(chat::edit, id, std::move(text)));
 }
-void TurnCommands::takeFormer(store::MessageId reply) { m_engine.mailbox.post(doing(chat::takeFormer, reply)); }
 void TurnCommands::measure(store::ConversationId id, uint64_t draft, std::string text) {
     m_engine.mailbox.aside(doing(chat::measure, id, draft, std::move(text)));
 }

@@ -41,9 +41,8 @@ public:
     void stop(store::ConversationId conversation = kOpenOne);
     void regenerate(store::ConversationId conversation);  // another reply; one that there was is put aside
     void goOn(store::ConversationId conversation);        // with the last reply, where it was ended early
-    /// The user's last message is said anew; it and its reply are put aside.
+    /// A message of the user's is said anew; it and what followed it are put aside, as a branch (archive/branches.h).
     void edit(store::MessageId message, std::string text);
-    void takeFormer(store::MessageId reply);  // a reply that was replaced changes places with the last one
     /// What the model would see of a draft: DraftMeasured, where a model has that conversation in front of it.
     void measure(store::ConversationId conversation, uint64_t draft, std::string text);
     void pin(store::MessageId message, bool pinned);  // the model keeps seeing it; read again where it is forgotten
@@ -98,7 +97,8 @@ public:
     void clearKept();                                 // all that is kept of what models made of conversations
     /// Waits until every command posted so far is done. For the terminal program and tests.
     void drain();
-    /// Waits for `work` on the engine thread; not for that thread, or the window's. Cancelled where the service ends.
+    void post(When when, std::function<Result<void>(Session&)> work);  // to be done on the engine thread
+    /// Waits for it; not for that thread, or the window's. Cancelled where the service ends.
     Result<void> ask(When when, std::function<Result<void>(Session&)> work);
 
 private:

@@ -95,6 +95,15 @@ struct TrashChanged {};  // what is removed, and can be brought back, is not wha
 struct MessageSuperseded {
     store::MessageId message = 0;
 };
+/// What is shown behind this message (0: from the beginning on) is another branch by now.
+struct PathChanged {
+    store::ConversationId conversation = 0;
+    store::MessageId behind = 0;
+};
+struct BranchNamed {
+    store::MessageId message = 0;  // with which it begins
+    std::string name;
+};
 struct MemoryChanged {
     store::ConversationId conversation = 0;
     memory::MemoryState memory;
@@ -125,8 +134,8 @@ struct DraftMeasured {
 
 using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,
                            ConversationChanged, ConversationRemoved, MessageAdded, MessageRejected, ReplyReopened,
-                           ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, MessagePinned, MemoryChanged,
-                           ActivityChanged, DeviceChanged, MessageRead, MessagesRecalled, StreamRestarted,
-                           MessagesRemoved, MessagesRestored, TrashChanged, Failed, DraftMeasured>;
+                           ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, PathChanged, BranchNamed,
+                           MessagePinned, MemoryChanged, ActivityChanged, DeviceChanged, MessageRead, MessagesRecalled,
+                           StreamRestarted, MessagesRemoved, MessagesRestored, TrashChanged, Failed, DraftMeasured>;
 
 }  // namespace daylong::chat

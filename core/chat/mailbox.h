@@ -11,8 +11,9 @@
 //                                                before, in one or in all; loading
 //   quit     when all else is done               everything, loading too               -
 //
-// Posted are send, regenerate, goOn, edit, settings, purge; aside come measure, pin, rename, remove, restore. What is
-// ended is still begun: a message is stored, its answer ends at once. Asides wait only for the transcript to be open.
+// Posted are send, regenerate, goOn, edit, other branches, settings, purge; aside come measure, pin, rename, remove,
+// restore. What is ended is still begun: a message is stored, its answer ends at once. Asides wait only for the
+// transcript to be open.
 // Thread rule: next() and nextAside() are the engine thread's, the others anybody's. Failure rule: none.
 #pragma once
 

@@ -96,7 +96,12 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
         if (const auto role = roleFrom(textAt(each, "role"))) message.role = *role;
         else setRole(message, textAt(each, "role"));
         message.state = stateFrom(textAt(each, "state")).value_or(MessageState::Complete);
-        if (at(each, "shown").is_boolean() && !at(each, "shown").get<bool>()) message.state = MessageState::Superseded;
+        if (at(each, "shown").is_boolean() && !at(each, "shown").get<bool>()) {
+            if (message.state != MessageState::Superseded) message.asideState = message.state;
+            message.state = MessageState::Superseded;
+        }
+        message.leads = isTrue(at(each, "shown_last"));
+        message.branchName = textAt(each, "branch");
         if (message.id.empty()) message.id = "#" + std::to_string(conversation.messages.size());
         if (!each.contains("parent")) message.parent = before;  // written by hand: one after the other
         if (message.state != MessageState::Superseded) before = message.id;

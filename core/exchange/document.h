@@ -27,6 +27,8 @@ std::unique_ptr<Document> htmlDocument();
 /// For people, where they are: "2026-11-28 18:01".
 std::string localTime(int64_t ms);
 const char* speakerName(store::MessageRole role);
+/// That so many messages stand in branches that are not shown.
+std::string aboutHidden(uint64_t messages);
 
 /// "report.pdf, 12 pages"
 std::string fileLine(const store::FileCard& card);

@@ -127,6 +127,11 @@ std::string fileLine(const store::FileCard& card) {
     return card.name + ", " + std::to_string(card.pages) + (card.pages == 1 ? " page" : " pages");
 }
 
+std::string aboutHidden(uint64_t messages) {
+    return messages == 1 ? "1 message in another branch is not shown here."
+                         : std::to_string(messages) + " messages in other branches are not shown here.";
+}
+
 const char* speakerName(store::MessageRole role) {
     switch (role) {
         case store::MessageRole::User: return "You";

@@ -34,6 +34,9 @@ struct ImportedMessage {
     std::string id, parent;  // names in the file; parent: the one that it follows, empty: none
     store::MessageRole role = store::MessageRole::User;
     store::MessageState state = store::MessageState::Complete;
+    std::optional<store::MessageState> asideState;  // of one that is not shown: its state where it is
+    bool leads = false;                             // likewise: of its branches the one that was shown last
+    std::string branchName;                         // of the branch that begins with it
     std::string text;
     std::string given = {};  // of the files, as store::Message has it
     std::vector<store::AttachedFile> files = {};

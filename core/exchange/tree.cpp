@@ -239,11 +239,15 @@ std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, 
         const size_t parent = tree[i].keptParent == kNone ? kNone : tree[tree[i].keptParent].place;
         const ArrivingMessage* before = parent == kNone ? nullptr : &arriving.messages[parent];
         const MessageState state = !tree[i].shown ? MessageState::Superseded : message.state;
+        if (!tree[i].shown && message.state != MessageState::Superseded) message.asideState = message.state;
         std::string name = nameOf(message, before != nullptr ? before->name : "");
         arriving.messages.push_back({.name = std::move(name),
                                      .parent = parent,
                                      .role = message.role,
                                      .state = state,
+                                     .asideState = message.asideState,
+                                     .leads = message.leads,
+                                     .branchName = std::move(message.branchName),
                                      .text = std::move(message.text),
                                      .given = std::move(message.given),
                                      .files = std::move(message.files),

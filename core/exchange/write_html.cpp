@@ -90,7 +90,8 @@ public:
     std::string conversation(const store::ExportedConversation& conversation) override {
         const std::string& title = conversation.row.title;
         return "<section>\n<h1>" + escapeHtml(title.empty() ? "Conversation" : title) + "</h1>\n<div class=\"when\">" +
-               timeTag(conversation.row.createdMs) + "</div>\n";
+               timeTag(conversation.row.createdMs) + "</div>\n" +
+               (conversation.hidden > 0 ? "<p class=\"when\">" + aboutHidden(conversation.hidden) + "</p>\n" : "");
     }
 
     std::string message(const store::ExportedMessage& message) override {

@@ -51,9 +51,11 @@ public:
                               {"parent", nullptr},
                               {"role", roleName(row.role)},
                               {"time", isoTime(row.createdMs)},
-                              {"state", stateName(row.state)},
+                              {"state", stateName(message.asideState.value_or(row.state))},
                               {"shown", row.state != store::MessageState::Superseded}};
         if (!message.parent.empty()) value["parent"] = message.parent;
+        if (message.leads) value["shown_last"] = true;
+        if (!message.branchName.empty()) value["branch"] = message.branchName;
         if (row.pinned) value["pinned"] = true;
         if (message.recalled) value["recalled"] = *message.recalled;
         if (!row.given.empty()) value["given"] = row.given;

@@ -51,7 +51,8 @@ public:
                                         {"title", conversation.row.title},
                                         {"created", isoTime(conversation.row.createdMs)},
                                         {"updated", isoTime(conversation.row.updatedMs)}}) +
-               "# " + title + "\n\n";
+               "# " + title + "\n\n" +
+               (conversation.hidden > 0 ? "*" + aboutHidden(conversation.hidden) + "*\n\n" : "");
     }
 
     std::string message(const store::ExportedMessage& message) override {

@@ -4,6 +4,7 @@
 #include "schema.h"
 #include "store/database_file.h"
 #include "store/migrations.h"
+#include "store/links.h"
 #include "store/rows.h"
 #include "store/search_index.h"
 
@@ -70,7 +71,8 @@ Result<void> settle(Database& database) {
         "conversation.id), 0))), "
         "message_count = (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND " DAYLONG_SHOWN
         "); "
-        "DELETE FROM setting WHERE key = 'search_rules'"));
+        "DELETE FROM setting WHERE key IN ('search_rules', 'linked')"));
+    TRY(linkByOrder(database));
     return bringSearchUpToDate(database);
 }
 
@@ -98,12 +100,18 @@ constexpr const char* kConversations =
     "id, title, created_ms, updated_ms, '', '', 0, 0, 0, newest_message, first_day, removed_ms, '', 2 FROM "
     "conversation";
 
+/// Of rows that are there, a column that may be NULL. The column's kind makes numbers of texts.
+Result<void> copyColumn(Database& from, Database& into, const std::string& table, const std::string& column) {
+    const std::string update = "UPDATE " + table + " SET " + column + " = ? WHERE id = ?";
+    return eachReadable(from, "id, " + column + " FROM " + table, [&](const Query& row) -> Result<void> {
+        const std::string value = row.text(1);
+        if (value.empty()) return {};
+        Query query = TRY(into.query(update.c_str()));
+        return query.bind(std::string_view(value)).bind(row.integer(0)).run();
+    });
+}
+
 Result<void> copyFiles(Database& from, Database& into) {
-    const auto copyGiven = [&](const Query& row) -> Result<void> {
-        if (row.text(1).empty()) return {};
-        Query query = TRY(into.query("UPDATE message SET given = ? WHERE id = ?"));
-        return query.bind(std::string_view(row.text(1))).bind(row.integer(0)).run();
-    };
     const auto copyFile = [&](const Query& row) -> Result<void> {
         Query query =
             TRY(into.query("INSERT OR IGNORE INTO file SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
@@ -123,14 +131,14 @@ Result<void> copyFiles(Database& from, Database& into) {
             .bind(std::string_view(row.text(4)))
             .run();
     };
-    TRY(eachReadable(from, "id, given FROM message", copyGiven));
+    TRY(copyColumn(from, into, "message", "given"));
     TRY(eachReadable(from,
                      "id, message_id, name, kind, bytes, pages, text_bytes, seen_bytes, seen_pages, picture FROM file",
                      copyFile));
     return eachReadable(from, "id, file_id, page, seen, text FROM file_piece", copyPiece);
 }
 
-/// What later schemas have added: where what was imported comes from, what notes say, and files.
+/// What later schemas have added: where what was imported comes from, what notes say, branches and files.
 Result<void> copyAdded(Database& from, Database& into) {
     const auto copyImport = [&](const Query& row) -> Result<void> {
         Query query = TRY(into.query("INSERT OR IGNORE INTO import (id, name, at_ms, undone) VALUES (?, ?, ?, ?)"));
@@ -140,23 +148,11 @@ Result<void> copyAdded(Database& from, Database& into) {
             .bind(row.integer(3))
             .run();
     };
-    const auto copySayings = [&](const Query& row) -> Result<void> {
-        if (row.text(1).empty()) return {};
-        Query query = TRY(into.query("UPDATE message SET says = ? WHERE id = ?"));
-        return query.bind(std::string_view(row.text(1))).bind(row.integer(0)).run();
-    };
-    const auto copyOrigin = [&](const Query& row) -> Result<void> {
-        if (row.text(2).empty()) return {};
-        Query query = TRY(into.query("UPDATE message SET parent_id = ?, source_id = ?, import_id = ? WHERE id = ?"));
-        return query.bind(row.integer(1))
-            .bind(std::string_view(row.text(2)))
-            .bind(row.integer(3))
-            .bind(row.integer(0))
-            .run();
-    };
     TRY(eachReadable(from, "id, name, at_ms, undone FROM import", copyImport));
-    TRY(eachReadable(from, "id, parent_id, source_id, import_id FROM message", copyOrigin));
-    TRY(eachReadable(from, "id, says FROM message", copySayings));
+    for (const char* column :
+         {"parent_id", "source_id", "import_id", "says", "aside_state", "leads", "branch_name", "copied_from"})
+        TRY(copyColumn(from, into, "message", column));
+    TRY(copyColumn(from, into, "conversation", "branched_from"));
     TRY(copyFiles(from, into));
     Result<Query> sources = from.query("SELECT conversation_id, source, source_id FROM conversation_source");
     if (!sources) return {};
@@ -270,6 +266,7 @@ Result<std::unique_ptr<Database>> openWithSchema(const fs::path& file, const Pro
     TRY(database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
     TRY(addSearchFunctions(*database));
     TRY(migrate(*database, file, kSchemaFiles));
+    TRY(linkByOrder(*database));
     TRY(bringSearchUpToDate(*database, progress));
     return database;
 }

@@ -47,6 +47,15 @@ Message readMessage(const Query& row) {
     return message;
 }
 
+Message readBranched(const Query& row) {
+    Message message = readMessage(row);
+    message.parent = row.integer(12);
+    message.branch = static_cast<uint32_t>(row.integer(13));
+    message.branches = static_cast<uint32_t>(row.integer(14));
+    message.branchName = row.text(15);
+    return message;
+}
+
 Result<std::vector<Message>> readMessages(Query& query) {
     std::vector<Message> messages;
     while (TRY(query.next())) messages.push_back(readMessage(query));
@@ -61,9 +70,10 @@ Result<std::optional<Conversation>> findConversation(Database& database, Convers
 }
 
 Result<std::optional<Message>> findMessage(Database& database, MessageId id) {
-    Query query = TRY(database.query("SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE id = ?"));
+    Query query =
+        TRY(database.query("SELECT " DAYLONG_MESSAGE_COLUMNS DAYLONG_BRANCH_COLUMNS " FROM message WHERE id = ?"));
     const bool found = TRY(query.bind(id).next());
-    return found ? std::optional(readMessage(query)) : std::nullopt;
+    return found ? std::optional(readBranched(query)) : std::nullopt;
 }
 
 Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id) {

@@ -21,11 +21,19 @@ namespace daylong::store {
 #define DAYLONG_MESSAGE_COLUMNS_BEFORE_9 \
     "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, NULL, ''"
 
-/// A message that a conversation shows: neither replaced by another reply nor removed.
+/// Behind the columns of a message: where it stands among those that follow the same one.
+#define DAYLONG_SIBLINGS                                                                                   \
+    "(SELECT count(*) FROM message s WHERE s.conversation_id = message.conversation_id AND s.parent_id = " \
+    "message.parent_id AND s.role <> 3 AND s.removed_ms IS NULL"
+#define DAYLONG_BRANCH_COLUMNS \
+    ", parent_id, " DAYLONG_SIBLINGS " AND s.id <= message.id), " DAYLONG_SIBLINGS "), branch_name"
+
+/// A message that a conversation shows: neither in another branch nor removed.
 #define DAYLONG_SHOWN "state <> 5 AND removed_ms IS NULL"
 
 Conversation readConversation(const Query& row);
 Message readMessage(const Query& row);
+Message readBranched(const Query& row);  // with these
 /// All that follow.
 Result<std::vector<Message>> readMessages(Query& query);
 

@@ -10,8 +10,9 @@ namespace {
 
 constexpr int64_t kOldestReadable = 5;  // schema: older ones lack columns; opening the transcript to talk mends that
 
-/// What a message of our own follows is told by the order: what is shown follows what is shown, a former wording the
-/// same message as the one that took its place, and a reply that was put aside the wording that it answered.
+/// What a message of our own follows was told by the order before schema 12: what is shown follows what is shown, a
+/// former wording the same message as the one that took its place, and a reply that was put aside the wording that it
+/// answered.
 class Order {
 public:
     std::string parentOf(const Message& message) const {
@@ -110,21 +111,34 @@ Result<std::vector<ExportedConversation>> TranscriptExport::conversations() {
             TRY(m_impl->database->query("SELECT key, value FROM conversation_setting WHERE conversation_id = ?"));
         settings.bind(each.row.id);
         while (TRY(settings.next())) each.settings[settings.text(0)] = settings.text(1);
+        Query hidden = TRY(m_impl->database->query(
+            "SELECT count(*) FROM message WHERE conversation_id = ? AND state = 5 AND removed_ms IS NULL"));
+        TRY(hidden.bind(each.row.id).next());
+        each.hidden = static_cast<uint64_t>(hidden.integer(0));
     }
     return all;
 }
 
 Result<void> TranscriptExport::messages(ConversationId id,
                                         const std::function<Result<void>(const ExportedMessage&)>& visit) {
-    // Of a message that follows a removed one, the order tells what it follows.
+    // What follows a removed message follows what that one followed; before schema 12 the order tells it.
     const std::string columns = m_impl->version >= 11  ? DAYLONG_MESSAGE_COLUMNS
                                 : m_impl->version >= 9 ? DAYLONG_MESSAGE_COLUMNS_BEFORE_11
                                                        : DAYLONG_MESSAGE_COLUMNS_BEFORE_9;
     const std::string origin =
-        m_impl->version >= 8
+        m_impl->version >= 12
+            ? "source_id, coalesce(parent_id, 0), (WITH RECURSIVE up (id, parent, removed) AS (SELECT p.id, "
+              "p.parent_id, "
+              "p.removed_ms FROM message p WHERE p.id = message.parent_id UNION ALL SELECT p.id, p.parent_id, "
+              "p.removed_ms "
+              "FROM up JOIN message p ON p.id = up.parent AND p.id < up.id WHERE up.removed IS NOT NULL) SELECT "
+              "coalesce(p.source_id, p.id || '.' || p.created_ms) FROM up JOIN message p ON p.id = up.id WHERE "
+              "up.removed "
+              "IS NULL), aside_state, leads, branch_name"
+        : m_impl->version >= 8
             ? "source_id, parent_id, (SELECT coalesce(p.source_id, p.id || '.' || p.created_ms) FROM message p WHERE "
-              "p.id = message.parent_id AND p.removed_ms IS NULL)"
-            : "NULL, NULL, NULL";
+              "p.id = message.parent_id AND p.removed_ms IS NULL), NULL, 0, NULL"
+            : "NULL, NULL, NULL, NULL, 0, NULL";
     Query query = TRY(m_impl->database->query(("SELECT " + columns + ", " + origin +
                                                " FROM message WHERE conversation_id = ? AND removed_ms IS NULL ORDER "
                                                "BY id")
@@ -138,8 +152,13 @@ Result<void> TranscriptExport::messages(ConversationId id,
             .row = readMessage(query), .files = {}, .name = query.text(12), .parent = query.text(14)};
         if (!message.row.given.empty()) message.files = TRY(filesOf(*m_impl->database, message.row.id));
         if (message.name.empty()) message.name = ownName(message.row.id, message.row.createdMs);
-        const bool isFirst = query.text(13) == "0";
+        const bool isFirst = query.text(13) == "0" || m_impl->version >= 12;
         if (message.parent.empty() && !isFirst) message.parent = order.parentOf(message.row);
+        message.branchName = query.text(17);
+        if (message.row.state == MessageState::Superseded) {
+            if (query.integer(15) != 0) message.asideState = static_cast<MessageState>(query.integer(15));
+            message.leads = query.integer(16) != 0;
+        }
         order.pass(message.row, message.name);
         if (recalled) message.recalled = TRY(recalled->of(message.row.id));
         if (message.row.state == MessageState::Streaming) message.row.state = MessageState::Interrupted;

@@ -21,12 +21,16 @@ struct ExportedConversation {
     Conversation row;
     std::string source, name;  // where it comes from, and its name there; one of our own has the name it has for others
     std::map<std::string, std::string> settings;  // its own
+    uint64_t hidden = 0;                          // messages in branches that are not shown
 };
 
 struct ExportedMessage {
     Message row;
     std::vector<AttachedFile> files = {};
     std::string name, parent;                          // parent: the name of the message that it follows; empty: none
+    std::optional<MessageState> asideState;            // of one that is not shown: its state where it is
+    bool leads = false;                                // likewise: of its branches the one that was shown last
+    std::string branchName;                            // of the branch that begins with it
     std::optional<std::vector<std::string>> recalled;  // names of what was brought back for it; none: nobody looked
 };
 

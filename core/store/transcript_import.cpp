@@ -9,6 +9,7 @@
 #include "store/transcript_writer_impl.h"
 
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace daylong::store {
@@ -44,9 +45,10 @@ Result<ConversationId> insertConversation(Database& database, const ArrivingConv
 
 Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t import, const ArrivingMessage& arriving,
                                 MessageId parent) {
-    Query query =
-        TRY(database.query("INSERT INTO message (conversation_id, role, state, text, created_ms, pinned, parent_id, "
-                           "source_id, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+    Query query = TRY(database.query(
+        "INSERT INTO message (conversation_id, role, state, text, created_ms, pinned, parent_id, "
+        "source_id, import_id, aside_state, leads, branch_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, "
+        "0), ?, nullif(?, ''))"));
     TRY(query.bind(id)
             .bind(static_cast<int64_t>(arriving.role))
             .bind(static_cast<int64_t>(arriving.state))
@@ -56,6 +58,9 @@ Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t i
             .bind(parent)
             .bind(std::string_view(arriving.name))
             .bind(import)
+            .bind(arriving.asideState ? static_cast<int64_t>(*arriving.asideState) : 0)
+            .bind(int64_t{arriving.leads})
+            .bind(std::string_view(arriving.branchName))
             .run());
     Message inserted{.id = database.lastInsertId()};
     TRY(insertFiles(database, inserted, arriving.files,
@@ -76,11 +81,29 @@ Result<void> insertRecalled(Database& database, MessageId message, const std::ve
     return {};
 }
 
-/// Where another branch is shown now, one that came before shows no longer, or again. What was said here stays.
+/// Where something was said here, what is shown stays, and what comes is shown where it goes on from there.
+Result<bool> wasSaidHere(Database& database, ConversationId id) {
+    Query query =
+        TRY(database.query("SELECT 1 FROM message WHERE conversation_id = ? AND source_id IS NULL AND role <> 3 "
+                           "LIMIT 1"));
+    return query.bind(id).next();
+}
+
+Result<bool> goesOn(Database& database, ConversationId id, MessageId parent) {
+    Query query =
+        TRY(database.query("SELECT coalesce((SELECT id FROM message WHERE conversation_id = ? AND state <> 5 AND "
+                           "role <> 3 ORDER BY id DESC LIMIT 1), 0)"));
+    TRY(query.bind(id).next());
+    return query.integer(0) == parent;
+}
+
+/// Else another branch may be shown now: one that came before shows no longer, or again.
 Result<void> showBranch(Database& database, const ArrivingMessage& arriving, MessageId message) {
     const bool shown = arriving.state != MessageState::Superseded;
-    Query query = TRY(database.query(
-        "UPDATE message SET state = ?1 WHERE id = ?2 AND source_id IS NOT NULL AND (state = 5) <> (?1 = 5)"));
+    Query query =
+        TRY(database.query("UPDATE message SET aside_state = iif(?1 = 5, state, NULL), state = ?1 WHERE id = ?2 AND "
+                           "source_id IS NOT NULL AND "
+                           "(state = 5) <> (?1 = 5)"));
     return query.bind(static_cast<int64_t>(shown ? arriving.state : MessageState::Superseded)).bind(message).run();
 }
 
@@ -91,19 +114,24 @@ Result<void> bringBack(Database& database, MessageId message, int64_t import) {
 
 Result<void> addNew(Database& database, ConversationId id, int64_t import, const ArrivingConversation& arriving,
                     const KnownConversation& known) {
-    std::vector<MessageId> ids;
+    std::vector<MessageId> ids, followed;  // followed: what follows each of them; nothing follows a note
     ids.reserve(arriving.messages.size());
     MessageId firstAdded = 0;
-    for (const ArrivingMessage& arrived : arriving.messages) {
+    const bool keepsPath = known.id != 0 && TRY(wasSaidHere(database, id));
+    for (ArrivingMessage arrived : arriving.messages) {
         if (const auto there = known.messages.find(arrived.name); there != known.messages.end()) {
             const auto [message, takenBack] = there->second;
             ids.push_back(message);
+            followed.push_back(message);
             if (takenBack) TRY(bringBack(database, message, import));
-            if (!known.isOwn) TRY(showBranch(database, arrived, message));
+            if (!keepsPath) TRY(showBranch(database, arrived, message));
             continue;
         }
-        const MessageId parent = arrived.parent < ids.size() ? ids[arrived.parent] : kNothingBefore;
+        const MessageId parent = arrived.parent < ids.size() ? followed[arrived.parent] : kNothingBefore;
+        if (keepsPath && arrived.state != MessageState::Superseded && !TRY(goesOn(database, id, parent)))
+            arrived.asideState = std::exchange(arrived.state, MessageState::Superseded);
         ids.push_back(TRY(insertMessage(database, id, import, arrived, parent)));
+        followed.push_back(arrived.role == MessageRole::Note ? parent : ids.back());
         if (firstAdded == 0) firstAdded = ids.back();
         if (arrived.recalled) TRY(insertRecalled(database, ids.back(), *arrived.recalled, ids));
     }

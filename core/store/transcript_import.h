@@ -21,6 +21,9 @@ struct ArrivingMessage {
     size_t parent = kNoParent;  // place of the message that it follows, which stands before it
     MessageRole role = MessageRole::User;
     MessageState state = MessageState::Complete;  // Superseded: not on the path that is shown
+    std::optional<MessageState> asideState;       // then: its state where it is shown; none: Complete
+    bool leads = false;                           // likewise: of its branches the one that was shown last
+    std::string branchName;                       // of the branch that begins with it
     std::string text;                             // UTF-8 without NULs
     std::string given = {};                       // as Message::given
     std::vector<AttachedFile> files = {};

@@ -20,7 +20,7 @@ struct TranscriptReader::Impl {
         query.bind(id).bind(bound).bind(int64_t{limit});
         std::vector<Message> messages;
         for (size_t read = 0; read < bytes && TRY(query.next()); read += messages.back().text.size())
-            messages.push_back(readMessage(query));
+            messages.push_back(readBranched(query));
         for (Message& message : messages) TRY(addFileCards(*database, message));
         return messages;
     }
@@ -75,8 +75,8 @@ Result<std::optional<Conversation>> TranscriptReader::conversation(ConversationI
 Result<std::vector<Message>> TranscriptReader::pageBefore(ConversationId id, MessageId before, uint32_t limit,
                                                           size_t bytes) {
     std::vector<Message> messages = TRY(m_impl->page(
-        "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND id < ? AND " DAYLONG_SHOWN
-        " ORDER BY id DESC LIMIT ?",
+        "SELECT " DAYLONG_MESSAGE_COLUMNS DAYLONG_BRANCH_COLUMNS
+        " FROM message WHERE conversation_id = ? AND id < ? AND " DAYLONG_SHOWN " ORDER BY id DESC LIMIT ?",
         id, before, limit, bytes));
     std::reverse(messages.begin(), messages.end());
     return messages;
@@ -84,7 +84,7 @@ Result<std::vector<Message>> TranscriptReader::pageBefore(ConversationId id, Mes
 
 Result<std::vector<Message>> TranscriptReader::pageAfter(ConversationId id, MessageId after, uint32_t limit,
                                                          size_t bytes) {
-    return m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS
+    return m_impl->page("SELECT " DAYLONG_MESSAGE_COLUMNS DAYLONG_BRANCH_COLUMNS
                         " FROM message WHERE conversation_id = ? AND id > ? AND " DAYLONG_SHOWN " ORDER BY id LIMIT ?",
                         id, after, limit, bytes);
 }
@@ -137,8 +137,9 @@ Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, u
                                                         std::optional<ConversationId> in) {
     const SearchQuery search = parseSearch(text);
     if (search.terms.empty()) return std::vector<SearchHit>();
-    Query query = TRY(m_impl->find(search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, " DAYLONG_ALL_TEXT,
-                                   "", in, limit));
+    Query query = TRY(m_impl->find(
+        search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, " DAYLONG_ALL_TEXT ", m.state = 5", "", in,
+        limit));
     std::vector<SearchHit> hits;
     while (TRY(query.next())) {
         hits.push_back({.message = query.integer(0),
@@ -146,6 +147,7 @@ Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, u
                         .conversationTitle = query.text(2),
                         .role = static_cast<MessageRole>(query.integer(3)),
                         .createdMs = query.integer(4),
+                        .hidden = query.integer(6) != 0,
                         .snippet = snippet(search, query.text(5))});
     }
     return hits;
@@ -187,11 +189,45 @@ Result<std::optional<Message>> TranscriptReader::firstSince(ConversationId id, i
     return found.empty() ? std::nullopt : std::optional(std::move(found[0]));
 }
 
-Result<std::vector<Message>> TranscriptReader::replacedAfter(ConversationId id, MessageId after) {
-    return m_impl->page(
-        "SELECT " DAYLONG_MESSAGE_COLUMNS
-        " FROM message WHERE conversation_id = ? AND id > ? AND state = 5 AND removed_ms IS NULL ORDER BY id LIMIT ?",
-        id, after, 1000);
+namespace {
+
+/// With the beginnings of their texts.
+#define DAYLONG_BEGINNINGS                                                                   \
+    "SELECT id, conversation_id, role, state, (SELECT " DAYLONG_EXCERPT                      \
+    " FROM message m WHERE m.id = message.id), created_ms, token_begin, token_end, pinned, " \
+    "removed_ms, says, ''" DAYLONG_BRANCH_COLUMNS                                            \
+    " FROM message WHERE conversation_id = ?1 AND role <> 3 AND removed_ms IS NULL AND "
+
+Result<std::vector<Message>> readAllBranched(Query& query) {
+    std::vector<Message> all;
+    while (TRY(query.next())) all.push_back(readBranched(query));
+    return all;
+}
+
+}  // namespace
+
+/// Those where several follow the same message; and those that part from the path where what is shown there was
+/// deleted.
+Result<std::vector<Message>> TranscriptReader::branches(ConversationId id) {
+    Query query = TRY(m_impl->database->query(
+        DAYLONG_BEGINNINGS
+        "(parent_id IN (SELECT parent_id FROM message WHERE conversation_id = ?1 AND role <> 3 AND removed_ms IS NULL "
+        "GROUP BY parent_id HAVING count(*) > 1) OR (state = 5 AND NOT EXISTS (SELECT 1 FROM message above WHERE "
+        "above.id = message.parent_id AND above.state = 5))) ORDER BY parent_id, id"));
+    return readAllBranched(query.bind(id));
+}
+
+Result<std::vector<Message>> TranscriptReader::branchesAt(const Message& message) {
+    Query query = TRY(m_impl->database->query(DAYLONG_BEGINNINGS "parent_id = ?2 ORDER BY id"));
+    return readAllBranched(query.bind(message.conversation).bind(message.parent));
+}
+
+Result<std::optional<Message>> TranscriptReader::origin(ConversationId id) {
+    Query query = TRY(m_impl->database->query(
+        "SELECT branched_from FROM conversation WHERE id = ? AND branched_from IN (SELECT m.id FROM message m JOIN "
+        "conversation o ON o.id = m.conversation_id AND o.removed_ms IS NULL)"));
+    if (!TRY(query.bind(id).next())) return std::optional<Message>();
+    return findKeptMessage(*m_impl->database, query.integer(0));
 }
 
 Result<std::vector<Message>> TranscriptReader::pinned(ConversationId id) {

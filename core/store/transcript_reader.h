@@ -59,8 +59,12 @@ public:
     /// The first shown message since a time, in a few questions however long the conversation is. Where a clock was set
     /// back in between, one near it.
     Result<std::optional<Message>> firstSince(ConversationId id, int64_t ms);
-    /// Replies and wordings that others took the place of, oldest first.
-    Result<std::vector<Message>> replacedAfter(ConversationId id, MessageId after);
+    // Branches (store/transcript_branches.h), by the messages with which they begin, with the beginnings of their
+    // texts.
+    Result<std::vector<Message>> branches(ConversationId id);         // all, by where they part; oldest first there
+    Result<std::vector<Message>> branchesAt(const Message& message);  // those that follow the same one as it does
+    /// The message of another conversation up to which this one was copied, unless that is gone or removed.
+    Result<std::optional<Message>> origin(ConversationId id);
     /// Oldest first, with the beginnings of their texts.
     Result<std::vector<Message>> pinned(ConversationId id);
 

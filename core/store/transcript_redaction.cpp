@@ -29,15 +29,26 @@ bool saysSomething(const RedactionOrder& order) {
            order.beforeMs || !order.search.empty();
 }
 
-/// All that one of the same side said in the place of these.
-Result<void> addFormer(TranscriptWriter& writer, std::set<MessageId>& all, const std::vector<MessageId>& messages) {
-    for (const MessageId id : messages) {
-        const std::vector<Message> turn = TRY(writer.turnOf(id));
-        const auto itself = std::find_if(turn.begin(), turn.end(), [id](const Message& each) { return each.id == id; });
-        if (itself == turn.end()) continue;
-        for (const Message& each : turn) {
-            const bool former = each.state == MessageState::Superseded || itself->state == MessageState::Superseded;
-            if (each.role == itself->role && former) all.insert(each.id);
+/// All that one of the same side said in the place of these, replies to other wordings too, and copies in other
+/// conversations.
+Result<void> addFormer(Database& database, std::set<MessageId>& all) {
+    for (std::vector<MessageId> ask(all.begin(), all.end()); !ask.empty();) {
+        const MessageId id = ask.back();
+        ask.pop_back();
+        Query query = TRY(database.query(
+            "SELECT s.id FROM message m JOIN message s ON s.conversation_id = m.conversation_id AND s.parent_id = "
+            "m.parent_id AND s.role = m.role AND (s.state = 5 OR m.state = 5) WHERE m.id = ?1 AND m.role <> 3 AND "
+            "m.removed_ms IS NULL AND s.removed_ms IS NULL UNION "
+            "SELECT s.id FROM message m JOIN message said ON said.id = m.parent_id JOIN message other ON "
+            "other.conversation_id = m.conversation_id AND other.parent_id = said.parent_id AND other.role = 1 JOIN "
+            "message s ON s.conversation_id = m.conversation_id AND s.parent_id = other.id AND s.role = 2 AND "
+            "(s.state = 5 OR m.state = 5) WHERE m.id = ?1 AND m.role = 2 AND m.removed_ms IS NULL AND s.removed_ms IS "
+            "NULL UNION "
+            "SELECT c.id FROM message m JOIN message c ON c.copied_from = coalesce(m.copied_from, m.id) WHERE "
+            "m.id = ?1 UNION SELECT o.id FROM message m JOIN message o ON o.id = m.copied_from WHERE m.id = ?1"));
+        query.bind(id);
+        while (TRY(query.next())) {
+            if (all.insert(query.integer(0)).second) ask.push_back(query.integer(0));
         }
     }
     return {};
@@ -134,22 +145,15 @@ Result<std::vector<Message>> TranscriptRedaction::find(const RedactionOrder& ord
         return Error{ErrorCode::InvalidArgument, "it was not said what is to be redacted"};
     Database& database = *m_writer->m_impl->database;
     std::set<MessageId> named(order.messages.begin(), order.messages.end());
-    TRY(addFormer(*m_writer, named, order.messages));
+    TRY(addFormer(database, named));
     std::vector<Message> found = TRY(findAll(database, order, search, named));
-    // At the ends of a range, what took a message's place, or had it before, may stand outside.
+    // What took a message's place, or had it before, may stand outside of a range.
     if (!order.first && !order.last) return found;
     std::set<MessageId> within;
     for (const Message& message : found) within.insert(message.id);
-    const size_t before = within.size();
-    for (const std::optional<MessageId>& end : {order.first, order.last}) {
-        std::vector<MessageId> chosen;
-        if (end) {
-            for (const Message& each : TRY(m_writer->turnOf(*end)))
-                if (within.contains(each.id)) chosen.push_back(each.id);
-        }
-        TRY(addFormer(*m_writer, within, chosen));
-    }
-    return within.size() == before ? Result<std::vector<Message>>(std::move(found)) : findAll(database, {}, {}, within);
+    TRY(addFormer(database, within));
+    return within.size() == found.size() ? Result<std::vector<Message>>(std::move(found))
+                                         : findAll(database, {}, {}, within);
 }
 
 Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, ConversationId keep) {
@@ -177,6 +181,7 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
         for (const Message& message : redacted.messages) {
             TRY(takeFromIndex(database, message.id));
             TRY(eachWith(database, "DELETE FROM recalled WHERE passage_id = ?", message.id));
+            TRY(m_writer->m_impl->unlink(message.id));
             TRY(eachWith(database, "DELETE FROM message WHERE id = ?", message.id));
         }
         for (const auto& [id, made] : titled) {

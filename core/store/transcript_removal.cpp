@@ -82,6 +82,7 @@ Result<void> TranscriptWriter::Impl::purgeConversation(ConversationId id) {
 Result<void> TranscriptWriter::Impl::purgeMessage(MessageId id) {
     Transaction transaction = TRY(begin());
     TRY(takeFromIndex(*database, id));
+    TRY(unlink(id));
     for (const char* sql : {"UPDATE conversation SET stream_state = 2 WHERE id = "
                             "(SELECT conversation_id FROM message WHERE id = ? AND token_end > token_begin)",
                             "DELETE FROM message WHERE id = ?"}) {

@@ -7,48 +7,38 @@
 #include "store/search_index.h"
 
 #include <algorithm>
-#include <limits>
+#include <set>
 
 namespace daylong::store {
 
-namespace {
-
-constexpr MessageId kNone = 0;
-
-Result<MessageId> findId(Database& database, const char* sql, ConversationId conversation, MessageId bound) {
-    Query query = TRY(database.query(sql));
-    return TRY(query.bind(conversation).bind(bound).next()) ? query.integer(0) : kNone;
-}
-
-}  // namespace
-
-/// Before a message of the user's stand its former wordings, with the replies to them; behind it, all replies to it.
+/// All wordings that follow the same message, with the replies to them.
 Result<std::vector<Message>> TranscriptWriter::turnOf(MessageId id) {
     Database& database = *m_impl->database;
     const std::optional<Message> message = TRY(findKeptMessage(database, id));
     if (!message || message->role == MessageRole::Note) return std::vector<Message>();
-    const ConversationId in = message->conversation;
-    constexpr const char* kSaidUpTo =
-        "SELECT id FROM message WHERE conversation_id = ? AND id <= ? AND role = 1 AND removed_ms IS NULL ORDER BY id "
-        "DESC LIMIT 1";
-    constexpr const char* kSaidFrom =
-        "SELECT id FROM message WHERE conversation_id = ? AND id >= ? AND role = 1 AND removed_ms IS NULL ORDER BY id "
-        "LIMIT 1";
-    constexpr const char* kShownFrom =
-        "SELECT id FROM message WHERE conversation_id = ? AND id >= ? AND role = 1 AND " DAYLONG_SHOWN
-        " ORDER BY id LIMIT 1";
-    constexpr const char* kShownBefore =
-        "SELECT id FROM message WHERE conversation_id = ? AND id < ? AND role = 1 AND " DAYLONG_SHOWN
-        " ORDER BY id DESC LIMIT 1";
-    const MessageId wording = TRY(findId(database, kSaidUpTo, in, id));
-    const MessageId shown = TRY(findId(database, kShownFrom, in, wording));
-    const MessageId before = TRY(findId(database, kShownBefore, in, shown));
-    const MessageId first = TRY(findId(database, kSaidFrom, in, before + 1));
-    const MessageId next = TRY(findId(database, kSaidFrom, in, shown + 1));
-    Query query = TRY(database.query("SELECT " DAYLONG_MESSAGE_COLUMNS
-                                     " FROM message WHERE conversation_id = ? AND id >= ? AND id < ? "
-                                     "AND role IN (1, 2) AND removed_ms IS NULL ORDER BY id"));
-    return readMessages(query.bind(in).bind(first).bind(next == kNone ? std::numeric_limits<MessageId>::max() : next));
+    Query query = TRY(database.query(
+        "WITH RECURSIVE up (id, role, parent) AS (SELECT id, role, parent_id FROM message WHERE id = ?1 UNION ALL "
+        "SELECT m.id, m.role, m.parent_id FROM up JOIN message m ON m.id = up.parent WHERE up.role = 2), "
+        "turn (id) AS (SELECT m.id FROM message m JOIN (SELECT role, parent FROM up ORDER BY id LIMIT 1) first ON "
+        "m.parent_id = first.parent AND m.role = first.role WHERE m.conversation_id = ?2 UNION ALL "
+        "SELECT m.id FROM turn JOIN message m ON m.conversation_id = ?2 AND m.parent_id = turn.id WHERE m.role = 2) "
+        "SELECT " DAYLONG_MESSAGE_COLUMNS DAYLONG_BRANCH_COLUMNS
+        ", state = 5 AND EXISTS (SELECT 1 FROM message next WHERE next.conversation_id = ?2 AND next.parent_id = "
+        "message.id AND next.role = 1 AND next.removed_ms IS NULL) FROM message WHERE id IN (SELECT id FROM turn) AND "
+        "removed_ms IS NULL ORDER BY id"));
+    query.bind(id).bind(message->conversation);
+    std::vector<Message> turn;
+    std::set<MessageId> goOn;  // in a branch that is not shown
+    while (TRY(query.next())) {
+        turn.push_back(readBranched(query));
+        if (query.integer(16) != 0) goOn.insert(turn.back().id);
+    }
+    for (auto each = turn.rbegin(); each != turn.rend(); ++each) {
+        if (goOn.contains(each->id)) goOn.insert(each->parent);
+    }
+    std::erase_if(
+        turn, [&](const Message& each) { return each.state == MessageState::Superseded && goOn.contains(each.id); });
+    return turn;
 }
 
 Result<std::optional<Message>> TranscriptWriter::firstSaid(ConversationId id) {
@@ -61,32 +51,17 @@ Result<std::optional<Message>> TranscriptWriter::firstSaid(ConversationId id) {
     return std::optional(std::move(first));
 }
 
-Result<Message> TranscriptWriter::sayInstead(ConversationId id, std::span<const MessageId> former,
-                                             std::string_view text) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
-    for (const MessageId message : former) {
-        TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded),
-                           message));
-    }
-    TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?",
-                       static_cast<int64_t>(former.size()), id));
-    Message message = TRY(m_impl->insert(id, MessageRole::User, MessageState::Complete, text));
-    for (const MessageId each : former) TRY(copyFiles(*m_impl->database, each, message));
+Result<Message> TranscriptWriter::sayInstead(MessageId id, std::string_view text) {
+    Transaction transaction = TRY(m_impl->begin());
+    const std::optional<Message> former = TRY(findKeptMessage(*m_impl->database, id));
+    if (!former || former->state == MessageState::Superseded) return failure(ErrorCode::NotFound, Say::NotChangedGone);
+    TRY(m_impl->putAside(former->conversation, former->parent));
+    Message message = TRY(m_impl->insert(former->conversation, MessageRole::User, MessageState::Complete, text));
+    TRY(copyFiles(*m_impl->database, id, message));
     TRY(addToIndex(*m_impl->database, message.id));
     TRY(transaction.commit());
+    m_impl->recent.note(message);
     return message;
-}
-
-Result<Message> TranscriptWriter::swapReplies(MessageId former, MessageId shown) {
-    Transaction transaction = TRY(Transaction::begin(*m_impl->database));
-    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded),
-                       shown));
-    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Complete),
-                       former));
-    const auto message = TRY(findMessage(*m_impl->database, former));
-    if (!message) return failure(ErrorCode::NotFound, Say::ReplyGone);
-    TRY(transaction.commit());
-    return *message;
 }
 
 Result<TokenPlace> TranscriptWriter::tokensOf(ConversationId id, std::span<const MessageId> messages) {

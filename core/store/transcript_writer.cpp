@@ -52,22 +52,19 @@ Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title)
 
 Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole role, MessageState state,
                                                std::string_view text) {
-    const Message message{
-        .conversation = id, .role = role, .state = state, .text = std::string(text), .createdMs = nowMs()};
+    const int64_t now = nowMs();
     Query query = TRY(
-        database->query("INSERT INTO message (conversation_id, role, state, text, created_ms) VALUES (?, ?, ?, ?, ?)"));
-    TRY(query.bind(id)
-            .bind(static_cast<int64_t>(role))
-            .bind(static_cast<int64_t>(state))
-            .bind(text)
-            .bind(message.createdMs)
-            .run());
-    Message inserted = message;
-    inserted.id = database->lastInsertId();
+        database->query("INSERT INTO message (conversation_id, role, state, text, created_ms, parent_id) VALUES (?1, "
+                        "?2, ?3, ?4, ?5, coalesce((SELECT id FROM message WHERE conversation_id = ?1 AND state <> 5 "
+                        "AND role <> 3 ORDER BY id DESC LIMIT 1), 0))"));
+    TRY(query.bind(id).bind(static_cast<int64_t>(role)).bind(static_cast<int64_t>(state)).bind(text).bind(now).run());
+    const MessageId inserted = database->lastInsertId();
     Query conversation = TRY(database->query(
         "UPDATE conversation SET message_count = message_count + 1, updated_ms = ?, newest_message = ? WHERE id = ?"));
-    TRY(conversation.bind(message.createdMs).bind(inserted.id).bind(id).run());
-    return inserted;
+    TRY(conversation.bind(now).bind(inserted).bind(id).run());
+    std::optional<Message> message = TRY(findMessage(*database, inserted));
+    if (!message) return failure(ErrorCode::NotFound, Say::ConversationGone);
+    return std::move(*message);
 }
 
 Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole role, std::string_view text,
@@ -99,9 +96,8 @@ Result<Message> TranscriptWriter::appendNote(ConversationId id, const Sayings& s
 Result<Message> TranscriptWriter::beginReply(ConversationId id, const Message* instead) {
     Transaction transaction = TRY(m_impl->begin());
     if (instead != nullptr) {
-        TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Superseded),
-                           instead->id));
-        TRY(m_impl->change("UPDATE conversation SET message_count = message_count - ? WHERE id = ?", 1, id));
+        const std::optional<Message> former = TRY(findMessage(*m_impl->database, instead->id));
+        if (former) TRY(m_impl->putAside(id, former->parent));
     }
     Message message = TRY(m_impl->insert(id, MessageRole::Assistant, MessageState::Streaming, ""));
     TRY(transaction.commit());

@@ -60,7 +60,7 @@ public:
     Result<Message> appendMessage(ConversationId id, MessageRole role, std::string_view text,
                                   std::span<const AttachedFile> files = {});
     Result<Message> appendNote(ConversationId id, const Sayings& says);
-    /// State Streaming, empty. `instead`: a reply that is put aside with it.
+    /// State Streaming, empty. `instead`: the last one on the path, which is put aside with it.
     Result<Message> beginReply(ConversationId id, const Message* instead = nullptr);
     /// Appends a batch of a reply's text, and together with it the tokens that are held for it.
     Result<void> extendReply(const Message& reply, std::string_view text);
@@ -75,14 +75,13 @@ public:
     Result<std::optional<Message>> lastTurn(ConversationId id);
     /// Shown user and assistant messages before `before`, newest first.
     Result<std::vector<Message>> turnsBefore(ConversationId id, MessageId before, uint32_t limit);
-    /// What belongs together: a message of the user's and the replies to it, with all that they took the place of; not
-    /// what is removed. Oldest first; empty: there is no such message.
+    /// What belongs together: a message of the user's and the replies to it, with all that they took the place of, but
+    /// not what goes on in a branch of its own; not what is removed. Oldest first; empty: there is no such message.
     Result<std::vector<Message>> turnOf(MessageId message);
     Result<std::optional<Message>> firstSaid(ConversationId id);  // the user's, shown
-    /// A message of the user's; these are put aside with it, and it has the files that theirs had.
-    Result<Message> sayInstead(ConversationId id, std::span<const MessageId> former, std::string_view text);
-    /// A reply that was put aside is shown again, and the other one put aside.
-    Result<Message> swapReplies(MessageId former, MessageId shown);
+    /// A message of the user's in other words: this one is put aside with all that follows it, as a branch
+    /// (store/transcript_branches.h); it has the files that this one had.
+    Result<Message> sayInstead(MessageId former, std::string_view text);
     Result<void> setPinned(MessageId id, bool pinned);
     /// Of a message of the user's: Stopped where its reading was, else Complete.
     Result<void> setState(MessageId id, MessageState state);
@@ -130,6 +129,7 @@ public:
     Result<void> setConversationSettings(ConversationId id, const std::map<std::string, std::string>& settings);
 
 private:
+    friend class TranscriptBranches;   // core/store/transcript_branches.h
     friend class TranscriptImport;     // core/store/transcript_import.h
     friend class TranscriptRedaction;  // core/store/transcript_redaction.h
     TranscriptWriter();

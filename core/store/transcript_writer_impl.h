@@ -1,6 +1,6 @@
 // What the parts of TranscriptWriter share: transcript_writer.cpp (conversations and messages), transcript_tokens.cpp,
-// transcript_removal.cpp, transcript_settings.cpp, transcript_import.cpp and transcript_file.cpp (opening, and what
-// becomes of its file). Internal to core/store.
+// transcript_removal.cpp, transcript_settings.cpp, transcript_branches.cpp, transcript_import.cpp and
+// transcript_file.cpp (opening, and what becomes of its file). Internal to core/store.
 #pragma once
 
 #include "store/file_lock.h"
@@ -40,6 +40,11 @@ struct TranscriptWriter::Impl {
     }
     Result<Message> insert(ConversationId id, MessageRole role, MessageState state, std::string_view text);
     Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);
+    /// All that is on the path behind this message becomes a branch that is not shown.
+    Result<void> putAside(ConversationId id, MessageId behind);
+    Result<void> countBehind(ConversationId id, MessageId behind, int sign);
+    /// Before its row goes: what follows it follows what it followed.
+    Result<void> unlink(MessageId message);
     Result<void> purgeConversation(ConversationId id);
     Result<void> purgeMessage(MessageId id);
     Result<void> setRemoved(std::span<const MessageId> ids, bool removed);

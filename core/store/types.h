@@ -23,7 +23,7 @@ enum class MessageState : int {
     Streaming = 2,    // being written; becomes Interrupted on the next start
     Interrupted = 3,  // the program died while it was written
     Stopped = 4,      // the user stopped it: a reply, or the reading of a message of theirs
-    Superseded = 5,   // replaced by a regenerated reply; kept, searchable, not shown by default
+    Superseded = 5,   // in a branch that is not shown: said or answered anew since; kept, found by the search
     CutOff = 6,       // at the greatest length that a reply may have
 };
 
@@ -114,6 +114,11 @@ struct Message {
     uint64_t tokenBegin = 0, tokenEnd = 0;
     bool pinned = false;    // the user wants the model to keep seeing it
     int64_t removedMs = 0;  // as a conversation's
+    // Where it is asked for alone, or for a page: the message that it follows, 0 for none, and which one it is of all
+    // that follow that one, from 1.
+    MessageId parent = 0;
+    uint32_t branch = 0, branches = 0;
+    std::string branchName;  // of the branch that begins with it; empty: none
 };
 
 /// Where messages stand in their conversation's token stream.
@@ -128,6 +133,7 @@ struct SearchHit {
     std::string conversationTitle;
     MessageRole role = MessageRole::User;
     int64_t createdMs = 0;
+    bool hidden = false;  // it is in a branch that is not shown
     std::string snippet;  // plain text around the match; matched words between U+E000 and U+E001
 };
 

@@ -161,6 +161,92 @@
     </message>
 </context>
 <context>
+    <name>BranchSwitch</name>
+    <message>
+        <source>The branch before this one</source>
+        <translation>Der Zweig davor</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Branch %1 of %2, %3. Show all that part here</source>
+        <translation>Zweig %1 von %2, %3. Alle zeigen, die sich hier teilen</translation>
+    </message>
+    <message>
+        <source>Branch %1 of %2. Show all that part here</source>
+        <translation>Zweig %1 von %2. Alle zeigen, die sich hier teilen</translation>
+    </message>
+    <message>
+        <source>The branch “%1”. Show all that part here</source>
+        <translation>Der Zweig „%1“. Alle zeigen, die sich hier teilen</translation>
+    </message>
+    <message>
+        <source>Show all branches that part here</source>
+        <translation>Alle Zweige zeigen, die sich hier teilen</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>The branch behind this one</source>
+        <translation>Der Zweig danach</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+</context>
+<context>
+    <name>BranchesSheet</name>
+    <message>
+        <source>Branches of this conversation</source>
+        <translation>Zweige dieses Gesprächs</translation>
+    </message>
+    <message>
+        <source>Branches that part here</source>
+        <translation>Zweige, die sich hier teilen</translation>
+    </message>
+    <message>
+        <source>It began as a branch of “%1”. Go there</source>
+        <translation>Es begann als Zweig von „%1“. Dorthin gehen</translation>
+    </message>
+    <message>
+        <source>This conversation has no branches yet. Change a message of yours, or let Daylong reply again: what was there before is kept as a branch.</source>
+        <translation>Dieses Gespräch hat noch keine Zweige. Ändern Sie eine Ihrer Nachrichten, oder lassen Sie Daylong noch einmal antworten: Was vorher da war, bleibt als Zweig erhalten.</translation>
+    </message>
+    <message>
+        <source>One of each group is shown, with all that followed there. The others are kept as they are.</source>
+        <translation>Aus jeder Gruppe ist einer zu sehen, mit allem, was dort folgte. Die anderen bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>zu sehen</translation>
+    </message>
+    <message>
+        <source>%1 · shown</source>
+        <translation>%1 · zu sehen</translation>
+    </message>
+    <message>
+        <source>Name this branch</source>
+        <translation>Diesen Zweig benennen</translation>
+    </message>
+    <message>
+        <source>F2</source>
+        <translation>F2</translation>
+    </message>
+    <message>
+        <source>The branch&apos;s name</source>
+        <translation>Name des Zweigs</translation>
+    </message>
+</context>
+<context>
     <name>BusyDots</name>
     <message>
         <source>Daylong is thinking</source>
@@ -200,10 +286,6 @@
 <context>
     <name>Composer</name>
     <message>
-        <source>Your last message, said anew: the former one and its reply are kept. Esc leaves it as it is.</source>
-        <translation>Ihre letzte Nachricht, neu gesagt: Die frühere und ihre Antwort bleiben erhalten. Esc lässt sie, wie sie ist.</translation>
-    </message>
-    <message>
         <source>Write a message</source>
         <translation>Nachricht schreiben</translation>
     </message>
@@ -238,6 +320,14 @@
     <message>
         <source>Attach files</source>
         <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Said anew: what was here, and what followed, is kept as a branch. Esc leaves it as it is.</source>
+        <translation>Neu gesagt: Was hier stand und was folgte, bleibt als Zweig erhalten. Esc lässt alles, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Say it in a new conversation (Ctrl+Enter)</source>
+        <translation>In einem neuen Gespräch sagen (Strg+Eingabe)</translation>
     </message>
 </context>
 <context>
@@ -1121,6 +1211,18 @@
         <source>Leave out the attached file that has the focus</source>
         <translation>Die angehängte Datei weglassen, die den Fokus hat</translation>
     </message>
+    <message>
+        <source>Say a message that is changed in a new conversation</source>
+        <translation>Eine geänderte Nachricht in einem neuen Gespräch sagen</translation>
+    </message>
+    <message>
+        <source>Show the conversation&apos;s branches</source>
+        <translation>Die Zweige des Gesprächs zeigen</translation>
+    </message>
+    <message>
+        <source>Switch to the branch before or behind, where one of its buttons has the focus</source>
+        <translation>Zum Zweig davor oder danach wechseln, wo eine seiner Schaltflächen den Fokus hat</translation>
+    </message>
 </context>
 <context>
     <name>LongMessageNotice</name>
@@ -1430,10 +1532,6 @@
         <translation>Das Modell sieht hiervon nur das Ende und nichts darüber</translation>
     </message>
     <message>
-        <source>%1, %2, replaced by a later reply: %3</source>
-        <translation>%1, %2, durch eine spätere Antwort ersetzt: %3</translation>
-    </message>
-    <message>
         <source>%1, %2, no longer seen by the model: %3</source>
         <translation>%1, %2, vom Modell nicht mehr gesehen: %3</translation>
     </message>
@@ -1516,6 +1614,14 @@
         <source>Redact the message…</source>
         <translation>Nachricht schwärzen …</translation>
     </message>
+    <message>
+        <source>Go on from here in a new conversation</source>
+        <translation>Von hier aus in einem neuen Gespräch weitermachen</translation>
+    </message>
+    <message>
+        <source>Branches of this conversation…</source>
+        <translation>Zweige dieses Gesprächs …</translation>
+    </message>
 </context>
 <context>
     <name>MessageTools</name>
@@ -1534,14 +1640,6 @@
     <message>
         <source>%1 · interrupted before its end</source>
         <translation>%1 · vor dem Ende unterbrochen</translation>
-    </message>
-    <message>
-        <source>%1 · said anew below</source>
-        <translation>%1 · unten neu gesagt</translation>
-    </message>
-    <message>
-        <source>%1 · replaced by a later reply</source>
-        <translation>%1 · durch eine spätere Antwort ersetzt</translation>
     </message>
     <message>
         <source>Copied</source>
@@ -1574,14 +1672,6 @@
     <message>
         <source>Reply again</source>
         <translation>Noch einmal antworten</translation>
-    </message>
-    <message>
-        <source>Show what this took the place of</source>
-        <translation>Zeigen, was hierdurch ersetzt wurde</translation>
-    </message>
-    <message>
-        <source>Take this reply back, in place of the one below</source>
-        <translation>Diese Antwort statt der unteren zurücknehmen</translation>
     </message>
     <message>
         <source>Change and send again</source>
@@ -2177,14 +2267,6 @@
         <translation>diese Nachricht kann nicht angeheftet werden: Niemand hat sie gesagt</translation>
     </message>
     <message>
-        <source>only your last message can be changed; this one was followed by others</source>
-        <translation>nur Ihre letzte Nachricht kann geändert werden; auf diese folgten andere</translation>
-    </message>
-    <message>
-        <source>only a former reply to your last message can be taken back</source>
-        <translation>nur eine frühere Antwort auf Ihre letzte Nachricht kann zurückgeholt werden</translation>
-    </message>
-    <message>
         <source>with this message %1 tokens would be pinned, and half of the memory is %2; unpin another one, or choose a larger cache in Settings</source>
         <translation>mit dieser Nachricht wären %1 Token angeheftet, und die Hälfte des Gedächtnisses sind %2; lösen Sie eine andere, oder wählen Sie in den Einstellungen einen größeren Cache</translation>
     </message>
@@ -2404,6 +2486,18 @@
         <source>its letters are not UTF-8; they were read as Western European (Windows-1252)</source>
         <translation>die Schrift ist kein UTF-8; sie wurde als westeuropäisch (Windows-1252) gelesen</translation>
     </message>
+    <message>
+        <source>A branch of “%1”, from here on.</source>
+        <translation>Von hier an ein Zweig von „%1“.</translation>
+    </message>
+    <message>
+        <source>this message cannot be changed: it is not one of yours that is shown</source>
+        <translation>diese Nachricht kann nicht geändert werden: Sie ist keine von Ihren, die zu sehen ist</translation>
+    </message>
+    <message>
+        <source>this branch is in the transcript no more</source>
+        <translation>diesen Zweig gibt es im Verlauf nicht mehr</translation>
+    </message>
 </context>
 <context>
     <name>SearchResults</name>
@@ -2430,6 +2524,10 @@
     <message>
         <source>More was found. Add a word to narrow it down.</source>
         <translation>Es wurde mehr gefunden. Ein weiteres Wort grenzt es ein.</translation>
+    </message>
+    <message>
+        <source>%1, in another branch</source>
+        <translation>%1, in einem anderen Zweig</translation>
     </message>
 </context>
 <context>
@@ -3038,6 +3136,21 @@
     <message>
         <source>picture.png</source>
         <translation>Bild.png</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::BranchesModel</name>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
     </message>
 </context>
 <context>

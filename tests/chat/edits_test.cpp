@@ -1,5 +1,5 @@
-// What was said is taken back, over a real, tiny model: turns are deleted, the last one is said anew, a former reply
-// comes back; and the model no longer knows what is gone.
+// What was said is taken back, over a real, tiny model: turns are deleted, one is said anew; and the model no longer
+// knows what is gone. Branches: branches_test.cpp.
 #include "memory/memory_map.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
@@ -192,8 +192,7 @@ private Q_SLOTS:
         agree(chat);
         QCOMPARE(found("dgo"), size_t(1));  // put aside, not lost
         QCOMPARE(conversation(chat).messageCount, uint64_t(4));
-        const auto reader = unwrap(store::TranscriptReader::open(file()));
-        QCOMPARE(unwrap(reader->replacedAfter(chat.conversation(), first[1].id)).size(), size_t(2));
+        QCOMPARE(said[2].branches, 2U);
         // All of it goes with the turn, and only that.
         chat.service->removeTurn(said[3].id);
         settle(chat);
@@ -203,44 +202,18 @@ private Q_SLOTS:
         agree(chat);
     }
 
-    void onlyTheLastMessageIsSaidAnew() {
+    void onlyWhatOneSaidOneselfAndIsShownIsSaidAnew() {
         Chat chat(file());
-        chat.start();
-        chat.say("Once there was a cat");
-        chat.say("And a dog");
-        chat.service->edit(chat.messages()[0].id, "Once there was a bird");
+        const auto said = twoTurns(chat);
+        chat.service->edit(said[1].id, "Once there was a bird");
         settle(chat);
-        QCOMPARE(chat.messages().size(), size_t(4));
-        QCOMPARE(chat.all<MessageRejected>().size(), size_t(1));  // what was typed is not lost
-        QCOMPARE(chat.all<MessageRejected>()[0].text, std::string("Once there was a bird"));
-    }
-
-    void aFormerReplyChangesPlacesWithTheLastOne() {
-        Chat chat(file());
-        chat.start();
-        chat.say("Once there was a cat");
-        const store::Message first = chat.messages()[1];
-        chat.service->regenerate(kOpenOne);
+        chat.service->edit(said[0].id, "Once there was a bird");
         settle(chat);
-        const store::Message second = chat.messages()[1];
-        QVERIFY(second.id != first.id);
-        chat.service->takeFormer(first.id);
+        chat.service->edit(said[2].id, "Once there was a fish");  // not shown any more
         settle(chat);
+        QCOMPARE(chat.all<MessageRejected>().size(), size_t(2));  // what was typed is not lost
+        QCOMPARE(chat.all<MessageRejected>()[1].text, std::string("Once there was a fish"));
         QCOMPARE(chat.messages().size(), size_t(2));
-        QCOMPARE(chat.messages()[1].id, first.id);
-        QVERIFY(chat.messages()[1].tokenEnd > chat.messages()[1].tokenBegin);
-        agree(chat);
-        chat.service->takeFormer(second.id);
-        settle(chat);
-        QCOMPARE(chat.messages()[1].id, second.id);
-        agree(chat);
-        chat.say("Go on");
-        agree(chat);
-        const auto refused = chat.all<Failed>().size();
-        chat.service->takeFormer(first.id);  // it is no longer the last
-        settle(chat);
-        QCOMPARE(chat.all<Failed>().size(), refused + 1);
-        QCOMPARE(chat.messages().size(), size_t(4));
     }
 
     void aTitleFromAMessageGoesWithIt() {

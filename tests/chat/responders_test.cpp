@@ -1,5 +1,6 @@
 // The chat service over every kind of responder: a model on this machine, a script, and one that knows only messages,
 // as a server does. Whoever answers, turns and transcript are the same.
+#include "archive/branches.h"
 #include "support/turn_responders.h"
 #include "test_chat.h"
 
@@ -110,12 +111,29 @@ private Q_SLOTS:
         drain();
         const store::Message second = turns()[1];
         QVERIFY(second.id != first.id);
-        m_chat->service->takeFormer(first.id);
+        archive::showBranch(*m_chat->service, first.id);
         drain();
         QCOMPARE(turns().size(), size_t(2));
         QCOMPARE(turns()[1].id, first.id);
         m_chat->say("And then?");
         QCOMPARE(turns().size(), size_t(4));
+        QVERIFY(nothingFailed());
+    }
+
+    void anOldMessageIsSaidAnewAndItsBranchShownAgain() {
+        m_chat->say("Tell me of a dgo");
+        m_chat->say("And then?");
+        const auto first = turns();
+        m_chat->service->edit(first[0].id, "Tell me of a dog");
+        drain();
+        QCOMPARE(turns().size(), size_t(2));
+        QVERIFY(turns()[1].text.find("dgo") == std::string::npos);
+        archive::showBranch(*m_chat->service, first[3].id);
+        drain();
+        QCOMPARE(turns().size(), size_t(4));
+        m_chat->say("And then?");
+        QCOMPARE(turns().size(), size_t(6));
+        QVERIFY(turns()[5].text.find("dog") == std::string::npos);
         QVERIFY(nothingFailed());
     }
 

@@ -87,6 +87,23 @@ TEST("titles, messages, search hits and errors are lines that a terminal does no
     }
 }
 
+TEST("branches are listed with their numbers, and shown by them") {
+    const TemporaryFolder folder;
+    const std::string db = (folder / "chat.db").string();
+    Terminal terminal;
+    REQUIRE(terminal.end() >= 0);
+    terminal.type("Once upon a time\n/branches\n/regenerate\n/branches\n/branch 1\n/branch 7\n/branches\n/quit\n");
+    const Ran ran = runIn({.in = terminal.end()}, {"chat", "--model", kTiny, "--template", "plain", "--db", db});
+    CHECK_EQUAL(ran.status, 0);
+    CHECK(ran.err.find("this conversation has no branches") != std::string::npos);
+    CHECK(ran.err.find("    1  Daylong: ") != std::string::npos);
+    CHECK(ran.err.find("  * 2  Daylong: ") != std::string::npos);
+    CHECK(ran.err.find("  you: Once upon a time") != std::string::npos);
+    CHECK(ran.err.find("there is no branch 7") != std::string::npos);
+    CHECK(ran.err.find("  * 1  Daylong: ") != std::string::npos);
+    CHECK(isHarmless(ran.err));
+}
+
 TEST("JSON is ASCII") {
     const TemporaryFolder folder;
     const std::string named = (folder /

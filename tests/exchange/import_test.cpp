@@ -110,12 +110,14 @@ TEST("the same file again adds nothing, and one that has grown its new messages 
     CHECK_EQUAL(stage.reader()->conversation(1).value()->messageCount, 6U);
 }
 
-TEST("what was said here since stays when an import grows") {
+TEST("what was said here since stays when an import grows, which then is another branch") {
     Stage stage;
     stage.import("chatgpt");
     stage.writer->appendMessage(1, MessageRole::User, "Said here").value();
     stage.import("chatgpt-grown.json");
-    CHECK(stage.shown(1).find("Said here | Thank you.") != std::string::npos);
+    CHECK(stage.shown(1).ends_with("Everywhere. | Said here | "));
+    CHECK_EQUAL(stage.reader()->pageBefore(1, INT64_MAX, 1).value()[0].branches, 2U);
+    CHECK_EQUAL(stage.hits("pleasure"), size_t{1});
 }
 
 TEST("an import is taken back whole, comes back when it is imported again, and leaves what was said here") {

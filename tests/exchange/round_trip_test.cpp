@@ -4,6 +4,7 @@
 #include "exchange/exporter.h"
 #include "exchange/importer.h"
 #include "exchange/output_file.h"
+#include "store/transcript_branches.h"
 #include "store/transcript_reader.h"
 #include "support/unit.h"
 
@@ -80,8 +81,7 @@ void talk(const fs::path& file) {
     const store::Message answer = writer->beginReply(one).value();
     CHECK(writer->extendReply(answer, "a reply to it"));
     writer->finishReply(answer.id, MessageState::Stopped).value();
-    const store::MessageId former[] = {first.id, answer.id};
-    const store::Message second = writer->sayInstead(one, former, "The wording").value();
+    const store::Message second = writer->sayInstead(first.id, "The wording").value();
     const store::Message put1 = writer->beginReply(one).value();
     CHECK(writer->extendReply(put1, "put aside"));
     const store::Message aside = writer->finishReply(put1.id, MessageState::Complete).value();
@@ -89,6 +89,7 @@ void talk(const fs::path& file) {
     CHECK(writer->extendReply(put2, "in its place"));
     writer->finishReply(put2.id, MessageState::CutOff).value();
     CHECK(writer->setPinned(second.id, true));
+    CHECK(store::TranscriptBranches(*writer).name(first.id, "The first \"try\""));
     const store::MessageId brought[] = {first.id - 3, answer.id};
     CHECK(writer->setRecalled(second.id, brought));
     CHECK(writer->setRecalled(first.id, {}));
@@ -177,11 +178,62 @@ TEST("the parents in an export are what was answered and what was said anew") {
     for (const auto& each : messages)
         byText[each["text"]] = each["parent"].is_null() ? "" : text[each["parent"].get<std::string>()];
     CHECK_EQUAL(byText[kHostile[0]], "");
-    CHECK_EQUAL(byText["A former wording"], "The model has changed.");
+    CHECK(byText["A former wording"].ends_with(kHostile[std::size(kHostile) - 1]));  // nothing follows a note
     CHECK_EQUAL(byText["a reply to it"], "A former wording");
-    CHECK_EQUAL(byText["The wording"], "The model has changed.");
+    CHECK_EQUAL(byText["The wording"], byText["A former wording"]);
     CHECK_EQUAL(byText["put aside"], "The wording");
     CHECK_EQUAL(byText["in its place"], "The wording");
+}
+
+TEST("branches come back with their names, and where one was in them, and where they go on when they are shown") {
+    const unit::TemporaryFolder folder;
+    const auto shown = [&](const char* file) {
+        std::string all;
+        for (const auto& message : page(folder / file, 1)) all += message.text + "/" + message.branchName + " ";
+        return all;
+    };
+    {
+        const auto writer = open(folder / "a.db");
+        const auto talk = writer->createConversation("").value().id;
+        const auto u1 = writer->appendMessage(talk, MessageRole::User, "u1").value();
+        const auto a = writer->finishReply(writer->beginReply(talk).value().id, MessageState::Stopped).value();
+        writer->beginReply(talk, &a).value();
+        store::TranscriptBranches branches(*writer);
+        CHECK(branches.show(a.id));
+        writer->appendMessage(talk, MessageRole::User, "behind a").value();
+        CHECK(branches.name(a.id, "A"));
+        writer->sayInstead(u1.id, "U1").value();
+    }
+    put(folder / "a.json", exported(folder / "a.db", ExportFormat::Json));
+    import(folder / "a.json", folder / "b.db");
+    CHECK_EQUAL(shown("b.db"), "U1/ ");
+    CHECK_EQUAL(exported(folder / "b.db", ExportFormat::Json), exported(folder / "a.db", ExportFormat::Json));
+    for (const char* file : {"a.db", "b.db"}) {
+        const auto writer = open(folder / file);
+        CHECK(store::TranscriptBranches(*writer).show(1));
+    }
+    CHECK_EQUAL(shown("b.db"), "u1/ /A behind a/ ");
+    CHECK_EQUAL(shown("b.db"), shown("a.db"));
+    CHECK(page(folder / "b.db", 1)[1].state == MessageState::Stopped);
+    for (const ExportFormat format : {ExportFormat::Markdown, ExportFormat::Html})
+        CHECK(exported(folder / "b.db", format).find("2 messages in other branches") != std::string::npos);
+}
+
+TEST("what is said anew elsewhere comes as a branch, and what is shown here stays") {
+    const unit::TemporaryFolder folder;
+    {
+        const auto writer = open(folder / "a.db");
+        const auto talk = writer->createConversation("").value().id;
+        writer->appendMessage(talk, MessageRole::User, "u1").value();
+    }
+    put(folder / "a.json", exported(folder / "a.db", ExportFormat::Json));
+    import(folder / "a.json", folder / "b.db");
+    open(folder / "b.db")->sayInstead(1, "U1").value();
+    put(folder / "b.json", exported(folder / "b.db", ExportFormat::Json));
+    CHECK_EQUAL(import(folder / "b.json", folder / "a.db").messages, 1U);
+    REQUIRE(page(folder / "a.db", 1).size() == 1);
+    CHECK_EQUAL(page(folder / "a.db", 1)[0].text, "u1");
+    CHECK_EQUAL(page(folder / "a.db", 1)[0].branches, 2U);
 }
 
 TEST("what was said here and comes back adds nothing, and what was said elsewhere since is added") {

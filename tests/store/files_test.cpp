@@ -144,8 +144,8 @@ private Q_SLOTS:
 
     void whatIsSaidAnewHasTheSameFiles() {
         const AttachedFile files[] = {report()};
-        const MessageId former[] = {unwrap(m_writer->appendMessage(m_talk, MessageRole::User, "Read.", files)).id};
-        const Message anew = unwrap(m_writer->sayInstead(m_talk, former, "Read it well."));
+        const Message former = unwrap(m_writer->appendMessage(m_talk, MessageRole::User, "Read.", files));
+        const Message anew = unwrap(m_writer->sayInstead(former.id, "Read it well."));
         QCOMPARE(anew.given, givenText(files));
         QCOMPARE(unwrap(reader()->file(anew.files.at(0).id)).value().pieces, report().pieces);
     }

@@ -21,7 +21,7 @@ using namespace daylong::store;
 namespace {
 
 constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
-constexpr int kThisVersion = 11;
+constexpr int kThisVersion = 12;
 
 int64_t number(Database& database, const char* sql) {
     Query query = unwrap(database.query(sql));
@@ -71,7 +71,11 @@ class MigrationTest : public QObject {
         const auto database = unwrap(Database::open(file, Database::Mode::ReadWrite));
         QCOMPARE(number(*database, "PRAGMA user_version"), kThisVersion);
         check(database->execute("INSERT INTO message_words (message_words) VALUES ('integrity-check')"));
-        QCOMPARE(number(*database, "SELECT count(*) FROM message WHERE parent_id IS NULL AND source_id IS NULL"), 10);
+        // What each of them follows: the reply that was put aside, and the one in its place, follow the same message.
+        Query links =
+            unwrap(database->query("SELECT group_concat(parent_id) FROM (SELECT parent_id FROM message ORDER BY id)"));
+        QVERIFY(unwrap(links.next()));
+        QCOMPARE(links.text(0), std::string("0,1,2,3,3,0,6,0,5,6"));
         QCOMPARE(number(*database, "SELECT length(value) FROM setting WHERE key = 'transcript_id'"), 16);
         Query integrity = unwrap(database->query("PRAGMA integrity_check"));
         QVERIFY(unwrap(integrity.next()));

@@ -2,6 +2,7 @@
 #include "store/sqlite.h"
 #include "store/transcript_import.h"
 #include "store/transcript_reader.h"
+#include "store/transcript_branches.h"
 #include "store/transcript_redaction.h"
 #include "support/temporary_folder.h"
 #include "support/unwrap.h"
@@ -75,8 +76,7 @@ private Q_SLOTS:
         stage.fill(30);
         const Message said = stage.say("My first wording: Xylophonkasten.");
         const Message reply = stage.reply("You said something about a box.");
-        const MessageId former[] = {said.id, reply.id};
-        const Message anew = stage.writer->sayInstead(stage.talk, former, "In other words: Xylophonkasten!").value();
+        const Message anew = stage.writer->sayInstead(said.id, "In other words: Xylophonkasten!").value();
         QVERIFY(stage.writer->rename(stage.talk, "In other words: Xylophonkasten!"));
         stage.fill(30);
         QVERIFY(!stage.with().empty());
@@ -147,14 +147,32 @@ private Q_SLOTS:
         const Message before = stage.say("before");
         const Message said = stage.say("Xylophonkasten, first wording");
         const Message reply = stage.reply("About the Xylophonkasten.");
-        const MessageId former[] = {said.id, reply.id};
-        const Message anew = unwrap(stage.writer->sayInstead(stage.talk, former, "Xylophonkasten, second wording"));
+        const Message anew = unwrap(stage.writer->sayInstead(said.id, "Xylophonkasten, second wording"));
         const Message answer = stage.reply("Xylophonkasten again.");
         const Message after = stage.say("after");
         const auto redacted = stage.redact({.conversation = stage.talk, .first = anew.id, .last = answer.id});
         QCOMPARE(redacted.messages.size(), size_t{4});
         QCOMPARE(stage.with(), std::string());
         QVERIFY(unwrap(stage.writer->message(before.id)) && unwrap(stage.writer->message(after.id)));
+    }
+
+    void branchesAndCopiesInOtherConversationsGoToo() {
+        Stage stage;
+        const Message said = stage.say("Xylophonkasten, first wording");
+        stage.reply("A box.");
+        const Message kept = stage.say("What stood behind it");
+        TranscriptBranches branches(*stage.writer);
+        const Conversation copy = unwrap(branches.copy(stage.talk, kept.id));
+        const Message anew = unwrap(stage.writer->sayInstead(said.id, "Xylophonkasten, second wording"));
+        check(branches.name(anew.id, "The second"));
+        const auto redacted = stage.redact({.messages = {anew.id}});
+        QCOMPARE(redacted.messages.size(), size_t{3});
+        QCOMPARE(redacted.conversations.size(), size_t{2});
+        QCOMPARE(stage.with(), std::string());
+        QCOMPARE(stage.with("The second"), std::string());
+        check(branches.show(kept.id));  // what followed it is there still
+        QCOMPARE(stage.writer->conversation(stage.talk).value()->messageCount, 2U);
+        QCOMPARE(stage.writer->conversation(copy.id).value()->messageCount, 2U);
     }
 
     void copiesThatTheProgramMadeGoAndNobodyElses() {

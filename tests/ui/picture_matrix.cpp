@@ -75,6 +75,20 @@ void open(PictureStage& stage, const char* sheet) {
     QMetaObject::invokeMethod(stage.window->findChild<QObject*>(sheet), "open");
 }
 
+/// Three turns, and each of the first two said or answered in another way.
+void part(PictureStage& stage) {
+    talk(stage);
+    ui::ChatViewModel& chat = stage.program.chat();
+    const qint64 first = chat.messages()->idAt(0);
+    chat.edit(first, "How do I bake bread in a pan, without an oven, on a camping trip?");
+    stage.settle(50);
+    chat.nameBranch(first, "At home, with an oven");
+    chat.regenerate();
+    stage.settle(50);
+    chat.nameBranch(chat.messages()->idAt(1), "Shorter");
+    stage.settle(50);
+}
+
 std::vector<PictureState> states() {
     std::vector<PictureState> all = {
         {"welcome", [](PictureStage&) {}},
@@ -139,6 +153,15 @@ std::vector<PictureState> states() {
          [](PictureStage& stage) {
              QMetaObject::invokeMethod(stage.window->findChild<QObject*>("selectionArea"), "openMenuFor",
                                        Q_ARG(QVariant, stage.program.chat().messages()->idAt(0)));
+         }},
+        {"branches", part},
+        {"branches-list", part, [](PictureStage& stage) { stage.program.chat().listBranches(0); }},
+        {"branch-edit", part,
+         [](PictureStage& stage) { stage.program.chat().startEdit(stage.program.chat().messages()->idAt(0)); }},
+        {"branch-search", part,
+         [](PictureStage& stage) {
+             openSidebar(stage);
+             stage.program.chat().search()->setQuery("timetable");
          }},
         {"recalled",
          [](PictureStage& stage) {

@@ -229,14 +229,18 @@ private Q_SLOTS:
                 [&](qint64 message) { messages.showMessage(message); });
         search.open(30);  // the oldest
         program.settle();
+        program.settle();  // its branch
         QCOMPARE(program.chat.conversation(), first);
         QCOMPARE(at(messages, 0, ui::MessageListModel::TextRole).toString(), QStringLiteral("Hello"));
         QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("An elephant."));
-        QCOMPARE(at(messages, 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("replaced"));
-        QCOMPARE(at(messages, 2, ui::MessageListModel::TextRole).toString(), QStringLiteral("A giraffe."));
-        QCOMPARE(at(messages, 2, ui::MessageListModel::StateRole).toString(), QStringLiteral("complete"));
+        QCOMPARE(messages.count(), 2);  // in a branch that was not shown
+        QCOMPARE(at(messages, 1, ui::MessageListModel::BranchRole).toInt(), 1);
+        QCOMPARE(at(messages, 1, ui::MessageListModel::BranchesRole).toInt(), 2);
         QVERIFY(!at(messages, 1, ui::MessageListModel::ForgottenRole).toBool());
         QCOMPARE(messages.horizonRow(), -1);
+        program.chat.showBranch(messages.branchBeside(messages.idAt(1), 1));
+        program.settle();
+        QCOMPARE(at(messages, 1, ui::MessageListModel::TextRole).toString(), QStringLiteral("A giraffe."));
         QCOMPARE(messages.showMessage(1000000), -1);
         messages.showNewest();
         QCOMPARE(messages.count(), 40);

@@ -137,9 +137,7 @@ private Q_SLOTS:
         settle();
         QCOMPARE(texts(), QStringList({"hello", "Second."}));
         QCOMPARE(field->property("text").toString(), QString());
-        QCOMPARE(messages().former(), 2);
-        messages().showFormer();
-        QCOMPARE(texts(), QStringList({"helo", "First.", "hello", "Second."}));
+        QCOMPARE(messages().data(messages().index(0), ui::MessageListModel::BranchesRole).toInt(), 2);
     }
 
     void whatWasHalfWrittenComesBackAfterAChange() {
@@ -153,24 +151,6 @@ private Q_SLOTS:
         QTest::keyClick(m_window, Qt::Key_Return);
         settle();
         QCOMPARE(field->property("text").toString(), QStringLiteral("half written"));
-    }
-
-    void aFormerReplyIsSeenAndTakenBack() {
-        open({.replies = {"First.", "Second."}});
-        say("hello");
-        QCOMPARE(messages().former(), 0);
-        chat().regenerate();
-        settle();
-        QCOMPARE(messages().former(), 1);
-        messages().showFormer();
-        QCOMPARE(texts(), QStringList({"hello", "First.", "Second."}));
-        QVERIFY(messages().data(messages().index(1), ui::MessageListModel::FormerRole).toBool());
-        chat().takeFormer(messages().idAt(1));
-        settle();
-        QCOMPARE(texts(), QStringList({"hello", "First."}));
-        QCOMPARE(messages().data(messages().index(1), ui::MessageListModel::StateRole).toString(),
-                 QStringLiteral("complete"));
-        QCOMPARE(messages().former(), 1);
     }
 
     void leavingAReplySaysSoAndLeadsBackToIt() {

@@ -127,6 +127,10 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT draftMeasured(e);
             } else if constexpr (std::is_same_v<E, chat::MessageSuperseded>) {
                 Q_EMIT messageSuperseded(e.message);
+            } else if constexpr (std::is_same_v<E, chat::PathChanged>) {
+                Q_EMIT pathChanged(e.conversation, e.behind);
+            } else if constexpr (std::is_same_v<E, chat::BranchNamed>) {
+                Q_EMIT branchNamed(e.message, QString::fromStdString(e.name));
             } else if constexpr (std::is_same_v<E, chat::MemoryChanged>) {
                 Q_EMIT memoryChanged(e.conversation, e.memory);
             } else if constexpr (std::is_same_v<E, chat::ActivityChanged>) {

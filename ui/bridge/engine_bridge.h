@@ -43,6 +43,8 @@ Q_SIGNALS:
     void replyFinished(const daylong::store::Message& message, const daylong::chat::ReplyStats& stats);
     void messageReadInPart(qint64 message, bool inPart);  // its reading was stopped; or it was read after all
     void messageSuperseded(qint64 message);
+    void pathChanged(qint64 conversation, qint64 behind);
+    void branchNamed(qint64 message, const QString& name);
     void messagesRemoved(const std::vector<daylong::store::Message>& messages);
     void messagesRestored(const std::vector<daylong::store::Message>& messages);
     void trashChanged();

@@ -171,6 +171,10 @@ Item {
         id: memorySheet
         chat: page.chat
     }
+    BranchesSheet {
+        id: branchesSheet
+        chat: page.chat
+    }
 
     // What one just said, one wants to see.
     Connections {
@@ -179,6 +183,9 @@ Item {
             page.chat.state.welcomed = true
             transcript.showEnd()
             composer.takeFocus() // what was pressed to send it may be gone
+        }
+        function onBranchesListed() {
+            branchesSheet.open()
         }
     }
 }

@@ -61,6 +61,8 @@ ListView {
         required property string plain
         required property string author
         required property string when
+        required property bool hidden // in a branch that is not shown
+        readonly property string place: hidden ? qsTr("%1, in another branch").arg(when) : when
 
         width: ListView.view.width
         opacity: list.search.searching ? 0.5 : 1
@@ -75,14 +77,14 @@ ListView {
             list.search.open(index)
         }
         Accessible.role: Accessible.ListItem
-        Accessible.name: qsTr("%1, %2: %3").arg(author).arg(when).arg(plain)
+        Accessible.name: qsTr("%1, %2: %3").arg(author).arg(place).arg(plain)
         Accessible.onPressAction: clicked()
 
         contentItem: ColumnLayout {
             spacing: 2
             Label {
                 Layout.fillWidth: true
-                text: qsTr("%1 · %2").arg(hit.author).arg(hit.when)
+                text: qsTr("%1 · %2").arg(hit.author).arg(hit.place)
                 font.pointSize: Theme.fontSmall
                 color: Theme.muted
                 elide: Text.ElideRight

@@ -52,6 +52,10 @@ Item {
             if (chat.messages.count > 0) conversation.pickDay()
             else conversation.focusComposer()
         },
+        showBranches: () => {
+            conversationWanted()
+            chat.listBranches(0)
+        },
         showMemory: () => {
             conversationWanted()
             if (chat.conversation !== 0) conversation.showMemory()

@@ -1,5 +1,6 @@
 #include "shell/chat_view_model.h"
 
+#include "archive/branches.h"
 #include "markdown/reply_blocks.h"
 #include "words/words.h"
 
@@ -77,6 +78,13 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     connect(trash, &TrashModel::purgeConversation, this, [this](qint64 id) { m_service.purge(id); });
     connect(trash, &TrashModel::purgeMessages, this, [this](const QList<qint64>& ids) {
         m_service.purge(std::vector<store::MessageId>(ids.begin(), ids.end()));
+    });
+    connect(parts.messages, &MessageListModel::branchWanted, this, [this](qint64 message) {
+        m_inBranch = message;
+        showBranch(message);
+    });
+    connect(&bridge, &EngineBridge::pathChanged, this, [this] {
+        if (m_inBranch != 0) Q_EMIT showMessage(std::exchange(m_inBranch, 0));
     });
     connect(parts.search, &SearchModel::openAt, this, &ChatViewModel::openAt);
 }
@@ -165,10 +173,11 @@ void ChatViewModel::say(const QString& hint) {
     Q_EMIT hintChanged();
 }
 
-bool ChatViewModel::edit(qint64 message, const QString& text) {
+bool ChatViewModel::edit(qint64 message, const QString& text, bool inNewConversation) {
     const QString words = text.trimmed();
-    if (words.isEmpty() || !m_ready || busy()) return false;
-    if (words != m_parts.messages->textOf(message)) m_service.edit(message, words.toStdString());
+    if (words.isEmpty() || !canBegin()) return false;
+    if (inNewConversation) archive::branchOff(m_service, message, words.toStdString());
+    else if (words != m_parts.messages->textOf(message)) m_service.edit(message, words.toStdString());
     Q_EMIT sent();
     return true;
 }
@@ -177,8 +186,25 @@ void ChatViewModel::startEdit(qint64 message) {
     if (m_ready && !busy() && message != 0) Q_EMIT editStarted(message, m_parts.messages->textOf(message));
 }
 
-void ChatViewModel::takeFormer(qint64 reply) {
-    if (!busy()) m_service.takeFormer(reply);
+void ChatViewModel::showBranch(qint64 message) {
+    if (message == 0) return;
+    if (replying()) m_service.stop(m_conversation.id);
+    archive::showBranch(m_service, message);
+}
+
+void ChatViewModel::nameBranch(qint64 message, const QString& name) {
+    archive::nameBranch(m_service, message, name.simplified().toStdString());
+}
+
+void ChatViewModel::listBranches(qint64 message) {
+    if (m_conversation.id == 0) return;
+    m_parts.messages->branches()->list(message);
+    Q_EMIT branchesListed();
+}
+
+void ChatViewModel::branchOff(qint64 message) {
+    if (replying()) m_service.stop(m_conversation.id);
+    archive::branchOff(m_service, message, {});
 }
 
 void ChatViewModel::removeTurn(qint64 message) { m_service.removeTurn(message); }
@@ -314,7 +340,7 @@ void ChatViewModel::onMessagesRemoved(const std::vector<store::Message>& message
 /// What was cancelled, the person cancelled. The same failure twice in a row is said once.
 void ChatViewModel::onFailed(const Error& error, chat::Concern concern) {
     m_opening.reset();  // perhaps it was that which failed
-    m_messageToShow = 0;
+    m_messageToShow = m_inBranch = 0;
     if (error.code == ErrorCode::Cancelled) return;
     QString message = words(error);
     if (!message.isEmpty()) message[0] = message[0].toUpper();

@@ -116,11 +116,15 @@ public:
     Q_INVOKABLE void stop();
     Q_INVOKABLE void regenerate();
     Q_INVOKABLE void goOn();  // with the last reply, where it ended early
-    /// Says a message anew, in other words; the former ones and their reply are put aside. False as with send().
-    Q_INVOKABLE bool edit(qint64 message, const QString& text);
+    /// Says a message anew, in other words: the former one and what followed it are kept as a branch, or all of it
+    /// stays as it is and a new conversation goes on from there. False as with send().
+    Q_INVOKABLE bool edit(qint64 message, const QString& text, bool inNewConversation = false);
     Q_INVOKABLE void startEdit(qint64 message);   // hands its text to where the next one is written
-    Q_INVOKABLE void takeFormer(qint64 reply);    // a replaced reply, in place of the last one
-    Q_INVOKABLE void removeTurn(qint64 message);  // with its replies; restoreMessages undoes
+    Q_INVOKABLE void showBranch(qint64 message);  // with this message; a reply that is being made ends
+    Q_INVOKABLE void nameBranch(qint64 message, const QString& name);
+    Q_INVOKABLE void listBranches(qint64 message);  // those that part where it stands; 0: all of the conversation
+    Q_INVOKABLE void branchOff(qint64 message);     // a new conversation with all that was said up to there
+    Q_INVOKABLE void removeTurn(qint64 message);    // with its replies; restoreMessages undoes
     Q_INVOKABLE void restoreMessages(const QList<qint64>& messages);
     Q_INVOKABLE void goBackToReply(qint64 conversation);  // and go on with it, see replyLeft
     Q_INVOKABLE void newConversation();
@@ -152,6 +156,7 @@ Q_SIGNALS:
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
     void editStarted(qint64 message, const QString& text);
+    void branchesListed();
     void turnRemoved(const QList<qint64>& messages);
     void replyLeft(qint64 conversation, const QString& title);  // another one was opened, so it was stopped
     void conversationRemoved(qint64 id, const QString& title);  // as asked for here; restoreConversation undoes it
@@ -183,6 +188,7 @@ private:
     store::Conversation m_conversation;
     std::optional<qint64> m_opening;  // asked for and not yet open
     qint64 m_messageToShow = 0;
+    qint64 m_inBranch = 0;              // a message that is shown once its branch is
     store::Conversation m_left;         // while its reply was made
     QHash<qint64, QString> m_removing;  // titles
     struct Problem {

@@ -85,6 +85,7 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
             const QDate date = QDateTime::fromMSecsSinceEpoch(hit.createdMs).date();
             return QLocale().toString(date, QStringLiteral("d MMM yyyy"));
         }
+        case HiddenRole: return hit.hidden;
         default: return {};
     }
 }
@@ -93,7 +94,7 @@ QHash<int, QByteArray> SearchModel::roleNames() const {
     return {{MessageRole, "messageId"}, {ConversationRole, "conversationId"},
             {TitleRole, "title"},       {SnippetRole, "snippet"},
             {PlainRole, "plain"},       {AuthorRole, "author"},
-            {WhenRole, "when"}};
+            {WhenRole, "when"},         {HiddenRole, "hidden"}};
 }
 
 void SearchModel::setQuery(const QString& query) {

@@ -33,6 +33,7 @@ public:
         PlainRole,    // the same without markup, for screen readers
         AuthorRole,   // "You", "Daylong"
         WhenRole,
+        HiddenRole,  // it is in a branch that is not shown
     };
 
     explicit SearchModel(std::filesystem::path database, QObject* parent = nullptr);

@@ -17,9 +17,9 @@ Rectangle {
     function takeFocus() {
         field.forceActiveFocus()
     }
-    function submit() {
+    function submit(inNewConversation: bool) {
         if (changed !== 0) {
-            if (chat.edit(changed, field.text)) leaveChange()
+            if (chat.edit(changed, field.text, inNewConversation)) leaveChange()
         } else if (chat.send(field.text)) {
             field.clear()
         }
@@ -71,28 +71,43 @@ Rectangle {
         }
     }
 
-    implicitHeight: Math.max(button.height + 16, Math.min(scroll.contentHeight, Theme.scaled(220), Window.height * 0.3) + 16) + (changeNote.visible ? changeNote.height : 0)
+    implicitHeight: Math.max(button.height + 16, Math.min(scroll.contentHeight, Theme.scaled(220), Window.height * 0.3) + 16) + (changing.visible ? changing.height : 0)
     radius: Theme.radius + 4
     color: Theme.page
     border.width: field.activeFocus ? 2 : 1
     border.color: field.activeFocus ? Theme.accent : Theme.line
 
-    Label {
-        id: changeNote
-        objectName: "changeNote"
+    Flow {
+        id: changing
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: parent.top
+        anchors.leftMargin: 18
+        anchors.rightMargin: 18
         visible: composer.changed !== 0
-        leftPadding: 18
-        rightPadding: 18
         topPadding: 8
-        text: qsTr("Your last message, said anew: the former one and its reply are kept. Esc leaves it as it is.")
-        wrapMode: Text.Wrap
-        font.pointSize: Theme.fontSmall
-        color: Theme.muted
-        Accessible.role: Accessible.AlertMessage
-        Accessible.name: text
+        spacing: 8
+        Hint {
+            objectName: "changeNote"
+            width: Math.min(implicitWidth, parent.width)
+            height: Math.max(implicitHeight, elsewhere.height)
+            verticalAlignment: Text.AlignVCenter
+            text: qsTr("Said anew: what was here, and what followed, is kept as a branch. Esc leaves it as it is.")
+            Accessible.role: Accessible.AlertMessage
+        }
+        PushButton {
+            id: elsewhere
+            objectName: "changeElsewhere"
+            topPadding: 3
+            bottomPadding: 3
+            font.pointSize: Theme.fontSmall
+            enabled: composer.chat.ready && !composer.chat.busy && field.text.trim().length > 0
+            text: qsTr("Say it in a new conversation (Ctrl+Enter)")
+            onClicked: {
+                composer.submit(true)
+                composer.takeFocus()
+            }
+        }
     }
     ToolIcon {
         id: clip
@@ -112,10 +127,10 @@ Rectangle {
         anchors.left: clip.right
         anchors.right: button.left
         anchors.verticalCenter: parent.verticalCenter
-        anchors.verticalCenterOffset: changeNote.visible ? changeNote.height / 2 : 0
+        anchors.verticalCenterOffset: changing.visible ? changing.height / 2 : 0
         anchors.leftMargin: 2
         anchors.rightMargin: 8
-        height: Math.min(contentHeight, parent.height - 8 - (changeNote.visible ? changeNote.height : 0))
+        height: Math.min(contentHeight, parent.height - 8 - (changing.visible ? changing.height : 0))
         contentWidth: availableWidth
 
         TextArea {
@@ -138,7 +153,7 @@ Rectangle {
             Keys.onPressed: event => {
                 const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter
                 if (enter && !(event.modifiers & Qt.ShiftModifier)) {
-                    composer.submit()
+                    composer.submit(event.modifiers & Qt.ControlModifier ? true : false)
                     event.accepted = true
                 } else if (event.matches(StandardKey.Copy) && field.selectedText.length === 0
                            && composer.transcript !== null && !composer.transcript.selection.empty) {
@@ -186,7 +201,7 @@ Rectangle {
         hoverTint: Theme.accentInk
         onClicked: {
             if (stops) composer.chat.stop()
-            else composer.submit()
+            else composer.submit(false)
             composer.takeFocus()
         }
         background: Rectangle {

@@ -20,7 +20,9 @@ Item {
     required property bool pinned
     required property bool lastTurn
     required property bool lastSaid
-    required property bool former
+    required property int branch // which it is, from 1 ...
+    required property int branches // ... of how many that follow the same message
+    required property string branchName
     required property var files // attached to it
     required property var recalled // what was brought back for it
     required property ChatViewModel chat
@@ -28,20 +30,21 @@ Item {
     required property bool flash
     required property int soughtPlace // the marked words that stand out; -1: none
     property TextSelection selection: null
+    property var switched: ({ branch: 0, direction: 0 }) // that was switched to, by a key in this direction; 0: otherwise
 
     readonly property bool mine: author === "user"
     readonly property bool note: author === "note"
-    readonly property bool replaced: messageState === "replaced" // by a later reply
     readonly property ReplyBlocks reply: mine || note ? null : blocks
     readonly property string said: reply !== null ? content.slice(reply.answerBegin) : content // without thoughts
     readonly property bool unfinished: !mine && ["stopped", "interrupted", "cutOff"].includes(messageState)
     readonly property string authorName: mine ? qsTr("You") : qsTr("Daylong")
 
-    readonly property bool pinnable: messageState !== "streaming" && !replaced && !note
-    readonly property bool removable: !replaced && !note && !(chat.replying && (lastTurn || lastSaid))
+    readonly property bool pinnable: messageState !== "streaming" && !note
+    readonly property bool removable: !note && !(chat.replying && (lastTurn || lastSaid))
 
     signal turning() // its thoughts fold or unfold now
     signal dayClicked()
+    signal switching(var branch, int direction)
     signal menuAsked() // by the keyboard
 
     function pin() {
@@ -137,11 +140,9 @@ Item {
             radius: Theme.radius + 4
             color: delegate.flash ? Theme.selected : delegate.mine ? Theme.raised : "transparent"
             // What is gone to is shown as clearly as what the model sees.
-            opacity: (delegate.forgotten || delegate.replaced) && !delegate.flash && delegate.soughtPlace < 0 ? 0.55 : 1
+            opacity: delegate.forgotten && !delegate.flash && delegate.soughtPlace < 0 ? 0.55 : 1
             Accessible.role: Accessible.ListItem
-            Accessible.name: delegate.replaced
-                ? qsTr("%1, %2, replaced by a later reply: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
-                : delegate.forgotten
+            Accessible.name: delegate.forgotten
                 ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
                 : delegate.readInPart
                 ? qsTr("%1, %2, only its beginning read by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)

@@ -72,6 +72,18 @@ QuietMenu {
         onTriggered: menu.message.pin()
     }
     MenuEntry {
+        objectName: "branchOff"
+        text: qsTr("Go on from here in a new conversation")
+        offered: menu.message !== null && !menu.message.note
+        onTriggered: menu.area.chat.branchOff(menu.message.messageId)
+    }
+    MenuEntry {
+        objectName: "listBranches"
+        text: qsTr("Branches of this conversation…")
+        keys: KeyTable.keyOf("showBranches")
+        onTriggered: menu.area.chat.listBranches(0)
+    }
+    MenuEntry {
         id: remove
         objectName: "removeMessage"
         text: menu.message !== null && menu.message.mine ? qsTr("Delete, with the reply") : qsTr("Delete, with your message")

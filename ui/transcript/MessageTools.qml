@@ -35,11 +35,16 @@ Flow {
             : tools.message.messageState === "stopped" ? qsTr("%1 · stopped").arg(tools.message.time)
             : tools.message.messageState === "cutOff" ? qsTr("%1 · cut off at the longest reply that Settings allow").arg(tools.message.time)
             : tools.message.messageState === "interrupted" ? qsTr("%1 · interrupted before its end").arg(tools.message.time)
-            : tools.message.replaced && tools.message.mine ? qsTr("%1 · said anew below").arg(tools.message.time)
-            : tools.message.replaced ? qsTr("%1 · replaced by a later reply").arg(tools.message.time)
             : tools.message.time
         font.pointSize: Theme.fontSmall
         color: Theme.muted
+    }
+    Loader {
+        active: tools.message.branches > 1
+        visible: active
+        sourceComponent: BranchSwitch {
+            message: tools.message
+        }
     }
     Tool {
         id: copy
@@ -85,28 +90,12 @@ Flow {
         onClicked: tools.message.chat.regenerate()
     }
     Tool {
-        objectName: "formerTool"
-        shown: true
-        visible: tools.message.lastTurn && tools.message.chat.messages.former > 0
-        icon.source: "icons/former.svg"
-        text: qsTr("Show what this took the place of")
-        onClicked: tools.message.chat.messages.showFormer()
-    }
-    Tool {
-        objectName: "takeFormerTool"
-        shown: true
-        visible: tools.message.former && !tools.message.chat.busy
-        icon.source: "icons/undo.svg"
-        text: qsTr("Take this reply back, in place of the one below")
-        onClicked: tools.message.chat.takeFormer(tools.message.messageId)
-    }
-    Tool {
         objectName: "editTool"
         shown: tools.message.lastTurn
-        visible: tools.message.lastSaid && tools.message.chat.ready && !tools.message.chat.busy
+        visible: tools.message.mine && tools.message.chat.ready && !tools.message.chat.busy
         icon.source: "icons/rename.svg"
         text: qsTr("Change and send again")
-        keys: qsTr("Up, in an empty message")
+        keys: tools.message.lastSaid ? qsTr("Up, in an empty message") : ""
         onClicked: tools.message.chat.startEdit(tools.message.messageId)
     }
     Tool {

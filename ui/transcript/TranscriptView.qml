@@ -77,6 +77,7 @@ Item {
         readonly property bool atEnd: originY + contentHeight - contentY - height < 24
 
         property real placeBefore: 0
+        property var switched: ({ branch: 0, direction: 0 }) // the branch that was asked for, and by which key
         property bool turned: false // a message's thoughts were folded or unfolded
 
         function rowAtY(y: real): int {
@@ -149,7 +150,12 @@ Item {
             flash: index === list.flash
             soughtPlace: view.messages.sought.length > 0 && index === landing.row ? landing.place : -1
             selection: selectionArea.selection
+            switched: list.switched
             onTurning: list.turn()
+            onSwitching: (branch, direction) => {
+                list.following = false
+                list.switched = { branch: branch, direction: direction }
+            }
             onDayClicked: view.pickDay()
             onMenuAsked: selectionArea.openMenuFor(messageId)
         }

@@ -18,6 +18,9 @@ FindModel::FindModel(EngineBridge& bridge, std::filesystem::path database, QObje
     connect(&bridge, &EngineBridge::conversationOpened, this, [this](const store::Conversation& conversation) {
         if (std::exchange(m_conversation, conversation.id) != conversation.id) clear();
     });
+    connect(&bridge, &EngineBridge::pathChanged, this, [this] {
+        if (!m_query.trimmed().isEmpty()) m_pause.start();
+    });
     connect(&bridge, &EngineBridge::messagesRemoved, this, [this](const std::vector<store::Message>& messages) {
         for (const store::Message& message : messages) std::erase(m_found, message.id);
         m_current = std::min(m_current, count());

@@ -36,7 +36,7 @@ QString stateOf(store::MessageState state) {
         case store::MessageState::Interrupted: return QStringLiteral("interrupted");
         case store::MessageState::Stopped: return QStringLiteral("stopped");
         case store::MessageState::CutOff: return QStringLiteral("cutOff");
-        case store::MessageState::Superseded: return QStringLiteral("replaced");
+        case store::MessageState::Superseded:
         case store::MessageState::Complete: break;
     }
     return QStringLiteral("complete");
@@ -44,10 +44,8 @@ QString stateOf(store::MessageState state) {
 
 bool hasTokens(const store::Message& message) { return message.tokenEnd > message.tokenBegin; }
 
-/// Something that the model reads: neither a note nor a reply that another took the place of.
-bool isTurn(const store::Message& message) {
-    return message.role != store::MessageRole::Note && message.state != store::MessageState::Superseded;
-}
+/// Something that the model reads.
+bool isTurn(const store::Message& message) { return message.role != store::MessageRole::Note; }
 
 bool isForgotten(memory::Place memory) {
     return memory == memory::Place::Forgotten || memory == memory::Place::SinksOnly;
@@ -60,13 +58,16 @@ MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path d
       m_database(database),
       m_find(bridge, database),
       m_days(bridge, database),
-      m_pins(bridge, database) {
+      m_pins(bridge, database),
+      m_branches(bridge, database) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &MessageListModel::onOpened);
     connect(&bridge, &EngineBridge::messageAdded, this, &MessageListModel::onAdded);
     connect(&bridge, &EngineBridge::replyReopened, this, &MessageListModel::onReopened);
     connect(&bridge, &EngineBridge::replyText, this, &MessageListModel::onText);
     connect(&bridge, &EngineBridge::replyFinished, this, &MessageListModel::onFinished);
     connect(&bridge, &EngineBridge::messageSuperseded, this, &MessageListModel::takeAway);
+    connect(&bridge, &EngineBridge::pathChanged, this, &MessageListModel::onPath);
+    connect(&bridge, &EngineBridge::branchNamed, this, &MessageListModel::onNamed);
     connect(&bridge, &EngineBridge::messagesRemoved, this, &MessageListModel::onRemoved);
     connect(&bridge, &EngineBridge::messagesRestored, this, &MessageListModel::onRestored);
     connect(&bridge, &EngineBridge::messageReadInPart, this, &MessageListModel::onReadInPart);
@@ -104,13 +105,15 @@ QVariant MessageListModel::data(const QModelIndex& index, int role) const {
         case ReadInPartRole: return row.memory == memory::Place::ReadInPart;
         case PinnedRole: return row.message.pinned;
         case LastTurnRole: return row.message.id == m_lastTurn;
-        case FormerRole: return isFormer(row.message);
         case LastSaidRole: return row.message.id == m_lastSaid;
         case FilesRole: {
             QVariantList files;
             for (const store::FileCard& card : row.message.files) files << fileCard(card);
             return files;
         }
+        case BranchRole: return static_cast<int>(row.message.branch);
+        case BranchesRole: return isTurn(row.message) ? static_cast<int>(row.message.branches) : 1;
+        case BranchNameRole: return QString::fromStdString(row.message.branchName);
         case RecalledRole: return recalledFor(row.message.id);
         default: return {};
     }
@@ -134,8 +137,8 @@ QHash<int, QByteArray> MessageListModel::roleNames() const {
             {BlocksRole, "blocks"},         {TimeRole, "time"},           {DayRole, "day"},
             {StateRole, "messageState"},    {ForgottenRole, "forgotten"}, {PartlySeenRole, "partlySeen"},
             {ReadInPartRole, "readInPart"}, {PinnedRole, "pinned"},       {LastTurnRole, "lastTurn"},
-            {FormerRole, "former"},         {LastSaidRole, "lastSaid"},   {FilesRole, "files"},
-            {RecalledRole, "recalled"}};
+            {LastSaidRole, "lastSaid"},     {BranchRole, "branch"},       {BranchesRole, "branches"},
+            {RecalledRole, "recalled"},     {FilesRole, "files"},         {BranchNameRole, "branchName"}};
 }
 
 int MessageListModel::rowOf(qint64 message) const {
@@ -162,7 +165,7 @@ void MessageListModel::onAdded(const store::Message& message) {
     if (coming) m_reply = message;
     if (!m_atNewest && said) showNewest();  // the reader is far up: what one says is what one wants to see next
     if (const int row = rowOf(message.id); row >= 0) {
-        replace(row, message);  // read from the database before its text was told, or replaced until now
+        replace(row, message);  // read from the database before its text was told
         updateLastTurn();
         return;
     }
@@ -206,7 +209,7 @@ void MessageListModel::replace(int at, const store::Message& message) {
     row.message = message;
     if (differs && row.blocks) row.blocks->reset(QString::fromStdString(message.text));
     if (row.blocks && message.state != store::MessageState::Streaming) row.blocks->finish();
-    changed(at, at, {TextRole, StateRole});
+    changed(at, at, {TextRole, StateRole, BranchRole, BranchesRole, BranchNameRole});
 }
 
 void MessageListModel::takeAway(qint64 message) {
@@ -239,6 +242,13 @@ void MessageListModel::onRestored(const std::vector<store::Message>& messages) {
         const bool shown = message.conversation == m_conversation && message.state != store::MessageState::Superseded;
         if (shown && rowOf(message.id) < 0 && (covers(message.id) || m_rows.empty())) insertAmong(message);
     }
+}
+
+void MessageListModel::onNamed(qint64 message, const QString& name) {
+    const int row = rowOf(message);
+    if (row < 0) return;
+    m_rows[static_cast<size_t>(row)].message.branchName = name.toStdString();
+    changed(row, row, {BranchNameRole});
 }
 
 void MessageListModel::onPinned(qint64 message, bool pinned) {
@@ -286,14 +296,7 @@ void MessageListModel::updateLastTurn() {
     if (before == m_lastTurn && saidBefore == m_lastSaid) return;
     for (const int row : {rowOf(before), rowOf(m_lastTurn)}) changed(row, row, {LastTurnRole});
     for (const int row : {rowOf(saidBefore), rowOf(m_lastSaid)}) changed(row, row, {LastSaidRole});
-    if (saidBefore != m_lastSaid) changed(0, count() - 1, {FormerRole});
-    findFormer();
     Q_EMIT lastTurnChanged();
-}
-
-bool MessageListModel::isFormer(const store::Message& message) const {
-    return message.state == store::MessageState::Superseded && message.role == store::MessageRole::Assistant &&
-           m_lastSaid != 0 && message.id > m_lastSaid;
 }
 
 QString MessageListModel::textOf(qint64 message) const {

@@ -8,6 +8,7 @@
 #include "bridge/engine_bridge.h"
 #include "calendar/calendar.h"
 #include "markdown/reply_blocks.h"
+#include "transcript/branches_model.h"
 #include "transcript/days_model.h"
 #include "transcript/find_model.h"
 #include "transcript/pins_model.h"
@@ -37,10 +38,10 @@ class MessageListModel : public QAbstractListModel {
     Q_PROPERTY(bool whole READ whole NOTIFY countChanged)              // all that was said is among the rows
     Q_PROPERTY(
         qint64 lastSaid READ lastSaid NOTIFY lastTurnChanged)  // the newest message of the user's; 0: not among these
-    Q_PROPERTY(int former READ former NOTIFY lastTurnChanged)  // so many messages did the last turn take the place of
     Q_PROPERTY(daylong::ui::FindModel* find READ find CONSTANT)
     Q_PROPERTY(daylong::ui::DaysModel* days READ days CONSTANT)
     Q_PROPERTY(daylong::ui::PinsModel* pins READ pins CONSTANT)
+    Q_PROPERTY(daylong::ui::BranchesModel* branches READ branches CONSTANT)
     Q_PROPERTY(QString sought READ sought WRITE setSought NOTIFY soughtChanged)  // words that are marked; empty: none
     Q_PROPERTY(int horizonRow READ horizonRow NOTIFY horizonChanged)  // the window's first row; -1: not among these
 public:
@@ -51,14 +52,16 @@ public:
         BlocksRole,      // ReplyBlocks*, made when asked for
         TimeRole,        // "14:05"
         DayRole,         // "Today", "3 November 2026" on the first row of a day, else empty
-        StateRole,       // "complete", "streaming", "interrupted", "stopped", "replaced" (by a later reply)
+        StateRole,       // "complete", "streaming", "interrupted", "stopped", "cutOff"
         ForgottenRole,   // the model no longer sees it
         PartlySeenRole,  // the model sees only its end
         ReadInPartRole,  // its reading was stopped: the model knows its beginning alone
         PinnedRole,      // the user wants the model to keep seeing it
         LastTurnRole,    // the reply that can be made again, or the message that nothing answers yet
-        FormerRole,      // a reply that can be taken back, in place of the last one
-        LastSaidRole,    // the message that can be changed and sent again
+        LastSaidRole,    // the newest message of the user's
+        BranchRole,      // which it is, from 1 ...
+        BranchesRole,    // ... of how many that follow the same message
+        BranchNameRole,  // of the branch that begins with it; empty: none
         FilesRole,       // attached to it: a list of {fileId, name, detail, seen, picture}
         RecalledRole,    // what was brought back for it: a list of {id, who, when, excerpt}
     };
@@ -74,10 +77,10 @@ public:
     bool atNewest() const { return m_atNewest; }
     bool whole() const { return m_atOldest && m_atNewest; }
     qint64 lastSaid() const { return m_lastSaid; }
-    int former() const { return static_cast<int>(m_former.size()); }
     FindModel* find() { return &m_find; }
     DaysModel* days() { return &m_days; }
     PinsModel* pins() { return &m_pins; }
+    BranchesModel* branches() { return &m_branches; }
     QString sought() const { return m_sought; }
     void setSought(const QString& typed);
     int horizonRow() const { return m_horizonRow; }
@@ -91,11 +94,11 @@ public:
     /// rows; returns its row, -1 if there is none.
     Q_INVOKABLE int showDay(const QDate& day);
     /// Makes sure that the message is among the rows; returns its row, -1 if it is not in this conversation. Its
-    /// thoughts are unfolded if the answer alone does not hold all that was sought. A reply that was replaced stands
-    /// above the one that took its place, until other rows are shown.
+    /// thoughts are unfolded if the answer alone does not hold all that was sought. Where it is in a branch that is not
+    /// shown, that is asked for: branchWanted().
     Q_INVOKABLE int showMessage(qint64 message, const QString& sought = {});
-    /// Adds what the last turn took the place of, former replies and wordings, to the rows.
-    Q_INVOKABLE void showFormer();
+    /// The one before (-1) or behind (1) a message of those that follow the same one; 0: there is none.
+    Q_INVOKABLE qint64 branchBeside(qint64 message, int direction);
     Q_INVOKABLE int rowOf(qint64 message) const;
     Q_INVOKABLE QString textOf(qint64 message) const;  // empty: it is not among the rows
     Q_INVOKABLE qint64 idAt(int row) const;            // 0: there is no such row
@@ -110,6 +113,7 @@ Q_SIGNALS:
     void horizonChanged();
     void lastTurnChanged();
     void soughtChanged();
+    void branchWanted(qint64 message);
     void failed(const daylong::Error& error);
 
 private:
@@ -127,6 +131,8 @@ private:
     void onReadInPart(qint64 message, bool inPart);
     void onRemoved(const std::vector<store::Message>& messages);
     void onRestored(const std::vector<store::Message>& messages);
+    void onPath(qint64 conversation, qint64 behind);
+    void onNamed(qint64 message, const QString& name);
     void onPinned(qint64 message, bool pinned);
     void onRead(qint64 message, const memory::TokenRange& tokens);
     void onRecalled(qint64 message);
@@ -150,15 +156,14 @@ private:
     void dropNewest();
     void dropOldest();
     void findOldest();
+    void findNewest();
     void updateEnds();
-    void findFormer();
     void replace(int at, const store::Message& message);
     void replaceRows(std::vector<store::Message> messages, bool atNewest);
     void rowsChanged();
     memory::Place memoryAt(int row, int newFrom) const;
     void updateHorizon();
     void updateLastTurn();
-    bool isFormer(const store::Message& message) const;
     void changed(int first, int last, const QList<int>& roles);
 
     std::filesystem::path m_database;
@@ -170,11 +175,11 @@ private:
     qint64 m_oldest = 0, m_newest = 0;  // the conversation's first and last message
     QString m_sought;
     qint64 m_lastSaid = 0;
-    std::vector<store::Message> m_former;
     std::map<qint64, std::vector<store::Message>> m_recalled;  // for messages among the rows, and some that were
     FindModel m_find;
     DaysModel m_days;
     PinsModel m_pins;
+    BranchesModel m_branches;
     qint64 m_lastTurn = 0;  // the message that LastTurnRole tells; 0: not among the rows
     bool m_knowsMemory = false;
     memory::MemoryState m_memory;

@@ -54,45 +54,55 @@ int MessageListModel::showDay(const QDate& day) {
 
 int MessageListModel::bringInto(qint64 message) {
     if (const int row = rowOf(message); row >= 0) return row;
-    std::optional<store::Message> replaced;
     if (store::TranscriptReader* transcript = reader()) {
         auto stored = transcript->message(message);
         if (!stored) Q_EMIT failed(stored.error());
         if (!stored || !*stored || (*stored)->conversation != m_conversation) return -1;
-        if ((*stored)->state == store::MessageState::Superseded) replaced = std::move(*stored);  // pages leave it out
+        if ((*stored)->state == store::MessageState::Superseded) {
+            Q_EMIT branchWanted(message);
+            return -1;
+        }
     }
-    if (!replaced || !covers(message)) showAround(message);
-    if (replaced) insertAmong(*replaced);
+    showAround(message);
     return rowOf(message);
 }
 
-void MessageListModel::showFormer() {
-    const std::vector<store::Message> former = m_former;  // rows change it
-    for (const store::Message& message : former) {
-        if (rowOf(message.id) < 0 && covers(message.id)) insertAmong(message);
+qint64 MessageListModel::branchBeside(qint64 message, int direction) {
+    const int row = rowOf(message);
+    store::TranscriptReader* transcript = row < 0 ? nullptr : reader();
+    if (transcript == nullptr) return 0;
+    const auto all = transcript->branchesAt(m_rows[static_cast<size_t>(row)].message);
+    if (!all) Q_EMIT failed(all.error());
+    const auto size = all ? static_cast<int>(all->size()) : 0;
+    for (int at = 0; at < size; ++at) {
+        const int beside = at + direction;
+        if ((*all)[static_cast<size_t>(at)].id == message)
+            return beside < 0 || beside >= size ? 0 : (*all)[static_cast<size_t>(beside)].id;
     }
+    return 0;
 }
 
-/// Nothing of the user's is shown between the turn before and this one but what this one was in other words.
-void MessageListModel::findFormer() {
-    m_former.clear();
-    if (m_lastSaid == 0) return;
-    qint64 before = m_lastSaid;
-    for (int row = rowOf(m_lastSaid) - 1; row >= 0 && before == m_lastSaid; --row) {
-        const store::Message& message = m_rows[static_cast<size_t>(row)].message;
-        if (message.role == store::MessageRole::User && message.state != store::MessageState::Superseded)
-            before = message.id;
+/// The rows up to there stay as they are.
+void MessageListModel::onPath(qint64 conversation, qint64 behind) {
+    if (conversation != m_conversation) return;
+    m_recalled.clear();
+    const auto first = std::upper_bound(m_rows.begin(), m_rows.end(), behind,
+                                        [](qint64 id, const Row& row) { return id < row.message.id; });
+    const int row = static_cast<int>(first - m_rows.begin());
+    if (row == 0) {
+        showNewest();
+        findOldest();
+        return;
     }
-    if (before == m_lastSaid && m_atOldest) before = 0;
-    store::TranscriptReader* transcript = reader();
-    if (transcript == nullptr) return;
-    auto replaced = transcript->replacedAfter(m_conversation, before);
-    if (!replaced) return;
-    // Behind the turn before stand what its own reply took the place of, up to the first of the user's words.
-    auto first = std::find_if(replaced->begin(), replaced->end(), [&](const store::Message& message) {
-        return message.role == store::MessageRole::User || message.id > m_lastSaid;
-    });
-    m_former.assign(std::make_move_iterator(first), std::make_move_iterator(replaced->end()));
+    if (row < count()) {
+        beginRemoveRows({}, row, count() - 1);
+        m_rows.erase(first, m_rows.end());
+        endRemoveRows();
+    }
+    readRecalled(m_rows.front().message.id, m_rows.back().message.id);
+    m_atNewest = false;
+    fetchNewer();
+    findNewest();
 }
 
 /// A page up to this id, and one behind it.
@@ -174,6 +184,13 @@ void MessageListModel::dropOldest() {
     m_atOldest = false;
     endRemoveRows();
     changed(0, 0, {DayRole});
+}
+
+void MessageListModel::findNewest() {
+    store::TranscriptReader* transcript = m_atNewest ? nullptr : reader();
+    if (transcript == nullptr) return;
+    const auto last = transcript->pageBefore(m_conversation, kNewest, 1);
+    if (last && !last->empty()) m_newest = last->front().id;
 }
 
 void MessageListModel::findOldest() {

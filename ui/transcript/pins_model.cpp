@@ -24,6 +24,7 @@ PinsModel::PinsModel(EngineBridge& bridge, std::filesystem::path database, QObje
     connect(&bridge, &EngineBridge::messagesRemoved, this, &PinsModel::read);
     connect(&bridge, &EngineBridge::messagesRestored, this, &PinsModel::read);
     connect(&bridge, &EngineBridge::messageSuperseded, this, &PinsModel::read);
+    connect(&bridge, &EngineBridge::pathChanged, this, &PinsModel::read);
     connect(&bridge, &EngineBridge::messageRead, this, [this](qint64 message, const memory::TokenRange& tokens) {
         for (store::Message& pin : m_pins) {
             if (pin.id != message) continue;

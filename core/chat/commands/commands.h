@@ -18,15 +18,12 @@ Result<void> goOn(Session& session, store::ConversationId conversation);
 /// What of them other commands need: a message is read and answered; the newest count as said no more.
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading);
 Result<void> takeBack(Session& session, const std::vector<store::Message>& newest);
-/// The turn that holds this message, without what was replaced in it, where it is the last one; else nothing.
-Result<std::vector<store::Message>> lastTurnWith(const Session& session, store::MessageId message);
 
 /// Answers the last message anew, without this passage that was brought back for it.
 Result<void> dropRecalled(Session& session, store::MessageId message, store::MessageId passage);
 
 // What was said, said in other words or no more (edits.cpp).
 Result<void> edit(Session& session, store::MessageId message, const std::string& typed);
-Result<void> takeFormer(Session& session, store::MessageId reply);
 // These ask nothing of what answers and may be done between two tokens of what it says; the settle... are what they
 // leave to do.
 Result<void> pin(Session& session, store::MessageId message, bool pinned);

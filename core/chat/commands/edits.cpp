@@ -1,8 +1,9 @@
-// What was said is taken back: a turn is deleted, the last one said anew, a former reply brought back. The
-// text stays in the transcript, for a while or for good; who answers forgets what it no longer has been told.
+// What was said is taken back: a turn is deleted, or said anew. The text stays in the transcript, for a while or for
+// good; who answers forgets what it no longer has been told.
 #include "base/say.h"
 #include "chat/commands/commands.h"
 #include "store/title.h"
+#include "store/transcript_branches.h"
 
 #include <algorithm>
 #include <utility>
@@ -98,8 +99,7 @@ Result<void> measure(const Session& session, store::ConversationId conversation,
     return {};
 }
 
-/// The last message of the user's is said anew, in other words. The former one and its reply are put aside, as a reply
-/// is that another one takes the place of.
+/// A message of the user's is said anew, in other words. The former one is put aside with all that followed it.
 Result<void> edit(Session& session, store::MessageId id, const std::string& typed) {
     const std::string text = store::asStorable(typed);
     const auto refuse = [&](const Error& error) {
@@ -107,46 +107,24 @@ Result<void> edit(Session& session, store::MessageId id, const std::string& type
         return error;
     };
     if (const auto entered = session.enterThatOf(id); !entered) return refuse(entered.error());
-    const Result<std::vector<store::Message>> turn = lastTurnWith(session, id);
-    if (!turn) return refuse(turn.error());
-    if (turn->empty()) return refuse(failure(ErrorCode::InvalidArgument, Say::OnlyLastChanged));
     if (session.hasModel()) {
         if (const Result<void> attached = session.attachUnlessItIs(); !attached) return refuse(attached.error());
     }
     if (session.shouldStop()) return refuse({ErrorCode::Cancelled, "stopped"});
-    const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
-    const std::vector<store::Message> former = TRY(lastTurnWith(session, id));  // where its tokens are by now
-    TRY(takeBack(session, former));
-    const Result<store::Message> stored = session.transcript->sayInstead(session.conversation.id, idsOf(former), text);
-    if (!stored) return refuse(stored.error());
-    for (const store::Message& message : former) session.emit(MessageSuperseded{message.id});
-    session.emit(MessageAdded{*stored});
-    if (retitle) TRY(store::titleByFirstWords(*session.transcript, session.conversation.id));
-    TRY(tellConversation(session, session.conversation.id));
-    return answer(session, *stored, false, Reading::Whole);
-}
-
-/// A reply that another one took the place of changes places with it.
-Result<void> takeFormer(Session& session, store::MessageId id) {
-    TRY(session.enterThatOf(id));
-    const std::vector<store::Message> turn = TRY(lastTurnWith(session, id));
     const std::optional<store::Message> former = TRY(session.transcript->message(id));
-    const bool isFormerReply =
-        former && former->role == store::MessageRole::Assistant && former->state == store::MessageState::Superseded;
-    if (!isFormerReply || turn.size() < 2 || former->id < turn.front().id)
-        return failure(ErrorCode::InvalidArgument, Say::OnlyLastTakenBack);
-    if (session.hasModel()) TRY(session.attachUnlessItIs());
-    if (session.shouldStop()) return {};
-    const store::MessageId last = turn.back().id;
-    if (const auto shown = TRY(session.transcript->message(last))) TRY(takeBack(session, {*shown}));
-    const store::Message again = TRY(session.transcript->swapReplies(id, last));
-    session.emit(MessageSuperseded{last});
-    session.emit(MessageAdded{again});
-    TRY(tellConversation(session, session.conversation.id));
-    if (!session.isAttached()) return {};
-    TRY(session.answering->read(0, Reading::Whole));
-    tellMemory(session);
-    return {};
+    if (!former || former->role != store::MessageRole::User || former->state == store::MessageState::Superseded)
+        return refuse(failure(ErrorCode::InvalidArgument, Say::NotChangedGone));
+    const store::ConversationId open = session.conversation.id;
+    const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
+    const auto read = TRY(store::TranscriptBranches(*session.transcript).readBehind(open, former->parent));
+    TRY(takeBack(session, read));
+    const Result<store::Message> stored = session.transcript->sayInstead(id, text);
+    if (!stored) return refuse(stored.error());
+    session.emit(PathChanged{open, former->parent});
+    session.emit(MessageAdded{*stored});
+    if (retitle) TRY(store::titleByFirstWords(*session.transcript, open));
+    TRY(tellConversation(session, open));
+    return answer(session, *stored, false, Reading::Whole);
 }
 
 }  // namespace daylong::chat

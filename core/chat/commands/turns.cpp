@@ -66,6 +66,15 @@ Result<void> replyAnew(Session& session) {
     return beginReply(session);
 }
 
+/// The turn that holds this message, as it is shown, where it is the last one; else nothing.
+Result<std::vector<store::Message>> lastTurnWith(const Session& session, store::MessageId id) {
+    std::vector<store::Message> turn = TRY(session.transcript->turnOf(id));
+    std::erase_if(turn, [](const store::Message& message) { return message.state == store::MessageState::Superseded; });
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    if (!last || turn.empty() || turn.back().id != last->id) turn.clear();
+    return turn;
+}
+
 }  // namespace
 
 Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading,
@@ -130,14 +139,6 @@ Result<void> dropRecalled(Session& session, store::MessageId id, store::MessageI
     TRY(takeBack(session, turn));
     TRY(session.answering->read(id, Reading::Whole));
     return beginReply(session, turn.back().role == store::MessageRole::Assistant ? &turn.back() : nullptr);
-}
-
-Result<std::vector<store::Message>> lastTurnWith(const Session& session, store::MessageId id) {
-    std::vector<store::Message> turn = TRY(session.transcript->turnOf(id));
-    std::erase_if(turn, [](const store::Message& message) { return message.state == store::MessageState::Superseded; });
-    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
-    if (!last || turn.empty() || turn.back().id != last->id) turn.clear();
-    return turn;
 }
 
 /// Without a model the record that it kept is cut all the same.

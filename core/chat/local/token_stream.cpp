@@ -125,19 +125,25 @@ Result<void> TokenStream::moveOn(const Error& loss) {
 }
 
 /// Reads the newest turns that are not in the stream: what was just sent, and before it what the program's end, or a
-/// model that did not load, left unread. What a person stopped in the middle stays as it is.
+/// model that did not load, or another branch, left unread. What a person stopped in the middle stays as it is. Where
+/// what is behind is more than can be seen, no more of it is read than that.
 Result<void> TokenStream::readUnread(store::MessageId endOnly, const Preface& preface) {
     assert(m_state == State::Attached);
     m_workplace.tell(ActivityChanged{Activity::Reading});
     std::vector<store::Message> unread;  // newest first
-    for (bool more = true; more;) {
+    uint64_t behind = 0;                 // tokens of all but the newest
+    for (bool more = true; more && behind <= model().memory().window();) {
         const store::MessageId before =
             unread.empty() ? std::numeric_limits<store::MessageId>::max() : unread.back().id;
         const std::vector<store::Message> page = TRY(m_transcript.turnsBefore(m_conversation, before, 4));
         const auto read = std::find_if(page.begin(), page.end(), holdsTokens);
-        unread.insert(unread.end(), page.begin(), read);
+        for (auto message = page.begin(); message != read; ++message) {
+            if (!unread.empty()) behind += model().cost(asTurn(*message));
+            unread.push_back(*message);
+        }
         more = !page.empty() && read == page.end();
     }
+    if (behind > model().memory().window()) return readAnew();
     for (auto turn = unread.rbegin(); turn != unread.rend(); ++turn) {
         if (turn->role == store::MessageRole::User) TRY(closeOpenTurn());
         if (turn->id == endOnly) TRY(readEnd(*turn));

@@ -1,0 +1,74 @@
+#include "archive/branches.h"
+
+#include "base/say.h"
+#include "chat/commands/commands.h"
+#include "store/title.h"
+#include "store/transcript_branches.h"
+
+namespace daylong::archive {
+
+using namespace chat;
+
+namespace {
+
+Result<void> show(Session& session, store::MessageId message) {
+    TRY(session.enterThatOf(message));
+    store::TranscriptBranches branches(*session.transcript);
+    TRY(branches.parting(message));  // it is there
+    if (session.hasModel()) TRY(session.attachUnlessItIs());
+    if (session.shouldStop()) return {};
+    const store::MessageId behind = TRY(branches.parting(message));
+    if (behind == message) return {};
+    const store::ConversationId open = session.conversation.id;
+    const std::vector<store::Message> read = TRY(branches.readBehind(open, behind));
+    TRY(takeBack(session, read));
+    TRY(branches.show(message));
+    session.emit(PathChanged{open, behind});
+    TRY(tellConversation(session, open));
+    if (!session.isAttached()) return {};
+    TRY(session.answering->settle(Change::Pinned, {}));
+    TRY(session.answering->read(0, Reading::Whole));
+    tellMemory(session);
+    return {};
+}
+
+Result<void> copy(Session& session, store::MessageId id, const std::optional<std::string>& instead) {
+    TRY(session.enterThatOf(id));
+    const std::optional<store::Message> message = TRY(session.transcript->message(id));
+    if (!message || message->state == store::MessageState::Superseded)
+        return failure(ErrorCode::NotFound, Say::NoSuchBranch);
+    const store::Conversation from = TRY(found(session, message->conversation));
+    const store::Conversation made =
+        TRY(store::TranscriptBranches(*session.transcript).copy(from.id, instead ? message->parent : id));
+    TRY(session.transcript->appendNote(made.id, {saying(Say::BranchedOff, from.title)}));
+    TRY(tellConversation(session, made.id));
+    return openConversation(session, made.id);
+}
+
+}  // namespace
+
+void showBranch(ChatService& service, store::MessageId message) {
+    service.post(When::AsPosted, [message](Session& session) { return show(session, message); });
+}
+
+void nameBranch(ChatService& service, store::MessageId message, std::string name) {
+    service.post(When::BetweenTokens, [message, name = store::asStorable(name)](Session& session) -> Result<void> {
+        TRY(session.writer());
+        TRY(store::TranscriptBranches(*session.transcript).name(message, name));
+        session.emit(BranchNamed{message, name});
+        return {};
+    });
+}
+
+void branchOff(ChatService& service, store::MessageId message, std::optional<std::string> instead) {
+    service.post(When::AsPosted, [message, instead](Session& session) -> Result<void> {
+        const Result<void> made = copy(session, message, instead);
+        if (!made && instead) session.emit(MessageRejected{*instead});
+        TRY(made);
+        if (!instead) return {};
+        const auto files = TRY(store::TranscriptBranches(*session.transcript).files(message));
+        return send(session, session.conversation.id, *instead, Reading::Whole, files);
+    });
+}
+
+}  // namespace daylong::archive

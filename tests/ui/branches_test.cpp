@@ -1,0 +1,185 @@
+// Branches in the window: an old message is changed, in place or in a new conversation; branches are switched, listed,
+// named and found.
+#include "window_fixture.h"
+
+#include <QQuickItem>
+#include <QTest>
+
+using namespace daylong;
+
+class BranchesTest : public WindowFixture {
+    Q_OBJECT
+private:
+    QStringList texts() {
+        QStringList all;
+        for (int row = 0; row < messages().count(); ++row)
+            all << messages().data(messages().index(row), ui::MessageListModel::TextRole).toString();
+        return all;
+    }
+    int number(int row, int role) { return messages().data(messages().index(row), role).toInt(); }
+    void open(unit::Script script) { WindowFixture::open(unit::scriptedResponderMaker(std::move(script))); }
+    QQuickItem* shownPart(const char* name, int which = 0) {
+        QList<QQuickItem*> found;
+        collect(
+            m_window->contentItem(), [&](const QQuickItem& item) { return item.objectName() == QLatin1String(name); },
+            found);
+        return which < found.size() ? found[which] : nullptr;
+    }
+    /// Three turns, and the first message said anew.
+    void partOnce() {
+        open({.replies = {"First.", "Second.", "Third.", "Fourth."}});
+        for (const char* text : {"one", "two", "three"}) say(text);
+        change("ONE", Qt::NoModifier);
+    }
+    void change(std::string_view text, Qt::KeyboardModifiers modifiers) {
+        chat().startEdit(messages().idAt(0));
+        QQuickItem* field = m_window->activeFocusItem();
+        QCOMPARE(field->objectName(), QStringLiteral("composerField"));
+        QVERIFY(part("changeNote")->property("visible").toBool());
+        QMetaObject::invokeMethod(field, "selectAll");
+        type(text);
+        QTest::keyClick(m_window, Qt::Key_Return, modifiers);
+        settle();
+    }
+    const QStringList m_before = {"one", "First.", "two", "Second.", "three", "Third."};
+
+private Q_SLOTS:
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+
+    void anOldMessageIsChangedInPlaceAndWhatFollowedIsOneClickAway() {
+        partOnce();
+        QCOMPARE(texts(), QStringList({"ONE", "Fourth."}));
+        QCOMPARE(number(0, ui::MessageListModel::BranchRole), 2);
+        QCOMPARE(number(0, ui::MessageListModel::BranchesRole), 2);
+        QTRY_VERIFY(shownPart("branchBefore") != nullptr);
+        click(*shownPart("branchBefore"));
+        settle();
+        QCOMPARE(texts(), m_before);
+        QCOMPARE(number(0, ui::MessageListModel::BranchRole), 1);
+        QCOMPARE(messages().lastSaid(), messages().idAt(4));
+        QTRY_VERIFY(shownPart("branchBehind") != nullptr);
+        click(*shownPart("branchBehind"));
+        settle();
+        QCOMPARE(texts(), QStringList({"ONE", "Fourth."}));
+        say("four");
+        QCOMPARE(texts().size(), 4);
+    }
+
+    void theArrowKeysSwitchAndTheFocusStaysThere() {
+        partOnce();
+        QTRY_VERIFY(shownPart("branchesHere") != nullptr);
+        shownPart("branchesHere")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_window, Qt::Key_Left);
+        settle();
+        QCOMPARE(texts(), m_before);
+        QTRY_COMPARE(m_window->activeFocusItem()->objectName(), QStringLiteral("branchesHere"));  // none is before it
+        QTest::keyClick(m_window, Qt::Key_Left);
+        settle();
+        QCOMPARE(texts(), m_before);
+        QTest::keyClick(m_window, Qt::Key_Right);
+        settle();
+        QCOMPARE(texts(), QStringList({"ONE", "Fourth."}));
+        QTRY_VERIFY(m_window->activeFocusItem()->objectName().startsWith(QStringLiteral("branch")));
+    }
+
+    void aMessageIsChangedInANewConversationAndTheOldOneStaysAsItIs() {
+        open({.replies = {"First.", "Second.", "Third."}});
+        for (const char* text : {"one", "two"}) say(text);
+        const qint64 first = chat().conversation();
+        chat().startEdit(messages().idAt(2));
+        type(" more");
+        QTest::keyClick(m_window, Qt::Key_Return, Qt::ControlModifier);
+        settle();
+        QVERIFY(chat().conversation() != first);
+        const QStringList now = texts();
+        QCOMPARE(now.size(), 5);
+        QVERIFY(now[2].contains(QStringLiteral("“one”")));
+        QCOMPARE(now[3], QStringLiteral("two more"));
+        QCOMPARE(now[4], QStringLiteral("Third."));
+        QCOMPARE(chat().conversationTitle(), QStringLiteral("one (2)"));
+        QTest::keyClick(m_window, Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(part("branchesSheet")->property("opened").toBool());
+        QTRY_VERIFY(part("branchOrigin")->property("visible").toBool());
+        QMetaObject::invokeMethod(part("branchOrigin"), "clicked");
+        settle();
+        QCOMPARE(chat().conversation(), first);
+        QCOMPARE(texts(), QStringList({"one", "First.", "two", "Second."}));
+        chat().branchOff(messages().idAt(1));
+        settle();
+        QCOMPARE(texts().size(), 3);
+        QCOMPARE(chat().conversationTitle(), QStringLiteral("one (3)"));
+    }
+
+    void branchesAreListedNamedAndShownFromTheList() {
+        partOnce();
+        QTest::keyClick(m_window, Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(part("branchesSheet")->property("opened").toBool());
+        ui::BranchesModel& branches = *messages().branches();
+        QTRY_COMPARE(branches.count(), 2);
+        QCOMPARE(branches.shownRow(), 1);
+        QTest::keyClick(m_window, Qt::Key_Up);
+        QTest::keyClick(m_window, Qt::Key_F2);
+        QTRY_COMPARE(m_window->activeFocusItem()->objectName(), QStringLiteral("branchName"));
+        type("The first try");
+        QTest::keyClick(m_window, Qt::Key_Return);
+        settle();
+        QCOMPARE(branches.data(branches.index(0), ui::BranchesModel::NameRole).toString(),
+                 QStringLiteral("The first try"));
+        QVERIFY(part("branchesSheet")->property("opened").toBool());
+        QTRY_COMPARE(m_window->activeFocusItem()->objectName(), QStringLiteral("branchesList"));
+        QTest::keyClick(m_window, Qt::Key_Return);
+        settle();
+        QTRY_VERIFY(!part("branchesSheet")->property("opened").toBool());
+        settle();
+        QCOMPARE(texts(), m_before);
+        QCOMPARE(messages().data(messages().index(0), ui::MessageListModel::BranchNameRole).toString(),
+                 QStringLiteral("The first try"));
+    }
+
+    void anotherReplyIsABranchToo() {
+        open({.replies = {"First.", "Second.", "Third."}});
+        say("hello");
+        QCOMPARE(number(1, ui::MessageListModel::BranchesRole), 1);
+        chat().regenerate();
+        settle();
+        QCOMPARE(texts(), QStringList({"hello", "Second."}));
+        QCOMPARE(number(1, ui::MessageListModel::BranchesRole), 2);
+        QCOMPARE(messages().branchBeside(messages().idAt(1), 1), 0);
+        chat().showBranch(messages().branchBeside(messages().idAt(1), -1));
+        settle();
+        QCOMPARE(texts(), QStringList({"hello", "First."}));
+        say("go on");
+        QCOMPARE(texts().size(), 4);
+    }
+
+    void whatIsFoundInAnotherBranchSaysSoAndIsShown() {
+        partOnce();
+        ui::SearchModel& search = *chat().search();
+        search.setQuery("second");
+        QTRY_COMPARE(search.count(), 1);
+        QVERIFY(search.data(search.index(0), ui::SearchModel::HiddenRole).toBool());
+        search.open(0);
+        settle();
+        settle();
+        QCOMPARE(texts(), m_before);
+    }
+
+    void aReplyThatComesEndsWhenAnotherBranchIsShown() {
+        const std::string endless = QByteArray("word ").repeated(3000).toStdString();
+        open({.replies = {"First.", "Second.", endless}, .perToken = std::chrono::milliseconds(5)});
+        say("hello");
+        const qint64 first = messages().idAt(1);
+        chat().regenerate();
+        settle();
+        chat().send("tell me");
+        QTRY_VERIFY(chat().activity() == ui::ChatViewModel::Activity::Replying);
+        chat().showBranch(first);
+        settle();
+        QCOMPARE(texts(), QStringList({"hello", "First."}));
+        QTRY_VERIFY(!chat().busy());
+    }
+};
+
+QTEST_MAIN(BranchesTest)
+#include "branches_test.moc"
