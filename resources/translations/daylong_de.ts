@@ -230,10 +230,6 @@
         <translation>zu sehen</translation>
     </message>
     <message>
-        <source>%1 · shown</source>
-        <translation>%1 · zu sehen</translation>
-    </message>
-    <message>
         <source>Name this branch</source>
         <translation>Diesen Zweig benennen</translation>
     </message>
@@ -244,6 +240,10 @@
     <message>
         <source>The branch&apos;s name</source>
         <translation>Name des Zweigs</translation>
+    </message>
+    <message>
+        <source>Shown · %1</source>
+        <translation>Zu sehen · %1</translation>
     </message>
 </context>
 <context>
@@ -322,12 +322,16 @@
         <translation>Dateien anhängen</translation>
     </message>
     <message>
-        <source>Said anew: what was here, and what followed, is kept as a branch. Esc leaves it as it is.</source>
-        <translation>Neu gesagt: Was hier stand und was folgte, bleibt als Zweig erhalten. Esc lässt alles, wie es ist.</translation>
-    </message>
-    <message>
         <source>Say it in a new conversation (Ctrl+Enter)</source>
         <translation>In einem neuen Gespräch sagen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>What was here, and what followed, is kept as a branch. Esc leaves it.</source>
+        <translation>Was hier stand und was folgte, bleibt als Zweig erhalten. Esc bricht ab.</translation>
+    </message>
+    <message>
+        <source>In a new conversation</source>
+        <translation>In einem neuen Gespräch</translation>
     </message>
 </context>
 <context>

@@ -130,7 +130,7 @@ Sheet {
                         }
                         Label {
                             Layout.fillWidth: true
-                            text: row.shown ? qsTr("%1 · shown").arg(row.detail) : row.detail
+                            text: row.shown ? qsTr("Shown · %1").arg(row.detail) : row.detail
                             elide: Text.ElideRight
                             font.pointSize: Theme.fontSmall
                             color: row.shown ? Theme.accent : Theme.muted

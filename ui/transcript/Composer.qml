@@ -92,17 +92,22 @@ Rectangle {
             width: Math.min(implicitWidth, parent.width)
             height: Math.max(implicitHeight, elsewhere.height)
             verticalAlignment: Text.AlignVCenter
-            text: qsTr("Said anew: what was here, and what followed, is kept as a branch. Esc leaves it as it is.")
+            text: qsTr("What was here, and what followed, is kept as a branch. Esc leaves it.")
             Accessible.role: Accessible.AlertMessage
         }
         PushButton {
             id: elsewhere
             objectName: "changeElsewhere"
+            width: Math.min(implicitWidth, parent.width)
             topPadding: 3
             bottomPadding: 3
             font.pointSize: Theme.fontSmall
             enabled: composer.chat.ready && !composer.chat.busy && field.text.trim().length > 0
-            text: qsTr("Say it in a new conversation (Ctrl+Enter)")
+            text: qsTr("In a new conversation")
+            Accessible.name: qsTr("Say it in a new conversation (Ctrl+Enter)")
+            ToolTip.visible: hovered
+            ToolTip.delay: 600
+            ToolTip.text: Accessible.name
             onClicked: {
                 composer.submit(true)
                 composer.takeFocus()
