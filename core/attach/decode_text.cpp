@@ -20,10 +20,13 @@ std::string fromCharset(const char* charset, std::string_view bytes) {
     return text;
 }
 
-/// What stands in no text that somebody would read.
-bool isBinary(char letter) {
-    const auto byte = static_cast<unsigned char>(letter);
-    return byte < ' ' && letter != '\t' && letter != '\n' && letter != '\r' && letter != '\f' && letter != '\x1b';
+/// More than a sign here and there that stands in no text that somebody would read.
+bool isBinary(std::string_view bytes) {
+    const auto odd = std::count_if(bytes.begin(), bytes.end(), [](char letter) {
+        const auto byte = static_cast<unsigned char>(letter);
+        return byte < ' ' && letter != '\t' && letter != '\n' && letter != '\r' && letter != '\f' && letter != '\x1b';
+    });
+    return bytes.find('\0') != std::string_view::npos || static_cast<size_t>(odd) > 2 + bytes.size() / 100;
 }
 
 }  // namespace
@@ -32,7 +35,7 @@ std::optional<Decoded> decodeText(std::string_view bytes) {
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
     else if (bytes.starts_with("\xFF\xFE")) return Decoded{fromCharset("UTF-16LE", bytes.substr(2))};
     else if (bytes.starts_with("\xFE\xFF")) return Decoded{fromCharset("UTF-16BE", bytes.substr(2))};
-    if (std::any_of(bytes.begin(), bytes.end(), isBinary)) return {};
+    if (isBinary(bytes)) return {};
     if (isValidUtf8(bytes)) return Decoded{std::string(bytes)};
     return Decoded{fromCharset("windows-1252", bytes), true};
 }

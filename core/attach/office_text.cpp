@@ -83,6 +83,12 @@ const exchange::Entry* entryNamed(const std::vector<exchange::Entry>& entries, s
     return found == entries.end() ? nullptr : &*found;
 }
 
+/// What a document declares, libxml2 notes in a document of its own, also where nobody asks for one.
+void freeParser(xmlParserCtxtPtr parser) {
+    if (parser->myDoc != nullptr) xmlFreeDoc(parser->myDoc);
+    xmlFreeParserCtxt(parser);
+}
+
 /// No entity is known but XML's own five: what a document defines itself is left out, however it would grow.
 Result<void> readXml(const exchange::Entry& entry, Document& document, const Source& source) {
     xmlSAXHandler handler{};
@@ -96,7 +102,7 @@ Result<void> readXml(const exchange::Entry& entry, Document& document, const Sou
     char buffer[16 * 1024];
     const size_t first = TRY(read(buffer, 4));
     const std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxtPtr)> parser(
-        xmlCreatePushParserCtxt(&handler, &document, buffer, static_cast<int>(first), nullptr), xmlFreeParserCtxt);
+        xmlCreatePushParserCtxt(&handler, &document, buffer, static_cast<int>(first), nullptr), freeParser);
     if (!parser) return source.damaged();
     xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET);
     for (uint64_t done = first;;) {

@@ -61,6 +61,12 @@ FileKind kindOf(const std::string& name, std::string_view bytes) {
     return std::find(kCode.begin(), kCode.end(), ending) != kCode.end() ? FileKind::Code : FileKind::Text;
 }
 
+/// Something may stand before its mark; a text may tell of it.
+bool isPdf(std::string_view bytes) {
+    constexpr std::string_view kMark = "%PDF-";
+    return bytes.starts_with(kMark) || (bytes.substr(0, 1024).find(kMark) != bytes.npos && !decodeText(bytes));
+}
+
 Result<std::string> bytesOf(const fs::path& path, const Source& source) {
     const exchange::ReadBytes read = TRY(exchange::readFileBytes(path));
     std::string bytes;
@@ -152,8 +158,7 @@ Result<ReadFile> readFile(const fs::path& path, const exchange::Watch& watch, co
     const std::string bytes = TRY(bytesOf(path, source));
     if (!exchange::pictureType(bytes).empty()) return readPicture(source.name, bytes, limits);
     const auto read = [&]() -> Result<ReadFile> {
-        if (std::string_view(bytes).substr(0, 1024).find("%PDF-") != std::string_view::npos)
-            return readPdf(bytes, source);
+        if (isPdf(bytes)) return readPdf(bytes, source);
         if (exchange::looksLikeZip(bytes)) {
             std::optional<ReadFile> office = TRY(readOffice(path, source));
             if (office) return std::move(*office);

@@ -1,10 +1,8 @@
-// What libxml2's readers have in common here: text that comes in pieces between elements, and a place where they stop.
-// Internal to core/attach.
+// What the readers of HTML and of office documents have in common: text that comes in parts between elements, up to a
+// limit. Internal to core/attach. Thread rule: one thread. Failure rule: none.
 #pragma once
 
 #include "attach/readers.h"
-
-#include <libxml/xmlerror.h>
 
 #include <cstdint>
 #include <string>
@@ -28,8 +26,5 @@ private:
     uint64_t m_most;
     std::string m_text;
 };
-
-/// libxml2 says on stderr what it finds wrong, unless it is told not to.
-inline void beSilent(void*, const xmlError*) {}
 
 }  // namespace daylong::attach

@@ -1,6 +1,7 @@
 // Every kind of file that can be attached, as its text; and what is too large, damaged or hostile, as a sentence.
 #include "attach/read_file.h"
 #include "base/say.h"
+#include "support/temporary_folder.h"
 #include "support/unit.h"
 
 #include <filesystem>
@@ -54,6 +55,10 @@ TEST("a file is known by what is in it, and among texts by its name") {
     CHECK(read("letter.docx").file.card.kind == FileKind::Docx);
     CHECK(read("letter.odt").file.card.kind == FileKind::Odt);
     CHECK(read("report.pdf").file.card.kind == FileKind::Pdf);
+    const unit::TemporaryFolder folder;
+    std::ofstream(folder / "about.txt", std::ios::binary) << "A PDF begins with %PDF- and a number.\x1a";
+    const Result<ReadFile> about = readFile(folder / "about.txt");
+    CHECK(about && about->file.card.kind == FileKind::Text);
     const ReadFile picture = read("picture.png");
     CHECK(picture.file.card.kind == FileKind::Picture);
     CHECK(picture.file.pieces.empty());
