@@ -101,7 +101,8 @@ struct Op {
     model::Activation activation = model::Activation::Silu;
     model::Curve curve;  // Gate, of one input that is Curved
     model::Routing routing = model::Routing::SoftmaxOfChosen;
-    bool logitRowsOnly = false;  // computed for rows >= Step::firstLogitRow only
+    model::ExpertGroups expertGroups;  // Route: they divide the experts
+    bool logitRowsOnly = false;        // computed for rows >= Step::firstLogitRow only
 };
 
 struct Graph {

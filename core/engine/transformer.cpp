@@ -89,6 +89,7 @@ void recordExperts(Recorder& record, const ModelConfig& config, const LayerWeigh
     route.weight = w.expertScale;
     route.bias = w.expertBias;
     route.routing = config.routing;
+    route.expertGroups = config.expertGroups;
     if (w.expertGateUp != nullptr) {
         const BufferId both = record.buffer("gate_up", 2 * config.expertsUsed * config.expertFfn);
         product(in, both, w.expertGateUp, nullptr);

@@ -27,6 +27,13 @@ enum class Routing : uint8_t {
     Sigmoid,          // the largest of sigmoid(logit) + bias, by their sigmoids
     SigmoidOfChosen,  // likewise, divided by the sum of the chosen ones'
 };
+inline bool isSigmoid(Routing routing) { return routing == Routing::Sigmoid || routing == Routing::SigmoidOfChosen; }
+/// Experts that follow each other are a group, of which there are `count`; only the `used` best groups' are chosen
+/// from. A group is worth its best expert; by sigmoids its two best together (DeepSeek's V2 and V3, arXiv 2412.19437).
+struct ExpertGroups {
+    static constexpr uint32_t kMost = 32;
+    uint32_t count = 1, used = 1;
+};
 enum class RopeScaling {
     None,
     Linear,
@@ -122,6 +129,7 @@ struct ModelConfig {
     uint32_t denseLayers = 0;                              // the first ones, which have a plain FFN instead of experts
     Routing routing = Routing::SoftmaxOfChosen;
     float routingScale = 1.0F;
+    ExpertGroups expertGroups;
     std::vector<uint32_t> layerFfn;  // [layers]; empty: all as wide as `ffn`; 0: no FFN
     std::vector<Curve> curves;       // [layers], where the activation is curved
     uint32_t sharedFfn = 0;          // of an expert that every token goes through, too; 0: none

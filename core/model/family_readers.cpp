@@ -227,6 +227,18 @@ Result<void> readExperts(const Keys& keys, ModelConfig& config, bool required) {
     return {};
 }
 
+Result<void> readExpertGroups(const Keys& keys, ModelConfig& config) {
+    if (TRY(keys.optionalCount("expert_group_count", kMaxExperts)) <= 1) return {};
+    ExpertGroups& groups = config.expertGroups;
+    groups.count = TRY(keys.count("expert_group_count", ExpertGroups::kMost));
+    groups.used = TRY(keys.count("expert_group_used_count", groups.count));
+    if (config.experts % groups.count != 0 || config.experts / groups.count * groups.used < config.expertsUsed)
+        return invalidFile("has " + std::to_string(config.experts) + " experts in " + std::to_string(groups.count) +
+                           " groups, " + std::to_string(groups.used) + " of which do not have the " +
+                           std::to_string(config.expertsUsed) + " that are chosen");
+    return {};
+}
+
 Result<void> readRouting(const Keys& keys, ModelConfig& config, Routing otherwise) {
     enum Function : uint32_t { kUnsaid, kSoftmax, kSigmoid, kSoftmaxOfChosen };
     const uint32_t function = TRY(keys.optionalCount("expert_gating_func", 100));
@@ -241,7 +253,7 @@ Result<void> readRouting(const Keys& keys, ModelConfig& config, Routing otherwis
     const double scale = TRY(keys.number("expert_weights_scale", 1.0, 0.0, 1e3));
     config.routingScale = scale == 0.0 ? 1.0F : static_cast<float>(scale);
     config.denseLayers = TRY(keys.optionalCount("leading_dense_block_count", config.layers));
-    return {};
+    return readExpertGroups(keys, config);
 }
 
 Result<void> readWindow(const Keys& keys, ModelConfig& config, bool (*isLocal)(uint32_t layer), uint32_t otherwise) {

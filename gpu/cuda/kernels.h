@@ -78,6 +78,7 @@ struct RouteArgs {
     const float *factors = nullptr, *bias = nullptr;  // [experts] of each one's own, or none
     bool sigmoid = false;                             // of each logit; else their softmax
     enum class Divide : uint8_t { ByChosen, ByAll, No } divide = Divide::ByChosen;
+    uint32_t groups = 1, groupsUsed = 1;  // as model::ExpertGroups
 };
 void launchRoute(const RouteArgs& args, uint32_t rows, cudaStream_t stream);
 void launchExpertSum(Rows in, Rows weights, uint32_t chosen, Rows out, uint32_t width, uint32_t rows,

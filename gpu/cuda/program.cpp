@@ -51,10 +51,6 @@ std::vector<CacheView> carveCache(const engine::CacheShape& shape, const engine:
     return cache;
 }
 
-bool isSigmoid(model::Routing routing) {
-    return routing == model::Routing::Sigmoid || routing == model::Routing::SigmoidOfChosen;
-}
-
 RouteArgs::Divide divisorOf(model::Routing routing) {
     if (routing == model::Routing::Softmax) return RouteArgs::Divide::ByAll;
     return routing == model::Routing::Sigmoid ? RouteArgs::Divide::No : RouteArgs::Divide::ByChosen;
@@ -270,8 +266,10 @@ size_t Program::recordFrom(size_t index, Run& run) {
                          .factor = op.value,
                          .factors = operands.weight,
                          .bias = operands.bias,
-                         .sigmoid = isSigmoid(op.routing),
-                         .divide = divisorOf(op.routing)},
+                         .sigmoid = model::isSigmoid(op.routing),
+                         .divide = divisorOf(op.routing),
+                         .groups = op.expertGroups.count,
+                         .groupsUsed = op.expertGroups.used},
                         rows, run.stream);
             break;
         case OpKind::ExpertMatMul: recordExperts(op, run); break;

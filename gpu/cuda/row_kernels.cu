@@ -131,6 +131,33 @@ __global__ void halve(Rows in, uint32_t width, Halves out) {
     if (threadIdx.x == 0) out.scales[blockIdx.x] = scale;
 }
 
+/// Bits of the groups that a warp chooses experts from; each lane looks at a group.
+template <class ScoreOf>
+__device__ uint32_t openGroups(const RouteArgs& args, const ScoreOf& scoreOf) {
+    __shared__ float worth[32];  // model::ExpertGroups::kMost
+    const uint32_t count = args.groups, size = args.experts / count, lane = threadIdx.x;
+    if (args.groupsUsed == count) return ~0U;
+    if (lane < count) {
+        float best = -INFINITY, second = -INFINITY;
+        for (uint32_t i = lane * size; i < (lane + 1) * size; ++i) {
+            const float score = scoreOf(static_cast<int>(i));
+            second = fmaxf(second, fminf(score, best));
+            best = fmaxf(best, score);
+        }
+        worth[lane] = args.sigmoid && size > 1 ? best + second : best;
+    }
+    __syncthreads();
+    uint32_t open = 0;
+    for (uint32_t u = 0; u < args.groupsUsed; ++u) {
+        uint32_t best = count;
+        for (uint32_t g = 0; g < count; ++g) {
+            if ((open >> g & 1U) == 0 && (best == count || worth[g] > worth[best])) best = g;
+        }
+        open |= 1U << best;
+    }
+    return open;
+}
+
 /// A warp for each row: the best that comes after the last one taken, in the order of falling scores, then of indices.
 /// What is no number comes last.
 __global__ void route(RouteArgs args) {
@@ -145,12 +172,14 @@ __global__ void route(RouteArgs args) {
         const float score = args.sigmoid ? shareOf(i, 0.0F) + (args.bias != nullptr ? args.bias[i] : 0.0F) : in[i];
         return score == score ? score : -INFINITY;
     };
+    const uint32_t open = openGroups(args, scoreOf), groupSize = args.experts / args.groups;
     float lastValue = 0.0F, most = 0.0F, sum = 0.0F;
     int last = -1;
     for (uint32_t u = 0; u < chosen; ++u) {
         float best = -INFINITY;
         int at = -1;
         for (int i = static_cast<int>(threadIdx.x); i < static_cast<int>(args.experts); i += 32) {
+            if ((open >> static_cast<uint32_t>(i) / groupSize & 1U) == 0) continue;
             const float score = scoreOf(i);
             const bool left = last < 0 || score < lastValue || (score == lastValue && i > last);
             if (left && (at < 0 || score > best)) {

@@ -155,8 +155,10 @@ Result<void> Compiler::route(const Op& op) {
     Dispatch made = dispatchOf(op);
     TRY(bindVector(made, kBias, op.bias));
     TRY(bindVector(made, kBodies, op.weight));
-    made.push = {flags(op), width(op.in), op.group, stride(op.in), stride(op.out), stride(op.out2), bits(op.value)};
-    const bool sigmoid = op.routing == model::Routing::Sigmoid || op.routing == model::Routing::SigmoidOfChosen;
+    made.push = {flags(op),      width(op.in),          op.group,
+                 stride(op.in),  stride(op.out),        stride(op.out2),
+                 bits(op.value), op.expertGroups.count, op.expertGroups.used};
+    const bool sigmoid = model::isSigmoid(op.routing);
     return add(std::move(made), "route",
                {{0, sigmoid ? 1U : 0U}, {1, divisorOf(op.routing)}, {2, op.weight != nullptr ? 1U : 0U}});
 }

@@ -153,6 +153,7 @@ def shapes():
                                                            moe_shared_expert_intermediate_size=64, routed_scaling_factor=2.5, n_group=1, topk_group=1, **NEMOTRON)),
         "deepseek2-lite": (hf.DeepseekV2ForCausalLM, config(hf.DeepseekV2Config, **{**LATENT, "q_lora_rank": None}, first_k_dense_replace=1, topk_method="greedy", norm_topk_prob=False,
                                                             rope_parameters=rope("yarn", **YARN, mscale=0.707, mscale_all_dim=0.707, beta_fast=32, beta_slow=1))),
+        "deepseek2-groups": (hf.DeepseekV2ForCausalLM, config(hf.DeepseekV2Config, **{**LATENT, "n_group": 4, "topk_group": 2}, first_k_dense_replace=1, topk_method="group_limited_greedy", norm_topk_prob=False)),
         "deepseek3": (hf.DeepseekV3ForCausalLM, config(hf.DeepseekV3Config, **LATENT, first_k_dense_replace=2, norm_topk_prob=True, rope_parameters=rope("yarn", **YARN, mscale=1.0, mscale_all_dim=1.0, beta_fast=32, beta_slow=1))),
         "deepseek3-groups": (hf.DeepseekV3ForCausalLM, config(hf.DeepseekV3Config, **{**LATENT, "n_group": 4, "topk_group": 2}, first_k_dense_replace=1, norm_topk_prob=True)),
         "glm4.7-flash": (hf.Glm4MoeLiteForCausalLM, config(hf.Glm4MoeLiteConfig, **LATENT, mlp_layer_types=["dense", "sparse", "sparse"])),
@@ -225,7 +226,7 @@ def write_table():
         f"{versions}.", "",
         f"| model | {' | '.join(kind.upper() for kind in kinds)} |", f"|---|{'---|' * len(kinds)}", *rows, "",
         "- -: one of the two does not run it, or llama.cpp does not quantise it. llama.cpp reads GELU from a table of half floats.",
-        "- deepseek3-groups chooses groups of experts before experts, which Daylong refuses and says.",
+        "- deepseek2-groups: llama.cpp takes the groups with the best two experts, DeepSeek-V2 (and Daylong) those with the best one.",
         "- Where llama.cpp is further off than GELU explains (qwen3vl, qwen35, exaone4-window), Daylong is with transformers.", ""]))
 
 

@@ -71,6 +71,26 @@ TEST("experts are chosen by sigmoids and a bias, weighed without it, and divided
     }
 }
 
+TEST("experts are chosen from the best groups only, by their best one or by their two best") {
+    using model::Routing;
+    for (const model::ExpertGroups groups : {model::ExpertGroups{4, 2}, {8, 3}, {32, 8}, {16, 16}, {2, 1}}) {
+        for (const Routing routing : {Routing::Softmax, Routing::SigmoidOfChosen}) {
+            for (const bool indices : {false, true}) {
+                OpTest t(64, 2.0F);
+                const auto weights = t.g.buffer(6), chosen = t.g.buffer(6);
+                engine::Op& made = route(t, t.x, weights, chosen, 6);
+                made.routing = routing;
+                made.expertGroups = groups;
+                if (routing != Routing::Softmax)
+                    made.bias = t.tiny.layer().expertBias = t.tiny.tensor(DType::F32, 1, 64, 0.3F);
+                finish(t, indices ? chosen : weights);
+                t.compare(std::to_string(groups.used) + " of " + std::to_string(groups.count) + " groups",
+                          {.tolerance = indices ? 0.0 : 1e-5, .rows = {1, 100}});
+            }
+        }
+    }
+}
+
 TEST("of equal logits the lower index is chosen, and huge ones do not overflow") {
     for (const bool indices : {false, true}) {
         for (const bool all : {false, true}) {

@@ -109,6 +109,19 @@ TEST("a parameter that would change what is computed and that the family does no
     }
 }
 
+TEST("groups that experts cannot be chosen from are refused") {
+    const std::string deepseek = goldenFile("deepseek");
+    CHECK_EQUAL(configOf(deepseek).expertGroups.count, 3U);
+    const auto grouped = [&](const char* key, uint32_t value) {  // the file's own value is another key's now
+        const std::string name = std::string("deepseek2.expert_group_") + key;
+        return load(with(renamed(deepseek, name, name.substr(0, name.size() - 1) + 'x'), name, Value::count(value)));
+    };
+    CHECK(grouped("count", 3));
+    CHECK(grouped("used_count", 1));
+    for (const uint32_t count : {4U, 5U, 4096U}) CHECK(!grouped("count", count));
+    for (const uint32_t used : {0U, 4U}) CHECK(!grouped("used_count", used));
+}
+
 TEST("parameters that the family has are its own, and those that say nothing about the computation are no matter") {
     for (const auto& [family, key, value] : {std::tuple{"llama", "llama.rope.scaling.finetuned", Value::flag(false)},
                                              {"llama", "llama.brand_new", Value::number(3.0F)},

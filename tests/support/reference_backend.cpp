@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace daylong::testing {
@@ -281,10 +283,24 @@ private:
         }
     }
 
+    static void leaveOutGroups(const Op& op, std::vector<double>& scores) {
+        const auto size = static_cast<ptrdiff_t>(scores.size() / op.expertGroups.count);
+        std::vector<std::pair<double, ptrdiff_t>> groups;  // what each is worth, the best first
+        for (auto at = scores.begin(); at != scores.end(); at += size) {
+            std::vector<double> best(at, at + size);
+            std::ranges::sort(best, std::greater());
+            const bool two = model::isSigmoid(op.routing) && size > 1;
+            groups.emplace_back(two ? best[0] + best[1] : best[0], at - scores.begin());
+        }
+        std::ranges::stable_sort(groups, std::greater(), &std::pair<double, ptrdiff_t>::first);
+        for (size_t i = op.expertGroups.used; i < groups.size(); ++i)
+            std::fill_n(scores.begin() + groups[i].second, size, -INFINITY);
+    }
+
     void route(const Op& op, uint32_t row) {
         using model::Routing;
         const std::vector<double> logits(at(op.in, row), at(op.in, row) + width(op.in));
-        const bool sigmoid = op.routing == Routing::Sigmoid || op.routing == Routing::SigmoidOfChosen;
+        const bool sigmoid = model::isSigmoid(op.routing);
         const double most = *std::max_element(logits.begin(), logits.end());
         std::vector<double> shares, scores;
         double sum = 0.0, all = 0.0;
@@ -293,6 +309,7 @@ private:
             scores.push_back(sigmoid ? shares[i] + biasOf(op, 0, i) : logits[i]);
             all += shares[i];
         }
+        leaveOutGroups(op, scores);
         for (uint32_t u = 0; u < op.group; ++u) {
             const auto best = std::max_element(scores.begin(), scores.end());
             at(op.out2, row)[u] = static_cast<double>(best - scores.begin());

@@ -17,16 +17,43 @@ layout(set = 0, binding = 6) readonly buffer Factors { float factors[]; };
 layout(push_constant) uniform Push {
     uint flags, experts, chosen, inStride, outStride, out2Stride;
     float factor;
+    uint groups, groupsUsed;  // as model::ExpertGroups
 };
 
 const uint kMost = 1024;  // experts; program.cpp refuses more
 const uint kNone = 0xFFFFFFFFu;
+const float kLowest = -3.0e38;
 shared float scores[kMost];
 shared uint used[kMost / 32];
 shared float bestScore[64];
 shared uint bestIndex[64];
 shared float weights[kMost];
 shared uint taken[kMost];
+
+/// Bits of the groups that experts are chosen from.
+uint openGroups(uint lane) {
+    if (groupsUsed == groups) return kNone;
+    const uint size = experts / groups;
+    if (lane < groups) {
+        float best = kLowest, second = kLowest;
+        for (uint e = lane * size; e < (lane + 1) * size; ++e) {
+            second = max(second, min(scores[e], best));
+            best = max(best, scores[e]);
+        }
+        bestScore[lane] = kSigmoid && size > 1 ? best + second : best;
+    }
+    barrier();
+    uint open = 0;
+    for (uint u = 0; u < groupsUsed; ++u) {
+        uint best = kNone;
+        for (uint g = 0; g < groups; ++g) {
+            if ((open >> g & 1u) == 0 && (best == kNone || bestScore[g] > bestScore[best])) best = g;
+        }
+        open |= 1u << best;
+    }
+    barrier();
+    return open;
+}
 
 float shareOf(float logit, float most) { return kSigmoid ? 1.0 / (1.0 + exp(min(-logit, 80.0))) : exp(logit - most); }
 
@@ -39,13 +66,15 @@ void main() {
     }
     for (uint i = lane; i < kMost / 32; i += 64) used[i] = 0;
     barrier();
+    const uint open = openGroups(lane), groupSize = experts / groups;
     float most = 0.0, sum = 0.0;
     for (uint u = 0; u < chosen; ++u) {
         // One that is not used yet, even where every score is a not-a-number.
         float best = 0.0;
         uint at = kNone;
         for (uint e = lane; e < experts; e += 64) {
-            if ((used[e / 32] >> (e % 32) & 1u) == 0 && (at == kNone || scores[e] > best)) best = scores[e], at = e;
+            const bool free = (used[e / 32] >> (e % 32) & 1u) == 0 && (open >> (e / groupSize) & 1u) != 0;
+            if (free && (at == kNone || scores[e] > best)) best = scores[e], at = e;
         }
         bestScore[lane] = best;
         bestIndex[lane] = at;

@@ -297,6 +297,7 @@ TEST("looked up rows, norms without weights, gates of parts and of groups, exper
     route.out2 = chosen;
     route.group = 2;
     route.value = 1.0F;
+    route.expertGroups = {.count = 3, .used = 2};
     t.g.op(OpKind::Add, gated, sum).in2 = gated;
     t.g.op(OpKind::ExpertSum, sum, out).in2 = shares;
     engine::Op& part = t.g.op(OpKind::Gate, out, out);
