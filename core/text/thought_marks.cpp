@@ -48,8 +48,9 @@ std::string_view behindOpening(const ThoughtMarks& marks, std::string_view thoug
 ThoughtsInMarkup findThoughts(std::string_view markup) {
     for (const ThoughtMarks& each : kAll) {
         const size_t opening = markup.rfind(each.opening);
-        if (opening == std::string_view::npos) continue;
-        return {each, markup.substr(opening), markup.find(each.closing, opening) != std::string_view::npos};
+        if (opening != std::string_view::npos)
+            return {each, markup.substr(opening), markup.find(each.closing, opening) != std::string_view::npos};
+        if (markup.find(each.closing) != std::string_view::npos) return {each, {}, true};
     }
     return {};
 }

@@ -27,11 +27,11 @@ ThoughtMarks thoughtMarksOf(const Tokenizer& tokenizer);
 /// What follows the opening and its heading, which may be missing.
 std::string_view behindOpening(const ThoughtMarks& marks, std::string_view thoughts);
 
-/// The thoughts that markup in front of a reply opens, and whether it closes them too.
+/// The thoughts that markup in front of a reply opens, and whether it says that they are over.
 struct ThoughtsInMarkup {
     ThoughtMarks marks{};
     std::string_view text;  // from the opening to the markup's end; empty: it opens none
-    bool closed = false;
+    bool closed = false;    // also where it opens none (DeepSeek 3.1)
 };
 ThoughtsInMarkup findThoughts(std::string_view markup);
 

@@ -5,6 +5,7 @@
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 #include "text/chat_template.h"
+#include "text/thought_marks.h"
 #include "tiny_vocabulary.h"
 
 #include <filesystem>
@@ -285,6 +286,39 @@ TEST(
             unit::fail(__FILE__, __LINE__, std::string(each.family) + " does not end with " + each.end);
         CHECK_EQUAL(std::string(each.family) + ": " + text::thoughtsOpening(chat).shown,
                     std::string(each.family) + ": " + each.thoughts);
+    }
+}
+
+TEST("a reply that is read anew stands between one opening of thoughts and one end, or has none of both") {
+    const auto tokenizer = vocabularyOfMarks();
+    REQUIRE(tokenizer);
+    const auto counted = [](const std::string& text, std::string_view mark) {
+        size_t count = 0;
+        for (size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + mark.size())) ++count;
+        return count;
+    };
+    for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+        if (entry.path().extension() != ".jinja") continue;
+        const text::ChatTemplate chat = chosen(*tokenizer, contentOf(entry.path()));
+        const text::ThoughtsOpening opening = text::thoughtsOpening(chat);
+        std::vector<std::string> replies = {"<think>Hm.</think>Yes.", "<think>\n\n</think>\n\nYes.", "Yes."};
+        if (!opening.shown.empty()) replies.push_back(opening.shown + "Hm.\n</think>\n\nYes.");
+        for (const std::string& reply : replies) {
+            std::string turn;  // its marks, or those that the markup of the turn has
+            for (const auto& tokens : {text::encodeUserTurn(chat, *tokenizer, "So?", text::After::Reply, {}),
+                                       text::encodeAssistantTurn(chat, *tokenizer, reply)}) {
+                for (const auto token : tokens) turn += tokenizer->piece(token);
+            }
+            size_t opened = 0, closed = 0;
+            for (const text::ThoughtMarks& marks : text::allThoughtMarks()) {
+                opened += counted(turn, marks.opening);
+                closed += counted(turn, marks.closing);
+            }
+            const bool over =
+                text::findThoughts(chat.markup.userSuffix).closed && opened == 0;  // of none that it opens
+            if (closed > 1 || opened > 1 || (opened != closed && !over))
+                unit::fail(__FILE__, __LINE__, entry.path().stem().string() + ": " + reply + " is read as " + turn);
+        }
     }
 }
 
