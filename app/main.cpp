@@ -1,15 +1,16 @@
 // daylong: the window.
 #include "compose.h"
-#include "desktop_link.h"
-#include "first_instance.h"
+#include "desktop/desktop_link.h"
+#include "desktop/first_instance.h"
 #include "identity.h"
-#include "in_use_window.h"
+#include "desktop/in_use_window.h"
 #include "inspect_model.h"
 #include "judged_machine.h"
 #include "local_models.h"
-#include "orderly_end.h"
+#include "desktop/orderly_end.h"
 #include "paths.h"
-#include "show_file.h"
+#include "desktop/search_provider.h"
+#include "desktop/show_file.h"
 #include "translations.h"
 #include "window_options.h"
 
@@ -42,10 +43,10 @@ bool hasDisplay(const app::WindowOptions& options) {
 
 /// How the program ends, where another one has this transcript; nothing: this one goes on.
 std::optional<int> leaveTo(app::FirstInstance& instance, const std::filesystem::path& database,
-                           const QByteArray& activation) {
+                           const app::Start& start) {
     using Claim = app::FirstInstance::Claim;
     while (true) {
-        const Claim claim = instance.claim(activation);
+        const Claim claim = instance.claim(start);
         if (claim == Claim::Raised) {
             std::fprintf(stderr, "daylong: its window is open already, and came to the front\n");
             return 0;
@@ -68,13 +69,16 @@ std::optional<int> leaveTo(app::FirstInstance& instance, const std::filesystem::
 int run(int argc, char* argv[]) {
     app::nameProgram();
     const app::WindowOptions options = app::parseWindowOptions(argc, argv);
+    if (options.searchProvider) return app::runSearchProvider(argc, argv, options.database);
     if (!hasDisplay(options)) {
         app::refuseUnknown(options, options.unknown);
         std::fprintf(stderr, "daylong: there is no display here; talk in the terminal instead: daylong-cli chat\n");
         return 1;
     }
     const bool portalDialogs = app::preferPortalDialogs();
-    const QByteArray activation = app::activationOfThisStart();
+    const app::Start start{.activation = app::activationOfThisStart(),
+                           .newConversation = options.newConversation,
+                           .question = QString::fromStdString(options.question)};
     QGuiApplication application(argc, argv);  // takes its own options out of argv
     if (portalDialogs) app::forgetPortalDialogs();
     app::refuseUnknown(options, {argv + 1, argv + argc});
@@ -82,7 +86,7 @@ int run(int argc, char* argv[]) {
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg")));
 
     app::FirstInstance instance(options.database);
-    if (const auto end = leaveTo(instance, options.database, activation)) return *end;
+    if (const auto end = leaveTo(instance, options.database, start)) return *end;
 
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 
@@ -105,9 +109,14 @@ int run(int argc, char* argv[]) {
         std::fprintf(stderr, "daylong: cannot open its window; see the messages above\n");
         return 1;
     }
-    const app::DesktopLink link(QDBusConnection::sessionBus(), program, *window, instance, portalDialogs);
+    app::DesktopLink link({.session = QDBusConnection::sessionBus(),
+                           .system = QDBusConnection::systemBus(),
+                           .portalDialogs = portalDialogs,
+                           .isTheOne = options.database == app::defaultDatabase()},
+                          program, *window, instance);
     const app::OrderlyEnd end([&program] { program.saveAll(); });
     program.start();
+    link.follow(start);
     return QGuiApplication::exec();
 }
 

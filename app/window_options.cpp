@@ -1,6 +1,7 @@
 #include "window_options.h"
 
 #include "base/terminal_text.h"
+#include "manual.h"
 #include "model_names.h"
 #include "paths.h"
 
@@ -49,7 +50,15 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     parser.add_option("--threads", options.threads, "Threads to run on, for this run; 0 for all")
         ->type_name("N")
         ->check(CLI::Range(0U, 1024U));
+    parser.add_flag("--new", options.newConversation, "Begin a new conversation");
+    parser.add_option("--ask", options.question, "Say this in the conversation that is open, or was last")
+        ->type_name("TEXT");
+    parser.add_flag("--search-provider", options.searchProvider)->group("");  // for the bus, see packaging/
     parser.footer("Options of Qt's own work too, such as -platform wayland and -reverse.");
+    if (const auto described = describedCommandLine(parser, argc, argv, DAYLONG_VERSION)) {
+        std::fputs(described->c_str(), stdout);
+        std::exit(std::fflush(stdout) == 0 ? 0 : 1);
+    }
     try {
         parser.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

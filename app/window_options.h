@@ -18,6 +18,9 @@ struct WindowOptions {
     std::optional<uint32_t> cacheSize;  // tokens
     std::optional<std::string> device;
     std::optional<uint32_t> threads;
+    bool newConversation = false;
+    std::string question;              // to be asked at once; empty: none
+    bool searchProvider = false;       // no window: what the desktop's search asks
     std::vector<std::string> unknown;  // what Daylong does not know; Qt may (-platform, -reverse)
 
     /// What was said on the command line, and the default model where none was chosen, hold for this run and are not

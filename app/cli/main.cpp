@@ -2,6 +2,7 @@
 #include "base/standard_descriptors.h"
 #include "commands.h"
 #include "lab/commands/commands.h"
+#include "manual.h"
 #include "output.h"
 
 #include <CLI/CLI.hpp>
@@ -31,6 +32,10 @@ int runCommandLine(int argc, char** argv) {
     const std::vector<Command> commands = {addInfo(root),       addTokenize(root), addGenerate(root), addChat(root),
                                            addPerplexity(root), addBench(root),    addDevices(root),  addEval(root),
                                            addModels(root),     addImport(root),   addExport(root),   addRedact(root)};
+    if (const auto described = daylong::app::describedCommandLine(root, argc, argv, DAYLONG_VERSION)) {
+        const daylong::Result<void> written = StandardOutput().write(*described);
+        return written ? 0 : fail(written.error().message);
+    }
     try {
         root.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,6 +1,6 @@
 // What the window does with the services of a desktop, over a bus of its own: notifications, light and dark.
-#include "appearance.h"
-#include "notifier.h"
+#include "desktop/appearance.h"
+#include "desktop/notifier.h"
 #include "support/desktop.h"
 
 #include <QDBusMessage>

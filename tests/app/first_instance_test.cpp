@@ -1,5 +1,5 @@
 // One window for a transcript: a second start brings the first one's window to the front, and leaves.
-#include "first_instance.h"
+#include "desktop/first_instance.h"
 #include "support/accessible.h"
 #include "support/desktop.h"
 
@@ -22,9 +22,9 @@ namespace {
 constexpr int kSoonMs = 300;
 
 /// Claims from a thread of its own: the first one has to answer from this one's event loop.
-FirstInstance::Claim claimElsewhere(const std::filesystem::path& database, const QByteArray& activation = {}) {
+FirstInstance::Claim claimElsewhere(const std::filesystem::path& database, const app::Start& start = {}) {
     FirstInstance::Claim claim = FirstInstance::Claim::First;
-    std::unique_ptr<QThread> other(QThread::create([&] { claim = FirstInstance(database).claim(activation); }));
+    std::unique_ptr<QThread> other(QThread::create([&] { claim = FirstInstance(database).claim(start); }));
     other->start();
     while (!other->wait(QDeadlineTimer(10))) QCoreApplication::processEvents();
     return claim;
@@ -47,10 +47,18 @@ private Q_SLOTS:
     void theSecondRaisesTheFirstAndHandsOnTheDesktopsLeave() {
         FirstInstance first(database());
         QCOMPARE(first.claim({}), FirstInstance::Claim::First);
-        QSignalSpy asked(&first, &FirstInstance::raiseAsked);
-        QCOMPARE(claimElsewhere(database(), "token with blanks\nand lines"), FirstInstance::Claim::Raised);
+        QSignalSpy asked(&first, &FirstInstance::asked);
+        QCOMPARE(claimElsewhere(database(), {"token with blanks\nand lines", true, "Größe?\nin %20 lines"}),
+                 FirstInstance::Claim::Raised);
         QCOMPARE(asked.size(), 1);
-        QCOMPARE(asked[0][0].toByteArray(), QByteArray("token with blanks\nand lines"));
+        const auto start = asked[0][0].value<app::Start>();
+        QCOMPARE(start.activation, QByteArray("token with blanks\nand lines"));
+        QVERIFY(start.newConversation);
+        QCOMPARE(start.question, QString("Größe?\nin %20 lines"));
+        QCOMPARE(claimElsewhere(database(), {.question = QString(200000, u'x')}), FirstInstance::Claim::Raised);
+        QCOMPARE(asked[1][0].value<app::Start>().question.size(), 200000);
+        QVERIFY(asked[1][0].value<app::Start>().activation.isEmpty());
+        QVERIFY(!asked[1][0].value<app::Start>().newConversation);
     }
 
     void anotherTranscriptIsAnotherWindowAndAnotherNameOfOneIsNot() {

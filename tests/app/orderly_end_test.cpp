@@ -3,7 +3,7 @@
 #include "chat/local/local_responder.h"
 #include "chat/local/open_model.h"
 #include "compose.h"
-#include "orderly_end.h"
+#include "desktop/orderly_end.h"
 #include "paths.h"
 #include "store/transcript_reader.h"
 #include "support/temporary_folder.h"

@@ -1,5 +1,5 @@
 // "Show in folder": the desktop's file manager is asked to select the file; where there is none, the folder is opened.
-#include "show_file.h"
+#include "desktop/show_file.h"
 
 #include "support/desktop.h"
 

@@ -1,5 +1,5 @@
 // The states of takeMatrix().
-#include "appearance.h"
+#include "desktop/appearance.h"
 #include "picture_stage.h"
 
 #include <QGuiApplication>

@@ -3,7 +3,7 @@
 // settings-light.png show a scripted transcript. daylong_screenshots FOLDER --matrix [REGEX]: every state at
 // every size, for whoever changes the window to look at; those whose names (state-light-420-10) match; in the
 // language of the desktop (LANGUAGE=de).
-#include "appearance.h"
+#include "desktop/appearance.h"
 #include "chat/local/local_responder.h"
 #include "chat/local/open_model.h"
 #include "identity.h"

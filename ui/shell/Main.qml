@@ -45,6 +45,13 @@ ThemedWindow {
         modelsOpen = false
         sidebarOver = false
     }
+    // What the desktop asks for, beside showConversation.
+    function beginConversation() { actions.newConversation() }
+    function beginSearch() { actions.search() }
+    function beginMessage() {
+        showConversation()
+        restFocus()
+    }
     function restFocus() {
         pages.takeFocus()
     }

@@ -1,11 +1,10 @@
 #include "shell/search_model.h"
 
-#include "markdown/plain_words.h"
+#include "words/search_snippet.h"
 #include "words/words.h"
 
 #include <QDateTime>
 #include <QLocale>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <unordered_map>
@@ -15,8 +14,6 @@ namespace {
 
 constexpr int kPauseMs = 150;
 constexpr uint32_t kMostHits = 200;
-const QChar kMatchBegin(0xE000);
-const QChar kMatchEnd(0xE001);
 
 /// Keeps the conversations in the order of their best hits, and hits of one conversation together.
 void groupByConversation(std::vector<store::SearchHit>& hits) {
@@ -24,36 +21,6 @@ void groupByConversation(std::vector<store::SearchHit>& hits) {
     for (const auto& hit : hits) order.try_emplace(hit.conversation, order.size());
     std::stable_sort(hits.begin(), hits.end(),
                      [&](const auto& a, const auto& b) { return order[a.conversation] < order[b.conversation]; });
-}
-
-/// Without the marks of thoughts, and of Markdown.
-QString snippetOf(const store::SearchHit& hit) {
-    QString text = QString::fromStdString(hit.snippet);
-    if (hit.role != store::MessageRole::Assistant) return text.simplified();
-    // Around its thoughts, and perhaps itself a match.
-    static const QRegularExpression thoughtMark(QStringLiteral("</?\\x{E000}?think\\x{E001}?>"));
-    text.replace(thoughtMark, QStringLiteral(" "));
-    QString plain = plainWords(text, text.size());
-    for (const QString& mark : {QStringLiteral("**"), QStringLiteral("`")}) {  // whose other half was cut off
-        if (plain.count(mark) == 1) plain.remove(mark);
-    }
-    const auto holdsAll = [&](QChar mark) { return plain.count(mark) == text.count(mark); };
-    return holdsAll(kMatchBegin) && holdsAll(kMatchEnd) ? plain : text.simplified();  // in an address, say
-}
-
-/// With its matches in bold.
-QString styledSnippet(const store::SearchHit& hit) {
-    QString text = snippetOf(hit).toHtmlEscaped();
-    text.replace(kMatchBegin, QStringLiteral("<b>"));
-    text.replace(kMatchEnd, QStringLiteral("</b>"));
-    return text;
-}
-
-QString plainSnippet(const store::SearchHit& hit) {
-    QString text = snippetOf(hit);
-    text.remove(kMatchBegin);
-    text.remove(kMatchEnd);
-    return text;
 }
 
 }  // namespace

@@ -13,30 +13,36 @@
 
 namespace daylong::app {
 
+/// What a start of the program brings along.
+struct Start {
+    QByteArray activation = {};  // what the desktop gave it to come to the front with (XDG_ACTIVATION_TOKEN,
+                                 // DESKTOP_STARTUP_ID)
+    bool newConversation = false;
+    QString question = {};  // to be said there; empty: none
+};
+
 class FirstInstance : public QObject {
     Q_OBJECT
 public:
     enum class Claim {
         First,     // this program is the one
-        Raised,    // another is, and came to the front
+        Raised,    // another is; it came to the front, and has what this start brought along
         NoAnswer,  // another is, and does not answer
     };
 
     explicit FirstInstance(const std::filesystem::path& database, QObject* parent = nullptr);
     ~FirstInstance() override;
 
-    /// `activation`: what the desktop gave this program to come to the front with (XDG_ACTIVATION_TOKEN,
-    /// DESKTOP_STARTUP_ID); it is handed on.
-    Claim claim(const QByteArray& activation, int timeoutMs = 6000);
+    Claim claim(const Start& start, int timeoutMs = 6000);
 
 Q_SIGNALS:
     /// Another start asks for the window of this one.
-    void raiseAsked(const QByteArray& activation);
+    void asked(const daylong::app::Start& start);
 
 private:
     bool lock();
     bool listen();
-    bool ask(const QByteArray& activation, int timeoutMs) const;
+    bool handOn(const Start& start, int timeoutMs) const;
     void answer();
 
     QString m_name;  // of the socket, with its folder; empty: nowhere to put it

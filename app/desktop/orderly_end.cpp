@@ -1,4 +1,4 @@
-#include "orderly_end.h"
+#include "desktop/orderly_end.h"
 
 #include <QCoreApplication>
 

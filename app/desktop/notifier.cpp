@@ -1,4 +1,4 @@
-#include "notifier.h"
+#include "desktop/notifier.h"
 
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>

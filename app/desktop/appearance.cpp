@@ -1,4 +1,4 @@
-#include "appearance.h"
+#include "desktop/appearance.h"
 
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>

@@ -1,4 +1,4 @@
-#include "in_use_window.h"
+#include "desktop/in_use_window.h"
 
 #include <QEventLoop>
 #include <QQmlApplicationEngine>

@@ -1,4 +1,4 @@
-#include "show_file.h"
+#include "desktop/show_file.h"
 
 #include <QCoreApplication>
 #include <QDBusMessage>

@@ -1,4 +1,4 @@
-#include "first_instance.h"
+#include "desktop/first_instance.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -6,6 +6,7 @@
 #include <QLocalSocket>
 #include <QStandardPaths>
 #include <QThread>
+#include <QUrl>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -41,7 +42,7 @@ FirstInstance::~FirstInstance() {
     if (m_lock >= 0) ::close(m_lock);
 }
 
-FirstInstance::Claim FirstInstance::claim(const QByteArray& activation, int timeoutMs) {
+FirstInstance::Claim FirstInstance::claim(const Start& start, int timeoutMs) {
     if (m_name.isEmpty()) return Claim::First;
     QElapsedTimer waited;
     waited.start();
@@ -51,7 +52,7 @@ FirstInstance::Claim FirstInstance::claim(const QByteArray& activation, int time
             return Claim::First;
         }
         const int left = timeoutMs - static_cast<int>(waited.elapsed());
-        if (ask(activation, qMax(0, left))) return Claim::Raised;
+        if (handOn(start, qMax(0, left))) return Claim::Raised;
         QThread::msleep(50);  // it may have just begun, or be about to end
     } while (!waited.hasExpired(timeoutMs));
     return Claim::NoAnswer;
@@ -76,11 +77,12 @@ bool FirstInstance::listen() {
     return m_server.listen(m_name);
 }
 
-bool FirstInstance::ask(const QByteArray& activation, int timeoutMs) const {
+bool FirstInstance::handOn(const Start& start, int timeoutMs) const {
     QLocalSocket socket;
     socket.connectToServer(m_name);
     if (!socket.waitForConnected(timeoutMs)) return false;
-    socket.write(kRaise + activation.toPercentEncoding() + '\n');
+    socket.write(kRaise + start.activation.toPercentEncoding() + (start.newConversation ? " new " : " open ") +
+                 QUrl::toPercentEncoding(start.question) + '\n');
     QByteArray said;
     while (!said.endsWith('\n') && socket.waitForReadyRead(timeoutMs)) said += socket.readAll();
     return said == kRaised;
@@ -93,7 +95,10 @@ void FirstInstance::answer() {
             if (!socket->canReadLine()) return;
             const QByteArray line = socket->readLine().trimmed();
             if (!line.startsWith(kRaise.trimmed())) return socket->abort();
-            Q_EMIT raiseAsked(QByteArray::fromPercentEncoding(line.mid(kRaise.size())));
+            const QList<QByteArray> words = line.split(' ');  // an empty one at the end was trimmed away
+            Q_EMIT asked({.activation = QByteArray::fromPercentEncoding(words.value(1)),
+                          .newConversation = words.value(2) == "new",
+                          .question = QUrl::fromPercentEncoding(words.value(3))});
             socket->write(kRaised);
             socket->flush();
         });
