@@ -55,7 +55,11 @@ void bringForward(QWindow& window, const QByteArray& activation) {
 Asked DesktopLink::askedOf(Composition& program) {
     const auto tell = [this](const char* function) { QMetaObject::invokeMethod(&m_window, function); };
     return {.comeForward = [this](const QByteArray& activation) { bringForward(m_window, activation); },
-            .open = [&program](const QList<QUrl>& files) { program.archive().importing()->look(files.constFirst()); },
+            .open =
+                [&program, tell](const QList<QUrl>& files) {
+                    tell("beginMessage");
+                    program.chat().files()->add(files);
+                },
             .ask =
                 [this, tell](const QString& question) {
                     tell("beginMessage");
