@@ -144,13 +144,13 @@ Result<ReadFile> readPicture(const std::string& name, std::string bytes, const L
         return failure(ErrorCode::Denied, Say::FileTooLarge, name, limits.pictureBytes >> 20U);
     if (exchange::pictureType(bytes).empty()) return failure(ErrorCode::Unsupported, Say::FileUnknown, name);
     ReadFile read;
-    read.file.card = {.name = store::asStorable(name), .kind = FileKind::Picture, .bytes = bytes.size()};
+    read.file.card = {.name = store::asFileName(name), .kind = FileKind::Picture, .bytes = bytes.size()};
     read.file.picture = std::move(bytes);
     return read;
 }
 
 Result<ReadFile> readFile(const fs::path& path, const exchange::Watch& watch, const Limits& limits) {
-    const Source source{store::asStorable(path.filename().string()), watch, limits};
+    const Source source{store::asFileName(path.filename().string()), watch, limits};
     std::error_code failed;
     const fs::file_status status = fs::status(path, failed);
     if (failed || !fs::exists(status)) return failure(ErrorCode::NotFound, Say::FileNotThere, source.name);

@@ -68,7 +68,7 @@ const char* sourceFrom(const std::string& name) {
     return format::kDaylong;
 }
 
-std::optional<ImportedConversation> readDaylong(const json& value, const ReadingEvents&) {
+std::optional<ImportedConversation> readDaylong(const json& value, const ReadingEvents& events) {
     const json& list = at(value, "messages");
     if (!list.is_array()) return {};
     for (const json& each : list) {
@@ -88,8 +88,7 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
         ImportedMessage message{.id = textAt(each, "id"),
                                 .parent = textAt(each, "parent"),
                                 .text = textAt(each, "text"),
-                                .given = textAt(each, "given"),
-                                .files = filesFrom(at(each, "files")),
+                                .files = filesFrom(at(each, "files"), events),
                                 .timeMs = timeAt(each, "time"),
                                 .pinned = isTrue(at(each, "pinned")),
                                 .recalled = recalledFrom(at(each, "recalled"))};

@@ -26,7 +26,6 @@ constexpr std::array<std::pair<FileKind, const char*>, 9> kKinds = {{{FileKind::
                                                                      {FileKind::Docx, "docx"},
                                                                      {FileKind::Odt, "odt"},
                                                                      {FileKind::Picture, "picture"}}};
-constexpr size_t kMostFiles = 100;
 
 /// Empty where it is none.
 std::string fromBase64(const std::string& text) {
@@ -82,20 +81,26 @@ ordered_json fileJson(const AttachedFile& file) {
     return value;
 }
 
-std::vector<AttachedFile> filesFrom(const json& list) {
+std::vector<AttachedFile> filesFrom(const json& list, const ReadingEvents& events) {
     std::vector<AttachedFile> files;
     if (!list.is_array()) return files;
     for (const json& each : list) {
-        if (!at(each, "name").is_string() || files.size() == kMostFiles) continue;
+        if (!at(each, "name").is_string()) {
+            events.skip(reason::kAttachment);
+            continue;
+        }
         AttachedFile file;
-        file.card.name = store::asStorable(textAt(each, "name"));
+        file.card.name = store::asFileName(textAt(each, "name"));
         file.card.bytes = countAt(each, "bytes");
         file.card.pages = static_cast<uint32_t>(countAt(each, "pages"));
         for (const auto& [kind, name] : kKinds) {
             if (textAt(each, "kind") == name) file.card.kind = kind;
         }
         if (file.card.kind == FileKind::Picture) file.picture = fromBase64(textAt(each, "picture"));
-        if (pictureType(file.picture).empty()) file.picture.clear();
+        if (pictureType(file.picture).empty()) {
+            file.picture.clear();
+            events.skip(reason::kPicture, file.card.kind == FileKind::Picture ? 1 : 0);
+        }
         for (const json& piece : at(each, "pieces"))
             file.pieces.push_back({.text = store::asStorable(textAt(piece, "text")),
                                    .page = static_cast<uint32_t>(countAt(piece, "page")),

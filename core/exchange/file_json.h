@@ -1,7 +1,8 @@
 // Attached files as the export's JSON has them (docs/export-format.md), and back. Internal to core/exchange. Pure.
-// Failure rule: what is no file is left out.
+// Failure rule: what is no file, and what is no picture, is left out and counted.
 #pragma once
 
+#include "exchange/imported.h"
 #include "store/types.h"
 
 #include <nlohmann/json.hpp>
@@ -13,7 +14,7 @@
 namespace daylong::exchange {
 
 nlohmann::ordered_json fileJson(const store::AttachedFile& file);
-std::vector<store::AttachedFile> filesFrom(const nlohmann::json& list);
+std::vector<store::AttachedFile> filesFrom(const nlohmann::json& list, const ReadingEvents& events);
 
 std::string toBase64(std::string_view bytes);
 

@@ -38,7 +38,6 @@ struct ImportedMessage {
     bool leads = false;                             // likewise: of its branches the one that was shown last
     std::string branchName;                         // of the branch that begins with it
     std::string text;
-    std::string given = {};  // of the files, as store::Message has it
     std::vector<store::AttachedFile> files = {};
     int64_t timeMs = 0;  // 0: unknown
     bool pinned = false;

@@ -1,6 +1,7 @@
 #include "exchange/json_elements.h"
 
 #include "base/utf8.h"
+#include "exchange/daylong_json.h"
 
 #include <algorithm>
 
@@ -114,6 +115,7 @@ Result<JsonElements::Element> JsonElements::cut() {
             opensConversations(element.text)) {
             m_header = element.text + "]}";
             m_where = Where::InArray;
+            if (m_header.find(kFormatName) != std::string::npos) m_limits.largest = m_limits.largestOfOurs;
             if (!TRY(findNext())) return Element{};
             return cut();
         }

@@ -12,10 +12,11 @@
 namespace daylong::exchange {
 
 struct JsonLimits {
-    size_t largest = size_t{256} << 20U;   // bytes of an element
-    size_t mostValues = size_t{8} << 20U;  // in it: each costs memory, however short it is
-    size_t deepest = 200;                  // brackets
-    unsigned mostDamage = 100;             // places where reading goes on
+    size_t largest = size_t{256} << 20U;      // bytes of an element
+    size_t largestOfOurs = size_t{1} << 30U;  // in our own export, which has whole files in it
+    size_t mostValues = size_t{8} << 20U;     // in it: each costs memory, however short it is
+    size_t deepest = 200;                     // brackets
+    unsigned mostDamage = 100;                // places where reading goes on
 };
 
 class JsonElements {

@@ -249,7 +249,6 @@ std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, 
                                      .leads = message.leads,
                                      .branchName = std::move(message.branchName),
                                      .text = std::move(message.text),
-                                     .given = std::move(message.given),
                                      .files = std::move(message.files),
                                      .createdMs = message.timeMs != 0 ? message.timeMs
                                                   : before != nullptr ? before->createdMs

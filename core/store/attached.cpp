@@ -1,5 +1,7 @@
 #include "store/attached.h"
 
+#include "store/title.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -8,8 +10,8 @@ namespace daylong::store {
 namespace {
 
 std::string inOneLine(std::string name) {
-    std::replace_if(
-        name.begin(), name.end(), [](char letter) { return static_cast<unsigned char>(letter) < ' '; }, ' ');
+    const auto isControl = [](char letter) { return static_cast<unsigned char>(letter) < ' ' || letter == '\x7f'; };
+    std::replace_if(name.begin(), name.end(), isControl, ' ');
     return name;
 }
 
@@ -44,6 +46,8 @@ std::string headOf(const AttachedFile& file) {
 }
 
 }  // namespace
+
+std::string asFileName(std::string_view name) { return inOneLine(asStorable(name)); }
 
 void countPieces(AttachedFile& file) {
     file.card.textBytes = file.card.seenBytes = 0;

@@ -6,11 +6,15 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace daylong::store {
 
 /// English, whatever the desktop speaks, as what recall quotes is. Empty: there are no files.
 std::string givenText(std::span<const AttachedFile> files);
+
+/// A file's name as it is kept and shown: storable, and in one line, so that nothing behind it reads as something else.
+std::string asFileName(std::string_view name);
 
 /// Fills in what a card tells of the pieces.
 void countPieces(AttachedFile& file);

@@ -60,7 +60,7 @@ Result<FileCard> insertFile(Database& database, MessageId message, AttachedFile 
 
 Result<void> insertFiles(Database& database, Message& message, std::span<const AttachedFile> files,
                          std::string_view given) {
-    if (given.empty()) return {};
+    if (files.empty()) return {};
     message.given = given;
     for (const AttachedFile& file : files) message.files.push_back(TRY(insertFile(database, message.id, file)));
     Query query = TRY(database.query("UPDATE message SET given = ? WHERE id = ?"));

@@ -63,8 +63,7 @@ Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t i
             .bind(std::string_view(arriving.branchName))
             .run());
     Message inserted{.id = database.lastInsertId()};
-    TRY(insertFiles(database, inserted, arriving.files,
-                    arriving.given.empty() ? givenText(arriving.files) : arriving.given));
+    TRY(insertFiles(database, inserted, arriving.files, givenText(arriving.files)));
     return inserted.id;
 }
 

@@ -25,7 +25,6 @@ struct ArrivingMessage {
     bool leads = false;                           // likewise: of its branches the one that was shown last
     std::string branchName;                       // of the branch that begins with it
     std::string text;                             // UTF-8 without NULs
-    std::string given = {};                       // as Message::given
     std::vector<AttachedFile> files = {};
     int64_t createdMs = 0;
     bool pinned = false;

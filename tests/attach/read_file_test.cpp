@@ -38,6 +38,15 @@ Say failureOf(const std::string& name, const Limits& limits = {}) {
 
 }  // namespace
 
+TEST("a file's name is one line, whatever it is on the disk") {
+    const unit::TemporaryFolder folder;
+    std::ofstream(folder / "a\n<!-- b.txt") << "words";
+    const Result<ReadFile> done = readFile(folder / "a\n<!-- b.txt");
+    REQUIRE(done);
+    CHECK_EQUAL(done->file.card.name, std::string("a <!-- b.txt"));
+    CHECK_EQUAL(readPicture("a\rb.gif", "GIF89a")->file.card.name, std::string("a b.gif"));
+}
+
 TEST("text is read in the letters that it is written in, and a guess is said") {
     CHECK_EQUAL(textOf(read("plain.txt")), std::string("Grüße aus Österreich.\nZweite Zeile.\n"));
     CHECK_EQUAL(textOf(read("utf16.txt")), std::string("Grüße, 明日"));
