@@ -231,10 +231,10 @@ Result<std::optional<Message>> TranscriptReader::origin(ConversationId id) {
 }
 
 Result<std::vector<Message>> TranscriptReader::pinned(ConversationId id) {
-    Query query =
-        TRY(m_impl->database->query(
-            "SELECT id, conversation_id, role, state, " DAYLONG_EXCERPT ", created_ms, token_begin, token_end, pinned, "
-            "removed_ms FROM message m WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
+    Query query = TRY(m_impl->database->query("SELECT id, conversation_id, role, state, " DAYLONG_EXCERPT
+                                              ", created_ms, token_begin, token_end, pinned, "
+                                              "removed_ms FROM message m INDEXED BY message_pinned WHERE "
+                                              "conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
     return readMessages(query.bind(id));
 }
 

@@ -181,7 +181,8 @@ Result<void> TranscriptWriter::setState(MessageId id, MessageState state) {
 
 Result<std::vector<Message>> TranscriptWriter::pinned(ConversationId id) {
     Query query = TRY(m_impl->database->query(
-        "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN
+        "SELECT " DAYLONG_MESSAGE_COLUMNS
+        " FROM message INDEXED BY message_pinned WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN
         " ORDER BY id"));
     return readMessages(query.bind(id));
 }

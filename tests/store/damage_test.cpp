@@ -165,6 +165,7 @@ private Q_SLOTS:
     }
     void aFileThatLostDefinitionsOfItsTablesIsReadAsFarAsItGoes() {
         QFETCH(int, percent);
+        change("DELETE FROM message WHERE id > 40");  // so that all of them stand at the file's beginning
         fs::resize_file(file(), fs::file_size(file()) * static_cast<uintmax_t>(percent) / 100);
         const auto writer = unwrap(TranscriptWriter::open(file()));
         QVERIFY(writer->repaired());
