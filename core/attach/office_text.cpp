@@ -13,8 +13,8 @@ namespace daylong::attach {
 
 namespace {
 
-constexpr const char *kWord = "word/document.xml", *kOpenDocument = "content.xml";
-constexpr const char* kNotes[] = {"word/footnotes.xml", "word/endnotes.xml"};
+constexpr const char* kOpenDocument = "content.xml";
+constexpr std::string_view kWordFolder = "word/";
 constexpr int kMostSpaces = 200;  // that one element stands for
 
 struct Document {
@@ -25,19 +25,25 @@ struct Document {
     int leftOut = 0;    // remarks, and what was deleted
 };
 
-int spacesOf(int count, const xmlChar** attributes) {
+std::string attributeOf(const char* name, int count, const xmlChar** attributes) {
     for (int i = 0; i < count; ++i) {
-        if (std::strcmp(reinterpret_cast<const char*>(attributes[i * 5]), "c") != 0) continue;
-        const std::string value(reinterpret_cast<const char*>(attributes[i * 5 + 3]),
-                                reinterpret_cast<const char*>(attributes[i * 5 + 4]));
-        return std::clamp(std::atoi(value.c_str()), 1, kMostSpaces);
+        if (std::strcmp(reinterpret_cast<const char*>(attributes[i * 5]), name) == 0)
+            return {reinterpret_cast<const char*>(attributes[i * 5 + 3]),
+                    reinterpret_cast<const char*>(attributes[i * 5 + 4])};
     }
-    return 1;
+    return {};
 }
 
+int spacesOf(int count, const xmlChar** attributes) {
+    return std::clamp(std::atoi(attributeOf("c", count, attributes).c_str()), 1, kMostSpaces);
+}
+
+/// Tabs in "tabs" are where tabs stop; a "Fallback" says again what stands before it, for programs that do not know it.
+
 bool isLeftOut(const Document& document, std::string_view name) {
-    return document.word ? name == "del" || name == "moveFrom" || name == "fldData"
-                         : name == "annotation" || name == "tracked-changes" || name == "forms";
+    return document.word
+               ? name == "del" || name == "moveFrom" || name == "fldData" || name == "tabs" || name == "Fallback"
+               : name == "annotation" || name == "tracked-changes" || name == "forms";
 }
 bool isShown(const Document& document, std::string_view name) {
     return document.word ? name == "t" : name == "p" || name == "h";
@@ -90,19 +96,15 @@ void freeParser(xmlParserCtxtPtr parser) {
 }
 
 /// No entity is known but XML's own five: what a document defines itself is left out, however it would grow.
-Result<void> readXml(const exchange::Entry& entry, Document& document, const Source& source) {
-    xmlSAXHandler handler{};
+Result<void> readXml(const exchange::Entry& entry, xmlSAXHandler handler, void* data, const Source& source,
+                     const FlowingText* text = nullptr) {
     handler.initialized = XML_SAX2_MAGIC;
-    handler.startElementNs = begin;
-    handler.endElementNs = end;
-    handler.characters = characters;
-    handler.ignorableWhitespace = characters;
     handler.serror = [](void*, xmlErrorPtr) {};
     const exchange::ReadBytes read = TRY(entry.open());
     char buffer[16 * 1024];
     const size_t first = TRY(read(buffer, 4));
     const std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxtPtr)> parser(
-        xmlCreatePushParserCtxt(&handler, &document, buffer, static_cast<int>(first), nullptr), freeParser);
+        xmlCreatePushParserCtxt(&handler, data, buffer, static_cast<int>(first), nullptr), freeParser);
     if (!parser) return source.damaged();
     xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET);
     for (uint64_t done = first;;) {
@@ -111,10 +113,50 @@ Result<void> readXml(const exchange::Entry& entry, Document& document, const Sou
         const size_t count = TRY(read(buffer, sizeof buffer));
         if (xmlParseChunk(parser.get(), buffer, static_cast<int>(count), count == 0 ? 1 : 0) != XML_ERR_OK)
             return source.damaged();
-        if (document.text.isTooLong()) return source.tooLong();
+        if (text != nullptr && text->isTooLong()) return source.tooLong();
         if (count == 0) return {};
         done += count;
     }
+}
+
+Result<void> readText(const exchange::Entry& entry, Document& document, const Source& source) {
+    xmlSAXHandler handler{};
+    handler.startElementNs = begin;
+    handler.endElementNs = end;
+    handler.characters = characters;
+    handler.ignorableWhitespace = characters;
+    return readXml(entry, handler, &document, source, &document.text);
+}
+
+/// Of a Word document's parts, where those of one type are: each may have any name.
+struct Relation {
+    std::string type;    // how its address ends
+    std::string folder;  // that targets are beside
+    std::string target;  // empty: there is none
+};
+
+void beginRelation(void* data, const xmlChar* element, const xmlChar*, const xmlChar*, int, const xmlChar**,
+                   int attributes, int, const xmlChar** values) {
+    auto& relation = *static_cast<Relation*>(data);
+    if (nameOf(element) != "Relationship" || !relation.target.empty()) return;
+    if (!attributeOf("Type", attributes, values).ends_with(relation.type)) return;
+    const std::string target = attributeOf("Target", attributes, values);
+    relation.target = target.starts_with('/') ? target.substr(1) : relation.folder + target;
+}
+
+/// The part that another one (empty: the archive) names by this type, else by the name that it has as a rule.
+Result<const exchange::Entry*> partOf(const std::vector<exchange::Entry>& entries, const std::string& of,
+                                      const std::string& type, const char* asARule, const Source& source) {
+    const size_t slash = of.rfind('/');
+    Relation relation{.type = "/" + type, .folder = of.substr(0, slash == std::string::npos ? 0 : slash + 1)};
+    const exchange::Entry* const list =
+        entryNamed(entries, relation.folder + "_rels/" + of.substr(relation.folder.size()) + ".rels");
+    if (list != nullptr) {
+        xmlSAXHandler handler{};
+        handler.startElementNs = beginRelation;
+        TRY(readXml(*list, handler, &relation, source));
+    }
+    return entryNamed(entries, relation.target.empty() ? asARule : relation.target);
 }
 
 Result<bool> isOpenDocumentText(const std::vector<exchange::Entry>& entries) {
@@ -130,14 +172,17 @@ Result<bool> isOpenDocumentText(const std::vector<exchange::Entry>& entries) {
 
 Result<std::optional<Office>> officeText(const std::vector<exchange::Entry>& entries, const Source& source) {
     Document document(source.limits.textBytes);
-    const exchange::Entry* content = entryNamed(entries, kWord);
+    const exchange::Entry* content = TRY(partOf(entries, "", "officeDocument", "word/document.xml", source));
+    if (content != nullptr && !content->name.starts_with(kWordFolder)) content = nullptr;  // a spreadsheet
     document.word = content != nullptr;
     if (content == nullptr && TRY(isOpenDocumentText(entries))) content = entryNamed(entries, kOpenDocument);
     if (content == nullptr) return std::optional<Office>();
-    TRY(readXml(*content, document, source));
-    for (const char* name : kNotes) {
-        const exchange::Entry* const notes = document.word ? entryNamed(entries, name) : nullptr;
-        if (notes != nullptr) TRY(readXml(*notes, document, source));
+    TRY(readText(*content, document, source));
+    for (const char* const notes : {"footnotes", "endnotes"}) {
+        if (!document.word) break;
+        const std::string asARule = std::string(kWordFolder) + notes + ".xml";
+        const exchange::Entry* const part = TRY(partOf(entries, content->name, notes, asARule.c_str(), source));
+        if (part != nullptr) TRY(readText(*part, document, source));
     }
     return std::optional(
         Office{document.word ? store::FileKind::Docx : store::FileKind::Odt, toValidUtf8(document.text.take())});

@@ -155,8 +155,8 @@ Result<ReadFile> readFile(const fs::path& path, const exchange::Watch& watch, co
     const fs::file_status status = fs::status(path, failed);
     if (failed || !fs::exists(status)) return failure(ErrorCode::NotFound, Say::FileNotThere, source.name);
     if (!fs::is_regular_file(status)) return failure(ErrorCode::InvalidArgument, Say::FileIsNone, source.name);
-    const std::string bytes = TRY(bytesOf(path, source));
-    if (!exchange::pictureType(bytes).empty()) return readPicture(source.name, bytes, limits);
+    std::string bytes = TRY(bytesOf(path, source));
+    if (!exchange::pictureType(bytes).empty()) return readPicture(source.name, std::move(bytes), limits);
     const auto read = [&]() -> Result<ReadFile> {
         if (isPdf(bytes)) return readPdf(bytes, source);
         if (exchange::looksLikeZip(bytes)) {

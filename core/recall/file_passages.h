@@ -9,7 +9,11 @@
 
 namespace daylong::recall {
 
-/// Messages with files, the likeliest first; each has as its text the places that are meant, and where they are from.
+/// Stands between places of one passage.
+inline constexpr char kNextPlace = '\x1e';
+
+/// Messages with files, the likeliest first; each has as its text the places that are meant, and where they are from:
+/// first with all of them, then again with fewer, for where there is less room.
 Result<std::vector<store::Message>> filePassages(store::TranscriptWriter& transcript, const RecallWish& wish);
 
 }  // namespace daylong::recall

@@ -37,13 +37,13 @@ std::string dateText(const std::tm& time) {
 }
 
 /// In one line, without thoughts.
-std::string told(const std::string& text) {
+std::string toldAlone(std::string_view text) {
     std::string line;
     size_t begin = 0;
-    if (const size_t end = text.find("</think>"); text.starts_with("<think>") && end != std::string::npos)
+    if (const size_t end = text.find("</think>"); text.starts_with("<think>") && end != std::string_view::npos)
         begin = end + std::string_view("</think>").size();
     bool space = false;
-    for (const char letter : std::string_view(text).substr(begin)) {
+    for (const char letter : text.substr(begin)) {
         const bool isSpace = letter == ' ' || letter == '\n' || letter == '\t' || letter == '\r';
         if (!isSpace && space && !line.empty()) line += ' ';
         space = isSpace;
@@ -56,15 +56,28 @@ std::string told(const std::string& text) {
     return line + "…";
 }
 
-/// Of a message with files, the same places in them.
+/// Each place by itself: a long one takes no room of another.
+std::string told(std::string_view text) {
+    std::string all;
+    while (true) {
+        const size_t end = text.find(kNextPlace);
+        all += (all.empty() ? "" : " … ") + toldAlone(text.substr(0, end));
+        if (end == std::string_view::npos) return all;
+        text.remove_prefix(end + 1);
+    }
+}
+
+/// Of a message with files, the same places in them; in the order in which they were chosen from.
 Result<std::vector<Candidate>> asBefore(store::TranscriptWriter& transcript, const RecallWish& wish,
                                         std::span<const store::MessageId> ids) {
     std::vector<Candidate> all;
     const std::vector<store::Message> files = TRY(filePassages(transcript, wish));
+    for (const store::Message& file : files) {
+        if (std::ranges::find(ids, file.id) != ids.end() && !file.pinned) all.push_back({.message = file});
+    }
     for (const store::MessageId id : ids) {
+        if (std::ranges::find(files, id, &store::Message::id) != files.end()) continue;
         std::optional<store::Message> message = TRY(transcript.message(id));
-        const auto file = std::ranges::find(files, id, &store::Message::id);
-        if (file != files.end()) message = *file;
         if (message && !message->pinned && !message->text.empty()) all.push_back({.message = std::move(*message)});
     }
     return all;

@@ -34,8 +34,16 @@ std::string seenPages(const std::vector<FilePiece>& pieces) {
     return text;
 }
 
-std::string headOf(const AttachedFile& file) {
-    const FileCard& card = file.card;
+void count(const std::vector<FilePiece>& pieces, FileCard& card) {
+    card.textBytes = card.seenBytes = 0;
+    for (const FilePiece& piece : pieces) {
+        card.textBytes += piece.text.size();
+        if (piece.seen) card.seenBytes += piece.text.size();
+    }
+    card.seenPages = seenPages(pieces);
+}
+
+std::string headOf(const FileCard& card) {
     if (card.kind == FileKind::Picture) return "(Picture: " + inOneLine(card.name) + ". You cannot see it.)\n\n";
     std::string head = "(File: " + inOneLine(card.name);
     if (card.pages > 0) head += ", " + counted(card.pages);
@@ -49,37 +57,33 @@ std::string headOf(const AttachedFile& file) {
 
 std::string asFileName(std::string_view name) { return inOneLine(asStorable(name)); }
 
-void countPieces(AttachedFile& file) {
-    file.card.textBytes = file.card.seenBytes = 0;
+void countPieces(AttachedFile& file) { count(file.pieces, file.card); }
+
+void addGiven(const AttachedFile& file, std::string& text) {
+    FileCard card = file.card;
+    count(file.pieces, card);
+    text += headOf(card);
+    if (card.kind == FileKind::Picture) return;
+    uint32_t page = 0;
+    bool leftOut = false;
     for (const FilePiece& piece : file.pieces) {
-        file.card.textBytes += piece.text.size();
-        if (piece.seen) file.card.seenBytes += piece.text.size();
+        if (!piece.seen) {
+            if (!leftOut) text += text.ends_with('\n') ? "[…]\n" : "\n[…]\n";
+            leftOut = true;
+            continue;
+        }
+        leftOut = false;
+        if (piece.page != page && card.pages > 1)
+            text += (text.ends_with('\n') ? "[Page " : "\n[Page ") + std::to_string(piece.page) + "]\n";
+        page = piece.page;
+        text += piece.text;
     }
-    file.card.seenPages = seenPages(file.pieces);
+    text += (text.ends_with('\n') ? "(End of " : "\n(End of ") + inOneLine(card.name) + ")\n\n";
 }
 
 std::string givenText(std::span<const AttachedFile> files) {
     std::string text;
-    for (AttachedFile file : files) {
-        countPieces(file);
-        text += headOf(file);
-        if (file.card.kind == FileKind::Picture) continue;
-        uint32_t page = 0;
-        bool leftOut = false;
-        for (const FilePiece& piece : file.pieces) {
-            if (!piece.seen) {
-                if (!leftOut) text += text.ends_with('\n') ? "[…]\n" : "\n[…]\n";
-                leftOut = true;
-                continue;
-            }
-            leftOut = false;
-            if (piece.page != page && file.card.pages > 1)
-                text += (text.ends_with('\n') ? "[Page " : "\n[Page ") + std::to_string(piece.page) + "]\n";
-            page = piece.page;
-            text += piece.text;
-        }
-        text += (text.ends_with('\n') ? "(End of " : "\n(End of ") + inOneLine(file.card.name) + ")\n\n";
-    }
+    for (const AttachedFile& file : files) addGiven(file, text);
     return text;
 }
 

@@ -12,6 +12,8 @@ namespace daylong::store {
 
 /// English, whatever the desktop speaks, as what recall quotes is. Empty: there are no files.
 std::string givenText(std::span<const AttachedFile> files);
+/// Of one of them; behind those before it.
+void addGiven(const AttachedFile& file, std::string& text);
 
 /// A file's name as it is kept and shown: storable, and in one line, so that nothing behind it reads as something else.
 std::string asFileName(std::string_view name);

@@ -16,6 +16,7 @@ namespace {
 #define DAYLONG_FILE_COLUMNS "id, name, kind, bytes, pages, text_bytes, seen_bytes, seen_pages"
 
 constexpr int64_t kMostPiecesOfWord = 4000;  // that are looked at, the newest
+constexpr int64_t kMostPieces = 50'000;      // of a conversation that are searched: 30 MB of text
 
 FileCard readCard(const Query& row) {
     return {.id = row.integer(0),
@@ -114,27 +115,45 @@ Result<std::vector<AttachedFile>> filesOf(Database& database, MessageId message)
     return files;
 }
 
-/// Rarer words weigh more, and each counts once for a piece: pieces are about as long as each other.
+/// Piece by piece: a file may be a long one, and most often what is looked for stands near its beginning.
+Result<std::optional<std::string>> placeInFiles(Database& database, const SearchQuery& search, MessageId message) {
+    Query query = TRY(database.query(
+        "SELECT name FROM (SELECT 0 AS kind, id, name FROM file WHERE message_id = ?1 UNION ALL SELECT 1, p.id, p.text "
+        "FROM file f JOIN file_piece p ON p.file_id = f.id WHERE f.message_id = ?1) ORDER BY kind, id"));
+    query.bind(message);
+    while (TRY(query.next())) {
+        std::string text = query.text(0);
+        if (!hitsIn(search, text).empty()) return std::optional(std::move(text));
+    }
+    return std::optional<std::string>();
+}
+
+/// Rarer words weigh more, and each counts once for a piece: pieces are about as long as each other. Pieces of other
+/// conversations are between these, and not few: the index is read from this one's newest piece on, and only so far.
 Result<std::vector<FileHit>> searchFiles(Database& database, const RecallQuestion& question, size_t most) {
     const Asked asked = askedIn(question);
     std::map<int64_t, double> scores;
     double asks = 0.0, all = 0.0;
+    int64_t first = 0, last = 0;  // pieces
     {
         Query count = TRY(database.query(
-            "SELECT count(*) FROM message m JOIN file f ON f.message_id = m.id JOIN file_piece p ON p.file_id = f.id "
-            "WHERE m.conversation_id = ? AND m.id < ? AND m.given <> ''"));
-        TRY(count.bind(question.conversation).bind(question.before).next());
+            "SELECT count(*), min(id), max(id) FROM (SELECT p.id FROM message m CROSS JOIN file f ON f.message_id = "
+            "m.id CROSS JOIN file_piece p ON p.file_id = f.id WHERE m.conversation_id = ? AND m.id < ? AND m.given <> "
+            "'' ORDER BY m.id DESC LIMIT ?)"));
+        TRY(count.bind(question.conversation).bind(question.before).bind(kMostPieces).next());
         all = static_cast<double>(count.integer(0));
+        first = count.integer(1);
+        last = count.integer(2);
     }
     if (all == 0.0) return std::vector<FileHit>();
     for (const std::string& phrase : asked.phrases) {
         Query query = TRY(database.query(
-            "SELECT p.id FROM file_stems s CROSS JOIN file_piece p ON p.id = s.rowid CROSS JOIN file f ON f.id = "
-            "p.file_id CROSS JOIN message m ON m.id = f.message_id WHERE s.file_stems MATCH ? AND m.conversation_id = "
-            "? "
-            "AND m.id < ? AND m.state NOT IN (2, 5) AND m.removed_ms IS NULL ORDER BY s.rowid DESC LIMIT ?"));
-        query.bind(std::string_view('"' + phrase + '"')).bind(question.conversation).bind(question.before);
-        query.bind(kMostPiecesOfWord);
+            "SELECT p.id FROM (SELECT rowid FROM file_stems WHERE file_stems MATCH ? AND rowid BETWEEN ? AND ? ORDER "
+            "BY rowid DESC LIMIT ?) s CROSS JOIN file_piece p ON p.id = s.rowid CROSS JOIN file f ON f.id = p.file_id "
+            "CROSS JOIN message m ON m.id = f.message_id WHERE m.conversation_id = ? AND m.id < ? AND m.state NOT IN "
+            "(2, 5) AND m.removed_ms IS NULL"));
+        query.bind(std::string_view('"' + phrase + '"')).bind(first).bind(last).bind(kMostPiecesOfWord);
+        query.bind(question.conversation).bind(question.before);
         std::vector<int64_t> holding;
         while (TRY(query.next())) holding.push_back(query.integer(0));
         const double rarity = rarityOf(all, static_cast<double>(holding.size()));

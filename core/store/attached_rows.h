@@ -2,6 +2,7 @@
 // are the transactions.
 #pragma once
 
+#include "store/search_query.h"
 #include "store/sqlite.h"
 #include "store/types.h"
 
@@ -33,6 +34,9 @@ Result<void> copyFiles(Database& database, MessageId from, Message& into);
 Result<void> addFileCards(Database& database, Message& message);
 Result<std::optional<AttachedFile>> findFile(Database& database, int64_t id);
 Result<std::vector<AttachedFile>> filesOf(Database& database, MessageId message);
+
+/// Of a message's files the first name or piece with something of what is searched for; nothing: there is none.
+Result<std::optional<std::string>> placeInFiles(Database& database, const SearchQuery& search, MessageId message);
 
 /// TranscriptWriter::inFiles.
 Result<std::vector<FileHit>> searchFiles(Database& database, const RecallQuestion& question, size_t most);

@@ -19,8 +19,10 @@ struct TranscriptReader::Impl {
         Query query = TRY(database->query(sql));
         query.bind(id).bind(bound).bind(int64_t{limit});
         std::vector<Message> messages;
-        for (size_t read = 0; read < bytes && TRY(query.next()); read += messages.back().text.size())
+        for (size_t read = 0; read < bytes && TRY(query.next());) {
             messages.push_back(readBranched(query));
+            read += messages.back().text.size() + messages.back().given.size();
+        }
         for (Message& message : messages) TRY(addFileCards(*database, message));
         return messages;
     }
@@ -138,17 +140,20 @@ Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, u
     const SearchQuery search = parseSearch(text);
     if (search.terms.empty()) return std::vector<SearchHit>();
     Query query = TRY(m_impl->find(
-        search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, " DAYLONG_ALL_TEXT ", m.state = 5", "", in,
+        search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, m.text, m.state = 5, m.given <> ''", "", in,
         limit));
     std::vector<SearchHit> hits;
     while (TRY(query.next())) {
+        std::string shown = query.text(5);
+        if (query.integer(7) != 0 && hitsIn(search, shown).empty())
+            shown = TRY(placeInFiles(*m_impl->database, search, query.integer(0))).value_or(std::move(shown));
         hits.push_back({.message = query.integer(0),
                         .conversation = query.integer(1),
                         .conversationTitle = query.text(2),
                         .role = static_cast<MessageRole>(query.integer(3)),
                         .createdMs = query.integer(4),
                         .hidden = query.integer(6) != 0,
-                        .snippet = snippet(search, query.text(5))});
+                        .snippet = snippet(search, shown)});
     }
     return hits;
 }

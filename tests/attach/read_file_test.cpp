@@ -88,6 +88,11 @@ TEST("of office documents the text as it stands is read, without what was delete
     CHECK_EQUAL(textOf(read("letter.odt")), std::string("The mill\nIs   turquoise.\nTruly.\n"));
 }
 
+TEST("of a Word document the parts that it names are read, where a tab stops is no tab, and nothing comes twice") {
+    CHECK_EQUAL(textOf(read("parts.docx")), std::string("one\ttwo\nin a box\nA footnote.\n"));
+    CHECK(read("parts.docx").file.card.kind == FileKind::Docx);
+}
+
 TEST("a PDF is read page by page, and pages without text are told") {
     const ReadFile report = read("report.pdf");
     CHECK_EQUAL(report.file.card.pages, 4U);

@@ -1,5 +1,6 @@
 // A message with files: the model reads what is given of them in front of its words, the same whenever it is read
 // again; and what it was not given comes back when it is asked for.
+#include "recall/recall.h"
 #include "store/attached.h"
 #include "support/scripted_responder.h"
 #include "test_chat.h"
@@ -123,6 +124,33 @@ private Q_SLOTS:
         // "(Said earlier …: On … I wrote: "[From the file "report.pdf", page 2] The windmill was painted turquoise.
         // …")"
         QVERIFY(said(*chat).tokenEnd - said(*chat).tokenBegin > 20);
+    }
+
+    void ofSeveralPlacesEachIsQuotedWholeAndAsManyAsThereIsRoomFor() {
+        const auto writer = unwrap(store::TranscriptWriter::open(file()));
+        const store::ConversationId talk = unwrap(writer->createConversation("")).id;
+        store::AttachedFile book{.card = {.name = "book.txt"}, .pieces = {{.text = "Something else.\n"}}};
+        for (const char* name : {"one", "two", "three"})
+            book.pieces.push_back(
+                {.text = "The windmill was painted turquoise " + std::string(500, 'x') + " place " + name,
+                 .seen = false});
+        unwrap(writer->appendMessage(talk, store::MessageRole::User, "Read this.", std::span(&book, 1)));
+        const auto quoted = [&](uint64_t bytes) {
+            const recall::RecallWish wish{.conversation = talk,
+                                          .before = kNewest,
+                                          .text = "Which windmill was painted turquoise?",
+                                          .tokens = bytes,
+                                          .cost = [](auto passages) { return recall::quotation(passages).size(); },
+                                          .share = 0.1};
+            const std::string text = recall::quotation(unwrap(recall::recall(*writer, wish)));
+            std::string places;
+            for (const char* name : {"one", "two", "three"})
+                places += text.find(std::string(" place ") + name) == std::string::npos ? '-' : '+';
+            return places;
+        };
+        QCOMPARE(quoted(5000), std::string("+++"));
+        QCOMPARE(quoted(1500), std::string("++-"));
+        QCOMPARE(quoted(900), std::string("+--"));
     }
 
     void whatIsGivenAndStillSeenIsNotQuoted() {

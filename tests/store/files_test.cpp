@@ -107,6 +107,35 @@ private Q_SLOTS:
         QCOMPARE(unwrap(reader()->matches("turquoise", m_talk)).size(), size_t(1));
     }
 
+    void aHitShowsTheWordsOfTheMessageOrElseTheFirstPlaceOfAFile() {
+        const AttachedFile files[] = {report()};
+        unwrap(m_writer->appendMessage(m_talk, MessageRole::User, "Was the mill painted at the harvest?", files));
+        const auto shown = [this](const char* words) { return unwrap(reader()->search(words, 9)).at(0).snippet; };
+        QCOMPARE(shown("turquoise"), std::string("The windmill was painted \xEE\x80\x80turquoise\xEE\x80\x81.\n"));
+        QVERIFY(shown("painted").starts_with("Was the mill"));
+        QCOMPARE(shown("report.pdf"), std::string("\xEE\x80\x80report.pdf\xEE\x80\x81"));
+    }
+
+    void aPageEndsByWhatIsGivenToo() {
+        AttachedFile large{.card = {.name = "large.txt"}, .pieces = {{.text = std::string(1000, 'x')}}};
+        for (int i = 0; i < 5; ++i)
+            unwrap(m_writer->appendMessage(m_talk, MessageRole::User, "Short", std::span(&large, 1)));
+        QCOMPARE(unwrap(reader()->pageBefore(m_talk, kNewest, 9, 1500)).size(), size_t(2));
+    }
+
+    void placesInFilesAreFoundAmongMoreOfOtherConversations() {
+        const AttachedFile files[] = {report()};
+        const Message said = unwrap(m_writer->appendMessage(m_talk, MessageRole::User, "Read this.", files));
+        AttachedFile other{.card = {.name = "other.txt"}};
+        for (int i = 0; i < 4100; ++i) other.pieces.push_back({.text = "A windmill was painted turquoise.\n"});
+        const ConversationId elsewhere = unwrap(m_writer->createConversation("")).id;
+        unwrap(m_writer->appendMessage(elsewhere, MessageRole::User, "And this.", std::span(&other, 1)));
+        const std::vector<FileHit> hits = unwrap(m_writer->inFiles(
+            {.conversation = m_talk, .before = kNewest, .text = "Which colour was the windmill painted?"}, 5));
+        QVERIFY(!hits.empty());
+        QCOMPARE(hits[0].message, said.id);
+    }
+
     void placesInFilesAreFoundByWhatIsAsked() {
         const AttachedFile files[] = {report()};
         const Message said = unwrap(m_writer->appendMessage(m_talk, MessageRole::User, "Read this.", files));

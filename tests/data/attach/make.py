@@ -98,6 +98,16 @@ archive("letter.docx", {
 <w:p><w:del><w:r><w:delText>deleted</w:delText></w:r></w:del><w:r><w:t>paint</w:t><w:tab/><w:t>it &amp; be well.</w:t></w:r></w:p>
 </w:body></w:document>""",
     "word/footnotes.xml": f"<w:footnotes {WORD}><w:footnote><w:p><w:r><w:t>A footnote.</w:t></w:r></w:p></w:footnote></w:footnotes>"})
+RELATED = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+archive("parts.docx", {  # as an office on the web names them
+    "_rels/.rels": f'<Relationships {RELATED}><Relationship Id="a" Type="{TYPE}officeDocument" Target="/word/document2.xml"/></Relationships>',
+    "word/_rels/document2.xml.rels": f'<Relationships {RELATED}><Relationship Id="a" Type="{TYPE}footnotes" Target="footnotes2.xml"/></Relationships>',
+    "word/document2.xml": f"""<w:document {WORD} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>
+<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="720"/><w:tab w:val="right" w:pos="9000"/></w:tabs></w:pPr><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t></w:r></w:p>
+<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:t>in a box</w:t></mc:Choice><mc:Fallback><w:t>in a box</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>
+</w:body></w:document>""",
+    "word/footnotes2.xml": f"<w:footnotes {WORD}><w:footnote><w:p><w:r><w:t>A footnote.</w:t></w:r></w:p></w:footnote></w:footnotes>"})
 archive("letter.odt", {
     "mimetype": "application/vnd.oasis.opendocument.text",
     "content.xml": f"""<?xml version="1.0"?><office:document-content {OPEN}><office:body><office:text>
