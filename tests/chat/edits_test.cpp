@@ -277,6 +277,26 @@ private Q_SLOTS:
         QCOMPARE(found("cat"), size_t(0));
     }
 
+    void whatIsSaidAnewIsHandedBackWhereTheWaitBeforeItIsStopped() {
+        Chat chat(file());
+        chat.start();
+        for (int i = 0; i < 12; ++i) chat.say("And then? " + std::to_string(i));
+        const auto said = chat.messages();
+        chat.listen([&](const Event& event) {
+            const auto* activity = std::get_if<ActivityChanged>(&event);
+            if (activity != nullptr && activity->activity == Activity::Rebuilding) chat.service->stop();
+        });
+        chat.service->edit(said[18].id, "Not lost");
+        settle(chat);
+        chat.listen({});
+        QCOMPARE(chat.messages().size(), said.size());
+        QCOMPARE(chat.messages()[18].text, said[18].text);
+        QCOMPARE(chat.all<MessageRejected>().size(), size_t(1));
+        QCOMPARE(chat.all<MessageRejected>().back().text, std::string("Not lost"));
+        chat.say("Go on");
+        agree(chat);
+    }
+
     void goingOnAnswersAMessageThatWasStoppedBeforeTheFirstWord() {
         Chat chat(file());
         chat.start();

@@ -99,32 +99,42 @@ Result<void> measure(const Session& session, store::ConversationId conversation,
     return {};
 }
 
-/// A message of the user's is said anew, in other words. The former one is put aside with all that followed it.
-Result<void> edit(Session& session, store::MessageId id, const std::string& typed) {
-    const std::string text = store::asStorable(typed);
-    const auto refuse = [&](const Error& error) {
-        session.emit(MessageRejected{text});
-        return error;
-    };
-    if (const auto entered = session.enterThatOf(id); !entered) return refuse(entered.error());
-    if (session.hasModel()) {
-        if (const Result<void> attached = session.attachUnlessItIs(); !attached) return refuse(attached.error());
-    }
-    if (session.shouldStop()) return refuse({ErrorCode::Cancelled, "stopped"});
+namespace {
+
+struct SaidAnew {
+    store::Message message;
+    bool retitle;  // the title was of its former words
+};
+
+/// The former message is put aside with all that followed it, and this one takes its place.
+Result<SaidAnew> sayInstead(Session& session, store::MessageId id, const std::string& text) {
+    TRY(session.enterThatOf(id));
+    if (session.hasModel()) TRY(session.attachUnlessItIs());
+    if (session.shouldStop()) return Error{ErrorCode::Cancelled, "stopped"};
     const std::optional<store::Message> former = TRY(session.transcript->message(id));
     if (!former || former->role != store::MessageRole::User || former->state == store::MessageState::Superseded)
-        return refuse(failure(ErrorCode::InvalidArgument, Say::NotChangedGone));
+        return failure(ErrorCode::InvalidArgument, Say::NotChangedGone);
     const store::ConversationId open = session.conversation.id;
     const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
     const auto read = TRY(store::TranscriptBranches(*session.transcript).readBehind(open, former->parent));
     TRY(takeBack(session, read));
-    const Result<store::Message> stored = session.transcript->sayInstead(id, text);
-    if (!stored) return refuse(stored.error());
+    SaidAnew said{TRY(session.transcript->sayInstead(id, text)), retitle};
     session.emit(PathChanged{open, former->parent});
-    session.emit(MessageAdded{*stored});
-    if (retitle) TRY(store::titleByFirstWords(*session.transcript, open));
-    TRY(tellConversation(session, open));
-    return answer(session, *stored, false, Reading::Whole);
+    session.emit(MessageAdded{said.message});
+    return said;
+}
+
+}  // namespace
+
+/// A message of the user's is said anew, in other words. Until that is stored, it is handed back where something fails.
+Result<void> edit(Session& session, store::MessageId id, const std::string& typed) {
+    const std::string text = store::asStorable(typed);
+    const Result<SaidAnew> said = sayInstead(session, id, text);
+    if (!said) session.emit(MessageRejected{text});
+    TRY(said);
+    if (said->retitle) TRY(store::titleByFirstWords(*session.transcript, session.conversation.id));
+    TRY(tellConversation(session, session.conversation.id));
+    return answer(session, said->message, false, Reading::Whole);
 }
 
 }  // namespace daylong::chat
