@@ -25,8 +25,8 @@ public:
     Result<void> show(MessageId message);
     /// The branch that begins with this message; empty: none.
     Result<void> name(MessageId message, std::string_view name);
-    /// A new conversation with all that is shown of another one up to this message, which has to be on the path, and
-    /// with that one's own settings. 0: with nothing said.
+    /// A new conversation with all that is shown of another one up to this message, which has to be on the path, with
+    /// that one's own settings and its title, numbered. 0: with nothing said, and no title yet.
     Result<Conversation> copy(ConversationId from, MessageId upTo);
     /// What was attached to a message, to be said with other words there.
     Result<AttachedFiles> files(MessageId message);

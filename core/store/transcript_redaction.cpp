@@ -29,29 +29,48 @@ bool saysSomething(const RedactionOrder& order) {
            order.beforeMs || !order.search.empty();
 }
 
-/// All that one of the same side said in the place of these, replies to other wordings too, and copies in other
-/// conversations.
-Result<void> addFormer(Database& database, std::set<MessageId>& all) {
+/// All that one of the same side said in the place of ?1, replies to other wordings too.
+#define DAYLONG_FORMER                                                                                               \
+    "SELECT s.id FROM message m JOIN message s ON s.conversation_id = m.conversation_id AND s.parent_id = "          \
+    "m.parent_id AND s.role = m.role AND (s.state = 5 OR m.state = 5) WHERE m.id = ?1 AND m.role <> 3 AND "          \
+    "m.removed_ms IS NULL AND s.removed_ms IS NULL UNION "                                                           \
+    "SELECT s.id FROM message m JOIN message said ON said.id = m.parent_id JOIN message other ON "                   \
+    "other.conversation_id = m.conversation_id AND other.parent_id = said.parent_id AND other.role = 1 JOIN "        \
+    "message s ON s.conversation_id = m.conversation_id AND s.parent_id = other.id AND s.role = 2 AND (s.state = 5 " \
+    "OR m.state = 5) WHERE m.id = ?1 AND m.role = 2 AND m.removed_ms IS NULL AND s.removed_ms IS NULL"
+/// Copies of ?1 in other conversations, and what it is a copy of.
+#define DAYLONG_COPIES                                                                                            \
+    "SELECT c.id FROM message m JOIN message c ON c.copied_from = coalesce(m.copied_from, m.id) WHERE m.id = ?1 " \
+    "UNION SELECT o.id FROM message m JOIN message o ON o.id = m.copied_from WHERE m.id = ?1"
+
+/// What `sql` finds for each of these, and for what it finds.
+Result<void> addMore(Database& database, std::set<MessageId>& all, const char* sql) {
     for (std::vector<MessageId> ask(all.begin(), all.end()); !ask.empty();) {
-        const MessageId id = ask.back();
+        Query query = TRY(database.query(sql));
+        query.bind(ask.back());
         ask.pop_back();
-        Query query = TRY(database.query(
-            "SELECT s.id FROM message m JOIN message s ON s.conversation_id = m.conversation_id AND s.parent_id = "
-            "m.parent_id AND s.role = m.role AND (s.state = 5 OR m.state = 5) WHERE m.id = ?1 AND m.role <> 3 AND "
-            "m.removed_ms IS NULL AND s.removed_ms IS NULL UNION "
-            "SELECT s.id FROM message m JOIN message said ON said.id = m.parent_id JOIN message other ON "
-            "other.conversation_id = m.conversation_id AND other.parent_id = said.parent_id AND other.role = 1 JOIN "
-            "message s ON s.conversation_id = m.conversation_id AND s.parent_id = other.id AND s.role = 2 AND "
-            "(s.state = 5 OR m.state = 5) WHERE m.id = ?1 AND m.role = 2 AND m.removed_ms IS NULL AND s.removed_ms IS "
-            "NULL UNION "
-            "SELECT c.id FROM message m JOIN message c ON c.copied_from = coalesce(m.copied_from, m.id) WHERE "
-            "m.id = ?1 UNION SELECT o.id FROM message m JOIN message o ON o.id = m.copied_from WHERE m.id = ?1"));
-        query.bind(id);
         while (TRY(query.next())) {
             if (all.insert(query.integer(0)).second) ask.push_back(query.integer(0));
         }
     }
     return {};
+}
+
+Result<void> addFormerAndCopies(Database& database, std::set<MessageId>& all) {
+    return addMore(database, all, DAYLONG_FORMER " UNION " DAYLONG_COPIES);
+}
+
+/// Also where the conversation began as a branch: those titles are numbered.
+bool isTitleBy(const Message& message, std::string title) {
+    const std::string words = titleFrom(message);
+    while (title != words) {
+        const size_t number = title.rfind(" (");
+        const bool numbered = number != std::string::npos && title.back() == ')' && title.size() > number + 3 &&
+                              title.find_first_not_of("0123456789", number + 2) == title.size() - 1;
+        if (!numbered) return false;
+        title.erase(number);
+    }
+    return true;
 }
 
 /// Row by row: what is not meant is not held in memory. `named`: only these, where there are any.
@@ -67,6 +86,7 @@ Result<std::vector<Message>> findAll(Database& database, const RedactionOrder& o
     narrow(" AND conversation_id = ?", order.conversation);
     narrow(" AND id >= ?", order.first);
     narrow(" AND id <= ?", order.last);
+    if (order.onPath) sql += " AND state <> 5";
     narrow(" AND created_ms >= ?", order.fromMs);
     narrow(" AND created_ms < ?", order.beforeMs);
     if (!named.empty()) {
@@ -145,13 +165,14 @@ Result<std::vector<Message>> TranscriptRedaction::find(const RedactionOrder& ord
         return Error{ErrorCode::InvalidArgument, "it was not said what is to be redacted"};
     Database& database = *m_writer->m_impl->database;
     std::set<MessageId> named(order.messages.begin(), order.messages.end());
-    TRY(addFormer(database, named));
+    TRY(addFormerAndCopies(database, named));
     std::vector<Message> found = TRY(findAll(database, order, search, named));
-    // What took a message's place, or had it before, may stand outside of a range.
-    if (!order.first && !order.last) return found;
+    // What took a message's place, or had it before, may stand outside of a range; copies in other conversations.
+    const bool range = order.first || order.last;
+    if (!range && !order.conversation) return found;
     std::set<MessageId> within;
     for (const Message& message : found) within.insert(message.id);
-    TRY(addFormer(database, within));
+    TRY(range ? addFormerAndCopies(database, within) : addMore(database, within, DAYLONG_COPIES));
     return within.size() == found.size() ? Result<std::vector<Message>>(std::move(found))
                                          : findAll(database, {}, {}, within);
 }
@@ -173,7 +194,7 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
         const std::string title = TRY(titleOf(database, id));
         made = !order.search.empty() && searchFinds(order.search, title);
         for (const Message& message : redacted.messages)
-            made = made || (message.conversation == id && titleFrom(message) == title);
+            made = made || (message.conversation == id && isTitleBy(message, title));
     }
     {
         TRY(database.execute("PRAGMA secure_delete = ON"));

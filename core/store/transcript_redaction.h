@@ -16,11 +16,12 @@
 namespace daylong::store {
 
 /// Which messages: all that is said must hold, and something must be said. Also those that are not shown: former
-/// wordings, branches, what was deleted.
+/// wordings, branches, what was deleted; and copies in conversations that began as branches of these.
 struct RedactionOrder {
     std::vector<MessageId> messages;  // with what they took the place of, or that took theirs
     std::optional<ConversationId> conversation;
     std::optional<MessageId> first, last;     // and those between
+    bool onPath = false;                      // of branches that are not shown only what those took the place of
     std::optional<int64_t> fromMs, beforeMs;  // said from then on, and before then
     std::string search;                       // as in the search field
 };

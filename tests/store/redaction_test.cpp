@@ -12,6 +12,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <limits>
 
 using namespace daylong;
 using namespace daylong::store;
@@ -65,6 +66,12 @@ struct Stage {
         return std::move(TranscriptReader::open(file)).value()->search(words, 99).value().size();
     }
 };
+
+/// The newest message of a conversation.
+MessageId newestOf(const Stage& stage, ConversationId id) {
+    const auto reader = unwrap(TranscriptReader::open(stage.file));
+    return unwrap(reader->pageBefore(id, std::numeric_limits<MessageId>::max(), 1)).back().id;
+}
 
 }  // namespace
 
@@ -173,6 +180,45 @@ private Q_SLOTS:
         check(branches.show(kept.id));  // what followed it is there still
         QCOMPARE(stage.writer->conversation(stage.talk).value()->messageCount, 2U);
         QCOMPARE(stage.writer->conversation(copy.id).value()->messageCount, 2U);
+    }
+
+    void ofARangeOnThePathTheBranchesThatPartInItStayButForWhatItTookThePlaceOf() {
+        Stage stage;
+        stage.say("one");
+        stage.reply("two");
+        const Message former = stage.say("Xylophonkasten, first wording");
+        const Message reply = stage.reply("About the Xylophonkasten.");
+        const Message behind = stage.say("a branch that goes on");
+        const Message branch = stage.reply("for long");
+        const Message anew = unwrap(stage.writer->sayInstead(former.id, "Xylophonkasten, second wording"));
+        const Message answer = stage.reply("Xylophonkasten again.");
+        const RedactionOrder order{
+            .conversation = stage.talk, .first = former.id - 1, .last = answer.id, .onPath = true};
+        const Redacted redacted = stage.redact(order);
+        QCOMPARE(redacted.messages.size(), size_t{5});  // "two", and both wordings with their replies
+        QCOMPARE(stage.with(), std::string());
+        QVERIFY(!unwrap(stage.writer->message(anew.id)) && !unwrap(stage.writer->message(reply.id)));
+        QVERIFY(unwrap(stage.writer->message(behind.id)) && unwrap(stage.writer->message(branch.id)));
+    }
+
+    void aWholeConversationGoesWithItsCopiesAndTheTitlesMadeOfIt() {
+        Stage stage;
+        const Message said = stage.say("the Xylophonkasten");
+        const Message reply = stage.reply("A box.");
+        check(stage.writer->rename(stage.talk, "the Xylophonkasten"));
+        TranscriptBranches branches(*stage.writer);
+        const ConversationId copy = unwrap(branches.copy(stage.talk, reply.id)).id;
+        const ConversationId again = unwrap(branches.copy(copy, newestOf(stage, copy))).id;
+        const ConversationId bare = unwrap(branches.copy(stage.talk, 0)).id;
+        QCOMPARE(unwrap(stage.writer->conversation(again))->title, std::string("the Xylophonkasten (2) (2)"));
+        QCOMPARE(unwrap(stage.writer->conversation(bare))->title, std::string());
+        for (const ConversationId id : {copy, again})
+            unwrap(stage.writer->appendMessage(id, MessageRole::User, "Something else"));
+        const Redacted redacted = stage.redact({.conversation = stage.talk});
+        QCOMPARE(redacted.messages.size(), size_t{6});
+        QCOMPARE(stage.with(), std::string());
+        QCOMPARE(unwrap(stage.writer->conversation(copy))->title, std::string("Something else"));
+        QVERIFY(!unwrap(stage.writer->message(said.id)));
     }
 
     void copiesThatTheProgramMadeGoAndNobodyElses() {

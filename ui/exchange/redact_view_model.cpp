@@ -38,7 +38,7 @@ QStringList RedactViewModel::excerpts() const {
 
 void RedactViewModel::chooseMessages(qint64 conversation, qint64 first, qint64 last) {
     if (first == last) look({.messages = {first}});
-    else look({.conversation = conversation, .first = first, .last = last});
+    else look({.conversation = conversation, .first = first, .last = last, .onPath = true});
 }
 
 void RedactViewModel::chooseSearch(const QString& search) { look({.search = search.trimmed().toStdString()}); }
