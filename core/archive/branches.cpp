@@ -22,8 +22,10 @@ Result<void> show(Session& session, store::MessageId message) {
     const store::ConversationId open = session.conversation.id;
     const std::vector<store::Message> read = TRY(branches.readBehind(open, behind));
     TRY(takeBack(session, read));
+    const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
     TRY(branches.show(message));
     session.emit(PathChanged{open, behind});
+    if (retitle) TRY(store::titleByFirstWords(*session.transcript, open));
     TRY(tellConversation(session, open));
     if (!session.isAttached()) return {};
     TRY(session.answering->settle(Change::Pinned, {}));
@@ -32,17 +34,19 @@ Result<void> show(Session& session, store::MessageId message) {
     return {};
 }
 
-Result<void> copy(Session& session, store::MessageId id, const std::optional<std::string>& instead) {
+/// What is to be attached to what is said there instead.
+Result<store::AttachedFiles> copy(Session& session, store::MessageId id, bool instead) {
     TRY(session.enterThatOf(id));
     const std::optional<store::Message> message = TRY(session.transcript->message(id));
     if (!message || message->state == store::MessageState::Superseded)
         return failure(ErrorCode::NotFound, Say::NoSuchBranch);
-    const store::Conversation from = TRY(found(session, message->conversation));
-    const store::Conversation made =
-        TRY(store::TranscriptBranches(*session.transcript).copy(from.id, instead ? message->parent : id));
-    TRY(session.transcript->appendNote(made.id, {saying(Say::BranchedOff, from.title)}));
+    store::TranscriptBranches branches(*session.transcript);
+    store::AttachedFiles files = instead ? TRY(branches.files(id)) : store::AttachedFiles();
+    const store::Conversation made = TRY(branches.copy(message->conversation, instead ? message->parent : id));
+    TRY(session.transcript->appendNote(made.id, {saying(Say::BranchedOff)}));
     TRY(tellConversation(session, made.id));
-    return openConversation(session, made.id);
+    TRY(openConversation(session, made.id));
+    return files;
 }
 
 }  // namespace
@@ -62,12 +66,11 @@ void nameBranch(ChatService& service, store::MessageId message, std::string name
 
 void branchOff(ChatService& service, store::MessageId message, std::optional<std::string> instead) {
     service.post(When::AsPosted, [message, instead](Session& session) -> Result<void> {
-        const Result<void> made = copy(session, message, instead);
-        if (!made && instead) session.emit(MessageRejected{*instead});
-        TRY(made);
+        const Result<store::AttachedFiles> files = copy(session, message, instead.has_value());
+        if (!files && instead) session.emit(MessageRejected{*instead});
+        TRY(files);
         if (!instead) return {};
-        const auto files = TRY(store::TranscriptBranches(*session.transcript).files(message));
-        return send(session, session.conversation.id, *instead, Reading::Whole, files);
+        return send(session, session.conversation.id, *instead, Reading::Whole, *files);
     });
 }
 

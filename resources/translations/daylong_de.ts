@@ -2491,8 +2491,8 @@
         <translation>die Schrift ist kein UTF-8; sie wurde als westeuropäisch (Windows-1252) gelesen</translation>
     </message>
     <message>
-        <source>A branch of “%1”, from here on.</source>
-        <translation>Von hier an ein Zweig von „%1“.</translation>
+        <source>A branch of another conversation, from here on.</source>
+        <translation>Von hier an ein Zweig eines anderen Gesprächs.</translation>
     </message>
     <message>
         <source>this message cannot be changed: it is not one of yours that is shown</source>

@@ -221,6 +221,41 @@ private Q_SLOTS:
         QVERIFY(chat.all<Failed>().empty());
     }
 
+    void ofWhatItComesFromANewConversationHoldsNoTitle() {
+        Chat chat(file());
+        chat.start();
+        chat.say("Once there was a cat");
+        const auto said = chat.messages();
+        const store::ConversationId first = chat.conversation();
+        archive::branchOff(*chat.service, said[0].id, "My fish");
+        settle(chat);
+        QVERIFY(chat.conversation() != first);
+        const auto reader = unwrap(store::TranscriptReader::open(file()));
+        QCOMPARE(unwrap(reader->conversation(chat.conversation()))->title, std::string("My fish"));
+        for (const store::Message& message : chat.messages()) QVERIFY(message.text.find("cat") == std::string::npos);
+    }
+
+    void theTitleIsThatOfTheBranchThatIsShownUnlessAPersonGaveIt() {
+        Chat chat(file());
+        chat.start();
+        chat.say("Once there was a cat");
+        const store::MessageId cat = chat.messages()[0].id;
+        chat.service->edit(cat, "My fish");
+        settle(chat);
+        const auto title = [&] {
+            const auto reader = unwrap(store::TranscriptReader::open(file()));
+            return unwrap(reader->conversation(chat.conversation()))->title;
+        };
+        const store::MessageId fish = chat.messages()[0].id;
+        QCOMPARE(title(), std::string("My fish"));
+        show(chat, cat);
+        QCOMPARE(title(), std::string("Once there was a cat"));
+        chat.service->renameConversation(chat.conversation(), "Animals");
+        show(chat, fish);
+        QCOMPARE(title(), std::string("Animals"));
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
     void whatIsNotThereIsSaidToBeGone() {
         Chat chat(file());
         chat.start();
