@@ -118,10 +118,18 @@ Composition::Composition(CompositionOptions options)
     QObject::connect(&m_settings, &ui::SettingsViewModel::switchRefused, &m_library, &ui::ModelLibrary::refuse);
     const auto countDraft = [this] {
         m_files.setMessage(m_draft.text());
-        m_room.setText(QString::fromStdString(m_files.given()) + m_draft.text());
+        m_room.setText(m_files.given() + m_draft.text());
     };
     QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_room, countDraft);
     QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_room, countDraft);
+    QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_draft, [this] { m_draft.setFiles(m_files.paths()); });
+    const auto attach = [this](const QStringList& files) {
+        QList<QUrl> urls;
+        for (const QString& file : files) urls << QUrl::fromLocalFile(file);
+        m_files.add(urls);
+    };
+    // Later: the files of the conversation that was open are still there while another one opens.
+    QObject::connect(&m_draft, &ui::MessageDraft::filesKept, &m_files, attach, Qt::QueuedConnection);
 }
 
 Composition::~Composition() {

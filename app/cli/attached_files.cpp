@@ -5,13 +5,15 @@
 #include "base/say.h"
 #include "store/attached.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace daylong::cli {
 
 namespace {
 
-constexpr uint64_t kBytesPerToken = 3;  // few, so that it fits: the terminal does not count
+constexpr uint64_t kBytesPerToken = 3;           // few, so that it fits, where nobody counts
+constexpr size_t kCounted = size_t{256} * 1024;  // bytes of a file; of more it is about as many
 
 std::string seenOf(const store::FileCard& card) {
     if (card.kind == store::FileKind::Picture) return "kept; no model here sees pictures";
@@ -20,6 +22,16 @@ std::string seenOf(const store::FileCard& card) {
            (card.seenPages.empty() ? std::to_string(card.seenBytes * 100 / card.textBytes) + "% of it"
                                    : "a part of the pages " + card.seenPages) +
            ", what the message is about first";
+}
+
+uint64_t tokensOf(const store::AttachedFile& file, const AttachedFiles::Count& count) {
+    std::string text;
+    for (const store::FilePiece& piece : file.pieces) {
+        if (!text.empty() && text.size() + piece.text.size() > kCounted) break;
+        text += piece.text;
+    }
+    const uint64_t tokens = text.empty() ? 0 : count(text);
+    return tokens == 0 ? file.card.textBytes / kBytesPerToken : tokens * file.card.textBytes / text.size();
 }
 
 }  // namespace
@@ -36,13 +48,14 @@ Result<std::string> AttachedFiles::add(const std::string& path) {
     return line;
 }
 
-store::AttachedFiles AttachedFiles::take(const std::string& message, uint64_t window, std::vector<std::string>& told) {
-    uint64_t text = 0;
-    for (const store::AttachedFile& file : m_files) text += file.card.textBytes;
-    const uint64_t room = window == 0 ? text : window * 3 / 4 * kBytesPerToken;
+store::AttachedFiles AttachedFiles::take(const std::string& message, uint64_t window, const Count& count,
+                                         std::vector<std::string>& told) {
+    uint64_t room = window * 3 / 4, tokens = 0;
+    if (!m_files.empty()) room -= std::min(room, count(message));
+    for (const store::AttachedFile& file : m_files) tokens += tokensOf(file, count);
     for (store::AttachedFile& file : m_files) {
-        if (text > room && !file.pieces.empty())
-            attach::choose(file, attach::Part::About, room * file.card.textBytes / text, message);
+        if (window != 0 && tokens > room && !file.pieces.empty())
+            attach::choose(file, attach::Part::About, file.card.textBytes * room / tokens * 9 / 10, message);
         store::countPieces(file);
         told.push_back(file.card.name + ": " + seenOf(file.card));
     }

@@ -5,6 +5,8 @@
 #include "base/result.h"
 #include "store/types.h"
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,11 @@ class AttachedFiles {
 public:
     /// Reads it; a line that says what it is.
     Result<std::string> add(const std::string& path);
+    /// The tokens of a text; 0: nobody counts.
+    using Count = std::function<uint64_t(const std::string& text)>;
     /// With this message, where a model sees so many tokens at once (0: not known). `told`: what it will see.
-    store::AttachedFiles take(const std::string& message, uint64_t window, std::vector<std::string>& told);
+    store::AttachedFiles take(const std::string& message, uint64_t window, const Count& count,
+                              std::vector<std::string>& told);
 
 private:
     store::AttachedFiles m_files;

@@ -88,6 +88,7 @@ public:
                        },
                        [this](const chat::SettingsChanged& changed) { m_general = changed.settings; },
                        [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
+                       [this](const chat::DraftMeasured& measured) { m_measured = measured.tokens; },
                        [this](const chat::ActivityChanged& changed) { progress(changed); },
                        [this](const chat::DeviceChanged& changed) {
                            note(changed.from + " failed (" + changed.reason.message +
@@ -122,6 +123,15 @@ public:
     uint64_t window() {
         const std::lock_guard lock(m_mutex);
         return m_memory.window();
+    }
+    /// The tokens of what was measured last; 0: of nothing.
+    uint64_t measured() {
+        const std::lock_guard lock(m_mutex);
+        return m_measured;
+    }
+    void forgetMeasured() {
+        const std::lock_guard lock(m_mutex);
+        m_measured = 0;
     }
     store::ConversationId conversation() {
         const std::lock_guard lock(m_mutex);
@@ -214,6 +224,7 @@ private:
     settings::ModelSummary m_model;
     store::MessageId m_recalledFor = 0;  // the newest message for which something was brought back
     memory::MemoryState m_memory;
+    uint64_t m_measured = 0;
     std::optional<Error> m_failure;
 };
 
@@ -387,6 +398,12 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
 
     AttachedFiles files;
     for (const std::string& path : options.attached) screen.note(TRY(files.add(path)));
+    const auto count = [&](const std::string& text) {
+        screen.forgetMeasured();
+        service.measure(screen.conversation(), 0, text);
+        service.drain();
+        return screen.measured();
+    };
     LineReader lines(std::cin);
     std::string line;
     while (!screen.outputIsLost() && (interactive || !screen.failure())) {
@@ -400,7 +417,7 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
             continue;
         }
         std::vector<std::string> told;
-        store::AttachedFiles with = files.take(line, screen.window(), told);
+        store::AttachedFiles with = files.take(line, screen.window(), count, told);
         for (const std::string& each : told) screen.note(each);
         service.send(screen.conversation(), line, chat::Reading::Whole, std::move(with));
         service.drain();

@@ -725,6 +725,10 @@
         <source>Page %1</source>
         <translation>Seite %1</translation>
     </message>
+    <message>
+        <source>This picture cannot be shown: it is damaged, or of a kind for which Qt&apos;s image plugins are not installed. It is kept, and goes into exports.</source>
+        <translation>Dieses Bild lässt sich nicht zeigen: es ist beschädigt oder von einer Art, für die Qts Bild-Plugins nicht installiert sind. Es bleibt erhalten und kommt in Exporte.</translation>
+    </message>
 </context>
 <context>
     <name>FileWords</name>
@@ -2452,15 +2456,15 @@
     </message>
     <message>
         <source>&apos;%1&apos; is no file; attach the files in it one by one</source>
-        <translation>„%1“ ist keine Datei; hänge die Dateien darin einzeln an</translation>
+        <translation>„%1“ ist keine Datei; hängen Sie die Dateien darin einzeln an</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is larger than %2 MiB, the most that can be attached</source>
-        <translation>„%1“ ist größer als %2 MiB; mehr lässt sich nicht anhängen</translation>
+        <source>&apos;%1&apos; is larger than %2 MiB, the most that can be attached; attach a part of it, or a smaller copy</source>
+        <translation>„%1“ ist größer als %2 MiB; mehr lässt sich nicht anhängen. Hängen Sie einen Teil davon an oder eine kleinere Kopie</translation>
     </message>
     <message>
         <source>&apos;%1&apos; has more than %2 MiB of text, the most that can be attached; attach a part of it</source>
-        <translation>„%1“ hat mehr als %2 MiB Text; mehr lässt sich nicht anhängen. Hänge einen Teil davon an</translation>
+        <translation>„%1“ hat mehr als %2 MiB Text; mehr lässt sich nicht anhängen. Hängen Sie einen Teil davon an</translation>
     </message>
     <message>
         <source>&apos;%1&apos; is none of the files that Daylong reads: text, Markdown, source code, CSV, HTML, PDF, Word (.docx), OpenDocument (.odt), and pictures to keep</source>
@@ -2472,15 +2476,15 @@
     </message>
     <message>
         <source>&apos;%1&apos; is protected by a password; save a copy of it without one, and attach that</source>
-        <translation>„%1“ ist durch ein Passwort geschützt; speichere eine Kopie ohne Passwort und hänge diese an</translation>
+        <translation>„%1“ ist durch ein Passwort geschützt; speichern Sie eine Kopie ohne Passwort und hängen Sie diese an</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; has no text; pictures of text are not read</source>
-        <translation>„%1“ hat keinen Text; Bilder von Text werden nicht gelesen</translation>
+        <source>&apos;%1&apos; has no text; pictures of text are not read: have a program for text recognition (OCR) make a copy with text, and attach that</source>
+        <translation>„%1“ hat keinen Text; Bilder von Text werden nicht gelesen: Lassen Sie ein Programm zur Texterkennung (OCR) eine Kopie mit Text erstellen und hängen Sie diese an</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; has no text</source>
-        <translation>„%1“ hat keinen Text</translation>
+        <source>&apos;%1&apos; has no text: there is nothing in it to attach; choose another file</source>
+        <translation>„%1“ hat keinen Text: darin ist nichts zum Anhängen; wählen Sie eine andere Datei</translation>
     </message>
     <message>
         <source>%1 of its %2 pages have no text; pictures of text are not read</source>
@@ -3135,7 +3139,7 @@
     </message>
     <message>
         <source>Only files of this machine can be attached. Save it here first.</source>
-        <translation>Nur Dateien dieses Rechners lassen sich anhängen. Speichere sie zuerst hier.</translation>
+        <translation>Nur Dateien dieses Rechners lassen sich anhängen. Speichern Sie sie zuerst hier.</translation>
     </message>
     <message>
         <source>picture.png</source>
@@ -3213,7 +3217,11 @@
     </message>
     <message>
         <source>A file is still being read. What you wrote stays here.</source>
-        <translation>Eine Datei wird noch gelesen. Was du geschrieben hast, bleibt hier.</translation>
+        <translation>Eine Datei wird noch gelesen. Was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>It is sent as soon as the places in the files that it is about are found.</source>
+        <translation>Wird gesendet, sobald die Stellen in den Dateien gefunden sind, um die es geht.</translation>
     </message>
 </context>
 <context>

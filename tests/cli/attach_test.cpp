@@ -2,6 +2,8 @@
 #include "run_cli.h"
 #include "support/unit.h"
 
+#include <fstream>
+
 using namespace daylong::cli;
 using daylong::unit::TemporaryFolder;
 
@@ -20,6 +22,18 @@ TEST("a file goes with the first message, and is exported with it") {
     const std::string text = read(out);
     CHECK(text.find("**report.pdf, 4 pages**") != std::string::npos);
     CHECK(text.find("The windmill was painted turquoise.") != std::string::npos);
+}
+
+TEST("what a file takes is counted by the model: of one in other letters less has room") {
+    const TemporaryFolder folder;
+    std::string letters;
+    for (int i = 0; i < 120; ++i) letters += "明日";
+    std::ofstream(folder / "letters.txt") << letters;  // 720 bytes, a token each
+    const Ran ran = run({"chat", "--model", kTiny, "--db", (folder / "chat.db").string(), "--cache", "512", "--attach",
+                         (folder / "letters.txt").string()},
+                        "What of it?\n");
+    CHECK_EQUAL(ran.status, 0);
+    CHECK(ran.err.find("letters.txt: larger than there is room for") != std::string::npos);
 }
 
 TEST("a file that cannot be read is said to be so, and nothing is sent") {

@@ -1,5 +1,6 @@
 // Files in the window: attached by dropping and pasting, shown with what the model will see of them before they are
 // sent, chosen, left out, sent, and read afterwards.
+#include "store/transcript_reader.h"
 #include "window_fixture.h"
 
 #include <QClipboard>
@@ -45,6 +46,10 @@ private:
         settle();
     }
     QVariant of(int row, int role) const { return files().data(files().index(row), role); }
+    store::Message unwrapped(qint64 message) const {
+        const auto reader = store::TranscriptReader::open(*m_folder / "daylong.db").value();
+        return reader->message(message).value().value();
+    }
     QList<QQuickItem*> named(const QString& name) const {
         QList<QQuickItem*> found;
         collect(
@@ -105,18 +110,20 @@ private Q_SLOTS:
         QCOMPARE(of(0, Attachments::PartRole).toInt(), int(Attachments::About));
         QTRY_VERIFY(of(0, Attachments::SeenRole).toString().contains(QLatin1Char('%')));
         QVERIFY(chat().room()->fits());
-        QVERIFY(!QString::fromStdString(files().given()).contains(QStringLiteral("turquoise")));
+        QVERIFY(!files().given().contains(QStringLiteral("turquoise")));
         m_program->draft().setText(QStringLiteral("Which colour was the windmill?"));
-        QTRY_VERIFY(QString::fromStdString(files().given()).contains(QStringLiteral("turquoise")));
+        QTRY_VERIFY(files().given().contains(QStringLiteral("turquoise")));
         files().choose(0, Attachments::End);
-        QTRY_VERIFY(QString::fromStdString(files().given()).contains(QStringLiteral("Chapter 399 ")));
-        QVERIFY(!QString::fromStdString(files().given()).contains(QStringLiteral("Chapter 0 ")));
+        QTRY_VERIFY(files().given().contains(QStringLiteral("Chapter 399 ")));
+        QVERIFY(!files().given().contains(QStringLiteral("Chapter 0 ")));
         files().choose(0, Attachments::All);
         QTRY_VERIFY(!chat().room()->fits());  // and it is said which end is seen
         QVERIFY(of(0, Attachments::SeenRole).toString().contains(QStringLiteral("forgotten its beginning")));
         files().choose(0, Attachments::About);
         QTRY_VERIFY(chat().room()->fits());
         say(m_program->draft().text());
+        QTRY_COMPARE(files().count(), 0);
+        settle();
         const QVariantList sent = filesOf(messages().lastSaid());
         QCOMPARE(sent.size(), 1);
         QVERIFY(sent[0]
@@ -131,6 +138,83 @@ private Q_SLOTS:
                  .data(messages().index(messages().rowOf(messages().lastSaid())), ui::MessageListModel::RecalledRole)
                  .toList()
                  .isEmpty());
+    }
+
+    void itIsSentAsSoonAsThePlacesThatItIsAboutAreFound() {
+        open();
+        add({written("book.txt", book())});
+        QTRY_VERIFY(of(0, Attachments::LargeRole).toBool());
+        const QString question = QStringLiteral("Which colour was the windmill?");
+        m_program->draft().setText(QStringLiteral("Which"));
+        QTest::qWait(400);  // it is looked for what this is about
+        m_program->draft().setText(question);
+        QVERIFY(!chat().send(question));  // what the card shows is not yet about it
+        QVERIFY(!chat().hint().isEmpty());
+        QTRY_COMPARE(files().count(), 0);
+        settle();
+        QVERIFY(m_program->draft().text().isEmpty());
+        const auto message = unwrapped(messages().lastSaid());
+        QVERIFY(message.given.find("turquoise") != std::string::npos);
+        QCOMPARE(message.text, question.toStdString());
+    }
+
+    void whatIsWrittenSinceIsNotSentWithIt() {
+        open();
+        add({written("book.txt", book())});
+        QTRY_VERIFY(of(0, Attachments::LargeRole).toBool());
+        m_program->draft().setText(QStringLiteral("Which colour"));
+        QVERIFY(!chat().send(QStringLiteral("Which colour")));
+        m_program->draft().setText(QStringLiteral("Which colour was the windmill?"));
+        QTRY_VERIFY(files().given().contains(QStringLiteral("turquoise")));
+        settle();
+        QCOMPARE(files().count(), 1);
+        QCOMPARE(m_program->draft().text(), QStringLiteral("Which colour was the windmill?"));
+    }
+
+    void whatIsGivenIsMadeOnlyWhenItChanges() {
+        open();
+        add({data("plain.txt"), data("picture.png")});
+        const QChar* const given = files().given().constData();
+        m_program->draft().setText(QStringLiteral("W"));
+        m_program->draft().setText(QStringLiteral("Wh"));
+        QVERIFY(files().given().constData() == given);
+        files().remove(0);
+        QVERIFY(!files().given().contains(QStringLiteral("plain.txt")));
+    }
+
+    void afterARestartTheyAreReadAgain() {
+        open();
+        const QUrl gone = written("gone.txt", "words");
+        add({data("plain.txt"), gone});
+        const qint64 first = chat().conversation();
+        m_program.reset();
+        QVERIFY(QFile::remove(gone.toLocalFile()));
+        WindowFixture::open(unit::scriptedResponderMaker({}));
+        QCOMPARE(chat().conversation(), first);
+        QTRY_VERIFY(files().count() == 2 && !files().isReading());
+        QVERIFY(files().given().contains(QStringLiteral("Österreich")));
+        QVERIFY(of(1, Attachments::ProblemRole).toString().contains(QStringLiteral("no file")));
+        chat().newConversation();
+        settle();
+        QCOMPARE(files().count(), 0);
+        chat().openConversation(first);
+        settle();
+        QCOMPARE(files().count(), 2);  // and not twice
+        files().remove(1);
+        files().remove(0);
+        m_program.reset();
+        WindowFixture::open(unit::scriptedResponderMaker({}));
+        settle();
+        QCOMPARE(files().count(), 0);
+    }
+
+    void whatCannotBeSentStays() {
+        open();
+        add({data("locked.pdf"), data("plain.txt")});
+        say(QStringLiteral("What of it?"));
+        QCOMPARE(filesOf(messages().lastSaid()).size(), 1);
+        QCOMPARE(files().count(), 1);
+        QVERIFY(of(0, Attachments::ProblemRole).toString().contains(QStringLiteral("password")));
     }
 
     void whatCannotBeReadSaysWhyAndIsLeftOutByAKey() {

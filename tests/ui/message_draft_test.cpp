@@ -155,15 +155,31 @@ private Q_SLOTS:
             run.chat().restoreConversation(first);
             run.settle();
             QCOMPARE(run.written(), QStringLiteral("half a thought"));
+            run.program.draft().setFiles({"/nowhere/letter.odt", "/nowhere/plan.txt"});
             run.chat().removeConversation(first);
             run.settle();
         }
-        QVERIFY(draftsOnDisk(folder).contains("half a thought"));
+        QVERIFY(draftsOnDisk(folder).contains("half a thought") && draftsOnDisk(folder).contains("letter.odt"));
         {
             Run run(folder);
             run.begin();
         }
-        QVERIFY(!draftsOnDisk(folder).contains("half a thought"));
+        QVERIFY(!draftsOnDisk(folder).contains("half a thought") && !draftsOnDisk(folder).contains("letter.odt"));
+    }
+
+    void whereItsFilesAreIsForgottenWithIt() {
+        const unit::TemporaryFolder folder;
+        Run run(folder);
+        run.begin();
+        ui::MessageDraft& draft = run.program.draft();
+        draft.setFiles({"/nowhere/letter.odt", "/nowhere/plan.txt"});
+        draft.forget({}, "letter.odt");
+        QVERIFY(!draftsOnDisk(folder).contains("plan.txt"));
+        draft.setFiles({"/nowhere/letter.odt"});
+        draft.save();
+        QVERIFY(draftsOnDisk(folder).contains("letter.odt"));
+        draft.forget({run.chat().conversation()}, {});
+        QVERIFY(!draftsOnDisk(folder).contains("letter.odt"));
     }
 
     void aMessageThatNothingAnswersHasAButtonThatAnswersIt() {

@@ -54,7 +54,7 @@ Dialog {
         }
     }
     contentItem: Item {
-        implicitHeight: sheet.file.picture ? picture.height + 12 : Theme.scaled(300)
+        implicitHeight: sheet.file.picture ? Math.max(picture.height, Theme.scaled(80)) + 12 : Theme.scaled(300)
         Image {
             id: picture
             visible: sheet.file.picture
@@ -66,6 +66,13 @@ Dialog {
             asynchronous: true
             Accessible.role: Accessible.Graphic
             Accessible.name: sheet.file.name
+        }
+        Hint {
+            objectName: "pictureFailed"
+            visible: picture.visible && picture.status === Image.Error
+            x: 20
+            width: parent.width - 40
+            text: qsTr("This picture cannot be shown: it is damaged, or of a kind for which Qt's image plugins are not installed. It is kept, and goes into exports.")
         }
         ListView {
             id: list

@@ -43,7 +43,7 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, QObjec
       m_reader(std::make_unique<Background>(QStringLiteral("attach"))),
       m_chooser(std::make_unique<Background>(QStringLiteral("choose"))) {
     m_ticks.setInterval(kTickMs);
-    connect(&m_ticks, &QTimer::timeout, this, &AttachmentsModel::tell);
+    connect(&m_ticks, &QTimer::timeout, this, &AttachmentsModel::showCards);
     m_pause.setSingleShot(true);
     m_pause.setInterval(kPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &AttachmentsModel::chooseNow);
@@ -60,8 +60,8 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, QObjec
     connect(&bridge, &EngineBridge::messageRejected, this, [this] {
         for (store::AttachedFile& file : std::exchange(m_sent, {})) {
             const QString name = QString::fromStdString(file.card.name);
-            add({.name = name}, [file = std::move(file)](const exchange::Watch&) -> Result<attach::ReadFile> {
-                return attach::ReadFile{.file = file, .notes = {}};
+            add({.name = name}, [file = std::move(file)](const exchange::Watch&) mutable -> Result<attach::ReadFile> {
+                return attach::ReadFile{.file = std::move(file), .notes = {}};
             });
         }
     });
@@ -124,9 +124,17 @@ bool AttachmentsModel::isSendable() const {
     return !isReading() && std::any_of(m_items.begin(), m_items.end(), [](const Item& item) { return !item.problem; });
 }
 
+QStringList AttachmentsModel::paths() const {
+    QStringList paths;
+    for (const Item& item : m_items) {
+        if (!item.path.isEmpty()) paths << item.path;
+    }
+    return paths;
+}
+
 void AttachmentsModel::add(const QList<QUrl>& files) {
     for (const QUrl& url : files) {
-        Item item{.name = url.fileName()};
+        Item item{.name = url.fileName(), .path = url.toLocalFile()};
         if (!url.isLocalFile()) {
             item.problem = Error{ErrorCode::InvalidArgument,
                                  tr("Only files of this machine can be attached. Save it here first.").toStdString()};
@@ -150,8 +158,8 @@ bool AttachmentsModel::paste() {
     QBuffer buffer(&bytes);
     qvariant_cast<QImage>(data->imageData()).save(&buffer, "PNG");
     const QString name = tr("picture.png");
-    add({.name = name}, [name = name.toStdString(), bytes = bytes.toStdString()](const exchange::Watch&) {
-        return attach::readPicture(name, bytes);
+    add({.name = name}, [name = name.toStdString(), bytes = bytes.toStdString()](const exchange::Watch&) mutable {
+        return attach::readPicture(name, std::move(bytes));
     });
     return true;
 }
@@ -167,7 +175,7 @@ void AttachmentsModel::add(Item item, std::function<Result<attach::ReadFile>(con
     if (read) {
         m_ticks.start();
         m_reader->post(
-            [work, read = std::move(read)] {
+            [work, read = std::move(read)]() mutable {
                 return read({.progress =
                                  [work](uint64_t done, uint64_t total) {
                                      work->done = done;
@@ -177,7 +185,7 @@ void AttachmentsModel::add(Item item, std::function<Result<attach::ReadFile>(con
             },
             [this, id](Result<attach::ReadFile> done) { onRead(id, std::move(done)); });
     }
-    Q_EMIT changed();
+    tell();
 }
 
 AttachmentsModel::Item* AttachmentsModel::find(quint64 id) {
@@ -252,38 +260,53 @@ void AttachmentsModel::share() {
     chooseNow();
 }
 
-/// On a thread of its own: what a message is about is looked for in all of a file.
+/// On a thread of its own: what a message is about is looked for in all of a file. Until that is found it is what was
+/// found last, or else the file's beginning.
 void AttachmentsModel::chooseNow() {
     m_pause.stop();
-    m_fresh = false;
-    const bool ranks =
-        std::any_of(m_items.begin(), m_items.end(), [](const Item& item) { return item.part == attach::Part::About; });
-    const auto chosen = [message = m_message.toStdString()](Items items) {
-        for (Item& item : items) attach::choose(item.file, item.part, item.bytes, message);
-        return items;
-    };
-    const auto apply = [this](Items items) {
-        for (Item& item : items) {
-            Item* const own = find(item.id);
-            if (own == nullptr || own->part != item.part || own->bytes != item.bytes) continue;
-            own->file = std::move(item.file);
-            store::countPieces(own->file);
-        }
-        m_fresh = true;
-        tell();
-    };
-    Items copies;
-    for (const Item& item : m_items) {
-        if (!item.file.pieces.empty()) copies.push_back(item);
-    }
     m_chooser->forget();
-    if (!ranks) return apply(chosen(std::move(copies)));
-    m_chooser->ask([chosen, copies = std::move(copies)] { return chosen(copies); }, apply);
+    const auto asked = std::make_shared<Items>();  // copies, for that thread
+    for (Item& item : m_items) {
+        if (item.file.pieces.empty()) continue;
+        const bool about = item.part == attach::Part::About;
+        item.ranked = item.ranked && about;
+        if (!item.ranked) {
+            attach::choose(item.file, about ? attach::Part::Beginning : item.part, item.bytes, {});
+            store::countPieces(item.file);
+        }
+        if (about) asked->push_back(item);
+    }
+    m_fresh = asked->empty();
+    if (!m_fresh) {
+        const auto chosen = [message = m_message.toStdString(), asked] {
+            for (Item& item : *asked) attach::choose(item.file, item.part, item.bytes, message);
+            return asked;
+        };
+        const auto apply = [this](const std::shared_ptr<Items>& items) {
+            for (Item& item : *items) {
+                Item* const own = find(item.id);
+                if (own == nullptr || own->part != item.part || own->bytes != item.bytes) continue;
+                own->file = std::move(item.file);
+                own->ranked = true;
+                store::countPieces(own->file);
+            }
+            m_fresh = true;
+            tell();
+            Q_EMIT settled(m_message.trimmed());
+        };
+        m_chooser->ask(chosen, apply);
+    }
     tell();
+    if (m_fresh) Q_EMIT settled(m_message.trimmed());
+}
+
+void AttachmentsModel::showCards() {
+    if (count() > 0) Q_EMIT dataChanged(index(0), index(count() - 1));
 }
 
 void AttachmentsModel::tell() {
-    if (count() > 0) Q_EMIT dataChanged(index(0), index(count() - 1));
+    m_given.reset();
+    showCards();
     Q_EMIT changed();
 }
 
@@ -309,31 +332,42 @@ void AttachmentsModel::setMessage(const QString& text) {
         std::any_of(m_items.begin(), m_items.end(), [](const Item& item) { return item.part == attach::Part::About; });
     if (!ranks) return;
     m_fresh = false;
+    m_chooser->forget();  // what is being looked for is not what is said any more
     m_pause.start();
 }
 
-std::string AttachmentsModel::given() const {
-    store::AttachedFiles files;
-    for (const Item& item : m_items) {
-        if (!item.work && !item.problem) files.push_back(item.file);
+const QString& AttachmentsModel::given() const {
+    if (!m_given) {
+        std::string text;
+        for (const Item& item : m_items) {
+            if (!item.work && !item.problem) store::addGiven(item.file, text);
+        }
+        m_given = QString::fromStdString(text);
     }
-    return store::givenText(files);
+    return *m_given;
 }
 
-store::AttachedFiles AttachmentsModel::take(const QString& message) {
-    m_chooser->forget();
+bool AttachmentsModel::isSettled(const QString& message) {
+    if (m_fresh || message != m_message.trimmed()) return true;
+    if (m_pause.isActive()) chooseNow();
+    return m_fresh;
+}
+
+store::AttachedFiles AttachmentsModel::take() {
     store::AttachedFiles files;
+    Items kept;
     for (Item& item : m_items) {
-        if (item.work || item.problem) continue;
-        if (!item.file.pieces.empty() && (!m_fresh || message != m_message.trimmed()))
-            attach::choose(item.file, item.part, item.bytes, message.toStdString());
-        files.push_back(std::move(item.file));
+        if (item.work || item.problem) kept.push_back(std::move(item));
+        else files.push_back(std::move(item.file));
     }
     beginResetModel();
-    m_items.clear();
+    m_items = std::move(kept);
     endResetModel();
+    m_chooser->forget();
+    m_pause.stop();
+    m_fresh = true;
     m_sent = files;
-    Q_EMIT changed();
+    tell();
     return files;
 }
 

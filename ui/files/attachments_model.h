@@ -1,7 +1,7 @@
 // AttachmentsModel: the files of the message being written: read on a thread of their own, with progress; measured by
 // the model's tokenizer; and, where they are larger than the room there is, what of each the model will be given, as
-// the person chooses. Each conversation has its own until the program ends. Thread rule: GUI thread. Failure rule: a
-// file that cannot be read is shown with the reason, and is not sent.
+// the person chooses. Each conversation has its own. Thread rule: GUI thread. Failure rule: a file that cannot be read
+// is shown with the reason, and is not sent.
 #pragma once
 
 #include "attach/choose.h"
@@ -57,6 +57,7 @@ public:
     int count() const { return static_cast<int>(m_items.size()); }
     bool isReading() const;
     bool isSendable() const;
+    QStringList paths() const;  // of those that are files, read or not
 
     Q_INVOKABLE void ask() { Q_EMIT wanted(); }  // for files, with a dialog
     Q_INVOKABLE void add(const QList<QUrl>& files);
@@ -66,14 +67,18 @@ public:
 
     /// What is written with them: some of them may be given by what it is about.
     void setMessage(const QString& text);
-    /// What a model would read in front of the message.
-    std::string given() const;
-    /// Those that can be sent with this message, as chosen. They are gone from here, unless they are rejected.
-    store::AttachedFiles take(const QString& message);
+    /// What a model would read in front of the message. Kept until it changes: it is asked for with every key.
+    const QString& given() const;
+    /// Whether what is seen is chosen by this message, which is being written; where not, it will be: settled().
+    bool isSettled(const QString& message);
+    /// Those that can be sent, as their cards show them. They are gone from here, unless they are rejected; what cannot
+    /// be sent stays.
+    store::AttachedFiles take();
 
 Q_SIGNALS:
     void changed();
     void wanted();
+    void settled(const QString& message);
 
 private:
     struct Work {  // its thread's, and ours
@@ -83,6 +88,7 @@ private:
     struct Item {
         quint64 id = 0;
         QString name;
+        QString path;                // empty: what was pasted
         std::shared_ptr<Work> work;  // being read; else null
         std::optional<Error> problem;
         Sayings notes;
@@ -92,7 +98,8 @@ private:
         bool large = false;                  // there is no room for all
         std::optional<attach::Part> chosen;  // by the person
         attach::Part part = attach::Part::All;
-        uint64_t bytes = 0;  // that it may have, unless it is All
+        uint64_t bytes = 0;   // that it may have, unless it is All
+        bool ranked = false;  // what is seen of it was once chosen by what is said
     };
     using Items = std::vector<Item>;
 
@@ -104,6 +111,7 @@ private:
     void chooseNow();
     Item* find(quint64 id);
     void tell();
+    void showCards();
 
     Measure m_measure;
     Items m_items;
@@ -113,6 +121,7 @@ private:
     QString m_message;
     uint64_t m_window = 0;  // as the engine last said; 0: not known
     bool m_fresh = true;    // what is seen is chosen by the message as it is
+    mutable std::optional<QString> m_given;
     quint64 m_newest;
     QTimer m_ticks, m_pause;
     std::unique_ptr<Background> m_reader, m_chooser;  // last: they work for the others

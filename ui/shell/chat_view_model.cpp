@@ -56,6 +56,7 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     connect(&bridge, &EngineBridge::deviceChanged, this, &ChatViewModel::onDeviceChanged);
     connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
     const auto onUnread = [this](const Error& error) { onFailed(error, chat::Concern::Conversation); };
+    connect(parts.files, &AttachmentsModel::settled, this, &ChatViewModel::sendLate);
     connect(parts.conversations, &ConversationListModel::readFailed, this, onUnread);
     connect(parts.messages, &MessageListModel::failed, this, onUnread);
     m_hintTime.setSingleShot(true);
@@ -127,11 +128,25 @@ bool ChatViewModel::send(const QString& text) {
         say(tr("A file is still being read. What you wrote stays here."));
         return false;
     }
+    if (!files->isSettled(message)) {
+        m_toSend = message;
+        m_toSendTo = target();
+        say(tr("It is sent as soon as the places in the files that it is about are found."));
+        return false;
+    }
+    m_toSend.reset();
     const bool endOnly = m_parts.room != nullptr && !m_parts.room->fits() && m_parts.room->endOnly();
     m_service.send(target(), message.toStdString(), endOnly ? chat::Reading::EndOnly : chat::Reading::Whole,
-                   files->take(message));
+                   files->take());
     Q_EMIT sent();
     return true;
+}
+
+/// Once what of its files goes with it is chosen; unless something else was written or opened since.
+void ChatViewModel::sendLate(const QString& message) {
+    if (std::exchange(m_toSend, {}) != message || m_toSendTo != target() || !send(message)) return;
+    say({});
+    Q_EMIT sentLate();
 }
 
 void ChatViewModel::stop() { m_service.stop(target()); }

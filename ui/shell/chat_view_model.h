@@ -151,6 +151,7 @@ Q_SIGNALS:
     void hintChanged();
     void deviceNoteChanged();
     void sent();
+    void sentLate();                      // what send() had to wait with
     void replied(const QString& answer);  // in full, without thoughts; only while a screen reader listens
     void rejected(const QString& text);   // what was sent could not be stored: it goes back where it was typed
     void recalled(const QString& quote);  // belongs into the message being written
@@ -164,6 +165,7 @@ Q_SIGNALS:
     void showMessage(qint64 message);
 
 private:
+    void sendLate(const QString& message);
     void onActivity(const chat::ActivityChanged& activity);
     void onReady(const settings::ModelSummary& model);
     void onOpened(const store::Conversation& conversation);
@@ -200,6 +202,8 @@ private:
     QList<Problem> m_errors;
     QString m_whyNoModel;  // said again when one is needed
     QString m_hint;
+    std::optional<QString> m_toSend;  // as soon as what goes with it is chosen
+    qint64 m_toSendTo = 0;
     QTimer m_hintTime;
     QString m_deviceNote;
 };

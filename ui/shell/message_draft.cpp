@@ -15,6 +15,11 @@ QString keyOf(const store::Conversation& conversation) {
     return QStringLiteral("%1-%2").arg(conversation.id).arg(conversation.createdMs);
 }
 
+const QString kFiles = QStringLiteral("files/");  // before the key
+
+QString bareKey(QString key) { return key.startsWith(kFiles) ? key.remove(0, kFiles.size()) : key; }
+int64_t conversationOf(const QString& key) { return bareKey(key).section(QLatin1Char('-'), 0, 0).toLongLong(); }
+
 }  // namespace
 
 MessageDraft::MessageDraft(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
@@ -38,10 +43,10 @@ void MessageDraft::forget(const std::vector<store::ConversationId>& of, const st
     keep();
     const QStringList keys = m_file.allKeys();
     for (const QString& key : keys) {
-        const auto id = key.section(QLatin1Char('-'), 0, 0).toLongLong();
+        const int64_t id = conversationOf(key);
         const bool concerned = std::find(of.begin(), of.end(), id) != of.end();
-        if (!concerned && (search.empty() || !store::searchFinds(search, m_file.value(key).toString().toStdString())))
-            continue;
+        const std::string kept = m_file.value(key).toStringList().join(QLatin1Char('\n')).toStdString();
+        if (!concerned && (search.empty() || !store::searchFinds(search, kept))) continue;
         m_file.remove(key);
         if (key != m_key) continue;
         m_text.clear();
@@ -70,6 +75,15 @@ void MessageDraft::onOpened(const store::Conversation& conversation) {
     const QString kept = m_file.value(m_key).toString();
     m_text = kept.isEmpty() || typed.isEmpty() ? kept + typed : kept + QLatin1Char('\n') + typed;
     Q_EMIT textChanged();
+    const QStringList files = m_file.value(kFiles + m_key).toStringList();
+    if (!files.isEmpty() && !m_opened.contains(m_key)) Q_EMIT filesKept(files);
+    m_opened.insert(m_key);
+}
+
+void MessageDraft::setFiles(const QStringList& files) {
+    if (m_key.isEmpty() || m_file.value(kFiles + m_key).toStringList() == files) return;
+    if (files.isEmpty()) m_file.remove(kFiles + m_key);
+    else m_file.setValue(kFiles + m_key, files);
 }
 
 /// QSettings writes to disk by itself, soon and whole.
@@ -86,8 +100,8 @@ void MessageDraft::dropThoseOfNoConversation() {
     const auto transcript = store::TranscriptReader::open(m_database);
     if (!transcript) return;
     for (const QString& key : keys) {
-        const auto found = (*transcript)->conversation(key.section(QLatin1Char('-'), 0, 0).toLongLong());
-        if (found && (!*found || keyOf(**found) != key)) m_file.remove(key);
+        const auto found = (*transcript)->conversation(conversationOf(key));
+        if (found && (!*found || keyOf(**found) != bareKey(key))) m_file.remove(key);
     }
 }
 

@@ -1,12 +1,13 @@
-// MessageDraft: the message being written, each conversation's own. Kept in a file beside the transcript, at most two
-// seconds late, so that a restart finds it where it was. A conversation that is gone takes its draft along at the next
-// start.
-// Thread rule: GUI thread. Failure rule: a file that cannot be written is forgotten, never an error.
+// MessageDraft: the message being written, each conversation's own, with where its files are. Kept in a file beside the
+// transcript, at most two seconds late, so that a restart finds it where it was. A conversation that is gone takes its
+// draft along at the next start. Thread rule: GUI thread. Failure rule: a file that cannot be written is forgotten,
+// never an error.
 #pragma once
 
 #include "bridge/engine_bridge.h"
 
 #include <QObject>
+#include <QSet>
 #include <QSettings>
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
@@ -28,6 +29,8 @@ public:
 
     QString text() const { return m_text; }
     void setText(const QString& text);
+    /// Paths; they are read again after a restart.
+    void setFiles(const QStringList& files);
     /// Those of these conversations, and those that a search finds; on disk, too.
     void forget(const std::vector<store::ConversationId>& of, const std::string& search);
     /// Now, and on disk: for the end of the program.
@@ -35,6 +38,8 @@ public:
 
 Q_SIGNALS:
     void textChanged();
+    /// The open conversation's, as they were when the program ended: once for each.
+    void filesKept(const QStringList& files);
 
 private:
     void onOpened(const store::Conversation& conversation);
@@ -46,6 +51,7 @@ private:
     QTimer m_soon;
     QString m_key;  // the open conversation's in the file; empty: none was opened yet
     QString m_text;
+    QSet<QString> m_opened;  // keys
 };
 
 }  // namespace daylong::ui

@@ -34,8 +34,10 @@ void MessageRoom::setText(const QString& text) {
 
 /// No token is shorter than a byte, so most messages need no counting.
 void MessageRoom::update() {
-    const bool mayExceed = m_window > 0 && static_cast<uint64_t>(m_text.size()) * 3 + kMarkup > m_window &&
-                           static_cast<uint64_t>(m_text.toUtf8().size()) + kMarkup > m_window;
+    const uint64_t letters = static_cast<uint64_t>(m_text.size());  // of one to three bytes each
+    const bool mayExceed =
+        m_window > 0 && letters * 3 + kMarkup > m_window &&
+        (letters + kMarkup > m_window || static_cast<uint64_t>(m_text.toUtf8().size()) + kMarkup > m_window);
     if (mayExceed) return m_pause.start();
     m_pause.stop();
     ++m_draft;  // what is being counted is not asked for any more

@@ -50,6 +50,9 @@ Rectangle {
 
     Connections {
         target: composer.chat
+        function onSentLate() {
+            field.clear()
+        }
         function onRejected(text) {
             field.text = field.text === "" ? text : text + "\n" + field.text
         }
