@@ -230,6 +230,19 @@ private Q_SLOTS:
         QCOMPARE(of(0, Attachments::NameRole).toString(), QStringLiteral("plain.txt"));
     }
 
+    void ofAPictureThatCannotBeShownThatIsSaid() {
+        open();
+        add({written("broken.png", QByteArray("\x89PNG\r\n\x1a\n") + QByteArray(200, 'x'))});
+        say(QStringLiteral("What of it?"));
+        QTRY_COMPARE(named(QStringLiteral("fileCard")).size(), 1);
+        QMetaObject::invokeMethod(named(QStringLiteral("fileCard"))[0], "clicked");
+        QTRY_VERIFY(part("fileSheet")->property("opened").toBool());
+        auto* const said = qobject_cast<QQuickItem*>(part("pictureFailed"));
+        QTRY_VERIFY(said->isVisible());
+        QVERIFY(said->height() <= said->parentItem()->height());
+        unit::warnings.clear();  // Qt's own of it
+    }
+
     void filesAloneAreAMessage() {
         open();
         QVERIFY(!chat().send(QString()));
