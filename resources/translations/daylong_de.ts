@@ -403,6 +403,13 @@
     </message>
 </context>
 <context>
+    <name>DesktopSearch</name>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+</context>
+<context>
     <name>DownloadButton</name>
     <message>
         <source>At hand</source>
@@ -3054,6 +3061,17 @@
     <message>
         <source>Show</source>
         <translation>Anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::app::SessionWatch</name>
+    <message>
+        <source>A reply or a model is on its way</source>
+        <translation>Eine Antwort oder ein Modell ist unterwegs</translation>
+    </message>
+    <message>
+        <source>Saves what is being written</source>
+        <translation>Sichert, was gerade geschrieben wird</translation>
     </message>
 </context>
 <context>
