@@ -81,11 +81,11 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         m_service.purge(std::vector<store::MessageId>(ids.begin(), ids.end()));
     });
     connect(parts.messages, &MessageListModel::branchWanted, this, [this](qint64 message) {
-        m_inBranch = message;
         showBranch(message);
+        m_inBranch = message;
     });
-    connect(&bridge, &EngineBridge::pathChanged, this, [this] {
-        if (m_inBranch != 0) Q_EMIT showMessage(std::exchange(m_inBranch, 0));
+    connect(&bridge, &EngineBridge::pathChanged, this, [this](qint64 conversation) {
+        if (m_inBranch != 0 && conversation == m_conversation.id) Q_EMIT showMessage(std::exchange(m_inBranch, 0));
     });
     connect(parts.search, &SearchModel::openAt, this, &ChatViewModel::openAt);
 }
@@ -191,6 +191,7 @@ void ChatViewModel::say(const QString& hint) {
 bool ChatViewModel::edit(qint64 message, const QString& text, bool inNewConversation) {
     const QString words = text.trimmed();
     if (words.isEmpty() || !canBegin()) return false;
+    m_inBranch = 0;
     if (inNewConversation) archive::branchOff(m_service, message, words.toStdString());
     else if (words != m_parts.messages->textOf(message)) m_service.edit(message, words.toStdString());
     Q_EMIT sent();
@@ -203,6 +204,7 @@ void ChatViewModel::startEdit(qint64 message) {
 
 void ChatViewModel::showBranch(qint64 message) {
     if (message == 0) return;
+    m_inBranch = 0;  // of one that was stopped before it was shown
     if (replying()) m_service.stop(m_conversation.id);
     archive::showBranch(m_service, message);
 }
@@ -328,6 +330,7 @@ void ChatViewModel::onActivity(const chat::ActivityChanged& activity) {
 
 void ChatViewModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation;
+    m_inBranch = 0;
     dropErrors([&](const Problem& problem) {
         return problem.concern == chat::Concern::Conversation && problem.conversation != conversation.id;
     });

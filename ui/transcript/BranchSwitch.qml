@@ -29,7 +29,10 @@ Row {
     Keys.onLeftPressed: go(-1)
     Keys.onRightPressed: go(1)
     Component.onCompleted: {
-        if (message.switched.branch === message.messageId && message.switched.direction !== 0) takeFocus(message.switched.direction)
+        const switched = message.switched
+        if (switched.branch !== message.messageId) return
+        message.switching(0, 0) // only once
+        if (switched.direction !== 0) takeFocus(switched.direction)
     }
 
     component Step: ToolIcon {

@@ -251,6 +251,7 @@ Item {
         function onConversationOpened() {
             landing.stop()
             landing.row = -1
+            list.switched = { branch: 0, direction: 0 }
             list.following = true
             Qt.callLater(list.followEnd)
         }
