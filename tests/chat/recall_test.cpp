@@ -91,6 +91,25 @@ private Q_SLOTS:
         QCOMPARE(stored.front().passage.text, std::string(kFact));
     }
 
+    void whereNothingBeforeItWasReadItIsBroughtBackAllTheSame() {
+        auto chat = opened();
+        chat->say(kFact);
+        const store::MessageId fact = said(*chat).id;
+        forget(*chat);
+        forget(*chat, 40);
+        const store::MessageId middle = chat->messages()[80].id;
+        chat.reset();
+        chat = opened([](settings::Settings& settings) { settings.systemPrompt = "Be brief"; });
+        QCOMPARE(tokensOf(chat->messages()[79]), uint64_t(0));  // of the newest turns alone the model knows
+        chat->service->edit(middle, kQuestion);
+        chat->service->drain();
+        QCOMPARE(chat->messages().size(), size_t(82));
+        QCOMPARE(std::ranges::count(lastRecalled(*chat), fact), 1);
+        QVERIFY(tokensOf(said(*chat)) > 12);  // and it is read
+        QVERIFY(tokensOf(chat->messages()[79]) > 0);
+        QVERIFY(chat->all<Failed>().empty());
+    }
+
     void whatIsStillSeenIsNotBroughtBack() {
         auto chat = opened();
         chat->say(kFact);

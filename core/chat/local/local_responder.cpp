@@ -28,9 +28,11 @@ Result<void> LocalResponder::open(store::ConversationId conversation, const text
 
 Result<void> LocalResponder::read(store::MessageId said, Reading reading) {
     if (said == 0) return m_stream.readUnread(0);
-    TRY(m_stream.keepPinned());
     const std::optional<store::Message> message = TRY(m_workplace.transcript->message(said));
     const uint64_t tokens = message ? m_host.model()->cost(asTurn(*message)) : 0;
+    // What is brought back is what is not seen once all before it is read.
+    if (message && !holdsTokens(*message) && tokens <= memory().window()) TRY(m_stream.readBefore(said));
+    TRY(m_stream.keepPinned());
     const bool fits = tokens <= memory().window(), endOnly = !fits && reading == Reading::EndOnly;
     const Preface before = fits && message ? TRY(preface(*message)) : Preface();
     TRY(m_stream.readUnread(endOnly ? said : 0, before));

@@ -5,21 +5,21 @@
 #include "chat/local/notes.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace daylong::chat {
 
 namespace {
 
-/// Newest first, until they fill `room` tokens; the oldest is the user's, even where a long reply fills it alone.
+/// Before `end`, newest first, until they fill `room` tokens; the oldest is the user's, even where a long reply fills
+/// it alone.
 Result<std::vector<store::Message>> newestTurns(store::TranscriptWriter& transcript, store::ConversationId conversation,
-                                                const TokenModel& model, uint64_t room) {
+                                                const TokenModel& model, store::MessageId end, uint64_t room) {
     std::vector<store::Message> turns;
     uint64_t tokens = 0;
     const auto enough = [&] {
         return tokens >= room && !turns.empty() && turns.back().role == store::MessageRole::User;
     };
-    for (store::MessageId before = std::numeric_limits<store::MessageId>::max(); !enough();) {
+    for (store::MessageId before = end; !enough();) {
         const std::vector<store::Message> page = TRY(transcript.turnsBefore(conversation, before, 16));
         if (page.empty()) break;
         for (const store::Message& message : page) {
@@ -60,9 +60,9 @@ Result<void> TokenStream::adopt() {
     uint64_t room = memory.cacheSize - std::max<uint64_t>(memory.preambleEnd, memory.next);
     std::vector<store::Message> pinned = TRY(m_transcript.pinned(m_conversation));
     for (const store::Message& message : pinned) room -= std::min(room, model().cost(asTurn(message)));
-    const std::vector<store::Message> turns = TRY(newestTurns(m_transcript, m_conversation, model(), room));
-    std::erase_if(pinned,
-                  [&](const store::Message& message) { return !turns.empty() && message.id >= turns.back().id; });
+    const std::vector<store::Message> turns = TRY(newestTurns(m_transcript, m_conversation, model(), m_end, room));
+    std::erase_if(
+        pinned, [&](const store::Message& message) { return message.id >= (turns.empty() ? m_end : turns.back().id); });
     if (noteIsOwed && !turns.empty()) {
         const bool all = TRY(m_transcript.turnsBefore(m_conversation, turns.back().id, 1)).empty();
         const ReadAnewBecause why = state == Damaged ? ReadAnewBecause::Damaged

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 #include <utility>
 
 namespace daylong::chat {
@@ -131,14 +130,13 @@ Result<void> TokenStream::readUnread(store::MessageId endOnly, const Preface& pr
     assert(m_state == State::Attached);
     m_workplace.tell(ActivityChanged{Activity::Reading});
     std::vector<store::Message> unread;  // newest first
-    uint64_t behind = 0;                 // tokens of all but the newest
+    uint64_t behind = 0;                 // tokens of all but the newest of all
     for (bool more = true; more && behind <= model().memory().window();) {
-        const store::MessageId before =
-            unread.empty() ? std::numeric_limits<store::MessageId>::max() : unread.back().id;
+        const store::MessageId before = unread.empty() ? m_end : unread.back().id;
         const std::vector<store::Message> page = TRY(m_transcript.turnsBefore(m_conversation, before, 4));
         const auto read = std::find_if(page.begin(), page.end(), holdsTokens);
         for (auto message = page.begin(); message != read; ++message) {
-            if (!unread.empty()) behind += model().cost(asTurn(*message));
+            if (!unread.empty() || m_end != kNoEnd) behind += model().cost(asTurn(*message));
             unread.push_back(*message);
         }
         more = !page.empty() && read == page.end();
@@ -151,6 +149,13 @@ Result<void> TokenStream::readUnread(store::MessageId endOnly, const Preface& pr
             TRY(readTurn(*turn, turn->id == preface.message ? preface : Preface()));
     }
     return {};
+}
+
+Result<void> TokenStream::readBefore(store::MessageId said) {
+    m_end = said;
+    const Result<void> read = readUnread(0);
+    m_end = kNoEnd;
+    return read;
 }
 
 /// A device that is lost meanwhile takes nothing along but what was to stand there again.

@@ -21,6 +21,7 @@
 #include "chat/local/token_record.h"
 #include "chat/local/token_recorder.h"
 
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -53,6 +54,8 @@ public:
     Result<void> open(store::ConversationId conversation, const text::Opening& opening);
     /// The turns that are not in the stream yet; of `endOnly` only what is still seen at its end.
     Result<void> readUnread(store::MessageId endOnly, const Preface& preface = {});
+    /// Those of them that stand before this message.
+    Result<void> readBefore(store::MessageId said);
     Result<Reply> answer(const store::Message& reply, Observer& observer);
     Result<bool> canGoOn(const store::Message& reply);
     /// Cuts these off, the newest that there are.
@@ -72,6 +75,8 @@ public:
     void keep();
 
 private:
+    static constexpr store::MessageId kNoEnd = std::numeric_limits<store::MessageId>::max();
+
     Result<void> openHere();
     Result<void> adopt();
     Result<void> startTokens(const store::StreamOwner& owner, store::StreamState state);
@@ -100,6 +105,7 @@ private:
     TokenRecord m_record;
     store::ConversationId m_conversation = 0;
     text::Opening m_opening;
+    store::MessageId m_end = kNoEnd;             // no turn from there on is read
     std::vector<memory::TokenRange> m_recalled;  // as last found: what of it is still seen changes with every token
     State m_state = State::Detached;
 };
