@@ -11,7 +11,8 @@
 
 namespace daylong::store {
 
-/// All wordings that follow the same message, with the replies to them.
+/// All wordings that follow the same message, with the replies to them; but for those of branches that are not shown
+/// and that go on, or have a name.
 Result<std::vector<Message>> TranscriptWriter::turnOf(MessageId id) {
     Database& database = *m_impl->database;
     const std::optional<Message> message = TRY(findKeptMessage(database, id));
@@ -28,10 +29,13 @@ Result<std::vector<Message>> TranscriptWriter::turnOf(MessageId id) {
         "removed_ms IS NULL ORDER BY id"));
     query.bind(id).bind(message->conversation);
     std::vector<Message> turn;
-    std::set<MessageId> goOn;  // in a branch that is not shown
+    std::set<MessageId> goOn, named;  // in a branch that is not shown
     while (TRY(query.next())) {
         turn.push_back(readBranched(query));
-        if (query.integer(16) != 0) goOn.insert(turn.back().id);
+        const Message& each = turn.back();
+        const bool isNamed = each.state == MessageState::Superseded && !each.branchName.empty();
+        if (isNamed || named.contains(each.parent)) named.insert(each.id);
+        if (query.integer(16) != 0 || named.contains(each.id)) goOn.insert(each.id);
     }
     for (auto each = turn.rbegin(); each != turn.rend(); ++each) {
         if (goOn.contains(each->id)) goOn.insert(each->parent);

@@ -162,6 +162,24 @@ private Q_SLOTS:
         QCOMPARE(shown(), (Texts{"u1", "a1", "u2 once", "a2 once", "u3, of a branch that goes on"}));
     }
 
+    void aTurnThatIsDeletedTakesNoBranchAlongThatAPersonNamed() {
+        const Message first = say("u1");
+        const Message reply1 = reply("a1");
+        const Message second = unwrap(m_writer->sayInstead(first.id, "u2"));
+        const Message reply2 = reply("a2");
+        const Message third = unwrap(m_writer->sayInstead(second.id, "u3"));
+        const Message reply3 = reply("a3");
+        check(branches().name(first.id, "Kept"));
+        check(branches().name(third.id, "Shown"));
+        std::vector<MessageId> ids;
+        for (const Message& each : unwrap(m_writer->turnOf(third.id))) ids.push_back(each.id);
+        QCOMPARE(ids, (std::vector<MessageId>{second.id, reply2.id, third.id, reply3.id}));
+        check(m_writer->removeMessages(ids));
+        check(branches().show(first.id));
+        QCOMPARE(shown(), (Texts{"u1", "a1"}));
+        QCOMPARE(row(reply1.id).text, std::string("a1"));
+    }
+
     void theSearchFindsWhatIsNotShownAndSaysSo() {
         const Message first = say("about walruses");
         unwrap(m_writer->sayInstead(first.id, "about elephants"));
@@ -209,7 +227,7 @@ private Q_SLOTS:
         QCOMPARE(unwrap(m_writer->conversationSettings(copy.id))["temperature"], std::string("0.5"));
         QCOMPARE(unwrap(reader()->origin(copy.id))->id, b.id);
         QVERIFY(!unwrap(reader()->origin(m_talk)));
-        QCOMPARE(unwrap(branches().copy(m_talk, 0)).title, std::string("Talk (3)"));
+        QCOMPARE(unwrap(branches().copy(m_talk, 0)).title, std::string());
         QCOMPARE(shown(), (Texts{"u1", "b", "note", "u2"}));
         QCOMPARE(found("u1").size(), size_t(2));
         QCOMPARE(second.parent, b.id);
