@@ -142,6 +142,22 @@ private Q_SLOTS:
                  QStringLiteral("The first try"));
     }
 
+    void ofManyBranchesNoMoreAreMadeThanAreSeenAndTheShownOneIsInView() {
+        open({.replies = std::vector<std::string>(30, "A reply.")});
+        say("hello");
+        for (int i = 0; i < 24; ++i) {
+            chat().regenerate();
+            settle();
+        }
+        QTest::keyClick(m_window, Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(part("branchesSheet")->property("opened").toBool());
+        QTRY_COMPARE(messages().branches()->count(), 25);
+        QObject* list = part("branchesList");
+        QTRY_VERIFY(list->property("height").toReal() < list->property("contentHeight").toReal());
+        QTRY_COMPARE(list->property("currentIndex").toInt(), 24);
+        QTRY_VERIFY(list->property("contentY").toReal() > 0);
+    }
+
     void anotherReplyIsABranchToo() {
         open({.replies = {"First.", "Second.", "Third."}});
         say("hello");

@@ -56,7 +56,7 @@ Dialog {
             contentY = Math.max(0, Math.min(contentHeight - height, contentY + by))
         }
         ScrollBar.vertical: ScrollBar {
-            policy: flick.contentHeight > flick.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+            policy: flick.contentHeight > flick.height + 0.5 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff // rounding is no reason
         }
         Column {
             id: column

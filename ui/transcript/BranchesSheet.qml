@@ -57,8 +57,12 @@ Sheet {
         id: list
         objectName: "branchesList"
         width: parent.width
-        height: contentHeight
-        interactive: false // the sheet scrolls
+        height: Math.min(contentHeight, Theme.scaled(420), Window.height * 0.5) // however many there are, only what is seen is made
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ScrollBar {
+            policy: list.contentHeight > list.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+        }
         model: sheet.branches
         spacing: 2
         keyNavigationEnabled: true
@@ -85,7 +89,7 @@ Sheet {
             required property bool first
             readonly property bool renaming: sheet.naming === index
 
-            width: ListView.view.width
+            width: ListView.view.width - (list.contentHeight > list.height ? Theme.scaled(12) : 0)
             topPadding: first && index > 0 ? 6 : 0
             spacing: 4
 
