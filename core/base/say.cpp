@@ -46,7 +46,8 @@ constexpr Row kRows[] = {
      QT_TRANSLATE_NOOP("Say",
                        "The model sees only the end of this message: the last %1 of %2 tokens. A larger cache "
                        "in Settings holds more.")},
-    {Say::BranchedOff, "conversation.branched", QT_TRANSLATE_NOOP("Say", "A branch of another conversation, from here on.")},
+    {Say::BranchedOff, "conversation.branched",
+     QT_TRANSLATE_NOOP("Say", "A branch of another conversation, from here on.")},
 
     {Say::TemplateUnusablePlain, "template.unusable.plain",
      QT_TRANSLATE_NOOP("Say",
