@@ -161,7 +161,7 @@ std::string casesOf(const CLI::App& root, const Dialect& dialect) {
 }  // namespace
 
 std::string manualPage(const CLI::App& root, std::string_view version) {
-    const std::string name = root.get_name();
+    const std::string& name = root.get_name();
     std::string upper = name;
     for (char& each : upper) each = static_cast<char>(std::toupper(static_cast<unsigned char>(each)));
     std::string page = ".TH " + troff(upper) + " 1 \"\" \"Daylong " + std::string(version) + "\" \"User Commands\"\n";
@@ -201,9 +201,9 @@ std::string zshCompletion(const CLI::App& root) {
 }
 
 std::string fishCompletion(const CLI::App& root) {
-    const std::string name = root.get_name(),
-                      at = "__" + replaced(name, [](char each) { return std::string(1, each == '-' ? '_' : each); }) +
-                           "_at";
+    const std::string& name = root.get_name();
+    const std::string at =
+        "__" + replaced(name, [](char each) { return std::string(1, each == '-' ? '_' : each); }) + "_at";
     std::string script = "function " + at + "\n    set -l at ''\n    for word in (commandline -opc)[2..]\n";
     if (!commandsOf(root).empty())
         script += "        switch \"$at $word\"\n            case " + commandPaths(root, " ") +

@@ -12,7 +12,7 @@ private Q_SLOTS:
     void theWindowBelongsToTheInstalledDesktopFile() {
         daylong::app::nameProgram();
         const QString name = QGuiApplication::desktopFileName();
-        const QString file = QStringLiteral(DAYLONG_SOURCE_DIR "/packaging/%1.desktop").arg(name);
+        const QString file = QStringLiteral(DAYLONG_SOURCE_DIR "/packaging/desktop/%1.desktop").arg(name);
         QVERIFY2(QFile::exists(file), qPrintable(file));
         const QSettings entry(file, QSettings::IniFormat);
         QCOMPARE(entry.value("Desktop Entry/StartupWMClass").toString(), QCoreApplication::applicationName());

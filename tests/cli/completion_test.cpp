@@ -35,7 +35,7 @@ bool has(const std::string& program) { return std::system(("command -v " + progr
 TEST("bash completes commands, options, choices and files") {
     const std::string offer =
         ". \"$1\"\noffer() { COMP_WORDS=(daylong-cli \"$@\"); COMP_CWORD=$#; COMPREPLY=(); _daylong_cli 2>/dev/null; "
-        "echo \"${COMPREPLY[*]}\"; }\ncd \"${1%/*}\"\noffer imp\noffer chat --att\noffer chat --attention ''\n"
+        "echo \"${COMPREPLY[*]}\"; }\ncd \"${1%/*}\"\noffer imp\noffer chat --atten\noffer chat --attention ''\n"
         "offer models pa\noffer models list --js\noffer chat --seed ''\noffer chat --db compl\noffer import compl\n";
     CHECK_EQUAL(shell("bash", "bash", offer),
                 "import\n--attention\nstreaming window dense\npath\n--json\n\ncompletion\ncompletion\n");
