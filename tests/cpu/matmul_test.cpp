@@ -86,7 +86,7 @@ TEST("products of every type are right at every SIMD level, for odd shapes, one 
                     auto backend = cpu::makeCpuBackend({.threads = 2, .simd = level});
                     const std::vector<float> actual = tiny::evaluate(*backend, tiny, g.graph, tiny::plainStep(rows));
                     const std::vector<float> part(expected.begin(),
-                                                  expected.begin() + static_cast<long>(rows * shape.outputs));
+                                                  expected.begin() + static_cast<ptrdiff_t>(rows) * shape.outputs);
                     const double difference = tiny::relativeDifference(actual, part);
                     if (!(difference < kTolerance)) {
                         unit::fail(__FILE__, __LINE__,

@@ -41,7 +41,7 @@ TEST("an array, lines and our own object are cut into the same elements, in piec
          {"[" + one + " ,\n" + two + "]", one + "\n" + two, "\xEF\xBB\xBF [" + one + "," + two + "] ",
           "{\"format\": \"x[\", \"version\": 1, \"conversations\" : [" + one + "," + two + "]}",
           "[1, \"{\", null, " + one + ", " + two + ", true]"}) {
-        for (const size_t piece : {1, 2, 3, 5, 1000}) {
+        for (const size_t piece : {1U, 2U, 3U, 5U, 1000U}) {
             const std::vector<std::string> elements = elementsOf(text, piece);
             REQUIRE(elements.size() == 2);
             CHECK_EQUAL(elements[0], one);

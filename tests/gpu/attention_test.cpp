@@ -7,7 +7,6 @@
 using namespace daylong;
 using engine::KvType;
 using model::RopeStyle;
-using testing::AttentionCase;
 using testing::attentionTolerance;
 using testing::compareAttention;
 

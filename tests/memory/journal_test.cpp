@@ -98,7 +98,7 @@ TEST("what was appended is there, also for the next process") {
         Journal journal = opened(folder / "j", 0);
         CHECK_EQUAL(journal.end(), 0U);
         uint64_t at = 0;
-        for (const uint64_t step : {1, 3, 64, 65, 7, 200, 130, 30, 500}) {
+        for (const uint64_t step : {1U, 3U, 64U, 65U, 7U, 200U, 130U, 30U, 500U}) {
             CHECK(stream.appendTo(journal, at, at + step));
             at += step;
         }
@@ -108,7 +108,7 @@ TEST("what was appended is there, also for the next process") {
     const Journal journal = opened(folder / "j", 1000);
     CHECK_EQUAL(journal.end(), 1000U);
     CHECK_EQUAL(stream.readFrom(journal, 0, 1000), 1000U);
-    for (const uint64_t first : {1, 4, 63, 64, 67, 68, 500, 999})
+    for (const uint64_t first : {1U, 4U, 63U, 64U, 67U, 68U, 500U, 999U})
         CHECK_EQUAL(stream.readFrom(journal, first, 1000), 1000U - first);
     CHECK_EQUAL(stream.readFrom(journal, 70, 75), 5U);
 }
@@ -148,7 +148,7 @@ TEST("other tokens, or the same after others, are not found") {
 TEST("after taking back, what is said instead is what is held") {
     const unit::TemporaryFolder folder;
     const Stream stream(700);
-    for (const uint64_t back : {0, 1, 63, 64, 100, 256, 257, 299, 300, 512, 600, 699, 700}) {
+    for (const uint64_t back : {0U, 1U, 63U, 64U, 100U, 256U, 257U, 299U, 300U, 512U, 600U, 699U, 700U}) {
         Stream other = stream;
         for (size_t i = back; i < other.tokens.size(); ++i) other.tokens[i] += 1;
         const fs::path path = folder / std::to_string(back);
@@ -251,7 +251,7 @@ TEST("no flipped bit makes a wrong record") {
         damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
         write(file, damaged);
         const Journal journal = opened(folder / "j", 40);
-        for (const uint64_t first : {0, 10, 20, 30}) {
+        for (const uint64_t first : {0U, 10U, 20U, 30U}) {
             const size_t found = stream.readFrom(journal, first, 40);  // checks what it finds
             if (first == 0 && found == 40) ++whole40;
         }

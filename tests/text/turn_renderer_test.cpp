@@ -390,10 +390,10 @@ TEST("the system prompt that a template brings is found, and given, it makes the
     };
     CHECK(own("smollm2") == "You are a small assistant");
     CHECK(own("qwen2.5") == "You are a helpful assistant.");
-    CHECK(own("phi3") == "");            // it writes nothing then
-    CHECK(own("llama3.1-tools") == "");  // only the date, with a prompt too
-    CHECK(own("granite3.3") == "");      // its own tells the date
-    CHECK(own("gemma3") == "");          // it has no place for one
+    CHECK(own("phi3").empty());            // it writes nothing then
+    CHECK(own("llama3.1-tools").empty());  // only the date, with a prompt too
+    CHECK(own("granite3.3").empty());      // its own tells the date
+    CHECK(own("gemma3").empty());          // it has no place for one
     for (const auto& file : std::filesystem::directory_iterator(kFolder)) {
         if (file.path().extension() != ".jinja") continue;
         const std::string found = own(file.path().stem().string());
