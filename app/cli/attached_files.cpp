@@ -1,6 +1,7 @@
 #include "attached_files.h"
 
 #include "attach/choose.h"
+#include "attach/measure.h"
 #include "attach/read_file.h"
 #include "base/say.h"
 #include "store/attached.h"
@@ -12,9 +13,6 @@ namespace daylong::cli {
 
 namespace {
 
-constexpr uint64_t kBytesPerToken = 3;           // few, so that it fits, where nobody counts
-constexpr size_t kCounted = size_t{256} * 1024;  // bytes of a file; of more it is about as many
-
 std::string seenOf(const store::FileCard& card) {
     if (card.kind == store::FileKind::Picture) return "kept; no model here sees pictures";
     if (card.seenBytes == card.textBytes) return "the model will see all of it";
@@ -25,13 +23,8 @@ std::string seenOf(const store::FileCard& card) {
 }
 
 uint64_t tokensOf(const store::AttachedFile& file, const AttachedFiles::Count& count) {
-    std::string text;
-    for (const store::FilePiece& piece : file.pieces) {
-        if (!text.empty() && text.size() + piece.text.size() > kCounted) break;
-        text += piece.text;
-    }
-    const uint64_t tokens = text.empty() ? 0 : count(text);
-    return tokens == 0 ? file.card.textBytes / kBytesPerToken : tokens * file.card.textBytes / text.size();
+    const std::string text = attach::countedText(file);
+    return attach::tokensOf(file, text.empty() ? 0 : count(text));
 }
 
 }  // namespace

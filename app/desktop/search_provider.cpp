@@ -2,6 +2,7 @@
 
 #include "desktop/application_bus.h"
 #include "words/search_snippet.h"
+#include "words/words.h"
 
 #include <QCoreApplication>
 #include <QDBusMessage>
@@ -20,9 +21,8 @@ QString idOf(store::ConversationId conversation, store::MessageId message) {
 }
 
 DesktopSearch::Found foundOf(const store::SearchHit& hit) {
-    const QString title = QString::fromStdString(hit.conversationTitle).simplified();
     return {.id = idOf(hit.conversation, hit.message),
-            .title = title.isEmpty() ? QCoreApplication::translate("DesktopSearch", "New conversation") : title,
+            .title = ui::shownTitle(hit.conversationTitle),
             .snippet = ui::plainSnippet(hit)};
 }
 

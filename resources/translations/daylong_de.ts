@@ -403,13 +403,6 @@
     </message>
 </context>
 <context>
-    <name>DesktopSearch</name>
-    <message>
-        <source>New conversation</source>
-        <translation>Neue Unterhaltung</translation>
-    </message>
-</context>
-<context>
     <name>DownloadButton</name>
     <message>
         <source>At hand</source>
@@ -2815,6 +2808,13 @@
     </message>
 </context>
 <context>
+    <name>Titles</name>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Hide</source>
@@ -3260,10 +3260,6 @@
         <source>Earlier</source>
         <translation>Früher</translation>
     </message>
-    <message>
-        <source>New conversation</source>
-        <translation>Neue Unterhaltung</translation>
-    </message>
 </context>
 <context>
     <name>daylong::ui::DownloadsModel</name>
@@ -3534,10 +3530,6 @@
 </context>
 <context>
     <name>daylong::ui::SearchModel</name>
-    <message>
-        <source>New conversation</source>
-        <translation>Neue Unterhaltung</translation>
-    </message>
     <message>
         <source>You</source>
         <translation>Sie</translation>

@@ -122,10 +122,14 @@ TEST("a disk that takes no more is told of, and nothing is written behind the ga
         std::signal(SIGXFSZ, SIG_IGN);
         const rlimit most{100'000, 100'000};
         ::setrlimit(RLIMIT_FSIZE, &most);
-        HashedWriter writer(target.file, 0, Sha256());
-        bool taken = true;
-        for (size_t i = 0; i < 200 && taken; ++i) taken = append(writer, piece(50'000, i));
-        ::_exit(!taken && !writer.settle() && writer.failure() == EFBIG ? 0 : 1);
+        bool told = false;
+        {
+            HashedWriter writer(target.file, 0, Sha256());
+            bool taken = true;
+            for (size_t i = 0; i < 200 && taken; ++i) taken = append(writer, piece(50'000, i));
+            told = !taken && !writer.settle() && writer.failure() == EFBIG;
+        }
+        ::_exit(told ? 0 : 1);
     }
     int status = 1;
     ::waitpid(child, &status, 0);

@@ -75,7 +75,7 @@ private Q_SLOTS:
         model.append(QStringLiteral("more "));
         model.append(QStringLiteral("words"));
         for (const auto& change : changes) QCOMPARE(change[0].toModelIndex().row(), 50);
-        QVERIFY(changes.size() >= 1);
+        QVERIFY(!changes.empty());
     }
 
     void unclosedCodeIsShownAsCode() {

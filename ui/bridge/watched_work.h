@@ -1,15 +1,36 @@
 // WatchedWork: long work on a thread of its own, one piece at a time: how far it is, and that it shall stop.
-// Thread rule: GUI thread, but for tell() and isStopped(), which are the work's. Failure rule: none of its own.
+// Thread rule: GUI thread, but for watch(), which is the work's. Failure rule: none of its own.
 #pragma once
 
 #include "bridge/background.h"
+#include "exchange/watch.h"
 
 #include <QTimer>
 
+#include <atomic>
 #include <memory>
 #include <utility>
 
 namespace daylong::ui {
+
+/// How far a piece of work is, and whether it shall stop: the work's thread's, and ours.
+struct Progress {
+    std::atomic<uint64_t> done = 0, total = 0;
+    std::atomic<bool> stopped = false;
+
+    double share() const {  // 0..1
+        const uint64_t all = total;
+        return all == 0 ? 0.0 : static_cast<double>(done) / static_cast<double>(all);
+    }
+    exchange::Watch watch() {
+        return {.progress =
+                    [this](uint64_t soFar, uint64_t all) {
+                        done = soFar;
+                        total = all;
+                    },
+                .isStopped = [this] { return stopped.load(); }};
+    }
+};
 
 class WatchedWork : public QObject {
     Q_OBJECT
@@ -17,8 +38,8 @@ public:
     explicit WatchedWork(const QString& thread);
     ~WatchedWork() override { finish(); }
 
-    double progress() const;  // 0..1
-    void begin();             // as far as nothing, and not stopped
+    double progress() const { return m_progress.share(); }
+    void begin();  // as far as nothing, and not stopped
     /// `progressed` comes until it is done.
     template <class Work, class Done>
     void post(Work work, Done done) {
@@ -28,21 +49,19 @@ public:
             done(std::move(result));
         });
     }
-    void stop() { m_stopped = true; }
+    void stop() { m_progress.stopped = true; }
     /// Stops it and waits; nothing may be posted any more.
     void finish();
     bool isFinished() const { return !m_background; }
 
-    void tell(uint64_t done, uint64_t total);
-    bool isStopped() const { return m_stopped; }
+    exchange::Watch watch() { return m_progress.watch(); }
 
 Q_SIGNALS:
     void progressed();
 
 private:
     QTimer m_ticks;
-    std::atomic<uint64_t> m_done = 0, m_total = 0;
-    std::atomic<bool> m_stopped = false;
+    Progress m_progress;
     std::unique_ptr<Background> m_background;  // last: it works for the others
 };
 

@@ -124,9 +124,7 @@ void ExportViewModel::begin() {
     const auto work = [this, selection, format = coreFormat(m_format), database = m_database,
                        file = std::filesystem::path(m_file.toStdString())]() -> Result<exchange::ExportReport> {
         store::TranscriptExport transcript = TRY(store::TranscriptExport::open(database));
-        return exchange::exportToFile(file, format, transcript, selection,
-                                      {.progress = [this](uint64_t done, uint64_t total) { m_work.tell(done, total); },
-                                       .isStopped = [this] { return m_work.isStopped(); }});
+        return exchange::exportToFile(file, format, transcript, selection, m_work.watch());
     };
     m_work.post(work, [this](Result<exchange::ExportReport> report) {
         if (report) m_report = *report;

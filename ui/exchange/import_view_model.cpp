@@ -89,9 +89,7 @@ void ImportViewModel::read(State state, const Hooks::Read& how, State next) {
     enter(state);
     const auto work = [this, how, path = m_path] {
         Reading reading;
-        const exchange::Watch watch{.progress = [this](uint64_t done, uint64_t total) { m_work.tell(done, total); },
-                                    .isStopped = [this] { return m_work.isStopped(); }};
-        reading.result = how(path, reading.report, watch);
+        reading.result = how(path, reading.report, m_work.watch());
         return reading;
     };
     m_work.post(work, [this, state, next](Reading reading) {

@@ -1,5 +1,6 @@
 #include "files/attachments_model.h"
 
+#include "attach/measure.h"
 #include "exchange/exchange_words.h"
 #include "files/file_words.h"
 #include "store/attached.h"
@@ -21,18 +22,8 @@ namespace daylong::ui {
 namespace {
 
 constexpr quint64 kFirstDraft = quint64{1} << 49U;  // others count from 0, and from 2^48
-constexpr size_t kCounted = size_t{256} * 1024;     // bytes of a file that are counted; of more it is about as many
 constexpr int kTickMs = 100, kPauseMs = 300;
 constexpr uint64_t kBytesPerToken = 4;  // about, where no model counts
-
-std::string textOf(const store::AttachedFile& file, size_t most) {
-    std::string text;
-    for (const store::FilePiece& piece : file.pieces) {
-        if (text.size() + piece.text.size() > most && !text.empty()) break;
-        text += piece.text;
-    }
-    return text;
-}
 
 }  // namespace
 
@@ -52,7 +43,7 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, QObjec
     connect(&bridge, &EngineBridge::memoryChanged, this, [this](qint64, const memory::MemoryState& memory) {
         if (std::exchange(m_window, memory.window()) == m_window) return;
         for (const Item& item : m_items) {
-            if (!item.counted && !item.file.pieces.empty()) m_measure(item.id, textOf(item.file, kCounted));
+            if (!item.counted && !item.file.pieces.empty()) m_measure(item.id, attach::countedText(item.file));
         }
         share();
     });
@@ -101,8 +92,7 @@ QVariant AttachmentsModel::data(const QModelIndex& index, int role) const {
         case NoteRole: return words(item.notes);
         case ReadingRole: return item.work != nullptr;
         case ProgressRole: {
-            const uint64_t total = item.work ? item.work->total.load() : 0;
-            return total == 0 ? 0.0 : static_cast<double>(item.work->done) / static_cast<double>(total);
+            return item.work ? item.work->share() : 0.0;
         }
         case LargeRole: return read && item.large;
         case PartRole: return static_cast<int>(item.part);
@@ -166,24 +156,16 @@ bool AttachmentsModel::paste() {
 
 void AttachmentsModel::add(Item item, std::function<Result<attach::ReadFile>(const exchange::Watch&)> read) {
     item.id = ++m_newest;
-    if (read) item.work = std::make_shared<Work>();
+    if (read) item.work = std::make_shared<Progress>();
     const quint64 id = item.id;
-    const std::shared_ptr<Work> work = item.work;
+    const std::shared_ptr<Progress> work = item.work;
     beginInsertRows({}, count(), count());
     m_items.push_back(std::move(item));
     endInsertRows();
     if (read) {
         m_ticks.start();
-        m_reader->post(
-            [work, read = std::move(read)]() mutable {
-                return read({.progress =
-                                 [work](uint64_t done, uint64_t total) {
-                                     work->done = done;
-                                     work->total = total;
-                                 },
-                             .isStopped = [work] { return work->stopped.load(); }});
-            },
-            [this, id](Result<attach::ReadFile> done) { onRead(id, std::move(done)); });
+        m_reader->post([work, read = std::move(read)]() mutable { return read(work->watch()); },
+                       [this, id](Result<attach::ReadFile> done) { onRead(id, std::move(done)); });
     }
     tell();
 }
@@ -206,8 +188,8 @@ void AttachmentsModel::onRead(quint64 id, Result<attach::ReadFile> read) {
         item->notes = std::move(read->notes);
         item->name = QString::fromStdString(item->file.card.name);
         store::countPieces(item->file);
-        item->tokens = item->file.card.textBytes / kBytesPerToken;
-        if (!item->file.pieces.empty()) m_measure(id, textOf(item->file, kCounted));
+        item->tokens = attach::tokensOf(item->file, 0);
+        if (!item->file.pieces.empty()) m_measure(id, attach::countedText(item->file));
     } else {
         item->problem = read.error();
     }
@@ -218,9 +200,8 @@ void AttachmentsModel::onRead(quint64 id, Result<attach::ReadFile> read) {
 void AttachmentsModel::onMeasured(const chat::DraftMeasured& measured) {
     Item* const item = measured.draft > kFirstDraft ? find(measured.draft) : nullptr;
     if (item == nullptr) return;
-    const size_t counted = textOf(item->file, kCounted).size();
-    item->counted = counted == item->file.card.textBytes;
-    item->tokens = measured.tokens * item->file.card.textBytes / std::max<size_t>(counted, 1);
+    item->counted = attach::isCountedWhole(item->file);
+    item->tokens = attach::tokensOf(item->file, measured.tokens);
     share();
 }
 

@@ -6,7 +6,7 @@
 
 #include "attach/choose.h"
 #include "attach/read_file.h"
-#include "bridge/background.h"
+#include "bridge/watched_work.h"
 #include "bridge/engine_bridge.h"
 
 #include <QAbstractListModel>
@@ -81,15 +81,11 @@ Q_SIGNALS:
     void settled(const QString& message);
 
 private:
-    struct Work {  // its thread's, and ours
-        std::atomic<uint64_t> done = 0, total = 0;
-        std::atomic<bool> stopped = false;
-    };
     struct Item {
         quint64 id = 0;
         QString name;
-        QString path;                // empty: what was pasted
-        std::shared_ptr<Work> work;  // being read; else null
+        QString path;                    // empty: what was pasted
+        std::shared_ptr<Progress> work;  // being read; else null
         std::optional<Error> problem;
         Sayings notes;
         store::AttachedFile file;

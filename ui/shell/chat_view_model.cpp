@@ -117,7 +117,7 @@ QString ChatViewModel::modelDetail() const {
 QString ChatViewModel::deviceName() const { return QString::fromStdString(m_model.device); }
 
 QString ChatViewModel::conversationTitle() const {
-    return m_conversation.id == 0 ? QString() : shownTitle(m_conversation);
+    return m_conversation.id == 0 ? QString() : shownTitle(m_conversation.title);
 }
 
 bool ChatViewModel::send(const QString& text) {
@@ -338,7 +338,7 @@ void ChatViewModel::onOpened(const store::Conversation& conversation) {
     Q_EMIT conversationOpened();
     if (m_opening && *m_opening != kNewOne && *m_opening != conversation.id) return;  // another one is on its way
     m_opening.reset();
-    if (m_left.id != 0 && m_left.id != conversation.id) Q_EMIT replyLeft(m_left.id, shownTitle(m_left));
+    if (m_left.id != 0 && m_left.id != conversation.id) Q_EMIT replyLeft(m_left.id, shownTitle(m_left.title));
     m_left = {};
     if (m_messageToShow != 0) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
 }

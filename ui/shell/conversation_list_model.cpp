@@ -1,6 +1,7 @@
 #include "shell/conversation_list_model.h"
 
 #include "store/transcript_reader.h"
+#include "words/words.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -38,11 +39,6 @@ QString sectionText(int64_t ms) {
 
 }  // namespace
 
-QString shownTitle(const store::Conversation& conversation) {
-    const QString title = QString::fromStdString(conversation.title).simplified();
-    return title.isEmpty() ? ConversationListModel::tr("New conversation") : title;
-}
-
 ConversationListModel::ConversationListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
     : QAbstractListModel(parent), m_database(database), m_trash(bridge, std::move(database)) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &ConversationListModel::onOpened);
@@ -61,7 +57,7 @@ QVariant ConversationListModel::data(const QModelIndex& index, int role) const {
     switch (role) {
         case IdRole: return QVariant::fromValue<qint64>(row.id);
         case Qt::DisplayRole:
-        case TitleRole: return shownTitle(row);
+        case TitleRole: return shownTitle(row.title);
         case WhenRole: return whenText(row.updatedMs);
         case SectionRole: return sectionText(row.updatedMs);
         case CurrentRole: return row.id == m_current;
@@ -88,7 +84,7 @@ qint64 ConversationListModel::idAt(int row) const {
 
 QString ConversationListModel::titleOf(qint64 id) const {
     const int row = rowOf(id);
-    return row < 0 ? QString() : shownTitle(m_rows[static_cast<size_t>(row)]);
+    return row < 0 ? QString() : shownTitle(m_rows[static_cast<size_t>(row)].title);
 }
 
 void ConversationListModel::onOpened(const store::Conversation& conversation) {

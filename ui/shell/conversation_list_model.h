@@ -66,7 +66,4 @@ private:
     Midnight m_midnight{this};
 };
 
-/// A conversation's title for people: never empty.
-QString shownTitle(const store::Conversation& conversation);
-
 }  // namespace daylong::ui

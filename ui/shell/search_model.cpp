@@ -40,10 +40,7 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
     switch (role) {
         case MessageRole: return QVariant::fromValue<qint64>(hit.message);
         case ConversationRole: return QVariant::fromValue<qint64>(hit.conversation);
-        case TitleRole: {
-            const QString title = QString::fromStdString(hit.conversationTitle).simplified();
-            return title.isEmpty() ? tr("New conversation") : title;
-        }
+        case TitleRole: return shownTitle(hit.conversationTitle);
         case SnippetRole: return styledSnippet(hit);
         case Qt::DisplayRole:
         case PlainRole: return plainSnippet(hit);

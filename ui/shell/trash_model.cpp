@@ -1,7 +1,7 @@
 #include "shell/trash_model.h"
 
 #include "markdown/plain_words.h"
-#include "shell/conversation_list_model.h"
+#include "words/words.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -18,10 +18,10 @@ Result<std::vector<Deleted>> readTrash(store::TranscriptReader& reader) {
     std::vector<Deleted> rows = turnsOf(TRY(reader.removedMessages(kMostMessages)));
     for (Deleted& turn : rows) {
         const auto conversation = TRY(reader.conversation(turn.conversation));
-        if (conversation) turn.where = shownTitle(*conversation);
+        if (conversation) turn.where = shownTitle(conversation->title);
     }
     for (const store::Conversation& conversation : TRY(reader.removedConversations())) {
-        rows.push_back({conversation.id, {}, shownTitle(conversation), {}, conversation.removedMs});
+        rows.push_back({conversation.id, {}, shownTitle(conversation.title), {}, conversation.removedMs});
     }
     std::stable_sort(rows.begin(), rows.end(),
                      [](const Deleted& a, const Deleted& b) { return a.removedMs > b.removedMs; });

@@ -35,4 +35,9 @@ QString textOf(const store::Message& message) {
     return message.says.empty() ? QString::fromStdString(message.text) : words(message.says);
 }
 
+QString shownTitle(const std::string& title) {
+    const QString shown = QString::fromStdString(title).simplified();
+    return shown.isEmpty() ? QCoreApplication::translate("Titles", "New conversation") : shown;
+}
+
 }  // namespace daylong::ui

@@ -7,11 +7,15 @@
 
 #include <QString>
 
+#include <string>
+
 namespace daylong::ui {
 
 QString words(const Sayings& sayings);
 QString words(const Error& error);
 /// A message's text. That of a note that is stored as sayings is made here.
 QString textOf(const store::Message& message);
+/// A conversation's title for people: never empty, in one line.
+QString shownTitle(const std::string& title);
 
 }  // namespace daylong::ui
