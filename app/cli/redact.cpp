@@ -41,6 +41,13 @@ Result<store::RedactionOrder> orderFrom(const RedactOptions& options) {
     return order;
 }
 
+/// Its words: the file has line breaks, tabs and quotes behind a backslash.
+std::string unescaped(std::string line) {
+    for (size_t at = line.find('\\'); at != std::string::npos; at = line.find('\\', at + 2))
+        line.replace(at, std::min<size_t>(2, line.size() - at), "  ");
+    return line;
+}
+
 /// The window's file of drafts: a line for each, "CONVERSATION-TIME=text". Those that are concerned go.
 Result<void> dropDrafts(const std::filesystem::path& file, const store::Redacted& redacted, const std::string& search) {
     std::string kept;
@@ -51,7 +58,7 @@ Result<void> dropDrafts(const std::filesystem::path& file, const store::Redacted
             const bool concerned =
                 std::any_of(redacted.conversations.begin(), redacted.conversations.end(),
                             [&](store::ConversationId id) { return line.starts_with(std::to_string(id) + "-"); });
-            if (!concerned && (search.empty() || !store::searchFinds(search, line))) kept += line + "\n";
+            if (!concerned && (search.empty() || !store::searchFinds(search, unescaped(line)))) kept += line + "\n";
         }
     }
     exchange::OutputFile fresh = TRY(exchange::OutputFile::create(file));

@@ -28,7 +28,7 @@ struct Stage {
             const auto id = writer->createConversation(said).value().id;
             CHECK(writer->appendMessage(id, MessageRole::User, said));
         }
-        std::ofstream(db + ".drafts") << "[General]\n1-17=half of it\n2-17=other half\n3-17=\"a Xylophonkasten?\"\n";
+        std::ofstream(db + ".drafts") << "[General]\n1-17=half of it\n2-17=other half\n3-17=\"a\\nXylophonkasten?\"\n";
     }
 };
 
