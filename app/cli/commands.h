@@ -27,5 +27,6 @@ Command addModels(CLI::App& root);
 Command addImport(CLI::App& root);
 Command addExport(CLI::App& root);
 Command addRedact(CLI::App& root);
+Command addServe(CLI::App& root);
 
 }  // namespace daylong::cli

@@ -38,7 +38,7 @@ double offFromGolden(const std::string& log, const std::string& golden, size_t c
 TEST("every command explains itself, and the program its commands") {
     const Ran all = run({"--help"});
     CHECK_EQUAL(all.status, 0);
-    for (const char* command : {"info", "tokenize", "generate", "chat", "perplexity", "bench", "devices"}) {
+    for (const char* command : {"info", "tokenize", "generate", "chat", "perplexity", "bench", "devices", "serve"}) {
         CHECK(all.out.find(command) != std::string::npos);
         const Ran one = run({command, "--help"});
         CHECK_EQUAL(one.status, 0);

@@ -123,15 +123,6 @@ void LocalModel::takeBack(size_t tokens) {
     m_tail.resize(m_tail.size() - std::min(m_tail.size(), tokens));
 }
 
-/// Whether that is what the stream ends with, but for white space.
-bool LocalModel::endsWith(std::string_view text) const {
-    std::string end;
-    for (const int32_t token : m_tail)
-        end += m_tokenizer->isControl(token) ? m_tokenizer->piece(token) : m_tokenizer->bytes(token);
-    const auto trimmed = [](std::string_view each) { return each.substr(0, each.find_last_not_of(" \n") + 1); };
-    return trimmed(end).ends_with(trimmed(text));
-}
-
 Result<void> LocalModel::feed(std::span<const int32_t> tokens, TokenObserver& observer) {
     const uint64_t before = m_generator.cache().next();
     const double start = steadySeconds();
@@ -211,7 +202,7 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
     double first = 0.0, last = 0.0;
     // What really stands in front of the reply counts: templates leave the opening out when they are told "/no_think".
     const text::ThoughtsOpening opening = text::thoughtsOpening(chat());
-    const bool opened = said.empty() && !opening.written.empty() && endsWith(opening.written);
+    const bool opened = said.empty() && !opening.written.empty() && endsWith(*m_tokenizer, m_tail, opening.written);
     ShownText text(m_tokenizer, chat(), opened ? opening.shown : std::string());
     size_t replayed = 0;
     while (replayed < said.size() && !text.ended()) (void)text.push(said[replayed++]);  // shown before, or held back

@@ -9,7 +9,6 @@
 
 #include <memory>
 #include <span>
-#include <string_view>
 #include <vector>
 
 namespace daylong::chat {
@@ -56,7 +55,6 @@ private:
     Result<bool> pinAnew(const CacheMap& kept, const CacheMap& wanted, const ReadTokens& read, TokenObserver& observer);
     /// Of a cache that is filled by reading.
     CacheMap map() const;
-    bool endsWith(std::string_view text) const;
     std::span<const int32_t> unsaidClosing() const;
 
     settings::ModelSummary m_summary;

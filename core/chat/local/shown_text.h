@@ -9,10 +9,21 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace daylong::chat {
+
+/// Whether that is what these tokens end with, but for white space.
+inline bool endsWith(const text::Tokenizer& tokenizer, std::span<const int32_t> tokens, std::string_view text) {
+    std::string end;
+    for (const int32_t token : tokens)
+        end += tokenizer.isControl(token) ? tokenizer.piece(token) : tokenizer.bytes(token);
+    const auto trimmed = [](std::string_view each) { return each.substr(0, each.find_last_not_of(" \n") + 1); };
+    return trimmed(end).ends_with(trimmed(text));
+}
 
 /// A reply's tokens as text to show, up to where it ends.
 class ShownText {

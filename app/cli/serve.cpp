@@ -1,0 +1,204 @@
+// daylong-cli serve: the local API (app/serve, docs/local-api.md). Standard output stays empty.
+#include "commands.h"
+#include "options.h"
+#include "output.h"
+#include "session.h"
+
+#include "chat/chat_service.h"
+#include "chat/local/local_responder.h"
+#include "local_models.h"
+#include "paths.h"
+#include "serve/endless_conversation.h"
+#include "serve/http_server.h"
+#include "serve/stateless_model.h"
+#include "serve/token_file.h"
+#include "settings/suited.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace daylong::cli {
+
+namespace {
+
+struct ServeOptions {
+    EngineOptions engine;
+    std::string address = "127.0.0.1", tokenFile, database;
+    uint16_t port = 8474;
+    store::ConversationId conversation = 0;
+    uint64_t memoryMiB = 512;
+    size_t queue = 64;
+};
+
+/// Ctrl-C and the session's end: what is being said ends, and is kept.
+class EndWatch {
+public:
+    EndWatch(serve::HttpServer& server, serve::Desk& desk)
+        : m_thread([&] {
+              const sigset_t set = ends();
+              int signal = 0;
+              ::sigwait(&set, &signal);
+              desk.close();
+              server.stop();
+          }) {}
+    ~EndWatch() {
+        ::pthread_kill(m_thread.native_handle(), SIGTERM);
+        m_thread.join();
+    }
+    /// Before any thread is made, so that all of them leave the signals to the watch.
+    static void block() {
+        const sigset_t set = ends();
+        ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    }
+
+private:
+    static sigset_t ends() {
+        sigset_t set;
+        ::sigemptyset(&set);
+        ::sigaddset(&set, SIGINT);
+        ::sigaddset(&set, SIGTERM);
+        return set;
+    }
+    std::thread m_thread;
+};
+
+/// The endless conversation, opened when it is first asked: until then the window can have it.
+class OpenedWhenAsked {
+public:
+    explicit OpenedWhenAsked(const ServeOptions& options) : m_options(options) {}
+
+    serve::Outcome answer(const serve::Asked& asked, const serve::Asker& asker) {
+        if (const auto refused = serve::refusedByEndless(asked)) return *refused;
+        if (!m_service) {
+            if (const Result<void> opened = open(); !opened) {
+                m_service.reset();
+                return serve::Refusal{503,
+                                      "the endless conversation cannot be had here: " + opened.error().message,
+                                      "server_error",
+                                      "model",
+                                      "conversation_unavailable",
+                                      30};
+            }
+        }
+        return serve::EndlessConversation(*m_service, m_options.conversation).answer(asked, asker);
+    }
+
+private:
+    Result<void> open() {
+        std::mutex mutex;
+        std::optional<Error> failure;
+        m_service = std::make_unique<chat::ChatService>(chat::ServiceOptions{
+            .database = m_options.database.empty() ? app::defaultDatabase() : std::filesystem::path(m_options.database),
+            .makeResponder = chat::localResponderMaker(
+                app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()))),
+            .cacheFolder = app::cacheFolder(),
+            .overrideSettings = [options = m_options.engine](settings::Settings& settings) {
+                if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
+                if (!options.model.empty()) settings.chooseModel(options.model);
+                if (options.threads > 0) settings.threads = options.threads;
+                if (options.backend != "auto") settings.device = options.backend;
+            }});
+        const ListenerId listener = m_service->listen([&](const chat::Event& event) {
+            const std::lock_guard lock(mutex);
+            if (const auto* failed = std::get_if<chat::Failed>(&event); failed != nullptr && !failure)
+                failure = failed->error;
+        });
+        m_service->start(m_options.conversation);
+        m_service->drain();
+        m_service->forget(listener);
+        if (failure) return *failure;
+        return {};
+    }
+
+    const ServeOptions m_options;
+    std::unique_ptr<chat::ChatService> m_service;
+};
+
+std::string nameOf(const std::string& model) {
+    return settings::isStarter(model) ? settings::kStarterModel : std::filesystem::path(model).stem().string();
+}
+
+Result<std::shared_ptr<serve::StatelessModel>> openModel(const ServeOptions& options, const std::string& path) {
+    const auto model = TRY(model::loadModel(settings::isStarter(path) ? app::starterModel().string() : path));
+    const auto tokenizer = TRY(text::Tokenizer::create(model->file));
+    settings::ModelSummary summary = chat::summaryOf(*model);
+    summary.chat = text::chooseChatTemplate(*model->file, *tokenizer);
+    const engine::KvType kv = engine::kvTypeFromName(options.engine.kv.value_or("f16")).value_or(engine::KvType::F16);
+    const uint32_t size = options.engine.cache.value_or(settings::suitedCache(summary, kv).tokens);
+    engine::Generator generator = TRY(openGenerator(model, options.engine, serve::statelessCache(size, kv)));
+    return std::make_shared<serve::StatelessModel>(std::move(summary), std::move(generator), tokenizer,
+                                                   options.memoryMiB << 20U);
+}
+
+Result<void> runServe(const ServeOptions& options) {
+    EndWatch::block();
+    const std::filesystem::path tokenFile = options.tokenFile.empty()
+                                                ? app::defaultDatabase().parent_path() / "api-token"
+                                                : std::filesystem::path(options.tokenFile);
+    const std::string token = TRY(serve::readOrMakeToken(tokenFile));
+    const std::string path = options.engine.model.empty() ? app::defaultModel() : options.engine.model;
+    const auto model = TRY(openModel(options, path));
+    const auto endless = std::make_shared<OpenedWhenAsked>(options);
+    serve::Desk desk(
+        {{.name = nameOf(path),
+          .contextLength = model->contextLength(),
+          .answer = [model](const auto& asked, const auto& asker) { return model->answer(asked, asker); }},
+         {.name = serve::kEndlessName,
+          .answer = [endless](const auto& asked, const auto& asker) { return endless->answer(asked, asker); }}},
+        options.queue);
+    serve::Api api(desk);
+    serve::HttpServer server(
+        api, {.address = options.address, .port = options.port, .token = token, .connections = options.queue + 64});
+    const uint16_t port = TRY(server.bind());
+    if (!serve::isLoopback(options.address))
+        tell("daylong-cli: other machines can reach this, and what is said goes over the network as it is");
+    tell("daylong-cli: models " + nameOf(path) + " and " + serve::kEndlessName + "; the token is in " +
+         tokenFile.string());
+    const bool six = options.address.find(':') != std::string::npos;
+    tell("listening on http://" + (six ? "[" + options.address + "]" : options.address) + ":" + std::to_string(port));
+    const EndWatch watch(server, desk);
+    server.run();
+    return {};
+}
+
+}  // namespace
+
+Command addServe(CLI::App& root) {
+    auto options = std::make_shared<ServeOptions>();
+    CLI::App* command = root.add_subcommand("serve", "Answer other programs over HTTP on this machine");
+    addModelOption(*command, options->engine, false, app::namedModel);
+    command->add_option("--port", options->port, "Port to listen on (8474); 0: any that is free")
+        ->check(CLI::Range(0U, 65535U));
+    command->add_option("--listen", options->address, "Address to listen on (127.0.0.1, for this machine alone)")
+        ->type_name("ADDRESS");
+    command
+        ->add_option("--token-file", options->tokenFile,
+                     "File with the token that clients must send; made where there is none, beside the transcript "
+                     "when left out")
+        ->type_name("FILE");
+    command
+        ->add_option("--db", options->database,
+                     "Transcript of the endless conversation; the window's own when left out")
+        ->type_name("FILE");
+    command
+        ->add_option("--conversation", options->conversation,
+                     "Which of them is endless here; the last one when left out")
+        ->type_name("ID");
+    command->add_option("--cache", options->engine.cache, "Tokens that the model sees at once, by its own name")
+        ->check(CLI::Range(16U, 1U << 24U));
+    command->add_option("--kv", options->engine.kv, "Type of its cached keys and values")
+        ->check(CLI::IsMember({"f32", "f16", "q8_0"}));
+    command->add_option("--memory", options->memoryMiB, "MiB for conversations besides the newest one (512)")
+        ->check(CLI::Range(0U, 1U << 20U));
+    command->add_option("--queue", options->queue, "Requests that may wait (64)")->check(CLI::Range(1U, 1024U));
+    addBackendOptions(*command, options->engine);
+    return {command, [options] { return runServe(*options); }};
+}
+
+}  // namespace daylong::cli

@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Official clients, and a fuzzer of the OpenAPI file, against daylong-cli serve.
+
+Not part of ./dev test: it needs packages from PyPI and a real model. In a virtual environment outside the repository:
+    python3 -m venv /tmp/clients && /tmp/clients/bin/pip install openai ollama schemathesis
+    resources/models/bring.sh /tmp/models smollm2
+    /tmp/clients/bin/python tests/serve/clients.py build/release/bin/daylong-cli \
+        /tmp/models/SmolLM2-135M-Instruct.Q4_1.gguf [--requests N]
+Says what it tried and what came of it; ends with 1 where something was wrong.
+"""
+import argparse
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+arguments = argparse.ArgumentParser()
+arguments.add_argument("program")
+arguments.add_argument("model")
+arguments.add_argument("--requests", type=int, default=2000, help="of the fuzzer, about")
+given = arguments.parse_args()
+given.program = str(pathlib.Path(given.program).resolve())
+NAME = pathlib.Path(given.model).stem
+failures = []
+
+
+def check(what, good, found=""):
+    print(("ok    " if good else "WRONG ") + what + ("" if good else f": {found}"), flush=True)
+    if not good:
+        failures.append(what)
+
+
+class Served:
+    """The program while it runs, with folders of its own."""
+
+    def __init__(self, folder, model, *more):
+        self.folder = pathlib.Path(folder)
+        environment = dict(os.environ, XDG_DATA_HOME=str(self.folder), XDG_CACHE_HOME=str(self.folder / "cache"))
+        self.process = subprocess.Popen(
+            [given.program, "serve", "--port", "0", "--model", model, "--db", str(self.folder / "talk.db"), *more],
+            env=environment, stderr=subprocess.PIPE, text=True)
+        for line in self.process.stderr:
+            found = re.search(r"listening on (http://\S+)", line)
+            if found:
+                self.url = found[1]
+                break
+        self.token = (self.folder / "daylong/api-token").read_text().strip()
+
+    def end(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait()
+
+
+def openai_client(served):
+    import openai
+    client = openai.OpenAI(base_url=served.url + "/v1", api_key=served.token, max_retries=0)
+    check("openai: models", {each.id for each in client.models.list()} == {NAME, "daylong"})
+    talk = [{"role": "user", "content": "What is the capital of France? Answer in one sentence."}]
+    first = client.chat.completions.create(model=NAME, messages=talk, seed=7, max_tokens=40)
+    check("openai: a reply", "Paris" in first.choices[0].message.content, first.choices[0].message.content)
+    again = client.chat.completions.create(model=NAME, messages=talk, seed=7, max_tokens=40)
+    check("openai: the same seed, the same reply",
+          again.choices[0].message.content == first.choices[0].message.content)
+    talk += [{"role": "assistant", "content": first.choices[0].message.content},
+             {"role": "user", "content": "And of Italy?"}]
+    usage = client.chat.completions.create(model=NAME, messages=talk, max_tokens=20).usage
+    check("openai: what goes on is read from there",
+          usage.prompt_tokens_details.cached_tokens >= first.usage.prompt_tokens, usage)
+    parts = list(client.chat.completions.create(model=NAME, messages=talk[:1], seed=7, max_tokens=40, stream=True,
+                                                stream_options={"include_usage": True}))
+    text = "".join(each.choices[0].delta.content or "" for each in parts if each.choices)
+    check("openai: a stream says the same", text == first.choices[0].message.content, text)
+    check("openai: a stream's usage", parts[-1].usage.completion_tokens == first.usage.completion_tokens, parts[-1])
+    told = client.chat.completions.create(model=NAME, messages=talk[:1], logprobs=True, top_logprobs=3, max_tokens=8,
+                                          temperature=0)
+    check("openai: log probabilities", len(told.choices[0].logprobs.content[0].top_logprobs) == 3)
+    stopped = client.chat.completions.create(model=NAME, messages=talk[:1], seed=7, stop=["Paris"])
+    check("openai: stop", "Paris" not in stopped.choices[0].message.content and stopped.choices[0].finish_reason == "stop")
+    short = client.chat.completions.create(model=NAME, messages=talk[:1], max_completion_tokens=2)
+    check("openai: length", short.choices[0].finish_reason == "length" and short.usage.completion_tokens == 2)
+    plain = client.completions.create(model=NAME, prompt="One, two, three,", max_tokens=6, temperature=0)
+    check("openai: a completion", "four" in plain.choices[0].text, plain.choices[0].text)
+    endless = client.chat.completions.create(model="daylong", messages=[{"role": "user", "content": "My name is Ada."}])
+    check("openai: the endless conversation", bool(endless.choices[0].message.content))
+    for what, raised, call in [
+            ("an unknown model", openai.NotFoundError,
+             lambda: client.chat.completions.create(model="none", messages=talk)),
+            ("a wrong value", openai.BadRequestError,
+             lambda: client.chat.completions.create(model=NAME, messages=talk, temperature=3)),
+            ("a prompt that is too long", openai.BadRequestError,
+             lambda: client.chat.completions.create(model=NAME, messages=[{"role": "user", "content": "word " * 20000}])),
+            ("a wrong token", openai.AuthenticationError, lambda: client.with_options(api_key="wrong").models.list())]:
+        try:
+            call()
+            check("openai: " + what + " is refused", False)
+        except raised as error:
+            check("openai: " + what + " is refused", True, error)
+
+
+def ollama_client(served):
+    import ollama
+    client = ollama.Client(served.url, headers={"Authorization": "Bearer " + served.token})
+    check("ollama: list", {each.model for each in client.list().models} == {NAME, "daylong"})
+    talk = [{"role": "user", "content": "What is the capital of France?"}]
+    whole = client.chat(NAME, talk, options={"seed": 7, "num_predict": 40})
+    check("ollama: chat", "Paris" in whole.message.content and whole.done, whole.message.content)
+    streamed = "".join(each.message.content for each in client.chat(NAME, talk, stream=True,
+                                                                    options={"seed": 7, "num_predict": 40}))
+    check("ollama: a stream says the same", streamed == whole.message.content, streamed)
+    check("ollama: generate", bool(client.generate(NAME, "Say hello.", options={"num_predict": 10}).response))
+    check("ollama: show", client.show(NAME).capabilities == ["completion"])
+    try:
+        client.chat("none", talk)
+        check("ollama: an unknown model is refused", False)
+    except ollama.ResponseError as error:
+        check("ollama: an unknown model is refused", error.status_code == 404, error)
+
+
+def many(served):
+    """64 clients, each with a number of its own that it must get back."""
+    def ask(number):
+        body = {"model": NAME, "temperature": 0, "repetition_penalty": 1, "max_tokens": 12, "user": str(number % 8),
+                "messages": [{"role": "user", "content": f"Repeat exactly: code {number * 37 + 1000}"}]}
+        request = urllib.request.Request(served.url + "/v1/chat/completions", json.dumps(body).encode(),
+                                         {"Authorization": "Bearer " + served.token, "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=600) as answer:
+            return json.load(answer)["choices"][0]["message"]["content"]
+
+    alone = {number: ask(number) for number in range(0, 64, 8)}
+    with concurrent.futures.ThreadPoolExecutor(64) as pool:
+        replies = dict(zip(range(64), pool.map(ask, range(64))))
+    check("64 at once: all are answered", all(replies.values()))
+    check("64 at once: as they are alone", all(replies[number] == text for number, text in alone.items()),
+          [(text, replies[number]) for number, text in alone.items() if replies[number] != text])
+    owned = sum(str(number * 37 + 1000) in text for number, text in replies.items())
+    mixed = [number for number, text in replies.items()
+             if any(str(other * 37 + 1000) in text for other in range(64) if other != number)]
+    check("64 at once: nobody has another's number", not mixed, mixed)
+    print(f"      {owned} of 64 repeated their own number", flush=True)
+
+
+def killed(folder):
+    """Killed in the middle of a reply, again and again."""
+    for number in range(5):
+        served = Served(folder, given.model)
+        body = {"model": "daylong", "stream": True, "messages": [{"role": "user", "content": f"Story number {number}"}]}
+        request = urllib.request.Request(served.url + "/v1/chat/completions", json.dumps(body).encode(),
+                                         {"Authorization": "Bearer " + served.token, "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=600) as answer:
+            for _ in range(3 + 2 * number):
+                answer.readline()
+            served.end(signal.SIGKILL)
+    with sqlite3.connect(f"file:{folder}/talk.db?mode=ro", uri=True) as database:
+        whole = database.execute("PRAGMA integrity_check").fetchone()[0]
+        said = [row[0] for row in database.execute("SELECT text FROM message WHERE text LIKE 'Story number %'")]
+    check("killed: the database is whole", whole == "ok", whole)
+    check("killed: everything said is there", sorted(said) == [f"Story number {each}" for each in range(5)], said)
+
+
+def fuzz(served):
+    """schemathesis makes requests of the OpenAPI file, right and wrong ones, and looks at the answers."""
+    description = served.folder / "openapi.json"
+    document = json.loads(urllib.request.urlopen(urllib.request.Request(
+        served.url + "/openapi.json", headers={"Authorization": "Bearer " + served.token})).read())
+    for name in ("ChatRequest", "CompletionRequest", "OllamaChatRequest", "OllamaGenerateRequest"):  # else all are 404
+        document["components"]["schemas"][name]["properties"]["model"]["enum"] = ["starter", "none"]
+    description.write_text(json.dumps(document))
+    each = max(1, given.requests // 22)  # operations, and two phases
+    command = [str(pathlib.Path(sys.executable).with_name("schemathesis")), "run", str(description), "--url", served.url,
+               "--header", "Authorization: Bearer " + served.token, "--max-examples", str(each), "--phases",
+               "examples,coverage,fuzzing", "--checks",
+               "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"
+               "negative_data_rejection,ignored_auth", "--continue-on-failure", "--request-timeout", "120",
+               "--suppress-health-check", "all", "--generation-deterministic"]
+    ran = subprocess.run(command, cwd=served.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    print(ran.stdout[-6000:], flush=True)
+    check("schemathesis: nothing wrong", ran.returncode == 0, ran.returncode)
+    check("schemathesis: it still runs", served.process.poll() is None)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    one = Served(folder, given.model, "--cache", "2048")
+    for part in (openai_client, ollama_client, many):
+        started = time.monotonic()
+        part(one)
+        print(f"      {part.__name__}: {time.monotonic() - started:.1f} s", flush=True)
+    check("it ends in order", one.end() == 0)
+with tempfile.TemporaryDirectory() as folder:
+    killed(folder)
+with tempfile.TemporaryDirectory() as folder:
+    one = Served(folder, "starter", "--cache", "256")
+    fuzz(one)
+    check("it ends in order, fuzzed", one.end() == 0)
+sys.exit(1 if failures else 0)

@@ -1,0 +1,44 @@
+// The token's file.
+#include "serve/token_file.h"
+
+#include "support/temporary_folder.h"
+#include "support/unit.h"
+
+#include <fstream>
+#include <sys/stat.h>
+
+using namespace daylong;
+
+TEST("a token is made once, long, and for its owner's eyes alone") {
+    const unit::TemporaryFolder folder;
+    const auto file = folder / "new" / "token";
+    const Result<std::string> made = serve::readOrMakeToken(file);
+    REQUIRE(made);
+    CHECK(made->size() >= 64);
+    struct stat status {};
+    REQUIRE(::stat(file.c_str(), &status) == 0);
+    CHECK_EQUAL(status.st_mode & 0777U, 0600U);
+    CHECK_EQUAL(serve::readOrMakeToken(file).value(), *made);
+    CHECK(serve::readOrMakeToken(folder / "other").value() != *made);
+}
+
+TEST("a file that others can read is refused, and so is one that holds no token") {
+    const unit::TemporaryFolder folder;
+    const auto file = folder / "token";
+    std::ofstream(file) << "a-token-of-my-own-making\n";
+    ::chmod(file.c_str(), 0640);
+    const Result<std::string> open = serve::readOrMakeToken(file);
+    REQUIRE(!open);
+    CHECK(open.error().message.find("chmod 600") != std::string::npos);
+    ::chmod(file.c_str(), 0600);
+    CHECK_EQUAL(serve::readOrMakeToken(file).value(), "a-token-of-my-own-making");
+    for (const char* none : {"", "short\n", "with a space in the middle\n"}) {
+        std::ofstream(file, std::ios::trunc) << none;
+        CHECK(!serve::readOrMakeToken(file));
+    }
+}
+
+TEST("only the same token is the same") {
+    CHECK(serve::isSameToken("abc", "abc"));
+    for (const char* other : {"", "ab", "abcd", "abd", "ABC", "abcabc"}) CHECK(!serve::isSameToken(other, "abc"));
+}
