@@ -74,10 +74,12 @@ Composition::Composition(CompositionOptions options)
              [this](quint64 draft, std::string text) {
                  m_service->measure(m_chat->conversation(), draft, std::move(text));
              }),
-      m_files(m_bridge,
-              [this](quint64 draft, std::string text) {
-                  m_service->measure(m_chat->conversation(), draft, std::move(text));
-              }),
+      m_files(
+          m_bridge,
+          [this](quint64 draft, std::string text) {
+              m_service->measure(m_chat->conversation(), draft, std::move(text));
+          },
+          pdfProgram()),
       m_file(options.database),
       m_memory(m_bridge, options.database,
                {.measure = [this](qint64 conversation, quint64 draft,

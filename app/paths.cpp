@@ -28,6 +28,12 @@ fs::path folderOf(const char* variable, const fs::path& inHome) {
     return personsFolder() / inHome;
 }
 
+/// What bin/ is in, where this program is.
+fs::path installedFolder() {
+    std::error_code ignored;
+    return fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
+}
+
 }  // namespace
 
 fs::path defaultDatabase() { return folderOf("XDG_DATA_HOME", ".local/share") / "daylong" / "daylong.db"; }
@@ -42,10 +48,8 @@ std::string defaultModel() {
 
 fs::path cacheFolder() { return folderOf("XDG_CACHE_HOME", ".cache") / "daylong"; }
 
-fs::path starterModel() {
-    std::error_code ignored;
-    const fs::path executable = fs::read_symlink("/proc/self/exe", ignored);
-    return executable.parent_path().parent_path() / "share" / "daylong" / "models" / "starter.gguf";
-}
+fs::path starterModel() { return installedFolder() / "share" / "daylong" / "models" / "starter.gguf"; }
+
+fs::path pdfProgram() { return installedFolder() / "libexec" / "daylong" / "daylong-pdf"; }
 
 }  // namespace daylong::app

@@ -23,4 +23,7 @@ std::string defaultModel();
 /// The path is returned whether or not the file is there; opening it tells.
 std::filesystem::path starterModel();
 
+/// The program that reads PDFs (app/pdf): ../libexec/daylong beside the executable's folder. Likewise.
+std::filesystem::path pdfProgram();
+
 }  // namespace daylong::app

@@ -1,5 +1,7 @@
 #include "attached_files.h"
 
+#include "paths.h"
+
 #include "attach/choose.h"
 #include "attach/measure.h"
 #include "attach/read_file.h"
@@ -30,7 +32,7 @@ uint64_t tokensOf(const store::AttachedFile& file, const AttachedFiles::Count& c
 }  // namespace
 
 Result<std::string> AttachedFiles::add(const std::string& path) {
-    attach::ReadFile read = TRY(attach::readFile(path));
+    attach::ReadFile read = TRY(attach::readFile(path, app::pdfProgram()));
     const store::FileCard& card = read.file.card;
     std::string line = card.name + " goes with the next message: ";
     if (card.pages > 0) line += std::to_string(card.pages) + (card.pages == 1 ? " page, " : " pages, ");

@@ -1,40 +1,95 @@
-// PDF, by poppler: it is Debian's to keep it safe, in this process.
-#include "attach/readers.h"
+// PDF: what poppler makes of it in a program of its own (app/pdf), which may hang, end or write anything.
+#include "attach/pdf_program.h"
 #include "base/say.h"
 #include "base/utf8.h"
+#include "pdf/frames.h"
 
-#include <poppler-document.h>
-#include <poppler-global.h>
-#include <poppler-page.h>
-
-#include <memory>
+#include <algorithm>
+#include <chrono>
+#include <charconv>
 
 namespace daylong::attach {
 
-Result<std::vector<std::string>> pdfPages(const std::string& bytes, const Source& source) {
-    poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);
-    const std::unique_ptr<poppler::document> document(
-        poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
-    if (!document) return source.damaged();
-    if (document->is_locked()) return failure(ErrorCode::Denied, Say::FileLocked, source.name);
-    std::vector<std::string> pages;
-    const int count = document->pages();
-    uint64_t total = 0;
-    for (int i = 0; i < count; ++i) {
-        if (source.isStopped()) return Error{ErrorCode::Cancelled, "stopped"};
-        if (source.watch.progress) source.watch.progress(static_cast<uint64_t>(i), static_cast<uint64_t>(count));
-        const std::unique_ptr<poppler::page> page(document->create_page(i));
-        std::string text;
-        if (page) {
-            const poppler::byte_array letters =
-                page->text(poppler::rectf(), poppler::page::non_raw_non_physical_layout).to_utf8();
-            text = toValidUtf8({letters.data(), letters.size()});
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kLookMs = 50;  // how soon it is noticed that reading is to stop
+constexpr uint32_t kMostPages = 1'000'000;
+
+uint32_t numberIn(std::string_view text) {
+    uint32_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    return read.ec == std::errc() ? std::min(number, kMostPages) : 0;
+}
+
+/// The pages as they come.
+class Pages {
+public:
+    explicit Pages(const Source& source) : m_source(source), m_frames(source.limits.textBytes * 3) {}
+
+    /// True: there is nothing more to come.
+    Result<bool> take(std::string_view bytes) {
+        m_frames.add(bytes);
+        while (std::optional<pdf::Frame> frame = m_frames.next()) {
+            m_last = Clock::now();
+            switch (frame->kind) {
+                case pdf::FrameKind::Count: m_pages.count = numberIn(frame->text); break;
+                case pdf::FrameKind::Page: TRY(add(frame->text)); break;
+                case pdf::FrameKind::Locked: return failure(ErrorCode::Denied, Say::FileLocked, m_source.name);
+                case pdf::FrameKind::Damaged: return m_source.damaged();
+                case pdf::FrameKind::End:
+                    if (m_pages.texts.size() < m_pages.count) m_pages.end = PdfPages::End::Broke;
+                    return true;
+            }
         }
-        total += text.size();
-        if (total > source.limits.textBytes) return source.tooLong();
-        pages.push_back(std::move(text));
+        if (m_frames.isTooLong()) return m_source.tooLong();
+        if (m_frames.isBroken()) m_pages.end = PdfPages::End::Broke;
+        return m_frames.isBroken();
     }
-    return pages;
+    bool isSlow() const { return Clock::now() - m_last > m_source.limits.pageTime; }
+    void endedBy(PdfPages::End end) { m_pages.end = end; }
+    PdfPages pages() { return std::move(m_pages); }
+
+private:
+    Result<void> add(std::string_view letters) {
+        std::string text = toValidUtf8(letters);
+        m_bytes += text.size();
+        if (m_bytes > m_source.limits.textBytes) return m_source.tooLong();
+        m_pages.texts.push_back(std::move(text));
+        m_pages.count = std::max(m_pages.count, static_cast<uint32_t>(m_pages.texts.size()));
+        if (m_source.watch.progress) m_source.watch.progress(m_pages.texts.size(), m_pages.count);
+        if (m_pages.texts.size() > kMostPages) return m_source.tooLong();
+        return {};
+    }
+
+    const Source& m_source;
+    pdf::FrameReader m_frames;
+    PdfPages m_pages;
+    uint64_t m_bytes = 0;
+    Clock::time_point m_last = Clock::now();  // that something came
+};
+
+}  // namespace
+
+Result<PdfPages> pdfPages(const std::string& bytes, const Source& source) {
+    const std::unique_ptr<PdfProgram> program = TRY(PdfProgram::start(bytes, source));
+    Pages pages(source);
+    std::string text;
+    while (true) {
+        if (source.isStopped()) return Error{ErrorCode::Cancelled, "stopped"};
+        text.clear();
+        const PdfProgram::Got got = program->read(text, kLookMs);
+        if (got == PdfProgram::Got::Bytes && TRY(pages.take(text))) return pages.pages();
+        if (got == PdfProgram::Got::End) {
+            pages.endedBy(program->usedUpItsTime() ? PdfPages::End::TookTooLong : PdfPages::End::Broke);
+            return pages.pages();
+        }
+        if (pages.isSlow()) {
+            pages.endedBy(PdfPages::End::TookTooLong);
+            return pages.pages();
+        }
+    }
 }
 
 }  // namespace daylong::attach

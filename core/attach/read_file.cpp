@@ -87,9 +87,11 @@ Result<std::optional<ReadFile>> readOffice(const fs::path& path, const Source& s
     Result<std::vector<exchange::Entry>> entries = exchange::listZip(path, kZip);
     if (!entries) return source.damaged();
     Result<std::optional<Office>> office = officeText(*entries, source);
-    if (!office && office.error().sayings.empty() && office.error().code != ErrorCode::Cancelled)
-        return source.damaged();  // by the archive's own words, which are about imports
-    if (!office) return office.error();
+    if (!office) {  // what the archive says of itself is about imports
+        const bool ours =
+            office.error().code == ErrorCode::Cancelled || office.error().sayings == source.tooLong().sayings;
+        return ours ? office.error() : source.damaged();
+    }
     if (!*office) return std::optional<ReadFile>();
     ReadFile read;
     read.file.card.kind = (*office)->kind;
@@ -97,11 +99,19 @@ Result<std::optional<ReadFile>> readOffice(const fs::path& path, const Source& s
     return std::optional(std::move(read));
 }
 
+/// It stands where the missing pages would: what is not there is told to whoever reads the file, a model too.
+store::FilePiece unread(size_t first, size_t last) {
+    const std::string pages =
+        last > first ? "s " + std::to_string(first) + "-" + std::to_string(last) : " " + std::to_string(first);
+    return {.text = "(Page" + pages + " could not be read.)\n", .page = static_cast<uint32_t>(first)};
+}
+
 Result<ReadFile> readPdf(const std::string& bytes, const Source& source) {
     ReadFile read;
     read.file.card.kind = FileKind::Pdf;
-    const std::vector<std::string> pages = TRY(pdfPages(bytes, source));
-    read.file.card.pages = static_cast<uint32_t>(pages.size());
+    const PdfPages found = TRY(pdfPages(bytes, source));
+    const std::vector<std::string>& pages = found.texts;
+    read.file.card.pages = found.count;
     uint64_t withoutText = 0;
     for (size_t i = 0; i < pages.size(); ++i) {
         const size_t before = read.file.pieces.size();
@@ -113,6 +123,13 @@ Result<ReadFile> readPdf(const std::string& bytes, const Source& source) {
     }
     if (withoutText > 0 && withoutText < pages.size())
         read.notes.push_back(saying(Say::FilePagesWithoutText, withoutText, pages.size()));
+    if (found.end == PdfPages::End::Whole) return read;
+    const bool slow = found.end == PdfPages::End::TookTooLong;
+    if (read.file.pieces.empty())
+        return slow ? failure(ErrorCode::Denied, Say::FileTakesTooLong, source.name) : source.damaged();
+    read.notes.push_back(
+        saying(slow ? Say::FilePageTookTooLong : Say::FilePageBroke, pages.size(), found.count, pages.size() + 1));
+    read.file.pieces.push_back(unread(pages.size() + 1, found.count));
     return read;
 }
 
@@ -149,8 +166,9 @@ Result<ReadFile> readPicture(const std::string& name, std::string bytes, const L
     return read;
 }
 
-Result<ReadFile> readFile(const fs::path& path, const exchange::Watch& watch, const Limits& limits) {
-    const Source source{store::asFileName(path.filename().string()), watch, limits};
+Result<ReadFile> readFile(const fs::path& path, const fs::path& pdfProgram, const exchange::Watch& watch,
+                          const Limits& limits) {
+    const Source source{store::asFileName(path.filename().string()), pdfProgram, watch, limits};
     std::error_code failed;
     const fs::file_status status = fs::status(path, failed);
     if (failed || !fs::exists(status)) return failure(ErrorCode::NotFound, Say::FileNotThere, source.name);
@@ -174,8 +192,8 @@ Result<ReadFile> readFile(const fs::path& path, const exchange::Watch& watch, co
                            [](char letter) { return static_cast<unsigned char>(letter) <= ' '; });
     };
     if (std::all_of(done.file.pieces.begin(), done.file.pieces.end(), isBlank))
-        return failure(ErrorCode::InvalidFile,
-                       done.file.card.kind == FileKind::Pdf ? Say::FileOnlyPictures : Say::FileEmpty, source.name);
+        return failure(ErrorCode::InvalidFile, done.file.card.pages > 0 ? Say::FileOnlyPictures : Say::FileEmpty,
+                       source.name);
     return done;
 }
 

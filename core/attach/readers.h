@@ -5,6 +5,8 @@
 #include "attach/read_file.h"
 #include "exchange/entries.h"
 
+#include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +17,7 @@ namespace daylong::attach {
 /// What is read, for failures to name, and within which limits.
 struct Source {
     std::string name;
+    const std::filesystem::path& pdfProgram;
     const exchange::Watch& watch;
     const Limits& limits;
 
@@ -40,7 +43,13 @@ struct Office {
 };
 Result<std::optional<Office>> officeText(const std::vector<exchange::Entry>& entries, const Source& source);
 
-/// A text for each page.
-Result<std::vector<std::string>> pdfPages(const std::string& bytes, const Source& source);
+/// A text for each page, as far as it could be read.
+struct PdfPages {
+    enum class End { Whole, TookTooLong, Broke };
+    std::vector<std::string> texts;
+    uint32_t count = 0;  // that it says it has
+    End end = End::Whole;
+};
+Result<PdfPages> pdfPages(const std::string& bytes, const Source& source);
 
 }  // namespace daylong::attach

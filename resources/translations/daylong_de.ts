@@ -245,6 +245,10 @@
         <source>Shown · %1</source>
         <translation>Zu sehen · %1</translation>
     </message>
+    <message>
+        <source>Only the last %1 are listed. What is in an older one is found by the search, which leads there.</source>
+        <translation>Nur die letzten %1 stehen hier. Was in einem älteren steht, findet die Suche, und sie führt dorthin.</translation>
+    </message>
 </context>
 <context>
     <name>BusyDots</name>
@@ -716,18 +720,45 @@
     </message>
 </context>
 <context>
+    <name>FilePieces</name>
+    <message>
+        <source>Page %1</source>
+        <translation>Seite %1</translation>
+    </message>
+</context>
+<context>
     <name>FileSheet</name>
     <message>
         <source>%1. %2.</source>
         <translation>%1. %2.</translation>
     </message>
     <message>
-        <source>Page %1</source>
-        <translation>Seite %1</translation>
-    </message>
-    <message>
         <source>This picture cannot be shown: it is damaged, or of a kind for which Qt&apos;s image plugins are not installed. It is kept, and goes into exports.</source>
         <translation>Dieses Bild lässt sich nicht zeigen: es ist beschädigt oder von einer Art, für die Qts Bild-Plugins nicht installiert sind. Es bleibt erhalten und kommt in Exporte.</translation>
+    </message>
+    <message>
+        <source>Find in this file</source>
+        <translation>In dieser Datei suchen</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Strg+F</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Sucht …</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of more than %2</source>
+        <translation>%1 von mehr als %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -803,6 +834,9 @@
         <source>message %1 of %2</source>
         <translation>Nachricht %1 von %2</translation>
     </message>
+</context>
+<context>
+    <name>FindRow</name>
     <message>
         <source>Match above</source>
         <translation>Treffer darüber</translation>
@@ -812,12 +846,12 @@
         <translation>Eingabe</translation>
     </message>
     <message>
-        <source>Match below</source>
-        <translation>Treffer darunter</translation>
-    </message>
-    <message>
         <source>Shift+Enter</source>
         <translation>Umschalt+Eingabe</translation>
+    </message>
+    <message>
+        <source>Match below</source>
+        <translation>Treffer darunter</translation>
     </message>
 </context>
 <context>
@@ -1120,10 +1154,6 @@
         <translation>Eine Seite blättern</translation>
     </message>
     <message>
-        <source>Find in this conversation</source>
-        <translation>In dieser Unterhaltung suchen</translation>
-    </message>
-    <message>
         <source>Go to the match above, or below</source>
         <translation>Zum Treffer darüber oder darunter gehen</translation>
     </message>
@@ -1230,6 +1260,10 @@
     <message>
         <source>Switch to the branch before or behind, where one of its buttons has the focus</source>
         <translation>Zum Zweig davor oder danach wechseln, wo eine seiner Schaltflächen den Fokus hat</translation>
+    </message>
+    <message>
+        <source>Find in this conversation, or in an open file</source>
+        <translation>In dieser Unterhaltung suchen, oder in einer offenen Datei</translation>
     </message>
 </context>
 <context>
@@ -2505,6 +2539,146 @@
     <message>
         <source>this branch is in the transcript no more</source>
         <translation>diesen Zweig gibt es im Verlauf nicht mehr</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; takes too long to read, and was given up; attach a part of it, or a copy made by printing it to a file</source>
+        <translation>„%1“ zu lesen dauert zu lange und wurde aufgegeben; fügen Sie einen Teil davon an, oder eine Kopie, die beim Drucken in eine Datei entsteht</translation>
+    </message>
+    <message>
+        <source>only its beginning could be read, %1 of %2 pages: page %3 took too long</source>
+        <translation>nur der Anfang konnte gelesen werden, %1 von %2 Seiten: Seite %3 dauerte zu lange</translation>
+    </message>
+    <message>
+        <source>only its beginning could be read, %1 of %2 pages: page %3 is damaged, or needs too much memory</source>
+        <translation>nur der Anfang konnte gelesen werden, %1 von %2 Seiten: Seite %3 ist beschädigt oder braucht zu viel Speicher</translation>
+    </message>
+    <message>
+        <source>PDFs cannot be read: the program &apos;%1&apos;, which belongs to Daylong, is missing; install Daylong anew</source>
+        <translation>PDFs können nicht gelesen werden: das Programm „%1“, das zu Daylong gehört, fehlt; installieren Sie Daylong neu</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be read: the program that reads PDFs could not be started (%2); close other programs, and try again</source>
+        <translation>„%1“ kann nicht gelesen werden: das Programm, das PDFs liest, ließ sich nicht starten (%2); schließen Sie andere Programme und versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>nothing was imported: there is no conversation with a message in &apos;%1&apos;</source>
+        <translation>nichts wurde importiert: in „%1“ ist keine Unterhaltung mit einer Nachricht</translation>
+    </message>
+    <message>
+        <source>there is no file of conversations in &apos;%1&apos;; an export has conversations.json or the like in it</source>
+        <translation>in „%1“ ist keine Datei mit Unterhaltungen; ein Export enthält conversations.json oder Ähnliches</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; holds more than Daylong reads at once; import its files one by one</source>
+        <translation>„%1“ enthält mehr, als Daylong auf einmal liest; importieren Sie die Dateien darin einzeln</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no conversation that Daylong can read: it reads the exports of ChatGPT, Open WebUI, LM Studio, Jan, GPT4All and its own, and Markdown with a heading for who speaks</source>
+        <translation>„%1“ ist keine Unterhaltung, die Daylong lesen kann: es liest die Exporte von ChatGPT, Open WebUI, LM Studio, Jan, GPT4All und seine eigenen, und Markdown mit einer Überschrift für den, der spricht</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; was written by a newer Daylong (version %2 of the format, this one knows %3); install that version</source>
+        <translation>„%1“ hat ein neueres Daylong geschrieben (Version %2 des Formats, dieses kennt %3); installieren Sie jene Version</translation>
+    </message>
+    <message>
+        <source>cannot read &apos;%1&apos;: %2</source>
+        <translation>„%1“ kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>cannot read the folder &apos;%1&apos;: %2</source>
+        <translation>der Ordner „%1“ kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is neither a file nor a folder</source>
+        <translation>„%1“ ist weder eine Datei noch ein Ordner</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no zip archive that can be read: %2; was it downloaded whole?</source>
+        <translation>„%1“ ist kein Zip-Archiv, das gelesen werden kann: %2; wurde es ganz heruntergeladen?</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; was not opened: its list of files is too long; unpack it yourself, and import the folder</source>
+        <translation>„%1“ wurde nicht geöffnet: das Verzeichnis seiner Dateien ist zu lang; entpacken Sie es selbst und importieren Sie den Ordner</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; was not opened: it has too many files; unpack it yourself, and import the folder</source>
+        <translation>„%1“ wurde nicht geöffnet: es enthält zu viele Dateien; entpacken Sie es selbst und importieren Sie den Ordner</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; was not opened: &apos;%2&apos; in it would grow far too large; unpack it yourself, and import the folder</source>
+        <translation>„%1“ wurde nicht geöffnet: „%2“ darin würde viel zu groß; entpacken Sie es selbst und importieren Sie den Ordner</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the archive cannot be read: %2</source>
+        <translation>„%1“ im Archiv kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; in the archive is larger than it says</source>
+        <translation>„%1“ im Archiv ist größer, als dort steht</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be read: it is damaged</source>
+        <translation>„%1“ kann nicht gelesen werden: die Datei ist beschädigt</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be read: it ends in the middle</source>
+        <translation>„%1“ kann nicht gelesen werden: die Datei endet mittendrin</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be read: it is of version %2 of GPT4All&apos;s format, and this Daylong knows 1 to %3</source>
+        <translation>„%1“ kann nicht gelesen werden: es hat die Version %2 des Formats von GPT4All, und dieses Daylong kennt 1 bis %3</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; has a line that is too long to be a text</source>
+        <translation>„%1“ hat eine Zeile, die für einen Text zu lang ist</translation>
+    </message>
+    <message>
+        <source>%1: it is damaged; what comes before is there</source>
+        <translation>%1: beschädigt; was davor steht, ist da</translation>
+    </message>
+    <message>
+        <source>%1: it ends in the middle; what comes before is there</source>
+        <translation>%1: endet mittendrin; was davor steht, ist da</translation>
+    </message>
+    <message>
+        <source>%1: conversation %2 is too large, or nested too deeply, and was left out</source>
+        <translation>%1: Unterhaltung %2 ist zu groß oder zu tief verschachtelt und wurde ausgelassen</translation>
+    </message>
+    <message>
+        <source>%1: conversation %2 ends in the middle, with the file, and was left out</source>
+        <translation>%1: Unterhaltung %2 endet mittendrin, mit der Datei, und wurde ausgelassen</translation>
+    </message>
+    <message>
+        <source>%1: conversation %2 is damaged near its byte %3 and was left out</source>
+        <translation>%1: Unterhaltung %2 ist um ihr Byte %3 herum beschädigt und wurde ausgelassen</translation>
+    </message>
+    <message>
+        <source>%1: it is damaged in too many places; the rest was left out</source>
+        <translation>%1: an zu vielen Stellen beschädigt; der Rest wurde ausgelassen</translation>
+    </message>
+    <message>
+        <source>there is no import %1 that was not taken back already</source>
+        <translation>es gibt keinen Import %1, der nicht schon zurückgenommen wäre</translation>
+    </message>
+    <message>
+        <source>there is no import that could be taken back</source>
+        <translation>es gibt keinen Import, der zurückgenommen werden könnte</translation>
+    </message>
+    <message>
+        <source>nothing was said there that could be exported</source>
+        <translation>dort wurde nichts gesagt, das exportiert werden könnte</translation>
+    </message>
+    <message>
+        <source>there is no conversation %1 in this transcript</source>
+        <translation>in dieser Mitschrift gibt es keine Unterhaltung %1</translation>
+    </message>
+    <message>
+        <source>cannot write &apos;%1&apos;: %2</source>
+        <translation>„%1“ kann nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is a folder; name a file in it</source>
+        <translation>„%1“ ist ein Ordner; nennen Sie eine Datei darin</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,7 @@ namespace {
 const fs::path kData = fs::path(DAYLONG_TEST_DATA) / "attach";
 
 ReadFile read(const std::string& name, const Limits& limits = {}) {
-    Result<ReadFile> done = readFile(kData / name, {}, limits);
+    Result<ReadFile> done = readFile(kData / name, DAYLONG_PDF, {}, limits);
     if (done) return std::move(*done);
     unit::fail(__FILE__, __LINE__, name + ": " + done.error().message);
     return {};
@@ -31,7 +31,7 @@ std::string textOf(const ReadFile& read) {
 }
 
 Say failureOf(const std::string& name, const Limits& limits = {}) {
-    const Result<ReadFile> done = readFile(kData / name, {}, limits);
+    const Result<ReadFile> done = readFile(kData / name, DAYLONG_PDF, {}, limits);
     if (done || done.error().sayings.empty()) return Say::Nothing;
     return done.error().sayings.front().say;
 }
@@ -41,7 +41,7 @@ Say failureOf(const std::string& name, const Limits& limits = {}) {
 TEST("a file's name is one line, whatever it is on the disk") {
     const unit::TemporaryFolder folder;
     std::ofstream(folder / "a\n<!-- b.txt") << "words";
-    const Result<ReadFile> done = readFile(folder / "a\n<!-- b.txt");
+    const Result<ReadFile> done = readFile(folder / "a\n<!-- b.txt", DAYLONG_PDF);
     REQUIRE(done);
     CHECK_EQUAL(done->file.card.name, std::string("a <!-- b.txt"));
     CHECK_EQUAL(readPicture("a\rb.gif", "GIF89a")->file.card.name, std::string("a b.gif"));
@@ -66,7 +66,7 @@ TEST("a file is known by what is in it, and among texts by its name") {
     CHECK(read("report.pdf").file.card.kind == FileKind::Pdf);
     const unit::TemporaryFolder folder;
     std::ofstream(folder / "about.txt", std::ios::binary) << "A PDF begins with %PDF- and a number.\x1a";
-    const Result<ReadFile> about = readFile(folder / "about.txt");
+    const Result<ReadFile> about = readFile(folder / "about.txt", DAYLONG_PDF);
     CHECK(about && about->file.card.kind == FileKind::Text);
     const ReadFile picture = read("picture.png");
     CHECK(picture.file.card.kind == FileKind::Picture);
@@ -130,11 +130,11 @@ TEST("what would grow is refused, whether it says so or not") {
 TEST("reading tells how far it is, and stops when it is told to") {
     uint64_t told = 0;
     exchange::Watch watch{.progress = [&](uint64_t, uint64_t total) { told = total; }};
-    CHECK(readFile(kData / "report.pdf", watch));
+    CHECK(readFile(kData / "report.pdf", DAYLONG_PDF, watch));
     CHECK_EQUAL(told, 4U);
     watch.isStopped = [] { return true; };
     for (const char* name : {"report.pdf", "plain.txt", "letter.docx"}) {
-        const Result<ReadFile> stopped = readFile(kData / name, watch);
+        const Result<ReadFile> stopped = readFile(kData / name, DAYLONG_PDF, watch);
         CHECK(!stopped && stopped.error().code == ErrorCode::Cancelled);
     }
 }

@@ -27,9 +27,11 @@ constexpr uint64_t kBytesPerToken = 4;  // about, where no model counts
 
 }  // namespace
 
-AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, QObject* parent)
+AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::filesystem::path pdfProgram,
+                                   QObject* parent)
     : QAbstractListModel(parent),
       m_measure(std::move(measure)),
+      m_pdfProgram(std::move(pdfProgram)),
       m_newest(kFirstDraft),
       m_reader(std::make_unique<Background>(QStringLiteral("attach"))),
       m_chooser(std::make_unique<Background>(QStringLiteral("choose"))) {
@@ -132,7 +134,9 @@ void AttachmentsModel::add(const QList<QUrl>& files) {
             continue;
         }
         const std::filesystem::path path = url.toLocalFile().toStdString();
-        add(std::move(item), [path](const exchange::Watch& watch) { return attach::readFile(path, watch); });
+        add(std::move(item), [path, program = m_pdfProgram](const exchange::Watch& watch) {
+            return attach::readFile(path, program, watch);
+        });
     }
 }
 

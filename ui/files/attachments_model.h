@@ -14,6 +14,7 @@
 #include <QUrl>
 #include <QtQml/qqmlregistration.h>
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -47,7 +48,9 @@ public:
     /// Counts: ChatService::measure.
     using Measure = std::function<void(quint64 draft, std::string text)>;
 
-    AttachmentsModel(EngineBridge& bridge, Measure measure, QObject* parent = nullptr);
+    /// `pdfProgram`: as for attach::readFile().
+    AttachmentsModel(EngineBridge& bridge, Measure measure, std::filesystem::path pdfProgram,
+                     QObject* parent = nullptr);
     ~AttachmentsModel() override;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -110,6 +113,7 @@ private:
     void showCards();
 
     Measure m_measure;
+    std::filesystem::path m_pdfProgram;
     Items m_items;
     std::map<qint64, Items> m_others;  // of conversations that are not open
     store::AttachedFiles m_sent;       // until the message is in the transcript

@@ -40,24 +40,30 @@ def rc4(key: bytes, data: bytes) -> bytes:
     return bytes(out)
 
 
-def pdf(name: str, pages: list, password: bytes = b"") -> None:
-    """Of each page its lines; with a password by the standard's first method (RC4, 40 bits)."""
+def pdf(name: str, pages: list, password: bytes = b"", forms: int = 0) -> None:
+    """Of each page its lines, or what draws it, packed; with a password by the standard's first method (RC4, 40 bits).
+    Forms: each is drawn a hundred times by the one before, the first as /X0."""
     identity = hashlib.md5(b"daylong").digest()
     owner = rc4(hashlib.md5((password + KEY_PAD)[:32]).digest()[:5], (password + KEY_PAD)[:32])
     key = hashlib.md5((password + KEY_PAD)[:32] + owner + struct.pack("<i", -4) + identity).digest()[:5]
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"",
                b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
     kids = []
+    for i in range(forms):
+        drawn = b"/X0 Do " * 100 if i + 1 < forms else b"BT /F1 12 Tf (a) Tj ET"
+        objects.append(b"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Length %d /Resources << /Font << /F1 3 0 R >> "
+                       b"/XObject << /X0 %d 0 R >> >> >>\nstream\n%s\nendstream" % (len(drawn), len(objects) + 2, drawn))
     for lines in pages:
-        drawn = b"".join(b"BT /F1 12 Tf 72 %d Td (%s) Tj ET\n" % (720 - 16 * i, line.encode("cp1252"))
-                         for i, line in enumerate(lines))
+        packed = isinstance(lines, bytes)
+        drawn = zlib.compress(lines, 9) if packed else b"".join(
+            b"BT /F1 12 Tf 72 %d Td (%s) Tj ET\n" % (720 - 16 * i, line.encode("cp1252")) for i, line in enumerate(lines))
         number = len(objects) + 2
         if password:
             drawn = rc4(hashlib.md5(key + struct.pack("<i", number)[:3] + b"\0\0").digest()[:10], drawn)
         objects.append(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
-                       b"/Resources << /Font << /F1 3 0 R >> >> >>" % number)
+                       b"/Resources << /Font << /F1 3 0 R >>%s >> >>" % (number, b" /XObject << /X0 4 0 R >>" if forms else b""))
         kids.append(number - 1)
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+        objects.append(b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(drawn), b" /Filter /FlateDecode" * packed, drawn))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % each for each in kids))
     trailer = b"/Root 1 0 R"
     if password:
@@ -122,6 +128,8 @@ archive("cut.docx", {"word/document.xml": f"<w:document {WORD}><w:p><w:t>never e
 archive("other.zip", {"a.txt": "no document"})
 pdf("report.pdf", [["The harvest was poor.", "Second line."], ["Rain fell in August."], [],
                    ["The windmill was painted turquoise."]])
+pdf("endless.pdf", [["Before it."], b"/X0 Do", ["Behind it."]], forms=12)
+pdf("swelling.pdf", [["Before it."], b"BT /F1 12 Tf [" + b"0 " * 20_000_000 + b"] TJ ET", ["Behind it."]])
 pdf("scanned.pdf", [[], []])
 pdf("locked.pdf", [["A secret."]], b"open sesame")
 put("cut.pdf", (HERE / "report.pdf").read_bytes()[:300])
