@@ -7,6 +7,7 @@
 #include "paths.h"
 #include "transfer_line.h"
 
+#include "base/say.h"
 #include "exchange/importer.h"
 #include "store/transcript_writer.h"
 
@@ -36,7 +37,8 @@ std::string counted(uint64_t count, const char* thing) {
 }
 
 ordered_json toJson(const ImportReport& report, bool preview) {
-    ordered_json skipped = ordered_json::array();
+    ordered_json skipped = ordered_json::array(), damage = ordered_json::array();
+    for (const Saying& each : report.damage) damage.push_back(inEnglish({each}));
     for (const auto& [reason, count] : report.skipped) skipped.push_back({{"reason", reason}, {"count", count}});
     ordered_json value = {{"format", report.format},
                           {"conversations", report.conversations},
@@ -44,7 +46,7 @@ ordered_json toJson(const ImportReport& report, bool preview) {
                           {"duplicates", report.duplicates},
                           {"duplicate_conversations", report.duplicateConversations},
                           {"skipped", skipped},
-                          {"damage", report.damage},
+                          {"damage", damage},
                           {"preview", preview},
                           {"batch", nullptr}};
     if (report.import != 0) value["batch"] = report.import;
@@ -97,7 +99,7 @@ Result<void> runImport(const ImportOptions& options) {
     };
     const Result<void> imported = import();
     if (!imported && report.found == 0) return imported;
-    for (size_t i = 0; i < report.damage.size() && i < kMostDamageLines; ++i) tell(report.damage[i]);
+    for (size_t i = 0; i < report.damage.size() && i < kMostDamageLines; ++i) tell(inEnglish({report.damage[i]}));
     if (report.damage.size() > kMostDamageLines)
         tell("and " + std::to_string(report.damage.size() - kMostDamageLines) + " more such places");
     if (options.json) printJson(toJson(report, options.preview));

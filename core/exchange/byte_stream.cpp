@@ -1,5 +1,7 @@
 #include "exchange/byte_stream.h"
 
+#include "base/say.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -16,8 +18,8 @@ constexpr size_t kBlock = size_t{64} * 1024;
 
 Result<ReadBytes> readFileBytes(const std::filesystem::path& file) {
     const auto failed = [name = file.string()] {
-        return Error{errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
-                     "cannot read '" + name + "': " + std::strerror(errno)};
+        return failure(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, Say::ImportUnreadable, name,
+                       std::string_view(std::strerror(errno)));
     };
     const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // of a pipe nobody writes to, too
     if (handle < 0) return failed();
@@ -27,8 +29,7 @@ Result<ReadBytes> readFileBytes(const std::filesystem::path& file) {
     });
     struct stat found {};
     if (::fstat(handle, &found) != 0) return failed();
-    if (!S_ISREG(found.st_mode))
-        return Error{ErrorCode::InvalidArgument, "'" + file.string() + "' is neither a file nor a folder"};
+    if (!S_ISREG(found.st_mode)) return failure(ErrorCode::InvalidArgument, Say::ImportIsNeither, file.string());
     return ReadBytes([opened, failed](char* into, size_t size) -> Result<size_t> {
         ssize_t count = 0;
         do count = ::read(*opened, into, size);

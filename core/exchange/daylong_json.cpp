@@ -87,6 +87,7 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
     for (const json& each : list) {
         ImportedMessage message{.id = textAt(each, "id"),
                                 .parent = textAt(each, "parent"),
+                                .continues = textAt(each, "continues"),
                                 .text = textAt(each, "text"),
                                 .files = filesFrom(at(each, "files"), events),
                                 .timeMs = timeAt(each, "time"),

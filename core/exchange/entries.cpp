@@ -1,5 +1,7 @@
 #include "exchange/entries.h"
 
+#include "base/say.h"
+
 #include <chrono>
 #include <system_error>
 
@@ -41,11 +43,11 @@ Result<Entry> fileEntry(const fs::path& file) {
 
 Result<std::vector<Entry>> listFolder(const fs::path& folder) {
     std::vector<Entry> entries;
-    std::error_code failure;
-    fs::recursive_directory_iterator each(folder, fs::directory_options::skip_permission_denied, failure);
-    if (failure) return Error{ErrorCode::Io, "cannot read the folder '" + folder.string() + "': " + failure.message()};
-    for (; each != fs::recursive_directory_iterator() && entries.size() < kMostFiles; each.increment(failure)) {
-        if (failure) break;
+    std::error_code failed;
+    fs::recursive_directory_iterator each(folder, fs::directory_options::skip_permission_denied, failed);
+    if (failed) return failure(ErrorCode::Io, Say::ImportFolderUnreadable, folder.string(), failed.message());
+    for (; each != fs::recursive_directory_iterator() && entries.size() < kMostFiles; each.increment(failed)) {
+        if (failed) break;
         if (each.depth() >= kDeepest) each.disable_recursion_pending();
         std::error_code none;
         if (!each->is_regular_file(none)) continue;

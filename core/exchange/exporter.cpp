@@ -1,11 +1,13 @@
 #include "exchange/exporter.h"
 
+#include "base/say.h"
 #include "exchange/document.h"
 #include "exchange/output_file.h"
 
 #include <algorithm>
 #include <ctime>
 #include <unordered_set>
+#include <utility>
 
 namespace daylong::exchange {
 
@@ -27,8 +29,7 @@ Result<std::vector<store::ExportedConversation>> choose(store::TranscriptExport&
     std::vector<store::ExportedConversation> chosen;
     for (const store::ConversationId id : selection.conversations) {
         const auto found = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.row.id == id; });
-        if (found == all.end())
-            return Error{ErrorCode::NotFound, "there is no conversation " + std::to_string(id) + " in this transcript"};
+        if (found == all.end()) return failure(ErrorCode::NotFound, Say::ExportNoConversation, id);
         chosen.push_back(*found);
     }
     return chosen;
@@ -66,7 +67,7 @@ Result<uint64_t> exportConversation(const WriteText& write, Document& document, 
         if (written++ == 0) TRY(write(document.conversation(conversation)));
         if (!some) return write(document.message(message));
         store::ExportedMessage alone = message;
-        if (!there.contains(alone.parent)) alone.parent.clear();
+        if (!there.contains(alone.parent)) alone.continues = std::exchange(alone.parent, {});
         if (alone.recalled) std::erase_if(*alone.recalled, [&](const auto& name) { return !there.contains(name); });
         there.insert(alone.name);
         return write(document.message(alone));
@@ -98,7 +99,7 @@ Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store
         report.conversations += messages > 0 ? 1 : 0;
         report.messages += messages;
     }
-    if (report.messages == 0) return Error{ErrorCode::NotFound, "nothing was said there that could be exported"};
+    if (report.messages == 0) return failure(ErrorCode::NotFound, Say::ExportNothing);
     TRY(write(document->end()));
     return report;
 }

@@ -1,5 +1,6 @@
 #include "exchange/gpt4all.h"
 
+#include "base/say.h"
 #include "base/utf8.h"
 #include "exchange/times.h"
 
@@ -18,16 +19,18 @@ constexpr uint64_t kLongestText = uint64_t{64} << 20U;  // bytes
 constexpr int kDeepest = 8;                             // a reply has parts, which have parts
 constexpr uint64_t kMostParts = 1'000'000;
 
-Error damaged(const std::string& what) { return {ErrorCode::InvalidFile, what}; }
-
 /// Values as QDataStream writes them.
 class Fields {
 public:
-    explicit Fields(ByteStream& stream) : m_stream(&stream) {}
+    Fields(ByteStream& stream, std::string name) : m_stream(&stream), m_name(std::move(name)) {}
+
+    const std::string& name() const { return m_name; }
+    Error damaged() const { return failure(ErrorCode::InvalidFile, Say::ImportDamaged, m_name); }
+    Error cutShort() const { return failure(ErrorCode::InvalidFile, Say::ImportCutShort, m_name); }
 
     Result<uint64_t> number(size_t bytes) {
         const std::string_view text = TRY(m_stream->peek(bytes));
-        if (text.size() < bytes) return damaged("it ends in the middle");
+        if (text.size() < bytes) return cutShort();
         uint64_t value = 0;
         for (const char c : text.substr(0, bytes)) value = value << 8U | static_cast<unsigned char>(c);
         m_stream->take(bytes);
@@ -36,7 +39,7 @@ public:
     Result<void> skip(uint64_t bytes) {
         while (bytes > 0) {
             const std::string_view text = TRY(m_stream->peek());
-            if (text.empty()) return damaged("it ends in the middle");
+            if (text.empty()) return cutShort();
             const auto count = static_cast<size_t>(std::min<uint64_t>(bytes, text.size()));
             m_stream->take(count);
             bytes -= count;
@@ -52,12 +55,12 @@ public:
     Result<std::string> text() {
         const uint64_t size = TRY(number(4));
         if (size == kNull) return std::string();
-        if (size > kLongestText || size % 2 != 0) return damaged("a text in it has an impossible length");
+        if (size > kLongestText || size % 2 != 0) return damaged();
         std::string utf8;
         char32_t high = 0;
         for (uint64_t read = 0; read < size;) {
             const std::string_view bytes = TRY(m_stream->peek(2));
-            if (bytes.size() < 2) return damaged("it ends in the middle");
+            if (bytes.size() < 2) return cutShort();
             const size_t count = std::min<size_t>(bytes.size() & ~size_t{1}, static_cast<size_t>(size - read));
             for (size_t i = 0; i < count; i += 2)
                 appendUnit(utf8, high,
@@ -90,6 +93,7 @@ private:
     }
 
     ByteStream* m_stream;
+    std::string m_name;  // of the file
 };
 
 /// Up to version 10 the model's state stood between; it is passed over.
@@ -103,7 +107,7 @@ Result<void> skipModelState(Fields& in, uint64_t version) {
     TRY(in.skip((version < 4 ? 4 : 0) + 4 + (version >= 7 ? 4 : 0)));
     for (int list = version < 9 ? 0 : 1; list < 2; ++list) {  // logits, tokens
         const uint64_t count = TRY(in.number(8));
-        if (count > kLongestText) return damaged("a list in it has an impossible length");
+        if (count > kLongestText) return in.damaged();
         TRY(in.skip(count * 4));
     }
     return in.skipBytes();
@@ -117,8 +121,7 @@ Result<void> skipToolCall(Fields& in) {
     for (uint64_t i = 0; i < parameters; ++i) {
         TRY(in.text());
         TRY(in.skip(4));
-        if (TRY(in.number(4)) != kTextType)
-            return damaged("a tool was called with a value of a kind that is not known");
+        if (TRY(in.number(4)) != kTextType) return in.damaged();
         TRY(in.skip(1));
         TRY(in.text());
     }
@@ -130,8 +133,7 @@ Result<void> skipToolCall(Fields& in) {
 /// What the parts of a reply say, one after the other.
 Result<std::string> readParts(Fields& in, const ReadingEvents& events, int depth) {
     const uint64_t count = TRY(in.number(8));
-    if (count > kMostParts || (count > 0 && depth > kDeepest))
-        return damaged("a reply in it has impossibly many parts");
+    if (count > kMostParts || (count > 0 && depth > kDeepest)) return in.damaged();
     std::string all;
     for (uint64_t i = 0; i < count; ++i) {
         const std::string kind = TRY(in.text());
@@ -182,7 +184,7 @@ Result<ImportedMessage> readItem(Fields& in, uint64_t version, const ReadingEven
         message.leftOut = true;
         message.whyLeftOut = reason::kSystem;
     } else if (kind != "Prompt: ") {
-        return damaged("a message in it is of a kind that is not known");
+        return in.damaged();
     }
     TRY(skipSources(in, version));
     if (version >= 10) {
@@ -205,9 +207,7 @@ Result<void> readChat(Fields& in, ImportedConversation& conversation, const Read
     TRY(in.skip(kMagic.size()));
     const uint64_t version = TRY(in.number(4));
     if (version < 1 || version > kNewest)
-        return Error{ErrorCode::Unsupported, "it is of version " + std::to_string(version) +
-                                                 " of GPT4All's format, and this Daylong knows 1 to " +
-                                                 std::to_string(kNewest)};
+        return failure(ErrorCode::Unsupported, Say::ImportNewerGpt4All, in.name(), version, kNewest);
     conversation.createdMs = timeFromCount(static_cast<double>(TRY(in.number(8))));
     conversation.id = TRY(in.text());
     conversation.title = TRY(in.text());
@@ -229,14 +229,14 @@ Result<void> readChat(Fields& in, ImportedConversation& conversation, const Read
 bool looksLikeGpt4All(std::string_view beginning) { return beginning.starts_with(kMagic); }
 
 Result<void> readGpt4All(ByteStream& stream, const std::string& name, const ReadingEvents& events) {
-    Fields in(stream);
+    Fields in(stream, name);
     ImportedConversation conversation{.source = format::kGpt4All};
     const Result<void> read = readChat(in, conversation, events);
-    if (!read && conversation.messages.empty())
-        return Error{read.error().code, "'" + name + "' cannot be read: " + read.error().message};
+    if (!read && conversation.messages.empty()) return read.error();
     if (!read) {
+        const bool cut = read.error().sayings == Sayings{saying(Say::ImportCutShort, name)};
         events.skip(reason::kDamaged);
-        events.damage->push_back(name + ": " + read.error().message + "; what comes before is there");
+        events.damage->push_back(saying(cut ? Say::ImportPartCutShort : Say::ImportPartDamaged, name));
     }
     return events.conversation(std::move(conversation));
 }

@@ -32,6 +32,7 @@ inline constexpr const char *kSystem = "system message", *kTool = "tool message"
 
 struct ImportedMessage {
     std::string id, parent;  // names in the file; parent: the one that it follows, empty: none
+    std::string continues;   // likewise, where that one is not in this file, and may have come before
     store::MessageRole role = store::MessageRole::User;
     store::MessageState state = store::MessageState::Complete;
     std::optional<store::MessageState> asideState;  // of one that is not shown: its state where it is
@@ -66,7 +67,7 @@ struct ReadingEvents {
     std::function<void(uint64_t done, uint64_t total)> progress = {};  // bytes
     std::function<bool()> isStopped = {};                              // then the reading ends, with Cancelled
     Skipped* skipped = nullptr;
-    std::vector<std::string>* damage = nullptr;  // lines for people: what could not be read, and where
+    Sayings* damage = nullptr;  // what could not be read, and where
 
     void skip(const char* why, uint64_t count = 1) const {
         if (count > 0) (*skipped)[why] += count;

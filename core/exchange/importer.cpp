@@ -1,5 +1,6 @@
 #include "exchange/importer.h"
 
+#include "base/say.h"
 #include "exchange/read_all.h"
 #include "exchange/tree.h"
 
@@ -32,9 +33,8 @@ Result<void> readInto(const std::filesystem::path& path, ImportReport& report, c
     };
     TRY(readAll(path, events));
     if (report.found > 0) return {};
-    return Error{ErrorCode::InvalidFile, "nothing was imported: there is no conversation with a message in '" +
-                                             path.string() + "'" +
-                                             (report.damage.empty() ? "" : " (" + report.damage.front() + ")")};
+    const Error nothing = failure(ErrorCode::InvalidFile, Say::ImportNothing, path.string());
+    return report.damage.empty() ? nothing : withMore(nothing, report.damage.front());
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct ImportReport {
     uint64_t duplicates = 0;              // messages that were there already
     uint64_t duplicateConversations = 0;  // in which nothing was new
     Skipped skipped;
-    std::vector<std::string> damage;  // lines for people
+    Sayings damage;                   // what could not be read, and where: the first places
     std::vector<std::string> titles;  // of the first ones found
     int64_t import = 0;               // the number by which it is taken back; 0: nothing was brought
 };

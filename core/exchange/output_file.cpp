@@ -1,5 +1,7 @@
 #include "exchange/output_file.h"
 
+#include "base/say.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -20,7 +22,7 @@ struct OutputFile::Impl {
         const ErrorCode code = errno == ENOSPC || errno == EDQUOT  ? ErrorCode::DiskFull
                                : errno == EACCES || errno == EROFS ? ErrorCode::ReadOnly
                                                                    : ErrorCode::Io;
-        return {code, "cannot write '" + path.string() + "': " + std::strerror(errno)};
+        return failure(code, Say::ExportUnwritable, path.string(), std::string_view(std::strerror(errno)));
     }
     ~Impl() {
         if (file != nullptr) std::fclose(file);
@@ -36,8 +38,7 @@ Result<OutputFile> OutputFile::create(const fs::path& path) {
     auto impl = std::make_unique<Impl>();
     impl->path = path;
     std::error_code none;
-    if (fs::is_directory(path, none))
-        return Error{ErrorCode::InvalidArgument, "'" + path.string() + "' is a folder; name a file in it"};
+    if (fs::is_directory(path, none)) return failure(ErrorCode::InvalidArgument, Say::ExportIntoFolder, path.string());
     std::string pattern = path.string() + ".part-XXXXXX";
     const int handle = ::mkstemp(pattern.data());
     if (handle < 0) return impl->failed();

@@ -1,5 +1,6 @@
 #include "exchange/read_all.h"
 
+#include "base/say.h"
 #include "exchange/entries.h"
 #include "exchange/read_file.h"
 
@@ -84,14 +85,10 @@ Result<void> readEntries(const fs::path& path, std::vector<Entry> all, const Rea
         if (entry.baseName() == kJanMessages) janMessages[entry.folder()] = entry;
     }
     const std::vector<Entry> chosen = choose(std::move(all));
-    if (chosen.empty())
-        return Error{ErrorCode::NotFound, "there is no file of conversations in '" + path.string() +
-                                              "'; an export has conversations.json or the like in it"};
+    if (chosen.empty()) return failure(ErrorCode::NotFound, Say::ImportNoFiles, path.string());
     uint64_t total = 0;
     for (const Entry& entry : chosen) total += entry.bytes;
-    if (total > kMostUnpacked)
-        return Error{ErrorCode::Denied,
-                     "'" + path.string() + "' holds more than Daylong reads at once; import its files one by one"};
+    if (total > kMostUnpacked) return failure(ErrorCode::Denied, Say::ImportTooMuch, path.string());
     Reading reading(events, total);
     for (const Entry& entry : chosen) {
         const auto messages = janMessages.find(entry.folder());
@@ -101,7 +98,9 @@ Result<void> readEntries(const fs::path& path, std::vector<Entry> all, const Rea
         const ErrorCode why = read.error().code;
         if (reading.wasRefused() || why == ErrorCode::Denied || why == ErrorCode::Cancelled) return read.error();
         events.skip(reason::kUnreadable);
-        events.damage->push_back(read.error().message);
+        const Sayings& said = read.error().sayings;
+        events.damage->push_back(said.empty() ? saying(Say::ImportUnreadable, entry.name, read.error().message)
+                                              : said.front());
     }
     return {};
 }
@@ -109,8 +108,8 @@ Result<void> readEntries(const fs::path& path, std::vector<Entry> all, const Rea
 }  // namespace
 
 Result<void> readAll(const fs::path& path, const ReadingEvents& events) {
-    std::error_code failure;
-    if (fs::is_directory(path, failure)) return readEntries(path, TRY(listFolder(path)), events);
+    std::error_code failed;
+    if (fs::is_directory(path, failed)) return readEntries(path, TRY(listFolder(path)), events);
     const Entry file = TRY(fileEntry(path));
     {
         ByteStream beginning(TRY(file.open()));

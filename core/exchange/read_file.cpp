@@ -1,5 +1,6 @@
 #include "exchange/read_file.h"
 
+#include "base/say.h"
 #include "exchange/gpt4all.h"
 
 namespace daylong::exchange {
@@ -21,10 +22,7 @@ Result<void> readFile(ByteStream& stream, const std::string& name, const Reading
     if (looksLikeGpt4All(beginning)) return readGpt4All(stream, name, events);
     if (looksLikeJson(beginning)) return readJson(stream, name, events);
     if (looksLikeMarkdown(beginning)) return readMarkdown(stream, name, events);
-    return Error{ErrorCode::Unsupported,
-                 "'" + name +
-                     "' is no conversation that Daylong can read: it reads the exports of ChatGPT, Open WebUI, LM "
-                     "Studio, Jan, GPT4All and its own, and Markdown with a heading for who speaks"};
+    return failure(ErrorCode::Unsupported, Say::ImportUnknown, name);
 }
 
 }  // namespace daylong::exchange

@@ -1,5 +1,6 @@
 #include "exchange/read_file.h"
 
+#include "base/say.h"
 #include "exchange/daylong_json.h"
 #include "exchange/formats.h"
 #include "exchange/json_values.h"
@@ -36,11 +37,9 @@ std::optional<json> readElement(JsonElements& elements, Element& element, uint64
     const bool damaged = !element.tooLarge || (parsed.failedAt > 0 && parsed.failedAt < element.text.size());
     events.skip(damaged ? reason::kDamaged : reason::kTooLarge);
     const bool cutShort = !element.whole && parsed.failedAt >= element.text.size();
-    events.damage->push_back(name + ": conversation " + std::to_string(number) +
-                             (!damaged   ? " is too large, or nested too deeply"
-                              : cutShort ? " ends in the middle, with the file"
-                                         : " is damaged near its byte " + std::to_string(parsed.failedAt)) +
-                             " and was left out");
+    events.damage->push_back(!damaged   ? saying(Say::ImportConversationTooLarge, name, number)
+                             : cutShort ? saying(Say::ImportConversationCutShort, name, number)
+                                        : saying(Say::ImportConversationDamaged, name, number, parsed.failedAt));
     if (damaged) elements.damagedAt(element, parsed.failedAt);
     return {};
 }
@@ -61,9 +60,7 @@ Result<void> checkHeader(const std::string& header, const std::string& name) {
     if (textAt(value, "format") != kFormatName || !version.is_number_integer() ||
         version.get<int64_t>() <= kFormatVersion)
         return {};
-    return Error{ErrorCode::TooNew, "'" + name + "' was written by a newer Daylong (version " + version.dump() +
-                                        " of the format, this one knows " + std::to_string(kFormatVersion) +
-                                        "); install that version"};
+    return failure(ErrorCode::TooNew, Say::ImportNewerFormat, name, version.dump(), kFormatVersion);
 }
 
 /// The one object of a small file.
@@ -92,7 +89,7 @@ Result<void> readJson(ByteStream& stream, const std::string& name, const Reading
         else if (!elements.isBehindDamage()) ++others;  // there, also pieces of what is damaged are found
     }
     events.skip(reason::kNoConversation, others);
-    if (elements.gaveUp()) events.damage->push_back(name + ": it is damaged in too many places; the rest was left out");
+    if (elements.gaveUp()) events.damage->push_back(saying(Say::ImportTooDamaged, name));
     return {};
 }
 

@@ -3,6 +3,7 @@
 // reply may have headings of its own.
 #include "exchange/read_file.h"
 
+#include "base/say.h"
 #include "base/utf8.h"
 #include "exchange/daylong_json.h"
 #include "exchange/json_values.h"
@@ -220,8 +221,7 @@ Result<void> readMarkdown(ByteStream& stream, const std::string& name, const Rea
         const size_t end = text.find('\n');
         line.append(text.substr(0, end));
         stream.take(end == std::string_view::npos ? text.size() : end + 1);
-        if (line.size() > kLongestLine)
-            return Error{ErrorCode::InvalidFile, "'" + name + "' has a line that is too long to be a text"};
+        if (line.size() > kLongestLine) return failure(ErrorCode::InvalidFile, Say::ImportLineTooLong, name);
         if (end != std::string_view::npos) TRY(give());
     }
     if (!line.empty()) TRY(give());

@@ -243,6 +243,7 @@ std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, 
         std::string name = nameOf(message, before != nullptr ? before->name : "");
         arriving.messages.push_back({.name = std::move(name),
                                      .parent = parent,
+                                     .continues = std::move(message.continues),
                                      .role = message.role,
                                      .state = state,
                                      .asideState = message.asideState,

@@ -54,6 +54,7 @@ public:
                               {"state", stateName(message.asideState.value_or(row.state))},
                               {"shown", row.state != store::MessageState::Superseded}};
         if (!message.parent.empty()) value["parent"] = message.parent;
+        if (!message.continues.empty()) value["continues"] = message.continues;
         if (message.leads) value["shown_last"] = true;
         if (!message.branchName.empty()) value["branch"] = message.branchName;
         if (row.pinned) value["pinned"] = true;

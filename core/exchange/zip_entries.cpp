@@ -1,4 +1,5 @@
 // Entries of a zip archive, over libzip.
+#include "base/say.h"
 #include "exchange/entries.h"
 
 #include <zip.h>
@@ -14,11 +15,6 @@ namespace fs = std::filesystem;
 namespace {
 
 using Archive = std::shared_ptr<zip_t>;
-
-Error refused(const fs::path& file, const std::string& why) {
-    return {ErrorCode::Denied,
-            "'" + file.string() + "' was not opened: " + why + "; unpack it yourself, and import the folder"};
-}
 
 uint64_t littleEndian(std::string_view bytes, size_t at, size_t count) {
     uint64_t value = 0;
@@ -46,8 +42,8 @@ uint64_t directoryBytes(const fs::path& file) {
 
 Result<ReadBytes> openEntry(const Archive& archive, uint64_t index, const std::string& name, uint64_t bytes) {
     const auto failed = [archive, name] {
-        return Error{ErrorCode::InvalidFile,
-                     "'" + name + "' in the archive cannot be read: " + zip_strerror(archive.get())};
+        return failure(ErrorCode::InvalidFile, Say::ImportEntryUnreadable, name,
+                       std::string_view(zip_strerror(archive.get())));
     };
     zip_file_t* const opened = zip_fopen_index(archive.get(), index, 0);
     if (opened == nullptr) return failed();
@@ -56,10 +52,9 @@ Result<ReadBytes> openEntry(const Archive& archive, uint64_t index, const std::s
     return ReadBytes([archive, entry, left, name](char* into, size_t size) -> Result<size_t> {
         const zip_int64_t count = zip_fread(entry.get(), into, size);
         if (count < 0)
-            return Error{ErrorCode::InvalidFile,
-                         "'" + name + "' in the archive is damaged: " + zip_file_strerror(entry.get())};
-        if (static_cast<uint64_t>(count) > *left)
-            return Error{ErrorCode::Denied, "'" + name + "' in the archive is larger than it says"};
+            return failure(ErrorCode::InvalidFile, Say::ImportEntryUnreadable, name,
+                           std::string_view(zip_file_strerror(entry.get())));
+        if (static_cast<uint64_t>(count) > *left) return failure(ErrorCode::Denied, Say::ImportEntryLarger, name);
         *left -= static_cast<uint64_t>(count);
         return static_cast<size_t>(count);
     });
@@ -77,7 +72,8 @@ bool looksLikeZip(std::string_view beginning) {
 
 Result<std::vector<Entry>> listZip(const fs::path& file, const ZipLimits& limits) {
     const uint64_t directory = directoryBytes(file);
-    if (directory > limits.directoryBytes) return refused(file, "its list of files is too long");
+    if (directory > limits.directoryBytes)
+        return failure(ErrorCode::Denied, Say::ImportArchiveListTooLong, file.string());
     int code = 0;
     zip_t* const opened = zip_open(file.c_str(), ZIP_RDONLY, &code);
     if (opened == nullptr) {
@@ -85,12 +81,11 @@ Result<std::vector<Entry>> listZip(const fs::path& file, const ZipLimits& limits
         zip_error_init_with_code(&error, code);
         const std::string why = zip_error_strerror(&error);
         zip_error_fini(&error);
-        return Error{ErrorCode::InvalidFile, "'" + file.string() + "' is no zip archive that can be read: " + why +
-                                                 "; was it downloaded whole?"};
+        return failure(ErrorCode::InvalidFile, Say::ImportNoArchive, file.string(), why);
     }
     const Archive archive(opened, [](zip_t* each) { zip_discard(each); });
     const auto count = static_cast<uint64_t>(std::max<zip_int64_t>(zip_get_num_entries(opened, 0), 0));
-    if (count > limits.entries) return refused(file, "it has too many files");
+    if (count > limits.entries) return failure(ErrorCode::Denied, Say::ImportArchiveTooManyFiles, file.string());
     std::vector<Entry> entries;
     for (uint64_t i = 0; i < count; ++i) {
         zip_stat_t found;
@@ -105,7 +100,7 @@ Result<std::vector<Entry>> listZip(const fs::path& file, const ZipLimits& limits
                           (found.size > limits.smallest && found.size / std::max<uint64_t>(packed, 1) > limits.ratio);
         entries.push_back({.name = name, .bytes = found.size, .modifiedMs = modifiedMs(found)});
         entries.back().open = [=]() -> Result<ReadBytes> {
-            if (bomb) return refused(file, "'" + name + "' in it would grow far too large");
+            if (bomb) return failure(ErrorCode::Denied, Say::ImportArchiveGrows, file.string(), name);
             return openEntry(archive, i, name, found.size);
         };
     }

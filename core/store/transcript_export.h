@@ -28,6 +28,7 @@ struct ExportedMessage {
     Message row;
     std::vector<AttachedFile> files = {};
     std::string name, parent;                          // parent: the name of the message that it follows; empty: none
+    std::string continues = {};                        // likewise, of one that is not exported with it
     std::optional<MessageState> asideState;            // of one that is not shown: its state where it is
     bool leads = false;                                // likewise: of its branches the one that was shown last
     std::string branchName;                            // of the branch that begins with it

@@ -1,6 +1,7 @@
 #include "store/transcript_import.h"
 
 #include "base/clock.h"
+#include "base/say.h"
 #include "store/attached.h"
 #include "store/attached_rows.h"
 #include "store/import_known.h"
@@ -126,7 +127,10 @@ Result<void> addNew(Database& database, ConversationId id, int64_t import, const
             if (!keepsPath) TRY(showBranch(database, arrived, message));
             continue;
         }
-        const MessageId parent = arrived.parent < ids.size() ? followed[arrived.parent] : kNothingBefore;
+        const auto before = known.messages.find(arrived.continues);
+        const MessageId parent = arrived.parent < ids.size()      ? followed[arrived.parent]
+                                 : before != known.messages.end() ? before->second.id
+                                                                  : kNothingBefore;
         if (keepsPath && arrived.state != MessageState::Superseded && !TRY(goesOn(database, id, parent)))
             arrived.asideState = std::exchange(arrived.state, MessageState::Superseded);
         ids.push_back(TRY(insertMessage(database, id, import, arrived, parent)));
@@ -189,9 +193,8 @@ Result<TakenBack> TranscriptImport::takeBack(std::optional<int64_t> import) {
         Query query = TRY(
             database.query("SELECT id FROM import WHERE undone = 0 AND (?1 = 0 OR id = ?1) ORDER BY id DESC LIMIT 1"));
         if (!TRY(query.bind(import.value_or(0)).next()))
-            return Error{ErrorCode::NotFound,
-                         import ? "there is no import " + std::to_string(*import) + " that was not taken back already"
-                                : "there is no import that could be taken back"};
+            return import ? failure(ErrorCode::NotFound, Say::ImportTakenBack, *import)
+                          : failure(ErrorCode::NotFound, Say::ImportNoneToTakeBack);
         taken.import = query.integer(0);
     }
     std::map<ConversationId, std::vector<MessageId>> brought;

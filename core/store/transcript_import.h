@@ -17,8 +17,9 @@ inline constexpr const char* kOwnSource = "daylong";
 
 struct ArrivingMessage {
     static constexpr size_t kNoParent = SIZE_MAX;
-    std::string name;           // where it comes from; unique in its conversation
-    size_t parent = kNoParent;  // place of the message that it follows, which stands before it
+    std::string name;            // where it comes from; unique in its conversation
+    size_t parent = kNoParent;   // place of the message that it follows, which stands before it
+    std::string continues = {};  // where there is none: the name of one that it follows, if that came before
     MessageRole role = MessageRole::User;
     MessageState state = MessageState::Complete;  // Superseded: not on the path that is shown
     std::optional<MessageState> asideState;       // then: its state where it is shown; none: Complete

@@ -1262,7 +1262,7 @@
         <translation>Zum Zweig davor oder danach wechseln, wo eine seiner Schaltflächen den Fokus hat</translation>
     </message>
     <message>
-        <source>Find in this conversation, or in an open file</source>
+        <source>Find in this conversation, or an open file</source>
         <translation>In dieser Unterhaltung suchen, oder in einer offenen Datei</translation>
     </message>
 </context>

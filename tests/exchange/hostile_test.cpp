@@ -79,11 +79,32 @@ TEST("of a damaged file, what comes before and behind the damage is read, and th
     const Read read = with("{\"id\": \"b\", oops}");
     CHECK_EQUAL(read.count(reason::kDamaged), 1U);
     REQUIRE(read.damage.size() == 1);
-    CHECK(read.damage[0].find("conversation 2") != std::string::npos);
+    CHECK(read.damage[0].say == Say::ImportConversationDamaged);
+    CHECK_EQUAL(read.damage[0].values[1], "2");
     const Read cut = readText("[" + a + "," + b.substr(0, 40));
     CHECK_EQUAL(names(cut), "a ");
     REQUIRE(cut.damage.size() == 1);
-    CHECK(cut.damage[0].find("ends in the middle") != std::string::npos);
+    CHECK(cut.damage[0] == saying(Say::ImportConversationCutShort, "file", 2));
+}
+
+TEST("why something cannot be imported is a code with its values, and so is what of it is missing") {
+    const unit::TemporaryFolder folder;
+    const auto write = [&](const std::string& name, const std::string& text) {
+        std::ofstream(folder / name) << text;
+        return (folder / name).string();
+    };
+    CHECK(readPath(folder / "none").said[0].say == Say::ImportUnreadable);
+    CHECK(readPath(folder / "").said == Sayings{saying(Say::ImportNoFiles, (folder / "").string())});
+    CHECK(readPath("/dev/null").said == Sayings{saying(Say::ImportIsNeither, "/dev/null")});
+    CHECK(readPath(write("a.txt", "words")).said == Sayings{saying(Say::ImportUnknown, "a.txt")});
+    CHECK(readPath(write("b.zip", "PK\3\4 no archive")).said[0].say == Say::ImportNoArchive);
+    const std::string later = R"({"format": "daylong-conversations", "version": 99, "conversations": []})";
+    CHECK(readPath(write("c.json", later)).said == Sayings{saying(Say::ImportNewerFormat, "c.json", 99, 1)});
+    std::string many = "[" + talk("a", "1");
+    for (int i = 0; i < 10'000; ++i) many += ",\n{\"id\": \"x\", oops}";
+    CHECK(readText(many + "]").damage.back() == saying(Say::ImportTooDamaged, "file"));
+    CHECK_EQUAL(inEnglish({saying(Say::ImportConversationCutShort, "file", 2)}),
+                "file: conversation 2 ends in the middle, with the file, and was left out");
 }
 
 TEST("a file that is damaged everywhere is given up after a while") {

@@ -1,6 +1,7 @@
 // What an import would bring, without a transcript.
 #pragma once
 
+#include "base/say.h"
 #include "exchange/read_all.h"
 #include "exchange/read_file.h"
 #include "exchange/tree.h"
@@ -19,8 +20,9 @@ inline const std::string kData = DAYLONG_TEST_DATA "/exchange/";
 struct Read {
     std::vector<store::ArrivingConversation> conversations;
     Skipped skipped;
-    std::vector<std::string> damage;
+    Sayings damage;
     std::string error;
+    Sayings said;  // of the error
 
     uint64_t count(const char* why) const { return skipped.contains(why) ? skipped.at(why) : 0; }
 };
@@ -35,10 +37,16 @@ inline ReadingEvents eventsInto(Read& read) {
             .damage = &read.damage};
 }
 
+inline void note(const Result<void>& done, Read& read) {
+    if (done) return;
+    read.error = done.error().message;
+    read.said = done.error().sayings;
+}
+
 inline Read readPath(const std::filesystem::path& path) {
     Read read;
     const Result<void> done = readAll(path, eventsInto(read));
-    if (!done) read.error = done.error().message;
+    note(done, read);
     return read;
 }
 
@@ -57,7 +65,7 @@ inline Read readText(const std::string& text, const std::string& name = "file") 
     Read read;
     ByteStream stream = streamOf(text, 1000);
     const Result<void> done = readFile(stream, name, eventsInto(read));
-    if (!done) read.error = done.error().message;
+    note(done, read);
     return read;
 }
 

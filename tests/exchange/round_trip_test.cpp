@@ -352,6 +352,29 @@ TEST("a selection and a range export that alone") {
     CHECK(half["conversations"][0]["messages"][0]["parent"].is_null());
 }
 
+TEST("a conversation that is exported in parts is one again where they come in, one after the other") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    const auto all = page(folder / "a.db", 1);
+    put(folder / "all.json", exported(folder / "a.db", ExportFormat::Json, {.conversations = {1}}));
+    import(folder / "all.json", folder / "whole.db");
+    size_t number = 0;
+    for (const auto& [first, last] : {std::pair<size_t, size_t>{0, 5}, {6, 6}, {7, all.size() - 1}}) {
+        const fs::path part = folder / ("part-" + std::to_string(++number) + ".json");
+        const store::MessageId from = first == 0 ? 1 : all[first - 1].id + 1;
+        put(part,
+            exported(folder / "a.db", ExportFormat::Json, {.conversations = {1}, .first = from, .last = all[last].id}));
+        import(part, folder / "parts.db");
+    }
+    const auto whole = page(folder / "whole.db", 1), parts = page(folder / "parts.db", 1);
+    REQUIRE(whole.size() == parts.size());
+    for (size_t i = 0; i < whole.size(); ++i) {
+        CHECK_EQUAL(parts[i].text, whole[i].text);
+        CHECK_EQUAL(parts[i].parent, whole[i].parent);
+        CHECK_EQUAL(parts[i].branches, whole[i].branches);
+    }
+}
+
 TEST("a file that cannot be finished leaves what stood there, and nothing beside it") {
     const unit::TemporaryFolder folder;
     put(folder / "out", "before");

@@ -26,7 +26,7 @@ ByteStream streamOf(std::string_view bytes) {
 std::vector<store::ArrivingConversation> read(std::string_view bytes) {
     std::vector<store::ArrivingConversation> all;
     Skipped skipped;
-    std::vector<std::string> damage;
+    Sayings damage;
     const ReadingEvents events{.conversation = [&](ImportedConversation&& conversation) -> Result<void> {
                                    if (auto arriving = settle(std::move(conversation), skipped))
                                        all.push_back(std::move(*arriving));
