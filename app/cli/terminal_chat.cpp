@@ -294,6 +294,8 @@ Result<void> listBranches(const std::filesystem::path& database, store::Conversa
     const auto reader = TRY(store::TranscriptReader::open(database));
     const auto branches = TRY(reader->branches(conversation));
     if (branches.empty()) tell("  this conversation has no branches; /regenerate begins one");
+    if (branches.size() == store::TranscriptReader::kMostBranches)
+        tell("  the last " + std::to_string(branches.size()) + "; what is in older ones, /search finds");
     for (size_t i = 0; i < branches.size(); ++i) {
         const store::Message& each = branches[i];
         if (i > 0 && each.parent != branches[i - 1].parent) tell("");

@@ -23,15 +23,21 @@ Result<void> show(Session& session, store::MessageId message) {
     const std::vector<store::Message> read = TRY(branches.readBehind(open, behind));
     TRY(takeBack(session, read));
     const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
+    const bool wasThere = TRY(session.transcript->message(behind)).has_value();
     TRY(branches.show(message));
+    const auto question = TRY(session.transcript->message(behind));
     session.emit(PathChanged{open, behind});
+    if (question && !wasThere) {  // deleted, and back with the reply to it
+        session.emit(MessagesRestored{{*question}});
+        session.emit(TrashChanged{});
+    }
     if (retitle) TRY(store::titleByFirstWords(*session.transcript, open));
     TRY(tellConversation(session, open));
     if (!session.isAttached()) return {};
     TRY(session.answering->settle(Change::Pinned, {}));
     TRY(session.answering->read(0, Reading::Whole));
     tellMemory(session);
-    return {};
+    return session.answering->canPin(nullptr);  // what is pinned there comes on top of what is pinned before it
 }
 
 /// What is to be attached to what is said there instead.

@@ -91,8 +91,8 @@ public:
     virtual Result<bool> canGoOn(const store::Message& reply) = 0;
     /// These, the newest, count as said no more; their texts stay in the transcript.
     virtual Result<void> takeBack(std::span<const store::Message> newest) = 0;
-    /// Whether there is room to keep one more message in front of itself.
-    virtual Result<void> canPin(const store::Message& message) const = 0;
+    /// Whether there is room to keep what is pinned in front of itself, and one message more, or none.
+    virtual Result<void> canPin(const store::Message* more) const = 0;
     /// These were changed in the transcript; what is seen shall agree.
     virtual Result<void> settle(Change change, std::span<const store::MessageId> messages) = 0;
     /// What it has on disk of the open conversation is to go.

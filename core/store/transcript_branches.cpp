@@ -47,6 +47,23 @@ constexpr const char* kPutAside =
     "UPDATE message SET aside_state = CASE WHEN role = 1 THEN 1 WHEN state = 2 THEN 3 ELSE state END, state = 5, "
     "leads = (role <> 3) WHERE " DAYLONG_BEHIND;
 
+/// A reply is shown with what it answers.
+#define DAYLONG_LOST_QUESTION                                                                                     \
+    "conversation_id = ?1 AND id = ?2 AND role = 1 AND removed_ms IS NOT NULL AND EXISTS (SELECT 1 FROM message " \
+    "WHERE conversation_id = ?1 AND parent_id = ?2 AND role = 2 AND " DAYLONG_SHOWN ")"
+constexpr const char* kCountQuestion =
+    "UPDATE conversation SET message_count = message_count + (SELECT count(*) FROM message WHERE " DAYLONG_LOST_QUESTION
+    ") WHERE id = ?1";
+constexpr const char* kBringQuestionBack = "UPDATE message SET removed_ms = NULL WHERE " DAYLONG_LOST_QUESTION;
+
+/// What was brought back for the messages that were copied, as far as that was copied too.
+constexpr const char* kCopyRecalled =
+    "INSERT INTO recalled (message_id, passage_id) SELECT copy.id, coalesce(passage.id, 0) FROM message said JOIN "
+    "recalled r ON r.message_id = said.id JOIN message copy ON copy.copied_from = coalesce(said.copied_from, said.id) "
+    "AND copy.conversation_id = ?1 LEFT JOIN message source ON source.id = r.passage_id LEFT JOIN message passage ON "
+    "passage.copied_from = coalesce(source.copied_from, source.id) AND passage.conversation_id = ?1 WHERE "
+    "said.conversation_id = ?2 AND (r.passage_id = 0 OR passage.id IS NOT NULL)";
+
 /// With what a model was given of them, as it was.
 Result<void> copyFilesOf(Database& database, ConversationId from, MessageId upTo, ConversationId into) {
     std::vector<std::pair<MessageId, MessageId>> copies;
@@ -120,6 +137,8 @@ Result<void> TranscriptBranches::show(MessageId id) {
     TRY(impl.change(kShow, id, conversation));
     TRY(impl.change(kShowNotes, conversation, behind));
     TRY(impl.countBehind(conversation, behind, 1));
+    TRY(impl.change(kCountQuestion, conversation, behind));
+    TRY(impl.change(kBringQuestionBack, conversation, behind));
     return transaction.commit();
 }
 
@@ -158,6 +177,7 @@ Result<Conversation> TranscriptBranches::copy(ConversationId from, MessageId upT
         TRY(query.bind(id).bind(from).bind(upTo).run());
     }
     TRY(copyFilesOf(database, from, upTo, id));
+    TRY(impl.change(kCopyRecalled, id, from));
     for (const char* sql :
          {"UPDATE message SET parent_id = coalesce((SELECT p.id FROM message p WHERE p.conversation_id = ?1 AND p.id < "
           "message.id AND p.state <> 5 AND p.role <> 3 ORDER BY p.id DESC LIMIT 1), 0) WHERE conversation_id = ?1",

@@ -21,12 +21,14 @@ public:
     /// The first and the last of those on the path behind this message that have tokens: what is to be taken back
     /// first.
     Result<std::vector<Message>> readBehind(ConversationId id, MessageId message);
-    /// The path leads to this message from here on, and behind it to where it went when it was shown last.
+    /// The path leads to this message from here on, and behind it to where it went when it was shown last. Where it
+    /// begins with a reply whose question was deleted with another one, the question comes back with it.
     Result<void> show(MessageId message);
     /// The branch that begins with this message; empty: none.
     Result<void> name(MessageId message, std::string_view name);
     /// A new conversation with all that is shown of another one up to this message, which has to be on the path, with
-    /// that one's own settings and its title, numbered. 0: with nothing said, and no title yet.
+    /// that one's own settings, its title, numbered, and what was brought back for its messages. 0: with nothing said,
+    /// and no title yet.
     Result<Conversation> copy(ConversationId from, MessageId upTo);
     /// What was attached to a message, to be said with other words there.
     Result<AttachedFiles> files(MessageId message);

@@ -60,9 +60,11 @@ public:
     /// back in between, one near it.
     Result<std::optional<Message>> firstSince(ConversationId id, int64_t ms);
     // Branches (store/transcript_branches.h), by the messages with which they begin, with the beginnings of their
-    // texts.
-    Result<std::vector<Message>> branches(ConversationId id);         // all, by where they part; oldest first there
-    Result<std::vector<Message>> branchesAt(const Message& message);  // those that follow the same one as it does
+    // texts; at most so many, those that part last. Oldest first.
+    static constexpr uint32_t kMostBranches = 500;
+    Result<std::vector<Message>> branches(ConversationId id, uint32_t most = kMostBranches);  // by where they part
+    /// Those that follow the same message as this one does.
+    Result<std::vector<Message>> branchesAt(const Message& message, uint32_t most = kMostBranches);
     /// The message of another conversation up to which this one was copied, unless that is gone or removed.
     Result<std::optional<Message>> origin(ConversationId id);
     /// Oldest first, with the beginnings of their texts.

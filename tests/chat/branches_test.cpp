@@ -122,6 +122,35 @@ private Q_SLOTS:
         goesOnAlike();
     }
 
+    void whatIsPinnedBeforeABranchAndInItIsMeasuredTogetherWhenItIsShown() {
+        Chat chat(file(), sure);
+        chat.start();
+        chat.say("Once there was a cat and a dog and a bird and a fish and a bear and a fox and a cow");
+        chat.say("They had a ball and a kite and a boat and a car and a doll and a cake and a hat");
+        const auto said = chat.messages();
+        const auto tokensOf = [](const store::Message& message) { return message.tokenEnd - message.tokenBegin; };
+        const uint64_t half = (chat.memory().cacheSize - chat.memory().preambleEnd) / 2;
+        QVERIFY(tokensOf(said[0]) <= half && tokensOf(said[2]) <= half);
+        QVERIFY(tokensOf(said[0]) + tokensOf(said[2]) > half);
+        const auto pin = [&](store::MessageId message, bool pinned) {
+            chat.service->pin(message, pinned);
+            settle(chat);
+        };
+        pin(said[2].id, true);
+        chat.service->edit(said[2].id, "They had a ball");
+        settle(chat);
+        pin(said[0].id, true);
+        QVERIFY(chat.all<Failed>().empty());  // what is pinned in a branch that is not shown takes no room
+        show(chat, said[2].id);
+        QCOMPARE(chat.messages()[2].id, said[2].id);
+        QCOMPARE(chat.all<Failed>().size(), size_t(1));
+        QCOMPARE(chat.all<Failed>()[0].error.sayings.front().say, Say::PinnedMoreThanHalf);
+        pin(said[0].id, false);
+        chat.say("And then?");
+        QCOMPARE(chat.all<Failed>().size(), size_t(1));
+        QCOMPARE(chat.messages().size(), size_t(6));
+    }
+
     void aReplyThatComesEndsAndTheOtherBranchIsShown() {
         Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 1000000; });
         chat.stopAt(3);

@@ -180,6 +180,54 @@ private Q_SLOTS:
         QCOMPARE(row(reply1.id).text, std::string("a1"));
     }
 
+    void aQuestionThatWasDeletedComesBackWithTheBranchThatAnswersIt() {
+        say("u1");
+        reply("a1");
+        const Message second = say("u2");
+        const Message kept = reply("a2, kept");
+        const Message anew = reply("a2", MessageState::Complete, &kept);
+        say("u3");
+        check(branches().name(kept.id, "Kept"));
+        std::vector<MessageId> ids;
+        for (const Message& each : unwrap(m_writer->turnOf(second.id))) ids.push_back(each.id);
+        QCOMPARE(ids, (std::vector<MessageId>{second.id, anew.id}));
+        check(m_writer->removeMessages(ids));
+        QCOMPARE(shown(), (Texts{"u1", "a1", "u3"}));
+        check(branches().show(kept.id));
+        QCOMPARE(shown(), (Texts{"u1", "a1", "u2", "a2, kept"}));
+        QCOMPARE(count(), uint64_t(4));
+        check(branches().show(kept.id + 2));  // what was shown is another branch, and the question stays
+        QCOMPARE(shown(), (Texts{"u1", "a1", "u2", "u3"}));
+        QCOMPARE(count(), uint64_t(4));
+    }
+
+    void whatFollowsATurnThatWasDeletedDoesNotBringItBack() {
+        const Message first = say("u1");
+        const Message answer = reply("a1");
+        const Message second = say("u2");
+        const Message anew = unwrap(m_writer->sayInstead(second.id, "U2"));
+        const MessageId ids[] = {first.id, answer.id};
+        check(m_writer->removeMessages(ids));
+        check(branches().show(second.id));
+        QCOMPARE(shown(), (Texts{"u2"}));
+        check(branches().show(anew.id));
+        QCOMPARE(shown(), (Texts{"U2"}));
+        QCOMPARE(count(), uint64_t(1));
+    }
+
+    void ofVeryManyBranchesTheLastAreListed() {
+        say("u1");
+        Message last = reply("a 0");
+        for (int i = 1; i < 8; ++i) last = reply("a " + std::to_string(i), MessageState::Complete, &last);
+        const auto all = unwrap(reader()->branches(m_talk, 3));
+        QCOMPARE(all.size(), size_t(3));
+        QCOMPARE(all.front().text, std::string("a 5"));
+        QCOMPARE(all.back().id, last.id);
+        const auto here = unwrap(reader()->branchesAt(row(last.id), 2));
+        QCOMPARE(here.size(), size_t(2));
+        QCOMPARE(here.front().text, std::string("a 6"));
+    }
+
     void theSearchFindsWhatIsNotShownAndSaysSo() {
         const Message first = say("about walruses");
         unwrap(m_writer->sayInstead(first.id, "about elephants"));
@@ -231,6 +279,27 @@ private Q_SLOTS:
         QCOMPARE(shown(), (Texts{"u1", "b", "note", "u2"}));
         QCOMPARE(found("u1").size(), size_t(2));
         QCOMPARE(second.parent, b.id);
+    }
+
+    void aCopyKnowsWhatWasBroughtBackForItsMessages() {
+        const Message first = say("u1"), hidden = reply("a"), second = reply("b", MessageState::Complete, &hidden);
+        const Message third = say("u2"), fourth = say("u3");
+        const MessageId passages[] = {first.id, hidden.id};
+        check(m_writer->setRecalled(third.id, passages));
+        check(m_writer->setRecalled(fourth.id, {}));
+        const auto copyOf = [&](ConversationId id, MessageId upTo) {
+            const Conversation copy = unwrap(branches().copy(id, upTo));
+            return unwrap(reader()->pageAfter(copy.id, 0, 9));
+        };
+        const auto once = copyOf(m_talk, fourth.id);
+        const auto twice = copyOf(once[0].conversation, once[3].id);
+        for (const auto& copied : {once, twice}) {
+            QCOMPARE(copied.size(), size_t(4));
+            QVERIFY(!unwrap(m_writer->recalled(copied[0].id)));
+            QCOMPARE(unwrap(m_writer->recalled(copied[2].id)).value(), std::vector<MessageId>{copied[0].id});
+            QVERIFY(unwrap(m_writer->recalled(copied[3].id)).value().empty());
+        }
+        QCOMPARE(second.parent, first.id);
     }
 
     void attachedFilesAreInCopiesAndInOtherWordings() {

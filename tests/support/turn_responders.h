@@ -51,7 +51,7 @@ public:
     }
     Result<bool> canGoOn(const store::Message&) override { return true; }
     Result<void> takeBack(std::span<const store::Message>) override { return {}; }
-    Result<void> canPin(const store::Message&) const override { return {}; }
+    Result<void> canPin(const store::Message*) const override { return {}; }
     Result<void> settle(chat::Change, std::span<const store::MessageId>) override { return {}; }
 
 protected:

@@ -53,6 +53,12 @@ Sheet {
             ? qsTr("This conversation has no branches yet. Change a message of yours, or let Daylong reply again: what was there before is kept as a branch.")
             : qsTr("One of each group is shown, with all that followed there. The others are kept as they are.")
     }
+    Hint {
+        objectName: "branchesLeftOut"
+        visible: sheet.branches.more
+        text: qsTr("Only the last %1 are listed. What is in an older one is found by the search, which leads there.")
+            .arg(sheet.branches.count.toLocaleString(Qt.locale(), "f", 0))
+    }
     ListView {
         id: list
         objectName: "branchesList"

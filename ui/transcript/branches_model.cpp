@@ -13,6 +13,7 @@ constexpr qsizetype kExcerpt = 160;
 
 struct Found {
     std::vector<store::Message> branches;
+    bool more = false;
     std::optional<store::Message> origin;
     QString originTitle;
 };
@@ -20,7 +21,10 @@ struct Found {
 Result<Found> find(store::TranscriptReader& reader, qint64 conversation, qint64 at) {
     Found found;
     const std::optional<store::Message> place = at != 0 ? TRY(reader.message(at)) : std::nullopt;
-    found.branches = place ? TRY(reader.branchesAt(*place)) : TRY(reader.branches(conversation));
+    constexpr uint32_t kMost = store::TranscriptReader::kMostBranches;
+    found.branches = place ? TRY(reader.branchesAt(*place, kMost + 1)) : TRY(reader.branches(conversation, kMost + 1));
+    found.more = found.branches.size() > kMost;
+    if (found.more) found.branches.erase(found.branches.begin());
     found.origin = TRY(reader.origin(conversation));
     if (!found.origin) return found;
     if (const auto from = TRY(reader.conversation(found.origin->conversation)))
@@ -38,6 +42,7 @@ BranchesModel::BranchesModel(EngineBridge& bridge, std::filesystem::path databas
         m_listed = false;
         beginResetModel();
         m_branches.clear();
+        m_more = false;
         endResetModel();
         Q_EMIT changed();
     });
@@ -106,6 +111,7 @@ void BranchesModel::read() {
                      if (!found) return;
                      beginResetModel();
                      m_branches = std::move(found->branches);
+                     m_more = found->more;
                      m_originMessage = std::move(found->origin);
                      m_origin = found->originTitle;
                      endResetModel();

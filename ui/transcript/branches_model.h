@@ -20,7 +20,8 @@ class BranchesModel : public QAbstractListModel {
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to the transcript")
     Q_PROPERTY(int count READ count NOTIFY changed)
-    Q_PROPERTY(bool all READ all NOTIFY changed)  // not those of one place alone
+    Q_PROPERTY(bool all READ all NOTIFY changed)    // not those of one place alone
+    Q_PROPERTY(bool more READ more NOTIFY changed)  // there are older ones that are not listed
     Q_PROPERTY(
         QString origin READ origin NOTIFY changed)  // the title of the conversation that it comes from; empty: none
     Q_PROPERTY(qint64 originConversation READ originConversation NOTIFY changed)
@@ -35,6 +36,7 @@ public:
     QHash<int, QByteArray> roleNames() const override;
     int count() const { return static_cast<int>(m_branches.size()); }
     bool all() const { return m_at == 0; }
+    bool more() const { return m_more; }
     QString origin() const { return m_origin; }
     qint64 originConversation() const { return m_originMessage ? m_originMessage->conversation : 0; }
     qint64 originMessage() const { return m_originMessage ? m_originMessage->id : 0; }
@@ -53,7 +55,8 @@ private:
     TranscriptWorker m_worker;
     qint64 m_conversation = 0;
     qint64 m_at = 0;
-    bool m_listed = false;                   // since the conversation is open
+    bool m_listed = false;  // since the conversation is open
+    bool m_more = false;
     std::vector<store::Message> m_branches;  // with the beginnings of their texts
     std::optional<store::Message> m_originMessage;
     QString m_origin;

@@ -67,7 +67,7 @@ Result<void> pin(Session& session, store::MessageId id, bool pinned) {
     const std::optional<store::Message> message = TRY(session.transcript->message(id));
     if (!message || message->role == store::MessageRole::Note) return failure(ErrorCode::NotFound, Say::NotPinned);
     if (pinned && session.isAttached() && message->conversation == session.conversation.id)
-        TRY(session.answering->canPin(*message));
+        TRY(session.answering->canPin(&*message));
     TRY(session.transcript->setPinned(id, pinned));
     session.emit(MessagePinned{id, pinned});
     return {};

@@ -99,14 +99,15 @@ Result<Reply> LocalResponder::answer(const store::Message& reply, Observer& obse
     return m_stream.answer(reply, observer);
 }
 
-Result<void> LocalResponder::canPin(const store::Message& message) const {
-    const uint64_t own =
-        holdsTokens(message) ? message.tokenEnd - message.tokenBegin : m_host.model()->cost(asTurn(message));
-    const uint64_t wanted = TRY(m_stream.pinnedTokens()) + own;
+Result<void> LocalResponder::canPin(const store::Message* more) const {
+    uint64_t wanted = TRY(m_stream.pinnedTokens());
+    if (more != nullptr)
+        wanted += holdsTokens(*more) ? more->tokenEnd - more->tokenBegin : m_host.model()->cost(asTurn(*more));
     const memory::MemoryState seen = memory();
     const uint64_t most = (seen.cacheSize - seen.preambleEnd) / 2;
     if (wanted <= most) return {};
-    return failure(ErrorCode::InvalidArgument, Say::PinnedTooMuch, wanted, most);
+    return more != nullptr ? failure(ErrorCode::InvalidArgument, Say::PinnedTooMuch, wanted, most)
+                           : failure(ErrorCode::InvalidArgument, Say::PinnedMoreThanHalf, wanted, seen.cacheSize);
 }
 
 Result<void> LocalResponder::settle(Change change, std::span<const store::MessageId> messages) {

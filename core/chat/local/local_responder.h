@@ -29,7 +29,7 @@ public:
     Result<Reply> answer(const store::Message& reply, Observer& observer) override;
     Result<bool> canGoOn(const store::Message& reply) override { return m_stream.canGoOn(reply); }
     Result<void> takeBack(std::span<const store::Message> newest) override { return m_stream.takeBack(newest); }
-    Result<void> canPin(const store::Message& message) const override;
+    Result<void> canPin(const store::Message* more) const override;
     Result<void> settle(Change change, std::span<const store::MessageId> messages) override;
     void dropKept() override { m_host.model()->dropKept(); }
 
