@@ -158,6 +158,25 @@ private Q_SLOTS:
         QTRY_VERIFY(list->property("contentY").toReal() > 0);
     }
 
+    void inASmallWindowWithALargeFontTheFieldStaysInItWhileAMessageIsChanged() {
+        unit::Script script{.replies = {"First."}};
+        script.model.starter = true;  // with a banner above
+        open(script);
+        say("hello");
+        m_window->resize(420, 620);
+        chat().state()->setFontSize(22);
+        chat().startEdit(messages().idAt(0));
+        settle();
+        QQuickItem* field = m_window->activeFocusItem();
+        QCOMPARE(field->objectName(), QStringLiteral("composerField"));
+        QTRY_VERIFY(shownPart("memoryButton") != nullptr);
+        const auto bottom = [](QQuickItem* item) { return item->mapToScene(QPointF(0, item->height())).y(); };
+        QTRY_VERIFY2(bottom(shownPart("memoryButton")) <= 620,
+                     qPrintable(QString::number(bottom(shownPart("memoryButton")))));
+        QVERIFY(bottom(field) < bottom(shownPart("memoryButton")));
+        QVERIFY(shownPart("changeNote") != nullptr);
+    }
+
     void anotherReplyIsABranchToo() {
         open({.replies = {"First.", "Second.", "Third."}});
         say("hello");

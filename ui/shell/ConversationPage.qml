@@ -122,10 +122,12 @@ Item {
             chat: page.chat
             draft: page.draft
             transcript: transcript.selected
+            most: page.height - gauge.height - 30
             onPageScrolled: direction => transcript.scrollPage(direction)
             onEdgeWanted: direction => direction < 0 ? transcript.showStart() : transcript.showEnd()
         }
         MemoryGauge {
+            id: gauge
             Layout.alignment: Qt.AlignHCenter
             Layout.fillWidth: false
             Layout.preferredWidth: Math.min(Theme.column, page.width - 52)

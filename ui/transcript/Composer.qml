@@ -13,6 +13,10 @@ Rectangle {
     property var changed: 0 // the message that is being said anew; 0: none
     property string kept    // what was half written before
     property SelectionArea transcript: null // what is selected there is copied from here, too
+    property real most: Infinity // of its height; where that is little, what is said above the field scrolls
+    readonly property real above: changing.visible ? changing.height + 8 : 0
+    readonly property real writing:
+        16 + Math.max(button.height, Math.min(scroll.contentHeight, Theme.scaled(220), Window.height * 0.3))
 
     function takeFocus() {
         field.forceActiveFocus()
@@ -74,46 +78,58 @@ Rectangle {
         }
     }
 
-    implicitHeight: Math.max(button.height + 16, Math.min(scroll.contentHeight, Theme.scaled(220), Window.height * 0.3) + 16) + (changing.visible ? changing.height : 0)
+    implicitHeight: writing + above
     radius: Theme.radius + 4
     color: Theme.page
     border.width: field.activeFocus ? 2 : 1
     border.color: field.activeFocus ? Theme.accent : Theme.line
 
-    Flow {
+    Flickable {
         id: changing
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: parent.top
+        anchors.topMargin: 8
         anchors.leftMargin: 18
         anchors.rightMargin: 18
+        height: Math.min(notes.implicitHeight, Math.max(Theme.scaled(40), composer.most - composer.writing - 8))
+        contentHeight: notes.implicitHeight
         visible: composer.changed !== 0
-        topPadding: 8
-        spacing: 8
-        Hint {
-            objectName: "changeNote"
-            width: Math.min(implicitWidth, parent.width)
-            height: Math.max(implicitHeight, elsewhere.height)
-            verticalAlignment: Text.AlignVCenter
-            text: qsTr("What was here, and what followed, is kept as a branch. Esc leaves it.")
-            Accessible.role: Accessible.AlertMessage
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ScrollBar {
+            policy: changing.contentHeight > changing.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
         }
-        PushButton {
-            id: elsewhere
-            objectName: "changeElsewhere"
-            width: Math.min(implicitWidth, parent.width)
-            topPadding: 3
-            bottomPadding: 3
-            font.pointSize: Theme.fontSmall
-            enabled: composer.chat.ready && !composer.chat.busy && field.text.trim().length > 0
-            text: qsTr("In a new conversation")
-            Accessible.name: qsTr("Say it in a new conversation (Ctrl+Enter)")
-            ToolTip.visible: hovered
-            ToolTip.delay: 600
-            ToolTip.text: Accessible.name
-            onClicked: {
-                composer.submit(true)
-                composer.takeFocus()
+        Flow {
+            id: notes
+            width: changing.width - 12 // beside the scroll bar
+            spacing: 8
+            Hint {
+                objectName: "changeNote"
+                width: Math.min(implicitWidth, parent.width)
+                height: Math.max(implicitHeight, elsewhere.height)
+                verticalAlignment: Text.AlignVCenter
+                text: qsTr("What was here, and what followed, is kept as a branch. Esc leaves it.")
+                Accessible.role: Accessible.AlertMessage
+            }
+            PushButton {
+                id: elsewhere
+                objectName: "changeElsewhere"
+                width: Math.min(implicitWidth, parent.width)
+                topPadding: 3
+                bottomPadding: 3
+                font.pointSize: Theme.fontSmall
+                enabled: composer.chat.ready && !composer.chat.busy && field.text.trim().length > 0
+                text: qsTr("In a new conversation")
+                Accessible.name: qsTr("Say it in a new conversation (Ctrl+Enter)")
+                onActiveFocusChanged: if (activeFocus) changing.contentY = changing.contentHeight - changing.height
+                ToolTip.visible: hovered
+                ToolTip.delay: 600
+                ToolTip.text: Accessible.name
+                onClicked: {
+                    composer.submit(true)
+                    composer.takeFocus()
+                }
             }
         }
     }
@@ -135,10 +151,10 @@ Rectangle {
         anchors.left: clip.right
         anchors.right: button.left
         anchors.verticalCenter: parent.verticalCenter
-        anchors.verticalCenterOffset: changing.visible ? changing.height / 2 : 0
+        anchors.verticalCenterOffset: composer.above / 2
         anchors.leftMargin: 2
         anchors.rightMargin: 8
-        height: Math.min(contentHeight, parent.height - 8 - (changing.visible ? changing.height : 0))
+        height: Math.min(contentHeight, parent.height - 8 - composer.above)
         contentWidth: availableWidth
 
         TextArea {
