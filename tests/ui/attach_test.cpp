@@ -103,6 +103,58 @@ private Q_SLOTS:
         settle();
     }
 
+    void inAFileThatIsReadWordsAreFoundAndShownOneAfterTheOther() {
+        open();
+        QString text;
+        for (int i = 0; i < 40'000; ++i) {  // some megabytes
+            text +=
+                QStringLiteral("Chapter %1 tells of the harvest, of the rain and of the people by the river.\n").arg(i);
+            if (i % 10'000 == 5'000) text += QStringLiteral("The windmill was painted\nturquoise, number %1.\n").arg(i);
+        }
+        add({written("book.txt", text.toUtf8())});
+        say(QStringLiteral("What of it?"));
+        QTRY_COMPARE(named(QStringLiteral("fileCard")).size(), 1);
+        QMetaObject::invokeMethod(named(QStringLiteral("fileCard"))[0], "clicked");
+        QTRY_VERIFY(part("fileSheet")->property("opened").toBool());
+        QTest::keyClick(m_window, Qt::Key_F, Qt::ControlModifier);
+        QTRY_COMPARE(m_window->activeFocusItem()->objectName(), QStringLiteral("fileFindField"));
+        const auto type = [this](const char* words) {
+            m_window->activeFocusItem()->setProperty("text", QString::fromLatin1(words));
+            QMetaObject::invokeMethod(m_window->activeFocusItem(), "textEdited");
+        };
+        ui::FileFind& found = *chat().file()->find();
+        type("painted windmill");
+        QTRY_COMPARE(found.count(), 8);
+        const auto standsOut = [this](const QString& words) {
+            for (QQuickItem* piece : named(QStringLiteral("fileWords"))) {
+                if (piece->property("selectedText").toString() != words) continue;
+                const qreal y = piece->mapToItem(qobject_cast<QQuickItem*>(part("filePieces")), QPointF()).y();
+                return y + piece->height() > 0 && y < part("filePieces")->property("height").toReal();
+            }
+            return false;
+        };
+        QTRY_VERIFY(standsOut(QStringLiteral("windmill")));
+        QCOMPARE(part("fileFindCount")->property("text").toString(), QStringLiteral("1 of 8"));
+        QTest::keyClick(m_window, Qt::Key_Return);
+        QTRY_VERIFY(standsOut(QStringLiteral("painted")));
+        QTest::keyClick(m_window, Qt::Key_Return, Qt::ShiftModifier);
+        QTest::keyClick(m_window, Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(found.current(), 8);
+        QTRY_VERIFY(standsOut(QStringLiteral("painted")));
+        type("\"painted turquoise\"");  // on both sides of a line's end
+        QTRY_COMPARE(found.count(), 4);
+        QTRY_VERIFY(standsOut(QStringLiteral("painted\nturquoise")));
+        type("harvest");
+        QTRY_COMPARE(found.count(), 40'000);
+        type("walrus");
+        QTRY_COMPARE(part("fileFindCount")->property("text").toString(), QStringLiteral("Not found"));
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QVERIFY(part("fileSheet")->property("opened").toBool());
+        QCOMPARE(found.count(), 0);
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QTRY_VERIFY(!part("fileSheet")->property("visible").toBool());
+    }
+
     void ofALargeFileAPartIsGivenAndThePersonChoosesWhich() {
         open();
         add({written("book.txt", book())});

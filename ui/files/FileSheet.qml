@@ -4,7 +4,8 @@ import QtQuick.Layouts
 import QtQuick.Templates as T
 import Daylong
 
-// An attached file to be read: its text, page by page, with a bar beside what the model was given; or the picture.
+// An attached file to be read: its text, page by page, with a bar beside what the model was given, and words that are
+// looked for; or the picture.
 Dialog {
     id: sheet
 
@@ -22,35 +23,94 @@ Dialog {
     bottomPadding: Theme.radius
     title: file.name
 
+    function openFind() {
+        if (file.picture) return
+        finding.visible = true
+        finding.begin()
+        findTyped()
+    }
+    function closeFind() {
+        finding.visible = false
+        file.find.clear()
+        list.choose(-1, 0, 0)
+        list.forceActiveFocus()
+    }
+    function findTyped() {
+        file.find.find(finding.text, Math.max(0, list.indexAt(20, list.contentY)))
+    }
+    onClosed: closeFind()
+
     T.Overlay.modal: Rectangle {
         color: Qt.rgba(0, 0, 0, 0.35)
     }
     background: PopupGround {}
-    header: RowLayout {
-        spacing: 8
-        ColumnLayout {
-            Layout.fillWidth: true
-            Layout.margins: 20
-            Layout.bottomMargin: 12
-            spacing: 2
-            Heading {
+    header: ColumnLayout {
+        spacing: 0
+        RowLayout {
+            spacing: 8
+            ColumnLayout {
                 Layout.fillWidth: true
-                text: sheet.title
-                textFormat: Text.PlainText
-                wrapMode: Text.WrapAtWordBoundaryOrAnywhere
-                maximumLineCount: 3
-                elide: Text.ElideRight
+                Layout.margins: 20
+                Layout.bottomMargin: 12
+                spacing: 2
+                Heading {
+                    Layout.fillWidth: true
+                    text: sheet.title
+                    textFormat: Text.PlainText
+                    wrapMode: Text.WrapAtWordBoundaryOrAnywhere
+                    maximumLineCount: 3
+                    elide: Text.ElideRight
+                }
+                Hint {
+                    Layout.fillWidth: true
+                    text: qsTr("%1. %2.").arg(sheet.file.detail).arg(sheet.file.seen)
+                }
             }
-            Hint {
-                Layout.fillWidth: true
-                text: qsTr("%1. %2.").arg(sheet.file.detail).arg(sheet.file.seen)
+            ToolIcon {
+                objectName: "fileFindOpen"
+                visible: !sheet.file.picture
+                Layout.alignment: Qt.AlignTop
+                Layout.topMargin: 12
+                icon.source: "icons/search.svg"
+                text: qsTr("Find in this file")
+                keys: qsTr("Ctrl+F")
+                onClicked: sheet.openFind()
+            }
+            CloseIcon {
+                Layout.rightMargin: 12
+                Layout.alignment: Qt.AlignTop
+                Layout.topMargin: 12
+                onClicked: sheet.close()
             }
         }
-        CloseIcon {
+        FindRow {
+            id: finding
+            Layout.fillWidth: true
+            Layout.leftMargin: 20
             Layout.rightMargin: 12
-            Layout.alignment: Qt.AlignTop
-            Layout.topMargin: 12
-            onClicked: sheet.close()
+            Layout.bottomMargin: 8
+            visible: false
+            name: "fileFind"
+            label: qsTr("Find in this file")
+            found: sheet.file.find.count > 0
+            status: sheet.file.find.searching ? qsTr("Searching…")
+                : sheet.file.find.count === 0 ? qsTr("Not found")
+                : (sheet.file.find.more ? qsTr("%1 of more than %2") : qsTr("%1 of %2"))
+                  .arg(finding.number(sheet.file.find.current)).arg(finding.number(sheet.file.find.count))
+            onTyped: sheet.findTyped()
+            onStepped: towards => sheet.file.find.step(towards)
+            onClosed: sheet.closeFind()
+        }
+    }
+    Shortcut {
+        sequences: [StandardKey.Find]
+        enabled: sheet.opened
+        onActivated: sheet.openFind()
+    }
+    Connections {
+        target: sheet.file.find
+        function onPlaceShown(row, begin, end) {
+            list.showPlace(row, begin, end)
         }
     }
     contentItem: Item {
@@ -74,74 +134,11 @@ Dialog {
             width: parent.width - 40
             text: qsTr("This picture cannot be shown: it is damaged, or of a kind for which Qt's image plugins are not installed. It is kept, and goes into exports.")
         }
-        ListView {
+        FilePieces {
             id: list
-            objectName: "filePieces"
             anchors.fill: parent
             visible: !sheet.file.picture
-            model: sheet.file
-            clip: true
-            focus: true
-            boundsBehavior: Flickable.StopAtBounds
-            function scroll(by: real) {
-                contentY = Math.max(originY, Math.min(originY + contentHeight - height, contentY + by))
-            }
-            Keys.onUpPressed: scroll(-60)
-            Keys.onDownPressed: scroll(60)
-            Keys.onPressed: event => {
-                if (event.key === Qt.Key_PageDown) scroll(height * 0.85)
-                else if (event.key === Qt.Key_PageUp) scroll(-height * 0.85)
-                else if (event.key === Qt.Key_Home) positionViewAtBeginning()
-                else if (event.key === Qt.Key_End) positionViewAtEnd()
-                else return
-                event.accepted = true
-            }
-            ScrollBar.vertical: ScrollBar {
-                policy: list.contentHeight > list.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
-            }
-            delegate: Item {
-                id: piece
-                required property string content
-                required property int page
-                required property bool given
-                width: list.width
-                implicitHeight: column.height
-                Rectangle {
-                    visible: sheet.file.partly && piece.given
-                    x: 8
-                    width: 3
-                    height: parent.height
-                    color: Theme.accent
-                }
-                Column {
-                    id: column
-                    x: 20
-                    width: piece.width - 44
-                    Label {
-                        visible: piece.page > 0
-                        topPadding: 12
-                        bottomPadding: 4
-                        text: qsTr("Page %1").arg(piece.page)
-                        font.pointSize: Theme.fontSmall
-                        color: Theme.muted
-                    }
-                    TextEdit {
-                        width: parent.width
-                        text: piece.content
-                        textFormat: TextEdit.PlainText
-                        readOnly: true
-                        selectByMouse: true
-                        activeFocusOnPress: false
-                        wrapMode: TextEdit.Wrap
-                        font.pointSize: Theme.fontSize
-                        color: Theme.text
-                        selectionColor: Theme.accent
-                        selectedTextColor: Theme.accentInk
-                        Accessible.role: Accessible.StaticText
-                        Accessible.name: text
-                    }
-                }
-            }
+            file: sheet.file
         }
     }
 }

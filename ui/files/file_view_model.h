@@ -3,12 +3,14 @@
 #pragma once
 
 #include "bridge/background.h"
+#include "files/file_find.h"
 #include "store/types.h"
 
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
 
 #include <filesystem>
+#include <memory>
 
 namespace daylong::ui {
 
@@ -22,11 +24,13 @@ class FileViewModel : public QAbstractListModel {
     Q_PROPERTY(QString seen READ seen NOTIFY changed)
     Q_PROPERTY(bool picture READ isPicture NOTIFY changed)
     Q_PROPERTY(bool partly READ isPartly NOTIFY changed)  // the model was given a part alone
+    Q_PROPERTY(daylong::ui::FileFind* find READ find CONSTANT)
 public:
     enum Role {
         TextRole = Qt::UserRole + 1,
         PageRole,  // 0: not the first piece of a page
         SeenRole,
+        SoughtRole,  // the words to be marked in it
     };
     explicit FileViewModel(std::filesystem::path database, QObject* parent = nullptr);
 
@@ -34,12 +38,14 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-    qint64 file() const { return m_file.card.id; }
-    QString name() const { return QString::fromStdString(m_file.card.name); }
+    qint64 file() const { return m_file->card.id; }
+    QString name() const { return QString::fromStdString(m_file->card.name); }
     QString detail() const;
     QString seen() const;
-    bool isPicture() const { return m_file.card.kind == store::FileKind::Picture; }
-    bool isPartly() const { return m_file.card.seenBytes < m_file.card.textBytes; }
+    bool isPicture() const { return m_file->card.kind == store::FileKind::Picture; }
+    bool isPartly() const { return m_file->card.seenBytes < m_file->card.textBytes; }
+
+    FileFind* find() { return &m_find; }
 
     Q_INVOKABLE void open(qint64 file);
 
@@ -49,7 +55,8 @@ Q_SIGNALS:
 
 private:
     std::filesystem::path m_database;
-    store::AttachedFile m_file;
+    std::shared_ptr<const store::AttachedFile> m_file = std::make_shared<store::AttachedFile>();
+    FileFind m_find;
     Background m_background{QStringLiteral("file")};
 };
 

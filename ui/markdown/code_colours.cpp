@@ -2,6 +2,7 @@
 
 #include "code/code_scanner.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace daylong::ui {
@@ -14,6 +15,7 @@ public:
         QVariantList inks;
         SoughtWords sought;
         QTextCharFormat soughtFormat;
+        bool grows = false;
     };
     Colouring(QTextDocument* document, Look look) : QSyntaxHighlighter(document), m_look(std::move(look)) {}
 
@@ -28,7 +30,7 @@ protected:
             }
             setCurrentBlockState(afterLine(*m_look.language, line.end));
         }
-        for (const TextRange& range : m_look.sought.placesIn(text)) {
+        for (const TextRange& range : soughtIn(text)) {
             setFormat(static_cast<int>(range.begin), static_cast<int>(range.end - range.begin), m_look.soughtFormat);
         }
     }
@@ -41,7 +43,21 @@ private:
         return format;
     }
 
+    /// In a line. In a text that does not grow words may stand on both sides of a line's end.
+    std::vector<TextRange> soughtIn(const QString& text) {
+        if (m_look.grows || m_look.sought.empty()) return m_look.sought.placesIn(text);
+        if (!currentBlock().previous().isValid()) m_inAll = m_look.sought.placesIn(document()->toPlainText());
+        std::vector<TextRange> here;
+        const qsizetype line = currentBlock().position();
+        for (const TextRange& range : m_inAll) {
+            const TextRange part{std::max<qsizetype>(range.begin - line, 0), std::min(range.end - line, text.size())};
+            if (part.begin < part.end) here.push_back(part);
+        }
+        return here;
+    }
+
     Look m_look;
+    std::vector<TextRange> m_inAll;
 };
 
 CodeColours::CodeColours(QObject* parent) : QObject(parent) {
@@ -65,8 +81,10 @@ void CodeColours::componentComplete() {
 
 void CodeColours::update() {
     delete m_colouring;
-    if (!m_complete || m_document == nullptr || !m_blocks) return;
-    Colouring::Look look{languageOf(m_language), m_begin, m_inks, m_blocks->sought(), {}};
+    if (!m_complete || m_document == nullptr) return;
+    Colouring::Look look{
+        languageOf(m_language), m_begin, m_inks, m_blocks ? m_blocks->sought() : SoughtWords(m_sought), {},
+        !m_blocks.isNull()};
     if (look.language == nullptr && look.sought.empty()) return;
     look.soughtFormat.setBackground(m_soughtGround);
     look.soughtFormat.setForeground(m_soughtInk);

@@ -1,7 +1,7 @@
-// CodeColours: colours the words of code by what they are, and marks what a reader looks for in it. (Other texts are
-// marked as they are rendered.) A line is coloured when it comes, from the state that the line above left behind; a
-// block that goes on with another one begins with that one's. Thread rule: GUI thread. Failure rule: code in a language
-// that is not known stays as it is.
+// CodeColours: colours the words of code by what they are, and marks what a reader looks for in it, or in any plain
+// text. (Other texts are marked as they are rendered.) A line is coloured when it comes, from the state that the line
+// above left behind; a block that goes on with another one begins with that one's. Thread rule: GUI thread. Failure
+// rule: code in a language that is not known stays as it is.
 #pragma once
 
 #include "markdown/block_model.h"
@@ -21,6 +21,7 @@ class CodeColours : public QObject, public QQmlParserStatus {
     QML_ELEMENT
     Q_PROPERTY(QQuickTextDocument* document MEMBER m_document NOTIFY changed)
     Q_PROPERTY(daylong::ui::BlockModel* blocks READ blocks WRITE setBlocks NOTIFY changed)  // knows what is looked for
+    Q_PROPERTY(QString sought MEMBER m_sought NOTIFY changed)      // that, as it was typed, where there are no blocks
     Q_PROPERTY(QString language MEMBER m_language NOTIFY changed)  // as it stands behind the fence
     Q_PROPERTY(int begin MEMBER m_begin NOTIFY changed)            // a CodeState
     Q_PROPERTY(QVariantList inks MEMBER m_inks NOTIFY changed)     // by Ink
@@ -44,7 +45,7 @@ private:
 
     QQuickTextDocument* m_document = nullptr;
     QPointer<BlockModel> m_blocks;
-    QString m_language;
+    QString m_sought, m_language;
     int m_begin = 0;
     bool m_complete = false;  // all that it is told at first is there: it colours once, not once for each
     QVariantList m_inks;

@@ -27,7 +27,7 @@ QtObject {
         { group: writing, keys: ["Ctrl+Enter"], text: qsTr("Say a message that is changed in a new conversation") },
         { group: writing, keys: ["Esc"], text: qsTr("Stop the reply") },
         { group: reading, keys: ["PgUp", "PgDown"], text: qsTr("Scroll by a page") },
-        { group: reading, action: "find", keys: ["Ctrl+F"], text: qsTr("Find in this conversation") },
+        { group: reading, action: "find", keys: ["Ctrl+F"], text: qsTr("Find in this conversation, or an open file") },
         { group: reading, keys: ["Enter", "Shift+Enter"], text: qsTr("Go to the match above, or below") },
         { group: reading, action: "pickDay", keys: ["Ctrl+J"], text: qsTr("Go to a day") },
         { group: reading, action: "showBranches", keys: ["Ctrl+Shift+B"], text: qsTr("Show the conversation's branches") },
