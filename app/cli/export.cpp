@@ -48,6 +48,10 @@ Result<void> runExport(const ExportOptions& options) {
     tell("exported " + std::to_string(report.conversations) + " conversation" + (report.conversations == 1 ? "" : "s") +
          ", " + std::to_string(report.messages) + " message" + (report.messages == 1 ? "" : "s") + " to " +
          options.output);
+    if (report.tooLarge > 0)
+        tell(std::to_string(report.tooLarge) +
+             " of them too large to be imported whole; to have them come back, export "
+             "them in parts, with --from and --to");
     return {};
 }
 

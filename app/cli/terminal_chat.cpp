@@ -292,10 +292,9 @@ Result<void> search(const std::filesystem::path& database, const std::string& wo
 /// With the numbers by which /branch knows them; what is shown is marked.
 Result<void> listBranches(const std::filesystem::path& database, store::ConversationId conversation) {
     const auto reader = TRY(store::TranscriptReader::open(database));
-    const auto branches = TRY(reader->branches(conversation));
+    const auto [branches, more] = TRY(reader->branches(conversation));
     if (branches.empty()) tell("  this conversation has no branches; /regenerate begins one");
-    if (branches.size() == store::TranscriptReader::kMostBranches)
-        tell("  the last " + std::to_string(branches.size()) + "; what is in older ones, /search finds");
+    if (more) tell("  the last " + std::to_string(branches.size()) + "; what is in older ones, /search finds");
     for (size_t i = 0; i < branches.size(); ++i) {
         const store::Message& each = branches[i];
         if (i > 0 && each.parent != branches[i - 1].parent) tell("");
@@ -309,7 +308,7 @@ Result<void> listBranches(const std::filesystem::path& database, store::Conversa
 Result<void> showBranch(const std::string& number, const std::filesystem::path& database, chat::ChatService& service,
                         store::ConversationId conversation) {
     const auto reader = TRY(store::TranscriptReader::open(database));
-    const auto branches = TRY(reader->branches(conversation));
+    const auto branches = TRY(reader->branches(conversation)).list;
     const long long wanted = std::atoll(number.c_str());
     if (wanted < 1 || wanted > static_cast<long long>(branches.size()))
         return Error{ErrorCode::InvalidArgument, "there is no branch " + number + "; /branches lists them"};

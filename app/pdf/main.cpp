@@ -38,9 +38,10 @@ std::string_view standardInput() {
 
 void read(std::string_view bytes) {
     const pdf::PageSink sink{.count = [](int pages) { return tell(pdf::FrameKind::Count, std::to_string(pages)); },
+                             .whole = [] { tell(pdf::FrameKind::End); },
                              .page = [](std::string_view text) { return tell(pdf::FrameKind::Page, text); }};
     switch (pdf::readPages(bytes, sink)) {
-        case pdf::Reading::Whole: tell(pdf::FrameKind::End); break;
+        case pdf::Reading::Whole: break;  // said already
         case pdf::Reading::Damaged: tell(pdf::FrameKind::Damaged); break;
         case pdf::Reading::Locked: tell(pdf::FrameKind::Locked); break;
         case pdf::Reading::Stopped: break;
@@ -59,5 +60,5 @@ int main(int argc, char* argv[]) {
                                        .seconds = std::strtoull(argv[3], nullptr, 10)};
     if (!app::confine(confinement)) return 1;
     read(standardInput());
-    std::_Exit(0);  // nothing of poppler's is taken down: there is nobody to have a use for it
+    std::_Exit(0);
 }

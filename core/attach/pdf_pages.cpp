@@ -32,30 +32,42 @@ public:
     Result<bool> take(std::string_view bytes) {
         m_frames.add(bytes);
         while (std::optional<pdf::Frame> frame = m_frames.next()) {
-            m_last = Clock::now();
             switch (frame->kind) {
-                case pdf::FrameKind::Count: m_pages.count = numberIn(frame->text); break;
+                case pdf::FrameKind::Count:
+                    if (m_counted) return broken();
+                    m_counted = true;
+                    m_pages.count = numberIn(frame->text);
+                    m_last = Clock::now();
+                    break;
                 case pdf::FrameKind::Page: TRY(add(frame->text)); break;
                 case pdf::FrameKind::Locked: return failure(ErrorCode::Denied, Say::FileLocked, m_source.name);
                 case pdf::FrameKind::Damaged: return m_source.damaged();
                 case pdf::FrameKind::End:
-                    if (m_pages.texts.size() < m_pages.count) m_pages.end = PdfPages::End::Broke;
+                    if (m_pages.texts.size() < m_pages.count) return broken();
                     return true;
             }
         }
         if (m_frames.isTooLong()) return m_source.tooLong();
-        if (m_frames.isBroken()) m_pages.end = PdfPages::End::Broke;
-        return m_frames.isBroken();
+        return m_frames.isBroken() ? broken() : false;
     }
-    bool isSlow() const { return Clock::now() - m_last > m_source.limits.pageTime; }
+    /// With this page, or with all of them.
+    bool isSlow() const {
+        const Clock::time_point now = Clock::now();
+        return now - m_last > m_source.limits.pageTime || now - m_begin > m_source.limits.allTime;
+    }
     void endedBy(PdfPages::End end) { m_pages.end = end; }
     PdfPages pages() { return std::move(m_pages); }
 
 private:
+    bool broken() {
+        m_pages.end = PdfPages::End::Broke;
+        return true;
+    }
     Result<void> add(std::string_view letters) {
         std::string text = toValidUtf8(letters);
         m_bytes += text.size();
         if (m_bytes > m_source.limits.textBytes) return m_source.tooLong();
+        m_last = Clock::now();
         m_pages.texts.push_back(std::move(text));
         m_pages.count = std::max(m_pages.count, static_cast<uint32_t>(m_pages.texts.size()));
         if (m_source.watch.progress) m_source.watch.progress(m_pages.texts.size(), m_pages.count);
@@ -67,7 +79,9 @@ private:
     pdf::FrameReader m_frames;
     PdfPages m_pages;
     uint64_t m_bytes = 0;
-    Clock::time_point m_last = Clock::now();  // that something came
+    bool m_counted = false;
+    const Clock::time_point m_begin = Clock::now();
+    Clock::time_point m_last = m_begin;  // that a page came
 };
 
 }  // namespace

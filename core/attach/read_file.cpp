@@ -99,11 +99,11 @@ Result<std::optional<ReadFile>> readOffice(const fs::path& path, const Source& s
     return std::optional(std::move(read));
 }
 
-/// It stands where the missing pages would: what is not there is told to whoever reads the file, a model too.
+/// It stands where the missing pages would, in no language: what is not there is told to whoever reads the file, as
+/// what is left out of it is told to a model (store/attached.h).
 store::FilePiece unread(size_t first, size_t last) {
-    const std::string pages =
-        last > first ? "s " + std::to_string(first) + "-" + std::to_string(last) : " " + std::to_string(first);
-    return {.text = "(Page" + pages + " could not be read.)\n", .page = static_cast<uint32_t>(first)};
+    const std::string pages = last > first ? " " + std::to_string(first) + "-" + std::to_string(last) : "";
+    return {.text = "[…" + pages + "]\n", .page = static_cast<uint32_t>(first)};
 }
 
 Result<ReadFile> readPdf(const std::string& bytes, const Source& source) {
@@ -123,7 +123,8 @@ Result<ReadFile> readPdf(const std::string& bytes, const Source& source) {
     }
     if (withoutText > 0 && withoutText < pages.size())
         read.notes.push_back(saying(Say::FilePagesWithoutText, withoutText, pages.size()));
-    if (found.end == PdfPages::End::Whole) return read;
+    const bool all = found.count > 0 && pages.size() >= found.count;  // whatever became of the program then
+    if (found.end == PdfPages::End::Whole || all) return read;
     const bool slow = found.end == PdfPages::End::TookTooLong;
     if (read.file.pieces.empty())
         return slow ? failure(ErrorCode::Denied, Say::FileTakesTooLong, source.name) : source.damaged();

@@ -1,9 +1,9 @@
 // A file that is attached to a message: what it is, by its content, and its text in pieces. Untrusted: sizes are
 // limited, also of what unpacks, no entity is expanded, nothing is fetched or run. What has no text is refused, and it
 // is said why; pictures are kept as they are, and not read.
-// Thread rule: any one; PDFs and long files take seconds. PDFs are read in
-// a program of their own, whatever becomes of which the pages before are there, and it is said how many. Failure rule:
-// Result with sayings for the person; Cancelled when the watch says so.
+// Thread rule: any one; PDFs and long files take seconds. PDFs are read by a program of its own; where that fails in
+// the middle, the pages before are there, and it is said how many. Failure rule: Result with sayings for the person;
+// Cancelled when the watch says so.
 #pragma once
 
 #include "base/result.h"
@@ -22,6 +22,7 @@ struct Limits {
     uint64_t textBytes = uint64_t{8} << 20U;  // three thousand pages
     uint64_t pictureBytes = uint64_t{16} << 20U;
     std::chrono::milliseconds pageTime = std::chrono::seconds(30);  // for one of a PDF's
+    std::chrono::milliseconds allTime = std::chrono::minutes(20);   // for all of them
     uint64_t pdfMemory = uint64_t{1} << 30U;                        // of the program that reads it
 };
 

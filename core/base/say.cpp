@@ -321,7 +321,10 @@ constexpr Row kRows[] = {
     {Say::ImportPartCutShort, "import.part-cut-short",
      QT_TRANSLATE_NOOP("Say", "%1: it ends in the middle; what comes before is there")},
     {Say::ImportConversationTooLarge, "import.conversation-too-large",
-     QT_TRANSLATE_NOOP("Say", "%1: conversation %2 is too large, or nested too deeply, and was left out")},
+     QT_TRANSLATE_NOOP(
+         "Say",
+         "%1: conversation %2 is too large, or nested too deeply, and was left out; where it is an export of "
+         "Daylong, export it in parts, by days")},
     {Say::ImportConversationCutShort, "import.conversation-cut-short",
      QT_TRANSLATE_NOOP("Say", "%1: conversation %2 ends in the middle, with the file, and was left out")},
     {Say::ImportConversationDamaged, "import.conversation-damaged",

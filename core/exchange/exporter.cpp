@@ -2,6 +2,7 @@
 
 #include "base/say.h"
 #include "exchange/document.h"
+#include "exchange/json_elements.h"
 #include "exchange/output_file.h"
 
 #include <algorithm>
@@ -92,11 +93,18 @@ Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store
     const std::vector<store::ExportedConversation> chosen = TRY(choose(transcript, selection));
     const OnMessage onMessage = watched(watch, chosen);
     ExportReport report;
+    uint64_t bytes = 0;
+    const WriteText counted = [&](std::string_view text) {
+        bytes += text.size();
+        return write(text);
+    };
     TRY(write(document->begin()));
     for (const store::ExportedConversation& conversation : chosen) {
+        bytes = 0;
         const uint64_t messages =
-            TRY(exportConversation(write, *document, transcript, conversation, selection, onMessage));
+            TRY(exportConversation(counted, *document, transcript, conversation, selection, onMessage));
         report.conversations += messages > 0 ? 1 : 0;
+        report.tooLarge += format == ExportFormat::Json && bytes > JsonLimits{}.largestOfOurs ? 1 : 0;
         report.messages += messages;
     }
     if (report.messages == 0) return failure(ErrorCode::NotFound, Say::ExportNothing);

@@ -24,6 +24,7 @@ struct ExportSelection {
 
 struct ExportReport {
     uint64_t conversations = 0, messages = 0;
+    uint64_t tooLarge = 0;  // conversations that are larger, as JSON, than is read back: they come back in parts alone
 };
 
 using WriteText = std::function<Result<void>(std::string_view)>;

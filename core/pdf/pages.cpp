@@ -23,6 +23,7 @@ Reading readPages(std::string_view bytes, const PageSink& sink) {
         if (page) letters = page->text(poppler::rectf(), poppler::page::non_raw_non_physical_layout).to_utf8();
         if (!sink.page({letters.data(), letters.size()})) return Reading::Stopped;
     }
+    sink.whole();
     return Reading::Whole;
 }
 

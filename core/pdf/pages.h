@@ -11,7 +11,8 @@ namespace daylong::pdf {
 enum class Reading { Whole, Damaged, Locked, Stopped };
 
 struct PageSink {
-    std::function<bool(int count)> count;                // once, before the first page; false: stop
+    std::function<bool(int count)> count;  // once, before the first page; false: stop
+    std::function<void()> whole;           // behind the last page, before poppler clears up, which may fail
     std::function<bool(std::string_view letters)> page;  // one after the other, UTF-8 as poppler makes it
 };
 

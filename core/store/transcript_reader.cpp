@@ -203,11 +203,13 @@ namespace {
     "removed_ms, says, ''" DAYLONG_BRANCH_COLUMNS                                            \
     " FROM message WHERE conversation_id = ?1 AND role <> 3 AND removed_ms IS NULL AND "
 
-/// The last ones come first.
-Result<std::vector<Message>> readAllBranched(Query& query) {
-    std::vector<Message> all;
-    while (TRY(query.next())) all.push_back(readBranched(query));
-    std::reverse(all.begin(), all.end());
+/// The last ones come first, and one more than is wanted.
+Result<TranscriptReader::Branches> readAllBranched(Query& query, uint32_t most) {
+    TranscriptReader::Branches all;
+    while (TRY(query.next())) all.list.push_back(readBranched(query));
+    all.more = all.list.size() > most;
+    if (all.more) all.list.pop_back();
+    std::reverse(all.list.begin(), all.list.end());
     return all;
 }
 
@@ -215,18 +217,29 @@ Result<std::vector<Message>> readAllBranched(Query& query) {
 
 /// Those where several follow the same message; and those that part from the path where what is shown there was
 /// deleted.
-Result<std::vector<Message>> TranscriptReader::branches(ConversationId id, uint32_t most) {
+Result<TranscriptReader::Branches> TranscriptReader::branches(ConversationId id, uint32_t most) {
     Query query = TRY(m_impl->database->query(
         DAYLONG_BEGINNINGS
         "(parent_id IN (SELECT parent_id FROM message WHERE conversation_id = ?1 AND role <> 3 AND removed_ms IS NULL "
         "GROUP BY parent_id HAVING count(*) > 1) OR (state = 5 AND NOT EXISTS (SELECT 1 FROM message above WHERE "
         "above.id = message.parent_id AND above.state = 5))) ORDER BY parent_id DESC, id DESC LIMIT ?2"));
-    return readAllBranched(query.bind(id).bind(int64_t{most}));
+    return readAllBranched(query.bind(id).bind(int64_t{most} + 1), most);
 }
 
-Result<std::vector<Message>> TranscriptReader::branchesAt(const Message& message, uint32_t most) {
+Result<TranscriptReader::Branches> TranscriptReader::branchesAt(const Message& message, uint32_t most) {
     Query query = TRY(m_impl->database->query(DAYLONG_BEGINNINGS "parent_id = ?2 ORDER BY id DESC LIMIT ?3"));
-    return readAllBranched(query.bind(message.conversation).bind(message.parent).bind(int64_t{most}));
+    return readAllBranched(query.bind(message.conversation).bind(message.parent).bind(int64_t{most} + 1), most);
+}
+
+Result<MessageId> TranscriptReader::branchBeside(const Message& message, int direction) {
+    Query query = TRY(m_impl->database->query(
+        direction < 0
+            ? "SELECT max(id) FROM message WHERE conversation_id = ? AND parent_id = ? AND id < ? AND role <> "
+              "3 AND removed_ms IS NULL"
+            : "SELECT min(id) FROM message WHERE conversation_id = ? AND parent_id = ? AND id > ? AND role <> "
+              "3 AND removed_ms IS NULL"));
+    TRY(query.bind(message.conversation).bind(message.parent).bind(message.id).next());
+    return query.integer(0);
 }
 
 Result<std::optional<Message>> TranscriptReader::origin(ConversationId id) {

@@ -60,11 +60,14 @@ public:
     /// back in between, one near it.
     Result<std::optional<Message>> firstSince(ConversationId id, int64_t ms);
     // Branches (store/transcript_branches.h), by the messages with which they begin, with the beginnings of their
-    // texts; at most so many, those that part last. Oldest first.
-    static constexpr uint32_t kMostBranches = 500;
-    Result<std::vector<Message>> branches(ConversationId id, uint32_t most = kMostBranches);  // by where they part
-    /// Those that follow the same message as this one does.
-    Result<std::vector<Message>> branchesAt(const Message& message, uint32_t most = kMostBranches);
+    // texts, oldest first: of very many those that part last.
+    struct Branches {
+        std::vector<Message> list;
+        bool more = false;  // there are older ones
+    };
+    Result<Branches> branches(ConversationId id, uint32_t most = 500);         // by where they part
+    Result<Branches> branchesAt(const Message& message, uint32_t most = 500);  // that follow the same one as it does
+    Result<MessageId> branchBeside(const Message& message, int direction);     // -1: the one before; 0: there is none
     /// The message of another conversation up to which this one was copied, unless that is gone or removed.
     Result<std::optional<Message>> origin(ConversationId id);
     /// Oldest first, with the beginnings of their texts.

@@ -760,6 +760,10 @@
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
+    <message>
+        <source>Not found together</source>
+        <translation>Nicht beieinander gefunden</translation>
+    </message>
 </context>
 <context>
     <name>FileWords</name>
@@ -2641,10 +2645,6 @@
         <translation>%1: endet mittendrin; was davor steht, ist da</translation>
     </message>
     <message>
-        <source>%1: conversation %2 is too large, or nested too deeply, and was left out</source>
-        <translation>%1: Unterhaltung %2 ist zu groß oder zu tief verschachtelt und wurde ausgelassen</translation>
-    </message>
-    <message>
         <source>%1: conversation %2 ends in the middle, with the file, and was left out</source>
         <translation>%1: Unterhaltung %2 endet mittendrin, mit der Datei, und wurde ausgelassen</translation>
     </message>
@@ -2679,6 +2679,10 @@
     <message>
         <source>&apos;%1&apos; is a folder; name a file in it</source>
         <translation>„%1“ ist ein Ordner; nennen Sie eine Datei darin</translation>
+    </message>
+    <message>
+        <source>%1: conversation %2 is too large, or nested too deeply, and was left out; where it is an export of Daylong, export it in parts, by days</source>
+        <translation>%1: Unterhaltung %2 ist zu groß oder zu tief verschachtelt und wurde ausgelassen; ist es ein Export von Daylong, exportieren Sie in Teilen, nach Tagen</translation>
     </message>
 </context>
 <context>
@@ -3523,6 +3527,10 @@
     <message>
         <source>It could not be written there. Choose another place. No file was written.</source>
         <translation>Es ließ sich dort nicht schreiben. Wählen Sie einen anderen Ort. Es wurde keine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <source>%1 too large to be imported whole. To have that come back, export it in parts, by days.</source>
+        <translation>%1 zu groß, um im Ganzen importiert zu werden. Damit sie zurückkommen kann, exportieren Sie in Teilen, nach Tagen.</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,14 @@ void obey(const std::string& order, const std::string& rest) {
         while (on) {}
     }
     if (order == "hang") ::pause();
+    while (order == "drip") {
+        put(frameOf(FrameKind::Count, "3"));
+        ::usleep(50'000);
+    }
+    while (order == "trickle") {
+        put(frameOf(FrameKind::Page, ""));
+        ::usleep(200'000);
+    }
     if (order == "hide") {  // as if it had ended
         ::close(STDOUT_FILENO);
         ::pause();

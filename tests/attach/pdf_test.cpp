@@ -42,9 +42,26 @@ TEST("what was read before the program failed is kept, and it is said where it f
         CHECK_EQUAL(read->file.card.pages, 5U);
         REQUIRE(read->file.pieces.size() == 3);
         CHECK_EQUAL(read->file.pieces[1].text, std::string("two"));
-        CHECK_EQUAL(read->file.pieces[2].text, std::string("(Pages 3-5 could not be read.)\n"));
+        CHECK_EQUAL(read->file.pieces[2].text, std::string("[… 3-5]\n"));
         CHECK_EQUAL(read->file.pieces[2].page, 3U);
     }
+}
+
+TEST("what a program does that has written all pages takes none of them away") {
+    for (const char* end : {"crash", "noise", "end"}) {
+        const Result<ReadFile> read = obeyed(std::string("count 2\npage one\npage two\n") + end);
+        REQUIRE(read);
+        CHECK(read->notes.empty());
+        CHECK_EQUAL(read->file.pieces.size(), size_t{2});
+    }
+}
+
+TEST("a program that gives signs of life alone, or pages without end, is given up") {
+    const Result<ReadFile> dripped = obeyed("count 3\npage one\ndrip", kImpatient);
+    CHECK(dripped && dripped->notes == Sayings{saying(Say::FilePageBroke, 1, 3, 2)});
+    const Result<ReadFile> endless = obeyed("count 9\npage one\ntrickle", {.allTime = std::chrono::milliseconds(500)});
+    CHECK(endless && endless->notes.back().say == Say::FilePageTookTooLong);
+    CHECK(!hasChildren());
 }
 
 TEST("a page that takes for ever is given up, awake or asleep, and the pages before it are kept") {
@@ -53,7 +70,7 @@ TEST("a page that takes for ever is given up, awake or asleep, and the pages bef
         const Result<ReadFile> read = obeyed(std::string("count 2\npage one\n") + end, hidden ? Limits{} : kImpatient);
         REQUIRE(read);
         CHECK(read->notes == Sayings{saying(hidden ? Say::FilePageBroke : Say::FilePageTookTooLong, 1, 2, 2)});
-        CHECK_EQUAL(read->file.pieces.back().text, std::string("(Page 2 could not be read.)\n"));
+        CHECK_EQUAL(read->file.pieces.back().text, std::string("[…]\n"));
     }
     const Result<ReadFile> spun = obeyed("count 2\npage one\nspin");  // it has a second of the processor
     CHECK(spun && spun->notes == Sayings{saying(Say::FilePageTookTooLong, 1, 2, 2)});

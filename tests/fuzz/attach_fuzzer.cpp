@@ -55,6 +55,7 @@ void readAsPdf(std::string_view bytes) {
     int announced = -1, pages = 0;
     constexpr int kMost = 20;
     daylong::pdf::readPages(bytes, {.count = [&](int count) { return (announced = count) >= 0; },
+                                    .whole = [] {},
                                     .page = [&](std::string_view) { return ++pages < kMost; }});
     if (pages > std::max(announced, 0)) abort();
 }

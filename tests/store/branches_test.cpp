@@ -155,7 +155,7 @@ private Q_SLOTS:
         QCOMPARE(texts, (Texts{"u2", "a2", "u2 anew"}));
         const MessageId ids[] = {second.id, second.id + 1, anew.id};
         check(m_writer->removeMessages(ids));
-        const auto left = unwrap(reader()->branches(m_talk));  // there is a way to it still
+        const auto left = unwrap(reader()->branches(m_talk)).list;  // there is a way to it still
         QCOMPARE(left.size(), size_t(1));
         QCOMPARE(left[0].id, once.id);
         check(branches().show(once.id));
@@ -219,13 +219,19 @@ private Q_SLOTS:
         say("u1");
         Message last = reply("a 0");
         for (int i = 1; i < 8; ++i) last = reply("a " + std::to_string(i), MessageState::Complete, &last);
-        const auto all = unwrap(reader()->branches(m_talk, 3));
+        const auto [all, more] = unwrap(reader()->branches(m_talk, 3));
+        QVERIFY(more);
         QCOMPARE(all.size(), size_t(3));
         QCOMPARE(all.front().text, std::string("a 5"));
         QCOMPARE(all.back().id, last.id);
         const auto here = unwrap(reader()->branchesAt(row(last.id), 2));
-        QCOMPARE(here.size(), size_t(2));
-        QCOMPARE(here.front().text, std::string("a 6"));
+        QVERIFY(here.more);
+        QCOMPARE(here.list.size(), size_t(2));
+        QCOMPARE(here.list.front().text, std::string("a 6"));
+        QVERIFY(!unwrap(reader()->branchesAt(row(last.id), 8)).more);
+        QCOMPARE(row(unwrap(reader()->branchBeside(here.list.front(), -1))).text, std::string("a 5"));
+        QCOMPARE(unwrap(reader()->branchBeside(here.list.front(), 1)), last.id);
+        QCOMPARE(unwrap(reader()->branchBeside(row(last.id), 1)), MessageId(0));
     }
 
     void theSearchFindsWhatIsNotShownAndSaysSo() {
@@ -247,10 +253,10 @@ private Q_SLOTS:
         const Message anew = unwrap(m_writer->sayInstead(first.id, "U1"));
         check(branches().name(first.id, "The first try"));
         std::vector<std::string> listed;
-        for (const Message& each : unwrap(reader()->branches(m_talk)))
+        for (const Message& each : unwrap(reader()->branches(m_talk)).list)
             listed.push_back(each.text + "/" + each.branchName);
         QCOMPARE(listed, (Texts{"u1/The first try", "U1/", "a/", "b/"}));
-        QCOMPARE(unwrap(reader()->branchesAt(row(b.id))).size(), size_t(2));
+        QCOMPARE(unwrap(reader()->branchesAt(row(b.id))).list.size(), size_t(2));
         QCOMPARE(row(first.id).branchName, std::string("The first try"));
         check(branches().name(first.id, ""));
         QCOMPARE(row(first.id).branchName, std::string());

@@ -148,6 +148,8 @@ private Q_SLOTS:
         QTRY_COMPARE(found.count(), 40'000);
         type("walrus");
         QTRY_COMPARE(part("fileFindCount")->property("text").toString(), QStringLiteral("Not found"));
+        for (QQuickItem* piece : named(QStringLiteral("fileWords")))
+            QCOMPARE(piece->property("selectedText").toString(), QString());
         QTest::keyClick(m_window, Qt::Key_Escape);
         QVERIFY(part("fileSheet")->property("opened").toBool());
         QCOMPARE(found.count(), 0);

@@ -175,6 +175,14 @@ private Q_SLOTS:
                      qPrintable(QString::number(bottom(shownPart("memoryButton")))));
         QVERIFY(bottom(field) < bottom(shownPart("memoryButton")));
         QVERIFY(shownPart("changeNote") != nullptr);
+        chat().files()->add({QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/attach/plain.txt"))});
+        QTRY_VERIFY(chat().files()->isSendable());
+        settle();
+        QTRY_VERIFY2(bottom(shownPart("memoryButton")) <= 620,
+                     qPrintable(QString::number(bottom(shownPart("memoryButton")))));
+        QVERIFY(shownPart("attachmentRemove") == nullptr);  // it goes with what was half written
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QTRY_VERIFY(shownPart("attachmentRemove") != nullptr);
     }
 
     void anotherReplyIsABranchToo() {

@@ -44,9 +44,13 @@ bool ExportViewModel::daysAreRight() const {
 QString ExportViewModel::summary() const {
     if (m_state != State::Written) return {};
     const QString messages = countedMessages(m_report.messages);
-    return m_report.conversations == 1
-               ? tr("Written: %1").arg(messages)
-               : tr("Written: %1 with %2").arg(countedConversations(m_report.conversations), messages);
+    const QString written = m_report.conversations == 1
+                                ? tr("Written: %1").arg(messages)
+                                : tr("Written: %1 with %2").arg(countedConversations(m_report.conversations), messages);
+    if (m_report.tooLarge == 0) return written;
+    return written + QLatin1Char('\n') +
+           tr("%1 too large to be imported whole. To have that come back, export it in parts, by days.")
+               .arg(countedConversations(m_report.tooLarge));
 }
 
 void ExportViewModel::choose(qint64 conversation, const QString& title) {

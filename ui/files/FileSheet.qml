@@ -36,6 +36,7 @@ Dialog {
         list.forceActiveFocus()
     }
     function findTyped() {
+        list.choose(-1, 0, 0)
         file.find.find(finding.text, Math.max(0, list.indexAt(20, list.contentY)))
     }
     onClosed: closeFind()
@@ -94,6 +95,7 @@ Dialog {
             label: qsTr("Find in this file")
             found: sheet.file.find.count > 0
             status: sheet.file.find.searching ? qsTr("Searching…")
+                : sheet.file.find.count === 0 && sheet.file.find.several ? qsTr("Not found together")
                 : sheet.file.find.count === 0 ? qsTr("Not found")
                 : (sheet.file.find.more ? qsTr("%1 of more than %2") : qsTr("%1 of %2"))
                   .arg(finding.number(sheet.file.find.current)).arg(finding.number(sheet.file.find.count))

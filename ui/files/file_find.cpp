@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kPauseMs = 150;
 constexpr size_t kMostPlaces = 100'000;
+constexpr size_t kGoesOn = 200;  // bytes of the next piece in which a phrase may end
 
 }  // namespace
 
@@ -63,12 +64,19 @@ FileFind::Found FileFind::look(const store::AttachedFile& file, const QString& q
     Found found;
     const SoughtWords words(query);
     const std::string typed = query.trimmed().toStdString();
+    bool before = false;  // the last piece and this one have all of the words
     for (size_t i = 0; i < file.pieces.size() && isWanted(); ++i) {
-        if (!store::searchFinds(typed, file.pieces[i].text)) continue;
-        for (const TextRange& range : words.placesIn(pieceText(file.pieces[i]))) {
+        const std::string next = i + 1 < file.pieces.size() ? file.pieces[i + 1].text : std::string();
+        const bool behind = store::searchFinds(typed, file.pieces[i].text + next);
+        if (!std::exchange(before, behind) && !behind) continue;
+        const QString text = pieceText(file.pieces[i]);
+        const QString goesOn = QString::fromStdString(file.pieces[i].text + next.substr(0, kGoesOn));
+        for (const TextRange& range : words.placesIn(goesOn)) {
+            if (range.begin >= text.size()) break;
             found.more = found.places.size() == kMostPlaces;
             if (found.more) return found;
-            found.places.push_back({static_cast<int>(i), static_cast<int>(range.begin), static_cast<int>(range.end)});
+            found.places.push_back({static_cast<int>(i), static_cast<int>(range.begin),
+                                    static_cast<int>(std::min(range.end, text.size()))});
         }
     }
     return found;

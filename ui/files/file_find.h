@@ -1,7 +1,7 @@
 // FileFind: where in the file that is read the words stand that a reader looks for, and which of these places is shown.
-// All are found at once, piece by piece; a piece counts where it has all of the words, as a message does in a
-// conversation. Thread rule: GUI thread; it looks on a thread of its own. Failure rule: none; of very many places the
-// first are found, and that is said.
+// All are found at once, piece by piece; a piece counts where all of the words are in it or in it and one beside it. A
+// phrase may go on in the next piece. Thread rule: GUI thread; it looks on a thread of its own. Failure rule: none; of
+// very many places the first are found, and that is said.
 #pragma once
 
 #include "bridge/background.h"
@@ -24,15 +24,17 @@ class FileFind : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to the file that is read")
     Q_PROPERTY(bool searching READ searching NOTIFY changed)
-    Q_PROPERTY(int count READ count NOTIFY changed)      // places
-    Q_PROPERTY(int current READ current NOTIFY changed)  // the one shown, from 1; 0: none
-    Q_PROPERTY(bool more READ more NOTIFY changed)       // there are more than are counted
+    Q_PROPERTY(int count READ count NOTIFY changed)       // places
+    Q_PROPERTY(int current READ current NOTIFY changed)   // the one shown, from 1; 0: none
+    Q_PROPERTY(bool several READ several NOTIFY changed)  // words are looked for, which must be near each other
+    Q_PROPERTY(bool more READ more NOTIFY changed)        // there are more than are counted
 public:
     explicit FileFind(QObject* parent = nullptr);
 
     bool searching() const { return m_searching; }
     int count() const { return static_cast<int>(m_places.size()); }
     int current() const { return m_current; }
+    bool several() const { return m_query.trimmed().contains(QLatin1Char(' ')); }
     bool more() const { return m_more; }
 
     void setFile(std::shared_ptr<const store::AttachedFile> file);

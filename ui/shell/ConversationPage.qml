@@ -96,14 +96,17 @@ Item {
             Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
             Layout.bottomMargin: 6
             files: page.chat.files
+            visible: count > 0 && composer.changed === 0 // they go with what was half written, which waits, too
         }
         LongMessageNotice {
+            id: notice
             Layout.alignment: Qt.AlignHCenter
             Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
             Layout.bottomMargin: 6
             room: page.chat.room
         }
         Column {
+            id: said
             Layout.alignment: Qt.AlignHCenter
             Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
             Layout.bottomMargin: 6
@@ -122,7 +125,10 @@ Item {
             chat: page.chat
             draft: page.draft
             transcript: transcript.selected
-            most: page.height - gauge.height - 30
+            most: page.height - gauge.height - 30 - roomOf(notice) - roomOf(said)
+            function roomOf(above: Item): real {
+                return above.visible ? above.height + 6 : 0
+            }
             onPageScrolled: direction => transcript.scrollPage(direction)
             onEdgeWanted: direction => direction < 0 ? transcript.showStart() : transcript.showEnd()
         }

@@ -12,8 +12,7 @@ namespace {
 constexpr qsizetype kExcerpt = 160;
 
 struct Found {
-    std::vector<store::Message> branches;
-    bool more = false;
+    store::TranscriptReader::Branches branches;
     std::optional<store::Message> origin;
     QString originTitle;
 };
@@ -21,10 +20,7 @@ struct Found {
 Result<Found> find(store::TranscriptReader& reader, qint64 conversation, qint64 at) {
     Found found;
     const std::optional<store::Message> place = at != 0 ? TRY(reader.message(at)) : std::nullopt;
-    constexpr uint32_t kMost = store::TranscriptReader::kMostBranches;
-    found.branches = place ? TRY(reader.branchesAt(*place, kMost + 1)) : TRY(reader.branches(conversation, kMost + 1));
-    found.more = found.branches.size() > kMost;
-    if (found.more) found.branches.erase(found.branches.begin());
+    found.branches = place ? TRY(reader.branchesAt(*place)) : TRY(reader.branches(conversation));
     found.origin = TRY(reader.origin(conversation));
     if (!found.origin) return found;
     if (const auto from = TRY(reader.conversation(found.origin->conversation)))
@@ -110,8 +106,8 @@ void BranchesModel::read() {
                  [this](Result<Found> found) {
                      if (!found) return;
                      beginResetModel();
-                     m_branches = std::move(found->branches);
-                     m_more = found->more;
+                     m_branches = std::move(found->branches.list);
+                     m_more = found->branches.more;
                      m_originMessage = std::move(found->origin);
                      m_origin = found->originTitle;
                      endResetModel();

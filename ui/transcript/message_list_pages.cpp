@@ -71,15 +71,9 @@ qint64 MessageListModel::branchBeside(qint64 message, int direction) {
     const int row = rowOf(message);
     store::TranscriptReader* transcript = row < 0 ? nullptr : reader();
     if (transcript == nullptr) return 0;
-    const auto all = transcript->branchesAt(m_rows[static_cast<size_t>(row)].message);
-    if (!all) Q_EMIT failed(all.error());
-    const auto size = all ? static_cast<int>(all->size()) : 0;
-    for (int at = 0; at < size; ++at) {
-        const int beside = at + direction;
-        if ((*all)[static_cast<size_t>(at)].id == message)
-            return beside < 0 || beside >= size ? 0 : (*all)[static_cast<size_t>(beside)].id;
-    }
-    return 0;
+    const auto beside = transcript->branchBeside(m_rows[static_cast<size_t>(row)].message, direction);
+    if (!beside) Q_EMIT failed(beside.error());
+    return beside ? *beside : 0;
 }
 
 /// The rows up to there stay as they are.

@@ -107,7 +107,7 @@ Result<void> LocalResponder::canPin(const store::Message* more) const {
     const uint64_t most = (seen.cacheSize - seen.preambleEnd) / 2;
     if (wanted <= most) return {};
     return more != nullptr ? failure(ErrorCode::InvalidArgument, Say::PinnedTooMuch, wanted, most)
-                           : failure(ErrorCode::InvalidArgument, Say::PinnedMoreThanHalf, wanted, seen.cacheSize);
+                           : failure(ErrorCode::InvalidArgument, Say::PinnedMoreThanHalf, wanted, 2 * most);
 }
 
 Result<void> LocalResponder::settle(Change change, std::span<const store::MessageId> messages) {
