@@ -162,7 +162,7 @@ private Q_SLOTS:
         unit::Script script{.replies = {"First."}};
         script.model.starter = true;  // with a banner above
         open(script);
-        say("hello");
+        say("How do I bake bread in a pan, without an oven, on a camping trip, and what if it rains all day?");
         m_window->resize(420, 620);
         chat().state()->setFontSize(22);
         chat().startEdit(messages().idAt(0));

@@ -2,6 +2,7 @@
 #include "picture_stage.h"
 
 #include <QFile>
+#include <QQuickItem>
 
 namespace daylong {
 namespace {
@@ -50,6 +51,19 @@ std::vector<PictureState> fileStates() {
                  send(stage);
                  stage.program.chat().file()->open(3);
              }},
+        {.name = "files-find",
+         .begin =
+             [](PictureStage& stage) {
+                 send(stage);
+                 stage.program.chat().file()->open(3);
+                 stage.settle(300);
+                 QMetaObject::invokeMethod(stage.window->findChild<QObject*>("fileSheet"), "openFind");
+                 auto* const field = stage.window->activeFocusItem();
+                 field->setProperty("text", "painted windmills");
+                 QMetaObject::invokeMethod(field, "textEdited");
+                 stage.settle(500);
+             },
+         .show = [](PictureStage& stage) { stage.program.chat().file()->find()->step(3); }},
     };
 }
 

@@ -13,10 +13,11 @@ Rectangle {
     property var changed: 0 // the message that is being said anew; 0: none
     property string kept    // what was half written before
     property SelectionArea transcript: null // what is selected there is copied from here, too
-    property real most: Infinity // of its height; where that is little, what is said above the field scrolls
+    property real most: Infinity // of its height; where that is little, the field and what is said above it scroll
     readonly property real above: changing.visible ? changing.height + 8 : 0
-    readonly property real writing:
-        16 + Math.max(button.height, Math.min(scroll.contentHeight, Theme.scaled(220), Window.height * 0.3))
+    readonly property real leastAbove: changing.visible ? Theme.scaled(40) + 8 : 0
+    readonly property real mostWriting: Math.min(Theme.scaled(220), Window.height * 0.3, most - leastAbove - 16)
+    readonly property real writing: 16 + Math.max(button.height, Math.min(scroll.contentHeight, mostWriting))
 
     function takeFocus() {
         field.forceActiveFocus()
@@ -92,7 +93,7 @@ Rectangle {
         anchors.topMargin: 8
         anchors.leftMargin: 18
         anchors.rightMargin: 18
-        height: Math.min(notes.implicitHeight, Math.max(Theme.scaled(40), composer.most - composer.writing - 8))
+        height: Math.min(notes.implicitHeight, Math.max(composer.leastAbove, composer.most - composer.writing) - 8)
         contentHeight: notes.implicitHeight
         visible: composer.changed !== 0
         clip: true
