@@ -7,6 +7,7 @@
 //   canGoOn, answer     the rest of a reply that ended early
 //   takeBack, settle    what was said is said no more; is pinned, removed, or back again
 //   memory, measure     what is seen
+//   sayAside            what is not said in the conversation: a title for it
 //
 // It stops, within one chunk or token, when its workplace says so: with Cancelled, or as a reply that was Stopped.
 // Thread rule: the engine thread. Failure rule: Result; after a failure the session calls close(), and open() before
@@ -95,6 +96,12 @@ public:
     virtual Result<void> canPin(const store::Message* more) const = 0;
     /// These were changed in the transcript; what is seen shall agree.
     virtual Result<void> settle(Change change, std::span<const store::MessageId> messages) = 0;
+    /// Says something besides the conversation, which stays as it is to the bit; nothing of it is kept. Nothing: it
+    /// cannot now. Cancelled when `shouldStop`, within one chunk or token. After any other failure it is to be closed.
+    virtual Result<std::optional<std::string>> sayAside(const std::string&, uint64_t /*mostTokens*/,
+                                                        const std::function<bool()>& /*shouldStop*/) {
+        return std::optional<std::string>();
+    }
     /// What it has on disk of the open conversation is to go.
     virtual void dropKept() {}
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace daylong::engine {
 
@@ -150,6 +151,57 @@ Result<void> Generator::feedRecords(uint64_t count, std::vector<std::vector<std:
     }
     m_cache.skip(count);
     return {};
+}
+
+/// What a piece of other work in the cache is to leave as it was; put back whatever comes.
+struct Generator::Borrowed {
+    explicit Borrowed(Generator& from) : generator(from), cache(from.m_cache), logits(from.m_logits) {}
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+    ~Borrowed() {
+        if (isTaken) (void)putBack();
+    }
+
+    Result<void> take(uint64_t most) {
+        if (generator.keepsStates()) states = TRY(generator.readStates());
+        const Graph& graph = generator.m_graph;
+        for (uint32_t ring = 0; ring < graph.rings.size(); ++ring) {
+            const uint64_t bytes = cacheRecord(graph, cache.options().kv, ring).bytes;
+            const uint32_t slots = ringShape(cache.layout(), graph.rings[ring]).slots();
+            std::vector<SlotRange> written = {{.ring = ring, .first = 0, .count = slots}};
+            if (most < slots) written = cache.slotsOf(ring, 0, most);
+            for (const SlotRange& range : written) {
+                records.emplace_back(range, std::vector<std::byte>(range.count * bytes));
+                TRY(generator.m_backend->readSlots(range, records.back().second));
+            }
+        }
+        isTaken = true;
+        generator.m_cache.reset();
+        return {};
+    }
+    Result<void> putBack() {
+        isTaken = false;
+        generator.m_cache = std::move(cache);
+        generator.m_logits.swap(logits);
+        for (const auto& [range, bytes] : records) TRY(generator.m_backend->writeSlots(range, bytes));
+        return generator.keepsStates() ? generator.writeStates(states) : Result<void>();
+    }
+
+    Generator& generator;
+    StreamingCache cache;
+    std::vector<float> logits;
+    std::vector<std::byte> states;  // and the last logits
+    std::vector<std::pair<SlotRange, std::vector<std::byte>>> records;
+    bool isTaken = false;
+};
+
+Result<void> Generator::aside(uint64_t most, const std::function<void()>& work) {
+    if (most > m_cache.options().size)
+        return Error{ErrorCode::InvalidArgument, "the cache sees fewer tokens at once than are wanted aside"};
+    Borrowed borrowed(*this);
+    TRY(borrowed.take(most));
+    work();
+    return borrowed.putBack();
 }
 
 std::span<const float> Generator::logits() const { return std::span(m_logits).first(m_graph.vocabSize); }

@@ -46,6 +46,11 @@ public:
     /// `positions` further back, become theirs, with the keys turned to where they stand now. logits() stay what they
     /// were. Unsupported where layers keep states.
     Result<void> feedRecords(uint64_t count, std::vector<std::vector<std::byte>>& records, uint64_t positions);
+    /// Does `work` with an empty cache, which may feed() it up to `most` tokens; then everything is as it was, to the
+    /// bit: what is in the cache, states, logits. What `most` tokens write over is copied out before, and no more.
+    /// InvalidArgument, and nothing is done, where so many are not seen at once. Any other failure is of the device:
+    /// what was in the cache may be gone.
+    Result<void> aside(uint64_t most, const std::function<void()>& work);
     const Graph& graph() const { return m_graph; }
 
     /// Another cache size, KV type...: reallocates, forgets everything fed; weights stay loaded.
@@ -59,6 +64,8 @@ public:
 private:
     Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend, Graph graph,
               StreamingCache cache);
+
+    struct Borrowed;
 
     void allocate();
 

@@ -7,8 +7,11 @@
 #include "engine/generator.h"
 #include "text/tokenizer.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace daylong::chat {
@@ -35,10 +38,13 @@ public:
     Result<void> enterUnread(const Turn& turn, TokenObserver& observer) override;
     Result<Reply> reply(std::span<const int32_t> said, uint64_t most, TokenObserver& observer) override;
     Result<void> closeTurn(TokenObserver& observer) override;
+    Result<std::optional<std::string>> sayAside(const std::string& wanted, uint64_t most,
+                                                const std::function<bool()>& shouldStop) override;
     Result<void> rewind(uint64_t next, std::span<const int32_t> before) override;
 
 private:
     std::vector<int32_t> encode(const Turn& turn) const;
+    std::vector<int32_t> encodeAside(const std::string& wanted) const;
     Result<void> hasRoom(uint64_t fixedTokens) const;
     Result<void> reserve(uint64_t preambleTokens, uint64_t pinnedTokens);
     uint32_t sinksFor(uint64_t preambleTokens) const;

@@ -31,6 +31,10 @@ public:
     Result<void> takeBack(std::span<const store::Message> newest) override { return m_stream.takeBack(newest); }
     Result<void> canPin(const store::Message* more) const override;
     Result<void> settle(Change change, std::span<const store::MessageId> messages) override;
+    Result<std::optional<std::string>> sayAside(const std::string& wanted, uint64_t mostTokens,
+                                                const std::function<bool()>& shouldStop) override {
+        return m_host.model()->sayAside(wanted, mostTokens, shouldStop);
+    }
     void dropKept() override { m_host.model()->dropKept(); }
 
 private:

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -98,6 +99,10 @@ public:
     virtual Result<Reply> reply(std::span<const int32_t> said, uint64_t most, TokenObserver& observer) = 0;
     /// Closes an assistant's turn that something ended early; nothing to do when it is closed.
     virtual Result<void> closeTurn(TokenObserver& observer) = 0;
+    /// Responder's, of the likeliest tokens.
+    virtual Result<std::optional<std::string>> sayAside(const std::string&, uint64_t, const std::function<bool()>&) {
+        return std::optional<std::string>();
+    }
     /// Takes tokens [next, ...) back out of the stream; `before`: the kTail tokens in front of them, or all there are.
     virtual Result<void> rewind(uint64_t next, std::span<const int32_t> before) = 0;
 };
