@@ -22,7 +22,7 @@ Result<void> show(Session& session, store::MessageId message) {
     const store::ConversationId open = session.conversation.id;
     const std::vector<store::Message> read = TRY(branches.readBehind(open, behind));
     TRY(takeBack(session, read));
-    const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
+    const auto titled = TRY(store::titledFrom(*session.transcript, session.conversation));
     const bool wasThere = TRY(session.transcript->message(behind)).has_value();
     TRY(branches.show(message));
     const auto question = TRY(session.transcript->message(behind));
@@ -31,7 +31,7 @@ Result<void> show(Session& session, store::MessageId message) {
         session.emit(MessagesRestored{{*question}});
         session.emit(TrashChanged{});
     }
-    if (retitle) TRY(store::titleByFirstWords(*session.transcript, open));
+    TRY(store::followBeginning(*session.transcript, open, titled));
     TRY(tellConversation(session, open));
     if (!session.isAttached()) return {};
     TRY(session.answering->settle(Change::Pinned, {}));

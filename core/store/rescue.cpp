@@ -152,7 +152,7 @@ Result<void> copyAdded(Database& from, Database& into) {
     for (const char* column :
          {"parent_id", "source_id", "import_id", "says", "aside_state", "leads", "branch_name", "copied_from"})
         TRY(copyColumn(from, into, "message", column));
-    TRY(copyColumn(from, into, "conversation", "branched_from"));
+    for (const char* column : {"branched_from", "titled_by"}) TRY(copyColumn(from, into, "conversation", column));
     TRY(copyFiles(from, into));
     Result<Query> sources = from.query("SELECT conversation_id, source, source_id FROM conversation_source");
     if (!sources) return {};

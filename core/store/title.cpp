@@ -37,12 +37,22 @@ std::string asStorable(std::string_view typed) {
     return text;
 }
 
-Result<bool> titleIsFirstWords(TranscriptWriter& transcript, const Conversation& conversation) {
-    return conversation.title == TRY(firstWords(transcript, conversation.id));
+Result<std::optional<MessageId>> titledFrom(TranscriptWriter& transcript, const Conversation& conversation) {
+    const TitledBy by = TRY(transcript.titledBy(conversation.id));
+    const std::optional<Message> first = TRY(transcript.firstSaid(conversation.id));
+    const bool follows = by == TitledBy::Model ||
+                         (by != TitledBy::Person && conversation.title == (first ? titleFrom(*first) : std::string()));
+    return follows ? std::optional(first ? first->id : 0) : std::optional<MessageId>();
+}
+
+Result<void> followBeginning(TranscriptWriter& transcript, ConversationId id, const std::optional<MessageId>& before) {
+    if (!before) return {};
+    const std::optional<Message> first = TRY(transcript.firstSaid(id));
+    return first && first->id == *before ? Result<void>() : titleByFirstWords(transcript, id);
 }
 
 Result<void> titleByFirstWords(TranscriptWriter& transcript, ConversationId id) {
-    return transcript.rename(id, TRY(firstWords(transcript, id)));
+    return transcript.rename(id, TRY(firstWords(transcript, id)), TitledBy::FirstWords);
 }
 
 }  // namespace daylong::store

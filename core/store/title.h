@@ -4,6 +4,7 @@
 
 #include "store/transcript_writer.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,11 @@ std::string titleFrom(const Message& message);
 /// UTF-8 without NULs, where SQLite's text would end.
 std::string asStorable(std::string_view typed);
 
-/// Whether the title is still the one that the first message gave.
-Result<bool> titleIsFirstWords(TranscriptWriter& transcript, const Conversation& conversation);
+/// The first message (0: there is none), where the title was made of it, by its first words or by a model; nothing: it
+/// is somebody's own.
+Result<std::optional<MessageId>> titledFrom(TranscriptWriter& transcript, const Conversation& conversation);
+/// Where another message is the first one by now, the title is that one's; `before`: as titledFrom() said.
+Result<void> followBeginning(TranscriptWriter& transcript, ConversationId id, const std::optional<MessageId>& before);
 /// Gives it that title.
 Result<void> titleByFirstWords(TranscriptWriter& transcript, ConversationId id);
 

@@ -28,9 +28,9 @@ constexpr const char* kPlace =
     "FROM message WHERE id = conversation.newest_message AND conversation_id = ?1 AND source_id IS NULL)";
 
 Result<ConversationId> insertConversation(Database& database, const ArrivingConversation& arriving) {
-    Query query =
-        TRY(database.query("INSERT INTO conversation (title, created_ms, updated_ms, first_day) VALUES (?1, ?2, ?3, "
-                           "CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER))"));
+    Query query = TRY(database.query(
+        "INSERT INTO conversation (title, created_ms, updated_ms, first_day, titled_by) VALUES (?1, ?2, ?3, "
+        "CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER), 1)"));
     TRY(query.bind(std::string_view(arriving.title)).bind(arriving.createdMs).bind(arriving.updatedMs).run());
     const ConversationId id = database.lastInsertId();
     Query source =

@@ -192,7 +192,9 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
     for (auto& [id, made] : titled) {
         redacted.conversations.push_back(id);
         const std::string title = TRY(titleOf(database, id));
-        made = !order.search.empty() && searchFinds(order.search, title);
+        // What a model made of the first exchange may tell of any of it, in other words.
+        const TitledBy by = TRY(m_writer->titledBy(id));
+        made = by == TitledBy::Model || (!order.search.empty() && searchFinds(order.search, title));
         for (const Message& message : redacted.messages)
             made = made || (message.conversation == id && isTitleBy(message, title));
     }

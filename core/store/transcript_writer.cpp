@@ -44,10 +44,30 @@ Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
     return found ? std::optional(readConversation(query)) : std::nullopt;
 }
 
-Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title) {
+Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title, TitledBy by) {
     TRY(m_impl->stay());
-    Query query = TRY(m_impl->database->query("UPDATE conversation SET title = ? WHERE id = ?"));
-    return query.bind(title).bind(id).run();
+    Query query = TRY(m_impl->database->query("UPDATE conversation SET title = ?, titled_by = ? WHERE id = ?"));
+    return query.bind(title).bind(static_cast<int64_t>(by)).bind(id).run();
+}
+
+Result<TitledBy> TranscriptWriter::titledBy(ConversationId id) {
+    Query query = TRY(m_impl->database->query("SELECT titled_by FROM conversation WHERE id = ?"));
+    const bool found = TRY(query.bind(id).next());
+    return found ? static_cast<TitledBy>(query.integer(0)) : TitledBy::Person;
+}
+
+Result<std::optional<Exchange>> TranscriptWriter::untitled() {
+    Query query = TRY(m_impl->database->query(
+        "SELECT p.id, r.id FROM conversation c JOIN message r ON r.id = (SELECT id FROM message WHERE conversation_id "
+        "= c.id AND " DAYLONG_SHOWN
+        " AND role = 2 AND state IN (1, 6) ORDER BY id LIMIT 1) JOIN message p ON p.id = "
+        "r.parent_id WHERE c.titled_by = 0 AND c.removed_ms IS NULL AND p.role = 1 AND "
+        "p.removed_ms IS NULL ORDER BY c.newest_message DESC LIMIT 1"));
+    if (!TRY(query.next())) return std::optional<Exchange>();
+    std::optional<Message> said = TRY(findKeptMessage(*m_impl->database, query.integer(0)));
+    std::optional<Message> reply = TRY(findKeptMessage(*m_impl->database, query.integer(1)));
+    if (!said || !reply) return std::optional<Exchange>();
+    return std::optional(Exchange{.said = std::move(*said), .reply = std::move(*reply)});
 }
 
 Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole role, MessageState state,

@@ -44,7 +44,11 @@ public:
     Result<std::optional<Conversation>> newestConversation();  // written to last
     /// Nothing was said in it, and nothing set: as good as a new one.
     Result<bool> isUntouched(const Conversation& conversation);
-    Result<void> rename(ConversationId id, std::string_view title);
+    Result<void> rename(ConversationId id, std::string_view title, TitledBy by = TitledBy::Person);
+    Result<TitledBy> titledBy(ConversationId id);
+    /// The newest conversation that has its first words for a title, which may be replaced, and a reply that came to
+    /// its end or greatest length; with that reply and what it answers.
+    Result<std::optional<Exchange>> untitled();
     /// Removing hides, from the model too where it reads anew; restoring shows again. Purge, called once at a start,
     /// deletes for good what was removed a month ago. Messages: all of them or none; those that are so already stay as
     /// they are.

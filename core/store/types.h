@@ -84,6 +84,14 @@ enum class StreamState : int {
     Damaged = 4,     // likewise, because the record is damaged, and that was not said yet
 };
 
+/// Who gave a conversation its title. Stored: numbers stay.
+enum class TitledBy : int {
+    FirstWords = 0,     // of the first message, for want of another
+    Person = 1,         // or where it came from
+    Model = 2,          // of the first exchange
+    FirstWordsStay = 3  // no model shall make one
+};
+
 struct Conversation {
     ConversationId id = 0;
     std::string title;
@@ -119,6 +127,11 @@ struct Message {
     MessageId parent = 0;
     uint32_t branch = 0, branches = 0;
     std::string branchName;  // of the branch that begins with it; empty: none
+};
+
+/// A message of the user's and the whole reply to it.
+struct Exchange {
+    Message said, reply;
 };
 
 /// Where messages stand in their conversation's token stream.

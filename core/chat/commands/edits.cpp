@@ -37,14 +37,14 @@ Result<void> removeTurn(Session& session, store::MessageId id) {
     if (std::any_of(turn.begin(), turn.end(), coming)) {
         return failure(ErrorCode::InvalidArgument, Say::NotDeletedAnswered);
     }
-    const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, *conversation));
+    const auto titled = TRY(store::titledFrom(*session.transcript, *conversation));
     const std::vector<store::MessageId> ids = idsOf(turn);
     TRY(session.transcript->removeMessages(ids));
     if (conversation->id == session.conversation.id)
         session.removedMessages.insert(session.removedMessages.end(), ids.begin(), ids.end());
     session.emit(MessagesRemoved{turn});
     session.emit(TrashChanged{});
-    if (retitle) TRY(store::titleByFirstWords(*session.transcript, conversation->id));
+    TRY(store::followBeginning(*session.transcript, conversation->id, titled));
     return tellConversation(session, conversation->id);
 }
 
@@ -103,7 +103,7 @@ namespace {
 
 struct SaidAnew {
     store::Message message;
-    bool retitle;  // the title was of its former words
+    std::optional<store::MessageId> titled;  // of what the title was
 };
 
 /// The former message is put aside with all that followed it, and this one takes its place.
@@ -115,10 +115,10 @@ Result<SaidAnew> sayInstead(Session& session, store::MessageId id, const std::st
     if (!former || former->role != store::MessageRole::User || former->state == store::MessageState::Superseded)
         return failure(ErrorCode::InvalidArgument, Say::NotChangedGone);
     const store::ConversationId open = session.conversation.id;
-    const bool retitle = TRY(store::titleIsFirstWords(*session.transcript, session.conversation));
+    const auto titled = TRY(store::titledFrom(*session.transcript, session.conversation));
     const auto read = TRY(store::TranscriptBranches(*session.transcript).readBehind(open, former->parent));
     TRY(takeBack(session, read));
-    SaidAnew said{TRY(session.transcript->sayInstead(id, text)), retitle};
+    SaidAnew said{TRY(session.transcript->sayInstead(id, text)), titled};
     session.emit(PathChanged{open, former->parent});
     session.emit(MessageAdded{said.message});
     return said;
@@ -132,7 +132,7 @@ Result<void> edit(Session& session, store::MessageId id, const std::string& type
     const Result<SaidAnew> said = sayInstead(session, id, text);
     if (!said) session.emit(MessageRejected{text});
     TRY(said);
-    if (said->retitle) TRY(store::titleByFirstWords(*session.transcript, session.conversation.id));
+    TRY(store::followBeginning(*session.transcript, session.conversation.id, said->titled));
     TRY(tellConversation(session, session.conversation.id));
     return answer(session, said->message, false, Reading::Whole);
 }

@@ -87,7 +87,9 @@ Result<void> send(Session& session, store::ConversationId conversation, const st
     }
     session.emit(MessageAdded{*stored});
     const bool first = session.conversation.title.empty();
-    if (first) TRY(session.transcript->rename(session.conversation.id, store::titleFrom(*stored)));
+    if (first)
+        TRY(session.transcript->rename(session.conversation.id, store::titleFrom(*stored),
+                                       store::TitledBy::FirstWords));
     TRY(tellConversation(session, session.conversation.id));
     const Result<void> answered = answer(session, *stored, first, reading);
     if (answered || answered.error().code != ErrorCode::FileChanged || !session.hasModel()) return answered;
