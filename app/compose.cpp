@@ -2,6 +2,7 @@
 
 #include "archive/arrivals.h"
 #include "archive/redact.h"
+#include "archive/titles.h"
 #include "settings/suited.h"
 #include "memory/budget.h"
 #include "memory/kept.h"
@@ -16,6 +17,12 @@
 #include <system_error>
 
 namespace daylong::app {
+
+namespace {
+
+constexpr double kQuietSeconds = 4.0;  // before titles are made
+
+}  // namespace
 
 ui::KeptViewModel::Hooks Composition::keptHooks(const CompositionOptions& options) {
     if (options.cacheFolder.empty()) return {};
@@ -64,7 +71,8 @@ Composition::Composition(CompositionOptions options)
           chat::ServiceOptions{.database = options.database,
                                .makeResponder = std::move(options.makeResponder),
                                .cacheFolder = options.cacheFolder,
-                               .overrideSettings = std::move(options.overrideSettings)})),
+                               .overrideSettings = std::move(options.overrideSettings),
+                               .whenQuiet = archive::titlesWhenQuiet(kQuietSeconds)})),
       m_state(options.stateFile),
       m_info(options.database, options.stateFile, cacheFolder()),
       m_conversations(m_bridge, options.database),

@@ -36,11 +36,19 @@ struct EngineThread {
         interrupts.meanwhile = [&] {
             while (const std::optional<Command> aside = mailbox.nextAside()) run(session, *aside);
         };
+        bool more = true;  // to be done when it is quiet
+        const Command whenQuiet = [&](Session& quiet) -> Result<void> {
+            more = TRY(options.whenQuiet.work(quiet, [this] { return mailbox.hasMail(); }));
+            return {};
+        };
         while (true) {
             const auto next = mailbox.next({.transcriptIsOpen = session.transcript != nullptr,
                                             .openOneIsRemoved = session.removed,
-                                            .owesAnEnd = session.owed.isOwed()});
+                                            .owesAnEnd = session.owed.isOwed(),
+                                            .quietSeconds = more ? options.whenQuiet.seconds : 0.0});
             if (next.kind == Mail::Quit) break;
+            more = next.kind != Mail::Quiet;
+            if (next.kind == Mail::Quiet) (void)attempt(session, whenQuiet);
             if (next.kind == Mail::StoreOwed)
                 (void)attempt(session, std::mem_fn(&Session::storeOwed));  // said when it failed first
             if (next.kind == Mail::Aside) run(session, next.work);

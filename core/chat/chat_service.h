@@ -19,6 +19,15 @@
 
 namespace daylong::chat {
 
+struct Session;  // what commands work on (session.h)
+
+/// What is done once nothing was asked for so long, until `isWanted` says that something is. True: there may be more to
+/// do, after as long again. It may fail in silence: nobody asked for it.
+struct WhenQuiet {
+    double seconds = 0.0;  // 0: never
+    std::function<Result<bool>(Session& session, const std::function<bool()>& isWanted)> work;
+};
+
 struct ServiceOptions {
     std::filesystem::path database;
     MakeResponder makeResponder;
@@ -26,10 +35,10 @@ struct ServiceOptions {
     /// Changes made on the command line: over the stored settings, not stored, and each until the person chooses
     /// otherwise.
     std::function<void(settings::Settings&)> overrideSettings;
+    WhenQuiet whenQuiet = {};
 };
 
 struct EngineThread;                          // and its mailbox (chat_service.cpp)
-struct Session;                               // what its commands work on (session.h)
 enum class When { BetweenTokens, AsPosted };  // is done what another thread asks: an aside of the mailbox's, or a post
 
 /// What is said, and answered.

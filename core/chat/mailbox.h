@@ -35,7 +35,7 @@ namespace daylong::chat {
 constexpr store::ConversationId kOpenOne = 0;
 
 /// What comes next.
-enum class Mail { Command, Aside, LeaveRemoved, StoreOwed, Quit };
+enum class Mail { Command, Aside, LeaveRemoved, StoreOwed, Quiet, Quit };
 
 template <class Work>
 class Mailbox {
@@ -90,6 +90,7 @@ public:
         bool transcriptIsOpen = false;
         bool openOneIsRemoved = false;  // it must be left before anything else is done in it
         bool owesAnEnd = false;         // of a reply, to the transcript: to be tried every second
+        double quietSeconds = 0.0;      // once nothing has come for so long, Quiet does; 0: it does not
     };
     struct Next {
         Mail kind = Mail::Command;
@@ -113,9 +114,18 @@ public:
                 return {Command, std::move(letter.work), letter.asked};
             }
             if (m_quitting) return {Quit};
-            if (!state.owesAnEnd) m_wake.wait(lock);
-            else if (m_wake.wait_for(lock, std::chrono::seconds(1)) == std::cv_status::timeout) return {StoreOwed};
+            if (!state.owesAnEnd && state.quietSeconds <= 0.0) {
+                m_wake.wait(lock);
+                continue;
+            }
+            const std::chrono::duration<double> wait(state.owesAnEnd ? 1.0 : state.quietSeconds);
+            if (m_wake.wait_for(lock, wait) == std::cv_status::timeout) return {state.owesAnEnd ? StoreOwed : Quiet};
         }
+    }
+    /// Whether what is done while it is quiet shall end.
+    bool hasMail() {
+        const std::lock_guard lock(m_mutex);
+        return m_quitting || !m_letters.empty() || !m_asides.empty();
     }
     /// What can be done now, between two tokens.
     std::optional<Work> nextAside() {

@@ -16,6 +16,9 @@ inline constexpr const char* kStarterModel = "starter";
 /// The starter, by its name or for want of another.
 inline bool isStarter(const std::string& modelPath) { return modelPath.empty() || modelPath == kStarterModel; }
 
+/// Whether the model makes titles of first exchanges, while nothing is asked of it.
+enum class Titles { Automatic, On, Off };  // automatic: where it is large enough to, see suited.h
+
 struct Settings {
     std::string modelPath;  // of a file, or kStarterModel; empty: nobody chose one, and the program takes its default
     std::string device = "auto";
@@ -33,6 +36,7 @@ struct Settings {
     engine::SamplerOptions sampling;  // where the person chose it; else its seed alone counts
     bool ownSampling = false;         // the person chose it; else it is what suits the model, see suited.h
     uint32_t maxReplyTokens = 4096;   // of one reply; it can go on from there
+    Titles titles = Titles::Automatic;
     /// How conversations are written, by the model's path, where not by its file's own template: a family's name, or
     /// the text of a template. One that fits one model makes nonsense of another.
     std::map<std::string, std::string> chatTemplates;

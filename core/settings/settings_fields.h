@@ -36,6 +36,7 @@ Result<void> visitSettings(Visit&& each, S&... settings) {
     TRY(each("own_sampling", settings.ownSampling...));
     TRY(visitSampling(each, settings.sampling...));
     TRY(each("max_reply_tokens", settings.maxReplyTokens...));
+    TRY(each("titles", settings.titles...));
     TRY(each("chat_templates", settings.chatTemplates...));
     return each("system_prompt", settings.systemPrompt...);
 }

@@ -17,6 +17,14 @@ namespace {
 
 void parse(const std::string& text, std::string& value) { value = text; }
 void parse(const std::string& text, engine::KvType& value) { value = engine::kvTypeFromName(text).value_or(value); }
+constexpr std::pair<std::string_view, Titles> kTitles[] = {{"automatic", Titles::Automatic},
+                                                           {"on", Titles::On},
+                                                           {"off", Titles::Off}};
+void parse(const std::string& text, Titles& value) {
+    for (const auto& [name, each] : kTitles) {
+        if (name == text) value = each;
+    }
+}
 template <class Number>
 void parse(const std::string& text, Number& value) {
     Number number{};
@@ -89,6 +97,7 @@ std::string print(const std::map<std::string, std::string>& values) {
     return text;
 }
 std::string print(engine::KvType value) { return std::string(engine::name(value)); }
+std::string print(Titles value) { return std::string(kTitles[static_cast<size_t>(value)].first); }
 template <class Number>
 std::string print(Number value) {
     char text[32] = {};

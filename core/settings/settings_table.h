@@ -49,6 +49,7 @@ inline constexpr SettingRow kSettings[] = {
     {"repetition_window", Cost::Sampling, 0, 65536, "tokens"},
     {"seed", Cost::Sampling},
     {"max_reply_tokens", Cost::Sampling, 16, 65536, "tokens"},
+    {"titles", Cost::Nothing},
     {"chat_templates", Cost::Reload},
     {"system_prompt", Cost::Rebuild},
 };

@@ -47,6 +47,9 @@ struct SuitedPrompt {
 };
 SuitedPrompt suitedPrompt(const ModelSummary& model);
 
+/// Whether it makes titles, as chosen or by its size.
+bool makesTitles(const Settings& settings, const ModelSummary& model);
+
 /// Bytes that may be kept on disk of what a model makes of conversations, in this folder (memory/kept.h); 0: nothing
 /// is.
 uint64_t keptLimit(const Settings& settings, const std::filesystem::path& kept);

@@ -2146,6 +2146,30 @@
         <source>Take the system prompt that suits this model</source>
         <translation>Die Systemanweisung übernehmen, die zu diesem Modell passt</translation>
     </message>
+    <message>
+        <source>Titles made by the model</source>
+        <translation>Titel vom Modell</translation>
+    </message>
+    <message>
+        <source>Of a first exchange, once nothing was asked for a while. A name that you give stays.</source>
+        <translation>Aus dem ersten Wortwechsel, wenn eine Weile nichts gefragt wird. Ein Name, den Sie geben, bleibt.</translation>
+    </message>
+    <message>
+        <source>Small models rarely make one that will do: then it is the first words.</source>
+        <translation>Kleinen Modellen gelingt selten einer: Dann sind es die ersten Wörter.</translation>
+    </message>
+    <message>
+        <source>If it is large enough</source>
+        <translation>Wenn es groß genug ist</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
 </context>
 <context>
     <name>SamplingSettings</name>

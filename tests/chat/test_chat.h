@@ -41,24 +41,26 @@ public:
                localResponderMaker({.open = modelFiles(std::move(model), std::move(makeBackend)),
                                     .automaticDevices = std::move(automatic)})) {}
     Chat(std::filesystem::path database, std::function<void(settings::Settings&)> adjust, MakeResponder make,
-         std::filesystem::path cacheFolder = {})
+         std::filesystem::path cacheFolder = {}, WhenQuiet whenQuiet = {})
         : m_database(std::move(database)) {
-        service =
-            std::make_unique<ChatService>(ServiceOptions{.database = m_database,
-                                                         .makeResponder = std::move(make),
-                                                         .cacheFolder = std::move(cacheFolder),
-                                                         .overrideSettings = [adjust](settings::Settings& settings) {
-                                                             settings.cacheSize = 160;
-                                                             settings.maxReplyTokens = 12;
-                                                             settings.recalls = false;  // recall_test
-                                                             settings.systemPrompt = "";
-                                                             settings.sampling.seed = 1;
-                                                             // The test model's file has no template: chosen, its
-                                                             // turns are no guess, which each talk would note.
-                                                             if (settings.chatTemplate().empty())
-                                                                 settings.setChatTemplate("plain");
-                                                             if (adjust) adjust(settings);
-                                                         }});
+        service = std::make_unique<ChatService>(ServiceOptions{.database = m_database,
+                                                               .makeResponder = std::move(make),
+                                                               .cacheFolder = std::move(cacheFolder),
+                                                               .overrideSettings =
+                                                                   [adjust](settings::Settings& settings) {
+                                                                       settings.cacheSize = 160;
+                                                                       settings.maxReplyTokens = 12;
+                                                                       settings.recalls = false;  // recall_test
+                                                                       settings.systemPrompt = "";
+                                                                       settings.sampling.seed = 1;
+                                                                       // The test model's file has no template: chosen,
+                                                                       // its turns are no guess, which each talk would
+                                                                       // note.
+                                                                       if (settings.chatTemplate().empty())
+                                                                           settings.setChatTemplate("plain");
+                                                                       if (adjust) adjust(settings);
+                                                                   },
+                                                               .whenQuiet = std::move(whenQuiet)});
         service->listen([this](const Event& event) {
             const std::lock_guard lock(m_mutex);
             if (m_listener) m_listener(event);

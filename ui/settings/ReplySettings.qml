@@ -50,4 +50,16 @@ SettingsGroup {
             onEdited: value => group.settings.maxReplyTokens = value
         }
     }
+    SettingsRow {
+        name: qsTr("Titles made by the model")
+        help: qsTr("Of a first exchange, once nothing was asked for a while. A name that you give stays.") + " "
+              + qsTr("Small models rarely make one that will do: then it is the first words.")
+        Choice {
+            objectName: "titlesChoice"
+            label: qsTr("Titles made by the model")
+            model: [qsTr("If it is large enough"), qsTr("Always"), qsTr("Never")]
+            currentIndex: group.settings.titles
+            onActivated: index => group.settings.titles = index
+        }
+    }
 }

@@ -132,6 +132,7 @@ void SettingsViewModel::setRepetitionPenalty(double value) {
 void SettingsViewModel::setMaxReplyTokens(int value) {
     set(m_draft.maxReplyTokens, settings::bounded<uint32_t>("max_reply_tokens", value));
 }
+void SettingsViewModel::setTitles(int titles) { set(m_draft.titles, static_cast<settings::Titles>(titles)); }
 QString SettingsViewModel::systemPrompt() const {
     return QString::fromStdString(settings::promptFor(m_draft, m_model));
 }

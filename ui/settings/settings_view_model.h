@@ -49,6 +49,7 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(double minP READ minP WRITE setMinP NOTIFY draftChanged)
     Q_PROPERTY(double repetitionPenalty READ repetitionPenalty WRITE setRepetitionPenalty NOTIFY draftChanged)
     Q_PROPERTY(int maxReplyTokens READ maxReplyTokens WRITE setMaxReplyTokens NOTIFY draftChanged)
+    Q_PROPERTY(int titles READ titles WRITE setTitles NOTIFY draftChanged)  // settings::Titles
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY draftChanged)
     Q_PROPERTY(daylong::ui::TemplateViewModel* chatTemplate READ chatTemplate CONSTANT)
 
@@ -122,6 +123,7 @@ public:
     double minP() const;
     double repetitionPenalty() const;
     int maxReplyTokens() const { return static_cast<int>(m_draft.maxReplyTokens); }
+    int titles() const { return static_cast<int>(m_draft.titles); }
     QString systemPrompt() const;
 
     TemplateViewModel* chatTemplate() { return &m_template; }
@@ -142,6 +144,7 @@ public:
     void setMinP(double value);
     void setRepetitionPenalty(double value);
     void setMaxReplyTokens(int value);
+    void setTitles(int titles);
     void setSystemPrompt(const QString& text);
 
     QString modelName() const;
