@@ -89,6 +89,7 @@ Composition::Composition(CompositionOptions options)
           },
           pdfProgram()),
       m_file(options.database),
+      m_queue(m_bridge, *m_service),
       m_memory(m_bridge, options.database,
                {.measure = [this](qint64 conversation, quint64 draft,
                                   std::string text) { m_service->measure(conversation, draft, std::move(text)); },
@@ -121,7 +122,8 @@ Composition::Composition(CompositionOptions options)
                                                                           .state = &m_state,
                                                                           .room = &m_room,
                                                                           .files = &m_files,
-                                                                          .file = &m_file})),
+                                                                          .file = &m_file,
+                                                                          .queue = &m_queue})),
       m_database(options.database),
       m_listDevices(std::move(options.listDevices)) {
     m_service->listen([this](const chat::Event& event) { m_bridge.deliver(event); });

@@ -77,6 +77,7 @@ private:
     ui::MessageRoom m_room;
     ui::AttachmentsModel m_files;
     ui::FileViewModel m_file;
+    ui::QueueModel m_queue;
     ui::MemoryViewModel m_memory;
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;

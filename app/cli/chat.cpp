@@ -29,6 +29,7 @@ struct ChatOptions {
     std::optional<uint64_t> seed;
     std::optional<std::string> system;
     std::vector<std::string> attached;
+    bool temporary = false;
     std::string recall;  // "automatic", "off"; empty: as the settings have it
 };
 
@@ -85,7 +86,7 @@ Result<void> runChat(const ChatOptions& options) {
     TerminalChatOptions terminal;
     terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
     terminal.cacheFolder = app::cacheFolder();
-    terminal.conversation = options.conversation;
+    terminal.conversation = options.temporary ? store::kFirstTemporary : options.conversation;
     terminal.attached = options.attached;
     chat::LocalModels models =
         app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()));
@@ -116,6 +117,10 @@ Command addChat(CLI::App& root) {
     command
         ->add_option("--conversation", options->conversation, "Conversation to go on with; the last one when left out")
         ->type_name("ID");
+    command
+        ->add_flag("--temporary", options->temporary,
+                   "A conversation of which nothing is kept: neither written to the disk nor found later")
+        ->excludes(command->get_option("--conversation"));
     command
         ->add_option(
             "--template", options->chatTemplate,

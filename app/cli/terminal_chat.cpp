@@ -29,6 +29,7 @@ namespace {
 
 const char* const kHelp =
     "  /new                a new conversation        /list         all conversations\n"
+    "  /temporary          one of which nothing is kept: gone when another one is opened\n"
     "  /open ID            another conversation      /search WORDS everything ever said\n"
     "  /regenerate         another reply             /memory       what the model sees now\n"
     "  /branches           where this conversation parts; /branch N shows the one with that number\n"
@@ -38,7 +39,7 @@ const char* const kHelp =
     "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
     "  /system             this conversation's system prompt; /system TEXT gives it one of its own, /system - the "
     "general one\n"
-    "  Ctrl-C stops a reply.\n";
+    "  What is typed during a reply goes when it has ended. Ctrl-C stops a reply, and drops what was typed so far.\n";
 
 template <class... Handlers>
 struct Overloaded : Handlers... {
@@ -79,7 +80,9 @@ public:
                        },
                        [this](const chat::ConversationOpened& opened) {
                            m_conversation = opened.conversation;
-                           if (m_interactive)
+                           if (m_interactive && store::isTemporary(opened.conversation.id))
+                               note("temporary conversation: nothing of it is kept");
+                           else if (m_interactive)
                                note("conversation " + std::to_string(opened.conversation.id) + ": " +
                                     title(opened.conversation));
                        },
@@ -358,6 +361,7 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
     if (word == "/quit" || word == "/exit") return false;
     if (word == "/new") service.newConversation();
+    else if (word == "/temporary") service.newTemporary();
     else if (word == "/open") service.openConversation(std::atoll(rest.c_str()));
     else if (word == "/rename") service.renameConversation(screen.conversation(), rest);
     else if (word == "/regenerate") service.regenerate(screen.conversation());

@@ -16,7 +16,7 @@ namespace daylong::cli {
 struct TerminalChatOptions {
     std::filesystem::path database;
     std::filesystem::path cacheFolder;       // as chat::ServiceOptions has it
-    store::ConversationId conversation = 0;  // 0: the last one
+    store::ConversationId conversation = 0;  // 0: the last one; kFirstTemporary: a temporary one
     std::vector<std::string> attached = {};  // files that go with the first message
     chat::MakeResponder makeResponder;
     std::function<void(settings::Settings&)> overrideSettings;

@@ -88,7 +88,7 @@ DesktopLink::DesktopLink(const Options& options, Composition& program, QWindow& 
       m_watch(options.system, [&program] { program.draft().save(); }) {
     if (options.isTheOne) m_bus.emplace(options.session, askedOf(program));
     const auto watchWork = [this, &program] {
-        m_watch.setWorking(program.chat().replying() || program.library().downloads()->active());
+        m_watch.setWorking(program.chat().answering() || program.library().downloads()->active());
     };
     QObject::connect(&program.chat(), &ui::ChatViewModel::activityChanged, &m_context, watchWork);
     QObject::connect(program.library().downloads(), &ui::DownloadsModel::changed, &m_context, watchWork);

@@ -16,15 +16,17 @@ using store::ConversationId;
 
 /// More, or less, stands in the open conversation by now: it is shown and read anew.
 Result<void> showAnew(Session& session, ConversationId changed) {
-    if (changed != session.conversation.id || session.removed) return {};
     TRY(session.writer());
+    if (session.brings) TRY(bring(session));
+    if (changed != session.conversation.id || session.removed) return {};
     TRY(session.transcript->setStreamState(changed, store::StreamState::ToBeRead));
     session.conversation = TRY(found(session, changed));
-    TRY(session.emitOpened());
+    TRY(session.useOwn());
+    TRY(tellOpened(session, session.conversation));
     return session.hasModel() ? session.attach() : Result<void>();
 }
 
-bool isOpen(const Session& session, ConversationId id) { return id == session.conversation.id; }
+bool isOpen(const Session& session, ConversationId id) { return id == session.shown; }
 
 /// One import, from its beginning to its end. Touched on the engine thread, or while that is waited for.
 struct Arriving {
@@ -38,7 +40,7 @@ Result<store::TakenBack> takeBack(Session& session, std::optional<int64_t> impor
     for (const ConversationId id : taken.removed) {
         memory::removeKept(session.workplace.kept, id);
         session.emit(ConversationRemoved{id});
-        session.removed = session.removed || isOpen(session, id);
+        TRY(leave(session, id));
     }
     for (const ConversationId id : taken.changed) TRY(tellConversation(session, id));
     session.emit(TrashChanged{});

@@ -51,7 +51,8 @@ Result<store::AttachedFiles> copy(Session& session, store::MessageId id, bool in
     const store::Conversation made = TRY(branches.copy(message->conversation, instead ? message->parent : id));
     TRY(session.transcript->appendNote(made.id, {saying(Say::BranchedOff)}));
     TRY(tellConversation(session, made.id));
-    TRY(openConversation(session, made.id));
+    TRY(session.enter(made.id));
+    if (session.hasModel()) TRY(session.attachUnlessItIs());
     return files;
 }
 

@@ -18,6 +18,7 @@ bool has(const std::vector<store::ConversationId>& ids, store::ConversationId id
 
 Result<store::Redacted> redactIn(Session& session, const store::RedactionOrder& order) {
     TRY(session.writer());
+    if (session.brings) TRY(bring(session));
     store::TranscriptRedaction redaction(*session.transcript);
     const std::vector<store::Message> found = TRY(redaction.find(order));
     const store::ConversationId open = session.conversation.id;
@@ -34,10 +35,12 @@ Result<store::Redacted> redactIn(Session& session, const store::RedactionOrder& 
         else TRY(tellConversation(session, id));
     }
     session.emit(TrashChanged{});
+    TRY(tellQueue(session, session.shown));
     if (!concerned) return redacted;
     session.conversation = TRY(session.transcript->conversation(open)).value_or(session.conversation);
     session.removedMessages.clear();
-    TRY(session.emitOpened());
+    TRY(session.useOwn());
+    TRY(tellOpened(session, session.conversation));
     const Result<void> read = session.hasModel() ? session.attach() : Result<void>();
     if (!read && read.error().code != ErrorCode::Cancelled) session.emit(Failed{read.error()});
     return redacted;

@@ -16,6 +16,7 @@ constexpr double kMostSeconds = 30.0;  // a model that needs longer makes none
 }  // namespace
 
 Result<bool> makeTitle(Session& session, const std::function<bool()>& isWanted) {
+    if (store::isTemporary(session.conversation.id)) return false;  // nothing goes from there into what is kept
     if (!session.isAttached() || !settings::makesTitles(session.inForce, session.answering->model())) return false;
     store::TranscriptWriter& transcript = *TRY(session.writer());
     const std::optional<store::Exchange> first = TRY(transcript.untitled());

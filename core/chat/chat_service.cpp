@@ -42,19 +42,31 @@ struct EngineThread {
             return {};
         };
         while (true) {
+            const std::optional<store::QueuedMessage> queued = nextQueued(session);
             const auto next = mailbox.next({.transcriptIsOpen = session.transcript != nullptr,
-                                            .openOneIsRemoved = session.removed,
+                                            .oneAtHandIsRemoved = session.removed,
                                             .owesAnEnd = session.owed.isOwed(),
-                                            .quietSeconds = more ? options.whenQuiet.seconds : 0.0});
+                                            .quietSeconds = more ? options.whenQuiet.seconds : 0.0,
+                                            .queuedIn = queued ? queued->conversation : 0,
+                                            .brings = session.brings ? session.shown : 0});
             if (next.kind == Mail::Quit) break;
             more = next.kind != Mail::Quiet;
             if (next.kind == Mail::Quiet) (void)attempt(session, whenQuiet);
             if (next.kind == Mail::StoreOwed)
                 (void)attempt(session, std::mem_fn(&Session::storeOwed));  // said when it failed first
             if (next.kind == Mail::Aside) run(session, next.work);
-            if (next.kind != Mail::Command && next.kind != Mail::LeaveRemoved) continue;
-            if (next.kind == Mail::Command) session.asked = next.asked;
-            run(session, next.kind == Mail::Command ? next.work : doing(chat::leaveRemoved));
+            if (next.kind == Mail::Aside || next.kind == Mail::StoreOwed || next.kind == Mail::Quiet) continue;
+            session.givesWay = false;
+            session.asked = next.kind == Mail::Command ? next.asked : steadySeconds();
+            const Result<void> done = attempt(session, next.kind == Mail::Command  ? next.work
+                                                       : next.kind == Mail::Queued ? Command(sayQueued)
+                                                       : next.kind == Mail::Bring  ? Command(bring)
+                                                                                   : Command(leaveRemoved));
+            if (!done) report(session, done.error());
+            if (!done && done.error().code != ErrorCode::Cancelled) {
+                session.waiting.now = 0;  // nothing that waits shall follow into the same failure
+                run(session, doing(pauseQueue, kOpenOne));
+            }
             listeners.tell(ActivityChanged{Activity::Idle});
         }
         run(session, [](Session& left) {
@@ -96,7 +108,7 @@ struct EngineThread {
 
 ChatService::ChatService(ServiceOptions options) : ChatService(std::make_unique<EngineThread>(std::move(options))) {}
 ChatService::ChatService(std::unique_ptr<EngineThread> engine)
-    : TurnCommands(*engine), TrashCommands(*engine), m_engine(std::move(engine)) {}
+    : TurnCommands(*engine), QueueCommands(*engine), TrashCommands(*engine), m_engine(std::move(engine)) {}
 
 ChatService::~ChatService() {
     m_engine->mailbox.quit();
@@ -112,6 +124,7 @@ void ChatService::start(store::ConversationId conversation) {
     m_engine->mailbox.post([=](Session& session) { return session.start(conversation); });
 }
 void ChatService::newConversation() { m_engine->mailbox.open(kOpenOne, doing(chat::newConversation)); }
+void ChatService::newTemporary() { m_engine->mailbox.open(kOpenOne, doing(chat::newTemporary)); }
 void ChatService::openConversation(store::ConversationId id) { m_engine->openConversation(id); }
 void ChatService::renameConversation(store::ConversationId id, std::string title) {
     m_engine->mailbox.aside(doing(chat::rename, id, std::move(title)));
@@ -124,6 +137,7 @@ void ChatService::applySettings(settings::Settings settings) {
 }
 void ChatService::clearKept() { m_engine->mailbox.post(doing(chat::clearKept)); }
 void ChatService::drain() {
+    m_engine->mailbox.post([](Session& session) { return session.brings ? bring(session) : Result<void>(); });
     (void)ask(When::AsPosted, [](Session&) { return Result<void>(); });
 }
 void ChatService::post(When when, std::function<Result<void>(Session&)> work) {
@@ -148,7 +162,10 @@ Result<void> ChatService::ask(When when, std::function<Result<void>(Session&)> w
 void TurnCommands::send(store::ConversationId id, std::string text, Reading reading, store::AttachedFiles files) {
     m_engine.mailbox.post(doing(chat::send, id, std::move(text), reading, std::move(files)), id);
 }
-void TurnCommands::stop(store::ConversationId id) { m_engine.mailbox.stop(id); }
+void TurnCommands::stop(store::ConversationId id) {
+    m_engine.mailbox.aside(doing(chat::pauseQueue, id));
+    m_engine.mailbox.stop(id);
+}
 void TurnCommands::regenerate(store::ConversationId id) { m_engine.mailbox.post(doing(chat::regenerate, id), id); }
 void TurnCommands::goOn(store::ConversationId id) { m_engine.mailbox.post(doing(chat::goOn, id), id); }
 void TurnCommands::edit(store::MessageId id, std::string text) {
@@ -164,6 +181,17 @@ void TurnCommands::pin(store::MessageId id, bool pinned) {
 void TurnCommands::dropRecalled(store::MessageId id, store::MessageId passage) {
     m_engine.mailbox.post(doing(chat::dropRecalled, id, passage));
 }
+
+void QueueCommands::queue(store::ConversationId id, std::string text, Reading reading, store::AttachedFiles files) {
+    m_engine.mailbox.aside(doing(chat::queue, id, std::move(text), reading, std::move(files)));
+}
+void QueueCommands::changeQueued(store::QueuedId id, std::string text) {
+    m_engine.mailbox.aside(doing(chat::changeQueued, id, std::move(text)));
+}
+void QueueCommands::removeQueued(store::QueuedId id) { m_engine.mailbox.aside(doing(chat::removeQueued, id)); }
+void QueueCommands::holdQueued(store::QueuedId id) { m_engine.mailbox.aside(doing(chat::holdQueued, id)); }
+void QueueCommands::sendQueuedNow(store::QueuedId id) { m_engine.mailbox.aside(doing(chat::sendQueuedNow, id)); }
+void QueueCommands::goOnQueue(store::ConversationId id) { m_engine.mailbox.aside(doing(chat::goOnQueue, id)); }
 
 void TrashCommands::restoreConversation(store::ConversationId id) {
     m_engine.mailbox.aside(doing(chat::restore, id));

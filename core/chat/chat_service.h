@@ -46,7 +46,8 @@ class TurnCommands {
 public:
     void send(store::ConversationId conversation, std::string text, Reading reading = Reading::Whole,
               store::AttachedFiles files = {});
-    /// Ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk.
+    /// Ends what is being loaded, read, rebuilt or replied, and what was posted before; within one chunk. What is
+    /// queued there waits until it is told to go on.
     void stop(store::ConversationId conversation = kOpenOne);
     void regenerate(store::ConversationId conversation);  // another reply; one that there was is put aside
     void goOn(store::ConversationId conversation);        // with the last reply, where it was ended early
@@ -61,6 +62,26 @@ public:
 protected:
     explicit TurnCommands(EngineThread& engine) : m_engine(engine) {}
     ~TurnCommands() = default;
+
+private:
+    EngineThread& m_engine;
+};
+
+/// What is said while a reply is made: it waits in its conversation, stored, and goes when that reply has ended.
+class QueueCommands {
+public:
+    void queue(store::ConversationId conversation, std::string text, Reading reading = Reading::Whole,
+               store::AttachedFiles files = {});
+    void changeQueued(store::QueuedId id, std::string text);
+    void removeQueued(store::QueuedId id);
+    void holdQueued(store::QueuedId id);     // it is being changed, and waits with what is behind it; 0: none is
+    void sendQueuedNow(store::QueuedId id);  // ends the reply that is being made
+    /// After a stop, a failure or a restart; until then nothing goes by itself.
+    void goOnQueue(store::ConversationId conversation);
+
+protected:
+    explicit QueueCommands(EngineThread& engine) : m_engine(engine) {}
+    ~QueueCommands() = default;
 
 private:
     EngineThread& m_engine;
@@ -85,7 +106,7 @@ private:
     EngineThread& m_engine;
 };
 
-class ChatService : public TurnCommands, public TrashCommands {
+class ChatService : public TurnCommands, public QueueCommands, public TrashCommands {
 public:
     explicit ChatService(ServiceOptions options);
     ~ChatService();
@@ -94,10 +115,12 @@ public:
     ListenerId listen(std::function<void(const Event&)> listener);
     void forget(ListenerId listener);  // it is not called any more once this returns
 
-    /// Opens the database, loads the model, opens `conversation` (0: the last one, or a new one).
+    /// Opens the database, loads the model, opens `conversation` (0: the last one, or a new one; kFirstTemporary: a
+    /// temporary one).
     void start(store::ConversationId conversation = 0);
 
     void newConversation();
+    void newTemporary();  // of which nothing is kept: gone when another one is opened, or with the program
     void openConversation(store::ConversationId id);
     void renameConversation(store::ConversationId id, std::string title);
     /// Rebuilds where its system prompt changes.

@@ -108,10 +108,18 @@ struct MemoryChanged {
     store::ConversationId conversation = 0;
     memory::MemoryState memory;
 };
+/// What waits in a conversation until the reply before it has ended, in its order.
+struct QueueChanged {
+    store::ConversationId conversation = 0;
+    std::vector<store::QueuedMessage> messages;
+    bool paused = false;       // until the person says so
+    store::QueuedId held = 0;  // being changed: it waits, and what is behind it
+};
 enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying, UpdatingTranscript };
 struct ActivityChanged {
     Activity activity = Activity::Idle;
     uint64_t done = 0, total = 0;
+    store::ConversationId conversation = 0;  // of what is read or replied: there; else 0
 };
 /// Another device than the one asked for, or than the one before. Nothing is lost.
 struct DeviceChanged {
@@ -132,10 +140,11 @@ struct DraftMeasured {
     uint64_t seenBytes = 0;  // of its text, at the end
 };
 
-using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,
-                           ConversationChanged, ConversationRemoved, MessageAdded, MessageRejected, ReplyReopened,
-                           ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, PathChanged, BranchNamed,
-                           MessagePinned, MemoryChanged, ActivityChanged, DeviceChanged, MessageRead, MessagesRecalled,
-                           StreamRestarted, MessagesRemoved, MessagesRestored, TrashChanged, Failed, DraftMeasured>;
+using Event =
+    std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,
+                 ConversationChanged, ConversationRemoved, MessageAdded, MessageRejected, ReplyReopened, ReplyText,
+                 ReplyFinished, MessageReadInPart, MessageSuperseded, PathChanged, BranchNamed, MessagePinned,
+                 MemoryChanged, ActivityChanged, DeviceChanged, MessageRead, MessagesRecalled, StreamRestarted,
+                 MessagesRemoved, MessagesRestored, TrashChanged, QueueChanged, Failed, DraftMeasured>;
 
 }  // namespace daylong::chat

@@ -3,17 +3,21 @@
 //
 //   command  is done                             ends                                  is given up
 //   post     in its turn                         nothing                               never: done also at the end
-//   open     in its turn                         what goes on and what was posted      when another opening is right
-//                                                before it; no loading                 behind it, or it is removed
-//   aside    between two tokens of what goes     nothing; where the open one is        never
-//            on, else next                       removed, what goes on there
+//   open     between two tokens of what goes     nothing                               when another opening is right
+//            on, else next; behind what was                                            behind it, or it is removed
+//            posted for the open one
+//   aside    between two tokens of what goes     nothing; where the one that is at     never
+//            on, else next                       hand is removed, what goes on there
 //   stop     at once                             what goes on and what was posted      -
 //                                                before, in one or in all; loading
+//   queued   when nothing is posted              nothing                               when the program ends: stored
+//   bring    when nothing else is to be done     nothing                               when another one is opened
 //   quit     when all else is done               everything, loading too               -
 //
 // Posted are send, regenerate, goOn, edit, other branches, settings, purge; aside come measure, pin, rename, remove,
-// restore. What is ended is still begun: a message is stored, its answer ends at once. Asides wait only for the
-// transcript to be open.
+// restore, and what is done to a queue. What is ended is still begun: a message is stored, its answer ends at once.
+// Asides and openings wait only for the transcript to be open. To open is to show: what is shown is brought in front of
+// what answers when that is free.
 // Thread rule: next() and nextAside() are the engine thread's, the others anybody's. Failure rule: none.
 #pragma once
 
@@ -33,14 +37,16 @@ namespace daylong::chat {
 
 /// In a conversation's place: the one that is open when it comes to that; of a stop, all.
 constexpr store::ConversationId kOpenOne = 0;
+/// Likewise: what concerns none, and does not wait for which one is open.
+constexpr store::ConversationId kNoOne = -1;
 
 /// What comes next.
-enum class Mail { Command, Aside, LeaveRemoved, StoreOwed, Quiet, Quit };
+enum class Mail { Command, Aside, LeaveRemoved, Queued, Bring, StoreOwed, Quiet, Quit };
 
 template <class Work>
 class Mailbox {
 public:
-    void post(Work work, store::ConversationId conversation = kOpenOne) {
+    void post(Work work, store::ConversationId conversation = kNoOne) {
         const std::lock_guard lock(m_mutex);
         m_letters.push_back({.work = std::move(work), .conversation = conversation});
         m_wake.notify_one();
@@ -48,8 +54,6 @@ public:
     void open(store::ConversationId conversation, Work work) {
         const std::lock_guard lock(m_mutex);
         if (!m_letters.empty() && m_letters.back().opens) m_letters.pop_back();
-        for (Letter& letter : m_letters) letter.stopped = true;
-        m_stop = true;
         m_letters.push_back({.work = std::move(work), .conversation = conversation, .opens = true});
         m_wake.notify_one();
     }
@@ -68,7 +72,7 @@ public:
     void stop(store::ConversationId conversation = kOpenOne) {
         const std::lock_guard lock(m_mutex);
         const auto concerns = [conversation](store::ConversationId other) {
-            return conversation == kOpenOne || other == kOpenOne || other == conversation;
+            return conversation == kOpenOne || other <= kOpenOne || other == conversation;
         };
         for (Letter& letter : m_letters) {
             if (concerns(letter.conversation)) letter.stopped = letter.loadingStopped = true;
@@ -88,9 +92,11 @@ public:
     /// What of the engine thread's state decides what comes next.
     struct State {
         bool transcriptIsOpen = false;
-        bool openOneIsRemoved = false;  // it must be left before anything else is done in it
-        bool owesAnEnd = false;         // of a reply, to the transcript: to be tried every second
-        double quietSeconds = 0.0;      // once nothing has come for so long, Quiet does; 0: it does not
+        bool oneAtHandIsRemoved = false;     // it must be left before anything else is done in it
+        bool owesAnEnd = false;              // of a reply, to the transcript: to be tried every second
+        double quietSeconds = 0.0;           // once nothing has come for so long, Quiet does; 0: it does not
+        store::ConversationId queuedIn = 0;  // a message waits there that can be said now; 0: none does
+        store::ConversationId brings = 0;    // it is shown, and not yet in front of what answers; 0: none is so
     };
     struct Next {
         Mail kind = Mail::Command;
@@ -103,7 +109,10 @@ public:
         std::unique_lock lock(m_mutex);
         while (true) {
             if (!m_asides.empty() && (state.transcriptIsOpen || m_letters.empty())) return {Aside, takeAside()};
-            if (state.openOneIsRemoved && (m_letters.empty() || !m_letters.front().opens)) {
+            if (state.transcriptIsOpen) {
+                if (std::optional<Work> opening = takeOpening()) return {Aside, std::move(*opening)};
+            }
+            if (state.oneAtHandIsRemoved) {
                 begin({});
                 return {LeaveRemoved};
             }
@@ -114,6 +123,14 @@ public:
                 return {Command, std::move(letter.work), letter.asked};
             }
             if (m_quitting) return {Quit};
+            if (state.queuedIn != 0) {
+                begin({.work = {}, .conversation = state.queuedIn});
+                return {Queued};
+            }
+            if (state.brings != 0) {
+                begin({.work = {}, .conversation = state.brings});
+                return {Bring};
+            }
             if (!state.owesAnEnd && state.quietSeconds <= 0.0) {
                 m_wake.wait(lock);
                 continue;
@@ -130,7 +147,7 @@ public:
     /// What can be done now, between two tokens.
     std::optional<Work> nextAside() {
         const std::lock_guard lock(m_mutex);
-        return m_asides.empty() ? std::nullopt : std::optional<Work>(takeAside());
+        return m_asides.empty() ? takeOpening() : std::optional<Work>(takeAside());
     }
 
 private:
@@ -145,6 +162,15 @@ private:
     Work takeAside() {
         Work work = std::move(m_asides.front());
         m_asides.pop_front();
+        return work;
+    }
+    /// What was said where one was is not to be said where one goes: that is behind it, then.
+    std::optional<Work> takeOpening() {
+        const auto stops = [](const Letter& letter) { return letter.opens || letter.conversation == kOpenOne; };
+        const auto first = std::ranges::find_if(m_letters, stops);
+        if (first == m_letters.end() || !first->opens) return std::nullopt;
+        Work work = std::move(first->work);
+        m_letters.erase(first);
         return work;
     }
     void begin(const Letter& letter) {

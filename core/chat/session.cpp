@@ -2,6 +2,7 @@
 
 #include "base/say.h"
 #include "base/clock.h"
+#include "chat/commands/commands.h"
 #include "memory/kept.h"
 #include "settings/settings_store.h"
 
@@ -38,7 +39,7 @@ Result<Responder*> Session::responder() {
 
 bool Session::shouldStop() const {
     interrupts.meanwhile();
-    return interrupts.isStopped() || removed;
+    return interrupts.isStopped() || removed || givesWay || (bringing && shown != conversation.id);
 }
 
 void Session::distrust() {
@@ -54,14 +55,24 @@ void tellMemory(const Session& session) {
     if (session.isAttached()) session.emit(MemoryChanged{session.conversation.id, session.answering->memory()});
 }
 
-/// With what is its own, which holds from here on.
-Result<void> Session::emitOpened() {
+void Session::emit(const Event& event) const {
+    const auto* activity = std::get_if<ActivityChanged>(&event);
+    if (activity == nullptr) return listeners.tell(event);
+    listeners.tell(ActivityChanged{activity->activity, activity->done, activity->total, conversation.id});
+}
+
+Result<void> Session::useOwn() {
     TRY(transcript->remember(conversation.id));
     own = TRY(settings::loadOwnSettings(*transcript, conversation.id));
     if (hasModel()) answering->use(inForce, own);
-    emit(ConversationOpened{conversation});
-    emit(OwnSettingsChanged{conversation.id, own});
     return {};
+}
+
+Result<void> tellOpened(const Session& session, const store::Conversation& opened) {
+    const settings::OwnSettings own = TRY(settings::loadOwnSettings(*session.transcript, opened.id));
+    session.emit(ConversationOpened{opened});
+    session.emit(OwnSettingsChanged{opened.id, own});
+    return tellQueue(session, opened.id);
 }
 
 Result<void> tellConversation(Session& session, store::ConversationId id) {
@@ -88,10 +99,14 @@ Result<void> Session::start(store::ConversationId wanted) {
     if (options.overrideSettings) options.overrideSettings(inForce);
     emit(SettingsChanged{inForce});
     // The transcript is shown before the model is loaded, and without one.
-    const auto found = TRY(wanted != 0 ? transcript->conversation(wanted) : transcript->newestConversation());
+    const auto found = wanted == store::kFirstTemporary
+                           ? std::optional(TRY(transcript->createTemporary()))
+                           : TRY(wanted != 0 ? transcript->conversation(wanted) : transcript->newestConversation());
     if (!found && wanted != 0) return failure(ErrorCode::NotFound, Say::NoConversationAtStart, wanted);
     conversation = found ? *found : TRY(transcript->createConversation(""));
-    TRY(emitOpened());
+    shown = conversation.id;
+    TRY(useOwn());
+    TRY(tellOpened(*this, conversation));
     if (const Result<void> purged = transcript->purgeRemoved(nowMs()); !purged)
         emit(Failed{purged.error()});  // next time, then
     emit(TrashChanged{});
@@ -100,7 +115,7 @@ Result<void> Session::start(store::ConversationId wanted) {
         return !known || known->has_value();
     });
     TRY(load());
-    return attach();
+    return bring(*this);
 }
 
 Result<void> Session::load() {
@@ -126,19 +141,62 @@ Result<void> Session::attach() {
     return opening.open(conversation.id, text::openingOn(conversation.firstDay, systemPrompt()));
 }
 
-Result<void> Session::show(const store::Conversation& next) {
+Result<void> endTemporary(Session& session, store::ConversationId id) {
+    if (!store::isTemporary(id)) return {};
+    if (id == session.conversation.id) {
+        session.distrust();
+        if (session.owed.isOwed()) session.owed = {};
+    }
+    TRY(session.transcript->endTemporary(id));
+    session.emit(ConversationRemoved{id});
+    return {};
+}
+
+Result<void> look(Session& session, const store::Conversation& next) {
+    const store::ConversationId left = std::exchange(session.shown, next.id);
+    const bool atHand = next.id == session.conversation.id && !session.removed;
+    session.brings = !atHand || (session.hasModel() && !session.isAttached());
+    if (left != next.id && store::isTemporary(left)) {
+        if (left == session.conversation.id) session.removed = true;
+        else TRY(endTemporary(session, left));
+    }
+    if (atHand) session.conversation = next;
+    TRY(tellOpened(session, next));
+    if (atHand) tellMemory(session);
+    return {};
+}
+
+Result<void> Session::take(const store::Conversation& next) {
+    if (conversation.id != next.id && conversation.id != shown) TRY(endTemporary(*this, conversation.id));
     conversation = next;
     removed = false;
     removedMessages.clear();  // of another one: the transcript knows of them
     distrust();
-    return emitOpened();
+    brings = conversation.id != shown;
+    return useOwn();
 }
 
-Result<void> Session::enter(store::ConversationId id) {
+Result<void> bring(Session& session) {
+    session.brings = false;
+    if (session.conversation.id != session.shown || session.removed) {
+        const store::Conversation next = TRY(found(session, session.shown));
+        TRY(session.take(next));
+    }
+    if (!session.hasModel() || session.isAttached()) return {};
+    session.bringing = true;
+    const Result<void> attached = session.attach();
+    session.bringing = false;
+    return attached;
+}
+
+Result<void> Session::enter(store::ConversationId id, bool shows) {
     TRY(writer());
-    if (id == kOpenOne || (id == conversation.id && !removed)) return {};
-    const store::Conversation next = TRY(found(*this, id));
-    return show(next);
+    const store::ConversationId wanted = id == kOpenOne ? shown : id;
+    const bool atHand = wanted == conversation.id && !removed;
+    if (wanted == 0 || (atHand && (!shows || wanted == shown))) return {};
+    const store::Conversation next = TRY(found(*this, wanted));
+    if (shows && wanted != shown) TRY(look(*this, next));
+    return atHand ? Result<void>() : take(next);
 }
 
 Result<store::Conversation> found(const Session& session, store::ConversationId id) {

@@ -1,6 +1,7 @@
-// Session: the transcript, the conversation that is open, and what answers in it. The commands (commands.h) work on it.
-// What answers is a Responder; what it has of the conversation in front of itself is its own matter.
-// Thread rule: the engine thread. Failure rule: Result; the transcript stays whole.
+// Session: the transcript, the conversation at hand, and what answers in it. The commands (commands.h) work on it. The
+// one that is open, which is shown, is the one at hand but while a reply goes on: one may look at another one
+// meanwhile. What answers is a Responder; what it has of the conversation in front of itself is its own matter. Thread
+// rule: the engine thread. Failure rule: Result; the transcript stays whole.
 #pragma once
 
 #include "chat/chat_service.h"
@@ -11,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,13 @@ struct Interrupts {
     std::function<bool()> isStopped;         // what is being read, rebuilt or replied ends
     std::function<bool()> isLoadingStopped;  // the loading of a model too
     std::function<void()> meanwhile;         // does what can be done between two tokens
+};
+
+/// Of the messages that wait (commands/queue.cpp).
+struct Waiting {
+    std::set<store::ConversationId> going;  // whose go one by one, by themselves
+    store::QueuedId held = 0;               // being changed; 0: none
+    store::QueuedId now = 0;                // before all others, wherever they wait; 0: none
 };
 
 struct Session {
@@ -34,18 +43,18 @@ struct Session {
     Result<Responder*> responder();
     bool hasModel() const { return answering && answering->isThere(); }
     bool isAttached() const { return hasModel() && answering->isOpen(); }
-    bool shouldStop() const;
+    bool shouldStop() const;  // what goes on: what is brought, too, where another one is shown meanwhile
     std::string systemPrompt() const { return hasModel() ? beginningOf(inForce, own, answering->model()) : ""; }
 
     /// Makes what answers by the settings in force.
     Result<void> load();
-    /// Puts the open conversation, as it is by now, in front of what answers.
+    /// Puts the conversation at hand, as it is by now, in front of what answers.
     Result<void> attach();
     Result<void> attachUnlessItIs() { return !reload && isAttached() ? Result<void>() : attach(); }
-    /// It is the open one from here on; what answers gets it in front of itself when it is needed.
-    Result<void> show(const store::Conversation& next);
-    /// Makes a conversation the open one, where something is to be said in it and it is not.
-    Result<void> enter(store::ConversationId id);
+    /// It is the one at hand; what answers gets it in front of itself when it is needed.
+    Result<void> take(const store::Conversation& next);
+    /// Makes a conversation the one at hand, where something is to be said in it, and shows it, unless told otherwise.
+    Result<void> enter(store::ConversationId id, bool shows = true);
     Result<void> enterThatOf(store::MessageId message);
     /// Something was left half done: what answers opens the conversation anew before the next turn.
     void distrust();
@@ -53,8 +62,8 @@ struct Session {
     void distrustModel();
     Result<void> storeOwed();
 
-    void emit(const Event& event) const { listeners.tell(event); }
-    Result<void> emitOpened();
+    void emit(const Event& event) const;  // what goes on is told with the conversation at hand
+    Result<void> useOwn();                // what the one at hand has of its own holds from here on
     Result<void> note(const Sayings& says);
 
     const ServiceOptions& options;
@@ -65,18 +74,31 @@ struct Session {
     std::unique_ptr<Responder> answering;
     settings::Settings stored;
     settings::Settings inForce;        // the command line's over them, where the person has not chosen anew since
-    store::Conversation conversation;  // the open one
+    store::Conversation conversation;  // the one at hand
+    store::ConversationId shown = 0;   // the open one
+    bool brings = false;               // it is not at hand yet
+    bool bringing = false;             // it is on its way
     settings::OwnSettings own;         // its own
     double asked = 0.0;                // when what is done was asked for, by steadySeconds()
     store::OwedReply owed;
-    bool removed = false;                           // the open conversation is: what is going on ends, and it is left
+    Waiting waiting;
+    bool givesWay = false;                          // what goes on ends: a message was put before all others
+    bool removed = false;                           // the one at hand is: what is going on ends, and it is left
     bool reload = false;                            // the model's file is no longer what was loaded
     std::vector<store::MessageId> removedMessages;  // what answers was not told yet
 };
 
+/// It is shown from here on; what goes on elsewhere goes on. A temporary one that was shown before ends.
+Result<void> look(Session& session, const store::Conversation& next);
+/// What is shown is at hand, and in front of what answers.
+Result<void> bring(Session& session);
+Result<void> endTemporary(Session& session, store::ConversationId id);
 /// A conversation as it is in the transcript.
 Result<store::Conversation> found(const Session& session, store::ConversationId id);
-/// Tells the listeners what is seen of the open conversation, and what a conversation is by now, its title above all.
+/// Tells the listeners what is shown, with what is its own and what waits there.
+Result<void> tellOpened(const Session& session, const store::Conversation& opened);
+/// Tells the listeners what is seen of the conversation at hand, and what a conversation is by now, its title above
+/// all.
 void tellMemory(const Session& session);
 Result<void> tellConversation(Session& session, store::ConversationId id);
 

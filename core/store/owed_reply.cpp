@@ -21,6 +21,7 @@ Message OwedReply::shown(TranscriptWriter& transcript) const {
 }
 
 Result<void> OwedReply::storeBeforeTheEnd(TranscriptWriter& transcript) {
+    if (m_owed && isTemporary(m_owed->reply.id)) m_owed.reset();  // it ends with the program
     constexpr double kPatienceSeconds = 15.0;
     for (const double begin = steadySeconds(); m_owed && steadySeconds() - begin < kPatienceSeconds;) {
         const Result<Message> stored = store(transcript);

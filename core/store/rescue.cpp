@@ -138,7 +138,23 @@ Result<void> copyFiles(Database& from, Database& into) {
     return eachReadable(from, "id, file_id, page, seen, text FROM file_piece", copyPiece);
 }
 
-/// What later schemas have added: where what was imported comes from, what notes say, branches and files.
+Result<void> copyQueued(Database& from, Database& into) {
+    const auto copy = [&](const Query& row) -> Result<void> {
+        Query query =
+            TRY(into.query("INSERT OR IGNORE INTO queued (id, conversation_id, end_only, text, file_names, files) "
+                           "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?2 IN (SELECT id FROM conversation)"));
+        return query.bind(row.integer(0))
+            .bind(row.integer(1))
+            .bind(row.integer(2))
+            .bind(std::string_view(row.text(3)))
+            .bind(std::string_view(row.text(4)))
+            .bindBlob(row.blob(5))
+            .run();
+    };
+    return eachReadable(from, "id, conversation_id, end_only, text, file_names, files FROM queued", copy);
+}
+
+/// What later schemas have added: where what was imported comes from, what notes say, branches, files, and what waits.
 Result<void> copyAdded(Database& from, Database& into) {
     const auto copyImport = [&](const Query& row) -> Result<void> {
         Query query = TRY(into.query("INSERT OR IGNORE INTO import (id, name, at_ms, undone) VALUES (?, ?, ?, ?)"));
@@ -154,6 +170,7 @@ Result<void> copyAdded(Database& from, Database& into) {
         TRY(copyColumn(from, into, "message", column));
     for (const char* column : {"branched_from", "titled_by"}) TRY(copyColumn(from, into, "conversation", column));
     TRY(copyFiles(from, into));
+    TRY(copyQueued(from, into));
     Result<Query> sources = from.query("SELECT conversation_id, source, source_id FROM conversation_source");
     if (!sources) return {};
     for (Result<bool> row = sources->next(); row && *row; row = sources->next()) {
@@ -264,11 +281,15 @@ Result<fs::path> makeFileBeside(const fs::path& transcript, std::string_view why
 Result<std::unique_ptr<Database>> openWithSchema(const fs::path& file, const Progress& progress) {
     std::unique_ptr<Database> database = TRY(Database::open(file, Database::Mode::ReadWrite));
     TRY(database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
-    TRY(addSearchFunctions(*database));
-    TRY(migrate(*database, file, kSchemaFiles));
-    TRY(linkByOrder(*database));
-    TRY(bringSearchUpToDate(*database, progress));
+    TRY(bringUpToDate(*database, file, progress));
     return database;
+}
+
+Result<void> bringUpToDate(Database& database, const fs::path& file, const Progress& progress) {
+    TRY(addSearchFunctions(database));
+    TRY(migrate(database, file, kSchemaFiles));
+    TRY(linkByOrder(database));
+    return bringSearchUpToDate(database, progress);
 }
 
 Result<std::unique_ptr<Database>> rescueTo(const fs::path& file, Database& from, const RecentMessages& recent) {

@@ -32,6 +32,9 @@ Result<std::filesystem::path> makeFileBeside(const std::filesystem::path& transc
 /// A transcript of today's schema, with its index, open for writing.
 Result<std::unique_ptr<Database>> openWithSchema(const std::filesystem::path& file, const Progress& progress = {});
 
+/// A transcript that is open, likewise. `file`: where it stands, for its backup and for errors.
+Result<void> bringUpToDate(Database& database, const std::filesystem::path& file, const Progress& progress = {});
+
 /// What `from` still gives, or else what can be read of its rows and what is remembered, as a transcript of its own.
 Result<std::unique_ptr<Database>> rescueTo(const std::filesystem::path& file, Database& from,
                                            const RecentMessages& recent);

@@ -17,18 +17,23 @@ namespace {
 
 constexpr uint64_t kNoRoom = uint64_t{128} * 1024;  // bytes free: SQLite's journal and index do not fit
 
-/// As an address that asks SQLite to take the file as it is.
-std::string untouchedAddress(const std::filesystem::path& file) {
+/// As SQLite takes it in an address.
+std::string escaped(const std::string& path) {
     constexpr const char* kDigits = "0123456789ABCDEF";
-    std::string address = "file://";
-    for (const char c : file.string()) {
+    std::string address;
+    for (const char c : path) {
         const auto byte = static_cast<unsigned char>(c);
         const bool plain = (byte >= '0' && byte <= '9') || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z') ||
                            c == '/' || c == '.' || c == '-' || c == '_';
         if (plain) address += c;
         else address += {'%', kDigits[byte / 16], kDigits[byte % 16]};
     }
-    return address + "?immutable=1";
+    return address;
+}
+
+/// As an address that asks SQLite to take the file as it is.
+std::string untouchedAddress(const std::filesystem::path& file) {
+    return "file://" + escaped(file.string()) + "?immutable=1";
 }
 
 /// SQLite says "disk I/O error" of a full disk where it could not make its index.
@@ -116,6 +121,18 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
 Result<std::unique_ptr<Database>> Database::inMemory() {
     std::unique_ptr<Database> database(new Database({}));
     if (sqlite3_open(":memory:", &database->m_handle) != SQLITE_OK) return database->lastError();
+    return database;
+}
+
+Result<std::unique_ptr<Database>> Database::sharedInMemory(const std::string& name) {
+    std::unique_ptr<Database> database(new Database({}));
+    const std::string address = "file:///temporary/" + escaped(name) + "?vfs=memdb";
+    constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(address.c_str(), &database->m_handle, kFlags, nullptr) != SQLITE_OK)
+        return database->lastError();
+    sqlite3_extended_result_codes(database->m_handle, 1);
+    database->setPatience(kPatienceMs);
+    TRY(database->execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON"));
     return database;
 }
 

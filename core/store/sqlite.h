@@ -65,6 +65,9 @@ public:
     };
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file, Mode mode);
     static Result<std::unique_ptr<Database>> inMemory();  // empty
+    /// In memory, too: one for all who open it by this name in this process, and gone with the last of them. Nothing of
+    /// it reaches a disk, not even for a while.
+    static Result<std::unique_ptr<Database>> sharedInMemory(const std::string& name);
     ~Database();
 
     Result<Query> query(const char* sql);  // prepared once, kept

@@ -105,7 +105,7 @@ Result<void> TranscriptWriter::Impl::unlink(MessageId message) {
 }
 
 Result<MessageId> TranscriptBranches::parting(MessageId message) {
-    Database& database = *m_writer->m_impl->database;
+    Database& database = *m_writer->in(message).database;
     if (!TRY(findKeptMessage(database, message))) return failure(ErrorCode::NotFound, Say::NoSuchBranch);
     Query query = TRY(database.query("WITH RECURSIVE " DAYLONG_WAY_UP " SELECT min(id) FROM up"));
     TRY(query.bind(message).next());
@@ -118,7 +118,7 @@ Result<std::vector<Message>> TranscriptBranches::readBehind(ConversationId id, M
                             " AND token_end > token_begin ORDER BY id LIMIT 1",
                             "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE " DAYLONG_BEHIND
                             " AND token_end > token_begin ORDER BY id DESC LIMIT 1"}) {
-        Query query = TRY(m_writer->m_impl->database->query(sql));
+        Query query = TRY(m_writer->in(id).database->query(sql));
         if (!TRY(query.bind(id).bind(message).next())) break;
         Message end = readMessage(query);
         if (ends.empty() || ends[0].id != end.id) ends.push_back(std::move(end));
@@ -127,7 +127,7 @@ Result<std::vector<Message>> TranscriptBranches::readBehind(ConversationId id, M
 }
 
 Result<void> TranscriptBranches::show(MessageId id) {
-    TranscriptWriter::Impl& impl = *m_writer->m_impl;
+    TranscriptWriter::Impl& impl = m_writer->in(id);
     Transaction transaction = TRY(impl.begin());
     const MessageId behind = TRY(parting(id));
     if (behind == id) return {};
@@ -143,14 +143,14 @@ Result<void> TranscriptBranches::show(MessageId id) {
 }
 
 Result<void> TranscriptBranches::name(MessageId message, std::string_view name) {
-    TranscriptWriter::Impl& impl = *m_writer->m_impl;
+    TranscriptWriter::Impl& impl = m_writer->in(message);
     TRY(impl.stay());
     Query query = TRY(impl.database->query("UPDATE message SET branch_name = nullif(?, '') WHERE id = ?"));
     return query.bind(name).bind(message).run();
 }
 
 Result<Conversation> TranscriptBranches::copy(ConversationId from, MessageId upTo) {
-    TranscriptWriter::Impl& impl = *m_writer->m_impl;
+    TranscriptWriter::Impl& impl = m_writer->in(from);
     Transaction transaction = TRY(impl.begin());
     Database& database = *impl.database;
     {
@@ -197,7 +197,7 @@ Result<Conversation> TranscriptBranches::copy(ConversationId from, MessageId upT
 }
 
 Result<AttachedFiles> TranscriptBranches::files(MessageId message) {
-    return filesOf(*m_writer->m_impl->database, message);
+    return filesOf(*m_writer->in(message).database, message);
 }
 
 }  // namespace daylong::store

@@ -88,7 +88,7 @@ const std::optional<Error>& TranscriptWriter::repaired() const { return m_impl->
 
 Result<void> TranscriptWriter::remember(ConversationId id) {
     const std::vector<Message> newest = TRY(turnsBefore(id, std::numeric_limits<MessageId>::max(), kRemembered));
-    for (auto message = newest.rbegin(); message != newest.rend(); ++message) m_impl->recent.note(*message);
+    for (auto message = newest.rbegin(); message != newest.rend(); ++message) in(id).recent.note(*message);
     return {};
 }
 

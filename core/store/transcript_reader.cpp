@@ -1,6 +1,7 @@
 #include "store/transcript_reader.h"
 
 #include "store/attached_rows.h"
+#include "store/database_file.h"
 #include "store/recall_search.h"
 #include "store/rows.h"
 #include "store/search_index.h"
@@ -12,18 +13,30 @@
 namespace daylong::store {
 
 struct TranscriptReader::Impl {
+    std::filesystem::path file;
     std::unique_ptr<Database> database;
+    std::unique_ptr<Database> temporary;  // once something of it was asked for
 
+    /// Where what has this id stands. What cannot be opened has nothing in it.
+    Database& in(int64_t id) {
+        if (!isTemporary(id)) return *database;
+        if (!temporary) {
+            Result<std::unique_ptr<Database>> opened = Database::sharedInMemory(file);
+            if (!opened || !addSearchFunctions(**opened) || !addRecallFunctions(**opened)) return *database;
+            temporary = std::move(*opened);
+        }
+        return *temporary;
+    }
     Result<std::vector<Message>> page(const char* sql, ConversationId id, MessageId bound, uint32_t limit,
                                       size_t bytes = SIZE_MAX) {
-        Query query = TRY(database->query(sql));
+        Query query = TRY(in(id).query(sql));
         query.bind(id).bind(bound).bind(int64_t{limit});
         std::vector<Message> messages;
         for (size_t read = 0; read < bytes && TRY(query.next());) {
             messages.push_back(readBranched(query));
             read += messages.back().text.size() + messages.back().given.size();
         }
-        for (Message& message : messages) TRY(addFileCards(*database, message));
+        for (Message& message : messages) TRY(addFileCards(in(id), message));
         return messages;
     }
     /// What the search finds, newest first; `besides`: further conditions on message m.
@@ -42,6 +55,7 @@ TranscriptReader::~TranscriptReader() = default;
 
 Result<std::unique_ptr<TranscriptReader>> TranscriptReader::open(const std::filesystem::path& file) {
     std::unique_ptr<TranscriptReader> reader(new TranscriptReader);
+    reader->m_impl->file = TRY(resolveDatabase(file));
     reader->m_impl->database = TRY(Database::open(file, Database::Mode::ReadOnly));
     TRY(addSearchFunctions(*reader->m_impl->database));
     TRY(addRecallFunctions(*reader->m_impl->database));
@@ -71,7 +85,7 @@ Result<std::vector<Message>> TranscriptReader::removedMessages(uint32_t limit) {
 }
 
 Result<std::optional<Conversation>> TranscriptReader::conversation(ConversationId id) {
-    return findConversation(*m_impl->database, id);
+    return findConversation(m_impl->in(id), id);
 }
 
 Result<std::vector<Message>> TranscriptReader::pageBefore(ConversationId id, MessageId before, uint32_t limit,
@@ -91,16 +105,14 @@ Result<std::vector<Message>> TranscriptReader::pageAfter(ConversationId id, Mess
                         id, after, limit, bytes);
 }
 
-Result<std::optional<Message>> TranscriptReader::message(MessageId id) {
-    return findKeptMessage(*m_impl->database, id);
-}
+Result<std::optional<Message>> TranscriptReader::message(MessageId id) { return findKeptMessage(m_impl->in(id), id); }
 
 Result<std::optional<Message>> TranscriptReader::messageAtToken(ConversationId id, uint64_t token) {
-    return findAtToken(*m_impl->database, id, token);
+    return findAtToken(m_impl->in(id), id, token);
 }
 
 Result<std::vector<Recalled>> TranscriptReader::recalled(ConversationId id, MessageId first, MessageId last) {
-    Query query = TRY(m_impl->database->query(
+    Query query = TRY(m_impl->in(id).query(
         "SELECT m.id, m.conversation_id, m.role, m.state, " DAYLONG_EXCERPT
         ", m.created_ms, m.token_begin, "
         "m.token_end, m.pinned, m.removed_ms, m.says, '', r.message_id FROM message said JOIN recalled r ON "
@@ -127,7 +139,7 @@ Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char
     if (in) sql += " AND m.conversation_id = ?";
     if (contains) sql += " AND search_contains(" DAYLONG_ALL_TEXT ", ?, ?)";
     sql += words.empty() ? " ORDER BY m.id DESC LIMIT ?" : " ORDER BY w.rowid DESC LIMIT ?";
-    Query query = TRY(database->query(sql.c_str()));
+    Query query = TRY(Impl::in(in.value_or(0)).query(sql.c_str()));
     if (!words.empty()) query.bind(std::string_view(words));
     if (in) query.bind(*in);
     if (contains) query.bind(std::string_view(folded)).bind(std::string_view(asTyped));
@@ -146,7 +158,7 @@ Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, u
     while (TRY(query.next())) {
         std::string shown = query.text(5);
         if (query.integer(7) != 0 && hitsIn(search, shown).empty())
-            shown = TRY(placeInFiles(*m_impl->database, search, query.integer(0))).value_or(std::move(shown));
+            shown = TRY(placeInFiles(m_impl->in(in.value_or(0)), search, query.integer(0))).value_or(std::move(shown));
         hits.push_back({.message = query.integer(0),
                         .conversation = query.integer(1),
                         .conversationTitle = query.text(2),
@@ -168,22 +180,22 @@ Result<std::vector<MessageId>> TranscriptReader::matches(std::string_view text, 
     return found;
 }
 
-Result<std::optional<AttachedFile>> TranscriptReader::file(int64_t id) { return findFile(*m_impl->database, id); }
+Result<std::optional<AttachedFile>> TranscriptReader::file(int64_t id) { return findFile(m_impl->in(id), id); }
 
 Result<std::vector<RecallHit>> TranscriptReader::about(const RecallQuestion& question, size_t most) {
-    return searchAbout(*m_impl->database, question, most);
+    return searchAbout(m_impl->in(question.conversation), question, most);
 }
 
 /// Messages are found by their ids alone, and these ascend in time: halving finds a time among any number of them.
 Result<std::optional<Message>> TranscriptReader::firstSince(ConversationId id, int64_t ms) {
     Query ends =
-        TRY(m_impl->database->query("SELECT (SELECT id FROM message WHERE conversation_id = ?1 ORDER BY id LIMIT 1), "
-                                    "(SELECT id FROM message WHERE conversation_id = ?1 ORDER BY id DESC LIMIT 1)"));
+        TRY(m_impl->in(id).query("SELECT (SELECT id FROM message WHERE conversation_id = ?1 ORDER BY id LIMIT 1), "
+                                 "(SELECT id FROM message WHERE conversation_id = ?1 ORDER BY id DESC LIMIT 1)"));
     TRY(ends.bind(id).next());
     MessageId low = ends.integer(0), high = ends.integer(1) + 1;  // what is looked for is in [low, high)
     while (low < high) {
         const MessageId middle = low + (high - low) / 2;
-        Query query = TRY(m_impl->database->query(
+        Query query = TRY(m_impl->in(id).query(
             "SELECT id, created_ms FROM message WHERE conversation_id = ? AND id >= ? AND " DAYLONG_SHOWN
             " ORDER BY id LIMIT 1"));
         const bool there = TRY(query.bind(id).bind(middle).next());
@@ -218,7 +230,7 @@ Result<TranscriptReader::Branches> readAllBranched(Query& query, uint32_t most) 
 /// Those where several follow the same message; and those that part from the path where what is shown there was
 /// deleted.
 Result<TranscriptReader::Branches> TranscriptReader::branches(ConversationId id, uint32_t most) {
-    Query query = TRY(m_impl->database->query(
+    Query query = TRY(m_impl->in(id).query(
         DAYLONG_BEGINNINGS
         "(parent_id IN (SELECT parent_id FROM message WHERE conversation_id = ?1 AND role <> 3 AND removed_ms IS NULL "
         "GROUP BY parent_id HAVING count(*) > 1) OR (state = 5 AND NOT EXISTS (SELECT 1 FROM message above WHERE "
@@ -227,34 +239,37 @@ Result<TranscriptReader::Branches> TranscriptReader::branches(ConversationId id,
 }
 
 Result<TranscriptReader::Branches> TranscriptReader::branchesAt(const Message& message, uint32_t most) {
-    Query query = TRY(m_impl->database->query(DAYLONG_BEGINNINGS "parent_id = ?2 ORDER BY id DESC LIMIT ?3"));
+    Query query =
+        TRY(m_impl->in(message.conversation).query(DAYLONG_BEGINNINGS "parent_id = ?2 ORDER BY id DESC LIMIT ?3"));
     return readAllBranched(query.bind(message.conversation).bind(message.parent).bind(int64_t{most} + 1), most);
 }
 
 Result<MessageId> TranscriptReader::branchBeside(const Message& message, int direction) {
-    Query query = TRY(m_impl->database->query(
-        direction < 0
-            ? "SELECT max(id) FROM message WHERE conversation_id = ? AND parent_id = ? AND id < ? AND role <> "
-              "3 AND removed_ms IS NULL"
-            : "SELECT min(id) FROM message WHERE conversation_id = ? AND parent_id = ? AND id > ? AND role <> "
-              "3 AND removed_ms IS NULL"));
+    Query query = TRY(
+        m_impl->in(message.conversation)
+            .query(
+                direction < 0
+                    ? "SELECT max(id) FROM message WHERE conversation_id = ? AND parent_id = ? AND id < ? AND role <> "
+                      "3 AND removed_ms IS NULL"
+                    : "SELECT min(id) FROM message WHERE conversation_id = ? AND parent_id = ? AND id > ? AND role <> "
+                      "3 AND removed_ms IS NULL"));
     TRY(query.bind(message.conversation).bind(message.parent).bind(message.id).next());
     return query.integer(0);
 }
 
 Result<std::optional<Message>> TranscriptReader::origin(ConversationId id) {
-    Query query = TRY(m_impl->database->query(
+    Query query = TRY(m_impl->in(id).query(
         "SELECT branched_from FROM conversation WHERE id = ? AND branched_from IN (SELECT m.id FROM message m JOIN "
         "conversation o ON o.id = m.conversation_id AND o.removed_ms IS NULL)"));
     if (!TRY(query.bind(id).next())) return std::optional<Message>();
-    return findKeptMessage(*m_impl->database, query.integer(0));
+    return findKeptMessage(m_impl->in(id), query.integer(0));
 }
 
 Result<std::vector<Message>> TranscriptReader::pinned(ConversationId id) {
-    Query query = TRY(m_impl->database->query("SELECT id, conversation_id, role, state, " DAYLONG_EXCERPT
-                                              ", created_ms, token_begin, token_end, pinned, "
-                                              "removed_ms FROM message m INDEXED BY message_pinned WHERE "
-                                              "conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
+    Query query = TRY(m_impl->in(id).query("SELECT id, conversation_id, role, state, " DAYLONG_EXCERPT
+                                           ", created_ms, token_begin, token_end, pinned, "
+                                           "removed_ms FROM message m INDEXED BY message_pinned WHERE "
+                                           "conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN " ORDER BY id"));
     return readMessages(query.bind(id));
 }
 

@@ -7,37 +7,37 @@
 namespace daylong::store {
 
 Result<std::vector<RecallHit>> TranscriptWriter::about(const RecallQuestion& question, size_t most) {
-    TRY(addRecallFunctions(*m_impl->database));  // it may be another one than the last time
-    return searchAbout(*m_impl->database, question, most);
+    TRY(addRecallFunctions(*in(question.conversation).database));  // it may be another one than the last time
+    return searchAbout(*in(question.conversation).database, question, most);
 }
 
 Result<bool> TranscriptWriter::hasFiles(ConversationId id) {
     Query query =
-        TRY(m_impl->database->query("SELECT 1 FROM message WHERE conversation_id = ? AND given <> '' LIMIT 1"));
+        TRY(in(id).database->query("SELECT 1 FROM message WHERE conversation_id = ? AND given <> '' LIMIT 1"));
     return query.bind(id).next();
 }
 
 Result<std::vector<FileHit>> TranscriptWriter::inFiles(const RecallQuestion& question, size_t most) {
-    return searchFiles(*m_impl->database, question, most);
+    return searchFiles(*in(question.conversation).database, question, most);
 }
 
 Result<std::optional<Message>> TranscriptWriter::messageAtToken(ConversationId id, uint64_t token) {
-    return findAtToken(*m_impl->database, id, token);
+    return findAtToken(*in(id).database, id, token);
 }
 
 Result<void> TranscriptWriter::setRecalled(MessageId message, std::span<const MessageId> passages) {
-    Transaction transaction = TRY(m_impl->begin());
-    Query clear = TRY(m_impl->database->query("DELETE FROM recalled WHERE message_id = ?"));
+    Transaction transaction = TRY(in(message).begin());
+    Query clear = TRY(in(message).database->query("DELETE FROM recalled WHERE message_id = ?"));
     TRY(clear.bind(message).run());
     constexpr const char* kInsert = "INSERT INTO recalled (message_id, passage_id) VALUES (?, ?)";
-    TRY(m_impl->change(kInsert, message, 0));
-    for (const MessageId passage : passages) TRY(m_impl->change(kInsert, message, passage));
+    TRY(in(message).change(kInsert, message, 0));
+    for (const MessageId passage : passages) TRY(in(message).change(kInsert, message, passage));
     return transaction.commit();
 }
 
 Result<std::optional<std::vector<MessageId>>> TranscriptWriter::recalled(MessageId message) {
     Query query =
-        TRY(m_impl->database->query("SELECT passage_id FROM recalled WHERE message_id = ? ORDER BY passage_id"));
+        TRY(in(message).database->query("SELECT passage_id FROM recalled WHERE message_id = ? ORDER BY passage_id"));
     query.bind(message);
     std::optional<std::vector<MessageId>> passages;
     while (TRY(query.next())) {
@@ -49,7 +49,7 @@ Result<std::optional<std::vector<MessageId>>> TranscriptWriter::recalled(Message
 
 Result<bool> TranscriptWriter::areQuoted(ConversationId id, std::span<const MessageId> passages) {
     for (const MessageId passage : passages) {
-        Query query = TRY(m_impl->database->query(
+        Query query = TRY(in(id).database->query(
             "SELECT 1 FROM recalled r JOIN message m ON m.id = r.message_id WHERE r.passage_id = ? AND "
             "m.conversation_id = ? AND m.token_end > m.token_begin LIMIT 1"));
         if (TRY(query.bind(passage).bind(id).next())) return true;

@@ -2,6 +2,7 @@
 
 #include "base/folder_entries.h"
 #include "base/say.h"
+#include "store/attached_pack.h"
 #include "store/attached_rows.h"
 #include "store/rows.h"
 #include "store/search_hits.h"
@@ -131,6 +132,27 @@ Result<void> forgetStream(Database& database, ConversationId id) {
     return {};
 }
 
+/// What waits in these conversations may quote it, or answer it; and what is found elsewhere.
+Result<void> dropQueued(Database& database, const std::map<ConversationId, bool>& in, const std::string& search) {
+    std::vector<int64_t> drop;
+    {
+        Query query =
+            TRY(database.query("SELECT id, conversation_id, text || char(10) || file_names, files FROM queued"));
+        while (TRY(query.next())) {
+            std::string text = query.text(2);
+            const std::span<const std::byte> packed = query.blob(3);
+            const auto files = unpackedFiles({reinterpret_cast<const char*>(packed.data()), packed.size()});
+            for (const AttachedFile& file : files ? *files : AttachedFiles()) {
+                for (const FilePiece& piece : file.pieces) text += "\n" + piece.text;
+            }
+            if (in.contains(query.integer(1)) || (!search.empty() && searchFinds(search, text)))
+                drop.push_back(query.integer(0));
+        }
+    }
+    for (const int64_t id : drop) TRY(eachWith(database, "DELETE FROM queued WHERE id = ?", id));
+    return {};
+}
+
 Result<void> writeAnew(Database& database) {
     // What was taken out of an index stays in it until its parts are merged.
     for (const char* sql : {"INSERT INTO message_words (message_words) VALUES ('optimize')",
@@ -207,6 +229,7 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
             TRY(m_writer->m_impl->unlink(message.id));
             TRY(eachWith(database, "DELETE FROM message WHERE id = ?", message.id));
         }
+        TRY(dropQueued(database, titled, order.search));
         for (const auto& [id, made] : titled) {
             TRY(forgetStream(database, id));
             if (made) TRY(titleByFirstWords(*m_writer, id));

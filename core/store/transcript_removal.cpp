@@ -123,9 +123,11 @@ Result<void> TranscriptWriter::Impl::setRemoved(std::span<const MessageId> ids, 
     return transaction.commit();
 }
 
-Result<void> TranscriptWriter::removeMessages(std::span<const MessageId> ids) { return m_impl->setRemoved(ids, true); }
+Result<void> TranscriptWriter::removeMessages(std::span<const MessageId> ids) {
+    return ids.empty() ? Result<void>() : in(ids[0]).setRemoved(ids, true);
+}
 Result<void> TranscriptWriter::restoreMessages(std::span<const MessageId> ids) {
-    return m_impl->setRemoved(ids, false);
+    return ids.empty() ? Result<void>() : in(ids[0]).setRemoved(ids, false);
 }
 
 }  // namespace daylong::store

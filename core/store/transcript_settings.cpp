@@ -20,7 +20,7 @@ Result<void> TranscriptWriter::setSettings(std::span<const std::pair<std::string
 }
 
 Result<std::map<std::string, std::string>> TranscriptWriter::conversationSettings(ConversationId id) {
-    Query query = TRY(m_impl->database->query("SELECT key, value FROM conversation_setting WHERE conversation_id = ?"));
+    Query query = TRY(in(id).database->query("SELECT key, value FROM conversation_setting WHERE conversation_id = ?"));
     query.bind(id);
     std::map<std::string, std::string> settings;
     while (TRY(query.next())) settings[query.text(0)] = query.text(1);
@@ -29,12 +29,12 @@ Result<std::map<std::string, std::string>> TranscriptWriter::conversationSetting
 
 Result<void> TranscriptWriter::setConversationSettings(ConversationId id,
                                                        const std::map<std::string, std::string>& settings) {
-    Transaction transaction = TRY(m_impl->begin());
-    Query clear = TRY(m_impl->database->query("DELETE FROM conversation_setting WHERE conversation_id = ?"));
+    Transaction transaction = TRY(in(id).begin());
+    Query clear = TRY(in(id).database->query("DELETE FROM conversation_setting WHERE conversation_id = ?"));
     TRY(clear.bind(id).run());
     for (const auto& [key, value] : settings) {
         Query query = TRY(
-            m_impl->database->query("INSERT INTO conversation_setting (conversation_id, key, value) VALUES (?, ?, ?)"));
+            in(id).database->query("INSERT INTO conversation_setting (conversation_id, key, value) VALUES (?, ?, ?)"));
         TRY(query.bind(id).bind(std::string_view(key)).bind(std::string_view(value)).run());
     }
     return transaction.commit();

@@ -10,23 +10,24 @@
 namespace daylong::store {
 
 Result<void> TranscriptWriter::takeBack(const Message& message) {
-    Transaction transaction = TRY(m_impl->begin());
+    Transaction transaction = TRY(in(message.conversation).begin());
     const auto length = static_cast<int64_t>(message.tokenBegin);
-    TRY(
-        m_impl->change("UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND token_end > ? "
-                       "AND token_end > token_begin",
-                       message.conversation, length));
+    TRY(in(message.conversation)
+            .change("UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND token_end > ? "
+                    "AND token_end > token_begin",
+                    message.conversation, length));
     // A message's first token begins a chunk (appendTokens), so that none has to be cut in two.
-    TRY(m_impl->change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length,
-                       message.conversation));
-    TRY(m_impl->change("UPDATE conversation SET token_count = ? WHERE id = ?", length, message.conversation));
+    TRY(in(message.conversation)
+            .change("DELETE FROM token_chunk WHERE first >= ? AND conversation_id = ?", length, message.conversation));
+    TRY(in(message.conversation)
+            .change("UPDATE conversation SET token_count = ? WHERE id = ?", length, message.conversation));
     return transaction.commit();
 }
 
 Result<void> TranscriptWriter::restartTokens(ConversationId id, const StreamOwner& owner, StreamState state,
                                              std::string_view modelName) {
-    Transaction transaction = TRY(m_impl->begin());
-    Database& database = *m_impl->database;
+    Transaction transaction = TRY(in(id).begin());
+    Database& database = *in(id).database;
     for (const char* sql : {"DELETE FROM token_chunk WHERE conversation_id = ?",
                             "UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ? AND "
                             "(token_begin <> 0 OR token_end <> 0)"}) {
@@ -46,8 +47,8 @@ Result<void> TranscriptWriter::restartTokens(ConversationId id, const StreamOwne
 }
 
 Result<void> TranscriptWriter::finishStream(ConversationId id, const StreamOwner& owner) {
-    TRY(m_impl->stay());
-    Query query = TRY(m_impl->database->query(
+    TRY(in(id).stay());
+    Query query = TRY(in(id).database->query(
         "UPDATE conversation SET model_fingerprint = ?, template_hash = ?, stream_state = iif(EXISTS (SELECT 1 FROM "
         "message INDEXED BY message_removed WHERE removed_ms IS NOT NULL AND token_end > token_begin AND "
         "conversation_id = conversation.id), 2, 1) "
@@ -56,13 +57,13 @@ Result<void> TranscriptWriter::finishStream(ConversationId id, const StreamOwner
 }
 
 Result<void> TranscriptWriter::setStreamState(ConversationId id, StreamState state) {
-    TRY(m_impl->stay());
-    return m_impl->change("UPDATE conversation SET stream_state = ? WHERE id = ?", static_cast<int64_t>(state), id);
+    TRY(in(id).stay());
+    return in(id).change("UPDATE conversation SET stream_state = ? WHERE id = ?", static_cast<int64_t>(state), id);
 }
 
 Result<void> TranscriptWriter::appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens) {
-    Transaction transaction = TRY(m_impl->begin());
-    TRY(m_impl->appendTokens(id, message, tokens));
+    Transaction transaction = TRY(in(id).begin());
+    TRY(in(id).appendTokens(id, message, tokens));
     return transaction.commit();
 }
 
@@ -83,8 +84,8 @@ Result<void> TranscriptWriter::Impl::appendTokens(ConversationId id, MessageId m
 }
 
 Result<void> TranscriptWriter::setPreambleEnd(ConversationId id, uint64_t end) {
-    TRY(m_impl->stay());
-    return m_impl->change("UPDATE conversation SET preamble_end = ? WHERE id = ?", static_cast<int64_t>(end), id);
+    TRY(in(id).stay());
+    return in(id).change("UPDATE conversation SET preamble_end = ? WHERE id = ?", static_cast<int64_t>(end), id);
 }
 
 namespace {
@@ -98,7 +99,7 @@ Error damagedRecord() {
 Result<std::vector<int32_t>> TranscriptWriter::readTokens(ConversationId id, uint64_t begin, uint64_t end) {
     if (begin >= end) return begin == end ? Result<std::vector<int32_t>>(std::vector<int32_t>()) : damagedRecord();
     if (end > uint64_t{std::numeric_limits<int64_t>::max()}) return damagedRecord();
-    Query query = TRY(m_impl->database->query(
+    Query query = TRY(in(id).database->query(
         "SELECT first, tokens FROM token_chunk WHERE conversation_id = ? AND first < ? AND first >= "
         "coalesce((SELECT max(first) FROM token_chunk WHERE conversation_id = ? AND first <= ?), 0) ORDER BY first"));
     query.bind(id).bind(static_cast<int64_t>(end)).bind(id).bind(static_cast<int64_t>(begin));
@@ -123,7 +124,7 @@ Result<std::vector<int32_t>> TranscriptWriter::readTokens(ConversationId id, uin
 }
 
 Result<bool> TranscriptWriter::endsWhereItSays(ConversationId id) {
-    Query query = TRY(m_impl->database->query(
+    Query query = TRY(in(id).database->query(
         "SELECT c.token_count, coalesce(t.first, 0), coalesce(length(CAST(t.tokens AS BLOB)), 0) FROM conversation c "
         "LEFT JOIN token_chunk t ON t.conversation_id = c.id "
         "AND t.first = (SELECT max(first) FROM token_chunk WHERE conversation_id = c.id) WHERE c.id = ?"));

@@ -14,7 +14,7 @@ namespace daylong::store {
 /// All wordings that follow the same message, with the replies to them; but for those of branches that are not shown
 /// and that go on, or have a name.
 Result<std::vector<Message>> TranscriptWriter::turnOf(MessageId id) {
-    Database& database = *m_impl->database;
+    Database& database = *in(id).database;
     const std::optional<Message> message = TRY(findKeptMessage(database, id));
     if (!message || message->role == MessageRole::Note) return std::vector<Message>();
     Query query = TRY(database.query(
@@ -46,25 +46,25 @@ Result<std::vector<Message>> TranscriptWriter::turnOf(MessageId id) {
 }
 
 Result<std::optional<Message>> TranscriptWriter::firstSaid(ConversationId id) {
-    Query query = TRY(m_impl->database->query("SELECT " DAYLONG_MESSAGE_COLUMNS
-                                              " FROM message WHERE conversation_id = ? AND role = 1 AND " DAYLONG_SHOWN
-                                              " ORDER BY id LIMIT 1"));
+    Query query = TRY(in(id).database->query("SELECT " DAYLONG_MESSAGE_COLUMNS
+                                             " FROM message WHERE conversation_id = ? AND role = 1 AND " DAYLONG_SHOWN
+                                             " ORDER BY id LIMIT 1"));
     if (!TRY(query.bind(id).next())) return std::optional<Message>();
     Message first = readMessage(query);
-    TRY(addFileCards(*m_impl->database, first));
+    TRY(addFileCards(*in(id).database, first));
     return std::optional(std::move(first));
 }
 
 Result<Message> TranscriptWriter::sayInstead(MessageId id, std::string_view text) {
-    Transaction transaction = TRY(m_impl->begin());
-    const std::optional<Message> former = TRY(findKeptMessage(*m_impl->database, id));
+    Transaction transaction = TRY(in(id).begin());
+    const std::optional<Message> former = TRY(findKeptMessage(*in(id).database, id));
     if (!former || former->state == MessageState::Superseded) return failure(ErrorCode::NotFound, Say::NotChangedGone);
-    TRY(m_impl->putAside(former->conversation, former->parent));
-    Message message = TRY(m_impl->insert(former->conversation, MessageRole::User, MessageState::Complete, text));
-    TRY(copyFiles(*m_impl->database, id, message));
-    TRY(addToIndex(*m_impl->database, message.id));
+    TRY(in(id).putAside(former->conversation, former->parent));
+    Message message = TRY(in(id).insert(former->conversation, MessageRole::User, MessageState::Complete, text));
+    TRY(copyFiles(*in(id).database, id, message));
+    TRY(addToIndex(*in(id).database, message.id));
     TRY(transaction.commit());
-    m_impl->recent.note(message);
+    in(id).recent.note(message);
     return message;
 }
 
@@ -72,8 +72,8 @@ Result<TokenPlace> TranscriptWriter::tokensOf(ConversationId id, std::span<const
     TokenPlace place;
     for (const MessageId message : messages) {
         Query query =
-            TRY(m_impl->database->query("SELECT token_begin, token_end FROM message WHERE id = ? AND conversation_id = "
-                                        "? AND token_end > token_begin"));
+            TRY(in(id).database->query("SELECT token_begin, token_end FROM message WHERE id = ? AND conversation_id = "
+                                       "? AND token_end > token_begin"));
         if (!TRY(query.bind(message).bind(id).next())) continue;
         const auto begin = static_cast<uint64_t>(query.integer(0)), end = static_cast<uint64_t>(query.integer(1));
         place.begin = place.end == 0 ? begin : std::min(place.begin, begin);
@@ -81,8 +81,8 @@ Result<TokenPlace> TranscriptWriter::tokensOf(ConversationId id, std::span<const
     }
     if (place.end == 0) return place;
     Query query =
-        TRY(m_impl->database->query("SELECT id FROM message WHERE conversation_id = ? AND token_end > ? AND token_end "
-                                    "> token_begin ORDER BY token_end LIMIT ?"));
+        TRY(in(id).database->query("SELECT id FROM message WHERE conversation_id = ? AND token_end > ? AND token_end "
+                                   "> token_begin ORDER BY token_end LIMIT ?"));
     query.bind(id).bind(static_cast<int64_t>(place.begin)).bind(static_cast<int64_t>(messages.size() + 1));
     place.last = true;
     while (TRY(query.next()))
@@ -101,8 +101,8 @@ Result<void> TranscriptWriter::purge(ConversationId id) {
 
 Result<void> TranscriptWriter::purge(std::span<const MessageId> messages) {
     for (const MessageId id : messages) {
-        const std::optional<Message> message = TRY(findMessage(*m_impl->database, id));
-        if (message && message->removedMs != 0) TRY(m_impl->purgeMessage(id));
+        const std::optional<Message> message = TRY(findMessage(*in(id).database, id));
+        if (message && message->removedMs != 0) TRY(in(id).purgeMessage(id));
     }
     return {};
 }

@@ -11,28 +11,32 @@
 
 namespace daylong::store {
 
-Result<Conversation> TranscriptWriter::createConversation(std::string_view title) {
-    TRY(m_impl->stay());
-    Query query = TRY(
-        m_impl->database->query("INSERT INTO conversation (title, created_ms, updated_ms, newest_message, first_day) "
-                                "SELECT ?1, ?2, ?2, coalesce((SELECT max(id) FROM message), 0), "
-                                "CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER) "
-                                "RETURNING " DAYLONG_CONVERSATION_COLUMNS));
+Result<Conversation> TranscriptWriter::createConversation(std::string_view title) { return m_impl->create(title); }
+
+Result<Conversation> TranscriptWriter::Impl::create(std::string_view title) {
+    TRY(stay());
+    Query query =
+        TRY(database->query("INSERT INTO conversation (title, created_ms, updated_ms, newest_message, first_day) "
+                            "SELECT ?1, ?2, ?2, coalesce((SELECT max(id) FROM message), 0), "
+                            "CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER) "
+                            "RETURNING " DAYLONG_CONVERSATION_COLUMNS));
     TRY(query.bind(title).bind(nowMs()).next());
     Conversation made = readConversation(query);
     TRY(query.next());  // to its end: only then is it on disk
-    m_impl->recent.note(made);
+    recent.note(made);
     return made;
 }
 
 Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationId id) {
-    const auto found = TRY(findConversation(*m_impl->database, id));
-    if (found) m_impl->recent.note(*found);
+    const auto found = TRY(findConversation(*in(id).database, id));
+    if (found) in(id).recent.note(*found);
     return found;
 }
 
 Result<bool> TranscriptWriter::isUntouched(const Conversation& conversation) {
     if (conversation.messageCount > 0 || !conversation.title.empty()) return false;
+    Query waiting = TRY(in(conversation.id).database->query("SELECT 1 FROM queued WHERE conversation_id = ? LIMIT 1"));
+    if (TRY(waiting.bind(conversation.id).next())) return false;
     return TRY(conversationSettings(conversation.id)).empty();
 }
 
@@ -45,13 +49,13 @@ Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
 }
 
 Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title, TitledBy by) {
-    TRY(m_impl->stay());
-    Query query = TRY(m_impl->database->query("UPDATE conversation SET title = ?, titled_by = ? WHERE id = ?"));
+    TRY(in(id).stay());
+    Query query = TRY(in(id).database->query("UPDATE conversation SET title = ?, titled_by = ? WHERE id = ?"));
     return query.bind(title).bind(static_cast<int64_t>(by)).bind(id).run();
 }
 
 Result<TitledBy> TranscriptWriter::titledBy(ConversationId id) {
-    Query query = TRY(m_impl->database->query("SELECT titled_by FROM conversation WHERE id = ?"));
+    Query query = TRY(in(id).database->query("SELECT titled_by FROM conversation WHERE id = ?"));
     const bool found = TRY(query.bind(id).next());
     return found ? static_cast<TitledBy>(query.integer(0)) : TitledBy::Person;
 }
@@ -89,89 +93,89 @@ Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole ro
 
 Result<Message> TranscriptWriter::appendMessage(ConversationId id, MessageRole role, std::string_view text,
                                                 std::span<const AttachedFile> files) {
-    Transaction transaction = TRY(m_impl->begin());
-    Message message = TRY(m_impl->insert(id, role, MessageState::Complete, text));
-    TRY(insertFiles(*m_impl->database, message, files, givenText(files)));
-    TRY(addToIndex(*m_impl->database, message.id));
+    Transaction transaction = TRY(in(id).begin());
+    Message message = TRY(in(id).insert(id, role, MessageState::Complete, text));
+    TRY(insertFiles(*in(id).database, message, files, givenText(files)));
+    TRY(addToIndex(*in(id).database, message.id));
     TRY(transaction.commit());
-    m_impl->recent.note(message);
+    in(id).recent.note(message);
     return message;
 }
 
 /// Its words are made where it is shown, in the language of who reads it.
 Result<Message> TranscriptWriter::appendNote(ConversationId id, const Sayings& says) {
-    Transaction transaction = TRY(m_impl->begin());
-    Message message = TRY(m_impl->insert(id, MessageRole::Note, MessageState::Complete, ""));
+    Transaction transaction = TRY(in(id).begin());
+    Message message = TRY(in(id).insert(id, MessageRole::Note, MessageState::Complete, ""));
     const std::string stored = packed(says);
-    Query query = TRY(m_impl->database->query("UPDATE message SET says = ? WHERE id = ?"));
+    Query query = TRY(in(id).database->query("UPDATE message SET says = ? WHERE id = ?"));
     TRY(query.bind(std::string_view(stored)).bind(message.id).run());
-    TRY(addToIndex(*m_impl->database, message.id));
+    TRY(addToIndex(*in(id).database, message.id));
     TRY(transaction.commit());
     message.says = says;
     message.text = inEnglish(says);
-    m_impl->recent.note(message);
+    in(id).recent.note(message);
     return message;
 }
 
 Result<Message> TranscriptWriter::beginReply(ConversationId id, const Message* instead) {
-    Transaction transaction = TRY(m_impl->begin());
+    Transaction transaction = TRY(in(id).begin());
     if (instead != nullptr) {
-        const std::optional<Message> former = TRY(findMessage(*m_impl->database, instead->id));
-        if (former) TRY(m_impl->putAside(id, former->parent));
+        const std::optional<Message> former = TRY(findMessage(*in(id).database, instead->id));
+        if (former) TRY(in(id).putAside(id, former->parent));
     }
-    Message message = TRY(m_impl->insert(id, MessageRole::Assistant, MessageState::Streaming, ""));
+    Message message = TRY(in(id).insert(id, MessageRole::Assistant, MessageState::Streaming, ""));
     TRY(transaction.commit());
-    m_impl->recent.note(message);
+    in(id).recent.note(message);
     return message;
 }
 
 void TranscriptWriter::holdTokens(MessageId reply, std::span<const int32_t> tokens) {
-    if (m_impl->heldFor != reply) m_impl->held.clear();
-    m_impl->heldFor = reply;
-    m_impl->held.insert(m_impl->held.end(), tokens.begin(), tokens.end());
+    if (in(reply).heldFor != reply) in(reply).held.clear();
+    in(reply).heldFor = reply;
+    in(reply).held.insert(in(reply).held.end(), tokens.begin(), tokens.end());
 }
 
 Result<void> TranscriptWriter::extendReply(const Message& reply, std::string_view text) {
-    const bool holds = m_impl->heldFor == reply.id && !m_impl->held.empty();
+    const bool holds = in(reply.id).heldFor == reply.id && !in(reply.id).held.empty();
     if (text.empty() && !holds) return {};
-    Transaction transaction = TRY(m_impl->begin());
-    Query query = TRY(m_impl->database->query("UPDATE message SET text = text || ? WHERE id = ?"));
+    Transaction transaction = TRY(in(reply.id).begin());
+    Query query = TRY(in(reply.id).database->query("UPDATE message SET text = text || ? WHERE id = ?"));
     TRY(query.bind(text).bind(reply.id).run());
-    if (holds) TRY(m_impl->appendTokens(reply.conversation, reply.id, m_impl->held));
+    if (holds) TRY(in(reply.id).appendTokens(reply.conversation, reply.id, in(reply.id).held));
     TRY(transaction.commit());
-    if (holds) m_impl->held.clear();
-    m_impl->recent.extend(reply.id, text);
+    if (holds) in(reply.id).held.clear();
+    in(reply.id).recent.extend(reply.id, text);
     return {};
 }
 
 Result<bool> TranscriptWriter::tryExtendReply(const Message& reply, std::string_view text) {
     constexpr int kBriefMs = 100;
-    m_impl->database->setPatience(kBriefMs);
+    in(reply.id).database->setPatience(kBriefMs);
     const Result<void> extended = extendReply(reply, text);
-    const bool locked = !extended && m_impl->database->isLocked();
-    m_impl->database->setPatience(Database::kPatienceMs);
+    const bool locked = !extended && in(reply.id).database->isLocked();
+    in(reply.id).database->setPatience(Database::kPatienceMs);
     if (locked) return false;
     TRY(extended);
     return true;
 }
 
 Result<Message> TranscriptWriter::finishReply(MessageId reply, MessageState state) {
-    Transaction transaction = TRY(m_impl->begin());
-    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), reply));
-    TRY(addToIndex(*m_impl->database, reply));
-    const auto message = TRY(findMessage(*m_impl->database, reply));
+    Transaction transaction = TRY(in(reply).begin());
+    TRY(in(reply).change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), reply));
+    TRY(addToIndex(*in(reply).database, reply));
+    const auto message = TRY(findMessage(*in(reply).database, reply));
     if (!message) return failure(ErrorCode::NotFound, Say::ReplyGone);
     TRY(transaction.commit());
-    m_impl->recent.note(*message);
+    in(reply).recent.note(*message);
     return *message;
 }
 
 Result<Message> TranscriptWriter::reopenReply(MessageId reply) {
-    Transaction transaction = TRY(m_impl->begin());
-    TRY(takeFromIndex(*m_impl->database, reply));  // until its end is known
-    TRY(m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Streaming),
-                       reply));
-    const auto message = TRY(findMessage(*m_impl->database, reply));
+    Transaction transaction = TRY(in(reply).begin());
+    TRY(takeFromIndex(*in(reply).database, reply));  // until its end is known
+    TRY(in(reply).change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(MessageState::Streaming),
+                         reply));
+    const auto message = TRY(findMessage(*in(reply).database, reply));
     if (!message) return failure(ErrorCode::NotFound, Say::ReplyGone);
     TRY(transaction.commit());
     return *message;
@@ -183,7 +187,7 @@ Result<std::optional<Message>> TranscriptWriter::lastTurn(ConversationId id) {
 }
 
 Result<std::vector<Message>> TranscriptWriter::turnsBefore(ConversationId id, MessageId before, uint32_t limit) {
-    Query query = TRY(m_impl->database->query(
+    Query query = TRY(in(id).database->query(
         "SELECT " DAYLONG_MESSAGE_COLUMNS
         " FROM message WHERE conversation_id = ? AND id < ? AND role IN (1, 2) AND " DAYLONG_SHOWN
         " ORDER BY id DESC LIMIT ?"));
@@ -191,24 +195,22 @@ Result<std::vector<Message>> TranscriptWriter::turnsBefore(ConversationId id, Me
 }
 
 Result<void> TranscriptWriter::setPinned(MessageId id, bool pinned) {
-    TRY(m_impl->stay());
-    return m_impl->change("UPDATE message SET pinned = ? WHERE id = ?", pinned ? 1 : 0, id);
+    TRY(in(id).stay());
+    return in(id).change("UPDATE message SET pinned = ? WHERE id = ?", pinned ? 1 : 0, id);
 }
 
 Result<void> TranscriptWriter::setState(MessageId id, MessageState state) {
-    return m_impl->change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), id);
+    return in(id).change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), id);
 }
 
 Result<std::vector<Message>> TranscriptWriter::pinned(ConversationId id) {
-    Query query = TRY(m_impl->database->query(
+    Query query = TRY(in(id).database->query(
         "SELECT " DAYLONG_MESSAGE_COLUMNS
         " FROM message INDEXED BY message_pinned WHERE conversation_id = ? AND pinned <> 0 AND " DAYLONG_SHOWN
         " ORDER BY id"));
     return readMessages(query.bind(id));
 }
 
-Result<std::optional<Message>> TranscriptWriter::message(MessageId id) {
-    return findKeptMessage(*m_impl->database, id);
-}
+Result<std::optional<Message>> TranscriptWriter::message(MessageId id) { return findKeptMessage(*in(id).database, id); }
 
 }  // namespace daylong::store

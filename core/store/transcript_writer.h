@@ -40,6 +40,9 @@ public:
     Result<void> remember(ConversationId id);
 
     Result<Conversation> createConversation(std::string_view title);
+    /// In memory, for itself: it is neither listed nor found, and gone with the program, or before.
+    Result<Conversation> createTemporary();
+    Result<void> endTemporary(ConversationId id);
     Result<std::optional<Conversation>> conversation(ConversationId id);
     Result<std::optional<Conversation>> newestConversation();  // written to last
     /// Nothing was said in it, and nothing set: as good as a new one.
@@ -133,12 +136,15 @@ public:
     Result<void> setConversationSettings(ConversationId id, const std::map<std::string, std::string>& settings);
 
 private:
+    friend class MessageQueue;         // core/store/message_queue.h
     friend class TranscriptBranches;   // core/store/transcript_branches.h
     friend class TranscriptImport;     // core/store/transcript_import.h
     friend class TranscriptRedaction;  // core/store/transcript_redaction.h
     TranscriptWriter();
     struct Impl;
+    Impl& in(int64_t id) const;  // where what has this id stands
     std::unique_ptr<Impl> m_impl;
+    std::unique_ptr<Impl> m_temporary;  // once there was a temporary conversation
 };
 
 }  // namespace daylong::store

@@ -1,6 +1,6 @@
 // What the parts of TranscriptWriter share: transcript_writer.cpp (conversations and messages), transcript_tokens.cpp,
-// transcript_removal.cpp, transcript_settings.cpp, transcript_branches.cpp, transcript_import.cpp and
-// transcript_file.cpp (opening, and what becomes of its file). Internal to core/store.
+// transcript_removal.cpp, transcript_settings.cpp, transcript_branches.cpp, transcript_import.cpp,
+// transcript_file.cpp (opening, and what becomes of its file) and transcript_temporary.cpp. Internal to core/store.
 #pragma once
 
 #include "store/file_lock.h"
@@ -13,11 +13,11 @@
 namespace daylong::store {
 
 struct TranscriptWriter::Impl {
-    Impl(std::filesystem::path path, FileLock taken, std::unique_ptr<Database> opened)
+    Impl(std::filesystem::path path, std::optional<FileLock> taken, std::unique_ptr<Database> opened)
         : file(std::move(path)), lock(std::move(taken)), database(std::move(opened)) {}
 
     std::filesystem::path file;
-    FileLock lock;
+    std::optional<FileLock> lock;  // of a file
     std::unique_ptr<Database> database;
     RecentMessages recent;
     MessageId heldFor = 0;          // a reply
@@ -38,6 +38,7 @@ struct TranscriptWriter::Impl {
         Query query = TRY(database->query(sql));
         return query.bind(a).bind(b).run();
     }
+    Result<Conversation> create(std::string_view title);
     Result<Message> insert(ConversationId id, MessageRole role, MessageState state, std::string_view text);
     Result<void> appendTokens(ConversationId id, MessageId message, std::span<const int32_t> tokens);
     /// All that is on the path behind this message becomes a branch that is not shown.

@@ -16,6 +16,12 @@ using Progress = std::function<void(uint64_t done, uint64_t total)>;
 
 using ConversationId = int64_t;
 using MessageId = int64_t;  // ascending in time across all conversations
+using QueuedId = int64_t;
+
+/// Conversations from this id on are temporary: with all that is theirs, which has such ids too, they stand in memory
+/// alone, and nothing of them ever reaches a disk (TranscriptWriter::createTemporary).
+constexpr int64_t kFirstTemporary = int64_t{1} << 40U;
+constexpr bool isTemporary(int64_t id) { return id >= kFirstTemporary; }
 
 enum class MessageRole : int { User = 1, Assistant = 2, Note = 3 };  // Note: said by Daylong itself ("Model changed")
 enum class MessageState : int {
@@ -132,6 +138,15 @@ struct Message {
 /// A message of the user's and the whole reply to it.
 struct Exchange {
     Message said, reply;
+};
+
+/// A message that waits until the reply before it has ended (store/message_queue.h).
+struct QueuedMessage {
+    QueuedId id = 0;
+    ConversationId conversation = 0;
+    bool endOnly = false;  // of one that is longer than can be seen at once, its end alone is to be read
+    std::string text;
+    std::vector<std::string> files = {};  // their names
 };
 
 /// Where messages stand in their conversation's token stream.

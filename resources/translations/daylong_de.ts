@@ -258,6 +258,25 @@
     </message>
 </context>
 <context>
+    <name>ChangeNote</name>
+    <message>
+        <source>It keeps its place in the queue. Esc leaves it as it was.</source>
+        <translation>Sie behält ihren Platz in der Warteschlange. Esc lässt sie, wie sie war.</translation>
+    </message>
+    <message>
+        <source>What was here, and what followed, is kept as a branch. Esc leaves it.</source>
+        <translation>Was hier stand und was folgte, bleibt als Zweig erhalten. Esc bricht ab.</translation>
+    </message>
+    <message>
+        <source>In a new conversation</source>
+        <translation>In einem neuen Gespräch</translation>
+    </message>
+    <message>
+        <source>Say it in a new conversation (Ctrl+Enter)</source>
+        <translation>In einem neuen Gespräch sagen (Strg+Eingabe)</translation>
+    </message>
+</context>
+<context>
     <name>CloseIcon</name>
     <message>
         <source>Close</source>
@@ -326,16 +345,16 @@
         <translation>Dateien anhängen</translation>
     </message>
     <message>
-        <source>Say it in a new conversation (Ctrl+Enter)</source>
-        <translation>In einem neuen Gespräch sagen (Strg+Eingabe)</translation>
+        <source>Keep the change</source>
+        <translation>Änderung übernehmen</translation>
     </message>
     <message>
-        <source>What was here, and what followed, is kept as a branch. Esc leaves it.</source>
-        <translation>Was hier stand und was folgte, bleibt als Zweig erhalten. Esc bricht ab.</translation>
+        <source>Send when the reply has ended</source>
+        <translation>Senden, wenn die Antwort fertig ist</translation>
     </message>
     <message>
-        <source>In a new conversation</source>
-        <translation>In einem neuen Gespräch</translation>
+        <source>Send when the reply in “%1” has ended</source>
+        <translation>Senden, wenn die Antwort in „%1“ fertig ist</translation>
     </message>
 </context>
 <context>
@@ -370,6 +389,14 @@
     <message>
         <source>Del</source>
         <translation>Entf</translation>
+    </message>
+    <message>
+        <source>%1, %2, is being answered</source>
+        <translation>%1, %2, wird beantwortet</translation>
+    </message>
+    <message>
+        <source>%1, %2, new reply</source>
+        <translation>%1, %2, neue Antwort</translation>
     </message>
 </context>
 <context>
@@ -1269,6 +1296,29 @@
         <source>Find in this conversation, or an open file</source>
         <translation>In dieser Unterhaltung suchen, oder in einer offenen Datei</translation>
     </message>
+    <message>
+        <source>Begin a temporary conversation</source>
+        <translation>Vorübergehende Unterhaltung beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveSheet</name>
+    <message>
+        <source>Leave it?</source>
+        <translation>Verlassen?</translation>
+    </message>
+    <message>
+        <source>Nothing of this temporary conversation was kept: once you leave it, it is gone.</source>
+        <translation>Nichts von dieser vorübergehenden Unterhaltung wurde gespeichert: Wenn Sie sie verlassen, ist sie weg.</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Verlassen</translation>
+    </message>
 </context>
 <context>
     <name>LongMessageNotice</name>
@@ -2001,6 +2051,72 @@
     <message>
         <source>Not available now</source>
         <translation>Gerade nicht verfügbar</translation>
+    </message>
+</context>
+<context>
+    <name>QueueCard</name>
+    <message>
+        <source>Being changed: %1</source>
+        <translation>Wird geändert: %1</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>Wartet: %1</translation>
+    </message>
+    <message>
+        <source>You are changing it below.</source>
+        <translation>Sie ändern sie gerade unten.</translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Stop the reply in “%1” and send it now</source>
+        <translation>Die Antwort in „%1“ anhalten und jetzt senden</translation>
+    </message>
+    <message>
+        <source>Send it now</source>
+        <translation>Jetzt senden</translation>
+    </message>
+    <message>
+        <source>Stop the reply and send it now</source>
+        <translation>Die Antwort anhalten und jetzt senden</translation>
+    </message>
+    <message>
+        <source>Take it out</source>
+        <translation>Herausnehmen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+</context>
+<context>
+    <name>QueueList</name>
+    <message>
+        <source>Not sent yet: this waits until you send it.</source>
+        <translation>Noch nicht gesendet: Das wartet, bis Sie es senden.</translation>
+    </message>
+    <message>
+        <source>Waits until the reply in “%1” has ended.</source>
+        <translation>Wartet, bis die Antwort in „%1“ fertig ist.</translation>
+    </message>
+    <message>
+        <source>Sent when the reply before it has ended.</source>
+        <translation>Wird gesendet, wenn die Antwort davor fertig ist.</translation>
+    </message>
+    <message>
+        <source>Send next</source>
+        <translation>Nächste senden</translation>
+    </message>
+    <message>
+        <source>The others follow, one after each reply</source>
+        <translation>Die anderen folgen, nach jeder Antwort eine</translation>
+    </message>
+    <message>
+        <source>Waiting messages</source>
+        <translation>Wartende Nachrichten</translation>
     </message>
 </context>
 <context>
@@ -2923,6 +3039,10 @@
         <source>Import…</source>
         <translation>Importieren …</translation>
     </message>
+    <message>
+        <source>Temporary conversation: nothing of it is kept</source>
+        <translation>Vorübergehende Unterhaltung: nichts davon bleibt</translation>
+    </message>
 </context>
 <context>
     <name>StorageSettings</name>
@@ -2988,6 +3108,17 @@
     <message>
         <source>Change it…</source>
         <translation>Ändern …</translation>
+    </message>
+</context>
+<context>
+    <name>TemporaryBand</name>
+    <message>
+        <source>Temporary: nothing of this is kept.</source>
+        <translation>Vorübergehend: Nichts hiervon bleibt.</translation>
+    </message>
+    <message>
+        <source>Temporary: nothing of this is kept. It is gone when you leave it, or close Daylong.</source>
+        <translation>Vorübergehend: Nichts hiervon bleibt. Es ist weg, wenn Sie es verlassen oder Daylong schließen.</translation>
     </message>
 </context>
 <context>
@@ -3230,20 +3361,12 @@
 <context>
     <name>WindowToasts</name>
     <message>
-        <source>Go back and on</source>
-        <translation>Zurückgehen und fortsetzen</translation>
-    </message>
-    <message>
         <source>Use it now</source>
         <translation>Jetzt verwenden</translation>
     </message>
     <message>
         <source>%1 is here, and verified</source>
         <translation>%1 ist da und geprüft</translation>
-    </message>
-    <message>
-        <source>The reply in “%1” was stopped when you left</source>
-        <translation>Die Antwort in „%1“ wurde angehalten, als Sie gingen</translation>
     </message>
     <message>
         <source>Importing %1: %2%</source>
@@ -3442,6 +3565,14 @@
     <message>
         <source>It is sent as soon as the places in the files that it is about are found.</source>
         <translation>Wird gesendet, sobald die Stellen in den Dateien gefunden sind, um die es geht.</translation>
+    </message>
+    <message>
+        <source>Temporary conversation</source>
+        <translation>Vorübergehende Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Daylong is still replying in “%1”. What you wrote stays here.</source>
+        <translation>Daylong antwortet noch in „%1“. Was Sie geschrieben haben, bleibt hier.</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,7 @@ class MailboxTest : public QObject {
         while (true) {
             const Box::Next next = box.next(state);
             std::string work = next.kind == Mail::LeaveRemoved ? "leave" : next.work;
-            if (next.kind == Mail::LeaveRemoved) state.openOneIsRemoved = false;
+            if (next.kind == Mail::LeaveRemoved) state.oneAtHandIsRemoved = false;
             if (work == "end") return all;
             if (next.kind == Mail::Aside) work = "(" + work + ")";
             else work += box.isLoadingStopped() ? "!!" : box.isStopped() ? "!" : "";
@@ -40,16 +40,27 @@ private Q_SLOTS:
         QCOMPARE(rest(box), (Words{"send", "go on"}));
     }
 
-    void anOpeningEndsWhatGoesOnAndWhatWasPostedBeforeButNoLoading() {
+    void anOpeningIsDoneBetweenTwoTokensAndEndsNothing() {
         Box box;
         box.post("start");
         (void)box.next(kOpen);
-        box.post("send");
-        QVERIFY(!box.isStopped());
+        box.post("settings");
+        box.post("send in 1", 1);
         box.open(2, "open 2");
-        QVERIFY(box.isStopped() && !box.isLoadingStopped());
-        box.post("say in 2");
-        QCOMPARE(rest(box), (Words{"send!", "open 2", "say in 2"}));
+        QVERIFY(!box.isStopped());
+        QCOMPARE(*box.nextAside(), std::string("open 2"));
+        QCOMPARE(rest(box), (Words{"settings", "send in 1"}));
+        box.open(2, "open 2");
+        box.post("say in 2", 2);
+        QCOMPARE(rest(box), (Words{"(open 2)", "say in 2"}));
+    }
+
+    void whatWasSaidInTheOpenOneIsSaidThereBeforeAnotherIsOpened() {
+        Box box;
+        box.post("send", kOpenOne);
+        box.open(2, "open 2");
+        QVERIFY(!box.nextAside());
+        QCOMPARE(rest(box), (Words{"send", "(open 2)"}));
     }
 
     void ofSeveralOpeningsInARowTheLastIsDone() {
@@ -57,21 +68,42 @@ private Q_SLOTS:
         box.open(1, "open 1");
         box.open(2, "open 2");
         box.open(kOpenOne, "new");
-        box.post("send");
+        box.post("send", kOpenOne);
         box.open(3, "open 3");
         box.open(4, "open 4");
-        QCOMPARE(rest(box), (Words{"new!", "send!", "open 4"}));
+        QCOMPARE(rest(box), (Words{"(new)", "send", "(open 4)"}));
     }
 
     void whatIsRemovedIsNotOpenedAndOtherOpeningsAre() {
         Box box;
         box.open(1, "open 1");
         box.giveUpOpening(2);
-        box.post("send");
+        box.post("send", kOpenOne);
         box.open(2, "open 2");
         box.giveUpOpening(2);
         box.giveUpOpening(1);  // no longer the newest
-        QCOMPARE(rest(box), (Words{"open 1!", "send!"}));
+        QCOMPARE(rest(box), (Words{"(open 1)", "send"}));
+    }
+
+    void anOpeningWaitsForTheTranscript() {
+        Box box;
+        box.post("start");
+        box.open(2, "open 2");
+        QCOMPARE(box.next({}).work, std::string("start"));
+        QVERIFY(box.next(kOpen).kind == Mail::Aside);
+    }
+
+    void whatIsShownIsBroughtWhenNothingElseIsToBeDone() {
+        Box box;
+        const Box::State shown{.transcriptIsOpen = true, .queuedIn = 1, .brings = 2};
+        box.post("settings");
+        QCOMPARE(box.next(shown).work, std::string("settings"));
+        QVERIFY(box.next(shown).kind == Mail::Queued);
+        QVERIFY(box.next({.transcriptIsOpen = true, .brings = 2}).kind == Mail::Bring);
+        box.stop(1);
+        QVERIFY(!box.isStopped());
+        box.stop(2);
+        QVERIFY(box.isStopped());
     }
 
     void asidesComeBeforeCommandsAndBetweenTwoTokens() {
@@ -99,15 +131,17 @@ private Q_SLOTS:
         QCOMPARE(box.next({}).work, std::string("pin"));
     }
 
-    void theRemovedConversationIsLeftBeforeAnythingElseUnlessAnotherIsOpenedAnyway() {
+    void theRemovedConversationIsLeftBeforeAnythingElseButAnOpening() {
         Box box;
-        const Box::State removed{.transcriptIsOpen = true, .openOneIsRemoved = true};
+        const Box::State removed{.transcriptIsOpen = true, .oneAtHandIsRemoved = true};
         box.post("send");
         QCOMPARE(rest(box, removed), (Words{"leave", "send"}));
+        box.post("send");
         box.open(2, "open 2");
         const Box::Next next = box.next(removed);
-        QVERIFY(next.kind == Mail::Command);
+        QVERIFY(next.kind == Mail::Aside);
         QCOMPARE(next.work, std::string("open 2"));
+        QVERIFY(box.next(removed).kind == Mail::LeaveRemoved);
     }
 
     void aStopIsForWhatWasPostedBeforeIt() {
@@ -161,6 +195,20 @@ private Q_SLOTS:
         QVERIFY(box.next(owing).kind == Mail::StoreOwed);
         box.post("send");
         QVERIFY(box.next(owing).kind == Mail::Command);
+    }
+
+    void whatIsQueuedComesWhenNothingIsPostedAndNotWhenTheProgramEnds() {
+        Box box;
+        const Box::State queued{.transcriptIsOpen = true, .queuedIn = 2};
+        box.post("settings");
+        QCOMPARE(box.next(queued).work, std::string("settings"));
+        QVERIFY(box.next(queued).kind == Mail::Queued);
+        box.stop(1);
+        QVERIFY(!box.isStopped());  // it is in another one
+        box.stop(2);
+        QVERIFY(box.isStopped());
+        box.quit();
+        QVERIFY(box.next(queued).kind == Mail::Quit);
     }
 
     void whoWaitsIsWokenByWhateverComes() {

@@ -94,6 +94,10 @@ public:
         }
         return found;
     }
+    std::vector<Event> everything() {
+        const std::lock_guard lock(m_mutex);
+        return m_events;
+    }
     const std::filesystem::path& database() const { return m_database; }
     memory::MemoryState memory() { return all<MemoryChanged>().back().memory; }
     store::ConversationId conversation() { return all<ConversationOpened>().back().conversation.id; }

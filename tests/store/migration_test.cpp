@@ -21,7 +21,7 @@ using namespace daylong::store;
 namespace {
 
 constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
-constexpr int kThisVersion = 13;
+constexpr int kThisVersion = 14;
 
 int64_t number(Database& database, const char* sql) {
     Query query = unwrap(database.query(sql));

@@ -239,7 +239,7 @@ std::vector<PictureState> states() {
              open(stage, "modelDialog");
          }},
     };
-    for (const std::vector<PictureState>& more : {modelStates(), archiveStates(), fileStates()})
+    for (const std::vector<PictureState>& more : {modelStates(), archiveStates(), fileStates(), queueStates()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

@@ -76,6 +76,9 @@ std::vector<PictureState> archiveStates();
 /// Those of attached files.
 std::vector<PictureState> fileStates();
 
+/// Those of what waits, of a reply elsewhere, and of temporary conversations.
+std::vector<PictureState> queueStates();
+
 /// Every state of the window, light and dark, at every width and in two sizes of text, to look at: into `target`, as
 /// STATE-light-420-10.png. `only`: those whose names match.
 bool takeMatrix(const QDir& target, const QRegularExpression& only);

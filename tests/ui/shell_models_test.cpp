@@ -23,16 +23,18 @@ private Q_SLOTS:
         QCOMPARE(program.chat.busy(), false);
     }
 
-    void nothingIsSentWhileAReplyIsMade() {
+    void whatIsSaidWhileAReplyIsMadeWaits() {
         const std::string endless =
             QByteArray("word ").repeated(1000).toStdString();  // never at its end before it is stopped
         Program program(unit::Script{.replies = {endless}, .perToken = std::chrono::milliseconds(20)});
         QVERIFY(program.chat.send("first"));
         QTRY_VERIFY(program.chat.replying());
-        QVERIFY(!program.chat.send("second"));
+        QVERIFY(program.chat.send("second"));
         QVERIFY(!program.chat.send("   "));
         program.chat.stop();
         program.settle();
+        QCOMPARE(program.chat.queue()->count(), 1);
+        QCOMPARE(program.chat.messages()->count(), 2);
         QCOMPARE(at(*program.chat.messages(), 1, ui::MessageListModel::StateRole).toString(),
                  QStringLiteral("stopped"));
     }

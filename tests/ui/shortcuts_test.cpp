@@ -92,6 +92,7 @@ private Q_SLOTS:
                 QTRY_VERIFY2_WITH_TIMEOUT(picture(stage) != before, qPrintable(keys + " does nothing, in the " + place),
                                           3000);
                 stage.press(Qt::Key_Escape);
+                if (stage.chat.temporary()) stage.chat.newConversation();  // it has neither a name nor a file
             }
         }
     }

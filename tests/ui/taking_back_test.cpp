@@ -153,35 +153,6 @@ private Q_SLOTS:
         QCOMPARE(field->property("text").toString(), QStringLiteral("half written"));
     }
 
-    void leavingAReplySaysSoAndLeadsBackToIt() {
-        const std::string endless = QByteArray("word ").repeated(3000).toStdString();
-        open({.replies = {"Hello.", endless, endless}, .perToken = std::chrono::milliseconds(5)});
-        say("first");
-        const qint64 first = chat().conversation();
-        chat().send("tell me");
-        QTRY_VERIFY(chat().activity() == ui::ChatViewModel::Activity::Replying);
-        chat().newConversation();
-        settle();
-        QVERIFY(chat().conversation() != first);
-        auto* toast = part("leftReply");
-        QVERIFY(toast->property("visible").toBool());
-        QMetaObject::invokeMethod(toast, "actionTriggered");
-        QTRY_VERIFY(chat().activity() == ui::ChatViewModel::Activity::Replying);
-        QCOMPARE(chat().conversation(), first);
-        QCOMPARE(messages().count(), 4);
-        QVERIFY(!toast->property("visible").toBool());
-        chat().stop();
-        settle();
-    }
-
-    void leavingWhenNothingIsWrittenSaysNothing() {
-        open({.replies = {"Hello."}});
-        say("first");
-        chat().newConversation();
-        settle();
-        QVERIFY(!part("leftReply")->property("visible").toBool());
-    }
-
     void pinsAreListedWithWhatTheyTake() {
         open({.replies = {"Hello there."}});
         say("one two three");

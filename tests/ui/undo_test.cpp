@@ -79,9 +79,11 @@ private Q_SLOTS:
         QTRY_COMPARE(chat().conversation(), ids[0]);
         chat().openConversation(ids[1]);
         chat().openConversation(ids[0]);  // back, before the other one is open
-        settle();
-        QCOMPARE(chat().conversation(), ids[0]);
+        QTRY_COMPARE(chat().conversation(), ids[0]);
         chat().openConversation(ids[2]);
+        QTRY_COMPARE(chat().conversation(), ids[2]);
+        QTRY_VERIFY(chat().replying());  // it went on meanwhile
+        chat().stop();
         settle();
         const auto& messages = *chat().messages();
         QCOMPARE(messages.data(messages.index(messages.count() - 1), ui::MessageListModel::StateRole).toString(),

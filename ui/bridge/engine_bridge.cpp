@@ -149,6 +149,8 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT messagesRestored(e.messages);
             } else if constexpr (std::is_same_v<E, chat::TrashChanged>) {
                 Q_EMIT trashChanged();
+            } else if constexpr (std::is_same_v<E, chat::QueueChanged>) {
+                Q_EMIT queueChanged(e);
             } else {
                 static_assert(std::is_same_v<E, chat::Failed>);
                 Q_EMIT failed(e.error, e.concern);

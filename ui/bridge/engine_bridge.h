@@ -53,6 +53,7 @@ Q_SIGNALS:
     void messagesRecalled(qint64 message);  // others were quoted to the model with it, or no more
     void streamRestarted(qint64 conversation);
     void memoryChanged(qint64 conversation, const daylong::memory::MemoryState& memory);
+    void queueChanged(const daylong::chat::QueueChanged& queue);
     void activityChanged(const daylong::chat::ActivityChanged& activity);
     void deviceChanged(const QString& from, const QString& to, const daylong::Error& reason);  // the one before failed
     void draftMeasured(const daylong::chat::DraftMeasured& measured);

@@ -10,10 +10,10 @@ ColumnLayout {
 
     required property ChatViewModel chat
 
-    readonly property bool reading: chat.activity === ChatViewModel.Reading && chat.progress >= 0
+    readonly property bool reading: chat.activity === ChatViewModel.Reading && chat.replying && chat.progress >= 0
     property bool longReading: false // most messages are read in no time: nothing shall flash
     readonly property bool shown: chat.activity === ChatViewModel.LoadingModel
-                                  || chat.activity === ChatViewModel.Rebuilding
+                                  || (chat.activity === ChatViewModel.Rebuilding && chat.answersElsewhere.length === 0)
                                   || chat.activity === ChatViewModel.UpdatingTranscript
                                   || (reading && longReading)
 

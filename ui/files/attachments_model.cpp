@@ -50,6 +50,7 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
         share();
     });
     connect(&bridge, &EngineBridge::messageAdded, this, [this] { m_sent.clear(); });
+    connect(&bridge, &EngineBridge::queueChanged, this, [this] { m_sent.clear(); });
     connect(&bridge, &EngineBridge::messageRejected, this, [this] {
         for (store::AttachedFile& file : std::exchange(m_sent, {})) {
             const QString name = QString::fromStdString(file.card.name);
@@ -216,7 +217,7 @@ void AttachmentsModel::onOpened(const store::Conversation& conversation) {
     Items next = std::move(m_others[conversation.id]);
     m_others.erase(conversation.id);
     if (m_conversation == 0) std::move(m_items.begin(), m_items.end(), std::back_inserter(next));
-    else if (!m_items.empty()) m_others[m_conversation] = std::move(m_items);
+    else if (!m_items.empty() && !store::isTemporary(m_conversation)) m_others[m_conversation] = std::move(m_items);
     m_items = std::move(next);
     m_conversation = conversation.id;
     endResetModel();

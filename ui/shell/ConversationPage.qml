@@ -40,6 +40,10 @@ Item {
         anchors.fill: parent
         spacing: 0
 
+        TemporaryBand {
+            Layout.fillWidth: true
+            chat: page.chat
+        }
         Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -89,6 +93,14 @@ Item {
                     onModelsRequested: page.modelsRequested()
                 }
             }
+        }
+        QueueList {
+            Layout.alignment: Qt.AlignHCenter
+            Layout.fillWidth: false
+            Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
+            Layout.bottomMargin: 6
+            queue: page.chat.queue
+            elsewhere: page.chat.answersElsewhere
         }
         AttachmentList {
             id: attachments

@@ -19,6 +19,8 @@ ItemDelegate {
     required property string title
     required property string when
     required property bool current
+    required property bool answering // a reply is made there
+    required property bool unseen    // one was, and was not looked at yet
 
     property bool renaming: false
 
@@ -42,7 +44,8 @@ ItemDelegate {
     focusPolicy: Qt.NoFocus // the list takes focus, arrows move in it
 
     Accessible.role: Accessible.ListItem
-    Accessible.name: qsTr("%1, %2").arg(title).arg(when)
+    Accessible.name: answering ? qsTr("%1, %2, is being answered").arg(title).arg(when)
+                   : unseen ? qsTr("%1, %2, new reply").arg(title).arg(when) : qsTr("%1, %2").arg(title).arg(when)
     Accessible.selected: current
     Accessible.onPressAction: clicked()
 
@@ -74,6 +77,20 @@ ItemDelegate {
                 row.renaming = false
                 row.ListView.view?.forceActiveFocus()
             }
+        }
+        BusyDots {
+            objectName: "answeringMark"
+            Layout.rightMargin: 4
+            visible: row.answering && !row.renaming
+        }
+        Rectangle {
+            objectName: "unseenMark"
+            Layout.rightMargin: 4
+            implicitWidth: Theme.scaled(8)
+            implicitHeight: implicitWidth
+            radius: width / 2
+            visible: row.unseen && !row.answering && !row.renaming
+            color: Theme.accent
         }
         Label {
             visible: !row.renaming && !row.hovered

@@ -15,6 +15,8 @@ QtObject {
 
     readonly property var rows: [
         { group: conversations, action: "newConversation", keys: ["Ctrl+N"], text: qsTr("Begin a new conversation") },
+        { group: conversations, action: "newTemporary", keys: ["Ctrl+Shift+N"],
+          text: qsTr("Begin a temporary conversation") },
         { group: conversations, action: "search", keys: ["Ctrl+K", "Ctrl+Shift+F"], text: qsTr("Search everything said") },
         { group: conversations, action: "rename", keys: ["F2"], text: qsTr("Rename the open conversation") },
         { group: conversations, action: "importOthers", keys: ["Ctrl+O"], text: qsTr("Import conversations of other programs") },

@@ -74,6 +74,7 @@ ThemedWindow {
         value: window.chat.state.fontSize
     }
     onNarrowChanged: sidebarOver = false
+    onClosing: close => close.accepted = chat.mayClose()
     onActiveFocusItemChanged: Qt.callLater(keepFocus)
     Component.onCompleted: restFocus()
 
@@ -89,7 +90,7 @@ ThemedWindow {
             if (window.sidebarOver) window.sidebarOver = false
             else if (window.modelsOpen) window.toggleModels()
             else if (window.settingsOpen) window.toggleSettings()
-            else if (window.chat.busy) window.chat.stop()
+            else if (window.chat.busy && !window.chat.answersElsewhere) window.chat.stop()
         }
 
         Item {
@@ -232,6 +233,9 @@ ThemedWindow {
         }
         function onShowMessage() {
             window.showConversation()
+        }
+        function onCloseWanted() {
+            window.close()
         }
     }
 }

@@ -115,6 +115,16 @@ Rectangle {
                 }
             }
             ToolIcon {
+                objectName: "temporaryButton"
+                icon.source: "icons/temporary.svg"
+                text: qsTr("Temporary conversation: nothing of it is kept")
+                keys: KeyTable.keyOf("newTemporary")
+                onClicked: {
+                    sidebar.chat.newTemporary()
+                    sidebar.opened()
+                }
+            }
+            ToolIcon {
                 id: more
                 objectName: "archiveButton"
                 icon.source: "icons/menu.svg"
@@ -133,7 +143,10 @@ Rectangle {
             MenuEntry {
                 text: qsTr("Export…")
                 keys: KeyTable.keyOf("exportThis")
-                onTriggered: sidebar.archive.exporting.choose(sidebar.chat.conversation, sidebar.chat.conversationTitle)
+                onTriggered: {
+                    const open = sidebar.chat.temporary ? 0 : sidebar.chat.conversation
+                    sidebar.archive.exporting.choose(open, sidebar.chat.conversationTitle)
+                }
             }
         }
 

@@ -27,6 +27,11 @@ Item {
             conversationWanted()
             conversation.focusComposer()
         },
+        newTemporary: () => {
+            chat.newTemporary()
+            conversationWanted()
+            conversation.focusComposer()
+        },
         search: () => {
             sidebarWanted()
             sidebar.focusSearch()
@@ -37,7 +42,7 @@ Item {
             sidebar.renameCurrent()
         },
         importOthers: () => archive.importing.wanted(),
-        exportThis: () => archive.exporting.choose(chat.conversation, chat.conversationTitle),
+        exportThis: () => archive.exporting.choose(chat.temporary ? 0 : chat.conversation, chat.conversationTitle),
         attach: () => {
             conversationWanted()
             conversation.attach()

@@ -55,6 +55,9 @@ Item {
         overlay: sheets.overlay
         onFolderWanted: file => sheets.library.showFile(file)
     }
+    LeaveSheet {
+        chat: sheets.chat
+    }
     FileSheet {
         id: fileSheet
         file: sheets.chat.file

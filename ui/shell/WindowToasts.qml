@@ -20,27 +20,13 @@ Item {
         anchors.bottom: parent.bottom
         chat: toasts.chat
     }
-    Toast { // opening another conversation stopped a reply
-        id: leftReply
-        objectName: "leftReply"
-        property var conversation: 0
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: removed.visible ? removed.top : removed.bottom
-        anchors.bottomMargin: removed.visible ? 8 : 0
-        action: qsTr("Go back and on")
-        onActionTriggered: {
-            text = ""
-            toasts.chat.goBackToReply(leftReply.conversation)
-        }
-        onGone: text = ""
-    }
     Toast { // a download is whole and verified
         id: arrived
         objectName: "modelArrived"
         property string path
         anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: leftReply.visible ? leftReply.top : leftReply.bottom
-        anchors.bottomMargin: leftReply.visible ? 8 : 0
+        anchors.bottom: removed.visible ? removed.top : removed.bottom
+        anchors.bottomMargin: removed.visible ? 8 : 0
         action: qsTr("Use it now")
         onActionTriggered: {
             text = ""
@@ -75,13 +61,6 @@ Item {
             arrived.path = path
             arrived.text = qsTr("%1 is here, and verified").arg(name)
             arrived.stay()
-        }
-    }
-    Connections {
-        target: toasts.chat
-        function onReplyLeft(conversation, title) {
-            leftReply.conversation = conversation
-            leftReply.text = qsTr("The reply in “%1” was stopped when you left").arg(title)
         }
     }
 }

@@ -46,7 +46,7 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     connect(&bridge, &EngineBridge::messageAdded, this,  // so there is room again
             [this] { dropErrors([](const Problem& problem) { return problem.diskFull; }); });
     connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& message) {
-        if (!QAccessible::isActive()) return;
+        if (!QAccessible::isActive() || message.conversation != m_conversation.id) return;
         const QString text = textOf(message);
         ReplyBlocks blocks;
         blocks.reset(text);
@@ -63,9 +63,6 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     m_hintTime.setInterval(kHintMs);
     connect(&m_hintTime, &QTimer::timeout, this, [this] { say({}); });
     connect(&bridge, &EngineBridge::messagesRemoved, this, &ChatViewModel::onMessagesRemoved);
-    connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& reply) {
-        if (reply.conversation == m_left.id && reply.state == store::MessageState::Complete) m_left = {};
-    });
     const TrashModel* trash = parts.conversations->trash();
     connect(trash, &TrashModel::restoreConversation, this, &ChatViewModel::restoreConversation);
     connect(trash, &TrashModel::restoreMessages, this, [this](qint64 conversation, const QList<qint64>& messages) {
@@ -102,6 +99,11 @@ QString ChatViewModel::activityText() const {
     return {};
 }
 
+QString ChatViewModel::answersElsewhere() const {
+    const bool works = (answering() || m_activity == Activity::Rebuilding) && m_worksIn != 0;
+    return works && m_worksIn != m_conversation.id ? m_parts.conversations->titleOf(m_worksIn) : QString();
+}
+
 QString ChatViewModel::modelName() const { return QString::fromStdString(m_model.name); }
 
 QString ChatViewModel::modelDetail() const {
@@ -117,13 +119,16 @@ QString ChatViewModel::modelDetail() const {
 QString ChatViewModel::deviceName() const { return QString::fromStdString(m_model.device); }
 
 QString ChatViewModel::conversationTitle() const {
+    if (temporary()) return tr("Temporary conversation");
     return m_conversation.id == 0 ? QString() : shownTitle(m_conversation.title);
 }
 
 bool ChatViewModel::send(const QString& text) {
     const QString message = text.trimmed();
     AttachmentsModel* const files = m_parts.files;
-    if ((message.isEmpty() && !files->isSendable()) || !canBegin()) return false;
+    const bool waits = m_ready && (answering() || !answersElsewhere().isEmpty());
+    if ((message.isEmpty() && !files->isSendable()) || (!waits && !canBegin())) return false;
+    if (waits && m_opening) return false;  // within a token it is known where it belongs
     if (files->isReading()) {
         say(tr("A file is still being read. What you wrote stays here."));
         return false;
@@ -136,8 +141,9 @@ bool ChatViewModel::send(const QString& text) {
     }
     m_toSend.reset();
     const bool endOnly = m_parts.room != nullptr && !m_parts.room->fits() && m_parts.room->endOnly();
-    m_service.send(target(), message.toStdString(), endOnly ? chat::Reading::EndOnly : chat::Reading::Whole,
-                   files->take());
+    const chat::Reading reading = endOnly ? chat::Reading::EndOnly : chat::Reading::Whole;
+    if (waits) m_service.queue(target(), message.toStdString(), reading, files->take());
+    else m_service.send(target(), message.toStdString(), reading, files->take());
     Q_EMIT sent();
     return true;
 }
@@ -149,6 +155,7 @@ void ChatViewModel::sendLate(const QString& message) {
     Q_EMIT sentLate();
 }
 
+/// What goes on here; what goes on elsewhere goes on.
 void ChatViewModel::stop() { m_service.stop(target()); }
 
 void ChatViewModel::regenerate() {
@@ -171,7 +178,11 @@ bool ChatViewModel::canBegin() {
             say(tr("The model is still reading back into the conversation. What you wrote stays here."));
             break;
         case Activity::Reading:
-        case Activity::Replying: say(tr("Daylong is still replying. Esc stops it; what you wrote stays here.")); break;
+        case Activity::Replying:
+            say(replying()
+                    ? tr("Daylong is still replying. Esc stops it; what you wrote stays here.")
+                    : tr("Daylong is still replying in “%1”. What you wrote stays here.").arg(answersElsewhere()));
+            break;
         case Activity::Idle:
             show(m_whyNoModel.isEmpty() ? tr("No model is loaded, so there is no reply. Choose one in Settings.")
                                         : m_whyNoModel,
@@ -192,7 +203,7 @@ bool ChatViewModel::edit(qint64 message, const QString& text, bool inNewConversa
     const QString words = text.trimmed();
     if (words.isEmpty() || !canBegin()) return false;
     m_inBranch = 0;
-    if (inNewConversation) archive::branchOff(m_service, message, words.toStdString());
+    if (inNewConversation && !temporary()) archive::branchOff(m_service, message, words.toStdString());
     else if (words != m_parts.messages->textOf(message)) m_service.edit(message, words.toStdString());
     Q_EMIT sent();
     return true;
@@ -203,7 +214,7 @@ void ChatViewModel::startEdit(qint64 message) {
 }
 
 void ChatViewModel::showBranch(qint64 message) {
-    if (message == 0) return;
+    if (message == 0 || !isFreeHere()) return;
     m_inBranch = 0;  // of one that was stopped before it was shown
     if (replying()) m_service.stop(m_conversation.id);
     archive::showBranch(m_service, message);
@@ -219,7 +230,11 @@ void ChatViewModel::listBranches(qint64 message) {
     Q_EMIT branchesListed();
 }
 
+/// What would wait until a reply elsewhere has ended, and then change what is shown, is not begun.
+bool ChatViewModel::isFreeHere() { return answersElsewhere().isEmpty() || canBegin(); }
+
 void ChatViewModel::branchOff(qint64 message) {
+    if (temporary() || !isFreeHere()) return;
     if (replying()) m_service.stop(m_conversation.id);
     archive::branchOff(m_service, message, {});
 }
@@ -230,18 +245,35 @@ void ChatViewModel::restoreMessages(const QList<qint64>& messages) {
     m_service.restoreMessages(std::vector<store::MessageId>(messages.begin(), messages.end()));
 }
 
-/// A reply that is being made ends there: it is told, and can be gone on with.
-void ChatViewModel::leave(qint64 to) {
-    if (replying() && to != m_conversation.id) m_left = m_conversation;
+bool ChatViewModel::mayLeave(std::function<void()> then) {
+    const bool said = m_parts.messages->count() > 0 || m_parts.queue->count() > 0;
+    if (m_leaves || m_opening || !temporary() || !said) return true;
+    m_leaving = std::move(then);
+    Q_EMIT leaveAsked();
+    return false;
 }
 
-void ChatViewModel::goBackToReply(qint64 conversation) {
-    openConversation(conversation);
-    m_service.goOn(conversation);
+void ChatViewModel::leaveTemporary() {
+    m_leaves = true;
+    if (const auto leave = std::exchange(m_leaving, {})) leave();
+    m_leaves = false;
+}
+
+void ChatViewModel::stay() { m_leaving = {}; }
+
+bool ChatViewModel::mayClose() {
+    return mayLeave([this] { Q_EMIT closeWanted(); });
+}
+
+void ChatViewModel::newTemporary() {
+    if (!mayLeave([this] { newTemporary(); })) return;
+    m_opening = kNewOne;
+    m_messageToShow = 0;
+    m_service.newTemporary();
 }
 
 void ChatViewModel::newConversation() {
-    leave(kNewOne);
+    if (!mayLeave([this] { newConversation(); })) return;
     m_opening = kNewOne;
     m_messageToShow = 0;
     m_service.newConversation();
@@ -249,7 +281,7 @@ void ChatViewModel::newConversation() {
 
 void ChatViewModel::openConversation(qint64 id) {
     if (id == 0 || id == m_opening.value_or(m_conversation.id)) return;
-    leave(id);
+    if (!mayLeave([this, id] { openConversation(id); })) return;
     m_opening = id;
     m_messageToShow = 0;
     m_service.openConversation(id);
@@ -267,13 +299,14 @@ void ChatViewModel::removeConversation(qint64 id) {
 }
 
 void ChatViewModel::restoreConversation(qint64 id) {
-    leave(id);
+    if (!mayLeave([this, id] { restoreConversation(id); })) return;
     m_opening = id;
     m_messageToShow = 0;
     m_service.restoreConversation(id);
 }
 
 void ChatViewModel::openAt(qint64 conversation, qint64 message) {
+    if (conversation != target() && !mayLeave([=, this] { openAt(conversation, message); })) return;
     openConversation(conversation);
     if (m_opening) m_messageToShow = message;
     else Q_EMIT showMessage(message);
@@ -281,7 +314,9 @@ void ChatViewModel::openAt(qint64 conversation, qint64 message) {
 
 void ChatViewModel::pin(qint64 message, bool pinned) { m_service.pin(message, pinned); }
 
-void ChatViewModel::dropRecalled(qint64 message, qint64 passage) { m_service.dropRecalled(message, passage); }
+void ChatViewModel::dropRecalled(qint64 message, qint64 passage) {
+    if (isFreeHere()) m_service.dropRecalled(message, passage);
+}
 
 void ChatViewModel::recall(const QString& text) {
     QStringList lines = text.trimmed().split(QLatin1Char('\n'));
@@ -323,6 +358,7 @@ void ChatViewModel::onReady(const settings::ModelSummary& model) {
 
 void ChatViewModel::onActivity(const chat::ActivityChanged& activity) {
     m_activity = static_cast<Activity>(activity.activity);
+    m_worksIn = activity.conversation;
     if (m_activity == Activity::Idle && !m_hint.isEmpty()) say({});
     m_progress = activity.total > 0 ? static_cast<double>(activity.done) / static_cast<double>(activity.total) : -1.0;
     Q_EMIT activityChanged();
@@ -335,11 +371,10 @@ void ChatViewModel::onOpened(const store::Conversation& conversation) {
         return problem.concern == chat::Concern::Conversation && problem.conversation != conversation.id;
     });
     Q_EMIT conversationChanged();
+    Q_EMIT activityChanged();  // of what is shown, or not
     Q_EMIT conversationOpened();
     if (m_opening && *m_opening != kNewOne && *m_opening != conversation.id) return;  // another one is on its way
     m_opening.reset();
-    if (m_left.id != 0 && m_left.id != conversation.id) Q_EMIT replyLeft(m_left.id, shownTitle(m_left.title));
-    m_left = {};
     if (m_messageToShow != 0) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
 }
 

@@ -7,6 +7,7 @@
 #include "files/attachments_model.h"
 #include "files/file_view_model.h"
 #include "memory/memory_view_model.h"
+#include "queue/queue_model.h"
 #include "settings/own_settings_view_model.h"
 #include "settings/settings_view_model.h"
 #include "shell/conversation_list_model.h"
@@ -23,6 +24,7 @@
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
 #include <optional>
 
 namespace daylong::ui {
@@ -42,10 +44,13 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(daylong::ui::MessageRoom* room READ room CONSTANT)
     Q_PROPERTY(daylong::ui::AttachmentsModel* files READ files CONSTANT)  // of the message being written
     Q_PROPERTY(daylong::ui::FileViewModel* file READ file CONSTANT)       // that is read
+    Q_PROPERTY(daylong::ui::QueueModel* queue READ queue CONSTANT)
 
     Q_PROPERTY(Activity activity READ activity NOTIFY activityChanged)
-    Q_PROPERTY(bool busy READ busy NOTIFY activityChanged)            // anything but Idle
-    Q_PROPERTY(bool replying READ replying NOTIFY activityChanged)    // Reading or Replying: send waits, stop works
+    Q_PROPERTY(bool busy READ busy NOTIFY activityChanged)          // anything but Idle
+    Q_PROPERTY(bool replying READ replying NOTIFY activityChanged)  // Reading or Replying here: stop works
+    /// Where it is Reading or Replying in another conversation: that one's title; else empty.
+    Q_PROPERTY(QString answersElsewhere READ answersElsewhere NOTIFY activityChanged)
     Q_PROPERTY(double progress READ progress NOTIFY activityChanged)  // 0..1, or -1: not known
     Q_PROPERTY(QString activityText READ activityText NOTIFY activityChanged)
     Q_PROPERTY(bool ready READ ready NOTIFY modelChanged)  // a model is loaded: one can talk
@@ -56,6 +61,8 @@ class ChatViewModel : public QObject {
     Q_PROPERTY(bool starterModel READ starterModel NOTIFY modelChanged)
     Q_PROPERTY(QString conversationTitle READ conversationTitle NOTIFY conversationChanged)
     Q_PROPERTY(qint64 conversation READ conversation NOTIFY conversationChanged)  // 0: none open
+
+    Q_PROPERTY(bool temporary READ temporary NOTIFY conversationChanged)  // nothing of the open one is kept
 
     Q_PROPERTY(QString error READ error NOTIFY errorChanged)   // empty: none
     Q_PROPERTY(bool noModel READ noModel NOTIFY errorChanged)  // that is the error: it goes when one is loaded
@@ -78,6 +85,7 @@ public:
         MessageRoom* room = nullptr;
         AttachmentsModel* files = nullptr;
         FileViewModel* file = nullptr;
+        QueueModel* queue = nullptr;
     };
     ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const Parts& parts, QObject* parent = nullptr);
 
@@ -91,10 +99,13 @@ public:
     MessageRoom* room() const { return m_parts.room; }
     AttachmentsModel* files() const { return m_parts.files; }
     FileViewModel* file() const { return m_parts.file; }
+    QueueModel* queue() const { return m_parts.queue; }
 
     Activity activity() const { return m_activity; }
     bool busy() const { return m_activity != Activity::Idle; }
-    bool replying() const { return m_activity == Activity::Reading || m_activity == Activity::Replying; }
+    bool answering() const { return m_activity == Activity::Reading || m_activity == Activity::Replying; }  // anywhere
+    bool replying() const { return answering() && (m_worksIn == 0 || m_worksIn == m_conversation.id); }
+    QString answersElsewhere() const;
     double progress() const { return m_progress; }
     QString activityText() const;
     bool ready() const { return m_ready; }
@@ -105,13 +116,14 @@ public:
     bool starterModel() const { return m_ready && m_model.starter; }
     QString conversationTitle() const;
     qint64 conversation() const { return m_conversation.id; }
+    bool temporary() const { return store::isTemporary(m_conversation.id); }
     QString deviceNote() const { return m_deviceNote; }
     QString error() const { return m_errors.isEmpty() ? QString() : m_errors.constFirst().text; }
     bool noModel() const { return !m_errors.isEmpty() && m_errors.constFirst().concern == chat::Concern::Model; }
     QString hint() const { return m_hint; }
 
-    /// False (and nothing sent) when there is nothing to say, no model, or a reply is being made; `hint` or `error`
-    /// says so.
+    /// While a reply is being made it waits in the queue. False (and nothing sent) when there is nothing to say, no
+    /// model, or one on its way; `hint` or `error` says so.
     Q_INVOKABLE bool send(const QString& text);
     Q_INVOKABLE void stop();
     Q_INVOKABLE void regenerate();
@@ -126,8 +138,13 @@ public:
     Q_INVOKABLE void branchOff(qint64 message);     // a new conversation with all that was said up to there
     Q_INVOKABLE void removeTurn(qint64 message);    // with its replies; restoreMessages undoes
     Q_INVOKABLE void restoreMessages(const QList<qint64>& messages);
-    Q_INVOKABLE void goBackToReply(qint64 conversation);  // and go on with it, see replyLeft
     Q_INVOKABLE void newConversation();
+    Q_INVOKABLE void newTemporary();  // of which nothing is kept
+    // Whatever would end a temporary conversation in which something was said asks first: leaveAsked(). Then it is
+    // done, or not. mayClose(): whether the window may close; where not, closeWanted() says when.
+    Q_INVOKABLE void leaveTemporary();
+    Q_INVOKABLE void stay();
+    Q_INVOKABLE bool mayClose();
     Q_INVOKABLE void openConversation(qint64 id);
     Q_INVOKABLE void renameConversation(qint64 id, const QString& title);
     Q_INVOKABLE void removeConversation(qint64 id);  // hides; restoreConversation undoes
@@ -156,10 +173,11 @@ Q_SIGNALS:
     void rejected(const QString& text);   // what was sent could not be stored: it goes back where it was typed
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
+    void leaveAsked();
+    void closeWanted();
     void editStarted(qint64 message, const QString& text);
     void branchesListed();
     void turnRemoved(const QList<qint64>& messages);
-    void replyLeft(qint64 conversation, const QString& title);  // another one was opened, so it was stopped
     void conversationRemoved(qint64 id, const QString& title);  // as asked for here; restoreConversation undoes it
     /// The open conversation should show this message; emitted once the conversation is open.
     void showMessage(qint64 message);
@@ -171,11 +189,12 @@ private:
     void onOpened(const store::Conversation& conversation);
     void onChanged(const store::Conversation& conversation);
     void onMessagesRemoved(const std::vector<store::Message>& messages);
-    void leave(qint64 to);
+    bool mayLeave(std::function<void()> then);
     qint64 target() const { return m_opening.value_or(m_conversation.id); }  // where what is asked for next belongs
     void onDeviceChanged(const QString& from, const QString& to, const Error& reason);
     void onFailed(const Error& error, chat::Concern concern);
     bool canBegin();
+    bool isFreeHere();
     void say(const QString& hint);
     void show(const QString& problem, chat::Concern concern, bool diskFull = false);
     template <class Over>
@@ -185,14 +204,16 @@ private:
     Parts m_parts;
     Activity m_activity = Activity::LoadingModel;
     double m_progress = -1.0;
+    qint64 m_worksIn = 0;  // the conversation in which that goes on; 0: in none
     bool m_ready = false;
     settings::ModelSummary m_model;
     store::Conversation m_conversation;
     std::optional<qint64> m_opening;  // asked for and not yet open
     qint64 m_messageToShow = 0;
     qint64 m_inBranch = 0;              // a message that is shown once its branch is
-    store::Conversation m_left;         // while its reply was made
     QHash<qint64, QString> m_removing;  // titles
+    std::function<void()> m_leaving;    // what was asked for, and ends a temporary conversation
+    bool m_leaves = false;              // the person has said so
     struct Problem {
         QString text;
         chat::Concern concern;

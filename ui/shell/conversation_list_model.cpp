@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace daylong::ui {
 namespace {
@@ -44,6 +45,12 @@ ConversationListModel::ConversationListModel(EngineBridge& bridge, std::filesyst
     connect(&bridge, &EngineBridge::conversationOpened, this, &ConversationListModel::onOpened);
     connect(&bridge, &EngineBridge::conversationChanged, this, &ConversationListModel::onChanged);
     connect(&bridge, &EngineBridge::conversationRemoved, this, &ConversationListModel::onRemoved);
+    connect(&bridge, &EngineBridge::activityChanged, this, &ConversationListModel::onActivity);
+    connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& reply) {
+        if (reply.conversation == m_current) return;
+        m_unseen.insert(reply.conversation);
+        mark(reply.conversation);
+    });
     connect(&m_midnight, &Midnight::passed, this, [this] {
         if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(count() - 1), {WhenRole, SectionRole});
     });
@@ -61,16 +68,15 @@ QVariant ConversationListModel::data(const QModelIndex& index, int role) const {
         case WhenRole: return whenText(row.updatedMs);
         case SectionRole: return sectionText(row.updatedMs);
         case CurrentRole: return row.id == m_current;
+        case AnsweringRole: return row.id == m_answering;
+        case UnseenRole: return m_unseen.contains(row.id);
         default: return {};
     }
 }
 
 QHash<int, QByteArray> ConversationListModel::roleNames() const {
-    return {{IdRole, "conversationId"},
-            {TitleRole, "title"},
-            {WhenRole, "when"},
-            {SectionRole, "section"},
-            {CurrentRole, "current"}};
+    return {{IdRole, "conversationId"}, {TitleRole, "title"},         {WhenRole, "when"},    {SectionRole, "section"},
+            {CurrentRole, "current"},   {AnsweringRole, "answering"}, {UnseenRole, "unseen"}};
 }
 
 int ConversationListModel::rowOf(qint64 id) const {
@@ -91,16 +97,30 @@ void ConversationListModel::onOpened(const store::Conversation& conversation) {
     if (!m_hasRead) read();
     onChanged(conversation);
     if (conversation.id == m_current) return;
+    m_unseen.remove(conversation.id);
     const int before = currentRow();
     m_current = conversation.id;
     for (const int row : {before, currentRow()}) {
-        if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {CurrentRole});
+        if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {CurrentRole, UnseenRole});
     }
     Q_EMIT currentChanged();
 }
 
+void ConversationListModel::onActivity(const chat::ActivityChanged& activity) {
+    const bool answers = activity.activity == chat::Activity::Reading || activity.activity == chat::Activity::Replying;
+    const qint64 before = std::exchange(m_answering, answers ? activity.conversation : 0);
+    if (before == m_answering) return;
+    for (const qint64 id : {before, m_answering}) mark(id);
+}
+
+void ConversationListModel::mark(qint64 id) {
+    const int row = rowOf(id);
+    if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {AnsweringRole, UnseenRole});
+}
+
 /// A new conversation, or one that came back, is inserted; a known one changes and moves to its place.
 void ConversationListModel::onChanged(const store::Conversation& conversation) {
+    if (store::isTemporary(conversation.id)) return;  // not listed
     const int row = rowOf(conversation.id);
     if (row < 0) {
         const int place = placeOf(conversation);

@@ -8,6 +8,7 @@
 #include "calendar/calendar.h"
 
 #include <QAbstractListModel>
+#include <QSet>
 #include <QtQml/qqmlregistration.h>
 
 #include <filesystem>
@@ -30,6 +31,8 @@ public:
         WhenRole,     // "14:05", "Yesterday", "3 Nov", "3 Nov 2024"
         SectionRole,  // "Today", "Yesterday", "This week", "Earlier"
         CurrentRole,
+        AnsweringRole,  // a reply is made there
+        UnseenRole,     // one was, while another conversation was shown
     };
 
     ConversationListModel(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
@@ -55,6 +58,8 @@ private:
     void onOpened(const store::Conversation& conversation);
     void onChanged(const store::Conversation& conversation);
     void onRemoved(qint64 id);
+    void onActivity(const chat::ActivityChanged& activity);
+    void mark(qint64 id);
     void read();
     int placeOf(const store::Conversation& conversation) const;
 
@@ -62,6 +67,8 @@ private:
     TrashModel m_trash;
     std::vector<store::Conversation> m_rows;  // newest first, ties by id
     qint64 m_current = 0;
+    qint64 m_answering = 0;
+    QSet<qint64> m_unseen;
     bool m_hasRead = false;
     Midnight m_midnight{this};
 };

@@ -72,6 +72,7 @@ void MessageDraft::onOpened(const store::Conversation& conversation) {
     }
     keep();
     m_key = key;
+    m_forgets = store::isTemporary(conversation.id);
     const QString kept = m_file.value(m_key).toString();
     m_text = kept.isEmpty() || typed.isEmpty() ? kept + typed : kept + QLatin1Char('\n') + typed;
     Q_EMIT textChanged();
@@ -81,7 +82,7 @@ void MessageDraft::onOpened(const store::Conversation& conversation) {
 }
 
 void MessageDraft::setFiles(const QStringList& files) {
-    if (m_key.isEmpty() || m_file.value(kFiles + m_key).toStringList() == files) return;
+    if (m_key.isEmpty() || m_forgets || m_file.value(kFiles + m_key).toStringList() == files) return;
     if (files.isEmpty()) m_file.remove(kFiles + m_key);
     else m_file.setValue(kFiles + m_key, files);
 }
@@ -89,7 +90,7 @@ void MessageDraft::setFiles(const QStringList& files) {
 /// QSettings writes to disk by itself, soon and whole.
 void MessageDraft::keep() {
     m_soon.stop();
-    if (m_key.isEmpty() || m_file.value(m_key).toString() == m_text) return;
+    if (m_key.isEmpty() || m_forgets || m_file.value(m_key).toString() == m_text) return;
     if (m_text.isEmpty()) m_file.remove(m_key);
     else m_file.setValue(m_key, m_text);
 }

@@ -51,6 +51,7 @@ private:
     QTimer m_soon;
     QString m_key;  // the open conversation's in the file; empty: none was opened yet
     QString m_text;
+    bool m_forgets = false;  // it is a temporary one: nothing of it reaches the file
     QSet<QString> m_opened;  // keys
 };
 

@@ -11,11 +11,13 @@ Rectangle {
     required property MessageDraft draft
     property alias text: field.text
     property var changed: 0 // the message that is being said anew; 0: none
+    property var queued: 0  // the waiting one that is being changed; 0: none
+    readonly property bool changing: changed !== 0 || queued !== 0
     property string kept    // what was half written before
     property SelectionArea transcript: null // what is selected there is copied from here, too
     property real most: Infinity // of its height; where that is little, the field and what is said above it scroll
-    readonly property real above: changing.visible ? changing.height + 8 : 0
-    readonly property real leastAbove: changing.visible ? Theme.scaled(40) + 8 : 0
+    readonly property real above: changeNote.visible ? changeNote.height + 8 : 0
+    readonly property real leastAbove: changeNote.visible ? Theme.scaled(40) + 8 : 0
     readonly property real mostWriting: Math.min(Theme.scaled(220), Window.height * 0.3, most - leastAbove - 16)
     readonly property real writing: 16 + Math.max(button.height, Math.min(scroll.contentHeight, mostWriting))
 
@@ -23,21 +25,35 @@ Rectangle {
         field.forceActiveFocus()
     }
     function submit(inNewConversation: bool) {
-        if (changed !== 0) {
+        if (queued !== 0) {
+            if (field.text.trim().length === 0) return
+            chat.queue.change(queued, field.text)
+            leaveChange()
+        } else if (changed !== 0) {
             if (chat.edit(changed, field.text, inNewConversation)) leaveChange()
         } else if (chat.send(field.text)) {
             field.clear()
         }
     }
+    function startChange(message, waiting, text) {
+        if (!changing) kept = field.text
+        chat.queue.leaveEdit(queued)
+        changed = message
+        queued = waiting
+        field.text = text
+        field.cursorPosition = field.length
+        takeFocus()
+    }
     function leaveChange() {
-        if (changed === 0) return
-        changed = 0
+        if (!changing) return
+        chat.queue.leaveEdit(queued)
+        changed = queued = 0
         field.text = kept
         field.cursorPosition = field.length
     }
 
     function showDraft() {
-        if (field.text === draft.text || changed !== 0) return
+        if (field.text === draft.text || changing) return
         field.text = draft.text
         field.cursorPosition = field.length
     }
@@ -62,14 +78,11 @@ Rectangle {
             field.text = field.text === "" ? text : text + "\n" + field.text
         }
         function onEditStarted(message, text) {
-            if (composer.changed === 0) composer.kept = field.text
-            composer.changed = message
-            field.text = text
-            field.cursorPosition = field.length
-            composer.takeFocus()
+            composer.startChange(message, 0, text)
         }
         function onConversationOpened() {
-            composer.changed = 0
+            composer.chat.queue.leaveEdit(composer.queued)
+            composer.changed = composer.queued = 0
             composer.showDraft()
         }
         function onRecalled(quote) {
@@ -79,59 +92,41 @@ Rectangle {
         }
     }
 
+    Connections {
+        target: composer.chat.queue
+        function onEditStarted(message, text) {
+            composer.startChange(0, message, text)
+        }
+        function onEditLost(message) { // it waits no more: what was made of it stays here
+            if (message !== composer.queued) return
+            const text = field.text
+            composer.leaveChange()
+            field.text = field.text === "" ? text : field.text + "\n" + text
+        }
+    }
+
     implicitHeight: writing + above
     radius: Theme.radius + 4
     color: Theme.page
     border.width: field.activeFocus ? 2 : 1
     border.color: field.activeFocus ? Theme.accent : Theme.line
 
-    Flickable {
-        id: changing
+    ChangeNote {
+        id: changeNote
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: parent.top
         anchors.topMargin: 8
         anchors.leftMargin: 18
         anchors.rightMargin: 18
-        height: Math.min(notes.implicitHeight, Math.max(composer.leastAbove, composer.most - composer.writing) - 8)
-        contentHeight: notes.implicitHeight
-        visible: composer.changed !== 0
-        clip: true
-        boundsBehavior: Flickable.StopAtBounds
-        ScrollBar.vertical: ScrollBar {
-            policy: changing.contentHeight > changing.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
-        }
-        Flow {
-            id: notes
-            width: changing.width - 12 // beside the scroll bar
-            spacing: 8
-            Hint {
-                objectName: "changeNote"
-                width: Math.min(implicitWidth, parent.width)
-                height: Math.max(implicitHeight, elsewhere.height)
-                verticalAlignment: Text.AlignVCenter
-                text: qsTr("What was here, and what followed, is kept as a branch. Esc leaves it.")
-                Accessible.role: Accessible.AlertMessage
-            }
-            PushButton {
-                id: elsewhere
-                objectName: "changeElsewhere"
-                width: Math.min(implicitWidth, parent.width)
-                topPadding: 3
-                bottomPadding: 3
-                font.pointSize: Theme.fontSmall
-                enabled: composer.chat.ready && !composer.chat.busy && field.text.trim().length > 0
-                text: qsTr("In a new conversation")
-                Accessible.name: qsTr("Say it in a new conversation (Ctrl+Enter)")
-                onActiveFocusChanged: if (activeFocus) changing.contentY = changing.contentHeight - changing.height
-                ToolTip.visible: hovered
-                ToolTip.delay: 600
-                ToolTip.text: Accessible.name
-                onClicked: {
-                    composer.submit(true)
-                    composer.takeFocus()
-                }
-            }
+        height: Math.min(contentHeight, Math.max(composer.leastAbove, composer.most - composer.writing) - 8)
+        visible: composer.changing
+        waits: composer.queued !== 0
+        branching: composer.chat.ready && !composer.chat.busy && !composer.chat.temporary
+                   && field.text.trim().length > 0
+        onElsewhere: {
+            composer.submit(true)
+            composer.takeFocus()
         }
     }
     ToolIcon {
@@ -141,7 +136,7 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.leftMargin: 8
         anchors.bottomMargin: 8 + (button.height - height) / 2
-        enabled: composer.changed === 0
+        enabled: !composer.changing
         icon.source: "icons/attach.svg"
         text: qsTr("Attach files")
         keys: KeyTable.keyOf("attach")
@@ -150,7 +145,7 @@ Rectangle {
     ScrollView {
         id: scroll
         anchors.left: clip.right
-        anchors.right: button.left
+        anchors.right: later.left
         anchors.verticalCenter: parent.verticalCenter
         anchors.verticalCenterOffset: composer.above / 2
         anchors.leftMargin: 2
@@ -171,7 +166,7 @@ Rectangle {
             selectionColor: Theme.accent
             selectedTextColor: Theme.accentInk
             background: null
-            onTextChanged: if (composer.changed === 0) composer.draft.text = text
+            onTextChanged: if (!composer.changing) composer.draft.text = text
             Accessible.role: Accessible.EditableText
             Accessible.name: qsTr("Message")
 
@@ -184,13 +179,16 @@ Rectangle {
                            && composer.transcript !== null && !composer.transcript.selection.empty) {
                     composer.transcript.copy()
                     event.accepted = true
-                } else if (event.matches(StandardKey.Paste) && composer.changed === 0 && composer.chat.files.paste()) {
+                } else if (event.matches(StandardKey.Paste) && !composer.changing && composer.chat.files.paste()) {
                     event.accepted = true
-                } else if (event.key === Qt.Key_Escape && composer.chat.busy) {
+                } else if (event.key === Qt.Key_Escape && composer.changing) {
+                    composer.leaveChange()
+                    event.accepted = true
+                } else if (event.key === Qt.Key_Escape && composer.chat.busy && !composer.chat.answersElsewhere) {
                     composer.chat.stop()
                     event.accepted = true
-                } else if (event.key === Qt.Key_Escape && composer.changed !== 0) {
-                    composer.leaveChange()
+                } else if (event.key === Qt.Key_Up && field.length === 0 && composer.chat.queue.count > 0) {
+                    composer.chat.queue.edit(composer.chat.queue.count - 1)
                     event.accepted = true
                 } else if (event.key === Qt.Key_Up && field.length === 0 && composer.chat.messages.lastSaid !== 0) {
                     composer.chat.startEdit(composer.chat.messages.lastSaid)
@@ -209,18 +207,39 @@ Rectangle {
             Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
         }
     }
+    ToolIcon { // beside the button that stops
+        id: later
+        objectName: "sendLater"
+        anchors.right: button.left
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: 8 + (button.height - height) / 2
+        width: visible ? implicitWidth : 0
+        visible: button.stops && button.sendable && composer.changed === 0
+        icon.source: "icons/send.svg"
+        text: composer.queued !== 0 ? qsTr("Keep the change") : qsTr("Send when the reply has ended")
+        keys: qsTr("Enter")
+        onClicked: {
+            composer.submit(false)
+            composer.takeFocus()
+        }
+    }
     ToolIcon {
         id: button
         readonly property bool stops: composer.chat.replying
+        readonly property bool waits: composer.chat.answersElsewhere.length > 0
+        readonly property bool sendable: (field.text.trim().length > 0 || composer.chat.files.sendable)
+                                         && !composer.chat.files.reading
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: 8
         implicitWidth: Theme.scaled(38)
         implicitHeight: implicitWidth
-        enabled: stops || (composer.chat.ready && !composer.chat.busy
-                            && (field.text.trim().length > 0 || composer.chat.files.sendable) && !composer.chat.files.reading)
+        readonly property bool begins: composer.chat.ready && (!composer.chat.busy || waits)
+        enabled: stops || (sendable && (composer.queued !== 0 || begins))
         icon.source: stops ? "icons/stop.svg" : "icons/send.svg"
-        text: stops ? qsTr("Stop") : qsTr("Send")
+        text: stops ? qsTr("Stop") : composer.queued !== 0 ? qsTr("Keep the change")
+            : waits ? qsTr("Send when the reply in “%1” has ended").arg(composer.chat.answersElsewhere)
+            : qsTr("Send")
         keys: stops ? qsTr("Esc") : qsTr("Enter")
         tint: Theme.accentInk
         hoverTint: Theme.accentInk

@@ -48,6 +48,7 @@ QuietMenu {
     }
     MenuEntry {
         objectName: "exportMessages"
+        offered: !menu.area.chat.temporary
         text: menu.chosen.count > 1 ? qsTr("Export these %1 messages…").arg(menu.chosen.count) : qsTr("Export the message…")
         onTriggered: menu.area.archive.exporting.chooseMessages(menu.area.chat.conversation, menu.area.chat.conversationTitle, menu.chosen.first, menu.chosen.last, menu.chosen.count)
     }
@@ -74,7 +75,7 @@ QuietMenu {
     MenuEntry {
         objectName: "branchOff"
         text: qsTr("Go on from here in a new conversation")
-        offered: menu.message !== null && !menu.message.note
+        offered: menu.message !== null && !menu.message.note && !menu.area.chat.temporary
         onTriggered: menu.area.chat.branchOff(menu.message.messageId)
     }
     MenuEntry {
@@ -93,6 +94,7 @@ QuietMenu {
     }
     MenuEntry {
         objectName: "redactMessages"
+        offered: !menu.area.chat.temporary
         text: menu.chosen.count > 1 ? qsTr("Redact these %1 messages…").arg(menu.chosen.count) : qsTr("Redact the message…")
         onTriggered: menu.area.archive.redacting.chooseMessages(menu.area.chat.conversation, menu.chosen.first, menu.chosen.last)
     }

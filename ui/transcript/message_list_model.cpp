@@ -152,17 +152,16 @@ void MessageListModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation.id;
     m_recalled.clear();
     m_knowsMemory = false;
-    m_reply.reset();
     setSought({});
     showNewest();
     findOldest();
 }
 
 void MessageListModel::onAdded(const store::Message& message) {
-    if (message.conversation != m_conversation) return;
     const bool said = message.role == store::MessageRole::User,
                coming = message.state == store::MessageState::Streaming;
-    if (coming) m_reply = message;
+    if (coming) m_reply = message;  // wherever it is
+    if (message.conversation != m_conversation) return;
     if (!m_atNewest && said) showNewest();  // the reader is far up: what one says is what one wants to see next
     if (const int row = rowOf(message.id); row >= 0) {
         replace(row, message);  // read from the database before its text was told
@@ -176,7 +175,7 @@ void MessageListModel::onAdded(const store::Message& message) {
 }
 
 void MessageListModel::onReopened(const store::Message& message) {
-    if (message.conversation == m_conversation) m_reply = message;
+    m_reply = message;
     const int row = rowOf(message.id);
     if (row < 0) return;
     Row& reply = m_rows[static_cast<size_t>(row)];

@@ -185,7 +185,7 @@ private:
     memory::MemoryState m_memory;
     int m_horizonRow = -1;
     bool m_readInPart = false;
-    std::optional<store::Message> m_reply;  // being written
+    std::optional<store::Message> m_reply;  // being written, in whichever conversation
     Midnight m_midnight{this};
 };
 

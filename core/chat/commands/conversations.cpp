@@ -7,24 +7,22 @@ namespace daylong::chat {
 
 Result<void> newConversation(Session& session) {
     TRY(session.writer());
-    const auto open = TRY(session.transcript->conversation(session.conversation.id));
-    if (open && TRY(session.transcript->isUntouched(*open))) return openConversation(session, open->id);
+    const auto open = TRY(session.transcript->conversation(session.shown));
+    if (open && !store::isTemporary(open->id) && TRY(session.transcript->isUntouched(*open)))
+        return look(session, *open);
     const auto newest = TRY(session.transcript->newestConversation());
-    if (newest && TRY(session.transcript->isUntouched(*newest))) return openConversation(session, newest->id);
-    return openConversation(session, TRY(session.transcript->createConversation("")).id);
+    if (newest && TRY(session.transcript->isUntouched(*newest))) return look(session, *newest);
+    return look(session, TRY(session.transcript->createConversation("")));
+}
+
+Result<void> newTemporary(Session& session) {
+    TRY(session.writer());
+    return look(session, TRY(session.transcript->createTemporary()));
 }
 
 Result<void> openConversation(Session& session, store::ConversationId id) {
     TRY(session.writer());
-    if (id == session.conversation.id && session.isAttached() && !session.removed) {
-        session.conversation = TRY(session.transcript->conversation(id)).value_or(session.conversation);
-        TRY(session.emitOpened());
-        tellMemory(session);
-        return {};
-    }
-    const store::Conversation next = TRY(found(session, id));
-    TRY(session.show(next));
-    return session.hasModel() ? session.attach() : Result<void>();
+    return look(session, TRY(found(session, id)));
 }
 
 Result<void> rename(Session& session, store::ConversationId id, const std::string& title) {
@@ -35,12 +33,21 @@ Result<void> rename(Session& session, store::ConversationId id, const std::strin
 
 Result<void> remove(Session& session, store::ConversationId id) {
     TRY(session.writer());
-    TRY(session.transcript->remove(id));
-    memory::removeKept(session.workplace.kept, id);  // brought back, it is read again
-    session.emit(ConversationRemoved{id});
-    session.emit(TrashChanged{});
-    session.removed = session.removed || id == session.conversation.id;
-    return {};
+    if (!store::isTemporary(id)) {
+        TRY(session.transcript->remove(id));
+        memory::removeKept(session.workplace.kept, id);  // brought back, it is read again
+        session.emit(ConversationRemoved{id});
+        session.emit(TrashChanged{});
+    }
+    return leave(session, id);
+}
+
+Result<void> leave(Session& session, store::ConversationId removed) {
+    session.removed = session.removed || removed == session.conversation.id;
+    TRY(pauseQueue(session, removed));  // brought back, it says nothing by itself
+    if (removed != session.shown || removed == session.conversation.id) return {};
+    const auto next = TRY(session.transcript->newestConversation());
+    return next ? look(session, *next) : newConversation(session);
 }
 
 Result<void> restore(Session& session, store::ConversationId id) {
@@ -52,11 +59,16 @@ Result<void> restore(Session& session, store::ConversationId id) {
 }
 
 Result<void> leaveRemoved(Session& session) {
+    const store::ConversationId left = session.conversation.id;
+    TRY(endTemporary(session, left));
     session.removed = false;
     session.conversation = {};
     session.distrust();
+    session.brings = session.shown != left;
+    if (session.brings) return {};
+    session.shown = 0;
     const auto next = TRY(session.transcript->newestConversation());
-    return next ? openConversation(session, next->id) : newConversation(session);
+    return next ? look(session, *next) : newConversation(session);
 }
 
 Result<void> purge(Session& session, store::ConversationId id, const std::vector<store::MessageId>& messages) {

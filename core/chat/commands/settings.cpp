@@ -25,11 +25,13 @@ Result<void> applySettings(Session& session, settings::Settings settings) {
     if (!session.hasModel() || session.reload ||
         settings::costOfChange(before, session.inForce, session.answering->model()) == settings::Cost::Reload) {
         TRY(session.load());
-        return session.attach();
+        return bring(session);
     }
     const bool otherMemory = session.answering->use(session.inForce, session.own);
     session.emit(ModelReady{session.answering->model(), session.inForce});
-    return otherMemory || session.systemPrompt() != promptBefore ? session.attach() : Result<void>();
+    const bool anew = otherMemory || session.systemPrompt() != promptBefore;
+    if (anew && session.brings) session.distrust();  // another one is on its way there
+    return anew && !session.brings ? session.attach() : Result<void>();
 }
 
 /// The open conversation is kept again once it is read anew.

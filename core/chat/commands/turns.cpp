@@ -22,7 +22,10 @@ Result<store::Message> storeMessage(Session& session, store::ConversationId conv
                                     const store::AttachedFiles& files) {
     TRY(session.enter(conversation));
     TRY(session.writer());
-    if (session.conversation.id == 0) TRY(newConversation(session));
+    if (session.conversation.id == 0) {
+        TRY(newConversation(session));
+        TRY(bring(session));
+    }
     return session.transcript->appendMessage(session.conversation.id, store::MessageRole::User, text, files);
 }
 
@@ -85,13 +88,16 @@ Result<void> send(Session& session, store::ConversationId conversation, const st
         session.emit(MessageRejected{text});
         return stored.error();
     }
-    session.emit(MessageAdded{*stored});
+    return beAnswered(session, *stored, reading);
+}
+
+Result<void> beAnswered(Session& session, const store::Message& said, Reading reading) {
+    session.emit(MessageAdded{said});
     const bool first = session.conversation.title.empty();
     if (first)
-        TRY(session.transcript->rename(session.conversation.id, store::titleFrom(*stored),
-                                       store::TitledBy::FirstWords));
+        TRY(session.transcript->rename(session.conversation.id, store::titleFrom(said), store::TitledBy::FirstWords));
     TRY(tellConversation(session, session.conversation.id));
-    const Result<void> answered = answer(session, *stored, first, reading);
+    const Result<void> answered = answer(session, said, first, reading);
     if (answered || answered.error().code != ErrorCode::FileChanged || !session.hasModel()) return answered;
     session.distrustModel();
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));

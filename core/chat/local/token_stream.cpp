@@ -40,7 +40,7 @@ void TokenStream::tellRange(store::MessageId id) const {
 
 KeepPlace TokenStream::keepPlace() const {
     const std::filesystem::path& kept = m_workplace.kept;
-    if (kept.empty()) return {};
+    if (kept.empty() || store::isTemporary(m_conversation)) return {};
     return {kept.parent_path(), memory::keptFolderOf(kept, m_conversation),
             settings::keptLimit(m_host.settings(), kept)};
 }

@@ -1,0 +1,252 @@
+// Messages that are said while a reply comes wait for its end, in their conversations, and go one by one; what the
+// person does to them meanwhile.
+#include "support/turn_responders.h"
+#include "test_chat.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <functional>
+
+using namespace daylong;
+using namespace daylong::chat;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+constexpr std::chrono::milliseconds kPerWord{4};
+
+std::string words(int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "word ";
+    return text;
+}
+
+}  // namespace
+
+class QueueTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Chat> m_chat;
+
+    void begin(MakeResponder responder = unit::scriptedTurns({words(60)}, kPerWord)) {
+        m_chat.reset();
+        m_chat = std::make_unique<Chat>(
+            m_folder->filePath("t.db").toStdString(), [](settings::Settings& all) { all.maxReplyTokens = 4000; },
+            std::move(responder));
+        m_chat->start();
+    }
+    /// Says something, and does this when its reply has begun. Does not wait for the end.
+    void amidAReply(const std::function<void()>& what) {
+        const size_t before = m_chat->all<ReplyText>().size();
+        m_chat->service->send(m_chat->conversation(), "first");
+        QTRY_VERIFY(m_chat->all<ReplyText>().size() > before);
+        what();
+    }
+    void queue(std::initializer_list<const char*> texts) {
+        for (const char* text : texts) m_chat->service->queue(m_chat->conversation(), text);
+    }
+    QueueChanged newest() { return m_chat->all<QueueChanged>().back(); }
+    Texts waiting() {
+        Texts all;
+        for (const store::QueuedMessage& each : newest().messages) all.push_back(each.text);
+        return all;
+    }
+    Texts said() {
+        Texts all;
+        for (const store::Message& each : m_chat->messages()) {
+            if (each.role == store::MessageRole::User) all.push_back(each.text);
+        }
+        return all;
+    }
+    store::MessageState stateOf(size_t message) { return m_chat->messages().at(message).state; }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+    void cleanup() { m_chat.reset(); }
+
+    void theyGoOneByOneWhenTheReplyBeforeHasEnded() {
+        begin();
+        amidAReply([&] { queue({"second", "third"}); });
+        QTRY_COMPARE(waiting(), (Texts{"second", "third"}));
+        QVERIFY(!newest().paused);
+        QCOMPARE(said(), (Texts{"first"}));
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(3), 20000);
+        QCOMPARE(said(), (Texts{"first", "second", "third"}));
+        const auto messages = m_chat->messages();
+        QCOMPARE(messages.size(), size_t(6));
+        QVERIFY(std::all_of(messages.begin(), messages.end(),
+                            [](const store::Message& each) { return each.state == store::MessageState::Complete; }));
+        QVERIFY(newest().messages.empty());
+        QVERIFY(m_chat->all<Failed>().empty());
+    }
+
+    void aStopEndsTheReplyAndTheyWaitUntilThePersonSaysSo() {
+        begin();
+        amidAReply([&] {
+            queue({"second", "third"});
+            QTRY_COMPARE(waiting().size(), size_t(2));
+            m_chat->service->stop(m_chat->conversation());
+        });
+        QTRY_COMPARE(m_chat->all<ReplyFinished>().size(), size_t(1));
+        m_chat->service->drain();
+        QTest::qWait(100);
+        QCOMPARE(stateOf(1), store::MessageState::Stopped);
+        QCOMPARE(waiting(), (Texts{"second", "third"}));
+        QVERIFY(newest().paused);
+        QCOMPARE(said(), (Texts{"first"}));
+        // What is said meanwhile goes at once, and what is queued behind them waits with them.
+        amidAReply([&] { queue({"fourth"}); });
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(2), 10000);
+        QCOMPARE(waiting(), (Texts{"second", "third", "fourth"}));
+        m_chat->service->goOnQueue(m_chat->conversation());
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(5), 20000);
+        QCOMPARE(said(), (Texts{"first", "first", "second", "third", "fourth"}));
+    }
+
+    void oneIsSentAtOnceAndTheOthersFollowInTheirOrder() {
+        begin();
+        amidAReply([&] {
+            queue({"second", "third", "fourth"});
+            QTRY_COMPARE(waiting().size(), size_t(3));
+            m_chat->service->sendQueuedNow(newest().messages[1].id);
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(4), 20000);
+        QCOMPARE(said(), (Texts{"first", "third", "second", "fourth"}));
+        QCOMPARE(stateOf(1), store::MessageState::Stopped);
+        QCOMPARE(stateOf(3), store::MessageState::Complete);
+    }
+
+    void oneIsChangedAndHoldsUpWhatIsBehindIt() {
+        begin();
+        store::QueuedId second = 0;
+        amidAReply([&] {
+            queue({"second", "third"});
+            QTRY_COMPARE(waiting().size(), size_t(2));
+            second = newest().messages[0].id;
+            m_chat->service->holdQueued(second);
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(1), 10000);
+        m_chat->service->drain();
+        QTest::qWait(100);
+        QCOMPARE(said(), (Texts{"first"}));
+        QCOMPARE(newest().held, second);
+        m_chat->service->changeQueued(second, "second, in other words");
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(3), 20000);
+        QCOMPARE(said(), (Texts{"first", "second, in other words", "third"}));
+    }
+
+    void oneIsTakenOut() {
+        begin();
+        amidAReply([&] {
+            queue({"second", "third"});
+            QTRY_COMPARE(waiting().size(), size_t(2));
+            m_chat->service->removeQueued(newest().messages[0].id);
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(2), 10000);
+        QCOMPARE(said(), (Texts{"first", "third"}));
+    }
+
+    void afterARestartTheyAreShownAndWait() {
+        begin();
+        store::AttachedFile file{.card = {.name = "letter.txt"}};
+        file.pieces = {{.text = "Dear all"}};
+        amidAReply([&] {
+            m_chat->service->queue(m_chat->conversation(), "second", Reading::Whole, {file});
+            QTRY_COMPARE(waiting().size(), size_t(1));
+        });
+        begin();  // the service ends what goes on, and nothing is begun on the way out
+        QCOMPARE(waiting(), (Texts{"second"}));
+        QVERIFY(newest().paused);
+        QCOMPARE(newest().messages[0].files, (Texts{"letter.txt"}));
+        QTest::qWait(100);
+        QCOMPARE(said(), (Texts{"first"}));
+        m_chat->service->goOnQueue(m_chat->conversation());
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(1), 10000);
+        QCOMPARE(said(), (Texts{"first", "second"}));
+        const store::Message second = m_chat->messages().at(2);
+        QCOMPARE(second.files.size(), size_t(1));
+        QVERIFY(second.given.find("Dear all") != std::string::npos);
+    }
+
+    /// The one that could not be answered was said; those behind it do not follow it into the same failure.
+    void aFailureHoldsUpTheOthers() {
+        int answers = 0;
+        class Failing final : public unit::TurnResponder {
+        public:
+            Failing(const Workplace& workplace, int& answers)
+                : TurnResponder(workplace, kPerWord), m_answers(answers) {}
+
+        private:
+            Result<std::string> textOf(const store::Message&) override {
+                if (++m_answers == 2) return Error{ErrorCode::Io, "it does not answer"};
+                return words(40);
+            }
+            int& m_answers;
+        };
+        begin([&answers](const settings::Settings&, const Workplace& workplace) {
+            return Result<std::unique_ptr<Responder>>(std::make_unique<Failing>(workplace, answers));
+        });
+        amidAReply([&] { queue({"second", "third"}); });
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<Failed>().size(), size_t(1), 10000);
+        m_chat->service->drain();
+        QTest::qWait(100);
+        QCOMPARE(said(), (Texts{"first", "second"}));
+        QCOMPARE(waiting(), (Texts{"third"}));
+        QVERIFY(newest().paused);
+    }
+
+    void ofAPausedQueueOneIsSentAloneAndNothingFollowsIt() {
+        begin();
+        amidAReply([&] {
+            queue({"second", "third"});
+            QTRY_COMPARE(waiting().size(), size_t(2));
+            m_chat->service->stop(m_chat->conversation());
+        });
+        QTRY_VERIFY(newest().paused);
+        m_chat->service->sendQueuedNow(newest().messages[1].id);
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(2), 10000);
+        m_chat->service->drain();
+        QTest::qWait(100);
+        QCOMPARE(said(), (Texts{"first", "third"}));
+        QCOMPARE(waiting(), (Texts{"second"}));
+    }
+
+    void whatComesBackFromTheTrashSaysNothingByItself() {
+        begin();
+        const store::ConversationId talk = m_chat->conversation();
+        amidAReply([&] {
+            queue({"second"});
+            QTRY_COMPARE(waiting().size(), size_t(1));
+            m_chat->service->removeConversation(talk);
+        });
+        m_chat->service->drain();
+        m_chat->service->restoreConversation(talk);
+        m_chat->service->drain();
+        QTest::qWait(100);
+        QCOMPARE(m_chat->conversation(), talk);
+        QCOMPARE(said(), (Texts{"first"}));
+        QVERIFY(newest().paused && waiting() == (Texts{"second"}));
+    }
+
+    void aChangeOfWhatWasSaidMeanwhileComesBack() {
+        begin();
+        m_chat->service->changeQueued(77, "in other words");
+        m_chat->service->drain();
+        QCOMPARE(m_chat->all<MessageRejected>().size(), size_t(1));
+        QCOMPARE(m_chat->all<MessageRejected>()[0].text, std::string("in other words"));
+    }
+
+    void whatCannotWaitComesBack() {
+        begin();
+        m_chat->service->queue(77, "nowhere");
+        m_chat->service->drain();
+        QCOMPARE(m_chat->all<MessageRejected>().size(), size_t(1));
+        QCOMPARE(m_chat->all<MessageRejected>()[0].text, std::string("nowhere"));
+    }
+};
+
+QTEST_GUILESS_MAIN(QueueTest)
+#include "queue_test.moc"

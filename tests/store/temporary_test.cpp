@@ -1,0 +1,132 @@
+// A temporary conversation is like any other to who talks in it, and to nobody else: it is in no file, not even for a
+// while, neither listed nor found, and gone when it ends.
+#include "store/message_queue.h"
+#include "store/transcript_export.h"
+#include "transcript_fixture.h"
+
+#include <QTest>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+using namespace daylong;
+using namespace daylong::store;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kSecret = "Zanzibarkasten";
+constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
+
+}  // namespace
+
+class TemporaryTest : public TranscriptFixture {
+    Q_OBJECT
+
+    std::string filesWith(const std::string& word) const {
+        std::string found;
+        for (const auto& entry : fs::recursive_directory_iterator(m_folder->path().toStdString())) {
+            if (!entry.is_regular_file()) continue;
+            std::ifstream stream(entry.path(), std::ios::binary);
+            const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+            if (bytes.find(word) != std::string::npos) found += entry.path().filename().string() + " ";
+        }
+        return found;
+    }
+    AttachedFile letter() const {
+        AttachedFile file{.card = {.name = std::string(kSecret) + ".txt"}};
+        file.pieces = {{.text = std::string("It tells of ") + kSecret}};
+        return file;
+    }
+    /// Says all that can be said there.
+    ConversationId talk() {
+        const ConversationId id = unwrap(m_writer->createTemporary()).id;
+        const std::string secret = kSecret;
+        check(m_writer->rename(id, secret));
+        unwrap(m_writer->appendMessage(id, MessageRole::User, "My word is " + secret, std::vector{letter()}));
+        const Message reply = unwrap(m_writer->beginReply(id));
+        const std::vector<int32_t> tokens{7, 8, 9};
+        m_writer->holdTokens(reply.id, tokens);
+        check(m_writer->extendReply(reply, "So it is " + secret));
+        unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
+        check(m_writer->setConversationSettings(id, {{"system_prompt", secret}}));
+        check(MessageQueue(*m_writer).add(id, "And " + secret, false, std::vector{letter()}));
+        return id;
+    }
+
+private Q_SLOTS:
+    void init() { begin(); }
+    void cleanup() { end(); }
+
+    void allThatIsDoneInAConversationIsDoneThere() {
+        const ConversationId kept = unwrap(m_writer->createConversation("Kept")).id;
+        unwrap(m_writer->appendMessage(kept, MessageRole::User, "Hello"));
+        const ConversationId id = talk();
+        QVERIFY(isTemporary(id) && !isTemporary(kept));
+        const auto r = reader();
+        const std::vector<Message> page = unwrap(r->pageBefore(id, kNewest, 10));
+        QCOMPARE(page.size(), size_t(2));
+        QVERIFY(isTemporary(page[0].id) && isTemporary(page[0].files.at(0).id));
+        QVERIFY(unwrap(r->file(page[0].files[0].id))->pieces[0].text.find(kSecret) != std::string::npos);
+        QCOMPARE(unwrap(r->message(page[1].id))->text, page[1].text);
+        QCOMPARE(unwrap(r->search(kSecret, 9, id)).size(), size_t(2));
+        QCOMPARE(unwrap(r->matches(kSecret, id)).size(), size_t(2));
+        QCOMPARE(unwrap(m_writer->conversation(id))->title, std::string(kSecret));
+        QCOMPARE(unwrap(m_writer->lastTurn(id))->id, page[1].id);
+        QCOMPARE(unwrap(m_writer->readTokens(id, 0, 3)), (std::vector<int32_t>{7, 8, 9}));
+        const std::vector<Message> turn = unwrap(m_writer->turnOf(page[0].id));
+        QCOMPARE(turn.size(), size_t(2));
+        check(m_writer->removeMessages(std::vector{page[0].id, page[1].id}));
+        QVERIFY(unwrap(r->pageBefore(id, kNewest, 10)).empty());
+        check(m_writer->restoreMessages(std::vector{page[0].id, page[1].id}));
+        unwrap(m_writer->sayInstead(page[0].id, "In other words"));
+        QCOMPARE(unwrap(r->branches(id)).list.size(), size_t(2));
+        QCOMPARE(unwrap(r->pageBefore(kept, kNewest, 10)).size(), size_t(1));
+        const std::vector<QueuedMessage> order = unwrap(MessageQueue(*m_writer).order());
+        QCOMPARE(order.size(), size_t(1));
+        unwrap(MessageQueue(*m_writer).say(order[0]));
+        QCOMPARE(unwrap(r->pageBefore(id, kNewest, 10)).size(), size_t(2));
+    }
+
+    void nobodyElseFindsIt() {
+        const ConversationId id = talk();
+        const auto r = reader();
+        QVERIFY(unwrap(r->conversations()).empty());
+        QVERIFY(unwrap(r->search(kSecret, 9)).empty());
+        QVERIFY(unwrap(r->removedMessages(9)).empty());
+        QVERIFY(!unwrap(m_writer->newestConversation()));
+        auto exporting = unwrap(TranscriptExport::open(file()));
+        QVERIFY(unwrap(exporting.conversations()).empty());
+        QCOMPARE(unwrap(r->conversation(id))->id, id);
+    }
+
+    void itIsInNoFileWhileItLastsNorAfter() {
+        const ConversationId id = talk();
+        QCOMPARE(filesWith(kSecret), std::string());
+        const auto r = reader();
+        unwrap(r->search(kSecret, 9, id));
+        check(m_writer->moveAside());  // what is rescued is what was kept
+        QCOMPARE(filesWith(kSecret), std::string());
+        check(m_writer->endTemporary(id));
+        QVERIFY(unwrap(r->pageBefore(id, kNewest, 10)).empty());
+        QVERIFY(!unwrap(m_writer->conversation(id)));
+        QVERIFY(unwrap(r->search(kSecret, 9, id)).empty());
+        m_writer.reset();
+        QCOMPARE(filesWith(kSecret), std::string());
+    }
+
+    void theNextOneHasNothingOfTheOneBefore() {
+        const ConversationId first = talk();
+        check(m_writer->endTemporary(first));
+        const ConversationId second = unwrap(m_writer->createTemporary()).id;
+        QVERIFY(second > first);
+        QVERIFY(unwrap(reader()->pageBefore(second, kNewest, 10)).empty());
+        QVERIFY(unwrap(m_writer->conversationSettings(second)).empty());
+        QVERIFY(unwrap(MessageQueue(*m_writer).order()).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TemporaryTest)
+#include "temporary_test.moc"

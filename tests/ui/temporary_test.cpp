@@ -1,0 +1,104 @@
+// A temporary conversation in the window: marked as such, in no file, left only once the person has said so, and gone
+// then.
+#include "window_fixture.h"
+
+#include <QTest>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+using namespace daylong;
+
+namespace {
+
+constexpr const char* kSecret = "Zanzibarkasten";
+
+}  // namespace
+
+class TemporaryTest : public WindowFixture {
+    Q_OBJECT
+private:
+    std::string filesWith(const std::string& word) const {
+        std::string found;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(*m_folder / "")) {
+            if (!entry.is_regular_file()) continue;
+            std::ifstream stream(entry.path(), std::ios::binary);
+            const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+            if (bytes.find(word) != std::string::npos) found += entry.path().filename().string() + " ";
+        }
+        return found;
+    }
+    void begin() {
+        open(unit::scriptedTurns({"All right."}));
+        QTest::keyClick(m_window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(chat().temporary());
+        settle();
+    }
+    bool asks() const { return part("leaveSheet")->property("visible").toBool(); }
+
+private Q_SLOTS:
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+
+    void itIsMarkedAndNothingOfItIsInAFile() {
+        begin();
+        QVERIFY(part("temporaryBand")->property("visible").toBool());
+        QCOMPARE(chat().conversationTitle(), QStringLiteral("Temporary conversation"));
+        const int listed = chat().conversations()->count();
+        say(QStringLiteral("My word is %1").arg(QString::fromLatin1(kSecret)));
+        QCOMPARE(messages().count(), 2);
+        QCOMPARE(chat().conversations()->count(), listed);
+        QCOMPARE(chat().conversations()->currentRow(), -1);
+        type(kSecret);  // half written
+        m_program->draft().save();
+        QCOMPARE(filesWith(kSecret), std::string());
+        chat().search()->setQuery(QString::fromLatin1(kSecret));
+        QTest::qWait(300);
+        QCOMPARE(chat().search()->count(), 0);
+        QTRY_COMPARE(messages().rowOf(messages().lastSaid()), 0);
+    }
+
+    void itIsLeftOnlyOnceThePersonHasSaidSo() {
+        begin();
+        chat().newConversation();  // nothing was said in it
+        settle();
+        QVERIFY(!chat().temporary() && !asks());
+        chat().newTemporary();
+        settle();
+        say(QStringLiteral("Hello"));
+        const qint64 open = chat().conversation();
+        chat().newConversation();
+        QTRY_VERIFY(asks());
+        QMetaObject::invokeMethod(part("leaveStay"), "clicked");
+        QTRY_VERIFY(!asks());
+        settle();
+        QCOMPARE(chat().conversation(), open);
+        m_window->close();
+        QTRY_VERIFY(asks());
+        QVERIFY(m_window->isVisible());
+        QMetaObject::invokeMethod(part("leaveStay"), "clicked");
+        QTRY_VERIFY(!asks());
+        chat().newConversation();
+        QTRY_VERIFY(asks());
+        QMetaObject::invokeMethod(part("leaveNow"), "clicked");
+        QTRY_VERIFY(!chat().temporary());
+        QVERIFY(!part("temporaryBand")->property("visible").toBool());
+        QTRY_VERIFY(!asks());
+        settle();
+        QCOMPARE(messages().count(), 0);
+        QVERIFY(chat().error().isEmpty());
+    }
+
+    void theWindowClosesOnceThePersonHasSaidSo() {
+        begin();
+        say(QStringLiteral("Hello"));
+        m_window->close();
+        QTRY_VERIFY(asks());
+        QMetaObject::invokeMethod(part("leaveNow"), "clicked");
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+};
+
+QTEST_MAIN(TemporaryTest)
+#include "temporary_test.moc"

@@ -1,0 +1,43 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// Over a temporary conversation, as long as it is shown: that nothing of it is kept.
+Rectangle {
+    id: band
+
+    required property ChatViewModel chat
+
+    objectName: "temporaryBand"
+    visible: chat.temporary
+    implicitHeight: Math.max(note.implicitHeight + 12, Theme.scaled(34))
+    color: Theme.panel
+    Accessible.role: Accessible.StaticText
+    Accessible.name: note.text
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: 14
+        anchors.rightMargin: 14
+        spacing: 8
+        ToolIcon {
+            enabled: false
+            opacity: 1
+            Layout.preferredWidth: Theme.scaled(22)
+            icon.source: "icons/temporary.svg"
+            Accessible.ignored: true
+        }
+        Hint {
+            id: note
+            Layout.fillWidth: true
+            text: band.width < Theme.scaled(520)
+                  ? qsTr("Temporary: nothing of this is kept.")
+                  : qsTr("Temporary: nothing of this is kept. It is gone when you leave it, or close Daylong.")
+            Accessible.ignored: true
+        }
+    }
+    HairLine {
+        anchors.bottom: parent.bottom
+    }
+}
