@@ -16,6 +16,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -35,6 +37,8 @@ struct ServeOptions {
     uint64_t memoryMiB = 512;
     size_t queue = 64;
 };
+
+constexpr std::chrono::milliseconds kLook(50);  // at who asks, while the conversation is opened
 
 /// Ctrl-C and the session's end: what is being said ends, and is kept.
 class EndWatch {
@@ -76,7 +80,7 @@ public:
     serve::Outcome answer(const serve::Asked& asked, const serve::Asker& asker) {
         if (const auto refused = serve::refusedByEndless(asked)) return *refused;
         if (!m_service) {
-            if (const Result<void> opened = open(); !opened) {
+            if (const Result<void> opened = open(asker); !opened) {
                 m_service.reset();
                 return serve::Refusal{503,
                                       "the endless conversation cannot be had here: " + opened.error().message,
@@ -90,7 +94,7 @@ public:
     }
 
 private:
-    Result<void> open() {
+    Result<void> open(const serve::Asker& asker) {
         std::mutex mutex;
         std::optional<Error> failure;
         m_service = std::make_unique<chat::ChatService>(chat::ServiceOptions{
@@ -110,7 +114,15 @@ private:
                 failure = failed->error;
         });
         m_service->start(m_options.conversation);
-        m_service->drain();
+        const auto opened = std::make_shared<std::atomic<bool>>(false);
+        m_service->post(chat::When::AsPosted, [opened](chat::Session&) {
+            *opened = true;
+            return Result<void>();
+        });
+        for (bool stopped = false; !*opened; std::this_thread::sleep_for(kLook)) {
+            if (!stopped && asker.isGone()) m_service->stop();
+            stopped = stopped || asker.isGone();
+        }
         m_service->forget(listener);
         if (failure) return *failure;
         return {};

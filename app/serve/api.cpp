@@ -116,6 +116,7 @@ bool isPublic(const std::string& path) { return path == "/health"; }
 Response refused(const std::string& path, const Refusal& refusal) {
     Response response{.status = refusal.status, .body = isOllama(path) ? ollamaError(refusal) : openAiError(refusal)};
     if (refusal.retryAfter > 0) response.headers.emplace_back("Retry-After", std::to_string(refusal.retryAfter));
+    if (!refusal.mayBeRepeated) response.headers.emplace_back("x-should-retry", "false");  // OpenAI's clients obey it
     return response;
 }
 

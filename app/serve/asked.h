@@ -70,7 +70,8 @@ struct Refusal {
     std::string message;  // what is wrong, and what to do
     std::string type = "invalid_request_error";
     std::string parameter = {}, code = {};
-    int retryAfter = 0;  // seconds; 0: not said
+    int retryAfter = 0;         // seconds; 0: not said
+    bool mayBeRepeated = true;  // false: what was asked has left a trace, asked again it would be there twice
 };
 
 using Outcome = std::variant<Answered, Refusal>;

@@ -39,8 +39,14 @@ void Desk::close() {
 
 void Desk::loop() {
     while (const std::optional<Work> work = m_queue.pop()) {
-        if (m_closed) work->exchange->end(serverEnds());
-        else if (!work->exchange->isLeft()) work->exchange->end(answer(*work));
+        if (m_closed) {
+            work->exchange->end(serverEnds());
+        } else if (!work->exchange->isLeft()) {
+            Outcome outcome = answer(*work);
+            const auto* answered = std::get_if<Answered>(&outcome);
+            const bool cut = m_closed && answered != nullptr && answered->ending == Ending::Stopped;
+            work->exchange->end(cut ? Outcome(serverEnds()) : std::move(outcome));
+        }
     }
 }
 

@@ -45,19 +45,27 @@ public:
     }
     Outcome outcome() {
         const std::lock_guard lock(m_mutex);
-        if (m_finished) return m_answered;
-        if (m_refusal) return *m_refusal;
-        return Refusal{503, "the conversation was ended before it came to a reply; ask again", "server_error"};
+        if (m_finished && !(m_refusal && isBroken())) return m_answered;
+        Refusal refusal =
+            m_refusal.value_or(Refusal{503, "the conversation was ended before it came to a reply", "server_error"});
+        if (m_message == 0) return refusal;
+        refusal.message += "; what you said is in the conversation, do not say it again";
+        refusal.mayBeRepeated = false;
+        return refusal;
     }
 
 private:
     void begin(const store::Message& message) {
         if (message.role == store::MessageRole::User && m_message == 0 && message.text == m_said)
             m_message = message.id;
-        else if (message.role == store::MessageRole::Assistant && m_message != 0 && m_reply == 0) m_reply = message.id;
+        else if (message.role == store::MessageRole::Assistant && m_message != 0 && (m_reply == 0 || isBroken()))
+            m_reply = message.id;
     }
+    /// Then another one may take its place.
+    bool isBroken() const { return m_finished && m_answered.ending == Ending::Stopped; }
     void finish(const chat::ReplyFinished& reply) {
         m_finished = true;
+        m_answered.ending = Ending::Complete;
         m_answered.usage.reply = reply.stats.replyTokens;
         m_answered.readSeconds = reply.stats.secondsToFirstToken;
         if (reply.stats.tokensPerSecond > 0.0)

@@ -47,8 +47,10 @@ public:
 
     void beginRequest() {
         m_until = steady_clock::now() + m_options.patience;
-        m_left = m_options.mostBytes + kMostHeaderBytes;
+        m_left = kMostHeaderBytes;
     }
+    /// Of a request whose headers were found right.
+    void allowBody() { m_left += m_options.mostBytes; }
     bool holdsMore() const { return m_at < m_end; }
     bool is_readable() const override { return holdsMore() || waitFor(m_socket, POLLIN, timeLeft()); }
     bool is_writable() const override {
@@ -113,7 +115,9 @@ std::string bearerOf(const httplib::Request& request) {
                         std::equal(kScheme.begin(), kScheme.end(), given.begin(), [](char want, char has) {
                             return want == std::tolower(static_cast<unsigned char>(has));
                         });
-    return bearer ? given.substr(given.find_first_not_of(' ', kScheme.size())) : request.get_header_value("x-api-key");
+    if (!bearer) return request.get_header_value("x-api-key");
+    const size_t begin = given.find_first_not_of(' ', kScheme.size());
+    return begin == std::string::npos ? std::string() : given.substr(begin);
 }
 
 }  // namespace
@@ -144,7 +148,10 @@ public:
         });
         set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
             const std::optional<Refusal> refusal = refusalOf(request);
-            if (!refusal) return HandlerResponse::Unhandled;
+            if (!refusal) {
+                currentConnection->allowBody();
+                return HandlerResponse::Unhandled;
+            }
             closesConnection = true;
             fill(response, refused(request.path, *refusal));
             return HandlerResponse::Handled;

@@ -64,15 +64,18 @@ Result<std::string> readOrMakeToken(const std::filesystem::path& file) {
     std::getline(in, token);
     if (in.bad() || !in.is_open()) return failed("cannot read", file);
     token.erase(token.find_last_not_of(" \t\r") + 1);
-    const bool plain = std::all_of(token.begin(), token.end(), [](char each) { return each > ' ' && each <= '~'; });
+    const bool plain = std::all_of(token.begin(), token.end(), [](char each) {
+        return each > ' ' && each <= '~' && each != '%';
+    });  // it would be an escape
     if (token.size() < kShortest || !plain)
         return Error{ErrorCode::InvalidFile, "'" + file.string() +
-                                                 "' holds no token of at least 16 letters and digits in its first "
-                                                 "line; delete it, and a new one is made"};
+                                                 "' holds no token of at least 16 letters and digits, without %, in "
+                                                 "its first line; delete it, and a new one is made"};
     return token;
 }
 
 bool isSameToken(std::string_view given, std::string_view token) {
+    if (token.empty()) return false;
     unsigned differs = given.size() == token.size() ? 0U : 1U;
     for (size_t i = 0; i < given.size(); ++i)
         differs |= static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(token[i % token.size()]);

@@ -118,12 +118,30 @@ TEST("what is too large, packed, in a form or no request at all is refused, and 
     CHECK_EQUAL(world.echo.begun, 1);
 }
 
+TEST("headers are few, whoever sends them") {
+    World world;
+    RawClient client(world.port);
+    std::string many = "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n";
+    for (int i = 0; i < 20'000; ++i) many += "a:b\r\n";
+    client.send(many + "\r\n");
+    const int status = heard(client.readUntil("")).status;
+    CHECK(status == 0 || (status >= 400 && status < 500));
+    CHECK_EQUAL(ask(world.port, request("GET", "/v1/models", kAuthorized)).status, 200);
+}
+
+TEST("a token of nothing is none") {
+    World world;
+    for (const char* none : {"Authorization: Bearer %20\r\n", "Authorization: Bearer \r\n", "Authorization: \r\n"})
+        CHECK_EQUAL(ask(world.port, request("GET", "/v1/models", none)).status, 401);
+}
+
 TEST("who sends too slowly does not keep a connection") {
     World world({.patience = std::chrono::seconds(1)});
     RawClient slow(world.port);
     CHECK(slow.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n" + kAuthorized +
                     "Content-Length: 100\r\n\r\n{"));
-    slow.readUntil("");  // comes to its end
+    slow.readUntil("");
+    CHECK(slow.isEnded());
     CHECK_EQUAL(world.echo.begun, 0);
 }
 

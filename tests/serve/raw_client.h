@@ -42,15 +42,18 @@ public:
         char block[4096];
         while (end.empty() || m_read.find(end) == std::string::npos) {
             const ssize_t got = ::recv(m_socket, block, sizeof block, 0);
+            m_isEnded = got == 0;
             if (got <= 0) break;
             m_read.append(block, static_cast<size_t>(got));
         }
         return m_read;
     }
 
+    bool isEnded() const { return m_isEnded; }  // by the server
+
 private:
     int m_socket;
-    bool m_connected = false;
+    bool m_connected = false, m_isEnded = false;
     std::string m_read;
 };
 

@@ -40,5 +40,6 @@ TEST("a file that others can read is refused, and so is one that holds no token"
 
 TEST("only the same token is the same") {
     CHECK(serve::isSameToken("abc", "abc"));
+    CHECK(!serve::isSameToken("", ""));
     for (const char* other : {"", "ab", "abcd", "abd", "ABC", "abcabc"}) CHECK(!serve::isSameToken(other, "abc"));
 }
