@@ -11,10 +11,14 @@
 namespace daylong::app {
 
 inline chat::LocalModels localModels(std::shared_ptr<DeviceChoice> devices) {
-    return {.open = chat::modelFiles(starterModel(),
-                                     [devices](const settings::Settings& settings) {
-                                         return devices->makeBackend(settings.device, settings.threads);
-                                     }),
+    chat::OpenModel files = chat::modelFiles(starterModel(), [devices](const settings::Settings& settings) {
+        return devices->makeBackend(settings.device, settings.threads);
+    });
+    return {.open =
+                [files = std::move(files)](settings::Settings settings, const auto&... more) {
+                    settings.modelPath = modelNow(settings.modelPath);
+                    return files(settings, more...);
+                },
             .automaticDevices = [devices] { return devices->automatic(); }};
 }
 

@@ -6,6 +6,7 @@
 #include "library/foreign_folders.h"
 
 #include <filesystem>
+#include <type_traits>
 
 namespace daylong::app {
 
@@ -40,6 +41,17 @@ Result<std::string> namedModel(const std::string& given) {
 Result<std::string> namedModelFile(const std::string& given) {
     if (given == settings::kStarterModel) return starterModel().string();
     return namedModel(given);
+}
+
+void takeMovedModels(settings::Settings& settings) {
+    settings.modelPath = modelNow(settings.modelPath);
+    const auto moved = [](const auto& byPath) {
+        std::remove_cvref_t<decltype(byPath)> now;
+        for (const auto& [path, value] : byPath) now.emplace(modelNow(path), value);
+        return now;
+    };
+    settings.otherCacheSizes = moved(settings.otherCacheSizes);
+    settings.chatTemplates = moved(settings.chatTemplates);
 }
 
 }  // namespace daylong::app

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "library/shelf.h"
+#include "settings/settings.h"
 
 #include <string>
 #include <vector>
@@ -20,5 +21,8 @@ Result<std::string> namedModel(const std::string& given);
 
 /// The same as a file that can be opened, for whoever has no settings.
 Result<std::string> namedModelFile(const std::string& given);
+
+/// Paths that settings hold become those of today, where the library was moved (paths.h: modelNow).
+void takeMovedModels(settings::Settings& settings);
 
 }  // namespace daylong::app

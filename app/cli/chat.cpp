@@ -38,6 +38,7 @@ struct ChatOptions {
 void overrideSettings(const ChatOptions& chat, settings::Settings& settings) {
     const EngineOptions& options = chat.engine;
     if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
+    app::takeMovedModels(settings);
     if (!options.model.empty()) settings.chooseModel(options.model);
     if (options.cache) settings.cacheSize = *options.cache;
     if (options.sinks) settings.sinks = *options.sinks;
@@ -84,7 +85,7 @@ Result<void> runChat(const ChatOptions& options) {
     }
     const std::string chatTemplate = TRY(chosenTemplate(options.chatTemplate));
     TerminalChatOptions terminal;
-    terminal.database = options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
+    terminal.database = TRY(app::ownDatabase(options.database));
     terminal.cacheFolder = app::cacheFolder();
     terminal.conversation = options.temporary ? store::kFirstTemporary : options.conversation;
     terminal.attached = options.attached;

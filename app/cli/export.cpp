@@ -34,8 +34,7 @@ Result<exchange::ExportSelection> selectionFrom(const ExportOptions& options) {
 
 Result<void> runExport(const ExportOptions& options) {
     const exchange::ExportSelection selection = TRY(selectionFrom(options));
-    const std::filesystem::path database =
-        options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
+    const std::filesystem::path database = TRY(app::ownDatabase(options.database));
     store::TranscriptExport transcript = TRY(store::TranscriptExport::open(database));
     const auto format = exchange::exportFormatFrom(options.format).value_or(exchange::ExportFormat::Markdown);
     if (options.output == "-") {

@@ -83,8 +83,7 @@ Result<void> takeBack(const ImportOptions& options, const std::filesystem::path&
 }
 
 Result<void> runImport(const ImportOptions& options) {
-    const std::filesystem::path database =
-        options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
+    const std::filesystem::path database = TRY(app::ownDatabase(options.database));
     if (options.undo) return takeBack(options, database);
     if (options.path.empty())
         return Error{ErrorCode::InvalidArgument, "name the file or the folder to import; daylong-cli import --help"};

@@ -4,6 +4,7 @@
 #include "lab/commands/commands.h"
 #include "manual.h"
 #include "output.h"
+#include "places/move.h"
 
 #include <CLI/CLI.hpp>
 
@@ -52,6 +53,7 @@ int runCommandLine(int argc, char** argv) {
              " (daylong-cli --help tells more)");
         return 2;
     }
+    daylong::app::settleMoves();
     for (const Command& command : commands) {
         if (!command.app->parsed()) continue;
         const daylong::Result<void> result = command.run();

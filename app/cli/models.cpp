@@ -125,8 +125,9 @@ Result<void> runPull(const ModelsOptions& options) {
     const library::Hub hub = TRY(library::hubOfEnvironment());
     const library::Wanted wanted = TRY(library::parseWanted(hub, options.words));
     const bool named = !wanted.quantization.empty() || !wanted.path.empty() || !wanted.url.empty();
-    const library::PullPlan plan = TRY(
-        library::planPull(hub, wanted, app::libraryFolder(), named ? library::thisMachine() : terminalsMachine(), {}));
+    const std::filesystem::path own = TRY(app::ownLibrary());
+    const library::PullPlan plan =
+        TRY(library::planPull(hub, wanted, own, named ? library::thisMachine() : terminalsMachine(), {}));
     if (!plan.why.empty()) tell(plan.quantization + ": " + plan.why);
     std::filesystem::path path;
     {

@@ -63,8 +63,11 @@ Command addModelFolders(CLI::App& models) {
     command->add_flag("--json", options->json, "Print JSON");
     for (CLI::App* each : {add, remove}) each->add_option("FOLDER", options->folder, "The folder")->required();
     return {command, [=]() -> Result<void> {
-                if (add->parsed()) TRY(library::addFolder(app::libraryFolder(), options->folder));
-                if (remove->parsed()) TRY(library::forgetFolder(app::libraryFolder(), options->folder));
+                if (add->parsed() || remove->parsed()) {
+                    const fs::path own = TRY(app::ownLibrary());
+                    if (add->parsed()) TRY(library::addFolder(own, options->folder));
+                    else TRY(library::forgetFolder(own, options->folder));
+                }
                 return printFolders(options->json);
             }};
 }

@@ -75,8 +75,7 @@ bool confirmed(size_t messages, size_t copies) {
 }
 
 Result<void> runRedact(const RedactOptions& options) {
-    const std::filesystem::path database =
-        options.database.empty() ? app::defaultDatabase() : std::filesystem::path(options.database);
+    const std::filesystem::path database = TRY(app::ownDatabase(options.database));
     const store::RedactionOrder order = TRY(orderFrom(options));
     const auto writer = TRY(store::TranscriptWriter::open(database));
     store::TranscriptRedaction redaction(*writer);

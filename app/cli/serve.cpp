@@ -97,13 +97,15 @@ private:
     Result<void> open(const serve::Asker& asker) {
         std::mutex mutex;
         std::optional<Error> failure;
+        const std::filesystem::path database = TRY(app::ownDatabase(m_options.database));
         m_service = std::make_unique<chat::ChatService>(chat::ServiceOptions{
-            .database = m_options.database.empty() ? app::defaultDatabase() : std::filesystem::path(m_options.database),
+            .database = database,
             .makeResponder = chat::localResponderMaker(
                 app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()))),
             .cacheFolder = app::cacheFolder(),
             .overrideSettings = [options = m_options.engine](settings::Settings& settings) {
                 if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
+                app::takeMovedModels(settings);
                 if (!options.model.empty()) settings.chooseModel(options.model);
                 if (options.threads > 0) settings.threads = options.threads;
                 if (options.backend != "auto") settings.device = options.backend;
@@ -150,9 +152,8 @@ Result<std::shared_ptr<serve::StatelessModel>> openModel(const ServeOptions& opt
 
 Result<void> runServe(const ServeOptions& options) {
     EndWatch::block();
-    const std::filesystem::path tokenFile = options.tokenFile.empty()
-                                                ? app::defaultDatabase().parent_path() / "api-token"
-                                                : std::filesystem::path(options.tokenFile);
+    const std::filesystem::path tokenFile = options.tokenFile.empty() ? app::usualDatabase().parent_path() / "api-token"
+                                                                      : std::filesystem::path(options.tokenFile);
     const std::string token = TRY(serve::readOrMakeToken(tokenFile));
     const std::string path = options.engine.model.empty() ? app::defaultModel() : options.engine.model;
     const auto model = TRY(openModel(options, path));

@@ -341,6 +341,29 @@ constexpr Row kRows[] = {
      QT_TRANSLATE_NOOP("Say", "there is no conversation %1 in this transcript")},
     {Say::ExportUnwritable, "export.unwritable", QT_TRANSLATE_NOOP("Say", "cannot write '%1': %2")},
     {Say::ExportIntoFolder, "export.into-folder", QT_TRANSLATE_NOOP("Say", "'%1' is a folder; name a file in it")},
+
+    {Say::MoveNoRoom, "move.no-room",
+     QT_TRANSLATE_NOOP("Say", "there is too little room in '%1': %2 MB are needed, and %3 MB are free")},
+    {Say::MoveNotWritable, "move.not-writable",
+     QT_TRANSLATE_NOOP("Say", "nothing can be written in '%1' (%2): choose a folder of your own")},
+    {Say::MoveTargetExists, "move.exists",
+     QT_TRANSLATE_NOOP("Say", "'%1' is there already: choose another folder, or move that away first")},
+    {Say::MoveSamePlace, "move.same", QT_TRANSLATE_NOOP("Say", "it is in '%1' already")},
+    {Say::MoveIntoItself, "move.inside",
+     QT_TRANSLATE_NOOP("Say", "'%1' is inside of what is to be moved: choose a folder outside of it")},
+    {Say::MoveIsLink, "move.link",
+     QT_TRANSLATE_NOOP("Say", "'%1' is a symbolic link: what it leads to was put there by hand, and is moved by hand")},
+    {Say::MoveCopyFailed, "move.copy-failed", QT_TRANSLATE_NOOP("Say", "'%1' cannot be copied: %2")},
+    {Say::MoveCopyDiffers, "move.differs",
+     QT_TRANSLATE_NOOP(
+         "Say", "the copy of '%1' reads otherwise than it was written: the disk that it went to may be failing")},
+    {Say::MoveStopped, "move.stopped", QT_TRANSLATE_NOOP("Say", "the move was stopped; everything is where it was")},
+    {Say::PlaceMissing, "place.missing",
+     QT_TRANSLATE_NOOP("Say",
+                       "your conversations are in '%1', which is not there: connect that disk, or say with --db where "
+                       "they are")},
+    {Say::PlacesUnreadable, "place.unreadable",
+     QT_TRANSLATE_NOOP("Say", "'%1', which says where your conversations are, cannot be read: %2")},
 };
 
 constexpr bool areInOrder() {

@@ -150,6 +150,18 @@ enum class Say : uint16_t {
     ExportNoConversation,
     ExportUnwritable,
     ExportIntoFolder,
+    // What is kept is moved to another folder.
+    MoveNoRoom,
+    MoveNotWritable,
+    MoveTargetExists,
+    MoveSamePlace,
+    MoveIntoItself,
+    MoveIsLink,
+    MoveCopyFailed,
+    MoveCopyDiffers,
+    MoveStopped,
+    PlaceMissing,
+    PlacesUnreadable,
     End,  // of the list
 };
 

@@ -2824,6 +2824,50 @@
         <source>%1: conversation %2 is too large, or nested too deeply, and was left out; where it is an export of Daylong, export it in parts, by days</source>
         <translation>%1: Unterhaltung %2 ist zu groß oder zu tief verschachtelt und wurde ausgelassen; ist es ein Export von Daylong, exportieren Sie in Teilen, nach Tagen</translation>
     </message>
+    <message>
+        <source>there is too little room in &apos;%1&apos;: %2 MB are needed, and %3 MB are free</source>
+        <translation>in „%1“ ist zu wenig Platz: %2 MB werden gebraucht, %3 MB sind frei</translation>
+    </message>
+    <message>
+        <source>nothing can be written in &apos;%1&apos; (%2): choose a folder of your own</source>
+        <translation>in „%1“ kann nichts geschrieben werden (%2): wählen Sie einen eigenen Ordner</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is there already: choose another folder, or move that away first</source>
+        <translation>„%1“ gibt es dort schon: wählen Sie einen anderen Ordner, oder räumen Sie das zuerst weg</translation>
+    </message>
+    <message>
+        <source>it is in &apos;%1&apos; already</source>
+        <translation>es ist schon in „%1“</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is inside of what is to be moved: choose a folder outside of it</source>
+        <translation>„%1“ liegt in dem, was verschoben werden soll: wählen Sie einen Ordner außerhalb</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is a symbolic link: what it leads to was put there by hand, and is moved by hand</source>
+        <translation>„%1“ ist ein symbolischer Link: Wohin er führt, wurde von Hand angelegt und wird von Hand verschoben</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be copied: %2</source>
+        <translation>„%1“ kann nicht kopiert werden: %2</translation>
+    </message>
+    <message>
+        <source>the copy of &apos;%1&apos; reads otherwise than it was written: the disk that it went to may be failing</source>
+        <translation>die Kopie von „%1“ liest sich anders, als sie geschrieben wurde: Das Ziellaufwerk ist vielleicht defekt</translation>
+    </message>
+    <message>
+        <source>the move was stopped; everything is where it was</source>
+        <translation>das Verschieben wurde angehalten; alles ist, wo es war</translation>
+    </message>
+    <message>
+        <source>your conversations are in &apos;%1&apos;, which is not there: connect that disk, or say with --db where they are</source>
+        <translation>Ihre Unterhaltungen sind in „%1“, und das ist nicht da: schließen Sie das Laufwerk an, oder sagen Sie mit --db, wo sie sind</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos;, which says where your conversations are, cannot be read: %2</source>
+        <translation>„%1“ sagt, wo Ihre Unterhaltungen sind, und kann nicht gelesen werden: %2</translation>
+    </message>
 </context>
 <context>
     <name>SearchResults</name>

@@ -76,6 +76,7 @@ inline Ran runIn(const World& world, std::vector<std::string> arguments) {
         dup2(world.out >= 0 ? world.out : open(out.c_str(), O_WRONLY | O_TRUNC), STDOUT_FILENO);
         dup2(open(err.c_str(), O_WRONLY | O_CREAT, 0600), STDERR_FILENO);
         setenv("XDG_DATA_HOME", folder.operator/("data").c_str(), 1);  // nobody's real transcript
+        setenv("XDG_CONFIG_HOME", folder.operator/("config").c_str(), 1);
         std::signal(SIGPIPE, SIG_DFL);
         if (world.beforehand) world.beforehand();
         execv(DAYLONG_CLI, argv.data());
