@@ -63,7 +63,8 @@ ui::ArchiveViewModel::Hooks Composition::archiveHooks(const CompositionOptions& 
                    .dropDrafts = [this](const std::vector<store::ConversationId>& of,
                                         const std::string& search) { m_draft.forget(of, search); }},
         .storage = {.measure = [roots] { return storagePlaces(roots); },
-                    .deleteCopies = [database] { deleteCopies(database); }}};
+                    .deleteCopies = [database] { deleteCopies(database); }},
+        .move = options.move ? moveHooks(options.move) : ui::MoveViewModel::Hooks()};
 }
 
 Composition::Composition(CompositionOptions options)
@@ -112,6 +113,7 @@ Composition::Composition(CompositionOptions options)
                              {.use = [this](const QString& path) { m_settings.switchTo(path); },
                               .showFile = std::move(options.showFile)})),
       m_archive(archiveHooks(options)),
+      m_quick(m_bridge, m_state),
       m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
                                                  ui::ChatViewModel::Parts{.conversations = &m_conversations,
                                                                           .search = &m_search,
@@ -145,17 +147,12 @@ Composition::Composition(CompositionOptions options)
 }
 
 Composition::~Composition() {
-    if (m_qml) {
-        const auto roots = m_qml->rootObjects();
-        for (QObject* root : roots) {
-            if (const auto* window = qobject_cast<QQuickWindow*>(root)) saveGeometry(*window, m_state.file());
-        }
-    }
+    if (m_window != nullptr) saveGeometry(*m_window, m_state.file());
     m_qml.reset();
     if (m_listing.joinable()) m_listing.join();
 }
 
-QQuickWindow* Composition::show() {
+QQuickWindow* Composition::show(bool now) {
     const QString style = QStringLiteral("Basic");
     if (QQuickStyle::name() != style) QQuickStyle::setStyle(style);  // once in a process
     m_qml = std::make_unique<QQmlApplicationEngine>();
@@ -169,11 +166,20 @@ QQuickWindow* Composition::show() {
                                  {QStringLiteral("archive"), QVariant::fromValue(&m_archive)}});
     m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Main.qml")));
     if (m_qml->rootObjects().isEmpty()) return nullptr;
-    auto* window = qobject_cast<QQuickWindow*>(m_qml->rootObjects().constFirst());
-    if (window == nullptr) return nullptr;
-    restoreGeometry(*window, m_state.file());
-    window->show();
-    return window;
+    m_window = qobject_cast<QQuickWindow*>(m_qml->rootObjects().constFirst());
+    if (m_window == nullptr) return nullptr;
+    restoreGeometry(*m_window, m_state.file());
+    if (now) m_window->show();
+    return m_window;
+}
+
+QQuickWindow* Composition::makeQuickWindow() {
+    m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())},
+                                 {QStringLiteral("quick"), QVariant::fromValue(&m_quick)}});
+    const qsizetype before = m_qml->rootObjects().size();
+    m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/QuickWindow.qml")));
+    const QList<QObject*> roots = m_qml->rootObjects();
+    return roots.size() > before ? qobject_cast<QQuickWindow*>(roots.constLast()) : nullptr;
 }
 
 void Composition::saveAll() {

@@ -10,10 +10,12 @@
 #include "files/attachments_model.h"
 #include "files/file_view_model.h"
 #include "no_network.h"
+#include "places/move.h"
 #include "models/model_library.h"
 #include "shell/chat_view_model.h"
 #include "shell/message_draft.h"
 #include "shell/program_info.h"
+#include "shell/quick_view_model.h"
 
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
@@ -41,6 +43,8 @@ struct CompositionOptions {
     std::function<library::Machine(const std::string& device)> measureMachine =
         {};                                                  // unset: how fast it is is not told
     std::function<void(const QString& path)> showFile = {};  // to the person, in its folder; unset: not at all
+    /// Closes the window for this. Unset: nothing is to be moved, as of a transcript that was named at the start.
+    std::function<void(const MovePlan&)> move = {};
 };
 
 class Composition {
@@ -48,8 +52,11 @@ public:
     explicit Composition(CompositionOptions options);
     ~Composition();  // the window goes first, then the service saves what it was writing
 
-    /// Loads the QML and shows the window; nullptr (and a message on standard error) if that is impossible.
-    QQuickWindow* show();
+    /// Loads the QML and shows the window, unless that is to come later; nullptr (and a message on standard error) if
+    /// that is impossible.
+    QQuickWindow* show(bool now = true);
+    /// The small one, after the large one; not shown yet.
+    QQuickWindow* makeQuickWindow();
     /// Starts the service: opens the database, loads the model, opens the last conversation.
     void start();
     /// For the end of the process without the object's: the draft is written, a reply saved, the transcript closed.
@@ -57,6 +64,7 @@ public:
 
     ui::ChatViewModel& chat() { return *m_chat; }
     ui::MessageDraft& draft() { return m_draft; }
+    ui::QuickViewModel& quick() { return m_quick; }
     ui::ProgramInfo& info() { return m_info; }
     ui::ModelLibrary& library() { return m_library; }
     ui::ArchiveViewModel& archive() { return m_archive; }
@@ -84,10 +92,12 @@ private:
     ui::OwnSettingsViewModel m_ownSettings;
     ui::ModelLibrary m_library;
     ui::ArchiveViewModel m_archive;
+    ui::QuickViewModel m_quick;
     std::unique_ptr<ui::ChatViewModel> m_chat;
     std::filesystem::path m_database;
     NoNetwork m_noNetwork;  // outlives the engine
     std::unique_ptr<QQmlApplicationEngine> m_qml;
+    QQuickWindow* m_window = nullptr;  // its root
     std::function<std::vector<engine::DeviceInfo>()> m_listDevices;
     std::thread m_listing;
 };

@@ -1,9 +1,13 @@
 #include "storage_places.h"
 
 #include "base/folder_entries.h"
+#include "paths.h"
+#include "store/held_transcript.h"
 #include "store/transcript_redaction.h"
 
+#include <algorithm>
 #include <system_error>
+#include <vector>
 
 namespace daylong::app {
 
@@ -31,9 +35,12 @@ bool isUnfinished(const fs::path& file) {
 
 std::vector<StoredPlace> storagePlaces(const StorageRoots& roots) {
     StoredPlace transcript{.what = Stored::Transcript, .path = roots.database};
-    for (const char* of : {"", "-wal", "-shm", ".lock", ".drafts"}) count(transcript, roots.database.string() + of);
     StoredPlace copies{.what = Stored::Copies, .path = roots.database};
-    for (const fs::path& copy : store::copiesOf(roots.database)) {
+    const std::vector<fs::path> older = store::copiesOf(roots.database);
+    for (const fs::path& file : store::filesOf(roots.database)) {
+        if (std::find(older.begin(), older.end(), file) == older.end()) count(transcript, file);
+    }
+    for (const fs::path& copy : older) {
         count(copies, copy);
         copies.path = copy;
     }
@@ -45,6 +52,25 @@ std::vector<StoredPlace> storagePlaces(const StorageRoots& roots) {
     StoredPlace looks{.what = Stored::Looks, .path = roots.looks};
     count(looks, roots.looks);
     return {transcript, copies, models, unfinished, memory, looks};
+}
+
+ui::MoveViewModel::Hooks moveHooks(const std::function<void(const MovePlan&)>& move) {
+    using Plan = ui::MoveViewModel::Plan;
+    const auto kept = [](Stored what) { return what == Stored::Models ? Kept::Models : Kept::Database; };
+    const auto folderOf = [](Stored what, const fs::path& path) {
+        return what == Stored::Models ? path : path.parent_path();
+    };
+    const auto now = [folderOf](Stored what) {
+        return folderOf(what, what == Stored::Models ? libraryFolder() : defaultDatabase());
+    };
+    const auto plan = [kept, folderOf, move](Stored what, const fs::path& folder) -> Result<Plan> {
+        const MovePlan found = TRY(planMove(kept(what), folder));
+        return Plan{folderOf(what, found.to), found.bytes, found.onNetwork, [move, found] { move(found); }};
+    };
+    const auto moved = [now, folderOf](Stored what) {
+        return now(what) != folderOf(what, what == Stored::Models ? usualLibrary() : usualDatabase());
+    };
+    return {.plan = plan, .now = now, .moved = moved};
 }
 
 void deleteCopies(const fs::path& database) {

@@ -2,7 +2,11 @@
 // rule: what cannot be looked at counts as nothing.
 #pragma once
 
+#include "exchange/move_view_model.h"
 #include "exchange/storage_view_model.h"
+#include "places/move.h"
+
+#include <functional>
 
 namespace daylong::app {
 
@@ -11,6 +15,8 @@ struct StorageRoots {
 };
 
 std::vector<ui::StoredPlace> storagePlaces(const StorageRoots& roots);
+/// For the page that moves them; `move` closes the window for it.
+ui::MoveViewModel::Hooks moveHooks(const std::function<void(const MovePlan&)>& move);
 /// Older ones, of the transcript.
 void deleteCopies(const std::filesystem::path& database);
 

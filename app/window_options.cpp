@@ -24,6 +24,7 @@ namespace {
 
 void WindowOptions::override(settings::Settings& settings) const {
     if (settings.modelPath.empty()) settings.chooseModel(defaultModel());
+    takeMovedModels(settings);
     if (model) settings.chooseModel(*model);
     if (cacheSize) settings.cacheSize = *cacheSize;
     if (device) settings.device = *device;
@@ -53,6 +54,9 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
     parser.add_flag("--new", options.newConversation, "Begin a new conversation");
     parser.add_option("--ask", options.question, "Say this in the conversation that is open, or was last")
         ->type_name("TEXT");
+    parser.add_flag("--quick", options.quick,
+                    "Open the small window for a quick question: to be bound to a key in the desktop's settings");
+    parser.add_flag("--from-bus", options.fromBus)->group("");
     parser.add_flag("--search-provider", options.searchProvider)->group("");  // for the bus, see packaging/
     parser.footer("Options of Qt's own work too, such as -platform wayland and -reverse.");
     if (const auto described = describedCommandLine(parser, argc, argv, DAYLONG_VERSION)) {
@@ -66,7 +70,6 @@ WindowOptions parseWindowOptions(int argc, const char* const argv[]) {
         refuse(error.what());
     }
     options.unknown = parser.remaining();
-    if (options.database.empty()) options.database = defaultDatabase();
     if (options.model) {
         const Result<std::string> model = namedModel(*options.model);
         if (!model) refuse(model.error().message);

@@ -13,13 +13,15 @@
 namespace daylong::app {
 
 struct WindowOptions {
-    std::filesystem::path database;     // the default one when not given
+    std::filesystem::path database;     // empty: the person's own
     std::optional<std::string> model;   // as settings name it
     std::optional<uint32_t> cacheSize;  // tokens
     std::optional<std::string> device;
     std::optional<uint32_t> threads;
     bool newConversation = false;
+    bool quick = false;                // the small window, to ask one question in
     std::string question;              // to be asked at once; empty: none
+    bool fromBus = false;              // no window before the bus says what it wants
     bool searchProvider = false;       // no window: what the desktop's search asks
     std::vector<std::string> unknown;  // what Daylong does not know; Qt may (-platform, -reverse)
 

@@ -45,6 +45,7 @@ void ApplicationBus::Open(const QStringList& uris, const QVariantMap& platformDa
 
 void ApplicationBus::ActivateAction(const QString& name, const QVariantList& parameters,
                                     const QVariantMap& platformData) {
+    if (name == u"quick-question") return m_asked.quickQuestion(activationIn(platformData));
     Activate(platformData);
     const QVariant first = parameter(parameters, 0), second = parameter(parameters, 1);
     if (name == u"ask") m_asked.ask(first.toString());

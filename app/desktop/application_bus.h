@@ -16,9 +16,10 @@ namespace daylong::app {
 inline const QString kBusName = QStringLiteral("io.github.daylong.Daylong");
 inline const QString kBusPath = QStringLiteral("/io/github/daylong/Daylong");
 
-/// What may be asked of the window; each is called with the window in front.
+/// What may be asked of the window; each but the first two is called with the window in front.
 struct Asked {
     std::function<void(const QByteArray& activation)> comeForward;
+    std::function<void(const QByteArray& activation)> quickQuestion;  // in the small window
     std::function<void(const QList<QUrl>& files)> open;
     std::function<void(const QString& question)> ask;  // empty: whoever asks types it
     std::function<void()> newConversation;
@@ -42,8 +43,8 @@ public Q_SLOTS:
     // As the specification has them.
     Q_SCRIPTABLE void Activate(const QVariantMap& platformData);
     Q_SCRIPTABLE void Open(const QStringList& uris, const QVariantMap& platformData);
-    /// "ask" (s), "new-conversation", "show-message" (x, x), "search" (s). Others, and wrong parameters, do nothing
-    /// more than Activate.
+    /// "ask" (s), "new-conversation", "quick-question", "show-message" (x, x), "search" (s). Others, and wrong
+    /// parameters, do nothing more than Activate.
     Q_SCRIPTABLE void ActivateAction(const QString& name, const QVariantList& parameters,
                                      const QVariantMap& platformData);
 

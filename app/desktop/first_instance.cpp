@@ -81,8 +81,8 @@ bool FirstInstance::handOn(const Start& start, int timeoutMs) const {
     QLocalSocket socket;
     socket.connectToServer(m_name);
     if (!socket.waitForConnected(timeoutMs)) return false;
-    socket.write(kRaise + start.activation.toPercentEncoding() + (start.newConversation ? " new " : " open ") +
-                 QUrl::toPercentEncoding(start.question) + '\n');
+    socket.write(kRaise + start.activation.toPercentEncoding() + (start.newConversation ? " new" : " open") +
+                 (start.quick ? ",quick " : " ") + QUrl::toPercentEncoding(start.question) + '\n');
     QByteArray said;
     while (!said.endsWith('\n') && socket.waitForReadyRead(timeoutMs)) said += socket.readAll();
     return said == kRaised;
@@ -97,7 +97,8 @@ void FirstInstance::answer() {
             if (!line.startsWith(kRaise.trimmed())) return socket->abort();
             const QList<QByteArray> words = line.split(' ');  // an empty one at the end was trimmed away
             Q_EMIT asked({.activation = QByteArray::fromPercentEncoding(words.value(1)),
-                          .newConversation = words.value(2) == "new",
+                          .newConversation = words.value(2).startsWith("new"),
+                          .quick = words.value(2).endsWith(",quick"),
                           .question = QUrl::fromPercentEncoding(words.value(3))});
             socket->write(kRaised);
             socket->flush();

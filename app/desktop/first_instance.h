@@ -18,6 +18,7 @@ struct Start {
     QByteArray activation = {};  // what the desktop gave it to come to the front with (XDG_ACTIVATION_TOKEN,
                                  // DESKTOP_STARTUP_ID)
     bool newConversation = false;
+    bool quick = false;     // in the small window, not in the large one
     QString question = {};  // to be said there; empty: none
 };
 

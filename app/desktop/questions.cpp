@@ -1,27 +1,35 @@
 #include "desktop/questions.h"
 
+#include <QStringList>
+
+#include <utility>
+
 namespace daylong::app {
 
-Questions::Questions(ui::ChatViewModel& chat, ui::MessageDraft& draft) : m_chat(chat), m_draft(draft) {
+Questions::Questions(ui::ChatViewModel& chat, ui::MessageDraft& draft, std::function<void()> notSaid)
+    : m_chat(chat), m_draft(draft), m_notSaid(std::move(notSaid)) {
     // Queued: the view model tells of one thing after the other, and is asked once it is done.
     for (const auto signal : {&ui::ChatViewModel::activityChanged, &ui::ChatViewModel::modelChanged,
                               &ui::ChatViewModel::conversationChanged, &ui::ChatViewModel::errorChanged})
         connect(&chat, signal, this, &Questions::next, Qt::QueuedConnection);
 }
 
-void Questions::ask(const QString& question) {
+void Questions::ask(const QString& question, bool inNewConversation) {
     if (question.trimmed().isEmpty()) return;
-    m_waiting << question.trimmed();
+    m_waiting.append({question.trimmed(), inNewConversation});
     next();
 }
 
 void Questions::next() {
     if (m_waiting.isEmpty() || m_chat.busy() || m_chat.conversation() == 0) return;
-    if (m_chat.ready() && m_chat.send(m_waiting.constFirst())) {
+    if (m_chat.ready() && std::exchange(m_waiting.first().inNewConversation, false)) m_chat.newConversation();
+    if (m_chat.ready() && m_chat.sendAlone(m_waiting.constFirst().question)) {
         m_waiting.removeFirst();
     } else if (m_chat.noModel()) {
         QStringList written = m_draft.text().isEmpty() ? QStringList() : QStringList{m_draft.text()};
-        m_draft.setText((written + std::exchange(m_waiting, {})).join(QStringLiteral("\n\n")));
+        for (const Waiting& each : std::exchange(m_waiting, {})) written << each.question;
+        m_draft.setText(written.join(QStringLiteral("\n\n")));
+        m_notSaid();
     }
 }
 

@@ -6,23 +6,33 @@
 #include "shell/chat_view_model.h"
 #include "shell/message_draft.h"
 
+#include <QList>
 #include <QObject>
-#include <QStringList>
+#include <QString>
+
+#include <functional>
 
 namespace daylong::app {
 
 class Questions : public QObject {
 public:
-    Questions(ui::ChatViewModel& chat, ui::MessageDraft& draft);
+    /// `notSaid`: those that wait were put where the next message is written.
+    Questions(
+        ui::ChatViewModel& chat, ui::MessageDraft& draft, std::function<void()> notSaid = [] {});
 
-    void ask(const QString& question);
+    void ask(const QString& question, bool inNewConversation = false);
 
 private:
     void next();
 
     ui::ChatViewModel& m_chat;
     ui::MessageDraft& m_draft;
-    QStringList m_waiting;
+    std::function<void()> m_notSaid;
+    struct Waiting {
+        QString question;
+        bool inNewConversation;
+    };
+    QList<Waiting> m_waiting;
 };
 
 }  // namespace daylong::app

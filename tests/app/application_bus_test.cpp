@@ -18,6 +18,7 @@ private:
 
     app::Asked asked() {
         return {.comeForward = [this](const QByteArray& token) { m_done << "forward " + QString::fromUtf8(token); },
+                .quickQuestion = [this](const QByteArray& token) { m_done << "quick " + QString::fromUtf8(token); },
                 .open = [this](const QList<QUrl>& files) { m_done << "open " + files.constFirst().toLocalFile(); },
                 .ask = [this](const QString& text) { m_done << "ask " + text; },
                 .newConversation = [this] { m_done << "new"; },
@@ -57,6 +58,7 @@ private Q_SLOTS:
         QCOMPARE(action("new-conversation", {}), QStringList{"new"});
         QCOMPARE(action("show-message", {qint64{3}, qint64{7}}), QStringList{"show 3 7"});
         QCOMPARE(action("search", {"two words"}), QStringList{"search two words"});
+        QCOMPARE(call("ActivateAction", {"quick-question", QVariantList(), token}), QStringList{"quick t"});
         for (const char* wrong : {"show-message", "search", "quit"}) QCOMPARE(action(wrong, {}), QStringList());
     }
 

@@ -48,7 +48,7 @@ private Q_SLOTS:
         FirstInstance first(database());
         QCOMPARE(first.claim({}), FirstInstance::Claim::First);
         QSignalSpy asked(&first, &FirstInstance::asked);
-        QCOMPARE(claimElsewhere(database(), {"token with blanks\nand lines", true, "Größe?\nin %20 lines"}),
+        QCOMPARE(claimElsewhere(database(), {"token with blanks\nand lines", true, false, "Größe?\nin %20 lines"}),
                  FirstInstance::Claim::Raised);
         QCOMPARE(asked.size(), 1);
         const auto start = asked[0][0].value<app::Start>();
@@ -59,6 +59,11 @@ private Q_SLOTS:
         QCOMPARE(asked[1][0].value<app::Start>().question.size(), 200000);
         QVERIFY(asked[1][0].value<app::Start>().activation.isEmpty());
         QVERIFY(!asked[1][0].value<app::Start>().newConversation);
+        QCOMPARE(claimElsewhere(database(), {.quick = true}), FirstInstance::Claim::Raised);
+        QVERIFY(asked[2][0].value<app::Start>().quick && !asked[1][0].value<app::Start>().quick);
+        QVERIFY(!asked[2][0].value<app::Start>().newConversation);
+        QCOMPARE(claimElsewhere(database(), {.newConversation = true, .quick = true}), FirstInstance::Claim::Raised);
+        QVERIFY(asked[3][0].value<app::Start>().quick && asked[3][0].value<app::Start>().newConversation);
     }
 
     void anotherTranscriptIsAnotherWindowAndAnotherNameOfOneIsNot() {

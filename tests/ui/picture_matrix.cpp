@@ -232,6 +232,13 @@ std::vector<PictureState> states() {
         {"storage", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0.85); }},
         {"shortcuts", [](PictureStage& stage) { open(stage, "shortcutsSheet"); }},
         {"about", [](PictureStage& stage) { open(stage, "aboutSheet"); }},
+        {"news", [](PictureStage& stage) { open(stage, "newsSheet"); }},
+        {"move",
+         [](PictureStage& stage) {
+             stage.program.archive().moving()->ask("transcript");
+             stage.program.archive().moving()->choose(QUrl::fromLocalFile(QDir::tempPath()));
+             stage.settle();
+         }},
         {"dialog", [](PictureStage&) {},
          [](PictureStage& stage) {
              QMetaObject::invokeMethod(stage.window->findChild<QObject*>("modelDialog"), "close");

@@ -34,7 +34,8 @@ struct PictureStage {
               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
               .inspectTemplate = app::templateInspector(app::starterModel()),
               .library = folder / "models",
-              .measureMachine = [](const std::string&) { return kPictured; }}) {
+              .measureMachine = [](const std::string&) { return kPictured; },
+              .move = [](const app::MovePlan&) {}}) {
         window = program.show();
         window->resize(1200, 800);
         program.start();

@@ -37,6 +37,18 @@ Item {
         objectName: "redactSheet"
         redacting: sheets.archive.redacting
     }
+    MoveSheet {
+        id: moveSheet
+        objectName: "moveSheet"
+        moving: sheets.archive.moving
+        onFolderWanted: moveFolder.open()
+    }
+    FolderDialog {
+        id: moveFolder
+        title: qsTr("Move to")
+        options: sheets.fromDesktop ? 0 : FolderDialog.DontUseNativeDialog
+        onAccepted: sheets.archive.moving.choose(selectedFolder)
+    }
     FileQuestion {
         id: importFile
         objectName: "importDialog"
@@ -74,6 +86,12 @@ Item {
         target: sheets.archive
         function onFolderWanted(file) {
             sheets.folderWanted(file)
+        }
+    }
+    Connections {
+        target: sheets.archive.moving
+        function onWanted() {
+            moveSheet.open()
         }
     }
     Connections {

@@ -5,6 +5,7 @@
 
 #include "exchange/export_view_model.h"
 #include "exchange/import_view_model.h"
+#include "exchange/move_view_model.h"
 #include "exchange/redact_view_model.h"
 #include "exchange/storage_view_model.h"
 
@@ -24,23 +25,27 @@ class ArchiveViewModel : public QObject {
     Q_PROPERTY(daylong::ui::ExportViewModel* exporting READ exporting CONSTANT)
     Q_PROPERTY(daylong::ui::RedactViewModel* redacting READ redacting CONSTANT)
     Q_PROPERTY(daylong::ui::StorageViewModel* storage READ storage CONSTANT)
+    Q_PROPERTY(daylong::ui::MoveViewModel* moving READ moving CONSTANT)
 public:
     struct Hooks {
         std::filesystem::path database;
         ImportViewModel::Hooks import;
         RedactViewModel::Hooks redact;
         StorageViewModel::Hooks storage;
+        MoveViewModel::Hooks move;
     };
     explicit ArchiveViewModel(Hooks hooks)
         : m_importing(std::move(hooks.import)),
           m_exporting(std::move(hooks.database)),
           m_redacting(std::move(hooks.redact)),
-          m_storage(std::move(hooks.storage)) {}
+          m_storage(std::move(hooks.storage)),
+          m_moving(std::move(hooks.move)) {}
 
     ImportViewModel* importing() { return &m_importing; }
     ExportViewModel* exporting() { return &m_exporting; }
     RedactViewModel* redacting() { return &m_redacting; }
     StorageViewModel* storage() { return &m_storage; }
+    MoveViewModel* moving() { return &m_moving; }
     /// Ends what goes on, and waits for it: before the service goes.
     void finish() {
         m_importing.finish();
@@ -56,6 +61,7 @@ private:
     ExportViewModel m_exporting;
     RedactViewModel m_redacting;
     StorageViewModel m_storage;
+    MoveViewModel m_moving;
 };
 
 }  // namespace daylong::ui

@@ -10,6 +10,7 @@ Rectangle {
     required property ChatViewModel chat
     required property ArchiveViewModel archive
     required property ModelLibrary library
+    required property ProgramInfo program
     readonly property SettingsViewModel settings: chat.settings
     readonly property OwnSettingsViewModel own: chat.ownSettings
 
@@ -94,6 +95,11 @@ Rectangle {
                 WindowSettings {
                     width: parent.width
                     state: page.chat.state
+                }
+                DesktopSettings {
+                    width: parent.width
+                    state: page.chat.state
+                    desktop: page.program.desktop
                 }
                 Flow {
                     width: parent.width

@@ -31,6 +31,8 @@ SettingsGroup {
         SettingsRow {
             id: row
             required property var modelData // kind, name, help, path, size, any
+            readonly property bool moves: group.archive.moving.possible
+                                          && ["transcript", "models"].includes(modelData.kind)
             readonly property bool clears: modelData.any && ["copies", "unfinished", "memory"].includes(modelData.kind)
 
             width: parent.width
@@ -44,6 +46,12 @@ SettingsGroup {
                     text: row.modelData.kind === "memory" ? qsTr("Clear") : qsTr("Delete")
                     Accessible.name: qsTr("%1: %2").arg(text).arg(row.modelData.name)
                     onClicked: group.clear(row.modelData.kind)
+                }
+                PushButton {
+                    visible: row.moves
+                    text: qsTr("Move…")
+                    Accessible.name: qsTr("%1: %2").arg(text).arg(row.modelData.name)
+                    onClicked: group.archive.moving.ask(row.modelData.kind)
                 }
                 ToolIcon {
                     icon.source: "icons/folder.svg"

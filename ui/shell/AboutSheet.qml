@@ -9,6 +9,8 @@ Sheet {
     required property ChatViewModel chat
     required property ProgramInfo program
 
+    signal newsWanted()
+
     property string shown // a text to read in full: "licence", "card"; empty: none
 
     component Words: TextEdit { // to select and copy
@@ -78,6 +80,13 @@ Sheet {
         PushButton {
             text: qsTr("Open the data folder")
             onClicked: Qt.openUrlExternally(sheet.program.dataFolderUrl)
+        }
+        PushButton {
+            text: qsTr("What is new")
+            onClicked: {
+                sheet.close()
+                sheet.newsWanted()
+            }
         }
         PushButton {
             text: sheet.shown === "licence" ? qsTr("Hide the licence") : qsTr("Show the licence")

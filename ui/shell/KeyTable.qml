@@ -51,7 +51,7 @@ QtObject {
         { group: program, action: "showShortcuts", keys: ["F1", "Ctrl+?"], text: qsTr("Show this list") },
         { group: program, keys: ["Tab", "Shift+Tab"], text: qsTr("Go to the next control, or to the one before") },
         { group: program, keys: ["Esc"], text: qsTr("Close Models or Settings, or what lies over the conversation") },
-        { group: program, action: "quit", keys: ["Ctrl+Q"], text: qsTr("Close Daylong") }
+        { group: program, action: "quit", keys: ["Ctrl+Q"], text: qsTr("Quit Daylong") }
     ]
     readonly property var groups: rows.map(row => row.group).filter((group, index, all) => all.indexOf(group) === index)
 

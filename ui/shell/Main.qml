@@ -16,6 +16,7 @@ ThemedWindow {
 
     property alias settingsOpen: pages.settingsOpen
     property alias modelsOpen: pages.modelsOpen
+    property bool leaving: false // for good, also where the tray would keep the program
     property bool sidebarOver: false // narrow windows: the sidebar lies over the conversation
     readonly property bool narrow: width < Theme.scaled(760)
     readonly property bool sidebarBeside: !narrow && chat.state.sidebarOpen
@@ -52,6 +53,10 @@ ThemedWindow {
         showConversation()
         restFocus()
     }
+    function quit() {
+        leaving = true
+        Qt.quit()
+    }
     function restFocus() {
         pages.takeFocus()
     }
@@ -74,7 +79,13 @@ ThemedWindow {
         value: window.chat.state.fontSize
     }
     onNarrowChanged: sidebarOver = false
-    onClosing: close => close.accepted = chat.mayClose()
+    onClosing: close => {
+        const ends = leaving || !program.desktop.inTray
+        close.accepted = ends && chat.mayClose()
+        leaving = leaving && close.accepted
+        if (!ends) hide()
+        else if (!close.accepted) show() // it asks first
+    }
     onActiveFocusItemChanged: Qt.callLater(keepFocus)
     Component.onCompleted: restFocus()
 
@@ -134,6 +145,7 @@ ThemedWindow {
                     draft: window.draft
                     library: window.library
                     archive: window.archive
+                    program: window.program
                     onModelsWanted: window.showModels()
                     onConversationWanted: {
                         window.showConversation()
@@ -202,7 +214,7 @@ ThemedWindow {
             onSettingsToggled: window.toggleSettings()
             onModelsToggled: window.toggleModels()
             onShortcutsWanted: sheets.showShortcuts()
-            onCloseWanted: window.close()
+            onCloseWanted: window.quit()
         }
     }
 
@@ -235,7 +247,8 @@ ThemedWindow {
             window.showConversation()
         }
         function onCloseWanted() {
-            window.close()
+            if (window.program.desktop.inTray) window.quit()
+            else window.close()
         }
     }
 }

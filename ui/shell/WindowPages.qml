@@ -10,6 +10,7 @@ StackLayout {
     required property MessageDraft draft
     required property ModelLibrary library
     required property ArchiveViewModel archive
+    required property ProgramInfo program
     readonly property alias conversation: conversationPage
     property bool settingsOpen: false
     property bool modelsOpen: false
@@ -45,6 +46,7 @@ StackLayout {
         chat: pages.chat
         archive: pages.archive
         library: pages.library
+        program: pages.program
         onOpenModelRequested: pages.modelFileWanted()
         onModelsRequested: pages.modelsWanted()
         onShortcutsRequested: pages.shortcutsWanted()

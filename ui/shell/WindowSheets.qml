@@ -38,6 +38,16 @@ Item {
         objectName: "aboutSheet"
         chat: sheets.chat
         program: sheets.program
+        onNewsWanted: newsSheet.open()
+    }
+    NewsSheet {
+        id: newsSheet
+        objectName: "newsSheet"
+        program: sheets.program
+        state: sheets.chat.state
+        Component.onCompleted: { // once the window is there that it lies over
+            if (state.hasNews(Qt.application.version)) Qt.callLater(open)
+        }
     }
     ModelDialog {
         id: modelDialog

@@ -148,6 +148,14 @@ bool ChatViewModel::send(const QString& text) {
     return true;
 }
 
+bool ChatViewModel::sendAlone(const QString& text) {
+    const QString message = text.trimmed();
+    if (message.isEmpty() || !canBegin()) return false;
+    m_service.send(target(), message.toStdString());
+    Q_EMIT sent();
+    return true;
+}
+
 /// Once what of its files goes with it is chosen; unless something else was written or opened since.
 void ChatViewModel::sendLate(const QString& message) {
     if (std::exchange(m_toSend, {}) != message || m_toSendTo != target() || !send(message)) return;

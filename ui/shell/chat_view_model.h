@@ -125,6 +125,8 @@ public:
     /// While a reply is being made it waits in the queue. False (and nothing sent) when there is nothing to say, no
     /// model, or one on its way; `hint` or `error` says so.
     Q_INVOKABLE bool send(const QString& text);
+    /// What is asked from outside the window: without the files of the message that is being written there.
+    bool sendAlone(const QString& text);
     Q_INVOKABLE void stop();
     Q_INVOKABLE void regenerate();
     Q_INVOKABLE void goOn();  // with the last reply, where it ended early

@@ -34,6 +34,15 @@ QString ProgramInfo::licence() const { return textOf(QStringLiteral("licence"));
 
 QString ProgramInfo::starterCard() const { return textOf(QStringLiteral("starter-card")); }
 
+QString ProgramInfo::changes() const { return textOf(QStringLiteral("changelog")); }
+
+QString ProgramInfo::news() const {
+    const QString all = u'\n' + changes();
+    const QString heading = QStringLiteral("\n## ");
+    const qsizetype begin = all.indexOf(u'\n', all.indexOf(heading) + 1);
+    return begin < 0 ? QString() : all.mid(begin, all.indexOf(heading, begin) - begin).trimmed();
+}
+
 }  // namespace daylong::ui
 
 #include "moc_program_info.cpp"

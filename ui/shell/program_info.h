@@ -2,6 +2,8 @@
 // Thread rule: GUI thread. Failure rule: none.
 #pragma once
 
+#include "shell/desktop_info.h"
+
 #include <QObject>
 #include <QString>
 #include <QUrl>
@@ -19,6 +21,7 @@ class ProgramInfo : public QObject {
     Q_PROPERTY(QString stateFile READ stateFile CONSTANT)
     Q_PROPERTY(QString cacheFolder READ cacheFolder CONSTANT)
     Q_PROPERTY(QUrl dataFolderUrl READ dataFolderUrl CONSTANT)
+    Q_PROPERTY(daylong::ui::DesktopInfo* desktop READ desktop CONSTANT)
     Q_PROPERTY(QString qtVersion READ qtVersion CONSTANT)
     Q_PROPERTY(bool nativeDialogs READ nativeDialogs NOTIFY nativeDialogsChanged)  // the desktop has file dialogs
 public:
@@ -29,12 +32,15 @@ public:
     QString stateFile() const { return m_stateFile; }
     QString cacheFolder() const { return m_cacheFolder; }
     QUrl dataFolderUrl() const;
+    DesktopInfo* desktop() { return &m_desktop; }
     QString qtVersion() const;
     bool nativeDialogs() const { return m_nativeDialogs; }
     void setNativeDialogs(bool native);
 
     Q_INVOKABLE QString licence() const;
-    Q_INVOKABLE QString starterCard() const;  // Markdown
+    Q_INVOKABLE QString starterCard() const;  // Markdown, as the next two
+    Q_INVOKABLE QString changes() const;      // of all versions
+    Q_INVOKABLE QString news() const;         // of the newest one, without its heading
 
 Q_SIGNALS:
     void nativeDialogsChanged();
@@ -42,6 +48,7 @@ Q_SIGNALS:
 private:
     QString m_database, m_stateFile, m_cacheFolder;
     bool m_nativeDialogs = true;
+    DesktopInfo m_desktop;
 };
 
 }  // namespace daylong::ui

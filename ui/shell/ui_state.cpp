@@ -12,6 +12,10 @@ constexpr double kDefaultFont = 11.0;
 const auto kFontKey = QStringLiteral("fontSize");
 const auto kAppearanceKey = QStringLiteral("appearance");
 const auto kNotifiesKey = QStringLiteral("notifies");
+const auto kTrayKey = QStringLiteral("staysInTray");
+const auto kQuickKeyKey = QStringLiteral("quickKey");
+const auto kQuickInNewKey = QStringLiteral("quickInNew");
+const auto kVersionKey = QStringLiteral("version");
 const auto kModelFolderKey = QStringLiteral("modelFolder");
 const auto kExchangeFolderKey = QStringLiteral("exchangeFolder");
 const auto kRecentModelsKey = QStringLiteral("recentModels");
@@ -20,7 +24,8 @@ const auto kWelcomedKey = QStringLiteral("welcomed");
 
 }  // namespace
 
-UiState::UiState(const QString& file, QObject* parent) : QObject(parent), m_file(file, QSettings::IniFormat) {}
+UiState::UiState(const QString& file, QObject* parent)
+    : QObject(parent), m_file(file, QSettings::IniFormat), m_isFirstStart(m_file.allKeys().isEmpty()) {}
 
 double UiState::fontSize() const {
     return std::clamp(m_file.value(kFontKey, kDefaultFont).toDouble(), kSmallestFont, kLargestFont);
@@ -53,6 +58,26 @@ void UiState::setNotifies(bool notifies) {
     m_file.setValue(kNotifiesKey, notifies);
     Q_EMIT notifiesChanged();
 }
+
+bool UiState::staysInTray() const { return m_file.value(kTrayKey, false).toBool(); }
+void UiState::setStaysInTray(bool stays) { setFlag(kTrayKey, stays); }
+bool UiState::quickKey() const { return m_file.value(kQuickKeyKey, false).toBool(); }
+void UiState::setQuickKey(bool wanted) { setFlag(kQuickKeyKey, wanted); }
+bool UiState::quickInNew() const { return m_file.value(kQuickInNewKey, false).toBool(); }
+void UiState::setQuickInNew(bool anew) { setFlag(kQuickInNewKey, anew); }
+
+void UiState::setFlag(const QString& key, bool value) {
+    if (value == m_file.value(key, false).toBool()) return;
+    m_file.setValue(key, value);
+    Q_EMIT desktopChanged();
+}
+
+bool UiState::hasNews(const QString& version) {
+    if (m_isFirstStart) tookNews(version);
+    return m_file.value(kVersionKey).toString() != version;
+}
+
+void UiState::tookNews(const QString& version) { m_file.setValue(kVersionKey, version); }
 
 QUrl UiState::folder(const QString& key) const {
     const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);

@@ -17,6 +17,9 @@ class UiState : public QObject {
     Q_PROPERTY(double fontSize READ fontSize WRITE setFontSize NOTIFY fontSizeChanged)  // points
     Q_PROPERTY(Appearance appearance READ appearance WRITE setAppearance NOTIFY appearanceChanged)
     Q_PROPERTY(bool notifies READ notifies WRITE setNotifies NOTIFY notifiesChanged)  // when a long reply is done
+    Q_PROPERTY(bool staysInTray READ staysInTray WRITE setStaysInTray NOTIFY desktopChanged)  // the window closed
+    Q_PROPERTY(bool quickKey READ quickKey WRITE setQuickKey NOTIFY desktopChanged)           // one reaches it anywhere
+    Q_PROPERTY(bool quickInNew READ quickInNew WRITE setQuickInNew NOTIFY desktopChanged)     // conversation
     Q_PROPERTY(QUrl modelFolder READ modelFolder WRITE setModelFolder NOTIFY
                    modelFolderChanged)  // where models are looked for
     Q_PROPERTY(QUrl exchangeFolder READ exchangeFolder WRITE setExchangeFolder NOTIFY
@@ -38,6 +41,15 @@ public:
     void setAppearance(Appearance appearance);
     bool notifies() const;
     void setNotifies(bool notifies);
+    bool staysInTray() const;
+    void setStaysInTray(bool stays);
+    bool quickKey() const;
+    void setQuickKey(bool wanted);
+    bool quickInNew() const;
+    void setQuickInNew(bool anew);
+    /// Once for each version, and not at the first start ever: what is new is to be told. Until tookNews().
+    Q_INVOKABLE bool hasNews(const QString& version);
+    Q_INVOKABLE void tookNews(const QString& version);
     /// The folder used last; before there is one, Downloads, or what stands for it.
     QUrl modelFolder() const;
     void setModelFolder(const QUrl& folder);
@@ -57,6 +69,7 @@ Q_SIGNALS:
     void fontSizeChanged();
     void appearanceChanged();
     void notifiesChanged();
+    void desktopChanged();
     void modelFolderChanged();
     void exchangeFolderChanged();
     void sidebarOpenChanged();
@@ -65,8 +78,10 @@ Q_SIGNALS:
 private:
     QUrl folder(const QString& key) const;
     bool setFolder(const QString& key, const QUrl& folder);
+    void setFlag(const QString& key, bool value);
 
     QSettings m_file;
+    bool m_isFirstStart;  // nothing was ever remembered here
 };
 
 }  // namespace daylong::ui

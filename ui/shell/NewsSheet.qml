@@ -1,0 +1,49 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Daylong
+
+// What is new: once after an update, and whenever it is asked for.
+Sheet {
+    id: sheet
+
+    required property ProgramInfo program
+    required property UiState state
+
+    property bool all: false // of every version
+
+    title: all ? qsTr("All changes") : qsTr("What is new in Daylong %1").arg(Qt.application.version)
+    onOpened: state.tookNews(Qt.application.version)
+    onClosed: all = false
+
+    TextEdit { // to select and copy
+        objectName: "news"
+        width: parent.width
+        text: sheet.all ? sheet.program.changes() : sheet.program.news()
+        textFormat: TextEdit.MarkdownText
+        readOnly: true
+        selectByMouse: true
+        wrapMode: TextEdit.Wrap
+        color: Theme.text
+        selectionColor: Theme.accent
+        selectedTextColor: Theme.accentInk
+        font.pointSize: Theme.fontSize
+        Accessible.role: Accessible.StaticText
+        Accessible.name: sheet.title
+    }
+    Flow {
+        width: parent.width
+        spacing: 8
+        topPadding: 6
+        PushButton {
+            primary: true
+            text: qsTr("Close")
+            onClicked: sheet.close()
+        }
+        PushButton {
+            objectName: "allChanges"
+            visible: !sheet.all
+            text: qsTr("All changes")
+            onClicked: sheet.all = true
+        }
+    }
+}
