@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# What desktops are told of Daylong is right by their own rules, and of this version; so is the changelog.
+# desktop_files_test.sh SOURCE VERSION
+set -euo pipefail
+source=$1 version=$2
+desktop=$source/packaging/desktop
+failed=0
+fail() {
+    printf '%s\n' "$*"
+    failed=1
+}
+
+grep -q "<release version=\"$version\"" "$desktop"/*.metainfo.xml || fail "the metainfo has no release $version"
+newest=$(grep -m1 '^## ' "$source/CHANGELOG.md")
+[ "$newest" = "## $version" ] || [ "$newest" = "## Unreleased" ] || fail "the changelog begins with $newest"
+grep -q "^## $version$" "$source/CHANGELOG.md" || fail "the changelog has no $version"
+
+for program in desktop-file-validate appstreamcli; do
+    command -v "$program" >/dev/null || { echo "needs $program (./dev test installs it)"; [ $failed = 0 ] && exit 77; exit 1; }
+done
+said=$(desktop-file-validate "$desktop"/*.desktop 2>&1) || fail "desktop-file-validate says no"
+[ -z "$said" ] || fail "$said"
+# The name has a capital letter since it is also the program's on the bus, and was given out.
+said=$(appstreamcli validate --pedantic --no-net --no-color "$desktop"/*.metainfo.xml 2>&1) || fail "$said"
+other=$(grep -E '^[A-Z]: ' <<<"$said" | grep -v 'cid-contains-uppercase-letter' || true)
+[ -z "$other" ] || fail "$other"
+exit $failed
