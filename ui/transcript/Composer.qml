@@ -215,6 +215,7 @@ Rectangle {
         anchors.bottomMargin: 8 + (button.height - height) / 2
         width: visible ? implicitWidth : 0
         visible: button.stops && button.sendable && composer.changed === 0
+        enabled: visible // hidden, it is nothing to press for a screen reader, either
         icon.source: "icons/send.svg"
         text: composer.queued !== 0 ? qsTr("Keep the change") : qsTr("Send when the reply has ended")
         keys: qsTr("Enter")
