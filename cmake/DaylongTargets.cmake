@@ -52,7 +52,9 @@ function(daylong_tests)
     endif()
     add_test(NAME ${folder}/${unit} COMMAND ${target})
     # XDG_*: neither the transcript nor the models of whoever runs the tests.
-    set(environment "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software;XDG_DATA_HOME=${CMAKE_BINARY_DIR}/nobodys-data/${target};XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/nobodys-config/${target}")
+    set(environment "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software")
+    list(APPEND environment "XDG_DATA_HOME=${CMAKE_BINARY_DIR}/nobodys-data/${target}"
+      "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/nobodys-config/${target}")
     if(ARG_QT AND DAYLONG_SANITIZE MATCHES "address")  # Qt has no frame pointers: else no suppression knows its leaks
       list(APPEND environment "ASAN_OPTIONS=fast_unwind_on_malloc=0")
     endif()

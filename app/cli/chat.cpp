@@ -37,13 +37,10 @@ struct ChatOptions {
 /// stored.
 void overrideSettings(const ChatOptions& chat, settings::Settings& settings) {
     const EngineOptions& options = chat.engine;
-    if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
-    app::takeMovedModels(settings);
-    if (!options.model.empty()) settings.chooseModel(options.model);
+    overrideEngine(options, settings);
     if (options.cache) settings.cacheSize = *options.cache;
     if (options.sinks) settings.sinks = *options.sinks;
     if (options.kv) settings.kv = engine::kvTypeFromName(*options.kv).value_or(settings.kv);
-    if (options.threads > 0) settings.threads = options.threads;
     if (!options.backend.empty()) settings.device = options.backend;
     if (chat.temperature) {
         settings.sampling.temperature = *chat.temperature;

@@ -104,10 +104,7 @@ private:
                 app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()))),
             .cacheFolder = app::cacheFolder(),
             .overrideSettings = [options = m_options.engine](settings::Settings& settings) {
-                if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
-                app::takeMovedModels(settings);
-                if (!options.model.empty()) settings.chooseModel(options.model);
-                if (options.threads > 0) settings.threads = options.threads;
+                overrideEngine(options, settings);
                 if (options.backend != "auto") settings.device = options.backend;
             }});
         const ListenerId listener = m_service->listen([&](const chat::Event& event) {

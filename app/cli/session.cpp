@@ -38,6 +38,13 @@ Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> mode
         });
 }
 
+void overrideEngine(const EngineOptions& options, settings::Settings& settings) {
+    if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
+    app::takeMovedModels(settings);
+    if (!options.model.empty()) settings.chooseModel(options.model);
+    if (options.threads > 0) settings.threads = options.threads;
+}
+
 Result<std::string> readFile(const std::filesystem::path& path) {
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {

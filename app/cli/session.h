@@ -3,6 +3,7 @@
 
 #include "engine/generator.h"
 #include "options.h"
+#include "settings/settings.h"
 #include "text/tokenizer.h"
 
 #include <filesystem>
@@ -14,6 +15,9 @@ namespace daylong::cli {
 /// that takes the model. Progress on standard error when it takes long.
 Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                         const engine::CacheOptions& cache);
+
+/// The default model where none was chosen, the model and the threads of the command line: for this run, not stored.
+void overrideEngine(const EngineOptions& options, settings::Settings& settings);
 
 /// The whole file as bytes. Errors: NotFound, Io.
 Result<std::string> readFile(const std::filesystem::path& path);

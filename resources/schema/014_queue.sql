@@ -1,5 +1,5 @@
--- Messages that wait until the reply before them has ended (core/store/message_queue.h), in the order of their ids. They
--- are not said yet: neither shown among what was, nor searched, nor exported.
+-- Messages that wait until the reply before them has ended (core/store/message_queue.h), in the order of their ids.
+-- They are not said yet: neither shown among what was, nor searched, nor exported.
 
 CREATE TABLE queued (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,

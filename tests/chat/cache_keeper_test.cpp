@@ -10,12 +10,7 @@ using namespace daylong;
 using namespace daylong::chat;
 using engine::KvType;
 
-namespace {
-
-constexpr const char* kFamilies[] = {"llama", "gemma2", "gemma3", "gpt-oss",    "mistral-window", "phi3-long",
-                                     "qwen3", "qwen35", "lfm2",   "nemotron_h", "falcon-h1"};
-
-}  // namespace
+namespace {}  // namespace
 
 class CacheKeeperTest : public QObject {
     Q_OBJECT
@@ -76,18 +71,7 @@ private slots:
         }
     }
 
-    void itIsTheOneThatWasNeverAway_data() {
-        QTest::addColumn<QString>("family");
-        QTest::addColumn<bool>("quantised");
-        QTest::addColumn<int>("tokens");
-        for (const char* family : kFamilies) {
-            for (const bool quantised : {false, true}) {
-                for (const int tokens : {12, 60, 500})
-                    QTest::addRow("%s %s %d", family, quantised ? "q8_0" : "f16", tokens)
-                        << QString::fromLatin1(family) << quantised << tokens;
-            }
-        }
-    }
+    void itIsTheOneThatWasNeverAway_data() { everyFamily({12, 60, 500}); }
     void itIsTheOneThatWasNeverAway() {
         QFETCH(QString, family);
         QFETCH(bool, quantised);

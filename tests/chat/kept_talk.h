@@ -6,8 +6,10 @@
 #include "support/unwrap.h"
 
 #include <QTemporaryDir>
+#include <QTest>
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +20,24 @@ namespace fs = std::filesystem;
 
 inline constexpr uint64_t kSinks = 5;
 inline constexpr uint32_t kCache = 96;
+
+/// Dense layers, native windows, and states.
+inline constexpr const char* kFamilies[] = {"llama", "gemma2", "gemma3", "gpt-oss",    "mistral-window", "phi3-long",
+                                            "qwen3", "qwen35", "lfm2",   "nemotron_h", "falcon-h1"};
+
+/// Rows of a test's data: every family, in half floats and 8 bits, after each of these numbers of tokens.
+inline void everyFamily(std::initializer_list<int> lengths) {
+    QTest::addColumn<QString>("family");
+    QTest::addColumn<bool>("quantised");
+    QTest::addColumn<int>("tokens");
+    for (const char* family : kFamilies) {
+        for (const bool quantised : {false, true}) {
+            for (const int tokens : lengths)
+                QTest::addRow("%s %s %d", family, quantised ? "q8_0" : "f16", tokens)
+                    << QString::fromLatin1(family) << quantised << tokens;
+        }
+    }
+}
 
 inline void must(const Result<void>& done) {
     if (!done) qFatal("%s", done.error().message.c_str());
