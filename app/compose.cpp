@@ -2,6 +2,7 @@
 
 #include "archive/arrivals.h"
 #include "archive/redact.h"
+#include "archive/seen.h"
 #include "archive/titles.h"
 #include "settings/suited.h"
 #include "memory/budget.h"
@@ -73,7 +74,9 @@ Composition::Composition(CompositionOptions options)
                                .makeResponder = std::move(options.makeResponder),
                                .cacheFolder = options.cacheFolder,
                                .overrideSettings = std::move(options.overrideSettings),
-                               .whenQuiet = archive::titlesWhenQuiet(kQuietSeconds)})),
+                               .whenQuiet = archive::titlesWhenQuiet(kQuietSeconds),
+                               .waiting = m_waiting})),
+      m_queueCommands(*m_service, m_waiting),
       m_state(options.stateFile),
       m_info(options.database, options.stateFile, cacheFolder()),
       m_conversations(m_bridge, options.database),
@@ -81,21 +84,22 @@ Composition::Composition(CompositionOptions options)
       m_draft(m_bridge, options.database),
       m_room(m_bridge,
              [this](quint64 draft, std::string text) {
-                 m_service->measure(m_chat->conversation(), draft, std::move(text));
+                 archive::measure(*m_service, m_chat->conversation(), draft, std::move(text));
              }),
       m_files(
           m_bridge,
           [this](quint64 draft, std::string text) {
-              m_service->measure(m_chat->conversation(), draft, std::move(text));
+              archive::measure(*m_service, m_chat->conversation(), draft, std::move(text));
           },
           pdfProgram()),
       m_file(options.database),
-      m_queue(m_bridge, *m_service),
-      m_memory(m_bridge, options.database,
-               {.measure = [this](qint64 conversation, quint64 draft,
-                                  std::string text) { m_service->measure(conversation, draft, std::move(text)); },
-                .apply = [this](qint64 conversation,
-                                const settings::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }}),
+      m_queue(m_bridge, m_queueCommands),
+      m_memory(
+          m_bridge, options.database,
+          {.measure = [this](qint64 conversation, quint64 draft,
+                             std::string text) { archive::measure(*m_service, conversation, draft, std::move(text)); },
+           .apply = [this](qint64 conversation,
+                           const settings::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }}),
       m_search(options.database),
       m_settings(m_bridge, {.inspect = options.inspect,
                             .inspectTemplate = std::move(options.inspectTemplate),
@@ -115,17 +119,17 @@ Composition::Composition(CompositionOptions options)
       m_archive(archiveHooks(options)),
       m_quick(m_bridge, m_state),
       m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
-                                                 ui::ChatViewModel::Parts{.conversations = &m_conversations,
-                                                                          .search = &m_search,
-                                                                          .settings = &m_settings,
-                                                                          .ownSettings = &m_ownSettings,
-                                                                          .messages = &m_messages,
-                                                                          .memory = &m_memory,
-                                                                          .state = &m_state,
-                                                                          .room = &m_room,
-                                                                          .files = &m_files,
-                                                                          .file = &m_file,
-                                                                          .queue = &m_queue})),
+                                                 ui::ChatParts{.conversations = &m_conversations,
+                                                               .search = &m_search,
+                                                               .settings = &m_settings,
+                                                               .ownSettings = &m_ownSettings,
+                                                               .messages = &m_messages,
+                                                               .memory = &m_memory,
+                                                               .state = &m_state,
+                                                               .room = &m_room,
+                                                               .files = &m_files,
+                                                               .file = &m_file,
+                                                               .queue = &m_queue})),
       m_database(options.database),
       m_listDevices(std::move(options.listDevices)) {
     m_service->listen([this](const chat::Event& event) { m_bridge.deliver(event); });

@@ -12,6 +12,8 @@
 #include "no_network.h"
 #include "places/move.h"
 #include "models/model_library.h"
+#include "queue/queue.h"
+#include "queue/queue_commands.h"
 #include "shell/chat_view_model.h"
 #include "shell/message_draft.h"
 #include "shell/program_info.h"
@@ -76,7 +78,9 @@ private:
     ui::ArchiveViewModel::Hooks archiveHooks(const CompositionOptions& options);
 
     ui::EngineBridge m_bridge;
+    std::shared_ptr<queue::Queue> m_waiting = std::make_shared<queue::Queue>();
     std::unique_ptr<chat::ChatService> m_service;
+    queue::QueueCommands m_queueCommands;
     ui::UiState m_state;
     ui::ProgramInfo m_info;
     ui::ConversationListModel m_conversations;

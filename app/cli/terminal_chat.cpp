@@ -5,6 +5,8 @@
 #include "output.h"
 #include "progress_line.h"
 #include "archive/branches.h"
+#include "archive/seen.h"
+#include "archive/titles.h"
 #include "base/line_reader.h"
 #include "store/title.h"
 #include "store/transcript_reader.h"
@@ -363,7 +365,7 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     if (word == "/new") service.newConversation();
     else if (word == "/temporary") service.newTemporary();
     else if (word == "/open") service.openConversation(std::atoll(rest.c_str()));
-    else if (word == "/rename") service.renameConversation(screen.conversation(), rest);
+    else if (word == "/rename") archive::renameConversation(service, screen.conversation(), rest);
     else if (word == "/regenerate") service.regenerate(screen.conversation());
     else if (word == "/branches") TRY(listBranches(options.database, screen.conversation()));
     else if (word == "/branch") TRY(showBranch(rest, options.database, service, screen.conversation()));
@@ -405,7 +407,7 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     for (const std::string& path : options.attached) screen.note(TRY(files.add(path)));
     const auto count = [&](const std::string& text) {
         screen.forgetMeasured();
-        service.measure(screen.conversation(), 0, text);
+        archive::measure(service, screen.conversation(), 0, text);
         service.drain();
         return screen.measured();
     };

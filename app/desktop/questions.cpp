@@ -9,9 +9,10 @@ namespace daylong::app {
 Questions::Questions(ui::ChatViewModel& chat, ui::MessageDraft& draft, std::function<void()> notSaid)
     : m_chat(chat), m_draft(draft), m_notSaid(std::move(notSaid)) {
     // Queued: the view model tells of one thing after the other, and is asked once it is done.
-    for (const auto signal : {&ui::ChatViewModel::activityChanged, &ui::ChatViewModel::modelChanged,
-                              &ui::ChatViewModel::conversationChanged, &ui::ChatViewModel::errorChanged})
+    for (const auto signal :
+         {&ui::EngineState::activityChanged, &ui::EngineState::modelChanged, &ui::EngineState::errorChanged})
         connect(&chat, signal, this, &Questions::next, Qt::QueuedConnection);
+    connect(&chat, &ui::ChatViewModel::conversationChanged, this, &Questions::next, Qt::QueuedConnection);
 }
 
 void Questions::ask(const QString& question, bool inNewConversation) {

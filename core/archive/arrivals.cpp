@@ -68,12 +68,12 @@ exchange::ImportTarget arrivalsIn(ChatService& service) {
         });
     };
     const auto end = [&service, state]() -> Result<void> {
-        TRY(service.ask(When::BetweenTokens, [&](Session& session) {
+        TRY(ask(service, When::BetweenTokens, [&](Session& session) {
             session.emit(TrashChanged{});  // what was removed may have come back
             return state->import->end();
         }));
         if (state->grown == 0) return {};
-        return service.ask(When::AsPosted, [&](Session& session) { return showAnew(session, state->grown); });
+        return ask(service, When::AsPosted, [&](Session& session) { return showAnew(session, state->grown); });
     };
     return {.begin = begin, .add = add, .end = end};
 }
@@ -82,7 +82,7 @@ Result<store::TakenBack> takeImportBack(ChatService& service, std::optional<int6
     store::TakenBack taken = TRY(ask<store::TakenBack>(service, When::BetweenTokens,
                                                        [&](Session& session) { return takeBack(session, import); }));
     for (const ConversationId changed : taken.changed)
-        TRY(service.ask(When::AsPosted, [&](Session& session) { return showAnew(session, changed); }));
+        TRY(ask(service, When::AsPosted, [&](Session& session) { return showAnew(session, changed); }));
     return taken;
 }
 

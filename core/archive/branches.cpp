@@ -12,7 +12,7 @@ using namespace chat;
 namespace {
 
 Result<void> show(Session& session, store::MessageId message) {
-    TRY(session.enterThatOf(message));
+    TRY(enterThatOf(session, message));
     store::TranscriptBranches branches(*session.transcript);
     TRY(branches.parting(message));  // it is there
     if (session.hasModel()) TRY(session.attachUnlessItIs());
@@ -42,7 +42,7 @@ Result<void> show(Session& session, store::MessageId message) {
 
 /// What is to be attached to what is said there instead.
 Result<store::AttachedFiles> copy(Session& session, store::MessageId id, bool instead) {
-    TRY(session.enterThatOf(id));
+    TRY(enterThatOf(session, id));
     const std::optional<store::Message> message = TRY(session.transcript->message(id));
     if (!message || message->state == store::MessageState::Superseded)
         return failure(ErrorCode::NotFound, Say::NoSuchBranch);
@@ -51,9 +51,42 @@ Result<store::AttachedFiles> copy(Session& session, store::MessageId id, bool in
     const store::Conversation made = TRY(branches.copy(message->conversation, instead ? message->parent : id));
     TRY(session.transcript->appendNote(made.id, {saying(Say::BranchedOff)}));
     TRY(tellConversation(session, made.id));
-    TRY(session.enter(made.id));
+    TRY(enter(session, made.id));
     if (session.hasModel()) TRY(session.attachUnlessItIs());
     return files;
+}
+
+struct SaidAnew {
+    store::Message message;
+    std::optional<store::MessageId> titled;  // of what the title was
+};
+
+/// The former message is put aside with all that followed it, and this one takes its place.
+Result<SaidAnew> sayInstead(Session& session, store::MessageId id, const std::string& text) {
+    TRY(enterThatOf(session, id));
+    if (session.hasModel()) TRY(session.attachUnlessItIs());
+    if (session.shouldStop()) return Error{ErrorCode::Cancelled, "stopped"};
+    const std::optional<store::Message> former = TRY(session.transcript->message(id));
+    if (!former || former->role != store::MessageRole::User || former->state == store::MessageState::Superseded)
+        return failure(ErrorCode::InvalidArgument, Say::NotChangedGone);
+    const store::ConversationId open = session.conversation.id;
+    const auto titled = TRY(store::titledFrom(*session.transcript, session.conversation));
+    const auto read = TRY(store::TranscriptBranches(*session.transcript).readBehind(open, former->parent));
+    TRY(takeBack(session, read));
+    SaidAnew said{TRY(session.transcript->sayInstead(id, text)), titled};
+    session.emit(PathChanged{open, former->parent});
+    session.emit(MessageAdded{said.message});
+    return said;
+}
+
+/// Until it is stored, it is handed back where something fails.
+Result<void> sayAnew(Session& session, store::MessageId id, const std::string& text) {
+    const Result<SaidAnew> said = sayInstead(session, id, text);
+    if (!said) session.emit(MessageRejected{text});
+    TRY(said);
+    TRY(store::followBeginning(*session.transcript, session.conversation.id, said->titled));
+    TRY(tellConversation(session, session.conversation.id));
+    return answer(session, said->message, false, Reading::Whole);
 }
 
 }  // namespace
@@ -68,6 +101,12 @@ void nameBranch(ChatService& service, store::MessageId message, std::string name
         TRY(store::TranscriptBranches(*session.transcript).name(message, name));
         session.emit(BranchNamed{message, name});
         return {};
+    });
+}
+
+void edit(ChatService& service, store::MessageId message, std::string text) {
+    service.post(When::AsPosted, [message, text = store::asStorable(text)](Session& session) {
+        return sayAnew(session, message, text);
     });
 }
 

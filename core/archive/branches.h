@@ -1,7 +1,7 @@
-// Branches of the conversations while the program runs: another one is shown, one gets a name, a conversation goes on
-// as a new one. What answers takes back what is no longer shown, and reads what is. Thread rule: any thread; all return
-// at once, and are done in their turn. Failure rule: failures arrive as Failed events; what was asked for is done, or
-// not.
+// Branches of the conversations while the program runs: one is begun by saying a message anew, another one is shown,
+// one gets a name, a conversation goes on as a new one. What answers takes back what is no longer shown, and reads what
+// is. Thread rule: any thread; all return at once, and are done in their turn. Failure rule: failures arrive as Failed
+// events; what was asked for is done, or not.
 #pragma once
 
 #include "chat/chat_service.h"
@@ -11,6 +11,8 @@
 
 namespace daylong::archive {
 
+/// A message of the user's is said anew, in other words; it and what followed it are put aside.
+void edit(chat::ChatService& service, store::MessageId message, std::string text);
 /// The branch with this message, with all that followed there: PathChanged.
 void showBranch(chat::ChatService& service, store::MessageId message);
 /// The one that begins with it; empty: none.

@@ -35,7 +35,7 @@ Result<store::Redacted> redactIn(Session& session, const store::RedactionOrder& 
         else TRY(tellConversation(session, id));
     }
     session.emit(TrashChanged{});
-    TRY(tellQueue(session, session.shown));
+    TRY(session.waiting.tell(session, session.shown));
     if (!concerned) return redacted;
     session.conversation = TRY(session.transcript->conversation(open)).value_or(session.conversation);
     session.removedMessages.clear();

@@ -1,8 +1,10 @@
 #include "archive/titles.h"
 
 #include "base/clock.h"
-#include "chat/session.h"
+#include "chat/commands/commands.h"
 #include "store/made_title.h"
+
+#include <utility>
 
 namespace daylong::archive {
 
@@ -14,6 +16,14 @@ constexpr uint64_t kMostTokens = 32;
 constexpr double kMostSeconds = 30.0;  // a model that needs longer makes none
 
 }  // namespace
+
+void renameConversation(ChatService& service, store::ConversationId id, std::string title) {
+    service.post(When::BetweenTokens, [id, title = std::move(title)](Session& session) -> Result<void> {
+        TRY(session.writer());
+        TRY(session.transcript->rename(id, title));
+        return tellConversation(session, id);
+    });
+}
 
 Result<bool> makeTitle(Session& session, const std::function<bool()>& isWanted) {
     if (store::isTemporary(session.conversation.id)) return false;  // nothing goes from there into what is kept

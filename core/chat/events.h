@@ -132,7 +132,7 @@ struct Failed {
     Error error;
     Concern concern = Concern::Conversation;
 };  // shown to the user; the service goes on
-/// What of a message that is being written the model would see: ChatService::measure().
+/// What of a message that is being written the model would see: archive::measure().
 struct DraftMeasured {
     uint64_t draft = 0;      // as asked for
     uint64_t tokens = 0;     // that it would take

@@ -10,21 +10,19 @@
 //            on, else next                       hand is removed, what goes on there
 //   stop     at once                             what goes on and what was posted      -
 //                                                before, in one or in all; loading
-//   queued   when nothing is posted              nothing                               when the program ends: stored
-//   bring    when nothing else is to be done     nothing                               when another one is opened
+//   own      when nothing is posted, and for     nothing                               when something else is to be
+//            so long nothing came                                                      done by then; at the end
 //   quit     when all else is done               everything, loading too               -
 //
-// Posted are send, regenerate, goOn, edit, other branches, settings, purge; aside come measure, pin, rename, remove,
-// restore, and what is done to a queue. What is ended is still begun: a message is stored, its answer ends at once.
-// Asides and openings wait only for the transcript to be open. To open is to show: what is shown is brought in front of
-// what answers when that is free.
+// Posted are send, regenerate, goOn, other branches, settings; aside come names, pins, deletions, and what is done to a
+// queue. Its own is what the engine thread does unasked (engine_thread.h). What is ended is still begun: a message is
+// stored, its answer ends at once. Asides and openings wait only for the transcript to be open. To open is to show:
+// what is shown is brought in front of what answers when that is free.
 // Thread rule: next() and nextAside() are the engine thread's, the others anybody's. Failure rule: none.
 #pragma once
 
-#include "base/clock.h"
-#include "store/types.h"
+#include "chat/letters.h"
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -35,27 +33,17 @@
 
 namespace daylong::chat {
 
-/// In a conversation's place: the one that is open when it comes to that; of a stop, all.
-constexpr store::ConversationId kOpenOne = 0;
-/// Likewise: what concerns none, and does not wait for which one is open.
-constexpr store::ConversationId kNoOne = -1;
-
 /// What comes next.
-enum class Mail { Command, Aside, LeaveRemoved, Queued, Bring, StoreOwed, Quiet, Quit };
+enum class Mail { InTurn, Aside, Quiet, Quit };  // Quiet: its own, after a while
 
 template <class Work>
 class Mailbox {
 public:
     void post(Work work, store::ConversationId conversation = kNoOne) {
-        const std::lock_guard lock(m_mutex);
-        m_letters.push_back({.work = std::move(work), .conversation = conversation});
-        m_wake.notify_one();
+        add({.work = std::move(work), .conversation = conversation});
     }
     void open(store::ConversationId conversation, Work work) {
-        const std::lock_guard lock(m_mutex);
-        if (!m_letters.empty() && m_letters.back().opens) m_letters.pop_back();
-        m_letters.push_back({.work = std::move(work), .conversation = conversation, .opens = true});
-        m_wake.notify_one();
+        add({.work = std::move(work), .conversation = conversation, .opens = true});
     }
     void aside(Work work) {
         const std::lock_guard lock(m_mutex);
@@ -65,78 +53,58 @@ public:
     /// A conversation is removed: there is no sense in opening it any more.
     void giveUpOpening(store::ConversationId conversation) {
         const std::lock_guard lock(m_mutex);
-        if (m_letters.empty()) return;
-        const Letter& newest = m_letters.back();
-        if (newest.opens && newest.conversation == conversation) m_letters.pop_back();
+        m_letters.giveUpOpening(conversation);
     }
     void stop(store::ConversationId conversation = kOpenOne) {
         const std::lock_guard lock(m_mutex);
-        const auto concerns = [conversation](store::ConversationId other) {
-            return conversation == kOpenOne || other <= kOpenOne || other == conversation;
-        };
-        for (Letter& letter : m_letters) {
-            if (concerns(letter.conversation)) letter.stopped = letter.loadingStopped = true;
-        }
-        if (concerns(m_atWork)) m_stop = m_stopLoading = true;
+        m_letters.stop(conversation);
+        if (stops(conversation, m_atWork)) m_stop = true;
     }
     void quit() {
         const std::lock_guard lock(m_mutex);
-        m_quitting = m_stop = m_stopLoading = true;
+        m_quitting = m_stop = true;
         m_wake.notify_one();
     }
 
-    // Whether what goes on shall end, and whether the loading of a model shall.
+    /// Whether what goes on shall end.
     bool isStopped() const { return m_stop; }
-    bool isLoadingStopped() const { return m_stopLoading; }
 
+    struct Own {
+        Work work{};
+        store::ConversationId conversation = kNoOne;
+        double afterSeconds = 0.0;  // for so long nothing came
+    };
     /// What of the engine thread's state decides what comes next.
     struct State {
         bool transcriptIsOpen = false;
-        bool oneAtHandIsRemoved = false;     // it must be left before anything else is done in it
-        bool owesAnEnd = false;              // of a reply, to the transcript: to be tried every second
-        double quietSeconds = 0.0;           // once nothing has come for so long, Quiet does; 0: it does not
-        store::ConversationId queuedIn = 0;  // a message waits there that can be said now; 0: none does
-        store::ConversationId brings = 0;    // it is shown, and not yet in front of what answers; 0: none is so
+        std::optional<Work> first = {};  // of its own, before anything that was posted
+        std::optional<Own> last = {};    // likewise, once nothing is
     };
     struct Next {
-        Mail kind = Mail::Command;
+        Mail kind = Mail::InTurn;
         Work work{};
         double asked = 0.0;  // when, by steadySeconds()
     };
     /// Waits for what to do next. Quit comes when everything posted is done, so that no message is dropped.
-    Next next(const State& state) {
+    Next next(State state) {
         using enum Mail;
         std::unique_lock lock(m_mutex);
         while (true) {
             if (!m_asides.empty() && (state.transcriptIsOpen || m_letters.empty())) return {Aside, takeAside()};
             if (state.transcriptIsOpen) {
-                if (std::optional<Work> opening = takeOpening()) return {Aside, std::move(*opening)};
+                if (std::optional<Work> opening = m_letters.takeOpening()) return {Aside, std::move(*opening)};
             }
-            if (state.oneAtHandIsRemoved) {
-                begin({});
-                return {LeaveRemoved};
-            }
-            if (!m_letters.empty()) {
-                Letter letter = std::move(m_letters.front());
-                m_letters.pop_front();
-                begin(letter);
-                return {Command, std::move(letter.work), letter.asked};
-            }
+            if (state.first) return begin({.work = std::move(*state.first)});
+            if (!m_letters.empty()) return begin(m_letters.takeFirst());
             if (m_quitting) return {Quit};
-            if (state.queuedIn != 0) {
-                begin({.work = {}, .conversation = state.queuedIn});
-                return {Queued};
-            }
-            if (state.brings != 0) {
-                begin({.work = {}, .conversation = state.brings});
-                return {Bring};
-            }
-            if (!state.owesAnEnd && state.quietSeconds <= 0.0) {
+            if (!state.last) {
                 m_wake.wait(lock);
                 continue;
             }
-            const std::chrono::duration<double> wait(state.owesAnEnd ? 1.0 : state.quietSeconds);
-            if (m_wake.wait_for(lock, wait) == std::cv_status::timeout) return {state.owesAnEnd ? StoreOwed : Quiet};
+            Own& own = *state.last;
+            if (own.afterSeconds <= 0.0) return begin({.work = std::move(own.work), .conversation = own.conversation});
+            const std::chrono::duration<double> wait(own.afterSeconds);
+            if (m_wake.wait_for(lock, wait) == std::cv_status::timeout) return {Quiet, std::move(own.work)};
         }
     }
     /// Whether what is done while it is quiet shall end.
@@ -147,45 +115,33 @@ public:
     /// What can be done now, between two tokens.
     std::optional<Work> nextAside() {
         const std::lock_guard lock(m_mutex);
-        return m_asides.empty() ? takeOpening() : std::optional<Work>(takeAside());
+        return m_asides.empty() ? m_letters.takeOpening() : std::optional<Work>(takeAside());
     }
 
 private:
-    struct Letter {
-        Work work{};
-        store::ConversationId conversation = kOpenOne;
-        bool opens = false;
-        bool stopped = false, loadingStopped = false;  // before it began
-        double asked = steadySeconds();
-    };
-
+    void add(Letter<Work> letter) {
+        const std::lock_guard lock(m_mutex);
+        m_letters.add(std::move(letter));
+        m_wake.notify_one();
+    }
     Work takeAside() {
         Work work = std::move(m_asides.front());
         m_asides.pop_front();
         return work;
     }
-    /// What was said where one was is not to be said where one goes: that is behind it, then.
-    std::optional<Work> takeOpening() {
-        const auto stops = [](const Letter& letter) { return letter.opens || letter.conversation == kOpenOne; };
-        const auto first = std::ranges::find_if(m_letters, stops);
-        if (first == m_letters.end() || !first->opens) return std::nullopt;
-        Work work = std::move(first->work);
-        m_letters.erase(first);
-        return work;
-    }
-    void begin(const Letter& letter) {
+    Next begin(Letter<Work> letter) {
         m_atWork = letter.conversation;
         m_stop = m_quitting || letter.stopped;
-        m_stopLoading = m_quitting || letter.loadingStopped;
+        return {Mail::InTurn, std::move(letter.work), letter.asked};
     }
 
     std::mutex m_mutex;  // guards what follows
     std::condition_variable m_wake;
-    std::deque<Letter> m_letters;
+    Letters<Work> m_letters;
     std::deque<Work> m_asides;
     store::ConversationId m_atWork = kOpenOne;  // where the command is that goes on
     bool m_quitting = false;
-    std::atomic<bool> m_stop = false, m_stopLoading = false;  // written under the mutex, read without
+    std::atomic<bool> m_stop = false;  // written under the mutex, read without
 };
 
 }  // namespace daylong::chat

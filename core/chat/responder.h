@@ -1,4 +1,4 @@
-// Responder: what answers in a chat, in turns. One of the project's two abstract interfaces. A responder reads the
+// Responder: what answers in a chat, in turns. One of the project's abstract interfaces. A responder reads the
 // conversation's messages from the transcript, as far as it can see them, and says the next one. It can be a model on
 // this machine (local/), a server that knows nothing but messages, or a script in the tests (tests/support).
 //

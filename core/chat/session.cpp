@@ -1,7 +1,7 @@
 #include "chat/session.h"
 
-#include "base/say.h"
 #include "base/clock.h"
+#include "base/say.h"
 #include "chat/commands/commands.h"
 #include "memory/kept.h"
 #include "settings/settings_store.h"
@@ -10,14 +10,13 @@
 
 namespace daylong::chat {
 
-Session::Session(const ServiceOptions& given, const Interrupts& wanted, Listeners<Event>& hearing)
-    : options(given), interrupts(wanted), listeners(hearing) {
+Session::Session(const ServiceOptions& given, const std::function<bool()>& stopped, Listeners<Event>& hearing)
+    : options(given), isStopped(stopped), listeners(hearing), waiting(*given.waiting) {
     workplace.tell = [this](const Event& event) { emit(event); };
     workplace.shouldStop = [this] { return shouldStop(); };
     workplace.goOnLoading = [this](double fraction) {
         emit(ModelLoading{inForce.modelPath, fraction});
-        interrupts.meanwhile();
-        return !interrupts.isLoadingStopped();
+        return !isStopped();
     };
     workplace.note = [this](const Sayings& says) { return note(says); };
 }
@@ -38,8 +37,7 @@ Result<Responder*> Session::responder() {
 }
 
 bool Session::shouldStop() const {
-    interrupts.meanwhile();
-    return interrupts.isStopped() || removed || givesWay || (bringing && shown != conversation.id);
+    return isStopped() || removed || givesWay || (bringing && shown != conversation.id);
 }
 
 void Session::distrust() {
@@ -72,7 +70,7 @@ Result<void> tellOpened(const Session& session, const store::Conversation& opene
     const settings::OwnSettings own = TRY(settings::loadOwnSettings(*session.transcript, opened.id));
     session.emit(ConversationOpened{opened});
     session.emit(OwnSettingsChanged{opened.id, own});
-    return tellQueue(session, opened.id);
+    return session.waiting.tell(session, opened.id);
 }
 
 Result<void> tellConversation(Session& session, store::ConversationId id) {
@@ -139,76 +137,6 @@ Result<void> Session::attach() {
     TRY(transcript->interruptUnfinished());  // a reply whose end could not be stored, on a full disk for example
     conversation = TRY(transcript->conversation(conversation.id)).value_or(conversation);
     return opening.open(conversation.id, text::openingOn(conversation.firstDay, systemPrompt()));
-}
-
-Result<void> endTemporary(Session& session, store::ConversationId id) {
-    if (!store::isTemporary(id)) return {};
-    if (id == session.conversation.id) {
-        session.distrust();
-        if (session.owed.isOwed()) session.owed = {};
-    }
-    TRY(session.transcript->endTemporary(id));
-    session.emit(ConversationRemoved{id});
-    return {};
-}
-
-Result<void> look(Session& session, const store::Conversation& next) {
-    const store::ConversationId left = std::exchange(session.shown, next.id);
-    const bool atHand = next.id == session.conversation.id && !session.removed;
-    session.brings = !atHand || (session.hasModel() && !session.isAttached());
-    if (left != next.id && store::isTemporary(left)) {
-        if (left == session.conversation.id) session.removed = true;
-        else TRY(endTemporary(session, left));
-    }
-    if (atHand) session.conversation = next;
-    TRY(tellOpened(session, next));
-    if (atHand) tellMemory(session);
-    return {};
-}
-
-Result<void> Session::take(const store::Conversation& next) {
-    if (conversation.id != next.id && conversation.id != shown) TRY(endTemporary(*this, conversation.id));
-    conversation = next;
-    removed = false;
-    removedMessages.clear();  // of another one: the transcript knows of them
-    distrust();
-    brings = conversation.id != shown;
-    return useOwn();
-}
-
-Result<void> bring(Session& session) {
-    session.brings = false;
-    if (session.conversation.id != session.shown || session.removed) {
-        const store::Conversation next = TRY(found(session, session.shown));
-        TRY(session.take(next));
-    }
-    if (!session.hasModel() || session.isAttached()) return {};
-    session.bringing = true;
-    const Result<void> attached = session.attach();
-    session.bringing = false;
-    return attached;
-}
-
-Result<void> Session::enter(store::ConversationId id, bool shows) {
-    TRY(writer());
-    const store::ConversationId wanted = id == kOpenOne ? shown : id;
-    const bool atHand = wanted == conversation.id && !removed;
-    if (wanted == 0 || (atHand && (!shows || wanted == shown))) return {};
-    const store::Conversation next = TRY(found(*this, wanted));
-    if (shows && wanted != shown) TRY(look(*this, next));
-    return atHand ? Result<void>() : take(next);
-}
-
-Result<store::Conversation> found(const Session& session, store::ConversationId id) {
-    std::optional<store::Conversation> row = TRY(session.transcript->conversation(id));
-    if (!row) return failure(ErrorCode::NotFound, Say::NoConversation, id);
-    return std::move(*row);
-}
-
-Result<void> Session::enterThatOf(store::MessageId id) {
-    TRY(writer());
-    const std::optional<store::Message> message = TRY(transcript->message(id));
-    return message ? enter(message->conversation) : Result<void>();  // else what is done with it says so
 }
 
 Result<void> Session::storeOwed() {

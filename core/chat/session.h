@@ -1,39 +1,23 @@
-// Session: the transcript, the conversation at hand, and what answers in it. The commands (commands.h) work on it. The
-// one that is open, which is shown, is the one at hand but while a reply goes on: one may look at another one
-// meanwhile. What answers is a Responder; what it has of the conversation in front of itself is its own matter. Thread
-// rule: the engine thread. Failure rule: Result; the transcript stays whole.
+// Session: the transcript, the conversation at hand, and what answers in it. The commands (commands.h, core/archive,
+// core/queue) work on it. What answers is a Responder; what it has of the conversation in front of itself is its own
+// matter. Thread rule: the engine thread. Failure rule: Result; the transcript stays whole.
 #pragma once
 
 #include "chat/chat_service.h"
+#include "chat/responder.h"
 #include "settings/suited.h"
 #include "store/owed_reply.h"
-#include "chat/responder.h"
 #include "store/transcript_writer.h"
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace daylong::chat {
 
-/// What others want of the engine thread while it is at work.
-struct Interrupts {
-    std::function<bool()> isStopped;         // what is being read, rebuilt or replied ends
-    std::function<bool()> isLoadingStopped;  // the loading of a model too
-    std::function<void()> meanwhile;         // does what can be done between two tokens
-};
-
-/// Of the messages that wait (commands/queue.cpp).
-struct Waiting {
-    std::set<store::ConversationId> going;  // whose go one by one, by themselves
-    store::QueuedId held = 0;               // being changed; 0: none
-    store::QueuedId now = 0;                // before all others, wherever they wait; 0: none
-};
-
 struct Session {
-    Session(const ServiceOptions& given, const Interrupts& wanted, Listeners<Event>& hearing);
+    Session(const ServiceOptions& given, const std::function<bool()>& stopped, Listeners<Event>& hearing);
 
     /// Opens the transcript, the conversation, and what answers.
     Result<void> start(store::ConversationId wanted);
@@ -51,11 +35,6 @@ struct Session {
     /// Puts the conversation at hand, as it is by now, in front of what answers.
     Result<void> attach();
     Result<void> attachUnlessItIs() { return !reload && isAttached() ? Result<void>() : attach(); }
-    /// It is the one at hand; what answers gets it in front of itself when it is needed.
-    Result<void> take(const store::Conversation& next);
-    /// Makes a conversation the one at hand, where something is to be said in it, and shows it, unless told otherwise.
-    Result<void> enter(store::ConversationId id, bool shows = true);
-    Result<void> enterThatOf(store::MessageId message);
     /// Something was left half done: what answers opens the conversation anew before the next turn.
     void distrust();
     /// The file of the model that is open is no longer what was loaded: it is loaded anew before the next turn.
@@ -67,8 +46,10 @@ struct Session {
     Result<void> note(const Sayings& says);
 
     const ServiceOptions& options;
-    const Interrupts& interrupts;
+    /// What is loaded, read, rebuilt or replied ends; asked, it does what can be done between two tokens.
+    const std::function<bool()>& isStopped;
     Listeners<Event>& listeners;
+    Waiting& waiting;
     std::unique_ptr<store::TranscriptWriter> transcript;  // once it is open
     Workplace workplace;
     std::unique_ptr<Responder> answering;
@@ -81,20 +62,12 @@ struct Session {
     settings::OwnSettings own;         // its own
     double asked = 0.0;                // when what is done was asked for, by steadySeconds()
     store::OwedReply owed;
-    Waiting waiting;
     bool givesWay = false;                          // what goes on ends: a message was put before all others
     bool removed = false;                           // the one at hand is: what is going on ends, and it is left
     bool reload = false;                            // the model's file is no longer what was loaded
     std::vector<store::MessageId> removedMessages;  // what answers was not told yet
 };
 
-/// It is shown from here on; what goes on elsewhere goes on. A temporary one that was shown before ends.
-Result<void> look(Session& session, const store::Conversation& next);
-/// What is shown is at hand, and in front of what answers.
-Result<void> bring(Session& session);
-Result<void> endTemporary(Session& session, store::ConversationId id);
-/// A conversation as it is in the transcript.
-Result<store::Conversation> found(const Session& session, store::ConversationId id);
 /// Tells the listeners what is shown, with what is its own and what waits there.
 Result<void> tellOpened(const Session& session, const store::Conversation& opened);
 /// Tells the listeners what is seen of the conversation at hand, and what a conversation is by now, its title above

@@ -3551,6 +3551,21 @@
 <context>
     <name>daylong::ui::ChatViewModel</name>
     <message>
+        <source>A file is still being read. What you wrote stays here.</source>
+        <translation>Eine Datei wird noch gelesen. Was Sie geschrieben haben, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>It is sent as soon as the places in the files that it is about are found.</source>
+        <translation>Wird gesendet, sobald die Stellen in den Dateien gefunden sind, um die es geht.</translation>
+    </message>
+    <message>
+        <source>Temporary conversation</source>
+        <translation>Vorübergehende Unterhaltung</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::EngineState</name>
+    <message>
         <source>Loading the model…</source>
         <translation>Das Modell wird geladen …</translation>
     </message>
@@ -3601,18 +3616,6 @@
     <message>
         <source>Daylong is still replying. Esc stops it; what you wrote stays here.</source>
         <translation>Daylong antwortet noch. Esc hält es an; was Sie geschrieben haben, bleibt hier.</translation>
-    </message>
-    <message>
-        <source>A file is still being read. What you wrote stays here.</source>
-        <translation>Eine Datei wird noch gelesen. Was Sie geschrieben haben, bleibt hier.</translation>
-    </message>
-    <message>
-        <source>It is sent as soon as the places in the files that it is about are found.</source>
-        <translation>Wird gesendet, sobald die Stellen in den Dateien gefunden sind, um die es geht.</translation>
-    </message>
-    <message>
-        <source>Temporary conversation</source>
-        <translation>Vorübergehende Unterhaltung</translation>
     </message>
     <message>
         <source>Daylong is still replying in “%1”. What you wrote stays here.</source>

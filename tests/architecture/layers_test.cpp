@@ -65,6 +65,7 @@ TEST("core's folders include only the folders below them") {
         {"recall", {"base", "store", "recall"}},
         {"chat", {"base", "model", "text", "engine", "cpu", "store", "memory", "settings", "recall", "chat"}},
         {"archive", {"base", "store", "exchange", "memory", "chat", "archive"}},
+        {"queue", {"base", "store", "chat", "queue"}},
     };
     int files = 0;
     for (const auto& [folder, below] : allowed) {

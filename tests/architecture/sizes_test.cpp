@@ -15,7 +15,7 @@ namespace {
 
 const fs::path kChat = fs::path(DAYLONG_SOURCE_DIR) / "core/chat";
 
-constexpr long kMostLines = 2000, kMostLinesOfFile = 300, kMostMethods = 20;
+constexpr long kMostLines = 1500, kMostLinesOfFile = 300, kMostMethods = 20;
 
 std::string contentOf(const fs::path& file) {
     std::ifstream stream(file);

@@ -1,6 +1,8 @@
 // A talk parts and is shown branch by branch, over a real, tiny model: it knows what is shown, as if it had read
 // nothing else, and nothing of the other branches.
 #include "archive/branches.h"
+#include "archive/seen.h"
+#include "archive/titles.h"
 #include "store/transcript_branches.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
@@ -79,7 +81,7 @@ private Q_SLOTS:
             for (const char* text : {"Once there was a cat", "It had a dog", "They had a bird"}) chat.say(text);
             const auto first = chat.messages();
             const auto before = texts(chat);
-            chat.service->edit(first[2].id, "It had a fish");
+            archive::edit(*chat.service, first[2].id, "It had a fish");
             settle(chat);
             QCOMPARE(chat.messages().size(), size_t(4));
             QCOMPARE(chat.messages()[2].tokenBegin, first[2].tokenBegin);
@@ -106,7 +108,7 @@ private Q_SLOTS:
             for (int i = 0; i < 20; ++i) chat.say("And then? " + std::to_string(i));
             const auto first = chat.messages();
             QVERIFY(first[1].tokenEnd <= chat.memory().firstSeen);
-            chat.service->edit(first[2].id, "Once there was a fish");
+            archive::edit(*chat.service, first[2].id, "Once there was a fish");
             settle(chat);
             QCOMPARE(chat.messages().size(), size_t(4));
             agree(chat);
@@ -133,11 +135,11 @@ private Q_SLOTS:
         QVERIFY(tokensOf(said[0]) <= half && tokensOf(said[2]) <= half);
         QVERIFY(tokensOf(said[0]) + tokensOf(said[2]) > half);
         const auto pin = [&](store::MessageId message, bool pinned) {
-            chat.service->pin(message, pinned);
+            archive::pin(*chat.service, message, pinned);
             settle(chat);
         };
         pin(said[2].id, true);
-        chat.service->edit(said[2].id, "They had a ball");
+        archive::edit(*chat.service, said[2].id, "They had a ball");
         settle(chat);
         pin(said[0].id, true);
         QVERIFY(chat.all<Failed>().empty());  // what is pinned in a branch that is not shown takes no room
@@ -186,7 +188,7 @@ private Q_SLOTS:
             chat.start();
             chat.say("Once there was a cat");
             chat.say("It had a dog");
-            chat.service->edit(chat.messages()[0].id, "Once there was a fish");
+            archive::edit(*chat.service, chat.messages()[0].id, "Once there was a fish");
             settle(chat);
             said = chat.messages();
         }
@@ -209,10 +211,10 @@ private Q_SLOTS:
         chat.start();
         chat.say("My name is Anna");
         const store::MessageId pinned = chat.messages()[0].id;
-        chat.service->pin(pinned, true);
+        archive::pin(*chat.service, pinned, true);
         for (int i = 0; i < 30; ++i) chat.say("And then? " + std::to_string(i));
         QCOMPARE(chat.memory().pinned.size(), size_t(1));
-        chat.service->edit(pinned, "My name is Bert");
+        archive::edit(*chat.service, pinned, "My name is Bert");
         settle(chat);
         QVERIFY(chat.memory().pinned.empty());
         agree(chat);
@@ -269,7 +271,7 @@ private Q_SLOTS:
         chat.start();
         chat.say("Once there was a cat");
         const store::MessageId cat = chat.messages()[0].id;
-        chat.service->edit(cat, "My fish");
+        archive::edit(*chat.service, cat, "My fish");
         settle(chat);
         const auto title = [&] {
             const auto reader = unwrap(store::TranscriptReader::open(file()));
@@ -279,7 +281,7 @@ private Q_SLOTS:
         QCOMPARE(title(), std::string("My fish"));
         show(chat, cat);
         QCOMPARE(title(), std::string("Once there was a cat"));
-        chat.service->renameConversation(chat.conversation(), "Animals");
+        archive::renameConversation(*chat.service, chat.conversation(), "Animals");
         show(chat, fish);
         QCOMPARE(title(), std::string("Animals"));
         QVERIFY(chat.all<Failed>().empty());

@@ -1,5 +1,8 @@
 // What a person does while the model is at work: nothing waits for the end of a reply, and nothing said is lost by
 // that.
+#include "archive/seen.h"
+#include "archive/titles.h"
+#include "archive/trash.h"
 #include "support/failing_backend.h"
 #include "test_chat.h"
 
@@ -91,9 +94,9 @@ private Q_SLOTS:
         int done = 0, whileReplying = 0;
         chat.listen([&](const Event& event) {
             if (std::holds_alternative<ReplyText>(event) && !std::exchange(begun, true)) {
-                chat.service->renameConversation(ids[1], "Renamed");
-                chat.service->pin(message, true);
-                chat.service->removeConversation(ids[0]);
+                archive::renameConversation(*chat.service, ids[1], "Renamed");
+                archive::pin(*chat.service, message, true);
+                archive::removeConversation(*chat.service, ids[0]);
             }
             const auto* changed = std::get_if<ConversationChanged>(&event);
             if ((changed != nullptr && changed->conversation.title == "Renamed") ||
@@ -203,10 +206,10 @@ private Q_SLOTS:
         Chat chat(file(), atLength);
         chat.start();
         const auto ids = conversations(chat, 2);
-        amidAReply(chat, [&] { chat.service->removeConversation(ids[1]); });
+        amidAReply(chat, [&] { archive::removeConversation(*chat.service, ids[1]); });
         QCOMPARE(chat.conversation(), ids[0]);
         QCOMPARE(messagesOf(ids[1]).back().state, store::MessageState::Stopped);
-        chat.service->restoreConversation(ids[1]);
+        archive::restoreConversation(*chat.service, ids[1]);
         chat.service->drain();
         QCOMPARE(chat.conversation(), ids[1]);
         QCOMPARE(chat.memory().next, messagesOf(ids[1]).back().tokenEnd);
@@ -220,7 +223,7 @@ private Q_SLOTS:
         const size_t before = chat.all<ConversationOpened>().size();
         amidAReply(chat, [&] {
             chat.service->openConversation(ids[0]);
-            chat.service->removeConversation(ids[0]);
+            archive::removeConversation(*chat.service, ids[0]);
         });
         QVERIFY(opened(chat, before).empty());
         QVERIFY(chat.all<Failed>().empty());
@@ -230,7 +233,7 @@ private Q_SLOTS:
         Chat chat(file(), atLength);
         chat.start();
         const auto ids = conversations(chat, 1);
-        chat.service->removeConversation(ids[0]);
+        archive::removeConversation(*chat.service, ids[0]);
         chat.service->drain();
         QVERIFY(chat.conversation() != ids[0]);
         QVERIFY(chat.all<Failed>().empty());
@@ -268,7 +271,7 @@ private Q_SLOTS:
         const store::ConversationId first = chat.conversation();
         const size_t before = chat.all<ModelLoading>().size();
         chat.service->newConversation();
-        chat.service->renameConversation(first, "Renamed");
+        archive::renameConversation(*chat.service, first, "Renamed");
         QTRY_COMPARE(chat.all<ConversationChanged>().size(), size_t(1));
         QTRY_VERIFY(chat.all<ModelLoading>().size() > before + 20);
         QCOMPARE(chat.all<ConversationOpened>().size(), size_t(2));

@@ -1,5 +1,6 @@
 // The chat service and what is left unfinished: replies that end early and go on, messages that nobody read, another
 // reply that does not come about, settings that cannot be used.
+#include "archive/seen.h"
 #include "memory/memory_map.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
@@ -251,7 +252,7 @@ private Q_SLOTS:
             Chat chat(file());
             chat.start();
             chat.say("Hello");
-            chat.service->pin(chat.messages()[0].id, true);
+            archive::pin(*chat.service, chat.messages()[0].id, true);
             chat.service->drain();
         }
         Chat chat(file());

@@ -1,5 +1,6 @@
 // A damaged or hostile database, driven through the service with a real model: none crashes or hangs it, and none
 // silences a conversation for good whose texts are intact.
+#include "archive/seen.h"
 #include "settings/settings_store.h"
 #include "store/sqlite.h"
 #include "store/transcript_writer.h"
@@ -126,7 +127,7 @@ private Q_SLOTS:
         for (int i = 0; i < 4; ++i) {
             for (const char* text : {"Once upon a time", "And then?", "Who was it?", "Why?"}) chat.say(text);
         }
-        chat.service->pin(chat.messages()[2].id, true);
+        archive::pin(*chat.service, chat.messages()[2].id, true);
         chat.service->drain();
         chat.service.reset();
         const auto writer = unwrap(store::TranscriptWriter::open(m_sound));

@@ -1,5 +1,8 @@
 // What was said is taken back, over a real, tiny model: turns are deleted, one is said anew; and the model no longer
 // knows what is gone. Branches: branches_test.cpp.
+#include "archive/branches.h"
+#include "archive/titles.h"
+#include "archive/trash.h"
 #include "memory/memory_map.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
@@ -53,13 +56,13 @@ private Q_SLOTS:
         const uint64_t before = chat.memory().next;
         chat.say("The secret word is umbrella");
         const auto said = chat.messages();
-        chat.service->removeTurn(said[3].id);  // by its reply
+        archive::removeTurn(*chat.service, said[3].id);  // by its reply
         settle(chat);
         QCOMPARE(chat.messages().size(), size_t(2));
         QCOMPARE(chat.memory().next, before);
         QCOMPARE(found("umbrella"), size_t(0));
         agree(chat);
-        chat.service->restoreMessages({said[2].id, said[3].id});
+        archive::restoreMessages(*chat.service, {said[2].id, said[3].id});
         settle(chat);
         QCOMPARE(chat.messages().size(), size_t(4));
         QCOMPARE(found("umbrella"), size_t(1));
@@ -71,7 +74,7 @@ private Q_SLOTS:
     void aTurnFurtherUpIsForgottenByReadingTheNewestAnew() {
         Chat chat(file());
         const auto said = twoTurns(chat);
-        chat.service->removeTurn(said[0].id);
+        archive::removeTurn(*chat.service, said[0].id);
         settle(chat);
         QCOMPARE(chat.messages().size(), size_t(2));
         agree(chat);
@@ -82,7 +85,7 @@ private Q_SLOTS:
         other.say("Once there was a cat");
         QCOMPARE(tokensOf(chat.messages()[0]), tokensOf(other.messages()[0]));
         QCOMPARE(chat.messages()[0].tokenBegin, other.messages()[0].tokenBegin);
-        chat.service->restoreMessages({said[0].id, said[1].id});
+        archive::restoreMessages(*chat.service, {said[0].id, said[1].id});
         settle(chat);
         QCOMPARE(chat.messages().size(), size_t(4));
         agree(chat);
@@ -100,7 +103,7 @@ private Q_SLOTS:
             forgotten = said[2].id;
             QVERIFY(said[3].tokenEnd <= chat.memory().firstSeen);
             const auto before = chat.all<StreamRestarted>().size();
-            chat.service->removeTurn(forgotten);
+            archive::removeTurn(*chat.service, forgotten);
             settle(chat);
             QCOMPARE(chat.all<StreamRestarted>().size(), before);
             chat.say("Go on");
@@ -151,7 +154,7 @@ private Q_SLOTS:
             }
             const auto* text = std::get_if<ReplyText>(&event);
             if (text == nullptr || std::exchange(asked, true)) return;
-            chat.service->removeTurn(text->message);
+            archive::removeTurn(*chat.service, text->message);
         });
         chat.start();
         chat.say("Once upon a time");
@@ -166,7 +169,8 @@ private Q_SLOTS:
         const store::MessageId old = chat.messages()[0].id;
         bool asked = false;
         chat.listen([&](const Event& event) {
-            if (std::holds_alternative<ReplyText>(event) && !std::exchange(asked, true)) chat.service->removeTurn(old);
+            if (std::holds_alternative<ReplyText>(event) && !std::exchange(asked, true))
+                archive::removeTurn(*chat.service, old);
         });
         chat.say("Once upon a time");
         settle(chat);
@@ -182,7 +186,7 @@ private Q_SLOTS:
         const uint64_t before = chat.memory().next;
         chat.say("Tell me of a dgo");
         const auto first = chat.messages();
-        chat.service->edit(first[2].id, "Tell me of a dog");
+        archive::edit(*chat.service, first[2].id, "Tell me of a dog");
         settle(chat);
         const auto said = chat.messages();
         QCOMPARE(said.size(), size_t(4));
@@ -194,7 +198,7 @@ private Q_SLOTS:
         QCOMPARE(conversation(chat).messageCount, uint64_t(4));
         QCOMPARE(said[2].branches, 2U);
         // All of it goes with the turn, and only that.
-        chat.service->removeTurn(said[3].id);
+        archive::removeTurn(*chat.service, said[3].id);
         settle(chat);
         QCOMPARE(found("dgo"), size_t(0));
         QCOMPARE(found("cat"), size_t(1));
@@ -205,11 +209,11 @@ private Q_SLOTS:
     void onlyWhatOneSaidOneselfAndIsShownIsSaidAnew() {
         Chat chat(file());
         const auto said = twoTurns(chat);
-        chat.service->edit(said[1].id, "Once there was a bird");
+        archive::edit(*chat.service, said[1].id, "Once there was a bird");
         settle(chat);
-        chat.service->edit(said[0].id, "Once there was a bird");
+        archive::edit(*chat.service, said[0].id, "Once there was a bird");
         settle(chat);
-        chat.service->edit(said[2].id, "Once there was a fish");  // not shown any more
+        archive::edit(*chat.service, said[2].id, "Once there was a fish");  // not shown any more
         settle(chat);
         QCOMPARE(chat.all<MessageRejected>().size(), size_t(2));  // what was typed is not lost
         QCOMPARE(chat.all<MessageRejected>()[1].text, std::string("Once there was a fish"));
@@ -223,14 +227,14 @@ private Q_SLOTS:
         chat.say("Once there was a cat");
         QCOMPARE(conversation(chat).title, std::string("The secret word is umbrella"));
         const auto said = chat.messages();
-        chat.service->removeTurn(said[0].id);
+        archive::removeTurn(*chat.service, said[0].id);
         settle(chat);
         QCOMPARE(conversation(chat).title, std::string("Once there was a cat"));
-        chat.service->edit(chat.messages()[0].id, "Once there was a dog");
+        archive::edit(*chat.service, chat.messages()[0].id, "Once there was a dog");
         settle(chat);
         QCOMPARE(conversation(chat).title, std::string("Once there was a dog"));
-        chat.service->renameConversation(chat.conversation(), "Pets");
-        chat.service->removeTurn(chat.messages()[0].id);
+        archive::renameConversation(*chat.service, chat.conversation(), "Pets");
+        archive::removeTurn(*chat.service, chat.messages()[0].id);
         settle(chat);
         QCOMPARE(conversation(chat).title, std::string("Pets"));
     }
@@ -259,19 +263,19 @@ private Q_SLOTS:
     void whatIsPurgedIsGoneForGoodAndNothingElse() {
         Chat chat(file());
         const auto said = twoTurns(chat);
-        chat.service->removeTurn(said[0].id);
-        chat.service->purge(std::vector<store::MessageId>{said[0].id, said[1].id, said[2].id});
+        archive::removeTurn(*chat.service, said[0].id);
+        archive::purge(*chat.service, std::vector<store::MessageId>{said[0].id, said[1].id, said[2].id});
         settle(chat);
         const auto reader = unwrap(store::TranscriptReader::open(file()));
         QVERIFY(unwrap(reader->removedMessages(9)).empty());
         QCOMPARE(chat.messages().size(), size_t(2));  // what was not removed stays
         const store::ConversationId first = chat.conversation();
-        chat.service->purge(first);
+        archive::purge(*chat.service, first);
         settle(chat);
         QVERIFY(unwrap(reader->conversation(first)).has_value());
         chat.service->newConversation();
-        chat.service->removeConversation(first);
-        chat.service->purge(first);
+        archive::removeConversation(*chat.service, first);
+        archive::purge(*chat.service, first);
         settle(chat);
         QVERIFY(unwrap(reader->removedConversations()).empty());
         QCOMPARE(found("cat"), size_t(0));
@@ -286,7 +290,7 @@ private Q_SLOTS:
             const auto* activity = std::get_if<ActivityChanged>(&event);
             if (activity != nullptr && activity->activity == Activity::Rebuilding) chat.service->stop();
         });
-        chat.service->edit(said[18].id, "Not lost");
+        archive::edit(*chat.service, said[18].id, "Not lost");
         settle(chat);
         chat.listen({});
         QCOMPARE(chat.messages().size(), said.size());

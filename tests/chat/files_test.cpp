@@ -1,5 +1,6 @@
 // A message with files: the model reads what is given of them in front of its words, the same whenever it is read
 // again; and what it was not given comes back when it is asked for.
+#include "archive/branches.h"
 #include "recall/recall.h"
 #include "store/attached.h"
 #include "support/scripted_responder.h"
@@ -164,7 +165,7 @@ private Q_SLOTS:
         Chat chat(file());
         chat.start();
         sayWith(chat, "What of it?", files(true));
-        chat.service->edit(said(chat).id, "And the mill?");
+        archive::edit(*chat.service, said(chat).id, "And the mill?");
         chat.service->drain();
         QCOMPARE(said(chat).text, std::string("And the mill?"));
         QCOMPARE(said(chat).files.size(), size_t(1));

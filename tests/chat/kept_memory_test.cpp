@@ -1,4 +1,6 @@
 // A conversation opens as it was left: what the model made of it is kept on disk, and goes with it.
+#include "archive/seen.h"
+#include "archive/trash.h"
 #include "memory/kept.h"
 #include "support/failing_backend.h"
 #include "test_chat.h"
@@ -196,8 +198,8 @@ private Q_SLOTS:
             other = said[2].id;
             QVERIFY(said[2].tokenEnd < counted.chat.all<MemoryChanged>().back().memory.firstSeen);
             // One step for the message, one for the newest token's logits.
-            QCOMPARE(counted.stepsOf([&] { counted.chat.service->pin(early, true); }), 2U);
-            QCOMPARE(counted.stepsOf([&] { counted.chat.service->pin(other, true); }), 2U);
+            QCOMPARE(counted.stepsOf([&] { archive::pin(*counted.chat.service, early, true); }), 2U);
+            QCOMPARE(counted.stepsOf([&] { archive::pin(*counted.chat.service, other, true); }), 2U);
             QCOMPARE(counted.chat.all<MemoryChanged>().back().memory.pinned.size(), 2U);
             counted.chat.say("Go on");
             next = counted.chat.all<MemoryChanged>().back().memory.next;
@@ -208,8 +210,8 @@ private Q_SLOTS:
         QCOMPARE(again.chat.all<MemoryChanged>().back().memory.pinned.size(), 2U);
         QCOMPARE(again.chat.all<MemoryChanged>().back().memory.next, next);
         // What stands behind what goes is read again, and nothing is where nothing does.
-        QCOMPARE(again.stepsOf([&] { again.chat.service->pin(early, false); }), 2U);
-        QCOMPARE(again.stepsOf([&] { again.chat.service->pin(other, false); }), 1U);
+        QCOMPARE(again.stepsOf([&] { archive::pin(*again.chat.service, early, false); }), 2U);
+        QCOMPARE(again.stepsOf([&] { archive::pin(*again.chat.service, other, false); }), 1U);
         QVERIFY(again.chat.all<MemoryChanged>().back().memory.pinned.empty());
         again.chat.say("And on");
         QVERIFY(again.chat.all<Failed>().empty());
@@ -284,7 +286,7 @@ private Q_SLOTS:
         talk(counted.chat);
         const store::ConversationId first = counted.chat.conversation();
         QVERIFY(fs::exists(memory::keptFolderOf(kept(), first)));
-        counted.chat.service->removeConversation(first);
+        archive::removeConversation(*counted.chat.service, first);
         counted.chat.service->drain();
         QVERIFY(!fs::exists(memory::keptFolderOf(kept(), first)));
     }
@@ -303,7 +305,7 @@ private Q_SLOTS:
             CountedChat counted(file(), cache());
             talk(counted.chat);
             const std::vector<store::Message> said = counted.chat.messages();
-            counted.chat.service->removeTurn(said[said.size() - 4].id);  // still seen, and not the last
+            archive::removeTurn(*counted.chat.service, said[said.size() - 4].id);  // still seen, and not the last
             counted.chat.service->drain();
             tokens = counted.chat.all<MemoryChanged>().back().memory.next;
         }

@@ -1,5 +1,8 @@
 // Several listeners at one service, as two windows would be: each hears everything, in the same order, and each says
 // what it says in its own conversation, whichever is open.
+#include "archive/branches.h"
+#include "archive/seen.h"
+#include "archive/trash.h"
 #include "base/listeners.h"
 #include "support/scripted_responder.h"
 #include "test_chat.h"
@@ -102,14 +105,14 @@ private Q_SLOTS:
         QCOMPARE(messagesOf(right.conversation).size(), size_t(4));
         QCOMPARE(opened, left.conversation);  // where the last command belonged
         // What is no matter of the open conversation opens nothing.
-        m_service->pin(messagesOf(right.conversation)[0].id, true);
-        m_service->removeTurn(messagesOf(right.conversation)[2].id);
+        archive::pin(*m_service, messagesOf(right.conversation)[0].id, true);
+        archive::removeTurn(*m_service, messagesOf(right.conversation)[2].id);
         m_service->drain();
         QVERIFY(left.pinned && right.pinned);
         QCOMPARE(opened, left.conversation);
         QVERIFY(messagesOf(right.conversation)[0].pinned);
         QCOMPARE(messagesOf(right.conversation).size(), size_t(2));
-        m_service->edit(messagesOf(right.conversation)[0].id, "Right, again");
+        archive::edit(*m_service, messagesOf(right.conversation)[0].id, "Right, again");
         m_service->drain();
         QCOMPARE(messagesOf(right.conversation)[0].text, std::string("Right, again"));
         QCOMPARE(opened, right.conversation);
@@ -124,7 +127,7 @@ private Q_SLOTS:
         m_service->send(kOpenOne, "Hello");
         m_service->newConversation();
         m_service->drain();
-        m_service->removeConversation(1);
+        archive::removeConversation(*m_service, 1);
         m_service->send(1, "Are you there?");
         m_service->send(77, "And you?");
         m_service->drain();

@@ -1,5 +1,6 @@
 // A message that is longer than what the model can see: read with progress, or its end alone, or stopped half way; and
 // what is told of it is what was.
+#include "archive/seen.h"
 #include "base/clock.h"
 #include "memory/memory_map.h"
 #include "test_chat.h"
@@ -178,7 +179,7 @@ private Q_SLOTS:
         chat.start();
         chat.say("Hello");
         const std::string text = words(300, "tree ") + "The end of it.";
-        chat.service->measure(kOpenOne, 7, text);
+        archive::measure(*chat.service, kOpenOne, 7, text);
         chat.service->drain();
         const DraftMeasured measured = chat.all<DraftMeasured>().back();
         QCOMPARE(measured.draft, uint64_t(7));

@@ -13,20 +13,19 @@ class MailboxTest : public QObject {
     Q_OBJECT
 
     using Box = Mailbox<std::string>;
-    static constexpr Box::State kOpen{.transcriptIsOpen = true};
+    const Box::State kOpen{.transcriptIsOpen = true};
 
-    /// Everything that comes until the mailbox is told to quit: a command with "!" where it is ended as it begins, with
-    /// "!!" where the loading of a model is too.
-    static std::vector<std::string> rest(Box& box, Box::State state = kOpen) {
+    /// Everything that comes until the mailbox is told to quit: a command with "!" where it is ended as it begins.
+    static std::vector<std::string> rest(Box& box, Box::State state = {.transcriptIsOpen = true}) {
         std::vector<std::string> all;
         box.post("end");
         while (true) {
             const Box::Next next = box.next(state);
-            std::string work = next.kind == Mail::LeaveRemoved ? "leave" : next.work;
-            if (next.kind == Mail::LeaveRemoved) state.oneAtHandIsRemoved = false;
+            std::string work = next.work;
+            if (work == state.first) state.first.reset();
             if (work == "end") return all;
             if (next.kind == Mail::Aside) work = "(" + work + ")";
-            else work += box.isLoadingStopped() ? "!!" : box.isStopped() ? "!" : "";
+            else work += box.isStopped() ? "!" : "";
             all.push_back(work);
         }
     }
@@ -93,17 +92,32 @@ private Q_SLOTS:
         QVERIFY(box.next(kOpen).kind == Mail::Aside);
     }
 
-    void whatIsShownIsBroughtWhenNothingElseIsToBeDone() {
+    void itsOwnComesWhenNothingIsPostedAndNotWhenTheProgramEnds() {
         Box box;
-        const Box::State shown{.transcriptIsOpen = true, .queuedIn = 1, .brings = 2};
+        const Box::State own{.transcriptIsOpen = true, .last = Box::Own{.work = "say", .conversation = 2}};
         box.post("settings");
-        QCOMPARE(box.next(shown).work, std::string("settings"));
-        QVERIFY(box.next(shown).kind == Mail::Queued);
-        QVERIFY(box.next({.transcriptIsOpen = true, .brings = 2}).kind == Mail::Bring);
+        QCOMPARE(box.next(own).work, std::string("settings"));
+        const Box::Next next = box.next(own);
+        QVERIFY(next.kind == Mail::InTurn);
+        QCOMPARE(next.work, std::string("say"));
         box.stop(1);
-        QVERIFY(!box.isStopped());
+        QVERIFY(!box.isStopped());  // it is in another one
         box.stop(2);
         QVERIFY(box.isStopped());
+        box.quit();
+        QVERIFY(box.next(own).kind == Mail::Quit);
+    }
+
+    void itsOwnWaitsUntilItWasQuietForSoLong() {
+        Box box;
+        const Box::State own{.transcriptIsOpen = true, .last = Box::Own{.work = "title", .afterSeconds = 0.01}};
+        const Box::Next next = box.next(own);
+        QVERIFY(next.kind == Mail::Quiet);
+        QCOMPARE(next.work, std::string("title"));
+        box.post("send");
+        QVERIFY(box.next(own).kind == Mail::InTurn);
+        box.quit();
+        QVERIFY(box.next(own).kind == Mail::Quit);
     }
 
     void asidesComeBeforeCommandsAndBetweenTwoTokens() {
@@ -131,9 +145,9 @@ private Q_SLOTS:
         QCOMPARE(box.next({}).work, std::string("pin"));
     }
 
-    void theRemovedConversationIsLeftBeforeAnythingElseButAnOpening() {
+    void whatComesFirstIsDoneBeforeAnythingElseButAnOpening() {
         Box box;
-        const Box::State removed{.transcriptIsOpen = true, .oneAtHandIsRemoved = true};
+        const Box::State removed{.transcriptIsOpen = true, .first = "leave"};
         box.post("send");
         QCOMPARE(rest(box, removed), (Words{"leave", "send"}));
         box.post("send");
@@ -141,7 +155,7 @@ private Q_SLOTS:
         const Box::Next next = box.next(removed);
         QVERIFY(next.kind == Mail::Aside);
         QCOMPARE(next.work, std::string("open 2"));
-        QVERIFY(box.next(removed).kind == Mail::LeaveRemoved);
+        QCOMPARE(box.next(removed).work, std::string("leave"));
     }
 
     void aStopIsForWhatWasPostedBeforeIt() {
@@ -150,9 +164,9 @@ private Q_SLOTS:
         (void)box.next(kOpen);
         box.post("send");
         box.stop();
-        QVERIFY(box.isStopped() && box.isLoadingStopped());
+        QVERIFY(box.isStopped());
         box.post("go on");
-        QCOMPARE(rest(box), (Words{"send!!", "go on"}));
+        QCOMPARE(rest(box), (Words{"send!", "go on"}));
     }
 
     void aStopInOneConversationLeavesTheOthersAlone() {
@@ -163,7 +177,7 @@ private Q_SLOTS:
         box.post("settings");
         box.stop(2);
         QVERIFY(!box.isStopped());
-        QCOMPARE(rest(box), (Words{"send in 2!!", "settings!!"}));  // what is for all of them, each may stop
+        QCOMPARE(rest(box), (Words{"send in 2!", "settings!"}));  // what is for all of them, each may stop
         box.post("send in 1", 1);
         (void)box.next(kOpen);
         box.stop(1);
@@ -184,31 +198,8 @@ private Q_SLOTS:
         box.quit();
         QCOMPARE(box.next(kOpen).work, std::string("rename"));
         QCOMPARE(box.next(kOpen).work, std::string("send"));
-        QVERIFY(box.isStopped() && box.isLoadingStopped());
-        QVERIFY(box.next(kOpen).kind == Mail::Quit);
-        QVERIFY(box.next({.transcriptIsOpen = true, .owesAnEnd = true}).kind == Mail::Quit);
-    }
-
-    void anOwedEndIsTriedAgainWhileNothingElseIsToBeDone() {
-        Box box;
-        const Box::State owing{.transcriptIsOpen = true, .owesAnEnd = true};
-        QVERIFY(box.next(owing).kind == Mail::StoreOwed);
-        box.post("send");
-        QVERIFY(box.next(owing).kind == Mail::Command);
-    }
-
-    void whatIsQueuedComesWhenNothingIsPostedAndNotWhenTheProgramEnds() {
-        Box box;
-        const Box::State queued{.transcriptIsOpen = true, .queuedIn = 2};
-        box.post("settings");
-        QCOMPARE(box.next(queued).work, std::string("settings"));
-        QVERIFY(box.next(queued).kind == Mail::Queued);
-        box.stop(1);
-        QVERIFY(!box.isStopped());  // it is in another one
-        box.stop(2);
         QVERIFY(box.isStopped());
-        box.quit();
-        QVERIFY(box.next(queued).kind == Mail::Quit);
+        QVERIFY(box.next(kOpen).kind == Mail::Quit);
     }
 
     void whoWaitsIsWokenByWhateverComes() {

@@ -1,5 +1,8 @@
 // Messages that are said while a reply comes wait for its end, in their conversations, and go one by one; what the
 // person does to them meanwhile.
+#include "archive/trash.h"
+#include "queue/queue.h"
+#include "queue/queue_commands.h"
 #include "support/turn_responders.h"
 #include "test_chat.h"
 
@@ -30,12 +33,15 @@ class QueueTest : public QObject {
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Chat> m_chat;
+    std::unique_ptr<queue::QueueCommands> m_queue;
 
     void begin(MakeResponder responder = unit::scriptedTurns({words(60)}, kPerWord)) {
         m_chat.reset();
+        const auto waiting = std::make_shared<queue::Queue>();
         m_chat = std::make_unique<Chat>(
             m_folder->filePath("t.db").toStdString(), [](settings::Settings& all) { all.maxReplyTokens = 4000; },
-            std::move(responder));
+            std::move(responder), std::filesystem::path(), WhenQuiet(), waiting);
+        m_queue = std::make_unique<queue::QueueCommands>(*m_chat->service, waiting);
         m_chat->start();
     }
     /// Says something, and does this when its reply has begun. Does not wait for the end.
@@ -45,8 +51,8 @@ class QueueTest : public QObject {
         QTRY_VERIFY(m_chat->all<ReplyText>().size() > before);
         what();
     }
-    void queue(std::initializer_list<const char*> texts) {
-        for (const char* text : texts) m_chat->service->queue(m_chat->conversation(), text);
+    void add(std::initializer_list<const char*> texts) {
+        for (const char* text : texts) m_queue->add(m_chat->conversation(), text);
     }
     QueueChanged newest() { return m_chat->all<QueueChanged>().back(); }
     Texts waiting() {
@@ -69,7 +75,7 @@ private Q_SLOTS:
 
     void theyGoOneByOneWhenTheReplyBeforeHasEnded() {
         begin();
-        amidAReply([&] { queue({"second", "third"}); });
+        amidAReply([&] { add({"second", "third"}); });
         QTRY_COMPARE(waiting(), (Texts{"second", "third"}));
         QVERIFY(!newest().paused);
         QCOMPARE(said(), (Texts{"first"}));
@@ -86,7 +92,7 @@ private Q_SLOTS:
     void aStopEndsTheReplyAndTheyWaitUntilThePersonSaysSo() {
         begin();
         amidAReply([&] {
-            queue({"second", "third"});
+            add({"second", "third"});
             QTRY_COMPARE(waiting().size(), size_t(2));
             m_chat->service->stop(m_chat->conversation());
         });
@@ -98,10 +104,10 @@ private Q_SLOTS:
         QVERIFY(newest().paused);
         QCOMPARE(said(), (Texts{"first"}));
         // What is said meanwhile goes at once, and what is queued behind them waits with them.
-        amidAReply([&] { queue({"fourth"}); });
+        amidAReply([&] { add({"fourth"}); });
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(2), 10000);
         QCOMPARE(waiting(), (Texts{"second", "third", "fourth"}));
-        m_chat->service->goOnQueue(m_chat->conversation());
+        m_queue->goOn(m_chat->conversation());
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(5), 20000);
         QCOMPARE(said(), (Texts{"first", "first", "second", "third", "fourth"}));
     }
@@ -109,9 +115,9 @@ private Q_SLOTS:
     void oneIsSentAtOnceAndTheOthersFollowInTheirOrder() {
         begin();
         amidAReply([&] {
-            queue({"second", "third", "fourth"});
+            add({"second", "third", "fourth"});
             QTRY_COMPARE(waiting().size(), size_t(3));
-            m_chat->service->sendQueuedNow(newest().messages[1].id);
+            m_queue->sendNow(newest().messages[1].id);
         });
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(4), 20000);
         QCOMPARE(said(), (Texts{"first", "third", "second", "fourth"}));
@@ -123,17 +129,17 @@ private Q_SLOTS:
         begin();
         store::QueuedId second = 0;
         amidAReply([&] {
-            queue({"second", "third"});
+            add({"second", "third"});
             QTRY_COMPARE(waiting().size(), size_t(2));
             second = newest().messages[0].id;
-            m_chat->service->holdQueued(second);
+            m_queue->hold(second);
         });
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(1), 10000);
         m_chat->service->drain();
         QTest::qWait(100);
         QCOMPARE(said(), (Texts{"first"}));
         QCOMPARE(newest().held, second);
-        m_chat->service->changeQueued(second, "second, in other words");
+        m_queue->change(second, "second, in other words");
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(3), 20000);
         QCOMPARE(said(), (Texts{"first", "second, in other words", "third"}));
     }
@@ -141,9 +147,9 @@ private Q_SLOTS:
     void oneIsTakenOut() {
         begin();
         amidAReply([&] {
-            queue({"second", "third"});
+            add({"second", "third"});
             QTRY_COMPARE(waiting().size(), size_t(2));
-            m_chat->service->removeQueued(newest().messages[0].id);
+            m_queue->remove(newest().messages[0].id);
         });
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(2), 10000);
         QCOMPARE(said(), (Texts{"first", "third"}));
@@ -154,7 +160,7 @@ private Q_SLOTS:
         store::AttachedFile file{.card = {.name = "letter.txt"}};
         file.pieces = {{.text = "Dear all"}};
         amidAReply([&] {
-            m_chat->service->queue(m_chat->conversation(), "second", Reading::Whole, {file});
+            m_queue->add(m_chat->conversation(), "second", Reading::Whole, {file});
             QTRY_COMPARE(waiting().size(), size_t(1));
         });
         begin();  // the service ends what goes on, and nothing is begun on the way out
@@ -163,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(newest().messages[0].files, (Texts{"letter.txt"}));
         QTest::qWait(100);
         QCOMPARE(said(), (Texts{"first"}));
-        m_chat->service->goOnQueue(m_chat->conversation());
+        m_queue->goOn(m_chat->conversation());
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(1), 10000);
         QCOMPARE(said(), (Texts{"first", "second"}));
         const store::Message second = m_chat->messages().at(2);
@@ -189,7 +195,7 @@ private Q_SLOTS:
         begin([&answers](const settings::Settings&, const Workplace& workplace) {
             return Result<std::unique_ptr<Responder>>(std::make_unique<Failing>(workplace, answers));
         });
-        amidAReply([&] { queue({"second", "third"}); });
+        amidAReply([&] { add({"second", "third"}); });
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<Failed>().size(), size_t(1), 10000);
         m_chat->service->drain();
         QTest::qWait(100);
@@ -201,12 +207,12 @@ private Q_SLOTS:
     void ofAPausedQueueOneIsSentAloneAndNothingFollowsIt() {
         begin();
         amidAReply([&] {
-            queue({"second", "third"});
+            add({"second", "third"});
             QTRY_COMPARE(waiting().size(), size_t(2));
             m_chat->service->stop(m_chat->conversation());
         });
         QTRY_VERIFY(newest().paused);
-        m_chat->service->sendQueuedNow(newest().messages[1].id);
+        m_queue->sendNow(newest().messages[1].id);
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(2), 10000);
         m_chat->service->drain();
         QTest::qWait(100);
@@ -218,12 +224,12 @@ private Q_SLOTS:
         begin();
         const store::ConversationId talk = m_chat->conversation();
         amidAReply([&] {
-            queue({"second"});
+            add({"second"});
             QTRY_COMPARE(waiting().size(), size_t(1));
-            m_chat->service->removeConversation(talk);
+            archive::removeConversation(*m_chat->service, talk);
         });
         m_chat->service->drain();
-        m_chat->service->restoreConversation(talk);
+        archive::restoreConversation(*m_chat->service, talk);
         m_chat->service->drain();
         QTest::qWait(100);
         QCOMPARE(m_chat->conversation(), talk);
@@ -233,7 +239,7 @@ private Q_SLOTS:
 
     void aChangeOfWhatWasSaidMeanwhileComesBack() {
         begin();
-        m_chat->service->changeQueued(77, "in other words");
+        m_queue->change(77, "in other words");
         m_chat->service->drain();
         QCOMPARE(m_chat->all<MessageRejected>().size(), size_t(1));
         QCOMPARE(m_chat->all<MessageRejected>()[0].text, std::string("in other words"));
@@ -241,7 +247,7 @@ private Q_SLOTS:
 
     void whatCannotWaitComesBack() {
         begin();
-        m_chat->service->queue(77, "nowhere");
+        m_queue->add(77, "nowhere");
         m_chat->service->drain();
         QCOMPARE(m_chat->all<MessageRejected>().size(), size_t(1));
         QCOMPARE(m_chat->all<MessageRejected>()[0].text, std::string("nowhere"));

@@ -1,5 +1,8 @@
 // What the model has forgotten and the person comes back to is quoted to it with that message, within bounds; it is
 // stored, can be dropped, and goes with what it was taken from. Over a model that counts words.
+#include "archive/branches.h"
+#include "archive/seen.h"
+#include "archive/trash.h"
 #include "recall/recall.h"
 #include "support/scripted_responder.h"
 #include "test_chat.h"
@@ -101,7 +104,7 @@ private Q_SLOTS:
         chat.reset();
         chat = opened([](settings::Settings& settings) { settings.systemPrompt = "Be brief"; });
         QCOMPARE(tokensOf(chat->messages()[79]), uint64_t(0));  // of the newest turns alone the model knows
-        chat->service->edit(middle, kQuestion);
+        archive::edit(*chat->service, middle, kQuestion);
         chat->service->drain();
         QCOMPARE(chat->messages().size(), size_t(82));
         QCOMPARE(std::ranges::count(lastRecalled(*chat), fact), 1);
@@ -178,7 +181,7 @@ private Q_SLOTS:
         auto chat = opened();
         chat->say(kFact);
         const store::MessageId fact = said(*chat).id;
-        chat->service->pin(fact, true);
+        archive::pin(*chat->service, fact, true);
         forget(*chat);
         chat->say(kQuestion);
         QVERIFY(std::ranges::count(lastRecalled(*chat), fact) == 0);
@@ -218,7 +221,8 @@ private Q_SLOTS:
         chat->say(kQuestion);
         const store::Message question = said(*chat);
         const size_t replies = chat->all<ReplyFinished>().size();
-        for (const store::MessageId passage : lastRecalled(*chat)) chat->service->dropRecalled(question.id, passage);
+        for (const store::MessageId passage : lastRecalled(*chat))
+            archive::dropRecalled(*chat->service, question.id, passage);
         chat->service->drain();
         QVERIFY(chat->all<ReplyFinished>().size() > replies);
         QVERIFY(lastRecalled(*chat).empty());
@@ -239,7 +243,7 @@ private Q_SLOTS:
         forget(*chat);
         chat->say(kQuestion);
         QVERIFY(tokensOf(said(*chat)) > 5);
-        chat->service->removeTurn(fact);
+        archive::removeTurn(*chat->service, fact);
         chat->service->drain();
         QCOMPARE(tokensOf(said(*chat)), uint64_t(5));  // read anew
         QVERIFY(chat->all<Failed>().empty());

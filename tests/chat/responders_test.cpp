@@ -1,6 +1,8 @@
 // The chat service over every kind of responder: a model on this machine, a script, and one that knows only messages,
 // as a server does. Whoever answers, turns and transcript are the same.
 #include "archive/branches.h"
+#include "archive/seen.h"
+#include "archive/trash.h"
 #include "support/turn_responders.h"
 #include "test_chat.h"
 
@@ -124,7 +126,7 @@ private Q_SLOTS:
         m_chat->say("Tell me of a dgo");
         m_chat->say("And then?");
         const auto first = turns();
-        m_chat->service->edit(first[0].id, "Tell me of a dog");
+        archive::edit(*m_chat->service, first[0].id, "Tell me of a dog");
         drain();
         QCOMPARE(turns().size(), size_t(2));
         QVERIFY(turns()[1].text.find("dgo") == std::string::npos);
@@ -139,7 +141,7 @@ private Q_SLOTS:
 
     void theLastMessageIsSaidAnew() {
         m_chat->say("Tell me of a dgo");
-        m_chat->service->edit(turns()[0].id, "Tell me of a dog");
+        archive::edit(*m_chat->service, turns()[0].id, "Tell me of a dog");
         drain();
         QCOMPARE(turns().size(), size_t(2));
         QCOMPARE(turns()[0].text, std::string("Tell me of a dog"));
@@ -150,12 +152,12 @@ private Q_SLOTS:
     void aTurnIsDeletedAndComesBack() {
         for (const char* text : {"The word is umbrella", "And then?"}) m_chat->say(text);
         const auto said = turns();
-        m_chat->service->removeTurn(said[0].id);
+        archive::removeTurn(*m_chat->service, said[0].id);
         drain();
         QCOMPARE(turns().size(), size_t(2));
         m_chat->say("What was the word?");
         QVERIFY(turns().back().text.find("umbrella") == std::string::npos);
-        m_chat->service->restoreMessages({said[0].id, said[1].id});
+        archive::restoreMessages(*m_chat->service, {said[0].id, said[1].id});
         drain();
         m_chat->say("And now?");
         QCOMPARE(turns().size(), size_t(8));
@@ -165,7 +167,7 @@ private Q_SLOTS:
     void messagesArePinnedAndConversationsChange() {
         m_chat->say("Once upon a time");
         const store::ConversationId first = m_chat->conversation();
-        m_chat->service->pin(turns()[0].id, true);
+        archive::pin(*m_chat->service, turns()[0].id, true);
         m_chat->service->newConversation();
         drain();
         QVERIFY(m_chat->conversation() != first);
@@ -193,7 +195,7 @@ private Q_SLOTS:
         QFETCH_GLOBAL(int, kind);
         if (kind != 2) return;
         for (const char* text : {"one", "two"}) m_chat->say(text);
-        m_chat->service->removeTurn(turns()[0].id);
+        archive::removeTurn(*m_chat->service, turns()[0].id);
         m_chat->say("three");
         QVERIFY2(turns().back().text.starts_with("I was told: [two] [three]"), turns().back().text.c_str());
     }

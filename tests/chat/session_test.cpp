@@ -1,5 +1,8 @@
 // The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true
 // after.
+#include "archive/seen.h"
+#include "archive/titles.h"
+#include "archive/trash.h"
 #include "memory/memory_map.h"
 #include "settings/settings_store.h"
 #include "store/transcript_writer.h"
@@ -255,7 +258,7 @@ private Q_SLOTS:
             chat.say("Hello");
             chat.say("Tim has a red ball");
             first = chat.messages()[2].id;
-            chat.service->pin(first, true);
+            archive::pin(*chat.service, first, true);
             chat.service->drain();
             QVERIFY(chat.memory().pinned.empty());  // still in the window
             for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
@@ -269,7 +272,7 @@ private Q_SLOTS:
         QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
         chat.say("Where is the ball?");
         QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
-        chat.service->pin(first, false);
+        archive::pin(*chat.service, first, false);
         chat.service->drain();
         QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Forgotten);
         QVERIFY(chat.memory().pinned.empty());
@@ -282,8 +285,8 @@ private Q_SLOTS:
         for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
         const auto before = chat.messages();
         QCOMPARE(memory::placeOf(before[2], chat.memory()), memory::Place::Forgotten);
-        chat.service->pin(before[2].id, true);
-        chat.service->pin(before[5].id, true);
+        archive::pin(*chat.service, before[2].id, true);
+        archive::pin(*chat.service, before[5].id, true);
         chat.service->drain();
         QCOMPARE(memory::placeOf(chat.messages()[2], chat.memory()), memory::Place::Pinned);
         QCOMPARE(memory::placeOf(chat.messages()[5], chat.memory()), memory::Place::Pinned);
@@ -303,7 +306,7 @@ private Q_SLOTS:
             chat.say("Tell me more and more and more about it, please");
             for (const size_t back : {size_t{2}, size_t{1}}) {
                 const auto messages = chat.messages();
-                chat.service->pin(messages[messages.size() - back].id, true);
+                archive::pin(*chat.service, messages[messages.size() - back].id, true);
                 chat.service->drain();
             }
         }
@@ -320,7 +323,7 @@ private Q_SLOTS:
             chat.start();
             chat.say("Hello");
             chat.say("Tim has a red ball");
-            chat.service->pin(chat.messages()[2].id, true);
+            archive::pin(*chat.service, chat.messages()[2].id, true);
             for (int i = 0; i < 15; ++i) chat.say("And then? " + std::to_string(i));
         }
         Chat chat(file(), {}, otherModel());
@@ -343,11 +346,11 @@ private Q_SLOTS:
         chat.service->drain();
         const store::ConversationId second = chat.conversation();
         QVERIFY(first != second);
-        chat.service->renameConversation(second, "Second");
-        chat.service->removeConversation(second);
+        archive::renameConversation(*chat.service, second, "Second");
+        archive::removeConversation(*chat.service, second);
         chat.service->drain();
         QCOMPARE(chat.conversation(), first);
-        chat.service->restoreConversation(second);
+        archive::restoreConversation(*chat.service, second);
         chat.service->drain();
         QCOMPARE(chat.conversation(), second);
         const auto reader = unwrap(store::TranscriptReader::open(file()));

@@ -41,7 +41,8 @@ public:
                localResponderMaker({.open = modelFiles(std::move(model), std::move(makeBackend)),
                                     .automaticDevices = std::move(automatic)})) {}
     Chat(std::filesystem::path database, std::function<void(settings::Settings&)> adjust, MakeResponder make,
-         std::filesystem::path cacheFolder = {}, WhenQuiet whenQuiet = {})
+         std::filesystem::path cacheFolder = {}, WhenQuiet whenQuiet = {},
+         std::shared_ptr<Waiting> waiting = std::make_shared<Waiting>())
         : m_database(std::move(database)) {
         service = std::make_unique<ChatService>(ServiceOptions{.database = m_database,
                                                                .makeResponder = std::move(make),
@@ -60,7 +61,8 @@ public:
                                                                            settings.setChatTemplate("plain");
                                                                        if (adjust) adjust(settings);
                                                                    },
-                                                               .whenQuiet = std::move(whenQuiet)});
+                                                               .whenQuiet = std::move(whenQuiet),
+                                                               .waiting = std::move(waiting)});
         service->listen([this](const Event& event) {
             const std::lock_guard lock(m_mutex);
             if (m_listener) m_listener(event);

@@ -1,5 +1,7 @@
 // Titles of first exchanges, made while nothing is asked: of which conversations, when, and what they leave as it was.
+#include "archive/branches.h"
 #include "archive/titles.h"
+#include "archive/trash.h"
 #include "chat/session.h"
 #include "support/turn_responders.h"
 #include "test_chat.h"
@@ -119,7 +121,7 @@ private Q_SLOTS:
         const auto talk = chat([](settings::Settings& settings) { settings.titles = settings::Titles::Off; });
         talk->say(kQuestion);
         const store::ConversationId id = talk->conversation();
-        talk->service->renameConversation(id, kQuestion);  // the same words, and theirs
+        archive::renameConversation(*talk->service, id, kQuestion);  // the same words, and theirs
         settings::Settings on = talk->all<SettingsChanged>().back().settings;
         on.titles = settings::Titles::On;
         talk->service->applySettings(on);
@@ -164,15 +166,15 @@ private Q_SLOTS:
         const store::ConversationId id = talk->conversation();
         QTRY_COMPARE(row(id).title, std::string("Cutting roses"));
         talk->say("And the hedge?");
-        talk->service->edit(talk->messages()[2].id, "And the trees?");
+        archive::edit(*talk->service, talk->messages()[2].id, "And the trees?");
         talk->service->drain();
         QCOMPARE(row(id).title, std::string("Cutting roses"));  // what it is of stands there still
         m_asides->answer = "Feeding roses";
-        talk->service->edit(talk->messages()[0].id, "How do I feed roses?");
+        archive::edit(*talk->service, talk->messages()[0].id, "How do I feed roses?");
         talk->service->drain();
         QTRY_COMPARE(row(id).title, std::string("Feeding roses"));
         m_asides->answer = "Sure";
-        talk->service->removeTurn(talk->messages()[0].id);
+        archive::removeTurn(*talk->service, talk->messages()[0].id);
         talk->service->drain();
         QVERIFY(row(id).title != "Feeding roses");
     }

@@ -1,13 +1,13 @@
 #include "queue/queue_model.h"
 
-#include "chat/chat_service.h"
+#include "queue/queue_commands.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace daylong::ui {
 
-QueueModel::QueueModel(EngineBridge& bridge, chat::QueueCommands& commands, QObject* parent)
+QueueModel::QueueModel(EngineBridge& bridge, queue::QueueCommands& commands, QObject* parent)
     : QAbstractListModel(parent), m_commands(commands) {
     connect(&bridge, &EngineBridge::conversationOpened, this, [this](const store::Conversation& conversation) {
         if (conversation.id == m_conversation) return;
@@ -81,34 +81,38 @@ qint64 QueueModel::idAt(int row) const {
     return row < 0 || row >= count() ? 0 : m_messages[static_cast<size_t>(row)].id;
 }
 
+void QueueModel::add(qint64 conversation, const QString& text, chat::Reading reading, store::AttachedFiles files) {
+    m_commands.add(conversation, text.toStdString(), reading, std::move(files));
+}
+
 void QueueModel::edit(int row) {
     const qint64 message = idAt(row);
     if (message == 0) return;
     m_editing = message;
-    m_commands.holdQueued(message);  // in the place of one that was being changed
+    m_commands.hold(message);  // in the place of one that was being changed
     Q_EMIT editStarted(message, QString::fromStdString(m_messages[static_cast<size_t>(row)].text));
 }
 
 void QueueModel::leaveEdit(qint64 message) {
     if (message == 0 || message != m_editing) return;
     m_editing = 0;
-    m_commands.holdQueued(0);
+    m_commands.hold(0);
 }
 
 void QueueModel::change(qint64 message, const QString& text) {
     if (message == m_editing) m_editing = 0;
-    m_commands.changeQueued(message, text.trimmed().toStdString());
+    m_commands.change(message, text.trimmed().toStdString());
 }
 
 void QueueModel::remove(int row) {
-    if (const qint64 message = idAt(row); message != 0) m_commands.removeQueued(message);
+    if (const qint64 message = idAt(row); message != 0) m_commands.remove(message);
 }
 
 void QueueModel::sendNow(int row) {
-    if (const qint64 message = idAt(row); message != 0) m_commands.sendQueuedNow(message);
+    if (const qint64 message = idAt(row); message != 0) m_commands.sendNow(message);
 }
 
-void QueueModel::goOn() { m_commands.goOnQueue(m_conversation); }
+void QueueModel::goOn() { m_commands.goOn(m_conversation); }
 
 }  // namespace daylong::ui
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "chat/responder.h"
 
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
@@ -10,7 +11,7 @@
 #include <functional>
 #include <vector>
 
-namespace daylong::chat {
+namespace daylong::queue {
 class QueueCommands;
 }
 
@@ -30,7 +31,7 @@ public:
         HeldRole,   // it is being changed
     };
 
-    QueueModel(EngineBridge& bridge, chat::QueueCommands& commands, QObject* parent = nullptr);
+    QueueModel(EngineBridge& bridge, queue::QueueCommands& commands, QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -39,6 +40,8 @@ public:
     int count() const { return static_cast<int>(m_messages.size()); }
     bool paused() const { return m_paused; }
 
+    /// What is said while a reply is made, here or elsewhere.
+    void add(qint64 conversation, const QString& text, chat::Reading reading, store::AttachedFiles files);
     /// Hands its text to where messages are written: editStarted(). It stays in its place, and waits, until
     /// leaveEdit().
     Q_INVOKABLE void edit(int row);
@@ -57,7 +60,7 @@ private:
     void onChanged(const chat::QueueChanged& queue);
     qint64 idAt(int row) const;
 
-    chat::QueueCommands& m_commands;
+    queue::QueueCommands& m_commands;
     std::vector<store::QueuedMessage> m_messages;
     qint64 m_conversation = 0;
     qint64 m_held = 0;     // as the engine last said

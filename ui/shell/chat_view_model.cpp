@@ -1,15 +1,16 @@
 #include "shell/chat_view_model.h"
 
 #include "archive/branches.h"
+#include "archive/seen.h"
+#include "archive/titles.h"
+#include "archive/trash.h"
 #include "markdown/reply_blocks.h"
 #include "words/words.h"
 
 #include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QLocale>
 
-#include <algorithm>
 #include <utility>
 
 namespace daylong::ui {
@@ -17,23 +18,11 @@ namespace daylong::ui {
 namespace {
 
 constexpr qint64 kNewOne = 0;
-constexpr int kHintMs = 6000;
 
 }  // namespace
 
-ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const Parts& parts, QObject* parent)
-    : QObject(parent), m_service(service), m_parts(parts) {
-    connect(&bridge, &EngineBridge::modelLoading, this, [this](const QString&, double fraction) {
-        if (m_activity != Activity::LoadingModel) return;
-        m_progress = fraction;
-        Q_EMIT activityChanged();
-    });
-    connect(&bridge, &EngineBridge::modelReady, this, &ChatViewModel::onReady);
-    connect(&bridge, &EngineBridge::modelGone, this, [this] {
-        m_ready = false;
-        Q_EMIT modelChanged();
-    });
-    connect(&bridge, &EngineBridge::activityChanged, this, &ChatViewModel::onActivity);
+ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const ChatParts& parts, QObject* parent)
+    : EngineState(bridge, *parts.conversations, parent), m_service(service), m_parts(parts) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &ChatViewModel::onOpened);
     connect(&bridge, &EngineBridge::conversationChanged, this, &ChatViewModel::onChanged);
     connect(&bridge, &EngineBridge::conversationRemoved, this, [this](qint64 id) {
@@ -43,8 +32,6 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         m_removing.erase(title);
     });
     connect(&bridge, &EngineBridge::messageRejected, this, &ChatViewModel::rejected);
-    connect(&bridge, &EngineBridge::messageAdded, this,  // so there is room again
-            [this] { dropErrors([](const Problem& problem) { return problem.diskFull; }); });
     connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& message) {
         if (!QAccessible::isActive() || message.conversation != m_conversation.id) return;
         const QString text = textOf(message);
@@ -53,15 +40,14 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         blocks.finish();
         Q_EMIT replied(text.mid(blocks.answerBegin()).trimmed());
     });
-    connect(&bridge, &EngineBridge::deviceChanged, this, &ChatViewModel::onDeviceChanged);
-    connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::onFailed);
-    const auto onUnread = [this](const Error& error) { onFailed(error, chat::Concern::Conversation); };
+    connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::giveUpOpening);
+    const auto onUnread = [this](const Error& error) {
+        giveUpOpening();
+        onFailed(error, chat::Concern::Conversation);
+    };
     connect(parts.files, &AttachmentsModel::settled, this, &ChatViewModel::sendLate);
     connect(parts.conversations, &ConversationListModel::readFailed, this, onUnread);
     connect(parts.messages, &MessageListModel::failed, this, onUnread);
-    m_hintTime.setSingleShot(true);
-    m_hintTime.setInterval(kHintMs);
-    connect(&m_hintTime, &QTimer::timeout, this, [this] { say({}); });
     connect(&bridge, &EngineBridge::messagesRemoved, this, &ChatViewModel::onMessagesRemoved);
     const TrashModel* trash = parts.conversations->trash();
     connect(trash, &TrashModel::restoreConversation, this, &ChatViewModel::restoreConversation);
@@ -73,9 +59,9 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     connect(&bridge, &EngineBridge::messagesRestored, this, [this] {
         if (m_messageToShow != 0 && !m_opening) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
     });
-    connect(trash, &TrashModel::purgeConversation, this, [this](qint64 id) { m_service.purge(id); });
+    connect(trash, &TrashModel::purgeConversation, this, [this](qint64 id) { archive::purge(m_service, id); });
     connect(trash, &TrashModel::purgeMessages, this, [this](const QList<qint64>& ids) {
-        m_service.purge(std::vector<store::MessageId>(ids.begin(), ids.end()));
+        archive::purge(m_service, std::vector<store::MessageId>(ids.begin(), ids.end()));
     });
     connect(parts.messages, &MessageListModel::branchWanted, this, [this](qint64 message) {
         showBranch(message);
@@ -87,37 +73,6 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
     connect(parts.search, &SearchModel::openAt, this, &ChatViewModel::openAt);
 }
 
-QString ChatViewModel::activityText() const {
-    switch (m_activity) {
-        case Activity::Idle: return {};
-        case Activity::LoadingModel: return tr("Loading the model…");
-        case Activity::Rebuilding: return tr("Reading back into the conversation…");
-        case Activity::Reading: return tr("Reading your message…");
-        case Activity::Replying: return tr("Replying…");
-        case Activity::UpdatingTranscript: return tr("Bringing the transcript up to date…");
-    }
-    return {};
-}
-
-QString ChatViewModel::answersElsewhere() const {
-    const bool works = (answering() || m_activity == Activity::Rebuilding) && m_worksIn != 0;
-    return works && m_worksIn != m_conversation.id ? m_parts.conversations->titleOf(m_worksIn) : QString();
-}
-
-QString ChatViewModel::modelName() const { return QString::fromStdString(m_model.name); }
-
-QString ChatViewModel::modelDetail() const {
-    if (!m_ready) return {};
-    const double parameters = static_cast<double>(m_model.parameters);
-    const QLocale locale;
-    const QString size = parameters >= 1e9 ? tr("%1B parameters").arg(locale.toString(parameters / 1e9, 'f', 1))
-                                           : tr("%1M parameters").arg(locale.toString(parameters / 1e6, 'f', 1));
-    return m_model.quantization.empty() ? size
-                                        : size + QStringLiteral(" · ") + QString::fromStdString(m_model.quantization);
-}
-
-QString ChatViewModel::deviceName() const { return QString::fromStdString(m_model.device); }
-
 QString ChatViewModel::conversationTitle() const {
     if (temporary()) return tr("Temporary conversation");
     return m_conversation.id == 0 ? QString() : shownTitle(m_conversation.title);
@@ -126,7 +81,7 @@ QString ChatViewModel::conversationTitle() const {
 bool ChatViewModel::send(const QString& text) {
     const QString message = text.trimmed();
     AttachmentsModel* const files = m_parts.files;
-    const bool waits = m_ready && (answering() || !answersElsewhere().isEmpty());
+    const bool waits = ready() && (answering() || !answersElsewhere().isEmpty());
     if ((message.isEmpty() && !files->isSendable()) || (!waits && !canBegin())) return false;
     if (waits && m_opening) return false;  // within a token it is known where it belongs
     if (files->isReading()) {
@@ -142,7 +97,7 @@ bool ChatViewModel::send(const QString& text) {
     m_toSend.reset();
     const bool endOnly = m_parts.room != nullptr && !m_parts.room->fits() && m_parts.room->endOnly();
     const chat::Reading reading = endOnly ? chat::Reading::EndOnly : chat::Reading::Whole;
-    if (waits) m_service.queue(target(), message.toStdString(), reading, files->take());
+    if (waits) m_parts.queue->add(target(), message, reading, files->take());
     else m_service.send(target(), message.toStdString(), reading, files->take());
     Q_EMIT sent();
     return true;
@@ -174,51 +129,18 @@ void ChatViewModel::goOn() {
     if (canBegin()) m_service.goOn(target());
 }
 
-/// Whether the model can begin something; where not, that is said.
-bool ChatViewModel::canBegin() {
-    if (m_ready && !busy()) return true;
-    switch (m_activity) {
-        case Activity::LoadingModel: say(tr("The model is still loading. What you wrote stays here.")); break;
-        case Activity::UpdatingTranscript:
-            say(tr("The transcript is being brought up to date. What you wrote stays here."));
-            break;
-        case Activity::Rebuilding:
-            say(tr("The model is still reading back into the conversation. What you wrote stays here."));
-            break;
-        case Activity::Reading:
-        case Activity::Replying:
-            say(replying()
-                    ? tr("Daylong is still replying. Esc stops it; what you wrote stays here.")
-                    : tr("Daylong is still replying in “%1”. What you wrote stays here.").arg(answersElsewhere()));
-            break;
-        case Activity::Idle:
-            show(m_whyNoModel.isEmpty() ? tr("No model is loaded, so there is no reply. Choose one in Settings.")
-                                        : m_whyNoModel,
-                 chat::Concern::Model);
-            break;
-    }
-    return false;
-}
-
-void ChatViewModel::say(const QString& hint) {
-    m_hint = hint;
-    if (hint.isEmpty()) m_hintTime.stop();
-    else m_hintTime.start();
-    Q_EMIT hintChanged();
-}
-
 bool ChatViewModel::edit(qint64 message, const QString& text, bool inNewConversation) {
     const QString words = text.trimmed();
     if (words.isEmpty() || !canBegin()) return false;
     m_inBranch = 0;
     if (inNewConversation && !temporary()) archive::branchOff(m_service, message, words.toStdString());
-    else if (words != m_parts.messages->textOf(message)) m_service.edit(message, words.toStdString());
+    else if (words != m_parts.messages->textOf(message)) archive::edit(m_service, message, words.toStdString());
     Q_EMIT sent();
     return true;
 }
 
 void ChatViewModel::startEdit(qint64 message) {
-    if (m_ready && !busy() && message != 0) Q_EMIT editStarted(message, m_parts.messages->textOf(message));
+    if (ready() && !busy() && message != 0) Q_EMIT editStarted(message, m_parts.messages->textOf(message));
 }
 
 void ChatViewModel::showBranch(qint64 message) {
@@ -247,10 +169,10 @@ void ChatViewModel::branchOff(qint64 message) {
     archive::branchOff(m_service, message, {});
 }
 
-void ChatViewModel::removeTurn(qint64 message) { m_service.removeTurn(message); }
+void ChatViewModel::removeTurn(qint64 message) { archive::removeTurn(m_service, message); }
 
 void ChatViewModel::restoreMessages(const QList<qint64>& messages) {
-    m_service.restoreMessages(std::vector<store::MessageId>(messages.begin(), messages.end()));
+    archive::restoreMessages(m_service, std::vector<store::MessageId>(messages.begin(), messages.end()));
 }
 
 bool ChatViewModel::mayLeave(std::function<void()> then) {
@@ -297,20 +219,20 @@ void ChatViewModel::openConversation(qint64 id) {
 
 void ChatViewModel::renameConversation(qint64 id, const QString& title) {
     const QString name = title.simplified();
-    if (!name.isEmpty()) m_service.renameConversation(id, name.toStdString());
+    if (!name.isEmpty()) archive::renameConversation(m_service, id, name.toStdString());
 }
 
 void ChatViewModel::removeConversation(qint64 id) {
     m_removing[id] = m_parts.conversations->titleOf(id);
     if (m_opening == id) m_opening.reset();
-    m_service.removeConversation(id);
+    archive::removeConversation(m_service, id);
 }
 
 void ChatViewModel::restoreConversation(qint64 id) {
     if (!mayLeave([this, id] { restoreConversation(id); })) return;
     m_opening = id;
     m_messageToShow = 0;
-    m_service.restoreConversation(id);
+    archive::restoreConversation(m_service, id);
 }
 
 void ChatViewModel::openAt(qint64 conversation, qint64 message) {
@@ -320,10 +242,10 @@ void ChatViewModel::openAt(qint64 conversation, qint64 message) {
     else Q_EMIT showMessage(message);
 }
 
-void ChatViewModel::pin(qint64 message, bool pinned) { m_service.pin(message, pinned); }
+void ChatViewModel::pin(qint64 message, bool pinned) { archive::pin(m_service, message, pinned); }
 
 void ChatViewModel::dropRecalled(qint64 message, qint64 passage) {
-    if (isFreeHere()) m_service.dropRecalled(message, passage);
+    if (isFreeHere()) archive::dropRecalled(m_service, message, passage);
 }
 
 void ChatViewModel::recall(const QString& text) {
@@ -334,50 +256,10 @@ void ChatViewModel::recall(const QString& text) {
 
 void ChatViewModel::copyText(const QString& text) const { QGuiApplication::clipboard()->setText(text); }
 
-void ChatViewModel::dismissError() {
-    if (m_errors.isEmpty()) return;
-    m_errors.removeFirst();
-    Q_EMIT errorChanged();
-}
-
-template <class Over>
-void ChatViewModel::dropErrors(Over&& over) {
-    if (m_errors.removeIf(over) > 0) Q_EMIT errorChanged();
-}
-
-void ChatViewModel::dismissDeviceNote() {
-    m_deviceNote.clear();
-    Q_EMIT deviceNoteChanged();
-}
-
-void ChatViewModel::onDeviceChanged(const QString& from, const QString& to, const Error& reason) {
-    m_deviceNote =
-        tr("Daylong goes on on %1, because %2 cannot be used: %3. Nothing is lost.").arg(to, from, words(reason));
-    Q_EMIT deviceNoteChanged();
-}
-
-void ChatViewModel::onReady(const settings::ModelSummary& model) {
-    m_model = model;
-    m_ready = true;
-    m_whyNoModel.clear();
-    dropErrors([](const Problem& problem) { return problem.concern == chat::Concern::Model; });
-    Q_EMIT modelChanged();
-}
-
-void ChatViewModel::onActivity(const chat::ActivityChanged& activity) {
-    m_activity = static_cast<Activity>(activity.activity);
-    m_worksIn = activity.conversation;
-    if (m_activity == Activity::Idle && !m_hint.isEmpty()) say({});
-    m_progress = activity.total > 0 ? static_cast<double>(activity.done) / static_cast<double>(activity.total) : -1.0;
-    Q_EMIT activityChanged();
-}
-
 void ChatViewModel::onOpened(const store::Conversation& conversation) {
     m_conversation = conversation;
     m_inBranch = 0;
-    dropErrors([&](const Problem& problem) {
-        return problem.concern == chat::Concern::Conversation && problem.conversation != conversation.id;
-    });
+    setShown(conversation.id);
     Q_EMIT conversationChanged();
     Q_EMIT activityChanged();  // of what is shown, or not
     Q_EMIT conversationOpened();
@@ -392,28 +274,16 @@ void ChatViewModel::onChanged(const store::Conversation& conversation) {
     Q_EMIT conversationChanged();
 }
 
+/// Perhaps it was that which failed.
+void ChatViewModel::giveUpOpening() {
+    m_opening.reset();
+    m_messageToShow = m_inBranch = 0;
+}
+
 void ChatViewModel::onMessagesRemoved(const std::vector<store::Message>& messages) {
     QList<qint64> ids;
     for (const store::Message& message : messages) ids << message.id;
     Q_EMIT turnRemoved(ids);
-}
-
-/// What was cancelled, the person cancelled. The same failure twice in a row is said once.
-void ChatViewModel::onFailed(const Error& error, chat::Concern concern) {
-    m_opening.reset();  // perhaps it was that which failed
-    m_messageToShow = m_inBranch = 0;
-    if (error.code == ErrorCode::Cancelled) return;
-    QString message = words(error);
-    if (!message.isEmpty()) message[0] = message[0].toUpper();
-    if (concern == chat::Concern::Model && m_whyNoModel.isEmpty()) m_whyNoModel = message;
-    show(message, concern, error.code == ErrorCode::DiskFull);
-}
-
-void ChatViewModel::show(const QString& problem, chat::Concern concern, bool diskFull) {
-    if (std::any_of(m_errors.cbegin(), m_errors.cend(), [&](const Problem& each) { return each.text == problem; }))
-        return;
-    m_errors.append({problem, concern, m_conversation.id, diskFull});
-    Q_EMIT errorChanged();
 }
 
 }  // namespace daylong::ui

@@ -5,7 +5,6 @@
 
 #include "chat/session.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,57 +15,32 @@ Result<void> send(Session& session, store::ConversationId conversation, const st
                   const store::AttachedFiles& files);
 Result<void> regenerate(Session& session, store::ConversationId conversation);
 Result<void> goOn(Session& session, store::ConversationId conversation);
-/// What of them other commands need: what was just said is told, read and answered; a message is read and answered;
-/// the newest count as said no more.
+
+// What of turns other commands need (turns.cpp): what was just said is told, read and answered; a message is read and
+// answered; a reply is made to what was read, perhaps in place of another one.
 Result<void> beAnswered(Session& session, const store::Message& said, Reading reading);
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading);
+Result<void> beginReply(Session& session, const store::Message* instead = nullptr);
+/// The newest count as said no more; of these something was changed: what answers shall see them as they are.
 Result<void> takeBack(Session& session, const std::vector<store::Message>& newest);
+Result<void> settle(Session& session, Change change, const std::vector<store::MessageId>& messages);
 
-/// Answers the last message anew, without this passage that was brought back for it.
-Result<void> dropRecalled(Session& session, store::MessageId message, store::MessageId passage);
-
-// What waits until the reply before it has ended (queue.cpp). All but the last may be done between two tokens.
-Result<void> queue(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading,
-                   const store::AttachedFiles& files);
-Result<void> changeQueued(Session& session, store::QueuedId id, const std::string& typed);
-Result<void> removeQueued(Session& session, store::QueuedId id);
-/// It is being changed, and waits together with what is behind it; 0: none is.
-Result<void> holdQueued(Session& session, store::QueuedId id);
-/// Before all others; what goes on gives way to it.
-Result<void> sendQueuedNow(Session& session, store::QueuedId id);
-Result<void> goOnQueue(Session& session, store::ConversationId conversation);
-Result<void> pauseQueue(Session& session, store::ConversationId conversation);  // kOpenOne: all
-Result<void> tellQueue(const Session& session, store::ConversationId conversation);
-std::optional<store::QueuedMessage> nextQueued(const Session& session);  // that can be said now
-Result<void> sayQueued(Session& session);
-
-// What was said, said in other words or no more (edits.cpp).
-Result<void> edit(Session& session, store::MessageId message, const std::string& typed);
-// These ask nothing of what answers and may be done between two tokens of what it says; the settle... are what they
-// leave to do.
-Result<void> pin(Session& session, store::MessageId message, bool pinned);
-Result<void> settlePin(Session& session, store::MessageId message);
-Result<void> removeTurn(Session& session, store::MessageId message);
-Result<void> settleRemoved(Session& session);
-Result<void> restoreMessages(Session& session, const std::vector<store::MessageId>& ids);
-Result<void> settleRestored(Session& session);
-Result<void> measure(const Session& session, store::ConversationId conversation, uint64_t draft,
-                     const std::string& typed);
-
-// Conversations (conversations.cpp).
-// The first three may be done between two tokens: they show it.
+// Conversations (conversations.cpp). The first three may be done between two tokens: they show it.
 Result<void> newConversation(Session& session);
 Result<void> newTemporary(Session& session);
 Result<void> openConversation(Session& session, store::ConversationId id);
-Result<void> leaveRemoved(Session& session);
-/// Of what was removed: what goes on in it ends, and another one is shown.
+/// Of what was removed: what goes on in it ends, and another one is shown. Where it is at hand, leaveRemoved() does it.
 Result<void> leave(Session& session, store::ConversationId removed);
-/// Deletes for good what was removed; 0: no conversation.
-Result<void> purge(Session& session, store::ConversationId conversation, const std::vector<store::MessageId>& messages);
-// Also between two tokens.
-Result<void> rename(Session& session, store::ConversationId id, const std::string& title);
-Result<void> remove(Session& session, store::ConversationId id);
-Result<void> restore(Session& session, store::ConversationId id);
+Result<void> leaveRemoved(Session& session);
+/// It is shown from here on; what goes on elsewhere goes on. A temporary one that was shown before ends.
+Result<void> look(Session& session, const store::Conversation& next);
+/// What is shown is at hand, and in front of what answers.
+Result<void> bring(Session& session);
+/// Makes a conversation the one at hand, where something is to be said in it, and shows it, unless told otherwise.
+Result<void> enter(Session& session, store::ConversationId id, bool shows = true);
+Result<void> enterThatOf(Session& session, store::MessageId message);
+/// A conversation as it is in the transcript.
+Result<store::Conversation> found(const Session& session, store::ConversationId id);
 
 // Settings (settings.cpp).
 Result<void> applySettings(Session& session, settings::Settings settings);

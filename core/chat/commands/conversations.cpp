@@ -1,9 +1,88 @@
-// Conversations are begun, opened, named, removed and brought back.
-#include "base/say.h"
+// Which conversation is shown, and which is at hand. They are the same one but while a reply goes on, or what is shown
+// is not in front of what answers yet: one may look at another one meanwhile.
 #include "chat/commands/commands.h"
-#include "memory/kept.h"
+
+#include "base/say.h"
+
+#include <utility>
 
 namespace daylong::chat {
+
+namespace {
+
+Result<void> endTemporary(Session& session, store::ConversationId id) {
+    if (!store::isTemporary(id)) return {};
+    if (id == session.conversation.id) {
+        session.distrust();
+        if (session.owed.isOwed()) session.owed = {};
+    }
+    TRY(session.transcript->endTemporary(id));
+    session.emit(ConversationRemoved{id});
+    return {};
+}
+
+/// It is the one at hand; what answers gets it in front of itself when it is needed.
+Result<void> take(Session& session, const store::Conversation& next) {
+    if (session.conversation.id != next.id && session.conversation.id != session.shown)
+        TRY(endTemporary(session, session.conversation.id));
+    session.conversation = next;
+    session.removed = false;
+    session.removedMessages.clear();  // of another one: the transcript knows of them
+    session.distrust();
+    session.brings = next.id != session.shown;
+    return session.useOwn();
+}
+
+}  // namespace
+
+Result<store::Conversation> found(const Session& session, store::ConversationId id) {
+    std::optional<store::Conversation> row = TRY(session.transcript->conversation(id));
+    if (!row) return failure(ErrorCode::NotFound, Say::NoConversation, id);
+    return std::move(*row);
+}
+
+Result<void> look(Session& session, const store::Conversation& next) {
+    const store::ConversationId left = std::exchange(session.shown, next.id);
+    const bool atHand = next.id == session.conversation.id && !session.removed;
+    session.brings = !atHand || (session.hasModel() && !session.isAttached());
+    if (left != next.id && store::isTemporary(left)) {
+        if (left == session.conversation.id) session.removed = true;
+        else TRY(endTemporary(session, left));
+    }
+    if (atHand) session.conversation = next;
+    TRY(tellOpened(session, next));
+    if (atHand) tellMemory(session);
+    return {};
+}
+
+Result<void> bring(Session& session) {
+    session.brings = false;
+    if (session.conversation.id != session.shown || session.removed) {
+        const store::Conversation next = TRY(found(session, session.shown));
+        TRY(take(session, next));
+    }
+    if (!session.hasModel() || session.isAttached()) return {};
+    session.bringing = true;
+    const Result<void> attached = session.attach();
+    session.bringing = false;
+    return attached;
+}
+
+Result<void> enter(Session& session, store::ConversationId id, bool shows) {
+    TRY(session.writer());
+    const store::ConversationId wanted = id == kOpenOne ? session.shown : id;
+    const bool atHand = wanted == session.conversation.id && !session.removed;
+    if (wanted == 0 || (atHand && (!shows || wanted == session.shown))) return {};
+    const store::Conversation next = TRY(found(session, wanted));
+    if (shows && wanted != session.shown) TRY(look(session, next));
+    return atHand ? Result<void>() : take(session, next);
+}
+
+Result<void> enterThatOf(Session& session, store::MessageId id) {
+    TRY(session.writer());
+    const std::optional<store::Message> message = TRY(session.transcript->message(id));
+    return message ? enter(session, message->conversation) : Result<void>();  // else what is done with it says so
+}
 
 Result<void> newConversation(Session& session) {
     TRY(session.writer());
@@ -25,37 +104,12 @@ Result<void> openConversation(Session& session, store::ConversationId id) {
     return look(session, TRY(found(session, id)));
 }
 
-Result<void> rename(Session& session, store::ConversationId id, const std::string& title) {
-    TRY(session.writer());
-    TRY(session.transcript->rename(id, title));
-    return tellConversation(session, id);
-}
-
-Result<void> remove(Session& session, store::ConversationId id) {
-    TRY(session.writer());
-    if (!store::isTemporary(id)) {
-        TRY(session.transcript->remove(id));
-        memory::removeKept(session.workplace.kept, id);  // brought back, it is read again
-        session.emit(ConversationRemoved{id});
-        session.emit(TrashChanged{});
-    }
-    return leave(session, id);
-}
-
 Result<void> leave(Session& session, store::ConversationId removed) {
     session.removed = session.removed || removed == session.conversation.id;
-    TRY(pauseQueue(session, removed));  // brought back, it says nothing by itself
+    TRY(session.waiting.pause(session, removed));  // brought back, it says nothing by itself
     if (removed != session.shown || removed == session.conversation.id) return {};
     const auto next = TRY(session.transcript->newestConversation());
     return next ? look(session, *next) : newConversation(session);
-}
-
-Result<void> restore(Session& session, store::ConversationId id) {
-    TRY(session.writer());
-    TRY(session.transcript->restore(id));
-    session.removed = session.removed && id != session.conversation.id;
-    session.emit(TrashChanged{});
-    return tellConversation(session, id);
 }
 
 Result<void> leaveRemoved(Session& session) {
@@ -69,14 +123,6 @@ Result<void> leaveRemoved(Session& session) {
     session.shown = 0;
     const auto next = TRY(session.transcript->newestConversation());
     return next ? look(session, *next) : newConversation(session);
-}
-
-Result<void> purge(Session& session, store::ConversationId id, const std::vector<store::MessageId>& messages) {
-    TRY(session.writer());
-    if (id != 0) TRY(session.transcript->purge(id));
-    TRY(session.transcript->purge(messages));
-    session.emit(TrashChanged{});
-    return {};
 }
 
 }  // namespace daylong::chat

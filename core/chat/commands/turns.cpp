@@ -20,7 +20,7 @@ store::MessageState stateAfter(const Result<Reply>& replied) {
 
 Result<store::Message> storeMessage(Session& session, store::ConversationId conversation, const std::string& text,
                                     const store::AttachedFiles& files) {
-    TRY(session.enter(conversation));
+    TRY(enter(session, conversation));
     TRY(session.writer());
     if (session.conversation.id == 0) {
         TRY(newConversation(session));
@@ -48,13 +48,6 @@ Result<void> writeReply(Session& session, const store::Message& message) {
     return tellConversation(session, session.conversation.id);
 }
 
-Result<void> beginReply(Session& session, const store::Message* instead = nullptr) {
-    const store::Message message = TRY(session.transcript->beginReply(session.conversation.id, instead));
-    if (instead != nullptr) session.emit(MessageSuperseded{instead->id});
-    session.emit(MessageAdded{message});
-    return writeReply(session, message);
-}
-
 /// Another reply to the user's last message, in place of the one that there may be. That one is put aside only once
 /// nothing can fail or be stopped any more before the new one begins.
 Result<void> replyAnew(Session& session) {
@@ -69,16 +62,14 @@ Result<void> replyAnew(Session& session) {
     return beginReply(session);
 }
 
-/// The turn that holds this message, as it is shown, where it is the last one; else nothing.
-Result<std::vector<store::Message>> lastTurnWith(const Session& session, store::MessageId id) {
-    std::vector<store::Message> turn = TRY(session.transcript->turnOf(id));
-    std::erase_if(turn, [](const store::Message& message) { return message.state == store::MessageState::Superseded; });
-    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
-    if (!last || turn.empty() || turn.back().id != last->id) turn.clear();
-    return turn;
-}
-
 }  // namespace
+
+Result<void> beginReply(Session& session, const store::Message* instead) {
+    const store::Message message = TRY(session.transcript->beginReply(session.conversation.id, instead));
+    if (instead != nullptr) session.emit(MessageSuperseded{instead->id});
+    session.emit(MessageAdded{message});
+    return writeReply(session, message);
+}
 
 Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading,
                   const store::AttachedFiles& files) {
@@ -115,13 +106,13 @@ Result<void> answer(Session& session, const store::Message& message, bool first,
 }
 
 Result<void> regenerate(Session& session, store::ConversationId conversation) {
-    TRY(session.enter(conversation));
+    TRY(enter(session, conversation));
     return replyAnew(session);
 }
 
 /// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
 Result<void> goOn(Session& session, store::ConversationId conversation) {
-    TRY(session.enter(conversation));
+    TRY(enter(session, conversation));
     TRY(session.attachUnlessItIs());
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
     if (!last) return {};
@@ -131,22 +122,6 @@ Result<void> goOn(Session& session, store::ConversationId conversation) {
     const store::Message reopened = TRY(session.transcript->reopenReply(last->id));
     session.emit(ReplyReopened{reopened});
     return writeReply(session, reopened);
-}
-
-/// What was said before the last turn has had its answer: there only the note of it goes.
-Result<void> dropRecalled(Session& session, store::MessageId id, store::MessageId passage) {
-    TRY(session.enterThatOf(id));
-    std::vector<store::MessageId> passages =
-        TRY(session.transcript->recalled(id)).value_or(std::vector<store::MessageId>());
-    if (std::erase(passages, passage) == 0) return {};
-    TRY(session.transcript->setRecalled(id, passages));
-    session.emit(MessagesRecalled{id, passages});
-    if (TRY(lastTurnWith(session, id)).empty()) return {};
-    TRY(session.attachUnlessItIs());
-    const std::vector<store::Message> turn = TRY(lastTurnWith(session, id));  // where its tokens are by now
-    TRY(takeBack(session, turn));
-    TRY(session.answering->read(id, Reading::Whole));
-    return beginReply(session, turn.back().role == store::MessageRole::Assistant ? &turn.back() : nullptr);
 }
 
 /// Without a model the record that it kept is cut all the same.
@@ -159,6 +134,13 @@ Result<void> takeBack(Session& session, const std::vector<store::Message>& newes
         break;
     }
     return {};
+}
+
+/// Whoever opens the conversation later finds it as it is.
+Result<void> settle(Session& session, Change change, const std::vector<store::MessageId>& messages) {
+    if (!session.isAttached()) return {};
+    TRY(session.storeOwed());
+    return session.answering->settle(change, messages);
 }
 
 }  // namespace daylong::chat

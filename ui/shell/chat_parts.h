@@ -1,0 +1,33 @@
+// ChatParts: the view models of each part of the window, which it reaches through ChatViewModel. They are children of
+// the caller's choosing and outlive that. Thread rule: GUI thread. Failure rule: none.
+#pragma once
+
+#include "files/attachments_model.h"
+#include "files/file_view_model.h"
+#include "memory/memory_view_model.h"
+#include "queue/queue_model.h"
+#include "settings/own_settings_view_model.h"
+#include "settings/settings_view_model.h"
+#include "shell/conversation_list_model.h"
+#include "shell/message_room.h"
+#include "shell/search_model.h"
+#include "shell/ui_state.h"
+#include "transcript/message_list_model.h"
+
+namespace daylong::ui {
+
+struct ChatParts {
+    ConversationListModel* conversations = nullptr;
+    SearchModel* search = nullptr;
+    SettingsViewModel* settings = nullptr;
+    OwnSettingsViewModel* ownSettings = nullptr;
+    MessageListModel* messages = nullptr;
+    MemoryViewModel* memory = nullptr;
+    UiState* state = nullptr;
+    MessageRoom* room = nullptr;
+    AttachmentsModel* files = nullptr;
+    FileViewModel* file = nullptr;
+    QueueModel* queue = nullptr;
+};
+
+}  // namespace daylong::ui

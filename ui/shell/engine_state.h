@@ -1,0 +1,108 @@
+// EngineState: how the engine is, as the window sees it: what it is doing, and where; which model answers; what failed,
+// or did not happen, and why. Thread rule: GUI thread. Failure rule: failures are shown in `error`, until dismissed.
+#pragma once
+
+#include "bridge/engine_bridge.h"
+#include "shell/conversation_list_model.h"
+
+#include <QList>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+namespace daylong::ui {
+
+class EngineState : public QObject {
+    Q_OBJECT
+    QML_ANONYMOUS
+
+    Q_PROPERTY(Activity activity READ activity NOTIFY activityChanged)
+    Q_PROPERTY(bool busy READ busy NOTIFY activityChanged)          // anything but Idle
+    Q_PROPERTY(bool replying READ replying NOTIFY activityChanged)  // Reading or Replying here: stop works
+    /// Where it is Reading or Replying in another conversation: that one's title; else empty.
+    Q_PROPERTY(QString answersElsewhere READ answersElsewhere NOTIFY activityChanged)
+    Q_PROPERTY(double progress READ progress NOTIFY activityChanged)  // 0..1, or -1: not known
+    Q_PROPERTY(QString activityText READ activityText NOTIFY activityChanged)
+    Q_PROPERTY(bool ready READ ready NOTIFY modelChanged)  // a model is loaded: one can talk
+
+    Q_PROPERTY(QString modelName READ modelName NOTIFY modelChanged)
+    Q_PROPERTY(QString modelDetail READ modelDetail NOTIFY modelChanged)  // "9.4M parameters, Q8_0"
+    Q_PROPERTY(QString deviceName READ deviceName NOTIFY modelChanged)
+    Q_PROPERTY(bool starterModel READ starterModel NOTIFY modelChanged)
+    Q_PROPERTY(QString error READ error NOTIFY errorChanged)   // empty: none
+    Q_PROPERTY(bool noModel READ noModel NOTIFY errorChanged)  // that is the error: it goes when one is loaded
+    Q_PROPERTY(QString hint READ hint NOTIFY hintChanged)      // why nothing happened just now; goes by itself
+    Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY deviceNoteChanged)  // another device took over; empty: none
+
+public:
+    enum class Activity { Idle, LoadingModel, Rebuilding, Reading, Replying, UpdatingTranscript };
+    Q_ENUM(Activity)
+
+    Activity activity() const { return m_activity; }
+    bool busy() const { return m_activity != Activity::Idle; }
+    bool answering() const { return m_activity == Activity::Reading || m_activity == Activity::Replying; }  // anywhere
+    bool replying() const { return answering() && (m_worksIn == 0 || m_worksIn == m_shown); }
+    QString answersElsewhere() const;
+    double progress() const { return m_progress; }
+    QString activityText() const;
+    bool ready() const { return m_ready; }
+
+    QString modelName() const;
+    QString modelDetail() const;
+    QString deviceName() const;
+    bool starterModel() const { return m_ready && m_model.starter; }
+    QString deviceNote() const { return m_deviceNote; }
+    QString error() const { return m_errors.isEmpty() ? QString() : m_errors.constFirst().text; }
+    bool noModel() const { return !m_errors.isEmpty() && m_errors.constFirst().concern == chat::Concern::Model; }
+    QString hint() const { return m_hint; }
+
+    Q_INVOKABLE void dismissError();
+    Q_INVOKABLE void dismissDeviceNote();
+
+Q_SIGNALS:
+    void activityChanged();
+    void modelChanged();
+    void errorChanged();
+    void hintChanged();
+    void deviceNoteChanged();
+
+protected:
+    EngineState(EngineBridge& bridge, const ConversationListModel& conversations, QObject* parent);
+
+    /// Another conversation is open: what failed in the one before concerns nobody any more.
+    void setShown(qint64 conversation);
+    /// Whether the model can begin something; where not, that is said.
+    bool canBegin();
+    void say(const QString& hint);
+    void onFailed(const Error& error, chat::Concern concern);
+
+private:
+    void onActivity(const chat::ActivityChanged& activity);
+    void onReady(const settings::ModelSummary& model);
+    void onDeviceChanged(const QString& from, const QString& to, const Error& reason);
+    void show(const QString& problem, chat::Concern concern, bool diskFull = false);
+    template <class Over>
+    void dropErrors(Over&& over);
+
+    const ConversationListModel& m_conversations;
+    Activity m_activity = Activity::LoadingModel;
+    double m_progress = -1.0;
+    qint64 m_worksIn = 0;  // the conversation in which that goes on; 0: in none
+    qint64 m_shown = 0;    // the open one
+    bool m_ready = false;
+    settings::ModelSummary m_model;
+    struct Problem {
+        QString text;
+        chat::Concern concern;
+        qint64 conversation;  // that was open
+        bool diskFull = false;
+    };
+    QList<Problem> m_errors;
+    QString m_whyNoModel;  // said again when one is needed
+    QString m_hint;
+    QTimer m_hintTime;
+    QString m_deviceNote;
+};
+
+}  // namespace daylong::ui
