@@ -309,6 +309,13 @@
 <context>
     <name>Composer</name>
     <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+</context>
+<context>
+    <name>ComposerField</name>
+    <message>
         <source>Write a message</source>
         <translation>Nachricht schreiben</translation>
     </message>
@@ -324,6 +331,9 @@
         <source>Message</source>
         <translation>Nachricht</translation>
     </message>
+</context>
+<context>
+    <name>SendButtons</name>
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
@@ -339,10 +349,6 @@
     <message>
         <source>Enter</source>
         <translation>Eingabe</translation>
-    </message>
-    <message>
-        <source>Attach files</source>
-        <translation>Dateien anhängen</translation>
     </message>
     <message>
         <source>Keep the change</source>

@@ -19,7 +19,7 @@ Rectangle {
     readonly property real above: changeNote.visible ? changeNote.height + 8 : 0
     readonly property real leastAbove: changeNote.visible ? Theme.scaled(40) + 8 : 0
     readonly property real mostWriting: Math.min(Theme.scaled(220), Window.height * 0.3, most - leastAbove - 16)
-    readonly property real writing: 16 + Math.max(button.height, Math.min(scroll.contentHeight, mostWriting))
+    readonly property real writing: 16 + Math.max(buttons.height, Math.min(scroll.contentHeight, mostWriting))
 
     function takeFocus() {
         field.forceActiveFocus()
@@ -135,7 +135,7 @@ Rectangle {
         anchors.left: parent.left
         anchors.bottom: parent.bottom
         anchors.leftMargin: 8
-        anchors.bottomMargin: 8 + (button.height - height) / 2
+        anchors.bottomMargin: 8 + (buttons.height - height) / 2
         enabled: !composer.changing
         icon.source: "icons/attach.svg"
         text: qsTr("Attach files")
@@ -145,7 +145,7 @@ Rectangle {
     ScrollView {
         id: scroll
         anchors.left: clip.right
-        anchors.right: later.left
+        anchors.right: buttons.left
         anchors.verticalCenter: parent.verticalCenter
         anchors.verticalCenterOffset: composer.above / 2
         anchors.leftMargin: 2
@@ -153,107 +153,29 @@ Rectangle {
         height: Math.min(contentHeight, parent.height - 8 - composer.above)
         contentWidth: availableWidth
 
-        TextArea {
+        ComposerField {
             id: field
             objectName: "composerField"
-            wrapMode: TextEdit.Wrap
-            textFormat: TextEdit.PlainText
-            selectByMouse: true
-            color: Theme.text
-            placeholderText: composer.chat.ready ? qsTr("Write a message")
-                           : composer.chat.busy ? qsTr("Write while the model loads") : qsTr("No model is loaded")
-            placeholderTextColor: Theme.muted
-            selectionColor: Theme.accent
-            selectedTextColor: Theme.accentInk
-            background: null
+            chat: composer.chat
+            transcript: composer.transcript
+            changing: composer.changing
             onTextChanged: if (!composer.changing) composer.draft.text = text
-            Accessible.role: Accessible.EditableText
-            Accessible.name: qsTr("Message")
-
-            Keys.onPressed: event => {
-                const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter
-                if (enter && !(event.modifiers & Qt.ShiftModifier)) {
-                    composer.submit(event.modifiers & Qt.ControlModifier ? true : false)
-                    event.accepted = true
-                } else if (event.matches(StandardKey.Copy) && field.selectedText.length === 0
-                           && composer.transcript !== null && !composer.transcript.selection.empty) {
-                    composer.transcript.copy()
-                    event.accepted = true
-                } else if (event.matches(StandardKey.Paste) && !composer.changing && composer.chat.files.paste()) {
-                    event.accepted = true
-                } else if (event.key === Qt.Key_Escape && composer.changing) {
-                    composer.leaveChange()
-                    event.accepted = true
-                } else if (event.key === Qt.Key_Escape && composer.chat.busy && !composer.chat.answersElsewhere) {
-                    composer.chat.stop()
-                    event.accepted = true
-                } else if (event.key === Qt.Key_Up && field.length === 0 && composer.chat.queue.count > 0) {
-                    composer.chat.queue.edit(composer.chat.queue.count - 1)
-                    event.accepted = true
-                } else if (event.key === Qt.Key_Up && field.length === 0 && composer.chat.messages.lastSaid !== 0) {
-                    composer.chat.startEdit(composer.chat.messages.lastSaid)
-                    event.accepted = true
-                } else if (event.modifiers & Qt.ControlModifier && (event.key === Qt.Key_Home || event.key === Qt.Key_End)) {
-                    // Where the cursor cannot go further, the conversation does.
-                    const home = event.key === Qt.Key_Home
-                    event.accepted = field.length === 0 || field.cursorPosition === (home ? 0 : field.length)
-                    if (event.accepted) composer.edgeWanted(home ? -1 : 1)
-                } else if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown) {
-                    composer.pageScrolled(event.key === Qt.Key_PageUp ? -1 : 1)
-                    event.accepted = true
-                }
-            }
-            Keys.onTabPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
-            Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
+            onSubmitted: inNewConversation => composer.submit(inNewConversation)
+            onChangeLeft: composer.leaveChange()
+            onPageScrolled: direction => composer.pageScrolled(direction)
+            onEdgeWanted: direction => composer.edgeWanted(direction)
         }
     }
-    ToolIcon { // beside the button that stops
-        id: later
-        objectName: "sendLater"
-        anchors.right: button.left
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: 8 + (button.height - height) / 2
-        width: visible ? implicitWidth : 0
-        visible: button.stops && button.sendable && composer.changed === 0
-        enabled: visible // hidden, it is nothing to press for a screen reader, either
-        icon.source: "icons/send.svg"
-        text: composer.queued !== 0 ? qsTr("Keep the change") : qsTr("Send when the reply has ended")
-        keys: qsTr("Enter")
-        onClicked: {
-            composer.submit(false)
-            composer.takeFocus()
-        }
-    }
-    ToolIcon {
-        id: button
-        readonly property bool stops: composer.chat.replying
-        readonly property bool waits: composer.chat.answersElsewhere.length > 0
-        readonly property bool sendable: (field.text.trim().length > 0 || composer.chat.files.sendable)
-                                         && !composer.chat.files.reading
+    SendButtons {
+        id: buttons
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: 8
-        implicitWidth: Theme.scaled(38)
-        implicitHeight: implicitWidth
-        readonly property bool begins: composer.chat.ready && (!composer.chat.busy || waits)
-        enabled: stops || (sendable && (composer.queued !== 0 || begins))
-        icon.source: stops ? "icons/stop.svg" : "icons/send.svg"
-        text: stops ? qsTr("Stop") : composer.queued !== 0 ? qsTr("Keep the change")
-            : waits ? qsTr("Send when the reply in “%1” has ended").arg(composer.chat.answersElsewhere)
-            : qsTr("Send")
-        keys: stops ? qsTr("Esc") : qsTr("Enter")
-        tint: Theme.accentInk
-        hoverTint: Theme.accentInk
-        onClicked: {
-            if (stops) composer.chat.stop()
-            else composer.submit(false)
-            composer.takeFocus()
-        }
-        background: Rectangle {
-            radius: width / 2
-            color: parent.hovered ? Theme.mix(Theme.accent, Theme.text, 0.12) : Theme.accent
-            border.width: parent.visualFocus ? 2 : 0
-            border.color: Theme.text
-        }
+        chat: composer.chat
+        written: field.text.trim().length > 0
+        changed: composer.changed !== 0
+        queued: composer.queued !== 0
+        onSubmitted: composer.submit(false)
+        onPressed: composer.takeFocus()
     }
 }
