@@ -5,7 +5,7 @@
 #include "archive/titles.h"
 #include "store/transcript_branches.h"
 #include "store/transcript_writer.h"
-#include "test_chat.h"
+#include "agree.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -29,19 +29,6 @@ class BranchesTest : public QObject {
         std::vector<std::string> all;
         for (const store::Message& message : chat.messages()) all.push_back(message.text);
         return all;
-    }
-    /// The stream holds what is shown in its order, and the cache all of it.
-    void agree(Chat& chat) {
-        uint64_t end = 0;
-        for (const store::Message& message : chat.messages()) {
-            if (message.tokenEnd == message.tokenBegin) continue;
-            QVERIFY(message.tokenBegin >= end);
-            end = message.tokenEnd;
-        }
-        const auto reader = unwrap(store::TranscriptReader::open(file()));
-        QCOMPARE(unwrap(reader->conversation(chat.conversation()))->tokenCount, chat.memory().next);
-        QVERIFY(end <= chat.memory().next);
-        QVERIFY(chat.all<Failed>().empty());
     }
     std::vector<int32_t> stream(const std::filesystem::path& of) {
         const auto writer = unwrap(store::TranscriptWriter::open(of));

@@ -5,7 +5,7 @@
 #include "archive/trash.h"
 #include "memory/memory_map.h"
 #include "store/transcript_writer.h"
-#include "test_chat.h"
+#include "agree.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,18 +25,6 @@ class EditsTest : public QObject {
     }
     store::Conversation conversation(Chat& chat) {
         return unwrap(unwrap(store::TranscriptReader::open(file()))->conversation(chat.conversation())).value();
-    }
-    /// The stream holds what is shown, each message's tokens behind those of the one before, and the cache all of it.
-    void agree(Chat& chat) {
-        uint64_t end = 0;
-        for (const store::Message& message : chat.messages()) {
-            if (message.tokenEnd == message.tokenBegin) continue;
-            QVERIFY(message.tokenBegin >= end);
-            end = message.tokenEnd;
-        }
-        QCOMPARE(conversation(chat).tokenCount, chat.memory().next);
-        QVERIFY(end <= chat.memory().next);
-        QVERIFY(chat.all<Failed>().empty());
     }
 
     static std::vector<store::Message> twoTurns(Chat& chat) {

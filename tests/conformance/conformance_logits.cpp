@@ -1,7 +1,6 @@
 // conformance_logits MODEL IDS OUT: feeds the ids (text, separated by spaces) densely and writes every position's
 // logits, float32 [ids, vocabulary]. Run by conformance.py.
-#include "cpu/cpu_backend.h"
-#include "engine/generator.h"
+#include "support/dense_logits.h"
 
 #include <cstdio>
 #include <fstream>
@@ -20,20 +19,11 @@ Result<void> run(const std::string& modelPath, const std::string& idsPath, const
         if (id < 0 || static_cast<uint32_t>(id) >= model->config.vocabSize)
             return Error{ErrorCode::InvalidArgument, "an id is not of this model"};
     }
-    const auto count = static_cast<uint32_t>(tokens.size());
-    if (count == 0) return Error{ErrorCode::InvalidArgument, "no ids"};
-    auto backend = cpu::makeCpuBackend();
-    TRY(backend->loadWeights(model, {}));
-    engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend),
-                                                                {.attention = engine::Attention::Dense,
-                                                                 .size = count,
-                                                                 .sinks = 0,
-                                                                 .kv = engine::KvType::F32,
-                                                                 .chunk = count,
-                                                                 .maxLogitRows = count}));
-    const std::span<const float> logits = TRY(generator.feedAll(tokens));
+    if (tokens.empty()) return Error{ErrorCode::InvalidArgument, "no ids"};
+    const std::vector<float> logits = TRY(testing::denseLogits(model, tokens));
     std::ofstream out(outPath, std::ios::binary);
-    out.write(reinterpret_cast<const char*>(logits.data()), static_cast<std::streamsize>(logits.size_bytes()));
+    out.write(reinterpret_cast<const char*>(logits.data()),
+              static_cast<std::streamsize>(logits.size() * sizeof(float)));
     return out.flush() ? Result<void>() : Error{ErrorCode::Io, "cannot write '" + outPath + "'"};
 }
 

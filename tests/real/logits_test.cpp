@@ -1,10 +1,10 @@
 // Real models against Hugging Face transformers on the dequantised weights (tests/data/real/make.py). With the weights
 // as float32 the engine rounds no activations: what is left is the rounding of float32. On the file as it is,
 // activations are rounded to 8 bits, as llama.cpp does; its error with the same file stands in the golden file.
-#include "cpu/cpu_backend.h"
 #include "real/as_f32.h"
 #include "real/real_models.h"
 #include "real/talk.h"
+#include "support/dense_logits.h"
 #include "support/temporary_folder.h"
 
 #include <array>
@@ -52,19 +52,7 @@ Golden read(const std::string& name) {
 
 std::vector<float> logitsOf(const std::filesystem::path& path, const real::Tokens& ids,
                             const cpu::CpuOptions& options) {
-    const auto model = real::unwrap(model::loadModel(path));
-    auto backend = cpu::makeCpuBackend(options);
-    real::unwrap(backend->loadWeights(model, {}));
-    const auto count = static_cast<uint32_t>(ids.size());
-    engine::Generator generator = real::unwrap(engine::Generator::create(model, std::move(backend),
-                                                                         {.attention = engine::Attention::Dense,
-                                                                          .size = count,
-                                                                          .sinks = 0,
-                                                                          .kv = engine::KvType::F32,
-                                                                          .chunk = count,
-                                                                          .maxLogitRows = count}));
-    const std::span<const float> logits = real::unwrap(generator.feedAll(ids));
-    return {logits.begin(), logits.end()};
+    return real::unwrap(testing::denseLogits(real::unwrap(model::loadModel(path)), ids, options));
 }
 
 /// Root mean square of what the logits differ by, over their standard deviation; the means count as one more logit

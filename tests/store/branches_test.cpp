@@ -8,21 +8,12 @@
 #include <QTest>
 
 #include <csignal>
-#include <limits>
 
 using namespace daylong;
 using namespace daylong::store;
 
-namespace {
-
-constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
-
-}  // namespace
-
 class BranchesTest : public TranscriptFixture {
     Q_OBJECT
-
-    ConversationId m_talk = 0;
 
     Message say(const std::string& text) { return unwrap(m_writer->appendMessage(m_talk, MessageRole::User, text)); }
     Message reply(const std::string& text, MessageState state = MessageState::Complete,

@@ -1,25 +1,17 @@
 // A damaged database: texts that can be read are never lost for it, and what cannot be trusted is told from what can.
 #include "store/sqlite.h"
-#include "store/transcript_reader.h"
-#include "store/transcript_writer.h"
-#include "support/unwrap.h"
+#include "transcript_fixture.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <limits>
-
 using namespace daylong;
 using namespace daylong::store;
 namespace fs = std::filesystem;
 
-namespace {
-
-constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
-
-}  // namespace
+namespace {}  // namespace
 
 class DamageTest : public QObject {
     Q_OBJECT

@@ -11,14 +11,11 @@
 
 #include <fstream>
 #include <iterator>
-#include <limits>
 
 using namespace daylong;
 using namespace daylong::store;
 
 namespace {
-
-constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
 
 AttachedFile report() {
     AttachedFile file{.card = {.name = "report.pdf", .kind = FileKind::Pdf, .bytes = 900, .pages = 4}};
@@ -46,13 +43,8 @@ int64_t rows(const std::filesystem::path& file, const char* table) {
 class FilesTest : public TranscriptFixture {
     Q_OBJECT
 
-    ConversationId m_talk = 0;
-
 private Q_SLOTS:
-    void init() {
-        begin();
-        m_talk = unwrap(m_writer->createConversation("")).id;
-    }
+    void init() { beginTalk(); }
     void cleanup() { end(); }
 
     void whatIsGivenNamesTheFileAndSaysWhatWasLeftOut() {

@@ -2,9 +2,7 @@
 // migration that is killed is finished by the next start.
 #include "store/migrations.h"
 #include "store/sqlite.h"
-#include "store/transcript_reader.h"
-#include "store/transcript_writer.h"
-#include "support/unwrap.h"
+#include "transcript_fixture.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
@@ -12,7 +10,6 @@
 
 #include <csignal>
 #include <filesystem>
-#include <limits>
 #include <tuple>
 
 using namespace daylong;
@@ -20,7 +17,6 @@ using namespace daylong::store;
 
 namespace {
 
-constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
 constexpr int kThisVersion = 14;
 
 int64_t number(Database& database, const char* sql) {

@@ -38,13 +38,8 @@ std::vector<Message> saidIn(const std::filesystem::path& file, ConversationId id
 class QueueTest : public TranscriptFixture {
     Q_OBJECT
 
-    ConversationId m_talk = 0;
-
 private Q_SLOTS:
-    void init() {
-        begin();
-        m_talk = unwrap(m_writer->createConversation("")).id;
-    }
+    void init() { beginTalk(); }
     void cleanup() { end(); }
 
     void theyKeepTheirOrder() {

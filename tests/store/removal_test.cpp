@@ -1,21 +1,16 @@
 // Single messages are removed and come back: nothing shows, counts, finds or feeds one in between.
 #include "base/clock.h"
 #include "store/sqlite.h"
-#include "store/transcript_reader.h"
-#include "store/transcript_writer.h"
-#include "support/unwrap.h"
+#include "transcript_fixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <limits>
 
 using namespace daylong;
 using namespace daylong::store;
 
 namespace {
 
-constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
 constexpr int64_t kWeekMs = int64_t{7} * 24 * 3600 * 1000;
 
 }  // namespace

@@ -1,26 +1,18 @@
 // Somebody deletes, moves, replaces or cuts short the database under the running program: it is noticed before the next
 // commit and said, and all that was said is in another file, the end of the reply too.
 #include "store/sqlite.h"
-#include "store/transcript_reader.h"
-#include "store/transcript_writer.h"
-#include "support/unwrap.h"
+#include "transcript_fixture.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <limits>
-
 using namespace daylong;
 using namespace daylong::store;
 namespace fs = std::filesystem;
 
-namespace {
-
-constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
-
-}  // namespace
+namespace {}  // namespace
 
 class TakenAwayTest : public QObject {
     Q_OBJECT

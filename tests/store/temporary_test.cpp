@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <limits>
 
 using namespace daylong;
 using namespace daylong::store;
@@ -18,7 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kSecret = "Zanzibarkasten";
-constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
 
 }  // namespace
 

@@ -8,11 +8,14 @@
 #include <QObject>
 #include <QTemporaryDir>
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace daylong::store {
+
+inline constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
 
 class TranscriptFixture : public QObject {
 protected:
@@ -21,6 +24,11 @@ protected:
         m_writer = unwrap(TranscriptWriter::open(file()));
     }
     void end() { m_writer.reset(); }
+    /// begin(), with a conversation there.
+    void beginTalk() {
+        begin();
+        m_talk = unwrap(m_writer->createConversation("")).id;
+    }
 
     std::filesystem::path file() const { return m_folder->filePath("new/folder/t.db").toStdString(); }
     std::unique_ptr<TranscriptReader> reader() const { return unwrap(TranscriptReader::open(file())); }
@@ -34,6 +42,7 @@ protected:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<TranscriptWriter> m_writer;
+    ConversationId m_talk = 0;
 };
 
 }  // namespace daylong::store

@@ -10,14 +10,12 @@
 
 #include <cstdlib>
 #include <ctime>
-#include <limits>
 
 using namespace daylong;
 using namespace daylong::store;
 
 namespace {
 
-constexpr MessageId kNewest = std::numeric_limits<MessageId>::max();
 constexpr int64_t kWeekMs = int64_t{7} * 24 * 3600 * 1000;
 
 /// A time zone, as in POSIX; empty: the machine's own again.

@@ -32,6 +32,10 @@ private:
         enter("first");
         QTRY_VERIFY(chat().replying());
     }
+    void stop() const {
+        chat().stop();
+        QTRY_VERIFY(!chat().busy());
+    }
     QStringList waiting() const {
         QStringList all;
         for (int row = 0; row < queue().count(); ++row) all << at(queue(), row, Queue::TextRole).toString();
@@ -80,8 +84,7 @@ private Q_SLOTS:
         QTRY_COMPARE(waiting(), (QStringList{QStringLiteral("second"), QStringLiteral("third")}));
         QTRY_COMPARE_WITH_TIMEOUT(waiting(), QStringList{QStringLiteral("third")}, 10000);
         QCOMPARE(said(), (QStringList{QStringLiteral("first"), QStringLiteral("second")}));
-        chat().stop();
-        QTRY_VERIFY(!chat().busy());
+        stop();
     }
 
     void escStopsTheReplyAndWhatWaitsIsSentWhenThePersonSaysSo() {
@@ -100,8 +103,7 @@ private Q_SLOTS:
         QTRY_VERIFY(chat().replying());
         QTRY_COMPARE(waiting(), QStringList{QStringLiteral("third")});
         QVERIFY(!queue().paused());
-        chat().stop();
-        QTRY_VERIFY(!chat().busy());
+        stop();
     }
 
     void oneIsChangedInItsPlaceAndWhatWasHalfWrittenComesBack() {
@@ -129,8 +131,7 @@ private Q_SLOTS:
         QCOMPARE(written(), QString());
         QVERIFY(chat().replying());
         QTRY_VERIFY(!at(queue(), 1, Queue::HeldRole).toBool());
-        chat().stop();
-        QTRY_VERIFY(!chat().busy());
+        stop();
     }
 
     void whoLeavesInTheMiddleOfAChangeFindsTheOtherDraftAsItWas() {
@@ -171,8 +172,7 @@ private Q_SLOTS:
         QTRY_COMPARE(waiting(), QStringList{QStringLiteral("third")});
         QTRY_COMPARE(said(), (QStringList{QStringLiteral("first"), QStringLiteral("fourth")}));
         QCOMPARE(at(messages(), 1, ui::MessageListModel::StateRole).toString(), QStringLiteral("stopped"));
-        chat().stop();
-        QTRY_VERIFY(!chat().busy());
+        stop();
     }
 
     void filesGoWithWhatWaits() {
@@ -190,8 +190,7 @@ private Q_SLOTS:
         QCOMPARE(at(queue(), 0, Queue::FilesRole).toString(), QStringLiteral("letter.txt"));
         click(only("queuedNow"));
         QTRY_COMPARE(said().size(), 2);
-        chat().stop();
-        QTRY_VERIFY(!chat().busy());
+        stop();
         const auto sent = [this] {
             const QModelIndex said = messages().index(messages().rowOf(messages().lastSaid()));
             return messages().data(said, ui::MessageListModel::FilesRole).toList();
