@@ -22,8 +22,9 @@ Result<store::Redacted> redactIn(Session& session, const store::RedactionOrder& 
     store::TranscriptRedaction redaction(*session.transcript);
     const std::vector<store::Message> found = TRY(redaction.find(order));
     const store::ConversationId open = session.conversation.id;
-    const bool concerned = std::any_of(found.begin(), found.end(),
-                                       [open](const store::Message& message) { return message.conversation == open; });
+    const bool concerned = std::any_of(found.begin(), found.end(), [open](const store::Message& message) {
+        return message.id != 0 && message.conversation == open;
+    });
     if (concerned) {  // before the rows go: what closes may still write
         if (session.hasModel()) session.answering->dropKept();
         session.distrust();

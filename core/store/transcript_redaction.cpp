@@ -12,6 +12,7 @@
 #include "store/transcript_writer_impl.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <system_error>
@@ -132,24 +133,44 @@ Result<void> forgetStream(Database& database, ConversationId id) {
     return {};
 }
 
-/// What waits in these conversations may quote it, or answer it; and what is found elsewhere.
-Result<void> dropQueued(Database& database, const std::map<ConversationId, bool>& in, const std::string& search) {
-    std::vector<int64_t> drop;
-    {
-        Query query =
-            TRY(database.query("SELECT id, conversation_id, text || char(10) || file_names, files FROM queued"));
-        while (TRY(query.next())) {
-            std::string text = query.text(2);
-            const std::span<const std::byte> packed = query.blob(3);
-            const auto files = unpackedFiles({reinterpret_cast<const char*>(packed.data()), packed.size()});
-            for (const AttachedFile& file : files ? *files : AttachedFiles()) {
-                for (const FilePiece& piece : file.pieces) text += "\n" + piece.text;
-            }
-            if (in.contains(query.integer(1)) || (!search.empty() && searchFinds(search, text)))
-                drop.push_back(query.integer(0));
+/// What waits in the queue, with the texts of its files.
+struct Waiting {
+    int64_t id = 0;
+    Message message;  // not said yet: without an id
+    std::string everything;
+};
+
+Result<std::vector<Waiting>> allWaiting(Database& database) {
+    Query query = TRY(database.query("SELECT id, conversation_id, text, file_names, files FROM queued"));
+    std::vector<Waiting> all;
+    while (TRY(query.next())) {
+        Waiting waiting{.id = query.integer(0)};
+        waiting.message.conversation = query.integer(1);
+        waiting.message.text = query.text(2);
+        waiting.everything = waiting.message.text + "\n" + query.text(3);
+        const std::span<const std::byte> packed = query.blob(4);
+        const auto files = unpackedFiles({reinterpret_cast<const char*>(packed.data()), packed.size()});
+        for (const AttachedFile& file : files ? *files : AttachedFiles()) {
+            for (const FilePiece& piece : file.pieces) waiting.everything += "\n" + piece.text;
         }
+        all.push_back(std::move(waiting));
     }
-    for (const int64_t id : drop) TRY(eachWith(database, "DELETE FROM queued WHERE id = ?", id));
+    return all;
+}
+
+/// Of what waits nobody knows a place or a time.
+bool concerns(const RedactionOrder& order, const Waiting& waiting) {
+    if (!order.messages.empty() || order.first || order.last || order.fromMs || order.beforeMs) return false;
+    return waiting.message.conversation == order.conversation.value_or(waiting.message.conversation) &&
+           (order.search.empty() || searchFinds(order.search, waiting.everything));
+}
+
+/// What waits in these conversations may quote it, or answer it.
+Result<void> dropWaiting(Database& database, const RedactionOrder& order, const std::map<ConversationId, bool>& in) {
+    for (const Waiting& waiting : TRY(allWaiting(database))) {
+        if (in.contains(waiting.message.conversation) || concerns(order, waiting))
+            TRY(eachWith(database, "DELETE FROM queued WHERE id = ?", waiting.id));
+    }
     return {};
 }
 
@@ -189,14 +210,22 @@ Result<std::vector<Message>> TranscriptRedaction::find(const RedactionOrder& ord
     std::set<MessageId> named(order.messages.begin(), order.messages.end());
     TRY(addFormerAndCopies(database, named));
     std::vector<Message> found = TRY(findAll(database, order, search, named));
+    for (Waiting& waiting : TRY(allWaiting(database))) {
+        if (concerns(order, waiting)) found.push_back(std::move(waiting.message));
+    }
     // What took a message's place, or had it before, may stand outside of a range; copies in other conversations.
     const bool range = order.first || order.last;
     if (!range && !order.conversation) return found;
     std::set<MessageId> within;
-    for (const Message& message : found) within.insert(message.id);
+    for (const Message& message : found) {
+        if (message.id != 0) within.insert(message.id);
+    }
     TRY(range ? addFormerAndCopies(database, within) : addMore(database, within, DAYLONG_COPIES));
-    return within.size() == found.size() ? Result<std::vector<Message>>(std::move(found))
-                                         : findAll(database, {}, {}, within);
+    const auto waiting = std::find_if(found.begin(), found.end(), [](const Message& each) { return each.id == 0; });
+    if (within.size() == static_cast<size_t>(waiting - found.begin())) return found;
+    std::vector<Message> all = TRY(findAll(database, {}, {}, within));
+    all.insert(all.end(), std::make_move_iterator(waiting), std::make_move_iterator(found.end()));
+    return all;
 }
 
 Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, ConversationId keep) {
@@ -209,7 +238,7 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
     for (const Message& message : redacted.messages) {
         if (message.state == MessageState::Streaming)
             return failure(ErrorCode::InvalidArgument, Say::NotDeletedAnswered);
-        titled[message.conversation] = false;
+        if (message.id != 0) titled[message.conversation] = false;
     }
     for (auto& [id, made] : titled) {
         redacted.conversations.push_back(id);
@@ -224,12 +253,13 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
         TRY(database.execute("PRAGMA secure_delete = ON"));
         Transaction transaction = TRY(m_writer->m_impl->begin());
         for (const Message& message : redacted.messages) {
+            if (message.id == 0) continue;
             TRY(takeFromIndex(database, message.id));
             TRY(eachWith(database, "DELETE FROM recalled WHERE passage_id = ?", message.id));
             TRY(m_writer->m_impl->unlink(message.id));
             TRY(eachWith(database, "DELETE FROM message WHERE id = ?", message.id));
         }
-        TRY(dropQueued(database, titled, order.search));
+        TRY(dropWaiting(database, order, titled));
         for (const auto& [id, made] : titled) {
             TRY(forgetStream(database, id));
             if (made) TRY(titleByFirstWords(*m_writer, id));

@@ -16,7 +16,8 @@
 namespace daylong::store {
 
 /// Which messages: all that is said must hold, and something must be said. Also those that are not shown: former
-/// wordings, branches, what was deleted; and copies in conversations that began as branches of these.
+/// wordings, branches, what was deleted; and copies in conversations that began as branches of these. By a search, or
+/// of a whole conversation, also what waits in the queue.
 struct RedactionOrder {
     std::vector<MessageId> messages;  // with what they took the place of, or that took theirs
     std::optional<ConversationId> conversation;
@@ -27,7 +28,7 @@ struct RedactionOrder {
 };
 
 struct Redacted {
-    std::vector<Message> messages;              // as they were
+    std::vector<Message> messages;              // as they were; without an id: they waited
     std::vector<ConversationId> conversations;  // that held them
     std::vector<ConversationId> gone;           // of these, those in which nothing was left
     std::optional<Error> unfinished;            // why bytes of it may still be in the file
@@ -37,7 +38,7 @@ class TranscriptRedaction {
 public:
     explicit TranscriptRedaction(TranscriptWriter& writer) : m_writer(&writer) {}
 
-    /// What an order is of. InvalidArgument: of nothing.
+    /// What an order is of; last, without an id, what waits. InvalidArgument: it says nothing.
     Result<std::vector<Message>> find(const RedactionOrder& order);
     /// A conversation in which nothing is left goes too, unless it is `keep`.
     Result<Redacted> redact(const RedactionOrder& order, ConversationId keep = 0);

@@ -1,4 +1,5 @@
 // What is redacted is in no byte of any file of the transcript's, wherever it stood.
+#include "store/message_queue.h"
 #include "store/sqlite.h"
 #include "store/transcript_import.h"
 #include "store/transcript_reader.h"
@@ -272,6 +273,30 @@ private Q_SLOTS:
         stage.writer = unwrap(TranscriptWriter::open(stage.file));
         QCOMPARE(stage.with(), std::string());
         QCOMPARE(stage.hits("counting"), size_t{3});
+    }
+
+    void whatOnlyWaitsIsFoundAndGoesToo() {
+        Stage stage;
+        stage.say("hello");
+        const ConversationId other = stage.writer->createConversation("").value().id;
+        MessageQueue queue(*stage.writer);
+        const AttachedFile file{.card = {.name = "notes.txt"}, .pieces = {{.text = "of the xylophonkasten"}}};
+        check(queue.add(stage.talk, "Buy a Xylophonkasten", false, {}));
+        check(queue.add(other, "read this", false, {&file, 1}));
+        check(queue.add(stage.talk, "stays", false, {}));
+        TranscriptRedaction redaction(*stage.writer);
+        const std::vector<Message> found = unwrap(redaction.find({.search = kWord}));
+        QCOMPARE(found.size(), size_t{2});
+        QVERIFY(found[0].id == 0 && found[0].text == "Buy a Xylophonkasten");
+        QCOMPARE(unwrap(redaction.find({.conversation = other, .search = kWord})).size(), size_t{1});
+        QVERIFY(redaction.redact({.fromMs = 1, .search = kWord}).error().code == ErrorCode::NotFound);
+        QCOMPARE(stage.redact({.conversation = other, .search = kWord}).messages.size(), size_t{1});
+        QCOMPARE(unwrap(queue.of(other)).size(), size_t{0});
+        QCOMPARE(unwrap(queue.of(stage.talk)).size(), size_t{2});
+        QVERIFY(stage.redact({.search = kWord}).conversations.empty());
+        QCOMPARE(stage.with(), std::string());
+        QCOMPARE(unwrap(queue.of(stage.talk)).at(0).text, std::string("stays"));
+        QCOMPARE(stage.hits("hello"), size_t{1});
     }
 
     void anOrderOfNothingAndOneThatFindsNothingChangeNothing() {
