@@ -83,11 +83,12 @@ void allowOnlyReading() {
         if (number != __NR_SCMP_ERROR) seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0);
     }
     constexpr scmp_datum_t kWriting = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC;
-    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, 0));
-    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, kWriting, 0));
+    const scmp_arg_cmp second{2, SCMP_CMP_MASKED_EQ, kWriting, 0}, first{1, SCMP_CMP_MASKED_EQ, kWriting, 0};
+    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, second);
+    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, first);
     // It may end itself, and nobody else.
-    const auto self = static_cast<scmp_datum_t>(::getpid());
-    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, self));
+    const scmp_arg_cmp self{0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid()), 0};
+    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, self);
     seccomp_load(filter);
     seccomp_release(filter);
 }
