@@ -1,0 +1,107 @@
+// Several conversations over one cache, with every family of models: keys of all layers, native windows, states.
+#include "serve/kept_caches.h"
+
+#include "cpu/cpu_backend.h"
+#include "serve/stateless_model.h"
+#include "support/unit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <optional>
+
+using namespace daylong;
+using engine::TokenId;
+
+namespace {
+
+constexpr uint64_t kPlenty = uint64_t{64} << 20U;
+constexpr size_t kBegun = 100, kSaid = 5, kMore = 40;  // tokens
+
+struct Talker {
+    engine::Generator generator;
+    serve::KeptCaches kept{generator, kPlenty};
+    explicit Talker(const std::shared_ptr<const model::Model>& model) : generator(make(model)) {}
+
+    static engine::Generator make(const std::shared_ptr<const model::Model>& model) {
+        auto backend = cpu::makeCpuBackend({.threads = 1});
+        backend->loadWeights(model, {}).value();
+        return engine::Generator::create(model, std::move(backend), serve::statelessCache(256, engine::KvType::F32))
+            .value();
+    }
+    /// How many tokens were not read.
+    uint64_t read(const std::vector<TokenId>& prompt, bool exactly = false) {
+        const uint64_t had = kept.begin(prompt, exactly).value();
+        kept.read(std::span(prompt).subspan(had), {}).value();
+        return had;
+    }
+    std::vector<float> logits() const { return {generator.logits().begin(), generator.logits().end()}; }
+};
+
+std::vector<TokenId> tokens(size_t count, uint32_t seed, uint32_t vocabulary) {
+    std::vector<TokenId> all;
+    for (size_t i = 0; i < count; ++i)
+        all.push_back(static_cast<TokenId>((i * 31 + seed * (i + 7) * (i + 3)) % vocabulary));
+    return all;
+}
+
+double difference(const std::vector<float>& a, const std::vector<float>& b) {
+    double most = 0.0, scale = 0.0;
+    for (size_t i = 0; i < a.size(); ++i) {
+        most = std::max(most, std::fabs(double{a[i]} - double{b[i]}));
+        scale = std::max(scale, std::fabs(double{b[i]}));
+    }
+    return most / std::max(scale, 1e-9);
+}
+
+void tryFamily(const std::filesystem::path& file) {
+    const auto model = model::loadModel(file).value();
+    const uint32_t vocabulary = model->config.vocabSize;
+    const std::vector<TokenId> first = tokens(kBegun, 1, vocabulary), other = tokens(kBegun, 2, vocabulary);
+    const std::vector<TokenId> said = tokens(kSaid, 3, vocabulary), more = tokens(kMore, 4, vocabulary);
+    std::vector<TokenId> next = first;
+    next.insert(next.end(), said.begin(), said.end());
+    next.insert(next.end(), more.begin(), more.end());
+
+    Talker fresh(model);
+    CHECK_EQUAL(fresh.read(next), 0U);
+    Talker talker(model);
+    talker.read(first);
+    for (const TokenId each : said) talker.kept.say(each).value();
+    talker.read(other);
+    CHECK_EQUAL(talker.kept.kept(), 1U);
+    const uint64_t had = talker.read(next);
+    const bool goesBack = !talker.generator.keepsStates();
+    const std::string name = file.stem().string();
+    if (had != (goesBack ? kBegun + kSaid : kBegun - 1))
+        unit::fail(__FILE__, __LINE__, name + ": had " + std::to_string(had));
+    if (const double off = difference(talker.logits(), fresh.logits()); !(off < 1e-3))
+        unit::fail(__FILE__, __LINE__, name + ": is off by " + std::to_string(off));
+
+    // To the bit as if all was read, though it was said, left and come back to.
+    talker.read(other);
+    const uint64_t exact = talker.read(next, true);
+    CHECK_EQUAL(exact % 64, 0U);
+    if (talker.logits() != fresh.logits()) unit::fail(__FILE__, __LINE__, name + ": is not exact");
+
+    // An earlier place of the same talk, which is taken back to or read again.
+    std::vector<TokenId> aside = first;
+    aside.insert(aside.end(), more.begin(), more.end());
+    Talker alone(model);
+    alone.read(aside);
+    talker.read(aside);
+    if (const double off = difference(talker.logits(), alone.logits()); !(off < 1e-3))
+        unit::fail(__FILE__, __LINE__, name + ": taken back it is off by " + std::to_string(off));
+}
+
+}  // namespace
+
+TEST("a conversation that was left is gone on with as if it had been read, whatever its layers keep") {
+    int families = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(DAYLONG_TEST_DATA "/golden/families")) {
+        if (entry.path().extension() != ".gguf") continue;
+        tryFamily(entry.path());
+        ++families;
+    }
+    CHECK(families > 30);
+}
