@@ -4,6 +4,7 @@
 #include "serve/json_text.h"
 #include "serve/openapi_text.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 
@@ -26,7 +27,11 @@ constexpr AskRoute kAskRoutes[] = {{"/v1/chat/completions", readOpenAiChat},
                                    {"/api/chat", readOllamaChat},
                                    {"/api/generate", readOllamaGenerate}};
 constexpr const char* kShow = "/api/show";
-constexpr std::string_view kModelPath = "/v1/models/";
+constexpr std::string_view kModelPath = "/v1/models/";  // and a name
+
+bool isPostRoute(const std::string& path) {
+    return path == kShow || std::ranges::any_of(kAskRoutes, [&](const AskRoute& each) { return path == each.path; });
+}
 
 bool isOllama(const std::string& path) { return path.starts_with("/api/"); }
 
@@ -109,7 +114,38 @@ Response streamOf(const std::shared_ptr<Exchange>& exchange, const Form& form,
     return response;
 }
 
+struct GetRoute {
+    const char* path;
+    Response (*answer)(const Desk& desk);
+};
+constexpr GetRoute kGetRoutes[] = {
+    {"/health",
+     [](const Desk& desk) {
+         return jsonResponse({{"status", "ok"}, {"waiting", desk.waiting()}});
+     }},
+    {"/openapi.json", [](const Desk&) { return Response{.body = std::string(kOpenApiText)}; }},
+    {"/v1/models",
+     [](const Desk& desk) {
+         return jsonResponse({{"object", "list"}, {"data", listOf(desk.served(), openAiModel)}});
+     }},
+    {"/api/tags",
+     [](const Desk& desk) {
+         return jsonResponse({{"models", listOf(desk.served(), ollamaModel)}});
+     }},
+    {"/api/version",
+     [](const Desk&) {
+         return jsonResponse({{"version", DAYLONG_VERSION}});
+     }},
+};
+
 }  // namespace
+
+std::vector<std::string> routes() {
+    std::vector<std::string> all = {"GET " + std::string(kModelPath), std::string("POST ") + kShow};
+    for (const GetRoute& each : kGetRoutes) all.push_back(std::string("GET ") + each.path);
+    for (const AskRoute& each : kAskRoutes) all.push_back(std::string("POST ") + each.path);
+    return all;
+}
 
 bool isPublic(const std::string& path) { return path == "/health"; }
 
@@ -127,20 +163,14 @@ Response Api::handle(const Call& call, const std::function<bool()>& isThere) {
 }
 
 Response Api::get(const Call& call) const {
-    for (const AskRoute& route : kAskRoutes) {
-        if (call.path == route.path) return refused(call.path, {405, "POST is what is understood here"});
+    if (isPostRoute(call.path)) return refused(call.path, {405, "POST is what is understood here"});
+    for (const GetRoute& route : kGetRoutes) {
+        if (call.path == route.path) return route.answer(m_desk);
     }
-    if (call.path == kShow) return refused(call.path, {405, "POST is what is understood here"});
-    if (call.path == "/health") return jsonResponse({{"status", "ok"}, {"waiting", m_desk.waiting()}});
-    if (call.path == "/openapi.json") return {.body = std::string(kOpenApiText)};
-    if (call.path == "/api/version") return jsonResponse({{"version", DAYLONG_VERSION}});
-    const std::vector<Served>& served = m_desk.served();
-    if (call.path == "/v1/models") return jsonResponse({{"object", "list"}, {"data", listOf(served, openAiModel)}});
-    if (call.path == "/api/tags") return jsonResponse({{"models", listOf(served, ollamaModel)}});
     if (!call.path.starts_with(kModelPath)) return refused(call.path, noRoute(call));
     const std::string name = call.path.substr(kModelPath.size());
     const Served* one = m_desk.find(name);
-    return one != nullptr ? jsonResponse(openAiModel(*one)) : refused(call.path, unknownModel(served, name));
+    return one != nullptr ? jsonResponse(openAiModel(*one)) : refused(call.path, unknownModel(m_desk.served(), name));
 }
 
 Response Api::post(const Call& call, const std::function<bool()>& isThere) {
@@ -174,11 +204,6 @@ Response Api::ask(const Call& call, Order order, const std::function<bool()>& is
     const Served* served = find(call.path, order.asked.model);
     if (served == nullptr) return refused(call.path, unknownModel(m_desk.served(), order.asked.model));
     const auto exchange = m_desk.ask(order.user.empty() ? call.client : order.user, *served, std::move(order.asked));
-    if (!exchange) {
-        return refused(
-            call.path,
-            {429, "too many requests wait already; ask again in a moment", "rate_limit_error", {}, "queue_full", 2});
-    }
     const auto wait = [&] {
         std::optional<Exchange::Next> next;
         while (!next && isThere()) next = exchange->next(kLook);

@@ -28,6 +28,8 @@ struct Response {
     std::function<void()> leave;  // of who does not want the rest
 };
 
+/// All there are: "GET /v1/models". Where a name comes behind, they end with "/".
+std::vector<std::string> routes();
 /// What can be asked without a token.
 bool isPublic(const std::string& path);
 /// In the words of whoever asks there.

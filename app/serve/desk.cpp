@@ -9,6 +9,9 @@ namespace daylong::serve {
 
 namespace {
 
+Refusal tooMany() {
+    return {429, "too many requests wait already; ask again in a moment", "rate_limit_error", {}, "queue_full", 2};
+}
 Refusal serverEnds() { return {503, "the server ends; ask again once it is back", "server_error", {}, "stopping", 5}; }
 
 }  // namespace
@@ -29,7 +32,10 @@ const Served* Desk::find(const std::string& name) const {
 
 std::shared_ptr<Exchange> Desk::ask(const std::string& client, const Served& served, Asked asked) {
     auto exchange = std::make_shared<Exchange>();
-    return m_queue.push(client, {&served, std::move(asked), exchange}) ? exchange : nullptr;
+    m_queue.drop([](const Work& work) { return work.exchange->isLeft(); });
+    if (const std::optional<Work> gone = m_queue.push(client, {&served, std::move(asked), exchange}))
+        gone->exchange->end(m_closed ? serverEnds() : tooMany());
+    return exchange;
 }
 
 void Desk::close() {

@@ -20,7 +20,8 @@ public:
 
     const std::vector<Served>& served() const { return m_served; }
     const Served* find(const std::string& name) const;
-    /// Null: too many wait.
+    /// Where too many wait, or it is closed, it has ended already. It may also give way, while it waits, to one who
+    /// asks less.
     std::shared_ptr<Exchange> ask(const std::string& client, const Served& served, Asked asked);
     /// Ends what is being answered and what waits; for good.
     void close();

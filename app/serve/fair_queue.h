@@ -1,5 +1,6 @@
 // FairQueue: who comes next. Each client has a lane of its own, and the lanes take turns, so that one who asks much
-// waits behind one who asks once. Thread rule: any thread. Failure rule: full is said.
+// waits behind one who asks once, and gives way to others where there is no room. Thread rule: any thread. Failure
+// rule: what has no place is handed back.
 #pragma once
 
 #include <algorithm>
@@ -17,17 +18,33 @@ class FairQueue {
 public:
     explicit FairQueue(size_t most) : m_most(most) {}
 
-    /// False: so many wait already, or it is closed.
-    bool push(const std::string& client, Work work) {
+    /// What has no place then: nothing; this one, where so many wait already or it is closed; or, where another client
+    /// has more waiting than this one would have, the newest of those.
+    std::optional<Work> push(const std::string& client, Work work) {
         const std::lock_guard lock(m_mutex);
-        if (m_closed || m_waiting >= m_most) return false;
-        auto lane =
-            std::find_if(m_lanes.begin(), m_lanes.end(), [&](const Lane& each) { return each.client == client; });
+        if (m_closed) return work;
+        auto lane = std::ranges::find(m_lanes, client, &Lane::client);
+        std::optional<Work> gone;
+        if (m_waiting >= m_most) {
+            const auto longest = std::ranges::max_element(m_lanes, {}, [](const Lane& each) { return each.size(); });
+            const size_t own = lane == m_lanes.end() ? 0 : lane->size();
+            if (longest == m_lanes.end() || longest->size() <= own + 1) return work;
+            gone = std::move(longest->waiting.back());
+            longest->waiting.pop_back();
+            --m_waiting;
+        }
         if (lane == m_lanes.end()) lane = m_lanes.insert(m_lanes.end(), Lane{client, {}});
         lane->waiting.push_back(std::move(work));
         ++m_waiting;
         m_wake.notify_one();
-        return true;
+        return gone;
+    }
+    /// What nobody waits for any more keeps no place.
+    template <class IsOver>
+    void drop(IsOver isOver) {
+        const std::lock_guard lock(m_mutex);
+        for (Lane& lane : m_lanes) m_waiting -= std::erase_if(lane.waiting, isOver);
+        std::erase_if(m_lanes, [](const Lane& lane) { return lane.waiting.empty(); });
     }
     /// Waits for the next one; nothing once it is closed.
     std::optional<Work> pop() {
@@ -57,6 +74,7 @@ private:
     struct Lane {
         std::string client;
         std::deque<Work> waiting;
+        size_t size() const { return waiting.size(); }
     };
     const size_t m_most;
     mutable std::mutex m_mutex;  // guards what follows

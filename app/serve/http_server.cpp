@@ -120,6 +120,20 @@ std::string bearerOf(const httplib::Request& request) {
     return begin == std::string::npos ? std::string() : given.substr(begin);
 }
 
+bool takesBody(const httplib::Request& request) {
+    return request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+}
+bool hasLength(const httplib::Request& request) {
+    return request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
+}
+/// httplib leaves it where it is: it must not be taken for the next request.
+bool hasUnreadBody(const httplib::Request& request) {
+    if (takesBody(request)) return false;
+    const bool reads = request.method == "DELETE" && !request.has_header("Transfer-Encoding");
+    return !reads && (request.has_header("Transfer-Encoding") ||
+                      (request.has_header("Content-Length") && request.get_header_value("Content-Length") != "0"));
+}
+
 }  // namespace
 
 bool isLoopback(const std::string& address) {
@@ -142,6 +156,11 @@ public:
         new_task_queue = [this] { return new httplib::ThreadPool(m_options.connections); };
         set_payload_max_length(m_options.mostBytes);
         set_tcp_nodelay(true);
+        set_keep_alive_timeout(kKeepAlive.count());  // as it is told; what is done: process_and_close_socket
+        set_keep_alive_max_count(kMostRequests);
+        set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
+            if (closesConnection) response.headers.erase("Keep-Alive");
+        });
         set_socket_options([](int socket) {  // no other program may listen there too
             const int yes = 1;
             ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -150,6 +169,7 @@ public:
             const std::optional<Refusal> refusal = refusalOf(request);
             if (!refusal) {
                 currentConnection->allowBody();
+                closesConnection = hasUnreadBody(request);
                 return HandlerResponse::Unhandled;
             }
             closesConnection = true;
@@ -237,6 +257,8 @@ private:
                            "invalid_api_key"};
         if (request.has_header("Content-Encoding") || request.has_header("Range"))
             return Refusal{415, "neither packed bodies nor ranges are understood here; send it plain"};
+        if (takesBody(request) && !hasLength(request))
+            return Refusal{411, "how long the request is must be said; send 'Content-Length'"};
         if (request.is_multipart_form_data()) return Refusal{415, "forms are not understood here; send JSON"};
         return std::nullopt;
     }
@@ -274,8 +296,10 @@ HttpServer::~HttpServer() = default;
 Result<uint16_t> HttpServer::bind() {
     const HttpOptions& options = m_connections->options();
     const auto cannot = [&] {
-        return Error{ErrorCode::Io, "cannot listen on " + options.address + ", port " + std::to_string(options.port) +
-                                        ": " + std::strerror(errno) + "; is it in use? Choose another with --port"};
+        const std::string where = "cannot listen on " + options.address + ", port " + std::to_string(options.port);
+        if (errno == 0) return Error{ErrorCode::NotFound, where + ": this machine has no such address"};
+        return Error{ErrorCode::Network,
+                     where + ": " + std::strerror(errno) + "; is it in use? Choose another with --port"};
     };
     errno = 0;
     if (options.port == 0) {

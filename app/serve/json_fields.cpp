@@ -93,7 +93,27 @@ const json* Fields::array(const char* name) {
     return nullptr;
 }
 
+namespace {
+
+constexpr int kDeepest = 64;  // nothing that is understood here is as deep; each level takes memory
+
+bool isTooDeep(const std::string& body) {
+    int depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < body.size(); ++i) {
+        const char each = body[i];
+        if (quoted && each == '\\') ++i;
+        else if (each == '"') quoted = !quoted;
+        else if (!quoted && (each == '[' || each == '{') && ++depth > kDeepest) return true;
+        else if (!quoted && (each == ']' || each == '}')) --depth;
+    }
+    return false;
+}
+
+}  // namespace
+
 std::variant<json, Refusal> parseBody(const std::string& body) {
+    if (isTooDeep(body)) return Refusal{400, "the body is nested too deeply; nothing that is understood here is"};
     json parsed = json::parse(body, nullptr, false);
     if (parsed.is_object()) return parsed;
     return Refusal{400, parsed.is_discarded() ? "the body is not JSON in UTF-8; send an object"

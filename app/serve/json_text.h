@@ -11,9 +11,4 @@ inline std::string jsonText(const nlohmann::ordered_json& value) {
     return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-/// For a key.
-inline std::string validText(const std::string& bytes) {
-    return nlohmann::ordered_json::parse(jsonText(bytes)).get<std::string>();
-}
-
 }  // namespace daylong::serve

@@ -90,7 +90,10 @@ Result<uint64_t> KeptCaches::begin(std::span<const TokenId> prompt, bool exactly
         forgetNow();
         return best;
     }
-    TRY(m_generator.rewind(best));
+    if (const Result<void> back = m_generator.rewind(best); !back) {
+        forgetNow();  // perhaps half of it was put back
+        return back.error();
+    }
     m_now.tokens.resize(best);
     m_now.promptTokens = best;
     m_now.exactTokens = std::min<size_t>(m_now.exactTokens, best);
@@ -133,7 +136,8 @@ void KeptCaches::keep() {
     if (m_generator.keepsStates()) {  // the newest that a prompt can go on from: before its last token
         uint64_t newest = 0;
         for (const uint64_t each : cache.checkpoints()) newest = std::max(newest, each);
-        if (newest == 0 || !m_generator.rewind(newest)) return;
+        if (newest == 0) return;
+        if (!m_generator.rewind(newest)) return forgetNow();  // perhaps half of it was put back
         m_now.tokens.resize(newest);
         m_now.promptTokens = std::min<size_t>(m_now.promptTokens, newest);
         m_now.exactTokens = std::min<size_t>(m_now.exactTokens, newest);

@@ -1,7 +1,10 @@
 #include "serve/openai_form.h"
 
+#include "base/utf8.h"
 #include "serve/json_text.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <ctime>
 #include <memory>
 #include <random>
@@ -63,22 +66,37 @@ Json chancesOf(const Heading& heading, const std::vector<PickedToken>& tokens) {
     return {{"content", std::move(content)}, {"refusal", nullptr}};
 }
 
-/// As in a completion.
-Json plainChancesOf(const Heading& heading, const std::vector<PickedToken>& tokens) {
+/// As OpenAI writes a token that is part of a letter: such tokens must not become the same name.
+std::string nameOf(const std::string& bytes) {
+    if (isValidUtf8(bytes)) return bytes;
+    std::string name = "bytes:";
+    for (const char each : bytes) {
+        char text[5];
+        std::snprintf(text, sizeof text, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(each)));
+        name += text;
+    }
+    return name;
+}
+
+size_t lettersIn(const std::string& bytes) {  // which begin in them
+    return static_cast<size_t>(std::ranges::count_if(bytes, [](char each) { return (each & 0xC0) != 0x80; }));
+}
+
+/// As in a completion. `offset`: of the next token in the whole reply, in letters.
+Json plainChancesOf(const Heading& heading, const std::vector<PickedToken>& tokens, size_t& offset) {
     if (!heading.chances) return nullptr;
     Json made = {{"tokens", Json::array()},
                  {"token_logprobs", Json::array()},
                  {"top_logprobs", Json::array()},
                  {"text_offset", Json::array()}};
-    size_t offset = 0;
     for (const PickedToken& each : tokens) {
-        made["tokens"].push_back(each.picked.bytes);
+        made["tokens"].push_back(nameOf(each.picked.bytes));
         made["token_logprobs"].push_back(each.picked.logProbability);
         Json top = Json::object();
-        for (const Chance& other : each.likeliest) top[validText(other.bytes)] = other.logProbability;
+        for (const Chance& other : each.likeliest) top[nameOf(other.bytes)] = other.logProbability;
         made["top_logprobs"].push_back(std::move(top));
         made["text_offset"].push_back(offset);
-        offset += each.picked.bytes.size();
+        offset += lettersIn(each.picked.bytes);
     }
     return made;
 }
@@ -94,11 +112,11 @@ Json choice(Json content, Json chances, Json reason) {
 }
 
 using Write = std::function<Json(const Heading&, Json content, Json chances, Json reason)>;
+using Chances = std::function<Json(const Heading&, const std::vector<PickedToken>&)>;
 
 /// A stream of parts that `write` makes; `text` is what a part says.
 Form streamForm(const std::shared_ptr<const Heading>& heading, bool tellsUsage, const Write& write,
-                const std::function<Json(const std::string&)>& text,
-                Json (*chances)(const Heading&, const std::vector<PickedToken>&)) {
+                const std::function<Json(const std::string&)>& text, const Chances& chances) {
     Form form{.streams = true};
     const auto part = [=](Json content, Json likely, Json reason) {
         Json made = write(*heading, std::move(content), std::move(likely), std::move(reason));
@@ -158,11 +176,15 @@ Form openAiCompletionForm(const Asked& asked, bool streams, bool tellsUsage) {
         return made;
     };
     const auto text = [](const std::string& said) { return Json{{"text", said}}; };
-    Form form = streamForm(heading, tellsUsage, part, text, plainChancesOf);
+    const Chances chances = [offset = std::make_shared<size_t>(0)](const Heading& of,
+                                                                   const std::vector<PickedToken>& tokens) {
+        return plainChancesOf(of, tokens, *offset);
+    };
+    Form form = streamForm(heading, tellsUsage, part, text, chances);
     form.streams = streams;
     form.begin = [] { return std::string(); };
     form.whole = [=](const Piece& all, const Answered& answered) {
-        Json made = part(*heading, text(all.text), plainChancesOf(*heading, all.tokens), reasonOf(answered));
+        Json made = part(*heading, text(all.text), chances(*heading, all.tokens), reasonOf(answered));
         made["usage"] = usageOf(answered.usage);
         return jsonText(made);
     };

@@ -47,7 +47,8 @@ void readPicking(Fields& fields, Picking& picking) {
     for (const auto& [name, value] : bias->items()) {
         int32_t token = -1;
         const auto read = std::from_chars(name.data(), name.data() + name.size(), token);
-        const bool whole = read.ec == std::errc() && read.ptr == name.data() + name.size() && token >= 0;
+        const bool whole = read.ec == std::errc() && read.ptr == name.data() + name.size() && name.size() <= 6 &&
+                           token >= 0 && (name == "0" || name.front() != '0');  // as the OpenAPI file has it
         if (!whole || !value.is_number() || value < -100 || value > 100)
             return fields.refuse("logit_bias", "must have numbers from -100 to 100 by the ids of tokens");
         picking.bias[token] = value.get<float>();

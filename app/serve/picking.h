@@ -6,7 +6,6 @@
 #include "serve/asked.h"
 #include "text/tokenizer.h"
 
-#include <map>
 #include <span>
 #include <vector>
 
@@ -22,16 +21,17 @@ public:
     void read(engine::TokenId token) { m_sampler.accept(token); }
     /// That was picked, and is said.
     void say(engine::TokenId token);
+    /// How likely it was as the model has it, before anything is done to that. `others`: the likeliest, so many.
+    PickedToken chancesOf(std::span<const float> logits, engine::TokenId picked, uint32_t others,
+                          const text::Tokenizer& tokenizer);
 
 private:
     const Picking m_asked;
     engine::Sampler m_sampler;
-    std::map<engine::TokenId, uint32_t> m_said;  // how often
-    std::vector<float> m_changed;                // [vocab], where something is added to what the model gives
+    // Each [vocab] where it is needed, else empty.
+    std::vector<float> m_changed;           // what the model gives, and something added
+    std::vector<uint32_t> m_said;           // how often
+    std::vector<engine::TokenId> m_sorted;  // the likeliest first
 };
-
-/// As the model has it, before anything is done to that. `others`: the likeliest, so many.
-PickedToken chancesOf(std::span<const float> logits, engine::TokenId picked, uint32_t others,
-                      const text::Tokenizer& tokenizer);
 
 }  // namespace daylong::serve

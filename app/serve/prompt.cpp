@@ -34,13 +34,14 @@ Turns turnsOf(const std::vector<Said>& messages) {
 }
 
 std::vector<text::TokenId> encodeTurns(const text::ChatTemplate& chat, const text::Tokenizer& tokenizer,
-                                       const Turns& turns, const jinja::Date& today) {
+                                       const Turns& turns, const jinja::Date& today, size_t most,
+                                       const std::function<bool()>& goOn) {
     const text::Opening opening{.system = turns.system, .day = today};
     std::vector<text::TokenId> tokens = text::encodePreamble(chat, tokenizer, opening);
     const auto take = [&](const std::vector<text::TokenId>& more) {
         tokens.insert(tokens.end(), more.begin(), more.end());
     };
-    for (size_t i = 0; i < turns.turns.size(); ++i) {
+    for (size_t i = 0; i < turns.turns.size() && tokens.size() < most && goOn(); ++i) {
         const Said& turn = turns.turns[i];
         const bool last = i + 1 == turns.turns.size();
         if (turn.role == text::Role::Assistant) take(text::encodeAssistantTurn(chat, tokenizer, turn.text, !last));

@@ -4,6 +4,8 @@
 
 #include "serve/asked.h"
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,9 +19,11 @@ struct Turns {
 };
 Turns turnsOf(const std::vector<Said>& messages);
 
-/// As tokens. What ends with the assistant's turn leaves that open: it is gone on with.
+/// As tokens. What ends with the assistant's turn leaves that open: it is gone on with. Ends with the turn that makes
+/// them `most`, or at which `goOn` says no.
 std::vector<text::TokenId> encodeTurns(const text::ChatTemplate& chat, const text::Tokenizer& tokenizer,
-                                       const Turns& turns, const jinja::Date& today);
+                                       const Turns& turns, const jinja::Date& today, size_t most,
+                                       const std::function<bool()>& goOn);
 /// A text, behind BOS where the model wants one.
 std::vector<text::TokenId> encodePlain(const text::Tokenizer& tokenizer, const std::string& text);
 

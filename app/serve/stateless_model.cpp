@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <ctime>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 namespace daylong::serve {
@@ -24,11 +26,21 @@ jinja::Date today() {
     return {.year = local.tm_year + 1900, .month = local.tm_mon + 1, .day = local.tm_mday};
 }
 
-Refusal tooLong(uint64_t tokens, uint64_t most) {
+Refusal tooLong(uint64_t most) {
     return {400,
-            "the prompt has " + std::to_string(tokens) + " tokens, and this model sees " + std::to_string(most) +
-                " at once; send less, start serve with a larger --cache, or ask \"daylong\", which never fills up",
+            "the prompt is longer than the " + std::to_string(most) +
+                " tokens that this model sees at once; send less, start serve with a larger --cache, or ask "
+                "\"daylong\", which never fills up",
             "invalid_request_error", "messages", "context_length_exceeded"};
+}
+
+/// What its bias names that the model does not have, if anything.
+std::optional<Refusal> strangeToken(const Picking& picking, uint32_t vocabulary) {
+    if (picking.bias.empty() || static_cast<uint32_t>(picking.bias.rbegin()->first) < vocabulary) return std::nullopt;
+    return Refusal{400,
+                   "'logit_bias' names token " + std::to_string(picking.bias.rbegin()->first) +
+                       "; this model's go from 0 to " + std::to_string(vocabulary - 1),
+                   "invalid_request_error", "logit_bias"};
 }
 
 Refusal refusalOf(const Error& error) {
@@ -37,12 +49,11 @@ Refusal refusalOf(const Error& error) {
     return {500, error.message, "server_error"};
 }
 
-/// The tokens of a stop string, which is not said.
-void dropBehind(const std::string& text, std::vector<PickedToken>& tokens) {
-    size_t bytes = 0;
-    for (const PickedToken& each : tokens) bytes += each.picked.bytes.size();
-    while (!tokens.empty() && bytes > text.size()) {
-        bytes -= tokens.back().picked.bytes.size();
+/// The tokens of a stop string, which is not said. `said`: how many bytes each has said.
+void dropBehind(size_t shown, const std::vector<size_t>& said, std::vector<PickedToken>& tokens) {
+    size_t bytes = std::accumulate(said.begin(), said.end(), size_t{0});
+    while (!tokens.empty() && bytes > shown) {
+        bytes -= said[tokens.size() - 1];
         tokens.pop_back();
     }
 }
@@ -60,17 +71,20 @@ StatelessModel::StatelessModel(settings::ModelSummary summary, engine::Generator
       m_tokenizer(std::move(tokenizer)),
       m_kept(m_generator, keptBytes) {}
 
-std::vector<TokenId> StatelessModel::encode(const Asked& asked) const {
+std::vector<TokenId> StatelessModel::encode(const Asked& asked, const Asker& asker) const {
     if (asked.prompt) return encodePlain(*m_tokenizer, *asked.prompt);
-    return encodeTurns(m_summary.chat, *m_tokenizer, turnsOf(asked.messages), today());
+    return encodeTurns(m_summary.chat, *m_tokenizer, turnsOf(asked.messages), today(), contextLength(),
+                       [&] { return !asker.isGone(); });
 }
 
 Outcome StatelessModel::answer(const Asked& asked, const Asker& asker) {
-    const std::vector<TokenId> prompt = encode(asked);
+    if (const auto refused = strangeToken(asked.picking, m_summary.vocabulary)) return *refused;
+    const std::vector<TokenId> prompt = encode(asked, asker);
+    if (asker.isGone()) return Answered{.ending = Ending::Stopped};
     if (prompt.empty())
         return Refusal{400, "there is nothing to begin with; send some text", "invalid_request_error",
                        asked.prompt ? "prompt" : "messages"};
-    if (prompt.size() >= contextLength()) return tooLong(prompt.size(), contextLength());
+    if (prompt.size() >= contextLength()) return tooLong(contextLength());
     const Result<Answered> answered = reply(asked, prompt, asker);
     if (answered) return *answered;
     return refusalOf(answered.error());
@@ -109,8 +123,10 @@ Result<void> StatelessModel::say(const Asked& asked, const std::vector<TokenId>&
     const uint64_t most =
         std::min<uint64_t>(asked.mostTokens.value_or(contextLength()), contextLength() - prompt.size());
     Piece piece;
+    std::vector<size_t> said;  // how many bytes each of its tokens
     const auto hand = [&](std::string text) {
         piece.text = std::move(text);
+        said.clear();
         if (!piece.text.empty() || !piece.tokens.empty()) asker.hear(std::exchange(piece, {}));
     };
     answered.ending = Ending::Length;
@@ -122,9 +138,11 @@ Result<void> StatelessModel::say(const Asked& asked, const std::vector<TokenId>&
         const TokenId token = TRY(picker.pick(m_generator.logits()));
         ++answered.usage.reply;
         std::string text = shown.push(token);
-        if (asked.chancesShown && !shown.endedItself())
-            piece.tokens.push_back(chancesOf(m_generator.logits(), token, *asked.chancesShown, *m_tokenizer));
-        if (shown.stopped()) dropBehind(text, piece.tokens);
+        if (asked.chancesShown && !shown.endedItself()) {
+            piece.tokens.push_back(picker.chancesOf(m_generator.logits(), token, *asked.chancesShown, *m_tokenizer));
+            said.push_back(shown.said());
+        }
+        if (shown.stopped()) dropBehind(shown.shown(), said, piece.tokens);
         if (!text.empty()) hand(std::move(text));
         if (shown.ended()) {
             answered.ending = Ending::Complete;

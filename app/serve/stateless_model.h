@@ -28,7 +28,7 @@ public:
     const KeptCaches& kept() const { return m_kept; }
 
 private:
-    std::vector<engine::TokenId> encode(const Asked& asked) const;
+    std::vector<engine::TokenId> encode(const Asked& asked, const Asker& asker) const;
     Result<Answered> reply(const Asked& asked, const std::vector<engine::TokenId>& prompt, const Asker& asker);
     Result<void> say(const Asked& asked, const std::vector<engine::TokenId>& prompt, const Asker& asker,
                      Answered& answered);

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -15,7 +14,8 @@ namespace daylong::serve {
 namespace {
 
 constexpr size_t kRandomBytes = 32;
-constexpr size_t kShortest = 16;  // characters, of one that a person wrote
+constexpr size_t kShortest = 16;   // characters, of one that a person wrote
+constexpr size_t kLongest = 4096;  // no header is longer
 
 Error failed(const std::string& what, const std::filesystem::path& file) {
     return {ErrorCode::Io, what + " '" + file.string() + "': " + std::strerror(errno)};
@@ -33,36 +33,55 @@ Result<std::string> newToken() {
     return token;
 }
 
-Result<std::string> make(const std::filesystem::path& file) {
+/// Nothing, where one is there by now. It gets its name when it is whole: nobody reads half of it, and none is left
+/// where the program is killed.
+Result<void> make(const std::filesystem::path& file) {
     std::error_code unmade;
     std::filesystem::create_directories(file.parent_path(), unmade);  // opening tells
-    std::string token = TRY(newToken());
-    const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const std::string line = TRY(newToken()) + "\n";
+    const std::string fresh = file.string() + ".new-" + std::to_string(::getpid());
+    ::unlink(fresh.c_str());
+    const int out = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (out < 0) return failed("cannot make", file);
-    const std::string line = token + "\n";
     const bool written =
         ::write(out, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && ::fsync(out) == 0;
     const bool closed = ::close(out) == 0;
-    if (written && closed) return token;
-    const Error error = failed("cannot write", file);
-    ::unlink(file.c_str());
-    return error;
+    Result<void> made;
+    if (!written || !closed || (::link(fresh.c_str(), file.c_str()) != 0 && errno != EEXIST))
+        made = failed("cannot write", file);
+    ::unlink(fresh.c_str());
+    return made;
+}
+
+/// The first line of what is open; the file is looked at and read as one.
+Result<std::string> readLine(int in, const std::filesystem::path& file) {
+    struct stat status {};
+    if (::fstat(in, &status) != 0) return failed("cannot read", file);
+    if ((status.st_mode & 077U) != 0)
+        return Error{ErrorCode::Denied, "others can read or change the token in '" + file.string() + "'; chmod 600 it"};
+    std::string line;
+    while (line.size() < kLongest && line.find('\n') == std::string::npos) {
+        char block[256];
+        const ssize_t got = ::read(in, block, sizeof block);
+        if (got < 0) return failed("cannot read", file);
+        if (got == 0) break;
+        line.append(block, static_cast<size_t>(got));
+    }
+    return line.substr(0, line.find('\n'));
 }
 
 }  // namespace
 
 Result<std::string> readOrMakeToken(const std::filesystem::path& file) {
-    struct stat status {};
-    if (::stat(file.c_str(), &status) != 0) {
-        if (errno == ENOENT) return make(file);
-        return failed("cannot read", file);
+    int in = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (in < 0 && errno == ENOENT) {
+        TRY(make(file));
+        in = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     }
-    if ((status.st_mode & 077U) != 0)
-        return Error{ErrorCode::Denied, "others can read or change the token in '" + file.string() + "'; chmod 600 it"};
-    std::ifstream in(file);
-    std::string token;
-    std::getline(in, token);
-    if (in.bad() || !in.is_open()) return failed("cannot read", file);
+    if (in < 0) return failed("cannot read", file);
+    const Result<std::string> read = readLine(in, file);
+    ::close(in);
+    std::string token = TRY(read);
     token.erase(token.find_last_not_of(" \t\r") + 1);
     const bool plain = std::all_of(token.begin(), token.end(), [](char each) {
         return each > ' ' && each <= '~' && each != '%';

@@ -131,6 +131,26 @@ TEST("core knows neither Qt nor a GPU's API, and the interface knows no GPU") {
     }
 }
 
+TEST("the local API sees core alone, and one source of it the library that speaks HTTP") {
+    const std::regex others("^(Q[A-Z]|Qt|cuda|vulkan|vk_|gpu/)");
+    std::set<std::string> speak;
+    int files = 0;
+    for (const std::string folder : {"app", "core", "gpu", "ui"}) {
+        for (const fs::path& file : sourcesUnder(folder, kCode)) {
+            const bool serves = file.parent_path() == kRoot / "app/serve";
+            files += serves ? 1 : 0;
+            for (const std::string& include : includesOf(file)) {
+                if (include == "httplib.h") speak.insert(fs::relative(file, kRoot).string());
+                const bool isOfApp = fs::is_regular_file(kRoot / "app" / include) && !include.starts_with("serve/");
+                const bool isOther = std::regex_search(include, others) || fs::is_regular_file(kRoot / "ui" / include);
+                if (serves && (isOfApp || isOther)) complain(file, "app/serve may not include " + include);
+            }
+        }
+    }
+    CHECK(files > 20);
+    CHECK(speak == std::set<std::string>{"app/serve/http_server.cpp"});
+}
+
 TEST("no file is a room with too many people in it") {
     const std::set<std::string> all = {".h", ".cpp", ".cu", ".cuh", ".inl", ".comp", ".glsl", ".qml", ".py", ".cmake"};
     int files = 0;

@@ -3,6 +3,8 @@
 
 #include "support/unit.h"
 
+#include <set>
+
 using namespace daylong;
 using namespace daylong::unit;
 
@@ -97,6 +99,35 @@ TEST("log probabilities come with the words they are of") {
         world.post("/v1/completions", {{"model", "echo"}, {"prompt", "one two"}, {"logprobs", 1}}).body)["choices"][0];
     CHECK_EQUAL(completion["text"], "one two");
     CHECK_EQUAL(completion["logprobs"]["text_offset"], json::array({0, 4}));
+    // Over the whole of a stream, in letters.
+    json wanted = {{"model", "echo"}, {"prompt", "\u00fcber alle Berge"}, {"logprobs", 1}, {"stream", true}};
+    json offsets = json::array();
+    for (const std::string& event : dataOf(world.stream("/v1/completions", wanted))) {
+        const json chances = event == "[DONE]" ? json() : json::parse(event)["choices"][0]["logprobs"];
+        if (chances.is_object())
+            offsets.insert(offsets.end(), chances["text_offset"].begin(), chances["text_offset"].end());
+    }
+    CHECK_EQUAL(offsets, json::array({0, 5, 10}));
+}
+
+TEST("tokens that are parts of a letter have names of their own") {
+    serve::Desk desk({{.name = "halves",
+                       .answer =
+                           [](const serve::Asked&, const serve::Asker& asker) {
+                               serve::PickedToken token{{"\xe2", -0.5F}, {{"\xe2", -0.5F}, {"\x96", -1.0F}}};
+                               asker.hear({.text = "", .tokens = {std::move(token)}});
+                               return serve::Outcome(serve::Answered());
+                           }}},
+                     2);
+    serve::Api api(desk);
+    const json body = {{"model", "halves"}, {"prompt", "a"}, {"logprobs", 2}};
+    const json chances =
+        json::parse(api.handle({.method = "POST", .path = "/v1/completions", .body = body.dump(), .client = "x"},
+                               [] { return true; })
+                        .body)["choices"][0]["logprobs"];
+    CHECK_EQUAL(chances["tokens"], json::array({"bytes:\\xe2"}));
+    CHECK_EQUAL(chances["top_logprobs"][0].size(), 2U);
+    CHECK(chances["top_logprobs"][0].contains("bytes:\\x96"));
 }
 
 TEST("Ollama's routes speak Ollama's shape, streamed unless asked otherwise") {
@@ -140,6 +171,8 @@ TEST("what is wrong is refused by name, and says what would be right") {
         {{{"top_logprobs", 3}}, "top_logprobs"},
         {{{"logit_bias", {{"x", 1}}}}, "logit_bias"},
         {{{"logit_bias", {{"5", 101}}}}, "logit_bias"},
+        {{{"logit_bias", {{"007", 1}}}}, "logit_bias"},
+        {{{"logit_bias", {{"1000000", 1}}}}, "logit_bias"},
         {{{"tools", json::array({json::object()})}}, "tools"},
         {{{"response_format", {{"type", "json_object"}}}}, "response_format"},
         {{{"stream_options", {{"include_usage", 1}}}}, "stream_options.include_usage"},
@@ -161,7 +194,12 @@ TEST("what is wrong is refused by name, and says what would be right") {
     }
     for (const char* body : {"", "{", "[]", "null", "\"text\"", "{\"model\": \"echo\"}", "{\"model\": \"\xff\"}"})
         CHECK_EQUAL(world.call("POST", "/v1/chat/completions", body).status, 400);
+    std::string deep = chat("one").dump();
+    deep.insert(1, "\"more\":" + std::string(65, '[') + std::string(65, ']') + ",");
+    CHECK_EQUAL(world.call("POST", "/v1/chat/completions", deep).status, 400);
+    CHECK(json::accept(deep));
     CHECK_EQUAL(world.echo.begun, 0);
+    CHECK_EQUAL(world.post("/v1/chat/completions", chat(std::string(100, '[') + "\\\"{{")).status, 200);
 }
 
 TEST("null counts as not said, whole numbers may be written with a point, and unknown fields do no harm") {
@@ -193,10 +231,16 @@ TEST("models are listed, found and missed; other methods and addresses are told 
     CHECK_EQUAL(json::parse(world.call("GET", "/openapi.json").body)["openapi"], "3.1.0");
 }
 
-TEST("every path of the OpenAPI file is answered") {
+TEST("every path of the OpenAPI file is answered, and every route is in it") {
     World world;
     const json paths = json::parse(world.call("GET", "/openapi.json").body)["paths"];
-    CHECK(paths.size() >= 9);
+    std::set<std::string> described;
+    for (const auto& [path, methods] : paths.items()) {
+        for (const auto& [method, how] : methods.items())
+            described.insert((method == "get" ? "GET " : "POST ") + path.substr(0, path.find('{')));
+    }
+    const std::vector<std::string> routes = serve::routes();
+    CHECK(described == std::set<std::string>(routes.begin(), routes.end()));
     for (const auto& [path, methods] : paths.items()) {
         const std::string here = path == "/v1/models/{model}" ? "/v1/models/echo" : path;
         if (methods.contains("get")) CHECK_EQUAL(world.call("GET", here).status, 200);
@@ -228,6 +272,40 @@ TEST("too many waiting are refused with the time to come again, and those that w
     world.echo.letGo();
     for (std::thread& each : clients) each.join();
     CHECK_EQUAL(answered, 3);
+}
+
+TEST("whoever left keeps no place, and one who asks much gives way to another") {
+    World world;
+    world.echo.hold();
+    std::vector<std::thread> clients;
+    std::atomic<bool> isThere = true;
+    std::atomic<int> answered = 0, refused = 0;
+    const auto ask = [&](const std::string& client) {
+        clients.emplace_back([&, client] {
+            const serve::Response response = world.api.handle(
+                {.method = "POST", .path = "/v1/chat/completions", .body = chat("one").dump(), .client = client},
+                [&] { return client != "leaves" || isThere; });
+            if (response.status == 200) ++answered;
+            if (response.status == 429) ++refused;
+        });
+    };
+    ask("greedy");
+    while (world.echo.begun == 0) std::this_thread::yield();
+    ask("leaves");
+    ask("leaves");
+    while (world.desk.waiting() < 2) std::this_thread::yield();
+    isThere = false;
+    clients[1].join();
+    clients[2].join();
+    ask("greedy");
+    ask("greedy");
+    while (world.desk.waiting() < 2) std::this_thread::yield();
+    ask("modest");
+    while (refused == 0) std::this_thread::yield();
+    world.echo.letGo();
+    for (const size_t each : {0U, 3U, 4U, 5U}) clients[each].join();
+    CHECK_EQUAL(answered, 3);
+    CHECK_EQUAL(refused, 1);
 }
 
 TEST("who leaves is not answered any more, whether streaming, waiting for all, or still in the queue") {
@@ -277,4 +355,8 @@ TEST("what ends, ends for whoever still waits") {
     desk.close();
     for (std::thread& each : clients) each.join();
     CHECK_EQUAL(ended, 2);
+    const serve::Response late =
+        api.handle({.method = "POST", .path = "/v1/chat/completions", .body = chat("one").dump(), .client = "x"},
+                   [] { return true; });
+    CHECK_EQUAL(late.status, 503);
 }

@@ -118,6 +118,42 @@ TEST("what is too large, packed, in a form or no request at all is refused, and 
     CHECK_EQUAL(world.echo.begun, 1);
 }
 
+TEST("a request without a length is refused at once, and what comes behind it is no other request") {
+    World world;
+    const auto plain = [](const std::string& line, const std::string& headers) {
+        return line + " HTTP/1.1\r\nHost: localhost\r\n" + kAuthorized + headers + "\r\n";
+    };
+    for (const char* line : {"POST /v1/chat/completions", "POST /v1/models", "PUT /v1/models", "PATCH /none"}) {
+        RawClient client(world.port);
+        client.send(plain(line, ""));
+        CHECK_EQUAL(heard(client.readUntil("")).status, 411);
+        CHECK(client.isEnded());
+    }
+    const std::string smuggled = plain("GET /health", "");
+    const std::string length = "Content-Length: " + std::to_string(smuggled.size()) + "\r\n";
+    for (const std::string& first :
+         {plain("GET /v1/models", length), plain("GET /v1/models", "Transfer-Encoding: chunked\r\n"),
+          plain("OPTIONS /v1/models", length), plain("DELETE /v1/models", "Transfer-Encoding: chunked\r\n")}) {
+        RawClient client(world.port);
+        client.send(first + smuggled);
+        const std::string text = client.readUntil("");
+        CHECK(client.isEnded());
+        CHECK_EQUAL(text.find("HTTP/1.1 ", 1), std::string::npos);
+    }
+}
+
+TEST("what is said of the connection is so") {
+    World world;
+    RawClient client(world.port);
+    client.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    CHECK(client.readUntil("}").find("Keep-Alive: timeout=15, max=10000") != std::string::npos);
+    client.send("GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: https://a.example\r\n\r\n");
+    const std::string text = client.readUntil("");
+    const std::string second = text.substr(text.find("HTTP/1.1 403"));
+    CHECK(second.find("Connection: close") != std::string::npos);
+    CHECK(second.find("Keep-Alive") == std::string::npos);
+}
+
 TEST("headers are few, whoever sends them") {
     World world;
     RawClient client(world.port);
@@ -211,5 +247,11 @@ TEST("two servers cannot have one port") {
     serve::Desk desk({echo.served("echo")}, 2);
     serve::Api api(desk);
     serve::HttpServer second(api, World::with({.port = world.port}));
-    CHECK(!second.bind());
+    const Result<uint16_t> taken = second.bind();
+    REQUIRE(!taken);
+    CHECK(taken.error().message.find("in use") != std::string::npos);
+    serve::HttpServer nowhere(api, World::with({.address = "no-such-address.invalid", .port = 1}));
+    const Result<uint16_t> bound = nowhere.bind();
+    REQUIRE(!bound);
+    CHECK(bound.error().message.find("no such address") != std::string::npos);
 }

@@ -18,13 +18,39 @@ namespace {
 constexpr uint64_t kPlenty = uint64_t{64} << 20U;
 constexpr size_t kBegun = 100, kSaid = 5, kMore = 40;  // tokens
 
+/// The CPU, which puts states back until it is told otherwise.
+class Forgetful final : public engine::Backend {
+public:
+    explicit Forgetful(std::shared_ptr<bool> fails) : m_fails(std::move(fails)) {}
+    engine::DeviceInfo device() const override { return m_cpu->device(); }
+    Result<void> loadWeights(std::shared_ptr<const model::Model> model, const engine::Progress& progress) override {
+        return m_cpu->loadWeights(std::move(model), progress);
+    }
+    Result<void> prepare(const engine::Graph& graph, const engine::CacheLayout& layout) override {
+        return m_cpu->prepare(graph, layout);
+    }
+    Result<void> run(const engine::Step& step, std::span<float> logits) override { return m_cpu->run(step, logits); }
+    Result<void> keepStates(uint32_t place) override { return m_cpu->keepStates(place); }
+    Result<void> restoreStates(uint32_t place) override {
+        return *m_fails ? Error{ErrorCode::Device, "broken"} : m_cpu->restoreStates(place);
+    }
+    uint64_t cacheBytes() const override { return m_cpu->cacheBytes(); }
+    uint64_t weightBytes() const override { return m_cpu->weightBytes(); }
+
+private:
+    std::unique_ptr<engine::Backend> m_cpu = cpu::makeCpuBackend({.threads = 1});
+    std::shared_ptr<bool> m_fails;
+};
+
 struct Talker {
     engine::Generator generator;
     serve::KeptCaches kept{generator, kPlenty};
-    explicit Talker(const std::shared_ptr<const model::Model>& model) : generator(make(model)) {}
+    explicit Talker(const std::shared_ptr<const model::Model>& model,
+                    std::unique_ptr<engine::Backend> backend = cpu::makeCpuBackend({.threads = 1}))
+        : generator(make(model, std::move(backend))) {}
 
-    static engine::Generator make(const std::shared_ptr<const model::Model>& model) {
-        auto backend = cpu::makeCpuBackend({.threads = 1});
+    static engine::Generator make(const std::shared_ptr<const model::Model>& model,
+                                  std::unique_ptr<engine::Backend> backend) {
         backend->loadWeights(model, {}).value();
         return engine::Generator::create(model, std::move(backend), serve::statelessCache(256, engine::KvType::F32))
             .value();
@@ -104,4 +130,25 @@ TEST("a conversation that was left is gone on with as if it had been read, whate
         ++families;
     }
     CHECK(families > 30);
+}
+
+TEST("states that could not be put back are not gone on from") {
+    const auto model = model::loadModel(DAYLONG_TEST_DATA "/golden/families/lfm2.gguf").value();
+    const uint32_t vocabulary = model->config.vocabSize;
+    const std::vector<TokenId> first = tokens(kBegun, 1, vocabulary), more = tokens(kMore, 4, vocabulary);
+    std::vector<TokenId> aside = first;
+    aside.insert(aside.end(), more.begin(), more.end());
+    const auto fails = std::make_shared<bool>(false);
+    Talker talker(model, std::make_unique<Forgetful>(fails));
+    talker.read(first);
+    std::vector<TokenId> next = first;
+    for (const TokenId each : tokens(kSaid, 3, vocabulary)) {
+        talker.kept.say(each).value();
+        next.push_back(each);
+    }
+    next.insert(next.end(), more.begin(), more.end());
+    *fails = true;
+    CHECK(!talker.kept.begin(aside, false));
+    *fails = false;
+    CHECK_EQUAL(talker.read(next), 0U);
 }

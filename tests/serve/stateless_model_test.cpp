@@ -16,11 +16,12 @@ namespace {
 constexpr text::Role kSystem = text::Role::System, kUser = text::Role::User, kReply = text::Role::Assistant;
 constexpr uint64_t kPlenty = uint64_t{64} << 20U;
 
-std::shared_ptr<serve::StatelessModel> starter(uint32_t cache = 512, uint64_t kept = kPlenty) {
+std::shared_ptr<serve::StatelessModel> starter(uint32_t cache = 512, uint64_t kept = kPlenty,
+                                               const std::string& chat = "") {
     auto model = model::loadModel(DAYLONG_STARTER).value();
     auto tokenizer = text::Tokenizer::create(model->file).value();
     settings::ModelSummary summary = chat::summaryOf(*model);
-    summary.chat = text::chooseChatTemplate(*model->file, *tokenizer);
+    summary.chat = text::chooseChatTemplate(*model->file, *tokenizer, chat);
     auto backend = cpu::makeCpuBackend({.threads = 1});
     backend->loadWeights(model, {}).value();
     auto generator =
@@ -167,13 +168,33 @@ TEST("a prompt that does not fit is refused, and a reply ends where the cache is
     CHECK_EQUAL(refused.refusal->status, 400);
     CHECK_EQUAL(refused.refusal->code, "context_length_exceeded");
     serve::Asked asked{.prompt = "Once upon a time there was"};
-    asked.picking.bias
-        [text::Tokenizer::create(model::loadModel(DAYLONG_STARTER).value()->file).value()->special().eos.value_or(0)] =
-        -100.0F;
+    const auto file = model::loadModel(DAYLONG_STARTER).value();
+    const auto tokenizer = text::Tokenizer::create(file->file).value();
+    for (uint32_t each = 0; each < file->config.vocabSize; ++each) {
+        if (text::endsReply({}, *tokenizer, static_cast<int32_t>(each)))
+            asked.picking.bias[static_cast<int32_t>(each)] = -100.0F;
+    }
     const Told told = ask(*model, asked);
-    if (told.answered.ending == serve::Ending::Length)
-        CHECK_EQUAL(told.answered.usage.prompt + told.answered.usage.reply, 64U);
     CHECK(!told.refusal);
+    CHECK(told.answered.ending == serve::Ending::Length);
+    CHECK_EQUAL(told.answered.usage.prompt + told.answered.usage.reply, 64U);
+    asked.picking.bias[static_cast<int32_t>(file->config.vocabSize)] = 1.0F;
+    const Told strange = ask(*model, asked);
+    REQUIRE(strange.refusal);
+    CHECK_EQUAL(strange.refusal->parameter, "logit_bias");
+}
+
+TEST("a conversation of very many turns is not read to its end when it does not fit, nor when nobody waits for it") {
+    const auto model = starter(64);
+    std::vector<Said> turns;
+    for (int i = 0; i < 100'000; ++i) turns.push_back({i % 2 == 0 ? kUser : kReply, "word"});
+    int asked = 0;
+    const Told refused = ask(*model, asking(turns), [&] { return ++asked < 0; });
+    REQUIRE(refused.refusal);
+    CHECK_EQUAL(refused.refusal->code, "context_length_exceeded");
+    CHECK(asked < 64);  // once a turn
+    const Told left = ask(*model, asking(turns), [] { return true; });
+    CHECK(!left.refusal && left.answered.ending == serve::Ending::Stopped);
 }
 
 TEST("a reply ends before a stop string, and at the most tokens that it may have") {
@@ -190,6 +211,27 @@ TEST("a reply ends before a stop string, and at the most tokens that it may have
     CHECK_EQUAL(two.answered.usage.reply, 2U);
     CHECK(two.answered.ending == serve::Ending::Length);
     CHECK(whole.starts_with(two.text));
+}
+
+TEST("tokens of a stop string are none of the reply's, also where an opening of thoughts is shown in front") {
+    const auto model = starter(512, kPlenty,
+                               "{{ bos_token }}{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}"
+                               "{% if add_generation_prompt %}assistant: <think>\n{% endif %}");
+    const auto tokenizer = text::Tokenizer::create(model::loadModel(DAYLONG_STARTER).value()->file).value();
+    auto asked = asking({{kUser, "Hello, how are you today?"}}, 3);
+    asked.picking.repetitionPenalty = 1.0F;
+    asked.chancesShown = 0;
+    int32_t token = 300;  // a long one, which is all that it says
+    while (tokenizer->bytes(token).size() < 4 || tokenizer->isControl(token)) ++token;
+    const std::string word(tokenizer->bytes(token));
+    asked.picking.bias[token] = 100.0F;
+    const Told whole = ask(*model, asked);
+    REQUIRE(whole.text == "<think>\n" + word + word + word);
+    CHECK_EQUAL(whole.tokens.size(), 3U);
+    asked.stops = {word.substr(1)};
+    const Told stopped = ask(*model, asked);
+    CHECK_EQUAL(stopped.text, "<think>\n" + word.substr(0, 1));
+    CHECK(stopped.tokens.empty());
 }
 
 TEST("log probabilities are of the words said, the likeliest first, and sum to no more than one") {
@@ -233,13 +275,13 @@ TEST("a bias and the penalties change what is said") {
 TEST("whoever leaves ends it, while it is read and while it is said, and what was read is known") {
     const auto model = starter();
     int asked = 0;
-    const Told left = ask(*model, asking({{kUser, words(200)}}), [&] { return ++asked > 2; });
+    const Told left = ask(*model, asking({{kUser, words(200)}}), [&] { return ++asked > 4; });
     CHECK(left.answered.ending == serve::Ending::Stopped);
     CHECK_EQUAL(left.answered.usage.reply, 0U);
     const Told again = ask(*model, asking({{kUser, words(200)}}));
     CHECK(again.answered.usage.cached >= 64);
     asked = 0;
-    const Told early = ask(*model, asking({{kUser, words(200)}}, 100), [&] { return ++asked > 6; });
+    const Told early = ask(*model, asking({{kUser, words(200)}}, 100), [&] { return ++asked > 8; });
     CHECK(early.answered.usage.reply < 10);
 }
 

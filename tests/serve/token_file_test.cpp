@@ -6,6 +6,8 @@
 
 #include <fstream>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace daylong;
 
@@ -36,6 +38,26 @@ TEST("a file that others can read is refused, and so is one that holds no token"
         std::ofstream(file, std::ios::trunc) << none;
         CHECK(!serve::readOrMakeToken(file));
     }
+}
+
+TEST("those who make one at once have the same, and leave nothing beside it") {
+    const unit::TemporaryFolder folder;
+    const auto file = folder / "token";
+    for (int round = 0; round < 20; ++round) {
+        std::filesystem::remove(file);
+        pid_t children[4];
+        for (pid_t& child : children) {
+            child = ::fork();
+            if (child == 0) ::_exit(serve::readOrMakeToken(file) ? 0 : 1);
+        }
+        for (const pid_t child : children) {
+            int status = -1;
+            ::waitpid(child, &status, 0);
+            CHECK_EQUAL(status, 0);
+        }
+        CHECK(serve::readOrMakeToken(file).value().size() >= 64);
+    }
+    CHECK_EQUAL(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}), 1);
 }
 
 TEST("only the same token is the same") {

@@ -40,10 +40,14 @@ public:
     /// What can be shown now.
     std::string push(int32_t token) {
         m_endedItself = text::endsReply(m_chat, *m_tokenizer, token);
+        m_said = m_shown = 0;
         if (m_endedItself) return {};
-        const std::optional<std::string> said = m_channels.push(token);
-        text::StopRules::Step step = m_stops.push(said ? m_detokenizer.finish() + *said : m_detokenizer.push(token));
+        const std::optional<std::string> marked = m_channels.push(token);
+        const std::string said = marked ? m_detokenizer.finish() + *marked : m_detokenizer.push(token);
+        text::StopRules::Step step = m_stops.push(said);
         m_stopped = step.stopped;
+        m_said = said.size();
+        m_shown = step.text.size();
         return opened(std::move(step.text));
     }
     /// What was held back.
@@ -53,6 +57,9 @@ public:
     bool ended() const { return m_endedItself || m_stopped; }
     bool endedItself() const { return m_endedItself; }
     bool stopped() const { return m_stopped; }
+    /// With the last token: how many bytes it said, and how many could be shown, an opening not among them.
+    size_t said() const { return m_said; }
+    size_t shown() const { return m_shown; }
 
 private:
     std::string opened(std::string text) {
@@ -67,6 +74,7 @@ private:
     text::StopRules m_stops;
     std::string m_opening;  // of thoughts, not yet shown
     bool m_endedItself = false, m_stopped = false;
+    size_t m_said = 0, m_shown = 0;
 };
 
 }  // namespace daylong::chat
