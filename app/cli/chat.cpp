@@ -41,7 +41,6 @@ void overrideSettings(const ChatOptions& chat, settings::Settings& settings) {
     if (options.cache) settings.cacheSize = *options.cache;
     if (options.sinks) settings.sinks = *options.sinks;
     if (options.kv) settings.kv = engine::kvTypeFromName(*options.kv).value_or(settings.kv);
-    if (!options.backend.empty()) settings.device = options.backend;
     if (chat.temperature) {
         settings.sampling.temperature = *chat.temperature;
         settings.ownSampling = true;

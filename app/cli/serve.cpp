@@ -20,10 +20,12 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <unistd.h>
 
 namespace daylong::cli {
 
@@ -40,35 +42,52 @@ struct ServeOptions {
 
 constexpr std::chrono::milliseconds kLook(50);  // at who asks, while the conversation is opened
 
-/// Ctrl-C and the session's end: what is being said ends, and is kept.
+/// Ctrl-C and the session's end: what is being said ends, and is kept. While a model loads there is nothing to keep.
+/// To be made before any other thread, so that all of them leave the signals to it.
 class EndWatch {
 public:
-    EndWatch(serve::HttpServer& server, serve::Desk& desk)
-        : m_thread([&] {
-              const sigset_t set = ends();
-              int signal = 0;
-              ::sigwait(&set, &signal);
-              desk.close();
-              server.stop();
-          }) {}
-    ~EndWatch() {
-        ::pthread_kill(m_thread.native_handle(), SIGTERM);
-        m_thread.join();
+    EndWatch() {
+        ::sigemptyset(&m_ends);
+        ::sigaddset(&m_ends, SIGINT);
+        ::sigaddset(&m_ends, SIGTERM);
+        ::pthread_sigmask(SIG_BLOCK, &m_ends, nullptr);
+        m_thread = std::thread([this] { wait(); });
     }
-    /// Before any thread is made, so that all of them leave the signals to the watch.
-    static void block() {
-        const sigset_t set = ends();
-        ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    ~EndWatch() { finish(); }
+    /// Answers until then.
+    void run(serve::HttpServer& server, serve::Desk& desk) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_end = [&] {
+                desk.close();
+                server.stop();
+            };
+        }
+        server.run();
+        finish();
     }
 
 private:
-    static sigset_t ends() {
-        sigset_t set;
-        ::sigemptyset(&set);
-        ::sigaddset(&set, SIGINT);
-        ::sigaddset(&set, SIGTERM);
-        return set;
+    void wait() {
+        int signal = 0;
+        ::sigwait(&m_ends, &signal);
+        const std::lock_guard lock(m_mutex);
+        if (!m_end) ::_exit(128 + signal);
+        m_end();
     }
+    void finish() {
+        if (!m_thread.joinable()) return;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (!m_end) m_end = [] {};
+        }
+        ::pthread_kill(m_thread.native_handle(), SIGTERM);
+        m_thread.join();
+    }
+
+    sigset_t m_ends{};
+    std::mutex m_mutex;  // guards what follows
+    std::function<void()> m_end;
     std::thread m_thread;
 };
 
@@ -105,12 +124,14 @@ private:
             .cacheFolder = app::cacheFolder(),
             .overrideSettings = [options = m_options.engine](settings::Settings& settings) {
                 overrideEngine(options, settings);
-                if (options.backend != "auto") settings.device = options.backend;
             }});
         const ListenerId listener = m_service->listen([&](const chat::Event& event) {
+            const auto* failed = std::get_if<chat::Failed>(&event);
+            if (failed == nullptr) return;
             const std::lock_guard lock(mutex);
-            if (const auto* failed = std::get_if<chat::Failed>(&event); failed != nullptr && !failure)
-                failure = failed->error;
+            // What opening survives, such as a damaged transcript that was repaired, is said here alone.
+            if (failed->concern == chat::Concern::Conversation) tell("daylong-cli: " + failed->error.message);
+            else if (!failure) failure = failed->error;
         });
         m_service->start(m_options.conversation);
         const auto opened = std::make_shared<std::atomic<bool>>(false);
@@ -142,13 +163,15 @@ Result<std::shared_ptr<serve::StatelessModel>> openModel(const ServeOptions& opt
     summary.chat = text::chooseChatTemplate(*model->file, *tokenizer);
     const engine::KvType kv = engine::kvTypeFromName(options.engine.kv.value_or("f16")).value_or(engine::KvType::F16);
     const uint32_t size = options.engine.cache.value_or(settings::suitedCache(summary, kv).tokens);
-    engine::Generator generator = TRY(openGenerator(model, options.engine, serve::statelessCache(size, kv)));
+    EngineOptions engine = options.engine;
+    if (engine.backend.empty()) engine.backend = "auto";
+    engine::Generator generator = TRY(openGenerator(model, engine, serve::statelessCache(size, kv)));
     return std::make_shared<serve::StatelessModel>(std::move(summary), std::move(generator), tokenizer,
                                                    options.memoryMiB << 20U);
 }
 
 Result<void> runServe(const ServeOptions& options) {
-    EndWatch::block();
+    EndWatch watch;
     const std::filesystem::path tokenFile = options.tokenFile.empty() ? app::usualDatabase().parent_path() / "api-token"
                                                                       : std::filesystem::path(options.tokenFile);
     const std::string token = TRY(serve::readOrMakeToken(tokenFile));
@@ -172,8 +195,7 @@ Result<void> runServe(const ServeOptions& options) {
          tokenFile.string());
     const bool six = options.address.find(':') != std::string::npos;
     tell("listening on http://" + (six ? "[" + options.address + "]" : options.address) + ":" + std::to_string(port));
-    const EndWatch watch(server, desk);
-    server.run();
+    watch.run(server, desk);
     return {};
 }
 
@@ -208,6 +230,7 @@ Command addServe(CLI::App& root) {
         ->check(CLI::Range(0U, 1U << 20U));
     command->add_option("--queue", options->queue, "Requests that may wait (64)")->check(CLI::Range(1U, 1024U));
     addBackendOptions(*command, options->engine);
+    options->engine.backend.clear();  // of the endless one the stored setting, unless the command line says otherwise
     return {command, [options] { return runServe(*options); }};
 }
 

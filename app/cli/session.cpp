@@ -42,6 +42,7 @@ void overrideEngine(const EngineOptions& options, settings::Settings& settings) 
     if (settings.modelPath.empty()) settings.chooseModel(app::defaultModel());
     app::takeMovedModels(settings);
     if (!options.model.empty()) settings.chooseModel(options.model);
+    if (!options.backend.empty()) settings.device = options.backend;
     if (options.threads > 0) settings.threads = options.threads;
 }
 

@@ -16,7 +16,8 @@ namespace daylong::cli {
 Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                         const engine::CacheOptions& cache);
 
-/// The default model where none was chosen, the model and the threads of the command line: for this run, not stored.
+/// The default model where none was chosen; the model, device and threads of the command line: for this run, not
+/// stored.
 void overrideEngine(const EngineOptions& options, settings::Settings& settings);
 
 /// The whole file as bytes. Errors: NotFound, Io.

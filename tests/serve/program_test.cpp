@@ -180,7 +180,7 @@ TEST("while another program has the transcript, that is said, and a model by its
     CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello")).status, 200);
 }
 
-TEST("a client that leaves ends the reply in the transcript, as far as it came") {
+TEST("a client that leaves keeps nobody else from being answered") {
     const TemporaryFolder folder;
     Served served(folder);
     REQUIRE(served.port != 0);
@@ -193,6 +193,47 @@ TEST("a client that leaves ends the reply in the transcript, as far as it came")
     CHECK_EQUAL(served.end(SIGTERM), 0);
     const auto messages = messagesOf(folder);
     REQUIRE(messages.size() == 4);
-    CHECK(messages[1].state == store::MessageState::Stopped || messages[1].state == store::MessageState::Complete);
     CHECK_EQUAL(messages[2].text, "Hello again");
+}
+
+TEST("a transcript that was repaired at the opening is answered in") {
+    const TemporaryFolder folder;
+    {
+        Served served(folder);
+        CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello")).status, 200);
+        CHECK_EQUAL(served.end(SIGTERM), 0);
+    }
+    std::ofstream(folder / "talk.db.is-damaged");
+    Served served(folder);
+    CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello again")).status, 200);
+    CHECK(!std::filesystem::exists(folder / "talk.db.is-damaged"));
+    CHECK_EQUAL(served.end(SIGTERM), 0);
+    CHECK_EQUAL(messagesOf(folder).size(), 4U);
+}
+
+TEST("it can be ended before it is ready") {
+    const TemporaryFolder folder;
+    const std::filesystem::path token = folder / "token";
+    REQUIRE(::mkfifo(token.c_str(), 0600) == 0);
+    const pid_t process = ::fork();
+    if (process == 0) {
+        ::execl(DAYLONG_CLI, "daylong-cli", "serve", "--port", "0", "--model", "starter", "--token-file", token.c_str(),
+                nullptr);
+        ::_exit(126);
+    }
+    int status = 0, out = -1;
+    while (out < 0 && ::waitpid(process, &status, WNOHANG) == 0) {
+        out = ::open(token.c_str(), O_WRONLY | O_NONBLOCK);  // once it waits for the token
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    REQUIRE(out >= 0);
+    ::kill(process, SIGINT);
+    pid_t ended = 0;
+    for (int i = 0; i < 6000 && ended == 0; ++i) {
+        ended = ::waitpid(process, &status, WNOHANG);
+        if (ended == 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    ::close(out);
+    if (ended == 0) ::kill(process, SIGKILL), ::waitpid(process, &status, 0);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGINT);
 }
