@@ -26,7 +26,7 @@ import urllib.request
 arguments = argparse.ArgumentParser()
 arguments.add_argument("program")
 arguments.add_argument("model")
-arguments.add_argument("--requests", type=int, default=2000, help="of the fuzzer, about")
+arguments.add_argument("--requests", type=int, default=10000, help="of the fuzzer, about")
 given = arguments.parse_args()
 given.program = str(pathlib.Path(given.program).resolve())
 NAME = pathlib.Path(given.model).stem
@@ -126,16 +126,20 @@ def ollama_client(served):
 
 
 def many(served):
-    """64 clients, each with a number of its own that it must get back."""
-    def ask(number):
-        body = {"model": NAME, "temperature": 0, "repetition_penalty": 1, "max_tokens": 12, "user": str(number % 8),
-                "messages": [{"role": "user", "content": f"Repeat exactly: code {number * 37 + 1000}"}]}
-        request = urllib.request.Request(served.url + "/v1/chat/completions", json.dumps(body).encode(),
-                                         {"Authorization": "Bearer " + served.token, "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=600) as answer:
-            return json.load(answer)["choices"][0]["message"]["content"]
+    """64 clients, half of them streaming, each with a number of its own that it must get back."""
+    import openai
 
-    alone = {number: ask(number) for number in range(0, 64, 8)}
+    def ask(number):
+        client = openai.OpenAI(base_url=served.url + "/v1", api_key=served.token, max_retries=0, timeout=600)
+        reply = client.chat.completions.create(
+            model=NAME, temperature=0, max_tokens=12, user=str(number % 8), stream=number % 2 == 1,
+            messages=[{"role": "user", "content": f"Repeat exactly: code {number * 37 + 1000}"}],
+            extra_body={"repetition_penalty": 1})
+        if number % 2 == 0:
+            return reply.choices[0].message.content
+        return "".join(part.choices[0].delta.content or "" for part in reply)
+
+    alone = {number: ask(number) for number in range(0, 64, 7)}
     with concurrent.futures.ThreadPoolExecutor(64) as pool:
         replies = dict(zip(range(64), pool.map(ask, range(64))))
     check("64 at once: all are answered", all(replies.values()))
@@ -150,20 +154,40 @@ def many(served):
 
 def killed(folder):
     """Killed in the middle of a reply, again and again."""
+    heard = {}
     for number in range(5):
         served = Served(folder, given.model)
+        heard[number] = ""
         body = {"model": "daylong", "stream": True, "messages": [{"role": "user", "content": f"Story number {number}"}]}
         request = urllib.request.Request(served.url + "/v1/chat/completions", json.dumps(body).encode(),
                                          {"Authorization": "Bearer " + served.token, "Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=600) as answer:
-            for _ in range(3 + 2 * number):
-                answer.readline()
+            while len(heard[number]) < 20 * number + 1:
+                line = answer.readline()
+                if line.startswith(b"data: {"):
+                    heard[number] += json.loads(line[6:])["choices"][0]["delta"].get("content") or ""
+                elif not line or line.startswith(b"data: ["):  # the reply is at its end
+                    break
             served.end(signal.SIGKILL)
+    served = Served(folder, given.model)  # opens the conversation again, and goes on in it
+    talk = json.dumps({"model": "daylong", "messages": [{"role": "user", "content": "Are you there?"}]}).encode()
+    urllib.request.urlopen(urllib.request.Request(
+        served.url + "/v1/chat/completions", talk,
+        {"Authorization": "Bearer " + served.token, "Content-Type": "application/json"}), timeout=600).read()
+    check("killed: it goes on, and ends in order", served.end() == 0)
     with sqlite3.connect(f"file:{folder}/talk.db?mode=ro", uri=True) as database:
         whole = database.execute("PRAGMA integrity_check").fetchone()[0]
         said = [row[0] for row in database.execute("SELECT text FROM message WHERE text LIKE 'Story number %'")]
+        replies = {int(text.split()[-1]): reply for text, reply in database.execute(
+            "SELECT said.text, reply.text FROM message said JOIN message reply ON reply.id = "
+            "(SELECT min(id) FROM message WHERE id > said.id AND role = 2) WHERE said.text LIKE 'Story number %'")}
+        unfinished = database.execute("SELECT count(*) FROM message WHERE state = 2").fetchone()[0]
     check("killed: the database is whole", whole == "ok", whole)
-    check("killed: everything said is there", sorted(said) == [f"Story number {each}" for each in range(5)], said)
+    check("killed: everything said is there, once", sorted(said) == [f"Story number {each}" for each in range(5)], said)
+    check("killed: no reply is left as if it still came", unfinished == 0, unfinished)
+    check("killed: replies are what was heard of them, as far as they were stored",
+          len(replies) == 5 and all(heard[each].startswith(text) or text.startswith(heard[each])
+                                    for each, text in replies.items()), (heard, replies))
 
 
 def fuzz(served):
