@@ -11,7 +11,7 @@ import time
 
 from programs import Chat, Program, Served
 
-STORED_WITHIN = 5.0  # seconds; half a second, where the machine has nothing else to do
+STORED_WITHIN = 3.0  # seconds that it went on talking; half a second, where the machine has nothing else to do
 HERE = pathlib.Path(__file__).resolve().parent
 WORDS = "river lantern morning garden window letter winter bridge apple music travel harbour forest kitchen silver".split()
 
@@ -87,7 +87,7 @@ class ChatScene(Scene):
         if said is not None:
             self.ledger.say(text, said.strip())
         elif len(chat.out) > heard:  # with a reply's first letter its message is on disk, and soon the letters, too
-            settled = time.monotonic() - STORED_WITHIN
+            settled = chat.came[-1][0] - STORED_WITHIN
             old = max((size for at, size in chat.came if at < settled), default=heard)
             self.ledger.say(text, begun=chat.out[heard : max(old, heard)].decode(errors="ignore").strip())
         return said is not None
