@@ -8,8 +8,13 @@ namespace daylong::cpu {
 
 namespace {
 
-constexpr uint32_t kSplitKeys = 256;  // keys of one task of a single row
-constexpr float kLowest = -1e30F;     // below any score
+constexpr uint32_t kPartKeys = 256;  // most keys of a part; a multiple of kKeyBlock
+constexpr float kLowest = -1e30F;    // below any score
+
+/// How many keys from `place` in the ring on belong to its part.
+uint32_t partEnd(uint32_t place, uint32_t ringSlots) {
+    return std::min((place / kPartKeys + 1) * kPartKeys, ringSlots) - place;
+}
 
 }  // namespace
 
@@ -19,7 +24,7 @@ Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const 
     tasks.m_shapes = graph.attention;
     tasks.m_threads = threads;
     tasks.m_mostQueries = kMostQueries;
-    tasks.m_mostPieces = layout.ringSlots / kSplitKeys + 5;  // one of them for a sink logit
+    tasks.m_mostPieces = layout.ringSlots / kPartKeys + 3;  // the fixed keys; one at either end of the window
     uint32_t heads = 0;
     for (const engine::AttentionShape& shape : graph.attention) {
         const uint32_t group = shape.heads / shape.kvHeads;
@@ -30,6 +35,7 @@ Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const 
             View& view = tasks.m_views.emplace_back();
             view.ring = shape.ring;
             view.group = group;
+            view.kvHeads = shape.kvHeads;
             view.ringSlots = engine::ringShape(layout, graph.rings[shape.ring]).ringSlots;
             view.pieces.reserve(std::max(tasks.m_mostPieces, layout.chunk));
         }
@@ -41,7 +47,7 @@ Result<AttentionTasks> AttentionTasks::create(const engine::Graph& graph, const 
             slopes.push_back(engine::alibiSlope(shape, head));
     }
     tasks.m_valueStride = (tasks.m_headDim + 15) / 16 * 16;
-    const uint64_t perQuery = uint64_t{tasks.m_headDim} + tasks.m_valueStride + kKeyBlock + 6;
+    const uint64_t perQuery = uint64_t{tasks.m_headDim} + 2 * tasks.m_valueStride + kKeyBlock + 8;
     tasks.m_scratchBytes = aligned(tasks.m_mostQueries * perQuery * sizeof(float));
     const uint64_t partialBytes = uint64_t{heads} * tasks.m_mostPieces * (tasks.m_valueStride + 2) * sizeof(float);
     tasks.m_arena = TRY(Arena::create(tasks.m_scratchBytes * threads + partialBytes, "the attention's working memory"));
@@ -63,21 +69,22 @@ AttentionTasks::Scratch AttentionTasks::scratch(uint32_t thread) const {
     s.sum = take(1);
     s.slope = take(1);
     s.distance = take(1);
+    s.totals = take(m_valueStride + 2);
     s.low = reinterpret_cast<uint32_t*>(take(1));
     s.high = reinterpret_cast<uint32_t*>(take(1));
     return s;
 }
 
-float* AttentionTasks::partial(uint32_t head, uint32_t piece) const {
+AttentionTasks::Total AttentionTasks::partOf(uint32_t head, uint32_t piece) const {
     const uint64_t index = uint64_t{head} * m_mostPieces + piece;
-    return reinterpret_cast<float*>(m_arena.data() + m_scratchBytes * m_threads) + index * (m_valueStride + 2);
+    return totalAt(reinterpret_cast<float*>(m_arena.data() + m_scratchBytes * m_threads) + index * (m_valueStride + 2));
 }
 
 void AttentionTasks::plan(const engine::Step& step) {
-    m_split = step.rows == 1;
+    m_inParts = step.rows == 1;
     for (View& view : m_views) {
         view.pieces.clear();
-        if (m_split) planSingle(view, step.rings[view.ring]);
+        if (m_inParts) planSingle(view, step.rings[view.ring]);
         else planBlocks(view, step.rings[view.ring], step.rows);
         assert(view.pieces.size() <= view.pieces.capacity());
     }
@@ -85,20 +92,26 @@ void AttentionTasks::plan(const engine::Step& step) {
 
 void AttentionTasks::planSingle(View& view, const engine::RingStep& step) const {
     const uint32_t first = step.windowFirst[0], count = step.windowCount[0];
-    Piece piece{.row = 0, .rows = 1, .fixedEnd = step.fixedCount[0], .base = first, .begin = 0, .length = 0};
-    for (uint32_t begin = 0; begin < count || piece.fixedEnd > 0; begin += piece.length) {
-        // End where a tile ends, at the ring's end too, so that no two tasks share a tile but around the window's ends.
-        const uint32_t place = (first + begin) % std::max(view.ringSlots, 1U);
-        const uint32_t boundary = std::min(place / kTileKeys * kTileKeys + kSplitKeys, view.ringSlots);
-        piece.begin = begin;
-        piece.length = std::min(count - begin, boundary - place);
-        view.pieces.push_back(piece);
-        piece.fixedEnd = 0;
+    if (step.fixedCount[0] > 0)
+        view.pieces.push_back(
+            {.row = 0, .rows = 1, .fixedEnd = step.fixedCount[0], .base = 0, .begin = 0, .length = 0});
+    for (uint32_t begin = 0, length = 0; begin < count; begin += length) {
+        length = std::min(count - begin, partEnd((first + begin) % view.ringSlots, view.ringSlots));
+        view.pieces.push_back({.row = 0, .rows = 1, .fixedEnd = 0, .base = first, .begin = begin, .length = length});
     }
 }
 
+/// As many as share a pass, or fewer where the threads would not have as many tasks each.
+uint32_t AttentionTasks::rowsOfPiece(const View& view, uint32_t rows) const {
+    const uint32_t most = std::max(1U, kMostQueries / view.group);
+    uint32_t pieces = (rows + most - 1) / most;
+    if (pieces * view.kvHeads % m_threads != 0 && pieces * view.kvHeads < 4 * m_threads)
+        pieces = std::min(rows, (pieces + m_threads - 1) / m_threads * m_threads);
+    return (rows + pieces - 1) / pieces;
+}
+
 void AttentionTasks::planBlocks(View& view, const engine::RingStep& step, uint32_t rows) const {
-    const uint32_t mostRows = std::max(1U, kMostQueries / view.group);
+    const uint32_t mostRows = rowsOfPiece(view, rows);
     for (uint32_t row = 0; row < rows;) {
         Piece piece{.row = row, .rows = 0, .fixedEnd = 0, .base = 0, .begin = 0, .length = 0};
         bool based = false;
@@ -152,8 +165,12 @@ void AttentionTasks::attendSpan(const Layer& layer, const Piece& piece, const Sp
             scratch.distance[q] = static_cast<float>(last - keysBefore + origin);
         }
     }
+    pass.blocksFrom = span.part;
     pass.begin = span.from;
     pass.end = span.to;
+    std::fill_n(scratch.largest, pass.queries, kLowest);
+    std::fill_n(scratch.sum, pass.queries, 0.0F);
+    std::fill_n(scratch.out, size_t{pass.queries} * pass.cache.valueStride, 0.0F);
     kernels.attend(pass);
 }
 
@@ -177,69 +194,57 @@ void AttentionTasks::run(const Layer& layer, uint32_t task, uint32_t thread, con
     pass.sum = s.sum;
     pass.out = s.out;
     pass.scores = s.scores;
-    std::fill_n(s.largest, pass.queries, kLowest);
-    std::fill_n(s.sum, pass.queries, 0.0F);
-    std::fill_n(s.out, size_t{pass.queries} * pass.cache.valueStride, 0.0F);
-
+    const auto totalOf = [&](uint32_t q) {
+        return m_inParts ? partOf(kvHead * seen.group + q, index) : totalAt(s.totals + size_t{q} * (m_valueStride + 2));
+    };
+    for (uint32_t q = 0; q < pass.queries; ++q) *totalOf(q).sum = 0.0F;
+    const auto attend = [&](const Span& span) {
+        attendSpan(layer, piece, span, ringStep, kvHead, kernels, s, pass);
+        for (uint32_t q = 0; q < pass.queries; ++q) {
+            const Total total = totalOf(q);
+            const uint32_t stride = pass.cache.valueStride;
+            kernels.addPart(s.out + size_t{q} * stride, s.sum[q], s.largest[q], stride, total.out, total.sum,
+                            total.largest);
+        }
+    };
     if (piece.fixedEnd > 0) {
         pass.query = gather(layer, piece, layer.fixed, kvHead, s.queries);
-        attendSpan(layer, piece, {.from = 0, .to = piece.fixedEnd, .fixed = true}, ringStep, kvHead, kernels, s, pass);
+        attend({.part = 0, .from = 0, .to = piece.fixedEnd, .shift = 0, .fixed = true});
     }
-    if (piece.length > 0) {
-        pass.query = gather(layer, piece, layer.window, kvHead, s.queries);
-        const uint32_t ring = cache.ringBegin(layer.index);
-        const uint32_t place = (piece.base + piece.begin) % seen.ringSlots;
-        const uint32_t straight = std::min(piece.length, seen.ringSlots - place);
-        const int64_t shift = int64_t{piece.begin} - ring - place;  // from a place in the cache to a number since base
-        attendSpan(layer, piece, {.from = ring + place, .to = ring + place + straight, .shift = shift}, ringStep,
-                   kvHead, kernels, s, pass);
-        if (straight < piece.length) {
-            attendSpan(layer, piece,
-                       {.from = ring, .to = ring + piece.length - straight, .shift = shift + seen.ringSlots}, ringStep,
-                       kvHead, kernels, s, pass);
-        }
+    if (piece.length > 0) pass.query = gather(layer, piece, layer.window, kvHead, s.queries);
+    const uint32_t ring = cache.ringBegin(layer.index), end = piece.begin + piece.length;
+    for (uint32_t begin = piece.begin, length = 0; begin < end; begin += length) {
+        const uint32_t place = (piece.base + begin) % seen.ringSlots;
+        length = std::min(end - begin, partEnd(place, seen.ringSlots));
+        attend({.part = ring + place / kPartKeys * kPartKeys,
+                .from = ring + place,
+                .to = ring + place + length,
+                .shift = int64_t{begin} - ring - place});  // from a place in the cache to a number since base
     }
-    finish(layer, piece, index, kvHead, kernels, s);
+    for (uint32_t q = 0; !m_inParts && q < pass.queries; ++q)
+        finish(layer, totalOf(q), piece.row + q / seen.group, kvHead * seen.group + q % seen.group, kernels);
 }
 
-void AttentionTasks::finish(const Layer& layer, const Piece& piece, uint32_t index, uint32_t kvHead,
-                            const Kernels& kernels, const Scratch& scratch) const {
-    const uint32_t group = view(layer).group, headDim = shape(layer).headDim, stride = (headDim + 15) / 16 * 16;
-    const size_t width = size_t{shape(layer).heads} * headDim;
-    for (uint32_t q = 0; q < piece.rows * group; ++q) {
-        const float* from = scratch.out + size_t{q} * stride;
-        const uint32_t row = piece.row + q / group, head = kvHead * group + q % group;
-        if (m_split) {
-            float* to = partial(head, index);
-            std::copy_n(from, stride, to);
-            to[m_valueStride] = scratch.sum[q];
-            to[m_valueStride + 1] = scratch.largest[q];
-            continue;
-        }
-        float factor = 1.0F / scratch.sum[q];
-        if (layer.sinkLogits !=
-            nullptr) {  // at most 1 / sum: where the sink's logit is far above, it overflows to infinity
-            factor = 1.0F / (scratch.sum[q] + std::exp(layer.sinkLogits[head] - scratch.largest[q]));
-        }
-        kernels.scale(from, factor, headDim, layer.out + row * width + size_t{head} * headDim);
-    }
-}
-
-void AttentionTasks::merge(const Layer& layer, const Kernels& kernels) const {
-    auto parts = static_cast<uint32_t>(view(layer).pieces.size());
-    if (layer.sinkLogits != nullptr) {  // one more part, whose values are nothing
-        for (uint32_t head = 0; head < shape(layer).heads; ++head) {
-            float* sink = partial(head, parts);
-            std::fill_n(sink, m_valueStride, 0.0F);
-            sink[m_valueStride] = 1.0F;
-            sink[m_valueStride + 1] = layer.sinkLogits[head];
-        }
-        ++parts;
-    }
+void AttentionTasks::finish(const Layer& layer, const Total& total, uint32_t row, uint32_t head,
+                            const Kernels& kernels) const {
     const uint32_t headDim = shape(layer).headDim;
+    float sum = *total.sum;
+    if (layer.sinkLogits != nullptr)  // where the sink's logit is far above, it overflows to infinity
+        sum += std::exp(layer.sinkLogits[head] - *total.largest);
+    float* const out = layer.out + (size_t{row} * shape(layer).heads + head) * headDim;
+    kernels.scale(total.out, 1.0F / sum, headDim, out);
+}
+
+void AttentionTasks::addParts(const Layer& layer, const Kernels& kernels) const {
+    const auto parts = static_cast<uint32_t>(view(layer).pieces.size());
+    const uint32_t stride = (shape(layer).headDim + 15) / 16 * 16;
     for (uint32_t head = 0; head < shape(layer).heads; ++head) {
-        kernels.merge(partial(head, 0), parts, m_valueStride + 2, headDim, m_valueStride,
-                      layer.out + size_t{head} * headDim);
+        const Total total = partOf(head, 0);
+        for (uint32_t i = 1; i < parts; ++i) {
+            const Total part = partOf(head, i);
+            kernels.addPart(part.out, *part.sum, *part.largest, stride, total.out, total.sum, total.largest);
+        }
+        finish(layer, total, 0, head, kernels);
     }
 }
 

@@ -26,7 +26,7 @@ DAYLONG_INLINE Floats loadElements(const std::byte* from) {
 /// scores[q][16] of a tile of keys.
 template <KvType type, uint32_t kQueries>
 DAYLONG_INLINE void scoreTile(const std::byte* tile, const float* query, uint32_t headDim, float* scores) {
-    constexpr uint32_t kChains = kQueries <= 2 ? 4 : kQueries <= 4 ? 2 : 1;
+    constexpr uint32_t kChains = 2;  // however many queries: a query's sum comes out the same
     constexpr size_t kStep = 16 * kElementBytes<type>;
     const uint32_t blockDims = type == KvType::Q8_0 ? 32 : headDim;
     const std::byte* scales = tile + headDim * kStep;
@@ -173,7 +173,8 @@ DAYLONG_INLINE void eachGroup(uint32_t queries, const Call& call) {
 
 template <KvType type>
 void attendThrough(const AttentionPass& pass) {
-    for (uint32_t slot = pass.begin / kTileKeys * kTileKeys; slot < pass.end; slot += kKeyBlock) {
+    const uint32_t skipped = (pass.begin - pass.blocksFrom) / kKeyBlock * kKeyBlock;
+    for (uint32_t slot = pass.blocksFrom + skipped; slot < pass.end; slot += kKeyBlock) {
         const uint32_t left = pass.end - slot;
         const uint32_t tiles = left >= kKeyBlock ? kKeyBlock / kTileKeys : (left + kTileKeys - 1) / kTileKeys;
         const uint32_t first = slot < pass.begin ? pass.begin - slot : 0;
@@ -193,23 +194,20 @@ static void attend(const AttentionPass& pass) {
     }
 }
 
-static void merge(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride,
-                  float* out) {
-    float largest = -1e30F, total = 0.0F;
-    for (uint32_t i = 0; i < parts; ++i) {
-        const float* part = partial + size_t{i} * partStride;
-        if (part[valueStride] > 0.0F && part[valueStride + 1] > largest) largest = part[valueStride + 1];
+static void addPart(const float* out, float sum, float largest, uint32_t width, float* totalOut, float* totalSum,
+                    float* totalLargest) {
+    if (sum <= 0.0F) return;
+    if (*totalSum <= 0.0F) {
+        std::memcpy(totalOut, out, width * sizeof(float));
+        *totalSum = sum;
+        *totalLargest = largest;
+        return;
     }
-    for (uint32_t d = 0; d < headDim; ++d) out[d] = 0.0F;
-    for (uint32_t i = 0; i < parts; ++i) {
-        const float* part = partial + size_t{i} * partStride;
-        if (part[valueStride] <= 0.0F) continue;
-        const float weight = exponential(splat(part[valueStride + 1] - largest)).p[0][0];
-        total += weight * part[valueStride];
-        for (uint32_t d = 0; d < headDim; ++d) out[d] += weight * part[d];
-    }
-    const float inverse = 1.0F / total;
-    for (uint32_t d = 0; d < headDim; ++d) out[d] *= inverse;
+    const float most = largest > *totalLargest ? largest : *totalLargest;
+    const Floats before = exponential(splat(*totalLargest - most)), now = exponential(splat(largest - most));
+    for (uint32_t i = 0; i < width; i += 16) store(totalOut + i, fma(load(out + i), now, load(totalOut + i) * before));
+    *totalSum = *totalSum * before.p[0][0] + sum * now.p[0][0];
+    *totalLargest = most;
 }
 
 /// The step of a q8_0 block, and what it reads back as once stored as f16.

@@ -115,6 +115,8 @@ public:
         return {};
     }
 
+    bool isSameInAnyStep() const override { return true; }
+
     double lastRunSeconds() const override { return m_runSeconds; }
     uint64_t cacheBytes() const override { return m_cache.bytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
@@ -410,7 +412,7 @@ private:
         m_pool.parallel(m_attention.count(layer), [&](uint32_t task, uint32_t thread) {
             m_attention.run(layer, task, thread, *m_step, m_cache, m_kernels);
         });
-        if (m_attention.needsMerge()) m_attention.merge(layer, m_kernels);
+        if (m_attention.isInParts()) m_attention.addParts(layer, m_kernels);
     }
 
     const Kernels& m_kernels;

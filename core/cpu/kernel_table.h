@@ -27,7 +27,7 @@ static constexpr Kernels kTable = {
     .convolve = convolve,
     .deltaRule = deltaRule,
     .scan = scan,
-    .merge = merge,
+    .addPart = addPart,
     .readAll = readAll,
 };
 

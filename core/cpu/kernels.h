@@ -67,6 +67,7 @@ struct HeadCache {
 /// softmax: sum, largest, and out, which is not yet divided by sum.
 struct AttentionPass {
     HeadCache cache;
+    uint32_t blocksFrom = 0;  // slots are taken kKeyBlock at a time, counted from this one
     uint32_t begin = 0, end = 0;
     uint32_t queries = 0;
     const float* query = nullptr;  // [queries, headDim], already scaled
@@ -146,9 +147,10 @@ struct Kernels {
     void (*convolve)(const ConvJob& job);
     void (*deltaRule)(const DeltaJob& job);
     void (*scan)(const ScanJob& job);
-    /// out = the softmax-weighted mean of `parts` partial results, [parts][partStride] of {out, sum, largest}.
-    void (*merge)(const float* partial, uint32_t parts, uint32_t partStride, uint32_t headDim, uint32_t valueStride,
-                  float* out);
+    /// Adds the attention over some keys to that over those before, out, sum and largest alike, `width` a multiple of
+    /// 16. Nothing where the sum is 0.
+    void (*addPart)(const float* out, float sum, float largest, uint32_t width, float* totalOut, float* totalSum,
+                    float* totalLargest);
     uint64_t (*readAll)(const std::byte* data, uint64_t bytes);  // for measuring bandwidth
 };
 

@@ -1,5 +1,6 @@
 // Matrix products on 16-row tiles: each lane is one output row, so nothing is ever summed across lanes.
-// A tile is read once, in order, for up to kMostRows rows of activations. Layouts: repack.h.
+// A tile is read once, in order, for up to kMostRows rows of activations; each comes out the same to the bit however
+// many they are. Layouts: repack.h.
 #pragma once
 
 #include "cpu/kernels.h"
@@ -20,7 +21,7 @@ struct FloatTile {
     }
     template <uint32_t kRows>
     DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
-        constexpr uint32_t kChains = kRows >= 4 ? 1 : 4 / kRows;  // independent sums hide the latency
+        constexpr uint32_t kChains = 2;  // independent sums hide the latency; as many whatever the rows: the same bits
         const uint32_t columns = in.columns;
         const float* x = in.values + size_t{row} * columns;
         Floats sums[kChains][kRows] = {};
@@ -361,6 +362,7 @@ void multiplyTiles(const MatMulJob& job, const Activations& in, uint32_t tileBeg
         if constexpr (kMostRows >= 8) {
             for (; row + 8 <= job.rows; row += 8) multiplyRows<Tile, 8>(job, in, tile, row);
             for (; row + 4 <= job.rows; row += 4) multiplyRows<Tile, 4>(job, in, tile, row);
+            for (; row + 3 <= job.rows; row += 3) multiplyRows<Tile, 3>(job, in, tile, row);
         }
         for (; row + 2 <= job.rows; row += 2) multiplyRows<Tile, 2>(job, in, tile, row);
         for (; row < job.rows; ++row) multiplyRows<Tile, 1>(job, in, tile, row);

@@ -52,6 +52,10 @@ public:
     /// Evaluates one step. `logits` is [step.rows - step.firstLogitRow, vocab].
     virtual Result<void> run(const Step& step, std::span<float> logits) = 0;
 
+    /// Whether what a row of a step comes to, and leaves in the cache, is the same to the bit whatever other rows are
+    /// in the step.
+    virtual bool isSameInAnyStep() const { return false; }
+
     /// The records of what stands in these slots, which is what was last stored there; and back again, to the bit.
     /// InvalidArgument where there are no such slots, or the records have another size.
     virtual Result<void> readSlots(const SlotRange& range, std::span<std::byte> records) {
