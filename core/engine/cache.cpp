@@ -12,6 +12,10 @@ namespace {
 
 bool evicts(Attention attention) { return attention == Attention::Streaming || attention == Attention::Window; }
 
+/// How many slots more than those of fed tokens may be written. Where nothing ever leaves there is no older token in
+/// them.
+uint64_t triedOver(const CacheOptions& options) { return evicts(options.attention) ? options.ahead : 0; }
+
 /// Of a native window's own ring.
 bool isSmall(const RingShape& ring, const CacheLayout& layout) { return ring.slots() < layout.slots(); }
 
@@ -34,9 +38,11 @@ Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::
     assert(!windows.empty());
     CacheOptions checked = options;
     if (checked.attention != Attention::Streaming) checked.sinks = 0;
+    if (keepsStates) checked.ahead = 0;  // they would have to be taken back
     if (checked.size == 0 || checked.chunk == 0 || checked.maxLogitRows == 0) {
         return Error{ErrorCode::InvalidArgument, "a cache needs room for at least one token"};
     }
+    assert(checked.ahead < checked.chunk && checked.ahead < checked.maxLogitRows);
     if (checked.size <= checked.sinks) {
         return failure(ErrorCode::InvalidArgument, Say::SinksFillCache, checked.size, checked.sinks);
     }
@@ -63,9 +69,9 @@ uint64_t StreamingCache::numberOf(const Ring& ring, uint64_t token) const {
     return token - ring.shape.fixedSlots;
 }
 
-/// The number of the oldest ring token that is still there.
+/// The number of the oldest ring token that is counted on: one that was tried may have been written over older ones.
 uint64_t StreamingCache::oldestNow(const Ring& ring) const {
-    const uint64_t end = numberOf(ring, m_next);
+    const uint64_t end = numberOf(ring, m_next) + triedOver(m_options);
     return std::max(ring.oldest, end > ring.shape.ringSlots ? end - ring.shape.ringSlots : 0);
 }
 
@@ -114,9 +120,8 @@ Result<void> StreamingCache::checkRoom(uint64_t tokens) const {
                      " tokens; choose a larger --cache, or --attention streaming, which never fills up"};
 }
 
-Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits, Step& step) {
+void StreamingCache::describe(std::span<const TokenId> tokens, Logits logits, Step& step) const {
     assert(!tokens.empty() && tokens.size() <= m_options.chunk);
-    TRY(checkRoom(tokens.size()));
     const auto rows = static_cast<uint32_t>(tokens.size());
     step.rows = rows;
     step.begins = m_next == 0;
@@ -132,8 +137,39 @@ Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits
     step.windowAngles.resize(angles);
     step.fixedAngles.resize(angles);
     for (uint32_t row = 0; row < rows; ++row) planRow(m_next + row, row, step);
-    m_next += rows;
+}
+
+Result<void> StreamingCache::plan(std::span<const TokenId> tokens, Logits logits, Step& step) {
+    TRY(checkRoom(tokens.size()));
+    describe(tokens, logits, step);
+    skip(tokens.size());
     return {};
+}
+
+void StreamingCache::skip(uint64_t tokens) {
+    m_next += tokens;
+    m_ahead = 0;
+}
+
+uint32_t StreamingCache::mostAhead() const {
+    if (evicts(m_options.attention)) return m_options.ahead;
+    const uint64_t room = m_options.size - m_next;
+    return room == 0 ? 0 : static_cast<uint32_t>(std::min<uint64_t>(m_options.ahead, room - 1));
+}
+
+Result<void> StreamingCache::planAhead(std::span<const TokenId> tokens, Step& step) {
+    assert(!tokens.empty() && tokens.size() - 1 <= mostAhead());
+    TRY(checkRoom(tokens.size()));
+    describe(tokens, Logits::All, step);
+    skip(1);
+    m_ahead = static_cast<uint32_t>(tokens.size() - 1);
+    return {};
+}
+
+void StreamingCache::takeAhead() {
+    assert(m_ahead > 0);
+    ++m_next;
+    --m_ahead;
 }
 
 uint64_t StreamingCache::firstSeen() const {
@@ -174,19 +210,21 @@ bool StreamingCache::canRewind(uint64_t next) const {
 void StreamingCache::reset() {
     m_checkpoints = {};
     m_next = m_oldest = 0;
+    m_ahead = 0;
     for (Ring& ring : m_rings) ring.oldest = 0;
 }
 
 void StreamingCache::rewind(uint64_t next) {
     assert(next <= m_next);
-    const uint64_t ring = layout().ringSlots;
-    if (m_next > ring) m_oldest = std::max(m_oldest, m_next - ring);  // older ones were overwritten
-    m_oldest = std::min(m_oldest, next);                              // what is fed from here on is there to be seen
+    const uint64_t ring = layout().ringSlots, end = m_next + triedOver(m_options);
+    if (end > ring) m_oldest = std::max(m_oldest, end - ring);  // older ones were overwritten
+    m_oldest = std::min(m_oldest, next);                        // what is fed from here on is there to be seen
     for (Ring& each : m_rings) each.oldest = std::min(oldestNow(each), numberOf(each, next));
     for (std::optional<uint64_t>& each : m_checkpoints) {
         if (each > next) each.reset();
     }
     m_next = next;
+    m_ahead = 0;
 }
 
 uint64_t StreamingCache::rewindFloor() const {

@@ -24,6 +24,7 @@ struct CacheOptions {
     KvType kv = KvType::F16;
     uint32_t chunk = 256;  // most rows of a prefill step
     uint32_t maxLogitRows = 1;
+    uint32_t ahead = 0;   // most tokens that are tried behind the one that is fed; less than a chunk
     uint64_t origin = 0;  // added to every position (tests start at 10^9)
 };
 
@@ -47,9 +48,17 @@ public:
     Result<void> checkRoom(uint64_t tokens) const;
     /// Describes the step that feeds `tokens` (1..chunk of them) next, and advances.
     Result<void> plan(std::span<const TokenId> tokens, Logits logits, Step& step);
+    /// Likewise of a token and of those that are tried behind it, options().ahead at most; all of them want logits, and
+    /// the first alone is fed. The others are in slots that nothing is counted on in, until takeAhead() says that one
+    /// more was fed, or something else is: then it is as if they had never been written.
+    Result<void> planAhead(std::span<const TokenId> tokens, Step& step);
+    void takeAhead();
+    uint32_t ahead() const { return m_ahead; }  // tokens that are there to be taken
+    /// As many as may be tried behind the next token.
+    uint32_t mostAhead() const;
 
     /// As if `tokens` more had been fed: what is seen of them was put into their slots.
-    void skip(uint64_t tokens) { m_next += tokens; }
+    void skip(uint64_t tokens);
 
     uint64_t next() const { return m_next; }  // index of the next token = tokens fed so far
     uint64_t firstSeen() const;               // oldest window token that the newest token saw (the horizon)
@@ -90,6 +99,7 @@ private:
     uint64_t numberOf(const Ring& ring, uint64_t token) const;
     uint64_t oldestNow(const Ring& ring) const;
     uint32_t slotOf(const Ring& ring, uint64_t token) const;
+    void describe(std::span<const TokenId> tokens, Logits logits, Step& step) const;
     void planRow(uint64_t token, uint32_t row, Step& step) const;
     void planRow(const Ring& ring, uint64_t token, uint32_t row, RingStep& step) const;
 
@@ -99,6 +109,7 @@ private:
     bool m_keepsStates = false;
     std::array<std::optional<uint64_t>, kCheckpoints> m_checkpoints;  // what next() was
     uint64_t m_next = 0;
+    uint32_t m_ahead = 0;
     uint64_t m_oldest = 0;  // no window token before this one is seen, whatever C allows
 };
 

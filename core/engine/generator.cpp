@@ -44,6 +44,8 @@ Generator::Generator(std::shared_ptr<const model::Model> model, std::unique_ptr<
 void Generator::allocate() {
     const CacheOptions& options = m_cache.options();
     m_logits.assign(size_t{options.maxLogitRows} * m_graph.vocabSize, 0.0F);
+    m_logitRow = 0;
+    m_tried.reserve(options.ahead + 1);
     reserve(m_step, options.chunk, m_graph.rings.size(), anglesBefore(m_graph, m_graph.ropeDims.size()));
 }
 
@@ -57,6 +59,7 @@ Result<void> Generator::resize(const CacheOptions& options) {
 }
 
 Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& progress) {
+    if (takeAhead(tokens)) return {};
     TRY(m_cache.checkRoom(tokens.size()));  // before anything is fed
     const size_t chunk = m_cache.options().chunk;
     for (size_t done = 0; done < tokens.size();) {
@@ -65,9 +68,30 @@ Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& pr
         const bool last = done + count == tokens.size();
         TRY(m_cache.plan(tokens.subspan(done, count), last ? Logits::Last : Logits::None, m_step));
         TRY(m_backend->run(m_step, std::span(m_logits).first(last ? m_graph.vocabSize : 0)));
+        if (last) m_logitRow = 0;
         done += count;
     }
     return {};
+}
+
+Result<void> Generator::feedAhead(TokenId token, std::span<const TokenId> ahead) {
+    if (takeAhead({&token, 1})) return {};
+    m_tried.assign(1, token);
+    m_tried.insert(m_tried.end(), ahead.begin(), ahead.end());
+    TRY(m_cache.planAhead(m_tried, m_step));
+    m_logitRow = 0;
+    const Result<void> run = m_backend->run(m_step, std::span(m_logits).first(m_tried.size() * m_graph.vocabSize));
+    if (!run) m_cache.skip(0);
+    return run;
+}
+
+/// Whether that is the token that was tried next: then it is fed.
+bool Generator::takeAhead(std::span<const TokenId> tokens) {
+    if (tokens.size() != 1 || m_cache.ahead() == 0 || m_tried[m_tried.size() - m_cache.ahead()] != tokens[0])
+        return false;
+    m_cache.takeAhead();
+    ++m_logitRow;
+    return true;
 }
 
 Result<void> Generator::feedTurn(std::span<const TokenId> tokens, const Progress& progress) {
@@ -96,6 +120,7 @@ Result<void> Generator::writeStates(std::span<const std::byte> states) {
     if (states.size() < last.size()) return notItsStates();
     TRY(m_backend->writeStates(states.first(states.size() - last.size())));
     std::ranges::copy(states.last(last.size()), last.begin());
+    m_logitRow = 0;
     return {};
 }
 
@@ -116,6 +141,7 @@ Result<std::span<const float>> Generator::feedAll(std::span<const TokenId> token
     const std::span<float> logits = std::span(m_logits).first(tokens.size() * m_graph.vocabSize);
     TRY(m_cache.plan(tokens, Logits::All, m_step));
     TRY(m_backend->run(m_step, logits));
+    m_logitRow = 0;
     return std::span<const float>(logits);
 }
 
@@ -155,7 +181,7 @@ Result<void> Generator::feedRecords(uint64_t count, std::vector<std::vector<std:
 
 /// What a piece of other work in the cache is to leave as it was; put back whatever comes.
 struct Generator::Borrowed {
-    explicit Borrowed(Generator& from) : generator(from), cache(from.m_cache), logits(from.m_logits) {}
+    explicit Borrowed(Generator& from) : generator(from), cache(from.m_cache) {}
     Borrowed(const Borrowed&) = delete;
     Borrowed& operator=(const Borrowed&) = delete;
     ~Borrowed() {
@@ -163,6 +189,8 @@ struct Generator::Borrowed {
     }
 
     Result<void> take(uint64_t most) {
+        logits.assign(generator.logits().begin(), generator.logits().end());
+        cache.skip(0);  // what was tried is not borrowed
         if (generator.keepsStates()) states = TRY(generator.readStates());
         const Graph& graph = generator.m_graph;
         for (uint32_t ring = 0; ring < graph.rings.size(); ++ring) {
@@ -182,14 +210,15 @@ struct Generator::Borrowed {
     Result<void> putBack() {
         isTaken = false;
         generator.m_cache = std::move(cache);
-        generator.m_logits.swap(logits);
+        std::ranges::copy(logits, generator.m_logits.begin());
+        generator.m_logitRow = 0;
         for (const auto& [range, bytes] : records) TRY(generator.m_backend->writeSlots(range, bytes));
         return generator.keepsStates() ? generator.writeStates(states) : Result<void>();
     }
 
     Generator& generator;
     StreamingCache cache;
-    std::vector<float> logits;
+    std::vector<float> logits;      // of the newest token
     std::vector<std::byte> states;  // and the last logits
     std::vector<std::pair<SlotRange, std::vector<std::byte>>> records;
     bool isTaken = false;
@@ -204,6 +233,8 @@ Result<void> Generator::aside(uint64_t most, const std::function<void()>& work) 
     return borrowed.putBack();
 }
 
-std::span<const float> Generator::logits() const { return std::span(m_logits).first(m_graph.vocabSize); }
+std::span<const float> Generator::logits() const {
+    return std::span(m_logits).subspan(m_logitRow * m_graph.vocabSize, m_graph.vocabSize);
+}
 
 }  // namespace daylong::engine

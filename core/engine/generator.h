@@ -25,6 +25,12 @@ public:
     /// As feed(). Where layers keep states, those before the last token are kept: it can be taken back, and fed again
     /// for its logits.
     Result<void> feedTurn(std::span<const TokenId> tokens, const Progress& progress = {});
+    /// Feeds a token, and tries what may come after it in the same step, cache().mostAhead() tokens at most: feeding
+    /// the first of those next costs nothing more, and so on. What comes otherwise finds everything as if they had not
+    /// been tried, to the bit.
+    Result<void> feedAhead(TokenId token, std::span<const TokenId> ahead);
+    /// Whether that can be: a row must come out the same in any step, and no layer keep a state.
+    bool canTryAhead() const { return m_backend->isSameInAnyStep() && !keepsStates(); }
     bool keepsStates() const { return !m_graph.states.empty(); }
     /// Keeps the states as they are now, where layers have some, so that rewind() can come back to here.
     Result<void> keepStates();
@@ -68,13 +74,16 @@ private:
     struct Borrowed;
 
     void allocate();
+    bool takeAhead(std::span<const TokenId> tokens);
 
     std::shared_ptr<const model::Model> m_model;
     std::unique_ptr<Backend> m_backend;
     Graph m_graph;
     StreamingCache m_cache;
     Step m_step;
-    std::vector<float> m_logits;  // [maxLogitRows, vocab]
+    std::vector<float> m_logits;   // [maxLogitRows, vocab]
+    size_t m_logitRow = 0;         // of them, the newest token's
+    std::vector<TokenId> m_tried;  // the tokens of the last feedAhead()
 };
 
 }  // namespace daylong::engine
