@@ -1,0 +1,63 @@
+#include "engine/draft_length.h"
+
+#include <algorithm>
+
+namespace daylong::engine {
+
+namespace {
+
+constexpr double kWorthIt = 1.06;  // times as fast, at least: what is expected is not certain
+constexpr double kSaidShare = 1.0 / 24, kTimeShare = 1.0 / 8;
+
+size_t kindOf(uint32_t alike) {
+    return alike < 5 ? (alike < 4 ? 0 : 1) : alike < 7 ? 2 : alike < 10 ? 3 : alike < 16 ? 4 : 5;
+}
+
+}  // namespace
+
+DraftLength::DraftLength() : m_right{0.4, 0.5, 0.6, 0.7, 0.8, 0.9}, m_perRow(0.2) {}
+
+double DraftLength::cost(uint32_t rows) const {
+    if (rows <= 1) return 1.0;
+    return m_cost[rows] > 0.0 ? m_cost[rows] : 1.0 + m_perRow * (rows - 1);
+}
+
+uint32_t DraftLength::choose(uint32_t alike, uint32_t drafted) const {
+    double likely = 1.0, expected = 1.0, fastest = kWorthIt;
+    uint32_t best = 0;
+    for (uint32_t count = 1; count <= std::min(drafted, kMost); ++count) {
+        likely *= m_right[kindOf(alike + count - 1)];
+        expected += likely;
+        const double times = expected / cost(count + 1);
+        if (times <= fastest) continue;
+        fastest = times;
+        best = count;
+    }
+    return best;
+}
+
+void DraftLength::noteSaid(uint32_t alike, bool right) {
+    double& share = m_right[kindOf(alike)];
+    share += ((right ? 1.0 : 0.0) - share) * kSaidShare;
+}
+
+void DraftLength::noteStep(uint32_t rows, double seconds) {
+    if (rows == 1) {
+        // A single slow one says that something else had the machine.
+        const double step = m_single > 0.0 ? std::min(seconds, 2.0 * m_single) : seconds;
+        m_single = m_single > 0.0 ? m_single + (step - m_single) * kTimeShare : step;
+        return;
+    }
+    if (m_single <= 0.0 || rows >= m_cost.size()) return;
+    const double times = std::clamp(seconds / m_single, 1.0, 2.0 * rows);
+    double& cost = m_cost[rows];
+    cost = cost > 0.0 ? cost + (times - cost) * kTimeShare : times;
+    m_perRow += ((times - 1.0) / (rows - 1) - m_perRow) * kTimeShare;
+    // One that was never seen again would keep what it cost on a bad day.
+    for (double& other : m_cost) {
+        const auto of = static_cast<double>(&other - m_cost.data());
+        if (&other != &cost && other > 0.0) other += (1.0 + m_perRow * (of - 1.0) - other) / 256.0;
+    }
+}
+
+}  // namespace daylong::engine
