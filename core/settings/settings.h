@@ -33,6 +33,7 @@ struct Settings {
     bool recalls = true;              // what is forgotten and about a message is quoted to the model with it
     uint32_t recallTokens = 0;        // at most; 0: what suits the cache
     bool tellsTime = false;           // the model is told how long a pause was
+    bool triesAhead = true;           // what was said before comes sooner when it is said again; no word depends on it
     engine::SamplerOptions sampling;  // where the person chose it; else its seed alone counts
     bool ownSampling = false;         // the person chose it; else it is what suits the model, see suited.h
     uint32_t maxReplyTokens = 4096;   // of one reply; it can go on from there

@@ -33,6 +33,7 @@ Result<void> visitSettings(Visit&& each, S&... settings) {
     TRY(each("recalls", settings.recalls...));
     TRY(each("recall_tokens", settings.recallTokens...));
     TRY(each("tells_time", settings.tellsTime...));
+    TRY(each("tries_ahead", settings.triesAhead...));
     TRY(each("own_sampling", settings.ownSampling...));
     TRY(visitSampling(each, settings.sampling...));
     TRY(each("max_reply_tokens", settings.maxReplyTokens...));

@@ -40,6 +40,7 @@ inline constexpr SettingRow kSettings[] = {
     {"recalls", Cost::Sampling},
     {"recall_tokens", Cost::Sampling, 0, 8192, "tokens"},  // 0: what suits the cache
     {"tells_time", Cost::Sampling},
+    {"tries_ahead", Cost::Nothing},
     {"own_sampling", Cost::Sampling},
     {"temperature", Cost::Sampling, 0, 2},
     {"top_k", Cost::Sampling, 0, 1000, "words"},

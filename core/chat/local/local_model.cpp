@@ -23,7 +23,8 @@ LocalModel::LocalModel(settings::ModelSummary summary, engine::Generator generat
       m_tokenizer(std::move(tokenizer)),
       m_sampler(m_sampling, m_generator.model().config.vocabSize),
       m_closing(text::encodeAssistantEnd(chat(), *m_tokenizer)),
-      m_keeper(m_generator, m_summary.fingerprint) {}
+      m_keeper(m_generator, m_summary.fingerprint),
+      m_saidBefore(m_generator) {}
 
 memory::MemoryState LocalModel::memory() const {
     const engine::StreamingCache& cache = m_generator.cache();
@@ -97,6 +98,8 @@ Result<void> LocalModel::reserve(uint64_t preambleTokens, uint64_t pinnedTokens)
     wanted.sinks = m_sinks + static_cast<uint32_t>(pinnedTokens);
     wanted.kv = m_cacheSettings.kv;
     wanted.chunk = settings::kReadChunk;
+    wanted.ahead = m_saidBefore.mostAhead();
+    wanted.maxLogitRows = wanted.ahead + 1;
     TRY(hasRoom(wanted.sinks));
     const engine::CacheOptions& now = m_generator.cache().options();
     if (now.size == wanted.size && now.sinks == wanted.sinks && now.kv == wanted.kv && now.chunk == wanted.chunk) {
@@ -110,6 +113,7 @@ void LocalModel::remember(std::span<const int32_t> tokens) {
     for (const int32_t token : tokens) {
         if (!m_tokenizer->isControl(token)) m_sampler.accept(token);
     }
+    m_saidBefore.add(tokens);
     m_tail.insert(m_tail.end(), tokens.begin(), tokens.end());
     const size_t kept = std::max<size_t>(m_closing.size(), kTail);
     if (m_tail.size() > kept) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(kept));
@@ -171,6 +175,7 @@ Result<void> LocalModel::say(std::span<const int32_t> tokens, TokenObserver& obs
 Result<void> LocalModel::start(const text::Opening& opening, TokenObserver& observer) {
     const std::vector<int32_t> tokens = TRY(preamble(opening));
     TRY(reserve(tokens.size(), 0));
+    m_saidBefore.clear();
     m_opening = opening;
     m_keeper.begin(map());
     return enter(tokens, observer);
@@ -222,7 +227,7 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
         // The token enters the stream whatever it is: the transcript and the cache must agree. But a turn that the
         // model ended is closed as the template closes turns, and what the template writes itself is not there twice.
         if (text.endedItself() && (templateEnds || token == chat().stopToken)) break;
-        const Result<void> fed = keepSaid(m_generator.feed({&token, 1}), {&token, 1});
+        const Result<void> fed = keepSaid(m_saidBefore.feed(token, m_tail), {&token, 1});
         if (!fed && fed.error().code != ErrorCode::Device) return fed.error();
         remember({&token, 1});
         held.push_back(token);

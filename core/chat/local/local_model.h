@@ -3,6 +3,7 @@
 #pragma once
 
 #include "chat/local/cache_keeper.h"
+#include "chat/local/said_before.h"
 #include "chat/local/token_model.h"
 #include "engine/generator.h"
 #include "text/tokenizer.h"
@@ -25,8 +26,10 @@ public:
     memory::MemoryState memory() const override;
     void setSampling(const engine::SamplerOptions& options) override;
     void setCache(const settings::CacheSettings& settings) override { m_cacheSettings = settings; }
+    void setTriesAhead(bool tries) override { m_saidBefore.setOn(tries); }
     void keepAt(const KeepPlace& place) override { m_keeper.keepAt(place); }
-    void dropKept() override { m_keeper.drop(); }
+    void dropKept() override;
+    void recollect(uint64_t total, const ReadTokens& read) override;
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
     memory::DraftSize measure(const Turn& turn) const override;
@@ -78,6 +81,7 @@ private:
         0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
     std::vector<int32_t> m_closing;  // of a turn of the model's, as the template has it
     CacheKeeper m_keeper;
+    SaidBefore m_saidBefore;
     double m_readingSpeed = 0.0;
     std::vector<int32_t> m_tail;  // the stream's last tokens: to see whether a turn is closed, or begins with thoughts
 };

@@ -10,6 +10,24 @@
 
 namespace daylong::chat {
 
+void LocalModel::recollect(uint64_t total, const ReadTokens& read) {
+    constexpr uint64_t kMost = 1U << 20U, kAtOnce = 1U << 16U;  // tokens
+    m_saidBefore.clear();
+    for (uint64_t at = total - std::min(total, kMost); at < total && m_saidBefore.mostAhead() > 0; at += kAtOnce) {
+        auto tokens = read(at, std::min(total, at + kAtOnce));
+        if (!tokens) continue;
+        std::erase_if(*tokens, [&](int32_t token) {  // of a damaged record
+            return token < 0 || static_cast<uint32_t>(token) >= m_generator.model().config.vocabSize;
+        });
+        m_saidBefore.add(*tokens);
+    }
+}
+
+void LocalModel::dropKept() {
+    m_keeper.drop();
+    m_saidBefore.clear();
+}
+
 Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
     const uint64_t size = m_cacheSettings.size, sinks = std::min<uint64_t>(sinksFor(stream.preambleEnd), stream.total);
     const auto tokensOf = [&](std::span<const memory::TokenRange> ranges) {  // besides those that are sinks

@@ -34,6 +34,7 @@ void ModelHost::use(const settings::Settings& settings, const settings::OwnSetti
 void ModelHost::configure() {
     m_model->setSampling(m_own.sampling ? *m_own.sampling : settings::samplingFor(m_settings, m_model->summary()));
     m_model->setCache(cache());
+    m_model->setTriesAhead(m_settings.triesAhead);
 }
 
 store::StreamOwner ModelHost::streamOwner() const {

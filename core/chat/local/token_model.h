@@ -65,6 +65,9 @@ public:
     /// Holds from the next start or resume on.
     virtual void setCache(const settings::CacheSettings& settings) = 0;
 
+    /// Whether replies come sooner where they say what was said before. Not a word of them depends on it.
+    virtual void setTriesAhead(bool) {}
+
     /// Where what it makes of a conversation is kept, to be put back by resume(). Holds from the next start or resume
     /// on.
     virtual void keepAt(const KeepPlace&) {}
@@ -83,6 +86,10 @@ public:
     /// Rebuilds the cache of a stored stream: the sinks, what is pinned, and the newest that fit. Nothing enters the
     /// stream. Cancelled when stopped: then only part of it is seen. InvalidArgument when too much is pinned.
     virtual Result<void> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) = 0;
+
+    /// Before resume(): all of a stream of `total` tokens, also what will not be seen, to find again what is said once
+    /// more. What cannot be read is left out.
+    virtual void recollect(uint64_t, const ReadTokens&) {}
 
     /// Reads a whole turn; a user's turn leaves the assistant's open.
     virtual Result<void> read(const Turn& turn, TokenObserver& observer) = 0;

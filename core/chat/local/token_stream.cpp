@@ -102,6 +102,8 @@ Result<void> TokenStream::rebuild() {
             return m_record.damage("pinned messages have impossible places");
         end = range.end;
     }
+    model().recollect(row().tokenCount,
+                      [this](uint64_t from, uint64_t to) { return m_transcript.readTokens(m_conversation, from, to); });
     const auto read = [this](uint64_t from, uint64_t to) { return m_record.read(from, to); };
     return model().resume({m_opening, row().preambleEnd, row().tokenCount, pinned}, read, observer);
 }

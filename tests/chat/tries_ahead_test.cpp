@@ -1,0 +1,113 @@
+// A reply is the same to the last token whether what was said before is tried ahead or not: with every kind of
+// sampling, stop strings, and while the window rolls on.
+#include "chat/local/open_model.h"
+#include "support/unwrap.h"
+#include "test_chat.h"
+
+#include <QTest>
+
+using namespace daylong;
+using namespace daylong::chat;
+
+namespace {
+
+struct Listener final : TokenObserver {
+    Result<void> onTokens(std::span<const int32_t> more) override {
+        tokens.insert(tokens.end(), more.begin(), more.end());
+        return {};
+    }
+    Result<void> onText(std::string_view more) override {
+        text += more;
+        return {};
+    }
+    void onProgress(uint64_t, uint64_t) override {}
+    bool shouldStop() override { return stopAfter > 0 && tokens.size() >= stopAfter; }
+    std::vector<int32_t> tokens;
+    std::string text;
+    size_t stopAfter = 0;
+};
+
+struct Heard {
+    std::vector<int32_t> tokens;
+    std::string text;
+    std::vector<uint64_t> memory;
+    bool operator==(const Heard&) const = default;
+};
+
+std::unique_ptr<TokenModel> opened(engine::KvType kv) {
+    settings::Settings settings;
+    settings.device = "cpu";
+    settings.threads = 2;
+    auto model = unwrap(modelFiles(kModel)(settings, [](double) { return true; }));
+    model->setCache({.size = 160, .sinks = 4, .kv = kv});
+    return model;
+}
+
+/// Some turns, one of them stopped and gone on with, one said anew.
+Heard talk(TokenModel& model, const engine::SamplerOptions& sampling, bool ahead) {
+    Listener heard;
+    std::vector<uint64_t> memory;
+    model.setTriesAhead(ahead);
+    model.setSampling(sampling);
+    const auto must = [](const auto& result) {
+        if (!result) qFatal("%s", result.error().message.c_str());
+    };
+    must(model.start({}, heard));
+    for (const char* text : {"Once upon a time", "Again, the same: once upon a time", "Once upon a time there was"}) {
+        must(model.read({text::Role::User, text}, heard));
+        const size_t before = heard.tokens.size();
+        heard.stopAfter = before + 30;
+        must(model.reply({}, 90, heard));
+        heard.stopAfter = 0;
+        const std::vector<int32_t> said(heard.tokens.begin() + static_cast<ptrdiff_t>(before), heard.tokens.end());
+        must(model.reply(said, 90, heard));
+        must(model.closeTurn(heard));
+        const memory::MemoryState state = model.memory();
+        memory.insert(memory.end(), {state.next, state.firstSeen, state.seen, state.rewindFloor});
+    }
+    const uint64_t back = model.memory().next - 8;
+    const std::vector<int32_t> all(heard.tokens.end() - 24, heard.tokens.end() - 8);
+    must(model.rewind(back, all));
+    must(model.reply({}, 60, heard));
+    return {std::move(heard.tokens), std::move(heard.text), std::move(memory)};
+}
+
+}  // namespace
+
+class TriesAheadTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyReplyIsTheSame_data() {
+        QTest::addColumn<float>("temperature");
+        QTest::addColumn<float>("penalty");
+        QTest::addColumn<int>("kv");
+        for (const float temperature : {0.0F, 0.3F, 1.0F}) {
+            for (const float penalty : {1.0F, 1.2F}) {
+                for (const auto kv : {engine::KvType::F16, engine::KvType::Q8_0})
+                    QTest::addRow("%.1f %.1f %d", static_cast<double>(temperature), static_cast<double>(penalty),
+                                  static_cast<int>(kv))
+                        << temperature << penalty << static_cast<int>(kv);
+            }
+        }
+    }
+    void everyReplyIsTheSame() {
+        QFETCH(float, temperature);
+        QFETCH(float, penalty);
+        QFETCH(int, kv);
+        engine::SamplerOptions sampling{.temperature = temperature, .repetitionPenalty = penalty, .seed = 7};
+        const auto model = opened(static_cast<engine::KvType>(kv));
+        const Heard without = talk(*model, sampling, false);
+        QVERIFY(without.tokens.size() > 200);
+        for (int round = 0; round < 3; ++round) {  // more is tried as it learns what comes true
+            const Heard with = talk(*model, sampling, true);
+            QVERIFY(with.tokens == without.tokens);
+            QCOMPARE(with.text, without.text);
+            QCOMPARE(with.memory, without.memory);
+        }
+        QVERIFY(talk(*model, sampling, false) == without);
+    }
+};
+
+QTEST_GUILESS_MAIN(TriesAheadTest)
+#include "tries_ahead_test.moc"
