@@ -1,5 +1,6 @@
 // daylong-cli bench: how fast the engine is here, on a model or on synthetic ones.
 #include "lab/commands/bench.h"
+#include "lab/commands/bench_speculation.h"
 #include "lab/commands/commands.h"
 #include "lab/models/synthetic.h"
 #include "cli/progress_line.h"
@@ -84,7 +85,19 @@ Command addBench(CLI::App& root) {
     command->add_flag("--json", options->json, "Print JSON");
     addCacheOptions(*command, options->bench.engine);
     addBackendOptions(*command, options->bench.engine);
-    return {command, [options] { return run(*options); }};
+
+    auto ahead = std::make_shared<SpeculationOptions>();
+    CLI::App* speculation = command->add_subcommand(
+        "speculation",
+        "How much sooner replies come that say again what was said before: twenty fixed tasks and ten of "
+        "open talk, with it and without, on the CPU");
+    addModelOption(*speculation, ahead->engine, true);
+    speculation->add_option("--threads", ahead->engine.threads, "Threads (0: all cores)");
+    speculation->add_option("--rounds", ahead->rounds, "Measurements of each task")->check(CLI::Range(1U, 100U));
+    speculation->add_option("--tokens", ahead->tokens, "Of a reply, at most")->check(CLI::Range(2U, 65536U));
+    speculation->add_flag("--json", ahead->json, "Print JSON");
+    return {command,
+            [options, ahead, speculation] { return speculation->parsed() ? benchSpeculation(*ahead) : run(*options); }};
 }
 
 }  // namespace daylong::cli

@@ -1,0 +1,124 @@
+#include "lab/commands/bench_speculation.h"
+
+#include "chat/local/open_model.h"
+#include "cli/progress_line.h"
+#include "lab/commands/speculation_tasks.h"
+#include "lab/latency.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace daylong::cli {
+
+namespace {
+
+/// Keeps the tokens.
+struct Listener final : chat::TokenObserver {
+    Result<void> onTokens(std::span<const int32_t> more) override {
+        tokens.insert(tokens.end(), more.begin(), more.end());
+        return {};
+    }
+    Result<void> onText(std::string_view) override { return {}; }
+    void onProgress(uint64_t, uint64_t) override {}
+    bool shouldStop() override { return false; }
+    std::vector<int32_t> tokens;
+};
+
+struct Said {
+    std::vector<int32_t> tokens;
+    double perSecond = 0.0;
+};
+
+Result<Said> say(chat::TokenModel& model, const std::string& wanted, const SpeculationOptions& options, bool ahead) {
+    Listener heard;
+    model.setTriesAhead(ahead);
+    TRY(model.start({}, heard));
+    TRY(model.read({text::Role::User, wanted}, heard));
+    heard.tokens.clear();
+    const chat::Reply reply = TRY(model.reply({}, options.tokens, heard));
+    return Said{.tokens = std::move(heard.tokens), .perSecond = reply.stats.tokensPerSecond};
+}
+
+struct Row {
+    std::string kind;
+    size_t tasks = 0;
+    double without = 0.0, with = 0.0;  // tokens per second, medians over tasks and rounds
+    double times = 0.0;                // median of the ratios of the same task in the same round
+    double least = 0.0;                // of the tasks' medians
+};
+
+Result<Row> measure(chat::TokenModel& model, const std::string& kind, const std::vector<std::string>& tasks,
+                    const engine::SamplerOptions& sampling, const SpeculationOptions& options) {
+    Row row{.kind = kind, .tasks = tasks.size()};
+    std::vector<double> with, without, ratios;
+    ProgressLine progress("measuring " + kind);
+    for (size_t i = 0; i < tasks.size(); ++i) {
+        progress.update(i, tasks.size());
+        std::vector<double> ofTask;
+        for (uint32_t round = 0; round < options.rounds; ++round) {
+            Said said[2];  // without, with
+            for (const bool ahead : {round % 2 == 0, round % 2 != 0}) {
+                model.setSampling(sampling);  // from its seed
+                said[ahead ? 1 : 0] = TRY(say(model, tasks[i], options, ahead));
+            }
+            if (said[0].tokens != said[1].tokens)
+                return Error{ErrorCode::Device, "task " + std::to_string(i + 1) + " of " + kind +
+                                                    " is answered otherwise when tokens are tried ahead"};
+            if (said[0].perSecond <= 0.0 || said[1].perSecond <= 0.0) continue;  // a single token
+            without.push_back(said[0].perSecond);
+            with.push_back(said[1].perSecond);
+            ofTask.push_back(said[1].perSecond / said[0].perSecond);
+        }
+        if (ofTask.empty()) continue;
+        ratios.insert(ratios.end(), ofTask.begin(), ofTask.end());
+        const double median = lab::median(ofTask);
+        row.least = row.least > 0.0 ? std::min(row.least, median) : median;
+    }
+    row.without = lab::median(without);
+    row.with = lab::median(with);
+    row.times = lab::median(ratios);
+    return row;
+}
+
+}  // namespace
+
+Result<void> benchSpeculation(const SpeculationOptions& options) {
+    settings::Settings settings;
+    settings.device = "cpu";
+    settings.modelPath = options.engine.model;
+    settings.threads = options.engine.threads;
+    const auto model = TRY(chat::modelFiles({})(settings, [](double) { return true; }));
+    model->setCache(settings::cacheFor(settings, model->summary()));
+    engine::SamplerOptions likeliest{.temperature = 0.0F, .repetitionPenalty = 1.0F, .seed = 1};
+    engine::SamplerOptions suited = settings::samplingFor(settings, model->summary());
+    suited.seed = 1;
+    const std::vector<Row> rows = {
+        TRY(measure(*model, "rewriting", rewritingTasks(), likeliest, options)),
+        TRY(measure(*model, "quoting code", quotingTasks(), likeliest, options)),
+        TRY(measure(*model, "open talk", openTalk(), suited, options)),
+    };
+    if (options.json) {
+        nlohmann::ordered_json json = nlohmann::ordered_json::array();
+        for (const Row& row : rows)
+            json.push_back({{"kind", row.kind},
+                            {"tasks", row.tasks},
+                            {"tokens_per_second_without", row.without},
+                            {"tokens_per_second_with", row.with},
+                            {"times", row.times},
+                            {"least", row.least}});
+        std::printf("%s\n", json.dump(2).c_str());
+        return {};
+    }
+    std::printf("%s on %s; every reply is the same to the last token with it and without\n",
+                model->summary().name.c_str(), model->summary().device.c_str());
+    for (const Row& row : rows)
+        std::printf("%-13s %2zu tasks   %6.1f tok/s without   %6.1f with   %.2f times   (the least: %.2f)\n",
+                    row.kind.c_str(), row.tasks, row.without, row.with, row.times, row.least);
+    return {};
+}
+
+}  // namespace daylong::cli

@@ -1,0 +1,20 @@
+// How much sooner replies come by trying ahead what was said before (chat/local/said_before.h): the same tasks with it
+// and without, in turn, in one run; and that every reply is the same to the last token.
+#pragma once
+
+#include "base/result.h"
+#include "cli/options.h"
+
+namespace daylong::cli {
+
+struct SpeculationOptions {
+    EngineOptions engine;  // model and threads
+    uint32_t rounds = 3;
+    uint32_t tokens = 256;  // of a reply, at most
+    bool json = false;
+};
+
+/// Errors: those of loading the model, and where a reply is another one.
+Result<void> benchSpeculation(const SpeculationOptions& options);
+
+}  // namespace daylong::cli
