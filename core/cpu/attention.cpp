@@ -105,8 +105,7 @@ void AttentionTasks::planSingle(View& view, const engine::RingStep& step) const 
 uint32_t AttentionTasks::rowsOfPiece(const View& view, uint32_t rows) const {
     const uint32_t most = std::max(1U, kMostQueries / view.group);
     uint32_t pieces = (rows + most - 1) / most;
-    if (pieces * view.kvHeads % m_threads != 0 && pieces * view.kvHeads < 4 * m_threads)
-        pieces = std::min(rows, (pieces + m_threads - 1) / m_threads * m_threads);
+    while (pieces < rows && pieces * view.kvHeads % m_threads != 0 && pieces * view.kvHeads < 4 * m_threads) ++pieces;
     return (rows + pieces - 1) / pieces;
 }
 

@@ -53,7 +53,7 @@ public:
     virtual Result<void> run(const Step& step, std::span<float> logits) = 0;
 
     /// Whether what a row of a step comes to, and leaves in the cache, is the same to the bit whatever other rows are
-    /// in the step.
+    /// in the step, as long as all that these come to are finite numbers.
     virtual bool isSameInAnyStep() const { return false; }
 
     /// The records of what stands in these slots, which is what was last stored there; and back again, to the bit.

@@ -1,6 +1,7 @@
 #include "engine/draft_index.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace daylong::engine {
 
@@ -25,14 +26,19 @@ size_t DraftIndex::bucketOf(TokenId first, TokenId second, TokenId third) const 
 
 void DraftIndex::add(std::span<const TokenId> tokens) {
     for (const TokenId token : tokens) {
-        if (m_held == size() && size() < m_most) grow();
+        if (m_held == size() && size() < m_most) makeRoom(size() + 1);
         add(token);
     }
 }
 
-void DraftIndex::grow() {
-    const std::vector<TokenId> tokens = std::move(m_tokens);  // none was let go of yet
-    const size_t larger = std::min<size_t>(m_most, std::max<size_t>(kSmallest, 2 * tokens.size()));
+void DraftIndex::reserve(uint64_t tokens) {
+    if (m_held == 0 && tokens > size()) makeRoom(std::min<uint64_t>(tokens, m_most));
+}
+
+void DraftIndex::makeRoom(size_t wanted) {
+    std::vector<TokenId> tokens = std::move(m_tokens);  // none was let go of yet
+    tokens.resize(m_held);
+    const size_t larger = std::min<size_t>(m_most, std::bit_ceil(std::max<size_t>(kSmallest, wanted)));
     m_tokens.assign(larger, 0);
     m_earlier.assign(larger, kNone);
     m_newest.assign(larger, kNone);

@@ -21,6 +21,8 @@ public:
     explicit DraftIndex(uint32_t most = 1U << 20U) : m_most(most) {}
 
     void clear();
+    /// Room for so many at once, where it is empty.
+    void reserve(uint64_t tokens);
     void add(std::span<const TokenId> tokens);
 
     struct Draft {
@@ -32,7 +34,7 @@ public:
     uint64_t bytes() const;
 
 private:
-    void grow();
+    void makeRoom(size_t tokens);
     void add(TokenId token);
     size_t size() const { return m_tokens.size(); }
     TokenId at(uint32_t place) const { return m_tokens[place & (size() - 1)]; }

@@ -8,6 +8,9 @@ namespace {
 
 constexpr double kWorthIt = 1.06;  // times as fast, at least: what is expected is not certain
 constexpr double kSaidShare = 1.0 / 24, kTimeShare = 1.0 / 8;
+constexpr double kDearer = 1.0 / 2;       // what costs more than it was thought to is believed sooner
+constexpr double kForgotten = 1.0 / 512;  // of a bad day, with every step of one row
+constexpr double kFirstGuess = 0.2;
 
 size_t kindOf(uint32_t alike) {
     return alike < 5 ? (alike < 4 ? 0 : 1) : alike < 7 ? 2 : alike < 10 ? 3 : alike < 16 ? 4 : 5;
@@ -15,11 +18,11 @@ size_t kindOf(uint32_t alike) {
 
 }  // namespace
 
-DraftLength::DraftLength() : m_right{0.4, 0.5, 0.6, 0.7, 0.8, 0.9}, m_perRow(0.2) {}
+DraftLength::DraftLength() : m_right{0.4, 0.5, 0.6, 0.7, 0.8, 0.9}, m_perRow(kFirstGuess) {}
 
 double DraftLength::cost(uint32_t rows) const {
     if (rows <= 1) return 1.0;
-    return m_cost[rows] > 0.0 ? m_cost[rows] : 1.0 + m_perRow * (rows - 1);
+    return m_cost[rows] > 0.0 ? m_cost[rows] : guess(rows);
 }
 
 uint32_t DraftLength::choose(uint32_t alike, uint32_t drafted) const {
@@ -46,17 +49,24 @@ void DraftLength::noteStep(uint32_t rows, double seconds) {
         // A single slow one says that something else had the machine.
         const double step = m_single > 0.0 ? std::min(seconds, 2.0 * m_single) : seconds;
         m_single = m_single > 0.0 ? m_single + (step - m_single) * kTimeShare : step;
+        // What is thought too dear is never made, and so never measured: it is thought better of again.
+        m_perRow += (kFirstGuess - m_perRow) * kForgotten;
+        moveToGuess(kForgotten);
         return;
     }
     if (m_single <= 0.0 || rows >= m_cost.size()) return;
     const double times = std::clamp(seconds / m_single, 1.0, 2.0 * rows);
     double& cost = m_cost[rows];
-    cost = cost > 0.0 ? cost + (times - cost) * kTimeShare : times;
+    if (cost <= 0.0) cost = guess(rows);
+    cost += (times - cost) * (times > cost ? kDearer : kTimeShare);
     m_perRow += ((times - 1.0) / (rows - 1) - m_perRow) * kTimeShare;
-    // One that was never seen again would keep what it cost on a bad day.
-    for (double& other : m_cost) {
-        const auto of = static_cast<double>(&other - m_cost.data());
-        if (&other != &cost && other > 0.0) other += (1.0 + m_perRow * (of - 1.0) - other) / 256.0;
+}
+
+double DraftLength::guess(uint32_t rows) const { return 1.0 + m_perRow * (rows - 1); }
+
+void DraftLength::moveToGuess(double share) {
+    for (uint32_t rows = 2; rows < m_cost.size(); ++rows) {
+        if (m_cost[rows] > 0.0) m_cost[rows] += (guess(rows) - m_cost[rows]) * share;
     }
 }
 

@@ -24,6 +24,9 @@ public:
     double cost(uint32_t rows) const;
 
 private:
+    double guess(uint32_t rows) const;
+    void moveToGuess(double share);
+
     std::array<double, 6> m_right;              // by how many were alike
     std::array<double, kMost + 2> m_cost = {};  // [rows] 0: not measured
     double m_perRow;                            // beyond the first, for those

@@ -30,13 +30,14 @@ void expectSame(const std::vector<float>& actual, const std::vector<float>& expe
 
 /// A whole model of a family, over several turns of the ring: in steps of one row, and of these numbers of rows in
 /// turn.
-void compareFamily(const std::string& family, engine::CacheOptions options, const std::string& what) {
+void compareFamily(const std::string& family, engine::CacheOptions options, const std::string& what,
+                   uint32_t threads = 1) {
     const auto model = model::loadModel(DAYLONG_TEST_DATA "/golden/families/" + family + ".gguf");
     REQUIRE(model);
     const uint32_t count = options.attention == engine::Attention::Dense ? options.size : options.size + 150;
     options.chunk = options.maxLogitRows = 16;  // the ring's size goes with it, and so where its parts are cut
     for (const cpu::SimdLevel level : levels()) {
-        auto backend = cpu::makeCpuBackend({.threads = 1, .simd = level});
+        auto backend = cpu::makeCpuBackend({.threads = threads, .simd = level});
         REQUIRE(backend->loadWeights(*model, {}));
         auto generator = engine::Generator::create(*model, std::move(backend), options);
         REQUIRE(generator);
@@ -99,6 +100,8 @@ TEST("every family comes out the same in a step of any number of rows, in every 
         compareFamily("llama", {.attention = engine::Attention::Dense, .size = 300, .sinks = 0, .kv = kv},
                       name + ", dense");
     }
+    for (const uint32_t threads : {3U, 5U})  // a step's rows are shared out otherwise
+        compareFamily("llama", {.size = 60, .sinks = 4, .kv = KvType::F16}, "some threads", threads);
     for (const char* family : {"gemma2", "gemma3", "gpt-oss", "mistral-window", "mpt", "falcon-7b", "deepseek",
                                "mixtral", "qwen35", "lfm2", "nemotron_h", "falcon-h1"}) {
         compareFamily(family, {.size = 290, .sinks = 4, .kv = KvType::F16}, "f16");

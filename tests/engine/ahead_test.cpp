@@ -2,6 +2,7 @@
 // what can be taken back.
 #include "cpu/cpu_backend.h"
 #include "engine/generator.h"
+#include "support/reference_backend.h"
 #include "support/unit.h"
 
 #include <algorithm>
@@ -127,4 +128,9 @@ TEST("nothing is tried ahead of layers that keep a state, or on a device whose r
     const Generator hybrid = make(options, "families/lfm2.gguf");
     CHECK(!hybrid.canTryAhead());
     CHECK_EQUAL(hybrid.cache().mostAhead(), 0U);
+    const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
+    auto backend = daylong::testing::makeReferenceBackend();
+    REQUIRE(backend->loadWeights(model, {}));
+    const auto other = Generator::create(model, std::move(backend), options);
+    CHECK(other && !other->canTryAhead());
 }

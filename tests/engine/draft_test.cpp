@@ -98,6 +98,10 @@ TEST("as many tokens are tried as make a reply faster, and none where that does 
     said(true, 200);
     steps(0.004, 0.008, 0.032);  // eight rows cost eight
     CHECK_EQUAL(length.choose(5, 7), 0U);
+    for (int i = 0; i < 4000; ++i) length.noteStep(1, 0.004);  // none was tried: perhaps they cost less by now
+    CHECK(length.choose(5, 7) > 0);
+    for (int i = 0; i < 3; ++i) length.noteStep(8, 0.032);
+    CHECK_EQUAL(length.choose(5, 7) == 7, false);
     steps(0.004, 0.0044, 0.006);
     CHECK_EQUAL(length.choose(5, 7), 7U);
 }

@@ -7,8 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -96,11 +98,10 @@ Result<void> benchSpeculation(const SpeculationOptions& options) {
     engine::SamplerOptions likeliest{.temperature = 0.0F, .repetitionPenalty = 1.0F, .seed = 1};
     engine::SamplerOptions suited = settings::samplingFor(settings, model->summary());
     suited.seed = 1;
-    const std::vector<Row> rows = {
-        TRY(measure(*model, "rewriting", rewritingTasks(), likeliest, options)),
-        TRY(measure(*model, "quoting code", quotingTasks(), likeliest, options)),
-        TRY(measure(*model, "open talk", openTalk(), suited, options)),
-    };
+    std::vector<Row> rows;
+    rows.push_back(TRY(measure(*model, "rewriting", rewritingTasks(), likeliest, options)));
+    rows.push_back(TRY(measure(*model, "quoting code", quotingTasks(), likeliest, options)));
+    rows.push_back(TRY(measure(*model, "open talk", openTalk(), suited, options)));
     if (options.json) {
         nlohmann::ordered_json json = nlohmann::ordered_json::array();
         for (const Row& row : rows)

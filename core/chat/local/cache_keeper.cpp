@@ -173,7 +173,7 @@ void CacheKeeper::fed(std::span<const int32_t> tokens) {
         bytes += ring->recordBytes * m_pending.size();
         // Before the next chunk writes over what was not copied.
         const uint64_t slots = engine::ringShape(layout, static_cast<uint32_t>(ring->window)).ringSlots;
-        most = std::min(most, slots - std::min<uint64_t>(slots, layout.chunk));
+        most = std::min(most, slots - std::min<uint64_t>(slots, layout.chunk + m_generator.cache().options().ahead));
     }
     if (m_pending.size() >= most || bytes >= kTakenBytes || steadySeconds() - m_takenAt > kTakenSeconds) take();
 }

@@ -113,7 +113,7 @@ void LocalModel::remember(std::span<const int32_t> tokens) {
     for (const int32_t token : tokens) {
         if (!m_tokenizer->isControl(token)) m_sampler.accept(token);
     }
-    m_saidBefore.add(tokens);
+    if (!m_readsRecollected) m_saidBefore.add(tokens);
     m_tail.insert(m_tail.end(), tokens.begin(), tokens.end());
     const size_t kept = std::max<size_t>(m_closing.size(), kTail);
     if (m_tail.size() > kept) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(kept));
@@ -175,7 +175,7 @@ Result<void> LocalModel::say(std::span<const int32_t> tokens, TokenObserver& obs
 Result<void> LocalModel::start(const text::Opening& opening, TokenObserver& observer) {
     const std::vector<int32_t> tokens = TRY(preamble(opening));
     TRY(reserve(tokens.size(), 0));
-    m_saidBefore.clear();
+    recollectNothing();
     m_opening = opening;
     m_keeper.begin(map());
     return enter(tokens, observer);

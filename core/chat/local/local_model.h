@@ -28,8 +28,9 @@ public:
     void setCache(const settings::CacheSettings& settings) override { m_cacheSettings = settings; }
     void setTriesAhead(bool tries) override { m_saidBefore.setOn(tries); }
     void keepAt(const KeepPlace& place) override { m_keeper.keepAt(place); }
-    void dropKept() override;
-    void recollect(uint64_t total, const ReadTokens& read) override;
+    void dropKept() override { m_keeper.drop(); }
+    void recollect(int64_t conversation, uint64_t total, const ReadTokens& read) override;
+    void recollectNothing() override;
     Result<std::vector<int32_t>> preamble(const text::Opening& opening) const override;
     uint64_t cost(const Turn& turn) const override;
     memory::DraftSize measure(const Turn& turn) const override;
@@ -59,6 +60,7 @@ private:
     const text::ChatTemplate& chat() const { return m_summary.chat; }
     void remember(std::span<const int32_t> tokens);
     void takeBack(size_t tokens);
+    Result<void> resumeStream(const Stream& stream, const ReadTokens& read, TokenObserver& observer);
     Result<bool> resumeKept(const Stream& stream, const ReadTokens& read, TokenObserver& observer);
     std::optional<CacheMap> mapFrom(const CacheMap& kept, const Stream& stream) const;
     Result<bool> pinAnew(const CacheMap& kept, const CacheMap& wanted, const ReadTokens& read, TokenObserver& observer);
@@ -82,6 +84,8 @@ private:
     std::vector<int32_t> m_closing;  // of a turn of the model's, as the template has it
     CacheKeeper m_keeper;
     SaidBefore m_saidBefore;
+    int64_t m_recollected = 0;        // the conversation whose stream it holds
+    bool m_readsRecollected = false;  // what is read back now is in it already
     double m_readingSpeed = 0.0;
     std::vector<int32_t> m_tail;  // the stream's last tokens: to see whether a turn is closed, or begins with thoughts
 };

@@ -10,10 +10,13 @@
 
 namespace daylong::chat {
 
-void LocalModel::recollect(uint64_t total, const ReadTokens& read) {
+void LocalModel::recollect(int64_t conversation, uint64_t total, const ReadTokens& read) {
     constexpr uint64_t kMost = 1U << 20U, kAtOnce = 1U << 16U;  // tokens
-    m_saidBefore.clear();
-    for (uint64_t at = total - std::min(total, kMost); at < total && m_saidBefore.mostAhead() > 0; at += kAtOnce) {
+    m_readsRecollected = m_saidBefore.isOn();
+    if (!m_readsRecollected || m_recollected == conversation) return;
+    recollectNothing();
+    m_saidBefore.reserve(total);
+    for (uint64_t at = total - std::min(total, kMost); at < total; at += kAtOnce) {
         auto tokens = read(at, std::min(total, at + kAtOnce));
         if (!tokens) continue;
         std::erase_if(*tokens, [&](int32_t token) {  // of a damaged record
@@ -21,14 +24,21 @@ void LocalModel::recollect(uint64_t total, const ReadTokens& read) {
         });
         m_saidBefore.add(*tokens);
     }
+    m_recollected = conversation;
 }
 
-void LocalModel::dropKept() {
-    m_keeper.drop();
+void LocalModel::recollectNothing() {
     m_saidBefore.clear();
+    m_recollected = 0;
 }
 
 Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
+    const Result<void> resumed = resumeStream(stream, read, observer);
+    m_readsRecollected = false;
+    return resumed;
+}
+
+Result<void> LocalModel::resumeStream(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
     const uint64_t size = m_cacheSettings.size, sinks = std::min<uint64_t>(sinksFor(stream.preambleEnd), stream.total);
     const auto tokensOf = [&](std::span<const memory::TokenRange> ranges) {  // besides those that are sinks
         uint64_t tokens = 0;

@@ -10,6 +10,12 @@ void SaidBefore::add(std::span<const int32_t> tokens) {
     if (m_generator.canTryAhead()) m_index.add(tokens);
 }
 
+void SaidBefore::clear() {
+    m_index.clear();
+    m_context.clear();
+    m_drafted.clear();
+}
+
 Result<void> SaidBefore::feed(int32_t token, std::span<const int32_t> before) {
     if (!isOn()) return m_generator.feed({&token, 1});
     if (cameTrue(token) && m_generator.cache().ahead() > 0) return m_generator.feedAhead(token, {});  // is there

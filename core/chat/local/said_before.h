@@ -24,7 +24,8 @@ public:
     uint32_t mostAhead() const { return m_generator.canTryAhead() ? kMostAhead : 0; }
 
     void add(std::span<const int32_t> tokens);
-    void clear() { m_index.clear(); }
+    void clear();
+    void reserve(uint64_t tokens) { m_index.reserve(tokens); }
 
     /// Feeds a token of a reply, which came behind these.
     Result<void> feed(int32_t token, std::span<const int32_t> before);

@@ -55,6 +55,7 @@ Result<void> TokenStream::cutBack(memory::TokenRange range, std::span<const stor
 /// What ends the stream is cut off, what is further up and still seen makes the newest turns be read anew. What was
 /// forgotten already costs nothing: the stream that holds it is not used again.
 Result<void> TokenStream::forget(std::span<const store::MessageId> removed) {
+    model().recollectNothing();
     if (TRY(m_transcript.areQuoted(m_conversation, removed))) {  // the model was told of it again, further on
         model().dropKept();
         return readAnew();

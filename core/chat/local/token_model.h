@@ -87,9 +87,11 @@ public:
     /// stream. Cancelled when stopped: then only part of it is seen. InvalidArgument when too much is pinned.
     virtual Result<void> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) = 0;
 
-    /// Before resume(): all of a stream of `total` tokens, also what will not be seen, to find again what is said once
-    /// more. What cannot be read is left out.
-    virtual void recollect(uint64_t, const ReadTokens&) {}
+    /// Before resume(): all of a conversation's stream of `total` tokens, also what will not be seen, to find again
+    /// what is said once more. Reads nothing where it has that one already; what cannot be read is left out.
+    virtual void recollect(int64_t, uint64_t, const ReadTokens&) {}
+    /// Nothing that was said is found again.
+    virtual void recollectNothing() {}
 
     /// Reads a whole turn; a user's turn leaves the assistant's open.
     virtual Result<void> read(const Turn& turn, TokenObserver& observer) = 0;

@@ -49,6 +49,11 @@ void TokenStream::keep() {
     if (m_state == State::Attached) model().keepAt(keepPlace());
 }
 
+void TokenStream::close() {
+    m_state = State::Detached;
+    if (m_host.model() != nullptr) model().recollectNothing();
+}
+
 /// On another device where this one cannot.
 Result<void> TokenStream::open(store::ConversationId conversation, const text::Opening& opening) {
     m_conversation = conversation;
@@ -102,8 +107,12 @@ Result<void> TokenStream::rebuild() {
             return m_record.damage("pinned messages have impossible places");
         end = range.end;
     }
-    model().recollect(row().tokenCount,
-                      [this](uint64_t from, uint64_t to) { return m_transcript.readTokens(m_conversation, from, to); });
+    const auto recollect = [this](uint64_t from, uint64_t to) -> Result<std::vector<int32_t>> {
+        if (m_workplace.shouldStop()) return Error{ErrorCode::Cancelled, "stopped"};
+        return m_transcript.readTokens(m_conversation, from, to);
+    };
+    if (row().streamState == store::StreamState::Whole)  // else what was deleted may be in it
+        model().recollect(m_conversation, row().tokenCount, recollect);
     const auto read = [this](uint64_t from, uint64_t to) { return m_record.read(from, to); };
     return model().resume({m_opening, row().preambleEnd, row().tokenCount, pinned}, read, observer);
 }

@@ -50,7 +50,7 @@ public:
     TokenStream(ModelHost& host, const Workplace& workplace);
 
     State state() const { return m_state; }
-    void close() { m_state = State::Detached; }
+    void close();
     Result<void> open(store::ConversationId conversation, const text::Opening& opening);
     /// The turns that are not in the stream yet; of `endOnly` only what is still seen at its end.
     Result<void> readUnread(store::MessageId endOnly, const Preface& preface = {});
