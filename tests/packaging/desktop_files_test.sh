@@ -15,6 +15,16 @@ newest=$(grep -m1 '^## ' "$source/CHANGELOG.md")
 [ "$newest" = "## $version" ] || [ "$newest" = "## Unreleased" ] || fail "the changelog begins with $newest"
 grep -q "^## $version$" "$source/CHANGELOG.md" || fail "the changelog has no $version"
 
+# The Debian package says the same, in Debian's form.
+debian=$("$source/packaging/debian/changelog.sh" "$source/CHANGELOG.md" "$desktop"/*.metainfo.xml) || fail "$debian"
+grep -q "^daylong ($version) unstable;" <<<"$debian" || fail "Debian's changelog does not begin with $version"
+wide=$(awk 'length($0) > 80 && !/^ -- /' <<<"$debian")
+[ -z "$wide" ] || fail "Debian's changelog is too wide: $wide"
+[ "$(grep -c '^  \* ' <<<"$debian")" -ge "$(sed -n "/^## $version/,\$p" "$source/CHANGELOG.md" | grep -c '^- ')" ] ||
+    fail "Debian's changelog has fewer changes than ours"
+licence=$("$source/packaging/debian/copyright.sh" "$source")
+grep -q '^ Permission is hereby granted' <<<"$licence" || fail "Debian is told no licence"
+
 for program in desktop-file-validate appstreamcli; do
     command -v "$program" >/dev/null || { echo "needs $program (./dev test installs it)"; [ $failed = 0 ] && exit 77; exit 1; }
 done
