@@ -8,8 +8,8 @@
 namespace daylong::cli {
 
 struct SpeculationOptions {
-    EngineOptions engine;  // model and threads
-    uint32_t rounds = 3;
+    EngineOptions engine;   // model and threads
+    uint32_t rounds = 4;    // even: each is the first as often
     uint32_t tokens = 256;  // of a reply, at most
     bool json = false;
 };
