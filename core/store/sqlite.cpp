@@ -193,6 +193,8 @@ Result<void> Database::addMatchFunction(const char* name, MatchFunction function
     return {};
 }
 
+bool Database::isInTransaction() const { return m_handle != nullptr && sqlite3_get_autocommit(m_handle) == 0; }
+
 int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(m_handle); }
 
 Error Database::lastError() {
@@ -231,8 +233,10 @@ Result<Transaction> Transaction::begin(Database& database) {
 Transaction::Transaction(Transaction&& other) noexcept : m_database(std::exchange(other.m_database, nullptr)) {}
 
 Transaction::~Transaction() {
-    // A failed statement may have rolled back by itself; then there is nothing left to undo.
-    if (m_database != nullptr) static_cast<void>(m_database->execute("ROLLBACK").operator bool());
+    // A failed statement may have rolled back by itself: there is nothing left to undo then, and to try it would be an
+    // error as a damaged schema gives it.
+    if (m_database != nullptr && m_database->isInTransaction())
+        static_cast<void>(m_database->execute("ROLLBACK").operator bool());
 }
 
 Result<void> Transaction::commit() {

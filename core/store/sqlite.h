@@ -76,6 +76,7 @@ public:
     Result<void> addFunction(const char* name, int arguments, Function function);  // for use in SQL
     using MatchFunction = void (*)(const Fts5ExtensionApi*, Fts5Context*, sqlite3_context*, int, sqlite3_value**);
     Result<void> addMatchFunction(const char* name, MatchFunction function);  // of rows that MATCH has found
+    bool isInTransaction() const;
     int64_t lastInsertId() const;
     Error lastError();                            // of the last call that failed
     bool isLocked() const;                        // that call failed because another program was writing

@@ -104,7 +104,7 @@ Result<void> TranscriptWriter::moveAside() {
 }
 
 Result<void> TranscriptWriter::Impl::stay() {
-    if (moved) return {};
+    if (moved || database->isInTransaction()) return {};  // who holds a transaction holds this database
     const std::optional<Say> harm = database->watch().harm();
     return harm ? moveAside(*harm) : Result<void>();
 }

@@ -233,7 +233,6 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
     Redacted redacted;
     redacted.messages = TRY(find(order));
     if (redacted.messages.empty()) return Error{ErrorCode::NotFound, "nothing was said that is to be redacted"};
-    Database& database = *m_writer->m_impl->database;
     std::map<ConversationId, bool> titled;  // by what is redacted
     for (const Message& message : redacted.messages) {
         if (message.state == MessageState::Streaming)
@@ -242,7 +241,7 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
     }
     for (auto& [id, made] : titled) {
         redacted.conversations.push_back(id);
-        const std::string title = TRY(titleOf(database, id));
+        const std::string title = TRY(titleOf(*m_writer->m_impl->database, id));
         // What a model made of the first exchange may tell of any of it, in other words.
         const TitledBy by = TRY(m_writer->titledBy(id));
         made = by == TitledBy::Model || (!order.search.empty() && searchFinds(order.search, title));
@@ -250,8 +249,11 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
             made = made || (message.conversation == id && isTitleBy(message, title));
     }
     {
-        TRY(database.execute("PRAGMA secure_delete = ON"));
         Transaction transaction = TRY(m_writer->m_impl->begin());
+        // The file may have been taken away since: what was saved of it is one of the copies that would go.
+        if (m_writer->m_impl->moved) return *m_writer->m_impl->moved;
+        Database& database = *m_writer->m_impl->database;
+        TRY(database.execute("PRAGMA secure_delete = ON"));
         for (const Message& message : redacted.messages) {
             if (message.id == 0) continue;
             TRY(takeFromIndex(database, message.id));

@@ -119,6 +119,8 @@ private Q_SLOTS:
                             ->pageBefore(conversation.id, std::numeric_limits<MessageId>::max(), 9))
                      .size(),
                  size_t(2));
+        writer.reset();
+        QVERIFY(!std::filesystem::exists(file.string() + ".is-damaged"));  // nothing to repair at the next start
     }
 
     void aReadOnlyFolderIsAClearError() {
