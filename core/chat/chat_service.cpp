@@ -61,12 +61,13 @@ void ChatService::post(When when, Command command) {
 }
 void ChatService::drain() {
     post(When::AsPosted, [](Session& session) { return session.brings ? bring(session) : Result<void>(); });
-    const auto done = std::make_shared<std::promise<void>>();
-    post(When::AsPosted, [done](Session&) {
-        done->set_value();
+    auto reached = std::make_shared<std::promise<void>>();
+    const std::future<void> done = reached->get_future();
+    post(When::AsPosted, [reached = std::move(reached)](Session&) {  // its own alone: dropped, it is waited for no more
+        reached->set_value();
         return Result<void>();
     });
-    done->get_future().wait();
+    done.wait();
 }
 
 }  // namespace daylong::chat
