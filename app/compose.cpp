@@ -36,6 +36,19 @@ ui::KeptViewModel::Hooks Composition::keptHooks(const CompositionOptions& option
             .clear = [this] { m_service->clearKept(); }};
 }
 
+ui::ServeViewModel::Hooks Composition::serveHooks(const CompositionOptions& options) {
+    if (options.apiToken.empty()) return {};
+    const auto key = QStringLiteral("servesPrograms");
+    const auto begin = [this, file = options.apiToken, port = options.apiPort]() -> Result<ui::ServeViewModel::At> {
+        const WindowServe::At at = TRY(m_serve.begin(file, port));
+        return ui::ServeViewModel::At{at.address, at.token, file.string()};
+    };
+    return {.begin = begin,
+            .end = [this] { m_serve.end(); },
+            .remember = [this, key](bool on) { m_state.file().setValue(key, on); },
+            .wanted = m_state.file().value(key, false).toBool()};
+}
+
 ui::ArchiveViewModel::Hooks Composition::archiveHooks(const CompositionOptions& options) {
     using exchange::ImportReport, exchange::Watch;
     const std::filesystem::path database = options.database;
@@ -77,6 +90,7 @@ Composition::Composition(CompositionOptions options)
                                .whenQuiet = archive::titlesWhenQuiet(kQuietSeconds),
                                .waiting = m_waiting})),
       m_queueCommands(*m_service, m_waiting),
+      m_serve(*m_service),
       m_state(options.stateFile),
       m_info(options.database, options.stateFile, cacheFolder()),
       m_conversations(m_bridge, options.database),
@@ -105,7 +119,8 @@ Composition::Composition(CompositionOptions options)
                             .inspectTemplate = std::move(options.inspectTemplate),
                             .apply = [this](const settings::Settings& settings) { m_service->applySettings(settings); },
                             .cacheCost = std::move(options.cacheCost),
-                            .kept = keptHooks(options)}),
+                            .kept = keptHooks(options),
+                            .serve = serveHooks(options)}),
       m_ownSettings(m_bridge,
                     [this](qint64 conversation, const settings::OwnSettings& own) {
                         m_service->applyOwnSettings(conversation, own);
@@ -189,11 +204,13 @@ QQuickWindow* Composition::makeQuickWindow() {
 void Composition::saveAll() {
     m_draft.save();
     m_archive.finish();
+    m_serve.endForGood();
     m_service.reset();
 }
 
 void Composition::start() {
     m_service->start();
+    m_settings.serve()->resume();
     m_library.shelf()->look();
     if (!m_listDevices || m_listing.joinable()) return;
     const auto list = [this] {

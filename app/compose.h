@@ -18,6 +18,7 @@
 #include "shell/message_draft.h"
 #include "shell/program_info.h"
 #include "shell/quick_view_model.h"
+#include "window_serve.h"
 
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
@@ -41,6 +42,8 @@ struct CompositionOptions {
     ui::TemplateViewModel::Inspect inspectTemplate;
     engine::CacheCost cacheCost;             // unset: the CPU's
     std::filesystem::path cacheFolder = {};  // for what models make of conversations; empty: not kept
+    std::filesystem::path apiToken = {};     // the file; empty: other programs are not answered
+    uint16_t apiPort = 0;                    // 0: any
     std::filesystem::path library = {};      // where models are downloaded to; empty: the person's
     std::function<library::Machine(const std::string& device)> measureMachine =
         {};                                                  // unset: how fast it is is not told
@@ -75,12 +78,14 @@ public:
 
 private:
     ui::KeptViewModel::Hooks keptHooks(const CompositionOptions& options);
+    ui::ServeViewModel::Hooks serveHooks(const CompositionOptions& options);
     ui::ArchiveViewModel::Hooks archiveHooks(const CompositionOptions& options);
 
     ui::EngineBridge m_bridge;
     std::shared_ptr<queue::Queue> m_waiting = std::make_shared<queue::Queue>();
     std::unique_ptr<chat::ChatService> m_service;
     queue::QueueCommands m_queueCommands;
+    WindowServe m_serve;  // ends before the service
     ui::UiState m_state;
     ui::ProgramInfo m_info;
     ui::ConversationListModel m_conversations;

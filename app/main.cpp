@@ -18,6 +18,7 @@
 
 #include "base/standard_descriptors.h"
 #include "chat/local/local_responder.h"
+#include "serve/http_server.h"
 
 #include <QDir>
 #include <QGuiApplication>
@@ -88,6 +89,8 @@ int runWindow(const app::WindowOptions& options, const fs::path& database, const
          .inspectTemplate = app::templateInspector(app::starterModel()),
          .cacheCost = gpu::cacheCost,
          .cacheFolder = app::cacheFolder(),
+         .apiToken = app::apiTokenFile(),
+         .apiPort = serve::kUsualPort,
          .measureMachine = [machine](const std::string& device) { return machine->of(device); },
          .showFile = [](const QString& path) { app::showFile(QDBusConnection::sessionBus(), path); },
          .move = options.database.empty() ? std::function<void(const app::MovePlan&)>(move) : nullptr});

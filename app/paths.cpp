@@ -54,6 +54,8 @@ fs::path dataFolder() { return folderOf("XDG_DATA_HOME", ".local/share") / "dayl
 
 fs::path usualDatabase() { return dataFolder() / "daylong.db"; }
 
+fs::path apiTokenFile() { return usualDatabase().parent_path() / "api-token"; }
+
 fs::path defaultDatabase() {
     const Places places = moved();
     return places.database.now.empty() ? usualDatabase() : places.database.now;

@@ -34,7 +34,7 @@ namespace {
 struct ServeOptions {
     EngineOptions engine;
     std::string address = "127.0.0.1", tokenFile, database;
-    uint16_t port = 8474;
+    uint16_t port = serve::kUsualPort;
     store::ConversationId conversation = 0;
     uint64_t memoryMiB = 512;
     size_t queue = 64;
@@ -172,8 +172,8 @@ Result<std::shared_ptr<serve::StatelessModel>> openModel(const ServeOptions& opt
 
 Result<void> runServe(const ServeOptions& options) {
     EndWatch watch;
-    const std::filesystem::path tokenFile = options.tokenFile.empty() ? app::usualDatabase().parent_path() / "api-token"
-                                                                      : std::filesystem::path(options.tokenFile);
+    const std::filesystem::path tokenFile =
+        options.tokenFile.empty() ? app::apiTokenFile() : std::filesystem::path(options.tokenFile);
     const std::string token = TRY(serve::readOrMakeToken(tokenFile));
     const std::string path = options.engine.model.empty() ? app::defaultModel() : options.engine.model;
     const auto model = TRY(openModel(options, path));

@@ -43,6 +43,11 @@ public:
         over = m_isOver;
         return std::exchange(m_text, {});
     }
+    /// Where its reply is made just now; 0: nowhere.
+    store::ConversationId atWork() const {
+        const std::lock_guard lock(m_mutex);
+        return m_finished || m_isOver ? 0 : m_conversation;
+    }
     Outcome outcome() {
         const std::lock_guard lock(m_mutex);
         if (m_finished && !(m_refusal && isBroken())) return m_answered;
@@ -56,10 +61,12 @@ public:
 
 private:
     void begin(const store::Message& message) {
-        if (message.role == store::MessageRole::User && m_message == 0 && message.text == m_said)
+        if (message.role == store::MessageRole::User && m_message == 0 && message.text == m_said) {
             m_message = message.id;
-        else if (message.role == store::MessageRole::Assistant && m_message != 0 && (m_reply == 0 || isBroken()))
+            m_conversation = message.conversation;
+        } else if (message.role == store::MessageRole::Assistant && m_message != 0 && (m_reply == 0 || isBroken())) {
             m_reply = message.id;
+        }
     }
     /// Then another one may take its place.
     bool isBroken() const { return m_finished && m_answered.ending == Ending::Stopped; }
@@ -78,9 +85,10 @@ private:
                             error.code == ErrorCode::InvalidArgument ? "invalid_request_error" : "server_error"};
     }
 
-    std::mutex m_mutex;  // guards what follows
+    mutable std::mutex m_mutex;  // guards what follows
     std::condition_variable m_wake;
     const std::string m_said;
+    store::ConversationId m_conversation = 0;
     store::MessageId m_message = 0, m_reply = 0;
     std::string m_text;
     Answered m_answered;
@@ -124,8 +132,9 @@ Outcome EndlessConversation::answer(const Asked& asked, const Asker& asker) {
         std::string text = hearing->next(over);
         if (!text.empty()) asker.hear({std::move(text), {}});
         if (stopped || !asker.isGone()) continue;
-        m_service.stop(m_conversation);
-        stopped = true;
+        const store::ConversationId there = hearing->atWork();  // and nobody else's reply
+        stopped = there != 0;
+        if (stopped) m_service.stop(there);
     }
     m_service.forget(listener);
     return hearing->outcome();

@@ -16,6 +16,9 @@
 
 namespace daylong::serve {
 
+/// Where nobody says otherwise.
+inline constexpr uint16_t kUsualPort = 8474;
+
 struct HttpOptions {
     std::string address = "127.0.0.1";  // or a name of one
     uint16_t port = 0;                  // 0: any that is free

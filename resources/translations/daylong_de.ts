@@ -2907,6 +2907,41 @@
     </message>
 </context>
 <context>
+    <name>ServeSettings</name>
+    <message>
+        <source>Other programs</source>
+        <translation>Andere Programme</translation>
+    </message>
+    <message>
+        <source>Programs on this machine may talk in the open conversation</source>
+        <translation>Programme auf diesem Rechner dürfen in der offenen Unterhaltung sprechen</translation>
+    </message>
+    <message>
+        <source>At %1, as OpenAI&apos;s and Ollama&apos;s clients do, to the model &quot;daylong&quot;, with the token in %2.</source>
+        <translation>Unter %1, wie die Clients von OpenAI und Ollama, mit dem Modell „daylong“ und dem Token aus %2.</translation>
+    </message>
+    <message>
+        <source>What they say and what is replied stands in the conversation. Nobody else can reach it, and nobody without a token.</source>
+        <translation>Was sie sagen und was geantwortet wird, steht in der Unterhaltung. Von anderswo ist es nicht zu erreichen, und von niemandem ohne Token.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Whoever has it can talk here. Give it to programs that you trust.</source>
+        <translation>Wer es hat, kann hier sprechen. Geben Sie es Programmen, denen Sie vertrauen.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the token</source>
+        <translation>Das Token kopieren</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>The model reads back into this conversation. Nothing is lost.</source>
@@ -3927,6 +3962,17 @@
     <message>
         <source>Daylong</source>
         <translation>Daylong</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::ServeViewModel</name>
+    <message>
+        <source>Another program has the address that is needed; perhaps daylong-cli serve. End it, and switch this off and on.</source>
+        <translation>Ein anderes Programm hat die Adresse, die dafür nötig ist; vielleicht daylong-cli serve. Beenden Sie es, und schalten Sie dies aus und wieder ein.</translation>
+    </message>
+    <message>
+        <source>Nobody can be answered: %1</source>
+        <translation>Niemandem kann geantwortet werden: %1</translation>
     </message>
 </context>
 <context>

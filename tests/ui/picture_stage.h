@@ -33,6 +33,7 @@ struct PictureStage {
               .listDevices = [] { return gpu::listDevices().devices; },
               .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
               .inspectTemplate = app::templateInspector(app::starterModel()),
+              .apiToken = folder / "api-token",
               .library = folder / "models",
               .measureMachine = [](const std::string&) { return kPictured; },
               .move = [](const app::MovePlan&) {}}) {

@@ -92,6 +92,10 @@ Rectangle {
                     kept: page.settings.kept
                     library: page.library
                 }
+                ServeSettings {
+                    width: parent.width
+                    serve: page.settings.serve
+                }
                 WindowSettings {
                     width: parent.width
                     state: page.chat.state

@@ -20,7 +20,11 @@ bool sameTemplate(const settings::Settings& a, const settings::Settings& b) {
 }  // namespace
 
 SettingsViewModel::SettingsViewModel(EngineBridge& bridge, Hooks hooks, QObject* parent)
-    : QObject(parent), m_hooks(std::move(hooks)), m_template(m_hooks.inspectTemplate), m_kept(m_hooks.kept) {
+    : QObject(parent),
+      m_hooks(std::move(hooks)),
+      m_template(m_hooks.inspectTemplate),
+      m_kept(m_hooks.kept),
+      m_serve(m_hooks.serve) {
     connect(&m_template, &TemplateViewModel::edited, this, [this] {
         m_draft.setChatTemplate(m_template.draft());
         Q_EMIT draftChanged();

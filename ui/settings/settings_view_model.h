@@ -8,6 +8,7 @@
 #include "bridge/background.h"
 #include "bridge/engine_bridge.h"
 #include "settings/kept_view_model.h"
+#include "settings/serve_view_model.h"
 #include "settings/template_view_model.h"
 
 #include "engine/backend.h"
@@ -43,6 +44,7 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(int recallTokens READ recallTokens WRITE setRecallTokens NOTIFY draftChanged)  // as it suits the cache
     Q_PROPERTY(bool tellsTime READ tellsTime WRITE setTellsTime NOTIFY draftChanged)
     Q_PROPERTY(daylong::ui::KeptViewModel* kept READ kept CONSTANT)
+    Q_PROPERTY(daylong::ui::ServeViewModel* serve READ serve CONSTANT)
     Q_PROPERTY(double temperature READ temperature WRITE setTemperature NOTIFY draftChanged)
     Q_PROPERTY(int topK READ topK WRITE setTopK NOTIFY draftChanged)
     Q_PROPERTY(double topP READ topP WRITE setTopP NOTIFY draftChanged)
@@ -98,6 +100,7 @@ public:
         Apply apply;
         engine::CacheCost cacheCost;  // unset: the CPU's
         KeptViewModel::Hooks kept = {};
+        ServeViewModel::Hooks serve = {};
     };
 
     SettingsViewModel(EngineBridge& bridge, Hooks hooks, QObject* parent = nullptr);
@@ -117,6 +120,7 @@ public:
     int recallTokens() const;
     bool tellsTime() const { return m_draft.tellsTime; }
     KeptViewModel* kept() { return &m_kept; }
+    ServeViewModel* serve() { return &m_serve; }
     double temperature() const;
     int topK() const;
     double topP() const;
@@ -226,6 +230,7 @@ private:
     QString m_modelProblem;
     TemplateViewModel m_template;
     KeptViewModel m_kept;
+    ServeViewModel m_serve;
     Background m_background{QStringLiteral("model files")};  // last: it works for the others
 };
 

@@ -1,0 +1,159 @@
+// Other programs talk in the window's conversation: as it is switched on and off, and as it is seen meanwhile.
+#include "compose.h"
+#include "window_serve.h"
+
+#include "serve/raw_client.h"
+#include "store/transcript_reader.h"
+#include "support/temporary_folder.h"
+#include "support/turn_responders.h"
+#include "support/unwrap.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <thread>
+
+using namespace daylong;
+using namespace daylong::unit;
+
+namespace {
+
+std::string talk(const std::string& token, const std::string& text, bool stream = false) {
+    const json body = {{"model", "daylong"}, {"stream", stream}, {"messages", {{{"role", "user"}, {"content", text}}}}};
+    return request("POST", "/v1/chat/completions", "Authorization: Bearer " + token + "\r\n", body.dump());
+}
+
+uint16_t portOf(const std::string& address) {
+    return static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+}
+
+/// The window without its window.
+struct World {
+    TemporaryFolder folder;
+    std::unique_ptr<app::Composition> program;
+
+    explicit World(std::chrono::milliseconds perWord = std::chrono::milliseconds(1)) { open(perWord); }
+    void open(std::chrono::milliseconds perWord) {
+        program.reset();
+        program = std::make_unique<app::Composition>(
+            app::CompositionOptions{.database = folder / "talk.db",
+                                    .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                                    .makeResponder = scriptedTurns({"A reply of a few words."}, perWord),
+                                    .inspect = {},
+                                    .apiToken = folder / "token",
+                                    .library = folder / "models"});
+        program->start();
+    }
+    ui::ServeViewModel& serve() { return *program->chat().settings()->serve(); }
+    std::string token() {
+        serve().copyToken();
+        return QGuiApplication::clipboard()->text().toStdString();
+    }
+};
+
+}  // namespace
+
+class WindowServeTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void offNobodyIsAnswered() {
+        World world;
+        QVERIFY(world.serve().offered());
+        QVERIFY(!world.serve().on());
+        QVERIFY(world.serve().address().isEmpty());
+        QVERIFY(!std::filesystem::exists(world.folder / "token"));
+    }
+
+    void whatAProgramSaysStandsInTheOpenConversation() {
+        World world;
+        world.serve().setOn(true);
+        QTRY_VERIFY(!world.serve().address().isEmpty());
+        QCOMPARE(world.serve().problem(), QString());
+        const uint16_t port = portOf(world.serve().address().toStdString());
+        Heard heard;
+        std::thread client([&] { heard = ask(port, talk(world.token(), "A word from a program")); });
+        QTRY_COMPARE(world.program->chat().messages()->rowCount(), 2);
+        client.join();
+        QCOMPARE(heard.status, 200);
+        QCOMPARE(heard.parsed()["choices"][0]["message"]["content"].get<std::string>(),
+                 std::string("A reply of a few words."));
+        QCOMPARE(ask(port, talk("wrong", "Hello")).status, 401);
+    }
+
+    void switchedOffItIsGoneAndSwitchedOnItIsBack() {
+        World world;
+        world.serve().setOn(true);
+        QTRY_VERIFY(!world.serve().address().isEmpty());
+        const uint16_t port = portOf(world.serve().address().toStdString());
+        world.serve().setOn(false);
+        QVERIFY(world.serve().address().isEmpty());
+        QTRY_VERIFY(!RawClient(port).connected());
+        world.serve().setOn(true);
+        QTRY_VERIFY(!world.serve().address().isEmpty());
+    }
+
+    void itIsAsItWasLeftAtTheNextStart() {
+        World world;
+        world.serve().setOn(true);
+        QTRY_VERIFY(!world.serve().address().isEmpty());
+        world.open(std::chrono::milliseconds(1));
+        QVERIFY(world.serve().on());
+        QTRY_VERIFY(!world.serve().address().isEmpty());
+        world.serve().setOn(false);
+        world.open(std::chrono::milliseconds(1));
+        QVERIFY(!world.serve().on());
+    }
+
+    void whatIsWrongIsSaid() {
+        World world;
+        std::ofstream(world.folder / "token") << "short\n";
+        world.serve().setOn(true);
+        QTRY_VERIFY(world.serve().problem().contains(QStringLiteral("token")));
+        QVERIFY(world.serve().address().isEmpty());
+    }
+
+    void aPortThatAnotherHasIsToldApart() {
+        World world;
+        app::WindowServe first(world.program->service()), second(world.program->service());
+        const auto at = unwrap(first.begin(world.folder / "token", 0));
+        const auto refused = second.begin(world.folder / "token", portOf(at.address));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Network);
+        first.endForGood();
+        QVERIFY(!first.begin(world.folder / "token", 0));
+    }
+
+    void whoLeavesEndsItsReplyAndTheProgramEndsInTheMiddleOfOne() {
+        World world(std::chrono::milliseconds(100));
+        world.serve().setOn(true);
+        QTRY_VERIFY(!world.serve().address().isEmpty());
+        const uint16_t port = portOf(world.serve().address().toStdString());
+        const std::string token = world.token();
+        {
+            RawClient client(port);
+            client.send(talk(token, "A long one", true));
+            client.readUntil("\"content\":\"A");
+        }
+        QTRY_COMPARE(world.program->chat().messages()->rowCount(), 2);
+        QTRY_VERIFY(!world.program->chat().replying());
+        RawClient client(port);
+        client.send(talk(token, "Another", true));
+        client.readUntil("\"content\":\"A");
+        world.program->saveAll();
+        client.readUntil("");  // comes to its end
+        const auto reader = unwrap(store::TranscriptReader::open(world.folder / "talk.db"));
+        const auto messages = unwrap(reader->pageBefore(1, std::numeric_limits<store::MessageId>::max(), 10));
+        QCOMPARE(messages.size(), size_t{4});
+        QCOMPARE(messages[2].text, std::string("Another"));
+        QCOMPARE(messages[3].state, store::MessageState::Stopped);
+    }
+};
+
+QTEST_MAIN(WindowServeTest)
+#include "window_serve_test.moc"
