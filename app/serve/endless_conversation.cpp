@@ -1,6 +1,6 @@
 #include "serve/endless_conversation.h"
 
-#include "store/title.h"
+#include "chat/commands/commands.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -13,13 +13,12 @@ namespace {
 
 constexpr std::chrono::milliseconds kLook(100);  // whether the asker is still there
 
-/// What is heard of one message and its reply. The service's other listeners may have messages of their own between.
+/// What is heard of one message and its reply, while that is at work: other times are others'.
 class Hearing {
 public:
-    explicit Hearing(std::string said) : m_said(std::move(said)) {}
-
     void hear(const chat::Event& event) {
         const std::lock_guard lock(m_mutex);
+        if (!m_isAtWork) return;
         if (const auto* added = std::get_if<chat::MessageAdded>(&event)) begin(added->message);
         if (const auto* read = std::get_if<chat::MessageRead>(&event); read != nullptr && read->message == m_message)
             m_answered.usage.prompt = read->tokens.end - read->tokens.begin;
@@ -27,14 +26,36 @@ public:
             m_text += text->text;
         if (const auto* done = std::get_if<chat::ReplyFinished>(&event); done != nullptr && done->message.id == m_reply)
             finish(*done);
-        if (const auto* failed = std::get_if<chat::Failed>(&event)) fail(failed->error);
         m_wake.notify_all();
     }
-    /// The command is done; what was not answered by now is not.
+    /// On the engine thread, when its turn has come. False: nobody waits for it any more.
+    bool begin() {
+        const std::lock_guard lock(m_mutex);
+        m_isAtWork = !m_isGivenUp;
+        return m_isAtWork;
+    }
+    /// What was not answered by now is not.
     void end() {
         const std::lock_guard lock(m_mutex);
+        m_isAtWork = false;
         m_isOver = true;
         m_wake.notify_all();
+    }
+    /// True: it had not begun, and does not.
+    bool giveUp() {
+        const std::lock_guard lock(m_mutex);
+        m_isGivenUp = true;
+        return !m_isAtWork && !m_isOver;
+    }
+    bool isAtWork() const {
+        const std::lock_guard lock(m_mutex);
+        return m_isAtWork;
+    }
+    void fail(const Error& error) {
+        const std::lock_guard lock(m_mutex);
+        if (error.code == ErrorCode::Cancelled) return;
+        m_refusal = Refusal{error.code == ErrorCode::InvalidArgument ? 400 : 503, error.message,
+                            error.code == ErrorCode::InvalidArgument ? "invalid_request_error" : "server_error"};
     }
     /// What has come since the last time.
     std::string next(bool& over) {
@@ -42,11 +63,6 @@ public:
         m_wake.wait_for(lock, kLook, [this] { return !m_text.empty() || m_isOver; });
         over = m_isOver;
         return std::exchange(m_text, {});
-    }
-    /// Where its reply is made just now; 0: nowhere.
-    store::ConversationId atWork() const {
-        const std::lock_guard lock(m_mutex);
-        return m_finished || m_isOver ? 0 : m_conversation;
     }
     Outcome outcome() {
         const std::lock_guard lock(m_mutex);
@@ -61,12 +77,8 @@ public:
 
 private:
     void begin(const store::Message& message) {
-        if (message.role == store::MessageRole::User && m_message == 0 && message.text == m_said) {
-            m_message = message.id;
-            m_conversation = message.conversation;
-        } else if (message.role == store::MessageRole::Assistant && m_message != 0 && (m_reply == 0 || isBroken())) {
-            m_reply = message.id;
-        }
+        if (message.role == store::MessageRole::User && m_message == 0) m_message = message.id;
+        if (message.role == store::MessageRole::Assistant && (m_reply == 0 || isBroken())) m_reply = message.id;
     }
     /// Then another one may take its place.
     bool isBroken() const { return m_finished && m_answered.ending == Ending::Stopped; }
@@ -80,20 +92,14 @@ private:
         if (reply.message.state == store::MessageState::CutOff) m_answered.ending = Ending::Length;
         else if (reply.message.state != store::MessageState::Complete) m_answered.ending = Ending::Stopped;
     }
-    void fail(const Error& error) {
-        m_refusal = Refusal{error.code == ErrorCode::InvalidArgument ? 400 : 503, error.message,
-                            error.code == ErrorCode::InvalidArgument ? "invalid_request_error" : "server_error"};
-    }
 
     mutable std::mutex m_mutex;  // guards what follows
     std::condition_variable m_wake;
-    const std::string m_said;
-    store::ConversationId m_conversation = 0;
     store::MessageId m_message = 0, m_reply = 0;
     std::string m_text;
     Answered m_answered;
     std::optional<Refusal> m_refusal;
-    bool m_finished = false, m_isOver = false;
+    bool m_isAtWork = false, m_isOver = false, m_isGivenUp = false, m_finished = false;
 };
 
 }  // namespace
@@ -119,22 +125,28 @@ std::optional<Refusal> refusedByEndless(const Asked& asked) {
 
 Outcome EndlessConversation::answer(const Asked& asked, const Asker& asker) {
     if (const std::optional<Refusal> refused = refusedByEndless(asked)) return *refused;
-    // In the transcript it stands as it is stored.
-    auto hearing = std::make_shared<Hearing>(store::asStorable(asked.messages.back().text));
+    auto hearing = std::make_shared<Hearing>();
     const ListenerId listener = m_service.listen([hearing](const chat::Event& event) { hearing->hear(event); });
-    m_service.send(m_conversation, asked.messages.back().text);
-    m_service.post(chat::When::AsPosted, [hearing](chat::Session&) {
-        hearing->end();
-        return Result<void>();
-    });
-    bool over = false, stopped = false;
+    m_service.post(chat::When::AfterOthers,
+                   [hearing, conversation = m_conversation, text = asked.messages.back().text](chat::Session& session) {
+                       if (!hearing->begin()) return Result<void>();
+                       const std::shared_ptr<void> whateverHappens(nullptr, [&](void*) { hearing->end(); });
+                       Result<void> said = chat::send(session, conversation, text, chat::Reading::Whole, {});
+                       if (!said) hearing->fail(said.error());
+                       return said;
+                   });
+    bool over = false, ends = false;
     while (!over) {
         std::string text = hearing->next(over);
         if (!text.empty()) asker.hear({std::move(text), {}});
-        if (stopped || !asker.isGone()) continue;
-        const store::ConversationId there = hearing->atWork();  // and nobody else's reply
-        stopped = there != 0;
-        if (stopped) m_service.stop(there);
+        if (ends || !asker.isGone()) continue;
+        ends = true;
+        if (hearing->giveUp()) break;
+        // This reply alone ends, and not what waits at the window, as it would with a stop.
+        m_service.post(chat::When::BetweenTokens, [hearing](chat::Session& session) {
+            session.givesWay = session.givesWay || hearing->isAtWork();
+            return Result<void>();
+        });
     }
     m_service.forget(listener);
     return hearing->outcome();

@@ -57,7 +57,8 @@ void ChatService::clearKept() { m_engine->mailbox.post(doing(chat::clearKept)); 
 
 void ChatService::post(When when, Command command) {
     if (when == When::BetweenTokens) m_engine->mailbox.aside(std::move(command));
-    else m_engine->mailbox.post(std::move(command));
+    else if (when == When::AsPosted) m_engine->mailbox.post(std::move(command));
+    else m_engine->mailbox.guest(std::move(command));
 }
 void ChatService::drain() {
     post(When::AsPosted, [](Session& session) { return session.brings ? bring(session) : Result<void>(); });

@@ -42,7 +42,7 @@ struct ServiceOptions {
     std::shared_ptr<Waiting> waiting = std::make_shared<Waiting>();
 };
 
-enum class When { BetweenTokens, AsPosted };  // is done what others post: an aside of the mailbox's, or a post
+enum class When { BetweenTokens, AsPosted, AfterOthers };  // is done what others post: asides, posts, guests
 
 class ChatService {
 public:

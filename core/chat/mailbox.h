@@ -12,13 +12,15 @@
 //                                                before, in one or in all; loading
 //   own      when nothing is posted, and for     nothing                               when something else is to be
 //            so long nothing came                                                      done by then; at the end
+//   guest    when neither anything is posted,    nothing                               never: done also at the end
+//            nor of its own to be done at once
 //   quit     when all else is done               everything, loading too               -
 //
 // Posted are send, regenerate, goOn, other branches, settings; aside come names, pins, deletions, and what is done to a
-// queue. Its own is what the engine thread does unasked (engine_thread.h). What is ended is still begun: a message is
-// stored, its answer ends at once. Asides and openings wait only for the transcript to be open. To open is to show:
-// what is shown is brought in front of what answers when that is free.
-// Thread rule: next() and nextAside() are the engine thread's, the others anybody's. Failure rule: none.
+// queue. Guests are other programs: whoever sits here comes first. Its own is what the engine thread does unasked
+// (engine_thread.h). What is ended is still begun: a message is stored, its answer ends at once. Asides and openings
+// wait only for the transcript to be open. To open is to show: what is shown is brought in front of what answers when
+// that is free. Thread rule: next() and nextAside() are the engine thread's, the others anybody's. Failure rule: none.
 #pragma once
 
 #include "chat/letters.h"
@@ -48,6 +50,11 @@ public:
     void aside(Work work) {
         const std::lock_guard lock(m_mutex);
         m_asides.push_back(std::move(work));
+        m_wake.notify_one();
+    }
+    void guest(Work work) {
+        const std::lock_guard lock(m_mutex);
+        m_guests.add({.work = std::move(work), .conversation = kNoOne});
         m_wake.notify_one();
     }
     /// A conversation is removed: there is no sense in opening it any more.
@@ -96,13 +103,15 @@ public:
             }
             if (state.first) return begin({.work = std::move(*state.first)});
             if (!m_letters.empty()) return begin(m_letters.takeFirst());
+            const bool ownNow = !m_quitting && state.last && state.last->afterSeconds <= 0.0;
+            if (!ownNow && !m_guests.empty()) return begin(m_guests.takeFirst());
             if (m_quitting) return {Quit};
             if (!state.last) {
                 m_wake.wait(lock);
                 continue;
             }
             Own& own = *state.last;
-            if (own.afterSeconds <= 0.0) return begin({.work = std::move(own.work), .conversation = own.conversation});
+            if (ownNow) return begin({.work = std::move(own.work), .conversation = own.conversation});
             const std::chrono::duration<double> wait(own.afterSeconds);
             if (m_wake.wait_for(lock, wait) == std::cv_status::timeout) return {Quiet, std::move(own.work)};
         }
@@ -110,7 +119,7 @@ public:
     /// Whether what is done while it is quiet shall end.
     bool hasMail() {
         const std::lock_guard lock(m_mutex);
-        return m_quitting || !m_letters.empty() || !m_asides.empty();
+        return m_quitting || !m_letters.empty() || !m_guests.empty() || !m_asides.empty();
     }
     /// What can be done now, between two tokens.
     std::optional<Work> nextAside() {
@@ -137,7 +146,7 @@ private:
 
     std::mutex m_mutex;  // guards what follows
     std::condition_variable m_wake;
-    Letters<Work> m_letters;
+    Letters<Work> m_letters, m_guests;
     std::deque<Work> m_asides;
     store::ConversationId m_atWork = kOpenOne;  // where the command is that goes on
     bool m_quitting = false;

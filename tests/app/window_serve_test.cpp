@@ -54,7 +54,34 @@ struct World {
         serve().copyToken();
         return QGuiApplication::clipboard()->text().toStdString();
     }
+    uint16_t listening() {
+        serve().setOn(true);
+        return QTest::qWaitFor([this] { return !serve().address().isEmpty(); })
+                   ? portOf(serve().address().toStdString())
+                   : uint16_t{0};
+    }
+    int shown() { return program->chat().messages()->rowCount(); }
+    bool replying() { return program->chat().replying(); }
+    /// As what is said at the window while a reply is made.
+    void queue(const char* text) {
+        program->chat().queue()->add(chat::kOpenOne, QString::fromUtf8(text), chat::Reading::Whole, {});
+    }
+    /// "U:text" and "A:text", of a reply that was ended early with " ..." behind it.
+    std::vector<std::string> transcript() const {
+        const auto reader = unwrap(store::TranscriptReader::open(folder / "talk.db"));
+        std::vector<std::string> all;
+        for (const store::Message& each :
+             unwrap(reader->pageBefore(1, std::numeric_limits<store::MessageId>::max(), 100))) {
+            if (each.role == store::MessageRole::Note) continue;
+            const bool cut = each.state == store::MessageState::Stopped;
+            all.push_back((each.role == store::MessageRole::User ? "U:" : "A:") + (cut ? "..." : each.text));
+        }
+        return all;
+    }
 };
+
+const std::string kReply = "A:A reply of a few words.";
+using Lines = std::vector<std::string>;
 
 }  // namespace
 
@@ -147,11 +174,51 @@ private Q_SLOTS:
         client.readUntil("\"content\":\"A");
         world.program->saveAll();
         client.readUntil("");  // comes to its end
-        const auto reader = unwrap(store::TranscriptReader::open(world.folder / "talk.db"));
-        const auto messages = unwrap(reader->pageBefore(1, std::numeric_limits<store::MessageId>::max(), 10));
-        QCOMPARE(messages.size(), size_t{4});
-        QCOMPARE(messages[2].text, std::string("Another"));
-        QCOMPARE(messages[3].state, store::MessageState::Stopped);
+        QCOMPARE(world.transcript(), (Lines{"U:A long one", "A:...", "U:Another", "A:..."}));
+    }
+
+    void whoSitsAtTheWindowComesFirst() {
+        World world(std::chrono::milliseconds(100));
+        const uint16_t port = world.listening();
+        world.program->service().send(chat::kOpenOne, "First");
+        QTRY_VERIFY(world.replying());
+        RawClient client(port);
+        client.send(talk(world.token(), "From a program"));
+        QTest::qWait(200);  // it waits behind the reply
+        world.queue("Second");
+        QTRY_COMPARE_WITH_TIMEOUT(world.shown(), 6, 30'000);
+        QCOMPARE(heard(client.readUntil("")).status, 200);
+        QCOMPARE(world.transcript(), (Lines{"U:First", kReply, "U:Second", kReply, "U:From a program", kReply}));
+    }
+
+    void whoLeavesEndsNothingThatWaitsAtTheWindow() {
+        World world(std::chrono::milliseconds(100));
+        const uint16_t port = world.listening();
+        {
+            RawClient client(port);
+            client.send(talk(world.token(), "From a program", true));
+            client.readUntil("\"content\":\"A");
+            world.queue("Mine");
+            QTRY_COMPARE(world.program->chat().queue()->rowCount(), 1);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(world.shown(), 4, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!world.replying(), 30'000);
+        QCOMPARE(world.transcript(), (Lines{"U:From a program", "A:...", "U:Mine", kReply}));
+    }
+
+    void whoLeavesBeforeItsTurnHasSaidNothing() {
+        World world(std::chrono::milliseconds(100));
+        const uint16_t port = world.listening();
+        world.program->service().send(chat::kOpenOne, "First");
+        QTRY_VERIFY(world.replying());
+        {
+            RawClient client(port);
+            client.send(talk(world.token(), "Never mind"));
+            QTest::qWait(200);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!world.replying(), 30'000);
+        QCOMPARE(ask(port, talk(world.token(), "Then this")).status, 200);
+        QCOMPARE(world.transcript(), (Lines{"U:First", kReply, "U:Then this", kReply}));
     }
 };
 

@@ -202,11 +202,31 @@ private Q_SLOTS:
         QVERIFY(box.next(kOpen).kind == Mail::Quit);
     }
 
+    void guestsComeBehindAllThatIsSaidHereAndAlsoAtTheEnd() {
+        Box box;
+        const Box::State waits{.transcriptIsOpen = true, .last = Box::Own{.work = "queued", .conversation = 2}};
+        const Box::State quiet{.transcriptIsOpen = true, .last = Box::Own{.work = "titles", .afterSeconds = 60.0}};
+        box.guest("guest");
+        box.guest("another");
+        box.post("send");
+        QVERIFY(box.hasMail());
+        QCOMPARE(box.next(waits).work, std::string("send"));
+        QCOMPARE(box.next(waits).work, std::string("queued"));
+        QCOMPARE(box.next(quiet).work, std::string("guest"));
+        box.stop(3);
+        QVERIFY(box.isStopped());  // it may be anywhere
+        box.quit();
+        QCOMPARE(box.next(waits).work, std::string("another"));
+        QVERIFY(box.isStopped());
+        QVERIFY(box.next(waits).kind == Mail::Quit);
+    }
+
     void whoWaitsIsWokenByWhateverComes() {
-        for (const std::string word : {"post", "open", "aside", "quit"}) {
+        for (const std::string word : {"post", "guest", "open", "aside", "quit"}) {
             Box box;
             std::thread other([&] {
                 if (word == "post") box.post(word);
+                else if (word == "guest") box.guest(word);
                 else if (word == "open") box.open(1, word);
                 else if (word == "aside") box.aside(word);
                 else box.quit();

@@ -229,6 +229,12 @@ std::vector<PictureState> states() {
         {"settings-1", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0); }},
         {"settings-2", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0.4); }},
         {"settings-3", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 1); }},
+        {"settings-programs",
+         [](PictureStage& stage) {
+             stage.program.chat().settings()->serve()->setOn(true);
+             stage.settle(200);
+         },
+         [](PictureStage& stage) { openSettings(stage, 0.85); }},
         {"storage", [](PictureStage&) {}, [](PictureStage& stage) { openSettings(stage, 0.85); }},
         {"shortcuts", [](PictureStage& stage) { open(stage, "shortcutsSheet"); }},
         {"about", [](PictureStage& stage) { open(stage, "aboutSheet"); }},
