@@ -1,17 +1,21 @@
-// The window in another language: every text of the translation is there, with the places of what is put into it, and
+// The window in another language: every text of the sources is there, with the places of what is put into it, and
 // reaches who asks for it.
 #include "translations.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QLocale>
+#include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
 
 using namespace daylong;
 
 namespace {
+
+const QString kFolder = QStringLiteral(DAYLONG_SOURCE_DIR "/resources/translations");
 
 QStringList placesIn(const QString& text) {
     QStringList places;
@@ -25,9 +29,20 @@ QStringList placesIn(const QString& text) {
 
 class TranslationsTest : public QObject {
     Q_OBJECT
+    /// The sources' texts too, those that nobody has brought into it yet (./dev translate) untranslated.
+    static bool collect(const QString& file) {
+        QProcess collector;
+        collector.start(kFolder + "/collect.sh", {file});
+        return collector.waitForFinished(120000) && collector.exitStatus() == QProcess::NormalExit &&
+               collector.exitCode() == 0;
+    }
+
 private Q_SLOTS:
-    void everyTextOfATranslationIsThereWithItsPlaces() {
-        QFile file(QStringLiteral(DAYLONG_SOURCE_DIR "/resources/translations/daylong_de.ts"));
+    void everyTextOfTheSourcesIsThereWithItsPlaces() {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath("daylong_de.ts"));
+        QVERIFY(QFile::copy(kFolder + "/daylong_de.ts", file.fileName()));
+        QVERIFY(collect(file.fileName()));
         QVERIFY(file.open(QIODevice::ReadOnly));
         QXmlStreamReader xml(&file);
         QString source;
