@@ -75,6 +75,10 @@
         <source>The licence</source>
         <translation>Die Lizenz</translation>
     </message>
+    <message>
+        <source>What is new</source>
+        <translation>Was neu ist</translation>
+    </message>
 </context>
 <context>
     <name>ArchiveSettings</name>
@@ -333,37 +337,6 @@
     </message>
 </context>
 <context>
-    <name>SendButtons</name>
-    <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>Senden</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
-    </message>
-    <message>
-        <source>Enter</source>
-        <translation>Eingabe</translation>
-    </message>
-    <message>
-        <source>Keep the change</source>
-        <translation>Änderung übernehmen</translation>
-    </message>
-    <message>
-        <source>Send when the reply has ended</source>
-        <translation>Senden, wenn die Antwort fertig ist</translation>
-    </message>
-    <message>
-        <source>Send when the reply in “%1” has ended</source>
-        <translation>Senden, wenn die Antwort in „%1“ fertig ist</translation>
-    </message>
-</context>
-<context>
     <name>ConversationPage</name>
     <message>
         <source>Opening what was said so far. After an update this can take some minutes; nothing is lost.</source>
@@ -437,6 +410,53 @@
     <message>
         <source>Go to another day (%1)</source>
         <translation>Zu einem anderen Tag gehen (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>DesktopSettings</name>
+    <message>
+        <source>On the desktop</source>
+        <translation>Auf dem Schreibtisch</translation>
+    </message>
+    <message>
+        <source>Stay in the tray</source>
+        <translation>Im Infobereich bleiben</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray now: closing the window ends Daylong.</source>
+        <translation>Dieser Schreibtisch hat jetzt keinen Infobereich: Das Fenster zu schließen beendet Daylong.</translation>
+    </message>
+    <message>
+        <source>Closing the window leaves Daylong in the tray; %1, or Quit in the tray&apos;s menu, ends it. The icon shows when a reply is done that you have not seen.</source>
+        <translation>Wird das Fenster geschlossen, bleibt Daylong im Infobereich; %1 oder „Beenden“ in dessen Menü beendet es. Das Symbol zeigt, wenn eine Antwort fertig ist, die Sie nicht gesehen haben.</translation>
+    </message>
+    <message>
+        <source>Closing the window would leave Daylong in the tray, with a mark when a reply is done; now it ends Daylong.</source>
+        <translation>Würde das Fenster geschlossen, bliebe Daylong im Infobereich, mit einem Zeichen, wenn eine Antwort fertig ist; jetzt beendet das Daylong.</translation>
+    </message>
+    <message>
+        <source>A key for quick questions</source>
+        <translation>Eine Taste für schnelle Fragen</translation>
+    </message>
+    <message>
+        <source>The desktop gave no key for it. Switch this off and on to be asked again.</source>
+        <translation>Der Schreibtisch hat keine Taste dafür gegeben. Schalten Sie dies aus und ein, um noch einmal gefragt zu werden.</translation>
+    </message>
+    <message>
+        <source>%1 opens a small window anywhere, to ask and read the answer in, while Daylong is open or in the tray.</source>
+        <translation>%1 öffnet überall ein kleines Fenster, um zu fragen und die Antwort zu lesen, solange Daylong offen oder im Infobereich ist.</translation>
+    </message>
+    <message>
+        <source>The desktop is asked for a key, or has it without one: see its settings for shortcuts.</source>
+        <translation>Der Schreibtisch wird um eine Taste gebeten, oder er führt es ohne eine: siehe seine Einstellungen für Tastenkürzel.</translation>
+    </message>
+    <message>
+        <source>A small window anywhere, to ask and read the answer in, while Daylong is open or in the tray. The desktop asks which key.</source>
+        <translation>Überall ein kleines Fenster, um zu fragen und die Antwort zu lesen, solange Daylong offen oder im Infobereich ist. Der Schreibtisch fragt, welche Taste.</translation>
+    </message>
+    <message>
+        <source>A small window anywhere, to ask and read the answer in. Here programs cannot take a key for it: you can.</source>
+        <translation>Überall ein kleines Fenster, um zu fragen und die Antwort zu lesen. Hier können Programme keine Taste dafür belegen: Sie können es.</translation>
     </message>
 </context>
 <context>
@@ -640,6 +660,10 @@
     <message>
         <source>Export to</source>
         <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Move to</source>
+        <translation>Verschieben nach</translation>
     </message>
 </context>
 <context>
@@ -1259,10 +1283,6 @@
         <translation>Modelle oder Einstellungen schließen, oder was über der Unterhaltung liegt</translation>
     </message>
     <message>
-        <source>Close Daylong</source>
-        <translation>Daylong schließen</translation>
-    </message>
-    <message>
         <source>Show what can be done with the message whose button has the focus</source>
         <translation>Zeigen, was sich mit der Nachricht tun lässt, deren Knopf den Fokus hat</translation>
     </message>
@@ -1305,6 +1325,10 @@
     <message>
         <source>Begin a temporary conversation</source>
         <translation>Vorübergehende Unterhaltung beginnen</translation>
+    </message>
+    <message>
+        <source>Quit Daylong</source>
+        <translation>Daylong beenden</translation>
     </message>
 </context>
 <context>
@@ -1916,6 +1940,110 @@
     </message>
 </context>
 <context>
+    <name>Move</name>
+    <message>
+        <source>Your conversations move to %1</source>
+        <translation>Ihre Unterhaltungen ziehen um nach %1</translation>
+    </message>
+    <message>
+        <source>Your models move to %1</source>
+        <translation>Ihre Modelle ziehen um nach %1</translation>
+    </message>
+</context>
+<context>
+    <name>MoveSheet</name>
+    <message>
+        <source>Move the models</source>
+        <translation>Die Modelle verschieben</translation>
+    </message>
+    <message>
+        <source>Move the conversations</source>
+        <translation>Die Unterhaltungen verschieben</translation>
+    </message>
+    <message>
+        <source>Now in %1</source>
+        <translation>Jetzt in %1</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>Einen anderen Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Einen Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Back to the usual place</source>
+        <translation>Zurück an den üblichen Ort</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>Nach %1</translation>
+    </message>
+    <message>
+        <source>%1, with downloads that are not done.</source>
+        <translation>%1, mit Downloads, die nicht fertig sind.</translation>
+    </message>
+    <message>
+        <source>%1: everything said, what is half written, the settings, and older copies.</source>
+        <translation>%1: alles Gesagte, halb Geschriebenes, die Einstellungen und ältere Kopien.</translation>
+    </message>
+    <message>
+        <source>The window closes for it and opens again. Everything is copied and compared first, and deleted in the old place only when it is whole in the new one; stopped in the middle, it stays where it is.</source>
+        <translation>Das Fenster schließt sich dafür und öffnet sich wieder. Alles wird erst kopiert und verglichen und am alten Ort nur gelöscht, wenn es am neuen ganz da ist; mittendrin angehalten, bleibt es, wo es ist.</translation>
+    </message>
+    <message>
+        <source>This folder is on another machine: models load slowly from there, and not at all while it cannot be reached.</source>
+        <translation>Dieser Ordner ist auf einem anderen Rechner: Modelle laden von dort langsam, und gar nicht, solange er nicht erreichbar ist.</translation>
+    </message>
+    <message>
+        <source>This folder is on another machine: talking is slower there, nothing works while it cannot be reached, and two computers at once can damage the conversations.</source>
+        <translation>Dieser Ordner ist auf einem anderen Rechner: Das Sprechen ist dort langsamer, nichts geht, solange er nicht erreichbar ist, und zwei Rechner zugleich können die Unterhaltungen beschädigen.</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>MoveWindow</name>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
+    </message>
+    <message>
+        <source>Nothing was moved: %1.</source>
+        <translation>Nichts wurde verschoben: %1.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>NewsSheet</name>
+    <message>
+        <source>All changes</source>
+        <translation>Alle Änderungen</translation>
+    </message>
+    <message>
+        <source>What is new in Daylong %1</source>
+        <translation>Was in Daylong %1 neu ist</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message>
         <source>Choose a model…</source>
@@ -2024,6 +2152,65 @@
     </message>
 </context>
 <context>
+    <name>PlaceWindow</name>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
+    </message>
+    <message>
+        <source>Your models are not there</source>
+        <translation>Ihre Modelle sind nicht da</translation>
+    </message>
+    <message>
+        <source>Your conversations are not there</source>
+        <translation>Ihre Unterhaltungen sind nicht da</translation>
+    </message>
+    <message>
+        <source>You moved them to %1. Connect that disk and try again, or say where they are now.</source>
+        <translation>Sie haben sie nach %1 verschoben. Schließen Sie dieses Laufwerk an und versuchen Sie es noch einmal, oder sagen Sie, wo sie jetzt sind.</translation>
+    </message>
+    <message>
+        <source>There are no models of Daylong in %1.</source>
+        <translation>In %1 sind keine Modelle von Daylong.</translation>
+    </message>
+    <message>
+        <source>There are no conversations of Daylong in %1.</source>
+        <translation>In %1 sind keine Unterhaltungen von Daylong.</translation>
+    </message>
+    <message>
+        <source>“Begin anew there” makes an empty folder for models in that place.</source>
+        <translation>„Dort neu anfangen“ legt an diesem Ort einen leeren Ordner für Modelle an.</translation>
+    </message>
+    <message>
+        <source>“Begin anew there” makes an empty transcript in that place. What was said before is not in it; it stays wherever it is.</source>
+        <translation>„Dort neu anfangen“ legt an diesem Ort eine leere Mitschrift an. Was vorher gesagt wurde, steht nicht darin; es bleibt, wo immer es ist.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Choose another place…</source>
+        <translation>Einen anderen Ort wählen …</translation>
+    </message>
+    <message>
+        <source>Begin anew there</source>
+        <translation>Dort neu anfangen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Where the models are</source>
+        <translation>Wo die Modelle sind</translation>
+    </message>
+    <message>
+        <source>Where the conversations are</source>
+        <translation>Wo die Unterhaltungen sind</translation>
+    </message>
+</context>
+<context>
     <name>ProgressLine</name>
     <message>
         <source>%1: %2%</source>
@@ -2123,6 +2310,53 @@
     <message>
         <source>Waiting messages</source>
         <translation>Wartende Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>QuickWindow</name>
+    <message>
+        <source>Ask Daylong</source>
+        <translation>Daylong fragen</translation>
+    </message>
+    <message>
+        <source>Daylong: %1</source>
+        <translation>Daylong: %1</translation>
+    </message>
+    <message>
+        <source>Ask more</source>
+        <translation>Weiter fragen</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>You: %1</source>
+        <translation>Sie: %1</translation>
+    </message>
+    <message>
+        <source>In a new conversation</source>
+        <translation>In einer neuen Unterhaltung</translation>
+    </message>
+    <message>
+        <source>else in “%1”</source>
+        <translation>sonst in „%1“</translation>
+    </message>
+    <message>
+        <source>Open in Daylong</source>
+        <translation>In Daylong öffnen</translation>
     </message>
 </context>
 <context>
@@ -2907,6 +3141,37 @@
     </message>
 </context>
 <context>
+    <name>SendButtons</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Keep the change</source>
+        <translation>Änderung übernehmen</translation>
+    </message>
+    <message>
+        <source>Send when the reply has ended</source>
+        <translation>Senden, wenn die Antwort fertig ist</translation>
+    </message>
+    <message>
+        <source>Send when the reply in “%1” has ended</source>
+        <translation>Senden, wenn die Antwort in „%1“ fertig ist</translation>
+    </message>
+</context>
+<context>
     <name>ServeSettings</name>
     <message>
         <source>Other programs</source>
@@ -3166,6 +3431,10 @@
     <message>
         <source>To make something that was said unsaid, so that no file holds it: Redact, in the menu of a message, or below what a search finds.</source>
         <translation>Um Gesagtes ungesagt zu machen, so dass keine Datei es enthält: Schwärzen, im Menü einer Nachricht oder unter dem, was eine Suche findet.</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>Verschieben …</translation>
     </message>
 </context>
 <context>
@@ -3463,6 +3732,13 @@
     </message>
 </context>
 <context>
+    <name>daylong::app::GlobalShortcut</name>
+    <message>
+        <source>Ask Daylong a quick question</source>
+        <translation>Daylong schnell etwas fragen</translation>
+    </message>
+</context>
+<context>
     <name>daylong::app::Notifier</name>
     <message>
         <source>Daylong has answered</source>
@@ -3482,6 +3758,32 @@
     <message>
         <source>Saves what is being written</source>
         <translation>Sichert, was gerade geschrieben wird</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::app::Tray</name>
+    <message>
+        <source>Open Daylong</source>
+        <translation>Daylong öffnen</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Quick question</source>
+        <translation>Schnelle Frage</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::app::TrayItem</name>
+    <message>
+        <source>A reply is done</source>
+        <translation>Eine Antwort ist fertig</translation>
     </message>
 </context>
 <context>
@@ -3605,6 +3907,99 @@
     </message>
 </context>
 <context>
+    <name>daylong::ui::ConversationListModel</name>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Diese Woche</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::DesktopInfo</name>
+    <message>
+        <source>In the desktop&apos;s Settings, under Keyboard, Keyboard Shortcuts, Custom Shortcuts, add one with the command “daylong --quick”.</source>
+        <translation>Fügen Sie in den Einstellungen des Schreibtischs unter Tastatur, Tastenkombinationen, Eigene Tastenkombinationen eine mit dem Befehl „daylong --quick“ hinzu.</translation>
+    </message>
+    <message>
+        <source>In System Settings, under Shortcuts, choose Add New, Command or Script, with the command “daylong --quick”.</source>
+        <translation>Wählen Sie in den Systemeinstellungen unter Kurzbefehle „Neu hinzufügen“, „Befehl oder Skript“, mit dem Befehl „daylong --quick“.</translation>
+    </message>
+    <message>
+        <source>In the desktop&apos;s Settings, under Keyboard, Application Shortcuts, add one with the command “daylong --quick”.</source>
+        <translation>Fügen Sie in den Einstellungen des Schreibtischs unter Tastatur, Tastenkürzel für Anwendungen eines mit dem Befehl „daylong --quick“ hinzu.</translation>
+    </message>
+    <message>
+        <source>In the desktop&apos;s settings, under Keyboard, Shortcuts, add a custom one with the command “daylong --quick”.</source>
+        <translation>Fügen Sie in den Einstellungen des Schreibtischs unter Tastatur, Tastenkürzel ein eigenes mit dem Befehl „daylong --quick“ hinzu.</translation>
+    </message>
+    <message>
+        <source>In the desktop&apos;s own settings, give a key to the command “daylong --quick”.</source>
+        <translation>Geben Sie in den eigenen Einstellungen des Schreibtischs dem Befehl „daylong --quick“ eine Taste.</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::DownloadsModel</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>Der Hub wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Paused at %1</source>
+        <translation>Angehalten bei %1</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1, whole and verified</source>
+        <translation>%1, vollständig und geprüft</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>%1 per second</source>
+        <translation>%1 pro Sekunde</translation>
+    </message>
+    <message>
+        <source>%1: asking the hub…</source>
+        <translation>%1: Der Hub wird gefragt …</translation>
+    </message>
+    <message>
+        <source>%1: %2%</source>
+        <translation>%1: %2 %</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
     <name>daylong::ui::EngineState</name>
     <message>
         <source>Loading the model…</source>
@@ -3661,76 +4056,6 @@
     <message>
         <source>Daylong is still replying in “%1”. What you wrote stays here.</source>
         <translation>Daylong antwortet noch in „%1“. Was Sie geschrieben haben, bleibt hier.</translation>
-    </message>
-</context>
-<context>
-    <name>daylong::ui::ConversationListModel</name>
-    <message>
-        <source>Yesterday</source>
-        <translation>Gestern</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation>Heute</translation>
-    </message>
-    <message>
-        <source>This week</source>
-        <translation>Diese Woche</translation>
-    </message>
-    <message>
-        <source>Earlier</source>
-        <translation>Früher</translation>
-    </message>
-</context>
-<context>
-    <name>daylong::ui::DownloadsModel</name>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>Waits for its turn</source>
-        <translation>Wartet, bis es an der Reihe ist</translation>
-    </message>
-    <message>
-        <source>Asking the hub…</source>
-        <translation>Der Hub wird gefragt …</translation>
-    </message>
-    <message>
-        <source>Paused at %1</source>
-        <translation>Angehalten bei %1</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>Angehalten</translation>
-    </message>
-    <message>
-        <source>Stopped</source>
-        <translation>Abgebrochen</translation>
-    </message>
-    <message>
-        <source>%1, whole and verified</source>
-        <translation>%1, vollständig und geprüft</translation>
-    </message>
-    <message>
-        <source>Verifying…</source>
-        <translation>Wird geprüft …</translation>
-    </message>
-    <message>
-        <source>%1 per second</source>
-        <translation>%1 pro Sekunde</translation>
-    </message>
-    <message>
-        <source>%1: asking the hub…</source>
-        <translation>%1: Der Hub wird gefragt …</translation>
-    </message>
-    <message>
-        <source>%1: %2%</source>
-        <translation>%1: %2 %</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
