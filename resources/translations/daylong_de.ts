@@ -2503,6 +2503,14 @@
         <translation>Die Systemanweisung übernehmen, die zu diesem Modell passt</translation>
     </message>
     <message>
+        <source>Say sooner what was said before</source>
+        <translation>Schon Gesagtes schneller sagen</translation>
+    </message>
+    <message>
+        <source>Words that the conversation holds already come faster when a reply repeats them. Not one of them changes. On the processor, and not with models that keep a state.</source>
+        <translation>Wörter, die schon im Gespräch stehen, kommen schneller, wenn eine Antwort sie wiederholt. Keines davon ändert sich. Auf dem Prozessor, und nicht bei Modellen, die einen Zustand behalten.</translation>
+    </message>
+    <message>
         <source>Titles made by the model</source>
         <translation>Titel vom Modell</translation>
     </message>

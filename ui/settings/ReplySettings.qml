@@ -51,6 +51,16 @@ SettingsGroup {
         }
     }
     SettingsRow {
+        name: qsTr("Say sooner what was said before")
+        help: qsTr("Words that the conversation holds already come faster when a reply repeats them. Not one of them changes. On the processor, and not with models that keep a state.")
+        Toggle {
+            objectName: "triesAheadToggle"
+            label: qsTr("Say sooner what was said before")
+            checked: group.settings.triesAhead
+            onToggled: group.settings.triesAhead = checked
+        }
+    }
+    SettingsRow {
         name: qsTr("Titles made by the model")
         help: qsTr("Of a first exchange, once nothing was asked for a while. A name that you give stays.") + " "
               + qsTr("Small models rarely make one that will do: then it is the first words.")

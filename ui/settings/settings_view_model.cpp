@@ -112,6 +112,7 @@ void SettingsViewModel::setKeepsMemory(bool keeps) { set(m_draft.keepsMemory, ke
 void SettingsViewModel::setKeptMiB(int size) { set(m_draft.keptMiB, settings::bounded<uint32_t>("kept_mib", size)); }
 void SettingsViewModel::setRecalls(bool recalls) { set(m_draft.recalls, recalls); }
 void SettingsViewModel::setTellsTime(bool tells) { set(m_draft.tellsTime, tells); }
+void SettingsViewModel::setTriesAhead(bool tries) { set(m_draft.triesAhead, tries); }
 int SettingsViewModel::recallTokens() const {
     return static_cast<int>(recall::recallBudget(m_draft.recallTokens, static_cast<uint64_t>(cacheSize())));
 }

@@ -43,6 +43,7 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(bool recalls READ recalls WRITE setRecalls NOTIFY draftChanged)
     Q_PROPERTY(int recallTokens READ recallTokens WRITE setRecallTokens NOTIFY draftChanged)  // as it suits the cache
     Q_PROPERTY(bool tellsTime READ tellsTime WRITE setTellsTime NOTIFY draftChanged)
+    Q_PROPERTY(bool triesAhead READ triesAhead WRITE setTriesAhead NOTIFY draftChanged)
     Q_PROPERTY(daylong::ui::KeptViewModel* kept READ kept CONSTANT)
     Q_PROPERTY(daylong::ui::ServeViewModel* serve READ serve CONSTANT)
     Q_PROPERTY(double temperature READ temperature WRITE setTemperature NOTIFY draftChanged)
@@ -119,6 +120,7 @@ public:
     bool recalls() const { return m_draft.recalls; }
     int recallTokens() const;
     bool tellsTime() const { return m_draft.tellsTime; }
+    bool triesAhead() const { return m_draft.triesAhead; }
     KeptViewModel* kept() { return &m_kept; }
     ServeViewModel* serve() { return &m_serve; }
     double temperature() const;
@@ -142,6 +144,7 @@ public:
     void setRecalls(bool recalls);
     void setRecallTokens(int tokens);
     void setTellsTime(bool tells);
+    void setTriesAhead(bool tries);
     void setTemperature(double value);
     void setTopK(int value);
     void setTopP(double value);
