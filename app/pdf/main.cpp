@@ -7,7 +7,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -59,6 +61,10 @@ int main(int argc, char* argv[]) {
                                        .memory = std::strtoull(argv[2], nullptr, 10),
                                        .seconds = std::strtoull(argv[3], nullptr, 10)};
     if (!app::confine(confinement)) return 1;
+    // Beside the programs, as everything else that is installed with them; else where poppler itself looks.
+    std::error_code unknown;
+    const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path();
+    pdf::useTables(here.parent_path().parent_path() / "share" / "poppler");
     read(standardInput());
     std::_Exit(0);
 }

@@ -6,8 +6,14 @@
 
 #include <memory>
 #include <string>
+#include <system_error>
 
 namespace daylong::pdf {
+
+void useTables(const std::filesystem::path& folder) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(folder, unknown)) poppler::set_data_dir(folder.string());
+}
 
 Reading readPages(std::string_view bytes, const PageSink& sink) {
     poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);

@@ -3,6 +3,7 @@
 // thread. Failure rule: what the sink is told.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string_view>
 
@@ -15,6 +16,9 @@ struct PageSink {
     std::function<void()> whole;           // behind the last page, before poppler clears up, which may fail
     std::function<bool(std::string_view letters)> page;  // one after the other, UTF-8 as poppler makes it
 };
+
+/// Where poppler's tables of letters are, of East Asia's scripts above all, if they are there; before anything is read.
+void useTables(const std::filesystem::path& folder);
 
 Reading readPages(std::string_view bytes, const PageSink& sink);
 

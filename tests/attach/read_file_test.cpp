@@ -103,6 +103,10 @@ TEST("a PDF is read page by page, and pages without text are told") {
     CHECK(report.notes == (Sayings{saying(Say::FilePagesWithoutText, 1, 4)}));
 }
 
+TEST("a PDF that has no table of its own for its letters is read by poppler's, in the program that may only read") {
+    CHECK(textOf(read("chinese.pdf")).find("风车是青绿色的。") != std::string::npos);
+}
+
 TEST("what cannot be read is refused, with the reason") {
     CHECK(failureOf("scanned.pdf") == Say::FileOnlyPictures);
     CHECK(failureOf("locked.pdf") == Say::FileLocked);

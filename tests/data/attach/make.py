@@ -40,14 +40,21 @@ def rc4(key: bytes, data: bytes) -> bytes:
     return bytes(out)
 
 
-def pdf(name: str, pages: list, password: bytes = b"", forms: int = 0) -> None:
+HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+# Not in the file: what its letters are, tables say that whoever reads it has to have.
+SONG = (b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /GBK-EUC-H /DescendantFonts [<< /Type /Font "
+        b"/Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> "
+        b"/FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 "
+        b"/Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >> >>] >>")
+
+
+def pdf(name: str, pages: list, password: bytes = b"", forms: int = 0, font: bytes = HELVETICA) -> None:
     """Of each page its lines, or what draws it, packed; with a password by the standard's first method (RC4, 40 bits).
     Forms: each is drawn a hundred times by the one before, the first as /X0."""
     identity = hashlib.md5(b"daylong").digest()
     owner = rc4(hashlib.md5((password + KEY_PAD)[:32]).digest()[:5], (password + KEY_PAD)[:32])
     key = hashlib.md5((password + KEY_PAD)[:32] + owner + struct.pack("<i", -4) + identity).digest()[:5]
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"",
-               b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", font]
     kids = []
     for i in range(forms):
         drawn = b"/X0 Do " * 100 if i + 1 < forms else b"BT /F1 12 Tf (a) Tj ET"
@@ -132,6 +139,7 @@ pdf("endless.pdf", [["Before it."], b"/X0 Do", ["Behind it."]], forms=12)
 pdf("swelling.pdf", [["Before it."], b"BT /F1 12 Tf [" + b"0 " * 20_000_000 + b"] TJ ET", ["Behind it."]])
 pdf("scanned.pdf", [[], []])
 pdf("locked.pdf", [["A secret."]], b"open sesame")
+pdf("chinese.pdf", [b"BT /F1 12 Tf 72 720 Td <%s> Tj ET" % "风车是青绿色的。".encode("gbk").hex().encode()], font=SONG)
 put("cut.pdf", (HERE / "report.pdf").read_bytes()[:300])
 put("noise.bin", bytes(range(256)) * 4)
 put("empty.txt", "")
