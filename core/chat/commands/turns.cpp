@@ -48,8 +48,7 @@ Result<void> writeReply(Session& session, const store::Message& message) {
     return tellConversation(session, session.conversation.id);
 }
 
-/// Another reply to the user's last message, in place of the one that there may be. That one is put aside only once
-/// nothing can fail or be stopped any more before the new one begins.
+/// Another reply to the user's last message; the one that there may be is put aside once nothing can fail any more.
 Result<void> replyAnew(Session& session) {
     TRY(session.writer());
     TRY(session.attachUnlessItIs());
