@@ -1,6 +1,7 @@
 #include "serve/endless_conversation.h"
 
 #include "chat/commands/commands.h"
+#include "store/title.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -123,6 +124,16 @@ std::optional<Refusal> refusedByEndless(const Asked& asked) {
     return std::nullopt;
 }
 
+namespace {
+
+/// What cannot be stored is not handed back to the person at the window, whose words it is not.
+Result<void> sayAndBeAnswered(chat::Session& session, store::ConversationId conversation, const std::string& text) {
+    const store::Message said = TRY(chat::say(session, conversation, store::asStorable(text), {}));
+    return chat::beAnswered(session, said, chat::Reading::Whole);
+}
+
+}  // namespace
+
 Outcome EndlessConversation::answer(const Asked& asked, const Asker& asker) {
     if (const std::optional<Refusal> refused = refusedByEndless(asked)) return *refused;
     auto hearing = std::make_shared<Hearing>();
@@ -131,9 +142,9 @@ Outcome EndlessConversation::answer(const Asked& asked, const Asker& asker) {
                    [hearing, conversation = m_conversation, text = asked.messages.back().text](chat::Session& session) {
                        if (!hearing->begin()) return Result<void>();
                        const std::shared_ptr<void> whateverHappens(nullptr, [&](void*) { hearing->end(); });
-                       Result<void> said = chat::send(session, conversation, text, chat::Reading::Whole, {});
-                       if (!said) hearing->fail(said.error());
-                       return said;
+                       Result<void> answered = sayAndBeAnswered(session, conversation, text);
+                       if (!answered) hearing->fail(answered.error());
+                       return answered;
                    });
     bool over = false, ends = false;
     while (!over) {

@@ -23,6 +23,12 @@ Result<void> doTo(Queue& queue, Session& session, store::QueuedId id, Does does)
     return queue.tell(session, queued->conversation);
 }
 
+bool waitsIn(const Session& session, store::QueuedId id, store::ConversationId conversation) {
+    if (id == 0 || !session.transcript) return false;
+    const auto queued = store::MessageQueue(*session.transcript).find(id);
+    return queued && *queued && (*queued)->conversation == conversation;
+}
+
 }  // namespace
 
 Result<void> Queue::tell(const Session& session, store::ConversationId id) {
@@ -93,7 +99,7 @@ Result<void> Queue::goOn(Session& session, store::ConversationId id) {
 
 Result<void> Queue::pause(Session& session, store::ConversationId id) {
     const std::set<store::ConversationId> before = m_going;
-    if (id == kOpenOne) m_now = 0;
+    if (id == kOpenOne || waitsIn(session, m_now, id)) m_now = 0;
     if (id == kOpenOne) m_going.clear();
     else m_going.erase(id);
     for (const store::ConversationId each : before) {

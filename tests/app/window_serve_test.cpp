@@ -3,6 +3,7 @@
 #include "window_serve.h"
 
 #include "serve/raw_client.h"
+#include "store/sqlite.h"
 #include "store/transcript_reader.h"
 #include "support/temporary_folder.h"
 #include "support/turn_responders.h"
@@ -175,6 +176,19 @@ private Q_SLOTS:
         world.program->saveAll();
         client.readUntil("");  // comes to its end
         QCOMPARE(world.transcript(), (Lines{"U:A long one", "A:...", "U:Another", "A:..."}));
+    }
+
+    void whatAProgramSaysAndCannotBeStoredIsNotThePersonsDraft() {
+        World world;
+        const uint16_t port = world.listening();
+        const QSignalSpy handedBack(&world.program->chat(), &ui::ChatViewModel::rejected);
+        const auto other = unwrap(store::Database::open(world.folder / "talk.db", store::Database::Mode::ReadWrite));
+        check(other->execute("BEGIN IMMEDIATE"));
+        RawClient client(port);
+        client.send(talk(world.token(), "From a program"));
+        QCOMPARE(heard(client.readUntil("")).status, 503);
+        QTest::qWait(200);
+        QCOMPARE(handedBack.count(), 0);
     }
 
     void whoSitsAtTheWindowComesFirst() {

@@ -204,6 +204,21 @@ private Q_SLOTS:
         QVERIFY(newest().paused);
     }
 
+    void oneThatWasToBeSentAtOnceStaysWhereAStopFollows() {
+        begin();
+        const store::ConversationId talk = m_chat->conversation();
+        amidAReply([&] {
+            add({"second"});
+            QTRY_COMPARE(waiting().size(), size_t(1));
+            m_queue->sendNow(newest().messages[0].id);
+            m_chat->service->stop(talk);
+        });
+        m_chat->service->drain();
+        QTest::qWait(300);
+        QCOMPARE(said(), (Texts{"first"}));
+        QCOMPARE(waiting(), (Texts{"second"}));
+    }
+
     void ofAPausedQueueOneIsSentAloneAndNothingFollowsIt() {
         begin();
         amidAReply([&] {

@@ -106,7 +106,7 @@ NUMBERS = {  # settings, and between what they have to be
     "threads": (0, 1024), "cache_size": (0, 1 << 20), "sinks": (4, 64), "kept_mib": (0, 1 << 20), "recall_tokens": (0, 8192),
     "temperature": (0, 2), "top_k": (0, 1000), "top_p": (0.05, 1), "min_p": (0, 0.5), "repetition_penalty": (1, 2),
     "repetition_window": (0, 65536), "max_reply_tokens": (16, 65536), "keeps_memory": (0, 1), "recalls": (0, 1),
-    "tells_time": (0, 1), "own_sampling": (0, 1), "seed": (0, 1 << 64), "removal_clock_ms": (0, 1 << 62), "last_start_ms": (0, 1 << 62)}
+    "tells_time": (0, 1), "tries_ahead": (0, 1), "own_sampling": (0, 1), "seed": (0, 1 << 64), "removal_clock_ms": (0, 1 << 62), "last_start_ms": (0, 1 << 62)}
 
 
 def opened_copy(database, folder):

@@ -79,6 +79,7 @@ class World:
 
     def check(self, what, settled=False):
         if not self.home.database.exists():
+            assert not self.ledger.said and not self.ledger.known, f"after {what}: the transcript is gone"
             return
         wrong = check(self.home.database, self.home.cache, self.home.gguf(), settled) + self.ledger.missing(self.home, self.vocabulary)
         assert not wrong, f"after {what}: " + "; ".join(wrong)

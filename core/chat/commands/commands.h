@@ -16,8 +16,10 @@ Result<void> send(Session& session, store::ConversationId conversation, const st
 Result<void> regenerate(Session& session, store::ConversationId conversation);
 Result<void> goOn(Session& session, store::ConversationId conversation);
 
-// What of turns other commands need (turns.cpp): what was just said is told, read and answered; a message is read and
-// answered; a reply is made to what was read, perhaps in place of another one.
+// What of turns other commands need (turns.cpp): a message is stored, as said; what was just said is told, read and
+// answered; a message is read and answered; a reply is made to what was read, perhaps in place of another one.
+Result<store::Message> say(Session& session, store::ConversationId conversation, const std::string& text,
+                           const store::AttachedFiles& files);
 Result<void> beAnswered(Session& session, const store::Message& said, Reading reading);
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading);
 Result<void> beginReply(Session& session, const store::Message* instead = nullptr);

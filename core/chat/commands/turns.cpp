@@ -18,17 +18,6 @@ store::MessageState stateAfter(const Result<Reply>& replied) {
     return replied->end == ReplyEnd::Complete ? Complete : replied->end == ReplyEnd::Stopped ? Stopped : CutOff;
 }
 
-Result<store::Message> storeMessage(Session& session, store::ConversationId conversation, const std::string& text,
-                                    const store::AttachedFiles& files) {
-    TRY(enter(session, conversation));
-    TRY(session.writer());
-    if (session.conversation.id == 0) {
-        TRY(newConversation(session));
-        TRY(bring(session));
-    }
-    return session.transcript->appendMessage(session.conversation.id, store::MessageRole::User, text, files);
-}
-
 /// Writes a reply, behind what was said of it.
 Result<void> writeReply(Session& session, const store::Message& message) {
     session.emit(ActivityChanged{Activity::Replying});
@@ -70,15 +59,23 @@ Result<void> beginReply(Session& session, const store::Message* instead) {
     return writeReply(session, message);
 }
 
+Result<store::Message> say(Session& session, store::ConversationId conversation, const std::string& text,
+                           const store::AttachedFiles& files) {
+    TRY(enter(session, conversation));
+    TRY(session.writer());
+    if (session.conversation.id == 0) {
+        TRY(newConversation(session));
+        TRY(bring(session));
+    }
+    return session.transcript->appendMessage(session.conversation.id, store::MessageRole::User, text, files);
+}
+
 Result<void> send(Session& session, store::ConversationId conversation, const std::string& typed, Reading reading,
                   const store::AttachedFiles& files) {
     const std::string text = store::asStorable(typed);
-    const Result<store::Message> stored = storeMessage(session, conversation, text, files);
-    if (!stored) {
-        session.emit(MessageRejected{text});
-        return stored.error();
-    }
-    return beAnswered(session, *stored, reading);
+    const Result<store::Message> said = say(session, conversation, text, files);
+    if (!said) session.emit(MessageRejected{text});
+    return said ? beAnswered(session, *said, reading) : said.error();
 }
 
 Result<void> beAnswered(Session& session, const store::Message& said, Reading reading) {
