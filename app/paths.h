@@ -20,7 +20,7 @@ Result<std::filesystem::path> ownDatabase(const std::string& given = {});
 std::filesystem::path missingDatabase();
 std::filesystem::path missingLibrary();
 
-/// The token that other programs need (app/serve), beside the transcript. The file may not exist yet.
+/// The token that other programs need (app/serve), beside the usual transcript. The file may not exist yet.
 std::filesystem::path apiTokenFile();
 
 /// $XDG_CACHE_HOME/daylong (~/.cache when unset): what can be made again. The folder may not exist yet.

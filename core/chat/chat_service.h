@@ -76,7 +76,7 @@ public:
     void clearKept();                                 // all that is kept of what models made of conversations
 
     void post(When when, Command command);  // to be done on the engine thread
-    /// Waits until every command posted so far is done. For the terminal program and tests.
+    /// Waits until every command posted so far is done, but for those AfterOthers. For the terminal program and tests.
     void drain();
 
 private:

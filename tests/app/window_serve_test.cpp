@@ -157,6 +157,21 @@ private Q_SLOTS:
         QVERIFY(!first.begin(world.folder / "token", 0));
     }
 
+    void whatCameOfAnEarlierSwitchingIsNotShown() {
+        int begun = 0;
+        ui::ServeViewModel serve({.begin = [&]() -> Result<ui::ServeViewModel::At> {
+                                      if (++begun == 1) return Error{ErrorCode::Network, "the address is taken"};
+                                      return ui::ServeViewModel::At{"http://here", "token", "file"};
+                                  },
+                                  .end = [] {},
+                                  .remember = [](bool) {}});
+        serve.setOn(true);
+        serve.setOn(false);
+        serve.setOn(true);
+        QTRY_COMPARE(serve.address(), QStringLiteral("http://here"));
+        QCOMPARE(serve.problem(), QString());
+    }
+
     void whoLeavesEndsItsReplyAndTheProgramEndsInTheMiddleOfOne() {
         World world(std::chrono::milliseconds(100));
         world.serve().setOn(true);

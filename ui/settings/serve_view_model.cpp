@@ -20,7 +20,7 @@ void ServeViewModel::setOn(bool on) {
             m_hooks.end();
             return At{};
         },
-        [this, on](const Result<At>& done) { show(on, done); });
+        [this, switched = ++m_switched](const Result<At>& done) { show(switched, done); });
 }
 
 void ServeViewModel::resume() {
@@ -28,8 +28,8 @@ void ServeViewModel::resume() {
 }
 
 /// Unless it was switched again meanwhile.
-void ServeViewModel::show(bool on, const Result<At>& done) {
-    if (on != m_on) return;
+void ServeViewModel::show(int switched, const Result<At>& done) {
+    if (switched != m_switched) return;
     if (done) m_at = *done;
     else if (done.error().code == ErrorCode::Network)
         m_problem =

@@ -55,10 +55,11 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void show(bool on, const Result<At>& done);
+    void show(int switched, const Result<At>& done);
 
     Hooks m_hooks;
     bool m_on = false;
+    int m_switched = 0;  // how often
     At m_at;
     QString m_problem;
     Background m_background{QStringLiteral("local API")};  // last: it works for the others
