@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# changelog.sh CHANGELOG.md METAINFO: Debian's form of the changelog, with the days of the releases in the metainfo. What
-# stands under "Unreleased" is no release's yet, and left out.
+# changelog.sh CHANGELOG.md METAINFO: Debian's form of the changelog, with the days of the releases in the metainfo.
+# What stands under "Unreleased" is no release's yet, and left out.
 set -euo pipefail
 days=$(sed -n 's/.*<release version="\([^"]*\)" date="\([^"]*\)".*/\1 \2/p' "$2")
 [ -n "$days" ] || { echo "changelog.sh: $2 has no releases" >&2; exit 1; }

@@ -7,6 +7,7 @@ BUILD is the build folder (build/release). Makes an export of 1,000 conversation
 words as common as those of a language (Zipf's law), has daylong-cli import it, and bench_large_transcript open and
 search what came of it.
 """
+
 import bisect
 import itertools
 import json
@@ -45,14 +46,29 @@ def export(path, conversations, messages):
                 if number == messages // 2 and each % 100 == 50:
                     text += " zyzzogeton"  # the rare word
                 mapping[str(number)] = {
-                    "id": str(number), "parent": parent, "children": [str(number + 1)] if number + 1 < messages else [],
-                    "message": {"author": {"role": "assistant" if number % 2 else "user"},
-                                "create_time": 1.7e9 + each * 9000 + number * 40,
-                                "content": {"content_type": "text", "parts": [text]}}}
+                    "id": str(number),
+                    "parent": parent,
+                    "children": [str(number + 1)] if number + 1 < messages else [],
+                    "message": {
+                        "author": {"role": "assistant" if number % 2 else "user"},
+                        "create_time": 1.7e9 + each * 9000 + number * 40,
+                        "content": {"content_type": "text", "parts": [text]},
+                    },
+                }
                 parent = str(number)
-            out.write(("," if each else "") + json.dumps(
-                {"title": f"Talk {each}", "create_time": 1.7e9 + each * 9000, "update_time": 1.7e9 + each * 9000 + 8000,
-                 "id": f"talk-{each}", "current_node": parent, "mapping": mapping}))
+            out.write(
+                ("," if each else "")
+                + json.dumps(
+                    {
+                        "title": f"Talk {each}",
+                        "create_time": 1.7e9 + each * 9000,
+                        "update_time": 1.7e9 + each * 9000 + 8000,
+                        "id": f"talk-{each}",
+                        "current_node": parent,
+                        "mapping": mapping,
+                    }
+                )
+            )
         out.write("]")
     return words
 
@@ -66,18 +82,37 @@ def main():
         words = export(folder / "conversations.json", conversations, messages)
         environment = dict(os.environ, XDG_DATA_HOME=folder / "data", XDG_CONFIG_HOME=folder / "config")
         began = time.monotonic()
-        command = [build / "bin/daylong-cli", "import", folder / "conversations.json", "--db", folder / "t.db", "--json"]
+        command = [
+            build / "bin/daylong-cli",
+            "import",
+            folder / "conversations.json",
+            "--db",
+            folder / "t.db",
+            "--json",
+        ]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
         told = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
         if status != 0:
             sys.exit(f"the import ended with {status}: {told.decode()}")
         report = json.loads(told)
-        print(f"import: {report['conversations']} conversations, {report['messages']} messages in "
-              f"{time.monotonic() - began:.1f} s, {used.ru_maxrss / 1024:.0f} MiB at most, file "
-              f"{(folder / 't.db').stat().st_size / 2**20:.0f} MiB")
-        subprocess.run([build / "bin/bench_large_transcript", folder / "t.db", "zyzzogeton", words[20], words[2],
-                        words[0], " ".join(words[1:3])], check=True)
+        print(
+            f"import: {report['conversations']} conversations, {report['messages']} messages in "
+            f"{time.monotonic() - began:.1f} s, {used.ru_maxrss / 1024:.0f} MiB at most, file "
+            f"{(folder / 't.db').stat().st_size / 2**20:.0f} MiB"
+        )
+        subprocess.run(
+            [
+                build / "bin/bench_large_transcript",
+                folder / "t.db",
+                "zyzzogeton",
+                words[20],
+                words[2],
+                words[0],
+                " ".join(words[1:3]),
+            ],
+            check=True,
+        )
 
 
 main()

@@ -23,7 +23,8 @@ described() {
                 fail "fish knows no $name of '$path'" ;;
         esac
     else
-        grep -qx "\.SS ${path:+$path }$name" <<<"${page//\\-/-}" || fail "the page of $program has no command '$path $name'"
+        grep -qx "\.SS ${path:+$path }$name" <<<"${page//\\-/-}" ||
+            fail "the page of $program has no command '$path $name'"
         grep -F -- "_at \"$at\"'" <<<"$fish" | grep -qF -- " -a $name " || fail "fish knows no '$path $name'"
     fi
     grep -F -- "(\"$at\":*) offered=" <<<"$bash" | grep -qE "[\" ]$name[\" ]" || fail "bash knows no $name of '$path'"

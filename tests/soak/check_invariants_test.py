@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""check_invariants.py finds what is wrong: a transcript of a short talk is damaged in one way after the other, and each has to
-be told.
+"""check_invariants.py finds what is wrong: a transcript of a short talk is damaged in one way after the other, and each
+has to be told.
 
     check_invariants_test.py PROGRAMS
 """
+
 import contextlib
 import pathlib
 import shutil
@@ -21,9 +22,18 @@ DAMAGES = [
     ("UPDATE conversation SET token_count = token_count - 1", "is said to have"),
     ("UPDATE conversation SET preamble_end = token_count + 1", "preamble"),
     ("UPDATE conversation SET newest_message = 1000", "newest message that there ever was"),
-    ("UPDATE token_chunk SET first = first + 1 WHERE first = (SELECT max(first) FROM token_chunk)", "a piece of its stream"),
-    ("UPDATE token_chunk SET tokens = CAST(x'ffffff7f' || substr(tokens, 5) AS BLOB) WHERE first = 0", "none of the model's"),
-    ("UPDATE token_chunk SET tokens = zeroblob(length(tokens)) WHERE first = (SELECT max(first) FROM token_chunk)", "its tokens say"),
+    (
+        "UPDATE token_chunk SET first = first + 1 WHERE first = (SELECT max(first) FROM token_chunk)",
+        "a piece of its stream",
+    ),
+    (
+        "UPDATE token_chunk SET tokens = CAST(x'ffffff7f' || substr(tokens, 5) AS BLOB) WHERE first = 0",
+        "none of the model's",
+    ),
+    (
+        "UPDATE token_chunk SET tokens = zeroblob(length(tokens)) WHERE first = (SELECT max(first) FROM token_chunk)",
+        "its tokens say",
+    ),
     ("UPDATE message SET token_begin = token_begin + 1 WHERE id = 1", "begins a piece"),
     ("UPDATE message SET token_end = token_end + 5 WHERE id = 1", "overlap"),
     ("UPDATE message SET text = 'another thing' WHERE id = 1", "is found by"),
@@ -39,7 +49,10 @@ DAMAGES = [
     ("INSERT INTO recalled VALUES (1, 2)", "said before"),
     ("INSERT INTO queued (conversation_id, end_only, text, file_names, files) VALUES (1, 0, '', '', '')", "what waits"),
     ("INSERT INTO queued VALUES (1099511627777, 1, 0, 'x', '', '')", "temporary"),
-    ("INSERT INTO message_words (message_words, rowid, words) VALUES ('delete', 1, 'tell me of rivers')", "is not being written"),
+    (
+        "INSERT INTO message_words (message_words, rowid, words) VALUES ('delete', 1, 'tell me of rivers')",
+        "is not being written",
+    ),
     ("INSERT INTO message_stems (rowid, words) VALUES (77, 'x')", "nothing else (recall)"),
     ("DELETE FROM message_words_data WHERE id > 10", "damaged"),
     ("INSERT OR REPLACE INTO setting VALUES ('temperature', 'warm')", "temperature"),
@@ -73,9 +86,16 @@ def damage_journal(cache, database):
         yield
         (ring / "thing").unlink()
 
-    return [(flipped(keys, 8), "otherwise than its name"), (flipped(keys, 16), "fingerprint"), (flipped(keys, 33), "header's checksum"),
-            (flipped(keys, 4096 + 200), "checksum of the block"), (flipped(state, 60), "checksum is wrong"),
-            (flipped(state, 40), "length"), (open_to_others(keys), "others could read"), (another(), "nothing that a journal has")]
+    return [
+        (flipped(keys, 8), "otherwise than its name"),
+        (flipped(keys, 16), "fingerprint"),
+        (flipped(keys, 33), "header's checksum"),
+        (flipped(keys, 4096 + 200), "checksum of the block"),
+        (flipped(state, 60), "checksum is wrong"),
+        (flipped(state, 40), "length"),
+        (open_to_others(keys), "others could read"),
+        (another(), "nothing that a journal has"),
+    ]
 
 
 def main():
@@ -102,7 +122,10 @@ def main():
                 found = check(home.database, home.cache)
                 if not any(expected in each for each in found):
                     wrong.append(f"not told of the journal: {expected} ({found})")
-        stream = "UPDATE token_chunk SET tokens = CAST(x'05000000' || substr(tokens, 5) AS BLOB) WHERE first = (SELECT max(first) FROM token_chunk)"
+        stream = (
+            "UPDATE token_chunk SET tokens = CAST(x'05000000' || substr(tokens, 5) AS BLOB) WHERE first = (SELECT "
+            "max(first) FROM token_chunk)"
+        )
         with contextlib.closing(sqlite3.connect(home.database, isolation_level=None)) as db:
             db.execute(stream)
         if not any("the stream's token" in each for each in check(home.database, home.cache, settled=True)):

@@ -4,15 +4,16 @@
     faults.py --bin build/release/bin [--faults disk-full,cut,...] [--states idle,replying,...] [--faketime LIBRARY]
               [--suspend SECONDS] [--markdown FILE]
 
-Each cell is a transcript of its own, in which something was said. The program is brought into the state, the fault comes, and
-goes again; the program is asked to go on, and ended; then it is started once more. What has to hold in every cell:
+Each cell is a transcript of its own, in which something was said. The program is brought into the state, the fault
+comes, and goes again; the program is asked to go on, and ended; then it is started once more. What has to hold in every
+cell:
   - it does not crash, nor hang
-  - what was acknowledged is there: in the transcript, or in the copy beside it into which the program said that it moved
-  - every invariant holds (check_invariants.py)
-  - it starts again, and answers
-Run as root (in a namespace of its own, for a full disk is a small one; the programs run as nobody, for a folder that cannot be
-written). Clock jumps need libfaketime (Debian: libfaketime); without it they are left out, and that is said.
+  - what was acknowledged is there: in the transcript, or in the copy beside it into which the program said that it
+  moved - every invariant holds (check_invariants.py) - it starts again, and answers
+Run as root (in a namespace of its own, for a full disk is a small one; the programs run as nobody, for a folder that
+cannot be written). Clock jumps need libfaketime (Debian: libfaketime); without it they are left out, and that is said.
 """
+
 import argparse
 import contextlib
 import json
@@ -51,8 +52,12 @@ class Cell:
         self.home = Home(self.folder, given.bin, str(self.model), 256, ("--template", "plain"))
         if fault == "clock-jumps":
             (self.folder / "clock").write_text("+0")
-            self.home.more = {"LD_PRELOAD": given.faketime, "FAKETIME_TIMESTAMP_FILE": str(self.folder / "clock"),
-                              "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+            self.home.more = {
+                "LD_PRELOAD": given.faketime,
+                "FAKETIME_TIMESTAMP_FILE": str(self.folder / "clock"),
+                "FAKETIME_NO_CACHE": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            }
         own(self.folder)
         self.acknowledged = [text for text, in self.home.read("SELECT text FROM message WHERE role = 1")]
         self.said, self.wrong, self.program, self.holder = [], [], None, None
@@ -143,7 +148,10 @@ class Cell:
 
     def hear(self, program, since=0):
         """What it told besides what it always tells."""
-        usual = r"tokens/s, first token|^$|cut off at the greatest|sees only the end|of at most|Chat template|, sees \d+ tokens|passages? recalled"
+        usual = (
+            r"tokens/s, first token|^$|cut off at the greatest|sees only the end|of at most|Chat template|"
+            r", sees \d+ tokens|passages? recalled"
+        )
         lines = [line.strip("> \r") for line in program.err[since:].decode(errors="replace").splitlines()]
         fresh = [line for line in lines if not re.search(usual, line) and not re.match(r"conversation \d+: ", line)]
         self.said += fresh
@@ -272,7 +280,9 @@ class Cell:
         for file in files:
             if "damaged" not in file.name:
                 settled = file == self.home.database
-                self.wrong += [f"{file.name}: {each}" for each in check(file, self.home.cache if settled else None, None, settled)]
+                self.wrong += [
+                    f"{file.name}: {each}" for each in check(file, self.home.cache if settled else None, None, settled)
+                ]
             texts |= texts_in(file)
         self.wrong += [f"acknowledged, and nowhere: {text[:60]!r}" for text in self.acknowledged if text not in texts]
         beside = sorted(re.sub(r"-\d.*", "", file.name.removeprefix("t.db.")) for file in files[1:])
@@ -289,9 +299,20 @@ def texts_in(file):
 
 
 def conversation(number):
-    nodes = {f"m{i}": {"id": f"m{i}", "parent": f"m{i - 1}" if i else None, "children": [], "message": {
-        "id": f"m{i}", "author": {"role": ("user", "assistant")[i % 2]}, "create_time": 1730030400,
-        "content": {"content_type": "text", "parts": [f"Part {i} of {number} " + "word " * 200]}}} for i in range(6)}
+    nodes = {
+        f"m{i}": {
+            "id": f"m{i}",
+            "parent": f"m{i - 1}" if i else None,
+            "children": [],
+            "message": {
+                "id": f"m{i}",
+                "author": {"role": ("user", "assistant")[i % 2]},
+                "create_time": 1730030400,
+                "content": {"content_type": "text", "parts": [f"Part {i} of {number} " + "word " * 200]},
+            },
+        }
+        for i in range(6)
+    }
     return {"title": f"Talk {number}", "conversation_id": f"c{number}", "current_node": "m5", "mapping": nodes}
 
 
@@ -307,10 +328,16 @@ def own(folder):
         os.chown(each, NOBODY, NOBODY)
 
 
-FAULTS = {"disk-full": "the disk is full for a second, or for one message", "read-only": "nothing in the folder can be written",
-          "clock-jumps": "the clock is 400 days ahead, then 3,000 behind", "suspend": "the program is stopped, and goes on",
-          "locked": "another program keeps the transcript locked", "cut": "half of the database is cut off",
-          "deleted": "the database is deleted", "no-model": "the model's file is gone"}
+FAULTS = {
+    "disk-full": "the disk is full for a second, or for one message",
+    "read-only": "nothing in the folder can be written",
+    "clock-jumps": "the clock is 400 days ahead, then 3,000 behind",
+    "suspend": "the program is stopped, and goes on",
+    "locked": "another program keeps the transcript locked",
+    "cut": "half of the database is cut off",
+    "deleted": "the database is deleted",
+    "no-model": "the model's file is gone",
+}
 STATES = ("starting", "idle", "reading", "replying", "importing", "redacting", "settings", "closing")
 
 
@@ -342,7 +369,10 @@ def main():
     arguments.add_argument("--markdown", help="where the table goes, besides standard output")
     given = arguments.parse_args()
     if os.getuid() != 0:
-        sys.exit("faults.py: run it as root: it mounts a small disk in a namespace of its own, and runs the programs as nobody")
+        sys.exit(
+            "faults.py: run it as root: it mounts a small disk in a namespace of its own, and runs the programs as "
+            "nobody"
+        )
     if "DAYLONG_FAULTS" not in os.environ:
         os.execvpe("unshare", ["unshare", "-m", sys.executable, "-B", *sys.argv], {**os.environ, "DAYLONG_FAULTS": "1"})
     work = pathlib.Path(given.work)
@@ -369,12 +399,19 @@ def main():
                         cell.program.kill()
                     cell.go()
                 failed += bool(cell.wrong)
-                print(f"{'WRONG' if cell.wrong else 'ok':5} {fault} / {state} ({seconds:.1f} s, ended with {code})", flush=True)
+                print(
+                    f"{'WRONG' if cell.wrong else 'ok':5} {fault} / {state} ({seconds:.1f} s, ended with {code})",
+                    flush=True,
+                )
                 for each in dict.fromkeys(cell.said):
                     print(f"      said: {each[:300]}")
                 for each in cell.wrong:
                     print(f"      WRONG: {each[:600]}")
-                row.append("**" + cell.wrong[0][:80] + "**" if cell.wrong else "said" if [one for one in cell.said if one[0] != "["] else "goes on")
+                row.append(
+                    "**" + cell.wrong[0][:80] + "**"
+                    if cell.wrong
+                    else "said" if [one for one in cell.said if one[0] != "["] else "goes on"
+                )
             rows.append(row)
     finally:
         subprocess.run(["umount", "-l", str(disk)])

@@ -1,4 +1,6 @@
-"""The KV journals of a transcript as docs/kv-journal.md describes them, checked byte by byte, and against the token stream."""
+"""The KV journals of a transcript as docs/kv-journal.md describes them, checked byte by byte, and against the token
+stream."""
+
 import pathlib
 import re
 import stat
@@ -81,7 +83,8 @@ def checkpoint_of(path, fingerprint):
 
 
 def skipped_of(state):
-    """Of the beginning: how many tokens of the stream the window's numbers leave out, and the first number of a window."""
+    """Of the beginning: how many tokens of the stream the window's numbers leave out, and the first number of a
+    window."""
     sinks, skipped, _, window, pinned = struct.unpack_from("<5Q", state)
     return sinks, skipped, window, pinned
 
@@ -126,8 +129,10 @@ def check_ring(folder, fingerprint, stream):
             for number, token in enumerate(tokens, begin):
                 at = (number + skipped) % WHOLE
                 if number >= window and at < WHOLE // 2 and (at >= len(stream) or stream[at] != token):
-                    wrong.append(f"{shown}: token {number} is {token}, and the stream's token {at} is "
-                                 f"{stream[at] if at < len(stream) else 'none'}")
+                    wrong.append(
+                        f"{shown}: token {number} is {token}, and the stream's token {at} is "
+                        f"{stream[at] if at < len(stream) else 'none'}"
+                    )
                     break
     return wrong
 

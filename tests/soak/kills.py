@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""kill -9 at random moments, of every program of Daylong, and after each: do all invariants hold, and is everything there that
-was acknowledged?
+"""kill -9 at random moments, of every program of Daylong, and after each: do all invariants hold, and is everything
+there that was acknowledged?
 
     kills.py --bin build/release/bin [--work FOLDER] [--kills 1000] [--seed 1] [--scenes chat,serve,...] [--model FILE]
 
-Kill k of seed s is always the same scene with the same words (the moment is of a length that depends on the machine), so that
---only K repeats one. What was done is kept in --work after each kill: the same command goes on where it was stopped. The
-transcript grows from kill to kill; every --fresh kills a new one is begun. A failure leaves everything where it is, in
-WORK/failed-K, prints what is wrong, and goes on with a new transcript. Ends with 1 where there was one.
+Kill k of seed s is always the same scene with the same words (the moment is of a length that depends on the machine),
+so that --only K repeats one. What was done is kept in --work after each kill: the same command goes on where it was
+stopped. The transcript grows from kill to kill; every --fresh kills a new one is begun. A failure leaves everything
+where it is, in WORK/failed-K, prints what is wrong, and goes on with a new transcript. Ends with 1 where there was one.
 """
+
 import argparse
 import collections
 import hashlib
@@ -43,16 +44,23 @@ class World:
         self.files.mkdir(parents=True, exist_ok=True)
         self.state = self.work / "state.json"
         kept = json.loads(self.state.read_text()) if self.state.exists() else {}
-        self.next, self.counts, self.failures = kept.get("next", 0), collections.Counter(kept.get("counts", {})), kept.get("failures", [])
+        self.next, self.counts, self.failures = (
+            kept.get("next", 0),
+            collections.Counter(kept.get("counts", {})),
+            kept.get("failures", []),
+        )
         self.moments, self.ledger = Moments(kept.get("moments")), Ledger(kept.get("ledger"))
         self.struck = collections.Counter(kept.get("struck", {}))
         self._desktop = self._hub = self._hub_process = None
         self._take_home()
 
     def _take_home(self):
-        """Every second transcript is talked in by a model that ends no reply by itself: so it is killed over one, too."""
+        """Every second transcript is talked in by a model that ends no reply by itself: so it is killed over one,
+        too."""
         endless = self.next // self.given.fresh % 2 == 1
-        self.home = self._home(self.work / "home", *((str(STORIES), ("--template", "plain")) if endless else (self.given.model,)))
+        self.home = self._home(
+            self.work / "home", *((str(STORIES), ("--template", "plain")) if endless else (self.given.model,))
+        )
         self.vocabulary = Vocabulary(self.home.gguf())
         if endless and not self.home.database.exists():
             self.home.prepare(LONG_REPLY)
@@ -67,8 +75,19 @@ class World:
 
     def save(self):
         fresh = self.state.with_suffix(".new")
-        fresh.write_text(json.dumps({"seed": self.given.seed, "next": self.next, "counts": self.counts, "struck": self.struck,
-                                     "failures": self.failures, "moments": self.moments.known, "ledger": self.ledger.kept()}))
+        fresh.write_text(
+            json.dumps(
+                {
+                    "seed": self.given.seed,
+                    "next": self.next,
+                    "counts": self.counts,
+                    "struck": self.struck,
+                    "failures": self.failures,
+                    "moments": self.moments.known,
+                    "ledger": self.ledger.kept(),
+                }
+            )
+        )
         fresh.rename(self.state)
 
     def begin_anew(self):
@@ -81,7 +100,9 @@ class World:
         if not self.home.database.exists():
             assert not self.ledger.said and not self.ledger.known, f"after {what}: the transcript is gone"
             return
-        wrong = check(self.home.database, self.home.cache, self.home.gguf(), settled) + self.ledger.missing(self.home, self.vocabulary)
+        wrong = check(self.home.database, self.home.cache, self.home.gguf(), settled) + self.ledger.missing(
+            self.home, self.vocabulary
+        )
         assert not wrong, f"after {what}: " + "; ".join(wrong)
 
     def check_other(self, home, settled):
@@ -103,12 +124,17 @@ class World:
         """tests/library/hub.py, slow enough to be killed over."""
         if self._hub is None:
             folder = tempfile.mkdtemp(dir=self.work)
-            self._hub_process = subprocess.Popen([sys.executable, "-B", str(HERE.parent / "library" / "hub.py"), folder],
-                                                 env={**os.environ, "DAYLONG_HUB_LARGE": str(24 << 20)}, stdin=subprocess.PIPE,
-                                                 stdout=subprocess.PIPE, text=True)
+            self._hub_process = subprocess.Popen(
+                [sys.executable, "-B", str(HERE.parent / "library" / "hub.py"), folder],
+                env={**os.environ, "DAYLONG_HUB_LARGE": str(24 << 20)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
             self._hub = json.loads(self._hub_process.stdout.readline())
             sys.path.append(str(HERE.parent / "library"))
             from hub import made_up
+
             self._hub["sha256"] = hashlib.sha256(made_up("large", 24 << 20)).hexdigest()
         return self._hub
 
@@ -135,11 +161,22 @@ def one(world, number):
         wrong = str(why)
     world.counts[name] += 1
     world.struck.update(step for step in scene.trace if step.endswith("!"))
-    print(f"{'WRONG' if wrong else 'ok':5} kill {number} of seed {world.given.seed}: {name}: {' '.join(scene.trace)} "
-          f"({time.monotonic() - began:.1f} s){': ' + wrong if wrong else ''}", flush=True)
+    print(
+        f"{'WRONG' if wrong else 'ok':5} kill {number} of seed {world.given.seed}: {name}: {' '.join(scene.trace)} "
+        f"({time.monotonic() - began:.1f} s){': ' + wrong if wrong else ''}",
+        flush=True,
+    )
     if wrong:
-        shutil.copytree(world.home.folder, world.work / f"failed-{number}", dirs_exist_ok=True, ignore=lambda folder, names: [
-            each for each in names if not os.path.isfile(os.path.join(folder, each)) and not os.path.isdir(os.path.join(folder, each))])
+        shutil.copytree(
+            world.home.folder,
+            world.work / f"failed-{number}",
+            dirs_exist_ok=True,
+            ignore=lambda folder, names: [
+                each
+                for each in names
+                if not os.path.isfile(os.path.join(folder, each)) and not os.path.isdir(os.path.join(folder, each))
+            ],
+        )
         world.failures.append({"kill": number, "scene": name, "wrong": wrong})
         world.begin_anew()
 
@@ -170,7 +207,10 @@ def main():
             world.save()
     finally:
         world.end()
-    print(f"{sum(world.counts.values())} kills of seed {given.seed}: {dict(world.counts)}; {len(world.failures)} of them left something wrong")
+    print(
+        f"{sum(world.counts.values())} kills of seed {given.seed}: {dict(world.counts)}; {len(world.failures)} of "
+        f"them left something wrong"
+    )
     for each in world.failures:
         print(f"  kill {each['kill']} ({each['scene']}): {each['wrong']}")
     print("struck: " + ", ".join(f"{step[:-1]} {count}" for step, count in sorted(world.struck.items())))

@@ -1,4 +1,5 @@
 """What the program acknowledged, to be held against what is on disk after a kill."""
+
 import tempfile
 
 from check_invariants import STREAMING, opened_copy
@@ -6,19 +7,32 @@ from check_invariants import STREAMING, opened_copy
 
 class Ledger:
     """Plain lists and dictionaries: they are kept from kill to kill in a file of JSON."""
-    KEPT = ("said", "titles", "prompts", "nowhere", "gone", "may_go", "imported", "witnessed", "temporary_in_window", "known", "pins")
+
+    KEPT = (
+        "said",
+        "titles",
+        "prompts",
+        "nowhere",
+        "gone",
+        "may_go",
+        "imported",
+        "witnessed",
+        "temporary_in_window",
+        "known",
+        "pins",
+    )
 
     def __init__(self, kept=None):
-        self.said = {}        # a message's text: its replies, whole; or of one the beginning
+        self.said = {}  # a message's text: its replies, whole; or of one the beginning
         self.titles, self.prompts = {}, {}  # by conversation
-        self.nowhere = []     # words of temporary conversations of the terminal
+        self.nowhere = []  # words of temporary conversations of the terminal
         self.temporary_in_window = []
-        self.gone = []        # words that were redacted
-        self.may_go = []      # and those whose redaction began
-        self.imported = {}    # conversations of each import
-        self.witnessed = {}   # by id: what another process saw of messages and of the queue
-        self.pins = {}        # of the window: by message, as they were when nothing was being pinned
-        self.known = {}       # every message, as the last check found it
+        self.gone = []  # words that were redacted
+        self.may_go = []  # and those whose redaction began
+        self.imported = {}  # conversations of each import
+        self.witnessed = {}  # by id: what another process saw of messages and of the queue
+        self.pins = {}  # of the window: by message, as they were when nothing was being pinned
+        self.known = {}  # every message, as the last check found it
         for name in self.KEPT:
             setattr(self, name, (kept or {}).get(name, getattr(self, name)))
 
@@ -64,7 +78,9 @@ class Ledger:
 
     def _missing(self, db):
         wrong, rows, queued = [], {}, {}
-        for id, conversation, role, state, text, parent in db.execute("SELECT id, conversation_id, role, state, text, parent_id FROM message"):
+        for id, conversation, role, state, text, parent in db.execute(
+            "SELECT id, conversation_id, role, state, text, parent_id FROM message"
+        ):
             rows[id] = (conversation, role, text, parent, state)
         for id, text in db.execute("SELECT id, text FROM queued"):
             queued[id] = text
@@ -96,18 +112,30 @@ class Ledger:
             if not (row and row[1] == role and row[2].startswith(text)) and not self._may_be_gone(text):
                 wrong.append(f"message {id} was {text!r}, and is {row[2] if row else 'gone'!r}")
         pins = {str(id): pinned for id, pinned in db.execute("SELECT id, pinned FROM message")}
-        wrong += [f"message {id} was {'not ' if pins[id] else ''}pinned, and is {'' if pins[id] else 'not '}so"
-                  for id, pinned in self.pins.items() if pins.get(id, pinned) != pinned]
+        wrong += [
+            f"message {id} was {'not ' if pins[id] else ''}pinned, and is {'' if pins[id] else 'not '}so"
+            for id, pinned in self.pins.items()
+            if pins.get(id, pinned) != pinned
+        ]
         titles = {str(id): title for id, title in db.execute("SELECT id, title FROM conversation")}
         for conversation, title in self.titles.items():
             if titles.get(conversation) != title and not self.may_go:
                 wrong.append(f"conversation {conversation} was named {title!r}, and is {titles.get(conversation)!r}")
-        prompts = dict(db.execute("SELECT CAST(conversation_id AS TEXT), value FROM conversation_setting WHERE key = 'system_prompt'"))
+        prompts = dict(
+            db.execute(
+                "SELECT CAST(conversation_id AS TEXT), value FROM conversation_setting WHERE key = 'system_prompt'"
+            )
+        )
         for conversation, prompt in self.prompts.items():
             if prompts.get(conversation) != prompt and not self.may_go:
-                wrong.append(f"conversation {conversation} had the system prompt {prompt!r}, and has {prompts.get(conversation)!r}")
+                wrong.append(
+                    f"conversation {conversation} had the system prompt {prompt!r}, and has "
+                    f"{prompts.get(conversation)!r}"
+                )
         for name, count in self.imported.items():
-            there = db.execute("SELECT count(*) FROM conversation_source WHERE source_id LIKE ?", (name + "%",)).fetchone()[0]
+            there = db.execute(
+                "SELECT count(*) FROM conversation_source WHERE source_id LIKE ?", (name + "%",)
+            ).fetchone()[0]
             if there != count:
                 wrong.append(f"of the {count} conversations of the import {name} {there} are there")
         if not wrong:
@@ -123,11 +151,26 @@ class Ledger:
             if not path.is_file():
                 continue
             content = path.read_bytes()
-            wrong += [f"{path.name} still holds {mark!r}, which is to be nowhere" for mark in marks if mark.encode() in content]
+            wrong += [
+                f"{path.name} still holds {mark!r}, which is to be nowhere"
+                for mark in marks
+                if mark.encode() in content
+            ]
         if vocabulary:
-            for conversation, in db.execute("SELECT id FROM conversation WHERE model_name = ?", (vocabulary.name,)).fetchall():
-                pieces = db.execute("SELECT CAST(tokens AS BLOB) FROM token_chunk WHERE conversation_id = ? ORDER BY first", (conversation,))
+            for (conversation,) in db.execute(
+                "SELECT id FROM conversation WHERE model_name = ?", (vocabulary.name,)
+            ).fetchall():
+                pieces = db.execute(
+                    "SELECT CAST(tokens AS BLOB) FROM token_chunk WHERE conversation_id = ? ORDER BY first",
+                    (conversation,),
+                )
                 tokens = memoryview(b"".join(piece for piece, in pieces)).cast("i")
-                text = vocabulary.text(token for token in tokens if 0 <= token < len(vocabulary)).decode(errors="replace")
-                wrong += [f"the stream of conversation {conversation} says {mark!r}" for mark in self.nowhere + self.gone if mark in text]
+                text = vocabulary.text(token for token in tokens if 0 <= token < len(vocabulary)).decode(
+                    errors="replace"
+                )
+                wrong += [
+                    f"the stream of conversation {conversation} says {mark!r}"
+                    for mark in self.nowhere + self.gone
+                    if mark in text
+                ]
         return wrong

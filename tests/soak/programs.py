@@ -1,4 +1,5 @@
 """Daylong's programs as somebody starts, uses and kills them, each with all that it keeps in one folder."""
+
 import contextlib
 import http.client
 import json
@@ -33,9 +34,18 @@ class Home:
     def environment(self, **more):
         left_out = ("DISPLAY", "WAYLAND_DISPLAY", "HF_ENDPOINT", "HF_TOKEN", "HF_HOME")
         environment = {key: value for key, value in os.environ.items() if key not in left_out}
-        environment.update({f"XDG_{name}_HOME": str(self.folder / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")})
-        environment.update(XDG_RUNTIME_DIR=str(self.folder / "run"), HOME=str(self.folder), LC_ALL="C.UTF-8",
-                           DBUS_SESSION_BUS_ADDRESS="disabled:", QT_QUICK_BACKEND="software", **self.more, **more)
+        environment.update(
+            {f"XDG_{name}_HOME": str(self.folder / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+        )
+        environment.update(
+            XDG_RUNTIME_DIR=str(self.folder / "run"),
+            HOME=str(self.folder),
+            LC_ALL="C.UTF-8",
+            DBUS_SESSION_BUS_ADDRESS="disabled:",
+            QT_QUICK_BACKEND="software",
+            **self.more,
+            **more,
+        )
         return environment
 
     def gguf(self):
@@ -49,8 +59,15 @@ class Home:
         return [str(self.bin / "daylong-cli"), name, "--db", str(self.database), *map(str, arguments)]
 
     def run(self, name, *arguments, **more):
-        return subprocess.run(self.command(name, *arguments), env=self.environment(), capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, timeout=PATIENCE, **more)
+        return subprocess.run(
+            self.command(name, *arguments),
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            **more,
+        )
 
     def prepare(self, reply_tokens):
         """A transcript in which settings are stored, among them the greatest length of a reply."""
@@ -62,7 +79,8 @@ class Home:
             db.execute("UPDATE setting SET value = ? WHERE key = 'max_reply_tokens'", (str(reply_tokens),))
 
     def read(self, sql, *values):
-        """Of the transcript as a reader of another process sees it; nothing where it cannot be read, or is not there yet."""
+        """Of the transcript as a reader of another process sees it; nothing where it cannot be read, or is not there
+        yet."""
         try:
             with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=5) as db:
                 return db.execute(sql, values).fetchall()
@@ -78,8 +96,14 @@ class Program:
 
     def __init__(self, command, home, stdin=subprocess.DEVNULL, display=None, preexec=None):
         more = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"} if display else {"QT_QPA_PLATFORM": "offscreen"}
-        self.process = subprocess.Popen(command, env=home.environment(**more), stdin=stdin, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, preexec_fn=preexec)
+        self.process = subprocess.Popen(
+            command,
+            env=home.environment(**more),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=preexec,
+        )
         self.out = self.err = b""
         self.came = []  # when how much of standard output was there
         self._timer = None
@@ -111,7 +135,9 @@ class Program:
         """Reads until done() says so: True; False: the program ended, or it took too long."""
         until = time.monotonic() + seconds
         streams = {self.process.stdout: "out", self.process.stderr: "err"}
-        open_ones = [each for each in streams if not each.closed and each.fileno() not in getattr(self, "_ended", set())]
+        open_ones = [
+            each for each in streams if not each.closed and each.fileno() not in getattr(self, "_ended", set())
+        ]
         self._ended = getattr(self, "_ended", set())
         while True:
             if done():
@@ -140,7 +166,9 @@ class Chat(Program):
         modes = termios.tcgetattr(slave)
         modes[3] &= ~(termios.ECHO | termios.ICANON)  # lines may be long
         termios.tcsetattr(slave, termios.TCSANOW, modes)
-        command = home.command("chat", "--model", home.model, "--cache", home.cache_size, "--threads", 1, *home.chat, *arguments)
+        command = home.command(
+            "chat", "--model", home.model, "--cache", home.cache_size, "--threads", 1, *home.chat, *arguments
+        )
         super().__init__(command, home, stdin=slave, preexec=preexec)
         os.close(slave)
         self._asked = 0  # how much it had said when it asked last
@@ -187,7 +215,9 @@ class Served(Program):
 
     def __init__(self, home, preexec=None):
         self.home = home
-        super().__init__(home.command("serve", "--port", 0, "--model", home.model, "--threads", 1), home, preexec=preexec)
+        super().__init__(
+            home.command("serve", "--port", 0, "--model", home.model, "--threads", 1), home, preexec=preexec
+        )
         self.port = 0
 
     def ready(self):
@@ -198,14 +228,18 @@ class Served(Program):
 
     def ask(self, model, text):
         """What came of the reply, and whether that was all of it."""
-        token = (self.home.folder / "data" / "daylong" / "api-token")
+        token = self.home.folder / "data" / "daylong" / "api-token"
         token = token if token.exists() else self.home.folder / "api-token"
         said, whole = "", False
         try:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
             body = {"model": model, "stream": True, "max_tokens": 40, "messages": [{"role": "user", "content": text}]}
-            connection.request("POST", "/v1/chat/completions", json.dumps(body),
-                               {"Authorization": "Bearer " + token.read_text().strip(), "Content-Type": "application/json"})
+            connection.request(
+                "POST",
+                "/v1/chat/completions",
+                json.dumps(body),
+                {"Authorization": "Bearer " + token.read_text().strip(), "Content-Type": "application/json"},
+            )
             answer = connection.getresponse()
             for line in answer:
                 if line.startswith(b"data: [DONE]"):
@@ -223,14 +257,20 @@ class Desktop:
 
     def __init__(self):
         read, write = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1120x800x24", "-nolisten", "tcp", "-noreset"],
-                                       pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1120x800x24", "-nolisten", "tcp", "-noreset"],
+            pass_fds=[write],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         os.close(write)
         with os.fdopen(read) as said:
             self.display = ":" + said.readline().strip()
 
     def tool(self, *arguments):
-        return subprocess.run(["xdotool", *arguments], env={**os.environ, "DISPLAY": self.display}, capture_output=True, text=True)
+        return subprocess.run(
+            ["xdotool", *arguments], env={**os.environ, "DISPLAY": self.display}, capture_output=True, text=True
+        )
 
     def focus(self, pid):
         """Gives the program's window the keys; False: it has none yet."""

@@ -1,5 +1,6 @@
-"""What the program is doing when it is killed. Each scene does something that people do, has itself killed at a random moment
-of it, and notes in the ledger what was acknowledged: told as done, by whichever way that program tells it."""
+"""What the program is doing when it is killed. Each scene does something that people do, has itself killed at a random
+moment of it, and notes in the ledger what was acknowledged: told as done, by whichever way that program tells it."""
+
 import hashlib
 import json
 import pathlib
@@ -13,7 +14,9 @@ from programs import Chat, Program, Served
 
 STORED_WITHIN = 3.0  # seconds that it went on talking; half a second, where the machine has nothing else to do
 HERE = pathlib.Path(__file__).resolve().parent
-WORDS = "river lantern morning garden window letter winter bridge apple music travel harbour forest kitchen silver".split()
+WORDS = (
+    "river lantern morning garden window letter winter bridge apple music travel harbour forest kitchen silver".split()
+)
 
 
 def marker(rng):
@@ -22,7 +25,9 @@ def marker(rng):
 
 
 def sentence(rng, mark):
-    return " ".join([rng.choice(["Tell me about the", "What of the", "I like the"]), mark, *rng.sample(WORDS, rng.randint(1, 6))])
+    return " ".join(
+        [rng.choice(["Tell me about the", "What of the", "I like the"]), mark, *rng.sample(WORDS, rng.randint(1, 6))]
+    )
 
 
 class Moments:
@@ -60,8 +65,21 @@ class Scene:
 
 class ChatScene(Scene):
     """The terminal program, with its commands."""
-    STEPS = {"say": 6, "regenerate": 2, "more": 1, "rename": 1, "system": 1, "new": 1, "temporary": 1, "attach": 1, "recall": 1,
-             "branch": 1, "open": 1, "long": 1}
+
+    STEPS = {
+        "say": 6,
+        "regenerate": 2,
+        "more": 1,
+        "rename": 1,
+        "system": 1,
+        "new": 1,
+        "temporary": 1,
+        "attach": 1,
+        "recall": 1,
+        "branch": 1,
+        "open": 1,
+        "long": 1,
+    }
 
     def play(self):
         steps = self.rng.choices([*self.STEPS], [*self.STEPS.values()], k=self.rng.randint(1, 5))
@@ -204,17 +222,34 @@ class ImportScene(Scene):
             role = "user" if i % 2 == 0 else "assistant"
             id = f"{name}-{i}"
             text = f"Imported {name} part {i} " + " ".join(self.rng.sample(WORDS, 5))
-            nodes[id] = {"id": id, "parent": parent, "children": [], "message": {
-                "id": id, "author": {"role": role}, "create_time": 1730030400 + i, "content": {"content_type": "text", "parts": [text]}}}
+            nodes[id] = {
+                "id": id,
+                "parent": parent,
+                "children": [],
+                "message": {
+                    "id": id,
+                    "author": {"role": role},
+                    "create_time": 1730030400 + i,
+                    "content": {"content_type": "text", "parts": [text]},
+                },
+            }
             parent = id
-        return {"title": f"Import {name}", "conversation_id": name, "create_time": 1730030400, "current_node": parent, "mapping": nodes}
+        return {
+            "title": f"Import {name}",
+            "conversation_id": name,
+            "create_time": 1730030400,
+            "current_node": parent,
+            "mapping": nodes,
+        }
 
 
 class RedactScene(ChatScene):
     """What was said is made unsaid, for good: after the next start no byte of it is anywhere."""
 
     def play(self):
-        marks = sorted({word for text in self.ledger.said for word in text.split() if word.startswith("q") and len(word) == 12})
+        marks = sorted(
+            {word for text in self.ledger.said for word in text.split() if word.startswith("q") and len(word) == 12}
+        )
         if not marks:
             return ChatScene.play(self)
         mark = self.rng.choice(marks)
@@ -269,7 +304,9 @@ class DownloadScene(Scene):
         environment = {"HF_ENDPOINT": hub["hub"], "SSL_CERT_FILE": hub["ca"], "CURL_CA_BUNDLE": hub["ca"]}
         command = [str(self.home.bin / "daylong-cli"), "models", "pull", "daylong/large-GGUF"]
         for _ in range(self.rng.randint(1, 3)):
-            process = subprocess.Popen(command, env=self.home.environment(**environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command, env=self.home.environment(**environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
             self.trace.append("download!")
             try:
                 process.wait(self.moments.draw("download", self.rng))
@@ -286,21 +323,48 @@ class DownloadScene(Scene):
     def _named_is_whole(self, data, hub):
         found = list(data.rglob("*.gguf"))
         for path in found:
-            assert hashlib.sha256(path.read_bytes()).hexdigest() == hub["sha256"], f"{path.name} has its name, and is not whole"
+            assert (
+                hashlib.sha256(path.read_bytes()).hexdigest() == hub["sha256"]
+            ), f"{path.name} has its name, and is not whole"
         return bool(found)
 
 
 class WindowScene(Scene):
-    """The window, by its keys: messages, some of them while a reply is written, so that they wait; pins; temporary ones. What
-    another process saw in the transcript was acknowledged."""
-    STEPS = {"type": 5, "queue": 3, "temporary": 1, "new": 1, "rename": 1, "settings": 1, "again": 1, "draft": 1, "pin": 2, "remove": 1}
+    """The window, by its keys: messages, some of them while a reply is written, so that they wait; pins; temporary
+    ones. What another process saw in the transcript was acknowledged."""
+
+    STEPS = {
+        "type": 5,
+        "queue": 3,
+        "temporary": 1,
+        "new": 1,
+        "rename": 1,
+        "settings": 1,
+        "again": 1,
+        "draft": 1,
+        "pin": 2,
+        "remove": 1,
+    }
 
     def play(self):
         desktop = self.world.desktop()
         steps = self.rng.choices([*self.STEPS], [*self.STEPS.values()], k=self.rng.randint(1, 4))
         struck = self.rng.choice([0, *3 * [*range(1, len(steps) + 1)]])
-        window = Program([str(self.home.bin / "daylong"), "--db", str(self.home.database), "--model", self.home.model, "--cache",
-                          str(self.home.cache_size), "--threads", "1"], self.home, display=desktop.display)
+        window = Program(
+            [
+                str(self.home.bin / "daylong"),
+                "--db",
+                str(self.home.database),
+                "--model",
+                self.home.model,
+                "--cache",
+                str(self.home.cache_size),
+                "--threads",
+                "1",
+            ],
+            self.home,
+            display=desktop.display,
+        )
         reader = threading.Thread(target=window.pump, args=(lambda: not window.runs, 600), daemon=True)
         reader.start()
         try:
@@ -318,14 +382,19 @@ class WindowScene(Scene):
                 getattr(self, step)(window, desktop)
                 self.done("w-" + step, struck == number)
                 if window.runs:
-                    self.ledger.pins = {str(id): pinned for id, pinned in self.home.read("SELECT id, pinned FROM message")}
+                    self.ledger.pins = {
+                        str(id): pinned for id, pinned in self.home.read("SELECT id, pinned FROM message")
+                    }
         finally:
             self.ledger.witness(self.home)
             ended = window.process.poll()
             window.kill()
             reader.join()
             window.end()
-            assert ended in (None, -signal.SIGKILL), f"the window ended by itself: {ended} {window.err.decode(errors='replace')}"
+            assert ended in (
+                None,
+                -signal.SIGKILL,
+            ), f"the window ended by itself: {ended} {window.err.decode(errors='replace')}"
 
     def _wait(self, window, seconds):
         until = time.monotonic() + seconds
@@ -400,5 +469,12 @@ class WindowScene(Scene):
         desktop.key("ctrl+a", "Delete")
 
 
-SCENES = {"chat": (ChatScene, 8), "serve": (ServeScene, 3), "import": (ImportScene, 2), "redact": (RedactScene, 2),
-          "upgrade": (UpgradeScene, 2), "download": (DownloadScene, 1), "window": (WindowScene, 4)}
+SCENES = {
+    "chat": (ChatScene, 8),
+    "serve": (ServeScene, 3),
+    "import": (ImportScene, 2),
+    "redact": (RedactScene, 2),
+    "upgrade": (UpgradeScene, 2),
+    "download": (DownloadScene, 1),
+    "window": (WindowScene, 4),
+}

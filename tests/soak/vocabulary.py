@@ -1,4 +1,6 @@
-"""What tokens say, by a GGUF file's own vocabulary: read here once more, so that the stored stream is judged by no code of ours."""
+"""What tokens say, by a GGUF file's own vocabulary: read here once more, so that the stored stream is judged by no code
+of ours."""
+
 import struct
 
 SIZES = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<B", 10: "<Q", 11: "<q", 12: "<d"}
