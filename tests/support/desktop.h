@@ -34,8 +34,9 @@ public:
         for (const char* other : {"WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "AT_SPI_BUS_ADDRESS", "XDG_CURRENT_DESKTOP"}) {
             m_environment.remove(other);
         }
-        const QString display =
-            firstLineOf(m_server, "Xvfb", {"-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"});
+        // -noreset: a server that starts anew when its last program leaves (at-spi soon does) refuses one that comes.
+        const QString display = firstLineOf(
+            m_server, "Xvfb", {"-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"});
         m_environment.insert("DISPLAY", ":" + display);
         m_bus = firstLineOf(m_daemon, "dbus-daemon", {"--session", "--nofork", "--print-address=1"});
         m_environment.insert("DBUS_SESSION_BUS_ADDRESS", m_bus);
