@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 import llama_cpp
 import numpy as np
@@ -31,6 +32,9 @@ NOTES = {
     "exaone4": "llama.cpp wants heads that are together as wide as the model, and of deepseek queries with a latent of their own",
     "olmo3": "llama.cpp multiplies the magnitude that the file states by YaRN's own: its figure is of a file that takes this back",
     "gpt-oss": "llama.cpp begins and ends YaRN's ramp at whole pairs, gpt-oss does not: its figure is of a model that does",
+    "Qwen 3.8": "no file and no configuration of it was to be had; what calls itself qwen35 or qwen35moe is read with "
+                "the keys of 3.5 and 3.6, and a tensor beyond those is refused by name",
+    "OLMo Hybrid": "not run; llama.cpp (build 11549, October 2026) does not know it, so there are no files of it",
 }
 REFUSED = ("mpt-qk-norm", "exaone4", "exaone4-window", "deepseek")  # by llama.cpp
 
@@ -90,7 +94,8 @@ def main(test):
         "llama.cpp, dense, against transformers. Tiny random models; made by `families.py`, which says how.",
         f"{versions}, {platform.machine()}.", "",
         "| model | dense | streaming | window | llama.cpp, dense |", "|---|---|---|---|---|", *rows, "",
-        *[f"- {name}: {note}." for name, note in NOTES.items()], ""]))
+        *[textwrap.fill(f"- {name}: {note}.", 120, subsequent_indent="  ", break_on_hyphens=False)
+          for name, note in NOTES.items()], ""]))
 
 
 if __name__ == "__main__":
