@@ -302,7 +302,7 @@ struct KTile {
         BlocksOfRows rows(in, row);
         Floats sums[kRows] = {};
         for (uint32_t super = 0; super < rows.count / 8; ++super) {
-            const Floats d = loadHalves(tile), dmin = Block::kMins ? loadHalves(tile + 32) : Floats{};
+            const Floats d = loadHalves(tile), lessMin = Block::kMins ? Floats{} - loadHalves(tile + 32) : Floats{};
             tile += Block::kMins ? 64 : 32;
             Floats scaled[kRows] = {}, mins[kRows] = {};
             for (uint32_t sub = 0; sub < 8; ++sub, rows.next(), tile += 32 + Quants::kBytes) {
@@ -316,7 +316,7 @@ struct KTile {
             }
             for (uint32_t r = 0; r < kRows; ++r) {
                 sums[r] = fma(d, scaled[r], sums[r]);
-                if constexpr (Block::kMins) sums[r] = sums[r] - dmin * mins[r];
+                if constexpr (Block::kMins) sums[r] = fma(lessMin, mins[r], sums[r]);
             }
         }
         for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];

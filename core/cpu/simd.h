@@ -98,10 +98,17 @@ DAYLONG_INLINE Floats operator/(const Floats& a, const Floats& b) {
     DAYLONG_PARTS v.p[i] = a.p[i] / b.p[i];
     return v;
 }
-/// a * b + c, contracted where the processor can.
+/// a * b + c, rounded once where the processor can. Said to the compiler, which contracts as it pleases otherwise: sums
+/// of one row would have other bits than those of many.
 DAYLONG_INLINE Floats fma(const Floats& a, const Floats& b, const Floats& c) {
     Floats v;
+#if defined(__AVX512F__)
+    v.p[0] = (PartF)_mm512_fmadd_ps((__m512)a.p[0], (__m512)b.p[0], (__m512)c.p[0]);
+#elif defined(__FMA__)
+    DAYLONG_PARTS v.p[i] = (PartF)_mm256_fmadd_ps((__m256)a.p[i], (__m256)b.p[i], (__m256)c.p[i]);
+#else
     DAYLONG_PARTS v.p[i] = a.p[i] * b.p[i] + c.p[i];
+#endif
     return v;
 }
 DAYLONG_INLINE Floats larger(const Floats& a, const Floats& b) {
