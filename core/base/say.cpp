@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <utility>
 
 namespace daylong {
 
@@ -364,6 +363,73 @@ constexpr Row kRows[] = {
                        "they are")},
     {Say::PlacesUnreadable, "place.unreadable",
      QT_TRANSLATE_NOOP("Say", "'%1', which says where your conversations are, cannot be read: %2")},
+
+    {Say::NetNoProxy, "net.no-proxy",
+     QT_TRANSLATE_NOOP(
+         "Say",
+         "the proxy that https_proxy or all_proxy names cannot be found; correct the variable, or unset it (%1)")},
+    {Say::NetNoHost, "net.no-host",
+     QT_TRANSLATE_NOOP("Say",
+                       "cannot find %1: this machine seems to be offline, or the address is wrong; try again (%2)")},
+    {Say::NetNotReached, "net.not-reached",
+     QT_TRANSLATE_NOOP("Say", "cannot reach %1: it does not answer, or a firewall or proxy is in the way (%2)")},
+    {Say::NetSilent, "net.silent", QT_TRANSLATE_NOOP("Say", "%1 has stopped answering; try again (%2)")},
+    {Say::NetCertificate, "net.certificate",
+     QT_TRANSLATE_NOOP("Say",
+                       "the certificate of %1 is not one that this machine trusts, so nothing was sent or taken; where "
+                       "a company's proxy stands in between, name the file of its certificates in SSL_CERT_FILE (%2)")},
+    {Say::NetCertificateFile, "net.certificate-file",
+     QT_TRANSLATE_NOOP(
+         "Say", "the file of certificates that SSL_CERT_FILE names cannot be read; correct the variable, or unset it")},
+    {Say::NetNoEncryption, "net.no-encryption",
+     QT_TRANSLATE_NOOP("Say", "no encrypted connection to %1 comes about (%2)")},
+    {Say::NetNoAddress, "net.no-address",
+     QT_TRANSLATE_NOOP("Say", "'%1' is no address that can be fetched; it should begin with https://")},
+    {Say::NetCut, "net.cut", QT_TRANSLATE_NOOP("Say", "the connection to %1 was cut; try again (%2)")},
+    {Say::NetElsewhere, "net.elsewhere",
+     QT_TRANSLATE_NOOP("Say", "%1 sends this on to %2; enter that address instead")},
+    {Say::ServerAddress, "server.address",
+     QT_TRANSLATE_NOOP(
+         "Say", "'%1' is no address of a server; one looks like http://localhost:8080 or https://example.org/v1")},
+    {Say::ServerNotListed, "server.not-listed",
+     QT_TRANSLATE_NOOP(
+         "Say",
+         "there is no server's model '%1' any more; connect the server again under Models, or choose another model")},
+    {Say::ServerNoModels, "server.no-models", QT_TRANSLATE_NOOP("Say", "%1 answers, but offers no model")},
+    {Say::ServerNeedsKey, "server.needs-key",
+     QT_TRANSLATE_NOOP(
+         "Say", "%1 asks for a key, or does not take the one that it was given; enter it anew under Models (%2)")},
+    {Say::ServerForbids, "server.forbids",
+     QT_TRANSLATE_NOOP("Say", "%1 does not allow this with the key that it was given (%2)")},
+    {Say::ServerNoModel, "server.no-model",
+     QT_TRANSLATE_NOOP("Say", "%1 has no model '%2', or its address is another one; look at it under Models (%3)")},
+    {Say::ServerBusyFor, "server.busy-for",
+     QT_TRANSLATE_NOOP("Say", "%1 takes no more just now; try again in %2 seconds (%3)")},
+    {Say::ServerBusy, "server.busy", QT_TRANSLATE_NOOP("Say", "%1 takes no more just now; try again later (%2)")},
+    {Say::ServerFailed, "server.failed",
+     QT_TRANSLATE_NOOP("Say", "%1 has failed, with status %2; try again, or choose another model (%3)")},
+    {Say::ServerRefuses, "server.refuses", QT_TRANSLATE_NOOP("Say", "%1 refuses this, with status %2 (%3)")},
+    {Say::ServerTooLong, "server.too-long",
+     QT_TRANSLATE_NOOP("Say", "%1 takes less at once than it is sent; choose a smaller memory in Settings (%2)")},
+    {Say::ServerCut, "server.cut",
+     QT_TRANSLATE_NOOP("Say",
+                       "the connection to %1 was cut in the middle of the reply; what came of it is kept, and it can "
+                       "go on from there")},
+    {Say::ServerStrange, "server.strange",
+     QT_TRANSLATE_NOOP("Say", "%1 does not answer as such a server does: %2; look at its address under Models")},
+    {Say::ServerKeyUnkept, "server.key-unkept",
+     QT_TRANSLATE_NOOP("Say",
+                       "the key can be kept neither in the keyring nor in '%1'; check the permissions of that folder")},
+    {Say::ServerGivesWay, "server.gives-way",
+     QT_TRANSLATE_NOOP("Say", "%1 could not be reached, so %2 answers, on this machine.")},
+    {Say::ServersDamaged, "server.list-damaged",
+     QT_TRANSLATE_NOOP("Say",
+                       "'%1' cannot be read, or is damaged, and is left as it is: mend it, or move it away and connect "
+                       "the servers again")},
+    {Say::ServerKeyRemains, "server.key-remains",
+     QT_TRANSLATE_NOOP("Say",
+                       "the keyring cannot be reached: where it has a key for %1, that stays in it; it is removed with "
+                       "the desktop's own program for passwords")},
 };
 
 constexpr bool areInOrder() {
@@ -376,18 +442,6 @@ static_assert(areInOrder());
 
 const Row& rowOf(Say say) { return kRows[static_cast<size_t>(say)]; }
 
-// ASCII's own separators, for just this.
-constexpr char kBetweenValues = '\x1f', kBetweenSayings = '\x1e';
-
-template <class Visit>
-void eachPart(std::string_view text, char separator, Visit&& visit) {
-    for (size_t begin = 0; begin <= text.size();) {
-        const size_t end = std::min(text.find(separator, begin), text.size());
-        visit(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-}
-
 }  // namespace
 
 std::string_view english(Say say) { return rowOf(say).english; }
@@ -397,55 +451,6 @@ std::optional<Say> sayNamed(std::string_view name) {
     const auto* const found =
         std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& row) { return row.name == name; });
     return found != std::end(kRows) && !name.empty() ? std::optional(found->say) : std::nullopt;
-}
-
-std::string inEnglish(const Sayings& sayings) {
-    std::string all;
-    for (const Saying& each : sayings) {
-        if (!all.empty()) all += all.ends_with('.') ? " " : ". ";
-        const std::string_view words = english(each.say);
-        for (size_t at = 0; at < words.size(); ++at) {
-            const size_t value =
-                words[at] == '%' && at + 1 < words.size() ? static_cast<size_t>(words[at + 1] - '1') : SIZE_MAX;
-            if (value < each.values.size()) all += each.values[value], ++at;
-            else all += words[at];
-        }
-    }
-    return all;
-}
-
-std::string packed(const Sayings& sayings) {
-    std::string text;
-    for (const Saying& each : sayings) {
-        if (!text.empty()) text += kBetweenSayings;
-        text += nameOf(each.say);
-        for (const std::string& value : each.values) {
-            text += kBetweenValues;
-            std::remove_copy_if(value.begin(), value.end(), std::back_inserter(text),
-                                [](char letter) { return letter == kBetweenValues || letter == kBetweenSayings; });
-        }
-    }
-    return text;
-}
-
-std::optional<Sayings> unpacked(std::string_view text) {
-    Sayings sayings;
-    bool known = true;
-    eachPart(text, kBetweenSayings, [&](std::string_view part) {
-        Saying saying;
-        bool named = false;
-        eachPart(part, kBetweenValues, [&](std::string_view value) {
-            if (std::exchange(named, true)) {
-                saying.values.emplace_back(value);
-                return;
-            }
-            const std::optional<Say> say = sayNamed(value);
-            known = known && say.has_value();
-            saying.say = say.value_or(Say::Nothing);
-        });
-        sayings.push_back(std::move(saying));
-    });
-    return known ? std::optional(std::move(sayings)) : std::nullopt;
 }
 
 }  // namespace daylong

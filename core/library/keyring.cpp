@@ -10,9 +10,11 @@ namespace daylong::library {
 
 namespace {
 
-const SecretSchema kSchema = {.name = "org.daylong.HubToken",
-                              .flags = SECRET_SCHEMA_NONE,
-                              .attributes = {{"endpoint", SECRET_SCHEMA_ATTRIBUTE_STRING}}};
+constexpr SecretSchema schemaNamed(const char* name) {
+    return {.name = name, .flags = SECRET_SCHEMA_NONE, .attributes = {{"endpoint", SECRET_SCHEMA_ATTRIBUTE_STRING}}};
+}
+const SecretSchema kHub = schemaNamed("org.daylong.HubToken"), kServer = schemaNamed("org.daylong.ServerKey");
+const SecretSchema* schemaOf(TokenOf whose) { return whose == TokenOf::Hub ? &kHub : &kServer; }
 
 /// Without a session's bus, GLib would start one of its own.
 bool hasSessionBus() {
@@ -34,11 +36,11 @@ struct ErrorCloser {
 
 }  // namespace
 
-Result<std::string> keptToken(const std::string& endpoint) {
+Result<std::string> keptToken(const std::string& endpoint, TokenOf whose) {
     if (!hasSessionBus()) return noKeyring("");
     GError* error = nullptr;
-    GList* const found = secret_password_search_sync(&kSchema, SECRET_SEARCH_LOAD_SECRETS, nullptr, &error, "endpoint",
-                                                     endpoint.c_str(), nullptr);
+    GList* const found = secret_password_search_sync(schemaOf(whose), SECRET_SEARCH_LOAD_SECRETS, nullptr, &error,
+                                                     "endpoint", endpoint.c_str(), nullptr);
     if (const std::unique_ptr<GError, ErrorCloser> owned(error); owned) return noKeyring(owned->message);
     std::string token;
     if (found != nullptr) {
@@ -55,13 +57,15 @@ Result<std::string> keptToken(const std::string& endpoint) {
     return token;
 }
 
-Result<void> keepToken(const std::string& endpoint, const std::string& token) {
+Result<void> keepToken(const std::string& endpoint, const std::string& token, TokenOf whose) {
     if (!hasSessionBus()) return noKeyring("");
     GError* error = nullptr;
-    if (token.empty()) secret_password_clear_sync(&kSchema, nullptr, &error, "endpoint", endpoint.c_str(), nullptr);
+    if (token.empty())
+        secret_password_clear_sync(schemaOf(whose), nullptr, &error, "endpoint", endpoint.c_str(), nullptr);
     else
-        secret_password_store_sync(&kSchema, SECRET_COLLECTION_DEFAULT, ("Daylong: token for " + endpoint).c_str(),
-                                   token.c_str(), nullptr, &error, "endpoint", endpoint.c_str(), nullptr);
+        secret_password_store_sync(schemaOf(whose), SECRET_COLLECTION_DEFAULT,
+                                   ("Daylong: token for " + endpoint).c_str(), token.c_str(), nullptr, &error,
+                                   "endpoint", endpoint.c_str(), nullptr);
     if (const std::unique_ptr<GError, ErrorCloser> owned(error); owned) return noKeyring(owned->message);
     return {};
 }

@@ -1,9 +1,11 @@
 #include "net/http.h"
 
+#include "base/say.h"
 #include "net/url.h"
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <memory>
@@ -16,7 +18,6 @@ namespace {
 
 constexpr int kMostRedirects = 10;
 constexpr long kConnectSeconds = 20;
-constexpr long kSilenceSeconds = 60;  // without a single byte: then nobody is there any more
 constexpr int kPollMs = 100;
 constexpr long kBufferBytes = 512L << 10;
 constexpr size_t kMostHeadBytes = 256U << 10;  // of one answer; real ones have a few thousand
@@ -98,40 +99,19 @@ size_t onBody(char* data, size_t size, size_t count, void* context) {
 
 /// What went wrong below HTTP, in words.
 Error failureOf(CURLcode code, const std::string& url, const char* detail) {
-    const std::string host = hostOf(url);
-    const std::string also = detail[0] != '\0' ? std::string(" (") + detail + ")" : "";
+    const std::string host = hostOf(url), why = detail[0] != '\0' ? detail : curl_easy_strerror(code);
     switch (code) {
-        case CURLE_COULDNT_RESOLVE_PROXY:
-            return {ErrorCode::Network,
-                    "the proxy that https_proxy or all_proxy names cannot be found; correct the variable, or unset it" +
-                        also};
-        case CURLE_COULDNT_RESOLVE_HOST:
-            return {ErrorCode::Network,
-                    "cannot find " + host + ": this machine seems to be offline; connect it and try again" + also};
-        case CURLE_COULDNT_CONNECT:
-            return {ErrorCode::Network,
-                    "cannot reach " + host + ": it does not answer, or a firewall or proxy is in the way" + also};
-        case CURLE_OPERATION_TIMEDOUT:
-            return {ErrorCode::ConnectionLost, host + " has stopped answering; try again" + also};
+        case CURLE_COULDNT_RESOLVE_PROXY: return failure(ErrorCode::Network, Say::NetNoProxy, why);
+        case CURLE_COULDNT_RESOLVE_HOST: return failure(ErrorCode::Network, Say::NetNoHost, host, why);
+        case CURLE_COULDNT_CONNECT: return failure(ErrorCode::Network, Say::NetNotReached, host, why);
+        case CURLE_OPERATION_TIMEDOUT: return failure(ErrorCode::ConnectionLost, Say::NetSilent, host, why);
         case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_ISSUER_ERROR:
-            return {ErrorCode::Denied,
-                    "the certificate of " + host +
-                        " is not one that this machine trusts, so nothing was sent or taken; where a company's "
-                        "proxy stands in between, name the file of its certificates in SSL_CERT_FILE" +
-                        also};
-        case CURLE_SSL_CACERT_BADFILE:
-            return {
-                ErrorCode::Denied,
-                "the file of certificates that SSL_CERT_FILE names cannot be read; correct the variable, or unset it" +
-                    also};
-        case CURLE_SSL_CONNECT_ERROR:
-            return {ErrorCode::Network, "no encrypted connection to " + host + " comes about" + also};
+        case CURLE_SSL_ISSUER_ERROR: return failure(ErrorCode::Denied, Say::NetCertificate, host, why);
+        case CURLE_SSL_CACERT_BADFILE: return failure(ErrorCode::Denied, Say::NetCertificateFile);
+        case CURLE_SSL_CONNECT_ERROR: return failure(ErrorCode::Network, Say::NetNoEncryption, host, why);
         case CURLE_URL_MALFORMAT:
-        case CURLE_UNSUPPORTED_PROTOCOL:
-            return {ErrorCode::InvalidArgument,
-                    "'" + url + "' is no address that can be fetched; it should begin with https://"};
-        default: return {ErrorCode::ConnectionLost, "the connection to " + host + " was cut; try again" + also};
+        case CURLE_UNSUPPORTED_PROTOCOL: return failure(ErrorCode::InvalidArgument, Say::NetNoAddress, url);
+        default: return failure(ErrorCode::ConnectionLost, Say::NetCut, host, why);
     }
 }
 
@@ -140,15 +120,21 @@ const char* environment(const char* name) {
     return value != nullptr && value[0] != '\0' ? value : nullptr;
 }
 
-void configure(CURL* easy, Exchange& exchange, const std::string& url, curl_slist* headers, char* detail) {
-    curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+void configure(CURL* easy, Exchange& exchange, const Request& request, curl_slist* headers, char* detail) {
+    curl_easy_setopt(easy, CURLOPT_URL, exchange.head.url.c_str());
+    if (request.body) {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body->data());
+    }
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https,http");
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, std::min(kConnectSeconds, request.mostSilence));
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // a stop does not wait for a name that nobody knows
+    if (request.direct) curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, kSilenceSeconds);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, request.mostSilence);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kBufferBytes);
     if (const char* file = environment("SSL_CERT_FILE")) curl_easy_setopt(easy, CURLOPT_CAINFO, file);
     if (const char* folder = environment("SSL_CERT_DIR")) curl_easy_setopt(easy, CURLOPT_CAPATH, folder);
@@ -176,14 +162,18 @@ Result<Head> hop(const std::string& url, const Request& request, bool withSecret
         headers.reset(curl_slist_append(headers.release(), line.c_str()));
     };
     for (const std::string& line : request.headers) add(line);
+    if (request.body) {
+        add("Content-Type: application/json");
+        add("Expect:");  // or curl waits a second for a "100 Continue" that many servers never send
+    }
     if (withSecret) add("Authorization: Bearer " + request.secret);
     char detail[CURL_ERROR_SIZE] = "";
-    configure(easy.get(), exchange, url, headers.get(), detail);
+    configure(easy.get(), exchange, request, headers.get(), detail);
 
     // The multi interface, so that whoever waits can be asked while the server is silent.
     curl_multi_add_handle(multi, easy.get());
     int running = 1;
-    bool cancelled = false;
+    bool cancelled = listener.keepGoing && !listener.keepGoing();
     while (running > 0 && !cancelled) {
         exchange.brought = false;
         if (curl_multi_perform(multi, &running) != CURLM_OK) break;
@@ -241,6 +231,7 @@ Result<Head> get(const Request& request, const Listener& listener) {
                          first.host + " sends from one address to the next without end; try again later"};
         }
         const Url target = TRY(next.resolve(location->second));
+        if (request.body) return failure(ErrorCode::Denied, Say::NetElsewhere, first.host, target.text);
         if (next.scheme == "https" && target.scheme != "https") {
             return Error{ErrorCode::Denied, "'" + next.host + "' sends to " + target.host +
                                                 " without encryption, which is refused; use another source"};

@@ -1,4 +1,4 @@
-// HTTP over libcurl: one blocking GET, streamed to whoever asked. Owns nothing between two calls.
+// HTTP over libcurl: one blocking GET or POST, streamed to whoever asked. Owns nothing between two calls.
 // What is always so: certificates are verified against the machine's own store (or $SSL_CERT_FILE, $SSL_CERT_DIR),
 // proxies are those of the usual environment variables, an encrypted exchange never goes on unencrypted, and a secret
 // goes to the host it is for and to no other, wherever that one redirects to.
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,9 +24,12 @@ using Headers = std::map<std::string, std::string, std::less<>>;  // names in lo
 
 struct Request {
     std::string url;
-    std::vector<std::string> headers;  // "Name: value"
-    std::string secret;                // sent as "Authorization: Bearer ..." to the origin of `url` alone, until it
-                                       // points elsewhere
+    std::vector<std::string> headers;      // "Name: value"
+    std::string secret;                    // sent as "Authorization: Bearer ..." to the origin of `url` alone, until it
+                                           // points elsewhere
+    std::optional<std::string> body = {};  // JSON: then it is a POST, which goes to this address or nowhere
+    long mostSilence = 60;                 // seconds without a single byte: then nobody is there any more
+    bool direct = false;                   // past the proxies: to this machine itself
 };
 
 /// The answer's beginning.
@@ -45,8 +49,9 @@ struct Listener {
     std::function<bool()> keepGoing;
 };
 
-/// GET, following up to ten redirects. Errors: Network (not reached), ConnectionLost (cut in the middle), Denied
-/// (a certificate nobody here trusts, a redirect out of encryption), InvalidArgument (not a URL), Cancelled.
+/// GET, following up to ten redirects, or POST, following none. Errors: Network (not reached), ConnectionLost (cut in
+/// the middle), Denied (a certificate nobody here trusts, a redirect out of encryption or of a POST), InvalidArgument
+/// (not a URL), Cancelled.
 Result<Head> get(const Request& request, const Listener& listener);
 
 struct Page {

@@ -1438,6 +1438,14 @@
         <source>What the model sees: %1 pinned messages</source>
         <translation>Was das Modell sieht: %1 angeheftete Nachrichten</translation>
     </message>
+    <message>
+        <source>about %1 of %2 tokens seen</source>
+        <translation>etwa %1 von %2 Token gesehen</translation>
+    </message>
+    <message>
+        <source>%1 tokens sent, %2 read before</source>
+        <translation>%1 Token gesendet, %2 davon schon gelesen</translation>
+    </message>
 </context>
 <context>
     <name>MemoryPart</name>
@@ -1563,6 +1571,14 @@
     <message>
         <source>Most memory on the disk, in MiB</source>
         <translation>Größe des Gedächtnisses auf der Festplatte, höchstens, in MiB</translation>
+    </message>
+    <message>
+        <source>What the server is sent of the conversation, its reply included: about %1 words.</source>
+        <translation>Was dem Server von der Unterhaltung gesendet wird, seine Antwort eingerechnet: etwa %1 Wörter.</translation>
+    </message>
+    <message>
+        <source>Once that is full, the oldest quarter is left out; it stays in the transcript.</source>
+        <translation>Ist das voll, fällt das älteste Viertel weg; in der Mitschrift bleibt es.</translation>
     </message>
 </context>
 <context>
@@ -1906,6 +1922,18 @@
     <message>
         <source>0 uses every core.</source>
         <translation>0 nutzt jeden Kern.</translation>
+    </message>
+    <message>
+        <source>Answer here where the server is lost</source>
+        <translation>Hier antworten, wenn der Server fehlt</translation>
+    </message>
+    <message>
+        <source>Then the model that you used last on this machine answers, and says so.</source>
+        <translation>Dann antwortet das Modell, das du zuletzt auf diesem Rechner verwendet hast, und sagt das.</translation>
+    </message>
+    <message>
+        <source>With the next message the server is tried again.</source>
+        <translation>Mit der nächsten Nachricht wird der Server wieder gefragt.</translation>
     </message>
 </context>
 <context>
@@ -2577,6 +2605,10 @@
         <source>Makes words used lately less likely; 1 is off.</source>
         <translation>Macht kürzlich benutzte Wörter unwahrscheinlicher; 1 ist aus.</translation>
     </message>
+    <message>
+        <source>The server picks as it is set up itself, until something is chosen here.</source>
+        <translation>Der Server wählt so, wie er selbst eingestellt ist, bis hier etwas gewählt wird.</translation>
+    </message>
 </context>
 <context>
     <name>Say</name>
@@ -3116,6 +3148,114 @@
         <source>&apos;%1&apos;, which says where your conversations are, cannot be read: %2</source>
         <translation>„%1“ sagt, wo Ihre Unterhaltungen sind, und kann nicht gelesen werden: %2</translation>
     </message>
+    <message>
+        <source>the proxy that https_proxy or all_proxy names cannot be found; correct the variable, or unset it (%1)</source>
+        <translation>der Proxy, den https_proxy oder all_proxy nennt, ist nicht zu finden; berichtige die Variable oder entferne sie (%1)</translation>
+    </message>
+    <message>
+        <source>cannot find %1: this machine seems to be offline, or the address is wrong; try again (%2)</source>
+        <translation>%1 ist nicht zu finden: dieser Rechner scheint offline zu sein, oder die Adresse ist falsch; versuche es noch einmal (%2)</translation>
+    </message>
+    <message>
+        <source>cannot reach %1: it does not answer, or a firewall or proxy is in the way (%2)</source>
+        <translation>%1 ist nicht zu erreichen: es antwortet nicht, oder eine Firewall oder ein Proxy steht im Weg (%2)</translation>
+    </message>
+    <message>
+        <source>%1 has stopped answering; try again (%2)</source>
+        <translation>%1 antwortet nicht mehr; versuche es noch einmal (%2)</translation>
+    </message>
+    <message>
+        <source>the certificate of %1 is not one that this machine trusts, so nothing was sent or taken; where a company&apos;s proxy stands in between, name the file of its certificates in SSL_CERT_FILE (%2)</source>
+        <translation>dem Zertifikat von %1 vertraut dieser Rechner nicht, darum wurde nichts gesendet und nichts angenommen; steht der Proxy einer Firma dazwischen, nenne die Datei seiner Zertifikate in SSL_CERT_FILE (%2)</translation>
+    </message>
+    <message>
+        <source>the file of certificates that SSL_CERT_FILE names cannot be read; correct the variable, or unset it</source>
+        <translation>die Datei mit Zertifikaten, die SSL_CERT_FILE nennt, ist nicht lesbar; berichtige die Variable oder entferne sie</translation>
+    </message>
+    <message>
+        <source>no encrypted connection to %1 comes about (%2)</source>
+        <translation>mit %1 kommt keine verschlüsselte Verbindung zustande (%2)</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no address that can be fetched; it should begin with https://</source>
+        <translation>„%1“ ist keine Adresse, die man abrufen kann; sie sollte mit https:// beginnen</translation>
+    </message>
+    <message>
+        <source>the connection to %1 was cut; try again (%2)</source>
+        <translation>die Verbindung zu %1 ist abgebrochen; versuche es noch einmal (%2)</translation>
+    </message>
+    <message>
+        <source>%1 sends this on to %2; enter that address instead</source>
+        <translation>%1 verweist auf %2; gib stattdessen diese Adresse ein</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no address of a server; one looks like http://localhost:8080 or https://example.org/v1</source>
+        <translation>„%1“ ist keine Adresse eines Servers; eine sieht aus wie http://localhost:8080 oder https://example.org/v1</translation>
+    </message>
+    <message>
+        <source>there is no server&apos;s model &apos;%1&apos; any more; connect the server again under Models, or choose another model</source>
+        <translation>das Modell „%1“ eines Servers gibt es nicht mehr; verbinde den Server unter „Modelle“ neu, oder wähle ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>%1 answers, but offers no model</source>
+        <translation>%1 antwortet, bietet aber kein Modell an</translation>
+    </message>
+    <message>
+        <source>%1 asks for a key, or does not take the one that it was given; enter it anew under Models (%2)</source>
+        <translation>%1 verlangt einen Schlüssel oder nimmt den gegebenen nicht an; gib ihn unter „Modelle“ neu ein (%2)</translation>
+    </message>
+    <message>
+        <source>%1 does not allow this with the key that it was given (%2)</source>
+        <translation>%1 erlaubt das mit dem gegebenen Schlüssel nicht (%2)</translation>
+    </message>
+    <message>
+        <source>%1 has no model &apos;%2&apos;, or its address is another one; look at it under Models (%3)</source>
+        <translation>%1 hat kein Modell „%2“, oder die Adresse ist eine andere; sieh unter „Modelle“ nach (%3)</translation>
+    </message>
+    <message>
+        <source>%1 takes no more just now; try again in %2 seconds (%3)</source>
+        <translation>%1 nimmt gerade nichts mehr an; versuche es in %2 Sekunden noch einmal (%3)</translation>
+    </message>
+    <message>
+        <source>%1 takes no more just now; try again later (%2)</source>
+        <translation>%1 nimmt gerade nichts mehr an; versuche es später noch einmal (%2)</translation>
+    </message>
+    <message>
+        <source>%1 has failed, with status %2; try again, or choose another model (%3)</source>
+        <translation>%1 ist gescheitert, mit Status %2; versuche es noch einmal, oder wähle ein anderes Modell (%3)</translation>
+    </message>
+    <message>
+        <source>%1 refuses this, with status %2 (%3)</source>
+        <translation>%1 lehnt das ab, mit Status %2 (%3)</translation>
+    </message>
+    <message>
+        <source>%1 takes less at once than it is sent; choose a smaller memory in Settings (%2)</source>
+        <translation>%1 nimmt weniger auf einmal an, als gesendet wird; wähle in den Einstellungen ein kleineres Gedächtnis (%2)</translation>
+    </message>
+    <message>
+        <source>the connection to %1 was cut in the middle of the reply; what came of it is kept, and it can go on from there</source>
+        <translation>die Verbindung zu %1 ist mitten in der Antwort abgebrochen; was von ihr kam, ist aufgehoben, und sie kann von dort weitergehen</translation>
+    </message>
+    <message>
+        <source>%1 does not answer as such a server does: %2; look at its address under Models</source>
+        <translation>%1 antwortet nicht wie ein solcher Server: %2; sieh dir unter „Modelle“ die Adresse an</translation>
+    </message>
+    <message>
+        <source>the key can be kept neither in the keyring nor in &apos;%1&apos;; check the permissions of that folder</source>
+        <translation>der Schlüssel lässt sich weder im Schlüsselbund noch in „%1“ aufheben; prüfe die Rechte dieses Ordners</translation>
+    </message>
+    <message>
+        <source>%1 could not be reached, so %2 answers, on this machine.</source>
+        <translation>%1 war nicht zu erreichen, darum antwortet %2, auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be read, or is damaged, and is left as it is: mend it, or move it away and connect the servers again</source>
+        <translation>„%1“ ist nicht lesbar oder beschädigt und bleibt, wie es ist: Reparieren Sie die Datei, oder schieben Sie sie beiseite und verbinden Sie die Server neu</translation>
+    </message>
+    <message>
+        <source>the keyring cannot be reached: where it has a key for %1, that stays in it; it is removed with the desktop&apos;s own program for passwords</source>
+        <translation>der Schlüsselbund ist nicht erreichbar: Hat er einen Schlüssel für %1, bleibt der darin; entfernen lässt er sich mit dem Programm des Desktops für Passwörter</translation>
+    </message>
 </context>
 <context>
     <name>SearchResults</name>
@@ -3212,6 +3352,96 @@
     <message>
         <source>Copy the token</source>
         <translation>Das Token kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>ServerEntry</name>
+    <message>
+        <source>Connect a server…</source>
+        <translation>Einen Server verbinden…</translation>
+    </message>
+    <message>
+        <source>A program or a service that answers as OpenAI&apos;s does: vLLM, llama.cpp, Ollama, LM Studio…</source>
+        <translation>Ein Programm oder ein Dienst, der wie der von OpenAI antwortet: vLLM, llama.cpp, Ollama, LM Studio…</translation>
+    </message>
+    <message>
+        <source>What is sent there: the system prompt, what is pinned or recalled, and the newest messages.</source>
+        <translation>Dorthin gehen: die Systemanweisung, was angeheftet oder zurückgeholt ist, und die neuesten Nachrichten.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>http://localhost:8080</source>
+        <translation>http://localhost:8080</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key, where it asks for one</source>
+        <translation>Schlüssel, wenn er einen verlangt</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>Wird gefragt…</translation>
+    </message>
+    <message>
+        <source>Load its models</source>
+        <translation>Seine Modelle laden</translation>
+    </message>
+    <message>
+        <source>This address is not encrypted: whoever is between here and there can read along.</source>
+        <translation>Diese Adresse ist nicht verschlüsselt: Wer zwischen hier und dort sitzt, kann mitlesen.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Tokens at once</source>
+        <translation>Token auf einmal</translation>
+    </message>
+    <message>
+        <source>tokens at once</source>
+        <translation>Token auf einmal</translation>
+    </message>
+    <message>
+        <source>tokens at once; 0: not known</source>
+        <translation>Token auf einmal; 0: nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Connect and use</source>
+        <translation>Verbinden und verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>ServerList</name>
+    <message>
+        <source>In use</source>
+        <translation>In Verwendung</translation>
+    </message>
+    <message>
+        <source>Answers on another machine or in another program: what is said goes there.</source>
+        <translation>Antwortet auf einem anderen Rechner oder in einem anderen Programm: Was gesagt wird, geht dorthin.</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>%1 weglassen</translation>
     </message>
 </context>
 <context>
@@ -4306,6 +4536,17 @@
     <message>
         <source>Nobody can be answered: %1</source>
         <translation>Niemandem kann geantwortet werden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::ServersModel</name>
+    <message>
+        <source>At %1</source>
+        <translation>Bei %1</translation>
+    </message>
+    <message>
+        <source>%1, takes %2 tokens at once</source>
+        <translation>%1, nimmt %2 Token auf einmal an</translation>
     </message>
 </context>
 <context>
