@@ -17,7 +17,7 @@ namespace daylong::chat {
 struct ReplyStats {
     double secondsToFirstToken = 0.0;  // since it was asked for: Session knows
     double tokensPerSecond = 0.0;
-    uint64_t replyTokens = 0;
+    uint64_t replyTokens = 0, promptTokens = 0, cachedTokens = 0;  // a server's count; of its prompt, read before
 };
 
 struct ModelLoading {

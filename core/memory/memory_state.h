@@ -29,11 +29,13 @@ struct MemoryState {
     uint64_t rewindFloor = 0;          // taken back to before this one, layers would lack keys that they need
     bool keepsStates = false;          // layers keep states: the stream can be taken back to these places alone
     std::vector<uint64_t> checkpoints;
-    uint64_t next = 0;        // tokens in the stream so far
-    uint32_t seen = 0;        // keys that the newest token attended to
-    uint32_t cacheSize = 0;   // C: the most it can be
-    uint64_t cacheBytes = 0;  // fixed
-    bool whole = true;        // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
+    uint64_t next = 0;          // tokens in the stream so far
+    uint32_t seen = 0;          // keys that the newest token attended to
+    uint32_t cacheSize = 0;     // C: the most it can be
+    uint64_t cacheBytes = 0;    // fixed
+    bool whole = true;          // else a rebuild was stopped: of the stream's rest, behind `next`, nothing is seen
+    bool estimated = false;     // a server answers: tokens are counted by what its replies tell of them
+    int64_t oldestMessage = 0;  // then: the first one of the window, once others are forgotten
 
     /// Whether tokens from this one on can be taken out again, and nothing be lacking.
     bool canTakeBackTo(uint64_t token) const {

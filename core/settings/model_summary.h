@@ -23,6 +23,7 @@ struct ModelSummary {
     model::SamplingHints sampling;  // its makers'
     text::ChatTemplate chat;        // how conversations are written for it
     bool starter = false;           // the tiny model that comes with Daylong
+    bool remote = false;  // a server has it: nothing is known but its name and, perhaps, what it was trained for
 };
 
 }  // namespace daylong::settings

@@ -27,6 +27,7 @@ void carry(const std::map<Key, Value>& before, const std::map<Key, Value>& chang
 
 void Settings::chooseModel(const std::string& path) {
     if (path == modelPath) return;
+    if (isRemote(path) && !isRemote(modelPath)) localModel = modelPath;
     if (cacheSize != 0) otherCacheSizes[modelPath] = cacheSize;
     const auto chosen = otherCacheSizes.find(path);
     cacheSize = chosen != otherCacheSizes.end() ? chosen->second : 0;

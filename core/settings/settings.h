@@ -15,12 +15,16 @@ namespace daylong::settings {
 inline constexpr const char* kStarterModel = "starter";
 /// The starter, by its name or for want of another.
 inline bool isStarter(const std::string& modelPath) { return modelPath.empty() || modelPath == kStarterModel; }
+/// A model that a server has, which is no file: "remote:SERVER/MODEL" (remote/servers.h).
+inline constexpr const char* kRemoteModel = "remote:";
+inline bool isRemote(const std::string& modelPath) { return modelPath.starts_with(kRemoteModel); }
 
 /// Whether the model makes titles of first exchanges, while nothing is asked of it.
 enum class Titles { Automatic, On, Off };  // automatic: where it is large enough to, see suited.h
 
 struct Settings {
-    std::string modelPath;  // of a file, or kStarterModel; empty: nobody chose one, and the program takes its default
+    std::string modelPath;  // of a file, a server's model, or kStarterModel; empty: nobody chose one, and the program
+                            // takes its default
     std::string device = "auto";
     uint32_t threads = 0;    // 0: all
     uint32_t cacheSize = 0;  // 0: what suits the model, see suited.h
@@ -41,6 +45,8 @@ struct Settings {
     /// How conversations are written, by the model's path, where not by its file's own template: a family's name, or
     /// the text of a template. One that fits one model makes nonsense of another.
     std::map<std::string, std::string> chatTemplates;
+    std::string localModel;                   // the last one that was chosen on this machine, while a server's is
+    bool givesWay = false;                    // that one answers where the server cannot be reached
     std::optional<std::string> systemPrompt;  // the person chose it; else it is what suits the model, see suited.h
 
     /// Takes another model: what was chosen for the one before is kept, what was chosen for this one comes back.

@@ -39,6 +39,8 @@ Result<void> visitSettings(Visit&& each, S&... settings) {
     TRY(each("max_reply_tokens", settings.maxReplyTokens...));
     TRY(each("titles", settings.titles...));
     TRY(each("chat_templates", settings.chatTemplates...));
+    TRY(each("local_model", settings.localModel...));
+    TRY(each("gives_way", settings.givesWay...));
     return each("system_prompt", settings.systemPrompt...);
 }
 

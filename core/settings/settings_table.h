@@ -52,6 +52,8 @@ inline constexpr SettingRow kSettings[] = {
     {"max_reply_tokens", Cost::Sampling, 16, 65536, "tokens"},
     {"titles", Cost::Nothing},
     {"chat_templates", Cost::Reload},
+    {"local_model", Cost::Nothing},
+    {"gives_way", Cost::Nothing},
     {"system_prompt", Cost::Rebuild},
 };
 

@@ -10,6 +10,9 @@ namespace {
 
 constexpr uint32_t kMost = 4096, kLeast = 512, kStep = 256;
 constexpr uint32_t kOfUnknown = 1024;
+/// Of a server's model. What is sent is read anew at each of the horizon's steps, and often paid for; what nothing is
+/// known of, the smallest servers take at once.
+constexpr uint32_t kMostOfServer = 16384, kOfUnknownServer = 4096;
 
 /// What the makers of small models propose where their files say nothing: SmolLM2 for its smallest, Llama 3.2 for 1B;
 /// between them a step, above them our defaults. A penalty makes a small model avoid the question's own words, and
@@ -60,6 +63,10 @@ bool makesTitles(const Settings& settings, const ModelSummary& model) {
 
 SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv) {
     using enum SuitedCache::Limit;
+    if (model.remote) {
+        if (model.trainedContext == 0) return {kOfUnknownServer, Unknown};
+        return {std::min(model.trainedContext, kMostOfServer), model.trainedContext < kMostOfServer ? Trained : Speed};
+    }
     SuitedCache suited{kMost, Speed};
     if (model.trainedContext == 0) suited = {kOfUnknown, Unknown};
     else if (model.trainedContext < kMost) suited = {model.trainedContext, Trained};

@@ -1,8 +1,10 @@
 // Who may include whom, and how long a file may be. ARCHITECTURE.md says why.
 #include "support/unit.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <map>
 #include <regex>
 #include <set>
@@ -64,6 +66,9 @@ TEST("core's folders include only the folders below them") {
         {"settings", {"base", "model", "text", "engine", "store", "memory", "settings"}},
         {"recall", {"base", "store", "recall"}},
         {"chat", {"base", "model", "text", "engine", "cpu", "store", "memory", "settings", "recall", "chat"}},
+        {"remote",
+         {"base", "model", "text", "engine", "cpu", "store", "memory", "settings", "recall", "chat", "net", "library",
+          "remote"}},
         {"archive", {"base", "store", "exchange", "memory", "chat", "archive"}},
         {"queue", {"base", "store", "chat", "queue"}},
     };
@@ -87,6 +92,25 @@ TEST("conversations know turns, and only what is below them in local/ knows toke
         if (file.parent_path().filename() == "local") continue;
         for (const std::string& include : includesOf(file)) {
             if (include.starts_with("chat/local/") || include == "engine/generator.h" || include == "text/tokenizer.h")
+                complain(file, "may not include " + include);
+        }
+    }
+}
+
+TEST("conversations know no network, and what answers over it knows no model of this machine") {
+    const auto names = [](const std::string& include, std::initializer_list<const char*> beginnings) {
+        return std::any_of(beginnings.begin(), beginnings.end(),
+                           [&](const char* beginning) { return include.starts_with(beginning); });
+    };
+    for (const fs::path& file : sourcesUnder("core/chat", kCode)) {
+        for (const std::string& include : includesOf(file)) {
+            if (names(include, {"net/", "remote/", "curl/", "sys/socket", "netinet/"}))
+                complain(file, "may not include " + include);
+        }
+    }
+    for (const fs::path& file : sourcesUnder("core/remote", kCode)) {
+        for (const std::string& include : includesOf(file)) {
+            if (names(include, {"chat/local/", "engine/", "cpu/", "model/", "text/tokenizer"}))
                 complain(file, "may not include " + include);
         }
     }

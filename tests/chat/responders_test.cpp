@@ -1,8 +1,10 @@
-// The chat service over every kind of responder: a model on this machine, a script, and one that knows only messages,
-// as a server does. Whoever answers, turns and transcript are the same.
+// The chat service over every kind of responder: a model on this machine, a script, one that knows only messages,
+// and a server (tests/remote/server.py). Whoever answers, turns and transcript are the same.
 #include "archive/branches.h"
 #include "archive/seen.h"
 #include "archive/trash.h"
+#include "remote/remote_responder.h"
+#include "remote/test_server.h"
 #include "support/turn_responders.h"
 #include "test_chat.h"
 
@@ -20,6 +22,15 @@ class RespondersTest : public QObject {
     MakeResponder m_make;
     std::unique_ptr<Chat> m_chat;
 
+    MakeResponder aServer() {
+        static remote::TestServer server;
+        const std::filesystem::path folder = m_folder.filePath(QStringLiteral("settings")).toStdString();
+        const auto added = remote::addModel(folder, server.address("llamacpp"), {"tiny/model", 0, "llamacpp"});
+        return [folder, path = added ? added->path() : ""](settings::Settings settings, const Workplace& workplace) {
+            settings.modelPath = path;
+            return remote::makeRemote(folder, settings, workplace, {});
+        };
+    }
     void begin(uint32_t most = 30) {
         m_chat = std::make_unique<Chat>(
             m_file,
@@ -44,6 +55,7 @@ private Q_SLOTS:
         QTest::newRow("a model on this machine") << 0;
         QTest::newRow("a script") << 1;
         QTest::newRow("messages only") << 2;
+        QTest::newRow("a server") << 3;
     }
     void init() {
         QFETCH_GLOBAL(int, kind);
@@ -53,7 +65,8 @@ private Q_SLOTS:
         for (int i = 0; i < 200; ++i) words += " word";
         m_make = kind == 0   ? localResponderMaker({.open = modelFiles(kModel)})
                  : kind == 1 ? unit::scriptedTurns({words, "Another " + words})
-                             : unit::messagesOnly();
+                 : kind == 2 ? unit::messagesOnly()
+                             : aServer();
         begin();
     }
     void cleanup() { m_chat.reset(); }
@@ -193,7 +206,7 @@ private Q_SLOTS:
 
     void whoKnowsOnlyMessagesIsToldThoseThatCount() {
         QFETCH_GLOBAL(int, kind);
-        if (kind != 2) return;
+        if (kind < 2) return;
         for (const char* text : {"one", "two"}) m_chat->say(text);
         archive::removeTurn(*m_chat->service, turns()[0].id);
         m_chat->say("three");

@@ -193,6 +193,7 @@ NUMBERS = {  # settings, and between what they have to be
     "recalls": (0, 1),
     "tells_time": (0, 1),
     "tries_ahead": (0, 1),
+    "gives_way": (0, 1),
     "own_sampling": (0, 1),
     "seed": (0, 1 << 64),
     "removal_clock_ms": (0, 1 << 62),

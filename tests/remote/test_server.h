@@ -1,0 +1,63 @@
+// The server of server.py, running for as long as this lives.
+#pragma once
+
+#include "library/test_script.h"
+#include "support/temporary_folder.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace daylong::remote {
+
+class TestServer {
+public:
+    TestServer() {
+        for (const char* proxy : {"http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"})
+            ::unsetenv(proxy);
+        // Nobody's real key comes out of a keyring.
+        for (const char* bus : {"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"}) ::unsetenv(bus);
+        m_ready = nlohmann::json::parse(m_script.ready(), nullptr, false);
+    }
+    ~TestServer() { m_script.terminate(); }
+    TestServer(const TestServer&) = delete;
+    TestServer& operator=(const TestServer&) = delete;
+
+    bool isReady() const { return m_ready.is_object(); }
+    /// Where it answers in that way.
+    std::string address(const std::string& way) const {
+        return m_ready["server"].get<std::string>() + "/" + way + "/v1";
+    }
+    /// The chats that have ended since the last call; waits for so many.
+    std::vector<nlohmann::json> chats(size_t atLeast = 1) {
+        std::vector<std::string> all;
+        for (int tries = 0; tries < 1000 && all.size() < m_told + atLeast; ++tries) {
+            if (tries > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            all.clear();
+            std::ifstream file(m_ready["log"].get<std::string>());
+            for (std::string line; std::getline(file, line) && !file.eof();) all.push_back(line);
+        }
+        std::vector<nlohmann::json> fresh;
+        for (; m_told < all.size(); ++m_told) fresh.push_back(nlohmann::json::parse(all[m_told]));
+        return fresh;
+    }
+    /// The way "comes-and-goes" fails from now on, or answers again.
+    void lose(bool gone) {
+        if (gone) std::ofstream(m_folder / "gone") << "";
+        else std::filesystem::remove(m_folder / "gone");
+    }
+
+private:
+    unit::TemporaryFolder m_folder;
+    library::TestScript m_script{"python3", {DAYLONG_TEST_SERVER, (m_folder / "").string()}};
+    nlohmann::json m_ready;
+    size_t m_told = 0;
+};
+
+}  // namespace daylong::remote
