@@ -22,6 +22,12 @@ wide=$(awk 'length($0) > 80 && !/^ -- /' <<<"$debian")
 [ -z "$wide" ] || fail "Debian's changelog is too wide: $wide"
 [ "$(grep -c '^  \* ' <<<"$debian")" -ge "$(sed -n "/^## $version/,\$p" "$source/CHANGELOG.md" | grep -c '^- ')" ] ||
     fail "Debian's changelog has fewer changes than ours"
+# Who installs it has emoji, every script, and formulas to read; and what is opened at run time.
+recommended=$(sed -n '/RECOMMENDS/,/)/p' "$source/packaging/debian/CMakeLists.txt")
+for package in fonts-noto-color-emoji fonts-noto-cjk fonts-dejavu-extra poppler-data libvulkan1 qt6-wayland \
+    qt6-xdgdesktopportal-platformtheme qt6-translations-l10n qt6-image-formats-plugins; do
+    grep -qw -- "$package" <<<"$recommended" || fail "the Debian package does not recommend $package"
+done
 licence=$("$source/packaging/debian/copyright.sh" "$source")
 grep -q '^ Permission is hereby granted' <<<"$licence" || fail "Debian is told no licence"
 
