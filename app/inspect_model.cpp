@@ -4,10 +4,13 @@
 #include "settings/settings.h"
 #include "model/gguf.h"
 #include "model/model.h"
+#include "paths.h"
+#include "remote/remote_responder.h"
 
 namespace daylong::app {
 
 Result<settings::ModelSummary> inspectModel(const std::filesystem::path& path, const std::filesystem::path& starter) {
+    if (settings::isRemote(path)) return remote::summaryOf(TRY(remote::findModel(configFolder(), path)));
     const auto model = TRY(model::loadModel(settings::isStarter(path) ? starter : path));
     settings::ModelSummary summary = chat::summaryOf(*model);
     summary.starter = settings::isStarter(path) || path == starter;
@@ -24,6 +27,7 @@ std::function<Result<text::ChatTemplate>(const std::string& path, const std::str
     const auto opened = std::make_shared<Opened>();
     return [starter = std::move(starter), opened](const std::string& path,
                                                   const std::string& choice) -> Result<text::ChatTemplate> {
+        if (settings::isRemote(path)) return text::ChatTemplate();  // the server's own matter
         if (!opened->tokenizer || opened->path != path) {
             const auto file =
                 TRY(model::GgufFile::open(settings::isStarter(path) ? starter : std::filesystem::path(path)));

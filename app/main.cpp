@@ -11,13 +11,13 @@
 #include "desktop/orderly_end.h"
 #include "desktop/place_windows.h"
 #include "paths.h"
+#include "responders.h"
 #include "desktop/search_provider.h"
 #include "desktop/show_file.h"
 #include "translations.h"
 #include "window_options.h"
 
 #include "base/standard_descriptors.h"
-#include "chat/local/local_responder.h"
 #include "serve/http_server.h"
 
 #include <QDir>
@@ -82,7 +82,7 @@ int runWindow(const app::WindowOptions& options, const fs::path& database, const
     app::Composition program(
         {.database = database,
          .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
-         .makeResponder = chat::localResponderMaker(app::localModels(devices)),
+         .makeResponder = app::responders(app::localModels(devices)),
          .overrideSettings = [options](settings::Settings& settings) { options.override(settings); },
          .listDevices = [devices] { return devices->list().devices; },
          .inspect = [](const std::string& path) { return app::inspectModel(app::modelNow(path), app::starterModel()); },

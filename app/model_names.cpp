@@ -2,6 +2,7 @@
 
 #include "paths.h"
 
+#include "remote/servers.h"
 #include "settings/settings.h"
 #include "library/foreign_folders.h"
 
@@ -32,6 +33,7 @@ std::vector<library::LocalModel> modelsAtHand() {
 Result<std::string> namedModel(const std::string& given) {
     std::error_code ignored;
     if (given == settings::kStarterModel) return given;
+    if (settings::isRemote(given)) return TRY(remote::findModel(configFolder(), given)).path();
     if (isPath(given) || fs::exists(given, ignored)) return absolute(given);
     const Result<library::LocalModel> model = library::findModel(modelsAtHand(), given);
     if (model) return absolute(model->path.string());
@@ -40,11 +42,14 @@ Result<std::string> namedModel(const std::string& given) {
 
 Result<std::string> namedModelFile(const std::string& given) {
     if (given == settings::kStarterModel) return starterModel().string();
+    if (settings::isRemote(given))
+        return Error{ErrorCode::Unsupported, "a server has '" + given + "'; this needs a model on this machine"};
     return namedModel(given);
 }
 
 void takeMovedModels(settings::Settings& settings) {
     settings.modelPath = modelNow(settings.modelPath);
+    settings.localModel = modelNow(settings.localModel);
     const auto moved = [](const auto& byPath) {
         std::remove_cvref_t<decltype(byPath)> now;
         for (const auto& [path, value] : byPath) now.emplace(modelNow(path), value);

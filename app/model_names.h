@@ -14,9 +14,9 @@ namespace daylong::app {
 /// Of the library's own folder and of those that were added to it.
 std::vector<library::LocalModel> modelsAtHand();
 
-/// How a setting names the model that was named on a command line: the starter by its name, a file or a model of the
-/// library by its absolute path. A path is taken as it is, whether or not a file is there: opening it tells. NotFound
-/// for a name that is none here.
+/// How a setting names the model that was named on a command line: the starter and a server's model by their names, a
+/// file or a model of the library by its absolute path. A path is taken as it is, whether or not a file is there:
+/// opening it tells. NotFound for a name that is none here.
 Result<std::string> namedModel(const std::string& given);
 
 /// The same as a file that can be opened, for whoever has no settings.

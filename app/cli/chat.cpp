@@ -4,10 +4,10 @@
 #include "session.h"
 #include "terminal_chat.h"
 
-#include "chat/local/local_responder.h"
 #include "settings/settings_table.h"
 #include "local_models.h"
 #include "paths.h"
+#include "responders.h"
 
 #include <CLI/CLI.hpp>
 
@@ -30,6 +30,7 @@ struct ChatOptions {
     std::optional<std::string> system;
     std::vector<std::string> attached;
     bool temporary = false;
+    bool givesWay = false;
     std::string recall;  // "automatic", "off"; empty: as the settings have it
 };
 
@@ -46,6 +47,7 @@ void overrideSettings(const ChatOptions& chat, settings::Settings& settings) {
         settings.ownSampling = true;
     }
     if (chat.seed) settings.sampling.seed = *chat.seed;
+    if (chat.givesWay) settings.givesWay = true;
     if (chat.system) settings.systemPrompt = *chat.system;
     if (!chat.recall.empty()) settings.recalls = chat.recall == "automatic";
 }
@@ -91,7 +93,7 @@ Result<void> runChat(const ChatOptions& options) {
         if (wanted.empty() || model.chat.problem.empty()) return {};  // what was asked for by name is never replaced
         return Error{ErrorCode::InvalidFile, "--template " + wanted + ": " + model.chat.problem};
     };
-    terminal.makeResponder = chat::localResponderMaker(std::move(models));
+    terminal.makeResponder = app::responders(std::move(models));
     terminal.givenSystemPrompt = options.system.has_value();
     terminal.givenSampling = options.temperature || options.seed;
     terminal.overrideSettings = [options, chatTemplate](settings::Settings& settings) {
@@ -132,6 +134,8 @@ Command addChat(CLI::App& root) {
         ->add_option("--recall", options->recall,
                      "Whether what the model has forgotten is quoted to it when you come back to it, for this run")
         ->check(CLI::IsMember({"automatic", "off"}));
+    command->add_flag("--give-way", options->givesWay,
+                      "Where a server's model cannot be reached, the one on this machine answers, for this run");
     command->add_option("--temperature", options->temperature, "For this run; 0: always the likeliest token");
     command->add_option("--seed", options->seed, "For this run: same seed, same replies; 0: others each time");
     addCacheOptions(*command, options->engine);

@@ -28,5 +28,6 @@ Command addImport(CLI::App& root);
 Command addExport(CLI::App& root);
 Command addRedact(CLI::App& root);
 Command addServe(CLI::App& root);
+Command addServers(CLI::App& root);
 
 }  // namespace daylong::cli

@@ -5,9 +5,9 @@
 #include "session.h"
 
 #include "chat/chat_service.h"
-#include "chat/local/local_responder.h"
 #include "local_models.h"
 #include "paths.h"
+#include "responders.h"
 #include "serve/endless_conversation.h"
 #include "serve/http_server.h"
 #include "serve/stateless_model.h"
@@ -119,7 +119,7 @@ private:
         const std::filesystem::path database = TRY(app::ownDatabase(m_options.database));
         m_service = std::make_unique<chat::ChatService>(chat::ServiceOptions{
             .database = database,
-            .makeResponder = chat::localResponderMaker(
+            .makeResponder = app::responders(
                 app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()))),
             .cacheFolder = app::cacheFolder(),
             .overrideSettings = [options = m_options.engine](settings::Settings& settings) {
@@ -176,6 +176,9 @@ Result<void> runServe(const ServeOptions& options) {
         options.tokenFile.empty() ? app::apiTokenFile() : std::filesystem::path(options.tokenFile);
     const std::string token = TRY(serve::readOrMakeToken(tokenFile));
     const std::string path = options.engine.model.empty() ? app::defaultModel() : options.engine.model;
+    if (settings::isRemote(path))
+        return Error{ErrorCode::Unsupported,
+                     "a server has '" + path + "', and answers others by itself; name a model on this machine"};
     const auto model = TRY(openModel(options, path));
     const auto endless = std::make_shared<OpenedWhenAsked>(options);
     serve::Desk desk(

@@ -118,6 +118,12 @@ public:
     }
     void printMemory() {
         const std::lock_guard lock(m_mutex);
+        if (m_model.remote) {
+            note("the server is sent " + std::string(m_memory.estimated ? "about " : "") +
+                 std::to_string(m_memory.seen) + " of at most " + std::to_string(m_memory.cacheSize) + " tokens" +
+                 (m_memory.oldestMessage != 0 ? "; what is older is forgotten" : ": all of the conversation"));
+            return;
+        }
         const double mib = static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0);
         std::fprintf(
             stderr,
@@ -187,11 +193,22 @@ private:
             note(m_interactive ? "cut off at the greatest length of a reply; /more goes on"
                                : "cut off at the greatest length of a reply");
         if (!m_interactive) return;
-        std::fprintf(stderr, "  [%.0f tokens/s, first token after %.2f s]\n", reply.stats.tokensPerSecond,
-                     reply.stats.secondsToFirstToken);
+        const chat::ReplyStats& stats = reply.stats;
+        std::string read;
+        if (stats.promptTokens != 0)
+            read = "; the server was sent " + std::to_string(stats.promptTokens) + " tokens, and had read " +
+                   std::to_string(stats.cachedTokens) + " of them before";
+        std::fprintf(stderr, "  [%.0f tokens/s, first token after %.2f s%s]\n", stats.tokensPerSecond,
+                     stats.secondsToFirstToken, read.c_str());
     }
     void introduce(const chat::ModelReady& ready) {
         if (!m_interactive) return;
+        if (ready.model.remote) {
+            note(ready.model.name + " at " + ready.model.device + ", is sent at most " +
+                 std::to_string(settings::cacheFor(ready.settings, ready.model).size) +
+                 " tokens; /help lists commands");
+            return;
+        }
         note(ready.model.name + " on " + ready.model.device + ", sees " +
              std::to_string(settings::cacheFor(ready.settings, ready.model).size) +
              " tokens in fixed memory; /help lists commands");
