@@ -45,6 +45,7 @@ struct CompositionOptions {
     std::filesystem::path apiToken = {};     // the file; empty: other programs are not answered
     uint16_t apiPort = 0;                    // 0: any
     std::filesystem::path library = {};      // where models are downloaded to; empty: the person's
+    std::filesystem::path servers = {};      // where the list of servers is; empty: the person's
     std::function<library::Machine(const std::string& device)> measureMachine =
         {};                                                  // unset: how fast it is is not told
     std::function<void(const QString& path)> showFile = {};  // to the person, in its folder; unset: not at all

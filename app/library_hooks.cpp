@@ -27,7 +27,8 @@ ui::ModelLibrary::Hooks libraryHooks(const LibraryPlaces& places,
             .keepToken = [](const std::string& token) -> Result<void> {
                 const library::Hub hub = TRY(library::hubOfEnvironment());
                 return library::keepToken(hub.endpoint, token);
-            }};
+            },
+            .servers = places.servers};
 }
 
 }  // namespace daylong::app

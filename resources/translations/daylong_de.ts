@@ -1929,7 +1929,7 @@
     </message>
     <message>
         <source>Then the model that you used last on this machine answers, and says so.</source>
-        <translation>Dann antwortet das Modell, das du zuletzt auf diesem Rechner verwendet hast, und sagt das.</translation>
+        <translation>Dann antwortet das Modell, das Sie zuletzt auf diesem Rechner verwendet haben, und sagt das.</translation>
     </message>
     <message>
         <source>With the next message the server is tried again.</source>
@@ -3150,11 +3150,11 @@
     </message>
     <message>
         <source>the proxy that https_proxy or all_proxy names cannot be found; correct the variable, or unset it (%1)</source>
-        <translation>der Proxy, den https_proxy oder all_proxy nennt, ist nicht zu finden; berichtige die Variable oder entferne sie (%1)</translation>
+        <translation>der Proxy, den https_proxy oder all_proxy nennt, ist nicht zu finden; berichtigen Sie die Variable, oder entfernen Sie sie (%1)</translation>
     </message>
     <message>
         <source>cannot find %1: this machine seems to be offline, or the address is wrong; try again (%2)</source>
-        <translation>%1 ist nicht zu finden: dieser Rechner scheint offline zu sein, oder die Adresse ist falsch; versuche es noch einmal (%2)</translation>
+        <translation>%1 ist nicht zu finden: dieser Rechner scheint offline zu sein, oder die Adresse ist falsch; versuchen Sie es noch einmal (%2)</translation>
     </message>
     <message>
         <source>cannot reach %1: it does not answer, or a firewall or proxy is in the way (%2)</source>
@@ -3162,15 +3162,15 @@
     </message>
     <message>
         <source>%1 has stopped answering; try again (%2)</source>
-        <translation>%1 antwortet nicht mehr; versuche es noch einmal (%2)</translation>
+        <translation>%1 antwortet nicht mehr; versuchen Sie es noch einmal (%2)</translation>
     </message>
     <message>
         <source>the certificate of %1 is not one that this machine trusts, so nothing was sent or taken; where a company&apos;s proxy stands in between, name the file of its certificates in SSL_CERT_FILE (%2)</source>
-        <translation>dem Zertifikat von %1 vertraut dieser Rechner nicht, darum wurde nichts gesendet und nichts angenommen; steht der Proxy einer Firma dazwischen, nenne die Datei seiner Zertifikate in SSL_CERT_FILE (%2)</translation>
+        <translation>dem Zertifikat von %1 vertraut dieser Rechner nicht, darum wurde nichts gesendet und nichts angenommen; steht der Proxy einer Firma dazwischen, nennen Sie die Datei seiner Zertifikate in SSL_CERT_FILE (%2)</translation>
     </message>
     <message>
         <source>the file of certificates that SSL_CERT_FILE names cannot be read; correct the variable, or unset it</source>
-        <translation>die Datei mit Zertifikaten, die SSL_CERT_FILE nennt, ist nicht lesbar; berichtige die Variable oder entferne sie</translation>
+        <translation>die Datei mit Zertifikaten, die SSL_CERT_FILE nennt, ist nicht lesbar; berichtigen Sie die Variable, oder entfernen Sie sie</translation>
     </message>
     <message>
         <source>no encrypted connection to %1 comes about (%2)</source>
@@ -3182,11 +3182,11 @@
     </message>
     <message>
         <source>the connection to %1 was cut; try again (%2)</source>
-        <translation>die Verbindung zu %1 ist abgebrochen; versuche es noch einmal (%2)</translation>
+        <translation>die Verbindung zu %1 ist abgebrochen; versuchen Sie es noch einmal (%2)</translation>
     </message>
     <message>
         <source>%1 sends this on to %2; enter that address instead</source>
-        <translation>%1 verweist auf %2; gib stattdessen diese Adresse ein</translation>
+        <translation>%1 verweist auf %2; geben Sie stattdessen diese Adresse ein</translation>
     </message>
     <message>
         <source>&apos;%1&apos; is no address of a server; one looks like http://localhost:8080 or https://example.org/v1</source>
@@ -3194,7 +3194,7 @@
     </message>
     <message>
         <source>there is no server&apos;s model &apos;%1&apos; any more; connect the server again under Models, or choose another model</source>
-        <translation>das Modell „%1“ eines Servers gibt es nicht mehr; verbinde den Server unter „Modelle“ neu, oder wähle ein anderes Modell</translation>
+        <translation>das Modell „%1“ eines Servers gibt es nicht mehr; verbinden Sie den Server unter „Modelle“ neu, oder wählen Sie ein anderes Modell</translation>
     </message>
     <message>
         <source>%1 answers, but offers no model</source>
@@ -3202,7 +3202,7 @@
     </message>
     <message>
         <source>%1 asks for a key, or does not take the one that it was given; enter it anew under Models (%2)</source>
-        <translation>%1 verlangt einen Schlüssel oder nimmt den gegebenen nicht an; gib ihn unter „Modelle“ neu ein (%2)</translation>
+        <translation>%1 verlangt einen Schlüssel oder nimmt den gegebenen nicht an; geben Sie ihn unter „Modelle“ neu ein (%2)</translation>
     </message>
     <message>
         <source>%1 does not allow this with the key that it was given (%2)</source>
@@ -3210,19 +3210,19 @@
     </message>
     <message>
         <source>%1 has no model &apos;%2&apos;, or its address is another one; look at it under Models (%3)</source>
-        <translation>%1 hat kein Modell „%2“, oder die Adresse ist eine andere; sieh unter „Modelle“ nach (%3)</translation>
+        <translation>%1 hat kein Modell „%2“, oder die Adresse ist eine andere; sehen Sie unter „Modelle“ nach (%3)</translation>
     </message>
     <message>
         <source>%1 takes no more just now; try again in %2 seconds (%3)</source>
-        <translation>%1 nimmt gerade nichts mehr an; versuche es in %2 Sekunden noch einmal (%3)</translation>
+        <translation>%1 nimmt gerade nichts mehr an; versuchen Sie es in %2 Sekunden noch einmal (%3)</translation>
     </message>
     <message>
         <source>%1 takes no more just now; try again later (%2)</source>
-        <translation>%1 nimmt gerade nichts mehr an; versuche es später noch einmal (%2)</translation>
+        <translation>%1 nimmt gerade nichts mehr an; versuchen Sie es später noch einmal (%2)</translation>
     </message>
     <message>
         <source>%1 has failed, with status %2; try again, or choose another model (%3)</source>
-        <translation>%1 ist gescheitert, mit Status %2; versuche es noch einmal, oder wähle ein anderes Modell (%3)</translation>
+        <translation>%1 ist gescheitert, mit Status %2; versuchen Sie es noch einmal, oder wählen Sie ein anderes Modell (%3)</translation>
     </message>
     <message>
         <source>%1 refuses this, with status %2 (%3)</source>
@@ -3230,7 +3230,7 @@
     </message>
     <message>
         <source>%1 takes less at once than it is sent; choose a smaller memory in Settings (%2)</source>
-        <translation>%1 nimmt weniger auf einmal an, als gesendet wird; wähle in den Einstellungen ein kleineres Gedächtnis (%2)</translation>
+        <translation>%1 nimmt weniger auf einmal an, als gesendet wird; wählen Sie in den Einstellungen ein kleineres Gedächtnis (%2)</translation>
     </message>
     <message>
         <source>the connection to %1 was cut in the middle of the reply; what came of it is kept, and it can go on from there</source>
@@ -3238,11 +3238,11 @@
     </message>
     <message>
         <source>%1 does not answer as such a server does: %2; look at its address under Models</source>
-        <translation>%1 antwortet nicht wie ein solcher Server: %2; sieh dir unter „Modelle“ die Adresse an</translation>
+        <translation>%1 antwortet nicht wie ein solcher Server: %2; sehen Sie sich unter „Modelle“ die Adresse an</translation>
     </message>
     <message>
         <source>the key can be kept neither in the keyring nor in &apos;%1&apos;; check the permissions of that folder</source>
-        <translation>der Schlüssel lässt sich weder im Schlüsselbund noch in „%1“ aufheben; prüfe die Rechte dieses Ordners</translation>
+        <translation>der Schlüssel lässt sich weder im Schlüsselbund noch in „%1“ aufheben; prüfen Sie die Rechte dieses Ordners</translation>
     </message>
     <message>
         <source>%1 could not be reached, so %2 answers, on this machine.</source>
@@ -3358,11 +3358,11 @@
     <name>ServerEntry</name>
     <message>
         <source>Connect a server…</source>
-        <translation>Einen Server verbinden…</translation>
+        <translation>Einen Server verbinden …</translation>
     </message>
     <message>
         <source>A program or a service that answers as OpenAI&apos;s does: vLLM, llama.cpp, Ollama, LM Studio…</source>
-        <translation>Ein Programm oder ein Dienst, der wie der von OpenAI antwortet: vLLM, llama.cpp, Ollama, LM Studio…</translation>
+        <translation>Ein Programm oder ein Dienst, der wie der von OpenAI antwortet: vLLM, llama.cpp, Ollama, LM Studio …</translation>
     </message>
     <message>
         <source>What is sent there: the system prompt, what is pinned or recalled, and the newest messages.</source>
@@ -3386,7 +3386,7 @@
     </message>
     <message>
         <source>Asking…</source>
-        <translation>Wird gefragt…</translation>
+        <translation>Wird gefragt …</translation>
     </message>
     <message>
         <source>Load its models</source>

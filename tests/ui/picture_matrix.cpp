@@ -61,14 +61,6 @@ QQuickItem* longPage(QQuickItem& item) {
     return nullptr;
 }
 
-void openSettings(PictureStage& stage, double place) {
-    stage.window->setProperty("settingsOpen", true);
-    stage.settle(100);
-    QQuickItem* page = longPage(*stage.window->contentItem());
-    if (page != nullptr)
-        page->setProperty("contentY", place * (page->property("contentHeight").toReal() - page->height()));
-}
-
 void openSidebar(PictureStage& stage) { stage.window->setProperty("sidebarOver", stage.window->property("narrow")); }
 
 void open(PictureStage& stage, const char* sheet) {
@@ -88,6 +80,18 @@ void part(PictureStage& stage) {
     chat.nameBranch(chat.messages()->idAt(1), "Shorter");
     stage.settle(50);
 }
+
+}  // namespace
+
+void openSettings(PictureStage& stage, double place) {
+    stage.window->setProperty("settingsOpen", true);
+    stage.settle(100);
+    QQuickItem* page = longPage(*stage.window->contentItem());
+    if (page != nullptr)
+        page->setProperty("contentY", place * (page->property("contentHeight").toReal() - page->height()));
+}
+
+namespace {
 
 std::vector<PictureState> states() {
     std::vector<PictureState> all = {

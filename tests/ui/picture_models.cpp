@@ -1,9 +1,11 @@
 // The states of the page "Models", against a hub on loopback.
 #include "library/test_hub.h"
+#include "remote/test_server.h"
 #include "picture_stage.h"
 
 #include <QQuickItem>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -40,6 +42,34 @@ std::function<void(PictureStage&)> page(int part) {
     };
 }
 
+void waitUntil(const std::function<bool()>& until) { static_cast<void>(QTest::qWaitFor(until, 30000)); }
+
+void ask(PictureStage& stage, const char* way) {
+    static remote::TestServer server;
+    ui::ServersModel& servers = *stage.program.library().servers();
+    servers.ask(QString::fromStdString(server.address(way)), QStringLiteral("sk-secret"));
+    waitUntil([&] { return !servers.asking(); });
+}
+
+/// It is used, too.
+void connectServer(PictureStage& stage) {
+    page(0)(stage);
+    ask(stage, "vllm");
+    ui::ServersModel& servers = *stage.program.library().servers();
+    servers.connectTo(0, 0);
+    waitUntil([&] { return servers.count() == 1; });
+    stage.settle();
+}
+
+/// Beside one that is connected another one has said what it has.
+void offerServer(PictureStage& stage) {
+    connectServer(stage);
+    page(0)(stage);
+    QMetaObject::invokeMethod(stage.window->findChild<QObject*>("connectServer"), "clicked");
+    stage.window->findChild<QObject*>("serverAddress")->setProperty("text", "http://192.168.1.5:8080");
+    ask(stage, "two");
+}
+
 void search(PictureStage& stage, const char* words) {
     ui::HubSearchModel& hub = *stage.program.library().hub();
     hub.search(QString::fromLatin1(words));
@@ -53,6 +83,15 @@ void search(PictureStage& stage, const char* words) {
 std::vector<PictureState> modelStates() {
     return {
         {"models-hand", fill, page(0)},
+        {"models-servers", offerServer,
+         [](PictureStage& stage) {
+             page(0)(stage);
+             auto* list = stage.window->findChild<QQuickItem*>("shelfList");
+             const qreal end = list->property("originY").toReal() + list->property("contentHeight").toReal();
+             list->setProperty("contentY", std::max(0.0, end - list->height()));
+         }},
+        {"settings-server-1", connectServer, [](PictureStage& stage) { openSettings(stage, 0); }},
+        {"settings-server-2", connectServer, [](PictureStage& stage) { openSettings(stage, 0.4); }},
         {"models-here", fill, page(1)},
         {"models-search",
          [](PictureStage& stage) {

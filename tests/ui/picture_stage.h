@@ -5,6 +5,7 @@
 #include "gpu/devices.h"
 #include "inspect_model.h"
 #include "paths.h"
+#include "remote/remote_responder.h"
 #include "support/scripted_responder.h"
 #include "support/temporary_folder.h"
 
@@ -25,22 +26,26 @@ const library::Machine kPictured{.memoryBytes = 16'700'000'000,
 
 struct PictureStage {
     explicit PictureStage(chat::MakeResponder responder, const std::function<void(settings::Settings&)>& settings = {})
-        : program(app::CompositionOptions{
-              .database = folder / "daylong.db",
-              .stateFile = QString::fromStdString((folder / "window.ini").string()),
-              .makeResponder = std::move(responder),
-              .overrideSettings = settings,
-              .listDevices = [] { return gpu::listDevices().devices; },
-              .inspect = [](const std::string& path) { return app::inspectModel(path, app::starterModel()); },
-              .inspectTemplate = app::templateInspector(app::starterModel()),
-              .apiToken = folder / "api-token",
-              .library = folder / "models",
-              .measureMachine = [](const std::string&) { return kPictured; },
-              .move = [](const app::MovePlan&) {}}) {
+        : program(app::CompositionOptions{.database = folder / "daylong.db",
+                                          .stateFile = QString::fromStdString((folder / "window.ini").string()),
+                                          .makeResponder = std::move(responder),
+                                          .overrideSettings = settings,
+                                          .listDevices = [] { return gpu::listDevices().devices; },
+                                          .inspect = [this](const std::string& path) { return inspect(path); },
+                                          .inspectTemplate = app::templateInspector(app::starterModel()),
+                                          .apiToken = folder / "api-token",
+                                          .library = folder / "models",
+                                          .servers = folder / "settings",
+                                          .measureMachine = [](const std::string&) { return kPictured; },
+                                          .move = [](const app::MovePlan&) {}}) {
         window = program.show();
         window->resize(1200, 800);
         program.start();
         settle();
+    }
+    Result<settings::ModelSummary> inspect(const std::string& path) const {
+        if (!settings::isRemote(path)) return app::inspectModel(path, app::starterModel());
+        return remote::summaryOf(TRY(remote::findModel(folder / "settings", path)));
     }
     void settle(int milliseconds = 300) {
         program.service().drain();
@@ -71,7 +76,9 @@ struct PictureState {
     std::function<void(PictureStage&)> begin;      // once
     std::function<void(PictureStage&)> show = {};  // again at every size
 };
-/// Those of the page "Models".
+/// From its beginning (0) to its end (1).
+void openSettings(PictureStage& stage, double place);
+/// Those of the page "Models", and of settings where a server answers.
 std::vector<PictureState> modelStates();
 /// Those of taking in, taking out, and redacting.
 std::vector<PictureState> archiveStates();

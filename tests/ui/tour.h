@@ -1,10 +1,10 @@
 // Tour: the program's window over a tiny model and an empty library, used as a person does: by its buttons and keys.
 #pragma once
 
-#include "chat/local/local_responder.h"
 #include "chat/local/open_model.h"
 #include "compose.h"
 #include "inspect_model.h"
+#include "responders.h"
 #include "support/temporary_folder.h"
 
 #include <QQuickItem>
@@ -20,7 +20,7 @@ struct Tour {
     Tour()
         : program({.database = folder / "daylong.db",
                    .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                   .makeResponder = chat::localResponderMaker({.open = chat::modelFiles(kTourModel)}),
+                   .makeResponder = app::responders({.open = chat::modelFiles(kTourModel)}),
                    .overrideSettings =
                        [](settings::Settings& settings) {
                            settings.cacheSize = 256;

@@ -19,14 +19,19 @@ Item {
         return number.toLocaleString(Qt.locale(), "f", 0)
     }
 
-    readonly property string seenText: qsTr("%1 of %2 tokens seen").arg(counted(memory.seen)).arg(counted(memory.cacheSize))
+    readonly property string seenText: (memory.estimated ? qsTr("about %1 of %2 tokens seen")
+                                                         : qsTr("%1 of %2 tokens seen"))
+        .arg(counted(memory.seen)).arg(counted(memory.cacheSize))
     readonly property string sinceText: forgets
         ? (memory.since.length === 0 ? qsTr("the beginning and the latest")
            : memory.pins ? qsTr("the beginning, what is pinned, and since %1").arg(memory.since)
            : qsTr("the beginning, and since %1").arg(memory.since))
         : readInPart ? qsTr("all of this conversation but the rest of a message")
         : qsTr("all of this conversation")
-    readonly property string costText: qsTr("%1 MiB fixed").arg(memory.mib.toLocaleString(Qt.locale(), "f", memory.mib < 100 ? 1 : 0))
+    readonly property string costText: memory.promptTokens > 0
+        ? qsTr("%1 tokens sent, %2 read before").arg(counted(memory.promptTokens)).arg(counted(memory.cachedTokens))
+        : memory.mib === 0 ? "" // on a server
+        : qsTr("%1 MiB fixed").arg(memory.mib.toLocaleString(Qt.locale(), "f", memory.mib < 100 ? 1 : 0))
     readonly property string waitText: memory.secondsToFirst < 1
         ? qsTr("%1 ms").arg(Math.max(1, Math.round(memory.secondsToFirst * 1000)))
         : qsTr("%1 s").arg(memory.secondsToFirst.toLocaleString(Qt.locale(), "f", 1))
@@ -34,7 +39,8 @@ Item {
         ? qsTr("%1 tok/s, first in %2").arg(memory.tokensPerSecond.toLocaleString(Qt.locale(), "f", memory.tokensPerSecond < 10 ? 1 : 0)).arg(waitText)
         : ""
 
-    readonly property string wholeText: [seenText + ": " + sinceText, costText].join("  ·  ")
+    readonly property string wholeText: [seenText + ": " + sinceText, costText]
+        .filter(text => text.length > 0).join("  ·  ")
     readonly property bool cramped: width < Theme.scaled(300) // no room for all of it, however it is laid out
     readonly property bool stacked: cramped || bar.implicitWidth + whole.advanceWidth + end.width + 22 > width
 

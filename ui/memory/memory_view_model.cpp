@@ -58,14 +58,17 @@ void MemoryViewModel::findOldestSeen() {
         m_oldestSeen.reset();
         return;
     }
-    if (m_oldestSeen && m_memory.firstSeen >= m_oldestSeen->tokenBegin && m_memory.firstSeen < m_oldestSeen->tokenEnd)
+    if (m_memory.oldestMessage != 0 && m_oldestSeen && m_oldestSeen->id == m_memory.oldestMessage) return;
+    if (m_memory.oldestMessage == 0 && m_oldestSeen && m_memory.firstSeen >= m_oldestSeen->tokenBegin &&
+        m_memory.firstSeen < m_oldestSeen->tokenEnd)
         return;
     if (!m_reader) {
         auto opened = store::TranscriptReader::open(m_database);
         if (!opened) return;
         m_reader = std::move(*opened);
     }
-    auto found = m_reader->messageAtToken(m_conversation, m_memory.firstSeen);
+    auto found = m_memory.oldestMessage != 0 ? m_reader->message(m_memory.oldestMessage)
+                                             : m_reader->messageAtToken(m_conversation, m_memory.firstSeen);
     if (!found || !*found) return;
     m_oldestSeen = std::move(*found);
 }

@@ -33,11 +33,14 @@ class MemoryViewModel : public QObject {
     Q_PROPERTY(int latest READ latest NOTIFY changed)        // of them: the rest of the window
     Q_PROPERTY(bool pins READ pins NOTIFY changed)           // pinned messages have left the window
     Q_PROPERTY(daylong::ui::NoteViewModel* note READ note CONSTANT)
-    Q_PROPERTY(double mib READ mib NOTIFY changed)        // fixed
-    Q_PROPERTY(bool rolling READ rolling NOTIFY changed)  // something is forgotten
-    Q_PROPERTY(QString since READ since NOTIFY changed)   // "14:05", "3 Nov 14:05"; empty: the beginning
+    Q_PROPERTY(double mib READ mib NOTIFY changed)            // fixed
+    Q_PROPERTY(bool estimated READ estimated NOTIFY changed)  // the tokens; a server has not told how many it read
+    Q_PROPERTY(bool rolling READ rolling NOTIFY changed)      // something is forgotten
+    Q_PROPERTY(QString since READ since NOTIFY changed)       // "14:05", "3 Nov 14:05"; empty: the beginning
     Q_PROPERTY(double tokensPerSecond READ tokensPerSecond NOTIFY statsChanged)  // of the last reply, 0: none yet
     Q_PROPERTY(double secondsToFirst READ secondsToFirst NOTIFY statsChanged)
+    Q_PROPERTY(int promptTokens READ promptTokens NOTIFY statsChanged)  // that a server was sent; 0: it did not say
+    Q_PROPERTY(int cachedTokens READ cachedTokens NOTIFY statsChanged)  // of them, those that it had read before
 public:
     MemoryViewModel(EngineBridge& bridge, std::filesystem::path database, NoteViewModel::Hooks note,
                     QObject* parent = nullptr);
@@ -52,10 +55,13 @@ public:
     bool pins() const { return !m_memory.pinned.empty(); }
     NoteViewModel* note() { return &m_note; }
     double mib() const { return static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0); }
+    bool estimated() const { return m_memory.estimated; }
     bool rolling() const { return m_memory.firstSeen > m_memory.preambleEnd; }
     QString since() const;
     double tokensPerSecond() const { return m_stats.tokensPerSecond; }
     double secondsToFirst() const { return m_stats.secondsToFirstToken; }
+    int promptTokens() const { return static_cast<int>(m_stats.promptTokens); }
+    int cachedTokens() const { return static_cast<int>(m_stats.cachedTokens); }
 
 Q_SIGNALS:
     void changed();

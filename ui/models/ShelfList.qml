@@ -40,10 +40,19 @@ CardList {
             text: list.library.shelf.problem
         }
     }
-    outro: FolderList {
-        library: list.library
-        onAddRequested: list.addRequested()
-        onOpenRequested: list.openRequested()
+    outro: Column {
+        spacing: 18
+        ServerList {
+            width: parent.width
+            library: list.library
+            onUsed: list.used()
+        }
+        FolderList {
+            width: parent.width
+            library: list.library
+            onAddRequested: list.addRequested()
+            onOpenRequested: list.openRequested()
+        }
     }
     delegate: ModelCard {
         id: card

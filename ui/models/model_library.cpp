@@ -61,7 +61,8 @@ ModelLibrary::ModelLibrary(EngineBridge& bridge, UiState& state, Hooks hooks, QO
       m_downloads(hooks.folder, [chosen = m_chosen] { return chosen->hub(); }),
       m_hub({.hub = [chosen = m_chosen] { return chosen->hub(); },
              .machine = [chosen = m_chosen, measure = hooks.measure] { return measure(chosen->deviceNow()); }}),
-      m_recommended([chosen = m_chosen, measure = hooks.measure] { return measure(chosen->deviceNow()); }) {
+      m_recommended([chosen = m_chosen, measure = hooks.measure] { return measure(chosen->deviceNow()); }),
+      m_servers(hooks.servers) {
     connect(&bridge, &EngineBridge::modelReady, this,
             [this](const settings::ModelSummary&, const settings::Settings& settings) { onSettings(settings); });
     connect(&m_shelf, &ShelfModel::changed, this, [this] {
@@ -72,6 +73,7 @@ ModelLibrary::ModelLibrary(EngineBridge& bridge, UiState& state, Hooks hooks, QO
     });
     connect(&m_recommended, &RecommendedModel::changed, this,
             [this] { m_shelf.setMachine(m_recommended.judgedFor()); });
+    connect(&m_servers, &ServersModel::changed, this, &ModelLibrary::recentChanged);
     connect(&m_downloads, &DownloadsModel::phasesChanged, this, &ModelLibrary::change);
     connect(&m_downloads, &DownloadsModel::finished, &m_shelf, &ShelfModel::look);
 }
@@ -92,6 +94,7 @@ void ModelLibrary::onSettings(const settings::Settings& settings) {
             used.mid(0, 2 * kMostRecent));  // some may be gone for a while: a disk that is not plugged in
     }
     m_shelf.setCurrent(m_current);
+    m_servers.setCurrent(m_current);
     m_answers = true;
     if (m_chosen->setDevice(settings.device)) m_recommended.lookAgain();  // judged for another device
     offerWhereThereIsNone();
@@ -107,14 +110,16 @@ QVariantList ModelLibrary::recent() const {
     const QStringList here = m_shelf.paths();
     QStringList paths;
     for (const QString& path : m_state.recentModels()) {
-        if (here.contains(path) || m_elsewhere.contains(path) || path == m_current) paths << path;
+        const bool there = here.contains(path) || m_elsewhere.contains(path) || !m_servers.nameOf(path).isEmpty();
+        if (there || path == m_current) paths << path;
     }
     for (const QString& path : here) {
         if (!paths.contains(path)) paths << path;
     }
     QVariantList list;
     for (const QString& path : paths.mid(0, kMostRecent)) {
-        const QString name = m_shelf.nameOf(path);
+        QString name = m_shelf.nameOf(path);
+        if (name.isEmpty()) name = m_servers.nameOf(path);
         list << QVariantMap{{QStringLiteral("name"), name.isEmpty() ? QFileInfo(path).completeBaseName() : name},
                             {QStringLiteral("path"), path},
                             {QStringLiteral("current"), path == m_current}};

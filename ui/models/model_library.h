@@ -1,13 +1,14 @@
 // ModelLibrary: what the page "Models", the chat's header and a first start are bound to: the models at hand, those
-// recommended for this machine, the hub's, and the downloads. Hands a model to the settings to be used.
-// A connection is opened by what a person presses alone: a search, a look at a result's forms, a download.
-// Thread rule: GUI thread; the parts do their work on others. Failure rule: each part says its own.
+// recommended for this machine, the hub's, those of servers, and the downloads. Hands a model to the settings to be
+// used. A connection is opened by what a person presses alone: a search, a look at a result's forms, a download. Thread
+// rule: GUI thread; the parts do their work on others. Failure rule: each part says its own.
 #pragma once
 
 #include "bridge/engine_bridge.h"
 #include "models/downloads_model.h"
 #include "models/hub_search_model.h"
 #include "models/recommended_model.h"
+#include "models/servers_model.h"
 #include "models/shelf_model.h"
 #include "shell/ui_state.h"
 
@@ -30,6 +31,7 @@ class ModelLibrary : public QObject {
     Q_PROPERTY(daylong::ui::DownloadsModel* downloads READ downloads CONSTANT)
     Q_PROPERTY(daylong::ui::HubSearchModel* hub READ hub CONSTANT)
     Q_PROPERTY(daylong::ui::RecommendedModel* recommended READ recommended CONSTANT)
+    Q_PROPERTY(daylong::ui::ServersModel* servers READ servers CONSTANT)
     Q_PROPERTY(QVariantList recent READ recent NOTIFY recentChanged)     // {name, path, current}: those used last first
     Q_PROPERTY(bool empty READ empty NOTIFY recentChanged)               // no model that can be used is on this disk
     Q_PROPERTY(QVariantList folders READ folders NOTIFY foldersChanged)  // {path, owner, used}: besides our own
@@ -43,6 +45,7 @@ public:
         std::function<library::Machine(const std::string& device)> measure;  // on another thread
         std::function<void(const QString&path)> use, showFile;
         std::function<Result<void>(const std::string& token)> keepToken;  // on another thread; empty: forget it
+        std::filesystem::path servers;                                    // the folder of their list
     };
     ModelLibrary(EngineBridge& bridge, UiState& state, Hooks hooks, QObject* parent = nullptr);
 
@@ -50,6 +53,7 @@ public:
     DownloadsModel* downloads() { return &m_downloads; }
     HubSearchModel* hub() { return &m_hub; }
     RecommendedModel* recommended() { return &m_recommended; }
+    ServersModel* servers() { return &m_servers; }
     QVariantList recent() const;
     bool empty() const { return m_shelf.looked() && m_shelf.paths().isEmpty(); }
     QVariantList folders() const { return m_folders; }
@@ -108,6 +112,7 @@ private:
     DownloadsModel m_downloads;
     HubSearchModel m_hub;
     RecommendedModel m_recommended;
+    ServersModel m_servers;
     Background m_background{QStringLiteral("folders of models")};  // last: it works for the others
 };
 

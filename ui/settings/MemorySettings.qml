@@ -28,7 +28,7 @@ SettingsGroup {
             }
             Label {
                 anchors.right: parent.right
-                visible: group.settings.cacheMiB > 0
+                visible: group.settings.cacheMiB > 0 && !group.settings.remoteModel
                 text: qsTr("%1 MiB, fixed").arg(group.settings.cacheMiB.toLocaleString(Qt.locale(), "f", group.settings.cacheMiB < 100 ? 1 : 0))
                 font.weight: Font.DemiBold
                 color: Theme.text
@@ -49,6 +49,13 @@ SettingsGroup {
             onEdited: value => group.settings.cacheSize = value
         }
         Hint {
+            visible: group.settings.remoteModel
+            readonly property string words: group.counted(Math.round(group.settings.cacheSize * 0.07) * 10)
+            text: qsTr("What the server is sent of the conversation, its reply included: about %1 words.").arg(words)
+                  + " " + qsTr("Once that is full, the oldest quarter is left out; it stays in the transcript.")
+        }
+        Hint {
+            visible: !group.settings.remoteModel
             text: qsTr("How much of the conversation the model sees at once: about %1 words. This memory is taken when the model is loaded and never grows, however long you talk.").arg(group.counted(Math.round(group.settings.cacheSize * 0.07) * 10))
                   + (group.settings.trainedContext > 0 ? " " + qsTr("The mark is where this model's training ended: %1 tokens.").arg(group.counted(group.settings.trainedContext)) : "")
         }
@@ -70,6 +77,7 @@ SettingsGroup {
         }
     }
     SettingsRow {
+        visible: !group.settings.remoteModel
         name: qsTr("Keys and values")
         help: qsTr("How finely the memory is kept.")
         Choice {
@@ -81,6 +89,7 @@ SettingsGroup {
         }
     }
     SettingsRow {
+        visible: !group.settings.remoteModel
         name: qsTr("Attention sinks")
         help: qsTr("First tokens that are always seen. Without them a model falls apart once its window moves on. The system prompt is always seen besides.")
         NumberEntry {
@@ -121,6 +130,7 @@ SettingsGroup {
         }
     }
     SettingsRow {
+        visible: !group.settings.remoteModel
         name: qsTr("Keep it on the disk")
         help: qsTr("A conversation then opens at once, as you left it, instead of being read again. In the cache folder, for nobody else to read, and deleted with the conversation.")
         Toggle {
@@ -133,7 +143,7 @@ SettingsGroup {
         id: limit
         readonly property KeptViewModel kept: group.settings.kept
 
-        visible: group.settings.keepsMemory
+        visible: group.settings.keepsMemory && !group.settings.remoteModel
         name: qsTr("At most, in MiB")
         help: (kept.usedText.length > 0 ? qsTr("%1 are kept now.").arg(kept.usedText) + " " : "")
               + qsTr("What was kept longest ago goes first, and is read again when it is wanted.")

@@ -49,6 +49,18 @@ SettingsGroup {
         text: group.settings.modelProblem
     }
     SettingsRow {
+        visible: group.settings.remoteModel
+        name: qsTr("Answer here where the server is lost")
+        help: qsTr("Then the model that you used last on this machine answers, and says so.") + " "
+              + qsTr("With the next message the server is tried again.")
+        Toggle {
+            label: qsTr("Answer here where the server is lost")
+            checked: group.settings.givesWay
+            onToggled: group.settings.givesWay = checked
+        }
+    }
+    SettingsRow {
+        visible: !group.settings.remoteModel
         name: qsTr("Device")
         help: group.settings.deviceDetail
         Choice {
@@ -62,6 +74,7 @@ SettingsGroup {
         }
     }
     SettingsRow {
+        visible: !group.settings.remoteModel
         name: qsTr("Threads")
         help: qsTr("0 uses every core.")
         NumberEntry {

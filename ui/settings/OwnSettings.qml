@@ -6,6 +6,7 @@ SettingsGroup {
     id: group
 
     required property OwnSettingsViewModel own
+    property bool remote: false // a server answers
 
     title: own.title.length > 0 ? qsTr("This conversation: %1").arg(own.title) : qsTr("This conversation")
 
@@ -29,6 +30,7 @@ SettingsGroup {
     SamplingSettings {
         visible: group.own.ownSampling
         values: group.own
+        remote: group.remote
     }
     Hint {
         text: qsTr("What is not chosen here is as under “Replies in general”.")

@@ -28,6 +28,7 @@ SettingsGroup {
             onTaken: group.settings.takeSuitedPrompt()
         }
         Hint {
+            visible: !group.settings.remoteModel
             text: qsTr("It stands among the attention sinks, so the model sees it at every moment of the conversation and never forgets it.")
         }
     }
@@ -39,6 +40,7 @@ SettingsGroup {
     }
     SamplingSettings {
         values: group.settings
+        remote: group.settings.remoteModel
     }
     SettingsRow {
         name: qsTr("Longest reply, in tokens")
@@ -51,6 +53,7 @@ SettingsGroup {
         }
     }
     SettingsRow {
+        visible: !group.settings.remoteModel
         name: qsTr("Say sooner what was said before")
         help: qsTr("Words that the conversation holds already come faster when a reply repeats them. Not one of them changes. On the processor, and not with models that keep a state.")
         Toggle {
@@ -61,6 +64,7 @@ SettingsGroup {
         }
     }
     SettingsRow {
+        visible: !group.settings.remoteModel
         name: qsTr("Titles made by the model")
         help: qsTr("Of a first exchange, once nothing was asked for a while. A name that you give stays.") + " "
               + qsTr("Small models rarely make one that will do: then it is the first words.")

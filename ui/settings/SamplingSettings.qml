@@ -6,10 +6,15 @@ Column {
     id: column
 
     required property var values // temperature, topP, minP, topK, repetitionPenalty
+    property bool remote: false // a server picks, and takes no more than the first two
 
     width: parent ? parent.width : 0
     spacing: 20
 
+    Hint {
+        visible: column.remote
+        text: qsTr("The server picks as it is set up itself, until something is chosen here.")
+    }
     SettingsRow {
         name: qsTr("Temperature")
         help: qsTr("0 always takes the likeliest word; higher is freer.")
@@ -33,6 +38,7 @@ Column {
         }
     }
     SettingsRow {
+        visible: !column.remote
         name: qsTr("Min-p")
         help: qsTr("Leaves out words less likely than this share of the likeliest; 0 is off.")
         SlideEntry {
@@ -44,6 +50,7 @@ Column {
         }
     }
     SettingsRow {
+        visible: !column.remote
         name: qsTr("Top-k")
         help: qsTr("Picks among this many words; 0 is off.")
         NumberEntry {
@@ -54,6 +61,7 @@ Column {
         }
     }
     SettingsRow {
+        visible: !column.remote
         name: qsTr("Repetition penalty")
         help: qsTr("Makes words used lately less likely; 1 is off.")
         SlideEntry {

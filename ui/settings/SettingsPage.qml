@@ -72,6 +72,7 @@ Rectangle {
                 OwnSettings {
                     width: parent.width
                     own: page.own
+                    remote: page.settings.remoteModel
                 }
                 ReplySettings {
                     width: parent.width
@@ -79,6 +80,7 @@ Rectangle {
                 }
                 TemplateSettings {
                     width: parent.width
+                    visible: !page.settings.remoteModel
                     chatTemplate: page.settings.chatTemplate
                 }
                 ArchiveSettings {

@@ -53,7 +53,8 @@ void SettingsViewModel::onReady(const settings::ModelSummary& model, const setti
     m_isLoaded = true;
     m_loaded = model;
     m_worked = settings;
-    if (m_draft.modelPath == settings.modelPath) m_model = model;
+    const bool itself = model.remote == settings::isRemote(settings.modelPath);  // not what answers for a lost server
+    if (itself && m_draft.modelPath == settings.modelPath) m_model = model;
     if (sameTemplate(m_draft, settings)) m_template.show(settings.modelPath, settings.chatTemplate(), &model.chat);
     Q_EMIT draftChanged();
 }
@@ -111,6 +112,7 @@ void SettingsViewModel::setKvType(int index) {
 void SettingsViewModel::setKeepsMemory(bool keeps) { set(m_draft.keepsMemory, keeps); }
 void SettingsViewModel::setKeptMiB(int size) { set(m_draft.keptMiB, settings::bounded<uint32_t>("kept_mib", size)); }
 void SettingsViewModel::setRecalls(bool recalls) { set(m_draft.recalls, recalls); }
+void SettingsViewModel::setGivesWay(bool gives) { set(m_draft.givesWay, gives); }
 void SettingsViewModel::setTellsTime(bool tells) { set(m_draft.tellsTime, tells); }
 void SettingsViewModel::setTriesAhead(bool tries) { set(m_draft.triesAhead, tries); }
 int SettingsViewModel::recallTokens() const {
@@ -277,6 +279,7 @@ void SettingsViewModel::revert() {
 void SettingsViewModel::resetToDefaults() {
     settings::Settings defaults;
     defaults.modelPath = m_draft.modelPath;
+    defaults.localModel = m_draft.localModel;
     defaults.device = m_draft.device;
     defaults.otherCacheSizes = m_draft.otherCacheSizes;
     defaults.chatTemplates = m_draft.chatTemplates;

@@ -44,6 +44,7 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(int recallTokens READ recallTokens WRITE setRecallTokens NOTIFY draftChanged)  // as it suits the cache
     Q_PROPERTY(bool tellsTime READ tellsTime WRITE setTellsTime NOTIFY draftChanged)
     Q_PROPERTY(bool triesAhead READ triesAhead WRITE setTriesAhead NOTIFY draftChanged)
+    Q_PROPERTY(bool givesWay READ givesWay WRITE setGivesWay NOTIFY draftChanged)
     Q_PROPERTY(daylong::ui::KeptViewModel* kept READ kept CONSTANT)
     Q_PROPERTY(daylong::ui::ServeViewModel* serve READ serve CONSTANT)
     Q_PROPERTY(double temperature READ temperature WRITE setTemperature NOTIFY draftChanged)
@@ -61,6 +62,7 @@ class SettingsViewModel : public QObject {
     Q_PROPERTY(QString modelProblem READ modelProblem NOTIFY draftChanged)  // empty: none
     Q_PROPERTY(bool inspecting READ inspecting NOTIFY draftChanged)         // a file that was chosen is being looked at
     Q_PROPERTY(bool starterModel READ starterModel NOTIFY draftChanged)
+    Q_PROPERTY(bool remoteModel READ remoteModel NOTIFY draftChanged)  // a server has it
     Q_PROPERTY(int trainedContext READ trainedContext NOTIFY draftChanged)
     Q_PROPERTY(bool beyondTrained READ beyondTrained NOTIFY draftChanged)
     Q_PROPERTY(bool ownCacheSize READ ownCacheSize NOTIFY draftChanged)  // the person chose it
@@ -121,6 +123,7 @@ public:
     int recallTokens() const;
     bool tellsTime() const { return m_draft.tellsTime; }
     bool triesAhead() const { return m_draft.triesAhead; }
+    bool givesWay() const { return m_draft.givesWay; }
     KeptViewModel* kept() { return &m_kept; }
     ServeViewModel* serve() { return &m_serve; }
     double temperature() const;
@@ -142,6 +145,7 @@ public:
     void setKeepsMemory(bool keeps);
     void setKeptMiB(int size);
     void setRecalls(bool recalls);
+    void setGivesWay(bool gives);
     void setRecallTokens(int tokens);
     void setTellsTime(bool tells);
     void setTriesAhead(bool tries);
@@ -158,6 +162,7 @@ public:
     QString modelProblem() const { return m_modelProblem; }
     bool inspecting() const { return m_inspecting; }
     bool starterModel() const { return m_model.starter; }
+    bool remoteModel() const { return settings::isRemote(m_draft.modelPath); }
     int trainedContext() const { return static_cast<int>(m_model.trainedContext); }
     bool beyondTrained() const;
     bool ownCacheSize() const { return m_draft.cacheSize != 0; }

@@ -61,6 +61,10 @@ MessageListModel::MessageListModel(EngineBridge& bridge, std::filesystem::path d
       m_pins(bridge, database),
       m_branches(bridge, database) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &MessageListModel::onOpened);
+    connect(&bridge, &EngineBridge::modelReady, this, [this](const settings::ModelSummary& model) {
+        m_remote = model.remote;
+        if (!m_remote) m_told.clear();
+    });
     connect(&bridge, &EngineBridge::messageAdded, this, &MessageListModel::onAdded);
     connect(&bridge, &EngineBridge::replyReopened, this, &MessageListModel::onReopened);
     connect(&bridge, &EngineBridge::replyText, this, &MessageListModel::onText);
@@ -179,7 +183,7 @@ void MessageListModel::onReopened(const store::Message& message) {
     const int row = rowOf(message.id);
     if (row < 0) return;
     Row& reply = m_rows[static_cast<size_t>(row)];
-    reply.message = message;
+    reply.message = placed(message);
     if (reply.blocks) reply.blocks->reset(QString::fromStdString(message.text));  // its end was taken for the end
     changed(row, row, {StateRole});
 }
@@ -205,7 +209,7 @@ void MessageListModel::onFinished(const store::Message& message) {
 void MessageListModel::replace(int at, const store::Message& message) {
     Row& row = m_rows[static_cast<size_t>(at)];
     const bool differs = row.message.text != message.text;
-    row.message = message;
+    row.message = placed(message);
     if (differs && row.blocks) row.blocks->reset(QString::fromStdString(message.text));
     if (row.blocks && message.state != store::MessageState::Streaming) row.blocks->finish();
     changed(at, at, {TextRole, StateRole, BranchRole, BranchesRole, BranchNameRole});
@@ -266,14 +270,25 @@ void MessageListModel::onMemory(qint64 conversation, const memory::MemoryState& 
 
 /// What these two change is shown with the memory that they lead to.
 void MessageListModel::onRead(qint64 message, const memory::TokenRange& tokens) {
+    if (m_remote) m_told[message] = tokens;
     const int row = rowOf(message);
     if (row < 0) return;
     m_rows[static_cast<size_t>(row)].message.tokenBegin = tokens.begin;
     m_rows[static_cast<size_t>(row)].message.tokenEnd = tokens.end;
 }
 
+/// A server's stream is written nowhere: what was told of it is what there is.
+store::Message MessageListModel::placed(store::Message message) const {
+    const auto told = m_told.find(message.id);
+    if (told == m_told.end()) return message;
+    message.tokenBegin = told->second.begin;
+    message.tokenEnd = told->second.end;
+    return message;
+}
+
 void MessageListModel::onRestarted(qint64 conversation) {
     if (conversation != m_conversation) return;
+    m_told.clear();
     for (Row& row : m_rows) row.message.tokenBegin = row.message.tokenEnd = 0;
 }
 

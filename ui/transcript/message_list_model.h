@@ -124,6 +124,7 @@ private:
     };
 
     void onOpened(const store::Conversation& conversation);
+    store::Message placed(store::Message message) const;
     void onAdded(const store::Message& message);
     void onReopened(const store::Message& message);
     void onText(qint64 message, const std::string& text);
@@ -182,6 +183,8 @@ private:
     BranchesModel m_branches;
     qint64 m_lastTurn = 0;  // the message that LastTurnRole tells; 0: not among the rows
     bool m_knowsMemory = false;
+    std::map<qint64, memory::TokenRange> m_told;  // where messages stand while a server answers, over what is stored
+    bool m_remote = false;                        // one does
     memory::MemoryState m_memory;
     int m_horizonRow = -1;
     bool m_readInPart = false;

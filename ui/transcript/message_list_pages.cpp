@@ -259,6 +259,7 @@ MessageListModel::Page MessageListModel::page(bool older, store::MessageId from)
     for (store::Message& message : *messages) {
         bytes += message.text.size();
         if (m_reply && m_reply->id == message.id) message = *m_reply;
+        message = placed(std::move(message));
     }
     if (!messages->empty()) readRecalled(messages->front().id, messages->back().id);
     const bool last = messages->size() < kPage && bytes < kPageBytes;
