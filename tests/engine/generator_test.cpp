@@ -84,7 +84,8 @@ TEST(
     "one") {
     const std::vector<TokenId> tokens = randomTokens(400);
     const auto turn = [&](size_t from, size_t count) { return std::span(tokens).subspan(from, count); };
-    for (const char* file : {"families/qwen35.gguf", "families/qwen35moe.gguf", "families/lfm2.gguf"}) {
+    for (const char* file : {"families/qwen35.gguf", "families/qwen35moe.gguf", "families/lfm2.gguf",
+                             "families/granitehybrid.gguf", "families/falcon-h1.gguf", "families/nemotron_h.gguf"}) {
         const auto fresh = [&](std::initializer_list<std::span<const TokenId>> turns) {
             Generator generator = make(options(300, 4, 32), cpu::makeCpuBackend({.threads = 1}), file);
             for (const auto& each : turns) CHECK(generator.feedTurn(each));
