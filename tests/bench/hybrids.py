@@ -1,27 +1,34 @@
 #!/usr/bin/env python3
-"""Hybrid and windowed models of today's shapes (random weights, Q4_0) beside llama.cpp: decoding with a full cache and a
-prompt of 512, in alternate rounds (daylong-cli bench); an endless stream of 100,000 tokens, with the time of a token and
-the resident memory on the way; and how long a turn of 60 tokens waits behind 20,000 earlier ones, where llama.cpp's
+"""Hybrid and windowed models of today's shapes (random weights, Q4_0) beside llama.cpp: decoding with a full cache and
+a prompt of 512, in alternate rounds (daylong-cli bench); an endless stream of 100,000 tokens, with the time of a token
+and the resident memory on the way; and how long a turn of 60 tokens waits behind 20,000 earlier ones, where llama.cpp's
 server reads all of them again.
 
     ./dev build daylong-cli bench_hybrids
     DAYLONG_PYTHON=VENV/bin/python VENV/bin/python tests/bench/hybrids.py build/release/bin [NAME...]
-        [--cache 4096] [--rounds 3] [--tokens 100000] [--past 20000] [--turn 60] [--folder /tmp]
+        [--cache 4096] [--rounds 3] [--tokens 100000] [--past 20000] [--turn 60] [--folder /tmp] [--record FILE.json]
+    tests/bench/hybrids.py --draw FILE.json
 
-VENV has llama-cpp-python 0.3.36. Where its repacked weights end the process (of LFM2's shape they did, here), DAYLONG_LLAMA_PLAIN=1
-lets it run without them. A model takes up to 3 GB in the folder while it is measured, and some ten minutes.
+VENV has llama-cpp-python 0.3.36. Where its repacked weights end the process (of LFM2's shape they did, here),
+DAYLONG_LLAMA_PLAIN=1 lets it run without them. A model takes up to 3 GB in the folder while it is measured, and some
+ten minutes. --record keeps what was measured, model by model, in place of what the file had of it; --draw makes a chart
+of the waits that it has, FILE.svg.
 """
 import argparse
 import ctypes
+import html
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import time
 
 NAMES = ["qwen3.5-0.8b", "qwen3.5-4b", "gemma4-e2b", "lfm2-1.2b"]
+STOP = re.compile(r"at (\d+): (\S+) ms a token, (\d+) KiB resident")
+TURN = re.compile(r"turn of \d+ tokens after \d+: (\S+) ms")
 
 
 def llama_turn(path, past, turn):
@@ -43,27 +50,106 @@ def llama_turn(path, past, turn):
         array = (llama.llama_token * len(ids))(*ids)
         if llama.llama_decode(context, llama.llama_batch_get_one(array, len(ids))): sys.exit("llama_decode failed")
     llama.llama_get_logits_ith(context, -1)
-    return 1000 * (time.perf_counter() - begin)
+    took = 1000 * (time.perf_counter() - begin)
+    llama.llama_free(context)
+    llama.llama_model_free(model)
+    return took
+
+
+def lines_of(*command):
+    """What a program says, line by line, shown as it comes."""
+    with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            yield line
+    if process.returncode: sys.exit(f"{command[0]} failed")
+
+
+def measure(name, options):
+    row = {"name": name, "cache": options.cache, "past": options.past, "turn": options.turn, "stops": []}
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        path = pathlib.Path(folder) / "model.gguf"
+        subprocess.run([options.programs / "bench_hybrids", "write", name + ":q4_0", path], check=True)
+        row["bytes"] = path.stat().st_size
+        print(f"{name}, {row['bytes'] / 1e9:.2f} GB", flush=True)
+        ran = subprocess.run([options.programs / "daylong-cli", "bench", "--model", path, "--cache", str(options.cache),
+                              "--rounds", str(options.rounds), "--json"], check=True, capture_output=True, text=True)
+        row["bench"] = json.loads(ran.stdout)["models"][0]
+        print(json.dumps(row["bench"]), flush=True)
+        for line in lines_of(options.programs / "bench_hybrids", "stream", path, options.cache, options.tokens,
+                             options.past, options.turn):
+            if found := STOP.match(line):
+                row["stops"].append({"at": int(found[1]), "ms": float(found[2]), "resident_kib": int(found[3])})
+            if found := TURN.match(line): row["turn_ms"] = float(found[1])
+        row["llama_turn_ms"] = llama_turn(path, options.past, options.turn)
+    first, last = row["stops"][0], row["stops"][-1]
+    print(f"a token at {last['at']} takes {last['ms'] / first['ms']:.4f} times that at {first['at']}, and "
+          f"{last['resident_kib'] - first['resident_kib']:+} KiB are resident")
+    print(f"llama.cpp reads {options.past + options.turn} tokens again: {row['llama_turn_ms']:.1f} ms, "
+          f"{row['llama_turn_ms'] / row['turn_ms']:.1f} times as long", flush=True)
+    return row
+
+
+def record(path, row):
+    rows = json.loads(path.read_text()) if path.exists() else []
+    rows = [each for each in rows if each["name"] != row["name"]] + [row]
+    path.write_text(json.dumps(rows, indent=1) + "\n")
+
+
+STYLE = """.ground{fill:#fff}text{font-family:system-ui,'DejaVu Sans',sans-serif;font-size:12px;fill:#24292f}
+.title{font-size:16px;font-weight:600}.soft{fill:#57606a}.ours{fill:#0969da}.theirs{fill:#bc4c00}
+@media(prefers-color-scheme:dark){.ground{fill:#0d1117}text{fill:#e6edf3}.soft{fill:#9da7b3}.ours{fill:#58a6ff}
+.theirs{fill:#f0883e}}"""
+
+
+def chart(rows):
+    """Two bars for each model, as long as the wait: ours, and llama.cpp's."""
+    left, right, width, group = 64, 680, 760, 62
+    longest = max(max(row["turn_ms"], row["llama_turn_ms"]) for row in rows)
+    height = 92 + group * len(rows)
+    first = rows[0]
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+             f'viewBox="0 0 {width} {height}">\n<style>{STYLE}</style>']
+
+    def bar(x, y, long, thick, kind):
+        parts.append(f'<rect class="{kind}" x="{x}" y="{y}" width="{long:.1f}" height="{thick}"/>')
+
+    def text(x, y, words, kind="text"):
+        parts.append(f'<text class="{kind}" x="{x:.1f}" y="{y}">{html.escape(words)}</text>')
+
+    bar(0, 0, width, height, "ground")
+    text(left, 24, f"Until a turn of {first['turn']} tokens behind {first['past']:,} earlier ones is read", "title")
+    text(left, 42, f"Random weights in the shapes of these models, Q4_0, on {first['bench']['device']}", "soft")
+    for at, (name, kind) in enumerate((("Daylong, the turn alone", "ours"), ("llama.cpp, all of it again", "theirs"))):
+        bar(left + 200 * at, 55, 14, 4, kind)
+        text(left + 20 + 200 * at, 62, name)
+    for at, row in enumerate(rows):
+        top = 92 + group * at
+        text(left, top, row["name"])
+        for line, (kind, wait) in enumerate((("ours", row["turn_ms"]), ("theirs", row["llama_turn_ms"]))):
+            long = max(1.0, (right - left) * wait / longest)
+            bar(left, top + 7 + 17 * line, long, 13, kind)
+            text(left + long + 6, top + 18 + 17 * line, f"{wait / 1000:.{2 if wait < 10000 else 1}f} s")
+    return "\n".join([*parts, "</svg>", ""])
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("programs", type=pathlib.Path)
+    parser.add_argument("programs", type=pathlib.Path, nargs="?")
     parser.add_argument("names", nargs="*", default=NAMES)
-    for name, value in (("cache", 4096), ("rounds", 3), ("tokens", 100000), ("past", 20000), ("turn", 60)): parser.add_argument("--" + name, type=int, default=value)
+    for name, value in (("cache", 4096), ("rounds", 3), ("tokens", 100000), ("past", 20000), ("turn", 60)):
+        parser.add_argument("--" + name, type=int, default=value)
     parser.add_argument("--folder", default=tempfile.gettempdir())
+    parser.add_argument("--record", type=pathlib.Path, metavar="FILE.json")
+    parser.add_argument("--draw", type=pathlib.Path, metavar="FILE.json")
     options = parser.parse_args()
+    if options.draw:
+        options.draw.with_suffix(".svg").write_text(chart(json.loads(options.draw.read_text())))
+        return
+    if not options.programs: parser.error("where are the programs?")
     for name in options.names:
-        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            path = pathlib.Path(folder) / "model.gguf"
-            subprocess.run([options.programs / "bench_hybrids", "write", name + ":q4_0", path], check=True)
-            print(f"{name}, {path.stat().st_size / 1e9:.2f} GB", flush=True)
-            ran = subprocess.run([options.programs / "daylong-cli", "bench", "--model", path, "--cache", str(options.cache), "--rounds", str(options.rounds), "--json"],
-                                 check=True, capture_output=True, text=True)
-            report = json.loads(ran.stdout)
-            print(json.dumps(report[0] if isinstance(report, list) else report), flush=True)
-            subprocess.run([options.programs / "bench_hybrids", "stream", path, *map(str, (options.cache, options.tokens, options.past, options.turn))], check=True)
-            print(f"llama.cpp reads {options.past + options.turn} tokens again: {llama_turn(path, options.past, options.turn):.1f} ms", flush=True)
+        row = measure(name, options)
+        if options.record: record(options.record, row)
 
 
 if __name__ == "__main__":
