@@ -7,11 +7,13 @@ endif()
 
 option(DAYLONG_STRICT "Warnings fail the build; OFF for compilers that the project is not developed with" ON)
 add_library(daylong_flags INTERFACE)
-target_compile_options(daylong_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${DAYLONG_STRICT}>:-Werror>
+target_compile_options(daylong_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  $<$<BOOL:${DAYLONG_STRICT}>:-Werror>
   -Wno-missing-field-initializers  # members left out of a designated initializer have their defaults
   $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>)  # GCC's -Wconversion leaves it out of C++
 if(DAYLONG_SANITIZE)
-  target_compile_options(daylong_flags INTERFACE -fsanitize=${DAYLONG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(daylong_flags INTERFACE -fsanitize=${DAYLONG_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
   target_link_options(daylong_flags INTERFACE -fsanitize=${DAYLONG_SANITIZE})
 endif()
 

@@ -1,5 +1,5 @@
-# What makes a mistake in memory an end instead of a way in: for every source and every program, as Debian hardens its own
-# and a little more. tests/architecture/programs_test.cpp looks at the programs for it. The sanitizers have stricter
+# What makes a mistake in memory an end instead of a way in: for every source and every program, as Debian hardens its
+# own and a little more. tests/architecture/programs_test.cpp looks at the programs for it. The sanitizers have stricter
 # checks of their own, which _FORTIFY_SOURCE would hide from them.
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES CXX)

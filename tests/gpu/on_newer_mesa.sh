@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs the Vulkan tests on the software device of a newer Mesa, which has cooperative matrices as Debian 12's has not: in a
-# Debian unstable of its own, made once in FOLDER. Needs root, debootstrap and the network; build the preset "engine" first.
+# Runs the Vulkan tests on the software device of a newer Mesa, which has cooperative matrices as Debian 12's has not:
+# in a Debian unstable of its own, made once in FOLDER. Needs root, debootstrap and the network; build the preset
+# "engine" first.
 #   tests/gpu/on_newer_mesa.sh FOLDER [TEST...]        (gpu_matmul_test, ...; none: all that run on Vulkan)
 # With it, the shaders of gpu/vulkan/shaders/compiled: chroot FOLDER "$PWD/gpu/vulkan/shaders/compiled/make"
 set -e

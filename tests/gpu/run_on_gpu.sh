@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Proves the GPU backends on a machine that has a GPU, and only a compiler, CMake and the CUDA toolkit besides: builds the
-# engine alone, runs every GPU test on CUDA and Vulkan (what would skip fails where the device is there), compute-sanitizer
-# over the tests of single ops, and benchmarks. Ends with a short table; its status is 0 when nothing failed.
-# Logs go to $OUT, else build/gpu-log. Takes ten minutes at most: each part has its own limit.
+# Proves the GPU backends on a machine that has a GPU, and only a compiler, CMake and the CUDA toolkit besides: builds
+# the engine alone, runs every GPU test on CUDA and Vulkan (what would skip fails where the device is there),
+# compute-sanitizer over the tests of single ops, and benchmarks. Ends with a short table; its status is 0 when nothing
+# failed. Logs go to $OUT, else build/gpu-log. Takes ten minutes at most: each part has its own limit.
 #
-# For a machine without glslc, Vulkan's headers or its loader: `run_on_gpu.sh pack FOLDER`, on one that has them and where
-# build/engine is built, gathers them; `GPU_KIT=FOLDER run_on_gpu.sh` uses them.
+# For a machine without glslc, Vulkan's headers or its loader: `run_on_gpu.sh pack FOLDER`, on one that has them and
+# where build/engine is built, gathers them; `GPU_KIT=FOLDER run_on_gpu.sh` uses them.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
 PATH=$PATH:/usr/sbin:/sbin  # ldconfig

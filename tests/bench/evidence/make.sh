@@ -26,14 +26,17 @@ run cache cache --text "$text" --limit 30000 "${model[@]}" "${backend[@]}"
 run streameval streameval --lines 300 --sizes 256,512 "${model[@]}" "${backend[@]}"
 cliffs=(--sizes 128,256,512 --distances 1,5,10,13,14,15,20,25,28,29,30,31,35,40,45,50,55,57,58,59,60,65,70)
 run streameval-retriever streameval --model "$data/retriever.gguf" --lines 1000 "${cliffs[@]}" "${backend[@]}"
-run streameval-retriever-trained streameval --model "$data/retriever-trained.gguf" --lines 1000 "${cliffs[@]}" "${backend[@]}"
+run streameval-retriever-trained streameval --model "$data/retriever-trained.gguf" --lines 1000 "${cliffs[@]}" \
+    "${backend[@]}"
 run qa-stream qa-stream --questions "$data/eval/questions.jsonl" --cache 256 "${model[@]}" "${backend[@]}"
 run latency latency --rounds 3 "${model[@]}" "${backend[@]}"
 run latency-135m latency --synthetic 135m --rounds 2 "${backend[@]}"
 run attention attention --text "$text" "${model[@]}" "${backend[@]}"
 run chat chat --prompts "$data/eval/mt_bench.jsonl" --limit 80 "${model[@]}" "${backend[@]}"
 run endless endless --text "$text" --tokens 4000000 --segments 10 "${model[@]}" "${backend[@]}"
-run endless-stories260K endless --model "$data/stories260K.gguf" --text "$text" --tokens 4000000 --cache 256 "${backend[@]}"
+run endless-stories260K endless --model "$data/stories260K.gguf" --text "$text" --tokens 4000000 --cache 256 \
+    "${backend[@]}"
 
-python3 "$here/report.py" "$out" "$((SECONDS - started))" "$(git -C "$here" rev-parse HEAD)" "$(basename "$text")" >"$out/README.md"
+python3 "$here/report.py" "$out" "$((SECONDS - started))" "$(git -C "$here" rev-parse HEAD)" \
+    "$(basename "$text")" >"$out/README.md"
 printf 'done in %d s: %s\n' "$((SECONDS - started))" "$out/README.md" >&2
