@@ -3,9 +3,9 @@
 
     journal_cost.py DAYLONG_CLI MODEL TEXT [CACHE] [ROUNDS]
 
-Fills a cache of CACHE tokens (1024) with TEXT, message by message, and asks for something long, ROUNDS times (5) with the memory
-kept and without, in turns. Prints the medians of the seconds from the first reply's first letter to the last one's last, and of
-the processor's seconds of the whole run; the replies are the same each time.
+Fills a cache of CACHE tokens (1024) with TEXT, message by message, and asks for something long, ROUNDS times (5) with
+the memory kept and without, in turns. Prints the medians of the seconds from the first reply's first letter to the last
+one's last, and of the processor's seconds of the whole run; the replies are the same each time.
 """
 import json
 import os
@@ -51,7 +51,8 @@ def main():
     cache = int(sys.argv[4]) if len(sys.argv) > 4 else 1024
     rounds = int(sys.argv[5]) if len(sys.argv) > 5 else 5
     words = pathlib.Path(text).read_text(errors="replace").split()
-    lines = [" ".join(words[i : i + 300]) for i in range(0, cache, 300)] + ["Write a long story about a dog and a lighthouse."]
+    lines = [" ".join(words[i : i + 300])
+             for i in range(0, cache, 300)] + ["Write a long story about a dog and a lighthouse."]
     found = {True: [], False: []}
     for i in range(2 * rounds):
         kept = i % 2 == 0

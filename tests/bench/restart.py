@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""How long a restart takes until the reply's first letter, with what the model made of the conversation kept on disk and
-without.
+"""How long a restart takes until the reply's first letter, with what the model made of the conversation kept on disk
+and without.
 
     restart.py DAYLONG_CLI MODEL TEXT [CACHE]
 
-Fills a cache of CACHE tokens (4096) with TEXT, ends the program, starts it again and says something short. Five times each; the medians. The weights are in the page cache by then.
+Fills a cache of CACHE tokens (4096) with TEXT, ends the program, starts it again and says something short. Five times
+each; the medians. The weights are in the page cache by then.
 """
 import json
 import os

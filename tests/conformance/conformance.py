@@ -14,8 +14,9 @@ of the logits:
   top           positions at which both find the same token likeliest
   tokens        whether both cut a text into the same tokens
 Where a model has experts, the median over positions: a rounding that picks another expert at a few of them, in either
-engine, would be most of a mean. gpt-oss goes without its scaling. Passes when ours is at most twice llama.cpp's, or 0.1 %.
-Without the packages it says so and exits with 77 (skipped). --write puts the tables into types.md beside this file.
+engine, would be most of a mean. gpt-oss goes without its scaling. Passes when ours is at most twice llama.cpp's, or
+0.1 %. Without the packages it says so and exits with 77 (skipped). --write puts the tables into types.md beside this
+file.
 """
 import argparse
 import ctypes
@@ -60,7 +61,8 @@ def quantise(source, target, file_type, pure):
 def without_scaling(source, target):
     """A copy whose rope.scaling.type is none and its factor 1, changed in place: the lengths stay."""
     raw = bytearray(source.read_bytes())
-    for key, size, value in ((b".rope.scaling.type", 12, b"none"), (b".rope.scaling.factor", 4, struct.pack("<f", 1.0))):
+    for key, size, value in ((b".rope.scaling.type", 12, b"none"),
+                             (b".rope.scaling.factor", 4, struct.pack("<f", 1.0))):
         at = raw.index(key) + len(key) + size  # past the value's type, and a text's length
         raw[at:at + 4] = value
     target.write_bytes(raw)
@@ -99,7 +101,8 @@ class Llama:
             batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.seq_id[i][0], batch.logits[i] = token, i, 1, 0, 1
         if llama.llama_decode(context, batch) != 0:
             raise RuntimeError("llama_decode failed")
-        rows = [np.ctypeslib.as_array(llama.llama_get_logits_ith(context, i), (self.size,)).copy() for i in range(len(ids))]
+        rows = [np.ctypeslib.as_array(llama.llama_get_logits_ith(context, i), (self.size,)).copy()
+                for i in range(len(ids))]
         llama.llama_batch_free(batch)
         llama.llama_free(context)
         return np.stack(rows)
@@ -107,7 +110,8 @@ class Llama:
 
 def daylong_logits(binaries, model, ids, folder):
     (folder / "ids").write_text(" ".join(map(str, ids)))
-    done = subprocess.run([binaries / "conformance_logits", model, folder / "ids", folder / "logits"], capture_output=True, text=True)
+    done = subprocess.run([binaries / "conformance_logits", model, folder / "ids", folder / "logits"],
+                          capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(done.stderr.strip())
     return np.fromfile(folder / "logits", dtype=np.float32).reshape(len(ids), -1)
@@ -118,7 +122,8 @@ def daylong_tokens(binaries, model, text, folder):
     if not (binaries / "daylong-cli").exists():
         return None
     (folder / "text").write_text(text)
-    done = subprocess.run([binaries / "daylong-cli", "tokenize", "--model", model, "--file", folder / "text"], capture_output=True, text=True)
+    done = subprocess.run([binaries / "daylong-cli", "tokenize", "--model", model, "--file", folder / "text"],
+                          capture_output=True, text=True)
     return [int(word) for word in done.stdout.split()] if done.returncode == 0 else done.stderr.strip()
 
 
@@ -134,7 +139,8 @@ def type_mix(path):
         if len(tensor.shape) > 1:
             counts[tensor.tensor_type.name] = counts.get(tensor.tensor_type.name, 0) + int(tensor.n_elements)
     total = sum(counts.values())
-    return ", ".join(f"{name} {100 * count / total:.0f} %" for name, count in sorted(counts.items(), key=lambda each: -each[1]))
+    return ", ".join(f"{name} {100 * count / total:.0f} %"
+                     for name, count in sorted(counts.items(), key=lambda each: -each[1]))
 
 
 def choose_ids(path, reference):
@@ -184,7 +190,8 @@ def compare(binaries, source, names, folder):
             rows.append([source.stem, name, type_mix(path), f"FAILED: {failure}", "", "", "", "", tokens_agree])
             passed = False
             continue
-        off, their_off, apart, noise = (size_of(each, has_experts) / spread for each in (ours - exact, theirs - exact, ours - theirs, exact - original))
+        off, their_off, apart, noise = (size_of(each, has_experts) / spread
+                                        for each in (ours - exact, theirs - exact, ours - theirs, exact - original))
         good = bool(np.isfinite(ours).all()) and off <= max(0.001, 2 * their_off)
         passed = passed and good
         top = np.mean(ours.argmax(1) == theirs.argmax(1))
@@ -206,7 +213,8 @@ def main():
     families = sorted((ROOT / "tests/data/golden/families").glob("*.gguf"))
     families = [f for f in families if f.stem != "mpt-qk-norm"]  # llama.cpp stops at an assertion with it
     short = ("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL", "MXFP4")  # rows that K types do not fit
-    sources = options.source or [ROOT / "resources/models/starter.gguf", ROOT / "tests/data/stories260K.gguf", *families]
+    sources = options.source or [ROOT / "resources/models/starter.gguf", ROOT / "tests/data/stories260K.gguf",
+                                 *families]
     table, passed = [], True
     for source in sources:
         names = short if source in families or source.stem == "stories260K" else list(TYPES)

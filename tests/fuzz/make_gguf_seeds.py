@@ -14,7 +14,8 @@ Q8_0 = gguf.GGMLQuantizationType.Q8_0
 
 
 def spm(writer):
-    pieces = ["<unk>", "<s>", "</s>"] + [f"<0x{byte:02X}>" for byte in range(0x61, 0x65)] + ["\u2581", "a", "b", "\u2581a", "ab"]
+    pieces = ["<unk>", "<s>",
+              "</s>"] + [f"<0x{byte:02X}>" for byte in range(0x61, 0x65)] + ["\u2581", "a", "b", "\u2581a", "ab"]
     writer.add_tokenizer_model("llama")
     writer.add_tokenizer_pre("default")
     writer.add_token_list(pieces)
@@ -67,7 +68,8 @@ def model(name, arch, vocabulary, biases=False, extra=None):
     for norm in ("attn_norm", "ffn_norm"):
         writer.add_tensor(f"blk.0.{norm}.weight", ones)
     kv = DIM // HEADS * KV_HEADS
-    for part, rows in (("attn_q", DIM), ("attn_k", kv), ("attn_v", kv), ("attn_output", DIM), ("ffn_gate", FFN), ("ffn_up", FFN), ("ffn_down", DIM)):
+    for part, rows in (("attn_q", DIM), ("attn_k", kv), ("attn_v", kv), ("attn_output", DIM), ("ffn_gate", FFN),
+                       ("ffn_up", FFN), ("ffn_down", DIM)):
         weights(random, writer, f"blk.0.{part}.weight", rows, DIM, Q8_0)
         if biases and part in ("attn_q", "attn_k", "attn_v"):
             writer.add_tensor(f"blk.0.{part}.bias", np.zeros(rows, dtype=np.float32))
@@ -86,7 +88,8 @@ def scaled(writer):
 
 def characters(writer):
     """Gemma 4's kind of vocabulary."""
-    pieces = ["<pad>", "<eos>", "<bos>", "<unk>", "<|turn>", "<turn|>"] + [f"<0x{byte:02X}>" for byte in range(0x61, 0x65)] + ["\u2581", "a", "b", "\u2581a", "ab"]
+    pieces = ["<pad>", "<eos>", "<bos>", "<unk>", "<|turn>",
+              "<turn|>"] + [f"<0x{byte:02X}>" for byte in range(0x61, 0x65)] + ["\u2581", "a", "b", "\u2581a", "ab"]
     writer.add_tokenizer_model("gemma4")
     writer.add_token_list(pieces + [f"<unused{i}>" for i in range(64 - len(pieces))])
     writer.add_token_types([3, 3, 3, 2, 3, 3] + [6] * 4 + [1] * (64 - 10))
@@ -109,7 +112,8 @@ def family(name):
     for tensor in reader.tensors:
         values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
         if values.ndim > 1 and values.shape[-1] % 32 == 0 and tensor.tensor_type == gguf.GGMLQuantizationType.F16:
-            writer.add_tensor(tensor.name, gguf.quants.quantize(values, gguf.GGMLQuantizationType.Q4_0), raw_dtype=gguf.GGMLQuantizationType.Q4_0)
+            writer.add_tensor(tensor.name, gguf.quants.quantize(values, gguf.GGMLQuantizationType.Q4_0),
+                              raw_dtype=gguf.GGMLQuantizationType.Q4_0)
         else:
             writer.add_tensor(tensor.name, values.astype(np.float16) if tensor.tensor_type == gguf.GGMLQuantizationType.F16 else values)
     writer.write_header_to_file()
@@ -123,7 +127,8 @@ def main():
     model("llama", "llama", spm)
     model("llama-yarn", "llama", lambda writer: bpe(writer, "llama-bpe"), extra=scaled)
     model("qwen2", "qwen2", lambda writer: bpe(writer, "qwen2"), biases=True)
-    for name in ("gemma4-e2b", "gemma4-moe", "qwen35", "lfm2moe", "granitehybrid", "falcon-h1", "nemotron_h", "glm4.7-flash", "apertus", "hunyuan-dense", "ministral3", "exaone4-window"):
+    for name in ("gemma4-e2b", "gemma4-moe", "qwen35", "lfm2moe", "granitehybrid", "falcon-h1", "nemotron_h",
+                 "glm4.7-flash", "apertus", "hunyuan-dense", "ministral3", "exaone4-window"):
         family(name)
 
 

@@ -7,9 +7,9 @@ Makes a certificate authority of its own in FOLDER (ca.pem), serves until its st
 of JSON when it is ready: {"hub": "https://localhost:...", "ca": "FOLDER/ca.pem", "log": "FOLDER/requests.jsonl"}.
 Every request is a line of the log: host, path, range, authorization.
 
-Repositories: daylong/tiny-GGUF (made-up bytes in three quantisations, one of them split in three), real/NAME (the files named), and
-faulty/FAULT, whose one file meets that fault; FAULTS below has them all. A file is fetched as on the real hub: /resolve/
-answers with a redirect to a second host, whose address is signed and good for a few seconds.
+Repositories: daylong/tiny-GGUF (made-up bytes in three quantisations, one of them split in three), real/NAME (the files
+named), and faulty/FAULT, whose one file meets that fault; FAULTS below has them all. A file is fetched as on the real
+hub: /resolve/ answers with a redirect to a second host, whose address is signed and good for a few seconds.
 """
 import hashlib
 import hmac
@@ -65,7 +65,8 @@ class World:
                 self.repos["real/" + os.path.basename(path).removesuffix(".gguf")] = {os.path.basename(path): file.read()}
         for fault in FAULTS:
             self.repos["faulty/" + fault] = {f"{fault}-Q8_0.gguf": made_up(fault, 20_000 if fault == "snail" else 400_000)}
-        self.hashes = {repo: {path: hashlib.sha256(data).hexdigest() for path, data in files.items()} for repo, files in self.repos.items()}
+        self.hashes = {repo: {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+                       for repo, files in self.repos.items()}
 
     def count(self, what: str) -> int:
         """How often this was asked before."""
@@ -121,7 +122,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.say(200, {"Content-Type": "application/json", **(headers or {})}, json.dumps(value).encode())
 
     def refuse(self, status: int, code: str = "", message: str = "", **headers: str):
-        self.say(status, {**({"X-Error-Code": code} if code else {}), **({"X-Error-Message": message} if message else {}), **headers})
+        self.say(status, {**({"X-Error-Code": code} if code else {}),
+                          **({"X-Error-Message": message} if message else {}), **headers})
 
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path)
@@ -149,7 +151,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def serve_api(self, parts: list[str]):
         if not parts:
             words = self.query.get("search", [""])[0].lower()
-            return self.say_json([self.summary(i, repo) for i, repo in enumerate(self.world.repos) if words in repo.lower()])
+            return self.say_json([self.summary(i, repo)
+                                  for i, repo in enumerate(self.world.repos) if words in repo.lower()])
         repo = "/".join(parts[:2])
         fault = repo.removeprefix("faulty/")
         if fault == "no-refs":  # a mirror that knows neither refs nor trees
@@ -177,7 +180,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if len(parts) == 2:
             return self.say_json(self.summary(0, repo))
         if parts[2:] == ["refs"]:
-            return self.say_json({"branches": [{"name": "main", "ref": "refs/heads/main", "targetCommit": COMMIT}], "converts": [], "tags": []})
+            return self.say_json({"branches": [{"name": "main", "ref": "refs/heads/main", "targetCommit": COMMIT}],
+                                  "converts": [], "tags": []})
         if parts[2:4] == ["tree", COMMIT]:
             entries, page = self.world.tree(repo), int(self.query.get("cursor", ["0"])[0])
             if fault == "many-files":
@@ -214,7 +218,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         host = {"to-http": self.plain, "hops-out": "file:///etc/passwd?"}.get(fault, self.store)
         digest = self.world.hashes[repo][path]
         if fault == "says-nothing":  # as a plain web server, which tells no checksum
-            return self.say(302, {"Location": f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}"})
+            return self.say(302,
+                            {"Location": f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}"})
         if fault == "wrong-listing":  # what the listing said, not what is there
             digest = hashlib.sha256(b"another").hexdigest()
         if fault == "headers-without-end":
@@ -289,7 +294,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Proxy(http.server.BaseHTTPRequestHandler):
-    """A proxy as companies have it: connects to where it is told, sees nothing of what goes through, and writes down that it was asked."""
+    """A proxy as companies have it: connects to where it is told, sees nothing of what goes through, and writes down
+    that it was asked."""
 
     def log_message(self, *_):
         pass
@@ -317,7 +323,8 @@ class Proxy(http.server.BaseHTTPRequestHandler):
 
 
 def openssl(folder: str, *arguments: str):
-    subprocess.run(["openssl", *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
 
 
 def make_certificate(folder: str, authority: str, name: str):

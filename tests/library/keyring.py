@@ -41,7 +41,8 @@ class Item(WithProperties):
 
     @dbus.service.method(ITEM, in_signature="o", out_signature="(oayays)")
     def GetSecret(self, session):
-        return dbus.Struct((session, dbus.ByteArray(b""), dbus.ByteArray(self.secret), "text/plain"), signature="oayays")
+        return dbus.Struct((session, dbus.ByteArray(b""), dbus.ByteArray(self.secret), "text/plain"),
+                           signature="oayays")
 
     @dbus.service.method(ITEM, out_signature="o")
     def Delete(self):
@@ -66,7 +67,8 @@ class Collection(WithProperties):
             item.Delete()
         self.keyring.made += 1
         path = dbus.ObjectPath(f"{ROOT}/collection/default/{self.keyring.made}")
-        self.keyring.items.append(Item(self.bus, path, self.keyring, attributes, properties[ITEM + ".Label"], bytes(secret[2])))
+        self.keyring.items.append(Item(self.bus, path, self.keyring, attributes, properties[ITEM + ".Label"],
+                                       bytes(secret[2])))
         return path, dbus.ObjectPath("/")
 
 
@@ -87,7 +89,8 @@ class Keyring(WithProperties):
 
     @dbus.service.method(SERVICE, in_signature="a{ss}", out_signature="aoao")
     def SearchItems(self, wanted):
-        found = [item.path for item in self.items if all(item.attributes.get(key) == value for key, value in wanted.items())]
+        found = [item.path
+                 for item in self.items if all(item.attributes.get(key) == value for key, value in wanted.items())]
         return dbus.Array(found, signature="o"), dbus.Array([], signature="o")
 
     @dbus.service.method(SERVICE, in_signature="ao", out_signature="aoo")

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""How fast a download is, beside curl's: 300 MB from the tests' hub (hub.py) on loopback, with TLS, in alternate rounds.
+"""How fast a download is, beside curl's: 300 MB from the tests' hub (hub.py) on loopback, with TLS, in alternate
+rounds.
 
     speed.py DAYLONG_CLI [ROUNDS]
 
@@ -30,15 +31,18 @@ def main():
         hub = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "hub.py"), folder + "/hub"],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "DAYLONG_HUB_LARGE": str(BYTES)})
         ready = json.loads(hub.stdout.readline())
-        environment = {**os.environ, "HF_ENDPOINT": ready["hub"], "SSL_CERT_FILE": ready["ca"], "XDG_DATA_HOME": folder + "/data"}
+        environment = {**os.environ, "HF_ENDPOINT": ready["hub"], "SSL_CERT_FILE": ready["ca"],
+                       "XDG_DATA_HOME": folder + "/data"}
         address = ready["hub"] + "/daylong/large-GGUF/resolve/main/large-Q8_0.gguf"
         speeds: dict[str, list[float]] = {"curl": [], "daylong": []}
         for number in range(rounds):
-            speeds["curl"].append(timed(["curl", "-sSfL", "--cacert", ready["ca"], "-o", folder + "/curl.out", address], environment))
+            speeds["curl"].append(timed(["curl", "-sSfL", "--cacert", ready["ca"], "-o", folder + "/curl.out", address],
+                                        environment))
             os.remove(folder + "/curl.out")
             speeds["daylong"].append(timed([cli, "models", "pull", "daylong/large-GGUF:Q8_0"], environment))
             shutil.rmtree(folder + "/data")
-            print(f"round {number + 1}: curl {speeds['curl'][-1]:.0f} MB/s, daylong {speeds['daylong'][-1]:.0f} MB/s", flush=True)
+            print(f"round {number + 1}: curl {speeds['curl'][-1]:.0f} MB/s, daylong {speeds['daylong'][-1]:.0f} MB/s",
+                  flush=True)
         hub.stdin.close()
         hub.wait(10)
     curl, daylong = (statistics.median(speeds[name]) for name in ("curl", "daylong"))

@@ -84,7 +84,8 @@ def openai_client(served):
                                           temperature=0)
     check("openai: log probabilities", len(told.choices[0].logprobs.content[0].top_logprobs) == 3)
     stopped = client.chat.completions.create(model=NAME, messages=talk[:1], seed=7, stop=["Paris"])
-    check("openai: stop", "Paris" not in stopped.choices[0].message.content and stopped.choices[0].finish_reason == "stop")
+    check("openai: stop",
+          "Paris" not in stopped.choices[0].message.content and stopped.choices[0].finish_reason == "stop")
     short = client.chat.completions.create(model=NAME, messages=talk[:1], max_completion_tokens=2)
     check("openai: length", short.choices[0].finish_reason == "length" and short.usage.completion_tokens == 2)
     plain = client.completions.create(model=NAME, prompt="One, two, three,", max_tokens=6, temperature=0)

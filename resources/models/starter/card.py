@@ -14,7 +14,8 @@ def main():
     steps = {r["step"]: r for r in log if "loss" in r}
     valid = {r["step"]: r["valid"] for r in log if "valid" in r}
     final = max(valid)
-    rows = ["| step | tokens | minutes | loss of the training mix | books | self-dialogue | sgd | topical-chat |", "|" + "---|" * 8]
+    rows = ["| step | tokens | minutes | loss of the training mix | books | self-dialogue | sgd | topical-chat |",
+            "|" + "---|" * 8]
     for step, v in sorted(valid.items()):
         if step % 200 and step != final: continue
         near = steps[max(s for s in steps if s <= step)]

@@ -30,9 +30,11 @@ print(f"tokenizer: {len(samples) - wrong} of {len(samples)} texts agree with sen
 
 messages = [{"role": "system", "content": "You are Daylong."}, {"role": "user", "content": "Hello there!"},
             {"role": "assistant", "content": "Hi! How are you?"}, {"role": "user", "content": " I'm\nfine."}]
-prompt = Jinja2ChatFormatter(template=llm.metadata["tokenizer.chat_template"], bos_token="<s>", eos_token="</s>")(messages=messages).prompt
+prompt = Jinja2ChatFormatter(template=llm.metadata["tokenizer.chat_template"], bos_token="<s>",
+                             eos_token="</s>")(messages=messages).prompt
 control = {r: sp.piece_to_id(f"<|{r}|>") for r in ("system", "user", "assistant", "end")}
-want = [1] + [i for m in messages for i in (control[m["role"]], *sp.encode(m["content"]), control["end"])] + [control["assistant"]]
+want = [1] + [i for m in messages
+              for i in (control[m["role"]], *sp.encode(m["content"]), control["end"])] + [control["assistant"]]
 got = llm.tokenize(prompt.encode(), add_bos=False, special=True)
 print("template:", repr(prompt), "ids as trained" if got == want else f"DIFFERS {got} {want}")
 

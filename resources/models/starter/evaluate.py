@@ -2,11 +2,12 @@
 
   python evaluate.py CHECKPOINT DATA BOOK.txt [--limit 30000] [--cache 512] [--every 16]
 
-The text is encoded once, BOS in front. `streaming S` keeps the first S tokens and the newest C - S (the current token counted),
-with positions inside the cache (StreamingLLM); S = 0 is plain window attention. `recompute` evaluates the last C tokens afresh
-for a prediction, positions from 0, no BOS added; it costs C times as much, so only every `--every`th prediction is made, and
-the last column gives the streaming modes on the same predictions. `recompute+BOS` is BOS and the last C - 1 tokens.
-`the same again`: pieces that stand twice in the text; a model that copies from what it sees needs less for the second.
+The text is encoded once, BOS in front. `streaming S` keeps the first S tokens and the newest C - S (the current token
+counted), with positions inside the cache (StreamingLLM); S = 0 is plain window attention. `recompute` evaluates the
+last C tokens afresh for a prediction, positions from 0, no BOS added; it costs C times as much, so only every
+`--every`th prediction is made, and the last column gives the streaming modes on the same predictions. `recompute+BOS`
+is BOS and the last C - 1 tokens. `the same again`: pieces that stand twice in the text; a model that copies from what
+it sees needs less for the second.
 """
 import argparse
 import math

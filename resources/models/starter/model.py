@@ -131,9 +131,9 @@ class Model(nn.Module):
     def loss_and_sink(self, ids, targets, weights):
         """The loss, and by how much heads of the layers from SINK_LAYER on attend too little to position 0.
 
-        Left to itself a model this small needs more steps than it gets here to form an attention sink. So each head is asked
-        to spend, in the geometric mean, SINK_SHARE of its attention on the first token, whichever it is; beyond that the
-        term is zero.
+        Left to itself a model this small needs more steps than it gets here to form an attention sink. So each head is
+        asked to spend, in the geometric mean, SINK_SHARE of its attention on the first token, whichever it is; beyond
+        that the term is zero.
         """
         t, x, shares = ids.shape[1], self.embed(ids), []
         for i, layer in enumerate(self.layers):

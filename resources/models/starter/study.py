@@ -1,10 +1,12 @@
-"""The sink-token study (section 4 of arXiv 2309.17453, table 3): the same small model trained with the same data and steps
-by four recipes, vanilla, sink, zero and the starter's own (see train.py), and its perplexity with 0, 1, 2 and 4 sinks.
+"""The sink-token study (section 4 of arXiv 2309.17453, table 3): the same small model trained with the same data and
+steps by four recipes, vanilla, sink, zero and the starter's own (see train.py), and its perplexity with 0, 1, 2 and 4
+sinks.
 
   python study.py DATA OUT BOOK.txt [--steps 3000] [--device auto] [train.py's options]
 
 Runs unattended and goes on where it was stopped: a recipe whose OUT/RECIPE/final.pt exists is not trained again. Writes
-OUT/table.md, OUT/table.json, and for each recipe its log and checkpoint, and with --export a GGUF. A dry run of minutes:
+OUT/table.md, OUT/table.json, and for each recipe its log and checkpoint, and with --export a GGUF. A dry run of
+minutes:
 
   python study.py DATA OUT BOOK.txt --steps 8 --limit 3000 --cache 128 --seq 128 --micro 512 --batch 1024 --no-compile
 """
@@ -28,7 +30,8 @@ SINKS = [0, 1, 2, 4]
 def train(recipe, data, out, steps, device, options):
     run = out / recipe
     if not (run / "final.pt").exists():
-        command = [sys.executable, HERE / "train.py", data, run, "--recipe", recipe, "--steps", str(steps), "--device", device, *options]
+        command = [sys.executable, HERE / "train.py", data, run, "--recipe", recipe, "--steps", str(steps), "--device",
+                   device, *options]
         subprocess.run(command, check=True)
     return run / "final.pt"
 
@@ -80,7 +83,8 @@ def main():
     for recipe in RECIPES:
         checkpoint = train(recipe, args.data, args.out, args.steps, args.device, options)
         if args.export:
-            subprocess.run([sys.executable, HERE / "export.py", checkpoint, args.data / "tokenizer.model", args.out / f"{recipe}.gguf"], check=True)
+            subprocess.run([sys.executable, HERE / "export.py", checkpoint, args.data / "tokenizer.model",
+                            args.out / f"{recipe}.gguf"], check=True)
         results.append(measure(checkpoint, ids[:args.limit], args.cache))
         write(results, args.out, args.cache, args.book.name)
 

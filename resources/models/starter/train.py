@@ -3,10 +3,10 @@
   python train.py DATA RUN [options]      (starts, or goes on from RUN/stable.pt)
 
 Learning rate: warm-up, then constant (`stable`), then linear decay. `touch RUN/DECAY` starts the
-decay; its length is --decay, or what the file says: a number of steps, or of seconds with an s behind; RUN/stable.pt always holds the newest state before any
-decay, so that a later run can go on from there; RUN/decay.pt the state within the decay; RUN/final.pt the end.
-A number in RUN/SEQ changes the length of sequences, one in RUN/BATCH the tokens of a step. Unattended: --steps N ends after
-N steps, the last --decay-share of them decaying.
+decay; its length is --decay, or what the file says: a number of steps, or of seconds with an s behind; RUN/stable.pt
+always holds the newest state before any decay, so that a later run can go on from there; RUN/decay.pt the state within
+the decay; RUN/final.pt the end. A number in RUN/SEQ changes the length of sequences, one in RUN/BATCH the tokens of a
+step. Unattended: --steps N ends after N steps, the last --decay-share of them decaying.
 
 --recipe is what the attention sink is made of (study.py compares them; the last three see the same text, cut anywhere):
   starter  BOS in front of most sequences, and a term of the loss that asks heads to attend to the first token
@@ -15,7 +15,8 @@ N steps, the last --decay-share of them decaying.
   zero     nothing in front; softmax with one more in its denominator (zero-sink)
 
 On a GPU (--device auto takes one), for instance 25 million parameters and 400 million tokens:
-  python train.py DATA RUN --dim 512 --layers 8 --ffn 1408 --seq 1024 --micro 65536 --batch 131072 --steps 3000 --compile
+  python train.py DATA RUN --dim 512 --layers 8 --ffn 1408 --seq 1024 --micro 65536 --batch 131072
+      --steps 3000 --compile
 """
 import argparse
 import json
@@ -182,13 +183,15 @@ class Data:
             # Role of every predicted token: that of the newest role token at or before the input token.
             position = np.arange(x.shape[1])
             last_user = np.maximum.accumulate(np.where(x == self.user, position, -1), axis=1)
-            last_other = np.maximum.accumulate(np.where((x == self.assistant) | (x == self.system), position, -1), axis=1)
+            last_other = np.maximum.accumulate(np.where((x == self.assistant) | (x == self.system), position, -1),
+                                               axis=1)
             weight[(last_user > last_other)] = user_weight
         return torch.from_numpy(x), torch.from_numpy(y), torch.from_numpy(weight)
 
 
 def prefetched(data, shape):
-    """Batches made by a thread while the GPU works; `shape` is asked for (rows, length) each time. A dead maker ends the run."""
+    """Batches made by a thread while the GPU works; `shape` is asked for (rows, length) each time. A dead maker ends
+    the run."""
     made = queue.Queue(maxsize=8)
 
     def make():
@@ -252,7 +255,8 @@ def validate(model, folder, names, tokens=16384, length=512):
         rows = min(tokens // length, (len(ids) - 1) // (step - 1))
         total, count = 0.0, 0
         for r in range(0, rows, 8):
-            chunk = [np.concatenate([front, ids[i * (step - 1):i * (step - 1) + step]]).astype(np.int64) for i in range(r, min(r + 8, rows))]
+            chunk = [np.concatenate([front, ids[i * (step - 1):i * (step - 1) + step]]).astype(np.int64)
+                     for i in range(r, min(r + 8, rows))]
             chunk = torch.from_numpy(np.array([c for c in chunk if len(c) == length + 1])).to(device)
             if not len(chunk):
                 continue
@@ -381,7 +385,8 @@ def main():
                               "seconds": round(seconds), "rate": round(rate)}), file=log)
             running = []
         if step % 100 == 0:
-            print(json.dumps({"step": step, "valid": validate(model, args.data, VALID, length=min(512, seq))}), file=log)
+            print(json.dumps({"step": step, "valid": validate(model, args.data, VALID, length=min(512, seq))}),
+                  file=log)
         if now - saved > args.save_seconds:
             save("decay.pt" if decay else "stable.pt")
             saved = now

@@ -42,7 +42,8 @@ def latency(r):
 def attention(r):
     heads = len(r["to_first_by_layer_and_head"][0])
     print(f"Attention to the first token of {r['sentences']} sentences, later half of {r['tokens']} tokens:\n")
-    table(["layer", *(f"head {h}" for h in range(heads))], [[i, *row] for i, row in enumerate(r["to_first_by_layer_and_head"])])
+    table(["layer", *(f"head {h}" for h in range(heads))],
+          [[i, *row] for i, row in enumerate(r["to_first_by_layer_and_head"])])
 
 
 def endless(r):

@@ -1,7 +1,8 @@
 """Golden values for tests/model/dtype_test.cpp, from the `gguf` package (pip install gguf numpy).
 
 For each type TYPE.bin holds, in order: the raw blocks of one row, and the row dequantised to float32.
-For the types that the package quantises itself, QUANTISED-TYPE.bin holds a float32 row and the blocks that the package quantises it to.
+For the types that the package quantises itself, QUANTISED-TYPE.bin holds a float32 row and the blocks that the package
+quantises it to.
 
     python3 tests/data/dtype/make.py
 """

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes the files beside it: exports as other programs write them, with conversations made up here.
 
-No file of any other program was copied: what is known of the formats is told at the head of each reader in core/exchange.
-Python alone.
+No file of any other program was copied: what is known of the formats is told at the head of each reader in
+core/exchange. Python alone.
 """
 import io
 import json
@@ -94,12 +94,14 @@ def archive(entries) -> bytes:
 
 export = json.dumps([holidays, numbers])
 write("chatgpt.zip", archive([("user.json", "{}"), ("conversations.json", export), ("file-x.png", b"\x89PNG")]))
-write("climbing.zip", archive([("../../../../tmp/daylong-climbed/conversations.json", export), ("/etc/conversations.json", "[]")]))
+write("climbing.zip",
+      archive([("../../../../tmp/daylong-climbed/conversations.json", export), ("/etc/conversations.json", "[]")]))
 write("bomb.zip", archive([("conversations.json", b"[" + b" " * (24 << 20) + b"]")]))
 
 # Open WebUI.
 def webui(name, parent, role, content, time, **more):
-    return {"id": name, "parentId": parent, "childrenIds": [], "role": role, "content": content, "timestamp": time, **more}
+    return {"id": name, "parentId": parent, "childrenIds": [], "role": role, "content": content, "timestamp": time,
+            **more}
 
 
 said = [webui("u1", None, "user", "Name a colour.", 1730030400, files=[{"type": "image", "url": "data:x"}]),
@@ -111,7 +113,8 @@ write("open-webui.json", [{"id": "w-1", "user_id": "x", "title": "Colours", "cre
 
 # LM Studio.
 def user(text):
-    return {"versions": [{"type": "singleStep", "role": "user", "content": [{"type": "text", "text": text}]}], "currentlySelected": 0}
+    return {"versions": [{"type": "singleStep", "role": "user", "content": [{"type": "text", "text": text}]}],
+            "currentlySelected": 0}
 
 
 def reply(texts, selected):
@@ -194,7 +197,8 @@ def item(version: int, number: int, kind: str, value: str, parts=()) -> bytes:
 
 
 def chat(version: int) -> bytes:
-    out = struct.pack(">Iiq", 0xF5D553CC, version, 1730030400) + text("g-%d" % version) + text("Seas 𝄞") + text("") + text("model")
+    out = struct.pack(">Iiq", 0xF5D553CC, version,
+                      1730030400) + text("g-%d" % version) + text("Seas 𝄞") + text("") + text("model")
     if version >= 3:
         out += struct.pack(">I", 1) + text("collection")
     if version < 11:

@@ -1,14 +1,15 @@
 """What real models say by other implementations than ours: the golden files of tests/real, beside this script.
 
-    python3 -m venv VENV && VENV/bin/pip install torch==2.9.1 transformers==5.24.0 accelerate gguf==0.19.0 llama-cpp-python==0.3.36
+    python3 -m venv VENV && VENV/bin/pip install torch==2.9.1 transformers==5.24.0 accelerate \\
+        gguf==0.19.0 llama-cpp-python==0.3.36
     resources/models/bring.sh MODELS smollm2 gemma
     VENV/bin/python tests/data/real/make.py MODELS
 
-logits-NAME.tsv   Logits by Hugging Face transformers, in float32 on the file's dequantised weights, after some tokens of a
-                  text: for each place the mean and the standard deviation over the vocabulary, then token=logit of the
-                  sixteen likeliest tokens and of others spread over the vocabulary. The second line is how far llama.cpp is
-                  from them with the same file, which rounds activations as every engine for such files does: the root mean
-                  square of what it differs by at these tokens, over the standard deviation.
+logits-NAME.tsv   Logits by Hugging Face transformers, in float32 on the file's dequantised weights, after some tokens
+                  of a text: for each place the mean and the standard deviation over the vocabulary, then token=logit of
+                  the sixteen likeliest tokens and of others spread over the vocabulary. The second line is how far
+                  llama.cpp is from them with the same file, which rounds activations as every engine for such files
+                  does: the root mean square of what it differs by at these tokens, over the standard deviation.
 answers.tsv       Twelve questions, a word that a sensible answer has (one of several, separated by bars), and SmolLM2's
                   answer at temperature 0 by transformers, in the same way; tokens by llama.cpp's tokenizer.
 """
@@ -53,7 +54,8 @@ def tokens_of_markup(reference, text):
 
 def text_of(reference, ids):
     raw = ctypes.create_string_buffer(4096)
-    size = llama.llama_detokenize(reference.vocab, (llama.llama_token * len(ids))(*ids), len(ids), raw, 4096, False, False)
+    size = llama.llama_detokenize(reference.vocab, (llama.llama_token * len(ids))(*ids), len(ids), raw, 4096, False,
+                                  False)
     return raw.raw[:size].decode()
 
 

@@ -1,10 +1,12 @@
-"""Writes the retriever, a two-layer Llama that can do nothing but look up StreamEval's facts (`plain` wording), as GGUF (Q8_0).
+"""Writes the retriever, a two-layer Llama that can do nothing but look up StreamEval's facts (`plain` wording), as GGUF
+(Q8_0).
 
   python make.py OUT.gguf      (NumPy and gguf; a second)
 
 Its weights are worked out, not trained, so that what it attends to is known: if it fails at a fact that the cache
 holds, or finds one that the cache has lost, the cache is wrong. How it looks a fact up ("The red dog has the apple."):
-  layer 0  two heads find the newest adjective and noun, by kind and nearness (fast rotary pairs), and note them at every token;
+  layer 0  two heads find the newest adjective and noun, by kind and nearness (fast rotary pairs), and note them at
+           every token;
   layer 1  a head compares these notes with those of every value before it (slow rotary pairs, which hardly turn), and
            writes the value that it attends to where the next token is read off.
 """
@@ -47,10 +49,12 @@ ADJECTIVES, NOUNS, VALUES = map(word_list, ("kFirst", "kSecond", "kValues"))
 
 
 def pieces():
-    """In the order of their ids. SPM vocabularies merge two neighbours at a time, so every beginning of a word is a piece."""
+    """In the order of their ids. SPM vocabularies merge two neighbours at a time, so every beginning of a word is a
+    piece."""
     whole = [*(SPACE + word for word in (*ADJECTIVES, *NOUNS, *VALUES, "has", "the")), "The"]
     beginnings = dict.fromkeys(word[:n] for word in whole for n in range(2, len(word) + 1))
-    return ["<unk>", "<s>", "</s>", *(f"<0x{b:02X}>" for b in range(256)), *beginnings, *sorted(set("".join(whole)) - {SPACE}), ".", SPACE]
+    return ["<unk>", "<s>", "</s>", *(f"<0x{b:02X}>" for b in range(256)), *beginnings,
+            *sorted(set("".join(whole)) - {SPACE}), ".", SPACE]
 
 
 PIECES = pieces()
@@ -89,7 +93,8 @@ def layer0():
     q, k, v, out = (np.zeros((DIM, DIM)) for _ in range(4))
     # At "the" and at the value the adjective stands 3 and 4 tokens back, the noun 2 and 3. A token d back that is of the
     # kind has the score of sum over pairs of cos(turn * (d - back)), which is highest there; all others have none.
-    for head, (flag, code, note, back) in enumerate([(IS_ADJECTIVE, ADJECTIVE, NEWEST_ADJECTIVE, 3.5), (IS_NOUN, NOUN, NEWEST_NOUN, 2.5)]):
+    for head, (flag, code, note, back) in enumerate([(IS_ADJECTIVE, ADJECTIVE, NEWEST_ADJECTIVE, 3.5),
+                                                     (IS_NOUN, NOUN, NEWEST_NOUN, 2.5)]):
         first = head * HEAD
         for pair in range(NEAR):
             turn = BASE ** (-2.0 * pair / HEAD)
@@ -142,7 +147,8 @@ def write(out, name, description, pieces_, config, tensors):
     w.add_tokenizer_pre("default")
     w.add_token_list([piece.encode("utf-8") for piece in pieces_])
     w.add_token_scores([-float(i) for i in range(len(pieces_))])
-    w.add_token_types([kinds.get(i, gguf.TokenType.BYTE if piece.startswith("<0x") else gguf.TokenType.NORMAL) for i, piece in enumerate(pieces_)])
+    w.add_token_types([kinds.get(i, gguf.TokenType.BYTE if piece.startswith("<0x") else gguf.TokenType.NORMAL)
+                       for i, piece in enumerate(pieces_)])
     w.add_unk_token_id(UNKNOWN)
     w.add_bos_token_id(BOS)
     w.add_eos_token_id(EOS)

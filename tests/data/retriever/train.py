@@ -2,11 +2,11 @@
 
   python train.py OUT.gguf      (PyTorch, NumPy and gguf; a minute on one core)
 
-Every sequence is BOS, mostly three tokens of another line (with BOS the four sinks that a streaming cache keeps), then a
-stream from anywhere: what the cache of an endless stream holds. The loss counts the answers whose facts stand in the
-sequence, and hardly anything else. Left to itself this needs far longer to learn to look up than this does; so a second term
-says where to look: at a value and where one is asked for, two heads of the first layer at the adjective and the noun, and
-at an answer two heads of the last layer at the fact's value.
+Every sequence is BOS, mostly three tokens of another line (with BOS the four sinks that a streaming cache keeps), then
+a stream from anywhere: what the cache of an endless stream holds. The loss counts the answers whose facts stand in the
+sequence, and hardly anything else. Left to itself this needs far longer to learn to look up than this does; so a second
+term says where to look: at a value and where one is asked for, two heads of the first layer at the adjective and the
+noun, and at an answer two heads of the last layer at the fact's value.
 """
 import math
 import random
@@ -31,22 +31,26 @@ LOOKING, LOOK = 2, 0.5
 
 def pieces():
     """As in make.py; the words of the paper's wording have pieces too, which this training does not use."""
-    whole = [*make.ADJECTIVES, *make.NOUNS, *make.VALUES, "the", "has", "line", "REGISTER_CONTENT", "is", "in", "The", "<"]
+    whole = [*make.ADJECTIVES, *make.NOUNS, *make.VALUES, "the", "has", "line", "REGISTER_CONTENT", "is", "in", "The",
+             "<"]
     beginnings = [*(make.SPACE + word for word in whole), "The", "line", "What"]
     chains = dict.fromkeys(word[:n] for word in beginnings for n in range(2, len(word) + 1))
-    single = [*"0123456789", ".", ":", "?", "<", ">", *sorted(set("".join(beginnings)) - set("<" + make.SPACE)), make.SPACE]
+    single = [*"0123456789", ".", ":", "?", "<", ">", *sorted(set("".join(beginnings)) - set("<" + make.SPACE)),
+              make.SPACE]
     return ["<unk>", "<s>", "</s>", *(f"<0x{b:02X}>" for b in range(256)), *chains, *dict.fromkeys(single)]
 
 
 PIECES = pieces()
 ID = {piece: i for i, piece in enumerate(PIECES)}
-CONFIG = Config(vocab=len(PIECES), dim=128, layers=2, heads=4, kv_heads=4, ffn=64, context=1152, rope_base=1e6, recipe="retriever")
+CONFIG = Config(vocab=len(PIECES), dim=128, layers=2, heads=4, kv_heads=4, ffn=64, context=1152, rope_base=1e6,
+                recipe="retriever")
 VALUE_AT, ADJECTIVE_BACK, NOUN_BACK = 5, 4, 3  # in a line; from the value
 
 
 def line(key, value):
     """Its eight tokens; the value is the sixth."""
-    return [ID["<0x0A>" if part == "\n" else part.replace(" ", make.SPACE)] for part in re.findall(r"\n| ?\w+|\.", f"The {key} has the {value}.\n")]
+    return [ID["<0x0A>" if part == "\n" else part.replace(" ", make.SPACE)]
+            for part in re.findall(r"\n| ?\w+|\.", f"The {key} has the {value}.\n")]
 
 
 class Streams:
@@ -79,7 +83,8 @@ class Streams:
             where += [-1] * 8
             if rng.random() < asks:
                 # Near ones and far ones alike; no fact twice, which would be nearer than it seems.
-                back = min(int(math.exp(rng.uniform(0, math.log(len(facts) + 1)))), len(facts)) if rng.random() < 0.5 else rng.randint(1, len(facts))
+                back = min(int(math.exp(rng.uniform(0, math.log(len(facts) + 1)))),
+                           len(facts)) if rng.random() < 0.5 else rng.randint(1, len(facts))
                 key, value, stands = facts.pop(-back)
                 known = stands - ADJECTIVE_BACK >= skipped
                 weights += [1.0 if i == VALUE_AT and known else ELSEWHERE for i in range(8)]
@@ -111,7 +116,8 @@ def losses(model, x, y, weights, where):
     fact = where[row, at]
     both, asking = torch.cat([row, row]), torch.cat([fact, at])
     first, last = model.layers
-    look = looked(model, first, h, slice(0, 1), both, asking, torch.cat([fact - ADJECTIVE_BACK, at + 1 - ADJECTIVE_BACK]))
+    look = looked(model, first, h, slice(0, 1), both, asking,
+                  torch.cat([fact - ADJECTIVE_BACK, at + 1 - ADJECTIVE_BACK]))
     look = look + looked(model, first, h, slice(1, 2), both, asking, torch.cat([fact - NOUN_BACK, at + 1 - NOUN_BACK]))
     h = first(h, model.cos[:t], model.sin[:t])
     look = look + looked(model, last, h, slice(0, LOOKING), row, at, fact)
@@ -165,9 +171,11 @@ def main():
     state = {name: value.numpy() for name, value in train().state_dict().items()}
     tensors = {"token_embd.weight": state["embed.weight"]}  # also the output head
     for i in range(CONFIG.layers):
-        of = {name.removeprefix(f"layers.{i}."): value for name, value in state.items() if name.startswith(f"layers.{i}.")}
+        of = {name.removeprefix(f"layers.{i}."): value
+              for name, value in state.items() if name.startswith(f"layers.{i}.")}
         gate, up = np.split(of["gate_up.weight"], 2)
-        tensors |= make.layer(i, *np.split(of["qkv.weight"], 3), of["out.weight"], gate, up, of["down.weight"], (of["attn_norm"], of["ffn_norm"]), CONFIG.heads)
+        tensors |= make.layer(i, *np.split(of["qkv.weight"], 3), of["out.weight"], gate, up, of["down.weight"],
+                              (of["attn_norm"], of["ffn_norm"]), CONFIG.heads)
     tensors["output_norm.weight"] = state["norm"]
     make.write(sys.argv[1], "Daylong retriever, trained", "Looks up the facts of StreamEval's streams and can do nothing else: for tests and evaluations.",
                PIECES, CONFIG.as_dict(), tensors)

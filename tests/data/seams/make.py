@@ -1,5 +1,6 @@
-"""Conversations as templates of every shape write them at once, rendered by Jinja2 as transformers sets it up, to compare
-turn by turn encoding with: what stands between turns, where BOS is written, how the reply is opened, how contents are given.
+"""Conversations as templates of every shape write them at once, rendered by Jinja2 as transformers sets it up, to
+compare turn by turn encoding with: what stands between turns, where BOS is written, how the reply is opened, how
+contents are given.
 
     pip install jinja2==3.1.6
     python make.py          writes seams.json
@@ -46,12 +47,14 @@ def templates():
 
 def render(env, source, system, turns):
     """As text; where that leaves contents out, as parts for whom the template wants it."""
-    said = ([("system", system)] if system else []) + [("user" if i % 2 == 0 else "assistant", t) for i, t in enumerate(turns)]
+    said = ([("system", system)] if system else []) + [("user" if i % 2 == 0 else "assistant", t)
+                                                       for i, t in enumerate(turns)]
     template = env.from_string(source)
     for in_parts in [(), ("system", "user", "assistant"), ("user", "assistant"), ("user",), ("assistant",)]:
         messages = [{"role": r, "content": [{"type": "text", "text": t}] if r in in_parts else t} for r, t in said]
         try:
-            text = template.render(messages=messages, add_generation_prompt=True, tools=None, documents=None, bos_token="<s>", eos_token="</s>")
+            text = template.render(messages=messages, add_generation_prompt=True, tools=None, documents=None,
+                                   bos_token="<s>", eos_token="</s>")
         except Exception:
             continue
         if all(t in text for _, t in said):

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Golden ids of whole conversations, encoded at once by Hugging Face's tokenizers, to compare turn by turn encoding with.
+"""Golden ids of whole conversations, encoded at once by Hugging Face's tokenizers, to compare turn by turn encoding
+with.
 
     make_conversation_goldens.py OUT_FILE
 
 Each family's markup (facts from its published chat template) with its pre-tokenizer and control tokens, over the
-vocabulary of make_bpe_goldens.py. A line: scheme, control tokens, turns and ids, separated by tabs; the control tokens by
-commas, the turns by "|", a turn's parts by ",", each of them "m" (markup) or "t" (text) and its bytes in hexadecimal.
+vocabulary of make_bpe_goldens.py. A line: scheme, control tokens, turns and ids, separated by tabs; the control tokens
+by commas, the turns by "|", a turn's parts by ",", each of them "m" (markup) or "t" (text) and its bytes in
+hexadecimal.
 """
 import sys
 from pathlib import Path

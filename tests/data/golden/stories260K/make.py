@@ -1,6 +1,6 @@
-"""Golden NLLs of stories260K from plain NumPy, the StreamingLLM procedure to the letter: keys are cached unrotated, and for
-every token all of them are rotated at their position inside the cache. C counts the current token. Recomputation evaluates
-the last C tokens afresh for every prediction.
+"""Golden NLLs of stories260K from plain NumPy, the StreamingLLM procedure to the letter: keys are cached unrotated, and
+for every token all of them are rotated at their position inside the cache. C counts the current token. Recomputation
+evaluates the last C tokens afresh for every prediction.
 
 The files were written by an earlier program in float32, which was not kept; this one, in float64, gives the same within
 0.00002 nats.
@@ -22,7 +22,8 @@ FOLDER = Path(__file__).parent
 READER = gguf.GGUFReader(FOLDER.parents[1] / "stories260K.gguf")
 KEYS = {name: field.contents() for name, field in READER.fields.items() if name.startswith("llama.")}
 WEIGHTS = {tensor.name: np.array(tensor.data, dtype=np.float64) for tensor in READER.tensors}  # [out, in]
-LAYERS, HEADS, KV_HEADS = (KEYS[f"llama.{name}"] for name in ("block_count", "attention.head_count", "attention.head_count_kv"))
+LAYERS, HEADS, KV_HEADS = (KEYS[f"llama.{name}"]
+                           for name in ("block_count", "attention.head_count", "attention.head_count_kv"))
 EPSILON, BASE = KEYS["llama.attention.layer_norm_rms_epsilon"], KEYS["llama.rope.freq_base"]
 HEAD_DIM = KEYS["llama.embedding_length"] // HEADS
 
@@ -92,7 +93,8 @@ def recompute(ids, size):
 def main():
     ids = [int(line) for line in (FOLDER / "dev.ids.txt").read_text().split()]
     found = {"dense": streaming(ids[:512], 512, 0), "recompute-C64": recompute(ids[:700], 64)}
-    for name, size, sinks in (("streaming-C257-S4", 257, 4), ("streaming-C128-S4", 128, 4), ("streaming-C64-S1", 64, 1), ("window-C128-S0", 128, 0)):
+    for name, size, sinks in (("streaming-C257-S4", 257, 4), ("streaming-C128-S4", 128, 4), ("streaming-C64-S1", 64, 1),
+                              ("window-C128-S0", 128, 0)):
         found[name] = streaming(ids, size, sinks)
     for name, numbers in found.items():
         path = FOLDER / f"dev.{name}.nll.txt"

@@ -74,7 +74,8 @@ def nll(logits, ids):
 
 def permute(weight, heads):
     """Split halves to adjacent pairs, as llama.cpp's converter stores Llama's Q and K."""
-    return weight.reshape(heads, 2, weight.shape[0] // heads // 2, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
+    return weight.reshape(heads, 2, weight.shape[0] // heads // 2,
+                          *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
 
 
 def llama3_factors():
@@ -139,7 +140,8 @@ def main(folder):
         values["window-C33-S0"] = nll(streaming_logits(model, ids, 33, 0), ids)
         for kind, numbers in values.items():
             (folder / f"{name}.{kind}.nll.txt").write_text("".join(f"{n:.6f}\n" for n in numbers))
-        print(name, {kind: sum(numbers) / len(numbers) for kind, numbers in values.items()}, f"loop vs transformers {difference:.1e}")
+        print(name, {kind: sum(numbers) / len(numbers) for kind, numbers in values.items()},
+              f"loop vs transformers {difference:.1e}")
 
 
 main(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent))
