@@ -180,6 +180,7 @@ Result<Text> TurnRenderer::render(const std::vector<Message>& messages, bool gen
         if (const std::optional<bool> thinks = saysToThink(message.content)) {
             variables.emplace_back("enable_thinking", Value::boolean(*thinks));
             variables.emplace_back("thinking", Value::boolean(*thinks));
+            if (!*thinks) variables.emplace_back("thinking_budget", Value::integer(0));  // Seed-OSS
         }
     }
     return m_template->render(variables, day, kUnits + 500 * size);

@@ -184,6 +184,9 @@ TEST("a system prompt that says whether to think says it to templates that have 
                              {"nemotron3", "<think>\n", "<think></think>"},
                              {"glm4.7", "<think>", "</think>"},
                              {"hunyuan-dense", "<｜hy_Assistant｜>", "<think>\n\n</think>\n"},
+                             {"gemma4", "<|turn>model\n", "<|channel>thought\n<channel|>"},
+                             {"exaone4", "<think>\n", "<think>\n\n</think>\n\n"},
+                             {"seed-oss", "assistant\n", "<seed:think></seed:think>"},
                              {"deepseek-v3.1", "<think>", "</think>"}}) {
         const auto renderer =
             text::TurnRenderer::create(contentOf(kFolder / (std::string(each.family) + ".jinja")), *tokenizer);
@@ -199,11 +202,15 @@ TEST("a system prompt that says whether to think says it to templates that have 
             }
         }
     }
-    const auto apertus = text::TurnRenderer::create(contentOf(kFolder / "apertus.jinja"), *tokenizer);
-    REQUIRE(apertus);
-    const auto told = (*apertus)->preamble({.system = "/think"}), left = (*apertus)->preamble({.system = "Be brief."});
-    CHECK(told && told->bytes().find("Deliberation: enabled") != std::string::npos);
-    CHECK(left && left->bytes().find("Deliberation: disabled") != std::string::npos);
+    // Some say it in front of the conversation.
+    const auto says = [&](const std::string& family, const std::string& system, const char* words) {
+        const auto renderer = text::TurnRenderer::create(contentOf(kFolder / (family + ".jinja")), *tokenizer);
+        const auto preamble = renderer ? (*renderer)->preamble({system}) : renderer.error();
+        return preamble && preamble->bytes().find(words) != std::string::npos;
+    };
+    CHECK(says("apertus", "/think", "Deliberation: enabled") && says("apertus", "Hello.", "Deliberation: disabled"));
+    CHECK(says("gemma4", "/think", "<|think|>") && !says("gemma4", "/no_think", "<|think|>"));
+    CHECK(says("seed-oss", "/think", "Budget 600,") && says("seed-oss", "/no_think", "Budget 0,"));
 }
 
 /// A vocabulary in which what marks turns in the templates are control tokens, as in the models that they are named
