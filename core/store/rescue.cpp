@@ -220,6 +220,13 @@ Result<int64_t> copyReadable(Database& from, Database& into) {
     return messages;
 }
 
+/// With what its journal holds.
+Result<uint64_t> bytesOf(Database& database) {
+    Query query = TRY(database.query("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"));
+    TRY(query.next());
+    return static_cast<uint64_t>(query.integer(0));
+}
+
 Error systemError(const std::string& what) {
     return {errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::Io, what + ": " + std::strerror(errno)};
 }
@@ -313,6 +320,13 @@ Result<std::unique_ptr<Database>> rescueTo(const fs::path& file, Database& from,
     return database;
 }
 
+bool isCutShort(Database& database, const fs::path& file) {
+    std::error_code unknown, none;
+    const uint64_t size = fs::file_size(file, unknown), journal = fs::file_size(file.string() + "-wal", none);
+    const Result<uint64_t> bytes = bytesOf(database);
+    return bytes && !unknown && *bytes > size + (none ? 0 : journal);
+}
+
 Result<fs::path> replaceDamaged(const fs::path& file) {
     const fs::path fresh = file.string() + ".repair";
     const auto clear = [&] {
@@ -324,6 +338,10 @@ Result<fs::path> replaceDamaged(const fs::path& file) {
     const auto copy = [&]() -> Result<int64_t> {
         const std::unique_ptr<Database> from = TRY(Database::open(file, Database::Mode::ReadWrite));
         TRY(from->execute(kReadDamaged));
+        // SQLite writes no journal back into a file that lacks much more than stands in the journal: what was cut off
+        // is there again, and empty.
+        std::error_code stays;
+        if (const auto bytes = bytesOf(*from); bytes && isCutShort(*from, file)) fs::resize_file(file, *bytes, stays);
         TRY(from->execute(
             "PRAGMA wal_checkpoint(TRUNCATE)"));  // a journal that stays would be taken for the new file's
         const std::unique_ptr<Database> into = TRY(openWithSchema(fresh));

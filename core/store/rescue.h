@@ -39,6 +39,9 @@ Result<void> bringUpToDate(Database& database, const std::filesystem::path& file
 Result<std::unique_ptr<Database>> rescueTo(const std::filesystem::path& file, Database& from,
                                            const RecentMessages& recent);
 
+/// Whether pages of it stand neither in its file nor in its journal.
+bool isCutShort(Database& database, const std::filesystem::path& file);
+
 /// Puts a sound transcript with all texts and settings that can be read in the place of a damaged one, which is kept.
 /// The name of that one; an error, and nothing changed, where no message can be read.
 Result<std::filesystem::path> replaceDamaged(const std::filesystem::path& file);

@@ -41,6 +41,9 @@ Result<void> interrupt(Database& database) {
 
 Result<std::unique_ptr<Database>> openSettled(const fs::path& file, const Progress& progress) {
     std::unique_ptr<Database> database = TRY(openWithSchema(file, progress));
+    // Else that would come to light in the middle of a talk.
+    if (isCutShort(*database, file))
+        return failure(ErrorCode::InvalidFile, Say::TranscriptDamaged, file.string(), "it was cut short");
     TRY(interrupt(*database));
     return database;
 }

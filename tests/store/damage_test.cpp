@@ -151,6 +151,29 @@ private Q_SLOTS:
         QCOMPARE(kept().size(), 1);
     }
 
+    void aFileThatWasCutShortUnderItsJournalIsReadAsFarAsItGoes() {
+        const fs::path cut = m_folder->filePath("cut.db").toStdString();
+        {
+            const auto writer = unwrap(TranscriptWriter::open(file()));
+            for (int i = 100; i < 2500; ++i)
+                unwrap(writer->appendMessage(m_id, MessageRole::User, "said " + std::to_string(i)));
+        }
+        {  // as a program leaves it that was killed, or that went on elsewhere
+            const auto writer = unwrap(TranscriptWriter::open(file()));
+            check(writer->setSettings(std::vector<std::pair<std::string, std::string>>{{"colour", "blue"}}));
+            for (const char* of : {"", "-wal"}) fs::copy_file(file().string() + of, cut.string() + of);
+        }
+        const auto size = fs::file_size(cut), lost = size / 3;
+        QVERIFY(lost > fs::file_size(cut.string() + "-wal") + 65536);  // less SQLite would bear
+        fs::resize_file(cut, size - lost);
+        const auto writer = unwrap(TranscriptWriter::open(cut));
+        QVERIFY(writer->repaired());
+        const std::vector<Message> rest = unwrap(writer->turnsBefore(m_id, kNewest, 100000));
+        QVERIFY2(rest.size() > 500, qPrintable(QString::number(rest.size())));
+        QCOMPARE(rest.back().text, std::string("said 0"));
+        QCOMPARE(unwrap(writer->setting("colour")), std::string("blue"));  // of the journal
+    }
+
     void aFileThatLostDefinitionsOfItsTablesIsReadAsFarAsItGoes_data() {
         QTest::addColumn<int>("percent");
         for (const int percent : {60, 70, 80, 90}) QTest::addRow("%d percent are left", percent) << percent;
