@@ -200,6 +200,7 @@ Result<void> TranscriptWriter::setPinned(MessageId id, bool pinned) {
 }
 
 Result<void> TranscriptWriter::setState(MessageId id, MessageState state) {
+    TRY(in(id).stay());
     return in(id).change("UPDATE message SET state = ? WHERE id = ?", static_cast<int64_t>(state), id);
 }
 

@@ -95,6 +95,16 @@ private Q_SLOTS:
         QCOMPARE(unwrap(reader->search("elephant", 9)).size(), size_t(1));
     }
 
+    void howFarAMessageWasReadIsNoticedAndSaved() {
+        const Message said = unwrap(m_writer->appendMessage(m_conversation.id, MessageRole::User, "a long one"));
+        fs::resize_file(file().string() + "-shm", 0);
+        check(m_writer->setState(said.id, MessageState::Stopped));
+        QVERIFY(!m_writer->whole());
+        m_writer.reset();
+        const auto reader = unwrap(TranscriptReader::open(rescued()));
+        QCOMPARE(unwrap(reader->message(said.id))->state, MessageState::Stopped);
+    }
+
     void whatStandsInItsPlaceIsLeftAlone() {
         fs::rename(file(), folder() / "mine.db");
         fs::remove(file().string() + "-wal");
