@@ -17,7 +17,6 @@ class Ledger:
         "may_go",
         "imported",
         "witnessed",
-        "temporary_in_window",
         "known",
         "pins",
     )
@@ -25,8 +24,7 @@ class Ledger:
     def __init__(self, kept=None):
         self.said = {}  # a message's text: its replies, whole; or of one the beginning
         self.titles, self.prompts = {}, {}  # by conversation
-        self.nowhere = []  # words of temporary conversations of the terminal
-        self.temporary_in_window = []
+        self.nowhere = []  # words of temporary conversations
         self.gone = []  # words that were redacted
         self.may_go = []  # and those whose redaction began
         self.imported = {}  # conversations of each import
@@ -144,9 +142,7 @@ class Ledger:
 
     def _not_gone(self, home, db, vocabulary):
         wrong = []
-        said = {text for text, in db.execute("SELECT text FROM message UNION SELECT text FROM queued")}
-        leaked = [mark for mark in self.temporary_in_window if not any(mark in text for text in said)]
-        marks = self.nowhere + self.gone + leaked
+        marks = self.nowhere + self.gone
         for path in home.folder.rglob("*"):
             if not path.is_file():
                 continue
@@ -170,7 +166,7 @@ class Ledger:
                 )
                 wrong += [
                     f"the stream of conversation {conversation} says {mark!r}"
-                    for mark in self.nowhere + self.gone
+                    for mark in marks
                     if mark in text
                 ]
         return wrong

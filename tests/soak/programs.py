@@ -277,6 +277,11 @@ class Desktop:
         found = self.tool("search", "--onlyvisible", "--pid", str(pid)).stdout.split()
         return bool(found) and self.tool("windowfocus", found[-1]).returncode == 0
 
+    def title(self, pid):
+        """Of the program's window; empty: it has none."""
+        found = self.tool("search", "--onlyvisible", "--pid", str(pid)).stdout.split()
+        return self.tool("getwindowname", found[-1]).stdout if found else ""
+
     def type(self, text):
         self.tool("type", "--delay", "4", text)
 

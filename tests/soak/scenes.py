@@ -417,8 +417,9 @@ class WindowScene(Scene):
         desktop.key("ctrl+shift+n")
         self._wait(window, 0.5)
         mark = marker(self.rng)
+        if desktop.title(window.process.pid).startswith("Temporary conversation"):  # it was one by then
+            self.ledger.nowhere.append(mark)
         desktop.type("Tell me of " + mark)
-        self.ledger.temporary_in_window.append(mark)  # only where the window was one by then
         desktop.key("Return")
         self._wait(window, 1.5)
         desktop.key("ctrl+n")
