@@ -12,7 +12,6 @@
 #include "store/transcript_writer_impl.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 #include <system_error>
@@ -165,13 +164,17 @@ bool concerns(const RedactionOrder& order, const Waiting& waiting) {
            (order.search.empty() || searchFinds(order.search, waiting.everything));
 }
 
-/// What waits in these conversations may quote it, or answer it.
-Result<void> dropWaiting(Database& database, const RedactionOrder& order, const std::map<ConversationId, bool>& in) {
-    for (const Waiting& waiting : TRY(allWaiting(database))) {
-        if (in.contains(waiting.message.conversation) || concerns(order, waiting))
-            TRY(eachWith(database, "DELETE FROM queued WHERE id = ?", waiting.id));
+/// What waits where some of these were said may quote them, or answer them.
+Result<std::vector<Waiting>> waitingWith(Database& database, const RedactionOrder& order,
+                                         const std::vector<Message>& messages) {
+    std::set<ConversationId> in;
+    for (const Message& message : messages) {
+        if (message.id != 0) in.insert(message.conversation);
     }
-    return {};
+    std::vector<Waiting> found = TRY(allWaiting(database));
+    std::erase_if(
+        found, [&](const Waiting& each) { return !in.contains(each.message.conversation) && !concerns(order, each); });
+    return found;
 }
 
 Result<void> writeAnew(Database& database) {
@@ -210,22 +213,16 @@ Result<std::vector<Message>> TranscriptRedaction::find(const RedactionOrder& ord
     std::set<MessageId> named(order.messages.begin(), order.messages.end());
     TRY(addFormerAndCopies(database, named));
     std::vector<Message> found = TRY(findAll(database, order, search, named));
-    for (Waiting& waiting : TRY(allWaiting(database))) {
-        if (concerns(order, waiting)) found.push_back(std::move(waiting.message));
-    }
     // What took a message's place, or had it before, may stand outside of a range; copies in other conversations.
-    const bool range = order.first || order.last;
-    if (!range && !order.conversation) return found;
-    std::set<MessageId> within;
-    for (const Message& message : found) {
-        if (message.id != 0) within.insert(message.id);
+    if (const bool range = order.first || order.last; range || order.conversation) {
+        std::set<MessageId> within;
+        for (const Message& message : found) within.insert(message.id);
+        TRY(range ? addFormerAndCopies(database, within) : addMore(database, within, DAYLONG_COPIES));
+        if (within.size() != found.size()) found = TRY(findAll(database, {}, {}, within));
     }
-    TRY(range ? addFormerAndCopies(database, within) : addMore(database, within, DAYLONG_COPIES));
-    const auto waiting = std::find_if(found.begin(), found.end(), [](const Message& each) { return each.id == 0; });
-    if (within.size() == static_cast<size_t>(waiting - found.begin())) return found;
-    std::vector<Message> all = TRY(findAll(database, {}, {}, within));
-    all.insert(all.end(), std::make_move_iterator(waiting), std::make_move_iterator(found.end()));
-    return all;
+    std::vector<Waiting> waiting = TRY(waitingWith(database, order, found));
+    for (Waiting& each : waiting) found.push_back(std::move(each.message));
+    return found;
 }
 
 Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, ConversationId keep) {
@@ -261,7 +258,8 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
             TRY(m_writer->m_impl->unlink(message.id));
             TRY(eachWith(database, "DELETE FROM message WHERE id = ?", message.id));
         }
-        TRY(dropWaiting(database, order, titled));
+        const std::vector<Waiting> waiting = TRY(waitingWith(database, order, redacted.messages));
+        for (const Waiting& each : waiting) TRY(eachWith(database, "DELETE FROM queued WHERE id = ?", each.id));
         for (const auto& [id, made] : titled) {
             TRY(forgetStream(database, id));
             if (made) TRY(titleByFirstWords(*m_writer, id));

@@ -16,8 +16,9 @@
 namespace daylong::store {
 
 /// Which messages: all that is said must hold, and something must be said. Also those that are not shown: former
-/// wordings, branches, what was deleted; and copies in conversations that began as branches of these. By a search, or
-/// of a whole conversation, also what waits in the queue.
+/// wordings, branches, what was deleted; and copies in conversations that began as branches of these. Also what waits
+/// in the queue: by a search, or of a whole conversation, and what is behind any of these messages, for it may quote
+/// them.
 struct RedactionOrder {
     std::vector<MessageId> messages;  // with what they took the place of, or that took theirs
     std::optional<ConversationId> conversation;

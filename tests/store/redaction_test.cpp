@@ -299,6 +299,25 @@ private Q_SLOTS:
         QCOMPARE(stage.hits("hello"), size_t{1});
     }
 
+    void whatWaitsWhereSomethingIsRedactedIsShownBefore() {
+        Stage stage;
+        stage.say("before");
+        const Message said = stage.say("the Xylophonkasten");
+        const ConversationId other = unwrap(stage.writer->createConversation("")).id;
+        MessageQueue queue(*stage.writer);
+        check(queue.add(stage.talk, "as I said", false, {}));
+        check(queue.add(other, "stays", false, {}));
+        for (const RedactionOrder& order : {RedactionOrder{.messages = {said.id}}, RedactionOrder{.search = kWord},
+                                            RedactionOrder{.first = said.id, .last = said.id}}) {
+            const std::vector<Message> found = unwrap(TranscriptRedaction(*stage.writer).find(order));
+            QCOMPARE(found.size(), size_t{2});
+            QVERIFY(found[1].id == 0 && found[1].text == "as I said");
+        }
+        QCOMPARE(stage.redact({.messages = {said.id}}).messages.size(), size_t{2});
+        QCOMPARE(unwrap(queue.of(stage.talk)).size(), size_t{0});
+        QCOMPARE(unwrap(queue.of(other)).size(), size_t{1});
+    }
+
     void anOrderOfNothingAndOneThatFindsNothingChangeNothing() {
         Stage stage;
         stage.say("hello");
