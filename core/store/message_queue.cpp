@@ -4,34 +4,31 @@
 #include "store/attached.h"
 #include "store/attached_pack.h"
 #include "store/attached_rows.h"
+#include "store/queued_rows.h"
 #include "store/search_index.h"
 #include "store/transcript_writer_impl.h"
-
-#include <sstream>
 
 namespace daylong::store {
 
 namespace {
-
-#define DAYLONG_QUEUED_COLUMNS "id, conversation_id, end_only, text, file_names"
-
-QueuedMessage readQueued(const Query& row) {
-    QueuedMessage queued{.id = row.integer(0),
-                         .conversation = row.integer(1),
-                         .endOnly = row.integer(2) != 0,
-                         .text = row.text(3),
-                         .files = {}};
-    std::istringstream names(row.text(4));
-    for (std::string name; std::getline(names, name);) queued.files.push_back(name);
-    return queued;
-}
 
 Result<void> removeRow(Database& database, QueuedId id) {
     Query query = TRY(database.query("DELETE FROM queued WHERE id = ?"));
     return query.bind(id).run();
 }
 
+Result<std::optional<QueuedRow>> rowOf(Database& database, QueuedId id) {
+    Query query = TRY(database.query("SELECT " DAYLONG_QUEUED_COLUMNS " FROM queued WHERE id = ?"));
+    const bool found = TRY(query.bind(id).next());
+    return found ? std::optional(readQueued(query)) : std::nullopt;
+}
+
 }  // namespace
+
+void MessageQueue::keep(QueuedId id) {
+    const auto row = rowOf(*m_writer->in(id).database, id);
+    if (row && *row) m_writer->in(id).recent.note(**row);
+}
 
 Result<void> MessageQueue::add(ConversationId conversation, std::string_view text, bool endOnly,
                                std::span<const AttachedFile> files) {
@@ -46,28 +43,48 @@ Result<void> MessageQueue::add(ConversationId conversation, std::string_view tex
     query.bind(conversation).bind(text).bind(int64_t{endOnly}).bind(std::string_view(names));
     if (!TRY(query.bindBlob(std::as_bytes(std::span(packed))).next()))
         return failure(ErrorCode::NotFound, Say::NoConversation, conversation);
+    const QueuedId id = query.integer(0);
     TRY(query.next());  // to its end: only then is it on disk
+    keep(id);
     return {};
 }
 
 Result<void> MessageQueue::change(QueuedId id, std::string_view text) {
     TRY(m_writer->in(id).stay());
     Query query = TRY(m_writer->in(id).database->query("UPDATE queued SET text = ? WHERE id = ?"));
-    return query.bind(text).bind(id).run();
+    TRY(query.bind(text).bind(id).run());
+    keep(id);
+    return {};
 }
 
-Result<void> MessageQueue::remove(QueuedId id) {
+Result<std::optional<QueuedRow>> MessageQueue::remove(QueuedId id) {
     TRY(m_writer->in(id).stay());
-    return removeRow(*m_writer->in(id).database, id);
+    std::optional<QueuedRow> removed = TRY(rowOf(*m_writer->in(id).database, id));
+    TRY(removeRow(*m_writer->in(id).database, id));
+    m_writer->in(id).recent.forgetQueued(id);
+    return removed;
+}
+
+Result<void> MessageQueue::putBack(const QueuedRow& removed) {
+    const QueuedId id = removed.message.id;
+    TRY(m_writer->in(id).stay());
+    TRY(insertQueued(*m_writer->in(id).database, removed));
+    keep(id);
+    return {};
+}
+
+Result<void> MessageQueue::remember(ConversationId conversation) {
+    for (const QueuedMessage& each : TRY(of(conversation))) keep(each.id);
+    return {};
 }
 
 Result<std::vector<QueuedMessage>> MessageQueue::of(ConversationId conversation) {
-    Query query = TRY(
-        m_writer->in(conversation)
-            .database->query("SELECT " DAYLONG_QUEUED_COLUMNS " FROM queued WHERE conversation_id = ? ORDER BY id"));
+    Query query =
+        TRY(m_writer->in(conversation)
+                .database->query("SELECT " DAYLONG_QUEUED_NAMES " FROM queued WHERE conversation_id = ? ORDER BY id"));
     query.bind(conversation);
     std::vector<QueuedMessage> queued;
-    while (TRY(query.next())) queued.push_back(readQueued(query));
+    while (TRY(query.next())) queued.push_back(readQueued(query).message);
     return queued;
 }
 
@@ -76,17 +93,17 @@ Result<std::vector<QueuedMessage>> MessageQueue::order() {
     for (const int64_t database : {int64_t{0}, kFirstTemporary}) {
         if (database != 0 && !m_writer->m_temporary) break;
         Query query = TRY(m_writer->in(database).database->query(
-            "SELECT q.id, q.conversation_id, q.end_only, '', '' FROM queued q JOIN conversation c ON c.id = "
+            "SELECT q.id, q.conversation_id, q.end_only, '', '', '' FROM queued q JOIN conversation c ON c.id = "
             "q.conversation_id WHERE c.removed_ms IS NULL ORDER BY q.id"));
-        while (TRY(query.next())) queued.push_back(readQueued(query));
+        while (TRY(query.next())) queued.push_back(readQueued(query).message);
     }
     return queued;
 }
 
 Result<std::optional<QueuedMessage>> MessageQueue::find(QueuedId id) {
-    Query query = TRY(m_writer->in(id).database->query("SELECT " DAYLONG_QUEUED_COLUMNS " FROM queued WHERE id = ?"));
+    Query query = TRY(m_writer->in(id).database->query("SELECT " DAYLONG_QUEUED_NAMES " FROM queued WHERE id = ?"));
     const bool found = TRY(query.bind(id).next());
-    return found ? std::optional(readQueued(query)) : std::nullopt;
+    return found ? std::optional(readQueued(query).message) : std::nullopt;
 }
 
 Result<Message> MessageQueue::say(const QueuedMessage& queued) {
@@ -107,6 +124,7 @@ Result<Message> MessageQueue::say(const QueuedMessage& queued) {
     TRY(removeRow(*impl.database, queued.id));
     TRY(transaction.commit());
     impl.recent.note(message);
+    impl.recent.forgetQueued(queued.id);
     return message;
 }
 

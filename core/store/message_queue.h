@@ -7,6 +7,12 @@
 
 namespace daylong::store {
 
+/// One that waits, as it is stored.
+struct QueuedRow {
+    QueuedMessage message;
+    std::string fileNames, packedFiles;  // in lines; core/store/attached_pack.h
+};
+
 class MessageQueue {
 public:
     explicit MessageQueue(TranscriptWriter& writer) : m_writer(&writer) {}
@@ -15,7 +21,12 @@ public:
     Result<void> add(ConversationId conversation, std::string_view text, bool endOnly,
                      std::span<const AttachedFile> files);
     Result<void> change(QueuedId id, std::string_view text);  // in its place, with its files
-    Result<void> remove(QueuedId id);
+    /// What it was, to be put back; nothing: it waits no more.
+    Result<std::optional<QueuedRow>> remove(QueuedId id);
+    /// Where it was; where its conversation is gone it is, too.
+    Result<void> putBack(const QueuedRow& removed);
+    /// Keeps what waits in a conversation in memory, to be saved where the file is cut short.
+    Result<void> remember(ConversationId conversation);
 
     Result<std::vector<QueuedMessage>> of(ConversationId conversation);  // in their order
     /// All, in their order, without their texts; not those of removed conversations.
@@ -25,6 +36,8 @@ public:
     Result<Message> say(const QueuedMessage& queued);
 
 private:
+    void keep(QueuedId id);
+
     TranscriptWriter* m_writer;
 };
 

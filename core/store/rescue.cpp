@@ -5,6 +5,7 @@
 #include "store/database_file.h"
 #include "store/migrations.h"
 #include "store/links.h"
+#include "store/queued_rows.h"
 #include "store/rows.h"
 #include "store/search_index.h"
 
@@ -139,19 +140,8 @@ Result<void> copyFiles(Database& from, Database& into) {
 }
 
 Result<void> copyQueued(Database& from, Database& into) {
-    const auto copy = [&](const Query& row) -> Result<void> {
-        Query query =
-            TRY(into.query("INSERT OR IGNORE INTO queued (id, conversation_id, end_only, text, file_names, files) "
-                           "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?2 IN (SELECT id FROM conversation)"));
-        return query.bind(row.integer(0))
-            .bind(row.integer(1))
-            .bind(row.integer(2))
-            .bind(std::string_view(row.text(3)))
-            .bind(std::string_view(row.text(4)))
-            .bindBlob(row.blob(5))
-            .run();
-    };
-    return eachReadable(from, "id, conversation_id, end_only, text, file_names, files FROM queued", copy);
+    return eachReadable(from, DAYLONG_QUEUED_COLUMNS " FROM queued",
+                        [&](const Query& row) { return insertQueued(into, readQueued(row)); });
 }
 
 /// What later schemas have added: where what was imported comes from, what notes say, branches, files, and what waits.
@@ -255,6 +245,7 @@ Result<void> RecentMessages::save(Database& into) const {
     Transaction transaction = TRY(Transaction::begin(into));
     for (const auto& [id, conversation] : m_conversations) TRY(insertConversation(into, conversation));
     for (const Message& message : m_messages) TRY(insertMessage(into, message));
+    for (const auto& [id, waiting] : m_queued) TRY(insertQueued(into, waiting));
     return transaction.commit();
 }
 

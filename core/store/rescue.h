@@ -1,6 +1,7 @@
 // What is saved of a transcript whose file was taken away or is damaged. Internal to core/store.
 #pragma once
 
+#include "store/message_queue.h"
 #include "store/sqlite.h"
 #include "store/types.h"
 
@@ -10,19 +11,22 @@
 
 namespace daylong::store {
 
-/// What was said and seen last, in memory: all that is left when the file is cut short.
+/// What was said and seen last, and what waits, in memory: all that is left when the file is cut short.
 class RecentMessages {
 public:
     void note(const Conversation& conversation) { m_conversations[conversation.id] = conversation; }
     void note(const Message& message);
+    void note(const QueuedRow& waiting) { m_queued[waiting.message.id] = waiting; }
     void extend(MessageId message, std::string_view text);
     void forget(MessageId message);
+    void forgetQueued(QueuedId id) { m_queued.erase(id); }
     /// Those that `into` lacks.
     Result<void> save(Database& into) const;
 
 private:
     std::map<ConversationId, Conversation> m_conversations;
     std::deque<Message> m_messages;
+    std::map<QueuedId, QueuedRow> m_queued;
 };
 
 /// "daylong.db.rescued-20261128-180102" beside the transcript, or else in the folder for temporary files: new, empty,

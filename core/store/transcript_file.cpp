@@ -4,6 +4,7 @@
 
 #include "schema.h"
 #include "store/database_file.h"
+#include "store/message_queue.h"
 #include "store/rows.h"
 #include "store/search_index.h"
 #include "store/transcript_redaction.h"
@@ -92,7 +93,7 @@ const std::optional<Error>& TranscriptWriter::repaired() const { return m_impl->
 Result<void> TranscriptWriter::remember(ConversationId id) {
     const std::vector<Message> newest = TRY(turnsBefore(id, std::numeric_limits<MessageId>::max(), kRemembered));
     for (auto message = newest.rbegin(); message != newest.rend(); ++message) in(id).recent.note(*message);
-    return {};
+    return MessageQueue(*this).remember(id);
 }
 
 Result<void> TranscriptWriter::whole() {

@@ -259,7 +259,10 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
             TRY(eachWith(database, "DELETE FROM message WHERE id = ?", message.id));
         }
         const std::vector<Waiting> waiting = TRY(waitingWith(database, order, redacted.messages));
-        for (const Waiting& each : waiting) TRY(eachWith(database, "DELETE FROM queued WHERE id = ?", each.id));
+        for (const Waiting& each : waiting) {
+            TRY(eachWith(database, "DELETE FROM queued WHERE id = ?", each.id));
+            m_writer->m_impl->recent.forgetQueued(each.id);
+        }
         for (const auto& [id, made] : titled) {
             TRY(forgetStream(database, id));
             if (made) TRY(titleByFirstWords(*m_writer, id));

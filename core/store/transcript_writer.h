@@ -36,7 +36,7 @@ public:
     Result<void> whole();
     /// Moves to such a file for another reason: the old one cannot be written.
     Result<void> moveAside();
-    /// Keeps a conversation's newest messages in memory, to be saved where the file is cut short.
+    /// Keeps a conversation's newest messages, and those that wait, in memory, to be saved where the file is cut short.
     Result<void> remember(ConversationId id);
 
     Result<Conversation> createConversation(std::string_view title);

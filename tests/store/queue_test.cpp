@@ -53,9 +53,23 @@ private Q_SLOTS:
         QVERIFY(order[3].conversation == other && order[3].endOnly);
         check(queue.change(order[0].id, "one, in other words"));
         QCOMPARE(texts(queue, m_talk), (Texts{"one, in other words", "two", "three"}));
-        check(queue.remove(order[2].id));
+        QVERIFY(unwrap(queue.remove(order[2].id)).has_value());
+        QVERIFY(!unwrap(queue.remove(order[2].id)).has_value());
         QCOMPARE(texts(queue, m_talk), (Texts{"one, in other words", "two"}));
         QVERIFY(!queue.add(77, "nowhere", false, {}));
+    }
+
+    void whatIsTakenOutIsPutBackWhereItWasWithItsFiles() {
+        MessageQueue queue(*m_writer);
+        check(queue.add(m_talk, "one", true, std::vector<AttachedFile>{letter("About a walrus.")}));
+        check(queue.add(m_talk, "two", false, {}));
+        const QueuedMessage one = unwrap(queue.of(m_talk)).at(0);
+        const QueuedRow removed = unwrap(queue.remove(one.id)).value();
+        QCOMPARE(texts(queue, m_talk), (Texts{"two"}));
+        check(queue.putBack(removed));
+        QCOMPARE(texts(queue, m_talk), (Texts{"one", "two"}));
+        QVERIFY(unwrap(queue.find(one.id))->endOnly);
+        QVERIFY(unwrap(queue.say(one)).given.find("About a walrus.") != std::string::npos);
     }
 
     void theyOutliveARestartAreNoPartOfWhatWasSaidAndThenAre() {

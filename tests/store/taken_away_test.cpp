@@ -1,5 +1,6 @@
 // Somebody deletes, moves, replaces or cuts short the database under the running program: it is noticed before the next
 // commit and said, and all that was said is in another file, the end of the reply too.
+#include "store/message_queue.h"
 #include "store/sqlite.h"
 #include "transcript_fixture.h"
 
@@ -103,6 +104,27 @@ private Q_SLOTS:
         m_writer.reset();
         const auto reader = unwrap(TranscriptReader::open(rescued()));
         QCOMPARE(unwrap(reader->message(said.id))->state, MessageState::Stopped);
+    }
+
+    void whatWaitsIsSavedWithItsFilesWhereNothingOfTheFileIsLeft() {
+        MessageQueue queue(*m_writer);
+        AttachedFile letter{.card = {.name = "letter.txt"}};
+        letter.pieces = {{.text = "About a walrus."}};
+        for (const char* text : {"one", "two", "three"}) check(queue.add(m_conversation.id, text, false, {&letter, 1}));
+        m_writer.reset();  // they stood there at the start
+        m_writer = unwrap(TranscriptWriter::open(file()));
+        (void)unwrap(m_writer->conversation(m_conversation.id));
+        check(m_writer->remember(m_conversation.id));
+        MessageQueue again(*m_writer);
+        const std::vector<QueuedMessage> there = unwrap(again.of(m_conversation.id));
+        check(again.change(there.at(1).id, "two, in other words"));
+        unwrap(again.remove(there.at(2).id));
+        for (const char* of : {"", "-wal", "-shm"}) fs::resize_file(file().string() + of, 0);
+        QVERIFY(!m_writer->whole());
+        const std::vector<QueuedMessage> saved = unwrap(again.of(m_conversation.id));
+        QCOMPARE(saved.size(), size_t(2));
+        QCOMPARE(saved[1].text, std::string("two, in other words"));
+        QVERIFY(unwrap(again.say(saved[0])).given.find("About a walrus.") != std::string::npos);
     }
 
     void whatStandsInItsPlaceIsLeftAlone() {
