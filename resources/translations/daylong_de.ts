@@ -1148,10 +1148,6 @@
 <context>
     <name>InUseWindow</name>
     <message>
-        <source>Daylong</source>
-        <translation>Daylong</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -2040,10 +2036,6 @@
 <context>
     <name>MoveWindow</name>
     <message>
-        <source>Daylong</source>
-        <translation>Daylong</translation>
-    </message>
-    <message>
         <source>Nothing was moved: %1.</source>
         <translation>Nichts wurde verschoben: %1.</translation>
     </message>
@@ -2181,10 +2173,6 @@
 </context>
 <context>
     <name>PlaceWindow</name>
-    <message>
-        <source>Daylong</source>
-        <translation>Daylong</translation>
-    </message>
     <message>
         <source>Your models are not there</source>
         <translation>Ihre Modelle sind nicht da</translation>
@@ -3630,6 +3618,13 @@
     <message>
         <source>Temporary conversation: nothing of it is kept</source>
         <translation>Vorübergehende Unterhaltung: nichts davon bleibt</translation>
+    </message>
+</context>
+<context>
+    <name>SmallWindow</name>
+    <message>
+        <source>Daylong</source>
+        <translation>Daylong</translation>
     </message>
 </context>
 <context>

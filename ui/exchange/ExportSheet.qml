@@ -149,25 +149,17 @@ Sheet {
         label: sheet.title
         value: sheet.exporting.progress
     }
-    Label {
+    AlertText {
         width: parent.width
         visible: sheet.exporting.written.length > 0
         text: qsTr("%1. The file: %2").arg(sheet.exporting.summary).arg(sheet.exporting.written)
-        textFormat: Text.PlainText
-        wrapMode: Text.Wrap
-        color: Theme.text
-        Accessible.role: Accessible.AlertMessage
-        Accessible.name: text
     }
     Hint {
         visible: text.length > 0
         alarming: true
         text: sheet.exporting.problem
     }
-    Flow {
-        width: parent.width
-        spacing: 8
-        topPadding: 6
+    SheetButtons {
         PushButton {
             visible: sheet.choosing
             primary: true

@@ -78,10 +78,7 @@ Sheet {
             }
         }
     }
-    Flow {
-        width: parent.width
-        spacing: 8
-        topPadding: 6
+    SheetButtons {
         PushButton {
             id: file
             visible: sheet.state === ImportViewModel.Idle

@@ -67,10 +67,7 @@ Sheet {
         alarming: true
         text: sheet.moving.problem
     }
-    Flow {
-        width: parent.width
-        spacing: 8
-        topPadding: 6
+    SheetButtons {
         PushButton {
             objectName: "moveButton"
             primary: true

@@ -66,10 +66,7 @@ Sheet {
         alarming: true
         text: sheet.redacting.problem
     }
-    Flow {
-        width: parent.width
-        spacing: 8
-        topPadding: 6
+    SheetButtons {
         PushButton {
             id: keep
             objectName: "redactKeep"

@@ -83,14 +83,9 @@ Column {
                         font.pointSize: Theme.fontSmall
                         color: Theme.muted
                     }
-                    Label {
+                    Excerpt {
                         Layout.fillWidth: true
                         text: row.excerpt
-                        textFormat: Text.PlainText
-                        wrapMode: Text.Wrap
-                        maximumLineCount: 2
-                        elide: Text.ElideRight
-                        color: Theme.text
                     }
                 }
                 ToolIcon {

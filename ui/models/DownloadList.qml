@@ -43,12 +43,7 @@ Column {
                 y: 11
                 width: row.width - 32
                 spacing: 6
-                GridLayout {
-                    readonly property bool narrow: width < Theme.scaled(440) // the buttons below the words
-                    width: parent.width
-                    columns: narrow ? 1 : 2
-                    columnSpacing: 12
-                    rowSpacing: 6
+                WordsAndButtons {
                     Column {
                         Layout.fillWidth: true
                         spacing: 3

@@ -19,14 +19,9 @@ Item {
     Accessible.name: [form, modelData.verdictText, modelData.judgement, modelData.why].filter(part => part).join(". ")
 
     HairLine {}
-    GridLayout {
+    WordsAndButtons {
         id: grid
-        readonly property bool narrow: row.width < Theme.scaled(440) // the button below the words
         y: 10
-        width: parent.width
-        columns: narrow ? 1 : 2
-        columnSpacing: 12
-        rowSpacing: 6
         Column {
             Layout.fillWidth: true
             spacing: 3

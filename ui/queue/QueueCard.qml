@@ -44,15 +44,10 @@ Rectangle {
         anchors.rightMargin: 8
         anchors.verticalCenter: parent.verticalCenter
         spacing: 2
-        Label {
+        Excerpt {
             width: parent.width
             visible: card.content.length > 0
             text: card.content
-            textFormat: Text.PlainText
-            wrapMode: Text.Wrap
-            maximumLineCount: 2
-            elide: Text.ElideRight
-            color: Theme.text
         }
         Hint {
             visible: card.files.length > 0

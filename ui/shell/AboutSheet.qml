@@ -13,15 +13,8 @@ Sheet {
 
     property string shown // a text to read in full: "licence", "card"; empty: none
 
-    component Words: TextEdit { // to select and copy
+    component Words: TextToCopy {
         textFormat: TextEdit.PlainText
-        readOnly: true
-        selectByMouse: true
-        wrapMode: TextEdit.Wrap
-        color: Theme.text
-        selectionColor: Theme.accent
-        selectedTextColor: Theme.accentInk
-        font.pointSize: Theme.fontSize
         onLinkActivated: link => Qt.openUrlExternally(link)
     }
     component Fact: Column {

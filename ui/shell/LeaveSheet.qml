@@ -21,10 +21,7 @@ Sheet {
         Accessible.role: Accessible.AlertMessage
         Accessible.name: text
     }
-    Flow {
-        width: parent.width
-        spacing: 8
-        topPadding: 6
+    SheetButtons {
         PushButton {
             id: stay
             objectName: "leaveStay"

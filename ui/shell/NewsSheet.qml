@@ -15,25 +15,15 @@ Sheet {
     onOpened: state.tookNews(Qt.application.version)
     onClosed: all = false
 
-    TextEdit { // to select and copy
+    TextToCopy {
         objectName: "news"
         width: parent.width
         text: sheet.all ? sheet.program.changes() : sheet.program.news()
         textFormat: TextEdit.MarkdownText
-        readOnly: true
-        selectByMouse: true
-        wrapMode: TextEdit.Wrap
-        color: Theme.text
-        selectionColor: Theme.accent
-        selectedTextColor: Theme.accentInk
-        font.pointSize: Theme.fontSize
         Accessible.role: Accessible.StaticText
         Accessible.name: sheet.title
     }
-    Flow {
-        width: parent.width
-        spacing: 8
-        topPadding: 6
+    SheetButtons {
         PushButton {
             primary: true
             text: qsTr("Close")

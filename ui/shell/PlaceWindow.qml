@@ -6,7 +6,7 @@ import Daylong
 
 // In place of the window, when what was moved to another folder is not there: nothing is made anew before the person
 // says so.
-ThemedWindow {
+SmallWindow {
     id: window
 
     required property bool models // they are missing, not the conversations
@@ -21,65 +21,50 @@ ThemedWindow {
     }
 
     width: 520
-    height: column.implicitHeight + 48
     minimumWidth: 340
-    title: qsTr("Daylong")
+    spacing: 16
 
-    ColumnLayout {
-        id: column
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.verticalCenter: parent.verticalCenter
-        anchors.margins: 24
-        spacing: 16
-        Heading {
-            Layout.fillWidth: true
-            text: window.models ? qsTr("Your models are not there") : qsTr("Your conversations are not there")
-            wrapMode: Text.Wrap
+    Heading {
+        Layout.fillWidth: true
+        text: window.models ? qsTr("Your models are not there") : qsTr("Your conversations are not there")
+        wrapMode: Text.Wrap
+    }
+    AlertText {
+        Layout.fillWidth: true
+        readonly property string where: !window.nothingThere
+            ? qsTr("You moved them to %1. Connect that disk and try again, or say where they are now.")
+            : window.models ? qsTr("There are no models of Daylong in %1.")
+            : qsTr("There are no conversations of Daylong in %1.")
+        text: where.arg(window.place)
+    }
+    Hint {
+        Layout.fillWidth: true
+        text: window.models
+            ? qsTr("“Begin anew there” makes an empty folder for models in that place.")
+            : qsTr("“Begin anew there” makes an empty transcript in that place. What was said before is not in "
+                   + "it; it stays wherever it is.")
+    }
+    Flow {
+        Layout.fillWidth: true
+        spacing: 8
+        layoutDirection: Qt.RightToLeft
+        PushButton {
+            primary: true
+            focus: true
+            text: qsTr("Try again")
+            onClicked: window.give("again")
         }
-        Label {
-            Layout.fillWidth: true
-            readonly property string where: !window.nothingThere
-                ? qsTr("You moved them to %1. Connect that disk and try again, or say where they are now.")
-                : window.models ? qsTr("There are no models of Daylong in %1.")
-                : qsTr("There are no conversations of Daylong in %1.")
-            text: where.arg(window.place)
-            textFormat: Text.PlainText
-            wrapMode: Text.Wrap
-            color: Theme.text
-            lineHeight: 1.2
-            Accessible.role: Accessible.AlertMessage
-            Accessible.name: text
+        PushButton {
+            text: qsTr("Choose another place…")
+            onClicked: dialog.open()
         }
-        Hint {
-            Layout.fillWidth: true
-            text: window.models
-                ? qsTr("“Begin anew there” makes an empty folder for models in that place.")
-                : qsTr("“Begin anew there” makes an empty transcript in that place. What was said before is not in "
-                       + "it; it stays wherever it is.")
+        PushButton {
+            text: qsTr("Begin anew there")
+            onClicked: window.give("anew")
         }
-        Flow {
-            Layout.fillWidth: true
-            spacing: 8
-            layoutDirection: Qt.RightToLeft
-            PushButton {
-                primary: true
-                focus: true
-                text: qsTr("Try again")
-                onClicked: window.give("again")
-            }
-            PushButton {
-                text: qsTr("Choose another place…")
-                onClicked: dialog.open()
-            }
-            PushButton {
-                text: qsTr("Begin anew there")
-                onClicked: window.give("anew")
-            }
-            PushButton {
-                text: qsTr("Close")
-                onClicked: window.close()
-            }
+        PushButton {
+            text: qsTr("Close")
+            onClicked: window.close()
         }
     }
     FolderDialog {

@@ -129,14 +129,9 @@ Sheet {
                             font.weight: Font.DemiBold
                             color: Theme.text
                         }
-                        Label {
+                        Excerpt {
                             Layout.fillWidth: true
                             text: row.excerpt
-                            textFormat: Text.PlainText
-                            wrapMode: Text.Wrap
-                            maximumLineCount: 2
-                            elide: Text.ElideRight
-                            color: Theme.text
                         }
                         Label {
                             Layout.fillWidth: true
