@@ -13,7 +13,8 @@ Item {
     width: parent ? parent.width : 0
     readonly property bool stacked: button.visible && width < button.width + 12 + Theme.scaled(180) // the button below
 
-    implicitHeight: stacked ? hint.height + 8 + button.height : Math.max(hint.height, button.visible ? button.height : 0)
+    implicitHeight: stacked
+        ? hint.height + 8 + button.height : Math.max(hint.height, button.visible ? button.height : 0)
     visible: text.length > 0
 
     Hint {

@@ -1,6 +1,7 @@
 import QtQuick
 
-// Tells a screen reader what nobody's focus is on. Nothing to see: it reads a notification when one appears in the tree.
+// Tells a screen reader what nobody's focus is on. Nothing to see: it reads a notification when one appears in the
+// tree.
 Item {
     id: announcement
 

@@ -56,7 +56,8 @@ Rectangle {
             Layout.column: row.narrow ? 0 : 2
             Layout.columnSpan: row.narrow ? 4 : 1
             Layout.fillWidth: row.narrow
-            Layout.preferredWidth: row.narrow ? -1 : first.implicitWidth + (second.visible ? second.implicitWidth + spacing : 0)
+            Layout.preferredWidth: row.narrow
+                ? -1 : first.implicitWidth + (second.visible ? second.implicitWidth + spacing : 0)
             spacing: 8
             PushButton {
                 id: first

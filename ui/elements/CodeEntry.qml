@@ -25,8 +25,12 @@ Rectangle {
         boundsBehavior: Flickable.StopAtBounds
         contentWidth: Math.max(width, area.x + area.implicitWidth)
         contentHeight: Math.max(height, area.implicitHeight)
-        ScrollBar.vertical: ScrollBar { policy: flick.contentHeight > flick.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff }
-        ScrollBar.horizontal: ScrollBar { policy: flick.contentWidth > flick.width ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff }
+        ScrollBar.vertical: ScrollBar {
+            policy: flick.contentHeight > flick.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+        }
+        ScrollBar.horizontal: ScrollBar {
+            policy: flick.contentWidth > flick.width ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+        }
 
         // Keeps the cursor in sight.
         function follow(cursor: rect) {

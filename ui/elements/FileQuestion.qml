@@ -11,7 +11,8 @@ FileDialog {
 
     property Item files: null // the list of Qt's own
 
-    // Qt 6.4: its path stands on white whatever the palette, and a file's size and date share the width of the filter below.
+    // Qt 6.4: its path stands on white whatever the palette, and a file's size and date share the width of the filter
+    // below.
     function mend(item: Item) {
         if (String(item).includes("BreadcrumbBar") && item.background) {
             item.background.color = Qt.binding(() => Theme.page)

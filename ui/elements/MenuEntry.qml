@@ -14,7 +14,8 @@ MenuItem {
         implicitHeight: label.implicitHeight
         Label {
             id: label
-            width: Math.min(implicitWidth, parent.width - (keysLabel.implicitWidth > 0 ? keysLabel.implicitWidth + 14 : 0))
+            width: Math.min(implicitWidth,
+                            parent.width - (keysLabel.implicitWidth > 0 ? keysLabel.implicitWidth + 14 : 0))
             text: entry.text
             textFormat: Text.PlainText
             elide: Text.ElideMiddle

@@ -8,7 +8,8 @@ Menu {
         let widest = 200
         for (let i = 0; i < count; ++i) {
             const item = itemAt(i)
-            if (item !== null && item.visible) widest = Math.max(widest, item.implicitWidth + leftPadding + rightPadding)
+            if (item === null || !item.visible) continue
+            widest = Math.max(widest, item.implicitWidth + leftPadding + rightPadding)
         }
         return parent ? Math.min(widest, parent.Window.width - 16) : widest
     }

@@ -56,7 +56,8 @@ Dialog {
             contentY = Math.max(0, Math.min(contentHeight - height, contentY + by))
         }
         ScrollBar.vertical: ScrollBar {
-            policy: flick.contentHeight > flick.height + 0.5 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff // rounding is no reason
+            // rounding is no reason
+            policy: flick.contentHeight > flick.height + 0.5 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
         }
         Column {
             id: column

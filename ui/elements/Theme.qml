@@ -30,7 +30,8 @@ QtObject {
     readonly property color warning: mix(page, Qt.hsla(0.09, 0.85, dark ? 0.55 : 0.42, 1), 0.9)
 
     readonly property color link: mix(accent, text, 0.25)
-    readonly property color sought: mix(page, Qt.hsla(0.13, 0.95, 0.5, 1), dark ? 0.45 : 0.5) // words that were searched
+    // words that were searched
+    readonly property color sought: mix(page, Qt.hsla(0.13, 0.95, 0.5, 1), dark ? 0.45 : 0.5)
     readonly property color soughtInk: text
 
     // What code is written in, on `raised`, in the order of Ink (code/language.h).
@@ -56,7 +57,8 @@ QtObject {
         return "<style>"
             + "p{margin:0;white-space:pre-wrap}th,td{white-space:pre-wrap}"
             + "a{color:" + colours.link + ";text-decoration:underline}"
-            + "code{font-family:" + colours.monospace + ";background-color:" + colours.mix(colours.page, colours.text, colours.dark ? 0.15 : 0.085) + "}"
+            + "code{font-family:" + colours.monospace + ";background-color:"
+                + colours.mix(colours.page, colours.text, colours.dark ? 0.15 : 0.085) + "}"
             + ".sought{background-color:" + colours.sought + ";color:" + colours.soughtInk + "}"
             + "</style>"
     }

@@ -19,7 +19,9 @@ CheckBox {
         radius: 5
         color: tick.checked ? Theme.accent : Theme.page
         border.width: tick.visualFocus ? 2 : 1
-        border.color: tick.visualFocus ? (tick.checked ? Theme.text : Theme.accent) : tick.checked ? Theme.accent : Theme.mix(Theme.page, Theme.text, 0.4)
+        border.color: tick.visualFocus
+            ? (tick.checked ? Theme.text : Theme.accent)
+            : tick.checked ? Theme.accent : Theme.mix(Theme.page, Theme.text, 0.4)
         ToolIcon {
             anchors.centerIn: parent
             width: Theme.scaled(18)

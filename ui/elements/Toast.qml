@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
-// Something that just happened, for a while, with a button that takes it back or leads there. The button always has its room.
+// Something that just happened, for a while, with a button that takes it back or leads there. The button always has its
+// room.
 Rectangle {
     id: toast
 

@@ -55,7 +55,8 @@ Item {
         fromDesktop: sheets.fromDesktop
         overlay: sheets.overlay
         title: qsTr("Import conversations")
-        nameFilters: [qsTr("Exports of conversations (*.zip *.json *.jsonl *.md *.markdown *.chat)"), qsTr("All files (*)")]
+        nameFilters: [qsTr("Exports of conversations (*.zip *.json *.jsonl *.md *.markdown *.chat)"),
+                      qsTr("All files (*)")]
         currentFolder: sheets.state.exchangeFolder
         onAccepted: {
             sheets.state.exchangeFolder = currentFolder

@@ -27,7 +27,9 @@ Sheet {
 
     Words {
         visible: sheet.state === ImportViewModel.Idle
-        text: qsTr("From ChatGPT (its zip file as it came), Open WebUI, LM Studio, Jan, GPT4All, Daylong, or Markdown: a file, or a folder. What would come is shown before anything is changed, and it can be taken back.")
+        text: qsTr("From ChatGPT (its zip file as it came), Open WebUI, LM Studio, Jan, GPT4All, Daylong, or "
+                   + "Markdown: a file, or a folder. What would come is shown before anything is changed, and it can "
+                   + "be taken back.")
     }
     Hint {
         visible: sheet.state === ImportViewModel.Idle

@@ -16,11 +16,13 @@ Sheet {
     Label {
         width: parent.width
         text: sheet.redacting.state === RedactViewModel.Looking ? qsTr("Looking for it…")
-            : sheet.redacting.state === RedactViewModel.Redacting ? qsTr("Redacting. The transcript is written anew; that can take some seconds…")
+            : sheet.redacting.state === RedactViewModel.Redacting
+                ? qsTr("Redacting. The transcript is written anew; that can take some seconds…")
             : sheet.redacting.state === RedactViewModel.Done ? qsTr("It is gone.")
-            : sheet.found ? (sheet.redacting.search.length > 0 ? qsTr("Redact everything in which “%1” is found: %2?").arg(sheet.redacting.search).arg(sheet.redacting.question)
-                                                               : qsTr("Redact this: %1?").arg(sheet.redacting.question))
-            : ""
+            : !sheet.found ? ""
+            : sheet.redacting.search.length === 0 ? qsTr("Redact this: %1?").arg(sheet.redacting.question)
+            : qsTr("Redact everything in which “%1” is found: %2?").arg(sheet.redacting.search)
+                .arg(sheet.redacting.question)
         visible: text.length > 0
         textFormat: Text.PlainText
         wrapMode: Text.Wrap
@@ -44,7 +46,9 @@ Sheet {
     Label {
         width: parent.width
         visible: sheet.found
-        text: qsTr("It cannot be undone. It goes from the conversation, with its former wordings and branches; from what was deleted; from the search, the model's memory and titles made of it; and what you are writing in these conversations goes, too. The bytes on the disk are overwritten.")
+        text: qsTr("It cannot be undone. It goes from the conversation, with its former wordings and branches; from "
+                   + "what was deleted; from the search, the model's memory and titles made of it; and what you are "
+                   + "writing in these conversations goes, too. The bytes on the disk are overwritten.")
         textFormat: Text.PlainText
         wrapMode: Text.Wrap
         lineHeight: 1.15
@@ -53,13 +57,17 @@ Sheet {
     Hint {
         visible: sheet.found && sheet.redacting.copies > 0
         alarming: true
-        text: sheet.redacting.copies === 1 ? qsTr("Daylong keeps an older copy of the transcript, which may hold it as well. That copy is deleted.")
-                                           : qsTr("Daylong keeps %1 older copies of the transcript, which may hold it as well. They are deleted.").arg(sheet.redacting.copies)
+        text: sheet.redacting.copies === 1
+            ? qsTr("Daylong keeps an older copy of the transcript, which may hold it as well. That copy is deleted.")
+            : qsTr("Daylong keeps %1 older copies of the transcript, which may hold it as well. They are deleted.")
+                .arg(sheet.redacting.copies)
     }
     Hint {
         visible: sheet.found
-        text: sheet.redacting.search.length > 0 ? qsTr("Copies that you made yourself, and files that you exported, stay as they are.")
-                                                : qsTr("What other messages say of it stays: to find all of that, search for its words and redact what is found. Copies that you made yourself, and files that you exported, stay as they are.")
+        text: sheet.redacting.search.length > 0
+            ? qsTr("Copies that you made yourself, and files that you exported, stay as they are.")
+            : qsTr("What other messages say of it stays: to find all of that, search for its words and redact what is "
+                   + "found. Copies that you made yourself, and files that you exported, stay as they are.")
     }
     Hint {
         visible: text.length > 0

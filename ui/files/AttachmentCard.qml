@@ -77,7 +77,8 @@ Rectangle {
             visible: card.large
             width: Math.min(parent.width, Theme.scaled(340))
             label: qsTr("What the model will see of %1").arg(card.name)
-            model: [qsTr("All of it, read through"), qsTr("Its beginning"), qsTr("Its end"), qsTr("What the message is about")]
+            model: [qsTr("All of it, read through"), qsTr("Its beginning"), qsTr("Its end"),
+                    qsTr("What the message is about")]
             currentIndex: card.part // AttachmentsModel.Part, in its order
             onActivated: index => card.partChosen(index)
         }
@@ -89,7 +90,8 @@ Rectangle {
         anchors.top: parent.top
         anchors.margins: 4
         icon.source: "icons/close.svg"
-        text: card.reading ? qsTr("Stop reading %1, and leave it out").arg(card.name) : qsTr("Leave %1 out").arg(card.name)
+        text: card.reading
+            ? qsTr("Stop reading %1, and leave it out").arg(card.name) : qsTr("Leave %1 out").arg(card.name)
         keys: qsTr("Del")
         onClicked: card.removed()
     }

@@ -134,7 +134,8 @@ Dialog {
             visible: picture.visible && picture.status === Image.Error
             x: 20
             width: parent.width - 40
-            text: qsTr("This picture cannot be shown: it is damaged, or of a kind for which Qt's image plugins are not installed. It is kept, and goes into exports.")
+            text: qsTr("This picture cannot be shown: it is damaged, or of a kind for which Qt's image plugins are "
+                       + "not installed. It is kept, and goes into exports.")
         }
         FilePieces {
             id: list

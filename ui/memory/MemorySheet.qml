@@ -3,7 +3,8 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
-// What the model has in front of it of the open conversation, part by part; the note that it always sees; what is pinned.
+// What the model has in front of it of the open conversation, part by part; the note that it always sees; what is
+// pinned.
 Sheet {
     id: sheet
     objectName: "memorySheet"
@@ -30,7 +31,8 @@ Sheet {
         memory: sheet.memory
         visible: sheet.memory.known
         Accessible.role: Accessible.Graphic
-        Accessible.name: qsTr("%1 of %2 tokens seen").arg(sheet.counted(sheet.memory.seen)).arg(sheet.counted(sheet.memory.cacheSize))
+        Accessible.name: qsTr("%1 of %2 tokens seen").arg(sheet.counted(sheet.memory.seen))
+            .arg(sheet.counted(sheet.memory.cacheSize))
     }
     Column {
         width: parent.width
@@ -68,7 +70,8 @@ Sheet {
             Layout.fillWidth: true
             objectName: "noteCost"
             readonly property bool changed: entry.text.trim() !== sheet.note.text
-            text: (sheet.note.tokens > 0 ? qsTr("About %1 tokens of its memory.").arg(sheet.counted(sheet.note.tokens)) + " " : "")
+            text: (sheet.note.tokens > 0
+                ? qsTr("About %1 tokens of its memory.").arg(sheet.counted(sheet.note.tokens)) + " " : "")
                 + (changed ? qsTr("Once it is kept, the model reads the latest part again.") : "")
         }
         PushButton {

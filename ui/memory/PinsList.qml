@@ -31,8 +31,10 @@ Column {
     spacing: 8
 
     Hint {
-        text: pinned.pins.count === 0 ? qsTr("Nothing is pinned in this conversation. The pin below a message makes the model keep seeing it.")
-            : qsTr("The model keeps seeing these. They take %1 tokens of its memory.").arg(pinned.pins.tokens.toLocaleString(Qt.locale(), "f", 0))
+        text: pinned.pins.count === 0
+            ? qsTr("Nothing is pinned in this conversation. The pin below a message makes the model keep seeing it.")
+            : qsTr("The model keeps seeing these. They take %1 tokens of its memory.")
+                .arg(pinned.pins.tokens.toLocaleString(Qt.locale(), "f", 0))
     }
     ListView {
         id: list

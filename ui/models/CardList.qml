@@ -1,8 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// A list of cards in the middle of the page, as wide as text is read well. Arrows move in it, Enter does the first thing
-// that can be done with a card.
+// A list of cards in the middle of the page, as wide as text is read well. Arrows move in it, Enter does the first
+// thing that can be done with a card.
 ListView {
     id: list
 

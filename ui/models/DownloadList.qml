@@ -87,7 +87,9 @@ Column {
                         }
                         PushButton {
                             text: row.phase === "done" ? qsTr("Hide") : qsTr("Cancel")
-                            Accessible.name: row.phase === "done" ? qsTr("Hide %1").arg(row.name) : qsTr("Cancel %1, and throw away what has come of it").arg(row.name)
+                            Accessible.name: row.phase === "done"
+                                ? qsTr("Hide %1").arg(row.name)
+                                : qsTr("Cancel %1, and throw away what has come of it").arg(row.name)
                             ToolTip.visible: hovered && row.phase !== "done"
                             ToolTip.delay: 600
                             ToolTip.text: qsTr("What has come of it is thrown away")

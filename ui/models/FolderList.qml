@@ -26,12 +26,17 @@ Column {
             rowSpacing: 6
             Hint {
                 Layout.fillWidth: true
-                text: row.modelData.used ? row.modelData.path : qsTr("%1 has models here: %2").arg(row.modelData.owner).arg(row.modelData.path)
+                text: row.modelData.used
+                    ? row.modelData.path
+                    : qsTr("%1 has models here: %2").arg(row.modelData.owner).arg(row.modelData.path)
             }
             PushButton {
                 text: row.modelData.used ? qsTr("Leave out") : qsTr("Use them")
-                Accessible.name: row.modelData.used ? qsTr("Leave out %1").arg(row.modelData.path) : qsTr("Use the models in %1").arg(row.modelData.path)
-                onClicked: row.modelData.used ? list.library.dropFolder(row.modelData.path) : list.library.useFolder(row.modelData.path)
+                Accessible.name: row.modelData.used
+                    ? qsTr("Leave out %1").arg(row.modelData.path)
+                    : qsTr("Use the models in %1").arg(row.modelData.path)
+                onClicked: row.modelData.used
+                    ? list.library.dropFolder(row.modelData.path) : list.library.useFolder(row.modelData.path)
             }
         }
     }

@@ -47,7 +47,9 @@ Item {
                 }
             }
             Hint {
-                text: row.modelData.parts > 1 ? qsTr("%1 · %2 files").arg(row.modelData.judgement).arg(row.modelData.parts) : row.modelData.judgement
+                text: row.modelData.parts > 1
+                    ? qsTr("%1 · %2 files").arg(row.modelData.judgement).arg(row.modelData.parts)
+                    : row.modelData.judgement
             }
             Hint {
                 visible: text.length > 0
@@ -59,7 +61,8 @@ Item {
             availability: row.availability
             name: qsTr("%1 of %2").arg(row.form).arg(row.repo)
             primary: (row.modelData.recommended || row.modelData.named) && enabled
-            onClicked: row.library.download(row.repo, row.modelData.quantization, row.modelData.file, row.modelData.revision)
+            onClicked: row.library.download(row.repo, row.modelData.quantization, row.modelData.file,
+                                            row.modelData.revision)
         }
     }
 }

@@ -52,8 +52,12 @@ Item { // no layout: margins in one, which change with its width, would keep a n
             Hint {
                 visible: page.hub.problem.length === 0
                 text: page.hub.searching ? qsTr("Asking the hub…")
-                    : page.hub.words.length === 0 ? qsTr("Searches huggingface.co (or what HF_ENDPOINT names) for models in GGUF format when you press Enter; an address, or owner/name, opens that one. Nothing is sent before that, and nothing but these words.")
-                    : qsTr("For “%1”, most downloaded first. Open one to see its forms, and how each would do here.").arg(page.hub.words)
+                    : page.hub.words.length === 0
+                        ? qsTr("Searches huggingface.co (or what HF_ENDPOINT names) for models in GGUF format when "
+                               + "you press Enter; an address, or owner/name, opens that one. Nothing is sent before "
+                               + "that, and nothing but these words.")
+                    : qsTr("For “%1”, most downloaded first. Open one to see its forms, and how each would do "
+                           + "here.").arg(page.hub.words)
             }
             Hint {
                 visible: text.length > 0
@@ -91,7 +95,8 @@ Item { // no layout: margins in one, which change with its width, would keep a n
 
             PushButton {
                 visible: card.runs
-                text: card.loading ? qsTr("Asking the hub…") : card.opened ? qsTr("Hide its forms") : qsTr("Show its forms")
+                text: card.loading
+                    ? qsTr("Asking the hub…") : card.opened ? qsTr("Hide its forms") : qsTr("Show its forms")
                 icon.source: card.opened ? "icons/up.svg" : "icons/expand.svg"
                 Accessible.name: qsTr("%1 of %2").arg(text).arg(card.repo)
                 onClicked: {

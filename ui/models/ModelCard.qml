@@ -21,7 +21,8 @@ Item {
     implicitHeight: texts.height + 28
 
     Accessible.role: Accessible.ListItem
-    Accessible.name: [title, badge, judged.verdictText, detail, judged.judgement, note, problem].filter(part => part).join(". ")
+    Accessible.name: [title, badge, judged.verdictText, detail, judged.judgement, note, problem].filter(part => part)
+        .join(". ")
 
     Rectangle {
         x: card.margin

@@ -28,7 +28,8 @@ ColumnLayout {
         ModelCard {
             id: card
             required property var modelData
-            readonly property string availability: offers.library.revision >= 0 ? offers.library.stateOf(modelData.repo, modelData.form) : ""
+            readonly property string availability: offers.library.revision >= 0
+                ? offers.library.stateOf(modelData.repo, modelData.form) : ""
             Layout.fillWidth: true
             title: modelData.name
             detail: modelData.sentence

@@ -54,7 +54,8 @@ Rectangle {
                     required property int index
                     text: modelData
                     primary: page.part === index
-                    Accessible.name: page.part === index ? qsTr("%1, shown").arg(text) : text // a tab cannot be pressed (Qt 6.4)
+                    // a tab cannot be pressed (Qt 6.4)
+                    Accessible.name: page.part === index ? qsTr("%1, shown").arg(text) : text
                     onClicked: page.show(index)
                 }
             }

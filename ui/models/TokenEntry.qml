@@ -22,7 +22,9 @@ Column {
     }
     Hint {
         visible: entry.unfolded
-        text: qsTr("Some models are only for those who have accepted their licence on the hub. A token of yours shows that you have. It is sent to the hub alone. Without the keyring it is forgotten when Daylong closes.")
+        text: qsTr("Some models are only for those who have accepted their licence on the hub. A token of yours shows "
+                   + "that you have. It is sent to the hub alone. Without the keyring it is forgotten when Daylong "
+                   + "closes.")
     }
     RowLayout {
         width: parent.width

@@ -38,7 +38,8 @@ SettingsGroup {
             width: parent.width
             visible: modelData.any
             name: qsTr("%1: %2").arg(modelData.name).arg(modelData.size)
-            help: modelData.help.length > 0 ? qsTr("%1 In %2").arg(modelData.help).arg(modelData.path) : qsTr("In %1").arg(modelData.path)
+            help: modelData.help.length > 0
+                ? qsTr("%1 In %2").arg(modelData.help).arg(modelData.path) : qsTr("In %1").arg(modelData.path)
             Row {
                 spacing: 8
                 PushButton {
@@ -62,6 +63,7 @@ SettingsGroup {
         }
     }
     Hint {
-        text: qsTr("To make something that was said unsaid, so that no file holds it: Redact, in the menu of a message, or below what a search finds.")
+        text: qsTr("To make something that was said unsaid, so that no file holds it: Redact, in the menu of a "
+                   + "message, or below what a search finds.")
     }
 }

@@ -11,7 +11,8 @@ SettingsGroup {
 
     SettingsRow {
         name: qsTr("Font size")
-        help: qsTr("Of the whole window: %1 and %2 change it anywhere.").arg(KeyTable.keyOf("largerText")).arg(KeyTable.keyOf("smallerText"))
+        help: qsTr("Of the whole window: %1 and %2 change it anywhere.").arg(KeyTable.keyOf("largerText"))
+            .arg(KeyTable.keyOf("smallerText"))
         SlideEntry {
             width: 300
             label: qsTr("Font size")

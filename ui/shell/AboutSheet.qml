@@ -43,13 +43,16 @@ Sheet {
     Label {
         width: parent.width
         wrapMode: Text.Wrap
-        text: qsTr("Daylong %1: a private assistant whose one conversation never has to end. It talks in fixed memory, on your own machine, and opens a connection only when you ask it to: for models.").arg(Qt.application.version)
+        text: qsTr("Daylong %1: a private assistant whose one conversation never has to end. It talks in fixed "
+                   + "memory, on your own machine, and opens a connection only when you ask it to: for models.")
+            .arg(Qt.application.version)
         color: Theme.text
         lineHeight: 1.2
     }
     Fact {
         name: qsTr("The model that answers")
-        text: sheet.chat.ready ? [sheet.chat.modelName, sheet.chat.modelDetail, qsTr("on %1").arg(sheet.chat.deviceName)].join(" · ") : ""
+        text: sheet.chat.ready
+            ? [sheet.chat.modelName, sheet.chat.modelDetail, qsTr("on %1").arg(sheet.chat.deviceName)].join(" · ") : ""
     }
     Fact {
         name: qsTr("Everything said, and the settings")
@@ -65,7 +68,8 @@ Sheet {
     }
     Fact {
         name: qsTr("Licences")
-        text: qsTr("Daylong: MIT. The starter model: CC BY-SA 4.0. Made with Qt %1 (LGPL 3), SQLite (public domain), SentencePiece (Apache 2.0), PCRE2 and CLI11 (BSD).").arg(sheet.program.qtVersion)
+        text: qsTr("Daylong: MIT. The starter model: CC BY-SA 4.0. Made with Qt %1 (LGPL 3), SQLite (public domain), "
+                   + "SentencePiece (Apache 2.0), PCRE2 and CLI11 (BSD).").arg(sheet.program.qtVersion)
     }
     Flow {
         width: parent.width
@@ -100,7 +104,8 @@ Sheet {
     Words {
         width: parent.width
         visible: sheet.shown.length > 0
-        text: sheet.shown === "licence" ? sheet.program.licence() : sheet.shown === "card" ? sheet.program.starterCard() : ""
+        text: sheet.shown === "licence"
+            ? sheet.program.licence() : sheet.shown === "card" ? sheet.program.starterCard() : ""
         textFormat: sheet.shown === "card" ? TextEdit.MarkdownText : TextEdit.PlainText
         font.pointSize: Theme.fontSmall
         Accessible.name: sheet.shown === "card" ? qsTr("The starter model's card") : qsTr("The licence")

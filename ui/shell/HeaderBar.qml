@@ -37,7 +37,8 @@ Rectangle {
         }
         Heading {
             Layout.fillWidth: true
-            text: header.modelsOpen ? qsTr("Models") : header.settingsOpen ? qsTr("Settings") : header.chat.conversationTitle
+            text: header.modelsOpen
+                ? qsTr("Models") : header.settingsOpen ? qsTr("Settings") : header.chat.conversationTitle
             elide: Text.ElideRight
         }
         DownloadChip {
@@ -64,7 +65,8 @@ Rectangle {
             rightPadding: 12
             topPadding: 6
             bottomPadding: 6
-            text: header.chat.ready ? qsTr("%1 on %2").arg(header.chat.modelName).arg(header.chat.deviceName) : qsTr("No model")
+            text: header.chat.ready
+                ? qsTr("%1 on %2").arg(header.chat.modelName).arg(header.chat.deviceName) : qsTr("No model")
             onClicked: menu.popup(model, 0, model.height)
             Keys.onDownPressed: clicked()
             Accessible.role: Accessible.Button

@@ -3,7 +3,8 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
-// What the person should know, above the page. Where that is much, and the window low, it scrolls: the page keeps its room.
+// What the person should know, above the page. Where that is much, and the window low, it scrolls: the page keeps its
+// room.
 Flickable {
     id: notices
 
@@ -62,7 +63,8 @@ Flickable {
             Layout.fillWidth: true
             tint: Theme.accent
             // Where there is something more urgent to say, it waits.
-            readonly property bool wanted: notices.chat.starterModel && !read && !notices.settingsOpen && !notices.modelsOpen
+            readonly property bool wanted: notices.chat.starterModel && !read && !notices.settingsOpen
+                && !notices.modelsOpen
                                            && notices.chat.error.length === 0 && notices.chat.room.fits
             text: wanted
                   ? qsTr("This is a tiny starter model: it chats, but knows little and makes things up.") : ""
@@ -81,7 +83,8 @@ Flickable {
                                             || notices.chat.ownSettings.edited
             Layout.fillWidth: true
             tint: Theme.accent
-            text: pending && !applying && !read && !notices.settingsOpen ? qsTr("What you changed in Settings is not applied.") : ""
+            text: pending && !applying && !read && !notices.settingsOpen
+                ? qsTr("What you changed in Settings is not applied.") : ""
             action: qsTr("Back to Settings")
             dismissName: qsTr("Hide this note")
             onActionTriggered: notices.settingsWanted()

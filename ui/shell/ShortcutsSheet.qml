@@ -28,9 +28,11 @@ Sheet {
                 Item {
                     id: row
                     required property var modelData
-                    readonly property bool stacked: keys.width + 12 + Theme.scaled(140) > width // the keys below the text
+                    // the keys below the text
+                    readonly property bool stacked: keys.width + 12 + Theme.scaled(140) > width
                     width: group.width
-                    height: Math.max(Theme.scaled(30), 8 + (stacked ? words.height + 6 + keys.height : Math.max(words.height, keys.height)))
+                    height: Math.max(Theme.scaled(30), 8
+                        + (stacked ? words.height + 6 + keys.height : Math.max(words.height, keys.height)))
                     Accessible.role: Accessible.ListItem
                     Accessible.name: qsTr("%1: %2").arg(modelData.text).arg(modelData.keys.join(", "))
                     Label {

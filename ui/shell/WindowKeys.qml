@@ -2,8 +2,8 @@ import QtQuick
 import QtQml.Models
 import Daylong
 
-// What the window's keys do, wherever the focus is: an action for each row of KeyTable that names one. The wheel with Ctrl,
-// too; so this lies above everything.
+// What the window's keys do, wherever the focus is: an action for each row of KeyTable that names one. The wheel with
+// Ctrl, too; so this lies above everything.
 Item {
     id: keys
 

@@ -13,8 +13,8 @@ BlockColumn {
     property int framed: -1 // one of the words that are marked, which stands out
     readonly property rect frame: framed >= 0 && blocks !== null ? blocks.soughtAt(framed) : Qt.rect(-1, -1, 0, 0)
 
-    /// How many of the words that are marked there are, and where one stands: only above where, while it is far from the
-    /// screen. y is -1: there is none.
+    /// How many of the words that are marked there are, and where one stands: only above where, while it is far from
+    /// the screen. y is -1: there is none.
     function soughtCount(): int {
         return blocks !== null ? blocks.soughtCount() : 0
     }

@@ -2,8 +2,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Daylong
 
-// Below a message where the talk parts: which branch is shown, of how many, and the ways to the others. Left and Right do
-// the same.
+// Below a message where the talk parts: which branch is shown, of how many, and the ways to the others. Left and Right
+// do the same.
 Row {
     id: control
 
@@ -63,12 +63,14 @@ Row {
         onClicked: control.chat.listBranches(control.message.messageId)
         Accessible.role: Accessible.Button
         Accessible.name: name.length > 0
-            ? qsTr("Branch %1 of %2, %3. Show all that part here").arg(control.message.branch).arg(control.message.branches).arg(name)
+            ? qsTr("Branch %1 of %2, %3. Show all that part here").arg(control.message.branch)
+                .arg(control.message.branches).arg(name)
             : qsTr("Branch %1 of %2. Show all that part here").arg(control.message.branch).arg(control.message.branches)
         Accessible.onPressAction: clicked()
         ToolTip.visible: hovered
         ToolTip.delay: 600
-        ToolTip.text: name.length > 0 ? qsTr("The branch “%1”. Show all that part here").arg(name) : qsTr("Show all branches that part here")
+        ToolTip.text: name.length > 0
+            ? qsTr("The branch “%1”. Show all that part here").arg(name) : qsTr("Show all branches that part here")
         contentItem: Label {
             text: all.name.length > 0 ? qsTr("%1 · %2").arg(all.text).arg(all.name) : all.text
             textFormat: Text.PlainText

@@ -50,7 +50,8 @@ Sheet {
     }
     Hint {
         text: sheet.branches.count === 0
-            ? qsTr("This conversation has no branches yet. Change a message of yours, or let Daylong reply again: what was there before is kept as a branch.")
+            ? qsTr("This conversation has no branches yet. Change a message of yours, or let Daylong reply again: "
+                   + "what was there before is kept as a branch.")
             : qsTr("One of each group is shown, with all that followed there. The others are kept as they are.")
     }
     Hint {
@@ -63,7 +64,8 @@ Sheet {
         id: list
         objectName: "branchesList"
         width: parent.width
-        height: Math.min(contentHeight, Theme.scaled(420), Window.height * 0.5) // however many there are, only what is seen is made
+        // however many there are, only what is seen is made
+        height: Math.min(contentHeight, Theme.scaled(420), Window.height * 0.5)
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: ScrollBar {
@@ -113,7 +115,8 @@ Sheet {
                 focusPolicy: Qt.NoFocus
                 onClicked: sheet.showAt(row.index)
                 Accessible.role: Accessible.ListItem
-                Accessible.name: [row.name, row.shown ? qsTr("shown") : "", row.detail, row.excerpt].filter(part => part.length > 0).join(", ")
+                Accessible.name: [row.name, row.shown ? qsTr("shown") : "", row.detail, row.excerpt]
+                    .filter(part => part.length > 0).join(", ")
                 Accessible.onPressAction: clicked()
 
                 contentItem: RowLayout {

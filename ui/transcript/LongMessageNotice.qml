@@ -1,7 +1,8 @@
 import QtQuick
 import Daylong
 
-// Before a message is sent that is longer than what the model can see: what it will see of it, and the offer to read no more.
+// Before a message is sent that is longer than what the model can see: what it will see of it, and the offer to read no
+// more.
 Column {
     id: notice
 
@@ -20,8 +21,10 @@ Column {
         text: notice.room.fits ? ""
             : notice.cramped ? qsTr("%1 tokens: the model will see only the last %2. All of it stays here.")
                   .arg(notice.counted(notice.room.tokens)).arg(notice.counted(notice.room.seen))
-            : qsTr("This message is longer than what the model can see: %1 tokens, and it sees %2 at once. It will see only the end, from “%3” on. All of it stays in the conversation.")
-                  .arg(notice.counted(notice.room.tokens)).arg(notice.counted(notice.room.seen)).arg(notice.room.seenFrom)
+            : qsTr("This message is longer than what the model can see: %1 tokens, and it sees %2 at once. It will "
+                   + "see only the end, from “%3” on. All of it stays in the conversation.")
+                  .arg(notice.counted(notice.room.tokens)).arg(notice.counted(notice.room.seen))
+                  .arg(notice.room.seenFrom)
         color: Theme.text
     }
     Tick {

@@ -30,7 +30,8 @@ Item {
     required property bool flash
     required property int soughtPlace // the marked words that stand out; -1: none
     property TextSelection selection: null
-    property var switched: ({ branch: 0, direction: 0 }) // that was switched to, by a key in this direction; 0: otherwise
+    // that was switched to, by a key in this direction; 0: otherwise
+    property var switched: ({ branch: 0, direction: 0 })
 
     readonly property bool mine: author === "user"
     readonly property bool note: author === "note"
@@ -135,7 +136,8 @@ Item {
             id: bubble
             anchors.right: delegate.mine ? parent.right : undefined
             visible: !delegate.note && !(delegate.files.length > 0 && delegate.content.length === 0)
-            width: delegate.mine ? Math.min(parent.width * 0.85, Math.max(Math.ceil(body.naturalWidth) + 40, 60)) : parent.width
+            width: delegate.mine
+                ? Math.min(parent.width * 0.85, Math.max(Math.ceil(body.naturalWidth) + 40, 60)) : parent.width
             height: body.height + (delegate.mine ? 20 : 8)
             radius: Theme.radius + 4
             color: delegate.flash ? Theme.selected : delegate.mine ? Theme.raised : "transparent"
@@ -143,11 +145,14 @@ Item {
             opacity: delegate.forgotten && !delegate.flash && delegate.soughtPlace < 0 ? 0.55 : 1
             Accessible.role: Accessible.ListItem
             Accessible.name: delegate.forgotten
-                ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
+                ? qsTr("%1, %2, no longer seen by the model: %3").arg(delegate.authorName).arg(delegate.time)
+                    .arg(delegate.said)
                 : delegate.readInPart
-                ? qsTr("%1, %2, only its beginning read by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
+                ? qsTr("%1, %2, only its beginning read by the model: %3").arg(delegate.authorName).arg(delegate.time)
+                    .arg(delegate.said)
                 : delegate.partlySeen
-                ? qsTr("%1, %2, only the end seen by the model: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
+                ? qsTr("%1, %2, only the end seen by the model: %3").arg(delegate.authorName).arg(delegate.time)
+                    .arg(delegate.said)
                 : qsTr("%1, %2: %3").arg(delegate.authorName).arg(delegate.time).arg(delegate.said)
 
             Behavior on opacity {

@@ -49,8 +49,11 @@ QuietMenu {
     MenuEntry {
         objectName: "exportMessages"
         offered: !menu.area.chat.temporary
-        text: menu.chosen.count > 1 ? qsTr("Export these %1 messages…").arg(menu.chosen.count) : qsTr("Export the message…")
-        onTriggered: menu.area.archive.exporting.chooseMessages(menu.area.chat.conversation, menu.area.chat.conversationTitle, menu.chosen.first, menu.chosen.last, menu.chosen.count)
+        text: menu.chosen.count > 1
+            ? qsTr("Export these %1 messages…").arg(menu.chosen.count) : qsTr("Export the message…")
+        onTriggered: menu.area.archive.exporting.chooseMessages(menu.area.chat.conversation,
+                                                                menu.area.chat.conversationTitle, menu.chosen.first,
+                                                                menu.chosen.last, menu.chosen.count)
     }
     MenuEntry {
         objectName: "openLink"
@@ -87,7 +90,8 @@ QuietMenu {
     MenuEntry {
         id: remove
         objectName: "removeMessage"
-        text: menu.message !== null && menu.message.mine ? qsTr("Delete, with the reply") : qsTr("Delete, with your message")
+        text: menu.message !== null && menu.message.mine
+            ? qsTr("Delete, with the reply") : qsTr("Delete, with your message")
         keys: qsTr("Del")
         offered: menu.message !== null && menu.message.removable
         onTriggered: menu.message.remove()
@@ -95,8 +99,10 @@ QuietMenu {
     MenuEntry {
         objectName: "redactMessages"
         offered: !menu.area.chat.temporary
-        text: menu.chosen.count > 1 ? qsTr("Redact these %1 messages…").arg(menu.chosen.count) : qsTr("Redact the message…")
-        onTriggered: menu.area.archive.redacting.chooseMessages(menu.area.chat.conversation, menu.chosen.first, menu.chosen.last)
+        text: menu.chosen.count > 1
+            ? qsTr("Redact these %1 messages…").arg(menu.chosen.count) : qsTr("Redact the message…")
+        onTriggered: menu.area.archive.redacting.chooseMessages(menu.area.chat.conversation, menu.chosen.first,
+                                                                menu.chosen.last)
     }
     Shortcut {
         sequence: "P"

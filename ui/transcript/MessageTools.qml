@@ -33,8 +33,10 @@ Flow {
         text: tools.message.mine && tools.message.messageState === "stopped"
             ? qsTr("%1 · reading stopped, the model knows only its beginning").arg(tools.message.time)
             : tools.message.messageState === "stopped" ? qsTr("%1 · stopped").arg(tools.message.time)
-            : tools.message.messageState === "cutOff" ? qsTr("%1 · cut off at the longest reply that Settings allow").arg(tools.message.time)
-            : tools.message.messageState === "interrupted" ? qsTr("%1 · interrupted before its end").arg(tools.message.time)
+            : tools.message.messageState === "cutOff"
+                ? qsTr("%1 · cut off at the longest reply that Settings allow").arg(tools.message.time)
+            : tools.message.messageState === "interrupted"
+                ? qsTr("%1 · interrupted before its end").arg(tools.message.time)
             : tools.message.time
         font.pointSize: Theme.fontSmall
         color: Theme.muted
@@ -64,7 +66,8 @@ Flow {
         shown: tools.message.pinned || tools.message.lastTurn
         tint: tools.message.pinned ? Theme.accent : Theme.muted
         icon.source: tools.message.pinned ? "icons/pinned.svg" : "icons/pin.svg"
-        text: tools.message.pinned ? qsTr("Pinned: the model keeps seeing it. Unpin") : qsTr("Pin: the model keeps seeing it")
+        text: tools.message.pinned
+            ? qsTr("Pinned: the model keeps seeing it. Unpin") : qsTr("Pin: the model keeps seeing it")
         onClicked: tools.message.pin()
     }
     Tool {

@@ -32,7 +32,8 @@ ScrollBar {
             end = begin + view.visibleArea.heightRatio
         } else {
             begin = messages.placeOf(rowAt(view.contentY))
-            end = Math.max(begin, view.atYEnd && messages.atNewest ? 1 : messages.placeOf(rowAt(view.contentY + view.height)))
+            end = Math.max(begin, view.atYEnd && messages.atNewest
+                ? 1 : messages.placeOf(rowAt(view.contentY + view.height)))
         }
     }
 
@@ -81,7 +82,8 @@ ScrollBar {
     }
 
     Rectangle { // on which day one is
-        readonly property date day: bar.pressed ? bar.messages.dayAt(Math.floor(bar.rowAt(bar.view.contentY + 1))) : new Date()
+        readonly property date day: bar.pressed
+            ? bar.messages.dayAt(Math.floor(bar.rowAt(bar.view.contentY + 1))) : new Date()
         visible: bar.pressed && !bar.messages.whole
         anchors.right: parent.left
         anchors.rightMargin: 8

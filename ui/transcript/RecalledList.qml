@@ -2,8 +2,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Daylong
 
-// Below a message of the user's: what of the forgotten part was quoted to the model with it. Each leads to its place, or
-// is let go of.
+// Below a message of the user's: what of the forgotten part was quoted to the model with it. Each leads to its place,
+// or is let go of.
 Column {
     id: list
 
@@ -19,7 +19,8 @@ Column {
     PushButton {
         objectName: "recalledFold"
         anchors.right: parent.right
-        text: list.passages.length === 1 ? qsTr("1 passage recalled") : qsTr("%1 passages recalled").arg(list.passages.length)
+        text: list.passages.length === 1
+            ? qsTr("1 passage recalled") : qsTr("%1 passages recalled").arg(list.passages.length)
         font.pointSize: Theme.fontSmall
         Accessible.name: list.unfolded ? qsTr("%1, fold").arg(text) : qsTr("%1, show").arg(text)
         onClicked: list.unfolded = !list.unfolded
@@ -40,7 +41,8 @@ Column {
                 onClicked: list.chat.openAt(list.chat.conversation, row.modelData.id)
                 Accessible.role: Accessible.Link
                 Accessible.onPressAction: clicked()
-                Accessible.name: qsTr("%1, %2: %3").arg(row.modelData.who).arg(row.modelData.when).arg(row.modelData.excerpt)
+                Accessible.name: qsTr("%1, %2: %3").arg(row.modelData.who).arg(row.modelData.when)
+                    .arg(row.modelData.excerpt)
                 contentItem: Label {
                     text: qsTr("%1 · %2: %3").arg(row.modelData.who).arg(row.modelData.when).arg(row.modelData.excerpt)
                     textFormat: Text.PlainText

@@ -45,7 +45,8 @@ TextEdit {
             font: words.font
             ink: words.color
             chosenInk: Theme.accentInk
-            chosen: words.chosen.x < 0 ? words.chosen : Qt.point(words.before + words.chosen.x, words.before + words.chosen.y)
+            chosen: words.chosen.x < 0
+                ? words.chosen : Qt.point(words.before + words.chosen.x, words.before + words.chosen.y)
         }
     }
 }

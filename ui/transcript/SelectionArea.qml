@@ -1,8 +1,8 @@
 import QtQuick
 import Daylong
 
-// The pointer over the transcript's text: dragging selects through paragraphs, code and messages, two clicks select a word,
-// three a block; a click opens a link, the other button a menu. What is no text is left to what lies below.
+// The pointer over the transcript's text: dragging selects through paragraphs, code and messages, two clicks select a
+// word, three a block; a click opens a link, the other button a menu. What is no text is left to what lies below.
 MouseArea {
     id: area
 

@@ -93,7 +93,8 @@ Item {
             else if (atEnd) following = view.messages.atNewest
         }
 
-        // Thoughts unfold below their line, and that line stays where it is; the end is followed if it is still in view.
+        // Thoughts unfold below their line, and that line stays where it is; the end is followed if it is still in
+        // view.
         function turn() {
             following = false
             turned = true
