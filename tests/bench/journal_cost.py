@@ -24,7 +24,8 @@ REPLY = 200  # tokens of each, at most
 def start(cli, home, cache, model):
     environment = dict(os.environ, XDG_DATA_HOME=str(home / "data"), XDG_CONFIG_HOME=str(home / "config"),
                        XDG_CACHE_HOME=str(home / "cache"))
-    return subprocess.Popen([cli, "chat", "--db", str(home / "t.db"), "--model", model, "--cache", str(cache), "--temperature",
+    return subprocess.Popen([cli, "chat", "--db", str(home / "t.db"), "--model", model, "--cache", str(cache),
+                             "--temperature",
                              "0", "--recall", "off"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL, env=environment)
 
@@ -63,7 +64,8 @@ def main():
             process.wait()
             database = sqlite3.connect(home / "t.db")
             database.executemany("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)",
-                                 [("settings_stored", "2"), ("keeps_memory", "1" if kept else "0"), ("max_reply_tokens", str(REPLY))])
+                                 [("settings_stored", "2"), ("keeps_memory", "1" if kept else "0"),
+                                  ("max_reply_tokens", str(REPLY))])
             database.commit()
             database.close()
             found[kept].append(talk(cli, home, cache, model, lines))

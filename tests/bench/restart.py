@@ -23,8 +23,10 @@ def chat(cli, model, cache, home, lines, keep):
     environment = dict(os.environ, XDG_DATA_HOME=str(home / "data"), XDG_CONFIG_HOME=str(home / "config"),
                        XDG_CACHE_HOME=str(home / ("cache" if keep else "none")))
     began = time.monotonic()
-    process = subprocess.Popen([cli, "chat", "--db", str(home / "t.db"), "--model", model, "--cache", str(cache), "--temperature", "0",
-                                "--recall", "off"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    process = subprocess.Popen([cli, "chat", "--db", str(home / "t.db"), "--model", model, "--cache", str(cache),
+                                "--temperature", "0",
+                                "--recall", "off"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.DEVNULL,
                                env=environment)
     process.stdin.write("".join(line + "\n" for line in lines).encode())
     process.stdin.close()
@@ -54,7 +56,9 @@ def main():
             forget(home)
             read.append(chat(cli, model, cache, home, ["Thanks."], False)[0])
         size = sum(file.stat().st_size for file in (pathlib.Path(home) / "cache").rglob("*") if file.is_file())
-    print(json.dumps({"cache": cache, "seconds_to_first_letter": {"kept": round(statistics.median(kept), 3), "read_again": round(statistics.median(read), 3)},
+    print(json.dumps({"cache": cache,
+                      "seconds_to_first_letter": {"kept": round(statistics.median(kept), 3),
+                                                  "read_again": round(statistics.median(read), 3)},
                       "journal_MiB": round(size / 2**20, 1)}))
 
 

@@ -39,10 +39,13 @@ ROOT = HERE.parent.parent
 # Name: llama.cpp's file type, and whether every matrix gets that one type (where its rows allow).
 TYPES = {
     "F32": ("ALL_F32", True), "F16": ("MOSTLY_F16", True), "BF16": ("MOSTLY_BF16", True), "Q8_0": ("MOSTLY_Q8_0", True),
-    "Q4_0": ("MOSTLY_Q4_0", True), "Q4_1": ("MOSTLY_Q4_1", True), "Q5_0": ("MOSTLY_Q5_0", True), "Q5_1": ("MOSTLY_Q5_1", True),
+    "Q4_0": ("MOSTLY_Q4_0", True), "Q4_1": ("MOSTLY_Q4_1", True), "Q5_0": ("MOSTLY_Q5_0", True),
+    "Q5_1": ("MOSTLY_Q5_1", True),
     "IQ4_NL": ("MOSTLY_IQ4_NL", True), "MXFP4": ("MOSTLY_MXFP4_MOE", True), "Q2_K": ("MOSTLY_Q2_K", True),
-    "Q3_K": ("MOSTLY_Q3_K_S", True), "Q4_K": ("MOSTLY_Q4_K_S", True), "Q5_K": ("MOSTLY_Q5_K_S", True), "Q6_K": ("MOSTLY_Q6_K", True),
-    "IQ4_XS": ("MOSTLY_IQ4_XS", True), "Q3_K_M": ("MOSTLY_Q3_K_M", False), "Q4_K_M": ("MOSTLY_Q4_K_M", False), "Q5_K_M": ("MOSTLY_Q5_K_M", False),
+    "Q3_K": ("MOSTLY_Q3_K_S", True), "Q4_K": ("MOSTLY_Q4_K_S", True), "Q5_K": ("MOSTLY_Q5_K_S", True),
+    "Q6_K": ("MOSTLY_Q6_K", True),
+    "IQ4_XS": ("MOSTLY_IQ4_XS", True), "Q3_K_M": ("MOSTLY_Q3_K_M", False), "Q4_K_M": ("MOSTLY_Q4_K_M", False),
+    "Q5_K_M": ("MOSTLY_Q5_K_M", False),
 }
 TEXT = ("Once upon a time there was a little girl named Lily. She liked to play outside in the sunshine with her dog, "
         "and every day they walked together to the big old tree. One morning she found a letter under it: \"Dear Lily, "
@@ -195,7 +198,8 @@ def compare(binaries, source, names, folder):
         good = bool(np.isfinite(ours).all()) and off <= max(0.001, 2 * their_off)
         passed = passed and good
         top = np.mean(ours.argmax(1) == theirs.argmax(1))
-        rows.append([source.stem, name, type_mix(path), f"{100 * off:.3f} %{'' if good else ' TOO MUCH'}", f"{100 * their_off:.3f} %", f"{100 * apart:.3f} %",
+        rows.append([source.stem, name, type_mix(path), f"{100 * off:.3f} %{'' if good else ' TOO MUCH'}",
+                     f"{100 * their_off:.3f} %", f"{100 * apart:.3f} %",
                      f"{100 * noise:.3f} %", f"{100 * top:.0f} %", tokens_agree])
         print(" | ".join(rows[-1]), flush=True)
     return rows, passed
@@ -212,7 +216,8 @@ def main():
     llama.llama_backend_init()
     families = sorted((ROOT / "tests/data/golden/families").glob("*.gguf"))
     families = [f for f in families if f.stem != "mpt-qk-norm"]  # llama.cpp stops at an assertion with it
-    short = ("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL", "MXFP4")  # rows that K types do not fit
+    # rows that K types do not fit
+    short = ("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "IQ4_NL", "MXFP4")
     sources = options.source or [ROOT / "resources/models/starter.gguf", ROOT / "tests/data/stories260K.gguf",
                                  *families]
     table, passed = [], True
@@ -225,8 +230,9 @@ def main():
     header = ["model", "type", "matrices", "ours", "llama.cpp's", "apart", "quantisation", "top", "tokens"]
     lines = ["| " + " | ".join(row) + " |" for row in [header, ["---"] * len(header), *table]]
     if options.write:
-        (HERE / "types.md").write_text(f"# Daylong beside llama.cpp (llama-cpp-python {llama.__version__}) on the same files\n\n"
-                                       "Made by `conformance.py --write`; its head says what the columns are.\n\n" + "\n".join(lines) + "\n")
+        (HERE / "types.md").write_text(
+            f"# Daylong beside llama.cpp (llama-cpp-python {llama.__version__}) on the same files\n\n"
+            "Made by `conformance.py --write`; its head says what the columns are.\n\n" + "\n".join(lines) + "\n")
     print("all within the limits" if passed else "SOME ARE NOT WITHIN THE LIMITS")
     sys.exit(0 if passed else 1)
 

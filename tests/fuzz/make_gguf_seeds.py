@@ -115,7 +115,9 @@ def family(name):
             writer.add_tensor(tensor.name, gguf.quants.quantize(values, gguf.GGMLQuantizationType.Q4_0),
                               raw_dtype=gguf.GGMLQuantizationType.Q4_0)
         else:
-            writer.add_tensor(tensor.name, values.astype(np.float16) if tensor.tensor_type == gguf.GGMLQuantizationType.F16 else values)
+            writer.add_tensor(tensor.name,
+                              values.astype(np.float16) if tensor.tensor_type == gguf.GGMLQuantizationType.F16
+                              else values)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -31,10 +31,11 @@ GOOD_FOR = 30  # seconds
 SPEED = int(os.environ.get("DAYLONG_HUB_SPEED", 0))  # bytes a second of the files named; 0: as fast as it goes
 
 # What each fault does is told where it is done, by name.
-FAULTS = ("cut", "cut-always", "wrong-bytes", "wrong-listing", "ignores-range", "refuses-range", "wrong-range", "expired-once",
-          "expired-always", "unauthorised", "bad-token", "gated", "limited", "broken", "broken-once", "loop", "to-http", "snail", "climbs",
-          "shorter", "longer", "says-shorter", "says-longer", "endless", "login-page", "no-location", "hops-out", "no-refs", "foreign-pages", "says-nothing",
-          "cut-refuses", "body-of-redirect", "headers-without-end", "deep", "many-files", "long-family", "sends-back")
+FAULTS = ("cut", "cut-always", "wrong-bytes", "wrong-listing", "ignores-range", "refuses-range", "wrong-range",
+          "expired-once", "expired-always", "unauthorised", "bad-token", "gated", "limited", "broken", "broken-once",
+          "loop", "to-http", "snail", "climbs", "shorter", "longer", "says-shorter", "says-longer", "endless",
+          "login-page", "no-location", "hops-out", "no-refs", "foreign-pages", "says-nothing", "cut-refuses",
+          "body-of-redirect", "headers-without-end", "deep", "many-files", "long-family", "sends-back")
 
 
 def made_up(name: str, size: int) -> bytes:
@@ -57,14 +58,18 @@ class World:
                 "mmproj-tiny-F16.gguf": made_up("mmproj", 10_000),
                 **{f"F16/tiny-F16-0000{i}-of-00003.gguf": made_up(f"f16 {i}", 200_000) for i in (1, 2, 3)},
             },
-            "daylong/same-names-GGUF": {f"{folder}/model-Q8_0.gguf": made_up(folder, 100_000) for folder in ("one", "two")},
-            "daylong/large-GGUF": {"large-Q8_0.gguf": made_up("large", int(os.environ.get("DAYLONG_HUB_LARGE", 3_000_000)))},
+            "daylong/same-names-GGUF": {f"{folder}/model-Q8_0.gguf": made_up(folder, 100_000)
+                                        for folder in ("one", "two")},
+            "daylong/large-GGUF": {
+                "large-Q8_0.gguf": made_up("large", int(os.environ.get("DAYLONG_HUB_LARGE", 3_000_000)))},
         }
         for path in real:
             with open(path, "rb") as file:
-                self.repos["real/" + os.path.basename(path).removesuffix(".gguf")] = {os.path.basename(path): file.read()}
+                self.repos["real/" + os.path.basename(path).removesuffix(".gguf")] = {
+                    os.path.basename(path): file.read()}
         for fault in FAULTS:
-            self.repos["faulty/" + fault] = {f"{fault}-Q8_0.gguf": made_up(fault, 20_000 if fault == "snail" else 400_000)}
+            self.repos["faulty/" + fault] = {
+                f"{fault}-Q8_0.gguf": made_up(fault, 20_000 if fault == "snail" else 400_000)}
         self.hashes = {repo: {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
                        for repo, files in self.repos.items()}
 
@@ -88,7 +93,9 @@ class World:
             entries.append({"type": "file", "oid": "0" * 40, "size": size, "path": path,
                             "lfs": {"oid": digest, "size": size, "pointerSize": 134}})
         if fault == "climbs":
-            entries = [dict(entries[0], path=path) for path in ("../../../climbed-Q8_0.gguf", "/tmp/climbed-Q4_0.gguf", "a/../../climbed-Q5_0.gguf")]
+            entries = [dict(entries[0], path=path)
+                       for path in ("../../../climbed-Q8_0.gguf", "/tmp/climbed-Q4_0.gguf",
+                                    "a/../../climbed-Q5_0.gguf")]
         if fault == "many-files":
             entries = [dict(entries[0], path=f"model-{i}-Q8_0.gguf") for i in range(25_000)]
         return entries
@@ -128,7 +135,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path)
         self.query = urllib.parse.parse_qs(url.query)
-        self.world.log.write(json.dumps({"host": self.headers["Host"], "path": self.path, "range": self.headers["Range"],
+        self.world.log.write(json.dumps({"host": self.headers["Host"], "path": self.path,
+                                         "range": self.headers["Range"],
                                          "authorization": self.headers["Authorization"]}) + "\n")
         parts = [urllib.parse.unquote(part) for part in url.path.strip("/").split("/")]
         try:
@@ -159,7 +167,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if len(parts) > 2 or self.query.get("blobs") != ["true"]:
                 return self.refuse(404)
             return self.say_json({"id": repo, "sha": COMMIT, "siblings": [
-                {"rfilename": entry["path"], "size": entry["size"], "lfs": {"sha256": entry["lfs"]["oid"], "size": entry["size"]}}
+                {"rfilename": entry["path"], "size": entry["size"],
+                 "lfs": {"sha256": entry["lfs"]["oid"], "size": entry["size"]}}
                 for entry in self.world.tree(repo)]})
         if fault == "foreign-pages" and parts[2:3] == ["tree"]:
             return self.say_json([], {"Link": f'<{self.store}/api/models/{repo}/tree/{COMMIT}?cursor=1>; rel="next"'})
@@ -187,13 +196,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if fault == "many-files":
                 return self.say_json(entries)
             more = page + 4 < len(entries)  # pages of four
-            link = {"Link": f'<{self.hub}/api/models/{repo}/tree/{COMMIT}?recursive=true&cursor={page + 4}>; rel="next"'} if more else {}
+            following = f'<{self.hub}/api/models/{repo}/tree/{COMMIT}?recursive=true&cursor={page + 4}>; rel="next"'
+            link = {"Link": following} if more else {}
             return self.say_json(entries[page:page + 4], link)
         self.refuse(404, "RevisionNotFound")
 
     def summary(self, number: int, repo: str) -> dict:
         family = "x" * 3_000_000 if repo.endswith("/long-family") else "llama"
-        return {"id": repo, "downloads": 1000 - number, "likes": number, "gated": "manual" if repo.endswith("/gated") else False,
+        return {"id": repo, "downloads": 1000 - number, "likes": number,
+                "gated": "manual" if repo.endswith("/gated") else False,
                 "gguf": {"total": 135_000_000, "architecture": family, "context_length": 8192},
                 "siblings": [{"rfilename": path} for path in self.world.repos[repo]]}
 
@@ -235,7 +246,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             while True:
                 self.wfile.write(bytes(1 << 16))
         self.say(302, {"Location": f"{host}{signed}?expires={expires}&signature={signature(signed, expires)}",
-                       "X-Repo-Commit": COMMIT, "X-Linked-Size": str(len(self.world.repos[repo][path])), "X-Linked-Etag": f'"{digest}"'})
+                       "X-Repo-Commit": COMMIT, "X-Linked-Size": str(len(self.world.repos[repo][path])),
+                       "X-Linked-Etag": f'"{digest}"'})
 
     def serve_endless(self):
         self.send_response(200)
@@ -279,11 +291,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         # A first cut gives the part that these are about.
-        cuts = fault in ("cut-always", "cut-refuses") or (fault == "cut" and first < 300_000) or (fault in ("ignores-range", "refuses-range", "wrong-range") and before == 0)
+        cuts = (fault in ("cut-always", "cut-refuses") or (fault == "cut" and first < 300_000)
+                or (fault in ("ignores-range", "refuses-range", "wrong-range") and before == 0))
         end = min(len(data), first + 100_000) if cuts else len(data)
         if fault == "cut-always" and before > 0:
             end = first
-        step, pause = (1000, 0.05) if fault == "snail" else (SPEED // 20, 0.05) if SPEED and repo.startswith("real/") else (1 << 20, 0)
+        step, pause = ((1000, 0.05) if fault == "snail"
+                       else (SPEED // 20, 0.05) if SPEED and repo.startswith("real/") else (1 << 20, 0))
         for at in range(first, end, step):
             self.wfile.write(memoryview(data)[at:min(at + step, end)])
             time.sleep(pause)
@@ -329,13 +343,16 @@ def openssl(folder: str, *arguments: str):
 
 def make_certificate(folder: str, authority: str, name: str):
     """An authority (NAME of it), and a certificate by it for localhost and 127.0.0.1."""
-    openssl(folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={authority}",
+    openssl(folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", f"/CN={authority}",
             "-keyout", f"{authority}.key", "-out", f"{authority}.pem")
-    openssl(folder, "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
+    openssl(folder, "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+            "/CN=localhost",
             "-keyout", f"{name}.key", "-out", f"{name}.csr")
     with open(os.path.join(folder, "names"), "w") as file:
         file.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
-    openssl(folder, "x509", "-req", "-days", "2", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key", "-CAcreateserial",
+    openssl(folder, "x509", "-req", "-days", "2", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey",
+            f"{authority}.key", "-CAcreateserial",
             "-extfile", "names", "-out", f"{name}.pem")
 
 
@@ -368,7 +385,8 @@ def main():
     Handler.store = f"https://127.0.0.1:{listen(Handler, folder, 'server')}"
     strange = f"https://localhost:{listen(Handler, folder, 'strange')}"
     proxy = f"http://localhost:{listen(Proxy, folder, None)}"
-    print(json.dumps({"hub": Handler.hub, "strange": strange, "plain": Handler.plain, "proxy": proxy, "ca": os.path.abspath(os.path.join(folder, "ca.pem")),
+    print(json.dumps({"hub": Handler.hub, "strange": strange, "plain": Handler.plain, "proxy": proxy,
+                      "ca": os.path.abspath(os.path.join(folder, "ca.pem")),
                       "log": os.path.abspath(os.path.join(folder, "requests.jsonl"))}), flush=True)
     sys.stdin.read()
 

@@ -36,7 +36,8 @@ class Item(WithProperties):
         self.path, self.keyring, self.attributes, self.label, self.secret = path, keyring, attributes, label, secret
 
     def properties(self):
-        return {"Locked": dbus.Boolean(False), "Label": self.label, "Created": dbus.UInt64(1), "Modified": dbus.UInt64(1),
+        return {"Locked": dbus.Boolean(False), "Label": self.label, "Created": dbus.UInt64(1),
+                "Modified": dbus.UInt64(1),
                 "Attributes": dbus.Dictionary(self.attributes, signature="ss")}
 
     @dbus.service.method(ITEM, in_signature="o", out_signature="(oayays)")
@@ -57,7 +58,8 @@ class Collection(WithProperties):
         self.bus, self.keyring = bus, keyring
 
     def properties(self):
-        return {"Locked": dbus.Boolean(False), "Label": "Default", "Created": dbus.UInt64(1), "Modified": dbus.UInt64(1),
+        return {"Locked": dbus.Boolean(False), "Label": "Default", "Created": dbus.UInt64(1),
+                "Modified": dbus.UInt64(1),
                 "Items": dbus.Array([item.path for item in self.keyring.items], signature="o")}
 
     @dbus.service.method(COLLECTION, in_signature="a{sv}(oayays)b", out_signature="oo", byte_arrays=True)

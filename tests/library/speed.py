@@ -28,8 +28,10 @@ def timed(command: list[str], environment: dict[str, str]) -> float:
 def main():
     cli, rounds = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 5
     with tempfile.TemporaryDirectory() as folder:
-        hub = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "hub.py"), folder + "/hub"],
-                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "DAYLONG_HUB_LARGE": str(BYTES)})
+        hub = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "hub.py"),
+                                folder + "/hub"],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               env={**os.environ, "DAYLONG_HUB_LARGE": str(BYTES)})
         ready = json.loads(hub.stdout.readline())
         environment = {**os.environ, "HF_ENDPOINT": ready["hub"], "SSL_CERT_FILE": ready["ca"],
                        "XDG_DATA_HOME": folder + "/data"}

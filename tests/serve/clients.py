@@ -98,7 +98,8 @@ def openai_client(served):
             ("a wrong value", openai.BadRequestError,
              lambda: client.chat.completions.create(model=NAME, messages=talk, temperature=3)),
             ("a prompt that is too long", openai.BadRequestError,
-             lambda: client.chat.completions.create(model=NAME, messages=[{"role": "user", "content": "word " * 20000}])),
+             lambda: client.chat.completions.create(model=NAME,
+                                                    messages=[{"role": "user", "content": "word " * 20000}])),
             ("a wrong token", openai.AuthenticationError, lambda: client.with_options(api_key="wrong").models.list())]:
         try:
             call()
@@ -161,7 +162,8 @@ def killed(folder):
         heard[number] = ""
         body = {"model": "daylong", "stream": True, "messages": [{"role": "user", "content": f"Story number {number}"}]}
         request = urllib.request.Request(served.url + "/v1/chat/completions", json.dumps(body).encode(),
-                                         {"Authorization": "Bearer " + served.token, "Content-Type": "application/json"})
+                                         {"Authorization": "Bearer " + served.token,
+                                          "Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=600) as answer:
             while len(heard[number]) < 20 * number + 1:
                 line = answer.readline()
@@ -200,7 +202,8 @@ def fuzz(served):
         document["components"]["schemas"][name]["properties"]["model"]["enum"] = ["starter", "none"]
     description.write_text(json.dumps(document))
     each = max(1, given.requests // 22)  # operations, and two phases
-    command = [str(pathlib.Path(sys.executable).with_name("schemathesis")), "run", str(description), "--url", served.url,
+    command = [str(pathlib.Path(sys.executable).with_name("schemathesis")), "run", str(description), "--url",
+               served.url,
                "--header", "Authorization: Bearer " + served.token, "--max-examples", str(each), "--phases",
                "examples,coverage,fuzzing", "--checks",
                "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"

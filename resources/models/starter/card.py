@@ -24,9 +24,11 @@ def main():
     last = steps[max(steps)]
     here = Path(__file__).parent
     text = (here / "README.md.in").read_text()
-    for key, value in {"CURVE": "\n".join(rows), "EVALUATION": evaluation.read_text().strip(), "CHECK": check.read_text().strip(),
+    for key, value in {"CURVE": "\n".join(rows), "EVALUATION": evaluation.read_text().strip(),
+                       "CHECK": check.read_text().strip(),
                        "SAMPLES": samples.read_text().strip(), "STEPS": str(final),
-                       "TOKENS": f"{last['tokens'] / 1e6:.1f} million", "MINUTES": f"{last['seconds'] / 60:.0f}"}.items():
+                       "TOKENS": f"{last['tokens'] / 1e6:.1f} million",
+                       "MINUTES": f"{last['seconds'] / 60:.0f}"}.items():
         text = text.replace(f"@{key}@", value)
     (here / "README.md").write_text(text)
 

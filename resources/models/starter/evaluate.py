@@ -145,7 +145,8 @@ def main():
         if len(ids) >= args.limit:
             break
     ids = torch.tensor(ids[:args.limit])
-    print(f"step {saved['step']}, {saved['tokens']} tokens seen; {len(ids)} tokens of {args.book.name}, cache {args.cache}")
+    print(f"step {saved['step']}, {saved['tokens']} tokens seen; {len(ids)} tokens of {args.book.name}, "
+          f"cache {args.cache}")
     for i, heads in enumerate(attention_to_first(model, ids[:512])):
         print(f"attention to BOS, layer {i}: {heads}")
     rows = list(range(args.cache, len(ids) - 1, args.every))

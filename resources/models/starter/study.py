@@ -52,11 +52,13 @@ def measure(checkpoint, ids, cache):
 def write(results, out, cache, book):
     (out / "table.json").write_text(json.dumps(results, indent=1) + "\n")
     lines = [f"Perplexity of {book} past the first {cache} tokens, cache {cache}; sinks + window.", "",
-             "| recipe | tokens | " + " | ".join(f"{s}+{cache - s}" for s in SINKS) + " | attention to the first token, by layer |",
+             "| recipe | tokens | " + " | ".join(f"{s}+{cache - s}" for s in SINKS)
+             + " | attention to the first token, by layer |",
              "|---|---|" + "---|" * len(SINKS) + "---|"]
     for r in results:
         mean = ", ".join(f"{sum(h) / len(h):.2f}" for h in r["attention_to_first"])
-        lines.append(f"| {r['recipe']} | {r['tokens'] / 1e6:.1f} M | " + " | ".join(f"{r['perplexity'][s]:.2f}" for s in SINKS) + f" | {mean} |")
+        lines.append(f"| {r['recipe']} | {r['tokens'] / 1e6:.1f} M | "
+                     + " | ".join(f"{r['perplexity'][s]:.2f}" for s in SINKS) + f" | {mean} |")
     (out / "table.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines), flush=True)
 

@@ -381,7 +381,8 @@ def main():
             rate = (tokens - mark[0]) / (seconds - mark[1])
             mark = (tokens, seconds)
             print(json.dumps({"step": step, "tokens": tokens, "loss": round(sum(running) / len(running), 4), "seq": seq,
-                              "lr": round(scale, 3), "sink": round(float(share.detach()), 4) if args.sink_weight else None,
+                              "lr": round(scale, 3),
+                              "sink": round(float(share.detach()), 4) if args.sink_weight else None,
                               "seconds": round(seconds), "rate": round(rate)}), file=log)
             running = []
         if step % 100 == 0:

@@ -28,7 +28,8 @@ from conformance import Llama, llama  # noqa: E402: llama.cpp's library, and one
 MODELS = {"smollm2": "SmolLM2-135M-Instruct.Q4_1.gguf", "gemma": "gemma-3-270m-q4_k_m.gguf"}
 PLACES = range(7, 128, 12)
 OTHERS = 48
-SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"  # its template's own, which Daylong takes
+# its template's own, which Daylong takes
+SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"
 LONGEST = 40
 QUESTIONS = [
     ("How many days are there in a week?", "7|seven"),
@@ -74,7 +75,8 @@ def write_logits(name, hf, reference):
         shown = list(dict.fromkeys([*likeliest.tolist(), *others.tolist()]))
         off += [theirs[place][token] - row[token] for token in shown]
         spread.append(row.std())
-        rows.append(f"{place}\t{row.mean():.5f}\t{row.std():.5f}\t" + " ".join(f"{token}={row[token]:.5f}" for token in shown))
+        rows.append(f"{place}\t{row.mean():.5f}\t{row.std():.5f}\t"
+                    + " ".join(f"{token}={row[token]:.5f}" for token in shown))
     noise = np.sqrt(np.mean(np.square(off))) / np.mean(spread)
     lines = [" ".join(map(str, ids)), f"{noise:.5f}", *rows]
     (HERE / f"logits-{name}.tsv").write_text("\n".join(lines) + "\n")
@@ -87,7 +89,8 @@ def write_answers(hf, reference):
     for question, fact in QUESTIONS:
         prompt = f"<|im_start|>system\n{SYSTEM}<|im_end|>\n<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n"
         ids = tokens_of_markup(reference, prompt)
-        said = hf.generate(torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)), do_sample=False, max_new_tokens=LONGEST,
+        said = hf.generate(torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)), do_sample=False,
+                           max_new_tokens=LONGEST,
                            eos_token_id=end, pad_token_id=0)[0][len(ids):].tolist()
         said = [token for token in said if token != end]
         answer = text_of(reference, said)

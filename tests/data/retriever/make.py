@@ -74,7 +74,8 @@ def embedding():
     table = np.zeros((len(PIECES), DIM))
     table[:, FILLER] = np.random.default_rng(1).normal(size=(len(table), 3))
     table[:, CONSTANT] = FLAG
-    for names, place, flag, code in ((ADJECTIVES, ADJECTIVE, IS_ADJECTIVE, codes(32, 2)), (NOUNS, NOUN, IS_NOUN, codes(32, 3)),
+    for names, place, flag, code in ((ADJECTIVES, ADJECTIVE, IS_ADJECTIVE, codes(32, 2)),
+                                     (NOUNS, NOUN, IS_NOUN, codes(32, 3)),
                                      (VALUES, VALUE, IS_VALUE, np.eye(48))):
         for name, vector in zip(names, code):
             row = table[PIECES.index(SPACE + name)]  # "silver" is an adjective and a value
@@ -171,7 +172,8 @@ def write(out, name, description, pieces_, config, tensors):
 
 def layer(i, q, k, v, out, gate, up, down, norms, heads):
     """A layer's tensors; q and k with their rotary pairs as (i, i + half)."""
-    named = {"attn_norm": norms[0], "attn_q": permute(q, heads), "attn_k": permute(k, heads), "attn_v": v, "attn_output": out,
+    named = {"attn_norm": norms[0], "attn_q": permute(q, heads), "attn_k": permute(k, heads), "attn_v": v,
+             "attn_output": out,
              "ffn_norm": norms[1], "ffn_gate": gate, "ffn_up": up, "ffn_down": down}
     return {f"blk.{i}.{name}.weight": value for name, value in named.items()}
 
@@ -182,7 +184,9 @@ def main():
     for i, (q, k, v, out) in enumerate([layer0(), layer1()]):
         tensors |= layer(i, q, k, v, out, none, none, none.T, (ones, ones), HEADS)
     tensors["output_norm.weight"] = ones
-    write(sys.argv[1], "Daylong retriever", "Looks up the facts of StreamEval's streams and can do nothing else: for tests and evaluations. Made, not trained.",
+    write(sys.argv[1], "Daylong retriever",
+          "Looks up the facts of StreamEval's streams and can do nothing else: for tests and evaluations. Made, not "
+          "trained.",
           PIECES, {"dim": DIM, "layers": 2, "heads": HEADS, "ffn": FFN, "rope_base": BASE}, tensors)
 
 
