@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -110,15 +111,26 @@ double difference(const Golden& actual, const Golden& expected) {
     return most / std::sqrt(squares / count);
 }
 
+/// The most that the backend may be off by. Where floats are multiplied, 9e-5 is reached; GPUs, and the matrices of a
+/// software device, may take both of a product's factors as half floats.
+double tolerance(const engine::Backend& backend) {
+    constexpr double kOfFloats = 2e-4, kOfHalves = 2e-2;
+    const engine::DeviceKind kind = backend.device().kind;
+    if (kind == engine::DeviceKind::Cpu) return kOfFloats;
+    const char* const matrices = std::getenv("DAYLONG_VULKAN_MATRICES");
+    const bool inFloats =
+        kind == engine::DeviceKind::SoftwareGpu && (matrices == nullptr || matrices != std::string("1"));
+    return inFloats ? kOfFloats : kOfHalves;
+}
+
 }  // namespace
 
 TEST("every family says what transformers and the StreamingLLM procedure say") {
     engine::Backend* const backend = testing::sharedBackend();
     if (backend == nullptr) return;
     CHECK_EQUAL(ids().size(), size_t{kTokens});
-    CHECK(families().size() >= 20);
-    // Backends other than the CPU may multiply half-float weights by half-float activations.
-    const double tolerance = testing::backendName() == "cpu" ? 1e-3 : 2e-2;
+    CHECK(families().size() >= 50);
+    const double most = tolerance(*backend);
     for (const std::string& family : families()) {
         const std::vector<Golden> golden = readGolden(family);
         const auto model = model::loadModel(kFolder / (family + ".gguf"));
@@ -127,16 +139,16 @@ TEST("every family says what transformers and the StreamingLLM procedure say") {
         if (golden.empty() || !model || !backend->loadWeights(*model, {})) continue;
         std::printf("  %-16s", family.c_str());
         for (size_t mode = 0; mode < golden.size(); ++mode) {
-            double most = 0.0;
+            double largest = 0.0;
             for (const uint32_t chunk : {1U, 7U, 64U, 256U}) {
                 const double off = difference(measure(*backend, **model, kModes[mode], chunk), golden[mode]);
-                most = std::max(most, off);
-                if (off <= tolerance) continue;
+                largest = std::max(largest, off);
+                if (off <= most) continue;
                 unit::fail(__FILE__, __LINE__,
                            family + ", " + kModes[mode].name + ", chunks of " + std::to_string(chunk) + ": off by " +
                                std::to_string(off) + " of the spread");
             }
-            std::printf("  %s %.1e", kModes[mode].name, most);
+            std::printf("  %s %.1e", kModes[mode].name, largest);
         }
         std::printf("\n");
         std::fflush(stdout);
