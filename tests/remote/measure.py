@@ -10,6 +10,9 @@ Says the same to daylong-cli in one conversation, turn by turn, and reads from t
 prompt it evaluated ("prompt eval time = ... / N tokens"; what its prefix cache had is not among them). Beside that it
 prints what sending everything that fits would have cost: each prompt whole, once the conversation no longer fits. Ends
 with 1 where the first is more than a third of the second. Not part of ./dev test.
+
+2026-11-30, two busy cores, xllamacpp 2026.10.11549, --context 1024, stopped after 167 turns: 26,669 tokens evaluated of
+120,149, 22%.
 """
 
 import argparse
