@@ -1,6 +1,9 @@
 #include "compose.h"
 
+#include "archive/choices.h"
 #include "archive/arrivals.h"
+#include "archive/folders.h"
+#include "archive/presets.h"
 #include "archive/redact.h"
 #include "archive/seen.h"
 #include "archive/titles.h"
@@ -33,7 +36,21 @@ ui::KeptViewModel::Hooks Composition::keptHooks(const CompositionOptions& option
                     return ui::KeptViewModel::Use{.bytes = memory::keptBytes(kept.parent_path()),
                                                   .suitable = settings::keptLimit({}, kept)};
                 },
-            .clear = [this] { m_service->clearKept(); }};
+            .clear = [this] { archive::clearKept(*m_service); }};
+}
+
+ui::SidebarModel::Hooks Composition::sidebarHooks() {
+    using Conversations = std::vector<store::ConversationId>;
+    return {
+        .make =
+            [this](const QString& name, qint64 with) {
+                archive::makeFolder(*m_service, name.toStdString(), with == 0 ? Conversations() : Conversations{with});
+            },
+        .rename = [this](qint64 id, const QString& name) { archive::renameFolder(*m_service, id, name.toStdString()); },
+        .fold = [this](qint64 id, bool folded) { archive::setFolded(*m_service, id, folded); },
+        .remove = [this](qint64 id) { archive::removeFolder(*m_service, id); },
+        .restore = [this](qint64 id) { archive::restoreFolder(*m_service, id); },
+        .move = [this](qint64 folder, qint64 conversation) { archive::moveTo(*m_service, folder, {conversation}); }};
 }
 
 ui::ServeViewModel::Hooks Composition::serveHooks(const CompositionOptions& options) {
@@ -94,6 +111,7 @@ Composition::Composition(CompositionOptions options)
       m_state(options.stateFile),
       m_info(options.database, options.stateFile, cacheFolder()),
       m_conversations(m_bridge, options.database),
+      m_sidebar(m_bridge, m_conversations, sidebarHooks()),
       m_messages(m_bridge, options.database),
       m_draft(m_bridge, options.database),
       m_room(m_bridge,
@@ -112,19 +130,25 @@ Composition::Composition(CompositionOptions options)
           m_bridge, options.database,
           {.measure = [this](qint64 conversation, quint64 draft,
                              std::string text) { archive::measure(*m_service, conversation, draft, std::move(text)); },
-           .apply = [this](qint64 conversation,
-                           const settings::OwnSettings& own) { m_service->applyOwnSettings(conversation, own); }}),
+           .apply =
+               [this](qint64 conversation, const settings::OwnSettings& own) {
+                   archive::applyOwnSettings(*m_service, conversation, own);
+               }}),
       m_search(options.database),
-      m_settings(m_bridge, {.inspect = options.inspect,
-                            .inspectTemplate = std::move(options.inspectTemplate),
-                            .apply = [this](const settings::Settings& settings) { m_service->applySettings(settings); },
-                            .cacheCost = std::move(options.cacheCost),
-                            .kept = keptHooks(options),
-                            .serve = serveHooks(options)}),
+      m_settings(m_bridge,
+                 {.inspect = options.inspect,
+                  .inspectTemplate = std::move(options.inspectTemplate),
+                  .apply = [this](const settings::Settings& settings) { archive::applySettings(*m_service, settings); },
+                  .cacheCost = std::move(options.cacheCost),
+                  .kept = keptHooks(options),
+                  .serve = serveHooks(options)}),
       m_ownSettings(m_bridge,
                     [this](qint64 conversation, const settings::OwnSettings& own) {
-                        m_service->applyOwnSettings(conversation, own);
+                        archive::applyOwnSettings(*m_service, conversation, own);
                     }),
+      m_presets(m_bridge, {.save = [this](const settings::Preset& preset) { archive::savePreset(*m_service, preset); },
+                           .remove = [this](qint64 id) { archive::removePreset(*m_service, id); },
+                           .restore = [this](qint64 id) { archive::restorePreset(*m_service, id); }}),
       m_library(m_bridge, m_state,
                 libraryHooks({.folder = options.library.empty() ? libraryFolder() : options.library,
                               .database = options.database,
@@ -136,9 +160,11 @@ Composition::Composition(CompositionOptions options)
       m_quick(m_bridge, m_state),
       m_chat(std::make_unique<ui::ChatViewModel>(*m_service, m_bridge,
                                                  ui::ChatParts{.conversations = &m_conversations,
+                                                               .sidebar = &m_sidebar,
                                                                .search = &m_search,
                                                                .settings = &m_settings,
                                                                .ownSettings = &m_ownSettings,
+                                                               .presets = &m_presets,
                                                                .messages = &m_messages,
                                                                .memory = &m_memory,
                                                                .state = &m_state,
@@ -212,6 +238,8 @@ void Composition::saveAll() {
 void Composition::start() {
     m_service->start();
     m_settings.serve()->resume();
+    archive::askForFolders(*m_service);
+    archive::askForPresets(*m_service);
     m_library.shelf()->look();
     if (!m_listDevices || m_listing.joinable()) return;
     const auto list = [this] {

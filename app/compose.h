@@ -78,6 +78,7 @@ public:
     chat::ChatService& service() { return *m_service; }
 
 private:
+    ui::SidebarModel::Hooks sidebarHooks();
     ui::KeptViewModel::Hooks keptHooks(const CompositionOptions& options);
     ui::ServeViewModel::Hooks serveHooks(const CompositionOptions& options);
     ui::ArchiveViewModel::Hooks archiveHooks(const CompositionOptions& options);
@@ -90,6 +91,7 @@ private:
     ui::UiState m_state;
     ui::ProgramInfo m_info;
     ui::ConversationListModel m_conversations;
+    ui::SidebarModel m_sidebar;
     ui::MessageListModel m_messages;
     ui::MessageDraft m_draft;
     ui::MessageRoom m_room;
@@ -100,6 +102,7 @@ private:
     ui::SearchModel m_search;
     ui::SettingsViewModel m_settings;
     ui::OwnSettingsViewModel m_ownSettings;
+    ui::PresetsModel m_presets;
     ui::ModelLibrary m_library;
     ui::ArchiveViewModel m_archive;
     ui::QuickViewModel m_quick;

@@ -28,6 +28,7 @@ struct ChatOptions {
     std::optional<float> temperature;
     std::optional<uint64_t> seed;
     std::optional<std::string> system;
+    std::string preset;
     std::vector<std::string> attached;
     bool temporary = false;
     bool givesWay = false;
@@ -86,6 +87,7 @@ Result<void> runChat(const ChatOptions& options) {
     terminal.database = TRY(app::ownDatabase(options.database));
     terminal.cacheFolder = app::cacheFolder();
     terminal.conversation = options.temporary ? store::kFirstTemporary : options.conversation;
+    terminal.preset = options.preset;
     terminal.attached = options.attached;
     chat::LocalModels models =
         app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()));
@@ -126,6 +128,10 @@ Command addChat(CLI::App& root) {
             "How the conversation is written for the model: a family (" + familyNames() +
                 "), a file with a Jinja template, or 'own' for the model file's; as chosen in the window when left out")
         ->type_name("FAMILY|FILE");
+    command
+        ->add_option("--preset", options->preset,
+                     "Preset (see daylong-cli presets) of a new conversation; of that one with --conversation")
+        ->type_name("NAME");
     command->add_option("--system", options->system, "System prompt, for this run")->type_name("TEXT");
     command->add_option("--attach", options->attached, "File that goes with the first message; also several times")
         ->type_name("FILE")

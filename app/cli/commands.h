@@ -29,5 +29,6 @@ Command addExport(CLI::App& root);
 Command addRedact(CLI::App& root);
 Command addServe(CLI::App& root);
 Command addServers(CLI::App& root);
+Command addPresets(CLI::App& root);
 
 }  // namespace daylong::cli

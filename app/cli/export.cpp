@@ -20,22 +20,34 @@ namespace {
 struct ExportOptions {
     bool all = false;
     std::vector<store::ConversationId> conversations;
-    std::string format = "md", output, database, from, to;
+    std::string format = "md", output, database, from, to, folder;
 };
 
 Result<exchange::ExportSelection> selectionFrom(const ExportOptions& options) {
     exchange::ExportSelection selection{.conversations = options.conversations};
     if (!options.from.empty()) selection.fromMs = TRY(dayMs(options.from, 0));
     if (!options.to.empty()) selection.beforeMs = TRY(dayMs(options.to, 1));
-    if (!options.all && options.conversations.empty() && !selection.fromMs && !selection.beforeMs)
-        return Error{ErrorCode::InvalidArgument, "say what to export: --all, --conversation ID, or --from and --to"};
+    if (!options.all && options.conversations.empty() && options.folder.empty() && !selection.fromMs &&
+        !selection.beforeMs)
+        return Error{ErrorCode::InvalidArgument,
+                     "say what to export: --all, --conversation ID, --folder NAME, or --from and --to"};
     return selection;
 }
 
+/// What is in the folder of that name.
+Result<void> addFolder(const std::string& name, store::TranscriptExport& transcript,
+                       exchange::ExportSelection& selection) {
+    const std::vector<store::ConversationId> inside = TRY(transcript.inFolder(name));
+    if (inside.empty()) return Error{ErrorCode::NotFound, "there is no folder '" + name + "' with conversations in it"};
+    selection.conversations.insert(selection.conversations.end(), inside.begin(), inside.end());
+    return {};
+}
+
 Result<void> runExport(const ExportOptions& options) {
-    const exchange::ExportSelection selection = TRY(selectionFrom(options));
+    exchange::ExportSelection selection = TRY(selectionFrom(options));
     const std::filesystem::path database = TRY(app::ownDatabase(options.database));
     store::TranscriptExport transcript = TRY(store::TranscriptExport::open(database));
+    if (!options.folder.empty()) TRY(addFolder(options.folder, transcript, selection));
     const auto format = exchange::exportFormatFrom(options.format).value_or(exchange::ExportFormat::Markdown);
     if (options.output == "-") {
         StandardOutput output;
@@ -60,9 +72,14 @@ Command addExport(CLI::App& root) {
     auto options = std::make_shared<ExportOptions>();
     CLI::App* command = root.add_subcommand("export", "Write conversations to a file: JSON, Markdown or HTML");
     CLI::Option* all = command->add_flag("--all", options->all, "Every conversation");
-    command->add_option("--conversation", options->conversations, "One conversation; may be given several times")
-        ->type_name("ID")
-        ->excludes(all);
+    CLI::Option* one =
+        command->add_option("--conversation", options->conversations, "One conversation; may be given several times")
+            ->type_name("ID")
+            ->excludes(all);
+    command->add_option("--folder", options->folder, "The conversations in this folder")
+        ->type_name("NAME")
+        ->excludes(all)
+        ->excludes(one);
     command->add_option("--from", options->from, "Only what was said from this day on")->type_name("YYYY-MM-DD");
     command->add_option("--to", options->to, "Only what was said up to this day, itself included")
         ->type_name("YYYY-MM-DD");

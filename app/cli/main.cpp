@@ -33,7 +33,7 @@ int runCommandLine(int argc, char** argv) {
     const std::vector<Command> commands = {addInfo(root),       addTokenize(root), addGenerate(root), addChat(root),
                                            addPerplexity(root), addBench(root),    addDevices(root),  addEval(root),
                                            addModels(root),     addImport(root),   addExport(root),   addRedact(root),
-                                           addServe(root),      addServers(root)};
+                                           addServe(root),      addServers(root),  addPresets(root)};
     if (const auto described = daylong::app::describedCommandLine(root, argc, argv, DAYLONG_VERSION)) {
         const daylong::Result<void> written = StandardOutput().write(*described);
         return written ? 0 : fail(written.error().message);

@@ -4,6 +4,8 @@
 #include "settings/suited.h"
 #include "output.h"
 #include "progress_line.h"
+#include "archive/choices.h"
+#include "archive/presets.h"
 #include "archive/branches.h"
 #include "archive/seen.h"
 #include "archive/titles.h"
@@ -11,6 +13,7 @@
 #include "store/title.h"
 #include "store/transcript_reader.h"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -21,6 +24,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <strings.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -91,6 +95,7 @@ public:
                        [this](const chat::OwnSettingsChanged& changed) {
                            if (changed.conversation == m_conversation.id) m_own = changed.own;
                        },
+                       [this](const chat::PresetsChanged& changed) { m_presets = changed.presets; },
                        [this](const chat::SettingsChanged& changed) { m_general = changed.settings; },
                        [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
                        [this](const chat::DraftMeasured& measured) { m_measured = measured.tokens; },
@@ -160,12 +165,29 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_own;
     }
-    void printSystemPrompt() {
+    /// The model of the conversation's preset, where its file is not there any more.
+    std::string goneModel() {
         const std::lock_guard lock(m_mutex);
-        const std::string prompt = settings::promptFor(m_general, m_own, m_model);
-        const char* const whose = m_own.systemPrompt       ? "this conversation's own: "
-                                  : m_general.systemPrompt ? "as in every conversation: "
-                                                           : "what suits this model: ";
+        const auto preset = std::ranges::find(m_presets, m_own.preset, &settings::Preset::id);
+        return preset != m_presets.end() && settings::modelIsGone(*preset) ? *preset->modelPath : std::string();
+    }
+    std::optional<store::PresetId> presetNamed(const std::string& name) {
+        const std::lock_guard lock(m_mutex);
+        const auto found = std::ranges::find_if(m_presets, [&](const settings::Preset& each) {
+            return strcasecmp(each.name.c_str(), name.c_str()) == 0;  // no two have one name, whatever the case
+        });
+        return found == m_presets.end() ? std::nullopt : std::optional(found->id);
+    }
+    void printSystemPrompt(const settings::CommandLine& commandLine) {
+        const std::lock_guard lock(m_mutex);
+        const auto preset = std::ranges::find(m_presets, m_own.preset, &settings::Preset::id);
+        const settings::Settings here =
+            preset == m_presets.end() ? m_general : settings::over(m_general, *preset, commandLine);
+        const std::string prompt = settings::promptFor(here, m_own, m_model);
+        const char* const whose = m_own.systemPrompt                            ? "this conversation's own: "
+                                  : here.systemPrompt != m_general.systemPrompt ? "the preset's: "
+                                  : here.systemPrompt                           ? "as in every conversation: "
+                                                                                : "what suits this model: ";
         note(whose + (prompt.empty() ? "(none)" : prompt));
     }
     std::optional<Error> failure() {
@@ -242,6 +264,7 @@ private:
     std::optional<ProgressLine> m_progress;
     store::Conversation m_conversation;
     settings::OwnSettings m_own;  // of it
+    std::vector<settings::Preset> m_presets;
     settings::Settings m_general;
     settings::ModelSummary m_model;
     store::MessageId m_recalledFor = 0;  // the newest message for which something was brought back
@@ -348,7 +371,7 @@ Result<void> recall(const std::string& what, const std::filesystem::path& databa
     if (what == "on" || what == "off") {
         settings::Settings settings = screen.general();
         settings.recalls = what == "on";
-        service.applySettings(settings);
+        archive::applySettings(service, settings);
         return {};
     }
     const auto reader = TRY(store::TranscriptReader::open(database));
@@ -362,14 +385,21 @@ Result<void> recall(const std::string& what, const std::filesystem::path& databa
     return {};
 }
 
+void usePreset(store::PresetId preset, chat::ChatService& service, Screen& screen) {
+    settings::OwnSettings own = screen.own();
+    own.preset = preset;
+    archive::applyOwnSettings(service, screen.conversation(), own);
+}
+
 /// "-": none of its own; empty: the one there is stays.
-void setSystemPrompt(const std::string& prompt, chat::ChatService& service, Screen& screen) {
+void setSystemPrompt(const std::string& prompt, const settings::CommandLine& commandLine, chat::ChatService& service,
+                     Screen& screen) {
     settings::OwnSettings own = screen.own();
     if (prompt == "-") own.systemPrompt.reset();
     else if (!prompt.empty()) own.systemPrompt = prompt;
-    if (own != screen.own()) service.applyOwnSettings(screen.conversation(), own);
+    if (own != screen.own()) archive::applyOwnSettings(service, screen.conversation(), own);
     service.drain();
-    screen.printSystemPrompt();
+    screen.printSystemPrompt(commandLine);
 }
 
 /// Does a /command; false: leave.
@@ -390,7 +420,7 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     else if (word == "/attach") screen.note(TRY(files.add(rest)));
     else if (word == "/memory") screen.printMemory();
     else if (word == "/recall") TRY(recall(rest, options.database, service, screen));
-    else if (word == "/system") setSystemPrompt(rest, service, screen);
+    else if (word == "/system") setSystemPrompt(rest, options.overrideSettings, service, screen);
     else if (word == "/list") TRY(listConversations(options.database));
     else if (word == "/search") TRY(search(options.database, rest));
     else std::fputs(kHelp, stderr);
@@ -414,7 +444,19 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
     });
     const InterruptWatch watch(service, screen);
     service.start(options.conversation);
+    archive::askForPresets(service);
     service.drain();
+    if (!options.preset.empty()) {
+        const std::optional<store::PresetId> preset = screen.presetNamed(options.preset);
+        if (!preset)
+            return Error{ErrorCode::NotFound,
+                         "there is no preset '" + options.preset + "'; daylong-cli presets lists those there are"};
+        if (options.conversation == 0) service.newConversation(preset);
+        else usePreset(*preset, service, screen);
+        service.drain();
+    }
+    if (const std::string gone = screen.goneModel(); !gone.empty())
+        screen.note("the model of this conversation's preset, '" + gone + "', is gone; the one for all stands in");
     if (options.givenSystemPrompt && screen.own().systemPrompt)
         screen.note("this conversation has a system prompt of its own, which goes before --system");
     if (options.givenSampling && screen.own().sampling)

@@ -17,6 +17,7 @@ struct TerminalChatOptions {
     std::filesystem::path database;
     std::filesystem::path cacheFolder;       // as chat::ServiceOptions has it
     store::ConversationId conversation = 0;  // 0: the last one; kFirstTemporary: a temporary one
+    std::string preset = {};                 // that it uses from now on, by its name; empty: as it is
     std::vector<std::string> attached = {};  // files that go with the first message
     chat::MakeResponder makeResponder;
     std::function<void(settings::Settings&)> overrideSettings;

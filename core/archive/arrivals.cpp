@@ -1,6 +1,8 @@
 #include "archive/arrivals.h"
 
 #include "archive/ask.h"
+#include "archive/folders.h"
+#include "archive/presets.h"
 #include "chat/commands/commands.h"
 #include "memory/kept.h"
 
@@ -43,6 +45,8 @@ Result<store::TakenBack> takeBack(Session& session, std::optional<int64_t> impor
         TRY(leave(session, id));
     }
     for (const ConversationId id : taken.changed) TRY(tellConversation(session, id));
+    if (taken.folders) TRY(tellFolders(session));
+    if (taken.presets) TRY(tellPresets(session));
     session.emit(TrashChanged{});
     return taken;
 }
@@ -63,6 +67,8 @@ exchange::ImportTarget arrivalsIn(ChatService& service) {
             const store::Arrival arrival = TRY(state->import->add(arriving));
             if (arrival.conversation == 0) return arrival;
             if (isOpen(session, arrival.conversation)) state->grown = arrival.conversation;
+            if (arrival.inFolder) TRY(tellFolders(session));
+            if (arrival.hasPreset) TRY(tellPresets(session));
             TRY(tellConversation(session, arrival.conversation));
             return arrival;
         });

@@ -40,20 +40,14 @@ void ChatService::stop(store::ConversationId id) {
 void ChatService::regenerate(store::ConversationId id) { m_engine->mailbox.post(doing(chat::regenerate, id), id); }
 void ChatService::goOn(store::ConversationId id) { m_engine->mailbox.post(doing(chat::goOn, id), id); }
 
-void ChatService::newConversation() { m_engine->mailbox.open(kOpenOne, doing(chat::newConversation)); }
+void ChatService::newConversation(std::optional<store::PresetId> preset) {
+    m_engine->mailbox.open(kOpenOne, doing(chat::newConversation, preset));
+}
 void ChatService::newTemporary() { m_engine->mailbox.open(kOpenOne, doing(chat::newTemporary)); }
 void ChatService::openConversation(store::ConversationId id) {
     m_engine->mailbox.open(id, doing(chat::openConversation, id));
 }
 void ChatService::giveUpOpening(store::ConversationId id) { m_engine->mailbox.giveUpOpening(id); }
-
-void ChatService::applyOwnSettings(store::ConversationId id, settings::OwnSettings own) {
-    m_engine->mailbox.post(doing(chat::applyOwnSettings, id, std::move(own)), id);
-}
-void ChatService::applySettings(settings::Settings settings) {
-    m_engine->mailbox.post(doing(chat::applySettings, std::move(settings)));
-}
-void ChatService::clearKept() { m_engine->mailbox.post(doing(chat::clearKept)); }
 
 void ChatService::post(When when, Command command) {
     if (when == When::BetweenTokens) m_engine->mailbox.aside(std::move(command));

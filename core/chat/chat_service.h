@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -65,15 +66,10 @@ public:
     void regenerate(store::ConversationId conversation);  // another reply; one that there was is put aside
     void goOn(store::ConversationId conversation);        // with the last reply, where it was ended early
 
-    void newConversation();
+    void newConversation(std::optional<store::PresetId> preset = {});  // 0: without one; unset: the usual one
     void newTemporary();  // of which nothing is kept: gone when another one is opened, or with the program
     void openConversation(store::ConversationId id);
     void giveUpOpening(store::ConversationId id);  // of one that is removed: there is no sense in it any more
-
-    /// Rebuilds where its system prompt changes.
-    void applyOwnSettings(store::ConversationId conversation, settings::OwnSettings own);
-    void applySettings(settings::Settings settings);  // reloads, rebuilds or neither, as the change needs
-    void clearKept();                                 // all that is kept of what models made of conversations
 
     void post(When when, Command command);  // to be done on the engine thread
     /// Waits until every command posted so far is done, but for those AfterOthers. For the terminal program and tests.

@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "memory/memory_state.h"
 #include "settings/model_summary.h"
-#include "settings/settings.h"
+#include "settings/presets.h"
 #include "store/types.h"
 
 #include <string>
@@ -39,6 +39,12 @@ struct OwnSettingsChanged {
     store::ConversationId conversation = 0;
     settings::OwnSettings own;
 };  // those in force; comes with every opening
+struct PresetsChanged {
+    std::vector<settings::Preset> presets;
+};  // all there are, by their names
+struct FoldersChanged {
+    std::vector<store::Folder> folders;
+};  // likewise
 struct ConversationChanged {
     store::Conversation conversation;
 };  // title, times, count
@@ -140,11 +146,11 @@ struct DraftMeasured {
     uint64_t seenBytes = 0;  // of its text, at the end
 };
 
-using Event =
-    std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,
-                 ConversationChanged, ConversationRemoved, MessageAdded, MessageRejected, ReplyReopened, ReplyText,
-                 ReplyFinished, MessageReadInPart, MessageSuperseded, PathChanged, BranchNamed, MessagePinned,
-                 MemoryChanged, ActivityChanged, DeviceChanged, MessageRead, MessagesRecalled, StreamRestarted,
-                 MessagesRemoved, MessagesRestored, TrashChanged, QueueChanged, Failed, DraftMeasured>;
+using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,
+                           ConversationChanged, ConversationRemoved, MessageAdded, MessageRejected, ReplyReopened,
+                           ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, PathChanged, BranchNamed,
+                           MessagePinned, MemoryChanged, ActivityChanged, DeviceChanged, MessageRead, MessagesRecalled,
+                           StreamRestarted, MessagesRemoved, MessagesRestored, TrashChanged, FoldersChanged,
+                           PresetsChanged, QueueChanged, Failed, DraftMeasured>;
 
 }  // namespace daylong::chat

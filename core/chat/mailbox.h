@@ -3,8 +3,8 @@
 //
 //   command  is done                             ends                                  is given up
 //   post     in its turn                         nothing                               never: done also at the end
-//   open     between two tokens of what goes     nothing                               when another opening is right
-//            on, else next; behind what was                                            behind it, or it is removed
+//   open     between two tokens of what goes     the loading of another model for      when another opening is right
+//            on, else next; behind what was      what was shown (Session)              behind it, or it is removed
 //            posted for the open one
 //   aside    between two tokens of what goes     nothing; where the one that is at     never
 //            on, else next                       hand is removed, what goes on there

@@ -15,8 +15,8 @@ Session::Session(const ServiceOptions& given, const std::function<bool()>& stopp
     workplace.tell = [this](const Event& event) { emit(event); };
     workplace.shouldStop = [this] { return shouldStop(); };
     workplace.goOnLoading = [this](double fraction) {
-        emit(ModelLoading{inForce.modelPath, fraction});
-        return !isStopped();
+        emit(ModelLoading{answersBy.modelPath, fraction});
+        return !isStopped() && !isLeft();
     };
     workplace.note = [this](const Sayings& says) { return note(says); };
 }
@@ -31,13 +31,19 @@ Result<store::TranscriptWriter*> Session::writer() {
 }
 
 Result<Responder*> Session::responder() {
-    if (reload) TRY(load());
+    if (wantsLoading()) TRY(load());
     if (hasModel()) return answering.get();
     return failure(ErrorCode::NotFound, Say::NoModel);
 }
 
+bool Session::isLeft() const {
+    if (!bringing || (shown == conversation.id && !otherOwn)) return false;
+    const auto there = settings::holding(*transcript, shown, inForce, options.overrideSettings);
+    return !there || settings::needsLoading(answersBy, *there);
+}
+
 bool Session::shouldStop() const {
-    return isStopped() || removed || givesWay || (bringing && shown != conversation.id);
+    return isStopped() || removed || givesWay || (bringing && (shown != conversation.id || otherOwn));
 }
 
 void Session::distrust() {
@@ -62,7 +68,8 @@ void Session::emit(const Event& event) const {
 Result<void> Session::useOwn() {
     TRY(transcript->remember(conversation.id));
     own = TRY(settings::loadOwnSettings(*transcript, conversation.id));
-    if (hasModel()) answering->use(inForce, own);
+    otherOwn = false;
+    preset.use(TRY(settings::presetOf(*transcript, own)));
     return {};
 }
 
@@ -75,7 +82,10 @@ Result<void> tellOpened(const Session& session, const store::Conversation& opene
 
 Result<void> tellConversation(Session& session, store::ConversationId id) {
     const auto found = TRY(session.transcript->conversation(id));
-    if (found && id == session.conversation.id) session.conversation.title = found->title;
+    if (found && id == session.conversation.id) {
+        session.conversation.title = found->title;
+        session.conversation.folder = found->folder;
+    }
     if (found) session.emit(ConversationChanged{*found});
     return {};
 }
@@ -103,6 +113,7 @@ Result<void> Session::start(store::ConversationId wanted) {
     if (!found && wanted != 0) return failure(ErrorCode::NotFound, Say::NoConversationAtStart, wanted);
     conversation = found ? *found : TRY(transcript->createConversation(""));
     shown = conversation.id;
+    if (!found || store::isTemporary(shown)) TRY(settings::givePreset(*transcript, shown, {}));
     TRY(useOwn());
     TRY(tellOpened(*this, conversation));
     if (const Result<void> purged = transcript->purgeRemoved(nowMs()); !purged)
@@ -120,13 +131,20 @@ Result<void> Session::load() {
     if (hasModel()) emit(ModelGone{});
     answering.reset();  // before the next one takes its memory
     emit(ActivityChanged{Activity::LoadingModel});
-    emit(ModelLoading{inForce.modelPath, 0.0});
-    auto made = options.makeResponder(inForce, workplace);
+    answersBy = here();
+    emit(ModelLoading{answersBy.modelPath, 0.0});
+    auto made = options.makeResponder(answersBy, workplace);
+    if (!made && made.error().code != ErrorCode::Cancelled && answersBy.modelPath != inForce.modelPath) {
+        emit(Failed{made.error()});
+        preset.setsModelAside = true;  // the general one goes on
+        answersBy = here();
+        made = options.makeResponder(answersBy, workplace);
+    }
     if (!made) return made.error().code == ErrorCode::Cancelled ? loadingWasStopped() : made.error();
     answering = std::move(*made);
     reload = false;
-    answering->use(inForce, own);
-    emit(ModelReady{answering->model(), inForce});
+    answering->use(answersBy, own);
+    emit(ModelReady{answering->model(), answersBy});
     return {};
 }
 

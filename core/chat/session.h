@@ -5,6 +5,7 @@
 
 #include "chat/chat_service.h"
 #include "chat/responder.h"
+#include "settings/presets.h"
 #include "settings/suited.h"
 #include "store/owed_reply.h"
 #include "store/transcript_writer.h"
@@ -28,13 +29,18 @@ struct Session {
     bool hasModel() const { return answering && answering->isThere(); }
     bool isAttached() const { return hasModel() && answering->isOpen(); }
     bool shouldStop() const;  // what goes on: what is brought, too, where another one is shown meanwhile
-    std::string systemPrompt() const { return hasModel() ? beginningOf(inForce, own, answering->model()) : ""; }
+    std::string systemPrompt() const { return hasModel() ? beginningOf(here(), own, answering->model()) : ""; }
+    /// What holds at hand but for what is its own: the general settings, and its preset's over them.
+    settings::Settings here() const { return preset.over(inForce, options.overrideSettings); }
+    /// Another model than the one that answers, or was tried last, holds at hand; or its file is another.
+    bool wantsLoading() const { return reload || settings::needsLoading(answersBy, here()); }
+    bool isLeft() const;  // what is loaded: what is shown by now wants another model
 
     /// Makes what answers by the settings in force.
     Result<void> load();
     /// Puts the conversation at hand, as it is by now, in front of what answers.
     Result<void> attach();
-    Result<void> attachUnlessItIs() { return !reload && isAttached() ? Result<void>() : attach(); }
+    Result<void> attachUnlessItIs() { return !wantsLoading() && isAttached() ? Result<void>() : attach(); }
     /// Something was left half done: what answers opens the conversation anew before the next turn.
     void distrust();
     /// The file of the model that is open is no longer what was loaded: it is loaded anew before the next turn.
@@ -42,7 +48,7 @@ struct Session {
     Result<void> storeOwed();
 
     void emit(const Event& event) const;  // what goes on is told with the conversation at hand
-    Result<void> useOwn();                // what the one at hand has of its own holds from here on
+    Result<void> useOwn();                // what the one at hand has of its own, and its preset, are as stored
     Result<void> note(const Sayings& says);
 
     const ServiceOptions& options;
@@ -60,6 +66,9 @@ struct Session {
     bool brings = false;               // it is not at hand yet
     bool bringing = false;             // it is on its way
     settings::OwnSettings own;         // its own
+    bool otherOwn = false;             // that was changed since: it is taken anew
+    settings::PresetInUse preset;      // that it uses
+    settings::Settings answersBy;      // what answers was last told, or was to be made by
     double asked = 0.0;                // when what is done was asked for, by steadySeconds()
     store::OwedReply owed;
     bool givesWay = false;                          // what goes on ends: a message was put before all others

@@ -42,7 +42,15 @@ std::optional<Value> valueIn(const std::array<std::pair<Value, const char*>, Cou
     return found;
 }
 
-constexpr size_t kMostSettings = 100, kMostRecalled = 100;
+constexpr size_t kMostSettings = 100, kMostRecalled = 100, kMostName = 200;
+
+std::map<std::string, std::string> settingsFrom(const json& texts) {
+    std::map<std::string, std::string> settings;
+    for (const auto& [key, setting] : texts.items()) {
+        if (setting.is_string() && settings.size() < kMostSettings) settings[key] = setting;
+    }
+    return settings;
+}
 
 std::optional<std::vector<std::string>> recalledFrom(const json& list) {
     if (!list.is_array()) return {};
@@ -80,9 +88,14 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
                                       .createdMs = timeAt(value, "created"),
                                       .updatedMs = timeAt(value, "updated"),
                                       .statesAreSaid = true};
-    for (const auto& [key, setting] : at(value, "settings").items()) {
-        if (setting.is_string() && conversation.settings.size() < kMostSettings) conversation.settings[key] = setting;
-    }
+    if (std::string folder = textAt(value, "folder"); folder.size() <= kMostName)
+        conversation.folder = std::move(folder);
+    conversation.settings = settingsFrom(at(value, "settings"));
+    conversation.settings.erase("preset");  // a number of another transcript's
+    const json& preset = at(value, "preset");
+    if (std::string name = textAt(preset, "name"); name.size() <= kMostName) conversation.preset = std::move(name);
+    conversation.presetSettings = settingsFrom(at(preset, "settings"));
+    conversation.presetSettings.erase("model_path");  // what lies there on this machine is not the file's to say
     std::string before;
     for (const json& each : list) {
         ImportedMessage message{.id = textAt(each, "id"),

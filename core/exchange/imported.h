@@ -55,6 +55,9 @@ struct ImportedConversation {
     std::string current;         // the message where the shown path ends; empty: at the newest leaf
     bool statesAreSaid = false;  // the file says of each message whether it is shown, and their order is to be kept
     std::map<std::string, std::string> settings;
+    std::string folder = {};  // empty: in none
+    std::string preset = {};  // likewise
+    std::map<std::string, std::string> presetSettings = {};
     std::vector<ImportedMessage> messages;
 };
 

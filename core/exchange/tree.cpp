@@ -225,7 +225,10 @@ std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, 
     ArrivingConversation arriving{.source = conversation.source,
                                   .name = conversation.id,
                                   .title = conversation.title,
-                                  .settings = std::move(conversation.settings)};
+                                  .settings = std::move(conversation.settings),
+                                  .folder = std::move(conversation.folder),
+                                  .preset = std::move(conversation.preset),
+                                  .presetSettings = std::move(conversation.presetSettings)};
     arriving.createdMs = conversation.createdMs;
     for (const size_t i : order) {
         if (arriving.createdMs == 0) arriving.createdMs = tree[i].message->timeMs;

@@ -37,6 +37,11 @@ public:
                              {"created", isoTime(conversation.row.createdMs)},
                              {"updated", isoTime(conversation.row.updatedMs)}};
         if (!conversation.row.modelName.empty()) head["model"] = conversation.row.modelName;
+        if (!conversation.folder.empty()) head["folder"] = conversation.folder;
+        if (!conversation.preset.empty()) {
+            head["preset"]["name"] = conversation.preset;
+            for (const auto& [key, value] : conversation.presetSettings) head["preset"]["settings"][key] = value;
+        }
         for (const auto& [key, value] : conversation.settings) head["settings"][key] = value;
         std::string text = dump(head);
         text.back() = ',';

@@ -3,6 +3,7 @@
 
 #include "engine/cache.h"
 #include "engine/sampler.h"
+#include "store/types.h"
 
 #include <cstdint>
 #include <map>
@@ -64,6 +65,7 @@ struct Settings {
 
 /// What one conversation has otherwise than the general settings.
 struct OwnSettings {
+    store::PresetId preset = 0;  // that it uses (presets.h); 0: none
     std::optional<std::string> systemPrompt;
     std::string note;  // what the model shall always see, behind the system prompt
     std::optional<engine::SamplerOptions> sampling;

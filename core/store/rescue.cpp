@@ -98,7 +98,7 @@ Result<void> eachReadable(Database& from, const std::string& columnsAndTable,
 
 // In the order of readConversation(), and of no later schema than 3: what is damaged may not have been migrated.
 constexpr const char* kConversations =
-    "id, title, created_ms, updated_ms, '', '', 0, 0, 0, newest_message, first_day, removed_ms, '', 2 FROM "
+    "id, title, created_ms, updated_ms, '', '', 0, 0, 0, newest_message, first_day, removed_ms, '', 2, 0 FROM "
     "conversation";
 
 /// Of rows that are there, a column that may be NULL. The column's kind makes numbers of texts.
@@ -144,7 +144,33 @@ Result<void> copyQueued(Database& from, Database& into) {
                         [&](const Query& row) { return insertQueued(into, readQueued(row)); });
 }
 
-/// What later schemas have added: where what was imported comes from, what notes say, branches, files, and what waits.
+Result<void> copyPresets(Database& from, Database& into) {
+    const auto copy = [&](const Query& row) -> Result<void> {
+        Query query = TRY(into.query(
+            "INSERT OR IGNORE INTO preset (id, name, is_default, removed, import_id) VALUES (?, ?, ?, ?, ?)"));
+        return query.bind(row.integer(0))
+            .bind(std::string_view(row.text(1)))
+            .bind(row.integer(2))
+            .bind(row.integer(3))
+            .bind(row.integer(4))
+            .run();
+    };
+    TRY(eachReadable(from, "id, name, is_default, removed, import_id FROM preset", copy));
+    Result<Query> chosen = from.query("SELECT preset_id, key, value FROM preset_setting");
+    if (!chosen) return {};
+    for (Result<bool> row = chosen->next(); row && *row; row = chosen->next()) {
+        Query query = TRY(
+            into.query("INSERT OR IGNORE INTO preset_setting SELECT ?1, ?2, ?3 WHERE ?1 IN (SELECT id FROM preset)"));
+        TRY(query.bind(chosen->integer(0))
+                .bind(std::string_view(chosen->text(1)))
+                .bind(std::string_view(chosen->text(2)))
+                .run());
+    }
+    return {};
+}
+
+/// What later schemas have added: where what was imported comes from, what notes say, branches, folders, presets,
+/// files, and what waits.
 Result<void> copyAdded(Database& from, Database& into) {
     const auto copyImport = [&](const Query& row) -> Result<void> {
         Query query = TRY(into.query("INSERT OR IGNORE INTO import (id, name, at_ms, undone) VALUES (?, ?, ?, ?)"));
@@ -158,7 +184,20 @@ Result<void> copyAdded(Database& from, Database& into) {
     for (const char* column :
          {"parent_id", "source_id", "import_id", "says", "aside_state", "leads", "branch_name", "copied_from"})
         TRY(copyColumn(from, into, "message", column));
-    for (const char* column : {"branched_from", "titled_by"}) TRY(copyColumn(from, into, "conversation", column));
+    for (const char* column : {"branched_from", "titled_by", "folder_id"})
+        TRY(copyColumn(from, into, "conversation", column));
+    const auto copyFolder = [&](const Query& row) -> Result<void> {
+        Query query = TRY(
+            into.query("INSERT OR IGNORE INTO folder (id, name, folded, removed, import_id) VALUES (?, ?, ?, ?, ?)"));
+        return query.bind(row.integer(0))
+            .bind(std::string_view(row.text(1)))
+            .bind(row.integer(2))
+            .bind(row.integer(3))
+            .bind(row.integer(4))
+            .run();
+    };
+    TRY(eachReadable(from, "id, name, folded, removed, import_id FROM folder", copyFolder));
+    TRY(copyPresets(from, into));
     TRY(copyFiles(from, into));
     TRY(copyQueued(from, into));
     Result<Query> sources = from.query("SELECT conversation_id, source, source_id FROM conversation_source");

@@ -21,6 +21,7 @@ Conversation readConversation(const Query& row) {
         .newestMessage = row.integer(9),
         .firstDay = static_cast<int>(row.integer(10)),
         .removedMs = row.integer(11),
+        .folder = row.integer(14),
     };
 }
 
@@ -81,6 +82,15 @@ Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id)
     if (found && found->removedMs != 0) found.reset();
     if (found) TRY(addFileCards(database, *found));
     return found;
+}
+
+Result<std::string> freeName(Database& database, const char* others, std::string_view name, int64_t id) {
+    std::string tried(name);
+    for (int number = 2;; ++number) {
+        Query query = TRY(database.query(others));
+        if (!TRY(query.bind(std::string_view(tried)).bind(id).next())) return tried;
+        tried = std::string(name) + " (" + std::to_string(number) + ")";
+    }
 }
 
 Result<std::optional<Message>> findAtToken(Database& database, ConversationId id, uint64_t token) {

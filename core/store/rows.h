@@ -6,13 +6,19 @@
 #include "store/types.h"
 
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace daylong::store {
 
+/// Of a transcript whose schema may be older than 15: without folders.
+#define DAYLONG_CONVERSATION_COLUMNS_BEFORE_15                                                                     \
+    "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, " \
+    "newest_message, first_day, removed_ms, template_hash, stream_state, 0"
 #define DAYLONG_CONVERSATION_COLUMNS                                                                               \
     "id, title, created_ms, updated_ms, model_fingerprint, model_name, message_count, token_count, preamble_end, " \
-    "newest_message, first_day, removed_ms, template_hash, stream_state"
+    "newest_message, first_day, removed_ms, template_hash, stream_state, folder_id"
 #define DAYLONG_MESSAGE_COLUMNS \
     "id, conversation_id, role, state, text, created_ms, token_begin, token_end, pinned, removed_ms, says, given"
 /// The same of a transcript whose schema is older than 11, or than 9.
@@ -41,6 +47,9 @@ Result<std::optional<Conversation>> findConversation(Database& database, Convers
 Result<std::optional<Message>> findMessage(Database& database, MessageId id);                 // removed or not
 /// Unless it is removed; with what is shown of its files.
 Result<std::optional<Message>> findKeptMessage(Database& database, MessageId id);
+
+/// A name that nothing else has: with a number where something has it. `others`: selects by a name, and not the id.
+Result<std::string> freeName(Database& database, const char* others, std::string_view name, int64_t id);
 
 /// The message whose tokens hold this one, or the first one after it.
 Result<std::optional<Message>> findAtToken(Database& database, ConversationId id, uint64_t token);

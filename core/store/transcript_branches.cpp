@@ -155,13 +155,15 @@ Result<Conversation> TranscriptBranches::copy(ConversationId from, MessageId upT
     Database& database = *impl.database;
     {
         Query query = TRY(database.query(
-            "INSERT INTO conversation (title, created_ms, updated_ms, first_day, branched_from, titled_by) SELECT "
+            "INSERT INTO conversation (title, created_ms, updated_ms, first_day, branched_from, titled_by, folder_id) "
+            "SELECT "
             "iif(title = '' "
             "OR "
             "?2 = 0, '', title || ' (' || (2 + (SELECT count(*) FROM conversation b JOIN message m ON m.id = "
             "b.branched_from "
             "WHERE m.conversation_id = c.id)) || ')'), ?3, ?3, CAST(strftime('%Y%m%d', ?3 / 1000, 'unixepoch', "
-            "'localtime') AS INTEGER), ?2, iif(title = '' OR ?2 = 0, 0, iif(titled_by = 2, 2, 3)) FROM conversation c "
+            "'localtime') AS INTEGER), ?2, iif(title = '' OR ?2 = 0, 0, iif(titled_by = 2, 2, 3)), folder_id FROM "
+            "conversation c "
             "WHERE id = ?1"));
         TRY(query.bind(from).bind(upTo).bind(nowMs()).run());
     }

@@ -62,8 +62,8 @@ private:
 struct TranscriptExport::Impl {
     std::unique_ptr<Database> database;
     std::string transcript;
-    int64_t version =
-        0;  // of the schema: 7 knows what was brought back, 8 what was imported, 9 what notes say, 11 files
+    int64_t version = 0;  // of the schema: 7 knows what was brought back, 8 what was imported, 9 what notes say, 11
+                          // files, 15 folders, 16 presets
 };
 
 TranscriptExport::TranscriptExport(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -91,7 +91,7 @@ Result<TranscriptExport> TranscriptExport::open(const std::filesystem::path& fil
 Result<std::vector<ExportedConversation>> TranscriptExport::conversations() {
     std::vector<ExportedConversation> all;
     {
-        Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS
+        Query query = TRY(m_impl->database->query("SELECT " DAYLONG_CONVERSATION_COLUMNS_BEFORE_15
                                                   " FROM conversation WHERE removed_ms IS NULL ORDER BY id"));
         while (TRY(query.next())) {
             all.push_back({.row = readConversation(query), .source = kOwnSource});
@@ -111,12 +111,40 @@ Result<std::vector<ExportedConversation>> TranscriptExport::conversations() {
             TRY(m_impl->database->query("SELECT key, value FROM conversation_setting WHERE conversation_id = ?"));
         settings.bind(each.row.id);
         while (TRY(settings.next())) each.settings[settings.text(0)] = settings.text(1);
+        if (m_impl->version >= 15) {
+            Query folder =
+                TRY(m_impl->database->query("SELECT f.name FROM folder f JOIN conversation c ON c.folder_id = f.id "
+                                            "WHERE c.id = ? AND f.removed = 0"));
+            if (TRY(folder.bind(each.row.id).next())) each.folder = folder.text(0);
+        }
+        if (m_impl->version >= 16) {
+            Query preset =
+                TRY(m_impl->database->query("SELECT p.name, s.key, s.value FROM preset p LEFT JOIN preset_setting s ON "
+                                            "s.preset_id = p.id WHERE p.id = ? AND p.removed = 0"));
+            preset.bind(std::string_view(each.settings["preset"]));
+            while (TRY(preset.next())) {
+                each.preset = preset.text(0);
+                if (std::string key = preset.text(1); !key.empty()) each.presetSettings[key] = preset.text(2);
+            }
+            each.settings.erase("preset");
+        }
         Query hidden = TRY(m_impl->database->query(
             "SELECT count(*) FROM message WHERE conversation_id = ? AND state = 5 AND removed_ms IS NULL"));
         TRY(hidden.bind(each.row.id).next());
         each.hidden = static_cast<uint64_t>(hidden.integer(0));
     }
     return all;
+}
+
+Result<std::vector<ConversationId>> TranscriptExport::inFolder(std::string_view name) {
+    std::vector<ConversationId> inside;
+    if (m_impl->version < 15) return inside;
+    Query query = TRY(m_impl->database->query(
+        "SELECT c.id FROM conversation c JOIN folder f ON f.id = c.folder_id WHERE c.removed_ms IS NULL AND "
+        "f.name = ? COLLATE NOCASE AND f.removed = 0 ORDER BY c.id"));
+    query.bind(name);
+    while (TRY(query.next())) inside.push_back(query.integer(0));
+    return inside;
 }
 
 Result<void> TranscriptExport::messages(ConversationId id,

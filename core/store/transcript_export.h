@@ -20,8 +20,11 @@ namespace daylong::store {
 struct ExportedConversation {
     Conversation row;
     std::string source, name;  // where it comes from, and its name there; one of our own has the name it has for others
-    std::map<std::string, std::string> settings;  // its own
-    uint64_t hidden = 0;                          // messages in branches that are not shown
+    std::map<std::string, std::string> settings;        // its own
+    std::string folder;                                 // that it is in, by its name; empty: in none
+    std::string preset;                                 // that it uses, likewise
+    std::map<std::string, std::string> presetSettings;  // of that one
+    uint64_t hidden = 0;                                // messages in branches that are not shown
 };
 
 struct ExportedMessage {
@@ -43,6 +46,8 @@ public:
 
     /// The one that was begun first first.
     Result<std::vector<ExportedConversation>> conversations();
+    Result<std::vector<ConversationId>> inFolder(
+        std::string_view name);  // none: there is no such folder, or nothing in it
     /// In the transcript's order. One that is being written comes as far as it is, Interrupted.
     Result<void> messages(ConversationId id, const std::function<Result<void>(const ExportedMessage&)>& visit);
 

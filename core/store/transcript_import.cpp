@@ -4,7 +4,9 @@
 #include "base/say.h"
 #include "store/attached.h"
 #include "store/attached_rows.h"
+#include "store/folder_rows.h"
 #include "store/import_known.h"
+#include "store/preset_rows.h"
 #include "store/rows.h"
 #include "store/search_index.h"
 #include "store/transcript_writer_impl.h"
@@ -42,6 +44,31 @@ Result<ConversationId> insertConversation(Database& database, const ArrivingConv
         TRY(setting.bind(id).bind(std::string_view(key)).bind(std::string_view(value)).run());
     }
     return id;
+}
+
+/// Where it is in none that is there.
+Result<bool> putIntoFolder(Database& database, ConversationId id, const std::string& name, int64_t import) {
+    if (name.empty()) return false;
+    {
+        Query query =
+            TRY(database.query("SELECT 1 FROM conversation WHERE id = ? AND folder_id IN (SELECT id FROM "
+                               "folder WHERE removed = 0)"));
+        if (TRY(query.bind(id).next())) return false;
+    }
+    const FolderId folder = TRY(folderNamed(database, name, import));
+    Query move = TRY(database.query("UPDATE conversation SET folder_id = ? WHERE id = ?"));
+    TRY(move.bind(folder).bind(id).run());
+    return true;
+}
+
+Result<bool> givePreset(Database& database, ConversationId id, const ArrivingConversation& arriving, int64_t import) {
+    if (arriving.preset.empty()) return false;
+    const PresetId preset = TRY(presetNamed(database, arriving.preset, arriving.presetSettings, import));
+    Query query =
+        TRY(database.query("INSERT OR REPLACE INTO conversation_setting (conversation_id, key, value) VALUES (?, "
+                           "'preset', ?)"));
+    TRY(query.bind(id).bind(std::string_view(std::to_string(preset))).run());
+    return true;
 }
 
 Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t import, const ArrivingMessage& arriving,
@@ -173,6 +200,10 @@ Result<Arrival> TranscriptImport::add(const ArrivingConversation& arriving) {
     if (arrival.added == 0) return arrival;
     const ConversationId id = arrival.conversation =
         known.id != 0 ? known.id : TRY(insertConversation(database, arriving));
+    if (known.id == 0 || known.removed) {
+        arrival.inFolder = TRY(putIntoFolder(database, id, arriving.folder, m_import));
+        arrival.hasPreset = TRY(givePreset(database, id, arriving, m_import));
+    }
     TRY(addNew(database, id, m_import, arriving, known));
     TRY(transaction.commit());
     m_brought = true;
@@ -213,6 +244,22 @@ Result<TakenBack> TranscriptImport::takeBack(std::optional<int64_t> import) {
         (saidMore ? taken.changed : taken.removed).push_back(conversation);
         taken.conversations += saidMore ? 0 : 1;
         taken.messages += messages.size();
+    }
+    {
+        Query query =
+            TRY(database.query("UPDATE folder SET removed = 1 WHERE import_id = ?1 AND removed = 0 AND NOT "
+                               "EXISTS (SELECT 1 FROM conversation WHERE folder_id = folder.id AND "
+                               "removed_ms IS NULL) RETURNING id"));
+        query.bind(taken.import);
+        while (TRY(query.next())) taken.folders = true;
+    }
+    {
+        Query query = TRY(
+            database.query("UPDATE preset SET removed = 1 WHERE import_id = ?1 AND removed = 0 AND NOT EXISTS "
+                           "(SELECT 1 FROM conversation_setting s JOIN conversation c ON c.id = s.conversation_id "
+                           "WHERE s.key = 'preset' AND s.value = preset.id AND c.removed_ms IS NULL) RETURNING id"));
+        query.bind(taken.import);
+        while (TRY(query.next())) taken.presets = true;
     }
     TRY(m_writer->m_impl->change("UPDATE import SET undone = ? WHERE id = ?", 1, taken.import));
     return taken;

@@ -38,12 +38,17 @@ struct ArrivingConversation {
     std::string title;
     int64_t createdMs = 0, updatedMs = 0;
     std::map<std::string, std::string> settings;  // its own
-    std::vector<ArrivingMessage> messages;        // as they are to stand in the transcript
+    std::string folder = {};                      // that it is put into, made where there is none; empty: none
+    std::string preset = {};                      // that it uses, made of these settings where there is none; likewise
+    std::map<std::string, std::string> presetSettings = {};
+    std::vector<ArrivingMessage> messages;  // as they are to stand in the transcript
 };
 
 struct Arrival {
     uint64_t added = 0, known = 0;    // messages
     ConversationId conversation = 0;  // to which they were added
+    bool inFolder = false;            // it was put into one, which may be new
+    bool hasPreset = false;           // likewise
 };
 
 struct TakenBack {
@@ -51,6 +56,8 @@ struct TakenBack {
     uint64_t conversations = 0, messages = 0;
     std::vector<ConversationId> removed;  // those conversations
     std::vector<ConversationId> changed;  // those that stay without what was imported
+    bool folders = false;                 // some that it had made, and in which nothing is any more, are removed
+    bool presets = false;                 // likewise, which nothing uses
 };
 
 class TranscriptImport {

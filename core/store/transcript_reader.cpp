@@ -2,6 +2,8 @@
 
 #include "store/attached_rows.h"
 #include "store/database_file.h"
+#include "store/folder_rows.h"
+#include "store/preset_rows.h"
 #include "store/recall_search.h"
 #include "store/rows.h"
 #include "store/search_index.h"
@@ -40,10 +42,18 @@ struct TranscriptReader::Impl {
         return messages;
     }
     /// What the search finds, newest first; `besides`: further conditions on message m.
-    Result<Query> find(const SearchQuery& search, const char* columns, const char* besides,
-                       std::optional<ConversationId> in, int64_t limit);
-    Result<std::vector<Conversation>> conversations(const char* sql) {
-        Query query = TRY(database->query(sql));
+    Result<Query> find(const SearchQuery& search, const char* columns, const char* besides, const SearchWhere& in,
+                       int64_t limit);
+    /// Some ask before the first start after an update has brought the schema up to date: then there are no folders.
+    Result<std::string> selectConversations(Database& from) {
+        Query known = TRY(from.query("SELECT 1 FROM pragma_table_info('conversation') WHERE name = 'folder_id'"));
+        const bool knowsFolders = TRY(known.next());
+        return std::string(knowsFolders ? "SELECT " DAYLONG_CONVERSATION_COLUMNS " FROM conversation "
+                                        : "SELECT " DAYLONG_CONVERSATION_COLUMNS_BEFORE_15 " FROM conversation ");
+    }
+    Result<std::vector<Conversation>> conversations(const char* which) {
+        const std::string select = TRY(selectConversations(*database));
+        Query query = TRY(database->query((select + which).c_str()));
         std::vector<Conversation> all;
         while (TRY(query.next())) all.push_back(readConversation(query));
         return all;
@@ -63,15 +73,15 @@ Result<std::unique_ptr<TranscriptReader>> TranscriptReader::open(const std::file
 }
 
 Result<std::vector<Conversation>> TranscriptReader::conversations() {
-    return m_impl->conversations(
-        "SELECT " DAYLONG_CONVERSATION_COLUMNS
-        " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, updated_ms DESC, id DESC");
+    return m_impl->conversations("WHERE removed_ms IS NULL ORDER BY newest_message DESC, updated_ms DESC, id DESC");
 }
 
+Result<std::vector<Folder>> TranscriptReader::folders() { return readFolders(*m_impl->database); }
+
+Result<std::vector<PresetRow>> TranscriptReader::presets() { return readPresets(*m_impl->database); }
+
 Result<std::vector<Conversation>> TranscriptReader::removedConversations() {
-    return m_impl->conversations(
-        "SELECT " DAYLONG_CONVERSATION_COLUMNS
-        " FROM conversation WHERE removed_ms IS NOT NULL ORDER BY removed_ms DESC, newest_message DESC, id DESC");
+    return m_impl->conversations("WHERE removed_ms IS NOT NULL ORDER BY removed_ms DESC, newest_message DESC, id DESC");
 }
 
 Result<std::vector<Message>> TranscriptReader::removedMessages(uint32_t limit) {
@@ -85,7 +95,11 @@ Result<std::vector<Message>> TranscriptReader::removedMessages(uint32_t limit) {
 }
 
 Result<std::optional<Conversation>> TranscriptReader::conversation(ConversationId id) {
-    return findConversation(m_impl->in(id), id);
+    Database& database = m_impl->in(id);
+    const std::string select = TRY(m_impl->selectConversations(database));
+    Query query = TRY(database.query((select + "WHERE id = ? AND removed_ms IS NULL").c_str()));
+    const bool found = TRY(query.bind(id).next());
+    return found ? std::optional(readConversation(query)) : std::nullopt;
 }
 
 Result<std::vector<Message>> TranscriptReader::pageBefore(ConversationId id, MessageId before, uint32_t limit,
@@ -126,7 +140,7 @@ Result<std::vector<Recalled>> TranscriptReader::recalled(ConversationId id, Mess
 
 /// The index is read from its newest message on, and no further than what is asked for.
 Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char* columns, const char* besides,
-                                           std::optional<ConversationId> in, int64_t limit) {
+                                           const SearchWhere& in, int64_t limit) {
     const std::string words = matchExpression(search), folded = literals(search), asTyped = signs(search);
     const bool contains = !folded.empty() || !asTyped.empty();
     std::string sql = std::string("SELECT ") + columns + " FROM ";
@@ -136,19 +150,20 @@ Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char
                "NULL AND m.state <> 2") +
            besides;
     if (!words.empty()) sql += " AND w.message_words MATCH ?";
-    if (in) sql += " AND m.conversation_id = ?";
+    if (in.conversation) sql += " AND m.conversation_id = ?";
+    if (in.folder != 0) sql += " AND c.folder_id = ?";
     if (contains) sql += " AND search_contains(" DAYLONG_ALL_TEXT ", ?, ?)";
     sql += words.empty() ? " ORDER BY m.id DESC LIMIT ?" : " ORDER BY w.rowid DESC LIMIT ?";
-    Query query = TRY(Impl::in(in.value_or(0)).query(sql.c_str()));
+    Query query = TRY(Impl::in(in.conversation.value_or(0)).query(sql.c_str()));
     if (!words.empty()) query.bind(std::string_view(words));
-    if (in) query.bind(*in);
+    if (in.conversation) query.bind(*in.conversation);
+    if (in.folder != 0) query.bind(in.folder);
     if (contains) query.bind(std::string_view(folded)).bind(std::string_view(asTyped));
     query.bind(limit);
     return query;
 }
 
-Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, uint32_t limit,
-                                                        std::optional<ConversationId> in) {
+Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, uint32_t limit, const SearchWhere& in) {
     const SearchQuery search = parseSearch(text);
     if (search.terms.empty()) return std::vector<SearchHit>();
     Query query = TRY(m_impl->find(
@@ -158,7 +173,8 @@ Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, u
     while (TRY(query.next())) {
         std::string shown = query.text(5);
         if (query.integer(7) != 0 && hitsIn(search, shown).empty())
-            shown = TRY(placeInFiles(m_impl->in(in.value_or(0)), search, query.integer(0))).value_or(std::move(shown));
+            shown = TRY(placeInFiles(m_impl->in(in.conversation.value_or(0)), search, query.integer(0)))
+                        .value_or(std::move(shown));
         hits.push_back({.message = query.integer(0),
                         .conversation = query.integer(1),
                         .conversationTitle = query.text(2),
@@ -174,7 +190,7 @@ Result<std::vector<MessageId>> TranscriptReader::matches(std::string_view text, 
     const SearchQuery search = parseSearch(text);
     std::vector<MessageId> found;
     if (search.terms.empty()) return found;
-    Query query = TRY(m_impl->find(search, "m.id", " AND m.state <> 5", in, -1));
+    Query query = TRY(m_impl->find(search, "m.id", " AND m.state <> 5", {.conversation = in}, -1));
     while (TRY(query.next())) found.push_back(query.integer(0));
     std::reverse(found.begin(), found.end());
     return found;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "store/presets.h"
 #include "store/types.h"
 
 #include <cstddef>
@@ -15,6 +16,12 @@
 
 namespace daylong::store {
 
+/// Where is searched; unset: everywhere.
+struct SearchWhere {
+    std::optional<ConversationId> conversation = {};
+    FolderId folder = 0;
+};
+
 class TranscriptReader {
 public:
     static Result<std::unique_ptr<TranscriptReader>> open(const std::filesystem::path& file);
@@ -22,6 +29,8 @@ public:
 
     Result<std::vector<Conversation>> conversations();  // newest first, without removed ones
     Result<std::optional<Conversation>> conversation(ConversationId id);
+    Result<std::vector<Folder>> folders();     // by their names
+    Result<std::vector<PresetRow>> presets();  // likewise
 
     /// Up to `limit` shown messages before / after (exclusive) a message, in ascending order.
     /// before = max int64: the newest page. A page ends, too, with the message with which its texts reach `bytes`.
@@ -44,8 +53,7 @@ public:
     /// syntax error). All words must occur, each as the start of a word or, in scripts without spaces, anywhere;
     /// "quoted" as a phrase. Case, accents, points, kinds of quotation marks and hyphens do not matter
     /// (store/search_text.h). store/search_hits.h tells where they stand in a message.
-    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit,
-                                          std::optional<ConversationId> in = {});
+    Result<std::vector<SearchHit>> search(std::string_view query, uint32_t limit, const SearchWhere& in = {});
 
     /// Shown messages of a conversation that the search finds, oldest first.
     Result<std::vector<MessageId>> matches(std::string_view query, ConversationId in);

@@ -61,7 +61,12 @@ Result<void> TranscriptWriter::purgeRemoved(int64_t now) {
         while (TRY(query.next())) messages.push_back(query.integer(0));
     }
     for (const MessageId id : messages) TRY(m_impl->purgeMessage(id));
-    return {};
+    Transaction transaction = TRY(m_impl->begin());
+    TRY(m_impl->database->execute(
+        "UPDATE conversation SET folder_id = 0 WHERE folder_id IN (SELECT id FROM folder WHERE removed <> 0)"));
+    TRY(m_impl->database->execute("DELETE FROM folder WHERE removed <> 0"));
+    TRY(m_impl->database->execute("DELETE FROM preset WHERE removed <> 0"));
+    return transaction.commit();
 }
 
 Result<void> TranscriptWriter::Impl::purgeConversation(ConversationId id) {

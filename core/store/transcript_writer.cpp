@@ -37,7 +37,17 @@ Result<bool> TranscriptWriter::isUntouched(const Conversation& conversation) {
     if (conversation.messageCount > 0 || !conversation.title.empty()) return false;
     Query waiting = TRY(in(conversation.id).database->query("SELECT 1 FROM queued WHERE conversation_id = ? LIMIT 1"));
     if (TRY(waiting.bind(conversation.id).next())) return false;
-    return TRY(conversationSettings(conversation.id)).empty();
+    std::map<std::string, std::string> own = TRY(conversationSettings(conversation.id));
+    own.erase("preset");  // which it was made with
+    return own.empty();
+}
+
+Result<Conversation> TranscriptWriter::freshConversation(ConversationId shown) {
+    const auto open = TRY(conversation(shown));
+    if (open && !isTemporary(open->id) && TRY(isUntouched(*open))) return *open;
+    const auto newest = TRY(newestConversation());
+    if (newest && TRY(isUntouched(*newest))) return *newest;
+    return createConversation("");
 }
 
 Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {

@@ -47,6 +47,8 @@ public:
     Result<std::optional<Conversation>> newestConversation();  // written to last
     /// Nothing was said in it, and nothing set: as good as a new one.
     Result<bool> isUntouched(const Conversation& conversation);
+    /// One in which nothing was said yet, this one if it is so; or a new one.
+    Result<Conversation> freshConversation(ConversationId shown);
     Result<void> rename(ConversationId id, std::string_view title, TitledBy by = TitledBy::Person);
     Result<TitledBy> titledBy(ConversationId id);
     /// The newest conversation that has its first words for a title, which may be replaced, and a reply that came to
@@ -138,6 +140,8 @@ public:
 private:
     friend class MessageQueue;         // core/store/message_queue.h
     friend class TranscriptBranches;   // core/store/transcript_branches.h
+    friend class Folders;              // core/store/folders.h
+    friend class Presets;              // core/store/presets.h
     friend class TranscriptImport;     // core/store/transcript_import.h
     friend class TranscriptRedaction;  // core/store/transcript_redaction.h
     TranscriptWriter();

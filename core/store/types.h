@@ -15,6 +15,8 @@ namespace daylong::store {
 using Progress = std::function<void(uint64_t done, uint64_t total)>;
 
 using ConversationId = int64_t;
+using FolderId = int64_t;   // 0: none
+using PresetId = int64_t;   // likewise
 using MessageId = int64_t;  // ascending in time across all conversations
 using QueuedId = int64_t;
 
@@ -90,6 +92,14 @@ enum class StreamState : int {
     Damaged = 4,     // likewise, because the record is damaged, and that was not said yet
 };
 
+/// Conversations that belong together.
+struct Folder {
+    FolderId id = 0;
+    std::string name;
+    bool folded = false;  // what is in it is not listed
+    bool operator==(const Folder&) const = default;
+};
+
 /// Who gave a conversation its title. Stored: numbers stay.
 enum class TitledBy : int {
     FirstWords = 0,     // of the first message, for want of another
@@ -112,6 +122,7 @@ struct Conversation {
         0;  // what conversations are ordered by, then by updatedMs; of an empty or imported one, the newest of all then
     int firstDay = 0;       // on which it began, where it began: 20261121
     int64_t removedMs = 0;  // hidden since then, by the transcript's own clock; 0: not removed
+    FolderId folder = 0;
 };
 
 struct Message {

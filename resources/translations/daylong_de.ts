@@ -337,6 +337,49 @@
     </message>
 </context>
 <context>
+    <name>ConversationList</name>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Move to…</source>
+        <translation>Verschieben nach …</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Search in it…</source>
+        <translation>Darin suchen …</translation>
+    </message>
+    <message>
+        <source>Delete the folder; its conversations stay</source>
+        <translation>Ordner löschen; die Unterhaltungen bleiben</translation>
+    </message>
+</context>
+<context>
     <name>ConversationPage</name>
     <message>
         <source>Opening what was said so far. After an update this can take some minutes; nothing is lost.</source>
@@ -370,12 +413,32 @@
         <translation>Entf</translation>
     </message>
     <message>
-        <source>%1, %2, is being answered</source>
-        <translation>%1, %2, wird beantwortet</translation>
+        <source>1 conversation</source>
+        <translation>1 Unterhaltung</translation>
     </message>
     <message>
-        <source>%1, %2, new reply</source>
-        <translation>%1, %2, neue Antwort</translation>
+        <source>%1 conversations</source>
+        <translation>%1 Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Folder %1, folded, %2</source>
+        <translation>Ordner %1, zugeklappt, %2</translation>
+    </message>
+    <message>
+        <source>Folder %1, %2</source>
+        <translation>Ordner %1, %2</translation>
+    </message>
+    <message>
+        <source>%1, is being answered</source>
+        <translation>%1, wird beantwortet</translation>
+    </message>
+    <message>
+        <source>%1, new reply</source>
+        <translation>%1, neue Antwort</translation>
+    </message>
+    <message>
+        <source>New name of the folder</source>
+        <translation>Neuer Name des Ordners</translation>
     </message>
 </context>
 <context>
@@ -768,6 +831,10 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>The folder “%1”</source>
+        <translation>Der Ordner „%1“</translation>
+    </message>
 </context>
 <context>
     <name>FileCards</name>
@@ -944,6 +1011,33 @@
     <message>
         <source>Add a folder…</source>
         <translation>Ordner hinzufügen …</translation>
+    </message>
+</context>
+<context>
+    <name>FolderSheet</name>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>Name des Ordners</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>There is a folder of that name.</source>
+        <translation>Einen Ordner mit diesem Namen gibt es schon.</translation>
+    </message>
+    <message>
+        <source>There is a folder of that name: the conversation goes into it.</source>
+        <translation>Einen Ordner mit diesem Namen gibt es schon: die Unterhaltung kommt hinein.</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>Anlegen</translation>
     </message>
 </context>
 <context>
@@ -1325,6 +1419,14 @@
     <message>
         <source>Quit Daylong</source>
         <translation>Daylong beenden</translation>
+    </message>
+    <message>
+        <source>Fold or unfold the folder</source>
+        <translation>Ordner zu- oder aufklappen</translation>
+    </message>
+    <message>
+        <source>Rename it</source>
+        <translation>Umbenennen</translation>
     </message>
 </context>
 <context>
@@ -1975,6 +2077,21 @@
     </message>
 </context>
 <context>
+    <name>MoveMenu</name>
+    <message>
+        <source>No folder</source>
+        <translation>Kein Ordner</translation>
+    </message>
+    <message>
+        <source>%1, it is here</source>
+        <translation>%1, hier ist sie</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>Neuer Ordner …</translation>
+    </message>
+</context>
+<context>
     <name>MoveSheet</name>
     <message>
         <source>Move the models</source>
@@ -2124,6 +2241,22 @@
         <source>What is not chosen here is as under “Replies in general”.</source>
         <translation>Was hier nicht gewählt ist, gilt wie unter „Antworten im Allgemeinen“.</translation>
     </message>
+    <message>
+        <source>Preset</source>
+        <translation>Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Preset of this conversation</source>
+        <translation>Voreinstellung dieser Unterhaltung</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>What is not chosen here is as in the preset, and what is not chosen there as under “Replies in general”.</source>
+        <translation>Was hier nicht gewählt ist, gilt wie in der Voreinstellung, und was dort nicht gewählt ist, wie unter „Antworten im Allgemeinen“.</translation>
+    </message>
 </context>
 <context>
     <name>PinsList</name>
@@ -2224,6 +2357,131 @@
     <message>
         <source>Where the conversations are</source>
         <translation>Wo die Unterhaltungen sind</translation>
+    </message>
+</context>
+<context>
+    <name>PresetMenu</name>
+    <message>
+        <source>Without a preset</source>
+        <translation>Ohne Voreinstellung</translation>
+    </message>
+    <message>
+        <source>%1, the usual one</source>
+        <translation>%1, die übliche</translation>
+    </message>
+    <message>
+        <source>Presets…</source>
+        <translation>Voreinstellungen …</translation>
+    </message>
+</context>
+<context>
+    <name>PresetSettings</name>
+    <message>
+        <source>Presets</source>
+        <translation>Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>A preset has a name, and what is chosen in it holds in the conversations that use it: a system prompt, how words are picked, a model, a memory. What you change in it later reaches them all, except where a conversation has a choice of its own.</source>
+        <translation>Eine Voreinstellung hat einen Namen, und was in ihr gewählt ist, gilt in den Unterhaltungen, die sie benutzen: eine Systemanweisung, die Wortwahl, ein Modell, ein Gedächtnis. Was Sie später an ihr ändern, kommt bei allen an, außer wo eine Unterhaltung etwas Eigenes hat.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 (for new conversations)</source>
+        <translation>%1 (für neue Unterhaltungen)</translation>
+    </message>
+    <message>
+        <source>Its model is not there any more: the one for all stands in.</source>
+        <translation>Ihr Modell ist nicht mehr da: Das allgemeine springt ein.</translation>
+    </message>
+    <message>
+        <source>Change “%1”</source>
+        <translation>„%1“ ändern</translation>
+    </message>
+    <message>
+        <source>Duplicate “%1”</source>
+        <translation>„%1“ verdoppeln</translation>
+    </message>
+    <message>
+        <source>Delete “%1”</source>
+        <translation>„%1“ löschen</translation>
+    </message>
+    <message>
+        <source>New preset…</source>
+        <translation>Neue Voreinstellung …</translation>
+    </message>
+</context>
+<context>
+    <name>PresetSheet</name>
+    <message>
+        <source>As in general</source>
+        <translation>Wie im Allgemeinen</translation>
+    </message>
+    <message>
+        <source>New preset</source>
+        <translation>Neue Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Change the preset</source>
+        <translation>Voreinstellung ändern</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>Name der Voreinstellung</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>New conversations use it</source>
+        <translation>Neue Unterhaltungen benutzen sie</translation>
+    </message>
+    <message>
+        <source>A system prompt</source>
+        <translation>Eine Systemanweisung</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Model of the preset</source>
+        <translation>Modell der Voreinstellung</translation>
+    </message>
+    <message>
+        <source>A memory of its own size</source>
+        <translation>Ein Gedächtnis eigener Größe</translation>
+    </message>
+    <message>
+        <source>Tokens that the model sees at once</source>
+        <translation>Tokens, die das Modell auf einmal sieht</translation>
+    </message>
+    <message>
+        <source>Bring back what is forgotten</source>
+        <translation>Vergessenes zurückholen</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Words picked in a way of its own</source>
+        <translation>Eigene Wortwahl</translation>
+    </message>
+    <message>
+        <source>Saving a change, the model reads back into the open conversation where it uses this preset and begins otherwise, or is another model. Nothing is lost.</source>
+        <translation>Nach einer Änderung liest sich das Modell wieder in die offene Unterhaltung ein, wenn sie diese Voreinstellung benutzt und nun anders beginnt oder ein anderes Modell hat. Nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
     </message>
 </context>
 <context>
@@ -3482,6 +3740,10 @@
         <source>Apply</source>
         <translation>Anwenden</translation>
     </message>
+    <message>
+        <source>Another model is loaded and reads back into this conversation. Nothing is lost.</source>
+        <translation>Ein anderes Modell wird geladen und liest sich wieder in diese Unterhaltung ein. Nichts geht verloren.</translation>
+    </message>
 </context>
 <context>
     <name>ShelfList</name>
@@ -3556,30 +3818,6 @@
         <translation>Neue Unterhaltung</translation>
     </message>
     <message>
-        <source>Conversations</source>
-        <translation>Unterhaltungen</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Enter</source>
-        <translation>Eingabe</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>Umbenennen</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
-    </message>
-    <message>
-        <source>Del</source>
-        <translation>Entf</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>Zurück</translation>
     </message>
@@ -3618,6 +3856,18 @@
     <message>
         <source>Temporary conversation: nothing of it is kept</source>
         <translation>Vorübergehende Unterhaltung: nichts davon bleibt</translation>
+    </message>
+    <message>
+        <source>Search in “%1”</source>
+        <translation>In „%1“ suchen</translation>
+    </message>
+    <message>
+        <source>New conversation with a preset</source>
+        <translation>Neue Unterhaltung mit einer Voreinstellung</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>Neuer Ordner …</translation>
     </message>
 </context>
 <context>
@@ -3871,6 +4121,14 @@
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
+    <message>
+        <source>Deleted the folder “%1”; its conversations stay</source>
+        <translation>Ordner „%1“ gelöscht; seine Unterhaltungen bleiben</translation>
+    </message>
+    <message>
+        <source>Deleted the preset “%1”</source>
+        <translation>Die Voreinstellung „%1“ wurde gelöscht</translation>
+    </message>
 </context>
 <context>
     <name>WelcomeCard</name>
@@ -3962,6 +4220,14 @@
     <message>
         <source>Show</source>
         <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Change it…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>The model of the preset “%1” is not there any more; the one for all stands in.</source>
+        <translation>Das Modell der Voreinstellung „%1“ ist nicht mehr da; das allgemeine springt ein.</translation>
     </message>
 </context>
 <context>
@@ -4458,6 +4724,37 @@
     </message>
 </context>
 <context>
+    <name>daylong::ui::PresetsModel</name>
+    <message>
+        <source>system prompt</source>
+        <translation>Systemanweisung</translation>
+    </message>
+    <message>
+        <source>how words are picked</source>
+        <translation>Wortwahl</translation>
+    </message>
+    <message>
+        <source>starter model</source>
+        <translation>Startmodell</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Tokens</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>mit Zurückholen</translation>
+    </message>
+    <message>
+        <source>no recall</source>
+        <translation>ohne Zurückholen</translation>
+    </message>
+    <message>
+        <source>all as in general</source>
+        <translation>alles wie im Allgemeinen</translation>
+    </message>
+</context>
+<context>
     <name>daylong::ui::RecommendedModel</name>
     <message>
         <source>%1 parameters</source>
@@ -4708,6 +5005,13 @@
     <message>
         <source>trained on %1</source>
         <translation>auf %1 trainiert</translation>
+    </message>
+</context>
+<context>
+    <name>daylong::ui::SidebarModel</name>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
     </message>
 </context>
 <context>

@@ -69,7 +69,7 @@ TEST("core's folders include only the folders below them") {
         {"remote",
          {"base", "model", "text", "engine", "cpu", "store", "memory", "settings", "recall", "chat", "net", "library",
           "remote"}},
-        {"archive", {"base", "store", "exchange", "memory", "chat", "archive"}},
+        {"archive", {"base", "store", "settings", "exchange", "memory", "chat", "archive"}},
         {"queue", {"base", "store", "chat", "queue"}},
     };
     int files = 0;

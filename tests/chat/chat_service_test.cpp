@@ -1,5 +1,6 @@
 // What a person does while the model is at work: nothing waits for the end of a reply, and nothing said is lost by
 // that.
+#include "archive/choices.h"
 #include "archive/seen.h"
 #include "archive/titles.h"
 #include "archive/trash.h"
@@ -66,10 +67,10 @@ class ChatServiceTest : public QObject {
             if (i > 0) chat.service->newConversation();
             settings::Settings settings = chat.all<SettingsChanged>().back().settings;
             settings.maxReplyTokens = 8;
-            chat.service->applySettings(settings);
+            archive::applySettings(*chat.service, settings);
             chat.say("Once upon a time, number " + std::to_string(i));
             settings.maxReplyTokens = 4000;
-            chat.service->applySettings(settings);
+            archive::applySettings(*chat.service, settings);
             chat.service->drain();
             ids.push_back(chat.conversation());
         }
@@ -116,7 +117,7 @@ private Q_SLOTS:
         chat.listen({});
         settings::Settings settings = chat.all<SettingsChanged>().back().settings;
         settings.maxReplyTokens = 8;
-        chat.service->applySettings(settings);
+        archive::applySettings(*chat.service, settings);
         chat.say("Go on");  // stream and cache still agree
         QCOMPARE(chat.messages().back().state, store::MessageState::CutOff);
         QCOMPARE(chat.memory().next, chat.messages().back().tokenEnd);
@@ -129,7 +130,7 @@ private Q_SLOTS:
         const auto ids = conversations(chat, 2);
         settings::Settings settings = chat.all<SettingsChanged>().back().settings;
         settings.maxReplyTokens = 300;
-        chat.service->applySettings(settings);
+        archive::applySettings(*chat.service, settings);
         chat.service->drain();
         const size_t heard = chat.all<ReplyText>().size();
         amidAReply(chat, [&] { chat.service->openConversation(ids[0]); });
@@ -257,7 +258,7 @@ private Q_SLOTS:
         QVERIFY(chat.all<ModelReady>().empty());
         QCOMPARE(chat.all<Failed>().size(), size_t(1));
         QVERIFY(chat.all<Failed>()[0].error.message.find("stopped") != std::string::npos);
-        chat.service->applySettings(chat.all<SettingsChanged>().back().settings);
+        archive::applySettings(*chat.service, chat.all<SettingsChanged>().back().settings);
         chat.service->drain();
         QCOMPARE(chat.all<ModelReady>().size(), size_t(1));
         chat.say("Hello");

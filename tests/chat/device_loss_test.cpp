@@ -1,5 +1,6 @@
 // A device that is lost in the middle of anything: the next one takes over, the turn goes on, nothing is lost, and it
 // is said.
+#include "archive/choices.h"
 #include "support/failing_backend.h"
 #include "test_chat.h"
 #ifdef DAYLONG_WITH_VULKAN
@@ -242,7 +243,7 @@ private Q_SLOTS:
         *counter = 0;  // it is back
         settings::Settings settings;
         settings.device = "gpu:0";
-        chat.service->applySettings(settings);
+        archive::applySettings(*chat.service, settings);
         chat.service->drain();
         QCOMPARE(chat.all<ModelReady>().back().model.device, std::string("Failing gpu:0"));
     }

@@ -1,4 +1,5 @@
 // A conversation opens as it was left: what the model made of it is kept on disk, and goes with it.
+#include "archive/choices.h"
 #include "archive/seen.h"
 #include "archive/trash.h"
 #include "memory/kept.h"
@@ -318,7 +319,7 @@ private Q_SLOTS:
     void clearedItIsGoneAndTheTalkGoesOn() {
         CountedChat counted(file(), cache());
         talk(counted.chat);
-        counted.chat.service->clearKept();
+        archive::clearKept(*counted.chat.service);
         counted.chat.service->drain();
         QCOMPARE(segments(), 0U);
         counted.chat.say("Go on");

@@ -1,4 +1,5 @@
 // What one conversation has otherwise than the general settings: it holds in that one, and stays.
+#include "archive/choices.h"
 #include "settings/settings_store.h"
 #include "settings/suited.h"
 #include "test_chat.h"
@@ -16,7 +17,7 @@ class OwnSettingsTest : public QObject {
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
 
     static void apply(Chat& chat, const settings::OwnSettings& own) {
-        chat.service->applyOwnSettings(chat.conversation(), own);
+        archive::applyOwnSettings(*chat.service, chat.conversation(), own);
         chat.service->drain();
     }
     static settings::OwnSettings inForce(Chat& chat) { return chat.all<OwnSettingsChanged>().back().own; }
@@ -107,7 +108,7 @@ private Q_SLOTS:
         settings::Settings settings = chat.all<SettingsChanged>().back().settings;
         settings.systemPrompt = "You are an assistant who likes long and winding sentences.";
         const size_t told = chat.all<MemoryChanged>().size();
-        chat.service->applySettings(settings);
+        archive::applySettings(*chat.service, settings);
         chat.service->drain();
         QCOMPARE(chat.all<MemoryChanged>().size(), told);  // nothing is read anew for it
         chat.service->newConversation();

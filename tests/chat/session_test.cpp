@@ -1,5 +1,6 @@
 // The chat service over a real, tiny model (tests/data/stories260K.gguf): what a person does, and what must be true
 // after.
+#include "archive/choices.h"
 #include "archive/seen.h"
 #include "archive/titles.h"
 #include "archive/trash.h"
@@ -176,7 +177,7 @@ private Q_SLOTS:
         Chat chat(file(),
                   [&](settings::Settings& settings) { settings = chosen; });  // nothing else than what is stored
         const auto choose = [&] {
-            chat.service->applySettings(chosen);
+            archive::applySettings(*chat.service, chosen);
             chat.service->drain();
             QVERIFY(chat.all<Failed>().empty());
         };

@@ -1,4 +1,5 @@
 // Settings in the service: what is told of them, what is stored, and what the command line's are worth.
+#include "archive/choices.h"
 #include "settings/settings_fields.h"
 #include "settings/settings_store.h"
 #include "settings/settings_table.h"
@@ -23,7 +24,7 @@ class SettingsTest : public QObject {
     /// What was last told to be in force.
     static settings::Settings inForce(Chat& chat) { return chat.all<SettingsChanged>().back().settings; }
     static void apply(Chat& chat, const settings::Settings& settings) {
-        chat.service->applySettings(settings);
+        archive::applySettings(*chat.service, settings);
         chat.service->drain();
     }
 

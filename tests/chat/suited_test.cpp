@@ -1,4 +1,5 @@
 // What suits a model where a person has chosen nothing, and that what a person chose stays.
+#include "archive/choices.h"
 #include "settings/suited.h"
 #include "settings/settings_store.h"
 #include "lab/models/gguf_writer.h"
@@ -184,7 +185,7 @@ private Q_SLOTS:
             QCOMPARE(chat.memory().cacheSize, chat.all<ModelReady>().back().model.trainedContext);
             settings::Settings settings = chat.all<SettingsChanged>().back().settings;
             settings.cacheSize = 192;
-            chat.service->applySettings(settings);
+            archive::applySettings(*chat.service, settings);
             chat.service->drain();
             QCOMPARE(chat.memory().cacheSize, 192U);
             QVERIFY(chat.all<Failed>().empty());

@@ -1,4 +1,5 @@
 // The chat service and how conversations are written: templates chosen, changed, told of, and kept.
+#include "archive/choices.h"
 #include "store/transcript_writer.h"
 #include "test_chat.h"
 
@@ -149,7 +150,7 @@ private Q_SLOTS:
             chat.start();
             settings::Settings settings = chat.all<ModelReady>().back().settings;
             settings.chatTemplates = choices;
-            chat.service->applySettings(settings);
+            archive::applySettings(*chat.service, settings);
             chat.service->drain();
             QVERIFY(chat.all<Failed>().empty());
             QCOMPARE(chat.all<ModelReady>().back().model.chat.source, text::TemplateSource::Custom);

@@ -43,31 +43,33 @@ public:
     Chat(std::filesystem::path database, std::function<void(settings::Settings&)> adjust, MakeResponder make,
          std::filesystem::path cacheFolder = {}, WhenQuiet whenQuiet = {},
          std::shared_ptr<Waiting> waiting = std::make_shared<Waiting>())
-        : m_database(std::move(database)) {
-        service = std::make_unique<ChatService>(ServiceOptions{.database = m_database,
-                                                               .makeResponder = std::move(make),
-                                                               .cacheFolder = std::move(cacheFolder),
-                                                               .overrideSettings =
-                                                                   [adjust](settings::Settings& settings) {
-                                                                       settings.cacheSize = 160;
-                                                                       settings.maxReplyTokens = 12;
-                                                                       settings.recalls = false;  // recall_test
-                                                                       settings.systemPrompt = "";
-                                                                       settings.sampling.seed = 1;
-                                                                       // The test model's file has no template: chosen,
-                                                                       // its turns are no guess, which each talk would
-                                                                       // note.
-                                                                       if (settings.chatTemplate().empty())
-                                                                           settings.setChatTemplate("plain");
-                                                                       if (adjust) adjust(settings);
-                                                                   },
-                                                               .whenQuiet = std::move(whenQuiet),
-                                                               .waiting = std::move(waiting)});
+        : Chat(ServiceOptions{.database = std::move(database),
+                              .makeResponder = std::move(make),
+                              .cacheFolder = std::move(cacheFolder),
+                              .overrideSettings =
+                                  [adjust](settings::Settings& settings) {
+                                      usual(settings);
+                                      if (adjust) adjust(settings);
+                                  },
+                              .whenQuiet = std::move(whenQuiet),
+                              .waiting = std::move(waiting)}) {}
+    explicit Chat(ServiceOptions options) : m_database(options.database) {
+        service = std::make_unique<ChatService>(std::move(options));
         service->listen([this](const Event& event) {
             const std::lock_guard lock(m_mutex);
             if (m_listener) m_listener(event);
             m_events.push_back(event);
         });
+    }
+    /// What holds in these tests unless they say otherwise, as if the command line said so.
+    static void usual(settings::Settings& settings) {
+        settings.cacheSize = 160;
+        settings.maxReplyTokens = 12;
+        settings.recalls = false;  // recall_test
+        settings.systemPrompt = "";
+        settings.sampling.seed = 1;
+        // The test model's file has no template: chosen, its turns are no guess, which each talk would note.
+        if (settings.chatTemplate().empty()) settings.setChatTemplate("plain");
     }
     void start() {
         service->start();

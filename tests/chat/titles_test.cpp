@@ -1,4 +1,5 @@
 // Titles of first exchanges, made while nothing is asked: of which conversations, when, and what they leave as it was.
+#include "archive/choices.h"
 #include "archive/branches.h"
 #include "archive/titles.h"
 #include "archive/trash.h"
@@ -124,7 +125,7 @@ private Q_SLOTS:
         archive::renameConversation(*talk->service, id, kQuestion);  // the same words, and theirs
         settings::Settings on = talk->all<SettingsChanged>().back().settings;
         on.titles = settings::Titles::On;
-        talk->service->applySettings(on);
+        archive::applySettings(*talk->service, on);
         talk->service->drain();
         QTest::qWait(100);
         QCOMPARE(m_asides->asked.load(), 0);

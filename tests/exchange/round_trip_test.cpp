@@ -4,6 +4,8 @@
 #include "exchange/exporter.h"
 #include "exchange/importer.h"
 #include "exchange/output_file.h"
+#include "store/folders.h"
+#include "store/presets.h"
 #include "store/transcript_branches.h"
 #include "store/transcript_reader.h"
 #include "support/unit.h"
@@ -93,7 +95,12 @@ void talk(const fs::path& file) {
     const store::MessageId brought[] = {first.id - 3, answer.id};
     CHECK(writer->setRecalled(second.id, brought));
     CHECK(writer->setRecalled(first.id, {}));
-    CHECK(writer->setConversationSettings(one, {{"system_prompt", "Be brief."}, {"temperature", "0.5"}}));
+    const store::PresetId preset =
+        store::Presets(*writer).save({.name = "A \"preset\"", .settings = {{"cache_size", "512"}}}).value();
+    CHECK(writer->setConversationSettings(
+        one, {{"system_prompt", "Be brief."}, {"temperature", "0.5"}, {"preset", std::to_string(preset)}}));
+    const store::ConversationId inFolder[] = {one};
+    CHECK(store::Folders(*writer).move(inFolder, store::Folders(*writer).named("A <folder>").value()));
     const store::ConversationId two = writer->createConversation("").value().id;
     writer->appendMessage(two, MessageRole::User, "Alone").value();
     const store::Message gone = writer->appendMessage(two, MessageRole::User, "Removed").value();
@@ -126,6 +133,8 @@ TEST("JSON out, in, and out again is the same text: branches, states, pins, note
     CHECK_EQUAL(second, first);
     const auto b = open(folder / "b.db");
     CHECK_EQUAL(b->conversationSettings(1).value()["temperature"], "0.5");
+    CHECK_EQUAL(store::Presets(*b).all().value().at(0).settings["cache_size"], "512");
+    CHECK_EQUAL(store::Folders(*b).all().value().at(0).name, "A <folder>");
     CHECK_EQUAL(b->pinned(1).value().size(), size_t{1});
 }
 

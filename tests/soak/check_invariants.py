@@ -29,7 +29,7 @@ SCHEMA = len(
 TEMPORARY = 1 << 40
 USER, ASSISTANT, NOTE = 1, 2, 3
 COMPLETE, STREAMING, INTERRUPTED, STOPPED, ASIDE, CUT_OFF = 1, 2, 3, 4, 5, 6
-TABLES_WITH_IDS = ("conversation", "message", "file", "file_piece", "queued", "import")
+TABLES_WITH_IDS = ("conversation", "message", "file", "file_piece", "queued", "import", "folder", "preset")
 
 # What it is, and the rows for which it is not so.
 QUERIES = [
@@ -148,6 +148,22 @@ QUERIES = [
         "a message comes from elsewhere once",
         "SELECT max(id) FROM message WHERE source_id IS NOT NULL GROUP BY conversation_id, source_id HAVING count(*) "
         "> 1",
+    ),
+    (
+        "a conversation is in a folder that there is, or in none",
+        "SELECT id FROM conversation WHERE folder_id <> 0 AND folder_id NOT IN (SELECT id FROM folder)",
+    ),
+    (
+        "no two folders have one name",
+        "SELECT max(id) FROM folder WHERE removed = 0 GROUP BY name COLLATE NOCASE HAVING count(*) > 1",
+    ),
+    (
+        "no two presets have one name",
+        "SELECT max(id) FROM preset WHERE removed = 0 GROUP BY name COLLATE NOCASE HAVING count(*) > 1",
+    ),
+    (
+        "at most one preset is the usual one",
+        "SELECT id FROM preset WHERE removed = 0 AND is_default <> 0 LIMIT -1 OFFSET 1",
     ),
     (
         "what is searched is every message that is not being written",

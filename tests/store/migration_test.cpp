@@ -17,7 +17,7 @@ using namespace daylong::store;
 
 namespace {
 
-constexpr int kThisVersion = 14;
+constexpr int kThisVersion = 16;
 
 int64_t number(Database& database, const char* sql) {
     Query query = unwrap(database.query(sql));
@@ -92,6 +92,13 @@ private Q_SLOTS:
         const auto kept = unwrap(Database::open(backup, Database::Mode::ReadOnly));
         QCOMPARE(number(*kept, "PRAGMA user_version"), version);
         QCOMPARE(number(*kept, "SELECT count(*) FROM message"), 9);
+    }
+
+    void whatThisVersionAddsIsNotAskedOfOneThatIsNotMigratedYet() {
+        const auto reader = unwrap(TranscriptReader::open(copyOf(14)));
+        QCOMPARE(unwrap(reader->conversation(1))->title, std::string("Breakfast"));
+        QCOMPARE(unwrap(reader->conversations()).size(), size_t(2));
+        QVERIFY(unwrap(reader->presets()).empty());
     }
 
     void aMigrationThatIsKilledIsFinishedByTheNextStart_data() { transcriptsOfEarlierVersionsAreAsTheyWere_data(); }

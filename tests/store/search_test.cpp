@@ -235,7 +235,7 @@ private Q_SLOTS:
         unwrap(m_writer->appendMessage(other, MessageRole::User, "a walrus, 50%"));
         for (const char* query : {"walrus", "50%", "%"}) {
             QCOMPARE(unwrap(reader()->search(query, 9)).size(), size_t(2));
-            const auto hits = unwrap(reader()->search(query, 9, one));
+            const auto hits = unwrap(reader()->search(query, 9, {.conversation = one}));
             QCOMPARE(hits.size(), size_t(1));
             QCOMPARE(hits[0].message, there.id);
         }

@@ -69,7 +69,7 @@ private Q_SLOTS:
         QVERIFY(isTemporary(page[0].id) && isTemporary(page[0].files.at(0).id));
         QVERIFY(unwrap(r->file(page[0].files[0].id))->pieces[0].text.find(kSecret) != std::string::npos);
         QCOMPARE(unwrap(r->message(page[1].id))->text, page[1].text);
-        QCOMPARE(unwrap(r->search(kSecret, 9, id)).size(), size_t(2));
+        QCOMPARE(unwrap(r->search(kSecret, 9, {.conversation = id})).size(), size_t(2));
         QCOMPARE(unwrap(r->matches(kSecret, id)).size(), size_t(2));
         QCOMPARE(unwrap(m_writer->conversation(id))->title, std::string(kSecret));
         QCOMPARE(unwrap(m_writer->lastTurn(id))->id, page[1].id);
@@ -104,13 +104,13 @@ private Q_SLOTS:
         const ConversationId id = talk();
         QCOMPARE(filesWith(kSecret), std::string());
         const auto r = reader();
-        unwrap(r->search(kSecret, 9, id));
+        unwrap(r->search(kSecret, 9, {.conversation = id}));
         check(m_writer->moveAside());  // what is rescued is what was kept
         QCOMPARE(filesWith(kSecret), std::string());
         check(m_writer->endTemporary(id));
         QVERIFY(unwrap(r->pageBefore(id, kNewest, 10)).empty());
         QVERIFY(!unwrap(m_writer->conversation(id)));
-        QVERIFY(unwrap(r->search(kSecret, 9, id)).empty());
+        QVERIFY(unwrap(r->search(kSecret, 9, {.conversation = id})).empty());
         m_writer.reset();
         QCOMPARE(filesWith(kSecret), std::string());
     }

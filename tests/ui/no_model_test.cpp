@@ -1,5 +1,6 @@
 // Where no model answers, the window says so, says it again when one is needed, and offers ways out; what is settled,
 // or is another conversation's, is not said any longer.
+#include "archive/choices.h"
 #include "shell_program.h"
 
 #include <QTest>
@@ -46,7 +47,7 @@ private Q_SLOTS:
         Program program(slow);
         settings::Settings other;
         other.threads = 3;
-        program.composition.service().applySettings(other);
+        archive::applySettings(program.composition.service(), other);
         QTRY_COMPARE(program.chat.activity(), ui::ChatViewModel::Activity::LoadingModel);
         QVERIFY(!program.chat.send(QStringLiteral("Hello")));
         QVERIFY2(program.chat.hint().contains("loading"), qPrintable(program.chat.hint()));

@@ -256,7 +256,8 @@ std::vector<PictureState> states() {
              open(stage, "modelDialog");
          }},
     };
-    for (const std::vector<PictureState>& more : {modelStates(), archiveStates(), fileStates(), queueStates()})
+    for (const std::vector<PictureState>& more :
+         {modelStates(), archiveStates(), fileStates(), queueStates(), folderStates()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

@@ -84,7 +84,8 @@ std::vector<PictureState> modelStates();
 std::vector<PictureState> archiveStates();
 /// Those of attached files.
 std::vector<PictureState> fileStates();
-
+/// Those of folders and presets.
+std::vector<PictureState> folderStates();
 /// Those of what waits, of a reply elsewhere, and of temporary conversations.
 std::vector<PictureState> queueStates();
 

@@ -1,4 +1,5 @@
 // The settings page around a model that cannot be loaded: it forgets nothing, and there is always a way out.
+#include "archive/choices.h"
 #include "shell_program.h"
 #include "store/transcript_writer.h"
 
@@ -68,7 +69,7 @@ settings::Settings setLongAgo(const unit::TemporaryFolder& folder) {
     settings.chatTemplates = {{kMoved, "chatml"}, {"/other.gguf", "gemma"}};
     SettingsRun program(folder, {});
     program.start();
-    program.composition.service().applySettings(settings);
+    archive::applySettings(program.composition.service(), settings);
     program.settle();
     return settings;
 }

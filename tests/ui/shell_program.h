@@ -2,6 +2,7 @@
 // them.
 #pragma once
 
+#include "archive/choices.h"
 #include "compose.h"
 #include "inspect_model.h"
 #include "support/scripted_responder.h"
@@ -86,7 +87,7 @@ struct Program : OwnFolder, Running {
     void useModel(const std::string& path) {
         settings::Settings settings;
         settings.modelPath = path;
-        composition.service().applySettings(settings);
+        archive::applySettings(composition.service(), settings);
         settle();
     }
     bool say(const QString& text) {

@@ -229,7 +229,7 @@ private Q_SLOTS:
         QObject* menu = part("conversationMenu");
         QVERIFY(menu != nullptr);
         QTRY_VERIFY(menu->property("opened").toBool());
-        for (int i = 0; i < 4; ++i) QTest::keyClick(m_window, Qt::Key_Down);
+        for (int i = 0; i < 5; ++i) QTest::keyClick(m_window, Qt::Key_Down);
         QTest::keyClick(m_window, Qt::Key_Return);
         settle();
         QTRY_COMPARE(trash().count(), 1);

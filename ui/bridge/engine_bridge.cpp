@@ -103,6 +103,10 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT settingsChanged(e.settings);
             } else if constexpr (std::is_same_v<E, chat::ConversationOpened>) {
                 Q_EMIT conversationOpened(e.conversation);
+            } else if constexpr (std::is_same_v<E, chat::FoldersChanged>) {
+                Q_EMIT foldersChanged(e.folders);
+            } else if constexpr (std::is_same_v<E, chat::PresetsChanged>) {
+                Q_EMIT presetsChanged(e.presets);
             } else if constexpr (std::is_same_v<E, chat::OwnSettingsChanged>) {
                 Q_EMIT ownSettingsChanged(e.conversation, e.own);
             } else if constexpr (std::is_same_v<E, chat::ConversationChanged>) {

@@ -33,6 +33,8 @@ Q_SIGNALS:
     void modelGone();                                                   // before another one is ready, or for good
     void settingsChanged(const daylong::settings::Settings& settings);  // those in force
     void conversationOpened(const daylong::store::Conversation& conversation);
+    void foldersChanged(const std::vector<daylong::store::Folder>& folders);     // all there are, by their names
+    void presetsChanged(const std::vector<daylong::settings::Preset>& presets);  // likewise
     void ownSettingsChanged(qint64 conversation, const daylong::settings::OwnSettings& own);
     void conversationChanged(const daylong::store::Conversation& conversation);
     void conversationRemoved(qint64 conversation);

@@ -73,6 +73,13 @@ Sheet {
             onClicked: sheet.exporting.scope = ExportViewModel.Conversation
         }
         Choose {
+            objectName: "exportFolder"
+            visible: sheet.exporting.folder.length > 0
+            text: qsTr("The folder “%1”").arg(sheet.exporting.folder)
+            checked: sheet.exporting.scope === ExportViewModel.Folder
+            onClicked: sheet.exporting.scope = ExportViewModel.Folder
+        }
+        Choose {
             objectName: "exportEverything"
             text: qsTr("Everything said")
             checked: sheet.exporting.scope === ExportViewModel.Everything

@@ -64,7 +64,22 @@ void ExportViewModel::chooseMessages(qint64 conversation, const QString& title, 
     m_first = first;
     m_last = last;
     m_selected = count;
-    m_scope = count > 0 ? Scope::Messages : conversation != 0 ? Scope::Conversation : Scope::Everything;
+    m_folder.clear();
+    offer(count > 0 ? Scope::Messages : conversation != 0 ? Scope::Conversation : Scope::Everything);
+}
+
+void ExportViewModel::chooseFolder(const QString& name, const QList<qint64>& conversations) {
+    if (m_state == State::Writing) return Q_EMIT wanted();
+    if (conversations.isEmpty()) return;  // of no conversation in particular would be everything
+    m_folder = name;
+    m_inFolder = conversations;
+    m_title.clear();
+    m_selected = 0;
+    offer(Scope::Folder);
+}
+
+void ExportViewModel::offer(Scope scope) {
+    m_scope = scope;
     m_someDays = false;
     m_problem.clear();
     enter(State::Choosing);
@@ -84,7 +99,8 @@ QString ExportViewModel::suggestedName() const {
     static const QRegularExpression unfit(QStringLiteral("[\\x00-\\x1f/\\\\:*?\"<>|]+"));
     QString name = m_scope == Scope::Everything
                        ? QStringLiteral("Daylong %1").arg(QDate::currentDate().toString(Qt::ISODate))
-                       : m_title;
+                   : m_scope == Scope::Folder ? m_folder
+                                              : m_title;
     name = name.replace(unfit, QStringLiteral(" ")).simplified().left(kLongestName).trimmed();
     while (name.startsWith(QLatin1Char('.')) || name.startsWith(QLatin1Char(' '))) name.remove(0, 1);  // not hidden
     if (name.isEmpty()) name = tr("Conversation");
@@ -114,7 +130,8 @@ void ExportViewModel::stop() {
 
 void ExportViewModel::begin() {
     exchange::ExportSelection selection;
-    if (m_scope != Scope::Everything) selection.conversations = {m_conversation};
+    if (m_scope == Scope::Folder) selection.conversations.assign(m_inFolder.begin(), m_inFolder.end());
+    else if (m_scope != Scope::Everything) selection.conversations = {m_conversation};
     if (m_scope == Scope::Messages) {
         selection.first = m_first;
         selection.last = m_last;

@@ -28,6 +28,7 @@ class ExportViewModel : public QObject {
     Q_PROPERTY(QString to MEMBER m_to NOTIFY changed)      // itself included; empty: to the end
     Q_PROPERTY(bool daysAreRight READ daysAreRight NOTIFY changed)
     Q_PROPERTY(QString title READ title NOTIFY changed)               // of the conversation
+    Q_PROPERTY(QString folder READ folder NOTIFY changed)             // the name of one; empty: none was chosen
     Q_PROPERTY(int selected READ selected NOTIFY changed)             // messages; 0: none are
     Q_PROPERTY(double progress READ progress NOTIFY progressChanged)  // 0..1
     Q_PROPERTY(QString summary READ summary NOTIFY changed)
@@ -37,7 +38,7 @@ class ExportViewModel : public QObject {
 public:
     enum class State { Choosing, Asking, Writing, Written };
     Q_ENUM(State)
-    enum class Scope { Conversation, Messages, Everything };
+    enum class Scope { Conversation, Messages, Everything, Folder };
     Q_ENUM(Scope)
     enum class Format { Markdown, Html, Json };
     Q_ENUM(Format)
@@ -47,6 +48,7 @@ public:
     State state() const { return m_state; }
     bool daysAreRight() const;
     QString title() const { return m_title; }
+    QString folder() const { return m_folder; }
     int selected() const { return m_selected; }
     double progress() const { return m_work.progress(); }
     QString summary() const;
@@ -57,6 +59,7 @@ public:
     // What is offered to be chosen; each asks for the page that does.
     Q_INVOKABLE void choose(qint64 conversation, const QString& title);
     Q_INVOKABLE void chooseMessages(qint64 conversation, const QString& title, qint64 first, qint64 last, int count);
+    Q_INVOKABLE void chooseFolder(const QString& name, const QList<qint64>& conversations);
     /// For a save dialog: the name that suits what is chosen, and the ending of the format.
     Q_INVOKABLE QString suggestedName() const;
     Q_INVOKABLE QString ending() const;
@@ -72,6 +75,7 @@ Q_SIGNALS:
     void wanted();
 
 private:
+    void offer(Scope scope);
     void begin();
     void enter(State state);
     QString explained(const Error& error) const;
@@ -81,7 +85,8 @@ private:
     Scope m_scope = Scope::Conversation;
     Format m_format = Format::Markdown;
     bool m_someDays = false;
-    QString m_from, m_to, m_title, m_file, m_problem;
+    QString m_from, m_to, m_title, m_folder, m_file, m_problem;
+    QList<qint64> m_inFolder;
     qint64 m_conversation = 0, m_first = 0, m_last = 0;
     int m_selected = 0;
     exchange::ExportReport m_report;

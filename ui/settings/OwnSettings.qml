@@ -7,9 +7,32 @@ SettingsGroup {
 
     required property OwnSettingsViewModel own
     property bool remote: false // a server answers
+    required property PresetsModel presets
 
     title: own.title.length > 0 ? qsTr("This conversation: %1").arg(own.title) : qsTr("This conversation")
 
+    SettingsRow {
+        visible: group.presets.count > 0 || group.own.preset !== 0
+        name: qsTr("Preset")
+        Choice {
+            id: preset
+            objectName: "ownPreset"
+            label: qsTr("Preset of this conversation")
+            width: 280
+            textRole: "name"
+            // The presets, behind "None".
+            model: {
+                const all = [{ id: 0, name: qsTr("None") }]
+                for (let i = 0; i < group.presets.count; ++i) {
+                    const id = group.presets.idAt(i)
+                    all.push({ id: id, name: group.presets.nameOf(id) })
+                }
+                return all
+            }
+            currentIndex: Math.max(0, group.presets.rowOf(group.own.preset) + (group.presets.count > 0 ? 1 : 0))
+            onActivated: index => group.own.preset = model[index].id
+        }
+    }
     Tick {
         width: parent.width
         text: qsTr("A system prompt of its own")
@@ -33,6 +56,8 @@ SettingsGroup {
         remote: group.remote
     }
     Hint {
-        text: qsTr("What is not chosen here is as under “Replies in general”.")
+        text: group.own.preset === 0 ? qsTr("What is not chosen here is as under “Replies in general”.")
+            : qsTr("What is not chosen here is as in the preset, and what is not chosen there "
+                   + "as under “Replies in general”.")
     }
 }

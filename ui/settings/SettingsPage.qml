@@ -28,6 +28,8 @@ Rectangle {
         if (settings.revertible) settings.revert()
     }
     function effectText(effect: int): string {
+        if (!settings.changed && own.edited && own.reloads)
+            return qsTr("Another model is loaded and reads back into this conversation. Nothing is lost.")
         if (!settings.changed && own.edited) return own.rebuilds ? qsTr("The model reads back into this conversation. Nothing is lost.") : qsTr("Takes effect with the next reply.")
         if (settings.waiting) return chat.replying ? qsTr("Applied as soon as this reply is done.") : chat.activityText
         if (!settings.changed && chat.busy) return chat.activityText
@@ -73,6 +75,11 @@ Rectangle {
                     width: parent.width
                     own: page.own
                     remote: page.settings.remoteModel
+                    presets: page.chat.presets
+                }
+                PresetSettings {
+                    width: parent.width
+                    presets: page.chat.presets
                 }
                 ReplySettings {
                     width: parent.width

@@ -3,6 +3,7 @@
 #include "settings/settings_table.h"
 #include "settings/suited.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace daylong::ui {
@@ -39,26 +40,51 @@ OwnSettingsViewModel::OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QO
         m_general = settings;
         Q_EMIT changed();
     });
-    connect(&bridge, &EngineBridge::modelReady, this, [this](const settings::ModelSummary& model) {
-        m_model = model;
+    connect(&bridge, &EngineBridge::presetsChanged, this, [this](const std::vector<settings::Preset>& presets) {
+        m_presets = presets;
         Q_EMIT changed();
     });
+    connect(&bridge, &EngineBridge::modelReady, this,
+            [this](const settings::ModelSummary& model, const settings::Settings& settings) {
+                m_model = model;
+                m_loaded = settings.modelPath;
+                Q_EMIT changed();
+            });
+}
+
+settings::Settings OwnSettingsViewModel::below(const settings::OwnSettings& own) const {
+    const auto found = std::ranges::find(m_presets, own.preset, &settings::Preset::id);
+    return found == m_presets.end() ? m_general : settings::over(m_general, *found);
 }
 
 std::string OwnSettingsViewModel::prompt(const settings::OwnSettings& own) const {
-    return settings::promptFor(m_general, own, m_model);
+    return settings::promptFor(below(own), own, m_model);
 }
 
 engine::SamplerOptions OwnSettingsViewModel::sampling() const {
-    return m_draft.sampling ? *m_draft.sampling : settings::samplingFor(m_general, m_model);
+    return m_draft.sampling ? *m_draft.sampling : settings::samplingFor(below(m_draft), m_model);
 }
 
-template <class T>
-void OwnSettingsViewModel::setSampling(T engine::SamplerOptions::*field, T value) {
-    engine::SamplerOptions changedSampling = sampling();
-    if (changedSampling.*field == value) return;
-    changedSampling.*field = value;
-    m_draft.sampling = changedSampling;
+bool OwnSettingsViewModel::rebuilds() const {
+    return prompt(m_draft) != prompt(m_applied) ||
+           settings::costOfChange(below(m_applied), below(m_draft), m_model) >= settings::Cost::Rebuild;
+}
+
+bool OwnSettingsViewModel::reloads() const {
+    if (m_draft.preset == m_applied.preset) return false;
+    const auto found = std::ranges::find(m_presets, m_draft.preset, &settings::Preset::id);
+    const bool gone = found != m_presets.end() && settings::modelIsGone(*found);
+    return (gone ? m_general : below(m_draft)).modelPath != m_loaded;
+}
+
+void OwnSettingsViewModel::setPreset(qint64 id) {
+    if (m_draft.preset == id) return;
+    m_draft.preset = id;
+    Q_EMIT changed();
+}
+
+void OwnSettingsViewModel::takeSampling(const engine::SamplerOptions& chosen) {
+    m_draft.sampling = chosen;
     Q_EMIT changed();
 }
 
@@ -80,22 +106,6 @@ void OwnSettingsViewModel::setOwnSampling(bool own) {
     if (own) m_draft.sampling = sampling();
     else m_draft.sampling.reset();
     Q_EMIT changed();
-}
-
-void OwnSettingsViewModel::setTemperature(double value) {
-    setSampling(&engine::SamplerOptions::temperature, settings::bounded<float>("temperature", value));
-}
-void OwnSettingsViewModel::setTopP(double value) {
-    setSampling(&engine::SamplerOptions::topP, settings::bounded<float>("top_p", value));
-}
-void OwnSettingsViewModel::setMinP(double value) {
-    setSampling(&engine::SamplerOptions::minP, settings::bounded<float>("min_p", value));
-}
-void OwnSettingsViewModel::setTopK(int value) {
-    setSampling(&engine::SamplerOptions::topK, settings::bounded<uint32_t>("top_k", value));
-}
-void OwnSettingsViewModel::setRepetitionPenalty(double value) {
-    setSampling(&engine::SamplerOptions::repetitionPenalty, settings::bounded<float>("repetition_penalty", value));
 }
 
 void OwnSettingsViewModel::apply() {

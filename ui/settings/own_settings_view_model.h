@@ -4,6 +4,9 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
+#include "settings/sampling_values.h"
+
+#include "settings/presets.h"
 
 #include <QObject>
 #include <QString>
@@ -14,11 +17,12 @@
 
 namespace daylong::ui {
 
-class OwnSettingsViewModel : public QObject {
+class OwnSettingsViewModel : public QObject, public SamplingValues<OwnSettingsViewModel> {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(QString title READ title NOTIFY changed)  // of the conversation; empty: nothing was said yet
+    Q_PROPERTY(qint64 preset READ preset WRITE setPreset NOTIFY changed)  // that it uses; 0: none
     Q_PROPERTY(bool ownPrompt READ ownPrompt WRITE setOwnPrompt NOTIFY changed)
     Q_PROPERTY(QString systemPrompt READ systemPrompt WRITE setSystemPrompt NOTIFY changed)
     Q_PROPERTY(bool ownSampling READ ownSampling WRITE setOwnSampling NOTIFY changed)
@@ -29,6 +33,7 @@ class OwnSettingsViewModel : public QObject {
     Q_PROPERTY(double repetitionPenalty READ repetitionPenalty WRITE setRepetitionPenalty NOTIFY changed)
     Q_PROPERTY(bool edited READ edited NOTIFY changed)      // the draft is neither applied nor handed over
     Q_PROPERTY(bool rebuilds READ rebuilds NOTIFY changed)  // applying makes the model read back into the conversation
+    Q_PROPERTY(bool reloads READ reloads NOTIFY changed)    // another model does then
 public:
     /// Hands the draft to the chat service.
     using Apply = std::function<void(qint64 conversation, const settings::OwnSettings& own)>;
@@ -36,24 +41,17 @@ public:
     OwnSettingsViewModel(EngineBridge& bridge, Apply apply, QObject* parent = nullptr);
 
     QString title() const { return m_title; }
+    qint64 preset() const { return m_draft.preset; }
+    void setPreset(qint64 id);
     bool ownPrompt() const { return m_draft.systemPrompt.has_value(); }
     void setOwnPrompt(bool own);
     QString systemPrompt() const { return QString::fromStdString(prompt(m_draft)); }
     void setSystemPrompt(const QString& text);
     bool ownSampling() const { return m_draft.sampling.has_value(); }
     void setOwnSampling(bool own);
-    double temperature() const { return static_cast<double>(sampling().temperature); }
-    double topP() const { return static_cast<double>(sampling().topP); }
-    double minP() const { return static_cast<double>(sampling().minP); }
-    int topK() const { return static_cast<int>(sampling().topK); }
-    double repetitionPenalty() const { return static_cast<double>(sampling().repetitionPenalty); }
-    void setTemperature(double value);
-    void setTopP(double value);
-    void setMinP(double value);
-    void setTopK(int value);
-    void setRepetitionPenalty(double value);
     bool edited() const { return m_draft != (m_sent ? *m_sent : m_applied); }
-    bool rebuilds() const { return prompt(m_draft) != prompt(m_applied); }
+    bool rebuilds() const;
+    bool reloads() const;
 
     Q_INVOKABLE void apply();
     Q_INVOKABLE void revert();
@@ -63,15 +61,18 @@ Q_SIGNALS:
 
 private:
     std::string prompt(const settings::OwnSettings& own) const;
+    settings::Settings below(const settings::OwnSettings& own) const;  // the general ones, and the preset's over them
+    friend SamplingValues<OwnSettingsViewModel>;
     engine::SamplerOptions sampling() const;
-    template <class T>
-    void setSampling(T engine::SamplerOptions::*field, T value);
+    void takeSampling(const engine::SamplerOptions& chosen);
 
     Apply m_apply;
     qint64 m_conversation = 0;
     QString m_title;
     settings::Settings m_general;
+    std::vector<settings::Preset> m_presets;
     settings::ModelSummary m_model;
+    std::string m_loaded;  // the path of that model
     settings::OwnSettings m_applied, m_draft;
     std::optional<settings::OwnSettings> m_sent;  // handed to the service, and not in force yet
 };

@@ -51,9 +51,15 @@ void SettingsViewModel::onSettings(const settings::Settings& settings) {
 
 void SettingsViewModel::onReady(const settings::ModelSummary& model, const settings::Settings& settings) {
     m_isLoaded = true;
-    m_loaded = model;
-    m_worked = settings;
     const bool itself = model.remote == settings::isRemote(settings.modelPath);  // not what answers for a lost server
+    if (settings.modelPath == m_applied.modelPath) {  // else it is a preset's, as other things may be
+        m_loaded = model;
+        m_worked = m_applied;
+    } else if (m_loaded.deviceId.empty()) {  // what "auto" means is known at least
+        m_loaded.device = model.device;
+        m_loaded.deviceId = model.deviceId;
+        m_loaded.deviceBytes = model.deviceBytes;
+    }
     if (itself && m_draft.modelPath == settings.modelPath) m_model = model;
     if (sameTemplate(m_draft, settings)) m_template.show(settings.modelPath, settings.chatTemplate(), &model.chat);
     Q_EMIT draftChanged();
@@ -79,23 +85,14 @@ void SettingsViewModel::set(T& field, const T& value) {
     Q_EMIT draftChanged();
 }
 
-/// The first value that is chosen takes the others with it, as they are shown.
-template <class T>
-void SettingsViewModel::setSampling(T engine::SamplerOptions::*field, T value) {
-    if (sampling().*field == value) return;
-    m_draft.sampling = sampling();
-    m_draft.sampling.*field = value;
+void SettingsViewModel::takeSampling(const engine::SamplerOptions& chosen) {
+    m_draft.sampling = chosen;
     m_draft.ownSampling = true;
     Q_EMIT draftChanged();
 }
 
 engine::SamplerOptions SettingsViewModel::sampling() const { return settings::samplingFor(m_draft, m_model); }
 int SettingsViewModel::cacheSize() const { return static_cast<int>(settings::cacheFor(m_draft, modelOnDevice()).size); }
-double SettingsViewModel::temperature() const { return static_cast<double>(sampling().temperature); }
-int SettingsViewModel::topK() const { return static_cast<int>(sampling().topK); }
-double SettingsViewModel::topP() const { return static_cast<double>(sampling().topP); }
-double SettingsViewModel::minP() const { return static_cast<double>(sampling().minP); }
-double SettingsViewModel::repetitionPenalty() const { return static_cast<double>(sampling().repetitionPenalty); }
 
 void SettingsViewModel::setDevice(const QString& id) { set(m_draft.device, id.toStdString()); }
 void SettingsViewModel::setThreads(int threads) {
@@ -120,21 +117,6 @@ int SettingsViewModel::recallTokens() const {
 }
 void SettingsViewModel::setRecallTokens(int tokens) {
     if (tokens != recallTokens()) set(m_draft.recallTokens, settings::bounded<uint32_t>("recall_tokens", tokens));
-}
-void SettingsViewModel::setTemperature(double value) {
-    setSampling(&engine::SamplerOptions::temperature, settings::bounded<float>("temperature", value));
-}
-void SettingsViewModel::setTopK(int value) {
-    setSampling(&engine::SamplerOptions::topK, settings::bounded<uint32_t>("top_k", value));
-}
-void SettingsViewModel::setTopP(double value) {
-    setSampling(&engine::SamplerOptions::topP, settings::bounded<float>("top_p", value));
-}
-void SettingsViewModel::setMinP(double value) {
-    setSampling(&engine::SamplerOptions::minP, settings::bounded<float>("min_p", value));
-}
-void SettingsViewModel::setRepetitionPenalty(double value) {
-    setSampling(&engine::SamplerOptions::repetitionPenalty, settings::bounded<float>("repetition_penalty", value));
 }
 void SettingsViewModel::setMaxReplyTokens(int value) {
     set(m_draft.maxReplyTokens, settings::bounded<uint32_t>("max_reply_tokens", value));

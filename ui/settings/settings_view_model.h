@@ -8,6 +8,7 @@
 #include "bridge/background.h"
 #include "bridge/engine_bridge.h"
 #include "settings/kept_view_model.h"
+#include "settings/sampling_values.h"
 #include "settings/serve_view_model.h"
 #include "settings/template_view_model.h"
 
@@ -25,7 +26,7 @@
 
 namespace daylong::ui {
 
-class SettingsViewModel : public QObject {
+class SettingsViewModel : public QObject, public SamplingValues<SettingsViewModel> {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the one there is")
@@ -126,11 +127,6 @@ public:
     bool givesWay() const { return m_draft.givesWay; }
     KeptViewModel* kept() { return &m_kept; }
     ServeViewModel* serve() { return &m_serve; }
-    double temperature() const;
-    int topK() const;
-    double topP() const;
-    double minP() const;
-    double repetitionPenalty() const;
     int maxReplyTokens() const { return static_cast<int>(m_draft.maxReplyTokens); }
     int titles() const { return static_cast<int>(m_draft.titles); }
     QString systemPrompt() const;
@@ -149,11 +145,6 @@ public:
     void setRecallTokens(int tokens);
     void setTellsTime(bool tells);
     void setTriesAhead(bool tries);
-    void setTemperature(double value);
-    void setTopK(int value);
-    void setTopP(double value);
-    void setMinP(double value);
-    void setRepetitionPenalty(double value);
     void setMaxReplyTokens(int value);
     void setTitles(int titles);
     void setSystemPrompt(const QString& text);
@@ -220,11 +211,11 @@ private:
     void showUnknownModel();
     const settings::Settings& wayBack() const;
     Effect effectOf(const settings::Settings& before) const;
+    friend SamplingValues<SettingsViewModel>;
     engine::SamplerOptions sampling() const;
+    void takeSampling(const engine::SamplerOptions& chosen);
     template <class T>
     void set(T& field, const T& value);
-    template <class T>
-    void setSampling(T engine::SamplerOptions::*field, T value);
 
     std::vector<engine::DeviceInfo> m_devices;
     Hooks m_hooks;

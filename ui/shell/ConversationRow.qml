@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
-// One conversation in the sidebar: open it, rename it in place, delete it, or ask for the menu that has all three.
+// One conversation in the sidebar: open it, rename it in place, delete it, or ask for the menu that has all of it. Or a
+// folder, which is folded or unfolded.
 ItemDelegate {
     id: row
 
@@ -21,6 +22,11 @@ ItemDelegate {
     required property bool current
     required property bool answering // a reply is made there
     required property bool unseen    // one was, and was not looked at yet
+    required property var folder // of a folder's row: its id; else 0
+    required property var inside // of a conversation: the folder that it is in; 0: none
+    required property bool folded
+    readonly property bool isFolder: folder !== 0
+    property bool marked: false // what is dragged would go here
 
     property bool renaming: false
 
@@ -34,9 +40,15 @@ ItemDelegate {
         editor.selectAll()
         editor.forceActiveFocus()
     }
+    function endRenaming(keeps: bool) {
+        renaming = false
+        editor.focus = false // hidden, it would go on taking the list's keys
+        row.ListView.view?.forceActiveFocus()
+        if (keeps) renamed(editor.text)
+    }
 
     height: Theme.scaled(40)
-    leftPadding: 12
+    leftPadding: inside !== 0 ? 28 : 12
     rightPadding: 6
     topPadding: 0
     bottomPadding: 0
@@ -44,20 +56,37 @@ ItemDelegate {
     focusPolicy: Qt.NoFocus // the list takes focus, arrows move in it
 
     Accessible.role: Accessible.ListItem
-    Accessible.name: answering ? qsTr("%1, %2, is being answered").arg(title).arg(when)
-                   : unseen ? qsTr("%1, %2, new reply").arg(title).arg(when) : qsTr("%1, %2").arg(title).arg(when)
+    readonly property string inIt: when === "1" ? qsTr("1 conversation") : qsTr("%1 conversations").arg(when)
+    readonly property string called: !isFolder ? qsTr("%1, %2").arg(title).arg(when)
+        : folded ? qsTr("Folder %1, folded, %2").arg(title).arg(inIt) : qsTr("Folder %1, %2").arg(title).arg(inIt)
+    Accessible.name: answering ? qsTr("%1, is being answered").arg(called)
+                   : unseen ? qsTr("%1, new reply").arg(called) : called
     Accessible.selected: current
     Accessible.onPressAction: clicked()
 
     contentItem: RowLayout {
         spacing: 2
+        ToolIcon {
+            visible: row.isFolder
+            enabled: false
+            opacity: 1
+            Layout.leftMargin: -4
+            Layout.rightMargin: 2
+            implicitWidth: Theme.scaled(20)
+            implicitHeight: implicitWidth
+            icon.width: Theme.scaled(16)
+            icon.height: Theme.scaled(16)
+            icon.source: "icons/expand.svg"
+            rotation: row.folded ? -90 : 0
+            Accessible.ignored: true
+        }
         Label {
             Layout.fillWidth: true
             visible: !row.renaming
             text: row.title
             textFormat: Text.PlainText
             elide: Text.ElideRight
-            font.weight: row.current ? Font.DemiBold : Font.Normal
+            font.weight: row.current || row.isFolder ? Font.DemiBold : Font.Normal
             color: Theme.text
         }
         TextEntry {
@@ -65,18 +94,13 @@ ItemDelegate {
             Layout.fillWidth: true
             Layout.leftMargin: -8
             visible: row.renaming
-            label: qsTr("New name of the conversation")
+            label: row.isFolder ? qsTr("New name of the folder") : qsTr("New name of the conversation")
             maximumLength: 200
-            onAccepted: {
-                row.renaming = false
-                row.renamed(text)
-                row.ListView.view?.forceActiveFocus()
-            }
             onActiveFocusChanged: if (!activeFocus) row.renaming = false
-            Keys.onEscapePressed: {
-                row.renaming = false
-                row.ListView.view?.forceActiveFocus()
-            }
+            Keys.priority: Keys.AfterItem // behind what completes a word; the list would open the row, too
+            Keys.onReturnPressed: row.endRenaming(true)
+            Keys.onEnterPressed: row.endRenaming(true)
+            Keys.onEscapePressed: row.endRenaming(false)
         }
         BusyDots {
             objectName: "answeringMark"
@@ -121,7 +145,7 @@ ItemDelegate {
     background: Rectangle {
         radius: Theme.radiusSmall
         color: row.current ? Theme.selected : row.hovered ? Theme.hover : "transparent"
-        border.width: row.ListView.isCurrentItem && row.ListView.view?.activeFocus ? 2 : 0
+        border.width: row.marked || (row.ListView.isCurrentItem && row.ListView.view?.activeFocus) ? 2 : 0
         border.color: Theme.accent
     }
 }

@@ -40,6 +40,8 @@ QtObject {
         { group: reading, keys: ["Menu", "Shift+F10"], text: qsTr("Show what can be done with the message whose button has the focus") },
         { group: sidebar, keys: ["Up", "Down"], text: qsTr("Choose a conversation") },
         { group: sidebar, keys: ["Enter"], text: qsTr("Open it") },
+        { group: sidebar, keys: ["Left", "Right"], text: qsTr("Fold or unfold the folder") },
+        { group: sidebar, keys: ["F2"], text: qsTr("Rename it") },
         { group: sidebar, keys: ["Del"], text: qsTr("Delete it") },
         { group: sidebar, keys: ["Menu", "Shift+F10"], text: qsTr("Show what can be done with it") },
         { group: program, action: "toggleSidebar", keys: ["Ctrl+B"], text: qsTr("Show or hide the sidebar") },

@@ -182,6 +182,10 @@ ThemedWindow {
                 window.sidebarOver = false
                 window.restFocus()
             }
+            onSettingsWanted: {
+                window.settingsOpen = true
+                window.sidebarOver = false
+            }
             onOpened: {
                 window.showConversation()
                 window.restFocus()

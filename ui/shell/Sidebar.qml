@@ -15,14 +15,15 @@ Rectangle {
 
     /// Something was opened: where the sidebar lies over the conversation, it goes away.
     signal opened()
+    signal settingsWanted()
 
     function focusSearch() {
         searchField.forceActiveFocus()
         searchField.selectAll()
     }
     function renameCurrent() {
-        list.currentIndex = chat.conversations.currentRow
-        list.renameAt(list.currentIndex)
+        list.reveal(chat.conversations.current)
+        list.renameAt(chat.sidebar.currentRow) // none where it is not listed
     }
 
     color: Theme.panel
@@ -49,15 +50,19 @@ Rectangle {
 
         TextEntry {
             id: searchField
+            readonly property var inside: sidebar.chat.search.folder // that is searched alone; 0: everything
             Layout.fillWidth: true
             leftPadding: Theme.scaled(36)
             rightPadding: clear.visible ? Theme.scaled(34) : 10
-            placeholderText: qsTr("Search everything said")
+            placeholderText: inside === 0 ? qsTr("Search everything said")
+                                          : qsTr("Search in “%1”").arg(sidebar.chat.sidebar.nameOf(inside))
             text: sidebar.chat.search.query
             onTextEdited: sidebar.chat.search.query = text
             Keys.onEscapePressed: event => {
-                event.accepted = sidebar.chat.search.active // else it is for what lies around: a sidebar over the conversation goes
+                // Else it is for what lies around: a sidebar over the conversation goes.
+                event.accepted = sidebar.chat.search.active || sidebar.chat.search.folder !== 0
                 sidebar.chat.search.clear()
+                sidebar.chat.search.folder = 0
             }
             Keys.onDownPressed: {
                 results.currentIndex = 0
@@ -86,11 +91,12 @@ Rectangle {
                 height: width
                 icon.width: Theme.scaled(16)
                 icon.height: Theme.scaled(16)
-                visible: sidebar.chat.search.active
+                visible: sidebar.chat.search.active || sidebar.chat.search.folder !== 0
                 icon.source: "icons/close.svg"
                 text: qsTr("Clear the search")
                 onClicked: {
                     sidebar.chat.search.clear()
+                    sidebar.chat.search.folder = 0
                     searchField.forceActiveFocus()
                 }
             }
@@ -101,9 +107,10 @@ Rectangle {
             spacing: 4
             PushButton {
                 Layout.fillWidth: true
+                readonly property bool cramped: sidebar.cramped || withPreset.visible
                 text: qsTr("New conversation")
-                display: sidebar.cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
-                leftPadding: sidebar.cramped ? 4 : 14
+                display: cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
+                leftPadding: cramped ? 4 : 14
                 rightPadding: leftPadding
                 icon.source: "icons/compose.svg"
                 ToolTip.text: KeyTable.keyOf("newConversation")
@@ -113,6 +120,14 @@ Rectangle {
                     sidebar.chat.newConversation()
                     sidebar.opened()
                 }
+            }
+            ToolIcon {
+                id: withPreset
+                objectName: "presetButton"
+                visible: sidebar.chat.presets.count > 0
+                icon.source: "icons/expand.svg"
+                text: qsTr("New conversation with a preset")
+                onClicked: presetMenu.popup(withPreset, 0, withPreset.height)
             }
             ToolIcon {
                 objectName: "temporaryButton"
@@ -132,9 +147,22 @@ Rectangle {
                 onClicked: archiveMenu.popup(more, 0, more.height)
             }
         }
+        PresetMenu {
+            id: presetMenu
+            presets: sidebar.chat.presets
+            onChosen: preset => {
+                sidebar.chat.newConversationWith(preset)
+                sidebar.opened()
+            }
+            onPresetsWanted: sidebar.settingsWanted()
+        }
         QuietMenu {
             id: archiveMenu
             objectName: "archiveMenu"
+            MenuEntry {
+                text: qsTr("New folder…")
+                onTriggered: list.askForFolder(0)
+            }
             MenuEntry {
                 text: qsTr("Import…")
                 keys: KeyTable.keyOf("importOthers")
@@ -164,7 +192,7 @@ Rectangle {
             display: sidebar.cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
             leftPadding: sidebar.cramped ? 4 : 14
             rightPadding: leftPadding
-            visible: sidebar.chat.search.active && results.count > 0
+            visible: searchField.inside === 0 && sidebar.chat.search.active && results.count > 0 // it is for all
             icon.source: "icons/delete.svg"
             text: sidebar.cramped ? qsTr("Redact…") : qsTr("Redact what matches…")
             onClicked: sidebar.archive.redacting.chooseSearch(sidebar.chat.search.query)
@@ -176,103 +204,25 @@ Rectangle {
             }
         }
 
-        ListView {
-            id: list
-            objectName: "conversationList"
-
-            function renameAt(row: int) {
-                if (row < 0) return
-                positionViewAtIndex(row, ListView.Contain)
-                const item = itemAtIndex(row) as ConversationRow
-                if (item) item.rename()
-            }
-            function removeAt(row: int) {
-                if (row >= 0) sidebar.chat.removeConversation(sidebar.chat.conversations.idAt(row))
-            }
-            function exportAt(row: int) {
-                if (row < 0) return
-                const id = sidebar.chat.conversations.idAt(row)
-                sidebar.archive.exporting.choose(id, sidebar.chat.conversations.titleOf(id))
-            }
-            function openAt(row: int) {
-                sidebar.chat.openConversation(sidebar.chat.conversations.idAt(row))
-                sidebar.opened()
-            }
-
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            visible: !sidebar.chat.search.active && !sidebar.trashOpen
-            model: sidebar.chat.conversations
-            clip: true
-            spacing: 2
-            reuseItems: true
-            boundsBehavior: Flickable.StopAtBounds
-            activeFocusOnTab: true
-            keyNavigationEnabled: true
-            highlightMoveDuration: 0
-            Accessible.role: Accessible.List
-            Accessible.name: qsTr("Conversations")
-            Keys.onReturnPressed: openAt(currentIndex)
-            Keys.onEnterPressed: openAt(currentIndex)
-            Keys.onDeletePressed: removeAt(currentIndex)
-            Keys.onPressed: event => {
-                const menu = event.key === Qt.Key_Menu || (event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier)
-                if (event.key === Qt.Key_F2) renameAt(currentIndex)
-                else if (menu && currentItem !== null) rowMenu.popup(currentItem, 12, currentItem.height)
-                else return
-                event.accepted = true
-            }
-
-            ScrollBar.vertical: ScrollBar {}
-
-            section.property: "section"
-            section.delegate: Label {
-                required property string section
-                topPadding: 10
-                bottomPadding: 4
-                leftPadding: 12
-                text: section
-                font.pointSize: Theme.fontSmall
-                font.weight: Font.DemiBold
-                color: Theme.muted
-            }
-            delegate: ConversationRow {
-                width: ListView.view.width
-                onClicked: {
-                    list.currentIndex = index
-                    list.openAt(index)
-                }
-                onMenuRequested: {
-                    list.currentIndex = index
-                    rowMenu.popup()
-                }
-                onDoubleClicked: rename()
-                onRenamed: title => sidebar.chat.renameConversation(conversationId, title)
-                onRemoveRequested: sidebar.chat.removeConversation(conversationId)
+        Connections {
+            target: sidebar.chat.sidebar
+            function onFoldersChanged() { // the one that is searched may be gone
+                if (sidebar.chat.sidebar.rowOfFolder(sidebar.chat.search.folder) < 0) sidebar.chat.search.folder = 0
             }
         }
 
-        QuietMenu { // of the list's current row
-            id: rowMenu
-            objectName: "conversationMenu"
-            MenuEntry {
-                text: qsTr("Open")
-                keys: qsTr("Enter")
-                onTriggered: list.openAt(list.currentIndex)
-            }
-            MenuEntry {
-                text: qsTr("Rename")
-                keys: "F2"
-                onTriggered: list.renameAt(list.currentIndex)
-            }
-            MenuEntry {
-                text: qsTr("Export…")
-                onTriggered: list.exportAt(list.currentIndex)
-            }
-            MenuEntry {
-                text: qsTr("Delete")
-                keys: qsTr("Del")
-                onTriggered: list.removeAt(list.currentIndex)
+        ConversationList {
+            id: list
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: !sidebar.chat.search.active && !sidebar.trashOpen
+            chat: sidebar.chat
+            archive: sidebar.archive
+            section.delegate: SectionLabel {}
+            onOpened: sidebar.opened()
+            onSearchWanted: folder => {
+                sidebar.chat.search.folder = folder
+                sidebar.focusSearch()
             }
         }
 

@@ -6,7 +6,7 @@ Toast {
     id: toast
 
     required property ChatViewModel chat
-    property var removed: [] // of {id, title} or {messages}, the newest last
+    property var removed: [] // of {id, title}, {messages}, {folder, name} or {preset, name}, the newest last
 
     function add(what: var) {
         removed = removed.concat([what])
@@ -18,15 +18,20 @@ Toast {
         removed = removed.slice(0, -1)
         stay()
         if (newest.messages) chat.restoreMessages(newest.messages)
+        else if (newest.folder) chat.sidebar.restoreFolder(newest.folder)
+        else if (newest.preset) chat.presets.restore(newest.preset)
         else chat.restoreConversation(newest.id)
     }
 
     text: {
         const count = removed.length
         if (count === 0) return ""
-        if (removed.every(each => !each.messages)) {
+        if (removed.every(each => each.id)) {
             return count === 1 ? qsTr("Deleted “%1”").arg(removed[0].title) : qsTr("Deleted %1 conversations").arg(count)
         }
+        if (count === 1 && removed[0].folder)
+            return qsTr("Deleted the folder “%1”; its conversations stay").arg(removed[0].name)
+        if (count === 1 && removed[0].preset) return qsTr("Deleted the preset “%1”").arg(removed[0].name)
         if (count === 1) return qsTr("Deleted the message and its reply; the model forgets them")
         return removed.every(each => each.messages) ? qsTr("Deleted %1 messages and their replies; the model forgets them").arg(count)
                                                     : qsTr("Deleted %1 things").arg(count)
@@ -44,6 +49,18 @@ Toast {
         }
         function onTurnRemoved(messages) {
             toast.add({ messages: messages })
+        }
+    }
+    Connections {
+        target: toast.chat.presets
+        function onRemoved(id, name) {
+            toast.add({ preset: id, name: name })
+        }
+    }
+    Connections {
+        target: toast.chat.sidebar
+        function onFolderRemoved(id, name) {
+            toast.add({ folder: id, name: name })
         }
     }
 }

@@ -57,6 +57,12 @@ Item {
         overlay: sheets.overlay
         onChosen: file => sheets.modelChosen(file)
     }
+    PresetSheet {
+        objectName: "presetSheet"
+        presets: sheets.chat.presets
+        library: sheets.library
+        smallestCache: sheets.chat.settings.smallestCache
+    }
     ExchangeSheets {
         id: exchange
         archive: sheets.archive

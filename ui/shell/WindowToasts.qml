@@ -20,13 +20,37 @@ Item {
         anchors.bottom: parent.bottom
         chat: toasts.chat
     }
+    Toast { // the open conversation is not answered by the model that it should be
+        id: standIn
+        objectName: "standInToast"
+        property var preset: 0
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: removed.visible ? removed.top : removed.bottom
+        anchors.bottomMargin: removed.visible ? 8 : 0
+        action: qsTr("Change it…")
+        onActionTriggered: {
+            text = ""
+            toasts.chat.presets.edit(standIn.preset)
+        }
+        onGone: text = ""
+        Connections {
+            target: toasts.chat.presets
+            function onModelIsGone(id, name) {
+                standIn.preset = id
+                standIn.text = qsTr("The model of the preset “%1” is not there any more; "
+                                    + "the one for all stands in.").arg(name)
+                standIn.stay()
+            }
+        }
+    }
     Toast { // a download is whole and verified
         id: arrived
         objectName: "modelArrived"
         property string path
+        readonly property Item below: standIn.visible ? standIn : removed
         anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: removed.visible ? removed.top : removed.bottom
-        anchors.bottomMargin: removed.visible ? 8 : 0
+        anchors.bottom: below.visible ? below.top : below.bottom
+        anchors.bottomMargin: below.visible ? 8 : 0
         action: qsTr("Use it now")
         onActionTriggered: {
             text = ""

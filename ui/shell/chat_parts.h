@@ -7,10 +7,12 @@
 #include "memory/memory_view_model.h"
 #include "queue/queue_model.h"
 #include "settings/own_settings_view_model.h"
+#include "settings/presets_model.h"
 #include "settings/settings_view_model.h"
 #include "shell/conversation_list_model.h"
 #include "shell/message_room.h"
 #include "shell/search_model.h"
+#include "shell/sidebar_model.h"
 #include "shell/ui_state.h"
 #include "transcript/message_list_model.h"
 
@@ -18,9 +20,11 @@ namespace daylong::ui {
 
 struct ChatParts {
     ConversationListModel* conversations = nullptr;
+    SidebarModel* sidebar = nullptr;
     SearchModel* search = nullptr;
     SettingsViewModel* settings = nullptr;
     OwnSettingsViewModel* ownSettings = nullptr;
+    PresetsModel* presets = nullptr;
     MessageListModel* messages = nullptr;
     MemoryViewModel* memory = nullptr;
     UiState* state = nullptr;

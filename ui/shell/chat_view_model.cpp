@@ -202,11 +202,15 @@ void ChatViewModel::newTemporary() {
     m_service.newTemporary();
 }
 
-void ChatViewModel::newConversation() {
-    if (!mayLeave([this] { newConversation(); })) return;
+void ChatViewModel::newConversation() { beginNew({}); }
+
+void ChatViewModel::newConversationWith(qint64 preset) { beginNew(preset); }
+
+void ChatViewModel::beginNew(std::optional<qint64> preset) {
+    if (!mayLeave([this, preset] { beginNew(preset); })) return;
     m_opening = kNewOne;
     m_messageToShow = 0;
-    m_service.newConversation();
+    m_service.newConversation(preset);
 }
 
 void ChatViewModel::openConversation(qint64 id) {

@@ -25,9 +25,11 @@ class ChatViewModel : public EngineState {
     QML_UNCREATABLE("The program makes the one there is")
 
     Q_PROPERTY(daylong::ui::ConversationListModel* conversations READ conversations CONSTANT)
+    Q_PROPERTY(daylong::ui::SidebarModel* sidebar READ sidebar CONSTANT)
     Q_PROPERTY(daylong::ui::SearchModel* search READ search CONSTANT)
     Q_PROPERTY(daylong::ui::SettingsViewModel* settings READ settings CONSTANT)
     Q_PROPERTY(daylong::ui::OwnSettingsViewModel* ownSettings READ ownSettings CONSTANT)
+    Q_PROPERTY(daylong::ui::PresetsModel* presets READ presets CONSTANT)
     Q_PROPERTY(daylong::ui::MessageListModel* messages READ messages CONSTANT)
     Q_PROPERTY(daylong::ui::MemoryViewModel* memory READ memory CONSTANT)
     Q_PROPERTY(daylong::ui::UiState* state READ state CONSTANT)
@@ -44,9 +46,11 @@ public:
     ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const ChatParts& parts, QObject* parent = nullptr);
 
     ConversationListModel* conversations() const { return m_parts.conversations; }
+    SidebarModel* sidebar() const { return m_parts.sidebar; }
     SearchModel* search() const { return m_parts.search; }
     SettingsViewModel* settings() const { return m_parts.settings; }
     OwnSettingsViewModel* ownSettings() const { return m_parts.ownSettings; }
+    PresetsModel* presets() const { return m_parts.presets; }
     MessageListModel* messages() const { return m_parts.messages; }
     MemoryViewModel* memory() const { return m_parts.memory; }
     UiState* state() const { return m_parts.state; }
@@ -78,7 +82,8 @@ public:
     Q_INVOKABLE void removeTurn(qint64 message);    // with its replies; restoreMessages undoes
     Q_INVOKABLE void restoreMessages(const QList<qint64>& messages);
     Q_INVOKABLE void newConversation();
-    Q_INVOKABLE void newTemporary();  // of which nothing is kept
+    Q_INVOKABLE void newConversationWith(qint64 preset);  // 0: without one, whatever is the usual one
+    Q_INVOKABLE void newTemporary();                      // of which nothing is kept
     // Whatever would end a temporary conversation in which something was said asks first: leaveAsked(). Then it is
     // done, or not. mayClose(): whether the window may close; where not, closeWanted() says when.
     Q_INVOKABLE void leaveTemporary();
@@ -121,6 +126,7 @@ private:
     void giveUpOpening();
     void onMessagesRemoved(const std::vector<store::Message>& messages);
     bool mayLeave(std::function<void()> then);
+    void beginNew(std::optional<qint64> preset);
     qint64 target() const { return m_opening.value_or(m_conversation.id); }  // where what is asked for next belongs
     bool isFreeHere();
 

@@ -88,6 +88,10 @@ qint64 ConversationListModel::idAt(int row) const {
     return row >= 0 && row < count() ? m_rows[static_cast<size_t>(row)].id : 0;
 }
 
+qint64 ConversationListModel::folderAt(int row) const {
+    return row >= 0 && row < count() ? m_rows[static_cast<size_t>(row)].folder : 0;
+}
+
 QString ConversationListModel::titleOf(qint64 id) const {
     const int row = rowOf(id);
     return row < 0 ? QString() : shownTitle(m_rows[static_cast<size_t>(row)].title);

@@ -48,6 +48,7 @@ public:
     Q_INVOKABLE int rowOf(qint64 id) const;  // -1: not in the list
     Q_INVOKABLE qint64 idAt(int row) const;  // 0: no such row
     Q_INVOKABLE QString titleOf(qint64 id) const;
+    qint64 folderAt(int row) const;  // that it is in; 0: none
 
 Q_SIGNALS:
     void countChanged();

@@ -64,6 +64,16 @@ QHash<int, QByteArray> SearchModel::roleNames() const {
 void SearchModel::setQuery(const QString& query) {
     if (query == m_query) return;
     m_query = query;
+    begin();
+}
+
+void SearchModel::setFolder(qint64 folder) {
+    if (folder == m_folder) return;
+    m_folder = folder;
+    begin();
+}
+
+void SearchModel::begin() {
     m_worker.drop();
     if (active()) {
         m_searching = true;
@@ -77,8 +87,8 @@ void SearchModel::setQuery(const QString& query) {
 }
 
 void SearchModel::start() {
-    const auto search = [query = m_query.trimmed().toStdString()](store::TranscriptReader& reader) {
-        return reader.search(query, kMostHits + 1);
+    const auto search = [query = m_query.trimmed().toStdString(), folder = m_folder](store::TranscriptReader& reader) {
+        return reader.search(query, kMostHits + 1, {.folder = folder});
     };
     m_worker.ask(search, [this](Result<std::vector<store::SearchHit>> found) {
         if (!found) return show({}, false, words(found.error()));

@@ -19,7 +19,8 @@ class SearchModel : public QAbstractListModel {
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(QString query READ query WRITE setQuery NOTIFY queryChanged)
-    Q_PROPERTY(bool active READ active NOTIFY queryChanged)  // there is something to search for
+    Q_PROPERTY(qint64 folder READ folder WRITE setFolder NOTIFY queryChanged)  // that is searched alone; 0: everything
+    Q_PROPERTY(bool active READ active NOTIFY queryChanged)                    // there is something to search for
     Q_PROPERTY(bool searching READ searching NOTIFY searchingChanged)
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(bool truncated READ truncated NOTIFY countChanged)  // more was found than is shown
@@ -44,6 +45,8 @@ public:
 
     QString query() const { return m_query; }
     void setQuery(const QString& query);
+    qint64 folder() const { return m_folder; }
+    void setFolder(qint64 folder);
     bool active() const { return !m_query.trimmed().isEmpty(); }
     bool searching() const { return m_searching; }
     int count() const { return static_cast<int>(m_hits.size()); }
@@ -61,12 +64,14 @@ Q_SIGNALS:
     void openAt(qint64 conversation, qint64 message);
 
 private:
+    void begin();
     void start();
     void show(std::vector<store::SearchHit> hits, bool truncated, const QString& error);
 
     TranscriptWorker m_worker;
     QTimer m_pause;
     QString m_query;
+    qint64 m_folder = 0;
     bool m_searching = false;
     bool m_truncated = false;
     QString m_error;

@@ -5,6 +5,7 @@
 
 #include "chat/session.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ Result<void> takeBack(Session& session, const std::vector<store::Message>& newes
 Result<void> settle(Session& session, Change change, const std::vector<store::MessageId>& messages);
 
 // Conversations (conversations.cpp). The first three may be done between two tokens: they show it.
-Result<void> newConversation(Session& session);
+/// `preset`: that it uses, 0 for none; unset: the usual one.
+Result<void> newConversation(Session& session, std::optional<store::PresetId> preset = {});
 Result<void> newTemporary(Session& session);
 Result<void> openConversation(Session& session, store::ConversationId id);
 /// Of what was removed: what goes on in it ends, and another one is shown. Where it is at hand, leaveRemoved() does it.
@@ -38,15 +40,11 @@ Result<void> leaveRemoved(Session& session);
 Result<void> look(Session& session, const store::Conversation& next);
 /// What is shown is at hand, and in front of what answers.
 Result<void> bring(Session& session);
+Result<void> loadAndBring(Session& session);  // whatever is loaded
 /// Makes a conversation the one at hand, where something is to be said in it, and shows it, unless told otherwise.
 Result<void> enter(Session& session, store::ConversationId id, bool shows = true);
 Result<void> enterThatOf(Session& session, store::MessageId message);
 /// A conversation as it is in the transcript.
 Result<store::Conversation> found(const Session& session, store::ConversationId id);
-
-// Settings (settings.cpp).
-Result<void> applySettings(Session& session, settings::Settings settings);
-Result<void> clearKept(Session& session);
-Result<void> applyOwnSettings(Session& session, store::ConversationId conversation, const settings::OwnSettings& own);
 
 }  // namespace daylong::chat

@@ -3,6 +3,7 @@
 #include "chat/commands/commands.h"
 
 #include "base/say.h"
+#include "settings/presets.h"
 
 #include <utility>
 
@@ -30,7 +31,32 @@ Result<void> take(Session& session, const store::Conversation& next) {
     session.removedMessages.clear();  // of another one: the transcript knows of them
     session.distrust();
     session.brings = next.id != session.shown;
-    return session.useOwn();
+    TRY(session.useOwn());
+    if (session.hasModel() && !session.wantsLoading())
+        session.answering->use(session.answersBy = session.here(), session.own);
+    return {};
+}
+
+bool isAtHand(const Session& session, store::ConversationId id) {
+    return id == session.conversation.id && !session.removed && !session.otherOwn;
+}
+
+/// `anew`: loaded, whatever is.
+Result<void> broughtAtHand(Session& session, bool anew) {
+    session.brings = false;
+    if (!isAtHand(session, session.shown)) {
+        const store::Conversation next = TRY(found(session, session.shown));
+        TRY(take(session, next));
+    }
+    const bool loads = anew || session.wantsLoading();
+    if (!loads && (!session.hasModel() || session.isAttached())) return {};
+    session.bringing = true;
+    Result<void> brought = loads ? session.load() : Result<void>();
+    if (brought) brought = session.attach();
+    session.bringing = false;
+    if (brought || !session.brings) return brought;
+    session.reload = session.reload || !session.hasModel();  // broken off, for another one is shown by now
+    return {};
 }
 
 }  // namespace
@@ -43,8 +69,8 @@ Result<store::Conversation> found(const Session& session, store::ConversationId 
 
 Result<void> look(Session& session, const store::Conversation& next) {
     const store::ConversationId left = std::exchange(session.shown, next.id);
-    const bool atHand = next.id == session.conversation.id && !session.removed;
-    session.brings = !atHand || (session.hasModel() && !session.isAttached());
+    const bool atHand = isAtHand(session, next.id);
+    session.brings = !atHand || session.wantsLoading() || (session.hasModel() && !session.isAttached());
     if (left != next.id && store::isTemporary(left)) {
         if (left == session.conversation.id) session.removed = true;
         else TRY(endTemporary(session, left));
@@ -55,23 +81,13 @@ Result<void> look(Session& session, const store::Conversation& next) {
     return {};
 }
 
-Result<void> bring(Session& session) {
-    session.brings = false;
-    if (session.conversation.id != session.shown || session.removed) {
-        const store::Conversation next = TRY(found(session, session.shown));
-        TRY(take(session, next));
-    }
-    if (!session.hasModel() || session.isAttached()) return {};
-    session.bringing = true;
-    const Result<void> attached = session.attach();
-    session.bringing = false;
-    return attached;
-}
+Result<void> bring(Session& session) { return broughtAtHand(session, false); }
+Result<void> loadAndBring(Session& session) { return broughtAtHand(session, true); }
 
 Result<void> enter(Session& session, store::ConversationId id, bool shows) {
     TRY(session.writer());
     const store::ConversationId wanted = id == kOpenOne ? session.shown : id;
-    const bool atHand = wanted == session.conversation.id && !session.removed;
+    const bool atHand = isAtHand(session, wanted);
     if (wanted == 0 || (atHand && (!shows || wanted == session.shown))) return {};
     const store::Conversation next = TRY(found(session, wanted));
     if (shows && wanted != session.shown) TRY(look(session, next));
@@ -84,19 +100,19 @@ Result<void> enterThatOf(Session& session, store::MessageId id) {
     return message ? enter(session, message->conversation) : Result<void>();  // else what is done with it says so
 }
 
-Result<void> newConversation(Session& session) {
+Result<void> newConversation(Session& session, std::optional<store::PresetId> preset) {
     TRY(session.writer());
-    const auto open = TRY(session.transcript->conversation(session.shown));
-    if (open && !store::isTemporary(open->id) && TRY(session.transcript->isUntouched(*open)))
-        return look(session, *open);
-    const auto newest = TRY(session.transcript->newestConversation());
-    if (newest && TRY(session.transcript->isUntouched(*newest))) return look(session, *newest);
-    return look(session, TRY(session.transcript->createConversation("")));
+    const store::Conversation fresh = TRY(session.transcript->freshConversation(session.shown));
+    const bool changed = TRY(settings::givePreset(*session.transcript, fresh.id, preset));
+    session.otherOwn = session.otherOwn || (changed && fresh.id == session.conversation.id);
+    return look(session, fresh);
 }
 
 Result<void> newTemporary(Session& session) {
     TRY(session.writer());
-    return look(session, TRY(session.transcript->createTemporary()));
+    const store::Conversation fresh = TRY(session.transcript->createTemporary());
+    TRY(settings::givePreset(*session.transcript, fresh.id, {}));
+    return look(session, fresh);
 }
 
 Result<void> openConversation(Session& session, store::ConversationId id) {

@@ -4,8 +4,8 @@
 v4.db is v3.db as the program of schema 4 brought it there, with a fingerprint of each kind that that version wrote: a
 chosen template's (conversation 2), and in conversations 3 to 6 what a kill leaves while tokens are read anew. v5.db is
 v4.db with 005_stream_state.sql run on it, which is all that the program of schema 5 did to it. v6.db is v5.db after the
-program of schema 6 had opened it and found no model. v7.db to v13.db are each the one before with the next schema file run on it
-(advance() below), which is all that the programs of schema 7 to 13 did to it.
+program of schema 6 had opened it and found no model. v7.db to v15.db are each the one before with the next schema file
+run on it (advance() below), which is all that the programs of schema 7 to 15 did to it.
 
 From the numbered schema files alone and with the statements that those versions wrote. A version is made once, before the
 next schema file changes what opening a transcript does; the files are kept. Python's sqlite3 with FTS5.
@@ -82,4 +82,4 @@ def advance(version: int) -> None:
 
 for version in (1, 2, 3):
     make(version)
-advance(13)
+advance(15)

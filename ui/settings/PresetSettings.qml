@@ -1,0 +1,72 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import Daylong
+
+// The presets there are: each is changed, duplicated and deleted here.
+SettingsGroup {
+    id: group
+
+    required property PresetsModel presets
+
+    title: qsTr("Presets")
+
+    Hint {
+        text: qsTr("A preset has a name, and what is chosen in it holds in the conversations that use it: a system "
+                   + "prompt, how words are picked, a model, a memory. What you change in it later reaches them all, "
+                   + "except where a conversation has a choice of its own.")
+    }
+    Repeater {
+        model: group.presets
+        delegate: RowLayout {
+            id: row
+            required property var presetId
+            required property string name
+            required property string detail
+            required property bool isDefault
+            required property bool missing
+            width: parent ? parent.width : 0
+            spacing: 4
+            Accessible.role: Accessible.ListItem
+            Accessible.name: qsTr("%1, %2").arg(name).arg(detail)
+            ColumnLayout {
+                Layout.fillWidth: true
+                spacing: 2
+                Label {
+                    Layout.fillWidth: true
+                    text: row.isDefault ? qsTr("%1 (for new conversations)").arg(row.name) : row.name
+                    textFormat: Text.PlainText
+                    elide: Text.ElideRight
+                    color: Theme.text
+                }
+                Hint {
+                    Layout.fillWidth: true
+                    text: row.missing ? qsTr("Its model is not there any more: the one for all stands in.") : row.detail
+                }
+            }
+            ToolIcon {
+                objectName: "editPreset"
+                icon.source: "icons/rename.svg"
+                text: qsTr("Change “%1”").arg(row.name)
+                onClicked: group.presets.edit(row.presetId)
+            }
+            ToolIcon {
+                objectName: "duplicatePreset"
+                icon.source: "icons/copy.svg"
+                text: qsTr("Duplicate “%1”").arg(row.name)
+                onClicked: group.presets.duplicate(row.presetId)
+            }
+            ToolIcon {
+                objectName: "removePreset"
+                icon.source: "icons/delete.svg"
+                text: qsTr("Delete “%1”").arg(row.name)
+                onClicked: group.presets.remove(row.presetId)
+            }
+        }
+    }
+    PushButton {
+        objectName: "newPreset"
+        text: qsTr("New preset…")
+        onClicked: group.presets.make()
+    }
+}

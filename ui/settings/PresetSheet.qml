@@ -1,0 +1,122 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Daylong
+
+// One preset, new or changed. Nothing happens before Save.
+Sheet {
+    id: sheet
+
+    required property PresetsModel presets
+    required property ModelLibrary library
+    required property int smallestCache
+    readonly property PresetEditor editor: presets.editor
+
+    // The first is: as in general. The preset's own is among them, whether it is at hand or not.
+    readonly property var models: {
+        const all = [{ name: qsTr("As in general"), path: "" }].concat(library.recent)
+        if (all.every(each => each.path !== editor.modelPath))
+            all.push({ name: editor.modelPath.split("/").pop(), path: editor.modelPath })
+        return all
+    }
+
+    title: editor.isNew ? qsTr("New preset") : qsTr("Change the preset")
+    onOpened: nameEntry.forceActiveFocus()
+
+    TextEntry {
+        id: nameEntry
+        objectName: "presetName"
+        width: parent.width
+        label: qsTr("Name of the preset")
+        placeholderText: qsTr("Name")
+        maximumLength: 80
+        text: sheet.editor.name
+        onTextEdited: sheet.editor.name = text
+    }
+    Tick {
+        objectName: "presetDefault"
+        width: parent.width
+        text: qsTr("New conversations use it")
+        checked: sheet.editor.isDefault
+        onToggled: sheet.editor.isDefault = checked
+    }
+    Tick {
+        objectName: "presetPrompt"
+        width: parent.width
+        text: qsTr("A system prompt")
+        checked: sheet.editor.ownPrompt
+        onToggled: sheet.editor.ownPrompt = checked
+    }
+    PromptEntry {
+        visible: sheet.editor.ownPrompt
+        value: sheet.editor.systemPrompt
+        onEdited: value => sheet.editor.systemPrompt = value
+    }
+    SettingsRow {
+        name: qsTr("Model")
+        Choice {
+            objectName: "presetModel"
+            label: qsTr("Model of the preset")
+            width: 280
+            model: sheet.models.map(each => each.name)
+            currentIndex: sheet.models.findIndex(each => each.path === sheet.editor.modelPath)
+            onActivated: index => sheet.editor.modelPath = sheet.models[index].path
+        }
+    }
+    Tick {
+        width: parent.width
+        text: qsTr("A memory of its own size")
+        checked: sheet.editor.cacheSize > 0
+        onToggled: sheet.editor.cacheSize = checked ? 2048 : 0
+    }
+    SettingsRow {
+        visible: sheet.editor.cacheSize > 0
+        name: qsTr("Tokens that the model sees at once")
+        NumberEntry {
+            label: qsTr("Tokens that the model sees at once")
+            from: sheet.smallestCache
+            to: Bounds.most("cache_size")
+            value: sheet.editor.cacheSize
+            onEdited: value => sheet.editor.cacheSize = value
+        }
+    }
+    SettingsRow {
+        name: qsTr("Bring back what is forgotten")
+        Choice {
+            label: qsTr("Bring back what is forgotten")
+            model: [qsTr("As in general"), qsTr("Yes"), qsTr("No")]
+            currentIndex: sheet.editor.recall
+            onActivated: index => sheet.editor.recall = index
+        }
+    }
+    Tick {
+        width: parent.width
+        text: qsTr("Words picked in a way of its own")
+        checked: sheet.editor.ownSampling
+        onToggled: sheet.editor.ownSampling = checked
+    }
+    SamplingSettings {
+        visible: sheet.editor.ownSampling
+        values: sheet.editor
+        remote: sheet.editor.modelPath.startsWith("remote:")
+    }
+    Hint {
+        text: qsTr("Saving a change, the model reads back into the open conversation where it uses this preset and "
+                   + "begins otherwise, or is another model. Nothing is lost.")
+    }
+    PushButton {
+        objectName: "savePreset"
+        primary: true
+        enabled: sheet.editor.savable
+        text: qsTr("Save")
+        onClicked: {
+            sheet.editor.save()
+            sheet.close()
+        }
+    }
+    Connections {
+        target: sheet.presets
+        function onEdited() {
+            sheet.open()
+        }
+    }
+}
