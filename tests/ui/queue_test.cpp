@@ -108,6 +108,19 @@ private Q_SLOTS:
         stop();
     }
 
+    void f2ChangesTheOneThatHasTheFocus() {
+        open();
+        amidAReply();
+        enter("second");
+        QTRY_COMPARE(named(QStringLiteral("queuedEdit")).size(), 1);
+        only("queuedEdit").parentItem()->parentItem()->forceActiveFocus();  // its card
+        QTest::keyClick(m_window, Qt::Key_F2);
+        QTRY_COMPARE(written(), QStringLiteral("second"));
+        QTRY_VERIFY(at(queue(), 0, Queue::HeldRole).toBool());
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        stop();
+    }
+
     void oneIsChangedInItsPlaceAndWhatWasHalfWrittenComesBack() {
         open();
         amidAReply();

@@ -29,6 +29,8 @@ Rectangle {
     Accessible.name: (held ? qsTr("Being changed: %1") : qsTr("Waiting: %1"))
                      .arg([content, files].filter(text => text.length > 0).join(", "))
     Accessible.focusable: true
+    // Else the window's shortcut takes it, which renames.
+    Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_F2 && !card.held
     Keys.onPressed: event => {
         if (card.held || (event.key !== Qt.Key_F2 && event.key !== Qt.Key_Delete)) return
         if (event.key === Qt.Key_Delete) card.removed()
