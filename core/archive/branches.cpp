@@ -33,7 +33,8 @@ Result<void> show(Session& session, store::MessageId message) {
     }
     TRY(store::followBeginning(*session.transcript, open, titled));
     TRY(tellConversation(session, open));
-    if (!session.isAttached()) return {};
+    if (!session.hasModel()) return {};
+    TRY(session.attachUnlessItIs());
     TRY(session.answering->settle(Change::Pinned, {}));
     TRY(session.answering->read(0, Reading::Whole));
     tellMemory(session);
@@ -52,7 +53,6 @@ Result<store::AttachedFiles> copy(Session& session, store::MessageId id, bool in
     TRY(session.transcript->appendNote(made.id, {saying(Say::BranchedOff)}));
     TRY(tellConversation(session, made.id));
     TRY(enter(session, made.id));
-    if (session.hasModel()) TRY(session.attachUnlessItIs());
     return files;
 }
 
@@ -61,11 +61,10 @@ struct SaidAnew {
     std::optional<store::MessageId> titled;  // of what the title was
 };
 
-/// The former message is put aside with all that followed it, and this one takes its place.
+/// The former message is put aside with all that followed it, and this one takes its place, before anything is read:
+/// from then on it is stored, whatever happens to the program.
 Result<SaidAnew> sayInstead(Session& session, store::MessageId id, const std::string& text) {
     TRY(enterThatOf(session, id));
-    if (session.hasModel()) TRY(session.attachUnlessItIs());
-    if (session.shouldStop()) return Error{ErrorCode::Cancelled, "stopped"};
     const std::optional<store::Message> former = TRY(session.transcript->message(id));
     if (!former || former->role != store::MessageRole::User || former->state == store::MessageState::Superseded)
         return failure(ErrorCode::InvalidArgument, Say::NotChangedGone);
@@ -115,7 +114,7 @@ void branchOff(ChatService& service, store::MessageId message, std::optional<std
         const Result<store::AttachedFiles> files = copy(session, message, instead.has_value());
         if (!files && instead) session.emit(MessageRejected{*instead});
         TRY(files);
-        if (!instead) return {};
+        if (!instead) return session.hasModel() ? session.attachUnlessItIs() : Result<void>();
         return send(session, session.conversation.id, *instead, Reading::Whole, *files);
     });
 }

@@ -51,6 +51,7 @@ Result<void> answerWithout(Session& session, store::MessageId id, store::Message
     TRY(session.attachUnlessItIs());
     const std::vector<store::Message> turn = TRY(lastTurnWith(session, id));  // where its tokens are by now
     TRY(takeBack(session, turn));
+    TRY(session.attachUnlessItIs());
     TRY(session.answering->read(id, Reading::Whole));
     return beginReply(session, turn.back().role == store::MessageRole::Assistant ? &turn.back() : nullptr);
 }

@@ -90,7 +90,7 @@ public:
     virtual Result<Reply> answer(const store::Message& reply, Observer& observer) = 0;
     /// Whether that can be gone on with, the last message, instead of being said anew.
     virtual Result<bool> canGoOn(const store::Message& reply) = 0;
-    /// These, the newest, count as said no more; their texts stay in the transcript.
+    /// These, the newest, count as said no more; their texts stay. Not open any more: something is to be read again.
     virtual Result<void> takeBack(std::span<const store::Message> newest) = 0;
     /// Whether there is room to keep what is pinned in front of itself, and one message more, or none.
     virtual Result<void> canPin(const store::Message* more) const = 0;

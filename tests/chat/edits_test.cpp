@@ -269,7 +269,7 @@ private Q_SLOTS:
         QCOMPARE(found("cat"), size_t(0));
     }
 
-    void whatIsSaidAnewIsHandedBackWhereTheWaitBeforeItIsStopped() {
+    void whatIsSaidAnewIsStoredBeforeAnythingIsReadForIt() {
         Chat chat(file());
         chat.start();
         for (int i = 0; i < 12; ++i) chat.say("And then? " + std::to_string(i));
@@ -281,12 +281,36 @@ private Q_SLOTS:
         archive::edit(*chat.service, said[18].id, "Not lost");
         settle(chat);
         chat.listen({});
-        QCOMPARE(chat.messages().size(), said.size());
-        QCOMPARE(chat.messages()[18].text, said[18].text);
-        QCOMPARE(chat.all<MessageRejected>().size(), size_t(1));
-        QCOMPARE(chat.all<MessageRejected>().back().text, std::string("Not lost"));
+        QCOMPARE(chat.messages().size(), size_t(19));
+        QCOMPARE(chat.messages()[18].text, std::string("Not lost"));
+        QVERIFY(chat.all<MessageRejected>().empty());
         chat.say("Go on");
         agree(chat);
+    }
+
+    void whatIsSaidAnewOutlivesTheProgram() {
+        Chat chat(file());
+        chat.start();
+        for (int i = 0; i < 12; ++i) chat.say("And then? " + std::to_string(i));
+        const auto said = chat.messages();
+        archive::edit(*chat.service, said[18].id, "Not lost");
+        chat.service.reset();
+        QCOMPARE(chat.messages().at(18).text, std::string("Not lost"));
+        Chat next(file());
+        next.start();
+        next.service->goOn(kOpenOne);
+        settle(next);
+        QCOMPARE(next.messages().size(), size_t(20));
+        agree(next);
+    }
+
+    void whatIsSaidAnewInANewConversationOutlivesTheProgram() {
+        Chat chat(file());
+        chat.start();
+        chat.say("Once there was a cat");
+        archive::branchOff(*chat.service, chat.messages()[0].id, "Not lost");
+        chat.service.reset();
+        QCOMPARE(found("Not lost"), size_t(1));
     }
 
     void goingOnAnswersAMessageThatWasStoppedBeforeTheFirstWord() {

@@ -24,7 +24,7 @@ Result<store::Message> say(Session& session, store::ConversationId conversation,
 Result<void> beAnswered(Session& session, const store::Message& said, Reading reading);
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading);
 Result<void> beginReply(Session& session, const store::Message* instead = nullptr);
-/// The newest count as said no more; of these something was changed: what answers shall see them as they are.
+/// The newest count as said no more, and it is attached again then; of these something was changed: it sees them so.
 Result<void> takeBack(Session& session, const std::vector<store::Message>& newest);
 Result<void> settle(Session& session, Change change, const std::vector<store::MessageId>& messages);
 

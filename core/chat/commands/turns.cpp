@@ -45,6 +45,7 @@ Result<void> replyAnew(Session& session) {
     if (!last || session.shouldStop()) return {};
     TRY(takeBack(session, {*last}));
     if (session.shouldStop()) return {};  // the old reply is read with the next message
+    TRY(session.attachUnlessItIs());
     if (last->role == store::MessageRole::Assistant) return beginReply(session, &*last);
     TRY(session.answering->read(0, Reading::Whole));  // it was perhaps not even read to its end
     return beginReply(session);
@@ -65,7 +66,7 @@ Result<store::Message> say(Session& session, store::ConversationId conversation,
     TRY(session.writer());
     if (session.conversation.id == 0) {
         TRY(newConversation(session));
-        TRY(bring(session));
+        TRY(enter(session, kOpenOne));
     }
     return session.transcript->appendMessage(session.conversation.id, store::MessageRole::User, text, files);
 }
@@ -120,9 +121,9 @@ Result<void> goOn(Session& session, store::ConversationId conversation) {
     return writeReply(session, reopened);
 }
 
-/// Without a model the record that it kept is cut all the same.
+/// The record is cut all the same where no model has it in front of itself.
 Result<void> takeBack(Session& session, const std::vector<store::Message>& newest) {
-    if (session.hasModel()) return session.answering->takeBack(newest);
+    if (session.isAttached()) return session.answering->takeBack(newest);
     for (const store::Message& message : newest) {
         if (message.tokenEnd <= message.tokenBegin) continue;
         TRY(session.transcript->takeBack(message));

@@ -25,31 +25,32 @@ Result<void> TokenStream::takeBack(std::span<const store::Message> newest) {
         }
         return takeBack(again);
     }
-    return cutBack(range, newest);
+    TRY(cutBack(range, newest));
+    return {};
 }
 
 /// The stream ends with these tokens, of these messages; out of the cache they come too, where it is this
-/// conversation's.
-Result<void> TokenStream::cutBack(memory::TokenRange range, std::span<const store::Message> messages) {
+/// conversation's. False: that is to be read again, for what they pushed out of the window.
+Result<bool> TokenStream::cutBack(memory::TokenRange range, std::span<const store::Message> messages) {
     const bool attached = m_state == State::Attached;
     if (attached) m_state = State::Broken;
     TRY(m_transcript.takeBack({.conversation = m_conversation, .tokenBegin = range.begin, .tokenEnd = range.end}));
     for (const store::Message& message : messages) {
         if (holdsTokens(message)) m_workplace.tell(MessageRead{message.id, {}});
     }
-    if (!attached) return {};
+    if (!attached) return false;
     const memory::MemoryState memory = model().memory();
     const uint64_t window = memory.cacheSize - memory.preambleEnd;
     const bool cheap = range.end == memory.next && range.begin > memory.firstSeen &&
                        memory.canTakeBackTo(range.begin) && range.end - range.begin < window / 4;
-    if (!cheap) return open(m_conversation, m_opening);  // what it pushed out of the window is read again
+    if (!cheap) return false;
     const uint64_t from = range.begin - std::min(range.begin, kTail);
     const std::vector<int32_t> before = TRY(m_record.read(from, range.begin));
     const Result<void> rewound = model().rewind(range.begin, before);
     if (!rewound && rewound.error().code == ErrorCode::Device) TRY(moveOn(rewound.error()));
     else TRY(rewound);
     m_state = State::Attached;
-    return {};
+    return true;
 }
 
 /// What ends the stream is cut off, what is further up and still seen makes the newest turns be read anew. What was
@@ -65,7 +66,8 @@ Result<void> TokenStream::forget(std::span<const store::MessageId> removed) {
         return m_transcript.finishStream(m_conversation, m_host.streamOwner());  // read anew meanwhile
     const memory::MemoryState memory = model().memory();
     if (place.last) {
-        TRY(cutBack({place.begin, place.end}, {}));
+        const bool agrees = TRY(cutBack({place.begin, place.end}, {}));
+        if (!agrees) TRY(open(m_conversation, m_opening));
         TRY(m_transcript.finishStream(m_conversation, m_host.streamOwner()));
         tellMemory();
         return {};

@@ -8,7 +8,8 @@
 //   Rebuilding  any                   open(), until all is read back or anew
 //   Attached    Rebuilding, Broken    all is read; or what was being cut off is
 //   Broken      any                   a stop or a failure in open(); a turn that failed (not: was stopped) or was not
-//                                     stored; while something is cut off; a record that is damaged
+//                                     stored; something that was cut off, until what it pushed out of the window is
+//                                     read again; a record that is damaged
 //
 // Only Attached has a memory to tell of, and takes turns. From the others open() leads back. What holds over the end of
 // the program is store::StreamState: a stream is Whole in the transcript only once all of it is read, so that a stop or
@@ -58,7 +59,7 @@ public:
     Result<void> readBefore(store::MessageId said);
     Result<Reply> answer(const store::Message& reply, Observer& observer);
     Result<bool> canGoOn(const store::Message& reply);
-    /// Cuts these off, the newest that there are.
+    /// Cuts these off, the newest that there are. Where something is to be read again for that, it is Broken then.
     Result<void> takeBack(std::span<const store::Message> newest);
     /// Makes what is seen agree with what is pinned.
     Result<void> keepPinned();
@@ -89,7 +90,7 @@ private:
     Result<void> keepReadInPart(const store::Message& message, bool inPart);
     Result<void> closeOpenTurn();
     Result<void> finishReading(TokenRecorder& recorder, const Result<void>& read);
-    Result<void> cutBack(memory::TokenRange range, std::span<const store::Message> messages);
+    Result<bool> cutBack(memory::TokenRange range, std::span<const store::Message> messages);
     Result<void> moveOn(const Error& loss);
     Result<bool> pinsAreMisplaced() const;
     void tellRange(store::MessageId message) const;
