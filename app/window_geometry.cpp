@@ -14,7 +14,8 @@ const auto kMaximizedKey = QStringLiteral("window/maximized");
 void restoreGeometry(QWindow& window, const QSettings& file) {
     const QRect geometry = file.value(kGeometryKey).toRect();
     if (geometry.isValid()) {
-        window.resize(geometry.size().expandedTo(window.minimumSize()));
+        const QSize room = QGuiApplication::primaryScreen()->availableVirtualSize();  // a larger screen may be gone
+        window.resize(geometry.size().boundedTo(room).expandedTo(window.minimumSize()));
         const QScreen* screen = QGuiApplication::screenAt(geometry.center());
         if (screen != nullptr && screen->availableGeometry().intersects(geometry))
             window.setPosition(geometry.topLeft());

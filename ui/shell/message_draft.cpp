@@ -1,5 +1,6 @@
 #include "shell/message_draft.h"
 
+#include "shell/own_file.h"
 #include "store/search_hits.h"
 #include "store/transcript_reader.h"
 
@@ -9,6 +10,7 @@ namespace daylong::ui {
 namespace {
 
 constexpr int kKeepMs = 2000;
+constexpr qsizetype kMostFiles = 1000;  // of a message; more nobody chose
 
 /// The time tells a conversation from one of the same number in an earlier transcript of this name.
 QString keyOf(const store::Conversation& conversation) {
@@ -25,7 +27,7 @@ int64_t conversationOf(const QString& key) { return bareKey(key).section(QLatin1
 MessageDraft::MessageDraft(EngineBridge& bridge, std::filesystem::path database, QObject* parent)
     : QObject(parent),
       m_database(std::move(database)),
-      m_file(QString::fromStdString(m_database.string() + ".drafts"), QSettings::IniFormat) {
+      m_file(ownFile(QString::fromStdString(m_database.string() + ".drafts")), QSettings::IniFormat) {
     m_soon.setSingleShot(true);
     m_soon.setInterval(kKeepMs);
     connect(&m_soon, &QTimer::timeout, this, &MessageDraft::keep);
@@ -76,7 +78,7 @@ void MessageDraft::onOpened(const store::Conversation& conversation) {
     const QString kept = m_file.value(m_key).toString();
     m_text = kept.isEmpty() || typed.isEmpty() ? kept + typed : kept + QLatin1Char('\n') + typed;
     Q_EMIT textChanged();
-    const QStringList files = m_file.value(kFiles + m_key).toStringList();
+    const QStringList files = m_file.value(kFiles + m_key).toStringList().mid(0, kMostFiles);
     if (!files.isEmpty() && !m_opened.contains(m_key)) Q_EMIT filesKept(files);
     m_opened.insert(m_key);
 }

@@ -1,9 +1,12 @@
 #include "shell/ui_state.h"
 
+#include "shell/own_file.h"
+
 #include <QDir>
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <cmath>
 
 namespace daylong::ui {
 namespace {
@@ -25,10 +28,11 @@ const auto kWelcomedKey = QStringLiteral("welcomed");
 }  // namespace
 
 UiState::UiState(const QString& file, QObject* parent)
-    : QObject(parent), m_file(file, QSettings::IniFormat), m_isFirstStart(m_file.allKeys().isEmpty()) {}
+    : QObject(parent), m_file(ownFile(file), QSettings::IniFormat), m_isFirstStart(m_file.allKeys().isEmpty()) {}
 
 double UiState::fontSize() const {
-    return std::clamp(m_file.value(kFontKey, kDefaultFont).toDouble(), kSmallestFont, kLargestFont);
+    const double points = m_file.value(kFontKey, kDefaultFont).toDouble();
+    return std::isnan(points) ? kDefaultFont : std::clamp(points, kSmallestFont, kLargestFont);
 }
 
 void UiState::setFontSize(double points) {
