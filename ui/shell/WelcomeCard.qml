@@ -49,12 +49,19 @@ ColumnLayout {
         Repeater {
             model: card.openings
             PushButton {
+                id: opening
                 required property string modelData
                 x: (card.width - width) / 2
                 width: Math.min(implicitWidth, card.width)
                 enabled: card.chat.ready && !card.chat.busy
                 text: modelData
                 onClicked: card.chat.send(modelData)
+                contentItem: Label { // where a line has no room for it, in several
+                    text: opening.text
+                    horizontalAlignment: Text.AlignHCenter
+                    wrapMode: Text.Wrap
+                    color: opening.ink
+                }
             }
         }
     }
