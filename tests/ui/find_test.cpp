@@ -214,6 +214,32 @@ private Q_SLOTS:
         QVERIFY(!m_window->findChild<QQuickItem*>("findBar")->isVisible());
     }
 
+    void formerHitsAreDimmedAndSaidToBeWhileAnotherSearchGoesOn() {
+        using enum store::MessageRole;
+        fill({{User, "A zebra"}, {Assistant, "And a giraffe."}});
+        start();
+        ui::SearchModel& search = *chat().search();
+        const auto of = [this](const char* property, const QString& value) {
+            QList<QQuickItem*> found;
+            const auto has = [&](const QQuickItem& item) { return item.property(property).toString() == value; };
+            collect(m_window->contentItem(), has, found);
+            return found;
+        };
+        const auto late = [&] { return of("text", QStringLiteral("Searching…")).size(); };
+        search.setQuery(QStringLiteral("zebra"));
+        QTRY_COMPARE(search.count(), 1);
+        QTRY_COMPARE(of("plain", QStringLiteral("A zebra")).size(), 1);
+        QQuickItem* const hit = of("plain", QStringLiteral("A zebra")).first();
+        QCOMPARE(hit->opacity(), 1.0);
+        QCOMPARE(late(), 0);
+        search.setQuery(QStringLiteral("giraffe"));  // it is looked for when one has stopped typing
+        QCOMPARE(late(), 1);
+        QVERIFY(hit->opacity() < 0.6);
+        QTRY_COMPARE(of("plain", QStringLiteral("And a giraffe.")).size(), 1);
+        QCOMPARE(of("plain", QStringLiteral("And a giraffe.")).first()->opacity(), 1.0);
+        QCOMPARE(late(), 0);
+    }
+
     void theConversationsEndsAreReachedFromTheComposer() {
         makeLongTranscript(*m_folder / "daylong.db", 3000);
         start();

@@ -1,6 +1,7 @@
 // The settings page: what a draft costs, the devices to choose from, and what applying does.
 #include "shell_program.h"
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -204,6 +205,15 @@ private Q_SLOTS:
         auto& settings = *program.chat.settings();
         settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_SOURCE_DIR "/LICENSE")));
         QTRY_VERIFY(!settings.modelProblem().isEmpty());
+        QVERIFY(!settings.changed());
+        const QString garbage = QString::fromStdString((program.folder / "garbage.gguf").string());
+        QFile file(garbage);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(5000, '?')) == 5000);
+        file.close();
+        settings.openModel(QUrl::fromLocalFile(garbage));
+        QTRY_VERIFY2(settings.modelProblem().contains("garbage.gguf"), qPrintable(settings.modelProblem()));
+        QVERIFY2(settings.modelProblem().contains("is not a model in GGUF format, whatever its name says"),
+                 qPrintable(settings.modelProblem()));
         QVERIFY(!settings.changed());
         settings.openModel(QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/stories260K.gguf")));
         QTRY_COMPARE(settings.effect(), ui::SettingsViewModel::Effect::Reload);

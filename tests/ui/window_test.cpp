@@ -7,6 +7,23 @@
 
 using namespace daylong;
 
+namespace {
+
+/// Says a word and can go no further, as where a model's file ends too soon.
+class CutShort final : public unit::TurnResponder {
+public:
+    using TurnResponder::TurnResponder;
+    Result<chat::Reply> answer(const store::Message&, chat::Observer& observer) override {
+        TRY(observer.onText("Once "));
+        return Error{ErrorCode::InvalidFile, "the model's file ends too soon"};
+    }
+
+private:
+    Result<std::string> textOf(const store::Message&) override { return std::string(); }
+};
+
+}  // namespace
+
 class WindowTest : public WindowFixture {
     Q_OBJECT
 private:
@@ -139,6 +156,26 @@ private Q_SLOTS:
         composition.service().drain();
         composition.bridge().flush();
         QVERIFY(!note->isVisible());
+    }
+
+    void aReplyThatEndsTooSoonIsSaidToBeInterruptedByWhateverItWas() {
+        const unit::TemporaryFolder folder;
+        app::Composition composition(programIn(folder, [](const settings::Settings&, const chat::Workplace& workplace) {
+            return Result<std::unique_ptr<chat::Responder>>(std::make_unique<CutShort>(workplace));
+        }));
+        const QQuickWindow* window = composition.show();
+        composition.start();
+        composition.service().drain();
+        composition.bridge().flush();
+        composition.chat().send("Hello");
+        composition.service().drain();
+        composition.bridge().flush();
+        QList<QQuickItem*> said;
+        const auto saysSo = [](const QQuickItem& item) {
+            return item.property("text").toString().endsWith(QStringLiteral(" · interrupted before its end"));
+        };
+        QTRY_VERIFY((collect(window->contentItem(), saysSo, said), !said.isEmpty()));
+        QVERIFY2(composition.chat().error().contains("ends too soon"), qPrintable(composition.chat().error()));
     }
 
     void cleanupTestCase() { endTest(); }
