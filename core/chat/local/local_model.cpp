@@ -93,6 +93,7 @@ Result<void> LocalModel::reserve(uint64_t preambleTokens, uint64_t pinnedTokens)
     m_pinned.clear();
     m_skipped = 0;
     m_tail.clear();
+    setSampling(m_sampling);  // what is out of the stream counts for no penalty any more
     engine::CacheOptions wanted;
     wanted.size = m_cacheSettings.size;
     wanted.sinks = m_sinks + static_cast<uint32_t>(pinnedTokens);
