@@ -50,6 +50,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     log = None
+    begun = None
     lock = threading.Lock()
     before: dict[str, list[str]] = {}
     seen: dict[str, int] = {}
@@ -123,6 +124,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "read": len(prompt) - same,
             "left": False,
         }
+        with self.lock:
+            print(".", file=self.begun, end="", flush=True)
         try:
             self.answer(way, asked, len(prompt), same)
         except (BrokenPipeError, ConnectionResetError):
@@ -282,6 +285,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 def main():
     Handler.log = open(os.path.join(sys.argv[1], "requests.jsonl"), "a", encoding="utf-8")
+    Handler.begun = open(os.path.join(sys.argv[1], "begun"), "a", encoding="utf-8")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.handle_error = lambda *_: None

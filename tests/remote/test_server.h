@@ -6,11 +6,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -34,10 +36,12 @@ public:
     std::string address(const std::string& way) const {
         return m_ready["server"].get<std::string>() + "/" + way + "/v1";
     }
-    /// The chats that have ended since the last call; waits for so many.
+    /// The chats that have ended since the last call; waits for so many, and for the end of all that have begun: who
+    /// asked has the whole reply before the server has noted it.
     std::vector<nlohmann::json> chats(size_t atLeast = 1) {
         std::vector<std::string> all;
-        for (int tries = 0; tries < 1000 && all.size() < m_told + atLeast; ++tries) {
+        const auto areLeft = [&] { return all.size() < std::max(m_told + atLeast, begun()); };
+        for (int tries = 0; tries < 1000 && (tries == 0 || areLeft()); ++tries) {
             if (tries > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
             all.clear();
             std::ifstream file(m_ready["log"].get<std::string>());
@@ -54,6 +58,12 @@ public:
     }
 
 private:
+    size_t begun() const {
+        std::error_code failed;
+        const std::uintmax_t size = std::filesystem::file_size(m_folder / "begun", failed);
+        return failed ? 0 : size;
+    }
+
     unit::TemporaryFolder m_folder;
     library::TestScript m_script{"python3", {DAYLONG_TEST_SERVER, (m_folder / "").string()}};
     nlohmann::json m_ready;
