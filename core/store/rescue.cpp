@@ -112,6 +112,19 @@ Result<void> copyColumn(Database& from, Database& into, const std::string& table
     });
 }
 
+/// Rows of four or five columns: numbers, but for the second, a name.
+Result<void> copyNamed(Database& from, Database& into, const std::string& table, const std::string& columns) {
+    const auto count = 1 + std::count(columns.begin(), columns.end(), ',');
+    const std::string insert =
+        "INSERT OR IGNORE INTO " + table + " (" + columns + ") VALUES (?, ?, ?, ?" + (count == 5 ? ", ?)" : ")");
+    return eachReadable(from, columns + " FROM " + table, [&](const Query& row) -> Result<void> {
+        Query query = TRY(into.query(insert.c_str()));
+        query.bind(row.integer(0)).bind(std::string_view(row.text(1)));
+        for (int column = 2; column < count; ++column) query.bind(row.integer(column));
+        return query.run();
+    });
+}
+
 Result<void> copyFiles(Database& from, Database& into) {
     const auto copyFile = [&](const Query& row) -> Result<void> {
         Query query =
@@ -145,17 +158,7 @@ Result<void> copyQueued(Database& from, Database& into) {
 }
 
 Result<void> copyPresets(Database& from, Database& into) {
-    const auto copy = [&](const Query& row) -> Result<void> {
-        Query query = TRY(into.query(
-            "INSERT OR IGNORE INTO preset (id, name, is_default, removed, import_id) VALUES (?, ?, ?, ?, ?)"));
-        return query.bind(row.integer(0))
-            .bind(std::string_view(row.text(1)))
-            .bind(row.integer(2))
-            .bind(row.integer(3))
-            .bind(row.integer(4))
-            .run();
-    };
-    TRY(eachReadable(from, "id, name, is_default, removed, import_id FROM preset", copy));
+    TRY(copyNamed(from, into, "preset", "id, name, is_default, removed, import_id"));
     Result<Query> chosen = from.query("SELECT preset_id, key, value FROM preset_setting");
     if (!chosen) return {};
     for (Result<bool> row = chosen->next(); row && *row; row = chosen->next()) {
@@ -172,31 +175,13 @@ Result<void> copyPresets(Database& from, Database& into) {
 /// What later schemas have added: where what was imported comes from, what notes say, branches, folders, presets,
 /// files, and what waits.
 Result<void> copyAdded(Database& from, Database& into) {
-    const auto copyImport = [&](const Query& row) -> Result<void> {
-        Query query = TRY(into.query("INSERT OR IGNORE INTO import (id, name, at_ms, undone) VALUES (?, ?, ?, ?)"));
-        return query.bind(row.integer(0))
-            .bind(std::string_view(row.text(1)))
-            .bind(row.integer(2))
-            .bind(row.integer(3))
-            .run();
-    };
-    TRY(eachReadable(from, "id, name, at_ms, undone FROM import", copyImport));
+    TRY(copyNamed(from, into, "import", "id, name, at_ms, undone"));
     for (const char* column :
          {"parent_id", "source_id", "import_id", "says", "aside_state", "leads", "branch_name", "copied_from"})
         TRY(copyColumn(from, into, "message", column));
     for (const char* column : {"branched_from", "titled_by", "folder_id"})
         TRY(copyColumn(from, into, "conversation", column));
-    const auto copyFolder = [&](const Query& row) -> Result<void> {
-        Query query = TRY(
-            into.query("INSERT OR IGNORE INTO folder (id, name, folded, removed, import_id) VALUES (?, ?, ?, ?, ?)"));
-        return query.bind(row.integer(0))
-            .bind(std::string_view(row.text(1)))
-            .bind(row.integer(2))
-            .bind(row.integer(3))
-            .bind(row.integer(4))
-            .run();
-    };
-    TRY(eachReadable(from, "id, name, folded, removed, import_id FROM folder", copyFolder));
+    TRY(copyNamed(from, into, "folder", "id, name, folded, removed, import_id"));
     TRY(copyPresets(from, into));
     TRY(copyFiles(from, into));
     TRY(copyQueued(from, into));

@@ -46,6 +46,18 @@ class PresetsTest : public QObject {
         chat.service->newConversation(preset);
         chat.service->drain();
     }
+    struct TwoModels {
+        std::string other;              // a file
+        store::ConversationId general;  // where the general one has answered
+        store::PresetId id;             // with the other one
+    };
+    TwoModels talkByTheGeneralOfTwo(Chat& chat) const {
+        const std::string other = m_folder->filePath("other.gguf").toStdString();
+        std::filesystem::copy_file(kModel, other);
+        chat.start();
+        chat.say("Hello");
+        return {other, chat.conversation(), save(chat, {.name = "Other", .modelPath = other})};
+    }
     static settings::OwnSettings own(Chat& chat) { return chat.all<OwnSettingsChanged>().back().own; }
 
 private Q_SLOTS:
@@ -163,13 +175,8 @@ private Q_SLOTS:
             loaded.push_back(settings.modelPath);
             return real(settings, progress);
         }));
-        const std::string other = m_folder->filePath("other.gguf").toStdString();
-        std::filesystem::copy_file(kModel, other);
-        chat.start();
-        chat.say("Hello");
-        const store::ConversationId general = chat.conversation();
+        const auto [other, general, id] = talkByTheGeneralOfTwo(chat);
         const std::string before = loaded.back();
-        const store::PresetId id = save(chat, {.name = "Other", .modelPath = other});
         begin(chat, id);
         QCOMPARE(loaded.back(), other);
         chat.say("Hello");
@@ -238,22 +245,17 @@ private Q_SLOTS:
                              }
                              return real(settings, progress);
                          }));
-        const std::string other = m_folder->filePath("other.gguf").toStdString();
-        std::filesystem::copy_file(kModel, other);
-        chat.start();
-        chat.say("Hello");
-        const store::ConversationId general = chat.conversation();
-        const store::PresetId id = save(chat, {.name = "Other", .modelPath = other});
+        const TwoModels two = talkByTheGeneralOfTwo(chat);
         slow = true;
         chat.listen([&](const Event& event) {
             if (const auto* loading = std::get_if<ModelLoading>(&event); loading && loading->fraction > 0.0 && slow)
-                chat.service->openConversation(general);
+                chat.service->openConversation(two.general);
         });
-        begin(chat, id);
+        begin(chat, two.id);
         chat.service->drain();
         QVERIFY(brokenOff);
         chat.say("And now?");
-        QCOMPARE(chat.conversation(), general);
+        QCOMPARE(chat.conversation(), two.general);
         QCOMPARE(chat.messages().back().role, store::MessageRole::Assistant);
         QVERIFY(chat.all<Failed>().empty());
     }
