@@ -128,7 +128,7 @@ private Q_SLOTS:
         reply.append("more ");
         reply.append("words");
         for (const auto& change : changes) QCOMPARE(change[0].toModelIndex().row(), 50);
-        QVERIFY(changes.size() >= 1);
+        QVERIFY(!changes.isEmpty());
         QCOMPARE(resets.size(), 0);
     }
 
