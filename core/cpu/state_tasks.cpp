@@ -22,40 +22,34 @@ void MatrixStateTasks::run(uint32_t task, const engine::Step& step, const Kernel
     float* const own = state + task * blockFloats;
     if (step.begins) std::fill_n(own, blockFloats, 0.0F);
     const uint32_t columns = std::min(engine::kStateBlock, heads.valueDim - first);
+    // What both kernels are told alike.
+    const auto completed = [&](auto job) {
+        job.out = out + column;
+        job.state = own;
+        job.stride = stride;
+        job.gateStride = gateStride;
+        job.outStride = outStride;
+        job.rows = step.rows;
+        job.keyDim = heads.keyDim;
+        job.columns = columns;
+        job.rate = phase.rate[head];
+        job.bias = phase.bias[head];
+        return job;
+    };
     if (phase.op.kind == engine::OpKind::Scan) {
-        kernels.scan({.query = in + heads.valueWidth() + heads.keyWidth() + keyAt,
-                      .key = in + heads.valueWidth() + keyAt,
-                      .value = in + column,
-                      .step = in2 + head,
-                      .out = out + column,
-                      .state = own,
-                      .stride = stride,
-                      .gateStride = gateStride,
-                      .outStride = outStride,
-                      .rows = step.rows,
-                      .keyDim = heads.keyDim,
-                      .columns = columns,
-                      .rate = phase.rate[head],
-                      .bias = phase.bias[head],
-                      .skip = phase.skip[head]});
+        kernels.scan(completed(ScanJob{.query = in + heads.valueWidth() + heads.keyWidth() + keyAt,
+                                       .key = in + heads.valueWidth() + keyAt,
+                                       .value = in + column,
+                                       .step = in2 + head,
+                                       .skip = phase.skip[head]}));
         return;
     }
-    kernels.deltaRule({.query = in + keyAt,
-                       .key = in + heads.keyWidth() + keyAt,
-                       .value = in + 2 * heads.keyWidth() + column,
-                       .decay = in2 + head,
-                       .share = in3 + head,
-                       .out = out + column,
-                       .state = own,
-                       .stride = stride,
-                       .gateStride = gateStride,
-                       .outStride = outStride,
-                       .rows = step.rows,
-                       .keyDim = heads.keyDim,
-                       .columns = columns,
-                       .rate = phase.rate[head],
-                       .bias = phase.bias[head],
-                       .eps = phase.op.value});
+    kernels.deltaRule(completed(DeltaJob{.query = in + keyAt,
+                                         .key = in + heads.keyWidth() + keyAt,
+                                         .value = in + 2 * heads.keyWidth() + column,
+                                         .decay = in2 + head,
+                                         .share = in3 + head,
+                                         .eps = phase.op.value}));
 }
 
 }  // namespace daylong::cpu
