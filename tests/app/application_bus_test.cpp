@@ -1,7 +1,7 @@
 // What the desktop asks of the program over a bus, as the desktop entry specification has it.
 #include "desktop/application_bus.h"
 
-#include "support/desktop.h"
+#include "support/desktop_fixture.h"
 
 #include <QDBusInterface>
 #include <QDBusReply>
@@ -9,11 +9,9 @@
 
 using namespace daylong;
 
-class ApplicationBusTest : public QObject {
+class ApplicationBusTest : public DesktopFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<unit::Desktop> m_desktop;
-    std::optional<QDBusConnection> m_theirs, m_ours;
     QStringList m_done;
 
     app::Asked asked() {
@@ -36,11 +34,7 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase() {
-        DAYLONG_NEEDS_DESKTOP();
-        m_desktop = std::make_unique<unit::Desktop>();
-        QVERIFY(m_desktop->connectTo({{"theirs", &m_theirs}, {"ours", &m_ours}}));
-    }
+    void initTestCase() { beginDesktop(); }
 
     void theDesktopBringsItForwardOpensFilesAndAsks() {
         const app::ApplicationBus bus(*m_ours, asked());

@@ -1,7 +1,7 @@
 // What the window does with the services of a desktop, over a bus of its own: notifications, light and dark.
 #include "desktop/appearance.h"
 #include "desktop/notifier.h"
-#include "support/desktop.h"
+#include "support/desktop_fixture.h"
 
 #include <QDBusMessage>
 #include <QDBusVariant>
@@ -50,13 +50,11 @@ Q_SIGNALS:
     void SettingChanged(const QString& group, const QString& key, const QDBusVariant& value);
 };
 
-class DesktopTest : public QObject {
+class DesktopTest : public DesktopFixture {
     Q_OBJECT
 private:
     static constexpr std::chrono::milliseconds kLong{60};
 
-    std::unique_ptr<unit::Desktop> m_desktop;
-    std::optional<QDBusConnection> m_theirs, m_ours;
     std::unique_ptr<FakeDesktop> m_fake;
     std::unique_ptr<ui::UiState> m_state;
     ui::EngineBridge m_bridge;
@@ -88,11 +86,7 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase() {
-        DAYLONG_NEEDS_DESKTOP();
-        m_desktop = std::make_unique<unit::Desktop>();
-        QVERIFY(m_desktop->connectTo({{"theirs", &m_theirs}, {"ours", &m_ours}}));
-    }
+    void initTestCase() { beginDesktop(); }
     void init() {
         m_fake = std::make_unique<FakeDesktop>();
         m_state = std::make_unique<ui::UiState>(m_desktop->path("window.ini"));

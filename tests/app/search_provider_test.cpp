@@ -3,7 +3,7 @@
 #include "desktop/search_provider.h"
 #include "store/transcript_writer.h"
 
-#include "support/desktop.h"
+#include "support/desktop_fixture.h"
 #include "support/unwrap.h"
 
 #include <QDBusArgument>
@@ -12,11 +12,9 @@
 
 using namespace daylong;
 
-class SearchProviderTest : public QObject {
+class SearchProviderTest : public DesktopFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<unit::Desktop> m_desktop;
-    std::optional<QDBusConnection> m_theirs, m_ours;
     std::filesystem::path m_database;
     QStringList m_done;
 
@@ -45,9 +43,7 @@ private:
 
 private Q_SLOTS:
     void initTestCase() {
-        DAYLONG_NEEDS_DESKTOP();
-        m_desktop = std::make_unique<unit::Desktop>();
-        QVERIFY(m_desktop->connectTo({{"theirs", &m_theirs}, {"ours", &m_ours}}));
+        if (!beginDesktop()) return;
         m_database = m_desktop->folder / "chat.db";
         const auto writer = unwrap(store::TranscriptWriter::open(m_database));
         const auto conversation = unwrap(writer->createConversation("Journeys"));

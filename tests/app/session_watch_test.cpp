@@ -1,7 +1,7 @@
 // Before the machine sleeps or ends, what is typed is saved; while a reply is made it does not fall asleep by itself.
 #include "desktop/session_watch.h"
 
-#include "support/desktop.h"
+#include "support/desktop_fixture.h"
 
 #include <QDBusMessage>
 #include <QTest>
@@ -49,18 +49,10 @@ private:
     std::vector<std::pair<QString, int>> m_locks;
 };
 
-class SessionWatchTest : public QObject {
+class SessionWatchTest : public DesktopFixture {
     Q_OBJECT
-private:
-    std::unique_ptr<unit::Desktop> m_desktop;
-    std::optional<QDBusConnection> m_theirs, m_ours;
-
 private Q_SLOTS:
-    void initTestCase() {
-        DAYLONG_NEEDS_DESKTOP();
-        m_desktop = std::make_unique<unit::Desktop>();
-        QVERIFY(m_desktop->connectTo({{"theirs", &m_theirs}, {"ours", &m_ours}}));
-    }
+    void initTestCase() { beginDesktop(); }
 
     void savesBeforeSleepAndKeepsAwakeWhileItWorks() {
         FakeLogind logind;

@@ -1,13 +1,11 @@
 // "Show in folder": the desktop's file manager is asked to select the file; where there is none, the folder is opened.
 #include "desktop/show_file.h"
 
-#include "support/desktop.h"
+#include "support/desktop_fixture.h"
 
 #include <QDesktopServices>
 #include <QTest>
 #include <QUrl>
-
-#include <optional>
 
 using namespace daylong;
 
@@ -22,7 +20,7 @@ public Q_SLOTS:
     void ShowItems(const QStringList& uris, const QString&) { shown << uris; }
 };
 
-class ShowFileTest : public QObject {
+class ShowFileTest : public DesktopFixture {
     Q_OBJECT
 public:
     QList<QUrl> opened;
@@ -30,15 +28,9 @@ public:
 public Q_SLOTS:
     void open(const QUrl& url) { opened << url; }
 
-private:
-    std::unique_ptr<unit::Desktop> m_desktop;
-    std::optional<QDBusConnection> m_theirs, m_ours;
-
 private Q_SLOTS:
     void initTestCase() {
-        DAYLONG_NEEDS_DESKTOP();
-        m_desktop = std::make_unique<unit::Desktop>();
-        QVERIFY(m_desktop->connectTo({{"theirs", &m_theirs}, {"ours", &m_ours}}));
+        if (!beginDesktop()) return;
         QDesktopServices::setUrlHandler("file", this, "open");
     }
 

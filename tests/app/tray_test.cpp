@@ -1,7 +1,7 @@
 // The icon in the desktop's tray, as a panel meets it; and that there is none where there is no tray.
 #include "desktop/tray.h"
 
-#include "support/desktop.h"
+#include "support/desktop_fixture.h"
 
 #include <QDBusConnectionInterface>
 #include <QDBusContext>
@@ -37,11 +37,9 @@ private:
     bool m_host = true;
 };
 
-class TrayTest : public QObject {
+class TrayTest : public DesktopFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<unit::Desktop> m_desktop;
-    std::optional<QDBusConnection> m_theirs, m_ours;
     std::unique_ptr<FakePanel> m_panel;
     QStringList m_done;
 
@@ -89,11 +87,7 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase() {
-        DAYLONG_NEEDS_DESKTOP();
-        m_desktop = std::make_unique<unit::Desktop>();
-        QVERIFY(m_desktop->connectTo({{"theirs", &m_theirs}, {"ours", &m_ours}}));
-    }
+    void initTestCase() { beginDesktop(); }
     void cleanup() {
         if (m_panel) endPanel();
     }

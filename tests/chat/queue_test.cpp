@@ -68,6 +68,15 @@ class QueueTest : public QObject {
         return all;
     }
     store::MessageState stateOf(size_t message) { return m_chat->messages().at(message).state; }
+    /// Two wait, and the reply before them is stopped.
+    void stopBeforeTwo() {
+        begin();
+        amidAReply([&] {
+            add({"second", "third"});
+            QTRY_COMPARE(waiting().size(), size_t(2));
+            m_chat->service->stop(m_chat->conversation());
+        });
+    }
 
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
@@ -90,12 +99,7 @@ private Q_SLOTS:
     }
 
     void aStopEndsTheReplyAndTheyWaitUntilThePersonSaysSo() {
-        begin();
-        amidAReply([&] {
-            add({"second", "third"});
-            QTRY_COMPARE(waiting().size(), size_t(2));
-            m_chat->service->stop(m_chat->conversation());
-        });
+        stopBeforeTwo();
         QTRY_COMPARE(m_chat->all<ReplyFinished>().size(), size_t(1));
         m_chat->service->drain();
         QTest::qWait(100);
@@ -220,12 +224,7 @@ private Q_SLOTS:
     }
 
     void ofAPausedQueueOneIsSentAloneAndNothingFollowsIt() {
-        begin();
-        amidAReply([&] {
-            add({"second", "third"});
-            QTRY_COMPARE(waiting().size(), size_t(2));
-            m_chat->service->stop(m_chat->conversation());
-        });
+        stopBeforeTwo();
         QTRY_VERIFY(newest().paused);
         m_queue->sendNow(newest().messages[1].id);
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(2), 10000);

@@ -2,17 +2,13 @@
 // while, neither listed nor found, and gone when it ends.
 #include "store/message_queue.h"
 #include "store/transcript_export.h"
+#include "support/files_with.h"
 #include "transcript_fixture.h"
 
 #include <QTest>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 using namespace daylong;
 using namespace daylong::store;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -24,14 +20,7 @@ class TemporaryTest : public TranscriptFixture {
     Q_OBJECT
 
     std::string filesWith(const std::string& word) const {
-        std::string found;
-        for (const auto& entry : fs::recursive_directory_iterator(m_folder->path().toStdString())) {
-            if (!entry.is_regular_file()) continue;
-            std::ifstream stream(entry.path(), std::ios::binary);
-            const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-            if (bytes.find(word) != std::string::npos) found += entry.path().filename().string() + " ";
-        }
-        return found;
+        return unit::filesWith(m_folder->path().toStdString(), word);
     }
     AttachedFile letter() const {
         AttachedFile file{.card = {.name = std::string(kSecret) + ".txt"}};

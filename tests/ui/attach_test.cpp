@@ -50,12 +50,6 @@ private:
         const auto reader = store::TranscriptReader::open(*m_folder / "daylong.db").value();
         return reader->message(message).value().value();
     }
-    QList<QQuickItem*> named(const QString& name) const {
-        QList<QQuickItem*> found;
-        collect(
-            m_window->contentItem(), [&](const QQuickItem& item) { return item.objectName() == name; }, found);
-        return found;
-    }
     QVariantList filesOf(qint64 message) {
         return messages().data(messages().index(messages().rowOf(message)), ui::MessageListModel::FilesRole).toList();
     }

@@ -11,19 +11,10 @@ using namespace daylong;
 class BranchesTest : public WindowFixture {
     Q_OBJECT
 private:
-    QStringList texts() {
-        QStringList all;
-        for (int row = 0; row < messages().count(); ++row)
-            all << messages().data(messages().index(row), ui::MessageListModel::TextRole).toString();
-        return all;
-    }
     int number(int row, int role) { return messages().data(messages().index(row), role).toInt(); }
     void open(unit::Script script) { WindowFixture::open(unit::scriptedResponderMaker(std::move(script))); }
     QQuickItem* shownPart(const char* name, int which = 0) {
-        QList<QQuickItem*> found;
-        collect(
-            m_window->contentItem(), [&](const QQuickItem& item) { return item.objectName() == QLatin1String(name); },
-            found);
+        const QList<QQuickItem*> found = named(QString::fromLatin1(name));
         return which < found.size() ? found[which] : nullptr;
     }
     /// Three turns, and the first message said anew.

@@ -53,17 +53,20 @@ private:
         }
         return all;
     }
-    QList<QQuickItem*> named(const QString& name) const {
-        QList<QQuickItem*> found;
-        collect(
-            m_window->contentItem(), [&](const QQuickItem& item) { return item.objectName() == name; }, found);
-        return found;
-    }
     QQuickItem& only(const char* name) const {
         QList<QQuickItem*> found;
         static_cast<void>(QTest::qWaitFor([&] { return !(found = named(QString::fromLatin1(name))).isEmpty(); }));
         if (found.isEmpty()) qFatal("there is no %s", name);
         return *found.first();
+    }
+    /// Two wait, something is half written, and the first one is being changed.
+    void changeTheFirstOfTwo() {
+        amidAReply();
+        enter("second");
+        enter("third");
+        QTRY_COMPARE(named(QStringLiteral("queuedEdit")).size(), 2);
+        type("half");
+        click(*named(QStringLiteral("queuedEdit")).first());
     }
 
 private Q_SLOTS:
@@ -123,12 +126,7 @@ private Q_SLOTS:
 
     void oneIsChangedInItsPlaceAndWhatWasHalfWrittenComesBack() {
         open();
-        amidAReply();
-        enter("second");
-        enter("third");
-        QTRY_COMPARE(named(QStringLiteral("queuedEdit")).size(), 2);
-        type("half");
-        click(*named(QStringLiteral("queuedEdit")).first());
+        changeTheFirstOfTwo();
         QTRY_COMPARE(written(), QStringLiteral("second"));
         QTRY_VERIFY(at(queue(), 0, Queue::HeldRole).toBool());
         QTRY_VERIFY(only("changeNote").property("text").toString().contains(QStringLiteral("queue")));
@@ -152,12 +150,7 @@ private Q_SLOTS:
     void whoLeavesInTheMiddleOfAChangeFindsTheOtherDraftAsItWas() {
         open();
         const qint64 first = chat().conversation();
-        amidAReply();
-        enter("second");
-        enter("third");
-        QTRY_COMPARE(named(QStringLiteral("queuedEdit")).size(), 2);
-        type("half");
-        click(*named(QStringLiteral("queuedEdit")).first());
+        changeTheFirstOfTwo();
         QTRY_VERIFY(at(queue(), 0, Queue::HeldRole).toBool());
         click(*named(QStringLiteral("queuedEdit")).last());  // the first one's tools are hidden meanwhile
         QTRY_VERIFY(at(queue(), 1, Queue::HeldRole).toBool());

@@ -10,12 +10,6 @@ class TakingBackTest : public WindowFixture {
     Q_OBJECT
 private:
     ui::TrashModel& trash() { return *chat().conversations()->trash(); }
-    QStringList texts() {
-        QStringList all;
-        for (int row = 0; row < messages().count(); ++row)
-            all << messages().data(messages().index(row), ui::MessageListModel::TextRole).toString();
-        return all;
-    }
     void open(unit::Script script) { WindowFixture::open(unit::scriptedResponderMaker(std::move(script))); }
 
 private Q_SLOTS:

@@ -1,12 +1,9 @@
 // A temporary conversation in the window: marked as such, in no file, left only once the person has said so, and gone
 // then.
+#include "support/files_with.h"
 #include "window_fixture.h"
 
 #include <QTest>
-
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 using namespace daylong;
 
@@ -19,16 +16,6 @@ constexpr const char* kSecret = "Zanzibarkasten";
 class TemporaryTest : public WindowFixture {
     Q_OBJECT
 private:
-    std::string filesWith(const std::string& word) const {
-        std::string found;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(*m_folder / "")) {
-            if (!entry.is_regular_file()) continue;
-            std::ifstream stream(entry.path(), std::ios::binary);
-            const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-            if (bytes.find(word) != std::string::npos) found += entry.path().filename().string() + " ";
-        }
-        return found;
-    }
     void begin() {
         open(unit::scriptedTurns({"All right."}));
         QTest::keyClick(m_window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
@@ -52,7 +39,7 @@ private Q_SLOTS:
         QCOMPARE(chat().conversations()->currentRow(), -1);
         type(kSecret);  // half written
         m_program->draft().save();
-        QCOMPARE(filesWith(kSecret), std::string());
+        QCOMPARE(unit::filesWith(*m_folder / "", kSecret), std::string());
         chat().search()->setQuery(QString::fromLatin1(kSecret));
         QTest::qWait(300);
         QCOMPARE(chat().search()->count(), 0);

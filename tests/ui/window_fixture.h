@@ -8,6 +8,7 @@
 #include <QList>
 #include <QQuickItem>
 #include <QQuickWindow>
+#include <QStringList>
 #include <QTest>
 
 #include <memory>
@@ -58,7 +59,21 @@ protected:
         chat().send(text);
         settle();
     }
+    /// What the messages that are shown say.
+    QStringList texts() const {
+        QStringList all;
+        for (int row = 0; row < messages().count(); ++row)
+            all << messages().data(messages().index(row), ui::MessageListModel::TextRole).toString();
+        return all;
+    }
     QObject* part(const char* name) const { return m_window->findChild<QObject*>(name); }
+    /// All visible ones.
+    QList<QQuickItem*> named(const QString& name) const {
+        QList<QQuickItem*> found;
+        collect(
+            m_window->contentItem(), [&](const QQuickItem& item) { return item.objectName() == name; }, found);
+        return found;
+    }
     void type(std::string_view text) const {
         for (const char key : text) QTest::keyClick(m_window, key);
     }
