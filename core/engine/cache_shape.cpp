@@ -53,13 +53,15 @@ uint64_t floatsOf(std::span<const StateShape> states) {
     return floats;
 }
 
-double cachedElements(const CacheShape& shape, uint32_t tokens) {
+CacheEstimate estimatedCache(const CacheShape& shape, uint32_t tokens, KvType kv) {
     double elements = 0.0;
     for (const CacheShape::Layer& layer : shape.layers) {
         const uint32_t kept = layer.nativeWindow > 0 ? std::min(tokens, layer.nativeWindow) : tokens;
         elements += 2.0 * layer.kvHeads * layer.headDim * kept;
     }
-    return elements;
+    const double bytes = elements * bitsPerElement(kv) / 8.0;
+    return {.bytes = bytes + static_cast<double>(shape.stateBytes()),
+            .bytesRead = bytes + static_cast<double>(shape.stateFloats * sizeof(float))};
 }
 
 }  // namespace daylong::engine

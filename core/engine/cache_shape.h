@@ -3,6 +3,7 @@
 
 #include "engine/graph.h"
 #include "engine/step.h"
+#include "engine/types.h"
 #include "model/config.h"
 
 #include <cstdint>
@@ -30,8 +31,13 @@ CacheShape cacheShape(const Graph& graph);
 std::vector<StateShape> stateShapes(const model::ModelConfig& config);
 uint64_t floatsOf(std::span<const StateShape> states);
 
-/// Elements of keys and values that a cache of `tokens` holds, without the room that a chunk takes.
-double cachedElements(const CacheShape& shape, uint32_t tokens);
+/// About what a cache of `tokens` costs, without the room that a chunk takes and what devices round up: to judge by
+/// while there is no device.
+struct CacheEstimate {
+    double bytes = 0.0;      // held: keys, values and states
+    double bytesRead = 0.0;  // for each token once it is full, which reads a state once
+};
+CacheEstimate estimatedCache(const CacheShape& shape, uint32_t tokens, KvType kv);
 
 /// Bytes that a device ("cpu", "cuda:0") allocates for a cache: to the byte what Backend::cacheBytes() says once it
 /// has. Does not depend on how many of the layout's slots are fixed, so neither on the system prompt nor on what is

@@ -55,12 +55,12 @@ bool isQuick(const Fit& fit) { return fit.tokensPerSecond == 0.0 || fit.tokensPe
 
 Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const Machine& machine) {
     const uint64_t parameters = facts.parameters > 0 ? facts.parameters : bytes * 8 / 5;  // some five bits a weight
-    const double kv = facts.kvBytesPerToken > 0.0 ? facts.kvBytesPerToken : usualKvBytes(parameters);
-    const double cache = kv * cacheTokens;
+    const double usual = usualKvBytes(parameters) * cacheTokens;
+    const engine::CacheEstimate cache = facts.cache.bytes > 0.0 ? facts.cache : engine::CacheEstimate{usual, usual};
     const double active = facts.activeParameters > 0 && facts.parameters > 0
                               ? static_cast<double>(facts.activeParameters) / static_cast<double>(facts.parameters)
                               : 1.0;
-    const double wanted = static_cast<double>(bytes) * kWeightFactor + cache + static_cast<double>(kProgramBytes);
+    const double wanted = static_cast<double>(bytes) * kWeightFactor + cache.bytes + static_cast<double>(kProgramBytes);
     const auto on = [&](uint64_t memoryBytes, double bytesPerSecond, const Shares& shares) {
         const double share = memoryBytes > 0 ? wanted / static_cast<double>(memoryBytes) : 0.0;
         Fit fit{.verdict = share <= shares.roomy  ? Verdict::Fits
@@ -68,7 +68,8 @@ Fit judge(uint64_t bytes, const ModelFacts& facts, uint32_t cacheTokens, const M
                                                   : Verdict::TooLarge,
                 .memoryBytes = static_cast<uint64_t>(wanted)};
         if (bytesPerSecond > 0.0)
-            fit.tokensPerSecond = kOfBandwidth * bytesPerSecond / (static_cast<double>(bytes) * active + cache);
+            fit.tokensPerSecond =
+                kOfBandwidth * bytesPerSecond / (static_cast<double>(bytes) * active + cache.bytesRead);
         return fit;
     };
     for (const Accelerator& each : machine.accelerators) {

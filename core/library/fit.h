@@ -3,6 +3,7 @@
 #pragma once
 
 #include "library/variants.h"
+#include "engine/cache_shape.h"
 
 #include <cstdint>
 #include <string>
@@ -33,8 +34,8 @@ Machine measuredMachine();
 /// What is known of a model before its file is here; 0: not known.
 struct ModelFacts {
     uint64_t parameters = 0;
-    uint64_t activeParameters = 0;  // of experts, those that one token takes
-    double kvBytesPerToken = 0.0;   // f16
+    uint64_t activeParameters = 0;     // of experts, those that one token takes
+    engine::CacheEstimate cache = {};  // f16, of the tokens that it is judged with
 };
 
 enum class Verdict { Fits, Tight, TooLarge };

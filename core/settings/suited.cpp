@@ -73,8 +73,7 @@ SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv) {
     if (model.deviceBytes == 0) return suited;
     const uint64_t left = model.deviceBytes - std::min(model.deviceBytes, model.weightBytes);
     const auto fits = [&](uint32_t tokens) {
-        const double bytes = engine::cachedElements(model.cacheShape, tokens) * engine::bitsPerElement(kv) / 8.0;
-        return bytes <= static_cast<double>(left) / 4.0;
+        return engine::estimatedCache(model.cacheShape, tokens, kv).bytes <= static_cast<double>(left) / 4.0;
     };
     if (fits(suited.tokens)) return suited;
     uint32_t tokens = suited.tokens / kStep * kStep;

@@ -69,6 +69,15 @@ private Q_SLOTS:
         QVERIFY(settings::suitedCache(model, engine::KvType::F16).limit == Limit::Unknown);
     }
 
+    void aModelsStatesTakeTheirShareOfTheMemory() {
+        settings::ModelSummary model = oneBillion();
+        model.deviceBytes = kGiB + kGiB / 2;  // a quarter of what is left: 128 MiB, 4096 tokens
+        QCOMPARE(settings::suitedCache(model, engine::KvType::F16).tokens, 4096U);
+        model.cacheShape.stateFloats = 1ULL << 21U;  // 8 MiB, nine times
+        QCOMPARE(settings::suitedCache(model, engine::KvType::F16).tokens, 1792U);
+        QVERIFY(settings::suitedCache(model, engine::KvType::F16).limit == Limit::Memory);
+    }
+
     void samplingIsTheFilesOwnWhereItHasAnyAndMakesSense() {
         const auto said = withMetadata({{"general.sampling.temp", 0.6F},
                                         {"general.sampling.top_p", 0.9F},

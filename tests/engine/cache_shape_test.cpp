@@ -12,23 +12,40 @@ CacheShape shapeOf(const std::string& family) {
     const auto model = model::loadModel(DAYLONG_TEST_DATA "/golden/families/" + family + ".gguf");
     return model ? cacheShape((*model)->config) : CacheShape{};
 }
+double elementsOf(const CacheShape& shape, uint32_t tokens) {
+    return estimatedCache(shape, tokens, KvType::F32).bytes / sizeof(float);
+}
 
 }  // namespace
 
 TEST("a token costs the cache its keys and values in every layer, whatever the heads") {
-    CHECK_EQUAL(cachedElements(shapeOf("llama"), 100), 100.0 * 2 * 2 * 2 * 8);  // K and V, layers, key heads, dims
-    CHECK_EQUAL(cachedElements(shapeOf("falcon-7b"), 100), 100.0 * 2 * 2 * 1 * 8);
-    CHECK_EQUAL(cachedElements(shapeOf("mpt"), 100), 100.0 * 2 * 2 * 4 * 8);
+    CHECK_EQUAL(elementsOf(shapeOf("llama"), 100), 100.0 * 2 * 2 * 2 * 8);  // K and V, layers, key heads, dims
+    CHECK_EQUAL(elementsOf(shapeOf("falcon-7b"), 100), 100.0 * 2 * 2 * 1 * 8);
+    CHECK_EQUAL(elementsOf(shapeOf("mpt"), 100), 100.0 * 2 * 2 * 4 * 8);
 }
 
 TEST("layers with a native window hold no more than that window") {
-    CHECK_EQUAL(cachedElements(shapeOf("gemma3"), 100), 2.0 * 16 * (5 * 20 + 100));
-    CHECK_EQUAL(cachedElements(shapeOf("gemma3"), 10), 2.0 * 16 * 6 * 10);
+    CHECK_EQUAL(elementsOf(shapeOf("gemma3"), 100), 2.0 * 16 * (5 * 20 + 100));
+    CHECK_EQUAL(elementsOf(shapeOf("gemma3"), 10), 2.0 * 16 * 6 * 10);
     // Gemma 3 270M: 15 of 18 layers see 512 tokens.
     CacheShape gemma;
     for (uint32_t layer = 0; layer < 18; ++layer)
         gemma.layers.push_back({.kvHeads = 1, .headDim = 256, .nativeWindow = layer % 6 < 5 ? 512U : 0U});
-    CHECK_EQUAL(cachedElements(gemma, 2048) * 2, 13.5 * 1024 * 1024);  // bytes of halves; 36 MiB with rings all alike
+    CHECK_EQUAL(elementsOf(gemma, 2048) * 2, 13.5 * 1024 * 1024);  // bytes of halves; 36 MiB with rings all alike
+}
+
+TEST("states cost what they take, all nine times, and no more for more tokens") {
+    const CacheShape hybrid = shapeOf("qwen35");
+    CacheShape keysAlone = hybrid;
+    keysAlone.stateFloats = 0;
+    CHECK(hybrid.stateFloats > 0 && !hybrid.layers.empty());
+    for (const uint32_t tokens : {16U, 1024U}) {
+        const CacheEstimate all = estimatedCache(hybrid, tokens, KvType::F16);
+        const CacheEstimate keys = estimatedCache(keysAlone, tokens, KvType::F16);
+        CHECK_EQUAL(all.bytes - keys.bytes, 9.0 * 4 * static_cast<double>(hybrid.stateFloats));
+        CHECK_EQUAL(all.bytesRead - keys.bytesRead, 4.0 * static_cast<double>(hybrid.stateFloats));
+        CHECK_EQUAL(keys.bytes, keys.bytesRead);
+    }
 }
 
 TEST("a graph's cache is that of its model's config") {

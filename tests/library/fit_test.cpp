@@ -76,6 +76,16 @@ TEST("a GPU that shares the machine's memory leaves as much of it to others as t
     CHECK(fit.verdict == Verdict::Tight);
 }
 
+TEST("of a known model's cache all is held, and what a token reads of it is read") {
+    ModelFacts facts{.parameters = 4'000'000'000, .cache = {.bytes = 1.0 * kGiB, .bytesRead = 0.5 * kGiB}};
+    const Fit fit = judge(2 * kGiB, facts, 2048, kLaptop);
+    facts.cache.bytes = 2.0 * kGiB;
+    CHECK_EQUAL(judge(2 * kGiB, facts, 2048, kLaptop).memoryBytes, fit.memoryBytes + kGiB);
+    CHECK_EQUAL(judge(2 * kGiB, facts, 2048, kLaptop).tokensPerSecond, fit.tokensPerSecond);
+    facts.cache.bytesRead = 1.0 * kGiB;
+    CHECK(judge(2 * kGiB, facts, 2048, kLaptop).tokensPerSecond < fit.tokensPerSecond);
+}
+
 TEST("of a mixture, only the experts that speak are read") {
     const Fit dense = judge(16 * kGiB, {.parameters = 30'000'000'000}, 2048, kLaptop);
     const Fit mixture =

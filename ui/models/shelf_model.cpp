@@ -43,9 +43,8 @@ QString talksInWords(const QStringList& talks) {
 library::Fit judged(const library::LocalModel& model, const settings::ModelSummary& summary,
                     const library::Machine& machine) {
     const uint32_t tokens = settings::suitedCache(summary, engine::KvType::F16).tokens;
-    const double bytes = 2.0 * engine::cachedElements(summary.cacheShape, tokens);
-    return library::judge(model.bytes, {.parameters = summary.parameters, .kvBytesPerToken = bytes / tokens}, tokens,
-                          machine);
+    const engine::CacheEstimate cache = engine::estimatedCache(summary.cacheShape, tokens, engine::KvType::F16);
+    return library::judge(model.bytes, {.parameters = summary.parameters, .cache = cache}, tokens, machine);
 }
 
 }  // namespace

@@ -163,8 +163,7 @@ double prefillFlops(const model::Model& model, uint32_t tokens) {
 }
 
 uint64_t cacheBytesPerToken(const model::ModelConfig& config, const engine::CacheOptions& cache) {
-    const double elements = engine::cachedElements(engine::cacheShape(config), cache.size);
-    return static_cast<uint64_t>(elements * engine::bitsPerElement(cache.kv) / 8.0);
+    return static_cast<uint64_t>(engine::estimatedCache(engine::cacheShape(config), cache.size, cache.kv).bytesRead);
 }
 
 /// Every speed of both engines, ours first in each round.
