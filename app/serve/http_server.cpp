@@ -1,5 +1,6 @@
 #include "serve/http_server.h"
 
+#include "base/say.h"
 #include "serve/token_file.h"
 
 #include <httplib.h>
@@ -296,10 +297,8 @@ HttpServer::~HttpServer() = default;
 Result<uint16_t> HttpServer::bind() {
     const HttpOptions& options = m_connections->options();
     const auto cannot = [&] {
-        const std::string where = "cannot listen on " + options.address + ", port " + std::to_string(options.port);
-        if (errno == 0) return Error{ErrorCode::NotFound, where + ": this machine has no such address"};
-        return Error{ErrorCode::Network,
-                     where + ": " + std::strerror(errno) + "; is it in use? Choose another with --port"};
+        if (errno == 0) return failure(ErrorCode::NotFound, Say::ServeNoAddress, options.address, options.port);
+        return failure(ErrorCode::Network, Say::ServeCannotListen, options.address, options.port, std::strerror(errno));
     };
     errno = 0;
     if (options.port == 0) {

@@ -1,5 +1,7 @@
 #include "serve/token_file.h"
 
+#include "base/say.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -17,14 +19,13 @@ constexpr size_t kRandomBytes = 32;
 constexpr size_t kShortest = 16;   // characters, of one that a person wrote
 constexpr size_t kLongest = 4096;  // no header is longer
 
-Error failed(const std::string& what, const std::filesystem::path& file) {
-    return {ErrorCode::Io, what + " '" + file.string() + "': " + std::strerror(errno)};
+Error failed(Say what, const std::filesystem::path& file) {
+    return failure(ErrorCode::Io, what, file.string(), std::strerror(errno));
 }
 
 Result<std::string> newToken() {
     unsigned char bytes[kRandomBytes];
-    if (::getrandom(bytes, sizeof bytes, 0) != ssize_t{sizeof bytes})
-        return Error{ErrorCode::Io, "the system gives no random numbers for a token"};
+    if (::getrandom(bytes, sizeof bytes, 0) != ssize_t{sizeof bytes}) return failure(ErrorCode::Io, Say::TokenNoRandom);
     std::string token = "daylong-";
     for (const unsigned char each : bytes) {
         token += "0123456789abcdef"[each >> 4U];
@@ -42,13 +43,13 @@ Result<void> make(const std::filesystem::path& file) {
     const std::string fresh = file.string() + ".new-" + std::to_string(::getpid());
     ::unlink(fresh.c_str());
     const int out = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (out < 0) return failed("cannot make", file);
+    if (out < 0) return failed(Say::TokenUnmade, file);
     const bool written =
         ::write(out, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && ::fsync(out) == 0;
     const bool closed = ::close(out) == 0;
     Result<void> made;
     if (!written || !closed || (::link(fresh.c_str(), file.c_str()) != 0 && errno != EEXIST))
-        made = failed("cannot write", file);
+        made = failed(Say::TokenUnwritten, file);
     ::unlink(fresh.c_str());
     return made;
 }
@@ -56,14 +57,13 @@ Result<void> make(const std::filesystem::path& file) {
 /// The first line of what is open; the file is looked at and read as one.
 Result<std::string> readLine(int in, const std::filesystem::path& file) {
     struct stat status {};
-    if (::fstat(in, &status) != 0) return failed("cannot read", file);
-    if ((status.st_mode & 077U) != 0)
-        return Error{ErrorCode::Denied, "others can read or change the token in '" + file.string() + "'; chmod 600 it"};
+    if (::fstat(in, &status) != 0) return failed(Say::TokenUnread, file);
+    if ((status.st_mode & 077U) != 0) return failure(ErrorCode::Denied, Say::TokenOpen, file.string());
     std::string line;
     while (line.size() < kLongest && line.find('\n') == std::string::npos) {
         char block[256];
         const ssize_t got = ::read(in, block, sizeof block);
-        if (got < 0) return failed("cannot read", file);
+        if (got < 0) return failed(Say::TokenUnread, file);
         if (got == 0) break;
         line.append(block, static_cast<size_t>(got));
     }
@@ -78,7 +78,7 @@ Result<std::string> readOrMakeToken(const std::filesystem::path& file) {
         TRY(make(file));
         in = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     }
-    if (in < 0) return failed("cannot read", file);
+    if (in < 0) return failed(Say::TokenUnread, file);
     const Result<std::string> read = readLine(in, file);
     ::close(in);
     std::string token = TRY(read);
@@ -86,10 +86,7 @@ Result<std::string> readOrMakeToken(const std::filesystem::path& file) {
     const bool plain = std::all_of(token.begin(), token.end(), [](char each) {
         return each > ' ' && each <= '~' && each != '%';
     });  // it would be an escape
-    if (token.size() < kShortest || !plain)
-        return Error{ErrorCode::InvalidFile, "'" + file.string() +
-                                                 "' holds no token of at least 16 letters and digits, without %, in "
-                                                 "its first line; delete it, and a new one is made"};
+    if (token.size() < kShortest || !plain) return failure(ErrorCode::InvalidFile, Say::TokenUnfit, file.string());
     return token;
 }
 

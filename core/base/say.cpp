@@ -1,21 +1,18 @@
 #include "base/say.h"
 
+#include "base/say_chores.h"
+#include "base/say_models.h"
+#include "base/say_row.h"
+
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace daylong {
 
 namespace {
 
-struct Row {
-    Say say;
-    std::string_view name, english;
-};
-
-// As lupdate looks for it: resources/translations has each under "Say".
-#define QT_TRANSLATE_NOOP(context, text) text
-
-constexpr Row kRows[] = {
+constexpr SayRow kRows[] = {
     {Say::Nothing, "", ""},
     {Say::OtherModelReadsAll, "read-anew.model.all",
      QT_TRANSLATE_NOOP("Say", "The model has changed. %1 reads the whole conversation anew.")},
@@ -432,15 +429,29 @@ constexpr Row kRows[] = {
                        "the desktop's own program for passwords")},
 };
 
-constexpr bool areInOrder() {
-    for (size_t i = 0; i < std::size(kRows); ++i) {
-        if (kRows[i].say != static_cast<Say>(i)) return false;
-    }
-    return std::size(kRows) == static_cast<size_t>(Say::End);
-}
-static_assert(areInOrder());
+constexpr auto kAll = static_cast<size_t>(Say::End);
 
-const Row& rowOf(Say say) { return kRows[static_cast<size_t>(say)]; }
+/// Each where its number says, however the tables have them.
+constexpr std::array<SayRow, kAll> kInOrder = [] {
+    std::array<SayRow, kAll> all{};
+    const auto take = [&all](const auto& rows) {
+        for (const SayRow& row : rows) all[static_cast<size_t>(row.say)] = row;
+    };
+    take(kRows);
+    take(kSayOfModels);
+    take(kSayOfChores);
+    return all;
+}();
+
+constexpr bool hasEachOnce() {
+    for (size_t i = 1; i < kAll; ++i) {
+        if (kInOrder[i].english.empty()) return false;
+    }
+    return std::size(kRows) + std::size(kSayOfModels) + std::size(kSayOfChores) == kAll;
+}
+static_assert(hasEachOnce());
+
+const SayRow& rowOf(Say say) { return kInOrder[static_cast<size_t>(say)]; }
 
 }  // namespace
 
@@ -449,8 +460,8 @@ std::string_view nameOf(Say say) { return rowOf(say).name; }
 
 std::optional<Say> sayNamed(std::string_view name) {
     const auto* const found =
-        std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& row) { return row.name == name; });
-    return found != std::end(kRows) && !name.empty() ? std::optional(found->say) : std::nullopt;
+        std::find_if(kInOrder.begin(), kInOrder.end(), [&](const SayRow& row) { return row.name == name; });
+    return found != kInOrder.end() && !name.empty() ? std::optional(found->say) : std::nullopt;
 }
 
 }  // namespace daylong

@@ -1,5 +1,6 @@
 #include "library/download.h"
 
+#include "base/say.h"
 #include "library/byte_words.h"
 #include "library/checksum.h"
 #include "model/gguf.h"
@@ -79,9 +80,7 @@ public:
                 continue;
             }
             m_part.discard();
-            return Error{ErrorCode::InvalidFile,
-                         "'" + m_name + "' came whole, but is not what " + m_what +
-                             " lists (another SHA-256), and was thrown away; try again, or take another file"};
+            return failure(ErrorCode::InvalidFile, Say::DownloadSpoilt, m_name, m_what);
         }
     }
 
@@ -114,39 +113,34 @@ private:
                                      .onBytes = [this](std::span<const std::byte> bytes) { return take(bytes); },
                                      .keepGoing = [this] { return m_onProgress(m_part.size(), m_bytes); }};
         TRY(net::get(request, listener));
-        if (m_bytes > 0 && m_part.size() < m_bytes) {
-            return Error{ErrorCode::ConnectionLost, "the connection ended " + inWords(m_bytes - m_part.size()) +
-                                                        " before the end of '" + m_name + "'"};
-        }
+        if (m_bytes > 0 && m_part.size() < m_bytes)
+            return failure(ErrorCode::ConnectionLost, Say::DownloadCut, inWords(m_bytes - m_part.size()), m_name);
         return {};
     }
 
     Result<void> begin(const net::Head& head, uint64_t from) {
-        if (head.status == 416) return anew("the part that was here does not fit");
+        if (head.status == 416) return anew(Say::DownloadUnfit);
         // What the hub pointed to was signed for a while, and that has run out: it is asked for anew.
-        if (head.status == 403 && !head.redirects.empty())
-            return Error{ErrorCode::ConnectionLost, refusal(m_hub, head, m_what).message};
+        if (head.status == 403 && !head.redirects.empty()) {
+            Error refused = refusal(m_hub, head, m_what);
+            refused.code = ErrorCode::ConnectionLost;
+            return refused;
+        }
         if (head.status != 200 && head.status != 206) return refusal(m_hub, head, m_what);
 
         uint64_t total = numberIn(valueOf(head.headers, "content-length")).value_or(0);
         if (head.status == 206) {
             const std::optional<ContentRange> range = contentRange(valueOf(head.headers, "content-range"));
-            if (from == 0 || !range || range->first != from)
-                return anew("the server goes on at another place than was asked for");
+            if (from == 0 || !range || range->first != from) return anew(Say::DownloadElsewhere);
             total = range->total;
         } else if (from > 0) {
             TRY(m_part.restart());  // it sends everything again
         }
         const std::string sha256 = linkedSha256(head);
-        if (m_bytes > 0 && total > 0 && total != m_bytes) {
-            return Error{ErrorCode::InvalidFile, "'" + m_name + "' should have " + std::to_string(m_bytes) +
-                                                     " bytes, and the server has " + std::to_string(total) +
-                                                     "; try again later, or take another file"};
-        }
-        if (!m_sha256.empty() && !sha256.empty() && sha256 != m_sha256) {
-            return Error{ErrorCode::InvalidFile, "'" + m_name + "' is another file now than " + m_what +
-                                                     " lists; try again later, or take another file"};
-        }
+        if (m_bytes > 0 && total > 0 && total != m_bytes)
+            return failure(ErrorCode::InvalidFile, Say::DownloadLength, m_name, m_bytes, total);
+        if (!m_sha256.empty() && !sha256.empty() && sha256 != m_sha256)
+            return failure(ErrorCode::InvalidFile, Say::DownloadChanged, m_name, m_what);
         if (m_bytes == 0) m_bytes = total;
         if (m_sha256.empty()) m_sha256 = sha256;
         return m_part.checkRoom(m_bytes);
@@ -155,9 +149,7 @@ private:
     Result<void> take(std::span<const std::byte> bytes) {
         if (m_bytes > 0 && m_part.size() + bytes.size() > m_bytes) {
             m_part.discard();
-            return Error{
-                ErrorCode::InvalidFile,
-                "'" + m_name + "' goes on behind its end, and was thrown away; try again later, or take another file"};
+            return failure(ErrorCode::InvalidFile, Say::DownloadTooLong, m_name);
         }
         if (m_bytes == 0 && m_part.size() >= m_roomUntil) {  // nobody says how long it is: the disk shall not fill up
             m_roomUntil = m_part.size() + kRoomStep;
@@ -166,16 +158,15 @@ private:
         return m_part.append(bytes);
     }
 
-    Error anew(const std::string& why) {
+    Error anew(Say why) {
         if (const Result<void> restarted = m_part.restart(); !restarted) return restarted.error();
         m_restarted = true;
-        return {ErrorCode::ConnectionLost, why};
+        return failure(ErrorCode::ConnectionLost, why);
     }
 
     Error keptOf(const Error& error) const {
         if (m_part.size() == 0) return error;
-        return {error.code, error.message + "; " + inWords(m_part.size()) + " of '" + m_name +
-                                "' are kept, and the next try goes on from there"};
+        return withMore(error, saying(Say::DownloadKept, inWords(m_part.size()), m_name));
     }
 
     Result<void> wait(std::chrono::milliseconds pause) const {
@@ -213,9 +204,7 @@ Result<void> download(const Hub& hub, const Plan& plan, const OnProgress& onProg
     if (compared.empty()) {
         if (const auto file = model::GgufFile::open(partOf(plan.target)); !file) {
             part.discard();
-            return Error{
-                ErrorCode::InvalidFile,
-                "what came from " + plan.url + " is no whole model, and was thrown away: " + file.error().message};
+            return failure(ErrorCode::InvalidFile, Say::DownloadNoModel, plan.url, file.error().message);
         }
     }
     return part.publish();

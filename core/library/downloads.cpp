@@ -1,5 +1,7 @@
 #include "library/downloads.h"
 
+#include "base/say.h"
+
 #include <algorithm>
 #include <chrono>
 #include <new>
@@ -118,7 +120,7 @@ void Downloads::resume(uint64_t id) {
             (download->phase != DownloadPhase::Paused && download->phase != DownloadPhase::Failed))
             return;
         download->phase = DownloadPhase::Waiting;
-        download->problem.clear();
+        download->problem = Error{};
         changed = *download;
     }
     tell(changed);
@@ -227,7 +229,7 @@ void Downloads::run(Download& download) {
         try {
             return bring();
         } catch (const std::bad_alloc&) {  // the program lives on
-            return Error{ErrorCode::OutOfMemory, "there is not enough memory for it; try again later"};
+            return failure(ErrorCode::OutOfMemory, Say::DownloadNoMemory);
         }
     };
     const Result<fs::path> path = attempt();
@@ -240,7 +242,7 @@ void Downloads::run(Download& download) {
         download.phase = DownloadPhase::Paused;
     } else {
         download.phase = DownloadPhase::Failed;
-        download.problem = path.error().message;
+        download.problem = path.error();
     }
 }
 

@@ -28,7 +28,7 @@ struct Download {
     uint64_t done = 0, total = 0;  // bytes; total 0: not known yet
     double bytesPerSecond = 0.0;   // of late; 0: not known
     std::filesystem::path path;    // Done: what to open
-    std::string problem;           // Failed: what happened and what to do
+    Error problem;                 // Failed: what happened and what to do
 };
 
 class Downloads {

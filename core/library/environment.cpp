@@ -2,6 +2,7 @@
 // and the token that was put in the keyring.
 #include "library/hub.h"
 
+#include "base/say.h"
 #include "library/keyring.h"
 
 #include <algorithm>
@@ -50,10 +51,8 @@ Result<Hub> hubOfEnvironment(const std::string& ownToken) {
     if (!endpoint.empty()) hub.endpoint = endpoint;
     const std::string host = net::hostOf(hub.endpoint);
     const bool encrypted = hub.endpoint.starts_with("https://");
-    if (host.empty() || (!encrypted && !hub.endpoint.starts_with("http://"))) {
-        return Error{ErrorCode::InvalidArgument,
-                     "HF_ENDPOINT is '" + hub.endpoint + "', which is no address; it should begin with https://"};
-    }
+    if (host.empty() || (!encrypted && !hub.endpoint.starts_with("http://")))
+        return failure(ErrorCode::InvalidArgument, Say::HubAddress, hub.endpoint);
 
     std::string token = trimmed(ownToken);
     if (token.empty()) token = trimmed(variable("HF_TOKEN"));
@@ -62,12 +61,8 @@ Result<Hub> hubOfEnvironment(const std::string& ownToken) {
     if (token.empty()) {
         if (const Result<std::string> kept = keptToken(hub.endpoint)) token = trimmed(*kept);
     }
-    if (std::any_of(token.begin(), token.end(), [](unsigned char c) { return c <= ' ' || c >= 127; })) {
-        return Error{
-            ErrorCode::InvalidArgument,
-            "the token that you gave, or the one in HF_TOKEN or in the file of your login, has characters that "
-            "none can have; correct or unset it"};
-    }
+    if (std::any_of(token.begin(), token.end(), [](unsigned char c) { return c <= ' ' || c >= 127; }))
+        return failure(ErrorCode::InvalidArgument, Say::HubTokenUnfit);
     // A secret does not travel in the open; without it, an unencrypted mirror is the person's own choice.
     if (encrypted || isLoopback(host)) hub.token = token;
     return hub;

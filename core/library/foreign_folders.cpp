@@ -1,5 +1,6 @@
 #include "library/foreign_folders.h"
 
+#include "base/say.h"
 #include "library/json_file.h"
 
 #include <algorithm>
@@ -73,10 +74,8 @@ Result<void> addFolder(const fs::path& own, const fs::path& folder) {
     const fs::path whole = plain(folder);
     std::error_code failed;
     if (!fs::is_directory(whole, failed))
-        return Error{ErrorCode::InvalidArgument,
-                     "'" + folder.string() + "' is no folder; choose one with models in it"};
-    if (isInside(whole, plain(own)))
-        return Error{ErrorCode::InvalidArgument, "'" + folder.string() + "' is in the library already"};
+        return failure(ErrorCode::InvalidArgument, Say::FolderIsNone, folder.string());
+    if (isInside(whole, plain(own))) return failure(ErrorCode::InvalidArgument, Say::FolderInLibrary, folder.string());
     std::vector<fs::path> folders = addedFolders(own);
     if (std::find(folders.begin(), folders.end(), whole) != folders.end()) return {};
     folders.push_back(whole);
@@ -87,7 +86,7 @@ Result<void> forgetFolder(const fs::path& own, const fs::path& folder) {
     std::vector<fs::path> folders = addedFolders(own);
     const fs::path whole = plain(folder);
     if (std::erase_if(folders, [&](const fs::path& each) { return each == whole || each == folder; }) == 0)
-        return Error{ErrorCode::NotFound, "'" + folder.string() + "' is not among the folders that were added"};
+        return failure(ErrorCode::NotFound, Say::FolderNotAdded, folder.string());
     return write(own, folders);
 }
 

@@ -1,5 +1,6 @@
 #include "library/hub.h"
 
+#include "base/say.h"
 #include "library/json_file.h"
 #include "library/sha256.h"
 
@@ -37,11 +38,7 @@ Result<Answer> ask(const Hub& hub, const std::string& url, const std::string& wh
     if (page.head.status != 200) return refusal(hub, page.head, what);
     const auto isShallow = [](int depth, json::parse_event_t, const json&) { return depth <= kDeepest; };
     json value = json::parse(page.body, isShallow, false);
-    if (value.is_discarded()) {
-        return Error{ErrorCode::InvalidFile, net::hostOf(url) +
-                                                 " answers with something else than a hub would; check HF_ENDPOINT, or "
-                                                 "whether a login page stands in between"};
-    }
+    if (value.is_discarded()) return failure(ErrorCode::InvalidFile, Say::HubStrangeAnswer, net::hostOf(url));
     return Answer{std::move(value), std::move(page.head)};
 }
 
@@ -72,7 +69,7 @@ Result<std::string> commitOf(const Hub& hub, const std::string& id, const std::s
                 return textAt(ref, "targetCommit");
         }
     }
-    return Error{ErrorCode::NotFound, id + " has no branch '" + revision + "'; leave the branch out"};
+    return failure(ErrorCode::NotFound, Say::HubNoBranch, id, revision);
 }
 
 RepoFile fileOf(const json& entry) {
@@ -85,13 +82,9 @@ RepoFile fileOf(const json& entry) {
     return file;
 }
 
-Error noRepoId(const std::string& id) {
-    return {ErrorCode::InvalidArgument, "'" + id + "' is no repository; its name looks like owner/name"};
-}
+Error noRepoId(const std::string& id) { return failure(ErrorCode::InvalidArgument, Say::HubNoRepository, id); }
 
-Error tooManyFiles(const std::string& id) {
-    return {ErrorCode::InvalidFile, id + " has more files than a repository of models would; choose another one"};
-}
+Error tooManyFiles(const std::string& id) { return failure(ErrorCode::InvalidFile, Say::HubTooManyFiles, id); }
 
 /// Page by page, at one commit.
 Result<RepoFiles> listTree(const Hub& hub, const std::string& id, const std::string& revision,
@@ -101,8 +94,7 @@ Result<RepoFiles> listTree(const Hub& hub, const std::string& id, const std::str
     std::optional<std::string> url = repoUrl(hub, id) + "/tree/" + net::escaped(repo.commit) + "?recursive=true";
     for (int page = 0; url && page < kMostPages; ++page) {
         // The token goes with it: a page elsewhere than on the hub would be given it.
-        if (!url->starts_with(hub.endpoint + "/"))
-            return Error{ErrorCode::Denied, id + ": its list of files goes on at another host, which is refused"};
+        if (!url->starts_with(hub.endpoint + "/")) return failure(ErrorCode::Denied, Say::HubListElsewhere, id);
         const Answer answer = TRY(ask(hub, *url, id, keepGoing));
         for (const json& entry : answer.value.is_array() ? answer.value : json::array()) {
             if (entry.is_object() && textAt(entry, "type") == "file") repo.files.push_back(fileOf(entry));
@@ -118,7 +110,7 @@ Result<RepoFiles> listBlobs(const Hub& hub, const std::string& id, const std::st
                             const KeepGoing& keepGoing) {
     const std::string of = revision == "main" ? "" : "/revision/" + net::escaped(revision);
     const Answer answer = TRY(ask(hub, repoUrl(hub, id) + of + "?blobs=true", id, keepGoing));
-    if (!answer.value.is_object()) return Error{ErrorCode::NotFound, id + ": the hub tells nothing of it"};
+    if (!answer.value.is_object()) return failure(ErrorCode::NotFound, Say::HubTellsNothing, id);
     RepoFiles repo{.id = id, .commit = textAt(answer.value, "sha"), .files = {}};
     if (repo.commit.empty()) repo.commit = revision;
     const json siblings = answer.value.value("siblings", json::array());
@@ -197,7 +189,7 @@ Result<RepoSummary> summary(const Hub& hub, const std::string& id, const KeepGoi
     for (const char* property : kExpanded)
         url += std::string(property == *kExpanded ? "?" : "&") + "expand=" + property;
     const Answer answer = TRY(ask(hub, url, id, keepGoing));
-    if (!answer.value.is_object()) return Error{ErrorCode::NotFound, id + ": the hub tells nothing of it"};
+    if (!answer.value.is_object()) return failure(ErrorCode::NotFound, Say::HubTellsNothing, id);
     RepoSummary repo = summaryOf(answer.value);
     repo.id = id;
     return repo;
@@ -225,43 +217,27 @@ Error refusal(const Hub& hub, const net::Head& head, const std::string& what) {
     const std::string_view code = headerOf(head, "x-error-code"), message = headerOf(head, "x-error-message");
     const std::string host = net::hostOf(hub.endpoint);
     if (code == "GatedRepo") {
-        return {ErrorCode::Denied, what + " is only for those who accept its licence: open " + hub.endpoint + "/" +
-                                       what + ", accept it there, then " + hub.advice.giveToken +
-                                       (hub.token.empty() ? "" : " (the one that is set has no access yet)")};
+        const Say gated = hub.token.empty() ? Say::HubGated : Say::HubGatedStill;
+        return failure(ErrorCode::Denied, gated, what, hub.endpoint + "/" + what, hub.advice.giveToken);
     }
-    if (message == "Invalid credentials in Authorization header") {
-        return {ErrorCode::Denied,
-                host +
-                    " does not accept the token that it was given (by you, by HF_TOKEN or by the file "
-                    "of your login); make a new one, or take it away"};
-    }
+    if (message == "Invalid credentials in Authorization header")
+        return failure(ErrorCode::Denied, Say::HubTokenRefused, host);
     if (message == "Access to this resource is disabled.")
-        return {ErrorCode::Denied, what + " has been closed by " + host + "; choose another repository"};
-    if (code == "RevisionNotFound") return {ErrorCode::NotFound, what + " has no such branch or commit; leave it out"};
-    if (code == "EntryNotFound") return {ErrorCode::NotFound, what + " has no such file; choose another of its files"};
-    if (code == "RepoNotFound" || head.status == 401) {
-        return {ErrorCode::NotFound, host + " has no " + what +
-                                         ", or not for everybody: check the name; for a private one " +
-                                         hub.advice.giveToken};
-    }
-    if (head.status == 403)
-        return {ErrorCode::Denied, host + " refuses " + what +
-                                       " (403); it may want a licence accepted on its page: then " +
-                                       hub.advice.giveToken};
-    if (head.status == 404 || head.status == 410)
-        return {ErrorCode::NotFound, host + " has no " + what + "; check the name"};
+        return failure(ErrorCode::Denied, Say::HubClosed, what, host);
+    if (code == "RevisionNotFound") return failure(ErrorCode::NotFound, Say::HubNoRevision, what);
+    if (code == "EntryNotFound") return failure(ErrorCode::NotFound, Say::HubNoFile, what);
+    if (code == "RepoNotFound" || head.status == 401)
+        return failure(ErrorCode::NotFound, Say::HubPrivate, host, what, hub.advice.giveToken);
+    if (head.status == 403) return failure(ErrorCode::Denied, Say::HubForbids, host, what, hub.advice.giveToken);
+    if (head.status == 404 || head.status == 410) return failure(ErrorCode::NotFound, Say::HubNothing, host, what);
     if (head.status == 429) {
         const unsigned seconds = secondsToWait(head);
-        return {ErrorCode::Network,
-                host + " has been asked too often: try again in " +
-                    (seconds > 0 ? std::to_string(seconds) + " seconds" : "a few minutes") +
-                    (hub.token.empty() ? ", or " + hub.advice.giveToken + ", which has a higher limit" : "")};
+        Error busy = seconds > 0 ? failure(ErrorCode::Network, Say::HubBusyFor, host, seconds)
+                                 : failure(ErrorCode::Network, Say::HubBusy, host);
+        return hub.token.empty() ? withMore(std::move(busy), saying(Say::HubTokenHelps, hub.advice.giveToken)) : busy;
     }
-    if (head.status >= 500)
-        return {ErrorCode::ConnectionLost,
-                host + " has a problem of its own (" + std::to_string(head.status) + "); try again later"};
-    return {ErrorCode::Network, host + " answers with status " + std::to_string(head.status) +
-                                    ", which Daylong cannot use; try again later"};
+    if (head.status >= 500) return failure(ErrorCode::ConnectionLost, Say::HubFailed, host, head.status);
+    return failure(ErrorCode::Network, Say::HubStatus, host, head.status);
 }
 
 }  // namespace daylong::library

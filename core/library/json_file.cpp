@@ -1,5 +1,7 @@
 #include "library/json_file.h"
 
+#include "base/say.h"
+
 #include <fstream>
 
 namespace daylong::library {
@@ -30,9 +32,7 @@ Result<void> writeJson(const fs::path& path, const nlohmann::ordered_json& value
     file.close();
     std::error_code failed;
     if (file) fs::rename(fresh, path, failed);
-    if (!file || failed)
-        return Error{ErrorCode::Io,
-                     "cannot write '" + path.string() + "'; check the folder's permissions and the space on its disk"};
+    if (!file || failed) return failure(ErrorCode::Io, Say::LibraryNoteUnwritten, path.string());
     return {};
 }
 

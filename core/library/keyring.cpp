@@ -1,5 +1,7 @@
 #include "library/keyring.h"
 
+#include "base/say.h"
+
 #include <libsecret/secret.h>
 
 #include <cstdlib>
@@ -25,9 +27,8 @@ bool hasSessionBus() {
 }
 
 Error noKeyring(const std::string& why) {
-    return {ErrorCode::Unsupported, "there is no keyring here to keep a token in" +
-                                        (why.empty() ? "" : " (" + why + ")") +
-                                        "; set HF_TOKEN instead, or log in with Hugging Face's own tools"};
+    return why.empty() ? failure(ErrorCode::Unsupported, Say::KeyringNone)
+                       : failure(ErrorCode::Unsupported, Say::KeyringNoneBecause, why);
 }
 
 struct ErrorCloser {

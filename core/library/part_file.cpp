@@ -1,5 +1,6 @@
 #include "library/part_file.h"
 
+#include "base/say.h"
 #include "library/byte_words.h"
 #include "library/json_file.h"
 
@@ -23,25 +24,22 @@ namespace {
 constexpr uint64_t kSpareBytes = 64U << 20;  // left free on the disk: others write, too
 constexpr size_t kReadBytes = 1U << 20;
 
-Error failure(const std::string& what, const fs::path& path) {
-    if (errno == ENOSPC || errno == EDQUOT) {
-        return {ErrorCode::DiskFull, "the disk of '" + path.parent_path().string() +
-                                         "' is full; free some space and try again: what has come is kept"};
-    }
-    if (errno == EFBIG) {
-        return {ErrorCode::DiskFull, "the disk of '" + path.parent_path().string() +
-                                         "' takes no file as large as this one; choose a folder on another disk"};
-    }
-    const ErrorCode code = errno == EACCES || errno == EPERM || errno == EROFS ? ErrorCode::ReadOnly : ErrorCode::Io;
-    return {code, what + " '" + path.string() + "': " + std::strerror(errno) + "; check the folder's permissions"};
+/// As errno has it; `what` where it is none of a disk's limits.
+Error failureAt(Say what, const fs::path& path) {
+    const int why = errno;
+    const std::string folder = path.parent_path().string();
+    if (why == ENOSPC || why == EDQUOT) return failure(ErrorCode::DiskFull, Say::DownloadDiskFull, folder);
+    if (why == EFBIG) return failure(ErrorCode::DiskFull, Say::DownloadDiskSmall, folder);
+    const ErrorCode code = why == EACCES || why == EPERM || why == EROFS ? ErrorCode::ReadOnly : ErrorCode::Io;
+    return failure(code, what, path.string(), std::strerror(why));
 }
 
 Result<void> syncFolder(const fs::path& folder) {
     const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (handle < 0) return failure("cannot open", folder);
+    if (handle < 0) return failureAt(Say::LibraryUnopened, folder);
     const int done = ::fsync(handle);
     ::close(handle);
-    if (done != 0) return failure("cannot write", folder);
+    if (done != 0) return failureAt(Say::LibraryUnwritten, folder);
     return {};
 }
 
@@ -72,25 +70,20 @@ Result<PartFile> PartFile::open(const Plan& plan, const std::function<bool(uint6
     std::error_code failed;
     fs::create_directories(plan.target.parent_path(), failed);
     if (failed) {
-        return Error{ErrorCode::ReadOnly, "cannot make the folder '" + plan.target.parent_path().string() +
-                                              "': " + failed.message() +
-                                              "; choose another folder, or allow yourself to write there"};
+        return failure(ErrorCode::ReadOnly, Say::DownloadNoFolder, plan.target.parent_path().string(),
+                       failed.message());
     }
     const fs::path path = partOf(plan.target);
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0) return failure("cannot write", path);
+    if (file < 0) return failureAt(Say::LibraryUnwritten, path);
     PartFile part(plan, file);
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-        return Error{ErrorCode::Io, "'" + plan.target.filename().string() +
-                                        "' is being downloaded by another Daylong; wait for that one"};
-    }
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0)
+        return failure(ErrorCode::Io, Say::DownloadTaken, plan.target.filename().string());
     // Published or thrown away by another process between our opening and our lock: then it is no longer ours to write.
     struct stat opened {
     }, named{};
-    if (::fstat(file, &opened) != 0 || ::stat(path.c_str(), &named) != 0 || opened.st_ino != named.st_ino) {
-        return Error{ErrorCode::Io,
-                     "'" + plan.target.filename().string() + "' was just finished by another Daylong; try again"};
-    }
+    if (::fstat(file, &opened) != 0 || ::stat(path.c_str(), &named) != 0 || opened.st_ino != named.st_ino)
+        return failure(ErrorCode::Io, Say::DownloadFinished, plan.target.filename().string());
     const std::optional<Plan> before = readPlan(plan.target);
     if (before && sameContent(*before, plan)) TRY(part.takeUp(onRead));
     else TRY(part.restart());
@@ -124,7 +117,7 @@ Result<void> PartFile::takeUp(const std::function<bool(uint64_t bytes)>& onRead)
     while (true) {
         const ssize_t count = ::pread(m_file, buffer.data(), buffer.size(), static_cast<off_t>(m_size));
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return failure("cannot read", partOf(m_plan.target));
+        if (count < 0) return failureAt(Say::LibraryUnread, partOf(m_plan.target));
         if (count == 0) return beginBehind(std::move(hash));
         hash.add(std::span(buffer).first(static_cast<size_t>(count)));
         m_size += static_cast<uint64_t>(count);
@@ -136,8 +129,7 @@ Result<void> PartFile::beginBehind(Sha256 hash) {
     try {
         m_writer = std::make_unique<HashedWriter>(m_file, m_size, std::move(hash));
     } catch (const std::system_error& error) {
-        return Error{ErrorCode::OutOfMemory, "cannot start a thread for the download (" + error.code().message() +
-                                                 "); close other programs and try again"};
+        return failure(ErrorCode::OutOfMemory, Say::DownloadNoThread, error.code().message());
     }
     return {};
 }
@@ -157,9 +149,8 @@ Result<void> PartFile::checkRoom(uint64_t total) const {
     const uint64_t free = static_cast<uint64_t>(disk.f_bavail) * disk.f_frsize;
     const uint64_t missing = total - std::min(total, m_size);
     if (missing == 0 || missing + kSpareBytes <= free) return {};
-    return Error{ErrorCode::DiskFull, "'" + m_plan.target.filename().string() + "' needs " + inWords(missing) +
-                                          " more, and the disk of '" + m_plan.target.parent_path().string() + "' has " +
-                                          inWords(free) + " free; free some space, or choose another folder"};
+    return failure(ErrorCode::DiskFull, Say::DownloadNoRoom, m_plan.target.filename().string(), inWords(missing),
+                   m_plan.target.parent_path().string(), inWords(free));
 }
 
 Result<void> PartFile::append(std::span<const std::byte> bytes) {
@@ -170,12 +161,12 @@ Result<void> PartFile::append(std::span<const std::byte> bytes) {
 
 Error PartFile::notWritten() const {
     errno = m_writer->failure();
-    return failure("cannot write", partOf(m_plan.target));
+    return failureAt(Say::LibraryUnwritten, partOf(m_plan.target));
 }
 
 Result<void> PartFile::restart() {
     m_writer.reset();
-    if (::ftruncate(m_file, 0) != 0) return failure("cannot write", partOf(m_plan.target));
+    if (::ftruncate(m_file, 0) != 0) return failureAt(Say::LibraryUnwritten, partOf(m_plan.target));
     m_size = 0;
     return beginBehind(Sha256());
 }
@@ -188,8 +179,8 @@ Result<std::string> PartFile::sha256() {
 Result<void> PartFile::publish() {
     const fs::path part = partOf(m_plan.target);
     if (!m_writer->settle()) return notWritten();
-    if (::fsync(m_file) != 0) return failure("cannot write", part);
-    if (::rename(part.c_str(), m_plan.target.c_str()) != 0) return failure("cannot write", m_plan.target);
+    if (::fsync(m_file) != 0) return failureAt(Say::LibraryUnwritten, part);
+    if (::rename(part.c_str(), m_plan.target.c_str()) != 0) return failureAt(Say::LibraryUnwritten, m_plan.target);
     ::unlink(planOf(m_plan.target).c_str());
     return syncFolder(m_plan.target.parent_path());
 }

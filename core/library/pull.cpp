@@ -1,5 +1,6 @@
 #include "library/pull.h"
 
+#include "base/say.h"
 #include "library/shelf.h"
 #include "library/variants.h"
 
@@ -70,8 +71,7 @@ Result<Wanted> parseWanted(const Hub& hub, const std::string& text) {
     if (!onHub && (text.starts_with("https://") || text.starts_with("http://"))) {
         const std::string name = safeFileName(plain.substr(plain.find_last_of('/') + 1));
         if (!lowered(name).ends_with(".gguf"))
-            return Error{ErrorCode::InvalidArgument,
-                         "'" + text + "' is no address of a .gguf file, nor of a repository on " + hub.endpoint};
+            return failure(ErrorCode::InvalidArgument, Say::PullAddress, text, hub.endpoint);
         wanted.url = text;
         return wanted;
     }
@@ -86,12 +86,8 @@ Result<Wanted> parseWanted(const Hub& hub, const std::string& text) {
         wanted.revision = segments[3];
     for (size_t i = 4; i < segments.size() && segments[2] != "tree"; ++i)
         wanted.path += (i > 4 ? "/" : "") + segments[i];
-    if (!isRepoId(wanted.repo)) {
-        return Error{ErrorCode::InvalidArgument, "'" + text +
-                                                     "' names no model: say owner/name, owner/name:QUANT or an "
-                                                     "address; " +
-                                                     hub.advice.findModels};
-    }
+    if (!isRepoId(wanted.repo))
+        return failure(ErrorCode::InvalidArgument, Say::PullNoName, text, hub.advice.findModels);
     return wanted;
 }
 
@@ -106,8 +102,7 @@ Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const fs::path& 
     }
     const RepoFiles repo = TRY(list(hub, wanted.repo, wanted.revision, keepGoing));
     const std::vector<Variant> variants = variantsOf(repo.files);
-    if (variants.empty())
-        return Error{ErrorCode::NotFound, wanted.repo + " has no GGUF files; search for the model's name and GGUF"};
+    if (variants.empty()) return failure(ErrorCode::NotFound, Say::PullNoGguf, wanted.repo);
     const std::string named = wanted.path.empty() ? wanted.quantization : wanted.path;
     const Variant* chosen = nullptr;
     if (named.empty()) {
@@ -120,7 +115,7 @@ Result<PullPlan> planPull(const Hub& hub, const Wanted& wanted, const fs::path& 
     } else {
         chosen = findVariant(variants, named);
         if (chosen == nullptr)
-            return Error{ErrorCode::NotFound, wanted.repo + " has no " + named + "; it has " + formsOf(variants)};
+            return failure(ErrorCode::NotFound, Say::PullNoForm, wanted.repo, named, formsOf(variants));
     }
     plan.quantization = chosen->quantization;
     plan.bytes = chosen->bytes;

@@ -1,5 +1,7 @@
 #include "library/trash.h"
 
+#include "base/say.h"
+
 #include <string>
 #include <vector>
 
@@ -12,8 +14,7 @@ namespace {
 fs::path trashOf(const fs::path& own) { return own / ".trash"; }
 
 Error cannotMove(const fs::path& path, const std::error_code& why) {
-    return {ErrorCode::ReadOnly,
-            "cannot move '" + path.string() + "': " + why.message() + "; check the folder's permissions"};
+    return failure(ErrorCode::ReadOnly, Say::LibraryUnmoved, path.string(), why.message());
 }
 
 /// A fresh folder in the trash.
@@ -38,9 +39,7 @@ void removeEmptyFolders(fs::path folder, const fs::path& own) {
 }  // namespace
 
 Result<fs::path> trashModel(const LocalModel& model, const fs::path& own) {
-    if (!model.owned)
-        return Error{ErrorCode::InvalidArgument,
-                     "'" + model.path.string() + "' is not in Daylong's own folder; delete it where it lies"};
+    if (!model.owned) return failure(ErrorCode::InvalidArgument, Say::TrashNotOurs, model.path.string());
     const fs::path place = TRY(freshPlace(own));
     const fs::path inside = place / model.path.parent_path().lexically_relative(own);
     std::error_code failed;
@@ -61,12 +60,11 @@ Result<void> restoreModel(const fs::path& place, const fs::path& own) {
     for (fs::recursive_directory_iterator entry(place, failed), end; !failed && entry != end; entry.increment(failed)) {
         if (entry->is_regular_file(failed)) files.push_back(entry->path());
     }
-    if (failed || files.empty()) return Error{ErrorCode::NotFound, "it has been deleted for good; download it again"};
+    if (failed || files.empty()) return failure(ErrorCode::NotFound, Say::TrashGone);
     for (const fs::path& file : files) {
         const fs::path target = own / file.lexically_relative(place);
         if (fs::exists(target, failed))
-            return Error{ErrorCode::InvalidArgument,
-                         "there is another '" + target.filename().string() + "' in the library by now"};
+            return failure(ErrorCode::InvalidArgument, Say::TrashNameTaken, target.filename().string());
     }
     for (const fs::path& file : files) {
         const fs::path target = own / file.lexically_relative(place);

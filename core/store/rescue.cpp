@@ -367,8 +367,7 @@ Result<fs::path> replaceDamaged(const fs::path& file) {
     const Result<int64_t> messages = copy();
     if (!messages || *messages == 0) {
         clear();
-        return messages ? Error{ErrorCode::InvalidFile, "no message can be read of '" + file.string() + "'"}
-                        : messages.error();
+        return messages ? failure(ErrorCode::InvalidFile, Say::NothingToRescue, file.string()) : messages.error();
     }
     const fs::path kept = TRY(makeFileBeside(file, "damaged"));
     std::error_code failure;

@@ -102,9 +102,9 @@ std::span<const std::byte> Query::blob(int column) const {
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file, Mode mode) {
-    std::error_code failure;
-    const std::filesystem::path path = std::filesystem::absolute(file, failure);  // see resolveDatabase()
-    if (failure) return Error{ErrorCode::Io, "there is no way to '" + file.string() + "': " + failure.message()};
+    std::error_code lost;
+    const std::filesystem::path path = std::filesystem::absolute(file, lost);  // see resolveDatabase()
+    if (lost) return failure(ErrorCode::Io, Say::NoWayToTranscript, file.string(), lost.message());
     std::unique_ptr<Database> database(new Database(path));
     const int flags = mode == Mode::ReadWrite   ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                       : mode == Mode::Untouched ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI

@@ -187,7 +187,7 @@ Result<void> writeAnew(Database& database) {
     Query checkpoint = TRY(database.query("PRAGMA wal_checkpoint(TRUNCATE)"));
     const bool done = TRY(checkpoint.next()) && checkpoint.integer(0) == 0;
     if (done) return {};
-    return Error{ErrorCode::Io, "another program is reading the transcript"};
+    return failure(ErrorCode::Io, Say::RedactReadElsewhere);
 }
 
 }  // namespace
@@ -208,7 +208,7 @@ std::vector<fs::path> copiesOf(const fs::path& transcript) {
 Result<std::vector<Message>> TranscriptRedaction::find(const RedactionOrder& order) {
     const SearchQuery search = parseSearch(order.search);
     if (!saysSomething(order) || (!order.search.empty() && search.terms.empty()))
-        return Error{ErrorCode::InvalidArgument, "it was not said what is to be redacted"};
+        return failure(ErrorCode::InvalidArgument, Say::RedactWhat);
     Database& database = *m_writer->m_impl->database;
     std::set<MessageId> named(order.messages.begin(), order.messages.end());
     TRY(addFormerAndCopies(database, named));
@@ -229,7 +229,7 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
     TRY(m_writer->whole());
     Redacted redacted;
     redacted.messages = TRY(find(order));
-    if (redacted.messages.empty()) return Error{ErrorCode::NotFound, "nothing was said that is to be redacted"};
+    if (redacted.messages.empty()) return failure(ErrorCode::NotFound, Say::RedactNothing);
     std::map<ConversationId, bool> titled;  // by what is redacted
     for (const Message& message : redacted.messages) {
         if (message.state == MessageState::Streaming)
@@ -291,7 +291,7 @@ Result<void> TranscriptRedaction::finish() {
     for (const fs::path& copy : copiesOf(m_writer->m_impl->file)) {
         std::error_code stays;
         fs::remove(copy, stays);
-        if (stays) return Error{ErrorCode::Io, "cannot delete '" + copy.string() + "': " + stays.message()};
+        if (stays) return failure(ErrorCode::Io, Say::RedactCopyStays, copy.string(), stays.message());
     }
     const Result<void> written = writeAnew(database);
     database.watch().accept();  // shorter, by ourselves

@@ -3502,6 +3502,278 @@
         <source>the keyring cannot be reached: where it has a key for %1, that stays in it; it is removed with the desktop&apos;s own program for passwords</source>
         <translation>der Schlüsselbund ist nicht erreichbar: Hat er einen Schlüssel für %1, bleibt der darin; entfernen lässt er sich mit dem Programm des Desktops für Passwörter</translation>
     </message>
+    <message>
+        <source>HF_ENDPOINT is &apos;%1&apos;, which is no address; it should begin with https://</source>
+        <translation>HF_ENDPOINT ist „%1“, und das ist keine Adresse; sie sollte mit https:// beginnen</translation>
+    </message>
+    <message>
+        <source>the token that you gave, or the one in HF_TOKEN or in the file of your login, has characters that none can have; correct or unset it</source>
+        <translation>das Token, das Sie angegeben haben, oder das in HF_TOKEN oder in der Datei Ihrer Anmeldung, enthält Zeichen, die keines haben kann; berichtigen oder entfernen Sie es</translation>
+    </message>
+    <message>
+        <source>%1 answers with something else than a hub would; check HF_ENDPOINT, or whether a login page stands in between</source>
+        <translation>%1 antwortet anders, als ein Verzeichnis von Modellen es täte; prüfen Sie HF_ENDPOINT, oder ob eine Anmeldeseite dazwischen steht</translation>
+    </message>
+    <message>
+        <source>%1 has no branch &apos;%2&apos;; leave the branch out</source>
+        <translation>%1 hat keinen Zweig „%2“; lassen Sie den Zweig weg</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no repository; its name looks like owner/name</source>
+        <translation>„%1“ ist kein Repository; ein Name sieht aus wie Eigentümer/Name</translation>
+    </message>
+    <message>
+        <source>%1 has more files than a repository of models would; choose another one</source>
+        <translation>%1 hat mehr Dateien, als ein Repository von Modellen hätte; wählen Sie ein anderes</translation>
+    </message>
+    <message>
+        <source>%1: its list of files goes on at another host, which is refused</source>
+        <translation>%1: Die Liste der Dateien geht auf einem anderen Rechner weiter, und das wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>%1: the hub tells nothing of it</source>
+        <translation>%1: Das Verzeichnis sagt nichts darüber</translation>
+    </message>
+    <message>
+        <source>%1 is only for those who accept its licence: open %2, accept it there, then %3</source>
+        <translation>%1 ist nur für die, die seine Lizenz annehmen: Öffnen Sie %2, nehmen Sie sie dort an, und %3</translation>
+    </message>
+    <message>
+        <source>%1 is only for those who accept its licence: open %2, accept it there, then %3 (the one that is set has no access yet)</source>
+        <translation>%1 ist nur für die, die seine Lizenz annehmen: Öffnen Sie %2, nehmen Sie sie dort an, und %3 (das jetzige hat noch keinen Zugang)</translation>
+    </message>
+    <message>
+        <source>%1 does not accept the token that it was given (by you, by HF_TOKEN or by the file of your login); make a new one, or take it away</source>
+        <translation>%1 nimmt das Token nicht an, das es bekam (von Ihnen, aus HF_TOKEN oder aus der Datei Ihrer Anmeldung); erzeugen Sie ein neues, oder entfernen Sie es</translation>
+    </message>
+    <message>
+        <source>%1 has been closed by %2; choose another repository</source>
+        <translation>%1 ist von %2 geschlossen worden; wählen Sie ein anderes Repository</translation>
+    </message>
+    <message>
+        <source>%1 has no such branch or commit; leave it out</source>
+        <translation>%1 hat diesen Zweig oder Stand nicht; lassen Sie ihn weg</translation>
+    </message>
+    <message>
+        <source>%1 has no such file; choose another of its files</source>
+        <translation>%1 hat diese Datei nicht; wählen Sie eine andere seiner Dateien</translation>
+    </message>
+    <message>
+        <source>%1 has no %2, or not for everybody: check the name; for a private one %3</source>
+        <translation>%1 hat „%2“ nicht, oder nicht für alle: Prüfen Sie den Namen; für ein privates %3</translation>
+    </message>
+    <message>
+        <source>%1 refuses %2 (403); it may want a licence accepted on its page: then %3</source>
+        <translation>%1 verweigert „%2“ (403); vielleicht muss auf seiner Seite eine Lizenz angenommen werden: Dann %3</translation>
+    </message>
+    <message>
+        <source>%1 has no %2; check the name</source>
+        <translation>%1 hat „%2“ nicht; prüfen Sie den Namen</translation>
+    </message>
+    <message>
+        <source>%1 has been asked too often: try again in %2 seconds</source>
+        <translation>%1 ist zu oft gefragt worden: Versuchen Sie es in %2 Sekunden noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 has been asked too often: try again in a few minutes</source>
+        <translation>%1 ist zu oft gefragt worden: Versuchen Sie es in einigen Minuten noch einmal</translation>
+    </message>
+    <message>
+        <source>With a token one may ask more often: %1</source>
+        <translation>Mit einem Token darf man öfter fragen: %1</translation>
+    </message>
+    <message>
+        <source>%1 has a problem of its own (%2); try again later</source>
+        <translation>%1 hat selbst eine Störung (%2); versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2, which Daylong cannot use; try again later</source>
+        <translation>%1 antwortet mit dem Status %2, mit dem Daylong nichts anfangen kann; versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no address of a .gguf file, nor of a repository on %2</source>
+        <translation>„%1“ ist weder die Adresse einer .gguf-Datei noch die eines Repositorys auf %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; names no model: say owner/name, owner/name:QUANT or an address; %2</source>
+        <translation>„%1“ nennt kein Modell: Schreiben Sie Eigentümer/Name, Eigentümer/Name:QUANT oder eine Adresse; %2</translation>
+    </message>
+    <message>
+        <source>%1 has no GGUF files; search for the model&apos;s name and GGUF</source>
+        <translation>%1 hat keine GGUF-Dateien; suchen Sie nach dem Namen des Modells und GGUF</translation>
+    </message>
+    <message>
+        <source>%1 has no %2; it has %3</source>
+        <translation>%1 hat „%2“ nicht; es hat %3</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; came whole, but is not what %2 lists (another SHA-256), and was thrown away; try again, or take another file</source>
+        <translation>„%1“ kam ganz an, ist aber nicht das, was %2 aufführt (eine andere SHA-256), und wurde verworfen; versuchen Sie es noch einmal, oder nehmen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>the connection ended %1 before the end of &apos;%2&apos;</source>
+        <translation>die Verbindung endete %1 vor dem Ende von „%2“</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; should have %2 bytes, and the server has %3; try again later, or take another file</source>
+        <translation>„%1“ sollte %2 Byte haben, und der Server hat %3; versuchen Sie es später noch einmal, oder nehmen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is another file now than %2 lists; try again later, or take another file</source>
+        <translation>„%1“ ist jetzt eine andere Datei, als %2 aufführt; versuchen Sie es später noch einmal, oder nehmen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; goes on behind its end, and was thrown away; try again later, or take another file</source>
+        <translation>„%1“ geht hinter seinem Ende weiter und wurde verworfen; versuchen Sie es später noch einmal, oder nehmen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>the part that was here does not fit</source>
+        <translation>der Teil, der da war, passt nicht dazu</translation>
+    </message>
+    <message>
+        <source>the server goes on at another place than was asked for</source>
+        <translation>der Server macht an einer anderen Stelle weiter als verlangt</translation>
+    </message>
+    <message>
+        <source>%1 of &apos;%2&apos; are kept, and the next try goes on from there</source>
+        <translation>%1 von „%2“ bleiben erhalten, und der nächste Versuch macht dort weiter</translation>
+    </message>
+    <message>
+        <source>what came from %1 is no whole model, and was thrown away: %2</source>
+        <translation>was von %1 kam, ist kein ganzes Modell und wurde verworfen: %2</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for it; try again later</source>
+        <translation>dafür ist nicht genug Arbeitsspeicher da; versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>the disk of &apos;%1&apos; is full; free some space and try again: what has come is kept</source>
+        <translation>der Datenträger von „%1“ ist voll; schaffen Sie Platz und versuchen Sie es noch einmal: Was schon da ist, bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>the disk of &apos;%1&apos; takes no file as large as this one; choose a folder on another disk</source>
+        <translation>der Datenträger von „%1“ nimmt keine so große Datei auf; wählen Sie einen Ordner auf einem anderen</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; needs %2 more, and the disk of &apos;%3&apos; has %4 free; free some space, or choose another folder</source>
+        <translation>„%1“ braucht noch %2, und auf dem Datenträger von „%3“ sind %4 frei; schaffen Sie Platz, oder wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>cannot make the folder &apos;%1&apos;: %2; choose another folder, or allow yourself to write there</source>
+        <translation>der Ordner „%1“ lässt sich nicht anlegen: %2; wählen Sie einen anderen, oder erlauben Sie sich, dort zu schreiben</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is being downloaded by another Daylong; wait for that one</source>
+        <translation>„%1“ wird gerade von einem anderen Daylong geladen; warten Sie auf dieses</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; was just finished by another Daylong; try again</source>
+        <translation>„%1“ wurde soeben von einem anderen Daylong fertig geladen; versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>cannot start a thread for the download (%1); close other programs and try again</source>
+        <translation>für das Laden lässt sich kein Thread starten (%1); schließen Sie andere Programme und versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>cannot open &apos;%1&apos;: %2; check the folder&apos;s permissions</source>
+        <translation>„%1“ lässt sich nicht öffnen: %2; prüfen Sie die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>cannot read &apos;%1&apos;: %2; check the folder&apos;s permissions</source>
+        <translation>„%1“ lässt sich nicht lesen: %2; prüfen Sie die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>cannot write &apos;%1&apos;: %2; check the folder&apos;s permissions</source>
+        <translation>„%1“ lässt sich nicht schreiben: %2; prüfen Sie die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>cannot move &apos;%1&apos;: %2; check the folder&apos;s permissions</source>
+        <translation>„%1“ lässt sich nicht verschieben: %2; prüfen Sie die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>cannot write &apos;%1&apos;; check the folder&apos;s permissions and the space on its disk</source>
+        <translation>„%1“ lässt sich nicht schreiben; prüfen Sie die Rechte des Ordners und den Platz auf seinem Datenträger</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no folder; choose one with models in it</source>
+        <translation>„%1“ ist kein Ordner; wählen Sie einen, in dem Modelle sind</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is in the library already</source>
+        <translation>„%1“ gehört schon zur Bibliothek</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not among the folders that were added</source>
+        <translation>„%1“ ist keiner der hinzugefügten Ordner</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not in Daylong&apos;s own folder; delete it where it lies</source>
+        <translation>„%1“ liegt nicht im Ordner von Daylong; löschen Sie es dort, wo es liegt</translation>
+    </message>
+    <message>
+        <source>it has been deleted for good; download it again</source>
+        <translation>es ist endgültig gelöscht; laden Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>there is another &apos;%1&apos; in the library by now</source>
+        <translation>in der Bibliothek ist inzwischen ein anderes „%1“</translation>
+    </message>
+    <message>
+        <source>there is no keyring here to keep a token in; set HF_TOKEN instead, or log in with Hugging Face&apos;s own tools</source>
+        <translation>hier ist kein Schlüsselbund, der ein Token aufbewahren könnte; setzen Sie stattdessen HF_TOKEN, oder melden Sie sich mit den Werkzeugen von Hugging Face an</translation>
+    </message>
+    <message>
+        <source>there is no keyring here to keep a token in (%1); set HF_TOKEN instead, or log in with Hugging Face&apos;s own tools</source>
+        <translation>hier ist kein Schlüsselbund, der ein Token aufbewahren könnte (%1); setzen Sie stattdessen HF_TOKEN, oder melden Sie sich mit den Werkzeugen von Hugging Face an</translation>
+    </message>
+    <message>
+        <source>it was not said what is to be redacted</source>
+        <translation>es wurde nicht gesagt, was geschwärzt werden soll</translation>
+    </message>
+    <message>
+        <source>nothing was said that is to be redacted</source>
+        <translation>es wurde nichts gesagt, was zu schwärzen wäre</translation>
+    </message>
+    <message>
+        <source>another program is reading the transcript</source>
+        <translation>ein anderes Programm liest die Mitschrift gerade</translation>
+    </message>
+    <message>
+        <source>cannot delete &apos;%1&apos;: %2</source>
+        <translation>„%1“ lässt sich nicht löschen: %2</translation>
+    </message>
+    <message>
+        <source>no message can be read of &apos;%1&apos;</source>
+        <translation>von „%1“ lässt sich keine Nachricht lesen</translation>
+    </message>
+    <message>
+        <source>there is no way to &apos;%1&apos;: %2</source>
+        <translation>zu „%1“ führt kein Weg: %2</translation>
+    </message>
+    <message>
+        <source>cannot listen on %1, port %2: this machine has no such address</source>
+        <translation>an %1, Port %2, lässt sich nichts annehmen: Dieser Rechner hat keine solche Adresse</translation>
+    </message>
+    <message>
+        <source>cannot listen on %1, port %2: %3; is it in use? Choose another with --port</source>
+        <translation>an %1, Port %2, lässt sich nichts annehmen: %3; ist er belegt? Wählen Sie mit --port einen anderen</translation>
+    </message>
+    <message>
+        <source>the system gives no random numbers for a token</source>
+        <translation>das System gibt keine Zufallszahlen für ein Token</translation>
+    </message>
+    <message>
+        <source>cannot make &apos;%1&apos;: %2</source>
+        <translation>„%1“ lässt sich nicht anlegen: %2</translation>
+    </message>
+    <message>
+        <source>others can read or change the token in &apos;%1&apos;; chmod 600 it</source>
+        <translation>andere können das Token in „%1“ lesen oder ändern; chmod 600 verhindert das</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; holds no token of at least 16 letters and digits, without %, in its first line; delete it, and a new one is made</source>
+        <translation>„%1“ hat in der ersten Zeile kein Token aus mindestens 16 Buchstaben und Ziffern, ohne %; löschen Sie die Datei, und ein neues wird erzeugt</translation>
+    </message>
 </context>
 <context>
     <name>SearchResults</name>

@@ -156,6 +156,7 @@ TEST("refusals say what to do, in the words of the program that a person sits at
     REQUIRE(!closed);
     CHECK(closed.error().message.find("enter a token below") != std::string::npos);
     CHECK(closed.error().message.find("HF_TOKEN") == std::string::npos);
+    CHECK(!closed.error().sayings.empty());  // in other languages, too
 }
 
 TEST("refusals say what to do") {

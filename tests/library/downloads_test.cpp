@@ -72,7 +72,8 @@ TEST("one that fails says why, and can be tried again") {
     Background background(folder / "models");
     const uint64_t id = background.downloads.start(wanted("faulty/gated"), "gated");
     const Download failed = background.waitFor(id, DownloadPhase::Failed);
-    CHECK(failed.problem.find("accept it there") != std::string::npos);
+    CHECK(failed.problem.message.find("accept it there") != std::string::npos);
+    CHECK(!failed.problem.sayings.empty());  // in other languages, too
     background.downloads.resume(id);
     CHECK(background.waitFor(id, DownloadPhase::Failed).phase == DownloadPhase::Failed);
 }

@@ -1,6 +1,7 @@
 #include "models/downloads_model.h"
 
 #include "models/model_words.h"
+#include "words/words.h"
 
 #include <algorithm>
 #include <optional>
@@ -175,7 +176,7 @@ QVariant DownloadsModel::data(const QModelIndex& index, int role) const {
         case PhaseRole: return phaseName(download.phase);
         case FractionRole: return fractionOf(download);
         case DetailRole: return detailOf(download);
-        case ProblemRole: return QString::fromStdString(download.problem);
+        case ProblemRole: return words(download.problem);
         case PathRole: return QString::fromStdString(download.path.string());
         default: return {};
     }

@@ -1,6 +1,7 @@
 #include "models/hub_search_model.h"
 
 #include "models/model_words.h"
+#include "words/words.h"
 
 #include "model/describe.h"
 
@@ -119,7 +120,7 @@ void HubSearchModel::search(const QString& words) {
         [this](Result<std::vector<Row>> found) {
             m_isSearching = false;
             if (found) take(std::move(*found));
-            else m_problem = QString::fromStdString(found.error().message);
+            else m_problem = ui::words(found.error());
             Q_EMIT changed();
         });
 }
@@ -197,7 +198,7 @@ void HubSearchModel::takeForms(const QString& repo, Result<QVariantList> forms) 
     if (found == m_rows.end()) return;
     found->loading = false;
     if (forms) found->forms = *forms;
-    else found->problem = QString::fromStdString(forms.error().message);
+    else found->problem = ui::words(forms.error());
     show(static_cast<int>(found - m_rows.begin()));
 }
 

@@ -1,6 +1,7 @@
 #include "models/model_library.h"
 
 #include "library/foreign_folders.h"
+#include "words/words.h"
 
 #include <QFileInfo>
 
@@ -179,7 +180,7 @@ void ModelLibrary::dropFolder(const QString& path) {
 }
 
 void ModelLibrary::done(const Result<void>& result) {
-    refuse(result ? QString() : QString::fromStdString(result.error().message));
+    refuse(result ? QString() : words(result.error()));
     lookForFolders();
     m_shelf.look();
 }
@@ -200,7 +201,7 @@ void ModelLibrary::useToken(const QString& token, bool keep) {
     m_background.post([keepToken = m_keepToken, kept = token.trimmed().toStdString()] { return keepToken(kept); },
                       [this](const Result<void>& result) {
                           // Where there is no keyring, there is nothing in it to forget.
-                          if (!result && m_hasToken) refuse(QString::fromStdString(result.error().message));
+                          if (!result && m_hasToken) refuse(words(result.error()));
                       });
 }
 

@@ -1,6 +1,7 @@
 #include "models/shelf_model.h"
 
 #include "models/model_words.h"
+#include "words/words.h"
 
 #include "settings/suited.h"
 #include "library/trash.h"
@@ -79,7 +80,7 @@ std::vector<ShelfModel::Row> ShelfModel::read(const Hooks& hooks, const library:
             const auto [begin, end] = talks.equal_range(summary->fingerprint);
             for (auto talk = begin; talk != end; ++talk) row.talks << talk->second;
         } else {
-            row.problem = summary.error().message;
+            row.problem = summary.error();
         }
         rows.push_back(std::move(row));
     }
@@ -118,7 +119,7 @@ void ShelfModel::restore() {
 }
 
 void ShelfModel::done(const Result<void>& result) {
-    m_problem = result ? QString() : QString::fromStdString(result.error().message);
+    m_problem = result ? QString() : words(result.error());
     Q_EMIT changed();
     look();
 }
@@ -144,7 +145,7 @@ QString ShelfModel::nameOf(const QString& path) const {
 QStringList ShelfModel::paths() const {
     QStringList paths;
     for (const Row& row : m_rows) {
-        if (row.problem.empty()) paths << QString::fromStdString(row.model.path.string());
+        if (!row.problem) paths << QString::fromStdString(row.model.path.string());
     }
     return paths;
 }
@@ -157,7 +158,7 @@ bool ShelfModel::has(const QString& repo, const QString& quantization) const {
 
 QString ShelfModel::detailOf(const Row& row) const {
     QStringList parts;
-    if (row.problem.empty()) {
+    if (!row.problem) {
         parts << QString::fromStdString(model::familyName(std::string_view(row.summary.architecture)))
               << tr("%1 parameters").arg(QString::fromStdString(model::shortCount(row.summary.parameters)));
     }
@@ -178,12 +179,12 @@ QVariant ShelfModel::data(const QModelIndex& index, int role) const {
         case PathRole: return path;
         case DetailRole: return detailOf(row);
         case JudgedRole:
-            return row.problem.empty() ? judgedWords(row.model.bytes, row.fit)
-                                       : QVariantMap{{QStringLiteral("judgement"), sizeWords(row.model.bytes)}};
+            return !row.problem ? judgedWords(row.model.bytes, row.fit)
+                                : QVariantMap{{QStringLiteral("judgement"), sizeWords(row.model.bytes)}};
         case TalksRole: return talksInWords(row.talks);
         case OwnedRole: return row.model.owned;
         case CurrentRole: return path == m_current;
-        case ProblemRole: return QString::fromStdString(row.problem);
+        case ProblemRole: return row.problem ? words(*row.problem) : QString();
         default: return {};
     }
 }

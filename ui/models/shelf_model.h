@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -76,7 +77,7 @@ private:
     struct Row {
         library::LocalModel model;
         settings::ModelSummary summary;
-        std::string problem;
+        std::optional<Error> problem;
         library::Fit fit;
         QStringList talks;
     };
