@@ -9,7 +9,7 @@
 //   memory, measure     what is seen
 //   sayAside            what is not said in the conversation: a title for it
 //
-// It stops, within one chunk or token, when its workplace says so: with Cancelled, or as a reply that was Stopped.
+// It stops, before its next piece, when its workplace says so: with Cancelled, or as a reply that was Stopped.
 // Thread rule: the engine thread. Failure rule: Result; after a failure the session calls close(), and open() before
 // the next turn.
 #pragma once
@@ -37,7 +37,7 @@ struct Workplace {
     store::TranscriptWriter* transcript = nullptr;
     std::filesystem::path kept;  // the folder for what is made of this transcript; empty: nothing is kept
     std::function<void(const Event&)> tell;
-    std::function<bool()> shouldStop;                  // ask it between two tokens: what others want is done meanwhile
+    std::function<bool()> shouldStop;                  // ask it between two pieces: what others want is done meanwhile
     std::function<bool(double)> goOnLoading;           // how far a model is loaded, 0..1; false: stop, with Cancelled
     std::function<Result<void>(const Sayings&)> note;  // Daylong itself says something in the conversation
 };
@@ -47,7 +47,7 @@ class Observer {
 public:
     virtual ~Observer() = default;
     virtual Result<void> onText(std::string_view utf8) = 0;  // complete UTF-8
-    virtual bool shouldStop() = 0;     // between two tokens; what was heard so far may be stored here
+    virtual bool shouldStop() = 0;     // between two pieces; what was heard so far may be stored here
     virtual Result<void> store() = 0;  // what was heard so far is in the transcript once this returns
 };
 
@@ -97,8 +97,8 @@ public:
     /// These were changed in the transcript; what is seen shall agree.
     virtual Result<void> settle(Change change, std::span<const store::MessageId> messages) = 0;
     /// Says something besides the conversation, which stays as it is to the bit; nothing of it is kept. Nothing: it
-    /// cannot now. Cancelled when `shouldStop`, within one chunk or token. After any other failure it is to be closed.
-    virtual Result<std::optional<std::string>> sayAside(const std::string&, uint64_t /*mostTokens*/,
+    /// cannot now. Cancelled when `shouldStop`, before the next piece. After any other failure it is to be closed.
+    virtual Result<std::optional<std::string>> sayAside(const std::string&, uint64_t /*most, as replies are bounded*/,
                                                         const std::function<bool()>& /*shouldStop*/) {
         return std::optional<std::string>();
     }

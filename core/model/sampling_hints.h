@@ -1,5 +1,5 @@
 // How a model's makers would have its words picked: what stands under general.sampling.* in its file (the names are
-// llama.cpp's). Untrusted: a value that makes no sense is not there.
+// llama.cpp's). Untrusted: what is no number is not there, and what may be is for others to say (settings::believed).
 #pragma once
 
 #include "model/gguf.h"

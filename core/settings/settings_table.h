@@ -1,6 +1,6 @@
 // Every setting, by the key that it is stored under (settings_fields.h): what it may be, what it is counted in, and
 // what a change of it costs. One table: what the pages and the terminal offer, what is believed of what is stored, and
-// what happens when something changes. Types and defaults are those of chat::Settings. Pure; never fails.
+// what happens when something changes. Types and defaults are those of settings::Settings. Pure; never fails.
 #pragma once
 
 #include "settings/model_summary.h"
@@ -25,20 +25,21 @@ struct SettingRow {
     Cost cost = Cost::Nothing;
     double least = std::numeric_limits<double>::lowest(), most = std::numeric_limits<double>::max();
     std::string_view unit = {};
+    double chosenFrom = least;  // what is offered to be chosen, where 0 says that nothing is
 };
 
 inline constexpr SettingRow kSettings[] = {
     {"model_path", Cost::Reload},
     {"device", Cost::Reload},
-    {"threads", Cost::Reload, 0, 1024, "threads"},        // 0: all
-    {"cache_size", Cost::Rebuild, 0, 1 << 20, "tokens"},  // 0: what suits the model
+    {"threads", Cost::Reload, 0, 1024, "threads"},             // 0: all
+    {"cache_size", Cost::Rebuild, 0, 1 << 20, "tokens", 128},  // 0: what suits the model; room for prompt and turn
     {"other_cache_sizes", Cost::Nothing, 0, 1 << 20, "tokens"},
     {"sinks", Cost::Rebuild, 4, 64, "tokens"},
     {"kv_type", Cost::Rebuild},
     {"keeps_memory", Cost::Nothing},
-    {"kept_mib", Cost::Nothing, 0, 1 << 20, "MiB"},  // 0: what suits the disk
+    {"kept_mib", Cost::Nothing, 0, 1 << 20, "MiB", 1},  // 0: what suits the disk
     {"recalls", Cost::Sampling},
-    {"recall_tokens", Cost::Sampling, 0, 8192, "tokens"},  // 0: what suits the cache
+    {"recall_tokens", Cost::Sampling, 0, 8192, "tokens", 16},  // 0: what suits the cache
     {"tells_time", Cost::Sampling},
     {"tries_ahead", Cost::Nothing},
     {"own_sampling", Cost::Sampling},

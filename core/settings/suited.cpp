@@ -1,6 +1,7 @@
 #include "settings/suited.h"
 
 #include "memory/budget.h"
+#include "settings/settings_table.h"
 
 #include <algorithm>
 
@@ -33,7 +34,6 @@ constexpr SamplingOfSize kBySize[] = {
 constexpr size_t kLongestPrompt = 1024;
 /// The starter, which writes in turns of its own, was trained with it; larger models are none the worse for it.
 constexpr const char* kUsualPrompt = "You are Daylong, a friendly assistant.";
-constexpr const char* kOurs = "daylong";  // the family of its turns
 /// A small model takes a name for what the talk is about. Of twelve simple questions, each asked five times, SmolLM2
 /// 135M answered 51 with its template's own prompt or with this one, 46 with the usual one, 44 and 48 with others that
 /// name Daylong.
@@ -81,6 +81,19 @@ SuitedCache suitedCache(const ModelSummary& model, engine::KvType kv) {
     return {std::min(suited.tokens, std::max(tokens, kLeast)), Memory};
 }
 
+model::SamplingHints believed(model::SamplingHints said) {
+    const auto keepWithin = [](std::string_view key, auto& value) {
+        if (value && !isWithinBounds(key, static_cast<double>(*value))) value.reset();
+    };
+    keepWithin("temperature", said.temperature);
+    keepWithin("top_p", said.topP);
+    keepWithin("min_p", said.minP);
+    keepWithin("repetition_penalty", said.repetitionPenalty);
+    keepWithin("top_k", said.topK);
+    keepWithin("repetition_window", said.repetitionWindow);
+    return said;
+}
+
 SuitedSampling suitedSampling(const ModelSummary& model) {
     using enum SuitedSampling::Source;
     if (model.sampling.any()) return {withHints({}, model.sampling), File};
@@ -97,7 +110,7 @@ SuitedPrompt suitedPrompt(const ModelSummary& model) {
     using enum SuitedPrompt::Source;
     const std::string& makers = model.chat.markup.ownSystem;
     if (!makers.empty() && makers.size() <= kLongestPrompt) return {makers, Template};
-    const bool small = model.parameters != 0 && model.parameters <= kSmall && model.chat.name != kOurs;
+    const bool small = model.parameters != 0 && model.parameters <= kSmall && !model.chat.isOurs;
     return small ? SuitedPrompt{kSmallPrompt, Size} : SuitedPrompt{kUsualPrompt, Usual};
 }
 

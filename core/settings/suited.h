@@ -34,6 +34,8 @@ struct SuitedSampling {
     Source source = Source::Usual;
 };
 SuitedSampling suitedSampling(const ModelSummary& model);
+/// What a file says, without what no setting may be (settings_table.h).
+model::SamplingHints believed(model::SamplingHints said);
 
 /// What a model should be told to be, and what decided it.
 struct SuitedPrompt {

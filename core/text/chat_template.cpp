@@ -46,6 +46,7 @@ ChatTemplate rendered(std::shared_ptr<const TurnRenderer> renderer, const TurnFa
     if (!chat.markup.stop.empty()) chat.stopStrings.push_back(chat.markup.stop);
     chat.dropsLineBreaks = family.dropsLineBreaks && tokenizer.kind() == TokenizerKind::Spm;
     if (chat.dropsLineBreaks) std::erase(chat.markup.assistantSuffix, '\n');
+    chat.isOurs = family.isOurs;
     chat.renderer = std::move(renderer);
     return chat;
 }

@@ -17,6 +17,7 @@ struct TurnFamily {
     std::string_view end;                  // closes an assistant's turn
     std::vector<std::string_view> tokens;  // all of them are control tokens of a vocabulary; empty: the marks are
     bool dropsLineBreaks = false;          // an SPM tokenizer of it takes line breaks behind control tokens away
+    bool isOurs = false;                   // of the models that are trained for Daylong
 
     std::string_view source() const;  // its template
 };

@@ -63,7 +63,10 @@ private Q_SLOTS:
         const settings::Settings defaults;
         QVERIFY(settings::visitSettings(each, defaults));
         std::vector<std::string> rows;
-        for (const settings::SettingRow& row : settings::kSettings) rows.emplace_back(row.key);
+        for (const settings::SettingRow& row : settings::kSettings) {
+            rows.emplace_back(row.key);
+            QVERIFY(row.chosenFrom == row.least || (row.least == 0 && row.chosenFrom < row.most));
+        }
         QVERIFY(rows == keys);
     }
 

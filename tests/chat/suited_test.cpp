@@ -84,7 +84,7 @@ private Q_SLOTS:
                                         {"general.sampling.top_k", int32_t{20}},
                                         {"general.sampling.penalty_repeat", 1.05F}});
         settings::ModelSummary model;
-        model.sampling = model::readSamplingHints(*said);
+        model.sampling = settings::believed(model::readSamplingHints(*said));
         QVERIFY(model.sampling.any());
         const engine::SamplerOptions suited = settings::suitedSampling(model).options, ours;
         QVERIFY(settings::suitedSampling(model).source == settings::SuitedSampling::Source::File);
@@ -98,7 +98,12 @@ private Q_SLOTS:
                                             {"general.sampling.top_p", std::numeric_limits<float>::quiet_NaN()},
                                             {"general.sampling.top_k", int32_t{-5}},
                                             {"general.sampling.min_p", std::string("much")}});
-        QVERIFY(!model::readSamplingHints(*nonsense).any());
+        QVERIFY(!settings::believed(model::readSamplingHints(*nonsense)).any());
+
+        const auto longest = withMetadata({{"general.sampling.penalty_last_n", int32_t{65536}}});
+        QVERIFY(settings::believed(model::readSamplingHints(*longest)).repetitionWindow == 65536U);
+        const auto longer = withMetadata({{"general.sampling.penalty_last_n", int32_t{65537}}});
+        QVERIFY(!settings::believed(model::readSamplingHints(*longer)).any());
     }
 
     void aSmallModelsWordsArePickedAmongItsLikeliest() {
@@ -135,9 +140,9 @@ private Q_SLOTS:
         model.parameters = 135'000'000;
         QVERIFY(settings::suitedPrompt(model).source == Size);
         QVERIFY(settings::suitedPrompt(model).text != usual);
-        model.chat.name = "daylong";  // the starter: trained with ours, small as it is
+        model.chat.isOurs = true;  // the starter: trained with ours, small as it is
         QCOMPARE(settings::suitedPrompt(model).text, usual);
-        model.chat.name = "chatml";
+        model.chat.isOurs = false;
         model.chat.markup.ownSystem = "You are SmolLM.";
         QVERIFY(settings::suitedPrompt(model).source == Template);
         QCOMPARE(settings::suitedPrompt(model).text, std::string("You are SmolLM."));

@@ -121,6 +121,7 @@ TEST("the family is recognised by the template's marks, the more particular one 
         const auto fixture = open("llama-spm", each.text);
         REQUIRE(fixture);
         CHECK_EQUAL(fixture->chat.name, each.name);
+        CHECK_EQUAL(fixture->chat.isOurs, std::string_view(each.name) == "daylong");
     }
 }
 

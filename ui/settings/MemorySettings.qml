@@ -114,7 +114,7 @@ SettingsGroup {
         name: qsTr("Tokens for that, at most")
         NumberEntry {
             label: qsTr("Most tokens that are brought back")
-            from: 16
+            from: Bounds.chosenFrom("recall_tokens")
             to: Bounds.most("recall_tokens")
             value: group.settings.recallTokens
             onEdited: value => group.settings.recallTokens = value
@@ -160,7 +160,7 @@ SettingsGroup {
             }
             NumberEntry {
                 label: qsTr("Most memory on the disk, in MiB")
-                from: Math.max(1, Bounds.least("kept_mib"))
+                from: Bounds.chosenFrom("kept_mib")
                 to: Bounds.most("kept_mib")
                 value: group.settings.keptMiB > 0 ? group.settings.keptMiB : limit.kept.suitableMiB
                 onEdited: value => group.settings.keptMiB = value

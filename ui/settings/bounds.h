@@ -1,4 +1,4 @@
-// Bounds: what a number among the settings may be (chat/settings/settings_table.h), for the pages that offer it.
+// Bounds: what a number among the settings may be (core/settings/settings_table.h), for the pages that offer it.
 // Thread rule: GUI thread. Failure rule: none.
 #pragma once
 
@@ -16,6 +16,9 @@ class Bounds : public QObject {
     QML_SINGLETON
 public:
     Q_INVOKABLE double least(const QString& key) const { return settings::settingRow(key.toStdString()).least; }
+    Q_INVOKABLE double chosenFrom(const QString& key) const {
+        return settings::settingRow(key.toStdString()).chosenFrom;
+    }
     Q_INVOKABLE double most(const QString& key) const { return settings::settingRow(key.toStdString()).most; }
 };
 

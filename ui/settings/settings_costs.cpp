@@ -13,7 +13,6 @@
 namespace daylong::ui {
 namespace {
 
-constexpr uint32_t kSmallestCache = 128;  // room for a system prompt and a turn
 constexpr auto kLargestCache = static_cast<uint32_t>(settings::settingRow("cache_size").most);
 constexpr uint32_t kLeastSliderEnd = 4096;
 constexpr double kMiB = 1024.0 * 1024.0;
@@ -77,7 +76,7 @@ bool SettingsViewModel::beyondTrained() const {
     return m_model.trainedContext > 0 && static_cast<uint32_t>(cacheSize()) > m_model.trainedContext;
 }
 
-int SettingsViewModel::smallestCache() const { return static_cast<int>(kSmallestCache); }
+int SettingsViewModel::smallestCache() const { return static_cast<int>(settings::settingRow("cache_size").chosenFrom); }
 
 /// Twice what the model was trained on shows where the trained limit lies; more can be typed into the field.
 int SettingsViewModel::largestCache() const {

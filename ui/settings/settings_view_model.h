@@ -1,7 +1,7 @@
 // SettingsViewModel: the settings page. A draft, edited freely and costed before anything is done; apply() hands it
 // to the chat service, which takes it once a reply that is being made is done. The MiB of a cache size are those that
 // the device will take (engine::CacheCost). What the person has not chosen is what suits the model
-// (chat/settings/suited.h). Thread rule: GUI thread; files are opened on another one. Failure rule: a model file that
+// (core/settings/suited.h). Thread rule: GUI thread; files are opened on another one. Failure rule: a model file that
 // cannot be used is said in modelProblem, and not applied.
 #pragma once
 

@@ -41,7 +41,7 @@ public:
 
     /// The draft becomes what is chosen for that model. `known`: what the loaded model makes of it.
     void show(const std::string& model, const std::string& choice, const text::ChatTemplate* known);
-    /// As in chat::Settings: empty, a family, or a text.
+    /// As in settings::Settings: empty, a family, or a text.
     std::string draft() const { return m_custom ? m_text : m_family; }
     /// Whether it can be applied, as far as it is checked.
     bool usable() const { return !m_custom || problem().isEmpty(); }

@@ -3,6 +3,7 @@
 #include "base/say.h"
 #include "chat/local/local_model.h"
 #include "cpu/cpu_backend.h"
+#include "settings/suited.h"
 
 #include <map>
 
@@ -74,7 +75,7 @@ settings::ModelSummary summaryOf(const model::Model& model) {
         .trainedContext = model.config.trainedContext,
         .vocabulary = model.config.vocabSize,
         .cacheShape = engine::cacheShape(model.config),
-        .sampling = model::readSamplingHints(*model.file),
+        .sampling = settings::believed(model::readSamplingHints(*model.file)),
     };
 }
 
