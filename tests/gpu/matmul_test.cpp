@@ -11,6 +11,8 @@ using testing::OpTest;
 
 namespace {
 
+constexpr double kOfSums = 3e-6;  // of the largest value: float sums of a few thousand products
+
 struct Shape {
     uint32_t outputs, columns;
 };
@@ -19,6 +21,46 @@ std::vector<Shape> shapesOf(DType type) {
     const uint32_t block = model::traits(type).blockSize;
     if (block == 1) return {{1, 1}, {5, 3}, {16, 40}, {37, 67}, {100, 129}, {257, 320}};
     return {{1, block}, {16, 2 * block}, {37, 3 * block}, {130, 5 * block}, {257, 10 * block}};
+}
+
+std::vector<float> rowOf(const model::Tensor& tensor, uint64_t row) {
+    std::vector<float> values(tensor.columns());
+    model::dequantizeRow(tensor.type, tensor.data + row * model::rowBytes(tensor.type, tensor.columns()), values);
+    return values;
+}
+
+/// As the CPU's kernels round activations for quantised weights: blocks of 32, the largest magnitude becomes 127.
+void roundToInt8(std::vector<float>& x) {
+    for (size_t begin = 0; begin < x.size(); begin += 32) {
+        float most = 0.0F;
+        for (size_t i = begin; i < begin + 32; ++i) most = std::max(most, std::fabs(x[i]));
+        for (size_t i = begin; i < begin + 32; ++i)
+            x[i] = most > 0.0F ? std::nearbyint(x[i] * (127.0F / most)) * (most / 127.0F) : 0.0F;
+    }
+}
+
+/// Of the first rows of the table, rounded like that.
+std::vector<float> roundedProducts(const model::Tensor& table, const model::Tensor& weight, uint32_t rows) {
+    std::vector<float> out;
+    for (uint32_t row = 0; row < rows; ++row) {
+        std::vector<float> x = rowOf(table, row);
+        if (model::traits(weight.type).blockSize > 1) roundToInt8(x);
+        for (uint64_t i = 0; i < weight.rows(); ++i) {
+            const std::vector<float> w = rowOf(weight, i);
+            double sum = 0.0;
+            for (size_t k = 0; k < w.size(); ++k) sum += double{w[k]} * double{x[k]};
+            out.push_back(static_cast<float>(sum));
+        }
+    }
+    return out;
+}
+
+void fill(const model::Tensor* tensor, float value) {
+    std::vector<float> row(tensor->columns());
+    for (size_t i = 0; i < row.size(); ++i) row[i] = i % 64 < 60 ? value : -value;
+    const uint64_t bytes = model::rowBytes(tensor->type, row.size());
+    for (uint64_t r = 0; r < tensor->rows(); ++r)
+        model::quantizeRow(tensor->type, row, const_cast<std::byte*>(tensor->data) + r * bytes);
 }
 
 }  // namespace
@@ -47,6 +89,41 @@ TEST("products of every type are right for odd shapes, one row and many") {
                            .scale = size,
                            .rows = widest && whole ? std::vector<uint32_t>{1, 2, 3, 7, 8, 9, 17, 33, 64, 65, 130}
                                                    : std::vector<uint32_t>{1, 4, 5, 65}});
+            }
+        }
+    }
+}
+
+TEST("the CPU's products are those of its rounded activations, whatever the type, but for the rounding of sums") {
+    if (testing::sharedBackend() == nullptr) return;
+    if (!testing::backendName().starts_with("cpu")) return unit::skip("others round otherwise");
+    for (const DType type : allTypes()) {
+        std::vector<Shape> shapes = shapesOf(type);
+        shapes.push_back({20, 256});  // extreme weights and activations
+        for (const Shape& shape : shapes) {
+            tiny::TinyModel tiny;
+            const bool extreme = &shape == &shapes.back();
+            tiny.model->embedding = tiny.tensor(DType::F32, 13, shape.columns);
+            tiny.model->output = tiny.tensor(type, shape.outputs, shape.columns);
+            if (extreme) fill(tiny.model->embedding, -3.0F);
+            if (extreme) fill(tiny.model->output, 5.0F);
+            const std::vector<float> expected = roundedProducts(*tiny.model->embedding, *tiny.model->output, 13);
+            tiny::TinyGraph g;
+            const auto x = g.buffer(shape.columns), y = g.buffer(shape.outputs);
+            g.op(OpKind::Embed, engine::kNoBuffer, x, tiny.model->embedding);
+            g.op(OpKind::MatMul, x, y, tiny.model->output);
+            g.finish(y);
+            for (const uint32_t rows : {1U, 2U, 5U, 13U}) {
+                const std::vector<float> actual =
+                    tiny::evaluate(*testing::sharedBackend(), tiny, g.graph, tiny::plainStep(rows));
+                const std::vector<float> part(expected.begin(),
+                                              expected.begin() + static_cast<ptrdiff_t>(rows) * shape.outputs);
+                const double difference = tiny::relativeDifference(actual, part);
+                if (difference < kOfSums) continue;
+                unit::fail(__FILE__, __LINE__,
+                           nameOf(type) + ", " + std::to_string(shape.outputs) + " x " + std::to_string(shape.columns) +
+                               (extreme ? ", extreme, " : ", ") + std::to_string(rows) + " rows: off by " +
+                               std::to_string(difference));
             }
         }
     }
@@ -122,13 +199,6 @@ TEST("extreme weights and activations do not saturate") {
     if (testing::sharedBackend() == nullptr) return;
     for (const DType type : allTypes()) {
         OpTest t(256);
-        const auto fill = [](const model::Tensor* tensor, float value) {
-            std::vector<float> row(tensor->columns());
-            for (size_t i = 0; i < row.size(); ++i) row[i] = i % 64 < 60 ? value : -value;
-            const uint64_t bytes = model::rowBytes(tensor->type, row.size());
-            for (uint64_t r = 0; r < tensor->rows(); ++r)
-                model::quantizeRow(tensor->type, row, const_cast<std::byte*>(tensor->data) + r * bytes);
-        };
         t.tiny.model->output = t.tiny.tensor(type, 20, 256);
         fill(t.tiny.model->output, 5.0F);
         fill(t.tiny.model->embedding, -300.0F);  // without not-a-numbers, for once

@@ -5,7 +5,7 @@
 
 using namespace daylong;
 
-class ForeignTest : public QObject {
+class LocaleTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aNumberWithAPointOrACommaIsTheSame_data() {
@@ -47,5 +47,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ForeignTest)
-#include "foreign_test.moc"
+QTEST_MAIN(LocaleTest)
+#include "locale_test.moc"

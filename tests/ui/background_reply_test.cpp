@@ -128,4 +128,4 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(ElsewhereTest)
-#include "elsewhere_test.moc"
+#include "background_reply_test.moc"

@@ -188,4 +188,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TakenAwayTest)
-#include "taken_away_test.moc"
+#include "file_watch_test.moc"

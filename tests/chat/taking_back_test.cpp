@@ -330,4 +330,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(EditsTest)
-#include "edits_test.moc"
+#include "taking_back_test.moc"
