@@ -8,7 +8,7 @@
 using namespace daylong;
 using List = ui::ConversationListModel;
 
-class ElsewhereTest : public WindowFixture {
+class BackgroundReplyTest : public WindowFixture {
     Q_OBJECT
 private:
     qint64 m_first = 0, m_second = 0;
@@ -127,5 +127,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ElsewhereTest)
+QTEST_MAIN(BackgroundReplyTest)
 #include "background_reply_test.moc"
