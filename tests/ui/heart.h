@@ -7,14 +7,19 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
+#include <QtGlobal>
 
 #include <algorithm>
 #include <ctime>
 
 namespace daylong {
 
-/// What a block may last before a test fails: far above the goal of 50 ms, which is for an idle machine.
-constexpr double kMostBlockMs = unit::kSanitized ? 12000.0 : 1500.0;
+/// What a block may last before a test fails: where a person would notice; with DAYLONG_QUIET set, where nothing else
+/// runs, the goal. What a sanitizer makes of it nobody waits for.
+inline double mostBlockMs() {
+    if (unit::kSanitized) return 12000.0;
+    return qEnvironmentVariableIsSet("DAYLONG_QUIET") ? 50.0 : 250.0;
+}
 
 class Heart : public QObject {
 public:

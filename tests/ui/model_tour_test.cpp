@@ -1,6 +1,6 @@
 // A person's way to another model, through the window's own buttons, against a hub on loopback: open Models, search,
 // look at the forms, download, pause, go on, use it, talk. And the longest time that the GUI thread was away from its
-// events meanwhile. The goal on an idle machine is 50 ms; the test fails far above that.
+// events meanwhile (heart.h says how long is too long).
 #include "library/test_hub.h"
 #include "support/qml_warnings.h"
 #include "ui/heart.h"
@@ -98,7 +98,7 @@ private Q_SLOTS:
 
         qInstallMessageHandler(before);
         QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
-        QVERIFY2(heart.worst() < kMostBlockMs,
+        QVERIFY2(heart.worst() < mostBlockMs(),
                  qPrintable(QStringLiteral("the GUI thread was busy for %1 ms").arg(heart.worst())));
     }
 };
