@@ -19,11 +19,15 @@ FileDialog {
             item.background.border.color = Qt.binding(() => Theme.line)
         }
         if (item.fileModified !== undefined) item.fileDetailRowWidth = Qt.binding(() => item.width)
-        if (item.objectName === "fileDialogListView" && files !== item) {
-            files = item
-            item.contentItem.childrenChanged.connect(() => mend(item.contentItem))
-        }
+        if (item.objectName === "fileDialogListView") files = item
         for (let i = 0; i < item.children.length; ++i) mend(item.children[i])
+    }
+
+    Connections { // rows that come later
+        target: dialog.files ? dialog.files.contentItem : null
+        function onChildrenChanged() {
+            dialog.mend(dialog.files.contentItem)
+        }
     }
 
     options: fromDesktop ? 0 : FileDialog.DontUseNativeDialog
