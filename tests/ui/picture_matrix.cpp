@@ -257,7 +257,7 @@ std::vector<PictureState> states() {
          }},
     };
     for (const std::vector<PictureState>& more :
-         {modelStates(), archiveStates(), fileStates(), queueStates(), folderStates()})
+         {modelStates(), archiveStates(), fileStates(), queueStates(), folderStates(), windowStates()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -280,11 +280,12 @@ bool takeMatrix(const QDir& target, const QRegularExpression& only) {
                 for (const int width : kWidths) {
                     const QString name =
                         QStringLiteral("%1-%2-%3-%4").arg(state.name, dark ? "dark" : "light").arg(width).arg(font);
-                    if (!only.match(name).hasMatch()) continue;
+                    if (!only.match(name).hasMatch() || (state.small && width > 700)) continue;
                     QGuiApplication::setPalette(dark ? app::darkPalette() : QPalette());
                     if (!stage) begin(stage, state);
                     stage->program.chat().state()->setFontSize(font);
-                    stage->window->resize(width, width == 420 ? 620 : width > 2000 ? 1300 : 800);
+                    const int height = width == 420 ? 620 : width > 2000 ? 1300 : 800;
+                    stage->window->resize(width, state.small ? stage->window->height() : height);
                     stage->settle(60);
                     if (state.show) state.show(*stage);
                     saved = stage->save(target, name + ".png") && saved;

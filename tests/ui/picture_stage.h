@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compose.h"
+#include "desktop/small_window.h"
 #include "gpu/devices.h"
 #include "inspect_model.h"
 #include "paths.h"
@@ -15,6 +16,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace daylong {
@@ -66,7 +68,8 @@ struct PictureStage {
     }
     unit::TemporaryFolder folder;
     app::Composition program;
-    QQuickWindow* window = nullptr;
+    std::unique_ptr<app::SmallWindow> other;
+    QQuickWindow* window = nullptr;  // that pictures are taken of: the program's, until a state has another
 };
 
 /// A state of the window to take pictures of: its name, and what brings the window there; the window is settled after
@@ -75,6 +78,7 @@ struct PictureState {
     QString name;
     std::function<void(PictureStage&)> begin;      // once
     std::function<void(PictureStage&)> show = {};  // again at every size
+    bool small = false;                            // another window than the program's, as high as what stands in it
 };
 /// From its beginning (0) to its end (1).
 void openSettings(PictureStage& stage, double place);
@@ -88,6 +92,8 @@ std::vector<PictureState> fileStates();
 std::vector<PictureState> folderStates();
 /// Those of what waits, of a reply elsewhere, and of temporary conversations.
 std::vector<PictureState> queueStates();
+/// Those of the small windows.
+std::vector<PictureState> windowStates();
 
 /// Every state of the window, light and dark, at every width and in two sizes of text, to look at: into `target`, as
 /// STATE-light-420-10.png. `only`: those whose names match.

@@ -1,8 +1,8 @@
-// daylong_screenshots FOLDER: the pictures of README and docs. conversation-*.png and horizon-light.png are the real
-// program talking with SmolLM2 where ./dev run brought it (app::defaultModel), else the starter; markdown-light.png and
-// settings-light.png show a scripted transcript. daylong_screenshots FOLDER --matrix [REGEX]: every state at
-// every size, for whoever changes the window to look at; those whose names (state-light-420-10) match; in the
-// language of the desktop (LANGUAGE=de).
+// daylong_screenshots FOLDER: the pictures of README and docs. conversation-*.png, horizon-light.png and
+// settings-light.png are the real program with SmolLM2 where ./dev run brought it (app::defaultModel), else the
+// starter; markdown-light.png and models-light.png show a scripted transcript. daylong_screenshots FOLDER --matrix
+// [REGEX]: every state at every size, for whoever changes the window to look at; those whose names (state-light-420-10)
+// match; in the language of the desktop (LANGUAGE=de).
 #include "desktop/appearance.h"
 #include "chat/local/local_responder.h"
 #include "chat/local/open_model.h"
@@ -50,7 +50,10 @@ bool realConversation(const QDir& target) {
     talk(stage, {"What do plants need to grow?", "What language is spoken in Spain?", "What is ice?",
                  "What is the first month of the year?", "What colour is the sky on a clear day?",
                  "Who wrote Romeo and Juliet?", "Give me three tips for better sleep."});
-    return stage.save(target, "horizon-light.png") && light && dark;
+    const bool horizon = stage.save(target, "horizon-light.png");
+    stage.window->setProperty("settingsOpen", true);
+    stage.program.chat().settings()->setCacheSize(8192);
+    return stage.save(target, "settings-light.png") && horizon && light && dark;
 }
 
 unit::Script longTalk() {
@@ -91,12 +94,9 @@ bool scriptedConversation(const QDir& target) {
     stage.program.chat().renameConversation(stage.program.chat().conversation(), "Bread, from the beginning");
     talk(stage, questions.mid(1) + questions + questions + questions.mid(0, 2));
     const bool markdown = stage.save(target, "markdown-light.png");
-    stage.window->setProperty("settingsOpen", true);
-    stage.program.chat().settings()->setCacheSize(8192);
-    const bool settings = stage.save(target, "settings-light.png");
     stage.window->setProperty("modelsOpen", true);
     stage.window->findChild<QObject*>("modelsPage")->setProperty("part", 1);
-    return stage.save(target, "models-light.png") && settings && markdown;
+    return stage.save(target, "models-light.png") && markdown;
 }
 
 }  // namespace
