@@ -1,4 +1,5 @@
-// What a reply holds beside words, in the window: coloured code, formulas, a table's lines, boxes of tasks.
+// What a reply holds beside words, in the window: coloured code, formulas, a table's lines, boxes of tasks, the bar
+// beside a quotation.
 #include "markdown/formula_layer.h"
 #include "markdown/table_lines.h"
 #include "support/turn_responders.h"
@@ -17,7 +18,8 @@ using namespace daylong;
 namespace {
 
 const std::string kReply =
-    "So \\(x^2\\) is, and\n\n\\[\\frac{a}{b}\\]\n\n- [x] done\n- [ ] open\n\n| a | b |\n|---|---|\n| 1 | $y$ |\n\n"
+    "So \\(x^2\\) is, and\n\n\\[\\frac{a}{b}\\]\n\n- [x] done\n- [ ] open\n\n> quoted\n\n"
+    "| a | b |\n|---|---|\n| 1 | $y$ |\n\n"
     "```py\nif x:  # why\n    y = \"z\"\n```\n";
 
 }  // namespace
@@ -92,6 +94,20 @@ private Q_SLOTS:
         const auto boxes = all([](const QQuickItem& item) { return item.objectName() == u"taskBox"; });
         QCOMPARE(boxes.size(), 2);
         QVERIFY(boxes[0]->property("done").toBool() && !boxes[1]->property("done").toBool());
+    }
+
+    void aQuotationHasABarBesideIt() {
+        const auto bars =
+            all([](const QQuickItem& item) { return item.objectName() == u"quoteBar" && item.isVisible(); });
+        QCOMPARE(bars.size(), 1);
+        const auto words = all([](const QQuickItem& item) {
+            auto* const document = item.property("textDocument").value<QQuickTextDocument*>();
+            return document != nullptr && document->textDocument()->toPlainText() == u"quoted";
+        });
+        QCOMPARE(words.size(), 1);
+        const QRectF bar = bars[0]->mapRectToScene(bars[0]->boundingRect()),
+                     text = words[0]->mapRectToScene(words[0]->boundingRect());
+        QVERIFY(bar.right() < text.left() && bar.top() <= text.top() && bar.bottom() >= text.bottom() - 1);
     }
 
     void whatAPersonWroteIsMarkdownToo() {

@@ -61,6 +61,7 @@ Item {
             required property string modelData
             required property int index
             Rectangle { // a quotation's bar
+                objectName: "quoteBar"
                 visible: modelData === "q" || modelData === "Q"
                 x: index * block.step + 4
                 y: modelData === "Q" ? -block.gap * block.lineHeight / 4 : 0
