@@ -66,8 +66,10 @@ Result<void> dropDrafts(const std::filesystem::path& file, const store::Redacted
     return fresh.commit();
 }
 
-bool confirmed(size_t messages, size_t copies) {
-    tell("redact " + counted(messages, "message") + "? They cannot be brought back." +
+bool confirmed(const std::vector<store::Message>& messages, size_t copies) {
+    const auto waiting = std::ranges::count(messages, store::MessageId{0}, &store::Message::id);
+    tell("redact " + counted(messages.size(), "message") +
+         (waiting > 0 ? " (not sent yet: " + std::to_string(waiting) + ")" : "") + "? They cannot be brought back." +
          (copies > 0 ? " Older copies of the transcript beside it (" + std::to_string(copies) + ") go, too." : "") +
          " Type yes to go on:");
     std::string answer;
@@ -80,7 +82,7 @@ Result<void> runRedact(const RedactOptions& options) {
     const auto writer = TRY(store::TranscriptWriter::open(database));
     store::TranscriptRedaction redaction(*writer);
     const std::vector<store::Message> found = TRY(redaction.find(order));
-    if (!found.empty() && !options.yes && !confirmed(found.size(), store::copiesOf(database).size()))
+    if (!found.empty() && !options.yes && !confirmed(found, store::copiesOf(database).size()))
         return Error{ErrorCode::Cancelled, "nothing was redacted (--yes answers beforehand)"};
     const store::Redacted redacted = TRY(redaction.redact(order));
     const std::filesystem::path kept = memory::keptFolder(app::cacheFolder(), database);

@@ -4,6 +4,7 @@
 #include "markdown/plain_words.h"
 #include "words/words.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -24,7 +25,9 @@ RedactViewModel::RedactViewModel(Hooks hooks, QObject* parent)
 QString RedactViewModel::question() const {
     std::set<store::ConversationId> conversations;
     for (const store::Message& message : m_found.messages) conversations.insert(message.conversation);
-    const QString messages = countedMessages(m_found.messages.size());
+    const auto waiting = std::ranges::count(m_found.messages, store::MessageId{0}, &store::Message::id);
+    QString messages = countedMessages(m_found.messages.size());
+    if (waiting > 0) messages = tr("%1 (not sent yet: %2)").arg(messages, QString::number(waiting));
     return conversations.size() < 2 ? messages
                                     : tr("%1 in %2").arg(messages, countedConversations(conversations.size()));
 }
