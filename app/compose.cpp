@@ -195,6 +195,7 @@ Composition::Composition(CompositionOptions options)
 Composition::~Composition() {
     if (m_window != nullptr) saveGeometry(*m_window, m_state.file());
     m_qml.reset();
+    m_serve.endForGood();
     if (m_listing.joinable()) m_listing.join();
 }
 

@@ -58,7 +58,9 @@ void WindowServe::end() {
 
 void WindowServe::endForGood() {
     const std::lock_guard lock(m_mutex);
-    m_over = true;
+    if (std::exchange(m_over, true) || !m_running) return;
+    m_running->desk.close();
+    m_service.stop();  // what a guest loads, too, or all would wait for that
     m_running.reset();
 }
 

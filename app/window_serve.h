@@ -24,7 +24,7 @@ public:
     };
     Result<At> begin(const std::filesystem::path& tokenFile, uint16_t port);
     void end();
-    /// And it is not begun again.
+    /// And it is not begun again: for the end of the program. What the service does ends with it.
     void endForGood();
 
 private:

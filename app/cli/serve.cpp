@@ -54,12 +54,12 @@ public:
         m_thread = std::thread([this] { wait(); });
     }
     ~EndWatch() { finish(); }
-    /// Answers until then.
-    void run(serve::HttpServer& server, serve::Desk& desk) {
+    /// Answers until then. `close`: nothing is begun any more, and what goes on ends.
+    void run(serve::HttpServer& server, const std::function<void()>& close) {
         {
             const std::lock_guard lock(m_mutex);
             m_end = [&] {
-                desk.close();
+                close();
                 server.stop();
             };
         }
@@ -100,6 +100,7 @@ public:
         if (const auto refused = serve::refusedByEndless(asked)) return *refused;
         if (!m_service) {
             if (const Result<void> opened = open(asker); !opened) {
+                const std::lock_guard lock(m_mutex);
                 m_service.reset();
                 return serve::Refusal{503,
                                       "the endless conversation cannot be had here: " + opened.error().message,
@@ -111,13 +112,18 @@ public:
         }
         return serve::EndlessConversation(*m_service, m_options.conversation).answer(asked, asker);
     }
+    /// From another thread, before the end: also what is being loaded for a reply ends.
+    void stop() {
+        const std::lock_guard lock(m_mutex);
+        if (m_service) m_service->stop();
+    }
 
 private:
     Result<void> open(const serve::Asker& asker) {
         std::mutex mutex;
         std::optional<Error> failure;
         const std::filesystem::path database = TRY(app::ownDatabase(m_options.database));
-        m_service = std::make_unique<chat::ChatService>(chat::ServiceOptions{
+        auto service = std::make_unique<chat::ChatService>(chat::ServiceOptions{
             .database = database,
             .makeResponder = app::responders(
                 app::localModels(std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel()))),
@@ -125,6 +131,10 @@ private:
             .overrideSettings = [options = m_options.engine](settings::Settings& settings) {
                 overrideEngine(options, settings);
             }});
+        {
+            const std::lock_guard lock(m_mutex);
+            m_service = std::move(service);
+        }
         const ListenerId listener = m_service->listen([&](const chat::Event& event) {
             const auto* failed = std::get_if<chat::Failed>(&event);
             if (failed == nullptr) return;
@@ -149,6 +159,7 @@ private:
     }
 
     const ServeOptions m_options;
+    std::mutex m_mutex;  // guards which one it is
     std::unique_ptr<chat::ChatService> m_service;
 };
 
@@ -198,7 +209,10 @@ Result<void> runServe(const ServeOptions& options) {
          tokenFile.string());
     const bool six = options.address.find(':') != std::string::npos;
     tell("listening on http://" + (six ? "[" + options.address + "]" : options.address) + ":" + std::to_string(port));
-    watch.run(server, desk);
+    watch.run(server, [&] {
+        desk.close();
+        endless->stop();
+    });
     return {};
 }
 

@@ -22,7 +22,8 @@ void Questions::ask(const QString& question, bool inNewConversation) {
 }
 
 void Questions::next() {
-    if (m_waiting.isEmpty() || m_chat.busy() || m_chat.conversation() == 0) return;
+    // Behind a reply it waits in the queue, before what other programs say.
+    if (m_waiting.isEmpty() || (m_chat.busy() && !m_chat.wouldWait()) || m_chat.conversation() == 0) return;
     if (m_chat.ready() && std::exchange(m_waiting.first().inNewConversation, false)) m_chat.newConversation();
     if (m_chat.ready() && m_chat.sendAlone(m_waiting.constFirst().question)) {
         m_waiting.removeFirst();

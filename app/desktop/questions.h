@@ -1,6 +1,6 @@
 // Questions: what is asked from outside the window (daylong --ask, the bus). Said in the open conversation as soon as
-// the model can; what cannot be said goes where the next message is written, so that it is not lost.
-// Thread rule: GUI thread. Failure rule: none; the window says why there is no reply.
+// the model can: while it replies it waits in the queue. What cannot be said goes where the next message is written, so
+// that it is not lost. Thread rule: GUI thread. Failure rule: none; the window says why there is no reply.
 #pragma once
 
 #include "shell/chat_view_model.h"

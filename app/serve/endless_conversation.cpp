@@ -1,11 +1,13 @@
 #include "serve/endless_conversation.h"
 
+#include "base/clock.h"
 #include "chat/commands/commands.h"
 #include "store/title.h"
 
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 namespace daylong::serve {
@@ -13,6 +15,8 @@ namespace daylong::serve {
 namespace {
 
 constexpr std::chrono::milliseconds kLook(100);  // whether the asker is still there
+/// Whoever stops a reply wants to say something there, or to change something, before the next program talks.
+constexpr double kAfterStop = 3.0;  // seconds
 
 /// What is heard of one message and its reply, while that is at work: other times are others'.
 class Hearing {
@@ -47,6 +51,11 @@ public:
         const std::lock_guard lock(m_mutex);
         m_isGivenUp = true;
         return !m_isAtWork && !m_isOver;
+    }
+    /// By somebody here, or by what was put before it.
+    bool wasStopped() const {
+        const std::lock_guard lock(m_mutex);
+        return !m_refusal && (!m_finished || isBroken());
     }
     bool isAtWork() const {
         const std::lock_guard lock(m_mutex);
@@ -137,15 +146,18 @@ Result<void> sayAndBeAnswered(chat::Session& session, store::ConversationId conv
 Outcome EndlessConversation::answer(const Asked& asked, const Asker& asker) {
     if (const std::optional<Refusal> refused = refusedByEndless(asked)) return *refused;
     auto hearing = std::make_shared<Hearing>();
+    while (steadySeconds() < m_notBefore && !asker.isGone()) std::this_thread::sleep_for(kLook);
+    if (asker.isGone()) return hearing->outcome();
     const ListenerId listener = m_service.listen([hearing](const chat::Event& event) { hearing->hear(event); });
-    m_service.post(chat::When::AfterOthers,
-                   [hearing, conversation = m_conversation, text = asked.messages.back().text](chat::Session& session) {
-                       if (!hearing->begin()) return Result<void>();
-                       const std::shared_ptr<void> whateverHappens(nullptr, [&](void*) { hearing->end(); });
-                       Result<void> answered = sayAndBeAnswered(session, conversation, text);
-                       if (!answered) hearing->fail(answered.error());
-                       return answered;
-                   });
+    const auto talk = [hearing, conversation = m_conversation,
+                       text = asked.messages.back().text](chat::Session& session) {
+        if (!hearing->begin()) return Result<void>();
+        const std::shared_ptr<void> whateverHappens(nullptr, [&](void*) { hearing->end(); });
+        Result<void> answered = sayAndBeAnswered(session, conversation, text);
+        if (!answered) hearing->fail(answered.error());
+        return answered;
+    };
+    m_service.post(chat::When::AfterOthers, talk, m_conversation);
     bool over = false, ends = false;
     while (!over) {
         std::string text = hearing->next(over);
@@ -160,6 +172,7 @@ Outcome EndlessConversation::answer(const Asked& asked, const Asker& asker) {
         });
     }
     m_service.forget(listener);
+    if (!ends && hearing->wasStopped()) m_notBefore = steadySeconds() + kAfterStop;
     return hearing->outcome();
 }
 

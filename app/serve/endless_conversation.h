@@ -24,6 +24,7 @@ public:
 private:
     chat::ChatService& m_service;
     const store::ConversationId m_conversation;
+    double m_notBefore = 0.0;  // by steadySeconds()
 };
 
 /// What cannot be asked of it, if anything.

@@ -49,10 +49,10 @@ void ChatService::openConversation(store::ConversationId id) {
 }
 void ChatService::giveUpOpening(store::ConversationId id) { m_engine->mailbox.giveUpOpening(id); }
 
-void ChatService::post(When when, Command command) {
+void ChatService::post(When when, Command command, store::ConversationId guestIn) {
     if (when == When::BetweenTokens) m_engine->mailbox.aside(std::move(command));
     else if (when == When::AsPosted) m_engine->mailbox.post(std::move(command));
-    else m_engine->mailbox.guest(std::move(command));
+    else m_engine->mailbox.guest(std::move(command), guestIn);
 }
 void ChatService::drain() {
     post(When::AsPosted, [](Session& session) { return session.brings ? bring(session) : Result<void>(); });

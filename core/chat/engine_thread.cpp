@@ -45,8 +45,8 @@ void EngineThread::loop() {
     while (true) {
         const auto next = mailbox.next(whatIsToBeDone(session));
         if (next.kind == Mail::Quit) break;
-        m_more = m_more || next.kind != Mail::Quiet;
-        if (next.kind == Mail::Quiet) (void)attempt(session, next.work);  // nobody asked, or it was said when it failed
+        m_more = m_more || next.kind != Mail::Later;
+        if (next.kind == Mail::Later) (void)attempt(session, next.work);  // nobody asked, or it was said when it failed
         if (next.kind == Mail::Aside) run(session, next.work);
         if (next.kind == Mail::InTurn) doInTurn(session, next.work, next.asked);
     }

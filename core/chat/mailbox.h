@@ -8,19 +8,20 @@
 //            posted for the open one
 //   aside    between two tokens of what goes     nothing; where the one that is at     never
 //            on, else next                       hand is removed, what goes on there
-//   stop     at once                             what goes on and what was posted      -
-//                                                before, in one or in all; loading
+//   stop     at once                             what goes on, a guest's too, and      -
+//                                                what was posted before, in one or in
+//                                                all; loading; no guest that waits
 //   own      when nothing is posted, and for     nothing                               when something else is to be
 //            so long nothing came                                                      done by then; at the end
 //   guest    when neither anything is posted,    nothing                               never: done also at the end
 //            nor of its own to be done at once
 //   quit     when all else is done               everything, loading too               -
 //
-// Posted are send, regenerate, goOn, other branches, settings; aside come names, pins, deletions, and what is done to a
-// queue. Guests are other programs: whoever sits here comes first. Its own is what the engine thread does unasked
-// (engine_thread.h). What is ended is still begun: a message is stored, its answer ends at once. Asides and openings
-// wait only for the transcript to be open. To open is to show: what is shown is brought in front of what answers when
-// that is free. Thread rule: next() and nextAside() are the engine thread's, the others anybody's. Failure rule: none.
+// Posted are send, regenerate, goOn, other branches, settings; aside come names, pins, deletions, what is done to a
+// queue. Guests are other programs. Its own is what the engine thread does unasked (engine_thread.h). What is ended is
+// still begun: a message is stored, its answer ends at once. Asides and openings wait only for the transcript. To open
+// is to show: what is shown is brought in front of what answers when that is free. Thread rule: next() and nextAside()
+// are the engine thread's, the others anybody's. Failure rule: none.
 #pragma once
 
 #include "chat/letters.h"
@@ -36,26 +37,24 @@
 namespace daylong::chat {
 
 /// What comes next.
-enum class Mail { InTurn, Aside, Quiet, Quit };  // Quiet: its own, after a while
+enum class Mail { InTurn, Aside, Later, Quit };  // Later: its own, after a while
 
 template <class Work>
 class Mailbox {
 public:
     void post(Work work, store::ConversationId conversation = kNoOne) {
-        add({.work = std::move(work), .conversation = conversation});
+        add(m_letters, {.work = std::move(work), .conversation = conversation});
     }
     void open(store::ConversationId conversation, Work work) {
-        add({.work = std::move(work), .conversation = conversation, .opens = true});
+        add(m_letters, {.work = std::move(work), .conversation = conversation, .opens = true});
     }
     void aside(Work work) {
         const std::lock_guard lock(m_mutex);
         m_asides.push_back(std::move(work));
         m_wake.notify_one();
     }
-    void guest(Work work) {
-        const std::lock_guard lock(m_mutex);
-        m_guests.add({.work = std::move(work), .conversation = kNoOne});
-        m_wake.notify_one();
+    void guest(Work work, store::ConversationId conversation = kOpenOne) {
+        add(m_guests, {.work = std::move(work), .conversation = conversation});
     }
     /// A conversation is removed: there is no sense in opening it any more.
     void giveUpOpening(store::ConversationId conversation) {
@@ -113,7 +112,7 @@ public:
             Own& own = *state.last;
             if (ownNow) return begin({.work = std::move(own.work), .conversation = own.conversation});
             const std::chrono::duration<double> wait(own.afterSeconds);
-            if (m_wake.wait_for(lock, wait) == std::cv_status::timeout) return {Quiet, std::move(own.work)};
+            if (m_wake.wait_for(lock, wait) == std::cv_status::timeout) return {Later, std::move(own.work)};
         }
     }
     /// Whether what is done while it is quiet shall end.
@@ -128,9 +127,9 @@ public:
     }
 
 private:
-    void add(Letter<Work> letter) {
+    void add(Letters<Work>& to, Letter<Work> letter) {
         const std::lock_guard lock(m_mutex);
-        m_letters.add(std::move(letter));
+        to.add(std::move(letter));
         m_wake.notify_one();
     }
     Work takeAside() {

@@ -1,5 +1,6 @@
 // Other programs talk in the window's conversation: as it is switched on and off, and as it is seen meanwhile.
 #include "compose.h"
+#include "desktop/questions.h"
 #include "window_serve.h"
 
 #include "serve/raw_client.h"
@@ -14,9 +15,11 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <memory>
 #include <thread>
 
 using namespace daylong;
@@ -33,18 +36,54 @@ uint16_t portOf(const std::string& address) {
     return static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
 }
 
+/// Requests that wait behind the one that is answered.
+int waitingAt(uint16_t port) {
+    const json health = ask(port, request("GET", "/health", "")).parsed();
+    return health.is_object() ? health.value("waiting", -1) : -1;
+}
+
+/// Its model's file is another one since it was loaded, and to load that takes until it is told to stop, or too long.
+struct SlowLoading {
+    std::atomic<int> loads = 0;
+    std::atomic<bool> wasStopped = false;
+
+    class Changed final : public TurnResponder {
+    public:
+        using TurnResponder::TurnResponder;
+        Result<void> read(store::MessageId, chat::Reading) override {
+            return Error{ErrorCode::FileChanged, "it is another file"};
+        }
+
+    private:
+        Result<std::string> textOf(const store::Message&) override { return std::string(); }
+    };
+    chat::MakeResponder maker() {
+        return [this](const settings::Settings&,
+                      const chat::Workplace& workplace) -> Result<std::unique_ptr<chat::Responder>> {
+            for (int i = 0, most = ++loads > 1 ? 2000 : 0; i < most; ++i) {
+                wasStopped = !workplace.goOnLoading(0.5);
+                if (wasStopped) return Error{ErrorCode::Cancelled, "stopped"};
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            }
+            return std::unique_ptr<chat::Responder>(std::make_unique<Changed>(workplace));
+        };
+    }
+};
+
 /// The window without its window.
 struct World {
     TemporaryFolder folder;
     std::unique_ptr<app::Composition> program;
 
     explicit World(std::chrono::milliseconds perWord = std::chrono::milliseconds(1)) { open(perWord); }
-    void open(std::chrono::milliseconds perWord) {
+    explicit World(chat::MakeResponder responder) { open(std::move(responder)); }
+    void open(std::chrono::milliseconds perWord) { open(scriptedTurns({"A reply of a few words."}, perWord)); }
+    void open(chat::MakeResponder responder) {
         program.reset();
         program = std::make_unique<app::Composition>(
             app::CompositionOptions{.database = folder / "talk.db",
                                     .stateFile = QString::fromStdString((folder / "window.ini").string()),
-                                    .makeResponder = scriptedTurns({"A reply of a few words."}, perWord),
+                                    .makeResponder = std::move(responder),
                                     .inspect = {},
                                     .apiToken = folder / "token",
                                     .library = folder / "models"});
@@ -218,6 +257,56 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(world.shown(), 6, 30'000);
         QCOMPARE(heard(client.readUntil("")).status, 200);
         QCOMPARE(world.transcript(), (Lines{"U:First", kReply, "U:Second", kReply, "U:From a program", kReply}));
+    }
+
+    void whatIsAskedFromOutsideTheWindowComesFirst() {
+        World world(std::chrono::milliseconds(100));
+        const uint16_t port = world.listening();
+        app::Questions questions(world.program->chat(), world.program->draft());
+        RawClient first(port), second(port);
+        first.send(talk(world.token(), "From a program"));
+        QTRY_VERIFY(world.replying());
+        second.send(talk(world.token(), "From another"));
+        QTRY_COMPARE(waitingAt(port), 1);
+        questions.ask(QStringLiteral("A quick one"));
+        QTRY_COMPARE_WITH_TIMEOUT(world.shown(), 6, 30'000);
+        QCOMPARE(heard(second.readUntil("")).status, 200);
+        QCOMPARE(world.transcript(),
+                 (Lines{"U:From a program", kReply, "U:A quick one", kReply, "U:From another", kReply}));
+    }
+
+    void whoStopsAReplyCanSayItAnewBeforeTheNextProgramTalks() {
+        World world(std::chrono::milliseconds(100));
+        const uint16_t port = world.listening();
+        RawClient first(port), second(port);
+        first.send(talk(world.token(), "From a program"));
+        QTRY_VERIFY(world.replying());
+        second.send(talk(world.token(), "From another"));
+        QTRY_COMPARE(waitingAt(port), 1);
+        world.program->chat().stop();
+        QTRY_VERIFY(!world.program->chat().busy());
+        world.program->chat().regenerate();
+        QCOMPARE(heard(second.readUntil("")).status, 200);
+        QCOMPARE(world.transcript(), (Lines{"U:From a program", kReply, "U:From another", kReply}));
+    }
+
+    void theProgramsEndWaitsForNoModelThatIsLoadedForAReply() {
+        SlowLoading loading;
+        World world(loading.maker());
+        const uint16_t port = world.listening();
+        RawClient client(port);
+        client.send(talk(world.token(), "From a program"));
+        QTRY_COMPARE(loading.loads.load(), 2);
+        world.program->saveAll();
+        QVERIFY(loading.wasStopped);
+        loading.wasStopped = false;
+        loading.loads = 0;
+        world.open(loading.maker());  // and where the window is closed
+        RawClient other(world.listening());
+        other.send(talk(world.token(), "From a program"));
+        QTRY_COMPARE(loading.loads.load(), 2);
+        world.program.reset();
+        QVERIFY(loading.wasStopped);
     }
 
     void whoLeavesEndsNothingThatWaitsAtTheWindow() {

@@ -112,7 +112,7 @@ private Q_SLOTS:
         Box box;
         const Box::State own{.transcriptIsOpen = true, .last = Box::Own{.work = "title", .afterSeconds = 0.01}};
         const Box::Next next = box.next(own);
-        QVERIFY(next.kind == Mail::Quiet);
+        QVERIFY(next.kind == Mail::Later);
         QCOMPARE(next.work, std::string("title"));
         box.post("send");
         QVERIFY(box.next(own).kind == Mail::InTurn);
@@ -214,11 +214,24 @@ private Q_SLOTS:
         QCOMPARE(box.next(waits).work, std::string("queued"));
         QCOMPARE(box.next(quiet).work, std::string("guest"));
         box.stop(3);
-        QVERIFY(box.isStopped());  // it may be anywhere
+        QVERIFY(box.isStopped());  // it is where one is
         box.quit();
         QCOMPARE(box.next(waits).work, std::string("another"));
         QVERIFY(box.isStopped());
         QVERIFY(box.next(waits).kind == Mail::Quit);
+    }
+
+    void aGuestIsEndedWhereItIsAndWhatWaitsBehindItIsNot() {
+        Box box;
+        box.guest("in 2", 2);
+        box.guest("in 2, too", 2);
+        QCOMPARE(box.next(kOpen).work, std::string("in 2"));
+        box.stop(1);
+        QVERIFY(!box.isStopped());
+        box.stop(2);
+        QVERIFY(box.isStopped());
+        QCOMPARE(box.next(kOpen).work, std::string("in 2, too"));
+        QVERIFY(!box.isStopped());
     }
 
     void whoWaitsIsWokenByWhateverComes() {

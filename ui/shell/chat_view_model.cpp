@@ -81,7 +81,7 @@ QString ChatViewModel::conversationTitle() const {
 bool ChatViewModel::send(const QString& text) {
     const QString message = text.trimmed();
     AttachmentsModel* const files = m_parts.files;
-    const bool waits = ready() && (answering() || !answersElsewhere().isEmpty());
+    const bool waits = wouldWait();
     if ((message.isEmpty() && !files->isSendable()) || (!waits && !canBegin())) return false;
     if (waits && m_opening) return false;  // within a token it is known where it belongs
     if (files->isReading()) {
@@ -103,10 +103,14 @@ bool ChatViewModel::send(const QString& text) {
     return true;
 }
 
+bool ChatViewModel::wouldWait() const { return ready() && (answering() || !answersElsewhere().isEmpty()); }
+
 bool ChatViewModel::sendAlone(const QString& text) {
     const QString message = text.trimmed();
-    if (message.isEmpty() || !canBegin()) return false;
-    m_service.send(target(), message.toStdString());
+    const bool waits = wouldWait();
+    if (message.isEmpty() || (waits ? m_opening.has_value() : !canBegin())) return false;
+    if (waits) m_parts.queue->add(target(), message, chat::Reading::Whole, {});
+    else m_service.send(target(), message.toStdString());
     Q_EMIT sent();
     return true;
 }

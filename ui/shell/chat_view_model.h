@@ -66,6 +66,8 @@ public:
     /// While a reply is being made it waits in the queue. False (and nothing sent) when there is nothing to say, no
     /// model, or one on its way; `hint` or `error` says so.
     Q_INVOKABLE bool send(const QString& text);
+    /// Whether what is sent now waits in the queue.
+    bool wouldWait() const;
     /// What is asked from outside the window: without the files of the message that is being written there.
     bool sendAlone(const QString& text);
     Q_INVOKABLE void stop();
