@@ -80,6 +80,13 @@ Result<std::vector<Folder>> TranscriptReader::folders() { return readFolders(*m_
 
 Result<std::vector<PresetRow>> TranscriptReader::presets() { return readPresets(*m_impl->database); }
 
+Result<std::vector<ConversationId>> TranscriptReader::withWaiting() {
+    Query query = TRY(m_impl->database->query("SELECT DISTINCT conversation_id FROM queued"));
+    std::vector<ConversationId> ids;
+    while (TRY(query.next())) ids.push_back(query.integer(0));
+    return ids;
+}
+
 Result<std::vector<Conversation>> TranscriptReader::removedConversations() {
     return m_impl->conversations("WHERE removed_ms IS NOT NULL ORDER BY removed_ms DESC, newest_message DESC, id DESC");
 }

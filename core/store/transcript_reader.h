@@ -31,6 +31,7 @@ public:
     Result<std::optional<Conversation>> conversation(ConversationId id);
     Result<std::vector<Folder>> folders();     // by their names
     Result<std::vector<PresetRow>> presets();  // likewise
+    Result<std::vector<ConversationId>> withWaiting();  // in which messages wait to be said
 
     /// Up to `limit` shown messages before / after (exclusive) a message, in ascending order.
     /// before = max int64: the newest page. A page ends, too, with the message with which its texts reach `bytes`.
