@@ -30,13 +30,16 @@ Result<store::Redacted> redactIn(Session& session, const store::RedactionOrder& 
         session.distrust();
     }
     store::Redacted redacted = TRY(redaction.redact(order, open));
+    session.waiting.forgetTakenOut();
     for (const store::ConversationId id : redacted.conversations) {
         memory::removeKept(session.workplace.kept, id);
         if (has(redacted.gone, id)) session.emit(ConversationRemoved{id});
         else TRY(tellConversation(session, id));
     }
+    for (const store::Message& each : redacted.messages) {
+        if (each.id == 0) TRY(session.waiting.tell(session, each.conversation));
+    }
     session.emit(TrashChanged{});
-    TRY(session.waiting.tell(session, session.shown));
     if (!concerned) return redacted;
     session.conversation = TRY(session.transcript->conversation(open)).value_or(session.conversation);
     session.removedMessages.clear();

@@ -20,6 +20,7 @@ public:
     /// After a stop, or where the conversation is removed, nothing goes there before the person says so. kOpenOne: in
     /// all, as after a failure, into which nothing shall follow.
     virtual Result<void> pause(Session&, store::ConversationId) { return {}; }
+    virtual void forgetTakenOut() {}  // what was redacted may be among it
     /// The conversation is shown: tells the listeners what waits there.
     virtual Result<void> tell(const Session&, store::ConversationId) { return {}; }
 };

@@ -69,10 +69,21 @@ Result<void> Queue::change(Session& session, store::QueuedId id, const std::stri
 }
 
 Result<void> Queue::remove(Session& session, store::QueuedId id) {
-    return doTo(*this, session, id, [&](store::MessageQueue& stored, const store::QueuedMessage&) {
+    return doTo(*this, session, id, [&](store::MessageQueue& stored, const store::QueuedMessage&) -> Result<void> {
         if (m_held == id) m_held = 0;
-        return stored.remove(id);
+        if (const auto removed = TRY(stored.remove(id))) m_takenOut.insert_or_assign(id, *removed);
+        return {};
     });
+}
+
+Result<void> Queue::putBack(Session& session, store::QueuedId id) {
+    const auto taken = m_takenOut.find(id);
+    if (taken == m_takenOut.end()) return {};
+    TRY(session.writer());
+    TRY(store::MessageQueue(*session.transcript).putBack(taken->second));
+    const store::ConversationId conversation = taken->second.message.conversation;
+    m_takenOut.erase(taken);
+    return tell(session, conversation);
 }
 
 Result<void> Queue::hold(Session& session, store::QueuedId id) {

@@ -7,7 +7,9 @@
 
 #include "chat/session.h"
 #include "chat/waiting.h"
+#include "store/message_queue.h"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,12 +22,14 @@ public:
     Result<void> sayNext(chat::Session& session) override;
     Result<void> pause(chat::Session& session, store::ConversationId conversation) override;
     Result<void> tell(const chat::Session& session, store::ConversationId conversation) override;
+    void forgetTakenOut() override { m_takenOut.clear(); }
 
     // What a person does, each between two tokens of a reply. kOpenOne: where they are.
     Result<void> add(chat::Session& session, store::ConversationId conversation, const std::string& typed,
                      chat::Reading reading, const store::AttachedFiles& files);
     Result<void> change(chat::Session& session, store::QueuedId id, const std::string& typed);
     Result<void> remove(chat::Session& session, store::QueuedId id);
+    Result<void> putBack(chat::Session& session, store::QueuedId id);  // where it was, as long as the program runs
     /// It is being changed, and waits together with what is behind it; 0: none is.
     Result<void> hold(chat::Session& session, store::QueuedId id);
     /// Before all others; what goes on gives way to it.
@@ -38,6 +42,7 @@ private:
     std::set<store::ConversationId> m_going;  // whose go one by one, by themselves
     store::QueuedId m_held = 0;               // being changed; 0: none
     store::QueuedId m_now = 0;                // before all others, wherever they wait; 0: none
+    std::map<store::QueuedId, store::QueuedRow> m_takenOut;
 };
 
 }  // namespace daylong::queue

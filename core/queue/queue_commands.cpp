@@ -30,6 +30,10 @@ void QueueCommands::remove(store::QueuedId id) {
     post([id](Queue& queue, Session& session) { return queue.remove(session, id); });
 }
 
+void QueueCommands::putBack(store::QueuedId id) {
+    post([id](Queue& queue, Session& session) { return queue.putBack(session, id); });
+}
+
 void QueueCommands::hold(store::QueuedId id) {
     post([id](Queue& queue, Session& session) { return queue.hold(session, id); });
 }

@@ -22,6 +22,7 @@ public:
              store::AttachedFiles files = {});
     void change(store::QueuedId id, std::string text);
     void remove(store::QueuedId id);
+    void putBack(store::QueuedId id);  // what was removed in this run
     void hold(store::QueuedId id);     // it is being changed, and waits with what is behind it; 0: none is
     void sendNow(store::QueuedId id);  // ends the reply that is being made
     /// After a stop, a failure or a restart; until then nothing goes by itself.

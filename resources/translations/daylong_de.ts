@@ -440,6 +440,10 @@
         <source>New name of the folder</source>
         <translation>Neuer Name des Ordners</translation>
     </message>
+    <message>
+        <source>%1, messages wait</source>
+        <translation>%1, Nachrichten warten</translation>
+    </message>
 </context>
 <context>
     <name>DayPicker</name>
@@ -4401,6 +4405,14 @@
         <source>Deleted the preset “%1”</source>
         <translation>Die Voreinstellung „%1“ wurde gelöscht</translation>
     </message>
+    <message>
+        <source>Taken out: it is not sent</source>
+        <translation>Herausgenommen: wird nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Taken out: %1 messages are not sent</source>
+        <translation>Herausgenommen: %1 Nachrichten werden nicht gesendet</translation>
+    </message>
 </context>
 <context>
     <name>WelcomeCard</name>
@@ -5078,6 +5090,10 @@
     <message>
         <source>It is gone from the transcript, but traces may still be in its file: %1. Daylong tries that again when it starts next.</source>
         <translation>Es ist aus der Mitschrift verschwunden, aber Spuren können noch in ihrer Datei sein: %1. Daylong versucht das beim nächsten Start noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 (not sent yet: %2)</source>
+        <translation>%1 (noch nicht gesendet: %2)</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 // Messages that are said while a reply comes wait for its end, in their conversations, and go one by one; what the
 // person does to them meanwhile.
+#include "archive/redact.h"
 #include "archive/trash.h"
 #include "queue/queue.h"
 #include "queue/queue_commands.h"
@@ -157,6 +158,38 @@ private Q_SLOTS:
         });
         QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(2), 10000);
         QCOMPARE(said(), (Texts{"first", "third"}));
+    }
+
+    void whatWasTakenOutComesBackWhereItWas() {
+        begin();
+        amidAReply([&] {
+            add({"second", "third"});
+            QTRY_COMPARE(waiting().size(), size_t(2));
+            const store::QueuedId second = newest().messages[0].id;
+            m_queue->remove(second);
+            QTRY_COMPARE(waiting(), (Texts{"third"}));
+            m_queue->putBack(second);
+            QTRY_COMPARE(waiting(), (Texts{"second", "third"}));
+            m_queue->putBack(second);  // it is there
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(m_chat->all<ReplyFinished>().size(), size_t(3), 20000);
+        QCOMPARE(said(), (Texts{"first", "second", "third"}));
+        QVERIFY(m_chat->all<Failed>().empty());
+    }
+
+    void whatWasTakenOutDoesNotComeBackOnceSomethingIsRedacted() {
+        begin();
+        store::QueuedId second = 0;
+        amidAReply([&] {
+            add({"second"});
+            QTRY_COMPARE(waiting().size(), size_t(1));
+            second = newest().messages[0].id;
+            m_queue->remove(second);
+        });
+        unwrap(archive::redact(*m_chat->service, {.search = "first"}));  // when the reply has ended
+        m_queue->putBack(second);
+        m_chat->service->drain();
+        QVERIFY(waiting().empty());
     }
 
     void afterARestartTheyAreShownAndWait() {

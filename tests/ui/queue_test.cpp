@@ -147,6 +147,27 @@ private Q_SLOTS:
         stop();
     }
 
+    void oneIsTakenOutAndComesBackByUndoAndTheSidebarMarksWhereItWaits() {
+        open();
+        const auto isMarked = [this] {
+            const auto& list = *chat().conversations();
+            return at(list, list.currentRow(), ui::ConversationListModel::WaitingRole).toBool();
+        };
+        amidAReply();
+        QVERIFY(!isMarked());
+        enter("second");
+        QTRY_VERIFY(isMarked());
+        click(only("queuedRemove"));
+        QTRY_COMPARE(queue().count(), 0);
+        QTRY_VERIFY(!isMarked());
+        auto* toast = m_window->findChild<QQuickItem*>(QStringLiteral("undoToast"));
+        QCOMPARE(toast->property("text").toString(), QStringLiteral("Taken out: it is not sent"));
+        QMetaObject::invokeMethod(toast, "undo");
+        QTRY_COMPARE(waiting(), QStringList{QStringLiteral("second")});
+        stop();
+        QTRY_COMPARE(named(QStringLiteral("waitingMark")).size(), 1);
+    }
+
     void whoLeavesInTheMiddleOfAChangeFindsTheOtherDraftAsItWas() {
         open();
         const qint64 first = chat().conversation();

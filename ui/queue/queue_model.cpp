@@ -105,8 +105,13 @@ void QueueModel::change(qint64 message, const QString& text) {
 }
 
 void QueueModel::remove(int row) {
-    if (const qint64 message = idAt(row); message != 0) m_commands.remove(message);
+    const qint64 message = idAt(row);
+    if (message == 0) return;
+    m_commands.remove(message);
+    Q_EMIT takenOut(message);
 }
+
+void QueueModel::putBack(qint64 message) { m_commands.putBack(message); }
 
 void QueueModel::sendNow(int row) {
     if (const qint64 message = idAt(row); message != 0) m_commands.sendNow(message);

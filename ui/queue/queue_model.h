@@ -47,7 +47,8 @@ public:
     Q_INVOKABLE void edit(int row);
     Q_INVOKABLE void leaveEdit(qint64 message);
     Q_INVOKABLE void change(qint64 message, const QString& text);
-    Q_INVOKABLE void remove(int row);
+    Q_INVOKABLE void remove(int row);  // putBack() undoes
+    Q_INVOKABLE void putBack(qint64 message);
     Q_INVOKABLE void sendNow(int row);  // the reply that is being made ends
     Q_INVOKABLE void goOn();
 
@@ -55,6 +56,7 @@ Q_SIGNALS:
     void changed();
     void editStarted(qint64 message, const QString& text);
     void editLost(qint64 message);  // it waits no more
+    void takenOut(qint64 message);  // as asked for here
 
 private:
     void onChanged(const chat::QueueChanged& queue);

@@ -21,6 +21,7 @@ ItemDelegate {
     required property string when
     required property bool current
     required property bool answering // a reply is made there
+    required property bool waiting   // messages wait there to be sent
     required property bool unseen    // one was, and was not looked at yet
     required property var folder // of a folder's row: its id; else 0
     required property var inside // of a conversation: the folder that it is in; 0: none
@@ -60,7 +61,8 @@ ItemDelegate {
     readonly property string called: !isFolder ? qsTr("%1, %2").arg(title).arg(when)
         : folded ? qsTr("Folder %1, folded, %2").arg(title).arg(inIt) : qsTr("Folder %1, %2").arg(title).arg(inIt)
     Accessible.name: answering ? qsTr("%1, is being answered").arg(called)
-                   : unseen ? qsTr("%1, new reply").arg(called) : called
+                   : unseen ? qsTr("%1, new reply").arg(called)
+                   : waiting ? qsTr("%1, messages wait").arg(called) : called
     Accessible.selected: current
     Accessible.onPressAction: clicked()
 
@@ -106,6 +108,17 @@ ItemDelegate {
             objectName: "answeringMark"
             Layout.rightMargin: 4
             visible: row.answering && !row.renaming
+        }
+        Rectangle {
+            objectName: "waitingMark"
+            Layout.rightMargin: 4
+            implicitWidth: Theme.scaled(8)
+            implicitHeight: implicitWidth
+            radius: width / 2
+            visible: row.waiting && !row.answering && !row.renaming
+            color: "transparent"
+            border.width: 2
+            border.color: Theme.accent
         }
         Rectangle {
             objectName: "unseenMark"

@@ -6,7 +6,8 @@ Toast {
     id: toast
 
     required property ChatViewModel chat
-    property var removed: [] // of {id, title}, {messages}, {folder, name} or {preset, name}, the newest last
+    // Of {id, title}, {messages}, {queued}, {folder, name} or {preset, name}, the newest last.
+    property var removed: []
 
     function add(what: var) {
         removed = removed.concat([what])
@@ -20,6 +21,7 @@ Toast {
         if (newest.messages) chat.restoreMessages(newest.messages)
         else if (newest.folder) chat.sidebar.restoreFolder(newest.folder)
         else if (newest.preset) chat.presets.restore(newest.preset)
+        else if (newest.queued) chat.queue.putBack(newest.queued)
         else chat.restoreConversation(newest.id)
     }
 
@@ -32,6 +34,10 @@ Toast {
         if (count === 1 && removed[0].folder)
             return qsTr("Deleted the folder “%1”; its conversations stay").arg(removed[0].name)
         if (count === 1 && removed[0].preset) return qsTr("Deleted the preset “%1”").arg(removed[0].name)
+        if (removed.every(each => each.queued)) {
+            return count === 1 ? qsTr("Taken out: it is not sent")
+                               : qsTr("Taken out: %1 messages are not sent").arg(count)
+        }
         if (count === 1) return qsTr("Deleted the message and its reply; the model forgets them")
         return removed.every(each => each.messages) ? qsTr("Deleted %1 messages and their replies; the model forgets them").arg(count)
                                                     : qsTr("Deleted %1 things").arg(count)
@@ -61,6 +67,12 @@ Toast {
         target: toast.chat.sidebar
         function onFolderRemoved(id, name) {
             toast.add({ folder: id, name: name })
+        }
+    }
+    Connections {
+        target: toast.chat.queue
+        function onTakenOut(message) {
+            toast.add({ queued: message })
         }
     }
 }

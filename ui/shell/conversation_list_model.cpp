@@ -51,6 +51,11 @@ ConversationListModel::ConversationListModel(EngineBridge& bridge, std::filesyst
         m_unseen.insert(reply.conversation);
         mark(reply.conversation);
     });
+    connect(&bridge, &EngineBridge::queueChanged, this, [this](const chat::QueueChanged& queue) {
+        if (queue.messages.empty()) m_waiting.remove(queue.conversation);
+        else m_waiting.insert(queue.conversation);
+        mark(queue.conversation);
+    });
     connect(&m_midnight, &Midnight::passed, this, [this] {
         if (!m_rows.empty()) Q_EMIT dataChanged(index(0), index(count() - 1), {WhenRole, SectionRole});
     });
@@ -69,14 +74,16 @@ QVariant ConversationListModel::data(const QModelIndex& index, int role) const {
         case SectionRole: return sectionText(row.updatedMs);
         case CurrentRole: return row.id == m_current;
         case AnsweringRole: return row.id == m_answering;
+        case WaitingRole: return m_waiting.contains(row.id);
         case UnseenRole: return m_unseen.contains(row.id);
         default: return {};
     }
 }
 
 QHash<int, QByteArray> ConversationListModel::roleNames() const {
-    return {{IdRole, "conversationId"}, {TitleRole, "title"},         {WhenRole, "when"},    {SectionRole, "section"},
-            {CurrentRole, "current"},   {AnsweringRole, "answering"}, {UnseenRole, "unseen"}};
+    return {{IdRole, "conversationId"}, {TitleRole, "title"},     {WhenRole, "when"},
+            {SectionRole, "section"},   {CurrentRole, "current"}, {AnsweringRole, "answering"},
+            {WaitingRole, "waiting"},   {UnseenRole, "unseen"}};
 }
 
 int ConversationListModel::rowOf(qint64 id) const {
@@ -119,7 +126,7 @@ void ConversationListModel::onActivity(const chat::ActivityChanged& activity) {
 
 void ConversationListModel::mark(qint64 id) {
     const int row = rowOf(id);
-    if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {AnsweringRole, UnseenRole});
+    if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {AnsweringRole, WaitingRole, UnseenRole});
 }
 
 /// A new conversation, or one that came back, is inserted; a known one changes and moves to its place.
@@ -170,6 +177,7 @@ void ConversationListModel::read() {
         Q_EMIT readFailed(rows.error());
         return;
     }
+    if (const auto waiting = (*reader)->withWaiting()) m_waiting = QSet<qint64>(waiting->begin(), waiting->end());
     beginResetModel();
     m_rows = std::move(*rows);
     std::stable_sort(m_rows.begin(), m_rows.end(), isNewer);

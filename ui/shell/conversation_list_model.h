@@ -32,6 +32,7 @@ public:
         SectionRole,  // "Today", "Yesterday", "This week", "Earlier"
         CurrentRole,
         AnsweringRole,  // a reply is made there
+        WaitingRole,    // messages wait there to be sent
         UnseenRole,     // one was, while another conversation was shown
     };
 
@@ -69,7 +70,7 @@ private:
     std::vector<store::Conversation> m_rows;  // newest first, ties by id
     qint64 m_current = 0;
     qint64 m_answering = 0;
-    QSet<qint64> m_unseen;
+    QSet<qint64> m_unseen, m_waiting;
     bool m_hasRead = false;
     Midnight m_midnight{this};
 };

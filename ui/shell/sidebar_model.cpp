@@ -133,6 +133,7 @@ QVariant SidebarModel::data(const QModelIndex& index, int role) const {
         case ConversationListModel::WhenRole: return QString::number(conversationsIn(row.folder).size());
         case ConversationListModel::CurrentRole: return false;
         case ConversationListModel::AnsweringRole:
+        case ConversationListModel::WaitingRole:
         case ConversationListModel::UnseenRole: return in != nullptr && in->folded && anyIn(row.folder, role);
         default: return {};
     }
