@@ -5110,8 +5110,8 @@
 <context>
     <name>daylong::ui::ServeViewModel</name>
     <message>
-        <source>Another program has the address that is needed; perhaps daylong-cli serve. End it, and switch this off and on.</source>
-        <translation>Ein anderes Programm hat die Adresse, die dafür nötig ist; vielleicht daylong-cli serve. Beenden Sie es, und schalten Sie dies aus und wieder ein.</translation>
+        <source>Another program has the address that is needed; perhaps daylong-cli serve, or Daylong with another transcript. End it, and switch this off and on.</source>
+        <translation>Ein anderes Programm hat die Adresse, die dafür nötig ist; vielleicht daylong-cli serve oder Daylong mit einer anderen Mitschrift. Beenden Sie es, und schalten Sie dies aus und wieder ein.</translation>
     </message>
     <message>
         <source>Nobody can be answered: %1</source>

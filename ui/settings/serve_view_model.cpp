@@ -33,8 +33,8 @@ void ServeViewModel::show(int switched, const Result<At>& done) {
     if (done) m_at = *done;
     else if (done.error().code == ErrorCode::Network)
         m_problem =
-            tr("Another program has the address that is needed; perhaps daylong-cli serve. End it, and switch this "
-               "off and on.");
+            tr("Another program has the address that is needed; perhaps daylong-cli serve, or Daylong with another "
+               "transcript. End it, and switch this off and on.");
     else m_problem = tr("Nobody can be answered: %1").arg(words(done.error()));
     Q_EMIT changed();
 }
