@@ -2,6 +2,7 @@
 
 #include "base/say_chores.h"
 #include "base/say_models.h"
+#include "base/say_net.h"
 #include "base/say_row.h"
 
 #include <algorithm>
@@ -360,73 +361,6 @@ constexpr SayRow kRows[] = {
                        "they are")},
     {Say::PlacesUnreadable, "place.unreadable",
      QT_TRANSLATE_NOOP("Say", "'%1', which says where your conversations are, cannot be read: %2")},
-
-    {Say::NetNoProxy, "net.no-proxy",
-     QT_TRANSLATE_NOOP(
-         "Say",
-         "the proxy that https_proxy or all_proxy names cannot be found; correct the variable, or unset it (%1)")},
-    {Say::NetNoHost, "net.no-host",
-     QT_TRANSLATE_NOOP("Say",
-                       "cannot find %1: this machine seems to be offline, or the address is wrong; try again (%2)")},
-    {Say::NetNotReached, "net.not-reached",
-     QT_TRANSLATE_NOOP("Say", "cannot reach %1: it does not answer, or a firewall or proxy is in the way (%2)")},
-    {Say::NetSilent, "net.silent", QT_TRANSLATE_NOOP("Say", "%1 has stopped answering; try again (%2)")},
-    {Say::NetCertificate, "net.certificate",
-     QT_TRANSLATE_NOOP("Say",
-                       "the certificate of %1 is not one that this machine trusts, so nothing was sent or taken; where "
-                       "a company's proxy stands in between, name the file of its certificates in SSL_CERT_FILE (%2)")},
-    {Say::NetCertificateFile, "net.certificate-file",
-     QT_TRANSLATE_NOOP(
-         "Say", "the file of certificates that SSL_CERT_FILE names cannot be read; correct the variable, or unset it")},
-    {Say::NetNoEncryption, "net.no-encryption",
-     QT_TRANSLATE_NOOP("Say", "no encrypted connection to %1 comes about (%2)")},
-    {Say::NetNoAddress, "net.no-address",
-     QT_TRANSLATE_NOOP("Say", "'%1' is no address that can be fetched; it should begin with https://")},
-    {Say::NetCut, "net.cut", QT_TRANSLATE_NOOP("Say", "the connection to %1 was cut; try again (%2)")},
-    {Say::NetElsewhere, "net.elsewhere",
-     QT_TRANSLATE_NOOP("Say", "%1 sends this on to %2; enter that address instead")},
-    {Say::ServerAddress, "server.address",
-     QT_TRANSLATE_NOOP(
-         "Say", "'%1' is no address of a server; one looks like http://localhost:8080 or https://example.org/v1")},
-    {Say::ServerNotListed, "server.not-listed",
-     QT_TRANSLATE_NOOP(
-         "Say",
-         "there is no server's model '%1' any more; connect the server again under Models, or choose another model")},
-    {Say::ServerNoModels, "server.no-models", QT_TRANSLATE_NOOP("Say", "%1 answers, but offers no model")},
-    {Say::ServerNeedsKey, "server.needs-key",
-     QT_TRANSLATE_NOOP(
-         "Say", "%1 asks for a key, or does not take the one that it was given; enter it anew under Models (%2)")},
-    {Say::ServerForbids, "server.forbids",
-     QT_TRANSLATE_NOOP("Say", "%1 does not allow this with the key that it was given (%2)")},
-    {Say::ServerNoModel, "server.no-model",
-     QT_TRANSLATE_NOOP("Say", "%1 has no model '%2', or its address is another one; look at it under Models (%3)")},
-    {Say::ServerBusyFor, "server.busy-for",
-     QT_TRANSLATE_NOOP("Say", "%1 takes no more just now; try again in %2 seconds (%3)")},
-    {Say::ServerBusy, "server.busy", QT_TRANSLATE_NOOP("Say", "%1 takes no more just now; try again later (%2)")},
-    {Say::ServerFailed, "server.failed",
-     QT_TRANSLATE_NOOP("Say", "%1 has failed, with status %2; try again, or choose another model (%3)")},
-    {Say::ServerRefuses, "server.refuses", QT_TRANSLATE_NOOP("Say", "%1 refuses this, with status %2 (%3)")},
-    {Say::ServerTooLong, "server.too-long",
-     QT_TRANSLATE_NOOP("Say", "%1 takes less at once than it is sent; choose a smaller memory in Settings (%2)")},
-    {Say::ServerCut, "server.cut",
-     QT_TRANSLATE_NOOP("Say",
-                       "the connection to %1 was cut in the middle of the reply; what came of it is kept, and it can "
-                       "go on from there")},
-    {Say::ServerStrange, "server.strange",
-     QT_TRANSLATE_NOOP("Say", "%1 does not answer as such a server does: %2; look at its address under Models")},
-    {Say::ServerKeyUnkept, "server.key-unkept",
-     QT_TRANSLATE_NOOP("Say",
-                       "the key can be kept neither in the keyring nor in '%1'; check the permissions of that folder")},
-    {Say::ServerGivesWay, "server.gives-way",
-     QT_TRANSLATE_NOOP("Say", "%1 could not be reached, so %2 answers, on this machine.")},
-    {Say::ServersDamaged, "server.list-damaged",
-     QT_TRANSLATE_NOOP("Say",
-                       "'%1' cannot be read, or is damaged, and is left as it is: mend it, or move it away and connect "
-                       "the servers again")},
-    {Say::ServerKeyRemains, "server.key-remains",
-     QT_TRANSLATE_NOOP("Say",
-                       "the keyring cannot be reached: where it has a key for %1, that stays in it; it is removed with "
-                       "the desktop's own program for passwords")},
 };
 
 constexpr auto kAll = static_cast<size_t>(Say::End);
@@ -440,6 +374,7 @@ constexpr std::array<SayRow, kAll> kInOrder = [] {
     take(kRows);
     take(kSayOfModels);
     take(kSayOfChores);
+    take(kSayOfNet);
     return all;
 }();
 
@@ -447,7 +382,7 @@ constexpr bool hasEachOnce() {
     for (size_t i = 1; i < kAll; ++i) {
         if (kInOrder[i].english.empty()) return false;
     }
-    return std::size(kRows) + std::size(kSayOfModels) + std::size(kSayOfChores) == kAll;
+    return std::size(kRows) + std::size(kSayOfModels) + std::size(kSayOfChores) + std::size(kSayOfNet) == kAll;
 }
 static_assert(hasEachOnce());
 

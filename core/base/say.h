@@ -234,7 +234,7 @@ enum class Say : uint16_t {
     MoveStopped,
     PlaceMissing,
     PlacesUnreadable,
-    // What keeps another machine from answering.
+    // What keeps another machine from answering (say_net.h).
     NetNoProxy,
     NetNoHost,
     NetNotReached,
@@ -245,6 +245,13 @@ enum class Say : uint16_t {
     NetNoAddress,
     NetCut,
     NetElsewhere,
+    NetHeadersEndless,
+    NetTooMuch,
+    NetNoMemory,
+    NetNowhere,
+    NetPointsToNone,
+    NetRoundAndRound,
+    NetUnencrypted,
     // A server that answers in a chat.
     ServerAddress,
     ServerNotListed,

@@ -68,8 +68,7 @@ size_t onHeader(char* data, size_t size, size_t count, void* context) {
     const std::string_view line(data, size * count);
     exchange.headBytes += line.size();
     if (exchange.headBytes > kMostHeadBytes) {
-        exchange.refusal = Error{ErrorCode::InvalidFile,
-                                 hostOf(exchange.head.url) + " answers with headers without end; try again later"};
+        exchange.refusal = failure(ErrorCode::InvalidFile, Say::NetHeadersEndless, hostOf(exchange.head.url));
         return 0;
     }
     if (exchange.begun) return line.size();                        // behind the body: nothing that counts
@@ -153,8 +152,7 @@ CURLM* connectionsOfThread() {
 Result<Head> hop(const std::string& url, const Request& request, bool withSecret, const Listener& listener) {
     const std::unique_ptr<CURL, EasyCloser> easy(curl_easy_init());
     CURLM* const multi = connectionsOfThread();
-    if (!easy || multi == nullptr)
-        return Error{ErrorCode::OutOfMemory, "there is no memory left for a connection; close something and try again"};
+    if (!easy || multi == nullptr) return failure(ErrorCode::OutOfMemory, Say::NetNoMemory);
     Exchange exchange{.listener = &listener, .easy = easy.get()};
     exchange.head.url = url;
     std::unique_ptr<curl_slist, ListCloser> headers(curl_slist_append(nullptr, "User-Agent: daylong"));
@@ -222,20 +220,13 @@ Result<Head> get(const Request& request, const Listener& listener) {
             return head;
         }
         const auto location = head.headers.find("location");
-        if (location == head.headers.end()) {
-            return Error{ErrorCode::InvalidFile,
-                         first.host + " points elsewhere without saying where; try again later"};
-        }
-        if (redirects.size() == kMostRedirects) {
-            return Error{ErrorCode::InvalidFile,
-                         first.host + " sends from one address to the next without end; try again later"};
-        }
+        if (location == head.headers.end()) return failure(ErrorCode::InvalidFile, Say::NetNowhere, first.host);
+        if (redirects.size() == kMostRedirects)
+            return failure(ErrorCode::InvalidFile, Say::NetRoundAndRound, first.host);
         const Url target = TRY(next.resolve(location->second));
         if (request.body) return failure(ErrorCode::Denied, Say::NetElsewhere, first.host, target.text);
-        if (next.scheme == "https" && target.scheme != "https") {
-            return Error{ErrorCode::Denied, "'" + next.host + "' sends to " + target.host +
-                                                " without encryption, which is refused; use another source"};
-        }
+        if (next.scheme == "https" && target.scheme != "https")
+            return failure(ErrorCode::Denied, Say::NetUnencrypted, next.host, target.host);
         redirects.push_back(std::move(head.headers));
         next = target;
     }
@@ -244,10 +235,8 @@ Result<Head> get(const Request& request, const Listener& listener) {
 Result<Page> getPage(const Request& request, size_t mostBytes, const std::function<bool()>& keepGoing) {
     Page page;
     const auto onBytes = [&page, &request, mostBytes](std::span<const std::byte> bytes) -> Result<void> {
-        if (page.body.size() + bytes.size() > mostBytes) {
-            return Error{ErrorCode::InvalidFile,
-                         hostOf(request.url) + " answers with more than it should; try again later"};
-        }
+        if (page.body.size() + bytes.size() > mostBytes)
+            return failure(ErrorCode::InvalidFile, Say::NetTooMuch, hostOf(request.url));
         page.body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
         return {};
     };

@@ -1,5 +1,6 @@
 #include "net/url.h"
 
+#include "base/say.h"
 #include "net/http.h"
 
 #include <curl/curl.h>
@@ -28,8 +29,7 @@ Result<Url> partsOf(CURLU* handle, const std::string& text) {
             .host = part(handle, CURLUPART_HOST),
             .port = part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT)};
     if ((url.scheme != "https" && url.scheme != "http") || url.host.empty() || !part(handle, CURLUPART_USER).empty()) {
-        return Error{ErrorCode::InvalidArgument,
-                     "'" + text + "' is no address that can be fetched; it should begin with https://"};
+        return failure(ErrorCode::InvalidArgument, Say::NetNoAddress, text);
     }
     return url;
 }
@@ -39,8 +39,7 @@ Result<Url> partsOf(CURLU* handle, const std::string& text) {
 Result<Url> parseUrl(const std::string& text) {
     const Handle handle(curl_url());
     if (!handle || curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
-        return Error{ErrorCode::InvalidArgument,
-                     "'" + text + "' is no address that can be fetched; it should begin with https://"};
+        return failure(ErrorCode::InvalidArgument, Say::NetNoAddress, text);
     }
     return partsOf(handle.get(), text);
 }
@@ -49,7 +48,7 @@ Result<Url> Url::resolve(const std::string& location) const {
     const Handle handle(curl_url());
     if (!handle || curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK ||
         curl_url_set(handle.get(), CURLUPART_URL, location.c_str(), 0) != CURLUE_OK) {
-        return Error{ErrorCode::InvalidFile, host + " points to an address that is none; try again later"};
+        return failure(ErrorCode::InvalidFile, Say::NetPointsToNone, host);
     }
     return partsOf(handle.get(), location);
 }

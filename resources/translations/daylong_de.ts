@@ -3439,6 +3439,34 @@
         <translation>%1 verweist auf %2; geben Sie stattdessen diese Adresse ein</translation>
     </message>
     <message>
+        <source>%1 answers with headers without end; try again later</source>
+        <translation>%1 antwortet mit Kopfzeilen ohne Ende; versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 answers with more than it should; try again later</source>
+        <translation>%1 antwortet mit mehr, als es sollte; versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>there is no memory left for a connection; close something and try again</source>
+        <translation>für eine Verbindung ist kein Speicher mehr da; schließen Sie etwas und versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 points elsewhere without saying where; try again later</source>
+        <translation>%1 verweist weiter, sagt aber nicht, wohin; versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 points to an address that is none; try again later</source>
+        <translation>%1 verweist auf eine Adresse, die keine ist; versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 sends from one address to the next without end; try again later</source>
+        <translation>%1 schickt ohne Ende von einer Adresse zur nächsten; versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; sends to %2 without encryption, which is refused; use another source</source>
+        <translation>„%1“ verweist unverschlüsselt auf %2, was abgelehnt wird; nehmen Sie eine andere Quelle</translation>
+    </message>
+    <message>
         <source>&apos;%1&apos; is no address of a server; one looks like http://localhost:8080 or https://example.org/v1</source>
         <translation>„%1“ ist keine Adresse eines Servers; eine sieht aus wie http://localhost:8080 oder https://example.org/v1</translation>
     </message>
