@@ -1,9 +1,5 @@
 // The program itself, as a screen reader meets it: through the accessibility bus of a real session.
-#include "support/accessible.h"
-#include "support/desktop.h"
-
-#include <QElapsedTimer>
-#include <QTest>
+#include "support/reader_fixture.h"
 
 using daylong::unit::Accessible;
 using daylong::unit::Desktop;
@@ -25,61 +21,32 @@ QStringList namelessOf(const Accessible& window) {
     return found;
 }
 
+bool isFocused(const Accessible& each) { return each.is(Accessible::Focused); }
+
 }  // namespace
 
-class AccessibilityTest : public QObject {
+class AccessibilityTest : public daylong::ReaderFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<Desktop> m_desktop;
-    std::unique_ptr<QProcess> m_program;
-    std::optional<Accessible> m_window;
     QStringList m_announced;
 
     std::optional<Accessible> found(const QString& role, const QString& name) const {
         return m_window->find(role, name);
     }
 
-    std::optional<Accessible> awaitAny(const std::function<bool(const Accessible&)>& holds) const {
-        QElapsedTimer waited;
-        waited.start();
-        while (!waited.hasExpired(Desktop::kPatienceMs)) {
-            if (auto object = m_window->find(holds)) return object;
-            QTest::qWait(100);
-        }
-        return std::nullopt;
-    }
-    static bool anything(const Accessible&) { return true; }
-    std::optional<Accessible> await(const QString& role, const QString& name,
-                                    bool (*holds)(const Accessible&) = anything) const {
-        return awaitAny(
-            [&](const Accessible& each) { return each.role() == role && each.name().startsWith(name) && holds(each); });
-    }
-
 public Q_SLOTS:
     void onStateChanged(const QDBusMessage& message) {
         if (message.arguments().value(0) != "showing" || message.arguments().value(1) != 1) return;
-        const Accessible shown = m_window->other(message.service(), message.path());
+        const Accessible shown = m_root->other(message.service(), message.path());
         if (shown.role() == "notification") m_announced << shown.name();
     }
 
 private Q_SLOTS:
     void initTestCase() {
-        if (!Desktop::missing().isEmpty())
-            QSKIP(qPrintable("needs " + Desktop::missing() + " (./dev test installs them)"));
-        m_desktop = std::make_unique<Desktop>();
-        const auto session = QDBusConnection::connectToBus(m_desktop->busAddress(), "session");
-        QVERIFY(session.isConnected());
-        if (!Accessible::available(session))
-            QSKIP("needs the accessibility bus: at-spi2-core (./dev test installs it)");
-        const Accessible desktop = Accessible::desktop(session);
+        if (!beginDesktop()) return;
         QVERIFY(
-            desktop.listen("object:state-changed:showing", "StateChanged", this, SLOT(onStateChanged(QDBusMessage))));
-        m_program = m_desktop->start(DAYLONG_PROGRAM);
-        const auto window = [&] {
-            m_window = desktop.find("frame", "");
-            return m_window.has_value();
-        };
-        QTRY_VERIFY2_WITH_TIMEOUT(window(), "the program shows a screen reader no window", Desktop::kPatienceMs);
+            m_root->listen("object:state-changed:showing", "StateChanged", this, SLOT(onStateChanged(QDBusMessage))));
+        startWithDialogs();
     }
 
     void theWindowAndWhatIsInItHaveNamesAndRoles() {
@@ -97,10 +64,7 @@ private Q_SLOTS:
     }
 
     void aSuggestionPressedThroughTheTreeIsAnsweredReadably() {
-        const auto suggestion = await("push button", "Tell me a story",
-                                      [](const Accessible& button) { return button.description().isEmpty(); });
-        QVERIFY(suggestion);
-        QVERIFY(suggestion->press());
+        QVERIFY(press("push button", "Tell me a story"));
         const auto reply = await("list item", "Daylong, ", [](const Accessible& item) {
             return item.name().size() > QString("Daylong, 12:34: Hi").size();
         });
@@ -116,18 +80,12 @@ private Q_SLOTS:
     }
 
     void aMessageTypedIsReadInTheFieldAndSentByAButton() {
-        const auto again = m_desktop->start(DAYLONG_PROGRAM);  // brings the window to the front: there are keys for it
-        QVERIFY(again->waitForFinished(Desktop::kPatienceMs));
-        const auto composer =
-            await("text", "Message", [](const Accessible& field) { return field.is(Accessible::Focused); });
+        bringToFront();
+        const auto composer = await("text", "Message", isFocused);
         QVERIFY(composer);
         composer->type("hello again");
         QVERIFY(await("text", "Message", [](const Accessible& field) { return field.text() == "hello again"; }));
-        const auto send = await("push button", "Send", [](const Accessible& button) {
-            return button.name() == "Send" && button.description().isEmpty();
-        });
-        QVERIFY(send);
-        QVERIFY(send->press());
+        QVERIFY(pressNamed("Send"));
         QVERIFY(awaitAny(
             [](const Accessible& each) { return each.role() == "list item" && each.name().endsWith("hello again"); }));
         QVERIFY(await("text", "Message", [](const Accessible& field) { return field.text().isEmpty(); }));
@@ -135,7 +93,7 @@ private Q_SLOTS:
 
     void whatCannotBePressedNowSaysSo() {
         const auto send =
-            await("push button", "Send", [](const Accessible& button) { return button.name() == "Send"; });
+            awaitAny([](const Accessible& each) { return each.role() == "push button" && each.name() == "Send"; });
         QVERIFY(send);
         QVERIFY(!send->description().isEmpty());
     }
@@ -143,7 +101,49 @@ private Q_SLOTS:
     void theSettingsHaveNamesToo() {
         const auto settings = found("push button", "Settings");
         QVERIFY(settings && settings->press());
-        QVERIFY(await("slider", "Cache size", [](const Accessible& slider) { return slider.is(Accessible::Showing); }));
+        QVERIFY(await("slider", "Cache size"));
+        QCOMPARE(namelessOf(*m_window).join(", "), QString());
+    }
+
+    void aNewTalkIsBegunWhereOneWrites() {
+        QVERIFY(press("push button", "New conversation"));
+        QVERIFY(await("text", "Message", isFocused));
+        QVERIFY(await("push button", "Tell me a story"));  // nothing was said in it yet
+        QVERIFY(!m_window->find(
+            [](const Accessible& each) { return each.name() == "Cache size" && each.is(Accessible::Showing); }));
+        QCOMPARE(namelessOf(*m_window).join(", "), QString());
+    }
+
+    void whatWasSaidIsSearchedAndOpenedAtItsPlace() {
+        const auto field = await("text", "Search everything said");
+        QVERIFY(field && field->takeFocus());
+        QVERIFY(await("text", "Search everything said", isFocused));
+        field->type("again");
+        const auto hit = awaitRow("Search results", "hello again");
+        QVERIFY2(hit, "what was found has no row in a list");
+        QVERIFY(hit->name().startsWith("You, "));
+        QCOMPARE(namelessOf(*m_window).join(", "), QString());
+        QVERIFY(hit->press());
+        QVERIFY(awaitRow("Conversation", "hello again"));
+        QVERIFY(press("push button", "Clear the search"));
+        QVERIFY(await("list", "Conversations"));
+    }
+
+    void conversationsAreImportedAndRead() {
+        QVERIFY(press("push button", "Import and export"));
+        QVERIFY(press("menu item", "Import"));
+        QVERIFY(await("push button", "Choose a folder"));
+        QCOMPARE(namelessOf(*m_window).join(", "), QString());
+        QVERIFY(press("push button", "Choose a file"));
+        QVERIFY(choose("Import conversations", DAYLONG_TEST_DATA "/exchange/chatgpt.zip", "Import"));
+        QVERIFY(awaitAny([](const Accessible& each) { return each.name().contains("2 conversations with 9"); }));
+        QCOMPARE(namelessOf(*m_window).join(", "), QString());
+        QVERIFY(pressNamed("Import"));
+        QVERIFY(await("push button", "Take it back"));  // it has ended
+        QVERIFY(press("push button", "Close"));
+        const auto imported = awaitRow("Conversations", "Holidays");
+        QVERIFY(imported && imported->press());
+        QVERIFY(awaitRow("Conversation", "In Seville, mostly."));
         QCOMPARE(namelessOf(*m_window).join(", "), QString());
     }
 

@@ -2,16 +2,11 @@
 // the middle of it, started again, and told to go on; what came is the file that the hub has, and it answers.
 // Everything is pressed as a screen reader presses it.
 #include "library/test_hub.h"
-#include "support/accessible.h"
-#include "support/desktop.h"
-
-#include <QElapsedTimer>
-#include <QTest>
+#include "support/reader_fixture.h"
 
 #include <fstream>
 
 using daylong::library::testHub;
-using daylong::unit::Accessible;
 using daylong::unit::Desktop;
 namespace fs = std::filesystem;
 
@@ -24,56 +19,20 @@ std::string bytesOf(const fs::path& path) {
 
 }  // namespace
 
-class ModelDownloadTest : public QObject {
+class ModelDownloadTest : public daylong::ReaderFixture {
     Q_OBJECT
 private:
-    std::unique_ptr<Desktop> m_desktop;
-    std::unique_ptr<QProcess> m_program;
-    std::optional<Accessible> m_root, m_window;
-
-    void start() {
-        m_program = m_desktop->start(DAYLONG_PROGRAM);
-        const auto window = [&] {
-            m_window = m_root->find("frame", "");
-            return m_window.has_value();
-        };
-        QTRY_VERIFY2_WITH_TIMEOUT(window(), "the program shows a screen reader no window", Desktop::kPatienceMs);
-    }
-    std::optional<Accessible> await(const QString& role, const QString& name) const {
-        QElapsedTimer waited;
-        waited.start();
-        while (!waited.hasExpired(Desktop::kPatienceMs)) {
-            const auto found = m_window->find([&](const Accessible& each) {
-                return each.role() == role && each.name().startsWith(name) && each.is(Accessible::Showing) &&
-                       each.description() != "Not available now";
-            });
-            if (found) return found;
-            QTest::qWait(100);
-        }
-        return std::nullopt;
-    }
-    bool press(const QString& role, const QString& name) const {
-        const auto button = await(role, name);
-        return button && button->press();
-    }
     fs::path file() const {
         return m_desktop->folder / "data" / "daylong" / "models" / "real" / "starter" / "starter.gguf";
     }
 
 private Q_SLOTS:
     void initTestCase() {
-        if (!Desktop::missing().isEmpty())
-            QSKIP(qPrintable("needs " + Desktop::missing() + " (./dev test installs them)"));
+        DAYLONG_NEEDS_DESKTOP();
         qputenv("DAYLONG_HUB_SPEED", "1500000");
         QVERIFY2(testHub().isReady(), "hub.py does not start");
         qputenv("HF_ENDPOINT", QByteArray::fromStdString(testHub().hub().endpoint));
-        m_desktop = std::make_unique<Desktop>();
-        const auto session = QDBusConnection::connectToBus(m_desktop->busAddress(), "session");
-        QVERIFY(session.isConnected());
-        if (!Accessible::available(session))
-            QSKIP("needs the accessibility bus: at-spi2-core (./dev test installs it)");
-        m_root = Accessible::desktop(session);
-        start();
+        if (beginDesktop()) start();
     }
 
     void aFirstStartOffersThreeModelsAndAsksNobody() {
@@ -87,8 +46,7 @@ private Q_SLOTS:
         QVERIFY(press("push button", "Search"));
         const auto field = await("text", "Search the hub");
         QVERIFY(field);
-        const auto again = m_desktop->start(DAYLONG_PROGRAM);  // brings the window to the front: there are keys for it
-        QVERIFY(again->waitForFinished(Desktop::kPatienceMs));
+        bringToFront();
         QVERIFY(field->takeFocus());
         field->type("real");
         QVERIFY(press("push button", "Search the hub"));
@@ -124,8 +82,7 @@ private Q_SLOTS:
 
     void itIsSwitchedToAndAnswers() {
         QVERIFY(press("push button", "Use starter.gguf now"));
-        const auto suggestion = await("push button", "Tell me a story");
-        QVERIFY(suggestion && suggestion->press());
+        QVERIFY(press("push button", "Tell me a story"));
         QVERIFY(await("list item", "Daylong, "));
     }
 
