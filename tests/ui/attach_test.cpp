@@ -300,6 +300,20 @@ private Q_SLOTS:
         QCOMPARE(filesOf(messages().lastSaid()).size(), 1);
     }
 
+    void ofAMessageWithFilesTheTextCanBeEmptied() {
+        open();
+        add({data("plain.txt")});
+        say(QStringLiteral("What of it?"));
+        chat().startEdit(messages().lastSaid());
+        QMetaObject::invokeMethod(m_window->activeFocusItem(), "selectAll");
+        QTest::keyClick(m_window, Qt::Key_Delete);
+        QTest::keyClick(m_window, Qt::Key_Return);
+        settle();
+        QVERIFY(unwrapped(messages().lastSaid()).text.empty());
+        QCOMPARE(filesOf(messages().lastSaid()).size(), 1);
+        QVERIFY(!chat().edit(messages().idAt(0), QString()));  // it has none
+    }
+
     void eachConversationHasItsOwn() {
         open();
         const qint64 first = chat().conversation();

@@ -217,6 +217,13 @@ private Q_SLOTS:
         QTRY_COMPARE(queue().count(), 1);
         QCOMPARE(chat().files()->count(), 0);
         QCOMPARE(at(queue(), 0, Queue::FilesRole).toString(), QStringLiteral("letter.txt"));
+        click(only("queuedEdit"));
+        QTRY_COMPARE(written(), QStringLiteral("second"));
+        QMetaObject::invokeMethod(&field(), "selectAll");
+        QTest::keyClick(m_window, Qt::Key_Delete);
+        QTest::keyClick(m_window, Qt::Key_Return);
+        QTRY_COMPARE(waiting(), QStringList{QString()});  // the file is enough
+        QCOMPARE(at(queue(), 0, Queue::FilesRole).toString(), QStringLiteral("letter.txt"));
         click(only("queuedNow"));
         QTRY_COMPARE(said().size(), 2);
         stop();

@@ -104,6 +104,12 @@ void QueueModel::change(qint64 message, const QString& text) {
     m_commands.change(message, text.trimmed().toStdString());
 }
 
+bool QueueModel::hasFiles(qint64 message) const {
+    return std::any_of(m_messages.begin(), m_messages.end(), [message](const store::QueuedMessage& each) {
+        return each.id == message && !each.files.empty();
+    });
+}
+
 void QueueModel::remove(int row) {
     const qint64 message = idAt(row);
     if (message == 0) return;

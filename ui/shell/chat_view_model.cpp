@@ -135,7 +135,7 @@ void ChatViewModel::goOn() {
 
 bool ChatViewModel::edit(qint64 message, const QString& text, bool inNewConversation) {
     const QString words = text.trimmed();
-    if (words.isEmpty() || !canBegin()) return false;
+    if ((words.isEmpty() && !m_parts.messages->hasFiles(message)) || !canBegin()) return false;
     m_inBranch = 0;
     if (inNewConversation && !temporary()) archive::branchOff(m_service, message, words.toStdString());
     else if (words != m_parts.messages->textOf(message)) archive::edit(m_service, message, words.toStdString());

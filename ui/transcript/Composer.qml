@@ -13,6 +13,10 @@ Rectangle {
     property var changed: 0 // the message that is being said anew; 0: none
     property var queued: 0  // the waiting one that is being changed; 0: none
     readonly property bool changing: changed !== 0 || queued !== 0
+    // There is a text; what is changed and has files may do without.
+    readonly property bool written: field.text.trim().length > 0
+                                    || (changed !== 0 && chat.messages.hasFiles(changed))
+                                    || (queued !== 0 && chat.queue.hasFiles(queued))
     property string kept    // what was half written before
     property SelectionArea transcript: null // what is selected there is copied from here, too
     property real most: Infinity // of its height; where that is little, the field and what is said above it scroll
@@ -26,7 +30,7 @@ Rectangle {
     }
     function submit(inNewConversation: bool) {
         if (queued !== 0) {
-            if (field.text.trim().length === 0) return
+            if (!written) return
             chat.queue.change(queued, field.text)
             leaveChange()
         } else if (changed !== 0) {
@@ -122,8 +126,7 @@ Rectangle {
         height: Math.min(contentHeight, Math.max(composer.leastAbove, composer.most - composer.writing) - 8)
         visible: composer.changing
         waits: composer.queued !== 0
-        branching: composer.chat.ready && !composer.chat.busy && !composer.chat.temporary
-                   && field.text.trim().length > 0
+        branching: composer.chat.ready && !composer.chat.busy && !composer.chat.temporary && composer.written
         onElsewhere: {
             composer.submit(true)
             composer.takeFocus()
@@ -172,7 +175,7 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.margins: 8
         chat: composer.chat
-        written: field.text.trim().length > 0
+        written: composer.written
         changed: composer.changed !== 0
         queued: composer.queued !== 0
         onSubmitted: composer.submit(false)

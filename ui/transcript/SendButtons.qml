@@ -6,7 +6,7 @@ Item {
     id: buttons
 
     required property ChatViewModel chat
-    required property bool written // there is a text
+    required property bool written // there is something to say, but for the files of a new message
     required property bool changed // of a message that was said; queued: that waits
     required property bool queued
 
@@ -36,7 +36,8 @@ Item {
         id: button
         readonly property bool stops: buttons.chat.replying
         readonly property bool waits: buttons.chat.answersElsewhere.length > 0
-        readonly property bool sendable: (buttons.written || buttons.chat.files.sendable) && !buttons.chat.files.reading
+        readonly property bool sendable: buttons.changed || buttons.queued ? buttons.written
+            : (buttons.written || buttons.chat.files.sendable) && !buttons.chat.files.reading
         readonly property bool begins: buttons.chat.ready && (!buttons.chat.busy || waits)
         anchors.right: parent.right
         anchors.bottom: parent.bottom

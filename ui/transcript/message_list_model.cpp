@@ -317,6 +317,10 @@ QString MessageListModel::textOf(qint64 message) const {
     const int row = rowOf(message);
     return row < 0 ? QString() : ui::textOf(m_rows[static_cast<size_t>(row)].message);
 }
+bool MessageListModel::hasFiles(qint64 message) const {
+    const int row = rowOf(message);
+    return row >= 0 && !m_rows[static_cast<size_t>(row)].message.files.empty();
+}
 
 void MessageListModel::setSought(const QString& typed) {
     if (std::exchange(m_sought, typed) == typed) return;

@@ -101,6 +101,7 @@ public:
     Q_INVOKABLE qint64 branchBeside(qint64 message, int direction);
     Q_INVOKABLE int rowOf(qint64 message) const;
     Q_INVOKABLE QString textOf(qint64 message) const;  // empty: it is not among the rows
+    Q_INVOKABLE bool hasFiles(qint64 message) const;   // then it may be without a text
     Q_INVOKABLE qint64 idAt(int row) const;            // 0: there is no such row
     Q_INVOKABLE QDate dayAt(int row) const;
     // How far a place is from the conversation's beginning, 0 to 1, though most of it is not among the rows. 3.5 is the
