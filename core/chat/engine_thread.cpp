@@ -79,7 +79,7 @@ void EngineThread::doInTurn(Session& session, const Command& command, double ask
     session.givesWay = false;
     session.asked = asked;
     const Result<void> done = attempt(session, command);
-    if (!done) report(session, done.error());
+    if (!done) report(session, done.error(), session.conversation.id);
     if (!done && done.error().code != ErrorCode::Cancelled) {
         run(session, [](Session& failed) { return failed.waiting.pause(failed, kOpenOne); });
     }
@@ -90,11 +90,12 @@ void EngineThread::run(Session& session, const Command& command) {
     if (const Result<void> result = attempt(session, command); !result) report(session, result.error());
 }
 
-void EngineThread::report(const Session& session, const Error& error) {
+void EngineThread::report(const Session& session, const Error& error, store::ConversationId conversation) {
     if (error.code == ErrorCode::Cancelled) return;
-    listeners.tell(Failed{error, !session.transcript   ? Concern::Transcript
-                                 : !session.hasModel() ? Concern::Model
-                                                       : Concern::Conversation});
+    const Concern concern = !session.transcript   ? Concern::Transcript
+                            : !session.hasModel() ? Concern::Model
+                                                  : Concern::Conversation;
+    listeners.tell(Failed{error, concern, conversation});
 }
 
 }  // namespace daylong::chat

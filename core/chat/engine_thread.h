@@ -26,7 +26,7 @@ private:
     Mailbox<Command>::State whatIsToBeDone(Session& session);
     void doInTurn(Session& session, const Command& command, double asked);
     void run(Session& session, const Command& command);
-    void report(const Session& session, const Error& error);
+    void report(const Session& session, const Error& error, store::ConversationId conversation = 0);
 
     const ServiceOptions m_options;
     bool m_more = true;    // to be done when it is quiet

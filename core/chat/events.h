@@ -134,10 +134,12 @@ struct DeviceChanged {
 };
 /// What a failure is of: it is settled when another model loads, or does not concern who opens another conversation.
 enum class Concern { Transcript, Model, Conversation };
+/// Shown to the user; the service goes on.
 struct Failed {
     Error error;
     Concern concern = Concern::Conversation;
-};  // shown to the user; the service goes on
+    store::ConversationId conversation = 0;  // that was at hand, where it failed in its turn; else 0
+};
 /// What of a message that is being written the model would see: archive::measure().
 struct DraftMeasured {
     uint64_t draft = 0;      // as asked for

@@ -4868,6 +4868,10 @@
         <source>Daylong is still replying in “%1”. What you wrote stays here.</source>
         <translation>Daylong antwortet noch in „%1“. Was Sie geschrieben haben, bleibt hier.</translation>
     </message>
+    <message>
+        <source>In “%1”: %2</source>
+        <translation>In „%1“: %2</translation>
+    </message>
 </context>
 <context>
     <name>daylong::ui::ExportViewModel</name>

@@ -6,6 +6,28 @@
 #include <QTest>
 
 using namespace daylong;
+
+namespace {
+
+/// Thinks for a second, and fails.
+class BreakingResponder final : public unit::TurnResponder {
+public:
+    using TurnResponder::TurnResponder;
+
+    Result<chat::Reply> answer(const store::Message&, chat::Observer& observer) override {
+        for (int i = 0; i < 100; ++i) {
+            if (observer.shouldStop()) return chat::Reply{.end = chat::ReplyEnd::Stopped, .stats = {}};
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        return Error{ErrorCode::Io, "the line was cut"};
+    }
+
+private:
+    Result<std::string> textOf(const store::Message&) override { return std::string(); }
+};
+
+}  // namespace
+
 using List = ui::ConversationListModel;
 
 class BackgroundReplyTest : public WindowFixture {
@@ -112,6 +134,29 @@ private Q_SLOTS:
         QVERIFY(!chat().replying() && chat().busy());
         m_program->service().stop();
         QTRY_VERIFY(!chat().busy());
+    }
+
+    void whatFailsElsewhereIsSaidWithItsTitleAndStandsThere() {
+        WindowFixture::open([](const settings::Settings&, const chat::Workplace& workplace) {
+            return Result<std::unique_ptr<chat::Responder>>(std::make_unique<BreakingResponder>(workplace));
+        });
+        const auto problem = QStringLiteral("The line was cut");
+        say(QStringLiteral("about umbrellas"));
+        m_first = chat().conversation();
+        QCOMPARE(chat().error(), problem);
+        chat().newConversation();
+        settle();
+        QCOMPARE(chat().error(), QString());
+        m_second = chat().conversation();
+        chat().send(QStringLiteral("about walruses"));
+        QTRY_VERIFY(chat().replying());
+        look(m_first);
+        QTRY_COMPARE(chat().error(), QStringLiteral("In “about walruses”: ") + problem);
+        QTRY_VERIFY(!chat().busy());
+        look(m_second);
+        QCOMPARE(chat().error(), problem);
+        look(m_first);  // it was seen
+        QCOMPARE(chat().error(), QString());
     }
 
     void theOneThatIsAnsweredIsDeletedMeanwhile() {

@@ -65,6 +65,21 @@ private Q_SLOTS:
         QVERIFY(program.chat.error().isEmpty());
     }
 
+    void whatFailedBeforeAConversationWasOpenIsSaidInIt() {
+        const unit::TemporaryFolder folder;
+        Running program(programIn(folder, unit::scriptedTurns({"All right."})));
+        program.composition.bridge().deliver(chat::Failed{{ErrorCode::InvalidFile, "the transcript was damaged"}});
+        program.start();
+        ui::ChatViewModel& chat = program.composition.chat();
+        QVERIFY(chat.conversation() != 0);
+        QCOMPARE(chat.error(), QStringLiteral("The transcript was damaged"));
+        chat.send(QStringLiteral("Hello"));
+        program.settle();
+        chat.newConversation();
+        program.settle();
+        QCOMPARE(chat.error(), QString());
+    }
+
     void anErrorOfOneConversationDoesNotFollowIntoAnother() {
         Program program;
         program.say(QStringLiteral("Hello"));

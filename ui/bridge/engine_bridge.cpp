@@ -157,7 +157,7 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT queueChanged(e);
             } else {
                 static_assert(std::is_same_v<E, chat::Failed>);
-                Q_EMIT failed(e.error, e.concern);
+                Q_EMIT failed(e.error, e.concern, e.conversation);
             }
         },
         event);

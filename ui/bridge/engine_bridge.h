@@ -59,7 +59,7 @@ Q_SIGNALS:
     void activityChanged(const daylong::chat::ActivityChanged& activity);
     void deviceChanged(const QString& from, const QString& to, const daylong::Error& reason);  // the one before failed
     void draftMeasured(const daylong::chat::DraftMeasured& measured);
-    void failed(const daylong::Error& error, daylong::chat::Concern concern);
+    void failed(const daylong::Error& error, daylong::chat::Concern concern, qint64 conversation);
 
 private:
     void schedule();

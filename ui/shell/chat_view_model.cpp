@@ -40,7 +40,9 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         blocks.finish();
         Q_EMIT replied(text.mid(blocks.answerBegin()).trimmed());
     });
-    connect(&bridge, &EngineBridge::failed, this, &ChatViewModel::giveUpOpening);
+    connect(&bridge, &EngineBridge::failed, this, [this](const Error&, chat::Concern, qint64 conversation) {
+        if (conversation == 0 || conversation == target()) giveUpOpening();
+    });
     const auto onUnread = [this](const Error& error) {
         giveUpOpening();
         onFailed(error, chat::Concern::Conversation);

@@ -5,6 +5,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <utility>
 
 namespace daylong::ui {
 
@@ -31,6 +32,9 @@ EngineState::EngineState(EngineBridge& bridge, const ConversationListModel& conv
             [this] { dropErrors([](const Problem& problem) { return problem.diskFull; }); });
     connect(&bridge, &EngineBridge::deviceChanged, this, &EngineState::onDeviceChanged);
     connect(&bridge, &EngineBridge::failed, this, &EngineState::onFailed);
+    connect(&bridge, &EngineBridge::conversationRemoved, this, [this](qint64 removed) {
+        dropErrors([removed](const Problem& problem) { return isOf(problem, removed); });
+    });
     m_hintTime.setSingleShot(true);
     m_hintTime.setInterval(kHintMs);
     connect(&m_hintTime, &QTimer::timeout, this, [this] { say({}); });
@@ -99,6 +103,14 @@ void EngineState::say(const QString& hint) {
     Q_EMIT hintChanged();
 }
 
+QString EngineState::error() const {
+    if (m_errors.isEmpty()) return {};
+    const Problem& first = m_errors.constFirst();
+    const bool here = first.concern != chat::Concern::Conversation || first.conversation == m_shown;
+    const QString title = here ? QString() : m_conversations.titleOf(first.conversation);
+    return title.isEmpty() ? first.text : tr("In “%1”: %2").arg(title, first.text);
+}
+
 void EngineState::dismissError() {
     if (m_errors.isEmpty()) return;
     m_errors.removeFirst();
@@ -138,25 +150,36 @@ void EngineState::onActivity(const chat::ActivityChanged& activity) {
 }
 
 void EngineState::setShown(qint64 conversation) {
-    m_shown = conversation;
-    dropErrors([&](const Problem& problem) {
-        return problem.concern == chat::Concern::Conversation && problem.conversation != conversation;
-    });
+    const qint64 left = std::exchange(m_shown, conversation);
+    if (left == conversation) return;
+    for (Problem& problem : m_errors) {  // of the start: nothing was open to say it in
+        if (problem.conversation == 0) problem.conversation = conversation;
+    }
+    m_errors.removeIf([left](const Problem& problem) { return isOf(problem, left); });
+    Q_EMIT errorChanged();
+}
+
+bool EngineState::isOf(const Problem& problem, qint64 conversation) {
+    return problem.concern == chat::Concern::Conversation && problem.conversation == conversation;
 }
 
 /// What was cancelled, the person cancelled. The same failure twice in a row is said once.
-void EngineState::onFailed(const Error& error, chat::Concern concern) {
+void EngineState::onFailed(const Error& error, chat::Concern concern, qint64 conversation) {
     if (error.code == ErrorCode::Cancelled) return;
     QString message = words(error);
     if (!message.isEmpty()) message[0] = message[0].toUpper();
     if (concern == chat::Concern::Model && m_whyNoModel.isEmpty()) m_whyNoModel = message;
-    show(message, concern, error.code == ErrorCode::DiskFull);
+    show(message, concern, conversation, error.code == ErrorCode::DiskFull);
 }
 
-void EngineState::show(const QString& problem, chat::Concern concern, bool diskFull) {
-    if (std::any_of(m_errors.cbegin(), m_errors.cend(), [&](const Problem& each) { return each.text == problem; }))
-        return;
-    m_errors.append({problem, concern, m_shown, diskFull});
+void EngineState::show(const QString& problem, chat::Concern concern, qint64 conversation, bool diskFull) {
+    const Problem failed{problem, concern, conversation == 0 ? m_shown : conversation, diskFull};
+    const auto isSaid = [&failed](const Problem& each) {
+        return each.text == failed.text &&
+               (each.concern != chat::Concern::Conversation || each.conversation == failed.conversation);
+    };
+    if (std::any_of(m_errors.cbegin(), m_errors.cend(), isSaid)) return;
+    m_errors.append(failed);
     Q_EMIT errorChanged();
 }
 

@@ -30,7 +30,7 @@ class EngineState : public QObject {
     Q_PROPERTY(QString modelDetail READ modelDetail NOTIFY modelChanged)  // "9.4M parameters, Q8_0"
     Q_PROPERTY(QString deviceName READ deviceName NOTIFY modelChanged)
     Q_PROPERTY(bool starterModel READ starterModel NOTIFY modelChanged)
-    Q_PROPERTY(QString error READ error NOTIFY errorChanged)   // empty: none
+    Q_PROPERTY(QString error READ error NOTIFY errorChanged)   // empty: none; of another conversation: with its title
     Q_PROPERTY(bool noModel READ noModel NOTIFY errorChanged)  // that is the error: it goes when one is loaded
     Q_PROPERTY(QString hint READ hint NOTIFY hintChanged)      // why nothing happened just now; goes by itself
     Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY deviceNoteChanged)  // another device took over; empty: none
@@ -53,7 +53,7 @@ public:
     QString deviceName() const;
     bool starterModel() const { return m_ready && m_model.starter; }
     QString deviceNote() const { return m_deviceNote; }
-    QString error() const { return m_errors.isEmpty() ? QString() : m_errors.constFirst().text; }
+    QString error() const;
     bool noModel() const { return !m_errors.isEmpty() && m_errors.constFirst().concern == chat::Concern::Model; }
     QString hint() const { return m_hint; }
 
@@ -70,18 +70,26 @@ Q_SIGNALS:
 protected:
     EngineState(EngineBridge& bridge, const ConversationListModel& conversations, QObject* parent);
 
-    /// Another conversation is open: what failed in the one before concerns nobody any more.
+    /// Another conversation is open: what failed in the one before concerns nobody any more. What failed elsewhere
+    /// stays until it was seen there.
     void setShown(qint64 conversation);
     /// Whether the model can begin something; where not, that is said.
     bool canBegin();
     void say(const QString& hint);
-    void onFailed(const Error& error, chat::Concern concern);
+    void onFailed(const Error& error, chat::Concern concern, qint64 conversation = 0);  // 0: in the open one
 
 private:
+    struct Problem {
+        QString text;
+        chat::Concern concern;
+        qint64 conversation;  // in which it failed; 0: before one was open
+        bool diskFull = false;
+    };
+    static bool isOf(const Problem& problem, qint64 conversation);
     void onActivity(const chat::ActivityChanged& activity);
     void onReady(const settings::ModelSummary& model);
     void onDeviceChanged(const QString& from, const QString& to, const Error& reason);
-    void show(const QString& problem, chat::Concern concern, bool diskFull = false);
+    void show(const QString& problem, chat::Concern concern, qint64 conversation = 0, bool diskFull = false);
     template <class Over>
     void dropErrors(Over&& over);
 
@@ -92,12 +100,6 @@ private:
     qint64 m_shown = 0;    // the open one
     bool m_ready = false;
     settings::ModelSummary m_model;
-    struct Problem {
-        QString text;
-        chat::Concern concern;
-        qint64 conversation;  // that was open
-        bool diskFull = false;
-    };
     QList<Problem> m_errors;
     QString m_whyNoModel;  // said again when one is needed
     QString m_hint;
