@@ -51,6 +51,11 @@ struct ConversationChanged {
 struct ConversationRemoved {
     store::ConversationId id = 0;
 };
+/// A temporary one goes on as this, which is opened next.
+struct ConversationKept {
+    store::ConversationId temporary = 0;
+    store::Conversation conversation;
+};
 struct MessageAdded {
     store::Message message;
 };
@@ -149,10 +154,10 @@ struct DraftMeasured {
 };
 
 using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,
-                           ConversationChanged, ConversationRemoved, MessageAdded, MessageRejected, ReplyReopened,
-                           ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, PathChanged, BranchNamed,
-                           MessagePinned, MemoryChanged, ActivityChanged, DeviceChanged, MessageRead, MessagesRecalled,
-                           StreamRestarted, MessagesRemoved, MessagesRestored, TrashChanged, FoldersChanged,
-                           PresetsChanged, QueueChanged, Failed, DraftMeasured>;
+                           ConversationChanged, ConversationRemoved, ConversationKept, MessageAdded, MessageRejected,
+                           ReplyReopened, ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, PathChanged,
+                           BranchNamed, MessagePinned, MemoryChanged, ActivityChanged, DeviceChanged, MessageRead,
+                           MessagesRecalled, StreamRestarted, MessagesRemoved, MessagesRestored, TrashChanged,
+                           FoldersChanged, PresetsChanged, QueueChanged, Failed, DraftMeasured>;
 
 }  // namespace daylong::chat

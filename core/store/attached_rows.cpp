@@ -68,12 +68,12 @@ Result<void> insertFiles(Database& database, Message& message, std::span<const A
     return query.bind(given).bind(message.id).run();
 }
 
-Result<void> copyFiles(Database& database, MessageId from, Message& into) {
-    Query query = TRY(database.query("SELECT given FROM message WHERE id = ? AND given <> ''"));
-    if (!TRY(query.bind(from).next())) return {};
+Result<void> copyFiles(Database& from, MessageId message, Database& into, Message& copy) {
+    Query query = TRY(from.query("SELECT given FROM message WHERE id = ? AND given <> ''"));
+    if (!TRY(query.bind(message).next())) return {};
     const std::string given = query.text(0);
-    const std::vector<AttachedFile> files = TRY(filesOf(database, from));
-    return insertFiles(database, into, files, given);
+    const std::vector<AttachedFile> files = TRY(filesOf(from, message));
+    return insertFiles(into, copy, files, given);
 }
 
 Result<void> addFileCards(Database& database, Message& message) {

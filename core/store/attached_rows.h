@@ -27,8 +27,8 @@ namespace daylong::store {
 /// Puts them into the transcript, and what is given of them into the message.
 Result<void> insertFiles(Database& database, Message& message, std::span<const AttachedFile> files,
                          std::string_view given);
-/// The files of a message are those of another one, too, which takes its place.
-Result<void> copyFiles(Database& database, MessageId from, Message& into);
+/// The files of a message are those of another one, too, which takes its place, perhaps in another database.
+Result<void> copyFiles(Database& from, MessageId message, Database& into, Message& copy);
 
 /// What is shown of a message's files; asked only of messages that have some.
 Result<void> addFileCards(Database& database, Message& message);

@@ -76,7 +76,7 @@ Result<void> copyFilesOf(Database& database, ConversationId from, MessageId upTo
     }
     for (const auto& [message, copy] : copies) {
         Message made{.id = copy, .conversation = into};
-        TRY(copyFiles(database, message, made));
+        TRY(copyFiles(database, message, database, made));
     }
     return {};
 }

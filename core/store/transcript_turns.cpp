@@ -61,7 +61,7 @@ Result<Message> TranscriptWriter::sayInstead(MessageId id, std::string_view text
     if (!former || former->state == MessageState::Superseded) return failure(ErrorCode::NotFound, Say::NotChangedGone);
     TRY(in(id).putAside(former->conversation, former->parent));
     Message message = TRY(in(id).insert(former->conversation, MessageRole::User, MessageState::Complete, text));
-    TRY(copyFiles(*in(id).database, id, message));
+    TRY(copyFiles(*in(id).database, id, *in(id).database, message));
     TRY(addToIndex(*in(id).database, message.id));
     TRY(transaction.commit());
     in(id).recent.note(message);

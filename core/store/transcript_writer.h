@@ -43,6 +43,9 @@ public:
     /// In memory, for itself: it is neither listed nor found, and gone with the program, or before.
     Result<Conversation> createTemporary();
     Result<void> endTemporary(ConversationId id);
+    /// All of it into the file, but for what was deleted: a conversation like any other. The temporary one stays until
+    /// it ends.
+    Result<Conversation> keepTemporary(ConversationId id);
     Result<std::optional<Conversation>> conversation(ConversationId id);
     Result<std::optional<Conversation>> newestConversation();  // written to last
     /// Nothing was said in it, and nothing set: as good as a new one.

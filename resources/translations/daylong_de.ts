@@ -1451,6 +1451,10 @@
         <source>Leave it</source>
         <translation>Verlassen</translation>
     </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
 </context>
 <context>
     <name>LongMessageNotice</name>
@@ -4260,6 +4264,14 @@
     <message>
         <source>Temporary: nothing of this is kept. It is gone when you leave it, or close Daylong.</source>
         <translation>Vorübergehend: Nichts hiervon bleibt. Es ist weg, wenn Sie es verlassen oder Daylong schließen.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Keep this conversation</source>
+        <translation>Diese Unterhaltung behalten</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,7 @@
 // A temporary conversation with a real, tiny model: it has its memory as long as it lasts, and what is told in it is in
-// no file under the program's folders, neither while it lasts nor after it, nor where the program is killed.
+// no file under the program's folders, neither while it lasts nor after it, nor where the program is killed; unless the
+// person keeps it.
+#include "archive/temporary.h"
 #include "test_chat.h"
 
 #include <QProcess>
@@ -114,6 +116,34 @@ private Q_SLOTS:
         chat->say("Go on");
         QCOMPARE(chat->messages().size(), size_t(4));
         QVERIFY(chat->all<Failed>().empty());
+    }
+
+    void oneThatIsKeptGoesOnAndOutlivesTheProgram() {
+        auto chat = begin(folder());
+        chat->service->start(store::kFirstTemporary);
+        chat->service->drain();
+        const store::ConversationId id = chat->conversation();
+        chat->say(std::string("My word is ") + kSecret);
+        const std::vector<store::Message> before = chat->messages();
+        QCOMPARE(filesWith(kSecret), std::string());
+        archive::keepTemporary(*chat->service, id);
+        chat->service->drain();
+        QVERIFY(!store::isTemporary(chat->conversation()));
+        QCOMPARE(chat->all<ConversationKept>().size(), size_t(1));
+        QCOMPARE(chat->all<ConversationRemoved>().size(), size_t(1));
+        const std::vector<store::Message> after = chat->messages();
+        QCOMPARE(after.size(), before.size());
+        for (size_t i = 0; i < after.size(); ++i) QCOMPARE(after[i].text, before[i].text);
+        QVERIFY(after.back().tokenEnd > after.back().tokenBegin);  // the model sees it
+        archive::keepTemporary(*chat->service, id);                // it is gone by now
+        chat->say("And then?");
+        QCOMPARE(chat->messages().size(), size_t(4));
+        QVERIFY(chat->all<Failed>().empty());
+        chat.reset();
+        chat = begin(folder());
+        chat->start();
+        QCOMPARE(chat->messages().size(), size_t(4));
+        QVERIFY(!filesWith(kSecret).empty());
     }
 
     void aKillLeavesNothing() {

@@ -1,5 +1,6 @@
 // A temporary conversation is like any other to who talks in it, and to nobody else: it is in no file, not even for a
 // while, neither listed nor found, and gone when it ends.
+#include "base/say.h"
 #include "store/message_queue.h"
 #include "store/transcript_export.h"
 #include "support/files_with.h"
@@ -102,6 +103,60 @@ private Q_SLOTS:
         QVERIFY(unwrap(r->search(kSecret, 9, {.conversation = id})).empty());
         m_writer.reset();
         QCOMPARE(filesWith(kSecret), std::string());
+    }
+
+    void oneThatIsKeptIsWholeAndBeforeThatInNoFile() {
+        const ConversationId other = unwrap(m_writer->createConversation("Other")).id;
+        unwrap(m_writer->appendMessage(other, MessageRole::User, "Hello"));
+        const ConversationId id = talk();
+        const auto r = reader();
+        const std::vector<Message> before = unwrap(r->pageBefore(id, kNewest, 10));
+        const Message more = unwrap(m_writer->appendMessage(id, MessageRole::User, "Deleted walrus"));
+        unwrap(m_writer->appendMessage(id, MessageRole::Assistant, "To it"));
+        check(m_writer->removeMessages(std::vector{more.id}));
+        check(m_writer->setPinned(before[1].id, true));
+        const Message last = unwrap(m_writer->appendMessage(id, MessageRole::User, "First wording"));
+        check(m_writer->setRecalled(last.id, std::vector{before[0].id, more.id}));
+        const Message anew = unwrap(m_writer->sayInstead(last.id, "Second wording"));
+        check(m_writer->setRecalled(anew.id, std::vector<MessageId>()));
+        check(m_writer->appendNote(id, {saying(Say::BranchedOff)}));
+        QCOMPARE(filesWith(kSecret), std::string());
+        const std::vector<Message> there = unwrap(r->pageBefore(id, kNewest, 10));
+
+        const Conversation kept = unwrap(m_writer->keepTemporary(id));
+        QVERIFY(!isTemporary(kept.id) && kept.id != other);
+        QVERIFY(!filesWith(kSecret).empty());
+        check(m_writer->endTemporary(id));
+        QCOMPARE(kept.title, std::string(kSecret));
+        QCOMPARE(kept.messageCount, uint64_t(there.size()));
+        QCOMPARE(unwrap(m_writer->newestConversation())->id, kept.id);
+        const std::vector<Message> page = unwrap(r->pageBefore(kept.id, kNewest, 10));
+        QCOMPARE(page.size(), there.size());
+        for (size_t i = 0; i < page.size(); ++i) {
+            QVERIFY(!isTemporary(page[i].id) && page[i].tokenEnd == 0);
+            QCOMPARE(page[i].text, there[i].text);
+            QCOMPARE(page[i].role, there[i].role);
+            QCOMPARE(page[i].createdMs, there[i].createdMs);
+            QCOMPARE(page[i].pinned, there[i].pinned);
+            QCOMPARE(page[i].given, there[i].given);
+            QCOMPARE(page[i].branches, there[i].branches);
+            QVERIFY(page[i].says == there[i].says);
+        }
+        QCOMPARE(unwrap(r->file(page[0].files.at(0).id))->pieces, letter().pieces);
+        const Message& wording = page[page.size() - 2];
+        const std::vector<Message> wordings = unwrap(r->branchesAt(wording)).list;
+        QCOMPARE(wordings.size(), size_t(2));
+        QCOMPARE(wordings[0].text, std::string("First wording"));
+        QCOMPARE(unwrap(m_writer->recalled(wordings[0].id)), std::optional(std::vector{page[0].id}));
+        QCOMPARE(unwrap(m_writer->recalled(wording.id)), std::optional(std::vector<MessageId>()));
+        QCOMPARE(unwrap(r->search(kSecret, 9)).size(), size_t(2));
+        QVERIFY(unwrap(r->search("walrus", 9)).empty());  // what was deleted there is nowhere
+        QCOMPARE(filesWith("walrus"), std::string());
+        QCOMPARE(unwrap(m_writer->conversationSettings(kept.id)).at("system_prompt"), std::string(kSecret));
+        const std::vector<QueuedMessage> waiting = unwrap(MessageQueue(*m_writer).of(kept.id));
+        QCOMPARE(waiting.size(), size_t(1));
+        QCOMPARE(waiting[0].files, std::vector<std::string>{std::string(kSecret) + ".txt"});
+        QVERIFY(!m_writer->keepTemporary(id));  // it is gone
     }
 
     void theNextOneHasNothingOfTheOneBefore() {

@@ -1,5 +1,5 @@
 // A temporary conversation in the window: marked as such, in no file, left only once the person has said so, and gone
-// then.
+// then; or kept, with what is half written in it.
 #include "support/files_with.h"
 #include "window_fixture.h"
 
@@ -75,6 +75,46 @@ private Q_SLOTS:
         settle();
         QCOMPARE(messages().count(), 0);
         QVERIFY(chat().error().isEmpty());
+    }
+
+    void itIsKeptWithWhatIsHalfWritten() {
+        begin();
+        QVERIFY(!part("keepTemporary")->property("visible").toBool());  // there is nothing to keep
+        say(QStringLiteral("My word is %1").arg(QString::fromLatin1(kSecret)));
+        const QStringList said = texts();
+        const int listed = chat().conversations()->count();
+        type("half a word");
+        QVERIFY(part("keepTemporary")->property("visible").toBool());
+        QMetaObject::invokeMethod(part("keepTemporary"), "clicked");
+        QTRY_VERIFY(!chat().temporary());
+        settle();
+        QCOMPARE(texts(), said);
+        QVERIFY(!part("temporaryBand")->property("visible").toBool());
+        QCOMPARE(chat().conversations()->count(), listed + 1);
+        QVERIFY(chat().conversations()->currentRow() >= 0);
+        QCOMPARE(part("composerField")->property("text").toString(), QStringLiteral("half a word"));
+        m_program->draft().save();
+        QVERIFY(!unit::filesWith(*m_folder / "", "half a word").empty());
+        QVERIFY(!unit::filesWith(*m_folder / "", kSecret).empty());
+        chat().newConversation();
+        settle();
+        QVERIFY(!asks());
+        QVERIFY(chat().error().isEmpty());
+    }
+
+    void whoIsAskedMayKeepItAndIsThenWhereTheyWanted() {
+        begin();
+        say(QStringLiteral("Hello"));
+        const int listed = chat().conversations()->count();
+        chat().newConversation();
+        QTRY_VERIFY(asks());
+        QMetaObject::invokeMethod(part("leaveKeep"), "clicked");
+        QTRY_VERIFY(!asks());
+        QTRY_VERIFY(!chat().temporary() && messages().count() == 0);
+        settle();
+        QVERIFY(chat().conversations()->count() > listed);
+        chat().search()->setQuery(QStringLiteral("Hello"));
+        QTRY_COMPARE(chat().search()->count(), 1);
     }
 
     void theWindowClosesOnceThePersonHasSaidSo() {

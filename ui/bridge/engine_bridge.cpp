@@ -113,6 +113,8 @@ void EngineBridge::emitEvent(const chat::Event& event) {
                 Q_EMIT conversationChanged(e.conversation);
             } else if constexpr (std::is_same_v<E, chat::ConversationRemoved>) {
                 Q_EMIT conversationRemoved(e.id);
+            } else if constexpr (std::is_same_v<E, chat::ConversationKept>) {
+                Q_EMIT conversationKept(e.temporary, e.conversation);
             } else if constexpr (std::is_same_v<E, chat::MessageAdded>) {
                 Q_EMIT messageAdded(e.message);
             } else if constexpr (std::is_same_v<E, chat::MessageRejected>) {

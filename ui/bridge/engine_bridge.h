@@ -38,6 +38,7 @@ Q_SIGNALS:
     void ownSettingsChanged(qint64 conversation, const daylong::settings::OwnSettings& own);
     void conversationChanged(const daylong::store::Conversation& conversation);
     void conversationRemoved(qint64 conversation);
+    void conversationKept(qint64 temporary, const daylong::store::Conversation& conversation);  // as that one
     void messageAdded(const daylong::store::Message& message);
     void messageRejected(const QString& text);                   // could not be stored
     void replyReopened(const daylong::store::Message& message);  // one that ended early goes on

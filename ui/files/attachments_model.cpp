@@ -42,6 +42,12 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
     connect(&m_pause, &QTimer::timeout, this, &AttachmentsModel::chooseNow);
     connect(&bridge, &EngineBridge::draftMeasured, this, &AttachmentsModel::onMeasured);
     connect(&bridge, &EngineBridge::conversationOpened, this, &AttachmentsModel::onOpened);
+    connect(&bridge, &EngineBridge::conversationKept, this, [this](qint64 temporary, const store::Conversation& kept) {
+        if (m_conversation != temporary) return;
+        m_conversation = kept.id;
+        QMetaObject::invokeMethod(this, &AttachmentsModel::tell,
+                                  Qt::QueuedConnection);  // the draft notes where they are
+    });
     connect(&bridge, &EngineBridge::memoryChanged, this, [this](qint64, const memory::MemoryState& memory) {
         if (std::exchange(m_window, memory.window()) == m_window) return;
         for (const Item& item : m_items) {

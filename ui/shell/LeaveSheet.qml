@@ -29,6 +29,14 @@ Sheet {
             onClicked: sheet.close()
         }
         PushButton {
+            objectName: "leaveKeep"
+            text: qsTr("Keep it")
+            onClicked: {
+                sheet.chat.keepTemporary() // and then what was asked for
+                sheet.close()
+            }
+        }
+        PushButton {
             objectName: "leaveNow"
             text: qsTr("Leave it")
             onClicked: {

@@ -11,11 +11,8 @@ Rectangle {
 
     objectName: "temporaryBand"
     visible: chat.temporary
-    implicitHeight: Math.max(note.implicitHeight + 12, Theme.scaled(34))
+    implicitHeight: Math.max(note.implicitHeight + 12, Theme.scaled(38))
     color: Theme.panel
-    Accessible.role: Accessible.StaticText
-    Accessible.name: note.text
-
     RowLayout {
         anchors.fill: parent
         anchors.leftMargin: 14
@@ -31,10 +28,19 @@ Rectangle {
         Hint {
             id: note
             Layout.fillWidth: true
-            text: band.width < Theme.scaled(520)
+            text: band.width < Theme.scaled(640)
                   ? qsTr("Temporary: nothing of this is kept.")
                   : qsTr("Temporary: nothing of this is kept. It is gone when you leave it, or close Daylong.")
-            Accessible.ignored: true
+        }
+        PushButton {
+            objectName: "keepTemporary"
+            visible: band.chat.messages.count > 0 || band.chat.queue.count > 0
+            topPadding: 3
+            bottomPadding: 3
+            font.pointSize: Theme.fontSmall
+            text: qsTr("Keep it")
+            Accessible.name: qsTr("Keep this conversation")
+            onClicked: band.chat.keepTemporary()
         }
     }
     HairLine {

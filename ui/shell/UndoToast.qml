@@ -53,6 +53,9 @@ Toast {
             toast.removed = toast.removed.filter(each => each.id !== id)
             toast.add({ id: id, title: title })
         }
+        function onKept() { // what was deleted there was not kept
+            toast.removed = toast.removed.filter(each => !each.messages && !each.queued)
+        }
         function onTurnRemoved(messages) {
             toast.add({ messages: messages })
         }

@@ -2,6 +2,7 @@
 
 #include "archive/branches.h"
 #include "archive/seen.h"
+#include "archive/temporary.h"
 #include "archive/titles.h"
 #include "archive/trash.h"
 #include "markdown/reply_blocks.h"
@@ -30,6 +31,9 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         if (title == m_removing.cend()) return;
         Q_EMIT conversationRemoved(id, *title);
         m_removing.erase(title);
+    });
+    connect(&bridge, &EngineBridge::conversationKept, this, [this](qint64 temporary) {
+        if (temporary == m_conversation.id) Q_EMIT kept();
     });
     connect(&bridge, &EngineBridge::messageRejected, this, &ChatViewModel::rejected);
     connect(&bridge, &EngineBridge::replyFinished, this, [this](const store::Message& message) {
@@ -197,6 +201,14 @@ void ChatViewModel::leaveTemporary() {
 
 void ChatViewModel::stay() { m_leaving = {}; }
 
+/// One can go on with a reply that is stopped for it.
+void ChatViewModel::keepTemporary() {
+    if (!temporary()) return;
+    m_onceKept = std::exchange(m_leaving, {});
+    if (replying()) m_service.stop(m_conversation.id);
+    archive::keepTemporary(m_service, m_conversation.id);
+}
+
 bool ChatViewModel::mayClose() {
     return mayLeave([this] { Q_EMIT closeWanted(); });
 }
@@ -273,6 +285,8 @@ void ChatViewModel::onOpened(const store::Conversation& conversation) {
     Q_EMIT conversationChanged();
     Q_EMIT activityChanged();  // of what is shown, or not
     Q_EMIT conversationOpened();
+    if (const auto then = temporary() ? std::function<void()>() : std::exchange(m_onceKept, {}))
+        QMetaObject::invokeMethod(this, then, Qt::QueuedConnection);
     if (m_opening && *m_opening != kNewOne && *m_opening != conversation.id) return;  // another one is on its way
     m_opening.reset();
     if (m_messageToShow != 0) Q_EMIT showMessage(std::exchange(m_messageToShow, 0));
@@ -287,6 +301,7 @@ void ChatViewModel::onChanged(const store::Conversation& conversation) {
 /// Perhaps it was that which failed.
 void ChatViewModel::giveUpOpening() {
     m_opening.reset();
+    m_onceKept = {};
     m_messageToShow = m_inBranch = 0;
 }
 

@@ -90,6 +90,7 @@ public:
     // done, or not. mayClose(): whether the window may close; where not, closeWanted() says when.
     Q_INVOKABLE void leaveTemporary();
     Q_INVOKABLE void stay();
+    Q_INVOKABLE void keepTemporary();  // all of it, as a conversation like others; then what was asked for is done
     Q_INVOKABLE bool mayClose();
     Q_INVOKABLE void openConversation(qint64 id);
     Q_INVOKABLE void renameConversation(qint64 id, const QString& title);
@@ -113,6 +114,7 @@ Q_SIGNALS:
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
     void leaveAsked();
+    void kept();  // under another name: what is being changed in it is changed no more
     void closeWanted();
     void editStarted(qint64 message, const QString& text);
     void branchesListed();
@@ -140,6 +142,7 @@ private:
     qint64 m_inBranch = 0;              // a message that is shown once its branch is
     QHash<qint64, QString> m_removing;  // titles
     std::function<void()> m_leaving;    // what was asked for, and ends a temporary conversation
+    std::function<void()> m_onceKept;   // what was, before it was to be kept
     bool m_leaves = false;              // the person has said so
     std::optional<QString> m_toSend;    // as soon as what goes with it is chosen
     qint64 m_toSendTo = 0;

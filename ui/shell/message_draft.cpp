@@ -32,6 +32,7 @@ MessageDraft::MessageDraft(EngineBridge& bridge, std::filesystem::path database,
     m_soon.setInterval(kKeepMs);
     connect(&m_soon, &QTimer::timeout, this, &MessageDraft::keep);
     connect(&bridge, &EngineBridge::conversationOpened, this, &MessageDraft::onOpened);
+    connect(&bridge, &EngineBridge::conversationKept, this, &MessageDraft::onKept);
 }
 
 MessageDraft::~MessageDraft() { keep(); }
@@ -81,6 +82,15 @@ void MessageDraft::onOpened(const store::Conversation& conversation) {
     const QStringList files = m_file.value(kFiles + m_key).toStringList().mid(0, kMostFiles);
     if (!files.isEmpty() && !m_opened.contains(m_key)) Q_EMIT filesKept(files);
     m_opened.insert(m_key);
+}
+
+/// What is half written goes along.
+void MessageDraft::onKept(qint64 temporary, const store::Conversation& kept) {
+    if (conversationOf(m_key) != temporary) return;
+    m_key = keyOf(kept);
+    m_opened.insert(m_key);
+    m_forgets = false;
+    keep();
 }
 
 void MessageDraft::setFiles(const QStringList& files) {

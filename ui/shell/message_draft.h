@@ -43,6 +43,7 @@ Q_SIGNALS:
 
 private:
     void onOpened(const store::Conversation& conversation);
+    void onKept(qint64 temporary, const store::Conversation& kept);
     void keep();
     void dropThoseOfNoConversation();
 

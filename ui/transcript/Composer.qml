@@ -89,6 +89,12 @@ Rectangle {
             composer.changed = composer.queued = 0
             composer.showDraft()
         }
+        function onKept() { // its messages have other ids by now: what is being changed becomes the draft
+            if (!composer.changing) return
+            const text = field.text
+            composer.leaveChange()
+            field.text = field.text === "" ? text : field.text + "\n" + text
+        }
         function onRecalled(quote) {
             field.insert(0, quote)
             field.cursorPosition = field.length
