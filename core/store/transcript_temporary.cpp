@@ -3,6 +3,7 @@
 // is copied into the file, row by row, with other ids; its token stream is not: it is read anew, as a copy's is.
 #include "store/transcript_writer_impl.h"
 
+#include "base/core_dump.h"
 #include "base/say.h"
 #include "store/attached_rows.h"
 #include "store/queued_rows.h"
@@ -135,6 +136,7 @@ TranscriptWriter::Impl& TranscriptWriter::in(int64_t id) const {
 
 Result<Conversation> TranscriptWriter::createTemporary() {
     if (!m_temporary) {
+        forbidCoreDumps();
         std::unique_ptr<Database> empty = TRY(openEmpty(m_impl->file));
         m_temporary = std::make_unique<Impl>(std::filesystem::path(), std::nullopt, std::move(empty));
     }

@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <sys/resource.h>
+
 using namespace daylong;
 using namespace daylong::store;
 
@@ -157,6 +159,16 @@ private Q_SLOTS:
         QCOMPARE(waiting.size(), size_t(1));
         QCOMPARE(waiting[0].files, std::vector<std::string>{std::string(kSecret) + ".txt"});
         QVERIFY(!m_writer->keepTemporary(id));  // it is gone
+    }
+
+    void fromThenOnACrashLeavesNothingOfItEither() {
+        struct rlimit limit {};
+        QCOMPARE(::getrlimit(RLIMIT_CORE, &limit), 0);
+        limit.rlim_cur = limit.rlim_max;
+        QCOMPARE(::setrlimit(RLIMIT_CORE, &limit), 0);
+        talk();
+        QCOMPARE(::getrlimit(RLIMIT_CORE, &limit), 0);
+        QVERIFY(limit.rlim_cur <= 1);
     }
 
     void theNextOneHasNothingOfTheOneBefore() {
