@@ -77,7 +77,7 @@ inline constexpr SayRow kSayOfNet[] = {
      QT_TRANSLATE_NOOP("Say",
                        "the key can be kept neither in the keyring nor in '%1'; check the permissions of that folder")},
     {Say::ServerGivesWay, "server.gives-way",
-     QT_TRANSLATE_NOOP("Say", "%1 could not be reached, so %2 answers, on this machine.")},
+     QT_TRANSLATE_NOOP("Say", "%1 does not answer, so %2 does, on this machine.")},
     {Say::ServersDamaged, "server.list-damaged",
      QT_TRANSLATE_NOOP("Say",
                        "'%1' cannot be read, or is damaged, and is left as it is: mend it, or move it away and connect "

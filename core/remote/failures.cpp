@@ -71,6 +71,12 @@ Error strange(const Endpoint& endpoint, const std::string& body) {
                    told.empty() ? "(nothing)" : told);
 }
 
+bool isLost(const Error& error) {
+    const Say said = error.sayings.empty() ? Say::Nothing : error.sayings.front().say;
+    const bool isBusy = said == Say::ServerBusy || said == Say::ServerBusyFor;
+    return !isBusy && (error.code == ErrorCode::Network || error.code == ErrorCode::ConnectionLost);
+}
+
 Error hidden(const Endpoint& endpoint, Error error) {
     error.message = withoutKey(error.message, endpoint.key);
     for (Saying& saying : error.sayings) {

@@ -14,6 +14,8 @@ Error refusalOf(const Endpoint& endpoint, const std::string& model, const net::H
 Error brokenOff(const Endpoint& endpoint, const std::string& said);
 Error cutOff(const Endpoint& endpoint);
 Error strange(const Endpoint& endpoint, const std::string& body);
+/// Whether a server is not there, or cannot do what it is for; not: it takes no more just now, and says so.
+bool isLost(const Error& error);
 /// A failure of the network's, which may tell of an address that the server chose, without the key.
 Error hidden(const Endpoint& endpoint, Error error);
 

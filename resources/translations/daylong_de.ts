@@ -3527,8 +3527,8 @@
         <translation>der Schlüssel lässt sich weder im Schlüsselbund noch in „%1“ aufheben; prüfen Sie die Rechte dieses Ordners</translation>
     </message>
     <message>
-        <source>%1 could not be reached, so %2 answers, on this machine.</source>
-        <translation>%1 war nicht zu erreichen, darum antwortet %2, auf diesem Rechner.</translation>
+        <source>%1 does not answer, so %2 does, on this machine.</source>
+        <translation>%1 antwortet nicht, darum antwortet %2, auf diesem Rechner.</translation>
     </message>
     <message>
         <source>&apos;%1&apos; cannot be read, or is damaged, and is left as it is: mend it, or move it away and connect the servers again</source>

@@ -179,7 +179,7 @@ TEST("where a person wants it, the model on this machine answers for a server th
     const Ran said = person.talk(model, "Hello\n", {"--give-way", "--backend", "cpu"});
     CHECK_EQUAL(said.status, 0);
     CHECK(!said.out.empty());
-    CHECK(has(said.err, "could not be reached, so"));
+    CHECK(has(said.err, "does not answer, so"));
 }
 
 TEST("our own local API is such a server") {

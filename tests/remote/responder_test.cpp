@@ -1,112 +1,21 @@
-// A server behind the same endless conversation: what it is sent, what is seen of that, what is kept of a reply that is
-// cut, and how it and a model on this machine take turns.
+// A server behind the same endless conversation: what it is sent, what is seen of that, and what is kept of a reply
+// that is cut.
 #include "archive/redact.h"
 #include "archive/seen.h"
 #include "archive/trash.h"
-#include "chat/test_chat.h"
-#include "remote/giving_way.h"
-#include "remote/remote_responder.h"
-#include "test_server.h"
+#include "remote_chat.h"
 
-#include "memory/memory_map.h"
-
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <algorithm>
-#include <cstddef>
-#include <map>
-#include <optional>
 
 using namespace daylong;
 using namespace daylong::chat;
-using nlohmann::json;
 
-class RemoteResponderTest : public QObject {
+class RemoteResponderTest : public QObject, RemoteChat {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    remote::TestServer m_server;
-    std::filesystem::path m_settings, m_file;
-    std::unique_ptr<Chat> m_chat;
-    std::optional<double> m_notAgain;  // seconds in which a lost server is not asked again; none: as programs have it
-
-    std::string path(const std::string& way, uint32_t context = 0, const std::string& owner = "llamacpp") {
-        const auto added = remote::addModel(m_settings, m_server.address(way), {"tiny/model", context, owner});
-        return added ? added->path() : std::string();
-    }
-    /// A run of the program with this model.
-    void begin(const std::string& model, const std::function<void(settings::Settings&)>& adjust = {}) {
-        m_chat.reset();
-        const MakeResponder local = localResponderMaker({.open = modelFiles(kModel)});
-        m_chat = std::make_unique<Chat>(
-            m_file,
-            [model, adjust](settings::Settings& settings) {
-                settings.modelPath = model;
-                settings.cacheSize = 1000;
-                settings.maxReplyTokens = 100;
-                settings.setChatTemplate("plain");
-                if (adjust) adjust(settings);
-            },
-            [this, local](const settings::Settings& settings,
-                          const Workplace& workplace) -> Result<std::unique_ptr<Responder>> {
-                if (!settings::isRemote(settings.modelPath)) return local(settings, workplace);
-                if (!m_notAgain) return remote::makeRemote(m_settings, settings, workplace, local);
-                auto server = std::make_unique<remote::RemoteResponder>(
-                    m_settings, unwrap(remote::findModel(m_settings, settings.modelPath)), workplace);
-                return std::unique_ptr<Responder>(
-                    std::make_unique<remote::GivingWay>(std::move(server), local, workplace, *m_notAgain));
-            });
-        m_chat->start();
-    }
-    static void wantsThatItGivesWay(settings::Settings& settings) {
-        settings.givesWay = true;
-        settings.localModel = kModel.string();
-    }
-    bool aServerAnswers() { return m_chat->all<ModelReady>().back().model.remote; }
-    std::vector<store::Message> turns() {
-        std::vector<store::Message> all = m_chat->messages();
-        std::erase_if(all, [](const store::Message& each) { return each.role == store::MessageRole::Note; });
-        return all;
-    }
-    std::vector<store::Message> notes() {
-        std::vector<store::Message> all = m_chat->messages();
-        std::erase_if(all, [](const store::Message& each) { return each.role != store::MessageRole::Note; });
-        return all;
-    }
-    json lastAsked() {
-        const auto chats = m_server.chats();
-        return chats.empty() ? json() : chats.back()["asked"];
-    }
-    /// As the window has it: by what was told, over what is stored.
-    std::map<store::MessageId, memory::Place> places() {
-        std::map<store::MessageId, memory::Place> all;
-        const memory::MemoryState memory = m_chat->memory();
-        std::map<store::MessageId, memory::TokenRange> told;
-        for (const MessageRead& read : m_chat->all<MessageRead>()) told[read.message] = read.tokens;
-        for (store::Message message : turns()) {
-            if (const auto range = told.find(message.id); range != told.end()) {
-                message.tokenBegin = range->second.begin;
-                message.tokenEnd = range->second.end;
-            }
-            all[message.id] = memory::placeOf(message, memory);
-        }
-        return all;
-    }
-    bool nothingFailed() { return m_chat->all<Failed>().empty(); }
-
 private Q_SLOTS:
-    void initTestCase() {
-        QVERIFY(m_server.isReady());
-        m_settings = m_folder.filePath(QStringLiteral("settings")).toStdString();
-    }
-    void init() {
-        static int number = 0;
-        m_file = m_folder.filePath(QStringLiteral("%1.db").arg(++number)).toStdString();
-        m_server.chats(0);
-        m_server.lose(false);
-        m_notAgain.reset();
-    }
+    void initTestCase() { QVERIFY(prepare()); }
+    void init() { beginAnew(); }
     void cleanup() { m_chat.reset(); }
 
     void theServerIsSentThePromptAndWhatWasSaid() {
@@ -232,53 +141,6 @@ private Q_SLOTS:
         QCOMPARE(messages[messages.size() - 3]["content"].get<std::string>(), asked);
     }
 
-    void aServerAndAModelHereTakeTurns() {
-        begin(kModel.string());
-        m_chat->say("Once upon a time");
-        const auto first = turns();
-        QVERIFY(first[1].tokenEnd > first[1].tokenBegin);
-        begin(path("plain"));
-        m_chat->say("And then?");
-        QVERIFY(turns().back().text.starts_with("I was told: [Once upon a time] [And then?]"));
-        QCOMPARE(turns()[3].tokenEnd, uint64_t(0));
-        for (const auto& [id, place] : places()) QCOMPARE(place, memory::Place::Seen);
-        begin(kModel.string());
-        m_chat->say("Why?");
-        const auto all = turns();
-        QCOMPARE(all.size(), size_t(6));
-        for (size_t i = 1; i < all.size();
-             ++i) {  // the stored stream holds all of it, in order, what was read once as it was
-            QVERIFY(all[i].tokenEnd > all[i].tokenBegin);
-            QVERIFY(all[i].tokenBegin >= all[i - 1].tokenEnd);
-        }
-        QCOMPARE(all[1].tokenEnd, first[1].tokenEnd);
-        begin(path("plain"));
-        m_chat->service->regenerate(kOpenOne);
-        m_chat->service->drain();
-        QVERIFY(turns().back().text.starts_with("I was told: [Once upon a time] [And then?] [Why?]"));
-        begin(kModel.string());
-        m_chat->say("And now?");
-        QCOMPARE(turns().size(), size_t(8));
-        QVERIFY(nothingFailed());
-    }
-
-    void aServerGoesOnWithWhatAModelHereBegan() {
-        begin(kModel.string());
-        m_chat->stopAt(3);
-        m_chat->say("Once upon a time");
-        const store::Message begun = turns().back();
-        QVERIFY(begun.state == store::MessageState::Stopped && begun.tokenEnd > begun.tokenBegin);
-        begin(path("plain"));
-        m_chat->service->goOn(kOpenOne);
-        m_chat->service->drain();
-        QVERIFY(turns().back().text.starts_with(begun.text) && turns().back().text.ends_with("to add to that."));
-        QCOMPARE(turns().back().tokenEnd, turns().back().tokenBegin);  // or the rest of it would never be read here
-        begin(kModel.string());
-        m_chat->say("And then?");
-        QVERIFY(turns()[1].tokenEnd > turns()[1].tokenBegin + (begun.tokenEnd - begun.tokenBegin));
-        QVERIFY(nothingFailed());
-    }
-
     void whatIsDeletedOrRedactedIsQuotedNoMore_data() {
         QTest::addColumn<int>("way");
         QTest::newRow("deleted") << 0;
@@ -320,73 +182,6 @@ private Q_SLOTS:
             QCOMPARE(range.begin, message.tokenBegin);
             QCOMPARE(range.end, message.tokenEnd);
         }
-    }
-
-    void aLostServerGivesWayWhereThePersonWantsThat() {
-        const auto lost = remote::addModel(m_settings, "http://127.0.0.1:1/v1", {"tiny/model", 0, ""});
-        QVERIFY(lost);
-        begin(lost->path(), wantsThatItGivesWay);
-        m_chat->say("Once upon a time");
-        QVERIFY(nothingFailed());
-        QCOMPARE(turns().size(), size_t(2));
-        QVERIFY(!turns().back().text.empty());
-        QVERIFY(notes().back().text.find("could not be reached, so") != std::string::npos);
-        QVERIFY(!aServerAnswers());
-        begin(lost->path());
-        m_chat->say("And then?");
-        QCOMPARE(m_chat->all<Failed>().size(), size_t(1));
-    }
-
-    void aServerThatIsThereAgainAnswersAgain() {
-        m_notAgain = 0.0;
-        m_server.lose(true);
-        begin(path("comes-and-goes"), wantsThatItGivesWay);
-        m_chat->say("Once upon a time");
-        QVERIFY(!aServerAnswers());
-        m_server.lose(false);
-        m_chat->say("And then?");
-        QVERIFY(aServerAnswers());
-        QVERIFY(turns().back().text.starts_with("I was told: [Once upon a time] [And then?]"));
-        m_server.lose(true);
-        m_chat->say("Why?");
-        QVERIFY(!aServerAnswers());
-        QVERIFY(nothingFailed());
-        const auto all = turns();
-        QCOMPARE(all.size(), size_t(6));
-        for (size_t i = 1; i < all.size(); ++i)  // the model here has read what the server answered
-            QVERIFY(all[i].tokenEnd > all[i].tokenBegin && all[i].tokenBegin >= all[i - 1].tokenEnd);
-        const auto said = notes();
-        QCOMPARE(std::count_if(said.begin(), said.end(),
-                               [](const store::Message& note) {
-                                   return note.text.find("could not be reached, so") != std::string::npos;
-                               }),
-                 std::ptrdiff_t(2));
-    }
-
-    void aServerThatWasJustLostIsNotAskedAtOnceAgain() {
-        m_server.lose(true);
-        begin(path("comes-and-goes"), wantsThatItGivesWay);
-        m_chat->say("Once upon a time");
-        m_server.lose(false);
-        m_chat->say("And then?");
-        QVERIFY(!aServerAnswers());
-        QCOMPARE(turns().size(), size_t(4));
-        QVERIFY(nothingFailed());
-    }
-
-    void whatIsStoppedBeforeTheServerIsAskedIsNotSentThere() {
-        begin(path("comes-and-goes"), wantsThatItGivesWay);
-        m_chat->listen([this](const Event& event) {
-            if (std::holds_alternative<MessageAdded>(event)) m_chat->service->stop();
-        });
-        m_chat->say("Hello");
-        m_chat->listen({});
-        QCOMPARE(turns().size(), size_t(1));
-        QVERIFY(nothingFailed());
-        m_chat->say("Again");
-        const auto chats = m_server.chats();
-        QCOMPARE(chats.size(), size_t(1));
-        QVERIFY(turns().back().text.starts_with("I was told: [Hello"));
     }
 
     void theGaugeKeepsTheReplyThatWasJustMade() {

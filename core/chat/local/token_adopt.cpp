@@ -76,6 +76,7 @@ Result<void> TokenStream::adopt() {
     std::vector<store::Message> read = std::move(pinned);
     read.insert(read.end(), turns.rbegin(), turns.rend());
     for (const store::Message& turn : read) {
+        if (turn.text.empty() && turn.given.empty()) continue;  // a reply that begins, or ended before its first word
         if (turn.role == store::MessageRole::User) TRY(closeOpenTurn());  // the one before was never answered
         if (model().cost(asTurn(turn)) <= model().memory().window()) {
             TRY(readTurn(turn));
