@@ -77,6 +77,13 @@ Refusal noRoute(const Call& call) {
             "not_found"};
 }
 
+/// What is there answers to other methods.
+Response wrongMethod(const Call& call, const char* allowed) {
+    Response response = refused(call.path, {405, call.method + " is not understood here; " + allowed + " is"});
+    response.headers.emplace_back("Allow", allowed);
+    return response;
+}
+
 Response show(const Served& one) {
     Json info = {{"general.architecture", "daylong"}};
     if (one.contextLength > 0) info["daylong.context_length"] = one.contextLength;
@@ -138,6 +145,11 @@ constexpr GetRoute kGetRoutes[] = {
      }},
 };
 
+bool isGetRoute(const std::string& path) {
+    return path.starts_with(kModelPath) ||
+           std::ranges::any_of(kGetRoutes, [&](const GetRoute& each) { return path == each.path; });
+}
+
 }  // namespace
 
 std::vector<std::string> routes() {
@@ -157,17 +169,18 @@ Response refused(const std::string& path, const Refusal& refusal) {
 }
 
 Response Api::handle(const Call& call, const std::function<bool()>& isThere) {
-    if (call.method == "GET" || call.method == "HEAD") return get(call);
-    if (call.method == "POST") return post(call, isThere);
-    return refused(call.path, {405, call.method + " is not understood here"});
+    if (isGetRoute(call.path)) {
+        const bool isRead = call.method == "GET" || call.method == "HEAD";
+        return isRead ? get(call) : wrongMethod(call, "GET, HEAD");
+    }
+    if (!isPostRoute(call.path)) return refused(call.path, noRoute(call));
+    return call.method == "POST" ? post(call, isThere) : wrongMethod(call, "POST");
 }
 
 Response Api::get(const Call& call) const {
-    if (isPostRoute(call.path)) return refused(call.path, {405, "POST is what is understood here"});
     for (const GetRoute& route : kGetRoutes) {
         if (call.path == route.path) return route.answer(m_desk);
     }
-    if (!call.path.starts_with(kModelPath)) return refused(call.path, noRoute(call));
     const std::string name = call.path.substr(kModelPath.size());
     const Served* one = m_desk.find(name);
     return one != nullptr ? jsonResponse(openAiModel(*one)) : refused(call.path, unknownModel(m_desk.served(), name));
@@ -179,10 +192,6 @@ Response Api::post(const Call& call, const std::function<bool()>& isThere) {
         ReadOrder read = route.read(call.body);
         if (const auto* refusal = std::get_if<Refusal>(&read)) return refused(call.path, *refusal);
         return ask(call, std::move(std::get<Order>(read)), isThere);
-    }
-    if (call.path != kShow) {
-        const bool isThereToGet = get(call).status != 404;
-        return refused(call.path, isThereToGet ? Refusal{405, "GET is what is understood here"} : noRoute(call));
     }
     const auto parsed = parseBody(call.body);
     if (const auto* refusal = std::get_if<Refusal>(&parsed)) return refused(call.path, *refusal);

@@ -168,14 +168,18 @@ public:
         });
         set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
             const std::optional<Refusal> refusal = refusalOf(request);
-            if (!refusal) {
-                currentConnection->allowBody();
-                closesConnection = hasUnreadBody(request);
-                return HandlerResponse::Unhandled;
+            closesConnection = refusal || hasUnreadBody(request);
+            if (refusal) {
+                fill(response, refused(request.path, *refusal));
+                return HandlerResponse::Handled;
             }
-            closesConnection = true;
-            fill(response, refused(request.path, *refusal));
-            return HandlerResponse::Handled;
+            if (request.method == "TRACE" || request.method == "CONNECT") {  // httplib has no way to hear them
+                fill(response, m_api.handle({.method = request.method, .path = request.path, .body = {}, .client = {}},
+                                            [] { return true; }));
+                return HandlerResponse::Handled;
+            }
+            currentConnection->allowBody();
+            return HandlerResponse::Unhandled;
         });
         const auto answer = [this](const httplib::Request& request, httplib::Response& response) {
             const int socket = currentConnection->socket();

@@ -223,10 +223,19 @@ TEST("models are listed, found and missed; other methods and addresses are told 
     const serve::Response missed = world.post("/v1/chat/completions", other);
     CHECK_EQUAL(missed.status, 404);
     CHECK(errorOf(missed)["message"].get<std::string>().find("echo") != std::string::npos);
-    CHECK_EQUAL(world.call("GET", "/v1/chat/completions").status, 405);
-    CHECK_EQUAL(world.call("POST", "/v1/models", "{}").status, 405);
-    CHECK_EQUAL(world.call("DELETE", "/v1/models/echo").status, 405);
-    CHECK_EQUAL(world.call("GET", "/v1/assistants").status, 404);
+    struct Other {
+        const char *method, *path, *allowed;
+    };
+    for (const Other& each : {Other{"GET", "/v1/chat/completions", "POST"}, Other{"PUT", "/api/show", "POST"},
+                              Other{"HEAD", "/api/chat", "POST"}, Other{"POST", "/v1/models", "GET, HEAD"},
+                              Other{"DELETE", "/v1/models/none", "GET, HEAD"}}) {
+        const serve::Response told = world.call(each.method, each.path, "{}");
+        CHECK_EQUAL(told.status, 405);
+        REQUIRE(told.headers.size() == 1);
+        CHECK_EQUAL(told.headers[0].first + ": " + told.headers[0].second, std::string("Allow: ") + each.allowed);
+    }
+    for (const char* method : {"GET", "POST", "DELETE", "OPTIONS"})
+        CHECK_EQUAL(world.call(method, "/v1/assistants", "{}").status, 404);
     CHECK_EQUAL(json::parse(world.call("GET", "/health").body)["status"], "ok");
     CHECK_EQUAL(json::parse(world.call("GET", "/openapi.json").body)["openapi"], "3.1.0");
 }

@@ -142,6 +142,21 @@ TEST("a request without a length is refused at once, and what comes behind it is
     }
 }
 
+TEST("another method than an address has is told which it has") {
+    World world;
+    for (const char* method : {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}) {
+        const Heard told = ask(world.port, request(method, "/v1/models", kAuthorized));
+        CHECK_EQUAL(method + std::to_string(told.status), method + std::string("405"));
+        CHECK(told.head.find("\r\nAllow: GET, HEAD") != std::string::npos);
+        CHECK_EQUAL(ask(world.port, request(method, "/none", kAuthorized)).status, 404);
+    }
+    CHECK(ask(world.port, request("GET", "/v1/chat/completions", kAuthorized)).head.find("\r\nAllow: POST") !=
+          std::string::npos);
+    CHECK_EQUAL(ask(world.port, request("TRACE", "/v1/models", "")).status, 401);
+    const int unknown = ask(world.port, request("BREW", "/v1/models", kAuthorized)).status;
+    CHECK(unknown >= 400 && unknown < 500);
+}
+
 TEST("what is said of the connection is so") {
     World world;
     RawClient client(world.port);
