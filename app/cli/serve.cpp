@@ -18,6 +18,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <filesystem>
 #include <functional>
@@ -26,6 +27,7 @@
 #include <optional>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace daylong::cli {
 
@@ -38,6 +40,7 @@ struct ServeOptions {
     store::ConversationId conversation = 0;
     uint64_t memoryMiB = 512;
     size_t queue = 64;
+    uint32_t letGo = 60;  // seconds
 };
 
 constexpr std::chrono::milliseconds kLook(50);  // at who asks, while the conversation is opened
@@ -91,17 +94,30 @@ private:
     std::thread m_thread;
 };
 
-/// The endless conversation, opened when it is first asked: until then the window can have it.
+/// The endless conversation, opened when it is asked, and closed when it was not for a while: else the window can have
+/// it.
 class OpenedWhenAsked {
 public:
-    explicit OpenedWhenAsked(const ServeOptions& options) : m_options(options) {}
+    explicit OpenedWhenAsked(const ServeOptions& options) : m_options(options), m_closer([this] { closeWhenIdle(); }) {}
+    ~OpenedWhenAsked() {
+        {
+            const std::lock_guard use(m_use);
+            m_ends = true;
+        }
+        m_wake.notify_one();
+        m_closer.join();
+    }
 
     serve::Outcome answer(const serve::Asked& asked, const serve::Asker& asker) {
         if (const auto refused = serve::refusedByEndless(asked)) return *refused;
+        const std::lock_guard use(m_use);
+        const std::shared_ptr<void> whateverHappens(nullptr, [this](void*) {
+            m_usedAt = std::chrono::steady_clock::now();
+            m_wake.notify_one();
+        });
         if (!m_service) {
             if (const Result<void> opened = open(asker); !opened) {
-                const std::lock_guard lock(m_mutex);
-                m_service.reset();
+                close();
                 return serve::Refusal{503,
                                       "the endless conversation cannot be had here: " + opened.error().message,
                                       "server_error",
@@ -119,6 +135,20 @@ public:
     }
 
 private:
+    void close() {
+        std::unique_ptr<chat::ChatService> closed;  // outside the lock: it saves what it has
+        const std::lock_guard lock(m_mutex);
+        closed.swap(m_service);
+    }
+    void closeWhenIdle() {
+        std::unique_lock use(m_use);
+        while (!m_ends) {
+            const auto until = m_usedAt + std::chrono::seconds(m_options.letGo);
+            if (!m_service) m_wake.wait(use);
+            else if (std::chrono::steady_clock::now() < until) m_wake.wait_until(use, until);
+            else close();
+        }
+    }
     Result<void> open(const serve::Asker& asker) {
         std::mutex mutex;
         std::optional<Error> failure;
@@ -159,8 +189,13 @@ private:
     }
 
     const ServeOptions m_options;
-    std::mutex m_mutex;  // guards which one it is
+    std::mutex m_use;    // as long as it is asked; guards what follows
+    std::mutex m_mutex;  // guards which one it is, for who asks nothing
     std::unique_ptr<chat::ChatService> m_service;
+    std::chrono::steady_clock::time_point m_usedAt;
+    bool m_ends = false;
+    std::condition_variable m_wake;
+    std::thread m_closer;  // last: it uses the others
 };
 
 std::string nameOf(const std::string& model) {
@@ -246,6 +281,10 @@ Command addServe(CLI::App& root) {
     command->add_option("--memory", options->memoryMiB, "MiB for conversations besides the newest one (512)")
         ->check(CLI::Range(0U, 1U << 20U));
     command->add_option("--queue", options->queue, "Requests that may wait (64)")->check(CLI::Range(1U, 1024U));
+    command
+        ->add_option("--let-go", options->letGo,
+                     "Seconds without a question after which the window can have the endless conversation (60)")
+        ->check(CLI::Range(1U, 1U << 20U));
     addBackendOptions(*command, options->engine);
     options->engine.backend.clear();  // of the endless one the stored setting, unless the command line says otherwise
     return {command, [options] { return runServe(*options); }};

@@ -180,6 +180,25 @@ TEST("while another program has the transcript, that is said, and a model by its
     CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello")).status, 200);
 }
 
+TEST("what nobody asks for a while is free for the window, and comes back behind it") {
+    const TemporaryFolder folder;
+    Served served(folder, {"--let-go", "1"});
+    REQUIRE(served.port != 0);
+    CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello")).status, 200);
+    {
+        auto window = store::TranscriptWriter::open(folder / "talk.db");
+        for (int i = 0; i < 600 && !window; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            window = store::TranscriptWriter::open(folder / "talk.db");
+        }
+        REQUIRE(window);
+        CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello again")).status, 503);
+    }
+    CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello again")).status, 200);
+    CHECK_EQUAL(served.end(SIGTERM), 0);
+    CHECK_EQUAL(messagesOf(folder).size(), 4U);
+}
+
 TEST("a client that leaves keeps nobody else from being answered") {
     const TemporaryFolder folder;
     Served served(folder);
