@@ -341,8 +341,8 @@ def openssl(folder: str, *arguments: str):
                    stderr=subprocess.DEVNULL)
 
 
-def make_certificate(folder: str, authority: str, name: str):
-    """An authority (NAME of it), and a certificate by it for localhost and 127.0.0.1."""
+def make_certificate(folder: str, authority: str, name: str, hosts: str = "DNS:localhost,IP:127.0.0.1"):
+    """An authority (NAME of it), and a certificate by it for these hosts."""
     openssl(folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
             "-subj", f"/CN={authority}",
             "-keyout", f"{authority}.key", "-out", f"{authority}.pem")
@@ -350,7 +350,7 @@ def make_certificate(folder: str, authority: str, name: str):
             "/CN=localhost",
             "-keyout", f"{name}.key", "-out", f"{name}.csr")
     with open(os.path.join(folder, "names"), "w") as file:
-        file.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+        file.write(f"subjectAltName={hosts}\n")
     openssl(folder, "x509", "-req", "-days", "2", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey",
             f"{authority}.key", "-CAcreateserial",
             "-extfile", "names", "-out", f"{name}.pem")

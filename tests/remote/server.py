@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """A server on loopback that answers as OpenAI-compatible ones do, each in its way, and misbehaves on demand. For tests.
 
-    server.py FOLDER
+    server.py FOLDER [encrypted]
 
 Serves until its standard input closes, and prints one line of JSON when it is ready: {"server": "http://127.0.0.1:...",
-"log": "FOLDER/requests.jsonl"}. What is asked below /WAY/v1 is answered in that way; WAYS below has them all. Each chat
+"log": "FOLDER/requests.jsonl"}; "encrypted": also the same with a certificate by an authority of its own ("ca"), and
+with a stranger's ("strange"). Asked as a proxy is, it is server.test; FOLDER/connects has what was asked for so,
+encrypted. What is asked below /WAY/v1 is answered in that way; WAYS below has them all. Each chat
 is a line of the log when it has ended: the way, the key, what was asked, whether the client left, and how many of the
 prompt's tokens (words and signs) were not the same as at the beginning of the prompt before: what a server with a
 prefix cache of one conversation reads anew.
@@ -14,9 +16,13 @@ import http.server
 import json
 import os
 import re
+import socket
 import sys
 import threading
 import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "library"))
+import hub  # makes certificates
 
 WAYS = """
     plain vllm llamacpp ollama lmstudio openrouter mistral deepseek crlf bare lines letters comments huge nodone
@@ -52,6 +58,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     log = None
     begun = None
     lock = threading.Lock()
+    tunnel = 0  # the port that proxied encryption goes to
     before: dict[str, list[str]] = {}
     seen: dict[str, int] = {}
 
@@ -67,8 +74,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def is_proxied(self) -> bool:
+        return self.path.startswith("http://")
+
     def way(self) -> tuple[str, str]:
-        _, way, path = self.path.split("/", 2)
+        path = self.path[self.path.index("/", len("http://")) :] if self.is_proxied() else self.path
+        _, way, path = path.split("/", 2)
         assert way in WAYS, way
         return way, "/" + path
 
@@ -103,6 +114,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         models = [] if way == "nomodels" else [model, dict(model, id="other")] if way == "two" else [model]
         self.say(200, {"object": "list", "data": models})
 
+    def do_CONNECT(self):
+        with open(os.path.join(sys.argv[1], "connects"), "a") as file:
+            print(self.path, self.headers.get("Authorization", ""), file=file)
+        with socket.create_connection(("127.0.0.1", self.tunnel)) as far:
+            self.send_response(200)
+            self.end_headers()
+            back = threading.Thread(target=hub.Proxy.pump, args=(far, self.connection), daemon=True)
+            back.start()
+            hub.Proxy.pump(self.connection, far)
+            back.join(5)
+        self.close_connection = True
+
     def do_POST(self):
         way, path = self.way()
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -122,6 +145,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "asked": asked,
             "prompt": len(prompt),
             "read": len(prompt) - same,
+            "proxied": self.is_proxied(),
             "left": False,
         }
         with self.lock:
@@ -286,11 +310,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def main():
     Handler.log = open(os.path.join(sys.argv[1], "requests.jsonl"), "a", encoding="utf-8")
     Handler.begun = open(os.path.join(sys.argv[1], "begun"), "a", encoding="utf-8")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.handle_error = lambda *_: None
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(json.dumps({"server": f"http://127.0.0.1:{server.server_port}", "log": Handler.log.name}), flush=True)
+    said = {"server": f"http://127.0.0.1:{hub.listen(Handler, sys.argv[1], None)}", "log": Handler.log.name}
+    if "encrypted" in sys.argv[2:]:
+        for authority, name in (("ca", "encrypted"), ("stranger", "strange")):
+            hub.make_certificate(sys.argv[1], authority, name, "DNS:localhost,DNS:server.test,IP:127.0.0.1")
+            said[name] = f"https://localhost:{hub.listen(Handler, sys.argv[1], name)}"
+        said["ca"] = os.path.join(sys.argv[1], "ca.pem")
+        Handler.tunnel = int(said["encrypted"].rsplit(":", 1)[1])
+    print(json.dumps(said), flush=True)
     sys.stdin.read()
 
 

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -20,7 +21,9 @@ namespace daylong::remote {
 
 class TestServer {
 public:
-    TestServer() {
+    TestServer() : TestServer(false) {}
+    /// `encrypted`: also so, by certificates of its own; server.py tells.
+    explicit TestServer(bool encrypted) : m_script("python3", arguments(m_folder, encrypted)) {
         for (const char* proxy : {"http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"})
             ::unsetenv(proxy);
         // Nobody's real key comes out of a keyring.
@@ -32,6 +35,8 @@ public:
     TestServer& operator=(const TestServer&) = delete;
 
     bool isReady() const { return m_ready.is_object(); }
+    /// A value of the line that it printed when it was ready.
+    std::string said(const char* key) const { return m_ready.value(key, std::string()); }
     /// Where it answers in that way.
     std::string address(const std::string& way) const {
         return m_ready["server"].get<std::string>() + "/" + way + "/v1";
@@ -51,6 +56,11 @@ public:
         for (; m_told < all.size(); ++m_told) fresh.push_back(nlohmann::json::parse(all[m_told]));
         return fresh;
     }
+    /// What it was asked for as a proxy, encrypted: the host, and what it was shown of a key.
+    std::string connects() const {
+        std::ifstream file(m_folder / "connects");
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
     /// The way "comes-and-goes" fails from now on, or answers again.
     void lose(bool gone) {
         if (gone) std::ofstream(m_folder / "gone") << "";
@@ -58,6 +68,11 @@ public:
     }
 
 private:
+    static std::vector<std::string> arguments(const unit::TemporaryFolder& folder, bool encrypted) {
+        std::vector<std::string> all = {DAYLONG_TEST_SERVER, (folder / "").string()};
+        if (encrypted) all.emplace_back("encrypted");
+        return all;
+    }
     size_t begun() const {
         std::error_code failed;
         const std::uintmax_t size = std::filesystem::file_size(m_folder / "begun", failed);
@@ -65,7 +80,7 @@ private:
     }
 
     unit::TemporaryFolder m_folder;
-    library::TestScript m_script{"python3", {DAYLONG_TEST_SERVER, (m_folder / "").string()}};
+    library::TestScript m_script;
     nlohmann::json m_ready;
     size_t m_told = 0;
 };
