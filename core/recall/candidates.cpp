@@ -1,5 +1,7 @@
 #include "recall/candidates.h"
 
+#include "recall/corrections.h"
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -16,7 +18,8 @@ constexpr double kAsGood = 0.8;  // of an earlier message's score, for a later o
 struct Found {
     store::Message message;
     store::RecallHit hit;
-    bool seen = false;  // by the model, as it is
+    bool seen = false;       // by the model, as it is
+    bool takenBack = false;  // somebody said later that it does not hold any more
 };
 
 /// A single question: it has the words of what it asks for, and tells nothing.
@@ -47,15 +50,27 @@ Result<std::vector<Found>> find(store::TranscriptWriter& transcript, const Recal
     return all;
 }
 
-/// The latest that says of what is asked for all that this one says, and as clearly; itself, where there is none.
+/// Whether `other` says of what is asked for all that `said` says, later and as clearly.
+bool saysAgain(const Found& other, const Found& said) {
+    return said.hit.words != 0 && (other.hit.words & said.hit.words) == said.hit.words &&
+           other.hit.score >= kAsGood * said.hit.score && other.message.id > said.message.id;
+}
+
+/// The latest that does; itself, where there is none.
 const Found& latestOf(const Found& said, const std::vector<Found>& all) {
     const Found* latest = &said;
     for (const Found& other : all) {
-        if (said.hit.words != 0 && (other.hit.words & said.hit.words) == said.hit.words &&
-            other.hit.score >= kAsGood * said.hit.score && other.message.id > latest->message.id)
-            latest = &other;
+        if (saysAgain(other, said) && other.message.id > latest->message.id) latest = &other;
     }
     return *latest;
+}
+
+/// The person alone takes something back; a reply takes nothing of what its reader said.
+bool isTakenBack(const Found& said, const std::vector<Found>& all) {
+    return std::ranges::any_of(all, [&said](const Found& other) {
+        return other.message.role == store::MessageRole::User && saysAgain(other, said) &&
+               !onlyAsks(other.message.text) && saysItChanged(other.message.text);
+    });
 }
 
 void place(const Found& said, const std::vector<Found>& all, std::vector<Candidate>& placed) {
@@ -65,13 +80,16 @@ void place(const Found& said, const std::vector<Found>& all, std::vector<Candida
     const bool again = latest.message.id != said.message.id;
     if (again && latest.seen) return;
     if (again) place(latest, all, placed);
-    placed.push_back({said.message, again ? latest.message.id : 0});
+    if (!said.takenBack) placed.push_back({said.message, again ? latest.message.id : 0});
 }
 
 }  // namespace
 
 Result<std::vector<Candidate>> candidates(store::TranscriptWriter& transcript, const RecallWish& wish) {
-    const std::vector<Found> all = TRY(find(transcript, wish));
+    std::vector<Found> all = TRY(find(transcript, wish));
+    if (!asksOfFormerTimes(wish.text)) {
+        for (Found& said : all) said.takenBack = isTakenBack(said, all);
+    }
     std::vector<Candidate> placed;
     for (const Found& said : all) place(said, all, placed);
     return placed;

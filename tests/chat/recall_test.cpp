@@ -3,6 +3,7 @@
 #include "archive/branches.h"
 #include "archive/seen.h"
 #include "archive/trash.h"
+#include "recall/corrections.h"
 #include "recall/recall.h"
 #include "support/scripted_responder.h"
 #include "test_chat.h"
@@ -175,6 +176,29 @@ private Q_SLOTS:
             QCOMPARE(std::ranges::count(lastRecalled(*chat), now), room == 22U ? 1 : 0);
             QCOMPARE(std::ranges::count(lastRecalled(*chat), former), 0);
         }
+    }
+
+    void whatWasTakenBackComesOnlyWhereItIsAskedFor() {
+        for (const bool former : {false, true}) {
+            init();
+            auto chat = opened();
+            chat->say("Wilhelmina collects old maps");
+            const store::MessageId first = said(*chat).id;
+            chat->say("Things have changed: Wilhelmina collects brass telescopes");
+            const store::MessageId now = said(*chat).id;
+            forget(*chat);
+            chat->say(former ? "What did Wilhelmina collect before?" : kQuestion);
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), now), 1);
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), first), former ? 1 : 0);
+        }
+    }
+
+    void whatSaysThatSomethingChangedSaysItInWholeWords() {
+        QVERIFY(recall::saysItChanged("I was wrong: it is Oslo."));
+        QVERIFY(recall::saysItChanged("She does not live there any more"));
+        QVERIFY(!recall::saysItChanged("We exchanged letters, and she also collects maps"));
+        QVERIFY(recall::asksOfFormerTimes("Where did she live first?"));
+        QVERIFY(!recall::asksOfFormerTimes("Where does my sister live?"));
     }
 
     void whatIsPinnedIsNotBroughtBack() {

@@ -1,0 +1,47 @@
+#include "recall/corrections.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <span>
+#include <string>
+
+namespace daylong::recall {
+
+namespace {
+
+constexpr std::array<std::string_view, 14> kChanged = {
+    " changed ",    " is different ", " no longer ",    " any more ",   " anymore ",
+    " instead ",    " was wrong ",    " were wrong ",   " mistaken ",   " not true ",
+    " correction ", " forget what ",  " scratch that ", " from now on "};
+constexpr std::array<std::string_view, 17> kFormer = {
+    " before ",  " first ",   " former ",     " formerly ", " previous ", " previously ",
+    " used to ", " earlier ", " originally ", " once ",     " until ",    " ever ",
+    " was ",     " were ",    " did ",        " had ",      " changed "};
+
+/// Its words in small letters, with a space in front and behind; signs and spaces part them, an apostrophe does not.
+std::string wordsIn(std::string_view text) {
+    std::string words = " ";
+    for (const char letter : text) {
+        const auto byte = static_cast<unsigned char>(letter);
+        if (byte >= 0x80U) words += letter;
+        else if (std::isalnum(byte) != 0) words += static_cast<char>(std::tolower(byte));
+        else if (letter != '\'' && words.back() != ' ') words += ' ';
+    }
+    if (words.back() != ' ') words += ' ';
+    return words;
+}
+
+bool hasAny(std::string_view text, std::span<const std::string_view> phrases) {
+    const std::string words = wordsIn(text);
+    return std::ranges::any_of(phrases,
+                               [&words](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
+}
+
+}  // namespace
+
+bool saysItChanged(std::string_view text) { return hasAny(text, kChanged); }
+
+bool asksOfFormerTimes(std::string_view text) { return hasAny(text, kFormer); }
+
+}  // namespace daylong::recall
