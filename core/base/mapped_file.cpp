@@ -21,6 +21,17 @@ Error failed(const std::filesystem::path& path, const char* what) {
     return {code, std::string(what) + " '" + path.string() + "': " + std::strerror(errno) + advice};
 }
 
+uint64_t nanoseconds(const timespec& time) {
+    return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000U + static_cast<uint64_t>(time.tv_nsec);
+}
+
+FileStamp stampOf(const struct stat& status) {
+    return {.inode = status.st_ino,
+            .size = static_cast<uint64_t>(status.st_size),
+            .writtenNs = nanoseconds(status.st_mtim),
+            .changedNs = nanoseconds(status.st_ctim)};
+}
+
 }  // namespace
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
@@ -55,21 +66,21 @@ MappedFile::MappedFile(int file, const std::byte* data, const struct stat& statu
     : m_file(file),
       m_data(data),
       m_size(static_cast<size_t>(status.st_size)),
-      m_written(status.st_mtim),
+      m_stamp(stampOf(status)),
       m_guard(data, m_size) {}
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : m_file(std::exchange(other.m_file, -1)),
       m_data(std::exchange(other.m_data, nullptr)),
       m_size(std::exchange(other.m_size, 0)),
-      m_written(other.m_written),
+      m_stamp(other.m_stamp),
       m_guard(std::move(other.m_guard)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     std::swap(m_file, other.m_file);
     std::swap(m_data, other.m_data);
     std::swap(m_size, other.m_size);
-    std::swap(m_written, other.m_written);
+    std::swap(m_stamp, other.m_stamp);
     std::swap(m_guard, other.m_guard);
     return *this;
 }
@@ -78,8 +89,7 @@ std::optional<Say> MappedFile::damage() const {
     struct stat status {};
     if (::fstat(m_file, &status) != 0) return Say::ModelFileGone;
     if (static_cast<size_t>(status.st_size) < m_size) return Say::ModelFileCut;
-    const bool written = status.st_mtim.tv_sec != m_written.tv_sec || status.st_mtim.tv_nsec != m_written.tv_nsec;
-    if (written) return Say::ModelFileWritten;
+    if (stampOf(status).writtenNs != m_stamp.writtenNs) return Say::ModelFileWritten;
     return m_guard.lost() ? std::optional(Say::ModelFileUnread) : std::nullopt;
 }
 

@@ -9,12 +9,19 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
 #include <sys/stat.h>
 
 namespace daylong {
+
+/// Tells a file from others that were at its path, and from what it was before it was written to.
+struct FileStamp {
+    uint64_t inode = 0, size = 0;
+    uint64_t writtenNs = 0, changedNs = 0;  // since 1970: its bytes, and anything about it
+};
 
 class MappedFile {
 public:
@@ -24,6 +31,7 @@ public:
     ~MappedFile();
 
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
+    const FileStamp& stamp() const { return m_stamp; }  // of when it was opened
     /// What happened to the file since it was opened, to be said with its name: Say::ModelFileCut for example. Once
     /// damaged, it stays so. A system call.
     std::optional<Say> damage() const;
@@ -35,7 +43,7 @@ private:
     int m_file = -1;
     const std::byte* m_data = nullptr;
     size_t m_size = 0;
-    struct timespec m_written {};
+    FileStamp m_stamp;
     MappingGuard m_guard;
 };
 

@@ -143,6 +143,12 @@ const std::filesystem::path& GgufFile::path() const { return m_impl->path; }
 std::span<const Tensor> GgufFile::tensors() const { return m_impl->tensors; }
 size_t GgufFile::partCount() const { return m_impl->parts.size(); }
 
+std::vector<FileStamp> GgufFile::stamps() const {
+    std::vector<FileStamp> stamps;
+    for (const GgufPart& part : m_impl->parts) stamps.push_back(part.mapping.stamp());
+    return stamps;
+}
+
 uint64_t GgufFile::sizeBytes() const {
     uint64_t bytes = 0;
     for (const GgufPart& part : m_impl->parts) bytes += part.mapping.bytes().size();

@@ -16,6 +16,10 @@
 #include <variant>
 #include <vector>
 
+namespace daylong {
+struct FileStamp;
+}
+
 namespace daylong::model {
 
 /// An array value: element type id as in the file; strings are parsed, numbers stay as in the file.
@@ -39,6 +43,7 @@ public:
     const std::filesystem::path& path() const;
     uint64_t sizeBytes() const;  // of all parts
     size_t partCount() const;
+    std::vector<FileStamp> stamps() const;  // of all parts, as they were opened (base/mapped_file.h)
     /// FileChanged once a part was cut short or written to in place: what was read of its tensors since may be
     /// anything, so ask after reading and before using the result. Costs a system call for each part.
     Result<void> checkWhole() const;
