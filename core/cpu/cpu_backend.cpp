@@ -39,7 +39,8 @@ class CpuBackend final : public engine::Backend {
 public:
     explicit CpuBackend(const CpuOptions& options)
         : m_kernels(kernelsFor(options.simd.value_or(bestSimdLevel()))),
-          m_pool(options.threads != 0 ? std::min(options.threads, kMostPerCore * usableCores()) : usableCores()) {}
+          m_pool(options.threads != 0 ? std::min(options.threads, kMostPerCore * usableCores()) : usableCores()),
+          m_folder(options.kept) {}
 
     engine::DeviceInfo device() const override { return cpuDevice(); }
 
@@ -47,7 +48,7 @@ public:
         m_program = {};
         m_weights = {};
         m_model = std::move(model);
-        m_weights = TRY(Weights::load(*m_model, m_pool, progress));
+        m_weights = TRY(Weights::load(*m_model, m_folder, m_pool, progress));
         return {};
     }
 
@@ -78,7 +79,7 @@ public:
         m_pool.end();
         m_runSeconds = steadySeconds() - start;
         if (m_model->file != nullptr) TRY(m_model->file->checkWhole());  // embeddings were looked up in it
-        return {};
+        return m_weights.checkWhole();
     }
 
     Result<void> readSlots(const engine::SlotRange& range, std::span<std::byte> records) override {
@@ -120,6 +121,7 @@ public:
     double lastRunSeconds() const override { return m_runSeconds; }
     uint64_t cacheBytes() const override { return m_cache.bytes(); }
     uint64_t weightBytes() const override { return m_weights.bytes(); }
+    bool weightsAreMapped() const override { return m_weights.areMapped(); }
 
 private:
     /// body(record, layer) for each layer of the range's ring, shared out among the threads.
@@ -417,6 +419,7 @@ private:
 
     const Kernels& m_kernels;
     ThreadPool m_pool;
+    const WeightsFolder m_folder;
     std::shared_ptr<const model::Model> m_model;
     Weights m_weights;
     Graph m_graph;

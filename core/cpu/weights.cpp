@@ -1,6 +1,7 @@
 #include "cpu/weights.h"
 
 #include "base/mapped_file.h"
+#include "base/say.h"
 #include "cpu/repack.h"
 #include "model/inventory.h"
 
@@ -47,49 +48,105 @@ void repack(const Tensor& tensor, const Matrix& matrix, std::byte* to, ThreadPoo
     pool.end();
 }
 
+/// Vectors first, and all of it aligned for the kernels.
+std::vector<WeightPlace> placesOf(const model::Inventory& all) {
+    std::vector<WeightPlace> places;
+    uint64_t at = 0;
+    const auto add = [&](const Tensor* tensor, bool isVector, uint64_t bytes) {
+        places.push_back({.tensor = tensor, .isVector = isVector, .at = at, .bytes = bytes});
+        at += bytes;
+    };
+    for (const Tensor* tensor : all.vectors)
+        add(tensor, true, aligned(tensor->columns() * tensor->rows() * sizeof(float)));
+    for (const Tensor* tensor : all.matrices) {
+        const uint64_t tiles = tensor->dims[2] * ((tensor->dims[1] + kTileRows - 1) / kTileRows);
+        add(tensor, false, tiles * aligned(repackedTileBytes(tensor->type, tensor->columns())));
+    }
+    return places;
+}
+
+void toFloats(const Tensor& tensor, float* values) {
+    const uint64_t columns = tensor.columns();
+    for (uint64_t row = 0; row < tensor.rows(); ++row) {
+        model::dequantizeRow(tensor.type, tensor.data + row * model::rowBytes(tensor.type, columns),
+                             std::span(values + row * columns, columns));
+    }
+}
+
 }  // namespace
 
-Result<Weights> Weights::load(const model::Model& model, ThreadPool& pool, const engine::Progress& progress) {
-    const model::Inventory all = model::takeInventory(model);
-    uint64_t bytes = 0, total = 0, done = 0;
-    for (const Tensor* tensor : all.matrices) {
-        bytes += tensor->dims[2] * ((tensor->dims[1] + kTileRows - 1) / kTileRows) *
-                 aligned(repackedTileBytes(tensor->type, tensor->columns()));
-        total += tensor->sizeBytes;
-    }
-    for (const Tensor* tensor : all.vectors) bytes += aligned(tensor->columns() * tensor->rows() * sizeof(float));
-
+Result<Weights> Weights::load(const model::Model& model, const WeightsFolder& folder, ThreadPool& pool,
+                              const engine::Progress& progress) {
+    const std::vector<WeightPlace> places = placesOf(model::takeInventory(model));
+    const uint64_t bytes = places.empty() ? 0 : places.back().at + places.back().bytes;
+    const std::optional<KeptFile> keep = keptFileOf(folder, model, places);
     Weights weights;
-    weights.m_arena = TRY(Arena::create(bytes, "the model's weights"));
-    std::byte* at = weights.m_arena.data();
-    for (const Tensor* tensor : all.vectors) {
-        auto* values = reinterpret_cast<float*>(at);
-        const uint64_t columns = tensor->columns();
-        for (uint64_t row = 0; row < tensor->rows(); ++row) {
-            model::dequantizeRow(tensor->type, tensor->data + row * model::rowBytes(tensor->type, columns),
-                                 std::span(values + row * columns, columns));
-        }
-        weights.m_vectors[tensor] = values;
-        at += aligned(columns * tensor->rows() * sizeof(float));
+    if (keep) weights.m_kept = TRY(openKept(*keep, pool, progress));
+    if (weights.m_kept) {
+        weights.m_keptPath = keep->path;
+        weights.place(places, weightsIn(*weights.m_kept).data());
+    } else {
+        weights.m_arena = TRY(Arena::create(bytes, "the model's weights"));
+        weights.place(places, weights.m_arena.data());
+        TRY(weights.make(model, places, pool, progress));
     }
-    for (const Tensor* tensor : all.matrices) {
-        if (progress && !progress(done, total)) return Error{ErrorCode::Cancelled, "loading the model was cancelled"};
-        for (const Tensor& each : matricesOf(*tensor)) {
-            const Matrix matrix{.type = each.type,
+    if (model.file != nullptr) TRY(model.file->checkWhole());
+    if (keep && !weights.m_kept) {
+        const std::span<const std::byte> made(weights.m_arena.data(), bytes);
+        weights.m_writer = std::make_unique<KeptWriter>(*keep, made);
+    }
+    return weights;
+}
+
+/// What the tensors are read by, standing where `base` says.
+void Weights::place(std::span<const WeightPlace> places, const std::byte* base) {
+    for (const WeightPlace& each : places) {
+        const std::byte* at = base + each.at;
+        if (each.isVector) {
+            m_vectors[each.tensor] = reinterpret_cast<const float*>(at);
+            continue;
+        }
+        for (const Tensor& tensor : matricesOf(*each.tensor)) {
+            const Matrix matrix{.type = tensor.type,
                                 .tiles = at,
-                                .tileBytes = aligned(repackedTileBytes(each.type, each.columns())),
-                                .rows = static_cast<uint32_t>(each.rows()),
-                                .columns = static_cast<uint32_t>(each.columns())};
-            repack(each, matrix, at, pool);
-            weights.m_matrices[tensor].push_back(matrix);
+                                .tileBytes = aligned(repackedTileBytes(tensor.type, tensor.columns())),
+                                .rows = static_cast<uint32_t>(tensor.rows()),
+                                .columns = static_cast<uint32_t>(tensor.columns())};
+            m_matrices[each.tensor].push_back(matrix);
             at += matrix.tileBytes * matrix.tileCount();
         }
-        releasePages(model, *tensor);
-        done += tensor->sizeBytes;
     }
-    if (progress && !progress(total, total)) return Error{ErrorCode::Cancelled, "loading the model was cancelled"};
-    if (model.file != nullptr) TRY(model.file->checkWhole());
-    return weights;
+}
+
+/// Fills the arena.
+Result<void> Weights::make(const model::Model& model, std::span<const WeightPlace> places, ThreadPool& pool,
+                           const engine::Progress& progress) {
+    uint64_t total = 0, done = 0;
+    for (const WeightPlace& each : places) total += each.isVector ? 0 : each.tensor->sizeBytes;
+    for (const WeightPlace& each : places) {
+        const Tensor& tensor = *each.tensor;
+        std::byte* to = m_arena.data() + each.at;
+        if (each.isVector) {
+            toFloats(tensor, reinterpret_cast<float*>(to));
+            continue;
+        }
+        if (progress && !progress(done, total)) return loadingWasCancelled();
+        const std::vector<Matrix>& matrices = m_matrices.at(&tensor);
+        const std::vector<Tensor> sources = matricesOf(tensor);
+        for (size_t i = 0; i < sources.size(); ++i) {
+            repack(sources[i], matrices[i], to, pool);
+            to += matrices[i].tileBytes * matrices[i].tileCount();
+        }
+        releasePages(model, tensor);
+        done += tensor.sizeBytes;
+    }
+    return progress && !progress(total, total) ? loadingWasCancelled() : Result<void>();
+}
+
+Result<void> Weights::checkWhole() const {
+    if (!m_kept) return {};
+    const std::optional<Say> damage = m_kept->damage();
+    return damage ? failure(ErrorCode::FileChanged, *damage, m_keptPath.string()) : Result<void>();
 }
 
 const Matrix* Weights::matrix(const Tensor* tensor) const {

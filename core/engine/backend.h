@@ -79,6 +79,8 @@ public:
     /// Bytes allocated for the cache (K and V, all layers) and for weights held besides the mapped file.
     virtual uint64_t cacheBytes() const = 0;
     virtual uint64_t weightBytes() const = 0;
+    /// Whether those lie in a file that is mapped, so that processes share them and the system may take them back.
+    virtual bool weightsAreMapped() const { return false; }
 
 private:
     static constexpr const char* kNoStates = "this device keeps no states";
