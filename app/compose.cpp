@@ -94,7 +94,8 @@ ui::ArchiveViewModel::Hooks Composition::archiveHooks(const CompositionOptions& 
                    .dropDrafts = [this](const std::vector<store::ConversationId>& of,
                                         const std::string& search) { m_draft.forget(of, search); }},
         .storage = {.measure = [roots] { return storagePlaces(roots); },
-                    .deleteCopies = [database] { deleteCopies(database); }},
+                    .deleteCopies = [database] { deleteCopies(database); },
+                    .deleteWeights = [cache = options.cacheFolder] { deleteWeights(cache); }},
         .move = options.move ? moveHooks(options.move) : ui::MoveViewModel::Hooks()};
 }
 

@@ -1,6 +1,7 @@
 #include "storage_places.h"
 
 #include "base/folder_entries.h"
+#include "gpu/devices.h"
 #include "paths.h"
 #include "store/held_transcript.h"
 #include "store/transcript_redaction.h"
@@ -48,10 +49,12 @@ std::vector<StoredPlace> storagePlaces(const StorageRoots& roots) {
     StoredPlace unfinished{.what = Stored::Unfinished, .path = roots.models};
     eachEntryUnder(roots.models, [&](const fs::path& file) { count(isUnfinished(file) ? unfinished : models, file); });
     StoredPlace memory{.what = Stored::Memory, .path = roots.cache};
-    eachEntryUnder(roots.cache, [&](const fs::path& file) { count(memory, file); });
+    StoredPlace weights{.what = Stored::Weights, .path = roots.cache / gpu::kWeightsFolder};
+    eachEntryUnder(roots.cache,
+                   [&](const fs::path& file) { count(file.parent_path() == weights.path ? weights : memory, file); });
     StoredPlace looks{.what = Stored::Looks, .path = roots.looks};
     count(looks, roots.looks);
-    return {transcript, copies, models, unfinished, memory, looks};
+    return {transcript, copies, models, unfinished, memory, weights, looks};
 }
 
 ui::MoveViewModel::Hooks moveHooks(const std::function<void(const MovePlan&)>& move) {
@@ -78,6 +81,11 @@ void deleteCopies(const fs::path& database) {
         std::error_code stays;
         fs::remove(copy, stays);
     }
+}
+
+void deleteWeights(const fs::path& cache) {
+    std::error_code stays;
+    if (!cache.empty()) fs::remove_all(cache / gpu::kWeightsFolder, stays);
 }
 
 }  // namespace daylong::app

@@ -19,5 +19,7 @@ std::vector<ui::StoredPlace> storagePlaces(const StorageRoots& roots);
 ui::MoveViewModel::Hooks moveHooks(const std::function<void(const MovePlan&)>& move);
 /// Older ones, of the transcript.
 void deleteCopies(const std::filesystem::path& database);
+/// What was laid out of models for this machine, in the cache's folder.
+void deleteWeights(const std::filesystem::path& cache);
 
 }  // namespace daylong::app

@@ -103,7 +103,11 @@ Result<Name> numbered(std::string_view id) {
 }  // namespace
 
 Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const BackendOptions& options) {
-    if (id == "cpu") return cpu::makeCpuBackend({.threads = options.threads});
+    if (id == "cpu") {
+        cpu::CpuOptions own{.threads = options.threads};
+        if (!options.cacheFolder.empty()) own.kept.path = options.cacheFolder / kWeightsFolder;
+        return cpu::makeCpuBackend(own);
+    }
     const Name name = TRY(numbered(id));
     const Api* const api = apiOf(name);
     if (api == nullptr) return unknown(id);

@@ -21,9 +21,12 @@ struct DeviceList {
 
 DeviceList listDevices();
 
+/// In BackendOptions::cacheFolder: weights laid out for the CPU (cpu/kept_weights.h).
+inline constexpr const char* kWeightsFolder = "weights";
+
 struct BackendOptions {
     uint32_t threads = 0;               // CPU threads; 0: all
-    std::filesystem::path cacheFolder;  // where compiled kernels are kept from run to run; empty: nowhere
+    std::filesystem::path cacheFolder;  // where compiled kernels and weights are kept from run to run; empty: nowhere
 };
 
 /// "cpu", "vulkan", "cuda", or one of several: "vulkan:1". Without a number: the best of its kind, which is no software

@@ -28,6 +28,14 @@
         <translation>Alles Gesagte und die Einstellungen</translation>
     </message>
     <message>
+        <source>Models, arranged for this machine</source>
+        <translation>Modelle, für diesen Rechner angeordnet</translation>
+    </message>
+    <message>
+        <source>So that they load at once. It can be made again.</source>
+        <translation>Damit sie sofort geladen sind. Es kann neu gemacht werden.</translation>
+    </message>
+    <message>
         <source>The window&apos;s size, place and looks</source>
         <translation>Größe, Ort und Aussehen des Fensters</translation>
     </message>
@@ -5178,6 +5186,10 @@
     <message>
         <source>%1 MiB of weights in the file.</source>
         <translation>%1 MiB Gewichte in der Datei.</translation>
+    </message>
+    <message>
+        <source>%1 MiB of weights in the file; %2 MiB arranged for this device, in a file that is read as memory: programs share it, and the system may take it back.</source>
+        <translation>%1 MiB Gewichte in der Datei; für dieses Gerät angeordnet %2 MiB, in einer Datei, die als Speicher gelesen wird: Programme teilen sie sich, und das System kann den Speicher zurücknehmen.</translation>
     </message>
     <message>
         <source>%1 MiB of weights in the file; %2 MiB of memory hold them, arranged for this device.</source>

@@ -33,6 +33,9 @@ Words wordsOf(Stored what) {
         case Stored::Memory:
             return {QStringLiteral("memory"), StorageViewModel::tr("The models' memory of conversations"),
                     StorageViewModel::tr("So that they open at once. It can be made again.")};
+        case Stored::Weights:
+            return {QStringLiteral("weights"), StorageViewModel::tr("Models, arranged for this machine"),
+                    StorageViewModel::tr("So that they load at once. It can be made again.")};
         case Stored::Looks: break;
     }
     return {QStringLiteral("looks"), StorageViewModel::tr("The window's size, place and looks"), {}};
@@ -66,11 +69,15 @@ void StorageViewModel::look() {
     if (m_hooks.measure) ask(m_hooks.measure);
 }
 
-void StorageViewModel::deleteCopies() {
-    if (!m_hooks.measure || !m_hooks.deleteCopies) return;
-    ask([hooks = m_hooks] {
-        hooks.deleteCopies();
-        return hooks.measure();
+void StorageViewModel::deleteCopies() { clear(m_hooks.deleteCopies); }
+
+void StorageViewModel::deleteWeights() { clear(m_hooks.deleteWeights); }
+
+void StorageViewModel::clear(const std::function<void()>& remove) {
+    if (!m_hooks.measure || !remove) return;
+    ask([measure = m_hooks.measure, remove] {
+        remove();
+        return measure();
     });
 }
 

@@ -16,7 +16,7 @@
 namespace daylong::ui {
 
 /// What of the program's is kept in one place.
-enum class Stored { Transcript, Copies, Models, Unfinished, Memory, Looks };
+enum class Stored { Transcript, Copies, Models, Unfinished, Memory, Weights, Looks };
 struct StoredPlace {
     Stored what = Stored::Transcript;
     std::filesystem::path path;  // a file, or a folder
@@ -34,18 +34,21 @@ public:
     struct Hooks {                                               // on another thread
         std::function<std::vector<StoredPlace>()> measure = {};  // unset: nothing is told
         std::function<void()> deleteCopies = {};
+        std::function<void()> deleteWeights = {};
     };
     explicit StorageViewModel(Hooks hooks, QObject* parent = nullptr);
 
     QVariantList places() const;
     QString total() const;
     Q_INVOKABLE void look();
-    Q_INVOKABLE void deleteCopies();  // older ones, of the transcript
+    Q_INVOKABLE void deleteCopies();   // older ones, of the transcript
+    Q_INVOKABLE void deleteWeights();  // those that were laid out for this machine
 
 Q_SIGNALS:
     void changed();
 
 private:
+    void clear(const std::function<void()>& remove);
     void ask(std::function<std::vector<StoredPlace>()> measure);
 
     Hooks m_hooks;

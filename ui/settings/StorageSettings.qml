@@ -12,6 +12,7 @@ SettingsGroup {
 
     function clear(kind: string) {
         if (kind === "copies") return archive.storage.deleteCopies()
+        if (kind === "weights") return archive.storage.deleteWeights()
         if (kind === "memory") kept.clear()
         else library.downloads.discardUnfinished()
         again.restart()
@@ -33,7 +34,8 @@ SettingsGroup {
             required property var modelData // kind, name, help, path, size, any
             readonly property bool moves: group.archive.moving.possible
                                           && ["transcript", "models"].includes(modelData.kind)
-            readonly property bool clears: modelData.any && ["copies", "unfinished", "memory"].includes(modelData.kind)
+            readonly property bool clears: modelData.any
+                                           && ["copies", "unfinished", "memory", "weights"].includes(modelData.kind)
 
             width: parent.width
             visible: modelData.any

@@ -63,6 +63,10 @@ QString SettingsViewModel::weightsText() const {
     const bool isLoaded = m_isLoaded && m_model.fingerprint == m_loaded.fingerprint && m_loaded.heldBytes > 0;
     if (!isLoaded) return tr("%1 MiB of weights in the file.").arg(file);
     const QString held = number(static_cast<double>(m_loaded.heldBytes) / kMiB, 0);
+    if (m_loaded.heldInFile)
+        return tr("%1 MiB of weights in the file; %2 MiB arranged for this device, in a file that is read as memory: "
+                  "programs share it, and the system may take it back.")
+            .arg(file, held);
     return tr("%1 MiB of weights in the file; %2 MiB of memory hold them, arranged for this device.").arg(file, held);
 }
 

@@ -44,6 +44,7 @@ Result<std::unique_ptr<TokenModel>> open(const settings::Settings& settings, con
     summary.deviceId = device.id;
     summary.deviceBytes = device.memoryTotalBytes;
     summary.heldBytes = backend->weightBytes();
+    summary.heldInFile = backend->weightsAreMapped();
     summary.chat = text::chooseChatTemplate(*model->file, *tokenizer, settings.chatTemplate());
     summary.starter = starterWanted;
     // The smallest cache; start and resume make the one that the settings ask for, once the sinks are known.
